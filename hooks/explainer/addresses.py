@@ -1,0 +1,46 @@
+"""Web addresses: which are safe to link, and how identifiers become addresses."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote, urlsplit
+
+DOI = re.compile(r"^10\.\d{4,9}/\S+$")
+PMID = re.compile(r"^[1-9]\d{0,8}$")
+PMCID = re.compile(r"^PMC[1-9]\d{0,8}$")
+
+
+def safe_url(address: str) -> str | None:
+    """Return the address if it is an absolute http or https address that a page may link to, else None.
+
+    Refused are other schemes, addresses without a host, with user names, and with spaces or control characters.
+    """
+    if not address or any(ch.isspace() or ord(ch) < 0x20 or ch in "\"'<>\\`" for ch in address):
+        return None
+    try:
+        parts = urlsplit(address)
+        host = parts.hostname
+        _ = parts.port
+    except ValueError:
+        return None
+    if parts.scheme.lower() not in {"http", "https"} or not host or parts.username is not None:
+        return None
+    return address
+
+
+def doi_url(doi: str) -> str:
+    """Return the doi.org address of a DOI; characters that an address cannot hold are percent-encoded.
+
+    Source: DOI Handbook, section 3.4, on encoding `%`, `"`, `#`, space, `?`, `<`, `>`, `{`, `}`.
+    """
+    return "https://doi.org/" + quote(doi, safe="/:;()._-,~+@!$*[]=")
+
+
+def pmid_url(pmid: str) -> str:
+    """Return the PubMed address of a PMID."""
+    return f"https://pubmed.ncbi.nlm.nih.gov/{quote(pmid)}/"
+
+
+def pmcid_url(pmcid: str) -> str:
+    """Return the PubMed Central address of a PMCID such as PMC123."""
+    return f"https://pmc.ncbi.nlm.nih.gov/articles/{quote(pmcid)}/"

@@ -1,0 +1,305 @@
+"""BibTeX text to references. The only user of pybtex.
+
+pybtex reads the syntax, the names and the LaTeX; this module adds what it lacks: the line and column of every entry
+and field, all problems in one run, biblatex spellings, and our own fields.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from pybtex.bibtex.utils import split_name_list
+from pybtex.database import InvalidNameString, Person
+from pybtex.database.input.bibtex import LowLevelParser, month_names
+from pybtex.exceptions import PybtexError
+from pybtex.richtext import Text
+
+from explainer.addresses import DOI, PMCID, PMID, safe_url
+from explainer.problems import Problem, Severity
+from explainer.reference import Name, Reference
+from explainer.source import Mark, decode
+from explainer.validate import closest
+from explainer.vocabulary import Design, Standing, Term, Verified
+
+MAX_BYTES = 2 * 1024 * 1024
+
+_TYPES = {
+    "article": "article",
+    "book": "book",
+    "incollection": "incollection",
+    "inbook": "incollection",
+    "techreport": "report",
+    "report": "report",
+    "misc": "misc",
+    "online": "online",
+    "electronic": "online",
+    "www": "online",
+    "thesis": "thesis",
+    "phdthesis": "thesis",
+    "mastersthesis": "thesis",
+}
+"""BibTeX and biblatex entry types -> ours."""
+
+_ALIASES = {
+    "journaltitle": "container",
+    "journal": "container",
+    "booktitle": "container",
+    "school": "publisher",
+    "institution": "publisher",
+    "organization": "publisher",
+    "location": "address",
+    "urldate": "accessed",
+}
+"""BibTeX and biblatex spellings -> our field."""
+
+_PLAIN = ("title", "container", "publisher", "address", "edition", "year", "volume", "number", "pages", "doi", "pmid",
+          "pmcid", "isbn", "url", "archive_url", "note", "population", "funding", "ties")  # fmt: skip
+_SPECIAL = ("author", "editor", "date", "accessed", "design", "participants", "status", "verified", "topics")
+_PASSED_OVER = ("month", "abstract", "keywords", "issn", "language", "howpublished", "series", "type", "eprint", "subtitle")
+KNOWN_FIELDS = tuple(sorted({*_PLAIN, *_SPECIAL, *_ALIASES, *_PASSED_OVER} - {"container", "accessed"}))
+
+_REQUIRED: dict[str, tuple[tuple[str, ...], ...]] = {
+    "article": (("author",), ("title",), ("container",), ("year",)),
+    "book": (("author", "editor"), ("title",), ("publisher",), ("year",)),
+    "incollection": (("author",), ("title",), ("container",), ("publisher",), ("year",)),
+    "report": (("author",), ("title",), ("publisher",), ("year",)),
+    "misc": (("title",),),
+    "online": (("author",), ("title",), ("url", "note"), ("accessed",)),
+    "thesis": (("author",), ("title",), ("publisher",), ("year",)),
+}
+"""Fields that an entry type must have; in a group, one is enough. Source: the BibTeX manual (Patashnik 1988), and for
+`online` the biblatex manual, section 2.1.1, with an access date because web pages change."""
+
+_SHOWN = {"container": "journal (or booktitle)", "accessed": "urldate", "publisher": "publisher (or institution, school)"}
+
+
+@dataclass(slots=True)
+class _Field:
+    value: str
+    mark: Mark
+
+
+@dataclass(slots=True)
+class _Entry:
+    type: str
+    key: str
+    mark: Mark
+    fields: dict[str, _Field] = field(default_factory=dict)
+
+
+class _MarkingParser(LowLevelParser):  # type: ignore[misc]
+    """pybtex's parser, remembering where entries and fields begin."""
+
+    def __init__(self, text: str, handle_error: Callable[[Exception], None]) -> None:
+        # A copy: pybtex writes the file's @string macros into the dictionary that it is given.
+        super().__init__(text, macros=dict(month_names), handle_error=handle_error)
+        self.entry_mark = Mark()
+        self.field_marks: list[Mark] = []
+
+    def mark_at(self, position: int) -> Mark:
+        return Mark(self.text.count("\n", 0, position) + 1, position - self.text.rfind("\n", 0, position))
+
+    def parse_command(self) -> Any:
+        self.entry_mark = self.mark_at(self.command_start)
+        self.field_marks = []
+        return super().parse_command()
+
+    def parse_field(self) -> None:
+        self.eat_whitespace()
+        start = self.pos
+        super().parse_field()
+        if self.current_field_name and self.current_value:
+            self.field_marks.append(self.mark_at(start))
+
+
+def read_bibliography(path: str, raw: bytes) -> tuple[dict[str, Reference], list[Problem]]:
+    """Read a .bib file.
+
+    Returns the usable references by citekey and the problems: S01 syntax, S02 a key that stands twice, S03 unknown
+    type, S04 missing field, S05 value not allowed, S06 form of an identifier, S07 unsafe address, S08 field that
+    stands twice or is unknown, and F02 to F04 for the file itself. Raises nothing for any input.
+    """
+    text, problems = decode(path, raw, MAX_BYTES)
+    references: dict[str, Reference] = {}
+    folded: dict[str, str] = {}
+    for entry in _entries(path, text, problems):
+        if (first := folded.get(entry.key.lower())) is not None:
+            where = references[first].mark.line if first in references else "above"
+            problems.append(
+                _problem("S02", path, entry.mark, f"the key `{entry.key}` stands twice (first on line {where})",
+                         "Delete one entry, or give it another key.")  # fmt: skip
+            )
+            continue
+        folded[entry.key.lower()] = entry.key
+        reference, found = _reference(path, entry)
+        problems += found
+        if reference:
+            references[reference.key] = reference
+    return references, problems
+
+
+def _entries(path: str, text: str, problems: list[Problem]) -> Iterator[_Entry]:
+    def report(error: Exception) -> None:
+        position = min(parser.pos, len(text))
+        mark = parser.mark_at(max(position - 1, 0) if position == len(text) else position)
+        said = str(error).split(": ", 1)[-1]
+        problems.append(
+            _problem("S01", path, mark, f"is not valid BibTeX: {said}",
+                     "Check the braces and commas of this entry: `name = {value},` one a line.")  # fmt: skip
+        )
+
+    parser = _MarkingParser(text, report)
+    try:
+        for kind, body in parser:
+            if kind.lower() in {"string", "preamble"} or body[0] is None:
+                continue
+            key, fields = body
+            entry = _Entry(kind, key, parser.entry_mark)
+            for (name, parts), mark in zip(fields, parser.field_marks, strict=False):
+                name = name.lower()
+                if name in entry.fields:
+                    problems.append(
+                        _problem("S08", path, mark, f"`{key}`: the field `{name}` stands twice", "Keep one of the two.")
+                    )
+                    continue
+                entry.fields[name] = _Field(" ".join("".join(parts).split()), mark)
+            yield entry
+    except (PybtexError, RecursionError) as error:
+        report(error)
+
+
+def _reference(path: str, entry: _Entry) -> tuple[Reference | None, list[Problem]]:
+    problems: list[Problem] = []
+
+    def say(code: str, name: str, message: str, fix: str, severity: Severity = Severity.ERROR) -> None:
+        mark = entry.fields[name].mark if name in entry.fields else entry.mark
+        problems.append(_problem(code, path, mark, f"`{entry.key}`: {message}", fix, severity))
+
+    kind = _TYPES.get(entry.type.lower())
+    if kind is None:
+        guess = closest(entry.type, list(_TYPES))
+        say("S03", "", f"`@{entry.type}` is not an entry type that we know",
+            f"Did you mean `@{guess}`?" if guess else f"Use one of: {', '.join(_TYPES)}.")  # fmt: skip
+        return None, problems
+
+    values: dict[str, str] = {}
+    spelled: dict[str, str] = {}
+    for name, held in entry.fields.items():
+        if name not in KNOWN_FIELDS:
+            guess = closest(name, list(KNOWN_FIELDS))
+            say("S08", name, f"the field `{name}` is not known",
+                f"Did you mean `{guess}`?" if guess else "Delete it.", Severity.WARNING)  # fmt: skip
+            continue
+        ours = _ALIASES.get(name, name)
+        if held.value and ours not in values:
+            values[ours], spelled[ours] = held.value, name
+    if "date" in values and "year" not in values:
+        values["year"], spelled["year"] = values["date"][:4], "date"
+
+    partial = values.get("verified") == Verified.PARTIAL  # says openly that not every field could be seen
+    for group in _REQUIRED[kind]:
+        if partial and group != ("title",):
+            continue
+        if not any(name in values for name in group):
+            shown = " or ".join(_SHOWN.get(name, name) for name in group)
+            say("S04", "", f"has no {shown}", f"Add the field {shown}, or, where it could not be seen, say `verified = {{partial}}`.")
+
+    authors, more = _names(values.get("author", ""))
+    editors, _ = _names(values.get("editor", ""))
+    texts = {name: _plain(values[name]) for name in _PLAIN if name in values}
+    for name, pattern, example in (("doi", DOI, "10.1000/xyz123"), ("pmid", PMID, "12345678"), ("pmcid", PMCID, "PMC1234567")):
+        if name in texts and not pattern.match(texts[name]):
+            say("S06", name, f"`{texts[name]}` is not the form of a {name.upper()}", f"Write it as {example}, no address.")
+            del texts[name]
+    for name in ("url", "archive_url"):
+        if name in texts and safe_url(texts[name]) is None:
+            say("S07", name, f"`{texts[name][:80]}` is not a web address that we link to", "Use a full http or https address.")
+            del texts[name]
+
+    def term(name: str, vocabulary: type[Term]) -> Any:
+        if name not in values:
+            return None
+        try:
+            return vocabulary(values[name])
+        except ValueError:
+            allowed = [str(value) for value in vocabulary]
+            guess = closest(values[name], allowed)
+            say("S05", name, f"`{name}` has the unknown value `{values[name][:60]}`",
+                (f"Did you mean `{guess}`? " if guess else "") + f"Allowed: {', '.join(allowed)}.")  # fmt: skip
+            return None
+
+    participants = values.get("participants")
+    if participants is not None and not re.fullmatch(r"\d{1,9}", participants):
+        say("S05", "participants", "`participants` is not a whole number", "Write digits only.")
+        participants = None
+    accessed = None
+    if "accessed" in values:
+        try:
+            accessed = date.fromisoformat(values["accessed"])
+        except ValueError:
+            say("S05", spelled["accessed"], "the access date is not a date that exists", "Write it as YYYY-MM-DD.")
+
+    if "title" not in texts:
+        return None, problems
+    return (
+        Reference(
+            key=entry.key,
+            type=kind,
+            authors=authors,
+            more_authors=more,
+            editors=editors,
+            accessed=accessed,
+            design=term("design", Design),
+            participants=int(participants) if participants else None,
+            status=term("status", Standing) or Standing.OK,
+            verified=term("verified", Verified) or Verified.PARTIAL,
+            topics=tuple(part.strip() for part in values.get("topics", "").split(",") if part.strip()),
+            mark=entry.mark,
+            **texts,  # type: ignore[arg-type]
+        ),
+        problems,
+    )
+
+
+def _names(value: str) -> tuple[tuple[Name, ...], bool]:
+    """Read a BibTeX name list; the second value says whether it ends with "and others"."""
+    names: list[Name] = []
+    more = False
+    for part in split_name_list(value) if value else []:
+        if part == "others":
+            more = True
+        elif part.startswith("{") and part.endswith("}"):
+            names.append(Name(_plain(part), literal=True))
+        else:
+            try:
+                person = Person(part)
+            except InvalidNameString:
+                names.append(Name(_plain(part), literal=True))
+                continue
+            names.append(
+                Name(
+                    family=_plain(" ".join(person.last_names)),
+                    given=tuple(_plain(given) for given in (*person.first_names, *person.middle_names)),
+                    particle=_plain(" ".join(person.prelast_names)),
+                    suffix=_plain(" ".join(person.lineage_names)),
+                )
+            )
+    return tuple(names), more
+
+
+def _plain(value: str) -> str:
+    """Turn BibTeX text into plain Unicode: no braces, no LaTeX, dashes as printed. Letters keep their case."""
+    if any(ch in value for ch in "\\{}$~"):
+        try:
+            value = str(Text.from_latex(value))
+        except (PybtexError, ValueError, RecursionError):
+            value = re.sub(r"[\\{}$]", "", value)
+    return value.replace("---", "\u2014").replace("--", "\u2013").strip()
+
+
+def _problem(code: str, path: str, mark: Mark, message: str, fix: str, severity: Severity = Severity.ERROR) -> Problem:
+    return Problem(code, path, message, fix, mark.line, mark.column, severity)

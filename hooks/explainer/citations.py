@@ -1,0 +1,127 @@
+"""Citations: the grammar `[@key]`, `[@key, Table 2]`, `[@a; @b]`, and their numbers on a page.
+
+A citation is only the pointer; the record it points to is a reference. In Markdown, code, links, addresses, e-mail,
+HTML tags and comments are never touched: they are masked before the grammar looks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from explainer.source import Mark
+
+_KEY = r"[A-Za-z][A-Za-z0-9_:.+-]*"
+_CITATION = re.compile(rf"\[(@{_KEY}(?:,[^\[\];@]*)?(?:;\s*@{_KEY}(?:,[^\[\];@]*)?)*)\](?![(\[:])")
+_LOOKALIKE = re.compile(r"\[@[^\]\n]{0,120}\](?![(\[:])")
+_PART = re.compile(rf"@(?P<key>{_KEY})(?:,\s*(?P<locator>[^;]*))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """One key of a citation, with the place in the source if one is given."""
+
+    key: str
+    locator: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A citation in a text: where it stands and what it points to. `pointers` is empty for a malformed one."""
+
+    start: int
+    end: int
+    pointers: tuple[Pointer, ...]
+
+
+@dataclass(slots=True)
+class Numbering:
+    """Numbers references in the order in which a page first cites them, from 1."""
+
+    numbers: dict[str, int] = field(default_factory=dict)
+
+    def number(self, key: str) -> int:
+        """Return the number of a key, giving it the next one if it is new."""
+        return self.numbers.setdefault(key, len(self.numbers) + 1)
+
+
+def find_citations(text: str) -> list[Citation]:
+    """Return the citations of a plain text, in order; things that begin like one and are none have no pointers."""
+    found = []
+    for match in _LOOKALIKE.finditer(text):
+        whole = _CITATION.fullmatch(match.group())
+        parts = _PART.finditer(whole.group(1)) if whole else ()
+        pointers = tuple(Pointer(part["key"].rstrip(".:"), (part["locator"] or "").strip()) for part in parts)
+        found.append(Citation(match.start(), match.end(), pointers))
+    return found
+
+
+def find_in_markdown(markdown: str) -> list[Citation]:
+    """Return the citations of a Markdown text, leaving out those in code, links, addresses, HTML and front matter."""
+    return find_citations(mask_markdown(markdown))
+
+
+def mark_of(text: str, position: int) -> Mark:
+    """Return the line and column, from 1, of a position in a text."""
+    return Mark(text.count("\n", 0, position) + 1, position - text.rfind("\n", 0, position))
+
+
+# Inline things that are not prose. Order matters: code wins over all, as in Markdown.
+_MASKED = re.compile(
+    r"""(?xs)
+      (?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`)      # code span
+    | <!--.*?-->                                      # comment
+    | </?[A-Za-z][^<>]*>                              # HTML tag
+    | <[a-z][a-z0-9+.-]*:[^<>\s]*>                    # <https://...>
+    | \\\[                                            # an escaped bracket
+    | !?\[(?:[^\[\]]|\[[^\[\]]*\])*\](?:\([^()\s]*(?:\s+"[^"]*")?\)|\[[^\[\]@]*\])   # link or image
+    | ^[ ]{0,3}\[[^\]]+\]:[^\n]*$                     # link definition
+    | [\w.+-]+@[\w-]+(?:\.[\w-]+)+                    # e-mail
+    """,
+    re.MULTILINE,
+)
+_FENCE = re.compile(r"^(?P<indent>[ \t]*)(?P<fence>`{3,}|~{3,})[^`\n]*$")
+_CONTAINER = re.compile(r"^\s*(?:[-*+]\s|\d+[.)]\s|!!!|\?\?\?|===|\[\^|:\s)")
+
+
+def mask_markdown(markdown: str) -> str:
+    """Return the text with everything that is not prose replaced by spaces; length and lines stay the same."""
+    lines = markdown.split("\n")
+    for number in _code_lines(lines):
+        lines[number] = " " * len(lines[number])
+    return _MASKED.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), "\n".join(lines))
+
+
+def _code_lines(lines: list[str]) -> Iterator[int]:
+    """Yield the numbers of the lines, from 0, that are front matter, fenced code or indented code."""
+    fence = ""
+    front_matter = bool(lines) and lines[0].rstrip() == "---" and any(line.rstrip() == "---" for line in lines[1:])
+    blank_before, inside_container, code = True, False, False
+    for number, line in enumerate(lines):
+        if front_matter:
+            yield number
+            front_matter = number == 0 or line.rstrip() != "---"
+            continue
+        opened = _FENCE.match(line)
+        if fence:
+            yield number
+            if opened and opened["fence"].startswith(fence) and line.strip() == opened["fence"]:
+                fence = ""
+            continue
+        if opened:
+            fence = opened["fence"]
+            yield number
+            continue
+        if not line.strip():
+            blank_before = True
+            continue
+        indent = len(line.expandtabs(4)) - len(line.expandtabs(4).lstrip())
+        if indent < 4:
+            inside_container, code = bool(_CONTAINER.match(line)), False
+        elif blank_before or code:
+            # Below a list item or an admonition four spaces are its content, eight are code in it.
+            code = indent >= (8 if inside_container else 4)
+            if code:
+                yield number
+        blank_before = False

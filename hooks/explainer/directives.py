@@ -1,0 +1,63 @@
+"""Directives: the places in a prose page where generated parts go.
+
+A line `<!-- explainer:claims topic=pain -->` in a page of docs/ is replaced by the list of claims of that topic. An
+HTML comment shows nothing where the page is read as it is, on GitHub for example.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from explainer.citations import mark_of, mask_markdown
+from explainer.source import Mark
+
+DIRECTIVES: dict[str, tuple[tuple[str, ...], str]] = {
+    "claims": (("topic",), "the list of claims, all or of one topic"),
+    "topics": ((), "a tile for each topic"),
+    "answers": (("ids",), "a tile for each of the named claims: question, verdict, certainty, short answer"),
+    "faq": ((), "every question with its short answer, by topic"),
+    "sources": ((), "the table of all references"),
+    "glossary": ((), "all terms with their definitions"),
+    "care-cards": ((), "the care advice, one card an urgency"),
+    "tell-the-doctor": ((), "the list to take to the doctor"),
+    "helplines": ((), "helplines by country"),
+    "article": ((), "the statements of the article that is checked, with their verdicts"),
+    "verdicts": ((), "the table of verdicts"),
+    "certainty": ((), "the table of certainty levels and GRADE's reasons"),
+    "balance": ((), "who says the claims and how the verdicts fall"),
+    "changes": ((), "the latest changes of claims"),
+    "overdue": ((), "claims whose check-by date has passed"),
+    "designs": ((), "the kinds of studies and works"),
+}
+"""Name -> (arguments, what it is replaced by)."""
+
+_LINE = re.compile(r"^[ \t]*<!--\s*explainer:(?P<name>[\w-]*)(?P<args>[^>]*?)-->[ \t]*$", re.MULTILINE)
+_ARGUMENT = re.compile(r"(?P<name>[a-z]+)=(?P<value>[\w,./-]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Directive:
+    """A directive in a page: its name and arguments, and where it stands."""
+
+    name: str
+    arguments: Mapping[str, str]
+    unread: str
+    start: int
+    end: int
+    mark: Mark
+
+
+def find_directives(markdown: str) -> list[Directive]:
+    """Return the directives of a page in order; those inside code are none. `unread` is what could not be read."""
+    # Comments are masked like all HTML, so a directive counts where masking changed it into spaces, but code is left out.
+    uncoded = mask_markdown(markdown.replace("<!--", "\0!--")).replace("\0!--", "<!--")
+    found = []
+    for match in _LINE.finditer(uncoded):
+        arguments = {part["name"]: part["value"] for part in _ARGUMENT.finditer(match["args"])}
+        unread = _ARGUMENT.sub("", match["args"]).strip()
+        found.append(
+            Directive(match["name"], arguments, unread, match.start(), match.end(), mark_of(markdown, match.start()))
+        )
+    return found

@@ -1,0 +1,215 @@
+"""The library: all content of a site, loaded from a root folder. The only reader of the file system.
+
+Reads claims/<topic>/<id>.yml, bibliography.bib, docs/data/*.yml and the prose pages of docs/. Everything that can be
+wrong comes back as problems; what could be read is there all the same, so that one run reports on all of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from explainer.bibliography import read_bibliography
+from explainer.model import Authored, Claim
+from explainer.problems import Problem
+from explainer.reference import Reference
+from explainer.sitedata import DATA_FILES, REQUIRED_DATA, SiteData
+from explainer.source import Document, Mark, decode, read_yaml
+from explainer.source import Path as Place
+from explainer.validate import validate
+
+BIBLIOGRAPHY = "bibliography.bib"
+CLAIMS = "claims"
+DOCS = "docs"
+DATA = "docs/data"
+MAX_DATA_BYTES = 512 * 1024
+MAX_PAGE_BYTES = 512 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class ProsePage:
+    """A page of docs/ as it was written."""
+
+    path: str
+    name: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Library:
+    """All content, by id. `documents` keeps the marks of each claim file and data file, by path."""
+
+    claims: Mapping[str, Claim] = field(default_factory=dict)
+    references: Mapping[str, Reference] = field(default_factory=dict)
+    data: SiteData | None = None
+    prose: tuple[ProsePage, ...] = ()
+    documents: Mapping[str, Document] = field(default_factory=dict)
+    claim_paths: Mapping[str, str] = field(default_factory=dict)
+    claim_files: int = 0
+
+    def mark(self, path: str, place: Place, *, key: bool = False) -> Mark:
+        """Return the place of a value in a file that was read, or the top of the file."""
+        document = self.documents.get(path)
+        return document.mark(place, key=key) if document else Mark()
+
+    def claims_of(self, topic: str) -> tuple[Claim, ...]:
+        """Return the claims of a topic, by question."""
+        return tuple(sorted((c for c in self.claims.values() if c.topic == topic), key=lambda c: c.question))
+
+
+def load_library(root: Path) -> tuple[Library, list[Problem]]:
+    """Load everything below `root`.
+
+    Returns the library and the problems of form: those of `source`, `validate` and `bibliography`, and F16 a file
+    that cannot be read, F17 a missing file or folder, F18 an unfit file name, F19 an id that two files share.
+    """
+    problems: list[Problem] = []
+    documents: dict[str, Document] = {}
+    claims, paths, files = _load_claims(root, documents, problems)
+    return (
+        Library(
+            claims=claims,
+            references=_load_references(root, problems),
+            data=_load_data(root, documents, problems),
+            prose=tuple(_load_prose(root, problems)),
+            documents=documents,
+            claim_paths=paths,
+            claim_files=files,
+        ),
+        problems,
+    )
+
+
+def _load_claims(
+    root: Path, documents: dict[str, Document], problems: list[Problem]
+) -> tuple[dict[str, Claim], dict[str, str], int]:
+    claims: dict[str, Claim] = {}
+    paths: dict[str, str] = {}
+    files = 0
+    for path in _files(root, CLAIMS, problems):
+        shown = _shown(root, path)
+        if path.suffix != ".yml":
+            if path.suffix == ".yaml" or path.parent != root / CLAIMS:
+                problems.append(
+                    Problem("F18", shown, "is not a claim file", "Name it claims/<topic>/<id>.yml, or move it elsewhere.")
+                )
+            continue
+        files += 1
+        if path.parent.parent != root / CLAIMS:
+            problems.append(Problem("F18", shown, "is not in a topic's folder", "Move it to claims/<topic>/<id>.yml."))
+            continue
+        document = _read(root, path, documents, problems)
+        if document is None:
+            continue
+        name = path.stem
+        if name in paths:
+            problems.append(
+                Problem("F19", shown, f"has the same id as {paths[name]}", "Give the file another name; ids are for ever.")
+            )
+            continue
+        paths[name] = shown
+        claim, found = validate(document, Claim, {"id": name})
+        problems += found
+        if claim:
+            claims[name] = claim
+    return claims, paths, files
+
+
+def _load_references(root: Path, problems: list[Problem]) -> dict[str, Reference]:
+    raw = _bytes(root, root / BIBLIOGRAPHY, problems)
+    if raw is None:
+        return {}
+    references, found = read_bibliography(BIBLIOGRAPHY, raw)
+    problems += found
+    return references
+
+
+def _load_data(root: Path, documents: dict[str, Document], problems: list[Problem]) -> SiteData | None:
+    read: dict[str, Authored] = {}
+    complete = True
+    for name, model in DATA_FILES.items():
+        path = root / DATA / f"{name}.yml"
+        if not path.is_file():
+            if name in REQUIRED_DATA:
+                complete = False
+                problems.append(Problem("F17", _shown(root, path), "is missing", "Add the file; see the documentation."))
+            continue
+        document = _read(root, path, documents, problems, MAX_DATA_BYTES)
+        value, found = validate(document, model) if document else (None, [])
+        problems += found
+        if value is None:
+            complete = False
+        else:
+            read[name] = value
+    if not complete:
+        return None
+    fields = {
+        "topics": lambda value: value.topics,
+        "helplines": lambda value: value.countries,
+        "glossary": lambda value: value.terms,
+    }
+    return SiteData.model_construct(
+        **{name: fields.get(name, lambda value: value)(value) for name, value in read.items()}
+    )
+
+
+def _load_prose(root: Path, problems: list[Problem]) -> Iterable[ProsePage]:
+    for path in _files(root, DOCS, problems):
+        if path.suffix != ".md" or (root / DATA) in path.parents:
+            continue
+        raw = _bytes(root, path, problems)
+        if raw is None:
+            continue
+        shown = _shown(root, path)
+        text, found = decode(shown, raw, MAX_PAGE_BYTES)
+        problems += found
+        if not found:
+            yield ProsePage(shown, path.relative_to(root / DOCS).as_posix(), text)
+
+
+def _files(root: Path, folder: str, problems: list[Problem]) -> list[Path]:
+    """Return the files below a folder in a stable order, without hidden ones; links out of it are not followed."""
+    base = root / folder
+    if not base.is_dir():
+        problems.append(Problem("F17", folder, "is missing", f"Make the folder `{folder}`, or run from the right place."))
+        return []
+    found = []
+    for path in sorted(base.rglob("*")):
+        if any(part.startswith(".") for part in path.relative_to(base).parts):
+            continue
+        if path.is_symlink() and not path.resolve().is_relative_to(root.resolve()):
+            problems.append(Problem("F16", _shown(root, path), "leads out of the project", "Replace the link by a file."))
+        elif path.is_file():
+            found.append(path)
+    return found
+
+
+def _read(
+    root: Path, path: Path, documents: dict[str, Document], problems: list[Problem], most: int | None = None
+) -> Document | None:
+    raw = _bytes(root, path, problems)
+    if raw is None:
+        return None
+    shown = _shown(root, path)
+    document, found = read_yaml(shown, raw, most) if most else read_yaml(shown, raw)
+    problems += found
+    if document is None:
+        return None
+    documents[shown] = document
+    # What was read past a problem of form (a key that stands twice, say) is still checked further: all in one run.
+    return document
+
+
+def _bytes(root: Path, path: Path, problems: list[Problem]) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        problems.append(Problem("F17", _shown(root, path), "is missing", "Add the file."))
+    except OSError as error:
+        problems.append(Problem("F16", _shown(root, path), f"cannot be read: {error.strerror}", "Check its permissions."))
+    return None
+
+
+def _shown(root: Path, path: Path) -> str:
+    return path.relative_to(root).as_posix()

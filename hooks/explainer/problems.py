@@ -1,0 +1,105 @@
+"""Problems: what is wrong, where, and how to mend it.
+
+Every part of the package that meets bad input returns `Problem` values instead of raising, so that one run can
+report everything at once. Three renderings are offered: text for people, JSON for tools, GitHub annotations for CI.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How much a problem matters: an error stops the build, a warning is shown, advice is a nudge."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    ADVICE = "advice"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong.
+
+    `path` is relative to the content root and uses forward slashes; `line` and `column` count from 1, and are 1
+    where a problem concerns a whole file. `message` says what is wrong, `fix` says how to mend it.
+    """
+
+    code: str
+    path: str
+    message: str
+    fix: str
+    line: int = 1
+    column: int = 1
+    severity: Severity = field(default=Severity.ERROR)
+
+    @property
+    def location(self) -> str:
+        """`path:line:column`, the form that editors and terminals turn into a link."""
+        return f"{self.path}:{self.line}:{self.column}"
+
+
+def in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """Return the problems without repeats, by file, then place, then code."""
+    unique = dict.fromkeys(problems)
+    return sorted(unique, key=lambda p: (p.path, p.line, p.column, p.code, p.message))
+
+
+def has_errors(problems: Iterable[Problem]) -> bool:
+    """Tell whether any problem is an error, that is, whether a build must stop."""
+    return any(problem.severity is Severity.ERROR for problem in problems)
+
+
+def as_text(problems: Sequence[Problem]) -> str:
+    """Render one line a problem, `path:line:col CODE message`, with the way to mend it indented below."""
+    lines: list[str] = []
+    for problem in problems:
+        label = "" if problem.severity is Severity.ERROR else f"{problem.severity.value}: "
+        lines.append(f"{problem.location} {problem.code} {label}{problem.message}")
+        if problem.fix:
+            lines.append(f"    fix: {problem.fix}")
+    return "\n".join(lines)
+
+
+def as_json(problems: Sequence[Problem], checked: Mapping[str, object]) -> str:
+    """Render `{"problems": [...], "checked": {...}}`; `checked` says what was looked at and how much of it."""
+    listed = [
+        {
+            key: asdict(problem)[key]
+            for key in ("code", "severity", "path", "line", "column", "message", "fix")
+        }
+        for problem in problems
+    ]
+    return json.dumps({"problems": listed, "checked": dict(checked)}, ensure_ascii=False, indent=2)
+
+
+_ANNOTATION = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.ADVICE: "notice"}
+
+
+def as_github(problems: Sequence[Problem]) -> str:
+    """Render GitHub workflow commands, which show each problem beside its line in a pull request.
+
+    Escapes as the Actions toolkit does: `%`, CR and LF everywhere, `:` and `,` in properties too.
+    """
+    return "\n".join(
+        "::{level} file={path},line={line},col={column},title={code}::{text}".format(
+            level=_ANNOTATION[problem.severity],
+            path=_escape_property(problem.path),
+            line=problem.line,
+            column=problem.column,
+            code=_escape_property(problem.code),
+            text=_escape_data(f"{problem.message} Fix: {problem.fix}"),
+        )
+        for problem in problems
+    )
+
+
+def _escape_data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _escape_property(text: str) -> str:
+    return _escape_data(text).replace(":", "%3A").replace(",", "%2C")

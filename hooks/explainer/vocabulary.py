@@ -1,0 +1,220 @@
+"""The closed vocabularies of the domain, each value with the words that readers see.
+
+One declaration carries the value written in files, its label and its explanation; the schema, the pages, the checks
+and the documentation all read it from here.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Term(StrEnum):
+    """A vocabulary value that also carries a label and an explanation for readers."""
+
+    label: str
+    explanation: str
+
+    def __new__(cls, value: str, label: str, explanation: str) -> Term:
+        """Create a value; `label` is the short word on the page, `explanation` one plain sentence."""
+        term = str.__new__(cls, value)
+        term._value_ = value
+        term.label = label
+        term.explanation = explanation
+        return term
+
+
+class Verdict(Term):
+    """Which way the evidence points. How sure anyone can be is a separate answer, the certainty."""
+
+    SUPPORTED = ("supported", "Supported", "The evidence in people points this way.")
+    PARTLY = (
+        "partly",
+        "Partly true",
+        "One part of the claim holds and another does not. The short answer says which.",
+    )
+    MIXED = ("mixed", "Evidence is mixed", "Good-enough studies disagree.")
+    UNPROVEN = (
+        "unproven",
+        "Not shown",
+        "No study in people can answer it. That is a gap in the evidence, not proof that the claim is wrong.",
+    )
+    CONTRADICTED = ("contradicted", "Contradicted", "The evidence points the other way.")
+
+
+class Level(Term):
+    """How sure anyone can be (GRADE), and for matters of fact the word that no grading is needed."""
+
+    HIGH = ("high", "High certainty", "Further research is very unlikely to change this.")
+    MODERATE = ("moderate", "Moderate certainty", "Further research could change this.")
+    LOW = ("low", "Low certainty", "Further research is likely to change this.")
+    VERY_LOW = ("very-low", "Very low certainty", "Any answer now is a guess.")
+    ESTABLISHED = (
+        "established",
+        "Established fact",
+        "A settled matter of fact, such as botany, chemistry or law; the sources say where it is written down.",
+    )
+
+
+GRADE_STEPS: dict[Level, int] = {Level.VERY_LOW: 1, Level.LOW: 2, Level.MODERATE: 3, Level.HIGH: 4}
+"""GRADE's four levels as steps, so that rating down and up is arithmetic (GRADE handbook, section 5)."""
+
+
+class DownReason(Term):
+    """GRADE's five reasons to be less sure."""
+
+    RISK_OF_BIAS = ("risk-of-bias", "Risk of bias", "The way the studies were done could have misled them.")
+    INCONSISTENCY = ("inconsistency", "Inconsistency", "The studies do not agree with each other.")
+    INDIRECTNESS = (
+        "indirectness",
+        "Indirectness",
+        "The studies looked at other people, other products or another question.",
+    )
+    IMPRECISION = ("imprecision", "Imprecision", "Too few people were studied for a firm number.")
+    PUBLICATION_BIAS = (
+        "publication-bias",
+        "Publication bias",
+        "Results that did not please may never have been published.",
+    )
+
+
+class UpReason(Term):
+    """GRADE's three reasons to be more sure of what was only observed."""
+
+    LARGE_EFFECT = ("large-effect", "Large effect", "The effect is too large to be explained away easily.")
+    DOSE_RESPONSE = ("dose-response", "Dose and response", "More of the cause goes with more of the effect.")
+    OPPOSING_BIAS = (
+        "opposing-bias",
+        "Bias would work the other way",
+        "Every likely error would have hidden the effect, and it was seen all the same.",
+    )
+
+
+class Speaker(Term):
+    """Who makes a claim."""
+
+    SELLER = ("seller", "a seller", "Someone who sells or promotes it.")
+    USER = ("user", "someone who uses it", "A person who uses it, speaking of their own experience.")
+    NEWS = ("news", "a news report", "A newspaper, broadcaster or news site.")
+    OFFICIAL = ("official", "an official body", "A government agency or a public health body.")
+    RESEARCHER = ("researcher", "a researcher", "A researcher, in a paper or a statement.")
+
+
+class Leaning(Term):
+    """Which side a claim helps if it is believed; it says nothing about whether the claim is true."""
+
+    PROMISE = ("promise", "Promising", "The claim makes it look better or safer.")
+    ALARM = ("alarm", "Alarming", "The claim makes it look worse or more dangerous.")
+    NEUTRAL = ("neutral", "Neutral", "The claim helps neither side; mostly questions that readers ask.")
+
+
+class Rung(Term):
+    """The steps of the evidence ladder, from furthest from people to the best overview."""
+
+    CELLS = ("cells", "Cells and chemistry", "Test tubes, cells and product analyses. No people.")
+    ANIMALS = ("animals", "Animals", "Studies in animals. What they show may not hold in people.")
+    CASES = ("cases", "Single cases", "Reports of one person or a few. They show what can happen, not how often.")
+    OBSERVED = ("observed", "Surveys and registers", "Many people asked or counted, without a fair comparison.")
+    TRIALS = ("trials", "Experiments with people", "People given the substance or a dummy under watch.")
+    REVIEWS = ("reviews", "Systematic reviews", "All studies on a question, searched for and weighed together.")
+    OTHER = ("other", "Background", "Laws, official statements, guidance and overviews. Not studies.")
+
+
+class Design(Term):
+    """What kind of work a reference is."""
+
+    rung: Rung
+
+    def __new__(cls, value: str, label: str, explanation: str, rung: Rung = Rung.OTHER) -> Design:
+        """Create a value; `rung` is its step on the evidence ladder."""
+        term = str.__new__(cls, value)
+        term._value_ = value
+        term.label = label
+        term.explanation = explanation
+        term.rung = rung
+        return term
+
+    SYSTEMATIC_REVIEW = (
+        "systematic-review",
+        "Systematic review",
+        "Searched for all studies on a question by a stated method.",
+        Rung.REVIEWS,
+    )
+    NARRATIVE_REVIEW = ("narrative-review", "Overview article", "Experts sum up what they chose to read.")
+    GUIDELINE = ("guideline", "Guideline", "Advice for clinicians or patients from a panel.")
+    RANDOMISED_TRIAL = (
+        "randomised-trial",
+        "Randomised trial",
+        "Chance decided who got what, so that the groups can be compared fairly.",
+        Rung.TRIALS,
+    )
+    HUMAN_LABORATORY = (
+        "human-laboratory",
+        "Laboratory study with people",
+        "Volunteers were given something under watch and measured.",
+        Rung.TRIALS,
+    )
+    COHORT = ("cohort", "Cohort", "A group of people followed over time.", Rung.OBSERVED)
+    CROSS_SECTIONAL = ("cross-sectional", "Survey or snapshot", "People asked or measured once.", Rung.OBSERVED)
+    QUALITATIVE = ("qualitative", "Interviews", "People told their experience in their own words.", Rung.OBSERVED)
+    CASE_SERIES = ("case-series", "Case series", "Several patients described.", Rung.CASES)
+    CASE_REPORT = ("case-report", "Case report", "One patient, or a few, described.", Rung.CASES)
+    POISON_CENTRE = (
+        "poison-centre",
+        "Poison-centre records",
+        "Calls to poison centres. They count people who called or were called about, not all who use it.",
+        Rung.OBSERVED,
+    )
+    PHARMACOVIGILANCE = (
+        "pharmacovigilance",
+        "Reports of side effects",
+        "Reports sent in to a register. They cannot say how often something happens.",
+        Rung.OBSERVED,
+    )
+    AUTOPSY = ("autopsy", "Death records", "Deaths that were examined. They count people who died.", Rung.CASES)
+    OUTBREAK = ("outbreak", "Outbreak investigation", "Health officers traced the source of an illness.", Rung.OBSERVED)
+    ANIMAL = ("animal", "Animal study", "Studied in animals.", Rung.ANIMALS)
+    LABORATORY = ("laboratory", "Laboratory study", "Studied in cells, or by chemical analysis.", Rung.CELLS)
+    LABORATORY_ANIMAL = (
+        "laboratory-animal",
+        "Laboratory and animal study",
+        "Studied in cells and in animals.",
+        Rung.ANIMALS,
+    )
+    WEBSITE_SURVEY = ("website-survey", "Survey of websites", "Counted what web pages say or sell.")
+    OFFICIAL = ("official", "Official statement", "What an agency or a public body says.")
+    LAW = ("law", "Law", "A law, a rule, or an official notice of one.")
+    INFORMATION_PAGE = ("information-page", "Patient information", "A page for patients from a health body.")
+    RECORD = ("record", "Register entry", "An entry in a public register or catalogue.")
+    NEWS = ("news", "News report", "What journalists reported.")
+    COMMENTARY = ("commentary", "Commentary", "The opinion of its authors.")
+    SELLER_PAGE = ("seller-page", "Seller's page", "Shown only as the place where a claim is made, never as evidence.")
+
+
+class Standing(Term):
+    """Where a published work stands today."""
+
+    OK = ("ok", "No notice known", "No correction, concern or retraction is known to us.")
+    PREPRINT = ("preprint", "Preprint", "Not yet checked by other scientists.")
+    CORRECTED = ("corrected", "Corrected", "A correction has been published.")
+    CONCERN = ("concern", "Under concern", "The journal has published an expression of concern.")
+    RETRACTED = ("retracted", "Retracted", "The journal has withdrawn it. It is no evidence.")
+
+
+class Verified(Term):
+    """How far the record of a reference was checked against what was seen."""
+
+    FULL = ("full", "Record checked", "Every field shown was seen in a copy of the source or its register entry.")
+    PARTIAL = (
+        "partial",
+        "Record checked in part",
+        "Some fields of this record, or the source's own page, could not be seen.",
+    )
+
+
+class Urgency(Term):
+    """How soon to get help."""
+
+    EMERGENCY = ("emergency", "Emergency", "Call emergency services now.")
+    TODAY = ("today", "Today", "Get medical advice today.")
+    SOON = ("soon", "Soon", "Make an appointment.")
