@@ -1,0 +1,190 @@
+"""Form (F) across files: what no single file can show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from explainer.checks.prose import TODO
+from explainer.checks.registry import Context, Hit, Scope, rule
+from explainer.directives import DIRECTIVES, find_directives
+from explainer.model import Claim
+from explainer.validate import closest
+
+
+@rule(
+    "F20",
+    "The topic is not the folder",
+    bad="claims/heart/slows-the-heart.yml with `topic: pain`",
+    good="claims/heart/slows-the-heart.yml with `topic: heart`",
+)
+def topic_is_folder(claim: Claim, context: Context) -> Iterator[Hit]:
+    """A claim stands in the folder of its topic, so that it can be found by looking, and its topic must exist."""
+    folder = context.library.claim_paths[claim.id].split("/")[1]
+    if claim.topic != folder:
+        yield Hit(
+            f"`topic` is `{claim.topic}`, but the folder is `{folder}`",
+            "Change the topic, or move the file.",
+            ("topic",),
+        )
+    data = context.library.data
+    if data and claim.topic not in (topics := [topic.id for topic in data.topics]):
+        guess = closest(claim.topic, topics)
+        yield Hit(
+            f"there is no topic `{claim.topic}`",
+            f"Did you mean `{guess}`?" if guess else f"Use one of: {', '.join(topics)}.",
+            ("topic",),
+        )
+
+
+@rule(
+    "F21",
+    "A related claim does not exist",
+    bad="related: [slows-the-hart]",
+    good="related: [slows-the-heart]",
+)
+def related_exist(claim: Claim, context: Context) -> Iterator[Hit]:
+    """`related` names other claims by id; a page cannot link to one that is not there, nor to itself."""
+    known = context.library.claim_paths
+    for number, other in enumerate(claim.related):
+        place = ("related", number)
+        if other == claim.id:
+            yield Hit("`related` names the claim itself", "Delete it.", place)
+        elif other not in known:
+            guess = closest(other, list(known))
+            yield Hit(
+                f"there is no claim `{other}`", f"Did you mean `{guess}`?" if guess else "Delete it, or add that claim.", place
+            )
+
+
+@rule(
+    "F22",
+    "A care sign does not exist",
+    bad="see_a_doctor: [chestpain]",
+    good="see_a_doctor: [chest-pain]",
+)
+def signs_exist(claim: Claim, context: Context) -> Iterator[Hit]:
+    """`see_a_doctor` names signs of docs/data/care.yml by id."""
+    if context.library.data is None:
+        return
+    known = [sign.id for sign in context.library.data.care.signs]
+    for number, sign in enumerate(claim.see_a_doctor):
+        if sign not in known and sign != TODO.lower():
+            guess = closest(sign, known)
+            yield Hit(
+                f"there is no sign `{sign}` in docs/data/care.yml",
+                f"Did you mean `{guess}`?" if guess else f"Use one of: {', '.join(known)}.",
+                ("see_a_doctor", number),
+            )
+
+
+@rule(
+    "F23",
+    "Data that does not fit together",
+    scope=Scope.LIBRARY,
+    bad="docs/data/article.yml: statement S19 with a claim that does not quote the article",
+    good="the claim's appearances hold the article as a source",
+)
+def data_fits(context: Context) -> Iterator[Hit]:
+    """The data files refer to pages, cards, references and claims that exist; ids in them are not used twice."""
+    library, data = context.library, context.library.data
+    if data is None:
+        return
+    pages = {page.name for page in library.prose}
+    named = [("site", (field,), getattr(data.site, field)) for field in
+             ("doctor_page", "method_page", "glossary_page", "sources_page", "claims_page")]  # fmt: skip
+    named += [("topics", ("topics", n, "page"), topic.page) for n, topic in enumerate(data.topics)]
+    for file, place, page in named:
+        if page not in pages:
+            yield Hit(f"there is no page docs/{page}", "Add the page, or correct its name.", place, f"docs/data/{file}.yml")
+    for file, group, ids in (
+        ("topics", "topics", [topic.id for topic in data.topics]),
+        ("care", "cards", [card.id for card in data.care.cards]),
+        ("care", "signs", [sign.id for sign in data.care.signs]),
+        ("helplines", "countries", [country.id for country in data.helplines]),
+        ("glossary", "terms", [term.id for term in data.glossary]),
+    ):
+        for number, name in enumerate(ids):
+            if name in ids[:number]:
+                yield Hit(f"the id `{name}` stands twice", "Keep one of the two.", (group, number, "id"), f"docs/data/{file}.yml")
+    cards = {card.id for card in data.care.cards}
+    for number, sign in enumerate(data.care.signs):
+        if sign.card not in cards:
+            yield Hit(f"there is no card `{sign.card}`", "Use the id of a card.", ("signs", number, "card"), "docs/data/care.yml")
+    if data.article:
+        yield from _article_hits(context)
+
+
+def _article_hits(context: Context) -> Iterator[Hit]:
+    library = context.library
+    article = library.data.article if library.data else None
+    if article is None:
+        return
+    path = "docs/data/article.yml"
+    for number, statement in enumerate(article.statements):
+        if statement.claim is None:
+            continue
+        place = ("statements", number, "claim")
+        claim = library.claims.get(statement.claim)
+        if statement.claim not in library.claim_paths:
+            yield Hit(f"there is no claim `{statement.claim}`", "Use the id of a claim.", place, path)
+        elif claim and article.source not in {appearance.source for appearance in claim.appearances}:
+            yield Hit(
+                f"the claim `{claim.id}` has no appearance in `{article.source}`",
+                "Add the article's words to the claim's appearances.",
+                place,
+                path,
+            )
+
+
+@rule(
+    "F24",
+    "A directive that means nothing",
+    scope=Scope.LIBRARY,
+    bad="<!-- explainer:claim topic=pain -->",
+    good="<!-- explainer:claims topic=pain -->",
+)
+def directives_known(context: Context) -> Iterator[Hit]:
+    """A line `<!-- explainer:NAME key=value -->` in a page is replaced by a generated part; name and keys must exist."""
+    data = context.library.data
+    topics = [topic.id for topic in data.topics] if data else []
+    for page in context.library.prose:
+        for found in find_directives(page.text):
+            at = {"path": page.path, "line": found.mark.line, "column": found.mark.column}
+            if found.name not in DIRECTIVES:
+                guess = closest(found.name, list(DIRECTIVES))
+                fix = f"Did you mean `{guess}`?" if guess else f"Use one of: {', '.join(DIRECTIVES)}."
+                yield Hit(f"there is no directive `{found.name}`", fix, **at)  # type: ignore[arg-type]
+                continue
+            allowed = DIRECTIVES[found.name][0]
+            for name in found.arguments:
+                if name not in allowed:
+                    yield Hit(f"`{found.name}` takes no `{name}`", "Delete it.", **at)  # type: ignore[arg-type]
+            if found.unread:
+                yield Hit(f"`{found.unread}` cannot be read", "Write key=value, without spaces.", **at)  # type: ignore[arg-type]
+            if (topic := found.arguments.get("topic")) and data and topic not in topics:
+                yield Hit(f"there is no topic `{topic}`", f"Use one of: {', '.join(topics)}.", **at)  # type: ignore[arg-type]
+            for claim in found.arguments.get("ids", "").split(","):
+                if claim and claim not in context.library.claim_paths:
+                    yield Hit(f"there is no claim `{claim}`", "Use the ids of claims, with commas.", **at)  # type: ignore[arg-type]
+
+
+@rule(
+    "F25",
+    "An old address that is in use",
+    scope=Scope.LIBRARY,
+    bad="moved_from: [slows-the-heart] while claims/heart/slows-the-heart.yml exists",
+    good="moved_from: [an-id-no-claim-has-now]",
+)
+def moved_is_free(context: Context) -> Iterator[Hit]:
+    """`moved_from` keeps old addresses alive; one address can lead to one claim only."""
+    taken: dict[str, str] = {name: name for name in context.library.claim_paths}
+    for claim in context.library.claims.values():
+        for number, old in enumerate(claim.moved_from):
+            if old in taken:
+                yield Hit(
+                    f"`{old}` already belongs to `{taken[old]}`",
+                    "Delete it here or there.",
+                    ("moved_from", number),
+                    context.library.claim_paths[claim.id],
+                )
+            taken[old] = claim.id

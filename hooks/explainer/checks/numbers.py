@@ -1,0 +1,172 @@
+"""Numbers (N): every number that a reader sees can be traced to the number in the source."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal
+
+from explainer.checks.prose import without_names
+from explainer.checks.registry import Context, Hit, rule
+from explainer.model import Claim
+from explainer.problems import Severity
+
+_NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?")
+_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+_NOT_TRACED = re.compile(
+    rf"\b\d{{1,2}} {_MONTH}(?: \d{{4}})?\b|\b{_MONTH} \d{{1,2}}(?:, \d{{4}})?\b|\b(?:1[5-9]|20)\d\d\b(?!,\d)"
+)
+_IN_SOURCE = re.compile(r"\d[\d,]*(?:\.\d+)?")
+_WORDS = ("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+          "seventeen eighteen nineteen twenty").split()  # fmt: skip
+_MORE_WORDS = {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "hundred": 100, "thousand": 1000, "half": 50,
+               "none": 0, "no": 0, "once": 1, "twice": 2, "first": 1, "second": 2, "third": 3}  # fmt: skip
+_PERCENT = re.compile(r"\d\s?(?:%|per ?cent\b)", re.IGNORECASE)
+_BASE = re.compile(r"\b(?:of|among|in|with)\b", re.IGNORECASE)
+_RELATIVE = re.compile(r"\b(?:odds ratio|relative risk|hazard ratio|times (?:as|more) likely|fold)\b", re.IGNORECASE)
+
+
+def shown_numbers(text: str, names: tuple[str, ...]) -> list[str]:
+    """Return the numbers of a text that need a trace: not years, full dates, nor names that hold digits."""
+    text = _NOT_TRACED.sub(" ", without_names(text, names))
+    return [match.group().rstrip(",").replace(",", "") for match in _NUMBER.finditer(text)]
+
+
+def matches(shown: str, printed: str) -> bool:
+    """Tell whether a shown number is one that the source prints, or one of them rounded to fewer digits."""
+    wanted = Decimal(shown)
+    for candidate in _printed_numbers(printed):
+        if candidate == wanted or wanted in _roundings(candidate, wanted):
+            return True
+    return False
+
+
+def _roundings(number: Decimal, like: Decimal) -> set[Decimal]:
+    """Return the number rounded as `like` is: to its decimals, or to its last digit that is not zero."""
+    exponent = like.normalize().as_tuple().exponent
+    step = Decimal(1).scaleb(int(exponent)) if isinstance(exponent, int) else Decimal(1)
+    lost = number.as_tuple().exponent
+    if not isinstance(lost, int) or step <= Decimal(1).scaleb(lost):
+        return set()
+    scaled = number / step
+    halves = {ROUND_HALF_UP} if scaled % 1 != Decimal("0.5") else {ROUND_UP, ROUND_DOWN}
+    return {scaled.quantize(Decimal(1), rounding=mode) * step for mode in halves}
+
+
+def _printed_numbers(printed: str) -> Iterator[Decimal]:
+    for match in _IN_SOURCE.finditer(printed):
+        yield Decimal(match.group().rstrip(",").replace(",", ""))
+    for word in re.findall(r"[a-z]+", printed.lower()):
+        if word in _WORDS:
+            yield Decimal(_WORDS.index(word))
+        elif word in _MORE_WORDS:
+            yield Decimal(_MORE_WORDS[word])
+
+
+def _key(text: str) -> str:
+    return text.replace(",", "").rstrip("%").strip()
+
+
+@rule(
+    "N01",
+    "A number without a trace",
+    bad='finding: 21 of 100 calls\nfigures: {"21": "21.4%"}',
+    good='finding: 21 of 100 calls\nfigures: {"21": "21.4%", "100": "per 100"}',
+)
+def numbers_traced(claim: Claim, context: Context) -> Iterator[Hit]:
+    """Every number in digits stands in `figures` of its finding; those of the other texts stand in any finding's figures. Years, full dates and declared names need none."""
+    names = context.names
+    everywhere: set[str] = set()
+    for side, number, finding in claim.findings():
+        traced = {_key(shown) for shown in finding.figures}
+        everywhere |= traced
+        shown = shown_numbers(finding.finding, names)
+        if finding.frequency:
+            shown += [str(finding.frequency.count), str(finding.frequency.of)]
+        for value in dict.fromkeys(shown):
+            if value not in traced:
+                yield Hit(
+                    f"the number {value} is not in this finding's `figures`",
+                    f'Add `"{value}": <the number as the source prints it>`, or correct the number.',
+                    ("evidence", side, number, "finding"),
+                )
+    for field in ("short_answer", "what_it_means"):
+        for value in dict.fromkeys(shown_numbers(getattr(claim, field), names)):
+            if value not in everywhere:
+                yield Hit(
+                    f"the number {value} stands in no finding's `figures`",
+                    "Tell it in a finding with its source, or leave it out here.",
+                    (field,),
+                )
+
+
+@rule(
+    "N02",
+    "A figure that is not shown",
+    severity=Severity.WARNING,
+    bad='finding: Many calls.\nfigures: {"21": "21.4%"}',
+    good='finding: 21 of 100 calls.\nfigures: {"21": "21.4%", "100": "per 100"}',
+)
+def figures_shown(claim: Claim, context: Context) -> Iterator[Hit]:
+    """A figure stands for a number in the finding; one that is not there is a leftover of an earlier wording."""
+    for side, number, finding in claim.findings():
+        text = finding.finding.replace(",", "")
+        drawn = {str(finding.frequency.count), str(finding.frequency.of)} if finding.frequency else set()
+        for shown in finding.figures:
+            if not re.search(rf"(?<![\d.]){re.escape(_key(shown))}(?![\d])", text) and _key(shown) not in drawn:
+                yield Hit(f"the figure {shown} is not in the finding", "Delete it, or correct it.",
+                          ("evidence", side, number, "figures", shown), on_key=True)  # fmt: skip
+
+
+@rule(
+    "N03",
+    "A number that the source does not print",
+    bad='figures: {"22": "21.4%"}',
+    good='figures: {"21": "21.4%"}',
+)
+def rounding_right(claim: Claim, context: Context) -> Iterator[Hit]:
+    """The shown number is the source's own, or the source's number rounded to fewer digits."""
+    for side, number, finding in claim.findings():
+        for shown, printed in finding.figures.items():
+            if not re.fullmatch(r"\d+(?:\.\d+)?", _key(shown)):
+                yield Hit(f"`{shown}` is not a number", 'Write figures as `"21": "21.4%"`.',
+                          ("evidence", side, number, "figures", shown), on_key=True)  # fmt: skip
+            elif not matches(_key(shown), printed):
+                yield Hit(
+                    f"{shown} is neither in `{printed}` nor one of its numbers rounded",
+                    "Correct the number, or copy the source's number as printed.",
+                    ("evidence", side, number, "figures", shown),
+                )
+
+
+@rule(
+    "N04",
+    "A percentage without its base",
+    severity=Severity.WARNING,
+    bad="finding: There was an effect: 21%.",
+    good="finding: There was an effect in 21 of every 100 calls.",
+)
+def percent_has_base(claim: Claim, context: Context) -> Iterator[Hit]:
+    """A percentage says of what it is one; better still are numbers as people count them."""
+    for side, number, finding in claim.findings():
+        text = finding.finding
+        for match in _PERCENT.finditer(text):
+            if not _BASE.search(text[match.end() : match.end() + 40]):
+                yield Hit("a percentage without its base", 'Say of whom: "21 of every 100 calls".',
+                          ("evidence", side, number, "finding"))  # fmt: skip
+                break
+
+
+@rule(
+    "N05",
+    "A relative risk alone",
+    severity=Severity.WARNING,
+    bad="finding: The odds ratio was 8.6.",
+    good="finding: 9 of 100 people who used it had one, against 1 of 100 who did not.",
+)
+def relative_has_absolute(claim: Claim, context: Context) -> Iterator[Hit]:
+    """"Twice as likely" says nothing without the number it doubles; give counts."""
+    for side, number, finding in claim.findings():
+        if (found := _RELATIVE.search(finding.finding)) and not re.search(r"\d+ (?:of|in|out of)\b", finding.finding):
+            yield Hit(f"`{found.group()}` without an absolute number", "Add the counts, or leave it out.",
+                      ("evidence", side, number, "finding"))  # fmt: skip

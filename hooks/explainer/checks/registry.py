@@ -1,0 +1,163 @@
+"""What a rule is, the list of all rules, and the run over a library."""
+
+from __future__ import annotations
+
+import importlib
+import textwrap
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from explainer.library import Library
+from explainer.model import Claim
+from explainer.problems import Problem, Severity
+from explainer.source import Path as Place
+
+BIBLIOGRAPHY = "bibliography.bib"
+
+
+class Scope(StrEnum):
+    """What a rule looks at: one claim at a time, the whole library, or the text while it is read."""
+
+    CLAIM = "claim"
+    LIBRARY = "library"
+    READING = "reading"
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What every rule may know: the library and the day of the check."""
+
+    library: Library
+    today: date
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The site's declared names, which are neither numbers nor our words."""
+        return self.library.data.site.names if self.library.data else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A broken rule: where, what is wrong, how to mend it. `path` is empty for the claim's own file."""
+
+    message: str
+    fix: str
+    place: Place = ()
+    path: str = ""
+    line: int = 0
+    column: int = 1
+    on_key: bool = False
+
+
+ClaimCheck = Callable[[Claim, Context], Iterator[Hit]]
+LibraryCheck = Callable[[Context], Iterator[Hit]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule: its code, how much it matters, and its documentation with a bad and a good example."""
+
+    code: str
+    severity: Severity
+    scope: Scope
+    title: str
+    text: str
+    bad: str
+    good: str
+    check: ClaimCheck | LibraryCheck | None = field(default=None, compare=False)
+
+
+RULES: dict[str, Rule] = {}
+"""All rules by code, filled by the modules below when they are imported."""
+
+ALLOWANCE = "F26"
+
+
+def rule(
+    code: str, title: str, *, bad: str, good: str, severity: Severity = Severity.ERROR, scope: Scope = Scope.CLAIM
+) -> Callable[[Callable[..., Iterator[Hit]]], Callable[..., Iterator[Hit]]]:
+    """Register a function as a rule; its docstring becomes the rule's documentation."""
+
+    def register(check: Callable[..., Iterator[Hit]]) -> Callable[..., Iterator[Hit]]:
+        document(code, title, check.__doc__ or "", bad=bad, good=good, severity=severity, scope=scope, check=check)
+        return check
+
+    return register
+
+
+def document(
+    code: str,
+    title: str,
+    text: str,
+    *,
+    bad: str,
+    good: str,
+    severity: Severity = Severity.ERROR,
+    scope: Scope = Scope.READING,
+    check: Callable[..., Iterator[Hit]] | None = None,
+) -> None:
+    """Add a rule to the list; without `check` it is one that the readers of files apply while they read."""
+    if code in RULES:
+        raise ValueError(f"rule {code} is defined twice")
+    tidy = " ".join(textwrap.dedent(text).split())
+    RULES[code] = Rule(code, severity, scope, title, tidy, _example(bad), _example(good), check)
+
+
+def rule_for(code: str) -> Rule | None:
+    """Return the rule with this code, in any case of letters, or None."""
+    return RULES.get(code.strip().upper())
+
+
+def run_checks(library: Library, today: date) -> list[Problem]:
+    """Apply every rule to a library and return the problems, allowances taken into account. Raises nothing."""
+    context = Context(library, today)
+    problems: list[Problem] = []
+    for claim_id, claim in library.claims.items():
+        path = library.claim_paths[claim_id]
+        used: Counter[str] = Counter()
+        for known in RULES.values():
+            if known.scope is not Scope.CLAIM or known.check is None:
+                continue
+            for hit in known.check(claim, context):  # type: ignore[arg-type, call-arg]
+                if known.code in claim.allow:
+                    used[known.code] += 1
+                else:
+                    problems.append(_problem(known, hit, library, path))
+        problems += _idle_allowances(claim, used, library, path)
+    for known in RULES.values():
+        if known.scope is Scope.LIBRARY and known.check is not None:
+            problems += [_problem(known, hit, library, hit.path) for hit in known.check(context)]  # type: ignore[arg-type, call-arg]
+    return problems
+
+
+def _idle_allowances(claim: Claim, used: Counter[str], library: Library, path: str) -> Iterator[Problem]:
+    for code in claim.allow:
+        if used[code]:
+            continue
+        known = RULES.get(code)
+        if known is None or known.scope is not Scope.CLAIM:
+            hit = Hit(f"`allow` names `{code}`, which no claim can be excused from", "Delete the line.", ("allow", code))
+        else:
+            hit = Hit(f"`allow` excuses {code}, which this claim does not break", "Delete the line.", ("allow", code))
+        yield _problem(RULES[ALLOWANCE], hit, library, path)
+
+
+def _problem(known: Rule, hit: Hit, library: Library, path: str) -> Problem:
+    path = hit.path or path
+    if hit.line:
+        line, column = hit.line, hit.column
+    else:
+        mark = library.mark(path, hit.place, key=hit.on_key)
+        line, column = mark.line, mark.column
+    return Problem(known.code, path, hit.message, hit.fix, line, column, known.severity)
+
+
+def _example(text: str) -> str:
+    return textwrap.dedent(text).strip("\n")
+
+
+for _module in ("reading", "form", "sources", "balance", "certainty", "numbers", "safety", "words", "time"):
+    importlib.import_module(f"explainer.checks.{_module}")

@@ -1,0 +1,202 @@
+"""Sources (S) across files: citations that lead somewhere, references that may be leaned on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from explainer.checks.prose import TODO
+from explainer.checks.registry import BIBLIOGRAPHY, Context, Hit, Scope, rule
+from explainer.citations import find_citations, find_in_markdown, mark_of
+from explainer.library import Library
+from explainer.model import Claim
+from explainer.problems import Severity
+from explainer.reference import Reference
+from explainer.source import Path as Place
+from explainer.validate import closest
+from explainer.vocabulary import Design, Standing
+
+
+def cited_places(claim: Claim) -> Iterator[tuple[Place, str]]:
+    """Yield every citekey of a claim with its place in the file."""
+    for number, appearance in enumerate(claim.appearances):
+        yield ("appearances", number, "source"), appearance.source
+    for side, number, finding in claim.findings():
+        for position, key in enumerate(finding.cite):
+            yield ("evidence", side, number, "cite", position), key
+    for field in ("short_answer", "what_it_means"):
+        for citation in find_citations(getattr(claim, field)):
+            for pointer in citation.pointers:
+                yield (field,), pointer.key
+
+
+def cited_keys(library: Library) -> set[str]:
+    """Return every citekey that the content of a library uses: claims, pages and data."""
+    keys = {key for claim in library.claims.values() for _, key in cited_places(claim)}
+    for page in library.prose:
+        keys |= {pointer.key for citation in find_in_markdown(page.text) for pointer in citation.pointers}
+    if library.data:
+        keys |= {key for sign in library.data.care.signs for key in sign.cite}
+        if library.data.article:
+            keys.add(library.data.article.source)
+    return keys
+
+
+def _unknown(library: Library, key: str) -> tuple[str, str]:
+    guess = closest(key, list(library.references))
+    fix = f"Did you mean `{guess}`?" if guess else "Add the entry to bibliography.bib, or correct the key."
+    return f"`{key}` is not in {BIBLIOGRAPHY}", fix
+
+
+@rule("S10", "An unknown citekey", bad="cite: [posst2019]", good="cite: [post2019]")
+def claim_keys_known(claim: Claim, context: Context) -> Iterator[Hit]:
+    """Every citekey must be an entry of bibliography.bib."""
+    for place, key in cited_places(claim):
+        if key not in context.library.references and key != TODO:
+            yield Hit(*_unknown(context.library, key), place)
+
+
+@rule(
+    "S11",
+    "An unknown citation on a page",
+    scope=Scope.LIBRARY,
+    bad="Calls rose [@posst2019].",
+    good="Calls rose [@post2019, abstract].",
+)
+def page_keys_known(context: Context) -> Iterator[Hit]:
+    """Citations in pages, in data and in claims' texts have the form [@key], [@key, Table 2] or [@a; @b], with known keys."""
+    library = context.library
+    for page in library.prose:
+        for citation in find_in_markdown(page.text):
+            mark = mark_of(page.text, citation.start)
+            shown = page.text[citation.start : citation.end]
+            if not citation.pointers:
+                yield Hit(
+                    f"`{shown}` is not a citation", "Write [@key], [@key, Table 2] or [@a; @b].",
+                    path=page.path, line=mark.line, column=mark.column,
+                )  # fmt: skip
+            for pointer in citation.pointers:
+                if pointer.key not in library.references:
+                    message, fix = _unknown(library, pointer.key)
+                    yield Hit(message, fix, path=page.path, line=mark.line, column=mark.column)
+    for claim in library.claims.values():
+        for field in ("short_answer", "what_it_means"):
+            for citation in find_citations(getattr(claim, field)):
+                if not citation.pointers:
+                    yield Hit("a citation here cannot be read", "Write [@key], [@key, Table 2] or [@a; @b].",
+                              (field,), library.claim_paths[claim.id])  # fmt: skip
+    if library.data:
+        for number, sign in enumerate(library.data.care.signs):
+            for position, key in enumerate(sign.cite):
+                if key not in library.references:
+                    yield Hit(*_unknown(library, key), ("signs", number, "cite", position), "docs/data/care.yml")
+        if library.data.article and library.data.article.source not in library.references:
+            yield Hit(*_unknown(library, library.data.article.source), ("source",), "docs/data/article.yml")
+
+
+@rule(
+    "S12",
+    "A reference that nothing cites",
+    severity=Severity.WARNING,
+    scope=Scope.LIBRARY,
+    bad="an entry in bibliography.bib whose key stands in no claim and on no page",
+    good="every entry is cited somewhere",
+)
+def references_used(context: Context) -> Iterator[Hit]:
+    """An entry that nothing cites misleads about what the site rests on."""
+    used = cited_keys(context.library)
+    for reference in context.library.references.values():
+        if reference.key not in used:
+            yield _at(reference, f"`{reference.key}` is cited nowhere", "Cite it, or delete the entry.")
+
+
+@rule(
+    "S13",
+    "A finding without its source",
+    bad="- finding: Calls rose.",
+    good="- finding: Calls rose.\n  cite: [post2019]\n  where: abstract",
+)
+def findings_cited(claim: Claim, context: Context) -> Iterator[Hit]:
+    """A finding for or against cites at least one reference and says where in it the fact stands."""
+    for side, number, finding in claim.findings():
+        place = ("evidence", side, number, "finding")
+        if side != "unknown" and not finding.cite:
+            yield Hit("this finding cites nothing", "Add `cite: [key]` and `where:`.", place)
+        elif finding.cite and not finding.where:
+            yield Hit("this finding does not say where in the source it stands", "Add `where: abstract`, or a table or page.", place)
+
+
+@rule(
+    "S14",
+    "A seller as evidence",
+    bad="cite: [a-shop-page]",
+    good="appearances:\n  - source: a-shop-page",
+)
+def sellers_are_no_evidence(claim: Claim, context: Context) -> Iterator[Hit]:
+    """A seller's page may be shown as the place where a claim is made; it cannot carry a finding."""
+    for side, number, finding in claim.findings():
+        for position, key in enumerate(finding.cite):
+            reference = context.library.references.get(key)
+            if reference and reference.design is Design.SELLER_PAGE:
+                yield Hit(
+                    f"`{key}` is a seller's page", "Cite the study itself, or move it to `appearances`.",
+                    ("evidence", side, number, "cite", position),
+                )  # fmt: skip
+
+
+@rule(
+    "S15",
+    "A retracted or doubted work as evidence",
+    bad="cite: [a-retracted-paper]",
+    good="cite: [a-work-that-stands]",
+)
+def standing_is_sound(claim: Claim, context: Context) -> Iterator[Hit]:
+    """A retracted work is no evidence, and one under concern needs a reason; a claim about the retraction itself says so in `allow`."""
+    for place, key in cited_places(claim):
+        reference = context.library.references.get(key)
+        if reference and reference.status in {Standing.RETRACTED, Standing.CONCERN}:
+            yield Hit(f"`{key}` is {reference.status.label.lower()}", "Remove it, or explain it under `allow`.", place)
+
+
+@rule(
+    "S16",
+    "The same work under two keys",
+    scope=Scope.LIBRARY,
+    bad="two entries with one DOI",
+    good="one entry a work",
+)
+def works_once(context: Context) -> Iterator[Hit]:
+    """One work is one entry: the same DOI, PMID or title under two keys would count it twice."""
+    seen: dict[tuple[str, str], str] = {}
+    for reference in context.library.references.values():
+        plain = re.sub(r"\W+", " ", reference.title).casefold().strip()
+        who = reference.authors[0].family.casefold() if reference.authors else ""
+        ids = [("DOI", reference.doi.casefold()), ("PMID", reference.pmid), ("title", f"{plain} {who} {reference.year}")]
+        for kind, value in ids:
+            if not value or (kind == "title" and len(plain) < 20):
+                continue
+            first = seen.setdefault((kind, value), reference.key)
+            if first != reference.key:
+                yield _at(reference, f"`{reference.key}` has the same {kind} as `{first}`", "Merge the two entries.")
+                break
+
+
+@rule(
+    "S17",
+    "A reference without its kind of work",
+    scope=Scope.LIBRARY,
+    bad="@article{post2019, title = {...}}",
+    good="design = {poison-centre},",
+)
+def design_given(context: Context) -> Iterator[Hit]:
+    """`design` says what kind of work a reference is; pages show it at each finding and the ladder counts it."""
+    for reference in context.library.references.values():
+        if reference.design is None:
+            yield _at(
+                reference, f"`{reference.key}` has no `design`",
+                f"Add `design = {{...}}`, one of: {', '.join(str(d) for d in Design)}.",
+            )  # fmt: skip
+
+
+def _at(reference: Reference, message: str, fix: str) -> Hit:
+    return Hit(message, fix, path=BIBLIOGRAPHY, line=reference.mark.line, column=reference.mark.column)

@@ -1,0 +1,97 @@
+"""Words (W): plain, fair and respectful."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from explainer.checks.prose import TODO, data_texts, page_hits, reader_texts, sentences, without_names
+from explainer.checks.registry import Context, Hit, Scope, rule
+from explainer.model import Claim
+from explainer.problems import Severity
+
+MOST_WORDS = 25
+
+LOADED = re.compile(
+    r"\b(?:miracles?|miraculous|natural high|wonder (?:drug|herb)|game[- ]changer|deadly|killer|horrifying|terrifying|scourge|"
+    r"epidemic of|junkies?|abusers?|addicts?|druggies?|drug abuse|substance abuse|(?:stay|staying|get|getting|got|gone|been) clean|"
+    r"shocking|scary|nightmare)\b",
+    re.IGNORECASE,
+)
+VAGUE_TIME = re.compile(r"\b(?:recently|currently|nowadays|at the moment|these days|lately|in recent years)\b", re.IGNORECASE)
+
+
+@rule(
+    "W01",
+    "A loaded word",
+    bad="short_answer: A deadly herb for addicts.",
+    good="short_answer: People have died after taking it together with other drugs.",
+)
+def no_loaded_words(claim: Claim, context: Context) -> Iterator[Hit]:
+    """Our own sentences neither sell nor scare, and put people first: "people who use it", "use disorder"."""
+    for place, text in reader_texts(claim):
+        if found := LOADED.search(without_names(text, context.names)):
+            yield Hit(f"the loaded word `{found.group()}`", "Say plainly what was seen.", place)
+
+
+@rule(
+    "W02",
+    "A loaded word on a page",
+    scope=Scope.LIBRARY,
+    bad="docs/pain.md: a miracle plant",
+    good="docs/pain.md: a plant that people take for pain",
+)
+def pages_not_loaded(context: Context) -> Iterator[Hit]:
+    """What W01 says of claims holds for pages and data too."""
+    yield from page_hits(context.library, LOADED, "the loaded word `{found}`", "Say plainly what was seen.")
+    for path, place, text in data_texts(context.library):
+        if found := LOADED.search(without_names(text, context.names)):
+            yield Hit(f"the loaded word `{found.group()}`", "Say plainly what was seen.", place, path)
+
+
+@rule(
+    "W03",
+    "A vague time",
+    severity=Severity.WARNING,
+    bad="short_answer: It is currently legal.",
+    good="short_answer: As of November 2026 it is legal.",
+)
+def times_are_dates(claim: Claim, context: Context) -> Iterator[Hit]:
+    """"Recently" and "currently" age without a sign. Say "as of" with month and year."""
+    for place, text in reader_texts(claim):
+        if found := VAGUE_TIME.search(text):
+            yield Hit(f"the vague time `{found.group()}`", 'Say "as of <month year>".', place)
+
+
+@rule(
+    "W04",
+    "A long sentence",
+    severity=Severity.ADVICE,
+    bad="a sentence of 31 words",
+    good="two sentences of 15 words",
+)
+def sentences_short(claim: Claim, context: Context) -> Iterator[Hit]:
+    """Sentences of more than 25 words lose readers who are tired or in pain."""
+    for place, text in reader_texts(claim):
+        for sentence in sentences(text):
+            count = len(sentence.split())
+            if count > MOST_WORDS:
+                yield Hit(f"a sentence of {count} words: `{sentence[:50]}...`", "Make two of it.", place)
+                break
+
+
+@rule(
+    "W05",
+    "A TODO that is left",
+    bad="short_answer: TODO",
+    good="the answer, written out",
+)
+def nothing_left_to_do(claim: Claim, context: Context) -> Iterator[Hit]:
+    """A file made by `claims new` marks what is to be filled in with TODO."""
+    places = [(("question",), claim.question), (("claim",), claim.claim), *reader_texts(claim)]
+    places += [(("see_a_doctor", number), sign) for number, sign in enumerate(claim.see_a_doctor) if sign == TODO.lower()]
+    for side, number, finding in claim.findings():
+        places += [(("evidence", side, number, "cite", at), key) for at, key in enumerate(finding.cite) if key == TODO]
+    for place, text in places:
+        if re.search(rf"\b{TODO}\b", text) or text == TODO.lower():
+            yield Hit("still says TODO", "Write it out.", place)
