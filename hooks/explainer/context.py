@@ -1,0 +1,118 @@
+"""What templates can ask of the page they write: links, citations, texts. One object a page and face."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from markupsafe import Markup, escape
+
+from explainer.addressing import Addressing, Face, claim_page, source_page
+from explainer.citations import Numbering, Pointer, find_citations
+from explainer.reference import Reference
+from explainer.views import SiteView
+
+_MARKDOWN_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
+
+
+def markdown_escape(text: str) -> str:
+    """Escape what Markdown would read as markup, so that a plain text shows as it was written."""
+    return re.sub(r"^(\s*)([-+]|\d+[.)])(?=\s)", r"\1\\\2", _MARKDOWN_SPECIAL.sub(r"\\\1", text))
+
+
+@dataclass(slots=True)
+class PageContext:
+    """The state of one page while it is written: its place, the numbers of its sources, the terms already explained."""
+
+    view: SiteView
+    name: str
+    addressing: Addressing
+    numbering: Numbering = field(default_factory=Numbering)
+    explained: set[str] = field(default_factory=set)
+    quoted: bool = False
+
+    @property
+    def plain(self) -> bool:
+        """Whether the page is plain Markdown."""
+        return self.addressing.face is Face.PLAIN
+
+    def url(self, target: str, anchor: str = "") -> str:
+        """Return the relative address of another page of the site."""
+        return self.addressing.link(self.name, target, anchor)
+
+    def claim_url(self, claim_id: str) -> str:
+        """Return the relative address of a claim's page."""
+        return self.url(claim_page(claim_id))
+
+    def source_url(self, key: str) -> str:
+        """Return the relative address of a reference's page."""
+        return self.url(source_page(key))
+
+    def text(self, text: str) -> Markup:
+        """Write an author's text: escaped, its citations numbered and linked, its new terms explained."""
+        parts: list[Markup] = []
+        position = 0
+        for citation in find_citations(text):
+            parts += [self._prose(text[position : citation.start]), self.cite(citation.pointers)]
+            position = citation.end
+        parts.append(self._prose(text[position:]))
+        return Markup("").join(parts)
+
+    def cite(self, pointers: Iterable[Pointer | str]) -> Markup:
+        """Write a citation: numbers that link to the page's source list, with a preview of each source."""
+        shown = []
+        for pointer in pointers:
+            if isinstance(pointer, str):
+                pointer = Pointer(pointer)
+            reference = self.view.library.references.get(pointer.key)
+            if reference is not None:
+                shown.append(self._number(pointer, reference))
+        if not shown:
+            return Markup("")
+        if self.plain:
+            return Markup(" ").join(shown)
+        return Markup('<span class="x-cites">[{}]</span>').format(Markup(", ").join(shown))
+
+    def cited(self) -> list[tuple[int, Reference]]:
+        """Return the references cited on the page so far, by number."""
+        references = self.view.library.references
+        return [(number, references[key]) for key, number in self.numbering.numbers.items()]
+
+    def preview(self, reference: Reference) -> str:
+        """Return what a citation shows on hover and focus: who, what kind of work, who was studied."""
+        facts = [f"{reference.short}. {reference.title.rstrip('.')}."]
+        if reference.design:
+            studied = f", {reference.participants:,} studied" if reference.participants else ""
+            facts.append(f"{reference.design.label}{studied}.")
+        if reference.population:
+            facts.append(f"{reference.population[0].upper()}{reference.population[1:].rstrip('.')}.")
+        return " ".join(facts)
+
+    def _number(self, pointer: Pointer, reference: Reference) -> Markup:
+        number = self.numbering.number(pointer.key)
+        locator = f", {pointer.locator}" if pointer.locator else ""
+        if self.plain:
+            return Markup(f"[\\[{number}{markdown_escape(locator)}\\]](#ref-{pointer.key})")
+        label = f"{number}{locator}"
+        return Markup('<a class="x-cite" href="#ref-{}" aria-label="{}: {}" data-preview="{}">{}</a>').format(
+            pointer.key, label, reference.short, self.preview(reference), label
+        )
+
+    def _prose(self, text: str) -> Markup:
+        if self.plain:
+            return Markup(markdown_escape(text))
+        if not text.strip():
+            return escape(text)
+        parts: list[Markup] = []
+        position = 0
+        for found in self.view.terms.find(text, self.explained):
+            parts += [escape(text[position : found.start]), self.term(found.term.id, found.term.definition, text[found.start : found.end])]
+            position = found.end
+        parts.append(escape(text[position:]))
+        return Markup("").join(parts)
+
+    def term(self, term_id: str, definition: str, words: str) -> Markup:
+        """Write a glossary term: a link to its entry, with its definition on hover and focus."""
+        address = self.url(self.view.data.site.glossary_page, f"term-{term_id}")
+        return Markup('<a class="x-term" href="{}" data-preview="{}">{}</a>').format(address, definition, words)

@@ -1,0 +1,52 @@
+"""Finding glossary terms in texts, so that their first use on a page can explain itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from explainer.sitedata import GlossaryTerm
+
+_WORD = re.compile(r"[A-Za-z0-9]+(?:[-'\u2019][A-Za-z0-9]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """A term in a text: which, and where."""
+
+    term: GlossaryTerm
+    start: int
+    end: int
+
+
+class TermIndex:
+    """Looks terms up word by word: the time does not grow with the number of terms."""
+
+    def __init__(self, terms: Iterable[GlossaryTerm]) -> None:
+        self._by_first: dict[str, list[tuple[tuple[str, ...], GlossaryTerm]]] = {}
+        for term in terms:
+            for form in (term.term, *term.also):
+                words = tuple(match.group().lower() for match in _WORD.finditer(form))
+                for variant in {words, (*words[:-1], f"{words[-1]}s")} if words else ():
+                    self._by_first.setdefault(variant[0], []).append((variant, term))
+        for candidates in self._by_first.values():
+            candidates.sort(key=lambda candidate: -len(candidate[0]))  # the longest form wins
+
+    def find(self, text: str, seen: set[str]) -> list[Occurrence]:
+        """Return the first use of each term that is not in `seen`, in order, and add them to `seen`."""
+        words = list(_WORD.finditer(text))
+        lowered = [match.group().lower() for match in words]
+        found: list[Occurrence] = []
+        position = 0
+        while position < len(words):
+            for variant, term in self._by_first.get(lowered[position], ()):
+                if tuple(lowered[position : position + len(variant)]) == variant:
+                    last = words[position + len(variant) - 1]
+                    if term.id not in seen:
+                        seen.add(term.id)
+                        found.append(Occurrence(term, words[position].start(), last.end()))
+                    position += len(variant) - 1
+                    break
+            position += 1
+        return found

@@ -1,0 +1,124 @@
+"""Pages as text: the only user of Jinja. One view object feeds both faces of a page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import jinja2
+import yaml
+from markupsafe import Markup
+
+from explainer import vocabulary
+from explainer.addressing import Addressing, Face
+from explainer.context import PageContext, markdown_escape
+from explainer.directives import DIRECTIVES
+from explainer.pages import Kind, PlannedPage
+from explainer.statistics import tally
+from explainer.views import SiteView, certainty_marks, designs_used
+
+_MONTHS = ("January February March April May June July August September October November December").split()
+
+
+class Renderer:
+    """Writes the pages of one build. Holds the compiled templates; makes a fresh context for every page."""
+
+    def __init__(self, view: SiteView, addressing: Addressing, repository: str = "", edit_base: str = "") -> None:
+        """Take the view and the face.
+
+        `repository` is the address of the project's repository, or empty; `edit_base` the address below which files
+        are edited, or empty. Where they are empty, pages have no links to report or to edit.
+        """
+        self.view = view
+        self.addressing = addressing
+        self._shared = {"repository": repository.rstrip("/"), "edit_base": edit_base}
+        self._environment = _environment(addressing.face)
+        self._suffix = "md" if addressing.face is Face.PLAIN else "html"
+
+    def page(self, planned: PlannedPage) -> str:
+        """Return a generated page as Markdown with front matter."""
+        context = PageContext(self.view, planned.name, self.addressing)
+        subject: dict[str, Any] = {"planned": planned}
+        if planned.kind is Kind.SOURCE:
+            subject["reference"] = self.view.library.references[planned.subject]
+        else:
+            subject["claim"] = self.view.library.claims[planned.subject]
+        body = self._render(planned.kind.value, context, subject)
+        return front_matter(_meta(planned)) + body.lstrip("\n")
+
+    def directive(self, name: str, arguments: dict[str, str], context: PageContext) -> str:
+        """Return what a directive of a prose page is replaced by."""
+        subject: dict[str, Any] = {"arguments": {known: arguments.get(known, "") for known in DIRECTIVES[name][0]}}
+        if name == "balance":
+            subject["tally"] = tally(self.view.library)
+        if name == "designs":
+            subject["counts"] = designs_used(self.view.references)
+        return self._render(f"parts/{name}", context, subject).strip("\n")
+
+    def sources(self, context: PageContext) -> str:
+        """Return the numbered list of the sources that a page cites, or nothing."""
+        return self._render("parts/source-list", context, {}).strip("\n") if context.numbering.numbers else ""
+
+    def _render(self, template: str, context: PageContext, subject: dict[str, Any]) -> str:
+        loaded = self._environment.get_template(f"{template}.{self._suffix}.j2")
+        return loaded.render(page=context, view=self.view, site=self.view.data.site, data=self.view.data, **self._shared, **subject)
+
+
+def front_matter(meta: dict[str, Any]) -> str:
+    """Return YAML front matter. Written by a YAML library: broken front matter would be shown as text."""
+    return f"---\n{yaml.safe_dump(meta, allow_unicode=True, sort_keys=False, width=1000)}---\n\n"
+
+
+def long_date(day: date) -> str:
+    """Write a date for readers: 22 November 2026."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def _meta(planned: PlannedPage) -> dict[str, Any]:
+    meta: dict[str, Any] = {"title": planned.title, "description": planned.description, "kind": planned.kind.value}
+    if planned.kind is Kind.SOURCE:
+        meta["search"] = {"boost": 0.3}  # found by name, but never before the answers
+    elif planned.kind is Kind.MOVED:
+        meta["search"] = {"exclude": True}
+    else:
+        meta["search"] = {"boost": 2}
+    return meta
+
+
+def _environment(face: Face) -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("explainer"),
+        autoescape=face is Face.SITE,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+    )
+    words: dict[str, Callable[..., Any]] = {
+        "long_date": long_date,
+        "number": lambda value: f"{value:,}",
+        "md": _heading if face is Face.SITE else markdown_escape,
+        "capital": lambda text: f"{text[:1].upper()}{text[1:]}",
+        "dots": _dots,
+    }
+    environment.filters.update(words)
+    environment.globals.update(
+        certainty_marks=certainty_marks,
+        vocabulary=vocabulary,
+        Verdict=vocabulary.Verdict,
+        Level=vocabulary.Level,
+    )
+    return environment
+
+
+def _heading(text: str) -> Markup:
+    """Escape a text for a Markdown heading of the site: first as Markdown, then what HTML would read."""
+    return Markup(markdown_escape(text).replace("&", "&amp;").replace('"', "&quot;"))
+
+
+def _dots(count: int, first: int, last: int, columns: int = 20) -> Markup:
+    """Return an SVG path of round marks for places `first` to `last` (from 0) on a grid; `count` is the whole."""
+    steps = (f"M{6 + 10 * (n % columns)} {6 + 10 * (n // columns)}h0" for n in range(first, min(last, count)))
+    return Markup("".join(steps))

@@ -1,0 +1,152 @@
+"""The events of MkDocs, and nothing else: each hands over to the package `explainer`, which knows no MkDocs.
+
+Hook modules live as long as the process, through every rebuild of `mkdocs serve`, so the state of a build is one
+value that `on_pre_build` replaces.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from explainer.addressing import Addressing
+from explainer.built import missing_pages
+from explainer.checks import run_checks
+from explainer.clock import today
+from explainer.context import PageContext
+from explainer.documents import expand, finish, sections
+from explainer.library import Library, load_library
+from explainer.pages import PlannedPage, page_clashes, plan_pages
+from explainer.problems import as_text, has_errors, in_order
+from explainer.publish import publish
+from explainer.render import Renderer
+from explainer.views import SiteView
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import event_priority, get_plugin_logger
+from mkdocs.structure.files import File, Files, InclusionLevel
+
+log = get_plugin_logger("claims")
+
+WATCHED = ("claims", "bibliography.bib")
+
+
+@dataclass
+class Build:
+    """One build: its content, and what its pages leave for each other."""
+
+    library: Library
+    view: SiteView
+    renderer: Renderer
+    planned: dict[str, PlannedPage]
+    contexts: dict[str, tuple[PageContext, list[Any]]] = field(default_factory=dict)
+
+
+_build: Build | None = None
+
+
+def _current() -> Build:
+    if _build is None:
+        raise PluginError("the content was not loaded: this event came before on_pre_build")
+    return _build
+
+
+def _root(config: Any) -> Path:
+    return Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
+
+
+def on_config(config: Any) -> Any:
+    """Watch the content while serving; without a repository there is nowhere to edit."""
+    root = _root(config)
+    if not config.repo_url:
+        config.edit_uri = ""
+    config.watch = [*config.watch, *(str(root / name) for name in WATCHED if (root / name).exists())]
+    return config
+
+
+def on_pre_build(config: Any) -> None:
+    """Load and check everything before MkDocs cleans the old site, so that a failed build leaves it as it was."""
+    global _build  # noqa: PLW0603 -- the one state of a build, replaced here and nowhere else
+    _build = None
+    library, problems = load_library(_root(config))
+    problems += run_checks(library, today())
+    view = SiteView(library, today()) if library.data else None
+    planned = plan_pages(view) if view else []
+    problems = in_order([*problems, *page_clashes(library, planned)])
+    if has_errors(problems) or view is None:
+        errors = [problem for problem in problems if problem.severity == "error"]
+        raise PluginError(f"{len(errors)} problems in the content:\n{as_text(errors)}")
+    addressing = Addressing(directory_urls=config.use_directory_urls)
+    renderer = Renderer(view, addressing, config.repo_url or "", _edit_base(config))
+    _build = Build(library, view, renderer, {page.name: page for page in planned})
+
+
+def on_files(files: Files, config: Any) -> Files:
+    """Add the generated pages and data, none of them in the navigation: there they would be repeated on every page."""
+    build = _current()
+    for name, page in build.planned.items():
+        file = File.generated(config, name, content=build.renderer.page(page), inclusion=InclusionLevel.NOT_IN_NAV)
+        if config.edit_uri:
+            file.edit_uri = f"../{page.origin}"
+        files.append(file)
+    for name, content in publish(build.view).items():
+        files.append(File.generated(config, name, content=content))
+    return files
+
+
+def on_nav(nav: Any, config: Any, files: Files) -> Any:
+    """Give each generated page its list as a parent, so that the navigation shows where the reader is."""
+    for name, page in _current().planned.items():
+        file, parent = files.get_file_from_path(name), files.get_file_from_path(page.parent)
+        if file and file.page and parent and parent.page:
+            file.page.parent = parent.page.parent or parent.page
+    return nav
+
+
+@event_priority(100)  # first: other hooks and plugins see the expanded page
+def on_page_markdown(markdown: str, page: Any, config: Any, files: Files) -> str:
+    """Put the generated parts and the numbered citations into prose pages; date the generated ones."""
+    build = _current()
+    name = page.file.src_uri
+    if name in build.planned:
+        page.update_date = build.planned[name].updated.isoformat()
+        return markdown
+    context = PageContext(build.view, name, build.renderer.addressing)
+    expanded, held = expand(markdown, context, build.renderer)
+    build.contexts[name] = (context, held)
+    return expanded
+
+
+def on_page_content(html: str, page: Any, config: Any, files: Files) -> str:
+    """Turn layout marks into elements; link citations and terms in prose pages."""
+    build = _current()
+    name = page.file.src_uri
+    if name in build.planned:
+        return sections(html)
+    context, held = build.contexts.pop(name)
+    return finish(html, context, held)
+
+
+def on_env(env: Any, config: Any, files: Files) -> Any:
+    """Give the theme's templates the site's own texts."""
+    build = _current()
+    env.globals["site_texts"] = build.view.data.site
+    env.globals["doctor_url"] = build.renderer.addressing.built(build.view.data.site.doctor_page)
+    return env
+
+
+def on_post_build(config: Any) -> None:
+    """Count the pages written against the content loaded: a page lost on the way is an error."""
+    site = Path(config.site_dir)
+    written = {path.relative_to(site).as_posix() for path in site.rglob("*.html")}
+    problems = missing_pages(_current().library, written, config.use_directory_urls)
+    if problems:
+        raise PluginError(f"{len(problems)} pages are missing from {site.name}/:\n{as_text(in_order(problems))}")
+
+
+def _edit_base(config: Any) -> str:
+    """Return the address below which the project's files are edited, or nothing where there is no repository."""
+    if not config.repo_url or not config.edit_uri:
+        return ""
+    base = config.edit_uri if "://" in config.edit_uri else f"{config.repo_url.rstrip('/')}/{config.edit_uri.lstrip('/')}"
+    return base.removesuffix("docs/")
