@@ -1,0 +1,62 @@
+# The commands of this project. `make help` lists them.
+.DEFAULT_GOAL := help
+.PHONY: help site serve check test new export properdocs lock schema clean
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export NO_MKDOCS_2_WARNING := 1
+
+help: ## List the commands
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|' 2>/dev/null || true
+
+$(VENV)/run.stamp: requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed: make PYTHON=python3.12 ...") if sys.version_info < (3, 11) else None'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/test.stamp: requirements-test.txt $(VENV)/run.stamp
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.txt
+	@touch $@
+
+# Built aside and put in place only when it is whole, so that a failed build leaves the last good site.
+site: $(VENV)/run.stamp ## Build the site strictly into site/
+	@rm -rf .build/site .build/old && mkdir -p .build
+	$(BIN)/mkdocs build --strict --quiet --site-dir .build/site
+	$(BIN)/claims built .build/site
+	@if [ -e site ]; then mv site .build/old; fi
+	@mv .build/site site && rm -rf .build/old
+	@echo "The site is in site/. Open site/index.html through a web server, or run: make serve"
+
+serve: $(VENV)/run.stamp ## Serve on localhost:8000 and rebuild on every save
+	$(BIN)/mkdocs serve --dev-addr localhost:8000
+
+check: $(VENV)/run.stamp ## Report every problem of the content
+	$(BIN)/claims check
+
+test: $(VENV)/test.stamp ## Run all tests
+	$(BIN)/python -m pytest
+
+new: $(VENV)/run.stamp ## Write a claim file to fill in: make new ID=my-claim TOPIC=pain
+	$(BIN)/claims new $(ID) --topic $(TOPIC)
+
+export: $(VENV)/run.stamp ## Write every page as plain Markdown into .build/markdown
+	@rm -rf .build/markdown
+	$(BIN)/claims export .build/markdown
+
+properdocs: $(VENV)/test.stamp ## Build the same site with ProperDocs into .build/properdocs
+	@rm -rf .build/properdocs
+	$(BIN)/properdocs build --strict --quiet --config-file mkdocs.yml --site-dir .build/properdocs
+	$(BIN)/claims built .build/properdocs
+
+schema: $(VENV)/run.stamp ## Write claims/claim.schema.json from the model
+	$(BIN)/claims schema > claims/claim.schema.json.new && mv claims/claim.schema.json.new claims/claim.schema.json
+
+lock: ## Resolve and lock all packages anew (needs uv and the network)
+	uv pip compile pyproject.toml requirements.in --universal --python-version 3.11 --generate-hashes --no-annotate --quiet --upgrade --custom-compile-command "make lock" -o requirements.txt
+	uv pip compile pyproject.toml requirements.in --extra test -c requirements.txt --universal --python-version 3.11 --generate-hashes --no-annotate --quiet --custom-compile-command "make lock" -o requirements-test.txt
+
+clean: ## Remove everything that was built or installed
+	rm -rf $(VENV) .build site .pytest_cache .mypy_cache .ruff_cache .hypothesis
