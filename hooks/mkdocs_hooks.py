@@ -10,6 +10,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import event_priority, get_plugin_logger
+from mkdocs.structure.files import File, Files, InclusionLevel
+
 from explainer.addressing import Addressing
 from explainer.built import missing_pages
 from explainer.checks import run_checks
@@ -22,9 +26,6 @@ from explainer.problems import as_text, has_errors, in_order
 from explainer.publish import publish
 from explainer.render import Renderer
 from explainer.views import SiteView
-from mkdocs.exceptions import PluginError
-from mkdocs.plugins import event_priority, get_plugin_logger
-from mkdocs.structure.files import File, Files, InclusionLevel
 
 log = get_plugin_logger("claims")
 
@@ -66,7 +67,7 @@ def on_config(config: Any) -> Any:
 
 def on_pre_build(config: Any) -> None:
     """Load and check everything before MkDocs cleans the old site, so that a failed build leaves it as it was."""
-    global _build  # noqa: PLW0603 -- the one state of a build, replaced here and nowhere else
+    global _build
     _build = None
     library, problems = load_library(_root(config))
     problems += run_checks(library, today())
@@ -99,7 +100,7 @@ def on_nav(nav: Any, config: Any, files: Files) -> Any:
     for name, page in _current().planned.items():
         file, parent = files.get_file_from_path(name), files.get_file_from_path(page.parent)
         if file and file.page and parent and parent.page:
-            file.page.parent = parent.page.parent or parent.page
+            file.page.parent = parent.page.parent or parent.page  # type: ignore[assignment] # a page is a fit parent
     return nav
 
 
@@ -148,5 +149,7 @@ def _edit_base(config: Any) -> str:
     """Return the address below which the project's files are edited, or nothing where there is no repository."""
     if not config.repo_url or not config.edit_uri:
         return ""
-    base = config.edit_uri if "://" in config.edit_uri else f"{config.repo_url.rstrip('/')}/{config.edit_uri.lstrip('/')}"
+    base = (
+        config.edit_uri if "://" in config.edit_uri else f"{config.repo_url.rstrip('/')}/{config.edit_uri.lstrip('/')}"
+    )
     return base.removesuffix("docs/")

@@ -19,62 +19,14 @@ from pybtex.exceptions import PybtexError
 from pybtex.richtext import Text
 
 from explainer.addresses import DOI, PMCID, PMID, safe_url
+from explainer.bibfields import ALIASES, KNOWN_FIELDS, PLAIN, REQUIRED, SHOWN, TYPES
 from explainer.problems import Problem, Severity
 from explainer.reference import Name, Reference
 from explainer.source import Mark, decode
 from explainer.validate import closest
-from explainer.vocabulary import Design, Standing, Term, Verified
+from explainer.vocabulary import Design, Standing, Verified
 
 MAX_BYTES = 2 * 1024 * 1024
-
-_TYPES = {
-    "article": "article",
-    "book": "book",
-    "incollection": "incollection",
-    "inbook": "incollection",
-    "techreport": "report",
-    "report": "report",
-    "misc": "misc",
-    "online": "online",
-    "electronic": "online",
-    "www": "online",
-    "thesis": "thesis",
-    "phdthesis": "thesis",
-    "mastersthesis": "thesis",
-}
-"""BibTeX and biblatex entry types -> ours."""
-
-_ALIASES = {
-    "journaltitle": "container",
-    "journal": "container",
-    "booktitle": "container",
-    "school": "publisher",
-    "institution": "publisher",
-    "organization": "publisher",
-    "location": "address",
-    "urldate": "accessed",
-}
-"""BibTeX and biblatex spellings -> our field."""
-
-_PLAIN = ("title", "container", "publisher", "address", "edition", "year", "volume", "number", "pages", "doi", "pmid",
-          "pmcid", "isbn", "url", "archive_url", "note", "population", "funding", "ties")  # fmt: skip
-_SPECIAL = ("author", "editor", "date", "accessed", "design", "participants", "status", "verified", "topics")
-_PASSED_OVER = ("month", "abstract", "keywords", "issn", "language", "howpublished", "series", "type", "eprint", "subtitle")
-KNOWN_FIELDS = tuple(sorted({*_PLAIN, *_SPECIAL, *_ALIASES, *_PASSED_OVER} - {"container", "accessed"}))
-
-_REQUIRED: dict[str, tuple[tuple[str, ...], ...]] = {
-    "article": (("author",), ("title",), ("container",), ("year",)),
-    "book": (("author", "editor"), ("title",), ("publisher",), ("year",)),
-    "incollection": (("author",), ("title",), ("container",), ("publisher",), ("year",)),
-    "report": (("author",), ("title",), ("publisher",), ("year",)),
-    "misc": (("title",),),
-    "online": (("author",), ("title",), ("url", "note"), ("accessed",)),
-    "thesis": (("author",), ("title",), ("publisher",), ("year",)),
-}
-"""Fields that an entry type must have; in a group, one is enough. Source: the BibTeX manual (Patashnik 1988), and for
-`online` the biblatex manual, section 2.1.1, with an access date because web pages change."""
-
-_SHOWN = {"container": "journal (or booktitle)", "accessed": "urldate", "publisher": "publisher (or institution, school)"}
 
 
 @dataclass(slots=True)
@@ -130,8 +82,13 @@ def read_bibliography(path: str, raw: bytes) -> tuple[dict[str, Reference], list
         if (first := folded.get(entry.key.lower())) is not None:
             where = references[first].mark.line if first in references else "above"
             problems.append(
-                _problem("S02", path, entry.mark, f"the key `{entry.key}` stands twice (first on line {where})",
-                         "Delete one entry, or give it another key.")  # fmt: skip
+                _problem(
+                    "S02",
+                    path,
+                    entry.mark,
+                    f"the key `{entry.key}` stands twice (first on line {where})",
+                    "Delete one entry, or give it another key.",
+                )
             )
             continue
         folded[entry.key.lower()] = entry.key
@@ -148,8 +105,13 @@ def _entries(path: str, text: str, problems: list[Problem]) -> Iterator[_Entry]:
         mark = parser.mark_at(max(position - 1, 0) if position == len(text) else position)
         said = str(error).split(": ", 1)[-1]
         problems.append(
-            _problem("S01", path, mark, f"is not valid BibTeX: {said}",
-                     "Check the braces and commas of this entry: `name = {value},` one a line.")  # fmt: skip
+            _problem(
+                "S01",
+                path,
+                mark,
+                f"is not valid BibTeX: {said}",
+                "Check the braces and commas of this entry: `name = {value},` one a line.",
+            )
         )
 
     parser = _MarkingParser(text, report)
@@ -179,11 +141,15 @@ def _reference(path: str, entry: _Entry) -> tuple[Reference | None, list[Problem
         mark = entry.fields[name].mark if name in entry.fields else entry.mark
         problems.append(_problem(code, path, mark, f"`{entry.key}`: {message}", fix, severity))
 
-    kind = _TYPES.get(entry.type.lower())
+    kind = TYPES.get(entry.type.lower())
     if kind is None:
-        guess = closest(entry.type, list(_TYPES))
-        say("S03", "", f"`@{entry.type}` is not an entry type that we know",
-            f"Did you mean `@{guess}`?" if guess else f"Use one of: {', '.join(_TYPES)}.")  # fmt: skip
+        guess = closest(entry.type, list(TYPES))
+        say(
+            "S03",
+            "",
+            f"`@{entry.type}` is not an entry type that we know",
+            f"Did you mean `@{guess}`?" if guess else f"Use one of: {', '.join(TYPES)}.",
+        )
         return None, problems
 
     values: dict[str, str] = {}
@@ -191,45 +157,73 @@ def _reference(path: str, entry: _Entry) -> tuple[Reference | None, list[Problem
     for name, held in entry.fields.items():
         if name not in KNOWN_FIELDS:
             guess = closest(name, list(KNOWN_FIELDS))
-            say("S08", name, f"the field `{name}` is not known",
-                f"Did you mean `{guess}`?" if guess else "Delete it.", Severity.WARNING)  # fmt: skip
+            say(
+                "S08",
+                name,
+                f"the field `{name}` is not known",
+                f"Did you mean `{guess}`?" if guess else "Delete it.",
+                Severity.WARNING,
+            )
             continue
-        ours = _ALIASES.get(name, name)
+        ours = ALIASES.get(name, name)
         if held.value and ours not in values:
             values[ours], spelled[ours] = held.value, name
     if "date" in values and "year" not in values:
         values["year"], spelled["year"] = values["date"][:4], "date"
 
     partial = values.get("verified") == Verified.PARTIAL  # says openly that not every field could be seen
-    for group in _REQUIRED[kind]:
+    for group in REQUIRED[kind]:
         if partial and group != ("title",):
             continue
         if not any(name in values for name in group):
-            shown = " or ".join(_SHOWN.get(name, name) for name in group)
-            say("S04", "", f"has no {shown}", f"Add the field {shown}, or, where it could not be seen, say `verified = {{partial}}`.")
+            shown = " or ".join(SHOWN.get(name, name) for name in group)
+            say(
+                "S04",
+                "",
+                f"has no {shown}",
+                f"Add the field {shown}, or, where it could not be seen, say `verified = {{partial}}`.",
+            )
 
     authors, more = _names(values.get("author", ""))
     editors, _ = _names(values.get("editor", ""))
-    texts = {name: _plain(values[name]) for name in _PLAIN if name in values}
-    for name, pattern, example in (("doi", DOI, "10.1000/xyz123"), ("pmid", PMID, "12345678"), ("pmcid", PMCID, "PMC1234567")):
+    texts = {name: _plain(values[name]) for name in PLAIN if name in values}
+    for name, pattern, example in (
+        ("doi", DOI, "10.1000/xyz123"),
+        ("pmid", PMID, "12345678"),
+        ("pmcid", PMCID, "PMC1234567"),
+    ):
         if name in texts and not pattern.match(texts[name]):
-            say("S06", name, f"`{texts[name]}` is not the form of a {name.upper()}", f"Write it as {example}, no address.")
+            say(
+                "S06",
+                name,
+                f"`{texts[name]}` is not the form of a {name.upper()}",
+                f"Write it as {example}, no address.",
+            )
             del texts[name]
     for name in ("url", "archive_url"):
         if name in texts and safe_url(texts[name]) is None:
-            say("S07", name, f"`{texts[name][:80]}` is not a web address that we link to", "Use a full http or https address.")
+            say(
+                "S07",
+                name,
+                f"`{texts[name][:80]}` is not a web address that we link to",
+                "Use a full http or https address.",
+            )
             del texts[name]
 
-    def term(name: str, vocabulary: type[Term]) -> Any:
+    def term(name: str, vocabulary: type[Design] | type[Standing] | type[Verified]) -> Any:
         if name not in values:
             return None
         try:
-            return vocabulary(values[name])
+            return vocabulary(values[name])  # type: ignore[call-arg] # by value: the other arguments belong to members
         except ValueError:
             allowed = [str(value) for value in vocabulary]
             guess = closest(values[name], allowed)
-            say("S05", name, f"`{name}` has the unknown value `{values[name][:60]}`",
-                (f"Did you mean `{guess}`? " if guess else "") + f"Allowed: {', '.join(allowed)}.")  # fmt: skip
+            say(
+                "S05",
+                name,
+                f"`{name}` has the unknown value `{values[name][:60]}`",
+                (f"Did you mean `{guess}`? " if guess else "") + f"Allowed: {', '.join(allowed)}.",
+            )
             return None
 
     participants = values.get("participants")
@@ -259,7 +253,7 @@ def _reference(path: str, entry: _Entry) -> tuple[Reference | None, list[Problem
             verified=term("verified", Verified) or Verified.PARTIAL,
             topics=tuple(part.strip() for part in values.get("topics", "").split(",") if part.strip()),
             mark=entry.mark,
-            **texts,  # type: ignore[arg-type]
+            **texts,
         ),
         problems,
     )

@@ -1,4 +1,6 @@
-"""The built site, looked at from outside: is every page there, does every link lead somewhere, is nothing foreign?
+"""The built site, looked at from outside.
+
+Is every page there, does every link lead somewhere, is nothing foreign?
 
 Knows nothing of the generator that built it, so that a generator which left the claim pages out is found out.
 """
@@ -16,7 +18,16 @@ from explainer.addressing import Addressing, claim_page, source_page
 from explainer.library import Library
 from explainer.problems import Problem
 
-_LINKS = {"a": "href", "area": "href", "link": "href", "img": "src", "script": "src", "iframe": "src", "source": "src", "use": "href"}
+_LINKS = {
+    "a": "href",
+    "area": "href",
+    "link": "href",
+    "img": "src",
+    "script": "src",
+    "iframe": "src",
+    "source": "src",
+    "use": "href",
+}
 _ASSETS = {"img", "script", "iframe", "source", "use"}
 _CANONICAL = {"canonical", "alternate", "prev", "next", "edit"}
 
@@ -59,8 +70,12 @@ def missing_pages(library: Library, names: set[str], directory_urls: bool = True
         file = f"{built}index.html" if built.endswith("/") else built
         if file not in names:
             problems.append(
-                Problem("V01", origin, f"has no page in the built site ({file})",
-                        "Check that mkdocs.yml names the hook hooks/mkdocs_hooks.py, and build again.")  # fmt: skip
+                Problem(
+                    "V01",
+                    origin,
+                    f"has no page in the built site ({file})",
+                    "Check that mkdocs.yml names the hook hooks/mkdocs_hooks.py, and build again.",
+                )
             )
     return problems
 
@@ -72,7 +87,9 @@ def check_site(library: Library, site: Path) -> list[Problem]:
     that is not there, V04 an asset from another host. Paths of problems are relative to the site, but for V01.
     """
     files = {path.relative_to(site).as_posix(): path for path in sorted(site.rglob("*")) if path.is_file()}
-    directory_urls = not any(name.startswith("claims/") and not name.endswith("index.html") and name.endswith(".html") for name in files)
+    directory_urls = not any(
+        name.startswith("claims/") and not name.endswith("index.html") and name.endswith(".html") for name in files
+    )
     problems = missing_pages(library, set(files), directory_urls)
     pages = {name: _read(path) for name, path in files.items() if name.endswith(".html")}
     for name, page in pages.items():
@@ -91,13 +108,17 @@ def _broken(name: str, page: _Page, pages: dict[str, _Page], files: dict[str, Pa
         parts = urlsplit(address)
         if parts.scheme or parts.netloc:
             if kind == "asset" and parts.scheme != "data":
-                yield Problem("V04", name, f"loads {address[:100]} from another host", "Ship the file with the site.", line)
+                yield Problem(
+                    "V04", name, f"loads {address[:100]} from another host", "Ship the file with the site.", line
+                )
             continue
         target = _target(name, parts.path, files)
         if target is None:
             yield Problem("V02", name, f"links to {address[:100]}, which is not there", "Correct the link.", line)
         elif parts.fragment and target in pages and unquote(parts.fragment) not in pages[target].anchors:
-            yield Problem("V03", name, f"links to {address[:100]}, but that page has no such anchor", "Correct the anchor.", line)
+            yield Problem(
+                "V03", name, f"links to {address[:100]}, but that page has no such anchor", "Correct the anchor.", line
+            )
 
 
 def _target(name: str, path: str, files: dict[str, Path]) -> str | None:

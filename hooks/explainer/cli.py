@@ -33,7 +33,9 @@ def main() -> None:
 
 @main.command()
 @_root
-@click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", help="How to print problems.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "github"]), default="text", help="How to print problems."
+)
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 def check(root: Path, form: str, paths: tuple[Path, ...]) -> None:
     """Report every problem of every file. With PATHS, only those in these files or folders.
@@ -46,7 +48,11 @@ def check(root: Path, form: str, paths: tuple[Path, ...]) -> None:
     library, problems = _examined(root)
     if paths:
         wanted = _relative(root, paths)
-        problems = [p for p in problems if any(p.path == path or p.path.startswith(f"{path}/") or path == "." for path in wanted)]
+        problems = [
+            p
+            for p in problems
+            if any(p.path == path or p.path.startswith(f"{path}/") or path == "." for path in wanted)
+        ]
     counts = _counts(library, problems)
     if form == "json":
         click.echo(as_json(problems, counts))
@@ -71,7 +77,10 @@ def explain(code: str) -> None:
     if rule is None:
         guess = closest(code.upper(), list(RULES))
         raise click.UsageError(f"there is no rule {code}." + (f" Did you mean {guess}?" if guess else ""))
-    click.echo(f"{rule.code} {rule.title} ({rule.severity})\n\n{rule.text}\n\nBad:\n{_indented(rule.bad)}\n\nGood:\n{_indented(rule.good)}")
+    click.echo(
+        f"{rule.code} {rule.title} ({rule.severity})\n\n{rule.text}\n\n"
+        f"Bad:\n{_indented(rule.bad)}\n\nGood:\n{_indented(rule.good)}"
+    )
 
 
 @main.command()
@@ -133,7 +142,10 @@ def built(root: Path, site: Path) -> None:
     problems = in_order(check_site(library, site))
     if problems:
         click.echo(as_text(problems))
-    click.echo(f"checked {site}: {len(library.claims)} claims, {len(library.references)} references, {len(problems)} problems", err=True)
+    click.echo(
+        f"checked {site}: {len(library.claims)} claims, {len(library.references)} references, {len(problems)} problems",
+        err=True,
+    )
     raise SystemExit(1 if problems else 0)
 
 
@@ -166,7 +178,10 @@ def _counts(library: Library, problems: list[Problem]) -> dict[str, object]:
         "references": len(library.references),
         "pages": len(library.prose),
         **tally(library),
-        **{f"{name}{'s' if name != 'advice' else ''}": severities.count(name) for name in ("error", "warning", "advice")},
+        **{
+            f"{name}{'s' if name != 'advice' else ''}": severities.count(name)
+            for name in ("error", "warning", "advice")
+        },
     }
 
 

@@ -51,7 +51,7 @@ class Directive:
 
 def find_directives(markdown: str) -> list[Directive]:
     """Return the directives of a page in order; those inside code are none. `unread` is what could not be read."""
-    # Comments are masked like all HTML, so a directive counts where masking changed it into spaces, but code is left out.
+    # Comments are masked like all HTML: hide their openings, so that only what stands in code is masked.
     uncoded = mask_markdown(markdown.replace("<!--", "\0!--")).replace("\0!--", "<!--")
     found = []
     for match in _LINE.finditer(uncoded):

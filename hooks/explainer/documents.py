@@ -85,7 +85,11 @@ def _explain(html: str, context: PageContext) -> str:
             if piece.startswith("</"):
                 if closed_to and closed_to[-1] == tag:
                     closed_to.pop()
-            elif not piece.endswith("/>") and tag not in _VOID and (closed_to or tag in _NOT_EXPLAINED or 'class="x-' in piece):
+            elif (
+                not piece.endswith("/>")
+                and tag not in _VOID
+                and (closed_to or tag in _NOT_EXPLAINED or 'class="x-' in piece)
+            ):
                 closed_to.append(tag)
         elif closed_to or not piece.strip():
             out.append(piece)
@@ -103,6 +107,9 @@ def _explain_text(piece: str, context: PageContext) -> str:
     position = 0
     for occurrence in found:
         words = text[occurrence.start : occurrence.end]
-        parts += [str(escape(text[position : occurrence.start])), str(context.term(occurrence.term.id, occurrence.term.definition, words))]
+        parts += [
+            str(escape(text[position : occurrence.start])),
+            str(context.term(occurrence.term.id, occurrence.term.definition, words)),
+        ]
         position = occurrence.end
     return "".join([*parts, str(escape(text[position:]))])

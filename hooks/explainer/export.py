@@ -38,7 +38,11 @@ def export_pages(library: Library, folder: Path, today: date, docs: Path) -> int
         count += 1
     for path in sorted(docs.rglob("*")):
         relative = path.relative_to(docs)
-        if path.is_file() and path.suffix not in _PAGE_ENDINGS and not any(part.startswith(".") for part in relative.parts):
+        if (
+            path.is_file()
+            and path.suffix not in _PAGE_ENDINGS
+            and not any(part.startswith(".") for part in relative.parts)
+        ):
             (folder / relative).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, folder / relative)
     return count

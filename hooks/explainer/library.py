@@ -10,8 +10,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from explainer.authored import Authored
 from explainer.bibliography import read_bibliography
-from explainer.model import Authored, Claim
+from explainer.model import Claim
 from explainer.problems import Problem
 from explainer.reference import Reference
 from explainer.sitedata import DATA_FILES, REQUIRED_DATA, SiteData
@@ -92,7 +93,9 @@ def _load_claims(
         if path.suffix != ".yml":
             if path.suffix == ".yaml" or path.parent != root / CLAIMS:
                 problems.append(
-                    Problem("F18", shown, "is not a claim file", "Name it claims/<topic>/<id>.yml, or move it elsewhere.")
+                    Problem(
+                        "F18", shown, "is not a claim file", "Name it claims/<topic>/<id>.yml, or move it elsewhere."
+                    )
                 )
             continue
         files += 1
@@ -105,7 +108,9 @@ def _load_claims(
         name = path.stem
         if name in paths:
             problems.append(
-                Problem("F19", shown, f"has the same id as {paths[name]}", "Give the file another name; ids are for ever.")
+                Problem(
+                    "F19", shown, f"has the same id as {paths[name]}", "Give the file another name; ids are for ever."
+                )
             )
             continue
         paths[name] = shown
@@ -133,7 +138,9 @@ def _load_data(root: Path, documents: dict[str, Document], problems: list[Proble
         if not path.is_file():
             if name in REQUIRED_DATA:
                 complete = False
-                problems.append(Problem("F17", _shown(root, path), "is missing", "Add the file; see the documentation."))
+                problems.append(
+                    Problem("F17", _shown(root, path), "is missing", "Add the file; see the documentation.")
+                )
             continue
         document = _read(root, path, documents, problems, MAX_DATA_BYTES)
         value, found = validate(document, model) if document else (None, [])
@@ -172,14 +179,18 @@ def _files(root: Path, folder: str, problems: list[Problem]) -> list[Path]:
     """Return the files below a folder in a stable order, without hidden ones; links out of it are not followed."""
     base = root / folder
     if not base.is_dir():
-        problems.append(Problem("F17", folder, "is missing", f"Make the folder `{folder}`, or run from the right place."))
+        problems.append(
+            Problem("F17", folder, "is missing", f"Make the folder `{folder}`, or run from the right place.")
+        )
         return []
     found = []
     for path in sorted(base.rglob("*")):
         if any(part.startswith(".") for part in path.relative_to(base).parts):
             continue
         if path.is_symlink() and not path.resolve().is_relative_to(root.resolve()):
-            problems.append(Problem("F16", _shown(root, path), "leads out of the project", "Replace the link by a file."))
+            problems.append(
+                Problem("F16", _shown(root, path), "leads out of the project", "Replace the link by a file.")
+            )
         elif path.is_file():
             found.append(path)
     return found
@@ -207,7 +218,9 @@ def _bytes(root: Path, path: Path, problems: list[Problem]) -> bytes | None:
     except FileNotFoundError:
         problems.append(Problem("F17", _shown(root, path), "is missing", "Add the file."))
     except OSError as error:
-        problems.append(Problem("F16", _shown(root, path), f"cannot be read: {error.strerror}", "Check its permissions."))
+        problems.append(
+            Problem("F16", _shown(root, path), f"cannot be read: {error.strerror}", "Check its permissions.")
+        )
     return None
 
 

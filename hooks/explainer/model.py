@@ -6,12 +6,9 @@ All values are frozen; what pages show beyond them is computed elsewhere (`views
 
 from __future__ import annotations
 
-import re
-from datetime import date
 from typing import Annotated, Self
 
 from pydantic import (
-    BaseModel,
     BeforeValidator,
     ConfigDict,
     Discriminator,
@@ -22,35 +19,11 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from explainer.authored import Authored, Citekey, Day, Line, Slug, Steps, Text
 from explainer.vocabulary import GRADE_STEPS, DownReason, Leaning, Level, Speaker, UpReason, Verdict
-
-SLUG = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
-CITEKEY = r"^[A-Za-z][A-Za-z0-9_:.+-]*$"
-
-Slug = Annotated[str, StringConstraints(pattern=SLUG, max_length=80)]
-Citekey = Annotated[str, StringConstraints(pattern=CITEKEY, max_length=80)]
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=900)]
-
-
-def _iso_day(value: object) -> object:
-    """Allow only YYYY-MM-DD: left alone, pydantic would read a bare number as seconds since 1970."""
-    if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value.strip()):
-        raise PydanticCustomError("date_parsing", "is not a date", {})
-    return value
-
-
-Day = Annotated[date, BeforeValidator(_iso_day)]
-Steps = Annotated[int, Field(ge=1, le=2)]
 
 MAX_QUOTED_WORDS = 12
 MAX_ANSWER_WORDS = 60
-
-
-class Authored(BaseModel):
-    """Base of everything that people write: frozen, and strict about unknown keys."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
 
 class Appearance(Authored):

@@ -48,7 +48,12 @@ def page_clashes(library: Library, planned: list[PlannedPage]) -> list[Problem]:
         key = page.name.lower()
         if key in taken:
             problems.append(
-                Problem("F27", page.origin, f"makes the page {page.name}, and so does {taken[key]}", "Rename one of the two.")
+                Problem(
+                    "F27",
+                    page.origin,
+                    f"makes the page {page.name}, and so does {taken[key]}",
+                    "Rename one of the two.",
+                )
             )
         taken[key] = page.origin
     return problems
@@ -71,7 +76,14 @@ def _claims(view: SiteView) -> Iterator[PlannedPage]:
         )
         for old in claim.moved_from:
             yield PlannedPage(
-                claim_page(old), Kind.MOVED, claim.id, claim.question, "This page has moved.", origin, site.claims_page, claim.checked
+                claim_page(old),
+                Kind.MOVED,
+                claim.id,
+                claim.question,
+                "This page has moved.",
+                origin,
+                site.claims_page,
+                claim.checked,
             )
 
 
@@ -82,7 +94,7 @@ def _sources(view: SiteView) -> Iterator[PlannedPage]:
             kind=Kind.SOURCE,
             subject=reference.key,
             title=reference.short,
-            description=f"What kind of work it is, who was studied, who paid, and which claims rest on {reference.short}."[:160],
+            description=f"What kind of work it is, who was studied and who paid: {reference.short}."[:160],
             origin=BIBLIOGRAPHY,
             parent=view.data.site.sources_page,
             updated=max((use.claim.checked for use in view.uses.get(reference.key, ())), default=view.today),

@@ -67,10 +67,7 @@ def as_text(problems: Sequence[Problem]) -> str:
 def as_json(problems: Sequence[Problem], checked: Mapping[str, object]) -> str:
     """Render `{"problems": [...], "checked": {...}}`; `checked` says what was looked at and how much of it."""
     listed = [
-        {
-            key: asdict(problem)[key]
-            for key in ("code", "severity", "path", "line", "column", "message", "fix")
-        }
+        {key: asdict(problem)[key] for key in ("code", "severity", "path", "line", "column", "message", "fix")}
         for problem in problems
     ]
     return json.dumps({"problems": listed, "checked": dict(checked)}, ensure_ascii=False, indent=2)

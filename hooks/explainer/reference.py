@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from explainer.addresses import doi_url, pmcid_url, pmid_url, safe_url
@@ -55,7 +55,7 @@ class Reference:
     status: Standing = Standing.OK
     verified: Verified = Verified.PARTIAL
     topics: tuple[str, ...] = ()
-    mark: Mark = Mark()
+    mark: Mark = field(default_factory=Mark)
 
     @property
     def links(self) -> tuple[tuple[str, str], ...]:

@@ -18,7 +18,9 @@ from explainer.pages import Kind, PlannedPage
 from explainer.statistics import tally
 from explainer.views import SiteView, certainty_marks, designs_used
 
-_MONTHS = ("January February March April May June July August September October November December").split()
+_MONTHS = (
+    "January February March April May June July August September October November December".split()  # noqa: SIM905
+)
 
 
 class Renderer:
@@ -62,7 +64,9 @@ class Renderer:
 
     def _render(self, template: str, context: PageContext, subject: dict[str, Any]) -> str:
         loaded = self._environment.get_template(f"{template}.{self._suffix}.j2")
-        return loaded.render(page=context, view=self.view, site=self.view.data.site, data=self.view.data, **self._shared, **subject)
+        return loaded.render(
+            page=context, view=self.view, site=self.view.data.site, data=self.view.data, **self._shared, **subject
+        )
 
 
 def front_matter(meta: dict[str, Any]) -> str:
@@ -89,7 +93,7 @@ def _meta(planned: PlannedPage) -> dict[str, Any]:
 def _environment(face: Face) -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("explainer"),
-        autoescape=face is Face.SITE,
+        autoescape=face is Face.SITE,  # noqa: S701 -- plain Markdown is no HTML; its texts are escaped as Markdown
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -115,10 +119,10 @@ def _environment(face: Face) -> jinja2.Environment:
 
 def _heading(text: str) -> Markup:
     """Escape a text for a Markdown heading of the site: first as Markdown, then what HTML would read."""
-    return Markup(markdown_escape(text).replace("&", "&amp;").replace('"', "&quot;"))
+    return Markup(markdown_escape(text).replace("&", "&amp;").replace('"', "&quot;"))  # noqa: S704 -- escaped here
 
 
 def _dots(count: int, first: int, last: int, columns: int = 20) -> Markup:
     """Return an SVG path of round marks for places `first` to `last` (from 0) on a grid; `count` is the whole."""
     steps = (f"M{6 + 10 * (n % columns)} {6 + 10 * (n // columns)}h0" for n in range(first, min(last, count)))
-    return Markup("".join(steps))
+    return Markup("".join(steps))  # noqa: S704 -- digits only

@@ -6,9 +6,10 @@ import re
 import textwrap
 from datetime import timedelta
 
+from explainer.authored import SLUG
 from explainer.clock import today
 from explainer.library import Library
-from explainer.model import SLUG, Claim
+from explainer.model import Claim
 from explainer.validate import closest
 
 _SKELETON = """\
@@ -74,18 +75,20 @@ def new_claim(library: Library, claim_id: str, topic: str, question: str = "") -
     topics = [known.id for known in library.data.topics] if library.data else []
     if topic not in topics:
         guess = closest(topic, topics)
-        raise ValueError(f"there is no topic `{topic}`. " + (f"Did you mean `{guess}`?" if guess else f"Known: {', '.join(topics)}."))
+        raise ValueError(
+            f"there is no topic `{topic}`. " + (f"Did you mean `{guess}`?" if guess else f"Known: {', '.join(topics)}.")
+        )
     question = " ".join(question.split()) or "TODO what a reader would ask?"
     if not question.endswith("?") or not 8 <= len(question) <= 90:
         raise ValueError("a question has 8 to 90 characters and ends with a question mark.")
     day = today()
     helps = {
-        f"help_{name}": textwrap.fill(" ".join((field.description or "").split()), 100, initial_indent="# ", subsequent_indent="# ")
+        f"help_{name}": textwrap.fill(
+            " ".join((field.description or "").split()), 100, initial_indent="# ", subsequent_indent="# "
+        )
         for name, field in Claim.model_fields.items()
     }
-    text = _SKELETON.format(
-        **helps, question=_quoted(question), topic=topic, day=day, later=day + timedelta(days=365)
-    )
+    text = _SKELETON.format(**helps, question=_quoted(question), topic=topic, day=day, later=day + timedelta(days=365))
     return f"claims/{topic}/{claim_id}.yml", text
 
 

@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from explainer.model import Authored, Citekey, Day, Line, Slug, Text
+from explainer.authored import Authored, Citekey, Day, Line, Slug, Text
 from explainer.vocabulary import Urgency
 
 PageName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9/-]*\.md$")]
@@ -31,7 +31,7 @@ class Topic(Authored):
 
 
 class Topics(Authored):
-    """docs/data/topics.yml"""
+    """The file docs/data/topics.yml."""
 
     topics: Annotated[tuple[Topic, ...], Field(min_length=1)]
     """The topics in the order in which pages list them."""
@@ -108,7 +108,7 @@ class DoctorNote(Authored):
 
 
 class Care(Authored):
-    """docs/data/care.yml"""
+    """The file docs/data/care.yml."""
 
     cards: Annotated[tuple[CareCard, ...], Field(min_length=1)]
     """The cards, most urgent first."""
@@ -164,7 +164,7 @@ class Country(Authored):
 
 
 class Helplines(Authored):
-    """docs/data/helplines.yml"""
+    """The file docs/data/helplines.yml."""
 
     countries: Annotated[tuple[Country, ...], Field(min_length=1)]
     """Countries in the order in which the page lists them."""
@@ -184,7 +184,7 @@ class GlossaryTerm(Authored):
 
 
 class Glossary(Authored):
-    """docs/data/glossary.yml"""
+    """The file docs/data/glossary.yml."""
 
     terms: Annotated[tuple[GlossaryTerm, ...], Field(min_length=1)]
     """All terms."""

@@ -35,10 +35,15 @@ _TRAP = re.compile(
 )
 _DATE = re.compile(r"^\d{4}-\d{1,2}-\d{1,2}$")
 _DATE_KEYS = frozenset({"date", "checked", "check_by", "searched"})
-_TRAP_READS = {"bool": "true or false", "sexagesimal": "a number of base 60", "octal": "an octal number", "null": "nothing"}
+_TRAP_READS = {
+    "bool": "true or false",
+    "sexagesimal": "a number of base 60",
+    "octal": "an octal number",
+    "null": "nothing",
+}
 _MERGE = "<<"
 
-# Bidirectional overrides can show a reader other text than the file holds (Unicode TR36); zero-width ones hide in words.
+# Bidirectional overrides show other text than the file holds (Unicode TR36); zero-width characters hide in words.
 _FORBIDDEN = {chr(c) for c in (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200B, 0x2060, 0xFEFF)}
 
 
@@ -80,16 +85,16 @@ def decode(path: str, raw: bytes, max_bytes: int = MAX_BYTES) -> tuple[str, list
     """
     if len(raw) > max_bytes:
         return "", [
-            Problem("F02", path, f"is {len(raw):,} bytes long; {max_bytes:,} are the most", "Shorten or split the file.")
+            Problem(
+                "F02", path, f"is {len(raw):,} bytes long; {max_bytes:,} are the most", "Shorten or split the file."
+            )
         ]
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         column = error.start - (raw.rfind(b"\n", 0, error.start) + 1) + 1
-        return "", [
-            Problem("F03", path, "is not UTF-8 text", "Save the file with the encoding UTF-8.", line, column)
-        ]
+        return "", [Problem("F03", path, "is not UTF-8 text", "Save the file with the encoding UTF-8.", line, column)]
     text = text.replace("\r\n", "\n")
     problems = []
     for number, content in enumerate(text.split("\n"), start=1):
@@ -168,7 +173,9 @@ class _Builder:
             if isinstance(event, yaml.DocumentStartEvent):
                 self._documents += 1
                 if self._documents == 2:
-                    self._report("F08", event, "holds more than one document", "Delete the line `---` and what follows.")
+                    self._report(
+                        "F08", event, "holds more than one document", "Delete the line `---` and what follows."
+                    )
             elif self._documents > 1:
                 continue
             elif isinstance(event, yaml.AliasEvent):
@@ -267,4 +274,5 @@ class _Builder:
 
 
 def _mark(event: yaml.Event) -> Mark:
-    return Mark(event.start_mark.line + 1, event.start_mark.column + 1)
+    start = event.start_mark
+    return Mark(start.line + 1, start.column + 1) if start else Mark()

@@ -10,7 +10,7 @@ from explainer.vocabulary import Leaning, Level, Speaker, Verdict
 
 
 def tally(library: Library) -> dict[str, Any]:
-    """Return counts by verdict, certainty, leaning, speaker and verdict within each leaning, and the statements covered.
+    """Return counts by verdict, certainty, leaning and speaker, verdicts within each leaning, and statements covered.
 
     Every value of a vocabulary is there, with 0 where nothing has it, so that an empty row shows.
     """
@@ -22,9 +22,13 @@ def tally(library: Library) -> dict[str, Any]:
         "by_verdict": {str(v): sum(c.verdict is v for c in claims) for v in Verdict},
         "by_certainty": {str(level): sum(c.certainty.level is level for c in claims) for level in Level},
         "by_leaning": {str(side): sum(c.leaning is side for c in claims) for side in Leaning},
-        "by_speaker": {**{str(who): speakers[who] for who in Speaker}, "readers": sum(bool(c.asked_by) for c in claims)},
+        "by_speaker": {
+            **{str(who): speakers[who] for who in Speaker},
+            "readers": sum(bool(c.asked_by) for c in claims),
+        },
         "verdicts_by_leaning": {
-            str(side): {str(v): sum(c.leaning is side and c.verdict is v for c in claims) for v in Verdict} for side in Leaning
+            str(side): {str(v): sum(c.leaning is side and c.verdict is v for c in claims) for v in Verdict}
+            for side in Leaning
         },
         "statements": {
             "all": len(statements),

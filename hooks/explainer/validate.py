@@ -35,7 +35,9 @@ _EXPECTED = {
 }
 
 
-def validate(document: Document, model: type[M], extra: Mapping[str, object] | None = None) -> tuple[M | None, list[Problem]]:
+def validate(
+    document: Document, model: type[M], extra: Mapping[str, object] | None = None
+) -> tuple[M | None, list[Problem]]:
     """Turn a document into a value of `model`.
 
     `extra` adds fields that the file does not hold (such as an id from its name). Returns the value, or None with
@@ -73,9 +75,13 @@ def _told(document: Document, model: type[BaseModel], detail: ErrorDetails) -> P
         shown = str(where[-1]) if is_key else str(detail["input"])
         guess = closest(shown, allowed)
         fix = f"Did you mean `{guess}`?" if guess else f"Use one of: {', '.join(allowed)}."
-        return problem("F12", f"`{name}` has the unknown value `{_short(shown)}`", f"{fix} Allowed: {', '.join(allowed)}.")
+        return problem(
+            "F12", f"`{name}` has the unknown value `{_short(shown)}`", f"{fix} Allowed: {', '.join(allowed)}."
+        )
     if kind == "string_pattern_mismatch":
-        return problem("F12", f"`{name}` has the unfit form `{_short(detail['input'])}`", _form(str(context["pattern"])))
+        return problem(
+            "F12", f"`{name}` has the unfit form `{_short(detail['input'])}`", _form(str(context["pattern"]))
+        )
     if kind in {"string_too_long", "too_many_words"}:
         most = context.get("max_length")
         message = f"`{name}` is longer than {most} characters" if most else f"`{name}` {detail['msg']}"

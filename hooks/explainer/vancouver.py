@@ -85,7 +85,11 @@ def _book(reference: Reference) -> tuple[str, ...]:
 
 
 def _chapter(reference: Reference) -> tuple[str, ...]:
-    editors = f"{_people(reference.editors)}, {'editors' if len(reference.editors) > 1 else 'editor'}. " if reference.editors else ""
+    editors = (
+        f"{_people(reference.editors)}, {'editors' if len(reference.editors) > 1 else 'editor'}. "
+        if reference.editors
+        else ""
+    )
     pages = f"p. {pages_short(reference.pages)}" if reference.pages else ""
     return f"In: {editors}{reference.container}", _published(reference), pages
 

@@ -144,7 +144,10 @@ class SiteView:
         empty = {"for": claim.evidence.for_, "against": claim.evidence.against}
         return tuple(
             SideView(
-                name, titles[name], findings, side.none_found if isinstance(side := empty.get(name), NoneFound) else None
+                name,
+                titles[name],
+                findings,
+                side.none_found if isinstance(side := empty.get(name), NoneFound) else None,
             )
             for name, findings in claim.evidence.sides()
         )

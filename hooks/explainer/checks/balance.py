@@ -14,7 +14,8 @@ MOST_LOPSIDED = 3
 LEAST_ALARM_SHARE = 0.25
 
 _VERDICT_WORDS = re.compile(
-    r"\b(myth|debunked|hoax|proven|disproven|unproven|contradicted|supported|truth about|fact or fiction|false|wrong)\b",
+    r"\b(myth|debunked|hoax|proven|disproven|unproven|contradicted|supported|truth about|fact or fiction|false"
+    r"|wrong)\b",
     re.IGNORECASE,
 )
 
@@ -39,7 +40,7 @@ def sides_are_even(claim: Claim, context: Context) -> Iterator[Hit]:
     if long[1] > MOST_LOPSIDED * short[1]:
         yield Hit(
             f"`{long[0]}` has {long[1]} words, `{short[0]}` only {short[1]}",
-            f"Tell the strongest true case of `{short[0]}`, shorten the other, or give the reason under `allow: {{B01: ...}}`.",
+            f"Tell the strongest true case of `{short[0]}`, or give the reason under `allow: {{B01: ...}}`.",
             ("evidence", short[0]),
             on_key=True,
         )
@@ -70,7 +71,7 @@ def title_gives_nothing_away(claim: Claim, context: Context) -> Iterator[Hit]:
     good="40 claims, 10 or more of them alarming and 10 or more promising",
 )
 def site_is_even(context: Context) -> Iterator[Hit]:
-    """At least a quarter of the claims that lean should come from each side, so that readers of both find theirs checked."""
+    """At least a quarter of the claims that lean come from each side, so that readers of both find theirs checked."""
     leaning = [claim.leaning for claim in context.library.claims.values() if claim.leaning is not Leaning.NEUTRAL]
     for side in (Leaning.PROMISE, Leaning.ALARM):
         if len(leaning) >= 8 and leaning.count(side) < LEAST_ALARM_SHARE * len(leaning):

@@ -20,7 +20,10 @@ _STRONG = re.compile(r"\b(causes|proves|definitely|certainly|undoubtedly|guarant
     good="level: very-low\nstart: low\nrated_down: {indirectness: 1}",
 )
 def arithmetic_holds(claim: Claim, context: Context) -> Iterator[Hit]:
-    """GRADE starts high (trial) or low (no trial), goes down for five reasons and up for three; the steps must lead to `level`. Source: GRADE handbook, section 5."""
+    """GRADE starts high (trial) or low (no trial) and goes down for five reasons, up for three, to end at `level`.
+
+    Source: GRADE handbook, section 5.
+    """
     certainty = claim.certainty
     reached = certainty.reached
     if reached is None or certainty.level is Level.ESTABLISHED:
@@ -28,7 +31,9 @@ def arithmetic_holds(claim: Claim, context: Context) -> Iterator[Hit]:
             yield Hit("`established` is not graded: it stands in both `level` and `start`, or in neither",
                       "Write `start: established`, or grade the evidence.", ("certainty", "level"))  # fmt: skip
         elif certainty.rated_down or certainty.rated_up:
-            yield Hit("`established` is not graded, but reasons are given", "Delete the reasons.", ("certainty", "level"))
+            yield Hit(
+                "`established` is not graded, but reasons are given", "Delete the reasons.", ("certainty", "level")
+            )
         return
     if GRADE_STEPS[certainty.level] != min(max(reached, 1), 4):
         name = next(level for level, step in GRADE_STEPS.items() if step == min(max(reached, 1), 4))
@@ -48,10 +53,17 @@ def arithmetic_holds(claim: Claim, context: Context) -> Iterator[Hit]:
     good="start: low",
 )
 def start_is_an_end(claim: Claim, context: Context) -> Iterator[Hit]:
-    """Grading starts at high when a randomised trial answers the question, else at low; rating up is for what was observed only."""
+    """Grading starts at high when a randomised trial answers the question, else at low.
+
+    Rating up is for what was only observed.
+    """
     certainty = claim.certainty
     if certainty.start in {Level.MODERATE, Level.VERY_LOW}:
-        yield Hit(f"grading cannot start at `{certainty.start}`", "Write `start: high` or `start: low`.", ("certainty", "start"))
+        yield Hit(
+            f"grading cannot start at `{certainty.start}`",
+            "Write `start: high` or `start: low`.",
+            ("certainty", "start"),
+        )
     elif certainty.start is Level.HIGH and certainty.rated_up:
         yield Hit("evidence from trials is not rated up", "Delete `rated_up`.", ("certainty", "rated_up"))
 
@@ -106,7 +118,10 @@ def people_were_studied(claim: Claim, context: Context) -> Iterator[Hit]:
     good="verdict: unproven, or `allow: {G05: the reason}`",
 )
 def verdict_fits(claim: Claim, context: Context) -> Iterator[Hit]:
-    """`supported` or `contradicted` at very low certainty needs a reason under `allow`; mostly `unproven` or `mixed` is meant."""
+    """`supported` or `contradicted` at very low certainty needs a reason under `allow`.
+
+    Mostly `unproven` or `mixed` is meant.
+    """
     if claim.certainty.level is Level.VERY_LOW and claim.verdict in {Verdict.SUPPORTED, Verdict.CONTRADICTED}:
         yield Hit(
             f"`{claim.verdict}` at very low certainty",
@@ -125,4 +140,6 @@ def verdict_fits(claim: Claim, context: Context) -> Iterator[Hit]:
 def trial_answers(claim: Claim, context: Context) -> Iterator[Hit]:
     """`unproven` means that no study in people can answer; grading that starts at high says that a trial does."""
     if claim.verdict is Verdict.UNPROVEN and claim.certainty.start is Level.HIGH:
-        yield Hit("`unproven`, but grading starts at a trial that answers", "Change the verdict or the start.", ("verdict",))
+        yield Hit(
+            "`unproven`, but grading starts at a trial that answers", "Change the verdict or the start.", ("verdict",)
+        )

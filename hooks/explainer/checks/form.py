@@ -8,6 +8,7 @@ from explainer.checks.prose import TODO
 from explainer.checks.registry import Context, Hit, Scope, rule
 from explainer.directives import DIRECTIVES, find_directives
 from explainer.model import Claim
+from explainer.source import Path as Place
 from explainer.validate import closest
 
 
@@ -52,7 +53,9 @@ def related_exist(claim: Claim, context: Context) -> Iterator[Hit]:
         elif other not in known:
             guess = closest(other, list(known))
             yield Hit(
-                f"there is no claim `{other}`", f"Did you mean `{guess}`?" if guess else "Delete it, or add that claim.", place
+                f"there is no claim `{other}`",
+                f"Did you mean `{guess}`?" if guess else "Delete it, or add that claim.",
+                place,
             )
 
 
@@ -90,12 +93,14 @@ def data_fits(context: Context) -> Iterator[Hit]:
     if data is None:
         return
     pages = {page.name for page in library.prose}
-    named = [("site", (field,), getattr(data.site, field)) for field in
+    named: list[tuple[str, Place, str]] = [("site", (field,), getattr(data.site, field)) for field in
              ("doctor_page", "method_page", "glossary_page", "sources_page", "claims_page")]  # fmt: skip
     named += [("topics", ("topics", n, "page"), topic.page) for n, topic in enumerate(data.topics)]
     for file, place, page in named:
         if page not in pages:
-            yield Hit(f"there is no page docs/{page}", "Add the page, or correct its name.", place, f"docs/data/{file}.yml")
+            yield Hit(
+                f"there is no page docs/{page}", "Add the page, or correct its name.", place, f"docs/data/{file}.yml"
+            )
     for file, group, ids in (
         ("topics", "topics", [topic.id for topic in data.topics]),
         ("care", "cards", [card.id for card in data.care.cards]),
@@ -105,11 +110,21 @@ def data_fits(context: Context) -> Iterator[Hit]:
     ):
         for number, name in enumerate(ids):
             if name in ids[:number]:
-                yield Hit(f"the id `{name}` stands twice", "Keep one of the two.", (group, number, "id"), f"docs/data/{file}.yml")
+                yield Hit(
+                    f"the id `{name}` stands twice",
+                    "Keep one of the two.",
+                    (group, number, "id"),
+                    f"docs/data/{file}.yml",
+                )
     cards = {card.id for card in data.care.cards}
     for number, sign in enumerate(data.care.signs):
         if sign.card not in cards:
-            yield Hit(f"there is no card `{sign.card}`", "Use the id of a card.", ("signs", number, "card"), "docs/data/care.yml")
+            yield Hit(
+                f"there is no card `{sign.card}`",
+                "Use the id of a card.",
+                ("signs", number, "card"),
+                "docs/data/care.yml",
+            )
     if data.article:
         yield from _article_hits(context)
 
@@ -144,7 +159,7 @@ def _article_hits(context: Context) -> Iterator[Hit]:
     good="<!-- explainer:claims topic=pain -->",
 )
 def directives_known(context: Context) -> Iterator[Hit]:
-    """A line `<!-- explainer:NAME key=value -->` in a page is replaced by a generated part; name and keys must exist."""
+    """A line `<!-- explainer:NAME key=value -->` in a page becomes a generated part; name and keys must exist."""
     data = context.library.data
     topics = [topic.id for topic in data.topics] if data else []
     for page in context.library.prose:

@@ -17,8 +17,10 @@ _NOT_TRACED = re.compile(
     rf"\b\d{{1,2}} {_MONTH}(?: \d{{4}})?\b|\b{_MONTH} \d{{1,2}}(?:, \d{{4}})?\b|\b(?:1[5-9]|20)\d\d\b(?!,\d)"
 )
 _IN_SOURCE = re.compile(r"\d[\d,]*(?:\.\d+)?")
-_WORDS = ("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-          "seventeen eighteen nineteen twenty").split()  # fmt: skip
+_WORDS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen twenty"
+).split()
 _MORE_WORDS = {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "hundred": 100, "thousand": 1000, "half": 50,
                "none": 0, "no": 0, "once": 1, "twice": 2, "first": 1, "second": 2, "third": 3}  # fmt: skip
 _PERCENT = re.compile(r"\d\s?(?:%|per ?cent\b)", re.IGNORECASE)
@@ -74,7 +76,10 @@ def _key(text: str) -> str:
     good='finding: 21 of 100 calls\nfigures: {"21": "21.4%", "100": "per 100"}',
 )
 def numbers_traced(claim: Claim, context: Context) -> Iterator[Hit]:
-    """Every number in digits stands in `figures` of its finding; those of the other texts stand in any finding's figures. Years, full dates and declared names need none."""
+    """Every number in digits stands in `figures` of its finding; those of other texts in any finding's figures.
+
+    Years, full dates and declared names need none.
+    """
     names = context.names
     everywhere: set[str] = set()
     for side, number, finding in claim.findings():
@@ -165,7 +170,7 @@ def percent_has_base(claim: Claim, context: Context) -> Iterator[Hit]:
     good="finding: 9 of 100 people who used it had one, against 1 of 100 who did not.",
 )
 def relative_has_absolute(claim: Claim, context: Context) -> Iterator[Hit]:
-    """"Twice as likely" says nothing without the number it doubles; give counts."""
+    """A phrase like "twice as likely" says nothing without the number it doubles; give counts."""
     for side, number, finding in claim.findings():
         if (found := _RELATIVE.search(finding.finding)) and not re.search(r"\d+ (?:of|in|out of)\b", finding.finding):
             yield Hit(f"`{found.group()}` without an absolute number", "Add the counts, or leave it out.",

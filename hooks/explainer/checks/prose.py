@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from explainer.checks.registry import Hit
-from explainer.citations import mask_markdown, mark_of
+from explainer.citations import mark_of, mask_markdown
 from explainer.library import Library
 from explainer.model import Claim
 from explainer.source import Path as Place
@@ -27,7 +27,7 @@ def reader_texts(claim: Claim) -> Iterator[tuple[Place, str]]:
 
 
 def page_texts(library: Library) -> Iterator[tuple[str, str]]:
-    """Yield (path, text) of the prose pages, with code, links' targets, HTML and declared names blanked out in place."""
+    """Yield (path, text) of the prose pages; code, links' targets, HTML and declared names are blanked out in place."""
     names = library.data.site.names if library.data else ()
     for page in library.prose:
         yield page.path, without_names(mask_markdown(_keep_link_words(page.text)), names)
@@ -60,7 +60,9 @@ def data_texts(library: Library) -> Iterator[tuple[str, Place, str]]:
 def without_names(text: str, names: tuple[str, ...]) -> str:
     """Return the text with declared names blanked out in place, longest first."""
     for name in sorted(names, key=len, reverse=True):
-        text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", lambda match: " " * len(match.group()), text, flags=re.IGNORECASE)
+        text = re.sub(
+            rf"(?<!\w){re.escape(name)}(?!\w)", lambda match: " " * len(match.group()), text, flags=re.IGNORECASE
+        )
     return text
 
 

@@ -139,7 +139,9 @@ def _idle_allowances(claim: Claim, used: Counter[str], library: Library, path: s
             continue
         known = RULES.get(code)
         if known is None or known.scope is not Scope.CLAIM:
-            hit = Hit(f"`allow` names `{code}`, which no claim can be excused from", "Delete the line.", ("allow", code))
+            hit = Hit(
+                f"`allow` names `{code}`, which no claim can be excused from", "Delete the line.", ("allow", code)
+            )
         else:
             hit = Hit(f"`allow` excuses {code}, which this claim does not break", "Delete the line.", ("allow", code))
         yield _problem(RULES[ALLOWANCE], hit, library, path)

@@ -22,16 +22,19 @@ _MEASURES = (
 )
 _PIECES = r"capsules?|tablets?|pills?|gumm(?:y|ies)|drops?|cups?"
 AMOUNT = re.compile(
-    rf"(?<![\w-])(?:(?:{_DIGITS}|{_FEW}|half an?|an?|one)[\s-]?(?:{_MEASURES})|(?:{_DIGITS}|{_FEW})[\s-]?(?:{_PIECES}))\b(?!/)",
+    rf"(?<![\w-])(?:(?:{_DIGITS}|{_FEW}|half an?|an?|one)[\s-]?(?:{_MEASURES})"
+    rf"|(?:{_DIGITS}|{_FEW})[\s-]?(?:{_PIECES}))\b(?!/)",
     re.IGNORECASE,
 )
 SCHEDULE = re.compile(
-    r"\b(?:(?:once|twice|(?:three|four|five|six|\d+) times) (?:a|per|each) day|every (?:\d+|two|three|four|six|eight|few) hours"
+    r"\b(?:(?:once|twice|(?:three|four|five|six|\d+) times) (?:a|per|each) day"
+    r"|every (?:\d+|two|three|four|six|eight|few) hours"
     r"|(?:twice|once) daily|on an empty stomach|before (?:meals|bed)|toss (?:and|&) wash)\b",
     re.IGNORECASE,
 )
 TAPER = re.compile(
-    r"\b(?:taper (?:off|down|by|yourself|over)|cut(?:ting)? (?:it )?down by|(?:reduce|lower|drop) (?:your|the|it|each|by)"
+    r"\b(?:taper (?:off|down|by|yourself|over)|cut(?:ting)? (?:it )?down by"
+    r"|(?:reduce|lower|drop) (?:your|the|it|each|by)"
     r"[^.]{0,30}\b(?:by|every|each) (?:a|an|one|half|\d|day|week))",
     re.IGNORECASE,
 )
@@ -44,7 +47,10 @@ TAPER = re.compile(
     good="finding: They took a modest single amount.",
 )
 def no_amounts(claim: Claim, context: Context) -> Iterator[Hit]:
-    """Reader text never names an amount: people would take it as a dose. Where a harm cannot be understood without one, `allow` gives the reason."""
+    """Reader text never names an amount: people would take it as a dose.
+
+    Where a harm cannot be understood without one, `allow` gives the reason.
+    """
     for place, text in reader_texts(claim):
         if found := AMOUNT.search(text):
             yield Hit(f"names an amount: `{found.group().strip()}`", "Leave the amount out.", place)
@@ -107,7 +113,12 @@ def helplines_fresh(context: Context) -> Iterator[Hit]:
         for number, line in enumerate(country.lines):
             place = ("countries", country_number, "lines", number, "checked")
             if line.checked > context.today:
-                yield Hit("the date lies in the future", "Write the day on which it was checked.", place, "docs/data/helplines.yml")
+                yield Hit(
+                    "the date lies in the future",
+                    "Write the day on which it was checked.",
+                    place,
+                    "docs/data/helplines.yml",
+                )
             elif context.today - line.checked > HELPLINE_AGE:
                 yield Hit(f"`{line.name}` was checked on {line.checked}", "Look the number up again, and set the date.",
                           place, "docs/data/helplines.yml")  # fmt: skip

@@ -64,7 +64,7 @@ def claim_keys_known(claim: Claim, context: Context) -> Iterator[Hit]:
     good="Calls rose [@post2019, abstract].",
 )
 def page_keys_known(context: Context) -> Iterator[Hit]:
-    """Citations in pages, in data and in claims' texts have the form [@key], [@key, Table 2] or [@a; @b], with known keys."""
+    """Citations in pages, data and texts have the form [@key], [@key, Table 2] or [@a; @b], with known keys."""
     library = context.library
     for page in library.prose:
         for citation in find_in_markdown(page.text):
@@ -123,7 +123,11 @@ def findings_cited(claim: Claim, context: Context) -> Iterator[Hit]:
         if side != "unknown" and not finding.cite:
             yield Hit("this finding cites nothing", "Add `cite: [key]` and `where:`.", place)
         elif finding.cite and not finding.where:
-            yield Hit("this finding does not say where in the source it stands", "Add `where: abstract`, or a table or page.", place)
+            yield Hit(
+                "this finding does not say where in the source it stands",
+                "Add `where: abstract`, or a table or page.",
+                place,
+            )
 
 
 @rule(
@@ -151,7 +155,10 @@ def sellers_are_no_evidence(claim: Claim, context: Context) -> Iterator[Hit]:
     good="cite: [a-work-that-stands]",
 )
 def standing_is_sound(claim: Claim, context: Context) -> Iterator[Hit]:
-    """A retracted work is no evidence, and one under concern needs a reason; a claim about the retraction itself says so in `allow`."""
+    """A retracted work is no evidence, and one under concern needs a reason.
+
+    A claim about the retraction itself says so in `allow`.
+    """
     for place, key in cited_places(claim):
         reference = context.library.references.get(key)
         if reference and reference.status in {Standing.RETRACTED, Standing.CONCERN}:
@@ -171,7 +178,11 @@ def works_once(context: Context) -> Iterator[Hit]:
     for reference in context.library.references.values():
         plain = re.sub(r"\W+", " ", reference.title).casefold().strip()
         who = reference.authors[0].family.casefold() if reference.authors else ""
-        ids = [("DOI", reference.doi.casefold()), ("PMID", reference.pmid), ("title", f"{plain} {who} {reference.year}")]
+        ids = [
+            ("DOI", reference.doi.casefold()),
+            ("PMID", reference.pmid),
+            ("title", f"{plain} {who} {reference.year}"),
+        ]
         for kind, value in ids:
             if not value or (kind == "title" and len(plain) < 20):
                 continue

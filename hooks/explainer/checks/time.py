@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from explainer.checks.registry import BIBLIOGRAPHY, Context, Hit, Scope, rule
 from explainer.model import Claim
 from explainer.problems import Severity
+from explainer.source import Path as Place
 
 
 @rule(
@@ -32,7 +34,7 @@ def dates_in_order(claim: Claim, context: Context) -> Iterator[Hit]:
 )
 def nothing_from_the_future(claim: Claim, context: Context) -> Iterator[Hit]:
     """What has been done has been done by today."""
-    dates = [(("checked",), claim.checked)]
+    dates: list[tuple[Place, date]] = [(("checked",), claim.checked)]
     dates += [(("changes", number, "date"), change.date) for number, change in enumerate(claim.changes)]
     if claim.clinical_review:
         dates.append((("clinical_review", "date"), claim.clinical_review.date))
@@ -53,7 +55,9 @@ def nothing_from_the_future(claim: Claim, context: Context) -> Iterator[Hit]:
 def not_overdue(claim: Claim, context: Context) -> Iterator[Hit]:
     """After `check_by` the page shows a banner until someone has looked at the evidence again."""
     if claim.check_by < context.today and claim.withdrawn is None:
-        yield Hit(f"was to be checked again by {claim.check_by}", "Check the evidence, then set both dates.", ("check_by",))
+        yield Hit(
+            f"was to be checked again by {claim.check_by}", "Check the evidence, then set both dates.", ("check_by",)
+        )
 
 
 @rule(
@@ -63,14 +67,21 @@ def not_overdue(claim: Claim, context: Context) -> Iterator[Hit]:
     good="a last change with the verdict and certainty of today",
 )
 def history_ends_here(claim: Claim, context: Context) -> Iterator[Hit]:
-    """The last entry of `changes` gives the verdict and certainty that the claim has, so that no change goes unnoticed."""
+    """The last entry of `changes` gives the claim's verdict and certainty, so that no change goes unnoticed."""
     last = claim.changes[-1]
     place = ("changes", len(claim.changes) - 1)
     if last.verdict is not claim.verdict:
-        yield Hit(f"the last change says `{last.verdict}`, the claim `{claim.verdict}`", "Add a change that says why.", (*place, "verdict"))
+        yield Hit(
+            f"the last change says `{last.verdict}`, the claim `{claim.verdict}`",
+            "Add a change that says why.",
+            (*place, "verdict"),
+        )
     if last.certainty is not None and last.certainty is not claim.certainty.level:
-        yield Hit(f"the last change says `{last.certainty}`, the claim `{claim.certainty.level}`", "Add a change that says why.",
-                  (*place, "certainty"))  # fmt: skip
+        yield Hit(
+            f"the last change says `{last.certainty}`, the claim `{claim.certainty.level}`",
+            "Add a change that says why.",
+            (*place, "certainty"),
+        )
 
 
 @rule(

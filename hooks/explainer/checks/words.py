@@ -13,12 +13,16 @@ from explainer.problems import Severity
 MOST_WORDS = 25
 
 LOADED = re.compile(
-    r"\b(?:miracles?|miraculous|natural high|wonder (?:drug|herb)|game[- ]changer|deadly|killer|horrifying|terrifying|scourge|"
-    r"epidemic of|junkies?|abusers?|addicts?|druggies?|drug abuse|substance abuse|(?:stay|staying|get|getting|got|gone|been) clean|"
+    r"\b(?:miracles?|miraculous|natural high|wonder (?:drug|herb)|game[- ]changer|deadly|killer|horrifying|terrifying|"
+    r"scourge|"
+    r"epidemic of|junkies?|abusers?|addicts?|druggies?|drug abuse|substance abuse|"
+    r"(?:stay|staying|get|getting|got|gone|been) clean|"
     r"shocking|scary|nightmare)\b",
     re.IGNORECASE,
 )
-VAGUE_TIME = re.compile(r"\b(?:recently|currently|nowadays|at the moment|these days|lately|in recent years)\b", re.IGNORECASE)
+VAGUE_TIME = re.compile(
+    r"\b(?:recently|currently|nowadays|at the moment|these days|lately|in recent years)\b", re.IGNORECASE
+)
 
 
 @rule(
@@ -57,7 +61,7 @@ def pages_not_loaded(context: Context) -> Iterator[Hit]:
     good="short_answer: As of November 2026 it is legal.",
 )
 def times_are_dates(claim: Claim, context: Context) -> Iterator[Hit]:
-    """"Recently" and "currently" age without a sign. Say "as of" with month and year."""
+    """Words like "recently" and "currently" age without a sign. Say "as of" with month and year."""
     for place, text in reader_texts(claim):
         if found := VAGUE_TIME.search(text):
             yield Hit(f"the vague time `{found.group()}`", 'Say "as of <month year>".', place)
@@ -89,7 +93,9 @@ def sentences_short(claim: Claim, context: Context) -> Iterator[Hit]:
 def nothing_left_to_do(claim: Claim, context: Context) -> Iterator[Hit]:
     """A file made by `claims new` marks what is to be filled in with TODO."""
     places = [(("question",), claim.question), (("claim",), claim.claim), *reader_texts(claim)]
-    places += [(("see_a_doctor", number), sign) for number, sign in enumerate(claim.see_a_doctor) if sign == TODO.lower()]
+    places += [
+        (("see_a_doctor", number), sign) for number, sign in enumerate(claim.see_a_doctor) if sign == TODO.lower()
+    ]
     for side, number, finding in claim.findings():
         places += [(("evidence", side, number, "cite", at), key) for at, key in enumerate(finding.cite) if key == TODO]
     for place, text in places:

@@ -1,0 +1,35 @@
+"""What all authored data shares: the base of its types, and the kinds of text and dates in it."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
+
+SLUG = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
+CITEKEY = r"^[A-Za-z][A-Za-z0-9_:.+-]*$"
+
+Slug = Annotated[str, StringConstraints(pattern=SLUG, max_length=80)]
+Citekey = Annotated[str, StringConstraints(pattern=CITEKEY, max_length=80)]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=900)]
+
+
+def _iso_day(value: object) -> object:
+    """Allow only YYYY-MM-DD: left alone, pydantic would read a bare number as seconds since 1970."""
+    if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value.strip()):
+        raise PydanticCustomError("date_parsing", "is not a date", {})
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_iso_day)]
+Steps = Annotated[int, Field(ge=1, le=2)]
+
+
+class Authored(BaseModel):
+    """Base of everything that people write: frozen, and strict about unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
