@@ -27,6 +27,8 @@ DIRECTIVES: dict[str, tuple[tuple[str, ...], str]] = {
     "verdicts": ((), "the table of verdicts"),
     "certainty": ((), "the table of certainty levels and GRADE's reasons"),
     "balance": ((), "who says the claims and how the verdicts fall"),
+    "limits": ((), "what the site has not done or seen, in numbers"),
+    "second-readings": ((), "how often two independent readers agreed"),
     "changes": ((), "the latest changes of claims"),
     "overdue": ((), "claims whose check-by date has passed"),
     "designs": ((), "the kinds of studies and works"),

@@ -200,7 +200,15 @@ class SecondReading(Authored):
     date: Day
     """The day of the second reading."""
     agreed: bool
-    """Whether verdict and certainty were the same."""
+    """Whether verdict and certainty were the same at first."""
+    verdict: Verdict
+    """The second reader's verdict, before any discussion."""
+    certainty: Level
+    """The second reader's certainty, before any discussion."""
+    first_verdict: Verdict
+    """The first reader's verdict at that time."""
+    first_certainty: Level
+    """The first reader's certainty at that time."""
     note: Line
     """What was compared and what came of a difference."""
 

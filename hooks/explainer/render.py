@@ -15,12 +15,10 @@ from explainer.addressing import Addressing, Face
 from explainer.context import PageContext, markdown_escape
 from explainer.directives import DIRECTIVES
 from explainer.pages import Kind, PlannedPage
-from explainer.statistics import tally
+from explainer.statistics import limits, second_readings, tally
 from explainer.views import SiteView, certainty_marks, designs_used
 
-_MONTHS = (
-    "January February March April May June July August September October November December".split()  # noqa: SIM905
-)
+_MONTHS = "January February March April May June July August September October November December".split()
 
 
 class Renderer:
@@ -54,6 +52,10 @@ class Renderer:
         subject: dict[str, Any] = {"arguments": {known: arguments.get(known, "") for known in DIRECTIVES[name][0]}}
         if name == "balance":
             subject["tally"] = tally(self.view.library)
+        if name == "limits":
+            subject["counts"] = limits(self.view.library)
+        if name == "second-readings":
+            subject["readings"] = second_readings(self.view.library)
         if name == "designs":
             subject["counts"] = designs_used(self.view.references)
         return self._render(f"parts/{name}", context, subject).strip("\n")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from explainer.library import Library
-from explainer.vocabulary import Leaning, Level, Speaker, Verdict
+from explainer.vocabulary import Leaning, Level, Speaker, Verdict, Verified
 
 
 def tally(library: Library) -> dict[str, Any]:
@@ -35,3 +36,65 @@ def tally(library: Library) -> dict[str, Any]:
             "answered": sum(statement.claim in library.claims for statement in statements),
         },
     }
+
+
+def limits(library: Library) -> dict[str, int]:
+    """Return what the site has not done or seen, in numbers: (part, whole) pairs as `x` and `x_of`.
+
+    Findings count as read in an abstract when `where` says so and names nothing else than abstracts.
+    """
+    claims = list(library.claims.values())
+    alarming = [claim for claim in claims if claim.leaning is Leaning.ALARM]
+    places = [finding.where or "" for claim in claims for _, _, finding in claim.findings() if finding.cite]
+    references = list(library.references.values())
+    return {
+        "unquoted": sum(not claim.appearances for claim in claims),
+        "unquoted_of": len(claims),
+        "unquoted_alarming": sum(not claim.appearances for claim in alarming),
+        "unquoted_alarming_of": len(alarming),
+        "abstracts": sum(_abstract_only(place) for place in places),
+        "abstracts_of": len(places),
+        "partial": sum(reference.verified is Verified.PARTIAL for reference in references),
+        "partial_of": len(references),
+        "reviewed": sum(claim.clinical_review is not None for claim in claims),
+        "reviewed_of": len(claims),
+        "second": sum(claim.second_reading is not None for claim in claims),
+        "second_of": len(claims),
+    }
+
+
+def second_readings(library: Library) -> dict[str, Any]:
+    """Return how often two readers agreed, as counts and as Cohen's kappa (None where it is not defined)."""
+    readings = [claim.second_reading for claim in library.claims.values() if claim.second_reading]
+    verdicts = [(reading.first_verdict, reading.verdict) for reading in readings]
+    levels = [(reading.first_certainty, reading.certainty) for reading in readings]
+    return {
+        "claims": len(readings),
+        "verdict_agreed": sum(first is second for first, second in verdicts),
+        "certainty_agreed": sum(first is second for first, second in levels),
+        "both_agreed": sum(v[0] is v[1] and c[0] is c[1] for v, c in zip(verdicts, levels, strict=True)),
+        "verdict_kappa": cohen_kappa(verdicts),
+        "certainty_kappa": cohen_kappa(levels),
+    }
+
+
+def cohen_kappa(pairs: Sequence[tuple[object, object]]) -> float | None:
+    """Return Cohen's kappa (unweighted) of two readers' categories, or None where it is not defined.
+
+    Source: Cohen J. A coefficient of agreement for nominal scales. Educ Psychol Meas 1960;20:37-46:
+    (observed - expected) / (1 - expected), with the agreement expected from each reader's own shares.
+    """
+    if not pairs:
+        return None
+    total = len(pairs)
+    observed = sum(first == second for first, second in pairs) / total
+    ours, theirs = Counter(first for first, _ in pairs), Counter(second for _, second in pairs)
+    expected = sum(ours[category] * theirs[category] for category in ours) / total**2
+    return None if expected == 1 else (observed - expected) / (1 - expected)
+
+
+def _abstract_only(where: str) -> bool:
+    words = where.lower().replace("abstracts", "abstract")
+    return "abstract" in words and not any(
+        other in words for other in ("table", "page text", "full text", "figure", "p. ")
+    )
