@@ -7,6 +7,7 @@ and field, all problems in one run, biblatex spellings, and our own fields.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -51,9 +52,11 @@ class _MarkingParser(LowLevelParser):  # type: ignore[misc]
         super().__init__(text, macros=dict(month_names), handle_error=handle_error)
         self.entry_mark = Mark()
         self.field_marks: list[Mark] = []
+        self._line_starts = [0, *(match.end() for match in re.finditer("\n", text))]
 
     def mark_at(self, position: int) -> Mark:
-        return Mark(self.text.count("\n", 0, position) + 1, position - self.text.rfind("\n", 0, position))
+        line = bisect_right(self._line_starts, position)
+        return Mark(line, position - self._line_starts[line - 1] + 1)
 
     def parse_command(self) -> Any:
         self.entry_mark = self.mark_at(self.command_start)

@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from explainer.source import Mark
 
 _KEY = r"[A-Za-z][A-Za-z0-9_:.+-]*"
-_CITATION = re.compile(rf"\[(@{_KEY}(?:,[^\[\];@]*)?(?:;\s*@{_KEY}(?:,[^\[\];@]*)?)*)\](?![(\[:])")
-_LOOKALIKE = re.compile(r"\[@[^\]\n]{0,120}\](?![(\[:])")
+_CITATION = re.compile(rf"\[(@{_KEY}(?:,[^\[\];@]*)?(?:;\s*@{_KEY}(?:,[^\[\];@]*)?)*)\]")
+# It may run over the end of a line, not over the end of a paragraph; followed by `(` or `[` it is a link.
+_LOOKALIKE = re.compile(r"\[@(?:[^\]\n]|\n(?![ \t]*\n)){0,1000}\](?!\(|\[(?!@))")
 _PART = re.compile(rf"@(?P<key>{_KEY})(?:,\s*(?P<locator>[^;]*))?")
 
 
@@ -52,7 +53,7 @@ def find_citations(text: str) -> list[Citation]:
     for match in _LOOKALIKE.finditer(text):
         whole = _CITATION.fullmatch(match.group())
         parts = _PART.finditer(whole.group(1)) if whole else ()
-        pointers = tuple(Pointer(part["key"].rstrip(".:"), (part["locator"] or "").strip()) for part in parts)
+        pointers = tuple(Pointer(part["key"].rstrip(".:"), " ".join((part["locator"] or "").split())) for part in parts)
         found.append(Citation(match.start(), match.end(), pointers))
     return found
 
@@ -70,19 +71,21 @@ def mark_of(text: str, position: int) -> Mark:
 # Inline things that are not prose. Order matters: code wins over all, as in Markdown.
 _MASKED = re.compile(
     r"""(?xs)
-      (?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`)      # code span
+      (?<!\\)(?P<ticks>`+)(?!`)(?:(?!\n[ \t]*\n).)*?(?<!`)(?P=ticks)(?!`)   # code span, within a paragraph
     | <!--.*?-->                                      # comment
+    | <(?P<raw>pre|code|script|style)\b[^<>]*>.*?</(?P=raw)>   # code as HTML
     | </?[A-Za-z][^<>]*>                              # HTML tag
     | <[a-z][a-z0-9+.-]*:[^<>\s]*>                    # <https://...>
     | \\\[                                            # an escaped bracket
     | !?\[(?:[^\[\]]|\[[^\[\]]*\])*\](?:\([^()\s]*(?:\s+"[^"]*")?\)|\[[^\[\]@]*\])   # link or image
-    | ^[ ]{0,3}\[[^\]]+\]:[^\n]*$                     # link definition
+    | ^[ ]{0,3}\[(?![@^])[^\]]+\]:[^\n]*$             # link definition
     | [\w.+-]+@[\w-]+(?:\.[\w-]+)+                    # e-mail
     """,
     re.MULTILINE,
 )
 _FENCE = re.compile(r"^(?P<indent>[ \t]*)(?P<fence>`{3,}|~{3,})[^`\n]*$")
-_CONTAINER = re.compile(r"^\s*(?:[-*+]\s|\d+[.)]\s|!!!|\?\?\?|===|\[\^|:\s)")
+_QUOTE = re.compile(r"^(?: {0,3}>[ ]?)+")
+_CONTAINER = re.compile(r"(?P<list>[-*+]\s|\d+[.)]\s)|!!!|\?\?\?|===|\[\^|:\s")
 
 
 def mask_markdown(markdown: str) -> str:
@@ -97,7 +100,9 @@ def _code_lines(lines: list[str]) -> Iterator[int]:
     """Yield the numbers of the lines, from 0, that are front matter, fenced code or indented code."""
     fence = ""
     front_matter = bool(lines) and lines[0].rstrip() == "---" and any(line.rstrip() == "---" for line in lines[1:])
-    blank_before, inside_container, code = True, False, False
+    blank_before, code = True, False
+    inside: list[tuple[int, bool]] = []  # open lists, admonitions and the like: where their content begins, and
+    # whether they are lists, which a line that is not indented goes on with
     for number, line in enumerate(lines):
         if front_matter:
             yield number
@@ -113,15 +118,18 @@ def _code_lines(lines: list[str]) -> Iterator[int]:
             fence = opened["fence"]
             yield number
             continue
-        if not line.strip():
+        text = _QUOTE.sub("", line.expandtabs(4))
+        if not text.strip():
             blank_before = True
             continue
-        indent = len(line.expandtabs(4)) - len(line.expandtabs(4).lstrip())
-        if indent < 4:
-            inside_container, code = bool(_CONTAINER.match(line)), False
-        elif blank_before or code:
-            # Below a list item or an admonition four spaces are its content, eight are code in it.
-            code = indent >= (8 if inside_container else 4)
-            if code:
-                yield number
-        blank_before = False
+        indent = len(text) - len(text.lstrip())
+        marker = _CONTAINER.match(text, indent)
+        while inside and indent < inside[-1][0] and (blank_before or code or marker or not inside[-1][1]):
+            inside.pop()
+        start = inside[-1][0] if inside else 0
+        code = (blank_before or code) and indent >= start + 4
+        if code:
+            yield number
+        elif marker and indent < start + 4:
+            inside.append((start + 4, marker["list"] is not None))
+        blank_before = text.startswith("#")

@@ -35,6 +35,8 @@ class ProsePage:
     path: str
     name: str
     text: str
+    figures: Mapping[str, str] = field(default_factory=dict)
+    """Numbers that the page shows and no finding carries: the number -> where it comes from. From the front matter."""
 
 
 @dataclass(frozen=True)
@@ -172,7 +174,23 @@ def _load_prose(root: Path, problems: list[Problem]) -> Iterable[ProsePage]:
         text, found = decode(shown, raw, MAX_PAGE_BYTES)
         problems += found
         if not found:
-            yield ProsePage(shown, path.relative_to(root / DOCS).as_posix(), text)
+            figures, found = _page_figures(shown, text)
+            problems += found
+            yield ProsePage(shown, path.relative_to(root / DOCS).as_posix(), text, figures)
+
+
+def _page_figures(path: str, text: str) -> tuple[dict[str, str], list[Problem]]:
+    """Read `figures` from a page's front matter. Its other keys belong to the site generator and are let be."""
+    if not text.startswith("---\n") or (end := text.find("\n---", 3)) < 0:
+        return {}, []
+    # A blank first line in place of the fence keeps the line numbers right.
+    document, problems = read_yaml(path, text[3:end].encode())
+    figures = document.data.get("figures", {}) if document and isinstance(document.data, dict) else {}
+    if document and not (isinstance(figures, dict) and all(isinstance(value, str) for value in figures.values())):
+        mark = document.mark(("figures",))
+        fix = 'Write them as `"38": "hillk2025, 38 of 304"`.'
+        return {}, [*problems, Problem("F13", path, "`figures` is no group of texts", fix, mark.line, mark.column)]
+    return {key: str(value) for key, value in figures.items()} if isinstance(figures, dict) else {}, problems
 
 
 def _files(root: Path, folder: str, problems: list[Problem]) -> list[Path]:

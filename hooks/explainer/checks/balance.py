@@ -49,8 +49,8 @@ def sides_are_even(claim: Claim, context: Context) -> Iterator[Hit]:
 @rule(
     "B02",
     "A verdict in the title",
-    bad="question: Is it a myth that kratom heals pain?",
-    good="question: Does kratom relieve long-lasting pain?",
+    bad="question: Is it a myth that ginger eases nausea?",
+    good="question: Does ginger ease nausea?",
 )
 def title_gives_nothing_away(claim: Claim, context: Context) -> Iterator[Hit]:
     """The title is a question and does not carry the answer: people share titles without the page below."""

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal
 
-from explainer.checks.prose import without_names
-from explainer.checks.registry import Context, Hit, rule
+from explainer.checks.prose import shown_text, without_names
+from explainer.checks.registry import Context, Hit, Scope, rule
+from explainer.citations import find_in_markdown
 from explainer.model import Claim
 from explainer.problems import Severity
 
@@ -175,3 +176,50 @@ def relative_has_absolute(claim: Claim, context: Context) -> Iterator[Hit]:
         if (found := _RELATIVE.search(finding.finding)) and not re.search(r"\d+ (?:of|in|out of)\b", finding.finding):
             yield Hit(f"`{found.group()}` without an absolute number", "Add the counts, or leave it out.",
                       ("evidence", side, number, "finding"))  # fmt: skip
+
+
+_CITATION_OR_ITEM_NUMBER = re.compile(r"\[@[^\]\n]*\]|^\s*\d+[.)]\s", re.MULTILINE)
+
+
+@rule(
+    "N06",
+    "A number on a page without a trace",
+    scope=Scope.LIBRARY,
+    bad="docs/pain.md: 26 men were tested.   (no source cited on the page has that number)",
+    good='figures: {"26": "vicknasingam2020, 26 men"}   in the page\'s front matter, or a finding that traces it',
+)
+def page_numbers_traced(context: Context) -> Iterator[Hit]:
+    """A number on a page is a figure of a finding that cites a source of that page, or the page's `figures` say whence.
+
+    Years, full dates, declared names, the numbers of a list and what stands in code need no trace. `figures` stands in
+    the page's front matter; a figure there that the page does not show is reported too.
+    """
+    library = context.library
+    traced: dict[str, set[str]] = {}
+    for claim in library.claims.values():
+        for _, _, finding in claim.findings():
+            for key in finding.cite:
+                traced.setdefault(key, set()).update(_key(shown) for shown in finding.figures)
+    for reference in library.references.values():
+        if reference.participants:
+            traced.setdefault(reference.key, set()).add(str(reference.participants))
+    for page in library.prose:
+        cited = {pointer.key for citation in find_in_markdown(page.text) for pointer in citation.pointers}
+        known = {_key(shown) for shown in page.figures}.union(*(traced.get(key, set()) for key in cited))
+        seen: set[str] = set()
+        text = _CITATION_OR_ITEM_NUMBER.sub(lambda match: " " * len(match.group()), shown_text(page.text))
+        for line, content in enumerate(text.split("\n"), start=1):
+            for value in dict.fromkeys(shown_numbers(content, context.names)):
+                seen.add(value)
+                if value not in known:
+                    yield Hit(
+                        f"the number {value} is in no figure of a source that this page cites",
+                        f'Cite the source whose finding has it, or add `"{value}": <where it comes from>` to `figures` '
+                        "in the front matter.",
+                        path=page.path,
+                        line=line,
+                        column=content.find(value) + 1 or 1,
+                    )
+        for shown in page.figures:
+            if _key(shown) not in seen:
+                yield Hit(f"`figures` has {shown}, which the page does not show", "Delete it.", path=page.path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from explainer.checks.registry import Hit
 from explainer.citations import mark_of, mask_markdown
@@ -30,7 +31,12 @@ def page_texts(library: Library) -> Iterator[tuple[str, str]]:
     """Yield (path, text) of the prose pages; code, links' targets, HTML and declared names are blanked out in place."""
     names = library.data.site.names if library.data else ()
     for page in library.prose:
-        yield page.path, without_names(mask_markdown(_keep_link_words(page.text)), names)
+        yield page.path, without_names(shown_text(page.text), names)
+
+
+def shown_text(markdown: str) -> str:
+    """Return a page's text with everything blanked out that readers do not see as prose; lengths stay the same."""
+    return mask_markdown(_keep_link_words(markdown))
 
 
 def page_hits(library: Library, pattern: re.Pattern[str], message: str, fix: str) -> Iterator[Hit]:
@@ -58,12 +64,14 @@ def data_texts(library: Library) -> Iterator[tuple[str, Place, str]]:
 
 
 def without_names(text: str, names: tuple[str, ...]) -> str:
-    """Return the text with declared names blanked out in place, longest first."""
-    for name in sorted(names, key=len, reverse=True):
-        text = re.sub(
-            rf"(?<!\w){re.escape(name)}(?!\w)", lambda match: " " * len(match.group()), text, flags=re.IGNORECASE
-        )
-    return text
+    """Return the text with declared names blanked out in place, the longest first."""
+    return _names_pattern(names).sub(lambda match: " " * len(match.group()), text) if names else text
+
+
+@lru_cache(maxsize=8)
+def _names_pattern(names: tuple[str, ...]) -> re.Pattern[str]:
+    longest_first = sorted(names, key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)", re.IGNORECASE)
 
 
 def sentences(text: str) -> list[str]:
