@@ -33,6 +33,8 @@ ALIASES = {
 
 PLAIN = ("title", "container", "publisher", "address", "edition", "year", "volume", "number", "pages", "doi", "pmid",
           "pmcid", "isbn", "url", "archive_url", "note", "population", "funding", "ties")  # fmt: skip
+VERBATIM = frozenset({"doi", "pmid", "pmcid", "isbn", "url", "archive_url"})
+"""Addresses and identifiers: in these `--`, `~` and `%` are no LaTeX."""
 SPECIAL = ("author", "editor", "date", "accessed", "design", "participants", "status", "verified", "topics")
 PASSED_OVER = (
     "month",

@@ -20,7 +20,7 @@ from pybtex.exceptions import PybtexError
 from pybtex.richtext import Text
 
 from explainer.addresses import DOI, PMCID, PMID, safe_url
-from explainer.bibfields import ALIASES, KNOWN_FIELDS, PLAIN, REQUIRED, SHOWN, TYPES
+from explainer.bibfields import ALIASES, KNOWN_FIELDS, PLAIN, REQUIRED, SHOWN, TYPES, VERBATIM
 from explainer.problems import Problem, Severity
 from explainer.reference import Name, Reference
 from explainer.source import Mark, decode
@@ -189,7 +189,7 @@ def _reference(path: str, entry: _Entry) -> tuple[Reference | None, list[Problem
 
     authors, more = _names(values.get("author", ""))
     editors, _ = _names(values.get("editor", ""))
-    texts = {name: _plain(values[name]) for name in PLAIN if name in values}
+    texts = {name: (_verbatim if name in VERBATIM else _plain)(values[name]) for name in PLAIN if name in values}
     for name, pattern, example in (
         ("doi", DOI, "10.1000/xyz123"),
         ("pmid", PMID, "12345678"),
@@ -296,6 +296,12 @@ def _plain(value: str) -> str:
         except (PybtexError, ValueError, RecursionError):
             value = re.sub(r"[\\{}$]", "", value)
     return value.replace("---", "\u2014").replace("--", "\u2013").strip()
+
+
+def _verbatim(value: str) -> str:
+    """Return an address or identifier as it is: only the braces and backslashes that LaTeX asks for are taken off."""
+    value = re.sub(r"\\(?:textasciitilde|~)(?:\{\})?", "~", value)
+    return re.sub(r"[{}]", "", re.sub(r"\\([_%&#$])", r"\1", value)).strip()
 
 
 def _problem(code: str, path: str, mark: Mark, message: str, fix: str, severity: Severity = Severity.ERROR) -> Problem:

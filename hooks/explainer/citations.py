@@ -71,15 +71,15 @@ def mark_of(text: str, position: int) -> Mark:
 # Inline things that are not prose. Order matters: code wins over all, as in Markdown.
 _MASKED = re.compile(
     r"""(?xs)
-      (?<!\\)(?P<ticks>`+)(?!`)(?:(?!\n[ \t]*\n).)*?(?<!`)(?P=ticks)(?!`)   # code span, within a paragraph
+      (?<!\\)(?<!(?<!\\)`)(?P<ticks>`+)(?!`)(?:(?!\n[ \t]*\n).)*?(?<!`)(?P=ticks)(?!`)   # code span, within a paragraph
     | <!--.*?-->                                      # comment
     | <(?P<raw>pre|code|script|style)\b[^<>]*>.*?</(?P=raw)>   # code as HTML
-    | </?[A-Za-z][^<>]*>                              # HTML tag
+    | </?[A-Za-z][^<>\0]*>                            # HTML tag
     | <[a-z][a-z0-9+.-]*:[^<>\s]*>                    # <https://...>
     | \\\[                                            # an escaped bracket
     | !?\[(?:[^\[\]]|\[[^\[\]]*\])*\](?:\([^()\s]*(?:\s+"[^"]*")?\)|\[[^\[\]@]*\])   # link or image
     | ^[ ]{0,3}\[(?![@^])[^\]]+\]:[^\n]*$             # link definition
-    | [\w.+-]+@[\w-]+(?:\.[\w-]+)+                    # e-mail
+    | (?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+                    # e-mail
     """,
     re.MULTILINE,
 )

@@ -34,34 +34,49 @@ def main() -> None:
 @main.command()
 @_root
 @click.option(
-    "--format", "form", type=click.Choice(["text", "json", "github"]), default="text", help="How to print problems."
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github", "sarif"]),
+    default="text",
+    help="How to print problems.",
 )
+@click.option("--select", default="", help="Only rules that begin with one of these: N, G01 (comma-separated).")
+@click.option("--ignore", default="", help="No rules that begin with one of these (comma-separated).")
+@click.option("--fix", is_flag=True, help="First mend what needs no judgement: spacing, order and case of keys, DOIs.")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-def check(root: Path, form: str, paths: tuple[Path, ...]) -> None:
+def check(root: Path, form: str, select: str, ignore: str, fix: bool, paths: tuple[Path, ...]) -> None:
     """Report every problem of every file. With PATHS, only those in these files or folders.
 
     The whole content is always read, since a claim can break by what another file says. Exit status 1 if there is an
     error, 0 if there are only warnings and advice.
     """
-    from explainer.problems import as_github, as_json, as_text, has_errors
+    from explainer.problems import as_github, as_json, has_errors
+    from explainer.reports import as_listing, as_sarif
 
+    wanted = _relative(root, paths) if paths else ["."]
+    if fix:
+        for path in _mended(root, wanted):
+            click.echo(f"mended {path}", err=True)
     library, problems = _examined(root)
-    if paths:
-        wanted = _relative(root, paths)
-        problems = [
-            p
-            for p in problems
-            if any(p.path == path or p.path.startswith(f"{path}/") or path == "." for path in wanted)
-        ]
+    chosen, left_out = _codes(select), _codes(ignore)
+    problems = [
+        problem
+        for problem in problems
+        if _below(problem.path, wanted)
+        and (not chosen or problem.code.startswith(chosen))
+        and not (left_out and problem.code.startswith(left_out))
+    ]
     counts = _counts(library, problems)
     if form == "json":
         click.echo(as_json(problems, counts))
+    elif form == "sarif":
+        click.echo(as_sarif(problems, __version__))
     elif form == "github":
         if problems:
             click.echo(as_github(problems))
     else:
         if problems:
-            click.echo(as_text(problems))
+            click.echo(as_listing(problems, _texts(root, library, problems)))
         click.echo(_summary(counts), err=True)
     raise SystemExit(1 if has_errors(problems) else 0)
 
@@ -163,10 +178,15 @@ def _examined(root: Path) -> tuple[Library, list[Problem]]:
     from explainer.checks import run_checks
     from explainer.clock import today
     from explainer.library import load_library
+    from explainer.pages import page_clashes, plan_pages
     from explainer.problems import in_order
+    from explainer.views import SiteView
 
     library, problems = load_library(root)
-    return library, in_order([*problems, *run_checks(library, today())])
+    problems += run_checks(library, today())
+    if library.data:
+        problems += page_clashes(library, plan_pages(SiteView(library, today())))
+    return library, in_order(problems)
 
 
 def _counts(library: Library, problems: list[Problem]) -> dict[str, object]:
@@ -204,6 +224,38 @@ def _relative(root: Path, paths: tuple[Path, ...]) -> list[str]:
             raise click.UsageError(f"{path} is not below {root}.")
         wanted.append(resolved.relative_to(base).as_posix())
     return wanted
+
+
+def _below(path: str, wanted: list[str]) -> bool:
+    return any(path == place or path.startswith(f"{place}/") or place == "." for place in wanted)
+
+
+def _codes(text: str) -> tuple[str, ...]:
+    return tuple(code.strip().upper() for code in text.split(",") if code.strip())
+
+
+def _mended(root: Path, wanted: list[str]) -> list[str]:
+    """Mend claim files and the bibliography in place; return the paths of those that changed."""
+    from explainer.library import BIBLIOGRAPHY, load_library
+    from explainer.mechanical import BIBLIOGRAPHY_MENDERS, CLAIM_MENDERS, mend
+
+    library, _ = load_library(root)
+    changed = []
+    for path, text in library.texts.items():
+        mended = mend(text, BIBLIOGRAPHY_MENDERS if path == BIBLIOGRAPHY else CLAIM_MENDERS)
+        if mended != text and "\ufffd" not in text and _below(path, wanted):
+            (root / path).write_bytes(mended.encode("utf-8"))
+            changed.append(path)
+    return changed
+
+
+def _texts(root: Path, library: Library, problems: list[Problem]) -> dict[str, str]:
+    """Return the texts of the files that problems are in, so that the offending lines can be shown."""
+    texts = dict(library.texts) | {page.path: page.text for page in library.prose}
+    for path in {problem.path for problem in problems} - set(texts):
+        if (root / path).is_file():
+            texts[path] = (root / path).read_text(encoding="utf-8", errors="replace")
+    return texts
 
 
 def _indented(text: str) -> str:

@@ -18,7 +18,7 @@ from explainer.reference import Reference
 from explainer.sitedata import DATA_FILES, REQUIRED_DATA, SiteData
 from explainer.source import Document, Mark, decode, read_yaml
 from explainer.source import Path as Place
-from explainer.validate import validate
+from explainer.validate import salvage, validate
 
 BIBLIOGRAPHY = "bibliography.bib"
 CLAIMS = "claims"
@@ -50,6 +50,15 @@ class Library:
     documents: Mapping[str, Document] = field(default_factory=dict)
     claim_paths: Mapping[str, str] = field(default_factory=dict)
     claim_files: int = 0
+    salvaged: Mapping[str, Claim] = field(default_factory=dict)
+    """What could be read of claims that break the form: for checks alone, never to be shown."""
+    texts: Mapping[str, str] = field(default_factory=dict)
+    """Text of the claim files and the bibliography as it was read, by path."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether every claim file became a claim. If not, what only the whole can tell cannot be told."""
+        return len(self.claims) == self.claim_files
 
     def mark(self, path: str, place: Place, *, key: bool = False) -> Mark:
         """Return the place of a value in a file that was read, or the top of the file."""
@@ -69,25 +78,29 @@ def load_library(root: Path) -> tuple[Library, list[Problem]]:
     """
     problems: list[Problem] = []
     documents: dict[str, Document] = {}
-    claims, paths, files = _load_claims(root, documents, problems)
+    texts: dict[str, str] = {}
+    claims, salvaged, paths, files = _load_claims(root, documents, texts, problems)
     return (
         Library(
             claims=claims,
-            references=_load_references(root, problems),
+            references=_load_references(root, texts, problems),
             data=_load_data(root, documents, problems),
             prose=tuple(_load_prose(root, problems)),
             documents=documents,
             claim_paths=paths,
             claim_files=files,
+            salvaged=salvaged,
+            texts=texts,
         ),
         problems,
     )
 
 
 def _load_claims(
-    root: Path, documents: dict[str, Document], problems: list[Problem]
-) -> tuple[dict[str, Claim], dict[str, str], int]:
+    root: Path, documents: dict[str, Document], texts: dict[str, str], problems: list[Problem]
+) -> tuple[dict[str, Claim], dict[str, Claim], dict[str, str], int]:
     claims: dict[str, Claim] = {}
+    salvaged: dict[str, Claim] = {}
     paths: dict[str, str] = {}
     files = 0
     for path in _files(root, CLAIMS, problems):
@@ -104,9 +117,7 @@ def _load_claims(
         if path.parent.parent != root / CLAIMS:
             problems.append(Problem("F18", shown, "is not in a topic's folder", "Move it to claims/<topic>/<id>.yml."))
             continue
-        document = _read(root, path, documents, problems)
-        if document is None:
-            continue
+        document = _read(root, path, documents, problems, texts=texts)
         name = path.stem
         if name in paths:
             problems.append(
@@ -115,18 +126,23 @@ def _load_claims(
                 )
             )
             continue
-        paths[name] = shown
+        paths[name] = shown  # what cannot be read is there all the same: others may link to it
+        if document is None:
+            continue
         claim, found = validate(document, Claim, {"id": name})
         problems += found
         if claim:
             claims[name] = claim
-    return claims, paths, files
+        elif (rest := salvage(document, Claim, {"id": name})) is not None:
+            salvaged[name] = rest
+    return claims, salvaged, paths, files
 
 
-def _load_references(root: Path, problems: list[Problem]) -> dict[str, Reference]:
+def _load_references(root: Path, texts: dict[str, str], problems: list[Problem]) -> dict[str, Reference]:
     raw = _bytes(root, root / BIBLIOGRAPHY, problems)
     if raw is None:
         return {}
+    texts[BIBLIOGRAPHY] = raw.decode("utf-8", errors="replace")
     references, found = read_bibliography(BIBLIOGRAPHY, raw)
     problems += found
     return references
@@ -137,7 +153,7 @@ def _load_data(root: Path, documents: dict[str, Document], problems: list[Proble
     complete = True
     for name, model in DATA_FILES.items():
         path = root / DATA / f"{name}.yml"
-        if not path.is_file():
+        if not path.is_file() and not path.is_symlink():
             if name in REQUIRED_DATA:
                 complete = False
                 problems.append(
@@ -205,22 +221,39 @@ def _files(root: Path, folder: str, problems: list[Problem]) -> list[Path]:
     for path in sorted(base.rglob("*")):
         if any(part.startswith(".") for part in path.relative_to(base).parts):
             continue
-        if path.is_symlink() and not path.resolve().is_relative_to(root.resolve()):
-            problems.append(
-                Problem("F16", _shown(root, path), "leads out of the project", "Replace the link by a file.")
-            )
-        elif path.is_file():
+        if not _strays(root, path, problems) and path.is_file():
             found.append(path)
     return found
 
 
+def _strays(root: Path, path: Path, problems: list[Problem]) -> bool:
+    """Tell whether a path is a link that leads out of the project, nowhere or in a circle, and report it."""
+    if not path.is_symlink():
+        return False
+    try:
+        if path.resolve(strict=True).is_relative_to(root.resolve()):
+            return False
+        said = "leads out of the project"
+    except (OSError, RuntimeError):  # RuntimeError: a circle, before Python 3.13
+        said = "is a link that leads nowhere"
+    problems.append(Problem("F16", _shown(root, path), said, "Replace the link by a file."))
+    return True
+
+
 def _read(
-    root: Path, path: Path, documents: dict[str, Document], problems: list[Problem], most: int | None = None
+    root: Path,
+    path: Path,
+    documents: dict[str, Document],
+    problems: list[Problem],
+    most: int | None = None,
+    texts: dict[str, str] | None = None,
 ) -> Document | None:
     raw = _bytes(root, path, problems)
     if raw is None:
         return None
     shown = _shown(root, path)
+    if texts is not None:
+        texts[shown] = raw.decode("utf-8", errors="replace")
     document, found = read_yaml(shown, raw, most) if most else read_yaml(shown, raw)
     problems += found
     if document is None:
@@ -231,6 +264,8 @@ def _read(
 
 
 def _bytes(root: Path, path: Path, problems: list[Problem]) -> bytes | None:
+    if _strays(root, path, problems):
+        return None
     try:
         return path.read_bytes()
     except FileNotFoundError:
@@ -243,4 +278,5 @@ def _bytes(root: Path, path: Path, problems: list[Problem]) -> bytes | None:
 
 
 def _shown(root: Path, path: Path) -> str:
-    return path.relative_to(root).as_posix()
+    """Return a path as problems name it; bytes of a name that are no UTF-8 become replacement characters."""
+    return path.relative_to(root).as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "replace")

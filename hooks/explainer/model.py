@@ -10,7 +10,6 @@ from typing import Annotated, Self
 
 from pydantic import (
     BeforeValidator,
-    ConfigDict,
     Discriminator,
     Field,
     StringConstraints,
@@ -139,8 +138,6 @@ SIDE_TAGS = frozenset({"findings", "none_found"})
 
 class Evidence(Authored):
     """What speaks for the claim, what speaks against it, and what nobody knows."""
-
-    model_config = ConfigDict(populate_by_name=True)
 
     for_: Side = Field(alias="for")
     """Findings that speak for the claim, or `none_found`."""

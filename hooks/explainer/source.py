@@ -43,8 +43,13 @@ _TRAP_READS = {
 }
 _MERGE = "<<"
 
-# Bidirectional overrides show other text than the file holds (Unicode TR36); zero-width characters hide in words.
-_FORBIDDEN = {chr(c) for c in (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200B, 0x2060, 0xFEFF)}
+# Bidirectional marks can show a reader other text than the file holds (Unicode TR36); zero-width characters hide in
+# words; line and paragraph separators end lines for YAML but not for editors.
+_FORBIDDEN = {
+    chr(code)
+    for code in (0xAD, 0x61C, *range(0x200B, 0x2010), *range(0x2028, 0x202F), *range(0x2060, 0x2065),
+                 *range(0x2066, 0x206A), 0xFEFF)
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +106,17 @@ def decode(path: str, raw: bytes, max_bytes: int = MAX_BYTES) -> tuple[str, list
         if content.isascii() and content.isprintable():
             continue
         for column, char in enumerate(content, start=1):
-            if char in _FORBIDDEN or (unicodedata.category(char) == "Cc" and char != "\t"):
-                name = unicodedata.name(char, "control character")
-                problems.append(
-                    Problem("F04", path, f"holds U+{ord(char):04X} ({name})", "Delete the character.", number, column)
-                )
+            if _is_hidden(char):
+                problems.append(Problem("F04", path, f"holds {_named(char)}", "Delete the character.", number, column))
     return text, problems
+
+
+def _is_hidden(char: str) -> bool:
+    return char in _FORBIDDEN or (unicodedata.category(char) == "Cc" and char != "\t")
+
+
+def _named(char: str) -> str:
+    return f"U+{ord(char):04X} ({unicodedata.name(char, 'control character')})"
 
 
 def read_yaml(path: str, raw: bytes, max_bytes: int = MAX_BYTES) -> tuple[Document | None, list[Problem]]:
@@ -138,6 +148,8 @@ def read_yaml(path: str, raw: bytes, max_bytes: int = MAX_BYTES) -> tuple[Docume
         ]
     except yaml.YAMLError as error:
         return None, [Problem("F01", path, f"is not valid YAML: {error}".splitlines()[0], "Rewrite the marked text.")]
+    if any(problem.code == "F09" for problem in builder.problems):
+        return None, builder.problems
     if not isinstance(builder.root, dict):
         return None, [
             *builder.problems,
@@ -190,6 +202,8 @@ class _Builder:
 
     def _scalar(self, event: yaml.ScalarEvent) -> None:
         self._refuse_decoration(event)
+        if event.style == '"' and (hidden := next((c for c in event.value if c != "\n" and _is_hidden(c)), None)):
+            self._report("F04", event, f"holds {_named(hidden)}, written as an escape", "Delete the escape.")
         is_key = bool(self._stack) and isinstance(self._stack[-1].data, dict) and self._stack[-1].key is None
         if event.style is None and (trap := _TRAP.match(event.value)):
             reads = _TRAP_READS[str(trap.lastgroup)]
@@ -228,13 +242,18 @@ class _Builder:
 
     def _open(self, event: yaml.MappingStartEvent | yaml.SequenceStartEvent) -> None:
         self._refuse_decoration(event)
-        if self._stack and isinstance(self._stack[-1].data, dict) and self._stack[-1].key is None:
+        top = self._stack[-1] if self._stack else None
+        is_key = top is not None and isinstance(top.data, dict) and top.key is None
+        if is_key:
             self._report("F08", event, "uses a list or mapping as a key", "Use a plain word as the key.")
-            self._stack[-1].key, self._stack[-1].skip = "", True
         if len(self._stack) == MAX_DEPTH:
             self._report("F09", event, f"is nested more than {MAX_DEPTH} levels deep", "Flatten the structure.")
         data: list[Data] | dict[str, Data] = {} if isinstance(event, yaml.MappingStartEvent) else []
-        path = self._add(data, event)
+        if top is not None and is_key:
+            path: Path = (*top.path, "\0key")
+            top.key, top.skip = "", True  # its value is read, for its problems, and dropped
+        else:
+            path = self._add(data, event)
         self._stack.append(_Open(data, path))
 
     def _add(self, value: Data, event: yaml.Event) -> Path:

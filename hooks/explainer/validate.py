@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import difflib
 from collections.abc import Mapping
 from enum import Enum
@@ -16,6 +17,8 @@ from explainer.source import Document, Path
 
 M = TypeVar("M", bound=BaseModel)
 
+_SIDES = frozenset({("evidence", "for"), ("evidence", "against")})
+_KEY_RULES = frozenset({"enum", "string_pattern_mismatch"})
 _EXPECTED = {
     "date_from_datetime_parsing": ("is not a date that exists", "Write the date as YYYY-MM-DD."),
     "date_parsing": ("is not a date that exists", "Write the date as YYYY-MM-DD."),
@@ -40,21 +43,40 @@ def validate(
 ) -> tuple[M | None, list[Problem]]:
     """Turn a document into a value of `model`.
 
-    `extra` adds fields that the file does not hold (such as an id from its name). Returns the value, or None with
+    `extra` adds fields that the file must not hold (such as an id from its name). Returns the value or None, and
     the problems: F10 unknown key, F11 missing field, F12 value not allowed, F13 wrong kind of value, F14 wrong
     length, F15 any other rule of the model.
     """
-    data = {**document.data, **(extra or {})} if isinstance(document.data, dict) else document.data
+    extra = extra or {}
+    problems: list[Problem] = []
+    data: object = document.data
+    if isinstance(document.data, dict):
+        data = {**document.data, **extra}
+        for name in sorted(extra.keys() & document.data.keys()):
+            mark = document.mark((name,), key=True)
+            problems.append(
+                Problem(
+                    "F10",
+                    document.path,
+                    f"`{name}` is not a known field",
+                    "Delete it: it is not written in the file.",
+                    mark.line,
+                    mark.column,
+                )
+            )
     try:
-        return model.model_validate(data), []
+        return model.model_validate(data), problems
     except ValidationError as error:
-        return None, [_told(document, model, detail) for detail in error.errors()]
+        return None, [*problems, *(_told(document, model, detail) for detail in error.errors())]
 
 
 def _told(document: Document, model: type[BaseModel], detail: ErrorDetails) -> Problem:
     kind, context = detail["type"], detail.get("ctx") or {}
-    is_key = detail["loc"][-1:] == ("[key]",)
-    where: Path = tuple(part for part in detail["loc"] if part not in SIDE_TAGS and part != "[key]")
+    place: Path = detail["loc"]
+    is_key = place[-1] == "[key]" and kind in _KEY_RULES  # pydantic's mark for a key; a file may hold such a key too
+    if is_key:
+        place = place[:-1]
+    where = tuple(part for n, part in enumerate(place) if not (place[:n] in _SIDES and part in SIDE_TAGS))
     if "field" in context:
         where = (*where, str(context["field"]))
     name = _name(where)
@@ -74,10 +96,9 @@ def _told(document: Document, model: type[BaseModel], detail: ErrorDetails) -> P
         allowed = [value.strip().strip("'") for value in str(context["expected"]).replace(" or ", ", ").split(",")]
         shown = str(where[-1]) if is_key else str(detail["input"])
         guess = closest(shown, allowed)
-        fix = f"Did you mean `{guess}`?" if guess else f"Use one of: {', '.join(allowed)}."
-        return problem(
-            "F12", f"`{name}` has the unknown value `{_short(shown)}`", f"{fix} Allowed: {', '.join(allowed)}."
-        )
+        hint = f"Did you mean `{guess}`? " if guess else ""
+        fix = f"{hint}Allowed: {', '.join(allowed)}."
+        return problem("F12", f"`{name}` has the unknown value `{_short(shown)}`", fix)
     if kind == "string_pattern_mismatch":
         return problem(
             "F12", f"`{name}` has the unfit form `{_short(detail['input'])}`", _form(str(context["pattern"]))
@@ -149,3 +170,39 @@ def _form(pattern: str) -> str:
 def _short(value: object) -> str:
     text = str(value)
     return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def salvage(document: Document, model: type[M], extra: Mapping[str, object] | None = None) -> M | None:
+    """Return a value of `model` from a document that does not validate, as far as leaving out can make one.
+
+    Unknown fields are dropped and values outside a closed list replaced by one that it allows, so that the rest of the
+    file can be checked in the same run. The value is for checks alone: nothing that it holds may be shown. Returns
+    None where more than that is wrong.
+    """
+    data = copy.deepcopy({**document.data, **(extra or {})}) if isinstance(document.data, dict) else None
+    if data is None:
+        return None
+    for _ in range(2):
+        try:
+            return model.model_validate(data)
+        except ValidationError as error:
+            if not all(_mended(data, detail) for detail in error.errors()):
+                return None
+    return None
+
+
+def _mended(data: Any, detail: ErrorDetails) -> bool:
+    """Take one fault out of the data in place; tell whether that could be done."""
+    if detail["type"] not in {"extra_forbidden", "enum"} or detail["loc"][-1] == "[key]":
+        return False
+    *way, last = [part for part in detail["loc"] if part not in SIDE_TAGS]
+    try:
+        for part in way:
+            data = data[part]
+        if detail["type"] == "extra_forbidden":
+            del data[last]
+        else:
+            data[last] = str(detail.get("ctx", {})["expected"]).split("'")[1]
+    except (KeyError, IndexError, TypeError):
+        return False
+    return True

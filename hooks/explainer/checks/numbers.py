@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal, InvalidOperation
 
 from explainer.checks.prose import shown_text, without_names
 from explainer.checks.registry import Context, Hit, Scope, rule
@@ -51,9 +51,12 @@ def _roundings(number: Decimal, like: Decimal) -> set[Decimal]:
     lost = number.as_tuple().exponent
     if not isinstance(lost, int) or step <= Decimal(1).scaleb(lost):
         return set()
-    scaled = number / step
-    halves = {ROUND_HALF_UP} if scaled % 1 != Decimal("0.5") else {ROUND_UP, ROUND_DOWN}
-    return {scaled.quantize(Decimal(1), rounding=mode) * step for mode in halves}
+    try:
+        scaled = number / step
+        halves = {ROUND_HALF_UP} if scaled % 1 != Decimal("0.5") else {ROUND_UP, ROUND_DOWN}
+        return {scaled.quantize(Decimal(1), rounding=mode) * step for mode in halves}
+    except InvalidOperation:  # more digits than arithmetic keeps; nobody prints such a number
+        return set()
 
 
 def _printed_numbers(printed: str) -> Iterator[Decimal]:
@@ -195,6 +198,8 @@ def page_numbers_traced(context: Context) -> Iterator[Hit]:
     the page's front matter; a figure there that the page does not show is reported too.
     """
     library = context.library
+    if not library.complete:
+        return  # a claim that cannot be read may trace it
     traced: dict[str, set[str]] = {}
     for claim in library.claims.values():
         for _, _, finding in claim.findings():

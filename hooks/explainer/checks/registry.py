@@ -75,6 +75,9 @@ RULES: dict[str, Rule] = {}
 
 ALLOWANCE = "F26"
 
+_OF_PARTS = ("S", "N", "D", "W", "F20", "F21", "F22")
+"""Rules that speak of single sentences and citations: they hold for a claim of which another part cannot be read."""
+
 
 def rule(
     code: str, title: str, *, bad: str, good: str, severity: Severity = Severity.ERROR, scope: Scope = Scope.CLAIM
@@ -116,21 +119,27 @@ def run_checks(library: Library, today: date) -> list[Problem]:
     context = Context(library, today)
     problems: list[Problem] = []
     for claim_id, claim in library.claims.items():
-        path = library.claim_paths[claim_id]
-        used: Counter[str] = Counter()
-        for known in RULES.values():
-            if known.scope is not Scope.CLAIM or known.check is None:
-                continue
-            for hit in known.check(claim, context):  # type: ignore[arg-type, call-arg]
-                if known.code in claim.allow:
-                    used[known.code] += 1
-                else:
-                    problems.append(_problem(known, hit, library, path))
-        problems += _idle_allowances(claim, used, library, path)
+        problems += _claim_problems(claim, context, library.claim_paths[claim_id])
+    for claim_id, claim in library.salvaged.items():
+        found = _claim_problems(claim, context, library.claim_paths[claim_id])
+        problems += [problem for problem in found if problem.code.startswith(_OF_PARTS)]
     for known in RULES.values():
         if known.scope is Scope.LIBRARY and known.check is not None:
             problems += [_problem(known, hit, library, hit.path) for hit in known.check(context)]  # type: ignore[arg-type, call-arg]
     return problems
+
+
+def _claim_problems(claim: Claim, context: Context, path: str) -> Iterator[Problem]:
+    used: Counter[str] = Counter()
+    for known in RULES.values():
+        if known.scope is not Scope.CLAIM or known.check is None:
+            continue
+        for hit in known.check(claim, context):  # type: ignore[arg-type, call-arg]
+            if known.code in claim.allow:
+                used[known.code] += 1
+            else:
+                yield _problem(known, hit, context.library, path)
+    yield from _idle_allowances(claim, used, context.library, path)
 
 
 def _idle_allowances(claim: Claim, used: Counter[str], library: Library, path: str) -> Iterator[Problem]:
@@ -161,5 +170,5 @@ def _example(text: str) -> str:
     return textwrap.dedent(text).strip("\n")
 
 
-for _module in ("reading", "form", "sources", "balance", "certainty", "numbers", "safety", "words", "time"):
+for _module in ("reading", "form", "sources", "balance", "certainty", "numbers", "safety", "words", "time", "tidy"):
     importlib.import_module(f"explainer.checks.{_module}")

@@ -104,6 +104,10 @@ def page_keys_known(context: Context) -> Iterator[Hit]:
 )
 def references_used(context: Context) -> Iterator[Hit]:
     """An entry that nothing cites misleads about what the site rests on."""
+    if len(context.library.claims) < context.library.claim_files:
+        return  # what a claim cites that could not be read is not known
+    if not context.library.complete:
+        return  # a claim that cannot be read may cite it
     used = cited_keys(context.library)
     for reference in context.library.references.values():
         if reference.key not in used:
