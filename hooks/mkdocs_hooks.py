@@ -6,6 +6,7 @@ value that `on_pre_build` replaces.
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,12 +15,12 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 
-from explainer.addressing import Addressing
+from explainer.addressing import Addressing, claim_page, source_page
 from explainer.built import missing_pages
-from explainer.checks import run_checks
+from explainer.checks import RULES, run_checks
 from explainer.clock import today
 from explainer.context import PageContext
-from explainer.documents import expand, finish, sections
+from explainer.documents import expand, finish, hold, release
 from explainer.library import Library, load_library
 from explainer.pages import PlannedPage, page_clashes, plan_pages
 from explainer.problems import as_text, has_errors, in_order
@@ -41,6 +42,7 @@ class Build:
     renderer: Renderer
     planned: dict[str, PlannedPage]
     contexts: dict[str, tuple[PageContext, list[Any]]] = field(default_factory=dict)
+    blocks: dict[str, list[str]] = field(default_factory=dict)
 
 
 _build: Build | None = None
@@ -71,8 +73,8 @@ def on_pre_build(config: Any) -> None:
     _build = None
     library, problems = load_library(_root(config))
     problems += run_checks(library, today())
-    view = SiteView(library, today()) if library.data else None
-    planned = plan_pages(view) if view else []
+    view = SiteView(library, today(), RULES) if library.data else None
+    planned = _wanted(plan_pages(view), library) if view else []
     problems = in_order([*problems, *page_clashes(library, planned)])
     if has_errors(problems) or view is None:
         errors = [problem for problem in problems if problem.severity == "error"]
@@ -111,6 +113,7 @@ def on_page_markdown(markdown: str, page: Any, config: Any, files: Files) -> str
     name = page.file.src_uri
     if name in build.planned:
         page.update_date = build.planned[name].updated.isoformat()
+        markdown, build.blocks[name] = hold(markdown)
         return markdown
     context = PageContext(build.view, name, build.renderer.addressing)
     expanded, held = expand(markdown, context, build.renderer)
@@ -123,7 +126,7 @@ def on_page_content(html: str, page: Any, config: Any, files: Files) -> str:
     build = _current()
     name = page.file.src_uri
     if name in build.planned:
-        return sections(html)
+        return release(html, build.blocks.pop(name))
     context, held = build.contexts.pop(name)
     return finish(html, context, held)
 
@@ -140,9 +143,20 @@ def on_post_build(config: Any) -> None:
     """Count the pages written against the content loaded: a page lost on the way is an error."""
     site = Path(config.site_dir)
     written = {path.relative_to(site).as_posix() for path in site.rglob("*.html")}
+    if os.environ.get("CLAIMS_ONLY"):
+        return
     problems = missing_pages(_current().library, written, config.use_directory_urls)
     if problems:
         raise PluginError(f"{len(problems)} pages are missing from {site.name}/:\n{as_text(in_order(problems))}")
+
+
+def _wanted(planned: list[PlannedPage], library: Library) -> list[PlannedPage]:
+    """Return the pages to build: all, or for `claims preview` those of one claim and its sources."""
+    only = library.claims.get(os.environ.get("CLAIMS_ONLY", ""))
+    if only is None:
+        return planned
+    names = {claim_page(only.id), *(source_page(key) for key in only.citekeys())}
+    return [page for page in planned if page.name in names]
 
 
 def _edit_base(config: Any) -> str:

@@ -57,3 +57,8 @@ def claim_page(claim_id: str) -> str:
 def source_page(citekey: str) -> str:
     """Return the name of a reference's page. Characters of a citekey that addresses do not like become hyphens."""
     return f"sources/{re.sub(r'[^A-Za-z0-9_-]', '-', citekey)}.md"
+
+
+def rule_page(code: str) -> str:
+    """Return the name of a rule's page."""
+    return f"rules/{code.lower()}.md"

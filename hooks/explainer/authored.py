@@ -14,8 +14,16 @@ CITEKEY = r"^[A-Za-z][A-Za-z0-9_:.+-]*$"
 
 Slug = Annotated[str, StringConstraints(pattern=SLUG, max_length=80)]
 Citekey = Annotated[str, StringConstraints(pattern=CITEKEY, max_length=80)]
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=900)]
+
+
+def one_line(value: object) -> object:
+    """Fold line ends into spaces: a text is one paragraph, wherever its file breaks it."""
+    return " ".join(value.split()) if isinstance(value, str) else value
+
+
+# Validators run from the last to the first: line ends are folded before the length is measured.
+Line = Annotated[str, StringConstraints(min_length=1, max_length=300), BeforeValidator(one_line)]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=900), BeforeValidator(one_line)]
 
 
 def _iso_day(value: object) -> object:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from explainer.addresses import DOI, PMCID, PMID
+
 TYPES = {
     "article": "article",
     "book": "book",
@@ -35,6 +37,9 @@ PLAIN = ("title", "container", "publisher", "address", "edition", "year", "volum
           "pmcid", "isbn", "url", "archive_url", "note", "population", "funding", "ties")  # fmt: skip
 VERBATIM = frozenset({"doi", "pmid", "pmcid", "isbn", "url", "archive_url"})
 """Addresses and identifiers: in these `--`, `~` and `%` are no LaTeX."""
+IDENTIFIERS = {"doi": (DOI, "10.1000/xyz123"), "pmid": (PMID, "12345678"), "pmcid": (PMCID, "PMC1234567")}
+"""Identifier -> (its form, an example)."""
+
 SPECIAL = ("author", "editor", "date", "accessed", "design", "participants", "status", "verified", "topics")
 PASSED_OVER = (
     "month",

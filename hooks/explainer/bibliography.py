@@ -19,8 +19,9 @@ from pybtex.database.input.bibtex import LowLevelParser, month_names
 from pybtex.exceptions import PybtexError
 from pybtex.richtext import Text
 
-from explainer.addresses import DOI, PMCID, PMID, safe_url
-from explainer.bibfields import ALIASES, KNOWN_FIELDS, PLAIN, REQUIRED, SHOWN, TYPES, VERBATIM
+from explainer.addresses import safe_url
+from explainer.bibfields import ALIASES, IDENTIFIERS, KNOWN_FIELDS, PLAIN, REQUIRED, SHOWN, TYPES, VERBATIM
+from explainer.latex import finish, left_over, prepare, verbatim
 from explainer.problems import Problem, Severity
 from explainer.reference import Name, Reference
 from explainer.source import Mark, decode
@@ -28,6 +29,9 @@ from explainer.validate import closest
 from explainer.vocabulary import Design, Standing, Verified
 
 MAX_BYTES = 2 * 1024 * 1024
+
+_BRACED = re.compile(r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}")
+"""A name within one pair of braces is a body's; `{\\'A}lvarez, Jos{\\'e}` is none."""
 
 
 @dataclass(slots=True)
@@ -41,6 +45,7 @@ class _Entry:
     type: str
     key: str
     mark: Mark
+    whole: bool = True  # False where a syntax error cuts it short
     fields: dict[str, _Field] = field(default_factory=dict)
 
 
@@ -103,7 +108,11 @@ def read_bibliography(path: str, raw: bytes) -> tuple[dict[str, Reference], list
 
 
 def _entries(path: str, text: str, problems: list[Problem]) -> Iterator[_Entry]:
+    faults = 0
+
     def report(error: Exception) -> None:
+        nonlocal faults
+        faults += 1
         position = min(parser.pos, len(text))
         mark = parser.mark_at(max(position - 1, 0) if position == len(text) else position)
         said = str(error).split(": ", 1)[-1]
@@ -118,12 +127,14 @@ def _entries(path: str, text: str, problems: list[Problem]) -> Iterator[_Entry]:
         )
 
     parser = _MarkingParser(text, report)
+    known = 0
     try:
         for kind, body in parser:
+            whole, known = faults == known, faults
             if kind.lower() in {"string", "preamble"} or body[0] is None:
                 continue
             key, fields = body
-            entry = _Entry(kind, key, parser.entry_mark)
+            entry = _Entry(kind, key, parser.entry_mark, whole)
             for (name, parts), mark in zip(fields, parser.field_marks, strict=False):
                 name = name.lower()
                 if name in entry.fields:
@@ -172,13 +183,16 @@ def _reference(path: str, entry: _Entry) -> tuple[Reference | None, list[Problem
         if held.value and ours not in values:
             values[ours], spelled[ours] = held.value, name
     if "date" in values and "year" not in values:
-        values["year"], spelled["year"] = values["date"][:4], "date"
+        if re.match(r"\d{4}(?!\d)", values["date"]):
+            values["year"], spelled["year"] = values["date"][:4], "date"
+        else:
+            say("S05", "date", "the date does not begin with a year", "Write it as YYYY-MM-DD, YYYY-MM or YYYY.")
 
     partial = values.get("verified") == Verified.PARTIAL  # says openly that not every field could be seen
     for group in REQUIRED[kind]:
         if partial and group != ("title",):
             continue
-        if not any(name in values for name in group):
+        if entry.whole and not any(name in values for name in group):
             shown = " or ".join(SHOWN.get(name, name) for name in group)
             say(
                 "S04",
@@ -189,29 +203,18 @@ def _reference(path: str, entry: _Entry) -> tuple[Reference | None, list[Problem
 
     authors, more = _names(values.get("author", ""))
     editors, _ = _names(values.get("editor", ""))
-    texts = {name: (_verbatim if name in VERBATIM else _plain)(values[name]) for name in PLAIN if name in values}
-    for name, pattern, example in (
-        ("doi", DOI, "10.1000/xyz123"),
-        ("pmid", PMID, "12345678"),
-        ("pmcid", PMCID, "PMC1234567"),
-    ):
+    texts = {name: (verbatim if name in VERBATIM else _plain)(values[name]) for name in PLAIN if name in values}
+    for name, text in texts.items():
+        if name not in VERBATIM and (command := left_over(text)):
+            say("S05", spelled[name], f"`{command}` is LaTeX that we cannot read", "Write the letter or sign itself.")
+    for name, (pattern, example) in IDENTIFIERS.items():
         if name in texts and not pattern.match(texts[name]):
-            say(
-                "S06",
-                name,
-                f"`{texts[name]}` is not the form of a {name.upper()}",
-                f"Write it as {example}, no address.",
-            )
-            del texts[name]
+            shown = texts.pop(name)
+            say("S06", name, f"`{shown}` is not the form of a {name.upper()}", f"Write it as {example}, no address.")
     for name in ("url", "archive_url"):
         if name in texts and safe_url(texts[name]) is None:
-            say(
-                "S07",
-                name,
-                f"`{texts[name][:80]}` is not a web address that we link to",
-                "Use a full http or https address.",
-            )
-            del texts[name]
+            shown = texts.pop(name)[:80]
+            say("S07", name, f"`{shown}` is not a web address that we link to", "Use a full http or https address.")
 
     def term(name: str, vocabulary: type[Design] | type[Standing] | type[Verified]) -> Any:
         if name not in values:
@@ -253,6 +256,7 @@ def _reference(path: str, entry: _Entry) -> tuple[Reference | None, list[Problem
             design=term("design", Design),
             participants=int(participants) if participants else None,
             status=term("status", Standing) or Standing.OK,
+            declared=None,
             verified=term("verified", Verified) or Verified.PARTIAL,
             topics=tuple(part.strip() for part in values.get("topics", "").split(",") if part.strip()),
             mark=entry.mark,
@@ -269,7 +273,7 @@ def _names(value: str) -> tuple[tuple[Name, ...], bool]:
     for part in split_name_list(value) if value else []:
         if part == "others":
             more = True
-        elif part.startswith("{") and part.endswith("}"):
+        elif _BRACED.fullmatch(part):
             names.append(Name(_plain(part), literal=True))
         else:
             try:
@@ -290,18 +294,13 @@ def _names(value: str) -> tuple[tuple[Name, ...], bool]:
 
 def _plain(value: str) -> str:
     """Turn BibTeX text into plain Unicode: no braces, no LaTeX, dashes as printed. Letters keep their case."""
-    if any(ch in value for ch in "\\{}$~"):
+    if any(ch in value for ch in "\\{}$~%`"):
+        value = prepare(value)
         try:
             value = str(Text.from_latex(value))
         except (PybtexError, ValueError, RecursionError):
             value = re.sub(r"[\\{}$]", "", value)
-    return value.replace("---", "\u2014").replace("--", "\u2013").strip()
-
-
-def _verbatim(value: str) -> str:
-    """Return an address or identifier as it is: only the braces and backslashes that LaTeX asks for are taken off."""
-    value = re.sub(r"\\(?:textasciitilde|~)(?:\{\})?", "~", value)
-    return re.sub(r"[{}]", "", re.sub(r"\\([_%&#$])", r"\1", value)).strip()
+    return finish(value)
 
 
 def _problem(code: str, path: str, mark: Mark, message: str, fix: str, severity: Severity = Severity.ERROR) -> Problem:

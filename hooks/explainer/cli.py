@@ -1,4 +1,4 @@
-"""The command `claims`: check, explain, new, export, built.
+"""The command `claims`: check, explain, new, preview, stats, export, built, schema, links, verify.
 
 Exit status: 0 clean, 1 problems found, 2 a call that cannot be carried out. Heavy imports stand inside the commands,
 so that each starts as fast as it can.
@@ -6,33 +6,35 @@ so that each starts as fast as it can.
 
 from __future__ import annotations
 
+import io
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from explainer import __version__
+from explainer.commands.network import links, verify
+from explainer.commands.shared import examined, root_option
+from explainer.commands.site import built, diff, export, schema, stats
+from explainer.commands.write import new, preview
 
 if TYPE_CHECKING:
     from explainer.library import Library
     from explainer.problems import Problem
 
-_root = click.option(
-    "--root",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    default=Path(),
-    help="Folder that holds claims/, bibliography.bib and docs/. Default: here.",
-)
-
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="claims")
 def main() -> None:
-    """Check, explain, add and export the claims of this site. Nothing here touches the network."""
+    """Check, explain, add and export the claims of this site. Only links and verify touch the network."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a letter that the terminal lacks must not hide a problem
 
 
 @main.command()
-@_root
+@root_option
 @click.option(
     "--format",
     "form",
@@ -57,7 +59,7 @@ def check(root: Path, form: str, select: str, ignore: str, fix: bool, paths: tup
     if fix:
         for path in _mended(root, wanted):
             click.echo(f"mended {path}", err=True)
-    library, problems = _examined(root)
+    library, problems = examined(root)
     chosen, left_out = _codes(select), _codes(ignore)
     problems = [
         problem
@@ -96,97 +98,6 @@ def explain(code: str) -> None:
         f"{rule.code} {rule.title} ({rule.severity})\n\n{rule.text}\n\n"
         f"Bad:\n{_indented(rule.bad)}\n\nGood:\n{_indented(rule.good)}"
     )
-
-
-@main.command()
-@_root
-@click.argument("claim_id", metavar="ID")
-@click.option("--topic", required=True, help="Topic of the claim: an id of docs/data/topics.yml.")
-@click.option("--question", default="", help="The question that readers ask, ending with a question mark.")
-@click.option("--dry-run", is_flag=True, help="Print the file instead of writing it.")
-def new(root: Path, claim_id: str, topic: str, question: str, dry_run: bool) -> None:
-    """Write a commented claim file to fill in. ID becomes the file's name and its address, for ever."""
-    from explainer.library import load_library
-    from explainer.scaffold import new_claim
-
-    library, _ = load_library(root)
-    try:
-        path, text = new_claim(library, claim_id, topic, question)
-    except ValueError as error:
-        raise click.UsageError(str(error)) from error
-    if dry_run:
-        click.echo(text, nl=False)
-        return
-    target = root / path
-    if target.exists():
-        raise click.UsageError(f"{path} exists already.")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(text, encoding="utf-8")
-    click.echo(f"Wrote {path}. Fill in every TODO, then run: claims check {path}")
-
-
-@main.command()
-@_root
-@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
-def export(root: Path, folder: Path) -> None:
-    """Write every page as plain Markdown with relative links into DIR, for any other generator."""
-    from explainer.clock import today
-    from explainer.export import export_pages
-    from explainer.problems import as_text, has_errors
-
-    library, problems = _examined(root)
-    if has_errors(problems):
-        click.echo(as_text([p for p in problems if p.severity == "error"]))
-        raise SystemExit(1)
-    if folder.exists() and any(folder.iterdir()):
-        raise click.UsageError(f"{folder} is not empty.")
-    count = export_pages(library, folder, today(), root / "docs")
-    click.echo(f"Wrote {count} pages to {folder}.")
-
-
-@main.command()
-@_root
-@click.argument("site", metavar="SITE", type=click.Path(exists=True, file_okay=False, path_type=Path))
-def built(root: Path, site: Path) -> None:
-    """Check a built SITE: a page for each claim and source, no broken internal link or anchor, no foreign asset."""
-    from explainer.built import check_site
-    from explainer.library import load_library
-    from explainer.problems import as_text, in_order
-
-    library, _ = load_library(root)
-    problems = in_order(check_site(library, site))
-    if problems:
-        click.echo(as_text(problems))
-    click.echo(
-        f"checked {site}: {len(library.claims)} claims, {len(library.references)} references, {len(problems)} problems",
-        err=True,
-    )
-    raise SystemExit(1 if problems else 0)
-
-
-@main.command()
-def schema() -> None:
-    """Print the JSON Schema of a claim file. `claims/claim.schema.json` holds it for editors."""
-    import json
-
-    from explainer.publish import claim_schema
-
-    click.echo(json.dumps(claim_schema(), ensure_ascii=False, indent=2))
-
-
-def _examined(root: Path) -> tuple[Library, list[Problem]]:
-    from explainer.checks import run_checks
-    from explainer.clock import today
-    from explainer.library import load_library
-    from explainer.pages import page_clashes, plan_pages
-    from explainer.problems import in_order
-    from explainer.views import SiteView
-
-    library, problems = load_library(root)
-    problems += run_checks(library, today())
-    if library.data:
-        problems += page_clashes(library, plan_pages(SiteView(library, today())))
-    return library, in_order(problems)
 
 
 def _counts(library: Library, problems: list[Problem]) -> dict[str, object]:
@@ -253,13 +164,17 @@ def _texts(root: Path, library: Library, problems: list[Problem]) -> dict[str, s
     """Return the texts of the files that problems are in, so that the offending lines can be shown."""
     texts = dict(library.texts) | {page.path: page.text for page in library.prose}
     for path in {problem.path for problem in problems} - set(texts):
-        if (root / path).is_file():
+        if (root / path).is_file() and not (root / path).is_symlink():
             texts[path] = (root / path).read_text(encoding="utf-8", errors="replace")
     return texts
 
 
 def _indented(text: str) -> str:
     return "\n".join(f"    {line}" for line in text.splitlines())
+
+
+for _command in (new, preview, stats, diff, export, built, schema, links, verify):
+    main.add_command(_command)
 
 
 if __name__ == "__main__":

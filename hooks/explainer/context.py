@@ -13,12 +13,15 @@ from explainer.citations import Numbering, Pointer, find_citations
 from explainer.reference import Reference
 from explainer.views import SiteView
 
-_MARKDOWN_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
+_MARKDOWN_SPECIAL = re.compile(r"([\\`*_{}\[\]>#|])")
+_NO_BACKSLASH = str.maketrans({"<": "&lt;", "~": "&#126;"})  # Python-Markdown would show the backslash
+_LINE_START = re.compile(r"(?m)^([ \t]*\d*)([-+](?=[\s-])|(?<=\d)[.)](?=\s))")
 
 
 def markdown_escape(text: str) -> str:
     """Escape what Markdown would read as markup, so that a plain text shows as it was written."""
-    return re.sub(r"^(\s*)([-+]|\d+[.)])(?=\s)", r"\1\\\2", _MARKDOWN_SPECIAL.sub(r"\\\1", text))
+    text = _MARKDOWN_SPECIAL.sub(r"\\\1", re.sub(r"&(?=#?\w+;)", "&amp;", text))
+    return _LINE_START.sub(r"\1\\\2", text.translate(_NO_BACKSLASH))
 
 
 @dataclass(slots=True)
@@ -81,7 +84,8 @@ class PageContext:
 
     def preview(self, reference: Reference) -> str:
         """Return what a citation shows on hover and focus: who, what kind of work, who was studied."""
-        facts = [f"{reference.short}. {reference.title.rstrip('.')}."]
+        title = reference.title.rstrip(".")
+        facts = [f"{reference.short}. {title}{'' if title.endswith(('?', '!')) else '.'}"]
         if reference.design:
             studied = f", {reference.participants:,} studied" if reference.participants else ""
             facts.append(f"{reference.design.label}{studied}.")

@@ -17,6 +17,8 @@ DIRECTIVES: dict[str, tuple[tuple[str, ...], str]] = {
     "claims": (("topic",), "the list of claims, all or of one topic"),
     "topics": ((), "a tile for each topic"),
     "answers": (("ids",), "a tile for each of the named claims: question, verdict, certainty, short answer"),
+    "evidence-map": ((), "a picture and a table of all claims: verdict by certainty, grouped by topic"),
+    "search": ((), "a box to look up a question; without JavaScript it leads to the list of all claims"),
     "faq": ((), "every question with its short answer, by topic"),
     "sources": ((), "the table of all references"),
     "glossary": ((), "all terms with their definitions"),
@@ -29,8 +31,10 @@ DIRECTIVES: dict[str, tuple[tuple[str, ...], str]] = {
     "balance": ((), "who says the claims and how the verdicts fall"),
     "limits": ((), "what the site has not done or seen, in numbers"),
     "second-readings": ((), "how often two independent readers agreed"),
-    "changes": ((), "the latest changes of claims"),
+    "changes": (("most",), "the latest changes of claims, ten or as many as `most` says"),
     "overdue": ((), "claims whose check-by date has passed"),
+    "rules": ((), "the rules of the check, by group"),
+    "fields": ((), "the fields of a claim file"),
     "designs": ((), "the kinds of studies and works"),
 }
 """Name -> (arguments, what it is replaced by)."""

@@ -20,6 +20,8 @@ from explainer.render import Renderer
 # Private-use characters: nobody types them, and Markdown leaves them alone.
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _PLACEHOLDER = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
+_HELD_BLOCK = re.compile(f"<p>{_OPEN}(\\d+){_CLOSE}</p>")
+_HEADING = re.compile(r"^(#{1,6} .*)$", re.MULTILINE)
 _SECTION = re.compile(r"<!--x:(?:open (?P<classes>[a-z _-]+)|(?P<close>close))-->")
 _TAG = re.compile(r"(<!--.*?-->|<[^>]+>)", re.DOTALL)
 _NAME = re.compile(r"</?([a-zA-Z][\w-]*)")
@@ -61,14 +63,34 @@ def finish(html: str, context: PageContext, held: list[Markup]) -> str:
     return _explain(html, context)
 
 
-def sections(html: str) -> str:
-    """Return the HTML of a generated page with its layout marks, which are comments until here, as elements."""
-    return _SECTION.sub(
-        lambda match: "</div>" if match["close"] else '<div class="{}">'.format(
-            " ".join(f"x-{name.removeprefix('x-')}" for name in match["classes"].split())
-        ),
-        html,
-    )  # fmt: skip
+def hold(markdown: str) -> tuple[str, list[str]]:
+    """Return a generated page's Markdown with each block between headings as a placeholder, and those blocks.
+
+    The blocks are finished HTML. Markdown would only copy them, at the price of parsing them: more than half of a
+    build. Headings stay, since contents lists and search are made of them.
+    """
+    blocks: list[str] = []
+    lines: list[str] = []
+    for part in _HEADING.split(markdown):
+        if _HEADING.match(part):
+            lines.append(part)
+        elif part.strip():
+            lines.append(f"{_OPEN}{len(blocks)}{_CLOSE}")
+            blocks.append(part.strip())
+    return "\n\n".join(lines) + "\n", blocks
+
+
+def release(html: str, blocks: list[str]) -> str:
+    """Return the page's HTML with its blocks in their places, and layout marks, comments until here, as elements."""
+    html = _HELD_BLOCK.sub(lambda match: blocks[int(match[1])], html)
+    return _SECTION.sub(_element, html)
+
+
+def _element(mark: re.Match[str]) -> str:
+    if mark["close"]:
+        return "</div>"
+    names = (name.removeprefix("x-") for name in mark["classes"].split())
+    return '<div class="{}">'.format(" ".join(f"x-{name}" for name in names))
 
 
 def _explain(html: str, context: PageContext) -> str:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 import shutil
-from datetime import date
 from pathlib import Path
 
 from explainer.addressing import Addressing, Face
 from explainer.context import PageContext
 from explainer.documents import expand
-from explainer.library import Library
 from explainer.pages import plan_pages
 from explainer.render import Renderer
 from explainer.views import SiteView
@@ -19,13 +17,13 @@ _ATTRIBUTES = re.compile(r"(?m)^(#{1,6} .*?)\s*\{[^{}\n]*\}\s*$")
 _PAGE_ENDINGS = {".md", ".yml", ".yaml"}
 
 
-def export_pages(library: Library, folder: Path, today: date, docs: Path) -> int:
+def export_pages(view: SiteView, folder: Path, docs: Path) -> int:
     """Write all pages, generated and prose, as plain Markdown into `folder`; return how many.
 
     Links between pages are relative paths to .md files. Pictures and other files of `docs` are copied; data files are
     not. Raises OSError where the folder cannot be written.
     """
-    view = SiteView(library, today)
+    library = view.library
     addressing = Addressing(Face.PLAIN)
     renderer = Renderer(view, addressing)
     count = 0

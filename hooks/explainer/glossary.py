@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from explainer.sitedata import GlossaryTerm
 
-_WORD = re.compile(r"[A-Za-z0-9]+(?:[-'\u2019][A-Za-z0-9]+)*")
+_WORD = re.compile(r"[^\W_]+(?:[-'\u2019][^\W_]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +25,12 @@ class TermIndex:
     """Looks terms up word by word: the time does not grow with the number of terms."""
 
     def __init__(self, terms: Iterable[GlossaryTerm]) -> None:
-        self._by_first: dict[str, list[tuple[tuple[str, ...], GlossaryTerm]]] = {}
+        self._by_first: dict[str, list[tuple[tuple[str, ...], str, GlossaryTerm]]] = {}
         for term in terms:
             for form in (term.term, *term.also):
                 words = tuple(match.group().lower() for match in _WORD.finditer(form))
                 for variant in {words, (*words[:-1], f"{words[-1]}s")} if words else ():
-                    self._by_first.setdefault(variant[0], []).append((variant, term))
+                    self._by_first.setdefault(variant[0], []).append((variant, form, term))
         for candidates in self._by_first.values():
             candidates.sort(key=lambda candidate: -len(candidate[0]))  # the longest form wins
 
@@ -40,9 +41,10 @@ class TermIndex:
         found: list[Occurrence] = []
         position = 0
         while position < len(words):
-            for variant, term in self._by_first.get(lowered[position], ()):
-                if tuple(lowered[position : position + len(variant)]) == variant:
-                    last = words[position + len(variant) - 1]
+            for variant, form, term in self._by_first.get(lowered[position], ()):
+                taken = words[position : position + len(variant)]
+                if tuple(lowered[position : position + len(variant)]) == variant and _together(text, taken, form):
+                    last = taken[-1]
                     if term.id not in seen:
                         seen.add(term.id)
                         found.append(Occurrence(term, words[position].start(), last.end()))
@@ -50,3 +52,9 @@ class TermIndex:
                     break
             position += 1
         return found
+
+
+def _together(text: str, words: list[re.Match[str]], form: str) -> bool:
+    """Tell whether nothing stands between the words but spaces, or what stands in the term itself."""
+    gaps = (text[one.end() : next_one.start()] for one, next_one in pairwise(words))
+    return all(gap.isspace() or gap in form for gap in gaps)

@@ -1,4 +1,4 @@
-"""LaTeX in BibTeX values: what is taken as written, and what readers of LaTeX leave lying about."""
+"""LaTeX in BibTeX values: what the reader of LaTeX leaves lying about."""
 
 from __future__ import annotations
 
@@ -8,17 +8,16 @@ _FORMATTING = re.compile(
     r"\\(?:emph|mkbibemph|url|enquote|ensuremath|text(?:it|bf|sc|rm|tt|up|sl|normal|superscript|subscript))\s*(?=\{)"
     r"|\\(?:em|it|bf|sc|sl|tt|rm|itshape|bfseries)(?![A-Za-z])\s*|\\/"
 )
-_DOTLESS = re.compile(r"(\\[`'^\"~=])\s*\{?\\([ij])(?![A-Za-z])\s*\}?")
-_MATH = re.compile(r"(?<!\\)\$([^$\\]*)\$")
+_DOTLESS = re.compile(r"(\\[`'^\"~=])\s*(?:\{\s*\\([ij])\s*\}|\\([ij])(?![A-Za-z])\s*)")
+_MATH = re.compile(r"(?<!\\)\$([^$\\\s]*)\$")  # with a space inside, a dollar sign means dollars
 _LITERAL = {"\\$": "\ue000", "\\{": "\ue001", "\\}": "\ue002"}
 _LEFT_OVER = re.compile(r"\\[A-Za-z]+|\\\S")
 
 
 def verbatim(value: str) -> str:
-    """Return an address or identifier as it was written; only the backslashes that LaTeX asks for go."""
-    if value.startswith("{") and value.endswith("}"):
-        value = value[1:-1]
-    return re.sub(r"\\([_&%#$~{}])(?:\{\})?", r"\1", value).strip()
+    """Return an address or identifier as it is: only the braces and backslashes that LaTeX asks for are taken off."""
+    value = re.sub(r"\\(?:textasciitilde|~)(?:\{\})?", "~", value)
+    return re.sub(r"[{}]", "", re.sub(r"\\([_%&#$])", r"\1", value)).strip()
 
 
 def prepare(value: str) -> str:
@@ -28,7 +27,7 @@ def prepare(value: str) -> str:
     """
     for written, kept in _LITERAL.items():
         value = value.replace(written, kept)
-    value = _DOTLESS.sub(r"\1{\2}", _FORMATTING.sub("", value))
+    value = _DOTLESS.sub(lambda match: f"{match[1]}{{{match[2] or match[3]}}}", _FORMATTING.sub("", value))
     value = _MATH.sub(lambda match: re.sub(r"[_^]", "", match[1]), value)
     value = re.sub(r"(?<!\\)%", r"\\%", value)
     return value.replace("\\,", " ").replace("\\ ", " ").replace("``", "\u201c").replace("''", "\u201d")
@@ -36,7 +35,6 @@ def prepare(value: str) -> str:
 
 def finish(value: str) -> str:
     """Return a decoded text with dashes as printed and the signs that `prepare` put aside."""
-    value = value.replace("$", "")
     for written, kept in _LITERAL.items():
         value = value.replace(kept, written[1:])
     return value.replace("---", "\u2014").replace("--", "\u2013").strip()

@@ -12,12 +12,14 @@ from pathlib import Path
 
 from explainer.authored import Authored
 from explainer.bibliography import read_bibliography
+from explainer.lockfile import LOCK, Lock, read_lock
 from explainer.model import Claim
 from explainer.problems import Problem
 from explainer.reference import Reference
 from explainer.sitedata import DATA_FILES, REQUIRED_DATA, SiteData
 from explainer.source import Document, Mark, decode, read_yaml
 from explainer.source import Path as Place
+from explainer.standing import with_standing
 from explainer.validate import salvage, validate
 
 BIBLIOGRAPHY = "bibliography.bib"
@@ -54,6 +56,8 @@ class Library:
     """What could be read of claims that break the form: for checks alone, never to be shown."""
     texts: Mapping[str, str] = field(default_factory=dict)
     """Text of the claim files and the bibliography as it was read, by path."""
+    lock: Lock | None = None
+    """What registers said of the references, and when; None where they have never been compared."""
 
     @property
     def complete(self) -> bool:
@@ -80,11 +84,14 @@ def load_library(root: Path) -> tuple[Library, list[Problem]]:
     documents: dict[str, Document] = {}
     texts: dict[str, str] = {}
     claims, salvaged, paths, files = _load_claims(root, documents, texts, problems)
+    data, lock = _load_data(root, documents, problems), _load_lock(root, problems)
+    references = _load_references(root, texts, problems)
     return (
         Library(
             claims=claims,
-            references=_load_references(root, texts, problems),
-            data=_load_data(root, documents, problems),
+            references=with_standing(references, lock, data.links.records if data else ()),
+            data=data,
+            lock=lock,
             prose=tuple(_load_prose(root, problems)),
             documents=documents,
             claim_paths=paths,
@@ -146,6 +153,13 @@ def _load_references(root: Path, texts: dict[str, str], problems: list[Problem])
     references, found = read_bibliography(BIBLIOGRAPHY, raw)
     problems += found
     return references
+
+
+def _load_lock(root: Path, problems: list[Problem]) -> Lock | None:
+    raw = _bytes(root, root / LOCK, problems) if (root / LOCK).exists() else None
+    lock, found = read_lock(LOCK, raw) if raw is not None else (None, [])
+    problems += found
+    return lock
 
 
 def _load_data(root: Path, documents: dict[str, Document], problems: list[Problem]) -> SiteData | None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from explainer.bibfields import KNOWN_FIELDS
 from explainer.model import Claim
+from explainer.source import read_yaml
 
 _FIELDS = [info.alias or name for name, info in Claim.model_fields.items() if name != "id"]
 _ORDER = {name: number for number, name in enumerate(_FIELDS)}
@@ -36,18 +37,20 @@ def tidy_spacing(text: str) -> str:
 
 def lower_keys(text: str) -> str:
     """Return a claim file with the field names at its top level in lower case, where that makes them known fields."""
-    return _TOP_KEY.sub(
+    lowered = _TOP_KEY.sub(
         lambda match: (
             match.group().replace(match[1], match[1].lower()) if match[1].lower() in _ORDER else match.group()
         ),
         text,
     )
+    return lowered if lowered == text or _means_the_same(text, lowered) else text
 
 
 def order_keys(text: str) -> str:
     """Return a claim file with its fields in the order of the documentation; comments stay above their field.
 
-    A file with a field that is unknown or stands twice is returned as it is: what is meant is for its author to say.
+    A file with a field that is unknown or stands twice is returned as it is, and so is one that is no YAML or would
+    come to mean something else: what is meant is for its author to say.
     """
     starts = list(_TOP_KEY.finditer(text))
     names = [match[1] for match in starts]
@@ -57,7 +60,9 @@ def order_keys(text: str) -> str:
     blocks = [text[start:end] for start, end in zip(bounds, [*bounds[1:], len(text)], strict=True)]
     head = text[: bounds[0]]
     ordered = sorted(zip(names, blocks, strict=True), key=lambda pair: _ORDER[pair[0]])
-    return head + "".join(block if block.endswith("\n") else f"{block}\n" for _, block in ordered)
+    tail = "".join(block if block.endswith("\n") else f"{block}\n" for _, block in ordered)
+    mended = tidy_spacing(head + tail)
+    return mended if _means_the_same(text, mended) else text
 
 
 def bare_dois(text: str) -> str:
@@ -110,6 +115,15 @@ def first_difference(old: str, new: str) -> int:
         if before != after:
             return number
     return min(old.count("\n"), new.count("\n")) + 1
+
+
+def _means_the_same(old: str, new: str) -> bool:
+    """Tell whether both texts are YAML with the same data, whatever the order and case of the fields at the top."""
+    before, after = (read_yaml("", text.encode())[0] for text in (old, new))
+    if before is None or after is None or not (isinstance(before.data, dict) and isinstance(after.data, dict)):
+        return False
+    fields = [{name.lower(): value for name, value in data.items()} for data in (before.data, after.data)]
+    return len(before.data) == len(after.data) and fields[0] == fields[1]
 
 
 def _in_order(names: list[str]) -> bool:

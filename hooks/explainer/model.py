@@ -6,7 +6,7 @@ All values are frozen; what pages show beyond them is computed elsewhere (`views
 
 from __future__ import annotations
 
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import (
     BeforeValidator,
@@ -18,7 +18,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from explainer.authored import Authored, Citekey, Day, Line, Slug, Steps, Text
+from explainer.authored import Authored, Citekey, Day, Line, Slug, Steps, Text, one_line
 from explainer.vocabulary import GRADE_STEPS, DownReason, Leaning, Level, Speaker, UpReason, Verdict
 
 MAX_QUOTED_WORDS = 12
@@ -215,7 +215,7 @@ class Claim(Authored):
 
     id: Slug = Field(exclude=True, json_schema_extra={"internal": True})
     """The file's name without its ending; set by the reader, never written in the file."""
-    question: Annotated[str, StringConstraints(strip_whitespace=True, min_length=8, max_length=90, pattern=r"\?$")]
+    question: Annotated[str, StringConstraints(min_length=8, max_length=90, pattern=r"\?$"), BeforeValidator(one_line)]
     """The page's title: a question, never a verdict."""
     claim: Line
     """The one sentence under review, as those who say it would say it."""
@@ -247,7 +247,9 @@ class Claim(Authored):
     """The day by which it should be checked again."""
     changes: Annotated[tuple[Change, ...], Field(min_length=1)]
     """The history, oldest first."""
-    clinical_review: Annotated[Review | None, BeforeValidator(_none_is_none)] = None
+    clinical_review: Annotated[
+        Review | None, BeforeValidator(_none_is_none, json_schema_input_type=Review | Literal["none"] | None)
+    ] = None
     """The clinician's review, when there has been one; until then `none` (or leave it out)."""
     second_reading: SecondReading | None = None
     """An independent second grading, when there has been one."""
@@ -255,7 +257,9 @@ class Claim(Authored):
     """Former ids of this claim; their addresses lead here."""
     withdrawn: Withdrawal | None = None
     """Set when the claim is no longer kept up; its page stays with the reason."""
-    allow: dict[Annotated[str, StringConstraints(pattern=r"^[A-Z]\d{2}$")], Line] = Field(default_factory=dict)
+    allow: dict[Annotated[str, StringConstraints(pattern=r"^[A-Z]\d{2}$")], Line] = Field(
+        default_factory=dict, json_schema_extra={"additionalProperties": False}
+    )
     """Rules that do not fit this claim, each with the reason."""
 
     @model_validator(mode="after")

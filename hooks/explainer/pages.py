@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from explainer.addressing import claim_page, source_page
+from explainer.addressing import claim_page, rule_page, source_page
 from explainer.library import BIBLIOGRAPHY, Library
 from explainer.problems import Problem
 from explainer.views import SiteView
@@ -19,6 +20,7 @@ class Kind(StrEnum):
     CLAIM = "claim"
     SOURCE = "source"
     MOVED = "moved"
+    RULE = "rule"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +38,22 @@ class PlannedPage:
 
 
 def plan_pages(view: SiteView) -> list[PlannedPage]:
-    """Return every generated page: one a claim, one a former id of a claim, one a reference."""
-    return [*_claims(view), *_sources(view)]
+    """Return every generated page: one a claim, one a former id of a claim, one a reference, one a rule."""
+    return [*_claims(view), *_sources(view), *_rules(view)]
 
 
 def page_clashes(library: Library, planned: list[PlannedPage]) -> list[Problem]:
     """Report F27: two pages with one address, which would overwrite each other without a word."""
     problems = []
     taken = {page.name.lower(): page.path for page in library.prose}
+    of_claims: set[str] = set()
     for page in planned:
         key = page.name.lower()
+        own = page.kind in {Kind.CLAIM, Kind.MOVED}
+        if own and key in of_claims:
+            continue  # two claims with one address, now or formerly: F19 or F25, told in its place
+        if own and key not in taken:
+            of_claims.add(key)
         if key in taken:
             problems.append(
                 Problem(
@@ -79,7 +87,7 @@ def _claims(view: SiteView) -> Iterator[PlannedPage]:
                 claim_page(old),
                 Kind.MOVED,
                 claim.id,
-                claim.question,
+                f"Moved: {claim.question}",
                 "This page has moved.",
                 origin,
                 site.claims_page,
@@ -88,14 +96,33 @@ def _claims(view: SiteView) -> Iterator[PlannedPage]:
 
 
 def _sources(view: SiteView) -> Iterator[PlannedPage]:
+    shared = Counter(reference.short for reference in view.references)
     for reference in view.references:
+        unique = shared[reference.short] == 1  # else the work's own title tells it from its namesakes
         yield PlannedPage(
             name=source_page(reference.key),
             kind=Kind.SOURCE,
             subject=reference.key,
-            title=reference.short,
+            title=reference.short if unique else f"{reference.short}: {reference.title}",
             description=f"What kind of work it is, who was studied and who paid: {reference.short}."[:160],
             origin=BIBLIOGRAPHY,
             parent=view.data.site.sources_page,
             updated=max((use.claim.checked for use in view.uses.get(reference.key, ())), default=view.today),
+        )
+
+
+def _rules(view: SiteView) -> Iterator[PlannedPage]:
+    parent = view.data.site.rules_page
+    if parent is None:
+        return
+    for rule in view.rules.values():
+        yield PlannedPage(
+            name=rule_page(rule.code),
+            kind=Kind.RULE,
+            subject=rule.code,
+            title=f"{rule.code}: {rule.title}",
+            description=f"What the rule {rule.code} asks for, with a bad and a good example.",
+            origin=f"docs/{parent}",
+            parent=parent,
+            updated=view.today,
         )

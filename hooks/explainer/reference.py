@@ -53,6 +53,8 @@ class Reference:
     funding: str = ""
     ties: str = ""
     status: Standing = Standing.OK
+    declared: Standing | None = None
+    """What the entry itself says of its standing, where registers know worse and `status` says that."""
     verified: Verified = Verified.PARTIAL
     topics: tuple[str, ...] = ()
     mark: Mark = field(default_factory=Mark)

@@ -8,13 +8,16 @@ from typing import Any
 
 import jinja2
 import yaml
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from explainer import vocabulary
-from explainer.addressing import Addressing, Face
+from explainer.addressing import Addressing, Face, rule_page
 from explainer.context import PageContext, markdown_escape
 from explainer.directives import DIRECTIVES
+from explainer.evidence_map import evidence_map
+from explainer.fields import claim_fields
 from explainer.pages import Kind, PlannedPage
+from explainer.rulebook import GROUPS
 from explainer.statistics import limits, second_readings, tally
 from explainer.views import SiteView, certainty_marks, designs_used
 
@@ -40,22 +43,33 @@ class Renderer:
         """Return a generated page as Markdown with front matter."""
         context = PageContext(self.view, planned.name, self.addressing)
         subject: dict[str, Any] = {"planned": planned}
-        if planned.kind is Kind.SOURCE:
+        if planned.kind is Kind.RULE:
+            subject["rule"] = self.view.rules[planned.subject]
+        elif planned.kind is Kind.SOURCE:
             subject["reference"] = self.view.library.references[planned.subject]
         else:
             subject["claim"] = self.view.library.claims[planned.subject]
         body = self._render(planned.kind.value, context, subject)
-        return front_matter(_meta(planned)) + body.lstrip("\n")
+        meta = _meta(planned)
+        if self.addressing.face is Face.SITE:  # the theme's templates print these two as they are
+            meta |= {name: str(escape(meta[name])) for name in ("title", "description")}
+        return front_matter(meta) + body.lstrip("\n")
 
     def directive(self, name: str, arguments: dict[str, str], context: PageContext) -> str:
         """Return what a directive of a prose page is replaced by."""
         subject: dict[str, Any] = {"arguments": {known: arguments.get(known, "") for known in DIRECTIVES[name][0]}}
         if name == "balance":
             subject["tally"] = tally(self.view.library)
+        if name == "rules":
+            subject |= {"groups": GROUPS, "rule_page": rule_page}
+        if name == "fields":
+            subject["fields"] = claim_fields()
         if name == "limits":
             subject["counts"] = limits(self.view.library)
         if name == "second-readings":
             subject["readings"] = second_readings(self.view.library)
+        if name == "evidence-map":
+            subject["map"] = evidence_map(self.view)
         if name == "designs":
             subject["counts"] = designs_used(self.view.references)
         return self._render(f"parts/{name}", context, subject).strip("\n")
@@ -83,7 +97,8 @@ def long_date(day: date) -> str:
 
 def _meta(planned: PlannedPage) -> dict[str, Any]:
     meta: dict[str, Any] = {"title": planned.title, "description": planned.description, "kind": planned.kind.value}
-    if planned.kind is Kind.SOURCE:
+    meta["hide"] = ["navigation", "toc"]  # the page uses the whole width; a claim page links its own sections
+    if planned.kind in {Kind.SOURCE, Kind.RULE}:
         meta["search"] = {"boost": 0.3}  # found by name, but never before the answers
     elif planned.kind is Kind.MOVED:
         meta["search"] = {"exclude": True}
@@ -108,6 +123,7 @@ def _environment(face: Face) -> jinja2.Environment:
         "md": _heading if face is Face.SITE else markdown_escape,
         "capital": lambda text: f"{text[:1].upper()}{text[1:]}",
         "dots": _dots,
+        "verbatim": _verbatim,
     }
     environment.filters.update(words)
     environment.globals.update(
@@ -121,7 +137,12 @@ def _environment(face: Face) -> jinja2.Environment:
 
 def _heading(text: str) -> Markup:
     """Escape a text for a Markdown heading of the site: first as Markdown, then what HTML would read."""
-    return Markup(markdown_escape(text).replace("&", "&amp;").replace('"', "&quot;"))  # noqa: S704 -- escaped here
+    return Markup(markdown_escape(text).replace('"', "&quot;"))  # noqa: S704 -- escaped here
+
+
+def _verbatim(text: str) -> Markup:
+    """Escape a text of several lines for a `pre` element, so that none of its lines can be taken for a heading."""
+    return Markup(str(escape(text)).replace("#", "&#35;"))  # noqa: S704 -- escaped here
 
 
 def _dots(count: int, first: int, last: int, columns: int = 20) -> Markup:

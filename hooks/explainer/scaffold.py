@@ -79,8 +79,8 @@ def new_claim(library: Library, claim_id: str, topic: str, question: str = "") -
             f"there is no topic `{topic}`. " + (f"Did you mean `{guess}`?" if guess else f"Known: {', '.join(topics)}.")
         )
     question = " ".join(question.split()) or "TODO what a reader would ask?"
-    if not question.endswith("?") or not 8 <= len(question) <= 90:
-        raise ValueError("a question has 8 to 90 characters and ends with a question mark.")
+    if not question.endswith("?") or not 8 <= len(question) <= 90 or not question.isprintable():
+        raise ValueError("a question has 8 to 90 characters, none of them hidden, and ends with a question mark.")
     day = today()
     helps = {
         f"help_{name}": textwrap.fill(

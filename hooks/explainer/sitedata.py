@@ -10,6 +10,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from explainer.authored import Authored, Citekey, Day, Line, Slug, Text
+from explainer.exceptions import Exceptions
 from explainer.vocabulary import Urgency
 
 PageName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9/-]*\.md$")]
@@ -64,8 +65,19 @@ class SiteTexts(Authored):
     """One sentence: what the site is not."""
     data_licence: Line = "CC-BY-4.0"
     """SPDX licence id of the texts and data."""
+    rules_page: PageName | None = None
+    """The page that lists the rules of the check, below docs/; without it the rules have no pages."""
+    jargon: tuple[Line, ...] = ()
+    """Technical words that may only be used where the glossary explains them."""
     names: tuple[Line, ...] = ()
     """Names that hold digits or loaded words and are neither numbers nor our words: a substance, an institute."""
+
+
+class Reading(Authored):
+    """The file docs/data/reading.yml: the reading grade that each file has reached. Written by `claims stats`."""
+
+    grades: dict[str, float]
+    """Path -> US school grade."""
 
 
 class CareCard(Authored):
@@ -219,6 +231,8 @@ class SiteData(Authored):
     helplines: tuple[Country, ...] = ()
     glossary: tuple[GlossaryTerm, ...] = ()
     article: Article | None = None
+    reading: Reading | None = None
+    links: Exceptions = Exceptions()
 
 
 DATA_FILES: dict[str, type[Authored]] = {
@@ -228,6 +242,8 @@ DATA_FILES: dict[str, type[Authored]] = {
     "helplines": Helplines,
     "glossary": Glossary,
     "article": Article,
+    "reading": Reading,
+    "links": Exceptions,
 }
 """File name (without .yml) below docs/data/ -> its model."""
 

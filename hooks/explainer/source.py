@@ -112,7 +112,8 @@ def decode(path: str, raw: bytes, max_bytes: int = MAX_BYTES) -> tuple[str, list
 
 
 def _is_hidden(char: str) -> bool:
-    return char in _FORBIDDEN or (unicodedata.category(char) == "Cc" and char != "\t")
+    kind = unicodedata.category(char)  # control characters, and private ones, which show as nothing or as a box
+    return char in _FORBIDDEN or kind == "Co" or (kind == "Cc" and char != "\t")
 
 
 def _named(char: str) -> str:
@@ -134,6 +135,7 @@ def read_yaml(path: str, raw: bytes, max_bytes: int = MAX_BYTES) -> tuple[Docume
         builder.consume(yaml.parse(text, Loader=_Loader))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
+        last = text.rstrip().count("\n") + 1  # an error at the end of the file is told on its last line
         said = error.problem or error.context or "cannot be read"
         return None, [
             *builder.problems,
@@ -142,7 +144,7 @@ def read_yaml(path: str, raw: bytes, max_bytes: int = MAX_BYTES) -> tuple[Docume
                 path,
                 f"is not valid YAML: {said}",
                 "Check the indentation, and put quotation marks round text that holds `: ` or ` #`.",
-                mark.line + 1 if mark else 1,
+                min(mark.line + 1, last) if mark else 1,
                 mark.column + 1 if mark else 1,
             ),
         ]
@@ -205,7 +207,8 @@ class _Builder:
         if event.style == '"' and (hidden := next((c for c in event.value if c != "\n" and _is_hidden(c)), None)):
             self._report("F04", event, f"holds {_named(hidden)}, written as an escape", "Delete the escape.")
         is_key = bool(self._stack) and isinstance(self._stack[-1].data, dict) and self._stack[-1].key is None
-        if event.style is None and (trap := _TRAP.match(event.value)):
+        plain = not event.style  # None from PyYAML's own parser, "" from libyaml's
+        if plain and (trap := _TRAP.match(event.value)):
             reads = _TRAP_READS[str(trap.lastgroup)]
             self._report(
                 "F07",
@@ -213,7 +216,7 @@ class _Builder:
                 f"`{event.value}` is read as {reads} by other YAML programs",
                 f'Put it in quotation marks: "{event.value}".',
             )
-        elif event.style is None and _DATE.match(event.value) and self._key_here() not in _DATE_KEYS:
+        elif plain and _DATE.match(event.value) and self._key_here() not in _DATE_KEYS:
             self._report(
                 "F07",
                 event,
@@ -225,7 +228,7 @@ class _Builder:
             return
         top = self._stack[-1]
         here = (*top.path, event.value)
-        if event.value == _MERGE and event.style is None:
+        if event.value == _MERGE and plain:
             self._report("F06", event, "uses a merge key `<<`", "Write the fields out in full.")
         if event.value in top.data:
             first = self.keys[here]

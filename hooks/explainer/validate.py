@@ -67,16 +67,25 @@ def validate(
     try:
         return model.model_validate(data), problems
     except ValidationError as error:
-        return None, [*problems, *(_told(document, model, detail) for detail in error.errors())]
+        return None, [*problems, *(_told(document, model, detail) for detail in _own_errors(error))]
+
+
+def _own_errors(error: ValidationError) -> list[ErrorDetails]:
+    """Leave out that a list is too short where pydantic says so only because it left out an entry that is wrong."""
+    found = error.errors()
+    broken = {detail["loc"][:n] for detail in found for n in range(len(detail["loc"]))}
+    return [detail for detail in found if detail["type"] != "too_short" or detail["loc"] not in broken]
 
 
 def _told(document: Document, model: type[BaseModel], detail: ErrorDetails) -> Problem:
     kind, context = detail["type"], detail.get("ctx") or {}
     place: Path = detail["loc"]
-    is_key = place[-1] == "[key]" and kind in _KEY_RULES  # pydantic's mark for a key; a file may hold such a key too
+    is_key = (
+        place[-1:] == ("[key]",) and kind in _KEY_RULES
+    )  # pydantic's mark for a key; a file may hold such a key too
     if is_key:
         place = place[:-1]
-    where = tuple(part for n, part in enumerate(place) if not (place[:n] in _SIDES and part in SIDE_TAGS))
+    where = _untagged(place)
     if "field" in context:
         where = (*where, str(context["field"]))
     name = _name(where)
@@ -112,6 +121,11 @@ def _told(document: Document, model: type[BaseModel], detail: ErrorDetails) -> P
         code = "F14" if kind in {"too_short", "string_too_short"} else "F13"
         return problem(code, f"`{name}` {wrong}", fix)
     return problem("F15", f"`{name}` {detail['msg'][:1].lower()}{detail['msg'][1:]}", "Change the value.")
+
+
+def _untagged(place: Path) -> Path:
+    """Return pydantic's place without the tags of the sides, which stand for nothing in the file."""
+    return tuple(part for n, part in enumerate(place) if not (place[:n] in _SIDES and part in SIDE_TAGS))
 
 
 def closest(word: str, known: list[str]) -> str | None:
@@ -186,7 +200,7 @@ def salvage(document: Document, model: type[M], extra: Mapping[str, object] | No
         try:
             return model.model_validate(data)
         except ValidationError as error:
-            if not all(_mended(data, detail) for detail in error.errors()):
+            if not all(_mended(data, detail) for detail in _own_errors(error)):
                 return None
     return None
 
@@ -195,7 +209,7 @@ def _mended(data: Any, detail: ErrorDetails) -> bool:
     """Take one fault out of the data in place; tell whether that could be done."""
     if detail["type"] not in {"extra_forbidden", "enum"} or detail["loc"][-1] == "[key]":
         return False
-    *way, last = [part for part in detail["loc"] if part not in SIDE_TAGS]
+    *way, last = _untagged(detail["loc"])
     try:
         for part in way:
             data = data[part]

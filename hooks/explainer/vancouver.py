@@ -15,24 +15,25 @@ from datetime import date
 from explainer.reference import Name, Reference
 
 MOST_AUTHORS = 6
+_ORDINALS = {"II": "2nd", "III": "3rd", "IV": "4th", "V": "5th"}
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def vancouver(reference: Reference) -> str:
     """Return the reference as plain text, without its links, ending with a full stop."""
     who = _people(reference.authors, reference.more_authors)
-    if not who and reference.editors:
-        who = f"{_people(reference.editors)}, {'editors' if len(reference.editors) > 1 else 'editor'}"
+    if not who and reference.type != "incollection":
+        who = _editors(reference)
     tail = _TAILS.get(reference.type, _other)(reference)
     return " ".join(_sentence(part) for part in (who, _title(reference), *tail) if part)
 
 
 def author_line(name: Name) -> str:
-    """Return one name as NLM writes it: "Smith GA", "van der Berg J Jr"; a body keeps its name."""
+    """Return one name as NLM writes it: "Smith GA", "van der Berg J Jr", "Jones JG 2nd"; a body keeps its name."""
     if name.literal or not name.given:
         return f"{name.particle} {name.family}".strip()
     initials = "".join(_initials(given) for given in name.given)
-    suffix = name.suffix.rstrip(".")
+    suffix = _ORDINALS.get(name.suffix, name.suffix.rstrip("."))
     return " ".join(part for part in (name.particle, name.family, initials, suffix) if part)
 
 
@@ -55,6 +56,11 @@ def _people(names: tuple[Name, ...], more: bool = False) -> str:
     return ", ".join(listed)
 
 
+def _editors(reference: Reference) -> str:
+    who = _people(reference.editors)
+    return f"{who}, {'editors' if len(reference.editors) > 1 else 'editor'}" if who else ""
+
+
 def _initials(given: str) -> str:
     if given.isupper() and len(given) <= 3 and "." not in given:
         return given  # already initials: "KL"
@@ -70,7 +76,7 @@ def _article(reference: Reference) -> tuple[str, ...]:
     issue = reference.volume + (f"({reference.number})" if reference.number else "")
     where = f"{reference.year};{issue}" if issue and reference.year else reference.year or issue
     if reference.pages:
-        where += f":{pages_short(reference.pages)}"
+        where += f":{pages_short(reference.pages)}" if where else f"p. {pages_short(reference.pages)}"
     return reference.container, where
 
 
@@ -85,13 +91,9 @@ def _book(reference: Reference) -> tuple[str, ...]:
 
 
 def _chapter(reference: Reference) -> tuple[str, ...]:
-    editors = (
-        f"{_people(reference.editors)}, {'editors' if len(reference.editors) > 1 else 'editor'}. "
-        if reference.editors
-        else ""
-    )
+    whole = ". ".join(part for part in (_editors(reference), reference.container) if part)
     pages = f"p. {pages_short(reference.pages)}" if reference.pages else ""
-    return f"In: {editors}{reference.container}", _published(reference), pages
+    return f"In: {whole}" if whole else "", _published(reference), pages
 
 
 def _report(reference: Reference) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from explainer.glossary import TermIndex
 from explainer.library import Library
 from explainer.model import Claim, Finding, NoneFound, Search
 from explainer.reference import Reference
+from explainer.rulebook import Rule
 from explainer.sitedata import CareCard, CareSign, SiteData, Statement
 from explainer.vancouver import vancouver
 from explainer.vocabulary import GRADE_STEPS, Level, Rung, Standing
@@ -61,12 +62,14 @@ class Use:
 class SiteView:
     """The library as pages need it. Built once a build; everything costly in it is worked out once and on demand."""
 
-    def __init__(self, library: Library, today: date) -> None:
+    def __init__(self, library: Library, today: date, rules: Mapping[str, Rule] | None = None) -> None:
+        """Take the content, the day of the build, and the rules that the site shows, if it shows any."""
         if library.data is None:
             raise ValueError("a library without its site data cannot be shown")
         self.library = library
         self.data: SiteData = library.data
         self.today = today
+        self.rules = dict(rules or {})
         self.topics = {topic.id: topic for topic in self.data.topics}
         self.signs = {sign.id: sign for sign in self.data.care.signs}
         self.terms = TermIndex(self.data.glossary)

@@ -218,3 +218,27 @@ class Urgency(Term):
     EMERGENCY = ("emergency", "Emergency", "Call emergency services now.")
     TODAY = ("today", "Today", "Get medical advice today.")
     SOON = ("soon", "Soon", "Make an appointment.")
+
+
+class State(Term):
+    """The standing of a work as a register gives it. A register that could not be asked is never clean."""
+
+    CLEAN = ("clean", "No notice", "The register knows the work and no notice about it.")
+    CORRECTED = ("corrected", "Corrected", "A correction has been published.")
+    CONCERN = ("concern", "Under concern", "An expression of concern, or a retraction of a part, has been published.")
+    RETRACTED = ("retracted", "Retracted", "The work has been retracted or withdrawn.")
+    REINSTATED = ("reinstated", "Reinstated", "A retraction has been taken back.")
+    UNKNOWN = ("unknown", "Could not be asked", "The register gave no usable answer. That says nothing of the work.")
+    ABSENT = ("absent", "Not listed", "The register does not know the work.")
+    SKIPPED = ("skipped", "Not asked", "The register was not asked, for the reason given.")
+
+
+class Register(Term):
+    """The registers that are asked."""
+
+    CROSSREF = ("crossref", "Crossref", "The register of DOIs of most journals, with their notices.")
+    CROSSREF_UPDATES = ("crossref-updates", "Crossref notices", "Notices in Crossref that say what they update.")
+    DOI = ("doi", "the DOI's own register", "Asked through doi.org: DataCite, mEDRA and others.")
+    PUBMED = ("pubmed", "PubMed", "The register of the U.S. National Library of Medicine.")
+    OPENALEX = ("openalex", "OpenAlex", "An open catalogue of research.")
+    RETRACTION_WATCH = ("retraction-watch", "Retraction Watch", "A database of retractions, read from a file.")

@@ -8,14 +8,14 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal, InvalidOperati
 
 from explainer.checks.prose import shown_text, without_names
 from explainer.checks.registry import Context, Hit, Scope, rule
-from explainer.citations import find_in_markdown
+from explainer.citations import find_citations, find_in_markdown
 from explainer.model import Claim
 from explainer.problems import Severity
 
 _NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?")
 _MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _NOT_TRACED = re.compile(
-    rf"\b\d{{1,2}} {_MONTH}(?: \d{{4}})?\b|\b{_MONTH} \d{{1,2}}(?:, \d{{4}})?\b|\b(?:1[5-9]|20)\d\d\b(?!,\d)"
+    rf"\b\d{{1,2}} {_MONTH}(?: \d{{4}})?\b|\b{_MONTH} \d{{1,2}}(?:, \d{{4}})?\b|\b(?:1[5-9]|20)\d\ds?\b(?!,\d)"
 )
 _IN_SOURCE = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _WORDS = (
@@ -30,7 +30,9 @@ _RELATIVE = re.compile(r"\b(?:odds ratio|relative risk|hazard ratio|times (?:as|
 
 
 def shown_numbers(text: str, names: tuple[str, ...]) -> list[str]:
-    """Return the numbers of a text that need a trace: not years, full dates, nor names that hold digits."""
+    """Return the numbers of a text that need a trace: not years, full dates, citations, nor names that hold digits."""
+    for citation in reversed(find_citations(text)):
+        text = f"{text[: citation.start]} {text[citation.end :]}"
     text = _NOT_TRACED.sub(" ", without_names(text, names))
     return [match.group().rstrip(",").replace(",", "") for match in _NUMBER.finditer(text)]
 
@@ -45,18 +47,25 @@ def matches(shown: str, printed: str) -> bool:
 
 
 def _roundings(number: Decimal, like: Decimal) -> set[Decimal]:
-    """Return the number rounded as `like` is: to its decimals, or to its last digit that is not zero."""
-    exponent = like.normalize().as_tuple().exponent
-    step = Decimal(1).scaleb(int(exponent)) if isinstance(exponent, int) else Decimal(1)
-    lost = number.as_tuple().exponent
-    if not isinstance(lost, int) or step <= Decimal(1).scaleb(lost):
+    """Return the number rounded as `like` may have been: to its decimals, to whole, or to tens, hundreds and so on.
+
+    At least one digit of the number must be left: 5.1 is no 10, though to the nearest ten it is.
+    """
+    last, lost = like.normalize().as_tuple().exponent, number.as_tuple().exponent
+    if not isinstance(last, int) or not isinstance(lost, int):
         return set()
-    try:
-        scaled = number / step
-        halves = {ROUND_HALF_UP} if scaled % 1 != Decimal("0.5") else {ROUND_UP, ROUND_DOWN}
-        return {scaled.quantize(Decimal(1), rounding=mode) * step for mode in halves}
-    except InvalidOperation:  # more digits than arithmetic keeps; nobody prints such a number
-        return set()
+    rounded: set[Decimal] = set()
+    for place in range(min(last, 0), last + 1):
+        if place <= lost or place > max(number.adjusted(), 0):
+            continue
+        step = Decimal(1).scaleb(place)
+        try:
+            scaled = number / step
+            halves = {ROUND_HALF_UP} if scaled % 1 != Decimal("0.5") else {ROUND_UP, ROUND_DOWN}
+            rounded |= {scaled.quantize(Decimal(1), rounding=mode) * step for mode in halves}
+        except InvalidOperation:  # more digits than arithmetic keeps; nobody prints such a number
+            return set()
+    return rounded
 
 
 def _printed_numbers(printed: str) -> Iterator[Decimal]:
@@ -181,7 +190,7 @@ def relative_has_absolute(claim: Claim, context: Context) -> Iterator[Hit]:
                       ("evidence", side, number, "finding"))  # fmt: skip
 
 
-_CITATION_OR_ITEM_NUMBER = re.compile(r"\[@[^\]\n]*\]|^\s*\d+[.)]\s", re.MULTILINE)
+_CITATION_OR_ITEM_NUMBER = re.compile(r"\[@[^\]]*\]|^\s*\d+[.)]\s", re.MULTILINE)
 
 
 @rule(
@@ -212,7 +221,7 @@ def page_numbers_traced(context: Context) -> Iterator[Hit]:
         cited = {pointer.key for citation in find_in_markdown(page.text) for pointer in citation.pointers}
         known = {_key(shown) for shown in page.figures}.union(*(traced.get(key, set()) for key in cited))
         seen: set[str] = set()
-        text = _CITATION_OR_ITEM_NUMBER.sub(lambda match: " " * len(match.group()), shown_text(page.text))
+        text = _CITATION_OR_ITEM_NUMBER.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), shown_text(page.text))
         for line, content in enumerate(text.split("\n"), start=1):
             for value in dict.fromkeys(shown_numbers(content, context.names)):
                 seen.add(value)

@@ -6,24 +6,29 @@ import importlib
 import textwrap
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from explainer.library import Library
 from explainer.model import Claim
 from explainer.problems import Problem, Severity
+from explainer.rulebook import Rule, Scope
 from explainer.source import Path as Place
 
+__all__ = [
+    "ALLOWANCE",
+    "BIBLIOGRAPHY",
+    "RULES",
+    "Context",
+    "Hit",
+    "Scope",
+    "document",
+    "rule",
+    "rule_for",
+    "run_checks",
+]
+
 BIBLIOGRAPHY = "bibliography.bib"
-
-
-class Scope(StrEnum):
-    """What a rule looks at: one claim at a time, the whole library, or the text while it is read."""
-
-    CLAIM = "claim"
-    LIBRARY = "library"
-    READING = "reading"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +59,6 @@ class Hit:
 
 ClaimCheck = Callable[[Claim, Context], Iterator[Hit]]
 LibraryCheck = Callable[[Context], Iterator[Hit]]
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A rule: its code, how much it matters, and its documentation with a bad and a good example."""
-
-    code: str
-    severity: Severity
-    scope: Scope
-    title: str
-    text: str
-    bad: str
-    good: str
-    check: ClaimCheck | LibraryCheck | None = field(default=None, compare=False)
 
 
 RULES: dict[str, Rule] = {}
@@ -125,7 +116,7 @@ def run_checks(library: Library, today: date) -> list[Problem]:
         problems += [problem for problem in found if problem.code.startswith(_OF_PARTS)]
     for known in RULES.values():
         if known.scope is Scope.LIBRARY and known.check is not None:
-            problems += [_problem(known, hit, library, hit.path) for hit in known.check(context)]  # type: ignore[arg-type, call-arg]
+            problems += [_problem(known, hit, library, hit.path) for hit in known.check(context)]
     return problems
 
 
@@ -134,7 +125,7 @@ def _claim_problems(claim: Claim, context: Context, path: str) -> Iterator[Probl
     for known in RULES.values():
         if known.scope is not Scope.CLAIM or known.check is None:
             continue
-        for hit in known.check(claim, context):  # type: ignore[arg-type, call-arg]
+        for hit in known.check(claim, context):
             if known.code in claim.allow:
                 used[known.code] += 1
             else:
@@ -170,5 +161,19 @@ def _example(text: str) -> str:
     return textwrap.dedent(text).strip("\n")
 
 
-for _module in ("reading", "form", "sources", "balance", "certainty", "numbers", "safety", "words", "time", "tidy"):
+for _module in (
+    "reading",
+    "form",
+    "sources",
+    "balance",
+    "certainty",
+    "numbers",
+    "safety",
+    "words",
+    "time",
+    "tidy",
+    "reading_grade",
+    "verification",
+    "reading_network",
+):
     importlib.import_module(f"explainer.checks.{_module}")

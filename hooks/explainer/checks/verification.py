@@ -1,0 +1,193 @@
+"""What the network said (S20 to S23, L06, L07): lock file and exceptions held against the content, offline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from explainer.checks.registry import BIBLIOGRAPHY, Context, Hit, Scope, rule
+from explainer.checks.sources import cited_keys
+from explainer.exceptions import EXCEPTIONS, LONGEST, AddressException, RecordException, has_expired
+from explainer.inventory import inventory
+from explainer.lockfile import LOCK, Compared, verifiable
+from explainer.problems import Severity
+from explainer.reference import Reference
+from explainer.registers import ADVERSE
+from explainer.standing import entry_of, is_stale, standing_of
+from explainer.vocabulary import Standing, State
+
+MOST_DAYS = 120
+"""After so many days without a comparison an entry counts as out of date: the weekly run has then failed many times."""
+
+
+@rule(
+    "S20",
+    "A source that registers call retracted or doubted",
+    scope=Scope.LIBRARY,
+    bad="status = {ok},  while references.lock.json says that Crossref lists a retraction",
+    good="status = {retracted},  and no finding that rests on it",
+)
+def registers_know_no_worse(context: Context) -> Iterator[Hit]:
+    """An entry says of its standing at least what the registers say, by the last `claims verify`."""
+    for reference in context.library.references.values():
+        held = entry_of(context.library.lock, reference)
+        if held is None or reference.declared is None or held.standing not in ADVERSE:
+            continue
+        named = ", ".join(f"{one.register.label} ({one.day})" for one in held.said() if one.known.state in ADVERSE)
+        yield _at(
+            reference,
+            f"`{reference.key}` is {reference.status.label.lower()}, says {named or 'a register'}",
+            f"Take it out of every finding, or set `status = {{{reference.status}}}` and explain it under `allow`.",
+        )
+
+
+@rule(
+    "S21",
+    "A source that was never compared with a register",
+    severity=Severity.ADVICE,
+    scope=Scope.LIBRARY,
+    bad="a new entry with a DOI that is not in references.lock.json",
+    good="claims verify post2019, and the changed references.lock.json committed with the entry",
+)
+def entries_compared(context: Context) -> Iterator[Hit]:
+    """Every cited entry with a DOI or PMID has been compared with its register, and the register answered.
+
+    Held as soon as there is a lock file; until then `claims check` says in its summary that nothing was compared.
+    """
+    library = context.library
+    if library.lock is None:
+        return
+    cited = cited_keys(library)
+    for reference in library.references.values():
+        if reference.key not in cited or not verifiable(reference):
+            continue
+        held = entry_of(library.lock, reference)
+        fix = f"Run: claims verify {reference.key}"
+        if held is None:
+            yield _at(reference, f"`{reference.key}` has not been compared with a register", fix)
+        elif held.compared is Compared.UNKNOWN or held.standing is State.UNKNOWN:
+            failed = ", ".join(one.register.label for one in held.said() if one.state is State.UNKNOWN)
+            yield _at(
+                reference,
+                f"`{reference.key}`: on {held.day} not every register could be asked ({failed or 'none'})",
+                fix,
+            )
+
+
+@rule(
+    "S22",
+    "A lock file that is out of date",
+    severity=Severity.WARNING,
+    scope=Scope.LIBRARY,
+    bad="an entry whose title was changed after it had been compared",
+    good="claims verify post2019, after the change",
+)
+def lock_is_current(context: Context) -> Iterator[Hit]:
+    """The lock file speaks of the entries as they are, of none that is gone, and of none too long ago."""
+    library = context.library
+    if library.lock is None:
+        return
+    for key, held in library.lock.entries.items():
+        reference = library.references.get(key)
+        fix = f"Run: claims verify {key}"
+        if reference is None:
+            if BIBLIOGRAPHY in library.texts and library.references:
+                yield Hit(f"holds `{key}`, which is no entry any more", "Run: claims verify", path=LOCK, line=1)
+        elif entry_of(library.lock, reference) is None or is_stale(held, reference):
+            yield _at(reference, f"`{key}` has changed since it was compared on {held.day}", fix)
+        elif (age := (context.today - held.day).days) > MOST_DAYS:
+            yield _at(reference, f"`{key}` was last compared {age} days ago, on {held.day}", fix)
+
+
+@rule(
+    "S23",
+    "An entry that differs from its register",
+    severity=Severity.WARNING,
+    scope=Scope.LIBRARY,
+    bad="year = {2018},  where Crossref has 2019",
+    good="year = {2019},  or an exception with its reason in docs/data/links.yml",
+)
+def differences_settled(context: Context) -> Iterator[Hit]:
+    """A difference that `claims verify` found is corrected, or excepted with a reason."""
+    library = context.library
+    excepted = library.data.links.records if library.data else ()
+    for reference in library.references.values():
+        held = entry_of(library.lock, reference)
+        if held is None or is_stale(held, reference):
+            continue
+        for found in held.differences:
+            if not any(one.covers(reference.key, found.field, found.register_name) for one in excepted):
+                yield _at(
+                    reference,
+                    f"`{reference.key}`: {found.field} is `{found.ours[:80]}` here and `{found.theirs[:80]}` in "
+                    f"{found.register_name.label}",
+                    "Correct the entry (claims verify --fix proposes it), or except it with the reason.",
+                )
+        standing = standing_of(reference.key, held.said(), excepted)
+        if standing is State.REINSTATED and reference.status is Standing.RETRACTED:
+            yield _at(
+                reference,
+                f"`{reference.key}` has been reinstated, say the registers",
+                "Read the notice; then set `status`.",
+            )
+
+
+@rule(
+    "L06",
+    "An exception that excuses nothing",
+    scope=Scope.LIBRARY,
+    bad="docs/data/links.yml: {address: https://example.org/gone, ...} for an address that is nowhere on the site",
+    good="no such entry",
+)
+def exceptions_meet_something(context: Context) -> Iterator[Hit]:
+    """An exception in docs/data/links.yml is about an address or an entry of the site, and is still needed.
+
+    Whether the address fails at all is seen by `claims links`, which reports an exception that nothing needs.
+    """
+    data = context.library.data
+    if data is None or not (data.links.addresses or data.links.records):
+        return
+    links = inventory(context.library)
+    for number, address in enumerate(data.links.addresses):
+        if not any(address.covers(link.address) for link in links):
+            yield Hit(
+                f"no address of the site is `{address.address}`",
+                "Delete the exception.",
+                ("addresses", number),
+                EXCEPTIONS,
+            )
+    for number, record in enumerate(data.links.records):
+        if record.key not in context.library.references:
+            yield Hit(f"no entry has the key `{record.key}`", "Delete the exception.", ("records", number), EXCEPTIONS)
+
+
+@rule(
+    "L07",
+    "An exception that has run out",
+    severity=Severity.WARNING,
+    scope=Scope.LIBRARY,
+    bad="until: 2020-01-01",
+    good="until: a day at most a year ahead, set by someone who has looked again",
+)
+def exceptions_in_time(context: Context) -> Iterator[Hit]:
+    """An exception holds for a year at most. When it has run out, `claims links` and `claims verify` fail."""
+    data = context.library.data
+    if data is None:
+        return
+    listed: list[tuple[str, int, AddressException | RecordException]] = []
+    listed += [("addresses", number, one) for number, one in enumerate(data.links.addresses)]
+    listed += [("records", number, other) for number, other in enumerate(data.links.records)]
+    for group, number, one in listed:
+        place = (group, number, "until")
+        if has_expired(one, context.today):
+            yield Hit(
+                f"this exception ended on {one.until}",
+                "Look again; then correct, renew or delete it.",
+                place,
+                EXCEPTIONS,
+            )
+        elif one.until > context.today + LONGEST:
+            yield Hit(f"this exception reaches to {one.until}", "Let it end within a year.", place, EXCEPTIONS)
+
+
+def _at(reference: Reference, message: str, fix: str) -> Hit:
+    return Hit(message, fix, path=BIBLIOGRAPHY, line=reference.mark.line, column=reference.mark.column)

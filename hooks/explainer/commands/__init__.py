@@ -1,0 +1,1 @@
+"""The commands of `claims`, by who uses them; `cli` puts them together."""

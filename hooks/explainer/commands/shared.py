@@ -1,0 +1,35 @@
+"""What the commands share: where the content is, and looking it through."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from explainer.library import Library
+    from explainer.problems import Problem
+
+root_option = click.option(
+    "--root",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=Path(),
+    help="Folder that holds claims/, bibliography.bib and docs/. Default: here.",
+)
+
+
+def examined(root: Path) -> tuple[Library, list[Problem]]:
+    """Load and check the content below `root`; return it with all problems in order."""
+    from explainer.checks import run_checks
+    from explainer.clock import today
+    from explainer.library import load_library
+    from explainer.pages import page_clashes, plan_pages
+    from explainer.problems import in_order
+    from explainer.views import SiteView
+
+    library, problems = load_library(root)
+    problems += run_checks(library, today())
+    if library.data:
+        problems += page_clashes(library, plan_pages(SiteView(library, today())))
+    return library, in_order(problems)

@@ -1,0 +1,151 @@
+"""One request, once: sent only where the guard allows it, read only as far as the limits allow. The user of aiohttp.
+
+Redirects are not followed here: each step is a request of its own, with its own guard and its own host's pause.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import socket
+import ssl
+from types import TracebackType
+from typing import Self
+
+import aiohttp
+from aiohttp.abc import AbstractResolver, ResolveResult
+from yarl import URL
+
+from explainer.network.answer import Answer, Trouble
+from explainer.network.guard import NotPublicError, is_public, refusal
+from explainer.network.settings import Settings
+from explainer.network.walls import is_wall
+
+_KEPT = ("location", "retry-after", "content-type", "cf-mitigated", "x-amzn-waf-action")
+_NOBODY = frozenset({socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)})
+
+
+class _PublicOnly(AbstractResolver):
+    """Looks names up as the system does, and refuses names that lead to addresses which are not public.
+
+    Checked here, the address that was looked at is the one that is connected to: no second look-up can change it.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._system = aiohttp.ThreadedResolver()
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+    ) -> list[ResolveResult]:
+        asked = self._settings.resolve.get(host, host)
+        if not asked:
+            raise socket.gaierror(socket.EAI_NONAME, "no such host")
+        found = await self._system.resolve(asked, port, family)
+        if not self._settings.allow_private:
+            for entry in found:
+                if not is_public(entry["host"]):
+                    raise NotPublicError(errno.EACCES, "not on the public internet", host)
+        return [{**entry, "hostname": host} for entry in found]
+
+    async def close(self) -> None:
+        await self._system.close()
+
+
+class Client:
+    """Sends requests. Use as `async with Client(settings) as client`."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._session: aiohttp.ClientSession | None = None
+
+    async def __aenter__(self) -> Self:
+        settings = self._settings
+        context = ssl.create_default_context(cafile=str(settings.ca_file) if settings.ca_file else None)
+        connector = aiohttp.TCPConnector(resolver=_PublicOnly(settings), ssl=context, limit=settings.concurrency)
+        self._session = aiohttp.ClientSession(
+            connector=connector,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            headers={"User-Agent": settings.agent},
+            timeout=aiohttp.ClientTimeout(total=settings.timeout, sock_connect=settings.connect_timeout),
+            trust_env=False,
+        )
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._session is not None:
+            await self._session.close()
+
+    async def get(self, address: str, *, accept: str = "", whole: bool = False) -> Answer:
+        """Ask for an address once and return what came back; raises nothing that the network can cause.
+
+        `accept` is the Accept header. With `whole` the body is read to its end and refused if it is larger than an
+        answer of a service may be; without it only the beginning is read, enough to know a bot wall.
+        """
+        if why := refusal(address, allow_private=self._settings.allow_private):
+            return Answer(address, trouble=Trouble.REFUSED, detail=why)
+        assert self._session is not None, "use the client as a context manager"  # noqa: S101 -- a slip in our own code
+        headers = {"Accept": accept or "text/html,application/xhtml+xml,*/*;q=0.8"}
+        if not whole:
+            headers["Accept-Encoding"] = "identity"  # so that no small answer grows in memory
+        try:
+            async with self._session.get(_exactly(address), headers=headers, allow_redirects=False) as response:
+                kept = {name: response.headers[name][:2000] for name in _KEPT if name in response.headers}
+                body, trouble = await self._body(response, whole)
+                if whole:
+                    return Answer(address, response.status, kept, body, trouble)
+                return Answer(address, response.status, kept, trouble=trouble, walled=is_wall(kept, body))
+        except (TimeoutError, aiohttp.ClientError, OSError, ValueError, asyncio.IncompleteReadError) as error:
+            trouble, detail = _trouble(error)
+            return Answer(address, trouble=trouble, detail=detail)
+
+    async def _body(self, response: aiohttp.ClientResponse, whole: bool) -> tuple[bytes, Trouble | None]:
+        most = self._settings.most_answer if whole else self._settings.most_page
+        body = bytearray()
+        try:
+            if whole and (response.content_length or 0) > most:
+                return b"", Trouble.TOO_LARGE
+            while len(body) < most + whole:
+                part = await response.content.read(most + whole - len(body))
+                if not part:
+                    return bytes(body), None
+                body += part
+        except (TimeoutError, aiohttp.ClientError, OSError, ValueError) as error:
+            # The status of a page says all that is wanted of it; an answer of a service is of no use in part.
+            return bytes(body), _trouble(error)[0] if whole else None
+        finally:
+            if not response.content.at_eof():
+                response.close()  # the rest is not wanted, and may have no end
+        return (b"", Trouble.TOO_LARGE) if whole else (bytes(body), None)
+
+
+def _exactly(address: str) -> URL:
+    """Return the address as it is written: no part of a DOI may be decoded or encoded a second time."""
+    return URL(address, encoded=True)
+
+
+def _trouble(error: BaseException) -> tuple[Trouble, str]:
+    """Return what an exception of aiohttp or of the socket means; its own words are kept where they help."""
+    inner = getattr(error, "os_error", None) or error
+    if isinstance(inner, NotPublicError) or isinstance(inner.__cause__, NotPublicError):
+        return Trouble.REFUSED, "it leads to an address that is not on the public internet"
+    if isinstance(error, aiohttp.ClientConnectorCertificateError | ssl.SSLCertVerificationError) or isinstance(
+        inner, ssl.SSLCertVerificationError
+    ):
+        return Trouble.CERTIFICATE, ""
+    if isinstance(error, aiohttp.ClientConnectorDNSError | socket.gaierror):
+        number = inner.errno if isinstance(inner, OSError) else None
+        return (Trouble.NO_HOST if number in _NOBODY else Trouble.LOOKUP), ""
+    if isinstance(error, asyncio.TimeoutError):
+        return Trouble.TIMEOUT, ""
+    if isinstance(error, aiohttp.ClientConnectorError):
+        return Trouble.CONNECTION, ""
+    if isinstance(error, aiohttp.ServerDisconnectedError | aiohttp.ClientOSError | ConnectionError):
+        return Trouble.RESET, ""
+    if isinstance(error, aiohttp.InvalidURL):
+        return Trouble.REFUSED, "it is not a web address"
+    if isinstance(error, aiohttp.ClientPayloadError):
+        return Trouble.RESET, ""
+    return Trouble.MALFORMED, type(error).__name__

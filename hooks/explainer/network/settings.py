@@ -1,0 +1,112 @@
+"""What a run on the network goes by: the services' addresses, manners and limits. Nothing here is secret."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from explainer import __version__
+from explainer.network.guard import refusal
+
+SERVICES: Mapping[str, str] = {
+    "handle": "https://doi.org",
+    "doi": "https://doi.org",
+    "crossref": "https://api.crossref.org",
+    "ncbi": "https://eutils.ncbi.nlm.nih.gov/entrez/eutils",
+    "openalex": "https://api.openalex.org",
+}
+"""Service -> its base address, as its own documentation gives it. CLAIMS_SERVICE_<NAME> replaces one."""
+
+SERVICE_DELAYS: Mapping[str, float] = {"handle": 0.5, "doi": 0.5, "crossref": 1.0, "ncbi": 0.5, "openalex": 0.25}
+"""Seconds between the end of one request to a service and the next. NCBI allows three requests a second without a key
+(NBK25497, section "Usage guidelines"); OpenAlex many more; Crossref lowered its limits in December 2025
+(doi 10.64000/wadve-3tj60) and says them in its answers; doi.org says none and has answered 429 to faster clients."""
+
+OPTIONAL_SERVICES = ("openalex",)
+"""Services that a run may leave out, with CLAIMS_WITHOUT: they are then shown as not asked, never as clean."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How a run behaves. All times in seconds, all sizes in bytes."""
+
+    services: Mapping[str, str] = field(default_factory=lambda: dict(SERVICES))
+    contact: str = ""
+    home: str = ""
+    without: frozenset[str] = frozenset()
+    openalex_key: str = ""
+    ncbi_key: str = ""
+    delay: float | None = None
+    web_delay: float = 1.0
+    timeout: float = 30.0
+    connect_timeout: float = 10.0
+    concurrency: int = 24
+    tries: int = 3
+    backoff: float = 2.0
+    longest_pause: float = 120.0
+    give_up_after: int = 3
+    most_redirects: int = 10
+    most_page: int = 16 * 1024
+    most_answer: int = 8 * 1024 * 1024
+    allow_private: bool = False
+    resolve: Mapping[str, str] = field(default_factory=dict)
+    """Host -> the address to ask for it, or nothing for a host that nobody knows: for tests."""
+    ca_file: Path | None = None
+
+    @property
+    def agent(self) -> str:
+        """The agent string: the tool, where it runs for, and whom to write to; the last two only if configured."""
+        about = "; ".join(part for part in (f"+{self.home}" if self.home else "", self.mailto) if part)
+        return f"claims-explainer/{__version__}" + (f" ({about})" if about else "")
+
+    @property
+    def mailto(self) -> str:
+        """The contact in the form that Crossref and others look for, or nothing."""
+        return f"mailto:{self.contact}" if self.contact else ""
+
+    def delay_for(self, host: str) -> float:
+        """Return how long to leave a host alone after each request."""
+        if self.delay is not None:
+            return self.delay
+        delays = [SERVICE_DELAYS[name] for name, base in self.services.items() if urlsplit(base).hostname == host]
+        return max(delays, default=self.web_delay)
+
+    def service(self, name: str) -> str:
+        """Return the base address of a service, without a slash at its end."""
+        return self.services[name].rstrip("/")
+
+
+def settings_from(environment: Mapping[str, str], **changes: object) -> Settings:
+    """Return the settings that environment variables and options ask for.
+
+    CLAIMS_CONTACT is a mail address, CLAIMS_SERVICE_<NAME> the base address of a service, CLAIMS_WITHOUT a list of
+    optional services to leave out, OPENALEX_API_KEY and NCBI_API_KEY free keys of these services, SITE_URL or
+    REPO_URL the project's address for the agent string. Raises ValueError, with words for people, for values that
+    cannot be used.
+    """
+    contact = environment.get("CLAIMS_CONTACT", "").strip().removeprefix("mailto:")
+    if contact and (contact.count("@") != 1 or not contact.isascii() or not contact.isprintable() or " " in contact):
+        raise ValueError("CLAIMS_CONTACT is not a mail address.")
+    without = frozenset(environment.get("CLAIMS_WITHOUT", "").replace(",", " ").split())
+    if unknown := without - set(OPTIONAL_SERVICES):
+        raise ValueError(f"CLAIMS_WITHOUT names {', '.join(sorted(unknown))}; it can name: openalex.")
+    home = environment.get("SITE_URL", "").strip() or environment.get("REPO_URL", "").strip()
+    services = dict(SERVICES)
+    for name in services:
+        if given := environment.get(f"CLAIMS_SERVICE_{name.upper()}", "").strip():
+            services[name] = given
+    settings = Settings(
+        services=services,
+        contact=contact,
+        home=home if home.isascii() and home.isprintable() and not set(home) & set("()<>; ") else "",
+        without=without,
+        openalex_key=environment.get("OPENALEX_API_KEY", "").strip(),
+        ncbi_key=environment.get("NCBI_API_KEY", "").strip(),
+    )
+    settings = replace(settings, **changes)  # type: ignore[arg-type] # the options have the fields' names and types
+    for name, base in services.items():
+        if why := refusal(base, allow_private=settings.allow_private):
+            raise ValueError(f"CLAIMS_SERVICE_{name.upper()} cannot be used: {why}.")
+    return settings
