@@ -1,6 +1,6 @@
 # The commands of this project. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help site serve check test new export properdocs lock schema clean
+.PHONY: help site serve check test new export properdocs links verify upkeep changed issue propose citation release lock schema clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -54,9 +54,36 @@ properdocs: $(VENV)/test.stamp ## Build the same site with ProperDocs into .buil
 schema: $(VENV)/run.stamp ## Write claims/claim.schema.json from the model
 	$(BIN)/claims schema > claims/claim.schema.json.new && mv claims/claim.schema.json.new claims/claim.schema.json
 
+# The network: opt-in, never part of a build. `claims links --help` tells the exit statuses (3: nothing could be checked).
+links: $(VENV)/run.stamp ## Ask whether every address on the web is still there (network)
+	$(BIN)/claims links $(if $(wildcard site/index.html),--site site) $(if $(SINCE),--since $(SINCE))
+
+verify: $(VENV)/run.stamp ## Compare sources with their registers, look for retractions, write the lock file (network)
+	$(BIN)/claims verify $(if $(RETRACTION_WATCH),--retraction-watch $(RETRACTION_WATCH)) $(if $(SINCE),--since $(SINCE))
+
+upkeep: $(VENV)/run.stamp ## Both, or CHECK=links, with reports in .build/upkeep/ (network)
+	bash .ci/upkeep $(CHECK)
+
+changed: $(VENV)/run.stamp ## Both for what changed: make changed SINCE=origin/main CHECK=links (network)
+	bash .ci/changed "$(SINCE)" $(CHECK)
+
+issue: ## Open, update or close the issue on what upkeep found: make issue CHECK=links (needs gh)
+	bash .ci/issue $(CHECK)
+
+propose: ## Propose the changed lock file in a pull request (needs gh)
+	bash .ci/propose
+
+citation: $(VENV)/run.stamp ## Write CITATION.cff from docs/data/site.yml, the version and the day: before a release
+	$(BIN)/claims citation > CITATION.cff.new && mv CITATION.cff.new CITATION.cff
+
+# From one commit it comes out the same to the last byte: the day is that of the commit, unless SOURCE_DATE_EPOCH says another.
+release: $(VENV)/run.stamp ## Pack data, schemas and site into dist/, with checksums and changed conclusions: make release SINCE=v1
+	@set -e; export SOURCE_DATE_EPOCH="$${SOURCE_DATE_EPOCH:-$$(git log -1 --format=%ct 2>/dev/null || date +%s)}"; \
+	$(MAKE) --no-print-directory site; $(BIN)/claims release $(if $(SINCE),--since $(SINCE)) site dist
+
 lock: ## Resolve and lock all packages anew (needs uv and the network)
 	uv pip compile pyproject.toml requirements.in --universal --python-version 3.11 --generate-hashes --no-annotate --quiet --upgrade --custom-compile-command "make lock" -o requirements.txt
 	uv pip compile pyproject.toml requirements.in --extra test -c requirements.txt --universal --python-version 3.11 --generate-hashes --no-annotate --quiet --custom-compile-command "make lock" -o requirements-test.txt
 
 clean: ## Remove everything that was built or installed
-	rm -rf $(VENV) .build site .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .build dist site .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -22,15 +22,16 @@ from explainer.clock import today
 from explainer.context import PageContext
 from explainer.documents import expand, finish, hold, release
 from explainer.library import Library, load_library
+from explainer.outputs import FEED_FORMS, FEEDS, feed_data
 from explainer.pages import PlannedPage, page_clashes, plan_pages
 from explainer.problems import as_text, has_errors, in_order
-from explainer.publish import publish
+from explainer.publish import Place, Shown, publish, structured_data
 from explainer.render import Renderer
 from explainer.views import SiteView
 
 log = get_plugin_logger("claims")
 
-WATCHED = ("claims", "bibliography.bib")
+WATCHED = ("claims", "bibliography.bib", "references.lock.json")
 
 
 @dataclass
@@ -41,6 +42,7 @@ class Build:
     view: SiteView
     renderer: Renderer
     planned: dict[str, PlannedPage]
+    place: Place
     contexts: dict[str, tuple[PageContext, list[Any]]] = field(default_factory=dict)
     blocks: dict[str, list[str]] = field(default_factory=dict)
 
@@ -80,8 +82,9 @@ def on_pre_build(config: Any) -> None:
         errors = [problem for problem in problems if problem.severity == "error"]
         raise PluginError(f"{len(errors)} problems in the content:\n{as_text(errors)}")
     addressing = Addressing(directory_urls=config.use_directory_urls)
-    renderer = Renderer(view, addressing, config.repo_url or "", _edit_base(config))
-    _build = Build(library, view, renderer, {page.name: page for page in planned})
+    place = Place(config.site_url or "", addressing, config.site_description or "")
+    renderer = Renderer(view, addressing, config.repo_url or "", _edit_base(config), place.address)
+    _build = Build(library, view, renderer, {page.name: page for page in planned}, place)
 
 
 def on_files(files: Files, config: Any) -> Files:
@@ -92,8 +95,11 @@ def on_files(files: Files, config: Any) -> Files:
         if config.edit_uri:
             file.edit_uri = f"../{page.origin}"
         files.append(file)
-    for name, content in publish(build.view).items():
-        files.append(File.generated(config, name, content=content))
+    for name, content in publish(build.view, build.place).items():
+        # Under another name, and then where it belongs: MkDocs would make a page of what ends with .md.
+        file = File.generated(config, f"{name}.txt" if name.endswith(".md") else name, content=content.encode())
+        file.dest_uri = name
+        files.append(file)
     return files
 
 
@@ -131,11 +137,26 @@ def on_page_content(html: str, page: Any, config: Any, files: Files) -> str:
     return finish(html, context, held)
 
 
+def on_page_context(context: Any, page: Any, config: Any, nav: Any) -> Any:
+    """Give the theme what a page is about as JSON-LD, its plain copy, and where a moved page has gone."""
+    build = _current()
+    name = page.file.src_uri
+    planned = build.planned.get(name)
+    kind, subject = (planned.kind, planned.subject) if planned else (None, "")
+    shown = Shown(name, planned.title if planned else page.title, page.meta.get("description", ""), kind, subject)
+    context["structured_data"] = structured_data(build.view, build.place, shown)
+    context["plain_copy"] = build.place.copies.written(name)
+    if "moved_to" in page.meta and page.canonical_url:
+        page.canonical_url = build.place.page(claim_page(subject))
+    return context
+
+
 def on_env(env: Any, config: Any, files: Files) -> Any:
     """Give the theme's templates the site's own texts."""
     build = _current()
     env.globals["site_texts"] = build.view.data.site
     env.globals["doctor_url"] = build.renderer.addressing.built(build.view.data.site.doctor_page)
+    env.globals["site_feeds"] = [{"title": feed.title, "path": feed_data(feed, FEED_FORMS[0])} for feed in FEEDS]
     return env
 
 

@@ -6,6 +6,7 @@ import posixpath
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from urllib.parse import quote
 
 
 class Face(StrEnum):
@@ -17,10 +18,14 @@ class Face(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Addressing:
-    """How pages link to each other. `directory_urls` is MkDocs's `use_directory_urls`."""
+    """How pages link to each other. `directory_urls` is MkDocs's `use_directory_urls`.
+
+    `beside` is for plain Markdown that lies in the built site, each page beside its HTML, as `a/index.md` or `a.md`.
+    """
 
     face: Face = Face.SITE
     directory_urls: bool = True
+    beside: bool = False
 
     def link(self, origin: str, target: str, anchor: str = "") -> str:
         """Return the address of the page `target` as seen from the page `origin`, both named as below docs/.
@@ -31,14 +36,16 @@ class Addressing:
         if origin == target and anchor:
             return fragment
         if self.face is Face.PLAIN:
-            return posixpath.relpath(target, posixpath.dirname(origin) or ".") + fragment
-        here = self.built(origin)
+            return _relative(self.written(target), self.written(origin)) + fragment
         there = self.built(target)
-        start = here if here.endswith("/") or not here else posixpath.dirname(here)
-        relative = posixpath.relpath(there or ".", start or ".")
+        relative = _relative(there or ".", self.built(origin))
         if there.endswith("/") or not there:
             relative = "./" if relative == "." else f"{relative}/"
         return relative + fragment
+
+    def file(self, origin: str, path: str) -> str:
+        """Return the address of a file that is no page, named from the site's root, as seen from the page `origin`."""
+        return quote(_relative(path, self.written(origin) if self.face is Face.PLAIN else self.built(origin)))
 
     def built(self, name: str) -> str:
         """Return where MkDocs puts a page, relative to the site's root: `a.md` becomes `a/` or `a.html`."""
@@ -47,6 +54,19 @@ class Addressing:
             folder = stem.removesuffix("index")
             return folder if self.directory_urls else f"{folder}index.html"
         return f"{stem}/" if self.directory_urls else f"{stem}.html"
+
+    def written(self, name: str) -> str:
+        """Return where the plain Markdown of a page lies: under its own name, or beside the built page."""
+        if not self.beside:
+            return name
+        built = self.built(name)
+        return f"{built}index.md" if built.endswith("/") or not built else f"{built.removesuffix('.html')}.md"
+
+
+def _relative(target: str, origin: str) -> str:
+    """Return the path of `target` from the file or folder `origin`, both from the site's root."""
+    start = origin if origin.endswith("/") or not origin else posixpath.dirname(origin)
+    return posixpath.relpath(target, start or ".")
 
 
 def claim_page(claim_id: str) -> str:

@@ -40,7 +40,8 @@ VERBATIM = frozenset({"doi", "pmid", "pmcid", "isbn", "url", "archive_url"})
 IDENTIFIERS = {"doi": (DOI, "10.1000/xyz123"), "pmid": (PMID, "12345678"), "pmcid": (PMCID, "PMC1234567")}
 """Identifier -> (its form, an example)."""
 
-SPECIAL = ("author", "editor", "date", "accessed", "design", "participants", "status", "verified", "topics")
+SPECIAL = ("author", "editor", "date", "accessed", "design", "participants", "interest", "status", "verified",
+           "topics")  # fmt: skip
 PASSED_OVER = (
     "month",
     "abstract",
@@ -72,3 +73,8 @@ SHOWN = {
     "accessed": "urldate",
     "publisher": "publisher (or institution, school)",
 }
+
+
+def listed(value: str) -> tuple[str, ...]:
+    """Return the parts of a field that lists several things with commas between them."""
+    return tuple(part.strip() for part in value.split(",") if part.strip())

@@ -20,13 +20,13 @@ from pybtex.exceptions import PybtexError
 from pybtex.richtext import Text
 
 from explainer.addresses import safe_url
-from explainer.bibfields import ALIASES, IDENTIFIERS, KNOWN_FIELDS, PLAIN, REQUIRED, SHOWN, TYPES, VERBATIM
+from explainer.bibfields import ALIASES, IDENTIFIERS, KNOWN_FIELDS, PLAIN, REQUIRED, SHOWN, TYPES, VERBATIM, listed
 from explainer.latex import finish, left_over, prepare, verbatim
 from explainer.problems import Problem, Severity
 from explainer.reference import Name, Reference
 from explainer.source import Mark, decode
 from explainer.validate import closest
-from explainer.vocabulary import Design, Standing, Verified
+from explainer.vocabulary import Design, Interest, Standing, Term, Verified
 
 MAX_BYTES = 2 * 1024 * 1024
 
@@ -89,15 +89,8 @@ def read_bibliography(path: str, raw: bytes) -> tuple[dict[str, Reference], list
     for entry in _entries(path, text, problems):
         if (first := folded.get(entry.key.lower())) is not None:
             where = references[first].mark.line if first in references else "above"
-            problems.append(
-                _problem(
-                    "S02",
-                    path,
-                    entry.mark,
-                    f"the key `{entry.key}` stands twice (first on line {where})",
-                    "Delete one entry, or give it another key.",
-                )
-            )
+            said = f"the key `{entry.key}` stands twice (first on line {where})"
+            problems.append(_problem("S02", path, entry.mark, said, "Delete one entry, or give it another key."))
             continue
         folded[entry.key.lower()] = entry.key
         reference, found = _reference(path, entry)
@@ -116,15 +109,8 @@ def _entries(path: str, text: str, problems: list[Problem]) -> Iterator[_Entry]:
         position = min(parser.pos, len(text))
         mark = parser.mark_at(max(position - 1, 0) if position == len(text) else position)
         said = str(error).split(": ", 1)[-1]
-        problems.append(
-            _problem(
-                "S01",
-                path,
-                mark,
-                f"is not valid BibTeX: {said}",
-                "Check the braces and commas of this entry: `name = {value},` one a line.",
-            )
-        )
+        fix = "Check the braces and commas of this entry: `name = {value},` one a line."
+        problems.append(_problem("S01", path, mark, f"is not valid BibTeX: {said}", fix))
 
     parser = _MarkingParser(text, report)
     known = 0
@@ -194,12 +180,8 @@ def _reference(path: str, entry: _Entry) -> tuple[Reference | None, list[Problem
             continue
         if entry.whole and not any(name in values for name in group):
             shown = " or ".join(SHOWN.get(name, name) for name in group)
-            say(
-                "S04",
-                "",
-                f"has no {shown}",
-                f"Add the field {shown}, or, where it could not be seen, say `verified = {{partial}}`.",
-            )
+            fix = f"Add the field {shown}, or, where it could not be seen, say `verified = {{partial}}`."
+            say("S04", "", f"has no {shown}", fix)
 
     authors, more = _names(values.get("author", ""))
     editors, _ = _names(values.get("editor", ""))
@@ -216,18 +198,18 @@ def _reference(path: str, entry: _Entry) -> tuple[Reference | None, list[Problem
             shown = texts.pop(name)[:80]
             say("S07", name, f"`{shown}` is not a web address that we link to", "Use a full http or https address.")
 
-    def term(name: str, vocabulary: type[Design] | type[Standing] | type[Verified]) -> Any:
-        if name not in values:
+    def term(name: str, vocabulary: type[Term], held: str = "") -> Any:
+        if not (held := held or values.get(name, "")):
             return None
         try:
-            return vocabulary(values[name])  # type: ignore[call-arg] # by value: the other arguments belong to members
+            return vocabulary(held)  # type: ignore[call-arg] # by value: the other arguments belong to members
         except ValueError:
             allowed = [str(value) for value in vocabulary]
-            guess = closest(values[name], allowed)
+            guess = closest(held, allowed)
             say(
                 "S05",
                 name,
-                f"`{name}` has the unknown value `{values[name][:60]}`",
+                f"`{name}` has the unknown value `{held[:60]}`",
                 (f"Did you mean `{guess}`? " if guess else "") + f"Allowed: {', '.join(allowed)}.",
             )
             return None
@@ -243,7 +225,9 @@ def _reference(path: str, entry: _Entry) -> tuple[Reference | None, list[Problem
         except ValueError:
             say("S05", spelled["accessed"], "the access date is not a date that exists", "Write it as YYYY-MM-DD.")
 
-    if "title" not in texts:
+    if not texts.get("title"):
+        if "title" in texts:
+            say("S04", "title", "has a title that shows nothing", "Write the title.")
         return None, problems
     return (
         Reference(
@@ -256,9 +240,11 @@ def _reference(path: str, entry: _Entry) -> tuple[Reference | None, list[Problem
             design=term("design", Design),
             participants=int(participants) if participants else None,
             status=term("status", Standing) or Standing.OK,
-            declared=None,
             verified=term("verified", Verified) or Verified.PARTIAL,
-            topics=tuple(part.strip() for part in values.get("topics", "").split(",") if part.strip()),
+            topics=listed(values.get("topics", "")),
+            interests=tuple(
+                i for held in listed(values.get("interest", "")) if (i := term("interest", Interest, held))
+            ),
             mark=entry.mark,
             **texts,
         ),

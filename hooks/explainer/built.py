@@ -9,26 +9,34 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from explainer.addressing import Addressing, claim_page, source_page
 from explainer.library import Library
+from explainer.origins import Origin, origins, place_of
 from explainer.problems import Problem
 
 _LINKS = {
-    "a": "href",
-    "area": "href",
-    "link": "href",
-    "img": "src",
-    "script": "src",
-    "iframe": "src",
-    "source": "src",
-    "use": "href",
+    "a": ("href",),
+    "area": ("href",),
+    "link": ("href",),
+    "img": ("src", "srcset"),
+    "script": ("src",),
+    "iframe": ("src",),
+    "source": ("src", "srcset"),
+    "use": ("href", "xlink:href"),
+    "video": ("src", "poster"),
+    "audio": ("src",),
+    "track": ("src",),
+    "embed": ("src",),
+    "object": ("data",),
+    "input": ("src",),
+    "form": ("action",),
 }
-_ASSETS = {"img", "script", "iframe", "source", "use"}
+_NO_ASSETS = {"a", "area", "link", "form"}
 _CANONICAL = {"canonical", "alternate", "prev", "next", "edit"}
 
 
@@ -53,21 +61,33 @@ class _Reader(HTMLParser):
         rel = set((held.get("rel") or "").split())
         if tag == "link" and rel & _CANONICAL:
             return
-        address = held.get(_LINKS.get(tag, ""))
-        if address is not None:
-            kind = "asset" if tag in _ASSETS or (tag == "link" and "stylesheet" in rel) else "link"
-            self.page.links.append((kind, address, self.getpos()[0]))
+        if tag == "meta" and (held.get("http-equiv") or "").lower() == "refresh":
+            self._note("link", (held.get("content") or "").partition("=")[2].strip(" '\""))
+        for name in _LINKS.get(tag, ()):
+            address = held.get(name)
+            if address is None:
+                continue
+            kind = "link" if tag in _NO_ASSETS and "stylesheet" not in rel else "asset"
+            several = name == "srcset" and "data:" not in address
+            for one in (part.split()[0] for part in address.split(",") if part.strip()) if several else (address,):
+                self._note(kind, one)
+
+    def _note(self, kind: str, address: str) -> None:
+        self.page.links.append((kind, address, self.getpos()[0]))
 
 
 def missing_pages(library: Library, names: set[str], directory_urls: bool = True) -> list[Problem]:
-    """Report V01 for each claim or reference whose page is not among the built files; `names` are relative paths."""
+    """Report V01 for each claim or reference whose page is not among the built files; `names` are relative paths.
+
+    A claim's former addresses are pages too.
+    """
     addressing = Addressing(directory_urls=directory_urls)
-    wanted = [(library.claim_paths[claim], claim_page(claim)) for claim in library.claims]
+    claims = library.claims.values()
+    wanted = [(library.claim_paths[c.id], claim_page(name)) for c in claims for name in (c.id, *c.moved_from)]
     wanted += [("bibliography.bib", source_page(key)) for key in library.references]
     problems = []
     for origin, page in wanted:
-        built = addressing.built(page)
-        file = f"{built}index.html" if built.endswith("/") else built
+        file = _file(addressing, page)
         if file not in names:
             problems.append(
                 Problem(
@@ -84,7 +104,8 @@ def check_site(library: Library, site: Path) -> list[Problem]:
     """Check a built site and return the problems.
 
     V01 a claim or reference without its page, V02 a link to a page or file that is not there, V03 a link to an anchor
-    that is not there, V04 an asset from another host. Paths of problems are relative to the site, but for V01.
+    that is not there, V04 an asset from another host, V05 a former address that does not lead to its claim. A problem
+    is told at the place where the link was written; where a template made it, at its place in the built page.
     """
     files = {path.relative_to(site).as_posix(): path for path in sorted(site.rglob("*")) if path.is_file()}
     directory_urls = not any(
@@ -92,9 +113,53 @@ def check_site(library: Library, site: Path) -> list[Problem]:
     )
     problems = missing_pages(library, set(files), directory_urls)
     pages = {name: _read(path) for name, path in files.items() if name.endswith(".html")}
+    known = origins(library, directory_urls)
     for name, page in pages.items():
-        problems += _broken(name, page, pages, files)
-    return problems
+        problems += [_at_origin(library, known.get(name), found) for found in _broken(name, page, pages, files)]
+    return [*problems, *_lost(library, pages, directory_urls)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A broken link: the address as it stands in the built page, and the problem as seen there."""
+
+    address: str
+    problem: Problem
+
+
+def _at_origin(library: Library, origin: Origin | None, found: _Found) -> Problem:
+    """Return the problem at the place where people wrote the link, if it can be told."""
+    problem = found.problem
+    if origin is None:
+        return problem
+    mark = place_of(library, origin, found.address)
+    if mark is None:
+        return replace(problem, message=f"{problem.message} (a page made from {origin.path})")
+    seen = f"{problem.message} (built: {problem.path}:{problem.line})"
+    return replace(problem, path=origin.path, line=mark.line, column=mark.column, message=seen)
+
+
+def _lost(library: Library, pages: dict[str, _Page], directory_urls: bool) -> Iterator[Problem]:
+    addressing = Addressing(directory_urls=directory_urls)
+    for claim in library.claims.values():
+        for number, old in enumerate(claim.moved_from):
+            page = pages.get(_file(addressing, claim_page(old)))
+            there = addressing.link(claim_page(old), claim_page(claim.id))
+            if page is not None and not any(address.partition("#")[0] == there for _, address, _ in page.links):
+                mark = library.mark(library.claim_paths[claim.id], ("moved_from", number))
+                yield Problem(
+                    "V05",
+                    library.claim_paths[claim.id],
+                    f"its former address {old} does not lead to it",
+                    "Check the template moved.html.j2.",
+                    mark.line,
+                    mark.column,
+                )
+
+
+def _file(addressing: Addressing, page: str) -> str:
+    built = addressing.built(page)
+    return f"{built}index.html" if built.endswith("/") else built
 
 
 def _read(path: Path) -> _Page:
@@ -103,22 +168,24 @@ def _read(path: Path) -> _Page:
     return reader.page
 
 
-def _broken(name: str, page: _Page, pages: dict[str, _Page], files: dict[str, Path]) -> Iterator[Problem]:
+def _broken(name: str, page: _Page, pages: dict[str, _Page], files: dict[str, Path]) -> Iterator[_Found]:
     for kind, address, line in page.links:
-        parts = urlsplit(address)
-        if parts.scheme or parts.netloc:
-            if kind == "asset" and parts.scheme != "data":
-                yield Problem(
-                    "V04", name, f"loads {address[:100]} from another host", "Ship the file with the site.", line
-                )
-            continue
-        target = _target(name, parts.path, files)
-        if target is None:
-            yield Problem("V02", name, f"links to {address[:100]}, which is not there", "Correct the link.", line)
-        elif parts.fragment and target in pages and unquote(parts.fragment) not in pages[target].anchors:
-            yield Problem(
-                "V03", name, f"links to {address[:100]}, but that page has no such anchor", "Correct the anchor.", line
-            )
+        if problem := _wrong(name, kind, address, pages, files):
+            yield _Found(address, replace(problem, line=line))
+
+
+def _wrong(name: str, kind: str, address: str, pages: dict[str, _Page], files: dict[str, Path]) -> Problem | None:
+    parts, shown = urlsplit(address), address[:100]
+    if parts.scheme or parts.netloc:
+        if kind == "asset" and parts.scheme != "data":
+            return Problem("V04", name, f"loads {shown} from another host", "Ship the file with the site.")
+        return None
+    target = _target(name, parts.path, files)
+    if target is None:
+        return Problem("V02", name, f"links to {shown}, which is not there", "Correct the link.")
+    if parts.fragment and target in pages and unquote(parts.fragment) not in pages[target].anchors:
+        return Problem("V03", name, f"links to {shown}, but that page has no such anchor", "Correct the anchor.")
+    return None
 
 
 def _target(name: str, path: str, files: dict[str, Path]) -> str | None:

@@ -58,6 +58,13 @@ def find_citations(text: str) -> list[Citation]:
     return found
 
 
+def without_citations(text: str) -> str:
+    """Return a plain text without its citations, for places that have no list of sources."""
+    for citation in reversed(find_citations(text)):
+        text = text[: citation.start].rstrip() + text[citation.end :]
+    return text
+
+
 def find_in_markdown(markdown: str) -> list[Citation]:
     """Return the citations of a Markdown text, leaving out those in code, links, addresses, HTML and front matter."""
     return find_citations(mask_markdown(markdown))
@@ -68,10 +75,12 @@ def mark_of(text: str, position: int) -> Mark:
     return Mark(text.count("\n", 0, position) + 1, position - text.rfind("\n", 0, position))
 
 
+_SPAN = r"(?<!\\)(?<!(?<!\\)`)(?P<ticks>`+)(?!`)(?:(?!\n[ \t]*\n).)*?(?<!`)(?P=ticks)(?!`)"
+"""A code span, within a paragraph."""
 # Inline things that are not prose. Order matters: code wins over all, as in Markdown.
 _MASKED = re.compile(
-    r"""(?xs)
-      (?<!\\)(?<!(?<!\\)`)(?P<ticks>`+)(?!`)(?:(?!\n[ \t]*\n).)*?(?<!`)(?P=ticks)(?!`)   # code span, within a paragraph
+    rf"(?xs){_SPAN}"
+    r"""
     | <!--.*?-->                                      # comment
     | <(?P<raw>pre|code|script|style)\b[^<>]*>.*?</(?P=raw)>   # code as HTML
     | </?[A-Za-z][^<>\0]*>                            # HTML tag
@@ -83,6 +92,7 @@ _MASKED = re.compile(
     """,
     re.MULTILINE,
 )
+_CODE = re.compile(_SPAN, re.DOTALL)
 _FENCE = re.compile(r"^(?P<indent>[ \t]*)(?P<fence>`{3,}|~{3,})[^`\n]*$")
 _QUOTE = re.compile(r"^(?: {0,3}>[ ]?)+")
 _CONTAINER = re.compile(r"(?P<list>[-*+]\s|\d+[.)]\s)|!!!|\?\?\?|===|\[\^|:\s")
@@ -90,10 +100,19 @@ _CONTAINER = re.compile(r"(?P<list>[-*+]\s|\d+[.)]\s)|!!!|\?\?\?|===|\[\^|:\s")
 
 def mask_markdown(markdown: str) -> str:
     """Return the text with everything that is not prose replaced by spaces; length and lines stay the same."""
+    return _blanked(_MASKED, markdown)
+
+
+def mask_code(markdown: str) -> str:
+    """Return the text with code and front matter replaced by spaces; length and lines stay the same."""
+    return _blanked(_CODE, markdown)
+
+
+def _blanked(pattern: re.Pattern[str], markdown: str) -> str:
     lines = markdown.split("\n")
     for number in _code_lines(lines):
         lines[number] = " " * len(lines[number])
-    return _MASKED.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), "\n".join(lines))
+    return pattern.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), "\n".join(lines))
 
 
 def _code_lines(lines: list[str]) -> Iterator[int]:

@@ -1,4 +1,4 @@
-"""The command `claims`: check, explain, new, preview, stats, export, built, schema, links, verify.
+"""The command `claims`: check, explain, new, preview, stats, export, built, schema, links, verify, data and more.
 
 Exit status: 0 clean, 1 problems found, 2 a call that cannot be carried out. Heavy imports stand inside the commands,
 so that each starts as fast as it can.
@@ -9,12 +9,13 @@ from __future__ import annotations
 import io
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from explainer import __version__
 from explainer.commands.network import links, verify
+from explainer.commands.publish import changelog, citation, data, release
 from explainer.commands.shared import examined, root_option
 from explainer.commands.site import built, diff, export, schema, stats
 from explainer.commands.write import new, preview
@@ -101,6 +102,7 @@ def explain(code: str) -> None:
 
 
 def _counts(library: Library, problems: list[Problem]) -> dict[str, object]:
+    from explainer.registered import register_counts
     from explainer.statistics import tally
 
     severities = [problem.severity.value for problem in problems]
@@ -109,6 +111,7 @@ def _counts(library: Library, problems: list[Problem]) -> dict[str, object]:
         "references": len(library.references),
         "pages": len(library.prose),
         **tally(library),
+        "registers": register_counts(library),
         **{
             f"{name}{'s' if name != 'advice' else ''}": severities.count(name)
             for name in ("error", "warning", "advice")
@@ -116,10 +119,13 @@ def _counts(library: Library, problems: list[Problem]) -> dict[str, object]:
     }
 
 
-def _summary(counts: dict[str, object]) -> str:
+def _summary(counts: dict[str, Any]) -> str:
+    registers = counts["registers"]
     return (
         f"checked {counts['claims']} claims, {counts['references']} references and {counts['pages']} pages: "
-        f"{counts['errors']} errors, {counts['warnings']} warnings, {counts['advice']} pieces of advice"
+        f"{counts['errors']} errors, {counts['warnings']} warnings, {counts['advice']} pieces of advice\n"
+        f"{registers['compared']} of {registers['comparable']} references with a DOI or PMID compared with registers"
+        + (f", the oldest on {registers['oldest']}" if registers["oldest"] else "; run: claims verify")
     )
 
 
@@ -173,7 +179,7 @@ def _indented(text: str) -> str:
     return "\n".join(f"    {line}" for line in text.splitlines())
 
 
-for _command in (new, preview, stats, diff, export, built, schema, links, verify):
+for _command in (new, preview, stats, diff, export, built, schema, links, verify, data, citation, changelog, release):
     main.add_command(_command)
 
 

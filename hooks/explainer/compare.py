@@ -59,11 +59,8 @@ def compare(reference: Reference, records: Sequence[Record]) -> tuple[Difference
     identifier that leads to another work is one difference, and what that other work is called is not compared.
     """
     ours = fields_of(reference)
-    strangers = {record.register for record in records if not _same_work(ours["title"], record)}
+    kept = [record for record in records if _same_work(ours["title"], record)]
     found: list[Difference] = []
-    kept = (
-        [record for record in records if record.register not in strangers] if len(strangers) < len(records) else records
-    )
     for record in records:
         if record not in kept:
             field = "pmid" if record.register is Register.PUBMED else "doi"
@@ -112,7 +109,7 @@ def _equal(field: str, ours: str, theirs: str) -> bool:
         return plain(ours) == plain(theirs) or plain(ours).replace(" ", "") == plain(theirs).replace(" ", "")
     if field == "journal":
         return bool(_journal(ours) & _journal(theirs))
-    return _author(ours) == _author(theirs)
+    return _author(ours, theirs)
 
 
 def _journal(name: str) -> set[str]:
@@ -121,5 +118,10 @@ def _journal(name: str) -> set[str]:
     return {_LEADING.sub("", plain(form)) for form in (name, short, short.partition(":")[0], short.partition(" = ")[0])}
 
 
-def _author(name: str) -> str:
-    return plain(name).replace(" ", "")
+def _author(ours: str, theirs: str) -> bool:
+    """Tell whether two family names are one: registers leave particles out, and cut names of several parts."""
+    first, second = plain(ours).split(), plain(theirs).split()
+    if "".join(first) == "".join(second):
+        return True
+    short, long = sorted((first, second), key=len)
+    return bool(short) and short in (long[: len(short)], long[-len(short) :])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from markupsafe import Markup, escape
 
@@ -51,6 +51,14 @@ class PageContext:
     def source_url(self, key: str) -> str:
         """Return the relative address of a reference's page."""
         return self.url(source_page(key))
+
+    def copy(self) -> str:
+        """Return where the plain-Markdown copy of this page lies in the site."""
+        return replace(self.addressing, face=Face.PLAIN, beside=True).written(self.name)
+
+    def file_url(self, path: str) -> str:
+        """Return the relative address of a published file that is no page, named from the site's root."""
+        return self.addressing.file(self.name, path)
 
     def text(self, text: str) -> Markup:
         """Write an author's text: escaped, its citations numbered and linked, its new terms explained."""

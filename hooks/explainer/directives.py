@@ -32,10 +32,17 @@ DIRECTIVES: dict[str, tuple[tuple[str, ...], str]] = {
     "limits": ((), "what the site has not done or seen, in numbers"),
     "second-readings": ((), "how often two independent readers agreed"),
     "changes": (("most",), "the latest changes of claims, ten or as many as `most` says"),
+    "history": ((), "every change of every claim: what was said before, what is said now, and why"),
+    "corrections": ((), "the changes that mended an error of ours"),
+    "withdrawn": ((), "claims that were withdrawn, and former ids of claims"),
     "overdue": ((), "claims whose check-by date has passed"),
     "rules": ((), "the rules of the check, by group"),
     "fields": ((), "the fields of a claim file"),
     "designs": ((), "the kinds of studies and works"),
+    "data-files": ((), "the files that are published beside the pages"),
+    "data-fields": ((), "the fields of the published data"),
+    "feeds": ((), "the feeds, of all topics and of each"),
+    "cite-data": ((), "how to cite the data, ready to paste"),
 }
 """Name -> (arguments, what it is replaced by)."""
 

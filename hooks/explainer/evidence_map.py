@@ -1,4 +1,7 @@
-"""The evidence map: where each claim stands, verdict by certainty, grouped by topic. Laid out here, drawn by a template."""
+"""The evidence map: where each claim stands, verdict by certainty, grouped by topic.
+
+Laid out here, drawn by a template.
+"""
 
 from __future__ import annotations
 

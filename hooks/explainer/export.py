@@ -1,12 +1,15 @@
-"""Every page as plain Markdown in a folder, for any generator that comes later."""
+"""Every page as plain Markdown: in a folder for any generator that comes later, or beside the built pages."""
 
 from __future__ import annotations
 
+import posixpath
 import re
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 from explainer.addressing import Addressing, Face
+from explainer.citations import mask_code
 from explainer.context import PageContext
 from explainer.documents import expand
 from explainer.pages import plan_pages
@@ -14,7 +17,22 @@ from explainer.render import Renderer
 from explainer.views import SiteView
 
 _ATTRIBUTES = re.compile(r"(?m)^(#{1,6} .*?)\s*\{[^{}\n]*\}\s*$")
+_LINK = re.compile(r"(?<=\]\()(?P<path>[^()\s#<>:]+)(?P<anchor>#[^()\s]*)?(?=(?:\s+\"[^\"]*\")?\))")
 _PAGE_ENDINGS = {".md", ".yml", ".yaml"}
+
+
+def plain_pages(view: SiteView, addressing: Addressing, address: str = "") -> Iterator[tuple[str, str]]:
+    """Yield all pages, generated and prose, as (name, plain Markdown). Links lead to where `addressing` puts pages.
+
+    `address` is the site's own, or empty; then pages are cited without an address.
+    """
+    renderer = Renderer(view, addressing, address=address)
+    for planned in plan_pages(view):
+        yield planned.name, _tidy(renderer.page(planned))
+    for page in view.library.prose:
+        moved = _relocated(page.text, page.name, addressing)
+        text, _ = expand(moved, PageContext(view, page.name, addressing), renderer)
+        yield page.name, _tidy(_ATTRIBUTES.sub(r"\1", text))
 
 
 def export_pages(view: SiteView, folder: Path, docs: Path) -> int:
@@ -23,16 +41,10 @@ def export_pages(view: SiteView, folder: Path, docs: Path) -> int:
     Links between pages are relative paths to .md files. Pictures and other files of `docs` are copied; data files are
     not. Raises OSError where the folder cannot be written.
     """
-    library = view.library
-    addressing = Addressing(Face.PLAIN)
-    renderer = Renderer(view, addressing)
     count = 0
-    for planned in plan_pages(view):
-        _write(folder / planned.name, renderer.page(planned))
-        count += 1
-    for page in library.prose:
-        text, _ = expand(page.text, PageContext(view, page.name, addressing), renderer)
-        _write(folder / page.name, _ATTRIBUTES.sub(r"\1", text))
+    for name, text in plain_pages(view, Addressing(Face.PLAIN)):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
         count += 1
     for path in sorted(docs.rglob("*")):
         relative = path.relative_to(docs)
@@ -46,6 +58,25 @@ def export_pages(view: SiteView, folder: Path, docs: Path) -> int:
     return count
 
 
-def _write(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(re.sub(r"\n{3,}", "\n\n", text).rstrip() + "\n", encoding="utf-8")
+def _relocated(text: str, name: str, addressing: Addressing) -> str:
+    """Return a page in prose with its author's own links as they are seen from where its copy lies."""
+    if addressing.written(name) == name:
+        return text
+
+    def moved(match: re.Match[str]) -> str:
+        target = posixpath.normpath(posixpath.join(posixpath.dirname(name), match["path"]))
+        anchor = match["anchor"] or ""
+        if target.endswith(".md"):
+            return addressing.link(name, target) + anchor
+        return addressing.file(name, target) + anchor
+
+    parts = []
+    position = 0
+    for match in _LINK.finditer(mask_code(text)):
+        parts += [text[position : match.start()], moved(match)]
+        position = match.end()
+    return "".join([*parts, text[position:]])
+
+
+def _tidy(text: str) -> str:
+    return re.sub(r"\n{3,}", "\n\n", text).rstrip() + "\n"

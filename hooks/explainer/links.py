@@ -6,6 +6,7 @@ not at all while what is known of it is young enough. Only what is dead fails, a
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -95,17 +96,20 @@ async def check_links(
     journal: Journal,
     today: date,
     *,
+    patience: int = 60,
     fresh: bool = False,
     told: Told | None = None,
 ) -> LinksReport:
     """Ask about every link and return what is known of each, in their order.
 
-    `fresh` asks even where the journal's results are young; `told` is called with how many are done of how many.
-    The journal is written as results come in, but only once somebody has answered at all.
+    `fresh` asks even where the journal's results are young; what has not been seen good for `patience` days is always
+    asked. `told` is called with how many are done of how many. The journal is written as results come in, but only
+    once somebody has answered at all.
     """
     run = _Run(journal, today, told, len(links))
     for link in links:
-        if known := _known(link, journal, fresh=fresh):
+        known = _known(link, journal, fresh=fresh)
+        if known and (known.outcome in GOOD or (today - known.unseen).days <= patience or journal.resumed):
             run.done[link.address] = known
     open_links = [link for link in links if link.address not in run.done]
     cached = len(run.done)
@@ -125,6 +129,20 @@ async def check_links(
         silent_services=tuple(name for name, heard in run.services.items() if not any(heard)),
         resumed=journal.resumed,
     )
+
+
+def links_checked(
+    links: Sequence[Link],
+    settings: Settings,
+    journal: Journal,
+    today: date,
+    *,
+    patience: int = 60,
+    fresh: bool = False,
+    told: Told | None = None,
+) -> LinksReport:
+    """Run `check_links` to its end, for callers that are not asynchronous."""
+    return asyncio.run(check_links(links, settings, journal, today, patience=patience, fresh=fresh, told=told))
 
 
 def _questions(links: Iterable[Link], run: _Run, settings: Settings) -> list[Question]:

@@ -61,6 +61,8 @@ class LockedSaid(_Locked):
 class LockedDifference(_Locked):
     """A field in which entry and register differ, with both values."""
 
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
     field: str
     ours: str
     theirs: str

@@ -166,6 +166,8 @@ class Change(Authored):
     """The certainty from that day on."""
     note: Line
     """What changed, and why."""
+    correction: bool = False
+    """Whether an error of ours was mended with it; it is then listed among the corrections."""
 
 
 class Review(Authored):
@@ -254,7 +256,7 @@ class Claim(Authored):
     second_reading: SecondReading | None = None
     """An independent second grading, when there has been one."""
     moved_from: tuple[Slug, ...] = ()
-    """Former ids of this claim; their addresses lead here."""
+    """Former ids of this claim, oldest first; their addresses lead here."""
     withdrawn: Withdrawal | None = None
     """Set when the claim is no longer kept up; its page stays with the reason."""
     allow: dict[Annotated[str, StringConstraints(pattern=r"^[A-Z]\d{2}$")], Line] = Field(

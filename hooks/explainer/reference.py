@@ -7,7 +7,7 @@ from datetime import date
 
 from explainer.addresses import doi_url, pmcid_url, pmid_url, safe_url
 from explainer.source import Mark
-from explainer.vocabulary import Design, Standing, Verified
+from explainer.vocabulary import Design, Interest, Standing, Verified
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +52,9 @@ class Reference:
     population: str = ""
     funding: str = ""
     ties: str = ""
+    interests: tuple[Interest, ...] = ()
     status: Standing = Standing.OK
-    declared: Standing | None = None
+    declared: str = ""
     """What the entry itself says of its standing, where registers know worse and `status` says that."""
     verified: Verified = Verified.PARTIAL
     topics: tuple[str, ...] = ()

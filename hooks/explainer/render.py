@@ -12,11 +12,13 @@ from markupsafe import Markup, escape
 
 from explainer import vocabulary
 from explainer.addressing import Addressing, Face, rule_page
+from explainer.citations import without_citations
 from explainer.context import PageContext, markdown_escape
 from explainer.directives import DIRECTIVES
 from explainer.evidence_map import evidence_map
 from explainer.fields import claim_fields
 from explainer.pages import Kind, PlannedPage
+from explainer.published import PUBLISHED_PARTS, PUBLISHED_WORDS
 from explainer.rulebook import GROUPS
 from explainer.statistics import limits, second_readings, tally
 from explainer.views import SiteView, certainty_marks, designs_used
@@ -27,15 +29,18 @@ _MONTHS = "January February March April May June July August September October N
 class Renderer:
     """Writes the pages of one build. Holds the compiled templates; makes a fresh context for every page."""
 
-    def __init__(self, view: SiteView, addressing: Addressing, repository: str = "", edit_base: str = "") -> None:
+    def __init__(
+        self, view: SiteView, addressing: Addressing, repository: str = "", edit_base: str = "", address: str = ""
+    ) -> None:
         """Take the view and the face.
 
         `repository` is the address of the project's repository, or empty; `edit_base` the address below which files
-        are edited, or empty. Where they are empty, pages have no links to report or to edit.
+        are edited, or empty. Where they are empty, pages have no links to report or to edit. `address` is the site's,
+        or empty; then pages are cited without an address.
         """
         self.view = view
         self.addressing = addressing
-        self._shared = {"repository": repository.rstrip("/"), "edit_base": edit_base}
+        self._shared = {"repository": repository.rstrip("/"), "edit_base": edit_base, "address": address}
         self._environment = _environment(addressing.face)
         self._suffix = "md" if addressing.face is Face.PLAIN else "html"
 
@@ -51,6 +56,8 @@ class Renderer:
             subject["claim"] = self.view.library.claims[planned.subject]
         body = self._render(planned.kind.value, context, subject)
         meta = _meta(planned)
+        if planned.kind is Kind.MOVED:
+            meta["moved_to"] = context.claim_url(planned.subject)
         if self.addressing.face is Face.SITE:  # the theme's templates print these two as they are
             meta |= {name: str(escape(meta[name])) for name in ("title", "description")}
         return front_matter(meta) + body.lstrip("\n")
@@ -72,6 +79,8 @@ class Renderer:
             subject["map"] = evidence_map(self.view)
         if name == "designs":
             subject["counts"] = designs_used(self.view.references)
+        if name in PUBLISHED_PARTS:
+            subject |= PUBLISHED_PARTS[name](self.view)
         return self._render(f"parts/{name}", context, subject).strip("\n")
 
     def sources(self, context: PageContext) -> str:
@@ -123,6 +132,7 @@ def _environment(face: Face) -> jinja2.Environment:
         "md": _heading if face is Face.SITE else markdown_escape,
         "capital": lambda text: f"{text[:1].upper()}{text[1:]}",
         "dots": _dots,
+        "uncited": without_citations,
         "verbatim": _verbatim,
     }
     environment.filters.update(words)
@@ -131,6 +141,7 @@ def _environment(face: Face) -> jinja2.Environment:
         vocabulary=vocabulary,
         Verdict=vocabulary.Verdict,
         Level=vocabulary.Level,
+        **PUBLISHED_WORDS,
     )
     return environment
 

@@ -38,6 +38,17 @@ class Topics(Authored):
     """The topics in the order in which pages list them."""
 
 
+class Citation(Authored):
+    """How the site and its data ask to be cited. CITATION.cff is made from it."""
+
+    title: Line
+    """The title of the data."""
+    authors: Annotated[tuple[Line, ...], Field(min_length=1)]
+    """Who made it: people or bodies, by their full names."""
+    keywords: tuple[Line, ...] = ()
+    """What it is about, in single words."""
+
+
 class SiteTexts(Authored):
     """docs/data/site.yml: the subject and what the site says of itself on every page."""
 
@@ -67,6 +78,10 @@ class SiteTexts(Authored):
     """SPDX licence id of the texts and data."""
     rules_page: PageName | None = None
     """The page that lists the rules of the check, below docs/; without it the rules have no pages."""
+    data_page: PageName | None = None
+    """The page on the data and the feeds, below docs/; without it no page links there."""
+    citation: Citation | None = None
+    """How the site and its data ask to be cited."""
     jargon: tuple[Line, ...] = ()
     """Technical words that may only be used where the glossary explains them."""
     names: tuple[Line, ...] = ()
@@ -150,8 +165,8 @@ class HelplineEntry(Authored):
     """The number as a phone dials it."""
     url: WebAddress | None = None
     """The address of a web service."""
-    hours: Line
-    """When it answers."""
+    hours: Line | None = None
+    """When it answers; left out where it was not seen."""
     purpose: Line
     """What it is for."""
     note: Line | None = None

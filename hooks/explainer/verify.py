@@ -6,6 +6,7 @@ file where one is given. Every register's answer stands by itself, with its day;
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -122,6 +123,20 @@ async def verify(
         requests=polite.requests,
         resumed=journal.resumed,
     )
+
+
+def sources_verified(
+    references: Sequence[Reference],
+    settings: Settings,
+    journal: Journal,
+    today: date,
+    *,
+    watch_file: Path | None = None,
+    fresh: bool = False,
+    told: Told | None = None,
+) -> VerifyReport:
+    """Run `verify` to its end, for callers that are not asynchronous."""
+    return asyncio.run(verify(references, settings, journal, today, watch_file=watch_file, fresh=fresh, told=told))
 
 
 def _first_questions(

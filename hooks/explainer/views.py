@@ -13,6 +13,7 @@ from explainer.glossary import TermIndex
 from explainer.library import Library
 from explainer.model import Claim, Finding, NoneFound, Search
 from explainer.reference import Reference
+from explainer.registered import RegisterNote, register_note
 from explainer.rulebook import Rule
 from explainer.sitedata import CareCard, CareSign, SiteData, Statement
 from explainer.vancouver import vancouver
@@ -156,10 +157,13 @@ class SiteView:
         )
 
     def ladder(self, claim: Claim) -> tuple[RungView, ...]:
-        """Return the evidence ladder of a claim: the works behind its findings, by how near they are to an answer."""
+        """Return the evidence ladder of a claim: the works behind its findings, by how near they are to an answer.
+
+        Only findings for and against count: what is cited for a gap in knowledge does not fill it.
+        """
         cited: dict[str, Reference] = {}
-        for _, _, finding in claim.findings():
-            for key in finding.cite:
+        for side, _, finding in claim.findings():
+            for key in finding.cite if side != "unknown" else ():
                 if key in self.library.references:
                     cited[key] = self.library.references[key]
         return tuple(
@@ -176,12 +180,18 @@ class SiteView:
 
     def unsound(self, claim: Claim) -> tuple[tuple[str, Reference], ...]:
         """Return the retracted or doubted works that a claim leans on: each puts a banner on its page."""
+        texts = (claim.short_answer, claim.what_it_means)
+        cited = [pointer.key for text in texts for found in find_citations(text) for pointer in found.pointers]
         references = self.library.references
         return tuple(
             (key, references[key])
-            for key in claim.citekeys()
+            for key in dict.fromkeys([*claim.citekeys(), *cited])
             if key in references and references[key].status in {Standing.RETRACTED, Standing.CONCERN}
         )
+
+    def register_note(self, reference: Reference) -> RegisterNote:
+        """Return what is known of a reference from the registers."""
+        return register_note(self.library, reference)
 
     def care(self, claim: Claim) -> tuple[tuple[CareCard, tuple[CareSign, ...]], ...]:
         """Return the care cards that a claim calls for, most urgent first, each with the claim's signs."""
@@ -214,10 +224,10 @@ class SiteView:
         return tuple(views)
 
     def latest_changes(self, most: int = 10) -> tuple[tuple[date, Claim, str], ...]:
-        """Return the latest entries of all histories as (day, claim, note), newest first."""
-        entries = [(change.date, claim, change.note) for claim in self.claims for change in claim.changes]
-        entries.sort(key=lambda entry: (-entry[0].toordinal(), entry[1].question))
-        return tuple(entries[:most])
+        """Return the latest change of each claim as (day, claim, note), newest first; changed conclusions lead a day."""
+        latest = [(claim.changes[-1], len(claim.changes), claim) for claim in self.claims]
+        latest.sort(key=lambda entry: (-entry[0].date.toordinal(), -entry[1], entry[2].question))
+        return tuple((change.date, claim, change.note) for change, _, claim in latest[:most])
 
 
 def certainty_marks(level: Level) -> int:

@@ -212,6 +212,16 @@ class Verified(Term):
     )
 
 
+class Interest(Term):
+    """What stake the authors or payers of a work have in its subject, as far as it was stated where we looked."""
+
+    INDUSTRY = ("industry", "Companies", "Paid by companies, their consultants or interest groups, or tied to them.")
+    AGENCY = ("agency", "Agency", "Tied to a body that regulates or polices the subject.")
+    LAWSUITS = ("lawsuits", "Lawsuits", "Took part in lawsuits on the subject, as a party or an expert witness.")
+    NONE_DECLARED = ("none-declared", "None declared", "The authors state that they have none.")
+    UNCLEAR = ("unclear", "Unclear", "Something was stated, but not enough to tell what kind of interest it is.")
+
+
 class Urgency(Term):
     """How soon to get help."""
 

@@ -190,7 +190,7 @@ def relative_has_absolute(claim: Claim, context: Context) -> Iterator[Hit]:
                       ("evidence", side, number, "finding"))  # fmt: skip
 
 
-_CITATION_OR_ITEM_NUMBER = re.compile(r"\[@[^\]]*\]|^\s*\d+[.)]\s", re.MULTILINE)
+_CITATION_OR_ITEM_NUMBER = re.compile(r"\[@[^\[\]]*\]|^[ \t]*\d+[.)]\s", re.MULTILINE)
 
 
 @rule(

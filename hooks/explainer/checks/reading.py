@@ -193,6 +193,13 @@ document(
     good="the image in docs/",
 )
 document(
+    "V05",
+    "A former address that leads nowhere",
+    "A claim that was renamed keeps its former address as a page that leads to the new one.",
+    bad="moved_from: [old-id],  and a page claims/old-id/ without a link to the claim",
+    good="moved_from: [old-id],  and a page claims/old-id/ that links to the claim",
+)
+document(
     "S01",
     "Not valid BibTeX",
     "An entry cannot be read. Mostly a brace or a comma is missing.",

@@ -16,7 +16,7 @@ SLACK = 0.15
 
 FIX = "Shorten sentences, and use everyday words."
 
-_MARKUP = re.compile(r"\[@[^\]]*\]|[#*_>|`]|^\s*(?:[-*+]|\d+[.)])\s|^\s*\|?[-:| ]+\|?\s*$", re.MULTILINE)
+_MARKUP = re.compile(r"\[@[^\[\]]*\]|^[-:| \t]+$|^[ \t]*(?:[-*+]|\d+[.)])\s|[#*_>|`]", re.MULTILINE)
 
 
 def reading_grades(library: Library) -> Mapping[str, float]:

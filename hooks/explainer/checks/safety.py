@@ -14,7 +14,7 @@ from explainer.vocabulary import Urgency
 
 HELPLINE_AGE = timedelta(days=365)
 
-_DIGITS = r"\d[\d.,]*(?:\s?(?:-|\u2013|to)\s?\d[\d.,]*)?"
+_DIGITS = r"\d[\d.,]{0,14}(?:\s?(?:-|\u2013|to)\s?\d[\d.,]{0,14})?"  # bounded, so that 1.1.1. costs little
 _FEW = r"two|three|four|five|six|seven|eight|nine|ten|several|a few|half a"
 _MEASURES = (
     r"mg|milligrams?|mcg|µg|micrograms?|g|grams?|kg|ml|millilit(?:re|er)s?|ounces?|oz|"

@@ -30,7 +30,7 @@ def registers_know_no_worse(context: Context) -> Iterator[Hit]:
     """An entry says of its standing at least what the registers say, by the last `claims verify`."""
     for reference in context.library.references.values():
         held = entry_of(context.library.lock, reference)
-        if held is None or reference.declared is None or held.standing not in ADVERSE:
+        if held is None or not reference.declared or reference.status not in {Standing.RETRACTED, Standing.CONCERN}:
             continue
         named = ", ".join(f"{one.register.label} ({one.day})" for one in held.said() if one.known.state in ADVERSE)
         yield _at(

@@ -7,53 +7,28 @@ was to be asked gave no usable answer.
 
 from __future__ import annotations
 
-import asyncio
-import os
-import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from explainer.commands.shared import root_option
+from explainer.commands.asking import (
+    network_options,
+    nothing_checked,
+    progress,
+    settings_of,
+    show,
+    status_of,
+    tell_unread,
+    usable,
+)
 
 if TYPE_CHECKING:
     from explainer.library import Library
-    from explainer.network.settings import Settings
-    from explainer.problems import Problem
-
-CLEAN, FOUND, NOTHING_CHECKED, INCOMPLETE = 0, 1, 3, 4
-
-_OPTIONS = (
-    root_option,
-    click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text",
-                 help="How to print problems."),
-    click.option("--since", metavar="COMMIT", help="Only what is new or changed since this commit."),
-    click.option("--fresh", is_flag=True, help="Ask even where an answer of the last days is known."),
-    click.option("--cache", type=click.Path(dir_okay=False, path_type=Path),
-                 help="File with what is known from the last days. Default: in .cache/ of the root."),
-    click.option("--report", type=click.Path(dir_okay=False, path_type=Path),
-                 help="Also write a report in Markdown, for an issue."),
-    click.option("--timeout", type=click.FloatRange(0.1, 600), default=30.0, show_default=True,
-                 help="Seconds to wait for one answer."),
-    click.option("--delay", type=click.FloatRange(0, 600),
-                 help="Seconds between two requests to one host. Default: by service, 1 for pages."),
-    click.option("--concurrency", type=click.IntRange(1, 100), default=24, show_default=True,
-                 help="How many hosts are asked at the same time."),
-    click.option("--allow-private", is_flag=True,
-                 help="Also ask addresses that are not public, such as 127.0.0.1. For tests alone."),
-)  # fmt: skip
-
-
-def _network_options(command: Callable[..., None]) -> Callable[..., None]:
-    for option in reversed(_OPTIONS):
-        command = option(command)
-    return command
 
 
 @click.command()
-@_network_options
+@network_options
 @click.option(
     "--patience",
     type=click.IntRange(1, 3650),
@@ -77,21 +52,22 @@ def links(
     from explainer.inventory import inventory, without_archive
     from explainer.library import load_library
     from explainer.linkproblems import link_problems
-    from explainer.links import check_links
+    from explainer.links import links_checked
     from explainer.network.journal import Journal
     from explainer.networkreport import links_counts, links_summary
 
-    library, _ = load_library(root)
+    library, unread = load_library(root)
+    tell_unread(unread)
     if archive:
         found = without_archive(library)
         for reference in found:
             click.echo(f"bibliography.bib:{reference.mark.line} {reference.key} {reference.url}")
         click.echo(f"{len(found)} web sources have no archive_url.", err=True)
         return
-    settings, since = _settings(options), options["since"]
+    settings, since = settings_of(options), options["since"]
     wanted = inventory(library, site)
     if since:
-        wanted = new_links(wanted, _usable(library_at, root, since))
+        wanted = new_links(wanted, usable(library_at, root, since))
     if dry_run:
         for link in wanted:
             click.echo(f"{link.spots[0].path}:{link.spots[0].mark.line} {link.kind.value} {link.address}")
@@ -99,22 +75,24 @@ def links(
     journal = Journal(options["cache"] or root / ".cache" / "links.jsonl", today())
     whole = False
     try:
-        report = asyncio.run(
-            check_links(wanted, settings, journal, today(), fresh=options["fresh"], told=_progress("addresses"))
+        report = links_checked(
+            wanted, settings, journal, today(), patience=patience, fresh=options["fresh"], told=progress("addresses")
         )
         whole = True
+    except OSError as error:
+        raise click.UsageError(f"the cache cannot be written: {error}") from error
     finally:
         journal.end(whole=whole)
     if not report.online:
-        _nothing(form)
+        nothing_checked(form)
     problems = link_problems(library, report.results, today(), patience, every=not since)
     counts = links_counts(report)
-    _show("Links", form, problems, counts, links_summary(counts), options["report"], settings)
-    raise SystemExit(_status(problems, incomplete=bool(report.silent_services)))
+    show("Links", form, problems, counts, links_summary(counts), options["report"], settings)
+    raise SystemExit(status_of(problems, incomplete=bool(report.silent_services)))
 
 
 @click.command()
-@_network_options
+@network_options
 @click.argument("keys", nargs=-1, metavar="[KEY]...")
 @click.option("--fix", is_flag=True, help="Print corrected entries as a patch of bibliography.bib; writes nothing.")
 @click.option(
@@ -137,101 +115,39 @@ def verify(
     from explainer.lockfile import LOCK, verifiable, written
     from explainer.network.journal import Journal
     from explainer.networkreport import verify_counts, verify_summary
-    from explainer.verify import verify as run_verify
+    from explainer.verify import sources_verified
     from explainer.verifyproblems import new_lock, verify_problems
 
-    library, _ = load_library(root)
-    settings, since = _settings(options), options["since"]
+    library, unread = load_library(root)
+    tell_unread(unread)
+    settings, since = settings_of(options), options["since"]
     if unknown := [key for key in keys if key not in library.references]:
         raise click.UsageError(f"there is no entry {', '.join(unknown)} in bibliography.bib.")
     chosen = [one for key, one in library.references.items() if (not keys or key in keys) and verifiable(one)]
     if since:
-        chosen = list(new_references(chosen, _usable(library_at, root, since)))
+        chosen = list(new_references(chosen, usable(library_at, root, since)))
     journal = Journal(options["cache"] or root / ".cache" / "registers.jsonl", today())
     whole = False
     try:
-        report = asyncio.run(
-            run_verify(
-                chosen, settings, journal, today(),
-                watch_file=watch_file, fresh=options["fresh"], told=_progress("answers"),
-            )
-        )  # fmt: skip
+        report = sources_verified(
+            chosen, settings, journal, today(), watch_file=watch_file, fresh=options["fresh"], told=progress("answers")
+        )
         whole = True
+    except OSError as error:
+        raise click.UsageError(f"the cache cannot be written: {error}") from error
     finally:
         journal.end(whole=whole)
     if not report.online:
-        _nothing(form)
+        nothing_checked(form)
     lock = new_lock(library, report.entries, today())
     problems = verify_problems(library, report.entries, lock, today(), every=not (since or keys))
     if not no_write and (chosen or library.lock):
         _replace(root / LOCK, written(lock))
     counts = verify_counts(report)
-    _show("Sources", form, problems, counts, verify_summary(counts), options["report"], settings, aside=fix)
+    show("Sources", form, problems, counts, verify_summary(counts), options["report"], settings, aside=fix)
     if fix:
         _propose(library, [(entry.reference, entry.differences) for entry in report.entries])
-    raise SystemExit(_status(problems, incomplete=any(entry.failures for entry in report.entries)))
-
-
-def _settings(options: dict[str, Any]) -> Settings:
-    from explainer.network.settings import settings_from
-
-    names = ("timeout", "delay", "concurrency", "allow_private")
-    settings: Settings = _usable(settings_from, os.environ, **{name: options[name] for name in names})
-    return settings
-
-
-def _usable(function: Callable[..., Any], *arguments: Any, **more: Any) -> Any:
-    try:
-        return function(*arguments, **more)
-    except ValueError as error:
-        raise click.UsageError(str(error)) from error
-
-
-def _nothing(form: str) -> None:
-    """Say that nothing could be checked, and leave with that status."""
-    from explainer.networkreport import NOTHING
-    from explainer.problems import as_json
-
-    if form == "json":
-        click.echo(as_json([], {"online": False}))
-    elif form == "github":
-        click.echo(f"::warning title=Nothing was checked::{NOTHING}")
-    click.echo(NOTHING, err=True)
-    raise SystemExit(NOTHING_CHECKED)
-
-
-def _status(problems: list[Problem], *, incomplete: bool) -> int:
-    from explainer.problems import has_errors
-
-    return FOUND if has_errors(problems) else INCOMPLETE if incomplete else CLEAN
-
-
-def _show(
-    title: str,
-    form: str,
-    problems: list[Problem],
-    counts: dict[str, object],
-    summary: str,
-    report: Path | None,
-    settings: Settings,
-    *,
-    aside: bool = False,
-) -> None:
-    """Print problems and figures; with `aside` the problems leave the standard output to something else."""
-    from explainer.networkreport import as_markdown
-    from explainer.problems import as_github, as_json, as_text, in_order
-
-    problems = in_order(problems)
-    if form == "json":
-        click.echo(as_json(problems, {"online": True, **counts}), err=aside)
-    elif problems:
-        click.echo(as_github(problems) if form == "github" else as_text(problems), err=aside)
-    click.echo(summary, err=True)
-    if not settings.contact:
-        click.echo("No contact was sent: set CLAIMS_CONTACT to a mail address, as the services ask.", err=True)
-    if report is not None:
-        report.parent.mkdir(parents=True, exist_ok=True)
-        report.write_text(as_markdown(title, summary, problems), encoding="utf-8")
+    raise SystemExit(status_of(problems, incomplete=any(entry.failures for entry in report.entries)))
 
 
 def _propose(library: Library, found: list[tuple[Any, Any]]) -> None:
@@ -253,18 +169,3 @@ def _replace(path: Path, text: str) -> None:
     aside = path.with_name(f"{path.name}.new")
     aside.write_text(text, encoding="utf-8")
     aside.replace(path)
-
-
-def _progress(what: str) -> Callable[[int, int], None] | None:
-    """Return what shows how far a run has come, on a terminal; elsewhere nothing does."""
-    if not sys.stderr.isatty():
-        return None
-
-    def told(done: int, total: int) -> None:
-        filled = 30 * done // max(total, 1)
-        bar = "#" * min(filled, 30)
-        click.echo(
-            f"\r[{bar:<30}] {done} of {max(done, total)} {what}" + ("\n" if done >= total else ""), nl=False, err=True
-        )
-
-    return told

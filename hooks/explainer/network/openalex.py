@@ -32,8 +32,8 @@ def read_openalex(answer: Answer, doi: str) -> Reading:
     if not isinstance(data, dict) or not isinstance(data.get("is_retracted"), bool):
         return failed(Register.OPENALEX, "an answer that is not in the documented form")
     theirs = text(data.get("doi")).casefold().removeprefix("https://doi.org/")
-    if doi and theirs != doi.casefold():
-        return failed(Register.OPENALEX, "answered with another DOI")
     if data["is_retracted"]:
         return Reading(Register.OPENALEX, State.RETRACTED, notices=(Notice(State.RETRACTED, said_by="is_retracted"),))
+    if doi and theirs != doi.casefold():  # versions of a work are one record there, which may be about another version
+        return absent(Register.OPENALEX, f"lists it under another DOI ({theirs[:80] or 'none'})")
     return Reading(Register.OPENALEX, State.CLEAN)

@@ -70,7 +70,7 @@ def read_summaries(answer: Answer, numbers: Iterable[str]) -> dict[str, Reading]
             readings[number] = failed(Register.PUBMED, row or "an answer without this number")
         elif _is_missing(row):
             readings[number] = absent(Register.PUBMED)
-        elif "error" in row or not text(row.get("title")):
+        elif "error" in row or not _title(row):
             readings[number] = failed(Register.PUBMED, text(row.get("error"))[:200] or "a record without a title")
         else:
             notices = tuple(_notices(row))
@@ -103,6 +103,10 @@ def _notices(row: Mapping[str, Any]) -> Iterable[Notice]:
             yield Notice(state, doi=doi[1] if doi else "", said_by="linked record")
 
 
+def _title(row: Mapping[str, Any]) -> str:
+    return text(row.get("title")) or text(row.get("booktitle"))
+
+
 def _record(number: str, row: Mapping[str, Any]) -> Record:
     ids = {text(one.get("idtype")): text(one.get("value")) for one in rows(row.get("articleids"))}
     first = next(iter(rows(row.get("authors"))), {})
@@ -112,7 +116,7 @@ def _record(number: str, row: Mapping[str, Any]) -> Record:
     years = [
         found[0] for part in ("pubdate", "epubdate", "sortpubdate") if (found := _YEAR.search(text(row.get(part))))
     ]
-    title = bare_title(text(row.get("title"))).removesuffix(".").strip("[]").removesuffix(".")
+    title = bare_title(_title(row)).removesuffix(".").strip("[]").removesuffix(".")
     return Record(
         Register.PUBMED,
         titles=tuple(dict.fromkeys([title.strip("[]").removesuffix("."), text(row.get("vernaculartitle"))]))[

@@ -61,7 +61,7 @@ def text(value: Any) -> str:
     """Return a text of a register as plain text: no markup, no entities, spaces folded. Anything else is empty."""
     if not isinstance(value, str):
         return ""
-    plain = html.unescape(re.sub(r"</?[A-Za-z][^<>]{0,200}>", "", value[:5000]))
+    plain = html.unescape(html.unescape(re.sub(r"</?[A-Za-z][^<>]{0,200}>", "", value[:5000])))  # some escape twice
     return " ".join(plain.split())
 
 

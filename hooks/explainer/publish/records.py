@@ -1,52 +1,175 @@
-"""The serializer: a claim as plain data, and the schema of a claim file. Every output is made from here."""
+"""The serializer: the content as records of `dataform`. Every output is made from these, and nothing is typed twice."""
 
 from __future__ import annotations
 
-from typing import Any
+import json
+from collections.abc import Iterator
+from datetime import date
 
+from explainer.addressing import claim_page, source_page
+from explainer.citing import cite_dataset
+from explainer.dataform import (
+    DATA_VERSION,
+    ClaimFile,
+    ClaimRecord,
+    Dataset,
+    FindingRecord,
+    HistoryRecord,
+    MovedRecord,
+    ReferenceRecord,
+    TopicRecord,
+)
+from explainer.history import Revision, last_day, revisions
 from explainer.model import Claim
+from explainer.outputs import claim_data, schema_data
+from explainer.publish.place import Place, claim_urn
 from explainer.reference import Reference
+from explainer.vancouver import author_line
 from explainer.views import SiteView
-
-DATA_VERSION = "1.0.0"
-"""Version of the data form, by semantic versioning: a changed or removed field is a new major version."""
+from explainer.vocabulary import Rung
 
 
-def claim_record(view: SiteView, claim: Claim) -> dict[str, Any]:
-    """Return a claim as JSON-ready data: what its file says, its id, and the references it cites."""
-    written = claim.model_dump(mode="json", by_alias=True, exclude_defaults=False)
-    references = view.library.references
-    return {
-        "id": claim.id,
+def dataset(view: SiteView, place: Place) -> Dataset:
+    """Return all content as one record."""
+    site = view.data.site
+    return Dataset(
+        schema_address=place.file(schema_data("claims")),
+        version=DATA_VERSION,
+        name=site.name,
+        subject=site.subject,
+        licence=site.data_licence,
+        citation=cite_dataset(view, place.address),
+        updated=last_day(view.claims),
+        clinical_review="see each claim" if any(claim.clinical_review for claim in view.claims) else "none",
+        topics=tuple(
+            TopicRecord(id=topic.id, name=topic.name, summary=topic.summary, page=place.page(topic.page))
+            for topic in view.data.topics
+        ),
+        claims=tuple(claim_record(view, place, claim) for claim in view.claims),
+        moved=tuple(
+            MovedRecord(id=old, moved_to=claim.id, page=place.page(claim_page(claim.id)))
+            for claim in view.claims
+            for old in claim.moved_from
+        ),
+        references=tuple(reference_record(view, place, reference) for reference in view.references),
+    )
+
+
+def claim_record(view: SiteView, place: Place, claim: Claim) -> ClaimRecord:
+    """Return a claim as a record: what its file says, and what follows from it."""
+    written = {name: getattr(claim, name) for name in type(claim).model_fields}
+    return ClaimRecord.model_construct(
         **written,
-        "clinical_review": written["clinical_review"] or "none",
-        "references": [reference_record(view, references[key]) for key in claim.citekeys() if key in references],
-    }
+        urn=claim_urn(view.data.site.subject, claim),
+        page=place.page(claim_page(claim.id)),
+        state="withdrawn" if claim.withdrawn else "current",
+        updated=last_day([claim]) or claim.checked,
+        cites=claim.citekeys(),
+        studies=tuple(_studies(view, claim)),
+        history=tuple(history_record(view, revision) for revision in revisions(claim)),
+    )
 
 
-def reference_record(view: SiteView, reference: Reference) -> dict[str, Any]:
-    """Return a reference as JSON-ready data, with its formatted text and addresses."""
-    return {
-        "key": reference.key,
-        "text": view.formatted(reference.key),
-        "links": [address for _, address in reference.links],
-        "doi": reference.doi or None,
-        "pmid": reference.pmid or None,
-        "pmcid": reference.pmcid or None,
-        "year": reference.year or None,
-        "design": str(reference.design) if reference.design else None,
-        "participants": reference.participants,
-        "population": reference.population or None,
-        "funding": reference.funding or None,
-        "ties": reference.ties or None,
-        "status": str(reference.status),
-        "verified": str(reference.verified),
-    }
+def claim_file(whole: Dataset, record: ClaimRecord, place: Place) -> ClaimFile:
+    """Return what `claims/<id>.json` holds: the claim as in the whole, with the references that it cites."""
+    held = {reference.key: reference for reference in whole.references}
+    return ClaimFile.model_construct(
+        **{name: getattr(record, name) for name in type(record).model_fields},
+        schema_address=place.file(schema_data("claim"), claim_data(record.id)),
+        version=whole.version,
+        licence=whole.licence,
+        references=tuple(held[key] for key in record.cites if key in held),
+    )
 
 
-def claim_schema() -> dict[str, Any]:
-    """Return the JSON Schema (2020-12) of a claim file, for editors and other tools."""
-    schema = Claim.model_json_schema(by_alias=True)
-    schema["properties"].pop("id")
-    schema["required"].remove("id")
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": "Claim file"}
+def history_record(view: SiteView, revision: Revision) -> HistoryRecord:
+    """Return an entry of a claim's history as a record."""
+    return HistoryRecord(
+        urn=claim_urn(view.data.site.subject, revision.claim, "history", str(revision.number)),
+        claim=revision.claim.id,
+        number=revision.number,
+        date=revision.day,
+        kind=revision.kind,
+        verdict=revision.verdict,
+        certainty=revision.certainty,
+        verdict_before=revision.verdict_before,
+        certainty_before=revision.certainty_before,
+        conclusion_changed=revision.conclusion_changed,
+        correction=revision.correction,
+        note=revision.note,
+    )
+
+
+def reference_record(view: SiteView, place: Place, reference: Reference) -> ReferenceRecord:
+    """Return a reference as a record, with its formatted text and addresses."""
+    return ReferenceRecord(
+        key=reference.key,
+        text=view.formatted(reference.key),
+        type=reference.type,
+        title=reference.title,
+        authors=(*map(author_line, reference.authors), *(["et al."] if reference.more_authors else [])),
+        container=reference.container or None,
+        year=reference.year or None,
+        doi=reference.doi or None,
+        pmid=reference.pmid or None,
+        pmcid=reference.pmcid or None,
+        links=tuple(address for _, address in reference.links),
+        archive=reference.archive_url or None,
+        page=place.page(source_page(reference.key)),
+        design=reference.design,
+        step=reference.design.rung if reference.design else None,
+        participants=reference.participants,
+        population=reference.population or None,
+        funding=reference.funding or None,
+        ties=reference.ties or None,
+        interests=reference.interests,
+        status=reference.status,
+        verified=reference.verified,
+        claims=tuple(dict.fromkeys(use.claim.id for use in view.uses.get(reference.key, ()))),
+    )
+
+
+def finding_records(whole: Dataset) -> Iterator[FindingRecord]:
+    """Yield the findings of all claims, a record each, in the order of the pages."""
+    designs = {reference.key: str(reference.design or "not-stated") for reference in whole.references}
+    for record in whole.claims:
+        for side, number, finding in record.findings():
+            often = finding.frequency
+            yield FindingRecord(
+                claim=record.id,
+                state=record.state,
+                topic=record.topic,
+                question=record.question,
+                sentence=record.claim,
+                leaning=record.leaning,
+                verdict=record.verdict,
+                certainty=record.certainty.level,
+                checked=record.checked,
+                check_by=record.check_by,
+                side=side,
+                number=number + 1,
+                finding=finding.finding,
+                cite=" ".join(finding.cite),
+                designs=" ".join(designs.get(key, "not-stated") for key in finding.cite),
+                where=finding.where or "",
+                figures=json.dumps(finding.figures, ensure_ascii=False),
+                frequency_count=often.count if often else None,
+                frequency_of=often.of if often else None,
+                frequency_what=often.what if often else "",
+            )
+
+
+def first_day(claim: Claim) -> date:
+    """Return the day on which a claim was published."""
+    return claim.changes[0].date
+
+
+def _studies(view: SiteView, claim: Claim) -> Iterator[str]:
+    """Yield the keys of the studies behind the findings for and against a claim, each once."""
+    seen: set[str] = set()
+    for side, _, finding in claim.findings():
+        for key in finding.cite if side != "unknown" else ():
+            reference = view.library.references.get(key)
+            if key not in seen and reference and reference.design and reference.design.rung is not Rung.OTHER:
+                seen.add(key)
+                yield key

@@ -20,6 +20,19 @@
     });
   }
 
+  // Without a pointer that can hover, the first tap shows the preview and the second follows the link.
+  const noHover = window.matchMedia("(hover: none)");
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest && event.target.closest("[data-preview]");
+    for (const other of document.querySelectorAll(".x-tapped")) {
+      if (other !== link) other.classList.remove("x-tapped");
+    }
+    if (!link || !noHover.matches || link.classList.contains("x-tapped")) return;
+    event.preventDefault();
+    document.documentElement.classList.remove("x-no-preview");
+    link.classList.add("x-tapped");
+  });
+
   // On phones the theme's menu and search open by labels, which the keyboard cannot reach: make them buttons.
   for (const [id, name] of [["__drawer", "Menu"], ["__search", "Search"]]) {
     const label = document.querySelector(`.md-header__button[for="${id}"]`);

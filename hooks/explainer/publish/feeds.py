@@ -1,0 +1,169 @@
+"""Feeds of what changed: changed conclusions apart from all changes, of the whole site and of each topic.
+
+Atom: RFC 4287. JSON Feed: version 1.1 (jsonfeed.org). Entries have URNs as ids, so that a reader's list survives a
+move of the site; days are told as midnight UTC, since histories know no hours.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
+
+from explainer import __version__
+from explainer.addressing import claim_page
+from explainer.dataform import ClaimRecord, Dataset, HistoryRecord
+from explainer.outputs import FEED_FORMS, FEEDS, Feed, feed_data
+from explainer.publish.feedtext import body, summary
+from explainer.publish.place import Place, urn
+from explainer.views import SiteView
+
+ATOM = "http://www.w3.org/2005/Atom"
+MOST_ENTRIES = 200
+"""A feed tells what is new; the whole history stands in the data and on the page of changes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of a feed."""
+
+    urn: str
+    title: str
+    link: str
+    day: date
+    summary: str
+    html: str
+    topic: str
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A feed as a value, to be written in any form. `path` is that of its Atom form; the links are as seen from it."""
+
+    urn: str
+    title: str
+    subtitle: str
+    author: str
+    home: str
+    own: str
+    language: str
+    updated: date
+    entries: tuple[Entry, ...]
+
+
+def feeds(view: SiteView, whole: Dataset, place: Place) -> Iterator[tuple[str, str]]:
+    """Yield every feed as (path, text): two of all topics and two of each, in each form."""
+    if whole.updated is None:
+        return
+    for topic in ("", *(topic.id for topic in whole.topics)):
+        for feed in FEEDS:
+            for form in FEED_FORMS:
+                path = feed_data(feed, form, topic)
+                channel = _channel(view, whole, place, feed, topic, path, whole.updated)
+                yield path, atom(channel) if form.ending == "atom" else json_feed(channel)
+
+
+def _channel(view: SiteView, whole: Dataset, place: Place, feed: Feed, topic: str, path: str, last: date) -> Channel:
+    found = [
+        (record, entry)
+        for record in whole.claims
+        if not topic or record.topic == topic
+        for entry in record.history
+        if entry.conclusion_changed or not feed.conclusions
+    ]
+    found.sort(key=lambda pair: (-pair[1].date.toordinal(), pair[0].question, -pair[1].number))
+    site = view.data.site
+    names = {one.id: one for one in view.data.topics}
+    of_topic = f": {names[topic].name}" if topic else ""
+    entries = tuple(_entry(view, place, path, *pair) for pair in found[:MOST_ENTRIES])
+    return Channel(
+        urn=urn(whole.subject, "feed", feed.name, topic),
+        title=f"{site.name}: {feed.title.lower()}{of_topic}",
+        subtitle="Verdicts and certainties that changed, with the reason."
+        if feed.conclusions
+        else "New claims, changed conclusions, corrections and other changes, with the reason.",
+        author=", ".join(site.citation.authors) if site.citation else site.name,
+        home=place.page(names[topic].page if topic else "index.md", origin=path),
+        own=place.file(path, path),
+        language="en",
+        updated=entries[0].day if entries else last,
+        entries=entries,
+    )
+
+
+def _entry(view: SiteView, place: Place, path: str, record: ClaimRecord, entry: HistoryRecord) -> Entry:
+    site = view.data.site
+    notes = [site.disclaimer] if record.clinical_review else [site.review_note, site.disclaimer]
+    return Entry(
+        urn=entry.urn,
+        title=record.question,
+        link=place.page(claim_page(record.id), "history", origin=path),
+        day=entry.date,
+        summary=summary(entry),
+        html=body(record, entry, notes),
+        topic=record.topic,
+    )
+
+
+def atom(channel: Channel) -> str:
+    """Return a feed in Atom: what section 4.1.1 and 4.1.2 of RFC 4287 ask for, and a summary and the full text."""
+    root = Element("feed", {"xmlns": ATOM, "xml:lang": channel.language})
+    _text(root, "id", channel.urn)
+    _text(root, "title", channel.title)
+    _text(root, "subtitle", channel.subtitle)
+    _text(root, "updated", _moment(channel.updated))
+    _text(SubElement(root, "author"), "name", channel.author)
+    SubElement(root, "link", {"rel": "self", "type": "application/atom+xml", "href": channel.own})
+    SubElement(root, "link", {"rel": "alternate", "type": "text/html", "href": channel.home})
+    _text(root, "generator", "claims-explainer", version=__version__)
+    for entry in channel.entries:
+        node = SubElement(root, "entry")
+        _text(node, "id", entry.urn)
+        _text(node, "title", entry.title)
+        SubElement(node, "link", {"rel": "alternate", "type": "text/html", "href": entry.link})
+        _text(node, "published", _moment(entry.day))
+        _text(node, "updated", _moment(entry.day))
+        SubElement(node, "category", {"term": entry.topic})
+        _text(node, "summary", entry.summary)
+        _text(node, "content", entry.html, type="html")
+    indent(root, " ")
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{tostring(root, encoding="unicode")}\n'
+
+
+def json_feed(channel: Channel) -> str:
+    """Return a feed as JSON Feed 1.1."""
+    whole: dict[str, Any] = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": channel.title,
+        "description": channel.subtitle,
+        "home_page_url": channel.home,
+        "feed_url": channel.own,
+        "language": channel.language,
+        "authors": [{"name": channel.author}],
+        "items": [
+            {
+                "id": entry.urn,
+                "url": entry.link,
+                "title": entry.title,
+                "summary": entry.summary,
+                "content_html": entry.html,
+                "date_published": _moment(entry.day),
+                "date_modified": _moment(entry.day),
+                "tags": [entry.topic],
+            }
+            for entry in channel.entries
+        ],
+    }
+    return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+
+
+def _text(parent: Element, name: str, text: str, **attributes: str) -> None:
+    SubElement(parent, name, attributes).text = text
+
+
+def _moment(day: date) -> str:
+    """Return a day as a date construct (RFC 4287, section 3.3, after RFC 3339)."""
+    return f"{day.isoformat()}T00:00:00Z"

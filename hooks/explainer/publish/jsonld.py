@@ -1,0 +1,199 @@
+"""What a page is about, as JSON-LD in the words of schema.org, for machines that read pages.
+
+A review of a claim (ClaimReview) is told only where somebody made the claim in a text that has an address; who
+reviewed a page (`reviewedBy`) only where a person did. The certainty has no number, so none is given as a rating.
+Source of the terms: schema.org, types ClaimReview, Claim, MedicalWebPage, FAQPage, Dataset and BreadcrumbList.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from explainer.citations import without_citations
+from explainer.directives import find_directives
+from explainer.history import last_day
+from explainer.model import Claim
+from explainer.pages import Kind
+from explainer.publish.feedtext import conclusion
+from explainer.publish.jsonld_data import dataset_node
+from explainer.publish.place import Place, licence_address
+from explainer.reference import Name, Reference
+from explainer.views import SiteView
+
+Node = dict[str, Any]
+
+_WORKS = {
+    "article": "ScholarlyArticle",
+    "book": "Book",
+    "incollection": "Chapter",
+    "report": "Report",
+    "thesis": "Thesis",
+    "online": "WebPage",
+    "misc": "CreativeWork",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A page as it is shown. `kind` and `subject` are those of a generated page; a page in prose has none."""
+
+    name: str
+    title: str
+    description: str = ""
+    kind: Kind | None = None
+    subject: str = ""
+
+
+def structured_data(view: SiteView, place: Place, shown: Shown) -> str:
+    """Return the JSON-LD of a page, written so that it can stand in a `script` element."""
+    origin = place.addressing.built(shown.name)
+    page: Node = {
+        "@type": "WebPage",
+        "name": shown.title,
+        "url": place.page(shown.name, origin=origin),
+        "description": shown.description,
+        "inLanguage": "en",
+        "license": licence_address(view.data.site.data_licence),
+    }
+    graph = [page]
+    if shown.kind is Kind.CLAIM:
+        claim = view.library.claims[shown.subject]
+        page |= _claim_page(view, claim)
+        graph += _reviews(view, place, origin, claim)
+    elif shown.kind is Kind.SOURCE:
+        page["mainEntity"] = _work(view.library.references[shown.subject], whole=True)
+    elif shown.kind is None:
+        page |= _prose_page(view, place, origin, shown)
+    page["breadcrumb"] = _breadcrumb(view, place, origin, shown)
+    return in_script({"@context": "https://schema.org", "@graph": [_filled(node) for node in graph]})
+
+
+def in_script(data: Any) -> str:
+    """Return data as compact JSON in which nothing can end a `script` element or open a comment.
+
+    Source: JSON (RFC 8259, section 7) lets any character be written as an escape; HTML, "Restrictions for contents of
+    script elements", asks that `<!--`, `<script` and `</script` do not occur.
+    """
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    for letter in "<>&\u2028\u2029":
+        text = text.replace(letter, f"\\u{ord(letter):04x}")
+    return text
+
+
+def _claim_page(view: SiteView, claim: Claim) -> Node:
+    references = view.library.references
+    keys = dict.fromkeys(key for _, _, finding in claim.findings() for key in finding.cite)
+    page: Node = {
+        "@type": "MedicalWebPage",
+        "about": {"@type": "Thing", "name": view.data.site.subject},
+        "datePublished": claim.changes[0].date.isoformat(),
+        "dateModified": (last_day([claim]) or claim.checked).isoformat(),
+        "lastReviewed": claim.checked.isoformat(),
+        "citation": [_work(references[key]) for key in keys if key in references],
+    }
+    if claim.clinical_review:
+        page["reviewedBy"] = {"@type": "Person", "name": claim.clinical_review.name}
+    return page
+
+
+def _reviews(view: SiteView, place: Place, origin: str, claim: Claim) -> Iterator[Node]:
+    """Yield the review of a claim that somebody made in a text which can be cited by its address."""
+    references = view.library.references
+    made = [references[one.source] for one in claim.appearances if one.source in references]
+    if claim.withdrawn or not (cited := [reference for reference in made if reference.links]):
+        return
+    yield {
+        "@type": "ClaimReview",
+        "url": "./" if not place.address else place.file(origin),
+        "claimReviewed": claim.claim,
+        "itemReviewed": {"@type": "Claim", "text": claim.claim, "appearance": [_work(one) for one in cited]},
+        "reviewRating": {
+            "@type": "Rating",
+            "alternateName": conclusion(claim.verdict, claim.certainty.level),
+            "ratingExplanation": without_citations(claim.short_answer),
+        },
+        "author": {"@type": "Organization", "name": _author(view)},
+        "datePublished": claim.changes[0].date.isoformat(),
+        "dateModified": claim.changes[-1].date.isoformat(),
+        "inLanguage": "en",
+    }
+
+
+def _prose_page(view: SiteView, place: Place, origin: str, shown: Shown) -> Node:
+    """Return what a page in prose adds: by its topic, and by the generated parts that stand in it."""
+    site = view.data.site
+    text = next((page.text for page in view.library.prose if page.name == shown.name), "")
+    parts = {directive.name for directive in find_directives(text)}
+    subject = {"@type": "Thing", "name": site.subject}
+    if "faq" in parts:
+        return {"@type": "FAQPage", "about": subject, "mainEntity": list(_questions(view))}
+    if "data-files" in parts:
+        return {"mainEntity": dataset_node(view, place, origin)}
+    if shown.name in {topic.page for topic in view.data.topics} | {site.doctor_page}:
+        keys = [key for key, pages in view.page_uses.items() if shown.name in pages]
+        works = [_work(view.library.references[key]) for key in keys if key in view.library.references]
+        return {"@type": "MedicalWebPage", "about": subject, "citation": works}
+    return {}
+
+
+def _questions(view: SiteView) -> Iterator[Node]:
+    for topic in view.data.topics:
+        for claim in view.claims_of(topic.id):
+            answer = {"@type": "Answer", "text": without_citations(claim.short_answer)}
+            yield {"@type": "Question", "name": claim.question, "acceptedAnswer": answer}
+
+
+def _work(reference: Reference, *, whole: bool = False) -> Node:
+    """Return a work that is cited: its title and address, and if `whole` also who made it, when and where."""
+    node: Node = {"@type": _WORKS[reference.type], "name": reference.title}
+    if reference.links:
+        node["url"] = reference.links[0][1]
+    if whole:
+        node["author"] = [
+            {"@type": "Organization" if name.literal else "Person", "name": _spoken(name)} for name in reference.authors
+        ]
+        node["datePublished"] = reference.year
+        node["sameAs"] = [address for _, address in reference.links[1:]]
+        if reference.container:
+            node["isPartOf"] = {
+                "@type": "Periodical" if reference.type == "article" else "CreativeWork",
+                "name": reference.container,
+            }
+    return _filled(node)
+
+
+def _spoken(name: Name) -> str:
+    return " ".join(part for part in (*name.given, name.particle, name.family, name.suffix) if part)
+
+
+def _breadcrumb(view: SiteView, place: Place, origin: str, shown: Shown) -> Node | None:
+    """Return the way from the first page: by the topic to a claim, by the list to a source or a rule."""
+    site = view.data.site
+    way = [("index.md", site.name)]
+    if shown.name == "index.md":
+        return None
+    if shown.kind is Kind.CLAIM:
+        topic = view.topics.get(view.library.claims[shown.subject].topic)
+        way += [(topic.page, topic.name)] if topic else []
+    elif shown.kind in {Kind.SOURCE, Kind.RULE, Kind.MOVED}:
+        parents = {Kind.SOURCE: site.sources_page, Kind.RULE: site.rules_page, Kind.MOVED: site.claims_page}
+        parent = parents[shown.kind] or site.claims_page
+        way.append((parent, view.page_titles.get(parent, parent)))
+    way.append((shown.name, shown.title))
+    items = [
+        {"@type": "ListItem", "position": number, "name": name, "item": place.page(page, origin=origin)}
+        for number, (page, name) in enumerate(way, start=1)
+    ]
+    return {"@type": "BreadcrumbList", "itemListElement": items}
+
+
+def _author(view: SiteView) -> str:
+    site = view.data.site
+    return ", ".join(site.citation.authors) if site.citation else site.name
+
+
+def _filled(node: Node) -> Node:
+    return {name: value for name, value in node.items() if value not in (None, "", [], ())}

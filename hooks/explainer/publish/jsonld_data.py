@@ -1,0 +1,50 @@
+"""The data set in the words of schema.org (type Dataset), for the page that offers it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from explainer.citing import cite_dataset
+from explainer.dataform import DATA_VERSION
+from explainer.history import last_day
+from explainer.outputs import DATASET, FORMS, TABLE, Form, bibliography_data
+from explainer.publish.place import Place, licence_address, urn
+from explainer.views import SiteView
+
+
+def dataset_node(view: SiteView, place: Place, origin: str) -> dict[str, Any]:
+    """Return the data set: what it is, under which licence, of which day and form, and where its parts are."""
+    site = view.data.site
+    citation = site.citation
+    updated = last_day(view.claims)
+    parts = [
+        Form(DATASET, "application/json", "claims, findings, histories and references"),
+        Form(TABLE, "text/csv", "findings"),
+        *(Form(bibliography_data(form), form.media, f"references, {form.name}") for form in FORMS),
+    ]
+    told = place.description or f"Claims about {site.subject}, with the evidence on both sides."
+    node: dict[str, Any] = {
+        "@type": "Dataset",
+        "@id": urn(site.subject, "dataset"),
+        "name": citation.title if citation else site.name,
+        "description": f"{told} Claims with verdict, certainty, findings, sources and history.",
+        "license": licence_address(site.data_licence),
+        "version": DATA_VERSION,
+        "isAccessibleForFree": True,
+        "creator": {"@type": "Organization", "name": ", ".join(citation.authors) if citation else site.name},
+        "citation": cite_dataset(view, place.address),
+        "distribution": [
+            {
+                "@type": "DataDownload",
+                "name": part.name,
+                "encodingFormat": part.media,
+                "contentUrl": place.file(part.ending, origin),
+            }
+            for part in parts
+        ],
+    }
+    if citation and citation.keywords:
+        node["keywords"] = list(citation.keywords)
+    if updated:
+        node["dateModified"] = updated.isoformat()
+    return node

@@ -1,0 +1,380 @@
+"""Small valid content to build tests on: a claim, a bibliography and a whole site about chamomile tea.
+
+Everything here is made up. A test takes what is valid and changes the one thing that it is about:
+
+    text = make_claim(verdict="supported", certainty__level="high")
+    root = write_site(tmp_path, claims={"sleep/helps-people-sleep": text})
+    assert codes(problems_of(root)) == ["G01"]
+
+`write_site(tmp_path)` without changes is a site without a single problem, advice included, on the day `TODAY`.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from explainer.checks import run_checks
+from explainer.library import Library, load_library
+from explainer.model import Claim
+from explainer.pages import page_clashes, plan_pages
+from explainer.problems import Problem, in_order
+from explainer.source import read_yaml
+from explainer.validate import validate
+from explainer.views import SiteView
+
+REPOSITORY = Path(__file__).parent.parent
+"""The checkout that the tests run in."""
+
+TODAY = date(2026, 11, 22)
+"""The day on which `problems_of` checks."""
+
+EPOCH = str(int(datetime(TODAY.year, TODAY.month, TODAY.day, 12, tzinfo=UTC).timestamp()))
+"""The same day for the environment variable SOURCE_DATE_EPOCH, for commands that ask what day it is."""
+
+CLAIM_ID = "helps-people-sleep"
+CLAIM_PATH = f"claims/sleep/{CLAIM_ID}.yml"
+
+
+class _Drop:
+    """Marks a field that is to be left out."""
+
+    def __repr__(self) -> str:
+        return "DROP"
+
+
+DROP: Any = _Drop()
+"""As a value in `make_claim(field=DROP)` it leaves the field out."""
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes a value that stands twice twice, not as an anchor and an alias."""
+
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 -- the name is the library's
+        return True
+
+
+_CLAIM: dict[str, Any] = {
+    "question": "Does chamomile tea help people sleep?",
+    "claim": "Chamomile tea makes you sleep through the night.",
+    "topic": "sleep",
+    "leaning": "promise",
+    "appearances": [{"source": "shop2021", "by": "seller", "words": "sleep through the night"}],
+    "verdict": "unproven",
+    "certainty": {
+        "level": "very-low",
+        "start": "low",
+        "rated_down": {"imprecision": 1},
+        "why": "Only one small survey asked people about it.",
+    },
+    "short_answer": "Nobody can say yet. The only study asked few people and compared them with nobody.",
+    "evidence": {
+        "for": [
+            {
+                "finding": "In a survey of 80 tea drinkers in Norway, 30 said that they slept better.",
+                "cite": ["jones2019"],
+                "where": "Table 2",
+                "figures": {"80": "n = 80", "30": "30 (37.5%)"},
+            }
+        ],
+        "against": [
+            {
+                "finding": "In a small trial of 40 adults, sleep was the same with tea and with hot water.",
+                "cite": ["smith2020"],
+                "where": "abstract",
+                "figures": {"40": "forty adults"},
+            }
+        ],
+        "unknown": [{"finding": "Nobody has studied people who sleep badly for years."}],
+    },
+    "what_it_means": "A warm cup may be pleasant. Whether it changes sleep is not known.",
+    "see_a_doctor": ["tired-for-weeks"],
+    "related": [],
+    "checked": "2026-06-01",
+    "check_by": "2027-06-01",
+    "changes": [{"date": "2026-06-01", "verdict": "unproven", "certainty": "very-low", "note": "First published."}],
+}
+
+
+def claim_data(**changes: Any) -> dict[str, Any]:
+    """Return the data of a valid claim with changes.
+
+    A name with double underscores reaches inside: `certainty__level="low"`, `evidence__for=[...]`,
+    `evidence__for__0__cite=[]`. The value `DROP` leaves a field out.
+    """
+    data: dict[str, Any] = copy.deepcopy(_CLAIM)
+    for name, value in changes.items():
+        *way, last = [int(part) if part.isdigit() else part for part in name.split("__")]
+        here: Any = data
+        for part in way:
+            here = here[part]
+        if value is DROP:
+            del here[last]
+        elif isinstance(here, list) and last == len(here):
+            here.append(value)
+        else:
+            here[last] = value
+    return data
+
+
+def make_claim(**changes: Any) -> str:
+    """Return the YAML text of a valid claim file with changes, given as to `claim_data`."""
+    return make_yaml(claim_data(**changes))
+
+
+def make_yaml(data: Any) -> str:
+    """Return data as YAML text, in the order that it has, without anchors and with a line a value."""
+    return yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=1000)
+
+
+def claim(claim_id: str = CLAIM_ID, **changes: Any) -> Claim:
+    """Return a valid claim with changes as a value; fails where the changes make it unfit for the model."""
+    document, problems = read_yaml(CLAIM_PATH, make_claim(**changes).encode())
+    assert document is not None, problems
+    value, more = validate(document, Claim, {"id": claim_id})
+    assert value is not None, more
+    return value
+
+
+ENTRIES: dict[str, str] = {
+    "smith2020": """\
+@article{smith2020,
+  author       = {Smith, Anna and Berg, Ole},
+  title        = {Chamomile tea and sleep: a randomised trial},
+  journal      = {Journal of Warm Drinks},
+  year         = {2020},
+  volume       = {12},
+  number       = {3},
+  pages        = {45--52},
+  doi          = {10.5555/warm.2020.45},
+  design       = {randomised-trial},
+  participants = {40},
+  population   = {40 adults in Norway},
+  funding      = {a university},
+  status       = {ok},
+  verified     = {full},
+  topics       = {sleep},
+}
+""",
+    "jones2019": """\
+@article{jones2019,
+  author       = {Jones, Bo},
+  title        = {What tea drinkers say of their nights},
+  journal      = {Survey Letters},
+  year         = {2019},
+  volume       = {4},
+  pages        = {1--9},
+  doi          = {10.5555/survey.2019.1},
+  design       = {cross-sectional},
+  participants = {80},
+  population   = {80 tea drinkers in Norway},
+  status       = {ok},
+  verified     = {full},
+  topics       = {sleep},
+}
+""",
+    "shop2021": """\
+@online{shop2021,
+  author       = {{Tea Shop}},
+  title        = {Why our tea is good for your nights},
+  year         = {2021},
+  url          = {https://shop.example.org/tea},
+  urldate      = {2026-06-01},
+  design       = {seller-page},
+  verified     = {full},
+  topics       = {sleep},
+}
+""",
+    "health2022": """\
+@online{health2022,
+  author       = {{Health Service}},
+  title        = {When tiredness needs a doctor},
+  year         = {2022},
+  url          = {https://health.example.org/tired},
+  urldate      = {2026-06-01},
+  design       = {information-page},
+  verified     = {full},
+  topics       = {sleep, safety},
+}
+""",
+}
+"""The entries of the default bibliography, by key. All of them are cited by the default site."""
+
+BIBLIOGRAPHY = "\n".join(ENTRIES.values())
+
+SITE = """\
+name: Chamomile, checked
+subject: chamomile tea
+emergency: If someone cannot breathe, call emergency services now.
+emergency_link: When to see a doctor
+doctor_page: when-to-see-a-doctor.md
+method_page: how-we-judge.md
+glossary_page: glossary.md
+sources_page: sources/index.md
+claims_page: claims/index.md
+review_note: No clinician has reviewed this page yet.
+disclaimer: This site explains evidence. It does not replace advice from someone who knows you.
+data_licence: CC-BY-4.0
+names: [CYP3A4]
+"""
+
+TOPICS = """\
+topics:
+  - id: sleep
+    name: Sleep
+    page: sleep.md
+    summary: What studies show about the tea and sleep.
+  - id: safety
+    name: Safety
+    page: safety.md
+    summary: Allergies and medicines.
+"""
+
+CARE = """\
+cards:
+  - id: emergency
+    urgency: emergency
+    heading: Call emergency services now if someone
+    lead: Do not wait to see whether it passes.
+    after: Stay with the person until the crew is there.
+  - id: soon
+    urgency: soon
+    heading: Make an appointment if you
+    lead: Say that you drink the tea.
+    after: Ask before you stop a medicine.
+signs:
+  - id: swollen-throat
+    card: emergency
+    text: has a swelling throat after the tea
+    short: Swollen throat
+    group: allergy
+    cite: [health2022]
+  - id: tired-for-weeks
+    card: soon
+    text: have slept badly for weeks
+    short: Tired for weeks
+    group: sleep
+    cite: [health2022]
+tell_the_doctor:
+  - text: How often you drink the tea.
+"""
+
+HELPLINES = """\
+countries:
+  - id: "no"
+    name: Norway
+    emergency: "113"
+    lines:
+      - name: Poison line
+        number: 22 59 13 00
+        tel: "+4722591300"
+        hours: always
+        purpose: Advice after someone swallowed something.
+        sources:
+          - name: Health Service
+            url: https://health.example.org/lines
+        checked: 2026-06-01
+"""
+"""For docs/data/helplines.yml. Not part of the default site."""
+
+GLOSSARY = """\
+terms:
+  - id: randomised-trial
+    term: randomised trial
+    also: [RCT]
+    definition: A study in which chance decides who gets what.
+  - id: survey
+    term: survey
+    definition: A study that asks people once.
+"""
+"""For docs/data/glossary.yml. Not part of the default site."""
+
+ARTICLE = f"""\
+source: shop2021
+statements:
+  - id: S1
+    says: The tea lets people sleep through the night.
+    claim: {CLAIM_ID}
+  - id: S2
+    says: The tea is grown without chemicals.
+"""
+"""For docs/data/article.yml. Not part of the default site."""
+
+PAGES: dict[str, str] = {
+    "docs/index.md": "# Chamomile, checked\n\n<!-- explainer:topics -->\n",
+    "docs/sleep.md": "# Sleep\n\nA trial found no difference [@smith2020, abstract].\n\n"
+    "<!-- explainer:claims topic=sleep -->\n",
+    "docs/safety.md": "# Safety\n\nAllergies are rare [@health2022; @jones2019, p. 4].\n",
+    "docs/when-to-see-a-doctor.md": "# When to see a doctor\n\n<!-- explainer:care-cards -->\n",
+    "docs/how-we-judge.md": "# How we judge\n\n<!-- explainer:verdicts -->\n\n<!-- explainer:certainty -->\n",
+    "docs/glossary.md": "# Glossary\n\n<!-- explainer:glossary -->\n",
+    "docs/sources/index.md": "# Sources\n\n<!-- explainer:sources -->\n",
+    "docs/claims/index.md": "# All claims\n\n<!-- explainer:claims -->\n",
+}
+
+DATA: dict[str, str] = {
+    "docs/data/site.yml": SITE,
+    "docs/data/topics.yml": TOPICS,
+    "docs/data/care.yml": CARE,
+}
+
+
+def write_site(
+    root: Path,
+    claims: Mapping[str, str | bytes] | None = None,
+    bib: str | bytes | None = BIBLIOGRAPHY,
+    **files: str | bytes | None,
+) -> Path:
+    """Write a site's content below `root` and return `root`.
+
+    `claims` maps `topic/id` to the text of a claim file; without it there is one valid claim. `bib` is the text of
+    bibliography.bib, None for no such file. `files` adds or replaces any file by its path, and with None leaves a
+    default one out: `write_site(root, **{"docs/extra.md": "# Extra", "docs/data/care.yml": None})`.
+    """
+    content: dict[str, str | bytes | None] = {**PAGES, **DATA, "bibliography.bib": bib}
+    for name, text in ({f"sleep/{CLAIM_ID}": make_claim()} if claims is None else claims).items():
+        content[f"claims/{name}.yml"] = text
+    (root / "claims").mkdir(parents=True, exist_ok=True)
+    for name, text in {**content, **files}.items():
+        if text is None:
+            continue
+        target = root / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(text.encode() if isinstance(text, str) else text)
+    return root
+
+
+def library_of(root: Path) -> Library:
+    """Load the content below `root`, whatever is wrong with it."""
+    return load_library(root)[0]
+
+
+def problems_of(root: Path, today: date = TODAY) -> list[Problem]:
+    """Return every problem of the content below `root` in order, as `claims check` would."""
+    library, problems = load_library(root)
+    problems += run_checks(library, today)
+    if library.data:
+        problems += page_clashes(library, plan_pages(SiteView(library, today)))
+    return in_order(problems)
+
+
+def codes(problems: Iterable[Problem]) -> list[str]:
+    """Return the codes of problems, in their order."""
+    return [problem.code for problem in problems]
+
+
+def places(problems: Iterable[Problem]) -> list[tuple[str, str, int]]:
+    """Return (code, path, line) of problems, in their order."""
+    return [(problem.code, problem.path, problem.line) for problem in problems]
+
+
+def line_of(text: str, part: str, *, nth: int = 1) -> int:
+    """Return the number, from 1, of the `nth` line that holds `part`."""
+    found = [number for number, line in enumerate(text.split("\n"), start=1) if part in line]
+    assert len(found) >= nth, f"{part!r} stands on {len(found)} lines"
+    return found[nth - 1]

@@ -1,0 +1,408 @@
+"""The command `claims`: what scripts rely on — exit status, output, files written."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from builders import (
+    BIBLIOGRAPHY,
+    CLAIM_ID,
+    CLAIM_PATH,
+    EPOCH,
+    PAGES,
+    REPOSITORY,
+    claim_data,
+    line_of,
+    make_claim,
+    problems_of,
+    write_site,
+)
+from explainer import __version__
+from explainer.checks import RULES
+from explainer.cli import main
+from explainer.publish import claim_schema
+
+OVERDUE = {"checked": "2020-01-01", "check_by": "2021-01-01", "changes__0__date": "2020-01-01"}
+WRONG = make_claim(verdict="perhaps")
+
+
+@pytest.fixture(autouse=True)
+def _on_the_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", EPOCH)
+
+
+def claims(*arguments: str | Path) -> Result:
+    """Run the command in this process. Any exception but an exit fails the test."""
+    result = CliRunner().invoke(main, [str(argument) for argument in arguments])
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result
+
+
+def run(*arguments: str | Path, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the command as a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "explainer", *map(str, arguments)],
+        cwd=cwd,
+        env={**os.environ, "PYTHONPATH": str(REPOSITORY / "hooks"), "SOURCE_DATE_EPOCH": EPOCH, **environment},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+    )
+
+
+# check
+
+
+def test_a_clean_site_says_nothing_on_stdout_and_exits_0(tmp_path: Path) -> None:
+    result = claims("check", "--root", write_site(tmp_path))
+    assert (result.exit_code, result.stdout) == (0, "")
+    for count in ("1 claims", "4 references", f"{len(PAGES)} pages", "0 errors"):
+        assert count in result.stderr
+
+
+def test_an_error_exits_1_and_is_a_line_that_editors_understand(tmp_path: Path) -> None:
+    result = claims("check", "--root", write_site(tmp_path, {f"sleep/{CLAIM_ID}": WRONG}))
+    assert result.exit_code == 1
+    first = result.stdout.splitlines()[0]
+    assert re.fullmatch(rf"{CLAIM_PATH}:{line_of(WRONG, 'verdict: perhaps')}:10 F12 .+", first)
+    assert "fix:" in result.stdout
+    assert "1 errors" in result.stderr
+
+
+def test_warnings_alone_exit_0(tmp_path: Path) -> None:
+    root = write_site(tmp_path, {f"sleep/{CLAIM_ID}": make_claim(**OVERDUE)})
+    result = claims("check", "--root", root)
+    assert result.exit_code == 0
+    assert " T03 warning: " in result.stdout
+    assert "1 warnings" in result.stderr
+
+
+def test_json_is_all_of_stdout(tmp_path: Path) -> None:
+    root = write_site(tmp_path, {f"sleep/{CLAIM_ID}": WRONG})
+    result = claims("check", "--root", root, "--format", "json")
+    assert result.exit_code == 1
+    read = json.loads(result.stdout)
+    assert read["checked"]["claims"] == 1, "a broken claim was checked too"
+    assert read["checked"]["references"] == 4
+    assert read["checked"]["pages"] == len(PAGES)
+    assert read["checked"]["errors"] == 1
+    assert [(p["code"], p["path"], p["severity"]) for p in read["problems"]] == [("F12", CLAIM_PATH, "error")]
+    assert set(read["problems"][0]) == {"code", "severity", "path", "line", "column", "message", "fix"}
+
+
+def test_json_of_a_clean_site_is_whole_too(tmp_path: Path) -> None:
+    result = claims("check", "--root", write_site(tmp_path), "--format", "json")
+    assert result.exit_code == 0
+    assert json.loads(result.stdout)["problems"] == []
+
+
+def test_github_annotations_are_a_line_each_and_nothing_else(tmp_path: Path) -> None:
+    root = write_site(tmp_path / "wrong", {f"sleep/{CLAIM_ID}": WRONG})
+    result = claims("check", "--root", root, "--format", "github")
+    assert result.exit_code == 1
+    assert re.fullmatch(rf"::error file={CLAIM_PATH},line=\d+,col=\d+,title=F12::.+\n", result.stdout)
+    clean = claims("check", "--root", write_site(tmp_path / "clean"), "--format", "github")
+    assert (clean.exit_code, clean.stdout) == (0, "")
+
+
+def test_the_command_finds_what_the_functions_find(tmp_path: Path) -> None:
+    root = write_site(tmp_path, {"sleep/one": WRONG, "sleep/two": "a: [", "law/three": make_claim()}, bib="@article{a")
+    listed = json.loads(claims("check", "--root", root, "--format", "json").stdout)["problems"]
+    assert [(p["code"], p["path"], p["line"]) for p in listed] == [(p.code, p.path, p.line) for p in problems_of(root)]
+
+
+def test_the_same_content_gives_the_same_output(tmp_path: Path) -> None:
+    root = write_site(tmp_path, {f"sleep/claim-{n}": WRONG for n in range(12)}, bib=None)
+    assert claims("check", "--root", root).output == claims("check", "--root", root).output
+
+
+def test_without_a_root_the_folder_is_the_one_it_runs_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(write_site(tmp_path))
+    assert claims("check").exit_code == 0
+    monkeypatch.chdir(tmp_path / "docs")
+    assert claims("check").exit_code == 1, "nothing is here"
+
+
+@pytest.fixture
+def two_wrong(tmp_path: Path) -> Path:
+    """A site with an error in a claim, another in a page, and a claim that is fine."""
+    files = {"docs/new.md": "# New\n\nTake 5 grams [@nobody2000].\n"}
+    return write_site(tmp_path, {"sleep/one": WRONG, "safety/two": make_claim(topic="safety")}, **files)
+
+
+@pytest.mark.parametrize(
+    ("paths", "told"),
+    [
+        ([], {"claims/sleep/one.yml", "docs/new.md"}),
+        (["."], {"claims/sleep/one.yml", "docs/new.md"}),
+        (["claims"], {"claims/sleep/one.yml"}),
+        (["claims/sleep"], {"claims/sleep/one.yml"}),
+        (["claims/sleep/"], {"claims/sleep/one.yml"}),
+        (["claims/sleep/one.yml"], {"claims/sleep/one.yml"}),
+        (["docs/new.md", "claims/safety"], {"docs/new.md"}),
+        (["docs/../claims"], {"claims/sleep/one.yml"}),
+        (["claims/safety"], set()),
+        (["bibliography.bib"], set()),
+    ],
+)
+@pytest.mark.parametrize("how", ["from the root", "below another", "absolute"])
+def test_with_paths_only_their_problems_are_told_and_count(
+    two_wrong: Path, paths: list[str], told: set[str], how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(two_wrong if how == "from the root" else two_wrong.parent)
+    here = how == "from the root"
+    asked = [str(two_wrong / path) if how == "absolute" or (path == "." and not here) else path for path in paths]
+    root = [] if here else ["--root", str(two_wrong)]
+    result = claims("check", *root, "--format", "json", *asked)
+    assert {problem["path"] for problem in json.loads(result.stdout)["problems"]} == told
+    assert result.exit_code == (1 if told else 0)
+
+
+def test_a_path_does_not_stand_for_another_that_begins_like_it(tmp_path: Path) -> None:
+    root = write_site(tmp_path, {"sleep/one": make_claim(), "sleep-more/two": make_claim(topic="sleep-more")})
+    result = claims("check", "--root", root, "--format", "json", root / "claims" / "sleep")
+    assert json.loads(result.stdout)["problems"] == []
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["check", "--root", "no-such-folder"],
+        ["check", "no-such-file.yml"],
+        ["check", "/"],
+        ["check", "--format", "xml"],
+        ["check", "--no-such-option"],
+        ["chek"],
+        ["--no-such-option"],
+        ["explain"],
+        ["explain", "Q99"],
+        ["explain", ""],
+        ["new"],
+        ["new", "an-id"],
+        ["new", "An Id", "--topic", "sleep"],
+        ["new", "../../an-id", "--topic", "sleep"],
+        ["new", CLAIM_ID, "--topic", "sleep"],
+        ["new", "an-id", "--topic", "slep"],
+        ["new", "an-id", "--topic", "../sleep"],
+        ["new", "an-id", "--topic", "sleep", "--question", "Not a question"],
+        ["export"],
+        ["export", "docs"],
+        ["export", "bibliography.bib"],
+        ["built"],
+        ["built", "no-such-folder"],
+    ],
+)
+def test_an_unusable_call_exits_2_says_why_and_writes_nothing(
+    tmp_path: Path, arguments: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(write_site(tmp_path))
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    result = claims(*arguments)
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert "Error: " in result.stderr
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+
+
+def test_a_guess_is_made_where_a_name_is_nearly_right(tmp_path: Path) -> None:
+    root = write_site(tmp_path)
+    assert "`sleep`" in claims("new", "an-id", "--topic", "slep", "--root", root).stderr
+    assert "F12" in claims("explain", "F122").stderr
+
+
+@pytest.mark.parametrize("command", ["", "check", "explain", "new", "export", "built", "schema"])
+@pytest.mark.parametrize("option", ["--help", "-h"])
+def test_help_is_there(command: str, option: str) -> None:
+    result = claims(*filter(None, [command]), option)
+    assert result.exit_code == 0
+    assert "Usage:" in result.stdout
+
+
+def test_the_version_is_told() -> None:
+    result = claims("--version")
+    assert result.exit_code == 0
+    assert __version__ in result.stdout
+
+
+def test_checking_opens_no_connection(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("a check must not touch the network")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    assert claims("check", "--root", write_site(tmp_path)).exit_code == 0
+
+
+# What is chosen, what is mended
+
+
+def test_rules_can_be_chosen_and_left_out(two_wrong: Path) -> None:
+    def codes(*options: str) -> tuple[set[str], int]:
+        result = claims("check", "--root", two_wrong, "--format", "json", *options)
+        return {problem["code"] for problem in json.loads(result.stdout)["problems"]}, result.exit_code
+
+    assert codes("--select", "F,S11") == ({"F12", "S11"}, 1)
+    assert codes("--select", "d04") == ({"D04"}, 1)
+    assert codes("--select", "T") == (set(), 0)
+    everything, _ = codes()
+    assert codes("--ignore", "F, D") == ({code for code in everything if code[0] not in "FD"}, 1)
+    assert codes("--select", "F", "--ignore", "F12") == (set(), 0)
+
+
+def test_what_needs_no_judgement_is_mended_and_only_that(tmp_path: Path) -> None:
+    untidy = make_claim().replace("topic: sleep\n", "").replace("leaning:", "topic: sleep   \nLeaning:") + "\n\n"
+    bib = BIBLIOGRAPHY.replace("{10.5555/warm", "{https://doi.org/10.5555/warm").replace("{45--52}", "{45-52}")
+    root = write_site(tmp_path, {f"sleep/{CLAIM_ID}": untidy}, bib)
+    assert claims("check", "--root", root).exit_code == 1
+    assert claims("check", "--root", root, "--fix").exit_code == 0
+    assert (root / CLAIM_PATH).read_text(encoding="utf-8") == make_claim()
+    assert (root / "bibliography.bib").read_text(encoding="utf-8") == BIBLIOGRAPHY
+    assert problems_of(root) == []
+
+
+def test_mending_what_is_whole_or_beyond_mending_changes_nothing(tmp_path: Path) -> None:
+    claims_of = {f"sleep/{CLAIM_ID}": make_claim(), "sleep/broken": "a: [\n", "sleep/bytes": b"claim: \xff  \n"}
+    root = write_site(tmp_path, claims_of)
+    before = {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
+    claims("check", "--root", root, "--fix")
+    assert {path: path.read_bytes() for path in root.rglob("*") if path.is_file()} == before
+
+
+# explain, new, export, built, schema
+
+
+@pytest.mark.parametrize("code", sorted(RULES))
+def test_every_rule_is_explained_with_a_bad_and_a_good_example(code: str) -> None:
+    result = claims("explain", code.lower())
+    assert result.exit_code == 0
+    rule = RULES[code]
+    assert result.stdout.startswith(f"{code} {rule.title}")
+    assert rule.text
+    assert rule.text in result.stdout
+    for example in (rule.bad, rule.good):
+        assert example.strip()
+        assert all(line.strip() in result.stdout for line in example.splitlines())
+
+
+def test_new_writes_the_file_that_it_shows_with_dry_run(tmp_path: Path) -> None:
+    root = write_site(tmp_path)
+    call = ["new", "causes-dreams", "--topic", "safety", "--question", "Does it cause dreams?", "--root", str(root)]
+    shown = claims(*call, "--dry-run")
+    assert shown.exit_code == 0
+    target = root / "claims/safety/causes-dreams.yml"
+    assert not target.exists(), "a dry run writes nothing"
+    written = claims(*call)
+    assert written.exit_code == 0
+    assert "claims/safety/causes-dreams.yml" in written.stdout
+    assert target.read_text(encoding="utf-8") == shown.stdout
+    again = claims(*call)
+    assert again.exit_code == 2
+    assert target.read_text(encoding="utf-8") == shown.stdout, "never written over"
+
+
+def test_what_new_writes_passes_but_for_its_todos(tmp_path: Path) -> None:
+    root = write_site(tmp_path)
+    claims("new", "causes-dreams", "--topic", "sleep", "--root", root)
+    listed = json.loads(claims("check", "--root", root, "--format", "json").stdout)["problems"]
+    assert {problem["code"] for problem in listed if problem["severity"] != "advice"} == {"W05"}
+
+
+def test_new_finds_a_place_taken_by_a_file_that_is_no_claim(tmp_path: Path) -> None:
+    root = write_site(tmp_path)
+    (root / "claims/sleep/taken.yml").mkdir()
+    assert claims("new", "taken", "--topic", "sleep", "--root", root).exit_code == 2
+
+
+def test_export_writes_every_page(tmp_path: Path) -> None:
+    root = write_site(tmp_path / "site")
+    result = claims("export", tmp_path / "out", "--root", root)
+    assert result.exit_code == 0
+    written = {path.relative_to(tmp_path / "out").as_posix() for path in (tmp_path / "out").rglob("*.md")}
+    expected = {name.removeprefix("docs/") for name in PAGES} | {f"claims/{CLAIM_ID}.md", "sources/smith2020.md"}
+    assert expected <= written
+    assert claims("export", tmp_path / "out", "--root", root).exit_code == 2, "a folder in use is let be"
+
+
+def test_export_of_a_site_with_errors_writes_nothing(tmp_path: Path) -> None:
+    root = write_site(tmp_path / "site", {f"sleep/{CLAIM_ID}": WRONG})
+    result = claims("export", tmp_path / "out", "--root", root)
+    assert result.exit_code == 1
+    assert f"{CLAIM_PATH}:" in result.output
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_built_site_that_lacks_its_pages_exits_1(tmp_path: Path) -> None:
+    root = write_site(tmp_path / "site")
+    (tmp_path / "built").mkdir()
+    result = claims("built", tmp_path / "built", "--root", root)
+    assert result.exit_code == 1
+    assert " V01 " in result.stdout
+
+
+def test_the_schema_is_printed() -> None:
+    result = claims("schema")
+    assert result.exit_code == 0
+    assert json.loads(result.stdout) == json.loads(json.dumps(claim_schema()))
+
+
+# As a process
+
+
+def test_as_a_process_exit_status_and_streams_are_the_same(tmp_path: Path) -> None:
+    clean = run("check", "--root", write_site(tmp_path / "clean"), cwd=tmp_path)
+    assert (clean.returncode, clean.stdout) == (0, "")
+    assert "0 errors" in clean.stderr
+    wrong = run("check", "--format", "json", cwd=write_site(tmp_path / "wrong", {f"sleep/{CLAIM_ID}": WRONG}))
+    assert wrong.returncode == 1
+    assert json.loads(wrong.stdout)["problems"][0]["code"] == "F12"
+    assert wrong.stderr == ""
+    unusable = run("check", "--root", "none", cwd=tmp_path)
+    assert (unusable.returncode, unusable.stdout) == (2, "")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "ascii", "cp1252", "latin-1"])
+def test_any_text_can_be_told_on_any_terminal(tmp_path: Path, encoding: str) -> None:
+    odd = claim_data(verdict="vélløst 日本 😀")
+    root = write_site(tmp_path, {f"sleep/{CLAIM_ID}": make_claim(verdict=odd["verdict"])})
+    for form in ("text", "json", "github"):
+        done = subprocess.run(
+            [sys.executable, "-m", "explainer", "check", "--format", form],
+            cwd=root,
+            env={**os.environ, "PYTHONPATH": str(REPOSITORY / "hooks"), "PYTHONIOENCODING": encoding},
+            capture_output=True,
+            timeout=60,
+            check=False,
+        )
+        assert done.returncode == 1
+        assert b"Traceback" not in done.stderr
+        assert b"F12" in done.stdout
+
+
+def test_a_folder_without_any_content_is_told_in_words(tmp_path: Path) -> None:
+    done = run("check", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert "bibliography.bib:1:1 F17 " in done.stdout
+
+
+def test_warnings_of_python_are_none(tmp_path: Path) -> None:
+    done = run("check", cwd=write_site(tmp_path), PYTHONWARNINGS="error")
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_day_is_that_of_the_environment(tmp_path: Path) -> None:
+    root = write_site(tmp_path)
+    assert " T02 " in run("check", cwd=root, SOURCE_DATE_EPOCH="1767225600").stdout, "1 January 2026"
+    assert " T03 " in run("check", cwd=root, SOURCE_DATE_EPOCH="1893456000").stdout, "1 January 2030"

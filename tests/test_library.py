@@ -1,0 +1,396 @@
+"""Loading a site from a folder: what is read, what is told of files, and that a fault in one hides none in another."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from builders import (
+    ARTICLE,
+    BIBLIOGRAPHY,
+    CARE,
+    CLAIM_ID,
+    CLAIM_PATH,
+    DROP,
+    ENTRIES,
+    GLOSSARY,
+    HELPLINES,
+    PAGES,
+    codes,
+    line_of,
+    make_claim,
+    places,
+    problems_of,
+    write_site,
+)
+from explainer.library import Library, load_library
+from explainer.problems import Problem
+from explainer.source import Mark
+
+
+def load(root: Path) -> tuple[Library, list[tuple[str, str, int]]]:
+    library, problems = load_library(root)
+    return library, places(problems)
+
+
+def of(problems: list[Problem], *wanted: str) -> list[tuple[str, str, int]]:
+    return places(problem for problem in problems if problem.code in wanted)
+
+
+def test_the_site_of_the_builders_has_no_problem(tmp_path: Path) -> None:
+    """All other tests rest on this one."""
+    assert problems_of(write_site(tmp_path)) == []
+
+
+def test_the_optional_data_of_the_builders_has_no_problem(tmp_path: Path) -> None:
+    data = {"helplines": HELPLINES, "glossary": GLOSSARY, "article": ARTICLE}
+    assert problems_of(write_site(tmp_path, **{f"docs/data/{name}.yml": text for name, text in data.items()})) == []
+
+
+def test_everything_is_read(tmp_path: Path) -> None:
+    claims = {f"sleep/{CLAIM_ID}": make_claim(), "safety/causes-allergies": make_claim(topic="safety")}
+    data = {"helplines": HELPLINES, "glossary": GLOSSARY, "article": ARTICLE}
+    library, problems = load(write_site(tmp_path, claims, **{f"docs/data/{n}.yml": t for n, t in data.items()}))
+    assert not problems
+    assert set(library.claims) == {CLAIM_ID, "causes-allergies"}
+    assert library.claim_paths == {CLAIM_ID: CLAIM_PATH, "causes-allergies": "claims/safety/causes-allergies.yml"}
+    assert library.claim_files == 2
+    assert library.complete
+    assert list(library.references) == list(ENTRIES)
+    assert {page.path: page.text for page in library.prose} == PAGES
+    assert {page.name for page in library.prose} == {name.removeprefix("docs/") for name in PAGES}
+    assert library.data is not None
+    assert library.data.site.subject == "chamomile tea"
+    assert [topic.id for topic in library.data.topics] == ["sleep", "safety"]
+    assert [country.id for country in library.data.helplines] == ["no"]
+    assert [term.id for term in library.data.glossary] == ["randomised-trial", "survey"]
+    assert library.data.article is not None
+
+
+def test_data_that_may_be_left_out_is_empty(tmp_path: Path) -> None:
+    library, _ = load(write_site(tmp_path))
+    assert library.data is not None
+    assert library.data.helplines == library.data.glossary == ()
+    assert library.data.article is None
+    assert library.data.site.data_licence == "CC-BY-4.0"
+
+
+def test_the_place_of_every_value_can_be_asked(tmp_path: Path) -> None:
+    library, _ = load(write_site(tmp_path))
+    text = make_claim()
+    assert library.mark(CLAIM_PATH, ("verdict",)).line == line_of(text, "verdict:")
+    assert library.mark(CLAIM_PATH, ("certainty", "level"), key=True).line == line_of(text, "level:")
+    assert library.mark("docs/data/care.yml", ("signs", 1, "card")).line == line_of(CARE, "card: soon")
+    assert library.mark("docs/index.md", ("x",)) == Mark(1, 1)
+
+
+def test_claims_of_a_topic_come_by_question(tmp_path: Path) -> None:
+    claims = {
+        "sleep/one": make_claim(question="Would it help?"),
+        "sleep/two": make_claim(question="Can it help at all?"),
+        "safety/three": make_claim(topic="safety"),
+    }
+    library, _ = load(write_site(tmp_path, claims))
+    assert [claim.id for claim in library.claims_of("sleep")] == ["two", "one"]
+    assert library.claims_of("law") == ()
+
+
+def test_loading_is_the_same_each_time_and_changes_no_file(tmp_path: Path) -> None:
+    claims = {f"sleep/claim-{n}": make_claim() for n in range(20)} | {"sleep/broken": "a: ["}
+    root = write_site(tmp_path, claims)
+    before = {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
+    first = load_library(root)
+    second = load_library(root)
+    assert list(first[0].claims) == list(second[0].claims) == sorted(first[0].claims)
+    assert first[1] == second[1]
+    assert {path: path.read_bytes() for path in root.rglob("*") if path.is_file()} == before
+
+
+def test_the_root_may_be_relative(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_site(tmp_path / "site", {"sleep/broken": "a: ["})
+    monkeypatch.chdir(tmp_path / "site")
+    assert load(Path())[1] == [("F01", "claims/sleep/broken.yml", 1)]
+    monkeypatch.chdir(tmp_path)
+    assert load(Path("site"))[1] == [("F01", "claims/sleep/broken.yml", 1)]
+
+
+def test_windows_line_ends_change_nothing(tmp_path: Path) -> None:
+    unix, _ = load(write_site(tmp_path / "unix"))
+    files: dict[str, str | bytes | None] = {name: text.replace("\n", "\r\n") for name, text in PAGES.items()}
+    claims = {f"sleep/{CLAIM_ID}": make_claim().replace("\n", "\r\n")}
+    windows, problems = load(write_site(tmp_path / "windows", claims, BIBLIOGRAPHY.replace("\n", "\r\n"), **files))
+    assert not problems
+    assert windows.claims == unix.claims
+    assert windows.references == unix.references
+    assert windows.prose == unix.prose
+    assert windows.documents[CLAIM_PATH].values == unix.documents[CLAIM_PATH].values
+
+
+# What is missing
+
+
+def test_an_empty_folder_lacks_everything_and_says_so(tmp_path: Path) -> None:
+    library, problems = load(tmp_path)
+    assert library.data is None
+    assert not library.claims
+    assert sorted(problems) == [
+        ("F17", "bibliography.bib", 1),
+        ("F17", "claims", 1),
+        ("F17", "docs", 1),
+        ("F17", "docs/data/care.yml", 1),
+        ("F17", "docs/data/site.yml", 1),
+        ("F17", "docs/data/topics.yml", 1),
+    ]
+    assert codes(problems_of(tmp_path)) == ["F17"] * 6, "the other checks have nothing to add"
+
+
+@pytest.mark.parametrize("name", ["site", "topics", "care"])
+def test_data_that_must_be_there(tmp_path: Path, name: str) -> None:
+    path = f"docs/data/{name}.yml"
+    library, problems = load(write_site(tmp_path, **{path: None}))
+    assert library.data is None
+    assert problems == [("F17", path, 1)]
+
+
+def test_data_with_a_fault_is_told_and_not_used(tmp_path: Path) -> None:
+    library, problems = load(
+        write_site(
+            tmp_path, **{"docs/data/care.yml": CARE.replace("emergency\n", "someday\n", 2), "bibliography.bib": ""}
+        )
+    )
+    assert library.data is None
+    assert [(code, path) for code, path, _ in problems] == [("F12", "docs/data/care.yml")]
+
+
+def test_without_a_bibliography_the_rest_is_read(tmp_path: Path) -> None:
+    library, problems = load(write_site(tmp_path, bib=None))
+    assert problems == [("F17", "bibliography.bib", 1)]
+    assert library.references == {}
+    assert set(library.claims) == {CLAIM_ID}
+
+
+def test_an_empty_claims_folder_is_a_site_without_claims(tmp_path: Path) -> None:
+    library, problems = load(write_site(tmp_path, {}))
+    assert not problems
+    assert library.complete
+
+
+# Names and places of files
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("claims/sleep/one.yaml", "F18"),
+        ("claims/one.yaml", "F18"),
+        ("claims/one.yml", "F18"),
+        ("claims/sleep/deeper/one.yml", "F18"),
+        ("claims/sleep/one.YML", "F18"),
+        ("claims/sleep/notes.txt", "F18"),
+        ("claims/sleep/README.md", "F18"),
+        ("claims/sleep/Capital.yml", "F12"),
+        ("claims/sleep/two words.yml", "F12"),
+        ("claims/sleep/under_score.yml", "F12"),
+        ("claims/sleep/-dash.yml", "F12"),
+        (f"claims/sleep/{'x' * 81}.yml", "F14"),
+        ("claims/sleep/two\nlines.yml", "F12"),
+        ("claims/sleep/søvn.yml", "F12"),
+    ],
+)
+def test_a_file_in_the_wrong_place_or_with_an_unfit_name_is_told(tmp_path: Path, name: str, code: str) -> None:
+    library, problems = load(write_site(tmp_path, **{name: make_claim()}))
+    assert problems == [(code, name, 1)]
+    assert set(library.claims) == {CLAIM_ID}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "claims/README.md",
+        "claims/claim.schema.json",
+        "claims/.hidden.yml",
+        "claims/sleep/.one.yml.swp",
+        "claims/.d/a.yml",
+    ],
+)
+def test_other_files_beside_the_topics_and_hidden_files_are_let_be(tmp_path: Path, name: str) -> None:
+    library, problems = load(write_site(tmp_path, **{name: "\0 nothing: to: see"}))
+    assert not problems
+    assert set(library.claims) == {CLAIM_ID}
+
+
+def test_a_name_that_is_no_utf_8_is_told_in_letters_that_can_be_printed(tmp_path: Path) -> None:
+    root = write_site(tmp_path)
+    try:
+        Path(os.fsdecode(os.fsencode(root / "claims/sleep") + b"/caf\xe9.yml")).write_text(make_claim())
+    except OSError:
+        pytest.skip("this file system allows no such name")
+    problems = problems_of(root)
+    assert len(problems) == 1
+    assert problems[0].path.encode()
+    assert problems[0].path.startswith("claims/sleep/caf")
+
+
+def test_an_id_that_two_topics_share_is_told_at_the_second(tmp_path: Path) -> None:
+    claims = {"sleep/one": make_claim(), "safety/one": make_claim(topic="safety")}
+    library, problems = load(write_site(tmp_path, claims))
+    assert problems == [("F19", "claims/sleep/one.yml", 1)]
+    assert library.claims["one"].topic == "safety"
+
+
+# Links and what cannot be read
+
+
+@pytest.mark.parametrize("link", [CLAIM_PATH, "claims/sleep/another.yml", "docs/index.md", "docs/notes.md",
+                                  "bibliography.bib", "docs/data/site.yml", "docs/data/glossary.yml"])  # fmt: skip
+@pytest.mark.parametrize("target", ["out", "nowhere", "itself"])
+def test_a_link_that_leads_out_or_nowhere_is_told_and_not_read(tmp_path: Path, link: str, target: str) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("word-that-must-not-show: [")
+    path = write_site(tmp_path / "site") / link
+    path.unlink(missing_ok=True)
+    path.symlink_to({"out": secret, "nowhere": tmp_path / "site" / "none", "itself": path}[target])
+    problems = problems_of(tmp_path / "site")
+    assert of(problems, "F16") == [("F16", link, 1)]
+    assert "word-that-must-not-show" not in str(problems)
+    assert not of(problems, "F01", "F17")
+
+
+def test_a_link_within_the_project_is_a_file(tmp_path: Path) -> None:
+    root = write_site(tmp_path)
+    (root / CLAIM_PATH).rename(root / "kept.txt")
+    (root / CLAIM_PATH).symlink_to(root / "kept.txt")
+    library, problems = load(root)
+    assert not problems
+    assert set(library.claims) == {CLAIM_ID}
+
+
+def test_a_link_to_a_folder_that_leads_out_is_told(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "one.yml").write_text(make_claim())
+    root = write_site(tmp_path / "site")
+    (root / "claims" / "safety").symlink_to(tmp_path / "elsewhere")
+    library, problems = load(root)
+    assert ("F16", "claims/safety", 1) in problems
+    assert set(library.claims) == {CLAIM_ID}
+
+
+def test_a_read_that_fails_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = write_site(tmp_path)
+    whole = Path.read_bytes
+
+    def read(path: Path) -> bytes:
+        if path.name in {f"{CLAIM_ID}.yml", "sleep.md", "site.yml"}:
+            raise PermissionError(13, "Permission denied")
+        return whole(path)
+
+    monkeypatch.setattr(Path, "read_bytes", read)
+    assert sorted(of(problems_of(root), "F16")) == [
+        ("F16", CLAIM_PATH, 1),
+        ("F16", "docs/data/site.yml", 1),
+        ("F16", "docs/sleep.md", 1),
+    ]
+
+
+def test_a_folder_in_the_place_of_a_file_is_told(tmp_path: Path) -> None:
+    root = write_site(tmp_path, bib=None, **{"docs/data/care.yml": None})
+    (root / "bibliography.bib").mkdir()
+    (root / "docs/data/care.yml").mkdir()
+    problems = problems_of(root)
+    assert {(p.code, p.path) for p in problems if p.path in {"bibliography.bib", "docs/data/care.yml"}} == {
+        ("F16", "bibliography.bib"),
+        ("F17", "docs/data/care.yml"),
+    }
+
+
+def test_a_file_in_the_place_of_a_folder_is_told(tmp_path: Path) -> None:
+    (tmp_path / "claims").write_text("")
+    (tmp_path / "docs").write_text("")
+    _, problems = load(tmp_path)
+    assert ("F17", "claims", 1) in problems
+    assert ("F17", "docs", 1) in problems
+
+
+# Pages
+
+
+def test_pages_are_the_markdown_files_of_docs_but_not_those_of_its_data(tmp_path: Path) -> None:
+    files = {"docs/a/b/c.md": "# C\n", "docs/data/notes.md": "# no page\n", "docs/pic.svg": "<svg/>", "docs/.x.md": "x"}
+    library, problems = load(write_site(tmp_path, **files))
+    assert not problems
+    assert {page.name for page in library.prose} - {name.removeprefix("docs/") for name in PAGES} == {"a/b/c.md"}
+
+
+@pytest.mark.parametrize(
+    ("raw", "code", "line"),
+    [
+        (b"# Caf\xe9\n", "F03", 1),
+        (b"# A\n\nb\x00c\n", "F04", 3),
+        ("# A\n\nsee \u202eabc\n".encode(), "F04", 3),
+        (b"# A\n" + b"x" * (512 * 1024), "F02", 1),
+    ],
+)
+def test_a_page_that_is_no_clean_text_is_told(tmp_path: Path, raw: bytes, code: str, line: int) -> None:
+    library, problems = load(write_site(tmp_path, **{"docs/new.md": raw}))
+    assert problems == [(code, "docs/new.md", line)]
+    assert "new.md" not in {page.name for page in library.prose}
+
+
+def test_a_page_may_say_in_its_front_matter_where_its_numbers_come_from(tmp_path: Path) -> None:
+    page = '---\ntitle: x\nfigures: {"7": "days of the week"}\n---\n# Week\n\nIt has 7 days.\n'
+    library, problems = load(write_site(tmp_path, **{"docs/new.md": page}))
+    assert not problems
+    assert {p.name: dict(p.figures) for p in library.prose if p.figures} == {"new.md": {"7": "days of the week"}}
+
+
+@pytest.mark.parametrize(
+    ("page", "code", "line"),
+    [
+        ("---\ntitle: x\nfigures: [7]\n---\n# W\n", "F13", 3),
+        ("---\ntitle: x\nfigures: {a: [b\n---\n# W\n", "F01", 3),
+        ("---\ntitle: x\ntitle: z\n---\n# W\n", "F05", 3),
+    ],
+)
+def test_front_matter_with_a_fault_is_told_where_it_is(tmp_path: Path, page: str, code: str, line: int) -> None:
+    _, problems = load(write_site(tmp_path, **{"docs/new.md": page}))
+    assert [(c, p) for c, p, _ in problems] == [(code, "docs/new.md")]
+    assert abs(problems[0][2] - line) <= (code == "F01"), "a syntax error may be told where the text ends"
+
+
+# One fault hides no other and makes none
+
+
+def test_a_claim_that_cannot_be_read_is_still_there_for_others_to_link_to(tmp_path: Path) -> None:
+    claims = {"sleep/one": make_claim(related=["two"]), "sleep/two": "question: [\n"}
+    article = ARTICLE.replace(CLAIM_ID, "two")
+    problems = problems_of(write_site(tmp_path, claims, **{"docs/data/article.yml": article}))
+    assert codes(problems) == ["F01"]
+
+
+def test_a_claim_that_cannot_be_read_does_not_make_its_sources_look_unused(tmp_path: Path) -> None:
+    assert codes(problems_of(write_site(tmp_path, {f"sleep/{CLAIM_ID}": make_claim(checked=DROP)}))) == ["F11"]
+
+
+def test_two_broken_files_with_one_id_are_told_apart(tmp_path: Path) -> None:
+    problems = problems_of(write_site(tmp_path, {"sleep/one": "a: [\n", "safety/one": "b: ]\n"}))
+    assert places(problems) == [
+        ("F01", "claims/safety/one.yml", 1),
+        ("F01", "claims/sleep/one.yml", 1),
+        ("F19", "claims/sleep/one.yml", 1),
+    ]
+
+
+def test_a_fault_of_form_does_not_hide_what_other_rules_find(tmp_path: Path) -> None:
+    text = make_claim(short_answer="Take 5 grams, they say.", verdict="perhaps", related=["no-such-claim"])
+    text += "topic: sleep\n"
+    found = codes(problems_of(write_site(tmp_path, {f"sleep/{CLAIM_ID}": text})))
+    assert {"F05", "F12", "F21", "D01"} <= set(found)
+
+
+def test_a_broken_claim_is_never_shown(tmp_path: Path) -> None:
+    library, _ = load(write_site(tmp_path, {f"sleep/{CLAIM_ID}": make_claim(verdict="perhaps")}))
+    assert library.claims == {}
+    assert library.claim_files == 1
+    assert not library.complete

@@ -1,0 +1,228 @@
+"""The domain types: frozen values, GRADE's arithmetic, the order of findings, one declaration for file and schema."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError as SchemaError
+from pydantic import ValidationError
+
+from builders import CLAIM_ID, DROP, claim, claim_data
+from explainer.model import Claim, Finding, Frequency, NoneFound
+from explainer.publish import claim_schema
+from explainer.vocabulary import GRADE_STEPS, Design, Leaning, Level, Rung, Term, Verdict
+
+MINIMAL = {"leaning": DROP, "related": DROP, "appearances": DROP, "asked_by": "readers"}
+
+
+def test_values_are_frozen() -> None:
+    value = claim()
+    with pytest.raises(ValidationError):
+        value.verdict = Verdict.SUPPORTED  # type: ignore[misc]
+    with pytest.raises(ValidationError):
+        value.certainty.level = Level.HIGH  # type: ignore[misc]
+
+
+def test_what_may_be_left_out_has_an_honest_value() -> None:
+    value = claim(**MINIMAL)
+    assert value.leaning is Leaning.NEUTRAL
+    assert value.appearances == ()
+    assert value.related == value.moved_from == ()
+    assert value.clinical_review is value.second_reading is value.withdrawn is None
+    assert value.allow == {}
+
+
+def test_texts_lose_the_space_around_them_and_dates_are_days() -> None:
+    value = claim(claim="  It helps. \n", checked="2026-06-01")
+    assert value.claim == "It helps."
+    assert value.checked == date(2026, 6, 1)
+
+
+@pytest.mark.parametrize(
+    ("start", "down", "up", "reached"),
+    [
+        ("high", {}, {}, 4),
+        ("low", {}, {}, 2),
+        ("high", {"risk-of-bias": "1"}, {}, 3),
+        ("high", {"risk-of-bias": "2", "imprecision": "1", "inconsistency": "1"}, {}, 0),
+        ("low", {"indirectness": "1"}, {}, 1),
+        ("low", {}, {"large-effect": "2"}, 4),
+        ("low", {"imprecision": "1"}, {"dose-response": "1", "opposing-bias": "1"}, 3),
+        ("low", {}, {"large-effect": "2", "dose-response": "1"}, 5),
+        ("established", {}, {}, None),
+    ],
+)
+def test_grade_is_arithmetic(start: str, down: dict[str, str], up: dict[str, str], reached: int | None) -> None:
+    graded = claim(certainty={"level": "low", "start": start, "rated_down": down, "rated_up": up, "why": "So."})
+    assert graded.certainty.reached == reached
+
+
+def test_grade_has_four_levels_and_facts_have_none() -> None:
+    assert [GRADE_STEPS[level] for level in (Level.VERY_LOW, Level.LOW, Level.MODERATE, Level.HIGH)] == [1, 2, 3, 4]
+    assert Level.ESTABLISHED not in GRADE_STEPS
+
+
+def test_findings_come_in_page_order_with_their_place() -> None:
+    value = claim(
+        evidence__for__1={"finding": "Second for.", "cite": ["smith2020"], "where": "p. 1"},
+        evidence__unknown__1={"finding": "Second unknown."},
+    )
+    assert [(side, number) for side, number, _ in value.findings()] == [
+        ("for", 0),
+        ("for", 1),
+        ("against", 0),
+        ("unknown", 0),
+        ("unknown", 1),
+    ]
+
+
+def test_an_empty_side_has_no_findings_and_says_how_it_was_searched() -> None:
+    value = claim(evidence__for={"none_found": {"searched": "2026-05-01", "terms": "tea, in a library"}})
+    assert dict(value.evidence.sides())["for"] == ()
+    assert isinstance(value.evidence.for_, NoneFound)
+    assert value.evidence.for_.none_found.searched == date(2026, 5, 1)
+    assert [side for side, _, _ in value.findings()] == ["against", "unknown"]
+
+
+def test_citekeys_come_in_page_order_each_once_and_appearances_last() -> None:
+    value = claim(
+        appearances__1={"source": "smith2020", "by": "news", "words": "it helps"},
+        evidence__for__0__cite=["jones2019", "smith2020"],
+        evidence__unknown__0__cite=["health2022", "jones2019"],
+    )
+    assert value.citekeys() == ("jones2019", "smith2020", "health2022", "shop2021")
+
+
+@pytest.mark.parametrize(("words", "fits"), [(" ".join("w" * 12), True), (" ".join("w" * 13), False)])
+def test_quotes_are_short(words: str, fits: bool) -> None:
+    data = claim_data(appearances__0__words=words, id="x")
+    if fits:
+        assert Claim.model_validate(data)
+    else:
+        with pytest.raises(ValidationError):
+            Claim.model_validate(data)
+
+
+@pytest.mark.parametrize(("count", "fits"), [(60, True), (61, False)])
+def test_answers_are_short(count: int, fits: bool) -> None:
+    data = claim_data(short_answer=" ".join(["word"] * count), id="x")
+    if fits:
+        assert Claim.model_validate(data)
+    else:
+        with pytest.raises(ValidationError):
+            Claim.model_validate(data)
+
+
+def test_a_claim_says_who_makes_it_or_that_readers_ask() -> None:
+    assert claim(**MINIMAL).asked_by == "readers"
+    assert claim(appearances=DROP, asked_by="readers").appearances == ()
+    with pytest.raises(ValidationError):
+        Claim.model_validate(claim_data(appearances=[], id="x"))
+
+
+@pytest.mark.parametrize(("count", "of", "fits"), [(0, 1, True), (1000, 1000, True), (11, 10, False), (1, 0, False)])
+def test_a_frequency_is_a_part_of_a_whole_that_can_be_drawn(count: int, of: int, fits: bool) -> None:
+    data = {"count": count, "of": of, "what": "cups"}
+    if fits:
+        assert Frequency.model_validate(data).count == count
+    else:
+        with pytest.raises(ValidationError):
+            Frequency.model_validate(data)
+
+
+def test_a_value_written_out_and_read_again_is_the_same() -> None:
+    value = claim(
+        evidence__for__0__frequency={"count": "30", "of": "80", "what": "slept better"},
+        clinical_review={"name": "A. Berg, pharmacist", "date": "2026-07-01"},
+        moved_from=["makes-you-sleep"],
+        allow={"B01": "The evidence is lopsided."},
+    )
+    written = json.loads(value.model_dump_json(by_alias=True))
+    assert "id" not in written, "the id is the file's name"
+    assert Claim.model_validate({**written, "id": CLAIM_ID}) == value
+
+
+@pytest.mark.parametrize("vocabulary", [Verdict, Level, Leaning, Design, Rung])
+def test_every_term_has_a_label_and_an_explanation_for_readers(vocabulary: type[Term]) -> None:
+    for term in vocabulary:
+        assert term.label.strip()
+        assert term.explanation.strip().endswith(".")
+        assert str(term) == term.value
+    assert len({term.label for term in vocabulary}) == len(vocabulary)
+
+
+def test_every_design_stands_on_a_rung() -> None:
+    assert {design.rung for design in Design} == set(Rung)
+
+
+@pytest.fixture(scope="module")
+def validator() -> Draft202012Validator:
+    schema = claim_schema()
+    Draft202012Validator.check_schema(schema)
+    return Draft202012Validator(schema)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        MINIMAL,
+        {"evidence__for": {"none_found": {"searched": "2026-05-01", "terms": "tea"}}},
+        {"clinical_review": "none"},
+        {"clinical_review": {"name": "A. Berg", "date": "2026-07-01"}},
+        {"withdrawn": {"date": "2026-07-01", "reason": "Nobody claims it."}},
+        {"certainty": {"level": "established", "start": "established", "why": "It is law."}},
+        {"allow": {"B01": "So."}},
+    ],
+)
+def test_editors_accept_what_the_check_accepts(changes: dict[str, Any], validator: Draft202012Validator) -> None:
+    claim(**changes)
+    validator.validate(claim_data(**changes))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"verdict": "perhaps"},
+        {"verdict": DROP},
+        {"verdikt": "mixed"},
+        {"id": "another"},
+        {"question": "A statement."},
+        {"question": "Why?"},
+        {"certainty__rated_down": {"bias": 1}},
+        {"certainty__level": "medium"},
+        {"evidence__for": []},
+        {"evidence__for": "none"},
+        {"evidence__for__0__cite": ["not a key"]},
+        {"evidence__for_": []},
+        {"see_a_doctor": []},
+        {"changes": []},
+        {"related": ["Not A Slug"]},
+        {"asked_by": "writers"},
+        {"allow": {"B1": "So."}},
+        {"claim": ""},
+    ],
+)
+def test_editors_refuse_what_the_check_refuses(changes: dict[str, Any], validator: Draft202012Validator) -> None:
+    data = claim_data(**changes)
+    with pytest.raises(SchemaError):
+        validator.validate(data)
+    with pytest.raises(ValidationError):
+        Claim.model_validate({**data, "id": 7} if "id" in data else {**data, "id": "x"})
+
+
+def test_every_field_of_a_claim_has_help() -> None:
+    for model in (Claim, Finding, Frequency):
+        for name, info in model.model_fields.items():
+            assert info.description, f"{model.__name__}.{name}"
+
+
+def test_nothing_here_is_about_the_subject_of_the_real_site() -> None:
+    """The tests' own content must not lean on the real one."""
+    text = (Path(__file__).parent / "builders.py").read_text(encoding="utf-8").lower()
+    assert "kratom" not in text

@@ -1,0 +1,113 @@
+"""Problems: their order, and the forms in which people and machines read them."""
+
+from __future__ import annotations
+
+import json
+import random
+
+import pytest
+
+from explainer.problems import Problem, Severity, as_github, as_json, as_text, has_errors, in_order
+
+ONE = Problem("F10", "claims/sleep/a.yml", "is wrong", "Mend it.", 3, 7)
+WARNING = Problem("W04", "claims/sleep/a.yml", "is long", "", 9, 1, Severity.WARNING)
+ADVICE = Problem("B03", "claims", "leans", "Add some.", severity=Severity.ADVICE)
+
+
+def test_a_problem_of_a_whole_file_stands_at_its_top() -> None:
+    problem = Problem("F17", "bibliography.bib", "is missing", "Add it.")
+    assert (problem.line, problem.column, problem.severity) == (1, 1, Severity.ERROR)
+    assert problem.location == "bibliography.bib:1:1"
+
+
+def test_the_location_is_a_link_for_editors() -> None:
+    assert ONE.location == "claims/sleep/a.yml:3:7"
+
+
+def test_order_is_by_file_then_place_then_code() -> None:
+    expected = [
+        Problem("Z99", "a.yml", "m", "f", 9, 9),
+        Problem("F11", "b.yml", "m", "f", 2, 3),
+        Problem("F01", "b.yml", "m", "f", 2, 10),
+        Problem("F12", "b.yml", "a", "f", 10, 1),
+        Problem("F12", "b.yml", "b", "f", 10, 1),
+        Problem("F13", "b.yml", "a", "f", 10, 1),
+    ]
+    shuffled = expected * 2
+    for seed in range(5):
+        random.Random(seed).shuffle(shuffled)  # noqa: S311 -- any order will do
+        assert in_order(shuffled) == expected, "sorted, and each once"
+
+
+def test_problems_that_differ_only_in_severity_are_both_kept() -> None:
+    assert len(in_order([ONE, Problem("F10", ONE.path, ONE.message, ONE.fix, 3, 7, Severity.WARNING)])) == 2
+
+
+@pytest.mark.parametrize(
+    ("problems", "expected"), [([], False), ([WARNING, ADVICE], False), ([WARNING, ONE], True), ([ONE], True)]
+)
+def test_only_an_error_stops_a_build(problems: list[Problem], expected: bool) -> None:
+    assert has_errors(problems) is expected
+
+
+def test_text_is_a_line_a_problem_and_its_fix_below() -> None:
+    assert as_text([ONE]).splitlines() == ["claims/sleep/a.yml:3:7 F10 is wrong", "    fix: Mend it."]
+
+
+def test_text_names_what_is_no_error_and_leaves_out_an_empty_fix() -> None:
+    first, *rest = as_text([WARNING, ADVICE]).splitlines()
+    assert first == "claims/sleep/a.yml:9:1 W04 warning: is long"
+    assert rest[0].startswith("claims:1:1 B03 advice: ")
+    assert len(rest) == 2
+
+
+def test_text_of_nothing_is_empty() -> None:
+    assert as_text([]) == ""
+    assert as_github([]) == ""
+
+
+def test_json_has_the_promised_shape_in_the_promised_order() -> None:
+    read = json.loads(as_json([ONE, WARNING], {"claims": 2, "references": 0}))
+    assert list(read) == ["problems", "checked"]
+    assert read["checked"] == {"claims": 2, "references": 0}
+    assert [list(problem) for problem in read["problems"]] == [
+        ["code", "severity", "path", "line", "column", "message", "fix"]
+    ] * 2
+    assert read["problems"][0] == {
+        "code": "F10",
+        "severity": "error",
+        "path": "claims/sleep/a.yml",
+        "line": 3,
+        "column": 7,
+        "message": "is wrong",
+        "fix": "Mend it.",
+    }
+    assert read["problems"][1]["severity"] == "warning"
+
+
+def test_json_keeps_letters_readable_and_quotes_safe() -> None:
+    text = as_json([Problem("F12", "a.yml", 'says "å\n"', "")], {})
+    assert "å" in text
+    assert json.loads(text)["problems"][0]["message"] == 'says "å\n"'
+
+
+@pytest.mark.parametrize(("problem", "level"), [(ONE, "error"), (WARNING, "warning"), (ADVICE, "notice")])
+def test_github_annotations_have_level_and_place(problem: Problem, level: str) -> None:
+    line = as_github([problem])
+    place = f"file={problem.path},line={problem.line},col={problem.column},title={problem.code}"
+    assert line.startswith(f"::{level} {place}::{problem.message}")
+
+
+def test_github_annotations_cannot_be_forged() -> None:
+    """A message with a line end or a path with a colon must not start another command or property."""
+    nasty = Problem("F12", "a,b:c%.yml", "100% wrong\r\n::error file=x::y", "", 1, 1)
+    line = as_github([nasty])
+    assert line.count("\n") == 0
+    assert line.count("\r") == 0
+    properties, message = line.removeprefix("::error ").split("::", 1)
+    assert properties.split(",")[0] == "file=a%2Cb%3Ac%25.yml"
+    assert message.startswith("100%25 wrong%0D%0A::error file=x::y")
+
+
+def test_github_annotations_are_a_line_each() -> None:
+    assert len(as_github([ONE, WARNING, ADVICE]).splitlines()) == 3

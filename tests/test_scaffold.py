@@ -1,0 +1,157 @@
+"""A new claim file: commented from the model, and clean but for what is left to be filled in."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from builders import CLAIM_ID, EPOCH, TODAY, codes, library_of, make_claim, problems_of, write_site
+from explainer.library import Library
+from explainer.model import Claim
+from explainer.problems import Severity
+from explainer.scaffold import new_claim
+from explainer.source import read_yaml
+
+
+@pytest.fixture(autouse=True)
+def _on_the_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", EPOCH)
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    return library_of(write_site(tmp_path_factory.mktemp("site")))
+
+
+def test_a_new_claim_is_clean_but_for_its_todos(tmp_path: Path) -> None:
+    root = write_site(tmp_path)
+    path, text = new_claim(library_of(root), "causes-dreams", "sleep", "Does chamomile tea cause dreams?")
+    assert path == "claims/sleep/causes-dreams.yml"
+    (root / path).write_text(text, encoding="utf-8")
+    problems = [problem for problem in problems_of(root) if problem.severity is not Severity.ADVICE]
+    assert set(codes(problems)) == {"W05"}
+    assert {problem.path for problem in problems} == {path}
+    lines = text.split("\n")
+    assert all(re.search("todo", lines[problem.line - 1], re.IGNORECASE) for problem in problems)
+    left = [n for n, line in enumerate(lines, 1) if re.search(r"\bTODO\b|\[todo\]", line) and line[:1] != "#"]
+    assert sorted({problem.line for problem in problems}) == left, "each TODO is told"
+
+
+def test_what_is_filled_in_is_no_longer_told(tmp_path: Path) -> None:
+    root = write_site(tmp_path)
+    path, text = new_claim(library_of(root), "causes-dreams", "sleep", "Does chamomile tea cause dreams?")
+    filled = text.replace("[todo]", "[tired-for-weeks]").replace("cite: [TODO]", "cite: [smith2020]")
+    filled = re.sub(r"TODO [\w ,]+", "Nobody knows yet.", filled)
+    (root / path).write_text(filled, encoding="utf-8")
+    assert [p for p in problems_of(root) if p.severity is not Severity.ADVICE] == []
+
+
+def test_a_claim_without_a_question_has_one_to_fill_in(library: Library) -> None:
+    _, text = new_claim(library, "causes-dreams", "sleep")
+    assert re.search(r"^question: .*TODO.*\?", text, re.MULTILINE)
+
+
+def test_the_help_of_every_field_to_fill_in_stands_above_it(library: Library) -> None:
+    _, text = new_claim(library, "causes-dreams", "sleep")
+    for name in ("question", "claim", "short_answer", "what_it_means", "see_a_doctor"):
+        above = text[: re.search(rf"^{name}:", text, re.MULTILINE).start()].splitlines()[-1]  # type: ignore[union-attr]
+        assert above.startswith("#")
+        help_text = Claim.model_fields[name].description
+        assert help_text is not None
+        assert help_text.split()[-1] in above
+
+
+def test_editors_find_the_schema(library: Library) -> None:
+    _, text = new_claim(library, "causes-dreams", "sleep")
+    assert text.startswith("# yaml-language-server: $schema=../claim.schema.json\n")
+
+
+def test_dates_are_those_of_the_day(library: Library) -> None:
+    path, text = new_claim(library, "causes-dreams", "sleep")
+    document, problems = read_yaml(path, text.encode())
+    assert not problems
+    assert document is not None
+    assert isinstance(document.data, dict)
+    assert document.data["checked"] == TODAY.isoformat()
+    assert date.fromisoformat(str(document.data["check_by"])) - TODAY == timedelta(days=365)
+
+
+@pytest.mark.parametrize(
+    "claim_id",
+    ["", "Capital", "two words", "under_score", "-a", "a-", "a--b", "../x", "a/b", "a.yml", "å", "a\n", "x" * 81, "\0"],
+)
+def test_an_unfit_id_is_refused(claim_id: str, library: Library) -> None:
+    with pytest.raises(ValueError, match="fit id"):
+        new_claim(library, claim_id, "sleep")
+
+
+def test_an_id_that_is_taken_is_refused_whatever_its_topic_or_state(tmp_path: Path) -> None:
+    claims = {f"sleep/{CLAIM_ID}": make_claim(), "sleep/broken": "a: ["}
+    library = library_of(write_site(tmp_path, claims))
+    for taken in (CLAIM_ID, "broken"):
+        with pytest.raises(ValueError, match=f"claims/sleep/{taken}.yml"):
+            new_claim(library, taken, "safety")
+
+
+def test_an_unknown_topic_is_refused_with_what_was_probably_meant(library: Library) -> None:
+    with pytest.raises(ValueError, match="`sleep`"):
+        new_claim(library, "one", "slep")
+    with pytest.raises(ValueError, match="sleep, safety"):
+        new_claim(library, "one", "zzz")
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["No question", "Why?", "?", "x" * 90 + "?", "Does it\u200b help?", "Does it \x07help?", "Does it \u202ehelp?"],
+)
+def test_what_is_no_question_is_refused(question: str, library: Library) -> None:
+    with pytest.raises(ValueError, match="question"):
+        new_claim(library, "one", "sleep", question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Does it help: yes or no?",
+        "Is it 'safe' # or not?",
+        'Is it "natural"?',
+        "Does a back\\slash \\n help?",
+        "- does a list help?",
+        "{topic} and {day}?",
+        "100% sure of it?",
+        "@home, does it work?",
+        "Does  it \n help\tat all?",
+        "*Does it* help?",
+        "Hjelper te på søvnen?",
+        "no no no no no?",
+    ],
+)
+def test_any_question_comes_back_as_it_was_asked(question: str, library: Library) -> None:
+    path, text = new_claim(library, "one", "sleep", question)
+    document, problems = read_yaml(path, text.encode())
+    assert not problems
+    assert document is not None
+    assert isinstance(document.data, dict)
+    assert document.data["question"] == " ".join(question.split())
+    assert document.data["topic"] == "sleep"
+
+
+@settings(
+    max_examples=200, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(question=st.text(max_size=100).map(lambda text: f"{text}?"))
+def test_any_text_is_a_question_or_refused(library: Library, question: str) -> None:
+    try:
+        path, text = new_claim(library, "one", "sleep", question)
+    except ValueError:
+        return
+    document, problems = read_yaml(path, text.encode())
+    assert not problems
+    assert document is not None
+    assert isinstance(document.data, dict)
+    assert document.data["question"] == " ".join(question.split())

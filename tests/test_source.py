@@ -1,0 +1,382 @@
+"""YAML to data with places: what was typed stays what was typed, and what YAML does in silence is told."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+import yaml
+
+from explainer.problems import Problem
+from explainer.source import MAX_BYTES, MAX_DEPTH, Document, Mark, decode, read_yaml
+
+
+def read(text: str | bytes) -> tuple[Document | None, list[Problem]]:
+    return read_yaml("x.yml", text.encode() if isinstance(text, str) else text)
+
+
+def good(text: str) -> Document:
+    document, problems = read(text)
+    assert not problems
+    assert document is not None
+    return document
+
+
+def found(text: str | bytes) -> list[tuple[str, int, int]]:
+    return [(problem.code, problem.line, problem.column) for problem in read(text)[1]]
+
+
+TEXT = """\
+# a comment
+question: Why?   # another
+evidence:
+  for:
+    - finding: One.
+      cite: [a1, b2]
+      figures: {"21": "21.4%"}
+  against: {none_found: {searched: 2026-11-22}}
+note: >-
+  Folded
+  text.
+last: |
+  kept
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "key"),
+    [
+        (("question",), (2, 11), (2, 1)),
+        (("evidence",), (4, 3), (3, 1)),
+        (("evidence", "for"), (5, 5), (4, 3)),
+        (("evidence", "for", 0), (5, 7), None),
+        (("evidence", "for", 0, "finding"), (5, 16), (5, 7)),
+        (("evidence", "for", 0, "cite", 1), (6, 18), None),
+        (("evidence", "for", 0, "figures", "21"), (7, 23), (7, 17)),
+        (("evidence", "against", "none_found", "searched"), (8, 36), (8, 26)),
+        (("note",), (9, 7), (9, 1)),
+        (("last",), (12, 7), (12, 1)),
+    ],
+)
+def test_every_value_and_key_has_its_place(
+    path: tuple[str | int, ...], value: tuple[int, int], key: tuple[int, int] | None
+) -> None:
+    document = good(TEXT)
+    assert document.mark(path) == Mark(*value)
+    assert document.mark(path, key=True) == Mark(*(key or value))
+
+
+def test_the_data_is_what_was_written() -> None:
+    assert good(TEXT).data == {
+        "question": "Why?",
+        "evidence": {
+            "for": [{"finding": "One.", "cite": ["a1", "b2"], "figures": {"21": "21.4%"}}],
+            "against": {"none_found": {"searched": "2026-11-22"}},
+        },
+        "note": "Folded text.",
+        "last": "kept\n",
+    }
+
+
+def test_a_place_that_is_not_there_is_that_of_what_encloses_it() -> None:
+    document = good(TEXT)
+    assert document.mark(("evidence", "for", 0, "where")) == document.mark(("evidence", "for", 0))
+    assert document.mark(("evidence", "for", 7, "cite", 3), key=True) == document.mark(("evidence", "for"))
+    assert document.mark(("nothing",)) == document.mark(())
+    assert Document("x.yml", {}, {}, {}).mark(("a", 1)) == Mark(1, 1)
+
+
+@pytest.mark.parametrize(
+    "scalar", ["1.10", "1e3", "007b", "true", "True", "3", "0", "0.5", "10:99", "-", "Norway", "nope", "None", "=", ""]
+)
+def test_scalars_stay_the_text_that_was_typed(scalar: str) -> None:
+    if scalar == "-":
+        scalar = "-5"
+    assert good(f"a: {scalar}\n").data == {"a": scalar}
+
+
+@pytest.mark.parametrize(
+    "scalar",
+    ["yes", "Yes", "NO", "no", "on", "Off", "y", "N", "1:30", "12:34:56", "-1:30", "010", "0_7", "~", "null", "NULL"],
+)
+def test_words_that_other_readers_change_are_told_unless_quoted(scalar: str) -> None:
+    assert found(f"ok: fine\na: {scalar}\n") == [("F07", 2, 4)]
+    assert found(f"a:\n  - fine\n  - {scalar}\n") == [("F07", 3, 5)]
+    for quoted in (f'"{scalar}"', f"'{scalar}'"):
+        assert good(f"a: {quoted}\n").data == {"a": scalar}
+    assert good(f"a: it says {scalar} here\n").data == {"a": f"it says {scalar} here"}
+
+
+def test_a_word_that_other_readers_change_is_told_as_a_key_too() -> None:
+    assert found("no: Norway\n") == [("F07", 1, 1)]
+    assert found("{no: Norway}\n") == [("F07", 1, 2)]
+
+
+@pytest.mark.parametrize("key", ["date", "checked", "check_by", "searched"])
+def test_dates_may_stand_bare_where_dates_belong(key: str) -> None:
+    assert good(f"{key}: 2026-11-22\n").data == {key: "2026-11-22"}
+    assert good(f"a: [{{{key}: 2026-11-22}}]\n").data == {"a": [{key: "2026-11-22"}]}
+
+
+def test_dates_elsewhere_are_told_unless_quoted() -> None:
+    assert found("words: 2026-11-22\n") == [("F07", 1, 8)]
+    assert found("checked: [2026-11-22]\n") == [("F07", 1, 11)], "a list is no place for a bare date"
+    assert good("words: '2026-11-22'\n").data == {"words": "2026-11-22"}
+    assert good("words: since 2026-11-22\n").data == {"words": "since 2026-11-22"}
+
+
+def test_a_key_that_stands_twice_is_told_and_the_first_kept() -> None:
+    document, problems = read("a: 1\nb:\n  c: 2\n  c: 3\na: 4\n")
+    assert [(p.code, p.line, p.column) for p in problems] == [("F05", 4, 3), ("F05", 5, 1)]
+    assert document is not None
+    assert document.data == {"a": "1", "b": {"c": "2"}}
+    assert document.mark(("a",)) == Mark(1, 4)
+    assert document.mark(("a",), key=True) == Mark(1, 1)
+
+
+def test_what_stands_below_a_second_key_is_still_read_for_its_problems() -> None:
+    document, problems = read("a: {x: 1}\na:\n  x: [no]\n  x: 2\nb: yes\n")
+    assert [(p.code, p.line) for p in problems] == [("F05", 2), ("F07", 3), ("F05", 4), ("F07", 5)]
+    assert document is not None
+    assert document.data == {"a": {"x": "1"}, "b": "yes"}
+    assert document.mark(("a", "x")) == Mark(1, 8)
+
+
+def test_two_keys_are_equal_when_their_text_is_however_quoted() -> None:
+    assert found("a: 1\n'a': 2\n\"a\": 3\n") == [("F05", 2, 1), ("F05", 3, 1)]
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("a: &x 1\n", [("F06", 1, 4)]),
+        ("a: &x {b: 1}\n", [("F06", 1, 4)]),
+        ("a: &x [1]\n", [("F06", 1, 4)]),
+        ("&x a: 1\n", [("F06", 1, 1)]),
+        ("a: &x 1\nb: *x\n", [("F06", 1, 4), ("F06", 2, 4)]),
+        ("a: [*x, 1]\n", [("F06", 1, 5)]),
+        ("*x : 1\nb: 2\n", [("F06", 1, 1)]),
+        ("a: !!str 1\n", [("F06", 1, 4)]),
+        ("a: !thing {b: 1}\n", [("F06", 1, 4)]),
+        ("a: !!python/object/apply:os.system [id]\n", [("F06", 1, 4)]),
+        ("<<: {b: 1}\n", [("F06", 1, 1)]),
+        ("a:\n  <<: [1]\n", [("F06", 2, 3)]),
+        ("a: &x !!str 1\n", [("F06", 1, 4), ("F06", 1, 4)]),
+    ],
+)
+def test_what_makes_a_file_mean_other_than_it_shows_is_told(text: str, places: list[tuple[str, int, int]]) -> None:
+    assert found(text) == places
+
+
+def test_a_quoted_merge_key_is_a_plain_key() -> None:
+    assert good("'<<': 1\n").data == {"<<": "1"}
+
+
+def test_aliases_are_never_followed() -> None:
+    """A billion laughs: ten aliases of ten aliases. It must cost no more than its bytes."""
+    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
+    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 12)]
+    started = time.process_time()
+    document, problems = read("\n".join(lines))
+    assert time.process_time() - started < 2
+    assert {problem.code for problem in problems} == {"F06"}
+    assert document is not None
+    assert document.data["a11"] == [""] * 10  # type: ignore[index, call-overload]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: b: c\n",
+        "a: [1, 2\n",
+        "a: {b: 1\nc: 2\n",
+        "a: 'open\n",
+        'a: "open\n',
+        "a:\n\t- b\n",
+        "a: 1\n  b: 2\n",
+        "- a\nb: c\n",
+        "a: @at\n",
+        "a: `tick\n",
+        "a: %b\n",
+        "]\n",
+        "a: |9x\n",
+        '"\\z": 1\n',
+        '"\\uD800": 1\n',
+        "%YAML 9.9\n---\na: 1\n",
+        "a: " + "[" * 3000,
+        "? ? ? a\n]",
+    ],
+)
+def test_what_is_no_yaml_is_one_problem_with_a_place(text: str) -> None:
+    document, problems = read(text)
+    assert document is None
+    errors = [problem for problem in problems if problem.code == "F01"]
+    assert len(errors) == 1
+    assert 1 <= errors[0].line <= text.count("\n") + 1
+    assert errors[0].column >= 1
+    assert "\n" not in errors[0].message
+
+
+def test_the_place_of_a_syntax_error_is_where_it_is() -> None:
+    assert found("a: 1\nb: [1, 2]]\nc: 3\n") == [("F01", 2, 10)]
+
+
+def test_problems_before_a_syntax_error_are_told_too() -> None:
+    assert found("a: no\na: 1\nb: ]\n") == [("F07", 1, 4), ("F05", 2, 1), ("F01", 3, 4)]
+
+
+@pytest.mark.parametrize("text", ["", "\n", "# nothing\n", "just words\n", "- a\n- b\n", "[]\n", "3\n", "---\n"])
+def test_a_file_without_fields_is_told(text: str) -> None:
+    document, problems = read(text)
+    assert document is None
+    assert [problem.code for problem in problems] == ["F08"]
+
+
+def test_an_empty_group_of_fields_is_a_document() -> None:
+    assert good("{}\n").data == {}
+
+
+def test_a_second_document_is_told_and_left_out() -> None:
+    document, problems = read("a: 1\n---\nb: no\n---\nc: 2\n")
+    assert [(p.code, p.line) for p in problems] == [("F08", 2)]
+    assert document is not None
+    assert document.data == {"a": "1"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "? [x, z]\n: 1\na: 2\nb: 3\n",
+        "? {x: 1}\n: [1, {c: 2}]\na: 2\nb: 3\n",
+        "{[x]: 1, a: 2, b: 3}\n",
+        "? - x\na: 2\nb: 3\n",
+    ],
+)
+def test_a_list_or_group_as_a_key_is_told_and_the_rest_read_as_it_is(text: str) -> None:
+    document, problems = read(text)
+    assert [problem.code for problem in problems] == ["F08"]
+    assert document is not None
+    assert document.data == {"a": "2", "b": "3"}
+
+
+def test_an_alias_as_a_key_leaves_the_rest_as_it_is() -> None:
+    document, _ = read("*x : [1]\na: 2\n")
+    assert document is not None
+    assert document.data == {"a": "2"}
+
+
+def test_nesting_has_a_limit() -> None:
+    fits = MAX_DEPTH - 1  # the file itself is the first level
+    assert good(f"a: {'[' * fits}1{']' * fits}\n").data
+    document, problems = read(f"b: 1\na: {'[' * (fits + 1)}1{']' * (fits + 1)}\n")
+    assert document is None
+    assert [(p.code, p.line, p.column) for p in problems] == [("F09", 2, 4 + fits)]
+    document, problems = read("{a: " * 900 + "1" + "}" * 900)
+    assert document is None
+    assert [problem.code for problem in problems] == ["F09"]
+
+
+def test_size_has_a_limit_that_counts_bytes() -> None:
+    fits = b"a: " + b"x" * (MAX_BYTES - 4) + b"\n"
+    assert not read(fits)[1]
+    document, problems = read(fits + b"\n")
+    assert document is None
+    assert [(p.code, p.line) for p in problems] == [("F02", 1)]
+    assert read_yaml("x.yml", fits + b"\n", MAX_BYTES * 2)[0] is not None
+    assert [p.code for p in read(("å" * (MAX_BYTES // 2)).encode() + b"a")[1]] == ["F02"]
+
+
+@pytest.mark.parametrize(
+    ("raw", "line", "column"),
+    [
+        (b"\xff\xfea\x00:\x00", 1, 1),
+        (b"a: 1\nb: caf\xe9\n", 2, 7),
+        (b"a: 1\n\nb: \xc3\x28", 3, 4),
+        (b"a: \xed\xa0\x80", 1, 4),
+        (b"a: \xc0\xaf", 1, 4),
+        (b"a: \xf4\x90\x80\x80", 1, 4),
+        (b"a: \xe2\x82", 1, 4),
+    ],
+)
+def test_what_is_no_utf_8_is_told_with_its_place(raw: bytes, line: int, column: int) -> None:
+    document, problems = read(raw)
+    assert document is None
+    assert [(p.code, p.line, p.column) for p in problems] == [("F03", line, column)]
+
+
+def test_windows_line_ends_and_a_byte_order_mark_do_no_harm() -> None:
+    document = good("\ufeffa: 1\r\nb:\r\n  - c\r\n")
+    assert document.data == {"a": "1", "b": ["c"]}
+    assert document.mark(("b", 0)) == Mark(3, 5)
+
+
+HIDDEN = [
+    "\x00",
+    "\x07",
+    "\x1b",
+    "\x7f",
+    "\x85",
+    "\xad",
+    "\u200b",
+    "\u200d",
+    "\u200f",
+    "\u2028",
+    "\u2029",
+    "\u202a",
+    "\u202e",
+    "\u2060",
+    "\u2066",
+    "\u2069",
+    "\ufeff",
+]
+
+
+@pytest.mark.parametrize("char", HIDDEN, ids=lambda char: f"U+{ord(char):04X}")
+def test_characters_that_hide_or_reorder_text_are_told(char: str) -> None:
+    assert found(f"a: 1\nb: so{char}ber\n") == [("F04", 2, 6)]
+    _, problems = decode("docs/x.md", f"one\ntwo {char}\n".encode())
+    assert [(p.code, p.path, p.line, p.column) for p in problems] == [("F04", "docs/x.md", 2, 5)]
+
+
+@pytest.mark.parametrize("char", HIDDEN, ids=lambda char: f"U+{ord(char):04X}")
+def test_they_are_told_where_an_escape_writes_them(char: str) -> None:
+    assert found(f'a: 1\nb: "so\\u{ord(char):04x}ber"\n') == [("F04", 2, 4)]
+
+
+def test_escapes_of_what_may_stand_in_a_text_are_fine() -> None:
+    assert good('a: "\\u00e5\\n\\t\\"\\\\"\n').data == {"a": 'å\n\t"\\'}
+    assert good("a: 'a \\u202e that is none'\n").data == {"a": "a \\u202e that is none"}
+
+
+def test_a_lone_carriage_return_is_told() -> None:
+    assert [code for code, _, _ in found("a: 1\rb: 2\n")] == ["F04"]
+
+
+@pytest.mark.parametrize("char", ["å", "ß", "\u2013", "“", "\xa0", "é", "日", "😀", "\u0301", "\t"])
+def test_letters_of_any_language_are_fine(char: str) -> None:
+    text, problems = decode("x", f"one {char} two\n".encode())
+    assert text == f"one {char} two\n"
+    assert not problems
+
+
+def test_every_hidden_character_of_a_file_is_told() -> None:
+    text = "a: \u200b1\nb: 2\u202e\n\x00c: 3\n"
+    assert found(text) == [("F04", 1, 4), ("F04", 2, 5), ("F04", 3, 1)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        TEXT,
+        "a: no\n<<: {b: 1}\nb: 1:30\n",
+        "a: &x 1\nb: *x\n",
+        "? [x]\n: 1\na: ~\n",
+        'a: "\\u202e"\n',
+        "a: 1\n---\nb: 2\n",
+    ],
+)
+def test_both_parsers_of_pyyaml_read_alike(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """PyYAML uses libyaml where it is there, and its own parser elsewhere. Contributors must see the same."""
+    fast = read(text)
+    monkeypatch.setattr("explainer.source._Loader", yaml.SafeLoader)
+    assert read(text) == fast

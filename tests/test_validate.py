@@ -1,0 +1,353 @@
+"""From a document to a claim: every fault has a code, the place of the fault itself, and a way to mend it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from builders import CLAIM_PATH, DROP, HELPLINES, TOPICS, line_of, make_claim
+from explainer.model import Claim
+from explainer.problems import Problem
+from explainer.sitedata import Helplines, Topics
+from explainer.source import Document, read_yaml
+from explainer.validate import closest, salvage, validate
+
+
+def document_of(text: str) -> Document:
+    document, problems = read_yaml(CLAIM_PATH, text.encode())
+    assert document is not None, problems
+    return document
+
+
+def problems_in(text: str) -> list[Problem]:
+    value, problems = validate(document_of(text), Claim, {"id": "x"})
+    assert (value is None) == bool(problems)
+    return problems
+
+
+def only(**changes: Any) -> tuple[Problem, str]:
+    """Return the single problem that a changed claim has, and the claim's text."""
+    text = make_claim(**changes)
+    problems = problems_in(text)
+    assert len(problems) == 1, problems
+    assert problems[0].path == CLAIM_PATH
+    assert problems[0].message
+    assert problems[0].fix
+    return problems[0], text
+
+
+def test_a_valid_claim_is_a_value_without_problems() -> None:
+    value, problems = validate(document_of(make_claim()), Claim, {"id": "helps-people-sleep"})
+    assert not problems
+    assert value is not None
+    assert value.id == "helps-people-sleep"
+    assert value.verdict.value == "unproven"
+    assert value.evidence.sides()[0][1][0].figures == {"80": "n = 80", "30": "30 (37.5%)"}
+
+
+SECOND_READING = {
+    "date": "2026-07-01",
+    "agreed": "true",
+    "verdict": "unproven",
+    "certainty": "very-low",
+    "first_verdict": "unproven",
+    "first_certainty": "very-low",
+    "note": "Both readers graded alone.",
+}
+
+REQUIRED = [
+    "question",
+    "claim",
+    "topic",
+    "verdict",
+    "certainty",
+    "short_answer",
+    "evidence",
+    "what_it_means",
+    "see_a_doctor",
+    "checked",
+    "check_by",
+    "changes",
+]
+
+
+@pytest.mark.parametrize("field", REQUIRED)
+def test_a_missing_field_is_told_at_the_top_of_the_file(field: str) -> None:
+    problem, _ = only(**{field: DROP})
+    assert (problem.code, problem.line) == ("F11", 1)
+    assert field in problem.message
+
+
+@pytest.mark.parametrize(
+    ("field", "first"),
+    [
+        ("certainty__level", "  start: low"),
+        ("certainty__why", "  level: very-low"),
+        ("evidence__against", "  for:"),
+        ("evidence__for__0__finding", "  - cite:"),
+        ("changes__0__note", "- date:"),
+        ("appearances__0__by", "- source:"),
+    ],
+)
+def test_a_field_that_is_missing_inside_is_told_where_the_group_begins(field: str, first: str) -> None:
+    problem, text = only(**{field: DROP})
+    assert (problem.code, problem.line) == ("F11", line_of(text, first))
+    assert field.rsplit("__", 1)[1] in problem.fix
+
+
+@pytest.mark.parametrize(
+    ("changes", "key", "guess"),
+    [
+        ({"verdikt": "mixed"}, "verdikt", "verdict"),
+        ({"Question": "x"}, "Question", "question"),
+        ({"certainty__levl": "low"}, "levl", "level"),
+        ({"evidence__fro": []}, "fro", "for"),
+        ({"evidence__for__0__wher": "p. 2"}, "wher", "where"),
+        ({"evidence__for__0__frequency": {"count": "1", "of": "2", "what": "x", "wht": "y"}}, "wht", "what"),
+        ({"changes__0__notes": "x"}, "notes", "note"),
+        ({"appearances__0__word": "x"}, "word:", "words"),
+        ({"evidence__for": {"none_found": {"searched": "2026-01-01", "terms": "x", "term": "y"}}}, "term:", "terms"),
+    ],
+)
+def test_an_unknown_field_is_told_at_its_name_with_what_was_probably_meant(
+    changes: dict[str, Any], key: str, guess: str
+) -> None:
+    problem, text = only(**changes)
+    assert problem.code == "F10"
+    assert problem.line == line_of(text, f"{key.removesuffix(':')}:")
+    column = text.split("\n")[problem.line - 1].index(key.removesuffix(":")) + 1
+    assert problem.column == column
+    assert f"`{guess}`" in problem.fix
+
+
+@pytest.mark.parametrize("name", ["findings", "none_found", "[key]", "for", "\0", "0", "None"])
+def test_an_unknown_field_may_have_any_name(name: str) -> None:
+    """Names that the validation uses within itself are names like any other in a file."""
+    document = document_of(make_claim())
+    assert isinstance(document.data, dict)
+    odd = Document(document.path, {**document.data, name: "x"}, document.values, document.keys)
+    value, problems = validate(odd, Claim, {"id": "x"})
+    assert value is None
+    assert [problem.code for problem in problems] == ["F10"]
+    assert salvage(odd, Claim, {"id": "x"}) is not None or name == "[key]"
+
+
+def test_a_field_that_only_the_program_sets_may_not_be_written() -> None:
+    text = make_claim() + "id: another-name\n"
+    value, problems = validate(document_of(text), Claim, {"id": "x"})
+    assert [(p.code, p.line) for p in problems] == [("F10", line_of(text, "id: another"))]
+    assert value is None or value.id == "x", "the name of the file wins"
+
+
+def test_the_name_of_a_field_in_the_code_is_no_name_in_a_file() -> None:
+    problems = problems_in(make_claim().replace("  for:", "  for_:"))
+    assert sorted(problem.code for problem in problems) == ["F10", "F11"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "part", "guess"),
+    [
+        ({"verdict": "suported"}, "verdict: suported", "supported"),
+        ({"certainty__level": "very low"}, "level:", "very-low"),
+        ({"certainty__start": "hihg"}, "start:", "high"),
+        ({"certainty__rated_down": {"risk-of-bais": "1"}}, "risk-of-bais", "risk-of-bias"),
+        ({"certainty__rated_up": {"large_effect": "1"}}, "large_effect", "large-effect"),
+        ({"leaning": "alarming"}, "leaning:", "alarm"),
+        ({"appearances__0__by": "sellers"}, "by:", "seller"),
+        ({"changes__0__verdict": "un-proven"}, "  verdict:", "unproven"),
+        ({"changes__0__certainty": "lo"}, "  certainty:", "low"),
+    ],
+)
+def test_a_value_outside_a_closed_list_is_told_with_what_was_probably_meant(
+    changes: dict[str, Any], part: str, guess: str
+) -> None:
+    problem, text = only(**changes)
+    assert (problem.code, problem.line) == ("F12", line_of(text, part))
+    assert f"`{guess}`" in problem.fix
+
+
+def test_a_value_that_resembles_nothing_is_told_with_all_that_is_allowed() -> None:
+    problem, _ = only(verdict="zzz")
+    for allowed in ("supported", "partly", "mixed", "unproven", "contradicted"):
+        assert allowed in problem.fix
+
+
+@pytest.mark.parametrize(
+    ("changes", "part"),
+    [
+        ({"question": "Chamomile tea helps people sleep."}, "question:"),
+        ({"topic": "Sleep Well"}, "topic:"),
+        ({"topic": "sleep-"}, "topic:"),
+        ({"asked_by": "writers"}, "asked_by:"),
+        ({"related": ["fine", "Not_Fine"]}, "- Not_Fine"),
+        ({"see_a_doctor": ["tired for weeks"]}, "- tired for"),
+        ({"moved_from": ["../../etc"]}, "- ../../etc"),
+        ({"evidence__for__0__cite": ["jones2019", "9lives"]}, "- 9lives"),
+        ({"appearances__0__source": "a b"}, "source:"),
+        ({"allow": {"balance": "why"}}, "balance:"),
+        ({"allow": {"B1": "why"}}, "B1:"),
+    ],
+)
+def test_a_value_of_an_unfit_form_is_told(changes: dict[str, Any], part: str) -> None:
+    problem, text = only(**changes)
+    assert (problem.code, problem.line) == ("F12", line_of(text, part))
+
+
+@pytest.mark.parametrize(
+    ("changes", "part"),
+    [
+        ({"question": ["Does it?"]}, "- Does it?"),
+        ({"claim": {"text": "x"}}, "text: x"),
+        ({"certainty": "very-low"}, "certainty: very-low"),
+        ({"certainty": ["low"]}, "- low"),
+        ({"certainty__rated_down": ["imprecision"]}, "- imprecision"),
+        ({"certainty__rated_down": {"imprecision": "one"}}, "imprecision: one"),
+        ({"certainty__rated_down": {"imprecision": ["1"]}}, "- '1'"),
+        ({"evidence": "none"}, "evidence: none"),
+        ({"evidence__for": "nothing"}, "for: nothing"),
+        ({"evidence__unknown": "nothing"}, "unknown: nothing"),
+        ({"evidence__for__0": "It helps."}, "- It helps."),
+        ({"evidence__for__0__cite": "jones2019"}, "cite: jones2019"),
+        ({"evidence__for__0__figures": ["80"]}, "- '80'"),
+        ({"see_a_doctor": "tired-for-weeks"}, "see_a_doctor: tired"),
+        ({"related": "another"}, "related: another"),
+        ({"checked": "yesterday"}, "checked: yesterday"),
+        ({"checked": "2026-13-01"}, "checked:"),
+        ({"check_by": "2027-02-29"}, "check_by:"),
+        ({"check_by": "22.11.2027"}, "check_by:"),
+        ({"check_by": "20270101"}, "check_by:"),
+        ({"check_by": "1795000000"}, "check_by:"),
+        ({"check_by": "2027-06-01T00:00:00"}, "check_by:"),
+        ({"check_by": ["2027-06-01"]}, "- '2027"),
+        ({"changes": "First published."}, "changes: First"),
+        ({"changes__0__date": "soon"}, "- date: soon"),
+        ({"evidence__for": {"none_found": {"searched": "lately", "terms": "x"}}}, "searched: lately"),
+        ({"clinical_review": "yes please"}, "clinical_review:"),
+        ({"withdrawn": "true"}, "withdrawn:"),
+        ({"second_reading": {**SECOND_READING, "agreed": "perhaps"}}, "agreed:"),
+        ({"allow": "B01"}, "allow: B01"),
+    ],
+)
+def test_the_wrong_kind_of_value_is_told_where_it_stands(changes: dict[str, Any], part: str) -> None:
+    problem, text = only(**changes)
+    assert (problem.code, problem.line) == ("F13", line_of(text, part))
+
+
+LONG = "word " * 61
+
+
+@pytest.mark.parametrize(
+    ("changes", "part"),
+    [
+        ({"short_answer": LONG.strip()}, "short_answer:"),
+        ({"appearances__0__words": "one two three four five six seven eight nine ten eleven twelve 13th"}, "words:"),
+        ({"claim": ""}, "claim:"),
+        ({"claim": "   "}, "claim:"),
+        ({"claim": "x" * 301}, "claim:"),
+        ({"what_it_means": "x" * 901}, "what_it_means:"),
+        ({"question": "Why?"}, "question:"),
+        ({"question": "x" * 90 + "?"}, "question:"),
+        ({"topic": "x" * 81}, "topic:"),
+        ({"see_a_doctor": []}, "see_a_doctor:"),
+        ({"evidence__for": []}, "for:"),
+        ({"evidence__unknown": []}, "unknown:"),
+        ({"changes": []}, "changes:"),
+        ({"evidence__for__0__where": ""}, "where: ''"),
+        ({"evidence__for__0__figures": {"80": "", "30": "30"}}, "'80':"),
+        ({"certainty__why": ""}, "why:"),
+    ],
+)
+def test_too_long_and_too_short_are_told(changes: dict[str, Any], part: str) -> None:
+    problem, text = only(**changes)
+    assert (problem.code, problem.line) == ("F14", line_of(text, part))
+
+
+@pytest.mark.parametrize(
+    ("changes", "part"),
+    [
+        ({"appearances": []}, "appearances:"),
+        ({"appearances": DROP}, "question:"),
+        ({"certainty__rated_down": {"imprecision": "3"}}, "imprecision:"),
+        ({"certainty__rated_down": {"imprecision": "0"}}, "imprecision:"),
+        ({"evidence__for__0__frequency": {"count": "9", "of": "8", "what": "cups"}}, "count:"),
+        ({"evidence__for__0__frequency": {"count": "9", "of": "1001", "what": "cups"}}, "of:"),
+        ({"evidence__for__0__frequency": {"count": "-1", "of": "10", "what": "cups"}}, "count:"),
+    ],
+)
+def test_other_rules_of_the_form_are_told(changes: dict[str, Any], part: str) -> None:
+    problem, text = only(**changes)
+    assert (problem.code, problem.line) == ("F15", line_of(text, part))
+
+
+def test_all_faults_of_a_file_are_told_at_once() -> None:
+    text = make_claim(
+        question="No question",
+        verdict="perhaps",
+        verdikt="x",
+        checked="yesterday",
+        see_a_doctor=[],
+        certainty__why=DROP,
+        evidence__for__0__cite=["9"],
+        evidence__against__0__frequency={"count": "x", "of": "10", "what": "cups"},
+        changes__0__notes="x",
+    )
+    problems = problems_in(text)
+    assert sorted(p.code for p in problems) == ["F10", "F10", "F11", "F12", "F12", "F12", "F13", "F13", "F14"]
+    assert len({(p.line, p.column) for p in problems}) == len(problems), "each has its own place"
+
+
+def test_an_entry_that_is_wrong_does_not_make_its_list_look_empty() -> None:
+    problem, text = only(see_a_doctor=["Not A Slug"])
+    assert (problem.code, problem.line) == ("F12", line_of(text, "Not A Slug"))
+
+
+@pytest.mark.parametrize("review", ["none", {"name": "A. Berg, pharmacist", "date": "2026-07-01"}])
+def test_a_review_that_has_not_been_may_be_said_openly(review: object) -> None:
+    assert not problems_in(make_claim(clinical_review=review))
+
+
+def test_data_files_are_held_to_the_same() -> None:
+    document, _ = read_yaml("docs/data/topics.yml", TOPICS.replace("page: sleep.md", "page: ../sleep.md").encode())
+    assert document is not None
+    _, problems = validate(document, Topics)
+    assert [(p.code, p.path, p.line) for p in problems] == [
+        ("F12", "docs/data/topics.yml", line_of(TOPICS, "page: sleep.md"))
+    ]
+    bad = HELPLINES.replace("https://health", "javascript:health").replace('"+4722591300"', '"22 59"')
+    document, _ = read_yaml("docs/data/helplines.yml", bad.encode())
+    assert document is not None
+    _, problems = validate(document, Helplines)
+    assert [(p.code, p.line) for p in problems] == [
+        ("F12", line_of(bad, "tel:")),
+        ("F12", line_of(bad, "javascript:")),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [("suported", "supported"), ("VERDICT", "verdict"), ("zzz", None), ("", None), ("x" * 5000, None)],
+)
+def test_the_closest_word(word: str, expected: str | None) -> None:
+    assert closest(word, ["supported", "verdict", "mixed"]) == expected
+
+
+def test_a_broken_claim_is_salvaged_for_the_other_checks() -> None:
+    text = make_claim(verdict="perhaps", verdikt="x", certainty__start="midle", evidence__for__0__wher="p. 2")
+    value = salvage(document_of(text), Claim, {"id": "x"})
+    assert value is not None
+    assert value.short_answer == claim_text(text, "short_answer")
+
+
+def claim_text(text: str, field: str) -> str:
+    document = document_of(text)
+    assert isinstance(document.data, dict)
+    return str(document.data[field])
+
+
+@pytest.mark.parametrize("changes", [{"checked": DROP}, {"evidence": "x"}, {"certainty__rated_down": {"bias": "1"}}])
+def test_what_is_too_broken_is_not_salvaged(changes: dict[str, Any]) -> None:
+    document = document_of(make_claim(**changes))
+    before = repr(document.data)
+    assert salvage(document, Claim, {"id": "x"}) is None
+    assert repr(document.data) == before, "the document stays as it was"
