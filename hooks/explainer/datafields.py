@@ -49,7 +49,7 @@ def data_fields() -> tuple[Group, ...]:
     own = {name: held for name, held in file["properties"].items() if name not in known["ClaimRecord"]["properties"]}
     groups.append(_group("ClaimFile", {**file, "properties": own}, known))
     row = FindingRecord.model_json_schema(mode="serialization", by_alias=True)
-    groups.append(_group("FindingRecord", row, row["$defs"]))
+    groups.append(_group("FindingRow", row, row["$defs"]))  # `Finding` is the part of a claim
     return tuple(groups)
 
 
@@ -73,7 +73,7 @@ def _type(held: dict[str, Any], known: dict[str, Any]) -> list[Part]:
         return [Part(f"one of: {', '.join(map(str, held['enum']))}")]
     if "const" in held:
         return [Part(str(held["const"]))]
-    if options := held.get("anyOf"):
+    if options := held.get("anyOf") or held.get("oneOf"):
         parts: list[Part] = []
         for option in options:
             parts += [Part(" or ")] if parts else []

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from explainer.reference import Name, Reference
 
 _SPECIAL = {
-    "\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "$": r"\$", "%": r"\%",
+    "\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "$": r"\$", "%": r"\%",
     "&": r"\&", "#": r"\#", "_": r"\_", "{": r"\{", "}": r"\}", "\u2014": "---", "\u2013": "--",
 }  # fmt: skip
 _CONTAINERS = {"incollection": "booktitle"}

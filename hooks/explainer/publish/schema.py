@@ -62,7 +62,7 @@ def _open(node: Any) -> Any:
 def _walk(node: dict[str, Any], known: dict[str, Any], path: str, found: dict[str, str]) -> None:
     if "$ref" in node:
         node = known[node["$ref"].rsplit("/", 1)[-1]]
-    if options := node.get("anyOf"):
+    if options := node.get("anyOf") or node.get("oneOf"):
         for option in options:
             _walk(option, known, path, found)
     elif node.get("type") == "array":

@@ -1,0 +1,79 @@
+"""Fixtures of the tests on the network: all of it is on 127.0.0.1."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from builders import EPOCH
+from explainer.cli import main
+from explainer.network import settings as settings_module
+from network.internet import Internet, Names, Services, an_internet
+
+SERVICE_VARIABLES = ("HANDLE", "DOI", "CROSSREF", "NCBI", "OPENALEX")
+
+
+@pytest.fixture(autouse=True)
+def only_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no test of this folder connect to, or look up, anything but this machine."""
+    connect, look_up = socket.socket.connect, socket.getaddrinfo
+
+    def guarded(self: socket.socket, address: Any) -> Any:
+        if self.family in {socket.AF_INET, socket.AF_INET6}:
+            assert address[0] in {"127.0.0.1", "::1"}, f"a test tried to reach {address}"
+        return connect(self, address)
+
+    def looked_up(host: Any, *arguments: Any, **more: Any) -> Any:
+        assert host in {"127.0.0.1", "localhost", None}, f"a test tried to look up {host}"
+        return look_up(host, *arguments, **more)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+    monkeypatch.setattr(socket, "getaddrinfo", looked_up)
+    for name in ("CLAIMS_CONTACT", "CLAIMS_WITHOUT", "SITE_URL", "REPO_URL", "OPENALEX_API_KEY", "NCBI_API_KEY"):
+        monkeypatch.delenv(name, raising=False)
+    for name in SERVICE_VARIABLES:
+        monkeypatch.delenv(f"CLAIMS_SERVICE_{name}", raising=False)
+
+
+@pytest.fixture
+def internet() -> Iterator[Internet]:
+    """A server that plays every host."""
+    with an_internet() as running:
+        yield running
+
+
+Claims = Callable[..., Result]
+
+
+@pytest.fixture
+def claims(services: Services, monkeypatch: pytest.MonkeyPatch) -> Claims:
+    """The command `claims` in this process, on the day of `builders`, with the services and hosts on this machine."""
+    for name in SERVICE_VARIABLES:
+        monkeypatch.setenv(f"CLAIMS_SERVICE_{name}", services.internet.url(f"{name.lower()}.test", ""))
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", EPOCH)
+    usual = settings_module.settings_from
+
+    def quick(environment: Mapping[str, str], **changes: Any) -> Any:
+        names = Names(("nobody.test",))
+        return usual(
+            environment, **{**changes, "delay": 0.0, "backoff": 0.01, "tries": 2, "timeout": 1.0, "resolve": names}
+        )
+
+    monkeypatch.setattr(settings_module, "settings_from", quick)
+
+    def run(*arguments: str | Path) -> Result:
+        command, *others = (str(argument) for argument in arguments)
+        return CliRunner().invoke(main, [command, "--allow-private", *others])
+
+    return run
+
+
+@pytest.fixture
+def services(internet: Internet) -> Services:
+    """The services on that server."""
+    return Services(internet)

@@ -1,0 +1,482 @@
+"""`claims links` from its call to its exit status and its files."""
+
+from __future__ import annotations
+
+import json
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+
+from builders import BIBLIOGRAPHY, EPOCH, REPOSITORY, TODAY, library_of, write_site
+from explainer.commands.asking import progress
+from explainer.export import export_pages
+from explainer.inventory import Kind, inventory, without_archive
+from explainer.library import load_library
+from explainer.views import SiteView
+from network.conftest import Claims
+from network.internet import Internet, Odd, Page, Reply, Services, as_json
+from site_builders import environment
+
+HERE = Reply()
+LINKS = "docs/data/links.yml"
+
+
+def site_with(root: Path, internet: Internet, *paths: str, host: str = "web.test", **more: Any) -> Path:
+    """Write the small site with its two web addresses on our server, and further ones on a page."""
+    bib = BIBLIOGRAPHY.replace("https://shop.example.org/", internet.url("shop.test")).replace(
+        "https://health.example.org/", internet.url("health.test")
+    )
+    internet.pages |= {"shop.test/tea": HERE, "health.test/tired": HERE}
+    listed = "\n".join(f"- [link]({internet.url(host, path)})" for path in paths)
+    return write_site(root, bib=bib, **{"docs/more.md": f"# More\n\n{listed}\n", **more})
+
+
+def good(services: Services) -> None:
+    services.dois |= {"10.5555/warm.2020.45": "", "10.5555/survey.2019.1": ""}
+
+
+def lines(result: Result, code: str) -> list[str]:
+    return [line for line in result.stdout.splitlines() if f" {code} " in line]
+
+
+def tree(root: Path) -> dict[str, bytes]:
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+
+
+# What is asked
+
+
+def test_everything_is_there(tmp_path: Path, services: Services, claims: Claims) -> None:
+    good(services)
+    root = site_with(tmp_path, services.internet)
+    result = claims("links", "--root", root)
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert "4 addresses, 4 of them asked now: 4 ok, 0 moved, 0 dead, 0 blocked, 0 unknown" in result.stderr
+    assert len(services.internet.asked) == 4
+    assert sorted(services.internet.targets("handle.test")) == [
+        "/api/handles/10.5555/survey.2019.1?type=URL",
+        "/api/handles/10.5555/warm.2020.45?type=URL",
+    ]
+
+
+def test_every_kind_of_address_is_asked_in_its_way(tmp_path: Path, services: Services, claims: Claims) -> None:
+    good(services)
+    services.pubmed["77"] = {"title": "Tea."}
+    services.pmc["9"] = {"title": "Tea."}
+    page = (
+        "# More\n\nSee <https://pubmed.ncbi.nlm.nih.gov/77/>, https://doi.org/10.5555/WARM.2020.45, the\n"
+        "[article](https://pmc.ncbi.nlm.nih.gov/articles/PMC9/ 'Tea') and "
+        "[gone](https://www.ncbi.nlm.nih.gov/pubmed/78).\n\n"
+        "`https://in-code.test/` and\n\n```\nhttps://in-a-block.test/\n```\n"
+    )
+    root = site_with(tmp_path, services.internet, **{"docs/other.md": page})
+    result = claims("links", "--root", root)
+    assert result.exit_code == 1
+    assert lines(result, "L01") == [
+        "docs/other.md:4:73 L01 https://pubmed.ncbi.nlm.nih.gov/78/ is dead: no record has this PMID"
+    ]
+    numbers = [asked.query["id"] for asked in services.internet.asked if asked.host == "ncbi.test"]
+    assert sorted(numbers) == [["77,78"], ["9"]]
+    assert len(services.internet.targets("handle.test")) == 2, "the DOI on the page is that of an entry"
+
+
+OUTCOMES: dict[str, tuple[Page, str, int]] = {
+    "404": (Reply(404), "L01", 1),
+    "410": (Reply(410), "L01", 1),
+    "moved": (Reply(301, b"", {"Location": "/"}), "L03", 0),
+    "403": (Reply(403), "L04", 0),
+    "429": (Reply(429), "L04", 0),
+    "999": (Reply(999), "L04", 0),
+    "500": (Reply(500), "L05", 0),
+    "silent": (Odd.SILENT, "L05", 0),
+    "reset": (Odd.RESET, "L05", 0),
+}
+
+
+@pytest.mark.parametrize("name", OUTCOMES)
+def test_only_what_is_dead_fails(name: str, tmp_path: Path, services: Services, claims: Claims) -> None:
+    page, code, status = OUTCOMES[name]
+    good(services)
+    services.internet.pages |= {"web.test/x": page, "web.test/": HERE}
+    result = claims("links", "--root", site_with(tmp_path, services.internet, "/x"))
+    assert result.exit_code == status
+    (line,) = [line for line in result.stdout.splitlines() if not line.startswith(" ")]
+    assert re.match(rf"docs/more\.md:3:\d+ {code} .*web\.test:\d+/x ", line), line
+
+
+def test_an_unknown_host_is_dead_where_others_answer(tmp_path: Path, services: Services, claims: Claims) -> None:
+    good(services)
+    result = claims("links", "--root", site_with(tmp_path, services.internet, "/", host="nobody.test"))
+    assert result.exit_code == 1
+    assert "the host is not known" in result.stdout
+
+
+def test_a_doi_that_nobody_registered(tmp_path: Path, services: Services, claims: Claims) -> None:
+    services.dois["10.5555/warm.2020.45"] = ""
+    result = claims("links", "--root", site_with(tmp_path, services.internet))
+    assert result.exit_code == 1
+    assert lines(result, "L01")[0].endswith("no such DOI is registered")
+    assert lines(result, "L01")[0].startswith("bibliography.bib:")
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [
+        Reply(500),
+        Reply(429),
+        Reply(403),
+        Odd.RESET,
+        Odd.SILENT,
+        Reply(200, b"<title>Maintenance</title>"),
+        Reply(404, b"<title>Not found</title>"),
+        as_json({"responseCode": 2}, 500),
+        as_json([]),
+    ],
+    ids=["500", "429", "403", "reset", "silent", "page", "page-404", "error", "list"],
+)
+def test_a_service_that_fails_is_neither_clean_nor_dead(
+    failure: Page, tmp_path: Path, services: Services, claims: Claims
+) -> None:
+    services.failing["handle"] = failure
+    result = claims("links", "--root", site_with(tmp_path, services.internet))
+    assert result.exit_code == 4
+    assert "doi.org gave no usable answer at all" in result.stderr
+    assert not lines(result, "L01")
+    assert len(lines(result, "L05") + lines(result, "L04")) == 2
+
+
+# No internet
+
+
+@pytest.mark.parametrize(("name", "port"), [("nobody.test", 80), ("web.test", 1)], ids=["no names", "no connection"])
+def test_without_internet_nothing_is_said_or_changed(
+    name: str, port: int, tmp_path: Path, services: Services, claims: Claims
+) -> None:
+    root = site_with(tmp_path, services.internet, *(f"/{n}" for n in range(30)))
+    elsewhere = f"http://{name}:{port}"
+    for path in (root / "docs/more.md", root / "bibliography.bib"):
+        path.write_text(re.sub(r"http://[a-z]+\.test:\d+", elsewhere, path.read_text()))
+    before = tree(root)
+    result = _elsewhere(claims, elsewhere, "links", "--root", root, "--report", root / "report.md")
+    assert result.exit_code == 3
+    assert result.stdout == ""
+    assert "Nothing could be checked" in result.stderr
+    assert tree(root) == before
+    assert services.internet.asked == []
+
+
+def _elsewhere(claims: Claims, base: str, *arguments: str | Path) -> Result:
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("HANDLE", "DOI", "CROSSREF", "NCBI", "OPENALEX"):
+            patch.setenv(f"CLAIMS_SERVICE_{name}", base)
+        return claims(*arguments)
+
+
+@pytest.mark.parametrize("command", ["links", "verify"])
+def test_a_machine_without_internet(command: str, tmp_path: Path) -> None:
+    """The command as people call it, its services on a port that nobody listens on."""
+    bib = re.sub(r"https://(shop|health)\.example\.org", "http://127.0.0.1:9", BIBLIOGRAPHY)
+    root = write_site(tmp_path, bib=bib)
+    before = tree(root)
+    base = {
+        f"CLAIMS_SERVICE_{name}": "http://127.0.0.1:9" for name in ("HANDLE", "DOI", "CROSSREF", "NCBI", "OPENALEX")
+    }
+    done = _run(root, command, **base)
+    assert done.returncode == 3, done.stderr
+    assert "Nothing could be checked: there is no way to the internet from here. No file was changed." in done.stderr
+    assert done.stdout == ""
+    assert tree(root) == before
+
+
+def _run(root: Path, *arguments: str, **variables: str) -> Any:
+    return subprocess.run(
+        [sys.executable, "-m", "explainer", arguments[0], "--allow-private", "--timeout", "1", *arguments[1:]],
+        cwd=root,
+        env=environment(EPOCH, PYTHONPATH=str(REPOSITORY / "hooks"), **variables),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+# Memory
+
+
+def test_what_is_known_is_not_asked_again(tmp_path: Path, services: Services, claims: Claims) -> None:
+    good(services)
+    services.internet.pages |= {"web.test/403": Reply(403), "web.test/404": Reply(404), "web.test/500": Reply(500)}
+    root = site_with(tmp_path, services.internet, "/403", "/404", "/500")
+    claims("links", "--root", root)
+    first = len(services.internet.asked)
+    result = claims("links", "--root", root)
+    again = services.internet.asked[first:]
+    assert {asked.target for asked in again} == {"/404", "/500"}, (
+        "what was not good is asked again, the rest has its days"
+    )
+    assert result.exit_code == 1
+    claims("links", "--root", root, "--fresh")
+    assert len(services.internet.asked) > first + len(again) + 5
+
+
+@pytest.mark.parametrize(
+    ("days", "asked"), [(5, {"/404", "/500", "/403"}), (6, {"/404", "/500", "/403", "/tea", "/tired"})]
+)
+def test_results_have_their_days(
+    days: int, asked: set[str], tmp_path: Path, services: Services, claims: Claims, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good(services)
+    services.internet.pages |= {"web.test/403": Reply(403), "web.test/404": Reply(404), "web.test/500": Reply(500)}
+    root = site_with(tmp_path, services.internet, "/403", "/404", "/500")
+    claims("links", "--root", root)
+    first = len(services.internet.asked)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(EPOCH) + days * 86400))
+    claims("links", "--root", root)
+    assert {asked.path for asked in services.internet.asked[first:] if asked.host != "handle.test"} == asked
+
+
+@pytest.mark.parametrize("name", ["403", "500"])
+def test_what_nobody_saw_good_for_long_fails(
+    name: str, tmp_path: Path, services: Services, claims: Claims, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good(services)
+    services.internet.pages["web.test/x"] = HERE
+    root = site_with(tmp_path, services.internet, "/x")
+    assert claims("links", "--root", root).exit_code == 0
+    services.internet.pages["web.test/x"] = OUTCOMES[name][0]
+    for days, status in ((7, 0), (60, 0), (61, 1)):
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(EPOCH) + days * 86400))
+        result = claims("links", "--root", root)
+        assert result.exit_code == status, (days, result.output)
+    assert "has not been seen good for 61 days" in lines(result, "L02")[0]
+    services.internet.pages["web.test/x"] = HERE
+    assert claims("links", "--root", root).exit_code == 0
+
+
+def test_a_killed_run_resumes(tmp_path: Path, internet: Internet) -> None:
+    """Killed while it waits for the 21st page; the next run asks for what is left, and for nothing twice."""
+    paths = [f"/{n:03}" for n in range(40)]
+    internet.pages["127.0.0.1/*"] = lambda asked, _count: Reply(404 if asked.path.endswith("3") else 200, wait=0.02)
+    bib = re.sub(r"  (doi|url) .*\n", "", BIBLIOGRAPHY).replace("urldate", "note = {seen},\n  urldate")
+    listed = "\n".join(f"- <{internet.url('127.0.0.1', path)}>" for path in paths)
+    root = write_site(tmp_path, bib=bib, **{"docs/more.md": f"# More\n\n{listed}\n"})
+    call = [sys.executable, "-m", "explainer", "links", "--allow-private", "--delay", "0.02"]
+    variables = environment(EPOCH, PYTHONPATH=str(REPOSITORY / "hooks"))
+    with subprocess.Popen(call, cwd=root, env=variables, stderr=subprocess.DEVNULL) as running:
+        deadline = time.monotonic() + 30
+        while len(internet.asked) < 20 and time.monotonic() < deadline:
+            time.sleep(0.01)
+        running.send_signal(signal.SIGKILL)
+    killed_at = len(internet.asked)
+    assert 20 <= killed_at < 40
+    time.sleep(0.1)
+    done = subprocess.run(call, cwd=root, env=variables, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 1
+    assert "40 addresses" in done.stderr
+    assert "4 dead" in done.stderr
+    seen = internet.targets()
+    assert set(seen) == set(paths)
+    assert len(seen) - 40 <= 1, "at most the page that was being asked for when the run was killed"
+
+
+# Exceptions
+
+
+def exception(address: str, until: str = "2027-05-01") -> str:
+    return f"addresses:\n  - address: {address}\n    reason: Seen in a browser on 2026-11-01.\n    until: {until}\n"
+
+
+def test_an_exception_excuses(tmp_path: Path, services: Services, claims: Claims) -> None:
+    good(services)
+    services.internet.pages["web.test/x"] = Reply(404)
+    address = services.internet.url("web.test", "/x")
+    for given in (address, "web.test"):
+        root = site_with(tmp_path, services.internet, "/x", **{LINKS: exception(given)})
+        result = claims("links", "--root", root)
+        assert (result.exit_code, result.stdout) == (0, ""), result.output
+
+
+@pytest.mark.parametrize(
+    ("page", "address", "until", "code"),
+    [
+        (HERE, "web.test", "2027-05-01", "L06"),
+        (Reply(404), "other.test", "2027-05-01", "L06"),
+        (Reply(404), "web.test", "2026-11-21", "L07"),
+        (HERE, "web.test", "2026-11-21", "L07"),
+    ],
+    ids=["good", "nowhere", "expired", "expired and good"],
+)
+def test_an_exception_that_is_not_needed_fails(
+    page: Page, address: str, until: str, code: str, tmp_path: Path, services: Services, claims: Claims
+) -> None:
+    good(services)
+    services.internet.pages["web.test/x"] = page
+    root = site_with(tmp_path, services.internet, "/x", **{LINKS: exception(address, until)})
+    result = claims("links", "--root", root)
+    assert result.exit_code == 1
+    assert lines(result, code)[0].startswith(f"{LINKS}:2:")
+    assert bool(lines(result, "L01")) is (isinstance(page, Reply) and page.status == 404)
+
+
+# Other ways to call it
+
+
+def test_what_cannot_be_read_is_said(tmp_path: Path, services: Services, claims: Claims) -> None:
+    good(services)
+    root = site_with(tmp_path, services.internet, **{"claims/sleep/broken.yml": "question: [\n"})
+    result = claims("links", "--root", root)
+    assert "Not everything could be read (claims/sleep/broken.yml)" in result.stderr
+
+
+def test_json_and_annotations(tmp_path: Path, services: Services, claims: Claims) -> None:
+    good(services)
+    services.internet.pages["web.test/x"] = Reply(404)
+    root = site_with(tmp_path, services.internet, "/x")
+    said = json.loads(claims("links", "--root", root, "--format", "json").stdout)
+    assert [problem["code"] for problem in said["problems"]] == ["L01"]
+    assert (said["checked"]["addresses"], said["checked"]["dead"], said["checked"]["online"]) == (5, 1, True)
+    assert claims("links", "--root", root, "--format", "github").stdout.startswith("::error file=docs/more.md,line=3,")
+
+
+def test_a_report_for_an_issue(tmp_path: Path, services: Services, claims: Claims) -> None:
+    good(services)
+    services.internet.pages["web.test/*"] = Reply(404)
+    root = site_with(tmp_path, services.internet, "/@someone")
+    report = tmp_path / "out" / "links.md"
+    claims("links", "--root", root, "--report", report)
+    text = report.read_text()
+    assert "### To be mended (1)" in text
+    assert re.search(r"`` docs/more\.md:3 `` `` \S+/@someone is dead: answers 404 ``", text)
+
+
+def test_dry_run_and_archive_ask_nothing(tmp_path: Path, services: Services, claims: Claims) -> None:
+    root = site_with(tmp_path, services.internet, "/x")
+    listed = claims("links", "--root", root, "--dry-run")
+    assert listed.exit_code == 0
+    assert len(listed.stdout.splitlines()) == 5
+    archive = claims("links", "--root", root, "--archive")
+    assert archive.exit_code == 0
+    assert [line.split()[1] for line in archive.stdout.splitlines()] == ["health2022", "shop2021"]
+    assert services.internet.asked == []
+
+
+def test_only_what_is_new_since_a_commit(tmp_path: Path, services: Services, claims: Claims) -> None:
+    good(services)
+    root = site_with(tmp_path, services.internet, "/old")
+    git(root, "init", "--quiet")
+    git(root, "add", ".")
+    git(root, "commit", "--quiet", "--message", "first")
+    (root / "docs/more.md").write_text(f"# More\n\n{services.internet.url('web.test', '/new')}\n")
+    services.internet.pages |= {"web.test/new": HERE}
+    result = claims("links", "--root", root, "--since", "HEAD")
+    assert result.exit_code == 0, result.output
+    assert services.internet.targets() == ["/new"]
+    for commit in ("nowhere", "--help", ""):
+        wrong = claims("links", "--root", root, "--since", commit or " ")
+        assert wrong.exit_code == 2
+        assert "git cannot tell" in wrong.stderr
+
+
+def git(root: Path, *arguments: str) -> None:
+    who = ["-c", "user.name=Test", "-c", "user.email=test@example.org", "-c", "init.defaultBranch=main"]
+    subprocess.run(["git", *who, *arguments], cwd=root, check=True, capture_output=True, timeout=30)
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--patience", "0"], ["--timeout", "-1"], ["--concurrency", "0"], ["--nonsense"], ["--format", "xml"]]
+)
+def test_unusable_calls(arguments: list[str], tmp_path: Path, claims: Claims) -> None:
+    assert claims("links", "--root", write_site(tmp_path), *arguments).exit_code == 2
+
+
+def test_an_unusable_contact(tmp_path: Path, claims: Claims, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CLAIMS_CONTACT", "nobody")
+    result = claims("links", "--root", write_site(tmp_path))
+    assert result.exit_code == 2
+    assert "CLAIMS_CONTACT is not a mail address." in result.stderr
+
+
+def test_the_contact_goes_where_services_look_for_it(
+    tmp_path: Path, services: Services, claims: Claims, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good(services)
+    monkeypatch.setenv("CLAIMS_CONTACT", "me@example.org")
+    result = claims("links", "--root", site_with(tmp_path, services.internet))
+    assert all("mailto:me@example.org" in asked.headers["user-agent"] for asked in services.internet.asked)
+    assert "No contact was sent" not in result.stderr
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_progress_is_shown_on_a_terminal_alone(
+    terminal: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stderr.isatty", lambda: terminal)
+    told = progress("addresses")
+    assert (told is not None) is terminal
+    if told:
+        told(5, 10)
+        told(10, 10)
+        shown = capsys.readouterr().err
+        assert "5 of 10 addresses" in shown
+        assert shown.endswith("10 of 10 addresses\n")
+
+
+def test_a_cache_that_cannot_be_written_is_an_unusable_call(tmp_path: Path, services: Services, claims: Claims) -> None:
+    good(services)
+    (tmp_path / "file").write_text("")
+    root = site_with(tmp_path / "root", services.internet)
+    for command in ("links", "verify"):
+        result = claims(command, "--root", root, "--cache", tmp_path / "file" / "cache.jsonl")
+        assert result.exit_code == 2
+        assert "cannot be written" in result.stderr
+
+
+# The inventory
+
+
+def test_the_real_inventory_holds_every_address_that_pages_show(tmp_path: Path) -> None:
+    library, _ = load_library(REPOSITORY)
+    export_pages(SiteView(library, TODAY), tmp_path / "out", REPOSITORY / "docs")
+    known = {link.address.lower() for link in inventory(library)}
+    shown = set()
+    for path in (tmp_path / "out").rglob("*.md"):
+        text = re.sub(r"(?ms)^```.*?^```|`[^`]+`", "", path.read_text(encoding="utf-8"))
+        shown |= {found.lower() for found in re.findall(r"\]\(<?(https?://[^\s<>]+?)>?\)(?=[\s.,;:)]|$)", text)}
+    assert len(shown) > 300
+    missing = {address for address in shown if address.partition("#")[0] not in known}
+    assert not missing
+
+
+def test_the_real_inventory_has_each_once_with_its_place() -> None:
+    library, _ = load_library(REPOSITORY)
+    links = inventory(library)
+    assert len({(link.kind, link.ident) for link in links}) == len(links)
+    kinds = {kind: sum(link.kind is kind for link in links) for kind in Kind}
+    assert all(kinds.values())
+    for link in links:
+        assert all(spot.mark.line >= 1 and (REPOSITORY / spot.path).is_file() for spot in link.spots)
+    reference = next(one for one in library.references.values() if one.doi)
+    spot = next(link for link in links if link.ident == reference.doi.lower()).spots[0]
+    assert "doi" in (REPOSITORY / spot.path).read_text().splitlines()[spot.mark.line - 1]
+    assert all(one.url and not one.archive_url for one in without_archive(library))
+
+
+def test_addresses_in_templates_are_found_in_the_built_site(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    site.mkdir()
+    (site / "a.html").write_text(
+        '<a href="https://other.example.org/x">x</a><link rel="canonical" href="https://us.example.org/">'
+        '<a href="https://shop.example.org/tea#top">x</a><a href="mailto:a@b">x</a><a href="b/">x</a>'
+    )
+    library = library_of(write_site(tmp_path / "root"))
+    plain = {link.address for link in inventory(library)}
+    more = {link.address: link for link in inventory(library, site)}
+    assert set(more) - plain == {"https://other.example.org/x"}
+    assert len(more["https://shop.example.org/tea"].spots) == 1

@@ -1,0 +1,382 @@
+"""Manners and memory, with a clock of our own: nothing here waits."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import subprocess
+import sys
+from datetime import date
+from email.utils import formatdate
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from builders import REPOSITORY
+from explainer.network.answer import Answer, Trouble
+from explainer.network.guard import exact, is_public, refusal
+from explainer.network.journal import Journal
+from explainer.network.polite import Polite, retry_after
+from explainer.network.settings import SERVICES, Settings, settings_from
+from site_builders import environment
+
+TODAY = date(2027, 3, 1)
+
+
+class Clock:
+    """Time that passes only when somebody sleeps."""
+
+    def __init__(self) -> None:
+        self.now = 1_800_000_000.0
+        self.slept: list[float] = []
+
+    def __call__(self) -> float:
+        return self.now
+
+    async def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.now += seconds
+        await asyncio.sleep(0)
+
+
+class World:
+    """Answers in the order given, by address; notes when each was asked."""
+
+    def __init__(self, clock: Clock, **answers: list[Answer]) -> None:
+        self.clock = clock
+        self.answers = answers
+        self.asked: list[tuple[str, float]] = []
+
+    async def get(self, address: str, **_: Any) -> Answer:
+        self.asked.append((address, self.clock.now))
+        queue = self.answers.get(address.rpartition("/")[2], [ok(address)])
+        return queue.pop(0) if len(queue) > 1 else queue[0]
+
+
+def ok(address: str = "") -> Answer:
+    return Answer(address, 200)
+
+
+def busy(status: int = 429, **headers: str) -> Answer:
+    return Answer("", status, {name.replace("_", "-"): value for name, value in headers.items()})
+
+
+def polite(world: World, *, chance: float = 0.5, **settings: Any) -> Polite:
+    held = Settings(**{"delay": 0.0, "backoff": 2.0, "tries": 3, **settings})
+    return Polite(held, world.get, clock=world.clock, sleep=world.clock.sleep, chance=lambda: chance)
+
+
+def test_pauses_between_requests() -> None:
+    clock = Clock()
+    world = World(clock)
+    manners = polite(world, delay=1.0)
+
+    async def run() -> None:
+        await asyncio.gather(*(manners.ask(f"http://a.test/{n}") for n in range(3)), manners.ask("http://b.test/0"))
+
+    asyncio.run(run())
+    times = [when for address, when in world.asked if "//a.test" in address]
+    assert [later - earlier for earlier, later in pairwise(times)] == [1.0, 1.0]
+
+
+@pytest.mark.parametrize("chance", [0.0, 0.5, 1.0])
+def test_back_off_grows_and_has_jitter(chance: float) -> None:
+    clock = Clock()
+    world = World(clock, x=[busy(500), busy(502), ok()])
+    assert asyncio.run(polite(world, chance=chance).ask("http://a.test/x")).status == 200
+    assert clock.slept == [2.0 * (0.5 + chance), 4.0 * (0.5 + chance)]
+
+
+def test_tries_end() -> None:
+    world = World(Clock(), x=[busy(503)])
+    assert asyncio.run(polite(world).ask("http://a.test/x")).status == 503
+    assert len(world.asked) == 3
+
+
+@pytest.mark.parametrize("in_words", [False, True])
+def test_retry_after_is_waited_for_by_everybody_who_asks_that_host(in_words: bool) -> None:
+    clock = Clock()
+    value = formatdate(clock.now + 60, usegmt=True) if in_words else "60"
+    world = World(clock, x=[busy(429, retry_after=value), ok()])
+    manners = polite(world)
+
+    async def run() -> None:
+        await asyncio.gather(manners.ask("http://a.test/x"), manners.ask("http://a.test/y"))
+
+    begun = clock.now
+    asyncio.run(run())
+    assert world.asked[0][0].endswith("x")
+    assert all(when - begun >= 60 for _, when in world.asked[1:])
+
+
+def test_a_long_retry_after_closes_the_host_for_this_run_and_the_next() -> None:
+    clock = Clock()
+    world = World(clock, x=[busy(429, retry_after="3600")])
+    manners = polite(world)
+
+    async def run() -> list[Answer]:
+        return [await manners.ask(f"http://a.test/{name}") for name in "xyz"]
+
+    first, second, third = asyncio.run(run())
+    assert first.status == 429
+    assert second.trouble is third.trouble is Trouble.PAUSED
+    assert len(world.asked) == 1
+    assert manners.pauses == {"a.test": clock.now + 3600}
+    again = Polite(Settings(), world.get, clock=clock, sleep=clock.sleep, pauses=manners.pauses)
+    assert asyncio.run(again.ask("http://a.test/y")).trouble is Trouble.PAUSED
+    clock.now += 3601
+    assert asyncio.run(again.ask("http://a.test/y")).status == 200
+
+
+def test_a_host_that_never_answers_is_given_up() -> None:
+    world = World(Clock(), **{str(n): [Answer("", trouble=Trouble.TIMEOUT)] for n in range(20)})
+    manners = polite(world, tries=2, give_up_after=3)
+
+    async def run() -> list[Answer]:
+        return [await manners.ask(f"http://a.test/{n}") for n in range(20)]
+
+    answers = asyncio.run(run())
+    assert [answer.trouble for answer in answers] == [Trouble.TIMEOUT] * 3 + [Trouble.GIVEN_UP] * 17
+    assert len(world.asked) == 6
+
+
+def test_nothing_is_asked_twice() -> None:
+    clock = Clock()
+    world = World(
+        clock, old=[Answer("", 301, {"location": "/new"})], other=[Answer("", 302, {"location": "/new#part"})]
+    )
+    manners = polite(world)
+
+    async def run() -> list[Answer]:
+        return await asyncio.gather(
+            *(manners.ask(f"http://a.test/{name}") for name in ("old", "other", "new", "new", "old"))
+        )
+
+    answers = asyncio.run(run())
+    assert {answer.status for answer in answers} == {200}
+    assert sorted(address for address, _ in world.asked) == [
+        f"http://a.test/{name}" for name in ("new", "old", "other")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [
+        ("7", 7.0),
+        (" 7 ", 7.0),
+        ("0", 0.0),
+        ("99999999999999999999", 999999999.0),
+        ("Thu, 01 Jan 1970 00:00:10 GMT", 10.0),
+        ("Wed, 01 Jan 1969 00:00:00 GMT", 0.0),
+        ("soon", None),
+        ("", None),
+        ("-5", None),
+        ("1.5", None),
+        ("\u0663", None),
+    ],
+)
+def test_retry_after_values(value: str, seconds: float | None) -> None:
+    assert retry_after(value, 0.0) == seconds
+
+
+# The guard
+
+
+@pytest.mark.parametrize(
+    ("address", "public"),
+    [
+        ("8.8.8.8", True),
+        ("2606:4700::1111", True),
+        ("127.0.0.1", False),
+        ("10.1.2.3", False),
+        ("192.168.0.1", False),
+        ("172.16.0.1", False),
+        ("169.254.169.254", False),
+        ("100.64.0.1", False),
+        ("0.0.0.0", False),  # noqa: S104 -- an address to refuse
+        ("224.0.0.1", False),
+        ("255.255.255.255", False),
+        ("::1", False),
+        ("::", False),
+        ("fe80::1", False),
+        ("fc00::1", False),
+        ("ff02::1", False),
+        ("::ffff:127.0.0.1", False),
+        ("::ffff:8.8.8.8", True),
+        ("2002:7f00:1::", False),
+        ("64:ff9b::7f00:1", False),
+        ("64:ff9b::808:808", True),
+        ("fe80::1%eth0", False),
+        ("nonsense", False),
+    ],
+)
+def test_public_addresses(address: str, public: bool) -> None:
+    assert is_public(address) is public
+
+
+@pytest.mark.parametrize(
+    "address", ["http://a.localhost/", "http://LOCALHOST./", "http://x.internal/", "http://[::ffff:10.0.0.1]/"]
+)
+def test_local_names(address: str) -> None:
+    assert refusal(address)
+    assert not refusal(address, allow_private=True)
+
+
+@pytest.mark.parametrize(
+    ("address", "sent"),
+    [
+        ("http://a.test", "http://a.test/"),
+        ("http://a.test/x#part", "http://a.test/x"),
+        ("http://a.test/a b", "http://a.test/a%20b"),
+        ("http://a.test/%3C%2F", "http://a.test/%3C%2F"),
+        ("http://a.test/\u00fc?q=\u00fc", "http://a.test/%C3%BC?q=%C3%BC"),
+        ("http://\u00fc.test/", "http://xn--tda.test/"),
+        ("HTTP://A.test/X", "http://A.test/X"),
+    ],
+)
+def test_addresses_go_out_as_they_are(address: str, sent: str) -> None:
+    assert exact(address) == sent
+
+
+# Settings
+
+
+def test_settings_from_the_environment() -> None:
+    given = {
+        "CLAIMS_CONTACT": "mailto:me@example.org",
+        "CLAIMS_SERVICE_CROSSREF": "https://mirror.example.org/api/",
+        "CLAIMS_WITHOUT": "openalex",
+        "SITE_URL": "https://site.example.org/",
+    }
+    settings = settings_from(given, timeout=5.0)
+    assert settings.contact == "me@example.org"
+    assert settings.service("crossref") == "https://mirror.example.org/api"
+    assert settings.services["handle"] == SERVICES["handle"]
+    assert settings.without == {"openalex"}
+    assert settings.timeout == 5.0
+    assert settings_from({}).agent.count("@") == 0, "no contact is invented"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"CLAIMS_CONTACT": "nobody"},
+        {"CLAIMS_CONTACT": "a@b\r\nX-Evil: 1"},
+        {"CLAIMS_CONTACT": "a@b@c"},
+        {"CLAIMS_WITHOUT": "crossref"},
+        {"CLAIMS_SERVICE_NCBI": "file:///etc"},
+        {"CLAIMS_SERVICE_NCBI": "http://127.0.0.1/"},
+    ],
+)
+def test_unusable_settings(wrong: dict[str, str]) -> None:
+    with pytest.raises(ValueError, match=r"CLAIMS_\w+"):
+        settings_from(wrong)
+
+
+def test_default_services_are_public_and_encrypted() -> None:
+    for base in SERVICES.values():
+        assert base.startswith("https://")
+        assert not refusal(base)
+
+
+def test_a_check_loads_nothing_of_the_network() -> None:
+    code = (
+        "import sys; from explainer.cli import main; from click.testing import CliRunner; "
+        "result = CliRunner().invoke(main, ['check', '--root', sys.argv[1]]); "
+        "print(sorted({'aiohttp', 'asyncio', 'explainer.network.client'} & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(REPOSITORY)],
+        env=environment(PYTHONPATH=str(REPOSITORY / "hooks")),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert done.stdout.strip() == "[]"
+
+
+# The journal
+
+
+def test_a_journal_keeps_what_it_was_told(tmp_path: Path) -> None:
+    path = tmp_path / "j.jsonl"
+    journal = Journal(path, TODAY)
+    journal.put("early", {"n": 0})
+    assert not path.exists(), "nothing is written before somebody has answered"
+    journal.begin()
+    journal.put("late", {"n": 1})
+    journal.put("late", {"n": 2})
+    journal.end(whole=True)
+    again = Journal(path, TODAY)
+    noted = again.get("late")
+    assert noted is not None
+    assert noted.value == {"n": 2}
+    assert again.get("early") is not None
+    assert not again.resumed
+    assert path.read_text().count('"late"') == 1
+
+
+@pytest.mark.parametrize(
+    ("days", "most", "fresh"), [(0, 1, True), (5, 6, True), (6, 6, False), (0, 0, False), (-1, 6, False)]
+)
+def test_results_age(tmp_path: Path, days: int, most: int, fresh: bool) -> None:
+    path = tmp_path / "j.jsonl"
+    journal = Journal(path, TODAY)
+    journal.begin()
+    journal.put("key", {})
+    journal.end(whole=True)
+    later = Journal(path, date.fromordinal(TODAY.toordinal() + days))
+    assert (later.fresh("key", most) is not None) is fresh
+
+
+def test_a_killed_run_is_gone_on_with(tmp_path: Path) -> None:
+    path = tmp_path / "j.jsonl"
+    journal = Journal(path, TODAY)
+    journal.begin()
+    journal.put("key", {"n": 1})
+    journal.end(whole=False)
+    with path.open("a") as file:
+        file.write('{"key": "torn", "day": "2027-0')  # the machine stopped here
+    again = Journal(path, TODAY)
+    assert again.resumed
+    assert again.fresh("key", 0) is not None
+    assert again.get("torn") is None
+    again.begin()
+    again.put("next", {})
+    again.end(whole=False)
+    assert all(_parses(line) for line in path.read_text().splitlines() if "torn" not in line)
+    assert Journal(path, TODAY).fresh("next", 0) is not None
+    assert not Journal(path, date(2027, 3, 3)).resumed, "after a day it is a new run"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{}",
+        "[]\n1\nnull\n",
+        "\x00\xff",
+        '{"key": "a", "day": "x", "run": 1, "value": {}}',
+        '{"key": "a", "value": {}}',
+        '{"begin": "x", "v": 1, "day": 5}',
+        "[" * 100_000,
+        '{"key": "a", "day": "2027-01-01", "run": 1, "value": []}',
+    ],
+)
+def test_a_damaged_journal_is_passed_over(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "j.jsonl"
+    path.write_text(text, encoding="utf-8", errors="surrogateescape")
+    journal = Journal(path, TODAY)
+    assert journal.get("a") is None
+    journal.begin()
+    journal.put("b", {"n": 1})
+    journal.end(whole=True)
+    assert Journal(path, TODAY).get("b") is not None
+
+
+def _parses(line: str) -> bool:
+    json.loads(line)
+    return True

@@ -1,0 +1,467 @@
+"""The services' answers, read: in their documented forms, and in every form of failure, none of which is clean."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import pytest
+
+from explainer.network import crossref, csl, handle, openalex, pubmed, retractionwatch
+from explainer.network.answer import Answer, Trouble
+from explainer.network.outcome import Outcome
+from explainer.network.record import Reading
+from explainer.registers import Said, state_of, together
+from explainer.vocabulary import Register, State
+from network.internet import crossref_work, pubmed_summary
+
+DOI = "10.5555/warm.2020.45"
+AWKWARD = (
+    "10.1016/S0022-2836(05)80360-2",
+    "10.1002/(SICI)1097-0258(19980815/30)17:15/16<1661::AID-SIM968>3.0.CO;2-2",
+    "10.1000/a#b",
+    "10.1000/a?b=c&d",
+    "10.1000/a%2Fb",
+    "10.1000/a,b",
+    "10.1000/a b",
+    '10.1000/a"b',
+    "10.1000/a[b]{c}|d^e`f\\g",
+    "10.1000/\u00fc",
+    "10.1000/a+b",
+    "10.1000/a/../b",
+)
+
+
+def answer(data: Any, status: int = 200, kind: str = "application/json") -> Answer:
+    body = data if isinstance(data, bytes) else json.dumps(data).encode()
+    return Answer("https://service.test/", status, {"content-type": kind}, body)
+
+
+def work(**more: Any) -> Answer:
+    return answer({"status": "ok", "message-type": "work", "message": {"DOI": DOI, **crossref_work("Tea"), **more}})
+
+
+def update(kind: str, day: tuple[int, ...] = (2021, 5, 6), **more: Any) -> dict[str, Any]:
+    return {
+        "updated": {"date-parts": [list(day)], "date-time": "2021-05-06T00:00:00Z", "timestamp": 1620259200000},
+        "DOI": "10.5555/notice",
+        "type": kind,
+        "label": kind.title(),
+        "source": "publisher",
+        **more,
+    }
+
+
+FAILURES: dict[str, Answer] = {
+    **{trouble.name: Answer("https://service.test/", trouble=trouble) for trouble in Trouble},
+    **{str(status): answer({}, status) for status in (204, 301, 400, 401, 403, 418, 429, 500, 502, 503, 504)},
+    "a page": answer(b"<!doctype html><title>Maintenance</title>", 200, "text/html"),
+    "nothing": answer(b""),
+    "half of it": answer(b'{"status":"ok","message-type":"work","mess'),
+    "a list": answer([]),
+    "a number": answer(7),
+    "nothing in it": answer({}),
+    "null": answer(b"null"),
+    "very deep": answer(b"[" * 100_000),
+    "of another kind": answer(
+        {"status": "ok", "message-type": "member", "message": {}, "result": [], "is_retracted": "no"}
+    ),
+    "a page with 404": answer(b"<title>Not found</title>", 404, "text/html"),
+    "with wrong parts": answer(
+        {
+            "status": "ok",
+            "message-type": "work",
+            "message": {"DOI": 5, "title": 7, "author": "x"},
+            "result": {"1": "x"},
+            "is_retracted": None,
+            "title": {},
+            "responseCode": "1",
+        }
+    ),
+}
+
+
+# No failure reads as clean, dead or anything else that is known
+
+
+@pytest.mark.parametrize("name", FAILURES)
+def test_no_failure_reads_as_known(name: str) -> None:
+    failed = FAILURES[name]
+    readings: list[Reading] = [
+        crossref.read_work(failed, DOI),
+        *crossref.read_updates(failed, [DOI, "10.5555/b"]).values(),
+        *pubmed.read_summaries(failed, ["1", "2"]).values(),
+        openalex.read_openalex(failed, DOI),
+    ]
+    if not name.startswith("a page with 404"):
+        readings.append(csl.read_csl(failed, DOI))
+    for reading in readings:
+        assert reading.state is State.UNKNOWN, reading
+        assert reading.failed
+        assert reading.why
+        assert reading.record is None
+    assert handle.judge_doi(failed).outcome in {Outcome.UNKNOWN, Outcome.BLOCKED}
+    for judged in pubmed.judge_numbers(failed, ["1", "2"], "PMID").values():
+        assert judged.outcome is Outcome.UNKNOWN
+        assert judged.detail
+
+
+@pytest.mark.parametrize("others", [State.CLEAN, State.ABSENT, State.SKIPPED, State.CORRECTED, None])
+@pytest.mark.parametrize("register", list(Register))
+def test_one_failure_makes_the_whole_unknown(register: Register, others: State | None) -> None:
+    day = date(2027, 1, 1)
+    said = [Said(one, others, day) for one in Register if others and one is not register]
+    assert together([*said, Said(register, State.UNKNOWN, day, "answered 503")]) is State.UNKNOWN
+
+
+# Handle
+
+
+def test_handle_answers() -> None:
+    found = {
+        "responseCode": 1,
+        "handle": DOI,
+        "values": [{"index": 1, "type": "URL", "data": {"value": "https://x.test"}}],
+    }
+    assert handle.judge_doi(answer(found)).outcome is Outcome.OK
+    assert handle.judge_doi(answer({"responseCode": 100, "handle": DOI}, 404)).outcome is Outcome.DEAD
+    assert handle.judge_doi(answer({"responseCode": 200, "handle": DOI})).outcome is Outcome.UNKNOWN
+    assert handle.judge_doi(answer({"responseCode": 2, "handle": DOI}, 500)).outcome is Outcome.UNKNOWN
+
+
+@pytest.mark.parametrize("doi", AWKWARD)
+def test_identifiers_are_encoded_once(doi: str) -> None:
+    for address, before in (
+        (handle.address("https://h.test", doi), "/api/handles/"),
+        (crossref.address("https://c.test", doi, "me@example.org"), "/works/"),
+        (csl.address("https://d.test", doi), "/"),
+        (openalex.address("https://o.test", doi, ""), "/works/doi:"),
+    ):
+        parts = urlsplit(address)
+        assert not parts.fragment
+        assert unquote(parts.path.removeprefix(before)) == doi
+        assert address.isascii()
+        assert not set(address) & set(' <>"{}|\\^`')
+    assert "/" not in crossref.address("https://c.test", doi).removeprefix("https://c.test/works/")
+    if crossref.can_be_filtered(doi):
+        query = parse_qs(urlsplit(crossref.updates_address("https://c.test", [doi, DOI])).query, strict_parsing=True)
+        assert query["filter"] == [f"updates:{doi},updates:{DOI}"]
+    else:
+        assert "," in doi
+
+
+# Crossref
+
+
+@pytest.mark.parametrize(
+    ("kind", "state"),
+    [
+        ("retraction", State.RETRACTED),
+        ("withdrawal", State.RETRACTED),
+        ("removal", State.RETRACTED),
+        ("partial_retraction", State.CONCERN),
+        ("expression_of_concern", State.CONCERN),
+        ("Expression of Concern", State.CONCERN),
+        ("correction", State.CORRECTED),
+        ("corrigendum", State.CORRECTED),
+        ("erratum", State.CORRECTED),
+        ("addendum", State.CORRECTED),
+        ("reinstatement", State.REINSTATED),
+        ("new_version", State.CLEAN),
+        ("something new", State.UNKNOWN),
+    ],
+)
+def test_crossref_updates(kind: str, state: State) -> None:
+    forward = crossref.read_work(work(**{"updated-by": [update(kind)]}), DOI)
+    item = {"DOI": "10.5555/notice", "update-to": [update(kind, DOI=DOI.upper())]}
+    backward = crossref.read_updates(_listed([item]), [DOI])[DOI]
+    assert (forward.state, backward.state) == (state, state)
+    if state not in {State.CLEAN, State.UNKNOWN}:
+        assert forward.notices[0].day == backward.notices[0].day == date(2021, 5, 6)
+        assert forward.notices[0].doi == backward.notices[0].doi == "10.5555/notice"
+
+
+def test_crossref_of_retraction_watch() -> None:
+    """Two notices of one retraction, from the publisher and from Retraction Watch, as its tutorial of 2025 has it."""
+    both = [update("retraction"), update("retraction", source="retraction-watch", **{"record-id": 12345})]
+    reading = crossref.read_work(work(**{"updated-by": both}), DOI)
+    assert reading.state is State.RETRACTED
+    assert [notice.said_by for notice in reading.notices] == ["publisher", "retraction-watch"]
+
+
+def test_crossref_record() -> None:
+    reading = crossref.read_work(
+        work(
+            title=["<i>Tea</i> &amp;\n sleep"],
+            subtitle=["A trial"],
+            author=[{"family": "Berg", "given": "O", "sequence": "first"}],
+            **{
+                "container-title": ["Journal of Tea"],
+                "short-container-title": ["J Tea"],
+                "issued": {"date-parts": [[2019, 12, 30]]},
+                "published-print": {"date-parts": [[2020]]},
+            },
+        ),
+        DOI,
+    )
+    assert reading.state is State.CLEAN
+    assert reading.record is not None
+    assert reading.record.titles == ("Tea & sleep", "Tea & sleep: A trial")
+    assert reading.record.first_author == "Berg"
+    assert reading.record.years == ("2019", "2020")
+    assert reading.record.journals == ("Journal of Tea", "J Tea")
+
+
+def test_a_title_that_says_retracted() -> None:
+    reading = crossref.read_work(work(title=["RETRACTED ARTICLE: Tea"]), DOI)
+    assert reading.state is State.RETRACTED
+    assert reading.record is not None
+    assert reading.record.titles == ("Tea",)
+
+
+def test_crossref_does_not_know_it() -> None:
+    assert crossref.read_work(answer(b"Resource not found.", 404, "text/plain"), DOI).state is State.ABSENT
+
+
+def test_crossref_answers_with_the_doi_that_took_its_place() -> None:
+    reading = crossref.read_work(work(DOI="10.5555/other"), DOI)
+    assert reading.record is not None
+    assert reading.record.doi == "10.5555/other"
+    assert crossref.read_work(work(DOI=None), DOI).failed
+
+
+def test_a_cut_off_list_is_no_answer() -> None:
+    assert crossref.read_updates(_listed([], total=3), [DOI])[DOI].failed
+
+
+def _listed(items: list[dict[str, Any]], total: int | None = None) -> Answer:
+    message = {"items": items, "total-results": len(items) if total is None else total}
+    return answer({"status": "ok", "message-type": "work-list", "message": message})
+
+
+# Content negotiation
+
+
+def test_csl_record() -> None:
+    record = {
+        "type": "dataset",
+        "title": "Tea data",
+        "author": [{"family": "Berg", "given": "O", "non-dropping-particle": "van der"}],
+        "issued": {"date-parts": [[2022, 1, 5]]},
+        "publisher": "Zenodo",
+        "DOI": "10.5281/ZENODO.1",
+    }
+    reading = csl.read_csl(answer(record, kind=csl.ACCEPT), "10.5281/zenodo.1")
+    assert reading.record is not None
+    assert reading.record.first_author == "van der Berg"
+    assert reading.state is State.SKIPPED, "DataCite holds no notices of retraction"
+    assert csl.read_csl(answer(b"<title>DOI Not Found</title>", 404, "text/html"), DOI).state is State.ABSENT
+    assert csl.read_csl(answer(b"<title>The dataset</title>", 200, "text/html"), DOI).failed
+
+
+# PubMed
+
+
+def summaries(**rows: dict[str, Any]) -> Answer:
+    numbered = {name.lstrip("n"): {"uid": name.lstrip("n"), **row} for name, row in rows.items()}
+    return answer({"header": {"type": "esummary", "version": "0.3"}, "result": {"uids": list(numbered), **numbered}})
+
+
+def test_pubmed_record() -> None:
+    row = pubmed_summary(
+        "Tea and sleep",
+        author="van der Berg OJ",
+        journal="J Tea",
+        fulljournalname="Journal of tea (Oslo)",
+        epubdate="2019 Dec 30",
+        articleids=[{"idtype": "doi", "value": DOI}, {"idtype": "pmc", "value": "PMC9"}],
+    )
+    reading = pubmed.read_summaries(summaries(n123=row), ["123"])["123"]
+    assert reading.state is State.CLEAN
+    record = reading.record
+    assert record is not None
+    assert (record.titles, record.first_author, record.years) == (("Tea and sleep",), "van der Berg", ("2020", "2019"))
+    assert (record.doi, record.pmid, record.pmcid) == (DOI, "123", "PMC9")
+
+
+@pytest.mark.parametrize(
+    ("name", "family"),
+    [("Post S", "Post"), ("Suhaimi FW", "Suhaimi"), ("Grundmann O Jr", "Grundmann"), ("Li X", "Li")],
+)
+def test_pubmed_names(name: str, family: str) -> None:
+    reading = pubmed.read_summaries(summaries(n1=pubmed_summary("Tea", author=name)), ["1"])["1"]
+    assert reading.record is not None
+    assert reading.record.first_author == family
+
+
+def test_pubmed_bodies_keep_their_name() -> None:
+    row = pubmed_summary("Tea", authors=[{"name": "Tea Study Group", "authtype": "CollectiveName"}])
+    reading = pubmed.read_summaries(summaries(n1=row), ["1"])["1"]
+    assert reading.record is not None
+    assert reading.record.first_author == "Tea Study Group"
+
+
+@pytest.mark.parametrize(
+    ("more", "state"),
+    [
+        ({"pubtype": ["Journal Article", "Retracted Publication"]}, State.RETRACTED),
+        ({"pubtype": ["Retraction of Publication"]}, State.CLEAN),
+        (
+            {
+                "references": [
+                    {"refsource": "J Tea. 2021;1:1. doi: 10.5555/notice.", "reftype": "Retraction in", "pmid": 9}
+                ]
+            },
+            State.RETRACTED,
+        ),
+        (
+            {"references": [{"refsource": "J Tea. 2021", "reftype": "Expression of concern in", "pmid": 9}]},
+            State.CONCERN,
+        ),
+        ({"references": [{"refsource": "J Tea. 2021", "reftype": "Erratum in", "pmid": ""}]}, State.CORRECTED),
+        ({"references": [{"refsource": "J Tea. 2021", "reftype": "Comment in", "pmid": 9}]}, State.CLEAN),
+    ],
+)
+def test_pubmed_notices(more: dict[str, Any], state: State) -> None:
+    assert pubmed.read_summaries(summaries(n1=pubmed_summary("Tea", **more)), ["1"])["1"].state is state
+
+
+def test_pubmed_does_not_know_it() -> None:
+    both = summaries(n1=pubmed_summary("Tea"), n2={"error": "cannot get document summary"})
+    assert pubmed.read_summaries(both, ["2"])["2"].state is State.ABSENT
+    assert pubmed.judge_numbers(both, ["1", "2"], "PMID")["2"].outcome is Outcome.DEAD
+    assert pubmed.judge_numbers(both, ["1", "2"], "PMID")["1"].outcome is Outcome.OK
+
+
+def test_a_number_missing_from_the_answer_is_unknown() -> None:
+    assert pubmed.read_summaries(summaries(n1=pubmed_summary("Tea")), ["1", "2"])["2"].failed
+    assert pubmed.judge_numbers(summaries(n1=pubmed_summary("Tea")), ["2"], "PMID")["2"].outcome is Outcome.UNKNOWN
+
+
+# OpenAlex
+
+
+def test_openalex() -> None:
+    def said(**more: Any) -> Answer:
+        return answer({"id": "https://openalex.org/W1", "doi": f"https://doi.org/{DOI}", "is_retracted": False, **more})
+
+    assert openalex.read_openalex(said(), DOI).state is State.CLEAN
+    assert openalex.read_openalex(said(is_retracted=True), DOI).state is State.RETRACTED
+    other = "https://doi.org/10.5555/other"
+    assert openalex.read_openalex(said(doi=other), DOI).state is State.ABSENT
+    assert openalex.read_openalex(said(doi=other, is_retracted=True), DOI).state is State.RETRACTED
+    assert openalex.read_openalex(said(is_retracted=None), DOI).failed
+    assert openalex.read_openalex(answer({"error": "Not found", "message": "..."}, 404), DOI).state is State.ABSENT
+
+
+# Retraction Watch
+
+COLUMNS = (
+    "Record ID,Title,Subject,Institution,Journal,Publisher,Country,Author,URLS,ArticleType,RetractionDate,"
+    "RetractionDOI,RetractionPubMedID,OriginalPaperDate,OriginalPaperDOI,OriginalPaperPubMedID,RetractionNature,Reason,Paywalled,Notes"
+)
+
+
+def row(nature: str, doi: str = DOI, pmid: str = "0", day: str = "5/6/2021 0:00") -> str:
+    before = '1,"Tea, hot",,,J Tea,,NO,A,,Research Article'
+    return f"{before},{day},unavailable,0,1/2/2020 0:00,{doi},{pmid},{nature},+Error,No,"
+
+
+def watched(tmp_path: Path, *rows: str, columns: str = COLUMNS, encoding: str = "utf-8-sig") -> list[Reading]:
+    path = tmp_path / "retraction_watch.csv"
+    path.write_text("\n".join([columns, *rows]) + "\n", encoding=encoding)
+    return retractionwatch.read_file(path, [(DOI, ""), ("", "77"), ("10.5555/other", "")])
+
+
+def test_retraction_watch(tmp_path: Path) -> None:
+    first, second, third = watched(
+        tmp_path, row("Retraction", doi=DOI.upper()), row("Expression of concern", "unavailable", "77")
+    )
+    assert (first.state, second.state, third.state) == (State.RETRACTED, State.CONCERN, State.CLEAN)
+    assert first.notices[0].day == date(2021, 5, 6)
+    assert first.notices[0].doi == ""
+
+
+@pytest.mark.parametrize(
+    ("rows", "state"),
+    [
+        ([("Retraction", "5/6/2021 0:00"), ("Reinstatement", "7/1/2022 0:00")], State.REINSTATED),
+        ([("Reinstatement", "7/1/2020 0:00"), ("Retraction", "5/6/2021 0:00")], State.RETRACTED),
+        ([("Retraction", "whenever"), ("Reinstatement", "7/1/2022 0:00")], State.REINSTATED),
+        ([("Correction", "5/6/2021 0:00")], State.CORRECTED),
+        ([("Something else", "5/6/2021 0:00")], State.UNKNOWN),
+    ],
+)
+def test_retraction_watch_natures(tmp_path: Path, rows: list[tuple[str, str]], state: State) -> None:
+    assert watched(tmp_path, *(row(nature, day=day) for nature, day in rows))[0].state is state
+
+
+@pytest.mark.parametrize("columns", ["a,b,c", "", COLUMNS.replace("OriginalPaperDOI", "DOI")])
+def test_another_file_is_a_failure(tmp_path: Path, columns: str) -> None:
+    assert all(reading.failed for reading in watched(tmp_path, row("Retraction"), columns=columns))
+
+
+def test_an_empty_or_unreadable_file_is_a_failure(tmp_path: Path) -> None:
+    assert all(reading.failed for reading in watched(tmp_path))
+    assert all(reading.failed for reading in retractionwatch.read_file(tmp_path / "none.csv", [(DOI, "")]))
+
+
+def test_a_file_in_another_encoding_is_read(tmp_path: Path) -> None:
+    assert (
+        watched(tmp_path, row("Retraction").replace("A,,Res", "\u00c5,,Res"), encoding="cp1252")[0].state
+        is State.RETRACTED
+    )
+
+
+# All registers together
+
+
+def said(register: Register, state: State, *notices: tuple[State, date | None], before: Said | None = None) -> Said:
+    from explainer.registers import Notice
+
+    return Said(register, state, date(2027, 1, 1), "", tuple(Notice(kind, day) for kind, day in notices), before)
+
+
+CLEAN = said(Register.PUBMED, State.CLEAN)
+D2020, D2022 = date(2020, 1, 1), date(2022, 1, 1)
+RETRACTED = said(Register.CROSSREF, State.RETRACTED, (State.RETRACTED, D2020))
+BACK = said(Register.RETRACTION_WATCH, State.REINSTATED, (State.REINSTATED, D2022))
+FAILED = said(Register.OPENALEX, State.UNKNOWN)
+
+
+@pytest.mark.parametrize(
+    ("every", "state"),
+    [
+        ([CLEAN], State.CLEAN),
+        ([], State.UNKNOWN),
+        ([CLEAN, RETRACTED], State.RETRACTED),
+        ([RETRACTED, FAILED], State.RETRACTED),
+        ([CLEAN, FAILED], State.UNKNOWN),
+        ([said(Register.DOI, State.SKIPPED)], State.UNKNOWN),
+        ([said(Register.OPENALEX, State.ABSENT), said(Register.DOI, State.SKIPPED)], State.UNKNOWN),
+        ([CLEAN, said(Register.OPENALEX, State.RETRACTED, (State.RETRACTED, None))], State.RETRACTED),
+        ([RETRACTED, BACK], State.REINSTATED),
+        (
+            [
+                said(Register.CROSSREF, State.RETRACTED, (State.RETRACTED, D2022)),
+                said(Register.RETRACTION_WATCH, State.REINSTATED, (State.REINSTATED, D2020)),
+            ],
+            State.RETRACTED,
+        ),
+        ([CLEAN, said(Register.CROSSREF, State.CONCERN, (State.CONCERN, D2020))], State.CONCERN),
+        ([CLEAN, said(Register.CROSSREF, State.CORRECTED, (State.CORRECTED, D2020))], State.CORRECTED),
+        ([CLEAN, said(Register.CROSSREF, State.UNKNOWN, (State.UNKNOWN, None))], State.UNKNOWN),
+        ([said(Register.CROSSREF, State.UNKNOWN, before=RETRACTED), CLEAN], State.RETRACTED),
+        ([said(Register.CROSSREF, State.UNKNOWN, before=said(Register.CROSSREF, State.CLEAN)), CLEAN], State.UNKNOWN),
+    ],
+)
+def test_together(every: list[Said], state: State) -> None:
+    assert together(every) is state
+    assert together(reversed(every)) is state
+
+
+def test_notices_add_up() -> None:
+    assert state_of([]) is State.CLEAN

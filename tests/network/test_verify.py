@@ -1,0 +1,698 @@
+"""`claims verify` from its call to its exit status and the lock file, and what the check and the pages make of that."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+
+from builders import BIBLIOGRAPHY, CLAIM_ID, EPOCH, REPOSITORY, TODAY, codes, library_of, problems_of, write_site
+from explainer.addressing import Addressing
+from explainer.lockfile import LOCK, Compared, read_lock, verifiable
+from explainer.pages import plan_pages
+from explainer.problems import Problem, Severity
+from explainer.registers import fields_of
+from explainer.render import Renderer
+from explainer.views import SiteView
+from explainer.vocabulary import Register, State
+from network.conftest import Claims
+from network.internet import Odd, Page, Reply, Services, as_json, crossref_work, pubmed_summary
+from network.test_links import git, lines, tree
+from network.test_services import COLUMNS, row
+
+SMITH, JONES = "10.5555/warm.2020.45", "10.5555/survey.2019.1"
+LINKS = "docs/data/links.yml"
+
+
+@pytest.fixture
+def filled(services: Services) -> Services:
+    """The services with the two sources of the small site, as its bibliography has them."""
+    services.works |= {
+        SMITH: crossref_work("Chamomile tea and sleep: a randomised trial", "Smith", 2020, "Journal of Warm Drinks"),
+        JONES: crossref_work("What tea drinkers say of their nights", "Jones", 2019, "Survey Letters"),
+    }
+    services.openalex |= {f"doi:{SMITH}": False, f"doi:{JONES}": False}
+    return services
+
+
+def lock_of(root: Path) -> dict[str, Any]:
+    entries: dict[str, Any] = json.loads((root / LOCK).read_text())["entries"]
+    return entries
+
+
+def update(kind: str, doi: str = "10.5555/notice") -> dict[str, Any]:
+    return {"type": kind, "DOI": doi, "source": "publisher", "label": kind, "updated": {"date-parts": [[2026, 1, 2]]}}
+
+
+def errors(problems: list[Problem]) -> list[str]:
+    return [problem.code for problem in problems if problem.severity is Severity.ERROR]
+
+
+def shown(root: Path, name: str, today: date = TODAY) -> str:
+    """Return a generated page of the site, as Markdown with its HTML parts."""
+    view = SiteView(library_of(root), today)
+    planned = {page.name: page for page in plan_pages(view)}
+    return Renderer(view, Addressing()).page(planned[name])
+
+
+# Comparing
+
+
+def test_everything_agrees(tmp_path: Path, filled: Services, claims: Claims) -> None:
+    root = write_site(tmp_path)
+    result = claims("verify", "--root", root)
+    assert (result.exit_code, result.stdout) == (0, ""), result.output
+    assert "2 entries, 2 compared with a register: 0 differ, 0 retracted" in result.stderr
+    held = lock_of(root)
+    assert list(held) == ["jones2019", "smith2020"]
+    smith = held["smith2020"]
+    assert (smith["compared"], smith["compared_with"], smith["day"]) == ("same", ["crossref"], str(TODAY))
+    assert {name: said["state"] for name, said in smith["registers"].items()} == {
+        "crossref": "clean",
+        "crossref-updates": "clean",
+        "openalex": "clean",
+    }
+    assert codes(problems_of(root)) == []
+    assert len(filled.internet.targets("crossref.test")) == 3, "two records and one question for their notices"
+
+
+DIFFERENT: dict[str, tuple[dict[str, Any], str, str, str]] = {
+    "title": ({"title": ["Camomile tea and sleep: a randomised trial"]}, "title", "Chamomile", "Camomile"),
+    "number": ({"title": ["Chamomile tea and sleep: 2 randomised trials"]}, "title", "a randomised", "2 randomised"),
+    "author": ({"author": [{"family": "Smythe", "given": "Anna"}]}, "author", "Smith", "Smythe"),
+    "year": ({"issued": {"date-parts": [[2021]]}, "published-print": {"date-parts": [[2021]]}}, "year", "2020", "2021"),
+    "journal": ({"container-title": ["Journal of Cold Drinks"]}, "journal", "Warm", "Cold"),
+}
+
+
+@pytest.mark.parametrize("name", DIFFERENT)
+def test_differences_are_told_with_both_values(name: str, tmp_path: Path, filled: Services, claims: Claims) -> None:
+    change, field, ours, theirs = DIFFERENT[name]
+    filled.works[SMITH] |= change
+    root = write_site(tmp_path)
+    result = claims("verify", "--root", root)
+    assert result.exit_code == 1
+    (line,) = lines(result, "R01")
+    assert re.match(r"bibliography\.bib:1:1 R01 `smith2020`: ", line)
+    assert f"{field} is `" in line
+    before, after = line.split(" here and ")
+    assert ours in before
+    assert theirs in after
+    assert lock_of(root)["smith2020"]["compared"] == "different"
+    assert codes(problems_of(root)) == ["S23"]
+
+
+ALIKE: dict[str, dict[str, Any]] = {
+    "case and signs": {"title": ["CHAMOMILE Tea &amp; Sleep \u2014 <i>A Randomised Trial</i>."]},
+    "subtitle apart": {"title": ["Chamomile tea and sleep"], "subtitle": ["a randomised trial"]},
+    "printed a year later": {"issued": {"date-parts": [[2019, 12]]}},
+    "short name of the journal": {"container-title": ["The Journal of Warm Drinks (Oslo)"]},
+    "journal with a subtitle": {"container-title": ["Journal of Warm Drinks: tea"]},
+    "accents": {"author": [{"family": "Sm\u00edth"}]},
+    "a name of several parts": {"author": [{"family": "van der Smith"}]},
+    "escaped twice": {"title": ["Chamomile tea &amp;amp; sleep: a <i>randomised</i> trial"]},
+    "no journal given": {"container-title": []},
+    "no author given": {"author": []},
+}
+
+
+@pytest.mark.parametrize("name", ALIKE)
+def test_spellings_are_no_differences(name: str, tmp_path: Path, filled: Services, claims: Claims) -> None:
+    filled.works[SMITH] |= ALIKE[name]
+    result = claims("verify", "--root", write_site(tmp_path))
+    assert result.exit_code == 0, result.output
+
+
+def test_a_doi_of_another_work(tmp_path: Path, filled: Services, claims: Claims) -> None:
+    filled.works[SMITH] = crossref_work("Corrosion of steel in sea water", "Wright", 2011, "Steel")
+    result = claims("verify", "--root", write_site(tmp_path))
+    (line,) = lines(result, "R01")
+    assert "doi is `10.5555/warm.2020.45` here and `another work (Wright: Corrosion of steel in sea water)`" in line
+
+
+def with_pmid(pmid: str = "77") -> str:
+    return BIBLIOGRAPHY.replace("doi          = {10.5555/warm.2020.45},", f"doi = {{{SMITH}}},\n  pmid = {{{pmid}}},")
+
+
+def test_pubmed_is_compared_too(tmp_path: Path, filled: Services, claims: Claims) -> None:
+    ids = [{"idtype": "doi", "value": SMITH.upper()}, {"idtype": "pubmed", "value": "77"}]
+    filled.pubmed["77"] = pubmed_summary("Chamomile tea and sleep: a randomised trial", "Smith A", articleids=ids)
+    root = write_site(tmp_path, bib=with_pmid())
+    assert claims("verify", "--root", root).exit_code == 0
+    assert lock_of(root)["smith2020"]["compared_with"] == ["crossref", "pubmed"]
+
+
+@pytest.mark.parametrize(
+    ("summary", "words"),
+    [
+        (
+            pubmed_summary("Sea water and steel", "Wright B"),
+            "pmid is `77` here and `another work (Wright: Sea water and steel)`",
+        ),
+        (
+            pubmed_summary(
+                "Chamomile tea and sleep: a randomised trial", articleids=[{"idtype": "doi", "value": "10.5555/x"}]
+            ),
+            f"doi is `{SMITH}` here and `10.5555/x` in PubMed",
+        ),
+    ],
+    ids=["another work", "another DOI"],
+)
+def test_a_pmid_that_does_not_fit(
+    summary: dict[str, Any], words: str, tmp_path: Path, filled: Services, claims: Claims
+) -> None:
+    filled.pubmed["77"] = summary
+    result = claims("verify", "--root", write_site(tmp_path, bib=with_pmid()))
+    assert result.exit_code == 1
+    assert words in lines(result, "R01")[0]
+    assert len(lines(result, "R01")) == 1
+
+
+def test_identifiers_that_lead_nowhere(tmp_path: Path, filled: Services, claims: Claims) -> None:
+    del filled.works[SMITH], filled.openalex[f"doi:{SMITH}"]
+    root = write_site(tmp_path, bib=with_pmid("999"))
+    result = claims("verify", "--root", root)
+    assert result.exit_code == 1
+    assert len(lines(result, "R03")) == 2
+    assert lock_of(root)["smith2020"]["compared"] == "absent"
+    assert "No register knows its DOI" in shown(root, "sources/smith2020.md")
+
+
+def test_the_doi_of_another_register(tmp_path: Path, filled: Services, claims: Claims) -> None:
+    del filled.works[SMITH]
+    filled.csl[SMITH] = {
+        "title": "Chamomile tea and sleep: a randomised trial",
+        "DOI": SMITH,
+        "issued": {"date-parts": [[2020]]},
+        "author": [{"family": "Smith", "given": "Anna"}],
+        "container-title": "Journal of Warm Drinks",
+    }
+    root = write_site(tmp_path)
+    assert claims("verify", "--root", root).exit_code == 0
+    assert lock_of(root)["smith2020"]["compared_with"] == ["doi"]
+    asked = [asked for asked in filled.internet.asked if asked.host == "doi.test"]
+    assert {one.headers["accept"] for one in asked} == {"application/vnd.citationstyles.csl+json"}
+
+
+AWKWARD = (
+    "10.5555/S0022-2836(05)80360-2",
+    "10.5555/(SICI)17:15/16<1661::AID>3.0.CO;2-2",
+    "10.5555/a,b",
+    "10.5555/a?b#c%2Fd",
+)
+
+
+@pytest.mark.parametrize("doi", AWKWARD)
+def test_awkward_dois_are_asked_for_as_they_are(doi: str, tmp_path: Path, filled: Services, claims: Claims) -> None:
+    filled.works[doi.lower()] = filled.works.pop(SMITH)
+    filled.openalex[f"doi:{doi.lower()}"] = False
+    filled.updates[doi.lower()] = [{"DOI": "10.5555/notice", "update-to": [update("correction", doi)]}]
+    root = write_site(tmp_path, bib=BIBLIOGRAPHY.replace(SMITH, doi.replace("%", r"\%").replace("#", r"\#")))
+    result = claims("verify", "--root", root)
+    assert result.exit_code == 0, result.output
+    updates = lock_of(root)["smith2020"]["registers"]["crossref-updates"]
+    if "," in doi:
+        assert updates["state"] == "skipped", "the filter cannot hold it, and that is said"
+        assert "comma" in updates["why"]
+    else:
+        assert updates["state"] == "corrected"
+
+
+# Retractions
+
+
+def retract_crossref(services: Services, tmp_path: Path) -> list[str]:
+    services.works[SMITH]["updated-by"] = [update("retraction")]
+    return []
+
+
+def retract_backwards(services: Services, tmp_path: Path) -> list[str]:
+    services.updates[SMITH] = [{"DOI": "10.5555/notice", "update-to": [update("retraction", SMITH)]}]
+    return []
+
+
+def retract_pubmed(services: Services, tmp_path: Path) -> list[str]:
+    services.pubmed["77"] = pubmed_summary(
+        "Chamomile tea and sleep: a randomised trial", pubtype=["Journal Article", "Retracted Publication"]
+    )
+    return []
+
+
+def retract_openalex(services: Services, tmp_path: Path) -> list[str]:
+    services.openalex[f"doi:{SMITH}"] = True
+    return []
+
+
+def retract_watch(services: Services, tmp_path: Path) -> list[str]:
+    path = tmp_path / "retraction_watch.csv"
+    path.write_text(f"{COLUMNS}\n{row('Retraction', SMITH)}\n")
+    return ["--retraction-watch", str(path)]
+
+
+RETRACTED = {
+    "crossref": retract_crossref,
+    "crossref-updates": retract_backwards,
+    "pubmed": retract_pubmed,
+    "openalex": retract_openalex,
+    "retraction-watch": retract_watch,
+}
+
+
+@pytest.mark.parametrize("register", RETRACTED)
+def test_one_register_is_enough(register: str, tmp_path: Path, filled: Services, claims: Claims) -> None:
+    filled.pubmed["77"] = pubmed_summary("Chamomile tea and sleep: a randomised trial")
+    more = RETRACTED[register](filled, tmp_path)
+    root = write_site(tmp_path / "root", bib=with_pmid())
+    result = claims("verify", "--root", root, *more)
+    assert result.exit_code == 1
+    (line,) = lines(result, "R02")
+    assert "`smith2020` is retracted" in line
+    states = {name: said["state"] for name, said in lock_of(root)["smith2020"]["registers"].items()}
+    assert states.pop(register) == "retracted"
+    assert set(states.values()) == {"clean"}
+    found = problems_of(root)
+    assert "S20" in codes(found)
+    assert {"S15", "S20"} == set(errors(found)), "the claim that rests on it fails too"
+    assert "Retracted" in shown(root, f"claims/{CLAIM_ID}.md")
+    page = shown(root, "sources/smith2020.md")
+    assert "The journal has withdrawn it. It is no evidence." in page
+    assert f"Retracted, says {Register(register).label}." in page
+
+
+@pytest.mark.parametrize(
+    ("kind", "code", "status"),
+    [("expression_of_concern", "R02", 1), ("correction", "R05", 0), ("reinstatement", "R05", 0)],
+)
+def test_other_notices(kind: str, code: str, status: int, tmp_path: Path, filled: Services, claims: Claims) -> None:
+    filled.works[SMITH]["updated-by"] = [update(kind)]
+    root = write_site(tmp_path)
+    result = claims("verify", "--root", root)
+    assert result.exit_code == status
+    assert len(lines(result, code)) == 1
+    assert ("x-note--unsound" in shown(root, f"claims/{CLAIM_ID}.md")) is (kind == "expression_of_concern")
+
+
+def test_an_entry_that_says_so_itself(tmp_path: Path, filled: Services, claims: Claims) -> None:
+    retract_crossref(filled, tmp_path)
+    root = write_site(tmp_path, bib=BIBLIOGRAPHY.replace("status       = {ok}", "status       = {retracted}", 1))
+    result = claims("verify", "--root", root)
+    assert result.exit_code == 0, result.output
+    assert set(codes(problems_of(root))) == {"S15"}
+
+
+def test_a_retraction_in_the_real_content(tmp_path: Path) -> None:
+    """A copy of the real content with one retraction in its lock file: the check is red, the banners are on."""
+    root = tmp_path / "copy"
+    root.mkdir()
+    for name in ("claims", "docs"):
+        shutil.copytree(REPOSITORY / name, root / name)
+    shutil.copyfile(REPOSITORY / "bibliography.bib", root / "bibliography.bib")
+    assert errors(problems_of(root)) == []
+    library = library_of(root)
+    view = SiteView(library, TODAY)
+    chosen = next(
+        one
+        for one in library.references.values()
+        if one.doi and len({use.claim.id for use in view.uses.get(one.key, ()) if use.role.startswith("speaks")}) >= 2
+    )
+    resting = {use.claim.id for use in view.uses[chosen.key]}
+    said = {"state": "retracted", "day": "2026-11-20", "notices": [{"state": "retracted", "day": "2026-11-01"}]}
+    write_lock(root, chosen.key, registers={"crossref": said})
+
+    found = problems_of(root)
+    assert [problem for problem in found if problem.code == "S20" and chosen.key in problem.message]
+    assert {problem.path for problem in found if problem.code == "S15"} == {library.claim_paths[one] for one in resting}
+    after = SiteView(library_of(root), TODAY)
+    renderer = Renderer(after, Addressing())
+    banners = {
+        page.subject
+        for page in plan_pages(after)
+        if page.kind.value == "claim" and "x-note--unsound" in renderer.page(page)
+    }
+    assert banners == resting
+    page = next(page for page in plan_pages(after) if page.kind.value == "source" and page.subject == chosen.key)
+    assert "x-note--unsound" in renderer.page(page)
+    assert "20 November 2026: " in renderer.page(page)
+
+
+def write_lock(root: Path, key: str, **changes: Any) -> None:
+    """Write a lock file with one entry that fits the entry of the bibliography, with changes."""
+    from explainer.lockfile import fingerprint
+
+    reference = library_of(root).references[key]
+    entry = {
+        "doi": reference.doi,
+        "pmid": reference.pmid,
+        "fingerprint": fingerprint(fields_of(reference)),
+        "compared": "same",
+        "compared_with": ["crossref"],
+        "day": "2026-11-20",
+        "registers": {"crossref": {"state": "clean", "day": "2026-11-20"}},
+        **changes,
+    }
+    data = {"version": 1, "about": "", "entries": {key: {name: value for name, value in entry.items() if value}}}
+    (root / LOCK).write_text(json.dumps(data))
+
+
+# Failures
+
+
+FAILURES: dict[str, Page] = {
+    "500": Reply(500),
+    "503 with Retry-After": Reply(503, headers={"Retry-After": "3600"}),
+    "429": Reply(429),
+    "403": Reply(403, b"<title>Access Denied</title>"),
+    "401": as_json({"message": "key required"}, 401),
+    "reset": Odd.RESET,
+    "page": Reply(200, b"<title>Maintenance</title>"),
+    "half": Reply(200, b'{"status": "ok", "message-type": "work", "mess', {"Content-Type": "application/json"}),
+    "empty list": as_json([]),
+    "page with 404": Reply(404, b"<title>Not found</title>"),
+    "moved to a page": Reply(302, b"", {"Location": "/works/elsewhere"}),
+}
+
+
+@pytest.mark.parametrize("failure", FAILURES)
+@pytest.mark.parametrize("service", ["crossref", "ncbi", "openalex"])
+def test_no_failure_of_a_service_reads_as_clean(
+    service: str, failure: str, tmp_path: Path, filled: Services, claims: Claims
+) -> None:
+    filled.pubmed["77"] = pubmed_summary("Chamomile tea and sleep: a randomised trial")
+    filled.failing[service] = FAILURES[failure]
+    root = write_site(tmp_path, bib=with_pmid())
+    result = claims("verify", "--root", root)
+    assert result.exit_code == 4, result.output
+    assert "nothing is known from there" in result.stderr
+    assert lines(result, "R04")
+    assert not lines(result, "R02") + lines(result, "R03")
+    lock, _ = read_lock(LOCK, (root / LOCK).read_bytes())
+    assert lock is not None
+    smith = lock.entries["smith2020"]
+    assert smith.standing is State.UNKNOWN
+    assert "S21" in codes(problems_of(root))
+    page = shown(root, "sources/smith2020.md")
+    assert "could not be asked" in page
+    assert "No notice of a correction, concern or retraction in" not in page
+
+
+@pytest.mark.parametrize("before", ["clean", "retracted"])
+def test_a_failure_keeps_what_was_known_and_clears_nothing(
+    before: str, tmp_path: Path, filled: Services, claims: Claims, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled.openalex[f"doi:{SMITH}"] = before == "retracted"
+    root = write_site(tmp_path)
+    claims("verify", "--root", root)
+    filled.failing["openalex"] = Reply(500)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(EPOCH) + 7 * 86400))
+    result = claims("verify", "--root", root)
+    said = lock_of(root)["smith2020"]["registers"]["openalex"]
+    assert (said["state"], said["before"]["state"], said["before"]["day"]) == ("unknown", before, str(TODAY))
+    assert said["day"] == str(TODAY + timedelta(days=7))
+    assert result.exit_code == (1 if before == "retracted" else 4)
+    later = SiteView(library_of(root), TODAY + timedelta(days=7))
+    assert bool(later.unsound(later.library.claims[CLAIM_ID])) is (before == "retracted")
+
+
+def test_a_service_left_out_is_said_to_be(
+    tmp_path: Path, filled: Services, claims: Claims, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CLAIMS_WITHOUT", "openalex")
+    root = write_site(tmp_path)
+    assert claims("verify", "--root", root).exit_code == 0
+    assert lock_of(root)["smith2020"]["registers"]["openalex"]["state"] == "skipped"
+    assert filled.internet.targets("openalex.test") == []
+    assert "in Crossref and Crossref notices." in shown(root, "sources/smith2020.md")
+
+
+def test_a_doi_that_has_become_another(tmp_path: Path, filled: Services, claims: Claims) -> None:
+    filled.works[SMITH]["DOI"] = "10.5555/its-new-name"
+    result = claims("verify", "--root", write_site(tmp_path))
+    assert result.exit_code == 1
+    assert f"doi is `{SMITH}` here and `10.5555/its-new-name` in Crossref" in lines(result, "R01")[0]
+
+
+# Memory
+
+
+def test_a_run_that_was_stopped_resumes(
+    tmp_path: Path, filled: Services, claims: Claims, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = write_site(tmp_path)
+    with monkeypatch.context() as patch:
+        patch.setattr("explainer.verify._second_questions", _stopped)
+        assert isinstance(claims("verify", "--root", root).exception, RuntimeError)
+    assert not (root / LOCK).exists()
+    first = len(filled.internet.asked)
+    assert first == 4
+    assert claims("verify", "--root", root, "--fresh").exit_code == 0
+    (left,) = filled.internet.asked[first:]
+    assert left.query["filter"][0].count("updates:") == 2
+
+
+def _stopped(*_: Any) -> Any:
+    raise RuntimeError("the machine was switched off")
+
+
+def test_what_is_known_is_not_asked_again(tmp_path: Path, filled: Services, claims: Claims) -> None:
+    filled.failing["openalex"] = Reply(500)
+    root = write_site(tmp_path)
+    claims("verify", "--root", root)
+    first = len(filled.internet.asked)
+    del filled.failing["openalex"]
+    assert claims("verify", "--root", root).exit_code == 0
+    assert {asked.host for asked in filled.internet.asked[first:]} == {"openalex.test"}, (
+        "only the failure is asked again"
+    )
+    before = (root / LOCK).read_text()
+    again = len(filled.internet.asked)
+    assert claims("verify", "--root", root).exit_code == 0
+    assert len(filled.internet.asked) == again
+    assert (root / LOCK).read_text() == before
+
+
+def test_only_some_entries(tmp_path: Path, filled: Services, claims: Claims) -> None:
+    root = write_site(tmp_path)
+    assert claims("verify", "--root", root, "smith2020").exit_code == 0
+    assert list(lock_of(root)) == ["smith2020"]
+    assert codes(problems_of(root)) == ["S21"]
+    assert claims("verify", "--root", root, "jones2019").exit_code == 0
+    assert list(lock_of(root)) == ["jones2019", "smith2020"]
+    wrong = claims("verify", "--root", root, "nobody1999")
+    assert wrong.exit_code == 2
+
+
+def test_only_what_has_changed_since_a_commit(tmp_path: Path, filled: Services, claims: Claims) -> None:
+    root = write_site(tmp_path)
+    git(root, "init", "--quiet")
+    git(root, "add", ".")
+    git(root, "commit", "--quiet", "--message", "first")
+    text = (root / "bibliography.bib").read_text()
+    (root / "bibliography.bib").write_text(text.replace("{2019}", "{2018}").replace("a university", "nobody"))
+    result = claims("verify", "--root", root, "--since", "HEAD", "--no-write")
+    assert result.exit_code == 1
+    assert len(lines(result, "R01")) == 1
+    assert {target for target in filled.internet.targets("openalex.test") if "warm" in target} == set()
+    assert not (root / LOCK).exists()
+
+
+def test_without_internet_nothing_is_changed(tmp_path: Path, filled: Services, claims: Claims) -> None:
+    root = write_site(tmp_path)
+    claims("verify", "--root", root)
+    shutil.rmtree(root / ".cache")
+    before = tree(root)
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("HANDLE", "DOI", "CROSSREF", "NCBI", "OPENALEX"):
+            patch.setenv(f"CLAIMS_SERVICE_{name}", "http://nobody.test")
+        result = claims("verify", "--root", root, "--fresh")
+    assert result.exit_code == 3
+    assert "Nothing could be checked" in result.stderr
+    assert tree(root) == before
+
+
+# Exceptions and corrections
+
+
+def exception(field: str, until: str = "2027-05-01", register: str = "") -> str:
+    named = f"\n    register: {register}" if register else ""
+    return f"records:\n  - key: smith2020\n    field: {field}{named}\n    reason: Seen in print.\n    until: {until}\n"
+
+
+@pytest.mark.parametrize("register", ["", "crossref"])
+def test_an_exception_excuses_a_difference(register: str, tmp_path: Path, filled: Services, claims: Claims) -> None:
+    filled.works[SMITH] |= DIFFERENT["author"][0]
+    root = write_site(tmp_path, **{LINKS: exception("author", register=register)})
+    assert claims("verify", "--root", root).exit_code == 0
+    assert codes(problems_of(root)) == []
+
+
+@pytest.mark.parametrize(
+    ("field", "until", "register", "code"),
+    [("author", "2027-05-01", "", "L06"), ("year", "2026-11-21", "", "L07"), ("year", "2027-05-01", "pubmed", "L06")],
+)
+def test_an_exception_that_does_not_hold(
+    field: str, until: str, register: str, code: str, tmp_path: Path, filled: Services, claims: Claims
+) -> None:
+    filled.works[SMITH] |= DIFFERENT["year"][0]
+    root = write_site(tmp_path, **{LINKS: exception(field, until, register)})
+    result = claims("verify", "--root", root)
+    assert result.exit_code == 1
+    assert lines(result, code)
+    assert lines(result, "R01")
+
+
+def test_a_register_that_is_wrong_about_a_retraction(tmp_path: Path, filled: Services, claims: Claims) -> None:
+    retract_openalex(filled, tmp_path)
+    root = write_site(tmp_path, **{LINKS: exception("standing", register="openalex")})
+    assert claims("verify", "--root", root).exit_code == 0
+    assert codes(problems_of(root)) == []
+    assert "x-note--unsound" not in shown(root, f"claims/{CLAIM_ID}.md")
+
+
+@pytest.mark.parametrize("name", DIFFERENT)
+def test_a_corrected_entry_is_proposed(name: str, tmp_path: Path, filled: Services, claims: Claims) -> None:
+    filled.works[SMITH] |= DIFFERENT[name][0]
+    root = write_site(tmp_path)
+    before = (root / "bibliography.bib").read_text()
+    result = claims("verify", "--root", root, "--fix")
+    assert result.exit_code == 1
+    assert (root / "bibliography.bib").read_text() == before
+    subprocess.run(["git", "init", "--quiet"], cwd=root, check=True, timeout=30)
+    subprocess.run(["git", "apply", "-"], cwd=root, input=result.stdout, text=True, check=True, timeout=30)
+    assert (root / "bibliography.bib").read_text() != before
+    again = claims("verify", "--root", root)
+    assert again.exit_code == 0, again.output
+
+
+def test_what_cannot_be_proposed_is_said(tmp_path: Path, filled: Services, claims: Claims) -> None:
+    filled.works[SMITH] = crossref_work("Corrosion of steel in sea water", "Wright", 2011, "Steel")
+    result = claims("verify", "--root", write_site(tmp_path), "--fix")
+    assert result.stdout == ""
+    assert "smith2020: doi must be corrected by hand" in result.stderr
+
+
+# The lock file, offline
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{",
+        "[]",
+        "null",
+        '{"version": 2, "entries": {}}',
+        '{"version": 1, "entries": {"a": {}}}',
+        '{"version": 1, "x": 1}',
+        "<<<<<<< HEAD\n{}",
+        "[" * 100_000,
+        '{"version": 1, "entries": {"a": {"fingerprint": "x", "compared": "fine", "day": "2026-01-01"}}}',
+    ],
+)
+def test_a_lock_file_that_cannot_be_read(text: str, tmp_path: Path) -> None:
+    root = write_site(tmp_path, **{LOCK: text})
+    assert codes(problems_of(root)) == ["S24"]
+
+
+def test_without_a_lock_file_the_site_says_so(tmp_path: Path) -> None:
+    root = write_site(tmp_path)
+    assert codes(problems_of(root)) == []
+    assert "Not yet compared with the registers." in shown(root, "sources/smith2020.md")
+    assert "no register to compare it with" in shown(root, "sources/shop2021.md")
+
+
+def test_the_real_site_claims_no_comparison_that_was_not_made() -> None:
+    library = library_of(REPOSITORY)
+    if library.lock is not None:
+        assert all(entry.registers for entry in library.lock.entries.values())
+        return
+    view = SiteView(library, TODAY)
+    for reference in library.references.values():
+        note = view.register_note(reference)
+        assert note.day is None
+        assert ("Not yet compared" in note.compared) is verifiable(reference)
+
+
+@pytest.mark.parametrize(
+    ("edit", "found"),
+    [
+        (lambda text: text, ["S21"]),
+        (lambda text: text.replace("Chamomile tea and sleep", "Chamomile and sleep"), ["S21", "S22"]),
+        (lambda text: text.replace("10.5555/warm.2020.45", "10.5555/warm.2020.46"), ["S21", "S21", "S22"]),
+        (lambda text: text.replace("  funding      = {a university},\n", ""), ["S21"]),
+    ],
+    ids=["as it was", "title changed", "DOI changed", "something else changed"],
+)
+def test_the_lock_speaks_of_the_entries_as_they_are(
+    edit: Callable[[str], str], found: list[str], tmp_path: Path
+) -> None:
+    root = write_site(tmp_path)
+    write_lock(root, "smith2020")
+    (root / "bibliography.bib").write_text(edit((root / "bibliography.bib").read_text()))
+    assert sorted(codes(problems_of(root))) == found
+
+
+def test_the_lock_grows_old_and_entries_go(tmp_path: Path) -> None:
+    root = write_site(tmp_path)
+    write_lock(root, "smith2020")
+    assert "S22" not in codes(problems_of(root, date(2027, 3, 20)))
+    assert "S22" in codes(problems_of(root, date(2027, 3, 21)))
+    text = (root / LOCK).read_text()
+    (root / LOCK).write_text(text.replace('"smith2020"', '"gone2020"'))
+    (problem,) = [problem for problem in problems_of(root) if problem.code == "S22"]
+    assert (problem.path, "gone2020" in problem.message) == (LOCK, True)
+
+
+@pytest.mark.parametrize(
+    ("content", "found"),
+    [
+        ("addresses:\n  - {address: https://shop.example.org/tea, reason: Shut., until: 2027-01-01}", []),
+        ("addresses:\n  - {address: shop.example.org, reason: Shut., until: 2027-01-01}", []),
+        ("addresses:\n  - {address: https://nowhere.example.org/, reason: Shut., until: 2027-01-01}", ["L06"]),
+        ("addresses:\n  - {address: shop.example.org, reason: Shut., until: 2026-11-21}", ["L07"]),
+        ("addresses:\n  - {address: shop.example.org, reason: Shut., until: 2028-11-21}", ["L07"]),
+        ("addresses:\n  - {address: shop.example.org, until: 2027-01-01}", ["F11"]),
+        ("records:\n  - {key: nobody1999, field: year, reason: Seen., until: 2027-01-01}", ["L06"]),
+        ("records:\n  - {key: smith2020, field: colour, reason: Seen., until: 2027-01-01}", ["F12"]),
+    ],
+)
+def test_exceptions_are_checked_offline(content: str, found: list[str], tmp_path: Path) -> None:
+    assert codes(problems_of(write_site(tmp_path, **{LINKS: content + "\n"}))) == found
+
+
+def test_every_outcome_has_its_words_on_the_page(tmp_path: Path) -> None:
+    root = write_site(tmp_path)
+    for compared in Compared:
+        for state in State:
+            write_lock(
+                root,
+                "smith2020",
+                compared=compared.value,
+                registers={"crossref": {"state": state.value, "day": "2026-11-20"}},
+                differences=[{"field": "year", "ours": "1", "theirs": "2", "register": "crossref"}],
+            )
+            note = SiteView(library_of(root), TODAY).register_note(library_of(root).references["smith2020"])
+            assert note.compared.endswith(".")
+            assert note.notices.endswith(".")
+            assert ("No notice of" in note.notices) is (state is State.CLEAN)
+
+
+def test_the_summary_of_the_check_counts(tmp_path: Path, claims: Claims) -> None:
+    def said(root: Path) -> Result:
+        from click.testing import CliRunner
+
+        from explainer.cli import main
+
+        return CliRunner().invoke(main, ["check", "--root", str(root)])
+
+    root = write_site(tmp_path)
+    assert "0 of 2 references with a DOI or PMID compared with registers; run: claims verify" in said(root).stderr
+    write_lock(root, "smith2020")
+    assert "1 of 2 references with a DOI or PMID compared with registers, the oldest on 2026-11-20" in said(root).stderr

@@ -1,0 +1,257 @@
+"""What runs on a schedule: the workflows' form, and the scripts behind their make targets, with stand-ins for `claims`
+and `gh`."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import stat
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from builders import REPOSITORY
+from network.test_links import git
+
+WORKFLOWS = ("links.yml", "verify.yml", "pages.yml")
+SCRIPTS = ("upkeep", "changed", "issue", "propose")
+
+
+def workflow(name: str) -> dict[Any, Any]:
+    read: dict[Any, Any] = yaml.safe_load((REPOSITORY / ".github/workflows" / name).read_text(encoding="utf-8"))
+    return read
+
+
+def steps(name: str) -> list[dict[str, Any]]:
+    return [step for job in workflow(name)["jobs"].values() for step in job["steps"]]
+
+
+# The workflows
+
+
+@pytest.mark.parametrize("name", WORKFLOWS)
+def test_workflows_are_pinned_and_need_no_secret(name: str) -> None:
+    text = (REPOSITORY / ".github/workflows" / name).read_text(encoding="utf-8")
+    for line in text.splitlines():
+        if "uses:" in line:
+            assert re.search(r"uses: actions/[a-z/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$", line), line
+    assert "secrets." not in text
+    assert "pull_request_target" not in text
+    assert workflow(name)["permissions"] == {"contents": "read"}
+    for job in workflow(name)["jobs"].values():
+        assert job["timeout-minutes"] <= 90
+        assert job["runs-on"] == "ubuntu-24.04"
+
+
+@pytest.mark.parametrize("name", WORKFLOWS)
+def test_one_action_has_one_hash_everywhere(name: str) -> None:
+    pins: dict[str, set[str]] = {}
+    for path in (REPOSITORY / ".github/workflows").glob("*.yml"):
+        for action, pin in re.findall(r"uses: (actions/[a-z-]+)[a-z/-]*@([0-9a-f]+)", path.read_text(encoding="utf-8")):
+            pins.setdefault(action, set()).add(pin)
+    assert all(len(found) == 1 for found in pins.values()), pins
+
+
+@pytest.mark.parametrize("name", WORKFLOWS)
+def test_every_script_part_is_a_make_target(name: str) -> None:
+    targets = set(re.findall(r"^([a-z]+):", (REPOSITORY / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    runs = [step["run"] for step in steps(name) if "run" in step]
+    assert runs
+    for run in runs:
+        words = run.split()
+        assert words[0] == "make", run
+        assert {word for word in words[1:] if "=" not in word} <= targets
+        assert "${{" not in run, "what comes from outside goes through the environment"
+
+
+@pytest.mark.parametrize("name", WORKFLOWS)
+def test_what_is_scheduled_leaves_forks_alone(name: str) -> None:
+    held = workflow(name)
+    assert held[True]["schedule"], "`on` is read as true by YAML 1.1"
+    for job in held["jobs"].values():
+        needs = job.get("needs")
+        condition = job.get("if", held["jobs"][needs]["if"] if needs else "")
+        assert "!github.event.repository.fork" in condition or condition == "github.event_name == 'pull_request'"
+
+
+def test_only_the_weekly_jobs_may_write() -> None:
+    for name in ("links.yml", "verify.yml"):
+        jobs = workflow(name)["jobs"]
+        assert "permissions" not in jobs["changed"]
+        assert jobs["all"]["permissions"]["issues"] == "write"
+
+
+# The scripts
+
+
+class Workshop:
+    """A copy of the scripts with stand-ins: `claims` ends as it is told, `gh` writes down what it is asked."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        (root / ".ci").mkdir(parents=True)
+        for script in SCRIPTS:
+            shutil.copy(REPOSITORY / ".ci" / script, root / ".ci" / script)
+        self.asked = root / "gh.log"
+        self.program(
+            root / ".venv/bin/claims",
+            'echo "claims $*" >> claims.log\n'
+            'while [ $# -gt 0 ]; do if [ "$1" = --report ]; then echo "a report of @someone" > "$2"; fi; shift; done\n'
+            'exit "${CLAIMS_ENDS:-0}"\n',
+        )
+        self.program(
+            root / "bin/gh",
+            'echo "gh $*" >> "$GH_LOG"\ncase "$*" in *list*) printf "%s" "${GH_LISTS:-}" ;; esac\n',
+        )
+
+    @staticmethod
+    def program(path: Path, text: str) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"#!/usr/bin/env bash\n{text}")
+        path.chmod(path.stat().st_mode | stat.S_IXUSR)
+
+    def run(self, script: str, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+        kept = {name: value for name, value in os.environ.items() if name != "GITHUB_ACTIONS"}
+        path = f"{self.root / 'bin'}:{os.environ['PATH']}"
+        return subprocess.run(
+            ["bash", f".ci/{script}", *arguments],
+            cwd=self.root,
+            env={**kept, "PATH": path, "GH_LOG": str(self.asked), **variables},
+            capture_output=True,
+            text=True,
+            timeout=30,
+            check=False,
+        )
+
+    @property
+    def log(self) -> list[str]:
+        return self.asked.read_text().splitlines() if self.asked.exists() else []
+
+
+@pytest.fixture
+def workshop(tmp_path: Path) -> Workshop:
+    return Workshop(tmp_path / "shop")
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_scripts_can_be_run(script: str) -> None:
+    path = REPOSITORY / ".ci" / script
+    assert path.stat().st_mode & stat.S_IXUSR
+    assert "set -euo pipefail" in path.read_text()
+
+
+@pytest.mark.parametrize("ends", [0, 1, 3, 4])
+def test_upkeep_leaves_reports(ends: int, workshop: Workshop) -> None:
+    done = workshop.run("upkeep", CLAIMS_ENDS=str(ends))
+    assert done.returncode == ends
+    for check in ("links", "verify"):
+        assert (workshop.root / f".build/upkeep/{check}.status").read_text() == f"{ends}\n"
+        assert (workshop.root / f".build/upkeep/{check}.md").exists()
+
+
+def test_upkeep_of_one_check_with_a_built_site_and_a_file(workshop: Workshop) -> None:
+    (workshop.root / "site").mkdir()
+    (workshop.root / "site/index.html").write_text("")
+    workshop.run("upkeep", "links")
+    workshop.run("upkeep", "verify", RETRACTION_WATCH="retraction_watch.csv")
+    first, second = (workshop.root / "claims.log").read_text().splitlines()
+    assert first.endswith("--site site")
+    assert second.endswith("--retraction-watch retraction_watch.csv")
+    assert workshop.run("upkeep", "nonsense").returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("ends", "status", "words"),
+    [(0, 0, ""), (1, 1, ""), (2, 2, ""), (3, 0, "NOT CHECKED"), (4, 0, "CHECKED IN PART")],
+)
+def test_a_service_that_is_down_does_not_block_a_change(ends: int, status: int, words: str, workshop: Workshop) -> None:
+    done = workshop.run("changed", "origin/main", CLAIMS_ENDS=str(ends))
+    assert done.returncode == status
+    assert words in done.stdout
+    log = (workshop.root / "claims.log").read_text()
+    assert "claims links --since origin/main --format text" in log
+    assert "--no-write" in log
+
+
+def test_changed_wants_a_commit(workshop: Workshop) -> None:
+    assert workshop.run("changed", "").returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("ends", "open_issue", "did"),
+    [
+        ("0", "", []),
+        ("0", "7", ["gh issue close 7 --comment The latest run found nothing left to mend."]),
+        ("1", "", ["gh issue create --title Links that need mending --body-file .build/upkeep/links.issue.md"]),
+        ("1", "7", ["gh issue edit 7 --body-file .build/upkeep/links.issue.md"]),
+        ("3", "7", []),
+        ("4", "7", []),
+        ("3", "", []),
+    ],
+)
+def test_there_is_one_issue(ends: str, open_issue: str, did: list[str], workshop: Workshop) -> None:
+    workshop.run("upkeep", "links", CLAIMS_ENDS=ends)
+    done = workshop.run("issue", "links", GH_LISTS=open_issue)
+    assert done.returncode == 0, done.stderr
+    assert workshop.log[1:] == did
+    assert ("stays as it is" in done.stdout) is (ends in {"3", "4"})
+
+
+def test_without_gh_the_scripts_say_what_they_would_do(workshop: Workshop) -> None:
+    (workshop.root / "bin/gh").unlink()
+    kept = workshop.root / "kept"
+    for name in ("bash", "cat", "head", "iconv", "dirname", "git", "mkdir", "rm"):
+        found = shutil.which(name)
+        assert found
+        kept.mkdir(exist_ok=True)
+        (kept / name).symlink_to(found)
+    workshop.run("upkeep", "links", CLAIMS_ENDS="1")
+    done = workshop.run("issue", "links", PATH=str(kept))
+    assert done.returncode == 0, done.stderr
+    assert "gh is not here; it would be told: gh issue create" in done.stdout
+
+
+def test_an_issue_is_never_too_long(workshop: Workshop) -> None:
+    workshop.run("upkeep", "links", CLAIMS_ENDS="1")
+    (workshop.root / ".build/upkeep/links.md").write_text("\u00fc" * 100_000)
+    assert workshop.run("issue", "links").returncode == 0
+    body = (workshop.root / ".build/upkeep/links.issue.md").read_bytes()
+    assert len(body) <= 60_000
+    assert set(body.decode("utf-8").strip()) == {"\u00fc"}
+
+
+@pytest.mark.parametrize(("arguments", "ends"), [([], "0"), (["nonsense"], "0"), (["links"], "2")])
+def test_an_issue_without_a_result_fails_aloud(arguments: list[str], ends: str, workshop: Workshop) -> None:
+    workshop.run("upkeep", "links", CLAIMS_ENDS=ends)
+    assert workshop.run("issue", *arguments).returncode != 0
+
+
+def test_the_lock_file_is_proposed_once(workshop: Workshop, tmp_path: Path) -> None:
+    remote = tmp_path / "remote.git"
+    git(tmp_path, "init", "--quiet", "--bare", str(remote))
+    git(workshop.root, "init", "--quiet")
+    (workshop.root / ".gitignore").write_text("*.log\nbin/\n.venv/\n")
+    git(workshop.root, "add", ".")
+    git(workshop.root, "commit", "--quiet", "--message", "first")
+    git(workshop.root, "remote", "add", "origin", str(remote))
+    assert "as it was" in workshop.run("propose").stdout
+    for number, listed in ((1, ""), (2, "12")):
+        (workshop.root / "references.lock.json").write_text(f"{number}\n")
+        done = workshop.run("propose", GH_LISTS=listed)
+        assert done.returncode == 0, done.stderr
+    created = [line for line in workshop.log if "pr create" in line]
+    assert len(created) == 1
+    assert "--head registers/lock --base main" in created[0]
+    shown = subprocess.run(
+        ["git", "--git-dir", str(remote), "show", "registers/lock:references.lock.json"],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=30,
+    )
+    assert shown.stdout == "2\n"
+    assert "as it was" in workshop.run("propose").stdout

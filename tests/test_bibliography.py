@@ -1,0 +1,538 @@
+"""BibTeX and biblatex in, references and problems out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from textwrap import dedent
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from builders import codes, line_of
+from explainer.bibliography import MAX_BYTES, read_bibliography
+from explainer.problems import Problem, Severity
+from explainer.reference import Name, Reference
+from explainer.vocabulary import Design, Standing, Verified
+
+PATH = "bibliography.bib"
+ARTICLE = "author = {Smith, Anna}, title = {A title}, journal = {Letters}, year = {2020}"
+
+
+@dataclass(frozen=True)
+class Read:
+    """What a text was read as."""
+
+    references: dict[str, Reference]
+    problems: list[Problem]
+
+    @property
+    def only(self) -> Reference:
+        (reference,) = self.references.values()
+        return reference
+
+
+def read(text: str | bytes) -> Read:
+    references, problems = read_bibliography(PATH, text.encode() if isinstance(text, str) else text)
+    assert all(problem.path == PATH for problem in problems)
+    return Read(references, problems)
+
+
+def clean(text: str) -> Reference:
+    """Read one entry that has nothing wrong with it."""
+    done = read(text)
+    assert done.problems == []
+    return done.only
+
+
+def with_field(field: str) -> Read:
+    """Read an article that has one field more."""
+    return read(f"@article{{a2020, {ARTICLE}, {field}}}")
+
+
+def names(value: str) -> tuple[Name, ...]:
+    return clean(f"@article{{a2020, author = {{{value}}}, title = {{T}}, journal = {{J}}, year = 2020}}").authors
+
+
+def title(value: str) -> str:
+    return clean(f"@misc{{a2020, title = {{{value}}}}}").title
+
+
+# Entry types
+
+ENTRIES = {
+    "article": (f"@article{{k, {ARTICLE}}}", "article"),
+    "book": ("@book{k, author = {A, B}, title = {T}, publisher = {P}, year = 2001}", "book"),
+    "book with editors": ("@book{k, editor = {A, B}, title = {T}, publisher = {P}, year = 2001}", "book"),
+    "incollection": (
+        "@incollection{k, author = {A, B}, title = {T}, booktitle = {C}, publisher = {P}, year = 2001}",
+        "incollection",
+    ),
+    "inbook": ("@inbook{k, author = {A, B}, title = {T}, booktitle = {C}, publisher = {P}, year = 1}", "incollection"),
+    "techreport": ("@techreport{k, author = {A, B}, title = {T}, institution = {I}, year = 2001}", "report"),
+    "report": ("@report{k, author = {A, B}, title = {T}, institution = {I}, date = {2001-05}}", "report"),
+    "misc": ("@misc{k, title = {T}}", "misc"),
+    "online": ("@online{k, author = {A, B}, title = {T}, url = {https://x.org/}, urldate = {2020-01-31}}", "online"),
+    "electronic": (
+        "@electronic{k, author = {A, B}, title = {T}, url = {http://x.org}, urldate = {2020-01-01}}",
+        "online",
+    ),
+    "www": ("@www{k, author = {A, B}, title = {T}, note = {seen as a copy}, urldate = {2020-01-31}}", "online"),
+    "thesis": ("@thesis{k, author = {A, B}, title = {T}, institution = {U}, date = {2001}}", "thesis"),
+    "phdthesis": ("@phdthesis{k, author = {A, B}, title = {T}, school = {U}, year = 2001}", "thesis"),
+    "mastersthesis": ("@mastersthesis{k, author = {A, B}, title = {T}, school = {U}, year = 2001}", "thesis"),
+}
+
+
+@pytest.mark.parametrize("name", ENTRIES)
+def test_an_entry_type_is_read(name: str) -> None:
+    text, kind = ENTRIES[name]
+    assert clean(text).type == kind
+
+
+def test_entry_types_and_fields_are_read_in_any_case() -> None:
+    reference = clean("@ARTICLE{Key2020, AUTHOR = {Smith, A}, Title = {A title}, JOURNAL = {Letters}, YEAR = {2020}}")
+    assert (reference.key, reference.title, reference.container, reference.year) == (
+        "Key2020", "A title", "Letters", "2020",
+    )  # fmt: skip
+
+
+def test_an_unknown_entry_type_is_told_and_the_others_are_read() -> None:
+    done = read(f"@artikel{{a, {ARTICLE}}}\n@article{{b, {ARTICLE}}}")
+    assert [(p.code, p.line, p.column) for p in done.problems] == [("S03", 1, 1)]
+    assert "article" in done.problems[0].fix
+    assert list(done.references) == ["b"]
+
+
+def test_round_brackets_delimit_an_entry_too() -> None:
+    assert clean(f"@article(k, {ARTICLE})").title == "A title"
+
+
+@pytest.mark.parametrize(
+    ("entry", "field", "value"),
+    [
+        ("@article{k, author={A, B}, title={T}, journaltitle={Letters}, date={2020-03-04}}", "container", "Letters"),
+        ("@article{k, author={A, B}, title={T}, journaltitle={Letters}, date={2020-03-04}}", "year", "2020"),
+        ("@article{k, author={A, B}, title={T}, journaltitle={Letters}, date={2019/2020}}", "year", "2019"),
+        ("@article{k, author={A, B}, title={T}, journal={J}, year={2018}, date={2020-03-04}}", "year", "2018"),
+        ("@report{k, author={A, B}, title={T}, institution={I}, date={2001}}", "publisher", "I"),
+        ("@report{k, author={A, B}, title={T}, organization={O}, date={2001}}", "publisher", "O"),
+        ("@thesis{k, author={A, B}, title={T}, school={S}, date={2001}}", "publisher", "S"),
+        ("@book{k, author={A, B}, title={T}, publisher={P}, location={Oslo}, year=2001}", "address", "Oslo"),
+        ("@incollection{k, author={A, B}, title={T}, booktitle={C}, publisher={P}, year=1}", "container", "C"),
+        ("@online{k, author={A, B}, title={T}, note={seen}, urldate={2020-01-31}}", "accessed", date(2020, 1, 31)),
+    ],
+)  # fmt: skip
+def test_spellings_of_biblatex_and_bibtex_mean_the_same_field(entry: str, field: str, value: object) -> None:
+    assert getattr(clean(entry), field) == value
+
+
+def test_every_field_reaches_the_reference() -> None:
+    reference = clean(
+        """@article{k2020,
+          author = {Smith, Anna}, editor = {Berg, Ole}, title = {T}, journal = {J}, publisher = {P}, address = {Oslo},
+          edition = {2nd}, year = {2020}, volume = {12}, number = {3}, pages = {45--52}, doi = {10.5555/x.1},
+          pmid = {12345678}, pmcid = {PMC1234567}, isbn = {978-0-00-000000-2}, url = {https://x.org/a},
+          archive_url = {https://archive.example/a}, urldate = {2026-06-01}, note = {N}, design = {cohort},
+          participants = {80}, population = {80 adults}, funding = {a university}, ties = {none}, status = {corrected},
+          verified = {full}, topics = {sleep, safety}, month = jan, abstract = {never shown}}"""
+    )
+    assert reference == Reference(
+        key="k2020", type="article", title="T", authors=(Name("Smith", ("Anna",)),), editors=(Name("Berg", ("Ole",)),),
+        container="J", publisher="P", address="Oslo", edition="2nd", year="2020", volume="12", number="3",
+        pages="45\u201352", doi="10.5555/x.1", pmid="12345678", pmcid="PMC1234567", isbn="978-0-00-000000-2",
+        url="https://x.org/a", archive_url="https://archive.example/a", accessed=date(2026, 6, 1), note="N",
+        design=Design.COHORT, participants=80, population="80 adults", funding="a university", ties="none",
+        status=Standing.CORRECTED, verified=Verified.FULL, topics=("sleep", "safety"), mark=reference.mark,
+    )  # fmt: skip
+
+
+def test_nothing_said_of_checking_means_checked_in_part() -> None:
+    assert clean(f"@article{{k, {ARTICLE}}}").verified is Verified.PARTIAL
+    assert clean(f"@article{{k, {ARTICLE}}}").status is Standing.OK
+
+
+# Missing, unknown and unfit fields
+
+REQUIRED = {
+    "article": ("author = {A, B}", "title = {T}", "journal = {J}", "year = {2020}"),
+    "book": ("author = {A, B}", "title = {T}", "publisher = {P}", "year = {2020}"),
+    "incollection": ("author = {A, B}", "title = {T}", "booktitle = {C}", "publisher = {P}", "year = {2020}"),
+    "techreport": ("author = {A, B}", "title = {T}", "institution = {I}", "year = {2020}"),
+    "misc": ("title = {T}",),
+    "online": ("author = {A, B}", "title = {T}", "url = {https://x.org}", "urldate = {2020-01-31}"),
+    "thesis": ("author = {A, B}", "title = {T}", "school = {U}", "year = {2020}"),
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "missing"), [(kind, number) for kind, fields in REQUIRED.items() for number in range(len(fields))]
+)
+def test_a_missing_field_is_told_at_the_entry(kind: str, missing: int) -> None:
+    fields = [field for number, field in enumerate(REQUIRED[kind]) if number != missing]
+    done = read(f"\n\n@{kind}{{k, {', '.join(fields)}}}")
+    assert [(p.code, p.severity, p.line) for p in done.problems] == [("S04", Severity.ERROR, 3)]
+
+
+def test_an_empty_field_is_a_missing_one() -> None:
+    assert codes(read("@article{k, author = {}, title = {T}, journal = {J}, year = {2020}}").problems) == ["S04"]
+
+
+def test_a_record_checked_in_part_may_lack_fields_but_not_the_title() -> None:
+    assert read("@article{k, title = {T}, verified = {partial}}").problems == []
+    untitled = read("@article{k, author = {A, B}, verified = {partial}}")
+    assert codes(untitled.problems) == ["S04"]
+    assert untitled.references == {}
+
+
+@pytest.mark.parametrize(
+    ("field", "code", "severity", "hint"),
+    [
+        ("jornal = {x}", "S08", Severity.WARNING, "journal"),
+        ("zzzz = {x}", "S08", Severity.WARNING, ""),
+        ("design = {randomized-trial}", "S05", Severity.ERROR, "randomised-trial"),
+        ("status = {retrcted}", "S05", Severity.ERROR, "retracted"),
+        ("verified = {yes}", "S05", Severity.ERROR, "full"),
+        ("participants = {about 80}", "S05", Severity.ERROR, ""),
+        ("participants = {1,200}", "S05", Severity.ERROR, ""),
+        ("urldate = {2020-02-30}", "S05", Severity.ERROR, "YYYY-MM-DD"),
+        ("urldate = {June 2020}", "S05", Severity.ERROR, "YYYY-MM-DD"),
+        (r"note = {the \frobnicate{x} sign}", "S05", Severity.ERROR, ""),
+    ],
+)
+def test_an_unknown_field_or_value_is_told_at_its_place(field: str, code: str, severity: Severity, hint: str) -> None:
+    text = f"@article{{a2020,\n  {ARTICLE},\n    {field},\n}}"
+    done = read(text)
+    assert [(p.code, p.severity, p.line, p.column) for p in done.problems] == [(code, severity, 3, 5)]
+    assert hint in done.problems[0].fix
+    assert list(done.references) == ["a2020"]
+
+
+def test_a_date_that_is_none_gives_no_year() -> None:
+    done = read("@article{k, author = {A, B}, title = {T}, journal = {J}, date = {March 2020}}")
+    assert "S05" in codes(done.problems)
+    assert done.only.year == ""
+
+
+def test_a_field_that_stands_twice_is_told_and_the_first_is_kept() -> None:
+    done = with_field("note = {one},\n  note = {two}")
+    assert [(p.code, p.line, p.column) for p in done.problems] == [("S08", 2, 3)]
+    assert done.only.note == "one"
+
+
+# Keys
+
+
+@pytest.mark.parametrize("second", ["smith2020", "Smith2020", "SMITH2020"])
+def test_a_key_that_stands_twice_is_told_whatever_its_case(second: str) -> None:
+    done = read(
+        f"@article{{smith2020, {ARTICLE}, note = {{first}}}}\n\n"
+        f"  @article{{{second}, {ARTICLE}, note = {{second}}}}\n@misc{{other, title = {{T}}}}"
+    )
+    assert [(p.code, p.line, p.column) for p in done.problems] == [("S02", 3, 3)]
+    assert done.references["smith2020"].note == "first"
+    assert list(done.references) == ["smith2020", "other"]
+
+
+# Syntax
+
+
+@pytest.mark.parametrize(
+    ("broken", "line", "column"),
+    [
+        ("@article{bad,\n  title = {x}\n  author = {A, B},\n}", 3, 3),
+        ("@article{bad,\n  title = {x},\n  author = {A, B}\n", 5, 1),
+        ("@article{bad,\n  title = {x,\n  author = {A, B},\n}\n", 6, 1),
+        ("@article{,\n  title = {x},\n}", 1, 10),
+        ("@article{bad two,\n  title = {x},\n}", 1, 17),
+        ("@article{bad,\n  title = nosuchmacro,\n}", 2, 22),
+    ],
+    ids=["comma", "closing brace", "brace of a value", "key", "space in the key", "macro"],
+)
+def test_a_syntax_error_has_its_place_and_the_other_entries_are_read(broken: str, line: int, column: int) -> None:
+    done = read(f"{broken}\n@article{{good, {ARTICLE}}}\n\n@article{{better, {ARTICLE}}}\n")
+    assert [(p.code, p.line, p.column) for p in done.problems] == [("S01", line, column)]
+    assert {"good", "better"} <= set(done.references)
+    assert done.references["better"].title == "A title"
+
+
+def test_the_last_entry_may_break_off() -> None:
+    done = read(f"@article{{good, {ARTICLE}}}\n@article{{bad, title = {{x}}")
+    assert "S01" in codes(done.problems)
+    assert all(problem.line == 2 for problem in done.problems)
+    assert "good" in done.references
+
+
+def test_several_broken_entries_are_told_in_one_run() -> None:
+    text = f"@article{{one, title = }}\n@article{{good, {ARTICLE}}}\n@article{{two, = x}}\n@article{{fine, {ARTICLE}}}"
+    done = read(text)
+    assert [p.line for p in done.problems if p.code == "S01"] == [1, 3]
+    assert {"good", "fine"} <= set(done.references)
+
+
+def test_comments_and_preambles_are_passed_over() -> None:
+    text = f'% said of nothing\n@comment{{old, {ARTICLE}}}\n@preamble{{"x"}}\nSome prose.\n@article{{k, {ARTICLE}}}'
+    done = read(text)
+    assert done.problems == []
+    assert list(done.references) == ["k"]
+    assert done.only.mark.line == 5
+
+
+def test_an_empty_file_holds_nothing_and_nothing_is_wrong_with_it() -> None:
+    assert read("") == Read({}, [])
+
+
+def test_each_entry_knows_its_line() -> None:
+    text = dedent(
+        """\
+        @misc{one, title = {One}}
+
+        % a comment
+        @misc{two,
+          title = {Two},
+        }
+          @misc{three, title = {Three}}
+        """
+    )
+    marks = {key: (reference.mark.line, reference.mark.column) for key, reference in read(text).references.items()}
+    assert marks == {"one": (1, 1), "two": (line_of(text, "@misc{two"), 1), "three": (7, 3)}
+
+
+# Macros
+
+
+def test_macros_are_put_in() -> None:
+    done = read('@string{jwd = "Journal of Warm Drinks"}\n@article{k, author = {A, B}, title = "On " # {tea}, '
+                "journal = jwd, year = 2020, month = mar}")  # fmt: skip
+    assert done.problems == []
+    assert (done.only.container, done.only.title, done.only.year) == ("Journal of Warm Drinks", "On tea", "2020")
+
+
+def test_macros_of_one_file_are_unknown_in_the_next() -> None:
+    read('@string{leak = "Leaked"}')
+    done = read("@article{k, author = {A, B}, title = {T}, journal = leak, year = 2020}")
+    assert codes(done.problems) == ["S01"]
+
+
+# Texts
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("Kratom and DNA in the USA", "Kratom and DNA in the USA"),
+        ("{K}ratom and {{DNA}}", "Kratom and DNA"),
+        (r"{\'e}t\'e", "\u00e9t\u00e9"),
+        (r"M{\"u}ller, M\"uller, M{\"{u}}ller", "M\u00fcller, M\u00fcller, M\u00fcller"),
+        (r"\c{c} \v{s} {\~n} \^o \`a", "\u00e7 \u0161 \u00f1 \u00f4 \u00e0"),
+        (r"{\aa} {\AE} {\o} {\ss} {\L}", "\u00e5 \u00c6 \u00f8 \u00df \u0141"),
+        (r"Mar{\'\i}a, Mar\'{\i}a, Mar{\'{\i}}a", "Mar\u00eda, Mar\u00eda, Mar\u00eda"),
+        ("na\u00efve \u2014 \u201cq\u201d", "na\u00efve \u2014 \u201cq\u201d"),
+        (r"Tea \& sleep: 5\% of \#1 at \$2, a\_b", "Tea & sleep: 5% of #1 at $2, a_b"),
+        ("{Tea} in 5% of {DNA} samples", "Tea in 5% of DNA samples"),
+        ("From $5 to $10", "From $5 to $10"),
+        (r"\emph{Mitragyna speciosa} and \textit{others}", "Mitragyna speciosa and others"),
+        (r"{\em Mitragyna} leaves", "Mitragyna leaves"),
+        (r"H$_2$O, 10\textsuperscript{6}, $\alpha$", "H2O, 106, \u03b1"),
+        ("pages 1--9 --- all", "pages 1\u20139 \u2014 all"),
+        ("``Quoted'' words", "\u201cQuoted\u201d words"),
+        ("no~break", "no\u00a0break"),
+        ("two\n     lines   and  gaps", "two lines and gaps"),
+        (r"\{x\}", "{x}"),
+    ],
+)
+def test_latex_becomes_plain_text_and_letters_keep_their_case(written: str, shown: str) -> None:
+    assert title(written) == shown
+
+
+@pytest.mark.parametrize("written", ["<script>alert(1)</script>", "a < b & c > d", '"q" *x* _y_ [z](w)', "{{ 7*7 }}"])
+def test_what_is_markup_elsewhere_is_text_here(written: str) -> None:
+    plain = written.replace("{{ 7*7 }}", r"\{\{ 7*7 \}\}")
+    assert title(plain) == written
+
+
+# Names
+
+
+@pytest.mark.parametrize(
+    ("value", "read_as"),
+    [
+        ("Smith, Anna", Name("Smith", ("Anna",))),
+        ("Anna Smith", Name("Smith", ("Anna",))),
+        ("Smith, Anna B.", Name("Smith", ("Anna", "B."))),
+        ("van der Berg, Jan", Name("Berg", ("Jan",), particle="van der")),
+        ("Ludwig van Beethoven", Name("Beethoven", ("Ludwig",), particle="van")),
+        ("King, Jr., Martin Luther", Name("King", ("Martin", "Luther"), suffix="Jr.")),
+        ("de la Cruz, III, Ana Mar{\\'i}a", Name("Cruz", ("Ana", "Mar\u00eda"), particle="de la", suffix="III")),
+        ("Leong Abdullah, Mohammad Farris", Name("Leong Abdullah", ("Mohammad", "Farris"))),
+        ("{World Health Organization}", Name("World Health Organization", literal=True)),
+        ("{Food and Drug Administration}", Name("Food and Drug Administration", literal=True)),
+        ("{The {FDA} Panel}", Name("The FDA Panel", literal=True)),
+        ("{\\'A}lvarez, Jos{\\'e}", Name("\u00c1lvarez", ("Jos\u00e9",))),
+        ("Plato", Name("Plato")),
+        ("O'Brien, Conan", Name("O'Brien", ("Conan",))),
+        ("Li, Y.-Z.", Name("Li", ("Y.-Z.",))),
+        ("a, b, c, d, e", Name("a, b, c, d, e", literal=True)),
+    ],
+)
+def test_a_name_is_read(value: str, read_as: Name) -> None:
+    assert names(value) == (read_as,)
+
+
+def test_names_are_parted_by_and_in_any_case_and_over_lines() -> None:
+    assert [name.family for name in names("Smith, A and Berg, B\n   and {Barnes and Noble} AND Lee, C")] == [
+        "Smith", "Berg", "Barnes and Noble", "Lee",
+    ]  # fmt: skip
+
+
+def test_and_others_is_no_name() -> None:
+    reference = clean(
+        "@article{k, author = {Smith, Anna and others}, title = {T}, journal = {J}, year = 2020}",
+    )
+    assert (len(reference.authors), reference.more_authors) == (1, True)
+    assert clean(f"@article{{k, {ARTICLE}}}").more_authors is False
+
+
+def test_others_within_a_name_is_a_name() -> None:
+    assert [name.family for name in names("Smith, A and Others, B and {others}")] == ["Smith", "Others", "others"]
+
+
+# Identifiers and addresses
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        "doi = {10.1000/xyz123}",
+        "doi = {10.1000.10/123}",
+        "doi = {10.1002/(SICI)1097-0258(19980815/30)17:15/16<1661::AID-SIM968>3.0.CO;2-2}",
+        "doi = {10.1000/a_b--c}",
+        "doi = {{10.1000/a_b--c}}",
+        "pmid = {1}",
+        "pmid = {12345678}",
+        "pmcid = {PMC1234567}",
+    ],
+)
+def test_an_identifier_is_kept_as_it_is(field: str) -> None:
+    name, value = field.split(" = ")
+    done = with_field(field)
+    assert done.problems == []
+    assert getattr(done.only, name) == value.strip("{}")
+
+
+def test_an_identifier_loses_the_backslashes_of_latex() -> None:
+    assert with_field(r"doi = {10.1000/a\_b\%c}").only.doi == "10.1000/a_b%c"
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        "doi = {https://doi.org/10.1000/x}",
+        "doi = {doi:10.1000/x}",
+        "doi = {10.1000/x y}",
+        "doi = {10.12/x}",
+        "doi = {10.1000/}",
+        "pmid = {PMID 123}",
+        "pmid = {0123}",
+        "pmid = {https://pubmed.ncbi.nlm.nih.gov/123/}",
+        "pmcid = {1234567}",
+        "pmcid = {PMC}",
+        "pmcid = {pmc123}",
+    ],
+)
+def test_an_identifier_of_another_form_is_told_and_not_linked(field: str) -> None:
+    done = with_field(f"\n  {field}")
+    assert [(p.code, p.line, p.column) for p in done.problems] == [("S06", 2, 3)]
+    assert getattr(done.only, field.split()[0]) == ""
+    assert done.only.links == ()
+
+
+@pytest.mark.parametrize("field", ["url", "archive_url"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "javascript:alert(1)",
+        "JaVaScRiPt:alert(1)",
+        "data:text/html,<script>alert(1)</script>",
+        "vbscript:x",
+        "file:///etc/passwd",
+        "ftp://x.org/a",
+        "//x.org/a",
+        "/a",
+        "x.org",
+        "https:///a",
+        "https://",
+        "https://user:secret@x.org/",
+        "https://x.org/a b",
+        "https://x.org:99999/",
+        "https://[::1",
+        'https://x.org/"onmouseover="alert(1)',
+        "https://x.org/<b>",
+        "http://x.org\\@evil.example",
+    ],
+)
+def test_an_unsafe_address_is_told_and_dropped(field: str, address: str) -> None:
+    done = with_field(f"\n  {field} = {{{address}}}")
+    assert [(p.code, p.line, p.column) for p in done.problems] == [("S07", 2, 3)]
+    assert getattr(done.only, field) == ""
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("https://x.org/~anna/a--b_c?x=1&y=2%20z#part", "https://x.org/~anna/a--b_c?x=1&y=2%20z#part"),
+        (r"https://x.org/a\_b?x=1\&y=2\%20z\#p", "https://x.org/a_b?x=1&y=2%20z#p"),
+        (r"https://x.org/\~{}anna", "https://x.org/~anna"),
+        ("HTTPS://X.org:8443/(a)", "HTTPS://X.org:8443/(a)"),
+    ],
+)
+def test_an_address_is_kept_as_it_is(written: str, kept: str) -> None:
+    done = with_field(f"url = {{{written}}}")
+    assert done.problems == []
+    assert done.only.url == kept
+
+
+def test_links_go_to_the_lasting_identifiers_before_the_address() -> None:
+    reference = with_field("doi = {10.1000/x}, pmid = {12}, pmcid = {PMC34}, url = {https://x.org/}").only
+    assert [address for _, address in reference.links] == [
+        "https://doi.org/10.1000/x",
+        "https://pubmed.ncbi.nlm.nih.gov/12/",
+        "https://pmc.ncbi.nlm.nih.gov/articles/PMC34/",
+    ]
+    assert with_field("url = {https://x.org/}").only.links == (("https://x.org/", "https://x.org/"),)
+
+
+# The file itself
+
+
+def test_a_file_that_is_too_large_is_told_and_not_read() -> None:
+    text = f"@article{{k, {ARTICLE}}}\n"
+    done = read(text + "%" * MAX_BYTES)
+    assert codes(done.problems) == ["F02"]
+    assert done.references == {}
+    assert read(text + "%" * (MAX_BYTES - len(text))).problems == []
+
+
+def test_another_encoding_is_told_with_its_place() -> None:
+    done = read(b"% fine\n% M\xfcller\n")
+    assert [(p.code, p.line, p.column) for p in done.problems] == [("F03", 2, 4)]
+
+
+def test_a_byte_order_mark_and_windows_line_ends_do_no_harm() -> None:
+    done = read(b"\xef\xbb\xbf% x\r\n@misc{k,\r\n  title = {T},\r\n  bogus = {y},\r\n}\r\n")
+    assert list(done.references) == ["k"]
+    assert [(p.code, p.line, p.column) for p in done.problems] == [("S08", 4, 3)]
+
+
+def test_hidden_characters_are_told() -> None:
+    assert [(p.code, p.line) for p in read("@misc{k,\n title = {a\u202eb}}").problems] == [("F04", 2)]
+
+
+@settings(deadline=None, derandomize=True, max_examples=300)
+@given(st.text(alphabet="@{}\"=,#%\\$~' \nabcarticletitle0123", max_size=120))
+def test_no_text_makes_the_reader_fail(text: str) -> None:
+    done = read(text)
+    lines = text.count("\n") + 1
+    assert all(1 <= problem.line <= lines and problem.column >= 1 for problem in done.problems)
+    assert all(reference.title for reference in done.references.values())

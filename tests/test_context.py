@@ -1,0 +1,303 @@
+"""What a page's context writes: escaped texts, citations, glossary terms and links, in both faces."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import markdown
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markupsafe import Markup
+
+from builders import GLOSSARY, TODAY, library_of, write_site
+from explainer.addressing import Addressing, Face
+from explainer.citations import Pointer
+from explainer.context import PageContext, markdown_escape
+from explainer.views import SiteView
+from explainer.vocabulary import Design
+
+_MARKDOWN = markdown.Markdown(extensions=["attr_list", "admonition", "tables", "def_list", "toc", "fenced_code"])
+"""The Markdown of the site: what mkdocs.yml and MkDocs itself switch on."""
+
+
+def as_html(text: str) -> str:
+    return str(_MARKDOWN.reset().convert(text))
+
+
+HOSTILE = {
+    "script": "<script>alert(1)</script>",
+    "picture": '<img src=x onerror="alert(1)">',
+    "end of an element": "</p></div></section>",
+    "comment": "<!-- explainer:faq -->",
+    "less and more": "p < 0.05 and q > 0.1 & more",
+    "quotes": "\"double\" and 'single'",
+    "entity": "&lt;b&gt; &copy; &#60;i&#62; &amp;amp;",
+    "ampersand": "R&D, a && b; AT&T;",
+    "expression": "{{ 7 * 7 }}",
+    "statement": "{% for x in y %}{{ x }}{% endfor %}",
+    "remark": "{# nothing #}",
+    "attributes": "Title { #id .class onclick=x }",
+    "emphasis": "*one* **two** _three_ __four__ ~~five~~",
+    "code": "`code` ``more``",
+    "link": "[words](https://evil.example) ![picture](x.png) [ref][ref]",
+    "autolink": "<https://evil.example> and <me@evil.example>",
+    "heading": "# heading",
+    "quotation": "> quoted",
+    "list": "- item",
+    "plus list": "+ item",
+    "numbered list": "1. item",
+    "numbered list with a bracket": "12) item",
+    "table": "a | b | c",
+    "rule": "***",
+    "dashes": "---",
+    "backslash": "C:\\new\\table \\* \\\\",
+    "tilde": "about ~50, ~~~ and ~",
+    "mathematics": "$x_1$ and \\(y\\)",
+    "year at the start": "2019 was warm. 3. rank",
+}
+
+
+class _Texts(HTMLParser):
+    """Collects the elements and the text of HTML."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.text = ""
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str | None]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes += attrs
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+    def handle_comment(self, data: str) -> None:
+        self.tags.append(f"comment: {data}")
+
+
+def parsed(text: str) -> _Texts:
+    reader = _Texts()
+    reader.feed(text)
+    reader.close()
+    return reader
+
+
+@pytest.fixture(scope="module")
+def view(tmp_path_factory: pytest.TempPathFactory) -> SiteView:
+    return SiteView(library_of(write_site(tmp_path_factory.mktemp("s"), **{"docs/data/glossary.yml": GLOSSARY})), TODAY)
+
+
+@pytest.fixture
+def site(view: SiteView) -> PageContext:
+    return PageContext(view, "claims/x.md", Addressing())
+
+
+@pytest.fixture
+def plain(view: SiteView) -> PageContext:
+    return PageContext(view, "claims/x.md", Addressing(Face.PLAIN))
+
+
+def with_reference(view: SiteView, **fields: object) -> SiteView:
+    """Return the view with one reference changed."""
+    references = dict(view.library.references)
+    references["smith2020"] = replace(references["smith2020"], **fields)  # type: ignore[arg-type]
+    return SiteView(replace(view.library, references=references), TODAY)
+
+
+# Escaping
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_on_the_site_a_text_shows_as_it_was_written(site: PageContext, name: str) -> None:
+    read = parsed(f"<p>{site.text(HOSTILE[name])}</p>")
+    assert read.text == HOSTILE[name]
+    assert read.tags == ["p"]
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_in_plain_markdown_a_text_shows_as_it_was_written(plain: PageContext, name: str) -> None:
+    shown = as_html(str(plain.text(HOSTILE[name])))
+    read = parsed(shown)
+    assert read.text == HOSTILE[name]
+    assert read.tags == ["p"]
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_heading_shows_its_text_as_it_was_written(name: str) -> None:
+    read = parsed(as_html(f"# {markdown_escape(HOSTILE[name])}\n"))
+    assert read.text == HOSTILE[name]
+    assert read.tags == ["h1"]
+    assert {attribute for attribute, _ in read.attributes} == {"id"}
+
+
+def test_a_list_item_and_a_table_cell_show_their_text_as_it_was_written() -> None:
+    for text in HOSTILE.values():
+        item = parsed(as_html(f"- first {markdown_escape(text)}"))
+        assert (item.text.strip(), item.tags) == (f"first {text}", ["ul", "li"])
+        row = f"| a | b |\n|---|---|\n| {markdown_escape(text)} | end |\n"
+        cells = parsed(as_html(row))
+        assert cells.tags.count("td") == 2
+        assert cells.text.split() == ["a", "b", *text.split(), "end"]
+
+
+def test_each_line_of_a_text_is_escaped() -> None:
+    text = "First\n- second\n3. third\n# fourth"
+    assert parsed(as_html(markdown_escape(text))).tags == ["p"]
+
+
+@settings(deadline=None, derandomize=True, max_examples=300)
+@given(st.text(alphabet="<>&;#\"'{}[]()*_`~|\\!-+.1a xX=/", min_size=1, max_size=30).map(str.strip).filter(bool))
+def test_no_text_becomes_markup(text: str) -> None:
+    read = parsed(as_html(f"Words {markdown_escape(text)} end"))
+    assert read.tags == ["p"]
+    assert read.text == f"Words {text} end"
+
+
+@pytest.mark.parametrize("face", Face)
+def test_texts_are_marked_as_escaped_so_that_templates_do_not_do_it_twice(view: SiteView, face: Face) -> None:
+    assert isinstance(PageContext(view, "x.md", Addressing(face)).text("a < b"), Markup)
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n"])
+@pytest.mark.parametrize("face", Face)
+def test_nothing_stays_nothing(view: SiteView, face: Face, text: str) -> None:
+    assert str(PageContext(view, "x.md", Addressing(face)).text(text)) == text
+
+
+# Citations
+
+
+def links(text: str) -> Iterator[dict[str, str]]:
+    """Yield the attributes and the words of each link."""
+    for attributes, words in re.findall(r"<a ([^>]*)>(.*?)</a>", text):
+        yield {**{k: html.unescape(v) for k, v in re.findall(r'([\w-]+)="([^"]*)"', attributes)}, "words": words}
+
+
+def test_on_the_site_a_citation_links_to_the_list_of_sources(site: PageContext) -> None:
+    shown = str(site.text("It rose [@smith2020, Table 2; @jones2019]. Again [@smith2020]."))
+    found = list(links(shown))
+    assert [(link["href"], link["words"]) for link in found] == [
+        ("#ref-smith2020", "1, Table 2"),
+        ("#ref-jones2019", "2"),
+        ("#ref-smith2020", "1"),
+    ]
+    assert all("Smith 2020" in link["aria-label"] for link in (found[0], found[2]))
+    assert "Chamomile tea and sleep" in found[0]["data-preview"]
+    assert parsed(shown).text.startswith("It rose [1, Table 2, 2].")
+
+
+def test_in_plain_markdown_a_citation_links_to_the_list_of_sources(plain: PageContext) -> None:
+    shown = str(plain.text("It rose [@smith2020, Table 2; @jones2019]."))
+    read = parsed(as_html(shown))
+    assert read.text == "It rose [1, Table 2] [2]."
+    assert [value for name, value in read.attributes if name == "href"] == ["#ref-smith2020", "#ref-jones2019"]
+
+
+@pytest.mark.parametrize("face", Face)
+def test_the_page_knows_what_it_cited_by_number(view: SiteView, face: Face) -> None:
+    context = PageContext(view, "x.md", Addressing(face))
+    context.text("[@jones2019] [@smith2020] [@jones2019]")
+    context.cite(["health2022", Pointer("smith2020", "p. 4")])
+    assert [(number, reference.key) for number, reference in context.cited()] == [
+        (1, "jones2019"), (2, "smith2020"), (3, "health2022"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("face", Face)
+def test_an_unknown_key_takes_no_number_and_shows_nothing(view: SiteView, face: Face) -> None:
+    context = PageContext(view, "x.md", Addressing(face))
+    assert str(context.cite(["nobody1999"])) == ""
+    assert context.cited() == []
+    assert str(context.cite([])) == ""
+
+
+@pytest.mark.parametrize("face", Face)
+def test_a_hostile_place_in_a_source_is_shown_and_not_obeyed(view: SiteView, face: Face) -> None:
+    context = PageContext(view, "x.md", Addressing(face))
+    shown = str(context.cite([Pointer("smith2020", '<b onclick="x">*p. 4*')]))
+    read = parsed(shown if face is Face.SITE else as_html(shown))
+    assert '<b onclick="x">*p. 4*' in read.text
+    assert set(read.tags) <= {"span", "a", "p"}
+    assert "onclick" not in {name for name, _ in read.attributes}
+
+
+def test_a_hostile_reference_cannot_leave_the_attribute_of_its_preview(view: SiteView) -> None:
+    hostile = '"><script>alert(1)</script>'
+    context = PageContext(with_reference(view, title=hostile, population=hostile), "x.md", Addressing())
+    (link,) = links(str(context.cite(["smith2020"])))
+    assert hostile.rstrip(".") in link["data-preview"]
+    assert parsed(str(context.cite(["smith2020"]))).tags == ["span", "a"]
+
+
+def test_a_preview_says_who_what_kind_and_who_was_studied(view: SiteView) -> None:
+    context = PageContext(view, "x.md", Addressing())
+    reference = view.library.references["smith2020"]
+    preview = context.preview(reference)
+    for part in ("Smith 2020", reference.title, Design.RANDOMISED_TRIAL.label, "40", "40 adults in Norway"):
+        assert part in preview
+    assert ".." not in preview
+    assert "  " not in preview
+
+
+def test_a_preview_of_a_bare_reference_has_no_gaps(view: SiteView) -> None:
+    bare = with_reference(view, design=None, participants=None, population="", title="A title.", year="")
+    preview = PageContext(bare, "x.md", Addressing()).preview(bare.library.references["smith2020"])
+    assert preview.endswith("A title.")
+    assert ".." not in preview
+    assert "None" not in preview
+
+
+# Glossary terms
+
+
+def test_the_first_use_of_a_term_is_explained_on_the_site(site: PageContext) -> None:
+    shown = str(site.text("A survey & a survey.")) + str(site.text("One more survey, and an RCT."))
+    found = list(links(shown))
+    assert [(link["href"], link["words"]) for link in found] == [
+        ("../../glossary/#term-survey", "survey"),
+        ("../../glossary/#term-randomised-trial", "RCT"),
+    ]
+    assert found[0]["data-preview"] == "A study that asks people once."
+    assert parsed(shown).text == "A survey & a survey.One more survey, and an RCT."
+
+
+def test_terms_are_not_explained_in_plain_markdown(plain: PageContext) -> None:
+    assert str(plain.text("A survey.")) == "A survey."
+
+
+def test_two_pages_explain_a_term_each(view: SiteView) -> None:
+    for _ in range(2):
+        assert "x-term" in str(PageContext(view, "x.md", Addressing()).text("A survey."))
+
+
+def test_a_hostile_definition_stays_in_its_attribute(site: PageContext) -> None:
+    shown = str(site.term("x", '"><script>alert(1)</script>', "<b>words</b>"))
+    assert parsed(shown).tags == ["a"]
+    assert parsed(shown).text == "<b>words</b>"
+
+
+# Links
+
+
+@pytest.mark.parametrize(
+    ("face", "directory_urls", "claim", "source", "page"),
+    [
+        (Face.SITE, True, "../other/", "../../sources/smith2020/", "../../pain/#top"),
+        (Face.SITE, False, "other.html", "../sources/smith2020.html", "../pain.html#top"),
+        (Face.PLAIN, True, "other.md", "../sources/smith2020.md", "../pain.md#top"),
+    ],
+)
+def test_links_are_relative_to_the_page(
+    view: SiteView, face: Face, directory_urls: bool, claim: str, source: str, page: str
+) -> None:
+    context = PageContext(view, "claims/x.md", Addressing(face, directory_urls))
+    assert context.claim_url("other") == claim
+    assert context.source_url("smith2020") == source
+    assert context.url("pain.md", "top") == page

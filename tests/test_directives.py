@@ -1,0 +1,180 @@
+"""Directives: which lines of a page are replaced by generated parts, and which are left alone."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from builders import ARTICLE, CLAIM_ID, GLOSSARY, HELPLINES, TODAY, library_of, line_of, make_claim, write_site
+from explainer.addressing import Addressing, Face
+from explainer.context import PageContext
+from explainer.directives import DIRECTIVES, Directive, find_directives
+from explainer.documents import expand
+from explainer.render import Renderer
+from explainer.source import Mark
+from explainer.views import SiteView
+
+
+def only(text: str) -> Directive:
+    (found,) = find_directives(text)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "arguments"),
+    [
+        ("<!-- explainer:faq -->", "faq", {}),
+        ("<!--explainer:faq-->", "faq", {}),
+        ("  <!--  explainer:claims   topic=pain  -->  ", "claims", {"topic": "pain"}),
+        ("<!-- explainer:answers ids=one,two-words,three -->", "answers", {"ids": "one,two-words,three"}),
+        ("<!-- explainer:care-cards -->", "care-cards", {}),
+        ("<!-- explainer:x a=1 b=docs/page.md -->", "x", {"a": "1", "b": "docs/page.md"}),
+    ],
+)
+def test_a_directive_has_a_name_and_arguments(line: str, name: str, arguments: dict[str, str]) -> None:
+    found = only(f"# Page\n\n{line}\n\nText.\n")
+    assert (found.name, dict(found.arguments), found.unread) == (name, arguments, "")
+
+
+@pytest.mark.parametrize(
+    ("line", "unread"),
+    [
+        ("<!-- explainer:claims pain -->", "pain"),
+        ("<!-- explainer:claims topic = pain -->", "topic = pain"),
+        ("<!-- explainer:claims topic=pain, -->", None),
+        ('<!-- explainer:claims topic="pain" -->', 'topic="pain"'),
+        ("<!-- explainer: claims -->", "claims"),
+    ],
+)
+def test_what_cannot_be_read_is_kept_to_be_told(line: str, unread: str | None) -> None:
+    found = only(line)
+    if unread is None:
+        assert found.unread or found.arguments["topic"] != "pain"
+    else:
+        assert found.unread == unread
+
+
+def test_a_misspelt_name_is_found_so_that_it_can_be_told() -> None:
+    assert only("<!-- explainer:Clams topic=pain -->").name == "Clams"
+
+
+NOT_THERE = {
+    "other comment": "<!-- a note -->",
+    "other word": "<!-- explainers:faq -->",
+    "within a line": "Text <!-- explainer:faq --> text",
+    "after text": "Text <!-- explainer:faq -->",
+    "code span": "`<!-- explainer:faq -->`",
+    "fence": "```\n<!-- explainer:faq -->\n```",
+    "fence with a language": "``` html\n<!-- explainer:faq -->\n```",
+    "indented code": "Text\n\n    <!-- explainer:faq -->",
+    "front matter": "---\ntitle: x\n<!-- explainer:faq -->\n---\n",
+    "code of HTML": "<pre>\n<!-- explainer:faq -->\n</pre>",
+    "text": "explainer:faq",
+}
+
+
+@pytest.mark.parametrize("name", NOT_THERE)
+def test_other_things_are_no_directives(name: str) -> None:
+    assert find_directives(f"{NOT_THERE[name]}\n") == []
+
+
+def test_each_directive_knows_its_place() -> None:
+    text = (
+        "# Page\n\n<!-- explainer:faq -->\n\n```\n<!-- explainer:no -->\n```\n\n  <!-- explainer:glossary -->\nText.\n"
+    )
+    found = find_directives(text)
+    assert [(d.name, d.mark) for d in found] == [("faq", Mark(3, 1)), ("glossary", Mark(9, 1))]
+    assert [text[d.start : d.end].strip() for d in found] == ["<!-- explainer:faq -->", "<!-- explainer:glossary -->"]
+
+
+@pytest.fixture(scope="module")
+def view(tmp_path_factory: pytest.TempPathFactory) -> SiteView:
+    root = write_site(
+        tmp_path_factory.mktemp("site"),
+        claims={
+            f"sleep/{CLAIM_ID}": make_claim(),
+            "safety/is-safe": make_claim(topic="safety", question="Is it safe?"),
+        },
+        **{
+            "docs/data/helplines.yml": HELPLINES,
+            "docs/data/glossary.yml": GLOSSARY,
+            "docs/data/article.yml": ARTICLE,
+        },
+    )
+    return SiteView(library_of(root), TODAY)
+
+
+def written(view: SiteView, line: str, face: Face, today: date | None = None) -> str:
+    shown = SiteView(view.library, today) if today else view
+    addressing = Addressing(face)
+    text, _ = expand(
+        f"# Page\n\n{line}\n\nAfter.\n", PageContext(shown, "page.md", addressing), Renderer(shown, addressing)
+    )
+    return text
+
+
+@pytest.mark.parametrize("face", Face)
+@pytest.mark.parametrize("name", DIRECTIVES)
+def test_every_directive_is_replaced_in_both_faces(view: SiteView, name: str, face: Face) -> None:
+    arguments = {"topic": "sleep", "ids": CLAIM_ID, "most": "2"}
+    given = " ".join(f"{known}={arguments[known]}" for known in DIRECTIVES[name][0])
+    text = written(view, f"<!-- explainer:{name} {given} -->", face)
+    assert "explainer:" not in text
+    assert text.startswith("# Page\n")
+    assert "\nAfter.\n" in text
+
+
+@pytest.mark.parametrize("face", Face)
+def test_a_directive_in_code_is_shown_as_written(view: SiteView, face: Face) -> None:
+    assert "```\n<!-- explainer:faq -->\n```" in written(view, "```\n<!-- explainer:faq -->\n```", face)
+
+
+@pytest.mark.parametrize("face", Face)
+def test_a_list_of_claims_can_be_of_one_topic(view: SiteView, face: Face) -> None:
+    everything = written(view, "<!-- explainer:claims -->", face)
+    sleep = written(view, "<!-- explainer:claims topic=sleep -->", face)
+    assert "Is it safe?" in everything
+    assert "chamomile tea help people sleep?" in everything
+    assert "Is it safe?" not in sleep
+    assert "chamomile tea help people sleep?" in sleep
+
+
+@pytest.mark.parametrize("face", Face)
+def test_answers_shows_the_named_claims_in_their_order(view: SiteView, face: Face) -> None:
+    text = written(view, f"<!-- explainer:answers ids=is-safe,{CLAIM_ID} -->", face)
+    assert text.index("Is it safe?") < text.index("chamomile tea help people sleep?")
+    assert "Is it safe?" not in written(view, f"<!-- explainer:answers ids={CLAIM_ID} -->", face)
+
+
+@pytest.mark.parametrize("face", Face)
+def test_the_list_of_what_is_due_depends_on_the_day(view: SiteView, face: Face) -> None:
+    line = "<!-- explainer:overdue -->"
+    assert "Is it safe?" not in written(view, line, face, date(2027, 6, 1))
+    assert "Is it safe?" in written(view, line, face, date(2027, 6, 2))
+
+
+@pytest.mark.parametrize("face", Face)
+def test_sources_cited_around_directives_are_numbered_in_page_order(view: SiteView, face: Face) -> None:
+    addressing = Addressing(face)
+    context = PageContext(view, "page.md", addressing)
+    page = "First [@jones2019].\n\n<!-- explainer:care-cards -->\n\nLast [@smith2020], [@jones2019].\n"
+    expand(page, context, Renderer(view, addressing))
+    assert list(context.numbering.numbers) == ["jones2019", "health2022", "smith2020"]
+
+
+@pytest.mark.parametrize("face", Face)
+@pytest.mark.parametrize("name", ["faq", "answers"])
+def test_short_answers_away_from_their_sources_come_without_citations(tmp_path: Path, name: str, face: Face) -> None:
+    text = make_claim(short_answer="Nobody knows [@smith2020, abstract]. One study asked [@jones2019; @smith2020].")
+    view = SiteView(library_of(write_site(tmp_path, claims={f"sleep/{CLAIM_ID}": text})), TODAY)
+    arguments = f" ids={CLAIM_ID}" if name == "answers" else ""
+    shown = written(view, f"<!-- explainer:{name}{arguments} -->", face)
+    assert "Nobody knows. One study asked." in shown
+    assert "smith2020" not in shown
+
+
+def test_the_line_of_a_directive_survives_what_stands_before_it(tmp_path: Path) -> None:
+    text = "# A\n\nA citation [@smith2020].\n\n> quoted\n\n- item\n\n<!-- explainer:nothing -->\n"
+    assert only(text).mark.line == line_of(text, "explainer:nothing")

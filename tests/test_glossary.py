@@ -1,0 +1,120 @@
+"""Glossary terms in texts."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+
+from explainer.glossary import TermIndex
+from explainer.sitedata import GlossaryTerm
+
+
+def term(term_id: str, word: str, *also: str) -> GlossaryTerm:
+    return GlossaryTerm(id=term_id, term=word, also=also, definition="What it means.")
+
+
+TERMS = TermIndex(
+    [
+        term("trial", "trial"),
+        term("rct", "randomised trial", "RCT", "randomized trial"),
+        term("case", "case"),
+        term("case-report", "case report"),
+        term("opioid", "opioid"),
+        term("receptor", "opioid receptor"),
+        term("risk-of-bias", "risk of bias"),
+        term("ci", "confidence interval (95%)"),
+        term("mu", "\u00b5-receptor"),
+        term("half-life", "half-life"),
+        term("us-law", "U.S. law"),
+    ]
+)
+
+
+def found(text: str, seen: set[str] | None = None) -> list[tuple[str, str]]:
+    return [(it.term.id, text[it.start : it.end]) for it in TERMS.find(text, set() if seen is None else seen)]
+
+
+@pytest.mark.parametrize(
+    ("text", "terms"),
+    [
+        ("A trial was done.", [("trial", "trial")]),
+        ("Two trials were done.", [("trial", "trials")]),
+        ("TRIALS were done.", [("trial", "TRIALS")]),
+        ("A randomised trial.", [("rct", "randomised trial")]),
+        ("Randomised Trials, then.", [("rct", "Randomised Trials")]),
+        ("An RCT, or two RCTs.", [("rct", "RCT")]),
+        ("A randomised  \n trial.", [("rct", "randomised  \n trial")]),
+        ("An opioid receptor and an opioid.", [("receptor", "opioid receptor"), ("opioid", "opioid")]),
+        ("Its half-life is short.", [("half-life", "half-life")]),
+        ("The confidence interval (95%) is wide.", [("ci", "confidence interval (95")]),
+        ("At the \u00b5-receptor.", [("mu", "\u00b5-receptor")]),
+        ("By U.S. law.", [("us-law", "U.S. law")]),
+        ("(trial)", [("trial", "trial")]),
+        ("trial", [("trial", "trial")]),
+        ("", []),
+    ],
+)
+def test_terms_are_found_in_any_case_and_in_the_plural_the_longest_first(
+    text: str, terms: list[tuple[str, str]]
+) -> None:
+    assert found(text) == terms
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "pretrial industrial trialled",
+        "trial-like",
+        "na\u00efvetrial",
+        "\u00e9trial",
+        "randomised",
+        "the risk, of bias",
+        "an opioids-based",
+        "half - life",
+        "a trial's end",
+    ],
+)
+def test_other_words_are_no_terms(text: str) -> None:
+    assert found(text) == []
+
+
+def test_a_term_does_not_reach_over_the_end_of_a_sentence() -> None:
+    assert found("It was one case. Report it.") == [("case", "case")]
+    assert found("An opioid (receptor unknown).") == [("opioid", "opioid")]
+
+
+def test_only_the_first_use_is_found_and_remembered() -> None:
+    seen: set[str] = set()
+    assert found("A trial, a case and a trial.", seen) == [("trial", "trial"), ("case", "case")]
+    assert seen == {"trial", "case"}
+    assert found("One more trial and a case report.", seen) == [("case-report", "case report")]
+
+
+def test_a_known_long_term_does_not_uncover_the_short_one_in_it() -> None:
+    seen = {"rct"}
+    assert found("A randomised trial, then a trial.", seen) == [("trial", "trial")]
+    (only,) = TERMS.find("A randomised trial, then a trial.", {"rct"})
+    assert only.start == len("A randomised trial, then a ")
+
+
+def test_terms_come_in_the_order_of_the_text_and_do_not_overlap() -> None:
+    text = "Opioid receptors: a case report, a trial, an opioid, an RCT, a case."
+    places = [(it.start, it.end) for it in TERMS.find(text, set())]
+    assert places == sorted(places)
+    assert all(before[1] <= after[0] for before, after in pairwise(places))
+    assert len(places) == 6
+
+
+def test_a_glossary_without_terms_finds_nothing() -> None:
+    assert TermIndex([]).find("A trial.", set()) == []
+
+
+def test_a_term_without_letters_is_never_found() -> None:
+    assert TermIndex([term("x", "!?")]).find("What!?", set()) == []
+
+
+def test_many_terms_do_not_change_what_is_found() -> None:
+    many = TermIndex([term(f"t{number}", f"word{number} tail") for number in range(500)])
+    text = "word7 tail, word499 tails, word500 tail"
+    assert [it.term.id for it in many.find(text, set())] == ["t7", "t499"]

@@ -1,0 +1,872 @@
+"""Every rule: content that breaks it, told with its code at its place, and content that comes near and keeps it.
+
+`BROKEN` and `KEPT` hold a whole site a case, made of `builders` with the one change that the case is about. A new rule
+needs a case in each; a test below says which is missing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from builders import (
+    ARTICLE,
+    BIBLIOGRAPHY,
+    CARE,
+    CLAIM_ID,
+    CLAIM_PATH,
+    DROP,
+    ENTRIES,
+    GLOSSARY,
+    HELPLINES,
+    PAGES,
+    SITE,
+    TODAY,
+    TOPICS,
+    claim,
+    codes,
+    line_of,
+    make_claim,
+    problems_of,
+    write_site,
+)
+from builders_more import (
+    BIB,
+    EXCEPTIONS,
+    LOCK,
+    SHOP,
+    Case,
+    again,
+    asked,
+    built,
+    clashes,
+    compared,
+    data,
+    differing,
+    entry,
+    excepted,
+    files,
+    finding,
+    link_out,
+    link_within,
+    lock_file,
+    locked,
+    made,
+    many,
+    nested,
+    of_smith,
+    page,
+    reading,
+    two,
+    written,
+)
+from explainer.checks import RULES, rule_for
+from explainer.checks.registry import Context, Hit
+from explainer.library import Library
+from explainer.model import Claim
+from explainer.network.outcome import Outcome
+from explainer.problems import Problem
+from explainer.rulebook import Scope
+from explainer.source import MAX_BYTES
+from explainer.vocabulary import Register, State
+
+SHORT = "The study was small."
+GRADED = {"verdict": "unproven", "certainty": "very-low", "first_verdict": "unproven", "first_certainty": "very-low"}
+SECOND = {"date": "2026-11-22", "agreed": "true", **GRADED, "note": "Both read the same works."}
+NUMBER = '        number: 22 59 13 00\n        tel: "+4722591300"\n'
+
+
+BROKEN: dict[str, list[Case]] = {
+    # Form, while a file is read
+    "F01": [
+        written(make_claim() + "note: We looked: nothing\n", "We looked"),
+        written("question: [unclosed\n"),
+    ],
+    "F02": [written(make_claim() + "#" * MAX_BYTES + "\n")],
+    "F03": [written(make_claim().replace("chamomile", "kamille \u00e4").encode("latin-1"), "kamille")],
+    "F04": [
+        written(make_claim().replace("Chamomile tea makes", "Chamomile\u200b tea makes"), "claim:"),
+        written(make_claim().replace("Chamomile tea makes", "Chamomile\u202e tea makes"), "claim:"),
+    ],
+    "F05": [written(make_claim() + "topic: safety\n", "topic: safety")],
+    "F06": [
+        written(make_claim().replace("related: []", "related: &all []"), "&all"),
+        written(make_claim().replace("related: []", "related: !!seq []"), "!!seq"),
+    ],
+    "F07": [
+        written(make_claim(appearances__0__words="off").replace("'off'", "off"), "words: off"),
+        written(make_claim(appearances__0__words="1:30").replace("'1:30'", "1:30"), "words: 1:30"),
+    ],
+    "F08": [written("- a list\n- at the top\n"), written(make_claim() + "---\nmore: text\n", "---")],
+    "F09": [written(nested(21), "related: [[", also="F13")],
+    "F10": [written(make_claim() + "verdikt: mixed\n", "verdikt")],
+    "F11": [made(short_answer=DROP)],
+    "F12": [made("verdict: maybe", verdict="maybe"), made("topic: Sleep Well", topic="Sleep Well")],
+    "F13": [made("checked:", checked="yesterday"), made("related:", related="other")],
+    "F14": [
+        made("words:", appearances__0__words=" ".join(["tea"] * 13)),
+        made("short_answer:", short_answer=" ".join(["tea"] * 61)),
+    ],
+    "F15": [made("appearances:", appearances=[])],
+    "F16": [Case(path="claims/sleep/linked.yml", prepare=link_out)],
+    "F17": [files("docs/data/care.yml", **{"docs/data/care.yml": None}), files(BIB, bib=None, also="S10 S11")],
+    "F18": [
+        files("claims/sleep/other.yaml", **{"claims/sleep/other.yaml": make_claim()}),
+        files("claims/sleep/deep/other.yml", **{"claims/sleep/deep/other.yml": make_claim()}),
+        files("claims/loose.yml", **{"claims/loose.yml": make_claim()}),
+    ],
+    "F19": [Case({"claims": {f"safety/{CLAIM_ID}": make_claim(topic="safety"), f"sleep/{CLAIM_ID}": make_claim()}})],
+    # Form, across files
+    "F20": [
+        made("topic: safety", topic="safety"),
+        Case({"claims": {"slep/other": make_claim(topic="slep")}}, "claims/slep/other.yml", "topic: slep"),
+    ],
+    "F21": [made("- help-people-sleep", related=["help-people-sleep"]), made(f"- {CLAIM_ID}", related=[CLAIM_ID])],
+    "F22": [made("- tired-for-week", see_a_doctor=["swollen-throat", "tired-for-week"])],
+    "F23": [
+        data("site", SITE, "glossary.md", "nowhere.md", "nowhere.md"),
+        data("topics", TOPICS, "page: safety.md", "page: nowhere.md", "nowhere.md"),
+        again(data("topics", TOPICS, "id: safety", "id: sleep", "id: sleep"), 2),
+        data("care", CARE, "card: soon", "card: sooon", "sooon", also="D06"),
+        data("article", ARTICLE, CLAIM_ID, "no-such-claim", "no-such-claim"),
+    ],
+    "F24": [
+        page("# Extra\n\n<!-- explainer:claim topic=sleep -->\n", "explainer:"),
+        page("# Extra\n\n<!-- explainer:claims topik=sleep -->\n", "explainer:"),
+        page("# Extra\n\n<!-- explainer:claims sleep -->\n", "explainer:"),
+        page("# Extra\n\n<!-- explainer:claims topic=slep -->\n", "explainer:"),
+        page("# Extra\n\n<!-- explainer:answers ids=no-such-claim -->\n", "explainer:"),
+    ],
+    "F25": [
+        Case({"claims": two(moved_from=["other-claim"])}, line="- other-claim"),
+        made(f"- {CLAIM_ID}", moved_from=[CLAIM_ID]),
+    ],
+    "F26": [made("D01:", allow={"D01": "was needed once"}), made("Z99:", allow={"Z99": "no such rule"})],
+    "F27": [
+        Case({f"docs/claims/{CLAIM_ID}.md": "# Mine\n"}, find=clashes),
+        Case({"bib": BIBLIOGRAPHY + "@misc{a.1, title = {T}}\n@misc{a-1, title = {T}}\n"}, BIB, find=clashes),
+    ],
+    "F28": [
+        written(make_claim().replace("topic: sleep\n", "topic: sleep  \n"), "topic:"),
+        written(make_claim().rstrip("\n"), "note: First"),
+        written(make_claim().replace("\n", "\r\n")),
+    ],
+    "F29": [
+        written(make_claim().replace("\nleaning: promise", "\nLeaning: promise"), "Leaning", also="F10"),
+        Case({"bib": BIBLIOGRAPHY.replace("  volume       = {12}", "  Volume       = {12}")}, BIB, "Volume"),
+    ],
+    "F30": [
+        written(re.sub(r"(question: .*\n)(claim: .*\n)", r"\2\1", make_claim()), "claim:"),
+    ],
+    # Sources, while the bibliography is read
+    "S01": [entry(line="title", title="{x} y", also="S17")],
+    "S02": [entry(add=f"\n{ENTRIES['smith2020'].replace('{smith2020', '{Smith2020')}", line="{Smith2020")],
+    "S03": [entry(add="\n@artikel{other, title = {T}}\n", line="@artikel")],
+    "S04": [entry(line="@article{smith2020", journal=None), entry("shop2021", line="@online{shop2021", urldate=None)],
+    "S05": [
+        entry(line="design =", design="{trial}", also="S17"),
+        entry(line="participants =", participants="{forty}"),
+        entry("shop2021", line="urldate =", urldate="{2026-02-30}", also=""),
+    ],
+    "S06": [entry(line="doi =", doi="{https://doi.org/10.5555/warm.2020.45}"), entry(line="pmid =", pmid="{PMID 1}")],
+    "S07": [entry("shop2021", line="url =", url="{javascript:alert(1)}")],
+    "S08": [entry(line="jornal", jornal="{x}")],
+    # Sources, across files
+    "S10": [
+        made("- smith202", evidence__against__0__cite=["smith202"], also="S12 N06"),
+        made("source: shop202", appearances__0__source="shop202", also="S12"),
+        made("what_it_means:", what_it_means="A warm cup may be pleasant [@nobody1999]."),
+    ],
+    "S11": [
+        page("# Extra\n\nIt rose [@smith202].\n", "It rose"),
+        page("# Extra\n\nIt rose\n[@smith2020, p. 4; 5].\n", "[@smith2020"),
+        made("short_answer:", short_answer="It is not known [@smith2020 abstract]."),
+        data("care", CARE, "cite: [health2022]", "cite: [health2021]", "health2021"),
+        data("article", ARTICLE, "source: shop2021", "source: shop202", "source:", also="F23"),
+    ],
+    "S12": [entry(add="\n@misc{nobody1999, title = {Never cited}, design = {record}}\n", line="nobody1999")],
+    "S13": [
+        made("finding: In a small trial", evidence__against__0__cite=DROP),
+        made("finding: In a small trial", evidence__against__0__where=DROP),
+        made("finding: Nobody has studied", evidence__unknown__0__cite=["smith2020"]),
+    ],
+    "S14": [made("- shop2021", evidence__against__0__cite=["smith2020", "shop2021"])],
+    "S15": [
+        Case(entry(status="{retracted}").content, CLAIM_PATH, "- smith2020"),
+        Case(entry("shop2021", status="{concern}").content, CLAIM_PATH, "source: shop2021"),
+    ],
+    "S16": [
+        entry("jones2019", line="@article{jones2019", doi="{10.5555/WARM.2020.45}"),
+        entry("jones2019", line="@article{jones2019", author="{Smith, A.}", year="{2020}",
+              title="{Chamomile Tea and Sleep -- A Randomised Trial}"),
+    ],
+    "S17": [entry(line="@article{smith2020", design=None)],
+    "S18": [entry(line="pages =", pages="{45-52}"), entry(line="pages =", pages="{45\u201352}")],
+    # Balance
+    "B01": [made("against:", **finding("Sleep was the same."))],
+    "B02": [made("question:", question="Is it a myth that tea helps people sleep?")],
+    "B03": [Case(many({"promise": 7, "alarm": 2}), "claims"), Case(many({"alarm": 8}), "claims")],
+    # Certainty
+    "G01": [
+        made("level: low", certainty__level="low", changes__0__certainty="low"),
+        made("level:", certainty__level="established", changes__0__certainty="established"),
+        made("level:", certainty__rated_down={"imprecision": 2, "indirectness": 2}),
+        made("level:", certainty__level="established", certainty__start="established",
+             changes__0__certainty="established"),
+    ],
+    "G02": [
+        made("start: moderate", certainty__start="moderate", certainty__rated_down={"imprecision": 2}),
+        made("large-effect:", certainty__start="high", certainty__rated_down={"imprecision": 2, "indirectness": 2},
+             certainty__rated_up={"large-effect": 1}, verdict="mixed", changes__0__verdict="mixed"),
+    ],
+    "G03": [
+        made("short_answer:", short_answer="It causes deep sleep."),
+        made("what_it_means:", what_it_means="That proves little."),
+    ],
+    "G04": [
+        Case(
+            {
+                **made(certainty__level="low", certainty__rated_down={}, changes__0__certainty="low", **more).content,
+                "bib": re.sub(r"(design +=) {(?:randomised-trial|cross-sectional)}", r"\1 {animal}", BIBLIOGRAPHY),
+            },
+            line="level:",
+        )
+        for more in ({}, {"evidence__unknown__0__cite": ["health2022"], "evidence__unknown__0__where": "the page"})
+    ],
+    "G05": [made("verdict: supported", verdict="supported", changes__0__verdict="supported")],
+    "G06": [
+        made("verdict: unproven", certainty__start="high", certainty__rated_down={"imprecision": 1, "risk-of-bias": 2})
+    ],
+    # Numbers
+    "N01": [
+        made("finding: Of 50", **finding("Of 50 adults in a small trial, most slept the same with tea.")),
+        made("short_answer:", short_answer="Of 17 people, nobody can say."),
+        made("finding: A small", **finding("A small trial of adults found the same sleep.", frequency={
+            "count": 3, "of": 40, "what": "slept well"}, figures={"40": "forty adults"})),
+    ],
+    "N02": [made("'41':", **finding("In a small trial of 40 adults, sleep was the same with tea.",
+                                    {"40": "forty adults", "41": "41"}))],
+    "N03": [
+        made("'80':", evidence__for__0__figures={"80": "n = 86", "30": "30 (37.5%)"}),
+        made("30 of:", evidence__for__0__figures={"80": "n = 80", "30": "30", "30 of": "30"}, also="N02"),
+    ],
+    "N04": [made("There was an effect", **finding("There was an effect on sleep, a small one: 21%.", {"21": "21.4%"}))],
+    "N05": [made("finding: The odds", **finding("The odds ratio for better sleep was 2, and it was very uncertain.",
+                                                {"2": "2"}))],
+    "N06": [
+        page("# Extra\n\nThey asked\n26 men.\n", "26 men"),
+        page('---\nfigures: {"26": "seen there"}\n---\n# Extra\n\nThey asked men.\n'),
+    ],
+    # Safety
+    "D01": [
+        made("finding: They took", **finding("They took 5 grams of tea before the night, and sleep was the same.",
+                                             {"5": "5 g"})),
+        made("short_answer:", short_answer="Two capsules did nothing."),
+    ],
+    "D02": [made("what_it_means:", what_it_means="Drink it twice a day.")],
+    "D03": [made("what_it_means:", what_it_means="Taper off slowly, then stop.")],
+    "D04": [
+        page("# Extra\n\nMost people\ntake two capsules.\n", "two capsules"),
+        page("# Extra\n\nDrink it twice a day.\n", "twice"),
+        page("# Extra\n\nTaper down by yourself.\n", "Taper"),
+        data("care", CARE, "Ask before you stop a medicine.", "Take one teaspoon.", "teaspoon"),
+    ],
+    "D05": [
+        data("helplines", HELPLINES, "checked: 2026-06-01", "checked: 2025-11-21", "checked:"),
+        data("helplines", HELPLINES, "checked: 2026-06-01", "checked: 2026-11-23", "checked:"),
+    ],
+    "D06": [
+        data("care", CARE, "urgency: emergency", "urgency: today", "- id: emergency"),
+        data("care", CARE, "card: soon", "card: emergency", "- id: soon"),
+        data("helplines", HELPLINES, NUMBER, "", "name: Poison line"),
+    ],
+    # Words
+    "W01": [
+        made("short_answer:", short_answer="A deadly herb."),
+        made("what_it_means:", what_it_means="Junkies know it."),
+        made("why:", certainty__why="It is shocking."),
+    ],
+    "W02": [
+        page("# Extra\n\nA plant.\n\nA miracle\nplant.\n", "A miracle"),
+        data("topics", TOPICS, "Allergies and medicines.", "Why addicts drink it.", "addicts"),
+    ],
+    "W03": [made("short_answer:", short_answer="It is currently not known.")],
+    "W04": [made("short_answer:", short_answer=f"{' '.join(['tea'] * 25)} cup.")],
+    "W05": [
+        made("short_answer:", short_answer="TODO"),
+        made("- todo", see_a_doctor=["todo"]),
+        made("- TODO", evidence__against__0__cite=["TODO"], also="S12 N06"),
+    ],
+    "W06": [page("# Extra\n\n" + "Epidemiological heterogeneity necessitates characterisation. " * 12)],
+    "W07": [
+        Case({"docs/data/site.yml": f"{SITE}jargon: [polysomnography]\n",
+              "docs/extra.md": "# Extra\n\nThey did\npolysomnography.\n"}, "docs/extra.md", "polysomnography"),
+        Case({"docs/data/site.yml": f"{SITE}jargon: [warm cup]\n"}, CLAIM_PATH, "what_it_means:"),
+    ],
+    # Time
+    "T01": [
+        made("check_by:", checked="2026-11-22", check_by="2026-11-22"),
+        made("date: '2026-05-31'", changes__1={"date": "2026-05-31", "verdict": "unproven", "note": "Again."}),
+    ],
+    "T02": [
+        made("checked: '2026-11-23'", checked="2026-11-23"),
+        made("date: '2026-11-23'", changes__0__date="2026-11-23"),
+        made("date: '2026-11-23'", clinical_review={"name": "A Nurse", "date": "2026-11-23"}),
+        made("date: '2026-11-23'", second_reading={**SECOND, "date": "2026-11-23"}),
+    ],
+    "T03": [made("check_by:", check_by="2026-11-21")],
+    "T04": [
+        made("verdict: mixed", changes__0__verdict="mixed"),
+        made("certainty: low", changes__0__certainty="low"),
+    ],
+    "T05": [entry("shop2021", line="@online{shop2021", urldate="{2026-11-23}")],
+    # What registers and hosts said
+    "S20": [
+        locked("@article{smith2020", also="S15", smith2020=reading(State.RETRACTED)),
+        locked("@article{smith2020", also="S15", smith2020=reading(State.CONCERN)),
+    ],
+    "S21": [
+        locked("@article{jones2019", jones2019=None),
+        locked("@article{smith2020", smith2020=reading(State.UNKNOWN)),
+    ],
+    "S22": [
+        locked("@article{smith2020", smith2020=reading(day=TODAY - timedelta(days=121))),
+        Case({LOCK: lock_file(BIBLIOGRAPHY + "@misc{gone, title = {T}, doi = {10.5555/gone}}\n")}, LOCK),
+        Case({LOCK: lock_file(), **entry(title="{Another title than then}").content}, BIB, "@article{smith2020"),
+    ],
+    "S23": [locked("@article{smith2020", differences=(differing(),))],
+    "S24": [Case({LOCK: "<<<<<<< ours"}, LOCK), Case({LOCK: '{"version": 99}'}, LOCK)],
+    "L01": [Case(path=BIB, line=SHOP, find=asked(Outcome.DEAD))],
+    "L02": [
+        Case(path=BIB, line=SHOP, find=asked(Outcome.BLOCKED, 61)),
+        Case(path=BIB, line=SHOP, find=asked(Outcome.UNKNOWN, 61)),
+    ],
+    "L03": [Case(path=BIB, line=SHOP, find=asked(Outcome.MOVED))],
+    "L04": [Case(path=BIB, line=SHOP, find=asked(Outcome.BLOCKED, 60))],
+    "L05": [Case(path=BIB, line=SHOP, find=asked(Outcome.UNKNOWN, 60))],
+    "L06": [
+        excepted("https://nowhere.example.org/", line="- address"),
+        replace(excepted(line="- address"), find=asked(Outcome.OK)),
+    ],
+    "L07": [
+        excepted(until="2026-11-21", line="until:"),
+        excepted(until="2027-11-24", line="until:"),
+    ],
+    "R01": [of_smith(compared(reading(), differences=(differing(),)))],
+    "R02": [
+        of_smith(compared(reading(State.RETRACTED))),
+        of_smith(compared(reading(), reading(State.CONCERN, Register.PUBMED))),
+    ],
+    "R03": [
+        of_smith(compared(reading(State.ABSENT), reading(State.ABSENT, Register.DOI))),
+    ],
+    "R04": [of_smith(compared(reading(), reading(State.UNKNOWN, Register.PUBMED)))],
+    "R05": [
+        of_smith(compared(reading(State.CORRECTED))),
+        of_smith(compared(reading(State.REINSTATED))),
+    ],
+    # The built site
+    "V01": [
+        Case(path=CLAIM_PATH, find=built(**{f"claims/{CLAIM_ID}/index.html": None})),
+        Case(path=BIB, find=built(**{"sources/smith2020/index.html": None})),
+    ],
+    "V02": [
+        Case(path="index.html", line="pian", find=built(**{"index.html": "<p>\n<a href='pian/'>Pain</a>"})),
+        Case(path="index.html", find=built(**{"index.html": "<img src='a.png'>"})),
+    ],
+    "V03": [Case(path="index.html", find=built(**{"index.html": f"<a href='claims/{CLAIM_ID}/#nowhere'>x</a>"}))],
+    "V04": [
+        Case(path="index.html", find=built(**{"index.html": "<img src='https://cdn.example/a.png'>"})),
+        Case(path="index.html", find=built(**{"index.html": "<script src='//cdn.example/a.js'></script>"})),
+        Case(path="index.html", find=built(**{"index.html": "<link rel='stylesheet' href='https://cdn.example/a.css'>"})),
+    ],
+    "V05": [
+        Case({"claims": {f"sleep/{CLAIM_ID}": make_claim(moved_from=["old-name"])}}, CLAIM_PATH, "- old-name",
+             find=built(**{"claims/old-name/index.html": "<a href='../../'>elsewhere</a>"})),
+    ],
+}  # fmt: skip
+
+KEPT: dict[str, list[Case]] = {
+    "F01": [made(claim="We looked: nothing # yet"), written("# a comment\n" + make_claim())],
+    "F02": [written(make_claim() + "#" * (MAX_BYTES - len(make_claim()) - 1) + "\n")],
+    "F03": [made(claim="Kamille macht s\u00fc\u00dfe Tr\u00e4ume."), written(b"\xef\xbb\xbf" + make_claim().encode())],
+    "F04": [made(claim="Tea \u2013 \u201cwarm\u201d, \u00b5g, \U0001f375 makes you sleep.")],
+    "F05": [written(make_claim())],
+    "F06": [made(claim="Tea & sleep: *all* of it!")],
+    "F07": [made(appearances__0__words="no"), made(appearances__0__words="yes or no")],
+    "F08": [written("---\n" + make_claim())],
+    "F09": [Case(written(nested(19)).content, also=frozenset({"F13"}))],
+    "F10": [made(leaning="neutral")],
+    "F11": [made(leaning=DROP, related=DROP)],
+    "F12": [made(verdict="mixed", changes__0__verdict="mixed")],
+    "F13": [made(checked="2026-06-02")],
+    "F14": [
+        made(appearances__0__words=" ".join(["tea"] * 12)),
+        made(short_answer=". ".join(["Tea tea tea tea tea tea"] * 10) + "."),
+    ],
+    "F15": [
+        Case({
+            **written(make_claim(appearances=[]).replace("appearances: []", "asked_by: readers")).content,
+            "docs/extra.md": "# Extra\n\nA shop says more [@shop2021].\n",
+        })
+    ],
+    "F16": [Case(prepare=link_within)],
+    "F17": [files(), files(**{"docs/data/glossary.yml": GLOSSARY})],
+    "F18": [files(**{"claims/README.md": "# Claims\n", "claims/.hidden/x.yaml": "x"})],
+    "F19": [Case({"claims": two()})],
+    "F20": [Case({"claims": two()})],
+    "F21": [Case({"claims": two(related=["other-claim"])})],
+    "F22": [made(see_a_doctor=["tired-for-weeks", "swollen-throat"])],
+    "F23": [
+        data("article", ARTICLE),
+        data("helplines", HELPLINES),
+        data("glossary", GLOSSARY),
+        data("topics", TOPICS, "id: safety", "id: soon"),
+    ],
+    "F24": [
+        page(f"# Extra\n\n<!-- explainer:claims topic=safety -->\n\n<!-- explainer:answers ids={CLAIM_ID} -->\n"),
+        page("# Extra\n\n    <!-- explainer:nothing -->\n\n<!-- a comment -->\n"),
+    ],
+    "F25": [made(moved_from=["old-name", "older-name"])],
+    "F26": [made(verdict="supported", changes__0__verdict="supported", allow={"G05": "the reason"})],
+    "F27": [Case({"docs/claims/other.md": "# Mine\n"}, find=clashes)],
+    "F28": [written(make_claim()), written("# a comment\n\n\n" + make_claim())],
+    "F29": [made(what_it_means="Verdict: not known.")],
+    "F30": [written("# a comment above\n" + make_claim())],
+    "S01": [entry(title="{x {y} z}")],
+    "S02": [entry(add="\n@misc{smith2020b, title = {Another}, design = {record}}\n", also="S12")],
+    "S03": [entry(add="\n@REPORT{other, author = {A}, title = {T}, institution = {I}, date = {2020}, "
+                  "design = {record}}\n", also="S12")],
+    "S04": [entry(journal=None, verified="{partial}")],
+    "S05": [entry(design="{human-laboratory}", status="{corrected}", participants="{0}")],
+    "S06": [entry(doi="{10.5555/warm.2020.45}", pmid="{123}", pmcid="{PMC123}")],
+    "S07": [entry("shop2021", url="{http://shop.example.org/~tea/a--b?x=1&y=2}")],
+    "S08": [entry(keywords="{tea}", abstract="{long}")],
+    "S10": [made(what_it_means="A warm cup may be pleasant [@jones2019, p. 4].")],
+    "S11": [
+        page("# Extra\n\nIt rose [@smith2020, abstract; @jones2019].\n\n`[@nobody]` and me@nobody.example\n"),
+        made(short_answer="It is not known [@smith2020, abstract]."),
+    ],
+    "S12": [Case({**entry(add="\n@misc{seen1999, title = {Cited}, design = {record}}\n").content,
+                  "docs/extra.md": "# Extra\n\nSee it [@seen1999].\n"})],
+    "S13": [made(evidence__unknown__0__cite=["smith2020"], evidence__unknown__0__where="Table 2")],
+    "S14": [entry("health2022", design="{seller-page}")],
+    "S15": [
+        entry(status="{corrected}"),
+        Case({**made(allow={"S15": "the claim is about it"}).content, **entry(status="{retracted}").content}),
+    ],
+    "S16": [entry("jones2019", title="{Chamomile tea and sleep: a randomised trial}", year="{2021}")],
+    "S17": [entry(design="{other}".replace("other", "narrative-review"))],
+    "S18": [entry(pages="{45--52}"), entry(pages="{e1004}"), entry(doi="{10.5555/45-52}")],
+    "B01": [
+        made(**finding("Sleep was the same tonight.")),
+        made(**finding("Sleep was the same."), allow={"B01": "one small trial is all there is"}),
+        made(evidence__against={"none_found": {"searched": "2026-06-01", "terms": "tea and sleep"}}),
+    ],
+    "B02": [made(question="Is the tea as strong as a sleeping pill?")],
+    "B03": [
+        Case(many({"promise": 6, "alarm": 2})),
+        Case(many({"promise": 7})),
+        Case(many({"promise": 4, "alarm": 4, "neutral": 9})),
+    ],
+    "G01": [
+        made(certainty__level="low", certainty__rated_down={}, changes__0__certainty="low"),
+        made(certainty__level="moderate", certainty__start="high", changes__0__certainty="moderate", verdict="mixed",
+             changes__0__verdict="mixed"),
+        made(certainty__level="low", certainty__rated_up={"large-effect": 1}, changes__0__certainty="low"),
+        made(certainty__level="established", certainty__start="established", certainty__rated_down={},
+             changes__0__certainty="established"),
+    ],
+    "G02": [made(certainty__level="low", certainty__rated_up={"dose-response": 1}, changes__0__certainty="low")],
+    "G03": [
+        made(short_answer="It may help. We are very uncertain whether it does."),
+        made(short_answer="It causes sleep.", certainty__level="established", certainty__start="established",
+             certainty__rated_down={}, changes__0__certainty="established"),
+    ],
+    "G04": [
+        Case({**made(certainty__level="low", certainty__rated_down={}, changes__0__certainty="low").content,
+              **entry(design="{animal}").content}),
+        entry(design="{animal}"),
+    ],
+    "G05": [
+        made(verdict="mixed", changes__0__verdict="mixed"),
+        made(verdict="supported", changes__0__verdict="supported", certainty__level="low", certainty__rated_down={},
+             changes__0__certainty="low"),
+    ],
+    "G06": [made(certainty__start="high", certainty__rated_down={"imprecision": 1, "risk-of-bias": 2}, verdict="mixed",
+                 changes__0__verdict="mixed")],
+    "N01": [
+        made(**finding("On 3 May 2019, in a trial of 40 adults and CYP3A4, sleep was the same.", {"40": "forty"})),
+        made(short_answer="Of 80 people asked in 2019, 30 slept better."),
+        made(**finding("A small trial of 40 adults found the same sleep.", {"40": "forty adults", "3": "3"},
+                       frequency={"count": 3, "of": 40, "what": "slept well"})),
+    ],
+    "N02": [made(**finding("In a small trial of 1,040 adults, sleep was the same.", {"1040": "1,040"}))],
+    "N03": [made(evidence__for__0__figures={"80": "n = 79.6", "30": "30.4%"})],
+    "N04": [made(**finding("There was an effect on sleep in 21% of the adults.", {"21": "21.4%"}))],
+    "N05": [made(**finding("The odds ratio was 2: sleep was better in 4 of 40 with tea.",
+                           {"2": "2", "4": "4", "40": "40"}))],
+    "N06": [
+        page("# Extra\n\n1. They asked\n2. 80 drinkers in 2019 [@jones2019, Table 2]. `99`\n"),
+        page('---\nfigures: {"26": "seen there"}\n---\n# Extra\n\nThey asked 26 men [@smith2020,\np. 44].\n'),
+    ],
+    "D01": [
+        made(**finding("They took a modest amount of tea in a small trial; 9 drugs were found.", {"9": "nine"})),
+        made(what_it_means="A cup may be pleasant."),
+        made(short_answer="They had 5 g of tea.", allow={"D01": "the harm needs it"},
+             evidence__for__0__finding="Of 80 tea drinkers, 30 slept better; 5 g was it.",
+             evidence__for__0__figures={"80": "80", "30": "30", "5": "5"}),
+    ],
+    "D02": [made(what_it_means="Ask twice. Some drink it every day.")],
+    "D03": [made(what_it_means="Ask a clinician to plan a taper with you.")],
+    "D04": [
+        page("# Extra\n\nNo safe amount is known.\n\n`5 grams`\n"),
+        data("care", CARE, "badly for weeks", "badly for months"),
+    ],
+    "D05": [
+        data("helplines", HELPLINES, "checked: 2026-06-01", "checked: 2025-11-22"),
+        data("helplines", HELPLINES, "checked: 2026-06-01", "checked: 2026-11-22"),
+    ],
+    "D06": [data("helplines", HELPLINES, NUMBER, "        url: https://health.example.org/chat\n")],
+    "W01": [
+        made(short_answer="People have died after taking it."),
+        made(appearances__0__words="a deadly miracle", claim="It is a deadly miracle."),
+        Case({**made(short_answer="The Institute on Drug Abuse says so.").content,
+              "docs/data/site.yml": SITE.replace("[CYP3A4]", "[Institute on Drug Abuse]")}),
+    ],
+    "W02": [
+        page("# Extra\n\nA plant that people take. `miracle` [words](miracle.md)\n"),
+        Case({"docs/data/site.yml": SITE.replace("[CYP3A4]", "[Institute on Drug Abuse]"),
+              "docs/extra.md": "# Extra\n\nThe Institute on Drug Abuse says so.\n"}),
+    ],
+    "W03": [made(short_answer="As of November 2026 it is not known.")],
+    "W04": [made(short_answer=f"{' '.join(['Tea'] * 24)} cup. {' '.join(['Tea'] * 24)} cup.")],
+    "W05": [made(short_answer="Nothing is left to do.")],
+    "W06": [page("# Extra\n\n" + "The tea is warm. People like to drink it at night. " * 12)],
+    "W07": [
+        Case({"docs/data/site.yml": f"{SITE}jargon: [RCT]\n", "docs/data/glossary.yml": GLOSSARY,
+              "docs/extra.md": "# Extra\n\nAn RCT, then.\n"}),
+        Case({"docs/data/site.yml": f"{SITE}jargon: [warm]\n",
+              "docs/data/glossary.yml": f"{GLOSSARY}  - id: warm\n    term: Warm\n    definition: Not cold.\n"}),
+    ],
+    "T01": [made(check_by="2026-12-01", changes__1={"date": "2026-06-01", "verdict": "unproven", "note": "Again."})],
+    "T02": [made(checked="2026-11-22", changes__0__date="2026-11-22",
+                 clinical_review={"name": "A Nurse", "date": "2026-11-22"}, second_reading=SECOND)],
+    "T03": [
+        made(check_by="2026-11-22"),
+        made(check_by="2026-11-21", withdrawn={"date": "2026-11-20", "reason": "Nobody says it any more."}),
+    ],
+    "T04": [made(changes__0__verdict="mixed",
+                 changes__1={"date": "2026-06-02", "verdict": "unproven", "note": "Again."})],
+    "T05": [entry("shop2021", urldate="{2026-11-22}")],
+    "S20": [locked(), Case({LOCK: lock_file(smith2020=reading(State.RETRACTED)), **entry(status="{retracted}").content},
+                           also=frozenset({"S15"}))],
+    "S21": [locked(), locked(shop2021=None)],
+    "S22": [locked(smith2020=reading(day=TODAY - timedelta(days=120)))],
+    "S23": [
+        locked(),
+        Case({LOCK: lock_file(differences=(differing(),)), EXCEPTIONS: "records:\n  - key: smith2020\n    field: year\n"
+              "    reason: The printed issue has ours.\n    until: 2027-01-31\n"}),
+    ],
+    "S24": [locked()],
+    "L01": [Case(find=asked(Outcome.OK)), replace(excepted(), find=asked(Outcome.DEAD))],
+    "L02": [Case(find=asked(Outcome.BLOCKED, 60), also=frozenset({"L04"})), Case(find=asked(Outcome.OK, 999))],
+    "L03": [Case(find=asked(Outcome.OK))],
+    "L04": [Case(find=asked(Outcome.OK))],
+    "L05": [Case(find=asked(Outcome.OK))],
+    "L06": [excepted(), excepted("shop.example.org"), replace(excepted(), find=asked(Outcome.BLOCKED),
+                                                              also=frozenset({"L04"}))],
+    "L07": [excepted(until="2026-11-22"), excepted(until="2027-11-23")],
+    "R01": [Case(find=compared(reading()))],
+    "R02": [
+        Case(find=compared(reading())),
+        Case(entry(status="{retracted}").content, find=compared(reading(State.RETRACTED))),
+    ],
+    "R03": [Case(find=compared(reading(), reading(State.ABSENT, Register.PUBMED)))],
+    "R04": [Case(find=compared(reading(), reading(State.ABSENT, Register.OPENALEX)))],
+    "R05": [Case(entry(status="{corrected}").content, find=compared(reading(State.CORRECTED)))],
+    "V01": [Case(find=built())],
+    "V02": [
+        Case(find=built(**{"index.html": f"<a href='claims/{CLAIM_ID}/'>x</a> <a href='https://example.org/'>y</a>"})),
+        Case(find=built(**{f"claims/{CLAIM_ID}/index.html": "<a href='../../sources/smith2020/'>x</a>"})),
+        Case(find=built(**{"404.html": "<a href='/'>home</a>"})),
+    ],
+    "V03": [
+        Case(find=built(**{"index.html": f"<a href='claims/{CLAIM_ID}/#top'>x</a>"})),
+        Case(find=built(**{"index.html": "<a id='a b' href='#a%20b'>x</a> <a href='#'>y</a>"})),
+    ],
+    "V04": [
+        Case(find=built(**{"index.html": "<a href='https://example.org/a.png'>x</a>"})),
+        Case(find=built(**{"index.html": "<img src='data:image/png,x'>"})),
+    ],
+    "V05": [
+        Case({"claims": {f"sleep/{CLAIM_ID}": make_claim(moved_from=["old-name"])}},
+             find=built(**{"claims/old-name/index.html": f"<a href='../{CLAIM_ID}/'>moved</a>"})),
+    ],
+}  # fmt: skip
+
+
+def site_of(case: Case, root: Path) -> Path:
+    write_site(root, **case.content)
+    if case.prepare:
+        case.prepare(root)
+    return root
+
+
+def told(problems: list[Problem], code: str) -> list[tuple[str, int]]:
+    return [(problem.path, problem.line) for problem in problems if problem.code == code]
+
+
+def cases(table: Mapping[str, list[Case]]) -> list[Any]:
+    return [
+        pytest.param(code, case, id=f"{code}-{number}")
+        for code, found in table.items()
+        for number, case in enumerate(found, start=1)
+    ]
+
+
+@pytest.mark.parametrize(("code", "case"), cases(BROKEN))
+def test_a_broken_rule_is_told_once_at_its_place(tmp_path: Path, code: str, case: Case) -> None:
+    root = site_of(case, tmp_path / "site")
+    problems = case.find(root)
+    line = 1
+    if case.line:
+        built_page = root / "site" / case.path
+        line = line_of(
+            (built_page if built_page.is_file() else root / case.path).read_bytes().decode("utf-8", "replace"),
+            case.line,
+            nth=case.nth,
+        )
+    assert told(problems, code) == [(case.path, line)], problems
+    assert {problem.severity for problem in problems if problem.code == code} == {RULES[code].severity}
+    assert set(codes(problems)) <= {code, *case.also}
+    for problem in problems:
+        assert problem.message.strip()
+        assert problem.fix.strip()
+        assert "\n" not in problem.message + problem.fix
+
+
+@pytest.mark.parametrize(("code", "case"), cases(KEPT))
+def test_a_kept_rule_says_nothing(tmp_path: Path, code: str, case: Case) -> None:
+    problems = case.find(site_of(case, tmp_path / "site"))
+    assert set(codes(problems)) <= case.also, problems
+
+
+# The list of rules
+
+
+def test_no_rule_is_without_its_pair() -> None:
+    assert set(BROKEN) == set(RULES)
+    assert set(KEPT) == set(RULES)
+    assert all(BROKEN.values())
+    assert all(KEPT.values())
+
+
+@pytest.mark.parametrize("code", RULES)
+def test_every_rule_is_documented(code: str) -> None:
+    rule = RULES[code]
+    assert re.fullmatch(r"[A-Z]\d\d", code)
+    assert rule.code == code
+    for text in (rule.title, rule.text, rule.bad, rule.good):
+        assert text.strip()
+    assert rule.text.rstrip().endswith((".", "!", "?", ")"))
+    assert rule.bad != rule.good
+
+
+def test_no_two_rules_have_one_title() -> None:
+    assert len({rule.title for rule in RULES.values()}) == len(RULES)
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"), [("D01", "D01"), ("d01", "D01"), (" w05 ", "W05"), ("D99", None), ("", None)]
+)
+def test_a_rule_is_found_by_its_code_in_any_case(typed: str, code: str | None) -> None:
+    found = rule_for(typed)
+    assert (found.code if found else None) == code
+
+
+# Allowances
+
+ALLOWED = [code for code, rule in RULES.items() if rule.scope is Scope.CLAIM]
+NOT_ALLOWED = [code for code, rule in RULES.items() if rule.scope is not Scope.CLAIM]
+
+
+def with_allowance(case: Case, code: str) -> Case:
+    """Return the case with `allow: {code: ...}` in its claim file."""
+    claims = case.content.get("claims") or {f"sleep/{CLAIM_ID}": make_claim()}
+    allowed = {name: f"{text}allow:\n  {code}: the reason\n" for name, text in claims.items()}
+    return Case({**case.content, "claims": allowed}, case.path, case.line, case.also)
+
+
+@pytest.mark.parametrize("code", ALLOWED)
+def test_an_allowance_with_its_reason_excuses_a_rule_of_claims(tmp_path: Path, code: str) -> None:
+    for number, case in enumerate(BROKEN[code]):
+        if isinstance(case.content.get("claims"), dict) or code in {"S15", "G04"}:
+            problems = problems_of(site_of(with_allowance(case, code), tmp_path / str(number)))
+            assert code not in codes(problems)
+            assert "F26" not in codes(problems)
+
+
+@pytest.mark.parametrize("code", ALLOWED)
+def test_an_allowance_that_excuses_nothing_is_told_at_its_line(tmp_path: Path, code: str) -> None:
+    text = make_claim(allow={code: "was needed once"})
+    problems = problems_of(write_site(tmp_path, claims={f"sleep/{CLAIM_ID}": text}))
+    assert told(problems, "F26") == [(CLAIM_PATH, line_of(text, f"{code}:"))]
+    assert codes(problems) == ["F26"]
+
+
+@pytest.mark.parametrize("code", [*NOT_ALLOWED, "Z99"])
+def test_no_claim_is_excused_from_rules_of_reading_and_of_the_whole(tmp_path: Path, code: str) -> None:
+    text = make_claim(allow={code: "please"})
+    problems = problems_of(write_site(tmp_path, claims={f"sleep/{CLAIM_ID}": text}))
+    assert told(problems, "F26") == [(CLAIM_PATH, line_of(text, f"{code}:"))]
+
+
+def test_an_allowance_does_not_hide_a_rule_of_the_whole(tmp_path: Path) -> None:
+    claims = {f"sleep/{CLAIM_ID}": make_claim(short_answer="Known [@smith2020 abstract].", allow={"S11": "please"})}
+    assert set(codes(problems_of(write_site(tmp_path, claims=claims)))) == {"S11", "F26"}
+
+
+def test_an_allowance_does_not_reach_another_rule_or_another_claim(tmp_path: Path) -> None:
+    loaded = {"short_answer": "A deadly herb, currently."}
+    claims = {
+        f"sleep/{CLAIM_ID}": make_claim(**loaded, allow={"W01": "a quotation"}),
+        "sleep/other": make_claim(**loaded),
+    }
+    problems = problems_of(write_site(tmp_path, claims=claims))
+    assert [(p.code, p.path) for p in problems] == [
+        ("W03", CLAIM_PATH), ("W01", "claims/sleep/other.yml"), ("W03", "claims/sleep/other.yml"),
+    ]  # fmt: skip
+
+
+def test_the_form_of_an_allowance_is_held(tmp_path: Path) -> None:
+    for number, (allow, code) in enumerate(
+        [({"W1": "x"}, "F12"), ({"w01": "x"}, "F12"), ({"W01": ""}, "F14"), ({"W01": ["x"]}, "F13"), (["W01"], "F13")]
+    ):
+        claims = {f"sleep/{CLAIM_ID}": make_claim(allow=allow)}
+        assert codes(problems_of(write_site(tmp_path / str(number), claims=claims))) == [code], allow
+
+
+# The words of single rules: texts that a rule catches, and near ones that it lets be.
+
+
+def hits(code: str, text: str, **changes: Any) -> list[Hit]:
+    check = RULES[code].check
+    assert check is not None
+    subject: Claim = claim(short_answer=text, **changes)
+    return list(check(subject, Context(Library(), TODAY)))
+
+
+CAUGHT = {
+    "D01": [
+        "They took 5 g.", "They took 5g.", "about 2.5 grams", "1,000 mg", "10-15 g", "10 to 15 grams", "5\u201310 mg",
+        "two grams", "a teaspoon", "one scoop", "half a teaspoon", "half an ounce", "3 capsules", "three capsules",
+        "several pills", "a few drops", "two cups", "a 5-gram bag", "500 \u00b5g", "a tablespoon",
+    ],
+    "D02": [
+        "Take it once a day.", "twice a day", "three times per day", "4 times a day", "every 6 hours",
+        "every four hours", "twice daily", "on an empty stomach", "before meals", "before bed", "toss and wash",
+        "Toss & wash",
+    ],
+    "D03": [
+        "taper off", "Taper down", "taper by yourself", "cut down by half", "cutting it down by a little",
+        "reduce your amount by half each week", "lower the amount by 10 every day", "drop it by a tenth every week",
+    ],
+    "W01": [
+        "a miracle", "Miraculous!", "a natural high", "a wonder drug", "game-changer", "a deadly herb", "a killer",
+        "junkies", "an abuser", "addicts", "drug abuse", "get clean", "a nightmare", "an epidemic of tea",
+    ],
+    "W03": ["recently", "Currently it is not.", "nowadays", "at the moment", "these days", "in recent years"],
+    "G03": ["It causes sleep.", "That proves it.", "It definitely helps.", "without doubt", "It guarantees sleep."],
+}  # fmt: skip
+
+LET_BE = {
+    "D01": [
+        "15 volunteers", "100 people", "2 groups", "a cup of tea", "one capsule maker", "10 mg/l in blood",
+        "gramophone", "the 5-grammar book", "three drugs", "milligrams were not told", "a pill", "MGM-15",
+    ],
+    "D02": ["every day", "once", "a meal", "people asked twice", "an empty room", "before the trial"],
+    "D03": ["a taper planned with a clinician", "It was cut.", "Fewer people take it.", "reduce the risk", "tapering"],
+    "W01": ["clean water", "clinically", "addiction", "dependence", "people who use it", "use disorder", "a killjoy"],
+    "W03": ["in 2019", "as of November 2026", "the current law", "a recent survey"],
+    "G03": ["It may cause sleep.", "because", "probably", "It is caused by tea.", "prove"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "text"), [(code, text) for code, texts in CAUGHT.items() for text in texts])
+def test_words_that_a_rule_catches(code: str, text: str) -> None:
+    assert [hit.place for hit in hits(code, text)] == [("short_answer",)]
+
+
+@pytest.mark.parametrize(("code", "text"), [(code, text) for code, texts in LET_BE.items() for text in texts])
+def test_words_that_a_rule_lets_be(code: str, text: str) -> None:
+    assert hits(code, text) == []
+
+
+@pytest.mark.parametrize("code", CAUGHT)
+def test_words_quoted_from_others_are_theirs(code: str) -> None:
+    for text in CAUGHT[code]:
+        assert hits(code, SHORT, claim=f"They say: {text}", question=f"Is it so: {text[:60]}?") == []
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Is it a myth?", "Is it proven safe?", "What is the truth about tea?", "Is it FALSE that tea helps?"],
+)
+def test_titles_that_give_the_answer_away(question: str) -> None:
+    assert [hit.place for hit in hits("B02", SHORT, question=question)] == [("question",)]
+
+
+@pytest.mark.parametrize(
+    "question", ["Does tea help?", "Can tea improve sleep?", "Is the truth known?", "Who is wronged?"]
+)
+def test_titles_that_ask_openly(question: str) -> None:
+    assert hits("B02", SHORT, question=question) == []
+
+
+# The run over a library
+
+
+def test_a_claim_that_cannot_be_read_whole_is_still_checked_in_what_can(tmp_path: Path) -> None:
+    text = make_claim(verdict="maybe", short_answer="A deadly herb.", related=["no-such-claim"])
+    assert set(codes(problems_of(write_site(tmp_path, claims={f"sleep/{CLAIM_ID}": text})))) == {"F12", "W01", "F21"}
+
+
+def test_problems_of_all_files_come_in_one_run(tmp_path: Path) -> None:
+    root = write_site(
+        tmp_path,
+        claims={"sleep/one": make_claim(short_answer="A deadly herb."), "sleep/two": make_claim() + "verdikt: x\n"},
+        bib=BIBLIOGRAPHY + "\n@artikel{x, title = {T}}\n",
+        **{"docs/sleep.md": PAGES["docs/sleep.md"] + "\nA miracle.\n", "docs/data/topics.yml": TOPICS + "bogus: x\n"},
+    )
+    found = {(problem.code, problem.path) for problem in problems_of(root)}
+    assert found >= {
+        ("W01", "claims/sleep/one.yml"),
+        ("F10", "claims/sleep/two.yml"),
+        ("S03", BIB),
+        ("W02", "docs/sleep.md"),
+        ("F10", "docs/data/topics.yml"),
+    }
+
+
+def test_the_rules_of_time_depend_on_the_day_of_the_check_alone(tmp_path: Path) -> None:
+    root = write_site(tmp_path)
+    assert problems_of(root, date(2027, 6, 1)) == []
+    assert codes(problems_of(root, date(2027, 6, 2))) == ["T03"]
+    assert set(codes(problems_of(root, date(2026, 5, 31)))) == {"T02", "T05"}
+
+
+def test_a_site_without_its_data_is_checked_as_far_as_it_goes(tmp_path: Path) -> None:
+    root = write_site(tmp_path, **{f"docs/data/{name}.yml": None for name in ("site", "topics", "care")})
+    assert set(codes(problems_of(root))) == {"F17"}
+
+
+def test_an_empty_folder_is_told_what_it_lacks(tmp_path: Path) -> None:
+    paths = {problem.path for problem in problems_of(tmp_path) if problem.code == "F17"}
+    assert paths >= {"claims", "docs", BIB, "docs/data/site.yml", "docs/data/topics.yml", "docs/data/care.yml"}

@@ -1,0 +1,254 @@
+"""References as readers see them, held against "Citing Medicine" (National Library of Medicine, 2nd edition).
+
+Two departures are the site's own and stand here too: journal titles in full, and an en dash in page ranges.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from itertools import product
+from typing import Any
+
+import pytest
+
+from explainer.reference import Name, Reference
+from explainer.vancouver import MOST_AUTHORS, author_line, pages_short, vancouver
+
+SMITH = Name("Smith", ("Anna", "B."))
+BERG = Name("Berg", ("Jan",), particle="van der")
+SERVICE = Name("Health Service", literal=True)
+DAY = date(2026, 6, 1)
+
+
+def ref(kind: str = "article", title: str = "Tea and sleep", **fields: Any) -> Reference:
+    return Reference(key="k", type=kind, title=title, **fields)
+
+
+REFERENCES: dict[str, tuple[Reference, str]] = {
+    "article": (
+        ref(authors=(SMITH, BERG), container="Letters", year="2020", volume="12", number="3", pages="847\u2013854"),
+        "Smith AB, van der Berg J. Tea and sleep. Letters. 2020;12(3):847\u201354.",
+    ),
+    "article without an issue": (
+        ref(authors=(SMITH,), container="Letters", year="2020", volume="12", pages="5"),
+        "Smith AB. Tea and sleep. Letters. 2020;12:5.",
+    ),
+    "article with an issue and no volume": (
+        ref(authors=(SMITH,), container="Letters", year="2020", number="3", pages="5-9"),
+        "Smith AB. Tea and sleep. Letters. 2020;(3):5\u20139.",
+    ),
+    "article with a year alone": (
+        ref(authors=(SMITH,), container="Letters", year="2020"),
+        "Smith AB. Tea and sleep. Letters. 2020.",
+    ),
+    "article with an article number": (
+        ref(authors=(SMITH,), container="Letters", year="2020", volume="12", pages="e1004"),
+        "Smith AB. Tea and sleep. Letters. 2020;12:e1004.",
+    ),
+    "journal name that ends with a full stop": (
+        ref(authors=(SMITH,), container="Lett.", year="2020"),
+        "Smith AB. Tea and sleep. Lett. 2020.",
+    ),
+    "book": (
+        ref("book", authors=(SMITH,), address="Oslo", publisher="Tea Press", edition="2nd", year="2001"),
+        "Smith AB. Tea and sleep. 2nd ed. Oslo: Tea Press; 2001.",
+    ),
+    "book with editors": (
+        ref("book", editors=(SMITH, BERG), publisher="Tea Press", year="2001"),
+        "Smith AB, van der Berg J, editors. Tea and sleep. Tea Press; 2001.",
+    ),
+    "book with one editor": (
+        ref("book", editors=(SMITH,), publisher="Tea Press", year="2001"),
+        "Smith AB, editor. Tea and sleep. Tea Press; 2001.",
+    ),
+    "chapter": (
+        ref(
+            "incollection", authors=(SMITH,), editors=(BERG, SMITH), container="All of tea", address="Oslo",
+            publisher="Tea Press", year="2001", pages="110\u2013119",
+        ),
+        "Smith AB. Tea and sleep. In: van der Berg J, Smith AB, editors. All of tea. Oslo: Tea Press; 2001. "
+        "p. 110\u20139.",
+    ),
+    "chapter without editors": (
+        ref("incollection", authors=(SMITH,), container="All of tea", publisher="Tea Press", year="2001"),
+        "Smith AB. Tea and sleep. In: All of tea. Tea Press; 2001.",
+    ),
+    "report": (
+        ref("report", authors=(SERVICE,), address="Oslo", publisher="Ministry", year="2019", number="7"),
+        "Health Service. Tea and sleep. Oslo: Ministry; 2019. Report No.: 7.",
+    ),
+    "thesis": (
+        ref("thesis", authors=(SMITH,), address="Oslo", publisher="University of Oslo", year="2019"),
+        "Smith AB. Tea and sleep [thesis]. Oslo: University of Oslo; 2019.",
+    ),
+    "web page": (
+        ref("online", authors=(SERVICE,), publisher="Ministry", year="2022", accessed=DAY),
+        "Health Service. Tea and sleep [Internet]. Ministry; 2022 [cited 2026 Jun 1].",
+    ),
+    "web page without a date": (
+        ref("online", authors=(SERVICE,), accessed=DAY),
+        "Health Service. Tea and sleep [Internet]. [cited 2026 Jun 1].",
+    ),
+    "web page on a site": (
+        ref("online", authors=(SERVICE,), container="Tea Portal", accessed=date(2025, 12, 31)),
+        "Health Service. Tea and sleep [Internet]. Tea Portal [cited 2025 Dec 31].",
+    ),
+    "anything else": (ref("misc", publisher="Ministry", year="1999"), "Tea and sleep. Ministry; 1999."),
+    "anything else in something": (
+        ref("misc", authors=(SERVICE,), container="Gazette", year="1999", volume="3", pages="1--2", accessed=DAY),
+        "Health Service. Tea and sleep. Gazette. 1999;3:1\u20132. [cited 2026 Jun 1].",
+    ),
+    "title alone": (ref("misc"), "Tea and sleep."),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", REFERENCES)
+def test_a_reference_is_written(name: str) -> None:
+    reference, written = REFERENCES[name]
+    assert vancouver(reference) == written
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        (Name("Smith", ("Anna",)), "Smith A"),
+        (Name("Smith", ("Anna", "Berta")), "Smith AB"),
+        (Name("Smith", ("A.", "B.")), "Smith AB"),
+        (Name("Smith", ("A.B.",)), "Smith AB"),
+        (Name("Smith", ("AB",)), "Smith AB"),
+        (Name("Smith", ("anna",)), "Smith A"),
+        (Name("Lagrot", ("Jean-Louis",)), "Lagrot JL"),
+        (Name("Li", ("Y.-Z.",)), "Li YZ"),
+        (Name("Al", ("Bo",)), "Al B"),
+        (Name("Harris", ("D'Arcy",)), "Harris D"),
+        (Name("\u00c1lvarez", ("\u00c9mile",)), "\u00c1lvarez \u00c9"),
+        (Name("Beethoven", ("Ludwig",), particle="van"), "van Beethoven L"),
+        (Name("Leong Abdullah", ("Mohammad",)), "Leong Abdullah M"),
+        (Name("O'Brien", ("Conan",)), "O'Brien C"),
+        (Name("King", ("Martin", "Luther"), suffix="Jr."), "King ML Jr"),
+        (Name("King", ("Martin",), suffix="Sr"), "King M Sr"),
+        (Name("Jones", ("James", "G."), suffix="II"), "Jones JG 2nd"),
+        (Name("Adams", ("John", "A."), suffix="III"), "Adams JA 3rd"),
+        (Name("Plato"), "Plato"),
+        (Name("World Health Organization", literal=True), "World Health Organization"),
+    ],
+)
+def test_a_name_is_written_as_family_name_and_initials(name: Name, written: str) -> None:
+    assert author_line(name) == written
+
+
+@pytest.mark.parametrize("count", range(1, 10))
+def test_six_authors_are_named_and_then_et_al(count: int) -> None:
+    people = tuple(Name(family, ("X",)) for family in "ABCDEFGHI"[:count])
+    named = [f"{family} X" for family in "ABCDEF"[:count]]
+    more = ["et al"] if count > MOST_AUTHORS else []
+    assert MOST_AUTHORS == 6
+    assert vancouver(ref(authors=people, container="J", year="2020")) == (
+        f"{', '.join([*named, *more])}. Tea and sleep. J. 2020."
+    )
+
+
+def test_and_others_is_et_al_too() -> None:
+    assert vancouver(ref("misc", authors=(SMITH,), more_authors=True)) == "Smith AB, et al. Tea and sleep."
+
+
+def test_many_editors_are_shortened_and_still_editors() -> None:
+    people = tuple(Name(family, ("X",)) for family in "ABCDEFGH")
+    assert vancouver(ref("book", editors=people)).startswith("A X, B X, C X, D X, E X, F X, et al., editors. ")
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Use of Kratom in the USA: a DNA study",
+        "MITRAGYNINE AND pH",
+        "kratom, lower case",
+        "\u201cQuoted\u201d words (and brackets)",
+        "$100 & more <b>",
+    ],
+)
+def test_the_title_is_kept_letter_by_letter(title: str) -> None:
+    assert vancouver(ref(title=title, authors=(SMITH,), container="J", year="2020")) == f"Smith AB. {title}. J. 2020."
+
+
+@pytest.mark.parametrize("title", ["Is it safe?", "Take care!", "It works. It does."])
+def test_a_title_keeps_its_own_end(title: str) -> None:
+    assert vancouver(ref(title=title, authors=(SMITH,), container="J", year="2020")) == f"Smith AB. {title} J. 2020."
+
+
+def test_a_question_on_the_web_keeps_its_mark_and_its_medium() -> None:
+    reference = ref("online", title="Is it safe?", authors=(SERVICE,), accessed=DAY)
+    assert vancouver(reference) == "Health Service. Is it safe? [Internet]. [cited 2026 Jun 1]."
+
+
+def test_a_body_whose_name_ends_with_a_full_stop_gets_no_second_one() -> None:
+    assert vancouver(ref("misc", authors=(Name("Tea Inc.", literal=True),))) == "Tea Inc. Tea and sleep."
+
+
+@pytest.mark.parametrize(
+    ("pages", "short"),
+    [
+        ("847-854", "847\u201354"),
+        ("847--854", "847\u201354"),
+        ("847\u2013854", "847\u201354"),
+        ("847 - 854", "847\u201354"),
+        ("124-128", "124\u20138"),
+        ("199-201", "199\u2013201"),
+        ("5-9", "5\u20139"),
+        ("99-101", "99\u2013101"),
+        ("1200-1210", "1200\u201310"),
+        ("45-45", "45\u201345"),
+        ("54-47", "54\u201347"),
+        ("12", "12"),
+        ("e1004", "e1004"),
+        ("S12-S19", "S12-S19"),
+        ("123A-125A", "123A-125A"),
+        ("iv-vi", "iv-vi"),
+        ("1-4, 9-12", "1-4, 9-12"),
+        ("", ""),
+    ],
+)
+def test_page_ranges_are_shortened_to_what_changes(pages: str, short: str) -> None:
+    assert pages_short(pages) == short
+
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+@pytest.mark.parametrize(("month", "name"), list(enumerate(MONTHS, start=1)))
+def test_the_day_of_access_has_the_month_in_three_letters(month: int, name: str) -> None:
+    shown = vancouver(ref("online", authors=(SERVICE,), accessed=date(2026, month, 9)))
+    assert shown.endswith(f"[cited 2026 {name} 9].")
+
+
+def test_the_editors_of_a_book_are_not_the_authors_of_its_chapter() -> None:
+    shown = vancouver(ref("incollection", editors=(BERG,), container="All of tea"))
+    assert shown == "Tea and sleep. In: van der Berg J, editor. All of tea."
+
+
+FIELDS: dict[str, Any] = {
+    "authors": (SMITH,),
+    "editors": (BERG,),
+    "container": "Letters",
+    "publisher": "Press",
+    "address": "Oslo",
+    "edition": "2nd",
+    "year": "2020",
+    "volume": "12",
+    "number": "3",
+    "pages": "45-52",
+    "accessed": DAY,
+}
+STRAY = re.compile(r"^[^\w$]|[;:,] *[.;:,]|\.\.| [.;:,)]|\(\)|\[\]| {2}|: ?$|In: (?![A-Zv])|\. \.|;\.")
+
+
+@pytest.mark.parametrize("kind", ["article", "book", "incollection", "report", "misc", "online", "thesis"])
+def test_whatever_is_missing_leaves_no_stray_punctuation(kind: str) -> None:
+    found = {}
+    for chosen in product((True, False), repeat=len(FIELDS)):
+        given = {name: value for (name, value), there in zip(FIELDS.items(), chosen, strict=True) if there}
+        shown = vancouver(ref(kind, **given))
+        if STRAY.search(shown) or not shown.endswith(".") or "Tea and sleep" not in shown:
+            found[tuple(given)] = shown
+    assert found == {}
