@@ -11,12 +11,14 @@ HERE = Path(__file__).parent
 PROJECT = HERE.parent
 
 _NOUNS = (
-    "people records calls surveys leaves sleep pain effect group clinic study number answer week sign heart liver blood "
-    "report series sample country product label reader doctor medicine sample trial volunteer register"
+    "people records calls surveys leaves sleep pain effect group clinic study number answer week sign heart liver "
+    "blood report series sample country product label reader doctor medicine sample trial volunteer register"
 ).split()
 _VERBS = "reported noted counted showed named answered took drank slept felt found gave kept met left said".split()
 _LINKS = "among after before with without during near under for".split()
-_DESIGNS = "cross-sectional case-report case-series systematic-review randomised-trial animal laboratory poison-centre".split()
+_DESIGNS = (
+    "cross-sectional case-report case-series systematic-review randomised-trial animal laboratory poison-centre"
+).split()
 _TOPICS = ("sleep", "calm", "digestion", "safety")
 _SIGNS = ("chest-pain", "fainting", "rash", "no-sleep")
 _VERDICTS = ("supported", "partly", "mixed", "unproven", "contradicted")
@@ -92,7 +94,8 @@ def _finding(random_: random.Random, keys: list[str]) -> str:
     part, whole = random_.randint(2, 90), random_.choice((100, 128, 340, 1807))
     cites = random_.sample(keys, random_.choice((1, 1, 1, 2)))
     return (
-        f"    - finding: >-\n        {_sentence(random_, 14)} {part} of {whole} people were counted. {_sentence(random_, 12)}\n"
+        f"    - finding: >-\n        {_sentence(random_, 14)} {part} of {whole} people were counted. "
+        f"{_sentence(random_, 12)}\n"
         f"      cite: [{', '.join(cites)}]\n      where: abstract\n"
         f'      figures: {{"{part}": "{part} people", "{whole}": "{whole} in all"}}\n'
     )
@@ -105,7 +108,8 @@ def _claim(random_: random.Random, name: str, topic: str, keys: list[str], ids: 
         side: "".join(_finding(random_, keys) for _ in range(random_.randint(2, 4))) for side in ("for", "against")
     }
     return (
-        f"question: Does {name.replace('-', ' ')} hold for most people?\nclaim: {_sentence(random_, 9)}\ntopic: {topic}\n"
+        f"question: Does {name.replace('-', ' ')} hold for most people?\nclaim: {_sentence(random_, 9)}\n"
+        f"topic: {topic}\n"
         f"leaning: {random_.choice(('promise', 'alarm', 'neutral'))}\nasked_by: readers\nverdict: {verdict}\n"
         "certainty:\n  level: low\n  start: low\n  rated_down: {}\n"
         f"  why: {_sentence(random_, 16)}\nshort_answer: >-\n  {' '.join(_sentence(random_, 11) for _ in range(4))}\n"

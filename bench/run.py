@@ -54,7 +54,7 @@ def measure(command: list[str], folder: Path) -> Run:
 
 
 def paired(commands: dict[str, Callable[[], Run]], rounds: int) -> dict[str, list[Run]]:
-    """Run the commands in turn, A B C A B C, so that a machine whose speed drifts treats all alike; one round warms up."""
+    """Run the commands in turn, A B C A B C, so that a drifting machine treats all alike; one round warms up."""
     results: dict[str, list[Run]] = {name: [] for name in commands}
     for number in range(rounds + 1):
         for name, run in commands.items():
@@ -71,7 +71,8 @@ def prepare(claims: int) -> dict[str, Path]:
     plain = WORK / f"{claims}-plain"
     shutil.rmtree(plain, ignore_errors=True)
     (plain).mkdir(parents=True)
-    subprocess.run([claims_command(), "export", "--root", str(root), str(plain / "docs")], check=True, capture_output=True)
+    export = [claims_command(), "export", "--root", str(root), str(plain / "docs")]
+    subprocess.run(export, check=True, capture_output=True)
     _plain_config(plain, [])
     folders = {"ours": root, "plain": plain}
     if bibtex_available():
@@ -79,7 +80,7 @@ def prepare(claims: int) -> dict[str, Path]:
         shutil.rmtree(twin, ignore_errors=True)
         shutil.copytree(plain, twin)
         shutil.copy(root / "bibliography.bib", twin / "bibliography.bib")
-        _cite_by_footnote(twin, root)
+        _cite_by_footnote(twin)
         _plain_config(twin, ["  - bibtex:", "      bib_file: bibliography.bib"])
         folders["bibtex"] = twin
     return folders
@@ -93,7 +94,8 @@ def _plain_config(folder: Path, plugins: list[str]) -> None:
             "plugins:",
             "  - search",
             *plugins,
-            "markdown_extensions: [attr_list, admonition, tables, def_list, footnotes, {toc: {permalink: true, toc_depth: 3}}]",
+            "markdown_extensions:",
+            "  [attr_list, admonition, tables, def_list, footnotes, {toc: {permalink: true, toc_depth: 3}}]",
             "nav: [{Home: index.md}, {Claims: claims/index.md}, {Sources: sources/index.md}]",
             "validation: {nav: {omitted_files: ignore}, links: {anchors: ignore}}",
         ]
@@ -101,12 +103,8 @@ def _plain_config(folder: Path, plugins: list[str]) -> None:
     (folder / "mkdocs.yml").write_text(text + "\n", encoding="utf-8")
 
 
-def _cite_by_footnote(twin: Path, root: Path) -> None:
+def _cite_by_footnote(twin: Path) -> None:
     """Give the claim pages of the twin mkdocs-bibtex's citations in place of our numbers."""
-    records = json.loads(subprocess.run([claims_command(), "stats", "--root", str(root), "--format", "json"],
-                                        check=True, capture_output=True, text=True).stdout)  # fmt: skip
-    if not records["claims"]:
-        raise RuntimeError("an empty corpus")
     for page in (twin / "docs/claims").glob("claim-*.md"):
         body, _, _ = page.read_text(encoding="utf-8").partition("\n## Sources")
         keys = sorted({part.split(")")[0] for part in body.split("(#ref-")[1:]})
@@ -137,16 +135,17 @@ def main() -> None:
     table: dict[int, dict[str, list[Run]]] = {}
     served: dict[int, float] = {}
     parts: dict[int, dict[str, float]] = {}
+    mkdocs = str(Path(sys.executable).parent / "mkdocs")
+    theirs = str(BIBTEX_ENVIRONMENT / "bin/mkdocs")
     for size in sizes:
         folders = prepare(size)
-        mkdocs = str(Path(sys.executable).parent / "mkdocs")
         commands = {
             "check": lambda f=folders: measure([claims_command(), "check"], f["ours"]),
             "ours": lambda f=folders: measure([mkdocs, "build", "--quiet"], f["ours"]),
             "plain": lambda f=folders: measure([mkdocs, "build", "--quiet"], f["plain"]),
         }
         if "bibtex" in folders and size <= 300:
-            commands["bibtex"] = lambda f=folders: measure([str(BIBTEX_ENVIRONMENT / "bin/mkdocs"), "build", "-q"], f["bibtex"])
+            commands["bibtex"] = lambda f=folders: measure([theirs, "build", "--quiet"], f["bibtex"])
         table[size] = paired(commands, options.rounds if size < 3000 else max(1, options.rounds // 2))
         served[size] = seconds_until_served(folders["ours"], mkdocs)
         shown = subprocess.run([sys.executable, str(PROJECT / "bench/parts.py"), str(folders["ours"])],
@@ -159,7 +158,8 @@ def main() -> None:
 def report(table: dict[int, dict[str, list[Run]]], served: dict[int, float], parts: dict[int, dict[str, float]]) -> str:
     """Return the results as Markdown."""
     lines = ["# Measured", "", f"Written by `make bench` on {time.strftime('%Y-%m-%d')}. {_machine()}", ""]
-    lines += ["| claims | what | wall s | CPU s | peak MiB | wall / plain | memory / plain |", "|---|---|---|---|---|---|---|"]
+    head = "claims what wall[s] CPU[s] peak[MiB] wall/plain memory/plain".split()
+    lines += [_row(head), "|---" * len(head) + "|"]
     names = {
         "check": "`claims check`",
         "ours": "full build with the hook",
@@ -172,21 +172,41 @@ def report(table: dict[int, dict[str, list[Run]]], served: dict[int, float], par
             memory = statistics.median(run.memory for run in found)
             floor = statistics.median(run.memory for run in runs["plain"])
             lines.append(
-                f"| {size:,} | {names[name]} | {_median(found, 'wall'):.2f} | {_median(found, 'cpu'):.2f} | {memory:.0f} | "
-                f"{statistics.median(ratios):.2f} | {memory / floor:.2f} |"
+                _row(
+                    [
+                        f"{size:,}",
+                        names[name],
+                        f"{_median(found, 'wall'):.2f}",
+                        f"{_median(found, 'cpu'):.2f}",
+                        f"{memory:.0f}",
+                        f"{statistics.median(ratios):.2f}",
+                        f"{memory / floor:.2f}",
+                    ]
+                )
             )
     sizes = sorted(table)
     if len(sizes) > 1:
         first, last = sizes[-2], sizes[-1]
         for name in ("ours", "plain"):
             grown = _median(table[last][name], "wall") / _median(table[first][name], "wall")
-            lines += ["", f"Growth from {first:,} to {last:,} claims, {names[name]}: exponent {math.log(grown) / math.log(last / first):.2f}."]
+            exponent = math.log(grown) / math.log(last / first)
+            lines += ["", f"Growth from {first:,} to {last:,} claims, {names[name]}: exponent {exponent:.2f}."]
     lines += ["", "| claims | seconds from saving a claim to the page being served |", "|---|---|"]
     lines += [f"| {size:,} | {seconds:.2f} |" for size, seconds in served.items()]
-    lines += ["", "Our own part of a build, in seconds:", "", "| claims | " + " | ".join(next(iter(parts.values()))) + " |"]
-    lines += ["|---|" + "---|" * len(next(iter(parts.values())))]
-    lines += [f"| {size:,} | " + " | ".join(f"{value:.2f}" for value in taken.values()) + " |" for size, taken in parts.items()]
+    stages = list(next(iter(parts.values())))
+    lines += [
+        "",
+        "Our own part of a build, in seconds:",
+        "",
+        _row(["claims", *stages]),
+        "|---" * (len(stages) + 1) + "|",
+    ]
+    lines += [_row([f"{size:,}", *(f"{value:.2f}" for value in taken.values())]) for size, taken in parts.items()]
     return "\n".join(lines) + "\n"
+
+
+def _row(cells: list[str]) -> str:
+    return f"| {' | '.join(cells)} |"
 
 
 def _median(runs: list[Run], name: str) -> float:

@@ -19,7 +19,7 @@ def seconds_until_served(root: Path, mkdocs: str, edits: int = 3) -> float:
     """
     port = _free_port()
     command = [mkdocs, "serve", "--dirty", "--quiet", "--dev-addr", f"127.0.0.1:{port}"]
-    claim = sorted((root / "claims").rglob("*.yml"))[0]
+    claim = min((root / "claims").rglob("*.yml"))
     address = f"http://127.0.0.1:{port}/claims/{claim.stem}/"
     original = claim.read_text(encoding="utf-8")
     process = subprocess.Popen(command, cwd=root, env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},

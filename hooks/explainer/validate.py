@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from explainer.authored import CITEKEY
 from explainer.model import SIDE_TAGS
 from explainer.problems import Problem
 from explainer.source import Document, Path
@@ -174,6 +175,11 @@ _FORMS = {
     r"\?$": "End it with a question mark.",
     r"^readers$": "The only value is `readers`.",
     r"^[A-Z]\d{2}$": "Use a rule's code, such as W01.",
+    r"^[A-Z]\d+$": "Use a capital letter and a number, such as S1.",
+    r"^https?://\S+$": "Use a full http or https address.",
+    r"^\+?[0-9]{2,20}$": "Use digits alone, with a plus sign before the code of a country.",
+    r"^[a-z0-9][a-z0-9/-]*\.md$": "Name a page below docs/, such as `pain.md`.",
+    CITEKEY: "Use a key as in bibliography.bib: a letter first, then letters, digits and . : _ + -.",
 }
 
 

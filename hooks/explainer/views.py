@@ -224,7 +224,7 @@ class SiteView:
         return tuple(views)
 
     def latest_changes(self, most: int = 10) -> tuple[tuple[date, Claim, str], ...]:
-        """Return the latest change of each claim as (day, claim, note), newest first; changed conclusions lead a day."""
+        """Return the latest change of each claim as (day, claim, note), newest and changed ones first."""
         latest = [(claim.changes[-1], len(claim.changes), claim) for claim in self.claims]
         latest.sort(key=lambda entry: (-entry[0].date.toordinal(), -entry[1], entry[2].question))
         return tuple((change.date, claim, change.note) for change, _, claim in latest[:most])
