@@ -1,0 +1,225 @@
+"""Whole sites for tests: a project around the content of `builders`, and builds of it.
+
+A small site inherits the real mkdocs.yml, so that its tests hold the configuration that is published too.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import yaml
+from click.testing import CliRunner, Result
+
+from builders import EPOCH, REPOSITORY, write_site
+from explainer.cli import main
+
+HOOK = REPOSITORY / "hooks" / "mkdocs_hooks.py"
+PLACES = ("SITE_URL", "REPO_URL", "EDIT_URI")
+"""Variables of the environment that mkdocs.yml reads; unset in tests, so that every machine builds the same pages."""
+
+VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
+
+
+def environment(epoch: str | None = EPOCH, **extra: str) -> dict[str, str]:
+    """Return the environment for a command: that of this process, quiet, without addresses, on the given day."""
+    kept = {name: value for name, value in os.environ.items() if name not in {*PLACES, "SOURCE_DATE_EPOCH"}}
+    day = {"SOURCE_DATE_EPOCH": epoch} if epoch else {}
+    return {**kept, **day, "NO_MKDOCS_2_WARNING": "1", "PYTHONDONTWRITEBYTECODE": "1", **extra}
+
+
+def run(module: str, *arguments: str, cwd: Path, epoch: str | None = EPOCH, **extra: str) -> Any:
+    """Run `python -m module` and return what it said and its exit status."""
+    return subprocess.run(
+        [sys.executable, "-m", module, *arguments],
+        cwd=cwd,
+        env=environment(epoch, **extra),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def claims(*arguments: str | Path) -> Result:
+    """Run the command `claims` in this process."""
+    return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+
+def write_config(root: Path, *, hook: bool = True, **settings: Any) -> Path:
+    """Write a mkdocs.yml that inherits the real one, with every page of docs/ in the navigation."""
+    pages = sorted(path.relative_to(root / "docs").as_posix() for path in (root / "docs").rglob("*.md"))
+    config: dict[str, Any] = {
+        "INHERIT": str(REPOSITORY / "mkdocs.yml"),
+        "site_name": "Small site",
+        "site_description": "A site for tests.",
+        "hooks": [str(HOOK)] if hook else [],
+        "watch": [],
+        "theme": {"custom_dir": str(REPOSITORY / "hooks" / "theme")},
+        "nav": pages,
+        **settings,
+    }
+    path = root / "mkdocs.yml"
+    path.write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
+    return path
+
+
+def write_project(root: Path, *, settings: Mapping[str, Any] | None = None, hook: bool = True, **content: Any) -> Path:
+    """Write a small site's content (see `builders.write_site`) and its mkdocs.yml below `root`, and return `root`."""
+    write_site(root, **content)
+    write_config(root, hook=hook, **(settings or {}))
+    return root
+
+
+def build(root: Path, *, strict: bool = True, **overrides: Any) -> Path:
+    """Build a site with MkDocs in this process and return its folder. Raises what stopped the build."""
+    from mkdocs.commands.build import build as mkdocs_build
+    from mkdocs.config import load_config
+    from mkdocs.exceptions import Abort, BuildError
+
+    config = load_config(str(root / "mkdocs.yml"), strict=strict, **overrides)
+    config.plugins.on_startup(command="build", dirty=False)
+    try:
+        mkdocs_build(config)
+    except Abort as abort:  # MkDocs logs the error that it was raised for
+        raise (abort.__context__ if isinstance(abort.__context__, BuildError) else abort) from None
+    finally:
+        config.plugins.on_shutdown()
+    return Path(config.site_dir)
+
+
+def fingerprints(folder: Path) -> dict[str, str]:
+    """Return a digest of each file below a folder, by its path."""
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+@dataclass(slots=True)
+class Element:
+    """An element of a page as it was opened: its name, attributes, line and whether it stands in the main part."""
+
+    tag: str
+    attributes: dict[str, str]
+    line: int
+    in_main: bool
+
+    def has_class(self, name: str) -> bool:
+        """Tell whether the element has a class."""
+        return name in self.attributes.get("class", "").split()
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.elements: list[Element] = []
+        self.shown: list[str] = []
+        self.main: list[str] = []
+        self.prose: list[str] = []
+        self.scripts: list[str] = []
+        self._open: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in VOID:
+            self._open.append(tag)
+        held = {name: value or "" for name, value in attrs}
+        self.elements.append(Element(tag, held, self.getpos()[0], "article" in self._open))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self._open:
+            while self._open.pop() != tag:
+                pass
+
+    def handle_data(self, data: str) -> None:
+        if "script" in self._open or "style" in self._open:
+            self.scripts.append(data)
+        elif "body" in self._open:
+            self.shown.append(data)
+            if "pre" not in self._open and "code" not in self._open:
+                self.prose.append(data)
+            if "article" in self._open:
+                self.main.append(data)
+
+
+@dataclass
+class Page:
+    """A built page, read once."""
+
+    name: str
+    source: str = field(repr=False)
+
+    @cached_property
+    def _read(self) -> _Reader:
+        reader = _Reader()
+        reader.feed(self.source)
+        reader.close()
+        return reader
+
+    @property
+    def elements(self) -> list[Element]:
+        """Every element in its order."""
+        return self._read.elements
+
+    @property
+    def scripts(self) -> str:
+        """The text of all scripts and style sheets in the page."""
+        return "".join(self._read.scripts)
+
+    @cached_property
+    def text(self) -> str:
+        """What the page shows, frame included, with single spaces."""
+        return " ".join("".join(self._read.shown).split())
+
+    @cached_property
+    def prose(self) -> str:
+        """What the page shows outside code, with single spaces: without the examples of what not to write."""
+        return " ".join("".join(self._read.prose).split())
+
+    @cached_property
+    def main(self) -> str:
+        """What the main part shows, with single spaces."""
+        return " ".join("".join(self._read.main).split())
+
+    @property
+    def title(self) -> str:
+        """The title as it is written in the source."""
+        found = re.search(r"<title>(.*?)</title>", self.source, re.DOTALL)
+        return found[1].strip() if found else ""
+
+    @cached_property
+    def ids(self) -> list[str]:
+        """The id of every element that has one."""
+        return [element.attributes["id"] for element in self.elements if "id" in element.attributes]
+
+    @cached_property
+    def links(self) -> list[str]:
+        """Where the links of the page lead, as written."""
+        return [e.attributes["href"] for e in self.elements if e.tag == "a" and "href" in e.attributes]
+
+    @cached_property
+    def main_links(self) -> list[str]:
+        """Where the links of the main part lead, as written."""
+        return [e.attributes["href"] for e in self.elements if e.tag == "a" and e.in_main and "href" in e.attributes]
+
+    def with_class(self, name: str) -> Iterator[Element]:
+        """Yield the elements that have a class."""
+        return (element for element in self.elements if element.has_class(name))
+
+
+def read_pages(site: Path) -> dict[str, Page]:
+    """Return every HTML page of a built site by its path."""
+    return {
+        path.relative_to(site).as_posix(): Page(path.relative_to(site).as_posix(), path.read_text(encoding="utf-8"))
+        for path in sorted(site.rglob("*.html"))
+    }

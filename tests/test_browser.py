@@ -1,0 +1,297 @@
+"""The site in a real browser: quiet, local, no wider than the window, usable by keyboard and without JavaScript."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from builders import CLAIM_ID, EPOCH, REPOSITORY, make_claim
+from explainer.addressing import claim_page, source_page
+from explainer.library import load_library
+from explainer.model import Claim
+from site_builders import build, write_project
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext, Page
+
+pytestmark = pytest.mark.browser
+
+WIDTHS = (360, 1280)
+SCHEMES = ("light", "dark")
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
+
+# Rules of axe-core that Material for MkDocs itself breaks, each with the reason why it is left. None, as of 9.8.1.
+LEFT_TO_MATERIAL: dict[str, str] = {}
+
+OPEN = Callable[..., "BrowserContext"]
+
+
+def fullest_claim() -> Claim:
+    """Return the claim with the most to show: a picture of people, and the most findings."""
+    library, _ = load_library(REPOSITORY)
+    return max(
+        library.claims.values(),
+        key=lambda claim: (any(f.frequency for _, _, f in claim.findings()), len(claim.findings()), claim.id),
+    )
+
+
+FULLEST = fullest_claim()
+
+
+def address(name: str) -> str:
+    stem = name.removesuffix(".md")
+    return stem.removesuffix("index") if stem.endswith("index") else f"{stem}/"
+
+
+PAGES = {
+    "home": "",
+    "a claim": address(claim_page(FULLEST.id)),
+    "sources": "sources/",
+    "a source": address(source_page(FULLEST.citekeys()[0])),
+    "when to see a doctor": "when-to-see-a-doctor/",
+    "all claims": "claims/",
+    "FAQ": "faq/",
+}
+
+
+class Witness:
+    """Notes what a page says to the console and where it asks for things."""
+
+    def __init__(self, page: Page, home: str) -> None:
+        self.errors: list[str] = []
+        self.foreign: list[str] = []
+        host = urlsplit(home).netloc
+        page.on("console", lambda message: self._console(message))
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("requestfailed", lambda request: self.errors.append(f"failed: {request.url}"))
+        page.on("response", lambda answer: self._answer(answer))
+
+        def decide(route: Any) -> None:
+            parts = urlsplit(route.request.url)
+            if parts.scheme in {"data", "blob"} or parts.netloc == host:
+                route.continue_()
+            else:
+                self.foreign.append(route.request.url)
+                route.abort()
+
+        page.route("**/*", decide)
+
+    def _console(self, message: Any) -> None:
+        if message.type in {"error", "warning"}:
+            self.errors.append(f"{message.type}: {message.text}")
+
+    def _answer(self, answer: Any) -> None:
+        if answer.status >= 400:
+            self.errors.append(f"{answer.status}: {answer.url}")
+
+
+@pytest.fixture(scope="session")
+def home(real_site: Path, served: Callable[[Path], str]) -> str:
+    """The address at which the real site is served."""
+    return served(real_site)
+
+
+@pytest.fixture(scope="session")
+def small_home(tmp_path_factory: pytest.TempPathFactory, served: Callable[[Path], str]) -> str:
+    """The address of a small site, built on a day on which its claim is not due."""
+    root = write_project(tmp_path_factory.mktemp("small"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOURCE_DATE_EPOCH", EPOCH)
+        return served(build(root))
+
+
+def opened(page_context: OPEN, width: int = 1280, scheme: str = "light", **options: Any) -> Page:
+    context = page_context(
+        viewport={"width": width, "height": 800},
+        color_scheme=scheme,
+        reduced_motion="reduce",
+        locale="en-GB",
+        **options,
+    )
+    context.set_default_timeout(20_000)
+    return context.new_page()
+
+
+def too_wide(page: Page) -> list[str]:
+    """Return what sticks out of the window to the right, where the page as a whole can be scrolled sideways."""
+    found: list[str] = page.evaluate(
+        """() => {
+          const root = document.documentElement, width = root.clientWidth;
+          if (root.scrollWidth <= width) return [];
+          return [...document.body.querySelectorAll("*")]
+            .filter((e) => e.getBoundingClientRect().right > width + 1)
+            .slice(0, 8)
+            .map((e) => `${e.tagName.toLowerCase()}.${e.className} ${Math.round(e.getBoundingClientRect().right)}`)
+            .concat([`the page is ${root.scrollWidth} wide, the window ${width}`]);
+        }"""
+    )
+    return found
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("name", list(PAGES))
+def test_a_page_is_quiet_local_fits_and_is_accessible(
+    page_context: OPEN, home: str, name: str, width: int, scheme: str
+) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = opened(page_context, width, scheme)
+    witness = Witness(page, home)
+    answer = page.goto(home + PAGES[name], wait_until="networkidle")
+    assert answer is not None
+    assert answer.ok
+
+    shade = page.evaluate(
+        """() => {
+          const [r, g, b] = getComputedStyle(document.body).backgroundColor.match(/\\d+/g).map(Number);
+          return (r + g + b) / 3;
+        }"""
+    )
+    assert (shade > 128) is (scheme == "light")
+    assert too_wide(page) == []
+
+    result = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}, "resultTypes": ["violations"]})
+    broken = [
+        f"{violation['id']} ({violation['impact']}): {node['target']} {node['failureSummary']}"
+        for violation in result.response["violations"]
+        if violation["id"] not in LEFT_TO_MATERIAL
+        for node in violation["nodes"][:3]
+    ]
+    assert broken == []
+
+    page.mouse.wheel(0, 3000)
+    page.wait_for_timeout(50)
+    assert witness.errors == []
+    assert witness.foreign == []
+
+
+@pytest.mark.parametrize("name", list(PAGES))
+def test_pages_fit_the_narrowest_window_without_javascript(page_context: OPEN, home: str, name: str) -> None:
+    """320 CSS pixels are what WCAG 2.2 (1.4.10, Reflow) asks for."""
+    page = opened(page_context, 320, java_script_enabled=False)
+    page.goto(home + PAGES[name])
+    assert too_wide(page) == []
+
+
+def tab_to(page: Page, selector: str, most: int = 400) -> None:
+    """Press the tabulator key until the focus stands on an element."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        if page.evaluate("(selector) => document.activeElement.matches(selector)", selector):
+            return
+    pytest.fail(f"the keyboard does not reach {selector}")
+
+
+PREVIEW = """() => {
+  const e = document.activeElement, style = getComputedStyle(e, "::after");
+  return {shown: style.display !== "none" && style.visibility !== "hidden", says: style.content,
+          text: e.dataset.preview, wide: document.documentElement.scrollWidth - document.documentElement.clientWidth};
+}"""
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_citation_shows_its_source_on_keyboard_focus_without_javascript(
+    page_context: OPEN, home: str, width: int
+) -> None:
+    page = opened(page_context, width, java_script_enabled=False)
+    page.goto(home + PAGES["a claim"])
+    before = page.evaluate("() => getComputedStyle(document.querySelector('.x-cite'), '::after').display")
+    assert before == "none"
+    tab_to(page, ".x-cite")
+    preview = page.evaluate(PREVIEW)
+    assert preview["shown"]
+    assert preview["text"]
+    assert preview["text"][:30] in preview["says"]
+    assert preview["wide"] <= 0
+
+    page.keyboard.press("Enter")
+    target = page.evaluate("() => document.querySelector(':target') && document.querySelector(':target').id")
+    assert target
+    assert target.startswith("ref-")
+
+
+def test_a_preview_can_be_dismissed_and_comes_back(page_context: OPEN, home: str) -> None:
+    """WCAG 2.2, 1.4.13: content on hover or focus is dismissible without moving the focus."""
+    page = opened(page_context)
+    page.goto(home + PAGES["a claim"])
+    tab_to(page, ".x-cite")
+    assert page.evaluate(PREVIEW)["shown"]
+    page.keyboard.press("Escape")
+    assert not page.evaluate(PREVIEW)["shown"]
+    page.keyboard.press("Tab")
+    page.keyboard.press("Shift+Tab")
+    assert page.evaluate(PREVIEW)["shown"]
+
+
+def test_the_keyboard_reaches_the_text_first(page_context: OPEN, home: str) -> None:
+    page = opened(page_context)
+    page.goto(home + PAGES["a claim"])
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    top = page.evaluate("() => document.querySelector('h1').getBoundingClientRect().top")
+    assert 0 <= top < 400
+    assert page.evaluate("() => document.querySelector(':target') === document.querySelector('article h1')")
+
+
+@pytest.mark.parametrize(("day", "shown"), [("2026-11-23", False), ("2027-06-01", False), ("2027-06-02", True)])
+def test_the_banner_of_a_page_that_is_due_appears_by_the_readers_clock(
+    page_context: OPEN, small_home: str, day: str, shown: bool
+) -> None:
+    page = opened(page_context, timezone_id="UTC")
+    page.clock.set_fixed_time(f"{day}T12:00:00Z")
+    page.goto(f"{small_home}claims/{CLAIM_ID}/", wait_until="networkidle")
+    note = page.locator(".x-note--due")
+    assert note.count() == 1
+    assert note.is_visible() is shown
+
+
+def test_a_page_that_was_due_when_built_says_so_without_javascript(
+    page_context: OPEN, served: Callable[[Path], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", EPOCH)
+    root = write_project(tmp_path, claims={f"sleep/{CLAIM_ID}": make_claim(check_by="2026-07-01")})
+    page = opened(page_context, java_script_enabled=False)
+    page.goto(f"{served(build(root))}claims/{CLAIM_ID}/")
+    assert page.locator(".x-note--due").is_visible()
+
+
+def test_the_search_leads_to_the_claim_that_was_asked_for(page_context: OPEN, home: str) -> None:
+    page = opened(page_context)
+    witness = Witness(page, home)
+    page.goto(home, wait_until="networkidle")
+    page.keyboard.press("/")
+    page.keyboard.type(FULLEST.question.rstrip("?"))
+    results = page.locator(".md-search-result__item a")
+    results.first.wait_for(state="visible")
+    found = [urlsplit(link.get_attribute("href") or "").path for link in results.all()[:5]]
+    assert any(path.endswith(PAGES["a claim"]) for path in found)
+    assert witness.errors == []
+    assert witness.foreign == []
+
+
+def test_readers_can_choose_dark_colours(page_context: OPEN, home: str) -> None:
+    page = opened(page_context)
+    page.goto(home, wait_until="networkidle")
+    colour = "() => getComputedStyle(document.body).backgroundColor"
+    light = page.evaluate(colour)
+    page.locator("label[for^=__palette]:visible").first.click()
+    page.wait_for_function("(old) => getComputedStyle(document.body).backgroundColor !== old", arg=light)
+    dark = page.evaluate(colour)
+    page.goto(home + PAGES["a claim"], wait_until="networkidle")
+    assert page.evaluate(colour) == dark
+
+
+@pytest.mark.parametrize("name", ["a claim", "when to see a doctor", "FAQ", "sources"])
+def test_the_text_is_there_without_javascript(page_context: OPEN, home: str, name: str) -> None:
+    page = opened(page_context, java_script_enabled=False)
+    page.goto(home + PAGES[name])
+    shown = page.locator("article").inner_text()
+    assert len(shown) > 800
+    if name == "a claim":
+        for _, _, finding in FULLEST.findings():
+            assert finding.finding[:40] in shown

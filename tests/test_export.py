@@ -1,0 +1,181 @@
+"""`claims export`: every page as plain Markdown that stands on its own."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import shutil
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+
+from builders import BIBLIOGRAPHY, CLAIM_ID, ENTRIES, REPOSITORY, make_claim, write_site
+from explainer.citations import mask_markdown
+from explainer.library import Library, load_library
+from explainer.vocabulary import Standing
+from site_builders import claims
+
+_LINK = re.compile(r"(?<!\\)\]\(\s*<?([^()\s<>]*(?:\([^()\s<>]*\)[^()\s<>]*)*)>?(?:\s+\"[^\"]*\")?\s*\)")
+_DEFINITION = re.compile(r"^ {0,3}\[[^\]\n]+\]:\s*<?(\S+?)>?\s*$", re.MULTILINE)
+_HEADING = re.compile(r"^#{1,6}\s+(.*?)\s*#*\s*$", re.MULTILINE)
+_ANCHOR = re.compile(r"<a\s+(?:id|name)=\"([^\"]+)\"")
+
+
+@pytest.fixture(scope="module")
+def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("export") / "pages"
+    done = claims("export", "--root", REPOSITORY, folder)
+    if done.exit_code:
+        pytest.fail(f"the real content cannot be exported:\n{done.output[-3000:]}", pytrace=False)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def library() -> Library:
+    return load_library(REPOSITORY)[0]
+
+
+def without_code(text: str) -> str:
+    """Blank out code, in which a link or an element is only shown."""
+    text = re.sub(r"^(`{3,}|~{3,}).*?^\1\s*$", "", text, flags=re.DOTALL | re.MULTILINE)
+    return re.sub(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)", "", text, flags=re.DOTALL)
+
+
+def slug(heading: str) -> str:
+    """Return the anchor that Markdown generators give a heading (Python-Markdown, GitHub and their kin)."""
+    shown = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", heading)
+    shown = re.sub(r"\\(.)", r"\1", shown)
+    shown = re.sub(r"[^\w\s-]", "", shown).strip().lower()
+    return re.sub(r"[\s]+", "-", shown)
+
+
+def anchors(text: str) -> set[str]:
+    return {slug(heading) for heading in _HEADING.findall(without_code(text))} | set(_ANCHOR.findall(text))
+
+
+def pages(folder: Path) -> dict[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*.md"))
+    }
+
+
+def test_every_page_is_written(exported: Path, library: Library) -> None:
+    written = set(pages(exported))
+    assert {page.name for page in library.prose} <= written
+    assert {f"claims/{claim}.md" for claim in library.claims} <= written
+    sources = {name for name in written if name.startswith("sources/")} - {"sources/index.md"}
+    assert len(sources) == len(library.references)
+
+
+def test_every_link_leads_to_a_file_and_an_anchor(exported: Path) -> None:
+    texts = pages(exported)
+    broken = []
+    seen = 0
+    for name, text in texts.items():
+        plain = without_code(text)
+        for address in (*_LINK.findall(plain), *_DEFINITION.findall(plain)):
+            parts = urlsplit(address)
+            if parts.scheme or parts.netloc:
+                continue
+            seen += 1
+            assert not parts.path.startswith("/"), f"{name}: {address}"
+            target = posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(parts.path)))
+            target = name if not parts.path else target
+            if target not in texts:
+                if not (exported / target).is_file():
+                    broken.append(f"{name}: {address}")
+            elif parts.fragment and unquote(parts.fragment) not in anchors(texts[target]):
+                broken.append(f"{name}: {address} (anchor)")
+    assert seen > 1000
+    assert broken == []
+
+
+def test_no_mark_of_the_site_is_left(exported: Path) -> None:
+    for name, text in pages(exported).items():
+        plain = without_code(text)
+        assert not re.search(r"<[a-z][^>]*\b(?:class|style|on\w+)=", plain), name
+        assert not re.search(r"<(?:div|span|svg|section|table|details|figure)\b", plain), name
+        assert "<!--x:" not in plain, name
+        assert not re.search(r"^<!--\s*explainer:", plain, re.MULTILINE), name
+        assert not re.search(r"\{\s*[#.:][\w-]", plain), name
+        assert not re.search(r"\{\{|\{%", plain), name
+        assert "\ue000" not in plain, name
+        assert not re.search(r"(?<!\\)\[@[A-Za-z]", mask_markdown(plain)), name
+
+
+def test_each_page_has_one_title_and_ends_cleanly(exported: Path) -> None:
+    for name, text in pages(exported).items():
+        body = re.sub(r"\A---\n.*?\n---\n", "", text, flags=re.DOTALL)
+        assert len(re.findall(r"^# ", without_code(body), re.MULTILINE)) == 1, name
+        assert text.endswith("\n"), name
+        assert not text.endswith("\n\n"), name
+        assert "\n\n\n" not in text, name
+
+
+def test_claims_are_whole(exported: Path, library: Library) -> None:
+    texts = {name: re.sub(r"\\(.)", r"\1", text) for name, text in pages(exported).items()}
+    for claim in library.claims.values():
+        text = texts[f"claims/{claim.id}.md"]
+        assert claim.short_answer.split("[@")[0] in text, claim.id
+        assert claim.verdict.label in text
+        assert claim.certainty.level.label in text
+        for _, _, finding in claim.findings():
+            assert finding.finding in text, claim.id
+        for key in claim.citekeys():
+            assert f'<a id="ref-{key}">' in text, claim.id
+
+
+def test_data_files_stay_behind_and_pictures_come_along(tmp_path: Path) -> None:
+    root = write_site(tmp_path / "site", **{"docs/pictures/cup.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>"})
+    done = claims("export", "--root", root, tmp_path / "out")
+    assert done.exit_code == 0, done.output
+    assert (tmp_path / "out" / "pictures" / "cup.svg").is_file()
+    assert not list((tmp_path / "out").rglob("*.yml"))
+
+
+def test_a_folder_that_holds_something_is_refused(tmp_path: Path) -> None:
+    root = write_site(tmp_path / "site")
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    (folder / "diary.md").write_text("Mine.", encoding="utf-8")
+    done = claims("export", "--root", root, folder)
+    assert done.exit_code == 2
+    assert [path.name for path in folder.iterdir()] == ["diary.md"]
+    assert (folder / "diary.md").read_text(encoding="utf-8") == "Mine."
+
+
+def test_an_empty_folder_is_taken(tmp_path: Path) -> None:
+    root = write_site(tmp_path / "site")
+    (tmp_path / "out").mkdir()
+    assert claims("export", "--root", root, tmp_path / "out").exit_code == 0
+
+
+def test_what_became_of_a_source_is_said(tmp_path: Path) -> None:
+    bib = BIBLIOGRAPHY.replace(ENTRIES["smith2020"], ENTRIES["smith2020"].replace("{ok}", "{retracted}"))
+    told = make_claim(allow={"S15": "The page tells of the retraction."})
+    root = write_site(tmp_path / "site", claims={f"sleep/{CLAIM_ID}": told}, bib=bib)
+    done = claims("export", "--root", root, tmp_path / "out")
+    assert done.exit_code == 0, done.output
+    texts = pages(tmp_path / "out")
+    top, *_ = texts[f"claims/{CLAIM_ID}.md"].split("\n## ")
+    assert Standing.RETRACTED.label in top
+    assert "](../sources/smith2020.md)" in top
+    assert Standing.RETRACTED.label in texts["sources/smith2020.md"]
+    assert Standing.RETRACTED.label not in texts["sources/jones2019.md"]
+    assert "The page tells of the retraction." in texts[f"claims/{CLAIM_ID}.md"]
+
+
+def test_broken_content_is_not_exported(tmp_path: Path) -> None:
+    root = write_site(tmp_path / "site", claims={"sleep/x": make_claim(verdict="maybe")})
+    done = claims("export", "--root", root, tmp_path / "out")
+    assert done.exit_code == 1
+    assert "F12" in done.output
+    assert not (tmp_path / "out").exists()
+
+
+def test_an_export_can_be_repeated_exactly(tmp_path: Path, exported: Path) -> None:
+    again = tmp_path / "again"
+    assert claims("export", "--root", REPOSITORY, again).exit_code == 0
+    assert pages(again) == pages(exported)
+    shutil.rmtree(again)

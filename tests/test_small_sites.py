@@ -1,0 +1,609 @@
+"""Whole builds of small sites with MkDocs: what comes out, and what happens when something is wrong."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import html5lib
+import markdown
+import pytest
+import yaml
+from mkdocs.config import load_config
+from mkdocs.exceptions import PluginError
+from pydantic import BaseModel, ValidationError
+
+from builders import (
+    ARTICLE,
+    BIBLIOGRAPHY,
+    CARE,
+    CLAIM_ID,
+    ENTRIES,
+    EPOCH,
+    GLOSSARY,
+    HELPLINES,
+    SITE,
+    TOPICS,
+    claim_data,
+    make_claim,
+    write_site,
+)
+from explainer.model import Claim
+from explainer.sitedata import DATA_FILES
+from site_builders import HOOK, Page, build, claims, fingerprints, read_pages, run, write_config, write_project
+
+CLAIM_PAGE = f"claims/{CLAIM_ID}/index.html"
+OTHER = make_claim(
+    question="Does chamomile tea set off allergies?",
+    claim="Chamomile tea is dangerous for people with hay fever.",
+    topic="safety",
+    leaning="alarm",
+    related=[CLAIM_ID],
+)
+RETRACTED = ENTRIES["smith2020"].replace("status       = {ok}", "status       = {retracted}")
+FULL_DATA = {
+    "docs/data/helplines.yml": HELPLINES,
+    "docs/data/glossary.yml": GLOSSARY,
+    "docs/data/article.yml": ARTICLE,
+    "docs/article.md": "# The article\n\n<!-- explainer:article -->\n",
+    "docs/help.md": "# Help\n\n<!-- explainer:helplines -->\n\n<!-- explainer:tell-the-doctor -->\n",
+    "docs/lists.md": f"# Lists\n\n<!-- explainer:answers ids={CLAIM_ID} -->\n\n<!-- explainer:faq -->\n\n"
+    "<!-- explainer:balance -->\n\n<!-- explainer:changes -->\n\n<!-- explainer:overdue -->\n\n"
+    "<!-- explainer:designs -->\n",
+}
+
+
+@pytest.fixture(autouse=True)
+def _fixed_day(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Builds in this process are those of one day, and leave no log handlers' levels behind."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", EPOCH)
+    logger = logging.getLogger("mkdocs")
+    level = logger.level
+    yield
+    logger.setLevel(level)
+
+
+def built(root: Path, site: Path, *more: str) -> Any:
+    return claims("built", "--root", root, site, *more)
+
+
+# A good site
+
+
+@pytest.fixture(scope="module")
+def good_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site on another subject: two topics, all kinds of data, built strictly."""
+    root = tmp_path_factory.mktemp("good")
+    content = {f"sleep/{CLAIM_ID}": make_claim(related=["sets-off-allergies"]), "safety/sets-off-allergies": OTHER}
+    write_project(root, claims=content, **FULL_DATA)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOURCE_DATE_EPOCH", EPOCH)
+        build(root)
+    return root
+
+
+@pytest.fixture(scope="module")
+def good_pages(good_site: Path) -> dict[str, Page]:
+    return read_pages(good_site / "site")
+
+
+def test_a_good_site_has_all_its_pages(good_site: Path, good_pages: dict[str, Page]) -> None:
+    wanted = {CLAIM_PAGE, "claims/sets-off-allergies/index.html"}
+    wanted |= {f"sources/{key}/index.html" for key in ENTRIES}
+    wanted |= {"index.html", "sleep/index.html", "safety/index.html", "claims/index.html", "sources/index.html"}
+    assert wanted <= set(good_pages)
+    done = built(good_site, good_site / "site")
+    assert done.exit_code == 0, done.output[-2000:]
+
+
+def test_a_claim_page_holds_both_sides_and_its_sources(good_pages: dict[str, Page]) -> None:
+    page = good_pages[CLAIM_PAGE]
+    data = claim_data()
+    for side in ("for", "against", "unknown"):
+        for finding in data["evidence"][side]:
+            assert finding["finding"] in page.main
+    for text in (data["question"], data["claim"], data["short_answer"], data["what_it_means"]):
+        assert text in page.main
+    assert {"for", "against", "unknown", "certainty", "doctor", "sources"} <= set(page.ids)
+    assert {"ref-smith2020", "ref-jones2019", "ref-shop2021"} <= set(page.ids)
+    assert "../../sources/smith2020/" in page.main_links
+    assert "../sets-off-allergies/" in page.main_links
+    assert "../../sources/jones2019/" in page.main_links
+
+
+def test_topics_list_their_own_claims_alone(good_pages: dict[str, Page]) -> None:
+    sleep = good_pages["sleep/index.html"].main_links
+    assert f"../claims/{CLAIM_ID}/" in sleep
+    assert "../claims/sets-off-allergies/" not in sleep
+
+
+def test_each_claim_is_published_as_data(good_site: Path) -> None:
+    whole = json.loads((good_site / "site" / "claims.json").read_text(encoding="utf-8"))
+    assert {claim["id"] for claim in whole["claims"]} == {CLAIM_ID, "sets-off-allergies"}
+    one = json.loads((good_site / "site" / "claims" / f"{CLAIM_ID}.json").read_text(encoding="utf-8"))
+    assert one["question"] == claim_data()["question"]
+    assert one["clinical_review"] == "none"
+
+
+def test_data_files_and_claim_files_are_not_published(good_site: Path) -> None:
+    assert not list((good_site / "site").rglob("*.yml"))
+
+
+def test_claim_pages_stay_out_of_the_navigation(good_pages: dict[str, Page]) -> None:
+    page = good_pages["how-we-judge/index.html"]
+    assert not any(f"claims/{CLAIM_ID}" in link or "sources/smith2020" in link for link in page.links)
+
+
+def test_without_a_repository_nothing_offers_to_edit(good_pages: dict[str, Page]) -> None:
+    for page in good_pages.values():
+        assert not any(element.attributes.get("rel") == "edit" for element in page.elements), page.name
+        assert not any("issues/new" in link or "/edit/" in link for link in page.links), page.name
+
+
+def test_with_a_repository_pages_lead_to_the_file_to_edit(tmp_path: Path) -> None:
+    root = write_project(tmp_path, settings={"repo_url": "https://git.example.org/a/b", "edit_uri": "edit/main/docs/"})
+    pages = read_pages(build(root))
+    links = pages[CLAIM_PAGE].links
+    assert f"https://git.example.org/a/b/edit/main/claims/sleep/{CLAIM_ID}.yml" in links
+    assert any(link.startswith("https://git.example.org/a/b/issues/new?") for link in links)
+    assert "https://git.example.org/a/b/edit/main/docs/sleep.md" in pages["sleep/index.html"].links
+    assert not any("/docs/../" in link for link in links)
+    assert "https://git.example.org/a/b/edit/main/bibliography.bib" in pages["sources/smith2020/index.html"].links
+
+
+def test_pages_without_folders_work_too(tmp_path: Path) -> None:
+    root = write_project(
+        tmp_path,
+        claims={f"sleep/{CLAIM_ID}": make_claim(), "safety/sets-off-allergies": OTHER},
+        settings={"use_directory_urls": False},
+        **FULL_DATA,
+    )
+    pages = read_pages(build(root))
+    assert {f"claims/{CLAIM_ID}.html", "sources/smith2020.html", "index.html"} <= set(pages)
+    assert "../sources/smith2020.html" in pages[f"claims/{CLAIM_ID}.html"].main_links
+    done = built(root, root / "site")
+    assert done.exit_code == 0, done.output[-2000:]
+
+
+def test_a_moved_claim_leaves_a_page_that_leads_on(tmp_path: Path) -> None:
+    root = write_project(tmp_path, claims={f"sleep/{CLAIM_ID}": make_claim(moved_from=["sleeps-better"])})
+    page = read_pages(build(root))["claims/sleeps-better/index.html"]
+    assert f"../{CLAIM_ID}/" in page.main_links
+
+
+def test_a_withdrawn_claim_keeps_its_page_with_the_reason_and_leaves_the_lists(tmp_path: Path) -> None:
+    withdrawn = make_claim(withdrawn={"date": "2026-07-01", "reason": "The question is answered elsewhere."})
+    root = write_project(tmp_path, claims={f"sleep/{CLAIM_ID}": withdrawn})
+    pages = read_pages(build(root))
+    assert "The question is answered elsewhere." in pages[CLAIM_PAGE].main
+    assert f"../claims/{CLAIM_ID}/" not in pages["sleep/index.html"].main_links
+
+
+# Broken content
+
+DUPLICATE = make_claim().replace("topic: sleep\n", "topic: sleep\ntopic: sleep\n")
+BROKEN = {
+    "a bad claim": ({f"sleep/{CLAIM_ID}": make_claim(verdict="maybe")}, BIBLIOGRAPHY, ["F12"]),
+    "an unknown citekey": (
+        {f"sleep/{CLAIM_ID}": make_claim(evidence__for__0__cite=["jonas2019"])},
+        BIBLIOGRAPHY,
+        ["S10"],
+    ),
+    "a key that stands twice": ({f"sleep/{CLAIM_ID}": DUPLICATE}, BIBLIOGRAPHY, ["F05"]),
+    "a citekey that stands twice": (None, BIBLIOGRAPHY + ENTRIES["smith2020"], ["S02"]),
+    "several at once": (
+        {
+            f"sleep/{CLAIM_ID}": make_claim(certainty__level="high", related=["nowhere"]),
+            "safety/sets-off-allergies": OTHER.replace("verdict: unproven", "verdikt: unproven"),
+        },
+        BIBLIOGRAPHY.replace("10.5555/survey.2019.1", "https://doi.org/10.5555/survey.2019.1"),
+        ["G01", "F21", "F10", "F11", "S06"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", list(BROKEN))
+def test_broken_content_stops_the_build_and_leaves_the_last_site(tmp_path: Path, name: str) -> None:
+    root = write_project(tmp_path)
+    build(root)
+    before = fingerprints(root / "site")
+    assert CLAIM_PAGE in before
+
+    content, bib, wanted = BROKEN[name]
+    write_site(root, claims=content, bib=bib)
+    with pytest.raises(PluginError) as caught:
+        build(root)
+    said = str(caught.value)
+    for code in wanted:
+        assert re.search(rf"^\S+\.(?:yml|bib):\d+:\d+ {code} \S", said, re.MULTILINE), f"{code} is not in:\n{said}"
+    checked = claims("check", "--root", root)
+    assert checked.exit_code == 1
+    for line in checked.stdout.splitlines():
+        if re.match(r"\S+:\d+:\d+ [A-Z]\d\d (?!warning:|advice:)", line):
+            assert line in said
+    assert fingerprints(root / "site") == before
+
+
+def test_the_command_says_each_line_and_fails(tmp_path: Path) -> None:
+    root = write_project(tmp_path, claims={f"sleep/{CLAIM_ID}": make_claim(verdict="maybe", topic="slep")})
+    done = run("mkdocs", "build", "--strict", cwd=root)
+    assert done.returncode != 0
+    assert re.search(rf"claims/sleep/{CLAIM_ID}\.yml:\d+:\d+ F12 ", done.stdout + done.stderr)
+    assert "Traceback" not in done.stdout + done.stderr
+    assert not (root / "site").exists()
+
+
+def test_warnings_do_not_stop_a_strict_build(tmp_path: Path) -> None:
+    root = write_project(tmp_path, claims={f"sleep/{CLAIM_ID}": make_claim(check_by="2026-07-01")})
+    assert "T03" in claims("check", "--root", root).stdout
+    assert (build(root) / CLAIM_PAGE).is_file()
+
+
+def test_a_page_lost_on_the_way_fails_the_build(tmp_path: Path) -> None:
+    """Another hook takes the page out of the build, as a plugin or an unread setting might."""
+    root = write_project(tmp_path)
+    thief = root / "thief.py"
+    thief.write_text(
+        "def on_env(env, config, files):\n"
+        f"    files.remove(files.get_file_from_path('claims/{CLAIM_ID}.md'))\n"
+        "    return env\n",
+        encoding="utf-8",
+    )
+    hooks = yaml.safe_load((root / "mkdocs.yml").read_text(encoding="utf-8"))["hooks"]
+    write_config(root, hooks=[*hooks, str(thief)])
+    with pytest.raises(PluginError) as caught:
+        build(root)
+    assert f"claims/sleep/{CLAIM_ID}.yml" in str(caught.value)
+    assert "V01" in str(caught.value)
+
+
+@pytest.mark.parametrize("lost", [CLAIM_PAGE, "sources/smith2020/index.html"])
+def test_a_page_removed_after_the_build_is_found_out(tmp_path: Path, lost: str) -> None:
+    root = write_project(tmp_path)
+    site = build(root)
+    assert built(root, site).exit_code == 0
+    (site / lost).unlink()
+    done = built(root, site)
+    assert done.exit_code == 1
+    assert "V01" in done.output
+    assert lost in done.output
+
+
+def test_a_site_built_without_the_hook_is_found_out(tmp_path: Path) -> None:
+    """MkDocs builds green without its hook; the count of pages does not."""
+    root = write_project(
+        tmp_path, hook=False, settings={"theme": {"name": "mkdocs"}, "extra_css": [], "extra_javascript": []}
+    )
+    config = yaml.safe_load((root / "mkdocs.yml").read_text(encoding="utf-8"))
+    plain = {key: value for key, value in config.items() if key != "INHERIT"}
+    (root / "mkdocs.yml").write_text(yaml.safe_dump(plain | {"exclude_docs": "/data/"}), encoding="utf-8")
+    site = build(root, strict=False)
+    done = built(root, site)
+    assert done.exit_code == 1
+    assert f"claims/{CLAIM_ID}/" in done.output
+    assert done.output.count(" V01 ") == 1 + len(ENTRIES)
+
+
+@pytest.mark.parametrize(
+    ("page", "code"),
+    [
+        ("# Extra\n\n<p><a href='../nowhere/'>Lost</a></p>\n", "V02"),
+        ("# Extra\n\n<p><a href='../sleep/#nowhere'>Lost</a></p>\n", "V03"),
+        ("# Extra\n\n<p><img src='https://pictures.example.org/a.png' alt='A picture'></p>\n", "V04"),
+        ("# Extra\n\n<p><img src='//pictures.example.org/a.png' alt='A picture'></p>\n", "V04"),
+    ],
+)
+def test_what_mkdocs_does_not_check_is_found_in_the_built_site(tmp_path: Path, page: str, code: str) -> None:
+    """Raw HTML is never looked at by MkDocs."""
+    root = write_project(tmp_path, **{"docs/extra.md": page})
+    done = built(root, build(root))
+    assert done.exit_code == 1
+    assert re.search(rf"docs/extra\.md:3:\d+ {code} .*extra/index\.html:\d+", done.output)
+
+
+def test_a_page_that_clashes_with_a_claim_is_an_error(tmp_path: Path) -> None:
+    root = write_project(tmp_path, **{f"docs/claims/{CLAIM_ID}.md": "# Mine\n"})
+    with pytest.raises(PluginError, match="F27"):
+        build(root)
+
+
+def test_two_references_with_one_address_are_an_error(tmp_path: Path) -> None:
+    twin = ENTRIES["smith2020"].replace("smith2020", "smith.2020").replace("10.5555/warm.2020.45", "10.5555/other")
+    other = twin.replace("smith.2020", "smith:2020").replace("10.5555/other", "10.5555/third")
+    twin = twin.replace("a randomised trial", "a second look").replace("Smith, Anna", "Smythe, Anna")
+    root = write_project(tmp_path, bib=BIBLIOGRAPHY + twin + other.replace("Smith, Anna", "Smithe, Anna"))
+    with pytest.raises(PluginError, match="F27"):
+        build(root)
+
+
+# Builds one after another in one process
+
+
+def test_a_second_build_shows_no_stale_state(tmp_path: Path) -> None:
+    root = write_project(tmp_path)
+    first = read_pages(build(root))
+    assert "claims/sets-off-allergies/index.html" not in first
+
+    write_site(root, claims={"safety/sets-off-allergies": OTHER, f"sleep/{CLAIM_ID}": make_claim(verdict="mixed",
+               changes__0__verdict="mixed")})  # fmt: skip
+    second = read_pages(build(root))
+    assert "claims/sets-off-allergies/index.html" in second
+    assert "../claims/sets-off-allergies/" not in first["safety/index.html"].main_links
+    assert any("x-answer--mixed" in e.attributes.get("class", "") for e in second[CLAIM_PAGE].elements)
+    assert "sets-off-allergies/" in second["claims/index.html"].main_links
+    assert "../../claims/sets-off-allergies/" in second["sources/smith2020/index.html"].main_links
+
+    (root / "claims" / "safety" / "sets-off-allergies.yml").unlink()
+    third = read_pages(build(root))
+    assert "claims/sets-off-allergies/index.html" not in third
+    assert "sets-off-allergies/" not in third["claims/index.html"].main_links
+
+
+def test_a_failed_build_leaves_nothing_for_the_next(tmp_path: Path) -> None:
+    root = write_project(tmp_path)
+    build(root)
+    before = fingerprints(root / "site")
+    write_site(root, claims={f"sleep/{CLAIM_ID}": make_claim(verdict="maybe")})
+    with pytest.raises(PluginError):
+        build(root)
+    write_site(root)
+    build(root)
+    after = fingerprints(root / "site")
+    assert {name for name in before if before[name] != after.get(name)} <= {"sitemap.xml.gz"}
+
+
+def test_two_sites_in_one_process_do_not_mix(tmp_path: Path) -> None:
+    one = write_project(tmp_path / "one")
+    two = write_project(
+        tmp_path / "two",
+        claims={"safety/sets-off-allergies": OTHER.replace(f"- {CLAIM_ID}", "").replace("related:", "related: []")},
+        **{"docs/data/site.yml": SITE.replace("No clinician has reviewed this page yet.", "Nobody has reviewed this.")},
+    )
+    build(one)
+    pages = read_pages(build(two))
+    assert CLAIM_PAGE not in pages
+    assert "Nobody has reviewed this." in pages["index.html"].text
+    assert "No clinician has reviewed this page yet." not in pages["index.html"].text
+
+
+def test_builds_can_be_repeated_exactly(tmp_path: Path) -> None:
+    root = write_project(tmp_path, **FULL_DATA)
+    first = fingerprints(build(root))
+    second = fingerprints(build(root, site_dir=str(tmp_path / "again")))
+    assert {name for name in first if first[name] != second.get(name)} <= {"sitemap.xml.gz"}
+
+
+# Banners
+
+
+def shown(page: Page, name: str) -> list[bool]:
+    """Return for each note of a kind whether it is shown without JavaScript."""
+    return ["hidden" not in element.attributes for element in page.with_class(name)]
+
+
+def test_a_retracted_source_puts_a_banner_on_its_pages(tmp_path: Path) -> None:
+    bib = BIBLIOGRAPHY.replace(ENTRIES["smith2020"], RETRACTED)
+    leaning = make_claim(allow={"S15": "The page tells of the retraction."})
+    clear = OTHER.replace("cite:\n    - smith2020", "cite:\n    - jones2019")
+    root = write_project(tmp_path, claims={f"sleep/{CLAIM_ID}": leaning, "safety/sets-off-allergies": clear}, bib=bib)
+    pages = read_pages(build(root))
+    assert shown(pages[CLAIM_PAGE], "x-note--unsound") == [True]
+    assert shown(pages["claims/sets-off-allergies/index.html"], "x-note--unsound") == []
+    assert shown(pages["sources/smith2020/index.html"], "x-note--unsound") == [True]
+    assert shown(pages["sources/jones2019/index.html"], "x-note--unsound") == []
+
+
+def test_a_retracted_source_without_a_reason_stops_the_build(tmp_path: Path) -> None:
+    root = write_project(tmp_path, bib=BIBLIOGRAPHY.replace(ENTRIES["smith2020"], RETRACTED))
+    with pytest.raises(PluginError, match="S15"):
+        build(root)
+
+
+def test_an_overdue_claim_shows_its_banner(tmp_path: Path) -> None:
+    overdue = make_claim(check_by="2026-07-01")
+    root = write_project(tmp_path, claims={f"sleep/{CLAIM_ID}": overdue, "safety/sets-off-allergies": OTHER})
+    pages = read_pages(build(root))
+    assert shown(pages[CLAIM_PAGE], "x-note--due") == [True]
+    assert shown(pages["claims/sets-off-allergies/index.html"], "x-note--due") == [False]
+
+
+# Texts that are not ours to run
+
+HOSTILE = {
+    "html": "<x-evil onclick=\"evil()\">a</x-evil><img src=x onerror='evil()'>",
+    "script": "</title></p></div><script>evil()</script><!-- evil",
+    "attribute": '" onfocus="evil()" x=\'evil\' autofocus',
+    "link": "[a](javascript:evil()) <javascript:evil()> ![b](https://evil.example/b.png)",
+    "template": "{{ 7 * 191 }}{% if x %} {# evil #} ${7*191}",
+    "markdown": "**evil** __evil__ `evil` | \\[evil] { .evil #evil } http://evil.example",
+    "entities": "&lt;x-evil&gt; &#60;x-evil> &amp;lt;x-evil&amp;gt; &evil",
+    "marks": "<!--x:open evil--> <!-- explainer:faq --> <!--x:close-->",
+    "places": "wzxhzdk:0 klzzwxh:0000 [@nobody2000] [@evil",
+    "heading": "# evil { #evil onclick=evil() }",
+}
+
+
+def hostile(model: type[BaseModel], data: Any, text: str, **extra: Any) -> Any:
+    """Return valid data with `text` in every place where the model lets it stand."""
+
+    def fits() -> bool:
+        try:
+            model.model_validate({**data, **extra})
+        except ValidationError:
+            return False
+        return True
+
+    def fill(held: Any) -> None:
+        for key in list(held) if isinstance(held, dict) else range(len(held)):
+            value = held[key]
+            if isinstance(value, (dict, list)):
+                fill(value)
+            elif isinstance(value, str):
+                for attempt in (text, f"{text} evil?"):
+                    held[key] = attempt
+                    if fits():
+                        break
+                    held[key] = value
+
+    assert fits()
+    fill(data)
+    assert fits()
+    return data
+
+
+def full_claim() -> dict[str, Any]:
+    """Return a claim in which every field stands that can hold a text."""
+    return claim_data(
+        related=["sets-off-allergies"],
+        appearances__0__where="page 2",
+        evidence__against={"none_found": {"searched": "2026-05-01", "terms": "tea and sleep"}},
+        evidence__for__0__frequency={"count": 30, "of": 80, "what": "drinkers who slept better"},
+        clinical_review={"name": "A. Person, nurse", "date": "2026-06-01"},
+        withdrawn={"date": "2026-07-01", "reason": "A reason."},
+        allow={"N04": "A reason."},
+    )
+
+
+def hostile_bibliography(text: str) -> str:
+    """Return a bibliography with a text in every field that is not of a closed form."""
+    latex = re.sub(r"([{}%#$&_])", r"\\\1", text.replace("\\", ""))
+    free = ("title", "journal", "publisher", "address", "edition", "volume", "number", "pages", "isbn", "note")
+    ours = ("population", "funding", "ties")
+    entries = []
+    for key in ENTRIES:
+        fields = dict.fromkeys((*free, *ours), f"{{{latex}}}")
+        fields |= {"author": f"{{{{{latex}}}}}", "year": f"{{{latex}}}", "design": "{cross-sectional}"}
+        fields |= {"doi": "{10.1000/<x-evil>\"onclick='evil()'}", "archive_url": "{https://evil.example/?<x-evil>}"}
+        if key == "shop2021":
+            fields |= {"url": "{https://evil.example/?a=1&b=[x](y)}", "doi": "{}"}
+            del fields["archive_url"]
+        body = "".join(f"  {name} = {value},\n" for name, value in fields.items())
+        entries.append(f"@article{{{key},\n{body}}}\n")
+    return "\n".join(entries).replace("{https://evil.example/?<x-evil>}", "{https://evil.example/?(x)}")
+
+
+def hostile_site(root: Path, text: str) -> Path:
+    files: dict[str, Any] = {}
+    for name, held in {"site": SITE, "topics": TOPICS, "care": CARE, "helplines": HELPLINES, "glossary": GLOSSARY,
+                       "article": ARTICLE}.items():  # fmt: skip
+        value = hostile(DATA_FILES[name], yaml.safe_load(held), text)
+        if name == "helplines":
+            value["countries"][0]["lines"][0]["url"] = "https://evil.example/'onclick=\"evil()"
+        files[f"docs/data/{name}.yml"] = yaml.safe_dump(value, allow_unicode=True)
+    claim = hostile(Claim, full_claim(), text, id=CLAIM_ID)
+    assert text in claim["question"]
+    return write_project(
+        root,
+        claims={f"sleep/{CLAIM_ID}": yaml.safe_dump(claim, allow_unicode=True), "safety/sets-off-allergies": OTHER},
+        bib=hostile_bibliography(text),
+        **(FULL_DATA | files),
+    )
+
+
+def harms(source: str) -> list[str]:
+    """Return what a browser would make of hostile texts, beyond showing them."""
+    found = []
+    for node in html5lib.parse(source, treebuilder="etree", namespaceHTMLElements=False).iter():
+        if not isinstance(node.tag, str):
+            if "evil" in (node.text or "") or "explainer:" in (node.text or ""):
+                found.append(f"comment {node.text}")
+            continue
+        if node.tag == "script" and node.get("type") == "application/ld+json":
+            json.loads(node.text or "")  # data: never run, and whole, so nothing broke out of it
+        elif node.tag == "x-evil" or (node.tag in {"script", "style"} and "evil" in (node.text or "")):
+            found.append(node.tag)
+        if node.tag in {"strong", "em", "code", "del"} and (node.text or "").strip() == "evil":
+            found.append(f"markup {node.tag}")
+        for name, value in node.attrib.items():
+            if name.startswith("on") or (name in {"autofocus", "x"} and value == "evil"):
+                found.append(f"{node.tag} {name}={value}")
+            if (name == "class" and "evil" in value) or (name == "id" and value == "evil"):
+                found.append(f"{node.tag} {name}={value}")
+            if name in {"href", "src", "action"}:
+                if value.strip().lower().startswith(("javascript:", "data:", "vbscript:")):
+                    found.append(f"{node.tag} {name}={value}")
+                if "evil.example" in value and (node.tag != "a" or not value.startswith("https://evil.example/")):
+                    found.append(f"{node.tag} {name}={value}")
+    if "1337" in source:
+        found.append("a template was run")
+    return found
+
+
+@pytest.fixture
+def _unchecked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave out the rules of content: what the readers of files let through must be safe to show all the same."""
+    load_config(str(write_project(tmp_path / "first") / "mkdocs.yml"))  # loads the hook, once in a process
+    monkeypatch.setattr(sys.modules[str(HOOK)], "run_checks", lambda *_: [])
+    monkeypatch.setattr("explainer.checks.run_checks", lambda *_: [])
+
+
+@pytest.mark.usefixtures("_unchecked")
+@pytest.mark.parametrize("kind", list(HOSTILE))
+def test_hostile_texts_are_shown_and_never_obeyed(tmp_path: Path, kind: str) -> None:
+    text = HOSTILE[kind]
+    root = hostile_site(tmp_path / "site", text)
+    site = build(root, strict=False)
+    pages = read_pages(site)
+    assert {name: harm for name, page in pages.items() if (harm := harms(page.source))} == {}
+
+    plain = " ".join(text.split())
+    assert pages[CLAIM_PAGE].main.count(plain) >= 15
+    assert (
+        html5lib.parse(pages[CLAIM_PAGE].source, namespaceHTMLElements=False).find("head/title").text.startswith(plain)
+    )
+    for folder in ("", "help/", "lists/", "glossary/", "article/", "when-to-see-a-doctor/"):
+        assert plain in pages[f"{folder}index.html"].main, folder
+    for name in ("index.html", CLAIM_PAGE):
+        assert pages[name].text.count(plain) > pages[name].main.count(plain), "the emergency line and the note"
+    if not re.search(r"\\|--", text):  # these two mean something in BibTeX
+        assert pages["sources/smith2020/index.html"].main.count(plain) >= 6
+
+    index = json.loads((site / "search" / "search_index.json").read_text(encoding="utf-8"))
+    for entry in index["docs"]:
+        assert harms(f"<body>{entry['title']}<div>{entry['text']}</div>") == [], entry["location"]
+    for path in site.rglob("*.json"):
+        json.loads(path.read_text(encoding="utf-8"))
+    feeds = [*site.rglob("*.atom")]
+    assert feeds
+    for path in (*feeds, *site.rglob("*.xml")):
+        for element in ET.fromstring(path.read_bytes()).iter():  # noqa: S314 -- written by this test
+            assert not re.search(r"x-evil|script|img", element.tag), path.name
+            if element.get("type") == "html":
+                assert harms(f"<body>{element.text}</body>") == [], path.name
+
+    done = claims("export", "--root", root, tmp_path / "plain")
+    assert done.exit_code == 0, done.output
+    for path in (tmp_path / "plain").rglob("*.md"):
+        written = path.read_text(encoding="utf-8")
+        assert written.count("\n---\n") <= 1
+        assert harms(markdown.markdown(re.sub(r"\A---\n.*?\n---\n", "", written, flags=re.DOTALL))) == [], path.name
+
+
+@pytest.mark.parametrize("hidden", ["\ue0000\ue001", "\x020\x03", "\u202e", "\u200b"])
+def test_characters_that_stand_for_something_else_stop_the_build(tmp_path: Path, hidden: str) -> None:
+    topics = TOPICS.replace("Allergies and medicines.", f"Allergies {hidden} and medicines.")
+    with pytest.raises(PluginError, match="F04"):
+        build(write_project(tmp_path, **{"docs/data/topics.yml": topics}))
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["javascript:evil()", "data:text/html,evil", "https://user:word@example.org/", "//example.org/x", "http:///x"],
+)
+def test_addresses_that_could_harm_stop_the_build(tmp_path: Path, address: str) -> None:
+    bib = BIBLIOGRAPHY.replace("https://shop.example.org/tea", address)
+    with pytest.raises(PluginError, match="S07"):
+        build(write_project(tmp_path, bib=bib))
+
+
+@pytest.mark.parametrize("address", ["javascript:evil()", "data:text/html,evil"])
+def test_helplines_lead_to_web_pages_alone(tmp_path: Path, address: str) -> None:
+    lines = HELPLINES.replace("https://health.example.org/lines", address)
+    with pytest.raises(PluginError, match="F12"):
+        build(write_project(tmp_path, **FULL_DATA | {"docs/data/helplines.yml": lines}))

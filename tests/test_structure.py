@@ -1,0 +1,440 @@
+"""The shape of the code: which module may import what, what must be documented, what the tools must accept."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from enum import Enum
+from pathlib import Path
+from types import GenericAlias
+from typing import Any, get_args
+
+import pytest
+from pydantic import BaseModel
+
+from builders import REPOSITORY
+from explainer import sitedata, vocabulary
+from explainer.authored import Authored
+from explainer.checks import RULES
+from explainer.directives import DIRECTIVES
+from explainer.model import (
+    Appearance,
+    Certainty,
+    Change,
+    Claim,
+    Evidence,
+    Finding,
+    Frequency,
+    NoneFound,
+    Search,
+)
+from explainer.publish import claim_schema
+from explainer.vocabulary import Term
+from site_builders import claims, environment
+
+HOOKS = REPOSITORY / "hooks"
+PACKAGE = HOOKS / "explainer"
+ENTRY = HOOKS / "mkdocs_hooks.py"
+MOST_LINES = 300
+
+LAYERS: tuple[tuple[str, ...], ...] = (
+    ("vocabulary", "authored", "model", "sitedata"),
+    ("problems",),
+    ("source",),
+    ("reference", "bibliography", "citations", "validate"),
+    ("library",),
+    ("checks",),
+    ("views",),
+    ("pages", "context"),
+    ("render",),
+    ("documents", "export", "publish"),
+    ("cli",),
+)
+"""From below to above: a room reaches, through whatever modules, only rooms of its own layer and below."""
+
+NETWORK = {"socket", "ssl", "http", "urllib.request", "requests", "urllib3", "ftplib", "aiohttp", "httpx"}
+MAY_USE_NETWORK = {"links", "verify", "network"}
+
+
+def sources() -> list[Path]:
+    return [path for path in sorted(HOOKS.rglob("*.py")) if not any(part.endswith(".egg-info") for part in path.parts)]
+
+
+def authored_files() -> list[Path]:
+    """Return every file below hooks/ that people write, whatever its kind."""
+    left_out = re.compile(r"\.egg-info$|^__pycache__$|^\.")
+    return [
+        path
+        for path in sorted(HOOKS.rglob("*"))
+        if path.is_file() and not any(left_out.search(part) for part in path.relative_to(HOOKS).parts)
+    ]
+
+
+def imported(path: Path) -> set[str]:
+    """Return the dotted names that a file imports, inside functions too; `from a import b` gives `a` and `a.b`."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path.name} imports relatively"
+            module = node.module or ""
+            names |= {module, *(f"{module}.{alias.name}" for alias in node.names)}
+    return names
+
+
+def users_of(package: str) -> set[str]:
+    return {
+        path.relative_to(HOOKS).as_posix()
+        for path in sources()
+        if any(name == package or name.startswith(f"{package}.") for name in imported(path))
+    }
+
+
+def module_name(path: Path) -> str:
+    parts = path.relative_to(HOOKS).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def graph() -> dict[str, set[str]]:
+    """Return what each module of the package imports from the package."""
+    names = {module_name(path): path for path in sources() if path != ENTRY}
+    found = {name: {used for used in imported(path) if used in names} - {name} for name, path in names.items()}
+    for used in found.values():  # `from explainer import vocabulary` is about the module, not about the package
+        used -= {package for package in used if any(other.startswith(f"{package}.") for other in used)}
+    return found
+
+
+def reach(modules: dict[str, set[str]], start: str) -> set[str]:
+    seen: set[str] = set()
+    todo = [start]
+    while todo:
+        for used in modules[todo.pop()] - seen:
+            seen.add(used)
+            todo.append(used)
+    return seen
+
+
+def room(module: str) -> str:
+    return module.removeprefix("explainer.").split(".")[0]
+
+
+# The import rule
+
+
+def test_mkdocs_stays_in_one_file() -> None:
+    assert users_of("mkdocs") == {"mkdocs_hooks.py"}
+
+
+def test_the_theme_is_imported_nowhere() -> None:
+    assert users_of("material") == set()
+
+
+def test_pybtex_stays_in_the_bibliography() -> None:
+    assert users_of("pybtex") == {"explainer/bibliography.py"}
+
+
+def test_jinja_stays_in_render() -> None:
+    assert users_of("jinja2") == {"explainer/render.py"}
+
+
+def test_yaml_is_read_in_source_alone() -> None:
+    assert users_of("yaml") == {"explainer/source.py", "explainer/render.py"}
+    written = [
+        node.attr
+        for node in ast.walk(ast.parse((PACKAGE / "render.py").read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "yaml"
+    ]
+    assert set(written) == {"safe_dump"}
+
+
+def test_the_network_is_left_to_its_own_modules() -> None:
+    users = {module_name(path) for path in sources() for name in NETWORK if name in imported(path)}
+    assert {room(user) for user in users} <= MAY_USE_NETWORK
+    modules = graph()
+    building = {"explainer.library", "explainer.checks", "explainer.render", "explainer.documents", "explainer.publish"}
+    building |= {name for name in imported(ENTRY) if name in modules}
+    for name in building:
+        assert not {room(used) for used in reach(modules, name)} & MAY_USE_NETWORK, f"a build reaches it by {name}"
+
+
+def test_nothing_imports_the_entry() -> None:
+    for path in sources():
+        names = imported(path)
+        assert not any("mkdocs_hooks" in name for name in names), path
+        if path.name != "__main__.py":
+            assert not any(name.startswith("explainer.cli") for name in names), path
+
+
+def test_imports_run_in_no_circle() -> None:
+    modules = graph()
+    assert len(modules) > 20
+    circles = {name for name in modules if name in reach(modules, name)}
+    assert not circles
+
+
+def test_imports_run_one_way() -> None:
+    modules = graph()
+    known = {room(name) for name in modules}
+    missing = [name for layer in LAYERS for name in layer if name not in known]
+    assert not missing, "LAYERS names rooms that are no longer there"
+    height = {name: number for number, layer in enumerate(LAYERS) for name in layer}
+    wrong = [
+        f"{name} reaches {used}"
+        for name in modules
+        if room(name) in height
+        for used in reach(modules, name)
+        if room(used) in height and height[room(used)] > height[room(name)]
+    ]
+    assert not wrong
+
+
+def test_checks_know_nothing_of_pages() -> None:
+    """What is right does not depend on how it is shown; that pages may document the rules is another matter."""
+    modules = graph()
+    shown = {"views", "pages", "context", "render", "documents", "publish", "export"}
+    checks = [name for name in modules if room(name) == "checks"]
+    assert len(checks) > 5
+    for name in checks:
+        assert not {room(used) for used in reach(modules, name)} & shown, name
+
+
+def test_no_module_is_too_long() -> None:
+    lengths = {path.name: len(path.read_text(encoding="utf-8").splitlines()) for path in sources()}
+    assert {name: count for name, count in lengths.items() if count > MOST_LINES} == {}
+
+
+def test_the_hook_file_holds_events_and_keeps_no_other_state() -> None:
+    tree = ast.parse(ENTRY.read_text(encoding="utf-8"))
+    public = [node.name for node in tree.body if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")]
+    assert public
+    assert all(name.startswith("on_") for name in public)
+    state = {name for node in ast.walk(tree) if isinstance(node, ast.Global) for name in node.names}
+    replaced = next(node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == "on_pre_build")
+    emptied = {
+        target.id
+        for node in replaced.body
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant) and node.value.value is None
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    assert state
+    assert state <= emptied, "on_pre_build must replace all state before anything can fail"
+
+
+def test_the_engine_names_no_subject() -> None:
+    named = re.compile(r"kratom|mitragyn|\bketum\b|\b7-?oh\b|7-hydroxy", re.IGNORECASE)
+    found = [
+        f"{path.relative_to(HOOKS)}: {match.group()}"
+        for path in authored_files()
+        for match in named.finditer(f"{path.name}\n{path.read_text(encoding='utf-8', errors='ignore')}")
+    ]
+    assert not found
+
+
+def test_an_installed_package_is_whole() -> None:
+    """Folders without `__init__.py` and files that are not named as data are left out without a word."""
+    folders = {path.parent for path in PACKAGE.rglob("*.py")}
+    assert [folder for folder in folders if not (folder / "__init__.py").is_file()] == []
+    settings = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]
+    data = {path for pattern in settings["package-data"]["explainer"] for path in PACKAGE.glob(pattern)}
+    others = {path for path in authored_files() if PACKAGE in path.parents and path.suffix != ".py"}
+    assert others
+    assert others <= data
+
+
+# What must be documented
+
+
+def vocabularies() -> list[type[Term]]:
+    return [
+        value
+        for value in vars(vocabulary).values()
+        if isinstance(value, type) and issubclass(value, Term) and list(value)
+    ]
+
+
+def models() -> Iterator[type[BaseModel]]:
+    """Yield every type that people write in files, found by walking from those that are files."""
+    return models_of(Claim, *sitedata.DATA_FILES.values())
+
+
+def models_of(*files: type[BaseModel]) -> Iterator[type[BaseModel]]:
+    seen: set[type[BaseModel]] = set()
+    todo: list[Any] = [*files]
+    while todo:
+        here = todo.pop()
+        if isinstance(here, type) and not isinstance(here, GenericAlias) and issubclass(here, BaseModel):
+            if here not in seen:
+                seen.add(here)
+                yield here
+                todo += [info.annotation for info in here.model_fields.values()]
+        else:
+            todo += get_args(here)
+
+
+def contribute() -> str:
+    return (REPOSITORY / "docs" / "contribute.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("terms", vocabularies(), ids=lambda terms: terms.__name__)
+def test_every_value_of_a_vocabulary_is_explained(terms: type[Term]) -> None:
+    assert (terms.__doc__ or "").strip()
+    for value in terms:
+        assert value.label.strip(), value
+        assert value.explanation.strip().endswith("."), value
+    assert len({value.label for value in terms}) == len(terms), "two values with one label"
+
+
+def test_every_field_has_its_help() -> None:
+    found = list(models())
+    assert {"Claim", "Finding", "Country", "GlossaryTerm", "SiteTexts"} <= {model.__name__ for model in found}
+    for model in found:
+        assert issubclass(model, Authored)
+        assert (model.__doc__ or "").strip(), model
+        for name, info in model.model_fields.items():
+            assert (info.description or "").strip(), f"{model.__name__}.{name}"
+
+
+def test_every_field_of_a_claim_is_in_the_guide() -> None:
+    text = contribute()
+    shown = (Claim, Appearance, Certainty, Evidence, Finding, Frequency, NoneFound, Search, Change)
+    named = {info.alias or name for model in shown for name, info in model.model_fields.items()} - {"id"}
+    missing = [name for name in sorted(named) if not re.search(rf"`{name}`|\b{name}: ", text)]
+    assert not missing
+
+
+def test_every_word_that_a_claim_may_use_is_in_the_guide_and_the_schema() -> None:
+    text = contribute()
+    schema = json.dumps(claim_schema())
+    used = (
+        vocabulary.Verdict,
+        vocabulary.Level,
+        vocabulary.DownReason,
+        vocabulary.UpReason,
+        vocabulary.Speaker,
+        vocabulary.Leaning,
+    )
+    for terms in used:
+        for value in terms:
+            assert f'"{value}"' in schema, value
+            assert str(value) in text, value
+
+
+def test_the_schema_helps_with_every_field() -> None:
+    schema = claim_schema()
+    for name, model in {"Claim": schema, **schema["$defs"]}.items():
+        for field, held in model.get("properties", {}).items():
+            assert held.get("description", "").strip(), f"{name}.{field}"
+    assert "id" not in schema["properties"]
+
+
+def test_the_schema_in_the_repository_is_the_one_of_the_model() -> None:
+    written = (REPOSITORY / "claims" / "claim.schema.json").read_text(encoding="utf-8")
+    assert json.loads(written) == claim_schema(), "run: make schema"
+
+
+@pytest.mark.parametrize("code", sorted(RULES))
+def test_every_rule_is_explained(code: str) -> None:
+    rule = RULES[code]
+    for text in (rule.title, rule.text, rule.bad, rule.good):
+        assert text.strip()
+    assert rule.bad != rule.good
+    said = claims("explain", code.lower())
+    assert said.exit_code == 0
+    for text in (code, rule.title, rule.text):
+        assert text in said.output
+
+
+def test_every_code_that_the_package_reports_is_a_rule() -> None:
+    reported = {
+        match for path in sources() for match in re.findall(r"\"([A-Z]\d\d)\"", path.read_text(encoding="utf-8"))
+    }
+    assert reported - set(RULES) == set()
+    assert reported >= {"F01", "S01", "G01", "V01"}
+
+
+@pytest.mark.parametrize("name", sorted(DIRECTIVES))
+def test_every_directive_is_described_and_has_both_faces(name: str) -> None:
+    arguments, description = DIRECTIVES[name]
+    assert description.strip()
+    assert all(argument.strip() for argument in arguments)
+    for face in ("html", "md"):
+        assert (PACKAGE / "templates" / "parts" / f"{name}.{face}.j2").is_file()
+
+
+def test_every_template_of_a_part_belongs_to_something() -> None:
+    shared = {"source-list"}
+    stems = {path.name.split(".")[0] for path in (PACKAGE / "templates" / "parts").glob("*.j2")}
+    assert stems - shared - set(DIRECTIVES) == set()
+
+
+# Locks and tools
+
+
+def pinned(name: str) -> dict[str, str]:
+    text = (REPOSITORY / name).read_text(encoding="utf-8")
+    return {m[1].lower(): m[2] for m in re.finditer(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", text, re.MULTILINE)}
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-test.txt"])
+def test_lock_files_hold_hashes_and_no_address(name: str) -> None:
+    text = (REPOSITORY / name).read_text(encoding="utf-8")
+    lines = [line for line in text.replace("\\\n", " ").splitlines() if line.strip() and not line.startswith("#")]
+    assert len(lines) >= 20
+    for line in lines:
+        assert re.match(r"[A-Za-z0-9._-]+==\S+", line), line
+        assert re.search(r"--hash=sha256:[0-9a-f]{64}\b", line), line
+    assert not re.search(r"://|@ |--(?:index|extra-index|find|trusted)|^-", text, re.MULTILINE)
+
+
+def test_locks_fit_each_other_and_the_project() -> None:
+    run, test = pinned("requirements.txt"), pinned("requirements-test.txt")
+    assert {name: version for name, version in run.items() if test.get(name) != version} == {}
+    project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+    def names(wanted: list[str]) -> set[str]:
+        return {re.split(r"[<>=!~;\[ ]", line)[0].lower() for line in wanted}
+
+    assert names(project["dependencies"]) <= set(run)
+    assert names(project["optional-dependencies"]["test"]) <= set(test)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["ruff", "check", "--no-cache", "--output-format=concise", "."],
+        ["ruff", "format", "--no-cache", "--check", "."],
+        ["mypy"],
+    ],
+    ids=["ruff-check", "ruff-format", "mypy"],
+)
+def test_tools_accept_the_code(arguments: list[str]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", *arguments],
+        cwd=REPOSITORY,
+        env=environment(NO_COLOR="1"),
+        capture_output=True,
+        text=True,
+        timeout=200,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-2000:]
+
+
+def test_enums_are_closed_in_one_place() -> None:
+    """Vocabularies that readers see are declared in `vocabulary`; other enums are for the code alone."""
+    outside = {
+        node.name
+        for path in sources()
+        if path.stem != "vocabulary"
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ClassDef) and any(isinstance(b, ast.Name) and b.id == "Term" for b in node.bases)
+    }
+    assert outside == set()
+    assert all(issubclass(terms, Enum) for terms in vocabularies())
