@@ -20,7 +20,7 @@ from explainer.built import missing_pages
 from explainer.checks import RULES, run_checks
 from explainer.clock import today
 from explainer.context import PageContext
-from explainer.documents import expand, finish, hold, release
+from explainer.documents import expand, finish, hold, release, words_only
 from explainer.library import Library, load_library
 from explainer.outputs import FEED_FORMS, FEEDS, feed_data
 from explainer.pages import PlannedPage, page_clashes, plan_pages
@@ -45,6 +45,7 @@ class Build:
     place: Place
     contexts: dict[str, tuple[PageContext, list[Any]]] = field(default_factory=dict)
     blocks: dict[str, list[str]] = field(default_factory=dict)
+    headings: dict[str, str] = field(default_factory=dict)
 
 
 _build: Build | None = None
@@ -74,7 +75,7 @@ def on_pre_build(config: Any) -> None:
     global _build
     _build = None
     library, problems = load_library(_root(config))
-    problems += run_checks(library, today())
+    problems += run_checks(library, today(), errors_only=True)
     view = SiteView(library, today(), RULES) if library.data else None
     planned = _wanted(plan_pages(view), library) if view else []
     problems = in_order([*problems, *page_clashes(library, planned)])
@@ -95,7 +96,7 @@ def on_files(files: Files, config: Any) -> Files:
         if config.edit_uri:
             file.edit_uri = f"../{page.origin}"
         files.append(file)
-    for name, content in publish(build.view, build.place).items():
+    for name, content in ({} if os.environ.get("CLAIMS_ONLY") else publish(build.view, build.place)).items():
         # Under another name, and then where it belongs: MkDocs would make a page of what ends with .md.
         file = File.generated(config, f"{name}.txt" if name.endswith(".md") else name, content=content.encode())
         file.dest_uri = name
@@ -128,19 +129,23 @@ def on_page_markdown(markdown: str, page: Any, config: Any, files: Files) -> str
 
 
 def on_page_content(html: str, page: Any, config: Any, files: Files) -> str:
-    """Turn layout marks into elements; link citations and terms in prose pages."""
+    """Link citations and terms in prose pages; of generated ones give search the words, and keep the rest for later."""
     build = _current()
     name = page.file.src_uri
     if name in build.planned:
-        return release(html, build.blocks.pop(name))
+        build.headings[name] = html
+        return words_only(html, build.blocks[name])
     context, held = build.contexts.pop(name)
     return finish(html, context, held)
 
 
+@event_priority(-100)  # last: search has read the words by now, and the template shows what is put here
 def on_page_context(context: Any, page: Any, config: Any, nav: Any) -> Any:
-    """Give the theme what a page is about as JSON-LD, its plain copy, and where a moved page has gone."""
+    """Put the finished page in place; give the theme JSON-LD, the plain copy, and where a moved page has gone."""
     build = _current()
     name = page.file.src_uri
+    if name in build.planned:
+        page.content = release(build.headings.pop(name), build.blocks.pop(name))
     planned = build.planned.get(name)
     kind, subject = (planned.kind, planned.subject) if planned else (None, "")
     shown = Shown(name, planned.title if planned else page.title, page.meta.get("description", ""), kind, subject)

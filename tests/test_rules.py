@@ -207,6 +207,7 @@ BROKEN: dict[str, list[Case]] = {
               title="{Chamomile Tea and Sleep -- A Randomised Trial}"),
     ],
     "S17": [entry(line="@article{smith2020", design=None)],
+    "S25": [entry(line="@article{smith2020", ties="{One author advises sellers}")],
     "S18": [entry(line="pages =", pages="{45-52}"), entry(line="pages =", pages="{45\u201352}")],
     # Balance
     "B01": [made("against:", **finding("Sleep was the same."))],
@@ -463,6 +464,7 @@ KEPT: dict[str, list[Case]] = {
     ],
     "S16": [entry("jones2019", title="{Chamomile tea and sleep: a randomised trial}", year="{2021}")],
     "S17": [entry(design="{other}".replace("other", "narrative-review"))],
+    "S25": [entry(ties="{One author advises sellers}", interest="{industry}"), entry(funding="{a shop}")],
     "S18": [entry(pages="{45--52}"), entry(pages="{e1004}"), entry(doi="{10.5555/45-52}")],
     "B01": [
         made(**finding("Sleep was the same tonight.")),

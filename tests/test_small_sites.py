@@ -539,8 +539,8 @@ def harms(source: str) -> list[str]:
 def _unchecked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave out the rules of content: what the readers of files let through must be safe to show all the same."""
     load_config(str(write_project(tmp_path / "first") / "mkdocs.yml"))  # loads the hook, once in a process
-    monkeypatch.setattr(sys.modules[str(HOOK)], "run_checks", lambda *_: [])
-    monkeypatch.setattr("explainer.checks.run_checks", lambda *_: [])
+    monkeypatch.setattr(sys.modules[str(HOOK)], "run_checks", lambda *_, **__: [])
+    monkeypatch.setattr("explainer.checks.run_checks", lambda *_, **__: [])
 
 
 @pytest.mark.usefixtures("_unchecked")

@@ -102,7 +102,8 @@ def _reference(library: Library, key: str) -> dict[str, str]:
         "status",
         "verified",
     )
-    return {name: str(value) for name in names if (value := getattr(reference, name))}
+    found = {name: str(value) for name in names if (value := getattr(reference, name))}
+    return found | ({"interest": ", ".join(reference.interests)} if reference.interests else {})
 
 
 def _leaves(value: Any, place: str = "") -> Iterator[tuple[str, str]]:

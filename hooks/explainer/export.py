@@ -60,7 +60,7 @@ def export_pages(view: SiteView, folder: Path, docs: Path) -> int:
 
 def _relocated(text: str, name: str, addressing: Addressing) -> str:
     """Return a page in prose with its author's own links as they are seen from where its copy lies."""
-    if addressing.written(name) == name:
+    if not addressing.beside:
         return text
 
     def moved(match: re.Match[str]) -> str:

@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from markupsafe import Markup, escape
+
 from explainer.citing import cite_claim, cite_dataset, pasted
 from explainer.datafields import data_fields
 from explainer.history import newest_first, revisions
 from explainer.outputs import FEED_FORMS, FEEDS, FORMS, claim_data, feed_data, outputs, reference_data
 from explainer.views import SiteView
+
+
+def coded(text: str) -> Markup:
+    """Return a text of the models' help with what stands between backticks as code."""
+    parts = text.split("`")
+    return Markup("").join(Markup("<code>{}</code>").format(p) if n % 2 else escape(p) for n, p in enumerate(parts))
 
 
 def _data_files(view: SiteView) -> dict[str, Any]:
@@ -46,6 +54,7 @@ PUBLISHED_PARTS: Mapping[str, Callable[[SiteView], dict[str, Any]]] = {
 """Name of a directive -> what its template is given."""
 
 PUBLISHED_WORDS: Mapping[str, Any] = {
+    "coded": coded,
     "revisions": revisions,
     "pasted": pasted,
     "cite_claim": cite_claim,

@@ -26,6 +26,9 @@ from explainer.views import SiteView, certainty_marks, designs_used
 _MONTHS = "January February March April May June July August September October November December".split()
 
 
+_Dumper: type = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+
+
 class Renderer:
     """Writes the pages of one build. Holds the compiled templates; makes a fresh context for every page."""
 
@@ -96,7 +99,7 @@ class Renderer:
 
 def front_matter(meta: dict[str, Any]) -> str:
     """Return YAML front matter. Written by a YAML library: broken front matter would be shown as text."""
-    return f"---\n{yaml.safe_dump(meta, allow_unicode=True, sort_keys=False, width=1000)}---\n\n"
+    return f"---\n{yaml.dump(meta, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=1000)}---\n\n"
 
 
 def long_date(day: date) -> str:

@@ -105,8 +105,11 @@ def rule_for(code: str) -> Rule | None:
     return RULES.get(code.strip().upper())
 
 
-def run_checks(library: Library, today: date) -> list[Problem]:
-    """Apply every rule to a library and return the problems, allowances taken into account. Raises nothing."""
+def run_checks(library: Library, today: date, *, errors_only: bool = False) -> list[Problem]:
+    """Apply every rule to a library and return the problems, allowances taken into account. Raises nothing.
+
+    With `errors_only`, rules that can only warn or advise are left out: a build stops at errors and shows nothing else.
+    """
     context = Context(library, today)
     problems: list[Problem] = []
     for claim_id, claim in library.claims.items():
@@ -115,6 +118,8 @@ def run_checks(library: Library, today: date) -> list[Problem]:
         found = _claim_problems(claim, context, library.claim_paths[claim_id])
         problems += [problem for problem in found if problem.code.startswith(_OF_PARTS)]
     for known in RULES.values():
+        if errors_only and known.severity is not Severity.ERROR:
+            continue
         if known.scope is Scope.LIBRARY and known.check is not None:
             problems += [_problem(known, hit, library, hit.path) for hit in known.check(context)]
     return problems

@@ -14,7 +14,7 @@ from explainer.problems import Severity
 from explainer.reference import Reference
 from explainer.source import Path as Place
 from explainer.validate import closest
-from explainer.vocabulary import Design, Standing
+from explainer.vocabulary import Design, Interest, Standing
 
 
 def cited_places(claim: Claim) -> Iterator[tuple[Place, str]]:
@@ -210,6 +210,24 @@ def design_given(context: Context) -> Iterator[Hit]:
             yield _at(
                 reference, f"`{reference.key}` has no `design`",
                 f"Add `design = {{...}}`, one of: {', '.join(str(d) for d in Design)}.",
+            )  # fmt: skip
+
+
+@rule(
+    "S25",
+    "Ties without their kind",
+    severity=Severity.WARNING,
+    scope=Scope.LIBRARY,
+    bad="ties = {One author advises sellers},",
+    good="ties = {One author advises sellers},\ninterest = {industry},",
+)
+def ties_have_a_kind(context: Context) -> Iterator[Hit]:
+    """`interest` says what kind of stake the ties are, so that the data can be asked for works with industry ties."""
+    for reference in context.library.references.values():
+        if reference.ties and not reference.interests:
+            yield _at(
+                reference, f"`{reference.key}` has `ties` and no `interest`",
+                f"Add `interest = {{...}}`, one or more of: {', '.join(Interest)}.",
             )  # fmt: skip
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import date
 
 from explainer.addressing import claim_page, source_page
 from explainer.citing import cite_dataset
@@ -157,11 +156,6 @@ def finding_records(whole: Dataset) -> Iterator[FindingRecord]:
                 frequency_of=often.of if often else None,
                 frequency_what=often.what if often else "",
             )
-
-
-def first_day(claim: Claim) -> date:
-    """Return the day on which a claim was published."""
-    return claim.changes[0].date
 
 
 def _studies(view: SiteView, claim: Claim) -> Iterator[str]:

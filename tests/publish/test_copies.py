@@ -1,0 +1,104 @@
+"""A plain-Markdown copy beside each page, and llms.txt, which lists them."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+
+from builders import REPOSITORY
+from explainer.addressing import Addressing
+from explainer.export import plain_pages
+from explainer.library import Library
+from explainer.publish import Place, publish
+from explainer.views import SiteView
+from site_builders import Page, claims
+
+Text = Callable[[str], str]
+LINK = re.compile(r"(?<!\\)\]\(<?([^()\s<>]*(?:\([^()\s<>]*\)[^()\s<>]*)*)>?\)")
+
+
+def links(text: str) -> list[str]:
+    code = re.sub(r"^(`{3,}).*?^\1\s*$", "", text, flags=re.DOTALL | re.MULTILINE)
+    return LINK.findall(re.sub(r"`[^`\n]*`", "", code))
+
+
+def test_each_page_has_its_copy_beside_it(real_site: Path, real_pages: dict[str, Page]) -> None:
+    for name, page in real_pages.items():
+        if name == "404.html":
+            continue
+        copy = real_site / Path(name).with_suffix(".md")
+        assert copy.is_file(), name
+        told = [e.attributes["href"] for e in page.elements if e.attributes.get("type") == "text/markdown"]
+        assert told == ["index.md"], name
+    assert len(list(real_site.rglob("*.md"))) == len(real_pages) - 1
+
+
+def test_a_copy_is_what_the_export_writes(tmp_path: Path, real_site: Path, library: Library) -> None:
+    """But for its links, which lead to the other copies."""
+    assert claims("export", "--root", REPOSITORY, tmp_path / "out").exit_code == 0
+    for name in [*(page.name for page in library.prose), *(f"claims/{claim}.md" for claim in library.claims)]:
+        exported = (tmp_path / "out" / name).read_text(encoding="utf-8")
+        copied = (real_site / Addressing(beside=True).written(name)).read_text(encoding="utf-8")
+        assert LINK.sub("", copied) == LINK.sub("", exported), name
+
+
+def test_links_of_copies_lead_to_copies_and_files(real_site: Path) -> None:
+    seen = 0
+    lost = []
+    for path in real_site.rglob("*.md"):
+        for address in links(path.read_text(encoding="utf-8")):
+            parts = urlsplit(address)
+            if parts.scheme or parts.netloc or not parts.path:
+                continue
+            seen += 1
+            if not (path.parent / unquote(parts.path)).is_file():
+                lost.append(f"{path.relative_to(real_site)}: {address}")
+    assert seen > 1000
+    assert lost == []
+
+
+@pytest.mark.parametrize("directory_urls", [True, False])
+def test_an_authors_links_are_turned_and_code_is_let_be(small: SiteView, directory_urls: bool) -> None:
+    place = Place("", Addressing(directory_urls=directory_urls))
+    copies = dict(plain_pages(small, place.copies))
+    faq, sleep = copies["faq.md"], copies["sleep.md"]
+    assert ("[sleep](../sleep/index.md#more)" if directory_urls else "[sleep](sleep.md#more)") in faq
+    assert "`[not](a-link.md)`" in faq
+    assert ("![A cup](../pictures/cup.svg)" if directory_urls else "![A cup](pictures/cup.svg)") in sleep
+    files = publish(small, place)
+    for name in [name for name in files if name.endswith(".md")]:
+        for address in links(files[name]):
+            if not urlsplit(address).scheme and (path := urlsplit(address).path):
+                there = posixpath.normpath(posixpath.join(posixpath.dirname(name), path))
+                assert there in files or there == "pictures/cup.svg", (name, address)
+
+
+def test_llms_txt_has_its_form(text: Text, library: Library) -> None:
+    """llmstxt.org: a heading, a quote, paragraphs, then lists of links under headings of the second level."""
+    told = text("llms.txt")
+    lines = told.splitlines()
+    assert library.data is not None
+    assert lines[0] == f"# {library.data.site.name}"
+    assert lines[2].startswith("> ")
+    head, *sections = re.split(r"^## ", told, flags=re.MULTILINE)
+    assert library.data.site.review_note in head
+    assert "http" not in told, "no address is invented"
+    for section in sections:
+        _, *rows = section.strip().splitlines()
+        assert all(re.match(r"- \[.+\]\(.+\)", row) for row in rows if row), section[:40]
+
+
+def test_llms_txt_names_every_page_and_claim(text: Text, real_site: Path, library: Library) -> None:
+    named = links(text("llms.txt"))
+    assert len(named) == len(set(named))
+    for address in named:
+        assert (real_site / address).is_file(), address
+    for claim in library.claims.values():
+        assert (f"claims/{claim.id}/index.md" in named) is (claim.withdrawn is None)
+    for page in library.prose:
+        assert Addressing(beside=True).written(page.name) in named
