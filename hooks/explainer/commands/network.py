@@ -7,6 +7,8 @@ was to be asked gave no usable answer.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +27,7 @@ from explainer.commands.asking import (
 
 if TYPE_CHECKING:
     from explainer.library import Library
+    from explainer.network.journal import Journal
 
 
 @click.command()
@@ -53,7 +56,6 @@ def links(
     from explainer.library import load_library
     from explainer.linkproblems import link_problems
     from explainer.links import links_checked
-    from explainer.network.journal import Journal
     from explainer.networkreport import links_counts, links_summary
 
     library, unread = load_library(root)
@@ -72,17 +74,10 @@ def links(
         for link in wanted:
             click.echo(f"{link.spots[0].path}:{link.spots[0].mark.line} {link.kind.value} {link.address}")
         return
-    journal = Journal(options["cache"] or root / ".cache" / "links.jsonl", today())
-    whole = False
-    try:
+    with _journal(options["cache"] or root / ".cache" / "links.jsonl") as journal:
         report = links_checked(
             wanted, settings, journal, today(), patience=patience, fresh=options["fresh"], told=progress("addresses")
         )
-        whole = True
-    except OSError as error:
-        raise click.UsageError(f"the cache cannot be written: {error}") from error
-    finally:
-        journal.end(whole=whole)
     if not report.online:
         nothing_checked(form)
     problems = link_problems(library, report.results, today(), patience, every=not since)
@@ -113,7 +108,6 @@ def verify(
     from explainer.clock import today
     from explainer.library import load_library
     from explainer.lockfile import LOCK, verifiable, written
-    from explainer.network.journal import Journal
     from explainer.networkreport import verify_counts, verify_summary
     from explainer.verify import sources_verified
     from explainer.verifyproblems import new_lock, verify_problems
@@ -126,17 +120,10 @@ def verify(
     chosen = [one for key, one in library.references.items() if (not keys or key in keys) and verifiable(one)]
     if since:
         chosen = list(new_references(chosen, usable(library_at, root, since)))
-    journal = Journal(options["cache"] or root / ".cache" / "registers.jsonl", today())
-    whole = False
-    try:
+    with _journal(options["cache"] or root / ".cache" / "registers.jsonl") as journal:
         report = sources_verified(
             chosen, settings, journal, today(), watch_file=watch_file, fresh=options["fresh"], told=progress("answers")
         )
-        whole = True
-    except OSError as error:
-        raise click.UsageError(f"the cache cannot be written: {error}") from error
-    finally:
-        journal.end(whole=whole)
     if not report.online:
         nothing_checked(form)
     lock = new_lock(library, report.entries, today())
@@ -169,3 +156,20 @@ def _replace(path: Path, text: str) -> None:
     aside = path.with_name(f"{path.name}.new")
     aside.write_text(text, encoding="utf-8")
     aside.replace(path)
+
+
+@contextmanager
+def _journal(path: Path) -> Iterator[Journal]:
+    """Open the cache of answers and end it, whole or cut short. Raises UsageError where it cannot be written."""
+    from explainer.clock import today
+    from explainer.network.journal import Journal
+
+    journal = Journal(path, today())
+    whole = False
+    try:
+        yield journal
+        whole = True
+    except OSError as error:
+        raise click.UsageError(f"the cache cannot be written: {error}") from error
+    finally:
+        journal.end(whole=whole)
