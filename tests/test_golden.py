@@ -52,8 +52,8 @@ def made_of(case: Path, root: Path) -> dict[str, str]:
     planned: dict[str, PlannedPage] = {page.name: page for page in plan_pages(view)}
     for kind, name in wanted.items():
         if name in planned:
-            for face in Face:
-                found[f"{kind}.{face}.md"] = Renderer(view, Addressing(face)).page(planned[name])
+            for face, ending in ((Face.SITE, "html"), (Face.PLAIN, "md")):
+                found[f"{kind}.{face}.{ending}"] = Renderer(view, Addressing(face)).page(planned[name])
     return found
 
 
@@ -77,6 +77,6 @@ def test_a_claim_becomes_what_is_kept(name: str, tmp_path: Path, request: pytest
 def test_there_are_cases_of_every_kind() -> None:
     assert len(CASES) >= 6
     kept = {name: {path.name for path in (GOLDEN / name).iterdir()} for name in CASES}
-    pages = {"claim.site.md", "claim.plain.md"}
+    pages = {"claim.site.html", "claim.plain.md"}
     assert sum(pages <= files for files in kept.values()) >= 4
     assert sum(not pages & files for files in kept.values()) >= 2

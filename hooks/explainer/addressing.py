@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from dataclasses import dataclass
 from enum import StrEnum
@@ -64,9 +63,18 @@ class Addressing:
 
 
 def _relative(target: str, origin: str) -> str:
-    """Return the path of `target` from the file or folder `origin`, both from the site's root."""
-    start = origin if origin.endswith("/") or not origin else posixpath.dirname(origin)
-    return posixpath.relpath(target, start or ".")
+    """Return the path of `target` from the file or folder `origin`, both from the site's root and without dots.
+
+    The same as `posixpath.relpath`, which asks for the working directory and is called for every link of every page.
+    """
+    there = [part for part in target.split("/") if part not in {"", "."}]
+    here = origin.split("/")[:-1]
+    shared = 0
+    for one, other in zip(there, here, strict=False):
+        if one != other:
+            break
+        shared += 1
+    return "/".join([".."] * (len(here) - shared) + there[shared:]) or "."
 
 
 def claim_page(claim_id: str) -> str:

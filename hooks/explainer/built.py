@@ -8,7 +8,7 @@ Knows nothing of the generator that built it, so that a generator which left the
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -76,8 +76,10 @@ class _Reader(HTMLParser):
         self.page.links.append((kind, address, self.getpos()[0]))
 
 
-def missing_pages(library: Library, names: set[str], directory_urls: bool = True) -> list[Problem]:
-    """Report V01 for each claim or reference whose page is not among the built files; `names` are relative paths.
+def missing_pages(library: Library, is_there: Callable[[str], bool], directory_urls: bool = True) -> list[Problem]:
+    """Report V01 for each claim or reference whose page is not among the built files.
+
+    `is_there` tells of a path relative to the site's root whether there is such a file.
 
     A claim's former addresses are pages too.
     """
@@ -88,7 +90,7 @@ def missing_pages(library: Library, names: set[str], directory_urls: bool = True
     problems = []
     for origin, page in wanted:
         file = _file(addressing, page)
-        if file not in names:
+        if not is_there(file):
             problems.append(
                 Problem(
                     "V01",
@@ -111,7 +113,7 @@ def check_site(library: Library, site: Path) -> list[Problem]:
     directory_urls = not any(
         name.startswith("claims/") and not name.endswith("index.html") and name.endswith(".html") for name in files
     )
-    problems = missing_pages(library, set(files), directory_urls)
+    problems = missing_pages(library, files.__contains__, directory_urls)
     pages = {name: _read(path) for name, path in files.items() if name.endswith(".html")}
     known = origins(library, directory_urls)
     for name, page in pages.items():

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from html import escape as escape_text
 
 from markupsafe import Markup, escape
 
 from explainer.addressing import Addressing, Face, claim_page, source_page
 from explainer.citations import Numbering, Pointer, find_citations
+from explainer.headings import Heading, Permalink, slug
 from explainer.reference import Reference
 from explainer.views import SiteView
 
@@ -33,12 +35,22 @@ class PageContext:
     addressing: Addressing
     numbering: Numbering = field(default_factory=Numbering)
     explained: set[str] = field(default_factory=set)
-    quoted: bool = False
+    headings: list[Heading] = field(default_factory=list)
+    permalink: Permalink = field(default_factory=Permalink)
 
     @property
     def plain(self) -> bool:
         """Whether the page is plain Markdown."""
         return self.addressing.face is Face.PLAIN
+
+    def heading(self, level: int, title: str, anchor: str = "", *, searched: bool = True) -> Markup:
+        """Write a heading of a generated page, and note it for the page's contents list.
+
+        Without an `anchor` its id is made from its title.
+        """
+        made = Heading(level, anchor or slug(title), escape_text(title, quote=False))
+        self.headings.append(made)
+        return made.html(self.permalink, searched=searched)
 
     def url(self, target: str, anchor: str = "") -> str:
         """Return the relative address of another page of the site."""

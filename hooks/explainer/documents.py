@@ -20,9 +20,7 @@ from explainer.render import Renderer
 # Private-use characters: nobody types them, and Markdown leaves them alone.
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _PLACEHOLDER = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
-_HELD_BLOCK = re.compile(f"<p>{_OPEN}(\\d+){_CLOSE}</p>")
-_HEADING = re.compile(r"^(#{1,6} .*)$", re.MULTILINE)
-_SECTION = re.compile(r"<!--x:(?:open (?P<classes>[a-z _-]+)|(?P<close>close))-->")
+_HEADING = re.compile(r"(<h[12][^>]*>.*?</h[12]>)")
 _TAG = re.compile(r"(<!--.*?-->|<[^>]+>)", re.DOTALL)
 _UNSEARCHED = re.compile(r"<(svg|details|nav)\b.*?</\1>|<ol[^>]* data-search-exclude>.*?</ol>", re.DOTALL)
 _NAME = re.compile(r"</?([a-zA-Z][\w-]*)")
@@ -64,46 +62,18 @@ def finish(html: str, context: PageContext, held: list[Markup]) -> str:
     return _explain(html, context)
 
 
-def hold(markdown: str) -> tuple[str, list[str]]:
-    """Return a generated page's Markdown with each block between headings as a placeholder, and those blocks.
-
-    The blocks are finished HTML. Markdown would only copy them, at the price of parsing them: more than half of a
-    build. Headings stay, since contents lists and search are made of them.
-    """
-    blocks: list[str] = []
-    lines: list[str] = []
-    for part in _HEADING.split(markdown):
-        if _HEADING.match(part):
-            lines.append(part)
-        elif part.strip():
-            lines.append(f"{_OPEN}{len(blocks)}{_CLOSE}")
-            blocks.append(part.strip())
-    return "\n\n".join(lines) + "\n", blocks
-
-
-def release(html: str, blocks: list[str]) -> str:
-    """Return the page's HTML with its blocks in their places, and layout marks, comments until here, as elements."""
-    html = _HELD_BLOCK.sub(lambda match: blocks[int(match[1])], html)
-    return _SECTION.sub(_element, html)
-
-
-def words_only(html: str, blocks: list[str]) -> str:
-    """Return the page's headings with the words of its blocks, for a search index: no marks, no folded details.
+def words_only(html: str) -> str:
+    """Return a generated page's headings with the words below each, for a search index: no marks, no folded details.
 
     An index reads nothing but words, and parsing the finished HTML for them would cost a fifth of a build.
     """
-    return _SECTION.sub("", _HELD_BLOCK.sub(lambda match: f"<p>{_words(blocks[int(match[1])])}</p>", html))
+    parts = _HEADING.split(html)  # what stands before the first heading, a heading, what stands below it, a heading, ..
+    return "".join(part if number % 2 else _words(part) for number, part in enumerate(parts))
 
 
 def _words(block: str) -> str:
-    return "" if block.startswith("<nav") else " ".join(_TAG.sub(" ", _UNSEARCHED.sub(" ", block)).split())
-
-
-def _element(mark: re.Match[str]) -> str:
-    if mark["close"]:
-        return "</div>"
-    names = (name.removeprefix("x-") for name in mark["classes"].split())
-    return '<div class="{}">'.format(" ".join(f"x-{name}" for name in names))
+    words = " ".join(_TAG.sub(" ", _UNSEARCHED.sub(" ", block)).split())
+    return f"<p>{words}</p>" if words else ""
 
 
 def _explain(html: str, context: PageContext) -> str:

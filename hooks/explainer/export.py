@@ -5,14 +5,16 @@ from __future__ import annotations
 import posixpath
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from explainer.addressing import Addressing, Face
 from explainer.citations import mask_code
 from explainer.context import PageContext
 from explainer.documents import expand
-from explainer.pages import plan_pages
+from explainer.library import ProsePage
+from explainer.pages import PlannedPage, plan_pages
 from explainer.render import Renderer
 from explainer.views import SiteView
 
@@ -21,18 +23,28 @@ _LINK = re.compile(r"(?<=\]\()(?P<path>[^()\s#<>:]+)(?P<anchor>#[^()\s]*)?(?=(?:
 _PAGE_ENDINGS = {".md", ".yml", ".yaml"}
 
 
-def plain_pages(view: SiteView, addressing: Addressing, address: str = "") -> Iterator[tuple[str, str]]:
-    """Yield all pages, generated and prose, as (name, plain Markdown). Links lead to where `addressing` puts pages.
+def plain_pages(view: SiteView, addressing: Addressing, address: str = "") -> dict[str, Callable[[], str]]:
+    """Return what writes each page, generated or prose, as plain Markdown, by the page's name.
 
-    `address` is the site's own, or empty; then pages are cited without an address.
+    Links lead to where `addressing` puts pages. `address` is the site's own, or empty; then pages are cited without
+    an address.
     """
     renderer = Renderer(view, addressing, address=address)
-    for planned in plan_pages(view):
-        yield planned.name, _tidy(renderer.page(planned))
-    for page in view.library.prose:
-        moved = _relocated(page.text, page.name, addressing)
-        text, _ = expand(moved, PageContext(view, page.name, addressing), renderer)
-        yield page.name, _tidy(_ATTRIBUTES.sub(r"\1", text))
+    pages: dict[str, Callable[[], str]] = {
+        planned.name: partial(_generated, renderer, planned) for planned in plan_pages(view)
+    }
+    return pages | {page.name: partial(_prose, renderer, page) for page in view.library.prose}
+
+
+def _generated(renderer: Renderer, planned: PlannedPage) -> str:
+    return _tidy(renderer.page(planned))
+
+
+def _prose(renderer: Renderer, page: ProsePage) -> str:
+    addressing = renderer.addressing
+    moved = _relocated(page.text, page.name, addressing)
+    text, _ = expand(moved, PageContext(renderer.view, page.name, addressing), renderer)
+    return _tidy(_ATTRIBUTES.sub(r"\1", text))
 
 
 def export_pages(view: SiteView, folder: Path, docs: Path) -> int:
@@ -42,9 +54,9 @@ def export_pages(view: SiteView, folder: Path, docs: Path) -> int:
     not. Raises OSError where the folder cannot be written.
     """
     count = 0
-    for name, text in plain_pages(view, Addressing(Face.PLAIN)):
+    for name, write in plain_pages(view, Addressing(Face.PLAIN)).items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text, encoding="utf-8")
+        (folder / name).write_text(write(), encoding="utf-8")
         count += 1
     for path in sorted(docs.rglob("*")):
         relative = path.relative_to(docs)

@@ -36,21 +36,24 @@ class TermIndex:
 
     def find(self, text: str, seen: set[str]) -> list[Occurrence]:
         """Return the first use of each term that is not in `seen`, in order, and add them to `seen`."""
+        lowered = [word.lower() for word in _WORD.findall(text)]
+        starts = [position for position, word in enumerate(lowered) if word in self._by_first]
+        if not starts:
+            return []
         words = list(_WORD.finditer(text))
-        lowered = [match.group().lower() for match in words]
         found: list[Occurrence] = []
-        position = 0
-        while position < len(words):
+        free = 0  # the first word that no term has taken
+        for position in starts:
+            if position < free:
+                continue
             for variant, form, term in self._by_first.get(lowered[position], ()):
                 taken = words[position : position + len(variant)]
                 if tuple(lowered[position : position + len(variant)]) == variant and _together(text, taken, form):
-                    last = taken[-1]
                     if term.id not in seen:
                         seen.add(term.id)
-                        found.append(Occurrence(term, words[position].start(), last.end()))
-                    position += len(variant) - 1
+                        found.append(Occurrence(term, words[position].start(), taken[-1].end()))
+                    free = position + len(variant)
                     break
-            position += 1
         return found
 
 

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 import jinja2
 import yaml
+from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
 from explainer import vocabulary
-from explainer.addressing import Addressing, Face, rule_page
+from explainer.addressing import Addressing, Face, claim_page, rule_page
 from explainer.citations import without_citations
 from explainer.context import PageContext, markdown_escape
 from explainer.directives import DIRECTIVES
 from explainer.evidence_map import evidence_map
 from explainer.fields import claim_fields
+from explainer.headings import Heading, Permalink
 from explainer.pages import Kind, PlannedPage
 from explainer.published import PUBLISHED_PARTS, PUBLISHED_WORDS
 from explainer.rulebook import GROUPS
@@ -33,23 +37,43 @@ class Renderer:
     """Writes the pages of one build. Holds the compiled templates; makes a fresh context for every page."""
 
     def __init__(
-        self, view: SiteView, addressing: Addressing, repository: str = "", edit_base: str = "", address: str = ""
+        self,
+        view: SiteView,
+        addressing: Addressing,
+        repository: str = "",
+        edit_base: str = "",
+        address: str = "",
+        permalink: Permalink = Permalink(),  # noqa: B008 -- frozen
     ) -> None:
         """Take the view and the face.
 
         `repository` is the address of the project's repository, or empty; `edit_base` the address below which files
         are edited, or empty. Where they are empty, pages have no links to report or to edit. `address` is the site's,
-        or empty; then pages are cited without an address.
+        or empty; then pages are cited without an address. `permalink` is how headings of the site link to themselves.
         """
         self.view = view
+        self._permalink = permalink
         self.addressing = addressing
         self._shared = {"repository": repository.rstrip("/"), "edit_base": edit_base, "address": address}
         self._environment = _environment(addressing.face)
         self._suffix = "md" if addressing.face is Face.PLAIN else "html"
 
     def page(self, planned: PlannedPage) -> str:
-        """Return a generated page as Markdown with front matter."""
-        context = PageContext(self.view, planned.name, self.addressing)
+        """Return a generated page whole: its front matter, and its body in the face of this renderer."""
+        return front_matter(self.meta(planned)) + self.body(planned)[0]
+
+    def meta(self, planned: PlannedPage) -> dict[str, Any]:
+        """Return what the front matter of a generated page says."""
+        meta = _meta(planned)
+        if planned.kind is Kind.MOVED:
+            meta["moved_to"] = self.addressing.link(planned.name, claim_page(planned.subject))
+        if self.addressing.face is Face.SITE:  # the theme's templates print these two as they are
+            meta |= {name: str(escape(meta[name])) for name in ("title", "description")}
+        return meta
+
+    def body(self, planned: PlannedPage) -> tuple[str, list[Heading]]:
+        """Return a generated page without front matter, as HTML or plain Markdown, and the headings of the HTML."""
+        context = PageContext(self.view, planned.name, self.addressing, permalink=self._permalink)
         subject: dict[str, Any] = {"planned": planned}
         if planned.kind is Kind.RULE:
             subject["rule"] = self.view.rules[planned.subject]
@@ -57,13 +81,7 @@ class Renderer:
             subject["reference"] = self.view.library.references[planned.subject]
         else:
             subject["claim"] = self.view.library.claims[planned.subject]
-        body = self._render(planned.kind.value, context, subject)
-        meta = _meta(planned)
-        if planned.kind is Kind.MOVED:
-            meta["moved_to"] = context.claim_url(planned.subject)
-        if self.addressing.face is Face.SITE:  # the theme's templates print these two as they are
-            meta |= {name: str(escape(meta[name])) for name in ("title", "description")}
-        return front_matter(meta) + body.lstrip("\n")
+        return self._render(planned.kind.value, context, subject).lstrip("\n"), context.headings
 
     def directive(self, name: str, arguments: dict[str, str], context: PageContext) -> str:
         """Return what a directive of a prose page is replaced by."""
@@ -136,7 +154,6 @@ def _environment(face: Face) -> jinja2.Environment:
         "capital": lambda text: f"{text[:1].upper()}{text[1:]}",
         "dots": _dots,
         "uncited": without_citations,
-        "verbatim": _verbatim,
     }
     environment.filters.update(words)
     environment.globals.update(
@@ -146,17 +163,36 @@ def _environment(face: Face) -> jinja2.Environment:
         Level=vocabulary.Level,
         **PUBLISHED_WORDS,
     )
+    keep_compiled(environment)
     return environment
+
+
+def keep_compiled(environment: jinja2.Environment) -> None:
+    """Let an environment of Jinja keep its compiled templates on disk: compiling them is a tenth of a small build.
+
+    They lie in the user's own folder for temporary files, by the checksum of each template's source; an environment
+    that would compile otherwise, of another version or with other options, has its own. Without such a folder
+    templates are compiled anew.
+    """
+    options = ("trim_blocks", "lstrip_blocks", "keep_trailing_newline")
+    told = [jinja2.__version__, *(str(getattr(environment, name)) for name in options)]
+    told += [environment.undefined.__name__, str(environment.autoescape is True), *sorted(environment.extensions)]
+    kind = sha256("\n".join(told).encode()).hexdigest()[:12]
+    with suppress(RuntimeError, OSError):
+        environment.bytecode_cache = _Compiled(pattern=f"explainer-{kind}-%s.cache")
+
+
+class _Compiled(jinja2.FileSystemBytecodeCache):
+    """Compiled templates on disk; a full or read-only disk is no reason to fail."""
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
 
 
 def _heading(text: str) -> Markup:
     """Escape a text for a Markdown heading of the site: first as Markdown, then what HTML would read."""
     return Markup(markdown_escape(text).replace('"', "&quot;"))  # noqa: S704 -- escaped here
-
-
-def _verbatim(text: str) -> Markup:
-    """Escape a text of several lines for a `pre` element, so that none of its lines can be taken for a heading."""
-    return Markup(str(escape(text)).replace("#", "&#35;"))  # noqa: S704 -- escaped here
 
 
 def _dots(count: int, first: int, last: int, columns: int = 20) -> Markup:

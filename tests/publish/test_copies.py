@@ -65,8 +65,8 @@ def test_links_of_copies_lead_to_copies_and_files(real_site: Path) -> None:
 @pytest.mark.parametrize("directory_urls", [True, False])
 def test_an_authors_links_are_turned_and_code_is_let_be(small: SiteView, directory_urls: bool) -> None:
     place = Place("", Addressing(directory_urls=directory_urls))
-    copies = dict(plain_pages(small, place.copies))
-    faq, sleep = copies["faq.md"], copies["sleep.md"]
+    copies = plain_pages(small, place.copies)
+    faq, sleep = copies["faq.md"](), copies["sleep.md"]()
     assert ("[sleep](../sleep/index.md#more)" if directory_urls else "[sleep](sleep.md#more)") in faq
     assert "`[not](a-link.md)`" in faq
     assert ("![A cup](../pictures/cup.svg)" if directory_urls else "![A cup](pictures/cup.svg)") in sleep

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Callable, Mapping
+from functools import cached_property, partial
 from typing import Any
 
-from explainer.dataform import DATA_VERSION, MovedRecord, plain
+from pydantic import BaseModel
+from pydantic_core import to_json
+
+from explainer.addressing import claim_page
+from explainer.dataform import DATA_VERSION, ClaimRecord, Dataset, MovedRecord, ReferenceRecord, plain
 from explainer.export import plain_pages
 from explainer.outputs import (
     CALENDAR,
@@ -33,52 +38,100 @@ from explainer.publish.schema import PUBLISHED, claim_schema, published_schema
 from explainer.publish.tables import findings_csv
 from explainer.views import SiteView
 
-__all__ = ["DATA_VERSION", "Place", "Shown", "claim_schema", "publish", "structured_data"]
+__all__ = [
+    "DATA_VERSION",
+    "Place",
+    "Shown",
+    "claim_schema",
+    "data_files",
+    "planned_files",
+    "publish",
+    "structured_data",
+]
 
 WRITERS = {"bib": bibtex, "csl.json": csl_json, "ris": ris, "nbib": nbib}
 """Ending of a form of references -> what writes it."""
 
 
 def publish(view: SiteView, place: Place | None = None) -> dict[str, str]:
-    """Return the published files of a site by their path below its root.
-
-    The data (claims.json, claims/<id>.json, claims.csv) with its schemas, the references in four forms, feeds and a
-    calendar, llms.txt, and a plain-Markdown copy beside each page. `outputs` says what each is for.
-    """
-    held = place or Place()
-    return data_files(view, held) | dict(plain_copies(view, held))
+    """Return the published files of a site by their path below its root, all written out. See `planned_files`."""
+    return {path: write() for path, write in planned_files(view, place or Place()).items()}
 
 
 def data_files(view: SiteView, place: Place) -> dict[str, str]:
-    """Return the published files that are no copies of pages, by their path below the site's root."""
-    whole = dataset(view, place)
-    files = {
-        DATASET: _json(plain(whole)),
-        TABLE: findings_csv(finding_records(whole)),
-        FILE_SCHEMA: _json(claim_schema()),
-        CALENDAR: calendar(whole, place),
-        LLMS: llms_txt(view, place),
+    """Return the published files that are no copies of pages, by their path below the site's root, all written out."""
+    return {path: write() for path, write in _data(view, place, _Whole(view, place)).items()}
+
+
+def planned_files(view: SiteView, place: Place) -> dict[str, Callable[[], str]]:
+    """Return what is published beside the pages: the path of each file below the site's root, and what writes it.
+
+    The data (claims.json, claims/<id>.json, claims.csv) with its schemas, the references in four forms, feeds and a
+    calendar, llms.txt, and a plain-Markdown copy beside each page. `outputs` says what each is for. Nothing is worked
+    out before a file is written, so that no file has to be kept in memory.
+    """
+    copies = plain_pages(view, place.copies, place.address)
+    beside = {place.copies.written(name): write for name, write in copies.items()}
+    return _data(view, place, _Whole(view, place)) | beside
+
+
+class _Whole:
+    """What several files are made of: the content as one record, worked out when the first of them is written."""
+
+    def __init__(self, view: SiteView, place: Place) -> None:
+        self._view, self._place = view, place
+
+    @cached_property
+    def dataset(self) -> Dataset:
+        return dataset(self._view, self._place)
+
+    @cached_property
+    def claims(self) -> Mapping[str, ClaimRecord]:
+        return {record.id: record for record in self.dataset.claims}
+
+    @cached_property
+    def references(self) -> Mapping[str, ReferenceRecord]:
+        return {record.key: record for record in self.dataset.references}
+
+
+def _data(view: SiteView, place: Place, whole: _Whole) -> dict[str, Callable[[], str]]:
+    files: dict[str, Callable[[], str]] = {
+        DATASET: lambda: _record(whole.dataset),
+        TABLE: lambda: findings_csv(finding_records(whole.dataset)),
+        FILE_SCHEMA: lambda: _json(claim_schema()),
+        CALENDAR: lambda: calendar(whole.dataset, place),
+        LLMS: lambda: llms_txt(view, place),
     }
-    files |= {schema_data(name): _json(published_schema(name, place)) for name in PUBLISHED}
-    files |= {claim_data(one.id): _json(plain(claim_file(whole, one, place))) for one in whole.claims}
-    files |= {claim_data(one.id): _json(_tombstone(one, place)) for one in whole.moved}
+    files |= {schema_data(name): partial(_schema, name, place) for name in PUBLISHED}
+    for claim in view.claims:
+        files[claim_data(claim.id)] = partial(_claim, whole, claim.id, place)
+        files |= {claim_data(old): partial(_tombstone, claim.id, old, place) for old in claim.moved_from}
     for form in FORMS:
         write = WRITERS[form.ending]
-        files[bibliography_data(form)] = write(view.references)
-        files |= {reference_data(one.key, form): write([one]) for one in view.references}
-    return files | dict(feeds(view, whole, place))
+        files[bibliography_data(form)] = partial(write, view.references)
+        files |= {reference_data(one.key, form): partial(write, (one,)) for one in view.references}
+    return files | feeds(view, lambda: whole.dataset, place)
 
 
-def plain_copies(view: SiteView, place: Place) -> dict[str, str]:
-    """Return a plain-Markdown copy of each page, by its path: beside the built page."""
-    return {place.copies.written(name): text for name, text in plain_pages(view, place.copies, place.address)}
+def _schema(name: str, place: Place) -> str:
+    return _json(published_schema(name, place))
 
 
-def _tombstone(moved: MovedRecord, place: Place) -> dict[str, Any]:
+def _claim(whole: _Whole, claim_id: str, place: Place) -> str:
+    return _record(claim_file(whole.dataset, whole.claims[claim_id], whole.references, place))
+
+
+def _tombstone(claim_id: str, old: str, place: Place) -> str:
     """Return what stands at a former address of a claim's data: where the claim is now."""
-    data = place.file(claim_data(moved.moved_to), claim_data(moved.id))
-    return {"version": DATA_VERSION, **plain(moved), "data": data}
+    moved = MovedRecord(id=old, moved_to=claim_id, page=place.page(claim_page(claim_id)))
+    data = place.file(claim_data(claim_id), claim_data(old))
+    return _json({"version": DATA_VERSION, **plain(moved), "data": data})
+
+
+def _record(record: BaseModel) -> str:
+    return record.model_dump_json(by_alias=True, indent=1) + "\n"
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+    """Return JSON that people can read too: by pydantic's writer, since Python's own is slow where it indents."""
+    return to_json(value, indent=1).decode() + "\n"

@@ -5,9 +5,10 @@ Source of the rules: CSL 1.0.2, appendices III (types) and IV (variables), and t
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from typing import Any
+
+from pydantic_core import to_json
 
 from explainer.publish.ris import span
 from explainer.reference import Name, Reference
@@ -26,7 +27,7 @@ _TYPES = {
 
 def csl_json(references: Iterable[Reference]) -> str:
     """Return references as a CSL-JSON array."""
-    return json.dumps([csl_item(reference) for reference in references], ensure_ascii=False, indent=1) + "\n"
+    return to_json([csl_item(reference) for reference in references], indent=1).decode() + "\n"
 
 
 def csl_item(reference: Reference) -> dict[str, Any]:

@@ -6,16 +6,19 @@ move of the site; days are told as midnight UTC, since histories know no hours.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
+
+from pydantic_core import to_json
 
 from explainer import __version__
 from explainer.addressing import claim_page
 from explainer.dataform import ClaimRecord, Dataset, HistoryRecord
+from explainer.history import last_day
 from explainer.outputs import FEED_FORMS, FEEDS, Feed, feed_data
 from explainer.publish.feedtext import body, summary
 from explainer.publish.place import Place, urn
@@ -54,19 +57,41 @@ class Channel:
     entries: tuple[Entry, ...]
 
 
-def feeds(view: SiteView, whole: Dataset, place: Place) -> Iterator[tuple[str, str]]:
-    """Yield every feed as (path, text): two of all topics and two of each, in each form."""
-    if whole.updated is None:
-        return
-    for topic in ("", *(topic.id for topic in whole.topics)):
+def feeds(view: SiteView, whole: Callable[[], Dataset], place: Place) -> dict[str, Callable[[], str]]:
+    """Return what writes each feed, by its path: two of all topics and two of each, in each form.
+
+    `whole` gives the content as one record. What an entry says is worked out once for all feeds that hold it.
+    """
+    last = last_day(view.claims)
+    if last is None:
+        return {}
+    bodies: dict[str, str] = {}
+    files: dict[str, Callable[[], str]] = {}
+    for topic in ("", *(topic.id for topic in view.data.topics)):
         for feed in FEEDS:
             for form in FEED_FORMS:
                 path = feed_data(feed, form, topic)
-                channel = _channel(view, whole, place, feed, topic, path, whole.updated)
-                yield path, atom(channel) if form.ending == "atom" else json_feed(channel)
+                write = atom if form.ending == "atom" else json_feed
+                made = partial(_channel, view, whole, place, feed, topic, path, last, bodies)
+                files[path] = partial(_written, write, made)
+    return files
 
 
-def _channel(view: SiteView, whole: Dataset, place: Place, feed: Feed, topic: str, path: str, last: date) -> Channel:
+def _written(write: Callable[[Channel], str], channel: Callable[[], Channel]) -> str:
+    return write(channel())
+
+
+def _channel(
+    view: SiteView,
+    content: Callable[[], Dataset],
+    place: Place,
+    feed: Feed,
+    topic: str,
+    path: str,
+    last: date,
+    bodies: dict[str, str],
+) -> Channel:
+    whole = content()
     found = [
         (record, entry)
         for record in whole.claims
@@ -78,7 +103,7 @@ def _channel(view: SiteView, whole: Dataset, place: Place, feed: Feed, topic: st
     site = view.data.site
     names = {one.id: one for one in view.data.topics}
     of_topic = f": {names[topic].name}" if topic else ""
-    entries = tuple(_entry(view, place, path, *pair) for pair in found[:MOST_ENTRIES])
+    entries = tuple(_entry(view, place, path, bodies, *pair) for pair in found[:MOST_ENTRIES])
     return Channel(
         urn=urn(whole.subject, "feed", feed.name, topic),
         title=f"{site.name}: {feed.title.lower()}{of_topic}",
@@ -94,16 +119,20 @@ def _channel(view: SiteView, whole: Dataset, place: Place, feed: Feed, topic: st
     )
 
 
-def _entry(view: SiteView, place: Place, path: str, record: ClaimRecord, entry: HistoryRecord) -> Entry:
-    site = view.data.site
-    notes = [site.disclaimer] if record.clinical_review else [site.review_note, site.disclaimer]
+def _entry(
+    view: SiteView, place: Place, path: str, bodies: dict[str, str], record: ClaimRecord, entry: HistoryRecord
+) -> Entry:
+    if entry.urn not in bodies:
+        site = view.data.site
+        notes = [site.disclaimer] if record.clinical_review else [site.review_note, site.disclaimer]
+        bodies[entry.urn] = body(record, entry, notes)
     return Entry(
         urn=entry.urn,
         title=record.question,
         link=place.page(claim_page(record.id), "history", origin=path),
         day=entry.date,
         summary=summary(entry),
-        html=body(record, entry, notes),
+        html=bodies[entry.urn],
         topic=record.topic,
     )
 
@@ -157,7 +186,7 @@ def json_feed(channel: Channel) -> str:
             for entry in channel.entries
         ],
     }
-    return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+    return to_json(whole, indent=1).decode() + "\n"
 
 
 def _text(parent: Element, name: str, text: str, **attributes: str) -> None:

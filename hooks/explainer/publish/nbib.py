@@ -27,8 +27,11 @@ def nbib(references: Iterable[Reference]) -> str:
 
 def _line(tag: str, value: str) -> str:
     """Return a field on as many lines as it takes; a word that is longer than a line, an address say, is not cut."""
+    line = f"{tag:<4}- {' '.join(value.split())}"
+    if len(line) <= WIDTH:
+        return f"{line.rstrip()}\n"
     told = textwrap.fill(
-        f"{tag:<4}- {' '.join(value.split())}",
+        line,
         WIDTH,
         subsequent_indent=" " * 6,
         break_long_words=False,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from explainer.addressing import claim_page, source_page
 from explainer.citing import cite_dataset
@@ -69,9 +69,8 @@ def claim_record(view: SiteView, place: Place, claim: Claim) -> ClaimRecord:
     )
 
 
-def claim_file(whole: Dataset, record: ClaimRecord, place: Place) -> ClaimFile:
-    """Return what `claims/<id>.json` holds: the claim as in the whole, with the references that it cites."""
-    held = {reference.key: reference for reference in whole.references}
+def claim_file(whole: Dataset, record: ClaimRecord, held: Mapping[str, ReferenceRecord], place: Place) -> ClaimFile:
+    """Return what `claims/<id>.json` holds: the claim as in the whole, with those of the `held` references it cites."""
     return ClaimFile.model_construct(
         **{name: getattr(record, name) for name in type(record).model_fields},
         schema_address=place.file(schema_data("claim"), claim_data(record.id)),

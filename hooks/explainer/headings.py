@@ -1,0 +1,57 @@
+"""Headings of generated pages, as finished HTML: each with an id and a link to itself, like those that Markdown makes.
+
+Generated pages are no Markdown, since parsing it is more than half of a build; so their contents list is kept here.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from html import escape
+
+from markupsafe import Markup
+
+SECTIONS = frozenset(
+    "meaning doctor for against unknown ladder certainty related sources about history bad good cite uses".split()
+)
+"""Ids that the templates give to the sections of generated pages."""
+_PUNCTUATION = re.compile(r"[^\w\s-]")
+_SPACES = re.compile(r"[-\s]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Permalink:
+    """The link of a heading to itself: its mark, which is HTML, and what it is called. Without a mark there is none."""
+
+    mark: str = "&para;"
+    title: str = "Permanent link"
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of a page. `title` is HTML."""
+
+    level: int
+    anchor: str
+    title: str
+
+    def html(self, permalink: Permalink, *, searched: bool = True) -> Markup:
+        """Return the heading's element; `searched` tells whether what follows it belongs into a search index."""
+        kept_out = "" if searched else " data-search-exclude"
+        link = ""
+        if permalink.mark:
+            named = f' title="{escape(permalink.title)}"' if permalink.title else ""
+            link = f'<a class="headerlink" href="#{self.anchor}"{named}>{permalink.mark}</a>'
+        text = f'<h{self.level}{kept_out} id="{self.anchor}">{self.title}{link}</h{self.level}>'
+        return Markup(text)  # noqa: S704 -- escaped by whoever made the title; anchors hold letters, digits and hyphens
+
+
+def slug(title: str) -> str:
+    """Return a title as an id: letters, digits and hyphens, and a number where a section of pages has that id.
+
+    The same as `slugify` and `unique` of Python-Markdown's `toc`, so that pages in prose and generated ones agree.
+    """
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode("ascii")
+    found = _SPACES.sub("-", _PUNCTUATION.sub("", plain).strip().lower())
+    return f"{found}_1" if found in SECTIONS or not found else found

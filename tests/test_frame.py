@@ -1,0 +1,63 @@
+"""Parts of the theme that pages share: rendered once, and never with what belongs to another page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any
+
+from explainer.frame import Frame
+
+
+@dataclass
+class Theme:
+    """Stands for the theme: renders a header for the page that it is given, and counts."""
+
+    page: Any
+    rendered: list[str] = field(default_factory=list)
+
+    def header(self) -> str:
+        self.rendered.append(self.page.file.src_uri)
+        sections = "".join(item for item in self.page.toc)
+        return f"<header>{self.page.meta.get('title')}{sections} {id(self.page.parent)}</header>"
+
+
+def page(name: str, title: str, parent: object = None) -> Any:
+    return SimpleNamespace(
+        file=SimpleNamespace(src_uri=name), meta={"title": title}, parent=parent, toc=["<li>own</li>"]
+    )
+
+
+def test_pages_of_one_folder_and_parent_share_a_part_but_not_their_titles() -> None:
+    parent = object()
+    frame = Frame({"a.md", "b.md"})
+    theme = Theme(page("a.md", "First &amp; only", parent))
+    first = frame.once("header", theme.page, "..", theme.header)
+    assert "First &amp; only" in first
+    assert theme.page.meta["title"] == "First &amp; only"
+    assert theme.page.toc == ["<li>own</li>"]
+    theme.page = page("b.md", "Second", parent)
+    second = frame.once("header", theme.page, "..", theme.header)
+    assert second == first.replace("First &amp; only", "Second")
+    assert theme.rendered == ["a.md"]
+
+
+def test_another_folder_parent_or_part_is_rendered_anew() -> None:
+    parent = object()
+    frame = Frame({"a.md", "b.md", "c.md"})
+    theme = Theme(page("a.md", "A", parent))
+    frame.once("header", theme.page, "..", theme.header)
+    frame.once("header", theme.page, "../..", theme.header)
+    frame.once("footer", theme.page, "..", theme.header)
+    theme.page = page("b.md", "B", object())
+    frame.once("header", theme.page, "..", theme.header)
+    assert theme.rendered == ["a.md", "a.md", "a.md", "b.md"]
+
+
+def test_pages_in_prose_and_templates_without_a_page_share_nothing() -> None:
+    frame = Frame({"a.md"})
+    theme = Theme(page("prose.md", "Prose"))
+    assert "<li>own</li>" in frame.once("header", theme.page, "..", theme.header)
+    frame.once("header", theme.page, "..", theme.header)
+    assert theme.rendered == ["prose.md", "prose.md"]
+    assert frame.once("header", None, ".", lambda: "whole") == "whole"

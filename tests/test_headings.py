@@ -1,0 +1,75 @@
+"""Headings of generated pages: like those that Markdown makes of a page in prose."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import markdown
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from builders import CLAIM_ID, TODAY, write_site
+from explainer.addressing import Addressing
+from explainer.headings import SECTIONS, Heading, Permalink, slug
+from explainer.library import load_library
+from explainer.pages import plan_pages
+from explainer.render import Renderer
+from explainer.views import SiteView
+
+TITLES = st.text(st.characters(codec="utf-8", categories=["L", "N", "Zs", "Pd", "Po"]), max_size=40)
+
+
+def by_markdown(title: str) -> str:
+    """Return the id that Python-Markdown gives a heading, on a page that has the sections of a generated one."""
+    sections = "".join(f"## x {{ #{name} }}\n\n" for name in sorted(SECTIONS))
+    escaped = re.sub(r"([^\w\s])", r"\\\1", title, flags=re.ASCII)
+    html = markdown.markdown(f"{sections}# {escaped}\n", extensions=["toc", "attr_list"])
+    found = re.search(r'<h1 id="([^"]*)"', html)
+    assert found, html
+    return found[1]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Does it help?",
+        "What about 7-OH & co.",
+        "Über Kräuter",
+        "sources",
+        "About",
+        "A -- b",
+        "100 % of 3",
+        "snake_case",
+    ],
+)
+def test_a_title_becomes_the_id_that_markdown_would_give_it(title: str) -> None:
+    assert slug(title) == by_markdown(title)
+
+
+@given(TITLES)
+def test_an_id_is_never_empty_nor_that_of_a_section(title: str) -> None:
+    found = slug(title)
+    assert found not in SECTIONS
+    assert re.fullmatch(r"[a-z0-9_-]+", found)
+
+
+def test_a_heading_links_to_itself_as_told() -> None:
+    made = Heading(2, "sources", "Sources")
+    assert made.html(Permalink("#", 'A "link"')) == (
+        '<h2 id="sources">Sources<a class="headerlink" href="#sources" title="A &quot;link&quot;">#</a></h2>'
+    )
+    assert made.html(Permalink("")) == '<h2 id="sources">Sources</h2>'
+    assert "data-search-exclude" in made.html(Permalink(), searched=False)
+
+
+def test_every_section_of_a_page_is_known(tmp_path: Path) -> None:
+    write_site(tmp_path)
+    view = SiteView(load_library(tmp_path)[0], TODAY)
+    planned = plan_pages(view)
+    assert f"claims/{CLAIM_ID}.md" in {page.name for page in planned}
+    for page in planned:
+        _, headings = Renderer(view, Addressing()).body(page)
+        assert headings[0].level == 1
+        assert {one.anchor for one in headings[1:]} <= SECTIONS, page.name
