@@ -30,8 +30,9 @@ site: $(VENV)/run.stamp ## Build the site strictly into site/
 	@mv .build/site site && rm -rf .build/old
 	@echo "The site is in site/. Open site/index.html through a web server, or run: make serve"
 
-serve: $(VENV)/run.stamp ## Serve on localhost:8000 and rebuild on every save
-	$(BIN)/mkdocs serve --dev-addr localhost:8000
+# --dirty: only what an edit changes is built again; the hook sees to it that nothing is left out.
+serve: $(VENV)/run.stamp ## Serve on localhost:8000 and show every save
+	$(BIN)/mkdocs serve --dirty --dev-addr localhost:8000
 
 check: $(VENV)/run.stamp ## Report every problem of the content
 	$(BIN)/claims check

@@ -85,6 +85,14 @@ def _data() -> dict[str, str]:
     }
 
 
+def _design(number: int) -> str:
+    return _DESIGNS[number % len(_DESIGNS)]
+
+
+def _about_people(key: str) -> bool:
+    return _design(int(key.removeprefix("author"))) not in {"animal", "laboratory"}
+
+
 def _sentence(random_: random.Random, words: int) -> str:
     body = [random_.choice((_NOUNS, _VERBS, _LINKS)[n % 3]) for n in range(words)]
     return f"{' '.join(body).capitalize()}."
@@ -93,6 +101,8 @@ def _sentence(random_: random.Random, words: int) -> str:
 def _finding(random_: random.Random, keys: list[str]) -> str:
     part, whole = random_.randint(2, 90), random_.choice((100, 128, 340, 1807))
     cites = random_.sample(keys, random_.choice((1, 1, 1, 2)))
+    if not any(_about_people(key) for key in cites):  # a claim without a study in people could not stand at low
+        cites[0] = random_.choice([key for key in keys[: len(_DESIGNS)] if _about_people(key)])
     return (
         f"    - finding: >-\n        {_sentence(random_, 14)} {part} of {whole} people were counted. "
         f"{_sentence(random_, 12)}\n"
@@ -129,7 +139,7 @@ def _entry(random_: random.Random, key: str, number: int) -> str:
         f"  journal = {{Journal of {random_.choice(_NOUNS).title()}}},\n  year = {{{random_.randint(1990, 2025)}}},\n"
         f"  volume = {{{random_.randint(1, 99)}}},\n  number = {{{random_.randint(1, 12)}}},\n"
         f"  pages = {{{random_.randint(1, 400)}--{random_.randint(401, 900)}}},\n  doi = {{10.1234/x.{number}}},\n"
-        f"  design = {{{random_.choice(_DESIGNS)}}},\n  participants = {{{random_.randint(1, 4000)}}},\n"
+        f"  design = {{{_design(number)}}},\n  participants = {{{random_.randint(1, 4000)}}},\n"
         f"  population = {{people in a place}},\n  verified = {{full}},\n}}\n"
     )
 

@@ -1,50 +1,49 @@
 """The events of MkDocs, and nothing else: each hands over to the package `explainer`, which knows no MkDocs.
 
 Hook modules live as long as the process, through every rebuild of `mkdocs serve`, so the state of a build is one
-value that `on_pre_build` replaces.
+value that `on_pre_build` replaces. What a server remembers is another, made when it starts.
 """
 
 from __future__ import annotations
 
-import os
+import gc
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import CombinedEvent, event_priority, get_plugin_logger
+from mkdocs.plugins import CombinedEvent, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils import write_file
+from mkdocs.utils.meta import get_data
 
-from explainer.addressing import Addressing, claim_page, source_page
+from explainer.addressing import claim_page
+from explainer.build import WATCHED, Build, prepare, project_root, theme_texts
 from explainer.built import missing_pages
-from explainer.checks import RULES, run_checks
-from explainer.clock import today
 from explainer.context import PageContext
+from explainer.dependence import of_page
 from explainer.documents import expand, finish, words_only
-from explainer.frame import Frame
-from explainer.headings import Heading, Permalink
-from explainer.library import Library, load_library
-from explainer.outputs import FEED_FORMS, FEEDS, feed_data
-from explainer.pages import PlannedPage, page_clashes, plan_pages
-from explainer.problems import as_text, has_errors, in_order
-from explainer.publish import Place, Shown, planned_files, structured_data
-from explainer.render import Renderer, keep_compiled
-from explainer.views import SiteView
+from explainer.headings import Heading
+from explainer.pages import PlannedPage
+from explainer.problems import as_text, in_order
+from explainer.publish import PlannedFile, Shown, planned_files, structured_data
+from explainer.render import keep_compiled
+from explainer.serving import Serving, file_state, tidy_up_later, trusts
 
-log = get_plugin_logger("claims")
-
-WATCHED = ("claims", "bibliography.bib", "references.lock.json")
+_build: Build | None = None
+_serving: Serving | None = None
+"""What a server that rebuilds only what changed (`mkdocs serve --dirty`) remembers. A plain build has none."""
 
 
 class _MadeFile(File):
     """A file that is made when its turn comes to be written, and forgotten again: so thousands fit in memory."""
 
     make: Callable[[], str]
+    made_of: Callable[[], Any]
+    _new: bool | None = None
 
     @property  # type: ignore[misc] # what is made cannot be set
     def content_bytes(self) -> bytes:
@@ -55,7 +54,12 @@ class _MadeFile(File):
         return self.make()
 
     def is_modified(self) -> bool:
-        return True
+        """Tell whether the file has to be written: always, but for a server that remembers what it is made of."""
+        if _serving is None:
+            return True
+        if self._new is None:
+            self._new = _serving.is_new(self.dest_uri, self.made_of())
+        return self._new
 
     def copy_file(self, dirty: bool = False) -> None:
         if dirty and not self.is_modified():
@@ -91,35 +95,24 @@ class _GeneratedPage(Page):
         self.present_anchor_ids = {link.id for link in links}
 
 
-@dataclass
-class Build:
-    """One build: its content, and what its pages leave for each other."""
-
-    library: Library
-    view: SiteView
-    renderer: Renderer
-    planned: dict[str, PlannedPage]
-    place: Place
-    contexts: dict[str, tuple[PageContext, list[Any]]] = field(default_factory=dict)
-    finished: str = ""
-
-
-_build: Build | None = None
-
-
 def _current() -> Build:
     if _build is None:
         raise PluginError("the content was not loaded: this event came before on_pre_build")
     return _build
 
 
-def _root(config: Any) -> Path:
-    return Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
+def on_startup(command: str, dirty: bool) -> None:
+    """Remember from build to build what an edit cannot have changed, where that is asked for."""
+    global _serving
+    _serving = Serving() if dirty and command == "serve" else None
 
 
 def on_config(config: Any) -> Any:
     """Watch the content while serving; without a repository there is nowhere to edit."""
-    root = _root(config)
+    global _serving
+    if _serving and not trusts(config):
+        _serving = None
+    root = project_root(config)
     if not config.repo_url:
         config.edit_uri = ""
     config.watch = [*config.watch, *(str(root / name) for name in WATCHED if (root / name).exists())]
@@ -130,43 +123,37 @@ def on_pre_build(config: Any) -> None:
     """Load and check everything before MkDocs cleans the old site, so that a failed build leaves it as it was."""
     global _build
     _build = None
-    library, problems = load_library(_root(config))
-    problems += run_checks(library, today(), errors_only=True)
-    view = SiteView(library, today(), RULES) if library.data else None
-    planned = _wanted(plan_pages(view), library) if view else []
-    problems = in_order([*problems, *page_clashes(library, planned)])
-    if has_errors(problems) or view is None:
-        errors = [problem for problem in problems if problem.severity == "error"]
-        raise PluginError(f"{len(errors)} problems in the content:\n{as_text(errors)}")
-    addressing = Addressing(directory_urls=config.use_directory_urls)
-    place = Place(config.site_url or "", addressing, config.site_description or "")
-    renderer = Renderer(view, addressing, config.repo_url or "", _edit_base(config), place.address, _permalink(config))
-    _build = Build(library, view, renderer, {page.name: page for page in planned}, place)
+    build, problems = prepare(config, _serving.memory if _serving else None)
+    if build is None:
+        raise PluginError(f"{len(problems)} problems in the content:\n{as_text(problems)}")
+    if _serving:
+        _serving.begin(config, build.view)
+    _build = build
+    gc.freeze()  # the content lives as long as the build: looking through it for garbage would be a tenth of the time
 
 
 def on_files(files: Files, config: Any) -> Files:
     """Add the generated pages and data, none of them in the navigation: there they would be repeated on every page."""
     build = _current()
     for name, planned in build.planned.items():
-        file = _made(config, name, partial(build.renderer.page, planned), InclusionLevel.NOT_IN_NAV)
+        made = PlannedFile(partial(build.renderer.page, planned), partial(of_page, build.view, planned))
+        file = _made(config, name, made, InclusionLevel.NOT_IN_NAV)
         if config.edit_uri:
             file.edit_uri = f"../{planned.origin}"
         _GeneratedPage(file, config, planned, build.renderer.meta(planned))
         files.append(file)
-    for name, write in ({} if os.environ.get("CLAIMS_ONLY") else planned_files(build.view, build.place)).items():
+    for name, made in (planned_files(build.view, build.place) if build.whole else {}).items():
         # Under another name, and then where it belongs: MkDocs would make a page of what ends with .md.
-        file = _made(config, f"{name}.txt" if name.endswith(".md") else name, write)
+        file = _made(config, f"{name}.txt" if name.endswith(".md") else name, made)
         file.dest_uri = name
         files.append(file)
     return files
 
 
-def _made(
-    config: Any, name: str, make: Callable[[], str], inclusion: InclusionLevel = InclusionLevel.UNDEFINED
-) -> _MadeFile:
+def _made(config: Any, name: str, made: PlannedFile, inclusion: InclusionLevel = InclusionLevel.UNDEFINED) -> _MadeFile:
     file = _MadeFile(name, None, config.site_dir, config.use_directory_urls, inclusion=inclusion)
     file.generated_by = "claims"
-    file.make = make
+    file.make, file.made_of = made.write, made.made_of
     return file
 
 
@@ -176,7 +163,39 @@ def on_nav(nav: Any, config: Any, files: Files) -> Any:
         file, parent = files.get_file_from_path(name), files.get_file_from_path(page.parent)
         if file and file.page and parent and parent.page:
             file.page.parent = parent.page.parent or parent.page  # type: ignore[assignment] # a page is a fit parent
+    if _serving:
+        _mark_new(_serving, files)
     return nav
+
+
+def _mark_new(serving: Serving, files: Files) -> None:
+    """Tell MkDocs which files that it reads itself have to be written: pages in prose by what they come to show."""
+    build = _current()
+    names = tuple(sorted(files.src_uris))
+    for file in files:
+        if isinstance(file, _MadeFile) or file.abs_src_path is None:
+            continue
+        if not file.is_documentation_page():
+            new = serving.is_new(file.dest_uri, file_state(file.abs_src_path)())
+        else:
+            name, page = file.src_uri, file.page
+            text, meta = get_data(file.content_string)
+            context, held, expanded = _expanded(name, text)
+            title = build.view.page_titles.get(name, name)
+            shown = structured_data(build.view, build.place, Shown(name, title, str(meta.get("description", ""))))
+            new = serving.is_new(file.dest_uri, (expanded, held, meta, shown, names))
+            if new:
+                build.contexts[name], build.expanded[name] = (context, held), expanded
+            elif page:
+                page.title, page.meta = serving.pages[name]
+        file.is_modified = partial(bool, new)  # type: ignore[method-assign] # MkDocs would go by the file's age
+
+
+def _expanded(name: str, markdown: str) -> tuple[PageContext, list[Any], str]:
+    build = _current()
+    context = PageContext(build.view, name, build.renderer.addressing)
+    expanded, held = expand(markdown, context, build.renderer)
+    return context, held, expanded
 
 
 @event_priority(100)  # first: other hooks and plugins see the expanded page
@@ -186,10 +205,10 @@ def on_page_markdown(markdown: str, page: Any, config: Any, files: Files) -> str
     name = page.file.src_uri
     if name in build.planned:
         return markdown
-    context = PageContext(build.view, name, build.renderer.addressing)
-    expanded, held = expand(markdown, context, build.renderer)
-    build.contexts[name] = (context, held)
-    return expanded
+    if name not in build.expanded:
+        context, held, build.expanded[name] = _expanded(name, markdown)
+        build.contexts[name] = (context, held)
+    return build.expanded.pop(name)
 
 
 def on_page_content(html: str, page: Any, config: Any, files: Files) -> str:
@@ -233,55 +252,45 @@ on_page_context = CombinedEvent(_written_out, _put_in_place)
 
 
 def on_post_page(output: str, page: Any, config: Any) -> str:
-    """Forget a generated page's HTML once it is written."""
-    if page.file.src_uri in _current().planned:
+    """Forget a generated page's HTML once it is written; remember a written page in prose while serving."""
+    build = _current()
+    build.built.add(page.url)
+    if page.file.src_uri in build.planned:
         page.content = ""
+    elif _serving:
+        _serving.pages[page.file.src_uri] = (page.title, dict(page.meta))
     return output
 
 
 def on_env(env: Any, config: Any, files: Files) -> Any:
     """Give the theme's templates the site's own texts."""
     build = _current()
+    build.files = files
     env.auto_reload = False  # a build reads each template once
     keep_compiled(env)
-    env.globals["frame"] = Frame(set(build.planned))
-    env.globals["site_texts"] = build.view.data.site
-    env.globals["doctor_url"] = build.renderer.addressing.built(build.view.data.site.doctor_page)
-    env.globals["site_feeds"] = [{"title": feed.title, "path": feed_data(feed, FEED_FORMS[0])} for feed in FEEDS]
+    env.globals.update(theme_texts(build))
     return env
 
 
+@event_priority(100)  # before the search index is written
 def on_post_build(config: Any) -> None:
     """Count the pages written against the content loaded: a page lost on the way is an error."""
-    site = Path(config.site_dir)
-    if os.environ.get("CLAIMS_ONLY"):
+    build, site = _current(), Path(config.site_dir)
+    if not build.whole:
         return
-    problems = missing_pages(_current().library, lambda name: (site / name).is_file(), config.use_directory_urls)
+    problems = missing_pages(build.library, lambda name: (site / name).is_file(), config.use_directory_urls)
     if problems:
         raise PluginError(f"{len(problems)} pages are missing from {site.name}/:\n{as_text(in_order(problems))}")
+    if _serving:
+        _close(_serving, build, site, config.plugins.get("material/search"))
 
 
-def _wanted(planned: list[PlannedPage], library: Library) -> list[PlannedPage]:
-    """Return the pages to build: all, or for `claims preview` those of one claim and its sources."""
-    only = library.claims.get(os.environ.get("CLAIMS_ONLY", ""))
-    if only is None:
-        return planned
-    names = {claim_page(only.id), *(source_page(key) for key in only.citekeys())}
-    return [page for page in planned if page.name in names]
-
-
-def _permalink(config: Any) -> Permalink:
-    """Return how headings link to themselves, as the Markdown extension `toc` is told to do it for pages in prose."""
-    told = (config.mdx_configs or {}).get("toc") or {}
-    mark = told.get("permalink", False)
-    return Permalink("&para;" if mark is True else str(mark or ""), told.get("permalink_title", Permalink().title))
-
-
-def _edit_base(config: Any) -> str:
-    """Return the address below which the project's files are edited, or nothing where there is no repository."""
-    if not config.repo_url or not config.edit_uri:
-        return ""
-    base = (
-        config.edit_uri if "://" in config.edit_uri else f"{config.repo_url.rstrip('/')}/{config.edit_uri.lstrip('/')}"
-    )
-    return base.removesuffix("docs/")
+def _close(serving: Serving, build: Build, site: Path, search: Any) -> None:
+    """End a build that wrote only what changed: complete its search index, and take away what is no longer wanted."""
+    if search is not None:
+        pages = [file.page.url for file in build.files.documentation_pages(inclusion=InclusionLevel.is_in_serve)]
+        search.search_index.entries = serving.collect(search.search_index.entries, pages, build.built)
+        search.search_index_prev = None
+    for path in serving.written.end({file.dest_uri for file in build.files}):
+        (site / path).unlink(missing_ok=True)
+    tidy_up_later()

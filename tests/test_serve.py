@@ -24,7 +24,7 @@ PATIENCE = 40.0
 class Server:
     """A running `mkdocs serve` of a small site."""
 
-    def __init__(self, root: Path, log: Path) -> None:
+    def __init__(self, root: Path, log: Path, *options: str) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
@@ -32,7 +32,7 @@ class Server:
         self._log = log
         with log.open("wb") as said:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{self.port}"],
+                [sys.executable, "-m", "mkdocs", "serve", *options, "--dev-addr", f"127.0.0.1:{self.port}"],
                 cwd=root,
                 env=environment(PYTHONUNBUFFERED="1"),
                 stdout=said,
@@ -79,9 +79,9 @@ class Server:
         aside.replace(target)
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    started = Server(write_project(tmp_path / "site"), tmp_path / "said.txt")
+@pytest.fixture(params=[(), ("--dirty",)], ids=["whole", "what-changed"])
+def server(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Server]:
+    started = Server(write_project(tmp_path / "site"), tmp_path / "said.txt", *request.param)
     yield started
     started.process.terminate()
     try:

@@ -215,16 +215,11 @@ def test_the_hook_file_holds_events_and_keeps_no_other_state() -> None:
     assert public
     assert all(name.startswith("on_") for name in public)
     state = {name for node in ast.walk(tree) if isinstance(node, ast.Global) for name in node.names}
-    replaced = next(node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == "on_pre_build")
-    emptied = {
-        target.id
-        for node in replaced.body
-        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant) and node.value.value is None
-        for target in node.targets
-        if isinstance(target, ast.Name)
-    }
-    assert state
-    assert state <= emptied, "on_pre_build must replace all state before anything can fail"
+    assert state == {"_build", "_serving"}
+    for event, name in (("on_pre_build", "_build"), ("on_startup", "_serving")):
+        node = next(node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == event)
+        begun = next(line for line in node.body if isinstance(line, ast.Assign))  # before anything can fail
+        assert [target.id for target in begun.targets if isinstance(target, ast.Name)] == [name]
 
 
 def test_the_engine_names_no_subject() -> None:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import quote
 
+_UNFIT = re.compile(r"[^A-Za-z0-9_-]")
+
 
 class Face(StrEnum):
     """How a page is written: for the site (HTML parts in Markdown), or plain Markdown for any reader."""
@@ -84,7 +86,7 @@ def claim_page(claim_id: str) -> str:
 
 def source_page(citekey: str) -> str:
     """Return the name of a reference's page. Characters of a citekey that addresses do not like become hyphens."""
-    return f"sources/{re.sub(r'[^A-Za-z0-9_-]', '-', citekey)}.md"
+    return f"sources/{_UNFIT.sub('-', citekey)}.md"
 
 
 def rule_page(code: str) -> str:

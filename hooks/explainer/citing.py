@@ -43,7 +43,7 @@ def cite_claim(view: SiteView, claim: Claim, address: str = "", addressing: Addr
 
 def cite_dataset(view: SiteView, address: str = "") -> str:
     """Return how to cite the data: who, what, its day, the version of its form, and where, if that is known."""
-    updated = last_day(view.claims)
+    updated = view.last_day
     day = f"Version of {_day(updated)}; " if updated else ""
     version = f"{day}data form {DATA_VERSION}; licence {view.data.site.data_licence}."
     return " ".join([f"{_authors(view)}. {_title(view)} [data set].", version, *_where(address, "")])

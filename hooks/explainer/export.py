@@ -13,8 +13,8 @@ from explainer.addressing import Addressing, Face
 from explainer.citations import mask_code
 from explainer.context import PageContext
 from explainer.documents import expand
-from explainer.library import ProsePage
 from explainer.pages import PlannedPage, plan_pages
+from explainer.parsed import ProsePage
 from explainer.render import Renderer
 from explainer.views import SiteView
 

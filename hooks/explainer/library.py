@@ -8,37 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from explainer.authored import Authored
 from explainer.bibliography import read_bibliography
 from explainer.lockfile import LOCK, Lock, read_lock
+from explainer.memory import Memory, NoMemory
 from explainer.model import Claim
+from explainer.parsed import ProsePage, read_claim, read_data, read_prose
 from explainer.problems import Problem
 from explainer.reference import Reference
 from explainer.sitedata import DATA_FILES, REQUIRED_DATA, SiteData
-from explainer.source import Document, Mark, decode, read_yaml
+from explainer.source import Document, Mark
 from explainer.source import Path as Place
 from explainer.standing import with_standing
-from explainer.validate import salvage, validate
 
 BIBLIOGRAPHY = "bibliography.bib"
 CLAIMS = "claims"
 DOCS = "docs"
 DATA = "docs/data"
-MAX_DATA_BYTES = 512 * 1024
-MAX_PAGE_BYTES = 512 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class ProsePage:
-    """A page of docs/ as it was written."""
-
-    path: str
-    name: str
-    text: str
-    figures: Mapping[str, str] = field(default_factory=dict)
-    """Numbers that the page shows and no finding carries: the number -> where it comes from. From the front matter."""
 
 
 @dataclass(frozen=True)
@@ -74,25 +63,29 @@ class Library:
         return tuple(sorted((c for c in self.claims.values() if c.topic == topic), key=lambda c: c.question))
 
 
-def load_library(root: Path) -> tuple[Library, list[Problem]]:
-    """Load everything below `root`.
+def load_library(root: Path, memory: Memory | None = None) -> tuple[Library, list[Problem]]:
+    """Load everything below `root`. With a `memory`, files that hold the same bytes as last time are not read again.
 
     Returns the library and the problems of form: those of `source`, `validate` and `bibliography`, and F16 a file
     that cannot be read, F17 a missing file or folder, F18 an unfit file name, F19 an id that two files share.
     """
+    memory = memory or NoMemory()
     problems: list[Problem] = []
     documents: dict[str, Document] = {}
     texts: dict[str, str] = {}
-    claims, salvaged, paths, files = _load_claims(root, documents, texts, problems)
-    data, lock = _load_data(root, documents, problems), _load_lock(root, problems)
-    references = _load_references(root, texts, problems)
+    claims, salvaged, paths, files = _load_claims(root, memory, documents, texts, problems)
+    data, lock = _load_data(root, memory, documents, problems), _load_lock(root, memory, problems)
+    references = _load_references(root, memory, texts, problems)
+    records = data.links.records if data else ()
     return (
         Library(
             claims=claims,
-            references=with_standing(references, lock, data.links.records if data else ()),
+            references=memory.recall(
+                "standing", (references, lock, records), lambda: with_standing(references, lock, records)
+            ),
             data=data,
             lock=lock,
-            prose=tuple(_load_prose(root, problems)),
+            prose=tuple(_load_prose(root, memory, problems)),
             documents=documents,
             claim_paths=paths,
             claim_files=files,
@@ -104,7 +97,7 @@ def load_library(root: Path) -> tuple[Library, list[Problem]]:
 
 
 def _load_claims(
-    root: Path, documents: dict[str, Document], texts: dict[str, str], problems: list[Problem]
+    root: Path, memory: Memory, documents: dict[str, Document], texts: dict[str, str], problems: list[Problem]
 ) -> tuple[dict[str, Claim], dict[str, Claim], dict[str, str], int]:
     claims: dict[str, Claim] = {}
     salvaged: dict[str, Claim] = {}
@@ -124,8 +117,14 @@ def _load_claims(
         if path.parent.parent != root / CLAIMS:
             problems.append(Problem("F18", shown, "is not in a topic's folder", "Move it to claims/<topic>/<id>.yml."))
             continue
-        document = _read(root, path, documents, problems, texts=texts)
         name = path.stem
+        raw = _bytes(root, path, problems)
+        read = memory.recall(("claim", shown), raw, partial(read_claim, shown, name, raw)) if raw is not None else None
+        if read:
+            texts[shown] = read.text
+            problems += read.form
+            if read.document:
+                documents[shown] = read.document
         if name in paths:
             problems.append(
                 Problem(
@@ -134,35 +133,38 @@ def _load_claims(
             )
             continue
         paths[name] = shown  # what cannot be read is there all the same: others may link to it
-        if document is None:
+        if read is None:
             continue
-        claim, found = validate(document, Claim, {"id": name})
-        problems += found
-        if claim:
-            claims[name] = claim
-        elif (rest := salvage(document, Claim, {"id": name})) is not None:
-            salvaged[name] = rest
+        problems += read.meaning
+        if read.claim:
+            claims[name] = read.claim
+        elif read.rest is not None:
+            salvaged[name] = read.rest
     return claims, salvaged, paths, files
 
 
-def _load_references(root: Path, texts: dict[str, str], problems: list[Problem]) -> dict[str, Reference]:
+def _load_references(
+    root: Path, memory: Memory, texts: dict[str, str], problems: list[Problem]
+) -> dict[str, Reference]:
     raw = _bytes(root, root / BIBLIOGRAPHY, problems)
     if raw is None:
         return {}
     texts[BIBLIOGRAPHY] = raw.decode("utf-8", errors="replace")
-    references, found = read_bibliography(BIBLIOGRAPHY, raw)
+    references, found = memory.recall(BIBLIOGRAPHY, raw, lambda: read_bibliography(BIBLIOGRAPHY, raw))
     problems += found
     return references
 
 
-def _load_lock(root: Path, problems: list[Problem]) -> Lock | None:
+def _load_lock(root: Path, memory: Memory, problems: list[Problem]) -> Lock | None:
     raw = _bytes(root, root / LOCK, problems) if (root / LOCK).exists() else None
-    lock, found = read_lock(LOCK, raw) if raw is not None else (None, [])
+    if raw is None:
+        return None
+    lock, found = memory.recall(LOCK, raw, lambda: read_lock(LOCK, raw))
     problems += found
     return lock
 
 
-def _load_data(root: Path, documents: dict[str, Document], problems: list[Problem]) -> SiteData | None:
+def _load_data(root: Path, memory: Memory, documents: dict[str, Document], problems: list[Problem]) -> SiteData | None:
     read: dict[str, Authored] = {}
     complete = True
     for name, model in DATA_FILES.items():
@@ -174,9 +176,14 @@ def _load_data(root: Path, documents: dict[str, Document], problems: list[Proble
                     Problem("F17", _shown(root, path), "is missing", "Add the file; see the documentation.")
                 )
             continue
-        document = _read(root, path, documents, problems, MAX_DATA_BYTES)
-        value, found = validate(document, model) if document else (None, [])
-        problems += found
+        raw = _bytes(root, path, problems)
+        value = None
+        if raw is not None:
+            shown = _shown(root, path)
+            document, value, found = memory.recall(("data", name), raw, partial(read_data, shown, model, raw))
+            problems += found
+            if document:
+                documents[shown] = document
         if value is None:
             complete = False
         else:
@@ -188,39 +195,27 @@ def _load_data(root: Path, documents: dict[str, Document], problems: list[Proble
         "helplines": lambda value: value.countries,
         "glossary": lambda value: value.terms,
     }
-    return SiteData.model_construct(
-        **{name: fields.get(name, lambda value: value)(value) for name, value in read.items()}
+    return memory.recall(
+        "data",
+        read,
+        lambda: SiteData.model_construct(
+            **{name: fields.get(name, lambda value: value)(value) for name, value in read.items()}
+        ),
     )
 
 
-def _load_prose(root: Path, problems: list[Problem]) -> Iterable[ProsePage]:
+def _load_prose(root: Path, memory: Memory, problems: list[Problem]) -> Iterable[ProsePage]:
     for path in _files(root, DOCS, problems):
         if path.suffix != ".md" or (root / DATA) in path.parents:
             continue
         raw = _bytes(root, path, problems)
         if raw is None:
             continue
-        shown = _shown(root, path)
-        text, found = decode(shown, raw, MAX_PAGE_BYTES)
+        shown, name = _shown(root, path), path.relative_to(root / DOCS).as_posix()
+        page, found = memory.recall(("prose", name), raw, partial(read_prose, shown, name, raw))
         problems += found
-        if not found:
-            figures, found = _page_figures(shown, text)
-            problems += found
-            yield ProsePage(shown, path.relative_to(root / DOCS).as_posix(), text, figures)
-
-
-def _page_figures(path: str, text: str) -> tuple[dict[str, str], list[Problem]]:
-    """Read `figures` from a page's front matter. Its other keys belong to the site generator and are let be."""
-    if not text.startswith("---\n") or (end := text.find("\n---", 3)) < 0:
-        return {}, []
-    # A blank first line in place of the fence keeps the line numbers right.
-    document, problems = read_yaml(path, text[3:end].encode())
-    figures = document.data.get("figures", {}) if document and isinstance(document.data, dict) else {}
-    if document and not (isinstance(figures, dict) and all(isinstance(value, str) for value in figures.values())):
-        mark = document.mark(("figures",))
-        fix = 'Write them as `"38": "hillk2025, 38 of 304"`.'
-        return {}, [*problems, Problem("F13", path, "`figures` is no group of texts", fix, mark.line, mark.column)]
-    return {key: str(value) for key, value in figures.items()} if isinstance(figures, dict) else {}, problems
+        if page:
+            yield page
 
 
 def _files(root: Path, folder: str, problems: list[Problem]) -> list[Path]:
@@ -252,29 +247,6 @@ def _strays(root: Path, path: Path, problems: list[Problem]) -> bool:
         said = "is a link that leads nowhere"
     problems.append(Problem("F16", _shown(root, path), said, "Replace the link by a file."))
     return True
-
-
-def _read(
-    root: Path,
-    path: Path,
-    documents: dict[str, Document],
-    problems: list[Problem],
-    most: int | None = None,
-    texts: dict[str, str] | None = None,
-) -> Document | None:
-    raw = _bytes(root, path, problems)
-    if raw is None:
-        return None
-    shown = _shown(root, path)
-    if texts is not None:
-        texts[shown] = raw.decode("utf-8", errors="replace")
-    document, found = read_yaml(shown, raw, most) if most else read_yaml(shown, raw)
-    problems += found
-    if document is None:
-        return None
-    documents[shown] = document
-    # What was read past a problem of form (a key that stands twice, say) is still checked further: all in one run.
-    return document
 
 
 def _bytes(root: Path, path: Path, problems: list[Problem]) -> bytes | None:

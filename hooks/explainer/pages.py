@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from explainer.addressing import claim_page, rule_page, source_page
 from explainer.library import BIBLIOGRAPHY, Library
@@ -37,12 +38,13 @@ class PlannedPage:
     updated: date
 
 
-def plan_pages(view: SiteView) -> list[PlannedPage]:
+@lru_cache(maxsize=1)  # asked for by all that is made of one view, one after the other
+def plan_pages(view: SiteView) -> tuple[PlannedPage, ...]:
     """Return every generated page: one a claim, one a former id of a claim, one a reference, one a rule."""
-    return [*_claims(view), *_sources(view), *_rules(view)]
+    return (*_claims(view), *_sources(view), *_rules(view))
 
 
-def page_clashes(library: Library, planned: list[PlannedPage]) -> list[Problem]:
+def page_clashes(library: Library, planned: Iterable[PlannedPage]) -> list[Problem]:
     """Report F27: two pages with one address, which would overwrite each other without a word."""
     problems = []
     taken = {page.name.lower(): page.path for page in library.prose}

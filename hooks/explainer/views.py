@@ -10,7 +10,9 @@ from functools import cached_property
 
 from explainer.citations import find_citations, find_in_markdown
 from explainer.glossary import TermIndex
+from explainer.history import last_day
 from explainer.library import Library
+from explainer.memory import Memory, NoMemory
 from explainer.model import Claim, Finding, NoneFound, Search
 from explainer.reference import Reference
 from explainer.registered import RegisterNote, register_note
@@ -63,13 +65,20 @@ class Use:
 class SiteView:
     """The library as pages need it. Built once a build; everything costly in it is worked out once and on demand."""
 
-    def __init__(self, library: Library, today: date, rules: Mapping[str, Rule] | None = None) -> None:
-        """Take the content, the day of the build, and the rules that the site shows, if it shows any."""
+    def __init__(
+        self,
+        library: Library,
+        today: date,
+        rules: Mapping[str, Rule] | None = None,
+        memory: Memory | None = None,
+    ) -> None:
+        """Take the content, the day of the build, the rules that the site shows, if any, and a server's memory."""
         if library.data is None:
             raise ValueError("a library without its site data cannot be shown")
         self.library = library
         self.data: SiteData = library.data
         self.today = today
+        self.memory = memory or NoMemory()
         self.rules = dict(rules or {})
         self.topics = {topic.id: topic for topic in self.data.topics}
         self.signs = {sign.id: sign for sign in self.data.care.signs}
@@ -87,6 +96,11 @@ class SiteView:
         """All claims by topic, in the topics' order, and then by question."""
         order = {topic: number for number, topic in enumerate(self.topics)}
         return tuple(sorted(self.library.claims.values(), key=lambda c: (order.get(c.topic, 99), c.question)))
+
+    @cached_property
+    def last_day(self) -> date | None:
+        """The last day on which a claim was checked or changed; None where there is no claim."""
+        return last_day(self.claims)
 
     def claims_of(self, topic: str) -> tuple[Claim, ...]:
         """Return the claims of a topic, by question; those withdrawn are left out."""

@@ -8,8 +8,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from explainer.library import Library
+from explainer.memory import Memory, NoMemory
 from explainer.model import Claim
 from explainer.problems import Problem, Severity
 from explainer.rulebook import Rule, Scope
@@ -105,15 +107,23 @@ def rule_for(code: str) -> Rule | None:
     return RULES.get(code.strip().upper())
 
 
-def run_checks(library: Library, today: date, *, errors_only: bool = False) -> list[Problem]:
+def run_checks(
+    library: Library, today: date, *, errors_only: bool = False, memory: Memory | None = None
+) -> list[Problem]:
     """Apply every rule to a library and return the problems, allowances taken into account. Raises nothing.
 
     With `errors_only`, rules that can only warn or advise are left out: a build stops at errors and shows nothing else.
+    With a `memory`, a claim is checked again only where it, or what rules of claims may look at, is another one:
+    the references, the data, the ids and the day. They never look at other claims.
     """
     context = Context(library, today)
+    memory = memory or NoMemory()
     problems: list[Problem] = []
+    around = memory.recall("around", (library.references, library.data, library.claim_paths, today), object)
     for claim_id, claim in library.claims.items():
-        problems += _claim_problems(claim, context, library.claim_paths[claim_id], errors_only=errors_only)
+        path = library.claim_paths[claim_id]
+        check = partial(_problems_of, claim, context, path, errors_only=errors_only)
+        problems += memory.recall(("checks", claim_id), (claim, library.texts.get(path), around), check)
     for claim_id, claim in library.salvaged.items():
         found = _claim_problems(claim, context, library.claim_paths[claim_id])
         problems += [problem for problem in found if problem.code.startswith(_OF_PARTS)]
@@ -123,6 +133,10 @@ def run_checks(library: Library, today: date, *, errors_only: bool = False) -> l
         if known.scope is Scope.LIBRARY and known.check is not None:
             problems += [_problem(known, hit, library, hit.path) for hit in known.check(context)]
     return problems
+
+
+def _problems_of(claim: Claim, context: Context, path: str, *, errors_only: bool) -> list[Problem]:
+    return list(_claim_problems(claim, context, path, errors_only=errors_only))
 
 
 def _claim_problems(claim: Claim, context: Context, path: str, *, errors_only: bool = False) -> Iterator[Problem]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any
 
@@ -11,6 +12,7 @@ from pydantic_core import to_json
 
 from explainer.addressing import claim_page
 from explainer.dataform import DATA_VERSION, ClaimRecord, Dataset, MovedRecord, ReferenceRecord, plain
+from explainer.dependence import of_claim_file, of_everything, of_page, of_prose_copy, of_topic
 from explainer.export import plain_pages
 from explainer.outputs import (
     CALENDAR,
@@ -24,6 +26,7 @@ from explainer.outputs import (
     reference_data,
     schema_data,
 )
+from explainer.pages import plan_pages
 from explainer.publish.bibtex import bibtex
 from explainer.publish.calendar import calendar
 from explainer.publish.csl import csl_json
@@ -32,10 +35,11 @@ from explainer.publish.jsonld import Shown, structured_data
 from explainer.publish.llms import llms_txt
 from explainer.publish.nbib import nbib
 from explainer.publish.place import Place
-from explainer.publish.records import claim_file, dataset, finding_records
+from explainer.publish.records import claim_file, dataset
 from explainer.publish.ris import ris
 from explainer.publish.schema import PUBLISHED, claim_schema, published_schema
 from explainer.publish.tables import findings_csv
+from explainer.reference import Reference
 from explainer.views import SiteView
 
 __all__ = [
@@ -53,25 +57,35 @@ WRITERS = {"bib": bibtex, "csl.json": csl_json, "ris": ris, "nbib": nbib}
 """Ending of a form of references -> what writes it."""
 
 
+@dataclass(frozen=True, slots=True)
+class PlannedFile:
+    """A file to be published: what writes it, and what tells the values that it is made of (see `dependence`)."""
+
+    write: Callable[[], str]
+    made_of: Callable[[], Any]
+
+
 def publish(view: SiteView, place: Place | None = None) -> dict[str, str]:
     """Return the published files of a site by their path below its root, all written out. See `planned_files`."""
-    return {path: write() for path, write in planned_files(view, place or Place()).items()}
+    return {path: file.write() for path, file in planned_files(view, place or Place()).items()}
 
 
 def data_files(view: SiteView, place: Place) -> dict[str, str]:
     """Return the published files that are no copies of pages, by their path below the site's root, all written out."""
-    return {path: write() for path, write in _data(view, place, _Whole(view, place)).items()}
+    return {path: file.write() for path, file in _data(view, place, _Whole(view, place)).items()}
 
 
-def planned_files(view: SiteView, place: Place) -> dict[str, Callable[[], str]]:
-    """Return what is published beside the pages: the path of each file below the site's root, and what writes it.
+def planned_files(view: SiteView, place: Place) -> dict[str, PlannedFile]:
+    """Return what is published beside the pages, by the path of each file below the site's root.
 
     The data (claims.json, claims/<id>.json, claims.csv) with its schemas, the references in four forms, feeds and a
     calendar, llms.txt, and a plain-Markdown copy beside each page. `outputs` says what each is for. Nothing is worked
     out before a file is written, so that no file has to be kept in memory.
     """
     copies = plain_pages(view, place.copies, place.address)
-    beside = {place.copies.written(name): write for name, write in copies.items()}
+    made_of = {page.name: partial(of_page, view, page) for page in plan_pages(view)}
+    made_of |= {page.name: partial(of_prose_copy, view, page) for page in view.library.prose}
+    beside = {place.copies.written(name): PlannedFile(write, made_of[name]) for name, write in copies.items()}
     return _data(view, place, _Whole(view, place)) | beside
 
 
@@ -94,23 +108,36 @@ class _Whole:
         return {record.key: record for record in self.dataset.references}
 
 
-def _data(view: SiteView, place: Place, whole: _Whole) -> dict[str, Callable[[], str]]:
-    files: dict[str, Callable[[], str]] = {
-        DATASET: lambda: _record(whole.dataset),
-        TABLE: lambda: findings_csv(finding_records(whole.dataset)),
-        FILE_SCHEMA: lambda: _json(claim_schema()),
-        CALENDAR: lambda: calendar(whole.dataset, place),
-        LLMS: lambda: llms_txt(view, place),
+def _data(view: SiteView, place: Place, whole: _Whole) -> dict[str, PlannedFile]:
+    everything = partial(of_everything, view)
+    works = partial(getattr, view, "references")
+    files = {
+        DATASET: PlannedFile(lambda: _whole_record(view, whole.dataset), everything),
+        TABLE: PlannedFile(lambda: findings_csv(view, whole.dataset), everything),
+        CALENDAR: PlannedFile(lambda: calendar(view, whole.dataset, place), everything),
+        LLMS: PlannedFile(lambda: llms_txt(view, place), everything),
+        FILE_SCHEMA: PlannedFile(lambda: _json(claim_schema()), tuple),
     }
-    files |= {schema_data(name): partial(_schema, name, place) for name in PUBLISHED}
-    for claim in view.claims:
-        files[claim_data(claim.id)] = partial(_claim, whole, claim.id, place)
-        files |= {claim_data(old): partial(_tombstone, claim.id, old, place) for old in claim.moved_from}
+    files |= {schema_data(name): PlannedFile(partial(_schema, name, place), tuple) for name in PUBLISHED}
     for form in FORMS:
-        write = WRITERS[form.ending]
-        files[bibliography_data(form)] = partial(write, view.references)
-        files |= {reference_data(one.key, form): partial(write, (one,)) for one in view.references}
-    return files | feeds(view, lambda: whole.dataset, place)
+        files[bibliography_data(form)] = PlannedFile(partial(WRITERS[form.ending], view.references), works)
+    for claim in view.claims:
+        made_of = partial(of_claim_file, view, claim)
+        files[claim_data(claim.id)] = PlannedFile(partial(_claim, whole, claim.id, place), made_of)
+        for old in claim.moved_from:
+            files[claim_data(old)] = PlannedFile(partial(_tombstone, claim.id, old, place), made_of)
+    for one in view.references:
+        for form in FORMS:
+            files[reference_data(one.key, form)] = PlannedFile(
+                partial(WRITERS[form.ending], (one,)), partial(_itself, one)
+            )
+    for path, (topic, write) in feeds(view, lambda: whole.dataset, place).items():
+        files[path] = PlannedFile(write, partial(of_topic, view, topic))
+    return files
+
+
+def _itself(reference: Reference) -> Reference:
+    return reference
 
 
 def _schema(name: str, place: Place) -> str:
@@ -126,6 +153,23 @@ def _tombstone(claim_id: str, old: str, place: Place) -> str:
     moved = MovedRecord(id=old, moved_to=claim_id, page=place.page(claim_page(claim_id)))
     data = place.file(claim_data(claim_id), claim_data(old))
     return _json({"version": DATA_VERSION, **plain(moved), "data": data})
+
+
+def _whole_record(view: SiteView, whole: Dataset) -> str:
+    """Return claims.json, of the texts of its records: a server has those of the records that stayed the same."""
+    text = _record(whole.model_copy(update={"claims": (), "references": ()}))
+    recall = view.memory.recall
+    claims = [recall(("claim", "text", one.id), one, partial(_indented, one)) for one in whole.claims]
+    references = [recall(("reference", "text", one.key), one, partial(_indented, one)) for one in whole.references]
+    for name, texts in (("claims", claims), ("references", references)):
+        if texts:
+            held = ",\n  ".join(texts)
+            text = text.replace(f'"{name}": []', f'"{name}": [\n  {held}\n ]', 1)
+    return text
+
+
+def _indented(record: BaseModel) -> str:
+    return record.model_dump_json(by_alias=True, indent=1).replace("\n", "\n  ")
 
 
 def _record(record: BaseModel) -> str:

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 
 from explainer import __version__
 from explainer.dataform import ClaimRecord, Dataset
 from explainer.publish.place import Place
+from explainer.views import SiteView
 
 _OCTETS = 75
 
 
-def calendar(whole: Dataset, place: Place) -> str:
+def calendar(view: SiteView, whole: Dataset, place: Place) -> str:
     """Return the calendar: an event on the `check_by` day of each claim that is kept up."""
     lines = [
         "BEGIN:VCALENDAR",
@@ -27,11 +29,15 @@ def calendar(whole: Dataset, place: Place) -> str:
     ]
     for record in sorted(whole.claims, key=lambda one: (one.check_by, one.id)):
         if record.state == "current":
-            lines += _event(record, place)
+            lines += view.memory.recall(("event", record.id), (record, place), partial(_event, record, place))
     return "".join(f"{part}\r\n" for line in [*lines, "END:VCALENDAR"] for part in _folded(line))
 
 
-def _event(record: ClaimRecord, place: Place) -> Iterator[str]:
+def _event(record: ClaimRecord, place: Place) -> list[str]:
+    return list(_lines(record, place))
+
+
+def _lines(record: ClaimRecord, place: Place) -> Iterator[str]:
     yield "BEGIN:VEVENT"
     yield f"UID:{record.urn}"
     yield f"DTSTAMP:{record.updated:%Y%m%d}T000000Z"
@@ -55,6 +61,9 @@ def _escaped(text: str) -> str:
 
 def _folded(line: str) -> Iterator[str]:
     """Yield a line in parts of at most 75 octets, those after the first beginning with a space; no letter is cut."""
+    if len(line.encode()) <= _OCTETS:
+        yield line
+        return
     part, size = "", 0
     for letter in line:
         octets = len(letter.encode())

@@ -18,7 +18,6 @@ from pydantic_core import to_json
 from explainer import __version__
 from explainer.addressing import claim_page
 from explainer.dataform import ClaimRecord, Dataset, HistoryRecord
-from explainer.history import last_day
 from explainer.outputs import FEED_FORMS, FEEDS, Feed, feed_data
 from explainer.publish.feedtext import body, summary
 from explainer.publish.place import Place, urn
@@ -57,23 +56,23 @@ class Channel:
     entries: tuple[Entry, ...]
 
 
-def feeds(view: SiteView, whole: Callable[[], Dataset], place: Place) -> dict[str, Callable[[], str]]:
-    """Return what writes each feed, by its path: two of all topics and two of each, in each form.
+def feeds(view: SiteView, whole: Callable[[], Dataset], place: Place) -> dict[str, tuple[str, Callable[[], str]]]:
+    """Return the topic of each feed and what writes it, by its path: two of all topics and two of each, in each form.
 
     `whole` gives the content as one record. What an entry says is worked out once for all feeds that hold it.
     """
-    last = last_day(view.claims)
+    last = view.last_day
     if last is None:
         return {}
     bodies: dict[str, str] = {}
-    files: dict[str, Callable[[], str]] = {}
+    files: dict[str, tuple[str, Callable[[], str]]] = {}
     for topic in ("", *(topic.id for topic in view.data.topics)):
         for feed in FEEDS:
             for form in FEED_FORMS:
                 path = feed_data(feed, form, topic)
                 write = atom if form.ending == "atom" else json_feed
                 made = partial(_channel, view, whole, place, feed, topic, path, last, bodies)
-                files[path] = partial(_written, write, made)
+                files[path] = (topic, partial(_written, write, made))
     return files
 
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from explainer.citing import cite_dataset
 from explainer.dataform import DATA_VERSION
-from explainer.history import last_day
 from explainer.outputs import DATASET, FORMS, TABLE, Form, bibliography_data
 from explainer.publish.place import Place, licence_address, urn
 from explainer.views import SiteView
@@ -16,7 +15,7 @@ def dataset_node(view: SiteView, place: Place, origin: str) -> dict[str, Any]:
     """Return the data set: what it is, under which licence, of which day and form, and where its parts are."""
     site = view.data.site
     citation = site.citation
-    updated = last_day(view.claims)
+    updated = view.last_day
     parts = [
         Form(DATASET, "application/json", "claims, findings, histories and references"),
         Form(TABLE, "text/csv", "findings"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from functools import partial
 
 from explainer.addressing import claim_page, source_page
 from explainer.citing import cite_dataset
@@ -38,24 +39,41 @@ def dataset(view: SiteView, place: Place) -> Dataset:
         subject=site.subject,
         licence=site.data_licence,
         citation=cite_dataset(view, place.address),
-        updated=last_day(view.claims),
+        updated=view.last_day,
         clinical_review="see each claim" if any(claim.clinical_review for claim in view.claims) else "none",
         topics=tuple(
             TopicRecord(id=topic.id, name=topic.name, summary=topic.summary, page=place.page(topic.page))
             for topic in view.data.topics
         ),
-        claims=tuple(claim_record(view, place, claim) for claim in view.claims),
+        claims=tuple(
+            view.memory.recall(
+                ("claim record", claim.id),
+                (claim, place, site.subject, studies := tuple(_studies(view, claim))),
+                partial(claim_record, view, place, claim, studies),
+            )
+            for claim in view.claims
+        ),
         moved=tuple(
             MovedRecord(id=old, moved_to=claim.id, page=place.page(claim_page(claim.id)))
             for claim in view.claims
             for old in claim.moved_from
         ),
-        references=tuple(reference_record(view, place, reference) for reference in view.references),
+        references=tuple(
+            view.memory.recall(
+                ("reference record", reference.key),
+                (reference, place, claims := _claims_using(view, reference)),
+                partial(reference_record, view, place, reference, claims),
+            )
+            for reference in view.references
+        ),
     )
 
 
-def claim_record(view: SiteView, place: Place, claim: Claim) -> ClaimRecord:
-    """Return a claim as a record: what its file says, and what follows from it."""
+def claim_record(view: SiteView, place: Place, claim: Claim, studies: tuple[str, ...]) -> ClaimRecord:
+    """Return a claim as a record: what its file says, and what follows from it.
+
+    `studies` are the keys of the studies behind its findings.
+    """
     written = {name: getattr(claim, name) for name in type(claim).model_fields}
     return ClaimRecord.model_construct(
         **written,
@@ -64,7 +82,7 @@ def claim_record(view: SiteView, place: Place, claim: Claim) -> ClaimRecord:
         state="withdrawn" if claim.withdrawn else "current",
         updated=last_day([claim]) or claim.checked,
         cites=claim.citekeys(),
-        studies=tuple(_studies(view, claim)),
+        studies=studies,
         history=tuple(history_record(view, revision) for revision in revisions(claim)),
     )
 
@@ -98,8 +116,8 @@ def history_record(view: SiteView, revision: Revision) -> HistoryRecord:
     )
 
 
-def reference_record(view: SiteView, place: Place, reference: Reference) -> ReferenceRecord:
-    """Return a reference as a record, with its formatted text and addresses."""
+def reference_record(view: SiteView, place: Place, reference: Reference, claims: tuple[str, ...]) -> ReferenceRecord:
+    """Return a reference as a record, with its formatted text, its addresses and the claims that use it."""
     return ReferenceRecord(
         key=reference.key,
         text=view.formatted(reference.key),
@@ -123,38 +141,40 @@ def reference_record(view: SiteView, place: Place, reference: Reference) -> Refe
         interests=reference.interests,
         status=reference.status,
         verified=reference.verified,
-        claims=tuple(dict.fromkeys(use.claim.id for use in view.uses.get(reference.key, ()))),
+        claims=claims,
     )
 
 
-def finding_records(whole: Dataset) -> Iterator[FindingRecord]:
-    """Yield the findings of all claims, a record each, in the order of the pages."""
-    designs = {reference.key: str(reference.design or "not-stated") for reference in whole.references}
-    for record in whole.claims:
-        for side, number, finding in record.findings():
-            often = finding.frequency
-            yield FindingRecord(
-                claim=record.id,
-                state=record.state,
-                topic=record.topic,
-                question=record.question,
-                sentence=record.claim,
-                leaning=record.leaning,
-                verdict=record.verdict,
-                certainty=record.certainty.level,
-                checked=record.checked,
-                check_by=record.check_by,
-                side=side,
-                number=number + 1,
-                finding=finding.finding,
-                cite=" ".join(finding.cite),
-                designs=" ".join(designs.get(key, "not-stated") for key in finding.cite),
-                where=finding.where or "",
-                figures=json.dumps(finding.figures, ensure_ascii=False),
-                frequency_count=often.count if often else None,
-                frequency_of=often.of if often else None,
-                frequency_what=often.what if often else "",
-            )
+def finding_records(record: ClaimRecord, designs: Mapping[str, str]) -> Iterator[FindingRecord]:
+    """Yield the findings of a claim, a record each, in the order of the page. `designs` are those of what it cites."""
+    for side, number, finding in record.findings():
+        often = finding.frequency
+        yield FindingRecord(
+            claim=record.id,
+            state=record.state,
+            topic=record.topic,
+            question=record.question,
+            sentence=record.claim,
+            leaning=record.leaning,
+            verdict=record.verdict,
+            certainty=record.certainty.level,
+            checked=record.checked,
+            check_by=record.check_by,
+            side=side,
+            number=number + 1,
+            finding=finding.finding,
+            cite=" ".join(finding.cite),
+            designs=" ".join(designs.get(key, "not-stated") for key in finding.cite),
+            where=finding.where or "",
+            figures=json.dumps(finding.figures, ensure_ascii=False),
+            frequency_count=often.count if often else None,
+            frequency_of=often.of if often else None,
+            frequency_what=often.what if often else "",
+        )
+
+
+def _claims_using(view: SiteView, reference: Reference) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(use.claim.id for use in view.uses.get(reference.key, ())))
 
 
 def _studies(view: SiteView, claim: Claim) -> Iterator[str]:

@@ -4,15 +4,28 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Mapping
+from functools import partial
 
-from explainer.dataform import FindingRecord, plain
+from explainer.dataform import ClaimRecord, Dataset, FindingRecord, plain
+from explainer.publish.records import finding_records
+from explainer.views import SiteView
 
 
-def findings_csv(rows: Iterable[FindingRecord]) -> str:
-    """Return findings as CSV in UTF-8: the columns of the record in its order; what is not there is an empty cell."""
+def findings_csv(view: SiteView, whole: Dataset) -> str:
+    """Return all findings as CSV in UTF-8: the columns of the record in its order; what is not there is empty."""
+    designs = {reference.key: str(reference.design or "not-stated") for reference in whole.references}
+    out = io.StringIO()
+    csv.DictWriter(out, list(FindingRecord.model_fields), lineterminator="\r\n").writeheader()
+    for record in whole.claims:
+        used = {key: designs[key] for key in record.cites if key in designs}
+        out.write(view.memory.recall(("rows", record.id), (record, used), partial(_rows, record, used)))
+    return out.getvalue()
+
+
+def _rows(record: ClaimRecord, designs: Mapping[str, str]) -> str:
     out = io.StringIO()
     writer = csv.DictWriter(out, list(FindingRecord.model_fields), lineterminator="\r\n")
-    writer.writeheader()
-    writer.writerows({name: "" if value is None else value for name, value in plain(row).items()} for row in rows)
+    for row in finding_records(record, designs):
+        writer.writerow({name: "" if value is None else value for name, value in plain(row).items()})
     return out.getvalue()

@@ -1,0 +1,107 @@
+"""One build of a site: its content, checked and ready to be written. Knows a configuration by its attributes alone."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from explainer.addressing import Addressing, claim_page, source_page
+from explainer.checks import RULES, run_checks
+from explainer.clock import today
+from explainer.context import PageContext
+from explainer.frame import Frame
+from explainer.headings import Permalink
+from explainer.library import Library, load_library
+from explainer.memory import Memory
+from explainer.outputs import FEED_FORMS, FEEDS, feed_data
+from explainer.pages import PlannedPage, page_clashes, plan_pages
+from explainer.problems import Problem, has_errors, in_order
+from explainer.publish import Place
+from explainer.render import Renderer
+from explainer.views import SiteView
+
+WATCHED = ("claims", "bibliography.bib", "references.lock.json")
+
+
+@dataclass
+class Build:
+    """The content of one build, and what its pages leave for each other."""
+
+    library: Library
+    view: SiteView
+    renderer: Renderer
+    planned: dict[str, PlannedPage]
+    place: Place
+    contexts: dict[str, tuple[PageContext, list[Any]]] = field(default_factory=dict)
+    expanded: dict[str, str] = field(default_factory=dict)
+    finished: str = ""
+    built: set[str] = field(default_factory=set)
+    files: Any = ()
+
+    @property
+    def whole(self) -> bool:
+        """Whether this is a build of everything, and not of one claim for `claims preview`."""
+        return not os.environ.get("CLAIMS_ONLY")
+
+
+def prepare(config: Any, memory: Memory | None = None) -> tuple[Build | None, list[Problem]]:
+    """Load and check the content of the project that a configuration belongs to.
+
+    Returns the build and no problem, or no build and the problems that are errors.
+    """
+    library, problems = load_library(project_root(config), memory)
+    problems += run_checks(library, today(), errors_only=True, memory=memory)
+    view = SiteView(library, today(), RULES, memory) if library.data else None
+    planned = _wanted(plan_pages(view), library) if view else ()
+    problems = in_order([*problems, *page_clashes(library, planned)])
+    if has_errors(problems) or view is None:
+        return None, [problem for problem in problems if problem.severity == "error"]
+    addressing = Addressing(directory_urls=config.use_directory_urls)
+    place = Place(config.site_url or "", addressing, config.site_description or "")
+    renderer = Renderer(view, addressing, config.repo_url or "", _edit_base(config), place.address, _permalink(config))
+    return Build(library, view, renderer, {page.name: page for page in planned}, place), []
+
+
+def theme_texts(build: Build) -> dict[str, Any]:
+    """Return what the theme's templates are given: the site's own texts, and parts that pages share."""
+    site = build.view.data.site
+    return {
+        "frame": Frame(set(build.planned)),
+        "site_texts": site,
+        "doctor_url": build.renderer.addressing.built(site.doctor_page),
+        "site_feeds": [{"title": feed.title, "path": feed_data(feed, FEED_FORMS[0])} for feed in FEEDS],
+    }
+
+
+def project_root(config: Any) -> Path:
+    """Return the folder of the configuration file."""
+    return Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
+
+
+def _wanted(planned: Iterable[PlannedPage], library: Library) -> tuple[PlannedPage, ...]:
+    """Return the pages to build: all, or for `claims preview` those of one claim and its sources."""
+    only = library.claims.get(os.environ.get("CLAIMS_ONLY", ""))
+    if only is None:
+        return tuple(planned)
+    names = {claim_page(only.id), *(source_page(key) for key in only.citekeys())}
+    return tuple(page for page in planned if page.name in names)
+
+
+def _permalink(config: Any) -> Permalink:
+    """Return how headings link to themselves, as the Markdown extension `toc` is told to do it for pages in prose."""
+    told = (config.mdx_configs or {}).get("toc") or {}
+    mark = told.get("permalink", False)
+    return Permalink("&para;" if mark is True else str(mark or ""), told.get("permalink_title", Permalink().title))
+
+
+def _edit_base(config: Any) -> str:
+    """Return the address below which the project's files are edited, or nothing where there is no repository."""
+    if not config.repo_url or not config.edit_uri:
+        return ""
+    base = (
+        config.edit_uri if "://" in config.edit_uri else f"{config.repo_url.rstrip('/')}/{config.edit_uri.lstrip('/')}"
+    )
+    return base.removesuffix("docs/")

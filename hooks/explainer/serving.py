@@ -1,0 +1,129 @@
+"""A site that is served while it is written: only what an edit changes is made again, and never less.
+
+Lives as long as the server. Knows a generator's configuration, files and pages by their attributes alone.
+"""
+
+from __future__ import annotations
+
+import gc
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from threading import Timer
+from typing import Any
+
+from explainer.memory import Memory, Written
+from explainer.views import SiteView
+
+_TEMPLATES = Path(__file__).parent / "templates"
+_SETTINGS = (
+    "site_name", "site_url", "site_description", "site_author", "copyright", "repo_url", "repo_name", "edit_uri",
+    "edit_uri_template", "use_directory_urls", "nav", "extra", "extra_css", "extra_javascript", "extra_templates",
+    "markdown_extensions", "mdx_configs", "validation", "exclude_docs", "not_in_nav", "draft_docs",
+)  # fmt: skip
+
+
+@dataclass
+class Serving:
+    """What is remembered between the builds of one server."""
+
+    memory: Memory = field(default_factory=Memory)
+    written: Written = field(default_factory=Written)
+    frame: Any = None
+    pages: dict[str, tuple[str, dict[str, Any]]] = field(default_factory=dict)
+    """Name of a page in prose -> its title and front matter, as they were when it was last built."""
+    entries: dict[str, list[Any]] = field(default_factory=dict)
+    """Address of a page -> its entries in the search index."""
+
+    def begin(self, config: Any, view: SiteView) -> None:
+        """Begin a build with what all its files depend on."""
+        self.written.begin()
+        theme = [config.theme.custom_dir] if config.theme.custom_dir else []
+        titles = [(page.name, view.page_titles[page.name], _front(page.text)) for page in view.library.prose]
+        self.frame = (
+            {name: repr(config[name]) for name in _SETTINGS},
+            {name: repr(config.theme[name]) for name in config.theme},
+            {name: repr(getattr(plugin, "config", "")) for name, plugin in config.plugins.items()},
+            digest([*(Path(folder) for folder in theme), _TEMPLATES]),
+            view.data,
+            view.today,
+            sorted(titles),
+        )
+
+    def is_new(self, path: str, made_of: Any) -> bool:
+        """Tell whether a file of the site has to be written: it is new, or made of something else than it was."""
+        return self.written.is_new(path, (made_of, self.frame))
+
+    def collect(self, entries: Iterable[dict[str, Any]], addresses: Iterable[str], built: set[str]) -> list[Any]:
+        """Return the entries of a whole search index, in the order of the pages.
+
+        `entries` are those of the pages that were built, `addresses` those of all pages, `built` the ones built now.
+        """
+        for address in built:
+            self.entries[address] = []
+        for entry in entries:
+            self.entries[entry["location"].partition("#")[0]].append(entry)
+        order = list(addresses)
+        self.entries = {address: self.entries.get(address, []) for address in order}
+        return [entry for address in order for entry in self.entries[address]]
+
+
+def trusts(config: Any) -> bool:
+    """Tell whether every plugin is known to make the same of a page whatever else was built; quiet MkDocs if so.
+
+    MkDocs warns of a build that leaves out what did not change. Here nothing is left out that did, so the warning
+    would be wrong; with a plugin that is not known everything is built, as without a memory.
+    """
+    known = {"material/search", *config.hooks}
+    trusted = set(config.plugins) <= known
+    if trusted:
+        logging.getLogger("mkdocs.commands.build").addFilter(_not_dirty)
+    else:
+        unknown = ", ".join(sorted(set(config.plugins) - known))
+        logging.getLogger("mkdocs.plugins.claims").warning("Every save builds everything, because of: %s", unknown)
+    return trusted
+
+
+def _not_dirty(record: logging.LogRecord) -> bool:
+    return "'dirty' build" not in record.getMessage()
+
+
+def tidy_up_later() -> None:
+    """Collect the garbage of a build when its pages have been served; a build itself does without."""
+    timer = Timer(1.0, _collect)
+    timer.daemon = True
+    timer.start()
+
+
+def _collect() -> None:
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
+
+
+def digest(folders: Iterable[Path]) -> str:
+    """Return a checksum of all templates below some folders: their names and their bytes."""
+    found = sha256()
+    for folder in folders:
+        for path in sorted(folder.rglob("*")):
+            if path.suffix in {".html", ".j2", ".xml"}:
+                found.update(f"{path}\0".encode())
+                found.update(path.read_bytes())
+    return found.hexdigest()
+
+
+def file_state(path: str) -> Callable[[], tuple[int, int]]:
+    """Return what tells whether a file on disk is still the one it was: when it was changed, and its size."""
+
+    def state() -> tuple[int, int]:
+        found = Path(path).stat()
+        return found.st_mtime_ns, found.st_size
+
+    return state
+
+
+def _front(text: str) -> str:
+    """Return the front matter of a page in prose, which a navigation may show parts of."""
+    return text.partition("\n---")[0] if text.startswith("---\n") else ""

@@ -1,0 +1,100 @@
+"""A served site after any edit is, byte for byte, the site that a cold build makes; and an edit builds little."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from builders import REPOSITORY, write_site
+from explainer.memory import Memory, NoMemory, Written
+from serving_driver import EDITS
+from site_builders import environment, write_config
+
+FAILING = {"a_build_that_fails_before_it_writes", "a_build_that_fails_half_way"}
+HERE = Path(__file__).parent
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What the driver saw, edit by edit, on a site with its own copy of the generator."""
+    folder = tmp_path_factory.mktemp("serving")
+    root = folder / "project"
+    write_site(root)
+    ignored = shutil.ignore_patterns("__pycache__", "*.egg-info")
+    shutil.copytree(REPOSITORY / "hooks", root / "hooks", ignore=ignored)
+    write_config(
+        root,
+        hooks=[str(root / "hooks/mkdocs_hooks.py")],
+        theme={"custom_dir": str(root / "hooks/theme")},
+        nav=[{"Home": "index.md"}, *sorted(path.name for path in (root / "docs").glob("*.md") if path.stem != "index")],
+    )
+    done = subprocess.run(
+        [sys.executable, str(HERE / "serving_driver.py"), str(folder)],
+        env=environment(PYTHONPATH=os.pathsep.join([str(root / "hooks"), str(HERE)])),
+        capture_output=True,
+        text=True,
+        timeout=400,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-4000:]
+    told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return told
+
+
+@pytest.mark.parametrize("name", [name for name in EDITS if name not in FAILING])
+def test_what_is_served_is_what_a_cold_build_makes(name: str, served: dict[str, Any]) -> None:
+    assert served[name]["error"] == served[name]["cold_error"] == ""
+    assert served[name]["differing"] == []
+
+
+def test_a_failed_build_fails_cold_too(served: dict[str, Any]) -> None:
+    for name in FAILING:
+        assert served[name]["error"]
+        assert served[name]["cold_error"]
+    assert served["a_build_that_fails_before_it_writes"]["untouched"]
+
+
+def test_an_edit_builds_the_pages_it_changes_and_no_others(served: dict[str, Any]) -> None:
+    everything = served["the_configuration"]
+    assert everything["pages"] == everything["all"] - 1  # all but 404.html, which is no page
+    assert served["nothing_at_all"]["pages"] == 0
+    assert 1 <= served["a_sentence_of_a_claim"]["pages"] <= 3
+    assert served["a_style_sheet_put_back_from_an_older_day"]["pages"] == 0
+
+
+def test_memory_makes_anew_only_what_is_made_of_something_else() -> None:
+    memory, made = Memory(), []
+
+    def make() -> int:
+        made.append(1)
+        return len(made)
+
+    assert [memory.recall("a", (1, "x"), make) for _ in range(3)] == [1, 1, 1]
+    assert memory.recall("a", (2, "x"), make) == 2
+    assert memory.recall("a", (1, "x"), make) == 3
+    assert memory.recall("b", (1, "x"), make) == 4
+    assert [NoMemory().recall("a", 1, make) for _ in range(2)] == [5, 6]
+
+
+def test_a_file_of_a_build_that_failed_is_written_again() -> None:
+    written = Written()
+    written.begin()
+    assert written.is_new("a", 1)
+    assert written.is_new("a", 1), "asked again in one build it says the same"
+    assert written.end({"a"}) == set()
+    written.begin()
+    assert not written.is_new("a", 1)
+    assert written.is_new("b", 1)  # and then the build fails
+    written.begin()
+    assert written.is_new("b", 1)
+    assert written.is_new("c", 1)  # and fails again
+    written.begin()
+    assert written.is_new("b", 1)
+    assert written.end({"b"}) == {"a", "c"}
