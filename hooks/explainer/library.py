@@ -14,7 +14,10 @@ from explainer.authored import Authored
 from explainer.bibliography import read_bibliography
 from explainer.lockfile import LOCK, Lock, read_lock
 from explainer.model import Claim
+from explainer.pictures import FOLDER as PICTURES
+from explainer.pictures import Picture, read_picture
 from explainer.problems import Problem
+from explainer.prosepage import ProsePage, page_figures
 from explainer.reference import Reference
 from explainer.sitedata import DATA_FILES, REQUIRED_DATA, SiteData
 from explainer.source import Document, Mark, decode, read_yaml
@@ -30,17 +33,6 @@ MAX_DATA_BYTES = 512 * 1024
 MAX_PAGE_BYTES = 512 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class ProsePage:
-    """A page of docs/ as it was written."""
-
-    path: str
-    name: str
-    text: str
-    figures: Mapping[str, str] = field(default_factory=dict)
-    """Numbers that the page shows and no finding carries: the number -> where it comes from. From the front matter."""
-
-
 @dataclass(frozen=True)
 class Library:
     """All content, by id. `documents` keeps the marks of each claim file and data file, by path."""
@@ -49,6 +41,7 @@ class Library:
     references: Mapping[str, Reference] = field(default_factory=dict)
     data: SiteData | None = None
     prose: tuple[ProsePage, ...] = ()
+    pictures: Mapping[str, Picture] = field(default_factory=dict)
     documents: Mapping[str, Document] = field(default_factory=dict)
     claim_paths: Mapping[str, str] = field(default_factory=dict)
     claim_files: int = 0
@@ -93,6 +86,7 @@ def load_library(root: Path) -> tuple[Library, list[Problem]]:
             data=data,
             lock=lock,
             prose=tuple(_load_prose(root, problems)),
+            pictures={picture.name: picture for picture in _load_pictures(root, problems)},
             documents=documents,
             claim_paths=paths,
             claim_files=files,
@@ -204,23 +198,18 @@ def _load_prose(root: Path, problems: list[Problem]) -> Iterable[ProsePage]:
         text, found = decode(shown, raw, MAX_PAGE_BYTES)
         problems += found
         if not found:
-            figures, found = _page_figures(shown, text)
+            figures, found = page_figures(shown, text)
             problems += found
             yield ProsePage(shown, path.relative_to(root / DOCS).as_posix(), text, figures)
 
 
-def _page_figures(path: str, text: str) -> tuple[dict[str, str], list[Problem]]:
-    """Read `figures` from a page's front matter. Its other keys belong to the site generator and are let be."""
-    if not text.startswith("---\n") or (end := text.find("\n---", 3)) < 0:
-        return {}, []
-    # A blank first line in place of the fence keeps the line numbers right.
-    document, problems = read_yaml(path, text[3:end].encode())
-    figures = document.data.get("figures", {}) if document and isinstance(document.data, dict) else {}
-    if document and not (isinstance(figures, dict) and all(isinstance(value, str) for value in figures.values())):
-        mark = document.mark(("figures",))
-        fix = 'Write them as `"38": "hillk2025, 38 of 304"`.'
-        return {}, [*problems, Problem("F13", path, "`figures` is no group of texts", fix, mark.line, mark.column)]
-    return {key: str(value) for key, value in figures.items()} if isinstance(figures, dict) else {}, problems
+def _load_pictures(root: Path, problems: list[Problem]) -> Iterable[Picture]:
+    for path in _files(root, PICTURES, problems) if (root / PICTURES).is_dir() else ():
+        if path.suffix == ".svg" and (raw := _bytes(root, path, problems)) is not None:
+            picture, found = read_picture(_shown(root, path), raw)
+            problems += found
+            if picture:
+                yield picture
 
 
 def _files(root: Path, folder: str, problems: list[Problem]) -> list[Path]:

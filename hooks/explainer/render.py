@@ -80,6 +80,8 @@ class Renderer:
             subject["readings"] = second_readings(self.view.library)
         if name == "evidence-map":
             subject["map"] = evidence_map(self.view)
+        if name == "picture":
+            subject["pictures"] = self.view.pictures(arguments.get("names", ""))
         if name == "designs":
             subject["counts"] = designs_used(self.view.references)
         if name in PUBLISHED_PARTS:

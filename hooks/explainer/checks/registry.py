@@ -180,5 +180,6 @@ for _module in (
     "reading_grade",
     "verification",
     "reading_network",
+    "pictures",
 ):
     importlib.import_module(f"explainer.checks.{_module}")
