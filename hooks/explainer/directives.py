@@ -22,6 +22,7 @@ DIRECTIVES: dict[str, tuple[tuple[str, ...], str]] = {
         ("names",),
         "pictures of docs/pictures/, side by side if there is room; the paragraph below is their caption",
     ),
+    "research-years": ((), "a picture and a table of the works behind the findings: how many a year, by kind"),
     "search": ((), "a box to look up a question; without JavaScript it leads to the list of all claims"),
     "faq": ((), "every question with its short answer, by topic"),
     "sources": ((), "the table of all references"),

@@ -19,6 +19,7 @@ from explainer.evidence_map import evidence_map
 from explainer.fields import claim_fields
 from explainer.pages import Kind, PlannedPage
 from explainer.published import PUBLISHED_PARTS, PUBLISHED_WORDS
+from explainer.research_years import research_years
 from explainer.rulebook import GROUPS
 from explainer.statistics import limits, second_readings, tally
 from explainer.views import SiteView, certainty_marks, designs_used
@@ -80,6 +81,8 @@ class Renderer:
             subject["readings"] = second_readings(self.view.library)
         if name == "evidence-map":
             subject["map"] = evidence_map(self.view)
+        if name == "research-years":
+            subject["years"] = research_years(self.view)
         if name == "picture":
             subject["pictures"] = self.view.pictures(arguments.get("names", ""))
         if name == "designs":
