@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from explainer.outputs import FEED_FORMS, FEEDS, feed_data
 from explainer.pages import PlannedPage, page_clashes, plan_pages
 from explainer.problems import as_text, has_errors, in_order
 from explainer.publish import Place, Shown, publish, structured_data
+from explainer.publish.social import IMAGE, Card, sharing, social_card, social_image
 from explainer.render import Renderer
 from explainer.views import SiteView
 
@@ -43,6 +45,7 @@ class Build:
     renderer: Renderer
     planned: dict[str, PlannedPage]
     place: Place
+    card: Card
     contexts: dict[str, tuple[PageContext, list[Any]]] = field(default_factory=dict)
     blocks: dict[str, list[str]] = field(default_factory=dict)
     headings: dict[str, str] = field(default_factory=dict)
@@ -85,7 +88,8 @@ def on_pre_build(config: Any) -> None:
     addressing = Addressing(directory_urls=config.use_directory_urls)
     place = Place(config.site_url or "", addressing, config.site_description or "")
     renderer = Renderer(view, addressing, config.repo_url or "", _edit_base(config), place.address)
-    _build = Build(library, view, renderer, {page.name: page for page in planned}, place)
+    pages = {page.name: page for page in planned}
+    _build = Build(library, view, renderer, pages, place, social_card(view, place))
 
 
 def on_files(files: Files, config: Any) -> Files:
@@ -101,6 +105,11 @@ def on_files(files: Files, config: Any) -> Files:
         file = File.generated(config, f"{name}.txt" if name.endswith(".md") else name, content=content.encode())
         file.dest_uri = name
         files.append(file)
+    if not os.environ.get("CLAIMS_ONLY"):
+        drawn = social_image(
+            build.card, Path(__file__).parent / "theme" / "assets", _root(config) / ".build" / "social"
+        )
+        files.append(File.generated(config, IMAGE, content=drawn))
     return files
 
 
@@ -148,11 +157,15 @@ def on_page_context(context: Any, page: Any, config: Any, nav: Any) -> Any:
         page.content = release(build.headings.pop(name), build.blocks.pop(name))
     planned = build.planned.get(name)
     kind, subject = (planned.kind, planned.subject) if planned else (None, "")
-    shown = Shown(name, planned.title if planned else page.title, page.meta.get("description", ""), kind, subject)
+    title, description = unescape(page.title), page.meta.get("description", "")  # a heading comes escaped
+    if planned:
+        title, description = planned.title, planned.description  # as told: in the page's own they are escaped
+    shown = Shown(name, title, description, kind, subject)
     context["structured_data"] = structured_data(build.view, build.place, shown)
     context["plain_copy"] = build.place.copies.written(name)
     if "moved_to" in page.meta and page.canonical_url:
         page.canonical_url = build.place.page(claim_page(subject))
+    context["sharing"] = sharing(build.card, build.place, shown, page.canonical_url or "")
     return context
 
 
