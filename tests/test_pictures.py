@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import html5lib
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from builders import REPOSITORY, TODAY, library_of, write_site
 from builders_more import drawing
@@ -13,7 +16,7 @@ from explainer.addressing import Addressing, Face
 from explainer.context import PageContext
 from explainer.documents import expand, finish
 from explainer.library import load_library
-from explainer.pictures import MAX_BYTES, Picture, read_picture
+from explainer.pictures import GROUPS, MAX_BYTES, NAMESPACE, SHAPES, Picture, read_picture
 from explainer.render import Renderer
 from explainer.views import SiteView
 from site_builders import build, write_project
@@ -106,6 +109,33 @@ def test_words_keep_their_lines_and_markup_is_no_word() -> None:
         "", "The flower", "A flower with its stalk.", "", "Many flowers", "", "",
     ]  # fmt: skip
     assert len(picture.text) == len(text)
+
+
+ALLOWED = GROUPS | SHAPES | {"text", "tspan"}
+PIECES = st.sampled_from([
+    "<g>", "</g>", '<path d="M0 0"/>', "<script>", "</script>", '<text x="1">', "</text>", "<![CDATA[", "]]>", "&lt;",
+    "&#60;script&#62;", "<!--", "-->", "<?x ?>", ' onload="x"', '"', ">", "<", "&", "<title>", "</title>",
+    "</svg>", "\x00", "<a xmlns:x='y' x:href='z'/>", "<TEXT>", "<!DOCTYPE x>", "--", '<rect fill="none" x="1"/>',
+])  # fmt: skip
+
+
+@given(st.lists(PIECES | st.text(max_size=6), max_size=8).map("".join))
+def test_whatever_a_file_holds_only_the_closed_list_reaches_a_page(inside: str) -> None:
+    picture, problems = read_picture(PATH, drawing(inside).encode("utf-8", "replace"))
+    assert (picture is None) == bool(problems)
+    if picture is not None:
+        read_by_browsers = html5lib.parseFragment(f"<svg>{picture.content}</svg>", treebuilder="etree")
+        elements = [element for element in read_by_browsers.iter() if element is not read_by_browsers]
+        assert {element.tag for element in elements} <= {f"{{{NAMESPACE}}}{name}" for name in ALLOWED}
+        assert {name for element in elements for name in element.attrib} <= {"d", "x", "fill", "stroke"}
+        assert len(elements) == len(re.findall(r"<[a-z]", picture.content)) + 1  # and nothing fell out of it
+
+
+@given(st.binary(max_size=200))
+def test_bytes_of_any_kind_are_told_and_never_break(raw: bytes) -> None:
+    picture, problems = read_picture(PATH, raw)
+    assert picture is None
+    assert problems
 
 
 def view_of(root: Path, **more: str) -> SiteView:

@@ -82,6 +82,8 @@ def read_picture(path: str, raw: bytes) -> tuple[Picture | None, list[Problem]]:
     reader = _Reader(path)
     try:
         reader.parser.Parse(text, True)
+    except _RefusedError:
+        pass  # told already; nothing behind it is read
     except expat.ExpatError as error:
         said = expat.errors.messages[error.code]
         reader.problems.append(Problem("P01", path, f"is no XML: {said}", _FIX, error.lineno, error.offset + 1))
@@ -105,6 +107,10 @@ def read_picture(path: str, raw: bytes) -> tuple[Picture | None, list[Problem]]:
     return Picture(name, path, title, description, f"{reader.width:g}", f"{reader.height:g}", content, words), []
 
 
+class _RefusedError(Exception):
+    """A document type: its entities could grow without end, so that reading stops before them."""
+
+
 class _Reader:
     """Walks through a file: notes what it may not hold, and writes what it may. The root becomes a group."""
 
@@ -121,13 +127,17 @@ class _Reader:
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
         self.parser.CharacterDataHandler = self._text
-        self.parser.StartDoctypeDeclHandler = lambda *_: self._tell("holds a document type")
+        self.parser.StartDoctypeDeclHandler = self._doctype
         self.parser.StartCdataSectionHandler = lambda: self._tell("holds a CDATA section")
         self.parser.ProcessingInstructionHandler = lambda *_: self._tell("holds a processing instruction")
 
     def _tell(self, message: str) -> None:
         line, column = self.parser.CurrentLineNumber, self.parser.CurrentColumnNumber + 1
         self.problems.append(Problem("P01", self.path, message, _FIX, line, column))
+
+    def _doctype(self, *_: object) -> None:
+        self._tell("holds a document type")
+        raise _RefusedError
 
     def _start(self, name: str, attributes: Mapping[str, str]) -> None:
         root = not self._open
