@@ -21,7 +21,7 @@ from mkdocs.utils import write_file
 from mkdocs.utils.meta import get_data
 
 from explainer.addressing import claim_page
-from explainer.build import WATCHED, Build, prepare, project_root, theme_texts
+from explainer.build import WATCHED, Build, prepare, project_root, published, shown, theme_texts
 from explainer.built import missing_pages
 from explainer.context import PageContext
 from explainer.dependence import of_page
@@ -29,7 +29,8 @@ from explainer.documents import expand, finish, words_only
 from explainer.headings import Heading
 from explainer.pages import PlannedPage
 from explainer.problems import as_text, in_order
-from explainer.publish import PlannedFile, Shown, planned_files, structured_data
+from explainer.publish import PlannedFile, Shown, structured_data
+from explainer.publish.social import sharing
 from explainer.render import keep_compiled
 from explainer.serving import Serving, file_state, tidy_up_later, trusts
 
@@ -41,17 +42,18 @@ _serving: Serving | None = None
 class _MadeFile(File):
     """A file that is made when its turn comes to be written, and forgotten again: so thousands fit in memory."""
 
-    make: Callable[[], str]
+    make: Callable[[], str | bytes]
     made_of: Callable[[], Any]
     _new: bool | None = None
 
     @property  # type: ignore[misc] # what is made cannot be set
     def content_bytes(self) -> bytes:
-        return self.make().encode()
+        made = self.make()
+        return made if isinstance(made, bytes) else made.encode()
 
     @property  # type: ignore[misc]
     def content_string(self) -> str:
-        return self.make()
+        return self.content_bytes.decode()
 
     def is_modified(self) -> bool:
         """Tell whether the file has to be written: always, but for a server that remembers what it is made of."""
@@ -127,7 +129,7 @@ def on_pre_build(config: Any) -> None:
     if build is None:
         raise PluginError(f"{len(problems)} problems in the content:\n{as_text(problems)}")
     if _serving:
-        _serving.begin(config, build.view)
+        _serving.begin(config, build.view, build.card)
     _build = build
     gc.freeze()  # the content lives as long as the build: looking through it for garbage would be a tenth of the time
 
@@ -142,7 +144,7 @@ def on_files(files: Files, config: Any) -> Files:
             file.edit_uri = f"../{planned.origin}"
         _GeneratedPage(file, config, planned, build.renderer.meta(planned))
         files.append(file)
-    for name, made in (planned_files(build.view, build.place) if build.whole else {}).items():
+    for name, made in (published(build, config) if build.whole else {}).items():
         # Under another name, and then where it belongs: MkDocs would make a page of what ends with .md.
         file = _made(config, f"{name}.txt" if name.endswith(".md") else name, made)
         file.dest_uri = name
@@ -150,7 +152,9 @@ def on_files(files: Files, config: Any) -> Files:
     return files
 
 
-def _made(config: Any, name: str, made: PlannedFile, inclusion: InclusionLevel = InclusionLevel.UNDEFINED) -> _MadeFile:
+def _made(
+    config: Any, name: str, made: PlannedFile[Any], inclusion: InclusionLevel = InclusionLevel.UNDEFINED
+) -> _MadeFile:
     file = _MadeFile(name, None, config.site_dir, config.use_directory_urls, inclusion=inclusion)
     file.generated_by = "claims"
     file.make, file.made_of = made.write, made.made_of
@@ -182,8 +186,8 @@ def _mark_new(serving: Serving, files: Files) -> None:
             text, meta = get_data(file.content_string)
             context, held, expanded = _expanded(name, text)
             title = build.view.page_titles.get(name, name)
-            shown = structured_data(build.view, build.place, Shown(name, title, str(meta.get("description", ""))))
-            new = serving.is_new(file.dest_uri, (expanded, held, meta, shown, names))
+            told = structured_data(build.view, build.place, Shown(name, title, str(meta.get("description", ""))))
+            new = serving.is_new(file.dest_uri, (expanded, held, meta, told, names))
             if new:
                 build.contexts[name], build.expanded[name] = (context, held), expanded
             elif page:
@@ -236,15 +240,14 @@ def _put_in_place(context: Any, page: Any, config: Any, nav: Any) -> Any:
     """Put the finished page in place; give the theme JSON-LD, the plain copy, and where a moved page has gone."""
     build = _current()
     name = page.file.src_uri
-    planned = build.planned.get(name)
-    if planned:
+    if name in build.planned:
         page.content, build.finished = build.finished, ""
-    kind, subject = (planned.kind, planned.subject) if planned else (None, "")
-    shown = Shown(name, planned.title if planned else page.title, page.meta.get("description", ""), kind, subject)
-    context["structured_data"] = structured_data(build.view, build.place, shown)
+    told = shown(build, page)
+    context["structured_data"] = structured_data(build.view, build.place, told)
     context["plain_copy"] = build.place.copies.written(name)
     if "moved_to" in page.meta and page.canonical_url:
-        page.canonical_url = build.place.page(claim_page(subject))
+        page.canonical_url = build.place.page(claim_page(told.subject))
+    context["sharing"] = sharing(build.card, build.place, told, page.canonical_url or "")
     return context
 
 

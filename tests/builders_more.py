@@ -101,6 +101,29 @@ def data(name: str, text: str, old: str = "", new: str = "", line: str = "", als
     return Case({path: text.replace(old, new, 1) if old else text}, path, line, frozenset(also.split()))
 
 
+def drawing(inside: str = '<text x="4" y="20">The flower</text>', box: str = "0 0 328 100", more: str = "") -> str:
+    """Return a picture with this inside it; `more` are further attributes of its root."""
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}" fill="none" stroke="currentColor"{more}>\n'
+        f"<title>The flower</title>\n<desc>A flower with its stalk.</desc>\n{inside}\n</svg>\n"
+    )
+
+
+def picture(
+    drawn: str | bytes,
+    line: str = "",
+    *,
+    path: str = "docs/pictures/flower.svg",
+    below: str = "Drawn from a trial [@smith2020].",
+    names: str = "flower",
+    also: str = "",
+) -> Case:
+    """The site with a picture, and a page that shows it with a caption below."""
+    shown = f"# Extra\n\n<!-- explainer:picture names={names} -->\n\n{below}\n"
+    content = {"docs/pictures/flower.svg": drawn, "docs/extra.md": shown}
+    return Case(content, path, line, frozenset(also.split()))
+
+
 def nested(depth: int) -> str:
     return make_claim().replace("related: []", f"related: {'[' * depth}x{']' * depth}")
 

@@ -55,6 +55,8 @@ PAGES = {
     "when to see a doctor": "when-to-see-a-doctor/",
     "all claims": "claims/",
     "FAQ": "faq/",
+    "pictures": "what-is-kratom/",
+    "a tracing": "heart-rhythm/",
 }
 
 
@@ -176,6 +178,57 @@ def test_pages_fit_the_narrowest_window_without_javascript(page_context: OPEN, h
     page = opened(page_context, 320, java_script_enabled=False)
     page.goto(home + PAGES[name])
     assert too_wide(page) == []
+
+
+@pytest.mark.parametrize("name", ["pictures", "a tracing"])
+def test_words_in_pictures_are_large_enough_and_can_be_selected(page_context: OPEN, home: str, name: str) -> None:
+    page = opened(page_context, 360)
+    page.goto(home + PAGES[name])
+    heights = page.evaluate(
+        """() => [...document.querySelectorAll(".x-picture text")].map((e) => {
+          const svg = e.ownerSVGElement, box = svg.getBoundingClientRect();
+          return parseFloat(getComputedStyle(e).fontSize) * box.width / svg.viewBox.baseVal.width;
+        })"""
+    )
+    assert len(heights) >= 10
+    assert min(heights) >= 12
+    chosen = page.evaluate(
+        """() => {
+          const range = document.createRange();
+          range.selectNodeContents(document.querySelector(".x-picture text"));
+          getSelection().removeAllRanges();
+          getSelection().addRange(range);
+          return [getSelection().toString(), document.querySelector(".x-picture text").textContent];
+        }"""
+    )
+    assert chosen[0].strip() == chosen[1].strip() != ""
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_lines_of_pictures_stand_out_from_the_paper(page_context: OPEN, home: str, scheme: str) -> None:
+    """WCAG 2.2, 1.4.11: what is needed to understand a picture has 3:1, its words (1.4.3) 4.5:1."""
+    page = opened(page_context, 1280, scheme)
+    page.goto(home + PAGES["pictures"])
+    ratios = page.evaluate(
+        """() => {
+          const light = (colour) => {
+            const [r, g, b] = colour.match(/[\\d.]+/g).slice(0, 3).map(Number).map((v) => v / 255)
+              .map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4));
+            return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+          };
+          const ratio = (a, b) => (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+          const paper = light(getComputedStyle(document.body).backgroundColor);
+          const of = (selector, property) => [...document.querySelectorAll(selector)]
+            .map((e) => ratio(light(getComputedStyle(e)[property]), paper));
+          return {
+            words: Math.min(...of(".x-picture text", "fill")),
+            accent: Math.min(...of('.x-picture [stroke*="accent"]', "stroke")),
+            edge: Math.min(...of('.x-picture [stroke*="edge"]', "stroke")),
+          };
+        }"""
+    )
+    assert ratios["words"] >= 4.5
+    assert min(ratios["accent"], ratios["edge"]) >= 3
 
 
 def tab_to(page: Page, selector: str, most: int = 400) -> None:

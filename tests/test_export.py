@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from builders import BIBLIOGRAPHY, CLAIM_ID, ENTRIES, REPOSITORY, make_claim, write_site
+from builders_more import drawing
 from explainer.citations import mask_markdown
 from explainer.library import Library, load_library
 from explainer.vocabulary import Standing
@@ -127,7 +128,7 @@ def test_claims_are_whole(exported: Path, library: Library) -> None:
 
 
 def test_data_files_stay_behind_and_pictures_come_along(tmp_path: Path) -> None:
-    root = write_site(tmp_path / "site", **{"docs/pictures/cup.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>"})
+    root = write_site(tmp_path / "site", **{"docs/pictures/cup.svg": drawing()})
     done = claims("export", "--root", root, tmp_path / "out")
     assert done.exit_code == 0, done.output
     assert (tmp_path / "out" / "pictures" / "cup.svg").is_file()

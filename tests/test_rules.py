@@ -49,6 +49,7 @@ from builders_more import (
     compared,
     data,
     differing,
+    drawing,
     entry,
     excepted,
     files,
@@ -62,6 +63,7 @@ from builders_more import (
     nested,
     of_smith,
     page,
+    picture,
     reading,
     two,
     written,
@@ -261,6 +263,8 @@ BROKEN: dict[str, list[Case]] = {
     "N05": [made("finding: The odds", **finding("The odds ratio for better sleep was 2, and it was very uncertain.",
                                                 {"2": "2"}))],
     "N06": [
+        picture(drawing("<text>77 of them</text>"), "77"),
+        picture(drawing().replace("its stalk", "41 petals"), "41 petals"),
         page("# Extra\n\nThey asked\n26 men.\n", "26 men"),
         page('---\nfigures: {"26": "seen there"}\n---\n# Extra\n\nThey asked men.\n'),
     ],
@@ -273,6 +277,7 @@ BROKEN: dict[str, list[Case]] = {
     "D02": [made("what_it_means:", what_it_means="Drink it twice a day.")],
     "D03": [made("what_it_means:", what_it_means="Taper off slowly, then stop.")],
     "D04": [
+        picture(drawing("<text>They took 5 grams</text>"), "They took 5 grams", also="N06"),
         page("# Extra\n\nMost people\ntake two capsules.\n", "two capsules"),
         page("# Extra\n\nDrink it twice a day.\n", "twice"),
         page("# Extra\n\nTaper down by yourself.\n", "Taper"),
@@ -294,6 +299,7 @@ BROKEN: dict[str, list[Case]] = {
         made("why:", certainty__why="It is shocking."),
     ],
     "W02": [
+        picture(drawing("<text>A miracle</text>"), "A miracle"),
         page("# Extra\n\nA plant.\n\nA miracle\nplant.\n", "A miracle"),
         data("topics", TOPICS, "Allergies and medicines.", "Why addicts drink it.", "addicts"),
     ],
@@ -391,6 +397,32 @@ BROKEN: dict[str, list[Case]] = {
         Case({"claims": {f"sleep/{CLAIM_ID}": make_claim(moved_from=["old-name"])}}, CLAIM_PATH, "- old-name",
              find=built(**{"claims/old-name/index.html": "<a href='../../'>elsewhere</a>"})),
     ],
+    "P01": [
+        picture(drawing("<script>alert(1)</script>"), "script", also="P04"),
+        picture(drawing('<path d="M0 0" onclick="alert(1)"/>'), "onclick", also="P04"),
+        picture(drawing('<path d="M0 0" fill="#f00"/>'), "#f00", also="P04"),
+        picture(drawing("<g>"), "</svg>", also="P04"),
+        picture(drawing(" " * 8192), "", also="P04"),
+    ],
+    "P02": [
+        picture(drawing().replace("<desc>A flower with its stalk.</desc>", ""), also="P04"),
+        picture(drawing().replace("The flower</title>", " </title>"), also="P04"),
+    ],
+    "P03": [
+        picture(drawing('<text font-size="14">Leaf</text>', box="0 0 900 300"), "Leaf", also="P04"),
+        picture(drawing('<g font-size="11"><text>Leaf</text></g>'), "Leaf", also="P04"),
+        picture(drawing().replace("viewBox", "width").replace("0 0 328 100", "328"), also="P04"),
+    ],
+    "P04": [
+        picture(drawing(), "explainer:", path="docs/extra.md", names="flowr", also="P06"),
+        picture(drawing(), "explainer:", path="docs/extra.md", names="flower,flower"),
+        page("# Extra\n\n<!-- explainer:picture -->\n\nSchematic.\n", "explainer:"),
+    ],
+    "P05": [
+        picture(drawing(), "explainer:", path="docs/extra.md", below="## Next\n\nText [@smith2020]."),
+        picture(drawing(), "explainer:", path="docs/extra.md", below=""),
+    ],
+    "P06": [files("docs/pictures/flower.svg", **{"docs/pictures/flower.svg": drawing()})],
 }  # fmt: skip
 
 KEPT: dict[str, list[Case]] = {
@@ -515,6 +547,7 @@ KEPT: dict[str, list[Case]] = {
     "N05": [made(**finding("The odds ratio was 2: sleep was better in 4 of 40 with tea.",
                            {"2": "2", "4": "4", "40": "40"}))],
     "N06": [
+        picture(drawing("<text>40 people</text>")),
         page("# Extra\n\n1. They asked\n2. 80 drinkers in 2019 [@jones2019, Table 2]. `99`\n"),
         page('---\nfigures: {"26": "seen there"}\n---\n# Extra\n\nThey asked 26 men [@smith2020,\np. 44].\n'),
     ],
@@ -611,6 +644,23 @@ KEPT: dict[str, list[Case]] = {
         Case({"claims": {f"sleep/{CLAIM_ID}": make_claim(moved_from=["old-name"])}},
              find=built(**{"claims/old-name/index.html": f"<a href='../{CLAIM_ID}/'>moved</a>"})),
     ],
+    "P01": [
+        picture(drawing('<g stroke="var(--x-accent, currentColor)"><circle cx="4" cy="4" r="2.5"/></g> <!-- note -->')),
+        picture(drawing('<text x="1" y="9"><tspan font-weight="700">A &lt; B &amp; C</tspan></text>')),
+        files(**{"docs/pictures/NOTES.txt": "not a picture"}),
+    ],
+    "P02": [picture(drawing())],
+    "P03": [
+        picture(drawing('<text font-size="12">Leaf</text>', box="0 0 328 100")),
+        picture(drawing('<g font-size="13"><text>Leaf</text></g>', box="0,0,340,100")),
+        picture(drawing('<text font-size="12">Leaf</text>', box="0 0 100 100")),
+    ],
+    "P04": [picture(drawing()), page("# Extra\n\n`<!-- explainer:picture names=none -->`\n")],
+    "P05": [
+        picture(drawing(), below="A flower. Schematic, not to scale."),
+        picture(drawing(), below="A flower\nof a trial [@smith2020]."),
+    ],
+    "P06": [picture(drawing())],
 }  # fmt: skip
 
 

@@ -143,6 +143,13 @@ def test_jinja_stays_in_render() -> None:
     assert users_of("jinja2") == {"explainer/render.py"}
 
 
+def test_pillow_stays_in_the_picture_for_sharing_and_is_loaded_when_it_draws() -> None:
+    assert users_of("PIL") == {"explainer/publish/social.py"}
+    tree = ast.parse((PACKAGE / "publish" / "social.py").read_text(encoding="utf-8"))
+    loaded = {name.module for name in tree.body if isinstance(name, ast.ImportFrom)}
+    assert not any((name or "").startswith("PIL") for name in loaded)
+
+
 def test_yaml_is_read_in_source_alone() -> None:
     assert users_of("yaml") == {"explainer/source.py", "explainer/render.py"}
     written = [

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import partial
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +21,12 @@ from explainer.memory import Memory
 from explainer.outputs import FEED_FORMS, FEEDS, feed_data
 from explainer.pages import PlannedPage, page_clashes, plan_pages
 from explainer.problems import Problem, has_errors, in_order
-from explainer.publish import Place
+from explainer.publish import Place, PlannedFile, Shown, planned_files
+from explainer.publish.social import IMAGE, Card, image_made_of, social_card, social_image
 from explainer.render import Renderer
 from explainer.views import SiteView
 
+_ASSETS = Path(__file__).parent.parent / "theme" / "assets"
 WATCHED = ("claims", "bibliography.bib", "references.lock.json")
 
 
@@ -35,6 +39,7 @@ class Build:
     renderer: Renderer
     planned: dict[str, PlannedPage]
     place: Place
+    card: Card
     contexts: dict[str, tuple[PageContext, list[Any]]] = field(default_factory=dict)
     expanded: dict[str, str] = field(default_factory=dict)
     finished: str = ""
@@ -62,7 +67,24 @@ def prepare(config: Any, memory: Memory | None = None) -> tuple[Build | None, li
     addressing = Addressing(directory_urls=config.use_directory_urls)
     place = Place(config.site_url or "", addressing, config.site_description or "")
     renderer = Renderer(view, addressing, config.repo_url or "", _edit_base(config), place.address, _permalink(config))
-    return Build(library, view, renderer, {page.name: page for page in planned}, place), []
+    pages = {page.name: page for page in planned}
+    return Build(library, view, renderer, pages, place, social_card(view, place)), []
+
+
+def published(build: Build, config: Any) -> dict[str, PlannedFile[Any]]:
+    """Return what is published beside the pages: data, copies, and the picture for those who share a page."""
+    assets, cache = _ASSETS, project_root(config) / ".build" / "social"
+    image = PlannedFile(partial(social_image, build.card, assets, cache), partial(image_made_of, build.card, assets))
+    return planned_files(build.view, build.place) | {IMAGE: image}
+
+
+def shown(build: Build, page: Any) -> Shown:
+    """Return a page, as the site generator knows it, as it is shown; its own title and description are escaped."""
+    name = page.file.src_uri
+    planned = build.planned.get(name)
+    if planned:
+        return Shown(name, planned.title, planned.description, planned.kind, planned.subject)
+    return Shown(name, unescape(page.title), page.meta.get("description", ""))
 
 
 def theme_texts(build: Build) -> dict[str, Any]:

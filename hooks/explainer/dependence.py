@@ -13,7 +13,7 @@ from explainer.citations import find_citations, find_in_markdown
 from explainer.directives import find_directives
 from explainer.model import Claim
 from explainer.pages import Kind, PlannedPage
-from explainer.parsed import ProsePage
+from explainer.prosepage import ProsePage
 from explainer.reference import Reference
 from explainer.views import SiteView
 
@@ -57,7 +57,7 @@ def of_topic(view: SiteView, topic: str) -> tuple[Any, ...]:
 def of_everything(view: SiteView) -> tuple[Any, ...]:
     """Return all content, for what is made of the whole."""
     library = view.library
-    return view.claims, view.references, library.prose, library.lock, library.claim_paths
+    return view.claims, view.references, library.prose, library.lock, library.claim_paths, library.pictures
 
 
 def _cited(view: SiteView, claim: Claim) -> list[Reference]:

@@ -18,6 +18,11 @@ DIRECTIVES: dict[str, tuple[tuple[str, ...], str]] = {
     "topics": ((), "a tile for each topic"),
     "answers": (("ids",), "a tile for each of the named claims: question, verdict, certainty, short answer"),
     "evidence-map": ((), "a picture and a table of all claims: verdict by certainty, grouped by topic"),
+    "picture": (
+        ("names",),
+        "pictures of docs/pictures/, side by side if there is room; the paragraph below is their caption",
+    ),
+    "research-years": ((), "a picture and a table of the works behind the findings: how many a year, by kind"),
     "search": ((), "a box to look up a question; without JavaScript it leads to the list of all claims"),
     "faq": ((), "every question with its short answer, by topic"),
     "sources": ((), "the table of all references"),

@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 from explainer.citations import Citation, find_in_markdown
 from explainer.context import PageContext
 from explainer.directives import find_directives
+from explainer.figures import with_captions
 from explainer.render import Renderer
 
 # Private-use characters: nobody types them, and Markdown leaves them alone.
@@ -57,9 +58,9 @@ def expand(markdown: str, context: PageContext, renderer: Renderer) -> tuple[str
 def finish(html: str, context: PageContext, held: list[Markup]) -> str:
     """Return a prose page's HTML with its citations and the first use of each glossary term linked."""
     html = _PLACEHOLDER.sub(lambda match: str(held[int(match[1])]) if int(match[1]) < len(held) else "", html)
-    if context.name == context.view.data.site.glossary_page:
-        return html
-    return _explain(html, context)
+    if context.name != context.view.data.site.glossary_page:
+        html = _explain(html, context)
+    return with_captions(html)
 
 
 def words_only(html: str) -> str:

@@ -14,7 +14,7 @@ from explainer.citations import mask_code
 from explainer.context import PageContext
 from explainer.documents import expand
 from explainer.pages import PlannedPage, plan_pages
-from explainer.parsed import ProsePage
+from explainer.prosepage import ProsePage
 from explainer.render import Renderer
 from explainer.views import SiteView
 

@@ -16,8 +16,11 @@ from explainer.bibliography import read_bibliography
 from explainer.lockfile import LOCK, Lock, read_lock
 from explainer.memory import Memory, NoMemory
 from explainer.model import Claim
-from explainer.parsed import ProsePage, read_claim, read_data, read_prose
+from explainer.parsed import read_claim, read_data, read_prose
+from explainer.pictures import FOLDER as PICTURES
+from explainer.pictures import Picture, read_picture
 from explainer.problems import Problem
+from explainer.prosepage import ProsePage
 from explainer.reference import Reference
 from explainer.sitedata import DATA_FILES, REQUIRED_DATA, SiteData
 from explainer.source import Document, Mark
@@ -38,6 +41,7 @@ class Library:
     references: Mapping[str, Reference] = field(default_factory=dict)
     data: SiteData | None = None
     prose: tuple[ProsePage, ...] = ()
+    pictures: Mapping[str, Picture] = field(default_factory=dict)
     documents: Mapping[str, Document] = field(default_factory=dict)
     claim_paths: Mapping[str, str] = field(default_factory=dict)
     claim_files: int = 0
@@ -86,6 +90,7 @@ def load_library(root: Path, memory: Memory | None = None) -> tuple[Library, lis
             data=data,
             lock=lock,
             prose=tuple(_load_prose(root, memory, problems)),
+            pictures={picture.name: picture for picture in _load_pictures(root, memory, problems)},
             documents=documents,
             claim_paths=paths,
             claim_files=files,
@@ -216,6 +221,16 @@ def _load_prose(root: Path, memory: Memory, problems: list[Problem]) -> Iterable
         problems += found
         if page:
             yield page
+
+
+def _load_pictures(root: Path, memory: Memory, problems: list[Problem]) -> Iterable[Picture]:
+    for path in _files(root, PICTURES, problems) if (root / PICTURES).is_dir() else ():
+        if path.suffix == ".svg" and (raw := _bytes(root, path, problems)) is not None:
+            shown = _shown(root, path)
+            picture, found = memory.recall(("picture", shown), raw, partial(read_picture, shown, raw))
+            problems += found
+            if picture:
+                yield picture
 
 
 def _files(root: Path, folder: str, problems: list[Problem]) -> list[Path]:

@@ -23,6 +23,7 @@ from explainer.fields import claim_fields
 from explainer.headings import Heading, Permalink
 from explainer.pages import Kind, PlannedPage
 from explainer.published import PUBLISHED_PARTS, PUBLISHED_WORDS
+from explainer.research_years import research_years
 from explainer.rulebook import GROUPS
 from explainer.statistics import limits, second_readings, tally
 from explainer.views import SiteView, certainty_marks, designs_used
@@ -98,6 +99,10 @@ class Renderer:
             subject["readings"] = second_readings(self.view.library)
         if name == "evidence-map":
             subject["map"] = evidence_map(self.view)
+        if name == "research-years":
+            subject["years"] = research_years(self.view)
+        if name == "picture":
+            subject["pictures"] = self.view.pictures(arguments.get("names", ""))
         if name == "designs":
             subject["counts"] = designs_used(self.view.references)
         if name in PUBLISHED_PARTS:

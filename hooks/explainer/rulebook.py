@@ -40,6 +40,7 @@ GROUPS = {
     "N": "Numbers: traced and rounded rightly",
     "D": "Safety: no doses, and help that can be reached",
     "W": "Words: plain, fair and respectful",
+    "P": "Pictures: lines and words, told in words, readable on a phone",
     "T": "Time: dates in order, and what is due",
     "V": "The built site: pages and links that are there",
     "L": "Links: addresses on the web that still lead somewhere",

@@ -37,8 +37,8 @@ class Serving:
     entries: dict[str, list[Any]] = field(default_factory=dict)
     """Address of a page -> its entries in the search index."""
 
-    def begin(self, config: Any, view: SiteView) -> None:
-        """Begin a build with what all its files depend on."""
+    def begin(self, config: Any, view: SiteView, card: Any) -> None:
+        """Begin a build with what all its files depend on. `card` is what pages say where they are shared."""
         self.written.begin()
         theme = [config.theme.custom_dir] if config.theme.custom_dir else []
         titles = [(page.name, view.page_titles[page.name], _front(page.text)) for page in view.library.prose]
@@ -48,6 +48,7 @@ class Serving:
             {name: repr(getattr(plugin, "config", "")) for name, plugin in config.plugins.items()},
             digest([*(Path(folder) for folder in theme), _TEMPLATES]),
             view.data,
+            card,
             view.today,
             sorted(titles),
         )

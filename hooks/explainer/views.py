@@ -14,6 +14,7 @@ from explainer.history import last_day
 from explainer.library import Library
 from explainer.memory import Memory, NoMemory
 from explainer.model import Claim, Finding, NoneFound, Search
+from explainer.pictures import Picture
 from explainer.reference import Reference
 from explainer.registered import RegisterNote, register_note
 from explainer.rulebook import Rule
@@ -155,6 +156,11 @@ class SiteView:
             heading = next((line[2:].strip() for line in page.text.splitlines() if line.startswith("# ")), page.name)
             titles[page.name] = heading
         return titles
+
+    def pictures(self, names: str) -> tuple[Picture, ...]:
+        """Return the pictures with these names, which stand with commas between; unknown ones are a rule's matter."""
+        known = self.library.pictures
+        return tuple(known[name] for name in names.split(",") if name in known)
 
     def sides(self, claim: Claim) -> tuple[SideView, ...]:
         """Return for, against and unknown, with their headings."""

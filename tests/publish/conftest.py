@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from builders import CLAIM_ID, ENTRIES, REPOSITORY, SITE, TODAY, make_claim
+from builders_more import drawing
 from explainer.clock import today
 from explainer.library import Library, load_library
 from explainer.publish import Place, publish
@@ -59,7 +60,7 @@ PAGES = {
     "docs/corrections.md": "# Corrections\n\n<!-- explainer:corrections -->\n\n<!-- explainer:withdrawn -->\n",
     "docs/sleep.md": "# Sleep\n\nA trial found no difference [@smith2020, abstract].\n\n## More { #more }\n\n"
     "![A cup](pictures/cup.svg)\n\n<!-- explainer:claims topic=sleep -->\n",
-    "docs/pictures/cup.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>",
+    "docs/pictures/cup.svg": drawing(),
 }
 BIBLIOGRAPHY = "\n".join(
     {**ENTRIES, "smith2020": ENTRIES["smith2020"].replace("funding      = {a university},",

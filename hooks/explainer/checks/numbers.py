@@ -9,8 +9,11 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal, InvalidOperati
 from explainer.checks.prose import shown_text, without_names
 from explainer.checks.registry import Context, Hit, Scope, rule
 from explainer.citations import find_citations, find_in_markdown
+from explainer.directives import find_directives
+from explainer.library import Library
 from explainer.model import Claim
 from explainer.problems import Severity
+from explainer.prosepage import ProsePage
 
 _NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?")
 _MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
@@ -203,7 +206,8 @@ _CITATION_OR_ITEM_NUMBER = re.compile(r"\[@[^\[\]]*\]|^[ \t]*\d+[.)]\s", re.MULT
 def page_numbers_traced(context: Context) -> Iterator[Hit]:
     """A number on a page is a figure of a finding that cites a source of that page, or the page's `figures` say whence.
 
-    Years, full dates, declared names, the numbers of a list and what stands in code need no trace. `figures` stands in
+    So is a number in the words of a picture: the page that shows it carries its sources. Years, full dates, declared
+    names, the numbers of a list and what stands in code need no trace. `figures` stands in
     the page's front matter; a figure there that the page does not show is reported too.
     """
     library = context.library
@@ -221,19 +225,30 @@ def page_numbers_traced(context: Context) -> Iterator[Hit]:
         cited = {pointer.key for citation in find_in_markdown(page.text) for pointer in citation.pointers}
         known = {_key(shown) for shown in page.figures}.union(*(traced.get(key, set()) for key in cited))
         seen: set[str] = set()
-        text = _CITATION_OR_ITEM_NUMBER.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), shown_text(page.text))
-        for line, content in enumerate(text.split("\n"), start=1):
-            for value in dict.fromkeys(shown_numbers(content, context.names)):
-                seen.add(value)
-                if value not in known:
-                    yield Hit(
-                        f"the number {value} is in no figure of a source that this page cites",
-                        f'Cite the source whose finding has it, or add `"{value}": <where it comes from>` to `figures` '
-                        "in the front matter.",
-                        path=page.path,
-                        line=line,
-                        column=content.find(value) + 1 or 1,
-                    )
+        for path, text in _shown_by(page, library):
+            for line, content in enumerate(text.split("\n"), start=1):
+                for value in dict.fromkeys(shown_numbers(content, context.names)):
+                    seen.add(value)
+                    if value not in known:
+                        where = "this page" if path == page.path else page.path
+                        yield Hit(
+                            f"the number {value} is in no figure of a source that {where} cites",
+                            f'Cite the source whose finding has it, or add `"{value}": <where it comes from>` to '
+                            "`figures` in the front matter of the page.",
+                            path=path,
+                            line=line,
+                            column=content.find(value) + 1 or 1,
+                        )
         for shown in page.figures:
             if _key(shown) not in seen:
                 yield Hit(f"`figures` has {shown}, which the page does not show", "Delete it.", path=page.path)
+
+
+def _shown_by(page: ProsePage, library: Library) -> Iterator[tuple[str, str]]:
+    """Yield (path, text) of a page and of the pictures on it, with what needs no trace blanked out in place."""
+    text = shown_text(page.text)
+    yield page.path, _CITATION_OR_ITEM_NUMBER.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), text)
+    for found in find_directives(page.text):
+        for name in found.arguments.get("names", "").split(","):
+            if name in library.pictures:
+                yield library.pictures[name].path, library.pictures[name].text

@@ -34,14 +34,22 @@ def page_texts(library: Library) -> Iterator[tuple[str, str]]:
         yield page.path, without_names(shown_text(page.text), names)
 
 
+def shown_texts(library: Library) -> Iterator[tuple[str, str]]:
+    """Yield (path, text) of the prose pages and of the words in pictures, as `page_texts` does."""
+    names = library.data.site.names if library.data else ()
+    yield from page_texts(library)
+    for picture in library.pictures.values():
+        yield picture.path, without_names(picture.text, names)
+
+
 def shown_text(markdown: str) -> str:
     """Return a page's text with everything blanked out that readers do not see as prose; lengths stay the same."""
     return mask_markdown(_keep_link_words(markdown))
 
 
 def page_hits(library: Library, pattern: re.Pattern[str], message: str, fix: str) -> Iterator[Hit]:
-    """Yield a hit for every match of a pattern in the prose pages; `{found}` in the message is the match."""
-    for path, text in page_texts(library):
+    """Yield a hit for every match of a pattern in prose pages and pictures; `{found}` in the message is the match."""
+    for path, text in shown_texts(library):
         for match in pattern.finditer(text):
             mark = mark_of(text, match.start())
             yield Hit(message.format(found=match.group().strip()), fix, path=path, line=mark.line, column=mark.column)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from explainer.checks.prose import page_texts, reader_texts, without_names
+from explainer.checks.prose import page_texts, reader_texts, shown_texts, without_names
 from explainer.checks.registry import Context, Hit, Scope, rule
 from explainer.library import Library
 from explainer.problems import Severity
@@ -82,7 +82,7 @@ def jargon_explained(context: Context) -> Iterator[Hit]:
         for place, text in reader_texts(claim):
             if found := pattern.search(text):
                 yield Hit(f"`{found.group()}` is not explained", fix, place, library.claim_paths[claim.id])
-    for path, text in page_texts(library):
+    for path, text in shown_texts(library):
         if found := pattern.search(text):
             yield Hit(
                 f"`{found.group()}` is not explained", fix, path=path, line=text.count("\n", 0, found.start()) + 1

@@ -196,5 +196,6 @@ for _module in (
     "reading_grade",
     "verification",
     "reading_network",
+    "pictures",
 ):
     importlib.import_module(f"explainer.checks.{_module}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel
 from pydantic_core import to_json
@@ -57,11 +57,14 @@ WRITERS = {"bib": bibtex, "csl.json": csl_json, "ris": ris, "nbib": nbib}
 """Ending of a form of references -> what writes it."""
 
 
+T = TypeVar("T", str, bytes)
+
+
 @dataclass(frozen=True, slots=True)
-class PlannedFile:
+class PlannedFile(Generic[T]):
     """A file to be published: what writes it, and what tells the values that it is made of (see `dependence`)."""
 
-    write: Callable[[], str]
+    write: Callable[[], T]
     made_of: Callable[[], Any]
 
 
@@ -75,7 +78,7 @@ def data_files(view: SiteView, place: Place) -> dict[str, str]:
     return {path: file.write() for path, file in _data(view, place, _Whole(view, place)).items()}
 
 
-def planned_files(view: SiteView, place: Place) -> dict[str, PlannedFile]:
+def planned_files(view: SiteView, place: Place) -> dict[str, PlannedFile[str]]:
     """Return what is published beside the pages, by the path of each file below the site's root.
 
     The data (claims.json, claims/<id>.json, claims.csv) with its schemas, the references in four forms, feeds and a
@@ -108,7 +111,7 @@ class _Whole:
         return {record.key: record for record in self.dataset.references}
 
 
-def _data(view: SiteView, place: Place, whole: _Whole) -> dict[str, PlannedFile]:
+def _data(view: SiteView, place: Place, whole: _Whole) -> dict[str, PlannedFile[str]]:
     everything = partial(of_everything, view)
     works = partial(getattr, view, "references")
     files = {
