@@ -191,12 +191,13 @@ def report(table: dict[int, dict[str, list[Run]]], served: dict[int, float], par
             grown = _median(table[last][name], "wall") / _median(table[first][name], "wall")
             exponent = math.log(grown) / math.log(last / first)
             lines += ["", f"Growth from {first:,} to {last:,} claims, {names[name]}: exponent {exponent:.2f}."]
+    lines += ["", "Peak memory is that of the process. `wall/plain` is the median of the ratios within a round."]
     lines += ["", "| claims | seconds from saving a claim to the page being served |", "|---|---|"]
     lines += [f"| {size:,} | {seconds:.2f} |" for size, seconds in served.items()]
     stages = list(next(iter(parts.values())))
     lines += [
         "",
-        "Our own part of a build, in seconds:",
+        "Our own part of a build, in seconds of processor:",
         "",
         _row(["claims", *stages]),
         "|---" * (len(stages) + 1) + "|",
