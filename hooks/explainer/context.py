@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from html import escape as escape_text
 
 from markupsafe import Markup, escape
@@ -20,6 +21,7 @@ _NO_BACKSLASH = str.maketrans({"<": "&lt;", "~": "&#126;"})  # Python-Markdown w
 _LINE_START = re.compile(r"(?m)^([ \t]*\d*)([-+](?=[\s-])|(?<=\d)[.)](?=\s))")
 
 
+@lru_cache(maxsize=20_000)  # titles of works and questions come back on many pages
 def markdown_escape(text: str) -> str:
     """Escape what Markdown would read as markup, so that a plain text shows as it was written."""
     text = _MARKDOWN_SPECIAL.sub(r"\\\1", re.sub(r"&(?=#?\w+;)", "&amp;", text))
@@ -104,14 +106,7 @@ class PageContext:
 
     def preview(self, reference: Reference) -> str:
         """Return what a citation shows on hover and focus: who, what kind of work, who was studied."""
-        title = reference.title.rstrip(".")
-        facts = [f"{reference.short}. {title}{'' if title.endswith(('?', '!')) else '.'}"]
-        if reference.design:
-            studied = f", {reference.participants:,} studied" if reference.participants else ""
-            facts.append(f"{reference.design.label}{studied}.")
-        if reference.population:
-            facts.append(f"{reference.population[0].upper()}{reference.population[1:].rstrip('.')}.")
-        return " ".join(facts)
+        return _preview(reference)
 
     def _number(self, pointer: Pointer, reference: Reference) -> Markup:
         number = self.numbering.number(pointer.key)
@@ -143,3 +138,15 @@ class PageContext:
         """Write a glossary term: a link to its entry, with its definition on hover and focus."""
         address = self.url(self.view.data.site.glossary_page, f"term-{term_id}")
         return Markup('<a class="x-term" href="{}" data-preview="{}">{}</a>').format(address, definition, words)
+
+
+@lru_cache(maxsize=20_000)
+def _preview(reference: Reference) -> str:
+    title = reference.title.rstrip(".")
+    facts = [f"{reference.short}. {title}{'' if title.endswith(('?', '!')) else '.'}"]
+    if reference.design:
+        studied = f", {reference.participants:,} studied" if reference.participants else ""
+        facts.append(f"{reference.design.label}{studied}.")
+    if reference.population:
+        facts.append(f"{reference.population[0].upper()}{reference.population[1:].rstrip('.')}.")
+    return " ".join(facts)
