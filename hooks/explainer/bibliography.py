@@ -10,7 +10,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from pybtex.bibtex.utils import split_name_list
@@ -21,6 +20,7 @@ from pybtex.richtext import Text
 
 from explainer.addresses import safe_url
 from explainer.bibfields import ALIASES, IDENTIFIERS, KNOWN_FIELDS, PLAIN, REQUIRED, SHOWN, TYPES, VERBATIM, listed
+from explainer.bibvalues import day_of, is_year
 from explainer.latex import finish, left_over, prepare, verbatim
 from explainer.problems import Problem, Severity
 from explainer.reference import Name, Reference
@@ -125,7 +125,14 @@ def _entries(path: str, text: str, problems: list[Problem]) -> Iterator[_Entry]:
                 name = name.lower()
                 if name in entry.fields:
                     problems.append(
-                        _problem("S08", path, mark, f"`{key}`: the field `{name}` stands twice", "Keep one of the two.")
+                        _problem(
+                            "S08",
+                            path,
+                            mark,
+                            f"`{key}`: the field `{name}` stands twice",
+                            "Keep one of the two.",
+                            Severity.WARNING,
+                        )
                     )
                     continue
                 entry.fields[name] = _Field(" ".join("".join(parts).split()), mark)
@@ -189,6 +196,9 @@ def _reference(path: str, entry: _Entry) -> tuple[Reference | None, list[Problem
     for name, text in texts.items():
         if name not in VERBATIM and (command := left_over(text)):
             say("S05", spelled[name], f"`{command}` is LaTeX that we cannot read", "Write the letter or sign itself.")
+    if "year" in texts and not is_year(texts["year"]):
+        shown = texts.pop("year")[:60]
+        say("S05", spelled["year"], f"`{shown}` is not a year", "Write four digits, or leave the field out.")
     for name, (pattern, example) in IDENTIFIERS.items():
         if name in texts and not pattern.match(texts[name]):
             shown = texts.pop(name)
@@ -218,12 +228,9 @@ def _reference(path: str, entry: _Entry) -> tuple[Reference | None, list[Problem
     if participants is not None and not re.fullmatch(r"\d{1,9}", participants):
         say("S05", "participants", "`participants` is not a whole number", "Write digits only.")
         participants = None
-    accessed = None
-    if "accessed" in values:
-        try:
-            accessed = date.fromisoformat(values["accessed"])
-        except ValueError:
-            say("S05", spelled["accessed"], "the access date is not a date that exists", "Write it as YYYY-MM-DD.")
+    accessed = day_of(values.get("accessed", ""))
+    if "accessed" in values and accessed is None:
+        say("S05", spelled["accessed"], "the access date is not a date that exists", "Write it as YYYY-MM-DD.")
 
     if not texts.get("title"):
         if "title" in texts:

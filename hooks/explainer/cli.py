@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from explainer import __version__
+from explainer.clock import today
 from explainer.commands.network import links, verify
 from explainer.commands.publish import changelog, citation, data, release
-from explainer.commands.shared import examined, root_option
+from explainer.commands.shared import examined, put_out, root_option
 from explainer.commands.site import built, diff, export, schema, stats
 from explainer.commands.write import new, preview
 
@@ -32,6 +33,10 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a letter that the terminal lacks must not hide a problem
+    try:
+        today()
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
 
 
 @main.command()
@@ -71,9 +76,9 @@ def check(root: Path, form: str, select: str, ignore: str, fix: bool, paths: tup
     ]
     counts = _counts(library, problems)
     if form == "json":
-        click.echo(as_json(problems, counts))
+        put_out(as_json(problems, counts))
     elif form == "sarif":
-        click.echo(as_sarif(problems, __version__))
+        put_out(as_sarif(problems, __version__))
     elif form == "github":
         if problems:
             click.echo(as_github(problems))

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from explainer.authored import Authored
 from explainer.bibliography import read_bibliography
+from explainer.dataparts import DataParts, parts_of, site_data, whole_of
 from explainer.lockfile import LOCK, Lock, read_lock
 from explainer.model import Claim
 from explainer.problems import Problem
@@ -48,6 +49,8 @@ class Library:
     claims: Mapping[str, Claim] = field(default_factory=dict)
     references: Mapping[str, Reference] = field(default_factory=dict)
     data: SiteData | None = None
+    """All data, or None where a file of it is missing or cannot be read: no page can be made then."""
+    read_data: DataParts | None = None
     prose: tuple[ProsePage, ...] = ()
     documents: Mapping[str, Document] = field(default_factory=dict)
     claim_paths: Mapping[str, str] = field(default_factory=dict)
@@ -63,6 +66,11 @@ class Library:
     def complete(self) -> bool:
         """Whether every claim file became a claim. If not, what only the whole can tell cannot be told."""
         return len(self.claims) == self.claim_files
+
+    @property
+    def parts(self) -> DataParts:
+        """The data file by file, as far as each could be read: for checks."""
+        return self.read_data or whole_of(self.data)
 
     def mark(self, path: str, place: Place, *, key: bool = False) -> Mark:
         """Return the place of a value in a file that was read, or the top of the file."""
@@ -84,13 +92,14 @@ def load_library(root: Path) -> tuple[Library, list[Problem]]:
     documents: dict[str, Document] = {}
     texts: dict[str, str] = {}
     claims, salvaged, paths, files = _load_claims(root, documents, texts, problems)
-    data, lock = _load_data(root, documents, problems), _load_lock(root, problems)
+    (data, parts), lock = _load_data(root, documents, problems), _load_lock(root, problems)
     references = _load_references(root, texts, problems)
     return (
         Library(
             claims=claims,
-            references=with_standing(references, lock, data.links.records if data else ()),
+            references=with_standing(references, lock, parts.links.records if parts.links else ()),
             data=data,
+            read_data=parts,
             lock=lock,
             prose=tuple(_load_prose(root, problems)),
             documents=documents,
@@ -162,35 +171,24 @@ def _load_lock(root: Path, problems: list[Problem]) -> Lock | None:
     return lock
 
 
-def _load_data(root: Path, documents: dict[str, Document], problems: list[Problem]) -> SiteData | None:
-    read: dict[str, Authored] = {}
-    complete = True
+def _load_data(
+    root: Path, documents: dict[str, Document], problems: list[Problem]
+) -> tuple[SiteData | None, DataParts]:
+    read: dict[str, Authored | None] = {}
+    salvaged: dict[str, Authored | None] = {}
     for name, model in DATA_FILES.items():
         path = root / DATA / f"{name}.yml"
-        if not path.is_file() and not path.is_symlink():
-            if name in REQUIRED_DATA:
-                complete = False
-                problems.append(
-                    Problem("F17", _shown(root, path), "is missing", "Add the file; see the documentation.")
-                )
-            continue
-        document = _read(root, path, documents, problems, MAX_DATA_BYTES)
-        value, found = validate(document, model) if document else (None, [])
-        problems += found
-        if value is None:
-            complete = False
-        else:
-            read[name] = value
-    if not complete:
-        return None
-    fields = {
-        "topics": lambda value: value.topics,
-        "helplines": lambda value: value.countries,
-        "glossary": lambda value: value.terms,
-    }
-    return SiteData.model_construct(
-        **{name: fields.get(name, lambda value: value)(value) for name, value in read.items()}
-    )
+        if path.is_file() or path.is_symlink():
+            document = _read(root, path, documents, problems, MAX_DATA_BYTES)
+            read[name], found = validate(document, model) if document else (None, [])
+            problems += found
+            if document and {problem.code for problem in found} == {"F10"}:  # nothing is wrong but a field too many
+                salvaged[name] = salvage(document, model)
+        elif name in REQUIRED_DATA:
+            read[name] = None
+            problems.append(Problem("F17", _shown(root, path), "is missing", "Add the file; see the documentation."))
+    whole = None not in read.values()
+    return site_data(read) if whole else None, parts_of({**read, **salvaged}, documents, whole=whole)
 
 
 def _load_prose(root: Path, problems: list[Problem]) -> Iterable[ProsePage]:

@@ -233,7 +233,10 @@ document(
 document(
     "S05",
     "A value of a reference that is not allowed",
-    ("`design`, `status` and `verified` come from closed lists; `participants` is a whole number; dates are dates."),
+    (
+        "`design`, `status` and `verified` come from closed lists; `participants` is a whole number; `year` has four "
+        "digits; dates are dates, written YYYY-MM-DD."
+    ),
     bad="design = {trial}",
     good="design = {randomised-trial}",
 )

@@ -7,8 +7,9 @@ import textwrap
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
+from explainer.dataparts import DataParts
 from explainer.library import Library
 from explainer.model import Claim
 from explainer.problems import Problem, Severity
@@ -41,7 +42,17 @@ class Context:
     @property
     def names(self) -> tuple[str, ...]:
         """The site's declared names, which are neither numbers nor our words."""
-        return self.library.data.site.names if self.library.data else ()
+        return self.parts.names
+
+    @property
+    def parts(self) -> DataParts:
+        """The data files that could be read."""
+        return self.library.parts
+
+    @property
+    def latest(self) -> date:
+        """The last day that is no future for anyone: east of here it may be tomorrow already."""
+        return self.today + timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +185,13 @@ for _module in (
     "certainty",
     "numbers",
     "safety",
+    "trade",
+    "emergency",
     "words",
+    "people",
+    "rhetoric",
     "time",
+    "aging",
     "tidy",
     "reading_grade",
     "verification",

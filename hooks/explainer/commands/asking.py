@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from explainer.commands.shared import root_option
+from explainer.commands.shared import put_out, root_option
 
 if TYPE_CHECKING:
     from explainer.network.settings import Settings
@@ -69,7 +69,7 @@ def nothing_checked(form: str) -> None:
     from explainer.problems import as_json
 
     if form == "json":
-        click.echo(as_json([], {"online": False}))
+        put_out(as_json([], {"online": False}))
     elif form == "github":
         click.echo(f"::warning title=Nothing was checked::{NOTHING}")
     click.echo(NOTHING, err=True)
@@ -109,7 +109,7 @@ def show(
 
     problems = in_order(problems)
     if form == "json":
-        click.echo(as_json(problems, {"online": True, **counts}), err=aside)
+        put_out(as_json(problems, {"online": True, **counts}), err=aside)
     elif problems:
         click.echo(as_github(problems) if form == "github" else as_text(problems), err=aside)
     click.echo(summary, err=True)

@@ -24,6 +24,7 @@ from explainer.commands.asking import (
     tell_unread,
     usable,
 )
+from explainer.commands.shared import put_out
 
 if TYPE_CHECKING:
     from explainer.library import Library
@@ -146,7 +147,7 @@ def _propose(library: Library, found: list[tuple[Any, Any]]) -> None:
         new, left = corrected(new, reference, differences)
         if left:
             click.echo(f"{reference.key}: {', '.join(left)} must be corrected by hand", err=True)
-    click.echo(as_patch(old, new, BIBLIOGRAPHY), nl=False)
+    put_out(as_patch(old, new, BIBLIOGRAPHY), nl=False)
 
 
 def _replace(path: Path, text: str) -> None:

@@ -19,6 +19,14 @@ root_option = click.option(
 )
 
 
+def put_out(text: str, *, nl: bool = True, err: bool = False) -> None:
+    """Print a text that is read by machines or kept in a file: as UTF-8 whatever the terminal's own encoding is.
+
+    Windows would else write JSON, YAML and patches in its code page, with other line ends, which their readers refuse.
+    """
+    click.echo((text + "\n" * nl).encode("utf-8", "backslashreplace"), nl=False, err=err)
+
+
 def examined(root: Path) -> tuple[Library, list[Problem]]:
     """Load and check the content below `root`; return it with all problems in order."""
     from explainer.checks import run_checks

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from explainer.commands.shared import examined, root_option
+from explainer.commands.shared import examined, put_out, root_option
 
 
 @click.command()
@@ -26,7 +26,7 @@ def new(root: Path, claim_id: str, topic: str, question: str, dry_run: bool) -> 
     except ValueError as error:
         raise click.UsageError(str(error)) from error
     if dry_run:
-        click.echo(text, nl=False)
+        put_out(text, nl=False)
         return
     target = root / path
     if target.exists():
