@@ -1,6 +1,6 @@
 # The commands of this project. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help site serve check test new export properdocs links verify upkeep changed issue propose citation release lock schema clean
+.PHONY: help site serve check test new new-source export properdocs links verify upkeep changed issue propose citation release lock schema clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 export NO_MKDOCS_2_WARNING := 1
 
 help: ## List the commands
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|' 2>/dev/null || true
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|' 2>/dev/null || true
 
 $(VENV)/run.stamp: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed: make PYTHON=python3.12 ...") if sys.version_info < (3, 11) else None'
@@ -40,7 +40,10 @@ test: $(VENV)/test.stamp ## Run all tests
 	$(BIN)/python -m pytest
 
 new: $(VENV)/run.stamp ## Write a claim file to fill in: make new ID=my-claim TOPIC=pain
-	$(BIN)/claims new $(ID) --topic $(TOPIC)
+	$(BIN)/claims new $(ID) $(if $(TOPIC),--topic $(TOPIC))
+
+new-source: $(VENV)/run.stamp ## Add a work by its DOI or PMID: make new-source ID=10.1000/xyz123 (network)
+	$(BIN)/claims new-source "$(ID)"
 
 export: $(VENV)/run.stamp ## Write every page as plain Markdown into .build/markdown
 	@rm -rf .build/markdown

@@ -186,7 +186,8 @@ BROKEN: dict[str, list[Case]] = {
         entry("shop2021", line="urldate =", urldate="{20260601}"),
         entry(line="year =", year="{in press}"),
     ],
-    "S06": [entry(line="doi =", doi="{https://doi.org/10.5555/warm.2020.45}"), entry(line="pmid =", pmid="{PMID 1}")],
+    "S06": [entry(line="doi =", doi="{https://doi.org/10.5555/warm.2020.45}"), entry(line="pmid =", pmid="{PMID 1}"),
+            entry(line="isbn =", isbn="{978-92-4-008178-8}")],
     "S07": [entry("shop2021", line="url =", url="{javascript:alert(1)}")],
     "S08": [
         entry(line="jornal", jornal="{x}"),
@@ -223,6 +224,7 @@ BROKEN: dict[str, list[Case]] = {
     ],
     "S17": [entry(line="@article{smith2020", design=None)],
     "S25": [entry(line="@article{smith2020", ties="{One author advises sellers}")],
+    "S26": [entry(line="population =", population="{}"), entry("jones2019", line="funding =", funding="{}")],
     "S18": [entry(line="pages =", pages="{45-52}"), entry(line="pages =", pages="{45\u201352}")],
     # Balance
     "B01": [made("against:", **finding("Sleep was the same."))],
@@ -523,7 +525,7 @@ KEPT: dict[str, list[Case]] = {
                   "design = {record}}\n", also="S12")],
     "S04": [entry(journal=None, verified="{partial}")],
     "S05": [entry(design="{human-laboratory}", status="{corrected}", participants="{0}")],
-    "S06": [entry(doi="{10.5555/warm.2020.45}", pmid="{123}", pmcid="{PMC123}")],
+    "S06": [entry(doi="{10.5555/warm.2020.45}", pmid="{123}", pmcid="{PMC123}", isbn="{978-92-4-008178-9}")],
     "S07": [entry("shop2021", url="{http://shop.example.org/~tea/a--b?x=1&y=2}")],
     "S08": [entry(keywords="{tea}", abstract="{long}")],
     "S10": [made(what_it_means="A warm cup may be pleasant [@jones2019, p. 4].")],
@@ -542,6 +544,7 @@ KEPT: dict[str, list[Case]] = {
     "S16": [entry("jones2019", title="{Chamomile tea and sleep: a randomised trial}", year="{2021}")],
     "S17": [entry(design="{other}".replace("other", "narrative-review"))],
     "S25": [entry(ties="{One author advises sellers}", interest="{industry}"), entry(funding="{a shop}")],
+    "S26": [entry(population=None, funding="{a university}")],
     "S18": [entry(pages="{45--52}"), entry(pages="{e1004}"), entry(doi="{10.5555/45-52}")],
     "B01": [
         made(**finding("Sleep was the same tonight.")),

@@ -42,6 +42,8 @@ IDENTIFIERS = {"doi": (DOI, "10.1000/xyz123"), "pmid": (PMID, "12345678"), "pmci
 
 SPECIAL = ("author", "editor", "date", "accessed", "design", "participants", "interest", "status", "verified",
            "topics")  # fmt: skip
+LEFT_TO_PEOPLE = ("participants", "population", "funding", "ties", "interest", "topics")
+"""Fields that no register holds, besides `design`: whoever has the work before them fills them in."""
 PASSED_OVER = (
     "month",
     "abstract",

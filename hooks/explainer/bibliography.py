@@ -18,9 +18,8 @@ from pybtex.database.input.bibtex import LowLevelParser, month_names
 from pybtex.exceptions import PybtexError
 from pybtex.richtext import Text
 
-from explainer.addresses import safe_url
-from explainer.bibfields import ALIASES, IDENTIFIERS, KNOWN_FIELDS, PLAIN, REQUIRED, SHOWN, TYPES, VERBATIM, listed
-from explainer.bibvalues import day_of, is_year
+from explainer.bibfields import ALIASES, KNOWN_FIELDS, LEFT_TO_PEOPLE, PLAIN, REQUIRED, SHOWN, TYPES, VERBATIM, listed
+from explainer.bibvalues import day_of, unfit
 from explainer.latex import finish, left_over, prepare, verbatim
 from explainer.problems import Problem, Severity
 from explainer.reference import Name, Reference
@@ -196,17 +195,17 @@ def _reference(path: str, entry: _Entry) -> tuple[Reference | None, list[Problem
     for name, text in texts.items():
         if name not in VERBATIM and (command := left_over(text)):
             say("S05", spelled[name], f"`{command}` is LaTeX that we cannot read", "Write the letter or sign itself.")
-    if "year" in texts and not is_year(texts["year"]):
-        shown = texts.pop("year")[:60]
-        say("S05", spelled["year"], f"`{shown}` is not a year", "Write four digits, or leave the field out.")
-    for name, (pattern, example) in IDENTIFIERS.items():
-        if name in texts and not pattern.match(texts[name]):
-            shown = texts.pop(name)
-            say("S06", name, f"`{shown}` is not the form of a {name.upper()}", f"Write it as {example}, no address.")
-    for name in ("url", "archive_url"):
-        if name in texts and safe_url(texts[name]) is None:
-            shown = texts.pop(name)[:80]
-            say("S07", name, f"`{shown}` is not a web address that we link to", "Use a full http or https address.")
+    for code, name, message, fix in unfit(texts):
+        say(code, spelled[name], message, fix)
+    for name in LEFT_TO_PEOPLE:
+        if name in entry.fields and not entry.fields[name].value:
+            say(
+                "S26",
+                name,
+                f"`{name}` is blank",
+                "Fill it in as the work states it, or delete the line.",
+                Severity.WARNING,
+            )
 
     def term(name: str, vocabulary: type[Term], held: str = "") -> Any:
         if not (held := held or values.get(name, "")):

@@ -16,6 +16,7 @@ import click
 from explainer import __version__
 from explainer.clock import today
 from explainer.commands.network import links, verify
+from explainer.commands.newsource import new_source
 from explainer.commands.publish import changelog, citation, data, release
 from explainer.commands.shared import examined, put_out, root_option
 from explainer.commands.site import built, diff, export, schema, stats
@@ -184,7 +185,22 @@ def _indented(text: str) -> str:
     return "\n".join(f"    {line}" for line in text.splitlines())
 
 
-for _command in (new, preview, stats, diff, export, built, schema, links, verify, data, citation, changelog, release):
+for _command in (
+    new,
+    new_source,
+    preview,
+    stats,
+    diff,
+    export,
+    built,
+    schema,
+    links,
+    verify,
+    data,
+    citation,
+    changelog,
+    release,
+):
     main.add_command(_command)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ import click
 from explainer.commands.shared import put_out, root_option
 
 if TYPE_CHECKING:
+    from explainer.network.journal import Journal
     from explainer.network.settings import Settings
     from explainer.problems import Problem
 
@@ -133,3 +135,29 @@ def progress(what: str) -> Callable[[int, int], None] | None:
         )
 
     return told
+
+
+def replace_file(path: Path, text: str) -> None:
+    """Write a file as a whole, or leave it as it is: never half of it."""
+    if path.is_file() and path.read_text(encoding="utf-8") == text:
+        return
+    aside = path.with_name(f"{path.name}.new")
+    aside.write_text(text, encoding="utf-8")
+    aside.replace(path)
+
+
+@contextmanager
+def journal_of(path: Path) -> Iterator[Journal]:
+    """Open the cache of answers and end it, whole or cut short. Raises UsageError where it cannot be written."""
+    from explainer.clock import today
+    from explainer.network.journal import Journal
+
+    journal = Journal(path, today())
+    whole = False
+    try:
+        yield journal
+        whole = True
+    except OSError as error:
+        raise click.UsageError(f"the cache cannot be written: {error}") from error
+    finally:
+        journal.end(whole=whole)
