@@ -1,6 +1,6 @@
 # The commands of this project. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help site serve check test new new-source export properdocs links verify upkeep changed issue propose citation release lock schema clean
+.PHONY: help site serve check test new new-source export properdocs links verify upkeep changed issue propose citation release bench editor lock schema clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -86,6 +86,11 @@ release: $(VENV)/run.stamp ## Pack data, schemas and site into dist/, with check
 
 bench: $(VENV)/run.stamp ## Measure what the hook costs, into bench/RESULTS.md (a quiet machine, ten minutes)
 	$(BIN)/python bench/run.py
+
+editor: $(VENV)/test.stamp ## Try hover help and completion with the language server of editors (npm, network the first time)
+	@mkdir -p .build/editor && cp tests/editor/package.json .build/editor/
+	cd .build/editor && npm install --no-audit --no-fund --no-package-lock --ignore-scripts --prefer-offline
+	$(BIN)/python -m pytest tests/editor
 
 lock: ## Resolve and lock all packages anew (needs uv and the network)
 	uv pip compile pyproject.toml requirements.in --universal --python-version 3.11 --generate-hashes --no-annotate --quiet --upgrade --custom-compile-command "make lock" -o requirements.txt
