@@ -357,6 +357,25 @@ def test_the_schema_is_printed() -> None:
     assert json.loads(result.stdout) == json.loads(json.dumps(claim_schema()))
 
 
+def test_a_hint_can_be_typed_as_it_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = write_site(tmp_path)
+    script = root / ".venv/bin/claims"
+    script.parent.mkdir(parents=True)
+    script.write_text(
+        f"#!{sys.executable}\nimport sys; sys.path.insert(0, {str(REPOSITORY / 'hooks')!r})\n"
+        "from explainer.cli import main; main()\n",
+        encoding="utf-8",
+    )
+    script.chmod(0o755)
+    done = subprocess.run([".venv/bin/claims", "new", "tea-dreams", "--topic", "sleep"], cwd=root, capture_output=True,
+                          text=True, timeout=60, check=True)  # fmt: skip
+    hint = done.stdout.strip().rpartition("run: ")[2].split()
+    assert hint[0] == ".venv/bin/claims"
+    again = subprocess.run(hint, cwd=root, capture_output=True, text=True, timeout=60, check=False)
+    assert again.returncode == 1
+    assert "W05" in again.stdout
+
+
 # As a process
 
 

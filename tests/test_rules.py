@@ -148,6 +148,7 @@ BROKEN: dict[str, list[Case]] = {
         page("# Extra\n\n<!-- explainer:claims sleep -->\n", "explainer:"),
         page("# Extra\n\n<!-- explainer:claims topic=slep -->\n", "explainer:"),
         page("# Extra\n\n<!-- explainer:answers ids=no-such-claim -->\n", "explainer:"),
+        page("# Extra\n\n<!-- explainer:fields file=car -->\n", "explainer:"),
     ],
     "F25": [
         Case({"claims": two(moved_from=["other-claim"])}, line="- other-claim"),

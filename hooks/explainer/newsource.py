@@ -65,6 +65,13 @@ def already_there(references: Mapping[str, Reference], work: Reference) -> tuple
     return None
 
 
+def line_with(text: str, identifier: str) -> int | None:
+    """Return the line, from 1, of a bibliography in which a field is this identifier: of unreadable entries too."""
+    field = rf"^[ \t]*(?:doi|pmid)[ \t]*=[ \t]*[{{\"]{re.escape(identifier)}[}}\"]"
+    found = re.search(field, text, re.IGNORECASE | re.MULTILINE)
+    return text.count("\n", 0, found.start()) + 1 if found else None
+
+
 def key_for(references: Mapping[str, Reference], work: Reference) -> str:
     """Return a key that is free: the first author's family name and the year, as `post2019` or `post2019_b`."""
     taken = {key.casefold() for key in references}

@@ -279,6 +279,20 @@ def test_pubmed_alone_is_enough_where_crossref_fails(tmp_path: Path, services: S
     assert (new_of(root).title, new_of(root).doi) == (TITLE, DREAMS)
 
 
+def test_an_entry_that_waits_to_be_filled_in_is_there_already(
+    tmp_path: Path, services: Services, claims: Claims
+) -> None:
+    """Once without the internet, then with it: not two entries of one work."""
+    root = write_site(tmp_path)
+    assert claims("new-source", "--root", root, DREAMS, "--offline").exit_code == 0
+    before = (root / BIB).read_text(encoding="utf-8")
+    services.works[DREAMS] = full_work()
+    done = claims("new-source", "--root", root, f"https://doi.org/{DREAMS.upper()}")
+    assert done.exit_code == 2
+    assert f"line {before[: before.index(DREAMS)].count(chr(10)) + 1} " in done.stderr
+    assert (root / BIB).read_text(encoding="utf-8") == before
+
+
 def test_offline_asks_nobody(tmp_path: Path, internet: Internet, claims: Claims) -> None:
     root = write_site(tmp_path)
     assert claims("new-source", "--root", root, DREAMS, "--offline", "--key", "dreams").exit_code == 0

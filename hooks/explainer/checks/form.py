@@ -8,6 +8,7 @@ from explainer.checks.prose import TODO
 from explainer.checks.registry import Context, Hit, Scope, rule
 from explainer.citations import unclosed_fence
 from explainer.directives import DIRECTIVES, find_directives
+from explainer.fields import FILES
 from explainer.model import Claim
 from explainer.source import Path as Place
 from explainer.validate import closest
@@ -177,6 +178,8 @@ def directives_known(context: Context) -> Iterator[Hit]:
                 yield Hit(f"`{found.unread}` cannot be read", "Write key=value, without spaces.", **at)  # type: ignore[arg-type]
             if (topic := found.arguments.get("topic")) and topics and topic not in topics:
                 yield Hit(f"there is no topic `{topic}`", f"Use one of: {', '.join(topics)}.", **at)  # type: ignore[arg-type]
+            if (file := found.arguments.get("file")) and file not in FILES:
+                yield Hit(f"there are no fields of `{file}`", f"Use one of: {', '.join(FILES)}.", **at)  # type: ignore[arg-type]
             for claim in found.arguments.get("ids", "").split(","):
                 if claim and claim not in context.library.claim_paths:
                     yield Hit(f"there is no claim `{claim}`", "Use the ids of claims, with commas.", **at)  # type: ignore[arg-type]

@@ -17,7 +17,7 @@ from explainer.commands.asking import (
     settings_of,
     usable,
 )
-from explainer.commands.shared import put_out, root_option
+from explainer.commands.shared import called, put_out, root_option
 
 if TYPE_CHECKING:
     from explainer.network.lookup import Looked
@@ -52,13 +52,17 @@ def new_source(root: Path, identifier: str, key: str, only_print: bool, offline:
     """
     from explainer.authored import CITEKEY
     from explainer.library import BIBLIOGRAPHY, load_library
-    from explainer.newsource import TO_FILL, already_there, blank_entry, entry_of, identify, key_for
+    from explainer.newsource import TO_FILL, already_there, blank_entry, entry_of, identify, key_for, line_with
     from explainer.reference import Reference
     from explainer.vocabulary import State
 
     doi, pmid = usable(identify, identifier)
     library, _ = load_library(root)
     _refuse(already_there(library.references, Reference(key="", type="misc", title="", doi=doi, pmid=pmid)))
+    if line := line_with(library.texts.get(BIBLIOGRAPHY, ""), doi or pmid):
+        raise click.UsageError(
+            f"line {line} of {BIBLIOGRAPHY} has it, in an entry that cannot be read yet: fill it in, or delete it."
+        )
     if key and (not _fits(key, CITEKEY) or key.casefold() in {one.casefold() for one in library.references}):
         raise click.UsageError(f"the key `{key}` is taken, or is no key: a letter first, then letters and digits.")
     looked = _look(root, doi, pmid, offline, options)
@@ -85,7 +89,7 @@ def new_source(root: Path, identifier: str, key: str, only_print: bool, offline:
         )
     for failure in looked.failures:
         click.echo(f"Not answered: {failure}", err=True)
-    click.echo(f"Then run: claims check {BIBLIOGRAPHY}, and: claims verify {key}", err=True)
+    click.echo(f"Then run: {called()} check {BIBLIOGRAPHY}, and: {called()} verify {key}", err=True)
     if work.state in {State.RETRACTED, State.CONCERN}:
         click.echo(f"It is {work.reference.status.label.lower()}: no evidence to rest a finding on.", err=True)
         raise SystemExit(FOUND)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from explainer.commands.shared import examined, put_out, root_option
+from explainer.commands.shared import called, examined, put_out, root_option
 
 
 @click.command()
@@ -54,7 +54,7 @@ def new(root: Path, claim_id: str, dry_run: bool, no_input: bool, **given: str) 
         raise click.UsageError(f"{path} exists already.")
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(text.encode("utf-8"))
-    click.echo(f"Wrote {path}. Fill in every TODO, then run: claims check {path}")
+    click.echo(f"Wrote {path}. Fill in every TODO, then run: {called()} check {path}")
 
 
 def on_terminal() -> bool:
