@@ -32,6 +32,7 @@ _NOT_TRACED = re.compile(
     rf"|\b{_MONTH} \d{{4}}\b|\b(?:1[5-9]|20)\d\ds?\b(?!,\d)(?!{_IS_COUNT})",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
 _PERCENT = re.compile(r"\d\s?(?:%|per ?cent\b)", re.IGNORECASE)
 _BASE = re.compile(r"\b(?:of|among|in|with)\b", re.IGNORECASE)
 _RELATIVE = re.compile(r"\b(?:odds ratio|relative risk|hazard ratio|times (?:as|more) likely|fold)\b", re.IGNORECASE)
@@ -39,6 +40,8 @@ _RELATIVE = re.compile(r"\b(?:odds ratio|relative risk|hazard ratio|times (?:as|
 
 def shown_numbers(text: str, names: tuple[str, ...]) -> list[str]:
     """Return the numbers of a text that need a trace: not years, full dates, citations, nor names that hold digits."""
+    if not _DIGIT.search(text):
+        return []
     for citation in reversed(find_citations(text)):
         text = f"{text[: citation.start]} {text[citation.end :]}"
     text = _NOT_TRACED.sub(" ", without_names(text, names))

@@ -24,6 +24,15 @@ _SCARES = (
     r"|ravag(?:es?|ed|ing)|wreak(?:s|ed|ing)? havoc|chilling|sinister|lurking|tragic(?:ally)?|dreadful|toxic brew"
     r"|explosion (?:of|in)|flood(?:ed|ing) the|hidden dangers?|legal highs?|playing with fire"
 )
+_STEMS = (
+    "breakth", "revolut", "cure", "panacea", "super", "magic", "amazing", "incredib", "astonish", "changing", "natur",
+    "free", "safe", "harmless", "ancient", "gentle", "too good", "doctors hate", "best-kept", "holistic", "bomb",
+    "plague", "menace", "zombie", "roulette", "trap", "horr", "devastat", "gateway", "hooked", "skyrocket", "control",
+    "ravag", "havoc", "chilling", "sinister", "lurking", "tragic", "dreadful", "brew", "explosion", "flood", "hidden", "legal",
+    "fire",
+)  # fmt: skip
+"""One of these is in every text that the pattern matches: looking for them first is many times faster."""
+
 _FIX = "Say what was seen, in numbers where there are some; or give the reason under `allow`."
 
 
@@ -33,9 +42,11 @@ def _pattern(more: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{_SELLS}|{_SCARES}{listed})(?!\w)", re.IGNORECASE)
 
 
-def _words(context: Context) -> re.Pattern[str]:
+def _words(context: Context) -> tuple[re.Pattern[str], tuple[str, ...]]:
+    """Return the pattern of all such words, and the stems of which each text that it matches holds one."""
     words = context.parts.words
-    return _pattern((*words.sells, *words.scares) if words else ())
+    more = (*words.sells, *words.scares) if words else ()
+    return _pattern(more), (*_STEMS, *(word.lower() for word in more))
 
 
 @rule(
@@ -51,9 +62,12 @@ def nothing_sold_nobody_scared(claim: Claim, context: Context) -> Iterator[Hit]:
     Both sides are held to the one list; docs/data/words.yml adds the words that are about the site's subject. Now and
     then such a word is the right one: then `allow` says why. W01 has the words that never are.
     """
+    pattern, stems = _words(context)
     for place, text in reader_texts(claim):
-        found = _words(context).search(text)
-        if found and (found := _words(context).search(without_names(text, context.names))):
+        lower = text.lower()
+        if not any(stem in lower for stem in stems):
+            continue
+        if found := pattern.search(without_names(text, context.names)):
             yield Hit(f"the word `{found.group()}` sells or scares", _FIX, place)
 
 
@@ -68,7 +82,7 @@ def nothing_sold_nobody_scared(claim: Claim, context: Context) -> Iterator[Hit]:
 def pages_sell_and_scare_nobody(context: Context) -> Iterator[Hit]:
     """What W10 says of claims holds for pages and data too."""
     fix = "Say what was seen, in numbers where there are some."
-    pattern = _words(context)
+    pattern, _ = _words(context)
     yield from page_hits(context.library, pattern, "the word `{found}` sells or scares", fix)
     for path, place, text in data_texts(context.library):
         if found := pattern.search(without_names(text, context.names)):
