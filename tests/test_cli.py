@@ -427,7 +427,9 @@ def test_the_day_is_that_of_the_environment(tmp_path: Path) -> None:
     assert " T03 " in run("check", cwd=root, SOURCE_DATE_EPOCH="1893456000").stdout, "1 January 2030"
 
 
-@pytest.mark.parametrize("epoch", ["99999999999999999999", "-99999999999999", "soon", "1.5", "9" * 5000])
+@pytest.mark.parametrize(
+    "epoch", ["99999999999999999999", "-99999999999999", "253402300799", "soon", "1.5", "9" * 5000]
+)
 def test_a_day_that_is_none_is_an_unusable_call(tmp_path: Path, epoch: str) -> None:
     done = run("check", cwd=write_site(tmp_path), SOURCE_DATE_EPOCH=epoch)
     assert done.returncode == 2

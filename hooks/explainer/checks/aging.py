@@ -46,7 +46,7 @@ def _old(text: str, today: date, window: timedelta) -> Iterator[re.Match[str]]:
             if found["month"]
             else _LAST_MONTH.get((found["part"] or "").lower(), 12)
         )
-        if date(year, month, monthrange(year, month)[1]) + window < today:
+        if today - date(year, month, monthrange(year, month)[1]) > max(window, timedelta(0)):
             yield found
 
 

@@ -28,8 +28,8 @@ _STEMS = (
     "breakth", "revolut", "cure", "panacea", "super", "magic", "amazing", "incredib", "astonish", "changing", "natur",
     "free", "safe", "harmless", "ancient", "gentle", "too good", "doctors hate", "best-kept", "holistic", "bomb",
     "plague", "menace", "zombie", "roulette", "trap", "horr", "devastat", "gateway", "hooked", "skyrocket", "control",
-    "ravag", "havoc", "chilling", "sinister", "lurking", "tragic", "dreadful", "brew", "explosion", "flood", "hidden", "legal",
-    "fire",
+    "ravag", "havoc", "chilling", "sinister", "lurking", "tragic", "dreadful", "brew", "explosion", "flood", "hidden",
+    "legal", "fire",
 )  # fmt: skip
 """One of these is in every text that the pattern matches: looking for them first is many times faster."""
 
