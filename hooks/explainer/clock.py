@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from datetime import UTC, date, datetime
 
-
 LAST_YEAR = 9000
 """Days are reckoned with from here on, and Python's calendar ends in 9999."""
 
