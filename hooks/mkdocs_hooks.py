@@ -74,6 +74,10 @@ def on_pre_build(config: Any) -> None:
     """Load and check everything before MkDocs cleans the old site, so that a failed build leaves it as it was."""
     global _build
     _build = None
+    try:
+        today()
+    except ValueError as error:  # a day in the environment that is none
+        raise PluginError(str(error)) from error
     library, problems = load_library(_root(config))
     problems += run_checks(library, today(), errors_only=True)
     view = SiteView(library, today(), RULES) if library.data else None

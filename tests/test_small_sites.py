@@ -230,6 +230,16 @@ def test_broken_content_stops_the_build_and_leaves_the_last_site(tmp_path: Path,
     assert fingerprints(root / "site") == before
 
 
+def test_a_day_that_is_none_stops_the_build_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = write_project(tmp_path)
+    build(root)
+    before = fingerprints(root / "site")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "9" * 20)
+    with pytest.raises(PluginError, match="SOURCE_DATE_EPOCH"):
+        build(root)
+    assert fingerprints(root / "site") == before
+
+
 def test_the_command_says_each_line_and_fails(tmp_path: Path) -> None:
     root = write_project(tmp_path, claims={f"sleep/{CLAIM_ID}": make_claim(verdict="maybe", topic="slep")})
     done = run("mkdocs", "build", "--strict", cwd=root)
