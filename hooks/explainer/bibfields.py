@@ -91,6 +91,9 @@ HELP = {
 }
 """Field -> what it is for, as contributors read it. Others, such as `keywords`, are let be and not used."""
 
+ALWAYS = ("title", "design")
+"""What an entry of every type must have; `REQUIRED` has what single types need beside it."""
+
 REQUIRED: dict[str, tuple[tuple[str, ...], ...]] = {
     "article": (("author",), ("title",), ("container",), ("year",)),
     "book": (("author", "editor"), ("title",), ("publisher",), ("year",)),

@@ -12,7 +12,7 @@ from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
 
-from explainer.bibfields import HELP
+from explainer.bibfields import ALWAYS, HELP
 from explainer.model import Claim
 from explainer.sitedata import DATA_FILES
 
@@ -33,7 +33,7 @@ class FieldHelp:
 def fields_of(file: str = CLAIM) -> list[FieldHelp]:
     """Return every field of a kind of file in the order of the file, parts after the whole; `file` is one of FILES."""
     if file == BIBLIOGRAPHY:
-        return [FieldHelp(name, False, text) for name, text in HELP.items()]
+        return [FieldHelp(name, name in ALWAYS, text) for name, text in HELP.items()]
     return list(_fields(Claim if file == CLAIM else DATA_FILES[file]))
 
 
