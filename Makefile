@@ -1,6 +1,6 @@
 # The commands of this project. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help site serve check test new export properdocs links verify upkeep changed issue propose citation release lock schema clean
+.PHONY: help site serve check test new new-source export properdocs links verify upkeep changed issue propose citation release bench editor lock schema clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 export NO_MKDOCS_2_WARNING := 1
 
 help: ## List the commands
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|' 2>/dev/null || true
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|' 2>/dev/null || true
 
 $(VENV)/run.stamp: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed: make PYTHON=python3.12 ...") if sys.version_info < (3, 11) else None'
@@ -41,7 +41,10 @@ test: $(VENV)/test.stamp ## Run all tests
 	$(BIN)/python -m pytest
 
 new: $(VENV)/run.stamp ## Write a claim file to fill in: make new ID=my-claim TOPIC=pain
-	$(BIN)/claims new $(ID) --topic $(TOPIC)
+	$(BIN)/claims new $(ID) $(if $(TOPIC),--topic $(TOPIC))
+
+new-source: $(VENV)/run.stamp ## Add a work by its DOI or PMID: make new-source ID=10.1000/xyz123 (network)
+	$(BIN)/claims new-source "$(ID)"
 
 export: $(VENV)/run.stamp ## Write every page as plain Markdown into .build/markdown
 	@rm -rf .build/markdown
@@ -84,6 +87,11 @@ release: $(VENV)/run.stamp ## Pack data, schemas and site into dist/, with check
 
 bench: $(VENV)/run.stamp ## Measure what the hook costs, into bench/RESULTS.md (a quiet machine, ten minutes)
 	$(BIN)/python bench/run.py
+
+editor: $(VENV)/test.stamp ## Try hover help and completion with the language server of editors (npm, network the first time)
+	@mkdir -p .build/editor && cp tests/editor/package.json .build/editor/
+	cd .build/editor && npm install --no-audit --no-fund --no-package-lock --ignore-scripts --prefer-offline
+	$(BIN)/python -m pytest tests/editor
 
 lock: ## Resolve and lock all packages anew (needs uv and the network)
 	uv pip compile pyproject.toml requirements.in --universal --python-version 3.11 --generate-hashes --no-annotate --quiet --upgrade --custom-compile-command "make lock" -o requirements.txt

@@ -32,7 +32,7 @@ from explainer.problems import as_text, in_order
 from explainer.publish import PlannedFile, Shown, structured_data
 from explainer.publish.social import sharing
 from explainer.render import keep_compiled
-from explainer.serving import Serving, file_state, tidy_up_later, trusts
+from explainer.serving import Serving, file_state, trusts
 
 _build: Build | None = None
 _serving: Serving | None = None
@@ -125,7 +125,10 @@ def on_pre_build(config: Any) -> None:
     """Load and check everything before MkDocs cleans the old site, so that a failed build leaves it as it was."""
     global _build
     _build = None
-    build, problems = prepare(config, _serving.memory if _serving else None)
+    try:
+        build, problems = prepare(config, _serving.memory if _serving else None)
+    except ValueError as error:  # a day in the environment that is none
+        raise PluginError(str(error)) from error
     if build is None:
         raise PluginError(f"{len(problems)} problems in the content:\n{as_text(problems)}")
     if _serving:
@@ -285,15 +288,6 @@ def on_post_build(config: Any) -> None:
     if problems:
         raise PluginError(f"{len(problems)} pages are missing from {site.name}/:\n{as_text(in_order(problems))}")
     if _serving:
-        _close(_serving, build, site, config.plugins.get("material/search"))
-
-
-def _close(serving: Serving, build: Build, site: Path, search: Any) -> None:
-    """End a build that wrote only what changed: complete its search index, and take away what is no longer wanted."""
-    if search is not None:
         pages = [file.page.url for file in build.files.documentation_pages(inclusion=InclusionLevel.is_in_serve)]
-        search.search_index.entries = serving.collect(search.search_index.entries, pages, build.built)
-        search.search_index_prev = None
-    for path in serving.written.end({file.dest_uri for file in build.files}):
-        (site / path).unlink(missing_ok=True)
-    tidy_up_later()
+        written = {file.dest_uri for file in build.files}
+        _serving.close(site, written, pages, build.built, config.plugins.get("material/search"))

@@ -191,7 +191,7 @@ def _claims_that_do_not_fit(site: Site) -> None:
     site.claim("due-before-checked", ("T01", "check_by:"), ("T03", "check_by:"), check_by="2026-05-31")
     early = {"date": "2026-05-01", "verdict": "unproven", "note": "Earlier."}
     site.claim("history-out-of-order", ("T01", "2026-05-01"), changes__1=early)
-    site.claim("checked-in-the-future", ("T02", "checked:"), checked="2026-11-23")
+    site.claim("checked-in-the-future", ("T02", "checked:"), checked="2026-11-24")
     site.claim("changed-in-the-future", ("T02", "- date:"), changes__0__date="2199-01-01")
     site.claim("overdue", ("T03", "check_by:"), checked="2020-01-01", check_by="2021-01-01",
                changes__0__date="2020-01-01")  # fmt: skip
@@ -246,7 +246,7 @@ def _claims_that_are_not_fair(site: Site) -> None:
     site.claim("relative-alone", ("N05", "finding: Sleep"), **odds)
     # Words
     site.claim("loaded-word", ("W01", "short_answer:"), short_answer="A miracle, some say.")
-    site.claim("word-for-people", ("W01", "what_it_means:"), what_it_means="Tea addicts may disagree.")
+    site.claim("word-for-people", ("W08", "what_it_means:"), what_it_means="Tea addicts may disagree.")
     site.claim("vague-time", ("W03", "short_answer:"), short_answer="It is currently unknown.")
     site.claim("left-to-do", ("W05", "short_answer:"), ("W05", "- todo"), short_answer="TODO", see_a_doctor=["todo"])
     site.claim("word-unexplained", ("W07", "short_answer:"), short_answer="The apigenin may do it.")

@@ -69,7 +69,10 @@ ENTRIES = {
         "@incollection{k, author = {A, B}, title = {T}, booktitle = {C}, publisher = {P}, year = 2001}",
         "incollection",
     ),
-    "inbook": ("@inbook{k, author = {A, B}, title = {T}, booktitle = {C}, publisher = {P}, year = 1}", "incollection"),
+    "inbook": (
+        "@inbook{k, author = {A, B}, title = {T}, booktitle = {C}, publisher = {P}, year = 2001}",
+        "incollection",
+    ),
     "techreport": ("@techreport{k, author = {A, B}, title = {T}, institution = {I}, year = 2001}", "report"),
     "report": ("@report{k, author = {A, B}, title = {T}, institution = {I}, date = {2001-05}}", "report"),
     "misc": ("@misc{k, title = {T}}", "misc"),
@@ -120,7 +123,7 @@ def test_round_brackets_delimit_an_entry_too() -> None:
         ("@report{k, author={A, B}, title={T}, organization={O}, date={2001}}", "publisher", "O"),
         ("@thesis{k, author={A, B}, title={T}, school={S}, date={2001}}", "publisher", "S"),
         ("@book{k, author={A, B}, title={T}, publisher={P}, location={Oslo}, year=2001}", "address", "Oslo"),
-        ("@incollection{k, author={A, B}, title={T}, booktitle={C}, publisher={P}, year=1}", "container", "C"),
+        ("@incollection{k, author={A, B}, title={T}, booktitle={C}, publisher={P}, year=2001}", "container", "C"),
         ("@online{k, author={A, B}, title={T}, note={seen}, urldate={2020-01-31}}", "accessed", date(2020, 1, 31)),
     ],
 )  # fmt: skip
@@ -198,6 +201,8 @@ def test_a_record_checked_in_part_may_lack_fields_but_not_the_title() -> None:
         ("participants = {1,200}", "S05", Severity.ERROR, ""),
         ("urldate = {2020-02-30}", "S05", Severity.ERROR, "YYYY-MM-DD"),
         ("urldate = {June 2020}", "S05", Severity.ERROR, "YYYY-MM-DD"),
+        ("urldate = {20200601}", "S05", Severity.ERROR, "YYYY-MM-DD"),
+        ("urldate = {2020-W23-1}", "S05", Severity.ERROR, "YYYY-MM-DD"),
         (r"note = {the \frobnicate{x} sign}", "S05", Severity.ERROR, ""),
     ],
 )
@@ -209,6 +214,13 @@ def test_an_unknown_field_or_value_is_told_at_its_place(field: str, code: str, s
     assert list(done.references) == ["a2020"]
 
 
+@pytest.mark.parametrize("year", ["20", "20199", "19th", "2019a", "in press", "MMXX", "2019--2020", "0999", "2100"])
+def test_a_year_is_four_digits(year: str) -> None:
+    done = read(f"@article{{k, author = {{A, B}}, title = {{T}}, journal = {{J}},\n  year = {{{year}}}}}")
+    assert [(p.code, p.line, p.column) for p in done.problems] == [("S05", 2, 3)]
+    assert done.only.year == ""
+
+
 def test_a_date_that_is_none_gives_no_year() -> None:
     done = read("@article{k, author = {A, B}, title = {T}, journal = {J}, date = {March 2020}}")
     assert "S05" in codes(done.problems)
@@ -218,6 +230,7 @@ def test_a_date_that_is_none_gives_no_year() -> None:
 def test_a_field_that_stands_twice_is_told_and_the_first_is_kept() -> None:
     done = with_field("note = {one},\n  note = {two}")
     assert [(p.code, p.line, p.column) for p in done.problems] == [("S08", 2, 3)]
+    assert {p.severity for p in done.problems} == {Severity.WARNING}
     assert done.only.note == "one"
 
 

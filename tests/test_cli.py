@@ -357,6 +357,25 @@ def test_the_schema_is_printed() -> None:
     assert json.loads(result.stdout) == json.loads(json.dumps(claim_schema()))
 
 
+def test_a_hint_can_be_typed_as_it_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = write_site(tmp_path)
+    script = root / ".venv/bin/claims"
+    script.parent.mkdir(parents=True)
+    script.write_text(
+        f"#!{sys.executable}\nimport sys; sys.path.insert(0, {str(REPOSITORY / 'hooks')!r})\n"
+        "from explainer.cli import main; main()\n",
+        encoding="utf-8",
+    )
+    script.chmod(0o755)
+    done = subprocess.run([".venv/bin/claims", "new", "tea-dreams", "--topic", "sleep"], cwd=root, capture_output=True,
+                          text=True, timeout=60, check=True)  # fmt: skip
+    hint = done.stdout.strip().rpartition("run: ")[2].split()
+    assert hint[0] == ".venv/bin/claims"
+    again = subprocess.run(hint, cwd=root, capture_output=True, text=True, timeout=60, check=False)
+    assert again.returncode == 1
+    assert "W05" in again.stdout
+
+
 # As a process
 
 
@@ -406,3 +425,43 @@ def test_the_day_is_that_of_the_environment(tmp_path: Path) -> None:
     root = write_site(tmp_path)
     assert " T02 " in run("check", cwd=root, SOURCE_DATE_EPOCH="1767225600").stdout, "1 January 2026"
     assert " T03 " in run("check", cwd=root, SOURCE_DATE_EPOCH="1893456000").stdout, "1 January 2030"
+
+
+@pytest.mark.parametrize(
+    "epoch", ["99999999999999999999", "-99999999999999", "253402300799", "soon", "1.5", "9" * 5000]
+)
+def test_a_day_that_is_none_is_an_unusable_call(tmp_path: Path, epoch: str) -> None:
+    done = run("check", cwd=write_site(tmp_path), SOURCE_DATE_EPOCH=epoch)
+    assert done.returncode == 2
+    assert "SOURCE_DATE_EPOCH" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii", "utf-16"])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("check", "--format", "json"),
+        ("check", "--format", "sarif"),
+        ("new", "te", "--topic", "sleep", "--question", "Gj\u00f8r te \u2192 s\u00f8vn?", "--dry-run"),
+    ],
+)
+def test_what_machines_read_is_utf8_on_every_terminal(
+    tmp_path: Path, encoding: str, arguments: tuple[str, ...]
+) -> None:
+    root = write_site(tmp_path, claims={f"sleep/{CLAIM_ID}": make_claim(topic="s\u00f8vn\u2192")})
+    done = subprocess.run(
+        [sys.executable, "-X", "utf8=0", "-m", "explainer", *arguments],
+        cwd=root,
+        env={**os.environ, "PYTHONPATH": str(REPOSITORY / "hooks"), "SOURCE_DATE_EPOCH": EPOCH,
+             "PYTHONIOENCODING": encoding},
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )  # fmt: skip
+    text = done.stdout.decode("utf-8")
+    assert "s\u00f8vn" in text
+    assert "\u2192" in text
+    assert b"\r" not in done.stdout
+    if arguments[0] == "check":
+        json.loads(text)

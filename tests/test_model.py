@@ -12,9 +12,11 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError as SchemaError
 from pydantic import ValidationError
 
-from builders import CLAIM_ID, DROP, claim, claim_data
+from builders import CLAIM_ID, CLAIM_PATH, DROP, claim, claim_data, line_of, make_claim
 from explainer.model import Claim, Finding, Frequency, NoneFound
 from explainer.publish import claim_schema
+from explainer.source import read_yaml
+from explainer.validate import validate
 from explainer.vocabulary import GRADE_STEPS, Design, Leaning, Level, Rung, Term, Verdict
 
 MINIMAL = {"leaning": DROP, "related": DROP, "appearances": DROP, "asked_by": "readers"}
@@ -226,3 +228,36 @@ def test_nothing_here_is_about_the_subject_of_the_real_site() -> None:
     """The tests' own content must not lean on the real one."""
     text = (Path(__file__).parent / "builders.py").read_text(encoding="utf-8").lower()
     assert "kratom" not in text
+
+
+# ORCID iDs
+
+ORCIDS = ("0000-0002-1825-0097", "0000-0001-5109-3700", "0000-0002-1694-233X")
+
+
+@pytest.mark.parametrize("orcid", ORCIDS)
+def test_an_orcid_is_kept_and_every_other_last_character_is_refused(orcid: str) -> None:
+    idutils = pytest.importorskip("idutils")
+    held = claim(clinical_review={"name": "A Nurse", "date": "2026-06-01", "orcid": orcid}).clinical_review
+    assert held is not None
+    assert held.orcid == orcid
+    for last in "0123456789X":
+        typed = orcid[:-1] + last
+        text = make_claim(clinical_review={"name": "A Nurse", "date": "2026-06-01", "orcid": typed})
+        document, _ = read_yaml(CLAIM_PATH, text.encode())
+        assert document is not None
+        value, problems = validate(document, Claim, {"id": "x"})
+        assert (value is not None) == (typed == orcid) == bool(idutils.is_orcid(typed)), typed
+        if value is None:
+            assert [(p.code, p.line) for p in problems] == [("F15", line_of(text, "orcid:"))]
+
+
+@pytest.mark.parametrize("orcid", ["https://orcid.org/0000-0002-1825-0097", "0000000218250097", "0000-0002-1825-009x"])
+def test_an_orcid_has_one_form(orcid: str) -> None:
+    text = make_claim(clinical_review={"name": "A Nurse", "date": "2026-06-01", "orcid": orcid})
+    document, _ = read_yaml(CLAIM_PATH, text.encode())
+    assert document is not None
+    value, problems = validate(document, Claim, {"id": "x"})
+    assert value is None
+    assert [p.code for p in problems] == ["F12"]
+    assert "0000-0002-1825-0097" in problems[0].fix

@@ -84,6 +84,12 @@ SECOND = {"date": "2026-11-22", "agreed": "true", **GRADED, "note": "Both read t
 NUMBER = '        number: 22 59 13 00\n        tel: "+4722591300"\n'
 
 
+BRANDS = "brands: [Tea Palace, Teaville]\n"
+OLD = {"checked": "2025-11-20", "check_by": "2028-01-01", "changes__0__date": "2025-11-20"}
+OLD_LAW = made(**OLD)
+FAST_TOPICS = TOPICS.replace("tea and sleep.", "tea and sleep.\n    ages_fast: true")
+
+
 BROKEN: dict[str, list[Case]] = {
     # Form, while a file is read
     "F01": [
@@ -144,6 +150,7 @@ BROKEN: dict[str, list[Case]] = {
         page("# Extra\n\n<!-- explainer:claims sleep -->\n", "explainer:"),
         page("# Extra\n\n<!-- explainer:claims topic=slep -->\n", "explainer:"),
         page("# Extra\n\n<!-- explainer:answers ids=no-such-claim -->\n", "explainer:"),
+        page("# Extra\n\n<!-- explainer:fields file=car -->\n", "explainer:"),
     ],
     "F25": [
         Case({"claims": two(moved_from=["other-claim"])}, line="- other-claim"),
@@ -166,6 +173,10 @@ BROKEN: dict[str, list[Case]] = {
     "F30": [
         written(re.sub(r"(question: .*\n)(claim: .*\n)", r"\2\1", make_claim()), "claim:"),
     ],
+    "F31": [
+        page("# Extra\n\n```yaml\nverdict: mixed\n\nIt rose [@nobody].\n", "```yaml"),
+        page("# Extra\n\n```\none\n```\n\n~~~\ntwo\n```\n", "~~~"),
+    ],
     # Sources, while the bibliography is read
     "S01": [entry(line="title", title="{x} y", also="S17")],
     "S02": [entry(add=f"\n{ENTRIES['smith2020'].replace('{smith2020', '{Smith2020')}", line="{Smith2020")],
@@ -175,10 +186,16 @@ BROKEN: dict[str, list[Case]] = {
         entry(line="design =", design="{trial}", also="S17"),
         entry(line="participants =", participants="{forty}"),
         entry("shop2021", line="urldate =", urldate="{2026-02-30}", also=""),
+        entry("shop2021", line="urldate =", urldate="{20260601}"),
+        entry(line="year =", year="{in press}"),
     ],
-    "S06": [entry(line="doi =", doi="{https://doi.org/10.5555/warm.2020.45}"), entry(line="pmid =", pmid="{PMID 1}")],
+    "S06": [entry(line="doi =", doi="{https://doi.org/10.5555/warm.2020.45}"), entry(line="pmid =", pmid="{PMID 1}"),
+            entry(line="isbn =", isbn="{978-92-4-008178-8}")],
     "S07": [entry("shop2021", line="url =", url="{javascript:alert(1)}")],
-    "S08": [entry(line="jornal", jornal="{x}")],
+    "S08": [
+        entry(line="jornal", jornal="{x}"),
+        entry(line="year         = {2020}", journal="{Journal of Warm Drinks},\n  year = {2019}"),
+    ],
     # Sources, across files
     "S10": [
         made("- smith202", evidence__against__0__cite=["smith202"], also="S12 N06"),
@@ -210,6 +227,7 @@ BROKEN: dict[str, list[Case]] = {
     ],
     "S17": [entry(line="@article{smith2020", design=None)],
     "S25": [entry(line="@article{smith2020", ties="{One author advises sellers}")],
+    "S26": [entry(line="population =", population="{}"), entry("jones2019", line="funding =", funding="{}")],
     "S18": [entry(line="pages =", pages="{45-52}"), entry(line="pages =", pages="{45\u201352}")],
     # Balance
     "B01": [made("against:", **finding("Sleep was the same."))],
@@ -285,25 +303,80 @@ BROKEN: dict[str, list[Case]] = {
     ],
     "D05": [
         data("helplines", HELPLINES, "checked: 2026-06-01", "checked: 2025-11-21", "checked:"),
-        data("helplines", HELPLINES, "checked: 2026-06-01", "checked: 2026-11-23", "checked:"),
+        data("helplines", HELPLINES, "checked: 2026-06-01", "checked: 2026-11-24", "checked:"),
     ],
     "D06": [
         data("care", CARE, "urgency: emergency", "urgency: today", "- id: emergency"),
         data("care", CARE, "card: soon", "card: emergency", "- id: soon"),
         data("helplines", HELPLINES, NUMBER, "", "name: Poison line"),
     ],
+    "D07": [
+        Case({**made(short_answer="Tea Palace has it.").content, "docs/data/words.yml": BRANDS}, line="short_answer:"),
+        Case({**made(question="Is it sold by Teaville?").content, "docs/data/words.yml": BRANDS}, line="question:"),
+        Case({**made(changes__0__note="The TEA PALACE page was added.").content, "docs/data/words.yml": BRANDS},
+             line="note: The TEA"),
+    ],
+    "D08": [
+        Case({"docs/extra.md": "# Extra\n\nSee\nTea Palace.\n", "docs/data/words.yml": BRANDS}, "docs/extra.md",
+             "Tea Palace"),
+        Case({"docs/data/topics.yml": TOPICS.replace("Allergies", "Teaville"), "docs/data/words.yml": BRANDS},
+             "docs/data/topics.yml", "Teaville"),
+    ],
+    "D09": [
+        data("site", SITE, "call emergency services now", "wait and see", "emergency: If"),
+        data("care", CARE, "Call emergency services now if", "Rest if", "heading: Rest"),
+        data("care", CARE, "until the crew is there", "and read [more](more.md)", "- id: emergency"),
+        page("# When to see a doctor\n\nSee one.\n", name="docs/when-to-see-a-doctor.md"),
+    ],
+    "D10": [
+        made("see_a_doctor:", what_it_means="Some people had a seizure."),
+        made("see_a_doctor:", short_answer="Nobody has counted overdoses.", see_a_doctor=["tired-for-weeks"]),
+    ],
+    "D11": [page("# Extra\n\nSome people\ncollapsed.\n", "collapsed")],
     # Words
     "W01": [
         made("short_answer:", short_answer="A deadly herb."),
-        made("what_it_means:", what_it_means="Junkies know it."),
+        made("what_it_means:", what_it_means="It is a scourge."),
         made("why:", certainty__why="It is shocking."),
     ],
     "W02": [
         picture(drawing("<text>A miracle</text>"), "A miracle"),
         page("# Extra\n\nA plant.\n\nA miracle\nplant.\n", "A miracle"),
-        data("topics", TOPICS, "Allergies and medicines.", "Why addicts drink it.", "addicts"),
+        data("topics", TOPICS, "Allergies and medicines.", "Why it is a scourge.", "scourge"),
     ],
     "W03": [made("short_answer:", short_answer="It is currently not known.")],
+    "W08": [
+        made("addicts", evidence__for__0__finding="In a survey, addicts slept better: 30 of 80."),
+        made("what: regular", **finding("A small trial of 40 adults found the same sleep.", {"40": "40", "3": "3"},
+                                       frequency={"count": 3, "of": 40, "what": "regular users who slept"})),
+        made("note: The users", changes__0__note="The users became chamomile tea users."),
+    ],
+    "W09": [
+        page("# Extra\n\nA plant.\n\nMany\naddicts drink it.\n", "addicts"),
+        page("# Extra\n\nMost chamomile tea users sleep.\n", "users"),
+        data("topics", TOPICS, "Allergies and medicines.", "Why drug users drink it.", "users"),
+    ],
+    "W10": [
+        made("short_answer:", short_answer="It is a breakthrough."),
+        Case({**made(what_it_means="Sleepy gold, they say.").content, "docs/data/words.yml": "sells: [sleepy gold]\n"},
+             line="what_it_means:"),
+    ],
+    "W11": [
+        page("# Extra\n\nA time\n\nbomb is a time bomb.\n", "is a time bomb"),
+        Case({"docs/extra.md": "# Extra\n\nA weed of\nsorrow.\n\nA weed of sorrow.\n",
+              "docs/data/words.yml": "scares: [weed of sorrow]\n"}, "docs/extra.md", "A weed of sorrow"),
+        data("topics", TOPICS, "Allergies and medicines.", "A breakthrough.", "breakthrough"),
+    ],
+    "W12": [
+        made("short_answer:", short_answer="As of October 2025 it is not known."),
+        made("short_answer:", short_answer="As of April 2026 it is not known.", check_by="2026-12-01"),
+    ],
+    "W13": [
+        page("# Extra\n\nTea is\nlegal these days.\n", "legal these"),
+        page("# Extra\n\nAs of October 2025 it is legal.\n", "As of"),
+        data("topics", TOPICS, "Allergies and medicines.", "Currently legal.", "Currently"),
+        data("topics", TOPICS, "Allergies and medicines.", "Legal as of 2024.", "as of 2024"),
+    ],
     "W04": [made("short_answer:", short_answer=f"{' '.join(['tea'] * 25)} cup.")],
     "W05": [
         made("short_answer:", short_answer="TODO"),
@@ -322,17 +395,23 @@ BROKEN: dict[str, list[Case]] = {
         made("date: '2026-05-31'", changes__1={"date": "2026-05-31", "verdict": "unproven", "note": "Again."}),
     ],
     "T02": [
-        made("checked: '2026-11-23'", checked="2026-11-23"),
-        made("date: '2026-11-23'", changes__0__date="2026-11-23"),
-        made("date: '2026-11-23'", clinical_review={"name": "A Nurse", "date": "2026-11-23"}),
-        made("date: '2026-11-23'", second_reading={**SECOND, "date": "2026-11-23"}),
+        made("checked: '2026-11-24'", checked="2026-11-24"),
+        made("date: '2026-11-24'", changes__0__date="2026-11-24"),
+        made("date: '2026-11-24'", clinical_review={"name": "A Nurse", "date": "2026-11-24"}),
+        made("date: '2026-11-24'", second_reading={**SECOND, "date": "2026-11-24"}),
     ],
     "T03": [made("check_by:", check_by="2026-11-21")],
+    "T06": [
+        Case({**OLD_LAW.content, "docs/data/topics.yml": FAST_TOPICS},
+             line="checked:"),
+        Case({**OLD_LAW.content, **entry(design="{law}").content}, line="checked:"),
+        made("checked:", **OLD, evidence__for__0__finding="In the past year, 30 of 80 tea drinkers slept better."),
+    ],
     "T04": [
         made("verdict: mixed", changes__0__verdict="mixed"),
         made("certainty: low", changes__0__certainty="low"),
     ],
-    "T05": [entry("shop2021", line="@online{shop2021", urldate="{2026-11-23}")],
+    "T05": [entry("shop2021", line="@online{shop2021", urldate="{2026-11-24}")],
     # What registers and hosts said
     "S20": [
         locked("@article{smith2020", also="S15", smith2020=reading(State.RETRACTED)),
@@ -472,13 +551,14 @@ KEPT: dict[str, list[Case]] = {
     "F28": [written(make_claim()), written("# a comment\n\n\n" + make_claim())],
     "F29": [made(what_it_means="Verdict: not known.")],
     "F30": [written("# a comment above\n" + make_claim())],
+    "F31": [page("# Extra\n\n```\n~~~\n```\n\n~~~~ yaml\n```\n~~~~\n\nIt rose [@smith2020].\n")],
     "S01": [entry(title="{x {y} z}")],
     "S02": [entry(add="\n@misc{smith2020b, title = {Another}, design = {record}}\n", also="S12")],
     "S03": [entry(add="\n@REPORT{other, author = {A}, title = {T}, institution = {I}, date = {2020}, "
                   "design = {record}}\n", also="S12")],
     "S04": [entry(journal=None, verified="{partial}")],
     "S05": [entry(design="{human-laboratory}", status="{corrected}", participants="{0}")],
-    "S06": [entry(doi="{10.5555/warm.2020.45}", pmid="{123}", pmcid="{PMC123}")],
+    "S06": [entry(doi="{10.5555/warm.2020.45}", pmid="{123}", pmcid="{PMC123}", isbn="{978-92-4-008178-9}")],
     "S07": [entry("shop2021", url="{http://shop.example.org/~tea/a--b?x=1&y=2}")],
     "S08": [entry(keywords="{tea}", abstract="{long}")],
     "S10": [made(what_it_means="A warm cup may be pleasant [@jones2019, p. 4].")],
@@ -497,6 +577,7 @@ KEPT: dict[str, list[Case]] = {
     "S16": [entry("jones2019", title="{Chamomile tea and sleep: a randomised trial}", year="{2021}")],
     "S17": [entry(design="{other}".replace("other", "narrative-review"))],
     "S25": [entry(ties="{One author advises sellers}", interest="{industry}"), entry(funding="{a shop}")],
+    "S26": [entry(population=None, funding="{a university}")],
     "S18": [entry(pages="{45--52}"), entry(pages="{e1004}"), entry(doi="{10.5555/45-52}")],
     "B01": [
         made(**finding("Sleep was the same tonight.")),
@@ -566,9 +647,32 @@ KEPT: dict[str, list[Case]] = {
     ],
     "D05": [
         data("helplines", HELPLINES, "checked: 2026-06-01", "checked: 2025-11-22"),
-        data("helplines", HELPLINES, "checked: 2026-06-01", "checked: 2026-11-22"),
+        data("helplines", HELPLINES, "checked: 2026-06-01", "checked: 2026-11-23"),
     ],
     "D06": [data("helplines", HELPLINES, NUMBER, "        url: https://health.example.org/chat\n")],
+    "D07": [
+        Case({**made(appearances__0__words="Tea Palace brings sleep", short_answer="Teavilles are towns.").content,
+              "docs/data/words.yml": BRANDS}),
+        Case({**made(short_answer="Tea Palace took it back.", allow={"D07": "the claim is about this recall"}).content,
+              "docs/data/words.yml": BRANDS}),
+        made(short_answer="Tea Palace sells it."),
+    ],
+    "D08": [Case({"docs/extra.md": "# Extra\n\nMany sell it. `Tea Palace`\n", "docs/data/words.yml": BRANDS})],
+    "D09": [
+        data("site", SITE, "call emergency services now", "ring 113"),
+        data("care", CARE.replace("Call emergency services now", "Act now"), "Do not wait", "Call 113. Do not wait"),
+    ],
+    "D10": [
+        made(what_it_means="Some people had a seizure.", see_a_doctor=["tired-for-weeks", "swollen-throat"]),
+        made(what_it_means="Anti-seizure medicines were studied."),
+        made(what_it_means="They had a seizure.", allow={"D10": "all of them were animals"}),
+    ],
+    "D11": [
+        page("# Extra\n\nSome people had a seizure: [help](when-to-see-a-doctor.md).\n"),
+        page("# Extra\n\nSome people had a seizure: [help](../when-to-see-a-doctor.md#top).\n",
+             name="docs/sub/extra.md"),
+        page("# Extra\n\nSome people had a seizure.\n\n<!-- explainer:care-cards -->\n"),
+    ],
     "W01": [
         made(short_answer="People have died after taking it."),
         made(appearances__0__words="a deadly miracle", claim="It is a deadly miracle."),
@@ -581,6 +685,29 @@ KEPT: dict[str, list[Case]] = {
               "docs/extra.md": "# Extra\n\nThe Institute on Drug Abuse says so.\n"}),
     ],
     "W03": [made(short_answer="As of November 2026 it is not known.")],
+    "W08": [
+        made(claim="Addicts sleep well.", question="Do drug users sleep well?", appearances__0__words="junkies sleep"),
+        Case({**made(short_answer="The Addicts Archive says so.").content,
+              "docs/data/site.yml": SITE.replace("[CYP3A4]", "[Addicts Archive]")}),
+        made(what_it_means="It is about addicts.", allow={"W08": "the name of the register is quoted"}),
+    ],
+    "W09": [page("# Extra\n\nPeople with a use disorder drink it. `addicts`\n")],
+    "W10": [
+        made(claim="It is a breakthrough.", appearances__0__words="a time bomb"),
+        made(short_answer="They call it a plague.", allow={"W10": "the word itself is under review"}),
+        Case({"docs/data/words.yml": "sells: [sleepy gold]\nscares: [weed of sorrow]\nbrands: [Tea Palace]\n"}),
+    ],
+    "W11": [page("# Extra\n\nA product whose strength nobody knows. `time bomb`\n")],
+    "W12": [
+        made(short_answer="As of November 2025 it is not known.", check_by="2027-06-01"),
+        made(short_answer="As of late 2025 it is not known."),
+        made(short_answer="In May 2012 it was not known."),
+        made(short_answer="As of May 2012 it was not known.", check_by="9999-12-31"),
+    ],
+    "W13": [
+        page("# Extra\n\nAs of November 2025 it is legal. `currently`\n"),
+        data("topics", TOPICS, "Allergies and medicines.", "Legal as of 2025."),
+    ],
     "W04": [made(short_answer=f"{' '.join(['Tea'] * 24)} cup. {' '.join(['Tea'] * 24)} cup.")],
     "W05": [made(short_answer="Nothing is left to do.")],
     "W06": [page("# Extra\n\n" + "The tea is warm. People like to drink it at night. " * 12)],
@@ -591,7 +718,7 @@ KEPT: dict[str, list[Case]] = {
               "docs/data/glossary.yml": f"{GLOSSARY}  - id: warm\n    term: Warm\n    definition: Not cold.\n"}),
     ],
     "T01": [made(check_by="2026-12-01", changes__1={"date": "2026-06-01", "verdict": "unproven", "note": "Again."})],
-    "T02": [made(checked="2026-11-22", changes__0__date="2026-11-22",
+    "T02": [made(checked="2026-11-22", changes__0__date="2026-11-23",
                  clinical_review={"name": "A Nurse", "date": "2026-11-22"}, second_reading=SECOND)],
     "T03": [
         made(check_by="2026-11-22"),
@@ -599,7 +726,14 @@ KEPT: dict[str, list[Case]] = {
     ],
     "T04": [made(changes__0__verdict="mixed",
                  changes__1={"date": "2026-06-02", "verdict": "unproven", "note": "Again."})],
-    "T05": [entry("shop2021", urldate="{2026-11-22}")],
+    "T06": [
+        OLD_LAW,
+        Case({"docs/data/topics.yml": FAST_TOPICS}),
+        made(**{**OLD, "checked": "2025-11-22"}, evidence__for__0__finding="In the past year, 30 of 80 slept better."),
+        made(**OLD, evidence__for__0__finding="In the past year, 30 of 80 slept better.",
+             withdrawn={"date": "2026-11-20", "reason": "Nobody says it any more."}),
+    ],
+    "T05": [entry("shop2021", urldate="{2026-11-22}"), entry("shop2021", urldate="{2026-11-23}")],
     "S20": [locked(), Case({LOCK: lock_file(smith2020=reading(State.RETRACTED)), **entry(status="{retracted}").content},
                            also=frozenset({"S15"}))],
     "S21": [locked(), locked(shop2021=None)],
@@ -832,7 +966,24 @@ CAUGHT = {
     ],
     "W01": [
         "a miracle", "Miraculous!", "a natural high", "a wonder drug", "game-changer", "a deadly herb", "a killer",
-        "junkies", "an abuser", "addicts", "drug abuse", "get clean", "a nightmare", "an epidemic of tea",
+        "a nightmare", "an epidemic of tea", "a scourge", "scary",
+    ],
+    "W08": [
+        "junkies", "an abuser", "addicts", "drug abuse", "to get clean", "Regular users slept.", "drug users",
+        "non-users",        "alcoholics", "a drug habit", "They kicked the habit.", "drug-seeking", "a dirty urine",
+        "who suffers from pain",
+        "sufferers", "committed suicide", "Diabetics too.", "an addicted baby", "born addicted", "the mentally ill",
+        "victims of addiction", "heroin user", "long-term users",
+    ],
+    "W10": [
+        "a breakthrough", "completely safe", "100% safe", "100 % natural", "an all-natural tea", "a cure-all", "Magic!",
+        "a superherb", "nature's answer", "ancient wisdom", "amazing", "a ticking time bomb", "a plague", "zombies",
+        "Russian roulette", "It skyrocketed.", "hooked", "out of control", "devastating", "a gateway drug",
+        "legal highs",        "an explosion in calls",
+    ],
+    "W12": [
+        "As of May 2020 it is so.", "as of 2019", "as of late 2019", "As of early 2025", "as of June 2019, nobody knew",
+        "as of mid-2020", "As of may 2025",
     ],
     "W03": ["recently", "Currently it is not.", "nowadays", "at the moment", "these days", "in recent years"],
     "G03": ["It causes sleep.", "That proves it.", "It definitely helps.", "without doubt", "It guarantees sleep."],
@@ -846,6 +997,19 @@ LET_BE = {
     "D02": ["every day", "once", "a meal", "people asked twice", "an empty room", "before the trial"],
     "D03": ["a taper planned with a clinician", "It was cut.", "Fewer people take it.", "reduce the risk", "tapering"],
     "W01": ["clean water", "clinically", "addiction", "dependence", "people who use it", "use disorder", "a killjoy"],
+    "W08": [
+        "people who use it", "use disorder", "addiction", "addictive", "clean water", "an alcoholic drink",
+        "user names", "pain that people suffer",
+        "suicide", "a habit", "addressed", "two drug uses", "a disabled button",
+    ],
+    "W10": [
+        "a safe place", "a complete list", "naturally", "hooks", "time", "highs and lows", "a flood in the village",
+        "legal", "an explosive device", "magicians", "magnesium",
+    ],
+    "W12": [
+        "As of November 2026 it is so.", "as of late 2026", "as of 2026", "as of 2025", "As of June 2026",
+        "In May 2019",        "as of old", "as of yesterday", "as of 3 May",
+    ],
     "W03": ["in 2019", "as of November 2026", "the current law", "a recent survey"],
     "G03": ["It may cause sleep.", "because", "probably", "It is caused by tea.", "prove"],
 }  # fmt: skip
@@ -911,12 +1075,77 @@ def test_the_rules_of_time_depend_on_the_day_of_the_check_alone(tmp_path: Path) 
     root = write_site(tmp_path)
     assert problems_of(root, date(2027, 6, 1)) == []
     assert codes(problems_of(root, date(2027, 6, 2))) == ["T03"]
-    assert set(codes(problems_of(root, date(2026, 5, 31)))) == {"T02", "T05"}
+    assert set(codes(problems_of(root, date(2026, 5, 30)))) == {"T02", "T05"}
+    assert problems_of(root, date(2026, 5, 31)) == [], "east of the check it may be tomorrow"
 
 
 def test_a_site_without_its_data_is_checked_as_far_as_it_goes(tmp_path: Path) -> None:
     root = write_site(tmp_path, **{f"docs/data/{name}.yml": None for name in ("site", "topics", "care")})
     assert set(codes(problems_of(root))) == {"F17"}
+
+
+BROKEN_DATA = {
+    "site": (SITE.replace("subject:", "subjekt:"), "F10"),
+    "topics": (TOPICS.replace("id: sleep", "id: Sleep Well", 1), "F12"),
+    "care": (CARE.replace("card: soon", "card: sooon") + "more: true\n", "F10"),
+    "helplines": ("countries: none\n", "F13"),
+    "glossary": ("terms: [", "F01"),
+    "article": ("- a list\n", "F08"),
+    "words": ("brands: Tea Palace\n", "F13"),
+    "links": ("addresses: [{}]\n", "F11"),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN_DATA)
+def test_a_data_file_that_cannot_be_read_silences_no_rule_about_the_others(tmp_path: Path, name: str) -> None:
+    """Faults in every other data file, and in what is checked against them, are told in the same run."""
+    whole = {
+        "site": f"{SITE}jargon: [polysomnography]\n".replace("glossary.md", "nowhere.md"),
+        "topics": TOPICS.replace("page: safety.md", "page: nowhere.md"),
+        "care": CARE.replace("card: soon", "card: sooon"),
+        "helplines": HELPLINES.replace("checked: 2026-06-01", "checked: 2020-06-01"),
+        "glossary": GLOSSARY.replace("id: survey", "id: randomised-trial"),
+        "article": ARTICLE.replace(CLAIM_ID, "no-such-claim"),
+        "words": "brands: [Tea Palace]\n",
+        "links": "addresses:\n  - {address: shop.example.org, reason: Seen., until: 2020-01-01}\n",
+    }
+    expected = {
+        "site": ("F23", "docs/data/site.yml"),
+        "topics": ("F23", "docs/data/topics.yml"),
+        "care": ("F23", "docs/data/care.yml"),
+        "helplines": ("D05", "docs/data/helplines.yml"),
+        "glossary": ("F23", "docs/data/glossary.yml"),
+        "article": ("F23", "docs/data/article.yml"),
+        "words": ("D07", CLAIM_PATH),
+        "links": ("L07", "docs/data/links.yml"),
+    }
+    text, code = BROKEN_DATA[name]
+    root = write_site(
+        tmp_path,
+        claims={f"sleep/{CLAIM_ID}": make_claim(short_answer="The Tea Palace has CYP3A4.")},
+        **{f"docs/data/{other}.yml": text if other == name else content for other, content in whole.items()},
+    )
+    found = {(problem.code, problem.path) for problem in problems_of(root)}
+    assert (code, f"docs/data/{name}.yml") in found
+    # What can be told of a file past a field that nobody knows is told too.
+    unseen = {expected[name]} if code != "F10" or name == "site" else set()
+    assert found >= set(expected.values()) - unseen
+    assert "N01" not in {told for told, _ in found}, "declared names are known though site.yml breaks its form"
+
+
+def test_what_only_whole_data_can_tell_is_not_told_of_a_part(tmp_path: Path) -> None:
+    """No false alarm: what an unreadable file cites, explains or links to is not known."""
+    root = write_site(
+        tmp_path,
+        bib=BIBLIOGRAPHY + "\n@misc{seen1999, title = {Cited}, design = {record}}\n",
+        **{
+            "docs/data/site.yml": f"{SITE}jargon: [RCT]\n",
+            "docs/data/glossary.yml": "terms: [",
+            "docs/data/article.yml": "- a list\n",
+            "docs/extra.md": "# Extra\n\nAn RCT, then.\n",
+        },
+    )
+    assert set(codes(problems_of(root))) == {"F01", "F08"}
 
 
 def test_an_empty_folder_is_told_what_it_lacks(tmp_path: Path) -> None:

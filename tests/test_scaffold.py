@@ -14,8 +14,13 @@ from builders import CLAIM_ID, EPOCH, TODAY, codes, library_of, make_claim, prob
 from explainer.library import Library
 from explainer.model import Claim
 from explainer.problems import Severity
-from explainer.scaffold import new_claim
+from explainer.scaffold import Asked
+from explainer.scaffold import new_claim as new_claim_of
 from explainer.source import read_yaml
+
+
+def new_claim(library: Library, claim_id: str, topic: str, question: str = "", **more: str) -> tuple[str, str]:
+    return new_claim_of(library, claim_id, Asked(topic, question, **more))
 
 
 @pytest.fixture(autouse=True)
@@ -155,3 +160,57 @@ def test_any_text_is_a_question_or_refused(library: Library, question: str) -> N
     assert document is not None
     assert isinstance(document.data, dict)
     assert document.data["question"] == " ".join(question.split())
+
+
+def test_who_says_it_stands_in_the_file(tmp_path: Path) -> None:
+    root = write_site(tmp_path)
+    more = {"claim": 'Tea: it "causes" dreams #1', "leaning": "alarm", "by": "news", "source": "shop2021"}
+    path, text = new_claim(
+        library_of(root), "causes-dreams", "sleep", "Does tea cause dreams?", words="no: a dream", **more
+    )
+    (root / path).write_text(text, encoding="utf-8")
+    assert {p.code for p in problems_of(root) if p.severity is not Severity.ADVICE} == {"W05"}
+    document, _ = read_yaml(path, text.encode())
+    assert document is not None
+    assert isinstance(document.data, dict)
+    assert document.data["claim"] == more["claim"]
+    assert document.data["leaning"] == "alarm"
+    assert document.data["appearances"] == [{"source": "shop2021", "by": "news", "words": "no: a dream"}]
+    assert "asked_by" not in document.data
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"source": "shop202", "by": "news", "words": "tea"}, "shop2021"),
+        ({"source": "nobody", "by": "news", "words": "tea"}, "Add it first"),
+        ({"source": "shop2021", "by": "news"}, "--words"),
+        ({"source": "shop2021", "words": "tea"}, "--by"),
+        ({"source": "shop2021", "by": "news", "words": " ".join(["tea"] * 13)}, "12 words"),
+        ({"by": "everybody"}, "seller"),
+        ({"leaning": "left"}, "promise"),
+        ({"claim": "x" * 301}, "300"),
+        ({"claim": "a\u200bb"}, "hidden"),
+    ],
+)
+def test_what_does_not_fit_is_refused_in_words(library: Library, more: dict[str, str], said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        new_claim(library, "one", "sleep", **more)
+
+
+@settings(
+    max_examples=200, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(sentence=st.text(min_size=1, max_size=60), words=st.text(min_size=1, max_size=30))
+def test_any_sentence_and_any_words_come_back_as_they_were_typed(library: Library, sentence: str, words: str) -> None:
+    try:
+        path, text = new_claim(library, "one", "sleep", claim=sentence, by="user", source="shop2021", words=words)
+    except ValueError:
+        return
+    document, problems = read_yaml(path, text.encode())
+    assert not problems
+    assert document is not None
+    assert isinstance(document.data, dict)
+    if sentence.strip():
+        assert document.data["claim"] == " ".join(sentence.split())
+    assert document.data["appearances"][0]["words"] == " ".join(words.split())  # type: ignore[index]

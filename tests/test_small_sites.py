@@ -228,6 +228,16 @@ def test_broken_content_stops_the_build_and_leaves_the_last_site(tmp_path: Path,
     assert fingerprints(root / "site") == before
 
 
+def test_a_day_that_is_none_stops_the_build_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = write_project(tmp_path)
+    build(root)
+    before = fingerprints(root / "site")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "9" * 20)
+    with pytest.raises(PluginError, match="SOURCE_DATE_EPOCH"):
+        build(root)
+    assert fingerprints(root / "site") == before
+
+
 def test_the_command_says_each_line_and_fails(tmp_path: Path) -> None:
     root = write_project(tmp_path, claims={f"sleep/{CLAIM_ID}": make_claim(verdict="maybe", topic="slep")})
     done = run("mkdocs", "build", "--strict", cwd=root)
@@ -471,12 +481,12 @@ def full_claim() -> dict[str, Any]:
 def hostile_bibliography(text: str) -> str:
     """Return a bibliography with a text in every field that is not of a closed form."""
     latex = re.sub(r"([{}%#$&_])", r"\\\1", text.replace("\\", ""))
-    free = ("title", "journal", "publisher", "address", "edition", "volume", "number", "pages", "isbn", "note")
+    free = ("title", "journal", "publisher", "address", "edition", "volume", "number", "pages", "note")
     ours = ("population", "funding", "ties")
     entries = []
     for key in ENTRIES:
         fields = dict.fromkeys((*free, *ours), f"{{{latex}}}")
-        fields |= {"author": f"{{{{{latex}}}}}", "year": f"{{{latex}}}", "design": "{cross-sectional}"}
+        fields |= {"author": f"{{{{{latex}}}}}", "year": "{2020}", "design": "{cross-sectional}"}
         fields |= {"doi": "{10.1000/<x-evil>\"onclick='evil()'}", "archive_url": "{https://evil.example/?<x-evil>}"}
         if key == "shop2021":
             fields |= {"url": "{https://evil.example/?a=1&b=[x](y)}", "doi": "{}"}
@@ -491,6 +501,10 @@ def hostile_site(root: Path, text: str) -> Path:
     for name, held in {"site": SITE, "topics": TOPICS, "care": CARE, "helplines": HELPLINES, "glossary": GLOSSARY,
                        "article": ARTICLE}.items():  # fmt: skip
         value = hostile(DATA_FILES[name], yaml.safe_load(held), text)
+        if name == "site":
+            value["emergency"] = f"Call. {value['emergency']}"
+        if name == "care":  # an emergency card may hold no link, and says to call
+            value["cards"][0] = yaml.safe_load(held)["cards"][0]
         if name == "helplines":
             value["countries"][0]["lines"][0]["url"] = "https://evil.example/'onclick=\"evil()"
         files[f"docs/data/{name}.yml"] = yaml.safe_dump(value, allow_unicode=True)

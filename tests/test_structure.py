@@ -18,10 +18,12 @@ import pytest
 from pydantic import BaseModel
 
 from builders import REPOSITORY
-from explainer import sitedata, vocabulary
+from explainer import bibfields, sitedata, vocabulary
 from explainer.authored import Authored
 from explainer.checks import RULES
 from explainer.directives import DIRECTIVES
+from explainer.fields import CLAIM as CLAIM_FILE
+from explainer.fields import fields_of
 from explainer.model import (
     Appearance,
     Certainty,
@@ -31,6 +33,7 @@ from explainer.model import (
     Finding,
     Frequency,
     NoneFound,
+    Review,
     Search,
 )
 from explainer.publish import claim_schema
@@ -305,10 +308,40 @@ def test_every_field_has_its_help() -> None:
 
 def test_every_field_of_a_claim_is_in_the_guide() -> None:
     text = contribute()
-    shown = (Claim, Appearance, Certainty, Evidence, Finding, Frequency, NoneFound, Search, Change)
+    shown = (Claim, Appearance, Certainty, Evidence, Finding, Frequency, NoneFound, Search, Change, Review)
     named = {info.alias or name for model in shown for name, info in model.model_fields.items()} - {"id"}
     missing = [name for name in sorted(named) if not re.search(rf"`{name}`|\b{name}: ", text)]
     assert not missing
+
+
+def test_the_tables_of_fields_hold_every_field_and_are_on_a_page() -> None:
+    pages = "".join(path.read_text(encoding="utf-8") for path in (REPOSITORY / "docs").rglob("*.md"))
+    for file, model in {CLAIM_FILE: Claim, **sitedata.DATA_FILES}.items():
+        rows = fields_of(file)
+        names = [row.name.rpartition(".")[2].removesuffix("[]") for row in rows]
+        for part in models_of(model):
+            named = {info.alias or name for name, info in part.model_fields.items()} - {"id" if part is Claim else ""}
+            assert named <= set(names), f"{file}: {part.__name__}"
+        assert len({row.name for row in rows}) == len(rows)
+        assert all(row.help.strip() for row in rows)
+        assert (
+            "<!-- explainer:fields -->" if file == CLAIM_FILE else f"<!-- explainer:fields file={file} -->"
+        ) in pages
+    assert "<!-- explainer:fields file=bibliography -->" in pages
+
+
+def test_every_field_and_word_of_a_reference_is_documented() -> None:
+    told = {row.name for row in fields_of("bibliography")}
+    others = {name for name in bibfields.KNOWN_FIELDS if name not in told}
+    helps = " ".join(row.help for row in fields_of("bibliography"))
+    assert told <= set(bibfields.KNOWN_FIELDS)
+    assert {name for name in others if f"`{name}`" not in helps} <= set(bibfields.PASSED_OVER)
+    assert {bibfields.ALIASES.get(name, name) for name in told} >= {*bibfields.PLAIN, *bibfields.SPECIAL} - {"date"}
+    text = contribute() + (REPOSITORY / "docs" / "sources" / "index.md").read_text(encoding="utf-8")
+    assert "<!-- explainer:designs -->" in text, "shows every kind of work"
+    for terms in (vocabulary.Standing, vocabulary.Verified, vocabulary.Interest):
+        for value in terms:
+            assert f"`{value}`" in text, value
 
 
 def test_every_word_that_a_claim_may_use_is_in_the_guide_and_the_schema() -> None:

@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 SLUG = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
@@ -33,6 +33,17 @@ def _iso_day(value: object) -> object:
     return value
 
 
+def _orcid(value: str) -> str:
+    """Refuse an ORCID iD whose last character does not fit the others (ISO 7064, MOD 11-2)."""
+    total = 0
+    for digit in value.replace("-", "")[:-1]:
+        total = (total + int(digit)) * 2
+    if "0123456789X"[(12 - total % 11) % 11] != value[-1]:
+        raise PydanticCustomError("not_an_orcid", "is no ORCID iD: its last character does not fit the others", {})
+    return value
+
+
+Orcid = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{4}-\d{4}-\d{3}[\dX]$"), AfterValidator(_orcid)]
 Day = Annotated[date, BeforeValidator(_iso_day)]
 Steps = Annotated[int, Field(ge=1, le=2)]
 

@@ -10,7 +10,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from pybtex.bibtex.utils import split_name_list
@@ -19,8 +18,8 @@ from pybtex.database.input.bibtex import LowLevelParser, month_names
 from pybtex.exceptions import PybtexError
 from pybtex.richtext import Text
 
-from explainer.addresses import safe_url
-from explainer.bibfields import ALIASES, IDENTIFIERS, KNOWN_FIELDS, PLAIN, REQUIRED, SHOWN, TYPES, VERBATIM, listed
+from explainer.bibfields import ALIASES, KNOWN_FIELDS, LEFT_TO_PEOPLE, PLAIN, REQUIRED, SHOWN, TYPES, VERBATIM, listed
+from explainer.bibvalues import day_of, unfit
 from explainer.latex import finish, left_over, prepare, verbatim
 from explainer.problems import Problem, Severity
 from explainer.reference import Name, Reference
@@ -125,7 +124,14 @@ def _entries(path: str, text: str, problems: list[Problem]) -> Iterator[_Entry]:
                 name = name.lower()
                 if name in entry.fields:
                     problems.append(
-                        _problem("S08", path, mark, f"`{key}`: the field `{name}` stands twice", "Keep one of the two.")
+                        _problem(
+                            "S08",
+                            path,
+                            mark,
+                            f"`{key}`: the field `{name}` stands twice",
+                            "Keep one of the two.",
+                            Severity.WARNING,
+                        )
                     )
                     continue
                 entry.fields[name] = _Field(" ".join("".join(parts).split()), mark)
@@ -189,14 +195,17 @@ def _reference(path: str, entry: _Entry) -> tuple[Reference | None, list[Problem
     for name, text in texts.items():
         if name not in VERBATIM and (command := left_over(text)):
             say("S05", spelled[name], f"`{command}` is LaTeX that we cannot read", "Write the letter or sign itself.")
-    for name, (pattern, example) in IDENTIFIERS.items():
-        if name in texts and not pattern.match(texts[name]):
-            shown = texts.pop(name)
-            say("S06", name, f"`{shown}` is not the form of a {name.upper()}", f"Write it as {example}, no address.")
-    for name in ("url", "archive_url"):
-        if name in texts and safe_url(texts[name]) is None:
-            shown = texts.pop(name)[:80]
-            say("S07", name, f"`{shown}` is not a web address that we link to", "Use a full http or https address.")
+    for code, name, message, fix in unfit(texts):
+        say(code, spelled[name], message, fix)
+    for name in LEFT_TO_PEOPLE:
+        if name in entry.fields and not entry.fields[name].value:
+            say(
+                "S26",
+                name,
+                f"`{name}` is blank",
+                "Fill it in as the work states it, or delete the line.",
+                Severity.WARNING,
+            )
 
     def term(name: str, vocabulary: type[Term], held: str = "") -> Any:
         if not (held := held or values.get(name, "")):
@@ -218,12 +227,9 @@ def _reference(path: str, entry: _Entry) -> tuple[Reference | None, list[Problem
     if participants is not None and not re.fullmatch(r"\d{1,9}", participants):
         say("S05", "participants", "`participants` is not a whole number", "Write digits only.")
         participants = None
-    accessed = None
-    if "accessed" in values:
-        try:
-            accessed = date.fromisoformat(values["accessed"])
-        except ValueError:
-            say("S05", spelled["accessed"], "the access date is not a date that exists", "Write it as YYYY-MM-DD.")
+    accessed = day_of(values.get("accessed", ""))
+    if "accessed" in values and accessed is None:
+        say("S05", spelled["accessed"], "the access date is not a date that exists", "Write it as YYYY-MM-DD.")
 
     if not texts.get("title"):
         if "title" in texts:

@@ -115,8 +115,20 @@ def _blanked(pattern: re.Pattern[str], markdown: str) -> str:
     return pattern.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), "\n".join(lines))
 
 
-def _code_lines(lines: list[str]) -> Iterator[int]:
-    """Yield the numbers of the lines, from 0, that are front matter, fenced code or indented code."""
+def unclosed_fence(markdown: str) -> int | None:
+    """Return the line, from 1, on which a code block begins that is never closed; None where all are closed."""
+    opened: list[int] = []
+    for _ in _code_lines(markdown.split("\n"), opened):
+        pass
+    return opened[-1] + 1 if opened else None
+
+
+def _code_lines(lines: list[str], open_fence: list[int] | None = None) -> Iterator[int]:
+    """Yield the numbers of the lines, from 0, that are front matter, fenced code or indented code.
+
+    `open_fence` holds, in the end, the number of the line with a fence that nothing closes.
+    """
+    open_fence = [] if open_fence is None else open_fence
     fence = ""
     front_matter = bool(lines) and lines[0].rstrip() == "---" and any(line.rstrip() == "---" for line in lines[1:])
     blank_before, code = True, False
@@ -132,9 +144,11 @@ def _code_lines(lines: list[str]) -> Iterator[int]:
             yield number
             if opened and opened["fence"].startswith(fence) and line.strip() == opened["fence"]:
                 fence = ""
+                open_fence.clear()
             continue
         if opened:
             fence = opened["fence"]
+            open_fence.append(number)
             yield number
             continue
         text = _QUOTE.sub("", line.expandtabs(4))

@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from explainer import __version__
+from explainer.clock import today
 from explainer.commands.network import links, verify
+from explainer.commands.newsource import new_source
 from explainer.commands.publish import changelog, citation, data, release
-from explainer.commands.shared import examined, root_option
+from explainer.commands.shared import examined, put_out, root_option
 from explainer.commands.site import built, diff, export, schema, stats
 from explainer.commands.write import new, preview
 
@@ -32,6 +34,10 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a letter that the terminal lacks must not hide a problem
+    try:
+        today()
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
 
 
 @main.command()
@@ -71,9 +77,9 @@ def check(root: Path, form: str, select: str, ignore: str, fix: bool, paths: tup
     ]
     counts = _counts(library, problems)
     if form == "json":
-        click.echo(as_json(problems, counts))
+        put_out(as_json(problems, counts))
     elif form == "sarif":
-        click.echo(as_sarif(problems, __version__))
+        put_out(as_sarif(problems, __version__))
     elif form == "github":
         if problems:
             click.echo(as_github(problems))
@@ -179,7 +185,22 @@ def _indented(text: str) -> str:
     return "\n".join(f"    {line}" for line in text.splitlines())
 
 
-for _command in (new, preview, stats, diff, export, built, schema, links, verify, data, citation, changelog, release):
+for _command in (
+    new,
+    new_source,
+    preview,
+    stats,
+    diff,
+    export,
+    built,
+    schema,
+    links,
+    verify,
+    data,
+    citation,
+    changelog,
+    release,
+):
     main.add_command(_command)
 
 

@@ -89,12 +89,14 @@ def _identifiers(ours: dict[str, str], records: Iterable[Record]) -> list[Differ
     return list(found.values())
 
 
+def same_work(ours: str, theirs: str) -> bool:
+    """Tell whether two titles are alike enough to be those of one work, spelled in two ways."""
+    one, other = plain(ours), plain(theirs)
+    return one in other or other in one or SequenceMatcher(None, one, other).ratio() >= SAME_WORK
+
+
 def _same_work(title: str, record: Record) -> bool:
-    ours = plain(title)
-    return not record.titles or any(
-        ours in (theirs := plain(value)) or theirs in ours or SequenceMatcher(None, ours, theirs).ratio() >= SAME_WORK
-        for value in record.titles
-    )
+    return not record.titles or any(same_work(title, value) for value in record.titles)
 
 
 def _named(record: Record) -> str:

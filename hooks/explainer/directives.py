@@ -42,7 +42,7 @@ DIRECTIVES: dict[str, tuple[tuple[str, ...], str]] = {
     "withdrawn": ((), "claims that were withdrawn, and former ids of claims"),
     "overdue": ((), "claims whose check-by date has passed"),
     "rules": ((), "the rules of the check, by group"),
-    "fields": ((), "the fields of a claim file"),
+    "fields": (("file",), "the fields of a claim file, of the bibliography, or of a file of docs/data"),
     "designs": ((), "the kinds of studies and works"),
     "data-files": ((), "the files that are published beside the pages"),
     "data-fields": ((), "the fields of the published data"),

@@ -1,12 +1,24 @@
-"""The fields of a claim file as a table, from the model itself: name, whether it must be there, what it is for."""
+"""The fields of the files that people write, as tables: name, whether it must be there, what it is for.
+
+Of claim files and data files from their models themselves, so that a table can lack nothing; of the bibliography from
+the list that its reader goes by.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
 
-from explainer.model import Appearance, Certainty, Change, Claim, Evidence, Finding, Frequency, SecondReading
+from explainer.bibfields import ALWAYS, HELP
+from explainer.model import Claim
+from explainer.sitedata import DATA_FILES
+
+CLAIM, BIBLIOGRAPHY = "claim", "bibliography"
+FILES = (CLAIM, BIBLIOGRAPHY, *DATA_FILES)
+"""What there is a table of: claim files, the bibliography, and each file of docs/data/."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,23 +30,33 @@ class FieldHelp:
     help: str
 
 
-_PARTS: tuple[tuple[str, type[BaseModel]], ...] = (
-    ("", Claim),
-    ("appearances[].", Appearance),
-    ("certainty.", Certainty),
-    ("evidence.", Evidence),
-    ("evidence.for[].", Finding),
-    ("evidence.for[].frequency.", Frequency),
-    ("changes[].", Change),
-    ("second_reading.", SecondReading),
-)
+def fields_of(file: str = CLAIM) -> list[FieldHelp]:
+    """Return every field of a kind of file in the order of the file, parts after the whole; `file` is one of FILES."""
+    if file == BIBLIOGRAPHY:
+        return [FieldHelp(name, name in ALWAYS, text) for name, text in HELP.items()]
+    return list(_fields(Claim if file == CLAIM else DATA_FILES[file]))
 
 
-def claim_fields() -> list[FieldHelp]:
-    """Return every field of a claim file in the order of the file, parts after the whole."""
-    return [
-        FieldHelp(f"{prefix}{info.alias or name}", info.is_required(), info.description or "")
-        for prefix, model in _PARTS
-        for name, info in model.model_fields.items()
-        if not (model is Claim and name == "id")
-    ]
+def _fields(whole: type[BaseModel]) -> Iterator[FieldHelp]:
+    seen: set[type[BaseModel]] = {whole}
+    parts: list[tuple[str, type[BaseModel]]] = [("", whole)]
+    for prefix, model in parts:  # grows while it is gone through
+        for name, info in model.model_fields.items():
+            if isinstance(info.json_schema_extra, dict) and info.json_schema_extra.get("internal"):
+                continue
+            path = f"{prefix}{info.alias or name}"
+            yield FieldHelp(path, info.is_required(), info.description or "")
+            for inner, listed in _models_in(info.annotation):
+                if inner not in seen:
+                    seen.add(inner)
+                    parts.append((f"{path}[]." if listed else f"{path}.", inner))
+
+
+def _models_in(annotation: Any, *, listed: bool = False) -> Iterator[tuple[type[BaseModel], bool]]:
+    """Yield the models in a field's annotation, and whether there may be several of them in a list."""
+    if isinstance(annotation, type) and get_origin(annotation) is None:
+        if issubclass(annotation, BaseModel):
+            yield annotation, listed
+        return
+    for part in get_args(annotation):
+        yield from _models_in(part, listed=listed or get_origin(annotation) is tuple)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from explainer.authored import Authored
 from explainer.bibliography import read_bibliography
+from explainer.dataparts import DataParts, parts_of, site_data, whole_of
 from explainer.lockfile import LOCK, Lock, read_lock
 from explainer.memory import Memory, NoMemory
 from explainer.model import Claim
@@ -40,6 +41,8 @@ class Library:
     claims: Mapping[str, Claim] = field(default_factory=dict)
     references: Mapping[str, Reference] = field(default_factory=dict)
     data: SiteData | None = None
+    """All data, or None where a file of it is missing or cannot be read: no page can be made then."""
+    read_data: DataParts | None = None
     prose: tuple[ProsePage, ...] = ()
     pictures: Mapping[str, Picture] = field(default_factory=dict)
     documents: Mapping[str, Document] = field(default_factory=dict)
@@ -56,6 +59,11 @@ class Library:
     def complete(self) -> bool:
         """Whether every claim file became a claim. If not, what only the whole can tell cannot be told."""
         return len(self.claims) == self.claim_files
+
+    @property
+    def parts(self) -> DataParts:
+        """The data file by file, as far as each could be read: for checks."""
+        return self.read_data or whole_of(self.data)
 
     def mark(self, path: str, place: Place, *, key: bool = False) -> Mark:
         """Return the place of a value in a file that was read, or the top of the file."""
@@ -78,9 +86,10 @@ def load_library(root: Path, memory: Memory | None = None) -> tuple[Library, lis
     documents: dict[str, Document] = {}
     texts: dict[str, str] = {}
     claims, salvaged, paths, files = _load_claims(root, memory, documents, texts, problems)
-    data, lock = _load_data(root, memory, documents, problems), _load_lock(root, memory, problems)
+    data, parts = _load_data(root, memory, documents, problems)
+    lock = _load_lock(root, memory, problems)
     references = _load_references(root, memory, texts, problems)
-    records = data.links.records if data else ()
+    records = parts.links.records if parts.links else ()
     return (
         Library(
             claims=claims,
@@ -88,6 +97,7 @@ def load_library(root: Path, memory: Memory | None = None) -> tuple[Library, lis
                 "standing", (references, lock, records), lambda: with_standing(references, lock, records)
             ),
             data=data,
+            read_data=parts,
             lock=lock,
             prose=tuple(_load_prose(root, memory, problems)),
             pictures={picture.name: picture for picture in _load_pictures(root, memory, problems)},
@@ -169,43 +179,36 @@ def _load_lock(root: Path, memory: Memory, problems: list[Problem]) -> Lock | No
     return lock
 
 
-def _load_data(root: Path, memory: Memory, documents: dict[str, Document], problems: list[Problem]) -> SiteData | None:
-    read: dict[str, Authored] = {}
-    complete = True
+def _load_data(
+    root: Path, memory: Memory, documents: dict[str, Document], problems: list[Problem]
+) -> tuple[SiteData | None, DataParts]:
+    read: dict[str, Authored | None] = {}
+    salvaged: dict[str, Authored | None] = {}
     for name, model in DATA_FILES.items():
         path = root / DATA / f"{name}.yml"
-        if not path.is_file() and not path.is_symlink():
-            if name in REQUIRED_DATA:
-                complete = False
-                problems.append(
-                    Problem("F17", _shown(root, path), "is missing", "Add the file; see the documentation.")
-                )
-            continue
-        raw = _bytes(root, path, problems)
-        value = None
-        if raw is not None:
-            shown = _shown(root, path)
-            document, value, found = memory.recall(("data", name), raw, partial(read_data, shown, model, raw))
+        shown = _shown(root, path)
+        if path.is_file() or path.is_symlink():
+            raw = _bytes(root, path, problems)
+            if raw is None:
+                read[name] = None
+                continue
+            document, read[name], rest, found = memory.recall(
+                ("data", name), raw, partial(read_data, shown, model, raw)
+            )
             problems += found
             if document:
                 documents[shown] = document
-        if value is None:
-            complete = False
-        else:
-            read[name] = value
-    if not complete:
-        return None
-    fields = {
-        "topics": lambda value: value.topics,
-        "helplines": lambda value: value.countries,
-        "glossary": lambda value: value.terms,
-    }
+            if rest:
+                salvaged[name] = rest
+        elif name in REQUIRED_DATA:
+            read[name] = None
+            problems.append(Problem("F17", shown, "is missing", "Add the file; see the documentation."))
+    whole = None not in read.values()
+    site = documents.get(f"{DATA}/site.yml")
     return memory.recall(
         "data",
-        read,
-        lambda: SiteData.model_construct(
-            **{name: fields.get(name, lambda value: value)(value) for name, value in read.items()}
-        ),
+        (read, salvaged, site),
+        lambda: (site_data(read) if whole else None, parts_of({**read, **salvaged}, documents, whole=whole)),
     )
 
 

@@ -18,7 +18,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from explainer.authored import Authored, Citekey, Day, Line, Slug, Steps, Text, one_line
+from explainer.authored import Authored, Citekey, Day, Line, Orcid, Slug, Steps, Text, one_line
 from explainer.vocabulary import GRADE_STEPS, DownReason, Leaning, Level, Speaker, UpReason, Verdict
 
 MAX_QUOTED_WORDS = 12
@@ -177,6 +177,8 @@ class Review(Authored):
     """The reviewer's name and profession."""
     date: Day
     """The day of the review."""
+    orcid: Orcid | None = None
+    """The reviewer's ORCID iD, such as 0000-0002-1825-0097, if they have one."""
 
 
 def _none_is_none(value: object) -> object:

@@ -38,11 +38,17 @@ def read_claim(shown: str, name: str, raw: bytes) -> ReadClaim:
     return ReadClaim(text, form, document, claim, rest, meaning)
 
 
-def read_data(shown: str, model: type[Authored], raw: bytes) -> tuple[Document | None, Authored | None, list[Problem]]:
-    """Return what a data file holds: its marks, the value of its `model`, and the problems found."""
+def read_data(
+    shown: str, model: type[Authored], raw: bytes
+) -> tuple[Document | None, Authored | None, Authored | None, list[Problem]]:
+    """Return what a data file holds: its marks, the value of its `model`, what could be saved of it, the problems.
+
+    Something is saved where nothing is wrong but a field too many: then the rest is checked all the same.
+    """
     document, problems = read_yaml(shown, raw, MAX_DATA_BYTES)
     value, found = validate(document, model) if document else (None, [])
-    return document, value, [*problems, *found]
+    spare = document and {problem.code for problem in found} == {"F10"}
+    return document, value, salvage(document, model) if document and spare else None, [*problems, *found]
 
 
 def read_prose(shown: str, name: str, raw: bytes) -> tuple[ProsePage | None, list[Problem]]:

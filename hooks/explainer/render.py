@@ -19,7 +19,7 @@ from explainer.citations import without_citations
 from explainer.context import PageContext, markdown_escape
 from explainer.directives import DIRECTIVES
 from explainer.evidence_map import evidence_map
-from explainer.fields import claim_fields
+from explainer.fields import CLAIM, fields_of
 from explainer.headings import Heading, Permalink
 from explainer.pages import Kind, PlannedPage
 from explainer.published import PUBLISHED_PARTS, PUBLISHED_WORDS
@@ -92,7 +92,7 @@ class Renderer:
         if name == "rules":
             subject |= {"groups": GROUPS, "rule_page": rule_page}
         if name == "fields":
-            subject["fields"] = claim_fields()
+            subject["fields"] = fields_of(arguments.get("file") or CLAIM)
         if name == "limits":
             subject["counts"] = limits(self.view.library)
         if name == "second-readings":

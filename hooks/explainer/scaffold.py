@@ -4,29 +4,27 @@ from __future__ import annotations
 
 import re
 import textwrap
+from dataclasses import dataclass
 from datetime import timedelta
 
 from explainer.authored import SLUG
 from explainer.clock import today
 from explainer.library import Library
-from explainer.model import Claim
+from explainer.model import MAX_QUOTED_WORDS, Claim
 from explainer.validate import closest
+from explainer.vocabulary import Leaning, Speaker, Term
 
 _SKELETON = """\
 # yaml-language-server: $schema=../claim.schema.json
 {help_question}
 question: {question}
 {help_claim}
-claim: TODO the sentence as those who say it would say it
+claim: {claim}
 topic: {topic}
 {help_leaning}
-leaning: neutral
+leaning: {leaning}
 {help_appearances}
-# appearances:
-#   - source: a-key-of-bibliography.bib
-#     by: seller            # seller | user | news | official | researcher
-#     words: at most twelve words exactly as written there
-asked_by: readers
+{said}
 # supported | partly | mixed | unproven | contradicted
 verdict: unproven
 certainty:
@@ -62,25 +60,29 @@ changes:
 """
 
 
-def new_claim(library: Library, claim_id: str, topic: str, question: str = "") -> tuple[str, str]:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is known of a new claim. All but the topic may be empty: a TODO then stands in its place."""
+
+    topic: str
+    question: str = ""
+    claim: str = ""
+    leaning: str = Leaning.NEUTRAL.value
+    by: str = ""
+    source: str = ""
+    words: str = ""
+
+
+def new_claim(library: Library, claim_id: str, asked: Asked) -> tuple[str, str]:
     """Return the path (relative to the root) and the text of a new claim file.
 
     The text passes every check but W05, which names each TODO left in it. Raises ValueError, with a sentence for the
-    person at the keyboard, where the id is unfit or taken, the topic unknown, or the question is none.
+    person at the keyboard, where the id is unfit or taken, the topic or the source unknown, or a text of no fit form.
     """
-    if not re.fullmatch(SLUG, claim_id) or len(claim_id) > 80:
-        raise ValueError(f"`{claim_id}` is no fit id: use lower-case letters, digits and single hyphens.")
-    if claim_id in library.claim_paths:
-        raise ValueError(f"{library.claim_paths[claim_id]} has this id already.")
-    topics = [known.id for known in library.data.topics] if library.data else []
-    if topic not in topics:
-        guess = closest(topic, topics)
-        raise ValueError(
-            f"there is no topic `{topic}`. " + (f"Did you mean `{guess}`?" if guess else f"Known: {', '.join(topics)}.")
-        )
-    question = " ".join(question.split()) or "TODO what a reader would ask?"
-    if not question.endswith("?") or not 8 <= len(question) <= 90 or not question.isprintable():
-        raise ValueError("a question has 8 to 90 characters, none of them hidden, and ends with a question mark.")
+    fit_id(library, claim_id)
+    fit_topic(library, asked.topic)
+    question = fit_question(asked.question) if asked.question.strip() else "TODO what a reader would ask?"
+    sentence = fit_line(asked.claim, 300) or "TODO the sentence as those who say it would say it"
     day = today()
     helps = {
         f"help_{name}": textwrap.fill(
@@ -88,13 +90,99 @@ def new_claim(library: Library, claim_id: str, topic: str, question: str = "") -
         )
         for name, field in Claim.model_fields.items()
     }
-    text = _SKELETON.format(**helps, question=_quoted(question), topic=topic, day=day, later=day + timedelta(days=365))
-    return f"claims/{topic}/{claim_id}.yml", text
+    text = _SKELETON.format(
+        **helps,
+        question=_scalar(question),
+        claim=_scalar(sentence),
+        topic=asked.topic,
+        leaning=_one_of(asked.leaning, Leaning),
+        said=_said(library, asked),
+        day=day,
+        later=day + timedelta(days=365),
+    )
+    return f"claims/{asked.topic}/{claim_id}.yml", text
 
 
-def _quoted(text: str) -> str:
+def fit_id(library: Library, claim_id: str) -> str:
+    """Return the id of a new claim; raises ValueError where it is unfit or taken."""
+    if not re.fullmatch(SLUG, claim_id) or len(claim_id) > 80:
+        raise ValueError(f"`{claim_id}` is no fit id: use lower-case letters, digits and single hyphens.")
+    if claim_id in library.claim_paths:
+        raise ValueError(f"{library.claim_paths[claim_id]} has this id already.")
+    return claim_id
+
+
+def fit_topic(library: Library, topic: str) -> str:
+    """Return the id of a topic; raises ValueError where there is no such topic."""
+    topics = [known.id for known in library.parts.topics or ()]
+    if topic not in topics:
+        guess = closest(topic, topics)
+        raise ValueError(
+            f"there is no topic `{topic}`. " + (f"Did you mean `{guess}`?" if guess else f"Known: {', '.join(topics)}.")
+        )
+    return topic
+
+
+def fit_question(question: str) -> str:
+    """Return a question on one line; raises ValueError where it is none, too short, too long or holds hidden signs."""
+    question = " ".join(question.split())
+    if not question.endswith("?") or not 8 <= len(question) <= 90 or not question.isprintable():
+        raise ValueError("a question has 8 to 90 characters, none of them hidden, and ends with a question mark.")
+    return question
+
+
+def fit_source(library: Library, key: str) -> str:
+    """Return the key of the text in which the claim is made; raises ValueError where no entry has it."""
+    if key not in library.references:
+        guess = closest(key, list(library.references))
+        raise ValueError(
+            f"`{key}` is not in bibliography.bib. "
+            + (f"Did you mean `{guess}`?" if guess else "Add it first, or leave it out for now.")
+        )
+    return key
+
+
+def fit_line(text: str, most: int) -> str:
+    """Return a text on one line; raises ValueError where it is too long or holds hidden signs."""
+    text = " ".join(text.split())
+    if not text.isprintable() or len(text) > most:
+        raise ValueError(f"a text here has at most {most} characters, none of them hidden.")
+    return text
+
+
+def fit_words(text: str) -> str:
+    """Return quoted words on one line; raises ValueError where there are more than may be quoted."""
+    text = fit_line(text, 300)
+    if not 0 < len(text.split()) <= MAX_QUOTED_WORDS:
+        raise ValueError(f"one to {MAX_QUOTED_WORDS} words are quoted, exactly as written there.")
+    return text
+
+
+def _said(library: Library, asked: Asked) -> str:
+    """Return who makes the claim; where no text can be named yet, how to say it later."""
+    by = _one_of(asked.by, Speaker) if asked.by else ""
+    if asked.source:
+        if not (by and asked.words.strip()):
+            raise ValueError("who makes the claim in that text, and in which words, belong to it: --by and --words.")
+        source, words = fit_source(library, asked.source), _scalar(fit_words(asked.words))
+        return f"appearances:\n  - source: {source}\n    by: {by}\n    words: {words}"
+    speakers = " | ".join(Speaker)
+    return (
+        "# appearances:\n#   - source: a-key-of-bibliography.bib\n"
+        f"#     by: {(by or 'seller'):<20}  # {speakers}\n"
+        "#     words: at most twelve words exactly as written there\nasked_by: readers"
+    )
+
+
+def _one_of(value: str, vocabulary: type[Term]) -> str:
+    if value not in list(vocabulary):
+        raise ValueError(f"`{value}` is none of: {', '.join(vocabulary)}.")
+    return value
+
+
+def _scalar(text: str) -> str:
     """Return the text as a YAML double-quoted scalar where a plain one could be misread."""
-    if re.fullmatch(r"[A-Za-z][\w ,'()/-]*\?", text):
+    if re.fullmatch(r"[A-Za-z][\w ,'()/-]* [\w ,'()/-]*[\w)?]", text, re.ASCII):
         return text
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'

@@ -57,6 +57,19 @@ class Serving:
         """Tell whether a file of the site has to be written: it is new, or made of something else than it was."""
         return self.written.is_new(path, (made_of, self.frame))
 
+    def close(self, site: Path, written: set[str], pages: list[str], built: set[str], search: Any) -> None:
+        """End a build that wrote only what changed: complete its search index, take away what is no longer wanted.
+
+        `written` are the paths of all files of the site, `pages` the addresses of all pages in their order, `built`
+        those of the pages built now, `search` the plugin that writes the index, or None.
+        """
+        if search is not None:
+            search.search_index.entries = self.collect(search.search_index.entries, pages, built)
+            search.search_index_prev = None
+        for path in self.written.end(written):
+            (site / path).unlink(missing_ok=True)
+        tidy_up_later()
+
     def collect(self, entries: Iterable[dict[str, Any]], addresses: Iterable[str], built: set[str]) -> list[Any]:
         """Return the entries of a whole search index, in the order of the pages.
 

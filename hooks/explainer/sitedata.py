@@ -29,6 +29,8 @@ class Topic(Authored):
     """The topic's page below docs/."""
     summary: Line
     """One sentence: what the topic is about."""
+    ages_fast: bool = False
+    """Whether its facts age fast, as law does: its claims are checked again within a year."""
 
 
 class Topics(Authored):
@@ -217,6 +219,17 @@ class Glossary(Authored):
     """All terms."""
 
 
+class WordLists(Authored):
+    """The file docs/data/words.yml: names and words about the subject that the rules look for. No page shows it."""
+
+    brands: tuple[Line, ...] = ()
+    """Brands and shops of the subject's trade: never named in our own sentences."""
+    sells: tuple[Line, ...] = ()
+    """Words that promise too much of the subject, beside those that promise too much of anything."""
+    scares: tuple[Line, ...] = ()
+    """Words that frighten about the subject, beside those that frighten about anything."""
+
+
 class Statement(Authored):
     """A statement of a text that the site goes through."""
 
@@ -248,6 +261,7 @@ class SiteData(Authored):
     article: Article | None = None
     reading: Reading | None = None
     links: Exceptions = Exceptions()
+    words: WordLists = WordLists()
 
 
 DATA_FILES: dict[str, type[Authored]] = {
@@ -259,6 +273,7 @@ DATA_FILES: dict[str, type[Authored]] = {
     "article": Article,
     "reading": Reading,
     "links": Exceptions,
+    "words": WordLists,
 }
 """File name (without .yml) below docs/data/ -> its model."""
 

@@ -177,6 +177,7 @@ _FORMS = {
     r"^[A-Z]\d{2}$": "Use a rule's code, such as W01.",
     r"^[A-Z]\d+$": "Use a capital letter and a number, such as S1.",
     r"^https?://\S+$": "Use a full http or https address.",
+    r"^\d{4}-\d{4}-\d{4}-\d{3}[\dX]$": "Write it as 0000-0002-1825-0097, without an address.",
     r"^\+?[0-9]{2,20}$": "Use digits alone, with a plus sign before the code of a country.",
     r"^[a-z0-9][a-z0-9/-]*\.md$": "Name a page below docs/, such as `pain.md`.",
     CITEKEY: "Use a key as in bibliography.bib: a letter first, then letters, digits and . : _ + -.",

@@ -139,7 +139,7 @@ def test_moved_and_withdrawn_claims_stay_in_the_data(small_files: dict[str, str]
 def test_only_a_person_who_reviewed_is_named(small_files: dict[str, str]) -> None:
     whole = json.loads(small_files["claims.json"])
     reviews = {record["id"]: record["clinical_review"] for record in whole["claims"]}
-    assert reviews[OTHER] == {"name": "A. Person, nurse", "date": "2026-06-01"}
+    assert reviews[OTHER] == {"name": "A. Person, nurse", "date": "2026-06-01", "orcid": None}
     assert reviews[CLAIM_ID] == "none"
     assert whole["clinical_review"] == "see each claim"
 

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from explainer.checks.prose import TODO
 from explainer.checks.registry import Context, Hit, Scope, rule
+from explainer.citations import unclosed_fence
 from explainer.directives import DIRECTIVES, find_directives
+from explainer.fields import FILES
 from explainer.model import Claim
 from explainer.source import Path as Place
 from explainer.validate import closest
@@ -27,8 +29,8 @@ def topic_is_folder(claim: Claim, context: Context) -> Iterator[Hit]:
             "Change the topic, or move the file.",
             ("topic",),
         )
-    data = context.library.data
-    if data and claim.topic not in (topics := [topic.id for topic in data.topics]):
+    known = context.parts.topics
+    if known is not None and claim.topic not in (topics := [topic.id for topic in known]):
         guess = closest(claim.topic, topics)
         yield Hit(
             f"there is no topic `{claim.topic}`",
@@ -67,9 +69,10 @@ def related_exist(claim: Claim, context: Context) -> Iterator[Hit]:
 )
 def signs_exist(claim: Claim, context: Context) -> Iterator[Hit]:
     """`see_a_doctor` names signs of docs/data/care.yml by id."""
-    if context.library.data is None:
+    care = context.parts.care
+    if care is None:
         return
-    known = [sign.id for sign in context.library.data.care.signs]
+    known = [sign.id for sign in care.signs]
     for number, sign in enumerate(claim.see_a_doctor):
         if sign not in known and sign != TODO.lower():
             guess = closest(sign, known)
@@ -89,24 +92,23 @@ def signs_exist(claim: Claim, context: Context) -> Iterator[Hit]:
 )
 def data_fits(context: Context) -> Iterator[Hit]:
     """The data files refer to pages, cards, references and claims that exist; ids in them are not used twice."""
-    library, data = context.library, context.library.data
-    if data is None:
-        return
+    library, parts = context.library, context.parts
+    topics, care = parts.topics or (), parts.care
     pages = {page.name for page in library.prose}
-    named: list[tuple[str, Place, str]] = [("site", (field,), getattr(data.site, field)) for field in
-             ("doctor_page", "method_page", "glossary_page", "sources_page", "claims_page")]  # fmt: skip
-    named += [("topics", ("topics", n, "page"), topic.page) for n, topic in enumerate(data.topics)]
+    fields = ("doctor_page", "method_page", "glossary_page", "sources_page", "claims_page") if parts.site else ()
+    named: list[tuple[str, Place, str]] = [("site", (field,), getattr(parts.site, field)) for field in fields]
+    named += [("topics", ("topics", n, "page"), topic.page) for n, topic in enumerate(topics)]
     for file, place, page in named:
         if page not in pages:
             yield Hit(
                 f"there is no page docs/{page}", "Add the page, or correct its name.", place, f"docs/data/{file}.yml"
             )
     for file, group, ids in (
-        ("topics", "topics", [topic.id for topic in data.topics]),
-        ("care", "cards", [card.id for card in data.care.cards]),
-        ("care", "signs", [sign.id for sign in data.care.signs]),
-        ("helplines", "countries", [country.id for country in data.helplines]),
-        ("glossary", "terms", [term.id for term in data.glossary]),
+        ("topics", "topics", [topic.id for topic in topics]),
+        ("care", "cards", [card.id for card in care.cards] if care else []),
+        ("care", "signs", [sign.id for sign in care.signs] if care else []),
+        ("helplines", "countries", [country.id for country in parts.helplines or ()]),
+        ("glossary", "terms", [term.id for term in parts.glossary or ()]),
     ):
         for number, name in enumerate(ids):
             if name in ids[:number]:
@@ -116,8 +118,8 @@ def data_fits(context: Context) -> Iterator[Hit]:
                     (group, number, "id"),
                     f"docs/data/{file}.yml",
                 )
-    cards = {card.id for card in data.care.cards}
-    for number, sign in enumerate(data.care.signs):
+    cards = {card.id for card in care.cards} if care else set()
+    for number, sign in enumerate(care.signs if care else ()):
         if sign.card not in cards:
             yield Hit(
                 f"there is no card `{sign.card}`",
@@ -125,13 +127,12 @@ def data_fits(context: Context) -> Iterator[Hit]:
                 ("signs", number, "card"),
                 "docs/data/care.yml",
             )
-    if data.article:
+    if parts.article:
         yield from _article_hits(context)
 
 
 def _article_hits(context: Context) -> Iterator[Hit]:
-    library = context.library
-    article = library.data.article if library.data else None
+    library, article = context.library, context.parts.article
     if article is None:
         return
     path = "docs/data/article.yml"
@@ -160,8 +161,7 @@ def _article_hits(context: Context) -> Iterator[Hit]:
 )
 def directives_known(context: Context) -> Iterator[Hit]:
     """A line `<!-- explainer:NAME key=value -->` in a page becomes a generated part; name and keys must exist."""
-    data = context.library.data
-    topics = [topic.id for topic in data.topics] if data else []
+    topics = [topic.id for topic in context.parts.topics or ()]
     for page in context.library.prose:
         for found in find_directives(page.text):
             at = {"path": page.path, "line": found.mark.line, "column": found.mark.column}
@@ -176,11 +176,28 @@ def directives_known(context: Context) -> Iterator[Hit]:
                     yield Hit(f"`{found.name}` takes no `{name}`", "Delete it.", **at)  # type: ignore[arg-type]
             if found.unread:
                 yield Hit(f"`{found.unread}` cannot be read", "Write key=value, without spaces.", **at)  # type: ignore[arg-type]
-            if (topic := found.arguments.get("topic")) and data and topic not in topics:
+            if (topic := found.arguments.get("topic")) and topics and topic not in topics:
                 yield Hit(f"there is no topic `{topic}`", f"Use one of: {', '.join(topics)}.", **at)  # type: ignore[arg-type]
+            if (file := found.arguments.get("file")) and file not in FILES:
+                yield Hit(f"there are no fields of `{file}`", f"Use one of: {', '.join(FILES)}.", **at)  # type: ignore[arg-type]
             for claim in found.arguments.get("ids", "").split(","):
                 if claim and claim not in context.library.claim_paths:
                     yield Hit(f"there is no claim `{claim}`", "Use the ids of claims, with commas.", **at)  # type: ignore[arg-type]
+
+
+@rule(
+    "F31",
+    "A code block that nothing closes",
+    scope=Scope.LIBRARY,
+    bad="```yaml\nverdict: mixed",
+    good="```yaml\nverdict: mixed\n```",
+)
+def fences_closed(context: Context) -> Iterator[Hit]:
+    """Everything after the fence would be taken for code: citations and parts in it would not be seen."""
+    for page in context.library.prose:
+        if line := unclosed_fence(page.text):
+            yield Hit("this code block is never closed", "Close it with the same marks on a line of their own.",
+                      path=page.path, line=line)  # fmt: skip
 
 
 @rule(

@@ -12,21 +12,30 @@ from explainer.citations import find_citations, find_in_markdown
 from explainer.directives import find_directives
 from explainer.library import Library
 from explainer.model import Claim
+from explainer.numerals import printed_numbers
 from explainer.problems import Severity
 from explainer.prosepage import ProsePage
 
 _NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?")
 _MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
-_NOT_TRACED = re.compile(
-    rf"\b\d{{1,2}} {_MONTH}(?: \d{{4}})?\b|\b{_MONTH} \d{{1,2}}(?:, \d{{4}})?\b|\b(?:1[5-9]|20)\d\ds?\b(?!,\d)"
+_COUNTED = (
+    r"people|persons|adults|children|babies|newborns|infants|teenagers|men|women|mothers|boys|girls|patients|users|"
+    r"drinkers|chewers|volunteers|participants|respondents|students|workers|drivers|customers|buyers|callers|animals|"
+    r"rats|mice|dogs|samples|products|capsules|packets"
 )
-_IN_SOURCE = re.compile(r"\d[\d,]*(?:\.\d+)?")
-_WORDS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen twenty"
-).split()
-_MORE_WORDS = {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "hundred": 100, "thousand": 1000, "half": 50,
-               "none": 0, "no": 0, "once": 1, "twice": 2, "first": 1, "second": 2, "third": 3}  # fmt: skip
+_NOT_ADJECTIVE = (
+    r"an?|the|some|many|most|few|several|these|those|this|that|which|who|when|where|while|and|or|but|to|of|in|on|at|for|"
+    r"by|from|with|as|more|fewer|no|not|all|both|each|every|only|about|its?|their|his|her|our|is|are|was|were|had|has|"
+    r"have|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|a hundred|hundreds|thousands"
+)
+_IS_COUNT = rf"\s+(?:(?!(?:{_NOT_ADJECTIVE})\b)[A-Za-z-]+\s+)?(?:{_COUNTED})\b"
+"""What follows a number from 1500 to 2099 that is no year: "2000 people", "1807 US patients"."""
+_NOT_TRACED = re.compile(
+    rf"\b\d{{1,2}} {_MONTH}(?: \d{{4}})?\b|\b{_MONTH} \d{{1,2}}(?:, \d{{4}})?\b"
+    rf"|\b{_MONTH} \d{{4}}\b|\b(?:1[5-9]|20)\d\ds?\b(?!,\d)(?!{_IS_COUNT})",
+    re.IGNORECASE,
+)
+_DIGIT = re.compile(r"\d")
 _PERCENT = re.compile(r"\d\s?(?:%|per ?cent\b)", re.IGNORECASE)
 _BASE = re.compile(r"\b(?:of|among|in|with)\b", re.IGNORECASE)
 _RELATIVE = re.compile(r"\b(?:odds ratio|relative risk|hazard ratio|times (?:as|more) likely|fold)\b", re.IGNORECASE)
@@ -34,6 +43,8 @@ _RELATIVE = re.compile(r"\b(?:odds ratio|relative risk|hazard ratio|times (?:as|
 
 def shown_numbers(text: str, names: tuple[str, ...]) -> list[str]:
     """Return the numbers of a text that need a trace: not years, full dates, citations, nor names that hold digits."""
+    if not _DIGIT.search(text):
+        return []
     for citation in reversed(find_citations(text)):
         text = f"{text[: citation.start]} {text[citation.end :]}"
     text = _NOT_TRACED.sub(" ", without_names(text, names))
@@ -43,10 +54,7 @@ def shown_numbers(text: str, names: tuple[str, ...]) -> list[str]:
 def matches(shown: str, printed: str) -> bool:
     """Tell whether a shown number is one that the source prints, or one of them rounded to fewer digits."""
     wanted = Decimal(shown)
-    for candidate in _printed_numbers(printed):
-        if candidate == wanted or wanted in _roundings(candidate, wanted):
-            return True
-    return False
+    return any(found == wanted or wanted in _roundings(found, wanted) for found in printed_numbers(printed))
 
 
 def _roundings(number: Decimal, like: Decimal) -> set[Decimal]:
@@ -71,16 +79,6 @@ def _roundings(number: Decimal, like: Decimal) -> set[Decimal]:
     return rounded
 
 
-def _printed_numbers(printed: str) -> Iterator[Decimal]:
-    for match in _IN_SOURCE.finditer(printed):
-        yield Decimal(match.group().rstrip(",").replace(",", ""))
-    for word in re.findall(r"[a-z]+", printed.lower()):
-        if word in _WORDS:
-            yield Decimal(_WORDS.index(word))
-        elif word in _MORE_WORDS:
-            yield Decimal(_MORE_WORDS[word])
-
-
 def _key(text: str) -> str:
     return text.replace(",", "").rstrip("%").strip()
 
@@ -94,7 +92,8 @@ def _key(text: str) -> str:
 def numbers_traced(claim: Claim, context: Context) -> Iterator[Hit]:
     """Every number in digits stands in `figures` of its finding; those of other texts in any finding's figures.
 
-    Years, full dates and declared names need none.
+    Years, full dates and declared names need none. A number from 1500 to 2099 before people, patients and the like is
+    taken for a count: after a year in front of such a word, a comma makes clear what is meant.
     """
     names = context.names
     everywhere: set[str] = set()

@@ -15,6 +15,9 @@ from explainer.source import Path as Place
 TODO = "TODO"
 """What `claims new` leaves to be filled in; a rule of its own reports it, so that others pass it over."""
 
+WORDS = "docs/data/words.yml"
+"""The lists of words that the rules look for, which no reader sees."""
+
 SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9\"'\u201c])")
 
 
@@ -27,21 +30,41 @@ def reader_texts(claim: Claim) -> Iterator[tuple[Place, str]]:
     yield ("what_it_means",), claim.what_it_means
 
 
+def own_texts(claim: Claim) -> Iterator[tuple[Place, str]]:
+    """Yield all words of a claim that are ours: its sentences, what its pictures count, the notes of its history."""
+    yield from reader_texts(claim)
+    for side, number, finding in claim.findings():
+        if finding.frequency:
+            yield ("evidence", side, number, "frequency", "what"), finding.frequency.what
+    for number, change in enumerate(claim.changes):
+        yield ("changes", number, "note"), change.note
+    if claim.second_reading:
+        yield ("second_reading", "note"), claim.second_reading.note
+    if claim.withdrawn:
+        yield ("withdrawn", "reason"), claim.withdrawn.reason
+
+
 def page_texts(library: Library) -> Iterator[tuple[str, str]]:
     """Yield (path, text) of the prose pages; code, links' targets, HTML and declared names are blanked out in place."""
-    names = library.data.site.names if library.data else ()
+    names = library.parts.names
     for page in library.prose:
-        yield page.path, without_names(shown_text(page.text), names)
+        yield page.path, _plain_page(page.text, names)
 
 
 def shown_texts(library: Library) -> Iterator[tuple[str, str]]:
     """Yield (path, text) of the prose pages and of the words in pictures, as `page_texts` does."""
-    names = library.data.site.names if library.data else ()
+    names = library.parts.names
     yield from page_texts(library)
     for picture in library.pictures.values():
         yield picture.path, without_names(picture.text, names)
 
 
+@lru_cache(maxsize=512)  # a dozen rules ask for each page
+def _plain_page(markdown: str, names: tuple[str, ...]) -> str:
+    return without_names(shown_text(markdown), names)
+
+
+@lru_cache(maxsize=512)
 def shown_text(markdown: str) -> str:
     """Return a page's text with everything blanked out that readers do not see as prose; lengths stay the same."""
     return mask_markdown(_keep_link_words(markdown))
@@ -58,7 +81,7 @@ def page_hits(library: Library, pattern: re.Pattern[str], message: str, fix: str
 def data_texts(library: Library) -> Iterator[tuple[str, Place, str]]:
     """Yield (path, place, text) of every text value of the data files that readers see."""
     for path, document in library.documents.items():
-        if not path.startswith("docs/data/"):
+        if not path.startswith("docs/data/") or path == WORDS:
             continue
         stack: list[tuple[Place, object]] = [((), document.data)]
         while stack:
@@ -73,12 +96,13 @@ def data_texts(library: Library) -> Iterator[tuple[str, Place, str]]:
 
 def without_names(text: str, names: tuple[str, ...]) -> str:
     """Return the text with declared names blanked out in place, the longest first."""
-    return _names_pattern(names).sub(lambda match: " " * len(match.group()), text) if names else text
+    return any_of(names).sub(lambda match: " " * len(match.group()), text) if names else text
 
 
-@lru_cache(maxsize=8)
-def _names_pattern(names: tuple[str, ...]) -> re.Pattern[str]:
-    longest_first = sorted(names, key=len, reverse=True)
+@lru_cache(maxsize=16)
+def any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Return a pattern for any of these words or phrases as whole words, the longest first, in any case."""
+    longest_first = sorted(words, key=len, reverse=True)
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)", re.IGNORECASE)
 
 

@@ -233,14 +233,25 @@ document(
 document(
     "S05",
     "A value of a reference that is not allowed",
-    ("`design`, `status` and `verified` come from closed lists; `participants` is a whole number; dates are dates."),
+    (
+        "`design`, `status` and `verified` come from closed lists; `participants` is a whole number; `year` has four "
+        "digits; dates are dates, written YYYY-MM-DD."
+    ),
     bad="design = {trial}",
     good="design = {randomised-trial}",
 )
 document(
+    "S26",
+    "A blank field of a reference",
+    "`claims new-source` leaves blank what only a reader of the work can know: who was studied, who paid, which ties.",
+    bad="funding = {},",
+    good="funding = {US National Institutes of Health},   or no such line, where the work says nothing",
+    severity=Severity.WARNING,
+)
+document(
     "S06",
-    "A DOI, PMID or PMCID of the wrong form",
-    "Identifiers are written bare, without an address before them.",
+    "A DOI, PMID, PMCID or ISBN of the wrong form",
+    "Identifiers are written bare, without an address before them. The last digit of an ISBN must fit the others.",
     bad="doi = {https://doi.org/10.1000/x}",
     good="doi = {10.1000/x}",
 )

@@ -23,7 +23,7 @@ def reading_grades(library: Library) -> Mapping[str, float]:
     """Return the reading grade of each claim file and page by path; texts too short for one are left out."""
     from explainer.readability import flesch_kincaid  # here, since its dictionary takes time to load
 
-    names = library.data.site.names if library.data else ()
+    names = library.parts.names
     texts: dict[str, list[str]] = {}
     for claim in library.claims.values():
         texts[library.claim_paths[claim.id]] = [without_names(text, names) for _, text in reader_texts(claim)]
@@ -47,8 +47,8 @@ def easy_to_read(context: Context) -> Iterator[Hit]:
     docs/data/reading.yml keeps the grade that each file has reached; `claims stats --write-reading` lowers it when a
     text became easier and never raises it. A formula cannot tell whether a text is clear: this is advice.
     """
-    data = context.library.data
-    reached = data.reading.grades if data and data.reading else {}
+    reading = context.parts.reading
+    reached = reading.grades if reading else {}
     for path, grade in reading_grades(context.library).items():
         before = reached.get(path)
         if before is not None and grade > before + SLACK and grade > AIM - 2:
@@ -69,11 +69,11 @@ def easy_to_read(context: Context) -> Iterator[Hit]:
 )
 def jargon_explained(context: Context) -> Iterator[Hit]:
     """Words listed as `jargon` in docs/data/site.yml are used only where the glossary explains them."""
-    library, data = context.library, context.library.data
-    if data is None or not data.site.jargon:
+    library, site, glossary = context.library, context.parts.site, context.parts.glossary
+    if site is None or glossary is None or not site.jargon:
         return
-    explained = {form.lower() for term in data.glossary for form in (term.term, *term.also)}
-    missing = [word for word in data.site.jargon if word.lower() not in explained]
+    explained = {form.lower() for term in glossary for form in (term.term, *term.also)}
+    missing = [word for word in site.jargon if word.lower() not in explained]
     if not missing:
         return
     pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, missing))})s?\b", re.IGNORECASE)

@@ -7,9 +7,10 @@ import textwrap
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 
+from explainer.dataparts import DataParts
 from explainer.library import Library
 from explainer.memory import Memory, NoMemory
 from explainer.model import Claim
@@ -43,7 +44,17 @@ class Context:
     @property
     def names(self) -> tuple[str, ...]:
         """The site's declared names, which are neither numbers nor our words."""
-        return self.library.data.site.names if self.library.data else ()
+        return self.parts.names
+
+    @property
+    def parts(self) -> DataParts:
+        """The data files that could be read."""
+        return self.library.parts
+
+    @property
+    def latest(self) -> date:
+        """The last day that is no future for anyone: east of here it may be tomorrow already."""
+        return self.today + timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +130,7 @@ def run_checks(
     context = Context(library, today)
     memory = memory or NoMemory()
     problems: list[Problem] = []
-    around = memory.recall("around", (library.references, library.data, library.claim_paths, today), object)
+    around = memory.recall("around", (library.references, library.parts, library.claim_paths, today), object)
     for claim_id, claim in library.claims.items():
         path = library.claim_paths[claim_id]
         check = partial(_problems_of, claim, context, path, errors_only=errors_only)
@@ -190,8 +201,13 @@ for _module in (
     "certainty",
     "numbers",
     "safety",
+    "trade",
+    "emergency",
     "words",
+    "people",
+    "rhetoric",
     "time",
+    "aging",
     "tidy",
     "reading_grade",
     "verification",

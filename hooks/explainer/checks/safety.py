@@ -108,11 +108,10 @@ def pages_name_no_dose(context: Context) -> Iterator[Hit]:
 )
 def helplines_fresh(context: Context) -> Iterator[Hit]:
     """Numbers change. Each is looked up again at least once a year."""
-    data = context.library.data
-    for country_number, country in enumerate(data.helplines if data else ()):
+    for country_number, country in enumerate(context.parts.helplines or ()):
         for number, line in enumerate(country.lines):
             place = ("countries", country_number, "lines", number, "checked")
-            if line.checked > context.today:
+            if line.checked > context.latest:
                 yield Hit(
                     "the date lies in the future",
                     "Write the day on which it was checked.",
@@ -133,17 +132,15 @@ def helplines_fresh(context: Context) -> Iterator[Hit]:
 )
 def emergency_card_exists(context: Context) -> Iterator[Hit]:
     """The care advice begins with what is an emergency, and no card is empty."""
-    data = context.library.data
-    if data is None:
-        return
+    care = context.parts.care
     path = "docs/data/care.yml"
-    if data.care.cards[0].urgency is not Urgency.EMERGENCY:
+    if care and care.cards[0].urgency is not Urgency.EMERGENCY:
         yield Hit("the first card is not the emergency card", "Put it first.", ("cards", 0), path)
-    used = {sign.card for sign in data.care.signs}
-    for number, card in enumerate(data.care.cards):
+    used = {sign.card for sign in care.signs} if care else set()
+    for number, card in enumerate(care.cards if care else ()):
         if card.id not in used:
             yield Hit(f"the card `{card.id}` has no signs", "Add signs, or delete it.", ("cards", number), path)
-    for country_number, country in enumerate(data.helplines):
+    for country_number, country in enumerate(context.parts.helplines or ()):
         for number, line in enumerate(country.lines):
             if not (line.number or line.url):
                 yield Hit(f"`{line.name}` has neither a number nor an address", "Add one.",

@@ -35,10 +35,10 @@ def cited_keys(library: Library) -> set[str]:
     keys = {key for claim in library.claims.values() for _, key in cited_places(claim)}
     for page in library.prose:
         keys |= {pointer.key for citation in find_in_markdown(page.text) for pointer in citation.pointers}
-    if library.data:
-        keys |= {key for sign in library.data.care.signs for key in sign.cite}
-        if library.data.article:
-            keys.add(library.data.article.source)
+    if library.parts.care:
+        keys |= {key for sign in library.parts.care.signs for key in sign.cite}
+    if library.parts.article:
+        keys.add(library.parts.article.source)
     return keys
 
 
@@ -85,13 +85,13 @@ def page_keys_known(context: Context) -> Iterator[Hit]:
                 if not citation.pointers:
                     yield Hit("a citation here cannot be read", "Write [@key], [@key, Table 2] or [@a; @b].",
                               (field,), library.claim_paths[claim.id])  # fmt: skip
-    if library.data:
-        for number, sign in enumerate(library.data.care.signs):
-            for position, key in enumerate(sign.cite):
-                if key not in library.references:
-                    yield Hit(*_unknown(library, key), ("signs", number, "cite", position), "docs/data/care.yml")
-        if library.data.article and library.data.article.source not in library.references:
-            yield Hit(*_unknown(library, library.data.article.source), ("source",), "docs/data/article.yml")
+    care, article = library.parts.care, library.parts.article
+    for number, sign in enumerate(care.signs if care else ()):
+        for position, key in enumerate(sign.cite):
+            if key not in library.references:
+                yield Hit(*_unknown(library, key), ("signs", number, "cite", position), "docs/data/care.yml")
+    if article and article.source not in library.references:
+        yield Hit(*_unknown(library, article.source), ("source",), "docs/data/article.yml")
 
 
 @rule(
@@ -104,10 +104,8 @@ def page_keys_known(context: Context) -> Iterator[Hit]:
 )
 def references_used(context: Context) -> Iterator[Hit]:
     """An entry that nothing cites misleads about what the site rests on."""
-    if len(context.library.claims) < context.library.claim_files:
-        return  # what a claim cites that could not be read is not known
-    if not context.library.complete:
-        return  # a claim that cannot be read may cite it
+    if not (context.library.complete and context.parts.whole):
+        return  # what cannot be read may cite it
     used = cited_keys(context.library)
     for reference in context.library.references.values():
         if reference.key not in used:

@@ -33,7 +33,7 @@ def dates_in_order(claim: Claim, context: Context) -> Iterator[Hit]:
     good="the day on which the work was done",
 )
 def nothing_from_the_future(claim: Claim, context: Context) -> Iterator[Hit]:
-    """What has been done has been done by today."""
+    """What has been done has been done by today, or by tomorrow: east of the check a new day may have begun."""
     dates: list[tuple[Place, date]] = [(("checked",), claim.checked)]
     dates += [(("changes", number, "date"), change.date) for number, change in enumerate(claim.changes)]
     if claim.clinical_review:
@@ -41,7 +41,7 @@ def nothing_from_the_future(claim: Claim, context: Context) -> Iterator[Hit]:
     if claim.second_reading:
         dates.append((("second_reading", "date"), claim.second_reading.date))
     for place, day in dates:
-        if day > context.today:
+        if day > context.latest:
             yield Hit(f"{day} lies in the future", "Write the day on which it was done.", place)
 
 
@@ -92,8 +92,8 @@ def history_ends_here(claim: Claim, context: Context) -> Iterator[Hit]:
     good="urldate = {2026-11-22}",
 )
 def accessed_by_today(context: Context) -> Iterator[Hit]:
-    """A web source was read on a day that has been."""
+    """A web source was read on a day that has been; a day's difference between time zones is let be."""
     for reference in context.library.references.values():
-        if reference.accessed and reference.accessed > context.today:
+        if reference.accessed and reference.accessed > context.latest:
             yield Hit(f"`{reference.key}` was accessed in the future", "Write the day on which it was read.",
                       path=BIBLIOGRAPHY, line=reference.mark.line, column=reference.mark.column)  # fmt: skip

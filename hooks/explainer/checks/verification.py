@@ -109,7 +109,7 @@ def lock_is_current(context: Context) -> Iterator[Hit]:
 def differences_settled(context: Context) -> Iterator[Hit]:
     """A difference that `claims verify` found is corrected, or excepted with a reason."""
     library = context.library
-    excepted = library.data.links.records if library.data else ()
+    excepted = library.parts.links.records if library.parts.links else ()
     for reference in library.references.values():
         held = entry_of(library.lock, reference)
         if held is None or is_stale(held, reference):
@@ -143,11 +143,13 @@ def exceptions_meet_something(context: Context) -> Iterator[Hit]:
 
     Whether the address fails at all is seen by `claims links`, which reports an exception that nothing needs.
     """
-    data = context.library.data
-    if data is None or not (data.links.addresses or data.links.records):
+    excepted = context.parts.links
+    if excepted is None or not (context.parts.whole and context.library.complete):
+        return  # what cannot be read may hold the address
+    if not (excepted.addresses or excepted.records):
         return
     links = inventory(context.library)
-    for number, address in enumerate(data.links.addresses):
+    for number, address in enumerate(excepted.addresses):
         if not any(address.covers(link.address) for link in links):
             yield Hit(
                 f"no address of the site is `{address.address}`",
@@ -155,7 +157,7 @@ def exceptions_meet_something(context: Context) -> Iterator[Hit]:
                 ("addresses", number),
                 EXCEPTIONS,
             )
-    for number, record in enumerate(data.links.records):
+    for number, record in enumerate(excepted.records):
         if record.key not in context.library.references:
             yield Hit(f"no entry has the key `{record.key}`", "Delete the exception.", ("records", number), EXCEPTIONS)
 
@@ -170,12 +172,12 @@ def exceptions_meet_something(context: Context) -> Iterator[Hit]:
 )
 def exceptions_in_time(context: Context) -> Iterator[Hit]:
     """An exception holds for a year at most. When it has run out, `claims links` and `claims verify` fail."""
-    data = context.library.data
-    if data is None:
+    excepted = context.parts.links
+    if excepted is None:
         return
     listed: list[tuple[str, int, AddressException | RecordException]] = []
-    listed += [("addresses", number, one) for number, one in enumerate(data.links.addresses)]
-    listed += [("records", number, other) for number, other in enumerate(data.links.records)]
+    listed += [("addresses", number, one) for number, one in enumerate(excepted.addresses)]
+    listed += [("records", number, other) for number, other in enumerate(excepted.records)]
     for group, number, one in listed:
         place = (group, number, "until")
         if has_expired(one, context.today):

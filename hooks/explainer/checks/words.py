@@ -14,10 +14,7 @@ MOST_WORDS = 25
 
 LOADED = re.compile(
     r"\b(?:miracles?|miraculous|natural high|wonder (?:drug|herb)|game[- ]changer|deadly|killer|horrifying|terrifying|"
-    r"scourge|"
-    r"epidemic of|junkies?|abusers?|addicts?|druggies?|drug abuse|substance abuse|"
-    r"(?:stay|staying|get|getting|got|gone|been) clean|"
-    r"shocking|scary|nightmare)\b",
+    r"scourge|epidemic of|shocking|scary|nightmare)\b",
     re.IGNORECASE,
 )
 VAGUE_TIME = re.compile(
@@ -28,11 +25,11 @@ VAGUE_TIME = re.compile(
 @rule(
     "W01",
     "A loaded word",
-    bad="short_answer: A deadly herb for addicts.",
+    bad="short_answer: A deadly herb.",
     good="short_answer: People have died after taking it together with other drugs.",
 )
 def no_loaded_words(claim: Claim, context: Context) -> Iterator[Hit]:
-    """Our own sentences neither sell nor scare, and put people first: "people who use it", "use disorder"."""
+    """Our own sentences neither sell nor scare. W10 has more such words, which are now and then the right ones."""
     for place, text in reader_texts(claim):
         if found := LOADED.search(without_names(text, context.names)):
             yield Hit(f"the loaded word `{found.group()}`", "Say plainly what was seen.", place)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from explainer.commands.shared import root_option
+from explainer.commands.shared import put_out, root_option
 
 if TYPE_CHECKING:
+    from explainer.network.journal import Journal
     from explainer.network.settings import Settings
     from explainer.problems import Problem
 
@@ -69,7 +71,7 @@ def nothing_checked(form: str) -> None:
     from explainer.problems import as_json
 
     if form == "json":
-        click.echo(as_json([], {"online": False}))
+        put_out(as_json([], {"online": False}))
     elif form == "github":
         click.echo(f"::warning title=Nothing was checked::{NOTHING}")
     click.echo(NOTHING, err=True)
@@ -109,7 +111,7 @@ def show(
 
     problems = in_order(problems)
     if form == "json":
-        click.echo(as_json(problems, {"online": True, **counts}), err=aside)
+        put_out(as_json(problems, {"online": True, **counts}), err=aside)
     elif problems:
         click.echo(as_github(problems) if form == "github" else as_text(problems), err=aside)
     click.echo(summary, err=True)
@@ -133,3 +135,29 @@ def progress(what: str) -> Callable[[int, int], None] | None:
         )
 
     return told
+
+
+def replace_file(path: Path, text: str) -> None:
+    """Write a file as a whole, or leave it as it is: never half of it."""
+    if path.is_file() and path.read_text(encoding="utf-8") == text:
+        return
+    aside = path.with_name(f"{path.name}.new")
+    aside.write_text(text, encoding="utf-8")
+    aside.replace(path)
+
+
+@contextmanager
+def journal_of(path: Path) -> Iterator[Journal]:
+    """Open the cache of answers and end it, whole or cut short. Raises UsageError where it cannot be written."""
+    from explainer.clock import today
+    from explainer.network.journal import Journal
+
+    journal = Journal(path, today())
+    whole = False
+    try:
+        yield journal
+        whole = True
+    except OSError as error:
+        raise click.UsageError(f"the cache cannot be written: {error}") from error
+    finally:
+        journal.end(whole=whole)

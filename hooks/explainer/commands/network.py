@@ -7,27 +7,27 @@ was to be asked gave no usable answer.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from explainer.commands.asking import (
+    journal_of,
     network_options,
     nothing_checked,
     progress,
+    replace_file,
     settings_of,
     show,
     status_of,
     tell_unread,
     usable,
 )
+from explainer.commands.shared import put_out
 
 if TYPE_CHECKING:
     from explainer.library import Library
-    from explainer.network.journal import Journal
 
 
 @click.command()
@@ -74,7 +74,7 @@ def links(
         for link in wanted:
             click.echo(f"{link.spots[0].path}:{link.spots[0].mark.line} {link.kind.value} {link.address}")
         return
-    with _journal(options["cache"] or root / ".cache" / "links.jsonl") as journal:
+    with journal_of(options["cache"] or root / ".cache" / "links.jsonl") as journal:
         report = links_checked(
             wanted, settings, journal, today(), patience=patience, fresh=options["fresh"], told=progress("addresses")
         )
@@ -120,7 +120,7 @@ def verify(
     chosen = [one for key, one in library.references.items() if (not keys or key in keys) and verifiable(one)]
     if since:
         chosen = list(new_references(chosen, usable(library_at, root, since)))
-    with _journal(options["cache"] or root / ".cache" / "registers.jsonl") as journal:
+    with journal_of(options["cache"] or root / ".cache" / "registers.jsonl") as journal:
         report = sources_verified(
             chosen, settings, journal, today(), watch_file=watch_file, fresh=options["fresh"], told=progress("answers")
         )
@@ -129,7 +129,7 @@ def verify(
     lock = new_lock(library, report.entries, today())
     problems = verify_problems(library, report.entries, lock, today(), every=not (since or keys))
     if not no_write and (chosen or library.lock):
-        _replace(root / LOCK, written(lock))
+        replace_file(root / LOCK, written(lock))
     counts = verify_counts(report)
     show("Sources", form, problems, counts, verify_summary(counts), options["report"], settings, aside=fix)
     if fix:
@@ -146,30 +146,4 @@ def _propose(library: Library, found: list[tuple[Any, Any]]) -> None:
         new, left = corrected(new, reference, differences)
         if left:
             click.echo(f"{reference.key}: {', '.join(left)} must be corrected by hand", err=True)
-    click.echo(as_patch(old, new, BIBLIOGRAPHY), nl=False)
-
-
-def _replace(path: Path, text: str) -> None:
-    """Write a file as a whole, or leave it as it is: never half of it."""
-    if path.is_file() and path.read_text(encoding="utf-8") == text:
-        return
-    aside = path.with_name(f"{path.name}.new")
-    aside.write_text(text, encoding="utf-8")
-    aside.replace(path)
-
-
-@contextmanager
-def _journal(path: Path) -> Iterator[Journal]:
-    """Open the cache of answers and end it, whole or cut short. Raises UsageError where it cannot be written."""
-    from explainer.clock import today
-    from explainer.network.journal import Journal
-
-    journal = Journal(path, today())
-    whole = False
-    try:
-        yield journal
-        whole = True
-    except OSError as error:
-        raise click.UsageError(f"the cache cannot be written: {error}") from error
-    finally:
-        journal.end(whole=whole)
+    put_out(as_patch(old, new, BIBLIOGRAPHY), nl=False)

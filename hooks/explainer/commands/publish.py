@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from explainer.commands.shared import root_option
+from explainer.commands.shared import put_out, root_option
 
 if TYPE_CHECKING:
     from explainer.library import Library
@@ -45,7 +45,7 @@ def citation(root: Path, released: str) -> None:
 
     try:
         day = date.fromisoformat(released) if released else today()
-        click.echo(citation_cff(_view(root), __version__, day), nl=False)
+        put_out(citation_cff(_view(root), __version__, day), nl=False)
     except ValueError as error:
         raise click.UsageError(str(error)) from error
 
@@ -56,7 +56,7 @@ def citation(root: Path, released: str) -> None:
 @click.argument("new", metavar="NEW", default="")
 def changelog(root: Path, old: str, new: str) -> None:
     """Show the conclusions that changed from tag or commit OLD to NEW, or to the files as they are now."""
-    click.echo(_changelog(root, old, new), nl=False)
+    put_out(_changelog(root, old, new), nl=False)
 
 
 @click.command()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +19,26 @@ root_option = click.option(
     default=Path(),
     help="Folder that holds claims/, bibliography.bib and docs/. Default: here.",
 )
+
+
+def called() -> str:
+    """Return how to call this command again from here: `claims` where that is found, else its path, `.venv/bin/claims`.
+
+    A hint that is typed as it stands has to work.
+    """
+    path = Path(sys.argv[0]).absolute()
+    found = shutil.which("claims")
+    if path.name != "claims" or (found and Path(found).absolute() == path):
+        return "claims"
+    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else "claims"
+
+
+def put_out(text: str, *, nl: bool = True, err: bool = False) -> None:
+    """Print a text that is read by machines or kept in a file: as UTF-8 whatever the terminal's own encoding is.
+
+    Windows would else write JSON, YAML and patches in its code page, with other line ends, which their readers refuse.
+    """
+    click.echo((text + "\n" * nl).encode("utf-8", "backslashreplace"), nl=False, err=err)
 
 
 def examined(root: Path) -> tuple[Library, list[Problem]]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from explainer.commands.shared import examined, root_option
+from explainer.commands.shared import examined, put_out, root_option
 
 
 @click.command()
@@ -64,7 +64,10 @@ def stats(root: Path, form: str, write_reading: bool) -> None:
 
     library, _ = load_library(root)
     figures = overview(library, today())
-    click.echo(json.dumps(figures, ensure_ascii=False, indent=2) if form == "json" else overview_text(figures))
+    if form == "json":
+        put_out(json.dumps(figures, ensure_ascii=False, indent=2))
+    else:
+        click.echo(overview_text(figures))
     if write_reading:
         click.echo(f"wrote {write_reading_grades(root, library)}", err=True)
 
@@ -76,7 +79,7 @@ def schema() -> None:
 
     from explainer.publish import claim_schema
 
-    click.echo(json.dumps(claim_schema(), ensure_ascii=False, indent=2))
+    put_out(json.dumps(claim_schema(), ensure_ascii=False, indent=2))
 
 
 @click.command()
@@ -89,4 +92,4 @@ def diff(root: Path, before: Path) -> None:
 
     old, _ = load_library(before)
     new, _ = load_library(root)
-    click.echo(as_markdown(differences(old, new)), nl=False)
+    put_out(as_markdown(differences(old, new)), nl=False)

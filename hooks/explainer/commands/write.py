@@ -2,38 +2,64 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
 
-from explainer.commands.shared import examined, root_option
+from explainer.commands.shared import called, examined, put_out, root_option
 
 
 @click.command()
 @root_option
-@click.argument("claim_id", metavar="ID")
-@click.option("--topic", required=True, help="Topic of the claim: an id of docs/data/topics.yml.")
+@click.argument("claim_id", metavar="[ID]", default="")
+@click.option("--topic", default="", help="Topic of the claim: an id of docs/data/topics.yml.")
 @click.option("--question", default="", help="The question that readers ask, ending with a question mark.")
+@click.option("--claim", "sentence", default="", help="The sentence under review, as those who say it would say it.")
+@click.option("--leaning", default="", help="Which side it helps if believed: promise, alarm or neutral.")
+@click.option("--by", default="", help="Who makes the claim: seller, user, news, official or researcher.")
+@click.option("--source", default="", help="Key in bibliography.bib of the text in which it is made.")
+@click.option("--words", default="", help="The telling words there, at most 12.")
+@click.option("--no-input", is_flag=True, help="Ask nothing, even on a terminal.")
 @click.option("--dry-run", is_flag=True, help="Print the file instead of writing it.")
-def new(root: Path, claim_id: str, topic: str, question: str, dry_run: bool) -> None:
-    """Write a commented claim file to fill in. ID becomes the file's name and its address, for ever."""
+def new(root: Path, claim_id: str, dry_run: bool, no_input: bool, **given: str) -> None:
+    """Write a commented claim file to fill in. ID becomes the file's name and its address, for ever.
+
+    On a terminal it asks for what is missing; Enter leaves a TODO. Elsewhere ID and --topic must be given.
+    """
     from explainer.library import load_library
-    from explainer.scaffold import new_claim
+    from explainer.scaffold import Asked, new_claim
 
     library, _ = load_library(root)
+    if not no_input and on_terminal():
+        from explainer.commands.questions import ask
+
+        claim_id, given = ask(library, claim_id, given)
+    for name, value in (("ID", claim_id), ("--topic", given["topic"])):
+        if not value:
+            raise click.UsageError(f"{name} is missing; on a terminal this command asks for it.")
     try:
-        path, text = new_claim(library, claim_id, topic, question)
+        asked = Asked(
+            given["topic"], given["question"], given["sentence"], given["leaning"] or "neutral",
+            given["by"], given["source"], given["words"],
+        )  # fmt: skip
+        path, text = new_claim(library, claim_id, asked)
     except ValueError as error:
         raise click.UsageError(str(error)) from error
     if dry_run:
-        click.echo(text, nl=False)
+        put_out(text, nl=False)
         return
     target = root / path
     if target.exists():
         raise click.UsageError(f"{path} exists already.")
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(text, encoding="utf-8")
-    click.echo(f"Wrote {path}. Fill in every TODO, then run: claims check {path}")
+    target.write_bytes(text.encode("utf-8"))
+    click.echo(f"Wrote {path}. Fill in every TODO, then run: {called()} check {path}")
+
+
+def on_terminal() -> bool:
+    """Tell whether somebody is there to answer: in a pipe, a job or with a closed input nobody is."""
+    return all(stream is not None and not stream.closed and stream.isatty() for stream in (sys.stdin, sys.stderr))
 
 
 @click.command()

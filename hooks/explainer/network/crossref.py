@@ -62,7 +62,7 @@ def read_work(answer: Answer, doi: str) -> Reading:
     """
     if answer.trouble is None and answer.status == 404 and _is_crossrefs_own(answer):
         return absent(Register.CROSSREF)
-    message = _message(answer, "work")
+    message = message_of(answer, "work")
     if isinstance(message, str):
         return failed(Register.CROSSREF, message)
     if not text(message.get("DOI")):
@@ -78,7 +78,7 @@ def read_work(answer: Answer, doi: str) -> Reading:
 def read_updates(answer: Answer, dois: Iterable[str]) -> dict[str, Reading]:
     """Return for each DOI what the notices that update it say. A failure is a failure for every one of them."""
     asked = {doi.casefold(): doi for doi in dois}
-    message = _message(answer, "work-list")
+    message = message_of(answer, "work-list")
     if not isinstance(message, str) and not isinstance(message.get("items"), list):
         message = "an answer without a list"
     if not isinstance(message, str) and _number(message.get("total-results")) > len(message["items"]):
@@ -103,7 +103,7 @@ def bare_title(title: str) -> str:
     return _WITHDRAWN_TITLE.sub("", title)
 
 
-def _message(answer: Answer, kind: str) -> dict[str, Any] | str:
+def message_of(answer: Answer, kind: str) -> dict[str, Any] | str:
     """Return the `message` of an answer in Crossref's form, or why there is none."""
     if answer.trouble is not None or answer.status != 200:
         return answer.why

@@ -45,13 +45,13 @@ def address(base: str, database: str, numbers: Iterable[str], contact: str = "",
 
 def judge_numbers(answer: Answer, numbers: Iterable[str], what: str) -> dict[str, Judgement]:
     """Return the outcome for each number of a database; `what` is its name for people, such as PMID."""
-    result = _result(answer)
+    result = result_of(answer)
     judged = {}
     for number in numbers:
         row = result if isinstance(result, str) else result.get(number)
         if isinstance(row, str) or row is None:
             judged[number] = Judgement(Outcome.UNKNOWN, row or "an answer without this number")
-        elif _is_missing(row):
+        elif is_missing(row):
             judged[number] = Judgement(Outcome.DEAD, f"no record has this {what}")
         elif "error" in row:
             judged[number] = Judgement(Outcome.UNKNOWN, text(row["error"])[:200] or "an error without words")
@@ -62,13 +62,13 @@ def judge_numbers(answer: Answer, numbers: Iterable[str], what: str) -> dict[str
 
 def read_summaries(answer: Answer, numbers: Iterable[str]) -> dict[str, Reading]:
     """Return for each PMID what PubMed says: record and notices, absent, or failed."""
-    result = _result(answer)
+    result = result_of(answer)
     readings = {}
     for number in numbers:
         row = result if isinstance(result, str) else result.get(number)
         if isinstance(row, str) or row is None:
             readings[number] = failed(Register.PUBMED, row or "an answer without this number")
-        elif _is_missing(row):
+        elif is_missing(row):
             readings[number] = absent(Register.PUBMED)
         elif "error" in row or not _title(row):
             readings[number] = failed(Register.PUBMED, text(row.get("error"))[:200] or "a record without a title")
@@ -78,7 +78,8 @@ def read_summaries(answer: Answer, numbers: Iterable[str]) -> dict[str, Reading]
     return readings
 
 
-def _result(answer: Answer) -> dict[str, dict[str, Any]] | str:
+def result_of(answer: Answer) -> dict[str, dict[str, Any]] | str:
+    """Return the records in an answer by number, or why there are none."""
     if answer.trouble is not None or answer.status != 200:
         return answer.why
     data = answer.json()
@@ -89,7 +90,8 @@ def _result(answer: Answer) -> dict[str, dict[str, Any]] | str:
     return {number: row for number, row in result.items() if isinstance(row, dict)}
 
 
-def _is_missing(row: Mapping[str, Any]) -> bool:
+def is_missing(row: Mapping[str, Any]) -> bool:
+    """Tell whether a record stands for a number that the database does not have."""
     return "cannot get document summary" in text(row.get("error")).lower()
 
 

@@ -60,7 +60,9 @@ def _name(name: Name) -> str:
     last = " ".join(part for part in (name.particle, name.family) if part)
     if name.literal or (not name.given and len(last.split()) > 1):
         return f"{{{_escaped(last)}}}"
-    return ", ".join(_escaped(part) for part in (last, name.suffix, " ".join(name.given)) if part)
+    # Words in lower case would be read as a particle: "y" in a family name of several words is none.
+    family = f"{{{_escaped(last)}}}" if not name.particle and re.search(r" [a-z]", last) else _escaped(last)
+    return ", ".join([family, *(_escaped(part) for part in (name.suffix, " ".join(name.given)) if part)])
 
 
 def _title(text: str) -> str:

@@ -96,6 +96,8 @@ def _claim_page(view: SiteView, claim: Claim) -> Node:
     }
     if claim.clinical_review:
         page["reviewedBy"] = {"@type": "Person", "name": claim.clinical_review.name}
+        if claim.clinical_review.orcid:
+            page["reviewedBy"]["identifier"] = f"https://orcid.org/{claim.clinical_review.orcid}"
     return page
 
 

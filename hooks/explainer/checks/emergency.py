@@ -1,0 +1,102 @@
+"""Safety (D), part three: wherever a text speaks of an emergency, it also says what to do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from explainer.checks.prose import page_texts, reader_texts
+from explainer.checks.registry import Context, Hit, Scope, rule
+from explainer.citations import mark_of
+from explainer.directives import find_directives
+from explainer.model import Claim
+from explainer.vocabulary import Urgency
+
+CARE = "docs/data/care.yml"
+CARDS = "care-cards"
+
+_CALL = re.compile(r"\b(?:call|ring|dial|phone)\b", re.IGNORECASE)
+_LINK = re.compile(r"\]\(|https?://|<a\b", re.IGNORECASE)
+_SIGN = re.compile(
+    r"\b(?<!anti-)(?:overdos(?:e|es|ed|ing)|seizures?(?! (?:medicine|drug))|cardiac arrests?|heart attacks?|strokes?"
+    r"|coma|collaps(?:e|es|ed|ing)|chest pains?|stop(?:s|ped|ping)? breathing|cannot be woken)\b",
+    re.IGNORECASE,
+)
+
+
+@rule(
+    "D09",
+    "An emergency card without the call for help",
+    scope=Scope.LIBRARY,
+    bad="docs/data/care.yml: an emergency card that says `Rest and wait`",
+    good="heading: Call emergency services now if someone",
+)
+def emergencies_say_call(context: Context) -> Iterator[Hit]:
+    """The line at the top of every page and each emergency card say to call, and nothing there leads elsewhere.
+
+    The page of the care advice shows the cards, since every page sends readers in an emergency there.
+    """
+    site, care = context.parts.site, context.parts.care
+    if site and not _CALL.search(site.emergency):
+        yield Hit("`emergency` does not say to call anybody", "Say what to do: call emergency services.",
+                  ("emergency",), "docs/data/site.yml")  # fmt: skip
+    for number, card in enumerate(care.cards if care else ()):
+        if card.urgency is not Urgency.EMERGENCY:
+            continue
+        whole = f"{card.heading} {card.lead} {card.after}"
+        if not _CALL.search(f"{card.heading} {card.lead}"):
+            yield Hit(f"the card `{card.id}` does not begin with whom to call", "Say it in its heading or lead.",
+                      ("cards", number, "heading"), CARE)  # fmt: skip
+        if _LINK.search(whole):
+            yield Hit(f"the emergency card `{card.id}` holds a link", "Take it out: nobody should read on now.",
+                      ("cards", number), CARE)  # fmt: skip
+    for page in context.library.prose:
+        if site and page.name == site.doctor_page and CARDS not in {one.name for one in find_directives(page.text)}:
+            yield Hit("this page is to show what to do in an emergency and has no care cards",
+                      f"Add the line <!-- explainer:{CARDS} -->.", path=page.path)  # fmt: skip
+
+
+@rule(
+    "D10",
+    "A claim on an emergency without its warning sign",
+    bad="finding: Some people had a seizure.\nsee_a_doctor: [tired-for-weeks]",
+    good="finding: Some people had a seizure.\nsee_a_doctor: [seizure, tired-for-weeks]",
+)
+def emergencies_have_signs(claim: Claim, context: Context) -> Iterator[Hit]:
+    """A claim that speaks of an overdose, a seizure, a heart attack or the like names a sign of an emergency card."""
+    care = context.parts.care
+    if care is None:
+        return
+    urgent = {card.id for card in care.cards if card.urgency is Urgency.EMERGENCY}
+    signs = {sign.id: sign.card for sign in care.signs}
+    if any(signs.get(sign) in urgent for sign in claim.see_a_doctor):
+        return
+    for _, text in reader_texts(claim):
+        if found := _SIGN.search(text):
+            yield Hit(f"speaks of an emergency (`{found.group()}`), but no sign in `see_a_doctor` is one",
+                      "Add the sign of the emergency card that fits.", ("see_a_doctor",), on_key=True)  # fmt: skip
+            return
+
+
+@rule(
+    "D11",
+    "An emergency on a page without the way to help",
+    scope=Scope.LIBRARY,
+    bad="docs/safety.md: Some people had a seizure.   (no link to the page of the care advice)",
+    good="docs/safety.md: Some people had a seizure. [When to see a doctor](when-to-see-a-doctor.md)",
+)
+def emergencies_lead_to_help(context: Context) -> Iterator[Hit]:
+    """A page that speaks of an emergency links, in its own text, to the page of the care advice, or shows its cards."""
+    site = context.parts.site
+    if site is None:
+        return
+    texts = {page.path: page.text for page in context.library.prose}
+    target = site.doctor_page.rpartition("/")[2]
+    for path, shown in page_texts(context.library):
+        text = texts[path]
+        if f"{target})" in text or f"{target}#" in text or CARDS in {one.name for one in find_directives(text)}:
+            continue
+        if found := _SIGN.search(shown):
+            mark = mark_of(text, found.start())
+            yield Hit(f"speaks of an emergency (`{found.group()}`) and does not link to docs/{site.doctor_page}",
+                      "Link to it in the text.", path=path, line=mark.line, column=mark.column)  # fmt: skip

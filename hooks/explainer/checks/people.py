@@ -1,0 +1,89 @@
+"""Words (W), part three: people come before what they have or take."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from explainer.checks.prose import data_texts, own_texts, page_texts, without_names
+from explainer.checks.registry import Context, Hit, Scope, rule
+from explainer.citations import mark_of
+from explainer.model import Claim
+
+_KINDS = "drug|regular|heavy|chronic|daily|frequent|habitual|long-term|problem|illicit|substance|opioid|heroin|cannabis"
+_MENDS: tuple[tuple[str, str], ...] = (
+    (r"junkies?|druggies?|potheads?|crackheads?|dope ?fiends?", "people who use drugs"),
+    (r"(?:addicted|dependent) (?:babies|baby|newborns?|infants?)|born addicted", "born dependent"),
+    (r"addicts?", "people with a use disorder"),
+    (r"abusers?", "people who use it"),
+    (r"(?:drug|substance|alcohol|opioid) abuse", "use, or use disorder"),
+    (r"alcoholics|an alcoholic(?! drink| beverage)", "people with an alcohol use disorder"),
+    (rf"(?:{_KINDS}) (?:drug )?users?|non-?users?", "people who use it regularly, or who do not use it"),
+    (r"(?:stay|stays|stayed|staying|get|gets|got|getting|gone|been) clean", "stopped, or do not use it"),
+    (r"(?:clean|dirty) (?:urine|tests?|samples?)", "a negative or positive test"),
+    (r"(?:drug|opioid|heroin) habits?|kick(?:s|ed|ing)? the habit", "use, or stopping"),
+    (r"drug[- ]seek(?:ing|ers?)", "asking for relief"),
+    (r"suffer(?:s|ed|ing)? from|sufferers?|afflicted with", "has, or people with"),
+    (r"victims? of (?:addiction|dependence|drugs?|pain)", "people with"),
+    (r"commit(?:s|ted|ting)? suicide|(?:failed|successful) suicides?", "died by suicide, or tried to take their life"),
+    (r"diabetics|epileptics|schizophrenics|the (?:mentally ill|disabled|addicted)", "people with the illness"),
+)
+"""What a text says -> what it could say. Sources: NIDA, "Words Matter"; APA Style, "Bias-free language"."""
+
+_STEMS = (
+    "addict", "abus", "junk", "drugg", "pothead", "crackhead", "fiend", "alcoholic", "user", "clean", "dirty", "habit",
+    "seek", "suffer", "afflict", "victim", "suicid", "diabetic", "epileptic", "schizo", "mentally", "disabled",
+    "baby", "babies", "newborn", "infant", "born",
+)  # fmt: skip
+"""One of these is in every text that the pattern matches: looking for them first is many times faster."""
+
+NAMED_BY_A_THING = re.compile(
+    "|".join(rf"(?P<m{n}>\b(?:{said})\b)" for n, (said, _) in enumerate(_MENDS)), re.IGNORECASE
+)
+
+
+def _found(text: str, context: Context) -> Iterator[tuple[str, str, int]]:
+    """Yield (what is said, what could be said, where) for every place; the subject's own users are among them."""
+    lower = text.lower()
+    if not any(stem in lower for stem in _STEMS):
+        return
+    plain = without_names(text, context.names)
+    for match in NAMED_BY_A_THING.finditer(plain):
+        yield match.group(), _MENDS[int((match.lastgroup or "m0")[1:])][1], match.start()
+    if (site := context.parts.site) and (subject := site.subject):
+        for match in re.finditer(rf"\b{re.escape(subject)} users?\b", plain, re.IGNORECASE):
+            yield match.group(), f"people who use {subject}", match.start()
+
+
+@rule(
+    "W08",
+    "A person named by what they have or take",
+    bad="finding: Half of the addicts came back.",
+    good="finding: Half of the people with a use disorder came back.",
+)
+def people_come_first(claim: Claim, context: Context) -> Iterator[Hit]:
+    """People come first: "people who use it", "has a use disorder". Words that name a thing instead keep help away."""
+    for place, text in own_texts(claim):
+        for said, better, _ in _found(text, context):
+            yield Hit(f"names people by a thing: `{said}`", f"Say it with people first: {better}.", place)
+            break
+
+
+@rule(
+    "W09",
+    "A person named by what they have or take, on a page",
+    scope=Scope.LIBRARY,
+    bad="docs/dependence.md: Addicts need help.",
+    good="docs/dependence.md: People with a use disorder need help.",
+)
+def people_come_first_on_pages(context: Context) -> Iterator[Hit]:
+    """What W08 says of claims holds for pages and data too."""
+    for path, text in page_texts(context.library):
+        for said, better, start in _found(text, context):
+            mark = mark_of(text, start)
+            yield Hit(f"names people by a thing: `{said}`", f"Say it with people first: {better}.",
+                      path=path, line=mark.line, column=mark.column)  # fmt: skip
+    for path, place, text in data_texts(context.library):
+        for said, better, _ in _found(text, context):
+            yield Hit(f"names people by a thing: `{said}`", f"Say it with people first: {better}.", place, path)
+            break
