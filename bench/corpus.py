@@ -82,6 +82,10 @@ def _data() -> dict[str, str]:
             f"signs:\n{signs}tell_the_doctor:\n  - {{text: What you took}}\n"
         ),
         "data/glossary.yml": f"terms:\n{terms}",
+        "data/synonyms.yml": (
+            f"ignore: [{', '.join(_LINKS)}, is, it, does, the, of, most]\nsynonyms:\n"
+            + "".join(f"  - {{typed: [{noun}ish, {noun}like, my {noun}], means: [{noun}]}}\n" for noun in _NOUNS)
+        ),
     }
 
 

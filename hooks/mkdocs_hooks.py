@@ -6,6 +6,7 @@ value that `on_pre_build` replaces.
 
 from __future__ import annotations
 
+import json
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,13 +21,14 @@ from explainer.built import missing_pages
 from explainer.checks import RULES, run_checks
 from explainer.clock import today
 from explainer.context import PageContext
-from explainer.documents import expand, finish, hold, release, words_only
+from explainer.documents import expand, finish, hold, release
 from explainer.library import Library, load_library
 from explainer.outputs import FEED_FORMS, FEEDS, feed_data
 from explainer.pages import PlannedPage, page_clashes, plan_pages
 from explainer.problems import as_text, has_errors, in_order
 from explainer.publish import Place, Shown, publish, structured_data
 from explainer.render import Renderer
+from explainer.search import SearchEntries, mark_kinds
 from explainer.views import SiteView
 
 log = get_plugin_logger("claims")
@@ -45,7 +47,6 @@ class Build:
     place: Place
     contexts: dict[str, tuple[PageContext, list[Any]]] = field(default_factory=dict)
     blocks: dict[str, list[str]] = field(default_factory=dict)
-    headings: dict[str, str] = field(default_factory=dict)
 
 
 _build: Build | None = None
@@ -66,6 +67,7 @@ def on_config(config: Any) -> Any:
     root = _root(config)
     if not config.repo_url:
         config.edit_uri = ""
+    config.extra["tags"] = {**config.extra.get("tags", {}), **mark_kinds()}  # how the theme's search shows a verdict
     config.watch = [*config.watch, *(str(root / name) for name in WATCHED if (root / name).exists())]
     return config
 
@@ -129,23 +131,22 @@ def on_page_markdown(markdown: str, page: Any, config: Any, files: Files) -> str
 
 
 def on_page_content(html: str, page: Any, config: Any, files: Files) -> str:
-    """Link citations and terms in prose pages; of generated ones give search the words, and keep the rest for later."""
+    """Link citations and terms in prose pages; the blocks of generated ones wait for their template."""
     build = _current()
     name = page.file.src_uri
     if name in build.planned:
-        build.headings[name] = html
-        return words_only(html, build.blocks[name])
+        return html
     context, held = build.contexts.pop(name)
     return finish(html, context, held)
 
 
-@event_priority(-100)  # last: search has read the words by now, and the template shows what is put here
+@event_priority(-100)  # last: no other plugin needs to read what the template shows
 def on_page_context(context: Any, page: Any, config: Any, nav: Any) -> Any:
     """Put the finished page in place; give the theme JSON-LD, the plain copy, and where a moved page has gone."""
     build = _current()
     name = page.file.src_uri
     if name in build.planned:
-        page.content = release(build.headings.pop(name), build.blocks.pop(name))
+        page.content = release(page.content, build.blocks.pop(name))
     planned = build.planned.get(name)
     kind, subject = (planned.kind, planned.subject) if planned else (None, "")
     shown = Shown(name, planned.title if planned else page.title, page.meta.get("description", ""), kind, subject)
@@ -165,9 +166,15 @@ def on_env(env: Any, config: Any, files: Files) -> Any:
     return env
 
 
+@event_priority(-50)  # after the search plugin has written its index, before anything copies it
 def on_post_build(config: Any) -> None:
-    """Count the pages written against the content loaded: a page lost on the way is an error."""
+    """Give search its entries; count the pages written against the content loaded: a page lost is an error."""
     site = Path(config.site_dir)
+    index = site / "search" / "search_index.json"
+    if index.is_file():
+        entries = SearchEntries(_current().view, _current().renderer.addressing)
+        found = entries.finished(json.loads(index.read_bytes()), _current().planned)
+        index.write_text(json.dumps(found, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
     written = {path.relative_to(site).as_posix() for path in site.rglob("*.html")}
     if os.environ.get("CLAIMS_ONLY"):
         return

@@ -24,7 +24,6 @@ _HELD_BLOCK = re.compile(f"<p>{_OPEN}(\\d+){_CLOSE}</p>")
 _HEADING = re.compile(r"^(#{1,6} .*)$", re.MULTILINE)
 _SECTION = re.compile(r"<!--x:(?:open (?P<classes>[a-z _-]+)|(?P<close>close))-->")
 _TAG = re.compile(r"(<!--.*?-->|<[^>]+>)", re.DOTALL)
-_UNSEARCHED = re.compile(r"<(svg|details|nav)\b.*?</\1>|<ol[^>]* data-search-exclude>.*?</ol>", re.DOTALL)
 _NAME = re.compile(r"</?([a-zA-Z][\w-]*)")
 _NOT_EXPLAINED = frozenset({"a", "code", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "script", "style", "button", "svg",
                             "summary", "th", "caption", "dt", "q", "nav", "label"})  # fmt: skip
@@ -85,18 +84,6 @@ def release(html: str, blocks: list[str]) -> str:
     """Return the page's HTML with its blocks in their places, and layout marks, comments until here, as elements."""
     html = _HELD_BLOCK.sub(lambda match: blocks[int(match[1])], html)
     return _SECTION.sub(_element, html)
-
-
-def words_only(html: str, blocks: list[str]) -> str:
-    """Return the page's headings with the words of its blocks, for a search index: no marks, no folded details.
-
-    An index reads nothing but words, and parsing the finished HTML for them would cost a fifth of a build.
-    """
-    return _SECTION.sub("", _HELD_BLOCK.sub(lambda match: f"<p>{_words(blocks[int(match[1])])}</p>", html))
-
-
-def _words(block: str) -> str:
-    return "" if block.startswith("<nav") else " ".join(_TAG.sub(" ", _UNSEARCHED.sub(" ", block)).split())
 
 
 def _element(mark: re.Match[str]) -> str:

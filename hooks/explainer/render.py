@@ -63,6 +63,7 @@ class Renderer:
             meta["moved_to"] = context.claim_url(planned.subject)
         if self.addressing.face is Face.SITE:  # the theme's templates print these two as they are
             meta |= {name: str(escape(meta[name])) for name in ("title", "description")}
+            meta["search"] = {"exclude": True}  # `search` makes its entry, without parsing a page for it
         return front_matter(meta) + body.lstrip("\n")
 
     def directive(self, name: str, arguments: dict[str, str], context: PageContext) -> str:

@@ -11,6 +11,7 @@ from pydantic import Field, StringConstraints
 
 from explainer.authored import Authored, Citekey, Day, Line, Slug, Text
 from explainer.exceptions import Exceptions
+from explainer.synonyms import Synonyms
 from explainer.vocabulary import Urgency
 
 PageName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9/-]*\.md$")]
@@ -248,6 +249,7 @@ class SiteData(Authored):
     article: Article | None = None
     reading: Reading | None = None
     links: Exceptions = Exceptions()
+    synonyms: Synonyms = Synonyms()
 
 
 DATA_FILES: dict[str, type[Authored]] = {
@@ -259,6 +261,7 @@ DATA_FILES: dict[str, type[Authored]] = {
     "article": Article,
     "reading": Reading,
     "links": Exceptions,
+    "synonyms": Synonyms,
 }
 """File name (without .yml) below docs/data/ -> its model."""
 

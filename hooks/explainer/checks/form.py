@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from explainer.checks.prose import TODO
 from explainer.checks.registry import Context, Hit, Scope, rule
 from explainer.directives import DIRECTIVES, find_directives
+from explainer.library import CLAIMS
 from explainer.model import Claim
 from explainer.source import Path as Place
+from explainer.synonyms import SYNONYMS
 from explainer.validate import closest
 
 
@@ -125,6 +127,12 @@ def data_fits(context: Context) -> Iterator[Hit]:
                 ("signs", number, "card"),
                 "docs/data/care.yml",
             )
+    for number, synonym in enumerate(data.synonyms.synonyms):
+        for nth, page in enumerate(synonym.pages):
+            folder, _, claim = page.removesuffix(".md").rpartition("/")
+            if page not in pages and not (folder == CLAIMS and claim in library.claim_paths):
+                yield Hit(f"there is no page {page}", "Name a page below docs/ or claims/<id>.md.",
+                          ("synonyms", number, "pages", nth), SYNONYMS)  # fmt: skip
     if data.article:
         yield from _article_hits(context)
 
