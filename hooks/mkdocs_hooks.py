@@ -29,6 +29,7 @@ from explainer.problems import as_text, has_errors, in_order
 from explainer.publish import Place, Shown, publish, structured_data
 from explainer.render import Renderer
 from explainer.search import SearchEntries, mark_kinds
+from explainer.sharded import SHARDED, WHOLE, WORKER, NoPagefindError, worker_config, write_shards
 from explainer.views import SiteView
 
 log = get_plugin_logger("claims")
@@ -160,6 +161,8 @@ def on_page_context(context: Any, page: Any, config: Any, nav: Any) -> Any:
 def on_env(env: Any, config: Any, files: Files) -> Any:
     """Give the theme's templates the site's own texts."""
     build = _current()
+    env.filters["search_config"] = worker_config
+    env.globals["search_worker"] = WORKER if _is_sharded(config) else ""
     env.globals["site_texts"] = build.view.data.site
     env.globals["doctor_url"] = build.renderer.addressing.built(build.view.data.site.doctor_page)
     env.globals["site_feeds"] = [{"title": feed.title, "path": feed_data(feed, FEED_FORMS[0])} for feed in FEEDS]
@@ -174,6 +177,13 @@ def on_post_build(config: Any) -> None:
     if index.is_file():
         entries = SearchEntries(_current().view, _current().renderer.addressing)
         found = entries.finished(json.loads(index.read_bytes()), _current().planned)
+        if _is_sharded(config):
+            site_pages, claims_page = _current().renderer.addressing, _current().view.data.site.claims_page
+            fallback = {"title": "All claims", "location": site_pages.built(claims_page)}
+            try:
+                found = write_shards(found, site / "search" / "parts", fallback)
+            except NoPagefindError as error:
+                raise PluginError(str(error)) from error
         index.write_text(json.dumps(found, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
     written = {path.relative_to(site).as_posix() for path in site.rglob("*.html")}
     if os.environ.get("CLAIMS_ONLY"):
@@ -181,6 +191,14 @@ def on_post_build(config: Any) -> None:
     problems = missing_pages(_current().library, written, config.use_directory_urls)
     if problems:
         raise PluginError(f"{len(problems)} pages are missing from {site.name}/:\n{as_text(in_order(problems))}")
+
+
+def _is_sharded(config: Any) -> bool:
+    """Tell whether the site's search has an index in parts: `search` below `extra` in mkdocs.yml."""
+    wanted = config.extra.get("search") or WHOLE
+    if wanted not in {WHOLE, SHARDED}:
+        raise PluginError(f"extra: search: is `{WHOLE}` or `{SHARDED}`, and not `{wanted}`")
+    return bool(wanted == SHARDED)
 
 
 def _wanted(planned: list[PlannedPage], library: Library) -> list[PlannedPage]:
