@@ -81,8 +81,8 @@ release: $(VENV)/run.stamp ## Pack data, schemas and site into dist/, with check
 	@set -e; export SOURCE_DATE_EPOCH="$${SOURCE_DATE_EPOCH:-$$(git log -1 --format=%ct 2>/dev/null || date +%s)}"; \
 	$(MAKE) --no-print-directory site; $(BIN)/claims release $(if $(SINCE),--since $(SINCE)) site dist
 
-bench: $(VENV)/run.stamp ## Measure what the hook costs, into bench/RESULTS.md (a quiet machine, ten minutes)
-	$(BIN)/python bench/run.py
+bench: $(VENV)/$(if $(SEARCH),test,run).stamp ## Measure what the hook costs, into bench/RESULTS.md (a quiet machine, ten minutes); SEARCH=1: the search too
+	$(BIN)/python bench/run.py $(if $(SEARCH),--search)
 
 lock: ## Resolve and lock all packages anew (needs uv and the network)
 	uv pip compile pyproject.toml requirements.in --universal --python-version 3.11 --generate-hashes --no-annotate --quiet --upgrade --custom-compile-command "make lock" -o requirements.txt

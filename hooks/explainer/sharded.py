@@ -28,7 +28,7 @@ WORKER = "assets/search-sharded.js"
 META_WEIGHTS = {"leads": 20, "title": 10, "also": 5, "text": 0.5, "marks": 0, "page": 0, "location": 0}
 """How much a match weighs beside one in the other words of a page; a weight times the entry's own `boost` decides."""
 
-BEST = 20
+BEST = 12
 """How many entries are shown: each costs a reader a request."""
 
 _KEPT = re.compile(

@@ -27,36 +27,32 @@ async function load() {
   const found = await import(new URL(`${settings.parts.folder}pagefind.js`, ROOT).href);
   await found.options({ ranking: { metaWeights: settings.parts.weights } });
   await found.init();
-  const boosts = new Map();
-  for (const boost of Object.keys((await found.filters()).boost || {})) {
-    const { results } = await found.search(null, { filters: { boost } });
-    for (const { id } of results) boosts.set(id, Number(boost));
-  }
-  return { found, boosts };
+  return { found, boosts: Object.keys((await found.filters()).boost || {}) };
 }
 
 async function answer(words, turn) {
   if (!words.length) return [];
   const { found, boosts } = await (engine ||= load());
   const entries = new Map();
+  await Promise.all(words.map((word) => found.preload(word)));
   // Pagefind wants every word to be there. Readers ask in sentences: any word counts, and more of them
   // count more. The root keeps one word that a page is all about from outweighing the rest.
+  // What an entry weighs is known from a filter alone. To ask for a filter without a word would load the whole index.
   for (const word of words) {
-    const { results } = await found.search(word);
-    if (turn !== latest) return undefined;
-    for (const result of results) {
-      const entry = entries.get(result.id) || { score: 0, words: [], results: [] };
-      entry.score += Math.sqrt(result.score);
-      entry.words.push(word);
-      entry.results.push(result);
-      entries.set(result.id, entry);
+    for (const boost of boosts) {
+      const { results } = await found.search(word, { filters: { boost } });
+      if (turn !== latest) return undefined;
+      for (const result of results) {
+        const entry = entries.get(result.id) || { score: 0, words: [], result };
+        entry.score += boost * Math.sqrt(result.score);
+        entry.words.push(word);
+        entries.set(result.id, entry);
+      }
     }
   }
-  for (const [id, entry] of entries) {
-    entry.score *= (boosts.get(id) || 1) * (1 + (entry.words.length / words.length) ** 2);
-  }
+  for (const entry of entries.values()) entry.score *= 1 + (entry.words.length / words.length) ** 2;
   const best = [...entries.values()].sort((a, b) => b.score - a.score).slice(0, settings.parts.best);
-  const loaded = await Promise.all(best.map((entry) => entry.results[0].data()));
+  const loaded = await Promise.all(best.map((entry) => entry.result.data()));
   const groups = new Map();
   loaded.forEach((data, number) => {
     const { score, words: matched } = best[number];
