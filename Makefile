@@ -1,6 +1,6 @@
 # The commands of this project. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help site serve check test new export properdocs links verify upkeep changed issue propose citation release lock schema clean
+.PHONY: help site serve check test bench new export properdocs links verify upkeep changed issue propose citation release lock schema clean
 
 PYTHON ?= python3
 VENV := .venv

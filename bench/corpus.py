@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import random
 import shutil
+from itertools import accumulate
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -33,7 +34,7 @@ class Words(random.Random):
         letters = random.Random(seed)
         more = ("".join(letters.choices("aeiounrstlmdkp", k=letters.randint(4, 10))) for _ in range(vocabulary))
         self.pool = [*dict.fromkeys([*_NOUNS, *more])] if vocabulary else []
-        self.weights = [1 / rank for rank in range(10, len(self.pool) + 10)]
+        self.weights = list(accumulate(1 / rank for rank in range(10, len(self.pool) + 10)))
 
 
 def write_corpus(root: Path, claims: int, references: int, seed: int = 1, vocabulary: int = 0) -> None:
@@ -104,7 +105,7 @@ def _data() -> dict[str, str]:
 
 def _sentence(random_: Words, words: int) -> str:
     if random_.pool:
-        return f"{' '.join(random_.choices(random_.pool, random_.weights, k=words)).capitalize()}."
+        return f"{' '.join(random_.choices(random_.pool, cum_weights=random_.weights, k=words)).capitalize()}."
     body = [random_.choice((_NOUNS, _VERBS, _LINKS)[n % 3]) for n in range(words)]
     return f"{' '.join(body).capitalize()}."
 
