@@ -85,8 +85,8 @@ release: $(VENV)/run.stamp ## Pack data, schemas and site into dist/, with check
 	@set -e; export SOURCE_DATE_EPOCH="$${SOURCE_DATE_EPOCH:-$$(git log -1 --format=%ct 2>/dev/null || date +%s)}"; \
 	$(MAKE) --no-print-directory site; $(BIN)/claims release $(if $(SINCE),--since $(SINCE)) site dist
 
-bench: $(VENV)/run.stamp ## Measure what the hook costs, into bench/RESULTS.md (a quiet machine, ten minutes)
-	$(BIN)/python bench/run.py
+bench: $(VENV)/$(if $(SEARCH),test,run).stamp ## Measure what the hook costs, into bench/RESULTS.md (a quiet machine, ten minutes); SEARCH=1: the search too
+	$(BIN)/python bench/run.py $(if $(SEARCH),--search)
 
 editor: $(VENV)/test.stamp ## Try hover help and completion with the language server of editors (npm, network the first time)
 	@mkdir -p .build/editor && cp tests/editor/package.json .build/editor/

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import random
 import shutil
+from itertools import accumulate
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -24,12 +25,25 @@ _SIGNS = ("chest-pain", "fainting", "rash", "no-sleep")
 _VERDICTS = ("supported", "partly", "mixed", "unproven", "contradicted")
 
 
-def write_corpus(root: Path, claims: int, references: int, seed: int = 1) -> None:
+class Words(random.Random):
+    """Chance that also picks words: of a few, or of many, the n-th of them n times rarer than the first (Zipf)."""
+
+    def __init__(self, seed: int, vocabulary: int = 0) -> None:
+        """Take the seed, and how many words there are; 0 for the few above."""
+        super().__init__(seed)
+        letters = random.Random(seed)
+        more = ("".join(letters.choices("aeiounrstlmdkp", k=letters.randint(4, 10))) for _ in range(vocabulary))
+        self.pool = [*dict.fromkeys([*_NOUNS, *more])] if vocabulary else []
+        self.weights = list(accumulate(1 / rank for rank in range(10, len(self.pool) + 10)))
+
+
+def write_corpus(root: Path, claims: int, references: int, seed: int = 1, vocabulary: int = 0) -> None:
     """Write a whole site below `root`: configuration, hook, theme, data, prose, `claims` claims, `references` entries.
 
     The shape is that of the real content: two to four findings a side, one or two citations each, and as many words.
+    For a search the words must differ as those of a language do: `vocabulary` says how many there are.
     """
-    random_ = random.Random(seed)
+    random_ = Words(seed, vocabulary)
     if root.exists():
         shutil.rmtree(root)
     (root / "docs/data").mkdir(parents=True)
@@ -82,6 +96,10 @@ def _data() -> dict[str, str]:
             f"signs:\n{signs}tell_the_doctor:\n  - {{text: What you took}}\n"
         ),
         "data/glossary.yml": f"terms:\n{terms}",
+        "data/synonyms.yml": (
+            f"ignore: [{', '.join(_LINKS)}, is, it, does, the, of, most]\nsynonyms:\n"
+            + "".join(f"  - {{typed: [{noun}ish, {noun}like, my {noun}], means: [{noun}]}}\n" for noun in _NOUNS)
+        ),
     }
 
 
@@ -93,12 +111,18 @@ def _about_people(key: str) -> bool:
     return _design(int(key.removeprefix("author"))) not in {"animal", "laboratory"}
 
 
-def _sentence(random_: random.Random, words: int) -> str:
+def _sentence(random_: Words, words: int) -> str:
+    if random_.pool:
+        return f"{' '.join(random_.choices(random_.pool, cum_weights=random_.weights, k=words)).capitalize()}."
     body = [random_.choice((_NOUNS, _VERBS, _LINKS)[n % 3]) for n in range(words)]
     return f"{' '.join(body).capitalize()}."
 
 
-def _finding(random_: random.Random, keys: list[str]) -> str:
+def _asked(random_: Words) -> str:
+    return _sentence(random_, 5).lower().rstrip(".") if random_.pool else "most people"
+
+
+def _finding(random_: Words, keys: list[str]) -> str:
     part, whole = random_.randint(2, 90), random_.choice((100, 128, 340, 1807))
     cites = random_.sample(keys, random_.choice((1, 1, 1, 2)))
     if not any(_about_people(key) for key in cites):  # a claim without a study in people could not stand at low
@@ -111,14 +135,14 @@ def _finding(random_: random.Random, keys: list[str]) -> str:
     )
 
 
-def _claim(random_: random.Random, name: str, topic: str, keys: list[str], ids: list[str], number: int) -> str:
+def _claim(random_: Words, name: str, topic: str, keys: list[str], ids: list[str], number: int) -> str:
     verdict = _VERDICTS[number % len(_VERDICTS)]
     related = [other for other in random_.sample(ids, min(3, len(ids))) if other != name]
     sides = {
         side: "".join(_finding(random_, keys) for _ in range(random_.randint(2, 4))) for side in ("for", "against")
     }
     return (
-        f"question: Does {name.replace('-', ' ')} hold for most people?\nclaim: {_sentence(random_, 9)}\n"
+        f"question: Does {name.replace('-', ' ')} hold for {_asked(random_)}?\nclaim: {_sentence(random_, 9)}\n"
         f"topic: {topic}\n"
         f"leaning: {random_.choice(('promise', 'alarm', 'neutral'))}\nasked_by: readers\nverdict: {verdict}\n"
         "certainty:\n  level: low\n  start: low\n  rated_down: {}\n"
@@ -132,7 +156,7 @@ def _claim(random_: random.Random, name: str, topic: str, keys: list[str], ids: 
     )
 
 
-def _entry(random_: random.Random, key: str, number: int) -> str:
+def _entry(random_: Words, key: str, number: int) -> str:
     authors = " and ".join(f"Name{random_.randint(1, 999)}, Given A." for _ in range(random_.randint(1, 9)))
     return (
         f"@article{{{key},\n  author = {{{authors}}},\n  title = {{{_sentence(random_, 12)[:-1]} number {number}}},\n"

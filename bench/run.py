@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+import search
 from corpus import PROJECT, write_corpus
 from served import seconds_until_served
 
@@ -128,6 +129,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", default="30,300,3000")
     parser.add_argument("--large", action="store_true", help="measure 10,000 claims too")
+    parser.add_argument("--search", action="store_true", help="measure the search in a browser too")
     parser.add_argument("--rounds", type=int, default=5)
     options = parser.parse_args()
     WORK.mkdir(parents=True, exist_ok=True)
@@ -152,7 +154,10 @@ def main() -> None:
                                check=True, capture_output=True, text=True)  # fmt: skip
         parts[size] = json.loads(shown.stdout)
         print(f"measured {size}", file=sys.stderr)
-    (PROJECT / "bench/RESULTS.md").write_text(report(table, served, parts), encoding="utf-8")
+    searched = f"\n{kept}" if (kept := search.kept_section()) else ""
+    (PROJECT / "bench/RESULTS.md").write_text(report(table, served, parts) + searched, encoding="utf-8")
+    if options.search:
+        search.write(search.measure([size for size in sizes if size >= 300], options.rounds))
 
 
 def report(table: dict[int, dict[str, list[Run]]], served: dict[int, float], parts: dict[int, dict[str, float]]) -> str:

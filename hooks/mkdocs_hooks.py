@@ -21,18 +21,20 @@ from mkdocs.utils import write_file
 from mkdocs.utils.meta import get_data
 
 from explainer.addressing import claim_page
-from explainer.build import WATCHED, Build, prepare, project_root, published, shown, theme_texts
+from explainer.build import WATCHED, Build, prepare, project_root, published, shown, theme_texts, write_search
 from explainer.built import missing_pages
 from explainer.context import PageContext
 from explainer.dependence import of_page
-from explainer.documents import expand, finish, words_only
+from explainer.documents import expand, finish
 from explainer.headings import Heading
 from explainer.pages import PlannedPage
 from explainer.problems import as_text, in_order
 from explainer.publish import PlannedFile, Shown, structured_data
 from explainer.publish.social import sharing
 from explainer.render import keep_compiled
+from explainer.search import mark_kinds
 from explainer.serving import Serving, file_state, trusts
+from explainer.sharded import NoPagefindError, worker_config
 
 _build: Build | None = None
 _serving: Serving | None = None
@@ -117,6 +119,7 @@ def on_config(config: Any) -> Any:
     root = project_root(config)
     if not config.repo_url:
         config.edit_uri = ""
+    config.extra["tags"] = {**config.extra.get("tags", {}), **mark_kinds()}  # how the theme's search shows a verdict
     config.watch = [*config.watch, *(str(root / name) for name in WATCHED if (root / name).exists())]
     return config
 
@@ -127,7 +130,7 @@ def on_pre_build(config: Any) -> None:
     _build = None
     try:
         build, problems = prepare(config, _serving.memory if _serving else None)
-    except ValueError as error:  # a day in the environment that is none
+    except ValueError as error:  # a setting or a day in the environment that is none
         raise PluginError(str(error)) from error
     if build is None:
         raise PluginError(f"{len(problems)} problems in the content:\n{as_text(problems)}")
@@ -227,24 +230,12 @@ def on_page_content(html: str, page: Any, config: Any, files: Files) -> str:
     return finish(html, context, held)
 
 
-@event_priority(100)  # first: search is given the words, without the marks
-def _written_out(context: Any, page: Any, config: Any, nav: Any) -> Any:
-    """Write a generated page's HTML."""
-    build = _current()
-    if page.file.src_uri in build.planned:
-        html, headings = build.renderer.body(page.planned)
-        build.finished = html
-        page.finish(words_only(html), headings)
-    return context
-
-
-@event_priority(-100)  # last: search has read the words by now, and the template shows what is put here
-def _put_in_place(context: Any, page: Any, config: Any, nav: Any) -> Any:
-    """Put the finished page in place; give the theme JSON-LD, the plain copy, and where a moved page has gone."""
+def on_page_context(context: Any, page: Any, config: Any, nav: Any) -> Any:
+    """Write a generated page's HTML; give the theme JSON-LD, the plain copy, and where a moved page has gone."""
     build = _current()
     name = page.file.src_uri
     if name in build.planned:
-        page.content, build.finished = build.finished, ""
+        page.finish(*build.renderer.body(page.planned))
     told = shown(build, page)
     context["structured_data"] = structured_data(build.view, build.place, told)
     context["plain_copy"] = build.place.copies.written(name)
@@ -252,9 +243,6 @@ def _put_in_place(context: Any, page: Any, config: Any, nav: Any) -> Any:
         page.canonical_url = build.place.page(claim_page(told.subject))
     context["sharing"] = sharing(build.card, build.place, told, page.canonical_url or "")
     return context
-
-
-on_page_context = CombinedEvent(_written_out, _put_in_place)
 
 
 def on_post_page(output: str, page: Any, config: Any) -> str:
@@ -274,12 +262,13 @@ def on_env(env: Any, config: Any, files: Files) -> Any:
     build.files = files
     env.auto_reload = False  # a build reads each template once
     keep_compiled(env)
-    env.globals.update(theme_texts(build))
+    env.filters["search_config"] = worker_config
+    env.globals.update(theme_texts(build, config))
     return env
 
 
 @event_priority(100)  # before the search index is written
-def on_post_build(config: Any) -> None:
+def _close(config: Any) -> None:
     """Count the pages written against the content loaded: a page lost on the way is an error."""
     build, site = _current(), Path(config.site_dir)
     if not build.whole:
@@ -291,3 +280,15 @@ def on_post_build(config: Any) -> None:
         pages = [file.page.url for file in build.files.documentation_pages(inclusion=InclusionLevel.is_in_serve)]
         written = {file.dest_uri for file in build.files}
         _serving.close(site, written, pages, build.built, config.plugins.get("material/search"))
+
+
+@event_priority(-50)  # after the search plugin has written its index, before anything copies it
+def _complete_search(config: Any) -> None:
+    """Give search the entries of the claims."""
+    try:
+        write_search(_current(), config)
+    except NoPagefindError as error:
+        raise PluginError(str(error)) from error
+
+
+on_post_build = CombinedEvent(_close, _complete_search)

@@ -305,6 +305,17 @@ statements:
 """
 """For docs/data/article.yml. Not part of the default site."""
 
+SYNONYMS = f"""\
+ignore: [is, it, the, "no"]
+synonyms:
+  - typed: [insomnia, cannot sleep]
+    means: [sleep, fall asleep]
+  - typed: [allergic, anaphylaxis]
+    means: [allerg]
+    pages: [safety.md, claims/{CLAIM_ID}.md]
+"""
+"""For docs/data/synonyms.yml. Not part of the default site."""
+
 PAGES: dict[str, str] = {
     "docs/index.md": "# Chamomile, checked\n\n<!-- explainer:topics -->\n",
     "docs/sleep.md": "# Sleep\n\nA trial found no difference [@smith2020, abstract].\n\n"

@@ -27,6 +27,7 @@ from builders import (
     HELPLINES,
     PAGES,
     SITE,
+    SYNONYMS,
     TODAY,
     TOPICS,
     claim,
@@ -121,7 +122,10 @@ BROKEN: dict[str, list[Case]] = {
         made("words:", appearances__0__words=" ".join(["tea"] * 13)),
         made("short_answer:", short_answer=" ".join(["tea"] * 61)),
     ],
-    "F15": [made("appearances:", appearances=[])],
+    "F15": [
+        made("appearances:", appearances=[]),
+        data("synonyms", SYNONYMS, "    means: [sleep, fall asleep]\n", "", "- typed: [insomnia"),
+    ],
     "F16": [Case(path="claims/sleep/linked.yml", prepare=link_out)],
     "F17": [files("docs/data/care.yml", **{"docs/data/care.yml": None}), files(BIB, bib=None, also="S10 S11")],
     "F18": [
@@ -143,6 +147,8 @@ BROKEN: dict[str, list[Case]] = {
         again(data("topics", TOPICS, "id: safety", "id: sleep", "id: sleep"), 2),
         data("care", CARE, "card: soon", "card: sooon", "sooon", also="D06"),
         data("article", ARTICLE, CLAIM_ID, "no-such-claim", "no-such-claim"),
+        data("synonyms", SYNONYMS, "safety.md", "nowhere.md", "nowhere.md"),
+        data("synonyms", SYNONYMS, f"claims/{CLAIM_ID}.md", "claims/no-such-claim.md", "no-such-claim"),
     ],
     "F24": [
         page("# Extra\n\n<!-- explainer:claim topic=sleep -->\n", "explainer:"),
@@ -539,6 +545,7 @@ KEPT: dict[str, list[Case]] = {
         data("article", ARTICLE),
         data("helplines", HELPLINES),
         data("glossary", GLOSSARY),
+        data("synonyms", SYNONYMS),
         data("topics", TOPICS, "id: safety", "id: soon"),
     ],
     "F24": [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -24,6 +25,8 @@ from explainer.problems import Problem, has_errors, in_order
 from explainer.publish import Place, PlannedFile, Shown, planned_files
 from explainer.publish.social import IMAGE, Card, image_made_of, social_card, social_image
 from explainer.render import Renderer
+from explainer.search import SearchEntries
+from explainer.sharded import SHARDED, WHOLE, WORKER, write_shards
 from explainer.views import SiteView
 
 _ASSETS = Path(__file__).parent.parent / "theme" / "assets"
@@ -42,7 +45,6 @@ class Build:
     card: Card
     contexts: dict[str, tuple[PageContext, list[Any]]] = field(default_factory=dict)
     expanded: dict[str, str] = field(default_factory=dict)
-    finished: str = ""
     built: set[str] = field(default_factory=set)
     files: Any = ()
 
@@ -55,8 +57,10 @@ class Build:
 def prepare(config: Any, memory: Memory | None = None) -> tuple[Build | None, list[Problem]]:
     """Load and check the content of the project that a configuration belongs to.
 
-    Returns the build and no problem, or no build and the problems that are errors.
+    Returns the build and no problem, or no build and the problems that are errors. Raises ValueError where a setting
+    or the day in the environment is none.
     """
+    is_sharded(config)
     library, problems = load_library(project_root(config), memory)
     problems += run_checks(library, today(), errors_only=True, memory=memory)
     view = SiteView(library, today(), RULES, memory) if library.data else None
@@ -87,12 +91,41 @@ def shown(build: Build, page: Any) -> Shown:
     return Shown(name, unescape(page.title), page.meta.get("description", ""))
 
 
-def theme_texts(build: Build) -> dict[str, Any]:
+def write_search(build: Build, config: Any) -> None:
+    """Complete the search index that the theme's plugin has written, where there is one, with the claims' entries.
+
+    Raises NoPagefindError where an index in parts is wanted and cannot be made.
+    """
+    site = Path(config.site_dir)
+    index = site / "search" / "search_index.json"
+    if not index.is_file():
+        return
+    addressing = build.renderer.addressing
+    found = SearchEntries(build.view, addressing).finished(json.loads(index.read_bytes()), build.planned)
+    if is_sharded(config):
+        fallback = {"title": "All claims", "location": addressing.built(build.view.data.site.claims_page)}
+        found = write_shards(found, site / "search" / "parts", fallback)
+    index.write_text(json.dumps(found, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+
+
+def is_sharded(config: Any) -> bool:
+    """Tell whether the site's search has an index in parts: `search` below `extra` in mkdocs.yml.
+
+    Raises ValueError where it says something else.
+    """
+    wanted = config.extra.get("search") or WHOLE
+    if wanted not in {WHOLE, SHARDED}:
+        raise ValueError(f"extra: search: is `{WHOLE}` or `{SHARDED}`, and not `{wanted}`")
+    return bool(wanted == SHARDED)
+
+
+def theme_texts(build: Build, config: Any) -> dict[str, Any]:
     """Return what the theme's templates are given: the site's own texts, and parts that pages share."""
     site = build.view.data.site
     return {
         "frame": Frame(set(build.planned)),
         "site_texts": site,
+        "search_worker": WORKER if is_sharded(config) else "",
         "doctor_url": build.renderer.addressing.built(site.doctor_page),
         "site_feeds": [{"title": feed.title, "path": feed_data(feed, FEED_FORMS[0])} for feed in FEEDS],
     }

@@ -23,6 +23,7 @@ from explainer.sitedata import (
     WordLists,
 )
 from explainer.source import Document
+from explainer.synonyms import Synonyms
 
 INNER = {"topics": "topics", "helplines": "countries", "glossary": "terms"}
 """Data file -> the field that holds all of it, for files that are one list."""
@@ -44,6 +45,7 @@ class DataParts:
     reading: Reading | None = None
     links: Exceptions | None = None
     words: WordLists | None = None
+    synonyms: Synonyms | None = None
     names: tuple[str, ...] = ()
     """The site's declared names, wherever site.yml could be read that far."""
     whole: bool = False

@@ -21,9 +21,7 @@ from explainer.render import Renderer
 # Private-use characters: nobody types them, and Markdown leaves them alone.
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _PLACEHOLDER = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
-_HEADING = re.compile(r"(<h[12][^>]*>.*?</h[12]>)")
 _TAG = re.compile(r"(<!--.*?-->|<[^>]+>)", re.DOTALL)
-_UNSEARCHED = re.compile(r"<(svg|details|nav)\b.*?</\1>|<ol[^>]* data-search-exclude>.*?</ol>", re.DOTALL)
 _NAME = re.compile(r"</?([a-zA-Z][\w-]*)")
 _NOT_EXPLAINED = frozenset({"a", "code", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "script", "style", "button", "svg",
                             "summary", "th", "caption", "dt", "q", "nav", "label"})  # fmt: skip
@@ -61,20 +59,6 @@ def finish(html: str, context: PageContext, held: list[Markup]) -> str:
     if context.name != context.view.data.site.glossary_page:
         html = _explain(html, context)
     return with_captions(html)
-
-
-def words_only(html: str) -> str:
-    """Return a generated page's headings with the words below each, for a search index: no marks, no folded details.
-
-    An index reads nothing but words, and parsing the finished HTML for them would cost a fifth of a build.
-    """
-    parts = _HEADING.split(html)  # what stands before the first heading, a heading, what stands below it, a heading, ..
-    return "".join(part if number % 2 else _words(part) for number, part in enumerate(parts))
-
-
-def _words(block: str) -> str:
-    words = " ".join(_TAG.sub(" ", _UNSEARCHED.sub(" ", block)).split())
-    return f"<p>{words}</p>" if words else ""
 
 
 def _explain(html: str, context: PageContext) -> str:

@@ -70,6 +70,7 @@ class Renderer:
             meta["moved_to"] = self.addressing.link(planned.name, claim_page(planned.subject))
         if self.addressing.face is Face.SITE:  # the theme's templates print these two as they are
             meta |= {name: str(escape(meta[name])) for name in ("title", "description")}
+            meta["search"] = {"exclude": True}  # `search` makes its entry, without parsing a page for it
         return meta
 
     def body(self, planned: PlannedPage) -> tuple[str, list[Heading]]:

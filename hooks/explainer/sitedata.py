@@ -11,6 +11,7 @@ from pydantic import Field, StringConstraints
 
 from explainer.authored import Authored, Citekey, Day, Line, Slug, Text
 from explainer.exceptions import Exceptions
+from explainer.synonyms import Synonyms
 from explainer.vocabulary import Urgency
 
 PageName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9/-]*\.md$")]
@@ -262,6 +263,7 @@ class SiteData(Authored):
     reading: Reading | None = None
     links: Exceptions = Exceptions()
     words: WordLists = WordLists()
+    synonyms: Synonyms = Synonyms()
 
 
 DATA_FILES: dict[str, type[Authored]] = {
@@ -274,6 +276,7 @@ DATA_FILES: dict[str, type[Authored]] = {
     "reading": Reading,
     "links": Exceptions,
     "words": WordLists,
+    "synonyms": Synonyms,
 }
 """File name (without .yml) below docs/data/ -> its model."""
 

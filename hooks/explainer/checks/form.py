@@ -9,8 +9,10 @@ from explainer.checks.registry import Context, Hit, Scope, rule
 from explainer.citations import unclosed_fence
 from explainer.directives import DIRECTIVES, find_directives
 from explainer.fields import FILES
+from explainer.library import CLAIMS
 from explainer.model import Claim
 from explainer.source import Path as Place
+from explainer.synonyms import SYNONYMS
 from explainer.validate import closest
 
 
@@ -127,6 +129,12 @@ def data_fits(context: Context) -> Iterator[Hit]:
                 ("signs", number, "card"),
                 "docs/data/care.yml",
             )
+    for number, synonym in enumerate(parts.synonyms.synonyms if parts.synonyms else ()):
+        for nth, page in enumerate(synonym.pages):
+            folder, _, claim = page.removesuffix(".md").rpartition("/")
+            if page not in pages and not (folder == CLAIMS and claim in library.claim_paths):
+                yield Hit(f"there is no page {page}", "Name a page below docs/ or claims/<id>.md.",
+                          ("synonyms", number, "pages", nth), SYNONYMS)  # fmt: skip
     if parts.article:
         yield from _article_hits(context)
 

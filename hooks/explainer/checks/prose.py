@@ -11,6 +11,7 @@ from explainer.citations import mark_of, mask_markdown
 from explainer.library import Library
 from explainer.model import Claim
 from explainer.source import Path as Place
+from explainer.synonyms import SYNONYMS
 
 TODO = "TODO"
 """What `claims new` leaves to be filled in; a rule of its own reports it, so that others pass it over."""
@@ -81,7 +82,7 @@ def page_hits(library: Library, pattern: re.Pattern[str], message: str, fix: str
 def data_texts(library: Library) -> Iterator[tuple[str, Place, str]]:
     """Yield (path, place, text) of every text value of the data files that readers see."""
     for path, document in library.documents.items():
-        if not path.startswith("docs/data/") or path == WORDS:
+        if not path.startswith("docs/data/") or path in {WORDS, SYNONYMS}:  # words that readers never see
             continue
         stack: list[tuple[Place, object]] = [((), document.data)]
         while stack:
