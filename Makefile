@@ -1,6 +1,6 @@
 # The commands of this project. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help site serve check test new export properdocs links verify upkeep changed issue propose citation release lock schema clean
+.PHONY: help site offline serve check test screenshots new export properdocs links verify upkeep changed issue propose citation release lock schema clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -30,6 +30,13 @@ site: $(VENV)/run.stamp ## Build the site strictly into site/
 	@mv .build/site site && rm -rf .build/old
 	@echo "The site is in site/. Open site/index.html through a web server, or run: make serve"
 
+# Opens from a disk, without a server: for a place without a network, or to pass on.
+offline: $(VENV)/run.stamp ## Pack the site into dist/ to open from a disk, without a network
+	@rm -rf .build/offline
+	OFFLINE=true $(BIN)/mkdocs build --strict --quiet --site-dir .build/offline
+	$(BIN)/claims built .build/offline
+	$(BIN)/claims offline .build/offline dist
+
 serve: $(VENV)/run.stamp ## Serve on localhost:8000 and rebuild on every save
 	$(BIN)/mkdocs serve --dev-addr localhost:8000
 
@@ -38,6 +45,10 @@ check: $(VENV)/run.stamp ## Report every problem of the content
 
 test: $(VENV)/test.stamp ## Run all tests
 	$(BIN)/python -m pytest
+
+screenshots: $(VENV)/test.stamp site ## Take pictures of each kind of page into .build/screenshots (needs Chromium)
+	@rm -rf .build/screenshots
+	PYTHONPATH=tests $(BIN)/python -m screenshots site .build/screenshots
 
 new: $(VENV)/run.stamp ## Write a claim file to fill in: make new ID=my-claim TOPIC=pain
 	$(BIN)/claims new $(ID) --topic $(TOPIC)

@@ -22,8 +22,10 @@ from explainer.clock import today
 from explainer.context import PageContext
 from explainer.documents import expand, finish, hold, release, words_only
 from explainer.library import Library, load_library
+from explainer.offline import embed_fonts
 from explainer.outputs import FEED_FORMS, FEEDS, feed_data
 from explainer.pages import PlannedPage, page_clashes, plan_pages
+from explainer.policy import finished
 from explainer.problems import as_text, has_errors, in_order
 from explainer.publish import Place, Shown, publish, structured_data
 from explainer.render import Renderer
@@ -31,6 +33,8 @@ from explainer.views import SiteView
 
 log = get_plugin_logger("claims")
 
+OFFLINE_WORKER = "assets/iframe-worker.js"
+"""Its name is what keeps the theme's plugin from adding its own."""
 WATCHED = ("claims", "bibliography.bib", "references.lock.json")
 
 
@@ -49,6 +53,13 @@ class Build:
 
 
 _build: Build | None = None
+_served = False
+
+
+def on_startup(command: str, dirty: bool) -> None:
+    """Note whether pages are served while they are written: a script that no policy knows is then put into each."""
+    global _served
+    _served = command == "serve"
 
 
 def _current() -> Build:
@@ -61,8 +72,11 @@ def _root(config: Any) -> Path:
     return Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
 
 
+@event_priority(100)  # before the theme's plugin for offline pages, which would load a script from another host
 def on_config(config: Any) -> Any:
     """Watch the content while serving; without a repository there is nowhere to edit."""
+    if _is_offline(config):
+        config.extra["polyfills"] = [OFFLINE_WORKER]
     root = _root(config)
     if not config.repo_url:
         config.edit_uri = ""
@@ -161,19 +175,42 @@ def on_env(env: Any, config: Any, files: Files) -> Any:
     build = _current()
     env.globals["site_texts"] = build.view.data.site
     env.globals["doctor_url"] = build.renderer.addressing.built(build.view.data.site.doctor_page)
+    env.globals["is_offline"] = _is_offline(config)
     env.globals["site_feeds"] = [{"title": feed.title, "path": feed_data(feed, FEED_FORMS[0])} for feed in FEEDS]
     return env
+
+
+def on_post_page(output: str, page: Any, config: Any) -> str:
+    """Give the finished page its policy."""
+    return _finished(output, config)
+
+
+def on_post_template(output: str, template_name: str, config: Any) -> str:
+    """Give the page for what is not there its policy."""
+    return _finished(output, config) if template_name.endswith(".html") else output
 
 
 def on_post_build(config: Any) -> None:
     """Count the pages written against the content loaded: a page lost on the way is an error."""
     site = Path(config.site_dir)
+    if _is_offline(config):
+        embed_fonts(site)
     written = {path.relative_to(site).as_posix() for path in site.rglob("*.html")}
     if os.environ.get("CLAIMS_ONLY"):
         return
     problems = missing_pages(_current().library, written, config.use_directory_urls)
     if problems:
         raise PluginError(f"{len(problems)} pages are missing from {site.name}/:\n{as_text(in_order(problems))}")
+
+
+def _finished(output: str, config: Any) -> str:
+    return output if _served else finished(output, offline=_is_offline(config))
+
+
+def _is_offline(config: Any) -> bool:
+    """Tell whether the pages are to open from a disk."""
+    plugin = config.plugins.get("material/offline")
+    return plugin is not None and bool(plugin.config.enabled)
 
 
 def _wanted(planned: list[PlannedPage], library: Library) -> list[PlannedPage]:

@@ -214,7 +214,12 @@ def test_the_hook_file_holds_events_and_keeps_no_other_state() -> None:
     public = [node.name for node in tree.body if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")]
     assert public
     assert all(name.startswith("on_") for name in public)
-    state = {name for node in ast.walk(tree) if isinstance(node, ast.Global) for name in node.names}
+    started = [node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == "on_startup"]
+    lasting = {
+        name for node in ast.walk(ast.Module(started, [])) if isinstance(node, ast.Global) for name in node.names
+    }
+    assert lasting == {"_served"}, "only what the process was started for lasts from build to build"
+    state = {name for node in ast.walk(tree) if isinstance(node, ast.Global) for name in node.names} - lasting
     replaced = next(node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == "on_pre_build")
     emptied = {
         target.id

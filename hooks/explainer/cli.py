@@ -15,7 +15,7 @@ import click
 
 from explainer import __version__
 from explainer.commands.network import links, verify
-from explainer.commands.publish import changelog, citation, data, release
+from explainer.commands.publish import changelog, citation, data, offline, release
 from explainer.commands.shared import examined, root_option
 from explainer.commands.site import built, diff, export, schema, stats
 from explainer.commands.write import new, preview
@@ -179,8 +179,12 @@ def _indented(text: str) -> str:
     return "\n".join(f"    {line}" for line in text.splitlines())
 
 
-for _command in (new, preview, stats, diff, export, built, schema, links, verify, data, citation, changelog, release):
-    main.add_command(_command)
+for _commands in (
+    (new, preview, stats, diff, export, built, schema, links, verify),
+    (data, citation, changelog, release, offline),
+):
+    for _command in _commands:
+        main.add_command(_command)
 
 
 if __name__ == "__main__":
