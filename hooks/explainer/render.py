@@ -15,7 +15,7 @@ from explainer.addressing import Addressing, Face, rule_page
 from explainer.citations import without_citations
 from explainer.context import PageContext, markdown_escape
 from explainer.directives import DIRECTIVES
-from explainer.evidence_map import evidence_map
+from explainer.evidence_map import NARROW, evidence_map
 from explainer.fields import claim_fields
 from explainer.pages import Kind, PlannedPage
 from explainer.published import PUBLISHED_PARTS, PUBLISHED_WORDS
@@ -79,7 +79,7 @@ class Renderer:
         if name == "second-readings":
             subject["readings"] = second_readings(self.view.library)
         if name == "evidence-map":
-            subject["map"] = evidence_map(self.view)
+            subject |= {"map": evidence_map(self.view), "narrow": evidence_map(self.view, NARROW)}
         if name == "designs":
             subject["counts"] = designs_used(self.view.references)
         if name in PUBLISHED_PARTS:

@@ -93,6 +93,18 @@
     label.replaceWith(button);
   }
 
+  // A link to something folded unfolds it. Newer browsers do so by themselves.
+  function unfold() {
+    const target = document.querySelector(":target");
+    for (let part = target?.closest("details"); part; part = part.parentElement.closest("details")) {
+      if (part.open) continue;
+      part.open = true;
+      target.scrollIntoView();
+    }
+  }
+  window.addEventListener("hashchange", unfold);
+  unfold();
+
   // On paper everything that is folded stands open, and folds again afterwards.
   let folded = [];
   window.addEventListener("beforeprint", () => {
