@@ -1,6 +1,6 @@
 # The commands of this project. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help site offline serve check test screenshots new export properdocs links verify upkeep changed issue propose citation release lock schema clean
+.PHONY: help site offline serve check test html lighthouse screenshots new export properdocs links verify upkeep changed issue propose citation release lock schema clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -45,6 +45,19 @@ check: $(VENV)/run.stamp ## Report every problem of the content
 
 test: $(VENV)/test.stamp ## Run all tests
 	$(BIN)/python -m pytest
+
+VNU ?= .cache/vnu/node_modules/vnu-jar/build/dist/vnu.jar
+# What the checker says of policies is left out: files have no origin, so it takes 'self' for nothing. A browser checks them.
+html: site ## Check every page of site/ with the Nu Html Checker (needs java and the checker from npm)
+	@command -v java >/dev/null || { echo "java is needed, version 11 or newer."; exit 1; }
+	@test -f "$(VNU)" || { echo "The checker is needed: npm install --prefix .cache/vnu vnu-jar"; exit 1; }
+	java -Xss8m -jar "$(VNU)" --Werror --no-langdetect --skip-non-html --filterpattern '.*Content Security Policy.*' site
+	@echo "Every page of site/ is valid HTML."
+
+LIGHTHOUSE ?= .cache/lighthouse/node_modules/.bin/lighthouse
+lighthouse: $(VENV)/test.stamp site ## Ask Lighthouse about the main kinds of pages (needs Chromium, node and Lighthouse from npm)
+	@test -x "$(LIGHTHOUSE)" || { echo "Lighthouse is needed: npm install --prefix .cache/lighthouse lighthouse"; exit 1; }
+	PYTHONPATH=tests:hooks $(BIN)/python -m lighthouse site $(LIGHTHOUSE)
 
 screenshots: $(VENV)/test.stamp site ## Take pictures of each kind of page into .build/screenshots (needs Chromium)
 	@rm -rf .build/screenshots

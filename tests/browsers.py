@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import gzip
+import os
 import re
 import shutil
 import threading
@@ -14,10 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+import pytest
+
 from builders import REPOSITORY
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 """Debian's Chromium first, then a user's Chrome; Playwright's own comes last."""
@@ -35,6 +38,31 @@ def browser_paths(own: str) -> Iterator[str]:
     yield from (str(path) for path in APPLICATIONS if path.exists())
     if Path(own).exists():
         yield own
+
+
+@contextmanager
+def launched() -> Iterator[Browser]:
+    """Start a Chromium without a window.
+
+    Where there is none, the test is skipped aloud, or fails if REQUIRE_BROWSER is set.
+    """
+    from playwright import sync_api as sync
+
+    said: list[str] = []
+    with sync.sync_playwright() as playwright:
+        for path in browser_paths(playwright.chromium.executable_path):
+            try:
+                started = playwright.chromium.launch(executable_path=path, args=BROWSER_ARGUMENTS, timeout=60_000)
+            except sync.Error as error:
+                said.append(f"{path}: {error.message.splitlines()[0]}")
+                continue
+            yield started
+            started.close()
+            return
+    reason = "no Chromium starts here: " + ("; ".join(said) or "none found")
+    if os.environ.get("REQUIRE_BROWSER"):
+        pytest.fail(f"REQUIRE_BROWSER is set, but {reason}", pytrace=False)
+    pytest.skip(reason)
 
 
 def documented_headers() -> dict[str, str]:
@@ -78,6 +106,11 @@ class _Handler(SimpleHTTPRequestHandler):
         self.wfile.write(body)
 
 
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing: a page that is left while it loads hangs up."""
+
+
 @functools.cache
 def compressed(path: Path) -> bytes:
     """Return a file as a web server of today sends it."""
@@ -88,7 +121,7 @@ def compressed(path: Path) -> bytes:
 def serving(folder: Path) -> Iterator[str]:
     """Serve a folder on this machine alone; gives its address, ending with a slash."""
     handler = type("Handler", (_Handler,), {"headers_sent": documented_headers()})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(handler, directory=str(folder)))
+    server = _Server(("127.0.0.1", 0), functools.partial(handler, directory=str(folder)))
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from browsers import BROWSER_ARGUMENTS, browser_paths, serving
+from browsers import launched, serving
 from builders import REPOSITORY
 from site_builders import PLACES, Page, read_pages, run
 
@@ -63,23 +63,8 @@ def browser() -> Iterator[Browser]:
 
     For a module and no longer: while Playwright runs, its event loop stands in the way of every other.
     """
-    from playwright import sync_api as sync
-
-    said: list[str] = []
-    with sync.sync_playwright() as playwright:
-        for path in browser_paths(playwright.chromium.executable_path):
-            try:
-                started = playwright.chromium.launch(executable_path=path, args=BROWSER_ARGUMENTS, timeout=60_000)
-            except sync.Error as error:
-                said.append(f"{path}: {error.message.splitlines()[0]}")
-                continue
-            yield started
-            started.close()
-            return
-    reason = "no Chromium starts here: " + ("; ".join(said) or "none found")
-    if os.environ.get("REQUIRE_BROWSER"):
-        pytest.fail(f"REQUIRE_BROWSER is set, but {reason}", pytrace=False)
-    pytest.skip(reason)
+    with launched() as started:
+        yield started
 
 
 @pytest.fixture

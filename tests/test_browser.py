@@ -20,12 +20,6 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 WIDTHS = (360, 1280)
-SCHEMES = ("light", "dark")
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
-
-# Rules of axe-core that Material for MkDocs itself breaks, each with the reason why it is left. None, as of 9.8.1.
-LEFT_TO_MATERIAL: dict[str, str] = {}
-
 OPEN = Callable[..., "BrowserContext"]
 
 
@@ -59,44 +53,6 @@ def opened(page_context: OPEN, width: int = 1280, scheme: str = "light", **optio
     )
     context.set_default_timeout(20_000)
     return context.new_page()
-
-
-@pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("name", list(PAGES))
-def test_a_page_is_quiet_local_fits_and_is_accessible(
-    page_context: OPEN, home: str, name: str, width: int, scheme: str
-) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
-    page = opened(page_context, width, scheme)
-    witness = Witness(page, home)
-    answer = page.goto(home + PAGES[name], wait_until="networkidle")
-    assert answer is not None
-    assert answer.ok
-
-    shade = page.evaluate(
-        """() => {
-          const [r, g, b] = getComputedStyle(document.body).backgroundColor.match(/\\d+/g).map(Number);
-          return (r + g + b) / 3;
-        }"""
-    )
-    assert (shade > 128) is (scheme == "light")
-    assert too_wide(page) == []
-
-    result = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}, "resultTypes": ["violations"]})
-    broken = [
-        f"{violation['id']} ({violation['impact']}): {node['target']} {node['failureSummary']}"
-        for violation in result.response["violations"]
-        if violation["id"] not in LEFT_TO_MATERIAL
-        for node in violation["nodes"][:3]
-    ]
-    assert broken == []
-
-    page.mouse.wheel(0, 3000)
-    page.wait_for_timeout(50)
-    assert witness.errors == []
-    assert witness.foreign == []
 
 
 @pytest.mark.parametrize("name", list(PAGES))

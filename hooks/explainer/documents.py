@@ -24,7 +24,7 @@ _HELD_BLOCK = re.compile(f"<p>{_OPEN}(\\d+){_CLOSE}</p>")
 _HEADING = re.compile(r"^(#{1,6} .*)$", re.MULTILINE)
 _SECTION = re.compile(r"<!--x:(?:open (?P<classes>[a-z _-]+)|(?P<close>close))-->")
 _TAG = re.compile(r"(<!--.*?-->|<[^>]+>)", re.DOTALL)
-_UNSEARCHED = re.compile(r"<(svg|details|nav)\b.*?</\1>|<ol[^>]* data-search-exclude>.*?</ol>", re.DOTALL)
+_UNSEARCHED = re.compile(r"<(svg|details|nav|button)\b.*?</\1>|<ol[^>]* data-search-exclude>.*?</ol>", re.DOTALL)
 _NAME = re.compile(r"</?([a-zA-Z][\w-]*)")
 _NOT_EXPLAINED = frozenset({"a", "code", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "script", "style", "button", "svg",
                             "summary", "th", "caption", "dt", "q", "nav", "label"})  # fmt: skip

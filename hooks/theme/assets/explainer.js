@@ -39,7 +39,6 @@
   }
   for (const row of document.querySelectorAll(".x-share")) {
     const state = row.querySelector("[role=status]");
-    row.hidden = false;
     row.addEventListener("click", async (event) => {
       const button = event.target.closest("[data-copy]");
       if (!button) return;
@@ -115,7 +114,6 @@
     for (const part of folded) part.open = false;
   });
   for (const button of document.querySelectorAll("[data-print]")) {
-    button.parentElement.hidden = false;
     button.addEventListener("click", () => window.print());
   }
 })();

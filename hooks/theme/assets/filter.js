@@ -69,6 +69,5 @@
   });
   form.addEventListener("submit", (event) => event.preventDefault());
   window.addEventListener("popstate", fromAddress);
-  form.hidden = false;
   fromAddress();
 })();

@@ -34,7 +34,6 @@
   }
 
   for (const choice of choices) {
-    choice.closest(".x-chooser").hidden = false;
     choice.addEventListener("change", () => {
       remember(choice.value);
       show(choice.value);
