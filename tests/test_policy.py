@@ -47,6 +47,23 @@ def test_the_policy_stands_before_anything_that_loads_or_runs() -> None:
     assert page.count("Content-Security-Policy") == 1
 
 
+def test_what_the_theme_writes_becomes_valid_and_links_of_prose_discreet() -> None:
+    page = finished(
+        f'{HEAD}</head><body><input type="checkbox" id="__drawer" autocomplete="off">'
+        '<input type="checkbox" id="__search" autocomplete="off"><label tabindex="">x</label><article>'
+        '<a href="https://a.example/">a</a><a href="https://b.example/" title="b">b</a><a href="c/">c</a>'
+        '<a href="https://d.example/" rel="license">d</a><code>&lt;a href="https://e.example/"&gt;</code></article>'
+    )
+    assert "autocomplete" not in page
+    assert "tabindex" not in page
+    rel = ' rel="noopener noreferrer external">'
+    assert f'<a href="https://a.example/"{rel}a' in page
+    assert f'<a href="https://b.example/" title="b"{rel}b' in page
+    assert '<a href="c/">c' in page
+    assert '<a href="https://d.example/" rel="license">d' in page
+    assert page.count(" rel=") == 3
+
+
 def test_pages_for_the_disk_name_the_disk() -> None:
     policy = directives(policy_for(HEAD, offline=True))
     assert policy["script-src"] == "'self' file:"

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
 from functools import lru_cache
 
 DIRECTIVES = {
@@ -29,9 +28,9 @@ DIRECTIVES = {
 
 _CHARSET = '<meta charset="utf-8">'
 # A script without attributes is the only kind of inline script there is; those of type JSON are data and never run.
-_INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+_INLINE = "<script>"
 # Links to other hosts. Our templates say in them what they are; those that people write in prose do not.
-_OUTWARD = re.compile(r'<a href="https?:[^>]*>')
+_OUTWARD = '<a href="http'
 # What the HTML standard does not know and the theme writes. Firefox would keep a menu open on reload without the
 # first; assets/explainer.js sets it again, since scripts may set what markup may not.
 _INVALID = (
@@ -47,16 +46,18 @@ def finished(html: str, *, offline: bool = False) -> str:
     `offline` is for pages opened from a disk, where no page has an origin of its own that 'self' could mean. A page
     without a declared encoding is returned without a policy: it is none of the theme's.
     """
+    # Only the theme writes what is not valid, before the text; only the text has links whose makers say nothing.
+    frame, start, text = html.partition("<article")
     for wrong, right in _INVALID:
-        html = html.replace(wrong, right)
-    html = _OUTWARD.sub(_discreet, html)
+        frame = frame.replace(wrong, right, 1)
+    html = frame + start + _discreet(text)
     policy = f'<meta http-equiv="Content-Security-Policy" content="{policy_for(html, offline=offline)}">'
     return html.replace(_CHARSET, f"{_CHARSET}\n      {policy}", 1)
 
 
 def policy_for(html: str, *, offline: bool = False) -> str:
     """Return the policy of a page: what all pages allow, and the digests of its own inline scripts."""
-    digests = sorted({_digest(script) for script in _INLINE.findall(html)})
+    digests = sorted({_digest(part.partition("</script>")[0]) for part in html.split(_INLINE)[1:]})
     directives = DIRECTIVES | {"script-src": " ".join([DIRECTIVES["script-src"], *digests])}
     text = "; ".join(f"{name} {value}" for name, value in directives.items())
     return _for_the_disk(text) if offline else text
@@ -67,10 +68,18 @@ def _for_the_disk(policy: str) -> str:
     return policy.replace("'self'", "'self' file:").replace("font-src", "font-src data:")
 
 
-def _discreet(link: re.Match[str]) -> str:
-    """Return the start of a link that tells the other host nothing of where its reader came from."""
-    text = link[0]
-    return text if " rel=" in text else f'{text[:-1]} rel="noopener noreferrer external">'
+def _discreet(text: str) -> str:
+    """Return a text with each link to another host telling it nothing of where its reader came from.
+
+    Cut with methods of strings, which is several times as fast here as a regular expression.
+    """
+    first, *links = text.split(_OUTWARD)
+    parts = [first]
+    for link in links:
+        attributes, end, rest = link.partition(">")
+        told = "" if " rel=" in attributes else ' rel="noopener noreferrer external"'
+        parts.append(f"{_OUTWARD}{attributes}{told}{end}{rest}")
+    return "".join(parts)
 
 
 @lru_cache(maxsize=64)
