@@ -204,7 +204,9 @@ def on_post_build(config: Any) -> None:
 
 
 def _finished(output: str, config: Any) -> str:
-    return output if _served else finished(output, offline=_is_offline(config))
+    # A preview is opened from the disk too.
+    on_disk = _is_offline(config) or bool(os.environ.get("CLAIMS_ONLY"))
+    return output if _served else finished(output, offline=on_disk)
 
 
 def _is_offline(config: Any) -> bool:

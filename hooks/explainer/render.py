@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -26,6 +27,8 @@ from explainer.views import SiteView, certainty_marks, designs_used
 _MONTHS = "January February March April May June July August September October November December".split()
 
 
+_NUMBER_SIGN = re.compile("(?<!&)#")  # but not that of an escaped letter
+_CODE = re.compile("`([^`]+)`")
 _Dumper: type = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 
@@ -137,6 +140,7 @@ def _environment(face: Face) -> jinja2.Environment:
         "dots": _dots,
         "uncited": without_citations,
         "verbatim": _verbatim,
+        "with_code": _with_code,
     }
     environment.filters.update(words)
     environment.globals.update(
@@ -156,7 +160,12 @@ def _heading(text: str) -> Markup:
 
 def _verbatim(text: str) -> Markup:
     """Escape a text of several lines for a `pre` element, so that none of its lines can be taken for a heading."""
-    return Markup(str(escape(text)).replace("#", "&#35;"))  # noqa: S704 -- escaped here
+    return Markup(_NUMBER_SIGN.sub("&#35;", str(escape(text))))  # noqa: S704 -- escaped here
+
+
+def _with_code(text: str) -> Markup:
+    """Escape a text in which words between backticks are code, for HTML."""
+    return Markup(_CODE.sub(r"<code>\1</code>", str(escape(text))))  # noqa: S704 -- escaped here
 
 
 def _dots(count: int, first: int, last: int, columns: int = 20) -> Markup:
