@@ -1,6 +1,6 @@
 # The commands of this project. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help site serve check test new new-source export properdocs links verify upkeep changed issue propose citation release bench editor lock schema clean
+.PHONY: help site offline serve check test html lighthouse screenshots new new-source export properdocs links verify upkeep changed issue propose citation release bench editor lock schema clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -30,6 +30,13 @@ site: $(VENV)/run.stamp ## Build the site strictly into site/
 	@mv .build/site site && rm -rf .build/old
 	@echo "The site is in site/. Open site/index.html through a web server, or run: make serve"
 
+# Opens from a disk, without a server: for a place without a network, or to pass on.
+offline: $(VENV)/run.stamp ## Pack the site into dist/ to open from a disk, without a network
+	@rm -rf .build/offline
+	OFFLINE=true $(BIN)/mkdocs build --strict --quiet --site-dir .build/offline
+	$(BIN)/claims built .build/offline
+	$(BIN)/claims offline .build/offline dist
+
 # --dirty: only what an edit changes is built again; the hook sees to it that nothing is left out.
 serve: $(VENV)/run.stamp ## Serve on localhost:8000 and show every save
 	$(BIN)/mkdocs serve --dirty --dev-addr localhost:8000
@@ -39,6 +46,23 @@ check: $(VENV)/run.stamp ## Report every problem of the content
 
 test: $(VENV)/test.stamp ## Run all tests
 	$(BIN)/python -m pytest
+
+VNU ?= .cache/vnu/node_modules/vnu-jar/build/dist/vnu.jar
+# What the checker says of policies is left out: files have no origin, so it takes 'self' for nothing. A browser checks them.
+html: site ## Check every page of site/ with the Nu Html Checker (needs java and the checker from npm)
+	@command -v java >/dev/null || { echo "java is needed, version 11 or newer."; exit 1; }
+	@test -f "$(VNU)" || { echo "The checker is needed: npm install --prefix .cache/vnu vnu-jar"; exit 1; }
+	java -Xss8m -jar "$(VNU)" --Werror --no-langdetect --skip-non-html --filterpattern '.*Content Security Policy.*' site
+	@echo "Every page of site/ is valid HTML."
+
+LIGHTHOUSE ?= .cache/lighthouse/node_modules/.bin/lighthouse
+lighthouse: $(VENV)/test.stamp site ## Ask Lighthouse about the main kinds of pages (needs Chromium, node and Lighthouse from npm)
+	@test -x "$(LIGHTHOUSE)" || { echo "Lighthouse is needed: npm install --prefix .cache/lighthouse lighthouse"; exit 1; }
+	PYTHONPATH=tests:hooks $(BIN)/python -m lighthouse site $(LIGHTHOUSE)
+
+screenshots: $(VENV)/test.stamp site ## Take pictures of each kind of page into .build/screenshots (needs Chromium)
+	@rm -rf .build/screenshots
+	PYTHONPATH=tests $(BIN)/python -m screenshots site .build/screenshots
 
 new: $(VENV)/run.stamp ## Write a claim file to fill in: make new ID=my-claim TOPIC=pain
 	$(BIN)/claims new $(ID) $(if $(TOPIC),--topic $(TOPIC))

@@ -21,22 +21,36 @@ from mkdocs.utils import write_file
 from mkdocs.utils.meta import get_data
 
 from explainer.addressing import claim_page
-from explainer.build import WATCHED, Build, prepare, project_root, published, shown, theme_texts, write_search
+from explainer.build import (
+    WATCHED,
+    Build,
+    expanded,
+    is_offline,
+    policy_options,
+    prepare,
+    project_root,
+    published,
+    shown,
+    theme_texts,
+    write_search,
+)
 from explainer.built import missing_pages
-from explainer.context import PageContext
 from explainer.dependence import of_page
-from explainer.documents import expand, finish
+from explainer.documents import finish
 from explainer.headings import Heading
+from explainer.offline import OFFLINE_WORKER, embed_fonts
 from explainer.pages import PlannedPage
+from explainer.policy import finished
 from explainer.problems import as_text, in_order
-from explainer.publish import PlannedFile, Shown, structured_data
+from explainer.publish import PlannedFile, structured_data
 from explainer.publish.social import sharing
 from explainer.render import keep_compiled
 from explainer.search import mark_kinds
-from explainer.serving import Serving, file_state, trusts
+from explainer.serving import Serving, trusts
 from explainer.sharded import NoPagefindError, worker_config
 
 _build: Build | None = None
+_served = False
 _serving: Serving | None = None
 """What a server that rebuilds only what changed (`mkdocs serve --dirty`) remembers. A plain build has none."""
 
@@ -106,16 +120,20 @@ def _current() -> Build:
 
 
 def on_startup(command: str, dirty: bool) -> None:
-    """Remember from build to build what an edit cannot have changed, where that is asked for."""
-    global _serving
-    _serving = Serving() if dirty and command == "serve" else None
+    """Note whether pages are served while they are written, and whether to remember what an edit cannot change."""
+    global _served, _serving
+    _served = command == "serve"
+    _serving = Serving() if dirty and _served else None
 
 
+@event_priority(100)  # before the theme's plugin for offline pages, which would load a script from another host
 def on_config(config: Any) -> Any:
     """Watch the content while serving; without a repository there is nowhere to edit."""
     global _serving
     if _serving and not trusts(config):
         _serving = None
+    if is_offline(config):
+        config.extra["polyfills"] = [OFFLINE_WORKER]
     root = project_root(config)
     if not config.repo_url:
         config.edit_uri = ""
@@ -174,38 +192,8 @@ def on_nav(nav: Any, config: Any, files: Files) -> Any:
         if file and file.page and parent and parent.page:
             file.page.parent = parent.page.parent or parent.page  # type: ignore[assignment] # a page is a fit parent
     if _serving:
-        _mark_new(_serving, files)
+        _serving.mark(_current(), files, get_data)
     return nav
-
-
-def _mark_new(serving: Serving, files: Files) -> None:
-    """Tell MkDocs which files that it reads itself have to be written: pages in prose by what they come to show."""
-    build = _current()
-    names = tuple(sorted(files.src_uris))
-    for file in files:
-        if isinstance(file, _MadeFile) or file.abs_src_path is None:
-            continue
-        if not file.is_documentation_page():
-            new = serving.is_new(file.dest_uri, file_state(file.abs_src_path)())
-        else:
-            name, page = file.src_uri, file.page
-            text, meta = get_data(file.content_string)
-            context, held, expanded = _expanded(name, text)
-            title = build.view.page_titles.get(name, name)
-            told = structured_data(build.view, build.place, Shown(name, title, str(meta.get("description", ""))))
-            new = serving.is_new(file.dest_uri, (expanded, held, meta, told, names))
-            if new:
-                build.contexts[name], build.expanded[name] = (context, held), expanded
-            elif page:
-                page.title, page.meta = serving.pages[name]
-        file.is_modified = partial(bool, new)  # type: ignore[method-assign] # MkDocs would go by the file's age
-
-
-def _expanded(name: str, markdown: str) -> tuple[PageContext, list[Any], str]:
-    build = _current()
-    context = PageContext(build.view, name, build.renderer.addressing)
-    expanded, held = expand(markdown, context, build.renderer)
-    return context, held, expanded
 
 
 @event_priority(100)  # first: other hooks and plugins see the expanded page
@@ -216,7 +204,7 @@ def on_page_markdown(markdown: str, page: Any, config: Any, files: Files) -> str
     if name in build.planned:
         return markdown
     if name not in build.expanded:
-        context, held, build.expanded[name] = _expanded(name, markdown)
+        context, held, build.expanded[name] = expanded(build, name, markdown)
         build.contexts[name] = (context, held)
     return build.expanded.pop(name)
 
@@ -246,14 +234,24 @@ def on_page_context(context: Any, page: Any, config: Any, nav: Any) -> Any:
 
 
 def on_post_page(output: str, page: Any, config: Any) -> str:
-    """Forget a generated page's HTML once it is written; remember a written page in prose while serving."""
+    """Give the page its policy; forget a generated page's HTML; remember a page in prose while serving."""
     build = _current()
     build.built.add(page.url)
     if page.file.src_uri in build.planned:
         page.content = ""
     elif _serving:
         _serving.pages[page.file.src_uri] = (page.title, dict(page.meta))
-    return output
+    return _with_policy(output, config)
+
+
+def on_post_template(output: str, template_name: str, config: Any) -> str:
+    """Give the page for what is not there its policy."""
+    return _with_policy(output, config) if template_name.endswith(".html") else output
+
+
+def _with_policy(output: str, config: Any) -> str:
+    # While serving, a script that no policy knows is put into each page.
+    return output if _served else finished(output, **policy_options(_current(), config))
 
 
 def on_env(env: Any, config: Any, files: Files) -> Any:
@@ -271,6 +269,8 @@ def on_env(env: Any, config: Any, files: Files) -> Any:
 def _close(config: Any) -> None:
     """Count the pages written against the content loaded: a page lost on the way is an error."""
     build, site = _current(), Path(config.site_dir)
+    if is_offline(config):
+        embed_fonts(site)
     if not build.whole:
         return
     problems = missing_pages(build.library, lambda name: (site / name).is_file(), config.use_directory_urls)

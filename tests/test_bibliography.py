@@ -549,3 +549,17 @@ def test_no_text_makes_the_reader_fail(text: str) -> None:
     lines = text.count("\n") + 1
     assert all(1 <= problem.line <= lines and problem.column >= 1 for problem in done.problems)
     assert all(reference.title for reference in done.references.values())
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ("Kept as it is", "Kept as it is 2020"),
+        ("x" * 40, f"{'x' * 40} 2020"),
+        ("A rather long title: a supplement with much to say", "A rather long title: a supplement with… 2020"),
+        ("A title that ends before its subtitle (2nd: more)", "A title that ends before its subtitle… 2020"),
+        ("x" * 60, f"{'x' * 39}… 2020"),
+    ],
+)
+def test_a_work_without_authors_goes_by_its_title_cut_between_words(title: str, shown: str) -> None:
+    assert Reference("key", "misc", title, year="2020").short == shown

@@ -9,10 +9,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from builders import CLAIM_ID, EPOCH, REPOSITORY, make_claim
-from explainer.addressing import claim_page, source_page
-from explainer.library import load_library
-from explainer.model import Claim
+from browsers import Witness, too_wide
+from builders import CLAIM_ID, EPOCH, make_claim
+from page_kinds import FULLEST, KINDS
 from site_builders import build, write_project
 
 if TYPE_CHECKING:
@@ -20,81 +19,22 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-WIDTHS = (360, 1280)
 SCHEMES = ("light", "dark")
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
-
-# Rules of axe-core that Material for MkDocs itself breaks, each with the reason why it is left. None, as of 9.8.1.
-LEFT_TO_MATERIAL: dict[str, str] = {}
-
+WIDTHS = (360, 1280)
 OPEN = Callable[..., "BrowserContext"]
 
 
-def fullest_claim() -> Claim:
-    """Return the claim with the most to show: a picture of people, and the most findings."""
-    library, _ = load_library(REPOSITORY)
-    return max(
-        library.claims.values(),
-        key=lambda claim: (any(f.frequency for _, _, f in claim.findings()), len(claim.findings()), claim.id),
-    )
-
-
-FULLEST = fullest_claim()
-
-
-def address(name: str) -> str:
-    stem = name.removesuffix(".md")
-    return stem.removesuffix("index") if stem.endswith("index") else f"{stem}/"
-
-
 PAGES = {
-    "home": "",
-    "a claim": address(claim_page(FULLEST.id)),
-    "sources": "sources/",
-    "a source": address(source_page(FULLEST.citekeys()[0])),
-    "when to see a doctor": "when-to-see-a-doctor/",
-    "all claims": "claims/",
-    "FAQ": "faq/",
+    "home": KINDS["home"],
+    "a claim": KINDS["claim"],
+    "sources": KINDS["sources"],
+    "a source": KINDS["source"],
+    "when to see a doctor": KINDS["doctor"],
+    "all claims": KINDS["all-claims"],
+    "FAQ": KINDS["faq"],
     "pictures": "what-is-kratom/",
     "a tracing": "heart-rhythm/",
 }
-
-
-class Witness:
-    """Notes what a page says to the console and where it asks for things."""
-
-    def __init__(self, page: Page, home: str) -> None:
-        self.errors: list[str] = []
-        self.foreign: list[str] = []
-        host = urlsplit(home).netloc
-        page.on("console", lambda message: self._console(message))
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on("requestfailed", lambda request: self.errors.append(f"failed: {request.url}"))
-        page.on("response", lambda answer: self._answer(answer))
-
-        def decide(route: Any) -> None:
-            parts = urlsplit(route.request.url)
-            if parts.scheme in {"data", "blob"} or parts.netloc == host:
-                route.continue_()
-            else:
-                self.foreign.append(route.request.url)
-                route.abort()
-
-        page.route("**/*", decide)
-
-    def _console(self, message: Any) -> None:
-        if message.type in {"error", "warning"}:
-            self.errors.append(f"{message.type}: {message.text}")
-
-    def _answer(self, answer: Any) -> None:
-        if answer.status >= 400:
-            self.errors.append(f"{answer.status}: {answer.url}")
-
-
-@pytest.fixture(scope="session")
-def home(real_site: Path, served: Callable[[Path], str]) -> str:
-    """The address at which the real site is served."""
-    return served(real_site)
 
 
 @pytest.fixture(scope="session")
@@ -116,60 +56,6 @@ def opened(page_context: OPEN, width: int = 1280, scheme: str = "light", **optio
     )
     context.set_default_timeout(20_000)
     return context.new_page()
-
-
-def too_wide(page: Page) -> list[str]:
-    """Return what sticks out of the window to the right, where the page as a whole can be scrolled sideways."""
-    found: list[str] = page.evaluate(
-        """() => {
-          const root = document.documentElement, width = root.clientWidth;
-          if (root.scrollWidth <= width) return [];
-          return [...document.body.querySelectorAll("*")]
-            .filter((e) => e.getBoundingClientRect().right > width + 1)
-            .slice(0, 8)
-            .map((e) => `${e.tagName.toLowerCase()}.${e.className} ${Math.round(e.getBoundingClientRect().right)}`)
-            .concat([`the page is ${root.scrollWidth} wide, the window ${width}`]);
-        }"""
-    )
-    return found
-
-
-@pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("name", list(PAGES))
-def test_a_page_is_quiet_local_fits_and_is_accessible(
-    page_context: OPEN, home: str, name: str, width: int, scheme: str
-) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
-    page = opened(page_context, width, scheme)
-    witness = Witness(page, home)
-    answer = page.goto(home + PAGES[name], wait_until="networkidle")
-    assert answer is not None
-    assert answer.ok
-
-    shade = page.evaluate(
-        """() => {
-          const [r, g, b] = getComputedStyle(document.body).backgroundColor.match(/\\d+/g).map(Number);
-          return (r + g + b) / 3;
-        }"""
-    )
-    assert (shade > 128) is (scheme == "light")
-    assert too_wide(page) == []
-
-    result = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}, "resultTypes": ["violations"]})
-    broken = [
-        f"{violation['id']} ({violation['impact']}): {node['target']} {node['failureSummary']}"
-        for violation in result.response["violations"]
-        if violation["id"] not in LEFT_TO_MATERIAL
-        for node in violation["nodes"][:3]
-    ]
-    assert broken == []
-
-    page.mouse.wheel(0, 3000)
-    page.wait_for_timeout(50)
-    assert witness.errors == []
-    assert witness.foreign == []
 
 
 @pytest.mark.parametrize("name", list(PAGES))

@@ -15,6 +15,7 @@ import pytest
 
 from builders import REPOSITORY
 from explainer.addressing import claim_page, source_page
+from explainer.checks import RULES
 from explainer.library import Library, load_library
 from site_builders import Page, claims
 
@@ -314,3 +315,16 @@ def test_the_published_data_holds_every_claim_and_says_that_nobody_reviewed_it(
 def test_what_contributors_write_is_not_published(real_site: Path) -> None:
     names = {path.relative_to(real_site).as_posix() for path in real_site.rglob("*") if path.is_file()}
     assert not [name for name in names if name.endswith((".yml", ".yaml", ".j2", ".py"))]
+
+
+def test_examples_of_rules_are_shown_as_they_are_written(real_site: Path) -> None:
+    seen = 0
+    for code, rule in RULES.items():
+        markup = (real_site / "rules" / code.lower() / "index.html").read_text(encoding="utf-8")
+        shown = [
+            html.unescape(example) for example in re.findall(r"<pre[^>]*><code>(.*?)</code></pre>", markup, re.DOTALL)
+        ]
+        assert shown == [rule.bad, rule.good], code
+        assert "`" not in markup.partition("<article")[2].partition("<pre")[0], code
+        seen += 1
+    assert seen > 50

@@ -44,14 +44,18 @@ def test_pages_of_one_folder_and_parent_share_a_part_but_not_their_titles() -> N
 
 def test_another_folder_parent_or_part_is_rendered_anew() -> None:
     parent = object()
-    frame = Frame({"a.md", "b.md", "c.md"})
+    frame = Frame({"a.md", "b.md", "rules/d.md", "claims/d.md"})
     theme = Theme(page("a.md", "A", parent))
     frame.once("header", theme.page, "..", theme.header)
     frame.once("header", theme.page, "../..", theme.header)
     frame.once("footer", theme.page, "..", theme.header)
     theme.page = page("b.md", "B", object())
     frame.once("header", theme.page, "..", theme.header)
-    assert theme.rendered == ["a.md", "a.md", "a.md", "b.md"]
+    theme.page = page("rules/d.md", "D", parent)
+    frame.once("header", theme.page, "..", theme.header)
+    theme.page = page("claims/d.md", "D", parent)
+    frame.once("header", theme.page, "..", theme.header)
+    assert theme.rendered == ["a.md", "a.md", "a.md", "b.md", "rules/d.md", "claims/d.md"]
 
 
 def test_pages_in_prose_and_templates_without_a_page_share_nothing() -> None:

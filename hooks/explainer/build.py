@@ -15,6 +15,7 @@ from explainer.addressing import Addressing, claim_page, source_page
 from explainer.checks import RULES, run_checks
 from explainer.clock import today
 from explainer.context import PageContext
+from explainer.documents import expand
 from explainer.frame import Frame
 from explainer.headings import Permalink
 from explainer.library import Library, load_library
@@ -82,6 +83,13 @@ def published(build: Build, config: Any) -> dict[str, PlannedFile[Any]]:
     return planned_files(build.view, build.place) | {IMAGE: image}
 
 
+def expanded(build: Build, name: str, markdown: str) -> tuple[PageContext, list[Any], str]:
+    """Return a page in prose with its generated parts, and what is needed to finish it once it is HTML."""
+    context = PageContext(build.view, name, build.renderer.addressing)
+    text, held = expand(markdown, context, build.renderer)
+    return context, held, text
+
+
 def shown(build: Build, page: Any) -> Shown:
     """Return a page, as the site generator knows it, as it is shown; its own title and description are escaped."""
     name = page.file.src_uri
@@ -119,12 +127,24 @@ def is_sharded(config: Any) -> bool:
     return bool(wanted == SHARDED)
 
 
+def is_offline(config: Any) -> bool:
+    """Tell whether the pages are to open from a disk."""
+    plugin = config.plugins.get("material/offline")
+    return plugin is not None and bool(plugin.config.enabled)
+
+
+def policy_options(build: Build, config: Any) -> dict[str, bool]:
+    """Return what the policy of pages allows for: opening from a disk, as a preview does, and a compiled search."""
+    return {"offline": is_offline(config) or not build.whole, "compiled": is_sharded(config)}
+
+
 def theme_texts(build: Build, config: Any) -> dict[str, Any]:
     """Return what the theme's templates are given: the site's own texts, and parts that pages share."""
     site = build.view.data.site
     return {
         "frame": Frame(set(build.planned)),
         "site_texts": site,
+        "is_offline": is_offline(config),
         "search_worker": WORKER if is_sharded(config) else "",
         "doctor_url": build.renderer.addressing.built(site.doctor_page),
         "site_feeds": [{"title": feed.title, "path": feed_data(feed, FEED_FORMS[0])} for feed in FEEDS],

@@ -17,7 +17,7 @@ from explainer import __version__
 from explainer.clock import today
 from explainer.commands.network import links, verify
 from explainer.commands.newsource import new_source
-from explainer.commands.publish import changelog, citation, data, release
+from explainer.commands.publish import changelog, citation, data, offline, release
 from explainer.commands.shared import examined, put_out, root_option
 from explainer.commands.site import built, diff, export, schema, stats
 from explainer.commands.write import new, preview
@@ -185,23 +185,12 @@ def _indented(text: str) -> str:
     return "\n".join(f"    {line}" for line in text.splitlines())
 
 
-for _command in (
-    new,
-    new_source,
-    preview,
-    stats,
-    diff,
-    export,
-    built,
-    schema,
-    links,
-    verify,
-    data,
-    citation,
-    changelog,
-    release,
+for _commands in (
+    (new, new_source, preview, stats, diff, export, built, schema, links, verify),
+    (data, citation, changelog, release, offline),
 ):
-    main.add_command(_command)
+    for _command in _commands:
+        main.add_command(_command)
 
 
 if __name__ == "__main__":

@@ -12,10 +12,28 @@ from explainer.sitedata import Topic
 from explainer.views import SiteView
 from explainer.vocabulary import Level, Verdict
 
-LABELS, COLUMN, MARK, HEAD, TITLE, GAP = 126, 122, 34, 40, 40, 18
-"""Sizes in the picture's units: the labels' width, a verdict's width, a mark's place, then heights."""
 
-_PER_LINE = COLUMN // MARK
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Sizes in the picture's units. Where rows have no room for a label beside them, it stands above."""
+
+    labels: int
+    column: int
+    mark: int
+    head: int
+    above: int
+    title: int = 40
+    gap: int = 18
+
+    @property
+    def per_line(self) -> int:
+        """How many marks stand side by side in a column."""
+        return self.column // self.mark
+
+
+WIDE = Layout(labels=126, column=122, mark=34, head=40, above=0)
+NARROW = Layout(labels=0, column=65, mark=32, head=44, above=22)
+"""A phone's picture is no wider than a phone: nothing is to be slid sideways."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,41 +69,44 @@ class MapGroup:
 class EvidenceMap:
     """The whole picture. `columns` are the verdicts with the middle of each column."""
 
+    layout: Layout
     width: int
     height: int
     columns: tuple[tuple[Verdict, int], ...]
     groups: tuple[MapGroup, ...]
 
 
-def evidence_map(view: SiteView) -> EvidenceMap:
+def evidence_map(view: SiteView, layout: Layout = WIDE) -> EvidenceMap:
     """Lay out all claims that are not withdrawn. Topics and certainties without a claim take no room."""
     groups: list[MapGroup] = []
-    y = HEAD
+    y = layout.head
     for topic in view.data.topics:
         claims = view.claims_of(topic.id)
         if not claims:
             continue
-        start, y = y, y + TITLE
+        start, y = y, y + layout.title
         rows: list[MapRow] = []
         for level in (Level.ESTABLISHED, Level.HIGH, Level.MODERATE, Level.LOW, Level.VERY_LOW):
             here = tuple(claim for claim in claims if claim.certainty.level is level)
             if here:
-                rows.append(_row(level, y, here))
+                rows.append(_row(level, y, here, layout))
                 y += rows[-1].height
         groups.append(MapGroup(topic, start, y, tuple(rows)))
-        y += GAP
-    columns = tuple((verdict, LABELS + number * COLUMN + COLUMN // 2) for number, verdict in enumerate(Verdict))
-    return EvidenceMap(LABELS + len(columns) * COLUMN, y, columns, tuple(groups))
+        y += layout.gap
+    middle = layout.labels + layout.column // 2
+    columns = tuple((verdict, middle + number * layout.column) for number, verdict in enumerate(Verdict))
+    return EvidenceMap(layout, layout.labels + len(columns) * layout.column, y, columns, tuple(groups))
 
 
-def _row(level: Level, y: int, claims: tuple[Claim, ...]) -> MapRow:
+def _row(level: Level, y: int, claims: tuple[Claim, ...], layout: Layout) -> MapRow:
     marks: list[MapMark] = []
     lines = 1
+    size, per_line = layout.mark, layout.per_line
+    top = y + layout.above + 4
     for number, verdict in enumerate(Verdict):
         here = [claim for claim in claims if claim.verdict is verdict]
-        lines = max(lines, -(-len(here) // _PER_LINE))
-        used = min(len(here), _PER_LINE) * MARK
-        left = LABELS + number * COLUMN + (COLUMN - used) // 2
+        lines = max(lines, -(-len(here) // per_line))
+        left = layout.labels + number * layout.column + (layout.column - min(len(here), per_line) * size) // 2
         for place, claim in enumerate(here):
-            marks.append(MapMark(claim, left + place % _PER_LINE * MARK, y + 4 + place // _PER_LINE * MARK))
-    return MapRow(level, y, lines * MARK + 8, tuple(marks))
+            marks.append(MapMark(claim, left + place % per_line * size, top + place // per_line * size))
+    return MapRow(level, y, layout.above + lines * size + 8, tuple(marks))

@@ -18,7 +18,7 @@ class Frame:
 
     def __init__(self, generated: set[str]) -> None:
         self._generated = generated
-        self._kept: dict[tuple[str, str, int], str] = {}
+        self._kept: dict[tuple[str, str, str, int], str] = {}
 
     def once(self, part: str, page: Any, base_url: str, render: Callable[[], str]) -> str:
         """Return a part of the theme for a page: what `render` gives, or what it gave for the page's like before.
@@ -28,7 +28,8 @@ class Frame:
         """
         if page is None or page.file.src_uri not in self._generated:
             return render()
-        key = (part, base_url, id(page.parent))
+        folder = page.file.src_uri.rpartition("/")[0]  # links are as seen from there
+        key = (part, folder, base_url, id(page.parent))
         if key not in self._kept:
             title, toc = page.meta["title"], page.toc
             page.meta["title"], page.toc = _TITLE, []

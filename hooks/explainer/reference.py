@@ -76,7 +76,15 @@ class Reference:
 
     @property
     def short(self) -> str:
-        """First author and year, as people name a paper: "Post 2019"."""
+        """First author and year, as people name a paper: "Post 2019". A work without authors goes by its title."""
         who = self.authors[0] if self.authors else None
-        name = f"{who.particle} {who.family}".strip() if who else self.title[:40]
+        name = f"{who.particle} {who.family}".strip() if who else _cut(self.title)
         return f"{name} {self.year}".strip() if self.year else f"{name}, no date"
+
+
+def _cut(title: str, most: int = 40) -> str:
+    """Return a title in at most so many letters, cut between words; an ellipsis says that there is more."""
+    if len(title) <= most:
+        return title
+    whole = title[:most].rpartition(" ")[0].rstrip(" ,.:;-\u2013(")
+    return f"{whole or title[: most - 1]}\u2026"

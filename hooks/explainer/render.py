@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
@@ -18,7 +19,7 @@ from explainer.addressing import Addressing, Face, claim_page, rule_page
 from explainer.citations import without_citations
 from explainer.context import PageContext, markdown_escape
 from explainer.directives import DIRECTIVES
-from explainer.evidence_map import evidence_map
+from explainer.evidence_map import NARROW, evidence_map
 from explainer.fields import CLAIM, fields_of
 from explainer.headings import Heading, Permalink
 from explainer.pages import Kind, PlannedPage
@@ -31,6 +32,7 @@ from explainer.views import SiteView, certainty_marks, designs_used
 _MONTHS = "January February March April May June July August September October November December".split()
 
 
+_CODE = re.compile("`([^`]+)`")
 _Dumper: type = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 
@@ -99,7 +101,7 @@ class Renderer:
         if name == "second-readings":
             subject["readings"] = second_readings(self.view.library)
         if name == "evidence-map":
-            subject["map"] = evidence_map(self.view)
+            subject |= {"map": evidence_map(self.view), "narrow": evidence_map(self.view, NARROW)}
         if name == "research-years":
             subject["years"] = research_years(self.view)
         if name == "picture":
@@ -160,6 +162,7 @@ def _environment(face: Face) -> jinja2.Environment:
         "capital": lambda text: f"{text[:1].upper()}{text[1:]}",
         "dots": _dots,
         "uncited": without_citations,
+        "with_code": _with_code,
     }
     environment.filters.update(words)
     environment.globals.update(
@@ -199,6 +202,11 @@ class _Compiled(jinja2.FileSystemBytecodeCache):
 def _heading(text: str) -> Markup:
     """Escape a text for a Markdown heading of the site: first as Markdown, then what HTML would read."""
     return Markup(markdown_escape(text).replace('"', "&quot;"))  # noqa: S704 -- escaped here
+
+
+def _with_code(text: str) -> Markup:
+    """Escape a text in which words between backticks are code, for HTML."""
+    return Markup(_CODE.sub(r"<code>\1</code>", str(escape(text))))  # noqa: S704 -- escaped here
 
 
 def _dots(count: int, first: int, last: int, columns: int = 20) -> Markup:

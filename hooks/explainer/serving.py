@@ -9,12 +9,15 @@ import gc
 import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from threading import Timer
 from typing import Any
 
+from explainer.build import Build, expanded
 from explainer.memory import Memory, Written
+from explainer.publish import Shown, structured_data
 from explainer.views import SiteView
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -57,6 +60,35 @@ class Serving:
         """Tell whether a file of the site has to be written: it is new, or made of something else than it was."""
         return self.written.is_new(path, (made_of, self.frame))
 
+    def mark(self, build: Build, files: Any, split: Callable[[str], tuple[str, Any]]) -> None:
+        """Tell which files that the generator reads itself have to be written: pages by what they come to show.
+
+        `split` parts a page's text from its front matter. Pages that stay get the title and front matter that they had,
+        since navigation shows those.
+        """
+        names = tuple(sorted(files.src_uris))
+        for file in files:
+            if hasattr(file, "made_of") or file.abs_src_path is None:
+                continue
+            if file.is_documentation_page():
+                new = self._is_new_page(build, file, names, split)
+            else:
+                new = self.is_new(file.dest_uri, file_state(file.abs_src_path)())
+            file.is_modified = partial(bool, new)  # the generator would go by the file's age
+
+    def _is_new_page(self, build: Build, file: Any, names: Any, split: Callable[[str], tuple[str, Any]]) -> bool:
+        name = file.src_uri
+        text, meta = split(file.content_string)
+        context, held, text = expanded(build, name, text)
+        title = build.view.page_titles.get(name, name)
+        told = structured_data(build.view, build.place, Shown(name, title, str(meta.get("description", ""))))
+        new = self.is_new(file.dest_uri, (text, held, meta, told, names))
+        if new:
+            build.contexts[name], build.expanded[name] = (context, held), text
+        elif file.page:
+            file.page.title, file.page.meta = self.pages[name]
+        return new
+
     def close(self, site: Path, written: set[str], pages: list[str], built: set[str], search: Any) -> None:
         """End a build that wrote only what changed: complete its search index, take away what is no longer wanted.
 
@@ -91,6 +123,9 @@ def trusts(config: Any) -> bool:
     would be wrong; with a plugin that is not known everything is built, as without a memory.
     """
     known = {"material/search", *config.hooks}
+    known |= {
+        name for name, plugin in config.plugins.items() if name == "material/offline" and not plugin.config.enabled
+    }
     trusted = set(config.plugins) <= known
     if trusted:
         logging.getLogger("mkdocs.commands.build").addFilter(_not_dirty)

@@ -93,6 +93,28 @@ def release(root: Path, since: str, address: str, site: Path, folder: Path) -> N
     click.echo(f"Wrote {folder / name}.zip: {len(files)} files of the site, {len(packed):,} bytes.")
 
 
+@click.command()
+@root_option
+@click.argument("site", metavar="SITE", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+def offline(root: Path, site: Path, folder: Path) -> None:
+    """Pack a SITE that was built to open from a disk (`make offline`) into a zip file in DIR."""
+    from explainer import __version__
+    from explainer.offline import offline_files
+    from explainer.publish.release import release_name, zipped
+
+    view = _view(root)
+    try:
+        files = offline_files(site)
+    except ValueError as error:
+        raise click.UsageError(f"{error}; run: make offline") from error
+    name = f"{release_name(view, __version__)}-offline"
+    packed = zipped(name, files, view.today)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{name}.zip").write_bytes(packed)
+    click.echo(f"Wrote {folder / name}.zip: {len(files)} files, {len(packed):,} bytes. Unpack it and open index.html.")
+
+
 def _view(root: Path) -> SiteView:
     from explainer.clock import today
     from explainer.library import load_library

@@ -8,6 +8,48 @@
     if (note.dataset.checkBy < today) note.hidden = false;
   }
 
+  // The theme notes its colours on every visit. Keep a note only of a choice that differs from the reader's system.
+  const forget = () => {
+    try {
+      const kept = window.__md_get("__palette");
+      if (kept && matchMedia(kept.color.media).matches) localStorage.removeItem(`${window.__md_scope.pathname}.__palette`);
+    } catch {
+      // Storage is switched off: there is nothing to forget.
+    }
+  };
+  forget();
+  document.querySelector("[data-md-component=palette]")?.addEventListener("change", () => setTimeout(forget));
+
+  // Copies a line, and says so where a screen reader hears it. The lines stand on the page for those without scripts.
+  async function copied(text) {
+    try {
+      await navigator.clipboard.writeText(text);
+      return true;
+    } catch {
+      // No clipboard without HTTPS, or not allowed: the old way, from a field out of sight.
+      const field = document.createElement("textarea");
+      field.className = "x-unseen";
+      field.value = text;
+      document.body.append(field);
+      field.select();
+      const done = document.execCommand("copy");
+      field.remove();
+      return done;
+    }
+  }
+  for (const row of document.querySelectorAll(".x-share")) {
+    const state = row.querySelector("[role=status]");
+    row.addEventListener("click", async (event) => {
+      const button = event.target.closest("[data-copy]");
+      if (!button) return;
+      const [own] = location.href.split(/[?#]/);
+      const text = button.dataset.copy ? document.querySelector(button.dataset.copy).textContent : own;
+      const done = await copied(text.trim());
+      button.focus();
+      state.textContent = done ? button.dataset.said : "Your browser did not allow it. Please copy by hand.";
+    });
+  }
+
   // A preview must be dismissable without moving the pointer or the focus (WCAG 1.4.13).
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") document.documentElement.classList.add("x-no-preview");
@@ -37,6 +79,7 @@
   for (const [id, name] of [["__drawer", "Menu"], ["__search", "Search"]]) {
     const label = document.querySelector(`.md-header__button[for="${id}"]`);
     const toggle = document.getElementById(id);
+    toggle?.setAttribute("autocomplete", "off"); // else Firefox opens it again on reload; not valid in the markup
     if (!label || !toggle) continue;
     const button = document.createElement("button");
     button.type = "button";
@@ -49,6 +92,18 @@
     label.replaceWith(button);
   }
 
+  // A link to something folded unfolds it. Newer browsers do so by themselves.
+  function unfold() {
+    const target = document.querySelector(":target");
+    for (let part = target?.closest("details"); part; part = part.parentElement.closest("details")) {
+      if (part.open) continue;
+      part.open = true;
+      target.scrollIntoView();
+    }
+  }
+  window.addEventListener("hashchange", unfold);
+  unfold();
+
   // On paper everything that is folded stands open, and folds again afterwards.
   let folded = [];
   window.addEventListener("beforeprint", () => {
@@ -59,7 +114,6 @@
     for (const part of folded) part.open = false;
   });
   for (const button of document.querySelectorAll("[data-print]")) {
-    button.parentElement.hidden = false;
     button.addEventListener("click", () => window.print());
   }
 })();

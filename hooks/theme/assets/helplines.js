@@ -26,13 +26,14 @@
 
   function show(country) {
     const known = parts.some((part) => part.dataset.country === country);
-    for (const part of parts) part.hidden = known && part.dataset.country !== country;
+    for (const part of parts) {
+      part.hidden = known && part.dataset.country !== country;
+      if (known && !part.hidden && part.matches("details")) part.open = true;
+    }
     for (const choice of choices) choice.value = known ? country : "";
-    for (const list of document.querySelectorAll(".x-countries")) list.hidden = known;
   }
 
   for (const choice of choices) {
-    choice.closest(".x-chooser").hidden = false;
     choice.addEventListener("change", () => {
       remember(choice.value);
       show(choice.value);

@@ -1,34 +1,38 @@
-// The list of all claims: choose by topic, verdict, certainty, side and words. The choice stands in the address.
+// A list to choose from: by words and by what its rows say of themselves. The choice stands in the address.
 (() => {
   "use strict";
-  const form = document.querySelector("[data-claim-filter]");
+  const form = document.querySelector("[data-filter]");
   if (!form) return;
 
+  const noun = form.dataset.filter;
   const rows = [...document.querySelectorAll("[data-words]")];
-  const groups = [...document.querySelectorAll(".x-claims > section")];
+  const groups = [...document.querySelectorAll("[data-filter-group]")];
   const count = form.querySelector("[data-filter-count]");
   const reset = form.querySelector("[type=reset]");
   const fields = [...form.querySelectorAll("input, select")];
   const choices = fields.filter((field) => field.name !== "words");
-  const texts = new Map(rows.map((row) => [row, `${row.textContent} ${row.dataset.words}`.toLowerCase()]));
+  // Accents do not matter: "krcmar" finds "Krčmář".
+  const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  const texts = new Map(rows.map((row) => [row, plain(`${row.textContent} ${row.dataset.words}`)]));
 
   // Every word must be there, in any order; "sleep" also finds "sleeping".
-  const wanted = () => form.elements.words.value.toLowerCase().split(/\s+/).filter(Boolean);
+  const wanted = () => plain(form.elements.words.value).split(/\s+/).filter(Boolean);
+  // A row may say several things of one kind, each a word.
+  const says = (row, field) => (row.dataset[field.name] || "").split(" ").includes(field.value);
 
   function apply() {
     const words = wanted();
     let shown = 0;
     for (const row of rows) {
       const fits =
-        choices.every((field) => !field.value || row.dataset[field.name] === field.value) &&
-        words.every((word) => texts.get(row).includes(word));
+        choices.every((field) => !field.value || says(row, field)) && words.every((word) => texts.get(row).includes(word));
       row.hidden = !fits;
       shown += fits;
     }
-    for (const group of groups) group.hidden = !group.querySelector("li:not([hidden])");
+    for (const group of groups) group.hidden = !group.querySelector("[data-words]:not([hidden])");
     const chosen = fields.some((field) => field.value.trim());
     reset.hidden = !chosen;
-    const text = chosen ? `${shown} of ${rows.length} claims` : `${rows.length} claims`;
+    const text = chosen ? `${shown} of ${rows.length} ${noun}` : `${rows.length} ${noun}`;
     count.textContent = shown ? text : `${text}. Try fewer words, or use the search at the top of the page.`;
   }
 
@@ -65,6 +69,5 @@
   });
   form.addEventListener("submit", (event) => event.preventDefault());
   window.addEventListener("popstate", fromAddress);
-  form.hidden = false;
   fromAddress();
 })();

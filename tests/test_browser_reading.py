@@ -1,0 +1,303 @@
+"""Reading in other ways: by keyboard, without JavaScript, on paper, in forced colours, and choosing from lists."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from statistics import median_low
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from browsers import too_wide
+from builders import REPOSITORY
+from explainer.addressing import claim_page
+from explainer.library import load_library
+from page_kinds import FULLEST, KINDS, address
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext, Page
+
+pytestmark = pytest.mark.browser
+
+LIBRARY, _ = load_library(REPOSITORY)
+_BY_LENGTH = sorted((len(claim.findings()), claim.id) for claim in LIBRARY.claims.values())
+TYPICAL = LIBRARY.claims[median_low(_BY_LENGTH)[1]]
+"""A claim with as many findings as the one in the middle."""
+
+
+@pytest.fixture
+def show(page_context: Callable[..., BrowserContext], home: str) -> Callable[..., Page]:
+    """A function that opens an address of the real site, with options for the browser's context."""
+
+    def go(place: str, width: int = 1280, **options: Any) -> Page:
+        context = page_context(
+            viewport={"width": width, "height": 800}, **{"reduced_motion": "reduce", "locale": "en-GB", **options}
+        )
+        context.set_default_timeout(20_000)
+        page = context.new_page()
+        page.goto(home + place)
+        return page
+
+    return go
+
+
+# By keyboard
+
+FOCUS = """() => {
+  // The choice of colours is a field without size; its label beside it is what is seen.
+  const focus = document.activeElement, e = focus.matches(".md-option") ? focus.nextElementSibling : focus,
+        s = getComputedStyle(e), box = e.getBoundingClientRect();
+  return {is: e.tagName.toLowerCase() + "." + e.className,
+          outline: s.outlineStyle !== "none" && parseFloat(s.outlineWidth),
+          shadow: s.boxShadow !== "none", seen: box.width > 0 && box.height > 0, in: Boolean(e.closest("article")),
+          tab: Boolean(e.closest(".md-tabs"))};
+}"""
+
+
+@pytest.mark.parametrize("kind", ["claim", "all-claims", "doctor", "sources"])
+def test_the_keyboard_goes_from_the_skip_link_through_the_tabs_to_the_text(
+    show: Callable[..., Page], kind: str
+) -> None:
+    page = show(KINDS[kind])
+    stops = []
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        stop = page.evaluate(FOCUS)
+        stops.append(stop)
+        assert stop["seen"], stop
+        assert stop["outline"] or stop["shadow"], stop
+        if stop["in"] and len([it for it in stops if it["in"]]) > 8:
+            break
+    assert "md-skip" in stops[0]["is"]
+    first_tab = next(number for number, stop in enumerate(stops) if stop["tab"])
+    first_of_text = next(number for number, stop in enumerate(stops) if stop["in"])
+    assert first_tab < first_of_text
+
+
+def test_a_country_is_chosen_by_keyboard_and_remembered(show: Callable[..., Page]) -> None:
+    page = show(KINDS["doctor"])
+    page.locator("#country-top").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    chosen = page.locator("#country-top").input_value()
+    assert chosen
+    assert page.locator("#country").input_value() == chosen
+    shown = page.locator("details.x-country:visible")
+    assert shown.count() == 1
+    assert shown.first.get_attribute("open") is not None
+    assert page.locator(".x-callnow li:visible").count() == 1
+    page.reload()
+    assert page.locator("#country-top").input_value() == chosen
+    assert page.locator("details.x-country:visible").count() == 1
+
+
+def test_a_link_to_a_country_or_a_work_unfolds_it(show: Callable[..., Page]) -> None:
+    page = show(KINDS["doctor"] + "#country-nz")
+    assert page.locator("#country-nz").get_attribute("open") is not None
+    assert page.locator("#country-nz .x-line").first.is_visible()
+    page = show(KINDS["doctor"])
+    folded = page.locator("details.x-worklist")
+    assert folded.get_attribute("open") is None
+    mark = page.locator(".x-card--today a.x-cite").first
+    mark.press("Enter")
+    target = page.locator(str(mark.get_attribute("href")))
+    target.wait_for(state="visible")
+    assert page.evaluate("(e) => e.getBoundingClientRect().top", target.element_handle()) < 800
+
+
+# Choosing from lists
+
+
+@pytest.mark.parametrize(
+    ("kind", "row", "field"), [("all-claims", ".x-claimlist li", "verdict"), ("sources", ".x-sources tbody tr", "kind")]
+)
+def test_a_list_is_filtered_by_keyboard_and_the_choice_stands_in_the_address(
+    show: Callable[..., Page], kind: str, row: str, field: str
+) -> None:
+    page = show(KINDS[kind])
+    rows, shown = page.locator(row), page.locator(f"{row}:visible")
+    every = rows.count()
+    status = page.locator("[data-filter-count]")
+    assert shown.count() == every
+    assert str(every) in status.inner_text()
+
+    page.locator("#filter-words").focus()
+    page.keyboard.type("HEART  kratom")
+    some = shown.count()
+    assert 0 < some < every
+    assert f"{some} of {every}" in status.inner_text()
+    assert "words=HEART" in page.url
+
+    page.locator(f"#filter-{field}").focus()
+    page.keyboard.press("ArrowDown")
+    chosen = page.locator(f"#filter-{field}").input_value()
+    assert f"{field}={chosen}" in page.url
+    page.locator("#filter-words").fill("")
+    fit = shown.count()
+    assert fit == page.locator(f"{row}[data-{field}='{chosen}']").count() > 0
+
+    page.reload()
+    assert shown.count() == fit
+    page.locator(".x-filter [type=reset]").press("Enter")
+    assert shown.count() == every
+    assert "?" not in page.url
+    assert page.evaluate("() => document.activeElement.id") == "filter-words"
+
+    page.keyboard.type("nothing has these words")
+    assert shown.count() == 0
+    assert "search" in status.inner_text()
+
+
+def test_a_filter_takes_no_notice_of_accents_case_and_choices_it_does_not_know(show: Callable[..., Page]) -> None:
+    page = show(KINDS["sources"] + "?kind=none-such&words=dodulik")
+    rows = page.locator(".x-sources tbody tr:visible")
+    assert rows.count() >= 1
+    assert all("Dodulík" in text for text in rows.all_inner_texts())
+    assert page.locator("#filter-kind").input_value() == ""
+
+
+def test_works_are_found_by_who_paid(show: Callable[..., Page]) -> None:
+    page = show(KINDS["sources"] + "?paid=industry")
+    wanted = sum("industry" in {str(it) for it in reference.interests} for reference in LIBRARY.references.values())
+    assert page.locator(".x-sources tbody tr:visible").count() == wanted > 0
+
+
+# Copying
+
+COPIED = "navigator.clipboard.readText()"
+
+
+@pytest.mark.parametrize("allowed", [True, False], ids=["clipboard", "old-way"])
+def test_link_and_citation_are_copied_and_it_is_said(show: Callable[..., Page], home: str, allowed: bool) -> None:
+    page = show(f"{KINDS['claim']}?h=heart#for", permissions=["clipboard-read", "clipboard-write"])
+    if not allowed:
+        page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('no')); }")
+    said = page.locator(".x-share [role=status]")
+    link, cite = page.locator(".x-share button").all()
+    link.press("Enter")
+    page.wait_for_function("() => document.querySelector('.x-share [role=status]').textContent")
+    assert page.evaluate(COPIED) == home + KINDS["claim"]
+    first = said.inner_text()
+    cite.press("Space")
+    page.wait_for_function("(old) => document.querySelector('.x-share [role=status]').textContent !== old", arg=first)
+    assert page.evaluate(COPIED) == page.locator("#cite-line").inner_text()
+    assert FULLEST.question in page.evaluate(COPIED)
+    assert page.evaluate("() => document.activeElement.dataset.said") == said.inner_text()
+
+
+def test_a_browser_that_copies_nothing_says_so(show: Callable[..., Page]) -> None:
+    page = show(KINDS["claim"])
+    page.evaluate(
+        """() => { navigator.clipboard.writeText = () => Promise.reject(new Error('no'));
+                   document.execCommand = () => false; }"""
+    )
+    page.locator(".x-share button").first.click()
+    page.wait_for_function("() => document.querySelector('.x-share [role=status]').textContent")
+    said = page.locator(".x-share [role=status]").inner_text()
+    assert said not in {button.get_attribute("data-said") for button in page.locator(".x-share button").all()}
+
+
+# Without JavaScript
+
+
+@pytest.mark.parametrize("kind", list(KINDS))
+def test_without_javascript_pages_read_and_follow_the_readers_colours(show: Callable[..., Page], kind: str) -> None:
+    page = show(KINDS[kind], 360, java_script_enabled=False, color_scheme="dark")
+    shade = page.evaluate("() => getComputedStyle(document.body).backgroundColor.match(/\\d+/g).map(Number)[0]")
+    assert shade < 128
+    assert len(page.locator("article").inner_text()) > (100 if kind == "not-there" else 400)
+    controls = "form.x-filter, .x-chooser, .x-share, .x-sheet__print"
+    assert not [it for it in page.locator(controls).all() if it.is_visible()]
+    if kind == "claim":
+        assert page.locator("#cite-line").is_visible()
+    if kind == "doctor":
+        numbers = page.locator(".x-callnow .x-tel")
+        assert numbers.count() >= 8
+        assert all(number.is_visible() for number in numbers.all())
+        page.locator("details.x-country summary").first.click()
+        assert page.locator("details.x-country .x-line").first.is_visible()
+
+
+# On paper
+
+
+def sheets(page: Page) -> int:
+    return len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4", prefer_css_page_size=True)))
+
+
+def test_a_typical_claim_fills_two_sheets_with_all_that_matters(show: Callable[..., Page]) -> None:
+    page = show(address(claim_page(TYPICAL.id)))
+    assert sheets(page) <= 2
+    page.emulate_media(media="print")
+    page.evaluate("() => window.dispatchEvent(new Event('beforeprint'))")
+    text = page.locator("body").inner_text()
+    assert LIBRARY.data is not None
+    for _, _, finding in TYPICAL.findings():
+        assert finding.finding in text
+        if finding.where:
+            assert finding.where in text
+    assert LIBRARY.data.site.emergency in text
+    assert LIBRARY.data.site.review_note in text
+    assert page.locator(".x-short").is_visible()
+    for name in ("for", "against", "unknown", "certainty", "sources"):
+        assert page.locator(f"#{name}").is_visible(), name
+    assert page.locator(".x-references li").count() == len(page.locator(".x-references li:visible").all())
+    for control in (".md-tabs", ".x-share", ".x-jump", ".md-search", ".md-top"):
+        assert not page.locator(control).first.is_visible(), control
+    page.evaluate("() => window.dispatchEvent(new Event('afterprint'))")
+    assert page.locator("details.x-where[open]").count() == 0
+
+
+def test_the_fullest_claim_fills_three_sheets_at_most(show: Callable[..., Page]) -> None:
+    assert sheets(show(KINDS["claim"])) <= 3
+
+
+def test_the_list_for_the_doctor_is_one_sheet_with_the_emergency_line(show: Callable[..., Page]) -> None:
+    page = show(KINDS["doctor"])
+    assert sheets(page) == 1
+    page.emulate_media(media="print")
+    assert LIBRARY.data is not None
+    assert LIBRARY.data.site.emergency in page.locator(".x-sheet__foot").inner_text()
+    for note in LIBRARY.data.care.tell_the_doctor:
+        assert note.text in page.locator(".x-sheet").inner_text()
+    assert not page.locator(".x-cards").first.is_visible()
+
+
+# As the reader's system asks
+
+
+@pytest.mark.parametrize("kind", ["home", "claim", "evidence-map", "doctor", "article"])
+def test_marks_and_cards_are_told_apart_in_forced_colours(show: Callable[..., Page], kind: str) -> None:
+    page = show(KINDS[kind], forced_colors="active")
+    assert too_wide(page) == []
+    same = page.evaluate(
+        """() => {
+          const paper = getComputedStyle(document.body).backgroundColor;
+          return [...document.querySelectorAll("article :is(a, p, li, h1, h2, .x-icon, .x-dots, .x-bar i, .x-map a)")]
+            .filter((e) => e.checkVisibility())
+            .filter((e) => {
+              const s = getComputedStyle(e);
+              return e.matches("i") ? s.backgroundColor === paper && s.borderStyle === "none" : s.color === paper;
+            })
+            .map((e) => `${e.tagName} ${e.className.baseVal ?? e.className}`);
+        }"""
+    )
+    assert same == []
+    if kind == "doctor":
+        line = "(e) => getComputedStyle(e).borderBottomStyle"
+        assert page.evaluate(line, page.locator(".x-card__heading").first.element_handle()) == "solid"
+
+
+@pytest.mark.parametrize("kind", ["home", "claim", "all-claims", "doctor", "faq"])
+def test_nothing_moves_where_the_reader_wants_no_motion(show: Callable[..., Page], kind: str) -> None:
+    page = show(KINDS[kind])
+    moving = page.evaluate(
+        """() => [...document.querySelectorAll("*")].flatMap((e) => [e, "::before", "::after"].map((part) =>
+             getComputedStyle(e, part === e ? null : part)))
+             .filter((s) => s.transitionDuration.split(", ").some((t) => parseFloat(t) > 0)
+                            || s.animationName !== "none" || s.scrollBehavior === "smooth").length"""
+    )
+    assert moving == 0
+    page.locator("body").press("End")
+    assert page.evaluate("() => document.getAnimations().length") == 0

@@ -1,0 +1,58 @@
+"""What a first visit costs: bytes over the wire, compressed as hosts do it, and requests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from browsers import compressed
+from page_kinds import KINDS
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext
+
+KB = 1024
+VISIT, REQUESTS, CLAIM, OTHER = 250 * KB, 25, 25 * KB, 30 * KB
+"""A first visit in all; the pages themselves. All of a visit comes over a slow line in some seconds."""
+
+
+def test_no_page_is_heavy(real_site: Path) -> None:
+    pages = {path.relative_to(real_site).as_posix(): len(compressed(path)) for path in real_site.rglob("*.html")}
+    heavy = {name: size for name, size in pages.items() if size > (CLAIM if name.startswith("claims/") else OTHER)}
+    assert heavy == {}
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("kind", list(KINDS))
+def test_a_first_visit_is_light(page_context: Callable[..., BrowserContext], home: str, kind: str) -> None:
+    page = page_context().new_page()
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+    sizes: list[float] = []
+    asked: list[str] = []
+    session.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+    page.on("request", lambda request: asked.append(request.url) if request.url.startswith("http") else None)
+    page.goto(home + KINDS[kind], wait_until="networkidle")
+    page.mouse.wheel(0, 20_000)
+    page.wait_for_timeout(100)
+    assert len(sizes) >= 8
+    assert sum(sizes) <= VISIT
+    assert len(asked) <= REQUESTS
+
+
+@pytest.mark.browser
+def test_the_index_of_the_search_comes_when_it_is_wanted(
+    page_context: Callable[..., BrowserContext], home: str
+) -> None:
+    page = page_context().new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(home, wait_until="networkidle")
+    assert not [address for address in asked if "search_index" in address]
+    page.locator("article input[type=search]").fill("heart")
+    page.keyboard.press("Enter")
+    page.locator(".md-search-result__item a").first.wait_for(state="visible")
+    assert [address for address in asked if "search_index" in address]
