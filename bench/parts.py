@@ -11,11 +11,11 @@ from explainer.addressing import Addressing
 from explainer.bibliography import read_bibliography
 from explainer.checks import RULES, run_checks
 from explainer.clock import today
-from explainer.documents import words_only
 from explainer.library import BIBLIOGRAPHY, load_library
 from explainer.pages import plan_pages
 from explainer.publish import Place, planned_files
 from explainer.render import Renderer
+from explainer.search import SearchEntries
 from explainer.views import SiteView
 
 
@@ -45,11 +45,12 @@ def main() -> None:
     dict(view.uses)
     done("resolve")
     renderer = Renderer(view, Addressing())
-    pages = [renderer.body(page)[0] for page in planned]
+    for page in planned:
+        renderer.body(page)
     done("render")
-    for page in pages:
-        words_only(page)
-    done("words for search")
+    index = {"config": {}, "docs": []}
+    SearchEntries(view, Addressing()).finished(index, {page.name: page for page in planned})
+    done("search")
     files = planned_files(view, Place())
     for stage, wanted in (("plain copies", True), ("data", False)):
         for path, file in files.items():
