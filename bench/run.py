@@ -196,7 +196,11 @@ def report(table: dict[int, dict[str, list[Run]]], served: dict[int, float], par
             grown = _median(table[last][name], "wall") / _median(table[first][name], "wall")
             exponent = math.log(grown) / math.log(last / first)
             lines += ["", f"Growth from {first:,} to {last:,} claims, {names[name]}: exponent {exponent:.2f}."]
-    lines += ["", "Peak memory is that of the process. `wall/plain` is the median of the ratios within a round."]
+    lines += [
+        "",
+        "Peak memory is that of the largest process; a second one, which shares it, writes data and copies. CPU is "
+        "that of both. `wall/plain` is the median of the ratios within a round.",
+    ]
     lines += ["", "| claims | seconds from saving a claim to the page being served |", "|---|---|"]
     lines += [f"| {size:,} | {seconds:.2f} |" for size, seconds in served.items()]
     stages = list(next(iter(parts.values())))

@@ -24,6 +24,7 @@ from explainer.addressing import claim_page
 from explainer.build import (
     WATCHED,
     Build,
+    abandon,
     expanded,
     is_offline,
     policy_options,
@@ -32,6 +33,7 @@ from explainer.build import (
     published,
     shown,
     theme_texts,
+    write_aside,
     write_search,
 )
 from explainer.built import missing_pages
@@ -60,6 +62,7 @@ class _MadeFile(File):
 
     make: Callable[[], str | bytes]
     made_of: Callable[[], Any]
+    is_written_aside = False
     _new: bool | None = None
 
     @property  # type: ignore[misc] # what is made cannot be set
@@ -80,7 +83,7 @@ class _MadeFile(File):
         return self._new
 
     def copy_file(self, dirty: bool = False) -> None:
-        if dirty and not self.is_modified():
+        if self.is_written_aside or (dirty and not self.is_modified()):
             return
         try:
             Path(self.abs_dest_path).write_bytes(self.content_bytes)
@@ -153,7 +156,7 @@ def on_pre_build(config: Any) -> None:
     if build is None:
         raise PluginError(f"{len(problems)} problems in the content:\n{as_text(problems)}")
     if _serving:
-        _serving.begin(config, build.view, build.card)
+        _serving.begin(config, build.view, build.card)  # without looking for garbage, until the pages are served
     _build = build
     gc.freeze()  # the content lives as long as the build: looking through it for garbage would be a tenth of the time
 
@@ -211,11 +214,8 @@ def on_page_markdown(markdown: str, page: Any, config: Any, files: Files) -> str
 
 def on_page_content(html: str, page: Any, config: Any, files: Files) -> str:
     """Link citations and terms in prose pages."""
-    build = _current()
-    if page.file.src_uri in build.planned:
-        return html
-    context, held = build.contexts.pop(page.file.src_uri)
-    return finish(html, context, held)
+    told = _current().contexts.pop(page.file.src_uri, None)
+    return finish(html, *told) if told else html
 
 
 def on_page_context(context: Any, page: Any, config: Any, nav: Any) -> Any:
@@ -241,17 +241,13 @@ def on_post_page(output: str, page: Any, config: Any) -> str:
         page.content = ""
     elif _serving:
         _serving.pages[page.file.src_uri] = (page.title, dict(page.meta))
-    return _with_policy(output, config)
+    return output if _served else finished(output, **policy_options(build, config))
 
 
 def on_post_template(output: str, template_name: str, config: Any) -> str:
-    """Give the page for what is not there its policy."""
-    return _with_policy(output, config) if template_name.endswith(".html") else output
-
-
-def _with_policy(output: str, config: Any) -> str:
-    # While serving, a script that no policy knows is put into each page.
-    return output if _served else finished(output, **policy_options(_current(), config))
+    """Give the page for what is not there its policy. While serving, a script that no policy knows is put into each."""
+    known = template_name.endswith(".html") and not _served
+    return finished(output, **policy_options(_current(), config)) if known else output
 
 
 def on_env(env: Any, config: Any, files: Files) -> Any:
@@ -262,6 +258,8 @@ def on_env(env: Any, config: Any, files: Files) -> Any:
     keep_compiled(env)
     env.filters["search_config"] = worker_config
     env.globals.update(theme_texts(build, config))
+    if not _serving:
+        write_aside(build, files)
     return env
 
 
@@ -269,6 +267,8 @@ def on_env(env: Any, config: Any, files: Files) -> Any:
 def _close(config: Any) -> None:
     """Count the pages written against the content loaded: a page lost on the way is an error."""
     build, site = _current(), Path(config.site_dir)
+    if build.aside:
+        build.aside.finish()
     if is_offline(config):
         embed_fonts(site)
     if not build.whole:
@@ -284,7 +284,6 @@ def _close(config: Any) -> None:
 
 @event_priority(-50)  # after the search plugin has written its index, before anything copies it
 def _complete_search(config: Any) -> None:
-    """Give search the entries of the claims."""
     try:
         write_search(_current(), config)
     except NoPagefindError as error:
@@ -292,3 +291,9 @@ def _complete_search(config: Any) -> None:
 
 
 on_post_build = CombinedEvent(_close, _complete_search)
+
+
+def on_build_error(error: Exception) -> None:
+    """Leave nothing at work for a build that has failed."""
+    gc.enable()
+    abandon(_build)

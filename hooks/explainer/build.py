@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from explainer.addressing import Addressing, claim_page, source_page
+from explainer.aside import Aside, begin
 from explainer.checks import RULES, run_checks
 from explainer.clock import today
 from explainer.context import PageContext
@@ -31,6 +32,8 @@ from explainer.sharded import SHARDED, WHOLE, WORKER, write_shards
 from explainer.views import SiteView
 
 _ASSETS = Path(__file__).parent.parent / "theme" / "assets"
+MANY_FILES = 200
+"""From as many on a second process gains more than it costs."""
 WATCHED = ("claims", "bibliography.bib", "references.lock.json")
 
 
@@ -48,6 +51,7 @@ class Build:
     expanded: dict[str, str] = field(default_factory=dict)
     built: set[str] = field(default_factory=set)
     files: Any = ()
+    aside: Aside | None = None
 
     @property
     def whole(self) -> bool:
@@ -97,6 +101,25 @@ def shown(build: Build, page: Any) -> Shown:
     if planned:
         return Shown(name, planned.title, planned.description, planned.kind, planned.subject)
     return Shown(name, unescape(page.title), page.meta.get("description", ""))
+
+
+def write_aside(build: Build, files: Any) -> None:
+    """Begin to write what is published beside the pages in a process of its own, where there is much of it.
+
+    Whoever waits for the build calls `build.aside.finish()`; the files then leave themselves out.
+    """
+    made = [file for file in files if hasattr(file, "made_of") and not file.is_documentation_page()]
+    if len(made) < MANY_FILES:
+        return
+    build.aside = begin(file.copy_file for file in made)
+    for file in made:
+        file.is_written_aside = build.aside is not None
+
+
+def abandon(build: Build | None) -> None:
+    """Stop what is at work for a build that has failed."""
+    if build and build.aside:
+        build.aside.stop()
 
 
 def write_search(build: Build, config: Any) -> None:

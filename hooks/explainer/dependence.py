@@ -7,6 +7,7 @@ compares a served site with one built cold is what holds this module in step.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from explainer.citations import find_citations, find_in_markdown
@@ -19,7 +20,13 @@ from explainer.views import SiteView
 
 
 def of_page(view: SiteView, planned: PlannedPage) -> tuple[Any, ...]:
-    """Return what a generated page is made of, in either face."""
+    """Return what a generated page is made of, in either face. Asked for both, so it is worked out once a view."""
+    if planned.name not in view.made_of:
+        view.made_of[planned.name] = _of_page(view, planned)
+    return view.made_of[planned.name]
+
+
+def _of_page(view: SiteView, planned: PlannedPage) -> tuple[Any, ...]:
     if planned.kind is Kind.RULE:
         return planned, view.rules[planned.subject]
     if planned.kind is Kind.SOURCE:
@@ -32,6 +39,13 @@ def of_page(view: SiteView, planned: PlannedPage) -> tuple[Any, ...]:
 
 def of_reference(view: SiteView, reference: Reference) -> tuple[Any, ...]:
     """Return what is told of a reference: itself, and where it is used."""
+    name = f"reference {reference.key}"  # no page has a space in its name
+    if name not in view.made_of:
+        view.made_of[name] = _of_reference(view, reference)
+    return view.made_of[name]
+
+
+def _of_reference(view: SiteView, reference: Reference) -> tuple[Any, ...]:
     uses = [(use.claim.id, use.claim.question, use.role, use.where) for use in view.uses.get(reference.key, ())]
     return reference, uses, view.page_uses.get(reference.key, ())
 
@@ -62,8 +76,13 @@ def of_everything(view: SiteView) -> tuple[Any, ...]:
 
 def _cited(view: SiteView, claim: Claim) -> list[Reference]:
     """Return the references that a claim names anywhere, in its lists or in its sentences."""
+    known = view.library.references
+    keys = view.memory.recall(("cited", claim.id), claim, partial(_keys, claim))
+    return [known[key] for key in keys if key in known]
+
+
+def _keys(claim: Claim) -> tuple[str, ...]:
     texts = find_citations(claim.model_dump_json())
     named = [pointer.key for citation in texts for pointer in citation.pointers]
     sources = [appearance.source for appearance in claim.appearances]
-    known = view.library.references
-    return [known[key] for key in dict.fromkeys([*claim.citekeys(), *sources, *named]) if key in known]
+    return tuple(dict.fromkeys([*claim.citekeys(), *sources, *named]))

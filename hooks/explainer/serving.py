@@ -42,6 +42,7 @@ class Serving:
 
     def begin(self, config: Any, view: SiteView, card: Any) -> None:
         """Begin a build with what all its files depend on. `card` is what pages say where they are shared."""
+        gc.disable()
         self.written.begin()
         theme = [config.theme.custom_dir] if config.theme.custom_dir else []
         titles = [(page.name, view.page_titles[page.name], _front(page.text)) for page in view.library.prose]
@@ -147,6 +148,7 @@ def tidy_up_later() -> None:
 
 
 def _collect() -> None:
+    gc.enable()
     gc.unfreeze()
     gc.collect()
     gc.freeze()

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from explainer.citations import find_citations, find_in_markdown
 from explainer.glossary import TermIndex
@@ -80,6 +81,7 @@ class SiteView:
         self.data: SiteData = library.data
         self.today = today
         self.memory = memory or NoMemory()
+        self.made_of: dict[str, tuple[Any, ...]] = {}
         self.rules = dict(rules or {})
         self.topics = {topic.id: topic for topic in self.data.topics}
         self.signs = {sign.id: sign for sign in self.data.care.signs}
