@@ -118,7 +118,7 @@ def written(view: SiteView, line: str, face: Face, today: date | None = None) ->
 @pytest.mark.parametrize("face", Face)
 @pytest.mark.parametrize("name", DIRECTIVES)
 def test_every_directive_is_replaced_in_both_faces(view: SiteView, name: str, face: Face) -> None:
-    arguments = {"topic": "sleep", "ids": CLAIM_ID, "most": "2", "names": "flower", "file": "care"}
+    arguments = {"topic": "sleep", "ids": CLAIM_ID, "most": "2", "names": "flower", "file": "care", "table": "no"}
     given = " ".join(f"{known}={arguments[known]}" for known in DIRECTIVES[name][0])
     text = written(view, f"<!-- explainer:{name} {given} -->", face)
     assert "explainer:" not in text

@@ -17,7 +17,10 @@ DIRECTIVES: dict[str, tuple[tuple[str, ...], str]] = {
     "claims": (("topic",), "the list of claims, all or of one topic"),
     "topics": ((), "a tile for each topic"),
     "answers": (("ids",), "a tile for each of the named claims: question, verdict, certainty, short answer"),
-    "evidence-map": ((), "a picture and a table of all claims: verdict by certainty, grouped by topic"),
+    "evidence-map": (
+        ("table",),
+        "a picture and a table of all claims: verdict by certainty, grouped by topic; `table=no` leaves the table out",
+    ),
     "picture": (
         ("names",),
         "pictures of docs/pictures/, side by side if there is room; the paragraph below is their caption",
