@@ -163,6 +163,11 @@ class Witness:
             self.errors.append(f"{answer.status}: {answer.url}")
 
 
+def count_sheets(page: Page) -> int:
+    """Return how many sheets of A4 the page fills when it is printed."""
+    return len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4", prefer_css_page_size=True)))
+
+
 def too_wide(page: Page) -> list[str]:
     """Return what sticks out of the window to the right, where the page as a whole can be scrolled sideways."""
     found: list[str] = page.evaluate(

@@ -1,9 +1,9 @@
 """Goes through every page of a built site in a browser, and notes what is wrong with it.
 
-A view is a width with a colour scheme. Pages that each stand for a kind are seen in all four views. Every other page
-is seen in two, one of each width and one of each scheme. So are those that one template makes of a record (sources,
-rules), but axe, which takes most of the time, goes through one view of each, in turn all four. With EVERY_VIEW set in
-the environment it goes through both. Two browsers work side by side.
+A view is a width with a colour scheme. Every page is seen in all four. axe goes with all its rules through two of them,
+one of each width and one of each scheme, in turn. In the other two it goes with the rules that read colours, for no
+other rule hears of the scheme, through what is the page's own. Pages that each stand for a kind get all rules in every
+view, and so does every page with EVERY_VIEW set in the environment. Two browsers work side by side.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 
 import axe_playwright_python
 
-from browsers import launched, too_wide
+from browsers import count_sheets, launched, too_wide
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -28,17 +28,23 @@ if TYPE_CHECKING:
 WIDTHS = (360, 1280)
 SCHEMES = {"light": "default", "dark": "slate"}
 VIEWS = tuple(product(SCHEMES, WIDTHS))
-TURNS = tuple((view, other) for view in VIEWS for other in VIEWS if view[0] != other[0] and view[1] != other[1])
+TURNS = ((("light", 1280), ("dark", 360)), (("dark", 1280), ("light", 360)))
+"""Views that have both widths and both schemes between them."""
 NARROWEST = 320
 """What WCAG 2.2, 1.4.10 (Reflow) asks for: a window of 1280 at 400 %."""
 
 AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
-FROM_RECORDS = ("sources/", "rules/")
-"""Where pages stand that one template makes of a record each."""
-_RUN = """async (tags) => {
-  const options = {runOnly: {type: "tag", values: tags}, resultTypes: ["violations"]};
-  const found = await axe.run(options);
+COLOURS = ["color-contrast", "link-in-text-block"]
+"""The rules among them that read colours."""
+WHOLE = "html"
+OWN = ".md-content"
+"""What a page has of its own. What stands around it is the same on all pages, and is seen with those of a kind."""
+SHEETS = ("claims/",)
+"""Where pages stand that are told how many sheets they fill on paper."""
+_RUN = """async ([where, rules]) => {
+  const options = {runOnly: rules, resultTypes: ["violations"]};
+  const found = await axe.run(where, options);
   return found.violations.flatMap((it) => it.nodes.slice(0, 3).map((node) =>
     `${it.id} (${it.impact}): ${node.target} ${node.failureSummary}`));
 }"""
@@ -51,11 +57,15 @@ _LARGER = "(size) => { document.documentElement.style.fontSize = size; }"
 
 @dataclass
 class Survey:
-    """What was seen of which pages, how often axe went through each view, and what was wrong, with page and view."""
+    """What was seen of which pages, how often axe went through each view with all rules and with those of colours, how
+    many sheets a page fills, and what was wrong, with page and view.
+    """
 
     pages: set[str] = field(default_factory=set)
     views: int = 0
     checked: Counter[tuple[str, int]] = field(default_factory=Counter)
+    coloured: Counter[tuple[str, int]] = field(default_factory=Counter)
+    sheets: dict[str, int] = field(default_factory=dict)
     inaccessible: list[str] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
     foreign: list[str] = field(default_factory=list)
@@ -110,18 +120,16 @@ def survey(home: str, pages: Iterable[str], kinds: Iterable[str], browsers: int 
 
 @dataclass(frozen=True)
 class Task:
-    """A page, the views to see it in, and through how many of them axe goes."""
+    """A page, and the views in which axe goes through it with all rules."""
 
     address: str
-    views: Sequence[tuple[str, int]]
-    checked: int
+    thorough: Sequence[tuple[str, int]]
 
 
 def _work(pages: Sequence[str], kinds: set[str]) -> Iterator[Task]:
     for number, address in enumerate(pages):
-        views = VIEWS if address in kinds else TURNS[number % len(TURNS)]
-        record = address.startswith(FROM_RECORDS) and address not in {*kinds, *FROM_RECORDS}
-        yield Task(address, views, 1 if record and not os.environ.get("EVERY_VIEW") else len(views))
+        every = address in kinds or bool(os.environ.get("EVERY_VIEW"))
+        yield Task(address, VIEWS if every else TURNS[number % len(TURNS)])
 
 
 def _look(page: Page, home: str, task: Task, axe: str, seen: Survey) -> None:
@@ -133,22 +141,27 @@ def _look(page: Page, home: str, task: Task, axe: str, seen: Survey) -> None:
     page.evaluate("() => document.fonts.ready.then(() => true)")
     page.evaluate(axe)
     seen.pages.add(address)
-    for number, (scheme, width) in enumerate(task.views):
-        name = f"{address} ({scheme}, {width})"
+    for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
-        page.evaluate("(scheme) => { document.body.dataset.mdColorScheme = scheme; }", SCHEMES[scheme])
-        if (page.evaluate(_SHADE) > 128) is not (scheme == "light"):
-            seen.shades.append(name)
-        seen.wide += [f"{name}: {part}" for part in too_wide(page)]
-        if number < task.checked:
-            seen.inaccessible += [f"{name}: {problem}" for problem in page.evaluate(_RUN, RULES)]
-            seen.checked[scheme, width] += 1
-        seen.views += 1
-    page.set_viewport_size({"width": NARROWEST, "height": 800})
-    seen.wide += [f"{address} ({NARROWEST}): {part}" for part in too_wide(page)]
-    if task.checked < 2:
-        return
-    page.set_viewport_size({"width": 1280, "height": 800})
+        for scheme in SCHEMES:
+            _look_at(page, address, (scheme, width), (scheme, width) in task.thorough, seen)
     page.evaluate(_LARGER, "250%")  # the theme's own is 125 %
     seen.wide += [f"{address} (text of 200 %): {part}" for part in too_wide(page)]
     page.evaluate(_LARGER, "")
+    page.set_viewport_size({"width": NARROWEST, "height": 800})
+    seen.wide += [f"{address} ({NARROWEST}): {part}" for part in too_wide(page)]
+    if address.startswith(SHEETS) and address not in SHEETS:
+        seen.sheets[address] = count_sheets(page)
+
+
+def _look_at(page: Page, address: str, view: tuple[str, int], thorough: bool, seen: Survey) -> None:
+    scheme, width = view
+    name = f"{address} ({scheme}, {width})"
+    page.evaluate("(scheme) => { document.body.dataset.mdColorScheme = scheme; }", SCHEMES[scheme])
+    if (page.evaluate(_SHADE) > 128) is not (scheme == "light"):
+        seen.shades.append(name)
+    seen.wide += [f"{name}: {part}" for part in too_wide(page)]
+    run = [WHOLE, {"type": "tag", "values": RULES}] if thorough else [OWN, {"type": "rule", "values": COLOURS}]
+    seen.inaccessible += [f"{name}: {problem}" for problem in page.evaluate(_RUN, run)]
+    (seen.checked if thorough else seen.coloured)[view] += 1
+    seen.views += 1

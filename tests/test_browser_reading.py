@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from statistics import median_low
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from browsers import too_wide
+from browsers import count_sheets, too_wide
 from builders import REPOSITORY
 from explainer.addressing import claim_page
 from explainer.library import load_library
@@ -222,13 +221,9 @@ def test_without_javascript_pages_read_and_follow_the_readers_colours(show: Call
 # On paper
 
 
-def sheets(page: Page) -> int:
-    return len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4", prefer_css_page_size=True)))
-
-
 def test_a_typical_claim_fills_two_sheets_with_all_that_matters(show: Callable[..., Page]) -> None:
     page = show(address(claim_page(TYPICAL.id)))
-    assert sheets(page) <= 2
+    assert count_sheets(page) <= 2
     page.emulate_media(media="print")
     page.evaluate("() => window.dispatchEvent(new Event('beforeprint'))")
     text = page.locator("body").inner_text()
@@ -249,13 +244,9 @@ def test_a_typical_claim_fills_two_sheets_with_all_that_matters(show: Callable[.
     assert page.locator("details.x-where[open]").count() == 0
 
 
-def test_the_fullest_claim_fills_three_sheets_at_most(show: Callable[..., Page]) -> None:
-    assert sheets(show(KINDS["claim"])) <= 3
-
-
 def test_the_list_for_the_doctor_is_one_sheet_with_the_emergency_line(show: Callable[..., Page]) -> None:
     page = show(KINDS["doctor"])
-    assert sheets(page) == 1
+    assert count_sheets(page) == 1
     page.emulate_media(media="print")
     assert LIBRARY.data is not None
     assert LIBRARY.data.site.emergency in page.locator(".x-sheet__foot").inner_text()
