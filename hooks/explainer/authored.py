@@ -18,7 +18,10 @@ Citekey = Annotated[str, StringConstraints(pattern=CITEKEY, max_length=80)]
 
 def one_line(value: object) -> object:
     """Fold line ends into spaces: a text is one paragraph, wherever its file breaks it."""
-    return " ".join(value.split()) if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    folded = " ".join(value.split())
+    return value if folded == value else folded  # most are folded already: a second copy would be kept beside the first
 
 
 # Validators run from the last to the first: line ends are folded before the length is measured.

@@ -8,6 +8,7 @@ documents, and plain words that other YAML 1.1 readers turn into something else.
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -167,6 +168,7 @@ class _Open:
     data: list[Data] | dict[str, Data]
     path: Path
     key: str | None = None
+    here: Path = ()  # the path of `key`
     skip: bool = False  # the value of a key that stands twice is read, for its problems, and dropped
 
 
@@ -227,18 +229,17 @@ class _Builder:
             self._add(event.value, event)
             return
         top = self._stack[-1]
-        here = (*top.path, event.value)
-        if event.value == _MERGE and plain:
+        name = sys.intern(event.value)  # thousands of files hold the same few keys
+        here = (*top.path, name)
+        if name == _MERGE and plain:
             self._report("F06", event, "uses a merge key `<<`", "Write the fields out in full.")
-        if event.value in top.data:
+        if name in top.data:
             first = self.keys[here]
-            self._report(
-                "F05", event, f"`{event.value}` stands twice (first on line {first.line})", "Keep one of the two."
-            )
+            self._report("F05", event, f"`{name}` stands twice (first on line {first.line})", "Keep one of the two.")
             top.skip = True
         else:
             self.keys[here] = _mark(event)
-        top.key = event.value
+        top.key, top.here = name, here
 
     def _key_here(self) -> str | None:
         return self._stack[-1].key if self._stack else None
@@ -276,9 +277,9 @@ class _Builder:
             top.key, top.skip = "", True
             return top.path
         top.key, top.skip = None, False
-        here = (*top.path, key)
         if skip:
-            return (*here, "\0second")  # keeps the marks of the first value
+            return (*top.path, key, "\0second")  # keeps the marks of the first value
+        here = top.here
         top.data[key] = value
         self.values[here] = _mark(event)
         return here
@@ -286,8 +287,7 @@ class _Builder:
     def _refuse_decoration(self, event: yaml.NodeEvent) -> None:
         if event.anchor:
             self._report("F06", event, f"sets the anchor `&{event.anchor}`", "Delete it.")
-        tag = getattr(event, "tag", None)
-        if tag:
+        if tag := getattr(event, "tag", None):
             self._report("F06", event, f"uses the tag `{tag}`", "Delete it.")
 
     def _report(self, code: str, event: yaml.Event, message: str, fix: str) -> None:
