@@ -44,8 +44,9 @@ serve: $(VENV)/run.stamp ## Serve on localhost:8000 and show every save
 check: $(VENV)/run.stamp ## Report every problem of the content
 	$(BIN)/claims check
 
-test: $(VENV)/test.stamp ## Run all tests
-	$(BIN)/python -m pytest
+# A file's tests stay together, since they share what is dear: a built site, a browser. The longest files come first.
+test: $(VENV)/test.stamp ## Run all tests, on all cores
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 VNU ?= .cache/vnu/node_modules/vnu-jar/build/dist/vnu.jar
 # What the checker says of policies is left out: files have no origin, so it takes 'self' for nothing. A browser checks them.
