@@ -14,6 +14,7 @@ from explainer.addressing import Addressing, Face, claim_page, source_page
 from explainer.citations import Numbering, Pointer, find_citations
 from explainer.headings import Heading, Permalink, slug
 from explainer.reference import Reference
+from explainer.unbroken import unbroken
 from explainer.views import SiteView
 
 _MARKDOWN_SPECIAL = re.compile(r"([\\`*_{}\[\]>#|])")
@@ -127,17 +128,18 @@ class PageContext:
         position = 0
         for found in self.view.terms.find(text, self.explained):
             parts += [
-                escape(text[position : found.start]),
+                unbroken(text[position : found.start]),
                 self.term(found.term.id, found.term.definition, text[found.start : found.end]),
             ]
             position = found.end
-        parts.append(escape(text[position:]))
+        parts.append(unbroken(text[position:]))
         return Markup("").join(parts)
 
     def term(self, term_id: str, definition: str, words: str) -> Markup:
         """Write a glossary term: a link to its entry, with its definition on hover and focus."""
         address = self.url(self.view.data.site.glossary_page, f"term-{term_id}")
-        return Markup('<a class="x-term" href="{}" data-preview="{}">{}</a>').format(address, definition, words)
+        link = Markup('<a class="x-term" href="{}" data-preview="{}">{}</a>')
+        return link.format(address, definition, unbroken(words))
 
 
 @lru_cache(maxsize=20_000)

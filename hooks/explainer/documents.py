@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from html import unescape
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from explainer.citations import Citation, find_in_markdown
 from explainer.context import PageContext
 from explainer.directives import find_directives
 from explainer.figures import with_captions
 from explainer.render import Renderer
+from explainer.unbroken import unbroken, unbroken_html
 
 # Private-use characters: nobody types them, and Markdown leaves them alone.
 _OPEN, _CLOSE = "\ue000", "\ue001"
@@ -92,14 +93,14 @@ def _explain_text(piece: str, context: PageContext) -> str:
     text = unescape(piece)
     found = context.view.terms.find(text, context.explained)
     if not found:
-        return piece
+        return unbroken_html(piece)
     parts: list[str] = []
     position = 0
     for occurrence in found:
         words = text[occurrence.start : occurrence.end]
         parts += [
-            str(escape(text[position : occurrence.start])),
+            str(unbroken(text[position : occurrence.start])),
             str(context.term(occurrence.term.id, occurrence.term.definition, words)),
         ]
         position = occurrence.end
-    return "".join([*parts, str(escape(text[position:]))])
+    return "".join([*parts, str(unbroken(text[position:]))])

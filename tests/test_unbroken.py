@@ -1,0 +1,31 @@
+"""Short names with a hyphen stay on one line, and nothing else is touched."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markupsafe import Markup, escape
+
+from explainer.unbroken import unbroken, unbroken_html
+
+
+@pytest.mark.parametrize("name", ["7-OH", "7-OHM", "5-HT", "12-HETE"])
+def test_a_short_name_stays_together(name: str) -> None:
+    assert unbroken(f"It holds ({name}), a <b>.") == f'It holds (<span class="x-name">{name}</span>), a &lt;b&gt;.'
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2019-20", "COVID-19", "7-hydroxymitragynine", "9-O-demethylmitragynine", "long-term", "a 7 -OH", "1995-NY"],
+)
+def test_longer_names_and_numbers_may_break(text: str) -> None:
+    assert unbroken(text) == escape(text)
+
+
+@given(st.text())
+def test_the_words_are_the_same_and_escaped(text: str) -> None:
+    shown = unbroken(text)
+    assert shown.replace('<span class="x-name">', "").replace("</span>", "") == escape(text)
+    assert unbroken_html(str(escape(text))) == shown
+    assert isinstance(shown, Markup)
