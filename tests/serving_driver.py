@@ -159,6 +159,107 @@ def back_to_what_it_was_before(root: Path) -> None:
     _write(root / CLAIM_PATH, make_claim(question="Does chamomile tea help at night?"))
 
 
+# From here on a page of a list holds two entries
+
+
+def _another(root: Path, number: int, **changes: Any) -> None:
+    """Write one more claim on safety, whose page stands behind those on sleep."""
+    text = make_claim(topic="safety", question=f"Is it claim {number}?", claim=f"It is claim {number}.", **changes)
+    _write(root / f"claims/safety/more-{number}.yml", text)
+
+
+@edit
+def lists_that_come_to_stand_in_parts(root: Path) -> None:
+    site = root / "docs/data/site.yml"
+    _write(site, site.read_text(encoding="utf-8") + "entries_per_page: 2\n")
+    named = ("faq", "history", "corrections", "overdue", "withdrawn", "evidence-map", "claims topic=safety")
+    _write(root / "docs/long.md", "# Long\n\n" + "".join(f"<!-- explainer:{name} -->\n\n" for name in named))
+    for number in range(4):
+        _another(root, number)
+
+
+@edit
+def a_verdict_shown_in_another_part(root: Path) -> None:
+    _another(root, 3, verdict="contradicted", changes__0__verdict="contradicted")
+
+
+@edit
+def a_short_answer_shown_in_another_part(root: Path) -> None:
+    _another(root, 3, verdict="contradicted", changes__0__verdict="contradicted", short_answer="Nobody knows.")
+
+
+@edit
+def a_sentence_that_no_list_shows(root: Path) -> None:
+    _another(root, 0, what_it_means="It is a warm drink.")
+
+
+# What follows leaves the number of claims and of verdicts, which every page is made of, as it is.
+
+
+@edit
+def two_verdicts_swapped_in_other_parts(root: Path) -> None:
+    _another(root, 3, short_answer="Nobody knows.")
+    _another(root, 2, verdict="contradicted", changes__0__verdict="contradicted")
+
+
+@edit
+def a_topic_that_begins_on_another_part(root: Path) -> None:
+    for number in range(2):  # from the second topic to the first
+        (root / f"claims/safety/more-{number}.yml").unlink()
+        text = make_claim(question=f"Is it claim {number}?", claim=f"It is claim {number}.")
+        _write(root / f"claims/sleep/more-{number}.yml", text)
+
+
+@edit
+def a_name_that_links_to_another_part_show(root: Path) -> None:
+    _change(root / "bibliography.bib", "Jones, Bo", "Jonas, Bo")
+
+
+@edit
+def the_topics_as_they_were(root: Path) -> None:
+    for number in range(2):
+        (root / f"claims/sleep/more-{number}.yml").unlink()
+        _another(root, number)
+
+
+@edit
+def a_correction_a_withdrawal_a_move_and_what_is_due(root: Path) -> None:
+    first = {"date": "2026-06-01", "verdict": "unproven", "certainty": "very-low", "note": "First published."}
+    mended = {**first, "note": "A wrong number.", "correction": True}
+    for number in range(4):
+        _another(root, number, changes=[first, mended], check_by="2026-07-01", moved_from=[f"old-{number}"])
+        _another(root, number + 10, withdrawn={"date": "2026-06-02", "reason": f"Nobody says {number}."})
+
+
+@edit
+def a_reason_in_another_part(root: Path) -> None:
+    _another(root, 13, withdrawn={"date": "2026-06-02", "reason": "Nobody ever said it."})
+
+
+@edit
+def more_claims_in_the_first_topic(root: Path) -> None:
+    for number in range(3):
+        _write(root / f"claims/sleep/first-{number}.yml", make_claim(question=f"Another {number}?"))
+
+
+@edit
+def a_work_in_another_part(root: Path) -> None:
+    bibliography = root / "bibliography.bib"
+    _change(bibliography, "When tiredness needs a doctor", "When sleep needs a doctor")
+
+
+@edit
+def a_part_that_is_no_longer_there(root: Path) -> None:
+    for name in ("first-0", "first-1", "first-2"):
+        (root / f"claims/sleep/{name}.yml").unlink()
+    (root / "claims/safety/more-3.yml").unlink()
+
+
+@edit
+def lists_that_are_whole_again(root: Path) -> None:
+    _change(root / "docs/data/site.yml", "entries_per_page: 2\n", "")
+
+
 def _build(root: Path, site: Path, *, served: bool, hook: Any = None) -> tuple[str, int]:
     """Build as a server does, or cold, and return the error if there was one and how many pages were written."""
     kept = hook._serving if hook else None

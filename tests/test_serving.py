@@ -69,6 +69,14 @@ def test_an_edit_builds_the_pages_it_changes_and_no_others(served: dict[str, Any
     assert served["a_style_sheet_put_back_from_an_older_day"]["pages"] == 0
 
 
+def test_an_edit_leaves_the_parts_of_lists_that_do_not_show_it(served: dict[str, Any]) -> None:
+    assert served["a_sentence_that_no_list_shows"]["pages"] <= 2  # the claim's own, and its works' if they tell of it
+    assert served["a_short_answer_shown_in_another_part"]["pages"] <= 3
+    assert served["a_part_that_is_no_longer_there"]["all"] < served["a_work_in_another_part"]["all"] - 4, (
+        "claims and parts"
+    )
+
+
 def test_memory_makes_anew_only_what_is_made_of_something_else() -> None:
     memory, made = Memory(), []
 

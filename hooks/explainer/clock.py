@@ -1,10 +1,11 @@
-"""The day of a build, in one place, so that builds can be repeated exactly."""
+"""The day of a build, in one place, so that builds can be repeated exactly; and how days are written."""
 
 from __future__ import annotations
 
 import os
 from datetime import UTC, date, datetime
 
+_MONTHS = "January February March April May June July August September October November December".split()
 LAST_YEAR = 9000
 """Days are reckoned with from here on, and Python's calendar ends in 9999."""
 
@@ -25,3 +26,8 @@ def today() -> date:
         except (ValueError, OverflowError, OSError) as error:  # OSError: what a platform's own clock cannot hold
             raise ValueError(f"SOURCE_DATE_EPOCH is `{epoch[:40]}`, which is no number of seconds of a day.") from error
     return datetime.now(tz=UTC).date()
+
+
+def long_date(day: date) -> str:
+    """Write a date for readers: 22 November 2026."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"

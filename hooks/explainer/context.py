@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 from explainer.addressing import Addressing, Face, claim_page, source_page
 from explainer.citations import Numbering, Pointer, find_citations
 from explainer.headings import Heading, Permalink, slug
+from explainer.listing import page_of_topic
 from explainer.reference import Reference
 from explainer.unbroken import unbroken
 from explainer.views import SiteView
@@ -62,6 +63,14 @@ class PageContext:
     def claim_url(self, claim_id: str) -> str:
         """Return the relative address of a claim's page."""
         return self.url(claim_page(claim_id))
+
+    def topic_url(self, topic: str) -> str:
+        """Return the relative address of a topic in the list of all claims, on the part in which it begins."""
+        return self.url(page_of_topic(self.view, topic), f"topic-{topic}")
+
+    def chosen_url(self, topic: str, verdict: str, certainty: str) -> str:
+        """Return the relative address of the list of all claims with these chosen in its filter."""
+        return f"{self.url(self.view.data.site.claims_page)}?topic={topic}&verdict={verdict}&certainty={certainty}"
 
     def source_url(self, key: str) -> str:
         """Return the relative address of a reference's page."""

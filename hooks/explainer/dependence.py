@@ -7,16 +7,20 @@ compares a served site with one built cold is what holds this module in step.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import fields
 from functools import partial
 from typing import Any
 
 from explainer.citations import find_citations, find_in_markdown
 from explainer.directives import find_directives
+from explainer.history import Revision
+from explainer.listing import USES, page_of_topic, part_of
 from explainer.model import Claim
 from explainer.pages import Kind, PlannedPage
 from explainer.prosepage import ProsePage
 from explainer.reference import Reference
-from explainer.views import SiteView
+from explainer.views import SiteView, Use
 
 
 def of_page(view: SiteView, planned: PlannedPage) -> tuple[Any, ...]:
@@ -32,9 +36,62 @@ def _of_page(view: SiteView, planned: PlannedPage) -> tuple[Any, ...]:
     if planned.kind is Kind.SOURCE:
         reference = view.library.references[planned.subject]
         return planned, *of_reference(view, reference), view.register_note(reference)
+    if planned.kind is Kind.PART:
+        return planned, *_of_part(view, planned)
     claim = view.library.claims[planned.subject]
     related = [(other.id, other.question) for name in claim.related if (other := view.library.claims.get(name))]
-    return planned, claim, _cited(view, claim), related
+    return planned, claim, _cited(view, claim), related, page_of_topic(view, claim.topic)
+
+
+def _of_part(view: SiteView, planned: PlannedPage) -> tuple[Any, ...]:
+    """Return what is told of each entry of a part, and what the links to the other parts say."""
+    found, part = part_of(view, planned.name)
+    told = partial(_ENTRIES[found.name], view)
+    groups = [(group.key, group.continued, list(map(told, group.entries))) for group in part.groups]
+    return found.total, groups, [(one.page, one.first, one.holds) for one in found.parts]
+
+
+def _of_listed_claim(_: SiteView, claim: Claim) -> tuple[Any, ...]:
+    return claim.id, claim.question, claim.claim, claim.verdict, claim.certainty.level, claim.leaning
+
+
+def _of_answer(view: SiteView, claim: Claim) -> tuple[Any, ...]:
+    return claim.short_answer, *_of_listed_claim(view, claim)
+
+
+def _of_listed_source(view: SiteView, reference: Reference) -> tuple[Any, ...]:
+    return reference, len({use.claim.id for use in view.uses.get(reference.key, ())})
+
+
+def _of_revision(_: SiteView, entry: Revision) -> tuple[Any, ...]:
+    told = (getattr(entry, field.name) for field in fields(Revision) if field.name != "claim")
+    return entry.claim.id, entry.claim.question, *told
+
+
+def _of_due(_: SiteView, claim: Claim) -> tuple[Any, ...]:
+    return claim.id, claim.question, claim.check_by
+
+
+def _of_gone(_: SiteView, entry: Claim | tuple[str, Claim]) -> tuple[Any, ...]:
+    old, claim = entry if isinstance(entry, tuple) else ("", entry)
+    return old, claim.id, claim.question, claim.withdrawn
+
+
+def _of_use(_: SiteView, use: Use) -> tuple[Any, ...]:
+    return use.claim.id, use.claim.question, use.role, use.where
+
+
+_ENTRIES: Mapping[str, Callable[[SiteView, Any], tuple[Any, ...]]] = {
+    "claims": _of_listed_claim,
+    "sources": _of_listed_source,
+    "faq": _of_answer,
+    "history": _of_revision,
+    "corrections": _of_revision,
+    "overdue": _of_due,
+    "withdrawn": _of_gone,
+    USES: _of_use,
+}
+"""Name of a list -> what is told of an entry."""
 
 
 def of_reference(view: SiteView, reference: Reference) -> tuple[Any, ...]:

@@ -10,9 +10,13 @@ from enum import StrEnum
 from functools import lru_cache
 
 from explainer.addressing import claim_page, rule_page, source_page
-from explainer.library import BIBLIOGRAPHY, Library
+from explainer.library import BIBLIOGRAPHY, DOCS, Library
+from explainer.listing import USES, listings
 from explainer.problems import Problem
 from explainer.views import SiteView
+
+MOST_DESCRIBED = 160
+"""The most characters of a page's description: search engines show no more."""
 
 
 class Kind(StrEnum):
@@ -22,6 +26,7 @@ class Kind(StrEnum):
     SOURCE = "source"
     MOVED = "moved"
     RULE = "rule"
+    PART = "part"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +45,8 @@ class PlannedPage:
 
 @lru_cache(maxsize=1)  # asked for by all that is made of one view, one after the other
 def plan_pages(view: SiteView) -> tuple[PlannedPage, ...]:
-    """Return every generated page: one a claim, one a former id of a claim, one a reference, one a rule."""
-    return (*_claims(view), *_sources(view), *_rules(view))
+    """Return every generated page: one a claim, a former id of one, a reference, a rule, a further part of a list."""
+    return (*_claims(view), *_sources(view), *_rules(view), *_parts(view))
 
 
 def page_clashes(library: Library, planned: Iterable[PlannedPage]) -> list[Problem]:
@@ -106,7 +111,7 @@ def _sources(view: SiteView) -> Iterator[PlannedPage]:
             kind=Kind.SOURCE,
             subject=reference.key,
             title=reference.short if unique else f"{reference.short}: {reference.title}",
-            description=f"What kind of work it is, who was studied and who paid: {reference.short}."[:160],
+            description=f"What kind of work it is, who was studied and who paid: {reference.short}."[:MOST_DESCRIBED],
             origin=BIBLIOGRAPHY,
             parent=view.data.site.sources_page,
             updated=max((use.claim.checked for use in view.uses.get(reference.key, ())), default=view.today),
@@ -128,3 +133,20 @@ def _rules(view: SiteView) -> Iterator[PlannedPage]:
             parent=parent,
             updated=view.today,
         )
+
+
+def _parts(view: SiteView) -> Iterator[PlannedPage]:
+    for found in listings(view):
+        for part in found.parts[1:]:
+            held = f": {part.holds}" if part.holds else ""
+            told = f"{found.title}, {part.first:,} to {part.last:,} of {found.total:,}{held}."
+            yield PlannedPage(
+                name=part.page,
+                kind=Kind.PART,
+                subject=found.name,
+                title=found.title_of(part),
+                description=told if len(told) <= MOST_DESCRIBED else f"{told[: MOST_DESCRIBED - 1].rstrip()}\u2026",
+                origin=BIBLIOGRAPHY if found.name == USES else f"{DOCS}/{found.home}",
+                parent=found.home,
+                updated=part.updated,
+            )

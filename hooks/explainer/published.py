@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 
 from explainer.citing import cite_claim, cite_dataset, pasted
 from explainer.datafields import data_fields
-from explainer.history import newest_first, revisions
+from explainer.history import revisions
 from explainer.outputs import FEED_FORMS, FEEDS, FORMS, claim_data, feed_data, outputs, reference_data
 from explainer.views import SiteView
 
@@ -25,19 +25,6 @@ def _data_files(view: SiteView) -> dict[str, Any]:
     return {"files": outputs(view.library.claims, view.library.references, topics)}
 
 
-def _history(view: SiteView) -> dict[str, Any]:
-    return {"entries": newest_first(view.claims)}
-
-
-def _corrections(view: SiteView) -> dict[str, Any]:
-    return {"entries": [entry for entry in newest_first(view.claims) if entry.correction]}
-
-
-def _withdrawn(view: SiteView) -> dict[str, Any]:
-    gone = [claim for claim in view.claims if claim.withdrawn]
-    return {"gone": gone, "moved": [(old, claim) for claim in view.claims for old in claim.moved_from]}
-
-
 def _feeds(view: SiteView) -> dict[str, Any]:
     topics = [(topic.id, topic.name) for topic in view.data.topics]
     return {"feeds": FEEDS, "feed_forms": FEED_FORMS, "scopes": [("", "All topics"), *topics]}
@@ -46,9 +33,6 @@ def _feeds(view: SiteView) -> dict[str, Any]:
 PUBLISHED_PARTS: Mapping[str, Callable[[SiteView], dict[str, Any]]] = {
     "data-files": _data_files,
     "data-fields": lambda _: {"groups": data_fields()},
-    "history": _history,
-    "corrections": _corrections,
-    "withdrawn": _withdrawn,
     "feeds": _feeds,
 }
 """Name of a directive -> what its template is given."""

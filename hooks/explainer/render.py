@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import date
 from hashlib import sha256
 from typing import Any
 
@@ -17,20 +16,19 @@ from markupsafe import Markup, escape
 from explainer import vocabulary
 from explainer.addressing import Addressing, Face, claim_page, rule_page
 from explainer.citations import without_citations
+from explainer.clock import long_date
 from explainer.context import PageContext, markdown_escape
 from explainer.directives import DIRECTIVES
 from explainer.evidence_map import NARROW, evidence_map
 from explainer.fields import CLAIM, fields_of
 from explainer.headings import Heading, Permalink
+from explainer.listing import LISTS, USES, listing, part_of
 from explainer.pages import Kind, PlannedPage
 from explainer.published import PUBLISHED_PARTS, PUBLISHED_WORDS
 from explainer.research_years import research_years
 from explainer.rulebook import GROUPS
 from explainer.statistics import limits, second_readings, tally
 from explainer.views import SiteView, certainty_marks, designs_used
-
-_MONTHS = "January February March April May June July August September October November December".split()
-
 
 _CODE = re.compile("`([^`]+)`")
 _Dumper: type = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
@@ -68,6 +66,11 @@ class Renderer:
     def meta(self, planned: PlannedPage) -> dict[str, Any]:
         """Return what the front matter of a generated page says."""
         meta = _meta(planned)
+        if planned.kind is Kind.PART:
+            found, part = part_of(self.view, planned.name)
+            for name, other in (("previous", part.number - 1), ("next", part.number + 1)):
+                if other <= len(found.parts):
+                    meta[name] = self.addressing.link(planned.name, found.parts[other - 1].page)
         if planned.kind is Kind.MOVED:
             meta["moved_to"] = self.addressing.link(planned.name, claim_page(planned.subject))
         if self.addressing.face is Face.SITE:  # the theme's templates print these two as they are
@@ -83,6 +86,12 @@ class Renderer:
             subject["rule"] = self.view.rules[planned.subject]
         elif planned.kind is Kind.SOURCE:
             subject["reference"] = self.view.library.references[planned.subject]
+            uses = self.view.uses.get(planned.subject, ())
+            long = len(uses) > self.view.data.site.entries_per_page
+            found = listing(self.view, planned.name, USES, planned.subject) if long else None
+            subject |= {"list": found, "uses": found.parts[0].entries if found else uses}
+        elif planned.kind is Kind.PART:
+            subject["list"], subject["part"] = part_of(self.view, planned.name)
         else:
             subject["claim"] = self.view.library.claims[planned.subject]
         return self._render(planned.kind.value, context, subject).lstrip("\n"), context.headings
@@ -90,6 +99,9 @@ class Renderer:
     def directive(self, name: str, arguments: dict[str, str], context: PageContext) -> str:
         """Return what a directive of a prose page is replaced by."""
         subject: dict[str, Any] = {"arguments": {known: arguments.get(known, "") for known in DIRECTIVES[name][0]}}
+        if name in LISTS:
+            found = listing(self.view, context.name, name)
+            subject |= {"list": found, "part": found.parts[0]}
         if name == "balance":
             subject["tally"] = tally(self.view.library)
         if name == "rules":
@@ -128,15 +140,10 @@ def front_matter(meta: dict[str, Any]) -> str:
     return f"---\n{yaml.dump(meta, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=1000)}---\n\n"
 
 
-def long_date(day: date) -> str:
-    """Write a date for readers: 22 November 2026."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
-
-
 def _meta(planned: PlannedPage) -> dict[str, Any]:
     meta: dict[str, Any] = {"title": planned.title, "description": planned.description, "kind": planned.kind.value}
     meta["hide"] = ["navigation", "toc"]  # the page uses the whole width; a claim page links its own sections
-    if planned.kind in {Kind.SOURCE, Kind.RULE}:
+    if planned.kind in {Kind.SOURCE, Kind.RULE, Kind.PART}:
         meta["search"] = {"boost": 0.3}  # found by name, but never before the answers
     elif planned.kind is Kind.MOVED:
         meta["search"] = {"exclude": True}

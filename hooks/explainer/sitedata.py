@@ -17,6 +17,8 @@ from explainer.vocabulary import Urgency
 PageName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9/-]*\.md$")]
 WebAddress = Annotated[str, StringConstraints(pattern=r"^https?://\S+$", max_length=500)]
 PhoneLink = Annotated[str, StringConstraints(pattern=r"^\+?[0-9]{2,20}$")]
+ENTRIES_PER_PAGE = 500
+"""A page of as many entries is read and searched at once, also on a phone."""
 
 
 class Topic(Authored):
@@ -87,6 +89,8 @@ class SiteTexts(Authored):
     """How the site and its data ask to be cited."""
     jargon: tuple[Line, ...] = ()
     """Technical words that may only be used where the glossary explains them."""
+    entries_per_page: Annotated[int, Field(ge=1, le=5000)] = ENTRIES_PER_PAGE
+    """The most entries of a list on one page; a longer list goes on on pages of its own."""
     names: tuple[Line, ...] = ()
     """Names that hold digits or loaded words and are neither numbers nor our words: a substance, an institute."""
 

@@ -82,6 +82,8 @@ class SiteView:
         self.today = today
         self.memory = memory or NoMemory()
         self.made_of: dict[str, tuple[Any, ...]] = {}
+        self.lists: dict[tuple[str, str], Any] = {}
+        """What `listing` has laid out, by page and directive."""
         self.rules = dict(rules or {})
         self.topics = {topic.id: topic for topic in self.data.topics}
         self.signs = {sign.id: sign for sign in self.data.care.signs}

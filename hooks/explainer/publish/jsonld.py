@@ -15,6 +15,7 @@ from typing import Any
 from explainer.citations import without_citations
 from explainer.directives import find_directives
 from explainer.history import last_day
+from explainer.listing import Part, listing, part_of
 from explainer.model import Claim
 from explainer.pages import Kind
 from explainer.publish.feedtext import conclusion
@@ -65,6 +66,8 @@ def structured_data(view: SiteView, place: Place, shown: Shown) -> str:
         graph += _reviews(view, place, origin, claim)
     elif shown.kind is Kind.SOURCE:
         page["mainEntity"] = _work(view.library.references[shown.subject], whole=True)
+    elif shown.kind is Kind.PART and shown.subject == "faq":
+        page |= _questions_page(view, part_of(view, shown.name)[1])
     elif shown.kind is None:
         page |= _prose_page(view, place, origin, shown)
     page["breadcrumb"] = _breadcrumb(view, place, origin, shown)
@@ -131,7 +134,7 @@ def _prose_page(view: SiteView, place: Place, origin: str, shown: Shown) -> Node
     parts = {directive.name for directive in find_directives(text)}
     subject = {"@type": "Thing", "name": site.subject}
     if "faq" in parts:
-        return {"@type": "FAQPage", "about": subject, "mainEntity": list(_questions(view))}
+        return _questions_page(view, listing(view, shown.name, "faq").parts[0])
     if "data-files" in parts:
         return {"mainEntity": dataset_node(view, place, origin)}
     if shown.name in {topic.page for topic in view.data.topics} | {site.doctor_page}:
@@ -141,11 +144,15 @@ def _prose_page(view: SiteView, place: Place, origin: str, shown: Shown) -> Node
     return {}
 
 
-def _questions(view: SiteView) -> Iterator[Node]:
-    for topic in view.data.topics:
-        for claim in view.claims_of(topic.id):
-            answer = {"@type": "Answer", "text": without_citations(claim.short_answer)}
-            yield {"@type": "Question", "name": claim.question, "acceptedAnswer": answer}
+def _questions_page(view: SiteView, part: Part) -> Node:
+    """Return what a page with questions and answers adds: those that stand on it."""
+    subject = {"@type": "Thing", "name": view.data.site.subject}
+    return {"@type": "FAQPage", "about": subject, "mainEntity": [_question(claim) for claim in part.entries]}
+
+
+def _question(claim: Claim) -> Node:
+    answer = {"@type": "Answer", "text": without_citations(claim.short_answer)}
+    return {"@type": "Question", "name": claim.question, "acceptedAnswer": answer}
 
 
 def _work(reference: Reference, *, whole: bool = False) -> Node:
@@ -184,6 +191,11 @@ def _breadcrumb(view: SiteView, place: Place, origin: str, shown: Shown) -> Node
         parents = {Kind.SOURCE: site.sources_page, Kind.RULE: site.rules_page, Kind.MOVED: site.claims_page}
         parent = parents[shown.kind] or site.claims_page
         way.append((parent, view.page_titles.get(parent, parent)))
+    elif shown.kind is Kind.PART:
+        found, _ = part_of(view, shown.name)
+        if found.subject:
+            way.append((site.sources_page, view.page_titles.get(site.sources_page, site.sources_page)))
+        way.append((found.home, found.home_title(view)))
     way.append((shown.name, shown.title))
     items = [
         {"@type": "ListItem", "position": number, "name": name, "item": place.page(page, origin=origin)}

@@ -1,26 +1,52 @@
 // A list to choose from: by words and by what its rows say of themselves. The choice stands in the address.
+// A long list stands in parts, each a page of its own. Whoever chooses is shown rows of all of them: they are fetched
+// then, and not before, from those pages.
 (() => {
   "use strict";
   const form = document.querySelector("[data-filter]");
   if (!form) return;
 
   const noun = form.dataset.filter;
-  const rows = [...document.querySelectorAll("[data-words]")];
+  const own = [...document.querySelectorAll("[data-words]")];
+  const rows = [...own];
   const groups = [...document.querySelectorAll("[data-filter-group]")];
   const count = form.querySelector("[data-filter-count]");
   const reset = form.querySelector("[type=reset]");
+  const again = form.querySelector("[data-filter-again]");
   const fields = [...form.querySelectorAll("input, select")];
   const choices = fields.filter((field) => field.name !== "words");
+  const parts = document.querySelector("[data-list-parts]");
+  const total = Number(form.dataset.filterTotal) || rows.length;
+  // The pages of the parts that are still to be fetched, in their order; none for a list that stands whole.
+  const left = form.dataset.filterTotal ? [...parts.querySelectorAll("[data-list-part]")].map((link) => link.href) : [];
+  let loading = false;
+  let failed = false;
   // Accents do not matter: "krcmar" finds "Krčmář".
   const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-  const texts = new Map(rows.map((row) => [row, plain(`${row.textContent} ${row.dataset.words}`)]));
+  const texts = new Map();
+  const read = (row) => texts.set(row, plain(`${row.textContent} ${row.dataset.words}`));
+  own.forEach(read);
+  const spoken = (number) => number.toLocaleString("en");
 
   // Every word must be there, in any order; "sleep" also finds "sleeping".
   const wanted = () => plain(form.elements.words.value).split(/\s+/).filter(Boolean);
   // A row may say several things of one kind, each a word.
   const says = (row, field) => (row.dataset[field.name] || "").split(" ").includes(field.value);
 
+  function told(chosen, shown) {
+    if (!chosen) {
+      return total > own.length ? `${spoken(total)} ${noun}, ${spoken(own.length)} of them on this page` : `${spoken(total)} ${noun}`;
+    }
+    if (loading) return `Loading all ${spoken(total)} ${noun}…`;
+    const found = `${spoken(shown)} of ${spoken(rows.length)} ${noun}`;
+    if (!failed) return shown ? found : `${found}. Try fewer words, or use the search at the top of the page.`;
+    const rest = `${spoken(total - rows.length)} others could not be loaded`;
+    return `${found}. The ${rest}, so the filter did not look at them. Links below the list lead to its other parts.`;
+  }
+
   function apply() {
+    const chosen = fields.some((field) => field.value.trim());
+    if (chosen && left.length && !loading && !failed) load();
     const words = wanted();
     let shown = 0;
     for (const row of rows) {
@@ -29,11 +55,60 @@
       row.hidden = !fits;
       shown += fits;
     }
+    // Without a choice the page shows its own part again.
+    if (!chosen) for (const row of rows.slice(own.length)) row.hidden = true;
     for (const group of groups) group.hidden = !group.querySelector("[data-words]:not([hidden])");
-    const chosen = fields.some((field) => field.value.trim());
     reset.hidden = !chosen;
-    const text = chosen ? `${shown} of ${rows.length} ${noun}` : `${rows.length} ${noun}`;
-    count.textContent = shown ? text : `${text}. Try fewer words, or use the search at the top of the page.`;
+    if (again) again.hidden = !(chosen && failed);
+    if (parts) parts.hidden = chosen && total > own.length && !loading && !left.length;
+    const text = told(chosen, shown);
+    if (count.textContent !== text) count.textContent = text; // what stays the same is not spoken again
+  }
+
+  // A page opened from a disk may not read others; there the browser would only complain.
+  async function fetched(address) {
+    if (location.protocol === "file:") throw new Error("no server");
+    const answer = await fetch(address, { signal: AbortSignal.timeout?.(30000) });
+    if (!answer.ok) throw new Error(String(answer.status));
+    return new DOMParser().parseFromString(await answer.text(), "text/html");
+  }
+
+  // Take the rows of a part, each into the group that it belongs to. Its links are as seen from its own page.
+  function take(page, address) {
+    for (const row of page.querySelectorAll("[data-words]")) {
+      for (const link of row.querySelectorAll("a[href]")) link.href = new URL(link.getAttribute("href"), address);
+      const group = row.closest("[data-filter-group]");
+      place(group).append(document.adoptNode(row));
+      rows.push(row);
+      read(row);
+    }
+  }
+
+  function place(group) {
+    if (!group) return own[0].parentElement;
+    const title = group.getAttribute("aria-labelledby");
+    let here = groups.find((one) => one.getAttribute("aria-labelledby") === title);
+    if (!here) {
+      document.getElementById(title)?.removeAttribute("id"); // the anchor among the links to the parts
+      here = document.importNode(group, true);
+      for (const row of here.querySelectorAll("[data-words]")) row.remove();
+      groups[groups.length - 1].after(here);
+      groups.push(here);
+    }
+    return here.querySelector("ul");
+  }
+
+  async function load() {
+    loading = true;
+    const addresses = left.splice(0);
+    const results = await Promise.allSettled(addresses.map(fetched));
+    results.forEach((result, number) => {
+      if (result.status === "fulfilled") take(result.value, addresses[number]);
+      else left.push(addresses[number]);
+    });
+    loading = false;
+    failed = left.length > 0;
+    apply();
   }
 
   function toAddress() {
@@ -66,6 +141,11 @@
     apply();
     toAddress();
     form.elements.words.focus();
+  });
+  again?.addEventListener("click", () => {
+    failed = false;
+    form.elements.words.focus(); // the button goes away
+    apply();
   });
   form.addEventListener("submit", (event) => event.preventDefault());
   window.addEventListener("popstate", fromAddress);

@@ -1,0 +1,228 @@
+"""Long lists in a browser: chosen from over all parts, by keyboard too, read without JavaScript and from a disk."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from browsers import Witness, too_wide
+from builders import EPOCH
+from long_lists import CLAIMS, MOST, VERDICTS, WORKS, write_long_lists
+from site_builders import build, claims
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext, Page
+
+pytestmark = pytest.mark.browser
+
+ALL = sum(CLAIMS.values())
+ROWS = ".x-claimlist li:visible"
+STATUS = "[data-filter-count]"
+
+
+@pytest.fixture(scope="session")
+def long_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A site with forty claims and ten entries on a page."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOURCE_DATE_EPOCH", EPOCH)
+        yield build(write_long_lists(tmp_path_factory.mktemp("long")))
+
+
+@pytest.fixture
+def long_home(long_site: Path, served: Callable[[Path], str]) -> str:
+    """The address at which it is served."""
+    return served(long_site)
+
+
+@pytest.fixture
+def blank(page_context: Callable[..., BrowserContext]) -> Callable[..., Page]:
+    """A function that opens an empty page, with options for the browser's context."""
+
+    def go(width: int = 1280, **options: Any) -> Page:
+        context = page_context(viewport={"width": width, "height": 800}, reduced_motion="reduce", **options)
+        context.set_default_timeout(20_000)
+        return context.new_page()
+
+    return go
+
+
+def says(page: Page, text: str) -> None:
+    """Wait until the status says a text."""
+    page.wait_for_function(
+        "([where, text]) => document.querySelector(where).textContent.includes(text)", arg=[STATUS, text]
+    )
+
+
+def test_nothing_more_is_loaded_before_somebody_chooses(blank: Callable[..., Page], long_home: str) -> None:
+    page = blank()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    witness = Witness(page, long_home)
+    page.goto(f"{long_home}claims/", wait_until="networkidle")
+    assert page.locator(ROWS).count() == MOST
+    assert page.locator(STATUS).inner_text() == f"{ALL} claims, {MOST} of them on this page"
+    assert not [address for address in asked if "/parts/" in address]
+
+    page.locator("#filter-topic").select_option("safety")
+    says(page, f"{CLAIMS['safety']} of {ALL} claims")
+    fetched = [address.removeprefix(long_home) for address in asked if "/parts/" in address]
+    assert fetched == [f"claims/parts/{number}/" for number in (2, 3, 4, 5)]
+    page.locator("#filter-topic").select_option("sleep")
+    says(page, f"{CLAIMS['sleep']} of {ALL} claims")
+    assert len([address for address in asked if "/parts/" in address]) == len(fetched), "once is enough"
+    assert (witness.errors, witness.foreign) == ([], [])
+
+
+def test_a_choice_in_the_address_is_made_over_all_parts(blank: Callable[..., Page], long_home: str) -> None:
+    page = blank()
+    page.goto(f"{long_home}claims/?topic=safety&verdict=contradicted&words=NUMBER")
+    wanted = len(range(1, CLAIMS["safety"], len(VERDICTS)))
+    says(page, f"{wanted} of {ALL} claims")
+    rows = page.locator(ROWS)
+    assert rows.count() == wanted
+    assert page.locator(".x-claims h2:visible").all_inner_texts() == ["Safety"]
+    assert not page.locator("nav.x-parts").is_visible()
+    assert page.evaluate(
+        "() => new Set([...document.querySelectorAll('[id]')].map((e) => e.id)).size"
+    ) == page.evaluate("() => document.querySelectorAll('[id]').length")
+    rows.last.locator("a").click()
+    page.wait_for_url("**/claims/safety-*/")
+    assert "Does safety tea" in page.locator("h1").inner_text()
+    page.go_back()
+    says(page, f"{wanted} of {ALL} claims")
+
+    page.locator(".x-filter [type=reset]").click()
+    assert page.locator(ROWS).count() == MOST
+    assert page.locator("nav.x-parts").is_visible()
+    assert page.locator(".x-claims h2:visible").all_inner_texts() == ["Sleep"]
+    assert "?" not in page.url
+
+
+def test_words_are_looked_for_in_the_sources_of_all_parts(blank: Callable[..., Page], long_home: str) -> None:
+    page = blank()
+    page.goto(f"{long_home}sources/?words=writer{WORKS - 1}")
+    says(page, f"1 of {WORKS + 4} works")
+    link = page.locator(".x-sources tbody tr:visible a")
+    link.click()
+    page.wait_for_url(f"**/sources/work{WORKS - 1}/")
+
+
+def test_the_keyboard_chooses_over_all_parts_and_hears_what_goes_on(blank: Callable[..., Page], long_home: str) -> None:
+    page = blank()
+    held: list[Any] = []
+    page.route("**/claims/parts/*/", lambda route: held.append(route))
+    page.goto(f"{long_home}claims/")
+    page.locator("#filter-words").focus()
+    page.keyboard.type("tea number 24")
+    says(page, f"Loading all {ALL} claims")
+    assert page.evaluate(f"() => document.querySelector('{STATUS}').getAttribute('role')") == "status"
+    for route in held:
+        route.continue_()
+    says(page, f"1 of {ALL} claims")
+    assert page.evaluate("() => document.activeElement.id") == "filter-words"
+    assert page.locator(ROWS).inner_text().startswith("Does sleep tea number 24 help?")
+
+
+def test_a_part_that_cannot_be_loaded_is_told_and_can_be_tried_again(
+    blank: Callable[..., Page], long_home: str
+) -> None:
+    page = blank()
+    page.route("**/claims/parts/4/", lambda route: route.abort())
+    page.route("**/claims/parts/5/", lambda route: route.fulfill(status=503, body="<li data-words=''>wrong</li>"))
+    page.goto(f"{long_home}claims/?topic=safety")
+    says(page, f"0 of {CLAIMS['sleep']} claims. The {CLAIMS['safety']} others could not be loaded")
+    assert page.locator("nav.x-parts").is_visible()
+    again = page.locator("[data-filter-again]")
+    assert again.is_visible()
+    page.locator("#filter-topic").select_option("sleep")
+    says(page, f"{CLAIMS['sleep']} of {CLAIMS['sleep']} claims. The {CLAIMS['safety']} others")
+
+    page.unroute("**/claims/parts/4/")
+    page.unroute("**/claims/parts/5/")
+    page.locator("#filter-topic").select_option("safety")
+    again.press("Enter")
+    says(page, f"{CLAIMS['safety']} of {ALL} claims")
+    assert page.locator(ROWS).count() == CLAIMS["safety"]
+    assert not again.is_visible()
+    assert page.evaluate("() => document.activeElement.id") == "filter-words"
+
+
+@pytest.mark.parametrize("home", ["claims/", "sources/", "faq/"])
+def test_every_part_is_read_without_javascript(blank: Callable[..., Page], long_home: str, home: str) -> None:
+    page = blank(320, java_script_enabled=False)
+    page.goto(long_home + home)
+    rows = page.locator(".x-claimlist li, .x-sources tbody tr, .x-question")
+    seen: list[str] = []
+    while True:
+        assert too_wide(page) == []
+        assert not page.locator(".x-filter").is_visible()
+        assert 0 < rows.count() <= MOST
+        seen += [row.locator("a").first.inner_text() or str(row.get_attribute("id")) for row in rows.all()]
+        following = page.locator("nav.x-parts a[rel=next]")
+        if not following.count():
+            break
+        with page.expect_navigation(wait_until="networkidle"):
+            following.click()
+    assert len(seen) == (WORKS + 4 if home == "sources/" else ALL)
+    page.locator(".x-crumb a").last.click()
+    assert page.url == long_home + home
+
+
+def test_a_number_of_the_map_leads_to_as_many_claims(blank: Callable[..., Page], long_home: str) -> None:
+    for width, picture in ((1280, "wide"), (360, "narrow")):
+        page = blank(width)
+        page.goto(f"{long_home}evidence-map/")
+        cell = page.locator(f".x-map--{picture} a[aria-label^='Safety'][aria-label*='Partly']")
+        count = len(range(2, CLAIMS["safety"], len(VERDICTS)))
+        assert cell.get_attribute("aria-label") == f"Safety: {count} claims, Partly true, low certainty"
+        assert too_wide(page) == []
+        cell.focus()
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/claims/?*")
+        says(page, f"{count} of {ALL} claims")
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(blank: Callable[..., Page], long_home: str, scheme: str, width: int) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = blank(width, color_scheme=scheme)
+    for place in ("claims/", "claims/parts/3/", "sources/parts/2/", "faq/parts/4/", "changes/history/2/",
+                  "sources/jones2019/uses/2/", "evidence-map/", "claims/?topic=safety"):  # fmt: skip
+        page.goto(long_home + place, wait_until="networkidle")
+        found = Axe().run(page).response["violations"]
+        assert [(place, one["id"], one["nodes"][0]["html"][:200]) for one in found] == []
+        assert too_wide(page) == [], place
+
+
+def test_from_a_disk_parts_are_read_and_the_filter_says_what_it_sees(
+    blank: Callable[..., Page], long_site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", EPOCH)
+    monkeypatch.setenv("OFFLINE", "true")
+    root = long_site.parent
+    site = build(root, site_dir=str(tmp_path / "site"))
+    checked = claims("built", "--root", root, site)
+    assert checked.exit_code == 0, checked.output
+    page = blank()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text) if message.type != "log" else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto((site / "claims/index.html").as_uri())
+    page.locator("#filter-verdict").select_option("unproven")
+    listed = sorted(range(CLAIMS["sleep"]), key=str)[:MOST]  # by question
+    seen = sum(number % len(VERDICTS) == 0 for number in listed)
+    says(page, f"{seen} of {MOST} claims. The {ALL - MOST} others could not be loaded")
+    assert page.locator(ROWS).count() == seen
+    numbers = []
+    while following := page.locator("nav.x-parts a[rel=next]").all():
+        with page.expect_navigation():
+            following[0].click()
+        numbers.append(re.search(r"part (\d) of 5", page.locator("h1").inner_text())[1])  # type: ignore[index]
+    assert numbers == ["2", "3", "4", "5"]
+    assert said == []
