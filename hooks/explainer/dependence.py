@@ -8,7 +8,6 @@ compares a served site with one built cold is what holds this module in step.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import fields
 from functools import partial
 from typing import Any
 
@@ -64,8 +63,9 @@ def _of_listed_source(view: SiteView, reference: Reference) -> tuple[Any, ...]:
 
 
 def _of_revision(_: SiteView, entry: Revision) -> tuple[Any, ...]:
-    told = (getattr(entry, field.name) for field in fields(Revision) if field.name != "claim")
-    return entry.claim.id, entry.claim.question, *told
+    before = entry.verdict_before, entry.certainty_before
+    told = entry.number, entry.day, entry.note, entry.verdict, entry.certainty, entry.correction
+    return entry.claim.id, entry.claim.question, before, told
 
 
 def _of_due(_: SiteView, claim: Claim) -> tuple[Any, ...]:

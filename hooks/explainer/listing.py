@@ -134,11 +134,12 @@ def part_of(view: SiteView, page: str) -> tuple[Listing, Part]:
 
 
 def page_of_topic(view: SiteView, topic: str) -> str:
-    """Return the page on which a topic begins in the list of all claims."""
+    """Return the page on which a topic begins in the list of all claims. Every claim's page asks for it."""
     home = view.data.site.claims_page
-    found = next((found for found in listings(view) if (found.home, found.name) == (home, "claims")), None)
-    later = {group.key: part.page for part, group in found.begun_later} if found else {}
-    return later.get(topic, home)
+    if ("", "topics") not in view.lists:
+        long = [found for found in listings(view) if (found.home, found.name) == (home, "claims")]
+        view.lists["", "topics"] = {group.key: part.page for found in long for part, group in found.begun_later}
+    return view.lists["", "topics"].get(topic, home)  # type: ignore[no-any-return] # nothing else is kept there
 
 
 def split(groups: Iterable[Group], most: int) -> list[list[Group]]:
