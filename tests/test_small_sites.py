@@ -496,13 +496,14 @@ def hostile_bibliography(text: str) -> str:
     return "\n".join(entries).replace("{https://evil.example/?<x-evil>}", "{https://evil.example/?(x)}")
 
 
-def hostile_site(root: Path, text: str) -> Path:
+def hostile_site(root: Path, text: str, **site: Any) -> Path:
     files: dict[str, Any] = {}
     for name, held in {"site": SITE, "topics": TOPICS, "care": CARE, "helplines": HELPLINES, "glossary": GLOSSARY,
                        "article": ARTICLE}.items():  # fmt: skip
         value = hostile(DATA_FILES[name], yaml.safe_load(held), text)
         if name == "site":
             value["emergency"] = f"Call. {value['emergency']}"
+            value |= site
         if name == "care":  # an emergency card may hold no link, and says to call
             value["cards"][0] = yaml.safe_load(held)["cards"][0]
         if name == "helplines":
@@ -594,6 +595,22 @@ def test_hostile_texts_are_shown_and_never_obeyed(tmp_path: Path, kind: str) -> 
         written = path.read_text(encoding="utf-8")
         assert written.count("\n---\n") <= 1
         assert harms(markdown.markdown(re.sub(r"\A---\n.*?\n---\n", "", written, flags=re.DOTALL))) == [], path.name
+
+
+@pytest.mark.usefixtures("_unchecked")
+@pytest.mark.parametrize("kind", ["html", "script", "attribute", "link", "template"])
+def test_hostile_texts_are_not_obeyed_in_parts_of_lists_either(tmp_path: Path, kind: str) -> None:
+    root = hostile_site(tmp_path, HOSTILE[kind], entries_per_page=1)
+    for number in range(2):
+        text = make_claim(question=f"{HOSTILE[kind]}?", claim=HOSTILE[kind], short_answer=HOSTILE[kind])
+        (root / f"claims/sleep/more-{number}.yml").write_text(text, encoding="utf-8")
+    pages = read_pages(build(root, strict=False))
+    parts = {name for name, page in pages.items() if "x-page--part" in page.source}
+    assert {"claims/parts/2/index.html", "lists/faq/2/index.html", "sources/parts/2/index.html"} <= parts
+    assert {name: harm for name, page in pages.items() if (harm := harms(page.source))} == {}
+    plain = " ".join(HOSTILE[kind].split())
+    for name in ("claims/parts/2/index.html", "lists/faq/2/index.html"):
+        assert plain in pages[name].main, name
 
 
 @pytest.mark.parametrize("hidden", ["\ue0000\ue001", "\x020\x03", "\u202e", "\u200b"])

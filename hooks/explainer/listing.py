@@ -96,6 +96,12 @@ class Listing:
         """Return the title of the page that the list begins on."""
         return view.library.references[self.subject].short if self.subject else view.page_titles[self.home]
 
+    def range_of(self, part: Part) -> str:
+        """Say which entries of how many a part holds."""
+        if part.first == part.last:
+            return f"entry {part.first:,} of {self.total:,}"
+        return f"entries {part.first:,} to {part.last:,} of {self.total:,}"
+
     def title_of(self, part: Part) -> str:
         """Return the title of a part's page."""
         return f"{self.title}, part {part.number} of {len(self.parts)}"

@@ -139,7 +139,7 @@ def _parts(view: SiteView) -> Iterator[PlannedPage]:
     for found in listings(view):
         for part in found.parts[1:]:
             held = f": {part.holds}" if part.holds else ""
-            told = f"{found.title}, {part.first:,} to {part.last:,} of {found.total:,}{held}."
+            told = f"{found.title}, {found.range_of(part)}{held}."
             yield PlannedPage(
                 name=part.page,
                 kind=Kind.PART,
