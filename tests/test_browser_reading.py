@@ -156,6 +156,18 @@ def test_a_filter_takes_no_notice_of_accents_case_and_choices_it_does_not_know(s
     assert page.locator("#filter-kind").input_value() == ""
 
 
+def test_claims_are_found_by_each_who_says_them(show: Callable[..., Page]) -> None:
+    page = show(KINDS["all-claims"])
+    choice = page.locator("#filter-who")
+    values = [value for value in choice.locator("option").evaluate_all("(all) => all.map((it) => it.value)") if value]
+    assert set(values) >= {speaker for claim in LIBRARY.claims.values() for speaker in claim.speakers()}
+    for value in values:
+        choice.select_option(value)
+        wanted = sum(value in claim.speakers() for claim in LIBRARY.claims.values())
+        assert page.locator(".x-claimlist li:visible").count() == wanted
+        assert f"who={value}" in page.url
+
+
 def test_works_are_found_by_who_paid(show: Callable[..., Page]) -> None:
     page = show(KINDS["sources"] + "?paid=industry")
     wanted = sum("industry" in {str(it) for it in reference.interests} for reference in LIBRARY.references.values())

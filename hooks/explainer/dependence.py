@@ -51,7 +51,8 @@ def _of_part(view: SiteView, planned: PlannedPage) -> tuple[Any, ...]:
 
 
 def _of_listed_claim(_: SiteView, claim: Claim) -> tuple[Any, ...]:
-    return claim.id, claim.question, claim.claim, claim.verdict, claim.certainty.level, claim.leaning
+    marks = claim.verdict, claim.certainty.level
+    return claim.id, claim.question, claim.claim, *marks, claim.leaning, claim.speakers()
 
 
 def _of_answer(view: SiteView, claim: Claim) -> tuple[Any, ...]:

@@ -278,16 +278,18 @@ class Claim(Authored):
     def _answer_is_short(self) -> Self:
         count = len(self.short_answer.split())
         if count > MAX_ANSWER_WORDS:
-            raise PydanticCustomError(
-                "too_many_words",
-                "has {count} words; {most} are the most",
-                {"count": count, "most": MAX_ANSWER_WORDS, "field": "short_answer"},
-            )
+            told = {"count": count, "most": MAX_ANSWER_WORDS, "field": "short_answer"}
+            raise PydanticCustomError("too_many_words", "has {count} words; {most} are the most", told)
         return self
 
     def findings(self) -> tuple[tuple[str, int, Finding], ...]:
         """Return every finding with its side and its place on that side, in page order."""
         return tuple((side, n, f) for side, findings in self.evidence.sides() for n, f in enumerate(findings))
+
+    def speakers(self) -> tuple[str, ...]:
+        """Return who makes the claim, each once: values of `Speaker`, and `readers` where readers ask it."""
+        said = dict.fromkeys(appearance.by.value for appearance in self.appearances)
+        return (*said, self.asked_by) if self.asked_by else tuple(said)
 
     def citekeys(self) -> tuple[str, ...]:
         """Return the cited keys in page order, each once; appearances come last."""
