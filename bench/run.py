@@ -157,7 +157,7 @@ def main() -> None:
     searched = f"\n{kept}" if (kept := search.kept_section()) else ""
     (PROJECT / "bench/RESULTS.md").write_text(report(table, served, parts) + searched, encoding="utf-8")
     if options.search:
-        search.write(search.measure([size for size in sizes if size >= 300], options.rounds))
+        search.write(search.measure([60, *(size for size in sizes if size >= 300)], options.rounds))
 
 
 def report(table: dict[int, dict[str, list[Run]]], served: dict[int, float], parts: dict[int, dict[str, float]]) -> str:
