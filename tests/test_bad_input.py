@@ -31,6 +31,7 @@ from builders import (
     problems_of,
     write_site,
 )
+from explainer.bibliography import MAX_BYTES as MAX_BIBLIOGRAPHY
 from explainer.cli import main
 from explainer.problems import Severity
 
@@ -535,7 +536,7 @@ def test_what_only_a_whole_library_can_tell_is_told_once_every_claim_can_be_read
     [
         (b"", set()),
         (b"\xff\xfe", {"F03"}),
-        (b"% " + b"x" * (2 * 1024 * 1024), {"F02"}),
+        (b"% " + b"x" * MAX_BIBLIOGRAPHY, {"F02"}),
         (b"words that are no entry", set()),
         (b"@", {"S01"}),
         (b"@article", {"S01"}),

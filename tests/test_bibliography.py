@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from builders import codes, line_of
+from builders import REPOSITORY, codes, line_of
 from explainer.bibliography import MAX_BYTES, read_bibliography
 from explainer.problems import Problem, Severity
 from explainer.reference import Name, Reference
@@ -525,6 +525,11 @@ def test_a_file_that_is_too_large_is_told_and_not_read() -> None:
     assert codes(done.problems) == ["F02"]
     assert done.references == {}
     assert read(text + "%" * (MAX_BYTES - len(text))).problems == []
+
+
+def test_five_thousand_works_of_the_usual_length_fit_twice() -> None:
+    text = (REPOSITORY / "bibliography.bib").read_bytes()
+    assert 2 * 5000 * len(text) / text.count(b"\n@") < MAX_BYTES
 
 
 def test_another_encoding_is_told_with_its_place() -> None:

@@ -27,7 +27,7 @@ from explainer.source import Mark, decode
 from explainer.validate import closest
 from explainer.vocabulary import Design, Interest, Standing, Term, Verified
 
-MAX_BYTES = 2 * 1024 * 1024
+MAX_BYTES = 8 * 1024 * 1024
 
 _BRACED = re.compile(r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}")
 """A name within one pair of braces is a body's; `{\\'A}lvarez, Jos{\\'e}` is none."""

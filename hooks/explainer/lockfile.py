@@ -22,7 +22,7 @@ from explainer.vocabulary import Register, State
 
 LOCK = "references.lock.json"
 LOCK_VERSION = 1
-MAX_LOCK_BYTES = 4 * 1024 * 1024
+MAX_LOCK_BYTES = 16 * 1024 * 1024
 _ABOUT = "Written by `claims verify`: what registers said of each entry, and when. Not to be edited by hand."
 
 
