@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,11 +25,11 @@ STATUS = "[data-filter-count]"
 
 
 @pytest.fixture(scope="session")
-def long_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def long_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A site with forty claims and ten entries on a page."""
-    with pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch:  # no longer than the build: other tests ask what day it is
         patch.setenv("SOURCE_DATE_EPOCH", EPOCH)
-        yield build(write_long_lists(tmp_path_factory.mktemp("long")))
+        return build(write_long_lists(tmp_path_factory.mktemp("long")))
 
 
 @pytest.fixture
