@@ -62,7 +62,6 @@ class Survey:
     """
 
     pages: set[str] = field(default_factory=set)
-    views: int = 0
     checked: Counter[tuple[str, int]] = field(default_factory=Counter)
     coloured: Counter[tuple[str, int]] = field(default_factory=Counter)
     sheets: dict[str, int] = field(default_factory=dict)
@@ -164,4 +163,3 @@ def _look_at(page: Page, address: str, view: tuple[str, int], thorough: bool, se
     run = [WHOLE, {"type": "tag", "values": RULES}] if thorough else [OWN, {"type": "rule", "values": COLOURS}]
     seen.inaccessible += [f"{name}: {problem}" for problem in page.evaluate(_RUN, run)]
     (seen.checked if thorough else seen.coloured)[view] += 1
-    seen.views += 1
