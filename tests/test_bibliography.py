@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builders import REPOSITORY, codes, line_of
-from explainer.bibliography import MAX_BYTES, read_bibliography
+from explainer.loading.bibliography import MAX_BYTES, read_bibliography
+from explainer.model.reference import Name, Reference
+from explainer.model.vocabulary import Design, Standing, Verified
 from explainer.problems import Problem, Severity
-from explainer.reference import Name, Reference
-from explainer.vocabulary import Design, Standing, Verified
 
 PATH = "bibliography.bib"
 ARTICLE = "author = {Smith, Anna}, title = {A title}, journal = {Letters}, year = {2020}"

@@ -16,10 +16,10 @@ from markupsafe import Markup
 
 from builders import GLOSSARY, TODAY, library_of, write_site
 from explainer.addressing import Addressing, Face
-from explainer.citations import Pointer
-from explainer.context import PageContext, markdown_escape
-from explainer.views import SiteView
-from explainer.vocabulary import Design
+from explainer.loading.citation_syntax import Pointer
+from explainer.model.vocabulary import Design
+from explainer.pages.page_context import PageContext, markdown_escape
+from explainer.pages.site_view import SiteView
 
 _MARKDOWN = markdown.Markdown(extensions=["attr_list", "admonition", "tables", "def_list", "toc", "fenced_code"])
 """The Markdown of the site: what mkdocs.yml and MkDocs itself switch on."""

@@ -9,7 +9,7 @@ import pytest
 from browsers import launched
 from builders import REPOSITORY
 from explainer.addressing import claim_page
-from explainer.library import load_library
+from explainer.loading.library import load_library
 from page_kinds import KINDS, address
 from survey import VIEWS, Survey, survey
 

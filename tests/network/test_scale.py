@@ -8,11 +8,11 @@ import tracemalloc
 from datetime import date
 from pathlib import Path
 
-from explainer.inventory import Kind, Link, Spot
-from explainer.links import check_links
+from explainer.loading.address_inventory import Kind, Link, Spot
 from explainer.network.journal import Journal
 from explainer.network.outcome import Outcome
-from explainer.source import Mark
+from explainer.problems import Mark
+from explainer.upkeep.links import check_links
 from network.internet import Internet, Reply, Services
 
 HOSTS, EACH = 200, 10

@@ -12,10 +12,10 @@ import pytest
 
 from builders import REPOSITORY
 from explainer.addressing import Addressing
-from explainer.export import plain_pages
-from explainer.library import Library
+from explainer.loading.library import Library
+from explainer.pages.plain_copies import plain_pages
+from explainer.pages.site_view import SiteView
 from explainer.publish import Place, publish
-from explainer.views import SiteView
 from site_builders import Page, claims
 
 Text = Callable[[str], str]

@@ -7,13 +7,13 @@ from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from explainer.checks.prose import data_texts, page_texts, reader_texts
-from explainer.checks.registry import Context, Hit, Scope, rule
+from explainer.checks.reader_texts import data_texts, page_texts, reader_texts
+from explainer.checks.runner import Context, Hit, Scope, rule
 from explainer.checks.words import VAGUE_TIME
-from explainer.citations import mark_of
-from explainer.model import Claim
+from explainer.loading.citation_syntax import mark_of
+from explainer.model.claim import Claim
+from explainer.model.vocabulary import Design
 from explainer.problems import Severity
-from explainer.vocabulary import Design
 
 FAST = timedelta(days=366)
 """How long law, and how many people use something, are taken to stay as they were."""

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from explainer.checks.prose import TODO
-from explainer.checks.registry import Context, Hit, Scope, rule
-from explainer.citations import unclosed_fence
-from explainer.directives import DIRECTIVES, find_directives
-from explainer.fields import FILES
-from explainer.library import CLAIMS
-from explainer.model import Claim
-from explainer.source import Path as Place
-from explainer.synonyms import SYNONYMS
-from explainer.validate import closest
+from explainer.checks.reader_texts import TODO
+from explainer.checks.runner import Context, Hit, Scope, rule
+from explainer.loading.citation_syntax import unclosed_fence
+from explainer.loading.directives import DIRECTIVES, find_directives
+from explainer.loading.field_help import FILES
+from explainer.loading.library import CLAIMS
+from explainer.loading.validate import closest
+from explainer.loading.yaml_reader import Path as Place
+from explainer.model.claim import Claim
+from explainer.model.synonyms import SYNONYMS
 
 
 @rule(

@@ -6,11 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from explainer.checks.registry import Context, Hit, Scope, document, rule
-from explainer.directives import find_directives
-from explainer.pictures import LEAST_TEXT, MAX_BYTES, PHONE_WIDTH
+from explainer.checks.runner import Context, Hit, Scope, document, rule
+from explainer.loading.directives import find_directives
+from explainer.loading.picture_files import LEAST_TEXT, MAX_BYTES, PHONE_WIDTH
+from explainer.loading.validate import closest
 from explainer.problems import Severity
-from explainer.validate import closest
 
 document(
     "P01",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from explainer.checks.registry import document
+from explainer.checks.runner import document
 from explainer.problems import Severity
 
 document(

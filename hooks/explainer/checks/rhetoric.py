@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from explainer.checks.prose import data_texts, page_hits, reader_texts, without_names
-from explainer.checks.registry import Context, Hit, Scope, rule
-from explainer.model import Claim
+from explainer.checks.reader_texts import data_texts, page_hits, reader_texts, without_names
+from explainer.checks.runner import Context, Hit, Scope, rule
+from explainer.model.claim import Claim
 from explainer.problems import Severity
 
 _SELLS = (

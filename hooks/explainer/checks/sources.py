@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from explainer.checks.prose import TODO
-from explainer.checks.registry import BIBLIOGRAPHY, Context, Hit, Scope, rule
-from explainer.citations import find_citations, find_in_markdown, mark_of
-from explainer.library import Library
-from explainer.model import Claim
+from explainer.checks.reader_texts import TODO
+from explainer.checks.runner import BIBLIOGRAPHY, Context, Hit, Scope, rule
+from explainer.loading.citation_syntax import find_citations, find_in_markdown, mark_of
+from explainer.loading.library import Library
+from explainer.loading.validate import closest
+from explainer.loading.yaml_reader import Path as Place
+from explainer.model.claim import Claim
+from explainer.model.reference import Reference
+from explainer.model.vocabulary import Design, Interest, Standing
 from explainer.problems import Severity
-from explainer.reference import Reference
-from explainer.source import Path as Place
-from explainer.validate import closest
-from explainer.vocabulary import Design, Interest, Standing
 
 
 def cited_places(claim: Claim) -> Iterator[tuple[Place, str]]:
