@@ -395,12 +395,11 @@ def test_every_code_that_the_package_reports_is_a_rule() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(DIRECTIVES))
-def test_every_directive_is_described_and_has_both_faces(name: str) -> None:
+def test_every_directive_is_described_and_has_a_template(name: str) -> None:
     arguments, description = DIRECTIVES[name]
     assert description.strip()
     assert all(argument.strip() for argument in arguments)
-    for face in ("html", "md"):
-        assert (PACKAGE / "pages" / "templates" / "parts" / f"{name}.{face}.j2").is_file()
+    assert (PACKAGE / "pages" / "templates" / "parts" / f"{name}.html.j2").is_file()
 
 
 def test_every_template_of_a_part_belongs_to_something() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -15,19 +14,9 @@ from explainer.loading.citation_syntax import Numbering, Pointer, find_citations
 from explainer.model.reference import Reference
 from explainer.pages.headings import Heading, Permalink, slug
 from explainer.pages.long_lists import page_of_topic
+from explainer.pages.plain_markdown import markdown_escape
 from explainer.pages.site_view import SiteView
 from explainer.pages.unbroken import unbroken
-
-_MARKDOWN_SPECIAL = re.compile(r"([\\`*_{}\[\]>#|])")
-_NO_BACKSLASH = str.maketrans({"<": "&lt;", "~": "&#126;"})  # Python-Markdown would show the backslash
-_LINE_START = re.compile(r"(?m)^([ \t]*\d*)([-+](?=[\s-])|(?<=\d)[.)](?=\s))")
-
-
-@lru_cache(maxsize=20_000)  # titles of works and questions come back on many pages
-def markdown_escape(text: str) -> str:
-    """Escape what Markdown would read as markup, so that a plain text shows as it was written."""
-    text = _MARKDOWN_SPECIAL.sub(r"\\\1", re.sub(r"&(?=#?\w+;)", "&amp;", text))
-    return _LINE_START.sub(r"\1\\\2", text.translate(_NO_BACKSLASH))
 
 
 @dataclass(slots=True)
@@ -44,7 +33,7 @@ class PageContext:
 
     @property
     def plain(self) -> bool:
-        """Whether the page is plain Markdown."""
+        """Whether the page is to become plain Markdown."""
         return self.addressing.face is Face.PLAIN
 
     def heading(self, level: int, title: str, anchor: str = "", *, searched: bool = True) -> Markup:
@@ -55,6 +44,13 @@ class PageContext:
         made = Heading(level, anchor or slug(title), escape_text(title, quote=False))
         self.headings.append(made)
         return made.html(self.permalink, searched=searched)
+
+    def section(self, level: int, title: str, anchor: str) -> Markup:
+        """Write a heading within a page in prose: as Markdown for the site, whose contents list MkDocs makes of it."""
+        if self.plain:
+            return self.heading(level, title, anchor)
+        shown = markdown_escape(title).replace('"', "&quot;")
+        return Markup(f"{'#' * level} {shown} {{ #{anchor} data-search-exclude }}")  # noqa: S704 -- escaped here
 
     def url(self, target: str, anchor: str = "") -> str:
         """Return the relative address of another page of the site."""
@@ -81,7 +77,12 @@ class PageContext:
         return replace(self.addressing, face=Face.PLAIN, beside=True).written(self.name)
 
     def file_url(self, path: str) -> str:
-        """Return the relative address of a published file that is no page, named from the site's root."""
+        """Return the relative address of a published file that is no page, named from the site's root.
+
+        Nothing is returned for a file that an export does not hold: there are pages and pictures alone.
+        """
+        if self.plain and not self.addressing.beside and not path.startswith("pictures/"):
+            return ""
         return self.addressing.file(self.name, path)
 
     def text(self, text: str) -> Markup:
@@ -105,8 +106,6 @@ class PageContext:
                 shown.append(self._number(pointer, reference))
         if not shown:
             return Markup("")
-        if self.plain:
-            return Markup(" ").join(shown)
         return Markup('<span class="x-cites">[{}]</span>').format(Markup(", ").join(shown))
 
     def cited(self) -> list[tuple[int, Reference]]:
@@ -121,16 +120,12 @@ class PageContext:
     def _number(self, pointer: Pointer, reference: Reference) -> Markup:
         number = self.numbering.number(pointer.key)
         locator = f", {pointer.locator}" if pointer.locator else ""
-        if self.plain:
-            return Markup(f"[\\[{number}{markdown_escape(locator)}\\]](#ref-{pointer.key})")  # noqa: S704 -- escaped here
         label = f"{number}{locator}"
         return Markup('<a class="x-cite" href="#ref-{}" aria-label="{}: {}" data-preview="{}">{}</a>').format(
             pointer.key, label, reference.short, self.preview(reference), label
         )
 
     def _prose(self, text: str) -> Markup:
-        if self.plain:
-            return Markup(markdown_escape(text))  # noqa: S704 -- escaped here
         if not text.strip():
             return escape(text)
         parts: list[Markup] = []

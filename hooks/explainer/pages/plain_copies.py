@@ -13,12 +13,14 @@ from explainer.addressing import Addressing, Face
 from explainer.loading.citation_syntax import mask_code
 from explainer.loading.prose_page import ProsePage
 from explainer.pages.page_context import PageContext
+from explainer.pages.plain_markdown import markdown_escape
 from explainer.pages.plan import PlannedPage, plan_pages
 from explainer.pages.prose import expand
 from explainer.pages.render import Renderer
 from explainer.pages.site_view import SiteView
 
 _ATTRIBUTES = re.compile(r"(?m)^(#{1,6} .*?)\s*\{[^{}\n]*\}\s*$")
+_TITLE = re.compile(r"(?m)^# .*$")
 _LINK = re.compile(r"(?<=\]\()(?P<path>[^()\s#<>:]+)(?P<anchor>#[^()\s]*)?(?=(?:\s+\"[^\"]*\")?\))")
 _PAGE_ENDINGS = {".md", ".yml", ".yaml"}
 
@@ -37,14 +39,24 @@ def plain_pages(view: SiteView, addressing: Addressing, address: str = "") -> di
 
 
 def _generated(renderer: Renderer, planned: PlannedPage) -> str:
-    return _tidy(renderer.page(planned))
+    return _tidy(_framed(renderer.page(planned), planned.name, renderer))
 
 
 def _prose(renderer: Renderer, page: ProsePage) -> str:
     addressing = renderer.addressing
     moved = _relocated(page.text, page.name, addressing)
     text, _ = expand(moved, PageContext(renderer.view, page.name, addressing), renderer)
-    return _tidy(_ATTRIBUTES.sub(r"\1", text))
+    return _tidy(_framed(_ATTRIBUTES.sub(r"\1", text), page.name, renderer))
+
+
+def _framed(text: str, name: str, renderer: Renderer) -> str:
+    """Return a page with what the theme puts around each: what to do in an emergency, and who has not reviewed it."""
+    site = renderer.view.data.site
+    doctor = f"[{markdown_escape(site.emergency_link)}]({renderer.addressing.link(name, site.doctor_page)})"
+    above = f"{markdown_escape(site.emergency)} {doctor}"
+    gap = "\n\n"
+    below = f"---{gap}{markdown_escape(f'{site.review_note} {site.disclaimer}')}"
+    return f"{_TITLE.sub(lambda title: title.group() + gap + above, text, count=1)}{gap}{below}"
 
 
 def export_pages(view: SiteView, folder: Path, docs: Path) -> int:

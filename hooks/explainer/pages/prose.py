@@ -16,6 +16,7 @@ from explainer.loading.citation_syntax import Citation, find_in_markdown
 from explainer.loading.directives import find_directives
 from explainer.pages.captions import with_captions
 from explainer.pages.page_context import PageContext
+from explainer.pages.plain_markdown import plain_markdown
 from explainer.pages.render import Renderer
 from explainer.pages.unbroken import unbroken, unbroken_html
 
@@ -39,7 +40,7 @@ def expand(markdown: str, context: PageContext, renderer: Renderer) -> tuple[str
         if isinstance(job, Citation):
             shown = context.cite(job.pointers)
             if context.plain:
-                edits.append((start, end, str(shown)))
+                edits.append((start, end, plain_markdown(shown)))
             else:
                 held.append(shown)
                 edits.append((start, end, f"{_OPEN}{len(held) - 1}{_CLOSE}"))

@@ -24,7 +24,8 @@ from explainer.pages.counts import limits, second_readings, tally
 from explainer.pages.evidence_map import NARROW, evidence_map
 from explainer.pages.headings import Heading, Permalink
 from explainer.pages.long_lists import LISTS, USES, listing, part_of
-from explainer.pages.page_context import PageContext, markdown_escape
+from explainer.pages.page_context import PageContext
+from explainer.pages.plain_markdown import plain_markdown
 from explainer.pages.plan import Kind, PlannedPage
 from explainer.pages.research_years import research_years
 from explainer.pages.site_view import SiteView, certainty_marks, designs_used
@@ -56,8 +57,7 @@ class Renderer:
         self._permalink = permalink
         self.addressing = addressing
         self._shared = {"repository": repository.rstrip("/"), "edit_base": edit_base, "address": address}
-        self._environment = _environment(addressing.face)
-        self._suffix = "md" if addressing.face is Face.PLAIN else "html"
+        self._environment = _environment()
 
     def page(self, planned: PlannedPage) -> str:
         """Return a generated page whole: its front matter, and its body in the face of this renderer."""
@@ -129,10 +129,11 @@ class Renderer:
         return self._render("parts/source-list", context, {}).strip("\n") if context.numbering.numbers else ""
 
     def _render(self, template: str, context: PageContext, subject: dict[str, Any]) -> str:
-        loaded = self._environment.get_template(f"{template}.{self._suffix}.j2")
-        return loaded.render(
+        loaded = self._environment.get_template(f"{template}.html.j2")
+        written = loaded.render(
             page=context, view=self.view, site=self.view.data.site, data=self.view.data, **self._shared, **subject
         )
+        return plain_markdown(written) if context.plain else written
 
 
 def front_matter(meta: dict[str, Any]) -> str:
@@ -152,10 +153,10 @@ def _meta(planned: PlannedPage) -> dict[str, Any]:
     return meta
 
 
-def _environment(face: Face) -> jinja2.Environment:
+def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("explainer.pages"),
-        autoescape=face is Face.SITE,  # noqa: S701 -- plain Markdown is no HTML; its texts are escaped as Markdown
+        autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -165,7 +166,6 @@ def _environment(face: Face) -> jinja2.Environment:
     words: dict[str, Callable[..., Any]] = {
         "long_date": long_date,
         "number": lambda value: f"{value:,}",
-        "md": _heading if face is Face.SITE else markdown_escape,
         "capital": lambda text: f"{text[:1].upper()}{text[1:]}",
         "dots": _dots,
         "uncited": without_citations,
@@ -204,11 +204,6 @@ class _Compiled(jinja2.FileSystemBytecodeCache):
     def dump_bytecode(self, bucket: Bucket) -> None:
         with suppress(OSError):
             super().dump_bytecode(bucket)
-
-
-def _heading(text: str) -> Markup:
-    """Escape a text for a Markdown heading of the site: first as Markdown, then what HTML would read."""
-    return Markup(markdown_escape(text).replace('"', "&quot;"))  # noqa: S704 -- escaped here
 
 
 def _with_code(text: str) -> Markup:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from explainer.addressing import claim_page
 from explainer.dataset.file_names import DATASET, FORMS, TABLE, bibliography_data
-from explainer.pages.page_context import markdown_escape
+from explainer.pages.plain_markdown import markdown_escape
 from explainer.pages.site_view import SiteView
 from explainer.publish.feedtext import conclusion
 from explainer.publish.place import Place

@@ -12,7 +12,7 @@ from explainer.loading.library import Library
 from explainer.model.claim import Claim
 from explainer.model.history import Revision, revisions
 from explainer.model.vocabulary import Level, Verdict
-from explainer.pages.page_context import markdown_escape
+from explainer.pages.plain_markdown import markdown_escape
 
 
 @dataclass(frozen=True, slots=True)

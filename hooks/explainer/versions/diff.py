@@ -8,7 +8,7 @@ from typing import Any
 
 from explainer.loading.library import Library
 from explainer.model.claim import Claim
-from explainer.pages.page_context import markdown_escape
+from explainer.pages.plain_markdown import markdown_escape
 
 _UNSEEN = frozenset({"allow"})
 
