@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from contextlib import suppress
 from hashlib import sha256
@@ -13,25 +12,19 @@ import yaml
 from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
-from explainer.addressing import Addressing, Face, claim_page, rule_page
-from explainer.checks.rulebook import GROUPS
+from explainer.addressing import Addressing, Face, claim_page
 from explainer.clock import long_date
 from explainer.loading.citation_syntax import without_citations
-from explainer.loading.directives import DIRECTIVES
-from explainer.loading.field_help import CLAIM, fields_of
 from explainer.model import vocabulary
-from explainer.pages.counts import limits, second_readings, tally
-from explainer.pages.evidence_map import NARROW, evidence_map
+from explainer.pages.directive_parts import part_context
 from explainer.pages.headings import Heading, Permalink
-from explainer.pages.long_lists import LISTS, USES, listing, part_of
+from explainer.pages.long_lists import USES, listing, part_of
 from explainer.pages.page_context import PageContext
 from explainer.pages.plain_markdown import plain_markdown
 from explainer.pages.plan import Kind, PlannedPage
-from explainer.pages.research_years import research_years
-from explainer.pages.site_view import SiteView, certainty_marks, designs_used
-from explainer.pages.template_words import PUBLISHED_PARTS, PUBLISHED_WORDS
+from explainer.pages.site_view import SiteView, certainty_marks
+from explainer.pages.template_words import TEMPLATE_WORDS
 
-_CODE = re.compile("`([^`]+)`")
 _Dumper: type = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 
@@ -98,30 +91,7 @@ class Renderer:
 
     def directive(self, name: str, arguments: dict[str, str], context: PageContext) -> str:
         """Return what a directive of a prose page is replaced by."""
-        subject: dict[str, Any] = {"arguments": {known: arguments.get(known, "") for known in DIRECTIVES[name][0]}}
-        if name in LISTS:
-            found = listing(self.view, context.name, name)
-            subject |= {"list": found, "part": found.parts[0]}
-        if name == "balance":
-            subject["tally"] = tally(self.view.library)
-        if name == "rules":
-            subject |= {"groups": GROUPS, "rule_page": rule_page}
-        if name == "fields":
-            subject["fields"] = fields_of(arguments.get("file") or CLAIM)
-        if name == "limits":
-            subject["counts"] = limits(self.view.library)
-        if name == "second-readings":
-            subject["readings"] = second_readings(self.view.library)
-        if name == "evidence-map":
-            subject |= {"map": evidence_map(self.view), "narrow": evidence_map(self.view, NARROW)}
-        if name == "research-years":
-            subject["years"] = research_years(self.view)
-        if name == "picture":
-            subject["pictures"] = self.view.pictures(arguments.get("names", ""))
-        if name == "designs":
-            subject["counts"] = designs_used(self.view.references)
-        if name in PUBLISHED_PARTS:
-            subject |= PUBLISHED_PARTS[name](self.view)
+        subject = part_context(self.view, context.name, name, arguments)
         return self._render(f"parts/{name}", context, subject).strip("\n")
 
     def sources(self, context: PageContext) -> str:
@@ -169,7 +139,6 @@ def _environment() -> jinja2.Environment:
         "capital": lambda text: f"{text[:1].upper()}{text[1:]}",
         "dots": _dots,
         "uncited": without_citations,
-        "with_code": _with_code,
     }
     environment.filters.update(words)
     environment.globals.update(
@@ -177,7 +146,7 @@ def _environment() -> jinja2.Environment:
         vocabulary=vocabulary,
         Verdict=vocabulary.Verdict,
         Level=vocabulary.Level,
-        **PUBLISHED_WORDS,
+        **TEMPLATE_WORDS,
     )
     keep_compiled(environment)
     return environment
@@ -204,11 +173,6 @@ class _Compiled(jinja2.FileSystemBytecodeCache):
     def dump_bytecode(self, bucket: Bucket) -> None:
         with suppress(OSError):
             super().dump_bytecode(bucket)
-
-
-def _with_code(text: str) -> Markup:
-    """Escape a text in which words between backticks are code, for HTML."""
-    return Markup(_CODE.sub(r"<code>\1</code>", str(escape(text))))  # noqa: S704 -- escaped here
 
 
 def _dots(count: int, first: int, last: int, columns: int = 20) -> Markup:
