@@ -15,7 +15,7 @@ import pytest
 from click.testing import Result
 
 from builders import BIBLIOGRAPHY, EPOCH, REPOSITORY, TODAY, library_of, write_site
-from explainer.commands.network_options import progress
+from explainer.commands.network_options import counter
 from explainer.loading.address_inventory import Kind, inventory, without_archive
 from explainer.loading.library import load_library
 from explainer.pages.plain_copies import export_pages
@@ -418,7 +418,7 @@ def test_progress_is_shown_on_a_terminal_alone(
     terminal: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("sys.stderr.isatty", lambda: terminal)
-    told = progress("addresses")
+    told = counter("addresses")
     assert (told is not None) is terminal
     if told:
         told(5, 10)

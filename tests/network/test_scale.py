@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 import tracemalloc
 from datetime import date
@@ -12,7 +11,7 @@ from explainer.loading.address_inventory import Kind, Link, Spot
 from explainer.network.journal import Journal
 from explainer.network.outcome import Outcome
 from explainer.problems import Mark
-from explainer.upkeep.links import check_links
+from explainer.upkeep.links import links_checked
 from network.internet import Internet, Reply, Services
 
 HOSTS, EACH = 200, 10
@@ -33,7 +32,7 @@ def test_two_thousand_addresses_on_two_hundred_hosts(tmp_path: Path, internet: I
     journal = Journal(tmp_path / "links.jsonl", date(2027, 3, 1))
     tracemalloc.start()
     begun = time.monotonic()
-    report = asyncio.run(check_links(links, settings, journal, date(2027, 3, 1)))
+    report = links_checked(links, settings, journal, date(2027, 3, 1))
     took = time.monotonic() - begun
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from explainer.commands.network_options import (
+    counter,
     journal_of,
     network_options,
     nothing_checked,
-    progress,
     replace_file,
     settings_of,
     show,
@@ -76,7 +76,13 @@ def links(
         return
     with journal_of(options["cache"] or root / ".cache" / "links.jsonl") as journal:
         report = links_checked(
-            wanted, settings, journal, today(), patience=patience, fresh=options["fresh"], told=progress("addresses")
+            wanted,
+            settings,
+            journal,
+            today(),
+            patience=patience,
+            fresh=options["fresh"],
+            progress=counter("addresses"),
         )
     if not report.online:
         nothing_checked(form)
@@ -122,7 +128,13 @@ def verify(
         chosen = list(new_references(chosen, usable(library_at, root, since)))
     with journal_of(options["cache"] or root / ".cache" / "registers.jsonl") as journal:
         report = sources_verified(
-            chosen, settings, journal, today(), watch_file=watch_file, fresh=options["fresh"], told=progress("answers")
+            chosen,
+            settings,
+            journal,
+            today(),
+            watch_file=watch_file,
+            fresh=options["fresh"],
+            progress=counter("answers"),
         )
     if not report.online:
         nothing_checked(form)

@@ -122,7 +122,7 @@ def show(
         report.write_text(as_markdown(title, summary, problems), encoding="utf-8")
 
 
-def progress(what: str) -> Callable[[int, int], None] | None:
+def counter(what: str) -> Callable[[int, int], None] | None:
     """Return what shows how far a run has come, on a terminal; elsewhere nothing does."""
     if not sys.stderr.isatty():
         return None

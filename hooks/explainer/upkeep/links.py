@@ -7,8 +7,8 @@ not at all while what is known of it is young enough. Only what is dead fails, a
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -16,7 +16,8 @@ from explainer.loading.address_inventory import Kind, Link
 from explainer.network.answer import Answer
 from explainer.network.journal import Journal, Noted
 from explainer.network.outcome import GOOD, Judgement, Outcome, judge
-from explainer.network.session import Question, ask_all, asking, online
+from explainer.network.polite import Polite
+from explainer.network.session import OfflineError, Question, asking, readings
 from explainer.network.settings import Settings
 from explainer.registers import doi_handle, pubmed
 
@@ -29,7 +30,10 @@ MOST_DAYS: Mapping[Outcome, int] = {
 }
 """For how many days a result holds: the weekly run asks everything, a pull request what is new or was not good."""
 
-Told = Callable[[int, int], None]
+_SERVICES: Mapping[Kind, str] = {Kind.DOI: "doi.org", Kind.PMID: "NCBI", Kind.PMCID: "NCBI"}
+"""Which service is asked about links of a kind; pages are asked for at their own hosts."""
+
+Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,68 +71,20 @@ class LinksReport:
         return sum(result.outcome is outcome for result in self.results)
 
 
-@dataclass(slots=True)
-class _Run:
-    """The state of one run: what is known so far, and whom to tell."""
-
-    journal: Journal
-    today: date
-    told: Told | None
-    total: int
-    done: dict[str, LinkResult] = field(default_factory=dict)
-    services: dict[str, list[bool]] = field(default_factory=dict)
-
-    def take(self, link: Link, judged: Judgement) -> None:
-        before = self.journal.get(link.address)
-        result = _result(link, judged, before, self.today)
-        self.done[link.address] = result
-        self.journal.put(link.address, _noted(result))
-        self.tell()
-
-    def tell(self) -> None:
-        if self.told:
-            self.told(len(self.done), self.total)
-
-
 async def check_links(
-    links: Sequence[Link],
-    settings: Settings,
-    journal: Journal,
-    today: date,
-    *,
-    patience: int = 60,
-    fresh: bool = False,
-    told: Told | None = None,
-) -> LinksReport:
-    """Ask about every link and return what is known of each, in their order.
+    polite: Polite, links: Sequence[Link], settings: Settings, journal: Journal, today: date
+) -> AsyncIterator[LinkResult]:
+    """Ask about every link and yield what is known of each, as answers come in.
 
-    `fresh` asks even where the journal's results are young; what has not been seen good for `patience` days is always
-    asked. `told` is called with how many are done of how many. The journal is written as results come in, but only
-    once somebody has answered at all.
+    Each result is written down in the journal, which begins with the first answer. Raises OfflineError where nobody
+    answers.
     """
-    run = _Run(journal, today, told, len(links))
-    for link in links:
-        known = _known(link, journal, fresh=fresh)
-        if known and (known.outcome in GOOD or (today - known.unseen).days <= patience or journal.resumed):
-            run.done[link.address] = known
-    open_links = [link for link in links if link.address not in run.done]
-    cached = len(run.done)
-    async with asking(settings, journal) as polite:
-        questions = _questions(open_links, run, settings)
-        there, done = await online(polite, questions)
-        if not there:
-            return LinksReport(online=False)
-        if open_links:
-            journal.begin()
-        run.tell()
-        await ask_all(polite, [question for question in questions if question.address not in done])
-    return LinksReport(
-        results=tuple(run.done[link.address] for link in links),
-        asked=len(links) - cached,
-        requests=polite.requests,
-        silent_services=tuple(name for name, heard in run.services.items() if not any(heard)),
-        resumed=journal.resumed,
-    )
+    async for judged in readings(polite, _questions(links, settings)):
+        journal.begin()
+        for link, judgement in judged.items():
+            result = _result(link, judgement, journal.get(link.address), today)
+            journal.put(link.address, _noted(result))
+            yield result
 
 
 def links_checked(
@@ -139,47 +95,81 @@ def links_checked(
     *,
     patience: int = 60,
     fresh: bool = False,
-    told: Told | None = None,
+    progress: Progress | None = None,
 ) -> LinksReport:
-    """Run `check_links` to its end, for callers that are not asynchronous."""
-    return asyncio.run(check_links(links, settings, journal, today, patience=patience, fresh=fresh, told=told))
+    """Return what is known of each link, in their order: from the journal, or asked now.
+
+    `fresh` asks even where the journal's results are young; what has not been seen good for `patience` days is always
+    asked. `progress` is called with how many are done of how many.
+    """
+    known = {
+        link.address: result
+        for link in links
+        if (result := _known(link, journal, fresh=fresh))
+        and (result.outcome in GOOD or (today - result.unseen).days <= patience or journal.resumed)
+    }
+    unknown = [link for link in links if link.address not in known]
+
+    async def ask() -> LinksReport:
+        results = dict(known)
+        async with asking(settings, journal) as polite:
+            async for result in check_links(polite, unknown, settings, journal, today):
+                results[result.link.address] = result
+                if progress:
+                    progress(len(results), len(links))
+            return LinksReport(
+                results=tuple(results[link.address] for link in links),
+                asked=len(unknown),
+                requests=polite.requests,
+                silent_services=_silent_services(results[link.address] for link in unknown),
+                resumed=journal.resumed,
+            )
+
+    try:
+        return asyncio.run(ask())
+    except OfflineError:
+        return LinksReport(online=False)
 
 
-def _questions(links: Iterable[Link], run: _Run, settings: Settings) -> list[Question]:
+def _silent_services(results: Iterable[LinkResult]) -> tuple[str, ...]:
+    """Return the services that were asked and gave no usable answer to any question."""
+    heard: dict[str, bool] = {}
+    for result in results:
+        if service := _SERVICES.get(result.link.kind):
+            heard[service] = heard.get(service, False) or result.outcome in {Outcome.OK, Outcome.DEAD}
+    return tuple(service for service, any_answer in heard.items() if not any_answer)
+
+
+def _questions(links: Iterable[Link], settings: Settings) -> list[Question[Mapping[Link, Judgement]]]:
     by_kind: dict[Kind, list[Link]] = {kind: [] for kind in Kind}
     for link in links:
         by_kind[link.kind].append(link)
-    questions = [_doi_question(link, run, settings) for link in by_kind[Kind.DOI]]
+    questions = [_doi_question(link, settings) for link in by_kind[Kind.DOI]]
     for kind, database in ((Kind.PMID, "pubmed"), (Kind.PMCID, "pmc")):
         parts = (by_kind[kind][start : start + pubmed.BATCH] for start in range(0, len(by_kind[kind]), pubmed.BATCH))
-        questions += [_number_question(part, database, run, settings) for part in parts]
-    return questions + [_page_question(link, run) for link in by_kind[Kind.PAGE]]
+        questions += [_number_question(part, database, settings) for part in parts]
+    return questions + [_page_question(link) for link in by_kind[Kind.PAGE]]
 
 
-def _page_question(link: Link, run: _Run) -> Question:
-    return Question(link.address, lambda answer: run.take(link, judge(answer)))
+def _page_question(link: Link) -> Question[Mapping[Link, Judgement]]:
+    return Question(link.address, lambda answer: {link: judge(answer)})
 
 
-def _doi_question(link: Link, run: _Run, settings: Settings) -> Question:
-    def take(answer: Answer) -> None:
-        judged = doi_handle.judge_doi(answer)
-        run.services.setdefault("doi.org", []).append(judged.outcome in {Outcome.OK, Outcome.DEAD})
-        run.take(link, judged)
-
-    return Question(doi_handle.address(settings.service("handle"), link.ident), take, whole=True)
+def _doi_question(link: Link, settings: Settings) -> Question[Mapping[Link, Judgement]]:
+    address = doi_handle.address(settings.service("handle"), link.ident)
+    return Question(address, lambda answer: {link: doi_handle.judge_doi(answer)}, whole=True)
 
 
-def _number_question(links: list[Link], database: str, run: _Run, settings: Settings) -> Question:
+def _number_question(links: list[Link], database: str, settings: Settings) -> Question[Mapping[Link, Judgement]]:
     numbers = {link.ident.removeprefix("PMC"): link for link in links}
+    name = "PMID" if database == "pubmed" else "PMCID"
 
-    def take(answer: Answer) -> None:
-        judged = pubmed.judge_numbers(answer, numbers, "PMID" if database == "pubmed" else "PMCID")
-        for number, link in numbers.items():
-            run.services.setdefault("NCBI", []).append(judged[number].outcome in {Outcome.OK, Outcome.DEAD})
-            run.take(link, judged[number])
+    def read(answer: Answer) -> Mapping[Link, Judgement]:
+        judged = pubmed.judge_numbers(answer, numbers, name)
+        return {link: judged[number] for number, link in numbers.items()}
 
     address = pubmed.address(settings.service("ncbi"), database, numbers, settings.contact, settings.ncbi_key)
-    return Question(address, take, whole=True)
+    return Question(address, read, whole=True)
 
 
 def _result(link: Link, judged: Judgement, before: Noted | None, today: date) -> LinkResult:

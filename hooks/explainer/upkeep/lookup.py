@@ -9,7 +9,7 @@ from explainer.model.vocabulary import State
 from explainer.network.answer import Answer
 from explainer.network.journal import Journal
 from explainer.network.polite import Polite
-from explainer.network.session import Question, ask_all, asking, online
+from explainer.network.session import OfflineError, Question, asking, readings
 from explainer.network.settings import Settings
 from explainer.registers import crossref, doi_metadata, pubmed
 from explainer.registers.record import Reading
@@ -32,30 +32,30 @@ def look_up(settings: Settings, journal: Journal, *, doi: str = "", pmid: str = 
 
 async def _look_up(settings: Settings, journal: Journal, doi: str, pmid: str) -> Looked:
     failures: list[str] = []
+    found = None
     async with asking(settings, journal) as polite:
-        found = None
-        if pmid:
-            address = pubmed.address(settings.service("ncbi"), "pubmed", [pmid], settings.contact, settings.ncbi_key)
-            answer = await _asked(polite, address)
-            if answer is None:
-                return Looked(online=False)
-            found = pubmed_work(answer, pmid)
-            _note(failures, pubmed.read_summaries(answer, [pmid])[pmid])
-            if found is None:
-                return Looked(failures=tuple(failures))
-            doi = found.reference.doi
-        if not doi:
-            return Looked(found, failures=tuple(failures))
-        answer = await _asked(polite, crossref.address(settings.service("crossref"), doi, settings.contact))
-        if answer is None:
-            return Looked(found, online=found is not None)
-        work, reading = crossref_work(answer, doi), crossref.read_work(answer, doi)
-        _note(failures, reading)
-        if reading.state is State.ABSENT:
-            own = await _asked(polite, doi_metadata.address(settings.service("doi"), doi), doi_metadata.ACCEPT)
-            if own is not None:
+        try:
+            if pmid:
+                address = pubmed.address(
+                    settings.service("ncbi"), "pubmed", [pmid], settings.contact, settings.ncbi_key
+                )
+                answer = await _answer(polite, address)
+                found = pubmed_work(answer, pmid)
+                _note(failures, pubmed.read_summaries(answer, [pmid])[pmid])
+                if found is None:
+                    return Looked(failures=tuple(failures))
+                doi = found.reference.doi
+            if not doi:
+                return Looked(found, failures=tuple(failures))
+            answer = await _answer(polite, crossref.address(settings.service("crossref"), doi, settings.contact))
+            work, reading = crossref_work(answer, doi), crossref.read_work(answer, doi)
+            _note(failures, reading)
+            if reading.state is State.ABSENT:
+                own = await _answer(polite, doi_metadata.address(settings.service("doi"), doi), doi_metadata.ACCEPT)
                 work = csl_work(own, doi)
                 _note(failures, doi_metadata.read_csl(own, doi))
+        except OfflineError:
+            return Looked(found, online=found is not None)
     if work and found:
         # Crossref has the names in full; PubMed has its own numbers, and knows which work its number means.
         merged = together(work, found)
@@ -63,17 +63,11 @@ async def _look_up(settings: Settings, journal: Journal, doi: str, pmid: str) ->
     return Looked(work or found, failures=tuple(failures))
 
 
-async def _asked(polite: Polite, address: str, accept: str = "application/json") -> Answer | None:
-    """Return the answer to one question, or None where there is no way to the internet."""
-    answers: list[Answer] = []
-    question = Question(address, answers.append, accept=accept, whole=True)
-    if not polite.answered:
-        there, _ = await online(polite, [question])
-        if not there:
-            return None
-    if not answers:
-        await ask_all(polite, [question])
-    return answers[-1]
+async def _answer(polite: Polite, address: str, accept: str = "application/json") -> Answer:
+    """Return the answer to one question. Raises OfflineError where there is no way to the internet."""
+    question = Question(address, lambda answer: answer, accept, whole=True)
+    (answer,) = [answer async for answer in readings(polite, [question])]
+    return answer
 
 
 def _note(failures: list[str], reading: Reading) -> None:

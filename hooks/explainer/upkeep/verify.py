@@ -7,7 +7,7 @@ file where one is given. Every register's answer stands by itself, with its day;
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
@@ -17,7 +17,8 @@ from explainer.model.reference import Reference
 from explainer.model.vocabulary import Register, State
 from explainer.network.answer import Answer
 from explainer.network.journal import Journal
-from explainer.network.session import Question, ask_all, asking, online
+from explainer.network.polite import Polite
+from explainer.network.session import OfflineError, Question, asking, readings
 from explainer.network.settings import Settings
 from explainer.registers import crossref, doi_metadata, openalex, pubmed, retraction_watch
 from explainer.registers.compare import Difference, compare
@@ -27,7 +28,9 @@ from explainer.registers.record import Reading
 MOST_DAYS = 6
 """For how many days an answer of a register holds. A failure holds only within the run that met it."""
 
-Told = Callable[[int, int], None]
+JSON = "application/json"
+
+Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,22 +62,24 @@ class VerifyReport:
     resumed: bool = False
 
 
-@dataclass(slots=True)
-class _Run:
-    """The state of one run: the readings so far, by register and identifier."""
+Readings = dict[tuple[Register, str], Reading]
+"""What registers said, by register and identifier (a DOI in lower case, or a PMID)."""
 
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What one run asks with, and what it has learned so far."""
+
+    settings: Settings
     journal: Journal
     today: date
     fresh: bool
-    told: Told | None
-    total: int = 0
-    readings: dict[tuple[Register, str], Reading] = field(default_factory=dict)
+    readings: Readings = field(default_factory=dict)
 
     def take(self, ident: str, reading: Reading) -> None:
+        """Keep a reading, and write it down."""
         self.readings[reading.register, ident] = replace(reading, day=self.today)
         self.journal.put(_key(reading.register, ident), as_note(reading))
-        if self.told:
-            self.told(len(self.readings), self.total)
 
     def known(self, register: Register, ident: str) -> bool:
         """Tell whether a reading is there already: of this run, or young and not a failure."""
@@ -89,40 +94,18 @@ class _Run:
         return True
 
 
-async def verify(
-    references: Sequence[Reference],
-    settings: Settings,
-    journal: Journal,
-    today: date,
-    *,
-    watch_file: Path | None = None,
-    fresh: bool = False,
-    told: Told | None = None,
-) -> VerifyReport:
-    """Ask the registers about every reference that has a DOI or PMID and return what they said, in their order.
+async def ask_registers(polite: Polite, references: Sequence[Reference], run: _Run) -> AsyncIterator[int]:
+    """Ask the registers about every reference that has a DOI or PMID; yield how many readings there are by then.
 
-    The journal is written as answers come in, but only once somebody has answered at all.
+    The journal is written as answers come in, but only once somebody has answered at all. Raises OfflineError where
+    nobody answers.
     """
-    run = _Run(journal, today, fresh, told)
-    dois = list(dict.fromkeys(one.doi.lower() for one in references if one.doi))
-    pmids = list(dict.fromkeys(one.pmid for one in references if one.pmid))
-    async with asking(settings, journal) as polite:
-        first = _first_questions(references, dois, pmids, run, settings)
-        run.total = len(run.readings) + len(dois) * 2 + len(pmids) + len(references)
-        for step in (1, 2):
-            questions = first if step == 1 else _second_questions(dois, run, settings)
-            there, done = (True, set()) if polite.answered else await online(polite, questions)
-            if not there:
-                return VerifyReport(online=False)
-            if questions:
-                journal.begin()
-            await ask_all(polite, [question for question in questions if question.address not in done])
-    watched = _watched(references, watch_file, today)
-    return VerifyReport(
-        tuple(_verified(one, run, watched.get(one.key), settings) for one in references),
-        requests=polite.requests,
-        resumed=journal.resumed,
-    )
+    for questions in (_first_questions, _second_questions):
+        async for answered in readings(polite, questions(references, run)):
+            run.journal.begin()
+            for ident, reading in answered.items():
+                run.take(ident, reading)
+            yield len(run.readings)
 
 
 def sources_verified(
@@ -133,54 +116,75 @@ def sources_verified(
     *,
     watch_file: Path | None = None,
     fresh: bool = False,
-    told: Told | None = None,
+    progress: Progress | None = None,
 ) -> VerifyReport:
-    """Run `verify` to its end, for callers that are not asynchronous."""
-    return asyncio.run(verify(references, settings, journal, today, watch_file=watch_file, fresh=fresh, told=told))
+    """Return what the registers say of every reference, in their order: from the journal, or asked now.
+
+    `watch_file` is the Retraction Watch data, a CSV file. `fresh` asks even where the journal's answers are young.
+    `progress` is called with how many answers are there of how many at most.
+    """
+    run = _Run(settings, journal, today, fresh)
+    most = len(_dois(references)) * 2 + len(_pmids(references)) + len(references)
+
+    async def ask() -> int:
+        async with asking(settings, journal) as polite:
+            async for done in ask_registers(polite, references, run):
+                if progress:
+                    progress(done, max(done, most))
+            return polite.requests
+
+    try:
+        requests = asyncio.run(ask())
+    except OfflineError:
+        return VerifyReport(online=False)
+    watched = _watched(references, watch_file, today)
+    entries = tuple(_verified(one, run, watched.get(one.key)) for one in references)
+    return VerifyReport(entries, requests=requests, resumed=journal.resumed)
 
 
-def _first_questions(
-    references: Iterable[Reference], dois: Iterable[str], pmids: Iterable[str], run: _Run, settings: Settings
-) -> list[Question]:
-    questions: list[Question] = []
-    for doi in dois:
+def _dois(references: Iterable[Reference]) -> list[str]:
+    return list(dict.fromkeys(one.doi.lower() for one in references if one.doi))
+
+
+def _pmids(references: Iterable[Reference]) -> list[str]:
+    return list(dict.fromkeys(one.pmid for one in references if one.pmid))
+
+
+def _first_questions(references: Sequence[Reference], run: _Run) -> list[Question[Mapping[str, Reading]]]:
+    settings = run.settings
+    questions: list[Question[Mapping[str, Reading]]] = []
+    for doi in _dois(references):
         if not run.known(Register.CROSSREF, doi):
             address = crossref.address(settings.service("crossref"), doi, settings.contact)
-            questions.append(_question(address, doi, partial(crossref.read_work, doi=doi), run))
-    open_pmids = [pmid for pmid in pmids if not run.known(Register.PUBMED, pmid)]
+            questions.append(_question(address, doi, partial(crossref.read_work, doi=doi)))
+    open_pmids = [pmid for pmid in _pmids(references) if not run.known(Register.PUBMED, pmid)]
     for part in _parts(open_pmids, pubmed.BATCH):
         address = pubmed.address(settings.service("ncbi"), "pubmed", part, settings.contact, settings.ncbi_key)
-        questions.append(_batch(address, partial(pubmed.read_summaries, numbers=part), run))
+        questions.append(Question(address, partial(pubmed.read_summaries, numbers=part), JSON, whole=True))
     if "openalex" not in settings.without:
         for doi, pmid in dict.fromkeys((one.doi.lower(), "" if one.doi else one.pmid) for one in references):
             if not run.known(Register.OPENALEX, doi or pmid):
-                address = openalex.address(
-                    settings.service("openalex"), doi, pmid, settings.contact, settings.openalex_key
-                )
-                questions.append(_question(address, doi or pmid, partial(openalex.read_openalex, doi=doi), run))
+                service, key = settings.service("openalex"), settings.openalex_key
+                address = openalex.address(service, doi, pmid, settings.contact, key)
+                questions.append(_question(address, doi or pmid, partial(openalex.read_openalex, doi=doi)))
     return questions
 
 
-def _second_questions(dois: Iterable[str], run: _Run, settings: Settings) -> list[Question]:
+def _second_questions(references: Sequence[Reference], run: _Run) -> list[Question[Mapping[str, Reading]]]:
     """Return what only the first answers tell to ask.
 
     For DOIs that Crossref does not have, their own register; for the others, notices that say they update them.
     """
-    questions: list[Question] = []
+    settings = run.settings
+    questions: list[Question[Mapping[str, Reading]]] = []
     theirs: list[str] = []
-    for doi in dois:
+    for doi in _dois(references):
         first = run.readings.get((Register.CROSSREF, doi))
         if first is not None and first.state is State.ABSENT:
             if not run.known(Register.DOI, doi):
-                questions.append(
-                    _question(
-                        doi_metadata.address(settings.service("doi"), doi),
-                        doi,
-                        partial(doi_metadata.read_csl, doi=doi),
-                        run,
-                        accept=doi_metadata.ACCEPT,
-                    )
-                )
+                address = doi_metadata.address(settings.service("doi"), doi)
+                read = partial(doi_metadata.read_csl, doi=doi)
+                questions.append(_question(address, doi, read, doi_metadata.ACCEPT))
         elif not crossref.can_be_filtered(doi):
             why = "the filter for notices cannot hold a comma"
             run.take(doi, Reading(Register.CROSSREF_UPDATES, State.SKIPPED, why))
@@ -188,22 +192,15 @@ def _second_questions(dois: Iterable[str], run: _Run, settings: Settings) -> lis
             theirs.append(doi)
     for part in _parts(theirs, crossref.BATCH):
         address = crossref.updates_address(settings.service("crossref"), part, settings.contact)
-        questions.append(_batch(address, partial(crossref.read_updates, dois=part), run))
+        questions.append(Question(address, partial(crossref.read_updates, dois=part), JSON, whole=True))
     return questions
 
 
 def _question(
-    address: str, ident: str, read: Callable[[Answer], Reading], run: _Run, *, accept: str = "application/json"
-) -> Question:
-    return Question(address, lambda answer: run.take(ident, read(answer)), accept=accept, whole=True)
-
-
-def _batch(address: str, read: Callable[[Answer], Mapping[str, Reading]], run: _Run) -> Question:
-    def take(answer: Answer) -> None:
-        for ident, reading in read(answer).items():
-            run.take(ident, reading)
-
-    return Question(address, take, accept="application/json", whole=True)
+    address: str, ident: str, read: Callable[[Answer], Reading], accept: str = JSON
+) -> Question[Mapping[str, Reading]]:
+    """Return a question about one work, whose answer is read by the work's identifier."""
+    return Question(address, lambda answer: {ident: read(answer)}, accept, whole=True)
 
 
 def _watched(references: Iterable[Reference], path: Path | None, today: date) -> dict[str, Reading]:
@@ -214,12 +211,12 @@ def _watched(references: Iterable[Reference], path: Path | None, today: date) ->
     return {one.key: replace(reading, day=today) for one, reading in zip(listed, readings, strict=True)}
 
 
-def _verified(reference: Reference, run: _Run, watched: Reading | None, settings: Settings) -> Verified:
+def _verified(reference: Reference, run: _Run, watched: Reading | None) -> Verified:
     asked = [(Register.CROSSREF, reference.doi), (Register.CROSSREF_UPDATES, reference.doi),
              (Register.DOI, reference.doi), (Register.PUBMED, reference.pmid),
              (Register.OPENALEX, reference.doi or reference.pmid)]  # fmt: skip
     readings = [found for register, ident in asked if ident and (found := run.readings.get((register, ident.lower())))]
-    if "openalex" in settings.without:
+    if "openalex" in run.settings.without:
         readings.append(Reading(Register.OPENALEX, State.SKIPPED, "left out by CLAIMS_WITHOUT", day=run.today))
     if watched is not None:
         readings.append(watched)
