@@ -8,8 +8,9 @@ import time
 from pathlib import Path
 
 from explainer.addressing import Addressing
+from explainer.building.all_rules import RULES
 from explainer.building.search import SearchEntries
-from explainer.checks import RULES, run_checks
+from explainer.checks import run_checks
 from explainer.clock import today
 from explainer.loading.bibliography import read_bibliography
 from explainer.loading.library import BIBLIOGRAPHY, load_library

@@ -33,8 +33,7 @@ from explainer.problems import Problem
 from explainer.registers.compare import Difference
 from explainer.registers.record import Reading, Record
 from explainer.upkeep.link_problems import link_problems
-from explainer.upkeep.links import LinkResult
-from explainer.upkeep.verify import Verified
+from explainer.upkeep.results import LinkResult, Verified
 from explainer.upkeep.verify_problems import new_lock, verify_problems
 
 BIB = "bibliography.bib"

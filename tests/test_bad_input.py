@@ -32,7 +32,7 @@ from builders import (
     write_site,
 )
 from explainer.cli import main
-from explainer.loading.bibliography import MAX_BYTES as MAX_BIBLIOGRAPHY
+from explainer.loading.yaml_reader import MAX_BIBLIOGRAPHY_BYTES as MAX_BIBLIOGRAPHY
 from explainer.problems import Severity
 
 Expected = tuple[str, str, int]

@@ -15,7 +15,7 @@ import pytest
 
 from builders import REPOSITORY
 from explainer.addressing import claim_page, source_page
-from explainer.checks import RULES
+from explainer.building.all_rules import RULES
 from explainer.loading.library import Library, load_library
 from site_builders import Page, claims
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from builders import ARTICLE, CLAIM_ID, GLOSSARY, HELPLINES, TODAY, library_of, make_claim, write_site
 from explainer.addressing import Addressing, Face
-from explainer.checks import RULES
+from explainer.building.all_rules import RULES
 from explainer.loading.directives import DIRECTIVES
 from explainer.pages.page_context import PageContext
 from explainer.pages.plain_markdown import plain_markdown

@@ -94,13 +94,12 @@ def check(root: Path, form: str, select: str, ignore: str, fix: bool, paths: tup
 @click.argument("code")
 def explain(code: str) -> None:
     """Tell what the rule CODE means, with a bad and a good example."""
-    from explainer.checks import RULES, rule_for
-    from explainer.loading.validate import closest
+    from explainer.building.all_rules import RULES, rule_for
+    from explainer.suggestions import did_you_mean
 
     rule = rule_for(code)
     if rule is None:
-        guess = closest(code.upper(), list(RULES))
-        raise click.UsageError(f"there is no rule {code}." + (f" Did you mean {guess}?" if guess else ""))
+        raise click.UsageError(f"there is no rule {code}. {did_you_mean(code.upper(), RULES)}".rstrip())
     click.echo(
         f"{rule.code} {rule.title} ({rule.severity})\n\n{rule.text}\n\n"
         f"Bad:\n{_indented(rule.bad)}\n\nGood:\n{_indented(rule.good)}"

@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from explainer.addressing import Addressing, claim_page, source_page
+from explainer.building.all_rules import RULES
 from explainer.building.search import SearchEntries
 from explainer.building.second_process import Aside, begin
 from explainer.building.sharded import SHARDED, WHOLE, WORKER, write_shards
 from explainer.building.theme_cache import Frame
-from explainer.checks import RULES, run_checks
+from explainer.checks import run_checks
 from explainer.clock import today
 from explainer.dataset.file_names import FEED_FORMS, FEEDS, feed_data
 from explainer.loading.library import Library, load_library

@@ -18,6 +18,7 @@ from explainer.addressing import Addressing, claim_page, source_page
 from explainer.building.link_origins import Origin, origins, place_of
 from explainer.loading.library import Library
 from explainer.problems import Problem
+from explainer.rules import describe
 
 _LINKS = {
     "a": ("href",),
@@ -38,6 +39,43 @@ _LINKS = {
 }
 _NO_ASSETS = {"a", "area", "link", "form"}
 _CANONICAL = {"canonical", "alternate", "prev", "next", "edit"}
+
+
+describe(
+    "V01",
+    "A page that was not built",
+    "Each claim and each reference has its page in the built site; else the build fails.",
+    bad="mkdocs.yml without the hook",
+    good="hooks: [hooks/mkdocs_hooks.py]",
+)
+describe(
+    "V02",
+    "A broken link in the built site",
+    "Every internal link leads to a page or file of the site.",
+    bad="[Pain](pian.md)",
+    good="[Pain](pain.md)",
+)
+describe(
+    "V03",
+    "A link to an anchor that is not there",
+    "The part behind `#` names a place on the page.",
+    bad="[Pain](pain.md#nowhere)",
+    good="[Pain](pain.md#key-messages)",
+)
+describe(
+    "V04",
+    "A file from another host",
+    "Pages load nothing from elsewhere: no fonts, scripts, pictures or frames.",
+    bad="an image from another site",
+    good="the image in docs/",
+)
+describe(
+    "V05",
+    "A former address that leads nowhere",
+    "A claim that was renamed keeps its former address as a page that leads to the new one.",
+    bad="moved_from: [old-id],  and a page claims/old-id/ without a link to the claim",
+    good="moved_from: [old-id],  and a page claims/old-id/ that links to the claim",
+)
 
 
 @dataclass(slots=True)

@@ -16,6 +16,7 @@ from threading import Timer
 from typing import Any
 
 from explainer.building.build import Build, expanded
+from explainer.loading.prose_page import front_matter
 from explainer.memory import Memory, Written
 from explainer.pages.site_view import SiteView
 from explainer.publish import Shown, structured_data
@@ -45,7 +46,7 @@ class Serving:
         gc.disable()
         self.written.begin()
         theme = [config.theme.custom_dir] if config.theme.custom_dir else []
-        titles = [(page.name, view.page_titles[page.name], _front(page.text)) for page in view.library.prose]
+        titles = [(page.name, view.page_titles[page.name], front_matter(page.text)) for page in view.library.prose]
         self.frame = (
             {name: repr(config[name]) for name in _SETTINGS},
             {name: repr(config.theme[name]) for name in config.theme},
@@ -173,8 +174,3 @@ def file_state(path: str) -> Callable[[], tuple[int, int]]:
         return found.st_mtime_ns, found.st_size
 
     return state
-
-
-def _front(text: str) -> str:
-    """Return the front matter of a page in prose, which a navigation may show parts of."""
-    return text.partition("\n---")[0] if text.startswith("---\n") else ""

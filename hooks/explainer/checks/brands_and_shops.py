@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from explainer.checks.reader_texts import any_of, data_texts, own_texts, page_hits
-from explainer.checks.runner import Context, Hit, Scope, rule
+from explainer.checks.runner import Context, Hit, rule
 from explainer.model.claim import Claim
+from explainer.rules import Scope
 
 _FIX = "Leave the name out: say `a product` or `a seller`."
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from explainer.checks.runner import BIBLIOGRAPHY, Context, Hit, Scope, rule
+from explainer.checks.runner import BIBLIOGRAPHY, Context, Hit, rule
 from explainer.loading.yaml_reader import Path as Place
 from explainer.model.claim import Claim
 from explainer.problems import Severity
+from explainer.rules import Scope
 
 
 @rule(

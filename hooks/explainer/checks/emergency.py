@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 
 from explainer.checks.reader_texts import page_texts, reader_texts
-from explainer.checks.runner import Context, Hit, Scope, rule
+from explainer.checks.runner import Context, Hit, rule
 from explainer.loading.citation_syntax import mark_of
 from explainer.loading.directives import find_directives
 from explainer.model.claim import Claim
 from explainer.model.vocabulary import Urgency
+from explainer.rules import Scope
 
 CARE = "docs/data/care.yml"
 CARDS = "care-cards"

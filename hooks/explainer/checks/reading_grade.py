@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Mapping
 
 from explainer.checks.reader_texts import page_texts, reader_texts, shown_texts, without_names
-from explainer.checks.runner import Context, Hit, Scope, rule
+from explainer.checks.runner import Context, Hit, rule
 from explainer.loading.library import Library
 from explainer.problems import Severity
+from explainer.rules import Scope
 
 AIM = 9.0
 SLACK = 0.15

@@ -6,8 +6,8 @@ import json
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 
-from explainer.checks import RULES
 from explainer.problems import Problem, Severity, in_order
+from explainer.rules import RULES
 
 _WIDTH = 100
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.ADVICE: "note"}

@@ -3,35 +3,30 @@
 from __future__ import annotations
 
 import importlib
-import textwrap
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 
-from explainer.checks.rulebook import Rule, Scope
 from explainer.loading.data_parts import DataParts
 from explainer.loading.library import Library
 from explainer.loading.yaml_reader import Path as Place
 from explainer.memory import Memory, NoMemory
 from explainer.model.claim import Claim
 from explainer.problems import Problem, Severity
-
-__all__ = [
-    "ALLOWANCE",
-    "BIBLIOGRAPHY",
-    "RULES",
-    "Context",
-    "Hit",
-    "Scope",
-    "document",
-    "rule",
-    "rule_for",
-    "run_checks",
-]
+from explainer.rules import RULES, Rule, Scope, describe
 
 BIBLIOGRAPHY = "bibliography.bib"
+
+
+describe(
+    "F26",
+    "An allowance that excuses nothing",
+    "`allow` names a rule that the claim does not break, or that does not exist. The list can only shrink.",
+    bad="allow: {D01: was needed once}",
+    good="no such line",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +69,6 @@ ClaimCheck = Callable[[Claim, Context], Iterator[Hit]]
 LibraryCheck = Callable[[Context], Iterator[Hit]]
 
 
-RULES: dict[str, Rule] = {}
-"""All rules by code, filled by the modules below when they are imported."""
-
 ALLOWANCE = "F26"
 
 _OF_PARTS = ("S", "N", "D", "W", "F20", "F21", "F22")
@@ -89,33 +81,10 @@ def rule(
     """Register a function as a rule; its docstring becomes the rule's documentation."""
 
     def register(check: Callable[..., Iterator[Hit]]) -> Callable[..., Iterator[Hit]]:
-        document(code, title, check.__doc__ or "", bad=bad, good=good, severity=severity, scope=scope, check=check)
+        describe(code, title, check.__doc__ or "", bad=bad, good=good, severity=severity, scope=scope, check=check)
         return check
 
     return register
-
-
-def document(
-    code: str,
-    title: str,
-    text: str,
-    *,
-    bad: str,
-    good: str,
-    severity: Severity = Severity.ERROR,
-    scope: Scope = Scope.READING,
-    check: Callable[..., Iterator[Hit]] | None = None,
-) -> None:
-    """Add a rule to the list; without `check` it is one that the readers of files apply while they read."""
-    if code in RULES:
-        raise ValueError(f"rule {code} is defined twice")
-    tidy = " ".join(textwrap.dedent(text).split())
-    RULES[code] = Rule(code, severity, scope, title, tidy, _example(bad), _example(good), check)
-
-
-def rule_for(code: str) -> Rule | None:
-    """Return the rule with this code, in any case of letters, or None."""
-    return RULES.get(code.strip().upper())
 
 
 def run_checks(
@@ -189,12 +158,7 @@ def _problem(known: Rule, hit: Hit, library: Library, path: str) -> Problem:
     return Problem(known.code, path, hit.message, hit.fix, line, column, known.severity)
 
 
-def _example(text: str) -> str:
-    return textwrap.dedent(text).strip("\n")
-
-
 for _module in (
-    "reading",
     "form",
     "sources",
     "balance",
@@ -211,7 +175,6 @@ for _module in (
     "tidiness",
     "reading_grade",
     "verification",
-    "reading_network",
     "pictures",
 ):
     importlib.import_module(f"explainer.checks.{_module}")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from explainer.checks.fixes import BIBLIOGRAPHY_MENDERS, CLAIM_MENDERS, first_difference
-from explainer.checks.runner import BIBLIOGRAPHY, Context, Hit, Scope, rule
+from explainer.checks.runner import BIBLIOGRAPHY, Context, Hit, rule
 from explainer.problems import Severity
+from explainer.rules import Scope
 
 FIX = "Run `claims check --fix`."
 

@@ -8,16 +8,18 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal, InvalidOperati
 
 from explainer.checks.numerals import printed_numbers
 from explainer.checks.reader_texts import shown_text, without_names
-from explainer.checks.runner import Context, Hit, Scope, rule
+from explainer.checks.runner import Context, Hit, rule
+from explainer.clock import MONTHS
 from explainer.loading.citation_syntax import find_citations, find_in_markdown
 from explainer.loading.directives import find_directives
 from explainer.loading.library import Library
 from explainer.loading.prose_page import ProsePage
 from explainer.model.claim import Claim
 from explainer.problems import Severity
+from explainer.rules import Scope
 
 _NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?")
-_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+_MONTH = rf"(?:{'|'.join(MONTHS)})"
 _COUNTED = (
     r"people|persons|adults|children|babies|newborns|infants|teenagers|men|women|mothers|boys|girls|patients|users|"
     r"drinkers|chewers|volunteers|participants|respondents|students|workers|drivers|customers|buyers|callers|animals|"

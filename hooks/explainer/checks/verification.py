@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from explainer.checks.runner import BIBLIOGRAPHY, Context, Hit, Scope, rule
+from explainer.checks.runner import BIBLIOGRAPHY, Context, Hit, rule
 from explainer.checks.sources import cited_keys
 from explainer.loading.address_inventory import inventory
 from explainer.loading.lockfile import LOCK, Compared, verifiable
@@ -14,6 +14,7 @@ from explainer.model.notices import ADVERSE
 from explainer.model.reference import Reference
 from explainer.model.vocabulary import Standing, State
 from explainer.problems import Severity
+from explainer.rules import Scope
 
 MOST_DAYS = 120
 """After so many days without a comparison an entry counts as out of date: the weekly run has then failed many times."""

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 
 from explainer.checks.reader_texts import TODO, data_texts, page_hits, reader_texts, sentences, without_names
-from explainer.checks.runner import Context, Hit, Scope, rule
+from explainer.checks.runner import Context, Hit, rule
 from explainer.model.claim import Claim
 from explainer.problems import Severity
+from explainer.rules import Scope
 
 MOST_WORDS = 25
 

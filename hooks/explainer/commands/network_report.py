@@ -6,8 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from explainer.network.outcome import Outcome
 from explainer.problems import Problem, Severity
-from explainer.upkeep.links import LinksReport
-from explainer.upkeep.verify import VerifyReport
+from explainer.upkeep.results import LinksReport, VerifyReport
 from explainer.upkeep.verify_problems import entries_by
 
 NOTHING = "Nothing could be checked: there is no way to the internet from here. No file was changed."

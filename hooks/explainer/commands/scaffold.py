@@ -9,10 +9,10 @@ from datetime import timedelta
 
 from explainer.clock import today
 from explainer.loading.library import Library
-from explainer.loading.validate import closest
 from explainer.model.base import SLUG
 from explainer.model.claim import MAX_QUOTED_WORDS, Claim
 from explainer.model.vocabulary import Leaning, Speaker, Term
+from explainer.suggestions import did_you_mean
 
 _SKELETON = """\
 # yaml-language-server: $schema=../claim.schema.json
@@ -116,10 +116,8 @@ def fit_topic(library: Library, topic: str) -> str:
     """Return the id of a topic; raises ValueError where there is no such topic."""
     topics = [known.id for known in library.parts.topics or ()]
     if topic not in topics:
-        guess = closest(topic, topics)
-        raise ValueError(
-            f"there is no topic `{topic}`. " + (f"Did you mean `{guess}`?" if guess else f"Known: {', '.join(topics)}.")
-        )
+        hint = did_you_mean(topic, topics, f"Known: {', '.join(topics)}.")
+        raise ValueError(f"there is no topic `{topic}`. {hint}")
     return topic
 
 
@@ -134,11 +132,8 @@ def fit_question(question: str) -> str:
 def fit_source(library: Library, key: str) -> str:
     """Return the key of the text in which the claim is made; raises ValueError where no entry has it."""
     if key not in library.references:
-        guess = closest(key, list(library.references))
-        raise ValueError(
-            f"`{key}` is not in bibliography.bib. "
-            + (f"Did you mean `{guess}`?" if guess else "Add it first, or leave it out for now.")
-        )
+        hint = did_you_mean(key, library.references, "Add it first, or leave it out for now.")
+        raise ValueError(f"`{key}` is not in bibliography.bib. {hint}")
     return key
 
 

@@ -14,7 +14,7 @@ from explainer.commands.shared import examined, put_out, root_option
 @click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
 def export(root: Path, folder: Path) -> None:
     """Write every page as plain Markdown with relative links into DIR, for any other generator."""
-    from explainer.checks import RULES
+    from explainer.building.all_rules import RULES
     from explainer.clock import today
     from explainer.pages.plain_copies import export_pages
     from explainer.pages.site_view import SiteView

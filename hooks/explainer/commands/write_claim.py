@@ -72,12 +72,12 @@ def preview(root: Path, claim_id: str) -> None:
     import sys
 
     from explainer.addressing import Addressing, claim_page
-    from explainer.loading.validate import closest
+    from explainer.suggestions import did_you_mean
 
     library, problems = examined(root)
     if claim_id not in library.claim_paths:
-        guess = closest(claim_id, list(library.claim_paths))
-        raise click.UsageError(f"there is no claim {claim_id}." + (f" Did you mean {guess}?" if guess else ""))
+        guess = did_you_mean(claim_id, library.claim_paths)
+        raise click.UsageError(f"there is no claim {claim_id}. {guess}".rstrip())
     from explainer.problems import as_text, has_errors
 
     if has_errors(problems):

@@ -31,16 +31,64 @@ from explainer.loading.bibliography_fields import (
 )
 from explainer.loading.bibliography_values import day_of, unfit
 from explainer.loading.latex import finish, left_over, prepare, verbatim
-from explainer.loading.validate import closest
-from explainer.loading.yaml_reader import decode
+from explainer.loading.yaml_reader import MAX_BIBLIOGRAPHY_BYTES, decode
 from explainer.model.reference import Name, Reference
 from explainer.model.vocabulary import Design, Interest, Standing, Term, Verified
 from explainer.problems import Mark, Problem, Severity
-
-MAX_BYTES = 8 * 1024 * 1024
+from explainer.rules import describe
+from explainer.suggestions import did_you_mean
 
 _BRACED = re.compile(r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}")
 """A name within one pair of braces is a body's; `{\\'A}lvarez, Jos{\\'e}` is none."""
+
+
+describe(
+    "S01",
+    "Not valid BibTeX",
+    "An entry cannot be read. Mostly a brace or a comma is missing.",
+    bad="@article{a2020, title = {x}",
+    good="@article{a2020,\n  title = {x},\n}",
+)
+describe(
+    "S02",
+    "A citekey that stands twice",
+    "Two entries with one key; letters' case does not count.",
+    bad="@article{a2020, ...} @article{A2020, ...}",
+    good="a2020 and a2020b",
+)
+describe(
+    "S03",
+    "An unknown entry type",
+    "Known are article, book, incollection, techreport, report, misc, online, thesis and their kin.",
+    bad="@artikel{...}",
+    good="@article{...}",
+)
+describe(
+    "S04",
+    "A missing field of a reference",
+    (
+        "An article needs author, title, journal and year; a web page author, title, url (or a note that "
+        "says where it was read) and urldate; and so on."
+    ),
+    bad="@article{a2020, title = {x}}",
+    good="@article{a2020, author = {...}, title = {...}, journal = {...}, year = {2020}}",
+)
+describe(
+    "S26",
+    "A blank field of a reference",
+    "`claims new-source` leaves blank what only a reader of the work can know: who was studied, who paid, which ties.",
+    bad="funding = {},",
+    good="funding = {US National Institutes of Health},   or no such line, where the work says nothing",
+    severity=Severity.WARNING,
+)
+describe(
+    "S08",
+    "An unknown or repeated field of a reference",
+    "A field that nobody reads is most often a misspelt one.",
+    bad="jornal = {...}",
+    good="journal = {...}",
+    severity=Severity.WARNING,
+)
 
 
 @dataclass(slots=True)
@@ -92,7 +140,7 @@ def read_bibliography(path: str, raw: bytes) -> tuple[dict[str, Reference], list
     type, S04 missing field, S05 value not allowed, S06 form of an identifier, S07 unsafe address, S08 field that
     stands twice or is unknown, and F02 to F04 for the file itself. Raises nothing for any input.
     """
-    text, problems = decode(path, raw, MAX_BYTES)
+    text, problems = decode(path, raw, MAX_BIBLIOGRAPHY_BYTES)
     references: dict[str, Reference] = {}
     folded: dict[str, str] = {}
     for entry in _entries(path, text, problems):
@@ -159,12 +207,11 @@ def _reference(path: str, entry: _Entry) -> tuple[Reference | None, list[Problem
 
     kind = TYPES.get(entry.type.lower())
     if kind is None:
-        guess = closest(entry.type, list(TYPES))
         say(
             "S03",
             "",
             f"`@{entry.type}` is not an entry type that we know",
-            f"Did you mean `@{guess}`?" if guess else f"Use one of: {', '.join(TYPES)}.",
+            did_you_mean(entry.type, TYPES, f"Use one of: {', '.join(TYPES)}.", mark="@"),
         )
         return None, problems
 
@@ -172,12 +219,11 @@ def _reference(path: str, entry: _Entry) -> tuple[Reference | None, list[Problem
     spelled: dict[str, str] = {}
     for name, held in entry.fields.items():
         if name not in KNOWN_FIELDS:
-            guess = closest(name, list(KNOWN_FIELDS))
             say(
                 "S08",
                 name,
                 f"the field `{name}` is not known",
-                f"Did you mean `{guess}`?" if guess else "Delete it.",
+                did_you_mean(name, KNOWN_FIELDS, "Delete it."),
                 Severity.WARNING,
             )
             continue
@@ -224,12 +270,11 @@ def _reference(path: str, entry: _Entry) -> tuple[Reference | None, list[Problem
             return vocabulary(held)  # type: ignore[call-arg] # by value: the other arguments belong to members
         except ValueError:
             allowed = [str(value) for value in vocabulary]
-            guess = closest(held, allowed)
             say(
                 "S05",
                 name,
                 f"`{name}` has the unknown value `{held[:60]}`",
-                (f"Did you mean `{guess}`? " if guess else "") + f"Allowed: {', '.join(allowed)}.",
+                f"{did_you_mean(held, allowed)} Allowed: {', '.join(allowed)}.".lstrip(),
             )
             return None
 

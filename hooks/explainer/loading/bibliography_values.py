@@ -8,9 +8,36 @@ from datetime import date
 
 from explainer.loading.bibliography_fields import IDENTIFIERS
 from explainer.model.web_addresses import safe_url
+from explainer.rules import describe
 
 _YEAR = re.compile(r"(?:1[0-9]|20)\d\d")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+describe(
+    "S05",
+    "A value of a reference that is not allowed",
+    (
+        "`design`, `status` and `verified` come from closed lists; `participants` is a whole number; `year` has four "
+        "digits; dates are dates, written YYYY-MM-DD."
+    ),
+    bad="design = {trial}",
+    good="design = {randomised-trial}",
+)
+describe(
+    "S06",
+    "A DOI, PMID, PMCID or ISBN of the wrong form",
+    "Identifiers are written bare, without an address before them. The last digit of an ISBN must fit the others.",
+    bad="doi = {https://doi.org/10.1000/x}",
+    good="doi = {10.1000/x}",
+)
+describe(
+    "S07",
+    "An address that pages will not link to",
+    "Only full http and https addresses, without user names or spaces.",
+    bad="url = {javascript:alert(1)}",
+    good="url = {https://example.org/page}",
+)
 
 
 def is_year(text: str) -> bool:

@@ -7,7 +7,7 @@ HTML tags and comments are never touched: they are masked before the grammar loo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from explainer.problems import Mark
@@ -123,6 +123,13 @@ def unclosed_fence(markdown: str) -> int | None:
     return opened[-1] + 1 if opened else None
 
 
+def front_matter_end(lines: Sequence[str]) -> int:
+    """Return how many lines at the top of a page are its front matter, with the fences around it; 0 without any."""
+    if not lines or lines[0].rstrip() != "---":
+        return 0
+    return next((number for number, line in enumerate(lines[1:], start=2) if line.rstrip() == "---"), 0)
+
+
 def _code_lines(lines: list[str], open_fence: list[int] | None = None) -> Iterator[int]:
     """Yield the numbers of the lines, from 0, that are front matter, fenced code or indented code.
 
@@ -130,14 +137,13 @@ def _code_lines(lines: list[str], open_fence: list[int] | None = None) -> Iterat
     """
     open_fence = [] if open_fence is None else open_fence
     fence = ""
-    front_matter = bool(lines) and lines[0].rstrip() == "---" and any(line.rstrip() == "---" for line in lines[1:])
+    header = front_matter_end(lines)
     blank_before, code = True, False
     inside: list[tuple[int, bool]] = []  # open lists, admonitions and the like: where their content begins, and
     # whether they are lists, which a line that is not indented goes on with
     for number, line in enumerate(lines):
-        if front_matter:
+        if number < header:
             yield number
-            front_matter = number == 0 or line.rstrip() != "---"
             continue
         opened = _FENCE.match(line)
         if fence:

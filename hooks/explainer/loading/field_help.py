@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
 
 from explainer.loading.bibliography_fields import ALWAYS, HELP
+from explainer.model.base import models_in
 from explainer.model.claim import Claim
 from explainer.model.site_data import DATA_FILES
 
@@ -46,17 +46,7 @@ def _fields(whole: type[BaseModel]) -> Iterator[FieldHelp]:
                 continue
             path = f"{prefix}{info.alias or name}"
             yield FieldHelp(path, info.is_required(), info.description or "")
-            for inner, listed in _models_in(info.annotation):
+            for inner, listed in models_in(info.annotation):
                 if inner not in seen:
                     seen.add(inner)
                     parts.append((f"{path}[]." if listed else f"{path}.", inner))
-
-
-def _models_in(annotation: Any, *, listed: bool = False) -> Iterator[tuple[type[BaseModel], bool]]:
-    """Yield the models in a field's annotation, and whether there may be several of them in a list."""
-    if isinstance(annotation, type) and get_origin(annotation) is None:
-        if issubclass(annotation, BaseModel):
-            yield annotation, listed
-        return
-    for part in get_args(annotation):
-        yield from _models_in(part, listed=listed or get_origin(annotation) is tuple)

@@ -27,11 +27,42 @@ from explainer.model.claim import Claim
 from explainer.model.reference import Reference
 from explainer.model.site_data import DATA_FILES, REQUIRED_DATA, SiteData
 from explainer.problems import Mark, Problem
+from explainer.rules import describe
 
 BIBLIOGRAPHY = "bibliography.bib"
 CLAIMS = "claims"
 DOCS = "docs"
 DATA = "docs/data"
+
+
+describe(
+    "F16",
+    "A file that cannot be read",
+    "Permissions, or a link that leads out of the project.",
+    bad="claims/pain/x.yml as a link to a file elsewhere",
+    good="the file itself",
+)
+describe(
+    "F17",
+    "Something is missing",
+    "A file or folder that the site needs is not there.",
+    bad="a project without docs/data/site.yml",
+    good="the file, with its fields",
+)
+describe(
+    "F18",
+    "A file in the wrong place",
+    "Claims are named claims/<topic>/<id>.yml.",
+    bad="claims/pain/x.yaml",
+    good="claims/pain/x.yml",
+)
+describe(
+    "F19",
+    "An id that two files share",
+    "The file name is the claim's id and its address, for ever, whatever its folder.",
+    bad="claims/pain/x.yml and claims/heart/x.yml",
+    good="two names",
+)
 
 
 @dataclass(frozen=True)

@@ -19,11 +19,21 @@ from explainer.model.notices import Notice, Said, together
 from explainer.model.reference import Reference
 from explainer.model.vocabulary import Register, State
 from explainer.problems import Problem
+from explainer.rules import describe
 
 LOCK = "references.lock.json"
 LOCK_VERSION = 1
 MAX_LOCK_BYTES = 16 * 1024 * 1024
 _ABOUT = "Written by `claims verify`: what registers said of each entry, and when. Not to be edited by hand."
+
+
+describe(
+    "S24",
+    "A lock file that cannot be read",
+    "references.lock.json is written by `claims verify` and is of the form that it writes.",
+    bad="a merge conflict in references.lock.json",
+    good="the file as it is committed, or a new run of claims verify",
+)
 
 
 class Compared(StrEnum):

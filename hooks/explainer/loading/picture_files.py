@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 
 from explainer.loading.yaml_reader import decode
 from explainer.problems import Problem
+from explainer.rules import describe
 
 FOLDER = "docs/pictures"
 MAX_BYTES = 8 * 1024
@@ -51,6 +52,41 @@ _ATTRIBUTES = {name: re.compile(values) for name, values in _VALUES.items()}
 _OF_ROOT = {"viewBox": re.compile(_NUMBERS), "font-family": re.compile("sans-serif"), "xmlns": re.compile(NAMESPACE)}
 _TAG = re.compile(r"<!--.*?-->|<[^>]*>", re.DOTALL)
 _FIX = "See `claims explain P01` for what a picture may hold."
+
+
+describe(
+    "P01",
+    "A picture with more than lines and words",
+    (
+        f"A picture is an SVG file of at most {MAX_BYTES // 1024} KB with the elements svg, title, desc, g, path, "
+        "circle, ellipse, rect, line, polyline, polygon, text and tspan. Colours are none, currentColor or the page's "
+        "own, such as var(--x-accent, currentColor), so that it fits light, dark and paper. Scripts, styles, links, "
+        "other files and everything else are refused, since pages show it inline. The colour of the emergency card is "
+        "not among them."
+    ),
+    bad='<circle r="4" fill="#f00" onclick="alert(1)"/>',
+    good='<circle r="4" fill="var(--x-accent, currentColor)"/>',
+)
+describe(
+    "P02",
+    "A picture that is not told in words",
+    (
+        "`title` names the picture and `desc` tells what it shows, both as the first elements. Who does not see the "
+        "picture, and who reads the page as plain text, has nothing else."
+    ),
+    bad='<svg viewBox="0 0 340 200"><text>Leaf</text></svg>',
+    good='<svg viewBox="0 0 340 200"><title>The leaf</title><desc>A pointed leaf with its veins.</desc></svg>',
+)
+describe(
+    "P03",
+    "A picture with letters too small for a phone",
+    (
+        f"On a phone a picture is {PHONE_WIDTH} pixels wide. Its letters are at least {LEAST_TEXT} pixels high there, "
+        "reckoned from `viewBox`, which starts at 0 0, and `font-size`."
+    ),
+    bad='<svg viewBox="0 0 900 300"> with <text font-size="14">',
+    good='<svg viewBox="0 0 340 300"> with <text font-size="14">',
+)
 
 
 @dataclass(frozen=True, slots=True)

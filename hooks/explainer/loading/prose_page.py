@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from explainer.loading.citation_syntax import front_matter_end
 from explainer.loading.yaml_reader import read_yaml
 from explainer.problems import Problem
 
@@ -20,15 +21,21 @@ class ProsePage:
     """Numbers that the page shows and no finding carries: the number -> where it comes from. From the front matter."""
 
 
+def front_matter(text: str) -> str:
+    """Return the front matter of a page without its fences, each line where it stands in the file, or nothing."""
+    lines = text.split("\n")
+    return "\n".join(["", *lines[1 : front_matter_end(lines) - 1]]) if front_matter_end(lines) else ""
+
+
 def page_figures(path: str, text: str) -> tuple[dict[str, str], list[Problem]]:
     """Read `figures` from a page's front matter. Its other keys belong to the site generator and are let be.
 
     Returns the figures, and as problems those of `read_yaml` and F13 figures that are no group of texts.
     """
-    if not text.startswith("---\n") or (end := text.find("\n---", 3)) < 0:
+    header = front_matter(text)
+    if not header:
         return {}, []
-    # A blank first line in place of the fence keeps the line numbers right.
-    document, problems = read_yaml(path, text[3:end].encode())
+    document, problems = read_yaml(path, header.encode())
     figures = document.data.get("figures", {}) if document and isinstance(document.data, dict) else {}
     if document and not (isinstance(figures, dict) and all(isinstance(value, str) for value in figures.values())):
         mark = document.mark(("figures",))

@@ -6,13 +6,10 @@ from dataclasses import dataclass, field
 
 from explainer.loading.prose_page import ProsePage, page_figures
 from explainer.loading.validate import salvage, validate
-from explainer.loading.yaml_reader import Document, decode, read_yaml
+from explainer.loading.yaml_reader import MAX_DATA_BYTES, MAX_PAGE_BYTES, Document, decode, read_yaml
 from explainer.model.base import Authored
 from explainer.model.claim import Claim
 from explainer.problems import Problem
-
-MAX_DATA_BYTES = 512 * 1024
-MAX_PAGE_BYTES = 512 * 1024
 
 
 @dataclass(frozen=True, slots=True)

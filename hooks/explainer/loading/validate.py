@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import copy
-import difflib
 from collections.abc import Mapping
-from enum import Enum
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from explainer.loading.yaml_reader import Document, Path
-from explainer.model.base import CITEKEY
+from explainer.model.base import CITEKEY, models_in
 from explainer.model.claim import SIDE_TAGS
 from explainer.problems import Problem
+from explainer.rules import describe
+from explainer.suggestions import did_you_mean
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -37,6 +37,50 @@ _EXPECTED = {
     "too_short": ("is empty", "Write at least one entry."),
     "string_too_short": ("is empty or too short", "Write it out."),
 }
+
+
+describe(
+    "F10",
+    "An unknown field",
+    "A field that nobody reads is most often a misspelt one.",
+    bad="verdikt: mixed",
+    good="verdict: mixed",
+)
+describe(
+    "F11",
+    "A missing field",
+    "Every claim is complete, or it is not published.",
+    bad="a claim without `short_answer`",
+    good="a claim with every required field",
+)
+describe(
+    "F12",
+    "A value that is not allowed",
+    "Verdicts, certainty, reasons, ids and the like come from closed lists or have a fixed form.",
+    bad="verdict: maybe",
+    good="verdict: mixed",
+)
+describe(
+    "F13",
+    "The wrong kind of value",
+    "A list where a text is meant, a word where a date is meant, and so on.",
+    bad="checked: yesterday",
+    good="checked: 2026-11-22",
+)
+describe(
+    "F14",
+    "Too long or too short",
+    ("A short answer has at most 60 words, quoted words at most 12; lists that must hold something are not empty."),
+    bad="words: a sentence of twenty words",
+    good="words: the telling phrase",
+)
+describe(
+    "F15",
+    "Another rule of the form",
+    "For example: a claim says who makes it, or `asked_by: readers`.",
+    bad="a claim without `appearances` and `asked_by`",
+    good="asked_by: readers",
+)
 
 
 def validate(
@@ -97,17 +141,14 @@ def _told(document: Document, model: type[BaseModel], detail: ErrorDetails) -> P
 
     if kind == "extra_forbidden":
         known = _fields_at(model, where[:-1])
-        guess = closest(str(where[-1]), known)
-        fix = f"Did you mean `{guess}`?" if guess else f"Known here: {', '.join(known)}."
+        fix = did_you_mean(str(where[-1]), known, f"Known here: {', '.join(known)}.")
         return problem("F10", f"`{name}` is not a known field", fix)
     if kind == "missing":
         return problem("F11", f"`{name}` is missing", f"Add the field `{where[-1]}`.")
     if kind == "enum":
         allowed = [value.strip().strip("'") for value in str(context["expected"]).replace(" or ", ", ").split(",")]
         shown = str(where[-1]) if is_key else str(detail["input"])
-        guess = closest(shown, allowed)
-        hint = f"Did you mean `{guess}`? " if guess else ""
-        fix = f"{hint}Allowed: {', '.join(allowed)}."
+        fix = f"{did_you_mean(shown, allowed)} Allowed: {', '.join(allowed)}.".lstrip()
         return problem("F12", f"`{name}` has the unknown value `{_short(shown)}`", fix)
     if kind == "string_pattern_mismatch":
         return problem(
@@ -129,12 +170,6 @@ def _untagged(place: Path) -> Path:
     return tuple(part for n, part in enumerate(place) if not (place[:n] in _SIDES and part in SIDE_TAGS))
 
 
-def closest(word: str, known: list[str]) -> str | None:
-    """Return the known word that `word` was probably meant to be, or None."""
-    found = difflib.get_close_matches(word.lower(), known, n=1, cutoff=0.6)
-    return found[0] if found else None
-
-
 def _fields_at(model: type[BaseModel], where: Path) -> list[str]:
     """Return the field names that are allowed at a place, found by walking the model's annotations."""
     here: set[type[BaseModel]] = {model}
@@ -146,7 +181,7 @@ def _fields_at(model: type[BaseModel], where: Path) -> list[str]:
             for owner in here
             for name, info in owner.model_fields.items()
             if part in (name, info.alias)
-            for inner in _models_in(info.annotation)
+            for inner, _ in models_in(info.annotation)
         } or here
     return sorted(
         info.alias or name
@@ -154,13 +189,6 @@ def _fields_at(model: type[BaseModel], where: Path) -> list[str]:
         for name, info in owner.model_fields.items()
         if not (isinstance(info.json_schema_extra, dict) and info.json_schema_extra.get("internal"))
     )
-
-
-def _models_in(annotation: Any) -> set[type[BaseModel]]:
-    if isinstance(annotation, type):
-        return {annotation} if issubclass(annotation, BaseModel) and not issubclass(annotation, Enum) else set()
-    inner = getattr(annotation, "__args__", None) or ()
-    return {found for part in inner for found in _models_in(part)}
 
 
 def _name(where: Path) -> str:

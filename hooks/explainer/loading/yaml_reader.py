@@ -16,8 +16,12 @@ from dataclasses import dataclass, field
 import yaml
 
 from explainer.problems import Mark, Problem
+from explainer.rules import describe
 
 MAX_BYTES = 64 * 1024
+MAX_DATA_BYTES = 512 * 1024
+MAX_PAGE_BYTES = 512 * 1024
+MAX_BIBLIOGRAPHY_BYTES = 8 * 1024 * 1024
 MAX_DEPTH = 20
 
 Path = tuple[str | int, ...]
@@ -51,6 +55,81 @@ _FORBIDDEN = {
     for code in (0xAD, 0x61C, *range(0x200B, 0x2010), *range(0x2028, 0x202F), *range(0x2060, 0x2065),
                  *range(0x2066, 0x206A), 0xFEFF)
 }  # fmt: skip
+
+
+describe(
+    "F01",
+    "Not valid YAML",
+    (
+        "The file cannot be read as YAML. Mostly a colon in a text without quotation marks, or an "
+        "indentation that is off."
+    ),
+    bad="note: We looked: nothing",
+    good='note: "We looked: nothing"',
+)
+describe(
+    "F02",
+    "Too large",
+    f"A claim file may have {MAX_BYTES // 1024} KB, a data file {MAX_DATA_BYTES // 1024} KB, a page "
+    f"{MAX_PAGE_BYTES // 1024} KB, the bibliography {MAX_BIBLIOGRAPHY_BYTES // 1024**2} MB.",
+    bad="a claim file of 80 KB",
+    good="two claims, or shorter findings",
+)
+describe(
+    "F03",
+    "Not UTF-8",
+    "Files are UTF-8 text. Other encodings would show wrong letters.",
+    bad="a file saved as Latin-1 or UTF-16",
+    good="the same file saved as UTF-8",
+)
+describe(
+    "F04",
+    "Hidden characters",
+    (
+        "Control characters, zero-width characters and those that reverse the reading direction can hide "
+        "or change what a reviewer sees."
+    ),
+    bad="a zero-width space inside a word",
+    good="the word without it",
+)
+describe(
+    "F05",
+    "A key that stands twice",
+    "YAML readers keep one of two equal keys without a word; here it is an error.",
+    bad="topic: pain\ntopic: heart",
+    good="topic: heart",
+)
+describe(
+    "F06",
+    "Anchors, aliases, tags or merge keys",
+    "They make a file mean something other than it shows.",
+    bad="related: *others",
+    good="related: [slows-the-heart]",
+)
+describe(
+    "F07",
+    "A word that other readers change",
+    (
+        "YAML 1.1 turns some plain words into other things: no into false, 1:30 into 90, a date into a "
+        "date object. Quotation marks keep them."
+    ),
+    bad="words: no",
+    good='words: "no"',
+)
+describe(
+    "F08",
+    "Not one set of fields",
+    "A file holds one document with `key: value` lines, and keys are plain words.",
+    bad="- a list\n- at the top",
+    good="question: ...\nclaim: ...",
+)
+describe(
+    "F09",
+    "Too deep",
+    "Structures may nest 20 levels deep.",
+    bad="[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]",
+    good="[1]",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from explainer.addressing import rule_page
-from explainer.checks.rulebook import GROUPS
 from explainer.dataset.field_tables import data_fields
 from explainer.dataset.file_names import FEED_FORMS, FEEDS, outputs
 from explainer.loading.directives import DIRECTIVES
@@ -16,6 +15,7 @@ from explainer.pages.evidence_map import NARROW, evidence_map
 from explainer.pages.long_lists import LISTS, listing
 from explainer.pages.research_years import research_years
 from explainer.pages.site_view import SiteView, designs_used
+from explainer.rules import GROUPS
 
 _Arguments = Mapping[str, str]
 

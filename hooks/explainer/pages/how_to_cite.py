@@ -10,13 +10,12 @@ from datetime import date
 from urllib.parse import urljoin
 
 from explainer.addressing import Addressing, claim_page
+from explainer.clock import SHORT_MONTHS
 from explainer.dataset.records import DATA_VERSION
 from explainer.model.claim import Claim
 from explainer.model.history import last_day
 from explainer.model.reference import Reference
 from explainer.pages.site_view import SiteView
-
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def pasted(view: SiteView, reference: Reference) -> str:
@@ -68,4 +67,4 @@ def _where(address: str, path: str) -> list[str]:
 
 
 def _day(day: date) -> str:
-    return f"{day.year} {_MONTHS[day.month - 1]} {day.day}"
+    return f"{day.year} {SHORT_MONTHS[day.month - 1]} {day.day}"

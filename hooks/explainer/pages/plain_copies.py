@@ -55,7 +55,7 @@ def _framed(text: str, name: str, renderer: Renderer) -> str:
     doctor = f"[{markdown_escape(site.emergency_link)}]({renderer.addressing.link(name, site.doctor_page)})"
     above = f"{markdown_escape(site.emergency)} {doctor}"
     gap = "\n\n"
-    below = f"---{gap}{markdown_escape(f'{site.review_note} {site.disclaimer}')}"
+    below = markdown_escape(f"{site.review_note} {site.disclaimer}")
     return f"{_TITLE.sub(lambda title: title.group() + gap + above, text, count=1)}{gap}{below}"
 
 

@@ -14,9 +14,22 @@ from explainer.loading.library import BIBLIOGRAPHY, DOCS, Library
 from explainer.pages.long_lists import USES, listings
 from explainer.pages.site_view import SiteView
 from explainer.problems import Problem
+from explainer.rules import describe
 
 MOST_DESCRIBED = 160
 """The most characters of a page's description: search engines show no more."""
+
+
+describe(
+    "F27",
+    "Two pages with one address",
+    (
+        "A page of docs/ and a claim or a source would be written to the same place, and one would be "
+        "lost without a word."
+    ),
+    bad="docs/claims/x.md beside claims/pain/x.yml",
+    good="another name for the page",
+)
 
 
 class Kind(StrEnum):

@@ -9,7 +9,6 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from explainer.checks.rulebook import Rule
 from explainer.loading.citation_syntax import find_citations, find_in_markdown
 from explainer.loading.glossary import TermIndex
 from explainer.loading.library import Library
@@ -22,6 +21,7 @@ from explainer.model.site_data import CareCard, CareSign, SiteData, Statement
 from explainer.model.vocabulary import GRADE_STEPS, Level, Rung, Standing
 from explainer.pages.register_note import RegisterNote, register_note
 from explainer.references.vancouver import vancouver
+from explainer.rules import Rule
 
 PEOPLE = (Rung.CASES, Rung.OBSERVED, Rung.TRIALS, Rung.REVIEWS)
 _LADDER = (Rung.CELLS, Rung.ANIMALS, *PEOPLE)

@@ -12,11 +12,11 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from explainer.clock import SHORT_MONTHS
 from explainer.model.reference import Name, Reference
 
 MOST_AUTHORS = 6
 _ORDINALS = {"II": "2nd", "III": "3rd", "IV": "4th", "V": "5th"}
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def vancouver(reference: Reference) -> str:
@@ -123,7 +123,7 @@ _TAILS = {
 
 
 def _day(day: date) -> str:
-    return f"{day.year} {_MONTHS[day.month - 1]} {day.day}"
+    return f"{day.year} {SHORT_MONTHS[day.month - 1]} {day.day}"
 
 
 def _sentence(part: str) -> str:

@@ -9,13 +9,54 @@ from explainer.loading.library import Library
 from explainer.model.exceptions import EXCEPTIONS, AddressException, has_expired
 from explainer.network.outcome import GOOD, Outcome
 from explainer.problems import Problem, Severity
-from explainer.upkeep.links import LinkResult
+from explainer.rules import describe
+from explainer.upkeep.results import LinkResult
 
 _NOTED = {
     Outcome.MOVED: ("L03", Severity.ADVICE, "Write the new address."),
     Outcome.BLOCKED: ("L04", Severity.ADVICE, "Look at it in a browser; if it is there, nothing has to be done."),
     Outcome.UNKNOWN: ("L05", Severity.WARNING, "It is asked again in the next run."),
 }
+
+
+describe(
+    "L01",
+    "A dead address",
+    "404, 410, a host that nobody knows, or an identifier that its register does not have. Found by `claims links`.",
+    bad="https://example.org/page-that-is-gone",
+    good="the page's new address, or its archived copy",
+)
+describe(
+    "L02",
+    "An address not seen good for too long",
+    "An address that is blocked or gives no answer is not dead. But somebody must have seen it good within a set time.",
+    bad="an address that has answered 403 for three months",
+    good="an exception with its reason and an end, after a look in a browser",
+)
+describe(
+    "L03",
+    "An address that has moved",
+    "It leads on to another address for good. The old one may stop working.",
+    bad="http://example.org/old",
+    good="https://example.org/new",
+    severity=Severity.ADVICE,
+)
+describe(
+    "L04",
+    "An address that robots may not see",
+    "The host turned the check away (403, 429, a wall against robots). Readers most likely see the page.",
+    bad="a check that takes this for dead, or for fine",
+    good="a note, and a look in a browser now and then",
+    severity=Severity.ADVICE,
+)
+describe(
+    "L05",
+    "An address that gave no answer",
+    "Time ran out, the server failed, or its certificate is not valid. It is asked again in the next run.",
+    bad="a check that takes this for fine",
+    good="a note, until the address answers or is seen to be gone",
+    severity=Severity.WARNING,
+)
 
 
 def link_problems(

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -20,6 +19,7 @@ from explainer.network.polite import Polite
 from explainer.network.session import OfflineError, Question, asking, readings
 from explainer.network.settings import Settings
 from explainer.registers import doi_handle, pubmed
+from explainer.upkeep.results import LinkResult, LinksReport
 
 MOST_DAYS: Mapping[Outcome, int] = {
     Outcome.OK: 6,
@@ -34,41 +34,6 @@ _SERVICES: Mapping[Kind, str] = {Kind.DOI: "doi.org", Kind.PMID: "NCBI", Kind.PM
 """Which service is asked about links of a kind; pages are asked for at their own hosts."""
 
 Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class LinkResult:
-    """What is known of an address. `since` is the day on which it was first asked, `good` when it last was good."""
-
-    link: Link
-    outcome: Outcome
-    detail: str
-    moved_to: str = ""
-    checked: date = date.min
-    since: date = date.min
-    good: date | None = None
-    cached: bool = False
-
-    @property
-    def unseen(self) -> date:
-        """The day from which on nobody has seen the address good."""
-        return self.good or self.since
-
-
-@dataclass(frozen=True, slots=True)
-class LinksReport:
-    """The outcome of a run. `online` is false where nothing could be asked; there are no results then."""
-
-    results: tuple[LinkResult, ...] = ()
-    online: bool = True
-    asked: int = 0
-    requests: int = 0
-    silent_services: tuple[str, ...] = ()
-    resumed: bool = False
-
-    def count(self, outcome: Outcome) -> int:
-        """Return how many addresses have an outcome."""
-        return sum(result.outcome is outcome for result in self.results)
 
 
 async def check_links(

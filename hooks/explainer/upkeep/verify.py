@@ -21,9 +21,10 @@ from explainer.network.polite import Polite
 from explainer.network.session import OfflineError, Question, asking, readings
 from explainer.network.settings import Settings
 from explainer.registers import crossref, doi_metadata, openalex, pubmed, retraction_watch
-from explainer.registers.compare import Difference, compare
+from explainer.registers.compare import compare
 from explainer.registers.reading_json import as_note, from_note
 from explainer.registers.record import Reading
+from explainer.upkeep.results import Verified, VerifyReport
 
 MOST_DAYS = 6
 """For how many days an answer of a register holds. A failure holds only within the run that met it."""
@@ -31,35 +32,6 @@ MOST_DAYS = 6
 JSON = "application/json"
 
 Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Verified:
-    """What is known of an entry: what each register said, and in which fields they differ from it."""
-
-    reference: Reference
-    readings: tuple[Reading, ...]
-    differences: tuple[Difference, ...]
-
-    @property
-    def failures(self) -> tuple[Reading, ...]:
-        """The registers that gave no usable answer."""
-        return tuple(reading for reading in self.readings if reading.failed)
-
-    @property
-    def records(self) -> tuple[Reading, ...]:
-        """The readings with a record, which the entry was compared with."""
-        return tuple(reading for reading in self.readings if reading.record)
-
-
-@dataclass(frozen=True, slots=True)
-class VerifyReport:
-    """The outcome of a run. `online` is false where nothing could be asked; there are no entries then."""
-
-    entries: tuple[Verified, ...] = ()
-    online: bool = True
-    requests: int = 0
-    resumed: bool = False
 
 
 Readings = dict[tuple[Register, str], Reading]

@@ -14,9 +14,49 @@ from explainer.model.reference import Reference
 from explainer.model.vocabulary import Register, Standing, State
 from explainer.problems import Problem, Severity
 from explainer.registers.record import Reading
-from explainer.upkeep.verify import Verified
+from explainer.rules import describe
+from explainer.upkeep.results import Verified
 
 _ACCEPTED = {State.RETRACTED: {Standing.RETRACTED}, State.CONCERN: {Standing.CONCERN, Standing.RETRACTED}}
+
+
+describe(
+    "R01",
+    "An entry that its register has differently",
+    "Title, first author, year, journal or an identifier differ. Found by `claims verify`, with both values.",
+    bad="year = {2018},  where Crossref has 2019",
+    good="year = {2019},",
+)
+describe(
+    "R02",
+    "A source that is retracted or under concern",
+    "Any one of the registers says so: Crossref, PubMed, OpenAlex or Retraction Watch. Found by `claims verify`.",
+    bad="a finding that rests on a retracted paper",
+    good="the finding without it, or a claim about the retraction itself",
+)
+describe(
+    "R03",
+    "An identifier that no register knows",
+    "The DOI or PMID of an entry leads to no record. Mostly a slip of the pen. Found by `claims verify`.",
+    bad="doi = {10.1080/15563650.2019.156923}",
+    good="doi = {10.1080/15563650.2019.1569236}",
+)
+describe(
+    "R04",
+    "A register that could not be asked",
+    "It failed, was busy, or answered in another form than its own. That says nothing of the work, and is never clean.",
+    bad="a failed question that is taken for no retraction",
+    good="the state unknown, and another run",
+    severity=Severity.WARNING,
+)
+describe(
+    "R05",
+    "A source that has been corrected or reinstated",
+    "A correction may touch numbers that a claim shows; a retraction may have been taken back. Someone has to read it.",
+    bad="status = {ok},  while a correction has been published",
+    good="status = {corrected},  after reading the correction",
+    severity=Severity.WARNING,
+)
 
 
 def said_of(entry: Verified, before: LockedEntry | None) -> tuple[Said, ...]:

@@ -1,7 +1,12 @@
-"""What a rule is, for those who apply rules and those who show them."""
+"""What a rule is, and the list of all rules.
+
+A rule stands beside the code that raises it: `checks` for what is looked at once everything is read, and the readers
+of files, the built site and the network for what they meet on their way.
+"""
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -47,3 +52,36 @@ GROUPS = {
     "R": "Registers: what they hold of each source, and retractions",
 }
 """First letter of a code -> what its group is about."""
+
+RULES: dict[str, Rule] = {}
+"""All rules by code, filled by the modules that raise them when they are imported."""
+
+
+def describe(
+    code: str,
+    title: str,
+    text: str,
+    *,
+    bad: str,
+    good: str,
+    severity: Severity = Severity.ERROR,
+    scope: Scope = Scope.READING,
+    check: Callable[..., Any] | None = None,
+) -> None:
+    """Add a rule to the list. Without `check` it is one that its module applies by itself.
+
+    `text` says what the rule asks, and why; `bad` and `good` are an example each. Raises ValueError where the code is
+    taken.
+    """
+    if code in RULES:
+        raise ValueError(f"rule {code} is defined twice")
+    RULES[code] = Rule(code, severity, scope, title, " ".join(text.split()), _example(bad), _example(good), check)
+
+
+def rule_for(code: str) -> Rule | None:
+    """Return the rule with this code, in any case of letters, or None."""
+    return RULES.get(code.strip().upper())
+
+
+def _example(text: str) -> str:
+    return textwrap.dedent(text).strip("\n")
