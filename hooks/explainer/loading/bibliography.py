@@ -10,7 +10,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import date
+from typing import Any, TypeVar
 
 from pybtex.bibtex.utils import split_name_list
 from pybtex.database import InvalidNameString, Person
@@ -37,6 +38,8 @@ from explainer.model.vocabulary import Design, Interest, Standing, Term, Verifie
 from explainer.problems import Mark, Problem, Severity
 from explainer.rules import describe
 from explainer.suggestions import did_you_mean
+
+_T = TypeVar("_T", bound=Term)
 
 _BRACED = re.compile(r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}")
 """A name within one pair of braces is a body's; `{\\'A}lvarez, Jos{\\'e}` is none."""
@@ -150,8 +153,9 @@ def read_bibliography(path: str, raw: bytes) -> tuple[dict[str, Reference], list
             problems.append(_problem("S02", path, entry.mark, said, "Delete one entry, or give it another key."))
             continue
         folded[entry.key.lower()] = entry.key
-        reference, found = _reference(path, entry)
-        problems += found
+        reader = _EntryReader(path, entry)
+        reference = reader.reference()
+        problems += reader.problems
         if reference:
             references[reference.key] = reference
     return references, problems
@@ -198,119 +202,134 @@ def _entries(path: str, text: str, problems: list[Problem]) -> Iterator[_Entry]:
         report(error)
 
 
-def _reference(path: str, entry: _Entry) -> tuple[Reference | None, list[Problem]]:
-    problems: list[Problem] = []
+class _EntryReader:
+    """Reads one entry, and collects what is wrong with it."""
 
-    def say(code: str, name: str, message: str, fix: str, severity: Severity = Severity.ERROR) -> None:
-        mark = entry.fields[name].mark if name in entry.fields else entry.mark
-        problems.append(_problem(code, path, mark, f"`{entry.key}`: {message}", fix, severity))
+    def __init__(self, path: str, entry: _Entry) -> None:
+        self.problems: list[Problem] = []
+        self._path, self._entry = path, entry
+        self._values: dict[str, str] = {}
+        """Our name of a field -> what it says."""
+        self._spelled: dict[str, str] = {}
+        """Our name of a field -> the name under which the entry has it."""
 
-    kind = TYPES.get(entry.type.lower())
-    if kind is None:
-        say(
-            "S03",
-            "",
-            f"`@{entry.type}` is not an entry type that we know",
-            did_you_mean(entry.type, TYPES, f"Use one of: {', '.join(TYPES)}.", mark="@"),
-        )
-        return None, problems
-
-    values: dict[str, str] = {}
-    spelled: dict[str, str] = {}
-    for name, held in entry.fields.items():
-        if name not in KNOWN_FIELDS:
-            say(
-                "S08",
-                name,
-                f"the field `{name}` is not known",
-                did_you_mean(name, KNOWN_FIELDS, "Delete it."),
-                Severity.WARNING,
-            )
-            continue
-        ours = ALIASES.get(name, name)
-        if held.value and ours not in values:
-            values[ours], spelled[ours] = held.value, name
-    if "date" in values and "year" not in values:
-        if re.match(r"\d{4}(?!\d)", values["date"]):
-            values["year"], spelled["year"] = values["date"][:4], "date"
-        else:
-            say("S05", "date", "the date does not begin with a year", "Write it as YYYY-MM-DD, YYYY-MM or YYYY.")
-
-    partial = values.get("verified") == Verified.PARTIAL  # says openly that not every field could be seen
-    for group in REQUIRED[kind]:
-        if partial and group != ("title",):
-            continue
-        if entry.whole and not any(name in values for name in group):
-            shown = " or ".join(SHOWN.get(name, name) for name in group)
-            fix = f"Add the field {shown}, or, where it could not be seen, say `verified = {{partial}}`."
-            say("S04", "", f"has no {shown}", fix)
-
-    authors, more = _names(values.get("author", ""))
-    editors, _ = _names(values.get("editor", ""))
-    texts = {name: (verbatim if name in VERBATIM else _plain)(values[name]) for name in PLAIN if name in values}
-    for name, text in texts.items():
-        if name not in VERBATIM and (command := left_over(text)):
-            say("S05", spelled[name], f"`{command}` is LaTeX that we cannot read", "Write the letter or sign itself.")
-    for code, name, message, fix in unfit(texts):
-        say(code, spelled[name], message, fix)
-    for name in LEFT_TO_PEOPLE:
-        if name in entry.fields and not entry.fields[name].value:
-            say(
-                "S26",
-                name,
-                f"`{name}` is blank",
-                "Fill it in as the work states it, or delete the line.",
-                Severity.WARNING,
-            )
-
-    def term(name: str, vocabulary: type[Term], held: str = "") -> Any:
-        if not (held := held or values.get(name, "")):
+    def reference(self) -> Reference | None:
+        """Return the work that the entry describes, or None where it cannot be told which."""
+        entry = self._entry
+        kind = TYPES.get(entry.type.lower())
+        if kind is None:
+            hint = did_you_mean(entry.type, TYPES, f"Use one of: {', '.join(TYPES)}.", mark="@")
+            self._say("S03", "", f"`@{entry.type}` is not an entry type that we know", hint)
             return None
-        try:
-            return vocabulary(held)  # type: ignore[call-arg] # by value: the other arguments belong to members
-        except ValueError:
-            allowed = [str(value) for value in vocabulary]
-            say(
-                "S05",
-                name,
-                f"`{name}` has the unknown value `{held[:60]}`",
-                f"{did_you_mean(held, allowed)} Allowed: {', '.join(allowed)}.".lstrip(),
-            )
+        self._read_values()
+        self._miss_required(kind)
+        self._miss_blank()
+        texts = self._texts()
+        design = self._term("design", Design)
+        status = self._term("status", Standing) or Standing.OK
+        verified = self._term("verified", Verified) or Verified.PARTIAL
+        interests = [self._term("interest", Interest, word) for word in listed(self._values.get("interest", ""))]
+        participants, accessed = self._participants(), self._accessed()
+        if not texts.get("title"):
+            if "title" in texts:
+                self._say("S04", "title", "has a title that shows nothing", "Write the title.")
             return None
-
-    participants = values.get("participants")
-    if participants is not None and not re.fullmatch(r"\d{1,9}", participants):
-        say("S05", "participants", "`participants` is not a whole number", "Write digits only.")
-        participants = None
-    accessed = day_of(values.get("accessed", ""))
-    if "accessed" in values and accessed is None:
-        say("S05", spelled["accessed"], "the access date is not a date that exists", "Write it as YYYY-MM-DD.")
-
-    if not texts.get("title"):
-        if "title" in texts:
-            say("S04", "title", "has a title that shows nothing", "Write the title.")
-        return None, problems
-    return (
-        Reference(
+        authors, more_authors = _names(self._values.get("author", ""))
+        return Reference(
             key=entry.key,
             type=kind,
             authors=authors,
-            more_authors=more,
-            editors=editors,
+            more_authors=more_authors,
+            editors=_names(self._values.get("editor", ""))[0],
             accessed=accessed,
-            design=term("design", Design),
-            participants=int(participants) if participants else None,
-            status=term("status", Standing) or Standing.OK,
-            verified=term("verified", Verified) or Verified.PARTIAL,
-            topics=listed(values.get("topics", "")),
-            interests=tuple(
-                i for held in listed(values.get("interest", "")) if (i := term("interest", Interest, held))
-            ),
+            design=design,
+            participants=participants,
+            status=status,
+            verified=verified,
+            topics=listed(self._values.get("topics", "")),
+            interests=tuple(interest for interest in interests if interest),
             mark=entry.mark,
             **texts,
-        ),
-        problems,
-    )
+        )
+
+    def _say(self, code: str, name: str, message: str, fix: str, severity: Severity = Severity.ERROR) -> None:
+        """Note a problem at the field `name`, as the entry spells it, or at the entry where it has no such field."""
+        fields = self._entry.fields
+        mark = fields[name].mark if name in fields else self._entry.mark
+        self.problems.append(_problem(code, self._path, mark, f"`{self._entry.key}`: {message}", fix, severity))
+
+    def _read_values(self) -> None:
+        for name, held in self._entry.fields.items():
+            if name not in KNOWN_FIELDS:
+                hint = did_you_mean(name, KNOWN_FIELDS, "Delete it.")
+                self._say("S08", name, f"the field `{name}` is not known", hint, Severity.WARNING)
+                continue
+            ours = ALIASES.get(name, name)
+            if held.value and ours not in self._values:
+                self._values[ours], self._spelled[ours] = held.value, name
+        day = self._values.get("date")
+        if day is None or "year" in self._values:
+            return
+        if re.match(r"\d{4}(?!\d)", day):
+            self._values["year"], self._spelled["year"] = day[:4], "date"
+        else:
+            fix = "Write it as YYYY-MM-DD, YYYY-MM or YYYY."
+            self._say("S05", "date", "the date does not begin with a year", fix)
+
+    def _miss_required(self, kind: str) -> None:
+        partial = self._values.get("verified") == Verified.PARTIAL  # says openly that not every field could be seen
+        for group in REQUIRED[kind]:
+            if partial and group != ("title",):
+                continue
+            if self._entry.whole and not any(name in self._values for name in group):
+                shown = " or ".join(SHOWN.get(name, name) for name in group)
+                fix = f"Add the field {shown}, or, where it could not be seen, say `verified = {{partial}}`."
+                self._say("S04", "", f"has no {shown}", fix)
+
+    def _miss_blank(self) -> None:
+        for name in LEFT_TO_PEOPLE:
+            if name in self._entry.fields and not self._entry.fields[name].value:
+                fix = "Fill it in as the work states it, or delete the line."
+                self._say("S26", name, f"`{name}` is blank", fix, Severity.WARNING)
+
+    def _texts(self) -> dict[str, str]:
+        """Return the fields that are plain text, without those whose form does not fit."""
+        values = {name: self._values[name] for name in PLAIN if name in self._values}
+        texts = {name: (verbatim if name in VERBATIM else _plain)(value) for name, value in values.items()}
+        for name, text in texts.items():
+            if name not in VERBATIM and (command := left_over(text)):
+                fix = "Write the letter or sign itself."
+                self._say("S05", self._spelled[name], f"`{command}` is LaTeX that we cannot read", fix)
+        for code, name, message, fix in unfit(texts):
+            self._say(code, self._spelled[name], message, fix)
+        return texts
+
+    def _term(self, name: str, vocabulary: type[_T], word: str = "") -> _T | None:
+        """Return the value of a vocabulary that the field `name` gives, or the `word` in it; None without one."""
+        word = word or self._values.get(name, "")
+        if not word:
+            return None
+        try:
+            return vocabulary(word)  # type: ignore[call-arg] # by value: the other arguments belong to members
+        except ValueError:
+            allowed = [str(value) for value in vocabulary]
+            fix = f"{did_you_mean(word, allowed)} Allowed: {', '.join(allowed)}.".lstrip()
+            self._say("S05", name, f"`{name}` has the unknown value `{word[:60]}`", fix)
+            return None
+
+    def _participants(self) -> int | None:
+        count = self._values.get("participants")
+        if count is not None and not re.fullmatch(r"\d{1,9}", count):
+            self._say("S05", "participants", "`participants` is not a whole number", "Write digits only.")
+            return None
+        return int(count) if count else None
+
+    def _accessed(self) -> date | None:
+        accessed = day_of(self._values.get("accessed", ""))
+        if "accessed" in self._values and accessed is None:
+            spelled = self._spelled["accessed"]
+            self._say("S05", spelled, "the access date is not a date that exists", "Write it as YYYY-MM-DD.")
+        return accessed
 
 
 def _names(value: str) -> tuple[tuple[Name, ...], bool]:
