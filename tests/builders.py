@@ -65,6 +65,8 @@ _CLAIM: dict[str, Any] = {
     "topic": "sleep",
     "leaning": "promise",
     "appearances": [{"source": "shop2021", "by": "seller", "words": "sleep through the night"}],
+    "kind": "effect",
+    "claim_answers": "yes",
     "verdict": "unproven",
     "certainty": {
         "level": "very-low",
@@ -72,7 +74,7 @@ _CLAIM: dict[str, Any] = {
         "rated_down": {"imprecision": 1},
         "why": "Only one small survey asked people about it.",
     },
-    "short_answer": "Nobody can say yet. The only study asked few people and compared them with nobody.",
+    "short_answer": "Nobody knows. The only study asked few people and compared them with nobody.",
     "evidence": {
         "for": [
             {

@@ -19,7 +19,7 @@ from explainer.addressing import Addressing, claim_page, rule_page
 from explainer.loading.citation_syntax import without_citations
 from explainer.model.claim import Claim
 from explainer.model.synonyms import SynonymIndex
-from explainer.model.vocabulary import Level, Verdict
+from explainer.model.vocabulary import Kind, Level, Verdict
 from explainer.pages.site_view import SiteView
 
 Entry = dict[str, Any]
@@ -42,8 +42,8 @@ _CONTRACTED = "(?:s|t|re|ve|ll|d|m)?"
 
 def mark_kinds() -> dict[str, str]:
     """Return the words that stand beside a result -> their kind, by which the theme's CSS picks shape and colour."""
-    kinds = {verdict.label: verdict.value for verdict in Verdict} | {level.label: "certainty" for level in Level}
-    return kinds | {WITHDRAWN: "withdrawn"}
+    verdicts = {verdict.label: verdict.value for verdict in Verdict}
+    return verdicts | {basis.label: "certainty" for basis in (*Level, *Kind)} | {WITHDRAWN: "withdrawn"}
 
 
 class SearchEntries:
@@ -84,7 +84,7 @@ class SearchEntries:
         known += also + self._new_words(text, known)
         far = " ".join(_far(claim))
         words = self._new_words(f"{far} {' '.join(self._index.of_text(f'{text} {far}'))}", known)
-        marks = [claim.verdict.label, claim.certainty.level.label] if claim.withdrawn is None else [WITHDRAWN]
+        marks = [claim.verdict.label, claim.basis.label] if claim.withdrawn is None else [WITHDRAWN]
         return {
             "location": self._addressing.built(name),
             "title": _escaped(claim.question),

@@ -1,16 +1,33 @@
-"""Certainty (G): GRADE's arithmetic and the words that go with it."""
+"""Certainty (G): each claim judged by the method that fits its kind, and answered in words that fit the verdict."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from explainer.checks.runner import Context, Hit, rule
 from explainer.model.claim import Claim
-from explainer.model.vocabulary import GRADE_STEPS, Level, Rung, Verdict
+from explainer.model.vocabulary import Answer, Kind, Level, Rung, Verdict
 from explainer.problems import Severity
 
 _STRONG = re.compile(r"\b(causes|proves|definitely|certainly|undoubtedly|guarantees|without doubt)\b", re.IGNORECASE)
+_FIRM = frozenset({Verdict.SUPPORTED, Verdict.CONTRADICTED, Verdict.MIXED})
+_PEOPLE = frozenset({Rung.CASES, Rung.OBSERVED, Rung.TRIALS, Rung.REVIEWS})
+_YES_NO = re.compile(
+    r"^(?:is|are|was|were|does|do|did|can|could|will|would|has|have|had|should|may|might|must)\b", re.IGNORECASE
+)
+_OPPOSITE = {Answer.YES: Answer.NO, Answer.NO: Answer.YES}
+
+_NEEDS: Mapping[Kind, frozenset[str]] = {
+    Kind.EFFECT: frozenset({"certainty"}),
+    Kind.FREQUENCY: frozenset({"certainty", "base"}),
+    Kind.OCCURS: frozenset({"cases"}),
+    Kind.FACT: frozenset({"established"}),
+    Kind.ADVICE: frozenset({"advised_by"}),
+}
+"""Kind -> the fields with which a claim of this kind is judged."""
+_ALSO: Mapping[Kind, frozenset[str]] = {Kind.ADVICE: frozenset({"differs"})}
+_JUDGED_BY = ("certainty", "base", "cases", "established", "advised_by", "differs")
 
 
 @rule(
@@ -20,30 +37,17 @@ _STRONG = re.compile(r"\b(causes|proves|definitely|certainly|undoubtedly|guarant
     good="level: very-low\nstart: low\nrated_down: {indirectness: 1}",
 )
 def arithmetic_holds(claim: Claim, context: Context) -> Iterator[Hit]:
-    """GRADE starts high (trial) or low (no trial) and goes down for five reasons, up for three, to end at `level`.
+    """The level is the start, less the steps down, plus the steps up. All true reasons count; the floor is very low.
 
     Source: GRADE handbook, section 5.
     """
     certainty = claim.certainty
-    reached = certainty.reached
-    if reached is None or certainty.level is Level.ESTABLISHED:
-        if (certainty.level is Level.ESTABLISHED) != (certainty.start is Level.ESTABLISHED):
-            yield Hit("`established` is not graded: it stands in both `level` and `start`, or in neither",
-                      "Write `start: established`, or grade the evidence.", ("certainty", "level"))  # fmt: skip
-        elif certainty.rated_down or certainty.rated_up:
-            yield Hit(
-                "`established` is not graded, but reasons are given", "Delete the reasons.", ("certainty", "level")
-            )
-        return
-    if GRADE_STEPS[certainty.level] != min(max(reached, 1), 4):
-        name = next(level for level, step in GRADE_STEPS.items() if step == min(max(reached, 1), 4))
+    if certainty and certainty.level is not certainty.reached:
         yield Hit(
-            f"start `{certainty.start}` and the reasons lead to `{name}`, not to `{certainty.level}`",
-            f"Write `level: {name}`, or correct the reasons.",
+            f"start `{certainty.start}` and the reasons lead to `{certainty.reached}`, not to `{certainty.level}`",
+            f"Write `level: {certainty.reached}`, or correct the reasons.",
             ("certainty", "level"),
         )
-    elif reached < 1 or reached > 4:
-        yield Hit("the reasons lead past the end of the scale", "Keep the weightiest reasons.", ("certainty", "level"))
 
 
 @rule(
@@ -53,19 +57,15 @@ def arithmetic_holds(claim: Claim, context: Context) -> Iterator[Hit]:
     good="start: low",
 )
 def start_is_an_end(claim: Claim, context: Context) -> Iterator[Hit]:
-    """Grading starts at high when a randomised trial answers the question, else at low.
+    """Grading starts at high or at low.
 
-    Rating up is for what was only observed.
+    An effect starts at high when a randomised trial answers the question, else at low (GRADE handbook, section 5.1). A
+    frequency starts at high when people of a stated group were counted (GRADE guidelines 28; Iorio 2015).
     """
     certainty = claim.certainty
-    if certainty.start in {Level.MODERATE, Level.VERY_LOW}:
-        yield Hit(
-            f"grading cannot start at `{certainty.start}`",
-            "Write `start: high` or `start: low`.",
-            ("certainty", "start"),
-        )
-    elif certainty.start is Level.HIGH and certainty.rated_up:
-        yield Hit("evidence from trials is not rated up", "Delete `rated_up`.", ("certainty", "rated_up"))
+    if certainty and certainty.start in {Level.MODERATE, Level.VERY_LOW}:
+        fix = "Write `start: high` or `start: low`."
+        yield Hit(f"grading cannot start at `{certainty.start}`", fix, ("certainty", "start"))
 
 
 @rule(
@@ -76,14 +76,14 @@ def start_is_an_end(claim: Claim, context: Context) -> Iterator[Hit]:
     good="short_answer: It may cause seizures.",
 )
 def verbs_fit(claim: Claim, context: Context) -> Iterator[Hit]:
-    """At low or very low certainty a text says "may" or "we are very uncertain whether", never "causes" or "proves"."""
-    if claim.certainty.level not in {Level.LOW, Level.VERY_LOW}:
+    """At low certainty a text says "may", at very low what follows from not knowing; never "causes" or "proves"."""
+    if claim.level not in {Level.LOW, Level.VERY_LOW}:
         return
     for field in ("short_answer", "what_it_means"):
         if found := _STRONG.search(getattr(claim, field)):
             yield Hit(
-                f"says `{found.group()}`, but the certainty is {claim.certainty.level}",
-                'Say "may", or that we are very uncertain.',
+                f"says `{found.group()}`, but the certainty is {claim.level}",
+                'Say "may", or what follows from not knowing.',
                 (field,),
             )
 
@@ -96,16 +96,9 @@ def verbs_fit(claim: Claim, context: Context) -> Iterator[Hit]:
 )
 def people_were_studied(claim: Claim, context: Context) -> Iterator[Hit]:
     """Studies in cells or animals alone never lift a claim about people above very low."""
-    if claim.certainty.level in {Level.VERY_LOW, Level.ESTABLISHED}:
+    if claim.level in {None, Level.VERY_LOW}:
         return
-    rungs = set()
-    for side, _, finding in claim.findings():
-        if side == "unknown":
-            continue
-        for key in finding.cite:
-            reference = context.library.references.get(key)
-            if reference and reference.design:
-                rungs.add(reference.design.rung)
+    rungs = _rungs(claim, context)
     if rungs and rungs <= {Rung.CELLS, Rung.ANIMALS}:
         yield Hit("only cells and animals were studied", "Write `level: very-low`.", ("certainty", "level"))
 
@@ -113,33 +106,142 @@ def people_were_studied(claim: Claim, context: Context) -> Iterator[Hit]:
 @rule(
     "G05",
     "A firm verdict on very uncertain evidence",
-    severity=Severity.WARNING,
     bad="verdict: contradicted, certainty: very-low",
-    good="verdict: unproven, or `allow: {G05: the reason}`",
+    good="verdict: unproven",
 )
 def verdict_fits(claim: Claim, context: Context) -> Iterator[Hit]:
-    """`supported` or `contradicted` at very low certainty needs a reason under `allow`.
-
-    Mostly `unproven` or `mixed` is meant.
-    """
-    if claim.certainty.level is Level.VERY_LOW and claim.verdict in {Verdict.SUPPORTED, Verdict.CONTRADICTED}:
-        yield Hit(
-            f"`{claim.verdict}` at very low certainty",
-            "Use `unproven` or `mixed`, or give the reason under `allow: {G05: ...}`.",
-            ("verdict",),
-        )
+    """`supported`, `contradicted` and `mixed` need at least low certainty, where the kind of claim has one."""
+    if claim.level is Level.VERY_LOW and claim.verdict in _FIRM:
+        fix = "Use `unproven`, or `untested` where nothing in people bears on it."
+        yield Hit(f"`{claim.verdict}` at very low certainty", fix, ("verdict",))
 
 
 @rule(
     "G06",
-    "Not shown, although a trial answers",
+    "Not shown, although the evidence is good",
     severity=Severity.WARNING,
-    bad="verdict: unproven, start: high",
-    good="verdict: mixed, start: high",
+    bad="verdict: unproven, certainty: moderate",
+    good="verdict: contradicted, certainty: moderate",
 )
-def trial_answers(claim: Claim, context: Context) -> Iterator[Hit]:
-    """`unproven` means that no study in people can answer; grading that starts at high says that a trial does."""
-    if claim.verdict is Verdict.UNPROVEN and claim.certainty.start is Level.HIGH:
+def good_evidence_answers(claim: Claim, context: Context) -> Iterator[Hit]:
+    """`unproven` and `untested` say that studies cannot tell, which at moderate or high certainty they can."""
+    if claim.verdict in {Verdict.UNPROVEN, Verdict.UNTESTED} and claim.level in {Level.MODERATE, Level.HIGH}:
+        yield Hit(f"`{claim.verdict}` at {claim.level} certainty", "Change the verdict or the grading.", ("verdict",))
+
+
+@rule(
+    "G07",
+    "Not judged as its kind asks",
+    bad="kind: advice\ncertainty: {level: low, ...}",
+    good="kind: advice\nadvised_by: [asa2023]",
+)
+def judged_by_its_kind(claim: Claim, context: Context) -> Iterator[Hit]:
+    """Each kind of claim has its method, and no claim is judged by another's.
+
+    An effect has a certainty; a frequency a certainty and a base; `occurs` says how well its cases are described; a
+    fact where it is written and as of when; advice who gives it. Law, chemistry and advice are not graded.
+    """
+    needed = _NEEDS[claim.kind]
+    for field in _JUDGED_BY:
+        there = bool(getattr(claim, field))
+        if field in needed and not there:
+            what = f"a claim of kind `{claim.kind}` needs `{field}`"
+            yield Hit(what, f"Add `{field}`, or correct the kind.", ("kind",))
+        elif there and field not in needed | _ALSO.get(claim.kind, frozenset()):
+            what = f"a claim of kind `{claim.kind}` has no `{field}`"
+            yield Hit(what, f"Delete `{field}`, or correct the kind.", (field,), on_key=True)
+
+
+@rule(
+    "G08",
+    "Rated up and down at once",
+    bad="rated_down: {risk-of-bias: 1}\nrated_up: {large-effect: 1}",
+    good="rated_down: {risk-of-bias: 1}",
+)
+def only_sound_evidence_goes_up(claim: Claim, context: Context) -> Iterator[Hit]:
+    """GRADE rates up only what was observed without a trial and has no serious limitation.
+
+    Source: GRADE guidelines 9 (Guyatt 2011).
+    """
+    certainty = claim.certainty
+    if not certainty or not certainty.rated_up:
+        return
+    if certainty.rated_down:
+        yield Hit("rated up although something takes it down", "Delete `rated_up`.", ("certainty", "rated_up"))
+    elif certainty.start is Level.HIGH and claim.kind is Kind.EFFECT:
+        yield Hit("evidence from trials is not rated up", "Delete `rated_up`.", ("certainty", "rated_up"))
+
+
+@rule(
+    "G09",
+    "An answer that does not answer",
+    bad="""question: Is it safe?
+claim: It stops the heart.
+claim_answers: "no"
+verdict: supported
+short_answer: Yes. It stops ...""",
+    good="""question: Is it safe?
+claim: It stops the heart.
+claim_answers: "no"
+verdict: supported
+short_answer: No. It stops ...""",
+)
+def answer_fits_the_verdict(claim: Claim, context: Context) -> Iterator[Hit]:
+    """A yes/no question is answered Yes, No, Partly or Nobody knows, as the verdict on the claim says.
+
+    `claim_answers` says which answer the claim means, since title and claim can point opposite ways: "Is it safe?" and
+    "It stops the heart". A supported claim gives that answer, a contradicted one the opposite, `partly` gives "Partly",
+    and everything else "Nobody knows".
+    """
+    if claim.withdrawn:
+        return
+    if not _YES_NO.match(claim.question):
+        if claim.claim_answers:
+            fix = "Delete `claim_answers`, or ask so that yes or no is an answer."
+            yield Hit("the question is none of yes or no", fix, ("claim_answers",), on_key=True)
+        return
+    if claim.claim_answers is None:
+        fix = 'Add `claim_answers: "yes"` if the claim, were it true, would answer yes; else `"no"`.'
+        yield Hit("a yes/no question without `claim_answers`", fix, ("question",))
+        return
+    wanted = expected_answer(claim)
+    if not claim.short_answer.startswith(wanted.label):
         yield Hit(
-            "`unproven`, but grading starts at a trial that answers", "Change the verdict or the start.", ("verdict",)
+            f"`{claim.verdict}` with `claim_answers: {claim.claim_answers}` is answered `{wanted.label}`, "
+            f"but the short answer begins `{' '.join(claim.short_answer.split()[:3])}`",
+            f"Begin with {wanted.label}, or correct the verdict.",
+            ("short_answer",),
         )
+
+
+def expected_answer(claim: Claim) -> Answer:
+    """Return how the short answer to a yes/no question begins, by the verdict and by what the claim would answer."""
+    meant = Answer(claim.claim_answers) if claim.claim_answers else Answer.YES  # type: ignore[call-arg]
+    if claim.verdict is Verdict.SUPPORTED:
+        return meant
+    if claim.verdict is Verdict.CONTRADICTED:
+        return _OPPOSITE[meant]
+    return Answer.PARTLY if claim.verdict is Verdict.PARTLY else Answer.UNKNOWN
+
+
+@rule(
+    "G10",
+    "Not studied, although people were",
+    severity=Severity.WARNING,
+    bad="verdict: untested, and a finding that rests on a survey of people who use it",
+    good="verdict: unproven",
+)
+def untested_means_untested(claim: Claim, context: Context) -> Iterator[Hit]:
+    """`untested` says that nothing in people bears on the claim; works on another subject are marked `about: other`."""
+    if claim.verdict is Verdict.UNTESTED and _rungs(claim, context) & _PEOPLE:
+        fix = "Use `unproven`, or mark findings on another subject with `about: other`."
+        yield Hit("`untested`, but people were studied", fix, ("verdict",))
+
+
+def _rungs(claim: Claim, context: Context) -> set[Rung]:
+    """Return the kinds of studies on the claim's own subject that its findings for and against rest on."""
+    keys = {
+        key for side, _, finding in claim.findings() if side != "unknown" and not finding.about for key in finding.cite
+    }
+    references = (context.library.references.get(key) for key in keys)
+    return {reference.design.rung for reference in references if reference and reference.design}

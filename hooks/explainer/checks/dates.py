@@ -77,9 +77,9 @@ def history_ends_here(claim: Claim, context: Context) -> Iterator[Hit]:
             "Add a change that says why.",
             (*place, "verdict"),
         )
-    if last.certainty is not None and last.certainty is not claim.certainty.level:
+    if last.certainty is not None and last.certainty is not claim.level:
         yield Hit(
-            f"the last change says `{last.certainty}`, the claim `{claim.certainty.level}`",
+            f"the last change says `{last.certainty}`, the claim `{claim.level}`",
             "Add a change that says why.",
             (*place, "certainty"),
         )

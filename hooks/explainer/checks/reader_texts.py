@@ -25,7 +25,12 @@ SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9\"'\u201c])")
 def reader_texts(claim: Claim) -> Iterator[tuple[Place, str]]:
     """Yield the claim's own sentences, each with its place. Words quoted from others are not among them."""
     yield ("short_answer",), claim.short_answer
-    yield ("certainty", "why"), claim.certainty.why
+    if claim.certainty:
+        yield ("certainty", "why"), claim.certainty.why
+    if claim.cases:
+        yield ("cases", "why"), claim.cases.why
+    if claim.base:
+        yield ("base",), claim.base
     for side, number, finding in claim.findings():
         yield ("evidence", side, number, "finding"), finding.finding
     yield ("what_it_means",), claim.what_it_means

@@ -25,16 +25,23 @@ topic: {topic}
 leaning: {leaning}
 {help_appearances}
 {said}
-# supported | partly | mixed | unproven | contradicted
+{help_kind}
+kind: effect
+{help_claim_answers}
+claim_answers: "yes"
+# supported | partly | mixed | unproven | untested | contradicted
 verdict: unproven
+# For an effect or a frequency. A frequency has `base: who was counted, where, when` as well. Instead of it stand:
+# for `occurs` cases: {{described: probable, why: ...}}; for a fact established: {{where: ..., as_of: {day}}};
+# for advice advised_by: [a-key] and, where somebody differs, differs: [a-key].
 certainty:
-  level: very-low           # high | moderate | low | very-low | established
+  level: very-low           # high | moderate | low | very-low
   start: low                # high when a randomised trial in people answers the question, else low
-  # Reasons, 1 or 2 each: risk-of-bias, inconsistency, indirectness, imprecision, publication-bias.
+  # All true reasons, 1 or 2 each: risk-of-bias, inconsistency, indirectness, imprecision, publication-bias.
   rated_down: {{indirectness: 1}}
   why: TODO the grading in one or two plain sentences
 {help_short_answer}
-short_answer: TODO the answer for someone who reads nothing else
+short_answer: Nobody knows. TODO the answer for someone who reads nothing else
 evidence:
   # Findings, or: for: {{none_found: {{searched: {day}, terms: "what was searched, and where"}}}}
   for:

@@ -13,9 +13,9 @@ from pydantic import BaseModel, ConfigDict, Field, field_serializer
 
 from explainer.model.base import Slug
 from explainer.model.claim import Claim, Review
-from explainer.model.vocabulary import Design, Interest, Leaning, Level, Rung, Standing, Verdict, Verified
+from explainer.model.vocabulary import Design, Interest, Kind, Leaning, Level, Rung, Standing, Verdict, Verified
 
-DATA_VERSION = "1.1.0"
+DATA_VERSION = "2.0.0"
 """Version of the data form, by semantic versioning (semver.org, 2.0.0): a changed or removed field is a new major
 version, an added one a new minor version. The major version is part of the schemas' addresses."""
 
@@ -43,8 +43,9 @@ class HistoryRecord(Published):
     """Place in the claim's history, from 1."""
     date: date
     """The day of the entry."""
-    kind: Literal["published", "conclusion", "withdrawn", "text"]
-    """published: the first entry; conclusion: verdict or certainty changed; withdrawn; text: neither changed."""
+    kind: Literal["published", "conclusion", "method", "withdrawn", "text"]
+    """published: the first entry; conclusion: verdict or certainty changed; method: only the way of judging changed;
+    withdrawn; text: neither changed."""
     verdict: Verdict | None
     """The verdict from that day on; null from a withdrawal on."""
     certainty: Level | None
@@ -57,6 +58,8 @@ class HistoryRecord(Published):
     """Whether verdict or certainty is another one than before. A first publication changes nothing."""
     correction: bool
     """Whether an error of ours was mended."""
+    method: bool
+    """Whether only the way of judging changed."""
     note: str
     """What changed, and why."""
 
@@ -181,8 +184,10 @@ class FindingRecord(Published):
     """Which side the claim helps if believed."""
     verdict: Verdict
     """Which way the evidence points."""
-    certainty: Level
-    """How sure anyone can be."""
+    kind: Kind
+    """What kind of sentence the claim is."""
+    certainty: Level | None
+    """How sure anyone can be; empty where the kind of claim has no certainty."""
     checked: date
     """The day on which the evidence was last checked."""
     check_by: date

@@ -19,7 +19,17 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from explainer.model.base import Authored, Citekey, Day, Line, Orcid, Slug, Steps, Text, one_line
-from explainer.model.vocabulary import GRADE_STEPS, DownReason, Leaning, Level, Speaker, UpReason, Verdict
+from explainer.model.vocabulary import (
+    GRADE_STEPS,
+    Described,
+    DownReason,
+    Kind,
+    Leaning,
+    Level,
+    Speaker,
+    UpReason,
+    Verdict,
+)
 
 MAX_QUOTED_WORDS = 12
 MAX_ANSWER_WORDS = 60
@@ -53,22 +63,42 @@ class Certainty(Authored):
     """How sure anyone can be, with GRADE's reasons."""
 
     level: Level
-    """high, moderate, low, very-low, or established for matters of fact."""
+    """high, moderate, low or very-low: start, less the steps down, plus the steps up, and never below very-low."""
     start: Level
-    """Where grading starts: high when a randomised trial in people answers the question, else low."""
+    """Where grading starts. An effect: high when a randomised trial in people answers the question, else low. A
+    frequency: high when people of a stated group were counted, else low."""
     rated_down: dict[DownReason, Steps] = Field(default_factory=dict)
     """Steps down by reason: risk-of-bias, inconsistency, indirectness, imprecision, publication-bias; 1 or 2 each."""
     rated_up: dict[UpReason, Steps] = Field(default_factory=dict)
-    """Steps up by reason, only for what was observed without a trial: large-effect, dose-response, opposing-bias."""
+    """Steps up by reason, only where no trial was done and nothing goes down: large-effect, dose-response,
+    opposing-bias."""
     why: Text
     """The grading in one or two plain sentences."""
 
     @property
-    def reached(self) -> int | None:
-        """The step that start, rated_down and rated_up lead to (1 to 4), or None where nothing is graded."""
-        if self.start is Level.ESTABLISHED:
-            return None
-        return GRADE_STEPS[self.start] - sum(self.rated_down.values()) + sum(self.rated_up.values())
+    def reached(self) -> Level:
+        """The level that start, rated_down and rated_up lead to. Reasons past an end of the scale count no further."""
+        steps = GRADE_STEPS[self.start] - sum(self.rated_down.values()) + sum(self.rated_up.values())
+        return {step: level for level, step in GRADE_STEPS.items()}[min(max(steps, 1), 4)]
+
+
+class Cases(Authored):
+    """How well the cases are described on which it rests whether something happens at all."""
+
+    described: Described
+    """The best-described case, by the WHO-UMC terms: certain, probable, possible, unlikely, conditional or
+    not-assessable."""
+    why: Text
+    """Why, in one or two plain sentences: timing, other causes, what happened when it was stopped."""
+
+
+class Established(Authored):
+    """Where a matter of fact is written, and as of when."""
+
+    where: Line
+    """The text, flora, analysis or record in which it stands, in a few words."""
+    as_of: Day
+    """The day on which it was read there."""
 
 
 class Frequency(Authored):
@@ -105,6 +135,8 @@ class Finding(Authored):
     """Every number shown in the finding -> the number as the source prints it."""
     frequency: Frequency | None = None
     """A natural frequency to be drawn as a picture of people."""
+    about: Literal["other"] | None = None
+    """`other` where the works cited are on another subject than the claim's own, and only bear on it."""
 
 
 class Search(Authored):
@@ -168,6 +200,8 @@ class Change(Authored):
     """What changed, and why."""
     correction: bool = False
     """Whether an error of ours was mended with it; it is then listed among the corrections."""
+    method: bool = False
+    """Whether only the way of judging changed, and not the evidence."""
 
 
 class Review(Authored):
@@ -201,14 +235,14 @@ class SecondReading(Authored):
     date: Day
     """The day of the second reading."""
     agreed: bool
-    """Whether verdict and certainty were the same at first."""
+    """Whether verdict and, where there is one, certainty were the same at first."""
     verdict: Verdict
     """The second reader's verdict, before any discussion."""
-    certainty: Level
-    """The second reader's certainty, before any discussion."""
+    certainty: Level | None = None
+    """The second reader's certainty, before any discussion, where the kind of claim has one."""
     first_verdict: Verdict
     """The first reader's verdict at that time."""
-    first_certainty: Level
+    first_certainty: Level | None = None
     """The first reader's certainty at that time."""
     note: Line
     """What was compared and what came of a difference."""
@@ -231,12 +265,27 @@ class Claim(Authored):
     """Places where the claim is made. At least one, or `asked_by: readers`."""
     asked_by: Annotated[str, StringConstraints(pattern=r"^readers$")] | None = None
     """`readers` for a question that readers ask and no citable text claims."""
+    kind: Kind
+    """What kind of sentence the claim is: effect, frequency, occurs, fact or advice. It decides how it is judged."""
+    claim_answers: Literal["yes", "no"] | None = None
+    """Which answer to a yes/no question the claim means. "Is it safe?" and "It kills" point opposite ways: "no"."""
     verdict: Verdict
-    """Which way the evidence points."""
-    certainty: Certainty
-    """How sure anyone can be."""
+    """Which way the evidence points, on the claim."""
+    certainty: Certainty | None = None
+    """How sure anyone can be. For an effect or a frequency, and for nothing else."""
+    base: Line | None = None
+    """Who was counted, where and when. For a frequency."""
+    cases: Cases | None = None
+    """How well the cases are described. For `occurs`."""
+    established: Established | None = None
+    """Where it is written, and as of when. For a fact."""
+    advised_by: tuple[Citekey, ...] = ()
+    """Keys in bibliography.bib of those who advise it. For advice."""
+    differs: tuple[Citekey, ...] = ()
+    """Keys in bibliography.bib of those who advise otherwise. For advice."""
     short_answer: Text
-    """At most 60 words, for someone who reads nothing else."""
+    """At most 60 words, for someone who reads nothing else. To a yes/no question it begins Yes, No, Partly or Nobody
+    knows."""
     evidence: Evidence
     """What speaks for it, against it, and what nobody knows."""
     what_it_means: Text
@@ -294,5 +343,20 @@ class Claim(Authored):
     def citekeys(self) -> tuple[str, ...]:
         """Return the cited keys in page order, each once; appearances come last."""
         keys = [key for _, _, finding in self.findings() for key in finding.cite]
-        keys += [appearance.source for appearance in self.appearances]
+        keys += [*self.advised_by, *self.differs, *(appearance.source for appearance in self.appearances)]
         return tuple(dict.fromkeys(keys))
+
+    @property
+    def level(self) -> Level | None:
+        """The certainty's level, or None where the kind of claim has no certainty."""
+        return self.certainty.level if self.certainty else None
+
+    @property
+    def basis(self) -> Level | Kind:
+        """What stands beside the verdict: the certainty's level, or the kind of claim where it has no certainty."""
+        return self.level or self.kind
+
+    @property
+    def conclusion(self) -> str:
+        """The verdict with what stands beside it: "Not shown, low certainty", "Supported, advice"."""
+        return f"{self.verdict.label}, {self.basis.label.lower()}"

@@ -30,6 +30,7 @@ class Revision:
     verdict_before: Verdict | None = None
     certainty_before: Level | None = None
     correction: bool = False
+    method: bool = False
 
     @property
     def first(self) -> bool:
@@ -43,16 +44,22 @@ class Revision:
 
     @property
     def conclusion_changed(self) -> bool:
-        """Whether the verdict or the certainty is another one than before. A first publication changes nothing."""
-        return not self.first and (self.verdict, self.certainty) != (self.verdict_before, self.certainty_before)
+        """Whether the verdict or the certainty is another one than before, by the same method.
+
+        A first publication changes nothing, and neither does another way of judging.
+        """
+        now, before = (self.verdict, self.certainty), (self.verdict_before, self.certainty_before)
+        return not self.first and not self.method and now != before
 
     @property
     def kind(self) -> str:
-        """What the entry is, in a word: published, conclusion, withdrawn, or text where the conclusion stayed."""
+        """What the entry is: published, withdrawn, method, conclusion, or text where the conclusion stayed."""
         if self.first:
             return "published"
         if self.withdrawal:
             return "withdrawn"
+        if self.method:
+            return "method"
         return "conclusion" if self.conclusion_changed else "text"
 
 
@@ -62,12 +69,21 @@ def revisions(claim: Claim) -> tuple[Revision, ...]:
     verdict: Verdict | None = None
     certainty: Level | None = None
     for number, change in enumerate(claim.changes, start=1):
-        held = change.certainty or certainty
+        held = change.certainty if change.method else change.certainty or certainty
         if certainty is None and number > 1:
             certainty = held  # the entries before did not say it: then it is not known to have changed
         found.append(
             Revision(
-                claim, number, change.date, change.note, change.verdict, held, verdict, certainty, change.correction
+                claim,
+                number,
+                change.date,
+                change.note,
+                change.verdict,
+                held,
+                verdict,
+                certainty,
+                change.correction,
+                change.method,
             )
         )
         verdict, certainty = change.verdict, held

@@ -24,40 +24,107 @@ class Term(StrEnum):
         return term
 
 
-class Verdict(Term):
-    """Which way the evidence points. How sure anyone can be is a separate answer, the certainty."""
+class Kind(Term):
+    """What kind of sentence a claim is. The kind decides by which method it is judged."""
 
-    SUPPORTED = ("supported", "Supported", "The evidence in people points this way.")
+    EFFECT = (
+        "effect",
+        "An effect",
+        "Whether one thing brings about another. Judged by GRADE: which studies there are, and how far to trust them.",
+    )
+    FREQUENCY = (
+        "frequency",
+        "How often",
+        "How many people it happens to. Judged by who was counted, and by GRADE for how sure that share is.",
+    )
+    OCCURS = (
+        "occurs",
+        "Whether it happens",
+        "Whether something happens at all. One well-described case can answer that, so cases are weighed one by one.",
+    )
+    FACT = (
+        "fact",
+        "A matter of fact",
+        "What a law, a flora or an analysis says. Judged by where it is written.",
+    )
+    ADVICE = (
+        "advice",
+        "Advice",
+        "What somebody should do. Judged by who advises it and who differs.",
+    )
+
+    @property
+    def graded(self) -> bool:
+        """Whether GRADE has a certainty for sentences of this kind."""
+        return self in {Kind.EFFECT, Kind.FREQUENCY}
+
+
+class Verdict(Term):
+    """Which way the evidence points. How sure anyone can be is a separate answer."""
+
+    SUPPORTED = ("supported", "Supported", "The evidence points this way.")
     PARTLY = (
         "partly",
         "Partly true",
         "One part of the claim holds and another does not. The short answer says which.",
     )
-    MIXED = ("mixed", "Evidence is mixed", "Good-enough studies disagree.")
+    MIXED = ("mixed", "Evidence is mixed", "Studies that could answer it disagree.")
     UNPROVEN = (
         "unproven",
         "Not shown",
-        "No study in people can answer it. That is a gap in the evidence, not proof that the claim is wrong.",
+        "People were studied, and the studies cannot tell. That is a gap in the evidence, not proof of the opposite.",
     )
-    CONTRADICTED = ("contradicted", "Contradicted", "The evidence points the other way.")
+    UNTESTED = ("untested", "Not studied", "Nothing in people bears on it.")
+    CONTRADICTED = (
+        "contradicted",
+        "Contradicted",
+        "The evidence points the other way, or a good example shows that it is not always so.",
+    )
+
+
+class Answer(Term):
+    """How a short answer to a yes/no question begins."""
+
+    YES = ("yes", "Yes", "The answer to the question is yes.")
+    NO = ("no", "No", "The answer to the question is no.")
+    PARTLY = ("partly", "Partly", "The answer is yes in one part and no in another.")
+    UNKNOWN = ("unknown", "Nobody knows", "The studies cannot tell, or there are none.")
 
 
 class Level(Term):
-    """How sure anyone can be (GRADE), and for matters of fact the word that no grading is needed."""
+    """How sure anyone can be, by GRADE. Only effects and frequencies have a certainty."""
 
     HIGH = ("high", "High certainty", "Further research is very unlikely to change this.")
     MODERATE = ("moderate", "Moderate certainty", "Further research could change this.")
     LOW = ("low", "Low certainty", "Further research is likely to change this.")
-    VERY_LOW = ("very-low", "Very low certainty", "Any answer now is a guess.")
-    ESTABLISHED = (
-        "established",
-        "Established fact",
-        "A settled matter of fact, such as botany, chemistry or law; the sources say where it is written down.",
-    )
+    VERY_LOW = ("very-low", "Very low certainty", "We cannot tell how near this is to the truth.")
 
 
 GRADE_STEPS: dict[Level, int] = {Level.VERY_LOW: 1, Level.LOW: 2, Level.MODERATE: 3, Level.HIGH: 4}
 """GRADE's four levels as steps, so that rating down and up is arithmetic (GRADE handbook, section 5)."""
+
+
+class Described(Term):
+    """How well the best cases are described: the terms of the WHO-UMC system for judging single cases."""
+
+    CERTAIN = (
+        "certain",
+        "Certain",
+        "The timing fits, nothing else explains it, and it came back when the same was taken again.",
+    )
+    PROBABLE = (
+        "probable",
+        "Probable",
+        "The timing fits, other causes are unlikely, and stopping helped as one would expect.",
+    )
+    POSSIBLE = ("possible", "Possible", "The timing fits, but something else could explain it just as well.")
+    UNLIKELY = ("unlikely", "Unlikely", "The timing hardly fits, or something else explains it.")
+    CONDITIONAL = ("conditional", "More data needed", "There are cases, but too little is known of them yet.")
+    NOT_ASSESSABLE = (
+        "not-assessable",
+        "Cannot be judged",
+        "The reports say too little, or contradict each other, and cannot be completed.",
+    )
 
 
 class DownReason(Term):

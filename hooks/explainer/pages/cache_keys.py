@@ -51,7 +51,7 @@ def _of_part(view: SiteView, planned: PlannedPage) -> tuple[Any, ...]:
 
 
 def _of_listed_claim(_: SiteView, claim: Claim) -> tuple[Any, ...]:
-    marks = claim.verdict, claim.certainty.level
+    marks = claim.verdict, claim.basis
     return claim.id, claim.question, claim.claim, *marks, claim.leaning, claim.speakers()
 
 
@@ -65,7 +65,7 @@ def _of_listed_source(view: SiteView, reference: Reference) -> tuple[Any, ...]:
 
 def _of_revision(_: SiteView, entry: Revision) -> tuple[Any, ...]:
     before = entry.verdict_before, entry.certainty_before
-    told = entry.number, entry.day, entry.note, entry.verdict, entry.certainty, entry.correction
+    told = entry.number, entry.day, entry.note, entry.verdict, entry.certainty, entry.correction, entry.method
     return entry.claim.id, entry.claim.question, before, told
 
 

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from explainer.loading.library import Library
-from explainer.model.vocabulary import Leaning, Level, Speaker, Verdict, Verified
+from explainer.model.claim import SecondReading
+from explainer.model.vocabulary import Kind, Leaning, Level, Speaker, Verdict, Verified
 
 
 def tally(library: Library) -> dict[str, Any]:
-    """Return counts by verdict, certainty, leaning and speaker, verdicts within each leaning, and statements covered.
+    """Return counts by verdict, by what stands beside it, by kind, leaning and speaker, and verdicts by leaning.
 
     Every value of a vocabulary is there, with 0 where nothing has it, so that an empty row shows.
     """
@@ -21,7 +22,8 @@ def tally(library: Library) -> dict[str, Any]:
     statements = article.statements if article else ()
     return {
         "by_verdict": {str(v): sum(c.verdict is v for c in claims) for v in Verdict},
-        "by_certainty": {str(level): sum(c.certainty.level is level for c in claims) for level in Level},
+        "by_basis": {str(basis): sum(c.basis is basis for c in claims) for basis in (*Level, *Kind)},
+        "by_kind": {str(kind): sum(c.kind is kind for c in claims) for kind in Kind},
         "by_leaning": {str(side): sum(c.leaning is side for c in claims) for side in Leaning},
         "by_speaker": {
             **{str(who): speakers[who] for who in Speaker},
@@ -64,16 +66,28 @@ def limits(library: Library) -> dict[str, int]:
 
 
 def second_readings(library: Library) -> dict[str, Any]:
-    """Return how often two readers agreed, as counts and as Cohen's kappa (None where it is not defined)."""
-    readings = [claim.second_reading for claim in library.claims.values() if claim.second_reading]
+    """Return how often two readers agreed, as counts and as Cohen's kappa (None where it is not defined).
+
+    `all` is about all claims, `by_kind` about those of each kind that has any; the certainty only about claims to which
+    both readers gave one.
+    """
+    read = [(claim.kind, claim.second_reading) for claim in library.claims.values() if claim.second_reading]
+    kinds = [kind for kind in Kind if any(kind is of for of, _ in read)]
+    return {
+        "all": _agreement([reading for _, reading in read]),
+        "by_kind": [(kind, _agreement([reading for of, reading in read if of is kind])) for kind in kinds],
+    }
+
+
+def _agreement(readings: Sequence[SecondReading]) -> dict[str, Any]:
     verdicts = [(reading.first_verdict, reading.verdict) for reading in readings]
-    levels = [(reading.first_certainty, reading.certainty) for reading in readings]
+    levels = [(one.first_certainty, one.certainty) for one in readings if one.first_certainty and one.certainty]
     return {
         "claims": len(readings),
         "verdict_agreed": sum(first is second for first, second in verdicts),
-        "certainty_agreed": sum(first is second for first, second in levels),
-        "both_agreed": sum(v[0] is v[1] and c[0] is c[1] for v, c in zip(verdicts, levels, strict=True)),
         "verdict_kappa": cohen_kappa(verdicts),
+        "graded": len(levels),
+        "certainty_agreed": sum(first is second for first, second in levels),
         "certainty_kappa": cohen_kappa(levels),
     }
 

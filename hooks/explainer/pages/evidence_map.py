@@ -1,4 +1,4 @@
-"""The evidence map: where each claim stands, verdict by certainty, grouped by topic.
+"""The evidence map: where each claim stands, verdict by certainty or kind, grouped by topic.
 
 Laid out here, drawn by a template. Past as many claims as a list has on one page, a mark for each would be of no use
 to anyone: then the picture shows how many there are.
@@ -12,8 +12,11 @@ from dataclasses import dataclass
 
 from explainer.model.claim import Claim
 from explainer.model.site_data import Topic
-from explainer.model.vocabulary import Level, Verdict
+from explainer.model.vocabulary import Kind, Level, Verdict
 from explainer.pages.site_view import SiteView
+
+ROWS: tuple[Level | Kind, ...] = (*Level, Kind.OCCURS, Kind.FACT, Kind.ADVICE)
+"""What may stand beside a verdict, surest first; then the kinds of claims that have no certainty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +65,9 @@ class MapCell:
 
 @dataclass(frozen=True, slots=True)
 class MapRow:
-    """The claims of one certainty within a topic: a mark for each, or in a map of counts a cell for each verdict."""
+    """The claims with the same beside their verdict: a mark for each, or in a map of counts a cell for each verdict."""
 
-    level: Level
+    basis: Level | Kind
     y: int
     height: int
     marks: tuple[MapMark, ...]
@@ -107,10 +110,10 @@ def evidence_map(view: SiteView, layout: Layout = WIDE) -> EvidenceMap:
     for topic, claims in topics:
         start, y = y, y + layout.title
         rows: list[MapRow] = []
-        for level in (Level.ESTABLISHED, Level.HIGH, Level.MODERATE, Level.LOW, Level.VERY_LOW):
-            here = tuple(claim for claim in claims if claim.certainty.level is level)
+        for basis in ROWS:
+            here = tuple(claim for claim in claims if claim.basis is basis)
             if here:
-                rows.append(_counted_row(level, y, here, layout, most) if counted else _row(level, y, here, layout))
+                rows.append(_counted_row(basis, y, here, layout, most) if counted else _row(basis, y, here, layout))
                 y += rows[-1].height
         groups.append(MapGroup(topic, start, y, tuple(rows)))
         y += layout.gap
@@ -119,11 +122,11 @@ def evidence_map(view: SiteView, layout: Layout = WIDE) -> EvidenceMap:
     return EvidenceMap(layout, layout.labels + len(columns) * layout.column, y, columns, tuple(groups), counted)
 
 
-def _counts(claims: Iterable[Claim]) -> Counter[tuple[Level, Verdict]]:
-    return Counter((claim.certainty.level, claim.verdict) for claim in claims)
+def _counts(claims: Iterable[Claim]) -> Counter[tuple[Level | Kind, Verdict]]:
+    return Counter((claim.basis, claim.verdict) for claim in claims)
 
 
-def _counted_row(level: Level, y: int, claims: tuple[Claim, ...], layout: Layout, most: int) -> MapRow:
+def _counted_row(basis: Level | Kind, y: int, claims: tuple[Claim, ...], layout: Layout, most: int) -> MapRow:
     """Lay out the counts of a row. `most` is the highest count of the picture, that with the longest bar."""
     counts = _counts(claims)
     width = min(layout.column - 4, 3 * layout.mark)
@@ -137,12 +140,12 @@ def _counted_row(level: Level, y: int, claims: tuple[Claim, ...], layout: Layout
             max(2, count * (width - 8) // most),
         )
         for number, verdict in enumerate(Verdict)
-        if (count := counts[level, verdict])
+        if (count := counts[basis, verdict])
     )
-    return MapRow(level, y, layout.above + layout.mark + 8, (), cells)
+    return MapRow(basis, y, layout.above + layout.mark + 8, (), cells)
 
 
-def _row(level: Level, y: int, claims: tuple[Claim, ...], layout: Layout) -> MapRow:
+def _row(basis: Level | Kind, y: int, claims: tuple[Claim, ...], layout: Layout) -> MapRow:
     marks: list[MapMark] = []
     lines = 1
     size, per_line = layout.mark, layout.per_line
@@ -153,4 +156,4 @@ def _row(level: Level, y: int, claims: tuple[Claim, ...], layout: Layout) -> Map
         left = layout.labels + number * layout.column + (layout.column - min(len(here), per_line) * size) // 2
         for place, claim in enumerate(here):
             marks.append(MapMark(claim, left + place % per_line * size, top + place // per_line * size))
-    return MapRow(level, y, layout.above + lines * size + 8, tuple(marks))
+    return MapRow(basis, y, layout.above + lines * size + 8, tuple(marks))

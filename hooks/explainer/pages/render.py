@@ -17,12 +17,13 @@ from explainer.clock import long_date
 from explainer.loading.citation_syntax import without_citations
 from explainer.model import vocabulary
 from explainer.pages.directive_parts import part_context
+from explainer.pages.evidence_map import ROWS
 from explainer.pages.headings import Heading, Permalink
 from explainer.pages.long_lists import USES, listing, part_of
 from explainer.pages.page_context import PageContext
 from explainer.pages.plain_markdown import plain_markdown
 from explainer.pages.plan import Kind, PlannedPage
-from explainer.pages.site_view import SiteView, certainty_marks
+from explainer.pages.site_view import STARTS, SiteView, certainty_marks
 from explainer.pages.template_words import TEMPLATE_WORDS
 
 _Dumper: type = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
@@ -146,6 +147,8 @@ def _environment() -> jinja2.Environment:
         vocabulary=vocabulary,
         Verdict=vocabulary.Verdict,
         Level=vocabulary.Level,
+        map_rows=ROWS,
+        starts=STARTS,
         **TEMPLATE_WORDS,
     )
     keep_compiled(environment)

@@ -18,13 +18,20 @@ from explainer.model.claim import Claim, Finding, NoneFound, Search
 from explainer.model.history import last_day
 from explainer.model.reference import Reference
 from explainer.model.site_data import CareCard, CareSign, SiteData, Statement
-from explainer.model.vocabulary import GRADE_STEPS, Level, Rung, Standing
+from explainer.model.vocabulary import GRADE_STEPS, Kind, Level, Rung, Standing
 from explainer.pages.register_note import RegisterNote, register_note
 from explainer.references.vancouver import vancouver
 from explainer.rules import Rule
 
 PEOPLE = (Rung.CASES, Rung.OBSERVED, Rung.TRIALS, Rung.REVIEWS)
 _LADDER = (Rung.CELLS, Rung.ANIMALS, *PEOPLE)
+STARTS: Mapping[tuple[Kind, Level], str] = {
+    (Kind.EFFECT, Level.HIGH): "A randomised trial in people speaks to the question.",
+    (Kind.EFFECT, Level.LOW): "No randomised trial in people answers the question.",
+    (Kind.FREQUENCY, Level.HIGH): "People of a stated group were counted.",
+    (Kind.FREQUENCY, Level.LOW): "No stated group of people was counted.",
+}
+"""Why grading starts where it does, by the kind of claim."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,21 +190,36 @@ class SiteView:
     def ladder(self, claim: Claim) -> tuple[RungView, ...]:
         """Return the evidence ladder of a claim: the works behind its findings, by how near they are to an answer.
 
-        Only findings for and against count: what is cited for a gap in knowledge does not fill it.
+        Only findings for and against count, and of those only works on the claim's own subject: what is cited for a
+        gap in knowledge does not fill it.
         """
-        cited: dict[str, Reference] = {}
-        for side, _, finding in claim.findings():
-            for key in finding.cite if side != "unknown" else ():
-                if key in self.library.references:
-                    cited[key] = self.library.references[key]
+        own = self._cited_studies(claim, about_other=False)
         return tuple(
-            RungView(rung, tuple(r for r in cited.values() if r.design and r.design.rung is rung), rung in PEOPLE)
+            RungView(rung, tuple(r for r in own if r.design and r.design.rung is rung), rung in PEOPLE)
             for rung in _LADDER
         )
 
+    def studies_on_other_subjects(self, claim: Claim) -> tuple[Reference, ...]:
+        """Return the studies behind a claim's findings that are on another subject, and on nothing of its own."""
+        own = {reference.key for reference in self._cited_studies(claim, about_other=False)}
+        others = self._cited_studies(claim, about_other=True)
+        return tuple(it for it in others if it.key not in own and it.design and it.design.rung in _LADDER)
+
+    def _cited_studies(self, claim: Claim, *, about_other: bool) -> tuple[Reference, ...]:
+        known = self.library.references
+        keys = [
+            key
+            for side, _, finding in claim.findings()
+            if side != "unknown" and bool(finding.about) is about_other
+            for key in finding.cite
+        ]
+        return tuple(known[key] for key in dict.fromkeys(keys) if key in known)
+
     def grading(self, claim: Claim) -> tuple[GradeStep, ...]:
-        """Return the lines of the certainty table between start and end."""
+        """Return the lines of the certainty table between start and end; none where the claim has no certainty."""
         certainty = claim.certainty
+        if certainty is None:
+            return ()
         down = [GradeStep(reason.label, -steps, reason.explanation) for reason, steps in certainty.rated_down.items()]
         up = [GradeStep(reason.label, steps, reason.explanation) for reason, steps in certainty.rated_up.items()]
         return (*down, *up)
@@ -254,9 +276,9 @@ class SiteView:
         return tuple((change.date, claim, change.note) for change, _, claim in latest[:most])
 
 
-def certainty_marks(level: Level) -> int:
-    """Return how many of the four certainty marks are filled; matters of fact have no marks (0)."""
-    return GRADE_STEPS.get(level, 0)
+def certainty_marks(basis: Level | Kind) -> int:
+    """Return how many of the four certainty marks are filled: 0 for a kind of claim that has no certainty."""
+    return GRADE_STEPS[basis] if isinstance(basis, Level) else 0
 
 
 def designs_used(references: Iterable[Reference]) -> Counter[str]:

@@ -30,6 +30,8 @@ def summary(entry: HistoryRecord) -> str:
     now = conclusion(entry.verdict, entry.certainty)
     if entry.kind == "published":
         return f"New: {now}."
+    if entry.method:
+        return f"The way of judging changed. Now: {now}."
     if not entry.conclusion_changed:
         return f"The conclusion stays: {now}."
     return f"Before: {conclusion(entry.verdict_before, entry.certainty_before)}. Now: {now}."
@@ -47,7 +49,8 @@ def _change(record: ClaimRecord, entry: HistoryRecord) -> Iterator[Markup]:
     if entry.number != len(record.history) or entry.kind == "withdrawn":
         return
     yield _BOLD.format("Short answer:", without_citations(record.short_answer))
-    yield _BOLD.format("How sure anyone can be:", without_citations(record.certainty.why))
+    if record.certainty:
+        yield _BOLD.format("How sure anyone can be:", without_citations(record.certainty.why))
     evidence = record.evidence
     for title, side in (
         ("What speaks for it", evidence.for_),

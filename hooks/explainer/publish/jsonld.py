@@ -20,7 +20,6 @@ from explainer.model.reference import Name, Reference
 from explainer.pages.long_lists import Part, listing, part_of
 from explainer.pages.plan import Kind
 from explainer.pages.site_view import SiteView
-from explainer.publish.feedtext import conclusion
 from explainer.publish.jsonld_data import dataset_node
 from explainer.publish.place import Place, licence_address
 
@@ -117,7 +116,7 @@ def _reviews(view: SiteView, place: Place, origin: str, claim: Claim) -> Iterato
         "itemReviewed": {"@type": "Claim", "text": claim.claim, "appearance": [_work(one) for one in cited]},
         "reviewRating": {
             "@type": "Rating",
-            "alternateName": conclusion(claim.verdict, claim.certainty.level),
+            "alternateName": claim.conclusion,
             "ratingExplanation": without_citations(claim.short_answer),
         },
         "author": {"@type": "Organization", "name": _author(view)},

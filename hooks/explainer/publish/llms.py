@@ -11,7 +11,6 @@ from explainer.addressing import claim_page
 from explainer.dataset.file_names import DATASET, FORMS, TABLE, bibliography_data
 from explainer.pages.plain_markdown import markdown_escape
 from explainer.pages.site_view import SiteView
-from explainer.publish.feedtext import conclusion
 from explainer.publish.place import Place
 
 
@@ -29,7 +28,8 @@ def _lines(view: SiteView, place: Place) -> Iterator[str]:
     yield f"{site.emergency} {site.review_note} {site.disclaimer}"
     yield ""
     yield (
-        "Each claim has a verdict (which way the evidence points) and, apart from it, a certainty (GRADE). Quote both, "
+        "Each claim has a verdict (which way the evidence points) and beside it a certainty (GRADE) or, where it has "
+        "none, what kind of claim it is. Quote both, "
         f"with the day on which the evidence was checked. Licence of texts and data: {site.data_licence}."
     )
     yield ""
@@ -43,7 +43,7 @@ def _lines(view: SiteView, place: Place) -> Iterator[str]:
             yield f"## {markdown_escape(topic.name)}"
             yield ""
             for claim in claims:
-                said = conclusion(claim.verdict, claim.certainty.level)
+                said = claim.conclusion
                 link = f"[{markdown_escape(claim.question)}]({_copy(place, claim_page(claim.id))})"
                 yield f"- {link}: {said}; checked {claim.checked.isoformat()}"
     yield ""

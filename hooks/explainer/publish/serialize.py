@@ -112,6 +112,7 @@ def history_record(view: SiteView, revision: Revision) -> HistoryRecord:
         certainty_before=revision.certainty_before,
         conclusion_changed=revision.conclusion_changed,
         correction=revision.correction,
+        method=revision.method,
         note=revision.note,
     )
 
@@ -157,7 +158,8 @@ def finding_records(record: ClaimRecord, designs: Mapping[str, str]) -> Iterator
             sentence=record.claim,
             leaning=record.leaning,
             verdict=record.verdict,
-            certainty=record.certainty.level,
+            kind=record.kind,
+            certainty=record.level,
             checked=record.checked,
             check_by=record.check_by,
             side=side,

@@ -231,6 +231,9 @@ class _Drawing:
         elif verdict is Verdict.UNPROVEN:
             for start in range(0, 360, 36):
                 self.pen.arc(round_box(10.1), start - 11, start + 12, colour, pen)
+        elif verdict is Verdict.UNTESTED:
+            self.pen.ellipse(round_box(10), outline=colour, width=round(1.6 * scale * _FINER))
+            self.pen.ellipse(round_box(1.8), colour)
         else:
             self.pen.ellipse(round_box(10), colour)
         if verdict is Verdict.SUPPORTED:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from explainer.loading.library import Library
 from explainer.model.claim import Claim
 from explainer.model.history import Revision, revisions
-from explainer.model.vocabulary import Level, Verdict
+from explainer.model.vocabulary import Kind, Level, Verdict
 from explainer.pages.plain_markdown import markdown_escape
 
 
@@ -31,7 +31,7 @@ class Concluded:
 
     @property
     def changed(self) -> bool:
-        """Whether verdict or certainty differ."""
+        """Whether the verdict differs, or what stands beside it."""
         both = self.before is not None and self.now is not None
         return both and _conclusion(self.before) != _conclusion(self.now)
 
@@ -111,11 +111,11 @@ def _notes(entries: Iterable[Revision]) -> Iterator[str]:
         yield f"{'Correction. ' if entry.correction else ''}{markdown_escape(entry.note)} ({entry.day.isoformat()})"
 
 
-def _conclusion(claim: Claim | None) -> tuple[Verdict, Level] | None:
-    return (claim.verdict, claim.certainty.level) if claim else None
+def _conclusion(claim: Claim | None) -> tuple[Verdict, Level | Kind] | None:
+    return (claim.verdict, claim.basis) if claim else None
 
 
-def _said(conclusion: tuple[Verdict, Level] | None) -> str:
+def _said(conclusion: tuple[Verdict, Level | Kind] | None) -> str:
     return f"{conclusion[0].label}, {conclusion[1].label.lower()}" if conclusion else "nothing"
 
 
