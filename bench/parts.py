@@ -8,15 +8,16 @@ import time
 from pathlib import Path
 
 from explainer.addressing import Addressing
-from explainer.bibliography import read_bibliography
-from explainer.checks import RULES, run_checks
+from explainer.building.all_rules import RULES
+from explainer.building.search import SearchEntries
+from explainer.checks import run_checks
 from explainer.clock import today
-from explainer.library import BIBLIOGRAPHY, load_library
-from explainer.pages import plan_pages
+from explainer.loading.bibliography import read_bibliography
+from explainer.loading.library import BIBLIOGRAPHY, load_library
+from explainer.pages.plan import plan_pages
+from explainer.pages.render import Renderer
+from explainer.pages.site_view import SiteView
 from explainer.publish import Place, planned_files
-from explainer.render import Renderer
-from explainer.search import SearchEntries
-from explainer.views import SiteView
 
 
 def main() -> None:

@@ -21,7 +21,7 @@ from mkdocs.utils import write_file
 from mkdocs.utils.meta import get_data
 
 from explainer.addressing import claim_page
-from explainer.build import (
+from explainer.building.build import (
     WATCHED,
     Build,
     abandon,
@@ -36,20 +36,20 @@ from explainer.build import (
     write_aside,
     write_search,
 )
-from explainer.built import missing_pages
-from explainer.dependence import of_page
-from explainer.documents import finish
-from explainer.headings import Heading
-from explainer.offline import OFFLINE_WORKER, embed_fonts
-from explainer.pages import PlannedPage
-from explainer.policy import finished
+from explainer.building.check_built import missing_pages
+from explainer.building.content_security import finished
+from explainer.building.offline import OFFLINE_WORKER, embed_fonts
+from explainer.building.search import mark_kinds
+from explainer.building.serving import Serving, trusts
+from explainer.building.sharded import NoPagefindError, worker_config
+from explainer.pages.cache_keys import of_page
+from explainer.pages.headings import Heading
+from explainer.pages.plan import PlannedPage
+from explainer.pages.prose import finish
+from explainer.pages.render import keep_compiled
 from explainer.problems import as_text, in_order
 from explainer.publish import PlannedFile, structured_data
 from explainer.publish.social import sharing
-from explainer.render import keep_compiled
-from explainer.search import mark_kinds
-from explainer.serving import Serving, trusts
-from explainer.sharded import NoPagefindError, worker_config
 
 _build: Build | None = None
 _served = False

@@ -20,13 +20,13 @@ from typing import Any
 import yaml
 
 from explainer.checks import run_checks
-from explainer.library import Library, load_library
-from explainer.model import Claim
-from explainer.pages import page_clashes, plan_pages
+from explainer.loading.library import Library, load_library
+from explainer.loading.validate import validate
+from explainer.loading.yaml_reader import read_yaml
+from explainer.model.claim import Claim
+from explainer.pages.plan import page_clashes, plan_pages
+from explainer.pages.site_view import SiteView
 from explainer.problems import Problem, in_order
-from explainer.source import read_yaml
-from explainer.validate import validate
-from explainer.views import SiteView
 
 REPOSITORY = Path(__file__).parent.parent
 """The checkout that the tests run in."""

@@ -19,23 +19,22 @@ from builders import (
     make_claim,
     problems_of,
 )
-from explainer.bibliography import read_bibliography
-from explainer.built import check_site
-from explainer.compare import Difference
-from explainer.inventory import inventory
-from explainer.library import Library
-from explainer.linkproblems import link_problems
-from explainer.links import LinkResult
-from explainer.lockfile import written as lock_text
+from explainer.building.check_built import check_site
+from explainer.loading.address_inventory import inventory
+from explainer.loading.bibliography import read_bibliography
+from explainer.loading.library import Library
+from explainer.loading.lockfile import written as lock_text
+from explainer.model.notices import Notice
+from explainer.model.vocabulary import Register, State
 from explainer.network.outcome import Outcome
-from explainer.network.record import Reading, Record
-from explainer.pages import page_clashes, plan_pages
+from explainer.pages.plan import page_clashes, plan_pages
+from explainer.pages.site_view import SiteView
 from explainer.problems import Problem
-from explainer.registers import Notice
-from explainer.verify import Verified
-from explainer.verifyproblems import new_lock, verify_problems
-from explainer.views import SiteView
-from explainer.vocabulary import Register, State
+from explainer.registers.compare import Difference
+from explainer.registers.record import Reading, Record
+from explainer.upkeep.link_problems import link_problems
+from explainer.upkeep.results import LinkResult, Verified
+from explainer.upkeep.verify_problems import new_lock, verify_problems
 
 BIB = "bibliography.bib"
 

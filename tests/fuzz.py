@@ -42,18 +42,18 @@ from builders import (
     problems_of,
     write_site,
 )
-from explainer.bibliography import read_bibliography
 from explainer.checks import run_checks
-from explainer.citations import find_citations, find_in_markdown, mask_markdown
-from explainer.directives import find_directives
-from explainer.library import Library, ProsePage
-from explainer.mechanical import BIBLIOGRAPHY_MENDERS, CLAIM_MENDERS, mend
-from explainer.model import Claim
+from explainer.checks.fixes import BIBLIOGRAPHY_MENDERS, CLAIM_MENDERS, mend
+from explainer.loading.bibliography import read_bibliography
+from explainer.loading.citation_syntax import find_citations, find_in_markdown, mask_markdown
+from explainer.loading.directives import find_directives
+from explainer.loading.library import Library, ProsePage
+from explainer.loading.validate import salvage, validate
+from explainer.loading.yaml_reader import Document, decode, read_yaml
+from explainer.model.claim import Claim
+from explainer.model.site_data import DATA_FILES, SiteData
 from explainer.problems import Problem, as_github, as_json, as_text, in_order
-from explainer.sitedata import DATA_FILES, SiteData
-from explainer.source import Document, decode, read_yaml
-from explainer.validate import salvage, validate
-from explainer.vancouver import vancouver
+from explainer.references.vancouver import vancouver
 
 Target = Callable[[bytes], Iterator[str]]
 """Takes an input, yields the codes of the problems found, and raises where something does not hold."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from builders import REPOSITORY
 from explainer.addressing import claim_page, rule_page, source_page
-from explainer.library import load_library
-from explainer.model import Claim
+from explainer.loading.library import load_library
+from explainer.model.claim import Claim
 
 
 def fullest_claim() -> Claim:

@@ -1,9 +1,9 @@
 """Goes through every page of a built site in a browser, and notes what is wrong with it.
 
-A view is a width with a colour scheme. Every page is seen in all four. axe goes with all its rules through two of them,
-one of each width and one of each scheme, in turn. In the other two it goes with the rules that read colours, for no
-other rule hears of the scheme, through what is the page's own. Pages that each stand for a kind get all rules in every
-view, and so does every page with EVERY_VIEW set in the environment. Two browsers work side by side.
+A view is a width with a colour scheme. A page that stands for its kind is seen in all four views, with all rules of axe
+and at 200 % text. Every other page is opened once: its width is measured in both windows and the narrowest, its console
+and requests are listened to, and axe goes through it with all rules in one view, the next page's in the next. With
+EVERY_VIEW set in the environment every page is seen as those of a kind are. Two browsers work side by side.
 """
 
 from __future__ import annotations
@@ -28,23 +28,14 @@ if TYPE_CHECKING:
 WIDTHS = (360, 1280)
 SCHEMES = {"light": "default", "dark": "slate"}
 VIEWS = tuple(product(SCHEMES, WIDTHS))
-TURNS = ((("light", 1280), ("dark", 360)), (("dark", 1280), ("light", 360)))
-"""Views that have both widths and both schemes between them."""
 NARROWEST = 320
 """What WCAG 2.2, 1.4.10 (Reflow) asks for: a window of 1280 at 400 %."""
 
 AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
-COLOURS = ["color-contrast", "link-in-text-block"]
-"""The rules among them that read colours."""
-WHOLE = "html"
-OWN = ".md-content"
-"""What a page has of its own. What stands around it is the same on all pages, and is seen with those of a kind."""
-SHEETS = ("claims/",)
-"""Where pages stand that are told how many sheets they fill on paper."""
-_RUN = """async ([where, rules]) => {
-  const options = {runOnly: rules, resultTypes: ["violations"]};
-  const found = await axe.run(where, options);
+_RUN = """async (rules) => {
+  const options = {runOnly: {type: "tag", values: rules}, resultTypes: ["violations"]};
+  const found = await axe.run(document, options);
   return found.violations.flatMap((it) => it.nodes.slice(0, 3).map((node) =>
     `${it.id} (${it.impact}): ${node.target} ${node.failureSummary}`));
 }"""
@@ -57,13 +48,12 @@ _LARGER = "(size) => { document.documentElement.style.fontSize = size; }"
 
 @dataclass
 class Survey:
-    """What was seen of which pages, how often axe went through each view with all rules and with those of colours, how
-    many sheets a page fills, and what was wrong, with page and view.
+    """What was seen of which pages, how often axe went through each view, how many sheets of paper pages fill, and what
+    was wrong, with page and view.
     """
 
     pages: set[str] = field(default_factory=set)
     checked: Counter[tuple[str, int]] = field(default_factory=Counter)
-    coloured: Counter[tuple[str, int]] = field(default_factory=Counter)
     sheets: dict[str, int] = field(default_factory=dict)
     inaccessible: list[str] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
@@ -73,10 +63,12 @@ class Survey:
     failed: list[str] = field(default_factory=list)
 
 
-def survey(home: str, pages: Iterable[str], kinds: Iterable[str], browsers: int = 2) -> Survey:
-    """Look at every page of the site served at `home`; those of `kinds` in every view."""
+def survey(
+    home: str, pages: Iterable[str], kinds: Iterable[str], printed: Iterable[str] = (), browsers: int = 2
+) -> Survey:
+    """Look at every page of the site served at `home`: those of `kinds` in every view, those of `printed` on paper."""
     seen = Survey()
-    work = _work(sorted(pages), set(kinds))
+    work = _work(sorted(pages), set(kinds), set(printed))
     lock = threading.Lock()
 
     def go() -> None:
@@ -119,16 +111,23 @@ def survey(home: str, pages: Iterable[str], kinds: Iterable[str], browsers: int 
 
 @dataclass(frozen=True)
 class Task:
-    """A page, and the views in which axe goes through it with all rules."""
+    """A page, the views in which axe goes through it, and whether it is printed."""
 
     address: str
-    thorough: Sequence[tuple[str, int]]
+    views: Sequence[tuple[str, int]]
+    printed: bool
+
+    @property
+    def thorough(self) -> bool:
+        """Whether the page stands for its kind."""
+        return len(self.views) == len(VIEWS)
 
 
-def _work(pages: Sequence[str], kinds: set[str]) -> Iterator[Task]:
+def _work(pages: Sequence[str], kinds: set[str], printed: set[str]) -> Iterator[Task]:
+    every = bool(os.environ.get("EVERY_VIEW"))
     for number, address in enumerate(pages):
-        every = address in kinds or bool(os.environ.get("EVERY_VIEW"))
-        yield Task(address, VIEWS if every else TURNS[number % len(TURNS)])
+        views = VIEWS if every or address in kinds else VIEWS[number % len(VIEWS) :][:1]
+        yield Task(address, views, address in printed)
 
 
 def _look(page: Page, home: str, task: Task, axe: str, seen: Survey) -> None:
@@ -140,26 +139,23 @@ def _look(page: Page, home: str, task: Task, axe: str, seen: Survey) -> None:
     page.evaluate("() => document.fonts.ready.then(() => true)")
     page.evaluate(axe)
     seen.pages.add(address)
-    for width in WIDTHS:
+    for width in (NARROWEST, *WIDTHS):
         page.set_viewport_size({"width": width, "height": 800})
-        for scheme in SCHEMES:
-            _look_at(page, address, (scheme, width), (scheme, width) in task.thorough, seen)
-    page.evaluate(_LARGER, "250%")  # the theme's own is 125 %
-    seen.wide += [f"{address} (text of 200 %): {part}" for part in too_wide(page)]
-    page.evaluate(_LARGER, "")
-    page.set_viewport_size({"width": NARROWEST, "height": 800})
-    seen.wide += [f"{address} ({NARROWEST}): {part}" for part in too_wide(page)]
-    if address.startswith(SHEETS) and address not in SHEETS:
+        seen.wide += [f"{address} ({width}): {part}" for part in too_wide(page)]
+        for scheme in (scheme for scheme, wanted in task.views if wanted == width):
+            _look_at(page, address, (scheme, width), seen)
+    if task.thorough:
+        page.evaluate(_LARGER, "250%")  # the theme's own is 125 %
+        seen.wide += [f"{address} (text of 200 %): {part}" for part in too_wide(page)]
+        page.evaluate(_LARGER, "")
+    if task.printed:
         seen.sheets[address] = count_sheets(page)
 
 
-def _look_at(page: Page, address: str, view: tuple[str, int], thorough: bool, seen: Survey) -> None:
+def _look_at(page: Page, address: str, view: tuple[str, int], seen: Survey) -> None:
     scheme, width = view
-    name = f"{address} ({scheme}, {width})"
     page.evaluate("(scheme) => { document.body.dataset.mdColorScheme = scheme; }", SCHEMES[scheme])
     if (page.evaluate(_SHADE) > 128) is not (scheme == "light"):
-        seen.shades.append(name)
-    seen.wide += [f"{name}: {part}" for part in too_wide(page)]
-    run = [WHOLE, {"type": "tag", "values": RULES}] if thorough else [OWN, {"type": "rule", "values": COLOURS}]
-    seen.inaccessible += [f"{name}: {problem}" for problem in page.evaluate(_RUN, run)]
-    (seen.checked if thorough else seen.coloured)[view] += 1
+        seen.shades.append(f"{address} ({scheme}, {width})")
+    seen.inaccessible += [f"{address} ({scheme}, {width}): {problem}" for problem in page.evaluate(_RUN, RULES)]
+    seen.checked[view] += 1

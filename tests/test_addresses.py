@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explainer.addresses import DOI, PMCID, PMID, doi_url, pmcid_url, pmid_url, safe_url
+from explainer.model.web_addresses import DOI, PMCID, PMID, doi_url, pmcid_url, pmid_url, safe_url
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 from mkdocs.structure.files import File
 
 from explainer.addressing import Addressing, Face, claim_page, source_page
-from explainer.authored import CITEKEY, SLUG
+from explainer.model.base import CITEKEY, SLUG
 
 PAGES = (
     "index.md",

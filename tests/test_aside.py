@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from builders import REPOSITORY
-from explainer.aside import begin
+from explainer.building.second_process import begin
 from site_builders import environment
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has
 SCRIPT = """
 import sys, time
 from pathlib import Path
-from explainer.aside import begin
+from explainer.building.second_process import begin
 folder = Path(sys.argv[1])
 def fail():
     raise OSError("the disk is full")

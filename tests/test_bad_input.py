@@ -31,8 +31,8 @@ from builders import (
     problems_of,
     write_site,
 )
-from explainer.bibliography import MAX_BYTES as MAX_BIBLIOGRAPHY
 from explainer.cli import main
+from explainer.loading.yaml_reader import MAX_BIBLIOGRAPHY_BYTES as MAX_BIBLIOGRAPHY
 from explainer.problems import Severity
 
 Expected = tuple[str, str, int]

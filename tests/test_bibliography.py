@@ -11,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builders import REPOSITORY, codes, line_of
-from explainer.bibliography import MAX_BYTES, read_bibliography
+from explainer.loading.bibliography import read_bibliography
+from explainer.loading.yaml_reader import MAX_BIBLIOGRAPHY_BYTES
+from explainer.model.reference import Name, Reference
+from explainer.model.vocabulary import Design, Standing, Verified
 from explainer.problems import Problem, Severity
-from explainer.reference import Name, Reference
-from explainer.vocabulary import Design, Standing, Verified
 
 PATH = "bibliography.bib"
 ARTICLE = "author = {Smith, Anna}, title = {A title}, journal = {Letters}, year = {2020}"
@@ -521,15 +522,15 @@ def test_links_go_to_the_lasting_identifiers_before_the_address() -> None:
 
 def test_a_file_that_is_too_large_is_told_and_not_read() -> None:
     text = f"@article{{k, {ARTICLE}}}\n"
-    done = read(text + "%" * MAX_BYTES)
+    done = read(text + "%" * MAX_BIBLIOGRAPHY_BYTES)
     assert codes(done.problems) == ["F02"]
     assert done.references == {}
-    assert read(text + "%" * (MAX_BYTES - len(text))).problems == []
+    assert read(text + "%" * (MAX_BIBLIOGRAPHY_BYTES - len(text))).problems == []
 
 
 def test_five_thousand_works_of_the_usual_length_fit_twice() -> None:
     text = (REPOSITORY / "bibliography.bib").read_bytes()
-    assert 2 * 5000 * len(text) / text.count(b"\n@") < MAX_BYTES
+    assert 2 * 5000 * len(text) / text.count(b"\n@") < MAX_BIBLIOGRAPHY_BYTES
 
 
 def test_another_encoding_is_told_with_its_place() -> None:

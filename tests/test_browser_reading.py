@@ -11,7 +11,7 @@ import pytest
 from browsers import count_sheets, too_wide
 from builders import REPOSITORY
 from explainer.addressing import claim_page
-from explainer.library import load_library
+from explainer.loading.library import load_library
 from page_kinds import FULLEST, KINDS, address
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ import pytest
 
 from builders import REPOSITORY
 from explainer.addressing import claim_page, source_page
-from explainer.checks import RULES
-from explainer.library import Library, load_library
+from explainer.building.all_rules import RULES
+from explainer.loading.library import Library, load_library
 from site_builders import Page, claims
 
 # What Material for MkDocs itself writes that is not valid HTML, as html5lib names it. Nothing, as of version 9.8.1.

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explainer.citations import (
+from explainer.loading.citation_syntax import (
     Numbering,
     Pointer,
     find_citations,
@@ -18,7 +18,7 @@ from explainer.citations import (
     mask_markdown,
     without_citations,
 )
-from explainer.source import Mark
+from explainer.problems import Mark
 
 MARKDOWN = markdown.Markdown(extensions=["attr_list", "admonition", "tables", "def_list", "fenced_code"])
 """With the extensions that change where code begins, of those that mkdocs.yml and MkDocs itself switch on."""

@@ -27,7 +27,7 @@ from builders import (
     write_site,
 )
 from explainer import __version__
-from explainer.checks import RULES
+from explainer.building.all_rules import RULES
 from explainer.cli import main
 from explainer.publish import claim_schema
 

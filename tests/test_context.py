@@ -16,10 +16,11 @@ from markupsafe import Markup
 
 from builders import GLOSSARY, TODAY, library_of, write_site
 from explainer.addressing import Addressing, Face
-from explainer.citations import Pointer
-from explainer.context import PageContext, markdown_escape
-from explainer.views import SiteView
-from explainer.vocabulary import Design
+from explainer.loading.citation_syntax import Pointer
+from explainer.model.vocabulary import Design
+from explainer.pages.page_context import PageContext
+from explainer.pages.plain_markdown import markdown_escape, plain_markdown
+from explainer.pages.site_view import SiteView
 
 _MARKDOWN = markdown.Markdown(extensions=["attr_list", "admonition", "tables", "def_list", "toc", "fenced_code"])
 """The Markdown of the site: what mkdocs.yml and MkDocs itself switch on."""
@@ -123,7 +124,7 @@ def test_on_the_site_a_text_shows_as_it_was_written(site: PageContext, name: str
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_in_plain_markdown_a_text_shows_as_it_was_written(plain: PageContext, name: str) -> None:
-    shown = as_html(str(plain.text(HOSTILE[name])))
+    shown = as_html(plain_markdown(plain.text(HOSTILE[name])))
     read = parsed(shown)
     assert read.text == HOSTILE[name]
     assert read.tags == ["p"]
@@ -194,7 +195,7 @@ def test_on_the_site_a_citation_links_to_the_list_of_sources(site: PageContext) 
 
 
 def test_in_plain_markdown_a_citation_links_to_the_list_of_sources(plain: PageContext) -> None:
-    shown = str(plain.text("It rose [@smith2020, Table 2; @jones2019]."))
+    shown = plain_markdown(plain.text("It rose [@smith2020, Table 2; @jones2019]."))
     read = parsed(as_html(shown))
     assert read.text == "It rose [1, Table 2] [2]."
     assert [value for name, value in read.attributes if name == "href"] == ["#ref-smith2020", "#ref-jones2019"]
@@ -221,8 +222,8 @@ def test_an_unknown_key_takes_no_number_and_shows_nothing(view: SiteView, face: 
 @pytest.mark.parametrize("face", Face)
 def test_a_hostile_place_in_a_source_is_shown_and_not_obeyed(view: SiteView, face: Face) -> None:
     context = PageContext(view, "x.md", Addressing(face))
-    shown = str(context.cite([Pointer("smith2020", '<b onclick="x">*p. 4*')]))
-    read = parsed(shown if face is Face.SITE else as_html(shown))
+    shown = context.cite([Pointer("smith2020", '<b onclick="x">*p. 4*')])
+    read = parsed(str(shown) if face is Face.SITE else as_html(plain_markdown(shown)))
     assert '<b onclick="x">*p. 4*' in read.text
     assert set(read.tags) <= {"span", "a", "p"}
     assert "onclick" not in {name for name, _ in read.attributes}
@@ -269,7 +270,7 @@ def test_the_first_use_of_a_term_is_explained_on_the_site(site: PageContext) -> 
 
 
 def test_terms_are_not_explained_in_plain_markdown(plain: PageContext) -> None:
-    assert str(plain.text("A survey.")) == "A survey."
+    assert plain_markdown(plain.text("A survey.")) == "A survey."
 
 
 def test_two_pages_explain_a_term_each(view: SiteView) -> None:

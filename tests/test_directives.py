@@ -9,12 +9,12 @@ import pytest
 
 from builders import ARTICLE, CLAIM_ID, GLOSSARY, HELPLINES, TODAY, library_of, line_of, make_claim, write_site
 from explainer.addressing import Addressing, Face
-from explainer.context import PageContext
-from explainer.directives import DIRECTIVES, Directive, find_directives
-from explainer.documents import expand
-from explainer.render import Renderer
-from explainer.source import Mark
-from explainer.views import SiteView
+from explainer.loading.directives import DIRECTIVES, Directive, find_directives
+from explainer.pages.page_context import PageContext
+from explainer.pages.prose import expand
+from explainer.pages.render import Renderer
+from explainer.pages.site_view import SiteView
+from explainer.problems import Mark
 
 
 def only(text: str) -> Directive:

@@ -12,9 +12,9 @@ import pytest
 
 from builders import BIBLIOGRAPHY, CLAIM_ID, ENTRIES, REPOSITORY, make_claim, write_site
 from builders_more import drawing
-from explainer.citations import mask_markdown
-from explainer.library import Library, load_library
-from explainer.vocabulary import Standing
+from explainer.loading.citation_syntax import mask_markdown
+from explainer.loading.library import Library, load_library
+from explainer.model.vocabulary import Standing
 from site_builders import claims
 
 _LINK = re.compile(r"(?<!\\)\]\(\s*<?([^()\s<>]*(?:\([^()\s<>]*\)[^()\s<>]*)*)>?(?:\s+\"[^\"]*\")?\s*\)")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
 
-from explainer.frame import Frame
+from explainer.building.theme_cache import Frame
 
 
 @dataclass

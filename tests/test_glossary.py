@@ -6,8 +6,8 @@ from itertools import pairwise
 
 import pytest
 
-from explainer.glossary import TermIndex
-from explainer.sitedata import GlossaryTerm
+from explainer.loading.glossary import TermIndex
+from explainer.model.site_data import GlossaryTerm
 
 
 def term(term_id: str, word: str, *also: str) -> GlossaryTerm:

@@ -13,11 +13,11 @@ import pytest
 
 from builders import CLAIM_ID, ENTRIES, TODAY, make_claim, problems_of, write_site
 from explainer.addressing import Addressing, Face
-from explainer.library import load_library
-from explainer.pages import PlannedPage, plan_pages
+from explainer.loading.library import load_library
+from explainer.pages.plan import PlannedPage, plan_pages
+from explainer.pages.render import Renderer
+from explainer.pages.site_view import SiteView
 from explainer.problems import as_text, has_errors
-from explainer.render import Renderer
-from explainer.views import SiteView
 
 GOLDEN = Path(__file__).parent / "golden"
 CASES = sorted(path.name for path in GOLDEN.iterdir() if (path / "claim.yml").is_file())

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from builders import CLAIM_ID, TODAY, write_site
 from explainer.addressing import Addressing
-from explainer.headings import SECTIONS, Heading, Permalink, slug
-from explainer.library import load_library
-from explainer.pages import plan_pages
-from explainer.render import Renderer
-from explainer.views import SiteView
+from explainer.loading.library import load_library
+from explainer.pages.headings import SECTIONS, Heading, Permalink, slug
+from explainer.pages.plan import plan_pages
+from explainer.pages.render import Renderer
+from explainer.pages.site_view import SiteView
 
 TITLES = st.text(st.characters(codec="utf-8", categories=["L", "N", "Zs", "Pd", "Po"]), max_size=40)
 

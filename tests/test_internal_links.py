@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from builders import BIBLIOGRAPHY, CLAIM_ID, CLAIM_PATH, TODAY, library_of, line_of, make_claim, write_site
-from explainer.built import check_site
-from explainer.origins import Origin, origins, place_of
+from explainer.building.check_built import check_site
+from explainer.building.link_origins import Origin, origins, place_of
+from explainer.pages.site_view import SiteView
 from explainer.problems import Problem
-from explainer.views import SiteView
 
 EXTRA = "# Extra\n\nFirst words.\n\n{link}\n"
 
@@ -109,7 +109,7 @@ def test_former_addresses(tmp_path: Path) -> None:
 @pytest.mark.parametrize("directory_urls", [True, False])
 def test_every_page_of_the_content_has_an_origin(directory_urls: bool, tmp_path: Path) -> None:
     from explainer.addressing import Addressing
-    from explainer.pages import plan_pages
+    from explainer.pages.plan import plan_pages
 
     root = write_site(tmp_path)
     library = library_of(root)

@@ -25,9 +25,8 @@ from builders import (
     problems_of,
     write_site,
 )
-from explainer.library import Library, load_library
-from explainer.problems import Problem
-from explainer.source import Mark
+from explainer.loading.library import Library, load_library
+from explainer.problems import Mark, Problem
 
 
 def load(root: Path) -> tuple[Library, list[tuple[str, str, int]]]:

@@ -15,11 +15,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import CLAIM_ID, EPOCH, SITE, TODAY, codes, library_of, make_claim, problems_of, write_site
-from explainer.evidence_map import evidence_map
-from explainer.listing import Group, listing, listings, page_of_topic, part_of, split
-from explainer.sitedata import ENTRIES_PER_PAGE
-from explainer.views import SiteView
-from explainer.vocabulary import Level, Verdict
+from explainer.model.site_data import ENTRIES_PER_PAGE
+from explainer.model.vocabulary import Level, Verdict
+from explainer.pages.evidence_map import evidence_map
+from explainer.pages.long_lists import Group, listing, listings, page_of_topic, part_of, split
+from explainer.pages.site_view import SiteView
 from long_lists import ADDRESS, CLAIMS, DUE, MOST, VERDICTS, write_long_lists
 from site_builders import Page, build, claims, fingerprints, read_pages, write_project
 
@@ -258,7 +258,9 @@ def test_copies_and_export_hold_the_same_parts_and_lead_to_each_other(root: Path
         copies = [path for path in folder.rglob("*.md") if re.search(r"/\d+(/index)?\.md$", path.as_posix())]
         assert len(copies) > 30
         lines = {line for path in [folder / first, *copies] for line in path.read_text(encoding="utf-8").splitlines()}
-        assert len([line for line in lines if re.match(r"- \[Does \w+ tea.*\): \"", line)]) == sum(CLAIMS.values())
+        assert len([line for line in lines if re.match(r"- \[Does \w+ tea.*\) The claim: ", line)]) == sum(
+            CLAIMS.values()
+        )
         for path in [*copies, folder / first]:
             text = path.read_text(encoding="utf-8")
             assert text.count("# ") >= 1

@@ -13,11 +13,11 @@ from jsonschema.exceptions import ValidationError as SchemaError
 from pydantic import ValidationError
 
 from builders import CLAIM_ID, CLAIM_PATH, DROP, claim, claim_data, line_of, make_claim
-from explainer.model import Claim, Finding, Frequency, NoneFound
+from explainer.loading.validate import validate
+from explainer.loading.yaml_reader import read_yaml
+from explainer.model.claim import Claim, Finding, Frequency, NoneFound
+from explainer.model.vocabulary import GRADE_STEPS, Design, Leaning, Level, Rung, Term, Verdict
 from explainer.publish import claim_schema
-from explainer.source import read_yaml
-from explainer.validate import validate
-from explainer.vocabulary import GRADE_STEPS, Design, Leaning, Level, Rung, Term, Verdict
 
 MINIMAL = {"leaning": DROP, "related": DROP, "appearances": DROP, "asked_by": "readers"}
 

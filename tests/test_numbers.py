@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explainer.checks.numbers import matches, shown_numbers
+from explainer.checks.traced_numbers import matches, shown_numbers
 
 
 @pytest.mark.parametrize(

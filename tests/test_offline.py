@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from builders import REPOSITORY
-from explainer.offline import embed_fonts
+from explainer.building.offline import embed_fonts
 from page_kinds import FULLEST, KINDS
 from site_builders import claims, run
 

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from builders import REPOSITORY, TODAY, library_of, write_site
 from builders_more import drawing
 from explainer.addressing import Addressing, Face
-from explainer.context import PageContext
-from explainer.documents import expand, finish
-from explainer.library import load_library
-from explainer.pictures import GROUPS, MAX_BYTES, NAMESPACE, SHAPES, Picture, read_picture
-from explainer.render import Renderer
-from explainer.views import SiteView
+from explainer.loading.library import load_library
+from explainer.loading.picture_files import GROUPS, MAX_BYTES, NAMESPACE, SHAPES, Picture, read_picture
+from explainer.pages.page_context import PageContext
+from explainer.pages.prose import expand, finish
+from explainer.pages.render import Renderer
+from explainer.pages.site_view import SiteView
 from site_builders import build, write_project
 
 PATH = "docs/pictures/flower.svg"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from browsers import Witness, documented_headers
-from explainer.policy import DIRECTIVES, finished, policy_for
+from explainer.building.content_security import DIRECTIVES, finished, policy_for
 from page_kinds import KINDS
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from builders import REPOSITORY
-from explainer.library import load_library
+from explainer.loading.library import load_library
 from site_builders import claims, read_pages, run
 
 

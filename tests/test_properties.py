@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 import fuzz
 from builders import BIBLIOGRAPHY, make_claim, make_yaml
-from explainer.citations import find_citations, find_in_markdown, mask_markdown
-from explainer.directives import DIRECTIVES, find_directives
-from explainer.source import MAX_BYTES, read_yaml
+from explainer.loading.citation_syntax import find_citations, find_in_markdown, mask_markdown
+from explainer.loading.directives import DIRECTIVES, find_directives
+from explainer.loading.yaml_reader import MAX_BYTES, read_yaml
 
 PROFILE = settings(
     derandomize=True,

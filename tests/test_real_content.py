@@ -9,10 +9,10 @@ import pytest
 from explainer.checks import run_checks
 from explainer.checks.reading_grade import reading_grades
 from explainer.clock import today
-from explainer.library import Library, load_library
+from explainer.loading.library import Library, load_library
+from explainer.model.vocabulary import Design, Leaning, Verdict
+from explainer.pages.counts import limits, tally
 from explainer.problems import Severity, as_text, in_order
-from explainer.statistics import limits, tally
-from explainer.vocabulary import Design, Leaning, Verdict
 
 ROOT = Path(__file__).parent.parent
 

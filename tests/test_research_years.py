@@ -9,11 +9,11 @@ import pytest
 
 from builders import CLAIM_ID, ENTRIES, TODAY, library_of, make_claim, write_site
 from explainer.addressing import Addressing, Face
-from explainer.context import PageContext
-from explainer.render import Renderer
-from explainer.research_years import LABEL, ROWS, UNIT, WIDTH, ResearchYears, research_years
-from explainer.views import SiteView
-from explainer.vocabulary import Rung
+from explainer.model.vocabulary import Rung
+from explainer.pages.page_context import PageContext
+from explainer.pages.render import Renderer
+from explainer.pages.research_years import LABEL, ROWS, UNIT, WIDTH, ResearchYears, research_years
+from explainer.pages.site_view import SiteView
 
 FIRST = ENTRIES["smith2020"]
 

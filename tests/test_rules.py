@@ -69,15 +69,15 @@ from builders_more import (
     two,
     written,
 )
-from explainer.checks import RULES, rule_for
-from explainer.checks.registry import Context, Hit
-from explainer.library import Library
-from explainer.model import Claim
+from explainer.building.all_rules import RULES, rule_for
+from explainer.checks.runner import Context, Hit
+from explainer.loading.library import Library
+from explainer.loading.yaml_reader import MAX_BYTES
+from explainer.model.claim import Claim
+from explainer.model.vocabulary import Register, State
 from explainer.network.outcome import Outcome
 from explainer.problems import Problem
-from explainer.rulebook import Scope
-from explainer.source import MAX_BYTES
-from explainer.vocabulary import Register, State
+from explainer.rules import Scope
 
 SHORT = "The study was small."
 GRADED = {"verdict": "unproven", "certainty": "very-low", "first_verdict": "unproven", "first_certainty": "very-low"}

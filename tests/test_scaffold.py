@@ -11,12 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from builders import CLAIM_ID, EPOCH, TODAY, codes, library_of, make_claim, problems_of, write_site
-from explainer.library import Library
-from explainer.model import Claim
+from explainer.commands.scaffold import Asked
+from explainer.commands.scaffold import new_claim as new_claim_of
+from explainer.loading.library import Library
+from explainer.loading.yaml_reader import read_yaml
+from explainer.model.claim import Claim
 from explainer.problems import Severity
-from explainer.scaffold import Asked
-from explainer.scaffold import new_claim as new_claim_of
-from explainer.source import read_yaml
 
 
 def new_claim(library: Library, claim_id: str, topic: str, question: str = "", **more: str) -> tuple[str, str]:

@@ -10,10 +10,10 @@ import pytest
 
 from builders import CLAIM_ID, SYNONYMS, TODAY, library_of, make_claim, problems_of, write_site
 from explainer.addressing import Addressing, claim_page
-from explainer.search import FIELDS, SearchEntries, mark_kinds, separator
-from explainer.synonyms import Synonym, SynonymIndex
-from explainer.views import SiteView
-from explainer.vocabulary import Level, Verdict
+from explainer.building.search import FIELDS, SearchEntries, mark_kinds, separator
+from explainer.model.synonyms import Synonym, SynonymIndex
+from explainer.model.vocabulary import Level, Verdict
+from explainer.pages.site_view import SiteView
 
 
 def entries_of(root: Path, *, synonyms: str | None = SYNONYMS, **claim: Any) -> SearchEntries:

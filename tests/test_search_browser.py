@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from builders import REPOSITORY
-from explainer.library import load_library
+from explainer.loading.library import load_library
 from searching import ask, search_page
 
 if TYPE_CHECKING:

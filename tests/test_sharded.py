@@ -18,8 +18,8 @@ import pytest
 from mkdocs.exceptions import PluginError
 
 from builders import CLAIM_ID, EPOCH, SYNONYMS, make_claim
-from explainer import sharded
-from explainer.sharded import NoPagefindError, worker_config, write_shards
+from explainer.building import sharded
+from explainer.building.sharded import NoPagefindError, worker_config, write_shards
 from searching import ask, results, search_page
 from site_builders import build, fingerprints, write_project
 

@@ -32,8 +32,8 @@ from builders import (
     make_claim,
     write_site,
 )
-from explainer.model import Claim
-from explainer.sitedata import DATA_FILES
+from explainer.model.claim import Claim
+from explainer.model.site_data import DATA_FILES
 from site_builders import Page, build, claims, fingerprints, read_pages, run, write_config, write_project
 
 CLAIM_PAGE = f"claims/{CLAIM_ID}/index.html"
@@ -551,7 +551,7 @@ def harms(source: str) -> list[str]:
 @pytest.fixture
 def _unchecked(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave out the rules of content: what the readers of files let through must be safe to show all the same."""
-    monkeypatch.setattr("explainer.build.run_checks", lambda *_, **__: [])
+    monkeypatch.setattr("explainer.building.build.run_checks", lambda *_, **__: [])
     monkeypatch.setattr("explainer.checks.run_checks", lambda *_, **__: [])
 
 

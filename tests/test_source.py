@@ -7,8 +7,8 @@ import time
 import pytest
 import yaml
 
-from explainer.problems import Problem
-from explainer.source import MAX_BYTES, MAX_DEPTH, Document, Mark, decode, read_yaml
+from explainer.loading.yaml_reader import MAX_BYTES, MAX_DEPTH, Document, decode, read_yaml
+from explainer.problems import Mark, Problem
 
 
 def read(text: str | bytes) -> tuple[Document | None, list[Problem]]:
@@ -378,5 +378,5 @@ def test_every_hidden_character_of_a_file_is_told() -> None:
 def test_both_parsers_of_pyyaml_read_alike(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """PyYAML uses libyaml where it is there, and its own parser elsewhere. Contributors must see the same."""
     fast = read(text)
-    monkeypatch.setattr("explainer.source._Loader", yaml.SafeLoader)
+    monkeypatch.setattr("explainer.loading.yaml_reader._Loader", yaml.SafeLoader)
     assert read(text) == fast

@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from enum import Enum
 from pathlib import Path
@@ -18,13 +19,14 @@ import pytest
 from pydantic import BaseModel
 
 from builders import REPOSITORY
-from explainer import bibfields, sitedata, vocabulary
-from explainer.authored import Authored
-from explainer.checks import RULES
-from explainer.directives import DIRECTIVES
-from explainer.fields import CLAIM as CLAIM_FILE
-from explainer.fields import fields_of
-from explainer.model import (
+from explainer.building.all_rules import RULES
+from explainer.loading import bibliography_fields
+from explainer.loading.directives import DIRECTIVES
+from explainer.loading.field_help import CLAIM as CLAIM_FILE
+from explainer.loading.field_help import fields_of
+from explainer.model import site_data, vocabulary
+from explainer.model.base import Authored
+from explainer.model.claim import (
     Appearance,
     Certainty,
     Change,
@@ -36,32 +38,34 @@ from explainer.model import (
     Review,
     Search,
 )
+from explainer.model.vocabulary import Term
 from explainer.publish import claim_schema
-from explainer.vocabulary import Term
 from site_builders import claims, environment
 
 HOOKS = REPOSITORY / "hooks"
 PACKAGE = HOOKS / "explainer"
 ENTRY = HOOKS / "mkdocs_hooks.py"
-MOST_LINES = 300
 
-LAYERS: tuple[tuple[str, ...], ...] = (
-    ("vocabulary", "authored", "model", "sitedata"),
-    ("problems",),
-    ("source",),
-    ("reference", "bibliography", "citations", "validate"),
-    ("library",),
-    ("checks",),
-    ("views",),
-    ("pages", "context"),
-    ("render",),
-    ("documents", "export", "publish"),
-    ("cli",),
+ROOMS = (
+    "",  # the top of the package: small things that everyone uses
+    "model",
+    "network",
+    "references",
+    "dataset",
+    "loading",
+    "registers",
+    "checks",
+    "upkeep",
+    "pages",
+    "publish",
+    "versions",
+    "building",
+    "commands",
 )
-"""From below to above: a room reaches, through whatever modules, only rooms of its own layer and below."""
+"""The folders from the lowest floor up: a folder imports only itself and those before it."""
 
 NETWORK = {"socket", "ssl", "http", "urllib.request", "requests", "urllib3", "ftplib", "aiohttp", "httpx"}
-MAY_USE_NETWORK = {"links", "verify", "network"}
+MAY_USE_NETWORK = {"network", "registers", "upkeep"}
 
 
 def sources() -> list[Path]:
@@ -124,7 +128,11 @@ def reach(modules: dict[str, set[str]], start: str) -> set[str]:
 
 
 def room(module: str) -> str:
-    return module.removeprefix("explainer.").split(".")[0]
+    """Return the folder that a module stands in; the command line at the top of the package counts as `commands`."""
+    parts = module.split(".")
+    if parts[-1] in {"cli", "__main__"}:
+        return "commands"
+    return parts[1] if len(parts) > 1 and (PACKAGE / parts[1]).is_dir() else ""
 
 
 # The import rule
@@ -139,11 +147,11 @@ def test_the_theme_is_imported_nowhere() -> None:
 
 
 def test_pybtex_stays_in_the_bibliography() -> None:
-    assert users_of("pybtex") == {"explainer/bibliography.py"}
+    assert users_of("pybtex") == {"explainer/loading/bibliography.py"}
 
 
 def test_jinja_stays_in_render() -> None:
-    assert users_of("jinja2") == {"explainer/render.py"}
+    assert users_of("jinja2") == {"explainer/pages/render.py"}
 
 
 def test_pillow_stays_in_the_picture_for_sharing_and_is_loaded_when_it_draws() -> None:
@@ -154,10 +162,10 @@ def test_pillow_stays_in_the_picture_for_sharing_and_is_loaded_when_it_draws() -
 
 
 def test_yaml_is_read_in_source_alone() -> None:
-    assert users_of("yaml") == {"explainer/source.py", "explainer/render.py"}
+    assert users_of("yaml") == {"explainer/loading/yaml_reader.py", "explainer/pages/render.py"}
     written = [
         node.attr
-        for node in ast.walk(ast.parse((PACKAGE / "render.py").read_text(encoding="utf-8")))
+        for node in ast.walk(ast.parse((PACKAGE / "pages" / "render.py").read_text(encoding="utf-8")))
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "yaml"
     ]
     assert set(written) == {"dump", "SafeDumper"}  # written only, and safely: nothing that loads
@@ -167,10 +175,10 @@ def test_the_network_is_left_to_its_own_modules() -> None:
     users = {module_name(path) for path in sources() for name in NETWORK if name in imported(path)}
     assert {room(user) for user in users} <= MAY_USE_NETWORK
     modules = graph()
-    building = {"explainer.library", "explainer.checks", "explainer.render", "explainer.documents", "explainer.publish"}
+    building = {name for name in modules if room(name) in {"loading", "checks", "pages", "publish", "building"}}
     building |= {name for name in imported(ENTRY) if name in modules}
     for name in building:
-        assert not {room(used) for used in reach(modules, name)} & MAY_USE_NETWORK, f"a build reaches it by {name}"
+        assert not reach(modules, name) & users, f"a build reaches the network by {name}"
 
 
 def test_nothing_imports_the_entry() -> None:
@@ -190,33 +198,22 @@ def test_imports_run_in_no_circle() -> None:
 
 def test_imports_run_one_way() -> None:
     modules = graph()
-    known = {room(name) for name in modules}
-    missing = [name for layer in LAYERS for name in layer if name not in known]
-    assert not missing, "LAYERS names rooms that are no longer there"
-    height = {name: number for number, layer in enumerate(LAYERS) for name in layer}
-    wrong = [
-        f"{name} reaches {used}"
-        for name in modules
-        if room(name) in height
-        for used in reach(modules, name)
-        if room(used) in height and height[room(used)] > height[room(name)]
+    assert {room(name) for name in modules} == set(ROOMS), "ROOMS names every folder, in order"
+    floor = {name: number for number, name in enumerate(ROOMS)}
+    upward = [
+        f"{name} imports {used}"
+        for name, imports in modules.items()
+        for used in imports
+        if floor[room(used)] > floor[room(name)]
     ]
-    assert not wrong
+    assert not upward
 
 
-def test_checks_know_nothing_of_pages() -> None:
-    """What is right does not depend on how it is shown; that pages may document the rules is another matter."""
-    modules = graph()
-    shown = {"views", "pages", "context", "render", "documents", "publish", "export"}
-    checks = [name for name in modules if room(name) == "checks"]
-    assert len(checks) > 5
-    for name in checks:
-        assert not {room(used) for used in reach(modules, name)} & shown, name
-
-
-def test_no_module_is_too_long() -> None:
-    lengths = {path.name: len(path.read_text(encoding="utf-8").splitlines()) for path in sources()}
-    assert {name: count for name, count in lengths.items() if count > MOST_LINES} == {}
+def test_a_module_has_one_name_in_the_house() -> None:
+    """Two modules of one name, or one named as a module of the standard library, mislead whoever looks."""
+    names = Counter(path.stem for path in sources() if path.stem != "__init__" and path != ENTRY)
+    assert {name for name, count in names.items() if count > 1} == set()
+    assert set(names) & (sys.stdlib_module_names - {"__main__"}) == set()
 
 
 def test_the_hook_file_holds_events_and_keeps_no_other_state() -> None:
@@ -247,7 +244,9 @@ def test_an_installed_package_is_whole() -> None:
     folders = {path.parent for path in PACKAGE.rglob("*.py")}
     assert [folder for folder in folders if not (folder / "__init__.py").is_file()] == []
     settings = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]
-    data = {path for pattern in settings["package-data"]["explainer"] for path in PACKAGE.glob(pattern)}
+    data = {
+        path for pattern in settings["package-data"]["explainer.pages"] for path in (PACKAGE / "pages").glob(pattern)
+    }
     others = {path for path in authored_files() if PACKAGE in path.parents and path.suffix != ".py"}
     assert others
     assert others <= data
@@ -266,7 +265,7 @@ def vocabularies() -> list[type[Term]]:
 
 def models() -> Iterator[type[BaseModel]]:
     """Yield every type that people write in files, found by walking from those that are files."""
-    return models_of(Claim, *sitedata.DATA_FILES.values())
+    return models_of(Claim, *site_data.DATA_FILES.values())
 
 
 def models_of(*files: type[BaseModel]) -> Iterator[type[BaseModel]]:
@@ -316,7 +315,7 @@ def test_every_field_of_a_claim_is_in_the_guide() -> None:
 
 def test_the_tables_of_fields_hold_every_field_and_are_on_a_page() -> None:
     pages = "".join(path.read_text(encoding="utf-8") for path in (REPOSITORY / "docs").rglob("*.md"))
-    for file, model in {CLAIM_FILE: Claim, **sitedata.DATA_FILES}.items():
+    for file, model in {CLAIM_FILE: Claim, **site_data.DATA_FILES}.items():
         rows = fields_of(file)
         names = [row.name.rpartition(".")[2].removesuffix("[]") for row in rows]
         for part in models_of(model):
@@ -332,11 +331,12 @@ def test_the_tables_of_fields_hold_every_field_and_are_on_a_page() -> None:
 
 def test_every_field_and_word_of_a_reference_is_documented() -> None:
     told = {row.name for row in fields_of("bibliography")}
-    others = {name for name in bibfields.KNOWN_FIELDS if name not in told}
+    others = {name for name in bibliography_fields.KNOWN_FIELDS if name not in told}
     helps = " ".join(row.help for row in fields_of("bibliography"))
-    assert told <= set(bibfields.KNOWN_FIELDS)
-    assert {name for name in others if f"`{name}`" not in helps} <= set(bibfields.PASSED_OVER)
-    assert {bibfields.ALIASES.get(name, name) for name in told} >= {*bibfields.PLAIN, *bibfields.SPECIAL} - {"date"}
+    assert told <= set(bibliography_fields.KNOWN_FIELDS)
+    assert {name for name in others if f"`{name}`" not in helps} <= set(bibliography_fields.PASSED_OVER)
+    plain = {*bibliography_fields.PLAIN, *bibliography_fields.SPECIAL} - {"date"}
+    assert {bibliography_fields.ALIASES.get(name, name) for name in told} >= plain
     text = contribute() + (REPOSITORY / "docs" / "sources" / "index.md").read_text(encoding="utf-8")
     assert "<!-- explainer:designs -->" in text, "shows every kind of work"
     for terms in (vocabulary.Standing, vocabulary.Verified, vocabulary.Interest):
@@ -395,17 +395,16 @@ def test_every_code_that_the_package_reports_is_a_rule() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(DIRECTIVES))
-def test_every_directive_is_described_and_has_both_faces(name: str) -> None:
+def test_every_directive_is_described_and_has_a_template(name: str) -> None:
     arguments, description = DIRECTIVES[name]
     assert description.strip()
     assert all(argument.strip() for argument in arguments)
-    for face in ("html", "md"):
-        assert (PACKAGE / "templates" / "parts" / f"{name}.{face}.j2").is_file()
+    assert (PACKAGE / "pages" / "templates" / "parts" / f"{name}.html.j2").is_file()
 
 
 def test_every_template_of_a_part_belongs_to_something() -> None:
     shared = {"source-list"}
-    stems = {path.name.split(".")[0] for path in (PACKAGE / "templates" / "parts").glob("*.j2")}
+    stems = {path.name.split(".")[0] for path in (PACKAGE / "pages" / "templates" / "parts").glob("*.j2")}
     assert stems - shared - set(DIRECTIVES) == set()
 
 

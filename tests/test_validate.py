@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 
 from builders import CLAIM_PATH, DROP, HELPLINES, TOPICS, line_of, make_claim
-from explainer.model import Claim
+from explainer.loading.validate import salvage, validate
+from explainer.loading.yaml_reader import Document, read_yaml
+from explainer.model.claim import Claim
+from explainer.model.site_data import Helplines, Topics
 from explainer.problems import Problem
-from explainer.sitedata import Helplines, Topics
-from explainer.source import Document, read_yaml
-from explainer.validate import closest, salvage, validate
+from explainer.suggestions import closest
 
 
 def document_of(text: str) -> Document:

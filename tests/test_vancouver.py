@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from explainer.reference import Name, Reference
-from explainer.vancouver import MOST_AUTHORS, author_line, pages_short, vancouver
+from explainer.model.reference import Name, Reference
+from explainer.references.vancouver import MOST_AUTHORS, author_line, pages_short, vancouver
 
 SMITH = Name("Smith", ("Anna", "B."))
 BERG = Name("Berg", ("Jan",), particle="van der")

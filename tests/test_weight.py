@@ -10,7 +10,7 @@ import pytest
 
 from browsers import compressed
 from builders import REPOSITORY
-from explainer.library import load_library
+from explainer.loading.library import load_library
 from page_kinds import KINDS
 
 if TYPE_CHECKING:

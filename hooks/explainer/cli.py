@@ -15,15 +15,15 @@ import click
 
 from explainer import __version__
 from explainer.clock import today
-from explainer.commands.network import links, verify
-from explainer.commands.newsource import new_source
-from explainer.commands.publish import changelog, citation, data, offline, release
+from explainer.commands.links_and_verify import links, verify
+from explainer.commands.new_source import new_source
+from explainer.commands.published_data import changelog, citation, data, offline, release
 from explainer.commands.shared import examined, put_out, root_option
-from explainer.commands.site import built, diff, export, schema, stats
-from explainer.commands.write import new, preview
+from explainer.commands.whole_site import built, diff, export, schema, stats
+from explainer.commands.write_claim import new, preview
 
 if TYPE_CHECKING:
-    from explainer.library import Library
+    from explainer.loading.library import Library
     from explainer.problems import Problem
 
 
@@ -59,8 +59,8 @@ def check(root: Path, form: str, select: str, ignore: str, fix: bool, paths: tup
     The whole content is always read, since a claim can break by what another file says. Exit status 1 if there is an
     error, 0 if there are only warnings and advice.
     """
+    from explainer.checks.reports import as_listing, as_sarif
     from explainer.problems import as_github, as_json, has_errors
-    from explainer.reports import as_listing, as_sarif
 
     wanted = _relative(root, paths) if paths else ["."]
     if fix:
@@ -94,13 +94,12 @@ def check(root: Path, form: str, select: str, ignore: str, fix: bool, paths: tup
 @click.argument("code")
 def explain(code: str) -> None:
     """Tell what the rule CODE means, with a bad and a good example."""
-    from explainer.checks import RULES, rule_for
-    from explainer.validate import closest
+    from explainer.building.all_rules import RULES, rule_for
+    from explainer.suggestions import did_you_mean
 
     rule = rule_for(code)
     if rule is None:
-        guess = closest(code.upper(), list(RULES))
-        raise click.UsageError(f"there is no rule {code}." + (f" Did you mean {guess}?" if guess else ""))
+        raise click.UsageError(f"there is no rule {code}. {did_you_mean(code.upper(), RULES)}".rstrip())
     click.echo(
         f"{rule.code} {rule.title} ({rule.severity})\n\n{rule.text}\n\n"
         f"Bad:\n{_indented(rule.bad)}\n\nGood:\n{_indented(rule.good)}"
@@ -108,8 +107,8 @@ def explain(code: str) -> None:
 
 
 def _counts(library: Library, problems: list[Problem]) -> dict[str, object]:
-    from explainer.registered import register_counts
-    from explainer.statistics import tally
+    from explainer.pages.counts import tally
+    from explainer.pages.register_note import register_counts
 
     severities = [problem.severity.value for problem in problems]
     return {
@@ -159,8 +158,8 @@ def _codes(text: str) -> tuple[str, ...]:
 
 def _mended(root: Path, wanted: list[str]) -> list[str]:
     """Mend claim files and the bibliography in place; return the paths of those that changed."""
-    from explainer.library import BIBLIOGRAPHY, load_library
-    from explainer.mechanical import BIBLIOGRAPHY_MENDERS, CLAIM_MENDERS, mend
+    from explainer.checks.fixes import BIBLIOGRAPHY_MENDERS, CLAIM_MENDERS, mend
+    from explainer.loading.library import BIBLIOGRAPHY, load_library
 
     library, _ = load_library(root)
     changed = []

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 from datetime import UTC, date, datetime
 
-_MONTHS = "January February March April May June July August September October November December".split()
+MONTHS = "January February March April May June July August September October November December".split()
+SHORT_MONTHS = tuple(month[:3] for month in MONTHS)
+"""As citations abbreviate them (Citing Medicine, chapter 1)."""
 LAST_YEAR = 9000
 """Days are reckoned with from here on, and Python's calendar ends in 9999."""
 
@@ -30,4 +32,4 @@ def today() -> date:
 
 def long_date(day: date) -> str:
     """Write a date for readers: 22 November 2026."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"

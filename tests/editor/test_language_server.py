@@ -20,8 +20,8 @@ from typing import Any
 import pytest
 
 from builders import REPOSITORY, make_claim
-from explainer.model import Certainty, Claim
-from explainer.vocabulary import Design, Leaning, Level, Verdict
+from explainer.model.claim import Certainty, Claim
+from explainer.model.vocabulary import Design, Leaning, Level, Verdict
 
 SERVER = REPOSITORY / ".build/editor/node_modules/yaml-language-server/bin/yaml-language-server"
 NODE = shutil.which("node")

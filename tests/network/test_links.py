@@ -15,11 +15,11 @@ import pytest
 from click.testing import Result
 
 from builders import BIBLIOGRAPHY, EPOCH, REPOSITORY, TODAY, library_of, write_site
-from explainer.commands.asking import progress
-from explainer.export import export_pages
-from explainer.inventory import Kind, inventory, without_archive
-from explainer.library import load_library
-from explainer.views import SiteView
+from explainer.commands.network_options import counter
+from explainer.loading.address_inventory import Kind, inventory, without_archive
+from explainer.loading.library import load_library
+from explainer.pages.plain_copies import export_pages
+from explainer.pages.site_view import SiteView
 from network.conftest import Claims
 from network.internet import Internet, Odd, Page, Reply, Services, as_json
 from site_builders import environment
@@ -418,7 +418,7 @@ def test_progress_is_shown_on_a_terminal_alone(
     terminal: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("sys.stderr.isatty", lambda: terminal)
-    told = progress("addresses")
+    told = counter("addresses")
     assert (told is not None) is terminal
     if told:
         told(5, 10)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 import tracemalloc
 from datetime import date
 from pathlib import Path
 
-from explainer.inventory import Kind, Link, Spot
-from explainer.links import check_links
+from explainer.loading.address_inventory import Kind, Link, Spot
 from explainer.network.journal import Journal
 from explainer.network.outcome import Outcome
-from explainer.source import Mark
+from explainer.problems import Mark
+from explainer.upkeep.links import links_checked
 from network.internet import Internet, Reply, Services
 
 HOSTS, EACH = 200, 10
@@ -33,7 +32,7 @@ def test_two_thousand_addresses_on_two_hundred_hosts(tmp_path: Path, internet: I
     journal = Journal(tmp_path / "links.jsonl", date(2027, 3, 1))
     tracemalloc.start()
     begun = time.monotonic()
-    report = asyncio.run(check_links(links, settings, journal, date(2027, 3, 1)))
+    report = links_checked(links, settings, journal, date(2027, 3, 1))
     took = time.monotonic() - begun
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()

@@ -10,12 +10,12 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 
-from explainer.network import crossref, csl, handle, openalex, pubmed, retractionwatch
+from explainer.model.notices import Said, state_of, together
+from explainer.model.vocabulary import Register, State
 from explainer.network.answer import Answer, Trouble
 from explainer.network.outcome import Outcome
-from explainer.network.record import Reading
-from explainer.registers import Said, state_of, together
-from explainer.vocabulary import Register, State
+from explainer.registers import crossref, doi_handle, doi_metadata, openalex, pubmed, retraction_watch
+from explainer.registers.record import Reading
 from network.internet import crossref_work, pubmed_summary
 
 DOI = "10.5555/warm.2020.45"
@@ -97,13 +97,13 @@ def test_no_failure_reads_as_known(name: str) -> None:
         openalex.read_openalex(failed, DOI),
     ]
     if not name.startswith("a page with 404"):
-        readings.append(csl.read_csl(failed, DOI))
+        readings.append(doi_metadata.read_csl(failed, DOI))
     for reading in readings:
         assert reading.state is State.UNKNOWN, reading
         assert reading.failed
         assert reading.why
         assert reading.record is None
-    assert handle.judge_doi(failed).outcome in {Outcome.UNKNOWN, Outcome.BLOCKED}
+    assert doi_handle.judge_doi(failed).outcome in {Outcome.UNKNOWN, Outcome.BLOCKED}
     for judged in pubmed.judge_numbers(failed, ["1", "2"], "PMID").values():
         assert judged.outcome is Outcome.UNKNOWN
         assert judged.detail
@@ -126,18 +126,18 @@ def test_handle_answers() -> None:
         "handle": DOI,
         "values": [{"index": 1, "type": "URL", "data": {"value": "https://x.test"}}],
     }
-    assert handle.judge_doi(answer(found)).outcome is Outcome.OK
-    assert handle.judge_doi(answer({"responseCode": 100, "handle": DOI}, 404)).outcome is Outcome.DEAD
-    assert handle.judge_doi(answer({"responseCode": 200, "handle": DOI})).outcome is Outcome.UNKNOWN
-    assert handle.judge_doi(answer({"responseCode": 2, "handle": DOI}, 500)).outcome is Outcome.UNKNOWN
+    assert doi_handle.judge_doi(answer(found)).outcome is Outcome.OK
+    assert doi_handle.judge_doi(answer({"responseCode": 100, "handle": DOI}, 404)).outcome is Outcome.DEAD
+    assert doi_handle.judge_doi(answer({"responseCode": 200, "handle": DOI})).outcome is Outcome.UNKNOWN
+    assert doi_handle.judge_doi(answer({"responseCode": 2, "handle": DOI}, 500)).outcome is Outcome.UNKNOWN
 
 
 @pytest.mark.parametrize("doi", AWKWARD)
 def test_identifiers_are_encoded_once(doi: str) -> None:
     for address, before in (
-        (handle.address("https://h.test", doi), "/api/handles/"),
+        (doi_handle.address("https://h.test", doi), "/api/handles/"),
         (crossref.address("https://c.test", doi, "me@example.org"), "/works/"),
-        (csl.address("https://d.test", doi), "/"),
+        (doi_metadata.address("https://d.test", doi), "/"),
         (openalex.address("https://o.test", doi, ""), "/works/doi:"),
     ):
         parts = urlsplit(address)
@@ -254,12 +254,12 @@ def test_csl_record() -> None:
         "publisher": "Zenodo",
         "DOI": "10.5281/ZENODO.1",
     }
-    reading = csl.read_csl(answer(record, kind=csl.ACCEPT), "10.5281/zenodo.1")
+    reading = doi_metadata.read_csl(answer(record, kind=doi_metadata.ACCEPT), "10.5281/zenodo.1")
     assert reading.record is not None
     assert reading.record.first_author == "van der Berg"
     assert reading.state is State.SKIPPED, "DataCite holds no notices of retraction"
-    assert csl.read_csl(answer(b"<title>DOI Not Found</title>", 404, "text/html"), DOI).state is State.ABSENT
-    assert csl.read_csl(answer(b"<title>The dataset</title>", 200, "text/html"), DOI).failed
+    assert doi_metadata.read_csl(answer(b"<title>DOI Not Found</title>", 404, "text/html"), DOI).state is State.ABSENT
+    assert doi_metadata.read_csl(answer(b"<title>The dataset</title>", 200, "text/html"), DOI).failed
 
 
 # PubMed
@@ -373,7 +373,7 @@ def row(nature: str, doi: str = DOI, pmid: str = "0", day: str = "5/6/2021 0:00"
 def watched(tmp_path: Path, *rows: str, columns: str = COLUMNS, encoding: str = "utf-8-sig") -> list[Reading]:
     path = tmp_path / "retraction_watch.csv"
     path.write_text("\n".join([columns, *rows]) + "\n", encoding=encoding)
-    return retractionwatch.read_file(path, [(DOI, ""), ("", "77"), ("10.5555/other", "")])
+    return retraction_watch.read_file(path, [(DOI, ""), ("", "77"), ("10.5555/other", "")])
 
 
 def test_retraction_watch(tmp_path: Path) -> None:
@@ -406,7 +406,7 @@ def test_another_file_is_a_failure(tmp_path: Path, columns: str) -> None:
 
 def test_an_empty_or_unreadable_file_is_a_failure(tmp_path: Path) -> None:
     assert all(reading.failed for reading in watched(tmp_path))
-    assert all(reading.failed for reading in retractionwatch.read_file(tmp_path / "none.csv", [(DOI, "")]))
+    assert all(reading.failed for reading in retraction_watch.read_file(tmp_path / "none.csv", [(DOI, "")]))
 
 
 def test_a_file_in_another_encoding_is_read(tmp_path: Path) -> None:
@@ -420,7 +420,7 @@ def test_a_file_in_another_encoding_is_read(tmp_path: Path) -> None:
 
 
 def said(register: Register, state: State, *notices: tuple[State, date | None], before: Said | None = None) -> Said:
-    from explainer.registers import Notice
+    from explainer.model.notices import Notice
 
     return Said(register, state, date(2027, 1, 1), "", tuple(Notice(kind, day) for kind, day in notices), before)
 

@@ -16,13 +16,13 @@ from click.testing import Result
 
 from builders import BIBLIOGRAPHY, CLAIM_ID, EPOCH, REPOSITORY, TODAY, codes, library_of, problems_of, write_site
 from explainer.addressing import Addressing
-from explainer.lockfile import LOCK, Compared, read_lock, verifiable
-from explainer.pages import plan_pages
+from explainer.loading.lockfile import LOCK, Compared, read_lock, verifiable
+from explainer.model.notices import fields_of
+from explainer.model.vocabulary import Register, State
+from explainer.pages.plan import plan_pages
+from explainer.pages.render import Renderer
+from explainer.pages.site_view import SiteView
 from explainer.problems import Problem, Severity
-from explainer.registers import fields_of
-from explainer.render import Renderer
-from explainer.views import SiteView
-from explainer.vocabulary import Register, State
 from network.conftest import Claims
 from network.internet import Odd, Page, Reply, Services, as_json, crossref_work, pubmed_summary
 from network.test_links import git, lines, tree
@@ -345,7 +345,7 @@ def test_a_retraction_in_the_real_content(tmp_path: Path) -> None:
 
 def write_lock(root: Path, key: str, **changes: Any) -> None:
     """Write a lock file with one entry that fits the entry of the bibliography, with changes."""
-    from explainer.lockfile import fingerprint
+    from explainer.loading.lockfile import fingerprint
 
     reference = library_of(root).references[key]
     entry = {
@@ -447,7 +447,7 @@ def test_a_run_that_was_stopped_resumes(
 ) -> None:
     root = write_site(tmp_path)
     with monkeypatch.context() as patch:
-        patch.setattr("explainer.verify._second_questions", _stopped)
+        patch.setattr("explainer.upkeep.verify._second_questions", _stopped)
         assert isinstance(claims("verify", "--root", root).exception, RuntimeError)
     assert not (root / LOCK).exists()
     first = len(filled.internet.asked)

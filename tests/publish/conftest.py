@@ -10,9 +10,9 @@ import pytest
 from builders import CLAIM_ID, ENTRIES, REPOSITORY, SITE, TODAY, make_claim
 from builders_more import drawing
 from explainer.clock import today
-from explainer.library import Library, load_library
+from explainer.loading.library import Library, load_library
+from explainer.pages.site_view import SiteView
 from explainer.publish import Place, publish
-from explainer.views import SiteView
 from site_builders import write_project
 
 ADDRESS = "https://tea.example.org/checked/"

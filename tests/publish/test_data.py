@@ -12,13 +12,13 @@ import pandas as pd
 import pytest
 
 from builders import CLAIM_ID
-from explainer.dataform import FindingRecord
-from explainer.history import revisions
-from explainer.library import Library
-from explainer.model import Claim
+from explainer.dataset.records import FindingRecord
+from explainer.loading.library import Library
+from explainer.model.claim import Claim
+from explainer.model.history import revisions
+from explainer.model.vocabulary import Interest, Rung
+from explainer.pages.site_view import SiteView
 from explainer.publish import Place, publish
-from explainer.views import SiteView
-from explainer.vocabulary import Interest, Rung
 from publish.conftest import ADDRESS, GONE, OTHER
 
 Text = Callable[[str], str]

@@ -16,11 +16,11 @@ import icalendar
 import pytest
 
 from builders import CLAIM_ID
-from explainer.history import Revision, revisions
-from explainer.library import Library
-from explainer.outputs import CALENDAR, FEED_FORMS, FEEDS, Feed, feed_data
+from explainer.dataset.file_names import CALENDAR, FEED_FORMS, FEEDS, Feed, feed_data
+from explainer.loading.library import Library
+from explainer.model.history import Revision, revisions
+from explainer.pages.site_view import SiteView
 from explainer.publish.feeds import ATOM, MOST_ENTRIES
-from explainer.views import SiteView
 from publish.conftest import ADDRESS, GONE, OTHER
 
 Text = Callable[[str], str]

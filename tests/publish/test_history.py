@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from builders import CLAIM_ID, claim
-from explainer.history import last_day, newest_first, revisions
-from explainer.library import Library
-from explainer.vocabulary import Level, Verdict
+from explainer.loading.library import Library
+from explainer.model.history import last_day, newest_first, revisions
+from explainer.model.vocabulary import Level, Verdict
 from publish.conftest import ADDRESS, GONE, OTHER
 from site_builders import Page, build, read_pages, run
 

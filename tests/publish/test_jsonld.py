@@ -13,11 +13,11 @@ import pytest
 
 from builders import CLAIM_ID
 from explainer.addressing import claim_page, source_page
-from explainer.library import Library
-from explainer.pages import Kind
+from explainer.loading.library import Library
+from explainer.pages.plan import Kind
+from explainer.pages.site_view import SiteView
 from explainer.publish import Place, Shown, structured_data
 from explainer.publish.jsonld import in_script
-from explainer.views import SiteView
 from publish.conftest import ADDRESS, GONE, OTHER
 from publish.schemaorg import faults, properties
 from site_builders import Page

@@ -16,9 +16,9 @@ import pandas as pd
 import pytest
 
 from builders import REPOSITORY
-from explainer.history import revisions
-from explainer.library import Library
-from explainer.vocabulary import Interest, Rung
+from explainer.loading.library import Library
+from explainer.model.history import revisions
+from explainer.model.vocabulary import Interest, Rung
 
 PAGE = (REPOSITORY / "docs" / "data-and-feeds.md").read_text(encoding="utf-8")
 SINCE = date(2026, 1, 1)

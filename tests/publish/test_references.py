@@ -18,20 +18,20 @@ from citeproc.source.json import CiteProcJSON
 from pybtex.database import parse_string
 
 from explainer.addressing import source_page
-from explainer.bibliography import read_bibliography
-from explainer.citing import pasted
-from explainer.library import Library
-from explainer.outputs import FORMS, bibliography_data, reference_data
+from explainer.dataset.file_names import FORMS, bibliography_data, reference_data
+from explainer.loading.bibliography import read_bibliography
+from explainer.loading.library import Library
+from explainer.model.reference import Name, Reference
+from explainer.model.vocabulary import Design, Interest, Standing, Verified
+from explainer.pages.how_to_cite import pasted
+from explainer.pages.site_view import SiteView
+from explainer.problems import Mark
 from explainer.publish import WRITERS
-from explainer.publish.bibtex import bibtex
-from explainer.publish.csl import csl_item
-from explainer.publish.nbib import nbib as medline
-from explainer.publish.ris import ris, span
-from explainer.reference import Name, Reference
-from explainer.source import Mark
-from explainer.vancouver import author_line
-from explainer.views import SiteView
-from explainer.vocabulary import Design, Interest, Standing, Verified
+from explainer.references.bibtex import bibtex
+from explainer.references.csl import csl_item
+from explainer.references.nbib import nbib as medline
+from explainer.references.ris import ris, span
+from explainer.references.vancouver import author_line
 from site_builders import Page
 
 Text = Callable[[str], str]

@@ -17,12 +17,12 @@ import yaml
 
 from builders import CLAIM_ID, CLAIM_PATH, REPOSITORY, TODAY, library_of, make_claim, write_site
 from explainer import __version__
-from explainer.changelog import changelog
 from explainer.clock import today
-from explainer.library import Library
+from explainer.loading.library import Library
+from explainer.pages.site_view import SiteView
 from explainer.publish.cff import citation_cff
 from explainer.publish.release import release_files, release_name, zipped
-from explainer.views import SiteView
+from explainer.versions.changelog import changelog
 from publish.conftest import GONE, OTHER
 from site_builders import claims, fingerprints, run
 

@@ -14,10 +14,10 @@ import pytest
 from PIL import Image
 
 from builders import CLAIM_ID, EPOCH, REPOSITORY, TODAY, library_of, make_claim, write_site
+from explainer.model.vocabulary import Verdict
+from explainer.pages.site_view import SiteView
 from explainer.publish.place import Place
 from explainer.publish.social import HEIGHT, IMAGE, WIDTH, Card, social_card, social_image
-from explainer.views import SiteView
-from explainer.vocabulary import Verdict
 from site_builders import build, write_project
 
 ASSETS = REPOSITORY / "hooks" / "theme" / "assets"

@@ -1,5 +1,5 @@
 """The rules that content must keep, one function each. `run_checks` applies them all."""
 
-from explainer.checks.registry import RULES, rule_for, run_checks
+from explainer.checks.runner import run_checks
 
-__all__ = ["RULES", "rule_for", "run_checks"]
+__all__ = ["run_checks"]

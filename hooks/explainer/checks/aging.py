@@ -7,25 +7,21 @@ from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from explainer.checks.prose import data_texts, page_texts, reader_texts
-from explainer.checks.registry import Context, Hit, Scope, rule
+from explainer.checks.reader_texts import data_texts, page_texts, reader_texts
+from explainer.checks.runner import Context, Hit, rule
 from explainer.checks.words import VAGUE_TIME
-from explainer.citations import mark_of
-from explainer.model import Claim
+from explainer.clock import MONTHS
+from explainer.loading.citation_syntax import mark_of
+from explainer.model.claim import Claim
+from explainer.model.vocabulary import Design
 from explainer.problems import Severity
-from explainer.vocabulary import Design
+from explainer.rules import Scope
 
 FAST = timedelta(days=366)
 """How long law, and how many people use something, are taken to stay as they were."""
 
-_MONTHS = {
-    name: number
-    for number, name in enumerate(
-        "January February March April May June July August September October November December".split(), start=1
-    )
-}
 _AS_OF = re.compile(
-    rf"\bas of (?:(?P<part>early|mid|late)[- ])?(?:(?P<month>{'|'.join(_MONTHS)}) )?(?P<year>(?:19|20)\d\d)\b",
+    rf"\bas of (?:(?P<part>early|mid|late)[- ])?(?:(?P<month>{'|'.join(MONTHS)}) )?(?P<year>(?:19|20)\d\d)\b",
     re.IGNORECASE,
 )
 _LAST_MONTH = {"early": 4, "mid": 8, "late": 12}
@@ -42,7 +38,7 @@ def _old(text: str, today: date, window: timedelta) -> Iterator[re.Match[str]]:
     for found in _AS_OF.finditer(text):
         year = int(found["year"])
         month = (
-            _MONTHS[found["month"].capitalize()]
+            MONTHS.index(found["month"].capitalize()) + 1
             if found["month"]
             else _LAST_MONTH.get((found["part"] or "").lower(), 12)
         )

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from explainer.checks.registry import Context, Hit, Scope, rule
-from explainer.model import Claim, Finding, NoneFound
+from explainer.checks.runner import Context, Hit, rule
+from explainer.model.claim import Claim, Finding, NoneFound
+from explainer.model.vocabulary import Leaning
 from explainer.problems import Severity
-from explainer.vocabulary import Leaning
+from explainer.rules import Scope
 
 MOST_LOPSIDED = 3
 LEAST_ALARM_SHARE = 0.25

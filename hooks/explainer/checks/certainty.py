@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from explainer.checks.registry import Context, Hit, rule
-from explainer.model import Claim
+from explainer.checks.runner import Context, Hit, rule
+from explainer.model.claim import Claim
+from explainer.model.vocabulary import GRADE_STEPS, Level, Rung, Verdict
 from explainer.problems import Severity
-from explainer.vocabulary import GRADE_STEPS, Level, Rung, Verdict
 
 _STRONG = re.compile(r"\b(causes|proves|definitely|certainly|undoubtedly|guarantees|without doubt)\b", re.IGNORECASE)
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from explainer.checks.prose import page_texts, reader_texts
-from explainer.checks.registry import Context, Hit, Scope, rule
-from explainer.citations import mark_of
-from explainer.directives import find_directives
-from explainer.model import Claim
-from explainer.vocabulary import Urgency
+from explainer.checks.reader_texts import page_texts, reader_texts
+from explainer.checks.runner import Context, Hit, rule
+from explainer.loading.citation_syntax import mark_of
+from explainer.loading.directives import find_directives
+from explainer.model.claim import Claim
+from explainer.model.vocabulary import Urgency
+from explainer.rules import Scope
 
 CARE = "docs/data/care.yml"
 CARDS = "care-cards"

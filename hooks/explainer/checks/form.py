@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from explainer.checks.prose import TODO
-from explainer.checks.registry import Context, Hit, Scope, rule
-from explainer.citations import unclosed_fence
-from explainer.directives import DIRECTIVES, find_directives
-from explainer.fields import FILES
-from explainer.library import CLAIMS
-from explainer.model import Claim
-from explainer.source import Path as Place
-from explainer.synonyms import SYNONYMS
-from explainer.validate import closest
+from explainer.checks.reader_texts import TODO
+from explainer.checks.runner import Context, Hit, rule
+from explainer.loading.citation_syntax import unclosed_fence
+from explainer.loading.directives import DIRECTIVES, find_directives
+from explainer.loading.field_help import FILES
+from explainer.loading.library import CLAIMS
+from explainer.loading.yaml_reader import Path as Place
+from explainer.model.claim import Claim
+from explainer.model.synonyms import SYNONYMS
+from explainer.rules import Scope
+from explainer.suggestions import did_you_mean
 
 
 @rule(
@@ -33,10 +34,9 @@ def topic_is_folder(claim: Claim, context: Context) -> Iterator[Hit]:
         )
     known = context.parts.topics
     if known is not None and claim.topic not in (topics := [topic.id for topic in known]):
-        guess = closest(claim.topic, topics)
         yield Hit(
             f"there is no topic `{claim.topic}`",
-            f"Did you mean `{guess}`?" if guess else f"Use one of: {', '.join(topics)}.",
+            did_you_mean(claim.topic, topics, f"Use one of: {', '.join(topics)}."),
             ("topic",),
         )
 
@@ -55,10 +55,9 @@ def related_exist(claim: Claim, context: Context) -> Iterator[Hit]:
         if other == claim.id:
             yield Hit("`related` names the claim itself", "Delete it.", place)
         elif other not in known:
-            guess = closest(other, list(known))
             yield Hit(
                 f"there is no claim `{other}`",
-                f"Did you mean `{guess}`?" if guess else "Delete it, or add that claim.",
+                did_you_mean(other, known, "Delete it, or add that claim."),
                 place,
             )
 
@@ -77,10 +76,9 @@ def signs_exist(claim: Claim, context: Context) -> Iterator[Hit]:
     known = [sign.id for sign in care.signs]
     for number, sign in enumerate(claim.see_a_doctor):
         if sign not in known and sign != TODO.lower():
-            guess = closest(sign, known)
             yield Hit(
                 f"there is no sign `{sign}` in docs/data/care.yml",
-                f"Did you mean `{guess}`?" if guess else f"Use one of: {', '.join(known)}.",
+                did_you_mean(sign, known, f"Use one of: {', '.join(known)}."),
                 ("see_a_doctor", number),
             )
 
@@ -174,8 +172,7 @@ def directives_known(context: Context) -> Iterator[Hit]:
         for found in find_directives(page.text):
             at = {"path": page.path, "line": found.mark.line, "column": found.mark.column}
             if found.name not in DIRECTIVES:
-                guess = closest(found.name, list(DIRECTIVES))
-                fix = f"Did you mean `{guess}`?" if guess else f"Use one of: {', '.join(DIRECTIVES)}."
+                fix = did_you_mean(found.name, DIRECTIVES, f"Use one of: {', '.join(DIRECTIVES)}.")
                 yield Hit(f"there is no directive `{found.name}`", fix, **at)  # type: ignore[arg-type]
                 continue
             allowed = DIRECTIVES[found.name][0]

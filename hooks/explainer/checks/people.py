@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from explainer.checks.prose import data_texts, own_texts, page_texts, without_names
-from explainer.checks.registry import Context, Hit, Scope, rule
-from explainer.citations import mark_of
-from explainer.model import Claim
+from explainer.checks.reader_texts import data_texts, own_texts, page_texts, without_names
+from explainer.checks.runner import Context, Hit, rule
+from explainer.loading.citation_syntax import mark_of
+from explainer.model.claim import Claim
+from explainer.rules import Scope
 
 _KINDS = "drug|regular|heavy|chronic|daily|frequent|habitual|long-term|problem|illicit|substance|opioid|heroin|cannabis"
 _MENDS: tuple[tuple[str, str], ...] = (

@@ -6,45 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from explainer.checks.registry import Context, Hit, Scope, document, rule
-from explainer.directives import find_directives
-from explainer.pictures import LEAST_TEXT, MAX_BYTES, PHONE_WIDTH
+from explainer.checks.runner import Context, Hit, rule
+from explainer.loading.directives import find_directives
 from explainer.problems import Severity
-from explainer.validate import closest
-
-document(
-    "P01",
-    "A picture with more than lines and words",
-    (
-        f"A picture is an SVG file of at most {MAX_BYTES // 1024} KB with the elements svg, title, desc, g, path, "
-        "circle, ellipse, rect, line, polyline, polygon, text and tspan. Colours are none, currentColor or the page's "
-        "own, such as var(--x-accent, currentColor), so that it fits light, dark and paper. Scripts, styles, links, "
-        "other files and everything else are refused, since pages show it inline. The colour of the emergency card is "
-        "not among them."
-    ),
-    bad='<circle r="4" fill="#f00" onclick="alert(1)"/>',
-    good='<circle r="4" fill="var(--x-accent, currentColor)"/>',
-)
-document(
-    "P02",
-    "A picture that is not told in words",
-    (
-        "`title` names the picture and `desc` tells what it shows, both as the first elements. Who does not see the "
-        "picture, and who reads the page as plain text, has nothing else."
-    ),
-    bad='<svg viewBox="0 0 340 200"><text>Leaf</text></svg>',
-    good='<svg viewBox="0 0 340 200"><title>The leaf</title><desc>A pointed leaf with its veins.</desc></svg>',
-)
-document(
-    "P03",
-    "A picture with letters too small for a phone",
-    (
-        f"On a phone a picture is {PHONE_WIDTH} pixels wide. Its letters are at least {LEAST_TEXT} pixels high there, "
-        "reckoned from `viewBox`, which starts at 0 0, and `font-size`."
-    ),
-    bad='<svg viewBox="0 0 900 300"> with <text font-size="14">',
-    good='<svg viewBox="0 0 340 300"> with <text font-size="14">',
-)
+from explainer.rules import Scope
+from explainer.suggestions import did_you_mean
 
 
 @rule(
@@ -69,8 +35,7 @@ def pictures_exist(context: Context) -> Iterator[Hit]:
             shown.update(names)
             for name in names:
                 if name not in known:
-                    guess = closest(name, list(known))
-                    fix = f"Did you mean `{guess}`?" if guess else f"Add docs/pictures/{name}.svg."
+                    fix = did_you_mean(name, known, f"Add docs/pictures/{name}.svg.")
                     yield Hit(f"there is no picture `{name}` that can be shown", fix, **at)  # type: ignore[arg-type]
                 elif shown[name] > 1:
                     yield Hit(f"shows `{name}` a second time", "Show it once a page.", **at)  # type: ignore[arg-type]

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from explainer.checks.prose import page_texts, reader_texts, shown_texts, without_names
-from explainer.checks.registry import Context, Hit, Scope, rule
-from explainer.library import Library
+from explainer.checks.reader_texts import page_texts, reader_texts, shown_texts, without_names
+from explainer.checks.runner import Context, Hit, rule
+from explainer.loading.library import Library
 from explainer.problems import Severity
+from explainer.rules import Scope
 
 AIM = 9.0
 SLACK = 0.15
@@ -21,7 +22,7 @@ _MARKUP = re.compile(r"\[@[^\[\]]*\]|^[-:| \t]+$|^[ \t]*(?:[-*+]|\d+[.)])\s|[#*_
 
 def reading_grades(library: Library) -> Mapping[str, float]:
     """Return the reading grade of each claim file and page by path; texts too short for one are left out."""
-    from explainer.readability import flesch_kincaid  # here, since its dictionary takes time to load
+    from explainer.checks.readability import flesch_kincaid  # here, since its dictionary takes time to load
 
     names = library.parts.names
     texts: dict[str, list[str]] = {}

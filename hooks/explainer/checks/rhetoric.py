@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from explainer.checks.prose import data_texts, page_hits, reader_texts, without_names
-from explainer.checks.registry import Context, Hit, Scope, rule
-from explainer.model import Claim
+from explainer.checks.reader_texts import data_texts, page_hits, reader_texts, without_names
+from explainer.checks.runner import Context, Hit, rule
+from explainer.model.claim import Claim
 from explainer.problems import Severity
+from explainer.rules import Scope
 
 _SELLS = (
     r"breakthroughs?|revolutionary|cure-?alls?|panaceas?|super ?(?:herbs?|foods?|plants?)|magic(?:al(?:ly)?)?"

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 
-from explainer.checks.prose import data_texts, page_hits, reader_texts
-from explainer.checks.registry import Context, Hit, Scope, rule
-from explainer.model import Claim
+from explainer.checks.reader_texts import data_texts, page_hits, reader_texts
+from explainer.checks.runner import Context, Hit, rule
+from explainer.model.claim import Claim
+from explainer.model.vocabulary import Urgency
 from explainer.problems import Severity
-from explainer.vocabulary import Urgency
+from explainer.rules import Scope
 
 HELPLINE_AGE = timedelta(days=365)
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from explainer.checks.prose import TODO
-from explainer.checks.registry import BIBLIOGRAPHY, Context, Hit, Scope, rule
-from explainer.citations import find_citations, find_in_markdown, mark_of
-from explainer.library import Library
-from explainer.model import Claim
+from explainer.checks.reader_texts import TODO
+from explainer.checks.runner import BIBLIOGRAPHY, Context, Hit, rule
+from explainer.loading.citation_syntax import find_citations, find_in_markdown, mark_of
+from explainer.loading.library import Library
+from explainer.loading.yaml_reader import Path as Place
+from explainer.model.claim import Claim
+from explainer.model.reference import Reference
+from explainer.model.vocabulary import Design, Interest, Standing
 from explainer.problems import Severity
-from explainer.reference import Reference
-from explainer.source import Path as Place
-from explainer.validate import closest
-from explainer.vocabulary import Design, Interest, Standing
+from explainer.rules import Scope
+from explainer.suggestions import did_you_mean
 
 
 def cited_places(claim: Claim) -> Iterator[tuple[Place, str]]:
@@ -43,8 +44,7 @@ def cited_keys(library: Library) -> set[str]:
 
 
 def _unknown(library: Library, key: str) -> tuple[str, str]:
-    guess = closest(key, list(library.references))
-    fix = f"Did you mean `{guess}`?" if guess else "Add the entry to bibliography.bib, or correct the key."
+    fix = did_you_mean(key, library.references, "Add the entry to bibliography.bib, or correct the key.")
     return f"`{key}` is not in {BIBLIOGRAPHY}", fix
 
 

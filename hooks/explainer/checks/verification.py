@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from explainer.checks.registry import BIBLIOGRAPHY, Context, Hit, Scope, rule
+from explainer.checks.runner import BIBLIOGRAPHY, Context, Hit, rule
 from explainer.checks.sources import cited_keys
-from explainer.exceptions import EXCEPTIONS, LONGEST, AddressException, RecordException, has_expired
-from explainer.inventory import inventory
-from explainer.lockfile import LOCK, Compared, verifiable
+from explainer.loading.address_inventory import inventory
+from explainer.loading.lockfile import LOCK, Compared, verifiable
+from explainer.loading.retraction_status import entry_of, is_stale, standing_of
+from explainer.model.exceptions import EXCEPTIONS, LONGEST, AddressException, RecordException, has_expired
+from explainer.model.notices import ADVERSE
+from explainer.model.reference import Reference
+from explainer.model.vocabulary import Standing, State
 from explainer.problems import Severity
-from explainer.reference import Reference
-from explainer.registers import ADVERSE
-from explainer.standing import entry_of, is_stale, standing_of
-from explainer.vocabulary import Standing, State
+from explainer.rules import Scope
 
 MOST_DAYS = 120
 """After so many days without a comparison an entry counts as out of date: the weekly run has then failed many times."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from explainer.checks.prose import TODO, data_texts, page_hits, reader_texts, sentences, without_names
-from explainer.checks.registry import Context, Hit, Scope, rule
-from explainer.model import Claim
+from explainer.checks.reader_texts import TODO, data_texts, page_hits, reader_texts, sentences, without_names
+from explainer.checks.runner import Context, Hit, rule
+from explainer.model.claim import Claim
 from explainer.problems import Severity
+from explainer.rules import Scope
 
 MOST_WORDS = 25
 

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from explainer.scaffold import fit_id, fit_line, fit_question, fit_source, fit_topic, fit_words
-from explainer.vocabulary import Leaning, Speaker
+from explainer.commands.scaffold import fit_id, fit_line, fit_question, fit_source, fit_topic, fit_words
+from explainer.model.vocabulary import Leaning, Speaker
 
 if TYPE_CHECKING:
-    from explainer.library import Library
+    from explainer.loading.library import Library
 
 READERS = "readers"
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from explainer.library import Library
+    from explainer.loading.library import Library
     from explainer.problems import Problem
 
 root_option = click.option(
@@ -45,10 +45,10 @@ def examined(root: Path) -> tuple[Library, list[Problem]]:
     """Load and check the content below `root`; return it with all problems in order."""
     from explainer.checks import run_checks
     from explainer.clock import today
-    from explainer.library import load_library
-    from explainer.pages import page_clashes, plan_pages
+    from explainer.loading.library import load_library
+    from explainer.pages.plan import page_clashes, plan_pages
+    from explainer.pages.site_view import SiteView
     from explainer.problems import in_order
-    from explainer.views import SiteView
 
     library, problems = load_library(root)
     problems += run_checks(library, today())

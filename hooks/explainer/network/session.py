@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, TypeVar
 from urllib.parse import urlsplit
 
 from explainer.network.answer import BUSY, Answer
@@ -25,13 +26,19 @@ PROBES = 8
 
 PAUSES = "pauses of hosts"
 
+T = TypeVar("T")
+
+
+class OfflineError(Exception):
+    """There is no way to the internet from here: not one of the hosts that were tried has answered."""
+
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """An address to ask: how, and what to do with the answer."""
+class Question(Generic[T]):
+    """An address to ask, and how to read the answer. `read` is pure: what it returns is all that comes of it."""
 
     address: str
-    take: Callable[[Answer], None]
+    read: Callable[[Answer], T]
     accept: str = ""
     whole: bool = False
 
@@ -53,43 +60,59 @@ async def asking(settings: Settings, journal: Journal) -> AsyncIterator[Polite]:
             journal.put(PAUSES, dict(polite.pauses))
 
 
-async def online(polite: Polite, questions: Iterable[Question]) -> tuple[bool, set[str]]:
-    """Try one address on each of a few hosts, once; tell whether anybody answered, and which addresses are done.
+async def readings(polite: Polite, questions: Sequence[Question[T]]) -> AsyncIterator[T]:
+    """Ask all questions and yield what their answers say, as they come in.
 
-    What was answered well is taken; the rest is left to be asked in full. Hosts that were asked to be left alone count
-    as answered: somebody said so.
+    Hosts are asked side by side, the questions of one host one after the other in the order given. Before anything
+    else a few hosts are tried once, unless somebody has answered in this run already. Raises OfflineError where none
+    of them answers; hosts that asked to be left alone count as answers.
     """
-    by_host: dict[str, Question] = {}
+    answered: set[str] = set()
+    if not polite.answered and questions:
+        for question, answer in await _tried(polite, questions):
+            if answer.reached and answer.status not in BUSY:
+                answered.add(question.address)
+                yield question.read(answer)
+        if not polite.answered and not polite.pauses:
+            polite.offline = True
+            raise OfflineError
+    lanes: dict[str, deque[Question[T]]] = {}
+    for question in questions:
+        if question.address not in answered:
+            lanes.setdefault(question.host, deque()).append(question)
+    waiting: dict[asyncio.Task[Answer], Question[T]] = {}
+
+    def ask_next(lane: deque[Question[T]]) -> None:
+        if lane:
+            question = lane.popleft()
+            waiting[asyncio.create_task(_answer(polite, question))] = question
+
+    for lane in lanes.values():
+        ask_next(lane)
+    try:
+        while waiting:
+            done, _ = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                question = waiting.pop(task)
+                ask_next(lanes[question.host])
+                yield question.read(task.result())
+    finally:
+        for task in waiting:
+            task.cancel()
+
+
+async def _tried(polite: Polite, questions: Iterable[Question[T]]) -> list[tuple[Question[T], Answer]]:
+    """Ask the first question of each of a few hosts, once."""
+    by_host: dict[str, Question[T]] = {}
     for question in questions:
         by_host.setdefault(question.host, question)
     tried = list(by_host.values())[:PROBES]
-    if not tried:
-        return True, set()
-    answers = await asyncio.gather(*(polite.ask(q.address, accept=q.accept, whole=q.whole, tries=1) for q in tried))
-    done = set()
-    for question, answer in zip(tried, answers, strict=True):
-        if answer.reached and answer.status not in BUSY:
-            question.take(answer)
-            done.add(question.address)
-    if not polite.answered and not polite.pauses:
-        polite.offline = True
-        return False, set()
-    return True, done
+    answers = await asyncio.gather(*(_answer(polite, question, tries=1) for question in tried))
+    return list(zip(tried, answers, strict=True))
 
 
-async def ask_all(polite: Polite, questions: Iterable[Question]) -> None:
-    """Ask all questions, the hosts side by side, those of one host one after the other, in the order given."""
-    lanes: dict[str, list[Question]] = {}
-    for question in questions:
-        lanes.setdefault(question.host, []).append(question)
-
-    async def along(lane: list[Question]) -> None:
-        for question in lane:
-            question.take(await polite.ask(question.address, accept=question.accept, whole=question.whole))
-
-    async with asyncio.TaskGroup() as group:
-        for lane in lanes.values():
-            group.create_task(along(lane))
+async def _answer(polite: Polite, question: Question[Any], tries: int | None = None) -> Answer:
+    return await polite.ask(question.address, accept=question.accept, whole=question.whole, tries=tries)
 
 
 def _pauses(value: Mapping[str, Any]) -> dict[str, float]:

@@ -11,10 +11,7 @@ from pydantic import BaseModel
 from pydantic_core import to_json
 
 from explainer.addressing import claim_page
-from explainer.dataform import DATA_VERSION, ClaimRecord, Dataset, MovedRecord, ReferenceRecord, plain
-from explainer.dependence import of_claim_file, of_everything, of_page, of_prose_copy, of_topic
-from explainer.export import plain_pages
-from explainer.outputs import (
+from explainer.dataset.file_names import (
     CALENDAR,
     DATASET,
     FILE_SCHEMA,
@@ -26,21 +23,24 @@ from explainer.outputs import (
     reference_data,
     schema_data,
 )
-from explainer.pages import plan_pages
-from explainer.publish.bibtex import bibtex
-from explainer.publish.calendar import calendar
-from explainer.publish.csl import csl_json
+from explainer.dataset.records import DATA_VERSION, ClaimRecord, Dataset, MovedRecord, ReferenceRecord, plain
+from explainer.model.reference import Reference
+from explainer.pages.cache_keys import of_claim_file, of_everything, of_page, of_prose_copy, of_topic
+from explainer.pages.plain_copies import plain_pages
+from explainer.pages.plan import plan_pages
+from explainer.pages.site_view import SiteView
+from explainer.publish.due_calendar import calendar
 from explainer.publish.feeds import feeds
 from explainer.publish.jsonld import Shown, structured_data
 from explainer.publish.llms import llms_txt
-from explainer.publish.nbib import nbib
 from explainer.publish.place import Place
-from explainer.publish.records import claim_file, dataset
-from explainer.publish.ris import ris
 from explainer.publish.schema import PUBLISHED, claim_schema, published_schema
+from explainer.publish.serialize import claim_file, dataset
 from explainer.publish.tables import findings_csv
-from explainer.reference import Reference
-from explainer.views import SiteView
+from explainer.references.bibtex import bibtex
+from explainer.references.csl import csl_json
+from explainer.references.nbib import nbib
+from explainer.references.ris import ris
 
 __all__ = [
     "DATA_VERSION",

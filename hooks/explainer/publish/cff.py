@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from datetime import date
 
-from explainer.views import SiteView
+from explainer.pages.site_view import SiteView
 
 
 def citation_cff(view: SiteView, version: str, released: date) -> str:

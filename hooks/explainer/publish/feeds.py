@@ -17,11 +17,11 @@ from pydantic_core import to_json
 
 from explainer import __version__
 from explainer.addressing import claim_page
-from explainer.dataform import ClaimRecord, Dataset, HistoryRecord
-from explainer.outputs import FEED_FORMS, FEEDS, Feed, feed_data
+from explainer.dataset.file_names import FEED_FORMS, FEEDS, Feed, feed_data
+from explainer.dataset.records import ClaimRecord, Dataset, HistoryRecord
+from explainer.pages.site_view import SiteView
 from explainer.publish.feedtext import body, summary
 from explainer.publish.place import Place, urn
-from explainer.views import SiteView
 
 ATOM = "http://www.w3.org/2005/Atom"
 MOST_ENTRIES = 200

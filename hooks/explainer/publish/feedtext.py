@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator
 
 from markupsafe import Markup
 
-from explainer.citations import without_citations
-from explainer.dataform import ClaimRecord, HistoryRecord
-from explainer.model import Finding, NoneFound
-from explainer.vocabulary import Level, Verdict
+from explainer.dataset.records import ClaimRecord, HistoryRecord
+from explainer.loading.citation_syntax import without_citations
+from explainer.model.claim import Finding, NoneFound
+from explainer.model.vocabulary import Level, Verdict
 
 _P = Markup("<p>{}</p>")
 _BOLD = Markup("<p><strong>{}</strong> {}</p>")

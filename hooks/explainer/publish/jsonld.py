@@ -12,17 +12,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from explainer.citations import without_citations
-from explainer.directives import find_directives
-from explainer.history import last_day
-from explainer.listing import Part, listing, part_of
-from explainer.model import Claim
-from explainer.pages import Kind
+from explainer.loading.citation_syntax import without_citations
+from explainer.loading.directives import find_directives
+from explainer.model.claim import Claim
+from explainer.model.history import last_day
+from explainer.model.reference import Name, Reference
+from explainer.pages.long_lists import Part, listing, part_of
+from explainer.pages.plan import Kind
+from explainer.pages.site_view import SiteView
 from explainer.publish.feedtext import conclusion
 from explainer.publish.jsonld_data import dataset_node
 from explainer.publish.place import Place, licence_address
-from explainer.reference import Name, Reference
-from explainer.views import SiteView
 
 Node = dict[str, Any]
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from explainer.citing import cite_dataset
-from explainer.dataform import DATA_VERSION
-from explainer.outputs import DATASET, FORMS, TABLE, Form, bibliography_data
+from explainer.dataset.file_names import DATASET, FORMS, TABLE, Form, bibliography_data
+from explainer.dataset.records import DATA_VERSION
+from explainer.pages.how_to_cite import cite_dataset
+from explainer.pages.site_view import SiteView
 from explainer.publish.place import Place, licence_address, urn
-from explainer.views import SiteView
 
 
 def dataset_node(view: SiteView, place: Place, origin: str) -> dict[str, Any]:

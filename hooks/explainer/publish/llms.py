@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from explainer.addressing import claim_page
-from explainer.context import markdown_escape
-from explainer.outputs import DATASET, FORMS, TABLE, bibliography_data
+from explainer.dataset.file_names import DATASET, FORMS, TABLE, bibliography_data
+from explainer.pages.plain_markdown import markdown_escape
+from explainer.pages.site_view import SiteView
 from explainer.publish.feedtext import conclusion
 from explainer.publish.place import Place
-from explainer.views import SiteView
 
 
 def llms_txt(view: SiteView, place: Place) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import quote, urljoin
 
 from explainer.addressing import Addressing, Face
-from explainer.model import Claim
+from explainer.model.claim import Claim
 
 _NAMESPACE = uuid.UUID("8a9bb1f3-7c1e-5d0e-9f57-5b7e5c7a4f21")
 _LICENCES = {

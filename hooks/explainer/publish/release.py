@@ -14,11 +14,11 @@ import zipfile
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from explainer.citing import cite_dataset
-from explainer.dataform import DATA_VERSION
-from explainer.outputs import DATASET, FORMS, TABLE, bibliography_data, schema_data
+from explainer.dataset.file_names import DATASET, FORMS, TABLE, bibliography_data, schema_data
+from explainer.dataset.records import DATA_VERSION
+from explainer.pages.how_to_cite import cite_dataset
+from explainer.pages.site_view import SiteView
 from explainer.publish.schema import PUBLISHED
-from explainer.views import SiteView
 
 SUMS = "SHA256SUMS"
 DATA = (DATASET, TABLE, *(bibliography_data(form) for form in FORMS))

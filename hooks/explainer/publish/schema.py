@@ -6,9 +6,9 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from explainer.dataform import DATA_VERSION, ClaimFile, Dataset, FindingRecord
-from explainer.model import Claim
-from explainer.outputs import schema_data
+from explainer.dataset.file_names import schema_data
+from explainer.dataset.records import DATA_VERSION, ClaimFile, Dataset, FindingRecord
+from explainer.model.claim import Claim
 from explainer.publish.place import Place, urn
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

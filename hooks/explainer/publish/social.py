@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from explainer.model.vocabulary import Verdict
+from explainer.pages.site_view import SiteView
 from explainer.publish.jsonld import Shown
 from explainer.publish.place import Place
-from explainer.views import SiteView
-from explainer.vocabulary import Verdict
 
 if TYPE_CHECKING:
     from PIL import ImageDraw, ImageFont

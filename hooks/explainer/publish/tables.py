@@ -7,9 +7,9 @@ import io
 from collections.abc import Mapping
 from functools import partial
 
-from explainer.dataform import ClaimRecord, Dataset, FindingRecord, plain
-from explainer.publish.records import finding_records
-from explainer.views import SiteView
+from explainer.dataset.records import ClaimRecord, Dataset, FindingRecord, plain
+from explainer.pages.site_view import SiteView
+from explainer.publish.serialize import finding_records
 
 
 def findings_csv(view: SiteView, whole: Dataset) -> str:

@@ -1,0 +1,1 @@
+"""One build or one server, seen from outside MkDocs."""

@@ -1,0 +1,14 @@
+"""Every rule, wherever it stands: importing this module imports all modules that raise one."""
+
+from __future__ import annotations
+
+import explainer.building.check_built
+import explainer.checks
+import explainer.loading.library
+import explainer.loading.lockfile
+import explainer.pages.plan
+import explainer.upkeep.link_problems
+import explainer.upkeep.verify_problems  # noqa: F401 -- imported for the rules that they add
+from explainer.rules import RULES, rule_for
+
+__all__ = ["RULES", "rule_for"]

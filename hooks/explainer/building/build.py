@@ -1,0 +1,206 @@
+"""One build of a site: its content, checked and ready to be written. Knows a configuration by its attributes alone."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import partial
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+from explainer.addressing import Addressing, claim_page, source_page
+from explainer.building.all_rules import RULES
+from explainer.building.search import SearchEntries
+from explainer.building.second_process import Aside, begin
+from explainer.building.sharded import SHARDED, WHOLE, WORKER, write_shards
+from explainer.building.theme_cache import Frame
+from explainer.checks import run_checks
+from explainer.clock import today
+from explainer.dataset.file_names import FEED_FORMS, FEEDS, feed_data
+from explainer.loading.library import Library, load_library
+from explainer.memory import Memory
+from explainer.pages.headings import Permalink
+from explainer.pages.page_context import PageContext
+from explainer.pages.plan import PlannedPage, page_clashes, plan_pages
+from explainer.pages.prose import expand
+from explainer.pages.render import Renderer
+from explainer.pages.site_view import SiteView
+from explainer.problems import Problem, has_errors, in_order
+from explainer.publish import Place, PlannedFile, Shown, planned_files
+from explainer.publish.social import IMAGE, Card, image_made_of, social_card, social_image
+
+_ASSETS = Path(__file__).parent.parent.parent / "theme" / "assets"
+MANY_FILES = 200
+"""From as many on a second process gains more than it costs."""
+WATCHED = ("claims", "bibliography.bib", "references.lock.json")
+
+
+@dataclass
+class Build:
+    """The content of one build, and what its pages leave for each other."""
+
+    library: Library
+    view: SiteView
+    renderer: Renderer
+    planned: dict[str, PlannedPage]
+    place: Place
+    card: Card
+    contexts: dict[str, tuple[PageContext, list[Any]]] = field(default_factory=dict)
+    expanded: dict[str, str] = field(default_factory=dict)
+    built: set[str] = field(default_factory=set)
+    files: Any = ()
+    aside: Aside | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Whether this is a build of everything, and not of one claim for `claims preview`."""
+        return not os.environ.get("CLAIMS_ONLY")
+
+
+def prepare(config: Any, memory: Memory | None = None) -> tuple[Build | None, list[Problem]]:
+    """Load and check the content of the project that a configuration belongs to.
+
+    Returns the build and no problem, or no build and the problems that are errors. Raises ValueError where a setting
+    or the day in the environment is none.
+    """
+    is_sharded(config)
+    library, problems = load_library(project_root(config), memory)
+    problems += run_checks(library, today(), errors_only=True, memory=memory)
+    view = SiteView(library, today(), RULES, memory) if library.data else None
+    planned = _wanted(plan_pages(view), library) if view else ()
+    problems = in_order([*problems, *page_clashes(library, planned)])
+    if has_errors(problems) or view is None:
+        return None, [problem for problem in problems if problem.severity == "error"]
+    addressing = Addressing(directory_urls=config.use_directory_urls)
+    place = Place(config.site_url or "", addressing, config.site_description or "")
+    renderer = Renderer(view, addressing, config.repo_url or "", _edit_base(config), place.address, _permalink(config))
+    pages = {page.name: page for page in planned}
+    return Build(library, view, renderer, pages, place, social_card(view, place)), []
+
+
+def published(build: Build, config: Any) -> dict[str, PlannedFile[Any]]:
+    """Return what is published beside the pages: data, copies, and the picture for those who share a page."""
+    assets, cache = _ASSETS, project_root(config) / ".build" / "social"
+    image = PlannedFile(partial(social_image, build.card, assets, cache), partial(image_made_of, build.card, assets))
+    return planned_files(build.view, build.place) | {IMAGE: image}
+
+
+def expanded(build: Build, name: str, markdown: str) -> tuple[PageContext, list[Any], str]:
+    """Return a page in prose with its generated parts, and what is needed to finish it once it is HTML."""
+    context = PageContext(build.view, name, build.renderer.addressing)
+    text, held = expand(markdown, context, build.renderer)
+    return context, held, text
+
+
+def shown(build: Build, page: Any) -> Shown:
+    """Return a page, as the site generator knows it, as it is shown; its own title and description are escaped."""
+    name = page.file.src_uri
+    planned = build.planned.get(name)
+    if planned:
+        return Shown(name, planned.title, planned.description, planned.kind, planned.subject)
+    return Shown(name, unescape(page.title), page.meta.get("description", ""))
+
+
+def write_aside(build: Build, files: Any) -> None:
+    """Begin to write what is published beside the pages in a process of its own, where there is much of it.
+
+    Whoever waits for the build calls `build.aside.finish()`; the files then leave themselves out.
+    """
+    made = [file for file in files if hasattr(file, "made_of") and not file.is_documentation_page()]
+    if len(made) < MANY_FILES:
+        return
+    build.aside = begin(file.copy_file for file in made)
+    for file in made:
+        file.is_written_aside = build.aside is not None
+
+
+def abandon(build: Build | None) -> None:
+    """Stop what is at work for a build that has failed."""
+    if build and build.aside:
+        build.aside.stop()
+
+
+def write_search(build: Build, config: Any) -> None:
+    """Complete the search index that the theme's plugin has written, where there is one, with the claims' entries.
+
+    Raises NoPagefindError where an index in parts is wanted and cannot be made.
+    """
+    site = Path(config.site_dir)
+    index = site / "search" / "search_index.json"
+    if not index.is_file():
+        return
+    addressing = build.renderer.addressing
+    found = SearchEntries(build.view, addressing).finished(json.loads(index.read_bytes()), build.planned)
+    if is_sharded(config):
+        fallback = {"title": "All claims", "location": addressing.built(build.view.data.site.claims_page)}
+        found = write_shards(found, site / "search" / "parts", fallback)
+    index.write_text(json.dumps(found, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+
+
+def is_sharded(config: Any) -> bool:
+    """Tell whether the site's search has an index in parts: `search` below `extra` in mkdocs.yml.
+
+    Raises ValueError where it says something else.
+    """
+    wanted = config.extra.get("search") or WHOLE
+    if wanted not in {WHOLE, SHARDED}:
+        raise ValueError(f"extra: search: is `{WHOLE}` or `{SHARDED}`, and not `{wanted}`")
+    return bool(wanted == SHARDED)
+
+
+def is_offline(config: Any) -> bool:
+    """Tell whether the pages are to open from a disk."""
+    plugin = config.plugins.get("material/offline")
+    return plugin is not None and bool(plugin.config.enabled)
+
+
+def policy_options(build: Build, config: Any) -> dict[str, bool]:
+    """Return what the policy of pages allows for: opening from a disk, as a preview does, and a compiled search."""
+    return {"offline": is_offline(config) or not build.whole, "compiled": is_sharded(config)}
+
+
+def theme_texts(build: Build, config: Any) -> dict[str, Any]:
+    """Return what the theme's templates are given: the site's own texts, and parts that pages share."""
+    site = build.view.data.site
+    return {
+        "frame": Frame(set(build.planned)),
+        "site_texts": site,
+        "is_offline": is_offline(config),
+        "search_worker": WORKER if is_sharded(config) else "",
+        "doctor_url": build.renderer.addressing.built(site.doctor_page),
+        "site_feeds": [{"title": feed.title, "path": feed_data(feed, FEED_FORMS[0])} for feed in FEEDS],
+    }
+
+
+def project_root(config: Any) -> Path:
+    """Return the folder of the configuration file."""
+    return Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
+
+
+def _wanted(planned: Iterable[PlannedPage], library: Library) -> tuple[PlannedPage, ...]:
+    """Return the pages to build: all, or for `claims preview` those of one claim and its sources."""
+    only = library.claims.get(os.environ.get("CLAIMS_ONLY", ""))
+    if only is None:
+        return tuple(planned)
+    names = {claim_page(only.id), *(source_page(key) for key in only.citekeys())}
+    return tuple(page for page in planned if page.name in names)
+
+
+def _permalink(config: Any) -> Permalink:
+    """Return how headings link to themselves, as the Markdown extension `toc` is told to do it for pages in prose."""
+    told = (config.mdx_configs or {}).get("toc") or {}
+    mark = told.get("permalink", False)
+    return Permalink("&para;" if mark is True else str(mark or ""), told.get("permalink_title", Permalink().title))
+
+
+def _edit_base(config: Any) -> str:
+    """Return the address below which the project's files are edited, or nothing where there is no repository."""
+    if not config.repo_url or not config.edit_uri:
+        return ""
+    base = (
+        config.edit_uri if "://" in config.edit_uri else f"{config.repo_url.rstrip('/')}/{config.edit_uri.lstrip('/')}"
+    )
+    return base.removesuffix("docs/")

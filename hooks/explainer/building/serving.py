@@ -1,0 +1,176 @@
+"""A site that is served while it is written: only what an edit changes is made again, and never less.
+
+Lives as long as the server. Knows a generator's configuration, files and pages by their attributes alone.
+"""
+
+from __future__ import annotations
+
+import gc
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+from threading import Timer
+from typing import Any
+
+from explainer.building.build import Build, expanded
+from explainer.loading.prose_page import front_matter
+from explainer.memory import Memory, Written
+from explainer.pages.site_view import SiteView
+from explainer.publish import Shown, structured_data
+
+_TEMPLATES = Path(__file__).parent.parent / "pages" / "templates"
+_SETTINGS = (
+    "site_name", "site_url", "site_description", "site_author", "copyright", "repo_url", "repo_name", "edit_uri",
+    "edit_uri_template", "use_directory_urls", "nav", "extra", "extra_css", "extra_javascript", "extra_templates",
+    "markdown_extensions", "mdx_configs", "validation", "exclude_docs", "not_in_nav", "draft_docs",
+)  # fmt: skip
+
+
+@dataclass
+class Serving:
+    """What is remembered between the builds of one server."""
+
+    memory: Memory = field(default_factory=Memory)
+    written: Written = field(default_factory=Written)
+    frame: Any = None
+    pages: dict[str, tuple[str, dict[str, Any]]] = field(default_factory=dict)
+    """Name of a page in prose -> its title and front matter, as they were when it was last built."""
+    entries: dict[str, list[Any]] = field(default_factory=dict)
+    """Address of a page -> its entries in the search index."""
+
+    def begin(self, config: Any, view: SiteView, card: Any) -> None:
+        """Begin a build with what all its files depend on. `card` is what pages say where they are shared."""
+        gc.disable()
+        self.written.begin()
+        theme = [config.theme.custom_dir] if config.theme.custom_dir else []
+        titles = [(page.name, view.page_titles[page.name], front_matter(page.text)) for page in view.library.prose]
+        self.frame = (
+            {name: repr(config[name]) for name in _SETTINGS},
+            {name: repr(config.theme[name]) for name in config.theme},
+            {name: repr(getattr(plugin, "config", "")) for name, plugin in config.plugins.items()},
+            digest([*(Path(folder) for folder in theme), _TEMPLATES]),
+            view.data,
+            card,
+            view.today,
+            sorted(titles),
+        )
+
+    def is_new(self, path: str, made_of: Any) -> bool:
+        """Tell whether a file of the site has to be written: it is new, or made of something else than it was."""
+        return self.written.is_new(path, (made_of, self.frame))
+
+    def mark(self, build: Build, files: Any, split: Callable[[str], tuple[str, Any]]) -> None:
+        """Tell which files that the generator reads itself have to be written: pages by what they come to show.
+
+        `split` parts a page's text from its front matter. Pages that stay get the title and front matter that they had,
+        since navigation shows those.
+        """
+        names = tuple(sorted(files.src_uris))
+        for file in files:
+            if hasattr(file, "made_of") or file.abs_src_path is None:
+                continue
+            if file.is_documentation_page():
+                new = self._is_new_page(build, file, names, split)
+            else:
+                new = self.is_new(file.dest_uri, file_state(file.abs_src_path)())
+            file.is_modified = partial(bool, new)  # the generator would go by the file's age
+
+    def _is_new_page(self, build: Build, file: Any, names: Any, split: Callable[[str], tuple[str, Any]]) -> bool:
+        name = file.src_uri
+        text, meta = split(file.content_string)
+        context, held, text = expanded(build, name, text)
+        title = build.view.page_titles.get(name, name)
+        told = structured_data(build.view, build.place, Shown(name, title, str(meta.get("description", ""))))
+        new = self.is_new(file.dest_uri, (text, held, meta, told, names))
+        if new:
+            build.contexts[name], build.expanded[name] = (context, held), text
+        elif file.page:
+            file.page.title, file.page.meta = self.pages[name]
+        return new
+
+    def close(self, site: Path, written: set[str], pages: list[str], built: set[str], search: Any) -> None:
+        """End a build that wrote only what changed: complete its search index, take away what is no longer wanted.
+
+        `written` are the paths of all files of the site, `pages` the addresses of all pages in their order, `built`
+        those of the pages built now, `search` the plugin that writes the index, or None.
+        """
+        if search is not None:
+            search.search_index.entries = self.collect(search.search_index.entries, pages, built)
+            search.search_index_prev = None
+        for path in self.written.end(written):
+            (site / path).unlink(missing_ok=True)
+        tidy_up_later()
+
+    def collect(self, entries: Iterable[dict[str, Any]], addresses: Iterable[str], built: set[str]) -> list[Any]:
+        """Return the entries of a whole search index, in the order of the pages.
+
+        `entries` are those of the pages that were built, `addresses` those of all pages, `built` the ones built now.
+        """
+        for address in built:
+            self.entries[address] = []
+        for entry in entries:
+            self.entries[entry["location"].partition("#")[0]].append(entry)
+        order = list(addresses)
+        self.entries = {address: self.entries.get(address, []) for address in order}
+        return [entry for address in order for entry in self.entries[address]]
+
+
+def trusts(config: Any) -> bool:
+    """Tell whether every plugin is known to make the same of a page whatever else was built; quiet MkDocs if so.
+
+    MkDocs warns of a build that leaves out what did not change. Here nothing is left out that did, so the warning
+    would be wrong; with a plugin that is not known everything is built, as without a memory.
+    """
+    known = {"material/search", *config.hooks}
+    known |= {
+        name for name, plugin in config.plugins.items() if name == "material/offline" and not plugin.config.enabled
+    }
+    trusted = set(config.plugins) <= known
+    if trusted:
+        logging.getLogger("mkdocs.commands.build").addFilter(_not_dirty)
+    else:
+        unknown = ", ".join(sorted(set(config.plugins) - known))
+        logging.getLogger("mkdocs.plugins.claims").warning("Every save builds everything, because of: %s", unknown)
+    return trusted
+
+
+def _not_dirty(record: logging.LogRecord) -> bool:
+    return "'dirty' build" not in record.getMessage()
+
+
+def tidy_up_later() -> None:
+    """Collect the garbage of a build when its pages have been served; a build itself does without."""
+    timer = Timer(1.0, _collect)
+    timer.daemon = True
+    timer.start()
+
+
+def _collect() -> None:
+    gc.enable()
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
+
+
+def digest(folders: Iterable[Path]) -> str:
+    """Return a checksum of all templates below some folders: their names and their bytes."""
+    found = sha256()
+    for folder in folders:
+        for path in sorted(folder.rglob("*")):
+            if path.suffix in {".html", ".j2", ".xml"}:
+                found.update(f"{path}\0".encode())
+                found.update(path.read_bytes())
+    return found.hexdigest()
+
+
+def file_state(path: str) -> Callable[[], tuple[int, int]]:
+    """Return what tells whether a file on disk is still the one it was: when it was changed, and its size."""
+
+    def state() -> tuple[int, int]:
+        found = Path(path).stat()
+        return found.st_mtime_ns, found.st_size
+
+    return state

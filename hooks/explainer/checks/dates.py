@@ -1,0 +1,100 @@
+"""Time (T): dates that exist in the right order, and claims that are due."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from explainer.checks.runner import BIBLIOGRAPHY, Context, Hit, rule
+from explainer.loading.yaml_reader import Path as Place
+from explainer.model.claim import Claim
+from explainer.problems import Severity
+from explainer.rules import Scope
+
+
+@rule(
+    "T01",
+    "Dates out of order",
+    bad="checked: 2026-11-22\ncheck_by: 2026-01-01",
+    good="checked: 2026-11-22\ncheck_by: 2027-11-22",
+)
+def dates_in_order(claim: Claim, context: Context) -> Iterator[Hit]:
+    """`check_by` comes after `checked`; `changes` stand oldest first."""
+    if claim.check_by <= claim.checked:
+        yield Hit("`check_by` is not after `checked`", "Set a later day.", ("check_by",))
+    for number in range(1, len(claim.changes)):
+        if claim.changes[number].date < claim.changes[number - 1].date:
+            yield Hit("`changes` are not oldest first", "Sort them by date.", ("changes", number, "date"))
+
+
+@rule(
+    "T02",
+    "A date in the future",
+    bad="checked: 2199-01-01",
+    good="the day on which the work was done",
+)
+def nothing_from_the_future(claim: Claim, context: Context) -> Iterator[Hit]:
+    """What has been done has been done by today, or by tomorrow: east of the check a new day may have begun."""
+    dates: list[tuple[Place, date]] = [(("checked",), claim.checked)]
+    dates += [(("changes", number, "date"), change.date) for number, change in enumerate(claim.changes)]
+    if claim.clinical_review:
+        dates.append((("clinical_review", "date"), claim.clinical_review.date))
+    if claim.second_reading:
+        dates.append((("second_reading", "date"), claim.second_reading.date))
+    for place, day in dates:
+        if day > context.latest:
+            yield Hit(f"{day} lies in the future", "Write the day on which it was done.", place)
+
+
+@rule(
+    "T03",
+    "A claim that is due",
+    severity=Severity.WARNING,
+    bad="check_by: 2020-01-01",
+    good="a day that is still to come",
+)
+def not_overdue(claim: Claim, context: Context) -> Iterator[Hit]:
+    """After `check_by` the page shows a banner until someone has looked at the evidence again."""
+    if claim.check_by < context.today and claim.withdrawn is None:
+        yield Hit(
+            f"was to be checked again by {claim.check_by}", "Check the evidence, then set both dates.", ("check_by",)
+        )
+
+
+@rule(
+    "T04",
+    "A history that does not end where the claim stands",
+    bad="verdict: mixed\nchanges: [{date: 2026-11-22, verdict: unproven, note: First published.}]",
+    good="a last change with the verdict and certainty of today",
+)
+def history_ends_here(claim: Claim, context: Context) -> Iterator[Hit]:
+    """The last entry of `changes` gives the claim's verdict and certainty, so that no change goes unnoticed."""
+    last = claim.changes[-1]
+    place = ("changes", len(claim.changes) - 1)
+    if last.verdict is not claim.verdict:
+        yield Hit(
+            f"the last change says `{last.verdict}`, the claim `{claim.verdict}`",
+            "Add a change that says why.",
+            (*place, "verdict"),
+        )
+    if last.certainty is not None and last.certainty is not claim.certainty.level:
+        yield Hit(
+            f"the last change says `{last.certainty}`, the claim `{claim.certainty.level}`",
+            "Add a change that says why.",
+            (*place, "certainty"),
+        )
+
+
+@rule(
+    "T05",
+    "An access date in the future",
+    scope=Scope.LIBRARY,
+    bad="urldate = {2199-01-01}",
+    good="urldate = {2026-11-22}",
+)
+def accessed_by_today(context: Context) -> Iterator[Hit]:
+    """A web source was read on a day that has been; a day's difference between time zones is let be."""
+    for reference in context.library.references.values():
+        if reference.accessed and reference.accessed > context.latest:
+            yield Hit(f"`{reference.key}` was accessed in the future", "Write the day on which it was read.",
+                      path=BIBLIOGRAPHY, line=reference.mark.line, column=reference.mark.column)  # fmt: skip

@@ -1,0 +1,82 @@
+"""Problems as reports: with the offending line shown, and as SARIF for code-scanning tools."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+
+from explainer.problems import Problem, Severity, in_order
+from explainer.rules import RULES
+
+_WIDTH = 100
+_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.ADVICE: "note"}
+
+
+def as_listing(problems: Sequence[Problem], texts: Mapping[str, str]) -> str:
+    """Return the problems by file: a line each, the offending line with its place marked, and the way to mend it.
+
+    `texts` maps paths to what the files hold; where a file is not among them no line is shown.
+    """
+    blocks = []
+    for path, found in groupby(in_order(problems), key=lambda problem: problem.path):
+        lines = texts.get(path, "").split("\n")
+        blocks.append("\n".join(part for problem in found for part in _told(problem, lines)))
+    return "\n\n".join(blocks)
+
+
+def _told(problem: Problem, lines: list[str]) -> list[str]:
+    label = "" if problem.severity is Severity.ERROR else f"{problem.severity.value}: "
+    told = [f"{problem.location} {problem.code} {label}{problem.message}"]
+    if 0 < problem.line <= len(lines) and (line := lines[problem.line - 1].rstrip()):
+        # A window round the place, so that a long line does not wrap in a terminal.
+        start = max(0, min(problem.column - 1 - _WIDTH // 2, len(line) - _WIDTH))
+        window = line[start : start + _WIDTH].replace("\t", " ")
+        number = f"{problem.line:>5}"
+        told += [f"{number} | {window}", f"{' ' * len(number)} | {' ' * (problem.column - 1 - start)}^"]
+    if problem.fix:
+        told.append(f"    fix: {problem.fix}")
+    return told
+
+
+def as_sarif(problems: Sequence[Problem], version: str) -> str:
+    """Return the problems in SARIF 2.1.0 (OASIS), with the rules' documentation."""
+    codes = sorted({problem.code for problem in problems})
+    rules = [
+        {
+            "id": code,
+            "shortDescription": {"text": RULES[code].title},
+            "fullDescription": {"text": RULES[code].text or RULES[code].title},
+            "defaultConfiguration": {"level": _LEVELS[RULES[code].severity]},
+        }
+        for code in codes
+        if code in RULES
+    ]
+    results = [
+        {
+            "ruleId": problem.code,
+            "level": _LEVELS[problem.severity],
+            "message": {"text": f"{problem.message}. Fix: {problem.fix}"},
+            "locations": [
+                {
+                    "physicalLocation": {
+                        "artifactLocation": {"uri": problem.path, "uriBaseId": "%SRCROOT%"},
+                        "region": {"startLine": problem.line, "startColumn": problem.column},
+                    }
+                }
+            ],
+        }
+        for problem in problems
+    ]
+    log = {
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [
+            {
+                "tool": {"driver": {"name": "claims", "semanticVersion": version, "rules": rules}},
+                "columnKind": "unicodeCodePoints",
+                "results": results,
+            }
+        ],
+    }
+    return json.dumps(log, ensure_ascii=False, indent=2)

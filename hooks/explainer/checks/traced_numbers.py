@@ -1,0 +1,255 @@
+"""Numbers (N): every number that a reader sees can be traced to the number in the source."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal, InvalidOperation
+
+from explainer.checks.numerals import printed_numbers
+from explainer.checks.reader_texts import shown_text, without_names
+from explainer.checks.runner import Context, Hit, rule
+from explainer.clock import MONTHS
+from explainer.loading.citation_syntax import find_citations, find_in_markdown
+from explainer.loading.directives import find_directives
+from explainer.loading.library import Library
+from explainer.loading.prose_page import ProsePage
+from explainer.model.claim import Claim
+from explainer.problems import Severity
+from explainer.rules import Scope
+
+_NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?")
+_MONTH = rf"(?:{'|'.join(MONTHS)})"
+_COUNTED = (
+    r"people|persons|adults|children|babies|newborns|infants|teenagers|men|women|mothers|boys|girls|patients|users|"
+    r"drinkers|chewers|volunteers|participants|respondents|students|workers|drivers|customers|buyers|callers|animals|"
+    r"rats|mice|dogs|samples|products|capsules|packets"
+)
+_NOT_ADJECTIVE = (
+    r"an?|the|some|many|most|few|several|these|those|this|that|which|who|when|where|while|and|or|but|to|of|in|on|at|for|"
+    r"by|from|with|as|more|fewer|no|not|all|both|each|every|only|about|its?|their|his|her|our|is|are|was|were|had|has|"
+    r"have|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|a hundred|hundreds|thousands"
+)
+_IS_COUNT = rf"\s+(?:(?!(?:{_NOT_ADJECTIVE})\b)[A-Za-z-]+\s+)?(?:{_COUNTED})\b"
+"""What follows a number from 1500 to 2099 that is no year: "2000 people", "1807 US patients"."""
+_NOT_TRACED = re.compile(
+    rf"\b\d{{1,2}} {_MONTH}(?: \d{{4}})?\b|\b{_MONTH} \d{{1,2}}(?:, \d{{4}})?\b"
+    rf"|\b{_MONTH} \d{{4}}\b|\b(?:1[5-9]|20)\d\ds?\b(?!,\d)(?!{_IS_COUNT})",
+    re.IGNORECASE,
+)
+_DIGIT = re.compile(r"\d")
+_PERCENT = re.compile(r"\d\s?(?:%|per ?cent\b)", re.IGNORECASE)
+_BASE = re.compile(r"\b(?:of|among|in|with)\b", re.IGNORECASE)
+_RELATIVE = re.compile(r"\b(?:odds ratio|relative risk|hazard ratio|times (?:as|more) likely|fold)\b", re.IGNORECASE)
+
+
+def shown_numbers(text: str, names: tuple[str, ...]) -> list[str]:
+    """Return the numbers of a text that need a trace: not years, full dates, citations, nor names that hold digits."""
+    if not _DIGIT.search(text):
+        return []
+    for citation in reversed(find_citations(text)):
+        text = f"{text[: citation.start]} {text[citation.end :]}"
+    text = _NOT_TRACED.sub(" ", without_names(text, names))
+    return [match.group().rstrip(",").replace(",", "") for match in _NUMBER.finditer(text)]
+
+
+def matches(shown: str, printed: str) -> bool:
+    """Tell whether a shown number is one that the source prints, or one of them rounded to fewer digits."""
+    wanted = Decimal(shown)
+    return any(found == wanted or wanted in _roundings(found, wanted) for found in printed_numbers(printed))
+
+
+def _roundings(number: Decimal, like: Decimal) -> set[Decimal]:
+    """Return the number rounded as `like` may have been: to its decimals, to whole, or to tens, hundreds and so on.
+
+    At least one digit of the number must be left: 5.1 is no 10, though to the nearest ten it is.
+    """
+    last, lost = like.normalize().as_tuple().exponent, number.as_tuple().exponent
+    if not isinstance(last, int) or not isinstance(lost, int):
+        return set()
+    rounded: set[Decimal] = set()
+    for place in range(min(last, 0), last + 1):
+        if place <= lost or place > max(number.adjusted(), 0):
+            continue
+        step = Decimal(1).scaleb(place)
+        try:
+            scaled = number / step
+            halves = {ROUND_HALF_UP} if scaled % 1 != Decimal("0.5") else {ROUND_UP, ROUND_DOWN}
+            rounded |= {scaled.quantize(Decimal(1), rounding=mode) * step for mode in halves}
+        except InvalidOperation:  # more digits than arithmetic keeps; nobody prints such a number
+            return set()
+    return rounded
+
+
+def _key(text: str) -> str:
+    return text.replace(",", "").rstrip("%").strip()
+
+
+@rule(
+    "N01",
+    "A number without a trace",
+    bad='finding: 21 of 100 calls\nfigures: {"21": "21.4%"}',
+    good='finding: 21 of 100 calls\nfigures: {"21": "21.4%", "100": "per 100"}',
+)
+def numbers_traced(claim: Claim, context: Context) -> Iterator[Hit]:
+    """Every number in digits stands in `figures` of its finding; those of other texts in any finding's figures.
+
+    Years, full dates and declared names need none. A number from 1500 to 2099 before people, patients and the like is
+    taken for a count: after a year in front of such a word, a comma makes clear what is meant.
+    """
+    names = context.names
+    everywhere: set[str] = set()
+    for side, number, finding in claim.findings():
+        traced = {_key(shown) for shown in finding.figures}
+        everywhere |= traced
+        shown = shown_numbers(finding.finding, names)
+        if finding.frequency:
+            shown += [str(finding.frequency.count), str(finding.frequency.of)]
+        for value in dict.fromkeys(shown):
+            if value not in traced:
+                yield Hit(
+                    f"the number {value} is not in this finding's `figures`",
+                    f'Add `"{value}": <the number as the source prints it>`, or correct the number.',
+                    ("evidence", side, number, "finding"),
+                )
+    for field in ("short_answer", "what_it_means"):
+        for value in dict.fromkeys(shown_numbers(getattr(claim, field), names)):
+            if value not in everywhere:
+                yield Hit(
+                    f"the number {value} stands in no finding's `figures`",
+                    "Tell it in a finding with its source, or leave it out here.",
+                    (field,),
+                )
+
+
+@rule(
+    "N02",
+    "A figure that is not shown",
+    severity=Severity.WARNING,
+    bad='finding: Many calls.\nfigures: {"21": "21.4%"}',
+    good='finding: 21 of 100 calls.\nfigures: {"21": "21.4%", "100": "per 100"}',
+)
+def figures_shown(claim: Claim, context: Context) -> Iterator[Hit]:
+    """A figure stands for a number in the finding; one that is not there is a leftover of an earlier wording."""
+    for side, number, finding in claim.findings():
+        text = finding.finding.replace(",", "")
+        drawn = {str(finding.frequency.count), str(finding.frequency.of)} if finding.frequency else set()
+        for shown in finding.figures:
+            if not re.search(rf"(?<![\d.]){re.escape(_key(shown))}(?![\d])", text) and _key(shown) not in drawn:
+                yield Hit(f"the figure {shown} is not in the finding", "Delete it, or correct it.",
+                          ("evidence", side, number, "figures", shown), on_key=True)  # fmt: skip
+
+
+@rule(
+    "N03",
+    "A number that the source does not print",
+    bad='figures: {"22": "21.4%"}',
+    good='figures: {"21": "21.4%"}',
+)
+def rounding_right(claim: Claim, context: Context) -> Iterator[Hit]:
+    """The shown number is the source's own, or the source's number rounded to fewer digits."""
+    for side, number, finding in claim.findings():
+        for shown, printed in finding.figures.items():
+            if not re.fullmatch(r"\d+(?:\.\d+)?", _key(shown)):
+                yield Hit(f"`{shown}` is not a number", 'Write figures as `"21": "21.4%"`.',
+                          ("evidence", side, number, "figures", shown), on_key=True)  # fmt: skip
+            elif not matches(_key(shown), printed):
+                yield Hit(
+                    f"{shown} is neither in `{printed}` nor one of its numbers rounded",
+                    "Correct the number, or copy the source's number as printed.",
+                    ("evidence", side, number, "figures", shown),
+                )
+
+
+@rule(
+    "N04",
+    "A percentage without its base",
+    severity=Severity.WARNING,
+    bad="finding: There was an effect: 21%.",
+    good="finding: There was an effect in 21 of every 100 calls.",
+)
+def percent_has_base(claim: Claim, context: Context) -> Iterator[Hit]:
+    """A percentage says of what it is one; better still are numbers as people count them."""
+    for side, number, finding in claim.findings():
+        text = finding.finding
+        for match in _PERCENT.finditer(text):
+            if not _BASE.search(text[match.end() : match.end() + 40]):
+                yield Hit("a percentage without its base", 'Say of whom: "21 of every 100 calls".',
+                          ("evidence", side, number, "finding"))  # fmt: skip
+                break
+
+
+@rule(
+    "N05",
+    "A relative risk alone",
+    severity=Severity.WARNING,
+    bad="finding: The odds ratio was 8.6.",
+    good="finding: 9 of 100 people who used it had one, against 1 of 100 who did not.",
+)
+def relative_has_absolute(claim: Claim, context: Context) -> Iterator[Hit]:
+    """A phrase like "twice as likely" says nothing without the number it doubles; give counts."""
+    for side, number, finding in claim.findings():
+        if (found := _RELATIVE.search(finding.finding)) and not re.search(r"\d+ (?:of|in|out of)\b", finding.finding):
+            yield Hit(f"`{found.group()}` without an absolute number", "Add the counts, or leave it out.",
+                      ("evidence", side, number, "finding"))  # fmt: skip
+
+
+_CITATION_OR_ITEM_NUMBER = re.compile(r"\[@[^\[\]]*\]|^[ \t]*\d+[.)]\s", re.MULTILINE)
+
+
+@rule(
+    "N06",
+    "A number on a page without a trace",
+    scope=Scope.LIBRARY,
+    bad="docs/pain.md: 26 men were tested.   (no source cited on the page has that number)",
+    good='figures: {"26": "vicknasingam2020, 26 men"}   in the page\'s front matter, or a finding that traces it',
+)
+def page_numbers_traced(context: Context) -> Iterator[Hit]:
+    """A number on a page is a figure of a finding that cites a source of that page, or the page's `figures` say whence.
+
+    So is a number in the words of a picture: the page that shows it carries its sources. Years, full dates, declared
+    names, the numbers of a list and what stands in code need no trace. `figures` stands in
+    the page's front matter; a figure there that the page does not show is reported too.
+    """
+    library = context.library
+    if not library.complete:
+        return  # a claim that cannot be read may trace it
+    traced: dict[str, set[str]] = {}
+    for claim in library.claims.values():
+        for _, _, finding in claim.findings():
+            for key in finding.cite:
+                traced.setdefault(key, set()).update(_key(shown) for shown in finding.figures)
+    for reference in library.references.values():
+        if reference.participants:
+            traced.setdefault(reference.key, set()).add(str(reference.participants))
+    for page in library.prose:
+        cited = {pointer.key for citation in find_in_markdown(page.text) for pointer in citation.pointers}
+        known = {_key(shown) for shown in page.figures}.union(*(traced.get(key, set()) for key in cited))
+        seen: set[str] = set()
+        for path, text in _shown_by(page, library):
+            for line, content in enumerate(text.split("\n"), start=1):
+                for value in dict.fromkeys(shown_numbers(content, context.names)):
+                    seen.add(value)
+                    if value not in known:
+                        where = "this page" if path == page.path else page.path
+                        yield Hit(
+                            f"the number {value} is in no figure of a source that {where} cites",
+                            f'Cite the source whose finding has it, or add `"{value}": <where it comes from>` to '
+                            "`figures` in the front matter of the page.",
+                            path=path,
+                            line=line,
+                            column=content.find(value) + 1 or 1,
+                        )
+        for shown in page.figures:
+            if _key(shown) not in seen:
+                yield Hit(f"`figures` has {shown}, which the page does not show", "Delete it.", path=page.path)
+
+
+def _shown_by(page: ProsePage, library: Library) -> Iterator[tuple[str, str]]:
+    """Yield (path, text) of a page and of the pictures on it, with what needs no trace blanked out in place."""
+    text = shown_text(page.text)
+    yield page.path, _CITATION_OR_ITEM_NUMBER.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), text)
+    for found in find_directives(page.text):
+        for name in found.arguments.get("names", "").split(","):
+            if name in library.pictures:
+                yield library.pictures[name].path, library.pictures[name].text

@@ -1,0 +1,161 @@
+"""The commands on the network: links and verify. Opt-in; a build never runs them.
+
+Exit status: 0 clean, 1 something is dead, retracted or different, 2 a call that cannot be carried out, 3 nothing could
+be checked, for want of a way to the internet (no file is changed then), 4 nothing wrong was found, but a service that
+was to be asked gave no usable answer.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from explainer.commands.network_options import (
+    counter,
+    journal_of,
+    network_options,
+    nothing_checked,
+    replace_file,
+    settings_of,
+    show,
+    status_of,
+    tell_unread,
+    usable,
+)
+from explainer.commands.shared import put_out
+
+if TYPE_CHECKING:
+    from explainer.loading.library import Library
+
+
+@click.command()
+@network_options
+@click.option(
+    "--patience",
+    type=click.IntRange(1, 3650),
+    default=60,
+    show_default=True,
+    help="Days within which an address that is blocked or silent must have been seen good.",
+)
+@click.option(
+    "--site",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Also look at the addresses in this built site.",
+)
+@click.option("--archive", is_flag=True, help="List the web sources without an archived copy, and ask nothing.")
+@click.option("--dry-run", is_flag=True, help="List the addresses that would be asked, and ask nothing.")  # fmt: skip
+def links(
+    root: Path, form: str, patience: int, site: Path | None, archive: bool, dry_run: bool, **options: Any
+) -> None:
+    """Ask whether every address on the web is still there: pages, DOIs, PubMed and PubMed Central records."""
+    from explainer.clock import today
+    from explainer.commands.network_report import links_counts, links_summary
+    from explainer.loading.address_inventory import inventory, without_archive
+    from explainer.loading.library import load_library
+    from explainer.upkeep.link_problems import link_problems
+    from explainer.upkeep.links import links_checked
+    from explainer.versions.since_commit import library_at, new_links
+
+    library, unread = load_library(root)
+    tell_unread(unread)
+    if archive:
+        found = without_archive(library)
+        for reference in found:
+            click.echo(f"bibliography.bib:{reference.mark.line} {reference.key} {reference.url}")
+        click.echo(f"{len(found)} web sources have no archive_url.", err=True)
+        return
+    settings, since = settings_of(options), options["since"]
+    wanted = inventory(library, site)
+    if since:
+        wanted = new_links(wanted, usable(library_at, root, since))
+    if dry_run:
+        for link in wanted:
+            click.echo(f"{link.spots[0].path}:{link.spots[0].mark.line} {link.kind.value} {link.address}")
+        return
+    with journal_of(options["cache"] or root / ".cache" / "links.jsonl") as journal:
+        report = links_checked(
+            wanted,
+            settings,
+            journal,
+            today(),
+            patience=patience,
+            fresh=options["fresh"],
+            progress=counter("addresses"),
+        )
+    if not report.online:
+        nothing_checked(form)
+    problems = link_problems(library, report.results, today(), patience, every=not since)
+    counts = links_counts(report)
+    show("Links", form, problems, counts, links_summary(counts), options["report"], settings)
+    raise SystemExit(status_of(problems, incomplete=bool(report.silent_services)))
+
+
+@click.command()
+@network_options
+@click.argument("keys", nargs=-1, metavar="[KEY]...")
+@click.option("--fix", is_flag=True, help="Print corrected entries as a patch of bibliography.bib; writes nothing.")
+@click.option(
+    "--retraction-watch",
+    "watch_file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The Retraction Watch data, a CSV file, to read as well.",
+)
+@click.option("--no-write", is_flag=True, help="Leave references.lock.json as it is.")  # fmt: skip
+def verify(
+    root: Path, form: str, keys: tuple[str, ...], fix: bool, watch_file: Path | None, no_write: bool, **options: Any
+) -> None:
+    """Compare sources with their registers and look for retractions. With KEYs, only these sources.
+
+    What came of it is written to references.lock.json, to be committed; `claims check` and the pages read it there.
+    """
+    from explainer.clock import today
+    from explainer.commands.network_report import verify_counts, verify_summary
+    from explainer.loading.library import load_library
+    from explainer.loading.lockfile import LOCK, verifiable, written
+    from explainer.upkeep.verify import sources_verified
+    from explainer.upkeep.verify_problems import new_lock, verify_problems
+    from explainer.versions.since_commit import library_at, new_references
+
+    library, unread = load_library(root)
+    tell_unread(unread)
+    settings, since = settings_of(options), options["since"]
+    if unknown := [key for key in keys if key not in library.references]:
+        raise click.UsageError(f"there is no entry {', '.join(unknown)} in bibliography.bib.")
+    chosen = [one for key, one in library.references.items() if (not keys or key in keys) and verifiable(one)]
+    if since:
+        chosen = list(new_references(chosen, usable(library_at, root, since)))
+    with journal_of(options["cache"] or root / ".cache" / "registers.jsonl") as journal:
+        report = sources_verified(
+            chosen,
+            settings,
+            journal,
+            today(),
+            watch_file=watch_file,
+            fresh=options["fresh"],
+            progress=counter("answers"),
+        )
+    if not report.online:
+        nothing_checked(form)
+    lock = new_lock(library, report.entries, today())
+    problems = verify_problems(library, report.entries, lock, today(), every=not (since or keys))
+    if not no_write and (chosen or library.lock):
+        replace_file(root / LOCK, written(lock))
+    counts = verify_counts(report)
+    show("Sources", form, problems, counts, verify_summary(counts), options["report"], settings, aside=fix)
+    if fix:
+        _propose(library, [(entry.reference, entry.differences) for entry in report.entries])
+    raise SystemExit(status_of(problems, incomplete=any(entry.failures for entry in report.entries)))
+
+
+def _propose(library: Library, found: list[tuple[Any, Any]]) -> None:
+    from explainer.loading.library import BIBLIOGRAPHY
+    from explainer.upkeep.bib_patch import as_patch, corrected
+
+    old = new = library.texts.get(BIBLIOGRAPHY, "")
+    for reference, differences in sorted(found, key=lambda one: -one[0].mark.line):
+        new, left = corrected(new, reference, differences)
+        if left:
+            click.echo(f"{reference.key}: {', '.join(left)} must be corrected by hand", err=True)
+    put_out(as_patch(old, new, BIBLIOGRAPHY), nl=False)

@@ -1,0 +1,163 @@
+"""What the commands on the network share: their options, what they print, and how they end."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from explainer.commands.shared import put_out, root_option
+
+if TYPE_CHECKING:
+    from explainer.network.journal import Journal
+    from explainer.network.settings import Settings
+    from explainer.problems import Problem
+
+CLEAN, FOUND, NOTHING_CHECKED, INCOMPLETE = 0, 1, 3, 4
+
+_OPTIONS = (
+    root_option,
+    click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text",
+                 help="How to print problems."),
+    click.option("--since", metavar="COMMIT", help="Only what is new or changed since this commit."),
+    click.option("--fresh", is_flag=True, help="Ask even where an answer of the last days is known."),
+    click.option("--cache", type=click.Path(dir_okay=False, path_type=Path),
+                 help="File with what is known from the last days. Default: in .cache/ of the root."),
+    click.option("--report", type=click.Path(dir_okay=False, path_type=Path),
+                 help="Also write a report in Markdown, for an issue."),
+    click.option("--timeout", type=click.FloatRange(0.1, 600), default=30.0, show_default=True,
+                 help="Seconds to wait for one answer."),
+    click.option("--delay", type=click.FloatRange(0, 600),
+                 help="Seconds between two requests to one host. Default: by service, 1 for pages."),
+    click.option("--concurrency", type=click.IntRange(1, 100), default=24, show_default=True,
+                 help="How many hosts are asked at the same time."),
+    click.option("--allow-private", is_flag=True,
+                 help="Also ask addresses that are not public, such as 127.0.0.1. For tests alone."),
+)  # fmt: skip
+
+
+def network_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options of every command on the network."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def settings_of(options: dict[str, Any]) -> Settings:
+    """Return the settings by the environment and these options; raises UsageError for what is unusable."""
+    from explainer.network.settings import settings_from
+
+    names = ("timeout", "delay", "concurrency", "allow_private")
+    settings: Settings = usable(settings_from, os.environ, **{name: options[name] for name in names})
+    return settings
+
+
+def usable(function: Callable[..., Any], *arguments: Any, **more: Any) -> Any:
+    """Return what a function returns; its ValueError becomes a call that cannot be carried out."""
+    try:
+        return function(*arguments, **more)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+
+
+def nothing_checked(form: str) -> None:
+    """Say that nothing could be checked, and leave with that status."""
+    from explainer.commands.network_report import NOTHING
+    from explainer.problems import as_json
+
+    if form == "json":
+        put_out(as_json([], {"online": False}))
+    elif form == "github":
+        click.echo(f"::warning title=Nothing was checked::{NOTHING}")
+    click.echo(NOTHING, err=True)
+    raise SystemExit(NOTHING_CHECKED)
+
+
+def tell_unread(problems: list[Problem]) -> None:
+    """Say that some content could not be read, and was therefore not looked at."""
+    from explainer.problems import has_errors
+
+    if has_errors(problems):
+        files = ", ".join(sorted({problem.path for problem in problems})[:5])
+        click.echo(f"Not everything could be read ({files}); what is not read is not looked at: claims check", err=True)
+
+
+def status_of(problems: list[Problem], *, incomplete: bool) -> int:
+    """Return the exit status that problems lead to; `incomplete` is a run in which a service gave no answer."""
+    from explainer.problems import has_errors
+
+    return FOUND if has_errors(problems) else INCOMPLETE if incomplete else CLEAN
+
+
+def show(
+    title: str,
+    form: str,
+    problems: list[Problem],
+    counts: dict[str, object],
+    summary: str,
+    report: Path | None,
+    settings: Settings,
+    *,
+    aside: bool = False,
+) -> None:
+    """Print problems and figures; with `aside` the problems leave the standard output to something else."""
+    from explainer.commands.network_report import as_markdown
+    from explainer.problems import as_github, as_json, as_text, in_order
+
+    problems = in_order(problems)
+    if form == "json":
+        put_out(as_json(problems, {"online": True, **counts}), err=aside)
+    elif problems:
+        click.echo(as_github(problems) if form == "github" else as_text(problems), err=aside)
+    click.echo(summary, err=True)
+    if not settings.contact:
+        click.echo("No contact was sent: set CLAIMS_CONTACT to a mail address, as the services ask.", err=True)
+    if report is not None:
+        report.parent.mkdir(parents=True, exist_ok=True)
+        report.write_text(as_markdown(title, summary, problems), encoding="utf-8")
+
+
+def counter(what: str) -> Callable[[int, int], None] | None:
+    """Return what shows how far a run has come, on a terminal; elsewhere nothing does."""
+    if not sys.stderr.isatty():
+        return None
+
+    def told(done: int, total: int) -> None:
+        filled = 30 * done // max(total, 1)
+        bar = "#" * min(filled, 30)
+        click.echo(
+            f"\r[{bar:<30}] {done} of {max(done, total)} {what}" + ("\n" if done >= total else ""), nl=False, err=True
+        )
+
+    return told
+
+
+def replace_file(path: Path, text: str) -> None:
+    """Write a file as a whole, or leave it as it is: never half of it."""
+    if path.is_file() and path.read_text(encoding="utf-8") == text:
+        return
+    aside = path.with_name(f"{path.name}.new")
+    aside.write_text(text, encoding="utf-8")
+    aside.replace(path)
+
+
+@contextmanager
+def journal_of(path: Path) -> Iterator[Journal]:
+    """Open the cache of answers and end it, whole or cut short. Raises UsageError where it cannot be written."""
+    from explainer.clock import today
+    from explainer.network.journal import Journal
+
+    journal = Journal(path, today())
+    whole = False
+    try:
+        yield journal
+        whole = True
+    except OSError as error:
+        raise click.UsageError(f"the cache cannot be written: {error}") from error
+    finally:
+        journal.end(whole=whole)

@@ -1,0 +1,151 @@
+"""The command `claims new-source`: an entry of the bibliography from a DOI or PMID, by the registers where it can."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from explainer.commands.network_options import (
+    CLEAN,
+    FOUND,
+    INCOMPLETE,
+    NOTHING_CHECKED,
+    journal_of,
+    replace_file,
+    settings_of,
+    usable,
+)
+from explainer.commands.shared import called, put_out, root_option
+
+if TYPE_CHECKING:
+    from explainer.model.reference import Reference
+    from explainer.upkeep.lookup import Looked
+
+
+@click.command("new-source")
+@root_option
+@click.argument("identifier", metavar="DOI|PMID")
+@click.option("--key", default="", help="Key of the entry. Default: the first author's name and the year.")
+@click.option("--print", "only_print", is_flag=True, help="Print the entry instead of adding it to bibliography.bib.")
+@click.option("--offline", is_flag=True, help="Ask no register: write the entry to be filled in by hand.")
+@click.option(
+    "--timeout",
+    type=click.FloatRange(0.1, 600),
+    default=30.0,
+    show_default=True,
+    help="Seconds to wait for one answer.",
+)
+@click.option("--allow-private", is_flag=True,
+              help="Also ask addresses that are not public, such as 127.0.0.1. For tests alone.")  # fmt: skip
+def new_source(root: Path, identifier: str, key: str, only_print: bool, offline: bool, **options: Any) -> None:
+    """Add a work to bibliography.bib by its DOI or PMID, with what Crossref, its own register and PubMed hold of it.
+
+    What only a reader of the work can know stays blank, and the command says what. Without a way to the internet the
+    entry has the identifier alone, with a comment at every field.
+
+    Exit status: 0 an entry was filled, 1 no register knows the identifier (nothing is written) or the work is
+    retracted or under concern, 2 a call that cannot be carried out, such as a work that is there already, 3 no
+    register could be reached, 4 a register gave no usable answer (after 3 and 4 there is an entry to fill in by hand,
+    or one that is filled in part).
+    """
+    from explainer.loading.library import BIBLIOGRAPHY, load_library
+    from explainer.model.base import CITEKEY
+    from explainer.model.reference import Reference
+    from explainer.model.vocabulary import State
+    from explainer.upkeep.new_entry import TO_FILL, already_there, blank_entry, entry_of, identify, key_for, line_with
+
+    doi, pmid = usable(identify, identifier)
+    library, _ = load_library(root)
+    _refuse(already_there(library.references, Reference(key="", type="misc", title="", doi=doi, pmid=pmid)))
+    if line := line_with(library.texts.get(BIBLIOGRAPHY, ""), doi or pmid):
+        raise click.UsageError(
+            f"line {line} of {BIBLIOGRAPHY} has it, in an entry that cannot be read yet: fill it in, or delete it."
+        )
+    if key and (not _fits(key, CITEKEY) or key.casefold() in {one.casefold() for one in library.references}):
+        raise click.UsageError(f"the key `{key}` is taken, or is no key: a letter first, then letters and digits.")
+    looked = _look(root, doi, pmid, offline, options)
+    if looked.work is None:
+        if looked.online and not looked.failures and not offline:
+            click.echo(f"No register knows {doi or pmid}: look for a slip of the pen. Nothing was written.", err=True)
+            raise SystemExit(FOUND)
+        key = key or usable(key_for, library.references, Reference(key="", type="misc", title="new"))
+        _write(root, blank_entry(key, doi=doi, pmid=pmid), only_print)
+        why = "; ".join(looked.failures) or ("as asked" if offline else "no way to the internet")
+        click.echo(f"{_where(key, only_print)} No register was read ({why}): fill in every field.", err=True)
+        raise SystemExit(CLEAN if offline else INCOMPLETE if looked.online else NOTHING_CHECKED)
+    work = looked.work
+    _refuse(already_there(library.references, work.reference))
+    key = key or usable(key_for, library.references, work.reference)
+    registers = " and ".join(register.label for register in work.registers)
+    _write(root, entry_of(work.reference, key, registers), only_print)
+    click.echo(f"{_where(key, only_print)} From {registers}. Left for you: {', '.join(TO_FILL)}.", err=True)
+    if missing := _missing(work.reference):
+        click.echo(f"The registers do not have: {', '.join(missing)}.", err=True)
+    if work.other_title:
+        click.echo(
+            f"The other identifier leads to another work, `{work.other_title[:160]}`: look which is meant.", err=True
+        )
+    for failure in looked.failures:
+        click.echo(f"Not answered: {failure}", err=True)
+    click.echo(f"Then run: {called()} check {BIBLIOGRAPHY}, and: {called()} verify {key}", err=True)
+    if work.state in {State.RETRACTED, State.CONCERN}:
+        click.echo(f"It is {work.reference.status.label.lower()}: no evidence to rest a finding on.", err=True)
+        raise SystemExit(FOUND)
+    raise SystemExit(INCOMPLETE if looked.failures else CLEAN)
+
+
+def _look(root: Path, doi: str, pmid: str, offline: bool, options: dict[str, Any]) -> Looked:
+    from explainer.upkeep.lookup import Looked, look_up
+
+    if offline:
+        return Looked(online=False)
+    settings = settings_of({**options, "delay": None, "concurrency": 24})
+    with journal_of(root / ".cache" / "new-source.jsonl") as journal:
+        return look_up(settings, journal, doi=doi, pmid=pmid)
+
+
+def _refuse(found: tuple[Reference, str] | None) -> None:
+    if found:
+        held, by = found
+        raise click.UsageError(
+            f"the work is there already, by its {by}: `{held.key}`, bibliography.bib line {held.mark.line}."
+        )
+
+
+def _write(root: Path, entry: str, only_print: bool) -> None:
+    from explainer.loading.library import BIBLIOGRAPHY
+    from explainer.upkeep.new_entry import appended
+
+    path = root / BIBLIOGRAPHY
+    try:
+        old = path.read_bytes().decode("utf-8") if path.exists() else ""
+    except (OSError, UnicodeDecodeError) as error:
+        raise click.UsageError(f"{BIBLIOGRAPHY} cannot be read: {error}") from error
+    new = usable(appended, old, entry, BIBLIOGRAPHY)
+    if only_print:
+        put_out(entry, nl=False)
+    else:
+        replace_file(path, new)
+
+
+def _where(key: str, only_print: bool) -> str:
+    return f"`{key}` is printed, not written." if only_print else f"Wrote `{key}` at the end of bibliography.bib."
+
+
+def _missing(work: Reference) -> list[str]:
+    from explainer.loading.bibliography_fields import REQUIRED, SHOWN
+
+    names = {"author": "authors", "editor": "editors"}
+    return [
+        " or ".join(SHOWN.get(name, name) for name in group)
+        for group in REQUIRED[work.type]
+        if not any(getattr(work, names.get(name, name)) for name in group)
+    ]
+
+
+def _fits(key: str, pattern: str) -> bool:
+    import re
+
+    return re.fullmatch(pattern.strip("^$"), key) is not None and len(key) <= 80

@@ -1,0 +1,160 @@
+"""The commands about the published data: data, citation, changelog, release."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from explainer.commands.shared import put_out, root_option
+
+if TYPE_CHECKING:
+    from explainer.loading.library import Library
+    from explainer.pages.site_view import SiteView
+
+
+@click.command()
+@root_option
+@click.option("--address", default="", help="Address of the site, for complete addresses in the data.")
+@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+def data(root: Path, address: str, folder: Path) -> None:
+    """Write the published data, schemas, references and feeds into DIR, without building the site."""
+    from explainer.publish import Place, data_files
+
+    if folder.exists() and any(folder.iterdir()):
+        raise click.UsageError(f"{folder} is not empty.")
+    files = data_files(_view(root), Place(address))
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(text.encode())
+    click.echo(f"Wrote {len(files)} files to {folder}.")
+
+
+@click.command()
+@root_option
+@click.option("--released", default="", metavar="DATE", help="Day of the release, YYYY-MM-DD. Default: today.")
+def citation(root: Path, released: str) -> None:
+    """Print CITATION.cff, made from docs/data/site.yml and the version."""
+    from datetime import date
+
+    from explainer import __version__
+    from explainer.clock import today
+    from explainer.publish.cff import citation_cff
+
+    try:
+        day = date.fromisoformat(released) if released else today()
+        put_out(citation_cff(_view(root), __version__, day), nl=False)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+
+
+@click.command()
+@root_option
+@click.argument("old", metavar="OLD")
+@click.argument("new", metavar="NEW", default="")
+def changelog(root: Path, old: str, new: str) -> None:
+    """Show the conclusions that changed from tag or commit OLD to NEW, or to the files as they are now."""
+    put_out(_changelog(root, old, new), nl=False)
+
+
+@click.command()
+@root_option
+@click.option("--since", default="", metavar="TAG", help="The release before. Default: the last tag, if there is one.")
+@click.option("--address", default="", envvar="SITE_URL", help="Address of the site, for the citation.")
+@click.argument("site", metavar="SITE", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+def release(root: Path, since: str, address: str, site: Path, folder: Path) -> None:
+    """Pack the built SITE with its data, schemas and checksums into a zip file in DIR.
+
+    With the same SITE and the same SOURCE_DATE_EPOCH it comes out the same to the last byte.
+    """
+    from explainer import __version__
+    from explainer.publish.cff import citation_cff
+    from explainer.publish.release import release_files, release_name, sums, zipped
+
+    view = _view(root)
+    files = {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()}
+    before = since or _last_tag(root)
+    beside = {"CONCLUSIONS.md": _changelog(root, before, "") if before else _first(view.library)}
+    beside |= {name: (root / name).read_text(encoding="utf-8") for name in ("LICENSE",) if (root / name).is_file()}
+    if view.data.site.citation:
+        beside["CITATION.cff"] = citation_cff(view, __version__, view.today)
+    name = release_name(view, __version__)
+    try:
+        packed = zipped(name, release_files(view, __version__, files, beside, address), view.today)
+    except KeyError as error:
+        raise click.UsageError(f"{site} is no built site: it has no {error.args[0]}.") from error
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{name}.zip").write_bytes(packed)
+    (folder / f"{name}.zip.sha256").write_text(sums({f"{name}.zip": packed}), encoding="utf-8")
+    (folder / f"{name}.CONCLUSIONS.md").write_text(beside["CONCLUSIONS.md"], encoding="utf-8")
+    click.echo(f"Wrote {folder / name}.zip: {len(files)} files of the site, {len(packed):,} bytes.")
+
+
+@click.command()
+@root_option
+@click.argument("site", metavar="SITE", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+def offline(root: Path, site: Path, folder: Path) -> None:
+    """Pack a SITE that was built to open from a disk (`make offline`) into a zip file in DIR."""
+    from explainer import __version__
+    from explainer.building.offline import offline_files
+    from explainer.publish.release import release_name, zipped
+
+    view = _view(root)
+    try:
+        files = offline_files(site)
+    except ValueError as error:
+        raise click.UsageError(f"{error}; run: make offline") from error
+    name = f"{release_name(view, __version__)}-offline"
+    packed = zipped(name, files, view.today)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{name}.zip").write_bytes(packed)
+    click.echo(f"Wrote {folder / name}.zip: {len(files)} files, {len(packed):,} bytes. Unpack it and open index.html.")
+
+
+def _view(root: Path) -> SiteView:
+    from explainer.clock import today
+    from explainer.loading.library import load_library
+    from explainer.pages.site_view import SiteView
+
+    library, _ = load_library(root)
+    if library.data is None:
+        raise click.UsageError(f"the content of {root} cannot be read; run: claims check")
+    return SiteView(library, today())
+
+
+def _changelog(root: Path, old: str, new: str) -> str:
+    from explainer.loading.library import load_library
+    from explainer.versions.changelog import changelog as told
+    from explainer.versions.since_commit import library_at
+
+    try:
+        before = library_at(root, old)
+        after = library_at(root, new) if new else load_library(root)[0]
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+    for name, library in ((old, before), (new or "now", after)):
+        if not library.complete:
+            lost = library.claim_files - len(library.claims)
+            click.echo(f"{lost} claim files of {name} cannot be read any more and are left out.", err=True)
+    return told(before, after, (old, new or "now"))
+
+
+def _first(library: Library) -> str:
+    from explainer.loading.library import Library as Empty
+    from explainer.versions.changelog import changelog as told
+
+    return told(Empty(), library, ("nothing", "the first release"))
+
+
+def _last_tag(root: Path) -> str:
+    """Return the last tag before the commit that is checked out, or nothing."""
+    command = ["git", "-C", str(root), "describe", "--tags", "--abbrev=0", "HEAD^"]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)  # noqa: S603 -- git of the machine
+    except (FileNotFoundError, subprocess.SubprocessError):
+        return ""
+    return done.stdout.strip() if done.returncode == 0 else ""

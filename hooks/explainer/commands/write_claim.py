@@ -1,0 +1,92 @@
+"""The commands of those who write claims: new, preview."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from explainer.commands.shared import called, examined, put_out, root_option
+
+
+@click.command()
+@root_option
+@click.argument("claim_id", metavar="[ID]", default="")
+@click.option("--topic", default="", help="Topic of the claim: an id of docs/data/topics.yml.")
+@click.option("--question", default="", help="The question that readers ask, ending with a question mark.")
+@click.option("--claim", "sentence", default="", help="The sentence under review, as those who say it would say it.")
+@click.option("--leaning", default="", help="Which side it helps if believed: promise, alarm or neutral.")
+@click.option("--by", default="", help="Who makes the claim: seller, user, news, official or researcher.")
+@click.option("--source", default="", help="Key in bibliography.bib of the text in which it is made.")
+@click.option("--words", default="", help="The telling words there, at most 12.")
+@click.option("--no-input", is_flag=True, help="Ask nothing, even on a terminal.")
+@click.option("--dry-run", is_flag=True, help="Print the file instead of writing it.")
+def new(root: Path, claim_id: str, dry_run: bool, no_input: bool, **given: str) -> None:
+    """Write a commented claim file to fill in. ID becomes the file's name and its address, for ever.
+
+    On a terminal it asks for what is missing; Enter leaves a TODO. Elsewhere ID and --topic must be given.
+    """
+    from explainer.commands.scaffold import Asked, new_claim
+    from explainer.loading.library import load_library
+
+    library, _ = load_library(root)
+    if not no_input and on_terminal():
+        from explainer.commands.questions import ask
+
+        claim_id, given = ask(library, claim_id, given)
+    for name, value in (("ID", claim_id), ("--topic", given["topic"])):
+        if not value:
+            raise click.UsageError(f"{name} is missing; on a terminal this command asks for it.")
+    try:
+        asked = Asked(
+            given["topic"], given["question"], given["sentence"], given["leaning"] or "neutral",
+            given["by"], given["source"], given["words"],
+        )  # fmt: skip
+        path, text = new_claim(library, claim_id, asked)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+    if dry_run:
+        put_out(text, nl=False)
+        return
+    target = root / path
+    if target.exists():
+        raise click.UsageError(f"{path} exists already.")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(text.encode("utf-8"))
+    click.echo(f"Wrote {path}. Fill in every TODO, then run: {called()} check {path}")
+
+
+def on_terminal() -> bool:
+    """Tell whether somebody is there to answer: in a pipe, a job or with a closed input nobody is."""
+    return all(stream is not None and not stream.closed and stream.isatty() for stream in (sys.stdin, sys.stderr))
+
+
+@click.command()
+@root_option
+@click.argument("claim_id", metavar="ID")
+def preview(root: Path, claim_id: str) -> None:
+    """Build the page of claim ID alone, fast, into .build/preview, and say where it is."""
+    import os
+    import subprocess
+    import sys
+
+    from explainer.addressing import Addressing, claim_page
+    from explainer.suggestions import did_you_mean
+
+    library, problems = examined(root)
+    if claim_id not in library.claim_paths:
+        guess = did_you_mean(claim_id, library.claim_paths)
+        raise click.UsageError(f"there is no claim {claim_id}. {guess}".rstrip())
+    from explainer.problems import as_text, has_errors
+
+    if has_errors(problems):
+        click.echo(as_text([problem for problem in problems if problem.severity == "error"]))
+        raise SystemExit(1)
+    folder = root.resolve() / ".build" / "preview"
+    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(folder)]
+    environment = {**os.environ, "CLAIMS_ONLY": claim_id, "NO_MKDOCS_2_WARNING": "1"}
+    done = subprocess.run(command, cwd=root, env=environment, check=False)  # noqa: S603 -- our own interpreter
+    if done.returncode:
+        raise SystemExit(1)
+    click.echo(folder / Addressing().built(claim_page(claim_id)) / "index.html")

@@ -1,0 +1,1 @@
+"""The records and file names of the published data."""

@@ -1,0 +1,1 @@
+"""Files in, typed content and problems out."""

@@ -1,0 +1,198 @@
+"""Every address on the web that the content holds, once each, with all the places where it stands. Offline.
+
+DOIs, PMIDs and PMCIDs are told from pages, also where they are written as addresses, since each is asked for in its
+own way: a DOI exists or not, whatever its publisher's page does to robots.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from html import unescape
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from explainer.loading.library import BIBLIOGRAPHY, DATA, Library
+from explainer.loading.yaml_reader import Data
+from explainer.loading.yaml_reader import Path as Place
+from explainer.model.reference import Reference
+from explainer.model.web_addresses import DOI, PMCID, PMID, doi_url, pmcid_url, pmid_url, safe_url
+from explainer.problems import Mark
+
+
+class Kind(StrEnum):
+    """What an address is, which decides who is asked about it."""
+
+    DOI = "doi"
+    PMID = "pmid"
+    PMCID = "pmcid"
+    PAGE = "page"
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place in the content where an address stands."""
+
+    path: str
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An address of the site. `ident` is the bare DOI, PMID or PMCID; for a page it is the address itself."""
+
+    address: str
+    kind: Kind
+    ident: str
+    spots: tuple[Spot, ...]
+
+
+_ADDRESS = re.compile(r"https?://[^\s<>\"'`\\]+", re.IGNORECASE)
+_CODE = re.compile(r"(?ms)^(?P<fence>`{3,}|~{3,}).*?^(?P=fence)\s*$|(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`)")
+_PUBMED = re.compile(r"^(?:pubmed\.ncbi\.nlm\.nih\.gov|(?:www\.)?ncbi\.nlm\.nih\.gov/pubmed)/(\d+)/?$")
+_PMC = re.compile(
+    r"^(?:pmc\.ncbi\.nlm\.nih\.gov|(?:www\.)?ncbi\.nlm\.nih\.gov/pmc)/articles/(PMC\d+)/?$", re.IGNORECASE
+)
+
+
+def inventory(library: Library, site: Path | None = None) -> tuple[Link, ...]:
+    """Return every address of the content, by address.
+
+    Looks at the references (DOI, PMID, PMCID, url, archive_url), at the data files and at the pages in prose, code
+    left out. `site` adds what a built site holds beyond that, from its templates for example.
+    """
+    spots: dict[tuple[Kind, str], list[Spot]] = {}
+    for address, spot in _all(library, site):
+        kind, ident = _told(address)
+        listed = spots.setdefault((kind, ident), [])
+        if spot not in listed and not (listed and spot.path.startswith("site/")):
+            listed.append(spot)
+    links = (Link(_shown(kind, ident), kind, ident, tuple(found)) for (kind, ident), found in spots.items())
+    return tuple(sorted(links, key=lambda link: link.address))
+
+
+def without_archive(library: Library) -> tuple[Reference, ...]:
+    """Return the references that are web pages alone and have no archived copy: when the page goes, so do they."""
+    return tuple(
+        reference
+        for reference in sorted(library.references.values(), key=lambda one: one.key)
+        if reference.url and not reference.archive_url and not (reference.doi or reference.pmid or reference.pmcid)
+    )
+
+
+def _all(library: Library, site: Path | None) -> Iterator[tuple[str, Spot]]:
+    for reference in library.references.values():
+        for address, field in (
+            (doi_url(reference.doi) if reference.doi else "", "doi"),
+            (pmid_url(reference.pmid) if reference.pmid else "", "pmid"),
+            (pmcid_url(reference.pmcid) if reference.pmcid else "", "pmcid"),
+            (reference.url, "url"),
+            (reference.archive_url, "archive_url"),
+        ):
+            if address:
+                yield address, Spot(BIBLIOGRAPHY, _field_mark(library, reference, field))
+    for path, document in library.documents.items():
+        if path.startswith(f"{DATA}/") and path != f"{DATA}/links.yml":
+            for place, value in _scalars(document.data, ()):
+                if safe_url(value):
+                    yield value, Spot(path, document.mark(place))
+    for page in library.prose:
+        text = _CODE.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), page.text)
+        for match in _ADDRESS.finditer(text):
+            address = unescape(_trimmed(match.group()))
+            if safe_url(address):
+                line = text.count("\n", 0, match.start()) + 1
+                yield address, Spot(page.path, Mark(line, match.start() - text.rfind("\n", 0, match.start())))
+    if site is not None:
+        yield from _in_site(site)
+
+
+def _in_site(site: Path) -> Iterator[tuple[str, Spot]]:
+    for path in sorted(site.rglob("*.html")):
+        reader = _Reader()
+        reader.feed(path.read_text(encoding="utf-8", errors="replace"))
+        for address, mark in reader.found:
+            yield address, Spot(f"site/{path.relative_to(site).as_posix()}", mark)
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: list[tuple[str, Mark]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        held = dict(attrs)
+        address = held.get("href") or held.get("src") or ""
+        own = tag == "link" and held.get("rel") in {"canonical", "next", "prev", "alternate"}
+        if address.lower().startswith(("http://", "https://")) and safe_url(address) and not own:
+            line, column = self.getpos()
+            self.found.append((address, Mark(line, column + 1)))
+
+
+def _told(address: str) -> tuple[Kind, str]:
+    """Return what an address is, and its identifier in one spelling."""
+    parts = urlsplit(address)
+    host, rest = (parts.hostname or "").lower(), f"{(parts.hostname or '').lower()}{parts.path}"
+    if host in {"doi.org", "dx.doi.org", "www.doi.org"} and DOI.match(doi := unquote(parts.path.lstrip("/"))):
+        return Kind.DOI, doi.lower()
+    if (match := _PUBMED.match(rest)) and PMID.match(match[1]):
+        return Kind.PMID, match[1]
+    if (match := _PMC.match(rest)) and PMCID.match(match[1].upper()):
+        return Kind.PMCID, match[1].upper()
+    return Kind.PAGE, address.partition("#")[0]
+
+
+def _shown(kind: Kind, ident: str) -> str:
+    if kind is Kind.DOI:
+        return doi_url(ident)
+    if kind is Kind.PMID:
+        return pmid_url(ident)
+    return pmcid_url(ident) if kind is Kind.PMCID else ident
+
+
+def _trimmed(found: str) -> str:
+    """Return an address found in Markdown without what ends the sentence or the link around it."""
+    found = found.partition("](")[0]
+    while found:
+        last = found[-1]
+        if last in ".,;:!?*_|" or (last == ")" and found.count(")") > found.count("(")) or last in "]}":
+            found = found[:-1]
+        else:
+            break
+    # In [text](address "title") and [text](address) the first bracket that was not opened ends the address.
+    depth = 0
+    for position, char in enumerate(found):
+        depth += (char == "(") - (char == ")")
+        if depth < 0:
+            return found[:position]
+    return found
+
+
+def _scalars(data: Data, place: Place) -> Iterator[tuple[Place, str]]:
+    if isinstance(data, str):
+        yield place, data
+    elif isinstance(data, list):
+        for number, item in enumerate(data):
+            yield from _scalars(item, (*place, number))
+    else:
+        for key, item in data.items():
+            yield from _scalars(item, (*place, key))
+
+
+def _field_mark(library: Library, reference: Reference, field: str) -> Mark:
+    """Return the line of a field of an entry, or of the entry."""
+    lines = library.texts.get(BIBLIOGRAPHY, "").splitlines()
+    for number in range(reference.mark.line, min(len(lines), reference.mark.line + 60)):
+        if lines[number].startswith("@"):
+            break
+        if found := re.match(rf"\s*{field}\s*=", lines[number], re.IGNORECASE):
+            return Mark(number + 1, len(found.group()) - len(found.group().lstrip()) + 1)
+    return reference.mark
+
+
+def hosts(links: Iterable[Link]) -> int:
+    """Return how many hosts the pages among the links are on."""
+    return len({urlsplit(link.address).hostname for link in links if link.kind is Kind.PAGE})

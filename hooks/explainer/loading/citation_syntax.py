@@ -1,0 +1,174 @@
+"""Citations: the grammar `[@key]`, `[@key, Table 2]`, `[@a; @b]`, and their numbers on a page.
+
+A citation is only the pointer; the record it points to is a reference. In Markdown, code, links, addresses, e-mail,
+HTML tags and comments are never touched: they are masked before the grammar looks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from explainer.problems import Mark
+
+_KEY = r"[A-Za-z][A-Za-z0-9_:.+-]*"
+_CITATION = re.compile(rf"\[(@{_KEY}(?:,[^\[\];@]*)?(?:;\s*@{_KEY}(?:,[^\[\];@]*)?)*)\]")
+# It may run over the end of a line, not over the end of a paragraph; followed by `(` or `[` it is a link.
+_LOOKALIKE = re.compile(r"\[@(?:[^\]\n]|\n(?![ \t]*\n)){0,1000}\](?!\(|\[(?!@))")
+_PART = re.compile(rf"@(?P<key>{_KEY})(?:,\s*(?P<locator>[^;]*))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """One key of a citation, with the place in the source if one is given."""
+
+    key: str
+    locator: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A citation in a text: where it stands and what it points to. `pointers` is empty for a malformed one."""
+
+    start: int
+    end: int
+    pointers: tuple[Pointer, ...]
+
+
+@dataclass(slots=True)
+class Numbering:
+    """Numbers references in the order in which a page first cites them, from 1."""
+
+    numbers: dict[str, int] = field(default_factory=dict)
+
+    def number(self, key: str) -> int:
+        """Return the number of a key, giving it the next one if it is new."""
+        return self.numbers.setdefault(key, len(self.numbers) + 1)
+
+
+def find_citations(text: str) -> list[Citation]:
+    """Return the citations of a plain text, in order; things that begin like one and are none have no pointers."""
+    found = []
+    for match in _LOOKALIKE.finditer(text):
+        whole = _CITATION.fullmatch(match.group())
+        parts = _PART.finditer(whole.group(1)) if whole else ()
+        pointers = tuple(Pointer(part["key"].rstrip(".:"), " ".join((part["locator"] or "").split())) for part in parts)
+        found.append(Citation(match.start(), match.end(), pointers))
+    return found
+
+
+def without_citations(text: str) -> str:
+    """Return a plain text without its citations, for places that have no list of sources."""
+    for citation in reversed(find_citations(text)):
+        text = text[: citation.start].rstrip() + text[citation.end :]
+    return text
+
+
+def find_in_markdown(markdown: str) -> list[Citation]:
+    """Return the citations of a Markdown text, leaving out those in code, links, addresses, HTML and front matter."""
+    return find_citations(mask_markdown(markdown))
+
+
+def mark_of(text: str, position: int) -> Mark:
+    """Return the line and column, from 1, of a position in a text."""
+    return Mark(text.count("\n", 0, position) + 1, position - text.rfind("\n", 0, position))
+
+
+_SPAN = r"(?<!\\)(?<!(?<!\\)`)(?P<ticks>`+)(?!`)(?:(?!\n[ \t]*\n).)*?(?<!`)(?P=ticks)(?!`)"
+"""A code span, within a paragraph."""
+# Inline things that are not prose. Order matters: code wins over all, as in Markdown.
+_MASKED = re.compile(
+    rf"(?xs){_SPAN}"
+    r"""
+    | <!--.*?-->                                      # comment
+    | <(?P<raw>pre|code|script|style)\b[^<>]*>.*?</(?P=raw)>   # code as HTML
+    | </?[A-Za-z][^<>\0]*>                            # HTML tag
+    | <[a-z][a-z0-9+.-]*:[^<>\s]*>                    # <https://...>
+    | \\\[                                            # an escaped bracket
+    | !?\[(?:[^\[\]]|\[[^\[\]]*\])*\](?:\([^()\s]*(?:\s+"[^"]*")?\)|\[[^\[\]@]*\])   # link or image
+    | ^[ ]{0,3}\[(?![@^])[^\]]+\]:[^\n]*$             # link definition
+    | (?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+                    # e-mail
+    """,
+    re.MULTILINE,
+)
+_CODE = re.compile(_SPAN, re.DOTALL)
+_FENCE = re.compile(r"^(?P<indent>[ \t]*)(?P<fence>`{3,}|~{3,})[^`\n]*$")
+_QUOTE = re.compile(r"^(?: {0,3}>[ ]?)+")
+_CONTAINER = re.compile(r"(?P<list>[-*+]\s|\d+[.)]\s)|!!!|\?\?\?|===|\[\^|:\s")
+
+
+def mask_markdown(markdown: str) -> str:
+    """Return the text with everything that is not prose replaced by spaces; length and lines stay the same."""
+    return _blanked(_MASKED, markdown)
+
+
+def mask_code(markdown: str) -> str:
+    """Return the text with code and front matter replaced by spaces; length and lines stay the same."""
+    return _blanked(_CODE, markdown)
+
+
+def _blanked(pattern: re.Pattern[str], markdown: str) -> str:
+    lines = markdown.split("\n")
+    for number in _code_lines(lines):
+        lines[number] = " " * len(lines[number])
+    return pattern.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), "\n".join(lines))
+
+
+def unclosed_fence(markdown: str) -> int | None:
+    """Return the line, from 1, on which a code block begins that is never closed; None where all are closed."""
+    opened: list[int] = []
+    for _ in _code_lines(markdown.split("\n"), opened):
+        pass
+    return opened[-1] + 1 if opened else None
+
+
+def front_matter_end(lines: Sequence[str]) -> int:
+    """Return how many lines at the top of a page are its front matter, with the fences around it; 0 without any."""
+    if not lines or lines[0].rstrip() != "---":
+        return 0
+    return next((number for number, line in enumerate(lines[1:], start=2) if line.rstrip() == "---"), 0)
+
+
+def _code_lines(lines: list[str], open_fence: list[int] | None = None) -> Iterator[int]:
+    """Yield the numbers of the lines, from 0, that are front matter, fenced code or indented code.
+
+    `open_fence` holds, in the end, the number of the line with a fence that nothing closes.
+    """
+    open_fence = [] if open_fence is None else open_fence
+    fence = ""
+    header = front_matter_end(lines)
+    blank_before, code = True, False
+    inside: list[tuple[int, bool]] = []  # open lists, admonitions and the like: where their content begins, and
+    # whether they are lists, which a line that is not indented goes on with
+    for number, line in enumerate(lines):
+        if number < header:
+            yield number
+            continue
+        opened = _FENCE.match(line)
+        if fence:
+            yield number
+            if opened and opened["fence"].startswith(fence) and line.strip() == opened["fence"]:
+                fence = ""
+                open_fence.clear()
+            continue
+        if opened:
+            fence = opened["fence"]
+            open_fence.append(number)
+            yield number
+            continue
+        text = _QUOTE.sub("", line.expandtabs(4))
+        if not text.strip():
+            blank_before = True
+            continue
+        indent = len(text) - len(text.lstrip())
+        marker = _CONTAINER.match(text, indent)
+        while inside and indent < inside[-1][0] and (blank_before or code or marker or not inside[-1][1]):
+            inside.pop()
+        start = inside[-1][0] if inside else 0
+        code = (blank_before or code) and indent >= start + 4
+        if code:
+            yield number
+        elif marker and indent < start + 4:
+            inside.append((start + 4, marker["list"] is not None))
+        blank_before = text.startswith("#")

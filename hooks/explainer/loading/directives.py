@@ -1,0 +1,84 @@
+"""Directives: the places in a prose page where generated parts go.
+
+A line `<!-- explainer:claims topic=pain -->` in a page of docs/ is replaced by the list of claims of that topic. An
+HTML comment shows nothing where the page is read as it is, on GitHub for example.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from explainer.loading.citation_syntax import mark_of, mask_markdown
+from explainer.problems import Mark
+
+DIRECTIVES: dict[str, tuple[tuple[str, ...], str]] = {
+    "claims": (("topic",), "the list of claims, all or of one topic"),
+    "topics": ((), "a tile for each topic"),
+    "answers": (("ids",), "a tile for each of the named claims: question, verdict, certainty, short answer"),
+    "evidence-map": (
+        ("table",),
+        "a picture and a table of all claims: verdict by certainty, grouped by topic; `table=no` leaves the table out",
+    ),
+    "picture": (
+        ("names",),
+        "pictures of docs/pictures/, side by side if there is room; the paragraph below is their caption",
+    ),
+    "research-years": ((), "a picture and a table of the works behind the findings: how many a year, by kind"),
+    "search": ((), "a box to look up a question; without JavaScript it leads to the list of all claims"),
+    "faq": ((), "every question with its short answer, by topic"),
+    "sources": ((), "the table of all references"),
+    "glossary": ((), "all terms with their definitions"),
+    "care-cards": ((), "the care advice, one card an urgency"),
+    "tell-the-doctor": ((), "the list to take to the doctor"),
+    "helplines": ((), "helplines by country"),
+    "article": ((), "the statements of the article that is checked, with their verdicts"),
+    "verdicts": ((), "the table of verdicts"),
+    "certainty": ((), "the table of certainty levels and GRADE's reasons"),
+    "balance": ((), "who says the claims and how the verdicts fall"),
+    "limits": ((), "what the site has not done or seen, in numbers"),
+    "second-readings": ((), "how often two independent readers agreed"),
+    "changes": (("most",), "the latest changes of claims, ten or as many as `most` says"),
+    "history": ((), "every change of every claim: what was said before, what is said now, and why"),
+    "corrections": ((), "the changes that mended an error of ours"),
+    "withdrawn": ((), "claims that were withdrawn, and former ids of claims"),
+    "overdue": ((), "claims whose check-by date has passed"),
+    "rules": ((), "the rules of the check, by group"),
+    "fields": (("file",), "the fields of a claim file, of the bibliography, or of a file of docs/data"),
+    "designs": ((), "the kinds of studies and works"),
+    "data-files": ((), "the files that are published beside the pages"),
+    "data-fields": ((), "the fields of the published data"),
+    "feeds": ((), "the feeds, of all topics and of each"),
+    "cite-data": ((), "how to cite the data, ready to paste"),
+}
+"""Name -> (arguments, what it is replaced by)."""
+
+_LINE = re.compile(r"^[ \t]*<!--\s*explainer:(?P<name>[\w-]*)(?P<args>[^>]*?)-->[ \t]*$", re.MULTILINE)
+_ARGUMENT = re.compile(r"(?P<name>[a-z]+)=(?P<value>[\w,./-]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Directive:
+    """A directive in a page: its name and arguments, and where it stands."""
+
+    name: str
+    arguments: Mapping[str, str]
+    unread: str
+    start: int
+    end: int
+    mark: Mark
+
+
+def find_directives(markdown: str) -> list[Directive]:
+    """Return the directives of a page in order; those inside code are none. `unread` is what could not be read."""
+    # Comments are masked like all HTML: hide their openings, so that only what stands in code is masked.
+    uncoded = mask_markdown(markdown.replace("<!--", "\0!--")).replace("\0!--", "<!--")
+    found = []
+    for match in _LINE.finditer(uncoded):
+        arguments = {part["name"]: part["value"] for part in _ARGUMENT.finditer(match["args"])}
+        unread = _ARGUMENT.sub("", match["args"]).strip()
+        found.append(
+            Directive(match["name"], arguments, unread, match.start(), match.end(), mark_of(markdown, match.start()))
+        )
+    return found

@@ -1,0 +1,52 @@
+"""The fields of the files that people write, as tables: name, whether it must be there, what it is for.
+
+Of claim files and data files from their models themselves, so that a table can lack nothing; of the bibliography from
+the list that its reader goes by.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pydantic import BaseModel
+
+from explainer.loading.bibliography_fields import ALWAYS, HELP
+from explainer.model.base import models_in
+from explainer.model.claim import Claim
+from explainer.model.site_data import DATA_FILES
+
+CLAIM, BIBLIOGRAPHY = "claim", "bibliography"
+FILES = (CLAIM, BIBLIOGRAPHY, *DATA_FILES)
+"""What there is a table of: claim files, the bibliography, and each file of docs/data/."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldHelp:
+    """A field as contributors meet it; `name` is the path in the file."""
+
+    name: str
+    required: bool
+    help: str
+
+
+def fields_of(file: str = CLAIM) -> list[FieldHelp]:
+    """Return every field of a kind of file in the order of the file, parts after the whole; `file` is one of FILES."""
+    if file == BIBLIOGRAPHY:
+        return [FieldHelp(name, name in ALWAYS, text) for name, text in HELP.items()]
+    return list(_fields(Claim if file == CLAIM else DATA_FILES[file]))
+
+
+def _fields(whole: type[BaseModel]) -> Iterator[FieldHelp]:
+    seen: set[type[BaseModel]] = {whole}
+    parts: list[tuple[str, type[BaseModel]]] = [("", whole)]
+    for prefix, model in parts:  # grows while it is gone through
+        for name, info in model.model_fields.items():
+            if isinstance(info.json_schema_extra, dict) and info.json_schema_extra.get("internal"):
+                continue
+            path = f"{prefix}{info.alias or name}"
+            yield FieldHelp(path, info.is_required(), info.description or "")
+            for inner, listed in models_in(info.annotation):
+                if inner not in seen:
+                    seen.add(inner)
+                    parts.append((f"{path}[]." if listed else f"{path}.", inner))

@@ -1,0 +1,317 @@
+"""The library: all content of a site, loaded from a root folder. The only reader of the file system.
+
+Reads claims/<topic>/<id>.yml, bibliography.bib, docs/data/*.yml and the prose pages of docs/. Everything that can be
+wrong comes back as problems; what could be read is there all the same, so that one run reports on all of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+from explainer.loading.bibliography import read_bibliography
+from explainer.loading.data_parts import DataParts, parts_of, site_data, whole_of
+from explainer.loading.lockfile import LOCK, Lock, read_lock
+from explainer.loading.picture_files import FOLDER as PICTURES
+from explainer.loading.picture_files import Picture, read_picture
+from explainer.loading.prose_page import ProsePage
+from explainer.loading.read_files import read_claim, read_data, read_prose
+from explainer.loading.retraction_status import with_standing
+from explainer.loading.yaml_reader import Document
+from explainer.loading.yaml_reader import Path as Place
+from explainer.memory import Memory, NoMemory
+from explainer.model.base import Authored
+from explainer.model.claim import Claim
+from explainer.model.reference import Reference
+from explainer.model.site_data import DATA_FILES, REQUIRED_DATA, SiteData
+from explainer.problems import Mark, Problem
+from explainer.rules import describe
+
+BIBLIOGRAPHY = "bibliography.bib"
+CLAIMS = "claims"
+DOCS = "docs"
+DATA = "docs/data"
+
+
+describe(
+    "F16",
+    "A file that cannot be read",
+    "Permissions, or a link that leads out of the project.",
+    bad="claims/pain/x.yml as a link to a file elsewhere",
+    good="the file itself",
+)
+describe(
+    "F17",
+    "Something is missing",
+    "A file or folder that the site needs is not there.",
+    bad="a project without docs/data/site.yml",
+    good="the file, with its fields",
+)
+describe(
+    "F18",
+    "A file in the wrong place",
+    "Claims are named claims/<topic>/<id>.yml.",
+    bad="claims/pain/x.yaml",
+    good="claims/pain/x.yml",
+)
+describe(
+    "F19",
+    "An id that two files share",
+    "The file name is the claim's id and its address, for ever, whatever its folder.",
+    bad="claims/pain/x.yml and claims/heart/x.yml",
+    good="two names",
+)
+
+
+@dataclass(frozen=True)
+class Library:
+    """All content, by id. `documents` keeps the marks of each claim file and data file, by path."""
+
+    claims: Mapping[str, Claim] = field(default_factory=dict)
+    references: Mapping[str, Reference] = field(default_factory=dict)
+    data: SiteData | None = None
+    """All data, or None where a file of it is missing or cannot be read: no page can be made then."""
+    read_data: DataParts | None = None
+    prose: tuple[ProsePage, ...] = ()
+    pictures: Mapping[str, Picture] = field(default_factory=dict)
+    documents: Mapping[str, Document] = field(default_factory=dict)
+    claim_paths: Mapping[str, str] = field(default_factory=dict)
+    claim_files: int = 0
+    salvaged: Mapping[str, Claim] = field(default_factory=dict)
+    """What could be read of claims that break the form: for checks alone, never to be shown."""
+    texts: Mapping[str, str] = field(default_factory=dict)
+    """Text of the claim files and the bibliography as it was read, by path."""
+    lock: Lock | None = None
+    """What registers said of the references, and when; None where they have never been compared."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether every claim file became a claim. If not, what only the whole can tell cannot be told."""
+        return len(self.claims) == self.claim_files
+
+    @property
+    def parts(self) -> DataParts:
+        """The data file by file, as far as each could be read: for checks."""
+        return self.read_data or whole_of(self.data)
+
+    def mark(self, path: str, place: Place, *, key: bool = False) -> Mark:
+        """Return the place of a value in a file that was read, or the top of the file."""
+        document = self.documents.get(path)
+        return document.mark(place, key=key) if document else Mark()
+
+    def claims_of(self, topic: str) -> tuple[Claim, ...]:
+        """Return the claims of a topic, by question."""
+        return tuple(sorted((c for c in self.claims.values() if c.topic == topic), key=lambda c: c.question))
+
+
+def load_library(root: Path, memory: Memory | None = None) -> tuple[Library, list[Problem]]:
+    """Load everything below `root`. With a `memory`, files that hold the same bytes as last time are not read again.
+
+    Returns the library and the problems of form: those of `source`, `validate` and `bibliography`, and F16 a file
+    that cannot be read, F17 a missing file or folder, F18 an unfit file name, F19 an id that two files share.
+    """
+    memory = memory or NoMemory()
+    problems: list[Problem] = []
+    documents: dict[str, Document] = {}
+    texts: dict[str, str] = {}
+    claims, salvaged, paths, files = _load_claims(root, memory, documents, texts, problems)
+    data, parts = _load_data(root, memory, documents, problems)
+    lock = _load_lock(root, memory, problems)
+    references = _load_references(root, memory, texts, problems)
+    records = parts.links.records if parts.links else ()
+    return (
+        Library(
+            claims=claims,
+            references=memory.recall(
+                "standing", (references, lock, records), lambda: with_standing(references, lock, records)
+            ),
+            data=data,
+            read_data=parts,
+            lock=lock,
+            prose=tuple(_load_prose(root, memory, problems)),
+            pictures={picture.name: picture for picture in _load_pictures(root, memory, problems)},
+            documents=documents,
+            claim_paths=paths,
+            claim_files=files,
+            salvaged=salvaged,
+            texts=texts,
+        ),
+        problems,
+    )
+
+
+def _load_claims(
+    root: Path, memory: Memory, documents: dict[str, Document], texts: dict[str, str], problems: list[Problem]
+) -> tuple[dict[str, Claim], dict[str, Claim], dict[str, str], int]:
+    claims: dict[str, Claim] = {}
+    salvaged: dict[str, Claim] = {}
+    paths: dict[str, str] = {}
+    files = 0
+    for path in _files(root, CLAIMS, problems):
+        shown = _shown(root, path)
+        if path.suffix != ".yml":
+            if path.suffix == ".yaml" or path.parent != root / CLAIMS:
+                problems.append(
+                    Problem(
+                        "F18", shown, "is not a claim file", "Name it claims/<topic>/<id>.yml, or move it elsewhere."
+                    )
+                )
+            continue
+        files += 1
+        if path.parent.parent != root / CLAIMS:
+            problems.append(Problem("F18", shown, "is not in a topic's folder", "Move it to claims/<topic>/<id>.yml."))
+            continue
+        name = path.stem
+        raw = _bytes(root, path, problems)
+        read = memory.recall(("claim", shown), raw, partial(read_claim, shown, name, raw)) if raw is not None else None
+        if read:
+            texts[shown] = read.text
+            problems += read.form
+            if read.document:
+                documents[shown] = read.document
+        if name in paths:
+            problems.append(
+                Problem(
+                    "F19", shown, f"has the same id as {paths[name]}", "Give the file another name; ids are for ever."
+                )
+            )
+            continue
+        paths[name] = shown  # what cannot be read is there all the same: others may link to it
+        if read is None:
+            continue
+        problems += read.meaning
+        if read.claim:
+            claims[name] = read.claim
+        elif read.rest is not None:
+            salvaged[name] = read.rest
+    return claims, salvaged, paths, files
+
+
+def _load_references(
+    root: Path, memory: Memory, texts: dict[str, str], problems: list[Problem]
+) -> dict[str, Reference]:
+    raw = _bytes(root, root / BIBLIOGRAPHY, problems)
+    if raw is None:
+        return {}
+    texts[BIBLIOGRAPHY] = raw.decode("utf-8", errors="replace")
+    references, found = memory.recall(BIBLIOGRAPHY, raw, lambda: read_bibliography(BIBLIOGRAPHY, raw))
+    problems += found
+    return references
+
+
+def _load_lock(root: Path, memory: Memory, problems: list[Problem]) -> Lock | None:
+    raw = _bytes(root, root / LOCK, problems) if (root / LOCK).exists() else None
+    if raw is None:
+        return None
+    lock, found = memory.recall(LOCK, raw, lambda: read_lock(LOCK, raw))
+    problems += found
+    return lock
+
+
+def _load_data(
+    root: Path, memory: Memory, documents: dict[str, Document], problems: list[Problem]
+) -> tuple[SiteData | None, DataParts]:
+    read: dict[str, Authored | None] = {}
+    salvaged: dict[str, Authored | None] = {}
+    for name, model in DATA_FILES.items():
+        path = root / DATA / f"{name}.yml"
+        shown = _shown(root, path)
+        if path.is_file() or path.is_symlink():
+            raw = _bytes(root, path, problems)
+            if raw is None:
+                read[name] = None
+                continue
+            document, read[name], rest, found = memory.recall(
+                ("data", name), raw, partial(read_data, shown, model, raw)
+            )
+            problems += found
+            if document:
+                documents[shown] = document
+            if rest:
+                salvaged[name] = rest
+        elif name in REQUIRED_DATA:
+            read[name] = None
+            problems.append(Problem("F17", shown, "is missing", "Add the file; see the documentation."))
+    whole = None not in read.values()
+    site = documents.get(f"{DATA}/site.yml")
+    return memory.recall(
+        "data",
+        (read, salvaged, site),
+        lambda: (site_data(read) if whole else None, parts_of({**read, **salvaged}, documents, whole=whole)),
+    )
+
+
+def _load_prose(root: Path, memory: Memory, problems: list[Problem]) -> Iterable[ProsePage]:
+    for path in _files(root, DOCS, problems):
+        if path.suffix != ".md" or (root / DATA) in path.parents:
+            continue
+        raw = _bytes(root, path, problems)
+        if raw is None:
+            continue
+        shown, name = _shown(root, path), path.relative_to(root / DOCS).as_posix()
+        page, found = memory.recall(("prose", name), raw, partial(read_prose, shown, name, raw))
+        problems += found
+        if page:
+            yield page
+
+
+def _load_pictures(root: Path, memory: Memory, problems: list[Problem]) -> Iterable[Picture]:
+    for path in _files(root, PICTURES, problems) if (root / PICTURES).is_dir() else ():
+        if path.suffix == ".svg" and (raw := _bytes(root, path, problems)) is not None:
+            shown = _shown(root, path)
+            picture, found = memory.recall(("picture", shown), raw, partial(read_picture, shown, raw))
+            problems += found
+            if picture:
+                yield picture
+
+
+def _files(root: Path, folder: str, problems: list[Problem]) -> list[Path]:
+    """Return the files below a folder in a stable order, without hidden ones; links out of it are not followed."""
+    base = root / folder
+    if not base.is_dir():
+        problems.append(
+            Problem("F17", folder, "is missing", f"Make the folder `{folder}`, or run from the right place.")
+        )
+        return []
+    found = []
+    for path in sorted(base.rglob("*")):
+        if any(part.startswith(".") for part in path.relative_to(base).parts):
+            continue
+        if not _strays(root, path, problems) and path.is_file():
+            found.append(path)
+    return found
+
+
+def _strays(root: Path, path: Path, problems: list[Problem]) -> bool:
+    """Tell whether a path is a link that leads out of the project, nowhere or in a circle, and report it."""
+    if not path.is_symlink():
+        return False
+    try:
+        if path.resolve(strict=True).is_relative_to(root.resolve()):
+            return False
+        said = "leads out of the project"
+    except (OSError, RuntimeError):  # RuntimeError: a circle, before Python 3.13
+        said = "is a link that leads nowhere"
+    problems.append(Problem("F16", _shown(root, path), said, "Replace the link by a file."))
+    return True
+
+
+def _bytes(root: Path, path: Path, problems: list[Problem]) -> bytes | None:
+    if _strays(root, path, problems):
+        return None
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        problems.append(Problem("F17", _shown(root, path), "is missing", "Add the file."))
+    except OSError as error:
+        problems.append(
+            Problem("F16", _shown(root, path), f"cannot be read: {error.strerror}", "Check its permissions.")
+        )
+    return None
+
+
+def _shown(root: Path, path: Path) -> str:
+    """Return a path as problems name it; bytes of a name that are no UTF-8 become replacement characters."""
+    return path.relative_to(root).as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "replace")

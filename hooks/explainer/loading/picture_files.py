@@ -1,0 +1,231 @@
+"""Pictures: drawings that explain, each an SVG file of lines and words that pages show inline.
+
+A picture comes from whoever contributes it, and shown inline it could run whatever an SVG can hold. So it is read by a
+closed list of elements, attributes and values, and written anew from what was read: nothing of the file itself reaches
+a page. Colours are the page's own, so that a picture fits light and dark.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from xml.parsers import expat
+
+from markupsafe import Markup, escape
+
+from explainer.loading.yaml_reader import decode
+from explainer.problems import Problem
+from explainer.rules import describe
+
+FOLDER = "docs/pictures"
+MAX_BYTES = 8 * 1024
+PHONE_WIDTH, LEAST_TEXT = 328, 12
+"""A picture on the narrowest usual phone is 328 CSS pixels wide, and letters are not to be smaller than 12 there."""
+
+NAMESPACE = "http://www.w3.org/2000/svg"
+GROUPS = frozenset({"svg", "g"})
+SHAPES = frozenset({"path", "circle", "ellipse", "rect", "line", "polyline", "polygon"})
+
+_NUMBER = r"-?(?:\d+(?:\.\d+)?|\.\d+)"
+_NUMBERS = rf"\s*{_NUMBER}(?:[\s,]+{_NUMBER})*\s*"
+_COLOUR = r"none|currentColor|var\(--x-(?:ink|soft|rule|edge|accent|paper|raised|sunk), ?(?:none|currentColor)\)"
+_VALUES: dict[str, str] = {
+    **dict.fromkeys(
+        "x y x1 y1 x2 y2 cx cy r rx ry dx dy width height font-size stroke-width opacity fill-opacity stroke-opacity "
+        "stroke-dashoffset".split(),
+        _NUMBER,
+    ),
+    **dict.fromkeys(("fill", "stroke"), _COLOUR),
+    "d": r"[MmZzLlHhVvCcSsQqTtAa\d\s,.-]+",
+    "points": _NUMBERS,
+    "stroke-dasharray": _NUMBERS,
+    "transform": rf"(?:(?:translate|rotate)\({_NUMBERS}\)\s*)+",
+    "stroke-linecap": "butt|round|square",
+    "stroke-linejoin": "miter|round|bevel",
+    "fill-rule": "nonzero|evenodd",
+    "text-anchor": "start|middle|end",
+    "font-weight": "400|600|700",
+    "font-style": "normal|italic",
+}
+_ATTRIBUTES = {name: re.compile(values) for name, values in _VALUES.items()}
+_OF_ROOT = {"viewBox": re.compile(_NUMBERS), "font-family": re.compile("sans-serif"), "xmlns": re.compile(NAMESPACE)}
+_TAG = re.compile(r"<!--.*?-->|<[^>]*>", re.DOTALL)
+_FIX = "See `claims explain P01` for what a picture may hold."
+
+
+describe(
+    "P01",
+    "A picture with more than lines and words",
+    (
+        f"A picture is an SVG file of at most {MAX_BYTES // 1024} KB with the elements svg, title, desc, g, path, "
+        "circle, ellipse, rect, line, polyline, polygon, text and tspan. Colours are none, currentColor or the page's "
+        "own, such as var(--x-accent, currentColor), so that it fits light, dark and paper. Scripts, styles, links, "
+        "other files and everything else are refused, since pages show it inline. The colour of the emergency card is "
+        "not among them."
+    ),
+    bad='<circle r="4" fill="#f00" onclick="alert(1)"/>',
+    good='<circle r="4" fill="var(--x-accent, currentColor)"/>',
+)
+describe(
+    "P02",
+    "A picture that is not told in words",
+    (
+        "`title` names the picture and `desc` tells what it shows, both as the first elements. Who does not see the "
+        "picture, and who reads the page as plain text, has nothing else."
+    ),
+    bad='<svg viewBox="0 0 340 200"><text>Leaf</text></svg>',
+    good='<svg viewBox="0 0 340 200"><title>The leaf</title><desc>A pointed leaf with its veins.</desc></svg>',
+)
+describe(
+    "P03",
+    "A picture with letters too small for a phone",
+    (
+        f"On a phone a picture is {PHONE_WIDTH} pixels wide. Its letters are at least {LEAST_TEXT} pixels high there, "
+        "reckoned from `viewBox`, which starts at 0 0, and `font-size`."
+    ),
+    bad='<svg viewBox="0 0 900 300"> with <text font-size="14">',
+    good='<svg viewBox="0 0 340 300"> with <text font-size="14">',
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that was read: its words, how wide it was drawn, and its content written anew."""
+
+    name: str
+    path: str
+    title: str
+    description: str
+    width: str
+    height: str
+    content: Markup
+    text: str
+    """The file with everything blanked out but its words; lines stay where they are."""
+
+
+def read_picture(path: str, raw: bytes) -> tuple[Picture | None, list[Problem]]:
+    """Read a picture.
+
+    Returns it, or None if it cannot be shown, and the problems: those of `source.decode`, P01 something in it that is
+    no line and no word, P02 no title or description, P03 letters too small for a phone. Raises nothing.
+    """
+    if len(raw) > MAX_BYTES:
+        return None, [Problem("P01", path, f"has {len(raw)} bytes; {MAX_BYTES} are allowed", "Draw with fewer points.")]
+    text, undecoded = decode(path, raw)
+    if undecoded:
+        return None, undecoded
+    reader = _Reader(path)
+    try:
+        reader.parser.Parse(text, True)
+    except _RefusedError:
+        pass  # told already; nothing behind it is read
+    except expat.ExpatError as error:
+        said = expat.errors.messages[error.code]
+        reader.problems.append(Problem("P01", path, f"is no XML: {said}", _FIX, error.lineno, error.offset + 1))
+    if reader.problems:
+        return None, reader.problems
+    title, description = (" ".join("".join(reader.words[name]).split()) for name in ("title", "desc"))
+    if not (title and description):
+        fix = "Add <title> and <desc> as the first elements: the picture in words, for those who do not see it."
+        return None, [Problem("P02", path, "has no title or no description", fix)]
+    problems = [] if reader.width else [Problem("P03", path, "has no `viewBox` that starts at 0 0", "Add one.")]
+    for size, line in reader.sizes if reader.width else ():
+        shown = size * min(1.0, PHONE_WIDTH / reader.width)
+        if shown < LEAST_TEXT:
+            message = f"letters of {size:g} are {shown:.1f} pixels high on a phone; {LEAST_TEXT} are the least"
+            problems.append(Problem("P03", path, message, "Draw the picture narrower, or the letters larger.", line))
+    if problems:
+        return None, problems
+    name = path.rsplit("/", 1)[-1].removesuffix(".svg")
+    content = Markup("").join(reader.written)
+    words = _TAG.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), text)
+    return Picture(name, path, title, description, f"{reader.width:g}", f"{reader.height:g}", content, words), []
+
+
+class _RefusedError(Exception):
+    """A document type: its entities could grow without end, so that reading stops before them."""
+
+
+class _Reader:
+    """Walks through a file: notes what it may not hold, and writes what it may. The root becomes a group."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.problems: list[Problem] = []
+        self.written: list[Markup] = []
+        self.words: dict[str, list[str]] = {"title": [], "desc": []}
+        self.sizes: list[tuple[float, int]] = []
+        self.width = self.height = 0.0
+        self._open: list[tuple[str, float]] = []
+        self.parser = expat.ParserCreate("UTF-8")
+        self.parser.buffer_text = True
+        self.parser.StartElementHandler = self._start
+        self.parser.EndElementHandler = self._end
+        self.parser.CharacterDataHandler = self._text
+        self.parser.StartDoctypeDeclHandler = self._doctype
+        self.parser.StartCdataSectionHandler = lambda: self._tell("holds a CDATA section")
+        self.parser.ProcessingInstructionHandler = lambda *_: self._tell("holds a processing instruction")
+
+    def _tell(self, message: str) -> None:
+        line, column = self.parser.CurrentLineNumber, self.parser.CurrentColumnNumber + 1
+        self.problems.append(Problem("P01", self.path, message, _FIX, line, column))
+
+    def _doctype(self, *_: object) -> None:
+        self._tell("holds a document type")
+        raise _RefusedError
+
+    def _start(self, name: str, attributes: Mapping[str, str]) -> None:
+        root = not self._open
+        inside, size = self._open[-1] if self._open else ("", 16.0)
+        given = self._allowed(name, inside, attributes)
+        size = float(given.get("font-size", size))
+        self._open.append((name, size))
+        if name in {"text", "tspan"}:
+            self.sizes.append((size, self.parser.CurrentLineNumber))
+        if root:
+            box = [float(number) for number in given.pop("viewBox", "").replace(",", " ").split()]
+            if len(box) == 4 and box[:2] == [0, 0] and min(box[2:]) > 0:
+                self.width, self.height = box[2:]
+            given = {key: value for key, value in given.items() if key not in _OF_ROOT}
+        if name not in self.words:
+            shown = Markup("").join(Markup(' {}="{}"').format(key, value) for key, value in given.items())
+            self.written.append(Markup("<{}{}>").format("g" if root else name, shown))
+
+    def _allowed(self, name: str, inside: str, attributes: Mapping[str, str]) -> dict[str, str]:
+        """Return the attributes that an element may have, and tell of the others and of an element out of place."""
+        if not _fits(name, inside):
+            self._tell(f"`{name}` may not stand {f'in `{inside}`' if inside else 'at the top'}")
+        given = {}
+        for key, value in attributes.items():
+            values = _ATTRIBUTES.get(key) or (None if inside else _OF_ROOT.get(key))
+            if values is None:
+                self._tell(f"`{name}` may have no `{key}`")
+            elif not values.fullmatch(value):
+                self._tell(f"`{key}` of `{name}` may not be `{value[:40]}`")
+            else:
+                given[key] = " ".join(value.split())
+        return given
+
+    def _end(self, name: str) -> None:
+        self._open.pop()
+        if name not in self.words:
+            self.written.append(Markup("</{}>").format("g" if name == "svg" else name))
+
+    def _text(self, text: str) -> None:
+        name = self._open[-1][0] if self._open else ""
+        if name in self.words:
+            self.words[name].append(text)
+        elif name in {"text", "tspan"}:
+            self.written.append(escape(re.sub(r"\s+", " ", text)))
+        elif text.strip() and name in GROUPS | SHAPES:
+            self._tell("holds words outside of `text`")
+
+
+def _fits(name: str, inside: str) -> bool:
+    """Tell whether an element may stand in another; title and description stand at the top alone."""
+    if name == "svg":
+        return not inside
+    if name in {"title", "desc"}:
+        return inside == "svg"
+    return inside == "text" if name == "tspan" else inside in GROUPS and name in GROUPS | SHAPES | {"text"}

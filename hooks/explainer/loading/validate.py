@@ -1,0 +1,257 @@
+"""Documents to typed values: pydantic's findings told as problems with a place and a way to mend them."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from explainer.loading.yaml_reader import Document, Path
+from explainer.model.base import CITEKEY, models_in
+from explainer.model.claim import SIDE_TAGS
+from explainer.problems import Problem
+from explainer.rules import describe
+from explainer.suggestions import did_you_mean
+
+M = TypeVar("M", bound=BaseModel)
+
+_SIDES = frozenset({("evidence", "for"), ("evidence", "against")})
+_KEY_RULES = frozenset({"enum", "string_pattern_mismatch"})
+_EXPECTED = {
+    "date_from_datetime_parsing": ("is not a date that exists", "Write the date as YYYY-MM-DD."),
+    "date_parsing": ("is not a date that exists", "Write the date as YYYY-MM-DD."),
+    "date_type": ("is not a date", "Write the date as YYYY-MM-DD."),
+    "date_from_datetime_inexact": ("is not a plain date", "Write the date as YYYY-MM-DD, without a time."),
+    "string_type": ("is not a text", "Write one text here, not a list or a group of fields."),
+    "tuple_type": ("is not a list", "Write a list: `[one, two]`, or one line each that begins with `- `."),
+    "list_type": ("is not a list", "Write a list: `[one, two]`, or one line each that begins with `- `."),
+    "dict_type": ("is not a group of `key: value` pairs", "Write the fields as `key: value`."),
+    "model_type": ("is not a group of fields", "Write the fields as `key: value`, indented below."),
+    "model_attributes_type": ("is not a group of fields", "Write the fields as `key: value`, indented below."),
+    "int_parsing": ("is not a whole number", "Write digits only."),
+    "int_type": ("is not a whole number", "Write digits only."),
+    "bool_parsing": ("is neither true nor false", "Write true or false."),
+    "too_short": ("is empty", "Write at least one entry."),
+    "string_too_short": ("is empty or too short", "Write it out."),
+}
+
+
+describe(
+    "F10",
+    "An unknown field",
+    "A field that nobody reads is most often a misspelt one.",
+    bad="verdikt: mixed",
+    good="verdict: mixed",
+)
+describe(
+    "F11",
+    "A missing field",
+    "Every claim is complete, or it is not published.",
+    bad="a claim without `short_answer`",
+    good="a claim with every required field",
+)
+describe(
+    "F12",
+    "A value that is not allowed",
+    "Verdicts, certainty, reasons, ids and the like come from closed lists or have a fixed form.",
+    bad="verdict: maybe",
+    good="verdict: mixed",
+)
+describe(
+    "F13",
+    "The wrong kind of value",
+    "A list where a text is meant, a word where a date is meant, and so on.",
+    bad="checked: yesterday",
+    good="checked: 2026-11-22",
+)
+describe(
+    "F14",
+    "Too long or too short",
+    ("A short answer has at most 60 words, quoted words at most 12; lists that must hold something are not empty."),
+    bad="words: a sentence of twenty words",
+    good="words: the telling phrase",
+)
+describe(
+    "F15",
+    "Another rule of the form",
+    "For example: a claim says who makes it, or `asked_by: readers`.",
+    bad="a claim without `appearances` and `asked_by`",
+    good="asked_by: readers",
+)
+
+
+def validate(
+    document: Document, model: type[M], extra: Mapping[str, object] | None = None
+) -> tuple[M | None, list[Problem]]:
+    """Turn a document into a value of `model`.
+
+    `extra` adds fields that the file must not hold (such as an id from its name). Returns the value or None, and
+    the problems: F10 unknown key, F11 missing field, F12 value not allowed, F13 wrong kind of value, F14 wrong
+    length, F15 any other rule of the model.
+    """
+    extra = extra or {}
+    problems: list[Problem] = []
+    data: object = document.data
+    if isinstance(document.data, dict):
+        data = {**document.data, **extra}
+        for name in sorted(extra.keys() & document.data.keys()):
+            mark = document.mark((name,), key=True)
+            problems.append(
+                Problem(
+                    "F10",
+                    document.path,
+                    f"`{name}` is not a known field",
+                    "Delete it: it is not written in the file.",
+                    mark.line,
+                    mark.column,
+                )
+            )
+    try:
+        return model.model_validate(data), problems
+    except ValidationError as error:
+        return None, [*problems, *(_told(document, model, detail) for detail in _own_errors(error))]
+
+
+def _own_errors(error: ValidationError) -> list[ErrorDetails]:
+    """Leave out that a list is too short where pydantic says so only because it left out an entry that is wrong."""
+    found = error.errors()
+    broken = {detail["loc"][:n] for detail in found for n in range(len(detail["loc"]))}
+    return [detail for detail in found if detail["type"] != "too_short" or detail["loc"] not in broken]
+
+
+def _told(document: Document, model: type[BaseModel], detail: ErrorDetails) -> Problem:
+    kind, context = detail["type"], detail.get("ctx") or {}
+    place: Path = detail["loc"]
+    is_key = (
+        place[-1:] == ("[key]",) and kind in _KEY_RULES
+    )  # pydantic's mark for a key; a file may hold such a key too
+    if is_key:
+        place = place[:-1]
+    where = _untagged(place)
+    if "field" in context:
+        where = (*where, str(context["field"]))
+    name = _name(where)
+    mark = document.mark(where, key=is_key or kind == "extra_forbidden")
+
+    def problem(code: str, message: str, fix: str) -> Problem:
+        return Problem(code, document.path, message, fix, mark.line, mark.column)
+
+    if kind == "extra_forbidden":
+        known = _fields_at(model, where[:-1])
+        fix = did_you_mean(str(where[-1]), known, f"Known here: {', '.join(known)}.")
+        return problem("F10", f"`{name}` is not a known field", fix)
+    if kind == "missing":
+        return problem("F11", f"`{name}` is missing", f"Add the field `{where[-1]}`.")
+    if kind == "enum":
+        allowed = [value.strip().strip("'") for value in str(context["expected"]).replace(" or ", ", ").split(",")]
+        shown = str(where[-1]) if is_key else str(detail["input"])
+        fix = f"{did_you_mean(shown, allowed)} Allowed: {', '.join(allowed)}.".lstrip()
+        return problem("F12", f"`{name}` has the unknown value `{_short(shown)}`", fix)
+    if kind == "string_pattern_mismatch":
+        return problem(
+            "F12", f"`{name}` has the unfit form `{_short(detail['input'])}`", _form(str(context["pattern"]))
+        )
+    if kind in {"string_too_long", "too_many_words"}:
+        most = context.get("max_length")
+        message = f"`{name}` is longer than {most} characters" if most else f"`{name}` {detail['msg']}"
+        return problem("F14", message, "Shorten it.")
+    if kind in _EXPECTED:
+        wrong, fix = _EXPECTED[kind]
+        code = "F14" if kind in {"too_short", "string_too_short"} else "F13"
+        return problem(code, f"`{name}` {wrong}", fix)
+    return problem("F15", f"`{name}` {detail['msg'][:1].lower()}{detail['msg'][1:]}", "Change the value.")
+
+
+def _untagged(place: Path) -> Path:
+    """Return pydantic's place without the tags of the sides, which stand for nothing in the file."""
+    return tuple(part for n, part in enumerate(place) if not (place[:n] in _SIDES and part in SIDE_TAGS))
+
+
+def _fields_at(model: type[BaseModel], where: Path) -> list[str]:
+    """Return the field names that are allowed at a place, found by walking the model's annotations."""
+    here: set[type[BaseModel]] = {model}
+    for part in where:
+        if isinstance(part, int):
+            continue
+        here = {
+            inner
+            for owner in here
+            for name, info in owner.model_fields.items()
+            if part in (name, info.alias)
+            for inner, _ in models_in(info.annotation)
+        } or here
+    return sorted(
+        info.alias or name
+        for owner in here
+        for name, info in owner.model_fields.items()
+        if not (isinstance(info.json_schema_extra, dict) and info.json_schema_extra.get("internal"))
+    )
+
+
+def _name(where: Path) -> str:
+    """Write a path as people would: `evidence.for[2].cite`, counting from 1."""
+    name = ""
+    for part in where:
+        name += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if name else str(part)
+    return name or "the file"
+
+
+_FORMS = {
+    r"\?$": "End it with a question mark.",
+    r"^readers$": "The only value is `readers`.",
+    r"^[A-Z]\d{2}$": "Use a rule's code, such as W01.",
+    r"^[A-Z]\d+$": "Use a capital letter and a number, such as S1.",
+    r"^https?://\S+$": "Use a full http or https address.",
+    r"^\d{4}-\d{4}-\d{4}-\d{3}[\dX]$": "Write it as 0000-0002-1825-0097, without an address.",
+    r"^\+?[0-9]{2,20}$": "Use digits alone, with a plus sign before the code of a country.",
+    r"^[a-z0-9][a-z0-9/-]*\.md$": "Name a page below docs/, such as `pain.md`.",
+    CITEKEY: "Use a key as in bibliography.bib: a letter first, then letters, digits and . : _ + -.",
+}
+
+
+def _form(pattern: str) -> str:
+    return _FORMS.get(pattern, "Use lower-case letters, digits and single hyphens, as in `slows-the-heart`.")
+
+
+def _short(value: object) -> str:
+    text = str(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def salvage(document: Document, model: type[M], extra: Mapping[str, object] | None = None) -> M | None:
+    """Return a value of `model` from a document that does not validate, as far as leaving out can make one.
+
+    Unknown fields are dropped and values outside a closed list replaced by one that it allows, so that the rest of the
+    file can be checked in the same run. The value is for checks alone: nothing that it holds may be shown. Returns
+    None where more than that is wrong.
+    """
+    data = copy.deepcopy({**document.data, **(extra or {})}) if isinstance(document.data, dict) else None
+    if data is None:
+        return None
+    for _ in range(2):
+        try:
+            return model.model_validate(data)
+        except ValidationError as error:
+            if not all(_mended(data, detail) for detail in _own_errors(error)):
+                return None
+    return None
+
+
+def _mended(data: Any, detail: ErrorDetails) -> bool:
+    """Take one fault out of the data in place; tell whether that could be done."""
+    if detail["type"] not in {"extra_forbidden", "enum"} or detail["loc"][-1] == "[key]":
+        return False
+    *way, last = _untagged(detail["loc"])
+    try:
+        for part in way:
+            data = data[part]
+        if detail["type"] == "extra_forbidden":
+            del data[last]
+        else:
+            data[last] = str(detail.get("ctx", {})["expected"]).split("'")[1]
+    except (KeyError, IndexError, TypeError):
+        return False
+    return True

@@ -1,0 +1,371 @@
+"""YAML text to data with line marks.
+
+A strict reader for files that strangers send: every scalar stays the text that was typed (so `1.10` and `no` keep
+their form), and what YAML does silently is reported: equal keys, anchors, aliases, tags, merge keys, several
+documents, and plain words that other YAML 1.1 readers turn into something else.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+import yaml
+
+from explainer.problems import Mark, Problem
+from explainer.rules import describe
+
+MAX_BYTES = 64 * 1024
+MAX_DATA_BYTES = 512 * 1024
+MAX_PAGE_BYTES = 512 * 1024
+MAX_BIBLIOGRAPHY_BYTES = 8 * 1024 * 1024
+MAX_DEPTH = 20
+
+Path = tuple[str | int, ...]
+Data = str | list["Data"] | dict[str, "Data"]
+
+_Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+# Plain scalars that YAML 1.1 reads as something other than the text (yaml.org/type: bool, int base 60 and 8, null).
+_TRAP = re.compile(
+    r"""(?x) ^(?:
+      (?P<bool> yes|Yes|YES|no|No|NO|on|On|ON|off|Off|OFF|y|Y|n|N )
+    | (?P<sexagesimal> [-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)? )
+    | (?P<octal> [-+]?0[0-7_]+ )
+    | (?P<null> ~|null|Null|NULL )
+    )$"""
+)
+_DATE = re.compile(r"^\d{4}-\d{1,2}-\d{1,2}$")
+_DATE_KEYS = frozenset({"date", "checked", "check_by", "searched", "until"})
+_TRAP_READS = {
+    "bool": "true or false",
+    "sexagesimal": "a number of base 60",
+    "octal": "an octal number",
+    "null": "nothing",
+}
+_MERGE = "<<"
+
+# Bidirectional marks can show a reader other text than the file holds (Unicode TR36); zero-width characters hide in
+# words; line and paragraph separators end lines for YAML but not for editors.
+_FORBIDDEN = {
+    chr(code)
+    for code in (0xAD, 0x61C, *range(0x200B, 0x2010), *range(0x2028, 0x202F), *range(0x2060, 0x2065),
+                 *range(0x2066, 0x206A), 0xFEFF)
+}  # fmt: skip
+
+
+describe(
+    "F01",
+    "Not valid YAML",
+    (
+        "The file cannot be read as YAML. Mostly a colon in a text without quotation marks, or an "
+        "indentation that is off."
+    ),
+    bad="note: We looked: nothing",
+    good='note: "We looked: nothing"',
+)
+describe(
+    "F02",
+    "Too large",
+    f"A claim file may have {MAX_BYTES // 1024} KB, a data file {MAX_DATA_BYTES // 1024} KB, a page "
+    f"{MAX_PAGE_BYTES // 1024} KB, the bibliography {MAX_BIBLIOGRAPHY_BYTES // 1024**2} MB.",
+    bad="a claim file of 80 KB",
+    good="two claims, or shorter findings",
+)
+describe(
+    "F03",
+    "Not UTF-8",
+    "Files are UTF-8 text. Other encodings would show wrong letters.",
+    bad="a file saved as Latin-1 or UTF-16",
+    good="the same file saved as UTF-8",
+)
+describe(
+    "F04",
+    "Hidden characters",
+    (
+        "Control characters, zero-width characters and those that reverse the reading direction can hide "
+        "or change what a reviewer sees."
+    ),
+    bad="a zero-width space inside a word",
+    good="the word without it",
+)
+describe(
+    "F05",
+    "A key that stands twice",
+    "YAML readers keep one of two equal keys without a word; here it is an error.",
+    bad="topic: pain\ntopic: heart",
+    good="topic: heart",
+)
+describe(
+    "F06",
+    "Anchors, aliases, tags or merge keys",
+    "They make a file mean something other than it shows.",
+    bad="related: *others",
+    good="related: [slows-the-heart]",
+)
+describe(
+    "F07",
+    "A word that other readers change",
+    (
+        "YAML 1.1 turns some plain words into other things: no into false, 1:30 into 90, a date into a "
+        "date object. Quotation marks keep them."
+    ),
+    bad="words: no",
+    good='words: "no"',
+)
+describe(
+    "F08",
+    "Not one set of fields",
+    "A file holds one document with `key: value` lines, and keys are plain words.",
+    bad="- a list\n- at the top",
+    good="question: ...\nclaim: ...",
+)
+describe(
+    "F09",
+    "Too deep",
+    "Structures may nest 20 levels deep.",
+    bad="[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]",
+    good="[1]",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a YAML file holds, with the place of every key and value.
+
+    `values` and `keys` map a path such as `("evidence", "for", 0, "cite")` to the mark of the value or of its key.
+    """
+
+    path: str
+    data: Data
+    values: Mapping[Path, Mark]
+    keys: Mapping[Path, Mark]
+
+    def mark(self, path: Path, *, key: bool = False) -> Mark:
+        """Return the mark of the value (or key) at `path`, or of the nearest thing that encloses it."""
+        if key and path in self.keys:
+            return self.keys[path]
+        while path not in self.values:
+            if not path:
+                return Mark()
+            path = path[:-1]
+        return self.values[path]
+
+
+def decode(path: str, raw: bytes, max_bytes: int = MAX_BYTES) -> tuple[str, list[Problem]]:
+    """Turn the bytes of a file into text; report size, encoding, NUL and characters that hide or reorder text.
+
+    A problem with the size or the encoding leaves the text empty, since nothing after it could be trusted.
+    """
+    if len(raw) > max_bytes:
+        return "", [
+            Problem(
+                "F02", path, f"is {len(raw):,} bytes long; {max_bytes:,} are the most", "Shorten or split the file."
+            )
+        ]
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        column = error.start - (raw.rfind(b"\n", 0, error.start) + 1) + 1
+        return "", [Problem("F03", path, "is not UTF-8 text", "Save the file with the encoding UTF-8.", line, column)]
+    text = text.replace("\r\n", "\n")
+    problems = []
+    for number, content in enumerate(text.split("\n"), start=1):
+        if content.isascii() and content.isprintable():
+            continue
+        for column, char in enumerate(content, start=1):
+            if _is_hidden(char):
+                problems.append(Problem("F04", path, f"holds {_named(char)}", "Delete the character.", number, column))
+    return text, problems
+
+
+def _is_hidden(char: str) -> bool:
+    kind = unicodedata.category(char)  # control characters, and private ones, which show as nothing or as a box
+    return char in _FORBIDDEN or kind == "Co" or (kind == "Cc" and char != "\t")
+
+
+def _named(char: str) -> str:
+    return f"U+{ord(char):04X} ({unicodedata.name(char, 'control character')})"
+
+
+def read_yaml(path: str, raw: bytes, max_bytes: int = MAX_BYTES) -> tuple[Document | None, list[Problem]]:
+    """Read one YAML file.
+
+    Returns the document, or None where nothing could be read, and the problems found: F01 syntax, F02 size,
+    F03 encoding, F04 characters, F05 equal keys, F06 anchors, aliases, tags and merge keys, F07 YAML 1.1 traps,
+    F08 not one mapping, F09 too deep. Raises nothing for any input.
+    """
+    text, problems = decode(path, raw, max_bytes)
+    if problems:
+        return None, problems
+    builder = _Builder(path)
+    try:
+        builder.consume(yaml.parse(text, Loader=_Loader))
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        last = text.rstrip().count("\n") + 1  # an error at the end of the file is told on its last line
+        said = error.problem or error.context or "cannot be read"
+        return None, [
+            *builder.problems,
+            Problem(
+                "F01",
+                path,
+                f"is not valid YAML: {said}",
+                "Check the indentation, and put quotation marks round text that holds `: ` or ` #`.",
+                min(mark.line + 1, last) if mark else 1,
+                mark.column + 1 if mark else 1,
+            ),
+        ]
+    except yaml.YAMLError as error:
+        return None, [Problem("F01", path, f"is not valid YAML: {error}".splitlines()[0], "Rewrite the marked text.")]
+    if any(problem.code == "F09" for problem in builder.problems):
+        return None, builder.problems
+    if not isinstance(builder.root, dict):
+        return None, [
+            *builder.problems,
+            Problem("F08", path, "holds no `key: value` lines", "Write the fields as `key: value`, one a line."),
+        ]
+    return Document(path, builder.root, builder.values, builder.keys), builder.problems
+
+
+@dataclass(slots=True)
+class _Open:
+    """A collection that is being read."""
+
+    data: list[Data] | dict[str, Data]
+    path: Path
+    key: str | None = None
+    here: Path = ()  # the path of `key`
+    skip: bool = False  # the value of a key that stands twice is read, for its problems, and dropped
+
+
+@dataclass(slots=True)
+class _Builder:
+    """Builds data from parser events. Its own stack, so that deep nesting cannot exhaust Python's."""
+
+    path: str
+    problems: list[Problem] = field(default_factory=list)
+    values: dict[Path, Mark] = field(default_factory=dict)
+    keys: dict[Path, Mark] = field(default_factory=dict)
+    root: Data | None = None
+    _stack: list[_Open] = field(default_factory=list)
+    _documents: int = 0
+
+    def consume(self, events: Iterator[yaml.Event]) -> None:
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                self._documents += 1
+                if self._documents == 2:
+                    self._report(
+                        "F08", event, "holds more than one document", "Delete the line `---` and what follows."
+                    )
+            elif self._documents > 1:
+                continue
+            elif isinstance(event, yaml.AliasEvent):
+                self._report("F06", event, f"uses the alias `*{event.anchor}`", "Write the value out in full.")
+                self._add("", event)
+            elif isinstance(event, yaml.ScalarEvent):
+                self._scalar(event)
+            elif isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
+                self._open(event)
+            elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
+                self._stack.pop()
+
+    def _scalar(self, event: yaml.ScalarEvent) -> None:
+        self._refuse_decoration(event)
+        if event.style == '"' and (hidden := next((c for c in event.value if c != "\n" and _is_hidden(c)), None)):
+            self._report("F04", event, f"holds {_named(hidden)}, written as an escape", "Delete the escape.")
+        is_key = bool(self._stack) and isinstance(self._stack[-1].data, dict) and self._stack[-1].key is None
+        plain = not event.style  # None from PyYAML's own parser, "" from libyaml's
+        if plain and (trap := _TRAP.match(event.value)):
+            reads = _TRAP_READS[str(trap.lastgroup)]
+            self._report(
+                "F07",
+                event,
+                f"`{event.value}` is read as {reads} by other YAML programs",
+                f'Put it in quotation marks: "{event.value}".',
+            )
+        elif plain and _DATE.match(event.value) and self._key_here() not in _DATE_KEYS:
+            self._report(
+                "F07",
+                event,
+                f"`{event.value}` is read as a date by other YAML programs",
+                f'Put it in quotation marks: "{event.value}".',
+            )
+        if not is_key:
+            self._add(event.value, event)
+            return
+        top = self._stack[-1]
+        name = sys.intern(event.value)  # thousands of files hold the same few keys
+        here = (*top.path, name)
+        if name == _MERGE and plain:
+            self._report("F06", event, "uses a merge key `<<`", "Write the fields out in full.")
+        if name in top.data:
+            first = self.keys[here]
+            self._report("F05", event, f"`{name}` stands twice (first on line {first.line})", "Keep one of the two.")
+            top.skip = True
+        else:
+            self.keys[here] = _mark(event)
+        top.key, top.here = name, here
+
+    def _key_here(self) -> str | None:
+        return self._stack[-1].key if self._stack else None
+
+    def _open(self, event: yaml.MappingStartEvent | yaml.SequenceStartEvent) -> None:
+        self._refuse_decoration(event)
+        top = self._stack[-1] if self._stack else None
+        is_key = top is not None and isinstance(top.data, dict) and top.key is None
+        if is_key:
+            self._report("F08", event, "uses a list or mapping as a key", "Use a plain word as the key.")
+        if len(self._stack) == MAX_DEPTH:
+            self._report("F09", event, f"is nested more than {MAX_DEPTH} levels deep", "Flatten the structure.")
+        data: list[Data] | dict[str, Data] = {} if isinstance(event, yaml.MappingStartEvent) else []
+        if top is not None and is_key:
+            path: Path = (*top.path, "\0key")
+            top.key, top.skip = "", True  # its value is read, for its problems, and dropped
+        else:
+            path = self._add(data, event)
+        self._stack.append(_Open(data, path))
+
+    def _add(self, value: Data, event: yaml.Event) -> Path:
+        """Put a value where it belongs and return its path."""
+        if not self._stack:
+            self.root = value
+            self.values[()] = _mark(event)
+            return ()
+        top = self._stack[-1]
+        if isinstance(top.data, list):
+            here: Path = (*top.path, len(top.data))
+            top.data.append(value)
+            self.values[here] = _mark(event)
+            return here
+        key, skip = top.key, top.skip
+        if key is None:  # an alias in the place of a key; reported by the caller
+            top.key, top.skip = "", True
+            return top.path
+        top.key, top.skip = None, False
+        if skip:
+            return (*top.path, key, "\0second")  # keeps the marks of the first value
+        here = top.here
+        top.data[key] = value
+        self.values[here] = _mark(event)
+        return here
+
+    def _refuse_decoration(self, event: yaml.NodeEvent) -> None:
+        if event.anchor:
+            self._report("F06", event, f"sets the anchor `&{event.anchor}`", "Delete it.")
+        if tag := getattr(event, "tag", None):
+            self._report("F06", event, f"uses the tag `{tag}`", "Delete it.")
+
+    def _report(self, code: str, event: yaml.Event, message: str, fix: str) -> None:
+        mark = _mark(event)
+        self.problems.append(Problem(code, self.path, message, fix, mark.line, mark.column))
+
+
+def _mark(event: yaml.Event) -> Mark:
+    start = event.start_mark
+    return Mark(start.line + 1, start.column + 1) if start else Mark()

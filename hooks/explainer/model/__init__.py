@@ -1,0 +1,1 @@
+"""What content is: claims, references, site data and their vocabularies."""

@@ -1,0 +1,68 @@
+"""What all authored data shares: the base of its types, and the kinds of text and dates in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import Annotated, Any, get_args, get_origin
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
+
+SLUG = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
+CITEKEY = r"^[A-Za-z][A-Za-z0-9_:.+-]*$"
+
+Slug = Annotated[str, StringConstraints(pattern=SLUG, max_length=80)]
+Citekey = Annotated[str, StringConstraints(pattern=CITEKEY, max_length=80)]
+
+
+def one_line(value: object) -> object:
+    """Fold line ends into spaces: a text is one paragraph, wherever its file breaks it."""
+    if not isinstance(value, str):
+        return value
+    folded = " ".join(value.split())
+    return value if folded == value else folded  # most are folded already: a second copy would be kept beside the first
+
+
+# Validators run from the last to the first: line ends are folded before the length is measured.
+Line = Annotated[str, StringConstraints(min_length=1, max_length=300), BeforeValidator(one_line)]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=900), BeforeValidator(one_line)]
+
+
+def _iso_day(value: object) -> object:
+    """Allow only YYYY-MM-DD: left alone, pydantic would read a bare number as seconds since 1970."""
+    if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value.strip()):
+        raise PydanticCustomError("date_parsing", "is not a date", {})
+    return value
+
+
+def _orcid(value: str) -> str:
+    """Refuse an ORCID iD whose last character does not fit the others (ISO 7064, MOD 11-2)."""
+    total = 0
+    for digit in value.replace("-", "")[:-1]:
+        total = (total + int(digit)) * 2
+    if "0123456789X"[(12 - total % 11) % 11] != value[-1]:
+        raise PydanticCustomError("not_an_orcid", "is no ORCID iD: its last character does not fit the others", {})
+    return value
+
+
+Orcid = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{4}-\d{4}-\d{3}[\dX]$"), AfterValidator(_orcid)]
+Day = Annotated[date, BeforeValidator(_iso_day)]
+Steps = Annotated[int, Field(ge=1, le=2)]
+
+
+class Authored(BaseModel):
+    """Base of everything that people write: frozen, and strict about unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+def models_in(annotation: Any, *, listed: bool = False) -> Iterator[tuple[type[BaseModel], bool]]:
+    """Yield the models in a field's annotation, and whether there may be several of them in a list."""
+    if isinstance(annotation, type) and get_origin(annotation) is None:
+        if issubclass(annotation, BaseModel):
+            yield annotation, listed
+        return
+    for part in get_args(annotation):
+        yield from models_in(part, listed=listed or get_origin(annotation) is tuple)

@@ -1,0 +1,298 @@
+"""The claim: its types, their validation and their field help, declared once.
+
+The field descriptions are what contributors read in the JSON Schema, in their editor and in the documentation.
+All values are frozen; what pages show beyond them is computed elsewhere (`views`).
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import (
+    BeforeValidator,
+    Discriminator,
+    Field,
+    StringConstraints,
+    Tag,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from explainer.model.base import Authored, Citekey, Day, Line, Orcid, Slug, Steps, Text, one_line
+from explainer.model.vocabulary import GRADE_STEPS, DownReason, Leaning, Level, Speaker, UpReason, Verdict
+
+MAX_QUOTED_WORDS = 12
+MAX_ANSWER_WORDS = 60
+
+
+class Appearance(Authored):
+    """A place where somebody makes the claim."""
+
+    source: Citekey
+    """Key in bibliography.bib of the text in which the claim is made."""
+    by: Speaker
+    """Who says it."""
+    words: Line
+    """The telling words exactly as written there, at most 12 words."""
+    where: Line | None = None
+    """Where in that text, if it is long."""
+
+    @model_validator(mode="after")
+    def _words_are_few(self) -> Self:
+        count = len(self.words.split())
+        if count > MAX_QUOTED_WORDS:
+            raise PydanticCustomError(
+                "too_many_words",
+                "quotes {count} words; {most} are the most",
+                {"count": count, "most": MAX_QUOTED_WORDS, "field": "words"},
+            )
+        return self
+
+
+class Certainty(Authored):
+    """How sure anyone can be, with GRADE's reasons."""
+
+    level: Level
+    """high, moderate, low, very-low, or established for matters of fact."""
+    start: Level
+    """Where grading starts: high when a randomised trial in people answers the question, else low."""
+    rated_down: dict[DownReason, Steps] = Field(default_factory=dict)
+    """Steps down by reason: risk-of-bias, inconsistency, indirectness, imprecision, publication-bias; 1 or 2 each."""
+    rated_up: dict[UpReason, Steps] = Field(default_factory=dict)
+    """Steps up by reason, only for what was observed without a trial: large-effect, dose-response, opposing-bias."""
+    why: Text
+    """The grading in one or two plain sentences."""
+
+    @property
+    def reached(self) -> int | None:
+        """The step that start, rated_down and rated_up lead to (1 to 4), or None where nothing is graded."""
+        if self.start is Level.ESTABLISHED:
+            return None
+        return GRADE_STEPS[self.start] - sum(self.rated_down.values()) + sum(self.rated_up.values())
+
+
+class Frequency(Authored):
+    """A natural frequency that is worth a picture: `count` of `of` people."""
+
+    count: Annotated[int, Field(ge=0)]
+    """How many."""
+    of: Annotated[int, Field(ge=1, le=1000)]
+    """Of how many; at most 1000."""
+    what: Line
+    """What is counted, in a few words."""
+
+    @model_validator(mode="after")
+    def _part_of_whole(self) -> Self:
+        if self.count > self.of:
+            raise PydanticCustomError(
+                "part_over_whole",
+                "counts {count} of {of}",
+                {"count": self.count, "of": self.of, "field": "count"},
+            )
+        return self
+
+
+class Finding(Authored):
+    """One result, in plain words, with where it comes from."""
+
+    finding: Text
+    """One or two plain sentences: who was studied, where, how many, what was seen, what it cannot show."""
+    cite: tuple[Citekey, ...] = ()
+    """Keys in bibliography.bib. Required in `for` and `against`."""
+    where: Line | None = None
+    """Where in the source: abstract, Table 2, p. 4. Required when something is cited."""
+    figures: dict[str, Line] = Field(default_factory=dict)
+    """Every number shown in the finding -> the number as the source prints it."""
+    frequency: Frequency | None = None
+    """A natural frequency to be drawn as a picture of people."""
+
+
+class Search(Authored):
+    """When and how a side was searched in vain."""
+
+    searched: Day
+    """The day of the search."""
+    terms: Line
+    """What was searched for, and where."""
+
+
+class NoneFound(Authored):
+    """An empty side, honestly: nothing was found, and this is how we looked."""
+
+    none_found: Search
+    """When and with which words it was searched."""
+
+
+def _kind_of_side(value: object) -> str:
+    """Tell a list of findings from `none_found`, so that an error names the place in the one that was meant."""
+    return "none_found" if isinstance(value, (dict, NoneFound)) else "findings"
+
+
+Side = Annotated[
+    Annotated[tuple[Finding, ...], Field(min_length=1), Tag("findings")] | Annotated[NoneFound, Tag("none_found")],
+    Discriminator(_kind_of_side),
+]
+SIDE_TAGS = frozenset({"findings", "none_found"})
+"""The tags above, which appear in pydantic's error locations and stand for nothing in the file."""
+
+
+class Evidence(Authored):
+    """What speaks for the claim, what speaks against it, and what nobody knows."""
+
+    for_: Side = Field(alias="for")
+    """Findings that speak for the claim, or `none_found`."""
+    against: Side
+    """Findings that speak against the claim, or `none_found`."""
+    unknown: Annotated[tuple[Finding, ...], Field(min_length=1)]
+    """What nobody has studied, or why the studies cannot tell."""
+
+    def sides(self) -> tuple[tuple[str, tuple[Finding, ...]], ...]:
+        """Return the findings as ("for", ...), ("against", ...), ("unknown", ...); an empty side is ()."""
+        return (
+            ("for", self.for_ if isinstance(self.for_, tuple) else ()),
+            ("against", self.against if isinstance(self.against, tuple) else ()),
+            ("unknown", self.unknown),
+        )
+
+
+class Change(Authored):
+    """One entry of a claim's history."""
+
+    date: Day
+    """The day of the change."""
+    verdict: Verdict
+    """The verdict from that day on."""
+    certainty: Level | None = None
+    """The certainty from that day on."""
+    note: Line
+    """What changed, and why."""
+    correction: bool = False
+    """Whether an error of ours was mended with it; it is then listed among the corrections."""
+
+
+class Review(Authored):
+    """A clinician's review of the text."""
+
+    name: Line
+    """The reviewer's name and profession."""
+    date: Day
+    """The day of the review."""
+    orcid: Orcid | None = None
+    """The reviewer's ORCID iD, such as 0000-0002-1825-0097, if they have one."""
+
+
+def _none_is_none(value: object) -> object:
+    """Read the word `none`, which says openly that there has been no review."""
+    return None if value == "none" else value
+
+
+class Withdrawal(Authored):
+    """Why a claim is no longer kept up. Its page stays, with this reason."""
+
+    date: Day
+    """The day of withdrawal."""
+    reason: Text
+    """Why, in plain words."""
+
+
+class SecondReading(Authored):
+    """An independent second grading, made without seeing the first."""
+
+    date: Day
+    """The day of the second reading."""
+    agreed: bool
+    """Whether verdict and certainty were the same at first."""
+    verdict: Verdict
+    """The second reader's verdict, before any discussion."""
+    certainty: Level
+    """The second reader's certainty, before any discussion."""
+    first_verdict: Verdict
+    """The first reader's verdict at that time."""
+    first_certainty: Level
+    """The first reader's certainty at that time."""
+    note: Line
+    """What was compared and what came of a difference."""
+
+
+class Claim(Authored):
+    """One sentence under review, with the evidence on it and an answer for readers."""
+
+    id: Slug = Field(exclude=True, json_schema_extra={"internal": True})
+    """The file's name without its ending; set by the reader, never written in the file."""
+    question: Annotated[str, StringConstraints(min_length=8, max_length=90, pattern=r"\?$"), BeforeValidator(one_line)]
+    """The page's title: a question, never a verdict."""
+    claim: Line
+    """The one sentence under review, as those who say it would say it."""
+    topic: Slug
+    """Key of a topic in docs/data/topics.yml; also the name of the folder."""
+    leaning: Leaning = Leaning.NEUTRAL
+    """Which side the claim helps if believed: promise, alarm or neutral."""
+    appearances: tuple[Appearance, ...] = ()
+    """Places where the claim is made. At least one, or `asked_by: readers`."""
+    asked_by: Annotated[str, StringConstraints(pattern=r"^readers$")] | None = None
+    """`readers` for a question that readers ask and no citable text claims."""
+    verdict: Verdict
+    """Which way the evidence points."""
+    certainty: Certainty
+    """How sure anyone can be."""
+    short_answer: Text
+    """At most 60 words, for someone who reads nothing else."""
+    evidence: Evidence
+    """What speaks for it, against it, and what nobody knows."""
+    what_it_means: Text
+    """What a reader can take from this. Never a dose."""
+    see_a_doctor: Annotated[tuple[Slug, ...], Field(min_length=1)]
+    """Ids of signs in docs/data/care.yml that fit the claim."""
+    related: tuple[Slug, ...] = ()
+    """Ids of other claims that help to understand this one."""
+    checked: Day
+    """The day on which the evidence was last checked."""
+    check_by: Day
+    """The day by which it should be checked again."""
+    changes: Annotated[tuple[Change, ...], Field(min_length=1)]
+    """The history, oldest first."""
+    clinical_review: Annotated[
+        Review | None, BeforeValidator(_none_is_none, json_schema_input_type=Review | Literal["none"] | None)
+    ] = None
+    """The clinician's review, when there has been one; until then `none` (or leave it out)."""
+    second_reading: SecondReading | None = None
+    """An independent second grading, when there has been one."""
+    moved_from: tuple[Slug, ...] = ()
+    """Former ids of this claim, oldest first; their addresses lead here."""
+    withdrawn: Withdrawal | None = None
+    """Set when the claim is no longer kept up; its page stays with the reason."""
+    allow: dict[Annotated[str, StringConstraints(pattern=r"^[A-Z]\d{2}$")], Line] = Field(
+        default_factory=dict, json_schema_extra={"additionalProperties": False}
+    )
+    """Rules that do not fit this claim, each with the reason."""
+
+    @model_validator(mode="after")
+    def _someone_says_it(self) -> Self:
+        if not self.appearances and self.asked_by is None:
+            raise PydanticCustomError(
+                "nobody_says_it", "says neither who makes the claim nor that readers ask it", {"field": "appearances"}
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _answer_is_short(self) -> Self:
+        count = len(self.short_answer.split())
+        if count > MAX_ANSWER_WORDS:
+            told = {"count": count, "most": MAX_ANSWER_WORDS, "field": "short_answer"}
+            raise PydanticCustomError("too_many_words", "has {count} words; {most} are the most", told)
+        return self
+
+    def findings(self) -> tuple[tuple[str, int, Finding], ...]:
+        """Return every finding with its side and its place on that side, in page order."""
+        return tuple((side, n, f) for side, findings in self.evidence.sides() for n, f in enumerate(findings))
+
+    def speakers(self) -> tuple[str, ...]:
+        """Return who makes the claim, each once: values of `Speaker`, and `readers` where readers ask it."""
+        said = dict.fromkeys(appearance.by.value for appearance in self.appearances)
+        return (*said, self.asked_by) if self.asked_by else tuple(said)
+
+    def citekeys(self) -> tuple[str, ...]:
+        """Return the cited keys in page order, each once; appearances come last."""
+        keys = [key for _, _, finding in self.findings() for key in finding.cite]
+        keys += [appearance.source for appearance in self.appearances]
+        return tuple(dict.fromkeys(keys))

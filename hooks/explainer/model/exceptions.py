@@ -1,0 +1,83 @@
+"""Exceptions from the checks on the network (docs/data/links.yml): each with a reason, and none for ever."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import ConfigDict, Field
+
+from explainer.model.base import Authored, Citekey, Day, Line
+from explainer.model.vocabulary import Register
+
+EXCEPTIONS = "docs/data/links.yml"
+
+LONGEST = timedelta(days=366)
+"""How far ahead an exception may reach: once a year somebody looks again."""
+
+
+class RecordField(StrEnum):
+    """What of an entry an exception can be about."""
+
+    TITLE = "title"
+    AUTHOR = "author"
+    YEAR = "year"
+    JOURNAL = "journal"
+    DOI = "doi"
+    PMID = "pmid"
+    PMCID = "pmcid"
+    STANDING = "standing"
+
+
+class AddressException(Authored):
+    """An address, or all of a host, that may fail the check of links for a while."""
+
+    address: Line
+    """The full address as it stands in the content, or a host alone for every address on it."""
+    reason: Line
+    """Why it fails and who has looked at it, in plain words."""
+    until: Day
+    """The last day on which the exception holds; at most a year ahead."""
+
+    def covers(self, address: str) -> bool:
+        """Tell whether an address of the site is meant."""
+        if "/" not in self.address:
+            return (urlsplit(address).hostname or "") == self.address.lower()
+        return address == self.address
+
+
+class RecordException(Authored):
+    """A field in which an entry may differ from a register for a while."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    key: Citekey
+    """Key of the entry in bibliography.bib."""
+    field: RecordField
+    """What may differ: title, author, year, journal, doi, pmid, pmcid, or standing for a notice that is wrong."""
+    register_name: Annotated[Register | None, Field(alias="register")] = None
+    """The register that is wrong: crossref, crossref-updates, doi, pubmed, openalex or retraction-watch; or all."""
+    reason: Line
+    """Why ours is right, and where that was seen."""
+    until: Day
+    """The last day on which the exception holds; at most a year ahead."""
+
+    def covers(self, key: str, field: str, register: Register) -> bool:
+        """Tell whether a difference of an entry is meant."""
+        return self.key == key and self.field == field and self.register_name in {None, register}
+
+
+class Exceptions(Authored):
+    """The file docs/data/links.yml."""
+
+    addresses: tuple[AddressException, ...] = ()
+    """Addresses that may fail."""
+    records: tuple[RecordException, ...] = ()
+    """Entries that may differ."""
+
+
+def has_expired(exception: AddressException | RecordException, today: date) -> bool:
+    """Tell whether an exception no longer holds."""
+    return exception.until < today

@@ -1,0 +1,90 @@
+"""The reference: the bibliographic record of a work, with our own fields on what kind of work it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from explainer.model.vocabulary import Design, Interest, Standing, Verified
+from explainer.model.web_addresses import doi_url, pmcid_url, pmid_url, safe_url
+from explainer.problems import Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """An author or editor. A body has only `family`; a person may have given names, particles and a suffix."""
+
+    family: str
+    given: tuple[str, ...] = ()
+    particle: str = ""
+    suffix: str = ""
+    literal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A record of bibliography.bib. Texts are plain Unicode; an empty text means that the field is not there."""
+
+    key: str
+    type: str
+    title: str
+    authors: tuple[Name, ...] = ()
+    more_authors: bool = False
+    editors: tuple[Name, ...] = ()
+    container: str = ""
+    publisher: str = ""
+    address: str = ""
+    edition: str = ""
+    year: str = ""
+    volume: str = ""
+    number: str = ""
+    pages: str = ""
+    doi: str = ""
+    pmid: str = ""
+    pmcid: str = ""
+    isbn: str = ""
+    url: str = ""
+    archive_url: str = ""
+    accessed: date | None = None
+    note: str = ""
+    design: Design | None = None
+    participants: int | None = None
+    population: str = ""
+    funding: str = ""
+    ties: str = ""
+    interests: tuple[Interest, ...] = ()
+    status: Standing = Standing.OK
+    declared: str = ""
+    """What the entry itself says of its standing, where registers know worse and `status` says that."""
+    verified: Verified = Verified.PARTIAL
+    topics: tuple[str, ...] = ()
+    mark: Mark = field(default_factory=Mark)
+
+    @property
+    def links(self) -> tuple[tuple[str, str], ...]:
+        """Addresses of the work as (label, address): DOI, PubMed, PubMed Central; else its own safe address."""
+        found = []
+        if self.doi:
+            found.append((f"doi:{self.doi}", doi_url(self.doi)))
+        if self.pmid:
+            found.append((f"PMID {self.pmid}", pmid_url(self.pmid)))
+        if self.pmcid:
+            found.append((self.pmcid, pmcid_url(self.pmcid)))
+        if not found and (address := safe_url(self.url)):
+            found.append((address, address))
+        return tuple(found)
+
+    @property
+    def short(self) -> str:
+        """First author and year, as people name a paper: "Post 2019". A work without authors goes by its title."""
+        who = self.authors[0] if self.authors else None
+        name = f"{who.particle} {who.family}".strip() if who else _cut(self.title)
+        return f"{name} {self.year}".strip() if self.year else f"{name}, no date"
+
+
+def _cut(title: str, most: int = 40) -> str:
+    """Return a title in at most so many letters, cut between words; an ellipsis says that there is more."""
+    if len(title) <= most:
+        return title
+    whole = title[:most].rpartition(" ")[0].rstrip(" ,.:;-\u2013(")
+    return f"{whole or title[: most - 1]}\u2026"

@@ -1,0 +1,287 @@
+"""The data of one site: its subject, topics, care advice, helplines, glossary and texts.
+
+The engine knows no subject. Everything a site says about itself is in docs/data/*.yml and is typed here.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from explainer.model.base import Authored, Citekey, Day, Line, Slug, Text
+from explainer.model.exceptions import Exceptions
+from explainer.model.synonyms import Synonyms
+from explainer.model.vocabulary import Urgency
+
+PageName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9/-]*\.md$")]
+WebAddress = Annotated[str, StringConstraints(pattern=r"^https?://\S+$", max_length=500)]
+PhoneLink = Annotated[str, StringConstraints(pattern=r"^\+?[0-9]{2,20}$")]
+ENTRIES_PER_PAGE = 500
+"""A page of as many entries is read and searched at once, also on a phone."""
+
+
+class Topic(Authored):
+    """A group of claims with a page of its own."""
+
+    id: Slug
+    """Key used in `topic:` of a claim; also the folder of its claims."""
+    name: Line
+    """Name for readers."""
+    page: PageName
+    """The topic's page below docs/."""
+    summary: Line
+    """One sentence: what the topic is about."""
+    ages_fast: bool = False
+    """Whether its facts age fast, as law does: its claims are checked again within a year."""
+
+
+class Topics(Authored):
+    """The file docs/data/topics.yml."""
+
+    topics: Annotated[tuple[Topic, ...], Field(min_length=1)]
+    """The topics in the order in which pages list them."""
+
+
+class Citation(Authored):
+    """How the site and its data ask to be cited. CITATION.cff is made from it."""
+
+    title: Line
+    """The title of the data."""
+    authors: Annotated[tuple[Line, ...], Field(min_length=1)]
+    """Who made it: people or bodies, by their full names."""
+    keywords: tuple[Line, ...] = ()
+    """What it is about, in single words."""
+
+
+class SiteTexts(Authored):
+    """docs/data/site.yml: the subject and what the site says of itself on every page."""
+
+    name: Line
+    """The site's name."""
+    subject: Line
+    """What the site is about, in a word or two."""
+    emergency: Line
+    """The line at the top of every page: what to do in an emergency."""
+    emergency_link: Line
+    """The words of the link that follows it."""
+    doctor_page: PageName
+    """The page with the care advice, below docs/."""
+    method_page: PageName
+    """The page that explains verdicts and certainty, below docs/."""
+    glossary_page: PageName
+    """The page with the glossary, below docs/."""
+    sources_page: PageName
+    """The page that lists all references, below docs/."""
+    claims_page: PageName
+    """The page that lists all claims, below docs/."""
+    review_note: Line
+    """What a page says while no clinician has reviewed it."""
+    disclaimer: Line
+    """One sentence: what the site is not."""
+    data_licence: Line = "CC-BY-4.0"
+    """SPDX licence id of the texts and data."""
+    rules_page: PageName | None = None
+    """The page that lists the rules of the check, below docs/; without it the rules have no pages."""
+    data_page: PageName | None = None
+    """The page on the data and the feeds, below docs/; without it no page links there."""
+    citation: Citation | None = None
+    """How the site and its data ask to be cited."""
+    jargon: tuple[Line, ...] = ()
+    """Technical words that may only be used where the glossary explains them."""
+    entries_per_page: Annotated[int, Field(ge=1, le=5000)] = ENTRIES_PER_PAGE
+    """The most entries of a list on one page; a longer list goes on on pages of its own."""
+    names: tuple[Line, ...] = ()
+    """Names that hold digits or loaded words and are neither numbers nor our words: a substance, an institute."""
+
+
+class Reading(Authored):
+    """The file docs/data/reading.yml: the reading grade that each file has reached. Written by `claims stats`."""
+
+    grades: dict[str, float]
+    """Path -> US school grade."""
+
+
+class CareCard(Authored):
+    """One urgency, as a card: the heading says the action."""
+
+    id: Slug
+    """Key of the card."""
+    urgency: Urgency
+    """emergency, today or soon."""
+    heading: Line
+    """The action, as a heading that the signs complete."""
+    lead: Line
+    """One short line below the heading."""
+    after: Text
+    """What to do while waiting, or where to go."""
+
+
+class CareSign(Authored):
+    """A sign that a reader can see or feel."""
+
+    id: Slug
+    """Key used in `see_a_doctor:` of a claim."""
+    card: Slug
+    """The card it stands on."""
+    text: Line
+    """Completes the card's heading."""
+    short: Line
+    """The sign in a few words, for lists."""
+    group: Slug
+    """What it belongs to: heart, overdose, liver, ..."""
+    cite: Annotated[tuple[Citekey, ...], Field(min_length=1)]
+    """References that support it."""
+
+
+class DoctorNote(Authored):
+    """A line of the list to take to the doctor."""
+
+    text: Line
+    """What to tell."""
+
+
+class Care(Authored):
+    """The file docs/data/care.yml."""
+
+    cards: Annotated[tuple[CareCard, ...], Field(min_length=1)]
+    """The cards, most urgent first."""
+    signs: Annotated[tuple[CareSign, ...], Field(min_length=1)]
+    """All signs."""
+    tell_the_doctor: Annotated[tuple[DoctorNote, ...], Field(min_length=1)]
+    """What to tell the doctor, as short lines to print."""
+
+
+class HelplineSource(Authored):
+    """Where a helpline was seen."""
+
+    name: Line
+    """The page or its owner."""
+    url: WebAddress | None = None
+    """Its address, where it is an official or lasting one."""
+
+
+class HelplineEntry(Authored):
+    """A number to call, or a service on the web."""
+
+    name: Line
+    """The service."""
+    number: Line | None = None
+    """The number as it is printed."""
+    tel: PhoneLink | None = None
+    """The number as a phone dials it."""
+    url: WebAddress | None = None
+    """The address of a web service."""
+    hours: Line | None = None
+    """When it answers; left out where it was not seen."""
+    purpose: Line
+    """What it is for."""
+    note: Line | None = None
+    """Anything that limits it."""
+    sources: Annotated[tuple[HelplineSource, ...], Field(min_length=1)]
+    """Where it was seen."""
+    checked: Day
+    """The day it was checked."""
+
+
+class Country(Authored):
+    """The helplines of a country."""
+
+    id: Slug
+    """Two-letter code in lower case."""
+    name: Line
+    """Name for readers."""
+    emergency: Line | None = None
+    """The emergency number, where confirmed."""
+    lines: Annotated[tuple[HelplineEntry, ...], Field(min_length=1)]
+    """The services."""
+
+
+class Helplines(Authored):
+    """The file docs/data/helplines.yml."""
+
+    countries: Annotated[tuple[Country, ...], Field(min_length=1)]
+    """Countries in the order in which the page lists them."""
+
+
+class GlossaryTerm(Authored):
+    """A word explained."""
+
+    id: Slug
+    """Key and anchor of the term."""
+    term: Line
+    """The word."""
+    also: tuple[Line, ...] = ()
+    """Other forms of it that readers meet."""
+    definition: Text
+    """One or two plain sentences."""
+
+
+class Glossary(Authored):
+    """The file docs/data/glossary.yml."""
+
+    terms: Annotated[tuple[GlossaryTerm, ...], Field(min_length=1)]
+    """All terms."""
+
+
+class WordLists(Authored):
+    """The file docs/data/words.yml: names and words about the subject that the rules look for. No page shows it."""
+
+    brands: tuple[Line, ...] = ()
+    """Brands and shops of the subject's trade: never named in our own sentences."""
+    sells: tuple[Line, ...] = ()
+    """Words that promise too much of the subject, beside those that promise too much of anything."""
+    scares: tuple[Line, ...] = ()
+    """Words that frighten about the subject, beside those that frighten about anything."""
+
+
+class Statement(Authored):
+    """A statement of a text that the site goes through."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[A-Z]\d+$")]
+    """Its number."""
+    says: Line
+    """What it says, in our words."""
+    claim: Slug | None = None
+    """The claim that answers it; none while it is not answered yet."""
+
+
+class Article(Authored):
+    """docs/data/article.yml: a text whose statements are checked one by one, in its order."""
+
+    source: Citekey
+    """The text."""
+    statements: Annotated[tuple[Statement, ...], Field(min_length=1)]
+    """Its statements, in its order."""
+
+
+class SiteData(Authored):
+    """All data of a site."""
+
+    site: SiteTexts
+    topics: tuple[Topic, ...]
+    care: Care
+    helplines: tuple[Country, ...] = ()
+    glossary: tuple[GlossaryTerm, ...] = ()
+    article: Article | None = None
+    reading: Reading | None = None
+    links: Exceptions = Exceptions()
+    words: WordLists = WordLists()
+    synonyms: Synonyms = Synonyms()
+
+
+DATA_FILES: dict[str, type[Authored]] = {
+    "site": SiteTexts,
+    "topics": Topics,
+    "care": Care,
+    "helplines": Helplines,
+    "glossary": Glossary,
+    "article": Article,
+    "reading": Reading,
+    "links": Exceptions,
+    "words": WordLists,
+    "synonyms": Synonyms,
+}
+"""File name (without .yml) below docs/data/ -> its model."""
+
+REQUIRED_DATA = ("site", "topics", "care")

@@ -1,0 +1,1 @@
+"""Content to the text of pages, with their templates."""

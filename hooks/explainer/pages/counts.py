@@ -1,0 +1,100 @@
+"""Counts over the whole library: who says the claims, how the verdicts fall, what the article still lacks."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from explainer.loading.library import Library
+from explainer.model.vocabulary import Leaning, Level, Speaker, Verdict, Verified
+
+
+def tally(library: Library) -> dict[str, Any]:
+    """Return counts by verdict, certainty, leaning and speaker, verdicts within each leaning, and statements covered.
+
+    Every value of a vocabulary is there, with 0 where nothing has it, so that an empty row shows.
+    """
+    claims = list(library.claims.values())
+    speakers = Counter(appearance.by for claim in claims for appearance in claim.appearances)
+    article = library.data.article if library.data else None
+    statements = article.statements if article else ()
+    return {
+        "by_verdict": {str(v): sum(c.verdict is v for c in claims) for v in Verdict},
+        "by_certainty": {str(level): sum(c.certainty.level is level for c in claims) for level in Level},
+        "by_leaning": {str(side): sum(c.leaning is side for c in claims) for side in Leaning},
+        "by_speaker": {
+            **{str(who): speakers[who] for who in Speaker},
+            "readers": sum(bool(c.asked_by) for c in claims),
+        },
+        "verdicts_by_leaning": {
+            str(side): {str(v): sum(c.leaning is side and c.verdict is v for c in claims) for v in Verdict}
+            for side in Leaning
+        },
+        "statements": {
+            "all": len(statements),
+            "answered": sum(statement.claim in library.claims for statement in statements),
+        },
+    }
+
+
+def limits(library: Library) -> dict[str, int]:
+    """Return what the site has not done or seen, in numbers: (part, whole) pairs as `x` and `x_of`.
+
+    Findings count as read in an abstract when `where` says so and names nothing else than abstracts.
+    """
+    claims = list(library.claims.values())
+    alarming = [claim for claim in claims if claim.leaning is Leaning.ALARM]
+    places = [finding.where or "" for claim in claims for _, _, finding in claim.findings() if finding.cite]
+    references = list(library.references.values())
+    return {
+        "unquoted": sum(not claim.appearances for claim in claims),
+        "unquoted_of": len(claims),
+        "unquoted_alarming": sum(not claim.appearances for claim in alarming),
+        "unquoted_alarming_of": len(alarming),
+        "abstracts": sum(_abstract_only(place) for place in places),
+        "abstracts_of": len(places),
+        "partial": sum(reference.verified is Verified.PARTIAL for reference in references),
+        "partial_of": len(references),
+        "reviewed": sum(claim.clinical_review is not None for claim in claims),
+        "reviewed_of": len(claims),
+        "second": sum(claim.second_reading is not None for claim in claims),
+        "second_of": len(claims),
+    }
+
+
+def second_readings(library: Library) -> dict[str, Any]:
+    """Return how often two readers agreed, as counts and as Cohen's kappa (None where it is not defined)."""
+    readings = [claim.second_reading for claim in library.claims.values() if claim.second_reading]
+    verdicts = [(reading.first_verdict, reading.verdict) for reading in readings]
+    levels = [(reading.first_certainty, reading.certainty) for reading in readings]
+    return {
+        "claims": len(readings),
+        "verdict_agreed": sum(first is second for first, second in verdicts),
+        "certainty_agreed": sum(first is second for first, second in levels),
+        "both_agreed": sum(v[0] is v[1] and c[0] is c[1] for v, c in zip(verdicts, levels, strict=True)),
+        "verdict_kappa": cohen_kappa(verdicts),
+        "certainty_kappa": cohen_kappa(levels),
+    }
+
+
+def cohen_kappa(pairs: Sequence[tuple[object, object]]) -> float | None:
+    """Return Cohen's kappa (unweighted) of two readers' categories, or None where it is not defined.
+
+    Source: Cohen J. A coefficient of agreement for nominal scales. Educ Psychol Meas 1960;20:37-46:
+    (observed - expected) / (1 - expected), with the agreement expected from each reader's own shares.
+    """
+    if not pairs:
+        return None
+    total = len(pairs)
+    observed = sum(first == second for first, second in pairs) / total
+    ours, theirs = Counter(first for first, _ in pairs), Counter(second for _, second in pairs)
+    expected = sum(ours[category] * theirs[category] for category in ours) / total**2
+    return None if expected == 1 else (observed - expected) / (1 - expected)
+
+
+def _abstract_only(where: str) -> bool:
+    words = where.lower().replace("abstracts", "abstract")
+    return "abstract" in words and not any(
+        other in words for other in ("table", "page text", "full text", "figure", "p. ")
+    )

@@ -1,0 +1,66 @@
+"""What the template of each directive is given beside the page and the site. One table for all directives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from explainer.addressing import rule_page
+from explainer.dataset.field_tables import data_fields
+from explainer.dataset.file_names import FEED_FORMS, FEEDS, outputs
+from explainer.loading.directives import DIRECTIVES
+from explainer.loading.field_help import CLAIM, fields_of
+from explainer.pages.counts import limits, second_readings, tally
+from explainer.pages.evidence_map import NARROW, evidence_map
+from explainer.pages.long_lists import LISTS, listing
+from explainer.pages.research_years import research_years
+from explainer.pages.site_view import SiteView, designs_used
+from explainer.rules import GROUPS
+
+_Arguments = Mapping[str, str]
+
+
+def part_context(view: SiteView, page: str, name: str, arguments: _Arguments) -> dict[str, Any]:
+    """Return what the template of the directive `name` is given on the page `page`, by the names it uses there.
+
+    `arguments` are those written in the page; arguments that the directive knows and the page leaves out are "".
+    """
+    known = {argument: arguments.get(argument, "") for argument in DIRECTIVES[name][0]}
+    context: dict[str, Any] = {"arguments": known}
+    if name in LISTS:
+        whole = listing(view, page, name)
+        context |= {"list": whole, "part": whole.parts[0]}
+    if name in _PARTS:
+        context |= _PARTS[name](view, known)
+    return context
+
+
+def _evidence_map(view: SiteView, _: _Arguments) -> dict[str, Any]:
+    return {"map": evidence_map(view), "narrow": evidence_map(view, NARROW)}
+
+
+def _data_files(view: SiteView, _: _Arguments) -> dict[str, Any]:
+    topics = [topic.id for topic in view.data.topics]
+    return {"files": outputs(view.library.claims, view.library.references, topics)}
+
+
+def _feeds(view: SiteView, _: _Arguments) -> dict[str, Any]:
+    topics = [(topic.id, topic.name) for topic in view.data.topics]
+    return {"feeds": FEEDS, "feed_forms": FEED_FORMS, "scopes": [("", "All topics"), *topics]}
+
+
+_PARTS: Mapping[str, Callable[[SiteView, _Arguments], dict[str, Any]]] = {
+    "balance": lambda view, _: {"tally": tally(view.library)},
+    "data-fields": lambda _view, _: {"groups": data_fields()},
+    "data-files": _data_files,
+    "designs": lambda view, _: {"counts": designs_used(view.references)},
+    "evidence-map": _evidence_map,
+    "feeds": _feeds,
+    "fields": lambda _view, arguments: {"fields": fields_of(arguments["file"] or CLAIM)},
+    "limits": lambda view, _: {"counts": limits(view.library)},
+    "picture": lambda view, arguments: {"pictures": view.pictures(arguments["names"])},
+    "research-years": lambda view, _: {"years": research_years(view)},
+    "rules": lambda _view, _: {"groups": GROUPS, "rule_page": rule_page},
+    "second-readings": lambda view, _: {"readings": second_readings(view.library)},
+}
+"""Name of a directive -> what its template is given beyond its arguments, for those that need more than the view."""

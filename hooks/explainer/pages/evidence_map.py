@@ -1,0 +1,156 @@
+"""The evidence map: where each claim stands, verdict by certainty, grouped by topic.
+
+Laid out here, drawn by a template. Past as many claims as a list has on one page, a mark for each would be of no use
+to anyone: then the picture shows how many there are.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from explainer.model.claim import Claim
+from explainer.model.site_data import Topic
+from explainer.model.vocabulary import Level, Verdict
+from explainer.pages.site_view import SiteView
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Sizes in the picture's units. Where rows have no room for a label beside them, it stands above."""
+
+    labels: int
+    column: int
+    mark: int
+    head: int
+    above: int
+    title: int = 40
+    gap: int = 18
+
+    @property
+    def per_line(self) -> int:
+        """How many marks stand side by side in a column."""
+        return self.column // self.mark
+
+
+WIDE = Layout(labels=126, column=122, mark=34, head=40, above=0)
+NARROW = Layout(labels=0, column=65, mark=32, head=44, above=22)
+"""A phone's picture is no wider than a phone: nothing is to be slid sideways."""
+
+
+@dataclass(frozen=True, slots=True)
+class MapMark:
+    """A claim in the picture: the top left corner of its mark."""
+
+    claim: Claim
+    x: int
+    y: int
+
+
+@dataclass(frozen=True, slots=True)
+class MapCell:
+    """How many claims of a row have a verdict: the top left corner, the sizes, and the length of the bar below."""
+
+    verdict: Verdict
+    count: int
+    x: int
+    y: int
+    width: int
+    bar: int
+
+
+@dataclass(frozen=True, slots=True)
+class MapRow:
+    """The claims of one certainty within a topic: a mark for each, or in a map of counts a cell for each verdict."""
+
+    level: Level
+    y: int
+    height: int
+    marks: tuple[MapMark, ...]
+    cells: tuple[MapCell, ...] = ()
+
+    def count(self, verdict: Verdict) -> int:
+        """Return how many claims a cell of a map of counts stands for."""
+        return next((cell.count for cell in self.cells if cell.verdict is verdict), 0)
+
+
+@dataclass(frozen=True, slots=True)
+class MapGroup:
+    """A topic with its rows, surest first; `y` is where its title stands, `bottom` where its last row ends."""
+
+    topic: Topic
+    y: int
+    bottom: int
+    rows: tuple[MapRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceMap:
+    """The whole picture. `columns` are the verdicts with the middle of each column; `counted`: it shows counts."""
+
+    layout: Layout
+    width: int
+    height: int
+    columns: tuple[tuple[Verdict, int], ...]
+    groups: tuple[MapGroup, ...]
+    counted: bool = False
+
+
+def evidence_map(view: SiteView, layout: Layout = WIDE) -> EvidenceMap:
+    """Lay out all claims that are not withdrawn. Topics and certainties without a claim take no room."""
+    topics = [(topic, claims) for topic in view.data.topics if (claims := view.claims_of(topic.id))]
+    counted = sum(len(claims) for _, claims in topics) > view.data.site.entries_per_page
+    most = max((max(_counts(claims).values()) for _, claims in topics), default=0)
+    groups: list[MapGroup] = []
+    y = layout.head
+    for topic, claims in topics:
+        start, y = y, y + layout.title
+        rows: list[MapRow] = []
+        for level in (Level.ESTABLISHED, Level.HIGH, Level.MODERATE, Level.LOW, Level.VERY_LOW):
+            here = tuple(claim for claim in claims if claim.certainty.level is level)
+            if here:
+                rows.append(_counted_row(level, y, here, layout, most) if counted else _row(level, y, here, layout))
+                y += rows[-1].height
+        groups.append(MapGroup(topic, start, y, tuple(rows)))
+        y += layout.gap
+    middle = layout.labels + layout.column // 2
+    columns = tuple((verdict, middle + number * layout.column) for number, verdict in enumerate(Verdict))
+    return EvidenceMap(layout, layout.labels + len(columns) * layout.column, y, columns, tuple(groups), counted)
+
+
+def _counts(claims: Iterable[Claim]) -> Counter[tuple[Level, Verdict]]:
+    return Counter((claim.certainty.level, claim.verdict) for claim in claims)
+
+
+def _counted_row(level: Level, y: int, claims: tuple[Claim, ...], layout: Layout, most: int) -> MapRow:
+    """Lay out the counts of a row. `most` is the highest count of the picture, that with the longest bar."""
+    counts = _counts(claims)
+    width = min(layout.column - 4, 3 * layout.mark)
+    cells = tuple(
+        MapCell(
+            verdict,
+            count,
+            layout.labels + number * layout.column + (layout.column - width) // 2,
+            y + layout.above + 4,
+            width,
+            max(2, count * (width - 8) // most),
+        )
+        for number, verdict in enumerate(Verdict)
+        if (count := counts[level, verdict])
+    )
+    return MapRow(level, y, layout.above + layout.mark + 8, (), cells)
+
+
+def _row(level: Level, y: int, claims: tuple[Claim, ...], layout: Layout) -> MapRow:
+    marks: list[MapMark] = []
+    lines = 1
+    size, per_line = layout.mark, layout.per_line
+    top = y + layout.above + 4
+    for number, verdict in enumerate(Verdict):
+        here = [claim for claim in claims if claim.verdict is verdict]
+        lines = max(lines, -(-len(here) // per_line))
+        left = layout.labels + number * layout.column + (layout.column - min(len(here), per_line) * size) // 2
+        for place, claim in enumerate(here):
+            marks.append(MapMark(claim, left + place % per_line * size, top + place // per_line * size))
+    return MapRow(level, y, layout.above + lines * size + 8, tuple(marks))

@@ -1,0 +1,158 @@
+"""What templates can ask of the page they write: links, citations, texts. One object a page and face."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from html import escape as escape_text
+
+from markupsafe import Markup, escape
+
+from explainer.addressing import Addressing, Face, claim_page, source_page
+from explainer.loading.citation_syntax import Numbering, Pointer, find_citations
+from explainer.model.reference import Reference
+from explainer.pages.headings import Heading, Permalink, slug
+from explainer.pages.long_lists import page_of_topic
+from explainer.pages.plain_markdown import markdown_escape
+from explainer.pages.site_view import SiteView
+from explainer.pages.unbroken import unbroken
+
+
+@dataclass(slots=True)
+class PageContext:
+    """The state of one page while it is written: its place, the numbers of its sources, the terms already explained."""
+
+    view: SiteView
+    name: str
+    addressing: Addressing
+    numbering: Numbering = field(default_factory=Numbering)
+    explained: set[str] = field(default_factory=set)
+    headings: list[Heading] = field(default_factory=list)
+    permalink: Permalink = field(default_factory=Permalink)
+
+    @property
+    def plain(self) -> bool:
+        """Whether the page is to become plain Markdown."""
+        return self.addressing.face is Face.PLAIN
+
+    def heading(self, level: int, title: str, anchor: str = "", *, searched: bool = True) -> Markup:
+        """Write a heading of a generated page, and note it for the page's contents list.
+
+        Without an `anchor` its id is made from its title.
+        """
+        made = Heading(level, anchor or slug(title), escape_text(title, quote=False))
+        self.headings.append(made)
+        return made.html(self.permalink, searched=searched)
+
+    def section(self, level: int, title: str, anchor: str) -> Markup:
+        """Write a heading within a page in prose: as Markdown for the site, whose contents list MkDocs makes of it."""
+        if self.plain:
+            return self.heading(level, title, anchor)
+        shown = markdown_escape(title).replace('"', "&quot;")
+        return Markup(f"{'#' * level} {shown} {{ #{anchor} data-search-exclude }}")  # noqa: S704 -- escaped here
+
+    def url(self, target: str, anchor: str = "") -> str:
+        """Return the relative address of another page of the site."""
+        return self.addressing.link(self.name, target, anchor)
+
+    def claim_url(self, claim_id: str) -> str:
+        """Return the relative address of a claim's page."""
+        return self.url(claim_page(claim_id))
+
+    def topic_url(self, topic: str) -> str:
+        """Return the relative address of a topic in the list of all claims, on the part in which it begins."""
+        return self.url(page_of_topic(self.view, topic), f"topic-{topic}")
+
+    def chosen_url(self, topic: str, verdict: str, certainty: str) -> str:
+        """Return the relative address of the list of all claims with these chosen in its filter."""
+        return f"{self.url(self.view.data.site.claims_page)}?topic={topic}&verdict={verdict}&certainty={certainty}"
+
+    def source_url(self, key: str) -> str:
+        """Return the relative address of a reference's page."""
+        return self.url(source_page(key))
+
+    def copy(self) -> str:
+        """Return where the plain-Markdown copy of this page lies in the site."""
+        return replace(self.addressing, face=Face.PLAIN, beside=True).written(self.name)
+
+    def file_url(self, path: str) -> str:
+        """Return the relative address of a published file that is no page, named from the site's root.
+
+        Nothing is returned for a file that an export does not hold: there are pages and pictures alone.
+        """
+        if self.plain and not self.addressing.beside and not path.startswith("pictures/"):
+            return ""
+        return self.addressing.file(self.name, path)
+
+    def text(self, text: str) -> Markup:
+        """Write an author's text: escaped, its citations numbered and linked, its new terms explained."""
+        parts: list[Markup] = []
+        position = 0
+        for citation in find_citations(text):
+            parts += [self._prose(text[position : citation.start]), self.cite(citation.pointers)]
+            position = citation.end
+        parts.append(self._prose(text[position:]))
+        return Markup("").join(parts)
+
+    def cite(self, pointers: Iterable[Pointer | str]) -> Markup:
+        """Write a citation: numbers that link to the page's source list, with a preview of each source."""
+        shown = []
+        for pointer in pointers:
+            if isinstance(pointer, str):
+                pointer = Pointer(pointer)
+            reference = self.view.library.references.get(pointer.key)
+            if reference is not None:
+                shown.append(self._number(pointer, reference))
+        if not shown:
+            return Markup("")
+        return Markup('<span class="x-cites">[{}]</span>').format(Markup(", ").join(shown))
+
+    def cited(self) -> list[tuple[int, Reference]]:
+        """Return the references cited on the page so far, by number."""
+        references = self.view.library.references
+        return [(number, references[key]) for key, number in self.numbering.numbers.items()]
+
+    def preview(self, reference: Reference) -> str:
+        """Return what a citation shows on hover and focus: who, what kind of work, who was studied."""
+        return _preview(reference)
+
+    def _number(self, pointer: Pointer, reference: Reference) -> Markup:
+        number = self.numbering.number(pointer.key)
+        locator = f", {pointer.locator}" if pointer.locator else ""
+        label = f"{number}{locator}"
+        return Markup('<a class="x-cite" href="#ref-{}" aria-label="{}: {}" data-preview="{}">{}</a>').format(
+            pointer.key, label, reference.short, self.preview(reference), label
+        )
+
+    def _prose(self, text: str) -> Markup:
+        if not text.strip():
+            return escape(text)
+        parts: list[Markup] = []
+        position = 0
+        for found in self.view.terms.find(text, self.explained):
+            parts += [
+                unbroken(text[position : found.start]),
+                self.term(found.term.id, found.term.definition, text[found.start : found.end]),
+            ]
+            position = found.end
+        parts.append(unbroken(text[position:]))
+        return Markup("").join(parts)
+
+    def term(self, term_id: str, definition: str, words: str) -> Markup:
+        """Write a glossary term: a link to its entry, with its definition on hover and focus."""
+        address = self.url(self.view.data.site.glossary_page, f"term-{term_id}")
+        link = Markup('<a class="x-term" href="{}" data-preview="{}">{}</a>')
+        return link.format(address, definition, unbroken(words))
+
+
+@lru_cache(maxsize=20_000)
+def _preview(reference: Reference) -> str:
+    title = reference.title.rstrip(".")
+    facts = [f"{reference.short}. {title}{'' if title.endswith(('?', '!')) else '.'}"]
+    if reference.design:
+        studied = f", {reference.participants:,} studied" if reference.participants else ""
+        facts.append(f"{reference.design.label}{studied}.")
+    if reference.population:
+        facts.append(f"{reference.population[0].upper()}{reference.population[1:].rstrip('.')}.")
+    return " ".join(facts)

@@ -1,0 +1,106 @@
+"""Every page as plain Markdown: in a folder for any generator that comes later, or beside the built pages."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import shutil
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from explainer.addressing import Addressing, Face
+from explainer.loading.citation_syntax import mask_code
+from explainer.loading.prose_page import ProsePage
+from explainer.pages.page_context import PageContext
+from explainer.pages.plain_markdown import markdown_escape
+from explainer.pages.plan import PlannedPage, plan_pages
+from explainer.pages.prose import expand
+from explainer.pages.render import Renderer
+from explainer.pages.site_view import SiteView
+
+_ATTRIBUTES = re.compile(r"(?m)^(#{1,6} .*?)\s*\{[^{}\n]*\}\s*$")
+_TITLE = re.compile(r"(?m)^# .*$")
+_LINK = re.compile(r"(?<=\]\()(?P<path>[^()\s#<>:]+)(?P<anchor>#[^()\s]*)?(?=(?:\s+\"[^\"]*\")?\))")
+_PAGE_ENDINGS = {".md", ".yml", ".yaml"}
+
+
+def plain_pages(view: SiteView, addressing: Addressing, address: str = "") -> dict[str, Callable[[], str]]:
+    """Return what writes each page, generated or prose, as plain Markdown, by the page's name.
+
+    Links lead to where `addressing` puts pages. `address` is the site's own, or empty; then pages are cited without
+    an address.
+    """
+    renderer = Renderer(view, addressing, address=address)
+    pages: dict[str, Callable[[], str]] = {
+        planned.name: partial(_generated, renderer, planned) for planned in plan_pages(view)
+    }
+    return pages | {page.name: partial(_prose, renderer, page) for page in view.library.prose}
+
+
+def _generated(renderer: Renderer, planned: PlannedPage) -> str:
+    return _tidy(_framed(renderer.page(planned), planned.name, renderer))
+
+
+def _prose(renderer: Renderer, page: ProsePage) -> str:
+    addressing = renderer.addressing
+    moved = _relocated(page.text, page.name, addressing)
+    text, _ = expand(moved, PageContext(renderer.view, page.name, addressing), renderer)
+    return _tidy(_framed(_ATTRIBUTES.sub(r"\1", text), page.name, renderer))
+
+
+def _framed(text: str, name: str, renderer: Renderer) -> str:
+    """Return a page with what the theme puts around each: what to do in an emergency, and who has not reviewed it."""
+    site = renderer.view.data.site
+    doctor = f"[{markdown_escape(site.emergency_link)}]({renderer.addressing.link(name, site.doctor_page)})"
+    above = f"{markdown_escape(site.emergency)} {doctor}"
+    gap = "\n\n"
+    below = markdown_escape(f"{site.review_note} {site.disclaimer}")
+    return f"{_TITLE.sub(lambda title: title.group() + gap + above, text, count=1)}{gap}{below}"
+
+
+def export_pages(view: SiteView, folder: Path, docs: Path) -> int:
+    """Write all pages, generated and prose, as plain Markdown into `folder`; return how many.
+
+    Links between pages are relative paths to .md files. Pictures and other files of `docs` are copied; data files are
+    not. Raises OSError where the folder cannot be written.
+    """
+    count = 0
+    for name, write in plain_pages(view, Addressing(Face.PLAIN)).items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(write(), encoding="utf-8")
+        count += 1
+    for path in sorted(docs.rglob("*")):
+        relative = path.relative_to(docs)
+        if (
+            path.is_file()
+            and path.suffix not in _PAGE_ENDINGS
+            and not any(part.startswith(".") for part in relative.parts)
+        ):
+            (folder / relative).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, folder / relative)
+    return count
+
+
+def _relocated(text: str, name: str, addressing: Addressing) -> str:
+    """Return a page in prose with its author's own links as they are seen from where its copy lies."""
+    if not addressing.beside:
+        return text
+
+    def moved(match: re.Match[str]) -> str:
+        target = posixpath.normpath(posixpath.join(posixpath.dirname(name), match["path"]))
+        anchor = match["anchor"] or ""
+        if target.endswith(".md"):
+            return addressing.link(name, target) + anchor
+        return addressing.file(name, target) + anchor
+
+    parts = []
+    position = 0
+    for match in _LINK.finditer(mask_code(text)):
+        parts += [text[position : match.start()], moved(match)]
+        position = match.end()
+    return "".join([*parts, text[position:]])
+
+
+def _tidy(text: str) -> str:
+    return re.sub(r"\n{3,}", "\n\n", text).rstrip() + "\n"

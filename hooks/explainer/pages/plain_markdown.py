@@ -1,0 +1,285 @@
+"""The plain Markdown of a page, read from its HTML: a page's content is written once, and both faces say the same.
+
+Templates write HTML. What only a browser can use (menus within a page, buttons, drawings that a caption repeats) is
+left out; what a drawing says to people who cannot see it stands in its place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from html.parser import HTMLParser
+
+from explainer.pages.headings import slug
+
+_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+_OMITTED = frozenset("button form label noscript option script select style template".split())
+_OMITTED_CLASSES = frozenset({"headerlink", "x-crumb", "x-jump"})
+_BLOCKS = frozenset(
+    "address article aside blockquote caption details dd div dl dt fieldset figcaption figure footer h1 h2 h3 h4 h5 h6 "
+    "header hr li main nav ol p pre section summary svg table tbody td th thead tr ul".split()
+)
+_HEADING = re.compile(r"h[1-6]")
+_MARKDOWN_SPECIAL = re.compile(r"([\\`*_{}\[\]>#|])")
+_NO_BACKSLASH = str.maketrans({"<": "&lt;", "~": "&#126;"})  # Python-Markdown would show the backslash
+_LINE_START = re.compile(r"(?m)^([ \t]*\d*)([-+](?=[\s-])|(?<=\d)[.)](?=\s))")
+_LIST = re.compile(r"-\s|\d+\.\s")
+_SPACES = re.compile(r"\s+")
+_INDENT = "    "
+"""What Python-Markdown asks of whatever belongs to an entry of a list."""
+
+
+@lru_cache(maxsize=20_000)  # titles of works and questions come back on many pages
+def markdown_escape(text: str) -> str:
+    """Escape what Markdown would read as markup, so that a plain text shows as it was written."""
+    text = _MARKDOWN_SPECIAL.sub(r"\\\1", re.sub(r"&(?=#?\w+;)", "&amp;", text))
+    return _LINE_START.sub(r"\1\\\2", text.translate(_NO_BACKSLASH))
+
+
+@dataclass(slots=True)
+class Element:
+    """An element of a page: its name, its attributes, and what stands in it."""
+
+    name: str
+    attributes: dict[str, str]
+    children: list[Element | str] = field(default_factory=list)
+
+    @property
+    def classes(self) -> list[str]:
+        """The element's classes."""
+        return self.attributes.get("class", "").split()
+
+    def all(self, name: str) -> Iterator[Element]:
+        """Yield the elements of this name below this one, in page order, but none inside another of them."""
+        for child in self.children:
+            if isinstance(child, Element):
+                if child.name == name:
+                    yield child
+                else:
+                    yield from child.all(name)
+
+    def text(self) -> str:
+        """Return all text below this element."""
+        return "".join(child if isinstance(child, str) else child.text() for child in self.children)
+
+
+class _Tree(HTMLParser):
+    """Reads HTML that our templates and Markdown have written, so every element that needs an end has one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.root = Element("", {})
+        self._open = [self.root]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        element = Element(tag, {name: value or "" for name, value in attrs})
+        if not _is_for_browsers(element):
+            self._open[-1].children.append(element)
+        if tag not in _VOID:
+            self._open.append(element)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        if tag not in _VOID:
+            self.handle_endtag(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        for depth in range(len(self._open) - 1, 0, -1):
+            if self._open[depth].name == tag:
+                del self._open[depth:]
+                return
+
+    def handle_data(self, data: str) -> None:
+        self._open[-1].children.append(data)
+
+
+def _is_for_browsers(element: Element) -> bool:
+    """Tell whether an element is of use only in a browser, or only adorns."""
+    return (
+        element.name in _OMITTED
+        or "hidden" in element.attributes
+        or element.attributes.get("aria-hidden") == "true"
+        or not _OMITTED_CLASSES.isdisjoint(element.classes)
+    )
+
+
+def parse(html: str) -> Element:
+    """Return a piece of HTML as a tree. Raises nothing: what has no end ends with the piece."""
+    tree = _Tree()
+    tree.feed(html)
+    tree.close()
+    return tree.root
+
+
+def plain_markdown(html: str) -> str:
+    """Return a piece of HTML as plain Markdown, its blocks apart by a blank line."""
+    return "\n\n".join(_blocks(parse(html)))
+
+
+def _blocks(element: Element) -> list[str]:
+    """Return what stands in an element as Markdown blocks. A caption that repeats the block before it is left out."""
+    blocks: list[str] = []
+    for block in _all_blocks(element):
+        if block and block not in blocks[-1:]:
+            blocks.append(block)
+    return blocks
+
+
+def _all_blocks(element: Element) -> Iterator[str]:
+    line: list[Element | str] = []
+    for child in element.children:
+        if isinstance(child, str) or not _holds_blocks(child):
+            line.append(child)
+            continue
+        yield _inline(line)
+        line = []
+        yield from _block(child)
+    yield _inline(line)
+
+
+def _holds_blocks(element: Element) -> bool:
+    return element.name in _BLOCKS or any(isinstance(it, Element) and _holds_blocks(it) for it in element.children)
+
+
+def _block(element: Element) -> Iterator[str]:
+    name = element.name
+    if _HEADING.fullmatch(name):
+        yield _title(element)
+    elif name in {"ul", "ol"}:
+        yield _list(element)
+    elif name == "dl":
+        yield _definitions(element)
+    elif name == "table":
+        yield from _table(element)
+    elif name == "svg":
+        yield _drawing(element)
+    elif name == "pre":
+        yield f"```\n{element.text().strip(chr(10))}\n```"
+    elif name == "blockquote":
+        yield "\n\n".join(_blocks(element)).replace("\n", "\n> ").join(("> ", ""))
+    elif name == "summary":
+        yield f"**{_inline(element.children)}**" if element.children else ""
+    elif name == "hr":
+        yield "---"
+    else:
+        yield from _blocks(element)
+
+
+def _title(element: Element) -> str:
+    """Return a heading, with an anchor where its id is not what Markdown generators would make of its text."""
+    known = slug(element.text()) == element.attributes.get("id")
+    anchor = "" if known else f" {_anchor(element)}"
+    return f"{'#' * int(element.name[1])} {_inline(element.children)}{anchor}".rstrip()
+
+
+def _list(element: Element) -> str:
+    entries = []
+    for number, entry in enumerate(element.all("li"), start=int(element.attributes.get("start", "1"))):
+        blocks = _blocks(entry)
+        if blocks:
+            entries.append(_entry(f"{number}. " if element.name == "ol" else "- ", _anchor(entry), blocks))
+    return ("\n\n" if any("\n\n" in entry for entry in entries) else "\n").join(entries)
+
+
+def _entry(mark: str, anchor: str, blocks: list[str]) -> str:
+    tight = all(_LIST.match(block) for block in blocks[1:])
+    text = ("\n" if tight else "\n\n").join(blocks).replace("\n", f"\n{_INDENT}").replace(f"\n{_INDENT}\n", "\n\n")
+    return f"{mark}{anchor}{text}"
+
+
+def _anchor(element: Element) -> str:
+    return f'<a id="{element.attributes["id"]}"></a>' if "id" in element.attributes else ""
+
+
+def _definitions(element: Element) -> str:
+    entries, terms = [], []
+    for child in element.children:
+        if isinstance(child, Element) and child.name == "dt":
+            terms.append(_anchor(child) + _inline(child.children))
+        elif isinstance(child, Element) and child.name == "dd":
+            first, *more = _blocks(child) or [""]
+            if _LIST.match(first):
+                first, more = "", [first, *more]
+            entries.append(_entry("- ", "", [f"{', '.join(terms)}: {first}".rstrip(), *more]))
+            terms = []
+    return "\n".join(entries)
+
+
+def _table(element: Element) -> Iterator[str]:
+    for caption in element.all("caption"):
+        yield _inline(caption.children)
+    rows = [[_cell(cell) for cell in _cells(row)] for row in element.all("tr")]
+    if rows:
+        head, *body = rows
+        empty = [""] * len(head)  # the head of a group of rows is one cell
+        lines = [head, ["---"] * len(head), *(row + empty[len(row) :] for row in body)]
+        yield "\n".join(f"| {' | '.join(row)} |" for row in lines)
+
+
+def _cells(row: Element) -> list[Element]:
+    return [cell for cell in row.children if isinstance(cell, Element) and cell.name in {"td", "th"}]
+
+
+def _cell(cell: Element) -> str:
+    return _SPACES.sub(" ", " ".join(_blocks(cell)))
+
+
+def _drawing(element: Element) -> str:
+    """Return what a drawing says to people who cannot see it, below the drawing itself where it is a file."""
+    parts = {child.name: child for child in element.children if isinstance(child, Element)}
+    title = element.attributes.get("aria-label", "") or _text_of(parts.get("title"))
+    described = _text_of(parts.get("desc"))
+    if "image" in parts:
+        image = f"![{markdown_escape(title)}]({parts['image'].attributes['href']})"
+        return f"{image}\n\n{markdown_escape(described)}"
+    return markdown_escape(" ".join(f"{text.rstrip('.')}." for text in (title, described) if text))
+
+
+def _text_of(element: Element | None) -> str:
+    return _SPACES.sub(" ", element.text()).strip() if element else ""
+
+
+def _inline(parts: Iterable[Element | str]) -> str:
+    return _SPACES.sub(" ", "".join(_words(part) for part in parts)).strip()
+
+
+def _words(part: Element | str) -> str:
+    if isinstance(part, str):
+        return markdown_escape(part)
+    inside = "".join(_words(child) for child in part.children)
+    if part.name == "a":
+        return _link(part, inside)
+    if "x-cites" in part.classes:
+        return " ".join(_citation(link) for link in part.all("a"))
+    return _wrapped(part.name, inside, part)
+
+
+def _wrapped(name: str, inside: str, part: Element) -> str:
+    if name in {"strong", "b", "em", "i"} and inside.strip():
+        mark = "**" if name in {"strong", "b"} else "*"
+        return f"{mark}{inside.strip()}{mark}{' ' if inside.endswith(' ') else ''}"
+    if name == "code":
+        fence = "``" if "`" in part.text() else "`"
+        return f"{fence}{part.text()}{fence}"
+    if name == "q":
+        return f'"{inside}"'
+    if name == "svg":
+        return _drawing(part)
+    if name == "img":
+        return f"![{markdown_escape(part.attributes.get('alt', ''))}](<{part.attributes.get('src', '')}>)"
+    return f" {inside}" if name == "br" else inside
+
+
+def _link(link: Element, inside: str) -> str:
+    address = link.attributes.get("href", "")
+    if not address or not inside.strip() or address.startswith("tel:") or "x-term" in link.classes:
+        return inside
+    if re.search(r"[\s()<>]|://", address):
+        address = f"<{address}>"
+    return f"[{inside.strip()}]({address})"
+
+
+def _citation(link: Element) -> str:
+    return f"[\\[{markdown_escape(link.text())}\\]]({link.attributes['href']})"

@@ -1,0 +1,165 @@
+"""Which pages there are: the generated ones with their places, titles and sources."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import lru_cache
+
+from explainer.addressing import claim_page, rule_page, source_page
+from explainer.loading.library import BIBLIOGRAPHY, DOCS, Library
+from explainer.pages.long_lists import USES, listings
+from explainer.pages.site_view import SiteView
+from explainer.problems import Problem
+from explainer.rules import describe
+
+MOST_DESCRIBED = 160
+"""The most characters of a page's description: search engines show no more."""
+
+
+describe(
+    "F27",
+    "Two pages with one address",
+    (
+        "A page of docs/ and a claim or a source would be written to the same place, and one would be "
+        "lost without a word."
+    ),
+    bad="docs/claims/x.md beside claims/pain/x.yml",
+    good="another name for the page",
+)
+
+
+class Kind(StrEnum):
+    """What a generated page shows."""
+
+    CLAIM = "claim"
+    SOURCE = "source"
+    MOVED = "moved"
+    RULE = "rule"
+    PART = "part"
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedPage:
+    """A page to be generated. `origin` is the file to edit, `parent` the page that lists it."""
+
+    name: str
+    kind: Kind
+    subject: str
+    title: str
+    description: str
+    origin: str
+    parent: str
+    updated: date
+
+
+@lru_cache(maxsize=1)  # asked for by all that is made of one view, one after the other
+def plan_pages(view: SiteView) -> tuple[PlannedPage, ...]:
+    """Return every generated page: one a claim, a former id of one, a reference, a rule, a further part of a list."""
+    return (*_claims(view), *_sources(view), *_rules(view), *_parts(view))
+
+
+def page_clashes(library: Library, planned: Iterable[PlannedPage]) -> list[Problem]:
+    """Report F27: two pages with one address, which would overwrite each other without a word."""
+    problems = []
+    taken = {page.name.lower(): page.path for page in library.prose}
+    of_claims: set[str] = set()
+    for page in planned:
+        key = page.name.lower()
+        own = page.kind in {Kind.CLAIM, Kind.MOVED}
+        if own and key in of_claims:
+            continue  # two claims with one address, now or formerly: F19 or F25, told in its place
+        if own and key not in taken:
+            of_claims.add(key)
+        if key in taken:
+            problems.append(
+                Problem(
+                    "F27",
+                    page.origin,
+                    f"makes the page {page.name}, and so does {taken[key]}",
+                    "Rename one of the two.",
+                )
+            )
+        taken[key] = page.origin
+    return problems
+
+
+def _claims(view: SiteView) -> Iterator[PlannedPage]:
+    site = view.data.site
+    for claim in view.claims:
+        origin = view.library.claim_paths[claim.id]
+        topic = view.topics[claim.topic].name if claim.topic in view.topics else claim.topic
+        yield PlannedPage(
+            name=claim_page(claim.id),
+            kind=Kind.CLAIM,
+            subject=claim.id,
+            title=claim.question,
+            description=f"{topic}: what speaks for it, what speaks against it, and what is not known. With sources.",
+            origin=origin,
+            parent=site.claims_page,
+            updated=max(claim.checked, claim.changes[-1].date),
+        )
+        for old in claim.moved_from:
+            yield PlannedPage(
+                claim_page(old),
+                Kind.MOVED,
+                claim.id,
+                f"Moved: {claim.question}",
+                "This page has moved.",
+                origin,
+                site.claims_page,
+                claim.checked,
+            )
+
+
+def _sources(view: SiteView) -> Iterator[PlannedPage]:
+    shared = Counter(reference.short for reference in view.references)
+    for reference in view.references:
+        unique = shared[reference.short] == 1  # else the work's own title tells it from its namesakes
+        yield PlannedPage(
+            name=source_page(reference.key),
+            kind=Kind.SOURCE,
+            subject=reference.key,
+            title=reference.short if unique else f"{reference.short}: {reference.title}",
+            description=f"What kind of work it is, who was studied and who paid: {reference.short}."[:MOST_DESCRIBED],
+            origin=BIBLIOGRAPHY,
+            parent=view.data.site.sources_page,
+            updated=max((use.claim.checked for use in view.uses.get(reference.key, ())), default=view.today),
+        )
+
+
+def _rules(view: SiteView) -> Iterator[PlannedPage]:
+    parent = view.data.site.rules_page
+    if parent is None:
+        return
+    for rule in view.rules.values():
+        yield PlannedPage(
+            name=rule_page(rule.code),
+            kind=Kind.RULE,
+            subject=rule.code,
+            title=f"{rule.code}: {rule.title}",
+            description=f"What the rule {rule.code} asks for, with a bad and a good example.",
+            origin=f"docs/{parent}",
+            parent=parent,
+            updated=view.today,
+        )
+
+
+def _parts(view: SiteView) -> Iterator[PlannedPage]:
+    for found in listings(view):
+        for part in found.parts[1:]:
+            held = f": {part.holds}" if part.holds else ""
+            told = f"{found.title}, {found.range_of(part)}{held}."
+            yield PlannedPage(
+                name=part.page,
+                kind=Kind.PART,
+                subject=found.name,
+                title=found.title_of(part),
+                description=told if len(told) <= MOST_DESCRIBED else f"{told[: MOST_DESCRIBED - 1].rstrip()}\u2026",
+                origin=BIBLIOGRAPHY if found.name == USES else f"{DOCS}/{found.home}",
+                parent=found.home,
+                updated=part.updated,
+            )

@@ -1,0 +1,107 @@
+"""Prose pages: their directives replaced, their citations numbered, their terms explained.
+
+Works in two steps, since Markdown lies between. `expand` takes the page as written and returns Markdown in which each
+citation is a placeholder that no Markdown rule can touch; `finish` takes the HTML made of it and puts the links in.
+For plain Markdown `expand` writes the citations at once.
+"""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+from markupsafe import Markup
+
+from explainer.loading.citation_syntax import Citation, find_in_markdown
+from explainer.loading.directives import find_directives
+from explainer.pages.captions import with_captions
+from explainer.pages.page_context import PageContext
+from explainer.pages.plain_markdown import plain_markdown
+from explainer.pages.render import Renderer
+from explainer.pages.unbroken import unbroken, unbroken_html
+
+# Private-use characters: nobody types them, and Markdown leaves them alone.
+_OPEN, _CLOSE = "\ue000", "\ue001"
+_PLACEHOLDER = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
+_TAG = re.compile(r"(<!--.*?-->|<[^>]+>)", re.DOTALL)
+_NAME = re.compile(r"</?([a-zA-Z][\w-]*)")
+_NOT_EXPLAINED = frozenset({"a", "code", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "script", "style", "button", "svg",
+                            "summary", "th", "caption", "dt", "q", "nav", "label"})  # fmt: skip
+_VOID = frozenset({"br", "hr", "img", "input", "wbr", "meta", "link", "col", "source"})
+
+
+def expand(markdown: str, context: PageContext, renderer: Renderer) -> tuple[str, list[Markup]]:
+    """Return a page's Markdown with its directives and source list in place, and what its placeholders stand for."""
+    held: list[Markup] = []
+    edits: list[tuple[int, int, str]] = []
+    jobs: list[tuple[int, int, object]] = [(c.start, c.end, c) for c in find_in_markdown(markdown)]
+    jobs += [(d.start, d.end, d) for d in find_directives(markdown)]
+    for start, end, job in sorted(jobs, key=lambda item: item[0]):  # in page order, so that sources are numbered in it
+        if isinstance(job, Citation):
+            shown = context.cite(job.pointers)
+            if context.plain:
+                edits.append((start, end, plain_markdown(shown)))
+            else:
+                held.append(shown)
+                edits.append((start, end, f"{_OPEN}{len(held) - 1}{_CLOSE}"))
+        else:
+            part = renderer.directive(job.name, dict(job.arguments), context)  # type: ignore[attr-defined]
+            edits.append((start, end, f"\n{part}\n"))
+    for start, end, replacement in reversed(edits):
+        markdown = markdown[:start] + replacement + markdown[end:]
+    if sources := renderer.sources(context):
+        heading = "## Sources" if context.plain else "## Sources { #sources data-search-exclude }"
+        markdown = f"{markdown.rstrip()}\n\n{heading}\n\n{sources}\n"
+    return markdown, held
+
+
+def finish(html: str, context: PageContext, held: list[Markup]) -> str:
+    """Return a prose page's HTML with its citations and the first use of each glossary term linked."""
+    html = _PLACEHOLDER.sub(lambda match: str(held[int(match[1])]) if int(match[1]) < len(held) else "", html)
+    if context.name != context.view.data.site.glossary_page:
+        html = _explain(html, context)
+    return with_captions(html)
+
+
+def _explain(html: str, context: PageContext) -> str:
+    """Link glossary terms in running text, never inside links, code, headings and the like, nor in our own blocks."""
+    out: list[str] = []
+    closed_to: list[str] = []  # open elements, from the outermost in which nothing is explained
+    for number, piece in enumerate(_TAG.split(html)):
+        if number % 2:
+            out.append(piece)
+            name = _NAME.match(piece)
+            if not name or piece.startswith("<!--"):
+                continue
+            tag = name.group(1).lower()
+            if piece.startswith("</"):
+                if closed_to and closed_to[-1] == tag:
+                    closed_to.pop()
+            elif (
+                not piece.endswith("/>")
+                and tag not in _VOID
+                and (closed_to or tag in _NOT_EXPLAINED or 'class="x-' in piece)
+            ):
+                closed_to.append(tag)
+        elif closed_to or not piece.strip():
+            out.append(piece)
+        else:
+            out.append(_explain_text(piece, context))
+    return "".join(out)
+
+
+def _explain_text(piece: str, context: PageContext) -> str:
+    text = unescape(piece)
+    found = context.view.terms.find(text, context.explained)
+    if not found:
+        return unbroken_html(piece)
+    parts: list[str] = []
+    position = 0
+    for occurrence in found:
+        words = text[occurrence.start : occurrence.end]
+        parts += [
+            str(unbroken(text[position : occurrence.start])),
+            str(context.term(occurrence.term.id, occurrence.term.definition, words)),
+        ]
+        position = occurrence.end
+    return "".join([*parts, str(unbroken(text[position:]))])

@@ -1,0 +1,181 @@
+"""Pages as text: the only user of Jinja. One view object feeds both faces of a page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from hashlib import sha256
+from typing import Any
+
+import jinja2
+import yaml
+from jinja2.bccache import Bucket
+from markupsafe import Markup, escape
+
+from explainer.addressing import Addressing, Face, claim_page
+from explainer.clock import long_date
+from explainer.loading.citation_syntax import without_citations
+from explainer.model import vocabulary
+from explainer.pages.directive_parts import part_context
+from explainer.pages.headings import Heading, Permalink
+from explainer.pages.long_lists import USES, listing, part_of
+from explainer.pages.page_context import PageContext
+from explainer.pages.plain_markdown import plain_markdown
+from explainer.pages.plan import Kind, PlannedPage
+from explainer.pages.site_view import SiteView, certainty_marks
+from explainer.pages.template_words import TEMPLATE_WORDS
+
+_Dumper: type = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+
+
+class Renderer:
+    """Writes the pages of one build. Holds the compiled templates; makes a fresh context for every page."""
+
+    def __init__(
+        self,
+        view: SiteView,
+        addressing: Addressing,
+        repository: str = "",
+        edit_base: str = "",
+        address: str = "",
+        permalink: Permalink = Permalink(),  # noqa: B008 -- frozen
+    ) -> None:
+        """Take the view and the face.
+
+        `repository` is the address of the project's repository, or empty; `edit_base` the address below which files
+        are edited, or empty. Where they are empty, pages have no links to report or to edit. `address` is the site's,
+        or empty; then pages are cited without an address. `permalink` is how headings of the site link to themselves.
+        """
+        self.view = view
+        self._permalink = permalink
+        self.addressing = addressing
+        self._shared = {"repository": repository.rstrip("/"), "edit_base": edit_base, "address": address}
+        self._environment = _environment()
+
+    def page(self, planned: PlannedPage) -> str:
+        """Return a generated page whole: its front matter, and its body in the face of this renderer."""
+        return front_matter(self.meta(planned)) + self.body(planned)[0]
+
+    def meta(self, planned: PlannedPage) -> dict[str, Any]:
+        """Return what the front matter of a generated page says."""
+        meta = _meta(planned)
+        if planned.kind is Kind.PART:
+            found, part = part_of(self.view, planned.name)
+            for name, other in (("previous", part.number - 1), ("next", part.number + 1)):
+                if other <= len(found.parts):
+                    meta[name] = self.addressing.link(planned.name, found.parts[other - 1].page)
+        if planned.kind is Kind.MOVED:
+            meta["moved_to"] = self.addressing.link(planned.name, claim_page(planned.subject))
+        if self.addressing.face is Face.SITE:  # the theme's templates print these two as they are
+            meta |= {name: str(escape(meta[name])) for name in ("title", "description")}
+            meta["search"] = {"exclude": True}  # `search` makes its entry, without parsing a page for it
+        return meta
+
+    def body(self, planned: PlannedPage) -> tuple[str, list[Heading]]:
+        """Return a generated page without front matter, as HTML or plain Markdown, and the headings of the HTML."""
+        context = PageContext(self.view, planned.name, self.addressing, permalink=self._permalink)
+        subject: dict[str, Any] = {"planned": planned}
+        if planned.kind is Kind.RULE:
+            subject["rule"] = self.view.rules[planned.subject]
+        elif planned.kind is Kind.SOURCE:
+            subject["reference"] = self.view.library.references[planned.subject]
+            uses = self.view.uses.get(planned.subject, ())
+            long = len(uses) > self.view.data.site.entries_per_page
+            found = listing(self.view, planned.name, USES, planned.subject) if long else None
+            subject |= {"list": found, "uses": found.parts[0].entries if found else uses}
+        elif planned.kind is Kind.PART:
+            subject["list"], subject["part"] = part_of(self.view, planned.name)
+        else:
+            subject["claim"] = self.view.library.claims[planned.subject]
+        return self._render(planned.kind.value, context, subject).lstrip("\n"), context.headings
+
+    def directive(self, name: str, arguments: dict[str, str], context: PageContext) -> str:
+        """Return what a directive of a prose page is replaced by."""
+        subject = part_context(self.view, context.name, name, arguments)
+        return self._render(f"parts/{name}", context, subject).strip("\n")
+
+    def sources(self, context: PageContext) -> str:
+        """Return the numbered list of the sources that a page cites, or nothing."""
+        return self._render("parts/source-list", context, {}).strip("\n") if context.numbering.numbers else ""
+
+    def _render(self, template: str, context: PageContext, subject: dict[str, Any]) -> str:
+        loaded = self._environment.get_template(f"{template}.html.j2")
+        written = loaded.render(
+            page=context, view=self.view, site=self.view.data.site, data=self.view.data, **self._shared, **subject
+        )
+        return plain_markdown(written) if context.plain else written
+
+
+def front_matter(meta: dict[str, Any]) -> str:
+    """Return YAML front matter. Written by a YAML library: broken front matter would be shown as text."""
+    return f"---\n{yaml.dump(meta, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=1000)}---\n\n"
+
+
+def _meta(planned: PlannedPage) -> dict[str, Any]:
+    meta: dict[str, Any] = {"title": planned.title, "description": planned.description, "kind": planned.kind.value}
+    meta["hide"] = ["navigation", "toc"]  # the page uses the whole width; a claim page links its own sections
+    if planned.kind in {Kind.SOURCE, Kind.RULE, Kind.PART}:
+        meta["search"] = {"boost": 0.3}  # found by name, but never before the answers
+    elif planned.kind is Kind.MOVED:
+        meta["search"] = {"exclude": True}
+    else:
+        meta["search"] = {"boost": 2}
+    return meta
+
+
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("explainer.pages"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+    )
+    words: dict[str, Callable[..., Any]] = {
+        "long_date": long_date,
+        "number": lambda value: f"{value:,}",
+        "capital": lambda text: f"{text[:1].upper()}{text[1:]}",
+        "dots": _dots,
+        "uncited": without_citations,
+    }
+    environment.filters.update(words)
+    environment.globals.update(
+        certainty_marks=certainty_marks,
+        vocabulary=vocabulary,
+        Verdict=vocabulary.Verdict,
+        Level=vocabulary.Level,
+        **TEMPLATE_WORDS,
+    )
+    keep_compiled(environment)
+    return environment
+
+
+def keep_compiled(environment: jinja2.Environment) -> None:
+    """Let an environment of Jinja keep its compiled templates on disk: compiling them is a tenth of a small build.
+
+    They lie in the user's own folder for temporary files, by the checksum of each template's source; an environment
+    that would compile otherwise, of another version or with other options, has its own. Without such a folder
+    templates are compiled anew.
+    """
+    options = ("trim_blocks", "lstrip_blocks", "keep_trailing_newline")
+    told = [jinja2.__version__, *(str(getattr(environment, name)) for name in options)]
+    told += [environment.undefined.__name__, str(environment.autoescape is True), *sorted(environment.extensions)]
+    kind = sha256("\n".join(told).encode()).hexdigest()[:12]
+    with suppress(RuntimeError, OSError):
+        environment.bytecode_cache = _Compiled(pattern=f"explainer-{kind}-%s.cache")
+
+
+class _Compiled(jinja2.FileSystemBytecodeCache):
+    """Compiled templates on disk; a full or read-only disk is no reason to fail."""
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
+
+
+def _dots(count: int, first: int, last: int, columns: int = 20) -> Markup:
+    """Return an SVG path of round marks for places `first` to `last` (from 0) on a grid; `count` is the whole."""
+    steps = (f"M{6 + 10 * (n % columns)} {6 + 10 * (n // columns)}h0" for n in range(first, min(last, count)))
+    return Markup("".join(steps))  # noqa: S704 -- digits only

@@ -1,0 +1,114 @@
+"""The course of the evidence: how many works of each kind appeared in each year, among those that findings rest on.
+
+Laid out here, drawn by a template. It tells what this site cites, not what has been published.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from explainer.model.vocabulary import Rung
+from explainer.pages.site_view import PEOPLE, SiteView
+
+WIDTH, SIDE, LABEL, UNIT, GAP, AXIS = 340, 14, 30, 4, 16, 26
+"""Sizes in the picture's units: its width, free room at the sides, then the heights of a row's label, of one work,
+of the room between rows and of the axis."""
+
+ROWS = (*reversed(PEOPLE), Rung.ANIMALS, Rung.CELLS)
+"""The rows from above to below: the nearest to an answer about people first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The works of a year in a row: the left edge and top of its column, its height, and how many works it stands for.
+
+    `lower` is the height of its lower part, the works about people.
+    """
+
+    year: int
+    x: float
+    y: float
+    height: float
+    count: int
+    lower: float
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A kind of works, or all of them (`rung` is None): where its label and its ground line stand."""
+
+    rung: Rung | None
+    about_people: bool
+    total: int
+    y: float
+    ground: float
+    columns: tuple[Column, ...]
+
+    @property
+    def peak(self) -> Column | None:
+        """The first of the highest columns, which carries its number so that the others can be judged."""
+        return max(self.columns, key=lambda column: column.count, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class ResearchYears:
+    """The whole picture, and its table: a line for each year that has works, with a count for each kind."""
+
+    width: int
+    height: float
+    bar: float
+    rows: tuple[Row, ...]
+    ticks: tuple[tuple[int, float], ...]
+    years: tuple[tuple[int, tuple[int, ...]], ...]
+    undated: int
+    total: int
+    people: int
+
+
+def research_years(view: SiteView) -> ResearchYears:
+    """Count and lay out the works that findings of claims cite, by year and by step of the evidence ladder.
+
+    Works of no step (laws, statements and the like) are left out; those without a year are counted as undated. Claims
+    that are withdrawn do not count.
+    """
+    claims = [claim for claim in view.claims if claim.withdrawn is None]
+    keys = {key for claim in claims for _, _, finding in claim.findings() for key in finding.cite}
+    cited = [view.library.references[key] for key in sorted(keys) if key in view.library.references]
+    works = [(work.design.rung, work.year) for work in cited if work.design and work.design.rung in ROWS]
+    dated = [(rung, int(year)) for rung, year in works if year.isdigit()]
+    counts = Counter(dated)
+    present = sorted({year for _, year in dated})
+    first, last = (present[0], present[-1]) if present else (0, 0)
+    step = (WIDTH - 2 * SIDE) / (last - first + 1)
+
+    def x_of(year: int) -> float:
+        return round(SIDE + (year - first) * step, 1)
+
+    def people(kinds: tuple[Rung, ...], year: int) -> int:
+        return sum(counts[kind, year] for kind in kinds if kind in PEOPLE)
+
+    rows: list[Row] = []
+    y = 0.0
+    for rung in (None, *ROWS):
+        wanted = ROWS if rung is None else (rung,)
+        by_year = {year: sum(counts[kind, year] for kind in wanted) for year in present}
+        ground = y + LABEL + max(by_year.values(), default=0) * UNIT
+        columns = tuple(
+            Column(year, x_of(year), ground - count * UNIT, count * UNIT, count, UNIT * people(wanted, year))
+            for year, count in by_year.items()
+            if count
+        )
+        rows.append(Row(rung, rung in PEOPLE, sum(by_year.values()), y, ground, columns))
+        y = ground + GAP
+    return ResearchYears(
+        width=WIDTH,
+        height=y - GAP + AXIS,
+        bar=round(step * 0.72, 1),
+        rows=tuple(rows),
+        ticks=tuple((year, x_of(year)) for year in range(first, last + 1) if present and year % 10 == 0),
+        years=tuple((year, tuple(counts[rung, year] for rung in ROWS)) for year in present),
+        undated=len(works) - len(dated),
+        total=len(works),
+        people=sum(rung in PEOPLE for rung, _ in works),
+    )

@@ -1,0 +1,268 @@
+"""What pages show beyond what authors wrote: computed values, the same for every face of a page."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from explainer.loading.citation_syntax import find_citations, find_in_markdown
+from explainer.loading.glossary import TermIndex
+from explainer.loading.library import Library
+from explainer.loading.picture_files import Picture
+from explainer.memory import Memory, NoMemory
+from explainer.model.claim import Claim, Finding, NoneFound, Search
+from explainer.model.history import last_day
+from explainer.model.reference import Reference
+from explainer.model.site_data import CareCard, CareSign, SiteData, Statement
+from explainer.model.vocabulary import GRADE_STEPS, Level, Rung, Standing
+from explainer.pages.register_note import RegisterNote, register_note
+from explainer.references.vancouver import vancouver
+from explainer.rules import Rule
+
+PEOPLE = (Rung.CASES, Rung.OBSERVED, Rung.TRIALS, Rung.REVIEWS)
+_LADDER = (Rung.CELLS, Rung.ANIMALS, *PEOPLE)
+
+
+@dataclass(frozen=True, slots=True)
+class SideView:
+    """One side of the evidence: its findings, or the search that found none."""
+
+    name: str
+    title: str
+    findings: tuple[Finding, ...]
+    search: Search | None
+
+
+@dataclass(frozen=True, slots=True)
+class RungView:
+    """A step of the evidence ladder, with the works of a claim that stand on it."""
+
+    rung: Rung
+    references: tuple[Reference, ...]
+    about_people: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GradeStep:
+    """A line of the certainty table: what, by how many steps (below 0 is down), and what it means."""
+
+    label: str
+    steps: int
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A place where a reference is used: the claim, on which side, and where in the source."""
+
+    claim: Claim
+    role: str
+    where: str
+
+
+class SiteView:
+    """The library as pages need it. Built once a build; everything costly in it is worked out once and on demand."""
+
+    def __init__(
+        self,
+        library: Library,
+        today: date,
+        rules: Mapping[str, Rule] | None = None,
+        memory: Memory | None = None,
+    ) -> None:
+        """Take the content, the day of the build, the rules that the site shows, if any, and a server's memory."""
+        if library.data is None:
+            raise ValueError("a library without its site data cannot be shown")
+        self.library = library
+        self.data: SiteData = library.data
+        self.today = today
+        self.memory = memory or NoMemory()
+        self.made_of: dict[str, tuple[Any, ...]] = {}
+        self.lists: dict[tuple[str, str], Any] = {}
+        """What `listing` has laid out, by page and directive."""
+        self.rules = dict(rules or {})
+        self.topics = {topic.id: topic for topic in self.data.topics}
+        self.signs = {sign.id: sign for sign in self.data.care.signs}
+        self.terms = TermIndex(self.data.glossary)
+        self._formatted: dict[str, str] = {}
+
+    def formatted(self, key: str) -> str:
+        """Return a reference in Vancouver style, formatted once a build."""
+        if key not in self._formatted:
+            self._formatted[key] = vancouver(self.library.references[key])
+        return self._formatted[key]
+
+    @cached_property
+    def claims(self) -> tuple[Claim, ...]:
+        """All claims by topic, in the topics' order, and then by question."""
+        order = {topic: number for number, topic in enumerate(self.topics)}
+        return tuple(sorted(self.library.claims.values(), key=lambda c: (order.get(c.topic, 99), c.question)))
+
+    @cached_property
+    def last_day(self) -> date | None:
+        """The last day on which a claim was checked or changed; None where there is no claim."""
+        return last_day(self.claims)
+
+    def claims_of(self, topic: str) -> tuple[Claim, ...]:
+        """Return the claims of a topic, by question; those withdrawn are left out."""
+        return tuple(claim for claim in self.claims if claim.topic == topic and claim.withdrawn is None)
+
+    @cached_property
+    def references(self) -> tuple[Reference, ...]:
+        """All references by first author, then year."""
+        return tuple(sorted(self.library.references.values(), key=lambda r: (_sort_name(r), r.year, r.key)))
+
+    @cached_property
+    def uses(self) -> Mapping[str, tuple[Use, ...]]:
+        """For each citekey the claims that use it, and for what."""
+        uses: dict[str, dict[tuple[str, str, str], Use]] = {}
+
+        def note(key: str, claim: Claim, role: str, where: str) -> None:
+            uses.setdefault(key, {}).setdefault((claim.id, role, where), Use(claim, role, where))
+
+        roles = {"for": "speaks for", "against": "speaks against", "unknown": "on what is not known"}
+        for claim in self.claims:
+            for appearance in claim.appearances:
+                note(appearance.source, claim, "makes the claim", appearance.where or "")
+            for side, _, finding in claim.findings():
+                for key in finding.cite:
+                    note(key, claim, roles[side], finding.where or "")
+            for text in (claim.short_answer, claim.what_it_means):
+                for citation in find_citations(text):
+                    for pointer in citation.pointers:
+                        note(pointer.key, claim, "cited in the answer", pointer.locator)
+        return {key: tuple(found.values()) for key, found in uses.items()}
+
+    @cached_property
+    def page_uses(self) -> Mapping[str, tuple[str, ...]]:
+        """For each citekey the names of the prose pages that cite it."""
+        pages: dict[str, dict[str, None]] = {}
+        for page in self.library.prose:
+            for citation in find_in_markdown(page.text):
+                for pointer in citation.pointers:
+                    pages.setdefault(pointer.key, {})[page.name] = None
+        for sign in self.data.care.signs:
+            for key in sign.cite:
+                pages.setdefault(key, {})[self.data.site.doctor_page] = None
+        if self.data.article:
+            pages.setdefault(self.data.article.source, {})
+        return {key: tuple(found) for key, found in pages.items()}
+
+    @cached_property
+    def page_titles(self) -> Mapping[str, str]:
+        """The heading of each prose page, by name."""
+        titles = {}
+        for page in self.library.prose:
+            heading = next((line[2:].strip() for line in page.text.splitlines() if line.startswith("# ")), page.name)
+            titles[page.name] = heading
+        return titles
+
+    def pictures(self, names: str) -> tuple[Picture, ...]:
+        """Return the pictures with these names, which stand with commas between; unknown ones are a rule's matter."""
+        known = self.library.pictures
+        return tuple(known[name] for name in names.split(",") if name in known)
+
+    def sides(self, claim: Claim) -> tuple[SideView, ...]:
+        """Return for, against and unknown, with their headings."""
+        titles = {"for": "What speaks for it", "against": "What speaks against it", "unknown": "What nobody knows yet"}
+        empty = {"for": claim.evidence.for_, "against": claim.evidence.against}
+        return tuple(
+            SideView(
+                name,
+                titles[name],
+                findings,
+                side.none_found if isinstance(side := empty.get(name), NoneFound) else None,
+            )
+            for name, findings in claim.evidence.sides()
+        )
+
+    def ladder(self, claim: Claim) -> tuple[RungView, ...]:
+        """Return the evidence ladder of a claim: the works behind its findings, by how near they are to an answer.
+
+        Only findings for and against count: what is cited for a gap in knowledge does not fill it.
+        """
+        cited: dict[str, Reference] = {}
+        for side, _, finding in claim.findings():
+            for key in finding.cite if side != "unknown" else ():
+                if key in self.library.references:
+                    cited[key] = self.library.references[key]
+        return tuple(
+            RungView(rung, tuple(r for r in cited.values() if r.design and r.design.rung is rung), rung in PEOPLE)
+            for rung in _LADDER
+        )
+
+    def grading(self, claim: Claim) -> tuple[GradeStep, ...]:
+        """Return the lines of the certainty table between start and end."""
+        certainty = claim.certainty
+        down = [GradeStep(reason.label, -steps, reason.explanation) for reason, steps in certainty.rated_down.items()]
+        up = [GradeStep(reason.label, steps, reason.explanation) for reason, steps in certainty.rated_up.items()]
+        return (*down, *up)
+
+    def unsound(self, claim: Claim) -> tuple[tuple[str, Reference], ...]:
+        """Return the retracted or doubted works that a claim leans on: each puts a banner on its page."""
+        texts = (claim.short_answer, claim.what_it_means)
+        cited = [pointer.key for text in texts for found in find_citations(text) for pointer in found.pointers]
+        references = self.library.references
+        return tuple(
+            (key, references[key])
+            for key in dict.fromkeys([*claim.citekeys(), *cited])
+            if key in references and references[key].status in {Standing.RETRACTED, Standing.CONCERN}
+        )
+
+    def register_note(self, reference: Reference) -> RegisterNote:
+        """Return what is known of a reference from the registers."""
+        return register_note(self.library, reference)
+
+    def care(self, claim: Claim) -> tuple[tuple[CareCard, tuple[CareSign, ...]], ...]:
+        """Return the care cards that a claim calls for, most urgent first, each with the claim's signs."""
+        chosen = [self.signs[name] for name in claim.see_a_doctor if name in self.signs]
+        return tuple(
+            (card, signs)
+            for card in self.data.care.cards
+            if (signs := tuple(sign for sign in chosen if sign.card == card.id))
+        )
+
+    def is_due(self, claim: Claim) -> bool:
+        """Tell whether a claim's check-by date has passed on the day of the build."""
+        return claim.check_by < self.today
+
+    @cached_property
+    def overdue(self) -> tuple[Claim, ...]:
+        """Claims that are due, longest overdue first."""
+        return tuple(sorted((c for c in self.claims if self.is_due(c) and not c.withdrawn), key=lambda c: c.check_by))
+
+    def statement_views(self) -> tuple[tuple[Statement, str, Claim | None], ...]:
+        """Return the article's statements with the words quoted from it and the claim that answers each."""
+        article = self.data.article
+        if article is None:
+            return ()
+        views = []
+        for statement in article.statements:
+            claim = self.library.claims.get(statement.claim) if statement.claim else None
+            words = next((a.words for a in claim.appearances if a.source == article.source), "") if claim else ""
+            views.append((statement, words, claim))
+        return tuple(views)
+
+    def latest_changes(self, most: int = 10) -> tuple[tuple[date, Claim, str], ...]:
+        """Return the latest change of each claim as (day, claim, note), newest and changed ones first."""
+        latest = [(claim.changes[-1], len(claim.changes), claim) for claim in self.claims]
+        latest.sort(key=lambda entry: (-entry[0].date.toordinal(), -entry[1], entry[2].question))
+        return tuple((change.date, claim, change.note) for change, _, claim in latest[:most])
+
+
+def certainty_marks(level: Level) -> int:
+    """Return how many of the four certainty marks are filled; matters of fact have no marks (0)."""
+    return GRADE_STEPS.get(level, 0)
+
+
+def designs_used(references: Iterable[Reference]) -> Counter[str]:
+    """Count references by the value of their design."""
+    return Counter(str(reference.design) for reference in references if reference.design)
+
+
+def _sort_name(reference: Reference) -> str:
+    return (reference.authors[0].family if reference.authors else reference.title).casefold()

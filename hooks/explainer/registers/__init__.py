@@ -1,0 +1,1 @@
+"""One adapter for each register of works, and the comparison with our entries."""

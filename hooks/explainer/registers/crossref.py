@@ -1,0 +1,152 @@
+"""Crossref's REST API: the record of a DOI, and the notices that update it. Source: api.crossref.org/swagger-ui.
+
+Asked through this package's own client. The client library habanero (2.9.2) was tried: it sends DOIs that hold `#`,
+`?` or `%` wrongly, waits for no Retry-After, reads bodies of any size and asks one fixed host for content negotiation.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from explainer.model.notices import Notice, state_of
+from explainer.model.vocabulary import Register, State
+from explainer.network.answer import Answer
+from explainer.registers.record import Reading, Record, absent, day_of, failed, rows, text, texts, years_of
+
+BATCH = 20
+"""DOIs in one question to the reverse filter: equal filters are joined by "or" (CrossRef/rest-api-doc#234)."""
+
+_TYPES = {
+    "retraction": State.RETRACTED,
+    "withdrawal": State.RETRACTED,
+    "removal": State.RETRACTED,
+    "partial_retraction": State.CONCERN,
+    "expression_of_concern": State.CONCERN,
+    "concern": State.CONCERN,
+    "correction": State.CORRECTED,
+    "corrigendum": State.CORRECTED,
+    "erratum": State.CORRECTED,
+    "addendum": State.CORRECTED,
+    "clarification": State.CORRECTED,
+    "reinstatement": State.REINSTATED,
+}
+"""Crossref's types of updates (documentation, "Registering updates"), with those that come from Retraction Watch."""
+
+_NO_NOTICE = frozenset({"new_version", "new_edition"})
+_WITHDRAWN_TITLE = re.compile(r"^(?:\W*(?:RETRACTED|WITHDRAWN|REMOVED)(?:\s+(?:ARTICLE|CHAPTER|PAPER))?\s*[:\]]\s*)")
+
+
+def address(base: str, doi: str, contact: str = "") -> str:
+    """Return the address of a DOI's record. Everything in the DOI is percent-encoded, slashes too."""
+    return f"{base}/works/{quote(doi, safe='')}" + (f"?{urlencode({'mailto': contact})}" if contact else "")
+
+
+def can_be_filtered(doi: str) -> bool:
+    """Tell whether the reverse filter can hold a DOI: a comma would end it (CrossRef/rest-api-doc#44, #558)."""
+    return "," not in doi
+
+
+def updates_address(base: str, dois: Iterable[str], contact: str = "") -> str:
+    """Return the address that asks for all notices which say that they update one of the DOIs."""
+    asked = {"filter": ",".join(f"updates:{doi}" for doi in dois), "rows": "1000", "select": "DOI,update-to,updated-by"}
+    return f"{base}/works?{urlencode(asked | ({'mailto': contact} if contact else {}), quote_via=quote, safe='')}"
+
+
+def read_work(answer: Answer, doi: str) -> Reading:
+    """Return what Crossref says of a DOI: record and notices, absent (404), or failed.
+
+    A DOI that has become another one is answered with that one; the record says so, and comparing shows it.
+    """
+    if answer.trouble is None and answer.status == 404 and _is_crossrefs_own(answer):
+        return absent(Register.CROSSREF)
+    message = message_of(answer, "work")
+    if isinstance(message, str):
+        return failed(Register.CROSSREF, message)
+    if not text(message.get("DOI")):
+        return failed(Register.CROSSREF, f"an answer that is about no DOI, not {doi}")
+    titles = texts(message.get("title"))
+    notices = [_notice(row) for row in rows(message.get("updated-by"))]
+    if any(_WITHDRAWN_TITLE.match(title) for title in titles):
+        notices.append(Notice(State.RETRACTED, said_by="the title"))
+    held = tuple(notice for notice in notices if notice is not None)
+    return Reading(Register.CROSSREF, state_of(held), record=_record(message, titles), notices=held)
+
+
+def read_updates(answer: Answer, dois: Iterable[str]) -> dict[str, Reading]:
+    """Return for each DOI what the notices that update it say. A failure is a failure for every one of them."""
+    asked = {doi.casefold(): doi for doi in dois}
+    message = message_of(answer, "work-list")
+    if not isinstance(message, str) and not isinstance(message.get("items"), list):
+        message = "an answer without a list"
+    if not isinstance(message, str) and _number(message.get("total-results")) > len(message["items"]):
+        message = "an answer that is cut off"
+    if isinstance(message, str):
+        return {doi: failed(Register.CROSSREF_UPDATES, message) for doi in asked.values()}
+    found: dict[str, list[Notice]] = {doi: [] for doi in asked}
+    for item in rows(message["items"]):
+        for update in rows(item.get("update-to")):
+            target = text(update.get("DOI")).casefold()
+            notice = _notice({**update, "DOI": item.get("DOI")})
+            if target in found and notice is not None:
+                found[target].append(notice)
+    return {
+        doi: Reading(Register.CROSSREF_UPDATES, state_of(found[key]), notices=tuple(found[key]))
+        for key, doi in asked.items()
+    }
+
+
+def bare_title(title: str) -> str:
+    """Return a title without the words that publishers put before the titles of retracted works."""
+    return _WITHDRAWN_TITLE.sub("", title)
+
+
+def message_of(answer: Answer, kind: str) -> dict[str, Any] | str:
+    """Return the `message` of an answer in Crossref's form, or why there is none."""
+    if answer.trouble is not None or answer.status != 200:
+        return answer.why
+    data = answer.json()
+    if not isinstance(data, dict) or data.get("status") != "ok" or data.get("message-type") != kind:
+        return "an answer that is not in the documented form"
+    message = data.get("message")
+    return message if isinstance(message, dict) else "an answer without a message"
+
+
+def _is_crossrefs_own(answer: Answer) -> bool:
+    """Tell Crossref's "not found" (the plain text "Resource not found.", or JSON) from a page of something between."""
+    return b"resource not found" in answer.body[:500].lower() or isinstance(answer.json(), dict)
+
+
+def _notice(row: Mapping[str, Any]) -> Notice | None:
+    kind = text(row.get("type")).lower().replace("-", "_").replace(" ", "_")
+    if kind in _NO_NOTICE:
+        return None
+    state = _TYPES.get(kind, State.UNKNOWN)
+    said_by = text(row.get("source")) or "publisher"
+    return Notice(
+        state,
+        day_of(row.get("updated")),
+        text(row.get("DOI")),
+        said_by if state is not State.UNKNOWN else f"type {kind[:40]}",
+    )
+
+
+def _record(message: Mapping[str, Any], titles: tuple[str, ...]) -> Record:
+    first = next(iter(rows(message.get("author")) or rows(message.get("editor"))), {})
+    subtitles = texts(message.get("subtitle"))
+    plain = tuple(bare_title(title) for title in titles)
+    whole = tuple(f"{title}: {subtitle}" for title in plain for subtitle in subtitles)
+    return Record(
+        Register.CROSSREF,
+        titles=(*plain, *whole, *(bare_title(title) for title in texts(message.get("original-title")))),
+        first_author=text(first.get("family")) or text(first.get("name")),
+        years=years_of(message.get(name) for name in ("issued", "published", "published-print", "published-online")),
+        journals=(*texts(message.get("container-title")), *texts(message.get("short-container-title"))),
+        doi=text(message.get("DOI")),
+    )
+
+
+def _number(value: Any) -> int:
+    return value if isinstance(value, int) else 0

@@ -1,0 +1,133 @@
+"""NCBI's E-utilities: records of PubMed and PubMed Central by number. Source: NBK25499, section "ESummary".
+
+An unknown number does not fail the answer: it stands in it with an `error`. Only that means that there is no record;
+a number that is missing from the answer means that the answer is not whole.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from explainer.model.notices import Notice, state_of
+from explainer.model.vocabulary import Register, State
+from explainer.network.answer import Answer
+from explainer.network.outcome import Judgement, Outcome
+from explainer.registers.crossref import bare_title
+from explainer.registers.record import Reading, Record, absent, failed, rows, text, texts
+
+BATCH = 100
+"""Numbers asked for at once; NCBI wants POST from about 200 on."""
+
+_YEAR = re.compile(r"\b(?:18|19|20)\d\d\b|^(?:18|19|20)\d\d")
+_PUBLICATION_TYPES = {"retracted publication": State.RETRACTED}
+_REFERENCE_TYPES = {
+    "retraction in": State.RETRACTED,
+    "partial retraction in": State.CONCERN,
+    "retracted and republished in": State.RETRACTED,
+    "expression of concern in": State.CONCERN,
+    "erratum in": State.CORRECTED,
+    "corrected and republished in": State.CORRECTED,
+}
+"""Words of PubMed's publication types and of its links between records (MEDLINE/PubMed data elements, "Comments and
+corrections") -> what they mean for the work at hand."""
+
+
+def address(base: str, database: str, numbers: Iterable[str], contact: str = "", key: str = "") -> str:
+    """Return the address that asks for the summaries of records of `pubmed` or `pmc`."""
+    asked = {"db": database, "id": ",".join(numbers), "retmode": "json", "version": "2.0", "tool": "claims-explainer"}
+    asked |= {"email": contact} if contact else {}
+    asked |= {"api_key": key} if key else {}
+    return f"{base}/esummary.fcgi?{urlencode(asked, safe=',')}"
+
+
+def judge_numbers(answer: Answer, numbers: Iterable[str], what: str) -> dict[str, Judgement]:
+    """Return the outcome for each number of a database; `what` is its name for people, such as PMID."""
+    result = result_of(answer)
+    judged = {}
+    for number in numbers:
+        row = result if isinstance(result, str) else result.get(number)
+        if isinstance(row, str) or row is None:
+            judged[number] = Judgement(Outcome.UNKNOWN, row or "an answer without this number")
+        elif is_missing(row):
+            judged[number] = Judgement(Outcome.DEAD, f"no record has this {what}")
+        elif "error" in row:
+            judged[number] = Judgement(Outcome.UNKNOWN, text(row["error"])[:200] or "an error without words")
+        else:
+            judged[number] = Judgement(Outcome.OK, f"the {what} has a record")
+    return judged
+
+
+def read_summaries(answer: Answer, numbers: Iterable[str]) -> dict[str, Reading]:
+    """Return for each PMID what PubMed says: record and notices, absent, or failed."""
+    result = result_of(answer)
+    readings = {}
+    for number in numbers:
+        row = result if isinstance(result, str) else result.get(number)
+        if isinstance(row, str) or row is None:
+            readings[number] = failed(Register.PUBMED, row or "an answer without this number")
+        elif is_missing(row):
+            readings[number] = absent(Register.PUBMED)
+        elif "error" in row or not _title(row):
+            readings[number] = failed(Register.PUBMED, text(row.get("error"))[:200] or "a record without a title")
+        else:
+            notices = tuple(_notices(row))
+            readings[number] = Reading(Register.PUBMED, state_of(notices), record=_record(number, row), notices=notices)
+    return readings
+
+
+def result_of(answer: Answer) -> dict[str, dict[str, Any]] | str:
+    """Return the records in an answer by number, or why there are none."""
+    if answer.trouble is not None or answer.status != 200:
+        return answer.why
+    data = answer.json()
+    result = data.get("result") if isinstance(data, dict) else None
+    if not isinstance(result, dict):
+        said = text(data.get("error")) if isinstance(data, dict) else ""
+        return said[:200] or "an answer that is not in the documented form"
+    return {number: row for number, row in result.items() if isinstance(row, dict)}
+
+
+def is_missing(row: Mapping[str, Any]) -> bool:
+    """Tell whether a record stands for a number that the database does not have."""
+    return "cannot get document summary" in text(row.get("error")).lower()
+
+
+def _notices(row: Mapping[str, Any]) -> Iterable[Notice]:
+    for kind in texts(row.get("pubtype")):
+        if state := _PUBLICATION_TYPES.get(kind.lower()):
+            yield Notice(state, said_by="publication type")
+    for other in rows(row.get("references")):
+        if state := _REFERENCE_TYPES.get(text(other.get("reftype")).lower()):
+            doi = re.search(r"doi: (10\.\S+?)\.?(?=\s|$)", text(other.get("refsource")))
+            yield Notice(state, doi=doi[1] if doi else "", said_by="linked record")
+
+
+def _title(row: Mapping[str, Any]) -> str:
+    return text(row.get("title")) or text(row.get("booktitle"))
+
+
+def _record(number: str, row: Mapping[str, Any]) -> Record:
+    ids = {text(one.get("idtype")): text(one.get("value")) for one in rows(row.get("articleids"))}
+    first = next(iter(rows(row.get("authors"))), {})
+    name = text(first.get("name"))
+    if text(first.get("authtype")) != "CollectiveName":
+        name = re.sub(r"\s+\S{1,4}(?:\s+(?:Jr|Sr|2nd|3rd|4th))?$", "", name)  # "Post S" -> "Post"
+    years = [
+        found[0] for part in ("pubdate", "epubdate", "sortpubdate") if (found := _YEAR.search(text(row.get(part))))
+    ]
+    title = bare_title(_title(row)).removesuffix(".").strip("[]").removesuffix(".")
+    return Record(
+        Register.PUBMED,
+        titles=tuple(dict.fromkeys([title.strip("[]").removesuffix("."), text(row.get("vernaculartitle"))]))[
+            : 2 if row.get("vernaculartitle") else 1
+        ],
+        first_author=name,
+        years=tuple(dict.fromkeys(years)),
+        journals=texts([row.get("fulljournalname"), row.get("source"), row.get("booktitle")]),
+        doi=ids.get("doi", ""),
+        pmid=number,
+        pmcid=ids.get("pmc", ""),
+    )

@@ -1,0 +1,80 @@
+"""The Retraction Watch data: a CSV file, read where it is given. Source: gitlab.com/crossref/retraction-watch-data.
+
+The file is large (some 70,000 rows) and changes every working day; only rows of the works at hand are kept.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from datetime import date, datetime
+from pathlib import Path
+
+from explainer.model.notices import Notice, state_of
+from explainer.model.vocabulary import Register, State
+from explainer.registers.record import Reading, failed
+
+_NATURES = {
+    "retraction": State.RETRACTED,
+    "expression of concern": State.CONCERN,
+    "correction": State.CORRECTED,
+    "reinstatement": State.REINSTATED,
+}
+_COLUMNS = frozenset(
+    {"OriginalPaperDOI", "OriginalPaperPubMedID", "RetractionNature", "RetractionDate", "RetractionDOI"}
+)
+_DATES = ("%m/%d/%Y %H:%M", "%m/%d/%Y", "%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S")
+_NO_ID = frozenset({"", "0", "unavailable", "n/a"})
+
+
+def read_file(path: Path, works: Iterable[tuple[str, str]]) -> list[Reading]:
+    """Return what the file says of each work, given as (DOI, PMID) in the same order.
+
+    A work that is not in the file has no notice there, which is what this file can say of it. A file that cannot be
+    read, or that is not this file, is a failure for every work.
+    """
+    asked = list(works)
+    found: dict[str, list[Notice]] = {}
+    for doi, pmid in asked:
+        found |= {key: [] for key in _keys(doi, pmid)}
+    try:
+        with path.open(encoding="utf-8-sig", errors="replace", newline="") as lines:
+            table = csv.DictReader(lines)
+            if not set(table.fieldnames or ()) >= _COLUMNS:
+                return [failed(Register.RETRACTION_WATCH, "the file lacks columns of this data") for _ in asked]
+            count = 0
+            for row in table:
+                count += 1
+                for key in _keys(row["OriginalPaperDOI"] or "", row["OriginalPaperPubMedID"] or ""):
+                    if key in found:
+                        found[key].append(_notice(row))
+    except (OSError, csv.Error) as error:
+        return [failed(Register.RETRACTION_WATCH, f"the file cannot be read: {error}") for _ in asked]
+    if not count:
+        return [failed(Register.RETRACTION_WATCH, "the file holds no rows") for _ in asked]
+    readings = []
+    for doi, pmid in asked:
+        notices = tuple(dict.fromkeys(notice for key in _keys(doi, pmid) for notice in found[key]))
+        readings.append(Reading(Register.RETRACTION_WATCH, state_of(notices), notices=notices))
+    return readings
+
+
+def _keys(doi: str, pmid: str) -> list[str]:
+    doi, pmid = doi.strip().casefold(), pmid.strip().removesuffix(".0")
+    return [f"{kind}:{value}" for kind, value in (("doi", doi), ("pmid", pmid)) if value not in _NO_ID]
+
+
+def _notice(row: dict[str, str]) -> Notice:
+    nature = (row["RetractionNature"] or "").strip().lower()
+    state = _NATURES.get(nature, State.UNKNOWN)
+    doi = (row["RetractionDOI"] or "").strip()
+    return Notice(state, _day(row["RetractionDate"] or ""), "" if doi.casefold() in _NO_ID else doi, nature[:40])
+
+
+def _day(value: str) -> date | None:
+    for form in _DATES:
+        try:
+            return datetime.strptime(value.strip(), form).date()
+        except ValueError:
+            continue
+    return None

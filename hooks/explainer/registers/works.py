@@ -1,0 +1,171 @@
+"""A work as registers have it, in the fields of a bibliography: for a new entry. What a register lacks is left out.
+
+Crossref (api.crossref.org/swagger-ui), CSL-JSON of other registers by content negotiation, and PubMed (NBK25499).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from explainer.model.reference import Name, Reference
+from explainer.model.vocabulary import Register, Standing, State
+from explainer.network.answer import Answer
+from explainer.registers import crossref, doi_metadata, pubmed
+from explainer.registers.compare import same_work
+from explainer.registers.record import rows, text, texts, years_of
+
+_TYPES = {
+    "journal-article": "article", "article-journal": "article", "article": "article",
+    "book": "book", "monograph": "book", "edited-book": "book", "reference-book": "book",
+    "book-chapter": "incollection", "book-section": "incollection", "chapter": "incollection",
+    "proceedings-article": "incollection", "paper-conference": "incollection",
+    "report": "report", "report-component": "report",
+    "dissertation": "thesis", "thesis": "thesis",
+}  # fmt: skip
+"""Types of Crossref (api.crossref.org/types) and of CSL-JSON -> our types; all others are `misc`."""
+
+_STANDINGS = {
+    State.CLEAN: Standing.OK,
+    State.CORRECTED: Standing.CORRECTED,
+    State.CONCERN: Standing.CONCERN,
+    State.RETRACTED: Standing.RETRACTED,
+}
+_SUFFIX = re.compile(r"\s+(Jr|Sr|2nd|3rd|4th)\.?$")
+
+
+_FROM_BETTER_TO_WORSE = (
+    State.UNKNOWN, State.CLEAN, State.REINSTATED, State.CORRECTED, State.CONCERN, State.RETRACTED,
+)  # fmt: skip
+_FILLED = ("authors", "container", "publisher", "year", "volume", "number", "pages", "doi", "pmid", "pmcid", "isbn")
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A work as one or two registers have it. The key of the reference is empty: it is for the user to give."""
+
+    reference: Reference
+    registers: tuple[Register, ...]
+    state: State = State.UNKNOWN
+    other_title: str = ""
+    """What a second register calls the work that the identifier leads to, where that is quite another title."""
+
+
+def crossref_work(answer: Answer, doi: str) -> Work | None:
+    """Return the work of a DOI from Crossref's answer, or None where it holds none with a title."""
+    message = crossref.message_of(answer, "work")
+    if isinstance(message, str) or not texts(message.get("title")):
+        return None
+    state = crossref.read_work(answer, doi).state
+    return Work(_with_standing(_from_json(message, doi), state), (Register.CROSSREF,), state)
+
+
+def csl_work(answer: Answer, doi: str) -> Work | None:
+    """Return the work of a DOI from the CSL-JSON of its own register, which says nothing of retractions."""
+    if doi_metadata.read_csl(answer, doi).record is None:
+        return None
+    return Work(_from_json(answer.json(), doi), (Register.DOI,))
+
+
+def pubmed_work(answer: Answer, pmid: str) -> Work | None:
+    """Return the work of a PMID from PubMed's summary, or None where it holds none."""
+    reading, result = pubmed.read_summaries(answer, [pmid])[pmid], pubmed.result_of(answer)
+    if reading.record is None or isinstance(result, str):
+        return None
+    row, record = result[pmid], reading.record
+    container = text(row.get("fulljournalname")) or text(row.get("source"))
+    reference = Reference(
+        key="",
+        type="article" if container else "misc",
+        title=record.titles[0],
+        authors=tuple(_pubmed_name(one) for one in rows(row.get("authors")) if text(one.get("name"))),
+        container=container,
+        year=record.years[0] if record.years else "",
+        volume=text(row.get("volume")),
+        number=text(row.get("issue")),
+        pages=_pages(text(row.get("pages"))),
+        doi=record.doi,
+        pmid=pmid,
+        pmcid=record.pmcid,
+    )
+    return Work(_with_standing(reference, reading.state), (Register.PUBMED,), reading.state)
+
+
+def together(first: Work, second: Work) -> Work:
+    """Return one work from two registers: the second fills what the first lacks, and the worse standing counts.
+
+    A second record with quite another title is about another work; it is left aside, and its title is told.
+    """
+    mine, theirs = first.reference, second.reference
+    if not same_work(mine.title, theirs.title):
+        return replace(first, other_title=theirs.title)
+    filled = {name: getattr(theirs, name) for name in _FILLED if not getattr(mine, name) and getattr(theirs, name)}
+    worst = max((first.state, second.state), key=_FROM_BETTER_TO_WORSE.index)
+    merged = _with_standing(replace(mine, **filled), worst)
+    return Work(merged, (*first.registers, *second.registers), worst)
+
+
+def _with_standing(reference: Reference, state: State) -> Reference:
+    if state not in _STANDINGS or (state is State.CLEAN and reference.status is Standing.PREPRINT):
+        return reference
+    return replace(reference, status=_STANDINGS[state])
+
+
+def _from_json(data: Mapping[str, Any], doi: str) -> Reference:
+    """Return the reference of a Crossref message or of CSL-JSON, which name nearly all fields alike."""
+    kind = _TYPES.get(text(data.get("type")).lower(), "misc")
+    title = crossref.bare_title(texts(data.get("title"))[0])
+    for subtitle in texts(data.get("subtitle"))[:1]:
+        title = title if subtitle.lower() in title.lower() else f"{title}: {subtitle}"
+    published = years_of(data.get(name) for name in ("published-print", "issued", "published", "published-online"))
+    numbers = texts(data.get("ISBN"))
+    authors = _names(data.get("author"))
+    return Reference(
+        key="",
+        type=kind,
+        title=title,
+        authors=authors,
+        editors=() if authors else _names(data.get("editor")),
+        container=next(iter(texts(data.get("container-title"))), ""),
+        publisher="" if kind == "article" else text(data.get("publisher")),
+        year=published[0] if published else "",
+        volume=text(data.get("volume")),
+        number=text(data.get("issue")),
+        pages=_pages(text(data.get("page"))) or text(data.get("article-number")),
+        doi=text(data.get("DOI")) or doi,
+        isbn=numbers[0] if kind in {"book", "incollection"} and numbers else "",
+        status=Standing.PREPRINT if text(data.get("subtype")) == "preprint" else Standing.OK,
+    )
+
+
+def _pages(text: str) -> str:
+    """Return a range of pages with the dash of ranges; anything else, an article number say, as it is."""
+    return re.sub(r"^([A-Za-z]?\d+)-([A-Za-z]?\d+)$", "\\1\u2013\\2", text)
+
+
+def _names(people: Any) -> tuple[Name, ...]:
+    found = []
+    for one in rows(people):
+        family, given = text(one.get("family")), text(one.get("given"))
+        if family:
+            particle = text(one.get("non-dropping-particle")) or text(one.get("dropping-particle"))
+            found.append(Name(family, tuple(given.split()), particle, text(one.get("suffix"))))
+        elif body := text(one.get("name")) or text(one.get("literal")):
+            found.append(Name(body, literal=True))
+    return tuple(found)
+
+
+def _pubmed_name(one: Mapping[str, Any]) -> Name:
+    """Return a name of PubMed, "Post SL Jr": the family, then initials without stops."""
+    name = text(one.get("name"))
+    if text(one.get("authtype")) == "CollectiveName":
+        return Name(name, literal=True)
+    suffix = _SUFFIX.search(name)
+    name = name[: suffix.start()] if suffix else name
+    family, _, initials = name.rpartition(" ")
+    if not family:
+        return Name(name)
+    given = tuple(f"{letter}." for letter in initials if letter.isalpha())
+    return Name(family, given, suffix=suffix[1] if suffix else "")

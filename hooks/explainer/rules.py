@@ -1,0 +1,87 @@
+"""What a rule is, and the list of all rules.
+
+A rule stands beside the code that raises it: `checks` for what is looked at once everything is read, and the readers
+of files, the built site and the network for what they meet on their way.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from explainer.problems import Severity
+
+
+class Scope(StrEnum):
+    """What a rule looks at: one claim at a time, the whole library, or the text while it is read."""
+
+    CLAIM = "claim"
+    LIBRARY = "library"
+    READING = "reading"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule: its code, how much it matters, and its documentation with a bad and a good example."""
+
+    code: str
+    severity: Severity
+    scope: Scope
+    title: str
+    text: str
+    bad: str
+    good: str
+    check: Callable[..., Any] | None = field(default=None, compare=False)
+
+
+GROUPS = {
+    "F": "Form: what a file must look like",
+    "S": "Sources: what may be leaned on",
+    "B": "Balance: both sides by one standard",
+    "G": "Certainty: GRADE, and the words that go with it",
+    "N": "Numbers: traced and rounded rightly",
+    "D": "Safety: no doses, and help that can be reached",
+    "W": "Words: plain, fair and respectful",
+    "P": "Pictures: lines and words, told in words, readable on a phone",
+    "T": "Time: dates in order, and what is due",
+    "V": "The built site: pages and links that are there",
+    "L": "Links: addresses on the web that still lead somewhere",
+    "R": "Registers: what they hold of each source, and retractions",
+}
+"""First letter of a code -> what its group is about."""
+
+RULES: dict[str, Rule] = {}
+"""All rules by code, filled by the modules that raise them when they are imported."""
+
+
+def describe(
+    code: str,
+    title: str,
+    text: str,
+    *,
+    bad: str,
+    good: str,
+    severity: Severity = Severity.ERROR,
+    scope: Scope = Scope.READING,
+    check: Callable[..., Any] | None = None,
+) -> None:
+    """Add a rule to the list. Without `check` it is one that its module applies by itself.
+
+    `text` says what the rule asks, and why; `bad` and `good` are an example each. Raises ValueError where the code is
+    taken.
+    """
+    if code in RULES:
+        raise ValueError(f"rule {code} is defined twice")
+    RULES[code] = Rule(code, severity, scope, title, " ".join(text.split()), _example(bad), _example(good), check)
+
+
+def rule_for(code: str) -> Rule | None:
+    """Return the rule with this code, in any case of letters, or None."""
+    return RULES.get(code.strip().upper())
+
+
+def _example(text: str) -> str:
+    return textwrap.dedent(text).strip("\n")

@@ -1,0 +1,1 @@
+"""The commands that ask the network: `claims links`, `claims verify`, `claims new-source`."""

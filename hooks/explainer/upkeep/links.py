@@ -1,0 +1,189 @@
+"""The check of links, `claims links`: what is known of every address on the web that the site holds.
+
+DOIs are asked for at doi.org, PMIDs and PMCIDs at NCBI, pages at their hosts. Each address is asked once a run, and
+not at all while what is known of it is young enough. Only what is dead fails, and what nobody has seen good for long.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from explainer.loading.address_inventory import Kind, Link
+from explainer.network.answer import Answer
+from explainer.network.journal import Journal, Noted
+from explainer.network.outcome import GOOD, Judgement, Outcome, judge
+from explainer.network.polite import Polite
+from explainer.network.session import OfflineError, Question, asking, readings
+from explainer.network.settings import Settings
+from explainer.registers import doi_handle, pubmed
+from explainer.upkeep.results import LinkResult, LinksReport
+
+MOST_DAYS: Mapping[Outcome, int] = {
+    Outcome.OK: 6,
+    Outcome.MOVED: 6,
+    Outcome.BLOCKED: 3,
+    Outcome.DEAD: 0,
+    Outcome.UNKNOWN: 0,
+}
+"""For how many days a result holds: the weekly run asks everything, a pull request what is new or was not good."""
+
+_SERVICES: Mapping[Kind, str] = {Kind.DOI: "doi.org", Kind.PMID: "NCBI", Kind.PMCID: "NCBI"}
+"""Which service is asked about links of a kind; pages are asked for at their own hosts."""
+
+Progress = Callable[[int, int], None]
+
+
+async def check_links(
+    polite: Polite, links: Sequence[Link], settings: Settings, journal: Journal, today: date
+) -> AsyncIterator[LinkResult]:
+    """Ask about every link and yield what is known of each, as answers come in.
+
+    Each result is written down in the journal, which begins with the first answer. Raises OfflineError where nobody
+    answers.
+    """
+    async for judged in readings(polite, _questions(links, settings)):
+        journal.begin()
+        for link, judgement in judged.items():
+            result = _result(link, judgement, journal.get(link.address), today)
+            journal.put(link.address, _noted(result))
+            yield result
+
+
+def links_checked(
+    links: Sequence[Link],
+    settings: Settings,
+    journal: Journal,
+    today: date,
+    *,
+    patience: int = 60,
+    fresh: bool = False,
+    progress: Progress | None = None,
+) -> LinksReport:
+    """Return what is known of each link, in their order: from the journal, or asked now.
+
+    `fresh` asks even where the journal's results are young; what has not been seen good for `patience` days is always
+    asked. `progress` is called with how many are done of how many.
+    """
+    known = {
+        link.address: result
+        for link in links
+        if (result := _known(link, journal, fresh=fresh))
+        and (result.outcome in GOOD or (today - result.unseen).days <= patience or journal.resumed)
+    }
+    unknown = [link for link in links if link.address not in known]
+
+    async def ask() -> LinksReport:
+        results = dict(known)
+        async with asking(settings, journal) as polite:
+            async for result in check_links(polite, unknown, settings, journal, today):
+                results[result.link.address] = result
+                if progress:
+                    progress(len(results), len(links))
+            return LinksReport(
+                results=tuple(results[link.address] for link in links),
+                asked=len(unknown),
+                requests=polite.requests,
+                silent_services=_silent_services(results[link.address] for link in unknown),
+                resumed=journal.resumed,
+            )
+
+    try:
+        return asyncio.run(ask())
+    except OfflineError:
+        return LinksReport(online=False)
+
+
+def _silent_services(results: Iterable[LinkResult]) -> tuple[str, ...]:
+    """Return the services that were asked and gave no usable answer to any question."""
+    heard: dict[str, bool] = {}
+    for result in results:
+        if service := _SERVICES.get(result.link.kind):
+            heard[service] = heard.get(service, False) or result.outcome in {Outcome.OK, Outcome.DEAD}
+    return tuple(service for service, any_answer in heard.items() if not any_answer)
+
+
+def _questions(links: Iterable[Link], settings: Settings) -> list[Question[Mapping[Link, Judgement]]]:
+    by_kind: dict[Kind, list[Link]] = {kind: [] for kind in Kind}
+    for link in links:
+        by_kind[link.kind].append(link)
+    questions = [_doi_question(link, settings) for link in by_kind[Kind.DOI]]
+    for kind, database in ((Kind.PMID, "pubmed"), (Kind.PMCID, "pmc")):
+        parts = (by_kind[kind][start : start + pubmed.BATCH] for start in range(0, len(by_kind[kind]), pubmed.BATCH))
+        questions += [_number_question(part, database, settings) for part in parts]
+    return questions + [_page_question(link) for link in by_kind[Kind.PAGE]]
+
+
+def _page_question(link: Link) -> Question[Mapping[Link, Judgement]]:
+    return Question(link.address, lambda answer: {link: judge(answer)})
+
+
+def _doi_question(link: Link, settings: Settings) -> Question[Mapping[Link, Judgement]]:
+    address = doi_handle.address(settings.service("handle"), link.ident)
+    return Question(address, lambda answer: {link: doi_handle.judge_doi(answer)}, whole=True)
+
+
+def _number_question(links: list[Link], database: str, settings: Settings) -> Question[Mapping[Link, Judgement]]:
+    numbers = {link.ident.removeprefix("PMC"): link for link in links}
+    name = "PMID" if database == "pubmed" else "PMCID"
+
+    def read(answer: Answer) -> Mapping[Link, Judgement]:
+        judged = pubmed.judge_numbers(answer, numbers, name)
+        return {link: judged[number] for number, link in numbers.items()}
+
+    address = pubmed.address(settings.service("ncbi"), database, numbers, settings.contact, settings.ncbi_key)
+    return Question(address, read, whole=True)
+
+
+def _result(link: Link, judged: Judgement, before: Noted | None, today: date) -> LinkResult:
+    good = today if judged.outcome in GOOD else _day(before, "good")
+    return LinkResult(
+        link,
+        judged.outcome,
+        judged.detail,
+        judged.moved_to,
+        checked=today,
+        since=_day(before, "since") or today,
+        good=good,
+    )
+
+
+def _known(link: Link, journal: Journal, *, fresh: bool) -> LinkResult | None:
+    """Return what the journal says of a link, if that still holds; with `fresh` only what this run has learned."""
+    noted = journal.get(link.address)
+    try:
+        outcome = Outcome(noted.value["outcome"]) if noted else None
+    except (KeyError, ValueError):
+        return None
+    if noted is None or outcome is None or journal.fresh(link.address, 0 if fresh else MOST_DAYS[outcome]) is None:
+        return None
+    return LinkResult(
+        link,
+        outcome,
+        str(noted.value.get("detail", "")),
+        str(noted.value.get("moved_to", "")),
+        checked=noted.day,
+        since=_day(noted, "since") or noted.day,
+        good=_day(noted, "good"),
+        cached=True,
+    )
+
+
+def _noted(result: LinkResult) -> dict[str, Any]:
+    return {
+        "outcome": result.outcome.value,
+        "detail": result.detail,
+        "moved_to": result.moved_to,
+        "since": result.since.isoformat(),
+        "good": result.good.isoformat() if result.good else None,
+    }
+
+
+def _day(noted: Noted | None, name: str) -> date | None:
+    value = noted.value.get(name) if noted else None
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None

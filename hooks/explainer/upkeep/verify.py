@@ -1,0 +1,204 @@
+"""The check of sources, `claims verify`: what registers hold of each, and whether any has been retracted.
+
+Asks Crossref (or the DOI's own register, by content negotiation), PubMed and OpenAlex, and reads the Retraction Watch
+file where one is given. Every register's answer stands by itself, with its day; none that failed counts as clean.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+from explainer.model.reference import Reference
+from explainer.model.vocabulary import Register, State
+from explainer.network.answer import Answer
+from explainer.network.journal import Journal
+from explainer.network.polite import Polite
+from explainer.network.session import OfflineError, Question, asking, readings
+from explainer.network.settings import Settings
+from explainer.registers import crossref, doi_metadata, openalex, pubmed, retraction_watch
+from explainer.registers.compare import compare
+from explainer.registers.reading_json import as_note, from_note
+from explainer.registers.record import Reading
+from explainer.upkeep.results import Verified, VerifyReport
+
+MOST_DAYS = 6
+"""For how many days an answer of a register holds. A failure holds only within the run that met it."""
+
+JSON = "application/json"
+
+Progress = Callable[[int, int], None]
+
+
+Readings = dict[tuple[Register, str], Reading]
+"""What registers said, by register and identifier (a DOI in lower case, or a PMID)."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What one run asks with, and what it has learned so far."""
+
+    settings: Settings
+    journal: Journal
+    today: date
+    fresh: bool
+    readings: Readings = field(default_factory=dict)
+
+    def take(self, ident: str, reading: Reading) -> None:
+        """Keep a reading, and write it down."""
+        self.readings[reading.register, ident] = replace(reading, day=self.today)
+        self.journal.put(_key(reading.register, ident), as_note(reading))
+
+    def known(self, register: Register, ident: str) -> bool:
+        """Tell whether a reading is there already: of this run, or young and not a failure."""
+        if (register, ident) in self.readings:
+            return True
+        key = _key(register, ident)
+        noted = self.journal.fresh(key, 0 if self.fresh else MOST_DAYS)
+        reading = from_note(noted.value, noted.day) if noted else None
+        if reading is None or (reading.failed and self.journal.fresh(key, 0) is None):
+            return False
+        self.readings[register, ident] = reading
+        return True
+
+
+async def ask_registers(polite: Polite, references: Sequence[Reference], run: _Run) -> AsyncIterator[int]:
+    """Ask the registers about every reference that has a DOI or PMID; yield how many readings there are by then.
+
+    The journal is written as answers come in, but only once somebody has answered at all. Raises OfflineError where
+    nobody answers.
+    """
+    for questions in (_first_questions, _second_questions):
+        async for answered in readings(polite, questions(references, run)):
+            run.journal.begin()
+            for ident, reading in answered.items():
+                run.take(ident, reading)
+            yield len(run.readings)
+
+
+def sources_verified(
+    references: Sequence[Reference],
+    settings: Settings,
+    journal: Journal,
+    today: date,
+    *,
+    watch_file: Path | None = None,
+    fresh: bool = False,
+    progress: Progress | None = None,
+) -> VerifyReport:
+    """Return what the registers say of every reference, in their order: from the journal, or asked now.
+
+    `watch_file` is the Retraction Watch data, a CSV file. `fresh` asks even where the journal's answers are young.
+    `progress` is called with how many answers are there of how many at most.
+    """
+    run = _Run(settings, journal, today, fresh)
+    most = len(_dois(references)) * 2 + len(_pmids(references)) + len(references)
+
+    async def ask() -> int:
+        async with asking(settings, journal) as polite:
+            async for done in ask_registers(polite, references, run):
+                if progress:
+                    progress(done, max(done, most))
+            return polite.requests
+
+    try:
+        requests = asyncio.run(ask())
+    except OfflineError:
+        return VerifyReport(online=False)
+    watched = _watched(references, watch_file, today)
+    entries = tuple(_verified(one, run, watched.get(one.key)) for one in references)
+    return VerifyReport(entries, requests=requests, resumed=journal.resumed)
+
+
+def _dois(references: Iterable[Reference]) -> list[str]:
+    return list(dict.fromkeys(one.doi.lower() for one in references if one.doi))
+
+
+def _pmids(references: Iterable[Reference]) -> list[str]:
+    return list(dict.fromkeys(one.pmid for one in references if one.pmid))
+
+
+def _first_questions(references: Sequence[Reference], run: _Run) -> list[Question[Mapping[str, Reading]]]:
+    settings = run.settings
+    questions: list[Question[Mapping[str, Reading]]] = []
+    for doi in _dois(references):
+        if not run.known(Register.CROSSREF, doi):
+            address = crossref.address(settings.service("crossref"), doi, settings.contact)
+            questions.append(_question(address, doi, partial(crossref.read_work, doi=doi)))
+    open_pmids = [pmid for pmid in _pmids(references) if not run.known(Register.PUBMED, pmid)]
+    for part in _parts(open_pmids, pubmed.BATCH):
+        address = pubmed.address(settings.service("ncbi"), "pubmed", part, settings.contact, settings.ncbi_key)
+        questions.append(Question(address, partial(pubmed.read_summaries, numbers=part), JSON, whole=True))
+    if "openalex" not in settings.without:
+        for doi, pmid in dict.fromkeys((one.doi.lower(), "" if one.doi else one.pmid) for one in references):
+            if not run.known(Register.OPENALEX, doi or pmid):
+                service, key = settings.service("openalex"), settings.openalex_key
+                address = openalex.address(service, doi, pmid, settings.contact, key)
+                questions.append(_question(address, doi or pmid, partial(openalex.read_openalex, doi=doi)))
+    return questions
+
+
+def _second_questions(references: Sequence[Reference], run: _Run) -> list[Question[Mapping[str, Reading]]]:
+    """Return what only the first answers tell to ask.
+
+    For DOIs that Crossref does not have, their own register; for the others, notices that say they update them.
+    """
+    settings = run.settings
+    questions: list[Question[Mapping[str, Reading]]] = []
+    theirs: list[str] = []
+    for doi in _dois(references):
+        first = run.readings.get((Register.CROSSREF, doi))
+        if first is not None and first.state is State.ABSENT:
+            if not run.known(Register.DOI, doi):
+                address = doi_metadata.address(settings.service("doi"), doi)
+                read = partial(doi_metadata.read_csl, doi=doi)
+                questions.append(_question(address, doi, read, doi_metadata.ACCEPT))
+        elif not crossref.can_be_filtered(doi):
+            why = "the filter for notices cannot hold a comma"
+            run.take(doi, Reading(Register.CROSSREF_UPDATES, State.SKIPPED, why))
+        elif not run.known(Register.CROSSREF_UPDATES, doi):
+            theirs.append(doi)
+    for part in _parts(theirs, crossref.BATCH):
+        address = crossref.updates_address(settings.service("crossref"), part, settings.contact)
+        questions.append(Question(address, partial(crossref.read_updates, dois=part), JSON, whole=True))
+    return questions
+
+
+def _question(
+    address: str, ident: str, read: Callable[[Answer], Reading], accept: str = JSON
+) -> Question[Mapping[str, Reading]]:
+    """Return a question about one work, whose answer is read by the work's identifier."""
+    return Question(address, lambda answer: {ident: read(answer)}, accept, whole=True)
+
+
+def _watched(references: Iterable[Reference], path: Path | None, today: date) -> dict[str, Reading]:
+    if path is None:
+        return {}
+    listed = list(references)
+    readings = retraction_watch.read_file(path, [(one.doi, one.pmid) for one in listed])
+    return {one.key: replace(reading, day=today) for one, reading in zip(listed, readings, strict=True)}
+
+
+def _verified(reference: Reference, run: _Run, watched: Reading | None) -> Verified:
+    asked = [(Register.CROSSREF, reference.doi), (Register.CROSSREF_UPDATES, reference.doi),
+             (Register.DOI, reference.doi), (Register.PUBMED, reference.pmid),
+             (Register.OPENALEX, reference.doi or reference.pmid)]  # fmt: skip
+    readings = [found for register, ident in asked if ident and (found := run.readings.get((register, ident.lower())))]
+    if "openalex" in run.settings.without:
+        readings.append(Reading(Register.OPENALEX, State.SKIPPED, "left out by CLAIMS_WITHOUT", day=run.today))
+    if watched is not None:
+        readings.append(watched)
+    records = [reading.record for reading in readings if reading.record]
+    return Verified(reference, tuple(readings), compare(reference, records) if records else ())
+
+
+def _parts(items: Sequence[str], size: int) -> list[list[str]]:
+    return [list(items[start : start + size]) for start in range(0, len(items), size)]
+
+
+def _key(register: Register, ident: str) -> str:
+    return f"{register.value} {ident}"

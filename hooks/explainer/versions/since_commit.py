@@ -1,0 +1,48 @@
+"""What has changed since a commit: the content as it was there, so that a pull request is asked about its own part."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import tarfile
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from explainer.loading.address_inventory import Link, inventory
+from explainer.loading.library import Library, load_library
+from explainer.model.notices import fields_of
+from explainer.model.reference import Reference
+
+
+def library_at(root: Path, commit: str) -> Library:
+    """Return the content below `root` as it was at a commit. Raises ValueError, in words, where git cannot tell."""
+    where = _git(root, "rev-parse", "--show-prefix").decode().strip()
+    known = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{commit}^{{commit}}").decode().strip()
+    packed = _git(root, "archive", "--format=tar", f"{known}:{where}" if where else known)
+    with tempfile.TemporaryDirectory(prefix="claims-") as folder:
+        with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
+            archive.extractall(folder, filter="data")
+        return load_library(Path(folder))[0]
+
+
+def new_links(links: Iterable[Link], before: Library) -> tuple[Link, ...]:
+    """Return the addresses that the content did not hold before."""
+    old = {(link.kind, link.ident) for link in inventory(before)}
+    return tuple(link for link in links if (link.kind, link.ident) not in old)
+
+
+def new_references(references: Iterable[Reference], before: Library) -> tuple[Reference, ...]:
+    """Return the references that are new, or of which something that is compared has changed."""
+    old = before.references
+    return tuple(one for one in references if one.key not in old or fields_of(one) != fields_of(old[one.key]))
+
+
+def _git(root: Path, *arguments: str) -> bytes:
+    try:
+        done = subprocess.run(["git", "-C", str(root), *arguments], capture_output=True, check=True, timeout=120)  # noqa: S603, S607 -- git of the machine, arguments of our own
+    except FileNotFoundError as error:
+        raise ValueError("git is not installed here, so that nobody can tell what has changed.") from error
+    except subprocess.SubprocessError as error:
+        raise ValueError(f"git cannot tell what has changed since then: git {' '.join(arguments)} failed.") from error
+    return done.stdout
