@@ -234,3 +234,36 @@ def test_the_text_is_there_without_javascript(page_context: OPEN, home: str, nam
     if name == "a claim":
         for _, _, finding in FULLEST.findings():
             assert finding.finding[:40] in shown
+
+
+BOXES = """() => [...document.querySelectorAll(".admonition")].map((box) => {
+  const size = (e) => parseFloat(getComputedStyle(e).fontSize);
+  const title = box.querySelector(".admonition-title");
+  const mark = getComputedStyle(title, "::before");
+  const prose = document.querySelector("article > p");
+  return {
+    text: Math.min(size(title), ...[...box.querySelectorAll("p, li")].map(size)) / size(prose),
+    mark: (mark.maskImage || mark.webkitMaskImage).includes("M12 2 1 21h22z") ? "triangle" : "other",
+    kind: box.classList.contains("warning") ? "triangle" : "other",
+    seen: parseFloat(mark.width) > 12 && mark.backgroundColor !== getComputedStyle(box).backgroundColor,
+  };
+})"""
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_safety_box_is_as_large_as_its_text_and_its_mark_is_a_warning(
+    page_context: OPEN, served: Callable[[Path], str], tmp_path: Path, width: int, scheme: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", EPOCH)
+    boxes = '!!! warning "Call now"\n\n    Words.\n\n    - one\n\n!!! note "Good to know"\n\n    Words.'
+    text = f"# Extra\n\nWords.\n\n{boxes}\n"
+    page = opened(page_context, width, scheme)
+    page.goto(served(build(write_project(tmp_path, **{"docs/extra.md": text}))) + "extra/")
+    seen = page.evaluate(BOXES)
+    assert len(seen) == 2
+    for box in seen:
+        assert box["text"] >= 1
+        assert box["mark"] == box["kind"]
+        assert box["seen"]

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from builders import BIBLIOGRAPHY, CLAIM_ID, CLAIM_PATH, TODAY, library_of, line_of, make_claim, write_site
+from builders_more import POLICY
 from explainer.building.check_built import check_site
 from explainer.building.link_origins import Origin, origins, place_of
 from explainer.pages.site_view import SiteView
@@ -25,7 +26,7 @@ def built_site(root: Path, **pages: str) -> Path:
         dict.fromkeys([*names, "index.html", "extra/index.html"], "<h1 id='top'>Page</h1>") | pages
     ).items():
         (site / name).parent.mkdir(parents=True, exist_ok=True)
-        (site / name).write_text(text)
+        (site / name).write_text(POLICY + text)
     return site
 
 

@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from browsers import Witness, documented_headers
-from explainer.building.content_security import DIRECTIVES, finished, policy_for
+from builders import CLAIM_ID, EPOCH, library_of
+from explainer.building.check_built import check_site
+from explainer.building.content_security import DIRECTIVES, ThemeScripts, finished, policy_for
 from page_kinds import KINDS
+from site_builders import HOOK, build, write_project
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext
@@ -30,29 +33,51 @@ def digest(script: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
 
 
-def test_a_policy_names_the_scripts_of_its_page_by_digest_and_no_other() -> None:
+@pytest.fixture(scope="module")
+def scripts(tmp_path_factory: pytest.TempPathFactory) -> ThemeScripts:
+    """The scripts of a theme: two as they are, and one with a value that its template puts in."""
+    folder = tmp_path_factory.mktemp("theme")
+    (folder / "partials").mkdir()
+    (folder / "base.html").write_text("<script>a()</script><p>{{ title }}</p><script>\nlet é = 1\n</script>")
+    (folder / "partials" / "scope.html").write_text('<script>s=new URL("{{ config.scope | d(base_url) }}",x)</script>')
+    return ThemeScripts([folder])
+
+
+def test_a_policy_names_the_themes_scripts_on_its_page_by_digest_and_no_other(scripts: ThemeScripts) -> None:
     page = (
         f'{HEAD}<script>a()</script><script src="b.js"></script><script type="application/json">{{}}</script>'
         '<script type="application/ld+json">{}</script><script>\nlet é = 1\n</script><script>a()</script>'
+        '<script>s=new URL("../..",x)</script><article><script>evil()</script></article><script>evil()</script>'
     )
-    allowed = directives(policy_for(page))["script-src"].split()
+    allowed = directives(policy_for(page, scripts))["script-src"].split()
     assert allowed[0] == "'self'"
-    assert sorted(allowed[1:]) == sorted([digest("a()"), digest("\nlet é = 1\n")])
+    mine = ["a()", "\nlet é = 1\n", 's=new URL("../..",x)']
+    assert sorted(allowed[1:]) == sorted(map(digest, mine))
 
 
-def test_the_policy_stands_before_anything_that_loads_or_runs() -> None:
-    page = finished(f"{HEAD}<script>a()</script></head></html>")
+@pytest.mark.parametrize(
+    "script",
+    ['s=new URL("",x);evil("",x)', "s=new URL(\"'+evil()+'\",x)", 's=new URL("..",x);', "a();evil()", " a()", ""],
+)
+def test_what_only_resembles_a_script_of_the_theme_is_none(scripts: ThemeScripts, script: str) -> None:
+    assert script not in scripts
+    assert digest(script) not in policy_for(f"{HEAD}<script>{script}</script>", scripts)
+
+
+def test_the_policy_stands_before_anything_that_loads_or_runs(scripts: ThemeScripts) -> None:
+    page = finished(f"{HEAD}<script>a()</script></head></html>", scripts)
     assert POLICY.search(page)
     assert page.index("Content-Security-Policy") < page.index("<title>") < page.index("<script>")
     assert page.count("Content-Security-Policy") == 1
 
 
-def test_what_the_theme_writes_becomes_valid_and_links_of_prose_discreet() -> None:
+def test_what_the_theme_writes_becomes_valid_and_links_of_prose_discreet(scripts: ThemeScripts) -> None:
     page = finished(
         f'{HEAD}</head><body><input type="checkbox" id="__drawer" autocomplete="off">'
         '<input type="checkbox" id="__search" autocomplete="off"><label tabindex="">x</label><article>'
         '<a href="https://a.example/">a</a><a href="https://b.example/" title="b">b</a><a href="c/">c</a>'
-        '<a href="https://d.example/" rel="license">d</a><code>&lt;a href="https://e.example/"&gt;</code></article>'
+        '<a href="https://d.example/" rel="license">d</a><code>&lt;a href="https://e.example/"&gt;</code></article>',
+        scripts,
     )
     assert "autocomplete" not in page
     assert "tabindex" not in page
@@ -64,11 +89,11 @@ def test_what_the_theme_writes_becomes_valid_and_links_of_prose_discreet() -> No
     assert page.count(" rel=") == 3
 
 
-def test_pages_for_the_disk_name_the_disk() -> None:
-    policy = directives(policy_for(HEAD, offline=True))
+def test_pages_for_the_disk_name_the_disk(scripts: ThemeScripts) -> None:
+    policy = directives(policy_for(HEAD, scripts, offline=True))
     assert policy["script-src"] == "'self' file:"
     assert "data:" in policy["font-src"]
-    assert "file:" not in policy_for(HEAD)
+    assert "file:" not in policy_for(HEAD, scripts)
 
 
 @pytest.mark.parametrize("loose", ["'unsafe-inline'", "'unsafe-eval'", "*", "http:", "https:"])
@@ -108,6 +133,39 @@ def test_the_documented_headers_allow_what_pages_need_and_no_more() -> None:
     assert header.pop("script-src").replace(" 'unsafe-inline'", "") == DIRECTIVES["script-src"]
     assert header == {name: value for name, value in DIRECTIVES.items() if name != "script-src"}
     assert documented_headers()["Referrer-Policy"] == "no-referrer"
+
+
+SMUGGLED = """
+def on_page_content(html, **kwargs):
+    return html + SCRIPT + "</article>" + SCRIPT + "<img src=x onerror='" + RUN + "'>"
+
+def on_page_context(context, page, **kwargs):
+    page.title = "x</title>" + SCRIPT
+
+RUN = "document.documentElement.dataset.ran = 1"
+SCRIPT = "<script>" + RUN + "</script>"
+"""
+
+
+@pytest.mark.browser
+def test_a_script_that_another_hook_smuggles_in_does_not_run_and_is_told(
+    page_context: Callable[..., BrowserContext],
+    served: Callable[[Path], str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", EPOCH)
+    smuggler = tmp_path / "smuggler.py"
+    smuggler.write_text(SMUGGLED, encoding="utf-8")
+    root = write_project(tmp_path / "site", settings={"hooks": [str(HOOK), str(smuggler)]})
+    site = build(root, strict=False)
+    assert "dataset.ran" in (site / "index.html").read_text(encoding="utf-8")
+    page = page_context().new_page()
+    for address in ("", f"claims/{CLAIM_ID}/"):
+        page.goto(served(site) + address, wait_until="load")
+        assert page.evaluate("document.documentElement.dataset.ran") is None
+    told = {problem.path for problem in check_site(library_of(root), site) if problem.code == "V07"}
+    assert {"index.html", f"claims/{CLAIM_ID}/index.html"} <= told
 
 
 @pytest.mark.browser

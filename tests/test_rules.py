@@ -38,6 +38,7 @@ from builders import (
     write_site,
 )
 from builders_more import (
+    BARE,
     BIB,
     EXCEPTIONS,
     LOCK,
@@ -482,6 +483,14 @@ BROKEN: dict[str, list[Case]] = {
         Case({"claims": {f"sleep/{CLAIM_ID}": make_claim(moved_from=["old-name"])}}, CLAIM_PATH, "- old-name",
              find=built(**{"claims/old-name/index.html": "<a href='../../'>elsewhere</a>"})),
     ],
+    "V06": [Case(path="index.html", find=built(**{"index.html": f"{BARE}<h1>Home</h1>"}))],
+    "V07": [
+        Case(path="index.html", line="alert", find=built(**{"index.html": "<p>\n<script>alert(1)</script>"})),
+        Case(path="index.html", find=built(**{"index.html": '<script type="module">alert(1)</script>'})),
+        Case(path="index.html", find=built(**{"index.html": '<p onclick="alert(1)">x</p>'})),
+        Case(path="index.html", find=built(**{"index.html": '<a href=" JavaScript:alert(1)">x</a>'})),
+    ],
+    "F32": [page("# Extra\n\nText <script>alert(1)</script>\n", "<script>")],
     "P01": [
         picture(drawing("<script>alert(1)</script>"), "script", also="P04"),
         picture(drawing('<path d="M0 0" onclick="alert(1)"/>'), "onclick", also="P04"),
@@ -785,6 +794,9 @@ KEPT: dict[str, list[Case]] = {
         Case({"claims": {f"sleep/{CLAIM_ID}": make_claim(moved_from=["old-name"])}},
              find=built(**{"claims/old-name/index.html": f"<a href='../{CLAIM_ID}/'>moved</a>"})),
     ],
+    "V06": [Case(find=built())],
+    "V07": [Case(find=built(**{"index.html": '<script type="application/json">{"on": 1}</script>'}))],
+    "F32": [page("# Extra\n\n`<script>` in code, H<sub>2</sub>O\n")],
     "P01": [
         picture(drawing('<g stroke="var(--x-accent, currentColor)"><circle cx="4" cy="4" r="2.5"/></g> <!-- note -->')),
         picture(drawing('<text x="1" y="9"><tspan font-weight="700">A &lt; B &amp; C</tspan></text>')),

@@ -13,6 +13,7 @@ from typing import Any
 
 from explainer.addressing import Addressing, claim_page, source_page
 from explainer.building.all_rules import RULES
+from explainer.building.content_security import ThemeScripts
 from explainer.building.search import SearchEntries
 from explainer.building.second_process import Aside, begin
 from explainer.building.sharded import SHARDED, WHOLE, WORKER, write_shards
@@ -53,6 +54,7 @@ class Build:
     built: set[str] = field(default_factory=set)
     files: Any = ()
     aside: Aside | None = None
+    scripts: ThemeScripts | None = None
 
     @property
     def whole(self) -> bool:
@@ -157,9 +159,11 @@ def is_offline(config: Any) -> bool:
     return plugin is not None and bool(plugin.config.enabled)
 
 
-def policy_options(build: Build, config: Any) -> dict[str, bool]:
-    """Return what the policy of pages allows for: opening from a disk, as a preview does, and a compiled search."""
-    return {"offline": is_offline(config) or not build.whole, "compiled": is_sharded(config)}
+def policy_options(build: Build, config: Any) -> dict[str, Any]:
+    """Return what the policy of pages allows for: the theme's scripts, a disk as in previews, a compiled search."""
+    if build.scripts is None:
+        build.scripts = ThemeScripts(Path(folder) for folder in config.theme.dirs)
+    return {"scripts": build.scripts, "offline": is_offline(config) or not build.whole, "compiled": is_sharded(config)}
 
 
 def theme_texts(build: Build, config: Any) -> dict[str, Any]:

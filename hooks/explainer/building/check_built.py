@@ -15,6 +15,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from explainer.addressing import Addressing, claim_page, source_page
+from explainer.building.content_security import script_digest
 from explainer.building.link_origins import Origin, origins, place_of
 from explainer.loading.library import Library
 from explainer.problems import Problem
@@ -38,6 +39,7 @@ _LINKS = {
     "form": ("action",),
 }
 _NO_ASSETS = {"a", "area", "link", "form"}
+_RUN = {"module", "text/javascript", "application/javascript"}
 _CANONICAL = {"canonical", "alternate", "prev", "next", "edit"}
 
 
@@ -76,23 +78,41 @@ describe(
     bad="moved_from: [old-id],  and a page claims/old-id/ without a link to the claim",
     good="moved_from: [old-id],  and a page claims/old-id/ that links to the claim",
 )
+describe(
+    "V06",
+    "A page without its policy",
+    "Each page says in its Content-Security-Policy what a browser may run and load. A plugin can lose it.",
+    bad="a plugin that minifies pages and drops the policy",
+    good="the plugin left out, or told to leave `meta` as it is",
+)
+describe(
+    "V07",
+    "A script that the policy does not allow",
+    "Only the theme's inline scripts run, and no event handler or `javascript:` address does.",
+    bad="a plugin that writes <script>...</script> into pages",
+    good="a file of the site, loaded by `extra_javascript`",
+)
 
 
 @dataclass(slots=True)
 class _Page:
-    """What a built page holds: anchors, links (element, address, line) and its origin if it says so."""
+    """What a built page holds: anchors, links (element, address, line), its policy, and what would run (what, line)."""
 
     anchors: set[str] = field(default_factory=set)
     links: list[tuple[str, str, int]] = field(default_factory=list)
+    policy: str = ""
+    runs: list[tuple[str, int]] = field(default_factory=list)
 
 
 class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.page = _Page()
+        self._script = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         held = dict(attrs)
+        self._note_what_runs(tag, held)
         for name in ("id", "name"):
             if value := held.get(name):
                 self.page.anchors.add(value)
@@ -109,6 +129,22 @@ class _Reader(HTMLParser):
             several = name == "srcset" and "data:" not in address
             for one in (part.split()[0] for part in address.split(",") if part.strip()) if several else (address,):
                 self._note(kind, one)
+
+    def handle_data(self, data: str) -> None:
+        if self._script:
+            self._script = False
+            self.page.runs.append((script_digest(data), self.getpos()[0]))
+
+    def _note_what_runs(self, tag: str, held: dict[str, str | None]) -> None:
+        line = self.getpos()[0]
+        if tag == "meta" and (held.get("http-equiv") or "").lower() == "content-security-policy":
+            self.page.policy = held.get("content") or ""
+        self._script = tag == "script" and "src" not in held and (held.get("type") or "module") in _RUN
+        for name, value in held.items():
+            if name.startswith("on"):
+                self.page.runs.append((f"the event handler `{name}`", line))
+            elif name in {"href", "src", "action"} and (value or "").strip().lower().startswith("javascript:"):
+                self.page.runs.append(("a `javascript:` address", line))
 
     def _note(self, kind: str, address: str) -> None:
         self.page.links.append((kind, address, self.getpos()[0]))
@@ -143,7 +179,8 @@ def missing_pages(library: Library, is_there: Callable[[str], bool], directory_u
 def check_site(library: Library, site: Path) -> list[Problem]:
     """Check a built site and return the problems.
 
-    V01 a claim or reference without its page, V02 a link to a page or file that is not there, V03 a link to an anchor
+    V01 a claim or reference without its page, V06 a page without its policy, V07 something on it that the policy does
+    not let run, V02 a link to a page or file that is not there, V03 a link to an anchor
     that is not there, V04 an asset from another host, V05 a former address that does not lead to its claim. A problem
     is told at the place where the link was written; where a template made it, at its place in the built page.
     """
@@ -155,8 +192,19 @@ def check_site(library: Library, site: Path) -> list[Problem]:
     pages = {name: _read(path) for name, path in files.items() if name.endswith(".html")}
     known = origins(library, directory_urls)
     for name, page in pages.items():
+        problems += _unguarded(name, page)
         problems += [_at_origin(library, known.get(name), found) for found in _broken(name, page, pages, files)]
     return [*problems, *_lost(library, pages, directory_urls)]
+
+
+def _unguarded(name: str, page: _Page) -> Iterator[Problem]:
+    if not page.policy:
+        fix = "Leave out the plugin or hook that rewrites pages, or keep it from dropping the policy."
+        yield Problem("V06", name, "has no Content-Security-Policy", fix)
+    for what, line in page.runs:
+        if what not in page.policy:
+            shown = "an inline script that is not the theme's" if what.startswith("'sha256-") else what
+            yield Problem("V07", name, f"holds {shown}", "Take it out: it does not run, and nothing should.", line)
 
 
 @dataclass(frozen=True, slots=True)

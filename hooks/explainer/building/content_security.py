@@ -1,15 +1,18 @@
 """What a finished page lets the browser do: its Content-Security-Policy, and the theme's markup made valid.
 
-A policy in the page protects wherever the site is hosted, also where headers cannot be set. Inline scripts are allowed
-by their digest and nothing else, so a script that slipped in through a text would not run.
-https://www.w3.org/TR/CSP3/
+A policy in the page protects wherever the site is hosted, also where headers cannot be set. The theme's own inline
+scripts are allowed by their digest, and no other: a script that slipped in through a text, a title or a plugin does not
+run. https://www.w3.org/TR/CSP3/
 """
 
 from __future__ import annotations
 
 import base64
 import hashlib
+import re
+from collections.abc import Iterable
 from functools import lru_cache
+from pathlib import Path
 
 DIRECTIVES = {
     "default-src": "'none'",
@@ -29,6 +32,8 @@ DIRECTIVES = {
 _CHARSET = '<meta charset="utf-8">'
 # A script without attributes is the only kind of inline script there is; those of type JSON are data and never run.
 _INLINE = "<script>"
+_FILLED_IN = re.compile(r"\{\{.*?\}\}")
+_ADDRESS = r"[\w./:-]*"
 # Links to other hosts. Our templates say in them what they are; those that people write in prose do not.
 _OUTWARD = '<a href="http'
 # What the HTML standard does not know and the theme writes. Firefox would keep a menu open on reload without the
@@ -40,28 +45,42 @@ _INVALID = (
 )
 
 
-def finished(html: str, *, offline: bool = False, compiled: bool = False) -> str:
+class ThemeScripts:
+    """The inline scripts of a theme's templates, by which those of a page are known to be the theme's."""
+
+    def __init__(self, folders: Iterable[Path]) -> None:
+        """Read the templates in a theme's folders. Where a template puts a value in, it may be an address."""
+        texts = {text for folder in folders for path in sorted(folder.rglob("*.html")) for text in _inline(_text(path))}
+        self._whole = frozenset(text for text in texts if not _FILLED_IN.search(text))
+        filled = [_ADDRESS.join(map(re.escape, _FILLED_IN.split(text))) for text in sorted(texts - self._whole)]
+        self._patterns = tuple(re.compile(pattern) for pattern in filled)
+
+    def __contains__(self, script: str) -> bool:
+        """Tell whether the theme has this script."""
+        return script in self._whole or any(pattern.fullmatch(script) for pattern in self._patterns)
+
+
+def finished(html: str, scripts: ThemeScripts, *, offline: bool = False, compiled: bool = False) -> str:
     """Return a rendered page with its policy as the first thing after its encoding, valid, and its links discreet.
 
-    `offline` is for pages opened from a disk, where no page has an origin of its own that 'self' could mean;
-    `compiled` for a site whose search is a compiled program (WebAssembly), an index in parts. A page without a
-    declared encoding is returned without a policy: it is none of the theme's.
+    `scripts` are the theme's. `offline` is for pages opened from a disk, where no page has an origin of its own that
+    'self' could mean; `compiled` for a site whose search is a compiled program (WebAssembly), an index in parts. A page
+    without a declared encoding is returned without a policy: it is none of the theme's.
     """
     # Only the theme writes what is not valid, before the text; only the text has links whose makers say nothing.
     frame, start, text = html.partition("<article")
     for wrong, right in _INVALID:
         frame = frame.replace(wrong, right, 1)
     html = frame + start + _discreet(text)
-    policy = (
-        f'<meta http-equiv="Content-Security-Policy" content="{policy_for(html, offline=offline, compiled=compiled)}">'
-    )
-    return html.replace(_CHARSET, f"{_CHARSET}\n      {policy}", 1)
+    policy = policy_for(html, scripts, offline=offline, compiled=compiled)
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+    return html.replace(_CHARSET, f"{_CHARSET}\n      {meta}", 1)
 
 
-def policy_for(html: str, *, offline: bool = False, compiled: bool = False) -> str:
-    """Return the policy of a page: what all pages allow, and the digests of its own inline scripts."""
+def policy_for(html: str, scripts: ThemeScripts, *, offline: bool = False, compiled: bool = False) -> str:
+    """Return the policy of a page: what all pages allow, and the digests of the theme's scripts on it."""
     program = ["'wasm-unsafe-eval'"] if compiled else []
-    digests = sorted({_digest(part.partition("</script>")[0]) for part in html.split(_INLINE)[1:]})
+    digests = sorted(script_digest(script) for script in set(_inline(html)) if script in scripts)
     directives = DIRECTIVES | {"script-src": " ".join([DIRECTIVES["script-src"], *program, *digests])}
     text = "; ".join(f"{name} {value}" for name, value in directives.items())
     return _for_the_disk(text) if offline else text
@@ -86,7 +105,16 @@ def _discreet(text: str) -> str:
     return "".join(parts)
 
 
+def _inline(html: str) -> list[str]:
+    """Return the inline scripts of a page or template."""
+    return [part.partition("</script>")[0] for part in html.split(_INLINE)[1:]]
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8", errors="replace")
+
+
 @lru_cache(maxsize=64)
-def _digest(script: str) -> str:
+def script_digest(script: str) -> str:
     """Return how a policy names an inline script. A site has a handful of different ones, on hundreds of pages."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"

@@ -176,5 +176,6 @@ for _module in (
     "reading_grade",
     "verification",
     "pictures",
+    "prose_html",
 ):
     importlib.import_module(f"explainer.checks.{_module}")
