@@ -59,14 +59,16 @@ class _Dumper(yaml.SafeDumper):
         return True
 
 
+_ORDER = {info.alias or name: number for number, (name, info) in enumerate(Claim.model_fields.items())}
+"""Where a field of a claim file stands; fields that no claim has come last."""
+
 _CLAIM: dict[str, Any] = {
-    "question": "Does chamomile tea help people sleep?",
+    "question": "How well does chamomile tea help people sleep?",
     "claim": "Chamomile tea makes you sleep through the night.",
     "topic": "sleep",
     "leaning": "promise",
     "appearances": [{"source": "shop2021", "by": "seller", "words": "sleep through the night"}],
     "kind": "effect",
-    "claim_answers": "yes",
     "verdict": "unproven",
     "certainty": {
         "level": "very-low",
@@ -74,7 +76,7 @@ _CLAIM: dict[str, Any] = {
         "rated_down": {"imprecision": 1},
         "why": "Only one small survey asked people about it.",
     },
-    "short_answer": "Nobody knows. The only study asked few people and compared them with nobody.",
+    "short_answer": "Nobody can say yet. The only study asked few people and compared them with nobody.",
     "evidence": {
         "for": [
             {
@@ -121,7 +123,7 @@ def claim_data(**changes: Any) -> dict[str, Any]:
             here.append(value)
         else:
             here[last] = value
-    return data
+    return dict(sorted(data.items(), key=lambda item: _ORDER.get(item[0], len(_ORDER))))
 
 
 def make_claim(**changes: Any) -> str:

@@ -131,7 +131,7 @@ def many(leanings: Mapping[str, int]) -> dict[str, Any]:
     """Return a site's content with claims of each leaning."""
     return {
         "claims": {
-            f"sleep/claim-{leaning}-{number}": make_claim(leaning=leaning, question=f"Is {leaning} {number} the case?")
+            f"sleep/claim-{leaning}-{number}": make_claim(leaning=leaning, question=f"What of {leaning} {number}?")
             for leaning, count in leanings.items()
             for number in range(count)
         }

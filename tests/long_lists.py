@@ -14,6 +14,7 @@ WITHDRAWN = 12
 DUE = 13
 WORKS = 30
 ADDRESS = "https://tea.example.org/"
+ANSWERS = {"unproven": "Nobody knows", "contradicted": "No", "partly": "Partly"}
 VERDICTS = (("unproven", "very-low"), ("contradicted", "low"), ("partly", "low"))
 
 PAGES = {
@@ -43,6 +44,8 @@ def _claim(topic: str, number: int) -> dict[str, Any]:
         "question": f"Does {topic} tea number {number} help?",
         "claim": f"{topic.capitalize()} tea number {number} helps everyone.",
         "topic": topic,
+        "claim_answers": "yes",
+        "short_answer": f"{ANSWERS[verdict]}. This is said of {topic} tea number {number}.",
         "verdict": verdict,
         "certainty__level": certainty,
         "certainty__rated_down": {"imprecision": 1} if certainty == "very-low" else {},

@@ -213,22 +213,29 @@ def _claims_that_are_not_fair(site: Site) -> None:
              "cite": ["smith2020"], "where": "abstract"} for word in ("first", "next", "last")]  # fmt: skip
     brief = [{"finding": "Some slept.", "cite": ["jones2019"], "where": "p. 1"}]
     site.claim("lopsided", ("B01", "for:"), evidence__against=many, evidence__for=brief)
-    site.claim("verdict-in-the-title", ("B02", "question:"), question="Is it a myth that the tea helps?")
+    site.claim("verdict-in-the-title", ("B02", "question:"), question="Why is it a myth that the tea helps?")
     # Certainty
     site.claim("does-not-add-up", ("G01", "level: moderate"), **graded("moderate"))
-    site.claim("past-the-end", ("G01", "level: very-low"), **graded("very-low", imprecision="2"))
-    site.claim("established-and-graded", ("G01", "level: established"), **graded("established"))
-    facts = graded("established", "established", imprecision="1")
-    site.claim("fact-with-reasons", ("G01", "level: established"), **facts)
+    site.claim("level-that-is-gone", ("F12", "level: established"), certainty__level="established")
+    site.claim("kind-unknown", ("F12", "kind: opinion"), kind="opinion")
+    site.claim("fact-that-is-graded", ("G07", "kind: fact"), ("G07", "certainty:"), kind="fact")
+    site.claim("advice-of-nobody", ("G07", "kind: advice"), kind="advice", certainty=DROP, changes__0__certainty=DROP)
     site.claim("start-in-between", ("G02", "start: moderate"), **graded("moderate", "moderate"))
     up = graded("high", "high", imprecision="1") | {"certainty__rated_up": {"large-effect": "1"}}
-    site.claim("trial-rated-up", ("G02", "large-effect"), **up)
+    site.claim("rated-up-and-down", ("G08", "large-effect:"), **up)
     site.claim("verb-too-strong", ("G03", "short_answer:"), short_answer="It causes sleep.")
     mice = {"evidence__for__0__cite": ["mouse2017"], "evidence__against__0__cite": ["mouse2017"]}
     site.claim("certain-of-mice", ("G04", "level: low"), **graded("low"), **mice)
     firm = graded("very-low", "low", "supported", imprecision="1")
     site.claim("firm-on-nothing", ("G05", "verdict: supported"), **firm)
-    site.claim("trial-and-unproven", ("G06", "verdict: unproven"), **graded("high", "high", "unproven"))
+    site.claim("good-and-unproven", ("G06", "verdict: unproven"), **graded("high", "high", "unproven"))
+    asked = {"question": "Is the tea safe?", "claim": "The tea harms.", "claim_answers": "no"}
+    site.claim("answer-that-is-none", ("G09", "short_answer:"), **asked)
+    site.claim("answer-not-asked-for", ("G09", "claim_answers:"), claim_answers="yes")
+    site.claim("answer-left-open", ("G09", "question:"), question="Does the tea help?")
+    site.claim(
+        "untested-in-people", ("G10", "verdict: untested"), **graded("very-low", "low", "untested", imprecision="1")
+    )
     # Numbers
     site.claim("number-untraced", ("N01", "finding: In a survey"), evidence__for__0__figures={"80": "n = 80"})
     site.claim("number-untraced-in-the-answer", ("N01", "short_answer:"), short_answer="It helped 77 people.")

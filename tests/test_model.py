@@ -48,25 +48,26 @@ def test_texts_lose_the_space_around_them_and_dates_are_days() -> None:
 @pytest.mark.parametrize(
     ("start", "down", "up", "reached"),
     [
-        ("high", {}, {}, 4),
-        ("low", {}, {}, 2),
-        ("high", {"risk-of-bias": "1"}, {}, 3),
-        ("high", {"risk-of-bias": "2", "imprecision": "1", "inconsistency": "1"}, {}, 0),
-        ("low", {"indirectness": "1"}, {}, 1),
-        ("low", {}, {"large-effect": "2"}, 4),
-        ("low", {"imprecision": "1"}, {"dose-response": "1", "opposing-bias": "1"}, 3),
-        ("low", {}, {"large-effect": "2", "dose-response": "1"}, 5),
-        ("established", {}, {}, None),
+        ("high", {}, {}, Level.HIGH),
+        ("low", {}, {}, Level.LOW),
+        ("high", {"risk-of-bias": "1"}, {}, Level.MODERATE),
+        ("high", {"risk-of-bias": "2", "imprecision": "1", "inconsistency": "1"}, {}, Level.VERY_LOW),
+        ("low", {"indirectness": "1"}, {}, Level.VERY_LOW),
+        ("low", {"indirectness": "2", "imprecision": "2"}, {}, Level.VERY_LOW),
+        ("low", {}, {"large-effect": "2"}, Level.HIGH),
+        ("low", {}, {"dose-response": "1"}, Level.MODERATE),
+        ("low", {}, {"large-effect": "2", "dose-response": "1"}, Level.HIGH),
     ],
 )
-def test_grade_is_arithmetic(start: str, down: dict[str, str], up: dict[str, str], reached: int | None) -> None:
+def test_grade_is_arithmetic(start: str, down: dict[str, str], up: dict[str, str], reached: Level) -> None:
     graded = claim(certainty={"level": "low", "start": start, "rated_down": down, "rated_up": up, "why": "So."})
-    assert graded.certainty.reached == reached
+    assert graded.certainty is not None
+    assert graded.certainty.reached is reached
 
 
-def test_grade_has_four_levels_and_facts_have_none() -> None:
+def test_grade_has_four_levels() -> None:
     assert [GRADE_STEPS[level] for level in (Level.VERY_LOW, Level.LOW, Level.MODERATE, Level.HIGH)] == [1, 2, 3, 4]
-    assert Level.ESTABLISHED not in GRADE_STEPS
+    assert list(GRADE_STEPS) == list(reversed(Level))
 
 
 def test_findings_come_in_page_order_with_their_place() -> None:
@@ -178,7 +179,10 @@ def validator() -> Draft202012Validator:
         {"clinical_review": "none"},
         {"clinical_review": {"name": "A. Berg", "date": "2026-07-01"}},
         {"withdrawn": {"date": "2026-07-01", "reason": "Nobody claims it."}},
-        {"certainty": {"level": "established", "start": "established", "why": "It is law."}},
+        {"certainty": DROP, "kind": "fact", "established": {"where": "the law", "as_of": "2026-05-01"}},
+        {"certainty": DROP, "kind": "advice", "advised_by": ["smith2020"], "differs": ["jones2019"]},
+        {"certainty": DROP, "kind": "occurs", "cases": {"described": "probable", "why": "It came back."}},
+        {"kind": "frequency", "base": "80 tea drinkers in Norway, 2019", "claim_answers": "no"},
         {"allow": {"B01": "So."}},
     ],
 )

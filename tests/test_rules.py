@@ -92,6 +92,18 @@ OLD_LAW = made(**OLD)
 FAST_TOPICS = TOPICS.replace("tea and sleep.", "tea and sleep.\n    ages_fast: true")
 
 
+def fact() -> dict[str, Any]:
+    """Return the changes that make a claim a matter of fact."""
+    established = {"where": "a handbook", "as_of": "2026-05-01"}
+    return {"kind": "fact", "certainty": DROP, "changes__0__certainty": DROP, "established": established}
+
+
+def opposite(verdict: str, answer: str) -> dict[str, Any]:
+    """Return the changes for a claim that points the other way than its question, with a verdict and an answer."""
+    asked = {"question": "Is the tea safe?", "claim": "The tea harms.", "claim_answers": "no", "short_answer": answer}
+    return asked | fact() | {"verdict": verdict, "changes__0__verdict": verdict}
+
+
 BROKEN: dict[str, list[Case]] = {
     # Form, while a file is read
     "F01": [
@@ -238,20 +250,18 @@ BROKEN: dict[str, list[Case]] = {
     "S18": [entry(line="pages =", pages="{45-52}"), entry(line="pages =", pages="{45\u201352}")],
     # Balance
     "B01": [made("against:", **finding("Sleep was the same."))],
-    "B02": [made("question:", question="Is it a myth that tea helps people sleep?")],
+    "B02": [made("question:", question="Why is it a myth that tea helps people sleep?")],
     "B03": [Case(many({"promise": 7, "alarm": 2}), "claims"), Case(many({"alarm": 8}), "claims")],
     # Certainty
     "G01": [
         made("level: low", certainty__level="low", changes__0__certainty="low"),
-        made("level:", certainty__level="established", changes__0__certainty="established"),
-        made("level:", certainty__rated_down={"imprecision": 2, "indirectness": 2}),
-        made("level:", certainty__level="established", certainty__start="established",
-             changes__0__certainty="established"),
+        made("level:", certainty__level="high", changes__0__certainty="high", verdict="mixed",
+             changes__0__verdict="mixed"),
+        made("level:", certainty__rated_down={}, certainty__rated_up={"large-effect": 1}),
     ],
     "G02": [
         made("start: moderate", certainty__start="moderate", certainty__rated_down={"imprecision": 2}),
-        made("large-effect:", certainty__start="high", certainty__rated_down={"imprecision": 2, "indirectness": 2},
-             certainty__rated_up={"large-effect": 1}, verdict="mixed", changes__0__verdict="mixed"),
+        made("start: very-low", certainty__start="very-low"),
     ],
     "G03": [
         made("short_answer:", short_answer="It causes deep sleep."),
@@ -269,8 +279,35 @@ BROKEN: dict[str, list[Case]] = {
     ],
     "G05": [made("verdict: supported", verdict="supported", changes__0__verdict="supported")],
     "G06": [
-        made("verdict: unproven", certainty__start="high", certainty__rated_down={"imprecision": 1, "risk-of-bias": 2})
+        made("verdict: unproven", certainty__level="moderate", certainty__start="high",
+             changes__0__certainty="moderate"),
     ],
+    "G07": [
+        made("kind: frequency", kind="frequency"),
+        made("kind: effect", certainty=DROP, changes__0__certainty=DROP),
+        made("kind: occurs", kind="occurs", certainty=DROP, changes__0__certainty=DROP),
+        made("kind: fact", kind="fact", certainty=DROP, changes__0__certainty=DROP),
+        made("kind: advice", kind="advice", certainty=DROP, changes__0__certainty=DROP),
+        made("certainty:", kind="advice", advised_by=["smith2020"]),
+        made("base:", base="80 tea drinkers"),
+        made("differs:", differs=["smith2020"]),
+    ],
+    "G08": [
+        made("large-effect:", certainty__rated_up={"large-effect": 1}, certainty__level="low",
+             changes__0__certainty="low"),
+        made("dose-response:", certainty__start="high", certainty__rated_down={},
+             certainty__rated_up={"dose-response": 1},
+             certainty__level="high", changes__0__certainty="high", verdict="mixed", changes__0__verdict="mixed"),
+    ],
+    "G09": [
+        made("short_answer:", question="Does the tea help?", claim_answers="yes"),
+        made("short_answer:", **opposite("supported", "Yes. It harms.")),
+        made("short_answer:", **opposite("contradicted", "No. It does not.")),
+        made("short_answer:", **opposite("partly", "Yes, in part.")),
+        made("question:", question="Does the tea help?"),
+        made("claim_answers:", claim_answers="no"),
+    ],
+    "G10": [made("verdict: untested", verdict="untested", changes__0__verdict="untested")],
     # Numbers
     "N01": [
         made("finding: Of 50", **finding("Of 50 adults in a small trial, most slept the same with tea.")),
@@ -319,7 +356,7 @@ BROKEN: dict[str, list[Case]] = {
     ],
     "D07": [
         Case({**made(short_answer="Tea Palace has it.").content, "docs/data/words.yml": BRANDS}, line="short_answer:"),
-        Case({**made(question="Is it sold by Teaville?").content, "docs/data/words.yml": BRANDS}, line="question:"),
+        Case({**made(question="Who knows Teaville?").content, "docs/data/words.yml": BRANDS}, line="question:"),
         Case({**made(changes__0__note="The TEA PALACE page was added.").content, "docs/data/words.yml": BRANDS},
              line="note: The TEA"),
     ],
@@ -531,7 +568,7 @@ KEPT: dict[str, list[Case]] = {
     "F09": [Case(written(nested(19)).content, also=frozenset({"F13"}))],
     "F10": [made(leaning="neutral")],
     "F11": [made(leaning=DROP, related=DROP)],
-    "F12": [made(verdict="mixed", changes__0__verdict="mixed")],
+    "F12": [made(verdict="partly", changes__0__verdict="partly")],
     "F13": [made(checked="2026-06-02")],
     "F14": [
         made(appearances__0__words=" ".join(["tea"] * 12)),
@@ -600,7 +637,7 @@ KEPT: dict[str, list[Case]] = {
         made(**finding("Sleep was the same."), allow={"B01": "one small trial is all there is"}),
         made(evidence__against={"none_found": {"searched": "2026-06-01", "terms": "tea and sleep"}}),
     ],
-    "B02": [made(question="Is the tea as strong as a sleeping pill?")],
+    "B02": [made(question="How strong is the tea beside a sleeping pill?")],
     "B03": [
         Case(many({"promise": 6, "alarm": 2})),
         Case(many({"promise": 7})),
@@ -610,15 +647,14 @@ KEPT: dict[str, list[Case]] = {
         made(certainty__level="low", certainty__rated_down={}, changes__0__certainty="low"),
         made(certainty__level="moderate", certainty__start="high", changes__0__certainty="moderate", verdict="mixed",
              changes__0__verdict="mixed"),
-        made(certainty__level="low", certainty__rated_up={"large-effect": 1}, changes__0__certainty="low"),
-        made(certainty__level="established", certainty__start="established", certainty__rated_down={},
-             changes__0__certainty="established"),
+        made(certainty__rated_down={"imprecision": 2, "indirectness": 2, "risk-of-bias": 1}),
+        made(certainty__level="high", certainty__rated_down={}, verdict="mixed", changes__0__verdict="mixed",
+             certainty__rated_up={"large-effect": 2, "dose-response": 1}, changes__0__certainty="high"),
     ],
-    "G02": [made(certainty__level="low", certainty__rated_up={"dose-response": 1}, changes__0__certainty="low")],
+    "G02": [made(certainty__start="high", certainty__rated_down={"imprecision": 2, "indirectness": 1})],
     "G03": [
         made(short_answer="It may help. We are very uncertain whether it does."),
-        made(short_answer="It causes sleep.", certainty__level="established", certainty__start="established",
-             certainty__rated_down={}, changes__0__certainty="established"),
+        made(short_answer="It causes sleep.", **fact()),
     ],
     "G04": [
         Case({**made(certainty__level="low", certainty__rated_down={}, changes__0__certainty="low").content,
@@ -626,12 +662,36 @@ KEPT: dict[str, list[Case]] = {
         entry(design="{animal}"),
     ],
     "G05": [
-        made(verdict="mixed", changes__0__verdict="mixed"),
+        made(verdict="partly", changes__0__verdict="partly"),
         made(verdict="supported", changes__0__verdict="supported", certainty__level="low", certainty__rated_down={},
              changes__0__certainty="low"),
+        made(verdict="supported", changes__0__verdict="supported", **fact()),
     ],
-    "G06": [made(certainty__start="high", certainty__rated_down={"imprecision": 1, "risk-of-bias": 2}, verdict="mixed",
-                 changes__0__verdict="mixed")],
+    "G06": [made(certainty__start="high", certainty__rated_down={"imprecision": 1, "risk-of-bias": 2})],
+    "G07": [
+        made(),
+        made(kind="frequency", base="80 tea drinkers in Norway"),
+        made(**fact()),
+        made(kind="occurs", certainty=DROP, changes__0__certainty=DROP, cases={"described": "possible", "why": "One."}),
+        made(kind="advice", certainty=DROP, changes__0__certainty=DROP, advised_by=["smith2020"]),
+        made(kind="advice", certainty=DROP, changes__0__certainty=DROP, advised_by=["smith2020"],
+             differs=["jones2019"]),
+    ],
+    "G08": [
+        made(certainty__rated_down={}, certainty__rated_up={"large-effect": 1}, certainty__level="moderate",
+             changes__0__certainty="moderate", verdict="mixed", changes__0__verdict="mixed"),
+    ],
+    "G09": [
+        made(question="Does the tea help?", claim_answers="yes", short_answer="Nobody knows. Few were asked."),
+        made(**opposite("supported", "No. It harms.")),
+        made(**opposite("contradicted", "Yes. It harms nobody.")),
+        made(**opposite("partly", "Partly. It harms some.")),
+        made(question="What does the tea do?", short_answer="It warms."),
+    ],
+    "G10": [
+        made(verdict="untested", changes__0__verdict="untested", evidence__for__0__about="other",
+             evidence__against__0__about="other"),
+    ],
     "N01": [
         made(**finding("On 3 May 2019, in a trial of 40 adults and CYP3A4, sleep was the same.", {"40": "forty"})),
         made(short_answer="Of 80 people asked in 2019, 30 slept better."),
@@ -702,7 +762,7 @@ KEPT: dict[str, list[Case]] = {
     ],
     "W03": [made(short_answer="As of November 2026 it is not known.")],
     "W08": [
-        made(claim="Addicts sleep well.", question="Do drug users sleep well?", appearances__0__words="junkies sleep"),
+        made(claim="Addicts sleep well.", question="How do drug users sleep?", appearances__0__words="junkies sleep"),
         Case({**made(short_answer="The Addicts Archive says so.").content,
               "docs/data/site.yml": SITE.replace("[CYP3A4]", "[Addicts Archive]")}),
         made(what_it_means="It is about addicts.", allow={"W08": "the name of the register is quoted"}),
@@ -796,7 +856,7 @@ KEPT: dict[str, list[Case]] = {
     ],
     "V06": [Case(find=built())],
     "V07": [Case(find=built(**{"index.html": '<script type="application/json">{"on": 1}</script>'}))],
-    "F32": [page("# Extra\n\n`<script>` in code, H<sub>2</sub>O\n")],
+    "F32": [page("# Extra\n\n`<script>` in code, x<sub>n</sub>\n")],
     "P01": [
         picture(drawing('<g stroke="var(--x-accent, currentColor)"><circle cx="4" cy="4" r="2.5"/></g> <!-- note -->')),
         picture(drawing('<text x="1" y="9"><tspan font-weight="700">A &lt; B &amp; C</tspan></text>')),
@@ -1047,7 +1107,7 @@ def test_words_that_a_rule_lets_be(code: str, text: str) -> None:
 @pytest.mark.parametrize("code", CAUGHT)
 def test_words_quoted_from_others_are_theirs(code: str) -> None:
     for text in CAUGHT[code]:
-        assert hits(code, SHORT, claim=f"They say: {text}", question=f"Is it so: {text[:60]}?") == []
+        assert hits(code, SHORT, claim=f"They say: {text}", question=f"What is so: {text[:60]}?") == []
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ def test_a_claim_is_one_entry_made_of_its_question_answer_and_verdict(tmp_path: 
     claim = library_of(tmp_path).claims[CLAIM_ID]
     assert entry["location"] == f"claims/{CLAIM_ID}/"
     assert entry["title"] == claim.question
-    assert entry["tags"] == [claim.verdict.label, claim.certainty.level.label]
+    assert entry["tags"] == [claim.verdict.label, claim.basis.label]
     assert "[@" not in entry["text"]
     assert claim.short_answer.split(".")[0][:30] in entry["text"]
     for _, _, finding in claim.findings():

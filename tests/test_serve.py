@@ -95,7 +95,7 @@ CLAIM_ADDRESS = f"claims/{CLAIM_ID}/"
 
 
 def test_serving_follows_every_save_and_survives_errors(server: Server) -> None:
-    server.shows(CLAIM_ADDRESS, "Does chamomile tea help people sleep?")
+    server.shows(CLAIM_ADDRESS, "How well does chamomile tea help people sleep?")
     # The script that reloads a page differs from page to page: no policy could name it, and pages would not reload.
     assert "Content-Security-Policy" not in server.page(CLAIM_ADDRESS)
 

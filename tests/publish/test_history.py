@@ -142,7 +142,7 @@ def test_the_canonical_link_of_a_moved_claim_is_whole_where_the_site_has_an_addr
 
 def test_pages_say_how_to_cite_them(pages: dict[str, Page]) -> None:
     assert (
-        'The "Tea" Group. Does chamomile tea help people sleep? [Internet]. In: Chamomile, checked. '
+        'The "Tea" Group. How well does chamomile tea help people sleep? [Internet]. In: Chamomile, checked. '
         "2025 [updated 2026 Jun 1; evidence checked 2026 Jun 1]. Version 4 of this page."
     ) in pages[of(CLAIM_ID)].main
     assert "Available from" not in pages[of(CLAIM_ID)].main
