@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from explainer.authored import Authored
+from explainer.emergencies import EmergencyWords
 from explainer.exceptions import Exceptions
 from explainer.sitedata import (
     Article,
@@ -46,6 +47,7 @@ class DataParts:
     links: Exceptions | None = None
     words: WordLists | None = None
     synonyms: Synonyms | None = None
+    emergency: EmergencyWords | None = None
     names: tuple[str, ...] = ()
     """The site's declared names, wherever site.yml could be read that far."""
     whole: bool = False

@@ -10,6 +10,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from explainer.authored import Authored, Citekey, Day, Line, Slug, Text
+from explainer.emergencies import EmergencyWords
 from explainer.exceptions import Exceptions
 from explainer.synonyms import Synonyms
 from explainer.vocabulary import HelpKind, Urgency
@@ -274,6 +275,7 @@ class SiteData(Authored):
     links: Exceptions = Exceptions()
     words: WordLists = WordLists()
     synonyms: Synonyms = Synonyms()
+    emergency: EmergencyWords | None = None
 
 
 DATA_FILES: dict[str, type[Authored]] = {
@@ -287,6 +289,7 @@ DATA_FILES: dict[str, type[Authored]] = {
     "links": Exceptions,
     "words": WordLists,
     "synonyms": Synonyms,
+    "emergency": EmergencyWords,
 }
 """File name (without .yml) below docs/data/ -> its model."""
 
