@@ -19,8 +19,12 @@ from explainer.authored import Authored, Line, Slug
 from explainer.vocabulary import HelpKind
 
 EMERGENCY = "docs/data/emergency.yml"
-SCRIPT = "assets/emergency-data.js"
-"""The published file with the words and the numbers."""
+SCRIPTS = ("assets/emergency-data.js", "assets/emergency-words.js", "assets/emergency.js")
+"""What a page loads to open the panel: the words and numbers, which a build writes; the matching; the panel."""
+TYPED = frozenset(
+    ("lists", "typed", "alone", "searches_also", "searches_instead", "exceptions", "questions", "acute", "spelt_right")
+)
+"""The fields with words that people type. No page shows them."""
 
 _FORM = r"(?:[A-Z]+|[^\W_A-Z]+\*?)"
 _PART = rf"{_FORM}(?:\|{_FORM})*"
@@ -47,8 +51,10 @@ class EmergencyGroup(Authored):
     """Phrases that open it only when nothing else is typed."""
     always: bool = False
     """Whether general questions open it too."""
-    searches: Line | None = None
-    """Words looked up in place of what was typed, where that would lead away from help."""
+    searches_also: Line | None = None
+    """Words looked up beside those typed, so that the results begin with the page on help."""
+    searches_instead: Line | None = None
+    """Words looked up in place of those typed, where what was typed would lead away from help."""
 
 
 class PanelTexts(Authored):
@@ -83,7 +89,7 @@ class EmergencyWords(Authored):
 
     panel: PanelTexts
     """The texts of the panel."""
-    lists: dict[WordList, Annotated[tuple[Word, ...], Field(min_length=1)]] = {}
+    lists: dict[WordList, Annotated[tuple[Word, ...], Field(min_length=1)]] = Field(default_factory=dict)
     """Lists of words under a name in capitals, which stands for any of them in a phrase."""
     groups: Annotated[tuple[EmergencyGroup, ...], Field(min_length=1)]
     """The kinds of emergency. Where several are typed at once, the help of those named first stands first."""

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from explainer.checks.registry import Hit
 from explainer.citations import mark_of, mask_markdown
+from explainer.emergencies import EMERGENCY, TYPED
 from explainer.library import Library
 from explainer.model import Claim
 from explainer.source import Path as Place
@@ -84,11 +85,12 @@ def data_texts(library: Library) -> Iterator[tuple[str, Place, str]]:
     for path, document in library.documents.items():
         if not path.startswith("docs/data/") or path in {WORDS, SYNONYMS}:  # words that readers never see
             continue
+        unseen = TYPED if path == EMERGENCY else frozenset()
         stack: list[tuple[Place, object]] = [((), document.data)]
         while stack:
             place, value = stack.pop()
             if isinstance(value, dict):
-                stack += [((*place, key), inner) for key, inner in value.items()]
+                stack += [((*place, key), inner) for key, inner in value.items() if key not in unseen]
             elif isinstance(value, list):
                 stack += [((*place, number), inner) for number, inner in enumerate(value)]
             elif isinstance(value, str):

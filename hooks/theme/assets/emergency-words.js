@@ -52,14 +52,15 @@
     const lists = data.lists || {};
     const right = new Set((data.spelt_right || []).map(single));
     const near = new Map();
-    const pairs = new Map(); // a word of a phrase -> the words that may follow it
+    const known = new Map(); // every form of a word, by the word
+    const pairs = new Map(); // a word of a phrase -> the forms that may follow it
 
     // A word of a phrase: the forms that fit it; `open` for those that only begin with it ("suicid*").
     function part(text) {
       const forms = text.split("|").flatMap((form) => lists[form] || [form]);
       return forms.map((form) => {
-        const open = form.endsWith("*");
-        return { word: single(form.replace("*", "")), open };
+        if (!known.has(form)) known.set(form, { word: single(form.replace("*", "")), open: form.endsWith("*") });
+        return known.get(form);
       });
     }
 
@@ -68,7 +69,10 @@
       const parts = [];
       for (let n = 0; n < pieces.length; n += 2) parts.push({ forms: part(pieces[n]), gap: GAPS[pieces[n - 1]] || 0 });
       parts.slice(1).forEach(({ forms }, n) => {
-        for (const { word } of parts[n].forms) pairs.set(word, [...(pairs.get(word) || []), ...forms]);
+        for (const { word } of parts[n].forms) {
+          if (!pairs.has(word)) pairs.set(word, new Set());
+          for (const form of forms) pairs.get(word).add(form);
+        }
       });
       return parts;
     }
@@ -84,9 +88,11 @@
     const questions = phrases(data.questions);
     const acute = phrases(data.acute);
 
+    const is = ({ word: form, open }, word) => word === form || (open && word.startsWith(form));
+
     function fits({ word: form, open }, word) {
-      if (word === form || (open && word.startsWith(form))) return true;
-      if (right.has(word) || form.length < 3) return false;
+      if (is({ word: form, open }, word)) return true;
+      if ((form[0] !== word[0] && form[0] !== word[1]) || right.has(word) || form.length < 3) return false;
       const key = `${form} ${open} ${word}`;
       if (!near.has(key)) near.set(key, isNear(form, word, open));
       return near.get(key);
@@ -94,7 +100,7 @@
 
     // The last word may be half typed. Less of it is enough where other words of the phrase stand before it.
     const begins = ({ word: form }, word, least) =>
-      word.length >= least && word.length >= form.length * 0.6 && form.startsWith(word);
+      word.length >= least && word.length >= form.length * 0.6 && form.startsWith(word) && !right.has(word);
 
     // Where the words of a phrase stand, from the word at `start` on; undefined where they do not.
     function found(parts, words, start, hidden, number = 0) {
@@ -123,6 +129,7 @@
 
     // Words run together, as "killmyself" or "idontwanttolive": parted where phrases hold the words one after another.
     function parted(word) {
+      if (word.length < 6 || [...known.values()].some((form) => is(form, word))) return [word];
       const rest = (before, from) => {
         for (const { word: next, open } of pairs.get(before) || []) {
           if (open || !word.startsWith(next, from)) continue;
@@ -132,7 +139,7 @@
         }
         return undefined;
       };
-      for (let end = 2; end < word.length - 1 && word.length >= 6; end++) {
+      for (let end = 2; end < word.length - 1; end++) {
         const first = word.slice(0, end);
         const others = rest(first, end);
         if (others) return [first, ...others];
