@@ -17,6 +17,7 @@ from explainer.checks import RULES, run_checks
 from explainer.clock import today
 from explainer.context import PageContext
 from explainer.documents import expand
+from explainer.emergencies import SCRIPTS, emergency_script
 from explainer.frame import Frame
 from explainer.headings import Permalink
 from explainer.library import Library, load_library
@@ -84,7 +85,11 @@ def published(build: Build, config: Any) -> dict[str, PlannedFile[Any]]:
     """Return what is published beside the pages: data, copies, and the picture for those who share a page."""
     assets, cache = _ASSETS, project_root(config) / ".build" / "social"
     image = PlannedFile(partial(social_image, build.card, assets, cache), partial(image_made_of, build.card, assets))
-    return planned_files(build.view, build.place) | {IMAGE: image}
+    files = planned_files(build.view, build.place) | {IMAGE: image}
+    if words := build.view.data.emergency:
+        made_of = (words, build.view.data.helplines, build.renderer.addressing.built(build.view.data.site.doctor_page))
+        files[SCRIPTS[0]] = PlannedFile(partial(emergency_script, *made_of), lambda: made_of)
+    return files
 
 
 def expanded(build: Build, name: str, markdown: str) -> tuple[PageContext, list[Any], str]:
@@ -168,6 +173,7 @@ def theme_texts(build: Build, config: Any) -> dict[str, Any]:
         "frame": Frame(set(build.planned)),
         "site_texts": site,
         "is_offline": is_offline(config),
+        "emergency_scripts": SCRIPTS if build.whole and build.view.data.emergency else (),
         "search_worker": WORKER if is_sharded(config) else "",
         "doctor_url": build.renderer.addressing.built(site.doctor_page),
         "site_feeds": [{"title": feed.title, "path": feed_data(feed, FEED_FORMS[0])} for feed in FEEDS],
