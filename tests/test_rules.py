@@ -22,6 +22,7 @@ from builders import (
     CLAIM_ID,
     CLAIM_PATH,
     DROP,
+    EMERGENCY,
     ENTRIES,
     GLOSSARY,
     HELPLINES,
@@ -340,6 +341,13 @@ BROKEN: dict[str, list[Case]] = {
         made("see_a_doctor:", short_answer="Nobody has counted overdoses.", see_a_doctor=["tired-for-weeks"]),
     ],
     "D11": [page("# Extra\n\nSome people\ncollapsed.\n", "collapsed")],
+    "D12": [Case({"docs/data/helplines.yml": HELPLINES, "docs/data/emergency.yml": None}, "docs/data/helplines.yml")],
+    "D13": [
+        data("emergency", EMERGENCY, "want+to+die+down", "die", "exceptions:"),
+        data("emergency", EMERGENCY, "want+to+die+down", "wants|want die", "exceptions:"),
+        data("emergency", EMERGENCY, "want+to+die+down", "breathing", "exceptions:"),
+        data("emergency", EMERGENCY, "want+to+die+down", "cant breathe", "exceptions:"),
+    ],
     # Words
     "W01": [
         made("short_answer:", short_answer="A deadly herb."),
@@ -689,6 +697,11 @@ KEPT: dict[str, list[Case]] = {
              name="docs/sub/extra.md"),
         page("# Extra\n\nSome people had a seizure.\n\n<!-- explainer:care-cards -->\n"),
     ],
+    "D12": [data("helplines", HELPLINES), data("emergency", EMERGENCY)],
+    "D13": [
+        data("emergency", EMERGENCY, "want+to+die+down", "to+die+for, does breath*, want+this, die want"),
+        data("emergency", EMERGENCY, "exceptions: [want+to+die+down]\n", ""),
+    ],
     "W01": [
         made(short_answer="People have died after taking it."),
         made(appearances__0__words="a deadly miracle", claim="It is a deadly miracle."),
@@ -796,7 +809,7 @@ KEPT: dict[str, list[Case]] = {
     ],
     "V06": [Case(find=built())],
     "V07": [Case(find=built(**{"index.html": '<script type="application/json">{"on": 1}</script>'}))],
-    "F32": [page("# Extra\n\n`<script>` in code, H<sub>2</sub>O\n")],
+    "F32": [page("# Extra\n\n`<script>` in code, x<sub>n</sub>\n")],
     "P01": [
         picture(drawing('<g stroke="var(--x-accent, currentColor)"><circle cx="4" cy="4" r="2.5"/></g> <!-- note -->')),
         picture(drawing('<text x="1" y="9"><tspan font-weight="700">A &lt; B &amp; C</tspan></text>')),
