@@ -275,6 +275,7 @@ countries:
     emergency: "113"
     lines:
       - name: Poison line
+        serves: [poison]
         number: 22 59 13 00
         tel: "+4722591300"
         hours: always
@@ -285,6 +286,41 @@ countries:
         checked: 2026-06-01
 """
 """For docs/data/helplines.yml. Not part of the default site."""
+
+EMERGENCY = """\
+panel:
+  heading: Ring now
+  announce: Numbers stand below the box.
+  emergency: Ambulance
+  country: Where you are
+  choose: Pick a country
+  other: Elsewhere
+  unknown: Ring the emergency number of your country.
+  no_emergency: "No number is confirmed for {country}."
+  no_poison: "No poison line is confirmed for {country}."
+  no_crisis: "No crisis line is confirmed for {country}."
+  doctor: What to do
+lists:
+  NOT: [not, cant, wont]
+groups:
+  - id: breathing
+    offers: [emergency, poison]
+    searches_also: allergic
+    lead: Ring if someone cannot breathe.
+    typed: [NOT breath*, throat ... swollen, seizure]
+    alone: [breath]
+  - id: suicide
+    offers: [crisis, emergency]
+    always: true
+    searches_instead: safety
+    lead: You can talk to someone now.
+    typed: [suicid*, want die, kill+myself]
+exceptions: [want+to+die+down]
+questions: [does+tea]
+acute: [my|he|she]
+spelt_right: [seizures]
+"""
+"""For docs/data/emergency.yml. Part of a site with helplines."""
 
 GLOSSARY = """\
 terms:
@@ -349,9 +385,12 @@ def write_site(
 
     `claims` maps `topic/id` to the text of a claim file; without it there is one valid claim. `bib` is the text of
     bibliography.bib, None for no such file. `files` adds or replaces any file by its path, and with None leaves a
-    default one out: `write_site(root, **{"docs/extra.md": "# Extra", "docs/data/care.yml": None})`.
+    default one out: `write_site(root, **{"docs/extra.md": "# Extra", "docs/data/care.yml": None})`. With helplines come
+    the words of an emergency.
     """
     content: dict[str, str | bytes | None] = {**PAGES, **DATA, "bibliography.bib": bib}
+    if "docs/data/helplines.yml" in files:
+        content["docs/data/emergency.yml"] = EMERGENCY
     for name, text in ({f"sleep/{CLAIM_ID}": make_claim()} if claims is None else claims).items():
         content[f"claims/{name}.yml"] = text
     (root / "claims").mkdir(parents=True, exist_ok=True)

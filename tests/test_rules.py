@@ -22,6 +22,7 @@ from builders import (
     CLAIM_ID,
     CLAIM_PATH,
     DROP,
+    EMERGENCY,
     ENTRIES,
     GLOSSARY,
     HELPLINES,
@@ -377,6 +378,13 @@ BROKEN: dict[str, list[Case]] = {
         made("see_a_doctor:", short_answer="Nobody has counted overdoses.", see_a_doctor=["tired-for-weeks"]),
     ],
     "D11": [page("# Extra\n\nSome people\ncollapsed.\n", "collapsed")],
+    "D12": [Case({"docs/data/helplines.yml": HELPLINES, "docs/data/emergency.yml": None}, "docs/data/helplines.yml")],
+    "D13": [
+        data("emergency", EMERGENCY, "want+to+die+down", "die", "exceptions:"),
+        data("emergency", EMERGENCY, "want+to+die+down", "wants|want die", "exceptions:"),
+        data("emergency", EMERGENCY, "want+to+die+down", "breathing", "exceptions:"),
+        data("emergency", EMERGENCY, "want+to+die+down", "cant breathe", "exceptions:"),
+    ],
     # Words
     "W01": [
         made("short_answer:", short_answer="A deadly herb."),
@@ -748,6 +756,11 @@ KEPT: dict[str, list[Case]] = {
         page("# Extra\n\nSome people had a seizure: [help](../when-to-see-a-doctor.md#top).\n",
              name="docs/sub/extra.md"),
         page("# Extra\n\nSome people had a seizure.\n\n<!-- explainer:care-cards -->\n"),
+    ],
+    "D12": [data("helplines", HELPLINES), data("emergency", EMERGENCY)],
+    "D13": [
+        data("emergency", EMERGENCY, "want+to+die+down", "to+die+for, does breath*, want+this, die want"),
+        data("emergency", EMERGENCY, "exceptions: [want+to+die+down]\n", ""),
     ],
     "W01": [
         made(short_answer="People have died after taking it."),

@@ -22,6 +22,7 @@ from builders import (
     BIBLIOGRAPHY,
     CARE,
     CLAIM_ID,
+    EMERGENCY,
     ENTRIES,
     EPOCH,
     GLOSSARY,
@@ -499,7 +500,7 @@ def hostile_bibliography(text: str) -> str:
 def hostile_site(root: Path, text: str, **site: Any) -> Path:
     files: dict[str, Any] = {}
     for name, held in {"site": SITE, "topics": TOPICS, "care": CARE, "helplines": HELPLINES, "glossary": GLOSSARY,
-                       "article": ARTICLE}.items():  # fmt: skip
+                       "article": ARTICLE, "emergency": EMERGENCY}.items():  # fmt: skip
         value = hostile(DATA_FILES[name], yaml.safe_load(held), text)
         if name == "site":
             value["emergency"] = f"Call. {value['emergency']}"

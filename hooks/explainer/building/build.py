@@ -31,6 +31,7 @@ from explainer.pages.render import Renderer
 from explainer.pages.site_view import SiteView
 from explainer.problems import Problem, has_errors, in_order
 from explainer.publish import Place, PlannedFile, Shown, planned_files
+from explainer.publish.emergency_script import SCRIPTS, emergency_script
 from explainer.publish.social import IMAGE, Card, image_made_of, social_card, social_image
 
 _ASSETS = Path(__file__).parent.parent.parent / "theme" / "assets"
@@ -87,7 +88,11 @@ def published(build: Build, config: Any) -> dict[str, PlannedFile[Any]]:
     """Return what is published beside the pages: data, copies, and the picture for those who share a page."""
     assets, cache = _ASSETS, project_root(config) / ".build" / "social"
     image = PlannedFile(partial(social_image, build.card, assets, cache), partial(image_made_of, build.card, assets))
-    return planned_files(build.view, build.place) | {IMAGE: image}
+    files = planned_files(build.view, build.place) | {IMAGE: image}
+    if words := build.view.data.emergency:
+        made_of = (words, build.view.data.helplines, build.renderer.addressing.built(build.view.data.site.doctor_page))
+        files[SCRIPTS[0]] = PlannedFile(partial(emergency_script, *made_of), lambda: made_of)
+    return files
 
 
 def expanded(build: Build, name: str, markdown: str) -> tuple[PageContext, list[Any], str]:
@@ -173,6 +178,7 @@ def theme_texts(build: Build, config: Any) -> dict[str, Any]:
         "frame": Frame(set(build.planned)),
         "site_texts": site,
         "is_offline": is_offline(config),
+        "emergency_scripts": SCRIPTS if build.whole and build.view.data.emergency else (),
         "search_worker": WORKER if is_sharded(config) else "",
         "doctor_url": build.renderer.addressing.built(site.doctor_page),
         "site_feeds": [{"title": feed.title, "path": feed_data(feed, FEED_FORMS[0])} for feed in FEEDS],

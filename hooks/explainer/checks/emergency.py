@@ -10,6 +10,7 @@ from explainer.checks.runner import Context, Hit, rule
 from explainer.loading.citation_syntax import mark_of
 from explainer.loading.directives import find_directives
 from explainer.model.claim import Claim
+from explainer.model.emergency_words import EMERGENCY
 from explainer.model.vocabulary import Urgency
 from explainer.rules import Scope
 
@@ -101,3 +102,63 @@ def emergencies_lead_to_help(context: Context) -> Iterator[Hit]:
             mark = mark_of(text, found.start())
             yield Hit(f"speaks of an emergency (`{found.group()}`) and does not link to docs/{site.doctor_page}",
                       "Link to it in the text.", path=path, line=mark.line, column=mark.column)  # fmt: skip
+
+
+def _is_inside(short: list[tuple[str, ...]], long: list[tuple[str, ...]]) -> bool:
+    """Tell whether the words of one phrase can stand one after another within those of another."""
+    return any(
+        all(_meet(forms, long[start + number]) for number, forms in enumerate(short))
+        for start in range(len(long) - len(short) + 1)
+    )
+
+
+def _meet(some: tuple[str, ...], others: tuple[str, ...]) -> bool:
+    """Tell whether one word may stand for both; `seiz*` stands for every word that begins so."""
+    return any(
+        one == other
+        or (one.endswith("*") and other.startswith(one[:-1]))
+        or (other.endswith("*") and one.startswith(other[:-1]))
+        for one in some
+        for other in others
+    )
+
+
+@rule(
+    "D12",
+    "Helplines without the words of an emergency",
+    scope=Scope.LIBRARY,
+    bad="docs/data/helplines.yml without docs/data/emergency.yml",
+    good="docs/data/emergency.yml with the words that open the panel of help in the search",
+)
+def search_knows_emergencies(context: Context) -> Iterator[Hit]:
+    """A site with helplines is read by people who need them: its search opens with help when they type an emergency."""
+    if context.parts.helplines and context.parts.emergency is None and EMERGENCY not in context.library.documents:
+        yield Hit("there are helplines, and the search knows no words of an emergency",
+                  f"Add {EMERGENCY} with such words.", path="docs/data/helplines.yml")  # fmt: skip
+
+
+@rule(
+    "D13",
+    "An exception that silences an emergency",
+    scope=Scope.LIBRARY,
+    bad="typed: [want die]\nexceptions: [die]",
+    good="typed: [want die]\nexceptions: [to+die+for]",
+)
+def exceptions_leave_emergencies(context: Context) -> Iterator[Hit]:
+    """The words of an exception do not count, so none may stand inside a phrase of an emergency and keep help shut.
+
+    An exception that needs words of such a phrase has others beside them.
+    """
+    words = context.parts.emergency
+    if words is None:
+        return
+    typed = [
+        (group.id, phrase, words.forms(phrase)) for group in words.groups for phrase in (*group.typed, *group.alone)
+    ]
+    for number, exception in enumerate(words.exceptions):
+        forms = words.forms(exception)
+        for group, phrase, others in typed:
+            if len(forms) <= len(others) and _is_inside(forms, others):
+                yield Hit(f"the exception `{exception}` silences `{phrase}` of the group `{group}`",
+                          "Add the words that make it harmless to the exception.",
+                          ("exceptions", number), EMERGENCY)  # fmt: skip

@@ -11,6 +11,7 @@ from explainer.loading.citation_syntax import mark_of, mask_markdown
 from explainer.loading.library import Library
 from explainer.loading.yaml_reader import Path as Place
 from explainer.model.claim import Claim
+from explainer.model.emergency_words import EMERGENCY, TYPED
 from explainer.model.synonyms import SYNONYMS
 
 TODO = "TODO"
@@ -89,11 +90,12 @@ def data_texts(library: Library) -> Iterator[tuple[str, Place, str]]:
     for path, document in library.documents.items():
         if not path.startswith("docs/data/") or path in {WORDS, SYNONYMS}:  # words that readers never see
             continue
+        unseen = TYPED if path == EMERGENCY else frozenset()
         stack: list[tuple[Place, object]] = [((), document.data)]
         while stack:
             place, value = stack.pop()
             if isinstance(value, dict):
-                stack += [((*place, key), inner) for key, inner in value.items()]
+                stack += [((*place, key), inner) for key, inner in value.items() if key not in unseen]
             elif isinstance(value, list):
                 stack += [((*place, number), inner) for number, inner in enumerate(value)]
             elif isinstance(value, str):

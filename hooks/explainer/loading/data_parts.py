@@ -11,6 +11,7 @@ from typing import Any
 
 from explainer.loading.yaml_reader import Document
 from explainer.model.base import Authored
+from explainer.model.emergency_words import EmergencyWords
 from explainer.model.exceptions import Exceptions
 from explainer.model.site_data import (
     Article,
@@ -46,6 +47,7 @@ class DataParts:
     links: Exceptions | None = None
     words: WordLists | None = None
     synonyms: Synonyms | None = None
+    emergency: EmergencyWords | None = None
     names: tuple[str, ...] = ()
     """The site's declared names, wherever site.yml could be read that far."""
     whole: bool = False

@@ -10,12 +10,15 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from explainer.model.base import Authored, Citekey, Day, Line, Slug, Text
+from explainer.model.emergency_words import EmergencyWords
 from explainer.model.exceptions import Exceptions
 from explainer.model.synonyms import Synonyms
-from explainer.model.vocabulary import Urgency
+from explainer.model.vocabulary import HelpKind, Urgency
 
 PageName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9/-]*\.md$")]
 WebAddress = Annotated[str, StringConstraints(pattern=r"^https?://\S+$", max_length=500)]
+Region = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
+PhoneNumber = Annotated[str, StringConstraints(pattern=r"^[0-9]{2,6}$")]
 PhoneLink = Annotated[str, StringConstraints(pattern=r"^\+?[0-9]{2,20}$")]
 ENTRIES_PER_PAGE = 500
 """A page of as many entries is read and searched at once, also on a phone."""
@@ -166,6 +169,8 @@ class HelplineEntry(Authored):
 
     name: Line
     """The service."""
+    serves: tuple[HelpKind, ...] = ()
+    """What it gives: emergency, poison, crisis, treatment, advice or report."""
     number: Line | None = None
     """The number as it is printed."""
     tel: PhoneLink | None = None
@@ -191,8 +196,10 @@ class Country(Authored):
     """Two-letter code in lower case."""
     name: Line
     """Name for readers."""
-    emergency: Line | None = None
-    """The emergency number, where confirmed."""
+    regions: tuple[Region, ...] = ()
+    """ISO codes of the places where these numbers were confirmed, in lower case; without them, the `id` is the code."""
+    emergency: PhoneNumber | None = None
+    """The emergency number as a phone dials it, where confirmed."""
     lines: Annotated[tuple[HelplineEntry, ...], Field(min_length=1)]
     """The services."""
 
@@ -268,6 +275,7 @@ class SiteData(Authored):
     links: Exceptions = Exceptions()
     words: WordLists = WordLists()
     synonyms: Synonyms = Synonyms()
+    emergency: EmergencyWords | None = None
 
 
 DATA_FILES: dict[str, type[Authored]] = {
@@ -281,6 +289,7 @@ DATA_FILES: dict[str, type[Authored]] = {
     "links": Exceptions,
     "words": WordLists,
     "synonyms": Synonyms,
+    "emergency": EmergencyWords,
 }
 """File name (without .yml) below docs/data/ -> its model."""
 

@@ -2,20 +2,22 @@
 (() => {
   "use strict";
   const KEY = "helpline-country";
+  const CHANGED = "helpline-country";
   const choices = [...document.querySelectorAll("[data-country-choice]")];
   const parts = [...document.querySelectorAll("[data-country]")];
-  if (!choices.length) return;
 
   // Storage may be switched off or full; then the choice lasts as long as the page.
+  let chosen = "";
   function remembered() {
     try {
-      return localStorage.getItem(KEY) || "";
+      return localStorage.getItem(KEY) || chosen;
     } catch {
-      return "";
+      return chosen;
     }
   }
 
   function remember(country) {
+    chosen = country;
     try {
       if (country) localStorage.setItem(KEY, country);
       else localStorage.removeItem(KEY);
@@ -33,11 +35,19 @@
     for (const choice of choices) choice.value = known ? country : "";
   }
 
+  // For the panel of help in the search, which asks for the country too.
+  self.helplineCountry = {
+    chosen: remembered,
+    choose(country) {
+      remember(country);
+      document.dispatchEvent(new Event(CHANGED));
+    },
+  };
+  if (!choices.length) return;
+
+  document.addEventListener(CHANGED, () => show(remembered()));
   for (const choice of choices) {
-    choice.addEventListener("change", () => {
-      remember(choice.value);
-      show(choice.value);
-    });
+    choice.addEventListener("change", () => self.helplineCountry.choose(choice.value));
   }
 
   // A link to a country shows that country, whatever was chosen before.

@@ -5,7 +5,7 @@
 const ROOT = new URL("..", self.location.href);
 let settings, splitter, engine, latest = 0;
 
-addEventListener("message", async ({ data: { type, data } }) => {
+addEventListener("message", async ({ data: { type, data, typed = data } }) => {
   if (type === 0) {
     settings = data.config;
     splitter = new RegExp(settings.separator);
@@ -18,7 +18,7 @@ addEventListener("message", async ({ data: { type, data } }) => {
       engine = undefined;
       return [[item({ meta: settings.parts }, 0, {})]];
     });
-    if (items && turn === latest) postMessage({ type: 3, data: { items, suggest: [], query: data } });
+    if (items && turn === latest) postMessage({ type: 3, data: { items, suggest: [], query: typed } });
   }
 });
 

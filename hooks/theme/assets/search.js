@@ -1,6 +1,10 @@
 // Results of the search: the verdict of a claim stands below its question. Searching itself is the theme's.
 (() => {
   "use strict";
+
+  // A search box of a page's own leads to help without this, and to what it found with it.
+  for (const form of document.querySelectorAll("form[data-results]")) form.action = form.dataset.results;
+
   const result = document.querySelector("[data-md-component=search-result]");
   if (!result) return;
   const [meta, list] = [result.firstElementChild, result.lastElementChild];

@@ -1,0 +1,130 @@
+"""The words of an emergency (docs/data/emergency.yml): what somebody types who needs help now, and the help then shown.
+
+The search opens with a panel of help when such words are typed, whatever its ranking says. What the words mean is
+decided in the reader's browser (assets/emergency-words.js), without the index and without a server, so the words and
+the numbers go there as a script. Python checks their form.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Annotated
+
+from pydantic import Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
+
+from explainer.model.base import Authored, Line, Slug
+from explainer.model.vocabulary import HelpKind
+
+EMERGENCY = "docs/data/emergency.yml"
+TYPED = frozenset(
+    ("lists", "typed", "alone", "searches_also", "searches_instead", "exceptions", "questions", "acute", "spelt_right")
+)
+"""The fields with words that people type. No page shows them."""
+
+_FORM = r"(?:[A-Z]+|[^\W_A-Z]+\*?)"
+_PART = rf"{_FORM}(?:\|{_FORM})*"
+Phrase = Annotated[str, StringConstraints(pattern=rf"^{_PART}(?:(?: |\+| \.\.\. ){_PART})*$", max_length=200)]
+Word = Annotated[str, StringConstraints(pattern=r"^[^\W_A-Z]+\*?$", max_length=40)]
+WordList = Annotated[str, StringConstraints(pattern=r"^[A-Z]+$", max_length=20)]
+OfCountry = Annotated[str, StringConstraints(pattern=r"\{country\}", max_length=300)]
+
+_GAP = re.compile(r" \.\.\. | |\+")
+
+
+class EmergencyGroup(Authored):
+    """One kind of emergency: what is typed for it, and what helps."""
+
+    id: Slug
+    """Key of the group."""
+    offers: Annotated[tuple[HelpKind, ...], Field(min_length=1)]
+    """The kinds of helplines that the panel shows, in this order: emergency, poison, crisis, treatment, advice."""
+    lead: Line
+    """What to do, in one or two short sentences."""
+    typed: Annotated[tuple[Phrase, ...], Field(min_length=1)]
+    """Phrases that open the panel wherever they stand in what is typed."""
+    alone: tuple[Phrase, ...] = ()
+    """Phrases that open it only when nothing else is typed."""
+    always: bool = False
+    """Whether general questions open it too."""
+    searches_also: Line | None = None
+    """Words looked up beside those typed, so that the results begin with the page on help."""
+    searches_instead: Line | None = None
+    """Words looked up in place of those typed, where what was typed would lead away from help."""
+
+
+class PanelTexts(Authored):
+    """What the panel says. Its links and numbers come from the helplines."""
+
+    heading: Line
+    """What to do, as its heading."""
+    announce: Line
+    """What a screen reader says when the panel opens: that help is there, and how to reach it."""
+    emergency: Line
+    """The name of emergency services, for a country whose lines name none."""
+    country: Line
+    """The label of the choice of country."""
+    choose: Line
+    """The first choice, while no country is known."""
+    other: Line
+    """The last choice, for a country that is not listed."""
+    unknown: Line
+    """What to do while no country is known."""
+    no_emergency: OfCountry
+    """What to do where no emergency number is confirmed for {country}."""
+    no_poison: OfCountry
+    """That no poison centre is confirmed for {country}."""
+    no_crisis: OfCountry
+    """That no crisis line is confirmed for {country}."""
+    doctor: Line
+    """The words of the link to the page with the care advice."""
+
+
+class EmergencyWords(Authored):
+    """The file docs/data/emergency.yml: words that open the panel of help in the search."""
+
+    panel: PanelTexts
+    """The texts of the panel."""
+    lists: dict[WordList, Annotated[tuple[Word, ...], Field(min_length=1)]] = Field(default_factory=dict)
+    """Lists of words under a name in capitals, which stands for any of them in a phrase."""
+    groups: Annotated[tuple[EmergencyGroup, ...], Field(min_length=1)]
+    """The kinds of emergency. Where several are typed at once, the help of those named first stands first."""
+    exceptions: tuple[Phrase, ...] = ()
+    """Phrases whose words say nothing of an emergency: `over the counter`. The rest of what is typed still counts."""
+    questions: tuple[Phrase, ...] = ()
+    """Phrases of general questions, which open only groups with `always`, unless a phrase of `acute` is typed too."""
+    acute: tuple[Phrase, ...] = ()
+    """Phrases that speak of somebody, or of now."""
+    spelt_right: tuple[Word, ...] = ()
+    """Words that are no misspelling of a word of an emergency, though they differ in one letter."""
+
+    @model_validator(mode="after")
+    def _names_its_lists(self) -> EmergencyWords:
+        for phrase in self.phrases():
+            for forms in forms_of(phrase):
+                if unknown := [form for form in forms if form.isupper() and form not in self.lists]:
+                    raise PydanticCustomError(
+                        "unknown_list",
+                        "names a list of words that is not there: {name} in `{phrase}`",
+                        {"name": unknown[0], "phrase": phrase},
+                    )
+        return self
+
+    def phrases(self) -> Iterator[str]:
+        """Yield every phrase of the file."""
+        for group in self.groups:
+            yield from (*group.typed, *group.alone)
+        yield from (*self.exceptions, *self.questions, *self.acute)
+
+    def forms(self, phrase: str) -> list[tuple[str, ...]]:
+        """Return, for each word of a phrase, the words that may stand there, lists written out."""
+        return [
+            tuple(word for form in forms for word in (self.lists[form] if form.isupper() else (form,)))
+            for forms in forms_of(phrase)
+        ]
+
+
+def forms_of(phrase: str) -> list[list[str]]:
+    """Return, for each word of a phrase, the words and names of lists that may stand there."""
+    return [part.split("|") for part in _GAP.split(phrase)]

@@ -1,0 +1,276 @@
+"""The words of an emergency: what a site hands to its pages, and what the matching makes of what somebody types."""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Callable
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+from pydantic import ValidationError
+
+from builders import EMERGENCY, HELPLINES, REPOSITORY, library_of, write_site
+from explainer.model.emergency_words import EmergencyWords, forms_of
+from explainer.model.site_data import Helplines
+from explainer.publish.emergency_script import SCRIPTS, emergency_script
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+ASSETS = REPOSITORY / "hooks" / "theme" / "assets"
+PHRASES: dict[str, dict[str, list[str]]] = yaml.safe_load(
+    (REPOSITORY / "tests" / "data" / "emergency-phrases.yml").read_text(encoding="utf-8")
+)
+Find = Callable[[str], list[str]]
+
+
+def told(script: str) -> dict[str, Any]:
+    """Return what a script hands to the pages."""
+    start, _, rest = script.partition("=")
+    assert start == "self.emergencyHelp"
+    held: dict[str, Any] = json.loads(rest.strip().removesuffix(";"))
+    return held
+
+
+def small(**changes: Any) -> dict[str, Any]:
+    return {**yaml.safe_load(EMERGENCY), **changes}
+
+
+def test_the_pages_are_handed_words_texts_and_the_lines_that_can_be_dialled(tmp_path: Path) -> None:
+    lines = HELPLINES + (
+        "      - name: Night line\n        serves: [crisis, poison]\n        number: 116 111\n        tel: '116111'\n"
+        "        purpose: To talk.\n        sources: [{name: Health Service}]\n        checked: 2026-06-01\n"
+        "      - name: Web line\n        serves: [crisis]\n        url: https://health.example.org/chat\n"
+        "        purpose: To write.\n        sources: [{name: Health Service}]\n        checked: 2026-06-01\n"
+        "  - id: xx\n    name: Elsewhere\n    regions: [aa, bb]\n    lines:\n"
+        "      - name: Ambulance there\n        serves: [emergency]\n        number: 1\n        tel: '15'\n"
+        "        purpose: Help.\n        sources: [{name: Health Service}]\n        checked: 2026-06-01\n"
+    )
+    lines = lines.replace("number: 1\n", "number: '15'\n")
+    data = library_of(write_site(tmp_path, **{"docs/data/helplines.yml": lines})).data
+    assert data is not None
+    assert data.emergency is not None
+    held = told(emergency_script(data.emergency, data.helplines, "help/"))
+    norway, elsewhere = held["countries"]
+    assert norway["lines"] == {
+        "emergency": [["Ambulance", "113", "113"]],
+        "poison": [["Poison line", "22 59 13 00", "+4722591300", "always"], ["Night line", "116 111", "116111"]],
+        "crisis": [["Night line", "116 111", "116111"]],
+    }, "a service that cannot be dialled is left out"
+    assert (norway["regions"], elsewhere["regions"]) == (["no"], ["aa", "bb"])
+    assert elsewhere["lines"] == {}, "the emergency number is the country's own, and none is confirmed there"
+    assert held["doctor"] == "help/"
+    assert held["panel"]["heading"] == "Ring now"
+    assert "panel" not in held["words"]
+
+
+def test_a_line_of_a_country_names_its_emergency_services() -> None:
+    text = HELPLINES.replace("serves: [poison]", "serves: [emergency]")
+    countries = Helplines.model_validate(yaml.safe_load(text)).countries
+    held = told(emergency_script(EmergencyWords.model_validate(small()), countries, ""))
+    assert held["countries"][0]["lines"]["emergency"] == [["Poison line", "113", "113"]]
+
+
+@pytest.mark.parametrize(
+    "phrase", ["want die", "want+die", "want ... die", "want|wish die", "suicid*", "NOT breath*|NOT", "22+pills", "dör"]
+)
+def test_a_phrase_has_words_gaps_choices_and_lists(phrase: str) -> None:
+    groups = [{"id": "one", "offers": ["crisis"], "lead": "Ring.", "typed": [phrase]}]
+    assert EmergencyWords.model_validate(small(groups=groups)).groups[0].typed == (phrase,)
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    ["", "Want die", "can't", "want  die", "want .. die", "|die", "die|", "want + die", "*", "di*e", "a_b", "WHO die"],
+)
+def test_a_phrase_of_another_form_is_an_error(phrase: str) -> None:
+    groups = [{"id": "one", "offers": ["crisis"], "lead": "Ring.", "typed": [phrase]}]
+    with pytest.raises(ValidationError):
+        EmergencyWords.model_validate(small(groups=groups))
+
+
+def test_lists_are_written_out_for_the_rules() -> None:
+    words = EmergencyWords.model_validate(small())
+    assert forms_of("NOT|hard breath* ... now") == [["NOT", "hard"], ["breath*"], ["now"]]
+    assert words.forms("NOT|hard breath*") == [("not", "cant", "wont", "hard"), ("breath*",)]
+
+
+@pytest.fixture(scope="module")
+def matching(browser: Browser) -> Callable[[Any], Find]:
+    """A function that makes one that finds emergencies, from words as the pages are handed them."""
+    page = browser.new_page()
+    page.add_script_tag(path=ASSETS / Path(SCRIPTS[1]).name)
+
+    def compile_words(words: Any) -> Find:
+        page.evaluate(
+            """(words) => {
+              if (window.given === words) return;
+              window.given = words;
+              window.compiled = emergencyWords.compile(JSON.parse(words));
+            }""",
+            json.dumps(words),
+        )
+        return lambda text: page.evaluate("(text) => compiled.find(text)", text)
+
+    return compile_words
+
+
+WORDS: dict[str, Any] = {
+    "lists": {"NOT": ["not", "cant", "wont"]},
+    "groups": [
+        {
+            "id": "breathing",
+            "typed": ["NOT breath*", "seizure", "over+dose|dosed", "unconscious", "blue+lips"],
+            "alone": ["fit"],
+        },
+        {"id": "suicide", "always": True, "typed": ["want die", "kill+myself", "think ... dying", "suicid*"]},
+    ],
+    "exceptions": ["want+to+die+for", "seizure+of"],
+    "questions": ["does+tea"],
+    "acute": ["my|he"],
+    "spelt_right": ["unconscionable", "seizures"],
+}
+
+OPENS = {
+    # Words and the gaps between them
+    "want to die": "suicide",
+    "I want, just want, to die": "suicide",
+    "blue lips": "breathing",
+    "he cant breathe": "breathing",
+    "he can\u2019t breathe": "breathing",
+    "he CAN'T BREATHE!!": "breathing",
+    "wont even breathe": "breathing",
+    "i think all the time of dying": "suicide",
+    # Misspelt, doubled, in signs, run together, half typed
+    "siezure": "breathing",
+    "seizuer": "breathing",
+    "seizurre": "breathing",
+    "seizur": "breathing",
+    "uncontious": "breathing",
+    "unconcious": "breathing",
+    "suuuicidal": "suicide",
+    "suic\u00eddal": "suicide",
+    "sucidal": "suicide",
+    "su1cidal": "suicide",
+    "k*ll myself": "suicide",
+    "k!ll myself": "suicide",
+    "killmyself": "suicide",
+    "over dosed": "breathing",
+    "overdosed": "breathing",
+    "suici": "suicide",
+    "cant brea": "breathing",
+    "unconsc": "breathing",
+    # Alone, and beside an exception or a general question
+    "fit": "breathing",
+    "Fit?": "breathing",
+    "an outfit to want to die for and want to die": "suicide",
+    "does tea make you suicidal": "suicide",
+    "does tea give my son a seizure": "breathing",
+}  # fmt: skip
+
+STAYS_SHUT = (
+    "",
+    " ",
+    "die",
+    "die want to",
+    "want a cup of tea or die",
+    "blue and grey lips",
+    "a fit of laughter",
+    "fits",
+    "to want to die for",
+    "the seizure of the goods",
+    "seizures",
+    "does tea cause a seizure",
+    "cant bake bread",
+    "cant brew",
+    "wont brea ",
+    "uncon",
+    "outfit",
+    "kill me",
+    "killmyselves",
+    "7",
+    "\u0e0a\u0e32",
+    "x" * 5000,
+    "*** !!! ???",
+)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("text", OPENS)
+def test_an_emergency_is_found_however_it_is_typed(matching: Callable[[Any], Find], text: str) -> None:
+    assert matching(WORDS)(text) == [OPENS[text]]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("text", STAYS_SHUT)
+def test_other_words_are_no_emergency(matching: Callable[[Any], Find], text: str) -> None:
+    assert matching(WORDS)(text) == []
+
+
+@pytest.mark.browser
+def test_several_kinds_are_found_in_the_order_of_the_data(matching: Callable[[Any], Find]) -> None:
+    assert matching(WORDS)("want to die cant breathe") == ["breathing", "suicide"]
+
+
+@pytest.mark.browser
+def test_words_without_lists_or_exceptions_do(matching: Callable[[Any], Find]) -> None:
+    find = matching({"groups": [{"id": "one", "typed": ["help"]}]})
+    assert find("help me") == ["one"]
+    assert find("me") == []
+
+
+@pytest.mark.browser
+def test_a_long_text_is_read_at_once(matching: Callable[[Any], Find]) -> None:
+    """Somebody may paste a page; the box must go on taking letters."""
+    find = matching(real_words())
+    find("warm")
+    page_of_text = "i took some tea and could not sleep because of the noise over there " * 40
+    begun = monotonic()
+    find(page_of_text)
+    assert monotonic() - begun < 1.5
+
+
+# The words of this site
+
+
+@functools.cache
+def real_words() -> Any:
+    data = library_of(REPOSITORY).data
+    assert data is not None
+    assert data.emergency is not None
+    return told(emergency_script(data.emergency, data.helplines, ""))["words"]
+
+
+def all_of(kind: str) -> list[str]:
+    return [text for part in PHRASES[kind].values() for text in part]
+
+
+def test_there_are_enough_phrases_and_half_were_kept_back() -> None:
+    for kind in ("emergency", "harmless"):
+        assert len(set(all_of(kind))) >= 40
+        assert len(PHRASES[kind]["held_back"]) >= 20
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("text", all_of("emergency"))
+def test_help_opens_for_an_emergency(matching: Callable[[Any], Find], text: str) -> None:
+    assert matching(real_words())(text)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("text", all_of("harmless"))
+def test_help_stays_shut_for_what_is_none(matching: Callable[[Any], Find], text: str) -> None:
+    assert matching(real_words())(text) == []
+
+
+@pytest.mark.browser
+def test_the_questions_of_this_site_are_no_emergencies(matching: Callable[[Any], Find]) -> None:
+    """But for the one about a child: whoever types it may have the child before them."""
+    library = library_of(REPOSITORY)
+    find = matching(real_words())
+    opens = {claim.id for claim in library.claims.values() if find(claim.question)}
+    assert opens <= {"child-swallows-some"}
