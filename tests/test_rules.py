@@ -272,6 +272,9 @@ BROKEN: dict[str, list[Case]] = {
     "G06": [
         made("verdict: unproven", certainty__start="high", certainty__rated_down={"imprecision": 1, "risk-of-bias": 2})
     ],
+    "G11": [
+        Case({"claims": {f"sleep/{CLAIM_ID}": make_claim(second_reading=SECOND), "sleep/other": make_claim()}}, "claims"),
+    ],
     # Numbers
     "N01": [
         made("finding: Of 50", **finding("Of 50 adults in a small trial, most slept the same with tea.")),
@@ -640,6 +643,7 @@ KEPT: dict[str, list[Case]] = {
     ],
     "G06": [made(certainty__start="high", certainty__rated_down={"imprecision": 1, "risk-of-bias": 2}, verdict="mixed",
                  changes__0__verdict="mixed")],
+    "G11": [made(), made(second_reading=SECOND)],
     "N01": [
         made(**finding("On 3 May 2019, in a trial of 40 adults and CYP3A4, sleep was the same.", {"40": "forty"})),
         made(short_answer="Of 80 people asked in 2019, 30 slept better."),
