@@ -1,6 +1,6 @@
 """The content of this checkout, whatever it says: it has no error, and what it promises to answer is answered.
 
-What content owes beyond that is a rule with a code, so that a claim more or a first review by a clinician fails no test.
+What content owes beyond that is a rule with a code: a claim more, or a first review by a clinician, fails no test.
 """
 
 from __future__ import annotations
