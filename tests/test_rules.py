@@ -273,7 +273,10 @@ BROKEN: dict[str, list[Case]] = {
         made("verdict: unproven", certainty__start="high", certainty__rated_down={"imprecision": 1, "risk-of-bias": 2})
     ],
     "G11": [
-        Case({"claims": {f"sleep/{CLAIM_ID}": make_claim(second_reading=SECOND), "sleep/more": make_claim()}}, "claims"),
+        Case(
+            {"claims": {f"sleep/{CLAIM_ID}": make_claim(second_reading=SECOND), "sleep/more": make_claim()}},
+            "claims",
+        ),
     ],
     # Numbers
     "N01": [
