@@ -653,12 +653,12 @@ def test_the_lock_grows_old_and_entries_go(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "found"),
     [
-        ("addresses:\n  - {address: https://shop.example.org/tea, reason: Shut., until: 2027-01-01}", []),
-        ("addresses:\n  - {address: shop.example.org, reason: Shut., until: 2027-01-01}", []),
+        ("addresses:\n  - {address: https://health.example.org/tired, reason: Shut., until: 2027-01-01}", []),
+        ("addresses:\n  - {address: health.example.org, reason: Shut., until: 2027-01-01}", []),
         ("addresses:\n  - {address: https://nowhere.example.org/, reason: Shut., until: 2027-01-01}", ["L06"]),
-        ("addresses:\n  - {address: shop.example.org, reason: Shut., until: 2026-11-21}", ["L07"]),
-        ("addresses:\n  - {address: shop.example.org, reason: Shut., until: 2028-11-21}", ["L07"]),
-        ("addresses:\n  - {address: shop.example.org, until: 2027-01-01}", ["F11"]),
+        ("addresses:\n  - {address: health.example.org, reason: Shut., until: 2026-11-21}", ["L07"]),
+        ("addresses:\n  - {address: health.example.org, reason: Shut., until: 2028-11-21}", ["L07"]),
+        ("addresses:\n  - {address: health.example.org, until: 2027-01-01}", ["F11"]),
         ("records:\n  - {key: nobody1999, field: year, reason: Seen., until: 2027-01-01}", ["L06"]),
         ("records:\n  - {key: smith2020, field: colour, reason: Seen., until: 2027-01-01}", ["F12"]),
     ],
