@@ -166,6 +166,7 @@ for _module in (
     "traced_numbers",
     "safety",
     "brands_and_shops",
+    "shop_links",
     "emergency",
     "words",
     "people",

@@ -23,7 +23,10 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A record of bibliography.bib. Texts are plain Unicode; an empty text means that the field is not there."""
+    """A record of bibliography.bib. Texts are plain Unicode; an empty text means that the field is not there.
+
+    A library holds shops' pages without their addresses (see `shops`), so whoever writes a record links to none.
+    """
 
     key: str
     type: str

@@ -235,7 +235,11 @@ class WordLists(Authored):
     """The file docs/data/words.yml: names and words about the subject that the rules look for. No page shows it."""
 
     brands: tuple[Line, ...] = ()
-    """Brands and shops of the subject's trade: never named in our own sentences."""
+    """Brands and shops of the subject's trade: never named in our own sentences, nor their hosts linked."""
+    shops: tuple[Line, ...] = ()
+    """Hosts of shops, such as teaville.example, and words in the names of such hosts: never linked."""
+    not_shops: tuple[Line, ...] = ()
+    """Hosts that look like a shop's and are none, and those that hold pages of sellers and of others."""
     sells: tuple[Line, ...] = ()
     """Words that promise too much of the subject, beside those that promise too much of anything."""
     scares: tuple[Line, ...] = ()
