@@ -271,6 +271,7 @@ countries:
     emergency: "113"
     lines:
       - name: Poison line
+        serves: [poison]
         number: 22 59 13 00
         tel: "+4722591300"
         hours: always

@@ -12,10 +12,12 @@ from pydantic import Field, StringConstraints
 from explainer.authored import Authored, Citekey, Day, Line, Slug, Text
 from explainer.exceptions import Exceptions
 from explainer.synonyms import Synonyms
-from explainer.vocabulary import Urgency
+from explainer.vocabulary import HelpKind, Urgency
 
 PageName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9/-]*\.md$")]
 WebAddress = Annotated[str, StringConstraints(pattern=r"^https?://\S+$", max_length=500)]
+Region = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
+PhoneNumber = Annotated[str, StringConstraints(pattern=r"^[0-9]{2,6}$")]
 PhoneLink = Annotated[str, StringConstraints(pattern=r"^\+?[0-9]{2,20}$")]
 ENTRIES_PER_PAGE = 500
 """A page of as many entries is read and searched at once, also on a phone."""
@@ -166,6 +168,8 @@ class HelplineEntry(Authored):
 
     name: Line
     """The service."""
+    serves: tuple[HelpKind, ...] = ()
+    """What it gives: emergency, poison, crisis, treatment, advice or report."""
     number: Line | None = None
     """The number as it is printed."""
     tel: PhoneLink | None = None
@@ -191,8 +195,10 @@ class Country(Authored):
     """Two-letter code in lower case."""
     name: Line
     """Name for readers."""
-    emergency: Line | None = None
-    """The emergency number, where confirmed."""
+    regions: tuple[Region, ...] = ()
+    """ISO codes of the places where these numbers were confirmed, in lower case; without them, the `id` is the code."""
+    emergency: PhoneNumber | None = None
+    """The emergency number as a phone dials it, where confirmed."""
     lines: Annotated[tuple[HelplineEntry, ...], Field(min_length=1)]
     """The services."""
 

@@ -230,6 +230,17 @@ class Urgency(Term):
     SOON = ("soon", "Soon", "Make an appointment.")
 
 
+class HelpKind(Term):
+    """What a helpline gives, so that a page can pick the one that an emergency needs."""
+
+    EMERGENCY = ("emergency", "Emergency services", "Sends help to a life at risk.")
+    POISON = ("poison", "Poison centre", "Says what to do after somebody took or swallowed something.")
+    CRISIS = ("crisis", "Crisis line", "Is there for somebody who thinks of suicide, and those beside them.")
+    TREATMENT = ("treatment", "Treatment", "Helps somebody to find treatment for the use of a substance.")
+    ADVICE = ("advice", "Health advice", "Answers other questions on health.")
+    REPORT = ("report", "Reports", "Takes reports of what a product did, and gives no advice.")
+
+
 class State(Term):
     """The standing of a work as a register gives it. A register that could not be asked is never clean."""
 
