@@ -9,16 +9,19 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from explainer.authored import Authored, Citekey, Day, Line, Slug, Text
+from explainer.authored import Authored, Citekey, Day, Line, Slug, Spoken, Text, Voice
 from explainer.exceptions import Exceptions
 from explainer.synonyms import Synonyms
 from explainer.vocabulary import HelpKind, Urgency
 
-PageName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9/-]*\.md$")]
-WebAddress = Annotated[str, StringConstraints(pattern=r"^https?://\S+$", max_length=500)]
-Region = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
-PhoneNumber = Annotated[str, StringConstraints(pattern=r"^[0-9]{2,6}$")]
-PhoneLink = Annotated[str, StringConstraints(pattern=r"^\+?[0-9]{2,20}$")]
+_ADDRESS = Spoken(Voice.NONE, "an address")
+_DIALLED = Spoken(Voice.NONE, "a number that a phone dials")
+PageName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9/-]*\.md$"), _ADDRESS]
+WebAddress = Annotated[str, StringConstraints(pattern=r"^https?://\S+$", max_length=500), _ADDRESS]
+Region = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$"), Spoken(Voice.NONE, "the code of a place")]
+PhoneNumber = Annotated[str, StringConstraints(pattern=r"^[0-9]{2,6}$"), _DIALLED]
+PhoneLink = Annotated[str, StringConstraints(pattern=r"^\+?[0-9]{2,20}$"), _DIALLED]
+Listed = Annotated[Line, Spoken(Voice.NONE, "words that rules look for; no page shows them")]
 ENTRIES_PER_PAGE = 500
 """A page of as many entries is read and searched at once, also on a phone."""
 
@@ -100,7 +103,7 @@ class SiteTexts(Authored):
 class Reading(Authored):
     """The file docs/data/reading.yml: the reading grade that each file has reached. Written by `claims stats`."""
 
-    grades: dict[str, float]
+    grades: dict[Annotated[str, _ADDRESS], float]
     """Path -> US school grade."""
 
 
@@ -233,18 +236,18 @@ class Glossary(Authored):
 class WordLists(Authored):
     """The file docs/data/words.yml: names and words about the subject that the rules look for. No page shows it."""
 
-    brands: tuple[Line, ...] = ()
+    brands: tuple[Listed, ...] = ()
     """Brands and shops of the subject's trade: never named in our own sentences."""
-    sells: tuple[Line, ...] = ()
+    sells: tuple[Listed, ...] = ()
     """Words that promise too much of the subject, beside those that promise too much of anything."""
-    scares: tuple[Line, ...] = ()
+    scares: tuple[Listed, ...] = ()
     """Words that frighten about the subject, beside those that frighten about anything."""
 
 
 class Statement(Authored):
     """A statement of a text that the site goes through."""
 
-    id: Annotated[str, StringConstraints(pattern=r"^[A-Z]\d+$")]
+    id: Annotated[str, StringConstraints(pattern=r"^[A-Z]\d+$"), Spoken(Voice.NONE, "a letter and a number")]
     """Its number."""
     says: Line
     """What it says, in our words."""
