@@ -39,6 +39,7 @@ from builders import (
 )
 from builders_more import (
     BIB,
+    CRISIS_LINE,
     EXCEPTIONS,
     LOCK,
     SHOP,
@@ -89,6 +90,16 @@ BRANDS = "brands: [Tea Palace, Teaville]\n"
 OLD = {"checked": "2025-11-20", "check_by": "2028-01-01", "changes__0__date": "2025-11-20"}
 OLD_LAW = made(**OLD)
 FAST_TOPICS = TOPICS.replace("tea and sleep.", "tea and sleep.\n    ages_fast: true")
+
+
+WITH_CRISIS_LINE = HELPLINES + CRISIS_LINE
+
+
+def on_crisis(text: str, line: str = "", words: str = "", **files: str) -> Case:
+    """A page more, on a site that has a crisis line; `words` is the text of docs/data/words.yml."""
+    more = {"docs/data/words.yml": words} if words else {}
+    content = {"docs/extra.md": text, "docs/data/helplines.yml": WITH_CRISIS_LINE, **more, **files}
+    return Case(content, "docs/extra.md", line)
 
 
 BROKEN: dict[str, list[Case]] = {
@@ -382,6 +393,23 @@ BROKEN: dict[str, list[Case]] = {
         made("see_a_doctor:", short_answer="Nobody has counted overdoses.", see_a_doctor=["tired-for-weeks"]),
     ],
     "D11": [page("# Extra\n\nSome people\ncollapsed.\n", "collapsed")],
+    "D14": [
+        on_crisis("# Extra\n\nSome think\nof suicide.\n", "of suicide"),
+        on_crisis("# Extra\n\nSuicidal thoughts.\n\n## More\n\n<!-- explainer:crisis-lines -->\n", "Suicidal"),
+        on_crisis("# Extra\n\n<!-- explainer:crisis-lines -->\n\n### On suicide\n\nHelp.\n", "### On"),
+        on_crisis("# Extra\n\nSuicide.\n\n`<!-- explainer:crisis-lines -->`\n", "Suicide."),
+        on_crisis("# Extra\n\nSuicide.\n\n<!-- explainer:care-cards -->\n", "Suicide."),
+        on_crisis("# Extra\n\nSuicide.\n\n<!-- explainer:helplines -->\n", "Suicide."),
+        on_crisis("# Extra\n\nSee [suicidal thoughts](safety.md).\n", "suicidal"),
+        on_crisis("# Extra\n\nA word of sorrow.\n", "A word", words="crisis: [word of sorr]\n"),
+        Case({"docs/extra.md": "# Extra\n\nSuicide.\n\n<!-- explainer:crisis-lines -->\n"}, "docs/extra.md", "Suicide"),
+        Case({"docs/extra.md": "# Extra\n\nSuicide.\n\n<!-- explainer:crisis-lines -->\n",
+              "docs/data/helplines.yml": HELPLINES}, "docs/extra.md", "Suicide"),
+        made("note: It was", changes__0__note="It was on suicide."),
+        data("care", CARE, "has a swelling throat", "is thinking of suicide", "suicide"),
+        Case({"docs/data/glossary.yml": GLOSSARY.replace("asks people once", "asks about suicide"),
+              "docs/data/helplines.yml": HELPLINES}, "docs/data/glossary.yml", "suicide"),
+    ],
     # Words
     "W01": [
         made("short_answer:", short_answer="A deadly herb."),
@@ -740,6 +768,15 @@ KEPT: dict[str, list[Case]] = {
         page("# Extra\n\nSome people had a seizure: [help](../when-to-see-a-doctor.md#top).\n",
              name="docs/sub/extra.md"),
         page("# Extra\n\nSome people had a seizure.\n\n<!-- explainer:care-cards -->\n"),
+    ],
+    "D14": [
+        on_crisis("# Extra\n\nSome think of suicide.\n\n<!-- explainer:crisis-lines -->\n\nAnd suicidal.\n"),
+        on_crisis("# Extra\n\n## One\n\n## On suicide\n\n<!-- explainer:crisis-lines -->\n\n## Two\n"),
+        on_crisis("# Extra\n\n`suicide` <!-- suicide --> [help](suicide.md). The end of life.\n"),
+        on_crisis("# Extra\n\nSuicide.\n\n<!-- explainer:care-cards -->\n",
+                  **{"docs/data/care.yml": CARE.replace("has a swelling throat", "is thinking of suicide")}),
+        on_crisis("# Extra\n\nSuicide.\n", words="crisis: [sorrow]\n"),
+        Case({**made(what_it_means="Suicide was not studied.").content, "docs/data/helplines.yml": WITH_CRISIS_LINE}),
     ],
     "W01": [
         made(short_answer="People have died after taking it."),

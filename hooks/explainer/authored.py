@@ -56,6 +56,7 @@ Text = Annotated[
     BeforeValidator(one_line),
     Spoken(Voice.SENTENCES, "long enough for sentences"),
 ]
+Listed = Annotated[Line, Spoken(Voice.NONE, "words that rules look for; no page shows them")]
 Quoted = Annotated[Line, Spoken(Voice.QUOTED, "in the words of those who say it, or of a source")]
 Question = Annotated[
     str,

@@ -30,6 +30,9 @@ from explainer.rulebook import GROUPS
 from explainer.statistics import limits, second_readings, tally
 from explainer.views import SiteView, certainty_marks, designs_used
 
+WITHOUT_NUMBERS = frozenset({"sources", USES, "helplines"})
+"""Lists that no crisis lines stand above, whatever words are in them: titles of works, and helplines themselves."""
+
 _CODE = re.compile("`([^`]+)`")
 _Dumper: type = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
@@ -92,6 +95,7 @@ class Renderer:
             subject |= {"list": found, "uses": found.parts[0].entries if found else uses}
         elif planned.kind is Kind.PART:
             subject["list"], subject["part"] = part_of(self.view, planned.name)
+            subject["without_numbers"] = WITHOUT_NUMBERS
         else:
             subject["claim"] = self.view.library.claims[planned.subject]
         return self._render(planned.kind.value, context, subject).lstrip("\n"), context.headings
@@ -122,7 +126,10 @@ class Renderer:
             subject["counts"] = designs_used(self.view.references)
         if name in PUBLISHED_PARTS:
             subject |= PUBLISHED_PARTS[name](self.view)
-        return self._render(f"parts/{name}", context, subject).strip("\n")
+        part = self._render(f"parts/{name}", context, subject).strip("\n")
+        if name in WITHOUT_NUMBERS or "tel:" in part or not self.view.speaks_of_suicide(part):
+            return part
+        return f"{self._render('parts/crisis-lines', context, {}).strip()}\n\n{part}"
 
     def sources(self, context: PageContext) -> str:
         """Return the numbered list of the sources that a page cites, or nothing."""

@@ -9,19 +9,17 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from explainer.authored import Authored, Citekey, Day, Line, Slug, Spoken, Text, Voice
+from explainer.authored import Authored, Citekey, Day, Line, Listed, Slug, Spoken, Text, Voice
 from explainer.exceptions import Exceptions
 from explainer.synonyms import Synonyms
 from explainer.vocabulary import HelpKind, Urgency
 
-_ADDRESS = Spoken(Voice.NONE, "an address")
-_DIALLED = Spoken(Voice.NONE, "a number that a phone dials")
-PageName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9/-]*\.md$"), _ADDRESS]
-WebAddress = Annotated[str, StringConstraints(pattern=r"^https?://\S+$", max_length=500), _ADDRESS]
-Region = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$"), Spoken(Voice.NONE, "the code of a place")]
-PhoneNumber = Annotated[str, StringConstraints(pattern=r"^[0-9]{2,6}$"), _DIALLED]
-PhoneLink = Annotated[str, StringConstraints(pattern=r"^\+?[0-9]{2,20}$"), _DIALLED]
-Listed = Annotated[Line, Spoken(Voice.NONE, "words that rules look for; no page shows them")]
+_CODE = Spoken(Voice.NONE, "an address, the code of a place, or a number that a phone dials")
+PageName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9/-]*\.md$"), _CODE]
+WebAddress = Annotated[str, StringConstraints(pattern=r"^https?://\S+$", max_length=500), _CODE]
+Region = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$"), _CODE]
+PhoneNumber = Annotated[str, StringConstraints(pattern=r"^[0-9]{2,6}$"), _CODE]
+PhoneLink = Annotated[str, StringConstraints(pattern=r"^\+?[0-9]{2,20}$"), _CODE]
 ENTRIES_PER_PAGE = 500
 """A page of as many entries is read and searched at once, also on a phone."""
 
@@ -103,7 +101,7 @@ class SiteTexts(Authored):
 class Reading(Authored):
     """The file docs/data/reading.yml: the reading grade that each file has reached. Written by `claims stats`."""
 
-    grades: dict[Annotated[str, _ADDRESS], float]
+    grades: dict[Annotated[str, _CODE], float]
     """Path -> US school grade."""
 
 
@@ -242,6 +240,8 @@ class WordLists(Authored):
     """Words that promise too much of the subject, beside those that promise too much of anything."""
     scares: tuple[Listed, ...] = ()
     """Words that frighten about the subject, beside those that frighten about anything."""
+    crisis: tuple[Listed, ...] = ("suicid", "self-harm")
+    """Words of a text after which somebody may need a crisis line, each as it begins. Numbers to call stand near it."""
 
 
 class Statement(Authored):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from explainer.citations import find_citations, find_in_markdown
+from explainer.crisis import CrisisLine, crisis_lines, crisis_words
 from explainer.glossary import TermIndex
 from explainer.history import last_day
 from explainer.library import Library
@@ -20,9 +22,11 @@ from explainer.reference import Reference
 from explainer.registered import RegisterNote, register_note
 from explainer.rulebook import Rule
 from explainer.sitedata import CareCard, CareSign, SiteData, Statement
+from explainer.texts import texts_of
 from explainer.vancouver import vancouver
 from explainer.vocabulary import GRADE_STEPS, Level, Rung, Standing
 
+_TAG = re.compile(r"<[^>]*>")
 PEOPLE = (Rung.CASES, Rung.OBSERVED, Rung.TRIALS, Rung.REVIEWS)
 _LADDER = (Rung.CELLS, Rung.ANIMALS, *PEOPLE)
 
@@ -225,6 +229,20 @@ class SiteView:
             for card in self.data.care.cards
             if (signs := tuple(sign for sign in chosen if sign.card == card.id))
         )
+
+    @cached_property
+    def crisis_lines(self) -> tuple[CrisisLine, ...]:
+        """The numbers to call where a page speaks of suicide."""
+        return crisis_lines(self.data.helplines)
+
+    def speaks_of_suicide(self, text: str) -> bool:
+        """Tell whether a text, or the words of a piece of HTML, speak of suicide."""
+        return crisis_words(self.data.words.crisis).search(_TAG.sub(" ", text)) is not None
+
+    def is_on_suicide(self, claim: Claim) -> bool:
+        """Tell whether the page of a claim speaks of suicide: in any field, or in a warning sign that it shows."""
+        signs = [self.signs[name] for name in claim.see_a_doctor if name in self.signs]
+        return any(self.speaks_of_suicide(one.text) for part in (claim, *signs) for one in texts_of(part))
 
     def is_due(self, claim: Claim) -> bool:
         """Tell whether a claim's check-by date has passed on the day of the build."""

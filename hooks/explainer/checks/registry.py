@@ -202,6 +202,7 @@ for _module in (
     "numbers",
     "safety",
     "trade",
+    "crisis",
     "emergency",
     "words",
     "people",
