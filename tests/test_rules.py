@@ -732,6 +732,7 @@ KEPT: dict[str, list[Case]] = {
     "D03": [made(what_it_means="Ask a clinician to plan a taper with you.")],
     "D04": [
         page('---\nfigures: {"26": "26 men, 5 g each"}\n---\n# Extra\n\nNo safe amount. 26 men [@smith2020].\n'),
+        page("# Extra\n\nSafe in one of nine or more ways, and in two groups.\n"),
         page("# Extra\n\nNo amount <!-- of 5 g --> is known: [words](5-grams.md).\n"),
         data("care", CARE, "badly for weeks", "badly for months"),
         data("synonyms", SYNONYMS, "[insomnia,", "[two cups, insomnia,"),
@@ -1067,7 +1068,8 @@ CAUGHT = {
         "half a tablet", "1.5 tablets", "twenty-four capsules", "a hundred and six leaves", "three large glasses",
         "They took the whole packet.", "a daily glass", "one capsule, three times a day", "a shot a day",
         "one tablet every four hours", "2 litres of tea", "half a dozen pills", "one and a half cups", "a glass or two",
-        "1 tablet daily", "They chewed 30 leaves.", "two-three leaves", "10 leaves from one tree", "Ten fresh leaves!",
+        "1 tablet daily", "They chewed 30 leaves.", "2000 leaves", "two-three leaves", "10 leaves from one tree",
+        "Ten fresh leaves!",
     ],
     "D02": [
         "Take it once a day.", "twice a day", "three times per day", "4 times a day", "every 6 hours",
@@ -1112,7 +1114,7 @@ LET_BE = {
         "a handful of people", "Only a handful were asked.", "31 long-term leaf chewers", "12 bottles were tested",
         "a G protein", "7-OH shots", "five doses were compared", "10 mg per litre of blood", "a bag of leaves",
         "half of the people", "a third of the men", "People can stop.", "two packets were analysed",
-        "a daily leaf chewer",
+        "a daily leaf chewer", "The plan of July 2026 leaves it out.", "In 2019 tablets were sold.",
     ],
     "D02": [
         "every day", "once", "a meal", "people asked twice", "an empty room", "before the trial",

@@ -26,7 +26,8 @@ _ALONE = {"half": 50, "none": 0, "no": 0, "once": 1, "twice": 2}
 _COUNTING = "|".join(sorted({*_CARDINALS, *_TENS, *_SCALES} - {"zero", "one"}, key=len, reverse=True))
 _JOIN = r"(?:[\s-]+(?:and[\s-]+)?)"
 MORE_THAN_ONE = (
-    rf"(?:(?:an?|one){_JOIN})?(?:{_COUNTING})(?:{_JOIN}(?:{_COUNTING}|one)){{0,6}}(?:\s+and\s+(?:a|one)\s+(?:half|quarter|third))?"
+    rf"(?:(?:an?|one){_JOIN})?(?:{_COUNTING})(?:{_JOIN}(?:{_COUNTING}|one)){{0,6}}"
+    r"(?:\s+and\s+(?:a|one)\s+(?:half|quarter|third))?"
     r"|one\s+and\s+(?:a|one)\s+(?:half|quarter|third)"
 )
 """Pattern of a number in words from two up: "three and a half", "twenty-four", "a hundred and six"."""
@@ -34,7 +35,8 @@ ANY_IN_WORDS = rf"(?:{MORE_THAN_ONE}|one)"
 """Pattern of a whole number in words."""
 _COUNT = rf"(?:{ANY_IN_WORDS}|\d[\d,]*)"
 RATIO = re.compile(
-    rf"(?<![\w.,-])(?P<part>{_COUNT})\s+(?:in|out\s+of|of)\s+(?:every\s+|each\s+)?(?P<whole>{_COUNT})(?![\w-])",
+    rf"(?<![\w.,-])(?P<part>{_COUNT})\s+(?:in|out\s+of|of)\s+(?:every\s+|each\s+)?"
+    rf"(?P<whole>{_COUNT})(?![\w-])(?!\s+or\s+more\b)",
     re.IGNORECASE,
 )
 """A ratio: one in five, nine out of every ten, 21 of 100."""

@@ -117,6 +117,13 @@ _AMOUNT = re.compile(
     + ")",
     re.IGNORECASE,
 )
+_YEAR = re.compile(r"(?:19|20)\d\d\s")
+_DATED = re.compile(
+    r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December|in|since|until|by|during"
+    r"|early|late|mid)[\s-]$",
+    re.IGNORECASE,
+)
+"""What stands before a year: "the plan of July 2026 leaves the plant alone" names no amount."""
 _SCHEDULE = re.compile(
     rf"(?<![\w-])(?:(?P<often>{_TIMES}\s+(?:daily|nightly|(?:a|per|each|every)\s+(?:day|night))|{_HOURS}"
     r"|before\s+(?:meals|bed))|on\s+an\s+empty\s+stomach|toss\s+(?:and|&)\s+wash)\b",
@@ -146,7 +153,8 @@ def amounts(text: str) -> Iterator[re.Match[str]]:
             found = _AMOUNT.search(text, max(end, word.start() - _AROUND), word.end() + _AROUND)
             if found:
                 end = found.end()
-                yield found
+                if not (_YEAR.match(found.group()) and _DATED.search(text, 0, found.start())):
+                    yield found
 
 
 def schedules(text: str) -> Iterator[re.Match[str]]:
