@@ -9,6 +9,7 @@ from __future__ import annotations
 import types
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
+from datetime import date
 from enum import Enum
 from functools import lru_cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
@@ -38,6 +39,7 @@ class _Declared:
 
 
 _NOTHING = _Declared()
+_NO_TEXTS = (int, float, date, Enum)
 
 
 def texts_of(value: Any, place: Place = ()) -> Iterator[Written]:
@@ -67,13 +69,14 @@ def _walk(value: Any, place: Place, declared: _Declared) -> Iterator[Written]:
 
 @lru_cache(maxsize=256)
 def _fields(kind: type[Any]) -> tuple[tuple[str, str, _Declared], ...]:
-    """Return (name, name in a file, what its type says) of each field of a model or dataclass."""
+    """Return (name, name in a file, what its type says) of each field of a model or dataclass that may hold a text."""
     hints = get_type_hints(kind, include_extras=True)
     if issubclass(kind, BaseModel):
         names = {name: info.alias or name for name, info in kind.model_fields.items()}
     else:
         names = {field.name: field.name for field in fields(kind)}
-    return tuple((name, written, _declared(hints.get(name, Any))) for name, written in names.items())
+    told = ((name, written, _declared(hints.get(name, Any))) for name, written in names.items())
+    return tuple(field for field in told if not _is_silent(field[2]))
 
 
 def _declared(hint: Any, voice: Voice | None = None) -> _Declared:
@@ -82,7 +85,7 @@ def _declared(hint: Any, voice: Voice | None = None) -> _Declared:
     if origin is Annotated:
         marks = [mark.voice for mark in arguments[1:] if isinstance(mark, Spoken)]
         return _declared(arguments[0], marks[-1] if marks else voice)
-    if origin is Literal:
+    if origin is Literal or (isinstance(hint, type) and issubclass(hint, _NO_TEXTS)):
         return _Declared(Voice.NONE)
     if origin in {Union, types.UnionType}:
         return _either([_declared(part, voice) for part in arguments if part is not type(None)])
@@ -92,6 +95,12 @@ def _declared(hint: Any, voice: Voice | None = None) -> _Declared:
     if origin in {tuple, list, set, frozenset}:
         return _Declared(voice, _either([_declared(part, voice) for part in arguments if part is not Ellipsis]))
     return _Declared(voice)
+
+
+def _is_silent(declared: _Declared) -> bool:
+    """Tell whether nothing of such a value can be a text, so that it need not be looked at."""
+    inner = [part for part in (declared.item, declared.key) if part]
+    return all(map(_is_silent, inner)) if inner else declared.voice is Voice.NONE
 
 
 def _either(ways: list[_Declared]) -> _Declared:

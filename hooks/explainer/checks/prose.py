@@ -103,9 +103,8 @@ def code_text(markdown: str) -> str:
 
 
 def front_matter(markdown: str) -> str:
-    """Return a page's front matter without its `figures`, which no page shows; all else is blanked out in place."""
-    head, body = _parted(markdown)
-    return _FIGURES.sub(lambda match: _blank(match.group()), head) + _blank(body)
+    """Return a page's front matter; its `figures`, which no page shows, are blanked out in place."""
+    return _FIGURES.sub(lambda match: _blank(match.group()), _parted(markdown)[0])
 
 
 def _parted(markdown: str) -> tuple[str, str]:
@@ -146,18 +145,37 @@ def other_texts(library: Library, voices: frozenset[Voice] = OWN, *, code: bool 
     """Yield every text that is shown and in no claim, with what makes a hit of it. Declared names are blanked out.
 
     These are pages with their front matter, pictures, data files and the bibliography; with `code` what pages show as
-    code too. `voices` says whose words are read in the data and the bibliography.
+    code too. `voices` says whose words are read in the data and the bibliography. What a work prints itself, such as
+    its title, is left out for studies and official works: those are cited for what they show, by the name they have.
     """
-    names = library.parts.names
     for path, text in shown_texts(library):
         yield text, partial(_on_page, path, text)
     for page in library.prose if code else ():
         text = code_text(page.text)
         yield text, partial(_on_page, page.path, text)
-    for path, place, text in data_texts(library, voices):
-        yield without_names(text, names), partial(_in_data, path, place)
-    for reference, field, text in reference_texts(library, voices):
-        yield without_names(text, names), partial(_in_reference, reference, field)
+    yield from ((text, at) for voice, text, at in _others(library) if voice in voices)
+
+
+_last_others: tuple[Library | None, tuple[tuple[Voice, str, At], ...]] = (None, ())
+"""The texts of the data and the bibliography that were asked for last: ten rules ask for them, one after the other."""
+
+
+def _others(library: Library) -> tuple[tuple[Voice, str, At], ...]:
+    """Return (voice, text without declared names, what makes a hit) of all data files and references."""
+    global _last_others
+    if _last_others[0] is not library:
+        names = library.parts.names
+        found: list[tuple[Voice, str, At]] = [
+            (one.voice, without_names(one.text, names), partial(_in_data, path, one.place))
+            for path, one in _data(library)
+        ]
+        for reference in library.references.values():
+            for one in texts_of(reference):
+                if one.text and (one.voice is not Voice.QUOTED or reference.design in _CHOSEN):
+                    at = partial(_in_reference, reference, str(one.place[0]))
+                    found.append((one.voice, without_names(one.text, names), at))
+        _last_others = library, tuple(found)
+    return _last_others[1]
 
 
 def _on_page(path: str, text: str, message: str, fix: str, start: int) -> Hit:
@@ -176,24 +194,14 @@ def _in_reference(reference: Reference, field: str, message: str, fix: str, _: i
 
 def data_texts(library: Library, voices: frozenset[Voice] = OWN) -> Iterator[tuple[str, Place, str]]:
     """Yield (path, place, text) of every text of the data files that is spoken in one of these voices."""
+    return ((path, one.place, one.text) for path, one in _data(library) if one.voice in voices)
+
+
+def _data(library: Library) -> Iterator[tuple[str, Written]]:
     for name in DATA_FILES:
         place: Place = (INNER[name],) if name in INNER else ()
         for one in texts_of(getattr(library.parts, name), place):
-            if one.voice in voices:
-                yield f"{DATA}/{name}.yml", one.place, one.text
-
-
-def reference_texts(library: Library, voices: frozenset[Voice] = OWN) -> Iterator[tuple[Reference, str, str]]:
-    """Yield (reference, field, text) of every text of the bibliography that is spoken in one of these voices.
-
-    What a work prints itself, such as its title, is left out for studies and official works: those are cited for what
-    they show, by the name that they have.
-    """
-    for reference in library.references.values():
-        for one in texts_of(reference):
-            ours = one.voice is not Voice.QUOTED or reference.design in _CHOSEN
-            if one.voice in voices and ours and one.text:
-                yield reference, str(one.place[0]), one.text
+            yield f"{DATA}/{name}.yml", one
 
 
 def without_names(text: str, names: tuple[str, ...]) -> str:

@@ -34,7 +34,7 @@ def no_loaded_words(claim: Claim, context: Context) -> Iterator[Hit]:
     What others say is theirs: the question, the claim under review, what is quoted, and what a source prints.
     """
     for place, text in own_texts(claim):
-        if found := LOADED.search(without_names(text, context.names)):
+        if LOADED.search(text) and (found := LOADED.search(without_names(text, context.names))):
             yield Hit(f"the loaded word `{found.group()}`", "Say plainly what was seen.", place)
 
 
