@@ -38,6 +38,18 @@ from explainer.upkeep.verify_problems import new_lock, verify_problems
 
 BIB = "bibliography.bib"
 
+CRISIS_LINE = """\
+      - name: Crisis line
+        serves: [crisis]
+        number: 116 123
+        tel: "116123"
+        hours: at any hour
+        purpose: Somebody to talk to.
+        sources: [{name: Health Service}]
+        checked: 2026-06-01
+"""
+"""For a country in docs/data/helplines.yml: a line for somebody who thinks of suicide."""
+
 
 @dataclass(frozen=True)
 class Case:

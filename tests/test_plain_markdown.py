@@ -134,7 +134,7 @@ CASES = {
     ),
     "a link": ('<p><a href="../a/">there</a></p>', "[there](../a/)"),
     "a link to the web": ('<a href="https://a.example/x(1)">w</a>', "[w](<https://a.example/x(1)>)"),
-    "a number to dial": ('<a href="tel:112">112</a>', "112"),
+    "a number to dial": ('<a href="tel:112">112</a>', "[112](tel:112)"),
     "a term of the glossary": ('a <a class="x-term" href="g/">term</a>', "a term"),
     "citations": (
         'It rose <span class="x-cites">[<a href="#ref-a">1</a>, <a href="#ref-b">2, p. 4</a>]</span>.',

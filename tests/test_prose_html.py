@@ -67,6 +67,7 @@ HARMFUL = {
     "declaration": "<!DOCTYPE html>\n\nText",
     "instruction": "<?php evil() ?>",
     "section": "<![CDATA[<script>alert(1)</script>]]>",
+    "section without a name": "<p>\n<![<\n</p>",
 }
 HARMLESS = {
     "tag that nothing closes, which Markdown escapes": "<img src=x onerror=alert(1)",

@@ -89,6 +89,13 @@ class _Judge(HTMLParser):
     def unknown_decl(self, data: str) -> None:
         self._note("a declaration, which may not stand in a page", f"<![{data[:20]}]>", r"<!\[")
 
+    def parse_marked_section(self, i: int, report: int = 1) -> int:
+        try:
+            return super().parse_marked_section(i, report)
+        except AssertionError:  # what the parser does of `<![` with no name behind it
+            self.unknown_decl("")
+            return -1
+
     def _note(self, what: str, shown: str, needle: str) -> None:
         self.faults.append(_Fault(what, shown, re.compile(needle, re.IGNORECASE)))
 

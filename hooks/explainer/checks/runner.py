@@ -168,6 +168,7 @@ for _module in (
     "brands_and_shops",
     "shop_links",
     "emergency",
+    "crisis_numbers",
     "words",
     "people",
     "rhetoric",

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from explainer.checks.reader_texts import WORDS
 from explainer.checks.runner import BIBLIOGRAPHY, Context, Hit, rule
 from explainer.loading.address_inventory import field_mark
 from explainer.loading.citation_syntax import mark_of
@@ -19,6 +18,7 @@ from explainer.model.shop_addresses import Shops, may_hold_address, split_addres
 from explainer.model.vocabulary import Design, Speaker
 from explainer.rules import Scope
 
+WORDS = "docs/data/words.yml"
 _NONE = "If it is no shop's, add its host to `not_shops` in docs/data/words.yml."
 _FIX = f"Delete it. To quote a seller, cite a source with `design = {{seller-page}}` under `appearances`. {_NONE}"
 _FIELD = re.compile(r"(?:^|[,{])\s*([A-Za-z_]+)\s*=\s*[{\"]", re.MULTILINE)
