@@ -89,7 +89,7 @@ class _Judge(HTMLParser):
     def unknown_decl(self, data: str) -> None:
         self._note("a declaration, which may not stand in a page", f"<![{data[:20]}]>", r"<!\[")
 
-    def parse_marked_section(self, i: int, report: int = 1) -> int:
+    def parse_marked_section(self, i: int, report: bool = True) -> int:
         try:
             return super().parse_marked_section(i, report)
         except AssertionError:  # what the parser does of `<![` with no name behind it

@@ -94,7 +94,7 @@ class _Tree(HTMLParser):
     def handle_data(self, data: str) -> None:
         self._open[-1].children.append(data)
 
-    def parse_marked_section(self, i: int, report: int = 1) -> int:
+    def parse_marked_section(self, i: int, report: bool = True) -> int:
         """Take `<![` with no name behind it as text, where the parser would raise AssertionError."""
         try:
             return super().parse_marked_section(i, report)
