@@ -67,17 +67,22 @@ def ratio_of(found: re.Match[str]) -> str:
     return f"{part} in {whole}"
 
 
+_KINDS = {"unit": _UNITS, "tens": _TENS, "scale": _SCALES}
+_MAY_FOLLOW = {
+    "unit": {"tens", "scale", "and"},
+    "tens": {"scale", "and"},
+    "scale": {"unit", "tens", "scale", "and"},
+    "": set(),
+}
+"""Kind of a word of a number -> the kinds after which it goes on with the same number."""
+
+
 def _in_words(text: str) -> Iterator[int]:
     """Yield the numbers written out, each run of words that belong together as one."""
     total, part, before = 0, 0, ""
     for word in [*_WORD_OR_STOP.findall(text), "."]:
-        kind = "unit" if word in _UNITS else "tens" if word in _TENS else "scale" if word in _SCALES else ""
-        joins = (
-            (kind == "unit" and before in {"tens", "scale", "and"})
-            or (kind == "tens" and before in {"scale", "and"})
-            or kind == "scale"
-        )
-        if before and not joins and not (word == "and" and before == "scale"):
+        kind = next((kind for kind, words in _KINDS.items() if word in words), "")
+        if before and before not in _MAY_FOLLOW[kind] and not (word == "and" and before == "scale"):
             yield total + part
             total, part, before = 0, 0, ""
         if kind == "unit":

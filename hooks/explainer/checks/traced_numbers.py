@@ -246,14 +246,7 @@ def page_numbers_traced(context: Context) -> Iterator[Hit]:
     library = context.library
     if not library.complete:
         return  # a claim that cannot be read may trace it
-    traced: dict[str, set[str]] = {}
-    for claim in library.claims.values():
-        for _, _, finding in claim.findings():
-            for key in finding.cite:
-                traced.setdefault(key, set()).update(_key(shown) for shown in finding.figures)
-    for reference in library.references.values():
-        if reference.participants:
-            traced.setdefault(reference.key, set()).add(str(reference.participants))
+    traced = _figures_of_sources(library)
     for page in library.prose:
         cited = {pointer.key for citation in find_in_markdown(page.text) for pointer in citation.pointers}
         known = {_key(shown) for shown in page.figures}.union(*(traced.get(key, set()) for key in cited))
@@ -275,6 +268,19 @@ def page_numbers_traced(context: Context) -> Iterator[Hit]:
         for shown in page.figures:
             if _key(shown) not in seen:
                 yield Hit(f"`figures` has {shown}, which the page does not show", "Delete it.", path=page.path)
+
+
+def _figures_of_sources(library: Library) -> dict[str, set[str]]:
+    """Return the numbers that are known of each source: figures of findings that cite it, and its participants."""
+    traced: dict[str, set[str]] = {}
+    for claim in library.claims.values():
+        for _, _, finding in claim.findings():
+            for key in finding.cite:
+                traced.setdefault(key, set()).update(_key(shown) for shown in finding.figures)
+    for reference in library.references.values():
+        if reference.participants:
+            traced.setdefault(reference.key, set()).add(str(reference.participants))
+    return traced
 
 
 def _shown_by(page: ProsePage, library: Library) -> Iterator[tuple[str, str]]:

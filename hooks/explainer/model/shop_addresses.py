@@ -122,21 +122,8 @@ def without_shops(
     identifier, and says so in its note. The three lists are those of docs/data/words.yml: `shops`, `not_shops` and
     `brands`. Raises nothing.
     """
-    words = tuple(listed)
-    shops = Shops(
-        listed=frozenset(_host(word) for word in words if "." in word),
-        others=frozenset(map(_host, others)),
-        names=tuple(name for name in map(_squashed, (*brands, *(word for word in words if "." not in word))) if name),
-    )
     sellers = {key: one for key, one in references.items() if one.design is Design.SELLER_PAGE}
-    whole = [address for one in sellers.values() for address in _addresses(one)]
-    about = [split_address(_target(address)) for address in whole]
-    hosts = {host for host, _ in about if not (_ARCHIVES.search(host) or _is_within(host, shops.others))}
-    shops = replace(
-        shops,
-        listed=shops.listed | hosts,
-        pages=frozenset(f"{host}{path}" for host, path in {*about, *map(split_address, whole)}),
-    )
+    shops = _known_shops(sellers.values(), tuple(listed), others, brands)
     published = dict(references)
     withheld = {}
     for key, one in references.items():
@@ -147,6 +134,22 @@ def without_shops(
                 note = f"{one.note} {LEFT_OUT}".strip()
                 published[key] = replace(one, url="", archive_url="", doi="", pmid="", pmcid="", note=note)
     return published, replace(shops, withheld=withheld)
+
+
+def _known_shops(
+    sellers: Iterable[Reference], words: tuple[str, ...], others: Iterable[str], brands: Iterable[str]
+) -> Shops:
+    """Return what the lists and the addresses of sellers' pages say about which hosts are shops."""
+    shops = Shops(
+        listed=frozenset(_host(word) for word in words if "." in word),
+        others=frozenset(map(_host, others)),
+        names=tuple(name for name in map(_squashed, (*brands, *(word for word in words if "." not in word))) if name),
+    )
+    whole = [address for one in sellers for address in _addresses(one)]
+    about = [split_address(_target(address)) for address in whole]
+    hosts = {host for host, _ in about if not (_ARCHIVES.search(host) or _is_within(host, shops.others))}
+    pages = frozenset(f"{host}{path}" for host, path in {*about, *map(split_address, whole)})
+    return replace(shops, listed=shops.listed | hosts, pages=pages)
 
 
 def _addresses(reference: Reference) -> list[str]:
