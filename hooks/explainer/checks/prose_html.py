@@ -1,4 +1,4 @@
-"""HTML in prose (F32, F33): a page's author writes Markdown, and nothing that a browser would run or load.
+"""HTML in prose (F32): a page's author writes Markdown, and nothing that a browser would run or load.
 
 The page is turned into HTML with the extensions that sites use, and what comes out is judged: that is what a browser
 gets. The place in the file is then looked for in the source, where code is blanked out.
