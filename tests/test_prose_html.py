@@ -115,3 +115,22 @@ def test_front_matter_is_plain_text(tmp_path: Path, field: str) -> None:
     text = f'---\n{field}: "a <script>alert(1)</script>"\n---\n\n# Pain\n\nText.\n'
     write_site(tmp_path, **{"docs/pain.md": text})
     assert [(p.code, p.line) for p in problems_of(tmp_path) if p.code == "F32"] == [("F32", 2)]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "'0;url=https://example.org/ \" http-equiv=\"refresh'",
+        '"0;url=https://example.org/ \\" http-equiv=\\"refresh"',
+        '0;url=https://example.org/ " http-equiv="refresh',
+    ],
+)
+def test_a_description_cannot_end_its_attribute(tmp_path: Path, written: str) -> None:
+    write_site(tmp_path, **{"docs/pain.md": f"---\ndescription: {written}\n---\n\n# Pain\n\nText.\n"})
+    assert [(p.code, p.line) for p in problems_of(tmp_path) if p.code == "F32"] == [("F32", 2)]
+
+
+@pytest.mark.parametrize("written", ['"What is known"', "'It is so'", "What it's like", '"a \\u2018b\\u2019"'])
+def test_a_description_in_quotation_marks_of_yaml_is_let_be(tmp_path: Path, written: str) -> None:
+    write_site(tmp_path, **{"docs/pain.md": f"---\ndescription: {written}\n---\n\n# Pain\n\nText.\n"})
+    assert [p for p in problems_of(tmp_path) if p.code == "F32"] == []
