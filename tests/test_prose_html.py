@@ -134,3 +134,9 @@ def test_a_description_cannot_end_its_attribute(tmp_path: Path, written: str) ->
 def test_a_description_in_quotation_marks_of_yaml_is_let_be(tmp_path: Path, written: str) -> None:
     write_site(tmp_path, **{"docs/pain.md": f"---\ndescription: {written}\n---\n\n# Pain\n\nText.\n"})
     assert [p for p in problems_of(tmp_path) if p.code == "F32"] == []
+
+
+@pytest.mark.parametrize("field", ["moved_to: https://example.org/", "template: 404.html", '"moved_to": /x/'])
+def test_a_page_in_prose_cannot_lead_elsewhere_by_its_front_matter(tmp_path: Path, field: str) -> None:
+    write_site(tmp_path, **{"docs/pain.md": f"---\n{field}\n---\n\n# Pain\n\nText.\n"})
+    assert [(p.code, p.line) for p in problems_of(tmp_path) if p.code == "F32"] == [("F32", 2)]

@@ -100,6 +100,8 @@ class _Judge(HTMLParser):
         self.faults.append(_Fault(what, shown, re.compile(needle, re.IGNORECASE)))
 
 
+_FOR_GENERATED_PAGES = re.compile(r"""^\s*["']?(?:moved_to|template)["']?\s*:""")
+"""Fields that lead a browser elsewhere or choose another template."""
 _QUOTED_TEXT = re.compile(
     r"""^\s*(?:title|description|author)\s*:\s*(?:"(?:[^"\\]|\\[^"x])*\\["x]|'[^"]*"|[^"'\s][^"]*")"""
 )
@@ -142,6 +144,9 @@ def _in_front_matter(path: str, header: str) -> Iterator[Hit]:
         if found := re.search(r"<[a-zA-Z/!?]", text):
             what = "its front matter holds HTML, which is plain text there"
             yield Hit(what, "Delete the tag.", path=path, line=line, column=found.start() + 1)
+        elif found := _FOR_GENERATED_PAGES.match(text):
+            what = "its front matter has a field that only pages made by the generator may have"
+            yield Hit(what, "Delete it.", path=path, line=line)
         elif found := _QUOTED_TEXT.match(text):
             what = "its front matter holds a double quotation mark within a text, which ends an attribute in the page"
             yield Hit(what, "Use \u2018 \u2019, or leave the marks out.", path=path, line=line, column=found.end())
