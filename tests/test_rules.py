@@ -619,6 +619,7 @@ BROKEN: dict[str, list[Case]] = {
         Case(path="index.html", find=built(**{"index.html": '<a href=" JavaScript:alert(1)">x</a>'})),
     ],
     "F32": [page("# Extra\n\nText <script>alert(1)</script>\n", "<script>")],
+    "F33": [Case({"docs/extra.html": "<p>x</p>\n"}, "docs/extra.html")],
     "P01": [
         picture(drawing("<script>alert(1)</script>"), "script", also="P04"),
         picture(drawing('<path d="M0 0" onclick="alert(1)"/>'), "onclick", also="P04"),
@@ -978,6 +979,7 @@ KEPT: dict[str, list[Case]] = {
     "V06": [Case(find=built())],
     "V07": [Case(find=built(**{"index.html": '<script type="application/json">{"on": 1}</script>'}))],
     "F32": [page("# Extra\n\n`<script>` in code, x<sub>n</sub>\n")],
+    "F33": [files(**{"docs/extra.txt": "<p>x</p>", "docs/pictures/extra.png": "x"})],
     "P01": [
         picture(drawing('<g stroke="var(--x-accent, currentColor)"><circle cx="4" cy="4" r="2.5"/></g> <!-- note -->')),
         picture(drawing('<text x="1" y="9"><tspan font-weight="700">A &lt; B &amp; C</tspan></text>')),

@@ -100,14 +100,6 @@ class _Judge(HTMLParser):
         self.faults.append(_Fault(what, shown, re.compile(needle, re.IGNORECASE)))
 
 
-_FOR_GENERATED_PAGES = re.compile(r"""^\s*["']?(?:moved_to|template)["']?\s*:""")
-"""Fields that lead a browser elsewhere or choose another template."""
-_QUOTED_TEXT = re.compile(
-    r"""^\s*(?:title|description|author)\s*:\s*(?:"(?:[^"\\]|\\[^"x])*\\["x]|'[^"]*"|[^"'\s][^"]*")"""
-)
-"""A text of front matter with a double quotation mark in it, written in YAML's double quotes, single ones or none."""
-
-
 @rule(
     "F32",
     "HTML that a page may not hold",
@@ -122,10 +114,9 @@ def pages_hold_no_scripts(context: Context) -> Iterator[Hit]:
     written with entities or in a list of attributes; so is other HTML beyond a short list.
     """
     for page in context.library.prose:
-        header = front_matter(page.text)
-        yield from _in_front_matter(page.path, header)
         if not _SUSPECT.search(page.text):
             continue
+        header = front_matter(page.text)
         source = mask_markdown(page.text.replace("<!--", "\0!--")).replace("\0!--", "<!--")
         for fault in dict.fromkeys(_faults(_body(page.text, header))):
             line, column = _place(fault, page.text, source)
@@ -136,20 +127,6 @@ def pages_hold_no_scripts(context: Context) -> Iterator[Hit]:
                 line=line,
                 column=column,
             )
-
-
-def _in_front_matter(path: str, header: str) -> Iterator[Hit]:
-    """Report HTML in front matter: titles and descriptions are plain text, and a theme prints some of it as it is."""
-    for line, text in enumerate(header.split("\n"), start=1):
-        if found := re.search(r"<[a-zA-Z/!?]", text):
-            what = "its front matter holds HTML, which is plain text there"
-            yield Hit(what, "Delete the tag.", path=path, line=line, column=found.start() + 1)
-        elif found := _FOR_GENERATED_PAGES.match(text):
-            what = "its front matter has a field that only pages made by the generator may have"
-            yield Hit(what, "Delete it.", path=path, line=line)
-        elif found := _QUOTED_TEXT.match(text):
-            what = "its front matter holds a double quotation mark within a text, which ends an attribute in the page"
-            yield Hit(what, "Use \u2018 \u2019, or leave the marks out.", path=path, line=line, column=found.end())
 
 
 def _body(text: str, header: str) -> str:

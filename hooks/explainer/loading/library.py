@@ -16,7 +16,7 @@ from explainer.loading.data_parts import DataParts, parts_of, site_data, whole_o
 from explainer.loading.lockfile import LOCK, Lock, read_lock
 from explainer.loading.picture_files import FOLDER as PICTURES
 from explainer.loading.picture_files import Picture, read_picture
-from explainer.loading.prose_page import ProsePage
+from explainer.loading.prose_page import ProsePage, unfit_file
 from explainer.loading.read_files import read_claim, read_data, read_prose
 from explainer.loading.retraction_status import with_standing
 from explainer.loading.yaml_reader import Document
@@ -251,6 +251,8 @@ def _load_data(
 
 def _load_prose(root: Path, memory: Memory, problems: list[Problem]) -> Iterable[ProsePage]:
     for path in _files(root, DOCS, problems):
+        if fix := unfit_file(path.relative_to(root).as_posix()):
+            problems.append(Problem("F33", _shown(root, path), "would be published unread by any rule", fix))
         if path.suffix != ".md" or (root / DATA) in path.parents:
             continue
         raw = _bytes(root, path, problems)
