@@ -19,19 +19,19 @@ _UNITS = frozenset(
     ).split()
     for ending in ("", "s")
 )
-"""What is an amount even where there is but one of it."""
+"""Units that make an amount even in the singular."""
 _PIECES = {
     "capsule": "capsules", "cap": "caps", "tablet": "tablets", "pill": "pills", "gummy": "gummies", "drop": "drops",
     "softgel": "softgels", "lozenge": "lozenges", "cup": "cups", "mug": "mugs", "glass": "glasses", "leaf": "leaves",
     "shot": "shots", "serving": "servings", "portion": "portions", "helping": "helpings", "sip": "sips",
     "gulp": "gulps", "puff": "puffs",
 }  # fmt: skip
-"""What is an amount where there are several of it, or a part of one, or where it is said how often."""
+"""Units that make an amount in the plural, as a fraction, or with a frequency."""
 _HOLDERS = frozenset(
     "bottle bottles packet packets pack packs package packages bag bags cans jar jars pouch pouches sachet sachets "
     "stick sticks dose doses".split()
 )
-"""What is bought and tested by the dozen: an amount only where somebody takes it, or where it is said how often."""
+"""Products that are also bought and tested by number: an amount only where somebody takes them, or with a frequency."""
 _WORDS = frozenset({*_UNITS, *_PIECES, *_PIECES.values(), *_HOLDERS, "handful", "handfuls"})
 """One of these is in every amount: looking for them first is many times faster."""
 _WORD = re.compile(r"[a-z\u00b5\u03bc]+", re.IGNORECASE)

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache, partial
 
 from explainer.checks.runner import BIBLIOGRAPHY, Hit
-from explainer.loading.citation_syntax import mark_of, mask_code, mask_markdown
+from explainer.loading.citation_syntax import front_matter_end, mark_of, mask_code, mask_markdown
 from explainer.loading.data_parts import INNER
 from explainer.loading.library import DATA, Library
 from explainer.loading.written_texts import Written, texts_of
@@ -34,14 +34,14 @@ ALL = frozenset({*OWN, Voice.QUOTED})
 
 _LINK = re.compile(r'(?<!!)\[([^\[\]]+)\](\([^()\s]*(\s+"[^"]*")?\))')
 _CHOSEN = frozenset({None, Design.SELLER_PAGE, Design.NEWS, Design.COMMENTARY})
-"""Kinds of works of which another one will do, if the title of one breaks a rule."""
+"""Kinds of works that another source can replace, so their titles have to keep the rules."""
 
 _FIGURES = re.compile(r"^figures:.*(?:\n[ \t].*|\n(?=\n))*", re.MULTILINE)
 SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9\"'\u201c])")
 
 
 _last: tuple[Claim | None, tuple[Written, ...]] = (None, ())
-"""The texts of the claim that was asked for last: a dozen rules ask for each, one after the other."""
+"""Cache of one: the last claim and its texts, since a dozen rules read the same claim one after another."""
 
 
 def _texts(claim: Claim) -> tuple[Written, ...]:
@@ -78,7 +78,7 @@ def shown_texts(library: Library) -> Iterator[tuple[str, str]]:
     names = library.parts.names
     yield from page_texts(library)
     for page in library.prose:
-        yield page.path, without_names(front_matter(page.text), names)
+        yield page.path, without_names(shown_front_matter(page.text), names)
     for picture in library.pictures.values():
         yield picture.path, without_names(picture.text, names)
 
@@ -102,14 +102,16 @@ def code_text(markdown: str) -> str:
     return _blank(head) + "".join(a if a == "\n" or a != b else " " for a, b in zip(body, left, strict=True))
 
 
-def front_matter(markdown: str) -> str:
+def shown_front_matter(markdown: str) -> str:
     """Return a page's front matter; its `figures`, which no page shows, are blanked out in place."""
     return _FIGURES.sub(lambda match: _blank(match.group()), _parted(markdown)[0])
 
 
 def _parted(markdown: str) -> tuple[str, str]:
-    """Return a page's front matter, which may be empty, and the rest."""
-    end = max(markdown.find("\n---", 3), 0) if markdown.startswith("---\n") else 0
+    """Return a page's front matter, without the fence that closes it, and the rest of the page."""
+    lines = markdown.split("\n")
+    closing = front_matter_end(lines)
+    end = len("\n".join(lines[: closing - 1])) if closing else 0
     return markdown[:end], markdown[end:]
 
 
@@ -135,14 +137,14 @@ def page_hits(library: Library, pattern: re.Pattern[str], message: str, fix: str
 def library_hits(
     library: Library, find: Find, message: str, fix: str, voices: frozenset[Voice] = OWN, *, code: bool = False
 ) -> Iterator[Hit]:
-    """Yield a hit for every match in what is no claim; see `other_texts`. `{found}` in the message is the match."""
+    """Yield a hit for each match in texts outside claims (`other_texts`); `{found}` in the message is the match."""
     for text, at in other_texts(library, voices, code=code):
         for match in find(text):
             yield at(message.format(found=" ".join(match.group().split())), fix, match.start())
 
 
 def other_texts(library: Library, voices: frozenset[Voice] = OWN, *, code: bool = False) -> Iterator[tuple[str, At]]:
-    """Yield every text that is shown and in no claim, with what makes a hit of it. Declared names are blanked out.
+    """Yield every published text outside claims, each with a function that makes a hit. Declared names are blanked out.
 
     These are pages with their front matter, pictures, data files and the bibliography; with `code` what pages show as
     code too. `voices` says whose words are read in the data and the bibliography. What a work prints itself, such as
@@ -157,7 +159,7 @@ def other_texts(library: Library, voices: frozenset[Voice] = OWN, *, code: bool 
 
 
 _last_others: tuple[Library | None, tuple[tuple[Voice, str, At], ...]] = (None, ())
-"""The texts of the data and the bibliography that were asked for last: ten rules ask for them, one after the other."""
+"""Cache of one: the last library and its data and bibliography texts, which ten rules read one after another."""
 
 
 def _others(library: Library) -> tuple[tuple[Voice, str, At], ...]:

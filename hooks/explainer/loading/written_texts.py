@@ -1,4 +1,4 @@
-"""Every text in a value that people wrote, found by walking through it: no field has to be named anywhere to be read.
+"""Find every text that people wrote in a model by walking through its types, so that no list of fields is needed.
 
 A text is `Voice.WORDS` unless its type says otherwise (`authored.Spoken`). So a field that is added to a model, however
 deep, is read from the first day by the rules on amounts, brands and words.
@@ -98,13 +98,13 @@ def _declared(hint: Any, voice: Voice | None = None) -> _Declared:
 
 
 def _is_silent(declared: _Declared) -> bool:
-    """Tell whether nothing of such a value can be a text, so that it need not be looked at."""
+    """Return whether a value of this type can contain no text, so that walking into it can be skipped."""
     inner = [part for part in (declared.item, declared.key) if part]
     return all(map(_is_silent, inner)) if inner else declared.voice is Voice.NONE
 
 
 def _either(ways: list[_Declared]) -> _Declared:
-    """Return what holds for a value that may be any of these: in doubt its texts are read."""
+    """Return the declaration for a union of types: if any member may be a text, it is read."""
 
     def first(found: list[Any]) -> Any:
         return next((one for one in found if one), None)

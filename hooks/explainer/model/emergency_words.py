@@ -88,13 +88,13 @@ class EmergencyWords(Authored):
     groups: Annotated[tuple[EmergencyGroup, ...], Field(min_length=1)]
     """The kinds of emergency. Where several are typed at once, the help of those named first stands first."""
     exceptions: tuple[Phrase, ...] = ()
-    """Phrases whose words say nothing of an emergency: `over the counter`. The rest of what is typed still counts."""
+    """Phrases to ignore, such as `over the counter`. The rest of what is typed still counts."""
     questions: tuple[Phrase, ...] = ()
     """Phrases of general questions, which open only groups with `always`, unless a phrase of `acute` is typed too."""
     acute: tuple[Phrase, ...] = ()
     """Phrases that speak of somebody, or of now."""
     spelt_right: tuple[Word, ...] = ()
-    """Words that are no misspelling of a word of an emergency, though they differ in one letter."""
+    """Correctly spelt words that differ from an emergency word in one letter and must not count as it."""
 
     @model_validator(mode="after")
     def _names_its_lists(self) -> EmergencyWords:

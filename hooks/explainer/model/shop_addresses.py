@@ -1,4 +1,4 @@
-"""Shops: which addresses on the web are a shop's, and what a source loses before it is published because of that.
+"""Shops: which web addresses belong to one, and which addresses a source is published without for that reason.
 
 No shop is linked. That is decided here, once, while the content is read: a source that stands at a shop's address
 comes out without any address, so that nothing that writes pages, feeds or data has one to write. The addresses stay in
@@ -34,19 +34,19 @@ _PUBLIC = re.compile(r"(?:^|\.)(?:gov|mil|edu|int|europa\.eu|nhs\.uk|(?:gov|govt
 """Hosts of states, health services and universities: they too have products and collections."""
 
 _FILES = re.compile(r"\.(?:md|ya?ml|html?|bib|json|svg|png|py|js|css|csv|txt|xml)$")
-"""Endings of files: what stands in a text without a scheme and ends so is a file's name."""
+"""File endings: a word without a scheme that ends like this is a file name, not a host."""
 
 _ADDRESSES, _IDENTIFIERS = ("url", "archive_url"), ("doi", "pmid", "pmcid")
 """The fields of a reference that are addresses, and those that become one."""
 _ARCHIVES = re.compile(r"(?:^|\.)(?:archive\.(?:org|ph|today|is|md|fo|li|vn)|perma\.cc|ghostarchive\.org)$")
-"""Hosts that keep copies of the pages of all."""
+"""Hosts of web archives."""
 _INNER = re.compile(r"(?i)(?<=[/=])(?:https?:/{1,2})?(?:[\w-]+\.)+[^\W\d][\w-]+(?=[/?&#:]|$)")
 """An address within another one, as archives and redirections have it."""
 _IN_TEXT = re.compile(
     r"(?i)(?:https?:)?//[^\s<>\"'`|{}\\]+|(?<![\w./-])(?:[\w-]+\.)+[^\W\d][\w-]+(?![\w@-])(?:[/?#:][^\s<>\"'`|{}\\]*)?"
 )
 _HAS_ADDRESS = re.compile(r"\.[^\W\d]|//|\\")
-"""What every text with an address holds; a backslash may hide one in YAML. Fast, for texts without."""
+"""A quick test: every text with an address matches (a backslash may escape one in YAML)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ class Shops:
 
     @property
     def unseen(self) -> tuple[str, ...]:
-        """What no published file may hold: hosts of what is withheld, or host and path where others share the host."""
+        """The withheld addresses, which no published file may contain: hosts, or host and path on a shared host."""
         whole = [fields[name] for fields in self.withheld.values() for name in _ADDRESSES if name in fields]
         return tuple(sorted({self._shown(*split_address(_target(address))) for address in whole}))
 
@@ -157,20 +157,20 @@ def _addresses(reference: Reference) -> list[str]:
 
 
 def _target(address: str) -> str:
-    """Return what an address is about: the first one within it, where it is an archive's or leads on, else itself."""
+    """Return the address that an archive's or a redirecting address leads to, or else the address itself."""
     whole, *inner = _parts(address)
     about = next(iter(inner), "")
     return about if about and ("://" in about[:8] or _ARCHIVES.search(split_address(whole)[0])) else whole
 
 
 def _is_within(host: str, hosts: frozenset[str]) -> bool:
-    """Tell whether a host is one of these or below one of them."""
+    """Return whether a host is one of `hosts` or a subdomain of one."""
     labels = host.split(".")
     return any(".".join(labels[start:]) in hosts for start in range(len(labels) - 1))
 
 
 def may_hold_address(text: str, start: int = 0) -> bool:
-    """Tell, fast, whether there may be an address in a text from a position on."""
+    """Return quickly whether a text may contain an address at or after `start`."""
     return _HAS_ADDRESS.search(text, start) is not None
 
 
