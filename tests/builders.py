@@ -432,3 +432,19 @@ def line_of(text: str, part: str, *, nth: int = 1) -> int:
     found = [number for number, line in enumerate(text.split("\n"), start=1) if part in line]
     assert len(found) >= nth, f"{part!r} stands on {len(found)} lines"
     return found[nth - 1]
+
+
+def site_of_all_parts(root: Path) -> Path:
+    """Write a small site below `root` with something for every directive to show, and return its folder."""
+    return write_site(
+        root,
+        claims={
+            f"sleep/{CLAIM_ID}": make_claim(),
+            "safety/is-safe": make_claim(topic="safety", question="Is it safe?"),
+        },
+        **{
+            "docs/data/helplines.yml": HELPLINES,
+            "docs/data/glossary.yml": GLOSSARY,
+            "docs/data/article.yml": ARTICLE,
+        },
+    )

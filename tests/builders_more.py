@@ -38,6 +38,18 @@ from explainer.upkeep.verify_problems import new_lock, verify_problems
 
 BIB = "bibliography.bib"
 
+CRISIS_LINE = """\
+      - name: Crisis line
+        serves: [crisis]
+        number: 116 123
+        tel: "116123"
+        hours: at any hour
+        purpose: Somebody to talk to.
+        sources: [{name: Health Service}]
+        checked: 2026-06-01
+"""
+"""For a country in docs/data/helplines.yml: a line for somebody who thinks of suicide."""
+
 
 @dataclass(frozen=True)
 class Case:
@@ -194,7 +206,7 @@ def finding(text: str, figures: Mapping[str, str] | None = None, **more: Any) ->
 
 # What the network said, without any network.
 
-SHOP = "https://shop.example.org/tea"
+WEB = "https://health.example.org/tired"
 """The address of an entry of the default bibliography."""
 
 LOCK = "references.lock.json"
@@ -208,10 +220,10 @@ def asked(outcome: Outcome, days: int = 0) -> Callable[[Path], list[Problem]]:
         library = library_of(root)
         since = date.fromordinal(TODAY.toordinal() - days)
         results = [
-            LinkResult(link, outcome if link.address == SHOP else Outcome.OK, "as told", checked=TODAY, since=since)
+            LinkResult(link, outcome if link.address == WEB else Outcome.OK, "as told", checked=TODAY, since=since)
             for link in inventory(library)
         ]
-        assert SHOP in {result.link.address for result in results}
+        assert WEB in {result.link.address for result in results}
         return link_problems(library, results, TODAY, 60)
 
     return find
@@ -261,7 +273,7 @@ def locked(line: str = "", also: str = "", path: str = BIB, **about: Any) -> Cas
     return Case({LOCK: lock_file(**about)}, path, line, frozenset(also.split()))
 
 
-def excepted(address: str = SHOP, until: str = "2027-01-31", line: str = "") -> Case:
+def excepted(address: str = WEB, until: str = "2027-01-31", line: str = "") -> Case:
     """The site with an exception for an address."""
     text = f"addresses:\n  - address: {address}\n    reason: Someone has looked.\n    until: {until}\n"
     return Case({EXCEPTIONS: text}, EXCEPTIONS, line)

@@ -26,7 +26,7 @@ DOSE = re.compile(
     r"(?<![\w.])(?:\d[\d.,]*|half an?|one|two|three|four|five|six|seven|eight|nine|ten)[\s\u00a0-]?"
     r"(?:(?:-|\u2013|to)\s?\d[\d.,]*[\s\u00a0]?)?"
     r"(?:mg|milligrams?|mcg|\u00b5g|micrograms?|g|grams?|ml|millilit(?:re|er)s?|ounces?|oz|teaspoons?|tsp|tablespoons?"
-    r"|tbsp|scoops?|spoonfuls?|capsules?|tablets?|pills?|gummies)\b"
+    r"|tbsp|scoops?|spoonfuls?|capsules?|tablets?|pills?|gummies)\b(?![\s-]proteins?\b)"
     r"(?!\s?(?:/|per)\s?(?:g|gram|ml|l|litre|kg|kilogram)\b)",  # how strong a product is, or a blood level: no dose
     re.IGNORECASE,
 )
@@ -269,6 +269,7 @@ def test_no_page_names_a_dose(real_pages: dict[str, Page]) -> None:
         ("13.9 to 270 mg per gram", False),
         ("a level of 10 mg/l in blood", False),
         ("Lydecker AG", False),
+        ("Gutridge 2020. G protein-biased opioids", False),
         ("in 5 groups", False),
     ],
 )

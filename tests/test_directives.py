@@ -7,7 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from builders import ARTICLE, CLAIM_ID, GLOSSARY, HELPLINES, TODAY, library_of, line_of, make_claim, write_site
+from builders import (
+    CLAIM_ID,
+    TODAY,
+    library_of,
+    line_of,
+    make_claim,
+    site_of_all_parts,
+    write_site,
+)
 from explainer.addressing import Addressing, Face
 from explainer.loading.directives import DIRECTIVES, Directive, find_directives
 from explainer.pages.page_context import PageContext
@@ -91,19 +99,7 @@ def test_each_directive_knows_its_place() -> None:
 
 @pytest.fixture(scope="module")
 def view(tmp_path_factory: pytest.TempPathFactory) -> SiteView:
-    root = write_site(
-        tmp_path_factory.mktemp("site"),
-        claims={
-            f"sleep/{CLAIM_ID}": make_claim(),
-            "safety/is-safe": make_claim(topic="safety", question="Is it safe?"),
-        },
-        **{
-            "docs/data/helplines.yml": HELPLINES,
-            "docs/data/glossary.yml": GLOSSARY,
-            "docs/data/article.yml": ARTICLE,
-        },
-    )
-    return SiteView(library_of(root), TODAY)
+    return SiteView(library_of(site_of_all_parts(tmp_path_factory.mktemp("site"))), TODAY)
 
 
 def written(view: SiteView, line: str, face: Face, today: date | None = None) -> str:

@@ -15,7 +15,7 @@ from explainer.model.claim import Claim
 from page_kinds import KINDS, address
 from survey import VIEWS, Survey, survey
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(5400 if os.environ.get("EVERY_VIEW") else 900)]
 
 # Rules of axe-core that Material for MkDocs itself breaks, each with the reason why it is left. None, as of 9.8.1.
 LEFT_TO_MATERIAL: dict[str, str] = {}

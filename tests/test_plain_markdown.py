@@ -14,7 +14,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builders import ARTICLE, CLAIM_ID, GLOSSARY, HELPLINES, TODAY, library_of, make_claim, write_site
+from builders import (
+    CLAIM_ID,
+    TODAY,
+    library_of,
+    site_of_all_parts,
+)
 from explainer.addressing import Addressing, Face
 from explainer.building.all_rules import RULES
 from explainer.loading.directives import DIRECTIVES
@@ -72,19 +77,7 @@ def words(text: str) -> list[str]:
 
 @pytest.fixture(scope="module")
 def view(tmp_path_factory: pytest.TempPathFactory) -> SiteView:
-    root = write_site(
-        tmp_path_factory.mktemp("site"),
-        claims={
-            f"sleep/{CLAIM_ID}": make_claim(),
-            "safety/is-safe": make_claim(topic="safety", question="Is it safe?"),
-        },
-        **{
-            "docs/data/helplines.yml": HELPLINES,
-            "docs/data/glossary.yml": GLOSSARY,
-            "docs/data/article.yml": ARTICLE,
-        },
-    )
-    return SiteView(library_of(root), TODAY, RULES)
+    return SiteView(library_of(site_of_all_parts(tmp_path_factory.mktemp("site"))), TODAY, RULES)
 
 
 def faces(view: SiteView) -> Iterator[tuple[str, str, str]]:
@@ -134,7 +127,7 @@ CASES = {
     ),
     "a link": ('<p><a href="../a/">there</a></p>', "[there](../a/)"),
     "a link to the web": ('<a href="https://a.example/x(1)">w</a>', "[w](<https://a.example/x(1)>)"),
-    "a number to dial": ('<a href="tel:112">112</a>', "112"),
+    "a number to dial": ('<a href="tel:112">112</a>', "[112](tel:112)"),
     "a term of the glossary": ('a <a class="x-term" href="g/">term</a>', "a term"),
     "citations": (
         'It rose <span class="x-cites">[<a href="#ref-a">1</a>, <a href="#ref-b">2, p. 4</a>]</span>.',

@@ -67,6 +67,7 @@ HARMFUL = {
     "declaration": "<!DOCTYPE html>\n\nText",
     "instruction": "<?php evil() ?>",
     "section": "<![CDATA[<script>alert(1)</script>]]>",
+    "section without a name": "<p>\n<![<\n</p>",
 }
 HARMLESS = {
     "tag that nothing closes, which Markdown escapes": "<img src=x onerror=alert(1)",
@@ -114,3 +115,56 @@ def test_front_matter_is_plain_text(tmp_path: Path, field: str) -> None:
     text = f'---\n{field}: "a <script>alert(1)</script>"\n---\n\n# Pain\n\nText.\n'
     write_site(tmp_path, **{"docs/pain.md": text})
     assert [(p.code, p.line) for p in problems_of(tmp_path) if p.code == "F32"] == [("F32", 2)]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "'0;url=https://example.org/ \" http-equiv=\"refresh'",
+        '"0;url=https://example.org/ \\" http-equiv=\\"refresh"',
+        '0;url=https://example.org/ " http-equiv="refresh',
+    ],
+)
+def test_a_description_cannot_end_its_attribute(tmp_path: Path, written: str) -> None:
+    write_site(tmp_path, **{"docs/pain.md": f"---\ndescription: {written}\n---\n\n# Pain\n\nText.\n"})
+    assert [(p.code, p.line) for p in problems_of(tmp_path) if p.code == "F32"] == [("F32", 2)]
+
+
+@pytest.mark.parametrize("written", ['"What is known"', "'It is so'", "What it's like", '"a \\u2018b\\u2019"'])
+def test_a_description_in_quotation_marks_of_yaml_is_let_be(tmp_path: Path, written: str) -> None:
+    write_site(tmp_path, **{"docs/pain.md": f"---\ndescription: {written}\n---\n\n# Pain\n\nText.\n"})
+    assert [p for p in problems_of(tmp_path) if p.code == "F32"] == []
+
+
+HARMFUL_FIELDS = {
+    "redirect": ("moved_to: https://example.org/", "F10", 2),
+    "template": ("template: 404.html", "F10", 2),
+    "quoted key": ('"moved_to": /x/', "F10", 2),
+    "flow mapping": ("{title: a, moved_to: /x/}", "F10", 2),
+    "folded text": ('title: a\ndescription: >-\n  a " http-equiv="refresh', "F32", 3),
+    "escaped mark": (r'description: "a \x22 http-equiv"', "F32", 2),
+    "tag in a title": ("title: |\n  a\n  <b>", "F32", 2),
+}
+
+
+@pytest.mark.parametrize("name", HARMFUL_FIELDS)
+def test_front_matter_cannot_lead_elsewhere_or_end_its_place(tmp_path: Path, name: str) -> None:
+    header, code, line = HARMFUL_FIELDS[name]
+    write_site(tmp_path, **{"docs/pain.md": f"---\n{header}\n---\n\n# Pain\n\nText.\n"})
+    assert [(p.code, p.line) for p in problems_of(tmp_path) if p.code in {"F10", "F32"}] == [(code, line)]
+
+
+UNMARKED = ("moved_to: /x/\n\n# Pain", "--- \nmoved_to: /x/\n---\n\n# Pain", "---\nmoved_to: /x/\n...\n\n# Pain",
+            "\ufeffmoved_to: /x/\n\n# Pain")  # fmt: skip
+
+
+@pytest.mark.parametrize("text", UNMARKED)
+def test_fields_stand_between_their_fences(tmp_path: Path, text: str) -> None:
+    write_site(tmp_path, **{"docs/pain.md": f"{text}\n\nText.\n"})
+    assert {p.code for p in problems_of(tmp_path) if p.path == "docs/pain.md"} & {"F08", "F10", "F03", "F04"}
+
+
+@pytest.mark.parametrize("name", ["x.html", "x.js", "sub/x.SVG", "x.markdown", "pictures/x.html"])
+def test_no_file_below_docs_is_published_unread(tmp_path: Path, name: str) -> None:
+    write_site(tmp_path, **{f"docs/{name}": "<script>alert(1)</script>"})
+    assert [p.path for p in problems_of(tmp_path) if p.code == "F33"] == [f"docs/{name}"]

@@ -41,9 +41,10 @@ from builders import (
 from builders_more import (
     BARE,
     BIB,
+    CRISIS_LINE,
     EXCEPTIONS,
     LOCK,
-    SHOP,
+    WEB,
     Case,
     again,
     asked,
@@ -103,6 +104,16 @@ def opposite(verdict: str, answer: str) -> dict[str, Any]:
     """Return the changes for a claim that points the other way than its question, with a verdict and an answer."""
     asked = {"question": "Is the tea safe?", "claim": "The tea harms.", "claim_answers": "no", "short_answer": answer}
     return asked | fact() | {"verdict": verdict, "changes__0__verdict": verdict}
+
+
+WITH_CRISIS_LINE = HELPLINES + CRISIS_LINE
+
+
+def on_crisis(text: str, line: str = "", words: str = "", **files: str) -> Case:
+    """A page more, on a site that has a crisis line; `words` is the text of docs/data/words.yml."""
+    more = {"docs/data/words.yml": words} if words else {}
+    content = {"docs/extra.md": text, "docs/data/helplines.yml": WITH_CRISIS_LINE, **more, **files}
+    return Case(content, "docs/extra.md", line)
 
 
 BROKEN: dict[str, list[Case]] = {
@@ -248,6 +259,49 @@ BROKEN: dict[str, list[Case]] = {
     "S17": [entry(line="@article{smith2020", design=None)],
     "S25": [entry(line="@article{smith2020", ties="{One author advises sellers}")],
     "S26": [entry(line="population =", population="{}"), entry("jones2019", line="funding =", funding="{}")],
+    "S27": [
+        page("# Extra\n\nSee [tests](https://shop.example.org/lab).\n", "See ["),
+        page('# Extra\n\nSee <a href="//www.SHOP.example.org:443/">tests</a>.\n', "See <a"),
+        page("# Extra\n\nThey sell it at `shop.example.org`.\n", "They sell"),
+        page("# Extra\n\nAsk me@shop.example.org\n", "Ask me"),
+        page("# Extra\n\n<https://archive.example/2026*/https%3A%2F%2Fshop.example.org/>\n", "<https"),
+        page("# Extra\n\n![tea][a]\n\n[a]: https://sleepy.myshopify.com/a\n", "[a]: "),
+        page("# Extra\n\n[Tea](https://sleepy.example/Products/tea)\n", "[Tea]"),
+        Case({"docs/extra.md": "# Extra\n\n[Tea](https://tea-palace.example/)\n", "docs/data/words.yml": BRANDS},
+             "docs/extra.md", "[Tea]"),
+        Case({"docs/extra.md": "# Extra\n\n[Tea](https://a.sleepy.example/) [it](https://goodsleeptea.example)\n",
+              "docs/data/words.yml": "shops: [sleepy.example]\n"}, "docs/extra.md", "[Tea]"),
+        Case({"docs/extra.md": "# Extra\n\n[Tea](https://goodsleeptea.example)\n",
+              "docs/data/words.yml": "shops: [sleeptea]\n"}, "docs/extra.md", "[Tea]"),
+        Case({**entry("shop2021", url="{https://films.example/watch?v=1}").content, "docs/data/words.yml":
+              "not_shops: [films.example]\n", "docs/extra.md": "# Extra\n\n<https://films.example/watch?v=1>\n"},
+             "docs/extra.md", "<https"),
+        picture(drawing("<text>shop.example.org</text>"), "<text"),
+        data("helplines", HELPLINES, "https://health.example.org/lines", "https://shop.example.org/", "//shop"),
+        data("care", CARE, "badly for weeks", "badly, as shop.example.org says", "as shop"),
+        data("topics", TOPICS, "Allergies and", "Allergies, shop.example.org and", "shop.example"),
+        data("glossary", GLOSSARY, "asks people once", "asks shop.example.org once", "asks shop"),
+        data("site", SITE, "disclaimer: This", "disclaimer: See shop.example.org. This", "See shop"),
+        replace(excepted("https://shop.example.org/tea", line="address:"), also=frozenset({"L06"})),
+        made("where:", appearances__0__where="shop.example.org, under Sleep"),
+        made("note:", changes__0__note="First seen at https://shop.example.org/tea."),
+        made("'80':", evidence__for__0__figures={"80": "80, shop.example.org", "30": "30"}),
+        entry(line="note =", note="{Sold at https://shop.example.org/tea.}"),
+        entry(line="howpublished =", howpublished="{\\url{https://shop.example.org}}"),
+        entry("shop2021", line="title =", title="{Nights at shop.example.org}"),
+    ],
+    "S28": [
+        Case(path="index.html", line="shop", find=built(**{"index.html": "\n<a href='https://shop.example.org/'>x</a>"})),
+        Case(path="a.json", line="Shop", find=built(**{"a.json": '{\n"x": "Shop.example.org/tea"}'})),
+        Case({"docs/data/words.yml": "shops: [sleepy.example]\n"}, "index.html", "sleepy",
+             find=built(**{"index.html": "\n<form action='//www.sleepy.example'></form>"})),
+    ],
+    "S29": [
+        entry("health2022", line="url =", url="{https://shop.example.org/tired}"),
+        entry("health2022", line="archive_url =", archive_url="{https://tea.example/product/sleepy}"),
+        entry("shop2021", line="doi = {10.5555/tea", doi="{10.5555/tea.1}"),
+        made("source: health2022", appearances__0__source="health2022", also="S12"),
+    ],
     "S18": [entry(line="pages =", pages="{45-52}"), entry(line="pages =", pages="{45\u201352}")],
     # Balance
     "B01": [made("against:", **finding("Sleep was the same."))],
@@ -309,17 +363,29 @@ BROKEN: dict[str, list[Case]] = {
         made("claim_answers:", claim_answers="no"),
     ],
     "G10": [made("verdict: untested", verdict="untested", changes__0__verdict="untested")],
+    "G11": [
+        Case(
+            {"claims": {f"sleep/{CLAIM_ID}": make_claim(second_reading=SECOND), "sleep/more": make_claim()}},
+            "claims",
+        ),
+    ],
     # Numbers
     "N01": [
         made("finding: Of 50", **finding("Of 50 adults in a small trial, most slept the same with tea.")),
         made("short_answer:", short_answer="Of 17 people, nobody can say."),
+        made("finding: One", **finding("One in five adults in a small trial slept better with tea than without it.")),
+        made("short_answer:", short_answer="Two out of three slept badly."),
+        made("what_it_means:", what_it_means="Nine of every ten sleep."),
         made("finding: A small", **finding("A small trial of adults found the same sleep.", frequency={
             "count": 3, "of": 40, "what": "slept well"}, figures={"40": "forty adults"})),
     ],
-    "N02": [made("'41':", **finding("In a small trial of 40 adults, sleep was the same with tea.",
+    "N02": [made("1 in 6:", **finding("In a small trial, one in five adults slept the same with tea.",
+                                      {"one in five": "20%", "1 in 6": "17%"})),
+            made("'41':", **finding("In a small trial of 40 adults, sleep was the same with tea.",
                                     {"40": "forty adults", "41": "41"}))],
     "N03": [
         made("'80':", evidence__for__0__figures={"80": "n = 86", "30": "30 (37.5%)"}),
+        made("one in five:", **finding("In a small trial, one in five adults slept.", {"one in five": "8 of 33"})),
         made("30 of:", evidence__for__0__figures={"80": "n = 80", "30": "30", "30 of": "30"}, also="N02"),
     ],
     "N04": [made("There was an effect", **finding("There was an effect on sleep, a small one: 21%.", {"21": "21.4%"}))],
@@ -329,22 +395,50 @@ BROKEN: dict[str, list[Case]] = {
         picture(drawing("<text>77 of them</text>"), "77"),
         picture(drawing().replace("its stalk", "41 petals"), "41 petals"),
         page("# Extra\n\nThey asked\n26 men.\n", "26 men"),
+        page("# Extra\n\nThey asked.\nOne in five men slept.\n", "One in five"),
         page('---\nfigures: {"26": "seen there"}\n---\n# Extra\n\nThey asked men.\n'),
     ],
     # Safety
     "D01": [
         made("finding: They took", **finding("They took 5 grams of tea before the night, and sleep was the same.",
-                                             {"5": "5 g"})),
+                                             {"5": "five"})),
         made("short_answer:", short_answer="Two capsules did nothing."),
+        made("question:", question="How do three glasses a day help?"),
+        made("claim: Ten", claim="Ten leaves a day bring sleep."),
+        made("words:", appearances__0__words="a spoonful before you sleep"),
+        made("where: the tip", appearances__0__where="the tip on 5 g/day"),
+        made("where: Table 2", evidence__for__0__where="Table 2, two and a half teaspoons"),
+        made("'80':", evidence__for__0__figures={"80": "n = 80, a glass a day", "30": "30 (37.5%)"}),
+        made("what:", evidence__for__0__frequency={"count": 30, "of": 80, "what": "slept well after half a spoon"}),
+        made("terms:", evidence__against={"none_found": {"searched": "2026-06-01", "terms": "tea, a couple of cups"}}),
+        made("note: Said", changes__0__note="Said that 2-3 caps are usual."),
+        made("reason:", withdrawn={"date": "2026-06-01", "reason": "It named thirty leaves."}),
+        made("note: Both took", second_reading={**SECOND, "note": "Both took 0.5 mg/kg as a fact."}),
     ],
-    "D02": [made("what_it_means:", what_it_means="Drink it twice a day.")],
-    "D03": [made("what_it_means:", what_it_means="Taper off slowly, then stop.")],
+    "D02": [
+        made("what_it_means:", what_it_means="Drink it twice a day."),
+        made("words:", appearances__0__words="seven times a day on an empty stomach"),
+    ],
+    "D03": [
+        made("what_it_means:", what_it_means="Taper off slowly, then stop."),
+        made("note: Said to", changes__0__note="Said to taper off slowly."),
+    ],
     "D04": [
         picture(drawing("<text>They took 5 grams</text>"), "They took 5 grams", also="N06"),
         page("# Extra\n\nMost people\ntake two capsules.\n", "two capsules"),
         page("# Extra\n\nDrink it twice a day.\n", "twice"),
         page("# Extra\n\nTaper down by yourself.\n", "Taper"),
+        page("# Extra\n\nNo safe amount.\n\n`5 grams`\n", "5 grams"),
+        page("# Extra\n\nNo safe amount.\n\n```sh\nten leaves\n```\n", "ten leaves"),
+        page("---\ntitle: Extra\ndescription: A glass a day.\n---\n\n# Extra\n", "A glass a day"),
+        page('# Extra\n\n[Five\ncups](safety.md "a title")\n', "[Five"),
         data("care", CARE, "Ask before you stop a medicine.", "Take one teaspoon.", "teaspoon"),
+        data("care", CARE, "Swollen throat", "Three glasses daily", "Three glasses"),
+        data("helplines", HELPLINES, "always", "every 4 hours", "every 4"),
+        data("synonyms", SYNONYMS, "ignore:", "note: Three spoonfuls.\nignore:", "note:"),
+        entry(line="@article{smith2020", population="{40 adults who drank three cups a day}"),
+        entry("jones2019", line="@article{jones2019", note="{Read in a copy. They took 5 g.}"),
+        entry("shop2021", line="@online{shop2021", title="{Why two glasses a day are good for your nights}"),
     ],
     "D05": [
         data("helplines", HELPLINES, "checked: 2026-06-01", "checked: 2025-11-21", "checked:"),
@@ -360,12 +454,21 @@ BROKEN: dict[str, list[Case]] = {
         Case({**made(question="Who knows Teaville?").content, "docs/data/words.yml": BRANDS}, line="question:"),
         Case({**made(changes__0__note="The TEA PALACE page was added.").content, "docs/data/words.yml": BRANDS},
              line="note: The TEA"),
+        Case({**made(appearances__0__words="sleep with Tea Palace").content, "docs/data/words.yml": BRANDS},
+             line="words: sleep"),
+        Case({**made(evidence__for__0__where="the Teaville page").content, "docs/data/words.yml": BRANDS},
+             line="where: the Teaville"),
     ],
     "D08": [
         Case({"docs/extra.md": "# Extra\n\nSee\nTea Palace.\n", "docs/data/words.yml": BRANDS}, "docs/extra.md",
              "Tea Palace"),
         Case({"docs/data/topics.yml": TOPICS.replace("Allergies", "Teaville"), "docs/data/words.yml": BRANDS},
              "docs/data/topics.yml", "Teaville"),
+        Case({"docs/extra.md": "# Extra\n\nMany sell it. `Tea Palace`\n", "docs/data/words.yml": BRANDS},
+             "docs/extra.md", "Tea Palace"),
+        Case({**entry(funding="{Tea Palace}").content, "docs/data/words.yml": BRANDS}, BIB, "@article{smith2020"),
+        Case({**entry("shop2021", author="{{Tea Palace}}").content, "docs/data/words.yml": BRANDS}, BIB,
+             "@online{shop2021"),
     ],
     "D09": [
         data("site", SITE, "call emergency services now", "wait and see", "emergency: If"),
@@ -384,6 +487,23 @@ BROKEN: dict[str, list[Case]] = {
         data("emergency", EMERGENCY, "want+to+die+down", "wants|want die", "exceptions:"),
         data("emergency", EMERGENCY, "want+to+die+down", "breathing", "exceptions:"),
         data("emergency", EMERGENCY, "want+to+die+down", "cant breathe", "exceptions:"),
+    ],
+    "D14": [
+        on_crisis("# Extra\n\nSome think\nof suicide.\n", "of suicide"),
+        on_crisis("# Extra\n\nSuicidal thoughts.\n\n## More\n\n<!-- explainer:crisis-lines -->\n", "Suicidal"),
+        on_crisis("# Extra\n\n<!-- explainer:crisis-lines -->\n\n### On suicide\n\nHelp.\n", "### On"),
+        on_crisis("# Extra\n\nSuicide.\n\n`<!-- explainer:crisis-lines -->`\n", "Suicide."),
+        on_crisis("# Extra\n\nSuicide.\n\n<!-- explainer:care-cards -->\n", "Suicide."),
+        on_crisis("# Extra\n\nSuicide.\n\n<!-- explainer:helplines -->\n", "Suicide."),
+        on_crisis("# Extra\n\nSee [suicidal thoughts](safety.md).\n", "suicidal"),
+        on_crisis("# Extra\n\nA word of sorrow.\n", "A word", words="crisis: [word of sorr]\n"),
+        Case({"docs/extra.md": "# Extra\n\nSuicide.\n\n<!-- explainer:crisis-lines -->\n"}, "docs/extra.md", "Suicide"),
+        Case({"docs/extra.md": "# Extra\n\nSuicide.\n\n<!-- explainer:crisis-lines -->\n",
+              "docs/data/helplines.yml": HELPLINES}, "docs/extra.md", "Suicide"),
+        made("note: It was", changes__0__note="It was on suicide."),
+        data("care", CARE, "has a swelling throat", "is thinking of suicide", "suicide"),
+        Case({"docs/data/glossary.yml": GLOSSARY.replace("asks people once", "asks about suicide"),
+              "docs/data/helplines.yml": HELPLINES}, "docs/data/glossary.yml", "suicide"),
     ],
     # Words
     "W01": [
@@ -480,14 +600,14 @@ BROKEN: dict[str, list[Case]] = {
     ],
     "S23": [locked("@article{smith2020", differences=(differing(),))],
     "S24": [Case({LOCK: "<<<<<<< ours"}, LOCK), Case({LOCK: '{"version": 99}'}, LOCK)],
-    "L01": [Case(path=BIB, line=SHOP, find=asked(Outcome.DEAD))],
+    "L01": [Case(path=BIB, line=WEB, find=asked(Outcome.DEAD))],
     "L02": [
-        Case(path=BIB, line=SHOP, find=asked(Outcome.BLOCKED, 61)),
-        Case(path=BIB, line=SHOP, find=asked(Outcome.UNKNOWN, 61)),
+        Case(path=BIB, line=WEB, find=asked(Outcome.BLOCKED, 61)),
+        Case(path=BIB, line=WEB, find=asked(Outcome.UNKNOWN, 61)),
     ],
-    "L03": [Case(path=BIB, line=SHOP, find=asked(Outcome.MOVED))],
-    "L04": [Case(path=BIB, line=SHOP, find=asked(Outcome.BLOCKED, 60))],
-    "L05": [Case(path=BIB, line=SHOP, find=asked(Outcome.UNKNOWN, 60))],
+    "L03": [Case(path=BIB, line=WEB, find=asked(Outcome.MOVED))],
+    "L04": [Case(path=BIB, line=WEB, find=asked(Outcome.BLOCKED, 60))],
+    "L05": [Case(path=BIB, line=WEB, find=asked(Outcome.UNKNOWN, 60))],
     "L06": [
         excepted("https://nowhere.example.org/", line="- address"),
         replace(excepted(line="- address"), find=asked(Outcome.OK)),
@@ -536,6 +656,7 @@ BROKEN: dict[str, list[Case]] = {
         Case(path="index.html", find=built(**{"index.html": '<a href=" JavaScript:alert(1)">x</a>'})),
     ],
     "F32": [page("# Extra\n\nText <script>alert(1)</script>\n", "<script>")],
+    "F33": [Case({"docs/extra.html": "<p>x</p>\n"}, "docs/extra.html")],
     "P01": [
         picture(drawing("<script>alert(1)</script>"), "script", also="P04"),
         picture(drawing('<path d="M0 0" onclick="alert(1)"/>'), "onclick", also="P04"),
@@ -639,6 +760,25 @@ KEPT: dict[str, list[Case]] = {
     "S17": [entry(design="{other}".replace("other", "narrative-review"))],
     "S25": [entry(ties="{One author advises sellers}", interest="{industry}"), entry(funding="{a shop}")],
     "S26": [entry(population=None, funding="{a university}")],
+    "S27": [
+        page("# Extra\n\n[A](https://health.example.org/tired) [b](https://agency.gov/products/a) docs/shop/a.md\n"),
+        page("# Extra\n\n[Their shop](../shop/index.md), e.g. me@health.example.org, https://tea.example/workshop\n"),
+        Case({"docs/extra.md": "# Extra\n\n<https://museum.example/collections/tea>\n",
+              "docs/data/words.yml": "not_shops: [museum.example]\n"}),
+        Case({**entry("shop2021", url="{https://films.example/watch?v=1}").content, "docs/data/words.yml":
+              "not_shops: [films.example]\n", "docs/extra.md": "# Extra\n\n<https://films.example/watch?v=2>\n"}),
+        made(appearances__0__where="under Sleep, in the shop"),
+        entry("shop2021", archive_url="{https://archive.example/2026/https://shop.example.org/tea}"),
+    ],
+    "S28": [
+        Case(find=built(**{"index.html": "<a href='https://health.example.org/'>x</a> <a href='shop/'>y</a> shop",
+                           "shop/index.html": "a-shop.example.org"})),
+    ],
+    "S29": [
+        made(appearances__0__source="smith2020", also="S12"),
+        made(appearances__0__source="health2022", appearances__0__by="official", also="S12"),
+        entry("shop2021", url="{https://sleepy.myshopify.com/}"),
+    ],
     "S18": [entry(pages="{45--52}"), entry(pages="{e1004}"), entry(doi="{10.5555/45-52}")],
     "B01": [
         made(**finding("Sleep was the same tonight.")),
@@ -700,14 +840,22 @@ KEPT: dict[str, list[Case]] = {
         made(verdict="untested", changes__0__verdict="untested", evidence__for__0__about="other",
              evidence__against__0__about="other"),
     ],
+    "G11": [made(), made(second_reading=SECOND)],
     "N01": [
         made(**finding("On 3 May 2019, in a trial of 40 adults and CYP3A4, sleep was the same.", {"40": "forty"})),
         made(short_answer="Of 80 people asked in 2019, 30 slept better."),
         made(**finding("A small trial of 40 adults found the same sleep.", {"40": "forty adults", "3": "3"},
                        frequency={"count": 3, "of": 40, "what": "slept well"})),
+        made(**finding("In a phase 2 trial of tea, one in five adults with type 2 diabetes slept better.",
+                       {"one in five": "8 of 40 (20.1%)"}), short_answer="One in five slept better; see table 3."),
+        made(**finding("In a small trial of tea, two of three adults slept better.", {"2": "two", "3": "three"})),
     ],
     "N02": [made(**finding("In a small trial of 1,040 adults, sleep was the same.", {"1040": "1,040"}))],
-    "N03": [made(evidence__for__0__figures={"80": "n = 79.6", "30": "30.4%"})],
+    "N03": [
+        made(evidence__for__0__figures={"80": "n = 79.6", "30": "30.4%"}),
+        made(**finding("In a small trial of tea, one in four adults slept better.", {"one in four": "525 (25.5%)"})),
+        made(**finding("In a small trial of tea, two of three adults slept better.", {"2 of 3": "two of the three"})),
+    ],
     "N04": [made(**finding("There was an effect on sleep in 21% of the adults.", {"21": "21.4%"}))],
     "N05": [made(**finding("The odds ratio was 2: sleep was better in 4 of 40 with tea.",
                            {"2": "2", "4": "4", "40": "40"}))],
@@ -715,19 +863,28 @@ KEPT: dict[str, list[Case]] = {
         picture(drawing("<text>40 people</text>")),
         page("# Extra\n\n1. They asked\n2. 80 drinkers in 2019 [@jones2019, Table 2]. `99`\n"),
         page('---\nfigures: {"26": "seen there"}\n---\n# Extra\n\nThey asked 26 men [@smith2020,\np. 44].\n'),
+        page('---\nfigures: {"one in five": "seen there"}\n---\n# Extra\n\nOne in five of them [@smith2020].\n'),
     ],
     "D01": [
         made(**finding("They took a modest amount of tea in a small trial; 9 drugs were found.", {"9": "nine"})),
         made(what_it_means="A cup may be pleasant."),
-        made(short_answer="They had 5 g of tea.", allow={"D01": "the harm needs it"},
+        made(short_answer="They had 5 g of tea.", allow={"D01": "the harm of these 5 g needs it"},
              evidence__for__0__finding="Of 80 tea drinkers, 30 slept better; 5 g was it.",
              evidence__for__0__figures={"80": "80", "30": "30", "5": "5"}),
     ],
-    "D02": [made(what_it_means="Ask twice. Some drink it every day.")],
+    "D02": [
+        made(what_it_means="Ask twice. Some drink it every day."),
+        made(evidence__for__0__where="Table 2, hormones measured twice a day"),
+    ],
     "D03": [made(what_it_means="Ask a clinician to plan a taper with you.")],
     "D04": [
-        page("# Extra\n\nNo safe amount is known.\n\n`5 grams`\n"),
+        page('---\nfigures: {"26": "26 men, 5 g each"}\n---\n# Extra\n\nNo safe amount. 26 men [@smith2020].\n'),
+        page("# Extra\n\nSafe in one of nine or more ways, and in two groups.\n"),
+        page("# Extra\n\nNo amount <!-- of 5 g --> is known: [words](5-grams.md).\n"),
         data("care", CARE, "badly for weeks", "badly for months"),
+        data("synonyms", SYNONYMS, "[insomnia,", "[two cups, insomnia,"),
+        entry(title="{Chamomile tea and sleep: a trial of 5 g}"),
+        entry("shop2021", url="{https://shop.example.org/5-grams}"),
     ],
     "D05": [
         data("helplines", HELPLINES, "checked: 2026-06-01", "checked: 2025-11-22"),
@@ -735,13 +892,16 @@ KEPT: dict[str, list[Case]] = {
     ],
     "D06": [data("helplines", HELPLINES, NUMBER, "        url: https://health.example.org/chat\n")],
     "D07": [
-        Case({**made(appearances__0__words="Tea Palace brings sleep", short_answer="Teavilles are towns.").content,
+        Case({**made(appearances__0__words="it brings sleep", short_answer="Teavilles are towns.").content,
               "docs/data/words.yml": BRANDS}),
         Case({**made(short_answer="Tea Palace took it back.", allow={"D07": "the claim is about this recall"}).content,
               "docs/data/words.yml": BRANDS}),
         made(short_answer="Tea Palace sells it."),
     ],
-    "D08": [Case({"docs/extra.md": "# Extra\n\nMany sell it. `Tea Palace`\n", "docs/data/words.yml": BRANDS})],
+    "D08": [
+        Case({"docs/extra.md": "# Extra\n\nMany sell it. [Tea](tea-palace.md)\n", "docs/data/words.yml": BRANDS}),
+        Case({**entry(title="{A recall by Tea Palace}").content, "docs/data/words.yml": BRANDS}),
+    ],
     "D09": [
         data("site", SITE, "call emergency services now", "ring 113"),
         data("care", CARE.replace("Call emergency services now", "Act now"), "Do not wait", "Call 113. Do not wait"),
@@ -761,6 +921,15 @@ KEPT: dict[str, list[Case]] = {
     "D13": [
         data("emergency", EMERGENCY, "want+to+die+down", "to+die+for, does breath*, want+this, die want"),
         data("emergency", EMERGENCY, "exceptions: [want+to+die+down]\n", ""),
+    ],
+    "D14": [
+        on_crisis("# Extra\n\nSome think of suicide.\n\n<!-- explainer:crisis-lines -->\n\nAnd suicidal.\n"),
+        on_crisis("# Extra\n\n## One\n\n## On suicide\n\n<!-- explainer:crisis-lines -->\n\n## Two\n"),
+        on_crisis("# Extra\n\n`suicide` <!-- suicide --> [help](suicide.md). The end of life.\n"),
+        on_crisis("# Extra\n\nSuicide.\n\n<!-- explainer:care-cards -->\n",
+                  **{"docs/data/care.yml": CARE.replace("has a swelling throat", "is thinking of suicide")}),
+        on_crisis("# Extra\n\nSuicide.\n", words="crisis: [sorrow]\n"),
+        Case({**made(what_it_means="Suicide was not studied.").content, "docs/data/helplines.yml": WITH_CRISIS_LINE}),
     ],
     "W01": [
         made(short_answer="People have died after taking it."),
@@ -838,7 +1007,7 @@ KEPT: dict[str, list[Case]] = {
     "L03": [Case(find=asked(Outcome.OK))],
     "L04": [Case(find=asked(Outcome.OK))],
     "L05": [Case(find=asked(Outcome.OK))],
-    "L06": [excepted(), excepted("shop.example.org"), replace(excepted(), find=asked(Outcome.BLOCKED),
+    "L06": [excepted(), excepted("health.example.org"), replace(excepted(), find=asked(Outcome.BLOCKED),
                                                               also=frozenset({"L04"}))],
     "L07": [excepted(until="2026-11-22"), excepted(until="2027-11-23")],
     "R01": [Case(find=compared(reading()))],
@@ -870,6 +1039,7 @@ KEPT: dict[str, list[Case]] = {
     "V06": [Case(find=built())],
     "V07": [Case(find=built(**{"index.html": '<script type="application/json">{"on": 1}</script>'}))],
     "F32": [page("# Extra\n\n`<script>` in code, x<sub>n</sub>\n")],
+    "F33": [files(**{"docs/extra.txt": "<p>x</p>", "docs/pictures/extra.png": "x"})],
     "P01": [
         picture(drawing('<g stroke="var(--x-accent, currentColor)"><circle cx="4" cy="4" r="2.5"/></g> <!-- note -->')),
         picture(drawing('<text x="1" y="9"><tspan font-weight="700">A &lt; B &amp; C</tspan></text>')),
@@ -1046,11 +1216,22 @@ CAUGHT = {
         "They took 5 g.", "They took 5g.", "about 2.5 grams", "1,000 mg", "10-15 g", "10 to 15 grams", "5\u201310 mg",
         "two grams", "a teaspoon", "one scoop", "half a teaspoon", "half an ounce", "3 capsules", "three capsules",
         "several pills", "a few drops", "two cups", "a 5-gram bag", "500 \u00b5g", "a tablespoon",
+        "three and a half glasses a day", "about three glasses daily", "ten leaves a day", "more than a glass a day",
+        "3.5 glasses a day", "10 leaves a day", "a handful of leaves", "two and a half teaspoons", "half a spoon",
+        "a couple of cups", "one glass daily", "thirty leaves", "a spoonful", "2-3 caps", "5 g/day", "0.5 mg/kg",
+        "\u00bd teaspoon", "1\u00bd cups", "1/2 cup", "\u00bd a cup", "a quarter of a teaspoon", "two or three leaves",
+        "a cup of strong tea every morning", "They drank two bottles.", "two bottles a day", "They took a handful.",
+        "half a tablet", "1.5 tablets", "twenty-four capsules", "a hundred and six leaves", "three large glasses",
+        "They took the whole packet.", "a daily glass", "one capsule, three times a day", "a shot a day",
+        "one tablet every four hours", "2 litres of tea", "half a dozen pills", "one and a half cups", "a glass or two",
+        "1 tablet daily", "They chewed 30 leaves.", "2000 leaves", "two-three leaves", "10 leaves from one tree",
+        "Ten fresh leaves!",
     ],
     "D02": [
         "Take it once a day.", "twice a day", "three times per day", "4 times a day", "every 6 hours",
         "every four hours", "twice daily", "on an empty stomach", "before meals", "before bed", "toss and wash",
-        "Toss & wash",
+        "Toss & wash", "seven times a day", "Those tested drank it twice a day.",
+        "They were asked. Drink it once a day.", "It is measured, then taken every 12 hours.",
     ],
     "D03": [
         "taper off", "Taper down", "taper by yourself", "cut down by half", "cutting it down by a little",
@@ -1085,14 +1266,24 @@ LET_BE = {
     "D01": [
         "15 volunteers", "100 people", "2 groups", "a cup of tea", "one capsule maker", "10 mg/l in blood",
         "gramophone", "the 5-grammar book", "three drugs", "milligrams were not told", "a pill", "MGM-15",
+        "a drop in blood pressure", "one tablet computer", "12 people a day", "three leaves on each branch",
+        "a handful of people", "Only a handful were asked.", "31 long-term leaf chewers", "12 bottles were tested",
+        "a G protein", "7-OH shots", "five doses were compared", "10 mg per litre of blood", "a bag of leaves",
+        "half of the people", "a third of the men", "People can stop.", "two packets were analysed",
+        "a daily leaf chewer", "The plan of July 2026 leaves it out.", "In 2019 tablets were sold.",
     ],
-    "D02": ["every day", "once", "a meal", "people asked twice", "an empty room", "before the trial"],
+    "D02": [
+        "every day", "once", "a meal", "people asked twice", "an empty room", "before the trial",
+        "They measured FSH and LH twice a day.", "Rats were given it and tested twice a day.",
+        "Those who drank it were interviewed every four hours.", "Blood was drawn before meals.",
+    ],
     "D03": ["a taper planned with a clinician", "It was cut.", "Fewer people take it.", "reduce the risk", "tapering"],
     "W01": ["clean water", "clinically", "addiction", "dependence", "people who use it", "use disorder", "a killjoy"],
     "W08": [
         "people who use it", "use disorder", "addiction", "addictive", "clean water", "an alcoholic drink",
         "user names", "pain that people suffer",
-        "suicide", "a habit", "addressed", "two drug uses", "a disabled button",
+        "suicide", "a habit", "addressed", "two drug uses", "a disabled button", "a drug abuse clinic in the north",
+        "the Alcohol Abuse Centre",
     ],
     "W10": [
         "a safe place", "a complete list", "naturally", "hooks", "time", "highs and lows", "a flood in the village",
@@ -1118,9 +1309,11 @@ def test_words_that_a_rule_lets_be(code: str, text: str) -> None:
 
 
 @pytest.mark.parametrize("code", CAUGHT)
-def test_words_quoted_from_others_are_theirs(code: str) -> None:
+def test_words_quoted_from_others_are_theirs_but_not_how_to_take_it(code: str) -> None:
     for text in CAUGHT[code]:
-        assert hits(code, SHORT, claim=f"They say: {text}", question=f"What is so: {text[:60]}?") == []
+        found = hits(code, SHORT, claim=f"They say: {text}", question=f"Is it so: {text[:60]}?")
+        places = [("question",), ("claim",)] if code in {"D01", "D02", "D03"} else []
+        assert [hit.place for hit in found] == places
 
 
 @pytest.mark.parametrize(
@@ -1199,7 +1392,7 @@ def test_a_data_file_that_cannot_be_read_silences_no_rule_about_the_others(tmp_p
         "glossary": GLOSSARY.replace("id: survey", "id: randomised-trial"),
         "article": ARTICLE.replace(CLAIM_ID, "no-such-claim"),
         "words": "brands: [Tea Palace]\n",
-        "links": "addresses:\n  - {address: shop.example.org, reason: Seen., until: 2020-01-01}\n",
+        "links": "addresses:\n  - {address: health.example.org, reason: Seen., until: 2020-01-01}\n",
     }
     expected = {
         "site": ("F23", "docs/data/site.yml"),

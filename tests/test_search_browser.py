@@ -39,7 +39,7 @@ QUESTIONS: dict[str, tuple[str, ...]] = {
     # The heart
     "palpitations": ("changes-heart-rhythm",),
     "heart racing": ("changes-heart-rhythm",),
-    "heart attack": ("one-use-stops-the-heart",),
+    "heart attack": ("causes-heart-attacks",),
     "high blood pressure": ("raises-blood-pressure",),
     "chest pain": (f"/{CARE}",),
     # Harm

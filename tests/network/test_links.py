@@ -29,11 +29,15 @@ LINKS = "docs/data/links.yml"
 
 
 def site_with(root: Path, internet: Internet, *paths: str, host: str = "web.test", **more: Any) -> Path:
-    """Write the small site with its two web addresses on our server, and further ones on a page."""
-    bib = BIBLIOGRAPHY.replace("https://shop.example.org/", internet.url("shop.test")).replace(
+    """Write the small site with its two web addresses on our server, and further ones on a page.
+
+    That of the seller's page is nobody's to ask for, so a newspaper says what it says.
+    """
+    bib = BIBLIOGRAPHY.replace("https://shop.example.org/", internet.url("paper.test")).replace(
         "https://health.example.org/", internet.url("health.test")
     )
-    internet.pages |= {"shop.test/tea": HERE, "health.test/tired": HERE}
+    bib = bib.replace("{seller-page}", "{news}")
+    internet.pages |= {"paper.test/tea": HERE, "health.test/tired": HERE}
     listed = "\n".join(f"- [link]({internet.url(host, path)})" for path in paths)
     return write_site(root, bib=bib, **{"docs/more.md": f"# More\n\n{listed}\n", **more})
 
@@ -473,10 +477,10 @@ def test_addresses_in_templates_are_found_in_the_built_site(tmp_path: Path) -> N
     site.mkdir()
     (site / "a.html").write_text(
         '<a href="https://other.example.org/x">x</a><link rel="canonical" href="https://us.example.org/">'
-        '<a href="https://shop.example.org/tea#top">x</a><a href="mailto:a@b">x</a><a href="b/">x</a>'
+        '<a href="https://health.example.org/tired#top">x</a><a href="mailto:a@b">x</a><a href="b/">x</a>'
     )
     library = library_of(write_site(tmp_path / "root"))
     plain = {link.address for link in inventory(library)}
     more = {link.address: link for link in inventory(library, site)}
     assert set(more) - plain == {"https://other.example.org/x"}
-    assert len(more["https://shop.example.org/tea"].spots) == 1
+    assert len(more["https://health.example.org/tired"].spots) == 1

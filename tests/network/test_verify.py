@@ -16,6 +16,7 @@ from click.testing import Result
 
 from builders import BIBLIOGRAPHY, CLAIM_ID, EPOCH, REPOSITORY, TODAY, codes, library_of, problems_of, write_site
 from explainer.addressing import Addressing
+from explainer.clock import today
 from explainer.loading.lockfile import LOCK, Compared, read_lock, verifiable
 from explainer.model.notices import fields_of
 from explainer.model.vocabulary import Register, State
@@ -315,9 +316,9 @@ def test_a_retraction_in_the_real_content(tmp_path: Path) -> None:
     for name in ("claims", "docs"):
         shutil.copytree(REPOSITORY / name, root / name)
     shutil.copyfile(REPOSITORY / "bibliography.bib", root / "bibliography.bib")
-    assert errors(problems_of(root)) == []
+    assert errors(problems_of(root, today())) == []
     library = library_of(root)
-    view = SiteView(library, TODAY)
+    view = SiteView(library, today())
     chosen = next(
         one
         for one in library.references.values()
@@ -327,10 +328,10 @@ def test_a_retraction_in_the_real_content(tmp_path: Path) -> None:
     said = {"state": "retracted", "day": "2026-11-20", "notices": [{"state": "retracted", "day": "2026-11-01"}]}
     write_lock(root, chosen.key, registers={"crossref": said})
 
-    found = problems_of(root)
+    found = problems_of(root, today())
     assert [problem for problem in found if problem.code == "S20" and chosen.key in problem.message]
     assert {problem.path for problem in found if problem.code == "S15"} == {library.claim_paths[one] for one in resting}
-    after = SiteView(library_of(root), TODAY)
+    after = SiteView(library_of(root), today())
     renderer = Renderer(after, Addressing())
     banners = {
         page.subject
@@ -653,12 +654,12 @@ def test_the_lock_grows_old_and_entries_go(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "found"),
     [
-        ("addresses:\n  - {address: https://shop.example.org/tea, reason: Shut., until: 2027-01-01}", []),
-        ("addresses:\n  - {address: shop.example.org, reason: Shut., until: 2027-01-01}", []),
+        ("addresses:\n  - {address: https://health.example.org/tired, reason: Shut., until: 2027-01-01}", []),
+        ("addresses:\n  - {address: health.example.org, reason: Shut., until: 2027-01-01}", []),
         ("addresses:\n  - {address: https://nowhere.example.org/, reason: Shut., until: 2027-01-01}", ["L06"]),
-        ("addresses:\n  - {address: shop.example.org, reason: Shut., until: 2026-11-21}", ["L07"]),
-        ("addresses:\n  - {address: shop.example.org, reason: Shut., until: 2028-11-21}", ["L07"]),
-        ("addresses:\n  - {address: shop.example.org, until: 2027-01-01}", ["F11"]),
+        ("addresses:\n  - {address: health.example.org, reason: Shut., until: 2026-11-21}", ["L07"]),
+        ("addresses:\n  - {address: health.example.org, reason: Shut., until: 2028-11-21}", ["L07"]),
+        ("addresses:\n  - {address: health.example.org, until: 2027-01-01}", ["F11"]),
         ("records:\n  - {key: nobody1999, field: year, reason: Seen., until: 2027-01-01}", ["L06"]),
         ("records:\n  - {key: smith2020, field: colour, reason: Seen., until: 2027-01-01}", ["F12"]),
     ],

@@ -24,7 +24,11 @@ CHANGES = [
     {"date": "2026-06-01", "verdict": "unproven", "certainty": "very-low", "note": "A second reading, \"<b>\" & more."},
 ]  # fmt: skip
 CLAIMS = {
-    f"sleep/{CLAIM_ID}": make_claim(changes=CHANGES, related=[OTHER]),
+    f"sleep/{CLAIM_ID}": make_claim(
+        changes=CHANGES,
+        related=[OTHER],
+        appearances__1={"source": "health2022", "by": "official", "words": "tea for the night"},
+    ),
     f"safety/{OTHER}": make_claim(
         question="Does chamomile tea set off allergies?",
         claim="Chamomile tea is dangerous for people with hay fever; it is, they say.",

@@ -181,6 +181,8 @@ def test_addresses_are_whole_where_the_site_has_one(small: SiteView) -> None:
     graph = node_of(small, shown_claim(CLAIM_ID))
     assert graph["MedicalWebPage"]["url"] == f"{ADDRESS}claims/{CLAIM_ID}/"
     assert graph["ClaimReview"]["url"] == f"{ADDRESS}claims/{CLAIM_ID}/"
+    appearances = graph["ClaimReview"]["itemReviewed"]["appearance"]
+    assert [work["url"] for work in appearances] == ["https://health.example.org/tired"], "no seller's page"
     items = graph["MedicalWebPage"]["breadcrumb"]["itemListElement"]
     assert [item["item"] for item in items] == [ADDRESS, f"{ADDRESS}sleep/", f"{ADDRESS}claims/{CLAIM_ID}/"]
     data = node_of(small, Shown("data.md", "Data"))["WebPage"]["mainEntity"]

@@ -7,8 +7,12 @@ Knows nothing of the generator that built it, so that a generator which left the
 
 from __future__ import annotations
 
+import gzip
 import posixpath
+import re
+import zlib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -18,6 +22,7 @@ from explainer.addressing import Addressing, claim_page, source_page
 from explainer.building.content_security import script_digest
 from explainer.building.link_origins import Origin, origins, place_of
 from explainer.loading.library import Library
+from explainer.model.shop_addresses import Shops, split_address
 from explainer.problems import Problem
 from explainer.rules import describe
 
@@ -91,6 +96,16 @@ describe(
     "Only the theme's inline scripts run, and no event handler or `javascript:` address does.",
     bad="a plugin that writes <script>...</script> into pages",
     good="a file of the site, loaded by `extra_javascript`",
+)
+describe(
+    "S28",
+    "A shop in the built site",
+    (
+        "No file of the built site links to a shop, and none holds the address of a seller's page, whatever wrote it: "
+        "a page, the theme, a plugin or a file that was added by hand."
+    ),
+    bad='<a href="https://teaville.example/">Our tests</a> in a page that a plugin writes',
+    good="the same page without the link",
 )
 
 
@@ -179,10 +194,11 @@ def missing_pages(library: Library, is_there: Callable[[str], bool], directory_u
 def check_site(library: Library, site: Path) -> list[Problem]:
     """Check a built site and return the problems.
 
-    V01 a claim or reference without its page, V06 a page without its policy, V07 something on it that the policy does
-    not let run, V02 a link to a page or file that is not there, V03 a link to an anchor
-    that is not there, V04 an asset from another host, V05 a former address that does not lead to its claim. A problem
-    is told at the place where the link was written; where a template made it, at its place in the built page.
+    V01 a claim or reference without its page, V02 a link to a page or file that is not there, V03 a link to an anchor
+    that is not there, V04 an asset from another host, V05 a former address that does not lead to its claim, V06 a page
+    without its policy, V07 something on it that the policy does not let run, S28 a link to a shop or a file with the
+    address of a seller's page. A problem is told at the place where the link was written; where a template made it,
+    at its place in the built page.
     """
     files = {path.relative_to(site).as_posix(): path for path in sorted(site.rglob("*")) if path.is_file()}
     directory_urls = not any(
@@ -191,10 +207,13 @@ def check_site(library: Library, site: Path) -> list[Problem]:
     problems = missing_pages(library, files.__contains__, directory_urls)
     pages = {name: _read(path) for name, path in files.items() if name.endswith(".html")}
     known = origins(library, directory_urls)
+    to_shops = {name: list(_to_shops(name, page, library.shops)) for name, page in pages.items()}
     for name, page in pages.items():
         problems += _unguarded(name, page)
-        problems += [_at_origin(library, known.get(name), found) for found in _broken(name, page, pages, files)]
-    return [*problems, *_lost(library, pages, directory_urls)]
+        found = [*_broken(name, page, pages, files), *to_shops[name]]
+        problems += [_at_origin(library, known.get(name), one) for one in found]
+    others = {name: path for name, path in files.items() if not to_shops.get(name)}
+    return [*problems, *_lost(library, pages, directory_urls), *_holding_shops(others, library.shops)]
 
 
 def _unguarded(name: str, page: _Page) -> Iterator[Problem]:
@@ -260,6 +279,29 @@ def _broken(name: str, page: _Page, pages: dict[str, _Page], files: dict[str, Pa
     for kind, address, line in page.links:
         if problem := _wrong(name, kind, address, pages, files):
             yield _Found(address, replace(problem, line=line))
+
+
+def _to_shops(name: str, page: _Page, shops: Shops) -> Iterator[_Found]:
+    for _, address, line in page.links:
+        if (urlsplit(address).netloc or ":" in address[:8]) and shops.is_listed(address):
+            said = f"links to {split_address(address)[0]}, which is a shop's"
+            yield _Found(address, Problem("S28", name, said, "Delete the link.", line))
+
+
+def _holding_shops(files: dict[str, Path], shops: Shops) -> Iterator[Problem]:
+    """Report the files that hold an address of a seller's page in any form, packed ones too."""
+    if not shops.unseen:
+        return
+    any_of_them = "|".join(map(re.escape, shops.unseen))
+    pattern = re.compile(rf"(?<![\w-])(?:{any_of_them})(?![\w-])".encode(), re.IGNORECASE)
+    for name, path in files.items():
+        content = path.read_bytes()
+        with suppress(OSError, EOFError, zlib.error):  # not packed after all
+            content = gzip.decompress(content)
+        if match := pattern.search(content):
+            said = f"holds {match.group().decode()}, where a seller's page is"
+            line = content.count(b"\n", 0, match.start()) + 1
+            yield Problem("S28", name, said, "Take it out of what writes this file.", line)
 
 
 def _wrong(name: str, kind: str, address: str, pages: dict[str, _Page], files: dict[str, Path]) -> Problem | None:

@@ -7,11 +7,10 @@ from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from explainer.checks.reader_texts import data_texts, page_texts, reader_texts
+from explainer.checks.reader_texts import other_texts, reader_texts
 from explainer.checks.runner import Context, Hit, rule
 from explainer.checks.words import VAGUE_TIME
 from explainer.clock import MONTHS
-from explainer.loading.citation_syntax import mark_of
 from explainer.model.claim import Claim
 from explainer.model.vocabulary import Design
 from explainer.problems import Severity
@@ -99,16 +98,9 @@ def as_of_is_fresh(claim: Claim, context: Context) -> Iterator[Hit]:
     good="docs/law.md: As of November 2026 it is legal.",
 )
 def pages_tell_the_time(context: Context) -> Iterator[Hit]:
-    """What W03 and W12 say of claims holds for pages and data too; their review window is a year."""
-    fix = 'Say "as of <month year>".'
-    for path, text in page_texts(context.library):
-        at = [(found, f"the vague time `{found.group()}`", fix) for found in VAGUE_TIME.finditer(text)]
-        at += [(old, f"`{old.group()}` is more than a year ago", _FIX_AS_OF) for old in _old(text, context.today, FAST)]
-        for found, message, mend in at:
-            mark = mark_of(text, found.start())
-            yield Hit(message, mend, path=path, line=mark.line, column=mark.column)
-    for path, place, text in data_texts(context.library):
-        if vague := VAGUE_TIME.search(text):
-            yield Hit(f"the vague time `{vague.group()}`", fix, place, path)
+    """What W03 and W12 say of claims holds for pages, data and references too; their review window is a year."""
+    for text, at in other_texts(context.library):
+        for found in VAGUE_TIME.finditer(text):
+            yield at(f"the vague time `{found.group()}`", 'Say "as of <month year>".', found.start())
         for old in _old(text, context.today, FAST):
-            yield Hit(f"`{old.group()}` is more than a year ago", _FIX_AS_OF, place, path)
+            yield at(f"`{old.group()}` is more than a year ago", _FIX_AS_OF, old.start())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from explainer.checks.reader_texts import any_of, data_texts, own_texts, page_hits
+from explainer.checks.reader_texts import ALL, all_texts, any_of, library_hits
 from explainer.checks.runner import Context, Hit, rule
 from explainer.model.claim import Claim
 from explainer.rules import Scope
@@ -19,15 +19,15 @@ _FIX = "Leave the name out: say `a product` or `a seller`."
     good="finding: One brand's capsules held more than the label said.",
 )
 def no_brands(claim: Claim, context: Context) -> Iterator[Hit]:
-    """Our own words name no brand and no shop of the trade: a warning that names one still tells people where to buy.
+    """No text of a claim names a brand or a shop of the trade: even a warning that names one tells people where to buy.
 
-    docs/data/words.yml lists them. Words quoted in `appearances` belong to those who said them. A claim about a named
-    document, such as a recall, gives that reason under `allow`.
+    docs/data/words.yml lists them. Every field is read, those too that quote others: of a quotation, take the words
+    beside the name. A claim about a named document, such as a recall, gives that reason under `allow`.
     """
     brands = context.parts.words.brands if context.parts.words else ()
     if not brands:
         return
-    for place, text in (("question",), claim.question), (("claim",), claim.claim), *own_texts(claim):
+    for place, text in all_texts(claim):
         if found := any_of(brands).search(text):
             yield Hit(f"names a brand or a shop: `{found.group()}`",
                       f"{_FIX} A claim about a named document may say so under `allow`.", place)  # fmt: skip
@@ -41,12 +41,9 @@ def no_brands(claim: Claim, context: Context) -> Iterator[Hit]:
     good="docs/safety.md: Many sellers offer it.",
 )
 def pages_name_no_brand(context: Context) -> Iterator[Hit]:
-    """What D07 says of claims holds for pages and data too."""
+    """What D07 says of claims holds for all else that is shown, as D04 has it: pages, pictures, data and references."""
     brands = context.parts.words.brands if context.parts.words else ()
     if not brands:
         return
-    pattern = any_of(brands)
-    yield from page_hits(context.library, pattern, "names a brand or a shop: `{found}`", _FIX)
-    for path, place, text in data_texts(context.library):
-        if found := pattern.search(text):
-            yield Hit(f"names a brand or a shop: `{found.group()}`", _FIX, place, path)
+    find, message = any_of(brands).finditer, "names a brand or a shop: `{found}`"
+    yield from library_hits(context.library, find, message, _FIX, ALL, code=True)

@@ -9,6 +9,7 @@ from explainer.checks.runner import Context, Hit, rule
 from explainer.model.claim import Claim
 from explainer.model.vocabulary import Answer, Kind, Level, Rung, Verdict
 from explainer.problems import Severity
+from explainer.rules import Scope
 
 _STRONG = re.compile(r"\b(causes|proves|definitely|certainly|undoubtedly|guarantees|without doubt)\b", re.IGNORECASE)
 _FIRM = frozenset({Verdict.SUPPORTED, Verdict.CONTRADICTED, Verdict.MIXED})
@@ -245,3 +246,24 @@ def _rungs(claim: Claim, context: Context) -> set[Rung]:
     }
     references = (context.library.references.get(key) for key in keys)
     return {reference.design.rung for reference in references if reference and reference.design}
+
+
+@rule(
+    "G11",
+    "Claims that nobody has read a second time",
+    severity=Severity.ADVICE,
+    scope=Scope.LIBRARY,
+    bad="20 claims with a `second_reading`, and a new one without",
+    good="second_reading: {date: ..., agreed: true, verdict: ..., first_verdict: ..., note: ...}",
+)
+def read_twice(context: Context) -> Iterator[Hit]:
+    """Where a site has its claims judged a second time, by someone who sees the findings alone, each new one is due.
+
+    docs/maintaining.md says how. A claim is published without it, and its page does not claim one.
+    """
+    claims = [claim for claim in context.library.claims.values() if claim.withdrawn is None]
+    once = [claim.id for claim in claims if claim.second_reading is None]
+    if once and len(once) < len(claims):
+        shown = f"{', '.join(once[:5])}{' and others' if len(once) > 5 else ''}"
+        what = f"{len(once)} of {len(claims)} claims were judged once: {shown}"
+        yield Hit(what, "Ask for a second reading of each.", path="claims")

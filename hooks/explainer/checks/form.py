@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from explainer.checks.reader_texts import TODO
 from explainer.checks.runner import Context, Hit, rule
 from explainer.loading.citation_syntax import unclosed_fence
+from explainer.loading.data_parts import DataParts
 from explainer.loading.directives import DIRECTIVES, find_directives
 from explainer.loading.field_help import FILES
 from explainer.loading.library import CLAIMS
@@ -92,19 +93,30 @@ def signs_exist(claim: Claim, context: Context) -> Iterator[Hit]:
 )
 def data_fits(context: Context) -> Iterator[Hit]:
     """The data files refer to pages, cards, references and claims that exist; ids in them are not used twice."""
-    library, parts = context.library, context.parts
-    topics, care = parts.topics or (), parts.care
-    pages = {page.name for page in library.prose}
+    pages = {page.name for page in context.library.prose}
+    yield from _missing_pages(context.parts, pages)
+    yield from _ids_used_twice(context.parts)
+    yield from _missing_cards(context.parts)
+    yield from _missing_search_pages(context, pages)
+    if context.parts.article:
+        yield from _article_hits(context)
+
+
+def _missing_pages(parts: DataParts, pages: set[str]) -> Iterator[Hit]:
     fields = ("doctor_page", "method_page", "glossary_page", "sources_page", "claims_page") if parts.site else ()
     named: list[tuple[str, Place, str]] = [("site", (field,), getattr(parts.site, field)) for field in fields]
-    named += [("topics", ("topics", n, "page"), topic.page) for n, topic in enumerate(topics)]
+    named += [("topics", ("topics", n, "page"), topic.page) for n, topic in enumerate(parts.topics or ())]
     for file, place, page in named:
         if page not in pages:
             yield Hit(
                 f"there is no page docs/{page}", "Add the page, or correct its name.", place, f"docs/data/{file}.yml"
             )
+
+
+def _ids_used_twice(parts: DataParts) -> Iterator[Hit]:
+    care = parts.care
     for file, group, ids in (
-        ("topics", "topics", [topic.id for topic in topics]),
+        ("topics", "topics", [topic.id for topic in parts.topics or ()]),
         ("care", "cards", [card.id for card in care.cards] if care else []),
         ("care", "signs", [sign.id for sign in care.signs] if care else []),
         ("helplines", "countries", [country.id for country in parts.helplines or ()]),
@@ -118,8 +130,11 @@ def data_fits(context: Context) -> Iterator[Hit]:
                     (group, number, "id"),
                     f"docs/data/{file}.yml",
                 )
-    cards = {card.id for card in care.cards} if care else set()
-    for number, sign in enumerate(care.signs if care else ()):
+
+
+def _missing_cards(parts: DataParts) -> Iterator[Hit]:
+    cards = {card.id for card in parts.care.cards} if parts.care else set()
+    for number, sign in enumerate(parts.care.signs if parts.care else ()):
         if sign.card not in cards:
             yield Hit(
                 f"there is no card `{sign.card}`",
@@ -127,14 +142,16 @@ def data_fits(context: Context) -> Iterator[Hit]:
                 ("signs", number, "card"),
                 "docs/data/care.yml",
             )
-    for number, synonym in enumerate(parts.synonyms.synonyms if parts.synonyms else ()):
+
+
+def _missing_search_pages(context: Context, pages: set[str]) -> Iterator[Hit]:
+    synonyms = context.parts.synonyms
+    for number, synonym in enumerate(synonyms.synonyms if synonyms else ()):
         for nth, page in enumerate(synonym.pages):
             folder, _, claim = page.removesuffix(".md").rpartition("/")
-            if page not in pages and not (folder == CLAIMS and claim in library.claim_paths):
+            if page not in pages and not (folder == CLAIMS and claim in context.library.claim_paths):
                 yield Hit(f"there is no page {page}", "Name a page below docs/ or claims/<id>.md.",
                           ("synonyms", number, "pages", nth), SYNONYMS)  # fmt: skip
-    if parts.article:
-        yield from _article_hits(context)
 
 
 def _article_hits(context: Context) -> Iterator[Hit]:

@@ -11,16 +11,35 @@ _TYPESET = re.compile(r"(?<=\d)[\u00a0\u2009\u202f](?=\d{3}(?!\d))")
 _PLAIN = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?!\d)")
 """Thousands set apart by spaces, typographic or plain (SI brochure, 9th edition, section 5.4.4)."""
 
-_UNITS = {
+_CARDINALS = {
     word: number
     for number, word in enumerate(
         "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
         "seventeen eighteen nineteen".split()
     )
-} | {"first": 1, "second": 2, "third": 3}
+}
+_UNITS = _CARDINALS | {"first": 1, "second": 2, "third": 3}
 _TENS = {word: 10 * n for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
 _SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000}
 _ALONE = {"half": 50, "none": 0, "no": 0, "once": 1, "twice": 2}
+
+_COUNTING = "|".join(sorted({*_CARDINALS, *_TENS, *_SCALES} - {"zero", "one"}, key=len, reverse=True))
+_JOIN = r"(?:[\s-]+(?:and[\s-]+)?)"
+MORE_THAN_ONE = (
+    rf"(?:(?:an?|one){_JOIN})?(?:{_COUNTING})(?:{_JOIN}(?:{_COUNTING}|one)){{0,6}}"
+    r"(?:\s+and\s+(?:a|one)\s+(?:half|quarter|third))?"
+    r"|one\s+and\s+(?:a|one)\s+(?:half|quarter|third)"
+)
+"""Pattern of a number in words from two up: "three and a half", "twenty-four", "a hundred and six"."""
+ANY_IN_WORDS = rf"(?:{MORE_THAN_ONE}|one)"
+"""Pattern of a whole number in words."""
+_COUNT = rf"(?:{ANY_IN_WORDS}|\d[\d,]*)"
+RATIO = re.compile(
+    rf"(?<![\w.,-])(?P<part>{_COUNT})\s+(?:in|out\s+of|of)\s+(?:every\s+|each\s+)?"
+    rf"(?P<whole>{_COUNT})(?![\w-])(?!\s+or\s+more\b)",
+    re.IGNORECASE,
+)
+"""A ratio: one in five, nine out of every ten, 21 of 100."""
 _WORD_OR_STOP = re.compile(r"[a-z]+|[^a-z\s-]")
 
 
@@ -37,17 +56,33 @@ def printed_numbers(printed: str) -> Iterator[Decimal]:
     yield from (Decimal(number) for number in _in_words(printed.lower()))
 
 
+def ratios_in_words(text: str) -> Iterator[re.Match[str]]:
+    """Yield the ratios of a text, as `RATIO` has them, of which at least one side is a word."""
+    return (found for found in RATIO.finditer(text) if not (found["part"][0].isdigit() and found["whole"][0].isdigit()))
+
+
+def ratio_of(found: re.Match[str]) -> str:
+    """Return a ratio in digits: "1 in 5" for "one out of every five"."""
+    part, whole = (next(printed_numbers(found[side])) for side in ("part", "whole"))
+    return f"{part} in {whole}"
+
+
+_KINDS = {"unit": _UNITS, "tens": _TENS, "scale": _SCALES}
+_MAY_FOLLOW = {
+    "unit": {"tens", "scale", "and"},
+    "tens": {"scale", "and"},
+    "scale": {"unit", "tens", "scale", "and"},
+    "": set(),
+}
+"""Kind of a word of a number -> the kinds after which it goes on with the same number."""
+
+
 def _in_words(text: str) -> Iterator[int]:
     """Yield the numbers written out, each run of words that belong together as one."""
     total, part, before = 0, 0, ""
     for word in [*_WORD_OR_STOP.findall(text), "."]:
-        kind = "unit" if word in _UNITS else "tens" if word in _TENS else "scale" if word in _SCALES else ""
-        joins = (
-            (kind == "unit" and before in {"tens", "scale", "and"})
-            or (kind == "tens" and before in {"scale", "and"})
-            or kind == "scale"
-        )
-        if before and not joins and not (word == "and" and before == "scale"):
+        kind = next((kind for kind, words in _KINDS.items() if word in words), "")
+        if before and before not in _MAY_FOLLOW[kind] and not (word == "and" and before == "scale"):
             yield total + part
             total, part, before = 0, 0, ""
         if kind == "unit":

@@ -5,19 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from explainer.checks.reader_texts import data_texts, own_texts, page_texts, without_names
+from explainer.checks.reader_texts import other_texts, own_texts, without_names
 from explainer.checks.runner import Context, Hit, rule
-from explainer.loading.citation_syntax import mark_of
 from explainer.model.claim import Claim
 from explainer.rules import Scope
 
 _KINDS = "drug|regular|heavy|chronic|daily|frequent|habitual|long-term|problem|illicit|substance|opioid|heroin|cannabis"
+_BODIES = (
+    "clinics?|cent(?:re|er)s?|hospitals?|institutes?|services?|administration|agency|agencies|commission|unit|council"
+)
+"""What the name of a body may end with: a drug abuse clinic calls itself so."""
 _MENDS: tuple[tuple[str, str], ...] = (
     (r"junkies?|druggies?|potheads?|crackheads?|dope ?fiends?", "people who use drugs"),
     (r"(?:addicted|dependent) (?:babies|baby|newborns?|infants?)|born addicted", "born dependent"),
     (r"addicts?", "people with a use disorder"),
     (r"abusers?", "people who use it"),
-    (r"(?:drug|substance|alcohol|opioid) abuse", "use, or use disorder"),
+    (rf"(?:drug|substance|alcohol|opioid) abuse(?! (?:{_BODIES})\b)", "use, or use disorder"),
     (r"alcoholics|an alcoholic(?! drink| beverage)", "people with an alcohol use disorder"),
     (rf"(?:{_KINDS}) (?:drug )?users?|non-?users?", "people who use it regularly, or who do not use it"),
     (r"(?:stay|stays|stayed|staying|get|gets|got|getting|gone|been) clean", "stopped, or do not use it"),
@@ -78,13 +81,7 @@ def people_come_first(claim: Claim, context: Context) -> Iterator[Hit]:
     good="docs/dependence.md: People with a use disorder need help.",
 )
 def people_come_first_on_pages(context: Context) -> Iterator[Hit]:
-    """What W08 says of claims holds for pages and data too."""
-    for path, text in page_texts(context.library):
+    """What W08 says of claims holds for pages, data and references too."""
+    for text, at in other_texts(context.library):
         for said, better, start in _found(text, context):
-            mark = mark_of(text, start)
-            yield Hit(f"names people by a thing: `{said}`", f"Say it with people first: {better}.",
-                      path=path, line=mark.line, column=mark.column)  # fmt: skip
-    for path, place, text in data_texts(context.library):
-        for said, better, _ in _found(text, context):
-            yield Hit(f"names people by a thing: `{said}`", f"Say it with people first: {better}.", place, path)
-            break
+            yield at(f"names people by a thing: `{said}`", f"Say it with people first: {better}.", start)

@@ -1,54 +1,69 @@
-"""What several rules need: the reader texts of a claim and of the site's pages, with their places."""
+"""What several rules need: the texts of claims, of pages, of data files and of the bibliography, with their places.
+
+Texts of claims, data and the bibliography are found by walking through their types (`texts`): the rules on amounts,
+brands and words read every field that nobody has declared to be no text. Which rules read which voice:
+
+- amounts, ways of taking it, brands, crises (`all_texts`): all words, those of others too;
+- words that sell, scare, name people by a thing, or age (`own_texts`): all words of ours;
+- certainty, the length of sentences, reading ease (`reader_texts`): sentences of ours.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache, partial
 
-from explainer.checks.runner import Hit
-from explainer.loading.citation_syntax import mark_of, mask_markdown
-from explainer.loading.library import Library
+from explainer.checks.runner import BIBLIOGRAPHY, Hit
+from explainer.loading.citation_syntax import front_matter_end, mark_of, mask_code, mask_markdown
+from explainer.loading.data_parts import INNER
+from explainer.loading.library import DATA, Library
+from explainer.loading.written_texts import Written, texts_of
 from explainer.loading.yaml_reader import Path as Place
+from explainer.model.base import Voice
 from explainer.model.claim import Claim
-from explainer.model.emergency_words import EMERGENCY, TYPED
-from explainer.model.synonyms import SYNONYMS
+from explainer.model.reference import Reference
+from explainer.model.site_data import DATA_FILES
+from explainer.model.vocabulary import Design
 
 TODO = "TODO"
 """What `claims new` leaves to be filled in; a rule of its own reports it, so that others pass it over."""
 
-WORDS = "docs/data/words.yml"
-"""The lists of words that the rules look for, which no reader sees."""
+OWN = frozenset({Voice.SENTENCES, Voice.WORDS})
+ALL = frozenset({*OWN, Voice.QUOTED})
 
+_LINK = re.compile(r'(?<!!)\[([^\[\]]+)\](\([^()\s]*(\s+"[^"]*")?\))')
+_CHOSEN = frozenset({None, Design.SELLER_PAGE, Design.NEWS, Design.COMMENTARY})
+"""Kinds of works that another source can replace, so their titles have to keep the rules."""
+
+_FIGURES = re.compile(r"^figures:.*(?:\n[ \t].*|\n(?=\n))*", re.MULTILINE)
 SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9\"'\u201c])")
+
+
+_last: tuple[Claim | None, tuple[Written, ...]] = (None, ())
+"""Cache of one: the last claim and its texts, since a dozen rules read the same claim one after another."""
+
+
+def _texts(claim: Claim) -> tuple[Written, ...]:
+    global _last
+    if _last[0] is not claim:
+        _last = claim, tuple(texts_of(claim))
+    return _last[1]
 
 
 def reader_texts(claim: Claim) -> Iterator[tuple[Place, str]]:
     """Yield the claim's own sentences, each with its place. Words quoted from others are not among them."""
-    yield ("short_answer",), claim.short_answer
-    if claim.certainty:
-        yield ("certainty", "why"), claim.certainty.why
-    if claim.cases:
-        yield ("cases", "why"), claim.cases.why
-    if claim.base:
-        yield ("base",), claim.base
-    for side, number, finding in claim.findings():
-        yield ("evidence", side, number, "finding"), finding.finding
-    yield ("what_it_means",), claim.what_it_means
+    return ((one.place, one.text) for one in _texts(claim) if one.voice is Voice.SENTENCES)
 
 
 def own_texts(claim: Claim) -> Iterator[tuple[Place, str]]:
-    """Yield all words of a claim that are ours: its sentences, what its pictures count, the notes of its history."""
-    yield from reader_texts(claim)
-    for side, number, finding in claim.findings():
-        if finding.frequency:
-            yield ("evidence", side, number, "frequency", "what"), finding.frequency.what
-    for number, change in enumerate(claim.changes):
-        yield ("changes", number, "note"), change.note
-    if claim.second_reading:
-        yield ("second_reading", "note"), claim.second_reading.note
-    if claim.withdrawn:
-        yield ("withdrawn", "reason"), claim.withdrawn.reason
+    """Yield all words of a claim that are ours: its sentences, and every label, note and reason."""
+    return ((one.place, one.text) for one in _texts(claim) if one.voice in OWN)
+
+
+def all_texts(claim: Claim) -> Iterator[tuple[Place, str]]:
+    """Yield all words of a claim, those quoted from others too."""
+    return ((one.place, one.text) for one in _texts(claim))
 
 
 def page_texts(library: Library) -> Iterator[tuple[str, str]]:
@@ -59,9 +74,11 @@ def page_texts(library: Library) -> Iterator[tuple[str, str]]:
 
 
 def shown_texts(library: Library) -> Iterator[tuple[str, str]]:
-    """Yield (path, text) of the prose pages and of the words in pictures, as `page_texts` does."""
+    """Yield (path, text) of the prose pages, of their front matter, and of the words in pictures, as `page_texts`."""
     names = library.parts.names
     yield from page_texts(library)
+    for page in library.prose:
+        yield page.path, without_names(shown_front_matter(page.text), names)
     for picture in library.pictures.values():
         yield picture.path, without_names(picture.text, names)
 
@@ -77,29 +94,116 @@ def shown_text(markdown: str) -> str:
     return mask_markdown(_keep_link_words(markdown))
 
 
+@lru_cache(maxsize=512)
+def code_text(markdown: str) -> str:
+    """Return what a page shows as code, with everything else blanked out in place."""
+    head, body = _parted(markdown)
+    left = mask_code(markdown)[len(head) :]
+    return _blank(head) + "".join(a if a == "\n" or a != b else " " for a, b in zip(body, left, strict=True))
+
+
+def shown_front_matter(markdown: str) -> str:
+    """Return a page's front matter; its `figures`, which no page shows, are blanked out in place."""
+    return _FIGURES.sub(lambda match: _blank(match.group()), _parted(markdown)[0])
+
+
+def _parted(markdown: str) -> tuple[str, str]:
+    """Return a page's front matter, without the fence that closes it, and the rest of the page."""
+    lines = markdown.split("\n")
+    closing = front_matter_end(lines)
+    end = len("\n".join(lines[: closing - 1])) if closing else 0
+    return markdown[:end], markdown[end:]
+
+
+def _blank(text: str) -> str:
+    return re.sub(r"[^\n]", " ", text)
+
+
+Find = Callable[[str], Iterable[re.Match[str]]]
+"""Gives the matches of a rule in a text: `finditer` of a pattern, or a function like it."""
+
+
+At = Callable[[str, str, int], Hit]
+"""Makes a hit of a message, how to mend it, and where in the text the fault begins."""
+
+
 def page_hits(library: Library, pattern: re.Pattern[str], message: str, fix: str) -> Iterator[Hit]:
     """Yield a hit for every match of a pattern in prose pages and pictures; `{found}` in the message is the match."""
     for path, text in shown_texts(library):
         for match in pattern.finditer(text):
-            mark = mark_of(text, match.start())
-            yield Hit(message.format(found=match.group().strip()), fix, path=path, line=mark.line, column=mark.column)
+            yield _on_page(path, text, message.format(found=" ".join(match.group().split())), fix, match.start())
 
 
-def data_texts(library: Library) -> Iterator[tuple[str, Place, str]]:
-    """Yield (path, place, text) of every text value of the data files that readers see."""
-    for path, document in library.documents.items():
-        if not path.startswith("docs/data/") or path in {WORDS, SYNONYMS}:  # words that readers never see
-            continue
-        unseen = TYPED if path == EMERGENCY else frozenset()
-        stack: list[tuple[Place, object]] = [((), document.data)]
-        while stack:
-            place, value = stack.pop()
-            if isinstance(value, dict):
-                stack += [((*place, key), inner) for key, inner in value.items() if key not in unseen]
-            elif isinstance(value, list):
-                stack += [((*place, number), inner) for number, inner in enumerate(value)]
-            elif isinstance(value, str):
-                yield path, place, value
+def library_hits(
+    library: Library, find: Find, message: str, fix: str, voices: frozenset[Voice] = OWN, *, code: bool = False
+) -> Iterator[Hit]:
+    """Yield a hit for each match in texts outside claims (`other_texts`); `{found}` in the message is the match."""
+    for text, at in other_texts(library, voices, code=code):
+        for match in find(text):
+            yield at(message.format(found=" ".join(match.group().split())), fix, match.start())
+
+
+def other_texts(library: Library, voices: frozenset[Voice] = OWN, *, code: bool = False) -> Iterator[tuple[str, At]]:
+    """Yield every published text outside claims, each with a function that makes a hit. Declared names are blanked out.
+
+    These are pages with their front matter, pictures, data files and the bibliography; with `code` what pages show as
+    code too. `voices` says whose words are read in the data and the bibliography. What a work prints itself, such as
+    its title, is left out for studies and official works: those are cited for what they show, by the name they have.
+    """
+    for path, text in shown_texts(library):
+        yield text, partial(_on_page, path, text)
+    for page in library.prose if code else ():
+        text = code_text(page.text)
+        yield text, partial(_on_page, page.path, text)
+    yield from ((text, at) for voice, text, at in _others(library) if voice in voices)
+
+
+_last_others: tuple[Library | None, tuple[tuple[Voice, str, At], ...]] = (None, ())
+"""Cache of one: the last library and its data and bibliography texts, which ten rules read one after another."""
+
+
+def _others(library: Library) -> tuple[tuple[Voice, str, At], ...]:
+    """Return (voice, text without declared names, what makes a hit) of all data files and references."""
+    global _last_others
+    if _last_others[0] is not library:
+        names = library.parts.names
+        found: list[tuple[Voice, str, At]] = [
+            (one.voice, without_names(one.text, names), partial(_in_data, path, one.place))
+            for path, one in _data(library)
+        ]
+        for reference in library.references.values():
+            for one in texts_of(reference):
+                if one.text and (one.voice is not Voice.QUOTED or reference.design in _CHOSEN):
+                    at = partial(_in_reference, reference, str(one.place[0]))
+                    found.append((one.voice, without_names(one.text, names), at))
+        _last_others = library, tuple(found)
+    return _last_others[1]
+
+
+def _on_page(path: str, text: str, message: str, fix: str, start: int) -> Hit:
+    mark = mark_of(text, start)
+    return Hit(message, fix, path=path, line=mark.line, column=mark.column)
+
+
+def _in_data(path: str, place: Place, message: str, fix: str, _: int) -> Hit:
+    return Hit(message, fix, place, path)
+
+
+def _in_reference(reference: Reference, field: str, message: str, fix: str, _: int) -> Hit:
+    mark = reference.mark
+    return Hit(f"`{field}` of `{reference.key}`: {message}", fix, path=BIBLIOGRAPHY, line=mark.line, column=mark.column)
+
+
+def data_texts(library: Library, voices: frozenset[Voice] = OWN) -> Iterator[tuple[str, Place, str]]:
+    """Yield (path, place, text) of every text of the data files that is spoken in one of these voices."""
+    return ((path, one.place, one.text) for path, one in _data(library) if one.voice in voices)
+
+
+def _data(library: Library) -> Iterator[tuple[str, Written]]:
+    for name in DATA_FILES:
+        place: Place = (INNER[name],) if name in INNER else ()
+        for one in texts_of(getattr(library.parts, name), place):
+            yield f"{DATA}/{name}.yml", one
 
 
 def without_names(text: str, names: tuple[str, ...]) -> str:
@@ -120,9 +224,10 @@ def sentences(text: str) -> list[str]:
 
 
 def _keep_link_words(markdown: str) -> str:
-    """Blank out the target of each link but keep its words, which readers see."""
-    return re.sub(
-        r"(?<!!)\[([^\[\]]+)\](\([^()\s]*\))",
-        lambda match: f" {match.group(1)} " + " " * len(match.group(2)),
-        markdown,
-    )
+    """Blank out the target of each link, but keep its words and its title, which readers see."""
+
+    def kept(match: re.Match[str]) -> str:
+        title = match[3] or ""
+        return f" {match[1]} {' ' * (len(match[2]) - len(title) - 1)}{title} "
+
+    return _LINK.sub(kept, markdown)

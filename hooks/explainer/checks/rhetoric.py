@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from explainer.checks.reader_texts import data_texts, page_hits, reader_texts, without_names
+from explainer.checks.reader_texts import library_hits, own_texts, without_names
 from explainer.checks.runner import Context, Hit, rule
 from explainer.model.claim import Claim
 from explainer.problems import Severity
@@ -64,7 +64,7 @@ def nothing_sold_nobody_scared(claim: Claim, context: Context) -> Iterator[Hit]:
     then such a word is the right one: then `allow` says why. W01 has the words that never are.
     """
     pattern, stems = _words(context)
-    for place, text in reader_texts(claim):
+    for place, text in own_texts(claim):
         lower = text.lower()
         if not any(stem in lower for stem in stems):
             continue
@@ -81,10 +81,7 @@ def nothing_sold_nobody_scared(claim: Claim, context: Context) -> Iterator[Hit]:
     good="docs/safety.md: a product whose strength nobody knows",
 )
 def pages_sell_and_scare_nobody(context: Context) -> Iterator[Hit]:
-    """What W10 says of claims holds for pages and data too."""
+    """What W10 says of claims holds for pages, data and references too."""
     fix = "Say what was seen, in numbers where there are some."
     pattern, _ = _words(context)
-    yield from page_hits(context.library, pattern, "the word `{found}` sells or scares", fix)
-    for path, place, text in data_texts(context.library):
-        if found := pattern.search(without_names(text, context.names)):
-            yield Hit(f"the word `{found.group()}` sells or scares", fix, place, path)
+    yield from library_hits(context.library, pattern.finditer, "the word `{found}` sells or scares", fix)

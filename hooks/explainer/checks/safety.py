@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import timedelta
 
-from explainer.checks.reader_texts import data_texts, page_hits, reader_texts
+from explainer.checks.amounts import amounts, schedules, tapers
+from explainer.checks.reader_texts import ALL, all_texts, library_hits
 from explainer.checks.runner import Context, Hit, rule
 from explainer.model.claim import Claim
 from explainer.model.vocabulary import Urgency
@@ -14,31 +14,7 @@ from explainer.problems import Severity
 from explainer.rules import Scope
 
 HELPLINE_AGE = timedelta(days=365)
-
-_DIGITS = r"\d[\d.,]{0,14}(?:\s?(?:-|\u2013|to)\s?\d[\d.,]{0,14})?"  # bounded, so that 1.1.1. costs little
-_FEW = r"two|three|four|five|six|seven|eight|nine|ten|several|a few|half a"
-_MEASURES = (
-    r"mg|milligrams?|mcg|µg|micrograms?|g|grams?|kg|ml|millilit(?:re|er)s?|ounces?|oz|"
-    r"teaspoons?|tsp|tablespoons?|tbsp|scoops?|spoonfuls?"
-)
-_PIECES = r"capsules?|tablets?|pills?|gumm(?:y|ies)|drops?|cups?"
-AMOUNT = re.compile(
-    rf"(?<![\w-])(?:(?:{_DIGITS}|{_FEW}|half an?|an?|one)[\s-]?(?:{_MEASURES})"
-    rf"|(?:{_DIGITS}|{_FEW})[\s-]?(?:{_PIECES}))\b(?!/)",
-    re.IGNORECASE,
-)
-SCHEDULE = re.compile(
-    r"\b(?:(?:once|twice|(?:three|four|five|six|\d+) times) (?:a|per|each) day"
-    r"|every (?:\d+|two|three|four|six|eight|few) hours"
-    r"|(?:twice|once) daily|on an empty stomach|before (?:meals|bed)|toss (?:and|&) wash)\b",
-    re.IGNORECASE,
-)
-TAPER = re.compile(
-    r"\b(?:taper (?:off|down|by|yourself|over)|cut(?:ting)? (?:it )?down by"
-    r"|(?:reduce|lower|drop) (?:your|the|it|each|by)"
-    r"[^.]{0,30}\b(?:by|every|each) (?:a|an|one|half|\d|day|week))",
-    re.IGNORECASE,
-)
+_AMOUNT_FIX = "Leave the amount out. If it is none that anybody takes, say so under `allow`."
 
 
 @rule(
@@ -48,13 +24,15 @@ TAPER = re.compile(
     good="finding: They took a modest single amount.",
 )
 def no_amounts(claim: Claim, context: Context) -> Iterator[Hit]:
-    """Reader text never names an amount: people would take it as a dose.
+    """No text of a claim names an amount, in digits or in words: people would take it as a dose.
 
-    Where a harm cannot be understood without one, `allow` gives the reason.
+    Every field is read, those too that quote others or a source. Where a harm cannot be understood without an amount,
+    `allow` gives the reason.
     """
-    for place, text in reader_texts(claim):
-        if found := AMOUNT.search(text):
-            yield Hit(f"names an amount: `{found.group().strip()}`", "Leave the amount out.", place)
+    for place, text in all_texts(claim):
+        for found in amounts(text):
+            yield Hit(f"names an amount: `{found.group()}`", _AMOUNT_FIX, place)
+            break
 
 
 @rule(
@@ -64,10 +42,11 @@ def no_amounts(claim: Claim, context: Context) -> Iterator[Hit]:
     good="what_it_means: Talk to a clinician first.",
 )
 def no_schedule(claim: Claim, context: Context) -> Iterator[Hit]:
-    """Reader text never says how often or how to take it."""
-    for place, text in reader_texts(claim):
-        if found := SCHEDULE.search(text):
+    """No text of a claim says how often or how to take it. How often a study measured something is another matter."""
+    for place, text in all_texts(claim):
+        for found in schedules(text):
             yield Hit(f"names a schedule or a way of taking it: `{found.group()}`", "Leave it out.", place)
+            break
 
 
 @rule(
@@ -78,9 +57,10 @@ def no_schedule(claim: Claim, context: Context) -> Iterator[Hit]:
 )
 def no_taper(claim: Claim, context: Context) -> Iterator[Hit]:
     """Coming off is planned with a clinician; a recipe for doing it alone can harm."""
-    for place, text in reader_texts(claim):
-        if found := TAPER.search(text):
+    for place, text in all_texts(claim):
+        for found in tapers(text):
             yield Hit(f"reads like a way to taper: `{found.group()}`", "Point to a clinician instead.", place)
+            break
 
 
 @rule(
@@ -91,12 +71,13 @@ def no_taper(claim: Claim, context: Context) -> Iterator[Hit]:
     good="docs/safety.md: No safe amount is known.",
 )
 def pages_name_no_dose(context: Context) -> Iterator[Hit]:
-    """What D01 to D03 say of claims holds for pages and data too."""
-    for pattern, what in ((AMOUNT, "an amount"), (SCHEDULE, "a schedule"), (TAPER, "a way to taper")):
-        yield from page_hits(context.library, pattern, f"names {what}: `{{found}}`", "Leave it out.")
-        for path, place, text in data_texts(context.library):
-            if found := pattern.search(text):
-                yield Hit(f"names {what}: `{found.group().strip()}`", "Leave it out.", place, path)
+    """What D01 to D03 say of claims holds for all else that is shown: pages and their code, pictures, data, references.
+
+    Of a reference all is read that we write, such as who was studied. What the work itself prints, such as its title,
+    is read of sellers' pages, news and commentaries: how a study or an official notice is called is not ours to choose.
+    """
+    for find, what in ((amounts, "an amount"), (schedules, "a schedule"), (tapers, "a way to taper")):
+        yield from library_hits(context.library, find, f"names {what}: `{{found}}`", "Leave it out.", ALL, code=True)
 
 
 @rule(

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal, InvalidOperation
 
-from explainer.checks.numerals import printed_numbers
+from explainer.checks.numerals import RATIO, printed_numbers, ratio_of, ratios_in_words
 from explainer.checks.reader_texts import shown_text, without_names
 from explainer.checks.runner import Context, Hit, rule
 from explainer.clock import MONTHS
@@ -37,6 +37,14 @@ _NOT_TRACED = re.compile(
     rf"|\b{_MONTH} \d{{4}}\b|\b(?:1[5-9]|20)\d\ds?\b(?!,\d)(?!{_IS_COUNT})",
     re.IGNORECASE,
 )
+_LABEL = re.compile(
+    r"\b(?:phase|type|stage|class|category|schedule|table|figure|box|appendix|chapter|section|article|annex)"
+    r"\s\d+[a-z]?(?:\s?/\s?\d+[a-z]?)?\b(?!\s(?:in|of|out of)\s(?:every\s)?\d)|\bomega-\d\b",
+    re.IGNORECASE,
+)
+"""A number that is a name: phase 2, type 2 diabetes, table 1."""
+_RATIO_SLACK = Decimal("2.5")
+"""By how many of a hundred a plain ratio, such as one in four, may differ from the share that it stands for."""
 _DIGIT = re.compile(r"\d")
 _PERCENT = re.compile(r"\d\s?(?:%|per ?cent\b)", re.IGNORECASE)
 _BASE = re.compile(r"\b(?:of|among|in|with)\b", re.IGNORECASE)
@@ -44,17 +52,31 @@ _RELATIVE = re.compile(r"\b(?:odds ratio|relative risk|hazard ratio|times (?:as|
 
 
 def shown_numbers(text: str, names: tuple[str, ...]) -> list[str]:
-    """Return the numbers of a text that need a trace: not years, full dates, citations, nor names that hold digits."""
+    """Return the numbers of a text that need a trace: those in digits, and ratios in words, as `1 in 5`.
+
+    Left out are years, full dates, citations, labels such as "phase 2", and declared names that hold digits.
+    """
+    found = []
+    for match in ratios_in_words(text):
+        found.append(ratio_of(match))
+        text = f"{text[: match.start()]}{' ' * len(match.group())}{text[match.end() :]}"
     if not _DIGIT.search(text):
-        return []
+        return found
     for citation in reversed(find_citations(text)):
         text = f"{text[: citation.start]} {text[citation.end :]}"
-    text = _NOT_TRACED.sub(" ", without_names(text, names))
-    return [match.group().rstrip(",").replace(",", "") for match in _NUMBER.finditer(text)]
+    text = _LABEL.sub(" ", _NOT_TRACED.sub(" ", without_names(text, names)))
+    return [*found, *(match.group().rstrip(",").replace(",", "") for match in _NUMBER.finditer(text))]
 
 
 def matches(shown: str, printed: str) -> bool:
-    """Tell whether a shown number is one that the source prints, or one of them rounded to fewer digits."""
+    """Tell whether a shown number is one that the source prints, or one of them rounded to fewer digits.
+
+    A ratio fits if the source prints both of its numbers, or a share of a hundred that is near.
+    """
+    if " in " in shown:
+        part, whole = map(Decimal, shown.split(" in "))
+        found = set(printed_numbers(printed))
+        return {part, whole} <= found or any(abs(one * whole - 100 * part) <= _RATIO_SLACK * whole for one in found)
     wanted = Decimal(shown)
     return any(found == wanted or wanted in _roundings(found, wanted) for found in printed_numbers(printed))
 
@@ -82,7 +104,16 @@ def _roundings(number: Decimal, like: Decimal) -> set[Decimal]:
 
 
 def _key(text: str) -> str:
+    if found := RATIO.fullmatch(text):
+        return ratio_of(found)
     return text.replace(",", "").rstrip("%").strip()
+
+
+def _untraced(shown: Iterable[str], traced: set[str]) -> Iterator[tuple[str, str]]:
+    """Yield each number that is not traced, with what to call it; a ratio is traced too if both its numbers are."""
+    for value in dict.fromkeys(shown):
+        if value not in traced and not (" in " in value and set(value.split(" in ")) <= traced):
+            yield value, f"the {'ratio' if ' in ' in value else 'number'} {value}"
 
 
 @rule(
@@ -94,8 +125,9 @@ def _key(text: str) -> str:
 def numbers_traced(claim: Claim, context: Context) -> Iterator[Hit]:
     """Every number in digits stands in `figures` of its finding; those of other texts in any finding's figures.
 
-    Years, full dates and declared names need none. A number from 1500 to 2099 before people, patients and the like is
-    taken for a count: after a year in front of such a word, a comma makes clear what is meant.
+    So does a ratio in words: `"one in four": 525 (25.5%)`. Years, full dates, labels such as "phase 2" and declared
+    names need none. A number from 1500 to 2099 before people, patients and the like is taken for a count: after a year
+    in front of such a word, a comma makes clear what is meant.
     """
     names = context.names
     everywhere: set[str] = set()
@@ -105,21 +137,19 @@ def numbers_traced(claim: Claim, context: Context) -> Iterator[Hit]:
         shown = shown_numbers(finding.finding, names)
         if finding.frequency:
             shown += [str(finding.frequency.count), str(finding.frequency.of)]
-        for value in dict.fromkeys(shown):
-            if value not in traced:
-                yield Hit(
-                    f"the number {value} is not in this finding's `figures`",
-                    f'Add `"{value}": <the number as the source prints it>`, or correct the number.',
-                    ("evidence", side, number, "finding"),
-                )
+        for value, what in _untraced(shown, traced):
+            yield Hit(
+                f"{what} is not in this finding's `figures`",
+                f'Add `"{value}": <the number as the source prints it>`, or correct the number.',
+                ("evidence", side, number, "finding"),
+            )
     for field in ("short_answer", "what_it_means"):
-        for value in dict.fromkeys(shown_numbers(getattr(claim, field), names)):
-            if value not in everywhere:
-                yield Hit(
-                    f"the number {value} stands in no finding's `figures`",
-                    "Tell it in a finding with its source, or leave it out here.",
-                    (field,),
-                )
+        for _, what in _untraced(shown_numbers(getattr(claim, field), names), everywhere):
+            yield Hit(
+                f"{what} stands in no finding's `figures`",
+                "Tell it in a finding with its source, or leave it out here.",
+                (field,),
+            )
 
 
 @rule(
@@ -134,8 +164,10 @@ def figures_shown(claim: Claim, context: Context) -> Iterator[Hit]:
     for side, number, finding in claim.findings():
         text = finding.finding.replace(",", "")
         drawn = {str(finding.frequency.count), str(finding.frequency.of)} if finding.frequency else set()
+        ratios = {ratio_of(found) for found in RATIO.finditer(finding.finding)}
+        told = drawn | ratios | {number for ratio in ratios for number in ratio.split(" in ")}
         for shown in finding.figures:
-            if not re.search(rf"(?<![\d.]){re.escape(_key(shown))}(?![\d])", text) and _key(shown) not in drawn:
+            if not re.search(rf"(?<![\d.]){re.escape(_key(shown))}(?![\d])", text) and _key(shown) not in told:
                 yield Hit(f"the figure {shown} is not in the finding", "Delete it, or correct it.",
                           ("evidence", side, number, "figures", shown), on_key=True)  # fmt: skip
 
@@ -150,7 +182,7 @@ def rounding_right(claim: Claim, context: Context) -> Iterator[Hit]:
     """The shown number is the source's own, or the source's number rounded to fewer digits."""
     for side, number, finding in claim.findings():
         for shown, printed in finding.figures.items():
-            if not re.fullmatch(r"\d+(?:\.\d+)?", _key(shown)):
+            if not re.fullmatch(r"\d+(?:\.\d+)?(?: in \d+)?", _key(shown)):
                 yield Hit(f"`{shown}` is not a number", 'Write figures as `"21": "21.4%"`.',
                           ("evidence", side, number, "figures", shown), on_key=True)  # fmt: skip
             elif not matches(_key(shown), printed):
@@ -214,6 +246,32 @@ def page_numbers_traced(context: Context) -> Iterator[Hit]:
     library = context.library
     if not library.complete:
         return  # a claim that cannot be read may trace it
+    traced = _figures_of_sources(library)
+    for page in library.prose:
+        cited = {pointer.key for citation in find_in_markdown(page.text) for pointer in citation.pointers}
+        known = {_key(shown) for shown in page.figures}.union(*(traced.get(key, set()) for key in cited))
+        seen: set[str] = set()
+        for path, text in _shown_by(page, library):
+            for line, content in enumerate(text.split("\n"), start=1):
+                numbers = shown_numbers(content, context.names)
+                seen.update(part for value in numbers for part in (value, *value.split(" in ")))
+                for value, what in _untraced(numbers, known):
+                    where = "this page" if path == page.path else page.path
+                    yield Hit(
+                        f"{what} is in no figure of a source that {where} cites",
+                        f'Cite the source whose finding has it, or add `"{value}": <where it comes from>` to '
+                        "`figures` in the front matter of the page.",
+                        path=path,
+                        line=line,
+                        column=content.find(value) + 1 or 1,
+                    )
+        for shown in page.figures:
+            if _key(shown) not in seen:
+                yield Hit(f"`figures` has {shown}, which the page does not show", "Delete it.", path=page.path)
+
+
+def _figures_of_sources(library: Library) -> dict[str, set[str]]:
+    """Return the numbers that are known of each source: figures of findings that cite it, and its participants."""
     traced: dict[str, set[str]] = {}
     for claim in library.claims.values():
         for _, _, finding in claim.findings():
@@ -222,27 +280,7 @@ def page_numbers_traced(context: Context) -> Iterator[Hit]:
     for reference in library.references.values():
         if reference.participants:
             traced.setdefault(reference.key, set()).add(str(reference.participants))
-    for page in library.prose:
-        cited = {pointer.key for citation in find_in_markdown(page.text) for pointer in citation.pointers}
-        known = {_key(shown) for shown in page.figures}.union(*(traced.get(key, set()) for key in cited))
-        seen: set[str] = set()
-        for path, text in _shown_by(page, library):
-            for line, content in enumerate(text.split("\n"), start=1):
-                for value in dict.fromkeys(shown_numbers(content, context.names)):
-                    seen.add(value)
-                    if value not in known:
-                        where = "this page" if path == page.path else page.path
-                        yield Hit(
-                            f"the number {value} is in no figure of a source that {where} cites",
-                            f'Cite the source whose finding has it, or add `"{value}": <where it comes from>` to '
-                            "`figures` in the front matter of the page.",
-                            path=path,
-                            line=line,
-                            column=content.find(value) + 1 or 1,
-                        )
-        for shown in page.figures:
-            if _key(shown) not in seen:
-                yield Hit(f"`figures` has {shown}, which the page does not show", "Delete it.", path=page.path)
+    return traced
 
 
 def _shown_by(page: ProsePage, library: Library) -> Iterator[tuple[str, str]]:

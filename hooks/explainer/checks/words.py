@@ -5,7 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from explainer.checks.reader_texts import TODO, data_texts, page_hits, reader_texts, sentences, without_names
+from explainer.checks.reader_texts import (
+    TODO,
+    all_texts,
+    library_hits,
+    own_texts,
+    reader_texts,
+    sentences,
+    without_names,
+)
 from explainer.checks.runner import Context, Hit, rule
 from explainer.model.claim import Claim
 from explainer.problems import Severity
@@ -30,9 +38,12 @@ VAGUE_TIME = re.compile(
     good="short_answer: People have died after taking it together with other drugs.",
 )
 def no_loaded_words(claim: Claim, context: Context) -> Iterator[Hit]:
-    """Our own sentences neither sell nor scare. W10 has more such words, which are now and then the right ones."""
-    for place, text in reader_texts(claim):
-        if found := LOADED.search(without_names(text, context.names)):
+    """Our own words, in whatever field, neither sell nor scare. W10 has more such words, which are now and then right.
+
+    What others say is theirs: the question, the claim under review, what is quoted, and what a source prints.
+    """
+    for place, text in own_texts(claim):
+        if LOADED.search(text) and (found := LOADED.search(without_names(text, context.names))):
             yield Hit(f"the loaded word `{found.group()}`", "Say plainly what was seen.", place)
 
 
@@ -44,11 +55,8 @@ def no_loaded_words(claim: Claim, context: Context) -> Iterator[Hit]:
     good="docs/pain.md: a plant that people take for pain",
 )
 def pages_not_loaded(context: Context) -> Iterator[Hit]:
-    """What W01 says of claims holds for pages and data too."""
-    yield from page_hits(context.library, LOADED, "the loaded word `{found}`", "Say plainly what was seen.")
-    for path, place, text in data_texts(context.library):
-        if found := LOADED.search(without_names(text, context.names)):
-            yield Hit(f"the loaded word `{found.group()}`", "Say plainly what was seen.", place, path)
+    """What W01 says of claims holds for pages, data and references too."""
+    yield from library_hits(context.library, LOADED.finditer, "the loaded word `{found}`", "Say plainly what was seen.")
 
 
 @rule(
@@ -60,7 +68,7 @@ def pages_not_loaded(context: Context) -> Iterator[Hit]:
 )
 def times_are_dates(claim: Claim, context: Context) -> Iterator[Hit]:
     """Words like "recently" and "currently" age without a sign. Say "as of" with month and year."""
-    for place, text in reader_texts(claim):
+    for place, text in own_texts(claim):
         if found := VAGUE_TIME.search(text):
             yield Hit(f"the vague time `{found.group()}`", 'Say "as of <month year>".', place)
 
@@ -90,7 +98,7 @@ def sentences_short(claim: Claim, context: Context) -> Iterator[Hit]:
 )
 def nothing_left_to_do(claim: Claim, context: Context) -> Iterator[Hit]:
     """A file made by `claims new` marks what is to be filled in with TODO."""
-    places = [(("question",), claim.question), (("claim",), claim.claim), *reader_texts(claim)]
+    places = list(all_texts(claim))
     places += [
         (("see_a_doctor", number), sign) for number, sign in enumerate(claim.see_a_doctor) if sign == TODO.lower()
     ]

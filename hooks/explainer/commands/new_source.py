@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ from explainer.commands.shared import called, put_out, root_option
 
 if TYPE_CHECKING:
     from explainer.model.reference import Reference
+    from explainer.registers.works import Work
     from explainer.upkeep.lookup import Looked
 
 
@@ -51,20 +53,15 @@ def new_source(root: Path, identifier: str, key: str, only_print: bool, offline:
     or one that is filled in part).
     """
     from explainer.loading.library import BIBLIOGRAPHY, load_library
-    from explainer.model.base import CITEKEY
     from explainer.model.reference import Reference
     from explainer.model.vocabulary import State
-    from explainer.upkeep.new_entry import TO_FILL, already_there, blank_entry, entry_of, identify, key_for, line_with
+    from explainer.upkeep.new_entry import TO_FILL, already_there, blank_entry, entry_of, identify, key_for
 
     doi, pmid = usable(identify, identifier)
     library, _ = load_library(root)
     _refuse(already_there(library.references, Reference(key="", type="misc", title="", doi=doi, pmid=pmid)))
-    if line := line_with(library.texts.get(BIBLIOGRAPHY, ""), doi or pmid):
-        raise click.UsageError(
-            f"line {line} of {BIBLIOGRAPHY} has it, in an entry that cannot be read yet: fill it in, or delete it."
-        )
-    if key and (not _fits(key, CITEKEY) or key.casefold() in {one.casefold() for one in library.references}):
-        raise click.UsageError(f"the key `{key}` is taken, or is no key: a letter first, then letters and digits.")
+    _refuse_what_cannot_be_read(library.texts.get(BIBLIOGRAPHY, ""), doi or pmid)
+    _refuse_key(key, library.references)
     looked = _look(root, doi, pmid, offline, options)
     if looked.work is None:
         if looked.online and not looked.failures and not offline:
@@ -81,14 +78,7 @@ def new_source(root: Path, identifier: str, key: str, only_print: bool, offline:
     registers = " and ".join(register.label for register in work.registers)
     _write(root, entry_of(work.reference, key, registers), only_print)
     click.echo(f"{_where(key, only_print)} From {registers}. Left for you: {', '.join(TO_FILL)}.", err=True)
-    if missing := _missing(work.reference):
-        click.echo(f"The registers do not have: {', '.join(missing)}.", err=True)
-    if work.other_title:
-        click.echo(
-            f"The other identifier leads to another work, `{work.other_title[:160]}`: look which is meant.", err=True
-        )
-    for failure in looked.failures:
-        click.echo(f"Not answered: {failure}", err=True)
+    _say_what_is_open(work, looked.failures)
     click.echo(f"Then run: {called()} check {BIBLIOGRAPHY}, and: {called()} verify {key}", err=True)
     if work.state in {State.RETRACTED, State.CONCERN}:
         click.echo(f"It is {work.reference.status.label.lower()}: no evidence to rest a finding on.", err=True)
@@ -104,6 +94,34 @@ def _look(root: Path, doi: str, pmid: str, offline: bool, options: dict[str, Any
     settings = settings_of({**options, "delay": None, "concurrency": 24})
     with journal_of(root / ".cache" / "new-source.jsonl") as journal:
         return look_up(settings, journal, doi=doi, pmid=pmid)
+
+
+def _refuse_what_cannot_be_read(bibliography: str, identifier: str) -> None:
+    from explainer.loading.library import BIBLIOGRAPHY
+    from explainer.upkeep.new_entry import line_with
+
+    if line := line_with(bibliography, identifier):
+        raise click.UsageError(
+            f"line {line} of {BIBLIOGRAPHY} has it, in an entry that cannot be read yet: fill it in, or delete it."
+        )
+
+
+def _refuse_key(key: str, references: Iterable[str]) -> None:
+    from explainer.model.base import CITEKEY
+
+    if key and (not _fits(key, CITEKEY) or key.casefold() in {one.casefold() for one in references}):
+        raise click.UsageError(f"the key `{key}` is taken, or is no key: a letter first, then letters and digits.")
+
+
+def _say_what_is_open(work: Work, failures: Iterable[str]) -> None:
+    if missing := _missing(work.reference):
+        click.echo(f"The registers do not have: {', '.join(missing)}.", err=True)
+    if work.other_title:
+        click.echo(
+            f"The other identifier leads to another work, `{work.other_title[:160]}`: look which is meant.", err=True
+        )
+    for failure in failures:
+        click.echo(f"Not answered: {failure}", err=True)
 
 
 def _refuse(found: tuple[Reference, str] | None) -> None:

@@ -34,7 +34,7 @@ def export(root: Path, folder: Path) -> None:
 @root_option
 @click.argument("site", metavar="SITE", type=click.Path(exists=True, file_okay=False, path_type=Path))
 def built(root: Path, site: Path) -> None:
-    """Check a built SITE: a page for each claim and source, no broken internal link or anchor, no foreign asset."""
+    """Check a built SITE: a page for each claim and source, no broken link or anchor, no foreign asset, no shop."""
     from explainer.building.check_built import check_site
     from explainer.loading.library import load_library
     from explainer.problems import as_text, in_order

@@ -89,9 +89,9 @@ class ReferenceRecord(Published):
     pmcid: str | None
     """Its number in PubMed Central."""
     links: tuple[str, ...]
-    """Addresses of the work: by DOI, PubMed and PubMed Central, else its own."""
+    """Addresses of the work: by DOI, PubMed and PubMed Central, else its own. A seller's page has none."""
     archive: str | None
-    """Address of an archived copy."""
+    """Address of an archived copy. A seller's page has none."""
     page: str
     """Its page on the site; relative to the site's root where the site's address is not known."""
     design: Design | None

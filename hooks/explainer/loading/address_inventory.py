@@ -93,7 +93,7 @@ def _all(library: Library, site: Path | None) -> Iterator[tuple[str, Spot]]:
             (reference.archive_url, "archive_url"),
         ):
             if address:
-                yield address, Spot(BIBLIOGRAPHY, _field_mark(library, reference, field))
+                yield address, Spot(BIBLIOGRAPHY, field_mark(library, reference, field))
     for path, document in library.documents.items():
         if path.startswith(f"{DATA}/") and path != f"{DATA}/links.yml":
             for place, value in _scalars(document.data, ()):
@@ -182,7 +182,7 @@ def _scalars(data: Data, place: Place) -> Iterator[tuple[Place, str]]:
             yield from _scalars(item, (*place, key))
 
 
-def _field_mark(library: Library, reference: Reference, field: str) -> Mark:
+def field_mark(library: Library, reference: Reference, field: str) -> Mark:
     """Return the line of a field of an entry, or of the entry."""
     lines = library.texts.get(BIBLIOGRAPHY, "").splitlines()
     for number in range(reference.mark.line, min(len(lines), reference.mark.line + 60)):

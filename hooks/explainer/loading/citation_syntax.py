@@ -135,26 +135,13 @@ def _code_lines(lines: list[str], open_fence: list[int] | None = None) -> Iterat
 
     `open_fence` holds, in the end, the number of the line with a fence that nothing closes.
     """
-    open_fence = [] if open_fence is None else open_fence
-    fence = ""
     header = front_matter_end(lines)
+    fenced = set(_fenced_lines(lines, header, [] if open_fence is None else open_fence))
     blank_before, code = True, False
     inside: list[tuple[int, bool]] = []  # open lists, admonitions and the like: where their content begins, and
     # whether they are lists, which a line that is not indented goes on with
     for number, line in enumerate(lines):
-        if number < header:
-            yield number
-            continue
-        opened = _FENCE.match(line)
-        if fence:
-            yield number
-            if opened and opened["fence"].startswith(fence) and line.strip() == opened["fence"]:
-                fence = ""
-                open_fence.clear()
-            continue
-        if opened:
-            fence = opened["fence"]
-            open_fence.append(number)
+        if number < header or number in fenced:
             yield number
             continue
         text = _QUOTE.sub("", line.expandtabs(4))
@@ -172,3 +159,18 @@ def _code_lines(lines: list[str], open_fence: list[int] | None = None) -> Iterat
         elif marker and indent < start + 4:
             inside.append((start + 4, marker["list"] is not None))
         blank_before = text.startswith("#")
+
+
+def _fenced_lines(lines: list[str], header: int, open_fence: list[int]) -> Iterator[int]:
+    fence = ""
+    for number, line in enumerate(lines[header:], start=header):
+        opened = _FENCE.match(line)
+        if fence:
+            yield number
+            if opened and opened["fence"].startswith(fence) and line.strip() == opened["fence"]:
+                fence = ""
+                open_fence.clear()
+        elif opened:
+            fence = opened["fence"]
+            open_fence.append(number)
+            yield number

@@ -33,6 +33,7 @@ DIRECTIVES: dict[str, tuple[tuple[str, ...], str]] = {
     "care-cards": ((), "the care advice, one card an urgency"),
     "tell-the-doctor": ((), "the list to take to the doctor"),
     "helplines": ((), "helplines by country"),
+    "crisis-lines": ((), "numbers to call for somebody who thinks of suicide, those of the reader's country first"),
     "article": ((), "the statements of the article that is checked, with their verdicts"),
     "verdicts": ((), "the table of verdicts"),
     "certainty": ((), "the table of certainty levels and GRADE's reasons"),

@@ -16,7 +16,7 @@ from explainer.loading.data_parts import DataParts, parts_of, site_data, whole_o
 from explainer.loading.lockfile import LOCK, Lock, read_lock
 from explainer.loading.picture_files import FOLDER as PICTURES
 from explainer.loading.picture_files import Picture, read_picture
-from explainer.loading.prose_page import ProsePage
+from explainer.loading.prose_page import ProsePage, unfit_file
 from explainer.loading.read_files import read_claim, read_data, read_prose
 from explainer.loading.retraction_status import with_standing
 from explainer.loading.yaml_reader import Document
@@ -25,7 +25,8 @@ from explainer.memory import Memory, NoMemory
 from explainer.model.base import Authored
 from explainer.model.claim import Claim
 from explainer.model.reference import Reference
-from explainer.model.site_data import DATA_FILES, REQUIRED_DATA, SiteData
+from explainer.model.shop_addresses import Shops, without_shops
+from explainer.model.site_data import DATA_FILES, REQUIRED_DATA, SiteData, WordLists
 from explainer.problems import Mark, Problem
 from explainer.rules import describe
 
@@ -71,6 +72,8 @@ class Library:
 
     claims: Mapping[str, Claim] = field(default_factory=dict)
     references: Mapping[str, Reference] = field(default_factory=dict)
+    """The works as they may be published: those of shops without their addresses."""
+    shops: Shops = field(default_factory=Shops)
     data: SiteData | None = None
     """All data, or None where a file of it is missing or cannot be read: no page can be made then."""
     read_data: DataParts | None = None
@@ -119,14 +122,12 @@ def load_library(root: Path, memory: Memory | None = None) -> tuple[Library, lis
     claims, salvaged, paths, files = _load_claims(root, memory, documents, texts, problems)
     data, parts = _load_data(root, memory, documents, problems)
     lock = _load_lock(root, memory, problems)
-    references = _load_references(root, memory, texts, problems)
-    records = parts.links.records if parts.links else ()
+    references, shops = _load_references(root, memory, texts, problems, lock, parts)
     return (
         Library(
             claims=claims,
-            references=memory.recall(
-                "standing", (references, lock, records), lambda: with_standing(references, lock, records)
-            ),
+            references=references,
+            shops=shops,
             data=data,
             read_data=parts,
             lock=lock,
@@ -190,15 +191,20 @@ def _load_claims(
 
 
 def _load_references(
-    root: Path, memory: Memory, texts: dict[str, str], problems: list[Problem]
-) -> dict[str, Reference]:
+    root: Path, memory: Memory, texts: dict[str, str], problems: list[Problem], lock: Lock | None, parts: DataParts
+) -> tuple[dict[str, Reference], Shops]:
+    """Return the references as they may be published, with the standing that counts, and what is known of shops."""
     raw = _bytes(root, root / BIBLIOGRAPHY, problems)
     if raw is None:
-        return {}
+        return {}, Shops()
     texts[BIBLIOGRAPHY] = raw.decode("utf-8", errors="replace")
-    references, found = memory.recall(BIBLIOGRAPHY, raw, lambda: read_bibliography(BIBLIOGRAPHY, raw))
+    read, found = memory.recall(BIBLIOGRAPHY, raw, lambda: read_bibliography(BIBLIOGRAPHY, raw))
     problems += found
-    return references
+    records = parts.links.records if parts.links else ()
+    stand = memory.recall("standing", (read, lock, records), lambda: with_standing(read, lock, records))
+    words = parts.words or WordLists()
+    lists = words.shops, words.not_shops, words.brands
+    return memory.recall("shops", (stand, lists), lambda: without_shops(stand, *lists))
 
 
 def _load_lock(root: Path, memory: Memory, problems: list[Problem]) -> Lock | None:
@@ -245,6 +251,8 @@ def _load_data(
 
 def _load_prose(root: Path, memory: Memory, problems: list[Problem]) -> Iterable[ProsePage]:
     for path in _files(root, DOCS, problems):
+        if fix := unfit_file(path.relative_to(root).as_posix()):
+            problems.append(Problem("F33", _shown(root, path), "would be published unread by any rule", fix))
         if path.suffix != ".md" or (root / DATA) in path.parents:
             continue
         raw = _bytes(root, path, problems)

@@ -1,13 +1,39 @@
-"""A page of docs/ as its author wrote it, with the figures that its front matter names."""
+"""A page of docs/ as its author wrote it, with what its front matter says."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 
 from explainer.loading.citation_syntax import front_matter_end
-from explainer.loading.yaml_reader import read_yaml
+from explainer.loading.yaml_reader import Data, Document, read_yaml
 from explainer.problems import Problem
+from explainer.rules import describe
+
+describe(
+    "F33",
+    "A file that would be published unread",
+    (
+        "Files below docs/ are published as they are. HTML, scripts, XML and drawings outside docs/pictures/ run in "
+        "browsers, without the policy of pages and unread by any rule. A page is read if its name ends with .md."
+    ),
+    bad="docs/extra.html, docs/extra.js, docs/extra.svg or docs/extra.markdown",
+    good="docs/extra.md, docs/pictures/extra.svg or docs/extra.png",
+)
+
+FIELDS = ("title", "description", "hide", "search", "figures")
+"""What a page's front matter may say. Others would choose a template, or send readers elsewhere."""
+
+_RUN_BY_BROWSERS = frozenset(
+    ".cjs .hta .htm .html .js .mht .mhtml .mjs .shtml .svg .svgz .swf .wasm .xht .xhtml .xml .xsl .xslt".split()
+)
+_PAGES_TO_GENERATORS = frozenset({".markdown", ".mdown", ".mkd", ".mkdn"})
+_LIKE_FIELDS = re.compile(r"---|\ufeff| {0,3}[A-Za-z0-9_-]+:")
+"""What site generators take for fields at the top of a page: those between other fences, and those between none."""
+_PRINTED = {"title": re.compile("[<>]"), "description": re.compile('[<>"]')}
+"""Fields that the theme prints as they are, and what would end the place where it prints them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,18 +53,52 @@ def front_matter(text: str) -> str:
     return "\n".join(["", *lines[1 : front_matter_end(lines) - 1]]) if front_matter_end(lines) else ""
 
 
-def page_figures(path: str, text: str) -> tuple[dict[str, str], list[Problem]]:
-    """Read `figures` from a page's front matter. Its other keys belong to the site generator and are let be.
+def unfit_file(path: str) -> str:
+    """Return how to mend a file below docs/ that would be published unread, or nothing for any other file."""
+    suffix = PurePosixPath(path).suffix
+    if suffix in _PAGES_TO_GENERATORS:
+        return "Let its name end with .md."
+    if suffix.lower() in _RUN_BY_BROWSERS and not (path.startswith("docs/pictures/") and suffix == ".svg"):
+        return "Write a page in Markdown; pictures stand in docs/pictures/, and the theme's own files in hooks/theme/."
+    return ""
 
-    Returns the figures, and as problems those of `read_yaml` and F13 figures that are no group of texts.
+
+def read_front_matter(path: str, text: str) -> tuple[dict[str, str], list[Problem]]:
+    """Read a page's front matter.
+
+    Returns its `figures`, and as problems those of `read_yaml`, F08 fields that do not stand between two lines `---`,
+    F10 an unknown field, F13 figures that are no group of texts, and F32 HTML in a text that the theme prints as it is.
     """
     header = front_matter(text)
-    if not header:
-        return {}, []
+    if not header or not text.startswith("---\n"):
+        if not _LIKE_FIELDS.match(text):
+            return {}, []
+        fix = "Put the page's fields between two lines `---`; else begin the page with its heading."
+        return {}, [Problem("F08", path, "begins with what a site generator may take for fields", fix)]
     document, problems = read_yaml(path, header.encode())
-    figures = document.data.get("figures", {}) if document and isinstance(document.data, dict) else {}
-    if document and not (isinstance(figures, dict) and all(isinstance(value, str) for value in figures.values())):
+    if document is None or not isinstance(document.data, dict):
+        return {}, problems
+    problems = [*problems, *_unknown(document, document.data), *_html(document, document.data)]
+    figures = document.data.get("figures", {})
+    if not (isinstance(figures, dict) and all(isinstance(value, str) for value in figures.values())):
         mark = document.mark(("figures",))
         fix = 'Write them as `"38": "hillk2025, 38 of 304"`.'
         return {}, [*problems, Problem("F13", path, "`figures` is no group of texts", fix, mark.line, mark.column)]
-    return {key: str(value) for key, value in figures.items()} if isinstance(figures, dict) else {}, problems
+    return {key: str(value) for key, value in figures.items()}, problems
+
+
+def _unknown(document: Document, fields: Mapping[str, Data]) -> Iterator[Problem]:
+    for name in fields:
+        if name not in FIELDS:
+            mark = document.mark((name,), key=True)
+            fix = f"Known here: {', '.join(FIELDS)}."
+            yield Problem("F10", document.path, f"`{name}` is not a known field", fix, mark.line, mark.column)
+
+
+def _html(document: Document, fields: Mapping[str, Data]) -> Iterator[Problem]:
+    for name, pattern in _PRINTED.items():
+        value = fields.get(name)
+        if isinstance(value, str) and (found := pattern.search(value)):
+            mark = document.mark((name,))
+            message = f"`{name}` holds `{found.group()}`, which a browser would read as HTML"
+            yield Problem("F32", document.path, message, "Say it in words alone.", mark.line, mark.column)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from explainer.loading.prose_page import ProsePage, page_figures
+from explainer.loading.prose_page import ProsePage, read_front_matter
 from explainer.loading.validate import salvage, validate
 from explainer.loading.yaml_reader import MAX_DATA_BYTES, MAX_PAGE_BYTES, Document, decode, read_yaml
 from explainer.model.base import Authored
@@ -53,5 +53,5 @@ def read_prose(shown: str, name: str, raw: bytes) -> tuple[ProsePage | None, lis
     text, problems = decode(shown, raw, MAX_PAGE_BYTES)
     if problems:
         return None, problems
-    figures, problems = page_figures(shown, text)
+    figures, problems = read_front_matter(shown, text)
     return ProsePage(shown, name, text, figures), problems

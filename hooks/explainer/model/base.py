@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
+from enum import Enum
 from typing import Annotated, Any, get_args, get_origin
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
@@ -13,8 +15,30 @@ from pydantic_core import PydanticCustomError
 SLUG = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
 CITEKEY = r"^[A-Za-z][A-Za-z0-9_:.+-]*$"
 
-Slug = Annotated[str, StringConstraints(pattern=SLUG, max_length=80)]
-Citekey = Annotated[str, StringConstraints(pattern=CITEKEY, max_length=80)]
+
+class Voice(Enum):
+    """Whose words the text of a field is. It decides which rules read it: `checks.prose` says which."""
+
+    SENTENCES = "sentences of ours"
+    WORDS = "other words of ours: a label, a note"
+    QUOTED = "words of others, shown as theirs"
+    NONE = "no words: a key, an address, a value of a list"
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """Marks a type whose texts are not `Voice.WORDS`, which every text is that nothing is said of, and says why."""
+
+    voice: Voice
+    why: str
+
+
+Slug = Annotated[
+    str, StringConstraints(pattern=SLUG, max_length=80), Spoken(Voice.NONE, "a key, of small letters and hyphens")
+]
+Citekey = Annotated[
+    str, StringConstraints(pattern=CITEKEY, max_length=80), Spoken(Voice.NONE, "the key of an entry, without spaces")
+]
 
 
 def one_line(value: object) -> object:
@@ -27,7 +51,21 @@ def one_line(value: object) -> object:
 
 # Validators run from the last to the first: line ends are folded before the length is measured.
 Line = Annotated[str, StringConstraints(min_length=1, max_length=300), BeforeValidator(one_line)]
-Text = Annotated[str, StringConstraints(min_length=1, max_length=900), BeforeValidator(one_line)]
+Text = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=900),
+    BeforeValidator(one_line),
+    Spoken(Voice.SENTENCES, "long enough for sentences"),
+]
+Listed = Annotated[Line, Spoken(Voice.NONE, "words that rules look for; no page shows them")]
+Quoted = Annotated[Line, Spoken(Voice.QUOTED, "in the words of those who say it, or of a source")]
+Question = Annotated[
+    str,
+    StringConstraints(min_length=8, max_length=90, pattern=r"\?$"),
+    BeforeValidator(one_line),
+    Spoken(Voice.QUOTED, "in the words of those who ask"),
+]
+RuleCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]\d{2}$"), Spoken(Voice.NONE, "the code of a rule")]
 
 
 def _iso_day(value: object) -> object:
@@ -47,7 +85,12 @@ def _orcid(value: str) -> str:
     return value
 
 
-Orcid = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{4}-\d{4}-\d{3}[\dX]$"), AfterValidator(_orcid)]
+Orcid = Annotated[
+    str,
+    StringConstraints(pattern=r"^\d{4}-\d{4}-\d{4}-\d{3}[\dX]$"),
+    AfterValidator(_orcid),
+    Spoken(Voice.NONE, "a number of a register"),
+]
 Day = Annotated[date, BeforeValidator(_iso_day)]
 Steps = Annotated[int, Field(ge=1, le=2)]
 

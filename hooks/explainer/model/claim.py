@@ -18,7 +18,21 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from explainer.model.base import Authored, Citekey, Day, Line, Orcid, Slug, Steps, Text, one_line
+from explainer.model.base import (
+    Authored,
+    Citekey,
+    Day,
+    Line,
+    Orcid,
+    Question,
+    Quoted,
+    RuleCode,
+    Slug,
+    Spoken,
+    Steps,
+    Text,
+    Voice,
+)
 from explainer.model.vocabulary import (
     GRADE_STEPS,
     Described,
@@ -42,7 +56,7 @@ class Appearance(Authored):
     """Key in bibliography.bib of the text in which the claim is made."""
     by: Speaker
     """Who says it."""
-    words: Line
+    words: Quoted
     """The telling words exactly as written there, at most 12 words."""
     where: Line | None = None
     """Where in that text, if it is long."""
@@ -131,7 +145,7 @@ class Finding(Authored):
     """Keys in bibliography.bib. Required in `for` and `against`."""
     where: Line | None = None
     """Where in the source: abstract, Table 2, p. 4. Required when something is cited."""
-    figures: dict[str, Line] = Field(default_factory=dict)
+    figures: dict[str, Quoted] = Field(default_factory=dict)
     """Every number shown in the finding -> the number as the source prints it."""
     frequency: Frequency | None = None
     """A natural frequency to be drawn as a picture of people."""
@@ -253,9 +267,9 @@ class Claim(Authored):
 
     id: Slug = Field(exclude=True, json_schema_extra={"internal": True})
     """The file's name without its ending; set by the reader, never written in the file."""
-    question: Annotated[str, StringConstraints(min_length=8, max_length=90, pattern=r"\?$"), BeforeValidator(one_line)]
+    question: Question
     """The page's title: a question, never a verdict."""
-    claim: Line
+    claim: Quoted
     """The one sentence under review, as those who say it would say it."""
     topic: Slug
     """Key of a topic in docs/data/topics.yml; also the name of the folder."""
@@ -273,7 +287,7 @@ class Claim(Authored):
     """Which way the evidence points, on the claim."""
     certainty: Certainty | None = None
     """How sure anyone can be. For an effect or a frequency, and for nothing else."""
-    base: Line | None = None
+    base: Annotated[Line, Spoken(Voice.SENTENCES, "read like a finding")] | None = None
     """Who was counted, where and when. For a frequency."""
     cases: Cases | None = None
     """How well the cases are described. For `occurs`."""
@@ -310,9 +324,7 @@ class Claim(Authored):
     """Former ids of this claim, oldest first; their addresses lead here."""
     withdrawn: Withdrawal | None = None
     """Set when the claim is no longer kept up; its page stays with the reason."""
-    allow: dict[Annotated[str, StringConstraints(pattern=r"^[A-Z]\d{2}$")], Line] = Field(
-        default_factory=dict, json_schema_extra={"additionalProperties": False}
-    )
+    allow: dict[RuleCode, Line] = Field(default_factory=dict, json_schema_extra={"additionalProperties": False})
     """Rules that do not fit this claim, each with the reason."""
 
     @model_validator(mode="after")

@@ -14,20 +14,17 @@ from typing import Annotated
 from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from explainer.model.base import Authored, Line, Slug
+from explainer.model.base import Authored, Line, Listed, Slug, Spoken, Voice
 from explainer.model.vocabulary import HelpKind
 
 EMERGENCY = "docs/data/emergency.yml"
-TYPED = frozenset(
-    ("lists", "typed", "alone", "searches_also", "searches_instead", "exceptions", "questions", "acute", "spelt_right")
-)
-"""The fields with words that people type. No page shows them."""
 
 _FORM = r"(?:[A-Z]+|[^\W_A-Z]+\*?)"
 _PART = rf"{_FORM}(?:\|{_FORM})*"
-Phrase = Annotated[str, StringConstraints(pattern=rf"^{_PART}(?:(?: |\+| \.\.\. ){_PART})*$", max_length=200)]
-Word = Annotated[str, StringConstraints(pattern=r"^[^\W_A-Z]+\*?$", max_length=40)]
-WordList = Annotated[str, StringConstraints(pattern=r"^[A-Z]+$", max_length=20)]
+_TYPED = Spoken(Voice.NONE, "what readers type; no page shows it")
+Phrase = Annotated[str, StringConstraints(pattern=rf"^{_PART}(?:(?: |\+| \.\.\. ){_PART})*$", max_length=200), _TYPED]
+Word = Annotated[str, StringConstraints(pattern=r"^[^\W_A-Z]+\*?$", max_length=40), _TYPED]
+WordList = Annotated[str, StringConstraints(pattern=r"^[A-Z]+$", max_length=20), _TYPED]
 OfCountry = Annotated[str, StringConstraints(pattern=r"\{country\}", max_length=300)]
 
 _GAP = re.compile(r" \.\.\. | |\+")
@@ -48,9 +45,9 @@ class EmergencyGroup(Authored):
     """Phrases that open it only when nothing else is typed."""
     always: bool = False
     """Whether general questions open it too."""
-    searches_also: Line | None = None
+    searches_also: Listed | None = None
     """Words looked up beside those typed, so that the results begin with the page on help."""
-    searches_instead: Line | None = None
+    searches_instead: Listed | None = None
     """Words looked up in place of those typed, where what was typed would lead away from help."""
 
 
@@ -91,13 +88,13 @@ class EmergencyWords(Authored):
     groups: Annotated[tuple[EmergencyGroup, ...], Field(min_length=1)]
     """The kinds of emergency. Where several are typed at once, the help of those named first stands first."""
     exceptions: tuple[Phrase, ...] = ()
-    """Phrases whose words say nothing of an emergency: `over the counter`. The rest of what is typed still counts."""
+    """Phrases to ignore, such as `over the counter`. The rest of what is typed still counts."""
     questions: tuple[Phrase, ...] = ()
     """Phrases of general questions, which open only groups with `always`, unless a phrase of `acute` is typed too."""
     acute: tuple[Phrase, ...] = ()
     """Phrases that speak of somebody, or of now."""
     spelt_right: tuple[Word, ...] = ()
-    """Words that are no misspelling of a word of an emergency, though they differ in one letter."""
+    """Correctly spelt words that differ from an emergency word in one letter and must not count as it."""
 
     @model_validator(mode="after")
     def _names_its_lists(self) -> EmergencyWords:

@@ -4,47 +4,55 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Annotated
 
+from explainer.model.base import Citekey, Slug, Spoken, Voice
 from explainer.model.vocabulary import Design, Interest, Standing, Verified
 from explainer.model.web_addresses import doi_url, pmcid_url, pmid_url, safe_url
 from explainer.problems import Mark
+
+Printed = Annotated[str, Spoken(Voice.QUOTED, "stands so on the work")]
+Number = Annotated[str, Spoken(Voice.NONE, "a number of a register, or an address")]
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
     """An author or editor. A body has only `family`; a person may have given names, particles and a suffix."""
 
-    family: str
-    given: tuple[str, ...] = ()
-    particle: str = ""
-    suffix: str = ""
+    family: Printed
+    given: tuple[Printed, ...] = ()
+    particle: Printed = ""
+    suffix: Printed = ""
     literal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A record of bibliography.bib. Texts are plain Unicode; an empty text means that the field is not there."""
+    """A record of bibliography.bib. Texts are plain Unicode; an empty text means that the field is not there.
 
-    key: str
-    type: str
-    title: str
+    A library holds shops' pages without their addresses (see `shops`), so whoever writes a record links to none.
+    """
+
+    key: Citekey
+    type: Annotated[str, Spoken(Voice.NONE, "a value of a list")]
+    title: Printed
     authors: tuple[Name, ...] = ()
     more_authors: bool = False
     editors: tuple[Name, ...] = ()
-    container: str = ""
-    publisher: str = ""
-    address: str = ""
+    container: Printed = ""
+    publisher: Printed = ""
+    address: Printed = ""
     edition: str = ""
     year: str = ""
     volume: str = ""
     number: str = ""
     pages: str = ""
-    doi: str = ""
-    pmid: str = ""
-    pmcid: str = ""
-    isbn: str = ""
-    url: str = ""
-    archive_url: str = ""
+    doi: Number = ""
+    pmid: Number = ""
+    pmcid: Number = ""
+    isbn: Number = ""
+    url: Number = ""
+    archive_url: Number = ""
     accessed: date | None = None
     note: str = ""
     design: Design | None = None
@@ -54,10 +62,10 @@ class Reference:
     ties: str = ""
     interests: tuple[Interest, ...] = ()
     status: Standing = Standing.OK
-    declared: str = ""
+    declared: Annotated[str, Spoken(Voice.NONE, "a value of a list")] = ""
     """What the entry itself says of its standing, where registers know worse and `status` says that."""
     verified: Verified = Verified.PARTIAL
-    topics: tuple[str, ...] = ()
+    topics: tuple[Slug, ...] = ()
     mark: Mark = field(default_factory=Mark)
 
     @property

@@ -9,17 +9,18 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from explainer.model.base import Authored, Citekey, Day, Line, Slug, Text
+from explainer.model.base import Authored, Citekey, Day, Line, Listed, Slug, Spoken, Text, Voice
 from explainer.model.emergency_words import EmergencyWords
 from explainer.model.exceptions import Exceptions
 from explainer.model.synonyms import Synonyms
 from explainer.model.vocabulary import HelpKind, Urgency
 
-PageName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9/-]*\.md$")]
-WebAddress = Annotated[str, StringConstraints(pattern=r"^https?://\S+$", max_length=500)]
-Region = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
-PhoneNumber = Annotated[str, StringConstraints(pattern=r"^[0-9]{2,6}$")]
-PhoneLink = Annotated[str, StringConstraints(pattern=r"^\+?[0-9]{2,20}$")]
+_CODE = Spoken(Voice.NONE, "an address, the code of a place, or a number that a phone dials")
+PageName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9/-]*\.md$"), _CODE]
+WebAddress = Annotated[str, StringConstraints(pattern=r"^https?://\S+$", max_length=500), _CODE]
+Region = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$"), _CODE]
+PhoneNumber = Annotated[str, StringConstraints(pattern=r"^[0-9]{2,6}$"), _CODE]
+PhoneLink = Annotated[str, StringConstraints(pattern=r"^\+?[0-9]{2,20}$"), _CODE]
 ENTRIES_PER_PAGE = 500
 """A page of as many entries is read and searched at once, also on a phone."""
 
@@ -101,7 +102,7 @@ class SiteTexts(Authored):
 class Reading(Authored):
     """The file docs/data/reading.yml: the reading grade that each file has reached. Written by `claims stats`."""
 
-    grades: dict[str, float]
+    grades: dict[Annotated[str, _CODE], float]
     """Path -> US school grade."""
 
 
@@ -234,18 +235,24 @@ class Glossary(Authored):
 class WordLists(Authored):
     """The file docs/data/words.yml: names and words about the subject that the rules look for. No page shows it."""
 
-    brands: tuple[Line, ...] = ()
-    """Brands and shops of the subject's trade: never named in our own sentences."""
-    sells: tuple[Line, ...] = ()
+    brands: tuple[Listed, ...] = ()
+    """Brands and shops of the subject's trade: never named in our own sentences, nor their hosts linked."""
+    shops: tuple[Listed, ...] = ()
+    """Hosts of shops, such as teaville.example, and words in the names of such hosts: never linked."""
+    not_shops: tuple[Listed, ...] = ()
+    """Hosts that look like a shop's and are none, and those that hold pages of sellers and of others."""
+    sells: tuple[Listed, ...] = ()
     """Words that promise too much of the subject, beside those that promise too much of anything."""
-    scares: tuple[Line, ...] = ()
+    scares: tuple[Listed, ...] = ()
     """Words that frighten about the subject, beside those that frighten about anything."""
+    crisis: tuple[Listed, ...] = ("suicid", "self-harm")
+    """Words of a text after which somebody may need a crisis line, each as it begins. Numbers to call stand near it."""
 
 
 class Statement(Authored):
     """A statement of a text that the site goes through."""
 
-    id: Annotated[str, StringConstraints(pattern=r"^[A-Z]\d+$")]
+    id: Annotated[str, StringConstraints(pattern=r"^[A-Z]\d+$"), Spoken(Voice.NONE, "a letter and a number")]
     """Its number."""
     says: Line
     """What it says, in our words."""

@@ -13,12 +13,15 @@ from typing import Annotated
 from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from explainer.model.base import Authored, Line
+from explainer.model.base import Authored, Line, Spoken, Voice
 
 SYNONYMS = "docs/data/synonyms.yml"
 
-SearchWord = Annotated[str, StringConstraints(pattern=r"^[^\W_]+(?:[-'\u2019 ][^\W_]+)*$", max_length=60)]
-PagePath = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9/-]*\.md$")]
+_TYPED = Spoken(Voice.NONE, "what readers type; no page shows it")
+SearchWord = Annotated[str, StringConstraints(pattern=r"^[^\W_]+(?:[-'\u2019 ][^\W_]+)*$", max_length=60), _TYPED]
+PagePath = Annotated[
+    str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9/-]*\.md$"), Spoken(Voice.NONE, "the address of a page")
+]
 
 _WORD = re.compile(r"[^\W_]+")
 
@@ -45,7 +48,7 @@ class Synonyms(Authored):
 
     note: Line | None = None
     """A remark for those who edit the file."""
-    ignore: tuple[Annotated[str, StringConstraints(pattern=r"^[^\W\d_]+$", max_length=20)], ...] = ()
+    ignore: tuple[Annotated[str, StringConstraints(pattern=r"^[^\W\d_]+$", max_length=20), _TYPED], ...] = ()
     """Words that tell nothing of what is looked for, such as `is` and `the`. A search leaves them out."""
     synonyms: tuple[Synonym, ...] = ()
     """The groups of words."""

@@ -94,6 +94,13 @@ class _Tree(HTMLParser):
     def handle_data(self, data: str) -> None:
         self._open[-1].children.append(data)
 
+    def parse_marked_section(self, i: int, report: bool = True) -> int:
+        """Take `<![` with no name behind it as text, where the parser would raise AssertionError."""
+        try:
+            return super().parse_marked_section(i, report)
+        except AssertionError:
+            return -1
+
 
 def _is_for_browsers(element: Element) -> bool:
     """Tell whether an element is of use only in a browser, or only adorns."""
@@ -274,7 +281,7 @@ def _wrapped(name: str, inside: str, part: Element) -> str:
 
 def _link(link: Element, inside: str) -> str:
     address = link.attributes.get("href", "")
-    if not address or not inside.strip() or address.startswith("tel:") or "x-term" in link.classes:
+    if not address or not inside.strip() or "x-term" in link.classes:
         return inside
     if re.search(r"[\s()<>]|://", address):
         address = f"<{address}>"

@@ -26,6 +26,9 @@ from explainer.pages.plan import Kind, PlannedPage
 from explainer.pages.site_view import STARTS, SiteView, certainty_marks
 from explainer.pages.template_words import TEMPLATE_WORDS
 
+WITHOUT_NUMBERS = frozenset({"sources", USES, "helplines"})
+"""Lists that no crisis lines stand above, whatever words are in them: titles of works, and helplines themselves."""
+
 _Dumper: type = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 
@@ -86,6 +89,7 @@ class Renderer:
             subject |= {"list": found, "uses": found.parts[0].entries if found else uses}
         elif planned.kind is Kind.PART:
             subject["list"], subject["part"] = part_of(self.view, planned.name)
+            subject["without_numbers"] = WITHOUT_NUMBERS
         else:
             subject["claim"] = self.view.library.claims[planned.subject]
         return self._render(planned.kind.value, context, subject).lstrip("\n"), context.headings
@@ -93,7 +97,10 @@ class Renderer:
     def directive(self, name: str, arguments: dict[str, str], context: PageContext) -> str:
         """Return what a directive of a prose page is replaced by."""
         subject = part_context(self.view, context.name, name, arguments)
-        return self._render(f"parts/{name}", context, subject).strip("\n")
+        part = self._render(f"parts/{name}", context, subject).strip("\n")
+        if name in WITHOUT_NUMBERS or "tel:" in part or not self.view.speaks_of_suicide(part):
+            return part
+        return f"{self._render('parts/crisis-lines', context, {}).strip()}\n\n{part}"
 
     def sources(self, context: PageContext) -> str:
         """Return the numbered list of the sources that a page cites, or nothing."""

@@ -6,6 +6,7 @@ Laid out here, drawn by a template. It tells what this site cites, not what has 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from explainer.model.vocabulary import Rung
@@ -72,43 +73,49 @@ def research_years(view: SiteView) -> ResearchYears:
     Works of no step (laws, statements and the like) are left out; those without a year are counted as undated. Claims
     that are withdrawn do not count.
     """
-    claims = [claim for claim in view.claims if claim.withdrawn is None]
-    keys = {key for claim in claims for _, _, finding in claim.findings() for key in finding.cite}
-    cited = [view.library.references[key] for key in sorted(keys) if key in view.library.references]
-    works = [(work.design.rung, work.year) for work in cited if work.design and work.design.rung in ROWS]
+    works = _cited_works(view)
     dated = [(rung, int(year)) for rung, year in works if year.isdigit()]
     counts = Counter(dated)
     present = sorted({year for _, year in dated})
     first, last = (present[0], present[-1]) if present else (0, 0)
     step = (WIDTH - 2 * SIDE) / (last - first + 1)
-
-    def x_of(year: int) -> float:
-        return round(SIDE + (year - first) * step, 1)
-
-    def people(kinds: tuple[Rung, ...], year: int) -> int:
-        return sum(counts[kind, year] for kind in kinds if kind in PEOPLE)
-
-    rows: list[Row] = []
-    y = 0.0
-    for rung in (None, *ROWS):
-        wanted = ROWS if rung is None else (rung,)
-        by_year = {year: sum(counts[kind, year] for kind in wanted) for year in present}
-        ground = y + LABEL + max(by_year.values(), default=0) * UNIT
-        columns = tuple(
-            Column(year, x_of(year), ground - count * UNIT, count * UNIT, count, UNIT * people(wanted, year))
-            for year, count in by_year.items()
-            if count
-        )
-        rows.append(Row(rung, rung in PEOPLE, sum(by_year.values()), y, ground, columns))
-        y = ground + GAP
+    x_of = {year: round(SIDE + (year - first) * step, 1) for year in range(first, last + 1)}
+    rows = _rows(counts, {year: x_of[year] for year in present})
     return ResearchYears(
         width=WIDTH,
-        height=y - GAP + AXIS,
+        height=rows[-1].ground + AXIS,
         bar=round(step * 0.72, 1),
-        rows=tuple(rows),
-        ticks=tuple((year, x_of(year)) for year in range(first, last + 1) if present and year % 10 == 0),
+        rows=rows,
+        ticks=tuple((year, x) for year, x in x_of.items() if present and year % 10 == 0),
         years=tuple((year, tuple(counts[rung, year] for rung in ROWS)) for year in present),
         undated=len(works) - len(dated),
         total=len(works),
         people=sum(rung in PEOPLE for rung, _ in works),
     )
+
+
+def _cited_works(view: SiteView) -> list[tuple[Rung, str]]:
+    """Return the step and the year of each work that a finding of a claim cites."""
+    claims = [claim for claim in view.claims if claim.withdrawn is None]
+    keys = {key for claim in claims for _, _, finding in claim.findings() for key in finding.cite}
+    cited = [view.library.references[key] for key in sorted(keys) if key in view.library.references]
+    return [(work.design.rung, work.year) for work in cited if work.design and work.design.rung in ROWS]
+
+
+def _rows(counts: Mapping[tuple[Rung, int], int], x_of: Mapping[int, float]) -> tuple[Row, ...]:
+    """Lay out the row of all works and below it one for each step; `x_of` has the place of each year with works."""
+    rows: list[Row] = []
+    y = 0.0
+    for rung in (None, *ROWS):
+        wanted = ROWS if rung is None else (rung,)
+        by_year = {year: sum(counts[kind, year] for kind in wanted) for year in x_of}
+        people = {year: sum(counts[kind, year] for kind in wanted if kind in PEOPLE) for year in x_of}
+        ground = y + LABEL + max(by_year.values(), default=0) * UNIT
+        columns = tuple(
+            Column(year, x_of[year], ground - count * UNIT, count * UNIT, count, UNIT * people[year])
+            for year, count in by_year.items()
+            if count
+        )
+        rows.append(Row(rung, rung in PEOPLE, sum(by_year.values()), y, ground, columns))
+        y = ground + GAP
+    return tuple(rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -13,8 +14,10 @@ from explainer.loading.citation_syntax import find_citations, find_in_markdown
 from explainer.loading.glossary import TermIndex
 from explainer.loading.library import Library
 from explainer.loading.picture_files import Picture
+from explainer.loading.written_texts import texts_of
 from explainer.memory import Memory, NoMemory
 from explainer.model.claim import Claim, Finding, NoneFound, Search
+from explainer.model.crisis import CrisisLine, crisis_lines, crisis_words
 from explainer.model.history import last_day
 from explainer.model.reference import Reference
 from explainer.model.site_data import CareCard, CareSign, SiteData, Statement
@@ -23,6 +26,7 @@ from explainer.pages.register_note import RegisterNote, register_note
 from explainer.references.vancouver import vancouver
 from explainer.rules import Rule
 
+_TAG = re.compile(r"<[^>]*>")
 PEOPLE = (Rung.CASES, Rung.OBSERVED, Rung.TRIALS, Rung.REVIEWS)
 _LADDER = (Rung.CELLS, Rung.ANIMALS, *PEOPLE)
 STARTS: Mapping[tuple[Kind, Level], str] = {
@@ -247,6 +251,20 @@ class SiteView:
             for card in self.data.care.cards
             if (signs := tuple(sign for sign in chosen if sign.card == card.id))
         )
+
+    @cached_property
+    def crisis_lines(self) -> tuple[CrisisLine, ...]:
+        """The numbers to call where a page speaks of suicide."""
+        return crisis_lines(self.data.helplines)
+
+    def speaks_of_suicide(self, text: str) -> bool:
+        """Tell whether a text, or the words of a piece of HTML, speak of suicide."""
+        return crisis_words(self.data.words.crisis).search(_TAG.sub(" ", text)) is not None
+
+    def is_on_suicide(self, claim: Claim) -> bool:
+        """Tell whether the page of a claim speaks of suicide: in any field, or in a warning sign that it shows."""
+        signs = [self.signs[name] for name in claim.see_a_doctor if name in self.signs]
+        return any(self.speaks_of_suicide(one.text) for part in (claim, *signs) for one in texts_of(part))
 
     def is_due(self, claim: Claim) -> bool:
         """Tell whether a claim's check-by date has passed on the day of the build."""

@@ -5,6 +5,11 @@
   const CHANGED = "helpline-country";
   const choices = [...document.querySelectorAll("[data-country-choice]")];
   const parts = [...document.querySelectorAll("[data-country]")];
+  const crisis = [...document.querySelectorAll("[data-crisis]")].map((list) => ({
+    list,
+    lines: [...list.children],
+    more: moreButton(list),
+  }));
 
   // Storage may be switched off or full; then the choice lasts as long as the page.
   let chosen = "";
@@ -33,6 +38,42 @@
       if (known && !part.hidden && part.matches("details")) part.open = true;
     }
     for (const choice of choices) choice.value = known ? country : "";
+    for (const { list, lines, more } of crisis) putFirst(list, lines, more, country);
+  }
+
+  // Crisis lines: those of the reader's country stand first. Of a country that was chosen they stand alone, with a button
+  // for the others; the region of the browser's language is only a guess, which hides nothing.
+  function putFirst(list, lines, more, country) {
+    const region = regionOf(navigator.language);
+    const chosen = lines.filter((line) => line.dataset.of === country);
+    const own = country ? chosen : lines.filter((line) => line.dataset.regions.split(" ").includes(region));
+    const others = lines.filter((line) => !own.includes(line));
+    for (const line of own) line.hidden = false;
+    for (const line of others) line.hidden = chosen.length > 0;
+    for (const line of lines) line.classList.toggle("x-crisis__own", own.includes(line));
+    list.append(...own, ...others);
+    more.hidden = !chosen.length;
+  }
+
+  function moreButton(list) {
+    const more = document.createElement("button");
+    Object.assign(more, { type: "button", className: "x-button x-button--quiet", textContent: "Other countries", hidden: true });
+    more.addEventListener("click", () => {
+      const hidden = [...list.children].filter((line) => line.hidden);
+      for (const line of hidden) line.hidden = false;
+      more.hidden = true;
+      hidden[0]?.querySelector("a").focus();
+    });
+    list.after(more);
+    return more;
+  }
+
+  function regionOf(language) {
+    try {
+      return (new Intl.Locale(language).region || "").toLowerCase();
+    } catch {
+      return "";
+    }
   }
 
   // For the panel of help in the search, which asks for the country too.
@@ -43,7 +84,7 @@
       document.dispatchEvent(new Event(CHANGED));
     },
   };
-  if (!choices.length) return;
+  if (!choices.length && !crisis.length) return;
 
   document.addEventListener(CHANGED, () => show(remembered()));
   for (const choice of choices) {

@@ -1,0 +1,132 @@
+"""Sources (S), part two: no shop is linked.
+
+Which addresses are a shop's is decided in `explainer.model.shop_addresses`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from explainer.checks.runner import BIBLIOGRAPHY, Context, Hit, rule
+from explainer.loading.address_inventory import field_mark
+from explainer.loading.citation_syntax import mark_of
+from explainer.loading.library import Library
+from explainer.loading.yaml_reader import Data
+from explainer.loading.yaml_reader import Path as Place
+from explainer.model.shop_addresses import Shops, may_hold_address, split_address
+from explainer.model.vocabulary import Design, Speaker
+from explainer.rules import Scope
+
+WORDS = "docs/data/words.yml"
+_NONE = "If it is no shop's, add its host to `not_shops` in docs/data/words.yml."
+_FIX = f"Delete it. To quote a seller, cite a source with `design = {{seller-page}}` under `appearances`. {_NONE}"
+_FIELD = re.compile(r"(?:^|[,{])\s*([A-Za-z_]+)\s*=\s*[{\"]", re.MULTILINE)
+_OWN_RULE = frozenset({"url", "archive_url", "doi"})
+"""Fields of the bibliography that stay in it: S29 is about two of them, and no shop is told by a DOI."""
+_SPOKEN = frozenset({Design.INFORMATION_PAGE, Design.COMMENTARY})
+
+
+@rule(
+    "S27",
+    "A link to a shop",
+    scope=Scope.LIBRARY,
+    bad="docs/safety.md: See [their tests](https://teaville.example/products/tea).",
+    good="docs/safety.md: Some sellers show tests of their own.",
+)
+def no_shop_is_linked(context: Context) -> Iterator[Hit]:
+    """No page, claim, data file or field of the bibliography holds the address of a shop, as a link or in words.
+
+    That is the host of every seller's page in the bibliography, what docs/data/words.yml lists under `shops` and
+    `brands`, copies of such pages in archives, and what looks like a shop: its host (such as one of myshopify.com) or
+    its path (such as /products/). A host that only looks like one is listed under `not_shops`.
+    """
+    library = context.library
+    for page in library.prose:
+        yield from _in_file(library.shops, page.path, page.text)
+    for picture in library.pictures.values():
+        yield from _in_file(library.shops, picture.path, picture.text)
+    for path, held in library.documents.items():
+        if path != WORDS and _may_hold_address(library.texts.get(path)):
+            for place, value in _texts(held.data):
+                for _, address, why in library.shops.in_text(value):
+                    yield Hit(_said(address, why), _FIX, place, path)
+    yield from _in_bibliography(library)
+
+
+@rule(
+    "S29",
+    "A shop that is not marked as one",
+    scope=Scope.LIBRARY,
+    bad="url = {https://teaville.example/blog/sleep},\ndesign = {information-page},",
+    good="url = {https://teaville.example/blog/sleep},\ndesign = {seller-page},",
+)
+def shops_are_marked(context: Context) -> Iterator[Hit]:
+    """A source at a shop's address, or in which a seller speaks for itself, has `design = {seller-page}`.
+
+    Its address is then left out of everything that is published, and it cannot carry a finding (S14). A work that has
+    a DOI or a number in PubMed is no seller's page, whoever wrote it: its `interest` says so.
+    """
+    library = context.library
+    for key, taken in library.shops.withheld.items():
+        reference = library.references[key]
+        for field, value in taken.items():
+            why = library.shops.why(value) if field in {"url", "archive_url"} else ""
+            if reference.design is not Design.SELLER_PAGE and why:
+                said = f"`{key}` is not marked as a seller's page, and {_said(value, why)}"
+                fix = f"Write `design = {{seller-page}}`, or cite the work itself. {_NONE}"
+            elif reference.design is Design.SELLER_PAGE and field in {"doi", "pmid", "pmcid"}:
+                said = f"`{key}` is marked as a seller's page and has a {field.upper()}"
+                fix = "Give it the design of the work that it is."
+            else:
+                continue
+            mark = field_mark(library, reference, field)
+            yield Hit(said, fix, path=BIBLIOGRAPHY, line=mark.line, column=mark.column)
+    for claim_id, claim in library.claims.items():
+        for number, one in enumerate(claim.appearances):
+            source = library.references.get(one.source)
+            if source and one.by is Speaker.SELLER and source.url and not source.doi and source.design in _SPOKEN:
+                yield Hit(
+                    f"a seller speaks in `{one.source}`, which is not marked as a seller's page",
+                    "Write `design = {seller-page}` in its entry, or say under `by` who speaks.",
+                    ("appearances", number, "source"), library.claim_paths[claim_id],
+                )  # fmt: skip
+
+
+def _in_file(shops: Shops, path: str, text: str) -> Iterator[Hit]:
+    for start, address, why in shops.in_text(text):
+        mark = mark_of(text, start)
+        yield Hit(_said(address, why), _FIX, path=path, line=mark.line, column=mark.column)
+
+
+def _may_hold_address(text: str | None) -> bool:
+    """Tell, fast, whether there may be an address in a claim file beside that of its schema, in its first line."""
+    return text is None or may_hold_address(text, text.find("\n") if text.startswith("#") else 0)
+
+
+def _in_bibliography(library: Library) -> Iterator[Hit]:
+    """Look at the file as it is written: fields that nothing publishes today may be published tomorrow."""
+    text = library.texts.get(BIBLIOGRAPHY, "")
+    fields = [(match.start(1), match[1].lower()) for match in _FIELD.finditer(text)]
+    for start, address, why in library.shops.in_text(text):
+        field = next((name for begins, name in reversed(fields) if begins < start), "")
+        if field not in _OWN_RULE:
+            mark = mark_of(text, start)
+            yield Hit(_said(address, why), _FIX, path=BIBLIOGRAPHY, line=mark.line, column=mark.column)
+
+
+def _said(address: str, why: str) -> str:
+    return f"`{split_address(address)[0]}` {why}"
+
+
+def _texts(data: Data, place: Place = ()) -> Iterator[tuple[Place, str]]:
+    """Yield every text of a file's data with its place; a key has the place of its value."""
+    if isinstance(data, str):
+        yield place, data
+    elif isinstance(data, list):
+        for number, item in enumerate(data):
+            yield from _texts(item, (*place, number))
+    else:
+        for key, item in data.items():
+            yield (*place, key), key
+            yield from _texts(item, (*place, key))

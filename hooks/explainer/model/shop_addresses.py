@@ -1,0 +1,207 @@
+"""Shops: which web addresses belong to one, and which addresses a source is published without for that reason.
+
+No shop is linked. That is decided here, once, while the content is read: a source that stands at a shop's address
+comes out without any address, so that nothing that writes pages, feeds or data has one to write. The addresses stay in
+bibliography.bib, for those who look whether a seller really said it, and in `Shops.withheld`, for the checks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from urllib.parse import unquote
+
+from explainer.model.reference import Reference
+from explainer.model.vocabulary import Design
+
+LEFT_OUT = "Its address is left out, since this site links to no shop."
+"""The note of a source without its address, in every form that it is published in."""
+
+_PLATFORMS = re.compile(
+    r"(?:^|\.)(?:myshopify\.com|mybigcommerce\.com|bigcartel\.com|square\.site|ecwid\.com|etsy\.com|amzn\.to|walmart\.com"
+    r"|(?:amazon|ebay|alibaba|aliexpress)\.(?:com?\.)?[a-z]{2,3})$|\.(?:shop|store|buy)$|^(?:shops?|store|buy)\.[^.]+\.[^.]"
+)
+"""Hosts that are shops whatever they sell, by their names alone."""
+_PATHS = re.compile(
+    r"(?i)/(?:(?:shop|store|cart|basket|checkout|product-category|add-to-cart)(?=[/?#]|$)|(?:products?|collections)/[^/?#])"
+    r"|[?&]add-to-cart="
+)
+"""Paths that the usual shop software gives its pages."""
+_PUBLIC = re.compile(r"(?:^|\.)(?:gov|mil|edu|int|europa\.eu|nhs\.uk|(?:gov|govt|gob|gouv|go|ac|edu)\.[a-z]{2})$")
+"""Hosts of states, health services and universities: they too have products and collections."""
+
+_FILES = re.compile(r"\.(?:md|ya?ml|html?|bib|json|svg|png|py|js|css|csv|txt|xml)$")
+"""File endings: a word without a scheme that ends like this is a file name, not a host."""
+
+_ADDRESSES, _IDENTIFIERS = ("url", "archive_url"), ("doi", "pmid", "pmcid")
+"""The fields of a reference that are addresses, and those that become one."""
+_ARCHIVES = re.compile(r"(?:^|\.)(?:archive\.(?:org|ph|today|is|md|fo|li|vn)|perma\.cc|ghostarchive\.org)$")
+"""Hosts of web archives."""
+_INNER = re.compile(r"(?i)(?<=[/=])(?:https?:/{1,2})?(?:[\w-]+\.)+[^\W\d][\w-]+(?=[/?&#:]|$)")
+"""An address within another one, as archives and redirections have it."""
+_IN_TEXT = re.compile(
+    r"(?i)(?:https?:)?//[^\s<>\"'`|{}\\]+|(?<![\w./-])(?:[\w-]+\.)+[^\W\d][\w-]+(?![\w@-])(?:[/?#:][^\s<>\"'`|{}\\]*)?"
+)
+_HAS_ADDRESS = re.compile(r"\.[^\W\d]|//|\\")
+"""A quick test: every text with an address matches (a backslash may escape one in YAML)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shops:
+    """What a site knows of shops. All hosts are in lower case and without `www.`."""
+
+    listed: frozenset[str] = frozenset()
+    """Hosts that are known as shops: those of sellers' pages, and those that the data lists."""
+    pages: frozenset[str] = frozenset()
+    """Sellers' pages on hosts that hold other pages too, each as host and path."""
+    others: frozenset[str] = frozenset()
+    """Hosts that are no shops, whatever their addresses look like."""
+    names: tuple[str, ...] = ()
+    """Brands and other words by which the host of a shop can be told, in small letters and digits alone."""
+    withheld: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Citekey -> field -> address or identifier that is not published."""
+
+    def is_listed(self, address: str) -> bool:
+        """Tell whether an address, or one within it, is known to be a shop's."""
+        return any(self._knows(*split_address(part)) for part in _parts(address))
+
+    def why(self, address: str) -> str:
+        """Return what makes an address a shop's, to follow its host in a message, or nothing where it is none."""
+        if self.is_listed(address):
+            return "is a shop's address"
+        for number, part in enumerate(_parts(address)):
+            host, path = split_address(part)
+            bare = "//" not in part[:8]
+            if "." not in host or (bare and (number or _FILES.search(host))) or self._is_other(host):
+                continue
+            labels = [_squashed(label) for label in host.split(".")[:-1]]
+            if any(label == name or (len(name) > 4 and name in label) for label in labels for name in self.names):
+                return "looks like a shop's address by its name"
+            if _PLATFORMS.search(host):
+                return "looks like a shop's address by its host"
+            if _PATHS.search(path):
+                return "looks like a shop's address by its path"
+        return ""
+
+    def in_text(self, text: str) -> Iterator[tuple[int, str, str]]:
+        """Yield (start, address, why) of each shop's address in a text, written out in full or as a bare host."""
+        if may_hold_address(text):
+            for match in _IN_TEXT.finditer(text):
+                address = match.group().rstrip(".,;:!?*_)]")
+                if why := self.why(address):
+                    yield match.start(), address, why
+
+    @property
+    def unseen(self) -> tuple[str, ...]:
+        """The withheld addresses, which no published file may contain: hosts, or host and path on a shared host."""
+        whole = [fields[name] for fields in self.withheld.values() for name in _ADDRESSES if name in fields]
+        return tuple(sorted({self._shown(*split_address(_target(address))) for address in whole}))
+
+    def _shown(self, host: str, path: str) -> str:
+        return host if _is_within(host, self.listed) else f"{host}{path}"
+
+    def _knows(self, host: str, path: str) -> bool:
+        return _is_within(host, self.listed) or f"{host}{path}" in self.pages
+
+    def _is_other(self, host: str) -> bool:
+        return _is_within(host, self.others) or _PUBLIC.search(host) is not None
+
+
+def without_shops(
+    references: Mapping[str, Reference],
+    listed: Iterable[str] = (),
+    others: Iterable[str] = (),
+    brands: Iterable[str] = (),
+) -> tuple[dict[str, Reference], Shops]:
+    """Return the references as they may be published, and what the site knows of shops.
+
+    A seller's page (`design = {seller-page}`), and whatever else stands at a shop's address, loses every address and
+    identifier, and says so in its note. The three lists are those of docs/data/words.yml: `shops`, `not_shops` and
+    `brands`. Raises nothing.
+    """
+    sellers = {key: one for key, one in references.items() if one.design is Design.SELLER_PAGE}
+    shops = _known_shops(sellers.values(), tuple(listed), others, brands)
+    published = dict(references)
+    withheld = {}
+    for key, one in references.items():
+        if key in sellers or any(map(shops.why, _addresses(one))):
+            taken = {name: value for name in (*_ADDRESSES, *_IDENTIFIERS) if (value := getattr(one, name))}
+            if taken:
+                withheld[key] = taken
+                note = f"{one.note} {LEFT_OUT}".strip()
+                published[key] = replace(one, url="", archive_url="", doi="", pmid="", pmcid="", note=note)
+    return published, replace(shops, withheld=withheld)
+
+
+def _known_shops(
+    sellers: Iterable[Reference], words: tuple[str, ...], others: Iterable[str], brands: Iterable[str]
+) -> Shops:
+    """Return what the lists and the addresses of sellers' pages say about which hosts are shops."""
+    shops = Shops(
+        listed=frozenset(_host(word) for word in words if "." in word),
+        others=frozenset(map(_host, others)),
+        names=tuple(name for name in map(_squashed, (*brands, *(word for word in words if "." not in word))) if name),
+    )
+    whole = [address for one in sellers for address in _addresses(one)]
+    about = [split_address(_target(address)) for address in whole]
+    hosts = {host for host, _ in about if not (_ARCHIVES.search(host) or _is_within(host, shops.others))}
+    pages = frozenset(f"{host}{path}" for host, path in {*about, *map(split_address, whole)})
+    return replace(shops, listed=shops.listed | hosts, pages=pages)
+
+
+def _addresses(reference: Reference) -> list[str]:
+    return [address for name in _ADDRESSES if (address := getattr(reference, name))]
+
+
+def _target(address: str) -> str:
+    """Return the address that an archive's or a redirecting address leads to, or else the address itself."""
+    whole, *inner = _parts(address)
+    about = next(iter(inner), "")
+    return about if about and ("://" in about[:8] or _ARCHIVES.search(split_address(whole)[0])) else whole
+
+
+def _is_within(host: str, hosts: frozenset[str]) -> bool:
+    """Return whether a host is one of `hosts` or a subdomain of one."""
+    labels = host.split(".")
+    return any(".".join(labels[start:]) in hosts for start in range(len(labels) - 1))
+
+
+def may_hold_address(text: str, start: int = 0) -> bool:
+    """Return quickly whether a text may contain an address at or after `start`."""
+    return _HAS_ADDRESS.search(text, start) is not None
+
+
+@lru_cache(maxsize=50_000)  # pages link to the same works again and again
+def split_address(address: str) -> tuple[str, str]:
+    """Return the host of an address in one spelling, and what follows it without a slash or an anchor at its end.
+
+    The scheme may be missing. Raises nothing.
+    """
+    bare = re.sub(r"(?i)^(?:https?:)?/*", "", unquote(address).strip().replace("\\", "/"))
+    end = next((number for number, letter in enumerate(bare) if letter in "/?#"), len(bare))
+    return _host(bare[:end]), bare[end:].partition("#")[0].rstrip("/")
+
+
+@lru_cache(maxsize=50_000)
+def _parts(address: str) -> tuple[str, ...]:
+    """Return an address and those within it, the outer one first."""
+    plain = unquote(unquote(address))
+    own = re.match(r"(?i)(?:https?:)?/*", plain)
+    begins = own.end() if own else 0
+    return (plain, *(plain[match.start() :] for match in _INNER.finditer(plain) if match.start() > begins))
+
+
+def _host(name: str) -> str:
+    """Return a host in small ASCII letters, without a user, a port, `www.` and a last dot."""
+    host = re.sub(r":\d*$", "", name.rpartition("@")[2]).strip(". ").lower()
+    if not host.isascii():
+        with suppress(UnicodeError):
+            host = host.encode("idna").decode()
+    return host.removeprefix("www.")
+
+
+def _squashed(name: str) -> str:
+    return re.sub(r"[\W_]", "", name).lower()

@@ -1,0 +1,280 @@
+"""Where a page speaks of suicide: which texts do, which numbers stand there, and in what order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from builders import CARE, CLAIM_ID, GLOSSARY, HELPLINES, SITE, TODAY, claim_data, library_of, make_claim, write_site
+from builders_more import CRISIS_LINE
+from explainer.addressing import Addressing, Face
+from explainer.model.crisis import crisis_lines, crisis_words
+from explainer.pages.page_context import PageContext
+from explainer.pages.plan import Kind, plan_pages
+from explainer.pages.prose import expand
+from explainer.pages.render import Renderer
+from explainer.pages.site_view import SiteView
+from site_builders import build, write_project
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext, Page
+
+TWO = (
+    HELPLINES.replace("      - name: Poison line\n", f"{CRISIS_LINE}      - name: Poison line\n")
+    + """\
+  - id: se
+    name: Sweden
+    regions: [se, ax]
+    emergency: "112"
+    lines:
+      - name: Somebody to talk to
+        serves: [crisis]
+        url: https://health.example.org/chat
+        purpose: Talk about anything.
+        sources: [{name: Health Service}]
+        checked: 2026-06-01
+"""
+)
+"""Helplines of one country with a crisis line and of one whose crisis line cannot be dialled."""
+
+THREE = TWO + TWO[TWO.index('  - id: "no"') : TWO.index("  - id: se")].replace('"no"', "fo").replace("Norway", "Faroes")
+
+CARDS = CARE.replace("has a swelling throat after the tea", "has suicidal thoughts").replace(
+    "Ask before you stop a medicine.", "If you think about suicide, ring a crisis line."
+)
+
+
+def rendered(root: Path, face: Face, name: str = "docs/extra.md", **content: str) -> str:
+    """Return the body of a page of a small site with helplines: prose with its directives in place, or a claim."""
+    view = view_of(root, **content)
+    renderer = Renderer(view, Addressing(face))
+    for planned in plan_pages(view):
+        if planned.name == name:
+            return renderer.body(planned)[0]
+    page = next(page for page in view.library.prose if page.path == name)
+    return expand(page.text, PageContext(view, page.name, Addressing(face)), renderer)[0]
+
+
+def view_of(root: Path, helplines: str = TWO, claims: dict[str, str] | None = None, **content: str) -> SiteView:
+    write_site(root, claims=claims, **{"docs/data/helplines.yml": helplines, **content})
+    return SiteView(library_of(root), TODAY)
+
+
+def numbers(text: str) -> list[str]:
+    """Return the numbers that a text dials, in order."""
+    return re.findall(r'(?:href="|\]\()tel:(\+?\d+)', text)
+
+
+OWN = ["116123", "112"]
+"""What a page that speaks of suicide dials: the crisis line, and emergency services where there is none."""
+
+
+# Words
+
+
+@pytest.mark.parametrize("text", ["suicide", "Suicidal thoughts", "She ended her life.", "end  her\nlife", "SUICIDE"])
+def test_words_are_found_as_they_begin(text: str) -> None:
+    assert crisis_words(("suicid", "end her life")).search(text)
+
+
+@pytest.mark.parametrize("text", ["the end of life", "insecticide", "her life ended", "a weekend her life changed", ""])
+def test_other_words_are_let_be(text: str) -> None:
+    assert not crisis_words(("suicid", "end her life")).search(text)
+    assert not crisis_words(()).search(f"{text} suicide")
+
+
+# Numbers
+
+
+def test_crisis_lines_come_first_and_a_country_without_one_has_its_emergency_number(tmp_path: Path) -> None:
+    found = crisis_lines(view_of(tmp_path).data.helplines)
+    assert [(line.country, line.regions, line.name, line.tel, line.is_emergency) for line in found] == [
+        ("no", ("no",), "Crisis line", "116123", False),
+        ("se", ("se", "ax"), "Emergency services", "112", True),
+    ]
+
+
+def test_emergency_numbers_alone_are_no_crisis_lines(tmp_path: Path) -> None:
+    assert crisis_lines(view_of(tmp_path, helplines=HELPLINES).data.helplines) == ()
+
+
+# Pages
+
+
+@pytest.mark.parametrize("face", list(Face))
+def test_the_directive_shows_the_numbers_with_whom_they_reach(tmp_path: Path, face: Face) -> None:
+    text = rendered(tmp_path, face, **{"docs/extra.md": "# Extra\n\nOn suicide.\n\n<!-- explainer:crisis-lines -->\n"})
+    assert numbers(text) == OWN
+    for word in ("Norway", "Crisis line", "116 123", "At any hour", "Sweden", "Emergency services"):
+        assert word in text
+    assert "call now" in text
+
+
+FIELDS = {
+    "finding": {"evidence__unknown__0__finding": "Nobody has studied suicide."},
+    "quotation": {"appearances__0__words": "it drove her to suicide"},
+    "note": {"changes__0__note": "Took out a story of suicide."},
+    "sign": {"see_a_doctor": ["swollen-throat"]},
+}
+
+
+@pytest.mark.parametrize("face", list(Face))
+@pytest.mark.parametrize("field", FIELDS)
+def test_a_claim_that_speaks_of_it_in_any_field_shows_the_numbers_above_see_a_doctor(
+    tmp_path: Path, face: Face, field: str
+) -> None:
+    made = {f"sleep/{CLAIM_ID}": make_claim(**FIELDS[field])}
+    text = rendered(tmp_path, face, f"claims/{CLAIM_ID}.md", claims=made, **{"docs/data/care.yml": CARDS})
+    assert numbers(text) == OWN
+    before, _, after = text.partition('id="doctor"' if face is Face.SITE else "## See a doctor")
+    assert not numbers(before)
+    assert after.find("tel:112") < after.find("has suicidal thoughts" if field == "sign" else "badly for weeks")
+
+
+@pytest.mark.parametrize("face", list(Face))
+def test_other_claims_show_no_numbers(tmp_path: Path, face: Face) -> None:
+    assert numbers(rendered(tmp_path, face, f"claims/{CLAIM_ID}.md")) == []
+
+
+@pytest.mark.parametrize("face", list(Face))
+def test_a_care_card_shows_them_directly_below_what_speaks_of_it(tmp_path: Path, face: Face) -> None:
+    page = {"docs/extra.md": "# Extra\n\n<!-- explainer:care-cards -->\n"}
+    text = rendered(tmp_path, face, **page, **{"docs/data/care.yml": CARDS})
+    text = text[text.find("Do not wait") :]  # below the emergency numbers
+    assert numbers(text) == OWN * 2
+    sign, after = text.find("has suicidal thoughts"), text.find("ring a crisis line")
+    assert sign < text.find("tel:116123") < text.find("Stay with the person")
+    assert after < text.rfind("tel:116123")
+    assert text[sign:].find("tel:116123") < 600
+    assert text[after:].find("tel:116123") < 300
+
+
+@pytest.mark.parametrize("face", list(Face))
+def test_the_glossary_and_the_list_of_answers_show_them_in_the_entry(tmp_path: Path, face: Face) -> None:
+    page = {"docs/extra.md": "# Extra\n\n<!-- explainer:glossary -->\n\n<!-- explainer:faq -->\n"}
+    terms = GLOSSARY.replace("asks people once", "asks people about suicide")
+    made = {
+        "sleep/one": make_claim(question="Is one so?"),
+        "sleep/two": make_claim(question="Is two so?", short_answer="Suicide was not studied."),
+        "sleep/three": make_claim(question="Is zero so?", topic="sleep"),
+    }
+    text = rendered(tmp_path, face, claims=made, **page, **{"docs/data/glossary.yml": terms})
+    assert numbers(text) == OWN * 2
+    entry = text[text.find("about suicide") :]
+    assert entry.find("tel:116123") < 500
+    answer = text[text.find("Suicide was not") :]
+    assert answer.find("tel:116123") < answer.find("Is zero so?")
+
+
+@pytest.mark.parametrize("face", list(Face))
+def test_a_list_made_of_data_shows_them_above_it(tmp_path: Path, face: Face) -> None:
+    page = {"docs/extra.md": "# Extra\n\n<!-- explainer:changes -->\n"}
+    made = {f"sleep/{CLAIM_ID}": make_claim(changes__0__note="Took out a story of suicide.")}
+    text = rendered(tmp_path, face, claims=made, **page)
+    assert numbers(text) == OWN
+    assert text.find("tel:112") < text.find("Took out")
+
+
+@pytest.mark.parametrize("face", list(Face))
+def test_so_does_each_further_part_of_a_long_list(tmp_path: Path, face: Face) -> None:
+    changes = claim_data()["changes"]
+    made = {
+        f"sleep/claim-{n}": make_claim(
+            question=f"Is number {n} so?", changes=[{**changes[0], "note": f"On suicide, {n}."}]
+        )
+        for n in range(3)
+    }
+    site = {"docs/data/site.yml": f"{SITE}entries_per_page: 1\n", "docs/extra.md": "<!-- explainer:history -->\n"}
+    view = view_of(tmp_path, claims=made, **site)
+    parts = [page for page in plan_pages(view) if page.kind is Kind.PART and page.parent == "extra.md"]
+    assert len(parts) == 2
+    for planned in parts:
+        assert numbers(Renderer(view, Addressing(face)).body(planned)[0]) == OWN
+
+
+@pytest.mark.parametrize("face", list(Face))
+def test_titles_of_works_call_for_no_numbers(tmp_path: Path, face: Face) -> None:
+    page = {"docs/extra.md": "# Extra\n\n<!-- explainer:sources -->\n"}
+    bib = "@misc{line2020, title = {A line for suicide}, design = {record}}\n"
+    view = view_of(tmp_path, **page, bib=bib)
+    text = Renderer(view, Addressing(face)).directive("sources", {}, PageContext(view, "extra.md", Addressing(face)))
+    assert "A line for suicide" in text
+    assert numbers(text) == []
+
+
+# In a browser
+
+
+@pytest.fixture(scope="module")
+def small_site(tmp_path_factory: pytest.TempPathFactory, served: Callable[[Path], str]) -> str:
+    """The address of a small site whose page of the care advice speaks of it on the cards and below them."""
+    page = "# Help\n\n<!-- explainer:care-cards -->\n\n## On suicide\n\n<!-- explainer:crisis-lines -->\n"
+    files = {"docs/when-to-see-a-doctor.md": page, "docs/data/care.yml": CARDS, "docs/data/helplines.yml": THREE}
+    root = write_project(tmp_path_factory.mktemp("crisis"), **files)
+    return served(build(root))
+
+
+@pytest.fixture
+def show(page_context: Callable[..., BrowserContext], small_site: str) -> Callable[..., Page]:
+    """A function that opens that page, with options for the browser's context."""
+
+    def go(**options: object) -> Page:
+        page = page_context(viewport={"width": 390, "height": 800}, **options).new_page()
+        page.goto(f"{small_site}when-to-see-a-doctor/")
+        return page
+
+    return go
+
+
+BOX = ".x-crisisbox [data-crisis] > li"
+
+
+def order(page: Page, lines: str = BOX) -> list[str]:
+    found: list[str] = page.locator(lines).evaluate_all("lines => lines.map(line => line.dataset.of)")
+    return found
+
+
+@pytest.mark.browser
+def test_the_chosen_country_stands_first_everywhere_and_its_line_dials(show: Callable[..., Page]) -> None:
+    page = show(locale="en")
+    first = order(page)
+    assert first == ["no", "fo", "se"]
+    chosen = "se"
+    page.locator("#country-top").select_option(chosen)
+    assert order(page) == ["se", "no", "fo"]
+    assert page.locator("[data-crisis]").count() == 3
+    assert page.locator("[data-crisis] > li:visible").count() == 3, "no other country stands in the way"
+    for number in range(3):
+        line = page.locator("[data-crisis]").nth(number).locator("> li").first
+        assert line.get_attribute("data-of") == chosen
+        assert re.fullmatch(r"tel:\+?\d+", line.locator("a").get_attribute("href") or "")
+        assert line.locator("a").is_visible()
+        assert (line.locator("a").bounding_box() or {})["height"] >= 44
+    page.reload()
+    assert order(page)[0] == chosen, "remembered"
+    page.locator(".x-crisisbox").get_by_role("button", name="Other countries").press("Enter")
+    assert page.locator(f"{BOX}:visible").count() == 3
+    assert page.evaluate("document.activeElement.closest('[data-of]').dataset.of") == "no"
+    page.locator("#country-top").select_option("")
+    assert order(page) == first
+    assert page.locator("[data-crisis] > li:visible").count() == 9
+    assert page.get_by_role("button", name="Other countries").count() == 0
+
+
+@pytest.mark.browser
+def test_without_a_choice_the_region_of_the_language_stands_first(show: Callable[..., Page]) -> None:
+    assert order(show(locale="sv-AX")) == ["se", "no", "fo"], "one of the regions of Sweden here"
+    assert order(show(locale="fo-FO")) == ["fo", "no", "se"]
+    assert order(show(locale="de-DE")) == ["no", "fo", "se"], "a place without a number here"
+
+
+@pytest.mark.browser
+def test_without_javascript_all_numbers_are_shown(show: Callable[..., Page]) -> None:
+    page = show(java_script_enabled=False)
+    lines = page.locator("[data-crisis] a[href^='tel:']")
+    assert lines.count() == 9
+    assert all(line.is_visible() for line in lines.all())
