@@ -165,6 +165,8 @@ class Speaker(Term):
     NEWS = ("news", "a news report", "A newspaper, broadcaster or news site.")
     OFFICIAL = ("official", "an official body", "A government agency or a public health body.")
     RESEARCHER = ("researcher", "a researcher", "A researcher, in a paper or a statement.")
+    CLINIC = ("clinic", "a clinic", "A clinic, a rehab or another service that treats people.")
+    CAMPAIGN = ("campaign", "a campaign group", "A campaign, a trade group or another body that takes a side.")
 
 
 class Leaning(Term):
