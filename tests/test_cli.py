@@ -8,15 +8,18 @@ import re
 import socket
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
+import yaml
 from click.testing import CliRunner, Result
 
 from builders import (
     BIBLIOGRAPHY,
     CLAIM_ID,
     CLAIM_PATH,
+    DROP,
     EPOCH,
     PAGES,
     REPOSITORY,
@@ -270,6 +273,19 @@ def test_what_needs_no_judgement_is_mended_and_only_that(tmp_path: Path) -> None
     assert (root / CLAIM_PATH).read_text(encoding="utf-8") == make_claim()
     assert (root / "bibliography.bib").read_text(encoding="utf-8") == BIBLIOGRAPHY
     assert problems_of(root) == []
+
+
+def test_a_fact_in_the_first_form_is_made_one_and_a_person_says_where_it_is_written(tmp_path: Path) -> None:
+    certainty = {"level": "established", "start": "established", "rated_down": {}, "why": "It is written."}
+    second = {"date": "2026-06-01", "agreed": True, "note": "Read."}
+    second |= dict.fromkeys(("verdict", "first_verdict"), "unproven")
+    second |= dict.fromkeys(("certainty", "first_certainty"), "established")
+    old = make_claim(kind=DROP, certainty=certainty, changes__0__certainty="established", second_reading=second)
+    root = write_site(tmp_path, {f"sleep/{CLAIM_ID}": old})
+    claims("check", "--root", root, "--fix")
+    assert {problem.code for problem in problems_of(root)} == {"W05"}
+    read = yaml.safe_load((root / CLAIM_PATH).read_text(encoding="utf-8"))
+    assert (read["kind"], read["established"]) == ("fact", {"where": "TODO", "as_of": date(2026, 6, 1)})
 
 
 def test_mending_what_is_whole_or_beyond_mending_changes_nothing(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""What a program can mend without judging: spacing, order and case of keys, the form of DOIs, dashes in page ranges.
+"""What a program can mend without judging: spacing, keys, an older form of claims, DOIs, dashes in page ranges.
 
 Each mender takes a file's text and returns the mended one. The rules that report these faults ask the same functions,
 so the check and `claims check --fix` cannot disagree.
@@ -17,6 +17,8 @@ from explainer.model.claim import Claim
 _FIELDS = [info.alias or name for name, info in Claim.model_fields.items() if name != "id"]
 _ORDER = {name: number for number, name in enumerate(_FIELDS)}
 _TOP_KEY = re.compile(r"^([A-Za-z_]+)[ \t]*:", re.MULTILINE)
+_CHECKED = re.compile(r"^checked:[ \t]*['\"]?(\d{4}-\d{2}-\d{2})", re.MULTILINE)
+_CERTAINTY_BLOCK = re.compile(r"^certainty:(?:[ \t]*\n(?:[ \t]+.*\n|\n)*)", re.MULTILINE)
 _BIB_FIELD = re.compile(r"^([ \t]*)([A-Za-z_]+)([ \t]*=)", re.MULTILINE)
 
 
@@ -65,6 +67,22 @@ def order_keys(text: str) -> str:
     return mended if _means_the_same(text, mended) else text
 
 
+def facts_by_kind(text: str) -> str:
+    """Return a claim file of the first form with `level: established` written as `kind: fact`, its only sure meaning.
+
+    Where it is written is for a person to say, so `established.where` is left as TODO, which rule W05 reports. Of any
+    other claim without a `kind` only its author can tell the kind; such a file is returned as it is.
+    """
+    block = _CERTAINTY_BLOCK.search(text)
+    checked = _CHECKED.search(text)
+    if not block or not checked or "level: established" not in block[0] or re.search(r"^kind:", text, re.MULTILINE):
+        return text
+    fact = f"kind: fact\nestablished:\n  where: TODO\n  as_of: {checked[1]}\n"
+    text = text[: block.start()] + fact + text[block.end() :]
+    text = re.sub(r"^[ \t]+(?:first_)?certainty: established\n", "", text, flags=re.MULTILINE)
+    return re.sub(r",[ \t]*(?:first_)?certainty: established(?=[,}])", "", text)
+
+
 def bare_dois(text: str) -> str:
     """Return a bibliography with DOIs bare: no address, no `doi:` before them."""
     return re.sub(
@@ -92,6 +110,7 @@ def lower_bib_fields(text: str) -> str:
 CLAIM_MENDERS = (
     Mender("F28", "has untidy spacing", tidy_spacing),
     Mender("F29", "has a field name with capital letters", lower_keys),
+    Mender("F36", "is written in the first form of claims, which called facts `established`", facts_by_kind),
     Mender("F30", "has its fields in another order than the documentation", order_keys),
 )
 BIBLIOGRAPHY_MENDERS = (

@@ -1,4 +1,4 @@
-"""Tidiness (F28 to F30, S18): what `claims check --fix` mends by itself."""
+"""Tidiness (F28 to F30, F36, S18): what `claims check --fix` mends by itself."""
 
 from __future__ import annotations
 
@@ -56,6 +56,22 @@ def names_lower_case(context: Context) -> Iterator[Hit]:
 def fields_in_order(context: Context) -> Iterator[Hit]:
     """One order for all claim files, that of the documentation, makes them easy to compare. `--fix` sorts them."""
     yield from _hits(context, "F30")
+
+
+@rule(
+    "F36",
+    "A claim in the first form",
+    scope=Scope.LIBRARY,
+    bad="certainty: {level: established, ...}",
+    good="kind: fact\nestablished: {where: ..., as_of: ...}",
+)
+def kinds_written(context: Context) -> Iterator[Hit]:
+    """Until version 2 of the claim file, facts had the certainty `established`. Today each claim says its kind.
+
+    `claims check --fix` makes such a claim one of kind `fact`. You then write where it stands. The kind of any other
+    claim is for you to say: effect, frequency, occurs, fact or advice.
+    """
+    yield from _hits(context, "F36")
 
 
 @rule(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping
+from enum import Enum
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -144,7 +145,7 @@ def _told(document: Document, model: type[BaseModel], detail: ErrorDetails) -> P
         fix = did_you_mean(str(where[-1]), known, f"Known here: {', '.join(known)}.")
         return problem("F10", f"`{name}` is not a known field", fix)
     if kind == "missing":
-        return problem("F11", f"`{name}` is missing", f"Add the field `{where[-1]}`.")
+        return problem("F11", f"`{name}` is missing", f"Add the field `{where[-1]}`{_one_of(model, where)}.")
     if kind == "enum":
         allowed = [value.strip().strip("'") for value in str(context["expected"]).replace(" or ", ", ").split(",")]
         shown = str(where[-1]) if is_key else str(detail["input"])
@@ -189,6 +190,16 @@ def _fields_at(model: type[BaseModel], where: Path) -> list[str]:
         for name, info in owner.model_fields.items()
         if not (isinstance(info.json_schema_extra, dict) and info.json_schema_extra.get("internal"))
     )
+
+
+def _one_of(model: type[BaseModel], where: Path) -> str:
+    """Return ": one, two or three" for a field of `model` that takes a value of a closed list, else ""."""
+    info = model.model_fields.get(str(where[0])) if len(where) == 1 else None
+    kind = info.annotation if info else None
+    if not (isinstance(kind, type) and issubclass(kind, Enum)):
+        return ""
+    *most, last = (str(value) for value in kind)
+    return f": {', '.join(most)} or {last}"
 
 
 def _name(where: Path) -> str:
