@@ -797,7 +797,7 @@ KEPT: dict[str, list[Case]] = {
     ],
     "B02": [made(question="How strong is the tea beside a sleeping pill?")],
     "B03": [
-        Case(many({"promise": 6, "alarm": 2})),
+        Case(many({"promise": 5, "alarm": 3})),
         Case(many({"promise": 7})),
         Case(many({"promise": 4, "alarm": 4, "neutral": 9})),
     ],

@@ -12,7 +12,7 @@ from explainer.problems import Severity
 from explainer.rules import Scope
 
 MOST_LOPSIDED = 3
-LEAST_ALARM_SHARE = 0.25
+LEAST_SHARE = 1 / 3
 
 _VERDICT_WORDS = re.compile(
     r"\b(myth|debunked|hoax|proven|disproven|unproven|contradicted|supported|truth about|fact or fiction|false"
@@ -68,14 +68,14 @@ def title_gives_nothing_away(claim: Claim, context: Context) -> Iterator[Hit]:
     "The site leans",
     severity=Severity.ADVICE,
     scope=Scope.LIBRARY,
-    bad="40 claims, 3 of them alarming",
-    good="40 claims, 10 or more of them alarming and 10 or more promising",
+    bad="40 claims that lean, 3 of them alarming",
+    good="40 claims that lean, 14 or more of them alarming and 14 or more promising",
 )
 def site_is_even(context: Context) -> Iterator[Hit]:
-    """At least a quarter of the claims that lean come from each side, so that readers of both find theirs checked."""
+    """At least a third of the claims that lean come from each side, so that readers of both find theirs checked."""
     leaning = [claim.leaning for claim in context.library.claims.values() if claim.leaning is not Leaning.NEUTRAL]
     for side in (Leaning.PROMISE, Leaning.ALARM):
-        if len(leaning) >= 8 and leaning.count(side) < LEAST_ALARM_SHARE * len(leaning):
+        if len(leaning) >= 8 and leaning.count(side) < LEAST_SHARE * len(leaning):
             yield Hit(
                 f"only {leaning.count(side)} of {len(leaning)} claims that lean are on the side `{side}`",
                 "Add claims of that side.",

@@ -35,6 +35,7 @@ DIRECTIVES: dict[str, tuple[tuple[str, ...], str]] = {
     "helplines": ((), "helplines by country"),
     "crisis-lines": ((), "numbers to call for somebody who thinks of suicide, those of the reader's country first"),
     "article": ((), "the statements of the article that is checked, with their verdicts"),
+    "kinds": ((), "the kinds of claims with how each is judged, and the terms for single cases"),
     "verdicts": ((), "the table of verdicts"),
     "certainty": ((), "the table of certainty levels and GRADE's reasons"),
     "balance": ((), "who says the claims and how the verdicts fall"),

@@ -27,30 +27,46 @@ class Term(StrEnum):
 class Kind(Term):
     """What kind of sentence a claim is. The kind decides by which method it is judged."""
 
+    heading: str
+
+    def __new__(cls, value: str, label: str, explanation: str, heading: str = "") -> Kind:
+        """Create a value; `heading` stands above what a claim of this kind shows beside its verdict."""
+        term = str.__new__(cls, value)
+        term._value_ = value
+        term.label = label
+        term.explanation = explanation
+        term.heading = heading
+        return term
+
     EFFECT = (
         "effect",
         "An effect",
         "Whether one thing brings about another. Judged by GRADE: which studies there are, and how far to trust them.",
+        "How sure can anyone be?",
     )
     FREQUENCY = (
         "frequency",
         "How often",
         "How many people it happens to. Judged by who was counted, and by GRADE for how sure that share is.",
+        "How sure can anyone be?",
     )
     OCCURS = (
         "occurs",
         "Whether it happens",
         "Whether something happens at all. One well-described case can answer that, so cases are weighed one by one.",
+        "How well are the cases described?",
     )
     FACT = (
         "fact",
         "A matter of fact",
         "What a law, a flora or an analysis says. Judged by where it is written.",
+        "Where is it written?",
     )
     ADVICE = (
         "advice",
         "Advice",
         "What somebody should do. Judged by who advises it and who differs.",
+        "Who advises it?",
     )
 
     @property

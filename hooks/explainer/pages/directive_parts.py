@@ -57,6 +57,7 @@ _PARTS: Mapping[str, Callable[[SiteView, _Arguments], dict[str, Any]]] = {
     "evidence-map": _evidence_map,
     "feeds": _feeds,
     "fields": lambda _view, arguments: {"fields": fields_of(arguments["file"] or CLAIM)},
+    "kinds": lambda view, _: {"counts": tally(view.library)["by_kind"]},
     "limits": lambda view, _: {"counts": limits(view.library)},
     "picture": lambda view, arguments: {"pictures": view.pictures(arguments["names"])},
     "research-years": lambda view, _: {"years": research_years(view)},
