@@ -367,6 +367,7 @@ BROKEN: dict[str, list[Case]] = {
         made("short_answer:", question="Does the tea help?", claim_answers="yes"),
         made("short_answer:", **opposite("supported", "Yes. It harms.")),
         made("short_answer:", **opposite("contradicted", "No. It does not.")),
+        made("short_answer:", **opposite("supported", "Nobody knows. Few asked.")),
         made("short_answer:", **opposite("partly", "Yes, in part.")),
         made("question:", question="Does the tea help?"),
         made("claim_answers:", claim_answers="no"),

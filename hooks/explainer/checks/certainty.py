@@ -206,7 +206,7 @@ def answer_fits_the_verdict(claim: Claim, context: Context) -> Iterator[Hit]:
         yield Hit("a yes/no question without `claim_answers`", fix, ("question",))
         return
     wanted = expected_answer(claim)
-    if not claim.short_answer.startswith(wanted.label):
+    if not re.match(rf"{wanted.label}\b", claim.short_answer):
         yield Hit(
             f"`{claim.verdict}` with `claim_answers: {claim.claim_answers}` is answered `{wanted.label}`, "
             f"but the short answer begins `{' '.join(claim.short_answer.split()[:3])}`",
