@@ -54,24 +54,24 @@ def a_sentence_of_a_claim(root: Path) -> None:
 
 @edit
 def a_question(root: Path) -> None:
-    _write(root / CLAIM_PATH, make_claim(question="Does chamomile tea mend the night?"))
+    _write(root / CLAIM_PATH, make_claim(question="How does chamomile tea mend the night?"))
 
 
 @edit
 def a_new_claim(root: Path) -> None:
-    text = make_claim(topic="safety", question="Is it a new claim?", related=[CLAIM_ID])
+    text = make_claim(topic="safety", question="When is it a new claim?", related=[CLAIM_ID])
     _write(root / "claims/safety/sets-off-allergies.yml", text)
 
 
 @edit
 def the_question_that_another_claim_links_to(root: Path) -> None:
-    _write(root / CLAIM_PATH, make_claim(question="Does chamomile tea help at night?"))
+    _write(root / CLAIM_PATH, make_claim(question="How does chamomile tea help at night?"))
 
 
 @edit
 def a_claim_moved(root: Path) -> None:
     (root / "claims/safety/sets-off-allergies.yml").unlink()
-    text = make_claim(topic="safety", question="Is it a new claim?", moved_from=["sets-off-allergies"])
+    text = make_claim(topic="safety", question="When is it a new claim?", moved_from=["sets-off-allergies"])
     _write(root / "claims/safety/causes-allergies.yml", text)
 
 
@@ -149,14 +149,14 @@ def a_build_that_fails_before_it_writes(root: Path) -> None:
 
 @edit
 def a_build_that_fails_half_way(root: Path) -> None:
-    _write(root / CLAIM_PATH, make_claim(question="Is this ever seen?"))
+    _write(root / CLAIM_PATH, make_claim(question="When is this ever seen?"))
     _write(root / "docs/zz-last.md", "---\ntemplate: nowhere.html\n---\n\n# Last\n")
 
 
 @edit
 def back_to_what_it_was_before(root: Path) -> None:
     (root / "docs/zz-last.md").unlink()
-    _write(root / CLAIM_PATH, make_claim(question="Does chamomile tea help at night?"))
+    _write(root / CLAIM_PATH, make_claim(question="How does chamomile tea help at night?"))
 
 
 # From here on a page of a list holds two entries
@@ -164,7 +164,7 @@ def back_to_what_it_was_before(root: Path) -> None:
 
 def _another(root: Path, number: int, **changes: Any) -> None:
     """Write one more claim on safety, whose page stands behind those on sleep."""
-    text = make_claim(topic="safety", question=f"Is it claim {number}?", claim=f"It is claim {number}.", **changes)
+    text = make_claim(topic="safety", question=f"When is it claim {number}?", claim=f"It is claim {number}.", **changes)
     _write(root / f"claims/safety/more-{number}.yml", text)
 
 
@@ -206,7 +206,7 @@ def two_verdicts_swapped_in_other_parts(root: Path) -> None:
 def a_topic_that_begins_on_another_part(root: Path) -> None:
     for number in range(2):  # from the second topic to the first
         (root / f"claims/safety/more-{number}.yml").unlink()
-        text = make_claim(question=f"Is it claim {number}?", claim=f"It is claim {number}.")
+        text = make_claim(question=f"When is it claim {number}?", claim=f"It is claim {number}.")
         _write(root / f"claims/sleep/more-{number}.yml", text)
 
 

@@ -158,16 +158,16 @@ def test_the_glossary_and_the_list_of_answers_show_them_in_the_entry(tmp_path: P
     page = {"docs/extra.md": "# Extra\n\n<!-- explainer:glossary -->\n\n<!-- explainer:faq -->\n"}
     terms = GLOSSARY.replace("asks people once", "asks people about suicide")
     made = {
-        "sleep/one": make_claim(question="Is one so?"),
-        "sleep/two": make_claim(question="Is two so?", short_answer="Suicide was not studied."),
-        "sleep/three": make_claim(question="Is zero so?", topic="sleep"),
+        "sleep/one": make_claim(question="When is one so?"),
+        "sleep/two": make_claim(question="When is two so?", short_answer="Suicide was not studied."),
+        "sleep/three": make_claim(question="When is zero so?", topic="sleep"),
     }
     text = rendered(tmp_path, face, claims=made, **page, **{"docs/data/glossary.yml": terms})
     assert numbers(text) == OWN * 2
     entry = text[text.find("about suicide") :]
     assert entry.find("tel:116123") < 500
     answer = text[text.find("Suicide was not") :]
-    assert answer.find("tel:116123") < answer.find("Is zero so?")
+    assert answer.find("tel:116123") < answer.find("When is zero so?")
 
 
 @pytest.mark.parametrize("face", list(Face))
@@ -184,7 +184,7 @@ def test_so_does_each_further_part_of_a_long_list(tmp_path: Path, face: Face) ->
     changes = claim_data()["changes"]
     made = {
         f"sleep/claim-{n}": make_claim(
-            question=f"Is number {n} so?", changes=[{**changes[0], "note": f"On suicide, {n}."}]
+            question=f"When is number {n} so?", changes=[{**changes[0], "note": f"On suicide, {n}."}]
         )
         for n in range(3)
     }

@@ -88,7 +88,7 @@ def test_the_place_of_every_value_can_be_asked(tmp_path: Path) -> None:
 def test_claims_of_a_topic_come_by_question(tmp_path: Path) -> None:
     claims = {
         "sleep/one": make_claim(question="Would it help?"),
-        "sleep/two": make_claim(question="Can it help at all?"),
+        "sleep/two": make_claim(question="When can it help at all?"),
         "safety/three": make_claim(topic="safety"),
     }
     library, _ = load(write_site(tmp_path, claims))

@@ -277,7 +277,7 @@ def test_a_page_of_the_author_where_a_part_belongs_is_told(tmp_path: Path) -> No
 
 def test_a_claim_may_be_called_as_a_part_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", EPOCH)
-    found = {f"sleep/{name}": make_claim(question=f"Is it {name}?") for name in ("parts", "claims", CLAIM_ID)}
+    found = {f"sleep/{name}": make_claim(question=f"When is it {name}?") for name in ("parts", "claims", CLAIM_ID)}
     site = f"{SITE}entries_per_page: 1\n"
     pages = read_pages(build(write_project(tmp_path, claims=found, **{"docs/data/site.yml": site})))
     assert "Is it parts?" in pages["claims/parts/index.html"].title
@@ -314,7 +314,7 @@ def test_the_map_of_many_claims_counts_them_and_leads_to_the_list(pages: dict[st
 def test_a_map_of_few_claims_marks_each_and_of_many_counts_them(
     tmp_path: Path, most: int, marks: int, cells: int
 ) -> None:
-    content = {f"sleep/{name}": make_claim(question=f"Is it {name}?") for name in (CLAIM_ID, "another")}
+    content = {f"sleep/{name}": make_claim(question=f"When is it {name}?") for name in (CLAIM_ID, "another")}
     root = write_site(tmp_path, claims=content, **{"docs/data/site.yml": f"{SITE}entries_per_page: {most}\n"})
     drawn = evidence_map(SiteView(library_of(root), TODAY))
     (row,) = [row for group in drawn.groups for row in group.rows]

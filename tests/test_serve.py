@@ -99,9 +99,9 @@ def test_serving_follows_every_save_and_survives_errors(server: Server) -> None:
     # The script that reloads a page differs from page to page: no policy could name it, and pages would not reload.
     assert "Content-Security-Policy" not in server.page(CLAIM_ADDRESS)
 
-    server.save(CLAIM_PATH, make_claim(question="Does chamomile tea mend the night?"))
-    server.shows(CLAIM_ADDRESS, "Does chamomile tea mend the night?")
-    server.shows("sleep/", "Does chamomile tea mend the night?")
+    server.save(CLAIM_PATH, make_claim(question="How does chamomile tea mend the night?"))
+    server.shows(CLAIM_ADDRESS, "How does chamomile tea mend the night?")
+    server.shows("sleep/", "How does chamomile tea mend the night?")
 
     server.save("bibliography.bib", BIBLIOGRAPHY.replace("Journal of Warm Drinks", "Annals of Kettles"))
     server.shows("sources/smith2020/", "Annals of Kettles")
@@ -111,9 +111,9 @@ def test_serving_follows_every_save_and_survives_errors(server: Server) -> None:
     server.until(lambda: bool(told.search(server.said)), "the server says what is wrong")
     assert server.process.poll() is None
 
-    server.save(CLAIM_PATH, make_claim(question="Is chamomile tea mended again?"))
-    server.shows(CLAIM_ADDRESS, "Is chamomile tea mended again?")
+    server.save(CLAIM_PATH, make_claim(question="When is chamomile tea mended again?"))
+    server.shows(CLAIM_ADDRESS, "When is chamomile tea mended again?")
 
-    server.save("claims/safety/sets-off-allergies.yml", make_claim(topic="safety", question="Is it a new claim?"))
-    server.shows("claims/sets-off-allergies/", "Is it a new claim?")
-    server.shows("claims/", "Is it a new claim?")
+    server.save("claims/safety/sets-off-allergies.yml", make_claim(topic="safety", question="When is it a new claim?"))
+    server.shows("claims/sets-off-allergies/", "When is it a new claim?")
+    server.shows("claims/", "When is it a new claim?")

@@ -36,10 +36,10 @@ REST = "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'se
 def small(root: Path, claims: int = 3) -> Path:
     """Write a small site with an index in parts."""
     texts = {
-        "sleep/night-tea": make_claim(question="Does tea help at night?", claim="Tea <b>& honey</b> help at night.")
+        "sleep/night-tea": make_claim(question="How does tea help at night?", claim="Tea <b>& honey</b> help at night.")
     }
     texts |= {f"sleep/{CLAIM_ID}": make_claim()}
-    texts |= {f"sleep/other-{n}": make_claim(question=f"Is cup number {n} warm?") for n in range(claims)}
+    texts |= {f"sleep/other-{n}": make_claim(question=f"When is cup number {n} warm?") for n in range(claims)}
     files: dict[str, Any] = {"docs/data/synonyms.yml": SYNONYMS}
     return write_project(root, claims=texts, settings={"extra": {"search": "sharded", "generator": False}}, **files)
 

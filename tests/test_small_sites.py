@@ -39,7 +39,7 @@ from site_builders import Page, build, claims, fingerprints, read_pages, run, wr
 
 CLAIM_PAGE = f"claims/{CLAIM_ID}/index.html"
 OTHER = make_claim(
-    question="Does chamomile tea set off allergies?",
+    question="How does chamomile tea set off allergies?",
     claim="Chamomile tea is dangerous for people with hay fever.",
     topic="safety",
     leaning="alarm",

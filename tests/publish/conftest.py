@@ -30,7 +30,7 @@ CLAIMS = {
         appearances__1={"source": "health2022", "by": "official", "words": "tea for the night"},
     ),
     f"safety/{OTHER}": make_claim(
-        question="Does chamomile tea set off allergies?",
+        question="How does chamomile tea set off allergies?",
         claim="Chamomile tea is dangerous for people with hay fever; it is, they say.",
         topic="safety",
         leaning="alarm",
@@ -44,7 +44,7 @@ CLAIMS = {
         short_answer="Nobody can say yet, and one trial [@smith2020, abstract] found nothing.",
     ),
     f"sleep/{GONE}": make_claim(
-        question="Does chamomile tea calm the nerves?",
+        question="How does chamomile tea calm the nerves?",
         claim="Chamomile tea calms you.",
         changes=[{"date": "2025-01-10", "verdict": "unproven", "certainty": "very-low", "note": "First published."}],
         withdrawn={"date": "2026-05-05", "reason": "It is answered elsewhere."},

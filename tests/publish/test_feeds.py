@@ -148,7 +148,7 @@ def entries(files: dict[str, str], feed: Feed, topic: str = "") -> list[Any]:
 
 def test_a_feed_tells_what_was_said_before_and_why(small_files: dict[str, str]) -> None:
     told = [(item["title"], item["summary"]) for item in entries(small_files, CONCLUSIONS)]
-    sleep, nerves = "How well does chamomile tea help people sleep?", "Does chamomile tea calm the nerves?"
+    sleep, nerves = "How well does chamomile tea help people sleep?", "How does chamomile tea calm the nerves?"
     assert told == [
         (sleep, "Before: Not shown, low certainty. Now: Not shown, very low certainty."),
         (nerves, "Before: Not shown, very low certainty. Now: withdrawn."),
@@ -226,6 +226,6 @@ def test_the_calendar_leaves_out_what_is_withdrawn_and_knows_addresses(small_fil
     found = events(small_files[CALENDAR])
     assert set(found) == {
         "Check again: How well does chamomile tea help people sleep?",
-        "Check again: Does chamomile tea set off allergies?",
+        "Check again: How does chamomile tea set off allergies?",
     }
     assert {str(event["url"]) for event in found.values()} == {f"{ADDRESS}claims/{n}/" for n in (CLAIM_ID, OTHER)}

@@ -84,7 +84,7 @@ def test_a_card_counts_verdicts_without_withdrawn_claims(tmp_path: Path) -> None
     gone = {"date": "2026-01-01", "reason": "It was not clear what it meant."}
     texts = {
         f"sleep/{CLAIM_ID}": make_claim(verdict="mixed"),
-        "sleep/gone": make_claim(verdict="mixed", question="Is it gone?", withdrawn=gone),
+        "sleep/gone": make_claim(verdict="mixed", question="When is it gone?", withdrawn=gone),
     }
     view = SiteView(library_of(write_site(tmp_path, claims=texts)), TODAY)
     card = social_card(view, Place("https://example.org/tea/", description="A site."))
