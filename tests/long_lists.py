@@ -41,7 +41,7 @@ def long_claims() -> dict[str, str]:
 def _claim(topic: str, number: int) -> dict[str, Any]:
     verdict, certainty = VERDICTS[number % len(VERDICTS)]
     changes: dict[str, Any] = {
-        "question": f"How does {topic} tea number {number} help?",
+        "question": f"Does {topic} tea number {number} help?",
         "claim": f"{topic.capitalize()} tea number {number} helps everyone.",
         "topic": topic,
         "claim_answers": "yes",
