@@ -45,7 +45,7 @@ def _claim(topic: str, number: int) -> dict[str, Any]:
         "claim": f"{topic.capitalize()} tea number {number} helps everyone.",
         "topic": topic,
         "claim_answers": "yes",
-        "short_answer": f"{ANSWERS[verdict]}. This is said of {topic} tea number {number}.",
+        "short_answer": f"{ANSWERS[verdict]}. This is what is said of {topic} tea.",
         "verdict": verdict,
         "certainty__level": certainty,
         "certainty__rated_down": {"imprecision": 1} if certainty == "very-low" else {},

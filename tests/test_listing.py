@@ -280,7 +280,7 @@ def test_a_claim_may_be_called_as_a_part_is(tmp_path: Path, monkeypatch: pytest.
     found = {f"sleep/{name}": make_claim(question=f"When is it {name}?") for name in ("parts", "claims", CLAIM_ID)}
     site = f"{SITE}entries_per_page: 1\n"
     pages = read_pages(build(write_project(tmp_path, claims=found, **{"docs/data/site.yml": site})))
-    assert "Is it parts?" in pages["claims/parts/index.html"].title
+    assert "When is it parts?" in pages["claims/parts/index.html"].title
     assert "All claims, part 2 of 3" in pages["claims/parts/2/index.html"].main
 
 
