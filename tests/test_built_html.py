@@ -125,7 +125,7 @@ def test_each_citation_has_its_entry_in_the_list_and_numbers_run_from_one(pages:
 def test_each_claim_page_holds_all_that_its_file_says(pages: dict[str, Page], library: Library) -> None:
     for claim in library.claims.values():
         page = pages[built(claim_page(claim.id))]
-        for text in (claim.question, claim.claim, claim.verdict.label, claim.certainty.level.label):
+        for text in (claim.question, claim.claim, claim.verdict.label, claim.basis.label):
             assert text in page.main, (claim.id, text)
         for appearance in claim.appearances:
             assert appearance.words in page.main, claim.id

@@ -120,7 +120,7 @@ def test_claims_are_whole(exported: Path, library: Library) -> None:
         text = texts[f"claims/{claim.id}.md"]
         assert claim.short_answer.split("[@")[0] in text, claim.id
         assert claim.verdict.label in text
-        assert claim.certainty.level.label in text
+        assert claim.basis.label in text
         for _, _, finding in claim.findings():
             assert finding.finding in text, claim.id
         for key in claim.citekeys():

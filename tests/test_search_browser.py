@@ -31,7 +31,7 @@ QUESTIONS: dict[str, tuple[str, ...]] = {
     "how do I quit": ("how-dependence-is-treated",),
     "taper": ("how-dependence-is-treated",),
     "withdrawals": ("what-withdrawal-is-like",),
-    "how long does withdrawal last": ("what-withdrawal-is-like",),
+    "how long does withdrawal last": ("how-long-withdrawal-lasts", "what-withdrawal-is-like"),
     "cold turkey": ("what-withdrawal-is-like",),
     "opioid withdrawal": ("helps-come-off-opioids",),
     "suboxone": ("helps-come-off-opioids",),
@@ -123,7 +123,7 @@ def test_every_claim_among_the_results_shows_its_verdict(searching: Page) -> Non
     assert len(claims) > 5
     for name, (below_the_question, words, mark) in claims.items():
         claim = library.claims[name]
-        assert words == f"{claim.verdict.label} {claim.certainty.level.label}", name
+        assert words == f"{claim.verdict.label} {claim.basis.label}", name
         assert below_the_question
         assert mark not in {None, False, "none"}, name
     assert searching.locator(".md-search-result nav").count() == 0  # no landmark for navigation in every result

@@ -73,7 +73,7 @@ def test_histories_are_told_newest_first() -> None:
 def test_the_real_histories_end_where_the_claims_are(library: Library) -> None:
     for one in library.claims.values():
         last = [entry for entry in revisions(one) if not entry.withdrawal][-1]
-        assert (last.verdict, last.certainty) == (one.verdict, one.certainty.level), one.id
+        assert (last.verdict, last.certainty) == (one.verdict, one.level), one.id
 
 
 # Pages

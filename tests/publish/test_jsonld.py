@@ -105,7 +105,7 @@ def test_a_review_is_told_where_a_claim_was_made_in_a_text_with_an_address(
         assert review["claimReviewed"] == claim.claim
         assert [one["url"] for one in review["itemReviewed"]["appearance"]] == [one.links[0][1] for one in cited]
         assert claim.verdict.label in review["reviewRating"]["alternateName"]
-        assert claim.certainty.level.label.lower() in review["reviewRating"]["alternateName"]
+        assert claim.basis.label.lower() in review["reviewRating"]["alternateName"]
         assert "ratingValue" not in review["reviewRating"]
     assert told > 0
 
