@@ -65,10 +65,12 @@ def test_atom_holds_every_change_of_its_kind(text: Text, library: Library, feed:
     assert seen > 0
 
 
-def test_conclusions_are_apart_from_other_changes(text: Text, library: Library) -> None:
+def test_conclusions_are_apart_from_other_changes(text: Text) -> None:
     conclusions = {entry.id for entry in read(text(feed_data(CONCLUSIONS, ATOM_FORM))).entries}
-    changes = {entry.id for entry in read(text(feed_data(CHANGES, ATOM_FORM))).entries}
-    assert conclusions < changes
+    changes = [entry.id for entry in read(text(feed_data(CHANGES, ATOM_FORM))).entries]
+    # A full feed of all changes ends earlier than that of conclusions, which are fewer.
+    assert set(changes) - conclusions
+    assert len(changes) == MOST_ENTRIES or conclusions < set(changes)
     for entry in read(text(feed_data(CONCLUSIONS, ATOM_FORM))).entries:
         assert entry.summary.startswith("Before: ")
 

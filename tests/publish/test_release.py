@@ -67,7 +67,7 @@ def test_a_release_holds_data_schema_site_and_checksums(released: Path, real_sit
     site = {path.removeprefix("site/"): content for path, content in held.items() if path.startswith("site/")}
     assert {path: hashlib.sha256(content).hexdigest() for path, content in site.items()} == fingerprints(real_site)
     assert held["data/claims.json"] == site["claims.json"]
-    assert {"LICENSE", "CITATION.cff", "README.txt", "CONCLUSIONS.md", "schema/v1/claims.schema.json"} <= set(held)
+    assert {"LICENSE", "CITATION.cff", "README.txt", "CONCLUSIONS.md", "schema/v2/claims.schema.json"} <= set(held)
     assert view.data.site.review_note in held["README.txt"].decode()
 
 

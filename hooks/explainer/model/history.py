@@ -69,7 +69,8 @@ def revisions(claim: Claim) -> tuple[Revision, ...]:
     verdict: Verdict | None = None
     certainty: Level | None = None
     for number, change in enumerate(claim.changes, start=1):
-        held = change.certainty if change.method else change.certainty or certainty
+        ungraded = change.method or (number == len(claim.changes) and claim.level is None)
+        held = change.certainty if ungraded else change.certainty or certainty
         if certainty is None and number > 1:
             certainty = held  # the entries before did not say it: then it is not known to have changed
         found.append(

@@ -75,7 +75,7 @@ def second_readings(library: Library) -> dict[str, Any]:
     kinds = [kind for kind in Kind if any(kind is of for of, _ in read)]
     return {
         "all": _agreement([reading for _, reading in read]),
-        "by_kind": [(kind, _agreement([reading for of, reading in read if of is kind])) for kind in kinds],
+        "by_kind": {kind: _agreement([reading for of, reading in read if of is kind]) for kind in kinds},
     }
 
 
