@@ -328,9 +328,10 @@ def test_new_writes_the_file_that_it_shows_with_dry_run(tmp_path: Path) -> None:
     assert target.read_text(encoding="utf-8") == shown.stdout, "never written over"
 
 
-def test_what_new_writes_passes_but_for_its_todos(tmp_path: Path) -> None:
+@pytest.mark.parametrize("question", ["", "Does it cause dreams?", "How often does it cause dreams?"])
+def test_what_new_writes_passes_but_for_its_todos(tmp_path: Path, question: str) -> None:
     root = write_site(tmp_path)
-    claims("new", "causes-dreams", "--topic", "sleep", "--root", root)
+    claims("new", "causes-dreams", "--topic", "sleep", "--question", question, "--root", root)
     listed = json.loads(claims("check", "--root", root, "--format", "json").stdout)["problems"]
     assert {problem["code"] for problem in listed if problem["severity"] != "advice"} == {"W05"}
 

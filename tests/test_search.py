@@ -12,7 +12,7 @@ from builders import CLAIM_ID, SYNONYMS, TODAY, library_of, make_claim, problems
 from explainer.addressing import Addressing, claim_page
 from explainer.building.search import FIELDS, SearchEntries, mark_kinds, separator
 from explainer.model.synonyms import Synonym, SynonymIndex
-from explainer.model.vocabulary import Level, Verdict
+from explainer.model.vocabulary import Kind, Level, Verdict
 from explainer.pages.site_view import SiteView
 
 
@@ -101,7 +101,8 @@ def test_the_page_of_all_sources_is_found_by_authors_and_titles(tmp_path: Path) 
 
 def test_every_mark_of_a_result_has_a_shape_or_a_colour() -> None:
     kinds = mark_kinds()
-    assert {verdict.label for verdict in Verdict} | {level.label for level in Level} | {"Withdrawn"} == set(kinds)
+    labels = {value.label for terms in (Verdict, Level, Kind) for value in terms}
+    assert labels | {"Withdrawn"} == set(kinds)
     style = (Path(__file__).parent.parent / "hooks/theme/assets/search.css").read_text(encoding="utf-8")
     for verdict in Verdict:
         assert re.search(rf"\.md-tag--{verdict} \{{[^}}]*--md-tag-icon: url", style), verdict

@@ -339,12 +339,12 @@ def test_a_second_build_shows_no_stale_state(tmp_path: Path) -> None:
     first = read_pages(build(root))
     assert "claims/sets-off-allergies/index.html" not in first
 
-    write_site(root, claims={"safety/sets-off-allergies": OTHER, f"sleep/{CLAIM_ID}": make_claim(verdict="mixed",
-               changes__0__verdict="mixed")})  # fmt: skip
+    write_site(root, claims={"safety/sets-off-allergies": OTHER, f"sleep/{CLAIM_ID}": make_claim(verdict="partly",
+               changes__0__verdict="partly")})  # fmt: skip
     second = read_pages(build(root))
     assert "claims/sets-off-allergies/index.html" in second
     assert "../claims/sets-off-allergies/" not in first["safety/index.html"].main_links
-    assert any("x-answer--mixed" in e.attributes.get("class", "") for e in second[CLAIM_PAGE].elements)
+    assert any("x-answer--partly" in e.attributes.get("class", "") for e in second[CLAIM_PAGE].elements)
     assert "sets-off-allergies/" in second["claims/index.html"].main_links
     assert "../../claims/sets-off-allergies/" in second["sources/smith2020/index.html"].main_links
 

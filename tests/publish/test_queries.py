@@ -36,7 +36,9 @@ def blocks() -> dict[str, dict[str, str]]:
 
 
 def by_verdict(library: Library) -> Rows:
-    counted = Counter((c.verdict.value, c.level.value if c.level else "") for c in library.claims.values() if not c.withdrawn)
+    counted = Counter(
+        (c.verdict.value, c.level.value if c.level else "") for c in library.claims.values() if not c.withdrawn
+    )
     return Counter((*pair, str(count)) for pair, count in counted.items())
 
 

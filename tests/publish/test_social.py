@@ -111,7 +111,7 @@ def test_pages_say_what_they_are_and_name_addresses_only_where_they_are_known(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str
 ) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", EPOCH)
-    question = 'Does "tea" & honey help <sleep>?'
+    question = 'How does "tea" & honey help <sleep>?'
     root = write_project(
         tmp_path,
         claims={f"sleep/{CLAIM_ID}": make_claim(question=question)},

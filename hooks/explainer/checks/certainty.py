@@ -196,7 +196,7 @@ def answer_fits_the_verdict(claim: Claim, context: Context) -> Iterator[Hit]:
     """
     if claim.withdrawn:
         return
-    if not _YES_NO.match(claim.question):
+    if not asks_yes_or_no(claim.question):
         if claim.claim_answers:
             fix = "Delete `claim_answers`, or ask so that yes or no is an answer."
             yield Hit("the question is none of yes or no", fix, ("claim_answers",), on_key=True)
@@ -213,6 +213,11 @@ def answer_fits_the_verdict(claim: Claim, context: Context) -> Iterator[Hit]:
             f"Begin with {wanted.label}, or correct the verdict.",
             ("short_answer",),
         )
+
+
+def asks_yes_or_no(question: str) -> bool:
+    """Return whether a question is answered by yes or no: whether it begins with such a verb as "is" or "does"."""
+    return _YES_NO.match(question) is not None
 
 
 def expected_answer(claim: Claim) -> Answer:

@@ -7,6 +7,7 @@ import textwrap
 from dataclasses import dataclass
 from datetime import timedelta
 
+from explainer.checks.certainty import asks_yes_or_no
 from explainer.clock import today
 from explainer.loading.library import Library
 from explainer.model.base import SLUG
@@ -28,7 +29,7 @@ leaning: {leaning}
 {help_kind}
 kind: effect
 {help_claim_answers}
-claim_answers: "yes"
+{answers}
 # supported | partly | mixed | unproven | untested | contradicted
 verdict: unproven
 # For an effect or a frequency. A frequency has `base: who was counted, where, when` as well. Instead of it stand:
@@ -41,7 +42,7 @@ certainty:
   rated_down: {{indirectness: 1}}
   why: TODO the grading in one or two plain sentences
 {help_short_answer}
-short_answer: Nobody knows. TODO the answer for someone who reads nothing else
+short_answer: {begins}TODO the answer for someone who reads nothing else
 evidence:
   # Findings, or: for: {{none_found: {{searched: {day}, terms: "what was searched, and where"}}}}
   for:
@@ -104,6 +105,8 @@ def new_claim(library: Library, claim_id: str, asked: Asked) -> tuple[str, str]:
         topic=asked.topic,
         leaning=_one_of(asked.leaning, Leaning),
         said=_said(library, asked),
+        answers='claim_answers: "yes"' if asks_yes_or_no(question) else '# claim_answers: "yes"',
+        begins="Nobody knows. " if asks_yes_or_no(question) else "",
         day=day,
         later=day + timedelta(days=365),
     )
