@@ -16,6 +16,7 @@ from explainer.problems import Mark
 DIRECTIVES: dict[str, tuple[tuple[str, ...], str]] = {
     "claims": (("topic",), "the list of claims, all or of one topic"),
     "topics": ((), "a tile for each topic"),
+    "tasks": ((), "a tile for each task"),
     "answers": (("ids",), "a tile for each of the named claims: question, verdict, certainty, short answer"),
     "evidence-map": (
         ("table",),

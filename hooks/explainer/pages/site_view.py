@@ -20,13 +20,15 @@ from explainer.model.claim import Claim, Finding, NoneFound, Search
 from explainer.model.crisis import CrisisLine, crisis_lines, crisis_words
 from explainer.model.history import last_day
 from explainer.model.reference import Reference
-from explainer.model.site_data import CareCard, CareSign, SiteData, Statement
+from explainer.model.site_data import CareCard, CareSign, SiteData, Statement, Task
 from explainer.model.vocabulary import GRADE_STEPS, Level, Rung, Standing
 from explainer.pages.register_note import RegisterNote, register_note
 from explainer.references.vancouver import vancouver
 from explainer.rules import Rule
 
 _TAG = re.compile(r"<[^>]*>")
+_CLAIM_LINK = re.compile(r"\]\(claims/([a-z0-9-]+)\.md[)#]")
+"""A link of a page below docs/ to a claim."""
 PEOPLE = (Rung.CASES, Rung.OBSERVED, Rung.TRIALS, Rung.REVIEWS)
 _LADDER = (Rung.CELLS, Rung.ANIMALS, *PEOPLE)
 
@@ -164,6 +166,23 @@ class SiteView:
             heading = next((line[2:].strip() for line in page.text.splitlines() if line.startswith("# ")), page.name)
             titles[page.name] = heading
         return titles
+
+    @cached_property
+    def _tasks_by_claim(self) -> Mapping[str, tuple[Task, ...]]:
+        found: dict[str, list[Task]] = {}
+        texts = {page.name: page.text for page in self.library.prose}
+        for task in self.data.tasks:
+            linked = set(_CLAIM_LINK.findall(texts.get(task.page, "")))
+            for claim in self.claims:
+                if claim.id in linked or claim.topic in task.topics:
+                    found.setdefault(claim.id, []).append(task)
+        return {claim: tuple(tasks) for claim, tasks in found.items()}
+
+    def tasks_of(self, claim: Claim) -> tuple[tuple[Task, str], ...]:
+        """Return the tasks that a claim leads to, each with its name: those whose page links to it, or its topic's."""
+        return tuple(
+            (task, self.page_titles.get(task.page, task.page)) for task in self._tasks_by_claim.get(claim.id, ())
+        )
 
     def pictures(self, names: str) -> tuple[Picture, ...]:
         """Return the pictures with these names, which stand with commas between; unknown ones are a rule's matter."""
