@@ -18,6 +18,7 @@ DIRECTIVES: dict[str, tuple[tuple[str, ...], str]] = {
     "topics": ((), "a tile for each topic"),
     "tasks": ((), "a tile for each task"),
     "answers": (("ids",), "a tile for each of the named claims: question, verdict, certainty, short answer"),
+    "marks": (("ids",), "a line for each of the named claims: the claim, verdict and certainty"),
     "evidence-map": (
         ("table",),
         "a picture and a table of all claims: verdict by certainty, grouped by topic; `table=no` leaves the table out",

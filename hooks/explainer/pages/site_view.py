@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from explainer.loading.citation_syntax import find_citations, find_in_markdown
+from explainer.loading.directives import find_directives
 from explainer.loading.glossary import TermIndex
 from explainer.loading.library import Library
 from explainer.loading.picture_files import Picture
@@ -172,7 +173,7 @@ class SiteView:
         found: dict[str, list[Task]] = {}
         texts = {page.name: page.text for page in self.library.prose}
         for task in self.data.tasks:
-            linked = set(_CLAIM_LINK.findall(texts.get(task.page, "")))
+            linked = _claims_named(texts.get(task.page, ""))
             for claim in self.claims:
                 if claim.id in linked or claim.topic in task.topics:
                     found.setdefault(claim.id, []).append(task)
@@ -289,6 +290,12 @@ class SiteView:
         latest = [(claim.changes[-1], len(claim.changes), claim) for claim in self.claims]
         latest.sort(key=lambda entry: (-entry[0].date.toordinal(), -entry[1], entry[2].question))
         return tuple((change.date, claim, change.note) for change, _, claim in latest[:most])
+
+
+def _claims_named(markdown: str) -> set[str]:
+    """Return the ids of the claims that a page links to, in its text or by a directive that names them."""
+    ids = (one.arguments.get("ids", "") for one in find_directives(markdown))
+    return {*_CLAIM_LINK.findall(markdown), *(name for named in ids for name in named.split(",") if name)}
 
 
 def certainty_marks(level: Level) -> int:
