@@ -356,6 +356,14 @@ synonyms:
 """
 """For docs/data/synonyms.yml. Not part of the default site."""
 
+TASKS = """\
+tasks:
+  - page: sleep.md
+    summary: What to do in a bad night.
+    topics: [safety]
+"""
+"""For docs/data/tasks.yml. Not part of the default site."""
+
 PAGES: dict[str, str] = {
     "docs/index.md": "# Chamomile, checked\n\n<!-- explainer:topics -->\n",
     "docs/sleep.md": "# Sleep\n\nA trial found no difference [@smith2020, abstract].\n\n"
@@ -446,5 +454,6 @@ def site_of_all_parts(root: Path) -> Path:
             "docs/data/helplines.yml": HELPLINES,
             "docs/data/glossary.yml": GLOSSARY,
             "docs/data/article.yml": ARTICLE,
+            "docs/data/tasks.yml": TASKS,
         },
     )

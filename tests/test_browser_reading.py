@@ -267,6 +267,21 @@ def test_the_list_for_the_doctor_is_one_sheet_with_the_emergency_line(show: Call
     assert not page.locator(".x-cards").first.is_visible()
 
 
+def test_each_task_fills_one_sheet_with_all_its_text_and_sources(show: Callable[..., Page]) -> None:
+    assert LIBRARY.data is not None
+    assert LIBRARY.data.tasks
+    for task in LIBRARY.data.tasks:
+        page = show(address(task.page))
+        assert count_sheets(page) == 1, task.page
+        page.emulate_media(media="print")
+        text = page.locator("body").inner_text()
+        assert LIBRARY.data.site.emergency in text
+        assert LIBRARY.data.site.review_note in text
+        for part in ("article > :is(p, ul, ol, h1, h2)", ".x-references li", ".x-crisis li"):
+            parts = page.locator(part)
+            assert parts.count() == len(page.locator(f"{part}:visible").all()), (task.page, part)
+
+
 # As the reader's system asks
 
 

@@ -145,6 +145,48 @@ def test_answers_shows_the_named_claims_in_their_order(view: SiteView, face: Fac
 
 
 @pytest.mark.parametrize("face", Face)
+def test_marks_tell_claim_verdict_and_certainty_and_no_answer(view: SiteView, face: Face) -> None:
+    text = written(view, f"<!-- explainer:marks ids={CLAIM_ID} -->", face)
+    claim = view.library.claims[CLAIM_ID]
+    for told in (claim.claim, claim.verdict.label, claim.certainty.level.label):
+        assert told in text
+    assert claim.short_answer not in text
+    assert "Is it safe?" not in text
+
+
+@pytest.mark.parametrize("face", Face)
+def test_tasks_are_named_by_the_heading_of_their_page(view: SiteView, face: Face) -> None:
+    text = written(view, "<!-- explainer:tasks -->", face)
+    assert "Sleep" in text
+    assert "What to do in a bad night." in text
+
+
+LEADS = {
+    "a link": (f"[Tea](claims/{CLAIM_ID}.md)", "[]", {CLAIM_ID}),
+    "a link to a part": (f"[Tea](claims/{CLAIM_ID}.md#for)", "[]", {CLAIM_ID}),
+    "a directive": (f"<!-- explainer:marks ids=is-safe,{CLAIM_ID} -->", "[]", {CLAIM_ID, "is-safe"}),
+    "a topic": ("No link.", "[safety]", {"is-safe"}),
+    "a link and its topic": ("[Safe](claims/is-safe.md)", "[safety]", {"is-safe"}),
+    "code": (f"```\n<!-- explainer:marks ids={CLAIM_ID} -->\n```", "[]", set()),
+    "other links": ("[Safe](claims/index.md) [x](sources/is-safe.md)", "[]", set()),
+}
+
+
+@pytest.mark.parametrize("name", LEADS)
+def test_claims_lead_to_the_tasks_whose_pages_name_them_and_to_those_of_their_topic(tmp_path: Path, name: str) -> None:
+    text, topics, expected = LEADS[name]
+    claims = {
+        f"sleep/{CLAIM_ID}": make_claim(),
+        "safety/is-safe": make_claim(topic="safety", question="Is it safe?"),
+    }
+    tasks = f"tasks:\n  - page: steps.md\n    summary: Steps.\n    topics: {topics}\n"
+    files = {"docs/steps.md": f"# What to do\n\n{text}\n", "docs/data/tasks.yml": tasks}
+    view = SiteView(library_of(write_site(tmp_path, claims=claims, **files)), TODAY)
+    named = {claim.id: [(task.page, title) for task, title in view.tasks_of(claim)] for claim in view.claims}
+    assert named == {one: [("steps.md", "What to do")] if one in expected else [] for one in (CLAIM_ID, "is-safe")}
+
+
+@pytest.mark.parametrize("face", Face)
 def test_the_list_of_what_is_due_depends_on_the_day(view: SiteView, face: Face) -> None:
     line = "<!-- explainer:overdue -->"
     assert "Is it safe?" not in written(view, line, face, date(2027, 6, 1))

@@ -29,6 +29,7 @@ from builders import (
     PAGES,
     SITE,
     SYNONYMS,
+    TASKS,
     TODAY,
     TOPICS,
     claim,
@@ -179,6 +180,8 @@ BROKEN: dict[str, list[Case]] = {
         data("care", CARE, "card: soon", "card: sooon", "sooon", also="D06"),
         data("article", ARTICLE, CLAIM_ID, "no-such-claim", "no-such-claim"),
         data("synonyms", SYNONYMS, "safety.md", "nowhere.md", "nowhere.md"),
+        data("tasks", TASKS, "sleep.md", "nowhere.md", "nowhere.md"),
+        data("tasks", TASKS, "[safety]", "[sleep, safet]", "safet]"),
         data("synonyms", SYNONYMS, f"claims/{CLAIM_ID}.md", "claims/no-such-claim.md", "no-such-claim"),
     ],
     "F24": [
@@ -731,6 +734,7 @@ KEPT: dict[str, list[Case]] = {
         data("helplines", HELPLINES),
         data("glossary", GLOSSARY),
         data("synonyms", SYNONYMS),
+        data("tasks", TASKS),
         data("topics", TOPICS, "id: safety", "id: soon"),
     ],
     "F24": [

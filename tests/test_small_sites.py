@@ -28,6 +28,7 @@ from builders import (
     GLOSSARY,
     HELPLINES,
     SITE,
+    TASKS,
     TOPICS,
     claim_data,
     make_claim,
@@ -50,11 +51,12 @@ FULL_DATA = {
     "docs/data/helplines.yml": HELPLINES,
     "docs/data/glossary.yml": GLOSSARY,
     "docs/data/article.yml": ARTICLE,
+    "docs/data/tasks.yml": TASKS,
     "docs/article.md": "# The article\n\n<!-- explainer:article -->\n",
     "docs/help.md": "# Help\n\n<!-- explainer:helplines -->\n\n<!-- explainer:tell-the-doctor -->\n",
     "docs/lists.md": f"# Lists\n\n<!-- explainer:answers ids={CLAIM_ID} -->\n\n<!-- explainer:faq -->\n\n"
     "<!-- explainer:balance -->\n\n<!-- explainer:changes -->\n\n<!-- explainer:overdue -->\n\n"
-    "<!-- explainer:designs -->\n",
+    "<!-- explainer:designs -->\n\n<!-- explainer:tasks -->\n",
 }
 
 
@@ -120,6 +122,13 @@ def test_topics_list_their_own_claims_alone(good_pages: dict[str, Page]) -> None
     sleep = good_pages["sleep/index.html"].main_links
     assert f"../claims/{CLAIM_ID}/" in sleep
     assert "../claims/sets-off-allergies/" not in sleep
+
+
+def test_claims_lead_to_the_tasks_of_their_topic(good_site: Path, good_pages: dict[str, Page]) -> None:
+    assert "../../sleep/" in good_pages["claims/sets-off-allergies/index.html"].main_links
+    assert "../sleep/" in good_pages["lists/index.html"].main_links
+    assert "x-page--task" in (good_site / "site" / "sleep" / "index.html").read_text(encoding="utf-8")
+    assert "x-page--task" not in (good_site / "site" / "safety" / "index.html").read_text(encoding="utf-8")
 
 
 def test_each_claim_is_published_as_data(good_site: Path) -> None:
@@ -500,7 +509,7 @@ def hostile_bibliography(text: str) -> str:
 def hostile_site(root: Path, text: str, **site: Any) -> Path:
     files: dict[str, Any] = {}
     for name, held in {"site": SITE, "topics": TOPICS, "care": CARE, "helplines": HELPLINES, "glossary": GLOSSARY,
-                       "article": ARTICLE, "emergency": EMERGENCY}.items():  # fmt: skip
+                       "article": ARTICLE, "emergency": EMERGENCY, "tasks": TASKS}.items():  # fmt: skip
         value = hostile(DATA_FILES[name], yaml.safe_load(held), text)
         if name == "site":
             value["emergency"] = f"Call. {value['emergency']}"

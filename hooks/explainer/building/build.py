@@ -178,6 +178,7 @@ def theme_texts(build: Build, config: Any) -> dict[str, Any]:
         "frame": Frame(set(build.planned)),
         "site_texts": site,
         "is_offline": is_offline(config),
+        "task_pages": {task.page for task in build.view.data.tasks},
         "emergency_scripts": SCRIPTS if build.whole and build.view.data.emergency else (),
         "search_worker": WORKER if is_sharded(config) else "",
         "doctor_url": build.renderer.addressing.built(site.doctor_page),

@@ -97,6 +97,7 @@ def data_fits(context: Context) -> Iterator[Hit]:
     yield from _missing_pages(context.parts, pages)
     yield from _ids_used_twice(context.parts)
     yield from _missing_cards(context.parts)
+    yield from _missing_topics(context.parts)
     yield from _missing_search_pages(context, pages)
     if context.parts.article:
         yield from _article_hits(context)
@@ -106,6 +107,7 @@ def _missing_pages(parts: DataParts, pages: set[str]) -> Iterator[Hit]:
     fields = ("doctor_page", "method_page", "glossary_page", "sources_page", "claims_page") if parts.site else ()
     named: list[tuple[str, Place, str]] = [("site", (field,), getattr(parts.site, field)) for field in fields]
     named += [("topics", ("topics", n, "page"), topic.page) for n, topic in enumerate(parts.topics or ())]
+    named += [("tasks", ("tasks", n, "page"), task.page) for n, task in enumerate(parts.tasks or ())]
     for file, place, page in named:
         if page not in pages:
             yield Hit(
@@ -142,6 +144,16 @@ def _missing_cards(parts: DataParts) -> Iterator[Hit]:
                 ("signs", number, "card"),
                 "docs/data/care.yml",
             )
+
+
+def _missing_topics(parts: DataParts) -> Iterator[Hit]:
+    """Yield the topics of tasks that there are not; nothing where the topics themselves could not be read."""
+    topics = {topic.id for topic in parts.topics or ()}
+    for number, task in enumerate(parts.tasks or () if topics else ()):
+        for nth, name in enumerate(task.topics):
+            if name not in topics:
+                place: Place = ("tasks", number, "topics", nth)
+                yield Hit(f"there is no topic `{name}`", "Use the id of a topic.", place, "docs/data/tasks.yml")
 
 
 def _missing_search_pages(context: Context, pages: set[str]) -> Iterator[Hit]:

@@ -21,12 +21,13 @@ from explainer.model.site_data import (
     Reading,
     SiteData,
     SiteTexts,
+    Task,
     Topic,
     WordLists,
 )
 from explainer.model.synonyms import Synonyms
 
-INNER = {"topics": "topics", "helplines": "countries", "glossary": "terms"}
+INNER = {"topics": "topics", "helplines": "countries", "glossary": "terms", "tasks": "tasks"}
 """Data file -> the field that holds all of it, for files that are one list."""
 
 
@@ -48,6 +49,7 @@ class DataParts:
     words: WordLists | None = None
     synonyms: Synonyms | None = None
     emergency: EmergencyWords | None = None
+    tasks: tuple[Task, ...] | None = ()
     names: tuple[str, ...] = ()
     """The site's declared names, wherever site.yml could be read that far."""
     whole: bool = False

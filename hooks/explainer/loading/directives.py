@@ -16,7 +16,9 @@ from explainer.problems import Mark
 DIRECTIVES: dict[str, tuple[tuple[str, ...], str]] = {
     "claims": (("topic",), "the list of claims, all or of one topic"),
     "topics": ((), "a tile for each topic"),
+    "tasks": ((), "a tile for each task"),
     "answers": (("ids",), "a tile for each of the named claims: question, verdict, certainty, short answer"),
+    "marks": (("ids",), "a line for each of the named claims: the claim, verdict and certainty"),
     "evidence-map": (
         ("table",),
         "a picture and a table of all claims: verdict by certainty, grouped by topic; `table=no` leaves the table out",

@@ -47,6 +47,24 @@ class Topics(Authored):
     """The topics in the order in which pages list them."""
 
 
+class Task(Authored):
+    """A short page that helps with something to be done. Claims that it links to lead to it."""
+
+    page: PageName
+    """The page below docs/. Its heading is the name of the task."""
+    summary: Line
+    """One sentence: what a reader finds there."""
+    topics: tuple[Slug, ...] = ()
+    """Topics whose claims all lead to it, beside those that the page links to."""
+
+
+class Tasks(Authored):
+    """The file docs/data/tasks.yml: pages for those who have something to do or to decide."""
+
+    tasks: Annotated[tuple[Task, ...], Field(min_length=1)]
+    """The tasks in the order in which pages list them."""
+
+
 class Citation(Authored):
     """How the site and its data ask to be cited. CITATION.cff is made from it."""
 
@@ -283,6 +301,7 @@ class SiteData(Authored):
     words: WordLists = WordLists()
     synonyms: Synonyms = Synonyms()
     emergency: EmergencyWords | None = None
+    tasks: tuple[Task, ...] = ()
 
 
 DATA_FILES: dict[str, type[Authored]] = {
@@ -297,6 +316,7 @@ DATA_FILES: dict[str, type[Authored]] = {
     "words": WordLists,
     "synonyms": Synonyms,
     "emergency": EmergencyWords,
+    "tasks": Tasks,
 }
 """File name (without .yml) below docs/data/ -> its model."""
 

@@ -39,7 +39,7 @@ def _of_page(view: SiteView, planned: PlannedPage) -> tuple[Any, ...]:
         return planned, *_of_part(view, planned)
     claim = view.library.claims[planned.subject]
     related = [(other.id, other.question) for name in claim.related if (other := view.library.claims.get(name))]
-    return planned, claim, _cited(view, claim), related, page_of_topic(view, claim.topic)
+    return planned, claim, _cited(view, claim), related, page_of_topic(view, claim.topic), view.tasks_of(claim)
 
 
 def _of_part(view: SiteView, planned: PlannedPage) -> tuple[Any, ...]:

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from explainer.loading.citation_syntax import find_citations, find_in_markdown
+from explainer.loading.directives import find_directives
 from explainer.loading.glossary import TermIndex
 from explainer.loading.library import Library
 from explainer.loading.picture_files import Picture
@@ -20,13 +21,15 @@ from explainer.model.claim import Claim, Finding, NoneFound, Search
 from explainer.model.crisis import CrisisLine, crisis_lines, crisis_words
 from explainer.model.history import last_day
 from explainer.model.reference import Reference
-from explainer.model.site_data import CareCard, CareSign, SiteData, Statement
+from explainer.model.site_data import CareCard, CareSign, SiteData, Statement, Task
 from explainer.model.vocabulary import GRADE_STEPS, Kind, Level, Rung, Standing
 from explainer.pages.register_note import RegisterNote, register_note
 from explainer.references.vancouver import vancouver
 from explainer.rules import Rule
 
 _TAG = re.compile(r"<[^>]*>")
+_CLAIM_LINK = re.compile(r"\]\(claims/([a-z0-9-]+)\.md[)#]")
+"""A link of a page below docs/ to a claim."""
 PEOPLE = (Rung.CASES, Rung.OBSERVED, Rung.TRIALS, Rung.REVIEWS)
 _LADDER = (Rung.CELLS, Rung.ANIMALS, *PEOPLE)
 STARTS: Mapping[tuple[Kind, Level], str] = {
@@ -172,6 +175,23 @@ class SiteView:
             titles[page.name] = heading
         return titles
 
+    @cached_property
+    def _tasks_by_claim(self) -> Mapping[str, tuple[Task, ...]]:
+        found: dict[str, list[Task]] = {}
+        texts = {page.name: page.text for page in self.library.prose}
+        for task in self.data.tasks:
+            linked = _claims_named(texts.get(task.page, ""))
+            for claim in self.claims:
+                if claim.id in linked or claim.topic in task.topics:
+                    found.setdefault(claim.id, []).append(task)
+        return {claim: tuple(tasks) for claim, tasks in found.items()}
+
+    def tasks_of(self, claim: Claim) -> tuple[tuple[Task, str], ...]:
+        """Return the tasks that a claim leads to, each with its name: those whose page links to it, or its topic's."""
+        return tuple(
+            (task, self.page_titles.get(task.page, task.page)) for task in self._tasks_by_claim.get(claim.id, ())
+        )
+
     def pictures(self, names: str) -> tuple[Picture, ...]:
         """Return the pictures with these names, which stand with commas between; unknown ones are a rule's matter."""
         known = self.library.pictures
@@ -292,6 +312,12 @@ class SiteView:
         latest = [(claim.changes[-1], len(claim.changes), claim) for claim in self.claims]
         latest.sort(key=lambda entry: (-entry[0].date.toordinal(), -entry[1], entry[2].question))
         return tuple((change.date, claim, change.note) for change, _, claim in latest[:most])
+
+
+def _claims_named(markdown: str) -> set[str]:
+    """Return the ids of the claims that a page links to, in its text or by a directive that names them."""
+    ids = (one.arguments.get("ids", "") for one in find_directives(markdown))
+    return {*_CLAIM_LINK.findall(markdown), *(name for named in ids for name in named.split(",") if name)}
 
 
 def certainty_marks(basis: Level | Kind) -> int:
