@@ -323,7 +323,7 @@ def _data(site: Site) -> None:
     text = SITE.replace("method_page: how-we-judge.md", "method_page: no-such-page.md").replace(
         "disclaimer: This", "disclaimer: No miracle. This"
     )
-    site.add("docs/data/site.yml", f"{text}jargon: [apigenin]\n", ("F23", "method_page:"), ("W02", "disclaimer:"))
+    site.add("docs/data/site.yml", f"{text}jargon: [apigenin]\n", ("F23", "method_page:"), ("W01", "disclaimer:"))
     twice = TOPICS + "  - id: sleep\n    name: Sleep again\n    page: nowhere.md\n    summary: The same once more.\n"
     second = line_of(twice, "id: sleep", nth=2)
     site.add("docs/data/topics.yml", twice, ("F23", second), ("F23", "page: nowhere.md"))
@@ -338,7 +338,7 @@ def _data(site: Site) -> None:
         ("D06", "- id: emergency"),
         ("D06", "- id: soon"),
         ("S11", "nobody2000"),
-        ("D04", "5 grams"),
+        ("D01", "5 grams"),
     )
     old = HELPLINES.replace("checked: 2026-06-01", "checked: 2024-06-01")
     more = HELPLINES.split("lines:\n")[1].replace("checked: 2026-06-01", "checked: 2199-01-01")
@@ -408,12 +408,12 @@ def _pages(site: Site) -> None:
         "docs/words.md",
         "# Words\n\nTake 5 grams.\n\nDrink it twice a day.\n\nTaper off alone.\n\nA miracle.\n\n"
         "There were 77 people.\n\nThe apigenin does it.\n\n`5 grams of miracle in code`\n",
-        ("D04", 3),
-        ("D04", 5),
-        ("D04", 7),
-        ("W02", 9),
+        ("D01", 3),
+        ("D02", 5),
+        ("D03", 7),
+        ("W01", 9),
         ("W07", 13),
-        ("D04", 15),
+        ("D01", 15),
     )
 
 

@@ -427,31 +427,29 @@ BROKEN: dict[str, list[Case]] = {
         made("note: Said", changes__0__note="Said that 2-3 caps are usual."),
         made("reason:", withdrawn={"date": "2026-06-01", "reason": "It named thirty leaves."}),
         made("note: Both took", second_reading={**SECOND, "note": "Both took 0.5 mg/kg as a fact."}),
-    ],
-    "D02": [
-        made("what_it_means:", what_it_means="Drink it twice a day."),
-        made("words:", appearances__0__words="seven times a day on an empty stomach"),
-    ],
-    "D03": [
-        made("what_it_means:", what_it_means="Taper off slowly, then stop."),
-        made("note: Said to", changes__0__note="Said to taper off slowly."),
-    ],
-    "D04": [
         picture(drawing("<text>They took 5 grams</text>"), "They took 5 grams", also="N06"),
         page("# Extra\n\nMost people\ntake two capsules.\n", "two capsules"),
-        page("# Extra\n\nDrink it twice a day.\n", "twice"),
-        page("# Extra\n\nTaper down by yourself.\n", "Taper"),
         page("# Extra\n\nNo safe amount.\n\n`5 grams`\n", "5 grams"),
         page("# Extra\n\nNo safe amount.\n\n```sh\nten leaves\n```\n", "ten leaves"),
         page("---\ntitle: Extra\ndescription: A glass a day.\n---\n\n# Extra\n", "A glass a day"),
         page('# Extra\n\n[Five\ncups](safety.md "a title")\n', "[Five"),
         data("care", CARE, "Ask before you stop a medicine.", "Take one teaspoon.", "teaspoon"),
         data("care", CARE, "Swollen throat", "Three glasses daily", "Three glasses"),
-        data("helplines", HELPLINES, "always", "every 4 hours", "every 4"),
         data("synonyms", SYNONYMS, "ignore:", "note: Three spoonfuls.\nignore:", "note:"),
         entry(line="@article{smith2020", population="{40 adults who drank three cups a day}"),
         entry("jones2019", line="@article{jones2019", note="{Read in a copy. They took 5 g.}"),
         entry("shop2021", line="@online{shop2021", title="{Why two glasses a day are good for your nights}"),
+    ],
+    "D02": [
+        made("what_it_means:", what_it_means="Drink it twice a day."),
+        made("words:", appearances__0__words="seven times a day on an empty stomach"),
+        page("# Extra\n\nDrink it twice a day.\n", "twice"),
+        data("helplines", HELPLINES, "always", "every 4 hours", "every 4"),
+    ],
+    "D03": [
+        made("what_it_means:", what_it_means="Taper off slowly, then stop."),
+        made("note: Said to", changes__0__note="Said to taper off slowly."),
+        page("# Extra\n\nTaper down by yourself.\n", "Taper"),
     ],
     "D05": [
         data("helplines", HELPLINES, "checked: 2026-06-01", "checked: 2025-11-21", "checked:"),
@@ -471,8 +469,6 @@ BROKEN: dict[str, list[Case]] = {
              line="words: sleep"),
         Case({**made(evidence__for__0__where="the Teaville page").content, "docs/data/words.yml": BRANDS},
              line="where: the Teaville"),
-    ],
-    "D08": [
         Case({"docs/extra.md": "# Extra\n\nSee\nTea Palace.\n", "docs/data/words.yml": BRANDS}, "docs/extra.md",
              "Tea Palace"),
         Case({"docs/data/topics.yml": TOPICS.replace("Allergies", "Teaville"), "docs/data/words.yml": BRANDS},
@@ -523,20 +519,20 @@ BROKEN: dict[str, list[Case]] = {
         made("short_answer:", short_answer="A deadly herb."),
         made("what_it_means:", what_it_means="It is a scourge."),
         made("why:", certainty__why="It is shocking."),
-    ],
-    "W02": [
         picture(drawing("<text>A miracle</text>"), "A miracle"),
         page("# Extra\n\nA plant.\n\nA miracle\nplant.\n", "A miracle"),
         data("topics", TOPICS, "Allergies and medicines.", "Why it is a scourge.", "scourge"),
     ],
-    "W03": [made("short_answer:", short_answer="It is currently not known.")],
+    "W03": [
+        made("short_answer:", short_answer="It is currently not known."),
+        page("# Extra\n\nTea is\nlegal these days.\n", "legal these"),
+        data("topics", TOPICS, "Allergies and medicines.", "Currently legal.", "Currently"),
+    ],
     "W08": [
         made("addicts", evidence__for__0__finding="In a survey, addicts slept better: 30 of 80."),
         made("what: regular", **finding("A small trial of 40 adults found the same sleep.", {"40": "40", "3": "3"},
                                        frequency={"count": 3, "of": 40, "what": "regular users who slept"})),
         made("note: The users", changes__0__note="The users became chamomile tea users."),
-    ],
-    "W09": [
         page("# Extra\n\nA plant.\n\nMany\naddicts drink it.\n", "addicts"),
         page("# Extra\n\nMost chamomile tea users sleep.\n", "users"),
         data("topics", TOPICS, "Allergies and medicines.", "Why drug users drink it.", "users"),
@@ -545,8 +541,6 @@ BROKEN: dict[str, list[Case]] = {
         made("short_answer:", short_answer="It is a breakthrough."),
         Case({**made(what_it_means="Sleepy gold, they say.").content, "docs/data/words.yml": "sells: [sleepy gold]\n"},
              line="what_it_means:"),
-    ],
-    "W11": [
         page("# Extra\n\nA time\n\nbomb is a time bomb.\n", "is a time bomb"),
         Case({"docs/extra.md": "# Extra\n\nA weed of\nsorrow.\n\nA weed of sorrow.\n",
               "docs/data/words.yml": "scares: [weed of sorrow]\n"}, "docs/extra.md", "A weed of sorrow"),
@@ -555,11 +549,7 @@ BROKEN: dict[str, list[Case]] = {
     "W12": [
         made("short_answer:", short_answer="As of October 2025 it is not known."),
         made("short_answer:", short_answer="As of April 2026 it is not known.", check_by="2026-12-01"),
-    ],
-    "W13": [
-        page("# Extra\n\nTea is\nlegal these days.\n", "legal these"),
         page("# Extra\n\nAs of October 2025 it is legal.\n", "As of"),
-        data("topics", TOPICS, "Allergies and medicines.", "Currently legal.", "Currently"),
         data("topics", TOPICS, "Allergies and medicines.", "Legal as of 2024.", "as of 2024"),
     ],
     "W04": [made("short_answer:", short_answer=f"{' '.join(['tea'] * 25)} cup.")],
@@ -886,13 +876,6 @@ KEPT: dict[str, list[Case]] = {
         made(short_answer="They had 5 g of tea.", allow={"D01": "the harm of these 5 g needs it"},
              evidence__for__0__finding="Of 80 tea drinkers, 30 slept better; 5 g was it.",
              evidence__for__0__figures={"80": "80", "30": "30", "5": "5"}),
-    ],
-    "D02": [
-        made(what_it_means="Ask twice. Some drink it every day."),
-        made(evidence__for__0__where="Table 2, hormones measured twice a day"),
-    ],
-    "D03": [made(what_it_means="Ask a clinician to plan a taper with you.")],
-    "D04": [
         page('---\nfigures: {"26": "26 men, 5 g each"}\n---\n# Extra\n\nNo safe amount. 26 men [@smith2020].\n'),
         page("# Extra\n\nSafe in one of nine or more ways, and in two groups.\n"),
         page("# Extra\n\nNo amount <!-- of 5 g --> is known: [words](5-grams.md).\n"),
@@ -901,6 +884,11 @@ KEPT: dict[str, list[Case]] = {
         entry(title="{Chamomile tea and sleep: a trial of 5 g}"),
         entry("shop2021", url="{https://shop.example.org/5-grams}"),
     ],
+    "D02": [
+        made(what_it_means="Ask twice. Some drink it every day."),
+        made(evidence__for__0__where="Table 2, hormones measured twice a day"),
+    ],
+    "D03": [made(what_it_means="Ask a clinician to plan a taper with you.")],
     "D05": [
         data("helplines", HELPLINES, "checked: 2026-06-01", "checked: 2025-11-22"),
         data("helplines", HELPLINES, "checked: 2026-06-01", "checked: 2026-11-23"),
@@ -912,8 +900,6 @@ KEPT: dict[str, list[Case]] = {
         Case({**made(short_answer="Tea Palace took it back.", allow={"D07": "the claim is about this recall"}).content,
               "docs/data/words.yml": BRANDS}),
         made(short_answer="Tea Palace sells it."),
-    ],
-    "D08": [
         Case({"docs/extra.md": "# Extra\n\nMany sell it. [Tea](tea-palace.md)\n", "docs/data/words.yml": BRANDS}),
         Case({**entry(title="{A recall by Tea Palace}").content, "docs/data/words.yml": BRANDS}),
     ],
@@ -951,8 +937,6 @@ KEPT: dict[str, list[Case]] = {
         made(appearances__0__words="a deadly miracle", claim="It is a deadly miracle."),
         Case({**made(short_answer="The Institute on Drug Abuse says so.").content,
               "docs/data/site.yml": SITE.replace("[CYP3A4]", "[Institute on Drug Abuse]")}),
-    ],
-    "W02": [
         page("# Extra\n\nA plant that people take. `miracle` [words](miracle.md)\n"),
         Case({"docs/data/site.yml": SITE.replace("[CYP3A4]", "[Institute on Drug Abuse]"),
               "docs/extra.md": "# Extra\n\nThe Institute on Drug Abuse says so.\n"}),
@@ -963,21 +947,19 @@ KEPT: dict[str, list[Case]] = {
         Case({**made(short_answer="The Addicts Archive says so.").content,
               "docs/data/site.yml": SITE.replace("[CYP3A4]", "[Addicts Archive]")}),
         made(what_it_means="It is about addicts.", allow={"W08": "the name of the register is quoted"}),
+        page("# Extra\n\nPeople with a use disorder drink it. `addicts`\n"),
     ],
-    "W09": [page("# Extra\n\nPeople with a use disorder drink it. `addicts`\n")],
     "W10": [
         made(claim="It is a breakthrough.", appearances__0__words="a time bomb"),
         made(short_answer="They call it a plague.", allow={"W10": "the word itself is under review"}),
         Case({"docs/data/words.yml": "sells: [sleepy gold]\nscares: [weed of sorrow]\nbrands: [Tea Palace]\n"}),
+        page("# Extra\n\nA product whose strength nobody knows. `time bomb`\n"),
     ],
-    "W11": [page("# Extra\n\nA product whose strength nobody knows. `time bomb`\n")],
     "W12": [
         made(short_answer="As of November 2025 it is not known.", check_by="2027-06-01"),
         made(short_answer="As of late 2025 it is not known."),
         made(short_answer="In May 2012 it was not known."),
         made(short_answer="As of May 2012 it was not known.", check_by="9999-12-31"),
-    ],
-    "W13": [
         page("# Extra\n\nAs of November 2025 it is legal. `currently`\n"),
         data("topics", TOPICS, "Allergies and medicines.", "Legal as of 2025."),
     ],
@@ -1366,7 +1348,7 @@ def test_problems_of_all_files_come_in_one_run(tmp_path: Path) -> None:
         ("W01", "claims/sleep/one.yml"),
         ("F10", "claims/sleep/two.yml"),
         ("S03", BIB),
-        ("W02", "docs/sleep.md"),
+        ("W01", "docs/sleep.md"),
         ("F10", "docs/data/topics.yml"),
     }
 

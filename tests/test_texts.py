@@ -40,12 +40,8 @@ OF_CLAIMS = {
     "W10": "It is sleepy gold.",
 }
 OF_OTHERS = {
-    "D04": "They had ten leaves.",
-    "D08": OF_CLAIMS["D07"],
-    "W02": OF_CLAIMS["W01"],
-    "W09": OF_CLAIMS["W08"],
-    "W11": OF_CLAIMS["W10"],
-    "W13": OF_CLAIMS["W03"],
+    "D01": "They had ten leaves.",
+    **{code: OF_CLAIMS[code] for code in ("D02", "D03", "D07", "W01", "W03", "W08", "W10")},
 }
 """Rule -> a text that breaks it."""
 
@@ -115,7 +111,7 @@ def deep(place: tuple[str | int, ...], text: str) -> dict[str, Any]:
 
 
 def hits(code: str, *subject: Any, **content: Any) -> list[Hit]:
-    check = RULES[code].check
+    check = RULES[code].check if subject else RULES[code].elsewhere
     assert check is not None
     parts = content.pop("parts", DataParts(words=WORDS))
     return list(check(*subject, Context(Library(read_data=parts, **content), TODAY)))

@@ -35,6 +35,8 @@ class Rule:
     bad: str
     good: str
     check: Callable[..., Any] | None = field(default=None, compare=False)
+    elsewhere: Callable[..., Any] | None = field(default=None, compare=False)
+    """For a rule on claims: how it is applied to all other texts, if it is."""
 
 
 GROUPS = {
@@ -67,6 +69,7 @@ def describe(
     severity: Severity = Severity.ERROR,
     scope: Scope = Scope.READING,
     check: Callable[..., Any] | None = None,
+    elsewhere: Callable[..., Any] | None = None,
 ) -> None:
     """Add a rule to the list. Without `check` it is one that its module applies by itself.
 
@@ -75,7 +78,8 @@ def describe(
     """
     if code in RULES:
         raise ValueError(f"rule {code} is defined twice")
-    RULES[code] = Rule(code, severity, scope, title, " ".join(text.split()), _example(bad), _example(good), check)
+    text = " ".join(text.split())
+    RULES[code] = Rule(code, severity, scope, title, text, _example(bad), _example(good), check, elsewhere)
 
 
 def rule_for(code: str) -> Rule | None:

@@ -7,14 +7,13 @@ from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from explainer.checks.reader_texts import other_texts, reader_texts
+from explainer.checks.reader_texts import SENTENCES
 from explainer.checks.runner import Context, Hit, rule
-from explainer.checks.words import VAGUE_TIME
+from explainer.checks.text_rules import Fault, text_rule
 from explainer.clock import MONTHS
 from explainer.model.claim import Claim
 from explainer.model.vocabulary import Design
 from explainer.problems import Severity
-from explainer.rules import Scope
 
 FAST = timedelta(days=366)
 """How long law, and how many people use something, are taken to stay as they were."""
@@ -74,33 +73,18 @@ def fast_facts_are_fresh(claim: Claim, context: Context) -> Iterator[Hit]:
     yield Hit(f"was last checked on {claim.checked}, and {why}", "Check it again, and set both dates.", ("checked",))
 
 
-@rule(
+@text_rule(
     "W12",
     'An "as of" that has grown old',
     severity=Severity.WARNING,
+    in_claims=SENTENCES,
     bad="short_answer: As of May 2020 it is legal.",
     good="short_answer: As of November 2026 it is legal.",
 )
-def as_of_is_fresh(claim: Claim, context: Context) -> Iterator[Hit]:
-    """A sentence with "as of" tells how things stand. Older than the time between two checks, it may be wrong."""
-    for place, text in reader_texts(claim):
-        for found in _old(text, context.today, claim.check_by - claim.checked):
-            yield Hit(f"`{found.group()}` lies further back than this claim's review window", _FIX_AS_OF, place)
-            break
+def old_as_of(text: str, context: Context, claim: Claim | None) -> Iterator[Fault]:
+    """A sentence with "as of" tells how things stand. Older than the time between two checks, it may be wrong.
 
-
-@rule(
-    "W13",
-    "A time on a page that is vague or old",
-    severity=Severity.WARNING,
-    scope=Scope.LIBRARY,
-    bad="docs/law.md: It is currently legal.",
-    good="docs/law.md: As of November 2026 it is legal.",
-)
-def pages_tell_the_time(context: Context) -> Iterator[Hit]:
-    """What W03 and W12 say of claims holds for pages, data and references too; their review window is a year."""
-    for text, at in other_texts(context.library):
-        for found in VAGUE_TIME.finditer(text):
-            yield at(f"the vague time `{found.group()}`", 'Say "as of <month year>".', found.start())
-        for old in _old(text, context.today, FAST):
-            yield at(f"`{old.group()}` is more than a year ago", _FIX_AS_OF, old.start())
+    That time is a claim's own, from `checked` to `check_by`, and a year for pages, data and references.
+    """
+    for found in _old(text, context.today, claim.check_by - claim.checked if claim else FAST):
+        yield found.start(), f"`{found.group()}` lies further back than the time between two checks", _FIX_AS_OF

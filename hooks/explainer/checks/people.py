@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from explainer.checks.reader_texts import other_texts, own_texts, without_names
-from explainer.checks.runner import Context, Hit, rule
+from explainer.checks.reader_texts import without_names
+from explainer.checks.runner import Context
+from explainer.checks.text_rules import Fault, text_rule
 from explainer.model.claim import Claim
-from explainer.rules import Scope
 
 _KINDS = "drug|regular|heavy|chronic|daily|frequent|habitual|long-term|problem|illicit|substance|opioid|heroin|cannabis"
 _BODIES = (
@@ -46,42 +46,24 @@ NAMED_BY_A_THING = re.compile(
 )
 
 
-def _found(text: str, context: Context) -> Iterator[tuple[str, str, int]]:
-    """Yield (what is said, what could be said, where) for every place; the subject's own users are among them."""
-    lower = text.lower()
-    if not any(stem in lower for stem in _STEMS):
-        return
-    plain = without_names(text, context.names)
-    for match in NAMED_BY_A_THING.finditer(plain):
-        yield match.group(), _MENDS[int((match.lastgroup or "m0")[1:])][1], match.start()
-    if (site := context.parts.site) and (subject := site.subject):
-        for match in re.finditer(rf"\b{re.escape(subject)} users?\b", plain, re.IGNORECASE):
-            yield match.group(), f"people who use {subject}", match.start()
-
-
-@rule(
+@text_rule(
     "W08",
     "A person named by what they have or take",
     bad="finding: Half of the addicts came back.",
     good="finding: Half of the people with a use disorder came back.",
 )
-def people_come_first(claim: Claim, context: Context) -> Iterator[Hit]:
-    """People come first: "people who use it", "has a use disorder". Words that name a thing instead keep help away."""
-    for place, text in own_texts(claim):
-        for said, better, _ in _found(text, context):
-            yield Hit(f"names people by a thing: `{said}`", f"Say it with people first: {better}.", place)
-            break
+def people_come_first(text: str, context: Context, claim: Claim | None) -> Iterator[Fault]:
+    """People come first: "people who use it", "has a use disorder". Words that name a thing instead keep help away.
 
-
-@rule(
-    "W09",
-    "A person named by what they have or take, on a page",
-    scope=Scope.LIBRARY,
-    bad="docs/dependence.md: Addicts need help.",
-    good="docs/dependence.md: People with a use disorder need help.",
-)
-def people_come_first_on_pages(context: Context) -> Iterator[Hit]:
-    """What W08 says of claims holds for pages, data and references too."""
-    for text, at in other_texts(context.library):
-        for said, better, start in _found(text, context):
-            yield at(f"names people by a thing: `{said}`", f"Say it with people first: {better}.", start)
+    The subject's own "users" are among these words.
+    """
+    lower = text.lower()
+    if not any(stem in lower for stem in _STEMS):
+        return
+    plain = without_names(text, context.names)
+    found = [(match, _MENDS[int((match.lastgroup or "m0")[1:])][1]) for match in NAMED_BY_A_THING.finditer(plain)]
+    if (site := context.parts.site) and (subject := site.subject):
+        users = re.finditer(rf"\b{re.escape(subject)} users?\b", plain, re.IGNORECASE)
+        found += [(match, f"people who use {subject}") for match in users]
+    for match, better in found:
+        yield match.start(), f"names people by a thing: `{match.group()}`", f"Say it with people first: {better}."

@@ -3,15 +3,15 @@
 Texts of claims, data and the bibliography are found by walking through their types (`texts`): the rules on amounts,
 brands and words read every field that nobody has declared to be no text. Which rules read which voice:
 
-- amounts, ways of taking it, brands, crises (`all_texts`): all words, those of others too;
-- words that sell, scare, name people by a thing, or age (`own_texts`): all words of ours;
-- certainty, the length of sentences, reading ease (`reader_texts`): sentences of ours.
+- amounts, ways of taking it, brands, crises (`ALL`): all words, those of others too;
+- words that sell, scare, name people by a thing, or age (`OWN`): all words of ours;
+- certainty, the length of sentences, reading ease (`SENTENCES`): sentences of ours.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache, partial
 
 from explainer.checks.runner import BIBLIOGRAPHY, Hit
@@ -29,6 +29,7 @@ from explainer.model.vocabulary import Design
 TODO = "TODO"
 """What `claims new` leaves to be filled in; a rule of its own reports it, so that others pass it over."""
 
+SENTENCES = frozenset({Voice.SENTENCES})
 OWN = frozenset({Voice.SENTENCES, Voice.WORDS})
 ALL = frozenset({*OWN, Voice.QUOTED})
 
@@ -53,17 +54,17 @@ def _texts(claim: Claim) -> tuple[Written, ...]:
 
 def reader_texts(claim: Claim) -> Iterator[tuple[Place, str]]:
     """Yield the claim's own sentences, each with its place. Words quoted from others are not among them."""
-    return ((one.place, one.text) for one in _texts(claim) if one.voice is Voice.SENTENCES)
-
-
-def own_texts(claim: Claim) -> Iterator[tuple[Place, str]]:
-    """Yield all words of a claim that are ours: its sentences, and every label, note and reason."""
-    return ((one.place, one.text) for one in _texts(claim) if one.voice in OWN)
+    return texts_in(claim, SENTENCES)
 
 
 def all_texts(claim: Claim) -> Iterator[tuple[Place, str]]:
     """Yield all words of a claim, those quoted from others too."""
-    return ((one.place, one.text) for one in _texts(claim))
+    return texts_in(claim, ALL)
+
+
+def texts_in(claim: Claim, voices: frozenset[Voice]) -> Iterator[tuple[Place, str]]:
+    """Yield the texts of a claim that are in one of the voices, each with its place."""
+    return ((one.place, one.text) for one in _texts(claim) if one.voice in voices)
 
 
 def page_texts(library: Library) -> Iterator[tuple[str, str]]:
@@ -119,10 +120,6 @@ def _blank(text: str) -> str:
     return re.sub(r"[^\n]", " ", text)
 
 
-Find = Callable[[str], Iterable[re.Match[str]]]
-"""Gives the matches of a rule in a text: `finditer` of a pattern, or a function like it."""
-
-
 At = Callable[[str, str, int], Hit]
 """Makes a hit of a message, how to mend it, and where in the text the fault begins."""
 
@@ -132,15 +129,6 @@ def page_hits(library: Library, pattern: re.Pattern[str], message: str, fix: str
     for path, text in shown_texts(library):
         for match in pattern.finditer(text):
             yield _on_page(path, text, message.format(found=" ".join(match.group().split())), fix, match.start())
-
-
-def library_hits(
-    library: Library, find: Find, message: str, fix: str, voices: frozenset[Voice] = OWN, *, code: bool = False
-) -> Iterator[Hit]:
-    """Yield a hit for each match in texts outside claims (`other_texts`); `{found}` in the message is the match."""
-    for text, at in other_texts(library, voices, code=code):
-        for match in find(text):
-            yield at(message.format(found=" ".join(match.group().split())), fix, match.start())
 
 
 def other_texts(library: Library, voices: frozenset[Voice] = OWN, *, code: bool = False) -> Iterator[tuple[str, At]]:

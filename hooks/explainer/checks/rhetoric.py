@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from explainer.checks.reader_texts import library_hits, own_texts, without_names
-from explainer.checks.runner import Context, Hit, rule
+from explainer.checks.reader_texts import without_names
+from explainer.checks.runner import Context
+from explainer.checks.text_rules import Fault, text_rule
 from explainer.model.claim import Claim
 from explainer.problems import Severity
-from explainer.rules import Scope
 
 _SELLS = (
     r"breakthroughs?|revolutionary|cure-?alls?|panaceas?|super ?(?:herbs?|foods?|plants?)|magic(?:al(?:ly)?)?"
@@ -34,7 +34,7 @@ _STEMS = (
 )  # fmt: skip
 """One of these is in every text that the pattern matches: looking for them first is many times faster."""
 
-_FIX = "Say what was seen, in numbers where there are some; or give the reason under `allow`."
+_FIX = "Say what was seen, in numbers where there are some"
 
 
 @lru_cache(maxsize=8)
@@ -50,38 +50,23 @@ def _words(context: Context) -> tuple[re.Pattern[str], tuple[str, ...]]:
     return _pattern(more), (*_STEMS, *(word.lower() for word in more))
 
 
-@rule(
+@text_rule(
     "W10",
     "A word that sells or scares",
     severity=Severity.WARNING,
     bad="short_answer: Poison centres saw calls skyrocket.",
     good="short_answer: Poison centres had 14 calls in 2011 and 682 in 2017.",
 )
-def nothing_sold_nobody_scared(claim: Claim, context: Context) -> Iterator[Hit]:
+def words_that_sell_or_scare(text: str, context: Context, claim: Claim | None) -> Iterator[Fault]:
     """Words that colour instead of telling: "breakthrough" and "completely safe", "skyrocket" and "time bomb".
 
     Both sides are held to the one list; docs/data/words.yml adds the words that are about the site's subject. Now and
-    then such a word is the right one: then `allow` says why. W01 has the words that never are.
+    then such a word is the right one: then `allow` of the claim says why. W01 has the words that never are.
     """
     pattern, stems = _words(context)
-    for place, text in own_texts(claim):
-        lower = text.lower()
-        if not any(stem in lower for stem in stems):
-            continue
-        if found := pattern.search(without_names(text, context.names)):
-            yield Hit(f"the word `{found.group()}` sells or scares", _FIX, place)
-
-
-@rule(
-    "W11",
-    "A word that sells or scares on a page",
-    severity=Severity.WARNING,
-    scope=Scope.LIBRARY,
-    bad="docs/safety.md: a ticking time bomb",
-    good="docs/safety.md: a product whose strength nobody knows",
-)
-def pages_sell_and_scare_nobody(context: Context) -> Iterator[Hit]:
-    """What W10 says of claims holds for pages, data and references too."""
-    fix = "Say what was seen, in numbers where there are some."
-    pattern, _ = _words(context)
-    yield from library_hits(context.library, pattern.finditer, "the word `{found}` sells or scares", fix)
+    lower = text.lower()
+    if not any(stem in lower for stem in stems):
+        return
+    fix = f"{_FIX}; or give the reason under `allow`." if claim else f"{_FIX}."
+    for found in pattern.finditer(without_names(text, context.names)):
+        yield found.start(), f"the word `{' '.join(found.group().split())}` sells or scares", fix

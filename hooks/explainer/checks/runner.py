@@ -110,8 +110,9 @@ def run_checks(
     for known in RULES.values():
         if errors_only and known.severity is not Severity.ERROR:
             continue
-        if known.scope is Scope.LIBRARY and known.check is not None:
-            problems += [_problem(known, hit, library, hit.path) for hit in known.check(context)]
+        over_all = known.check if known.scope is Scope.LIBRARY else known.elsewhere
+        if over_all is not None:
+            problems += [_problem(known, hit, library, hit.path) for hit in over_all(context)]
     return problems
 
 

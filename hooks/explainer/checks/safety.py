@@ -2,82 +2,74 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
 from explainer.checks.amounts import amounts, schedules, tapers
-from explainer.checks.reader_texts import ALL, all_texts, library_hits
+from explainer.checks.reader_texts import ALL
 from explainer.checks.runner import Context, Hit, rule
+from explainer.checks.text_rules import Fault, text_rule
 from explainer.model.claim import Claim
 from explainer.model.vocabulary import Urgency
 from explainer.problems import Severity
 from explainer.rules import Scope
 
 HELPLINE_AGE = timedelta(days=365)
-_AMOUNT_FIX = "Leave the amount out. If it is none that anybody takes, say so under `allow`."
+_LEAVE_OUT = "Leave it out."
 
 
-@rule(
+@text_rule(
     "D01",
     "An amount",
+    voices=ALL,
+    in_code=True,
     bad="finding: They took 5 grams.",
     good="finding: They took a modest single amount.",
 )
-def no_amounts(claim: Claim, context: Context) -> Iterator[Hit]:
-    """No text of a claim names an amount, in digits or in words: people would take it as a dose.
+def names_no_amount(text: str, context: Context, claim: Claim | None) -> Iterator[Fault]:
+    """No text names an amount, in digits or in words: people would take it as a dose.
 
     Every field is read, those too that quote others or a source. Where a harm cannot be understood without an amount,
-    `allow` gives the reason.
+    `allow` of the claim gives the reason. So are pages and their code, pictures, data and references. Of a reference
+    all is read that we write, such as who was studied. What the work itself prints, such as its title, is read of
+    sellers' pages, news and commentaries: how a study or an official notice is called is not ours to choose.
     """
-    for place, text in all_texts(claim):
-        for found in amounts(text):
-            yield Hit(f"names an amount: `{found.group()}`", _AMOUNT_FIX, place)
-            break
+    fix = "Leave the amount out. If it is none that anybody takes, say so under `allow`." if claim else _LEAVE_OUT
+    for found in amounts(text):
+        yield found.start(), f"names an amount: `{_shown(found)}`", fix
 
 
-@rule(
+@text_rule(
     "D02",
     "A schedule or a way of taking it",
+    voices=ALL,
+    in_code=True,
     bad="what_it_means: Take it twice a day.",
     good="what_it_means: Talk to a clinician first.",
 )
-def no_schedule(claim: Claim, context: Context) -> Iterator[Hit]:
-    """No text of a claim says how often or how to take it. How often a study measured something is another matter."""
-    for place, text in all_texts(claim):
-        for found in schedules(text):
-            yield Hit(f"names a schedule or a way of taking it: `{found.group()}`", "Leave it out.", place)
-            break
+def names_no_schedule(text: str, context: Context, claim: Claim | None) -> Iterator[Fault]:
+    """No text says how often or how to take it. How often a study measured something is another matter."""
+    for found in schedules(text):
+        yield found.start(), f"names a schedule or a way of taking it: `{_shown(found)}`", _LEAVE_OUT
 
 
-@rule(
+@text_rule(
     "D03",
     "A way to taper alone",
+    voices=ALL,
+    in_code=True,
     bad="what_it_means: Taper down by a little every week.",
     good="what_it_means: Ask a clinician to plan it with you.",
 )
-def no_taper(claim: Claim, context: Context) -> Iterator[Hit]:
+def names_no_taper(text: str, context: Context, claim: Claim | None) -> Iterator[Fault]:
     """Coming off is planned with a clinician; a recipe for doing it alone can harm."""
-    for place, text in all_texts(claim):
-        for found in tapers(text):
-            yield Hit(f"reads like a way to taper: `{found.group()}`", "Point to a clinician instead.", place)
-            break
+    for found in tapers(text):
+        yield found.start(), f"reads like a way to taper: `{_shown(found)}`", "Point to a clinician instead."
 
 
-@rule(
-    "D04",
-    "An amount, a schedule or a taper on a page",
-    scope=Scope.LIBRARY,
-    bad="docs/safety.md: Most people take 5 grams.",
-    good="docs/safety.md: No safe amount is known.",
-)
-def pages_name_no_dose(context: Context) -> Iterator[Hit]:
-    """What D01 to D03 say of claims holds for all else that is shown: pages and their code, pictures, data, references.
-
-    Of a reference all is read that we write, such as who was studied. What the work itself prints, such as its title,
-    is read of sellers' pages, news and commentaries: how a study or an official notice is called is not ours to choose.
-    """
-    for find, what in ((amounts, "an amount"), (schedules, "a schedule"), (tapers, "a way to taper")):
-        yield from library_hits(context.library, find, f"names {what}: `{{found}}`", "Leave it out.", ALL, code=True)
+def _shown(found: re.Match[str]) -> str:
+    return " ".join(found.group().split())
 
 
 @rule(

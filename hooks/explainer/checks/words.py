@@ -8,16 +8,14 @@ from collections.abc import Iterator
 from explainer.checks.reader_texts import (
     TODO,
     all_texts,
-    library_hits,
-    own_texts,
     reader_texts,
     sentences,
     without_names,
 )
 from explainer.checks.runner import Context, Hit, rule
+from explainer.checks.text_rules import Fault, text_rule
 from explainer.model.claim import Claim
 from explainer.problems import Severity
-from explainer.rules import Scope
 
 MOST_WORDS = 25
 
@@ -31,46 +29,33 @@ VAGUE_TIME = re.compile(
 )
 
 
-@rule(
+@text_rule(
     "W01",
     "A loaded word",
     bad="short_answer: A deadly herb.",
     good="short_answer: People have died after taking it together with other drugs.",
 )
-def no_loaded_words(claim: Claim, context: Context) -> Iterator[Hit]:
-    """Our own words, in whatever field, neither sell nor scare. W10 has more such words, which are now and then right.
+def loaded_words(text: str, context: Context, claim: Claim | None) -> Iterator[Fault]:
+    """Our own words, in whatever field or page, neither sell nor scare. W10 has more such words, now and then right.
 
     What others say is theirs: the question, the claim under review, what is quoted, and what a source prints.
     """
-    for place, text in own_texts(claim):
-        if LOADED.search(text) and (found := LOADED.search(without_names(text, context.names))):
-            yield Hit(f"the loaded word `{found.group()}`", "Say plainly what was seen.", place)
+    if LOADED.search(text):
+        for found in LOADED.finditer(without_names(text, context.names)):
+            yield found.start(), f"the loaded word `{found.group()}`", "Say plainly what was seen."
 
 
-@rule(
-    "W02",
-    "A loaded word on a page",
-    scope=Scope.LIBRARY,
-    bad="docs/pain.md: a miracle plant",
-    good="docs/pain.md: a plant that people take for pain",
-)
-def pages_not_loaded(context: Context) -> Iterator[Hit]:
-    """What W01 says of claims holds for pages, data and references too."""
-    yield from library_hits(context.library, LOADED.finditer, "the loaded word `{found}`", "Say plainly what was seen.")
-
-
-@rule(
+@text_rule(
     "W03",
     "A vague time",
     severity=Severity.WARNING,
     bad="short_answer: It is currently legal.",
     good="short_answer: As of November 2026 it is legal.",
 )
-def times_are_dates(claim: Claim, context: Context) -> Iterator[Hit]:
+def vague_times(text: str, context: Context, claim: Claim | None) -> Iterator[Fault]:
     """Words like "recently" and "currently" age without a sign. Say "as of" with month and year."""
-    for place, text in own_texts(claim):
-        if found := VAGUE_TIME.search(text):
-            yield Hit(f"the vague time `{found.group()}`", 'Say "as of <month year>".', place)
+    for found in VAGUE_TIME.finditer(text):
+        yield found.start(), f"the vague time `{found.group()}`", 'Say "as of <month year>".'
 
 
 @rule(
