@@ -55,7 +55,7 @@ def quick(root: Path) -> str:
         return ""
     if done.returncode < 0:
         return "timeout"
-    failed = re.search(r"^(?:FAILED|ERROR) (\S+)", done.stdout, re.MULTILINE)
+    failed = re.search(r"^(?:FAILED|ERROR) (.+?)(?: - |$)", done.stdout, re.MULTILINE)
     return failed[1] if failed else f"exit status {done.returncode}: {(done.stdout + done.stderr)[-200:]}"
 
 
