@@ -44,7 +44,7 @@ _RUN = """async ([type, values]) => {
   return found.violations.flatMap((it) => it.nodes.slice(0, 3).map((node) =>
     `${it.id} (${it.impact}): ${node.target} ${node.failureSummary}`));
 }"""
-_SHADE = """() => {
+SHADE = """() => {
   const [r, g, b] = getComputedStyle(document.body).backgroundColor.match(/\\d+/g).map(Number);
   return (r + g + b) / 3;
 }"""
@@ -198,7 +198,7 @@ def _look(page: Page, home: str, task: Task, axe: str, seen: Survey) -> None:
 def _look_at(page: Page, address: str, view: tuple[str, int], seen: Survey) -> None:
     scheme, width = view
     page.evaluate("(scheme) => { document.body.dataset.mdColorScheme = scheme; }", SCHEMES[scheme])
-    if (page.evaluate(_SHADE) > 128) is not (scheme == "light"):
+    if (page.evaluate(SHADE) > 128) is not (scheme == "light"):
         seen.shades.append(f"{address} ({scheme}, {width})")
     seen.inaccessible += [
         f"{address} ({scheme}, {width}): {problem}" for problem in page.evaluate(_RUN, ["tag", RULES])

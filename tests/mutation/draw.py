@@ -93,6 +93,7 @@ def main(seed: int) -> None:
         "operators": OPERATORS,
         "possible": len(every),
         "mutations": drawn,
+        "named": json.loads(DATA.read_text(encoding="utf-8"))["named"] if DATA.exists() else [],
     }
     DATA.write_text(json.dumps(written, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 

@@ -3,9 +3,10 @@
     .venv/bin/python tests/mutation/run.py          all of them: a quarter of an hour
     .venv/bin/python tests/mutation/run.py 3 17     some, by their number
 
-Each is made in a copy of this checkout; nothing here changes but mutations.json. It gets, beside each change, what came
-of the first run and of the last: the test that failed, `timeout`, or `survived`. A change whose lines are no longer in
-the code is `gone`; when many are, draw anew (draw.py). The copy as it is must pass first.
+Those under `mutations` were drawn. Those under `named`, numbered on, are changes that a reader of the code once saw go
+unnoticed. Each is made in a copy of this checkout; nothing here changes but mutations.json. It gets, beside each
+change, what came of the first run and of the last: the test that failed, `timeout`, or `survived`. A change whose lines
+are no longer in the code is `gone`; when many are, draw anew (draw.py). The copy as it is must pass first.
 """
 
 from __future__ import annotations
@@ -41,7 +42,8 @@ def copied(into: Path) -> Path:
 
 def quick(root: Path) -> str:
     """Run the tests of `make quick` in a checkout up to the first that fails, and return which that was, or ''."""
-    files = re.search(r"^QUICK := (.+)$", (root / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    makefile = (root / "Makefile").read_text(encoding="utf-8").replace("\\\n", " ")
+    files = re.search(r"^QUICK := (.+)$", makefile, re.MULTILINE)
     assert files, "the Makefile names no tests for `quick`"
     names = [f"tests/test_{name}.py" for name in files[1].split()]
     environment = {**os.environ, "PYTHONPATH": str(root / "hooks"), "PYTHONDONTWRITEBYTECODE": "1"}
@@ -82,7 +84,7 @@ def main(wanted: list[int]) -> None:
         root = copied(Path(folder))
         if failed := quick(root):
             sys.exit(f"Without any change this fails: {failed}")
-        for number, mutation in enumerate(data["mutations"], 1):
+        for number, mutation in enumerate([*data["mutations"], *data["named"]], 1):
             if wanted and number not in wanted:
                 continue
             path = root / mutation["file"]
@@ -93,8 +95,9 @@ def main(wanted: list[int]) -> None:
             mutation["last_run"] = came
             DATA.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
             print(f"{number:2} {mutation['file']}:{mutation['line']} {mutation['operator']}: {came}", flush=True)
-    tried = [mutation["last_run"] for mutation in data["mutations"] if "last_run" in mutation]
-    print(f"noticed: {sum(came not in {'survived', 'gone'} for came in tried)} of {len(tried)}")
+    for kind in ("mutations", "named"):
+        tried = [mutation["last_run"] for mutation in data[kind] if "last_run" in mutation]
+        print(f"{kind}: {sum(came not in {'survived', 'gone'} for came in tried)} of {len(tried)} noticed")
 
 
 if __name__ == "__main__":
