@@ -45,7 +45,9 @@ check: $(VENV)/run.stamp ## Report every problem of the content
 	$(BIN)/claims check
 
 # What neither builds a site nor opens a browser, and fails first when code changes.
-QUICK := rules golden real_content bad_input model bibliography citations vancouver numbers texts source library validate
+QUICK := rules edges golden real_content bad_input model bibliography citations vancouver numbers texts source library validate \
+  context directives glossary search pictures plain_markdown internal_links headings addresses addressing unbroken \
+  research_years problems
 quick: $(VENV)/test.stamp ## Run the tests to run first, in half a minute
 	$(BIN)/python -m pytest -q -n0 $(QUICK:%=tests/test_%.py)
 

@@ -168,17 +168,18 @@ def count_sheets(page: Page) -> int:
     return len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4", prefer_css_page_size=True)))
 
 
+TOO_WIDE = """() => {
+  const root = document.documentElement, width = root.clientWidth;
+  if (root.scrollWidth <= width) return [];
+  return [...document.body.querySelectorAll("*")]
+    .filter((e) => e.getBoundingClientRect().right > width + 1)
+    .slice(0, 8)
+    .map((e) => `${e.tagName.toLowerCase()}.${e.className} ${Math.round(e.getBoundingClientRect().right)}`)
+    .concat([`the page is ${root.scrollWidth} wide, the window ${width}`]);
+}"""
+
+
 def too_wide(page: Page) -> list[str]:
     """Return what sticks out of the window to the right, where the page as a whole can be scrolled sideways."""
-    found: list[str] = page.evaluate(
-        """() => {
-          const root = document.documentElement, width = root.clientWidth;
-          if (root.scrollWidth <= width) return [];
-          return [...document.body.querySelectorAll("*")]
-            .filter((e) => e.getBoundingClientRect().right > width + 1)
-            .slice(0, 8)
-            .map((e) => `${e.tagName.toLowerCase()}.${e.className} ${Math.round(e.getBoundingClientRect().right)}`)
-            .concat([`the page is ${root.scrollWidth} wide, the window ${width}`]);
-        }"""
-    )
+    found: list[str] = page.evaluate(TOO_WIDE)
     return found

@@ -52,7 +52,7 @@ DROP: Any = _Drop()
 """As a value in `make_claim(field=DROP)` it leaves the field out."""
 
 
-class _Dumper(yaml.SafeDumper):
+class _Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]
     """Writes a value that stands twice twice, not as an anchor and an alias."""
 
     def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 -- the name is the library's

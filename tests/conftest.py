@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 
 from browsers import launched, serving
 from builders import REPOSITORY
-from site_builders import PLACES, Page, read_pages, run
+from site_builders import PLACES, Page, claims, read_pages, run
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext
@@ -28,7 +29,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="rewrite tests/golden/ from what is rendered now")
 
 
-LONGEST = ("test_every_page", "test_serving", "test_browser", "test_search_browser", "test_properdocs")
+LONGEST = (
+    "test_every_page",
+    "test_serving",
+    "test_browser",
+    "test_emergency_panel",
+    "test_small_sites",
+    "test_offline",
+)
 """The beginnings of the names of the files whose tests take longest: begun last, one would keep a core waiting."""
 
 
@@ -37,14 +45,61 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: next((n for n, name in enumerate(LONGEST) if item.path.name.startswith(name)), 99))
 
 
+def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], str]) -> Path:
+    """Return a folder that all workers share, made by the first that asks for it; the others wait.
+
+    `make` writes the folder and returns '', or what went wrong; then each test that needs the folder fails with that.
+    """
+    base = factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        base = base.parent
+    done = base / f"{name}.done"
+    try:
+        (base / f"{name}.begun").touch(exist_ok=False)
+    except FileExistsError:
+        while not done.exists():
+            time.sleep(0.1)
+    else:
+        said = "it was not finished"
+        try:
+            said = make(base / name)
+        finally:
+            aside = done.with_suffix(".aside")
+            aside.write_text(said, encoding="utf-8")
+            aside.rename(done)
+    if said := done.read_text(encoding="utf-8"):
+        pytest.fail(f"{name} cannot be made:\n{said}", pytrace=False)
+    return base / name
+
+
 @pytest.fixture(scope="session")
 def real_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The real content, built strictly, once."""
-    folder = tmp_path_factory.mktemp("real") / "site"
-    done = run("mkdocs", "build", "--strict", "--site-dir", str(folder), cwd=REPOSITORY, epoch=None)
-    if done.returncode:
-        pytest.fail(f"the real content cannot be built:\n{(done.stdout + done.stderr)[-3000:]}", pytrace=False)
-    return folder
+    """The real content, built strictly, once for all workers. Nothing may be written into it."""
+
+    def make(folder: Path) -> str:
+        now = str(int(time.time()))
+        folder.with_suffix(".epoch").write_text(now, encoding="utf-8")
+        done = run("mkdocs", "build", "--strict", "--site-dir", str(folder), cwd=REPOSITORY, epoch=now)
+        return (done.stdout + done.stderr)[-3000:] if done.returncode else ""
+
+    return once(tmp_path_factory, "real-site", make)
+
+
+@pytest.fixture(scope="session")
+def real_epoch(real_site: Path) -> str:
+    """The SOURCE_DATE_EPOCH with which the real content was built: what is compared with it is built with that too."""
+    return real_site.with_suffix(".epoch").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real content as plain Markdown, exported once for all workers. Nothing may be written into it."""
+
+    def make(folder: Path) -> str:
+        done = claims("export", "--root", REPOSITORY, folder)
+        return done.output[-3000:] if done.exit_code else ""
+
+    return once(tmp_path_factory, "real-export", make)
 
 
 @pytest.fixture(scope="session")

@@ -39,12 +39,19 @@ def search_page(context: BrowserContext, address: str) -> Page:
     return page
 
 
-def ask(page: Page, question: str) -> list[str]:
-    """Type a question and return the paths of the results, one a page, from the first on."""
+def ask(page: Page, question: str, *, letters: bool = False) -> list[str]:
+    """Ask a question and return the paths of the results, one a page, from the first on.
+
+    All but the last letter is put in at once, as by a reader who pastes; with `letters` each is typed.
+    """
     if not page.evaluate("() => document.activeElement.matches('.md-search__input')"):
         page.keyboard.press("/")
     page.keyboard.press("ControlOrMeta+a")
-    page.keyboard.type(question)
+    if letters:
+        page.keyboard.type(question)
+    else:
+        page.keyboard.insert_text(question[:-1])
+        page.keyboard.type(question[-1])
     answered = "(q) => searched.last === q && (searched.told === q || searched.asked === searched.answered)"
     page.wait_for_function(answered, arg=question)
     page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0)))")

@@ -1,17 +1,20 @@
 """Goes through every page of a built site in a browser, and notes what is wrong with it.
 
 A view is a width with a colour scheme. A page that stands for its kind is seen in all four views, with all rules of axe
-and at 200 % text. Every other page is opened once: its width is measured in both windows and the narrowest, its console
-and requests are listened to, and axe goes through it with all rules in one view, the next page's in the next. With
-EVERY_VIEW set in the environment every page is seen as those of a kind are. Two browsers work side by side.
+and at 200 % text. Of the others, pages of one shape (`shapes`) are looked at together: one of them, the longest, is
+opened once: its width is measured in both windows and the narrowest, its console and requests are listened to, and axe
+goes through it with all rules in one view, the next page's in the next. Its twins are not opened: each is put in its
+place, its width is measured in the same windows, and axe goes through it on a phone with `BY_LAYOUT`, the rules that
+ask where things come to stand; test_every_page_read looks at every page for what else may differ between twins. With
+EVERY_VIEW set in the environment every page is opened and seen as those of a kind are. Two browsers work side by side.
 """
 
 from __future__ import annotations
 
 import os
 import threading
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
@@ -20,7 +23,8 @@ from urllib.parse import urlsplit
 
 import axe_playwright_python
 
-from browsers import count_sheets, launched, too_wide
+from browsers import TOO_WIDE, count_sheets, launched, too_wide
+from shapes import shape
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -33,26 +37,45 @@ NARROWEST = 320
 
 AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
-_RUN = """async (rules) => {
-  const options = {runOnly: {type: "tag", values: rules}, resultTypes: ["violations"]};
+BY_LAYOUT = ["target-size", "scrollable-region-focusable"]
+_RUN = """async ([type, values]) => {
+  const options = {runOnly: {type, values}, resultTypes: ["violations"]};
   const found = await axe.run(document, options);
   return found.violations.flatMap((it) => it.nodes.slice(0, 3).map((node) =>
     `${it.id} (${it.impact}): ${node.target} ${node.failureSummary}`));
 }"""
-_SHADE = """() => {
+SHADE = """() => {
   const [r, g, b] = getComputedStyle(document.body).backgroundColor.match(/\\d+/g).map(Number);
   return (r + g + b) / 3;
+}"""
+_FETCH = """async ([home, ...addresses]) => {
+  const read = async (address) => {
+    const answer = await fetch(home + address);
+    const main = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".md-main");
+    return answer.ok && main ? [address, document.importNode(main, true)] : [address, null];
+  };
+  window.twins = await Promise.all(addresses.map(read));
+  return twins.filter(([, main]) => !main).map(([address]) => address);
+}"""
+_EACH = """async (look) => {
+  const said = [];
+  for (const [address, main] of twins.filter(([, main]) => main)) {
+    document.querySelector(".md-main").replaceWith(main);
+    said.push(...(await look()).map((it) => [address, it]));
+  }
+  return said;
 }"""
 _LARGER = "(size) => { document.documentElement.style.fontSize = size; }"
 
 
 @dataclass
 class Survey:
-    """What was seen of which pages, how often axe went through each view, how many sheets of paper pages fill, and what
-    was wrong, with page and view.
+    """Which pages were opened, which were put in a twin's place, how often axe went through each view, how many sheets
+    of paper pages fill, and what was wrong, with page and view.
     """
 
-    pages: set[str] = field(default_factory=set)
+    opened: set[str] = field(default_factory=set)
+    twins: set[str] = field(default_factory=set)
     checked: Counter[tuple[str, int]] = field(default_factory=Counter)
     sheets: dict[str, int] = field(default_factory=dict)
     inaccessible: list[str] = field(default_factory=list)
@@ -64,11 +87,14 @@ class Survey:
 
 
 def survey(
-    home: str, pages: Iterable[str], kinds: Iterable[str], printed: Iterable[str] = (), browsers: int = 2
+    home: str, pages: Mapping[str, str], kinds: Set[str], printed: Set[str] = frozenset(), browsers: int = 2
 ) -> Survey:
-    """Look at every page of the site served at `home`: those of `kinds` in every view, those of `printed` on paper."""
+    """Look at every page of the site served at `home`: those of `kinds` in every view, those of `printed` on paper.
+
+    `pages` gives the source of each page by its address.
+    """
     seen = Survey()
-    work = _work(sorted(pages), set(kinds), set(printed))
+    work = _work(pages, kinds, printed)
     lock = threading.Lock()
 
     def go() -> None:
@@ -111,11 +137,12 @@ def survey(
 
 @dataclass(frozen=True)
 class Task:
-    """A page, the views in which axe goes through it, and whether it is printed."""
+    """A page, the views in which axe goes through it, whether it is printed, and its twins that are not opened."""
 
     address: str
     views: Sequence[tuple[str, int]]
     printed: bool
+    twins: Sequence[str] = ()
 
     @property
     def thorough(self) -> bool:
@@ -123,11 +150,25 @@ class Task:
         return len(self.views) == len(VIEWS)
 
 
-def _work(pages: Sequence[str], kinds: set[str], printed: set[str]) -> Iterator[Task]:
-    every = bool(os.environ.get("EVERY_VIEW"))
-    for number, address in enumerate(pages):
-        views = VIEWS if every or address in kinds else VIEWS[number % len(VIEWS) :][:1]
-        yield Task(address, views, address in printed)
+def _work(pages: Mapping[str, str], kinds: Set[str], printed: Set[str]) -> Iterator[Task]:
+    if os.environ.get("EVERY_VIEW"):
+        yield from (Task(address, VIEWS, address in printed) for address in sorted(pages))
+        return
+    for number, (address, *twins) in enumerate(_groups(pages, kinds | printed)):
+        views = VIEWS if address in kinds else VIEWS[number % len(VIEWS) :][:1]
+        yield Task(address, views, address in printed, twins)
+
+
+def _groups(pages: Mapping[str, str], opened: Set[str]) -> list[list[str]]:
+    """Return the pages of each shape, first the one to open; pages of `opened` are opened in any case."""
+    shapes: dict[object, list[str]] = defaultdict(list)
+    for address in sorted(pages, key=lambda it: (it not in opened, -len(pages[it]), it)):
+        shapes[shape(pages[address])].append(address)
+    groups = []
+    for first, *others in shapes.values():
+        groups.append([first, *(it for it in others if it not in opened)])
+        groups += [[it] for it in others if it in opened]
+    return sorted(groups)
 
 
 def _look(page: Page, home: str, task: Task, axe: str, seen: Survey) -> None:
@@ -138,7 +179,7 @@ def _look(page: Page, home: str, task: Task, axe: str, seen: Survey) -> None:
         return
     page.evaluate("() => document.fonts.ready.then(() => true)")
     page.evaluate(axe)
-    seen.pages.add(address)
+    seen.opened.add(address)
     for width in (NARROWEST, *WIDTHS):
         page.set_viewport_size({"width": width, "height": 800})
         seen.wide += [f"{address} ({width}): {part}" for part in too_wide(page)]
@@ -150,12 +191,28 @@ def _look(page: Page, home: str, task: Task, axe: str, seen: Survey) -> None:
         page.evaluate(_LARGER, "")
     if task.printed:
         seen.sheets[address] = count_sheets(page)
+    if task.twins:
+        _look_at_twins(page, home, task, seen)
 
 
 def _look_at(page: Page, address: str, view: tuple[str, int], seen: Survey) -> None:
     scheme, width = view
     page.evaluate("(scheme) => { document.body.dataset.mdColorScheme = scheme; }", SCHEMES[scheme])
-    if (page.evaluate(_SHADE) > 128) is not (scheme == "light"):
+    if (page.evaluate(SHADE) > 128) is not (scheme == "light"):
         seen.shades.append(f"{address} ({scheme}, {width})")
-    seen.inaccessible += [f"{address} ({scheme}, {width}): {problem}" for problem in page.evaluate(_RUN, RULES)]
+    seen.inaccessible += [
+        f"{address} ({scheme}, {width}): {problem}" for problem in page.evaluate(_RUN, ["tag", RULES])
+    ]
     seen.checked[view] += 1
+
+
+def _look_at_twins(page: Page, home: str, task: Task, seen: Survey) -> None:
+    lost = page.evaluate(_FETCH, [home, *task.twins])
+    seen.failed += [f"{address}: could not be put in its twin's place" for address in lost]
+    for width in (NARROWEST, *WIDTHS):
+        page.set_viewport_size({"width": width, "height": 800})
+        seen.wide += [f"{address} ({width}): {part}" for address, part in page.evaluate(f"({_EACH})({TOO_WIDE})")]
+    page.set_viewport_size({"width": WIDTHS[0], "height": 800})
+    look = f"() => ({_RUN})(['rule', {BY_LAYOUT}])"
+    seen.inaccessible += [f"{address} ({WIDTHS[0]}): {part}" for address, part in page.evaluate(f"({_EACH})({look})")]
+    seen.twins |= set(task.twins)

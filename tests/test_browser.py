@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import pytest
 
-from browsers import Witness, too_wide
 from builders import CLAIM_ID, EPOCH, make_claim
-from page_kinds import FULLEST, KINDS
+from page_kinds import KINDS
 from site_builders import build, write_project
 
 if TYPE_CHECKING:
@@ -25,13 +23,7 @@ OPEN = Callable[..., "BrowserContext"]
 
 
 PAGES = {
-    "home": KINDS["home"],
     "a claim": KINDS["claim"],
-    "sources": KINDS["sources"],
-    "a source": KINDS["source"],
-    "when to see a doctor": KINDS["doctor"],
-    "all claims": KINDS["all-claims"],
-    "FAQ": KINDS["faq"],
     "pictures": "what-is-kratom/",
     "a tracing": "heart-rhythm/",
 }
@@ -56,14 +48,6 @@ def opened(page_context: OPEN, width: int = 1280, scheme: str = "light", **optio
     )
     context.set_default_timeout(20_000)
     return context.new_page()
-
-
-@pytest.mark.parametrize("name", list(PAGES))
-def test_pages_fit_the_narrowest_window_without_javascript(page_context: OPEN, home: str, name: str) -> None:
-    """320 CSS pixels are what WCAG 2.2 (1.4.10, Reflow) asks for."""
-    page = opened(page_context, 320, java_script_enabled=False)
-    page.goto(home + PAGES[name])
-    assert too_wide(page) == []
 
 
 @pytest.mark.parametrize("name", ["pictures", "a tracing"])
@@ -199,20 +183,6 @@ def test_a_page_that_was_due_when_built_says_so_without_javascript(
     assert page.locator(".x-note--due").is_visible()
 
 
-def test_the_search_leads_to_the_claim_that_was_asked_for(page_context: OPEN, home: str) -> None:
-    page = opened(page_context)
-    witness = Witness(page, home)
-    page.goto(home, wait_until="networkidle")
-    page.keyboard.press("/")
-    page.keyboard.type(FULLEST.question.rstrip("?"))
-    results = page.locator(".md-search-result__item a")
-    results.first.wait_for(state="visible")
-    found = [urlsplit(link.get_attribute("href") or "").path for link in results.all()[:5]]
-    assert any(path.endswith(PAGES["a claim"]) for path in found)
-    assert witness.errors == []
-    assert witness.foreign == []
-
-
 def test_readers_can_choose_dark_colours(page_context: OPEN, home: str) -> None:
     page = opened(page_context)
     page.goto(home, wait_until="networkidle")
@@ -223,17 +193,6 @@ def test_readers_can_choose_dark_colours(page_context: OPEN, home: str) -> None:
     dark = page.evaluate(colour)
     page.goto(home + PAGES["a claim"], wait_until="networkidle")
     assert page.evaluate(colour) == dark
-
-
-@pytest.mark.parametrize("name", ["a claim", "when to see a doctor", "FAQ", "sources"])
-def test_the_text_is_there_without_javascript(page_context: OPEN, home: str, name: str) -> None:
-    page = opened(page_context, java_script_enabled=False)
-    page.goto(home + PAGES[name])
-    shown = page.locator("article").inner_text()
-    assert len(shown) > 800
-    if name == "a claim":
-        for _, _, finding in FULLEST.findings():
-            assert finding.finding[:40] in shown
 
 
 BOXES = """() => [...document.querySelectorAll(".admonition")].map((box) => {

@@ -408,7 +408,7 @@ def test_as_a_process_exit_status_and_streams_are_the_same(tmp_path: Path) -> No
     assert (unusable.returncode, unusable.stdout) == (2, "")
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "ascii", "cp1252", "latin-1"])
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
 def test_any_text_can_be_told_on_any_terminal(tmp_path: Path, encoding: str) -> None:
     odd = claim_data(verdict="vélløst 日本 😀")
     root = write_site(tmp_path, {f"sleep/{CLAIM_ID}": make_claim(verdict=odd["verdict"])})
@@ -454,13 +454,12 @@ def test_a_day_that_is_none_is_an_unusable_call(tmp_path: Path, epoch: str) -> N
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("encoding", ["cp1252", "ascii", "utf-16"])
 @pytest.mark.parametrize(
-    "arguments",
+    ("encoding", "arguments"),
     [
-        ("check", "--format", "json"),
-        ("check", "--format", "sarif"),
-        ("new", "te", "--topic", "sleep", "--question", "Gj\u00f8r te \u2192 s\u00f8vn?", "--dry-run"),
+        ("cp1252", ("check", "--format", "json")),
+        ("utf-16", ("check", "--format", "sarif")),
+        ("ascii", ("new", "te", "--topic", "sleep", "--question", "Gj\u00f8r te \u2192 s\u00f8vn?", "--dry-run")),
     ],
 )
 def test_what_machines_read_is_utf8_on_every_terminal(

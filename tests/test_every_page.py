@@ -13,6 +13,7 @@ from explainer.addressing import claim_page
 from explainer.loading.library import load_library
 from explainer.model.claim import Claim
 from page_kinds import KINDS, address
+from shapes import shape
 from survey import VIEWS, Survey, survey
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(5400 if os.environ.get("EVERY_VIEW") else 900)]
@@ -35,19 +36,36 @@ def claims() -> list[Claim]:
 
 
 @pytest.fixture(scope="module")
-def seen(real_site: Path, home: str, claims: list[Claim]) -> Survey:
+def pages(real_site: Path) -> dict[str, str]:
+    """The source of every page by its address."""
+    return {
+        path.relative_to(real_site).as_posix().removesuffix("index.html"): path.read_text(encoding="utf-8")
+        for path in real_site.rglob("*.html")
+    }
+
+
+@pytest.fixture(scope="module")
+def seen(pages: dict[str, str], home: str, claims: list[Claim]) -> Survey:
     with launched():
         """A browser starts here; else this is skipped aloud."""
-    pages = [path.relative_to(real_site).as_posix().removesuffix("index.html") for path in real_site.rglob("*.html")]
-    return survey(home, pages, KINDS.values(), [address(claim_page(claim.id)) for claim in claims])
+    return survey(home, pages, set(KINDS.values()), {address(claim_page(claim.id)) for claim in claims})
 
 
-def test_every_page_was_looked_at_and_those_of_a_kind_in_every_view(seen: Survey, real_site: Path) -> None:
+def test_every_page_was_looked_at_and_those_of_a_kind_in_every_view(seen: Survey, pages: dict[str, str]) -> None:
+    kinds = set(KINDS.values())
     assert seen.failed == []
-    assert len(seen.pages) == len(list(real_site.rglob("*.html")))
+    assert seen.opened | seen.twins == set(pages)
+    assert not seen.opened & seen.twins
     assert seen.shades == []
-    assert sum(seen.checked.values()) >= len(seen.pages) + 3 * len(set(KINDS.values()))
-    assert min(seen.checked[view] for view in VIEWS) >= len(set(KINDS.values()))
+    assert sum(seen.checked.values()) >= len(seen.opened) + 3 * len(kinds)
+    assert min(seen.checked[view] for view in VIEWS) >= len(kinds)
+
+
+def test_each_shape_of_page_was_opened(seen: Survey, pages: dict[str, str]) -> None:
+    opened = {shape(pages[address]) for address in seen.opened}
+    assert opened == {shape(source) for source in pages.values()}
+    if not os.environ.get("EVERY_VIEW"):
+        assert len(seen.opened) < len(pages) / 2, "hardly a page has a twin: is a value that differs part of the shape?"
 
 
 def test_axe_finds_nothing(seen: Survey) -> None:

@@ -24,15 +24,6 @@ _ANCHOR = re.compile(r"<a\s+(?:id|name)=\"([^\"]+)\"")
 
 
 @pytest.fixture(scope="module")
-def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("export") / "pages"
-    done = claims("export", "--root", REPOSITORY, folder)
-    if done.exit_code:
-        pytest.fail(f"the real content cannot be exported:\n{done.output[-3000:]}", pytrace=False)
-    return folder
-
-
-@pytest.fixture(scope="module")
 def library() -> Library:
     return load_library(REPOSITORY)[0]
 

@@ -133,6 +133,10 @@ def test_the_documented_headers_allow_what_pages_need_and_no_more() -> None:
     assert header.pop("script-src").replace(" 'unsafe-inline'", "") == DIRECTIVES["script-src"]
     assert header == {name: value for name, value in DIRECTIVES.items() if name != "script-src"}
     assert documented_headers()["Referrer-Policy"] == "no-referrer"
+    assert documented_headers()["X-Content-Type-Options"] == "nosniff"
+    policy = documented_headers()["Content-Security-Policy"]
+    assert policy.startswith("default-src 'none'; ")
+    assert not re.search(r"https?:|\*|unsafe-eval", policy)
 
 
 SMUGGLED = """

@@ -13,12 +13,12 @@ from site_builders import claims, read_pages, run
 
 
 @pytest.fixture(scope="module")
-def fork_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def fork_site(tmp_path_factory: pytest.TempPathFactory, real_epoch: str) -> Path:
     """The real content, built strictly with ProperDocs."""
     folder = tmp_path_factory.mktemp("fork") / "site"
     done = run(
         "properdocs", "build", "--strict", "--config-file", "mkdocs.yml", "--site-dir", str(folder),
-        cwd=REPOSITORY, epoch=None,
+        cwd=REPOSITORY, epoch=real_epoch,
     )  # fmt: skip
     if done.returncode:
         pytest.fail(f"ProperDocs cannot build the real content:\n{(done.stdout + done.stderr)[-3000:]}", pytrace=False)

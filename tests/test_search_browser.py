@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -85,12 +84,6 @@ QUESTIONS: dict[str, tuple[str, ...]] = {
 }
 
 
-@pytest.fixture(scope="session")
-def home(real_site: Path, served: Callable[[Path], str]) -> str:
-    """The address at which the real site is served."""
-    return served(real_site)
-
-
 @pytest.fixture(scope="module")
 def searching(browser: Any, home: str) -> Any:
     """A page of the real site with its search ready."""
@@ -141,7 +134,7 @@ def test_the_keyboard_goes_through_the_results(searching: Page) -> None:
 
 def test_enter_leads_to_the_first_result(browser: Any, home: str) -> None:
     page = search_page(browser.new_context(reduced_motion="reduce"), f"{home}safety/")
-    ask(page, "liver")
+    ask(page, "liver", letters=True)
     with page.expect_navigation():
         page.keyboard.press("Enter")
     assert urlsplit(page.url).path == "/claims/destroys-the-liver/"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import json
 import re
 import subprocess
@@ -82,6 +83,7 @@ def authored_files() -> list[Path]:
     ]
 
 
+@functools.cache
 def imported(path: Path) -> set[str]:
     """Return the dotted names that a file imports, inside functions too; `from a import b` gives `a` and `a.b`."""
     names: set[str] = set()

@@ -1,0 +1,227 @@
+"""Single lines of the engine that a change could slip past other tests: what each says or shows at its edges."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from builders import (
+    BIBLIOGRAPHY,
+    CLAIM_ID,
+    GLOSSARY,
+    SITE,
+    TODAY,
+    codes,
+    library_of,
+    make_claim,
+    problems_of,
+    write_site,
+)  # fmt: skip
+from explainer.addressing import Addressing
+from explainer.building.all_rules import RULES
+from explainer.building.search import SearchEntries
+from explainer.loading.bibliography import read_bibliography
+from explainer.loading.picture_files import read_picture
+from explainer.pages.evidence_map import NARROW, WIDE, Layout, evidence_map
+from explainer.pages.long_lists import listing
+from explainer.pages.page_context import PageContext
+from explainer.pages.plain_copies import export_pages
+from explainer.pages.prose import finish
+from explainer.pages.site_view import SiteView
+from explainer.references.csl import csl_json
+
+
+def view_of(root: Path, **files: str) -> SiteView:
+    return SiteView(library_of(write_site(root, **files)), TODAY)
+
+
+# Grading
+
+GRADED = [
+    # start, down, up -> what these lead to, and whether that is past an end of the scale
+    ("low", {}, {"large-effect": 2}, "high", False),
+    ("low", {}, {"large-effect": 2, "dose-response": 1}, "high", True),
+    ("low", {"imprecision": 1}, {}, "very-low", False),
+    ("low", {"imprecision": 2}, {}, "very-low", True),
+    ("high", {"imprecision": 2, "indirectness": 1}, {}, "very-low", False),
+    ("high", {"imprecision": 2, "indirectness": 2}, {}, "very-low", True),
+]
+
+
+@pytest.mark.parametrize(("start", "down", "up", "level", "past"), GRADED)
+def test_reasons_past_either_end_of_the_scale_lead_to_its_end_and_are_too_many(
+    tmp_path: Path, start: str, down: dict[str, int], up: dict[str, int], level: str, past: bool
+) -> None:
+    def said(name: str) -> list[str]:
+        text = make_claim(
+            certainty__level=name, certainty__start=start, certainty__rated_down=down, certainty__rated_up=up,
+            changes__0__certainty=name,
+        )  # fmt: skip
+        found = problems_of(write_site(tmp_path / name, claims={f"sleep/{CLAIM_ID}": text}))
+        return [problem.message for problem in found if problem.code == "G01"]
+
+    assert [("past the end" in message) for message in said(level)] == [True] * past
+    wrong = "moderate"
+    (message,) = said(wrong)
+    assert f"lead to `{level}`, not to `{wrong}`" in message
+
+
+@pytest.mark.parametrize(("designs", "people"), [
+    (("animal", "laboratory"), False), (("animal", "animal"), False), (("laboratory", "laboratory"), False),
+    (("animal", "case-report"), True), (("laboratory", "cohort"), True),
+])  # fmt: skip
+def test_cells_and_animals_together_give_no_more_than_either(
+    tmp_path: Path, designs: tuple[str, str], people: bool
+) -> None:
+    bib = BIBLIOGRAPHY
+    for old, new in zip(("randomised-trial", "cross-sectional"), designs, strict=True):
+        assert f"{{{old}}}" in bib
+        bib = bib.replace(f"{{{old}}}", f"{{{new}}}")
+    low = {"certainty__level": "low", "certainty__rated_down": {}, "changes__0__certainty": "low"}
+    root = write_site(tmp_path, claims={f"sleep/{CLAIM_ID}": make_claim(**low)}, bib=bib)
+    assert ("G04" in codes(problems_of(root))) is not people
+
+
+# Reading
+
+
+NUMBERS = {
+    "40": 40,
+    "0": 0,
+    "999999999": 999_999_999,
+    **dict.fromkeys(("1000000000", "40 adults", "4.5", "-4", "1,000")),
+}
+
+
+@pytest.mark.parametrize(("written", "read"), NUMBERS.items())
+def test_participants_are_a_whole_number_of_at_most_nine_digits(written: str, read: int | None) -> None:
+    references, problems = read_bibliography("bibliography.bib", bibliography("participants = {" + written + "}"))
+    assert references["smith2020"].participants == read
+    assert [problem.code for problem in problems if "participants" in problem.message] == ["S05"] * (read is None)
+
+
+def bibliography(more: str) -> bytes:
+    return (
+        "@article{smith2020, author = {Smith, Anna}, title = {Tea}, journal = {Drinks}, year = {2020}, "
+        f"doi = {{10.1000/tea}}, {more}}}\n"
+    ).encode()
+
+
+@pytest.mark.parametrize(
+    "broken", ["note = {x}, volume = ,", "note = {x}, volume = {1} issue = {2}", "note {x}", "note ="]
+)
+def test_an_entry_that_breaks_off_is_told_and_what_was_read_keeps_its_place(broken: str) -> None:
+    _, problems = read_bibliography("bibliography.bib", bibliography(broken))
+    assert "S01" in codes(problems)
+
+
+def test_an_element_out_of_place_says_where_it_stands() -> None:
+    box = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 328 100"><title>T</title><desc>D</desc>{}</svg>'
+    inner = read_picture("docs/pictures/a.svg", box.format("<circle><rect/></circle>").encode())
+    outer = read_picture("docs/pictures/a.svg", b'<rect xmlns="http://www.w3.org/2000/svg"/>')
+    assert "`rect` may not stand in `circle`" in str(inner)
+    assert "`rect` may not stand at the top" in str(outer)
+
+
+# Pages
+
+
+@pytest.mark.parametrize("layout", [WIDE, NARROW], ids=["wide", "narrow"])
+@pytest.mark.parametrize("counted", [False, True], ids=["marks", "counts"])
+def test_rows_of_the_map_stand_below_each_other(tmp_path: Path, layout: Layout, counted: bool) -> None:
+    graded = {"very-low": {"imprecision": 1}, "low": {}}
+    claims = {
+        f"sleep/{level}-{number}": make_claim(
+            question=f"Is it {level} {number}?", certainty__level=level, certainty__rated_down=down,
+            changes__0__certainty=level,
+        )
+        for level, down in graded.items() for number in range(9)
+    }  # fmt: skip
+    site = f"{SITE}entries_per_page: {1 if counted else 500}\n"
+    library = library_of(write_site(tmp_path, claims=claims, **{"docs/data/site.yml": site}))
+    drawn = evidence_map(SiteView(library, TODAY), layout)
+    (group,) = drawn.groups
+    first, second = group.rows
+    assert drawn.counted is counted
+    assert first.y == group.y + layout.title
+    assert second.y == first.y + first.height
+    assert group.bottom == second.y + second.height
+    assert first.height > 0
+    for row in group.rows:
+        for part in (*row.marks, *row.cells):
+            assert row.y <= part.y < row.y + row.height
+            assert layout.labels <= part.x < drawn.width
+
+
+def test_terms_are_explained_again_after_what_is_closed_to_them(tmp_path: Path) -> None:
+    context = PageContext(view_of(tmp_path, **{"docs/data/glossary.yml": GLOSSARY}), "x.md", Addressing())
+    term = "survey"
+    html = f"<p><a href='x'><em>{term}</em> {term}</a> and {term}, <code>{term}</code></p>"
+    shown = finish(html, context, [])
+    assert shown.count("x-term") == 1
+    assert shown.index("x-term") > shown.index("</a>")
+    assert f"<em>{term}</em> {term}</a>" in shown
+    assert f"<code>{term}</code>" in shown
+
+
+def test_pictures_and_other_files_go_with_an_export_and_content_does_not(tmp_path: Path) -> None:
+    files = {"docs/pictures/leaf.svg": "<svg/>", "docs/sheet.pdf": "%PDF", "docs/.hidden/x.pdf": "x"}
+    view = view_of(tmp_path / "site", **files)
+    count = export_pages(view, tmp_path / "out", tmp_path / "site" / "docs")
+    written = {
+        path.relative_to(tmp_path / "out").as_posix() for path in (tmp_path / "out").rglob("*") if path.is_file()
+    }
+    others = {name for name in written if not name.endswith(".md")}
+    assert others == {"pictures/leaf.svg", "sheet.pdf"}
+    assert count == len(written) - len(others) > 3
+    assert (tmp_path / "out" / "sheet.pdf").read_text() == "%PDF"
+
+
+@pytest.mark.parametrize(("checked", "changed", "day"), [
+    ("2026-10-02", "2026-09-01", date(2026, 10, 2)), ("2026-10-02", "2026-11-03", date(2026, 11, 3)),
+])  # fmt: skip
+def test_a_part_of_a_list_of_claims_is_as_new_as_its_newest_claim(
+    tmp_path: Path, checked: str, changed: str, day: date
+) -> None:
+    claims = {f"sleep/{name}": make_claim(question=f"Is it {name}?", checked=checked, changes__0__date=changed)
+              for name in (CLAIM_ID, "another")}  # fmt: skip
+    site = f"{SITE}entries_per_page: 1\n"
+    view = SiteView(library_of(write_site(tmp_path, claims=claims, **{"docs/data/site.yml": site})), TODAY)
+    parts = listing(view, "claims/index.md", "claims").parts
+    assert {part.updated for part in parts} == {day}
+
+
+def test_the_page_of_rules_is_found_by_their_codes(tmp_path: Path) -> None:
+    view = SiteView(
+        library_of(
+            write_site(
+                tmp_path, **{"docs/rules.md": "# Rules\n\nAll.", "docs/data/site.yml": SITE + "rules_page: rules.md\n"}
+            )
+        ),
+        TODAY,
+        rules=RULES,
+    )
+    found = SearchEntries(view, Addressing()).finished(
+        {"config": {"lang": ["en"], "separator": "x", "fields": {}},
+         "docs": [{"location": "rules/", "title": "Rules", "text": ""}]}, [],
+    )  # fmt: skip
+    assert {code.casefold() for code in view.rules} <= set(found["docs"][0]["words"].split())
+
+
+@pytest.mark.parametrize(("population", "shown"), [("40 adults", "40 adults."), ("adults.", "Adults."), ("", "")])
+def test_a_preview_says_who_was_studied_as_a_sentence(tmp_path: Path, population: str, shown: str) -> None:
+    view = view_of(tmp_path)
+    reference = replace(view.library.references["smith2020"], population=population, title="Tea", design=None)
+    preview = PageContext(view, "x.md", Addressing()).preview(reference)
+    assert preview == f"{reference.short}. Tea. {shown}".rstrip()
+
+
+def test_a_work_known_by_a_link_alone_is_written_out_with_it(tmp_path: Path) -> None:
+    reference = view_of(tmp_path).library.references["smith2020"]
+    linked = replace(reference, url="", doi="10.1000/tea", pmid="", pmcid="", isbn="")
+    assert json.loads(csl_json([linked]))[0]["URL"] == "https://doi.org/10.1000/tea"
+    assert "URL" not in json.loads(csl_json([replace(linked, doi="")]))[0]

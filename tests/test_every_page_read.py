@@ -1,0 +1,199 @@
+"""Every page of the real site, read and not opened: what may differ between pages that are put together alike.
+
+The survey (`survey.py`) opens one page of each shape. What a browser finds there it would find on the others, but for
+what depends on words and values: names that are empty, ids that lead nowhere, a level of headings left out, the head.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from html.parser import HTMLParser
+
+import pytest
+
+from shapes import shape
+from site_builders import VOID, Page
+
+NAMED = {"a", "button", "summary", "h1", "h2", "h3", "h4", "h5", "h6", "title", "option", "th", "legend", "figcaption"}
+"""Elements that are nothing without a name: the rules empty-heading, link-name, button-name and others of axe."""
+FIELDS = {"input", "select", "textarea"}
+POINTING = ("for", "aria-labelledby", "aria-describedby", "aria-controls", "aria-owns", "headers", "list")
+LANDMARKS = {"nav", "aside", "form", "section"}
+
+
+class _Reader(HTMLParser):
+    """Notes what is wrong while a page is read; what needs all ids waits for the end."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.faults: list[str] = []
+        self.ids: Counter[str] = Counter()
+        self.pointers: list[tuple[str, str]] = []
+        self.fields: list[tuple[str, dict[str, str]]] = []
+        self.labelled: set[str] = set()
+        self.headings: list[int] = []
+        self.landmarks: Counter[tuple[str, str]] = Counter()
+        self._open: list[tuple[str, dict[str, str], list[str]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if "id" in given:
+            self.ids[given["id"]] += 1
+        for name in POINTING:
+            self.pointers += [(f"{tag} {name}", goal) for goal in given.get(name, "").split()]
+        if tag == "label":
+            self.labelled.add(given.get("for", ""))
+        if tag == "html" and not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z]+)*", given.get("lang", "")):
+            self.faults.append("html without a language")
+        if tag == "img" and "alt" not in given:
+            self.faults.append(f"img without alt: {given.get('src', '')}")
+        if given.get("role") == "img" and not (given.get("aria-label") or given.get("aria-labelledby") or tag == "img"):
+            self.faults.append(f"{tag} that is a picture without a name")
+        hidden = given.get("type") in {"hidden", "submit", "reset", "button"} or "md-toggle" in given.get("class", "")
+        if tag in FIELDS and not hidden:
+            self.fields.append((tag, given))
+        if int(given.get("tabindex") or 0) > 0:
+            self.faults.append(f"{tag} with tabindex {given['tabindex']}")
+        theme = "md-nav" in given.get("class", "").split()  # has the contents twice, for a phone and a wide screen
+        if tag in LANDMARKS and not theme and (name := given.get("aria-label", "").strip()):
+            self.landmarks[tag, name] += 1
+        for _, _, said in self._open:
+            said.append(given.get("alt") or given.get("aria-label") or "")
+        if tag in VOID:
+            return
+        if re.fullmatch("h[1-6]", tag):
+            self.headings.append(int(tag[1]))
+        self._open.append((tag, given, []))
+
+    def handle_data(self, data: str) -> None:
+        for _, _, said in self._open:
+            said.append(data)
+
+    def handle_endtag(self, tag: str) -> None:
+        if not any(name == tag for name, _, _ in self._open):
+            return
+        while True:
+            name, given, said = self._open.pop()
+            named = given.get("aria-label") or given.get("aria-labelledby") or given.get("title") or "".join(said)
+            hidden = given.get("aria-hidden") == "true" or "hidden" in given
+            if name in NAMED and (name != "a" or "href" in given) and not hidden and not named.strip():
+                self.faults.append(f"{name} without a name: {given.get('href', given.get('id', ''))}")
+            if name == tag:
+                return
+
+
+def faults(source: str) -> list[str]:
+    """Return what is wrong with a page that can be seen without a browser and depends on words and values."""
+    reader = _Reader()
+    reader.feed(source)
+    reader.close()
+    found = reader.faults
+    found += [f"id used twice: {name}" for name, count in reader.ids.items() if count > 1]
+    found += [f"{what} leads nowhere: {goal}" for what, goal in reader.pointers if goal not in reader.ids]
+    for tag, given in reader.fields:
+        named = given.get("aria-label") or given.get("aria-labelledby") or given.get("title")
+        if not named and given.get("id") not in reader.labelled:
+            found.append(f"{tag} without a label: {given.get('id', '')}")
+    steps = zip(reader.headings, reader.headings[1:], strict=False)
+    found += [f"h{after} follows h{before}" for before, after in steps if after > before + 1]
+    found += [f"two {tag} are named {name}" for (tag, name), count in reader.landmarks.items() if count > 1]
+    return found
+
+
+PAGE = '<!doctype html><html lang="en"><head><title>T</title></head><body><h1>One</h1>{}</body></html>'
+
+
+@pytest.mark.parametrize(
+    ("broken", "whole"),
+    [
+        ('<a href="x"> </a>', '<a href="x">there</a>'),
+        ('<a href="x"><img src="y" alt=""></a>', '<a href="x"><img src="y" alt="there"></a>'),
+        ("<button></button>", '<button aria-label="Send"></button>'),
+        ("<h2><span> </span></h2>", "<h2><span>Two</span></h2>"),
+        ("<h3>Three</h3>", "<h2>Two</h2><h3>Three</h3><h2>Two</h2>"),
+        ('<img src="x">', '<img src="x" alt="">'),
+        ('<svg role="img"></svg>', '<svg role="img" aria-label="A leaf"></svg>'),
+        ('<input id="a">', '<label for="a">Words</label><input id="a">'),
+        ("<select></select>", '<select aria-label="Topic"></select>'),
+        ('<p id="a"></p><p id="a"></p>', '<p id="a"></p><p id="b"></p>'),
+        ('<p aria-describedby="a"></p>', '<p aria-describedby="a"></p><p id="a"></p>'),
+        ('<p tabindex="1"></p>', '<p tabindex="0"></p>'),
+        (
+            '<nav aria-label="A"></nav><nav aria-label="A"></nav>',
+            '<nav aria-label="A"></nav><nav aria-label="B"></nav>',
+        ),
+        ("<table><tr><th></th></tr></table>", "<table><tr><th>Year</th></tr></table>"),
+        ("<details><summary></summary></details>", "<details><summary>More</summary></details>"),
+    ],
+)
+def test_a_fault_is_seen_and_its_mending_too(broken: str, whole: str) -> None:
+    assert len(faults(PAGE.format(broken))) == 1
+    assert faults(PAGE.format(whole)) == []
+
+
+def test_a_page_without_a_language_or_a_title_is_seen() -> None:
+    assert faults(PAGE.format("").replace(' lang="en"', "")) == ["html without a language"]
+    assert faults(PAGE.format("").replace("<title>T", "<title>")) == ["title without a name: "]
+
+
+def test_no_page_has_a_fault(real_pages: dict[str, Page]) -> None:
+    found = {name: said for name, page in real_pages.items() if (said := faults(page.source))}
+    assert found == {}
+
+
+# Why one page of a shape is enough for the browser
+
+
+@pytest.mark.parametrize(
+    ("changed", "same"),
+    [
+        (PAGE.format('<p id="b" class="z y"><a href="q">Other words</a> and more</p>'), True),
+        (PAGE.format('<p id="a" class="y z"><a href="x">Words</a></p>' * 3), True),
+        (PAGE.format('<p id="a" class="y"><a href="x">Words</a></p>'), False),
+        (PAGE.format('<p class="y z"><a href="x">Words</a></p>'), False),
+        (PAGE.format('<div id="a" class="y z"><a href="x">Words</a></div>'), False),
+        (PAGE.format('<div><p id="a" class="y z"><a href="x">Words</a></p></div>'), False),
+        (PAGE.format('<p id="a" class="y z"><a href="x"><b>Words</b></a></p>'), False),
+        (PAGE.format('<p id="a" class="y z"><a href="x" role="button">Words</a></p>'), False),
+        (PAGE.format('<p id="a" class="y z"><a href="x" tabindex="0">Words</a></p>'), False),
+    ],
+)
+def test_words_do_not_change_a_shape_and_all_else_does(changed: str, same: bool) -> None:
+    page = PAGE.format('<p id="a" class="y z"><a href="x">Words</a></p>')
+    assert (shape(changed) == shape(page)) is same
+
+
+def test_a_value_that_says_what_an_element_is_changes_a_shape() -> None:
+    def of(role: str) -> object:
+        return shape(PAGE.format(f'<p role="{role}" title="{role}">x</p>'))
+
+    assert of("note") != of("alert")
+    assert shape(PAGE.format('<p title="a">x</p>')) == shape(PAGE.format('<p title="b">x</p>'))
+
+
+ITS_OWN = re.compile(
+    r"<title>.*?</title>|<script type=\"application/ld\+json\">.*?</script>|<link rel=\"(?:canonical|prev|next)\"[^>]*>"
+    r"|<meta (?:name|property)=\"(?:description|og:[a-z:_]+|twitter:[a-z:_]+|citation_[a-z_]+)\"[^>]*>"
+    r"|<link rel=\"alternate\" type=\"text/markdown\"[^>]*>",
+    re.DOTALL,
+)
+"""What the head of each page says of that page alone. Nothing of it is loaded, shown or run."""
+
+
+def test_pages_of_one_shape_have_one_head_and_the_same_scripts(real_pages: dict[str, Page]) -> None:
+    groups = defaultdict(list)
+    for page in real_pages.values():
+        groups[shape(page.source)].append(page)
+    assert len(groups) < len(real_pages) / 2
+    for first, *twins in groups.values():
+        scripts = re.compile(r"<script(?! type=\"application/ld\+json\").*?</script>", re.DOTALL)
+        for twin in twins:
+            for part in (head_of, scripts.findall):
+                assert part(twin.source) == part(first.source), (first.name, twin.name)
+
+
+def head_of(source: str) -> str:
+    """Return the head of a page without what it says of that page alone."""
+    head, _, _ = source.partition("</head>")
+    return " ".join(ITS_OWN.sub("", head).split())
