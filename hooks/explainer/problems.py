@@ -7,9 +7,12 @@ report everything at once. Three renderings are offered: text for people, JSON f
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
+
+from explainer.foreign_text import printable
 
 
 class Severity(StrEnum):
@@ -69,7 +72,7 @@ def as_text(problems: Sequence[Problem]) -> str:
         lines.append(f"{problem.location} {problem.code} {label}{problem.message}")
         if problem.fix:
             lines.append(f"    fix: {problem.fix}")
-    return "\n".join(lines)
+    return printable("\n".join(lines))
 
 
 def as_json(problems: Sequence[Problem], checked: Mapping[str, object]) -> str:
@@ -103,7 +106,10 @@ def as_github(problems: Sequence[Problem]) -> str:
 
 
 def _escape_data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    # Line ends first: they are escaped for GitHub, all else that is not seen for people.
+    parts = re.split(r"(\r|\n)", text)
+    shown = "".join(part if part in {"\r", "\n"} else printable(part) for part in parts)
+    return shown.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _escape_property(text: str) -> str:

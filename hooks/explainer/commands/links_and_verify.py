@@ -121,6 +121,11 @@ def verify(
     library, unread = load_library(root)
     tell_unread(unread)
     settings, since = settings_of(options), options["since"]
+    if not no_write and any(problem.path == LOCK for problem in unread):
+        raise click.UsageError(
+            f"{LOCK} cannot be read, and a new one would forget what registers said before: take the committed file "
+            "back, or delete it to begin anew."
+        )
     if unknown := [key for key in keys if key not in library.references]:
         raise click.UsageError(f"there is no entry {', '.join(unknown)} in bibliography.bib.")
     chosen = [one for key, one in library.references.items() if (not keys or key in keys) and verifiable(one)]

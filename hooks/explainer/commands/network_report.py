@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from explainer.foreign_text import cleaned
 from explainer.network.outcome import Outcome
 from explainer.problems import Problem, Severity
 from explainer.upkeep.results import LinksReport, VerifyReport
@@ -77,7 +78,7 @@ def _item(problem: Problem) -> str:
 
 def _code(text: str) -> str:
     """Return a text as inline code: what comes from elsewhere can then neither link, nor mention, nor break out."""
-    return f"`` {text.replace('`', chr(39))} ``"
+    return f"`` {' '.join(cleaned(text).split()).replace('`', chr(39))} ``"
 
 
 def _listed(value: object) -> Iterable[object]:
