@@ -571,6 +571,14 @@ BROKEN: dict[str, list[Case]] = {
     "L03": [Case(path=BIB, line=WEB, find=asked(Outcome.MOVED))],
     "L04": [Case(path=BIB, line=WEB, find=asked(Outcome.BLOCKED, 60))],
     "L05": [Case(path=BIB, line=WEB, find=asked(Outcome.UNKNOWN, 60))],
+    "L08": [Case(path=BIB, line=WEB, find=asked(Outcome.DOUBTFUL))],
+    "L09": [
+        page("# Extra\n\nSee [it](http://169.254.169.254/latest/).\n", line="See"),
+        page("# Extra\n\n<http://2130706433/>\n", line="<http"),
+        page("# Extra\n\nhttp://user:secret@example.org/\n", line="http"),
+        page("# Extra\n\nhttp://[fd00:ec2::a]/x\n", line="http"),
+        entry("health2022", line="url = {http://intranet", url="{http://intranet/}"),
+    ],
     "L06": [
         excepted("https://nowhere.example.org/", line="- address"),
         replace(excepted(line="- address"), find=asked(Outcome.OK)),
@@ -947,6 +955,11 @@ KEPT: dict[str, list[Case]] = {
     "L03": [Case(find=asked(Outcome.OK))],
     "L04": [Case(find=asked(Outcome.OK))],
     "L05": [Case(find=asked(Outcome.OK))],
+    "L08": [Case(find=asked(Outcome.OK))],
+    "L09": [
+        page("# Extra\n\n`http://127.0.0.1:8000/`, <https://8.8.8.8/>, <https://stra\u00dfe.de/>\n"),
+        page("# Extra\n\n```\nhttp://localhost:8000/\n```\n"),
+    ],
     "L06": [excepted(), excepted("health.example.org"), replace(excepted(), find=asked(Outcome.BLOCKED),
                                                               also=frozenset({"L04"}))],
     "L07": [excepted(until="2026-11-22"), excepted(until="2027-11-23")],

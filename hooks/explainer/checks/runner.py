@@ -177,6 +177,7 @@ for _module in (
     "tidiness",
     "reading_grade",
     "verification",
+    "unasked_links",
     "pictures",
     "prose_html",
 ):

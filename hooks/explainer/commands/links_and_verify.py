@@ -89,7 +89,7 @@ def links(
     problems = link_problems(library, report.results, today(), patience, every=not since)
     counts = links_counts(report)
     show("Links", form, problems, counts, links_summary(counts), options["report"], settings)
-    raise SystemExit(status_of(problems, incomplete=bool(report.silent_services)))
+    raise SystemExit(status_of(problems, incomplete=bool(report.silent_services or report.not_asked)))
 
 
 @click.command()

@@ -22,6 +22,7 @@ def links_counts(report: LinksReport) -> dict[str, object]:
         "asked": report.asked,
         "requests": report.requests,
         **counts,
+        "not_asked": report.not_asked,
         "silent_services": list(report.silent_services),
     }
 
@@ -30,7 +31,11 @@ def links_summary(counts: Mapping[str, object]) -> str:
     """Return these figures in one line."""
     outcomes = ", ".join(f"{counts[outcome.value]} {outcome.value}" for outcome in Outcome)
     silent = "".join(f"; {name} gave no usable answer at all" for name in _listed(counts["silent_services"]))
-    return f"{counts['addresses']} addresses, {counts['asked']} of them asked now: {outcomes}{silent}"
+    left = counts["not_asked"]
+    more = (
+        f"; {left} not asked for want of time or since their host was left alone, first the next time" if left else ""
+    )
+    return f"{counts['addresses']} addresses, {counts['asked']} of them asked now: {outcomes}{more}{silent}"
 
 
 def verify_counts(report: VerifyReport) -> dict[str, object]:
