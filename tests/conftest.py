@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import functools
 import os
+import runpy
+import subprocess
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -18,6 +21,21 @@ from site_builders import PLACES, Page, read_pages, run
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext
 
+LOOPBACK = Path(__file__).parent / "loopback"
+os.environ["TESTS_LOOPBACK_LOG"] = str(Path(tempfile.mkdtemp(prefix="loopback-")) / "left")
+runpy.run_path(str(LOOPBACK / "sitecustomize.py"))  # for this process; the hook stays until it ends
+_start = subprocess.Popen.__init__
+
+
+def _kept_here(self: Any, *arguments: Any, **more: Any) -> None:
+    """Start a process as asked, with the guard on its path: environments of tests name a path of their own."""
+    given = dict(more.get("env") or os.environ)
+    given["PYTHONPATH"] = os.pathsep.join(filter(None, (str(LOOPBACK), given.get("PYTHONPATH", ""))))
+    given["TESTS_LOOPBACK_LOG"] = os.environ["TESTS_LOOPBACK_LOG"]
+    _start(self, *arguments, **{**more, "env": given})
+
+
+subprocess.Popen.__init__ = _kept_here  # type: ignore[method-assign]
 os.environ["NO_MKDOCS_2_WARNING"] = "1"
 for _name in PLACES:
     os.environ.pop(_name, None)
@@ -35,6 +53,16 @@ LONGEST = ("test_every_page", "test_serving", "test_browser", "test_search_brows
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the files that take longest first."""
     items.sort(key=lambda item: next((n for n, name in enumerate(LONGEST) if item.path.name.startswith(name)), 99))
+
+
+@pytest.fixture(autouse=True)
+def stays_on_this_machine() -> Iterator[None]:
+    """Fail a test during which a Python process of the tests tried to leave the loopback interface."""
+    log = Path(os.environ["TESTS_LOOPBACK_LOG"])
+    log.unlink(missing_ok=True)
+    yield
+    if log.exists():
+        pytest.fail(f"a test tried to leave this machine:\n{log.read_text(encoding='utf-8')[:2000]}", pytrace=False)
 
 
 @pytest.fixture(scope="session")
