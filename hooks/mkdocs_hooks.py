@@ -42,6 +42,7 @@ from explainer.building.offline import OFFLINE_WORKER, embed_fonts
 from explainer.building.search import mark_kinds
 from explainer.building.serving import Serving, trusts
 from explainer.building.sharded import NoPagefindError, worker_config
+from explainer.file_kinds import is_backup
 from explainer.pages.cache_keys import of_page
 from explainer.pages.headings import Heading
 from explainer.pages.plan import PlannedPage
@@ -164,6 +165,8 @@ def on_pre_build(config: Any) -> None:
 def on_files(files: Files, config: Any) -> Files:
     """Add the generated pages and data, none of them in the navigation: there they would be repeated on every page."""
     build = _current()
+    for file in [file for file in files if is_backup(Path(file.src_uri).name)]:
+        files.remove(file)  # of an editor beside the page: not content, and not for readers
     for name, planned in build.planned.items():
         made = PlannedFile(partial(build.renderer.page, planned), partial(of_page, build.view, planned))
         file = _made(config, name, made, InclusionLevel.NOT_IN_NAV)
