@@ -7,6 +7,8 @@ value that `on_pre_build` replaces. What a server remembers is another, made whe
 from __future__ import annotations
 
 import gc
+import logging
+import re
 from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
@@ -52,6 +54,7 @@ from explainer.problems import as_text, in_order
 from explainer.publish import PlannedFile, structured_data
 from explainer.publish.social import sharing
 
+_IDS = re.compile(r'\bid="([^"]+)"')
 _build: Build | None = None
 _served = False
 _serving: Serving | None = None
@@ -114,7 +117,15 @@ class _GeneratedPage(Page):
         for link in links[1:]:
             links[0].children.append(link)
         self.toc = TableOfContents(links[:1])
-        self.present_anchor_ids = {link.id for link in links}
+        self.present_anchor_ids = set(_IDS.findall(html))  # not of headings alone: links lead to others too
+
+
+def _hear_warnings() -> None:
+    """Let a strict build hear warnings with `--quiet` too, which keeps them from the counter that stops the build."""
+    for name in ("mkdocs", "properdocs"):
+        logger = logging.getLogger(name)
+        if logger.level > logging.WARNING:
+            logger.setLevel(logging.WARNING)
 
 
 def _current() -> Build:
@@ -134,6 +145,8 @@ def on_startup(command: str, dirty: bool) -> None:
 def on_config(config: Any) -> Any:
     """Watch the content while serving; without a repository there is nowhere to edit."""
     global _serving
+    if config.strict:
+        _hear_warnings()
     if _serving and not trusts(config):
         _serving = None
     if is_offline(config):
@@ -271,7 +284,10 @@ def _close(config: Any) -> None:
     """Count the pages written against the content loaded: a page lost on the way is an error."""
     build, site = _current(), Path(config.site_dir)
     if build.aside:
-        build.aside.finish()
+        try:
+            build.aside.finish()
+        except RuntimeError as error:
+            raise PluginError(f"a file could not be written:\n{error}".rstrip()) from error
     if is_offline(config):
         embed_fonts(site)
     if not build.whole:

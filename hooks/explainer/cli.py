@@ -15,6 +15,7 @@ import click
 
 from explainer import __version__
 from explainer.clock import today
+from explainer.commands.build_site import site
 from explainer.commands.links_and_verify import links, verify
 from explainer.commands.new_source import new_source
 from explainer.commands.published_data import changelog, citation, data, offline, release
@@ -186,7 +187,7 @@ def _indented(text: str) -> str:
 
 for _commands in (
     (new, new_source, preview, stats, diff, export, built, schema, links, verify),
-    (data, citation, changelog, release, offline),
+    (data, citation, changelog, release, offline, site),
 ):
     for _command in _commands:
         main.add_command(_command)
