@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import os
 import re
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -40,6 +41,7 @@ from explainer.building.build import (
 )
 from explainer.building.check_built import missing_pages
 from explainer.building.content_security import finished
+from explainer.building.known_plugins import unfit_plugins
 from explainer.building.offline import OFFLINE_WORKER, embed_fonts
 from explainer.building.search import mark_kinds
 from explainer.building.serving import Serving, trusts
@@ -48,7 +50,7 @@ from explainer.file_kinds import is_backup
 from explainer.pages.cache_keys import of_page
 from explainer.pages.headings import Heading
 from explainer.pages.plan import PlannedPage
-from explainer.pages.prose import finish
+from explainer.pages.prose import finish, without_placeholders
 from explainer.pages.render import keep_compiled
 from explainer.problems import as_text, in_order
 from explainer.publish import PlannedFile, structured_data
@@ -147,11 +149,15 @@ def on_config(config: Any) -> Any:
     global _serving
     if config.strict:
         _hear_warnings()
+    if told := unfit_plugins(config):
+        raise PluginError(told)
     if _serving and not trusts(config):
         _serving = None
     if is_offline(config):
         config.extra["polyfills"] = [OFFLINE_WORKER]
     root = project_root(config)
+    if not os.environ.get("SOURCE_DATE_EPOCH", "x").strip():
+        del os.environ["SOURCE_DATE_EPOCH"]  # set and empty means not set; MkDocs would read a number
     if not config.repo_url:
         config.edit_uri = ""
     config.extra["tags"] = {**config.extra.get("tags", {}), **mark_kinds()}  # how the theme's search shows a verdict
@@ -175,6 +181,7 @@ def on_pre_build(config: Any) -> None:
     gc.freeze()  # the content lives as long as the build: looking through it for garbage would be a tenth of the time
 
 
+@event_priority(100)  # first: plugins that look for pages, as redirects does, find those too
 def on_files(files: Files, config: Any) -> Files:
     """Add the generated pages and data, none of them in the navigation: there they would be repeated on every page."""
     build = _current()
@@ -187,7 +194,11 @@ def on_files(files: Files, config: Any) -> Files:
             file.edit_uri = f"../{planned.origin}"
         _GeneratedPage(file, config, planned, build.renderer.meta(planned))
         files.append(file)
+    written = {file.dest_uri: file.src_uri for file in files if not hasattr(file, "made_of")}
     for name, made in (published(build, config) if build.whole else {}).items():
+        if name in written:
+            raise PluginError(f"docs/{written[name]}: would be written over by {name}, which is made from the claims."
+                              " Give it another name.")  # fmt: skip
         # Under another name, and then where it belongs: MkDocs would make a page of what ends with .md.
         file = _made(config, f"{name}.txt" if name.endswith(".md") else name, made)
         file.dest_uri = name
@@ -210,6 +221,9 @@ def on_nav(nav: Any, config: Any, files: Files) -> Any:
         file, parent = files.get_file_from_path(name), files.get_file_from_path(page.parent)
         if file and file.page and parent and parent.page:
             file.page.parent = parent.page.parent or parent.page  # type: ignore[assignment] # a page is a fit parent
+    for file in files.documentation_pages():
+        if file.page and file.src_uri not in _current().planned:
+            file.page.update_date = ""  # the day of the build is no day on which its text changed
     if _serving:
         _serving.mark(_current(), files, get_data)
     return nav
@@ -231,7 +245,18 @@ def on_page_markdown(markdown: str, page: Any, config: Any, files: Files) -> str
 def on_page_content(html: str, page: Any, config: Any, files: Files) -> str:
     """Link citations and terms in prose pages."""
     told = _current().contexts.pop(page.file.src_uri, None)
-    return finish(html, *told) if told else html
+    if not told:
+        return html
+    page.title = without_placeholders(page.title or "")
+    _without_citations(page.toc)
+    return finish(html, *told)
+
+
+def _without_citations(links: Iterable[Any]) -> None:
+    """Take the citations out of a list of contents."""
+    for link in links:
+        link.title = without_placeholders(link.title)
+        _without_citations(link.children)
 
 
 def on_page_context(context: Any, page: Any, config: Any, nav: Any) -> Any:
@@ -249,6 +274,7 @@ def on_page_context(context: Any, page: Any, config: Any, nav: Any) -> Any:
     return context
 
 
+@event_priority(-100)  # last: what plugins make of the page is what its policy is about
 def on_post_page(output: str, page: Any, config: Any) -> str:
     """Give the page its policy; forget a generated page's HTML; remember a page in prose while serving."""
     build = _current()

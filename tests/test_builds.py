@@ -1,4 +1,4 @@
-"""A site is always whole: one build at a time, one exchange, failures that say their cause and leave nothing at work."""
+"""A site is always whole: one build at a time, one exchange, and failures that say their cause and leave nothing."""
 
 from __future__ import annotations
 

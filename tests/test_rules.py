@@ -571,6 +571,21 @@ BROKEN: dict[str, list[Case]] = {
     "L03": [Case(path=BIB, line=WEB, find=asked(Outcome.MOVED))],
     "L04": [Case(path=BIB, line=WEB, find=asked(Outcome.BLOCKED, 60))],
     "L05": [Case(path=BIB, line=WEB, find=asked(Outcome.UNKNOWN, 60))],
+    "F38": [
+        written(make_claim().replace("what_it_means: ", "what_it_means: Worse in lot #2, as seen. "), "what_it_means"),
+    ],
+    "F39": [
+        page("# Extra\n\nIt helps [see @smith2020, p. 4].\n", line="It helps", also="S12 N06"),
+        page("# Extra\n\nIt helps [-@smith2020].\n", line="It helps", also="N06"),
+        page("# Extra\n\nMore [here [@smith2020]](sleep.md).\n", line="More"),
+        page("# Extra\n\nMore [here][nope].\n", line="More"),
+        page("# Extra\n\nMore.[^1]\n", line="More", also="N06"),
+        page("# Extra\n\n--8<-- \"other.md\"\n", line="--8<--", also="N06"),
+        page("---\ndescription: It helps [@smith2020].\n---\n\n# Extra\n", line="description"),
+        made("claim:", claim="Chamomile tea makes sleep longer [@smith2020]."),
+        made("note:", changes__0__note="First published [@smith2020]."),
+    ],
+    "T07": [made("check_by", check_by="2999-01-01"), made("check_by", check_by="9999-12-31")],
     "L08": [Case(path=BIB, line=WEB, find=asked(Outcome.DOUBTFUL))],
     "L09": [
         page("# Extra\n\nSee [it](http://169.254.169.254/latest/).\n", line="See"),
@@ -626,7 +641,13 @@ BROKEN: dict[str, list[Case]] = {
         Case(path="index.html", find=built(**{"index.html": '<p onclick="alert(1)">x</p>'})),
         Case(path="index.html", find=built(**{"index.html": '<a href=" JavaScript:alert(1)">x</a>'})),
     ],
-    "F32": [page("# Extra\n\nText <script>alert(1)</script>\n", "<script>")],
+    "F32": [
+        page("# Extra\n\nText\n{ #__config }\n", "{ #__config"),
+        page("# Extra\n\n<span id='__search'>x</span>\n", "<span"),
+        page("# Extra\n\n## Part { #__drawer }\n", "## Part"),
+        page("# Extra\n\nText\n{ data-md-component=search }\n", "data-md"),
+        page("# Extra\n\n<div data-clipboard-text='x'>x</div>\n", "<div"),
+        page("# Extra\n\nText <script>alert(1)</script>\n", "<script>")],
     "F33": [Case({"docs/extra.html": "<p>x</p>\n"}, "docs/extra.html")],
     "P01": [
         picture(drawing("<script>alert(1)</script>"), "script", also="P04"),
@@ -955,6 +976,16 @@ KEPT: dict[str, list[Case]] = {
     "L03": [Case(find=asked(Outcome.OK))],
     "L04": [Case(find=asked(Outcome.OK))],
     "L05": [Case(find=asked(Outcome.OK))],
+    "F38": [
+        written(make_claim().replace("topic: sleep", "topic: sleep   # a topic")),
+    ],
+    "F39": [
+        page("# Extra\n\nIt helps [@smith2020, p. 4]; write to [me@example.org] or [a list @ home].\n"),
+        page("# Extra\n\n`[see @smith2020]` and [here][there] and [sleep].\n\n[there]: sleep.md\n[sleep]: sleep.md\n"),
+        page("# Extra\n\n- [ ] to do\n- [x][y] in \\[brackets\\]\n\n[y]: sleep.md\n"),
+        made(short_answer="No. One trial saw no longer sleep [@smith2020]."),
+    ],
+    "T07": [made(check_by="2030-11-22")],
     "L08": [Case(find=asked(Outcome.OK))],
     "L09": [
         page("# Extra\n\n`http://127.0.0.1:8000/`, <https://8.8.8.8/>, <https://stra\u00dfe.de/>\n"),
@@ -991,7 +1022,10 @@ KEPT: dict[str, list[Case]] = {
     ],
     "V06": [Case(find=built())],
     "V07": [Case(find=built(**{"index.html": '<script type="application/json">{"on": 1}</script>'}))],
-    "F32": [page("# Extra\n\n`<script>` in code, x<sub>n</sub>\n")],
+    "F32": [
+        page("# Extra\n\n`<script>` in code, x<sub>n</sub>\n"),
+        page("# Extra\n\n## Part { #part data-search-exclude }\n\n<span id='here' aria-hidden='true'>x</span>\n"),
+    ],
     "F33": [files(**{"docs/extra.txt": "<p>x</p>", "docs/pictures/extra.png": "x"})],
     "P01": [
         picture(drawing('<g stroke="var(--x-accent, currentColor)"><circle cx="4" cy="4" r="2.5"/></g> <!-- note -->')),

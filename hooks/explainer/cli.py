@@ -6,6 +6,7 @@ so that each starts as fast as it can.
 
 from __future__ import annotations
 
+import errno
 import io
 import sys
 from pathlib import Path
@@ -28,7 +29,20 @@ if TYPE_CHECKING:
     from explainer.problems import Problem
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Commands(click.Group):
+    """The commands; one that cannot write or read a file says which, instead of ending in a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except OSError as error:
+            if error.errno == errno.EPIPE:
+                raise
+            where = f"{error.filename}: " if error.filename else ""
+            raise click.ClickException(f"{where}{error.strerror or error}") from error
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="claims")
 def main() -> None:
     """Check, explain, add and export the claims of this site. Only links and verify touch the network."""

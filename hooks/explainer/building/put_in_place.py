@@ -9,8 +9,8 @@ import ctypes
 import errno
 import json
 import os
+import platform
 import shutil
-import socket
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -62,7 +62,7 @@ def one_build(
         file.seek(0)
         file.truncate()
         since = datetime.now(tz=UTC).isoformat(timespec="seconds")
-        file.write(json.dumps({"process": os.getpid(), "host": socket.gethostname(), "since": since}))
+        file.write(json.dumps({"process": os.getpid(), "host": platform.node(), "since": since}))
         file.flush()
         yield file.fileno()
         file.seek(0)

@@ -180,5 +180,6 @@ for _module in (
     "unasked_links",
     "pictures",
     "prose_html",
+    "printed_raw",
 ):
     importlib.import_module(f"explainer.checks.{_module}")

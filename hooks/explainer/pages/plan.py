@@ -79,11 +79,11 @@ def page_clashes(library: Library, planned: Iterable[PlannedPage]) -> list[Probl
                 Problem(
                     "F27",
                     page.origin,
-                    f"makes the page {page.name}, and so does {taken[key]}",
+                    f"makes the page {page.name} for `{page.subject}`, and so does {taken[key]}",
                     "Rename one of the two.",
                 )
             )
-        taken[key] = page.origin
+        taken[key] = f"`{page.subject}` of {page.origin}" if page.kind is Kind.SOURCE else page.origin
     return problems
 
 
