@@ -194,11 +194,7 @@ def on_files(files: Files, config: Any) -> Files:
             file.edit_uri = f"../{planned.origin}"
         _GeneratedPage(file, config, planned, build.renderer.meta(planned))
         files.append(file)
-    written = {file.dest_uri: file.src_uri for file in files if not hasattr(file, "made_of")}
     for name, made in (published(build, config) if build.whole else {}).items():
-        if name in written:
-            raise PluginError(f"docs/{written[name]}: would be written over by {name}, which is made from the claims."
-                              " Give it another name.")  # fmt: skip
         # Under another name, and then where it belongs: MkDocs would make a page of what ends with .md.
         file = _made(config, f"{name}.txt" if name.endswith(".md") else name, made)
         file.dest_uri = name

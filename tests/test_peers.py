@@ -16,6 +16,7 @@ import pytest
 from mkdocs.exceptions import PluginError
 
 from builders import BIBLIOGRAPHY, CLAIM_ID, REPOSITORY, TODAY, codes, library_of, make_claim, problems_of, write_site
+from explainer.pages.plan import Kind, plan_pages
 from explainer.pages.site_view import SiteView
 from explainer.publish import publish
 from explainer.publish.place import Place
@@ -78,6 +79,13 @@ def test_home_is_named_once_and_the_map_of_the_site_says_only_what_is_known(tmp_
     assert "https://tea.example.org/" in entries
 
 
+def test_pages_of_claims_have_descriptions_of_their_own() -> None:
+    view = SiteView(library_of(REPOSITORY), TODAY)
+    told = [page.description for page in plan_pages(view) if page.kind is Kind.CLAIM]
+    assert len(set(told)) == len(told) > 50
+    assert not [text for text in told if len(text) > 160 or "[@" in text or not text.strip()]
+
+
 # Settings
 
 
@@ -97,7 +105,9 @@ def test_an_empty_day_is_no_day(value: str, tmp_path: Path) -> None:
 def test_a_file_of_ones_own_is_not_written_over(name: str, tmp_path: Path) -> None:
     root = write_project(tmp_path)
     (root / "docs" / name).write_text("mine")
-    with pytest.raises(PluginError, match=rf"docs/{re.escape(name)}: would be written over by {re.escape(name)}"):
+    shown = claims("check", "--root", root)
+    assert f"docs/{name}:1:1 F27 would be written over by {name}" in shown.output
+    with pytest.raises(PluginError, match=rf"docs/{re.escape(name)}:1:1 F27 would be written over"):
         build(root)
 
 

@@ -1,7 +1,7 @@
 """What a page is about, as JSON-LD in the words of schema.org, for machines that read pages.
 
 A review of a claim (ClaimReview) is told only where somebody made the claim in a text that has an address; who
-reviewed a page (`reviewedBy`) only where a person did. The certainty has no number, so none is given as a rating.
+reviewed a page (`reviewedBy`) only where a person did. The rating is of the verdict; the certainty has no number.
 Source of the terms: schema.org, types ClaimReview, Claim, MedicalWebPage, FAQPage, Dataset and BreadcrumbList.
 """
 
@@ -17,6 +17,7 @@ from explainer.loading.directives import find_directives
 from explainer.model.claim import Claim
 from explainer.model.history import last_day
 from explainer.model.reference import Name, Reference
+from explainer.model.vocabulary import Verdict
 from explainer.pages.long_lists import Part, listing, part_of
 from explainer.pages.plan import Kind
 from explainer.pages.site_view import SiteView
@@ -35,6 +36,11 @@ _WORKS = {
     "online": "WebPage",
     "misc": "CreativeWork",
 }
+
+
+_RATINGS = {Verdict.SUPPORTED: 5, Verdict.PARTLY: 3, Verdict.MIXED: 3, Verdict.UNPROVEN: 3, Verdict.CONTRADICTED: 1}
+"""Verdicts as readers of ClaimReview count them, from 1, false, to 5, true; the middle is neither. Google's guide "Fact
+Check" asks for `ratingValue` with its bounds. The words of verdict and certainty stand beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +114,8 @@ def _reviews(view: SiteView, place: Place, origin: str, claim: Claim) -> Iterato
     """Yield the review of a claim that somebody made in a text which can be cited by its address."""
     references = view.library.references
     made = [references[one.source] for one in claim.appearances if one.source in references]
-    if claim.withdrawn or not (cited := [reference for reference in made if reference.links]):
+    cited = [reference for reference in made if reference.links]
+    if claim.withdrawn or not cited:
         return
     yield {
         "@type": "ClaimReview",
@@ -117,6 +124,9 @@ def _reviews(view: SiteView, place: Place, origin: str, claim: Claim) -> Iterato
         "itemReviewed": {"@type": "Claim", "text": claim.claim, "appearance": [_work(one) for one in cited]},
         "reviewRating": {
             "@type": "Rating",
+            "ratingValue": _RATINGS[claim.verdict],
+            "worstRating": 1,
+            "bestRating": 5,
             "alternateName": conclusion(claim.verdict, claim.certainty.level),
             "ratingExplanation": without_citations(claim.short_answer),
         },
