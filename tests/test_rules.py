@@ -929,7 +929,7 @@ KEPT: dict[str, list[Case]] = {
         made(short_answer="As of November 2025 it is not known.", check_by="2027-06-01"),
         made(short_answer="As of late 2025 it is not known."),
         made(short_answer="In May 2012 it was not known."),
-        made(short_answer="As of May 2012 it was not known.", check_by="9999-12-31"),
+        made(short_answer="As of May 2012 it was not known.", check_by="9999-12-31", also="T07"),
     ],
     "W13": [
         page("# Extra\n\nAs of November 2025 it is legal. `currently`\n"),
