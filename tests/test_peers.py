@@ -111,6 +111,19 @@ def test_a_file_of_ones_own_is_not_written_over(name: str, tmp_path: Path) -> No
         build(root)
 
 
+def test_data_says_the_language_that_pages_say(tmp_path: Path) -> None:
+    root = write_project(tmp_path)
+    config = root / "mkdocs.yml"
+    config.write_text(config.read_text().replace("theme:\n", "theme:\n  language: de\n", 1))
+    site = build(root)
+    page = (site / "claims" / CLAIM_ID / "index.html").read_text()
+    assert '<html lang="de"' in page
+    assert set(re.findall(r'"inLanguage":"(\w+)"', page)) == {"de"}
+    feeds = list((site / "feeds").glob("*.atom")) + list((site / "feeds").glob("*.xml"))
+    assert feeds
+    assert all('xml:lang="de"' in feed.read_text() for feed in feeds)
+
+
 @pytest.mark.parametrize("mark", ["?", "\uff1f", "\u061f", "\u037e"])
 def test_questions_end_in_every_script(mark: str, tmp_path: Path) -> None:
     question = f"Does chamomile tea help people sleep{mark}"

@@ -79,7 +79,8 @@ def prepare(config: Any, memory: Memory | None = None) -> tuple[Build | None, li
     if has_errors(problems) or view is None:
         return None, [problem for problem in problems if problem.severity == "error"]
     addressing = Addressing(directory_urls=config.use_directory_urls)
-    place = Place(config.site_url or "", addressing, config.site_description or "")
+    language = str(config.theme["language"] or "en")
+    place = Place(config.site_url or "", addressing, config.site_description or "", language)
     renderer = Renderer(view, addressing, config.repo_url or "", _edit_base(config), place.address, _permalink(config))
     pages = {page.name: page for page in planned}
     return Build(library, view, renderer, pages, place, social_card(view, place)), []

@@ -62,7 +62,7 @@ def structured_data(view: SiteView, place: Place, shown: Shown) -> str:
         "name": shown.title,
         "url": place.page(shown.name, origin=origin),
         "description": shown.description,
-        "inLanguage": "en",
+        "inLanguage": place.language,
         "license": licence_address(view.data.site.data_licence),
     }
     graph = [page]
@@ -133,7 +133,7 @@ def _reviews(view: SiteView, place: Place, origin: str, claim: Claim) -> Iterato
         "author": {"@type": "Organization", "name": _author(view)},
         "datePublished": claim.changes[0].date.isoformat(),
         "dateModified": claim.changes[-1].date.isoformat(),
-        "inLanguage": "en",
+        "inLanguage": place.language,
     }
 
 
