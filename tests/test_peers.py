@@ -86,6 +86,16 @@ def test_pages_of_claims_have_descriptions_of_their_own() -> None:
     assert not [text for text in told if len(text) > 160 or "[@" in text or not text.strip()]
 
 
+def test_a_word_is_found_without_its_accents(tmp_path: Path) -> None:
+    claim = make_claim(question="Does tea in a caf\u00e9 help people sleep?")
+    page = "# Extra\n\nThe study of M\u00fcller was na\u00efve.\n"
+    root = write_project(tmp_path, claims={f"sleep/{CLAIM_ID}": claim}, **{"docs/extra.md": page})
+    docs = {doc["location"]: doc for doc in json.loads((build(root) / "search/search_index.json").read_text())["docs"]}
+    assert "cafe" in docs[f"claims/{CLAIM_ID}/"]["also"].split()
+    assert {"muller", "naive"} <= set(docs["extra/"]["words"].split())
+    assert "words" not in docs["sleep/"] or docs["sleep/"]["text"].isascii()
+
+
 # Settings
 
 
