@@ -21,13 +21,9 @@ $(VENV)/test.stamp: requirements-test.txt $(VENV)/run.stamp
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.txt
 	@touch $@
 
-# Built aside and put in place only when it is whole, so that a failed build leaves the last good site.
+# Built aside and put in place in one step when it is whole, one build at a time: the last good site stands until then.
 site: $(VENV)/run.stamp ## Build the site strictly into site/
-	@rm -rf .build/site .build/old && mkdir -p .build
-	$(BIN)/mkdocs build --strict --quiet --site-dir .build/site
-	$(BIN)/claims built .build/site
-	@if [ -e site ]; then mv site .build/old; fi
-	@mv .build/site site && rm -rf .build/old
+	@$(BIN)/claims site
 	@echo "The site is in site/. Open site/index.html through a web server, or run: make serve"
 
 # Opens from a disk, without a server: for a place without a network, or to pass on.

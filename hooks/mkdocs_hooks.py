@@ -7,6 +7,9 @@ value that `on_pre_build` replaces. What a server remembers is another, made whe
 from __future__ import annotations
 
 import gc
+import logging
+import os
+import re
 from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
@@ -38,19 +41,22 @@ from explainer.building.build import (
 )
 from explainer.building.check_built import missing_pages
 from explainer.building.content_security import finished
+from explainer.building.known_plugins import unfit_plugins
 from explainer.building.offline import OFFLINE_WORKER, embed_fonts
 from explainer.building.search import mark_kinds
 from explainer.building.serving import Serving, trusts
 from explainer.building.sharded import NoPagefindError, worker_config
+from explainer.file_kinds import is_backup
 from explainer.pages.cache_keys import of_page
 from explainer.pages.headings import Heading
 from explainer.pages.plan import PlannedPage
-from explainer.pages.prose import finish
+from explainer.pages.prose import finish, without_placeholders
 from explainer.pages.render import keep_compiled
 from explainer.problems import as_text, in_order
 from explainer.publish import PlannedFile, structured_data
 from explainer.publish.social import sharing
 
+_IDS = re.compile(r'\bid="([^"]+)"')
 _build: Build | None = None
 _served = False
 _serving: Serving | None = None
@@ -113,7 +119,15 @@ class _GeneratedPage(Page):
         for link in links[1:]:
             links[0].children.append(link)
         self.toc = TableOfContents(links[:1])
-        self.present_anchor_ids = {link.id for link in links}
+        self.present_anchor_ids = set(_IDS.findall(html))  # not of headings alone: links lead to others too
+
+
+def _hear_warnings() -> None:
+    """Let a strict build hear warnings with `--quiet` too, which keeps them from the counter that stops the build."""
+    for name in ("mkdocs", "properdocs"):
+        logger = logging.getLogger(name)
+        if logger.level > logging.WARNING:
+            logger.setLevel(logging.WARNING)
 
 
 def _current() -> Build:
@@ -133,11 +147,17 @@ def on_startup(command: str, dirty: bool) -> None:
 def on_config(config: Any) -> Any:
     """Watch the content while serving; without a repository there is nowhere to edit."""
     global _serving
+    if config.strict:
+        _hear_warnings()
+    if told := unfit_plugins(config):
+        raise PluginError(told)
     if _serving and not trusts(config):
         _serving = None
     if is_offline(config):
         config.extra["polyfills"] = [OFFLINE_WORKER]
     root = project_root(config)
+    if not os.environ.get("SOURCE_DATE_EPOCH", "x").strip():
+        del os.environ["SOURCE_DATE_EPOCH"]  # set and empty means not set; MkDocs would read a number
     if not config.repo_url:
         config.edit_uri = ""
     config.extra["tags"] = {**config.extra.get("tags", {}), **mark_kinds()}  # how the theme's search shows a verdict
@@ -161,9 +181,12 @@ def on_pre_build(config: Any) -> None:
     gc.freeze()  # the content lives as long as the build: looking through it for garbage would be a tenth of the time
 
 
+@event_priority(100)  # first: plugins that look for pages, as redirects does, find those too
 def on_files(files: Files, config: Any) -> Files:
     """Add the generated pages and data, none of them in the navigation: there they would be repeated on every page."""
     build = _current()
+    for file in [file for file in files if is_backup(Path(file.src_uri).name)]:
+        files.remove(file)  # of an editor beside the page: not content, and not for readers
     for name, planned in build.planned.items():
         made = PlannedFile(partial(build.renderer.page, planned), partial(of_page, build.view, planned))
         file = _made(config, name, made, InclusionLevel.NOT_IN_NAV)
@@ -194,6 +217,9 @@ def on_nav(nav: Any, config: Any, files: Files) -> Any:
         file, parent = files.get_file_from_path(name), files.get_file_from_path(page.parent)
         if file and file.page and parent and parent.page:
             file.page.parent = parent.page.parent or parent.page  # type: ignore[assignment] # a page is a fit parent
+    for file in files.documentation_pages():
+        if file.page and file.src_uri not in _current().planned:
+            file.page.update_date = ""  # the day of the build is no day on which its text changed
     if _serving:
         _serving.mark(_current(), files, get_data)
     return nav
@@ -215,7 +241,18 @@ def on_page_markdown(markdown: str, page: Any, config: Any, files: Files) -> str
 def on_page_content(html: str, page: Any, config: Any, files: Files) -> str:
     """Link citations and terms in prose pages."""
     told = _current().contexts.pop(page.file.src_uri, None)
-    return finish(html, *told) if told else html
+    if not told:
+        return html
+    page.title = without_placeholders(page.title or "")
+    _without_citations(page.toc)
+    return finish(html, *told)
+
+
+def _without_citations(links: Iterable[Any]) -> None:
+    """Take the citations out of a list of contents."""
+    for link in links:
+        link.title = without_placeholders(link.title)
+        _without_citations(link.children)
 
 
 def on_page_context(context: Any, page: Any, config: Any, nav: Any) -> Any:
@@ -233,6 +270,7 @@ def on_page_context(context: Any, page: Any, config: Any, nav: Any) -> Any:
     return context
 
 
+@event_priority(-100)  # last: what plugins make of the page is what its policy is about
 def on_post_page(output: str, page: Any, config: Any) -> str:
     """Give the page its policy; forget a generated page's HTML; remember a page in prose while serving."""
     build = _current()
@@ -268,7 +306,10 @@ def _close(config: Any) -> None:
     """Count the pages written against the content loaded: a page lost on the way is an error."""
     build, site = _current(), Path(config.site_dir)
     if build.aside:
-        build.aside.finish()
+        try:
+            build.aside.finish()
+        except RuntimeError as error:
+            raise PluginError(f"a file could not be written:\n{error}".rstrip()) from error
     if is_offline(config):
         embed_fonts(site)
     if not build.whole:

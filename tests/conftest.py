@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import functools
 import os
+import runpy
+import subprocess
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -19,6 +22,21 @@ from site_builders import PLACES, Page, claims, read_pages, run
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext
 
+LOOPBACK = Path(__file__).parent / "loopback"
+os.environ["TESTS_LOOPBACK_LOG"] = str(Path(tempfile.mkdtemp(prefix="loopback-")) / "left")
+runpy.run_path(str(LOOPBACK / "sitecustomize.py"))  # for this process; the hook stays until it ends
+_start = subprocess.Popen.__init__
+
+
+def _kept_here(self: Any, *arguments: Any, **more: Any) -> None:
+    """Start a process as asked, with the guard on its path: environments of tests name a path of their own."""
+    given = dict(more.get("env") or os.environ)
+    given["PYTHONPATH"] = os.pathsep.join(filter(None, (str(LOOPBACK), given.get("PYTHONPATH", ""))))
+    given["TESTS_LOOPBACK_LOG"] = os.environ["TESTS_LOOPBACK_LOG"]
+    _start(self, *arguments, **{**more, "env": given})
+
+
+subprocess.Popen.__init__ = _kept_here  # type: ignore[method-assign]
 os.environ["NO_MKDOCS_2_WARNING"] = "1"
 for _name in PLACES:
     os.environ.pop(_name, None)
@@ -43,6 +61,16 @@ LONGEST = (
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the files that take longest first."""
     items.sort(key=lambda item: next((n for n, name in enumerate(LONGEST) if item.path.name.startswith(name)), 99))
+
+
+@pytest.fixture(autouse=True)
+def stays_on_this_machine() -> Iterator[None]:
+    """Fail a test during which a Python process of the tests tried to leave the loopback interface."""
+    log = Path(os.environ["TESTS_LOOPBACK_LOG"])
+    log.unlink(missing_ok=True)
+    yield
+    if log.exists():
+        pytest.fail(f"a test tried to leave this machine:\n{log.read_text(encoding='utf-8')[:2000]}", pytrace=False)
 
 
 def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], str]) -> Path:

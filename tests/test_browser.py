@@ -183,12 +183,35 @@ def test_a_page_that_was_due_when_built_says_so_without_javascript(
     assert page.locator(".x-note--due").is_visible()
 
 
+def test_colours_follow_the_system_until_a_reader_chooses(page_context: OPEN, home: str) -> None:
+    """Opened in light, nothing clicked, and then the system turns dark (mkdocs-material 3123)."""
+    page = opened(page_context)
+    page.goto(home, wait_until="networkidle")
+    colour = "() => getComputedStyle(document.body).backgroundColor"
+    light = page.evaluate(colour)
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function("(old) => getComputedStyle(document.body).backgroundColor !== old", arg=light)
+    dark = page.evaluate(colour)
+    page.goto(home + PAGES["a claim"], wait_until="networkidle")
+    assert page.evaluate(colour) == dark
+    assert page.evaluate("() => localStorage.length") == 0, "nobody has chosen anything"
+    page.emulate_media(color_scheme="light")
+    page.wait_for_function("(old) => getComputedStyle(document.body).backgroundColor !== old", arg=dark)
+    page.locator("label[for^=__palette]:visible").first.click()  # light, chosen
+    page.wait_for_timeout(100)
+    page.emulate_media(color_scheme="dark")
+    page.reload(wait_until="networkidle")
+    assert page.evaluate(colour) == light, "a choice stays"
+
+
 def test_readers_can_choose_dark_colours(page_context: OPEN, home: str) -> None:
     page = opened(page_context)
     page.goto(home, wait_until="networkidle")
     colour = "() => getComputedStyle(document.body).backgroundColor"
     light = page.evaluate(colour)
-    page.locator("label[for^=__palette]:visible").first.click()
+    for _ in range(2):  # from the system's colours to light ones, and to dark ones
+        page.locator("label[for^=__palette]:visible").first.click()
+        page.wait_for_timeout(100)
     page.wait_for_function("(old) => getComputedStyle(document.body).backgroundColor !== old", arg=light)
     dark = page.evaluate(colour)
     page.goto(home + PAGES["a claim"], wait_until="networkidle")

@@ -217,7 +217,7 @@ def test_a_browser_keeps_nothing_but_chosen_colours_and_country(
     assert page.evaluate(KEPT) == NOTHING
 
     page.keyboard.press("Escape")
-    for _ in range(2):  # to dark and back to what the system wants: then there is nothing to keep
+    for _ in range(3):  # to light, to dark and back to what the system wants: then there is nothing to keep
         page.locator("label[for^=__palette]:visible").first.click()
         page.wait_for_timeout(100)
     assert page.evaluate(KEPT) == NOTHING

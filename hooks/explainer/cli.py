@@ -6,6 +6,7 @@ so that each starts as fast as it can.
 
 from __future__ import annotations
 
+import errno
 import io
 import sys
 from pathlib import Path
@@ -15,6 +16,7 @@ import click
 
 from explainer import __version__
 from explainer.clock import today
+from explainer.commands.build_site import site
 from explainer.commands.links_and_verify import links, verify
 from explainer.commands.new_source import new_source
 from explainer.commands.published_data import changelog, citation, data, offline, release
@@ -27,7 +29,20 @@ if TYPE_CHECKING:
     from explainer.problems import Problem
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Commands(click.Group):
+    """The commands; one that cannot write or read a file says which, instead of ending in a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except OSError as error:
+            if error.errno == errno.EPIPE:
+                raise
+            where = f"{error.filename}: " if error.filename else ""
+            raise click.ClickException(f"{where}{error.strerror or error}") from error
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="claims")
 def main() -> None:
     """Check, explain, add and export the claims of this site. Only links and verify touch the network."""
@@ -186,7 +201,7 @@ def _indented(text: str) -> str:
 
 for _commands in (
     (new, new_source, preview, stats, diff, export, built, schema, links, verify),
-    (data, citation, changelog, release, offline),
+    (data, citation, changelog, release, offline, site),
 ):
     for _command in _commands:
         main.add_command(_command)

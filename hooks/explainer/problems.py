@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 
+from explainer.foreign_text import printable
+
 
 class Severity(StrEnum):
     """How much a problem matters: an error stops the build, a warning is shown, advice is a nudge."""
@@ -69,7 +71,7 @@ def as_text(problems: Sequence[Problem]) -> str:
         lines.append(f"{problem.location} {problem.code} {label}{problem.message}")
         if problem.fix:
             lines.append(f"    fix: {problem.fix}")
-    return "\n".join(lines)
+    return printable("\n".join(lines))
 
 
 def as_json(problems: Sequence[Problem], checked: Mapping[str, object]) -> str:
@@ -103,7 +105,7 @@ def as_github(problems: Sequence[Problem]) -> str:
 
 
 def _escape_data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return printable(text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A"))
 
 
 def _escape_property(text: str) -> str:

@@ -94,7 +94,9 @@ def test_every_kind_of_address_is_asked_in_its_way(tmp_path: Path, services: Ser
 OUTCOMES: dict[str, tuple[Page, str, int]] = {
     "404": (Reply(404), "L01", 1),
     "410": (Reply(410), "L01", 1),
-    "moved": (Reply(301, b"", {"Location": "/"}), "L03", 0),
+    "moved": (Reply(301, b"", {"Location": "/new"}), "L03", 0),
+    "moved to the front page": (Reply(302, b"", {"Location": "/"}), "L08", 0),
+    "not found with 200": (Reply(200, b"<title>Page not found</title>"), "L08", 0),
     "403": (Reply(403), "L04", 0),
     "429": (Reply(429), "L04", 0),
     "999": (Reply(999), "L04", 0),
@@ -108,7 +110,7 @@ OUTCOMES: dict[str, tuple[Page, str, int]] = {
 def test_only_what_is_dead_fails(name: str, tmp_path: Path, services: Services, claims: Claims) -> None:
     page, code, status = OUTCOMES[name]
     good(services)
-    services.internet.pages |= {"web.test/x": page, "web.test/": HERE}
+    services.internet.pages |= {"web.test/x": page, "web.test/": HERE, "web.test/new": HERE}
     result = claims("links", "--root", site_with(tmp_path, services.internet, "/x"))
     assert result.exit_code == status
     (line,) = [line for line in result.stdout.splitlines() if not line.startswith(" ")]

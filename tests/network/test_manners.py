@@ -210,6 +210,36 @@ def test_retry_after_values(value: str, seconds: float | None) -> None:
         ("64:ff9b::808:808", True),
         ("fe80::1%eth0", False),
         ("nonsense", False),
+        ("168.63.129.16", False),  # Azure's WireServer
+        ("192.0.0.192", False),  # Oracle Cloud
+        ("100.100.100.200", False),  # Alibaba Cloud
+        ("169.254.170.2", False),  # Amazon's containers
+        ("161.26.0.10", False),  # IBM Cloud
+        ("199.36.153.8", False),  # Google's private way
+        ("fd00:ec2::254", False),  # Amazon, IPv6
+        ("fe80::a9fe:a9fe", False),  # OpenStack, IPv6
+        ("192.0.2.1", False),
+        ("198.18.0.1", False),
+        ("198.51.100.7", False),
+        ("203.0.113.7", False),
+        ("192.88.99.1", False),
+        ("240.0.0.1", False),
+        ("::7f00:1", False),  # IPv4-compatible
+        ("::ffff:0:7f00:1", False),  # IPv4-translated
+        ("::ffff:0:808:808", True),
+        ("64:ff9b:1::a00:1", False),  # NAT64 of a network's own
+        ("64:ff9b::a9fe:a9fe", False),
+        ("2002:a9fe:a9fe::", False),
+        ("2002:808:808::1", True),
+        ("2001:0:4136:e378:8000:63bf:3fff:fdd2", False),  # Teredo
+        ("2001:db8::1", False),
+        ("3fff::1", False),
+        ("5f00::1", False),
+        ("100::1", False),
+        ("fec0::1", False),
+        ("2606:4700::5efe:7f00:1", False),  # ISATAP
+        ("2606:4700::200:5efe:a00:1", False),
+        ("2606:4700::5efe:808:808", True),
     ],
 )
 def test_public_addresses(address: str, public: bool) -> None:
@@ -217,7 +247,31 @@ def test_public_addresses(address: str, public: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["http://a.localhost/", "http://LOCALHOST./", "http://x.internal/", "http://[::ffff:10.0.0.1]/"]
+    "address",
+    [
+        "http://a.localhost/",
+        "http://LOCALHOST./",
+        "http://x.internal/",
+        "http://metadata.google.internal/computeMetadata/v1/",
+        "http://[::ffff:10.0.0.1]/",
+        "http://router/",
+        "http://printer.home.arpa/",
+        "http://x.intranet/",
+        "http://127.1/",
+        "http://2130706433/",
+        "http://0x7f000001/",
+        "http://0177.0.0.1/",
+        "http://0x7f.0.0.1/",
+        "http://0/",
+        "http://10.65535/",
+        "http://169.254.169.254./",
+        "http://256.1.1.1/",
+        "http://[::1%25lo]/",
+        "http://%31%32%37.0.0.1/",
+        "http://\uff11\uff12\uff17.0.0.1/",
+        "http://127\u30020\u30020\u30021/",
+        "http://\u24db\u24de\u24d2\u24d0\u24db\u24d7\u24de\u24e2\u24e3/",
+    ],
 )
 def test_local_names(address: str) -> None:
     assert refusal(address)
@@ -234,6 +288,11 @@ def test_local_names(address: str) -> None:
         ("http://a.test/\u00fc?q=\u00fc", "http://a.test/%C3%BC?q=%C3%BC"),
         ("http://\u00fc.test/", "http://xn--tda.test/"),
         ("HTTP://A.test/X", "http://A.test/X"),
+        ("http://stra\u00dfe.test/", "http://xn--strae-oqa.test/"),
+        ("http://jobb%C3%B6rse.test:80/", "http://xn--jobbrse-d1a.test:80/"),
+        ("http://\u00fc@\u00fc.test/", "http://\u00fc@\u00fc.test/"),
+        ("http://a_b.test/", "http://a_b.test/"),
+        ("http://i\u2764.test/", "http://xn--i-7iq.test/"),
     ],
 )
 def test_addresses_go_out_as_they_are(address: str, sent: str) -> None:

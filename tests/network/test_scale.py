@@ -44,6 +44,7 @@ def test_two_thousand_addresses_on_two_hundred_hosts(tmp_path: Path, internet: I
         Outcome.DEAD: 400,
         Outcome.BLOCKED: 400,
         Outcome.UNKNOWN: 0,
+        Outcome.DOUBTFUL: 0,
     }
     assert len(internet.asked) == len({(asked.host, asked.target) for asked in internet.asked}) == 2000
     assert set(internet.most_at_once.values()) == {1}, "one at a time to each host"

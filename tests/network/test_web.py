@@ -42,7 +42,7 @@ CASES: dict[str, tuple[Page, Outcome, str]] = {
     "moved for good": (moved(301, "/new"), Outcome.MOVED, "/new"),
     "moved for good, 308": (moved(308, "/new"), Outcome.MOVED, "/new"),
     "elsewhere for now": (moved(302, "/new"), Outcome.OK, "answers 200"),
-    "moved to the front page": (moved(301, "/"), Outcome.MOVED, "front page"),
+    "moved to the front page": (moved(301, "/"), Outcome.DOUBTFUL, "front page"),
     "moved to what is gone": (moved(301, "/gone"), Outcome.DEAD, "redirects"),
     "looping": (moved(302, "/page"), Outcome.UNKNOWN, "circle"),
     "redirect without a place": (Reply(302, b""), Outcome.UNKNOWN, "answered 302"),

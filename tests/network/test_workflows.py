@@ -75,14 +75,36 @@ def test_what_is_scheduled_leaves_forks_alone(name: str) -> None:
     for job in held["jobs"].values():
         needs = job.get("needs")
         condition = job.get("if", held["jobs"][needs]["if"] if needs else "")
+        assert condition
         assert "!github.event.repository.fork" in condition or condition == "github.event_name == 'pull_request'"
 
 
-def test_only_the_weekly_jobs_may_write() -> None:
+def test_no_job_that_runs_packages_may_write_or_has_credentials() -> None:
+    """A package that is installed could use them: what writes is a job of its own, which installs nothing."""
+    for path in sorted((REPOSITORY / ".github/workflows").glob("*.yml")):
+        for name, job in workflow(path.name)["jobs"].items():
+            runs = [step.get("run", "") for step in job["steps"]]
+            installs = any("setup-python" in step.get("uses", "") for step in job["steps"])
+            granted = {**workflow(path.name)["permissions"], **job.get("permissions", {})}
+            if installs:
+                assert "write" not in granted.values(), (path.name, name)
+                assert not any("GH_TOKEN" in step.get("env", {}) for step in job["steps"])
+            else:
+                assert {run.split()[1] for run in runs if run} <= {"issue", "propose"}, (path.name, name)
+            for step in job["steps"]:
+                if "actions/checkout" in step.get("uses", ""):
+                    assert step["with"]["persist-credentials"] is False, (path.name, name)
+
+
+def test_only_the_job_that_tells_may_write_and_needs_no_package() -> None:
     for name in ("links.yml", "verify.yml"):
         jobs = workflow(name)["jobs"]
-        assert "permissions" not in jobs["changed"]
-        assert jobs["all"]["permissions"]["issues"] == "write"
+        assert [job for job, held in jobs.items() if "permissions" in held] == ["tell"]
+        assert jobs["tell"]["permissions"]["issues"] == "write"
+        assert jobs["tell"]["needs"] == "all"
+    makefile = (REPOSITORY / "Makefile").read_text(encoding="utf-8")
+    assert re.search(r"^issue: ##", makefile, re.MULTILINE), "without a prerequisite that installs"
+    assert re.search(r"^propose: ##", makefile, re.MULTILINE)
 
 
 # The scripts
@@ -186,7 +208,16 @@ def test_changed_wants_a_commit(workshop: Workshop) -> None:
     [
         ("0", "", []),
         ("0", "7", ["gh issue close 7 --comment The latest run found nothing left to mend."]),
-        ("1", "", ["gh issue create --title Links that need mending --body-file .build/upkeep/links.issue.md"]),
+        (
+            "1",
+            "",
+            [
+                "gh label create upkeep: links --force --color d4c5f9 --description "
+                "Kept by make issue CHECK=links; set by no one else.",
+                "gh issue create --title Links that need mending --label upkeep: links "
+                "--body-file .build/upkeep/links.issue.md",
+            ],
+        ),
         ("1", "7", ["gh issue edit 7 --body-file .build/upkeep/links.issue.md"]),
         ("3", "7", []),
         ("4", "7", []),
@@ -199,6 +230,41 @@ def test_there_is_one_issue(ends: str, open_issue: str, did: list[str], workshop
     assert done.returncode == 0, done.stderr
     assert workshop.log[1:] == did
     assert ("stays as it is" in done.stdout) is (ends in {"3", "4"})
+
+
+@pytest.mark.skipif(shutil.which("jq") is None, reason="jq is not there to read the answer as gh does")
+def test_an_issue_of_a_stranger_is_left_alone(workshop: Workshop) -> None:
+    """A stand-in that knows issues by label and author, as gh does: a stranger's of the same title is not ours."""
+    workshop.program(
+        workshop.root / "bin/gh",
+        'echo "gh $*" >> "$GH_LOG"\n'
+        'case "$*" in *"issue list"*)\n'
+        'case "$*" in *"--label upkeep: links"*"--author app/github-actions"*) found="$OURS" ;;\n'
+        '*) found="$OURS $THEIRS" ;; esac\n'
+        'for n in $found; do echo "{\\"number\\": $n}"; done | jq -s . | jq -r "${@: -1}" ;;\nesac\n',
+    )
+    workshop.run("upkeep", "links", CLAIMS_ENDS="1")
+    done = workshop.run("issue", "links", OURS="", THEIRS="666")
+    assert done.returncode == 0, done.stderr
+    assert any("issue create" in line for line in workshop.log)
+    workshop.asked.unlink()
+    assert workshop.run("issue", "links", OURS="9 7", THEIRS="666").returncode == 0
+    assert workshop.log[1:] == ["gh issue edit 7 --body-file .build/upkeep/links.issue.md"]
+
+
+def test_whoever_runs_it_can_say_who_the_author_is(workshop: Workshop) -> None:
+    workshop.run("upkeep", "links", CLAIMS_ENDS="0")
+    workshop.run("issue", "links", ISSUE_AUTHOR="@me")
+    assert "--author @me" in workshop.log[0]
+
+
+def test_a_pull_request_has_a_budget_of_time(workshop: Workshop) -> None:
+    workshop.run("changed", "HEAD", "links")
+    minutes = re.search(r"--budget (\d+)", (workshop.root / "claims.log").read_text())
+    assert minutes
+    for name in ("links.yml", "verify.yml"):
+        assert int(minutes[1]) < workflow(name)["jobs"]["changed"]["timeout-minutes"]
+        assert workflow(name)["jobs"]["all"]["timeout-minutes"] > 75, "the budget of a whole run"
 
 
 def test_without_gh_the_scripts_say_what_they_would_do(workshop: Workshop) -> None:

@@ -14,6 +14,7 @@ import pytest
 from builders import CLAIM_ID
 from explainer.addressing import claim_page, source_page
 from explainer.loading.library import Library
+from explainer.model.vocabulary import Verdict
 from explainer.pages.plan import Kind
 from explainer.pages.site_view import SiteView
 from explainer.publish import Place, Shown, structured_data
@@ -106,7 +107,12 @@ def test_a_review_is_told_where_a_claim_was_made_in_a_text_with_an_address(
         assert [one["url"] for one in review["itemReviewed"]["appearance"]] == [one.links[0][1] for one in cited]
         assert claim.verdict.label in review["reviewRating"]["alternateName"]
         assert claim.basis.label.lower() in review["reviewRating"]["alternateName"]
-        assert "ratingValue" not in review["reviewRating"]
+        rating = review["reviewRating"]
+        if claim.verdict in {Verdict.UNPROVEN, Verdict.UNTESTED}:
+            assert "ratingValue" not in rating
+            continue
+        assert rating["worstRating"] <= rating["ratingValue"] <= rating["bestRating"]
+        assert (rating["ratingValue"] == 5) is (claim.verdict is Verdict.SUPPORTED)
     assert told > 0
 
 

@@ -21,7 +21,7 @@ from explainer.building.theme_cache import Frame
 from explainer.checks import run_checks
 from explainer.clock import today
 from explainer.dataset.file_names import FEED_FORMS, FEEDS, feed_data
-from explainer.loading.library import Library, load_library
+from explainer.loading.library import DOCS, Library, load_library
 from explainer.memory import Memory
 from explainer.pages.headings import Permalink
 from explainer.pages.page_context import PageContext
@@ -30,7 +30,7 @@ from explainer.pages.prose import expand
 from explainer.pages.render import Renderer
 from explainer.pages.site_view import SiteView
 from explainer.problems import Problem, has_errors, in_order
-from explainer.publish import Place, PlannedFile, Shown, planned_files
+from explainer.publish import Place, PlannedFile, Shown, file_clashes, planned_files
 from explainer.publish.emergency_script import SCRIPTS, emergency_script
 from explainer.publish.social import IMAGE, Card, image_made_of, social_card, social_image
 
@@ -74,11 +74,13 @@ def prepare(config: Any, memory: Memory | None = None) -> tuple[Build | None, li
     problems += run_checks(library, today(), errors_only=True, memory=memory)
     view = SiteView(library, today(), RULES, memory) if library.data else None
     planned = _wanted(plan_pages(view), library) if view else ()
-    problems = in_order([*problems, *page_clashes(library, planned)])
+    clashes = file_clashes(view, project_root(config) / DOCS) if view else []
+    problems = in_order([*problems, *page_clashes(library, planned), *clashes])
     if has_errors(problems) or view is None:
         return None, [problem for problem in problems if problem.severity == "error"]
     addressing = Addressing(directory_urls=config.use_directory_urls)
-    place = Place(config.site_url or "", addressing, config.site_description or "")
+    language = str(config.theme["language"] or "en")
+    place = Place(config.site_url or "", addressing, config.site_description or "", language)
     renderer = Renderer(view, addressing, config.repo_url or "", _edit_base(config), place.address, _permalink(config))
     pages = {page.name: page for page in planned}
     return Build(library, view, renderer, pages, place, social_card(view, place)), []

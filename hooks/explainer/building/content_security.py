@@ -30,6 +30,7 @@ DIRECTIVES = {
 """What every page allows; `data:` is for the theme's drawings in its style sheets."""
 
 _CHARSET = '<meta charset="utf-8">'
+_ANY_CHARSET = re.compile(r"""<meta\s+charset=(["']?)utf-8\1\s*/?>""", re.IGNORECASE)
 # A script without attributes is the only kind of inline script there is; those of type JSON are data and never run.
 _INLINE = "<script>"
 _FILLED_IN = re.compile(r"\{\{.*?\}\}")
@@ -74,7 +75,9 @@ def finished(html: str, scripts: ThemeScripts, *, offline: bool = False, compile
     html = frame + start + _discreet(text)
     policy = policy_for(html, scripts, offline=offline, compiled=compiled)
     meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
-    return html.replace(_CHARSET, f"{_CHARSET}\n      {meta}", 1)
+    if _CHARSET in html:
+        return html.replace(_CHARSET, f"{_CHARSET}\n      {meta}", 1)
+    return _ANY_CHARSET.sub(lambda found: f"{found[0]}{meta}", html, count=1)  # as plugins that minify write it
 
 
 def policy_for(html: str, scripts: ThemeScripts, *, offline: bool = False, compiled: bool = False) -> str:

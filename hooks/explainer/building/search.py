@@ -11,8 +11,10 @@ their names. Everything stands in the form that the theme's search worker reads 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import partial
+from html import unescape
 from typing import Any
 
 from explainer.addressing import Addressing, claim_page, rule_page
@@ -73,7 +75,8 @@ class SearchEntries:
         config["fields"] = {name: {"boost": boost} for name, boost in FIELDS.items()}
         if self._ignored:
             config["separator"] = separator(self._ignored)
-        return {"config": config, "docs": [*self.claims(pages), *self._prose(written["docs"])]}
+        docs = [_with_plain_letters(entry) for entry in (*self.claims(pages), *self._prose(written["docs"]))]
+        return {"config": config, "docs": docs}
 
     def _claim(self, claim: Claim, name: str) -> Entry:
         text = without_citations(claim.short_answer)
@@ -137,6 +140,28 @@ def separator(ignored: Collection[str]) -> str:
     words = "|".join(f"[{word[0].lower()}{word[0].upper()}]{word[1:].lower()}" for word in sorted(ignored))
     marks = r"""[\s\-/,.;:!?()\[\]"\u2010-\u2015\u2018\u201c-\u201e\u2026]+"""
     return rf"{marks}|['\u2019]{_CONTRACTED}\b|\b(?:{words}|[a-zA-Z])\b"
+
+
+def _with_plain_letters(entry: Entry) -> Entry:
+    """Return an entry that is found without its accents too, as readers type. Most have none, and stay as they are."""
+    found: dict[str, str] = {}
+    for shown, hidden in (("title", "also"), ("text", "words"), ("also", "also"), ("words", "words")):
+        text = entry.get(shown, "")
+        if text and not text.isascii() and (words := _plain(text)):
+            found[hidden] = " ".join(filter(None, (found.get(hidden, entry.get(hidden, "")), *words)))
+    return entry | found if found else entry
+
+
+def _plain(text: str) -> list[str]:
+    """Return the words of a text that have accents, each once, without them."""
+    words: dict[str, None] = {}
+    for word in _WORD.findall(unescape(re.sub(r"<[^>]*>", " ", text))):
+        if not word.isascii():
+            letters = unicodedata.normalize("NFKD", word.casefold())
+            plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
+            if plain != unicodedata.normalize("NFKD", word.casefold()):
+                words[_escaped(plain)] = None
+    return list(words)
 
 
 def _far(claim: Claim) -> Iterator[str]:

@@ -20,9 +20,16 @@ class Aside:
     def __init__(self, process: int, words: int) -> None:
         """Take the number of the process, and the end of a pipe at which it says what went wrong."""
         self._process, self._words = process, words
+        self._ended = False
 
     def finish(self) -> None:
-        """Wait until all is done. Raises RuntimeError with the process's own words where something failed."""
+        """Wait until all is done. Raises RuntimeError with the process's own words where something failed.
+
+        Once it has ended, there is nothing more to wait for: nothing happens then.
+        """
+        if self._ended:
+            return
+        self._ended = True
         with os.fdopen(self._words, "rb") as pipe:
             said = pipe.read().decode(errors="replace")
         _, status = os.waitpid(self._process, 0)
@@ -30,7 +37,9 @@ class Aside:
             raise RuntimeError(said or "a process that wrote files ended before it was done")
 
     def stop(self) -> None:
-        """End the process at once: nobody wants what it does any more."""
+        """End the process at once: nobody wants what it does any more. Nothing happens where it has ended."""
+        if self._ended:
+            return
         with suppress(ProcessLookupError):
             os.kill(self._process, signal.SIGTERM)
         with suppress(RuntimeError):
@@ -48,6 +57,7 @@ def begin(jobs: Iterable[Callable[[], object]]) -> Aside | None:
     reader, writer = os.pipe()
     sys.stdout.flush()
     sys.stderr.flush()
+    parent = os.getpid()
     process = os.fork()
     if process:
         os.close(writer)
@@ -55,8 +65,11 @@ def begin(jobs: Iterable[Callable[[], object]]) -> Aside | None:
     status = 1
     try:
         for job in jobs:
+            if os.getppid() != parent:  # it was killed: nobody wants this any more
+                break
             job()
-        status = 0
+        else:
+            status = 0
     except BaseException:
         os.write(writer, traceback.format_exc().encode()[-_MOST_WORDS:])
     finally:

@@ -61,6 +61,26 @@ def not_overdue(claim: Claim, context: Context) -> Iterator[Hit]:
         )
 
 
+LONGEST_YEARS = 5
+"""Years after which a claim is checked again at the latest."""
+
+
+@rule(
+    "T07",
+    "A claim that never falls due",
+    bad="checked: 2026-11-22\ncheck_by: 2999-01-01",
+    good="checked: 2026-11-22\ncheck_by: 2027-11-22",
+)
+def falls_due(claim: Claim, context: Context) -> Iterator[Hit]:
+    """`check_by` is at most five years after `checked`: a claim that nobody has to look at again grows wrong unseen."""
+    if (claim.check_by - claim.checked).days > LONGEST_YEARS * 366:
+        yield Hit(
+            f"is to be checked again by {claim.check_by}, {claim.check_by.year - claim.checked.year} years on",
+            f"Set a day within {LONGEST_YEARS} years of `checked`; a year is usual.",
+            ("check_by",),
+        )
+
+
 @rule(
     "T04",
     "A history that does not end where the claim stands",

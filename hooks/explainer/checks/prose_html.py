@@ -26,13 +26,18 @@ ATTRIBUTES = frozenset("class id title lang dir datetime markdown open".split())
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 """What the address of a link may begin with, beside addresses within the site."""
 
+_DATA = frozenset({"data-search-exclude"})
+"""Of the attributes for scripts only the one that keeps a part out of the search: others steer the theme's own."""
+_TAKEN_IDS = re.compile(r"_.*|md-.*|x-.*|mermaid.*", re.IGNORECASE)
+"""Ids by which the theme and this package find their own parts: `__config`, `__search`, `__drawer` and their like."""
+
 _FROM_MARKDOWN = frozenset(
     "a blockquote code dd dl dt em h1 h2 h3 h4 h5 h6 hr img li ol p pre strong table tbody td th thead tr ul".split()
 )
 _THEIR_ATTRIBUTES = frozenset("href src alt start colspan rowspan align".split())
 _EXTENSIONS = ["abbr", "admonition", "attr_list", "def_list", "fenced_code", "footnotes", "md_in_html", "tables", "toc"]
 _SUSPECT = re.compile(
-    r"<(?!!--\s)[a-zA-Z/!?]|--!>|&[#\w]|\{[^{}\n]*=|(?:\(<?|\]: *<?|<)(?!https?:|mailto:|tel:)[a-z][a-z0-9+.-]*:",
+    r"<(?!!--\s)[a-zA-Z/!?]|--!>|&[#\w]|\{[^{}\n]*[=#]|(?:\(<?|\]: *<?|<)(?!https?:|mailto:|tel:)[a-z][a-z0-9+.-]*:",
     re.IGNORECASE,
 )
 """A page without any of these holds no HTML and no address that could be of another scheme."""
@@ -67,7 +72,10 @@ class _Judge(HTMLParser):
                 self._judge_address(shown)
             elif name == "style" and _ALIGNED.fullmatch(shown):
                 continue  # how Markdown aligns the columns of a table
-            elif name not in ATTRIBUTES | _THEIR_ATTRIBUTES and not name.startswith(("data-", "aria-")):
+            elif name == "id" and _TAKEN_IDS.fullmatch(shown.strip()):
+                written = rf"(?:\bid\s*=\s*[\"']?|#)\s*{re.escape(shown.strip())}"
+                self._note("an id that the theme has, and would lose", f"id={shown.strip()[:40]}", written)
+            elif name not in ATTRIBUTES | _THEIR_ATTRIBUTES | _DATA and not name.startswith("aria-"):
                 self._note("an attribute that may not stand in a page", f"{name}=", rf"\b{re.escape(name)}\s*=")
 
     def _judge_address(self, address: str) -> None:
@@ -111,7 +119,8 @@ def pages_hold_no_scripts(context: Context) -> Iterator[Hit]:
     """A page in prose is Markdown, and holds nothing that a browser would run or load.
 
     Scripts, event handlers, frames, forms and `javascript:` or `data:` addresses are refused, also where they are
-    written with entities or in a list of attributes; so is other HTML beyond a short list.
+    written with entities or in a list of attributes; so is other HTML beyond a short list, and an id of the theme's own
+    parts, which its scripts would then find in the page's text.
     """
     for page in context.library.prose:
         if not _SUSPECT.search(page.text):

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 
+from explainer.foreign_text import printable
 from explainer.problems import Problem, Severity, in_order
 from explainer.rules import RULES
 
@@ -22,7 +23,7 @@ def as_listing(problems: Sequence[Problem], texts: Mapping[str, str]) -> str:
     for path, found in groupby(in_order(problems), key=lambda problem: problem.path):
         lines = texts.get(path, "").split("\n")
         blocks.append("\n".join(part for problem in found for part in _told(problem, lines)))
-    return "\n\n".join(blocks)
+    return printable("\n\n".join(blocks))
 
 
 def _told(problem: Problem, lines: list[str]) -> list[str]:

@@ -178,7 +178,9 @@ for _module in (
     "tidiness",
     "reading_grade",
     "verification",
+    "unasked_links",
     "pictures",
     "prose_html",
+    "printed_raw",
 ):
     importlib.import_module(f"explainer.checks.{_module}")

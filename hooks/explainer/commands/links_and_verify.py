@@ -2,7 +2,7 @@
 
 Exit status: 0 clean, 1 something is dead, retracted or different, 2 a call that cannot be carried out, 3 nothing could
 be checked, for want of a way to the internet (no file is changed then), 4 nothing wrong was found, but a service that
-was to be asked gave no usable answer.
+was to be asked gave no usable answer, or time ran out.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ def links(
     problems = link_problems(library, report.results, today(), patience, every=not since)
     counts = links_counts(report)
     show("Links", form, problems, counts, links_summary(counts), options["report"], settings)
-    raise SystemExit(status_of(problems, incomplete=bool(report.silent_services)))
+    raise SystemExit(status_of(problems, incomplete=bool(report.silent_services or report.not_asked)))
 
 
 @click.command()
@@ -121,6 +121,11 @@ def verify(
     library, unread = load_library(root)
     tell_unread(unread)
     settings, since = settings_of(options), options["since"]
+    if not no_write and any(problem.path == LOCK for problem in unread):
+        raise click.UsageError(
+            f"{LOCK} cannot be read, and a new one would forget what registers said before: take the committed file "
+            "back, or delete it to begin anew."
+        )
     if unknown := [key for key in keys if key not in library.references]:
         raise click.UsageError(f"there is no entry {', '.join(unknown)} in bibliography.bib.")
     chosen = [one for key, one in library.references.items() if (not keys or key in keys) and verifiable(one)]

@@ -32,6 +32,10 @@ _OPTIONS = (
                  help="Also write a report in Markdown, for an issue."),
     click.option("--timeout", type=click.FloatRange(0.1, 600), default=30.0, show_default=True,
                  help="Seconds to wait for one answer."),
+    click.option("--budget", type=click.FloatRange(0.001, 1440), default=75.0, show_default=True,
+                 help="Minutes for the whole run. What is not asked by then is said, and comes first the next time."),
+    click.option("--host-budget", type=click.FloatRange(0.001, 1440), default=30.0, show_default=True,
+                 help="Minutes for one host, from the first time that it is asked."),
     click.option("--delay", type=click.FloatRange(0, 600),
                  help="Seconds between two requests to one host. Default: by service, 1 for pages."),
     click.option("--concurrency", type=click.IntRange(1, 100), default=24, show_default=True,
@@ -53,7 +57,11 @@ def settings_of(options: dict[str, Any]) -> Settings:
     from explainer.network.settings import settings_from
 
     names = ("timeout", "delay", "concurrency", "allow_private")
-    settings: Settings = usable(settings_from, os.environ, **{name: options[name] for name in names})
+    changes = {name: options[name] for name in names}
+    for name, option in (("run_budget", "budget"), ("host_budget", "host_budget")):
+        if option in options:
+            changes[name] = options[option] * 60
+    settings: Settings = usable(settings_from, os.environ, **changes)
     return settings
 
 

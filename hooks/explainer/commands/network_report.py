@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from explainer.foreign_text import cleaned
 from explainer.network.outcome import Outcome
 from explainer.problems import Problem, Severity
 from explainer.upkeep.results import LinksReport, VerifyReport
@@ -21,6 +22,7 @@ def links_counts(report: LinksReport) -> dict[str, object]:
         "asked": report.asked,
         "requests": report.requests,
         **counts,
+        "not_asked": report.not_asked,
         "silent_services": list(report.silent_services),
     }
 
@@ -29,7 +31,11 @@ def links_summary(counts: Mapping[str, object]) -> str:
     """Return these figures in one line."""
     outcomes = ", ".join(f"{counts[outcome.value]} {outcome.value}" for outcome in Outcome)
     silent = "".join(f"; {name} gave no usable answer at all" for name in _listed(counts["silent_services"]))
-    return f"{counts['addresses']} addresses, {counts['asked']} of them asked now: {outcomes}{silent}"
+    left = counts["not_asked"]
+    more = (
+        f"; {left} not asked for want of time or since their host was left alone, first the next time" if left else ""
+    )
+    return f"{counts['addresses']} addresses, {counts['asked']} of them asked now: {outcomes}{more}{silent}"
 
 
 def verify_counts(report: VerifyReport) -> dict[str, object]:
@@ -77,7 +83,7 @@ def _item(problem: Problem) -> str:
 
 def _code(text: str) -> str:
     """Return a text as inline code: what comes from elsewhere can then neither link, nor mention, nor break out."""
-    return f"`` {text.replace('`', chr(39))} ``"
+    return f"`` {' '.join(cleaned(text).split()).replace('`', chr(39))} ``"
 
 
 def _listed(value: object) -> Iterable[object]:

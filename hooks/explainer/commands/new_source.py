@@ -19,6 +19,7 @@ from explainer.commands.network_options import (
     usable,
 )
 from explainer.commands.shared import called, put_out, root_option
+from explainer.foreign_text import printable
 
 if TYPE_CHECKING:
     from explainer.model.reference import Reference
@@ -74,6 +75,7 @@ def new_source(root: Path, identifier: str, key: str, only_print: bool, offline:
         raise SystemExit(CLEAN if offline else INCOMPLETE if looked.online else NOTHING_CHECKED)
     work = looked.work
     _refuse(already_there(library.references, work.reference))
+    _refuse_notice(work)
     key = key or usable(key_for, library.references, work.reference)
     registers = " and ".join(register.label for register in work.registers)
     _write(root, entry_of(work.reference, key, registers), only_print)
@@ -84,6 +86,25 @@ def new_source(root: Path, identifier: str, key: str, only_print: bool, offline:
         click.echo(f"It is {work.reference.status.label.lower()}: no evidence to rest a finding on.", err=True)
         raise SystemExit(FOUND)
     raise SystemExit(INCOMPLETE if looked.failures else CLEAN)
+
+
+def _refuse_notice(work: Work) -> None:
+    """End with status 1 where the work is a notice about another one: its `status` would be that of the wrong work."""
+    from explainer.model.vocabulary import State
+
+    if work.notice is None:
+        return
+    state, doi = work.notice
+    about = f"the work {doi}" if doi else "another work"
+    verdict = {State.RETRACTED: "is retracted", State.CONCERN: "is under concern", State.CORRECTED: "was corrected",
+               State.REINSTATED: "was reinstated"}.get(state, "has changed")  # fmt: skip
+    title = printable(work.reference.title[:160])
+    click.echo(
+        f"`{title}` is a notice, which says that {about} {verdict}. Nothing was written. Add the "
+        f"work itself{f': {called()} new-source {doi}' if doi else ''}; an entry of the notice is written by hand.",
+        err=True,
+    )
+    raise SystemExit(FOUND)
 
 
 def _look(root: Path, doi: str, pmid: str, offline: bool, options: dict[str, Any]) -> Looked:
@@ -118,10 +139,11 @@ def _say_what_is_open(work: Work, failures: Iterable[str]) -> None:
         click.echo(f"The registers do not have: {', '.join(missing)}.", err=True)
     if work.other_title:
         click.echo(
-            f"The other identifier leads to another work, `{work.other_title[:160]}`: look which is meant.", err=True
+            printable(f"The other identifier leads to another work, `{work.other_title[:160]}`: look which is meant."),
+            err=True,
         )
     for failure in failures:
-        click.echo(f"Not answered: {failure}", err=True)
+        click.echo(printable(f"Not answered: {failure}"), err=True)
 
 
 def _refuse(found: tuple[Reference, str] | None) -> None:

@@ -131,10 +131,19 @@ def fit_topic(library: Library, topic: str) -> str:
     return topic
 
 
+QUESTION_MARKS = "?\uff1f\u061f\u037e\u055e\u1367"
+"""Of Latin, Chinese and Japanese, Arabic, Greek, Armenian and Ethiopic script."""
+
+
 def fit_question(question: str) -> str:
     """Return a question on one line; raises ValueError where it is none, too short, too long or holds hidden signs."""
     question = " ".join(question.split())
-    if not question.endswith("?") or not 8 <= len(question) <= 90 or not question.isprintable():
+    if (
+        question[-1:] not in QUESTION_MARKS
+        or not question
+        or not 8 <= len(question) <= 90
+        or not question.isprintable()
+    ):
         raise ValueError("a question has 8 to 90 characters, none of them hidden, and ends with a question mark.")
     return question
 

@@ -45,13 +45,15 @@ def examined(root: Path) -> tuple[Library, list[Problem]]:
     """Load and check the content below `root`; return it with all problems in order."""
     from explainer.checks import run_checks
     from explainer.clock import today
-    from explainer.loading.library import load_library
+    from explainer.loading.library import DOCS, load_library
     from explainer.pages.plan import page_clashes, plan_pages
     from explainer.pages.site_view import SiteView
     from explainer.problems import in_order
+    from explainer.publish import file_clashes
 
     library, problems = load_library(root)
     problems += run_checks(library, today())
     if library.data:
-        problems += page_clashes(library, plan_pages(SiteView(library, today())))
+        view = SiteView(library, today())
+        problems += [*page_clashes(library, plan_pages(view)), *file_clashes(view, root / DOCS)]
     return library, in_order(problems)

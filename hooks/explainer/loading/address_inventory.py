@@ -65,7 +65,9 @@ def inventory(library: Library, site: Path | None = None) -> tuple[Link, ...]:
     left out. `site` adds what a built site holds beyond that, from its templates for example.
     """
     spots: dict[tuple[Kind, str], list[Spot]] = {}
-    for address, spot in _all(library, site):
+    for address, spot in (*written_addresses(library), *(_in_site(site) if site else ())):
+        if not safe_url(address):
+            continue
         kind, ident = _told(address)
         listed = spots.setdefault((kind, ident), [])
         if spot not in listed and not (listed and spot.path.startswith("site/")):
@@ -83,7 +85,8 @@ def without_archive(library: Library) -> tuple[Reference, ...]:
     )
 
 
-def _all(library: Library, site: Path | None) -> Iterator[tuple[str, Spot]]:
+def written_addresses(library: Library) -> Iterator[tuple[str, Spot]]:
+    """Yield every address in the content with its place, as it is written: those that no page may link to as well."""
     for reference in library.references.values():
         for address, field in (
             (doi_url(reference.doi) if reference.doi else "", "doi"),
@@ -97,17 +100,14 @@ def _all(library: Library, site: Path | None) -> Iterator[tuple[str, Spot]]:
     for path, document in library.documents.items():
         if path.startswith(f"{DATA}/") and path != f"{DATA}/links.yml":
             for place, value in _scalars(document.data, ()):
-                if safe_url(value):
+                if _ADDRESS.match(value):
                     yield value, Spot(path, document.mark(place))
     for page in library.prose:
         text = _CODE.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), page.text)
         for match in _ADDRESS.finditer(text):
             address = unescape(_trimmed(match.group()))
-            if safe_url(address):
-                line = text.count("\n", 0, match.start()) + 1
-                yield address, Spot(page.path, Mark(line, match.start() - text.rfind("\n", 0, match.start())))
-    if site is not None:
-        yield from _in_site(site)
+            line = text.count("\n", 0, match.start()) + 1
+            yield address, Spot(page.path, Mark(line, match.start() - text.rfind("\n", 0, match.start())))
 
 
 def _in_site(site: Path) -> Iterator[tuple[str, Spot]]:

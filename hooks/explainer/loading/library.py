@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from explainer.file_kinds import is_backup, odd_kind
 from explainer.loading.bibliography import read_bibliography
 from explainer.loading.data_parts import DataParts, parts_of, site_data, whole_of
 from explainer.loading.lockfile import LOCK, Lock, read_lock
@@ -34,13 +35,17 @@ BIBLIOGRAPHY = "bibliography.bib"
 CLAIMS = "claims"
 DOCS = "docs"
 DATA = "docs/data"
+_NAMED_LIKE_FILES = frozenset({".yml", ".yaml", ".md", ".svg"})
 
 
 describe(
     "F16",
     "A file that cannot be read",
-    "Permissions, or a link that leads out of the project.",
-    bad="claims/pain/x.yml as a link to a file elsewhere",
+    (
+        "Permissions, a link that leads out of the project or to a folder, a pipe, a socket or a device, or a folder "
+        "with the name of a file. Site generators follow links to folders, and would publish what no rule has read."
+    ),
+    bad="claims/pain/x.yml as a link to a file elsewhere, or docs/more as a link to a folder",
     good="the file itself",
 )
 describe(
@@ -224,7 +229,7 @@ def _load_data(
     for name, model in DATA_FILES.items():
         path = root / DATA / f"{name}.yml"
         shown = _shown(root, path)
-        if path.is_file() or path.is_symlink():
+        if path.exists() or path.is_symlink():
             raw = _bytes(root, path, problems)
             if raw is None:
                 read[name] = None
@@ -276,7 +281,10 @@ def _load_pictures(root: Path, memory: Memory, problems: list[Problem]) -> Itera
 
 
 def _files(root: Path, folder: str, problems: list[Problem]) -> list[Path]:
-    """Return the files below a folder in a stable order, without hidden ones; links out of it are not followed."""
+    """Return the files below a folder in a stable order, without hidden ones and backups of editors.
+
+    Reported are links that lead out of the project or to a folder, and what is neither a file nor a folder.
+    """
     base = root / folder
     if not base.is_dir():
         problems.append(
@@ -287,19 +295,37 @@ def _files(root: Path, folder: str, problems: list[Problem]) -> list[Path]:
     for path in sorted(base.rglob("*")):
         if any(part.startswith(".") for part in path.relative_to(base).parts):
             continue
-        if not _strays(root, path, problems) and path.is_file():
+        if is_backup(path.name) or _strays(root, path, problems) or _is_odd(root, path, problems):
+            continue
+        if path.is_file():
             found.append(path)
     return found
 
 
+def _is_odd(root: Path, path: Path, problems: list[Problem]) -> bool:
+    """Tell whether a path can hold no content: a pipe, a socket, a device, a folder named like a file."""
+    try:
+        kind = odd_kind(path)
+    except OSError:
+        return False  # what cannot be looked at is told when it is read
+    if not kind and path.is_dir() and path.suffix.lower() in _NAMED_LIKE_FILES:
+        kind = "is a folder with the name of a file"
+    if kind:
+        problems.append(Problem("F16", _shown(root, path), kind, "Put a file in its place, or take it away."))
+    return bool(kind)
+
+
 def _strays(root: Path, path: Path, problems: list[Problem]) -> bool:
-    """Tell whether a path is a link that leads out of the project, nowhere or in a circle, and report it."""
+    """Tell whether a path is a link to a folder, or one that leads out of the project or nowhere, and report it."""
     if not path.is_symlink():
         return False
     try:
-        if path.resolve(strict=True).is_relative_to(root.resolve()):
+        target = path.resolve(strict=True)
+        if target.is_relative_to(root.resolve()) and not target.is_dir():
             return False
-        said = "leads out of the project"
+        said = "is a link to a folder" if target.is_dir() else "leads out of the project"
+        if target.is_dir() and not target.is_relative_to(root.resolve()):
+            said = "leads out of the project"
     except (OSError, RuntimeError):  # RuntimeError: a circle, before Python 3.13
         said = "is a link that leads nowhere"
     problems.append(Problem("F16", _shown(root, path), said, "Replace the link by a file."))
@@ -310,7 +336,7 @@ def _bytes(root: Path, path: Path, problems: list[Problem]) -> bytes | None:
     if _strays(root, path, problems):
         return None
     try:
-        return path.read_bytes()
+        return None if _is_odd(root, path, problems) else path.read_bytes()
     except FileNotFoundError:
         problems.append(Problem("F17", _shown(root, path), "is missing", "Add the file."))
     except OSError as error:

@@ -11,6 +11,7 @@ import json
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -109,6 +110,19 @@ class Lock(_Locked):
     version: int = LOCK_VERSION
     about: str = _ABOUT
     entries: dict[str, LockedEntry] = Field(default_factory=dict)
+
+    @cached_property
+    def _by_identifier(self) -> dict[str, list[LockedEntry]]:
+        found: dict[str, list[LockedEntry]] = {}
+        for one in self.entries.values():
+            for identifier in filter(None, (one.doi.casefold(), one.pmid)):
+                found.setdefault(identifier, []).append(one)
+        return found
+
+    def of_identifiers(self, reference: Reference) -> list[LockedEntry]:
+        """Return the entries, under whatever key, that share a DOI or PMID with a reference."""
+        named = filter(None, (reference.doi.casefold(), reference.pmid))
+        return [one for identifier in named for one in self._by_identifier.get(identifier, ())]
 
 
 def read_lock(path: str, raw: bytes) -> tuple[Lock | None, list[Problem]]:

@@ -5,19 +5,40 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from explainer.loading.lockfile import Lock, LockedEntry, fingerprint
+from explainer.loading.lockfile import Compared, Lock, LockedEntry, LockedSaid, fingerprint
 from explainer.model.exceptions import RecordException, RecordField
-from explainer.model.notices import STANDINGS, Said, fields_of, together, worse
+from explainer.model.notices import ADVERSE, STANDINGS, Said, fields_of, together, worse
 from explainer.model.reference import Reference
-from explainer.model.vocabulary import State
+from explainer.model.vocabulary import Register, State
 
 
 def entry_of(lock: Lock | None, reference: Reference) -> LockedEntry | None:
-    """Return what the lock file holds of a reference: nothing if its DOI or PMID is another one by now."""
+    """Return what the lock file holds of a reference, or None.
+
+    Where the entry has another key, DOI or PMID by now, only bad news counts, and only of a register that was asked by
+    an identifier that the entry still has: a new PMID or key takes back no retraction that a DOI led to.
+    """
     held = lock.entries.get(reference.key) if lock else None
-    if held is None or (held.doi.casefold(), held.pmid) != (reference.doi.casefold(), reference.pmid):
-        return None
-    return held
+    if held and (held.doi.casefold(), held.pmid) == (reference.doi.casefold(), reference.pmid):
+        return held
+    for one in (held,) if held else lock.of_identifiers(reference) if lock else ():
+        if news := _still_true(one, reference):
+            return one.model_copy(update={"compared": Compared.UNKNOWN, "compared_with": (), "differences": (),
+                                          "doi": reference.doi, "pmid": reference.pmid, "registers": news})  # fmt: skip
+    return None
+
+
+def _still_true(held: LockedEntry, reference: Reference) -> dict[Register, LockedSaid]:
+    """Return what registers told against a work and were asked by an identifier that a reference has too."""
+    same = {"doi": bool(held.doi) and held.doi.casefold() == reference.doi.casefold(),
+            "pmid": bool(held.pmid) and held.pmid == reference.pmid}  # fmt: skip
+    asked_by = {Register.PUBMED: ("pmid",), Register.RETRACTION_WATCH: ("doi", "pmid"),
+                Register.OPENALEX: ("doi",) if held.doi else ("pmid",)}  # fmt: skip
+    return {
+        said.register: held.registers[said.register]
+        for said in held.said()
+        if said.known.state in ADVERSE and any(same[name] for name in asked_by.get(said.register, ("doi",)))
+    }
 
 
 def is_stale(held: LockedEntry, reference: Reference) -> bool:

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from explainer.loading.yaml_reader import Document, Path
-from explainer.model.base import CITEKEY, models_in
+from explainer.model.base import CITEKEY, QUESTION_END, models_in
 from explainer.model.claim import SIDE_TAGS
 from explainer.problems import Problem
 from explainer.rules import describe
@@ -211,7 +211,7 @@ def _name(where: Path) -> str:
 
 
 _FORMS = {
-    r"\?$": "End it with a question mark.",
+    QUESTION_END: "End it with a question mark.",
     r"^readers$": "The only value is `readers`.",
     r"^[A-Z]\d{2}$": "Use a rule's code, such as W01.",
     r"^[A-Z]\d+$": "Use a capital letter and a number, such as S1.",

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 import yaml
 
-from explainer.problems import Mark, Problem
+from explainer.problems import Mark, Problem, Severity
 from explainer.rules import describe
 
 MAX_BYTES = 64 * 1024
@@ -47,6 +47,9 @@ _TRAP_READS = {
     "null": "nothing",
 }
 _MERGE = "<<"
+_COMMENT = re.compile(r"\s+(?P<text>#(?P<number>[^\s#!]?).*)")
+_SENTENCE = 5
+"""Words from which on a text is a sentence, behind which nobody expects a note."""
 
 # Bidirectional marks can show a reader other text than the file holds (Unicode TR36); zero-width characters hide in
 # words; line and paragraph separators end lines for YAML but not for editors.
@@ -132,6 +135,19 @@ describe(
 )
 
 
+describe(
+    "F38",
+    "A text that ends at a comment",
+    (
+        "In YAML ` #` begins a comment, also within a text without quotation marks: what follows is never read. A note "
+        "behind a word or two is let be; behind a sentence, or where a number follows, it is mostly part of the text."
+    ),
+    bad="finding: Sleep was worse in lot #2, and the same elsewhere.",
+    good='finding: "Sleep was worse in lot #2, and the same elsewhere."',
+    severity=Severity.WARNING,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """What a YAML file holds, with the place of every key and value.
@@ -202,7 +218,7 @@ def read_yaml(path: str, raw: bytes, max_bytes: int = MAX_BYTES) -> tuple[Docume
     text, problems = decode(path, raw, max_bytes)
     if problems:
         return None, problems
-    builder = _Builder(path)
+    builder = _Builder(path, text.split("\n"))
     try:
         builder.consume(yaml.parse(text, Loader=_Loader))
     except yaml.MarkedYAMLError as error:
@@ -248,6 +264,7 @@ class _Builder:
     """Builds data from parser events. Its own stack, so that deep nesting cannot exhaust Python's."""
 
     path: str
+    lines: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     values: dict[Path, Mark] = field(default_factory=dict)
     keys: dict[Path, Mark] = field(default_factory=dict)
@@ -297,6 +314,8 @@ class _Builder:
                 f'Put it in quotation marks: "{event.value}".',
             )
         if not is_key:
+            if plain:
+                self._refuse_lost_text(event)
             self._add(event.value, event)
             return
         top = self._stack[-1]
@@ -311,6 +330,19 @@ class _Builder:
         else:
             self.keys[here] = _mark(event)
         top.key, top.here = name, here
+
+    def _refuse_lost_text(self, event: yaml.ScalarEvent) -> None:
+        """Report a comment that begins within what was surely meant as text: F38."""
+        end = event.end_mark
+        if end is None or end.line >= len(self.lines) or "#" not in self.lines[end.line]:
+            return
+        rest = self.lines[end.line][end.column :]
+        lost = _COMMENT.match(rest)
+        if lost and (lost["number"] or len(event.value.split()) >= _SENTENCE):
+            column = end.column + lost.start("text") + 1
+            message = f"the text ends here: `{lost['text'][:60]}` is a comment, and is never read"
+            fix = "Put the whole text in quotation marks; a note stands on a line of its own."
+            self.problems.append(Problem("F38", self.path, message, fix, end.line + 1, column, Severity.WARNING))
 
     def _key_here(self) -> str | None:
         return self._stack[-1].key if self._stack else None

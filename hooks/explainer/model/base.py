@@ -41,6 +41,10 @@ Citekey = Annotated[
 ]
 
 
+QUESTION_END = r"[?\uff1f\u061f\u037e\u055e\u1367]$"
+"""The question marks of Latin, Chinese and Japanese, Arabic, Greek, Armenian and Ethiopic script."""
+
+
 def one_line(value: object) -> object:
     """Fold line ends into spaces: a text is one paragraph, wherever its file breaks it."""
     if not isinstance(value, str):
@@ -61,7 +65,7 @@ Listed = Annotated[Line, Spoken(Voice.NONE, "words that rules look for; no page 
 Quoted = Annotated[Line, Spoken(Voice.QUOTED, "in the words of those who say it, or of a source")]
 Question = Annotated[
     str,
-    StringConstraints(min_length=8, max_length=90, pattern=r"\?$"),
+    StringConstraints(min_length=8, max_length=90, pattern=QUESTION_END),
     BeforeValidator(one_line),
     Spoken(Voice.QUOTED, "in the words of those who ask"),
 ]

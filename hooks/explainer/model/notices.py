@@ -20,6 +20,12 @@ STANDINGS: Mapping[State, Standing] = {
 }
 """States of registers that say something of a work's standing -> that standing, as entries and pages name it."""
 
+NEWS = frozenset({State.RETRACTED, State.CONCERN, State.CORRECTED, State.REINSTATED})
+"""States in which a register has told something about a work."""
+
+NO_ANSWER = frozenset({State.UNKNOWN, State.ABSENT, State.SKIPPED})
+"""States in which a register has told nothing: it failed, does not have the work, or was not asked."""
+
 _WEIGHT = (Standing.OK, Standing.PREPRINT, Standing.CORRECTED, Standing.CONCERN, Standing.RETRACTED)
 
 
@@ -35,7 +41,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What one register said, on which day. `before` is what it said last where it could not be asked this time."""
+    """What one register said, on which day. `before` is what it said last where it says nothing this time."""
 
     register: Register
     state: State
@@ -47,7 +53,7 @@ class Said:
     @property
     def known(self) -> Said:
         """The last thing that the register is known to have said."""
-        return self.before.known if self.state is State.UNKNOWN and self.before else self
+        return self.before.known if self.before and self.state in NO_ANSWER else self
 
 
 def fields_of(reference: Reference) -> dict[str, str]:
@@ -83,9 +89,9 @@ def state_of(notices: Iterable[Notice]) -> State:
 def together(said: Iterable[Said]) -> State:
     """Return the standing that all registers together give: the worst that any of them knows.
 
-    A register that failed keeps what it said before, if that was adverse; else its failure makes the whole unknown,
-    whatever the others say, since it might have been the one to know. `clean` needs at least one register that knows
-    the work and none that failed.
+    A register that says nothing this time (it failed, lost the record, or was not asked) keeps what it said before, if
+    that was adverse; else a failure makes the whole unknown, whatever the others say, since it might have been the one
+    to know. `clean` needs at least one register that knows the work and none that failed.
     """
     every = tuple(said)
     notices = [notice for one in every for notice in one.known.notices]

@@ -26,11 +26,16 @@ class Trouble(StrEnum):
     PAUSED = "the host asked for a longer pause"
     GIVEN_UP = "not asked, since the host did not answer several times"
     OFFLINE = "there is no way to the internet"
+    OUT_OF_TIME = "not asked, since the time for this run was used up"
+    HOST_TIME = "not asked, since the time for this host was used up"
 
 
 WITHOUT_ANSWER = frozenset({Trouble.NO_HOST, Trouble.LOOKUP, Trouble.CONNECTION, Trouble.RESET, Trouble.TIMEOUT,
                             Trouble.GIVEN_UP, Trouble.OFFLINE})  # fmt: skip
 """Troubles in which nobody answered: all that a machine without internet ever sees."""
+
+NOT_ASKED = frozenset({Trouble.PAUSED, Trouble.GIVEN_UP, Trouble.OUT_OF_TIME, Trouble.HOST_TIME})
+"""Troubles in which the address itself was not asked: nothing is learned, and it comes first the next time."""
 
 WORTH_ANOTHER_TRY = frozenset({Trouble.NO_HOST, Trouble.LOOKUP, Trouble.CONNECTION, Trouble.RESET, Trouble.TIMEOUT})
 BUSY = frozenset({429, 500, 502, 503, 504})
@@ -49,7 +54,8 @@ class Hop:
 class Answer:
     """What came back. `status` is 0 and `trouble` set where nothing usable did; header names are in lower case.
 
-    `body` is kept for answers of services only; of pages it is known whether they are a wall against robots.
+    `body` is kept for answers of services only; of pages it is known whether they are a wall against robots, and why
+    they may not be the page that was linked (`doubt`). `cookies` are the Set-Cookie headers, as they came.
     """
 
     address: str
@@ -60,6 +66,8 @@ class Answer:
     detail: str = ""
     hops: tuple[Hop, ...] = ()
     walled: bool = False
+    doubt: str = ""
+    cookies: tuple[str, ...] = ()
 
     @property
     def reached(self) -> bool:

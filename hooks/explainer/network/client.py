@@ -9,6 +9,7 @@ import asyncio
 import errno
 import socket
 import ssl
+import zlib
 from types import TracebackType
 from typing import Self
 
@@ -16,12 +17,15 @@ import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
+from explainer.foreign_text import cleaned
 from explainer.network.answer import Answer, Trouble
 from explainer.network.guard import NotPublicError, is_public, refusal
 from explainer.network.settings import Settings
-from explainer.network.walls import is_wall
+from explainer.network.walls import MOST, signs
 
-_KEPT = ("location", "retry-after", "content-type", "cf-mitigated", "x-amzn-waf-action")
+_KEPT = ("location", "retry-after", "content-type", "cf-mitigated", "x-amzn-waf-action", "x-sucuri-block")
+_LONGEST_HEADER = 64 * 1024
+"""Bytes of one header; some policies and cookies are larger than the 8,190 that aiohttp allows by itself."""
 _NOBODY = frozenset({socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)})
 
 
@@ -69,6 +73,9 @@ class Client:
             headers={"User-Agent": settings.agent},
             timeout=aiohttp.ClientTimeout(total=settings.timeout, sock_connect=settings.connect_timeout),
             trust_env=False,
+            max_line_size=_LONGEST_HEADER,
+            max_field_size=_LONGEST_HEADER,
+            max_headers=1000,
         )
         return self
 
@@ -78,26 +85,34 @@ class Client:
         if self._session is not None:
             await self._session.close()
 
-    async def get(self, address: str, *, accept: str = "", whole: bool = False) -> Answer:
+    async def get(self, address: str, *, accept: str = "", whole: bool = False, cookie: str = "") -> Answer:
         """Ask for an address once and return what came back; raises nothing that the network can cause.
 
-        `accept` is the Accept header. With `whole` the body is read to its end and refused if it is larger than an
-        answer of a service may be; without it only the beginning is read, enough to know a bot wall.
+        `accept` is the Accept header, `cookie` the Cookie header. With `whole` the body is read to its end and refused
+        if it is larger than an answer of a service may be; without it only the beginning is read, enough to know a wall
+        against robots, and a body that was packed without being asked for is unpacked as far as that.
         """
         if why := refusal(address, allow_private=self._settings.allow_private):
             return Answer(address, trouble=Trouble.REFUSED, detail=why)
         assert self._session is not None, "use the client as a context manager"  # noqa: S101 -- a slip in our own code
         headers = {"Accept": accept or "text/html,application/xhtml+xml,*/*;q=0.8"}
-        if not whole:
-            headers["Accept-Encoding"] = "identity"  # so that no small answer grows in memory
+        # Pages: asked for unpacked, so that no small answer grows in memory. Services: only what is unpacked here.
+        headers["Accept-Encoding"] = "gzip, deflate" if whole else "identity"
+        if cookie:
+            headers["Cookie"] = cookie
         try:
-            async with self._session.get(_exactly(address), headers=headers, allow_redirects=False) as response:
-                kept = {name: response.headers[name][:2000] for name in _KEPT if name in response.headers}
+            async with self._session.get(
+                _exactly(address), headers=headers, allow_redirects=False, auto_decompress=whole
+            ) as response:
+                kept = {name: cleaned(response.headers[name][:2000]) for name in _KEPT if name in response.headers}
+                cookies = tuple(response.headers.getall("set-cookie", ()))[:50]
                 body, trouble = await self._body(response, whole)
                 if whole:
-                    return Answer(address, response.status, kept, body, trouble)
-                return Answer(address, response.status, kept, trouble=trouble, walled=is_wall(kept, body))
-        except (TimeoutError, aiohttp.ClientError, OSError, ValueError, asyncio.IncompleteReadError) as error:
+                    return Answer(address, response.status, kept, body, trouble, cookies=cookies)
+                shown = signs(kept, _unpacked(body, response.headers.get("content-encoding", "")), address)
+                return Answer(address, response.status, kept, trouble=trouble, walled=shown.walled, doubt=shown.doubt,
+                              cookies=cookies)  # fmt: skip
+        except Exception as error:  # whatever the network brings is an answer; Ctrl-C is none
             trouble, detail = _trouble(error)
             return Answer(address, trouble=trouble, detail=detail)
 
@@ -119,6 +134,18 @@ class Client:
             if not response.content.at_eof():
                 response.close()  # the rest is not wanted, and may have no end
         return (b"", Trouble.TOO_LARGE) if whole else (bytes(body), None)
+
+
+def _unpacked(body: bytes, encoding: str) -> bytes:
+    """Return the beginning of a body as it was before it was packed; nothing of a packing that Python cannot undo."""
+    if encoding.strip().lower() in {"", "identity"}:
+        return body
+    for window in (47, 15, -15):  # gzip or zlib by its header, zlib, bare deflate
+        try:
+            return zlib.decompressobj(window).decompress(body, 2 * MOST)
+        except zlib.error:
+            continue
+    return body if body.lstrip()[:1] == b"<" else b""
 
 
 def _exactly(address: str) -> URL:

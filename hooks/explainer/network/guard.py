@@ -7,10 +7,43 @@ the machine that checks it ask its own network (server-side request forgery; OWA
 from __future__ import annotations
 
 import ipaddress
-from urllib.parse import quote, urlsplit, urlunsplit
+import re
+from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
-_LOCAL_NAMES = ("localhost", "local", "internal", "lan", "home.arpa", "onion")
-_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+_LOCAL_NAMES = tuple(
+    "localhost localdomain local internal intranet private corp home lan home.arpa in-addr.arpa ip6.arpa "
+    "onion alt invalid".split()
+)
+
+_NOT_PUBLIC = tuple(
+    ipaddress.ip_network(network)
+    for network in (
+        # IANA IPv4 Special-Purpose Address Registry, and multicast. Written out: what Python's `is_global` says of
+        # them changes from version to version (192.0.0.192, where Oracle Cloud answers with credentials).
+        "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24",
+        "192.0.2.0/24", "192.31.196.0/24", "192.52.193.0/24", "192.88.99.0/24", "192.168.0.0/16", "192.175.48.0/24",
+        "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/3",
+        # Platforms: public by number, but answering only the machines that run there. Azure's WireServer, IBM Cloud's
+        # service network, Google's private way to its APIs.
+        "168.63.129.16/32", "161.26.0.0/16", "166.8.0.0/14", "199.36.153.4/30", "199.36.153.8/30",
+        # IANA IPv6 Special-Purpose Address Registry within what is global unicast.
+        "2001::/23", "2001:db8::/32", "2620:4f:8000::/48", "3fff::/20",
+    )
+)  # fmt: skip
+_GLOBAL_UNICAST = ipaddress.IPv6Network("2000::/3")
+_EMBEDDING = tuple(
+    (ipaddress.IPv6Network(network), shift)
+    for network, shift in (
+        ("::ffff:0:0/96", 0),  # IPv4-mapped
+        ("::ffff:0:0:0/96", 0),  # IPv4-translated (RFC 7915)
+        ("64:ff9b::/96", 0),  # NAT64 (RFC 6052)
+        ("2002::/16", 80),  # 6to4
+    )
+)
+"""IPv6 networks whose addresses stand for an IPv4 address -> how far from the right its 32 bits are."""
+
+_HOST = re.compile(r"[^\x00-\x20\x7f#%/:<>?@\[\\\]^`{|}\"]+")
+_NUMBER = re.compile(r"(?:0[xX][0-9a-fA-F]*|[0-9]+)")
 
 
 class NotPublicError(OSError):
@@ -21,7 +54,7 @@ def refusal(address: str, *, allow_private: bool = False) -> str:
     """Return why an address is not asked, or an empty text.
 
     Refused are schemes other than http and https, addresses without a host or with a user name, and, unless
-    `allow_private` (tests), local names and addresses that are not public.
+    `allow_private` (tests), local names and addresses that are not public, however they are written.
     """
     try:
         parts = urlsplit(address)
@@ -32,51 +65,124 @@ def refusal(address: str, *, allow_private: bool = False) -> str:
         return f"only http and https are asked, not {parts.scheme[:20] or 'an address without a scheme'}"
     if not host:
         return "it names no host"
-    if parts.username is not None or parts.password is not None:
+    if parts.username is not None or parts.password is not None or "\\" in address:
         return "it carries a user name"
+    name = _host_name(host)
+    if name is None:
+        return "it is not a web address"
     if allow_private:
         return ""
-    name = host.rstrip(".").lower()
-    if any(name == local or name.endswith(f".{local}") for local in _LOCAL_NAMES):
-        return f"{name} is a local name"
+    name = name.rstrip(".").lower()
     literal = _literal(name)
-    if literal is not None and not is_public(literal):
-        return f"{name} is not on the public internet"
+    if literal is not None:
+        return "" if is_public(literal) else f"{name} is not on the public internet"
+    if "." not in name or any(name == local or name.endswith(f".{local}") for local in _LOCAL_NAMES):
+        return f"{name} is a local name"
     return ""
 
 
 def exact(address: str) -> str:
     """Return an address as it goes over the wire: no fragment, ASCII only, nothing decoded or encoded a second time.
 
-    A host in other letters becomes its IDNA form; an address that cannot be one is returned as it is.
+    A host in other letters, or percent-encoded, becomes its IDNA form (IDNA 2008 as UTS #46 processes it, without the
+    transitional mapping that made `ss` of an eszett); an address that cannot be one is returned as it is.
     """
     try:
         parts = urlsplit(address.strip())
-        host = parts.netloc if parts.netloc.isascii() else parts.netloc.encode("idna").decode("ascii")
+        netloc = parts.netloc
+        if not netloc.isascii() or "%" in netloc:
+            before, at, rest = netloc.rpartition("@")
+            named, colon, port = rest.rpartition(":") if re.search(r":\d*$", rest) else (rest, "", "")
+            if not named.startswith("["):
+                named = _host_name(named) or ""
+                if not named:
+                    return address
+            netloc = f"{before}{at}{named}{colon}{port}"
+            if not netloc.isascii():
+                return address
     except (ValueError, UnicodeError):
         return address
     safe = "%/:?@!$&'()*+,;=~-._[]"
     path, query = (quote(part, safe=safe, errors="surrogateescape") for part in (parts.path or "/", parts.query))
-    return urlunsplit((parts.scheme.lower(), host, path, query, ""))
+    return urlunsplit((parts.scheme.lower(), netloc, path, query, ""))
 
 
 def is_public(address: str) -> bool:
-    """Tell whether an IP address is on the public internet, looking through IPv6 forms that carry an IPv4 address."""
+    """Tell whether an IP address is on the public internet, looking through IPv6 forms that carry an IPv4 address.
+
+    Of IPv6 only global unicast addresses are public, and none that is of a tunnel (Teredo) or carries a private IPv4
+    address in its last half, as ISATAP does.
+    """
     try:
         ip = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
         return False
     if isinstance(ip, ipaddress.IPv6Address):
-        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
-        if inner is None and ip in _NAT64:
-            inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
-        if inner is not None:
-            ip = inner
-    return ip.is_global and not ip.is_multicast and not ip.is_reserved and not ip.is_unspecified
+        for network, shift in _EMBEDDING:
+            if ip in network:
+                return is_public(str(ipaddress.IPv4Address((int(ip) >> shift) & 0xFFFFFFFF)))
+        if ip not in _GLOBAL_UNICAST:
+            return False
+        if (int(ip) >> 32) & 0xFCFFFFFF == 0x5EFE and not is_public(str(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF))):
+            return False
+    return not any(ip in network for network in _NOT_PUBLIC if network.version == ip.version)
+
+
+def _host_name(host: str) -> str | None:
+    """Return a host as it is looked up, in ASCII, or None where it can be none. IPv6 addresses without brackets."""
+    if ":" in host:
+        return host if _literal(host) is not None else None
+    name = unquote(host, errors="replace") if "%" in host else host
+    if not name.isascii():
+        name = _in_ascii(name)
+    return name if _HOST.fullmatch(name) and len(name) <= 255 else None
+
+
+def _in_ascii(name: str) -> str:
+    import idna  # here: it reads tables that few runs need
+
+    try:
+        return idna.encode(name, uts46=True).decode("ascii")
+    except (idna.IDNAError, UnicodeError):
+        pass
+    try:  # what IDNA 2008 forbids and browsers ask all the same: emoji, underscores
+        mapped = idna.uts46_remap(name, std3_rules=False)
+        labels = (
+            one if one.isascii() else "xn--" + one.encode("punycode").decode("ascii") for one in mapped.split(".")
+        )
+        return ".".join(labels)
+    except (idna.IDNAError, UnicodeError):
+        return ""
 
 
 def _literal(host: str) -> str | None:
+    """Return the IP address that a host is, in any form that systems and browsers take, or None for a name.
+
+    A host whose last part is a number is an IPv4 address (WHATWG URL, "ends in a number"): `127.1`, `0x7f.0.0.1`,
+    `017700000001`, `2130706433`. One that cannot be read counts as 0.0.0.0, which is not public.
+    """
+    bare = host.strip("[]").partition("%")[0]
     try:
-        return str(ipaddress.ip_address(host.partition("%")[0]))
+        return str(ipaddress.ip_address(bare))
     except ValueError:
+        pass
+    parts = host.rstrip(".").split(".")
+    if ":" in host or not _NUMBER.fullmatch(parts[-1]):
         return None
+    numbers = [_read(part) for part in parts]
+    *first, last = numbers
+    if len(numbers) > 4 or None in numbers or any((one or 0) > 255 for one in first):
+        return "0.0.0.0"  # noqa: S104 -- stands for an address to refuse
+    value = (last or 0) + sum((one or 0) << (8 * (3 - place)) for place, one in enumerate(first))
+    return str(ipaddress.IPv4Address(value)) if (last or 0) < 256 ** (5 - len(numbers)) else "0.0.0.0"  # noqa: S104
+
+
+def _read(part: str) -> int | None:
+    if not _NUMBER.fullmatch(part):
+        return None
+    if part[:2].lower() == "0x":
+        return int(part[2:] or "0", 16)
+    try:
+        return int(part, 8) if len(part) > 1 and part[0] == "0" else int(part[:20])
+    except ValueError:
+        return int(part[:20])

@@ -4,19 +4,30 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from urllib.parse import urlsplit
 
-from explainer.network.answer import Answer, Trouble
+from explainer.network.answer import NOT_ASKED, Answer, Trouble
+from explainer.network.guard import exact
+from explainer.network.walls import (
+    is_front_page,
+    leads_to_error_page,
+    leads_to_login,
+    leads_to_parked,
+    leads_to_robots_page,
+)
 
 
 class Outcome(StrEnum):
-    """What a check of an address says. Only `dead` is a failure of the address itself."""
+    """What a check of an address says. Only `dead` is a failure of the address itself.
+
+    `doubtful` is a page that answers and does not look like the page that was linked: never good, never dead.
+    """
 
     OK = "ok"
     MOVED = "moved"
     DEAD = "dead"
     BLOCKED = "blocked"
     UNKNOWN = "unknown"
+    DOUBTFUL = "doubtful"
 
 
 GOOD = frozenset({Outcome.OK, Outcome.MOVED})
@@ -28,37 +39,41 @@ _BLOCKED = frozenset({401, 402, 403, 407, 418, 429, 451, 999})
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """An outcome with its reason in words, and the new address where there is one."""
+    """An outcome with its reason in words, and the new address where there is one.
+
+    `asked` is false where the address was not asked at all: for want of time, or since its host was left alone.
+    """
 
     outcome: Outcome
     detail: str
     moved_to: str = ""
+    asked: bool = True
 
 
 def judge(answer: Answer) -> Judgement:
     """Return the outcome of asking for a web page.
 
-    404, 410 and a host that nobody knows are dead. 401, 403, 429, 451, 999 and pages that ask for proof of being
-    human are blocked: the page may well be there for readers. Everything else that is not a page is unknown.
+    404, 410 and a host that nobody knows are dead. 401, 403, 429, 451, 999, pages that ask for proof of being human or
+    for a login, and redirects to pages for robots are blocked, whatever their status: the page may well be there for
+    readers. Pages that say "not found", parked domains, and redirects to a front page or an error page are doubtful.
+    Everything else that is not a page is unknown.
     """
     if answer.trouble is not None:
-        return Judgement(_of_trouble(answer), answer.why)
+        return Judgement(_of_trouble(answer), answer.why, asked=answer.trouble not in NOT_ASKED)
     status = answer.status
+    if answer.walled:
+        return Judgement(Outcome.BLOCKED, f"answers {status}, behind a wall against robots")
+    steps = [hop.address for hop in answer.hops]
+    if any(leads_to_robots_page(step, by_words=True) for step in steps) and not 200 <= status < 300:
+        return Judgement(Outcome.BLOCKED, f"redirects to a page for robots, {steps[-1][:200]}, which answers {status}")
     if status in _DEAD:
         where = f" at {answer.final[:200]}, where it redirects to" if answer.hops else ""
         return Judgement(Outcome.DEAD, f"answers {status}{where}")
     if status in _BLOCKED:
         return Judgement(Outcome.BLOCKED, answer.why)
-    if answer.walled:
-        return Judgement(Outcome.BLOCKED, f"answers {status}, behind a wall against robots")
     if not 200 <= status < 300:
         return Judgement(Outcome.UNKNOWN, answer.why)
-    moved_to = permanent_address(answer)
-    if not moved_to:
-        return Judgement(Outcome.OK, f"answers {status}")
-    if _to_front(answer.address, moved_to):
-        return Judgement(Outcome.MOVED, "leads to the front page of the site; the page itself may be gone", moved_to)
-    return Judgement(Outcome.MOVED, f"has moved to {moved_to[:300]}", moved_to)
+    return _of_page(answer)
 
 
 def permanent_address(answer: Answer) -> str:
@@ -71,10 +86,27 @@ def permanent_address(answer: Answer) -> str:
     return target
 
 
+def _of_page(answer: Answer) -> Judgement:
+    """Return the outcome for an answer that is a page."""
+    final = answer.final if answer.hops and answer.final != exact(answer.address) else ""
+    if final and not is_front_page(answer.address):
+        if leads_to_parked(final):
+            return Judgement(Outcome.DOUBTFUL, f"leads to a page of a parked domain, {final[:200]}", final)
+        if is_front_page(final):
+            words = "leads to the front page of the site; the page itself may be gone"
+            return Judgement(Outcome.DOUBTFUL, words, final)
+    if final and leads_to_error_page(final) and not leads_to_error_page(answer.address):
+        return Judgement(Outcome.DOUBTFUL, f"leads to an error page, {final[:200]}", final)
+    if final and leads_to_robots_page(final) and not leads_to_robots_page(answer.address):
+        return Judgement(Outcome.BLOCKED, f"redirects to a page for robots, {final[:200]}")
+    if final and leads_to_login(final) and not leads_to_login(answer.address):
+        return Judgement(Outcome.BLOCKED, f"leads to a page to log in, {final[:200]}")
+    if answer.doubt:
+        return Judgement(Outcome.DOUBTFUL, answer.doubt)
+    if moved_to := permanent_address(answer):
+        return Judgement(Outcome.MOVED, f"has moved to {moved_to[:300]}", moved_to)
+    return Judgement(Outcome.OK, f"answers {answer.status}")
+
+
 def _of_trouble(answer: Answer) -> Outcome:
     return Outcome.DEAD if answer.trouble is Trouble.NO_HOST else Outcome.UNKNOWN
-
-
-def _to_front(address: str, moved_to: str) -> bool:
-    before, after = urlsplit(address), urlsplit(moved_to)
-    return before.path.strip("/") != "" and after.path.strip("/") == "" and not after.query

@@ -10,28 +10,37 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from urllib.parse import urljoin, urlsplit
 
-from explainer.network.answer import BUSY, WITHOUT_ANSWER, WORTH_ANOTHER_TRY, Answer, Hop, Trouble
+from explainer.network.answer import BUSY, NOT_ASKED, WITHOUT_ANSWER, WORTH_ANOTHER_TRY, Answer, Hop, Trouble
 from explainer.network.guard import exact
 from explainer.network.settings import Settings
 
+LONGEST_PAUSE = 30 * 86400
+"""Seconds for which a host is left alone at most, whatever it asks for: years are a slip, or a hostile server."""
+
+_MOST_COOKIES = 30
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 Get = Callable[..., Awaitable[Answer]]
 
 
 @dataclass(slots=True)
 class _Lane:
-    """What is known of a host: when it may be asked again, and how often nobody answered in a row."""
+    """What is known of a host: when it may be asked again, how often in a row it was silent or busy, and since when.
+
+    `begun` is when this run first asked it.
+    """
 
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     free_at: float = 0.0
     paused_until: float = 0.0
     silent: int = 0
+    busy: int = 0
+    begun: float | None = None
 
 
 class Polite:
@@ -52,7 +61,8 @@ class Polite:
         self._clock, self._sleep, self._chance = clock, sleep, chance
         self._lanes: dict[str, _Lane] = {}
         self._places = asyncio.Semaphore(settings.concurrency)
-        self._known: dict[tuple[str, str], asyncio.Future[Answer]] = {}
+        self._known: dict[tuple[str, str, bool, str], asyncio.Future[Answer]] = {}
+        self._begun = clock()
         self.answered = 0
         self.requests = 0
         self.offline = False
@@ -65,57 +75,76 @@ class Polite:
         now = self._clock()
         return {host: lane.paused_until for host, lane in self._lanes.items() if lane.paused_until > now}
 
+    @property
+    def known_good(self) -> tuple[str, ...]:
+        """The addresses that are tried to learn whether there is a way to the internet: those of the services."""
+        return tuple(dict.fromkeys(f"{self._settings.service(name)}/" for name in self._settings.services))
+
+    async def reaches_known_good(self) -> bool:
+        """Tell whether a known good host answers now, asked anew and once; one that asked for a pause is left alone."""
+        for address in self.known_good:
+            if _host(address) in self.pauses:
+                continue
+            answer = await self._get(address, accept="", whole=False)
+            self.requests += 1
+            if answer.reached:
+                self.answered += 1
+                return True
+        return False
+
     async def ask(self, address: str, *, accept: str = "", whole: bool = False, tries: int | None = None) -> Answer:
         """Return the answer of an address, redirects followed; `hops` of the answer are the steps on the way.
 
         `accept` and `whole` are those of `Client.get`; `tries` replaces the number of tries that the settings give.
         """
         hops: list[Hop] = []
+        jar = _Cookies()
         here = exact(address)
-        seen = {here}
+        seen = {(here, "")}
         while True:
-            answer = await self._known_or_asked(here, accept, whole, tries or self._settings.tries)
+            cookie = jar.for_host(_host(here))
+            answer = await self._known_or_asked(here, accept, whole, tries or self._settings.tries, cookie)
             target = answer.headers.get("location", "")
             if answer.trouble is not None or answer.status not in _REDIRECTS or not target:
                 return replace(answer, address=address, hops=tuple(hops))
+            jar.take(_host(here), answer.cookies)
             here = _next(here, target)
             hops.append(Hop(answer.status, here))
-            trouble = (
-                Trouble.LOOP
-                if here in seen
-                else Trouble.REDIRECTS
-                if len(hops) > self._settings.most_redirects
-                else None
-            )
-            if trouble:
-                return Answer(address, trouble=trouble, hops=tuple(hops))
-            seen.add(here)
+            now = (here, jar.for_host(_host(here)))
+            if now in seen:
+                return Answer(address, trouble=Trouble.LOOP, hops=tuple(hops))
+            if len(hops) > self._settings.most_redirects:
+                return Answer(address, trouble=Trouble.REDIRECTS, hops=tuple(hops))
+            seen.add(now)
 
-    async def _known_or_asked(self, address: str, accept: str, whole: bool, tries: int) -> Answer:
+    async def _known_or_asked(self, address: str, accept: str, whole: bool, tries: int, cookie: str) -> Answer:
         """Ask an address, or share the answer if this run has asked it already, in its own right or as a redirect."""
-        key = (address, accept)
+        key = (address, accept, whole, cookie)
         if key in self._known:
             return await asyncio.shield(self._known[key])
         future = self._known[key] = asyncio.get_running_loop().create_future()
         try:
-            answer = await self._ask_once_or_more(address, accept, whole, tries)
+            answer = await self._ask_once_or_more(address, accept, whole, tries, cookie)
         except BaseException:
             future.cancel()
             raise
         future.set_result(answer)
-        if not answer.reached or answer.status in BUSY:
+        if (not answer.reached and answer.trouble is not Trouble.REFUSED) or answer.status in BUSY:
             del self._known[key]  # asked again where the run tries it once more
         return answer
 
-    async def _ask_once_or_more(self, address: str, accept: str, whole: bool, tries: int) -> Answer:
+    async def _ask_once_or_more(self, address: str, accept: str, whole: bool, tries: int, cookie: str) -> Answer:
         lane = self._lane(_host(address))
+        answer: Answer | None = None
         for attempt in range(1, tries + 1):
-            answer = await self._in_turn(lane, address, accept, whole)
+            before, answer = answer, await self._in_turn(lane, address, accept, whole, cookie)
+            if before is not None and answer.trouble in NOT_ASKED:
+                return before  # what the host said the time before is more than that it was not asked again
             if answer.status not in BUSY and answer.trouble not in WORTH_ANOTHER_TRY:
                 return answer
             asked_for = retry_after(answer.headers.get("retry-after", ""), self._clock())
             if asked_for is not None and asked_for > self._settings.longest_pause:
-                lane.paused_until = max(lane.paused_until, self._clock() + asked_for)
+                lane.paused_until = max(lane.paused_until, self._clock() + min(asked_for, LONGEST_PAUSE))
                 return replace(answer, detail=f"asks to wait {round(asked_for):,} seconds")
             pause = (
                 self._settings.backoff * 2 ** (attempt - 1) * (0.5 + self._chance())
@@ -123,9 +152,10 @@ class Polite:
             lane.free_at = max(lane.free_at, self._clock() + max(asked_for or 0.0, pause if attempt < tries else 0.0))
             if self.offline:
                 break
+        assert answer is not None, "at least one try"  # noqa: S101 -- a slip in our own code
         return answer
 
-    async def _in_turn(self, lane: _Lane, address: str, accept: str, whole: bool) -> Answer:
+    async def _in_turn(self, lane: _Lane, address: str, accept: str, whole: bool, cookie: str) -> Answer:
         async with lane.lock:
             if refused := self._closed(lane, address):
                 return refused
@@ -135,10 +165,12 @@ class Polite:
                 return refused
             async with self._places:
                 self.requests += 1
-                answer = await self._get(address, accept=accept, whole=whole)
+                lane.begun = self._clock() if lane.begun is None else lane.begun
+                answer = await self._get(address, accept=accept, whole=whole, **({"cookie": cookie} if cookie else {}))
             if answer.reached:
                 self.answered += 1
                 lane.silent = 0
+                lane.busy = lane.busy + 1 if answer.status in BUSY else 0
             elif answer.trouble in WITHOUT_ANSWER:
                 lane.silent += 1
             if answer.reached or answer.trouble is not Trouble.NO_HOST:
@@ -152,12 +184,48 @@ class Polite:
         if lane.paused_until > self._clock():
             until = datetime.fromtimestamp(lane.paused_until, tz=UTC)
             return Answer(address, trouble=Trouble.PAUSED, detail=f"until {until:%Y-%m-%d %H:%M} UTC")
-        if lane.silent >= self._settings.give_up_after * self._settings.tries:
+        if max(lane.silent, lane.busy) >= self._settings.give_up_after * self._settings.tries:
             return Answer(address, trouble=Trouble.GIVEN_UP)
+        # By when it could be asked, and not by now: nobody waits for what is then not asked.
+        when = max(self._clock(), lane.free_at)
+        if when - self._begun > self._settings.run_budget:
+            return Answer(address, trouble=Trouble.OUT_OF_TIME)
+        if lane.begun is not None and when - lane.begun > self._settings.host_budget:
+            return Answer(address, trouble=Trouble.HOST_TIME)
         return None
 
     def _lane(self, host: str) -> _Lane:
         return self._lanes.setdefault(host, _Lane())
+
+
+class _Cookies:
+    """What hosts set on the way of one question, given back to the same host alone.
+
+    Sites that redirect until they see their own cookie would else go in a circle. Forgotten with the answer.
+    """
+
+    def __init__(self) -> None:
+        self._held: dict[str, dict[str, str]] = {}
+
+    def take(self, host: str, headers: Iterable[str]) -> None:
+        """Keep the cookies of an answer: names and values; a `Domain` that is a parent of the host is heeded."""
+        for header in headers:
+            pair, *attributes = header.split(";")
+            name, equals, value = pair.strip().partition("=")
+            if not equals or not (name + value).isascii() or not (name + value).isprintable() or len(pair) > 4096:
+                continue
+            given = next((one.partition("=")[2].strip().lstrip(".").lower() for one in attributes
+                          if one.strip().lower().startswith("domain=")), "")  # fmt: skip
+            where = given if given.count(".") and host.endswith(f".{given}") else host
+            held = self._held.setdefault(where, {})
+            if name in held or len(held) < _MOST_COOKIES:
+                held[name] = value
+
+    def for_host(self, host: str) -> str:
+        """Return the Cookie header for a host, or nothing."""
+        held = {name: value for where, pairs in self._held.items() if host == where or host.endswith(f".{where}")
+                for name, value in pairs.items()}  # fmt: skip
+        return "; ".join(f"{name}={value}" for name, value in held.items())[:8192]
 
 
 def retry_after(value: str, now: float) -> float | None:

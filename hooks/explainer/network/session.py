@@ -1,7 +1,8 @@
 """A run on the network from its first question to its last: what every command that asks does in the same way.
 
-Before anything else a few hosts are tried once. If none of them answers there is no way to the internet: the run ends,
-nothing is written, and nothing that was not seen is taken for dead, clean or anything else.
+Before anything else a few hosts are tried once. If none of them answers, and no known good host either, there is no way
+to the internet: the run ends, nothing is written, and nothing that was not seen is taken for dead, clean or anything
+else.
 """
 
 from __future__ import annotations
@@ -11,18 +12,18 @@ import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlsplit
 
-from explainer.network.answer import BUSY, Answer
+from explainer.network.answer import BUSY, Answer, Trouble
 from explainer.network.client import Client
 from explainer.network.journal import Journal
-from explainer.network.polite import Polite
+from explainer.network.polite import LONGEST_PAUSE, Polite
 from explainer.network.settings import Settings
 
 PROBES = 8
-"""How many hosts are tried before a run is given up as one without internet."""
+"""How many hosts are tried before known good ones decide whether there is a way to the internet."""
 
 PAUSES = "pauses of hosts"
 
@@ -30,10 +31,10 @@ T = TypeVar("T")
 
 
 class OfflineError(Exception):
-    """There is no way to the internet from here: not one of the hosts that were tried has answered."""
+    """There is no way to the internet from here: neither a host that was tried nor a known good one has answered."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Question(Generic[T]):
     """An address to ask, and how to read the answer. `read` is pure: what it returns is all that comes of it."""
 
@@ -60,26 +61,31 @@ async def asking(settings: Settings, journal: Journal) -> AsyncIterator[Polite]:
             journal.put(PAUSES, dict(polite.pauses))
 
 
-async def readings(polite: Polite, questions: Sequence[Question[T]]) -> AsyncIterator[T]:
+async def readings(polite: Polite, questions: Sequence[Question[T]], *, known_good: bool = True) -> AsyncIterator[T]:
     """Ask all questions and yield what their answers say, as they come in.
 
     Hosts are asked side by side, the questions of one host one after the other in the order given. Before anything
-    else a few hosts are tried once, unless somebody has answered in this run already. Raises OfflineError where none
-    of them answers; hosts that asked to be left alone count as answers.
+    else a few hosts are tried once, unless somebody has answered in this run already; where none of them answers, known
+    good hosts decide whether there is a way to the internet (with `known_good`; a single question needs no others).
+    Raises OfflineError where these do not answer either.
+
+    A host that nobody knows is news only while there is a way to the internet: such answers wait until the end, and
+    count as "no way to the internet" if known good hosts do not answer by then.
     """
-    answered: set[str] = set()
-    if not polite.answered and questions:
-        for question, answer in await _tried(polite, questions):
-            if answer.reached and answer.status not in BUSY:
-                answered.add(question.address)
-                yield question.read(answer)
-        if not polite.answered and not polite.pauses:
+    left = list(questions)
+    nobody: list[tuple[Question[T], Answer]] = []
+    if not polite.answered and left:
+        for question, answer in await _tried(polite, left):
+            if answer.reached and (answer.status not in BUSY or question.host in polite.pauses):
+                left.remove(question)
+                yield _read(question, answer)
+        silent = not polite.answered and not polite.pauses
+        if silent and not (known_good and await polite.reaches_known_good()):
             polite.offline = True
             raise OfflineError
     lanes: dict[str, deque[Question[T]]] = {}
-    for question in questions:
-        if question.address not in answered:
-            lanes.setdefault(question.host, deque()).append(question)
+    for question in left:
+        lanes.setdefault(question.host, deque()).append(question)
     waiting: dict[asyncio.Task[Answer], Question[T]] = {}
 
     def ask_next(lane: deque[Question[T]]) -> None:
@@ -93,12 +99,29 @@ async def readings(polite: Polite, questions: Sequence[Question[T]]) -> AsyncIte
         while waiting:
             done, _ = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
-                question = waiting.pop(task)
+                question, answer = waiting.pop(task), task.result()
                 ask_next(lanes[question.host])
-                yield question.read(task.result())
+                if answer.trouble is Trouble.NO_HOST:
+                    nobody.append((question, answer))
+                else:
+                    yield _read(question, answer)
     finally:
         for task in waiting:
             task.cancel()
+    online = not nobody or await polite.reaches_known_good()
+    for question, answer in nobody:
+        yield _read(question, answer if online else replace(answer, trouble=Trouble.OFFLINE))
+
+
+def _read(question: Question[T], answer: Answer) -> T:
+    """Return what an answer says. One that cannot be read is no answer, and the rest of the run goes on."""
+    try:
+        return question.read(answer)
+    except Exception as error:  # a reader must not fail; if one does, it is one outcome and not the end of the run
+        unread = Answer(
+            question.address, trouble=Trouble.MALFORMED, detail=f"it cannot be read: {type(error).__name__}"
+        )
+        return question.read(unread)
 
 
 async def _tried(polite: Polite, questions: Iterable[Question[T]]) -> list[tuple[Question[T], Answer]]:
@@ -112,7 +135,10 @@ async def _tried(polite: Polite, questions: Iterable[Question[T]]) -> list[tuple
 
 
 async def _answer(polite: Polite, question: Question[Any], tries: int | None = None) -> Answer:
-    return await polite.ask(question.address, accept=question.accept, whole=question.whole, tries=tries)
+    try:
+        return await polite.ask(question.address, accept=question.accept, whole=question.whole, tries=tries)
+    except Exception as error:  # as in _read
+        return Answer(question.address, trouble=Trouble.MALFORMED, detail=type(error).__name__)
 
 
 def _pauses(value: Mapping[str, Any]) -> dict[str, float]:
@@ -120,5 +146,5 @@ def _pauses(value: Mapping[str, Any]) -> dict[str, float]:
     return {
         host: float(until)
         for host, until in value.items()
-        if isinstance(until, int | float) and now < until < now + 30 * 86400
+        if isinstance(until, int | float) and now < until <= now + LONGEST_PAUSE
     }

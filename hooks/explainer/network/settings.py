@@ -47,8 +47,12 @@ class Settings:
     backoff: float = 2.0
     longest_pause: float = 120.0
     give_up_after: int = 3
+    """After so many questions in a row without an answer, or with "not now", a host is asked no more in this run."""
+    run_budget: float = 75 * 60.0
+    host_budget: float = 30 * 60.0
+    """For how long a run may last, and for how long it may go on asking one host; what is left comes first next."""
     most_redirects: int = 10
-    most_page: int = 16 * 1024
+    most_page: int = 48 * 1024
     most_answer: int = 8 * 1024 * 1024
     allow_private: bool = False
     resolve: Mapping[str, str] = field(default_factory=dict)

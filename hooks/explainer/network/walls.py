@@ -1,35 +1,256 @@
-"""Walls against robots: pages that stand before the real one and ask visitors to prove that they are people."""
+"""What a page shows by how it begins: a wall against robots, or signs that it is not the page that was linked.
+
+A wall is short: it asks visitors to prove that they are people, and says little else. Good pages carry the scripts of
+the same services, and may have a title that begins as a wall's does; so no mark counts on a page with much text, and of
+scripts only those that stand on walls alone.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from urllib.parse import urljoin, urlsplit
 
-# As titles, or as parts of the page, at Cloudflare, Imperva, DataDome, PerimeterX and others. Looked for as bytes, so
-# that no charset matters.
-_MARKS = (
-    b"<title>just a moment",
-    b"<title>attention required! | cloudflare",
-    b"<title>access denied",
-    b"<title>access to this page has been denied",
-    b"<title>pardon our interruption",
-    b"<title>are you a robot",
-    b"<title>client challenge",
-    b"<title>human verification",
-    b"<title>verifying you are human",
-    b"/cdn-cgi/challenge-platform/h/",
-    b"_incapsula_resource",
-    b"geo.captcha-delivery.com",
-    b"px-captcha",
+from explainer.foreign_text import cleaned
+from explainer.network import page_words as words
+
+MOST = 48 * 1024
+"""How many characters of a page are looked at."""
+
+_SHORT = 1500
+"""A page that shows less text than this may be a wall; pages with something to read show more."""
+_TINY = 120
+_BARE = 20
+_SOON = 60
+"""Seconds within which a page that leads elsewhere leaves its readers no time to read it."""
+
+_WALL_TITLES, _NOT_FOUND, _EMPTY_HOUSE = (
+    words.whole(text) for text in (words.WALL_TITLES, words.NOT_FOUND, words.EMPTY_HOUSE)
 )
+_WALL_MARKS, _CAPTCHAS, _PROOFS, _PARKED, _FOR_SALE = (
+    words.any_of(text) for text in (words.WALL_MARKS, words.CAPTCHAS, words.PROOFS, words.PARKED, words.FOR_SALE)
+)
+_ORCHESTRATED = re.compile(r"challenge-platform/h/\w{1,9}/orchestrate/")  # Cloudflare's challenge; `/jsd/` is no wall
+_ROBOT_PATHS, _ROBOT_WORDS, _LOGIN_PATHS, _ERROR_PATHS = (
+    words.lines(text) for text in (words.ROBOT_PATHS, words.ROBOT_WORDS, words.LOGIN_PATHS, words.ERROR_PATHS)
+)
+_PAGE_GONE = re.compile(
+    r"(?:(?:the|this|that|your|requested|web) ?){0,4}(?:page|file|article|content|document|resource|url|item|post)\b"
+    r".{0,60}?\b(?:not found|not exist|n.t exist|no longer (?:exists?|available|here)|not be found|n.t be found"
+    r"|not available|unavailable|has been (?:removed|deleted))"
+)
+_BEFORE = re.compile(
+    r"^(?:oops|sorry|whoops|uh[- ]?oh|hmm|error|(?:error |http )?(?:404|410)(?: error)?)[\s!.,:\u2013\u2014-]+(?=\S)"
+)
+_AFTER = re.compile(r"[\s:(\u2013\u2014-]+(?:error )?(?:404|410)\)?$")
+_SEPARATORS = re.compile(r"\s+[|\u2013\u2014\u00b7\u2022\u00bb\u203a\u00ab:-]+\s+|\s*[|\u00b7\u2022\u00bb\u203a]+\s*")
+_SALE_TITLE = re.compile(r"[\w-]+(?:\.[\w-]+)+ (?:is|may be) for sale")
+_REFRESH = re.compile(r"^\s*(\d*)[\d.]*\s*(?:[;,\s]\s*)?(?:url\s*=\s*)?[\"']?\s*([^\"']*)", re.IGNORECASE)
+_SENT_ON = re.compile(r"\blocation(?:\.href)?\s*=(?!=)|\blocation\.(?:replace|assign)\s*\(")
+_FRONT = re.compile(r"/?(?:[a-z]{2}(?:[-_][a-z]{2,4})?/?)?(?:(?:index|default|home|main)(?:\.\w{2,5})?)?/?")
 
 
-def is_wall(headers: Mapping[str, str], start: bytes) -> bool:
-    """Tell whether an answer is such a wall, by its headers (names in lower case) or by how its page begins.
+@dataclass(frozen=True, slots=True)
+class PageSigns:
+    """What the beginning of a page shows: whether it is a wall, and why it may not be the page that was linked."""
 
-    `cf-mitigated: challenge` is Cloudflare's own mark (its documentation, "Detect a Challenge Page response"), and
-    `x-amzn-waf-action` that of AWS WAF.
+    walled: bool = False
+    doubt: str = ""
+
+
+def is_wall(headers: Mapping[str, str]) -> bool:
+    """Tell whether the headers of an answer (names in lower case) say that it is a wall, whatever its status.
+
+    `cf-mitigated` is Cloudflare's own mark (its documentation, "Detect a Challenge Page response"), `x-amzn-waf-action`
+    that of AWS WAF, `x-sucuri-block` that of Sucuri.
     """
-    if "challenge" in headers.get("cf-mitigated", "").lower() or headers.get("x-amzn-waf-action"):
+    return bool(headers.get("cf-mitigated") or headers.get("x-amzn-waf-action") or headers.get("x-sucuri-block"))
+
+
+def signs(headers: Mapping[str, str], start: bytes, address: str) -> PageSigns:
+    """Return what the beginning of a page at an address shows. Anything but HTML shows nothing."""
+    if is_wall(headers):
+        return PageSigns(walled=True)
+    kind = headers.get("content-type", "").lower()
+    text = _decoded(start, kind)[:MOST]
+    if not ("html" in kind or (not kind and "<" in text[:200])):
+        return PageSigns()
+    page = _Page()
+    with suppress(AssertionError, ValueError):  # the parser of the standard library gives up on some markup
+        # A tag makes the parser hand out the text before it; closing the parser would read hostile markup many times.
+        page.feed(f"{text}<p>")
+    source = text.lower()
+    return PageSigns(_is_walled(page, source), _doubt(page, source, address))
+
+
+def _is_walled(page: _Page, source: str) -> bool:
+    shown = page.shown
+    if len(shown) >= _SHORT:
+        return False
+    if any(_WALL_TITLES.match(part) for part in page.title_parts) or _WALL_MARKS.search(source):
         return True
-    lower = start.lower()
-    return any(mark in lower for mark in _MARKS)
+    if _ORCHESTRATED.search(source) or ("_incapsula_resource" in source and len(shown) < _BARE):
+        return True
+    if _CAPTCHAS.search(source):
+        return bool(len(shown) < _BARE or _PROOFS.search(shown))
+    return len(shown) < _TINY * 3 and bool(_PROOFS.search(shown))
+
+
+def _doubt(page: _Page, source: str, address: str) -> str:
+    names = [*page.title_parts, *(part for heading in page.headings for part in _parts(heading))]
+    if page.says_gone or any(_says_not_found(part) for part in names):
+        return "shows a page that says \u201cnot found\u201d, with a status that says it was"
+    if len(page.shown) < _TINY * 4 and _PAGE_GONE.search(page.shown):
+        return "shows a short page that says it is gone"
+    if len(page.shown) < _SHORT and (_PARKED.search(source) or _FOR_SALE.search(page.shown)):
+        return "shows a page of a domain that is parked or for sale"
+    if any(_SALE_TITLE.fullmatch(part) or _FOR_SALE.fullmatch(part) for part in page.title_parts):
+        return "shows a page of a domain that is parked or for sale"
+    if len(page.shown) < _SHORT * 2 and any(_EMPTY_HOUSE.match(part) for part in names):
+        return "shows the page that a server shows before it has pages"
+    for seconds, target in page.refreshes:
+        there = _joined(address, target)
+        if seconds <= _SOON and there.partition("#")[0] != address.partition("#")[0]:
+            return f"sends its readers on to {there[:200]} by a line in the page (meta refresh)"
+    if len(page.shown) < _TINY and _SENT_ON.search(page.scripts):
+        return "shows nothing and sends its readers elsewhere by a script"
+    return ""
+
+
+def _joined(address: str, target: str) -> str:
+    try:
+        return cleaned(urljoin(address, target))
+    except ValueError:
+        return cleaned(target)
+
+
+def _says_not_found(name: str) -> bool:
+    if len(name) > 120:
+        return False
+    bare = name
+    while (shorter := _AFTER.sub("", _BEFORE.sub("", bare))) != bare:
+        bare = shorter
+    return bool(_NOT_FOUND.match(name) or _NOT_FOUND.match(bare) or _PAGE_GONE.fullmatch(bare))
+
+
+@dataclass
+class _Page(HTMLParser):
+    """Reads what a page shows, its title, its headings, and where it sends its readers."""
+
+    title: str = ""
+    headings: list[str] = field(default_factory=list)
+    scripts: str = ""
+    refreshes: list[tuple[int, str]] = field(default_factory=list)
+    says_gone: bool = False
+    _text: list[str] = field(default_factory=list)
+    _within: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+
+    @property
+    def shown(self) -> str:
+        """The text that readers see, in lower case, with single spaces."""
+        return " ".join("".join(self._text).split()).lower()
+
+    @property
+    def title_parts(self) -> list[str]:
+        """The title and its parts, as names of pages and sites are put together, in lower case."""
+        return _parts(self.title)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        held = {name: value or "" for name, value in attrs}
+        if tag in {"title", "h1", "h2", "script", "style", "noscript", "template", "svg"}:
+            self._within.append(tag)
+        if tag in {"h1", "h2"}:
+            self.headings.append("")
+        elif tag == "meta":
+            self._meta(held)
+        elif tag == "body" and "error404" in held.get("class", "").lower().split():
+            self.says_gone = True
+        self._text.append(" ")
+
+    def _meta(self, held: Mapping[str, str]) -> None:
+        content = held.get("content", "")
+        if held.get("http-equiv", "").lower() == "refresh" and not {"noscript", "template"} & set(self._within):
+            found = _REFRESH.match(content)
+            if found and found[2].strip():
+                self.refreshes.append((int(found[1][:6] or "0"), found[2].strip()))
+        if held.get("name", "").lower() == "prerender-status-code" and content.strip() in {"404", "410"}:
+            self.says_gone = True
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self._within:
+            while self._within.pop() != tag:
+                pass
+        self._text.append(" ")
+
+    def handle_data(self, data: str) -> None:
+        if "title" in self._within and "svg" not in self._within:
+            self.title += data
+        elif "script" in self._within:
+            self.scripts += data
+        elif not {"style", "template", "svg"} & set(self._within):
+            self._text.append(data)
+            if self.headings and {"h1", "h2"} & set(self._within):
+                self.headings[-1] += data
+
+
+def leads_to_robots_page(address: str, *, by_words: bool = False) -> bool:
+    """Tell whether an address that a site redirects to is that of a page for robots.
+
+    With `by_words` a word in any part of it is enough, for what answers there is no page in any case.
+    """
+    host, parts = urlsplit(address).hostname or "", _path_of(address)
+    if host.startswith("captcha.") or _WALL_MARKS.search(host) or set(parts[-1:]) & _ROBOT_PATHS:
+        return True
+    return by_words and any(set(re.split(r"[_-]", part)) & _ROBOT_WORDS for part in parts)
+
+
+def leads_to_login(address: str) -> bool:
+    """Tell whether an address is that of a page to log in."""
+    return bool(set(_path_of(address)) & _LOGIN_PATHS)
+
+
+def leads_to_error_page(address: str) -> bool:
+    """Tell whether an address is that of a page which says that another is not there."""
+    return bool(set(_path_of(address)) & _ERROR_PATHS)
+
+
+def leads_to_parked(address: str) -> bool:
+    """Tell whether an address is that of a seller of domains, or the landing page of a parked one."""
+    parts = urlsplit(address)
+    return bool(_PARKED.search(f"{parts.hostname}{parts.path}".lower())) or parts.path.rstrip("/").lower() == "/lander"
+
+
+def is_front_page(address: str) -> bool:
+    """Tell whether an address is the front page of a site, in one of its languages too."""
+    parts = urlsplit(address)
+    plain = not parts.query or re.search(r"404|not-?found|error|missing|redirect", parts.query.lower())
+    return bool(plain and _FRONT.fullmatch(parts.path.lower()))
+
+
+def _path_of(address: str) -> list[str]:
+    """Return the parts of an address's path in lower case, without endings of files."""
+    return [re.sub(r"\.\w{2,5}$", "", part) for part in urlsplit(address).path.lower().split("/") if part]
+
+
+def _parts(name: str) -> list[str]:
+    """Return a title whole and in its parts, without what ends a sentence: "Not found! | Site" has "not found"."""
+    whole = " ".join(name.split()).lower()[:300]
+    ends = " .!?\u2026:\u2013\u2014-'\"\u201c\u201d"
+    return [bare for part in (whole, *_SEPARATORS.split(whole)) if (bare := part.strip(ends))]
+
+
+def _decoded(start: bytes, kind: str) -> str:
+    pattern = r"charset\s*=\s*[\"']?([\w.:-]{1,40})"
+    named = re.search(pattern, kind) or re.search(pattern, start[:2048].decode("latin-1").lower())
+    if start[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        return start.decode("utf-16", errors="replace")
+    try:
+        return start.decode(named[1] if named else "utf-8", errors="replace")
+    except (LookupError, ValueError):
+        return start.decode("utf-8", errors="replace")

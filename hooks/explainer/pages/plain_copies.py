@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from explainer.addressing import Addressing, Face
+from explainer.file_kinds import is_backup
 from explainer.loading.citation_syntax import mask_code
 from explainer.loading.prose_page import ProsePage
 from explainer.pages.page_context import PageContext
@@ -75,6 +76,7 @@ def export_pages(view: SiteView, folder: Path, docs: Path) -> int:
         if (
             path.is_file()
             and path.suffix not in _PAGE_ENDINGS
+            and not is_backup(path.name)
             and not any(part.startswith(".") for part in relative.parts)
         ):
             (folder / relative).parent.mkdir(parents=True, exist_ok=True)

@@ -10,6 +10,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from explainer.addressing import claim_page, rule_page, source_page
+from explainer.loading.citation_syntax import without_citations
 from explainer.loading.library import BIBLIOGRAPHY, DOCS, Library
 from explainer.pages.long_lists import USES, listings
 from explainer.pages.site_view import SiteView
@@ -79,25 +80,39 @@ def page_clashes(library: Library, planned: Iterable[PlannedPage]) -> list[Probl
                 Problem(
                     "F27",
                     page.origin,
-                    f"makes the page {page.name}, and so does {taken[key]}",
+                    f"makes the page {page.name} for `{page.subject}`, and so does {taken[key]}",
                     "Rename one of the two.",
                 )
             )
-        taken[key] = page.origin
+        taken[key] = f"`{page.subject}` of {page.origin}" if page.kind is Kind.SOURCE else page.origin
     return problems
+
+
+LONGEST_DESCRIPTION = 155
+"""Letters of a description that lists of search results show."""
+
+
+def described(answer: str) -> str:
+    """Return the description of a claim's page: its short answer, as far as lists of results show one.
+
+    Each page has its own: equal ones are passed over by search engines, and tell readers nothing.
+    """
+    text = " ".join(without_citations(answer).split())
+    if len(text) <= LONGEST_DESCRIPTION:
+        return text
+    return text[:LONGEST_DESCRIPTION].rpartition(" ")[0].rstrip(" ,;:.") + "\u2026"
 
 
 def _claims(view: SiteView) -> Iterator[PlannedPage]:
     site = view.data.site
     for claim in view.claims:
         origin = view.library.claim_paths[claim.id]
-        topic = view.topics[claim.topic].name if claim.topic in view.topics else claim.topic
         yield PlannedPage(
             name=claim_page(claim.id),
             kind=Kind.CLAIM,
             subject=claim.id,
             title=claim.question,
-            description=f"{topic}: what speaks for it, what speaks against it, and what is not known. With sources.",
+            description=described(claim.short_answer),
             origin=origin,
             parent=site.claims_page,
             updated=max(claim.checked, claim.changes[-1].date),

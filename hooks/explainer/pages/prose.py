@@ -22,7 +22,11 @@ from explainer.pages.unbroken import unbroken, unbroken_html
 
 # Private-use characters: nobody types them, and Markdown leaves them alone.
 _OPEN, _CLOSE = "\ue000", "\ue001"
-_PLACEHOLDER = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
+_DIGITS = "\ue010\ue011\ue012\ue013\ue014\ue015\ue016\ue017\ue018\ue019"
+"""Private ones too, not digits: an id made from a heading leaves them out, and does not change with their number."""
+_PLACEHOLDER = re.compile(f" ?{_OPEN}([{_DIGITS}]+){_CLOSE}")
+_AS_DIGITS = str.maketrans(_DIGITS, "0123456789")
+_AS_PRIVATE = str.maketrans("0123456789", _DIGITS)
 _TAG = re.compile(r"(<!--.*?-->|<[^>]+>)", re.DOTALL)
 _NAME = re.compile(r"</?([a-zA-Z][\w-]*)")
 _NOT_EXPLAINED = frozenset({"a", "code", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "script", "style", "button", "svg",
@@ -43,7 +47,7 @@ def expand(markdown: str, context: PageContext, renderer: Renderer) -> tuple[str
                 edits.append((start, end, plain_markdown(shown)))
             else:
                 held.append(shown)
-                edits.append((start, end, f"{_OPEN}{len(held) - 1}{_CLOSE}"))
+                edits.append((start, end, f"{_OPEN}{str(len(held) - 1).translate(_AS_PRIVATE)}{_CLOSE}"))
         else:
             part = renderer.directive(job.name, dict(job.arguments), context)  # type: ignore[attr-defined]
             edits.append((start, end, f"\n{part}\n"))
@@ -55,9 +59,24 @@ def expand(markdown: str, context: PageContext, renderer: Renderer) -> tuple[str
     return markdown, held
 
 
+def without_placeholders(text: str) -> str:
+    """Return a text without its citations: for titles, lists of contents and attributes, which hold no links."""
+    return _PLACEHOLDER.sub("", text) if _OPEN in text else text
+
+
 def finish(html: str, context: PageContext, held: list[Markup]) -> str:
     """Return a prose page's HTML with its citations and the first use of each glossary term linked."""
-    html = _PLACEHOLDER.sub(lambda match: str(held[int(match[1])]) if int(match[1]) < len(held) else "", html)
+
+    def shown(match: re.Match[str]) -> str:
+        number = int(match[1].translate(_AS_DIGITS))
+        space = " " if match[0].startswith(" ") else ""
+        return f"{space}{held[number]}" if number < len(held) else ""
+
+    # In a tag there is no place for a link: in the title of an abbreviation, or the words for a picture.
+    html = "".join(
+        without_placeholders(piece) if number % 2 else _PLACEHOLDER.sub(shown, piece)
+        for number, piece in enumerate(_TAG.split(html))
+    )
     if context.name != context.view.data.site.glossary_page:
         html = _explain(html, context)
     return with_captions(html)

@@ -10,7 +10,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from explainer.loading.citation_syntax import find_citations, find_in_markdown
+from explainer.loading.citation_syntax import find_citations, find_in_markdown, without_citations
 from explainer.loading.directives import find_directives
 from explainer.loading.glossary import TermIndex
 from explainer.loading.library import Library
@@ -172,7 +172,7 @@ class SiteView:
         titles = {}
         for page in self.library.prose:
             heading = next((line[2:].strip() for line in page.text.splitlines() if line.startswith("# ")), page.name)
-            titles[page.name] = heading
+            titles[page.name] = without_citations(heading)
         return titles
 
     @cached_property

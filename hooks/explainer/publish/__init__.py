@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
+from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel
@@ -29,6 +30,7 @@ from explainer.pages.cache_keys import of_claim_file, of_everything, of_page, of
 from explainer.pages.plain_copies import plain_pages
 from explainer.pages.plan import plan_pages
 from explainer.pages.site_view import SiteView
+from explainer.problems import Problem
 from explainer.publish.due_calendar import calendar
 from explainer.publish.feeds import feeds
 from explainer.publish.jsonld import Shown, structured_data
@@ -48,6 +50,7 @@ __all__ = [
     "Shown",
     "claim_schema",
     "data_files",
+    "file_clashes",
     "planned_files",
     "publish",
     "structured_data",
@@ -90,6 +93,16 @@ def planned_files(view: SiteView, place: Place) -> dict[str, PlannedFile[str]]:
     made_of |= {page.name: partial(of_prose_copy, view, page) for page in view.library.prose}
     beside = {place.copies.written(name): PlannedFile(write, made_of[name]) for name, write in copies.items()}
     return _data(view, place, _Whole(view, place)) | beside
+
+
+def file_clashes(view: SiteView, docs: Path) -> list[Problem]:
+    """Report F27: a file below docs/ with the name of one that is made, which would be written over without a word."""
+    made = planned_files(view, Place())
+    return [
+        Problem("F27", f"docs/{name}", f"would be written over by {name}, which is made from the claims", "Rename it.")
+        for path in sorted(docs.rglob("*"))
+        if path.suffix != ".md" and (name := path.relative_to(docs).as_posix()) in made and path.is_file()
+    ]
 
 
 class _Whole:

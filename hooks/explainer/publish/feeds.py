@@ -112,7 +112,7 @@ def _channel(
         author=", ".join(site.citation.authors) if site.citation else site.name,
         home=place.page(names[topic].page if topic else "index.md", origin=path),
         own=place.file(path, path),
-        language="en",
+        language=place.language,
         updated=entries[0].day if entries else last,
         entries=entries,
     )

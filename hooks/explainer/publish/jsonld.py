@@ -1,7 +1,7 @@
 """What a page is about, as JSON-LD in the words of schema.org, for machines that read pages.
 
 A review of a claim (ClaimReview) is told only where somebody made the claim in a text that has an address; who
-reviewed a page (`reviewedBy`) only where a person did. The certainty has no number, so none is given as a rating.
+reviewed a page (`reviewedBy`) only where a person did. The rating is of the verdict; the certainty has no number.
 Source of the terms: schema.org, types ClaimReview, Claim, MedicalWebPage, FAQPage, Dataset and BreadcrumbList.
 """
 
@@ -17,6 +17,7 @@ from explainer.loading.directives import find_directives
 from explainer.model.claim import Claim
 from explainer.model.history import last_day
 from explainer.model.reference import Name, Reference
+from explainer.model.vocabulary import Verdict
 from explainer.pages.long_lists import Part, listing, part_of
 from explainer.pages.plan import Kind
 from explainer.pages.site_view import SiteView
@@ -34,6 +35,11 @@ _WORKS = {
     "online": "WebPage",
     "misc": "CreativeWork",
 }
+
+
+_RATINGS = {Verdict.SUPPORTED: 5, Verdict.PARTLY: 3, Verdict.MIXED: 3, Verdict.CONTRADICTED: 1}
+"""Verdicts as readers of ClaimReview count them, from 1, false, to 5, true. Google's guide "Fact Check" asks for
+`ratingValue` with its bounds. Where studies cannot tell, or there are none, no number is honest, and none is given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +61,7 @@ def structured_data(view: SiteView, place: Place, shown: Shown) -> str:
         "name": shown.title,
         "url": place.page(shown.name, origin=origin),
         "description": shown.description,
-        "inLanguage": "en",
+        "inLanguage": place.language,
         "license": licence_address(view.data.site.data_licence),
     }
     graph = [page]
@@ -107,7 +113,8 @@ def _reviews(view: SiteView, place: Place, origin: str, claim: Claim) -> Iterato
     """Yield the review of a claim that somebody made in a text which can be cited by its address."""
     references = view.library.references
     made = [references[one.source] for one in claim.appearances if one.source in references]
-    if claim.withdrawn or not (cited := [reference for reference in made if reference.links]):
+    cited = [reference for reference in made if reference.links]
+    if claim.withdrawn or not cited:
         return
     yield {
         "@type": "ClaimReview",
@@ -116,14 +123,21 @@ def _reviews(view: SiteView, place: Place, origin: str, claim: Claim) -> Iterato
         "itemReviewed": {"@type": "Claim", "text": claim.claim, "appearance": [_work(one) for one in cited]},
         "reviewRating": {
             "@type": "Rating",
+            **_rating(claim.verdict),
             "alternateName": claim.conclusion,
             "ratingExplanation": without_citations(claim.short_answer),
         },
         "author": {"@type": "Organization", "name": _author(view)},
         "datePublished": claim.changes[0].date.isoformat(),
         "dateModified": claim.changes[-1].date.isoformat(),
-        "inLanguage": "en",
+        "inLanguage": place.language,
     }
+
+
+def _rating(verdict: Verdict) -> Node:
+    if verdict not in _RATINGS:
+        return {}
+    return {"ratingValue": _RATINGS[verdict], "worstRating": 1, "bestRating": 5}
 
 
 def _prose_page(view: SiteView, place: Place, origin: str, shown: Shown) -> Node:

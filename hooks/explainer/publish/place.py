@@ -28,6 +28,8 @@ class Place:
     address: str = ""
     addressing: Addressing = field(default_factory=Addressing)
     description: str = ""
+    language: str = "en"
+    """Of the pages, as `theme.language` has it: the data says the same."""
 
     @property
     def copies(self) -> Addressing:

@@ -36,7 +36,7 @@ def published_schema(name: str, place: Place | None = None) -> dict[str, Any]:
     return {
         "$schema": DIALECT,
         "$id": held.file(path) if held.address else urn("schema", path),
-        "version": DATA_VERSION,
+        "$comment": f"version {DATA_VERSION}",
         **schema,
     }
 

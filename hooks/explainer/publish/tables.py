@@ -11,6 +11,8 @@ from explainer.dataset.records import ClaimRecord, Dataset, FindingRecord, plain
 from explainer.pages.site_view import SiteView
 from explainer.publish.serialize import finding_records
 
+_FORMULA = frozenset("=+-@\t\r\n")
+
 
 def findings_csv(view: SiteView, whole: Dataset) -> str:
     """Return all findings as CSV in UTF-8: the columns of the record in its order; what is not there is empty."""
@@ -27,5 +29,13 @@ def _rows(record: ClaimRecord, designs: Mapping[str, str]) -> str:
     out = io.StringIO()
     writer = csv.DictWriter(out, list(FindingRecord.model_fields), lineterminator="\r\n")
     for row in finding_records(record, designs):
-        writer.writerow({name: "" if value is None else value for name, value in plain(row).items()})
+        writer.writerow({name: "" if value is None else _cell(value) for name, value in plain(row).items()})
     return out.getvalue()
+
+
+def _cell(value: object) -> object:
+    """Return a value as a cell: a text that a spreadsheet would run as a formula gets an apostrophe in front.
+
+    Source: OWASP, "CSV Injection": cells that begin with =, +, -, @, a tab or a line end.
+    """
+    return f"'{value}" if isinstance(value, str) and value[:1] in _FORMULA else value

@@ -6,11 +6,11 @@ Asked through this package's own client. The client library habanero (2.9.2) was
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from explainer.model.notice_words import bare_title, notice_state, says_retracted, state_of_kind
 from explainer.model.notices import Notice, state_of
 from explainer.model.vocabulary import Register, State
 from explainer.network.answer import Answer
@@ -19,24 +19,7 @@ from explainer.registers.record import Reading, Record, absent, day_of, failed, 
 BATCH = 20
 """DOIs in one question to the reverse filter: equal filters are joined by "or" (CrossRef/rest-api-doc#234)."""
 
-_TYPES = {
-    "retraction": State.RETRACTED,
-    "withdrawal": State.RETRACTED,
-    "removal": State.RETRACTED,
-    "partial_retraction": State.CONCERN,
-    "expression_of_concern": State.CONCERN,
-    "concern": State.CONCERN,
-    "correction": State.CORRECTED,
-    "corrigendum": State.CORRECTED,
-    "erratum": State.CORRECTED,
-    "addendum": State.CORRECTED,
-    "clarification": State.CORRECTED,
-    "reinstatement": State.REINSTATED,
-}
-"""Crossref's types of updates (documentation, "Registering updates"), with those that come from Retraction Watch."""
-
 _NO_NOTICE = frozenset({"new_version", "new_edition"})
-_WITHDRAWN_TITLE = re.compile(r"^(?:\W*(?:RETRACTED|WITHDRAWN|REMOVED)(?:\s+(?:ARTICLE|CHAPTER|PAPER))?\s*[:\]]\s*)")
 
 
 def address(base: str, doi: str, contact: str = "") -> str:
@@ -69,7 +52,7 @@ def read_work(answer: Answer, doi: str) -> Reading:
         return failed(Register.CROSSREF, f"an answer that is about no DOI, not {doi}")
     titles = texts(message.get("title"))
     notices = [_notice(row) for row in rows(message.get("updated-by"))]
-    if any(_WITHDRAWN_TITLE.match(title) for title in titles):
+    if any(says_retracted(title) for title in titles):
         notices.append(Notice(State.RETRACTED, said_by="the title"))
     held = tuple(notice for notice in notices if notice is not None)
     return Reading(Register.CROSSREF, state_of(held), record=_record(message, titles), notices=held)
@@ -98,9 +81,20 @@ def read_updates(answer: Answer, dois: Iterable[str]) -> dict[str, Reading]:
     }
 
 
-def bare_title(title: str) -> str:
-    """Return a title without the words that publishers put before the titles of retracted works."""
-    return _WITHDRAWN_TITLE.sub("", title)
+def updated_works(message: Mapping[str, Any]) -> list[tuple[State, str]]:
+    """Return what a record that is a notice does, and to which DOI; empty for a record of a work.
+
+    A notice says so in `update-to`; older ones by their title alone, which names no DOI. A new version of a work, and a
+    work that its publisher updated in place, say `update-to` too, and are none.
+    """
+    found: list[tuple[State, str]] = [
+        (notice.state, text(row.get("DOI")))
+        for row in rows(message.get("update-to"))
+        if (notice := _notice(row)) is not None and notice.state is not State.UNKNOWN
+    ]
+    found = [(state, doi) for state, doi in found if doi.casefold() != text(message.get("DOI")).casefold()]
+    named = next((state for title in texts(message.get("title")) if (state := notice_state(title))), None)
+    return found or ([(named, "")] if named else [])
 
 
 def message_of(answer: Answer, kind: str) -> dict[str, Any] | str:
@@ -123,7 +117,7 @@ def _notice(row: Mapping[str, Any]) -> Notice | None:
     kind = text(row.get("type")).lower().replace("-", "_").replace(" ", "_")
     if kind in _NO_NOTICE:
         return None
-    state = _TYPES.get(kind, State.UNKNOWN)
+    state = state_of_kind(kind)
     said_by = text(row.get("source")) or "publisher"
     return Notice(
         state,

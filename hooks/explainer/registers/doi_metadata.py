@@ -8,6 +8,8 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
+from explainer.model.notice_words import bare_title, says_retracted
+from explainer.model.notices import Notice
 from explainer.model.vocabulary import Register, State
 from explainer.network.answer import Answer
 from explainer.registers.record import Reading, Record, absent, failed, rows, text, texts, years_of
@@ -21,7 +23,10 @@ def address(base: str, doi: str) -> str:
 
 
 def read_csl(answer: Answer, doi: str) -> Reading:
-    """Return the record of a DOI, that no register has it (404), or failed. It says nothing of retractions."""
+    """Return the record of a DOI, that no register has it (404), or failed.
+
+    It holds no notices of retraction; only a title may say so.
+    """
     if answer.trouble is None and answer.status == 404:
         return absent(Register.DOI, "no register has a record of the DOI")
     if answer.trouble is not None or answer.status != 200:
@@ -29,7 +34,11 @@ def read_csl(answer: Answer, doi: str) -> Reading:
     data = answer.json()
     if not isinstance(data, dict) or not texts(data.get("title")):
         return failed(Register.DOI, "an answer that is no CSL-JSON")
-    return Reading(Register.DOI, State.SKIPPED, "holds no notices of retraction", record=_record(data, doi))
+    record = _record(data, doi)
+    if any(says_retracted(title) for title in texts(data.get("title"))):
+        notice = Notice(State.RETRACTED, said_by="the title")
+        return Reading(Register.DOI, State.RETRACTED, record=record, notices=(notice,))
+    return Reading(Register.DOI, State.SKIPPED, "holds no notices of retraction", record=record)
 
 
 def _record(data: dict[str, Any], doi: str) -> Record:
@@ -38,7 +47,7 @@ def _record(data: dict[str, Any], doi: str) -> Record:
     family = f"{particle} {text(first.get('family'))}".strip()
     return Record(
         Register.DOI,
-        titles=texts(data.get("title")),
+        titles=tuple(bare_title(title) for title in texts(data.get("title"))),
         first_author=family or text(first.get("literal")) or text(first.get("name")),
         years=years_of(data.get(name) for name in ("issued", "published-print", "published-online")),
         journals=(*texts(data.get("container-title")), *texts(data.get("container-title-short"))),

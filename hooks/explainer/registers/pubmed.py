@@ -11,28 +11,24 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
+from explainer.model.notice_words import bare_title, notice_state, says_retracted, state_of_kind
 from explainer.model.notices import Notice, state_of
 from explainer.model.vocabulary import Register, State
 from explainer.network.answer import Answer
 from explainer.network.outcome import Judgement, Outcome
-from explainer.registers.crossref import bare_title
 from explainer.registers.record import Reading, Record, absent, failed, rows, text, texts
 
 BATCH = 100
 """Numbers asked for at once; NCBI wants POST from about 200 on."""
 
 _YEAR = re.compile(r"\b(?:18|19|20)\d\d\b|^(?:18|19|20)\d\d")
-_PUBLICATION_TYPES = {"retracted publication": State.RETRACTED}
-_REFERENCE_TYPES = {
-    "retraction in": State.RETRACTED,
-    "partial retraction in": State.CONCERN,
-    "retracted and republished in": State.RETRACTED,
-    "expression of concern in": State.CONCERN,
-    "erratum in": State.CORRECTED,
-    "corrected and republished in": State.CORRECTED,
-}
-"""Words of PubMed's publication types and of its links between records (MEDLINE/PubMed data elements, "Comments and
-corrections") -> what they mean for the work at hand."""
+_RETRACTED_TYPE = re.compile(r"^(?:retracted|withdrawn)\b")
+_LINKED = re.compile(r" in$")
+"""PubMed's publication types ("Retracted Publication") and the links from a work to notices about it ("Retraction in",
+"Expression of concern in"; MEDLINE/PubMed data elements, "Comments and corrections"). "Retraction of" leads the other
+way: that record is the notice."""
+
+_NOTICE_TYPES = re.compile(r"^(?:retraction (?:of publication|notice)|published erratum|expression of concern)$")
 
 
 def address(base: str, database: str, numbers: Iterable[str], contact: str = "", key: str = "") -> str:
@@ -97,12 +93,21 @@ def is_missing(row: Mapping[str, Any]) -> bool:
 
 def _notices(row: Mapping[str, Any]) -> Iterable[Notice]:
     for kind in texts(row.get("pubtype")):
-        if state := _PUBLICATION_TYPES.get(kind.lower()):
-            yield Notice(state, said_by="publication type")
+        if _RETRACTED_TYPE.match(kind.lower()):
+            yield Notice(State.RETRACTED, said_by="publication type")
+    if says_retracted(_title(row)):
+        yield Notice(State.RETRACTED, said_by="the title")
     for other in rows(row.get("references")):
-        if state := _REFERENCE_TYPES.get(text(other.get("reftype")).lower()):
+        linked = text(other.get("reftype")).lower()
+        if _LINKED.search(linked) and (state := state_of_kind(linked)) is not State.UNKNOWN:
             doi = re.search(r"doi: (10\.\S+?)\.?(?=\s|$)", text(other.get("refsource")))
             yield Notice(state, doi=doi[1] if doi else "", said_by="linked record")
+
+
+def updated_work(row: Mapping[str, Any]) -> State | None:
+    """Return what a record that is a notice about another work does to that work, or None for a record of a work."""
+    types = [kind.lower() for kind in texts(row.get("pubtype")) if _NOTICE_TYPES.match(kind.lower())]
+    return state_of_kind(types[0]) if types else notice_state(_title(row))
 
 
 def _title(row: Mapping[str, Any]) -> str:
@@ -118,7 +123,7 @@ def _record(number: str, row: Mapping[str, Any]) -> Record:
     years = [
         found[0] for part in ("pubdate", "epubdate", "sortpubdate") if (found := _YEAR.search(text(row.get(part))))
     ]
-    title = bare_title(_title(row)).removesuffix(".").strip("[]").removesuffix(".")
+    title = bare_title(_title(row).removesuffix(".")).removesuffix(".").strip("[]").removesuffix(".")
     return Record(
         Register.PUBMED,
         titles=tuple(dict.fromkeys([title.strip("[]").removesuffix("."), text(row.get("vernaculartitle"))]))[

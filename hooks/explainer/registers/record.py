@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from explainer.foreign_text import cleaned
 from explainer.model.notices import Notice
 from explainer.model.vocabulary import Register, State
 
@@ -58,11 +59,14 @@ def absent(register: Register, why: str = "does not know the work") -> Reading:
 
 
 def text(value: Any) -> str:
-    """Return a text of a register as plain text: no markup, no entities, spaces folded. Anything else is empty."""
+    """Return a text of a register as plain text: no markup, no entities, no control characters, spaces folded.
+
+    Anything else than a text is empty.
+    """
     if not isinstance(value, str):
         return ""
     plain = html.unescape(html.unescape(re.sub(r"</?[A-Za-z][^<>]{0,200}>", "", value[:5000])))  # some escape twice
-    return " ".join(plain.split())
+    return " ".join(cleaned(plain).split())
 
 
 def texts(values: Any) -> tuple[str, ...]:
@@ -82,10 +86,10 @@ def day_of(value: Any) -> date | None:
     first = parts[0] if isinstance(parts, list) and parts else None
     if not isinstance(first, list) or not first:
         return None
-    numbers = [part for part in first[:3] if isinstance(part, int)] + [1, 1]
     try:
+        numbers = [int(part) for part in first[:3] if isinstance(part, int | str) and str(part).strip()] + [1, 1]
         return date(*numbers[:3])
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         return None
 
 

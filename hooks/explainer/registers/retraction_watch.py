@@ -10,16 +10,11 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
 
+from explainer.model.notice_words import state_of_kind
 from explainer.model.notices import Notice, state_of
-from explainer.model.vocabulary import Register, State
+from explainer.model.vocabulary import Register
 from explainer.registers.record import Reading, failed
 
-_NATURES = {
-    "retraction": State.RETRACTED,
-    "expression of concern": State.CONCERN,
-    "correction": State.CORRECTED,
-    "reinstatement": State.REINSTATED,
-}
 _COLUMNS = frozenset(
     {"OriginalPaperDOI", "OriginalPaperPubMedID", "RetractionNature", "RetractionDate", "RetractionDOI"}
 )
@@ -66,7 +61,7 @@ def _keys(doi: str, pmid: str) -> list[str]:
 
 def _notice(row: dict[str, str]) -> Notice:
     nature = (row["RetractionNature"] or "").strip().lower()
-    state = _NATURES.get(nature, State.UNKNOWN)
+    state = state_of_kind(nature)
     doi = (row["RetractionDOI"] or "").strip()
     return Notice(state, _day(row["RetractionDate"] or ""), "" if doi.casefold() in _NO_ID else doi, nature[:40])
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from explainer.model.notice_words import bare_title, notice_state
 from explainer.model.reference import Name, Reference
 from explainer.model.vocabulary import Register, Standing, State
 from explainer.network.answer import Answer
@@ -51,6 +52,8 @@ class Work:
     state: State = State.UNKNOWN
     other_title: str = ""
     """What a second register calls the work that the identifier leads to, where that is quite another title."""
+    notice: tuple[State, str] | None = None
+    """Where it is itself a notice about another work: what it does, and that work's DOI as far as it is named."""
 
 
 def crossref_work(answer: Answer, doi: str) -> Work | None:
@@ -59,14 +62,19 @@ def crossref_work(answer: Answer, doi: str) -> Work | None:
     if isinstance(message, str) or not texts(message.get("title")):
         return None
     state = crossref.read_work(answer, doi).state
-    return Work(_with_standing(_from_json(message, doi), state), (Register.CROSSREF,), state)
+    notice = next(iter(crossref.updated_works(message)), None)
+    return Work(_with_standing(_from_json(message, doi), state), (Register.CROSSREF,), state, notice=notice)
 
 
 def csl_work(answer: Answer, doi: str) -> Work | None:
-    """Return the work of a DOI from the CSL-JSON of its own register, which says nothing of retractions."""
-    if doi_metadata.read_csl(answer, doi).record is None:
+    """Return the work of a DOI from the CSL-JSON of its own register, whose title alone may say retracted."""
+    reading, data = doi_metadata.read_csl(answer, doi), answer.json()
+    if reading.record is None:
         return None
-    return Work(_from_json(answer.json(), doi), (Register.DOI,))
+    named = next((state for title in texts(data.get("title")) if (state := notice_state(title))), None)
+    state = reading.state if reading.state is State.RETRACTED else State.UNKNOWN
+    notice = (named, "") if named else None
+    return Work(_with_standing(_from_json(data, doi), state), (Register.DOI,), state, notice=notice)
 
 
 def pubmed_work(answer: Answer, pmid: str) -> Work | None:
@@ -90,7 +98,9 @@ def pubmed_work(answer: Answer, pmid: str) -> Work | None:
         pmid=pmid,
         pmcid=record.pmcid,
     )
-    return Work(_with_standing(reference, reading.state), (Register.PUBMED,), reading.state)
+    named = pubmed.updated_work(row)
+    notice = (named, "") if named else None
+    return Work(_with_standing(reference, reading.state), (Register.PUBMED,), reading.state, notice=notice)
 
 
 def together(first: Work, second: Work) -> Work:
@@ -104,7 +114,7 @@ def together(first: Work, second: Work) -> Work:
     filled = {name: getattr(theirs, name) for name in _FILLED if not getattr(mine, name) and getattr(theirs, name)}
     worst = max((first.state, second.state), key=_FROM_BETTER_TO_WORSE.index)
     merged = _with_standing(replace(mine, **filled), worst)
-    return Work(merged, (*first.registers, *second.registers), worst)
+    return Work(merged, (*first.registers, *second.registers), worst, notice=first.notice or second.notice)
 
 
 def _with_standing(reference: Reference, state: State) -> Reference:
@@ -116,7 +126,7 @@ def _with_standing(reference: Reference, state: State) -> Reference:
 def _from_json(data: Mapping[str, Any], doi: str) -> Reference:
     """Return the reference of a Crossref message or of CSL-JSON, which name nearly all fields alike."""
     kind = _TYPES.get(text(data.get("type")).lower(), "misc")
-    title = crossref.bare_title(texts(data.get("title"))[0])
+    title = bare_title(texts(data.get("title"))[0])
     for subtitle in texts(data.get("subtitle"))[:1]:
         title = title if subtitle.lower() in title.lower() else f"{title}: {subtitle}"
     published = years_of(data.get(name) for name in ("published-print", "issued", "published", "published-online"))

@@ -14,6 +14,7 @@ from explainer.upkeep.results import LinkResult
 
 _NOTED = {
     Outcome.MOVED: ("L03", Severity.ADVICE, "Write the new address."),
+    Outcome.DOUBTFUL: ("L08", Severity.WARNING, f"Look at it; then correct it, or except it in {EXCEPTIONS}."),
     Outcome.BLOCKED: ("L04", Severity.ADVICE, "Look at it in a browser; if it is there, nothing has to be done."),
     Outcome.UNKNOWN: ("L05", Severity.WARNING, "It is asked again in the next run."),
 }
@@ -59,10 +60,21 @@ describe(
 )
 
 
+describe(
+    "L08",
+    "An address whose page may be gone",
+    """The server says that the page is there, and what it shows says otherwise: "not found", a parked domain, the front
+    page, an error page, or a page that sends its readers elsewhere. Found by `claims links`; a person has to look.""",
+    bad="https://example.org/report, which leads to the front page since the site was made new",
+    good="the report's new address, its archived copy, or an exception after a look in a browser",
+    severity=Severity.WARNING,
+)
+
+
 def link_problems(
     library: Library, results: Iterable[LinkResult], today: date, patience: int, *, every: bool = True
 ) -> list[Problem]:
-    """Return the problems of the addresses: L01 dead, L02 not seen good for `patience` days, L03 to L05 to know of.
+    """Return the problems of the addresses: L01 dead, L02 not seen good for `patience` days, the others to know of.
 
     Excepted addresses are left out of L01 and L02. An exception that no failing address needs is L06, one that has run
     out L07; that none needs it can only be told where `every` address was looked at.

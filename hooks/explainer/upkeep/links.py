@@ -25,6 +25,7 @@ MOST_DAYS: Mapping[Outcome, int] = {
     Outcome.OK: 6,
     Outcome.MOVED: 6,
     Outcome.BLOCKED: 3,
+    Outcome.DOUBTFUL: 3,
     Outcome.DEAD: 0,
     Outcome.UNKNOWN: 0,
 }
@@ -41,14 +42,18 @@ async def check_links(
 ) -> AsyncIterator[LinkResult]:
     """Ask about every link and yield what is known of each, as answers come in.
 
-    Each result is written down in the journal, which begins with the first answer. Raises OfflineError where nobody
-    answers.
+    Those that were asked longest ago come first. Each result is written down in the journal, which begins with the
+    first answer; an address that was not asked, for want of time, keeps what stands there, and so comes first the next
+    time. Raises OfflineError where nobody answers.
     """
-    async for judged in readings(polite, _questions(links, settings)):
+    asked_on = {link.address: noted.day for link in links if (noted := journal.get(link.address))}
+    oldest_first = sorted(links, key=lambda link: asked_on.get(link.address, date.min))
+    async for judged in readings(polite, _questions(oldest_first, settings)):
         journal.begin()
         for link, judgement in judged.items():
             result = _result(link, judgement, journal.get(link.address), today)
-            journal.put(link.address, _noted(result))
+            if result.asked:
+                journal.put(link.address, _noted(result))
             yield result
 
 
@@ -84,7 +89,7 @@ def links_checked(
                     progress(len(results), len(links))
             return LinksReport(
                 results=tuple(results[link.address] for link in links),
-                asked=len(unknown),
+                asked=sum(results[link.address].asked for link in unknown),
                 requests=polite.requests,
                 silent_services=_silent_services(results[link.address] for link in unknown),
                 resumed=journal.resumed,
@@ -101,7 +106,8 @@ def _silent_services(results: Iterable[LinkResult]) -> tuple[str, ...]:
     heard: dict[str, bool] = {}
     for result in results:
         if service := _SERVICES.get(result.link.kind):
-            heard[service] = heard.get(service, False) or result.outcome in {Outcome.OK, Outcome.DEAD}
+            usable = result.outcome in {Outcome.OK, Outcome.DEAD} and not result.kept
+            heard[service] = heard.get(service, False) or usable
     return tuple(service for service, any_answer in heard.items() if not any_answer)
 
 
@@ -138,15 +144,27 @@ def _number_question(links: list[Link], database: str, settings: Settings) -> Qu
 
 
 def _result(link: Link, judged: Judgement, before: Noted | None, today: date) -> LinkResult:
+    """Return what is known of a link now. A dead one is dead until it is seen good, or a person excepts it.
+
+    A missing answer (no answer in time, a wall) takes back nothing: a run in which the host is down would else close
+    the issue about a page that is gone.
+    """
     good = today if judged.outcome in GOOD else _day(before, "good")
+    outcome, detail, kept = judged.outcome, judged.detail, False
+    was_dead = before is not None and before.value.get("outcome") == Outcome.DEAD.value
+    if before is not None and was_dead and outcome not in {*GOOD, Outcome.DEAD}:
+        first = str(before.value.get("detail", "")).partition("; now: ")[0]
+        outcome, detail, kept = Outcome.DEAD, f"{first}; now: {detail}", True
     return LinkResult(
         link,
-        judged.outcome,
-        judged.detail,
+        outcome,
+        detail,
         judged.moved_to,
         checked=today,
         since=_day(before, "since") or today,
         good=good,
+        asked=judged.asked,
+        kept=kept,
     )
 
 

@@ -66,7 +66,7 @@ async def _look_up(settings: Settings, journal: Journal, doi: str, pmid: str) ->
 async def _answer(polite: Polite, address: str, accept: str = "application/json") -> Answer:
     """Return the answer to one question. Raises OfflineError where there is no way to the internet."""
     question = Question(address, lambda answer: answer, accept, whole=True)
-    (answer,) = [answer async for answer in readings(polite, [question])]
+    (answer,) = [answer async for answer in readings(polite, [question], known_good=False)]
     return answer
 
 

@@ -24,6 +24,10 @@ class LinkResult:
     since: date = date.min
     good: date | None = None
     cached: bool = False
+    asked: bool = True
+    """False where it was to be asked and was not: for want of time, or since its host was left alone."""
+    kept: bool = False
+    """True where the outcome is that of an earlier answer, which this time's missing one does not take back."""
 
     @property
     def unseen(self) -> date:
@@ -41,6 +45,11 @@ class LinksReport:
     requests: int = 0
     silent_services: tuple[str, ...] = ()
     resumed: bool = False
+
+    @property
+    def not_asked(self) -> int:
+        """How many addresses were to be asked and were not."""
+        return sum(not result.asked for result in self.results)
 
     def count(self, outcome: Outcome) -> int:
         """Return how many addresses have an outcome."""

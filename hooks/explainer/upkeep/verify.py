@@ -15,7 +15,7 @@ from pathlib import Path
 
 from explainer.model.reference import Reference
 from explainer.model.vocabulary import Register, State
-from explainer.network.answer import Answer
+from explainer.network.answer import NOT_ASKED, Answer
 from explainer.network.journal import Journal
 from explainer.network.polite import Polite
 from explainer.network.session import OfflineError, Question, asking, readings
@@ -30,6 +30,8 @@ MOST_DAYS = 6
 """For how many days an answer of a register holds. A failure holds only within the run that met it."""
 
 JSON = "application/json"
+
+_LEFT = frozenset(trouble.value for trouble in NOT_ASKED)
 
 Progress = Callable[[int, int], None]
 
@@ -49,9 +51,15 @@ class _Run:
     readings: Readings = field(default_factory=dict)
 
     def take(self, ident: str, reading: Reading) -> None:
-        """Keep a reading, and write it down."""
+        """Keep a reading, and write it down unless the register was not asked: that comes first the next time."""
         self.readings[reading.register, ident] = replace(reading, day=self.today)
-        self.journal.put(_key(reading.register, ident), as_note(reading))
+        if reading.why not in _LEFT:
+            self.journal.put(_key(reading.register, ident), as_note(reading))
+
+    def asked_on(self, ident: str) -> date:
+        """Return the day on which a register was last asked about a work, the oldest of them."""
+        days = [noted.day for register in Register if (noted := self.journal.get(_key(register, ident)))]
+        return min(days, default=date.min)
 
     def known(self, register: Register, ident: str) -> bool:
         """Tell whether a reading is there already: of this run, or young and not a failure."""
@@ -72,8 +80,10 @@ async def ask_registers(polite: Polite, references: Sequence[Reference], run: _R
     The journal is written as answers come in, but only once somebody has answered at all. Raises OfflineError where
     nobody answers.
     """
+    oldest_first = sorted(references, key=lambda one: min((run.asked_on(ident) for ident in (one.doi.lower(), one.pmid)
+                                                           if ident), default=date.min))  # fmt: skip
     for questions in (_first_questions, _second_questions):
-        async for answered in readings(polite, questions(references, run)):
+        async for answered in readings(polite, questions(oldest_first, run)):
             run.journal.begin()
             for ident, reading in answered.items():
                 run.take(ident, reading)

@@ -9,7 +9,7 @@ from explainer.loading.library import BIBLIOGRAPHY, Library
 from explainer.loading.lockfile import Compared, Lock, LockedDifference, LockedEntry, fingerprint, locked
 from explainer.loading.retraction_status import entry_of, standing_of
 from explainer.model.exceptions import EXCEPTIONS, RecordException, RecordField, has_expired
-from explainer.model.notices import ADVERSE, Said, fields_of
+from explainer.model.notices import ADVERSE, NEWS, NO_ANSWER, Said, fields_of
 from explainer.model.reference import Reference
 from explainer.model.vocabulary import Register, Standing, State
 from explainer.problems import Problem, Severity
@@ -17,6 +17,8 @@ from explainer.registers.record import Reading
 from explainer.rules import describe
 from explainer.upkeep.results import Verified
 
+_SILENT = {State.ABSENT: "it does not have the work", State.SKIPPED: "it was not asked",
+           State.UNKNOWN: "it could not be asked"}  # fmt: skip
 _ACCEPTED = {State.RETRACTED: {Standing.RETRACTED}, State.CONCERN: {Standing.CONCERN, Standing.RETRACTED}}
 
 
@@ -60,9 +62,15 @@ describe(
 
 
 def said_of(entry: Verified, before: LockedEntry | None) -> tuple[Said, ...]:
-    """Return what the registers said of an entry; one that failed keeps what it had said the time before."""
+    """Return what the registers said of an entry. Known bad news stays until the register that told it takes it back.
+
+    One that failed keeps what it had said the time before; one that has lost its record, or was not asked this time,
+    keeps what it had told of a retraction, concern or correction.
+    """
     earlier = {one.register: one.known for one in before.said()} if before else {}
-    return tuple(_said(reading, earlier.get(reading.register)) for reading in entry.readings)
+    asked = {reading.register for reading in entry.readings}
+    unasked = (one for register, one in earlier.items() if register not in asked and one.state in NEWS)
+    return (*(_said(reading, earlier.get(reading.register)) for reading in entry.readings), *unasked)
 
 
 def new_lock(library: Library, entries: Iterable[Verified], today: date) -> Lock:
@@ -108,7 +116,10 @@ def verify_problems(
 
 def _said(reading: Reading, before: Said | None) -> Said:
     day = reading.day or date.min
-    kept = before if reading.failed and before and before.state not in {State.UNKNOWN, State.SKIPPED} else None
+    kept = None
+    if before and reading.state in NO_ANSWER:
+        told = before.state in NEWS or (reading.failed and before.state not in {State.UNKNOWN, State.SKIPPED})
+        kept = before if told else None
     return Said(reading.register, reading.state, day, reading.why, reading.notices, kept)
 
 
@@ -214,7 +225,8 @@ def _named(one: Said) -> str:
         )
         for n in known.notices
     )
-    return f"{known.register.label}: {notices or known.state.value}"
+    since = f" on {known.day}; {_SILENT[one.state]} now" if known is not one and one.state in _SILENT else ""
+    return f"{known.register.label}: {notices or known.state.value}{since}"
 
 
 def _problem(reference: Reference, code: str, message: str, fix: str, severity: Severity = Severity.ERROR) -> Problem:

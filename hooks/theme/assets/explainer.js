@@ -8,11 +8,11 @@
     if (note.dataset.checkBy < today) note.hidden = false;
   }
 
-  // The theme notes its colours on every visit. Keep a note only of a choice that differs from the reader's system.
+  // The theme notes its colours on every visit. Keep a note only of a choice: the system's colours are none.
   const forget = () => {
     try {
       const kept = window.__md_get("__palette");
-      if (kept && matchMedia(kept.color.media).matches) localStorage.removeItem(`${window.__md_scope.pathname}.__palette`);
+      if (kept?.color.media === "(prefers-color-scheme)") localStorage.removeItem(`${window.__md_scope.pathname}.__palette`);
     } catch {
       // Storage is switched off: there is nothing to forget.
     }

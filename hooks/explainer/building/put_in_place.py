@@ -1,0 +1,178 @@
+"""A built site put in its place as one: readers of the folder see the old site or the new one, never half of either.
+
+One build at a time: a lock that the system takes away when its holder ends, however it ends.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import json
+import os
+import platform
+import shutil
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
+
+_RENAME_EXCHANGE = 2
+_AT_FDCWD = -100
+_CANNOT_EXCHANGE = frozenset({errno.ENOSYS, errno.EINVAL, errno.EXDEV, errno.EBUSY, errno.EPERM, errno.ENOTSUP})
+
+
+class BusyError(Exception):
+    """Another build is at work, and has not ended in time."""
+
+
+@contextmanager
+def one_build(
+    path: Path, *, patience: float = 900.0, tell: Callable[[str], object] = lambda _: None
+) -> Iterator[int | None]:
+    """Hold the lock at `path` while a build is at work; yields its file number, for a process that builds to hold too.
+
+    Where another holds it, `tell` is called once with who that is, and it is waited for, `patience` seconds at most.
+    Raises BusyError after that. Where the system has no such locks nothing is held, and None yielded.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if fcntl is None:
+        yield None
+        return
+    with path.open("a+", encoding="utf-8") as file:
+        deadline, told = time.monotonic() + patience, False
+        while True:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                who = f"Another build is at work: {_holder(path)}."
+                if time.monotonic() >= deadline:
+                    raise BusyError(f"{who} It has not ended; end it, and build again.") from None
+                if not told:
+                    tell(f"{who} Waiting for it to end.")
+                    told = True
+                time.sleep(0.1)
+        file.seek(0)
+        file.truncate()
+        since = datetime.now(tz=UTC).isoformat(timespec="seconds")
+        file.write(json.dumps({"process": os.getpid(), "host": platform.node(), "since": since}))
+        file.flush()
+        yield file.fileno()
+        file.seek(0)
+        file.truncate()
+
+
+def put_in_place(new: Path, site: Path) -> None:
+    """Put the folder `new` in the place of `site`, and take the old one away. A link is followed to where it leads.
+
+    The two are exchanged in one step where the system can do that; else the old one is put aside first, and back again
+    if the new one cannot take its place. A folder that cannot be moved, as the mount point of a volume, is filled file
+    by file. Raises OSError where nothing of that can be done; the old site then stands as it was.
+    """
+    target = site.resolve() if site.is_symlink() else site
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if not target.exists():
+        _moved(new, target)
+        return
+    if not target.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, "is no folder", str(target))
+    if os.path.ismount(target):
+        _fill(new, target)
+        return
+    beside = target.with_name(f".{target.name}.new")
+    shutil.rmtree(beside, ignore_errors=True)
+    _moved(new, beside)
+    if _exchanged(beside, target):
+        shutil.rmtree(beside, ignore_errors=True)
+        return
+    aside = _aside(target)
+    shutil.rmtree(aside, ignore_errors=True)
+    target.rename(aside)
+    try:
+        beside.rename(target)
+    except OSError:
+        aside.rename(target)
+        raise
+    shutil.rmtree(aside, ignore_errors=True)
+
+
+def restore(site: Path) -> bool:
+    """Put back an old site that a build which was stopped had put aside; tell whether there was one."""
+    target = site.resolve() if site.is_symlink() else site
+    if target.exists() or not _aside(target).is_dir():
+        return False
+    _aside(target).rename(target)
+    return True
+
+
+def end_with_parent() -> None:
+    """Let this process end when the one that started it does: for Linux; elsewhere nothing happens."""
+    if sys.platform == "linux":
+        with suppress(OSError, AttributeError):
+            ctypes.CDLL(None).prctl(1, 15)  # PR_SET_PDEATHSIG, SIGTERM
+
+
+def _aside(target: Path) -> Path:
+    return target.with_name(f".{target.name}.old")
+
+
+def _exchanged(one: Path, other: Path) -> bool:
+    """Exchange two folders in one step, renameat2(2) of Linux; tell whether the system could."""
+    if sys.platform != "linux":
+        return False
+    try:
+        rename = ctypes.CDLL(None, use_errno=True).renameat2
+    except (OSError, AttributeError):
+        return False
+    if rename(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE) == 0:
+        return True
+    if (number := ctypes.get_errno()) in _CANNOT_EXCHANGE:
+        return False
+    raise OSError(number, os.strerror(number), str(other))
+
+
+def _moved(source: Path, target: Path) -> None:
+    """Move a folder to a place that is free, across disks too: there it is copied whole before it has its name."""
+    try:
+        source.rename(target)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        half = target.with_name(f".{target.name.lstrip('.')}.half")
+        shutil.rmtree(half, ignore_errors=True)
+        shutil.copytree(source, half)
+        half.rename(target)
+        shutil.rmtree(source, ignore_errors=True)
+
+
+def _fill(source: Path, target: Path) -> None:
+    """Give a folder the files of another, each as a whole, pages last, and take away what is no longer there."""
+    files = sorted(
+        (path for path in source.rglob("*") if path.is_file()), key=lambda path: (path.suffix == ".html", path)
+    )
+    for path in files:
+        there = target / path.relative_to(source)
+        there.parent.mkdir(parents=True, exist_ok=True)
+        half = there.with_name(f".{there.name}.half")
+        shutil.copyfile(path, half)
+        half.replace(there)
+    kept = {path.relative_to(source) for path in source.rglob("*")}
+    for path in sorted(target.rglob("*"), reverse=True):
+        if path.relative_to(target) not in kept:
+            path.rmdir() if path.is_dir() and not path.is_symlink() else path.unlink()
+    shutil.rmtree(source, ignore_errors=True)
+
+
+def _holder(path: Path) -> str:
+    try:
+        held = json.loads(path.read_text(encoding="utf-8"))
+        return f"process {held['process']} on {held['host']}, since {held['since']}"
+    except (OSError, ValueError, KeyError, TypeError):
+        return "a process that has not said which"

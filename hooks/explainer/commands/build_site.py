@@ -1,0 +1,126 @@
+"""The command `claims site`: the site built strictly, looked at from outside, and put in its place as a whole."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from explainer.commands.shared import root_option
+from explainer.foreign_text import printable
+
+
+@click.command("site")
+@root_option
+@click.option("--site-dir", type=click.Path(file_okay=False, path_type=Path), help="Where to put it. Default: site.")
+@click.option("--generator", default="mkdocs", show_default=True, help="Which generator builds: mkdocs or properdocs.")
+@click.option("--wait", type=click.FloatRange(0, 86400), default=900.0, show_default=True,
+              help="Seconds to wait for another build to end.")  # fmt: skip
+def site(root: Path, site_dir: Path | None, generator: str, wait: float) -> None:
+    """Build the site strictly, check it, and put it in its place in one step.
+
+    The last good site stands until the new one is whole. One build at a time: a second one says who is at work, and
+    waits. Exit status: 0 the new site stands, 1 the build failed or its pages have problems, 2 a call that cannot be
+    carried out, or another build that did not end.
+    """
+    from explainer.building.put_in_place import BusyError, one_build, put_in_place, restore
+
+    place = site_dir or root / "site"
+    work = root / ".build"
+    new = work / "site.new"
+    try:
+        with one_build(work / "build.lock", patience=wait, tell=lambda text: click.echo(text, err=True)) as lock:
+            if restore(place):
+                click.echo(
+                    f"{place} was put back: an earlier build was stopped while it put a new one there.", err=True
+                )
+            shutil.rmtree(new, ignore_errors=True)
+            try:
+                _build(root, generator, new, lock)
+                _look_at(root, new)
+                put_in_place(new, place)
+            finally:
+                shutil.rmtree(new, ignore_errors=True)
+    except BusyError as error:
+        raise click.UsageError(str(error)) from error
+    except OSError as error:
+        raise click.ClickException(f"{place} cannot be written: {error.strerror or error}: {error.filename}") from error
+
+
+def _build(root: Path, generator: str, new: Path, lock: int | None) -> None:
+    """Build into `new`; ends this command where that fails, with the cause as the last line."""
+    from explainer.building.put_in_place import end_with_parent
+
+    command = [sys.executable, "-m", generator, "build", "--strict", "--quiet", "--site-dir", str(new.absolute())]
+    command += ["--config-file", "mkdocs.yml"]
+    more: dict[str, Any] = {"preexec_fn": end_with_parent} if os.name == "posix" else {}
+    told: list[str] = []
+    with (
+        _ended_by_signals(),
+        subprocess.Popen(  # noqa: S603 -- our own command
+            command, cwd=root, stderr=subprocess.PIPE, text=True, errors="replace",
+            pass_fds=() if lock is None else (lock,), **more,
+        ) as child,
+    ):  # fmt: skip
+        try:
+            assert child.stderr is not None  # noqa: S101 -- it was asked for above
+            for line in child.stderr:
+                told.append(line.rstrip())
+                click.echo(printable(told[-1]), err=True)
+            status = child.wait()
+        except BaseException:
+            _end(child)
+            raise
+    if status:
+        cause = next((line for line in told if line.startswith(("WARNING", "ERROR"))), "")
+        if told and told[-1].lstrip().startswith("Aborted") and cause:
+            click.echo(f"The build failed: {printable(cause.partition('-')[2].strip())}", err=True)
+        raise SystemExit(1)
+
+
+def _look_at(root: Path, new: Path) -> None:
+    from explainer.building.check_built import check_site
+    from explainer.loading.library import load_library
+    from explainer.problems import as_text, in_order
+
+    library, _ = load_library(root)
+    problems = in_order(check_site(library, new))
+    counts = f"{len(library.claims)} claims, {len(library.references)} references, {len(problems)} problems"
+    click.echo(f"checked the new site: {counts}", err=True)
+    if problems:
+        click.echo(as_text(problems))
+        raise SystemExit(1)
+
+
+@contextmanager
+def _ended_by_signals() -> Iterator[None]:
+    """Let a request to end raise SystemExit, so that what was started is ended first."""
+
+    def end(number: int, _frame: object) -> None:
+        raise SystemExit(128 + number)
+
+    before: dict[int, Callable[..., Any] | int | None] = {}
+    for number in (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
+        before[number] = signal.signal(number, end)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _end(child: subprocess.Popen[str]) -> None:
+    child.terminate()
+    try:
+        child.wait(5)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        child.wait()

@@ -1,0 +1,319 @@
+"""Hostile and broken answers: each is one outcome, the rest of the run goes on, and it ends in time."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from builders import EPOCH, write_site
+from explainer.loading.lockfile import LOCK
+from explainer.network.answer import Answer, Trouble
+from explainer.network.client import Client
+from explainer.network.outcome import Outcome, judge
+from explainer.network.polite import Polite
+from network.conftest import Claims
+from network.internet import Asked, Internet, Names, Page, Reply, Services, crossref_work
+from network.test_links import HERE, good, lines, site_with
+from network.test_manners import Clock, World, busy, ok, polite
+from network.test_verify import JONES, SMITH, filled, lock_of, update
+
+__all__ = ["filled"]  # a fixture
+LATE = "Fri, 31 Dec 9999 23:59:59 -0100"
+
+ODD: dict[str, tuple[Page, str]] = {
+    "a pause until the year 10000": (Reply(429, headers={"Retry-After": LATE}), "L04"),
+    "a pause of 31 years": (Reply(503, headers={"Retry-After": "999999999"}), "L05"),
+    "a pause of many digits": (Reply(503, headers={"Retry-After": "9" * 5000}), "L05"),
+    "a redirect to a host of bytes": (Reply(302, headers={"Location": "http://\xff.localhost/"}), "L05"),
+    "a redirect to half an address": (Reply(302, headers={"Location": "http://[::1"}), "L05"),
+    "a redirect to a port of letters": (Reply(302, headers={"Location": "http://a.test:x/"}), "L05"),
+    "a redirect to a long label": (Reply(302, headers={"Location": f"http://{'a' * 300}.test/"}), "L05"),
+    "a redirect to two dots": (Reply(302, headers={"Location": "http://a..test/"}), "L05"),
+    "a redirect with escape codes": (Reply(302, headers={"Location": "http://a.test:1/\x1b[31m\x07"}), "L05"),
+    "a length below nothing": (Reply(headers={"Content-Length": "-5"}), "L05"),
+    "a length of letters": (Reply(headers={"Content-Length": "x"}), "L05"),
+    "a header without a name": (Reply(headers={"": "x"}), "L05"),
+    "a cookie of nothing": (Reply(302, headers={"Location": "/x", "Set-Cookie": "=;;;\xff"}), "L05"),
+    "a kind of nonsense": (Reply(headers={"Content-Type": "\xff;;=;charset=\xff"}), ""),
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_one_odd_answer_is_one_outcome(name: str, tmp_path: Path, services: Services, claims: Claims) -> None:
+    page, code = ODD[name]
+    good(services)
+    services.internet.pages |= {"web.test/x": page, "zzz.test/gone": Reply(404)}
+    url = services.internet.url
+    root = site_with(tmp_path, services.internet, "/x", **{"docs/z.md": f"# Z\n\n<{url('zzz.test', '/gone')}>\n"})
+    result = claims("links", "--root", root, "--report", tmp_path / "r.md")
+    assert result.exit_code == 1, result.output
+    assert len(lines(result, "L01")) == 1, "the page that is gone is reported all the same"
+    assert not code or len(lines(result, code)) == 1, result.output
+    assert not set(result.output + (tmp_path / "r.md").read_text()) & set("\x1b\x07\xff")
+    again = claims("links", "--root", root)
+    assert again.exit_code == 1, "the cache can be read again"
+
+
+def test_a_link_that_is_the_address_of_a_service(tmp_path: Path, services: Services, claims: Claims) -> None:
+    good(services)
+    url = services.internet.url
+    probed = [
+        url("handle.test", f"/api/handles/{SMITH}?type=URL"),
+        url("handle.test", "/"),
+        url("crossref.test", "/works/x"),
+    ]
+    page = "# Z\n\n" + "\n".join(f"<{address}>\n" for address in probed)
+    result = claims("links", "--root", site_with(tmp_path, services.internet, **{"docs/z.md": page}))
+    assert "7 addresses" in result.stderr, result.output
+    assert not lines(result, "L05") + lines(result, "L04")
+
+
+HOSTILE: dict[str, Any] = {
+    "half a letter": {"title": ["Chamomile tea \ud800 and sleep: a randomised trial"]},
+    "a year of 31 digits": {"issued": {"date-parts": [[10**30, 1, 1]]}},
+    "a year of minus one": {"published-print": {"date-parts": [[-1]]}, "issued": {"date-parts": [[None]]}},
+    "a month of text": {"issued": {"date-parts": [["2020", "March"]]}},
+    "numbers without an end": {"issued": {"date-parts": [[float("inf"), float("nan")]]}},
+    "notices of nonsense": {
+        "updated-by": [None, 7, {"type": 5, "updated": {"date-parts": [[10**30]]}}, {"type": "x\ud800"}]
+    },
+    "a title of numbers": {"title": [7, None, {}]},
+    "an author of a list": {"author": [["x"]]},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_records_end_no_run(name: str, tmp_path: Path, filled: Services, claims: Claims) -> None:
+    filled.works[SMITH] |= HOSTILE[name]
+    filled.works[JONES]["updated-by"] = [update("retraction")]
+    root = write_site(tmp_path)
+    for form in ("text", "json"):
+        result = claims("verify", "--root", root, "--format", form)
+        assert result.exit_code == 1, result.output
+        assert "jones2019" in result.stdout
+    assert lock_of(root)["jones2019"]["registers"]["crossref"]["state"] == "retracted"
+    assert not re.search(r"[\ud800-\udfff]|\\ud800", (root / LOCK).read_text())
+    assert claims("new-source", "--root", write_site(tmp_path / "n", bib=""), "--print", SMITH).exit_code in {0, 1, 4}
+
+
+@pytest.mark.parametrize("service", ["crossref", "openalex", "ncbi", "handle"])
+@pytest.mark.parametrize("body", [b'{"a": ' + b"9" * 100_000 + b"}", b'"\\ud800"', b"[" * 50_000, b"\x00" * 9, b"NaN"])
+def test_a_body_of_nonsense_is_no_answer(
+    service: str, body: bytes, tmp_path: Path, filled: Services, claims: Claims
+) -> None:
+    filled.failing[service] = Reply(200, body, {"Content-Type": "application/json"})
+    root = write_site(tmp_path)
+    assert claims("verify", "--root", root).exit_code in {0, 4}
+    assert claims("links", "--root", root).exit_code in {0, 1, 4}
+    assert (root / LOCK).exists()
+
+
+def test_a_reader_that_fails_is_one_outcome(
+    tmp_path: Path, services: Services, claims: Claims, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever slips through: one address fails, and the others are judged."""
+    good(services)
+    services.internet.pages |= {"web.test/x": HERE, "web.test/gone": Reply(404)}
+
+    def slips(answer: Answer) -> Any:
+        if answer.address.endswith("/x") and answer.trouble is None:
+            raise RuntimeError("a slip")
+        return judge(answer)
+
+    monkeypatch.setattr("explainer.upkeep.links.judge", slips)
+    result = claims("links", "--root", site_with(tmp_path, services.internet, "/x", "/gone"))
+    assert result.exit_code == 1
+    assert "cannot be read: RuntimeError" in lines(result, "L05")[0]
+    assert len(lines(result, "L01")) == 1
+
+
+# Is there a network?
+
+
+def only(root: Path, internet: Internet, *hosts: str) -> Path:
+    """A site that has links to these hosts alone."""
+    bib = "@misc{a, title = {T}, year = {2020}, note = {x}}\n"
+    text = "".join(f"- <{internet.url(host, '/page')}>\n" for host in hosts)
+    return write_site(root, bib=bib, **{"docs/more.md": f"# More\n\n{text}"})
+
+
+def test_one_dead_host_is_dead_where_a_known_good_host_answers(
+    tmp_path: Path, services: Services, claims: Claims
+) -> None:
+    result = claims("links", "--root", only(tmp_path, services.internet, "nobody.test"))
+    assert result.exit_code == 1, result.output
+    assert "the host is not known" in lines(result, "L01")[0]
+
+
+def test_dead_hosts_hide_no_page_that_is_gone(
+    tmp_path: Path, services: Services, claims: Claims, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dead = [f"a{number}.nobody.test" for number in range(12)]
+    monkeypatch.setattr(Names, "get", lambda _self, host, _=None: "" if "nobody" in host else "127.0.0.1")
+    result = claims("links", "--root", only(tmp_path, services.internet, *dead, "z.test"))
+    assert result.exit_code == 1
+    assert len(lines(result, "L01")) == 13
+
+
+def test_a_network_that_goes_down_on_the_way_kills_no_host(
+    tmp_path: Path, services: Services, claims: Claims, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first hosts answer; then no name is known any more, not even those of the services."""
+    down: list[bool] = []
+
+    def first(asked: Asked, _count: int) -> Reply:
+        down.append(True)
+        return HERE
+
+    services.internet.pages["a.test/page"] = first
+    monkeypatch.setattr(Names, "get", lambda _self, _host, _=None: "" if down else "127.0.0.1")
+    hosts = ["a.test", *(f"b{number}.test" for number in range(12))]
+    for host in hosts[1:]:
+        services.internet.pages[f"{host}/page"] = Reply(wait=0.2)
+    result = claims("links", "--root", only(tmp_path, services.internet, *hosts))
+    assert down
+    assert not lines(result, "L01"), result.output
+    assert "there is no way to the internet" in result.stdout
+
+
+# Dead is dead until it is seen good
+
+
+@pytest.mark.parametrize("answer", [Reply(500), Reply(403), Reply(200, b"<title>Just a moment...</title>")])
+def test_a_missing_answer_revives_nothing(
+    answer: Page, tmp_path: Path, services: Services, claims: Claims, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good(services)
+    services.internet.pages["web.test/x"] = Reply(404)
+    root = site_with(tmp_path, services.internet, "/x")
+    assert claims("links", "--root", root).exit_code == 1
+    services.internet.pages["web.test/x"] = answer
+    for days in (7, 14):
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(EPOCH) + days * 86400))
+        result = claims("links", "--root", root)
+        assert result.exit_code == 1
+        assert lines(result, "L01")[0].count("is dead: answers 404; now: answe") == 1
+    services.internet.pages["web.test/x"] = HERE
+    assert claims("links", "--root", root).exit_code == 0
+
+
+# Time
+
+
+def test_a_busy_host_does_not_use_up_the_run() -> None:
+    """200 questions to a host that asks for a minute each time: ten hours, without a budget."""
+    clock = Clock()
+    world = World(clock, **{str(n): [busy(429, retry_after="60")] for n in range(200)})
+    manners = polite(world)
+
+    async def run() -> list[Answer]:
+        return [await manners.ask(f"http://a.test/{n}") for n in range(200)]
+
+    begun = clock.now
+    answers = asyncio.run(run())
+    assert clock.now - begun < 30 * 60
+    assert {answer.trouble for answer in answers[10:]} <= {Trouble.GIVEN_UP, Trouble.HOST_TIME}
+    assert answers[0].status == 429
+
+
+@pytest.mark.parametrize(
+    ("budget", "trouble"), [({"run_budget": 600.0}, Trouble.OUT_OF_TIME), ({"host_budget": 600.0}, Trouble.HOST_TIME)]
+)
+def test_a_run_and_a_host_have_their_time(budget: dict[str, float], trouble: Trouble) -> None:
+    clock = Clock()
+    answers = {str(n): [busy(429, retry_after="60"), ok()] for n in range(0, 40, 2)}
+    manners = polite(World(clock, **answers), **budget)
+
+    async def run() -> list[Answer]:
+        return [await manners.ask(f"http://a.test/{n}") for n in range(40)]
+
+    begun = clock.now
+    found = asyncio.run(run())
+    assert clock.now - begun <= 600
+    assert found[0].status == 200
+    assert found[-1].trouble is trouble
+    if trouble is Trouble.HOST_TIME:
+        assert asyncio.run(manners.ask("http://b.test/1")).status == 200
+
+
+def test_what_was_not_asked_is_said_and_comes_first_the_next_time(
+    tmp_path: Path, services: Services, claims: Claims, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good(services)
+    services.internet.pages["web.test/*"] = lambda _asked, _count: Reply(wait=0.15)
+    root = site_with(tmp_path, services.internet, *(f"/{number}" for number in range(20)))
+    seen: list[list[str]] = []
+    for days in (0, 7, 14):
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(EPOCH) + days * 86400))
+        before = len(services.internet.asked)
+        begun = time.monotonic()
+        result = claims("links", "--root", root, "--host-budget", "0.02")
+        assert time.monotonic() - begun < 20
+        assert result.exit_code == 4, result.output
+        assert "not asked for want of time" in result.stderr
+        assert "the time for this host was used up" in lines(result, "L05")[-1]
+        seen.append([one.path for one in services.internet.asked[before:] if one.host == "web.test"])
+    first, second, third = seen
+    assert 3 < len(first) < 20
+    assert not set(first) & set(second[: 20 - len(first)]), "those that were left come first"
+    assert set(first) | set(second) | set(third) == {f"/{number}" for number in range(20)}
+
+
+def test_registers_that_were_not_asked_in_time_are_not_clean(
+    tmp_path: Path, filled: Services, claims: Claims, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = write_site(tmp_path)
+    entry = (
+        "@article{{a{0}, title = {{T}}, author = {{A, B}}, journal = {{J}}, year = {{2020}}, doi = {{10.5555/a{0}}}}}\n"
+    )
+    many = "".join(entry.format(number) for number in range(6))
+    for number in range(6):
+        filled.works[f"10.5555/a{number}"] = crossref_work("T", "A", 2020, "J")
+
+    def slow(asked: Asked, _count: int) -> Reply:
+        said = {"doi": f"https://doi.org/{asked.path.partition('doi:')[2]}", "is_retracted": False}
+        return Reply(200, json.dumps(said).encode(), wait=0.5)
+
+    filled.failing["openalex"] = slow
+    (root / "bibliography.bib").write_text((root / "bibliography.bib").read_text() + many)
+    result = claims("verify", "--root", root, "--host-budget", "0.01")
+    assert result.exit_code == 4, result.output
+    states = {key: entry["registers"]["openalex"] for key, entry in lock_of(root).items()}
+    left = [one for one in states.values() if one["state"] == "unknown"]
+    assert left
+    assert all("time for this host" in one["why"] for one in left)
+    before = len(filled.internet.targets("openalex.test"))
+    claims("verify", "--root", root, "--host-budget", "0.01")
+    again = filled.internet.targets("openalex.test")[before:]
+    assert again
+    assert not set(again) & set(filled.internet.targets("openalex.test")[:before]), "the oldest first"
+
+
+# Names of hosts
+
+
+@pytest.mark.parametrize(
+    ("address", "host"),
+    [
+        ("http://stra\u00dfe.test:{port}/x", "xn--strae-oqa.test"),
+        ("http://jobb%C3%B6rse.test:{port}/x", "xn--jobbrse-d1a.test"),
+        ("http://JOBB\u00d6RSE.test:{port}/x", "xn--jobbrse-d1a.test"),
+        ("http://fa\u00df.\u03b5\u03bb\u03bb\u03b1\u03c2.test:{port}/x", "xn--fa-hia.xn--mxahsa0b.test"),
+    ],
+)
+def test_hosts_are_looked_up_by_idna_2008(address: str, host: str, services: Services) -> None:
+    services.internet.pages[f"{host}/x"] = HERE
+
+    async def asked() -> Answer:
+        held = services.settings()
+        async with Client(held) as client:
+            return await Polite(held, client.get).ask(address.replace("{port}", str(services.internet.port)))
+
+    assert judge(asyncio.run(asked())).outcome is Outcome.OK
+    assert services.internet.asked[-1].host == host

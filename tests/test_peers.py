@@ -1,0 +1,287 @@
+"""What users of similar tools ran into, held here: pages, plugins, settings, data, and checkouts of all kinds."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from mkdocs.exceptions import PluginError
+
+from builders import BIBLIOGRAPHY, CLAIM_ID, REPOSITORY, TODAY, codes, library_of, make_claim, problems_of, write_site
+from explainer.pages.plan import Kind, plan_pages
+from explainer.pages.site_view import SiteView
+from explainer.publish import publish
+from explainer.publish.place import Place
+from explainer.publish.schema import PUBLISHED, claim_schema, published_schema
+from site_builders import Page, build, claims, environment, write_project
+
+CITED = "# Extra page [@smith2020]\n\n## Heading cites [@jones2019, p. 4]\n\nText [@smith2020].\n"
+
+
+def page_of(site: Path, name: str) -> Page:
+    return Page(name, (site / name / "index.html").read_text(encoding="utf-8"))
+
+
+# Citations in headings and titles (janeway 328, jekyll-scholar 66)
+
+
+def test_citations_in_headings_leak_nowhere_and_move_no_anchor(tmp_path: Path) -> None:
+    root = write_project(tmp_path, **{"docs/extra.md": CITED})
+    site = build(root)
+    page = page_of(site, "extra")
+    for path in site.rglob("*"):
+        if path.is_file() and path.suffix in {".html", ".json", ".txt", ".md", ".xml"}:
+            assert not re.search("[\ue000-\ue01f]", path.read_text(encoding="utf-8")), path
+    assert page.title == "Extra page - Small site"
+    assert "heading-cites" in page.ids
+    assert not [name for name in page.ids if name.startswith("heading-cites") and name != "heading-cites"]
+    assert "heading-cites" in {link.partition("#")[2] for link in page.links}
+    assert page.main.count("[1]") + page.main.count("1") > 1, "the heading itself shows its citation"
+    index = json.loads((site / "search/search_index.json").read_text())
+    assert [doc for doc in index["docs"] if doc["title"].startswith("Heading cites")]
+    first = set(page.ids)
+    (root / "docs/extra.md").write_text(CITED.replace("## Heading", "Before [@shop2021].\n\n## Heading"))
+    assert first <= set(page_of(build(root), "extra").ids), "an anchor does not move with a citation above it"
+
+
+def test_an_abbreviation_holds_no_html(tmp_path: Path) -> None:
+    text = "# Extra\n\nThe TEA was warm.\n\n*[TEA]: A drink [@smith2020]\n"
+    extensions = ["attr_list", "abbr", "toc"]
+    root = write_project(tmp_path, settings={"markdown_extensions": extensions}, **{"docs/extra.md": text})
+    (abbr,) = [element for element in page_of(build(root, strict=False), "extra").elements if element.tag == "abbr"]
+    assert abbr.attributes["title"] == "A drink"
+
+
+# Search engines
+
+
+def test_home_is_named_once_and_the_map_of_the_site_says_only_what_is_known(tmp_path: Path) -> None:
+    claim = make_claim(moved_from=["former-name"])
+    home = "---\ntitle: Small site\n---\n\n# Welcome\n"
+    root = write_project(tmp_path, claims={f"sleep/{CLAIM_ID}": claim}, **{"docs/index.md": home})
+    site = build(root, site_url="https://tea.example.org/")
+    assert "<title>Small site</title>" in (site / "index.html").read_text()
+    sitemap = (site / "sitemap.xml").read_text()
+    entries = dict(re.findall(r"<loc>([^<]+)</loc>\s*(?:<lastmod>([^<]+)</lastmod>)?", sitemap))
+    assert f"https://tea.example.org/claims/{CLAIM_ID}/" in entries
+    assert not [address for address in entries if "former-name" in address], "a page that leads on is no page to list"
+    assert list(map(str, entries)).count(f"https://tea.example.org/claims/{CLAIM_ID}/") == 1
+    assert entries["https://tea.example.org/sleep/"] == "", "a page in prose has no day that is known"
+    assert entries[f"https://tea.example.org/claims/{CLAIM_ID}/"]
+    assert "https://tea.example.org/" in entries
+
+
+def test_pages_of_claims_have_descriptions_of_their_own() -> None:
+    view = SiteView(library_of(REPOSITORY), TODAY)
+    told = [page.description for page in plan_pages(view) if page.kind is Kind.CLAIM]
+    assert len(set(told)) == len(told) > 50
+    assert not [text for text in told if len(text) > 160 or "[@" in text or not text.strip()]
+
+
+def test_a_word_is_found_without_its_accents(tmp_path: Path) -> None:
+    claim = make_claim(question="Does tea in a caf\u00e9 help people sleep?")
+    page = "# Extra\n\nThe study of M\u00fcller was na\u00efve.\n"
+    root = write_project(tmp_path, claims={f"sleep/{CLAIM_ID}": claim}, **{"docs/extra.md": page})
+    docs = {doc["location"]: doc for doc in json.loads((build(root) / "search/search_index.json").read_text())["docs"]}
+    assert "cafe" in docs[f"claims/{CLAIM_ID}/"]["also"].split()
+    assert {"muller", "naive"} <= set(docs["extra/"]["words"].split())
+    assert "words" not in docs["sleep/"] or docs["sleep/"]["text"].isascii()
+
+
+# Settings
+
+
+@pytest.mark.parametrize("value", ["", " "])
+def test_an_empty_day_is_no_day(value: str, tmp_path: Path) -> None:
+    root = write_project(tmp_path)
+    variables = environment(None, SOURCE_DATE_EPOCH=value, PYTHONPATH=str(REPOSITORY / "hooks"))
+    for module, *more in (("mkdocs", "build", "--strict", "--site-dir", str(tmp_path / "out")), ("explainer", "check")):
+        done = subprocess.run(
+            [sys.executable, "-m", module, *more], cwd=root, env=variables, capture_output=True, text=True, timeout=120,
+            check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("name", ["llms.txt", "claims.json", "claims.csv"])
+def test_a_file_of_ones_own_is_not_written_over(name: str, tmp_path: Path) -> None:
+    root = write_project(tmp_path)
+    (root / "docs" / name).write_text("mine")
+    shown = claims("check", "--root", root)
+    assert f"docs/{name}:1:1 F27 would be written over by {name}" in shown.output
+    with pytest.raises(PluginError, match=rf"docs/{re.escape(name)}:1:1 F27 would be written over"):
+        build(root)
+
+
+def test_data_says_the_language_that_pages_say(tmp_path: Path) -> None:
+    root = write_project(tmp_path)
+    config = root / "mkdocs.yml"
+    config.write_text(config.read_text().replace("theme:\n", "theme:\n  language: de\n", 1))
+    site = build(root)
+    page = (site / "claims" / CLAIM_ID / "index.html").read_text()
+    assert '<html lang="de"' in page
+    assert set(re.findall(r'"inLanguage":"(\w+)"', page)) == {"de"}
+    feeds = list((site / "feeds").glob("*.atom")) + list((site / "feeds").glob("*.xml"))
+    assert feeds
+    assert all('xml:lang="de"' in feed.read_text() for feed in feeds)
+
+
+@pytest.mark.parametrize("mark", ["?", "\uff1f", "\u061f", "\u037e"])
+def test_questions_end_in_every_script(mark: str, tmp_path: Path) -> None:
+    question = f"Does chamomile tea help people sleep{mark}"
+    root = write_site(tmp_path, claims={f"sleep/{CLAIM_ID}": make_claim(question=question)})
+    assert codes(problems_of(root)) == []
+    made = claims(
+        "new", "another-claim", "--root", root, "--topic", "sleep", "--question", question, "--dry-run", "--no-input"
+    )
+    assert made.exit_code == 0, made.output
+
+
+@pytest.mark.parametrize("plugin", ["glightbox", "print-site", "i18n", "rss", "htmlproofer"])
+def test_a_plugin_that_cannot_work_is_named_with_the_way_out(plugin: str, tmp_path: Path) -> None:
+    from explainer.building.known_plugins import unfit_plugins
+
+    class Config:
+        plugins = {"material/search": 1, plugin: 1}  # noqa: RUF012 -- a stand-in
+
+    (line,) = unfit_plugins(Config()).splitlines()
+    assert line.startswith(f"mkdocs.yml: take out the plugin `{plugin}`: it ")
+    Config.plugins = {"material/search": 1, "redirects": 1, "minify": 1}
+    assert unfit_plugins(Config()) == ""
+
+
+MINIFY = """
+import re
+from mkdocs.plugins import event_priority
+
+def on_post_page(output, page, config):
+    output = re.sub(r'<meta charset="utf-8">', "<meta charset=utf-8>", output)
+    return re.sub(r">\\s+<", "><", output)
+"""
+
+
+def test_a_plugin_that_minifies_keeps_the_policy(tmp_path: Path) -> None:
+    root = write_project(tmp_path)
+    (root / "minify.py").write_text(MINIFY)
+    config = (root / "mkdocs.yml").read_text().replace("hooks:\n", "hooks:\n- minify.py\n", 1)
+    (root / "mkdocs.yml").write_text(config)
+    site = build(root)
+    for path in site.rglob("*.html"):
+        if path.name != "404.html":
+            assert "Content-Security-Policy" in path.read_text(), path
+    result = claims("built", "--root", root, site)
+    assert "V06" not in result.output
+
+
+REDIRECTS = """
+def on_files(files, config):
+    assert files.get_file_from_path("claims/CLAIM.md"), "plugins that look for pages do not see those of claims"
+""".replace("CLAIM", CLAIM_ID)
+
+
+def test_other_hooks_and_plugins_see_the_generated_pages(tmp_path: Path) -> None:
+    root = write_project(tmp_path)
+    (root / "redirects.py").write_text(REDIRECTS)
+    (root / "mkdocs.yml").write_text(
+        (root / "mkdocs.yml").read_text().replace("hooks:\n", "hooks:\n- redirects.py\n", 1)
+    )
+    build(root)
+
+
+# Data
+
+
+@pytest.mark.parametrize("start", ["=1+1", "+1", "-1", "@sum", "\t=1"])
+def test_no_cell_is_a_formula(start: str, tmp_path: Path) -> None:
+    finding = f"{start} Tea was given, and sleep was longer."
+    root = write_site(tmp_path, claims={f"sleep/{CLAIM_ID}": make_claim(evidence__for__0__finding=finding)})
+    library = library_of(root)
+    if CLAIM_ID not in library.claims:
+        pytest.skip("the form refuses such a text")
+    table = publish(SiteView(library, TODAY))["claims.csv"]
+    cells = [cell for row in csv.reader(io.StringIO(table)) for cell in row]
+    assert any(start.strip() in cell for cell in cells)
+    assert not [cell for cell in cells if cell[:1] in "=+-@\t\r" and cell]
+
+
+def test_texts_of_the_site_are_escaped_in_llms_txt(tmp_path: Path) -> None:
+    root = write_site(tmp_path)
+    site = root / "docs/data/site.yml"
+    site.write_text(
+        re.sub(
+            r"(?m)^review_note: .*$",
+            'review_note: "Read [this](https://evil.example.org/) <b>now</b>."',
+            site.read_text(),
+        )
+    )
+    text = publish(SiteView(library_of(root), TODAY), Place())["llms.txt"]
+    assert "https://evil.example.org/" in text
+    assert "[this](https" not in text
+    assert "<b>" not in text
+
+
+def test_schemas_hold_only_keywords_of_their_dialect() -> None:
+    """As ajv in strict mode asks: an unknown keyword is mostly a slip."""
+    known = set(
+        "$schema $id $comment $defs $ref title description type properties required items enum const anyOf oneOf allOf "
+        "additionalProperties patternProperties minLength maxLength pattern format minimum maximum minItems maxItems "
+        "uniqueItems default prefixItems propertyNames minProperties maxProperties exclusiveMinimum exclusiveMaximum "
+        "markdownDescription examples if then else not".split()
+    )
+
+    def unknown(node: Any, within: str = "") -> set[str]:
+        if isinstance(node, list):
+            return set().union(*(unknown(one) for one in node)) if node else set()
+        if not isinstance(node, dict):
+            return set()
+        found = set() if within in {"properties", "$defs", "patternProperties"} else set(node) - known
+        names = within in {"properties", "$defs"}
+        values = {key: value for key, value in node.items() if key not in {"default", "const", "enum", "examples"}}
+        return found.union(*(unknown(value, "" if names else key) for key, value in values.items()))
+
+    for schema in (*(published_schema(name) for name in PUBLISHED), claim_schema()):
+        assert unknown(schema) - {"markdownDescription"} == set()
+
+
+# Checkouts
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions of POSIX")
+@pytest.mark.parametrize(
+    "call",
+    [
+        ["new", "another-claim", "--topic", "sleep", "--question", "Does tea help people wake?", "--no-input"],
+        ["new-source", "--offline", "10.5555/x"],
+    ],
+    ids=["new", "new-source"],
+)
+def test_a_checkout_that_cannot_be_written_is_said(
+    call: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = write_site(tmp_path)
+
+    def refused(path: Path, *_: Any, **__: Any) -> Any:
+        raise OSError(30, "Read-only file system", str(path))
+
+    for name in ("write_text", "write_bytes", "mkdir"):
+        monkeypatch.setattr(Path, name, refused)
+    result = claims(call[0], "--root", root, *call[1:])
+    assert result.exit_code == 1
+    assert "Read-only file system" in result.output
+    assert not isinstance(result.exception, OSError)
+
+
+def test_two_keys_with_one_address_are_both_named(tmp_path: Path) -> None:
+    more = "".join(f"@misc{{{key}, title = {{T}}, year = {{2020}}}}\n" for key in ("a+b2020", "a.b2020"))
+    root = write_site(tmp_path, bib=BIBLIOGRAPHY + more)
+    told = [problem.message for problem in problems_of(root) if problem.code == "F27"]
+    shown = claims("check", "--root", root).output
+    assert not told or ("a+b2020" in told[0] and "a.b2020" in told[0]), shown
