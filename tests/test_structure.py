@@ -54,6 +54,7 @@ ROOMS = (
     "dataset",
     "loading",
     "registers",
+    "search",
     "checks",
     "upkeep",
     "pages",

@@ -179,5 +179,6 @@ for _module in (
     "verification",
     "pictures",
     "prose_html",
+    "finding",
 ):
     importlib.import_module(f"explainer.checks.{_module}")
