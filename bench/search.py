@@ -1,4 +1,4 @@
-"""Measures what a search costs a reader: one index for all claims, or an index in parts, at several sizes.
+"""Measures what a search costs a reader, at several sizes.
 
 Bytes are those sent, compressed, to a browser that has seen nothing of the site yet. Times are from opening a page with
 a question to its first result, as medians, from a server on this machine: as fast as it goes, and as slowly as a phone
@@ -29,7 +29,6 @@ from corpus import PROJECT, write_corpus
 WORK = PROJECT / ".build" / "bench"
 RESULTS = PROJECT / "bench" / "RESULTS.md"
 HEADING = "## Search"
-WAYS = ("whole", "sharded")
 VOCABULARY = 12_000
 QUESTION = "liver pain at night"
 SLOW = (0.15, 200_000.0)
@@ -41,10 +40,9 @@ PACKED = frozenset({".html", ".js", ".css", ".json", ".svg"})
 
 @dataclass(frozen=True)
 class Found:
-    """What one way of searching costs: bytes of search with every visit, bytes and seconds to the first result."""
+    """What the search costs: bytes with every visit, bytes and seconds to the first result."""
 
     claims: int
-    way: str
     raw: int
     visit: int
     bytes: int
@@ -101,7 +99,7 @@ def _served(folder: Path) -> Iterator[str]:
 
 
 def measure(sizes: list[int], rounds: int) -> list[Found]:
-    """Build sites of these sizes, each in both ways, and search them. Raises RuntimeError where a build fails."""
+    """Build sites of these sizes and search them. Raises RuntimeError where a build fails."""
     from playwright.sync_api import sync_playwright
 
     path = next((found for name in BROWSERS if (found := shutil.which(name))), None)
@@ -111,18 +109,17 @@ def measure(sizes: list[int], rounds: int) -> list[Found]:
         for size in sizes:
             root = WORK / f"{size}-search"
             write_corpus(root, size, min(size, 5000), vocabulary=VOCABULARY)
-            for way in WAYS:
-                build = _build(root, way)
-                table.append(_searched(browser, root / way, size, way, build, rounds))
-                print(f"searched {size} {way}", file=sys.stderr)
+            build = _build(root)
+            table.append(_searched(browser, root / "site", size, build, rounds))
+            print(f"searched {size}", file=sys.stderr)
         browser.close()
     return table
 
 
-def _build(root: Path, way: str) -> float:
+def _build(root: Path) -> float:
     mkdocs = Path(sys.executable).parent / "mkdocs"
-    environment = {**os.environ, "SITE_SEARCH": way, "NO_MKDOCS_2_WARNING": "1"}
-    command = [str(mkdocs), "build", "--quiet", "--site-dir", str(root / way)]
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    command = [str(mkdocs), "build", "--quiet", "--site-dir", str(root / "site")]
     before = os.times()
     done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False)
     after = os.times()
@@ -131,7 +128,7 @@ def _build(root: Path, way: str) -> float:
     return after.children_user + after.children_system - before.children_user - before.children_system
 
 
-def _searched(browser: Any, site: Path, size: int, way: str, build: float, rounds: int) -> Found:
+def _searched(browser: Any, site: Path, size: int, build: float, rounds: int) -> Found:
     times: dict[tuple[float, float], list[float]] = {FAST: [], SLOW: []}
     with _served(site) as home:
         _Server.pace, _Server.sent = FAST, {}
@@ -155,7 +152,6 @@ def _searched(browser: Any, site: Path, size: int, way: str, build: float, round
     files = [path for path in (site / "search").rglob("*") if path.is_file()]
     return Found(
         claims=size,
-        way=way,
         raw=sum(path.stat().st_size for path in files),
         visit=visit,
         bytes=sum(sent.values()),
@@ -168,7 +164,7 @@ def _searched(browser: Any, site: Path, size: int, way: str, build: float, round
 
 def section(table: list[Found]) -> str:
     """Return the results as the section of a Markdown page."""
-    head = "claims|index|files [kB]|sent with every visit [kB]|sent up to the first result [kB]|requests"
+    head = "claims|files [kB]|sent with every visit [kB]|sent up to the first result [kB]|requests"
     head += "|seconds to it|on a slow line|build CPU [s]"
     lines = [
         HEADING,
@@ -184,7 +180,6 @@ def section(table: list[Found]) -> str:
         kilo = [f"{value / 1000:,.0f}" for value in (one.raw, one.visit, one.bytes)]
         cells = [
             f"{one.claims:,}",
-            one.way,
             *kilo,
             str(one.requests),
             f"{one.fast:.2f}",
@@ -209,7 +204,7 @@ def write(table: list[Found]) -> None:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sizes", default="68,300,3000")
+    parser.add_argument("--sizes", default="110,300,3000")
     parser.add_argument("--rounds", type=int, default=5)
     options = parser.parse_args()
     write(measure([int(size) for size in options.sizes.split(",")], options.rounds))

@@ -43,9 +43,8 @@ from explainer.building.check_built import missing_pages
 from explainer.building.content_security import finished
 from explainer.building.known_plugins import unfit_plugins
 from explainer.building.offline import OFFLINE_WORKER, embed_fonts
-from explainer.building.search import mark_kinds
+from explainer.building.search import mark_kinds, worker_config
 from explainer.building.serving import Serving, trusts
-from explainer.building.sharded import NoPagefindError, worker_config
 from explainer.file_kinds import is_backup
 from explainer.pages.cache_keys import of_page
 from explainer.pages.headings import Heading
@@ -274,7 +273,6 @@ def on_page_context(context: Any, page: Any, config: Any, nav: Any) -> Any:
 def on_post_page(output: str, page: Any, config: Any) -> str:
     """Give the page its policy; forget a generated page's HTML; remember a page in prose while serving."""
     build = _current()
-    build.built.add(page.url)
     if page.file.src_uri in build.planned:
         page.content = ""
     elif _serving:
@@ -318,17 +316,12 @@ def _close(config: Any) -> None:
     if problems:
         raise PluginError(f"{len(problems)} pages are missing from {site.name}/:\n{as_text(in_order(problems))}")
     if _serving:
-        pages = [file.page.url for file in build.files.documentation_pages(inclusion=InclusionLevel.is_in_serve)]
-        written = {file.dest_uri for file in build.files}
-        _serving.close(site, written, pages, build.built, config.plugins.get("material/search"))
+        _serving.close(site, {file.dest_uri for file in build.files})
 
 
 @event_priority(-50)  # after the search plugin has written its index, before anything copies it
 def _complete_search(config: Any) -> None:
-    try:
-        write_search(_current(), config)
-    except NoPagefindError as error:
-        raise PluginError(str(error)) from error
+    write_search(_current(), config)
 
 
 on_post_build = CombinedEvent(_close, _complete_search)

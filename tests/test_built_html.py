@@ -289,17 +289,11 @@ def test_nothing_of_the_making_is_left_on_a_page(real_pages: dict[str, Page], li
 def test_the_search_finds_claims_and_leaves_sources_and_rules_out(real_site: Path, library: Library) -> None:
     index = json.loads((real_site / "search" / "search_index.json").read_text(encoding="utf-8"))["docs"]
     places = [entry["location"] for entry in index]
-    texts = {entry["location"]: entry["text"] for entry in index}
     assert len(set(places)) == len(places)
     for claim in library.claims.values():
         assert f"claims/{claim.id}/" in places, claim.id
     listed = [place for place in places if re.match(r"(sources|rules)/[^#]", place)]
     assert listed == []
-    assert {place: text for place, text in texts.items() if place.endswith("#sources") and "<ol" in text} == {}
-    sources = next(entry for entry in index if entry["location"] == "sources/")
-    for reference in library.references.values():
-        for word in re.findall(r"[^\W\d_]{4,}", " ".join(author.family for author in reference.authors)):
-            assert word.casefold() in sources["words"] or len(word) < 6, reference.key
 
 
 def test_the_published_data_holds_every_claim_and_says_that_nobody_reviewed_it(

@@ -6,7 +6,6 @@ import functools
 import threading
 from collections.abc import Callable, Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
 pytestmark = pytest.mark.browser
-needs_pagefind = pytest.mark.skipif(find_spec("pagefind") is None, reason="Pagefind is not installed")
 
 LINE = """\
       - name: {name}
@@ -48,15 +46,14 @@ SUICIDE = "i want to die"
 
 @pytest.fixture(scope="module")
 def sites(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """A function that builds the small site with an index of a kind: `whole`, `sharded` or `offline`."""
+    """A function that builds the small site with an index of a kind: `whole`, or `offline`."""
 
     @functools.cache
     def built(kind: str) -> Path:
         root = tmp_path_factory.mktemp(kind)
-        extra = {"search": "sharded" if kind == "sharded" else "whole", "generator": False}
         write_project(
             root,
-            settings={"extra": extra},
+            settings={"extra": {"generator": False}},
             **{
                 "docs/data/helplines.yml": COUNTRIES,
                 "docs/data/synonyms.yml": SYNONYMS,
@@ -323,11 +320,10 @@ def test_a_country_is_asked_for_where_nothing_can_be_kept(
     assert box.numbers() == ["tel:116123", "tel:999"]
 
 
-@pytest.mark.parametrize("kind", ["whole", pytest.param("sharded", marks=needs_pagefind)])
-def test_with_both_indexes_help_opens_and_what_is_found_leads_to_it_too(
-    page_context: Callable[..., BrowserContext], addresses: Any, kind: str
+def test_help_opens_and_what_is_found_leads_to_it_too(
+    page_context: Callable[..., BrowserContext], addresses: Any
 ) -> None:
-    page = search_page(page_context(locale="nb-NO"), f"{addresses(kind)}sleep/")
+    page = search_page(page_context(locale="nb-NO"), f"{addresses('whole')}sleep/")
     assert ask(page, "want die")[:1] == ["/safety/"], "other words are looked up instead"
     assert page.locator(".md-search .x-help").is_visible()
     assert "/safety/" in ask(page, "cant breathe"), "other words are looked up as well"

@@ -75,6 +75,7 @@ from builders_more import (
 )
 from explainer.building.all_rules import RULES, rule_for
 from explainer.checks.runner import Context, Hit
+from explainer.loading.asked_questions import QUESTIONS
 from explainer.loading.library import Library
 from explainer.loading.yaml_reader import MAX_BYTES
 from explainer.model.claim import Claim
@@ -121,6 +122,13 @@ def on_crisis(text: str, line: str = "", words: str = "", **files: str) -> Case:
     more = {"docs/data/words.yml": words} if words else {}
     content = {"docs/extra.md": text, "docs/data/helplines.yml": WITH_CRISIS_LINE, **more, **files}
     return Case(content, "docs/extra.md", line)
+
+
+def asking(words: list[str], line: str = "", more: str = "", page: str = CLAIM_ID) -> Case:
+    """A site with a question a word that readers ask, all of them answered by one page."""
+    rows = "".join(f"{word} {n},forum,a thread,m{n},{page},tune\n" for n, word in enumerate(words))
+    text = f"words,said_by,source,meaning,pages,half\n{rows}{more}"
+    return Case({QUESTIONS: text}, QUESTIONS, line)
 
 
 BROKEN: dict[str, list[Case]] = {
@@ -565,6 +573,12 @@ BROKEN: dict[str, list[Case]] = {
         Case({"docs/data/site.yml": f"{SITE}jargon: [warm cup]\n"}, CLAIM_PATH, "what_it_means:"),
     ],
     # Time
+    # Questions
+    "Q01": [asking(["sleep"] * 18 + ["zzz"] * 2, "zzz 18"), asking(["sleep"] * 15 + ["allergies"] * 5, "allergies 15")],
+    "Q02": [
+        asking(["sleep"], "sleep 1,", "sleep 1,forum,,sleep,,tune\n"),
+        asking([], "in no half", "in no half,a,b,c,d,e\n"),
+    ],
     "T01": [
         made("check_by:", checked="2026-11-22", check_by="2026-11-22"),
         made("date: '2026-05-31'", changes__1={"date": "2026-05-31", "verdict": "unproven", "note": "Again."}),
@@ -1001,6 +1015,13 @@ KEPT: dict[str, list[Case]] = {
         Case({"docs/data/site.yml": f"{SITE}jargon: [warm]\n",
               "docs/data/glossary.yml": f"{GLOSSARY}  - id: warm\n    term: Warm\n    definition: Not cold.\n"}),
     ],
+    "Q01": [
+        asking(["sleep"] * 19 + ["zzz"]),
+        asking(["zzz"] * 19),
+        asking([], "", "".join(f"zzz {n},forum,a thread,m{n},{CLAIM_ID},held\n" for n in range(40))),
+        asking(["zzz"] * 40, page="not-yet-written"),
+    ],
+    "Q02": [asking(["sleep"])],
     "T01": [made(check_by="2026-12-01", changes__1={"date": "2026-06-01", "verdict": "unproven", "note": "Again."})],
     "T02": [made(checked="2026-11-22", changes__0__date="2026-11-23",
                  clinical_review={"name": "A Nurse", "date": "2026-11-22"}, second_reading=SECOND)],

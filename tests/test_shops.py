@@ -10,7 +10,6 @@ import zlib
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -78,13 +77,11 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_project(tmp_path_factory.mktemp("sellers"), **CONTENT)
 
 
-@pytest.fixture(scope="module", params=["whole", "sharded"])
-def site(project: Path, request: pytest.FixtureRequest) -> Path:
-    """It, built at an address, with either search."""
-    if request.param == "sharded" and find_spec("pagefind") is None:
-        pytest.skip("Pagefind is not installed")
-    root = project.parent / f"{project.name}-{request.param}"
-    settings = {"site_url": "https://tea.example/", "extra": {"search": request.param, "generator": False}}
+@pytest.fixture(scope="module")
+def site(project: Path) -> Path:
+    """It, built at an address."""
+    root = project.parent / f"{project.name}-built"
+    settings = {"site_url": "https://tea.example/", "extra": {"generator": False}}
     write_project(root, settings=settings, **CONTENT)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SOURCE_DATE_EPOCH", EPOCH)

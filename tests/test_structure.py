@@ -55,6 +55,7 @@ ROOMS = (
     "dataset",
     "loading",
     "registers",
+    "search",
     "checks",
     "upkeep",
     "pages",

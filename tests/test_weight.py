@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 KB = 1024
 VISIT, REQUESTS, CLAIM, OTHER = 250 * KB, 25, 25 * KB, 30 * KB
 """A first visit in all; the pages themselves. All of a visit comes over a slow line in some seconds."""
+SEARCH_VISIT, SEARCH_CLAIM = 14_000, 120_000 / 110
+"""The search with every visit, and up to the first result for each claim."""
 A_CLAIM, A_SOURCE = 430, 113
 """What an entry may weigh in the lists that grow with what people add, up to the number at which they go on elsewhere.
 Today that comes to no more than other pages may have; it keeps whoever adds a source from failing a test.
@@ -37,6 +39,15 @@ def test_no_page_is_heavy(real_site: Path) -> None:
         if size > max(CLAIM if name.startswith("claims/") else OTHER, bounds.get(name, 0))
     }
     assert heavy == {}
+
+
+def test_the_search_is_light(real_site: Path) -> None:
+    """A visit carries its script, worker and style alone; the index comes with the first question."""
+    library, _ = load_library(REPOSITORY)
+    visit = sum(len(compressed(path)) for path in (real_site / "assets").glob("search*"))
+    index = len(compressed(real_site / "search" / "search_index.json"))
+    assert visit <= SEARCH_VISIT
+    assert visit + index <= SEARCH_CLAIM * max(110, len(library.claims))
 
 
 @pytest.mark.browser

@@ -14,9 +14,8 @@ from typing import Any
 from explainer.addressing import Addressing, claim_page, source_page
 from explainer.building.all_rules import RULES
 from explainer.building.content_security import ThemeScripts
-from explainer.building.search import SearchEntries
+from explainer.building.search import WORKER, search_file
 from explainer.building.second_process import Aside, begin
-from explainer.building.sharded import SHARDED, WHOLE, WORKER, write_shards
 from explainer.building.theme_cache import Frame
 from explainer.checks import run_checks
 from explainer.clock import today
@@ -33,6 +32,7 @@ from explainer.problems import Problem, has_errors, in_order
 from explainer.publish import Place, PlannedFile, Shown, file_clashes, planned_files
 from explainer.publish.emergency_script import SCRIPTS, emergency_script
 from explainer.publish.social import IMAGE, Card, image_made_of, social_card, social_image
+from explainer.search.entries import make_index
 
 _ASSETS = Path(__file__).parent.parent.parent / "theme" / "assets"
 MANY_FILES = 200
@@ -52,7 +52,6 @@ class Build:
     card: Card
     contexts: dict[str, tuple[PageContext, list[Any]]] = field(default_factory=dict)
     expanded: dict[str, str] = field(default_factory=dict)
-    built: set[str] = field(default_factory=set)
     files: Any = ()
     aside: Aside | None = None
     scripts: ThemeScripts | None = None
@@ -69,7 +68,6 @@ def prepare(config: Any, memory: Memory | None = None) -> tuple[Build | None, li
     Returns the build and no problem, or no build and the problems that are errors. Raises ValueError where a setting
     or the day in the environment is none.
     """
-    is_sharded(config)
     library, problems = load_library(project_root(config), memory)
     problems += run_checks(library, today(), errors_only=True, memory=memory)
     view = SiteView(library, today(), RULES, memory) if library.data else None
@@ -133,31 +131,14 @@ def abandon(build: Build | None) -> None:
 
 
 def write_search(build: Build, config: Any) -> None:
-    """Complete the search index that the theme's plugin has written, where there is one, with the claims' entries.
-
-    Raises NoPagefindError where an index in parts is wanted and cannot be made.
-    """
-    site = Path(config.site_dir)
-    index = site / "search" / "search_index.json"
-    if not index.is_file():
+    """Write the search index in place of the one that the theme's plugin has written, where there is one."""
+    path = Path(config.site_dir) / "search" / "search_index.json"
+    if not path.is_file():
         return
-    addressing = build.renderer.addressing
-    found = SearchEntries(build.view, addressing).finished(json.loads(index.read_bytes()), build.planned)
-    if is_sharded(config):
-        fallback = {"title": "All claims", "location": addressing.built(build.view.data.site.claims_page)}
-        found = write_shards(found, site / "search" / "parts", fallback)
-    index.write_text(json.dumps(found, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
-
-
-def is_sharded(config: Any) -> bool:
-    """Tell whether the site's search has an index in parts: `search` below `extra` in mkdocs.yml.
-
-    Raises ValueError where it says something else.
-    """
-    wanted = config.extra.get("search") or WHOLE
-    if wanted not in {WHOLE, SHARDED}:
-        raise ValueError(f"extra: search: is `{WHOLE}` or `{SHARDED}`, and not `{wanted}`")
-    return bool(wanted == SHARDED)
+    view = build.view
+    made = make_index(view.library, view.data, build.renderer.addressing, build.planned, view.memory)
+    found = search_file(made, json.loads(path.read_bytes()))
+    path.write_text(json.dumps(found, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
 
 
 def is_offline(config: Any) -> bool:
@@ -167,10 +148,10 @@ def is_offline(config: Any) -> bool:
 
 
 def policy_options(build: Build, config: Any) -> dict[str, Any]:
-    """Return what the policy of pages allows for: the theme's scripts, a disk as in previews, a compiled search."""
+    """Return what the policy of pages allows for: the theme's scripts, a disk as in previews."""
     if build.scripts is None:
         build.scripts = ThemeScripts(Path(folder) for folder in config.theme.dirs)
-    return {"scripts": build.scripts, "offline": is_offline(config) or not build.whole, "compiled": is_sharded(config)}
+    return {"scripts": build.scripts, "offline": is_offline(config) or not build.whole}
 
 
 def theme_texts(build: Build, config: Any) -> dict[str, Any]:
@@ -182,7 +163,7 @@ def theme_texts(build: Build, config: Any) -> dict[str, Any]:
         "is_offline": is_offline(config),
         "task_pages": {task.page for task in build.view.data.tasks},
         "emergency_scripts": SCRIPTS if build.whole and build.view.data.emergency else (),
-        "search_worker": WORKER if is_sharded(config) else "",
+        "search_worker": WORKER,
         "doctor_url": build.renderer.addressing.built(site.doctor_page),
         "site_feeds": [{"title": feed.title, "path": feed_data(feed, FEED_FORMS[0])} for feed in FEEDS],
     }

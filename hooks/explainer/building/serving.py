@@ -38,8 +38,6 @@ class Serving:
     frame: Any = None
     pages: dict[str, tuple[str, dict[str, Any]]] = field(default_factory=dict)
     """Name of a page in prose -> its title and front matter, as they were when it was last built."""
-    entries: dict[str, list[Any]] = field(default_factory=dict)
-    """Address of a page -> its entries in the search index."""
 
     def begin(self, config: Any, view: SiteView, card: Any) -> None:
         """Begin a build with what all its files depend on. `card` is what pages say where they are shared."""
@@ -91,31 +89,14 @@ class Serving:
             file.page.title, file.page.meta = self.pages[name]
         return new
 
-    def close(self, site: Path, written: set[str], pages: list[str], built: set[str], search: Any) -> None:
-        """End a build that wrote only what changed: complete its search index, take away what is no longer wanted.
+    def close(self, site: Path, written: set[str]) -> None:
+        """End a build that wrote only what changed: take away what is no longer wanted.
 
-        `written` are the paths of all files of the site, `pages` the addresses of all pages in their order, `built`
-        those of the pages built now, `search` the plugin that writes the index, or None.
+        `written` are the paths of all files of the site.
         """
-        if search is not None:
-            search.search_index.entries = self.collect(search.search_index.entries, pages, built)
-            search.search_index_prev = None
         for path in self.written.end(written):
             (site / path).unlink(missing_ok=True)
         tidy_up_later()
-
-    def collect(self, entries: Iterable[dict[str, Any]], addresses: Iterable[str], built: set[str]) -> list[Any]:
-        """Return the entries of a whole search index, in the order of the pages.
-
-        `entries` are those of the pages that were built, `addresses` those of all pages, `built` the ones built now.
-        """
-        for address in built:
-            self.entries[address] = []
-        for entry in entries:
-            self.entries[entry["location"].partition("#")[0]].append(entry)
-        order = list(addresses)
-        self.entries = {address: self.entries.get(address, []) for address in order}
-        return [entry for address in order for entry in self.entries[address]]
 
 
 def trusts(config: Any) -> bool:

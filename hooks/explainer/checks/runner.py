@@ -182,5 +182,6 @@ for _module in (
     "pictures",
     "prose_html",
     "printed_raw",
+    "finding",
 ):
     importlib.import_module(f"explainer.checks.{_module}")

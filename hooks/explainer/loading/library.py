@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from explainer.file_kinds import is_backup, odd_kind
+from explainer.loading.asked_questions import QUESTIONS, AskedQuestion, read_questions
 from explainer.loading.bibliography import read_bibliography
 from explainer.loading.data_parts import DataParts, parts_of, site_data, whole_of
 from explainer.loading.lockfile import LOCK, Lock, read_lock
@@ -91,6 +92,8 @@ class Library:
     """What could be read of claims that break the form: for checks alone, never to be shown."""
     texts: Mapping[str, str] = field(default_factory=dict)
     """Text of the claim files and the bibliography as it was read, by path."""
+    questions: tuple[AskedQuestion, ...] = ()
+    """What readers ask, to see whether it is found; none where no file has them."""
     lock: Lock | None = None
     """What registers said of the references, and when; None where they have never been compared."""
 
@@ -143,6 +146,7 @@ def load_library(root: Path, memory: Memory | None = None) -> tuple[Library, lis
             claim_files=files,
             salvaged=salvaged,
             texts=texts,
+            questions=_load_questions(root, memory, problems),
         ),
         problems,
     )
@@ -210,6 +214,15 @@ def _load_references(
     words = parts.words or WordLists()
     lists = words.shops, words.not_shops, words.brands
     return memory.recall("shops", (stand, lists), lambda: without_shops(stand, *lists))
+
+
+def _load_questions(root: Path, memory: Memory, problems: list[Problem]) -> tuple[AskedQuestion, ...]:
+    raw = _bytes(root, root / QUESTIONS, problems) if (root / QUESTIONS).exists() else None
+    if raw is None:
+        return ()
+    questions, found = memory.recall(QUESTIONS, raw, lambda: read_questions(QUESTIONS, raw))
+    problems += found
+    return questions
 
 
 def _load_lock(root: Path, memory: Memory, problems: list[Problem]) -> Lock | None:

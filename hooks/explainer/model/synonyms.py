@@ -34,7 +34,7 @@ class Synonym(Authored):
     means: tuple[SearchWord, ...] = ()
     """Beginnings of the words that claims use for it. A claim that uses one is found by what is typed."""
     pages: tuple[PagePath, ...] = ()
-    """Pages that are found by what is typed whatever words they use: claims/<id>.md, or pages below docs/."""
+    """Pages found by what is typed whatever words they use, the best first: claims/<id>.md, or pages below docs/."""
 
     @model_validator(mode="after")
     def _leads_somewhere(self) -> Synonym:
@@ -61,14 +61,11 @@ class SynonymIndex:
         """Sort the synonyms by what they stand for."""
         self._single: dict[str, list[str]] = {}
         self._several: dict[str, list[str]] = {}
-        self._pages: dict[str, list[str]] = {}
         for synonym in synonyms:
             for meant in synonym.means:
                 form = meant.casefold()
                 kept = self._single if _WORD.fullmatch(form) else self._several
                 kept.setdefault(form, []).extend(synonym.typed)
-            for page in synonym.pages:
-                self._pages.setdefault(page, []).extend(synonym.typed)
         self._lengths = sorted({len(form) for form in self._single})
 
     def of_text(self, text: str) -> list[str]:
@@ -78,7 +75,3 @@ class SynonymIndex:
         for word in dict.fromkeys(_WORD.findall(folded)):
             found += [self._single[word[:n]] for n in self._lengths if n <= len(word) and word[:n] in self._single]
         return list(dict.fromkeys(typed for group in found for typed in group))
-
-    def of_page(self, name: str) -> list[str]:
-        """Return what is typed to find a page, by its name below docs/."""
-        return list(dict.fromkeys(self._pages.get(name, ())))

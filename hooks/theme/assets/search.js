@@ -25,4 +25,33 @@
   }
   new MutationObserver(tidy).observe(list, { childList: true });
   tidy();
+
+  // What was not understood is said above what was found. The theme keeps its worker to itself, so the worker is caught
+  // with the first question, at the root of whatever class it is of.
+  const note = document.createElement("p");
+  note.className = "x-search-note";
+  note.setAttribute("role", "status");
+  meta.after(note);
+  const quoted = (words) => words.map((word) => `\u201c${word}\u201d`).join(", ");
+
+  function tell({ items, note: { guessed, unknown } }) {
+    const said = [];
+    if (unknown.length) said.push(`Nothing here is about ${quoted(unknown)}.${items.length ? " The nearest answers:" : ""}`);
+    if (guessed.length) said.push(`Not found as typed: ${quoted(guessed.map(([typed]) => typed))}. Words much like it were looked up.`);
+    note.textContent = said.join(" ");
+  }
+
+  const caught = new WeakSet();
+  let asking = Worker.prototype;
+  while ("postMessage" in Object.getPrototypeOf(asking)) asking = Object.getPrototypeOf(asking);
+  const { postMessage } = asking;
+  asking.postMessage = function (message, ...rest) {
+    if (message?.type === 2 && !caught.has(this)) {
+      caught.add(this);
+      this.addEventListener("message", ({ data }) => {
+        if (data?.type === 3 && data.data.note) tell(data.data);
+      });
+    }
+    postMessage.call(this, message, ...rest);
+  };
 })();

@@ -1,0 +1,69 @@
+"""The questions that readers ask, for looking whether the search finds the pages that answer them.
+
+They stand in a file of tests, since no page shows them. A site without the file is not asked.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields
+
+from explainer.problems import Problem, Severity
+from explainer.rules import describe
+
+QUESTIONS = "tests/data/search-questions.csv"
+HALVES = TUNE, HELD = "tune", "held"
+NOBODY = "none"
+
+describe(
+    "Q02",
+    "A question that cannot be read",
+    (
+        "Each line of tests/data/search-questions.csv has the words that a reader types, who asked, where, a slug of "
+        "what is meant, the pages that answer it or `none`, and the half it stands in. `tune` may be looked at while "
+        "the search is changed; `held` is kept for a figure that nobody tuned for."
+    ),
+    bad="is it legal,forum,a thread,law,legal,test",
+    good="is it legal,forum,a thread,law,/law,tune",
+    severity=Severity.WARNING,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AskedQuestion:
+    """What somebody looks for, and the pages that answer it: none where the site does not."""
+
+    words: str
+    said_by: str
+    source: str
+    meaning: str
+    pages: str
+    """A claim by its id, another page by its path from the root of the site, such as `/law`; with spaces between."""
+    half: str
+    line: int = field(default=1, kw_only=True)
+
+    def paths(self) -> frozenset[str]:
+        """Return the paths of its pages below the root of the site."""
+        named = [page for page in self.pages.split() if page != NOBODY]
+        return frozenset(f"{page[1:]}/" if page.startswith("/") else f"claims/{page}/" for page in named)
+
+
+def read_questions(path: str, raw: bytes) -> tuple[tuple[AskedQuestion, ...], list[Problem]]:
+    """Read the file of questions. Returns them, and Q02 for each line that is none."""
+    problems: list[Problem] = []
+    return tuple(_questions(path, raw.decode("utf-8", "replace"), problems)), problems
+
+
+def _questions(path: str, text: str, problems: list[Problem]) -> Iterator[AskedQuestion]:
+    names = [one.name for one in fields(AskedQuestion) if not one.kw_only]
+    rows = csv.DictReader(io.StringIO(text))
+    for row in rows:
+        values = [row.get(name) for name in names]
+        if None in row or not all(values) or row["half"] not in HALVES:
+            fix = f"Give it {', '.join(names)}; `half` is {TUNE} or {HELD}."
+            problems.append(Problem("Q02", path, "is no question", fix, rows.line_num, severity=Severity.WARNING))
+        else:
+            words, said_by, source, meaning, pages, half = (str(value).strip() for value in values)
+            yield AskedQuestion(words, said_by, source, meaning, pages, half, line=rows.line_num)

@@ -1,0 +1,142 @@
+"""The entries of the search: one a claim and one a page in prose, made of the content itself.
+
+So the same can be made for a check as for a build, and no page that is generated, such as that of a source or a rule,
+takes the place of an answer: the page that lists them is found by their names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from functools import partial
+from typing import Any
+
+from explainer.addressing import Addressing, claim_page
+from explainer.loading.citation_syntax import front_matter_end, without_citations
+from explainer.loading.library import Library
+from explainer.loading.prose_page import ProsePage, front_matter
+from explainer.loading.yaml_reader import read_yaml
+from explainer.memory import Memory, NoMemory
+from explainer.model.claim import Claim
+from explainer.model.site_data import SiteData
+from explainer.model.synonyms import SynonymIndex
+from explainer.search.index import Entry, Index, amounts_of
+from explainer.search.stems import words_of
+
+WITHDRAWN = "Withdrawn"
+"""The mark of a claim that is no longer kept up."""
+OLD = 0.4
+"""How much a withdrawn claim weighs beside one that is kept up."""
+PROSE = 0.9
+"""How much a page in prose weighs beside a claim with the same words: answers come first."""
+SHARES = (1.0, 0.7, 0.5, 0.35)
+"""How much of what leads to several pages each of them has, in the order that they are named."""
+LEAST, GREATEST = 0.3, 1.5
+"""Between these stands what a page's own `search: {boost: ...}` can make of its weight."""
+
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+_TAG = re.compile(r"<!--.*?-->|<[^>]*>", re.DOTALL)
+_HEADING = re.compile(r"^#{2,}\s+(.*?)#*$", re.MULTILINE)
+_TITLE = re.compile(r"^#\s+(.*?)#*$", re.MULTILINE)
+
+
+def make_index(
+    library: Library, data: SiteData, addressing: Addressing, claims: Collection[str] | None = None,
+    memory: Memory | None = None,
+) -> Index:  # fmt: skip
+    """Return the index of a site: of the claims whose pages are named, or all, and of its pages in prose."""
+    memory = memory or NoMemory()
+    ignored = frozenset(word for text in data.synonyms.ignore for word in words_of(text))
+    typed = SynonymIndex(data.synonyms.synonyms)
+    entries = []
+    for claim in library.claims.values():
+        if claims is None or claim_page(claim.id) in claims:
+            made_of = (claim, data.synonyms, addressing)
+            make = partial(_claim, claim, data, typed, addressing, ignored)
+            entries.append(memory.recall(("search", claim.id), made_of, make))
+    entries += _prose(library, data, addressing, ignored)
+    return Index(entries, ignored)
+
+
+def _claim(claim: Claim, data: SiteData, typed: SynonymIndex, addressing: Addressing, ignored: frozenset[str]) -> Entry:
+    name = claim_page(claim.id)
+    answer = without_citations(claim.short_answer)
+    texts = {"title": claim.question, "claim": claim.claim, "text": answer, "words": " ".join(_far(claim))}
+    also = typed.of_text(f"{claim.question} {claim.claim}")
+    marks = (claim.verdict.label, claim.basis.label) if claim.withdrawn is None else (WITHDRAWN,)
+    return Entry(
+        location=addressing.built(name),
+        title=claim.question,
+        text=answer,
+        marks=marks,
+        boost=1.0 if claim.withdrawn is None else OLD,
+        amounts=amounts_of(texts, _leads(data, name), also, ignored),
+    )
+
+
+def _far(claim: Claim) -> Iterator[str]:
+    yield without_citations(claim.what_it_means)
+    yield from (appearance.words for appearance in claim.appearances)
+    yield from (finding.finding for _, _, finding in claim.findings())
+
+
+def _prose(library: Library, data: SiteData, addressing: Addressing, ignored: frozenset[str]) -> Iterator[Entry]:
+    site = data.site
+    lists = {site.sources_page, site.rules_page, site.claims_page}
+    for page in library.prose:
+        fields = _fields(page)
+        settings = fields.get("search")
+        settings = settings if isinstance(settings, dict) else {}
+        if settings.get("exclude") == "true":
+            continue
+        body = _TAG.sub(" ", "\n".join(page.text.split("\n")[front_matter_end(page.text.split("\n")) :]))
+        body = _LINK.sub(r"\1", without_citations(body))
+        heading = found[1].strip() if (found := _TITLE.search(body)) else ""
+        title = heading or str(fields.get("title", "")) or page.name
+        described = str(fields.get("description", ""))
+        texts = {
+            "title": f"{heading} {fields.get('title', '')}",
+            "claim": " ".join(_HEADING.findall(body)),
+            "text": described,
+            "words": f"{body} {' '.join(_listed(page, library, data))}",
+        }
+        boost = str(settings.get("boost", ""))
+        weight = float(boost) ** 0.3 if _NUMBER.fullmatch(boost) else 1.0
+        yield Entry(
+            location=addressing.built(page.name),
+            title=title,
+            text=described,
+            boost=PROSE * (LEAST if page.name in lists else min(GREATEST, max(LEAST, weight))),
+            is_list=page.name in lists,
+            amounts=amounts_of(texts, _leads(data, page.name), (), ignored),
+        )
+
+
+def _fields(page: ProsePage) -> dict[str, Any]:
+    document, _ = read_yaml(page.path, front_matter(page.text).encode())
+    return document.data if document and isinstance(document.data, dict) else {}
+
+
+def _listed(page: ProsePage, library: Library, data: SiteData) -> Iterator[str]:
+    """Yield the words of what a page shows that its own text does not hold."""
+    if page.name == data.site.sources_page:
+        for reference in library.references.values():
+            yield reference.title
+            yield from (author.family for author in reference.authors)
+    if page.name == data.site.glossary_page:
+        yield from (term.term for term in data.glossary)
+    if page.name == data.site.doctor_page:
+        yield from (sign.text for sign in data.care.signs)
+        yield from (f"{country.name} {' '.join(line.name for line in country.lines)}" for country in data.helplines)
+
+
+def _leads(data: SiteData, name: str) -> dict[str, float]:
+    """Return what leads to a page -> its share: whole for the first page that a synonym names, less for the next."""
+    found: dict[str, float] = {}
+    for synonym in data.synonyms.synonyms:
+        if name in synonym.pages:
+            share = SHARES[min(synonym.pages.index(name), len(SHARES) - 1)]
+            for typed in synonym.typed:
+                found[typed] = max(found.get(typed, 0.0), share)
+    return found
