@@ -9,7 +9,7 @@ from pathlib import Path
 
 from explainer.addressing import Addressing
 from explainer.building.all_rules import RULES
-from explainer.building.search import SearchEntries
+from explainer.building.search import search_file
 from explainer.checks import run_checks
 from explainer.clock import today
 from explainer.loading.bibliography import read_bibliography
@@ -18,6 +18,7 @@ from explainer.pages.plan import plan_pages
 from explainer.pages.render import Renderer
 from explainer.pages.site_view import SiteView
 from explainer.publish import Place, planned_files
+from explainer.search.entries import make_index
 
 
 def main() -> None:
@@ -49,8 +50,8 @@ def main() -> None:
     for page in planned:
         renderer.body(page)
     done("render")
-    index = {"config": {}, "docs": []}
-    SearchEntries(view, Addressing()).finished(index, {page.name: page for page in planned})
+    names = {page.name for page in planned}
+    search_file(make_index(library, view.data, Addressing(), names), {"config": {}, "docs": []})
     done("search")
     files = planned_files(view, Place())
     for stage, wanted in (("plain copies", True), ("data", False)):
