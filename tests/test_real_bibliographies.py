@@ -479,3 +479,34 @@ def test_names_by_key_reach_the_reference() -> None:
         "@misc{k, title={T}, author={family=Berg, given=Jan, prefix=van der, useprefix=true}}"
     ).authors  # fmt: skip
     assert name == Name("Berg", ("Jan",), particle="van der")
+
+
+# Broken files
+
+
+def test_a_missing_brace_swallows_no_entry_after_it() -> None:
+    text = f"@article{{a, title = {{x,\n year = 2020\n}}\n\n@article{{b, {ARTICLE}}}\n@article{{c, {ARTICLE}}}\n"
+    references, problems = read(text)
+    assert [name for name in references if name != "a"] == ["b", "c"]
+    assert codes(problems) == ["S01"]
+    assert "`a`" in problems[0].message
+
+
+def test_every_entry_that_is_lost_is_named_however_broken_the_file_is() -> None:
+    broken = "".join(f"@article{{k{number}, title = {{x,\n" for number in range(400))
+    references, problems = read(f"{broken}@article{{good, {ARTICLE}}}")
+    named = " ".join(problem.message for problem in problems)
+    lost = {f"k{number}" for number in range(400)} | {"good"} - set(references)
+    assert {key for key in lost if f"`{key}`" not in named} == set()
+
+
+def test_a_list_of_names_with_many_slips_is_one_warning() -> None:
+    _, problems = authors("Smith, Anna; and Jones, Carl; and Brown, B;")
+    assert codes(problems) == ["S30"]
+    assert "2 more" in problems[0].message
+
+
+def test_an_issn_in_the_place_of_an_isbn_is_called_one() -> None:
+    _, problems = read(f"@article{{k, {ARTICLE}, isbn = {{0028-0836}}}}")
+    assert codes(problems) == ["S06"]
+    assert "ISSN" in problems[0].fix

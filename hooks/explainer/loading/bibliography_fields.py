@@ -103,9 +103,10 @@ ALIASES = {
     "eventtitle": "event",
     "shortjournal": "short_container",
     "pagetotal": "extent",
-    "numpages": "extent",
     "archiveprefix": "eprinttype",
     "pmc": "pmcid",
+    "city": "address",
+    "arxivid": "eprint",
 }
 """BibTeX and biblatex spellings -> our field. Where an entry has several, the first of this list counts."""
 
@@ -117,8 +118,9 @@ BETTER = {
     "accessdate": "urldate",
     "lastaccessed": "urldate",
     "lastvisited": "urldate",
-    "numpages": "pagetotal",
     "pmc": "pmcid",
+    "city": "address",
+    "arxivid": "eprint",
 }
 """Spellings that are read, but that neither BibTeX nor biblatex has -> what to write."""
 
@@ -155,7 +157,7 @@ PASSED_OVER = (
     "rating", "urn", "lccn", "mrnumber", "mrclass", "zblnumber", "crossreflist", "isbn10", "isbn13",
     "size", "price", "contents", "comment", "review", "priority", "readstatus", "nationality", "assignee", "dayfiled",
     "monthfiled", "yearfiled", "revision", "bdsk-url-1", "bdsk-url-2", "bdsk-file-1", "adsurl", "adsnote",
-    "slaccitation",
+    "slaccitation", "numpages",
     "collaboration", "reportnumber", "keyword", "bibdate", "acknowledgement", "fjournal", "coden", "html",
 )  # fmt: skip
 """Fields of BibTeX, biblatex and reference managers that a reference does not show: sorting, labels, files and the

@@ -19,6 +19,7 @@ _NO_YEAR = re.compile(
     r"in preparation|n\.? ?d\.?|no date|undated|date unknown",
     re.IGNORECASE,
 )
+_ISSN = re.compile(r"\d{4}-?\d{3}[\dXx]")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _TIME = re.compile(r"(?<=\d\d)[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?$")
 _DATE = re.compile(r"[~?]?(\d{4})(?:-(\d\d)(?:-(\d\d))?)?[~?%]?")
@@ -150,9 +151,8 @@ def first_isbn(text: str) -> str:
     """Return the first ISBN of a text that may hold several, or nothing."""
     if is_isbn(text):
         return text
-    parts = re.split(
-        r"\s*[,;/]\s*|\s+(?=97[89]|\d{9}[\dX]\b)|\s+and\s+", re.sub(r"\([^()]*\)|ISBN:?", "", text).strip()
-    )
+    bare = re.sub(r"\([^()]*\)|ISBN:?", "", text).strip()
+    parts = [*re.split(r"\s*[,;/]\s*|\s+(?=97[89]|\d{9}[\dX]\b)|\s+and\s+", bare), *bare.split()]
     return next((part.strip() for part in parts if is_isbn(part.strip())), "")
 
 
@@ -182,7 +182,8 @@ def unfit(texts: dict[str, str]) -> Iterator[tuple[str, str, str, str]]:
             yield "S06", name, f"`{shown}` is not the form of a {name.upper()}", f"Write it as {example}, no address."
     if "isbn" in texts and not (isbn := first_isbn(texts["isbn"])):
         shown = texts.pop("isbn")[:60]
-        yield "S06", "isbn", f"`{shown}` is no ISBN, or its last digit does not fit", "Copy it anew from the book."
+        fix = "Delete it: it is the ISSN of a journal." if _ISSN.fullmatch(shown) else "Copy it anew from the book."
+        yield "S06", "isbn", f"`{shown}` is no ISBN, or its last digit does not fit", fix
     elif "isbn" in texts:
         texts["isbn"] = isbn
     for name in ("url", "archive_url"):

@@ -43,6 +43,9 @@ describe(
 )
 
 _FULL_MONTHS = {name.lower(): name for name in month_names.values()} | {"sept": "September"}
+_RESTARTS = 200
+"""How often reading begins anew at the next entry after a break: each may cost a look through the rest of the file."""
+_START = re.compile(r"^[ \t]*@[ \t]*\w+[ \t]*[{(]", re.MULTILINE)
 _NO_ENTRIES = frozenset({"string", "preamble"})
 _KEYS = re.compile(r"@\s*(\w+)\s*[{(]\s*([^\s,{}()=]+)\s*,")
 
@@ -108,7 +111,7 @@ def read_entries(path: str, text: str) -> tuple[list[Entry], list[Problem]]:
     """
     problems: list[Problem] = []
     entries: list[Entry] = []
-    faults = 0
+    faults = restarts = 0
 
     def report(error: Exception) -> None:
         nonlocal faults
@@ -122,9 +125,18 @@ def read_entries(path: str, text: str) -> tuple[list[Entry], list[Problem]]:
             said = f"{of}{where}`{name}` without braces, and no @string says what that stands for"
             fix = f"Put the text in braces, or define it: @string{{{name} = {{...}}}}."
         else:
+            restart()
             said = f"{of}is not valid BibTeX: {str(error).split(': ', 1)[-1]}"
             fix = "Check the braces and commas of this entry: `name = {value},` one a line."
         problems.append(Problem("S01", path, said, fix, mark.line, mark.column))
+
+    def restart() -> None:
+        """Go on at the next line that begins an entry: a brace that is missing must not swallow all that follow."""
+        nonlocal restarts
+        following = _START.search(text, parser.command_start + 1) if parser.command_start is not None else None
+        if following and following.start() < parser.pos and restarts < _RESTARTS:
+            restarts += 1
+            parser.pos = following.end() - len(following.group().lstrip())
 
     parser = _MarkingParser(text, report)
     known = 0
@@ -147,7 +159,27 @@ def read_entries(path: str, text: str) -> tuple[list[Entry], list[Problem]]:
             entries.append(entry)
     except (PybtexError, RecursionError) as error:
         report(error)
+    problems += _lost(path, text, entries, problems)
     return entries, problems
+
+
+def _lost(path: str, text: str, entries: Iterable[Entry], problems: Iterable[Problem]) -> list[Problem]:
+    """Return S01 for each entry that stands in the text and was not read, in a file whose syntax is broken."""
+    known = {entry.key.lower() for entry in entries}
+    told = " ".join(problem.message for problem in problems if problem.code == "S01").lower()
+    if not told:
+        return []
+    found: list[Problem] = []
+    for match in _KEYS.finditer(text):
+        key = match[2]
+        if match[1].lower() in {*_NO_ENTRIES, "comment"} or key.lower() in known or f"`{key.lower()}`" in told:
+            continue
+        known.add(key.lower())
+        line = text.count("\n", 0, match.start()) + 1
+        column = match.start() - text.rfind("\n", 0, match.start())
+        said = f"`{key}`: cannot be read, since what stands before it is not valid BibTeX"
+        found.append(Problem("S01", path, said, "Mend the entry before it first.", line, column))
+    return found
 
 
 def once(path: str, entries: Iterable[Entry]) -> tuple[dict[str, Entry], list[Problem]]:

@@ -68,6 +68,8 @@ _SIGNS = {
     "!": "", " ": " ", "@": "", "\\": " ", "degreecelsius": "\u00b0C", "textcelsius": "\u2103", "and": "and",
     "aa": "\u00e5", "AA": "\u00c5", "lbrace": "{", "rbrace": "}", "hookrightarrow": "\u21aa",
 }  # fmt: skip
+_DROPPED = ("noopsort", "sortas", "SortNoop", "vspace", "vphantom", "hphantom")
+"""Commands that leave nothing behind, not even what they are given."""
 _TWO_LETTERS = re.compile(r"\\t(?:\s*\{\s*(\w)(\w)\s*\}|\s+(\w)(\w))")
 
 _SHIFTED = "0123456789+-\u2212=()"
@@ -149,7 +151,7 @@ def _parts(value: str) -> Iterator[tuple[str, bool]]:
     """Yield the stretches of a text, each with whether it is mathematics."""
     end = 0
     for match in _MATH.finditer(value):
-        if value[match.end() : match.end() + 1].isdigit() and not re.search(r"[\\^_]", match[1]):
+        if value[match.end() : match.end() + 1].isdigit() and re.fullmatch(r"[^\\^_]*\d[^\\^_]*", match[1]):
             continue
         yield value[end : match.start()], False
         yield match[1], True
@@ -211,9 +213,8 @@ def _reader() -> Callable[[str], str]:
         prepend=True,
         macros=[
             *(std_macro(name, form) for name, form in fonts.items()),
-            *(std_macro(name, "{") for name in ("textsuperscript", "textsubscript", "enquote", "mkbibquote", "noopsort",
-                                                 "sortas", "SortNoop", "mkbibparens", "mkbibbrackets", "hspace",
-                                                 "vspace", "singlequote", "num")),
+            *(std_macro(name, "{") for name in (*_DROPPED, "textsuperscript", "textsubscript", "enquote", "mkbibquote",
+                                                "mkbibparens", "mkbibbrackets", "hspace", "singlequote", "num")),
             std_macro("enquote*", "{"),
             *(std_macro(name, "") for name in signs),
         ],
@@ -233,7 +234,7 @@ def _reader() -> Callable[[str], str]:
             MacroTextSpec("mkbibparens", simplify_repl=lambda node, l2tobj: f"({inner(node, l2tobj)})"),
             MacroTextSpec("mkbibbrackets", simplify_repl=lambda node, l2tobj: f"[{inner(node, l2tobj)}]"),
             MacroTextSpec("num", simplify_repl=inner),
-            *(MacroTextSpec(name, discard=True) for name in ("noopsort", "sortas", "SortNoop", "vspace")),
+            *(MacroTextSpec(name, discard=True) for name in _DROPPED),
             MacroTextSpec("hspace", simplify_repl=" "),
             MacroTextSpec("textsuperscript", simplify_repl=shifted("up")),
             MacroTextSpec("textsubscript", simplify_repl=shifted("down")),

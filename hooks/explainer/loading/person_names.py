@@ -63,6 +63,7 @@ def read_names(value: str) -> NameList:
     value = _ACCENT_AND_LETTER.sub(r"\\\1{\2}", re.sub(r"\\(?:textquoteright|rq)(?:\{\}|(?![A-Za-z]))\s*", "'", value))
     value = _LONE_COMMAND.sub(r"{\\\1}", value)
     unknown: list[str] = []
+    meant: list[tuple[str, str]] = []
 
     def plain(text: str) -> str:
         shown, trouble = plain_text(text)
@@ -90,9 +91,12 @@ def read_names(value: str) -> NameList:
             found.troubles.append((Severity.WARNING, f"`{part}` is no name", "Write `and others`."))
         else:
             names.append(_person(part, plain))
-            found.troubles += [(Severity.WARNING, said, fix) for said, fix in _meant_otherwise(part, names[-1])]
-    for said, fix in _bodies(parts, names):
-        found.troubles.append((Severity.WARNING, said, fix))
+            meant += _meant_otherwise(part, names[-1])
+    meant += _bodies(parts, names)
+    if meant:
+        said, fix = meant[0]
+        others = f", and {len(meant) - 1} more of this list likewise" if len(meant) > 1 else ""
+        found.troubles.append((Severity.WARNING, f"{said}{others}", fix))
     for command in unknown[:1]:
         said = f"`{command}` is LaTeX that we cannot read"
         found.troubles.append((Severity.ERROR, said, "Write the letter or sign itself."))
@@ -144,6 +148,11 @@ def _meant_otherwise(part: str, name: Name) -> Iterator[tuple[str, str]]:
     elif len(pieces) > 1 and all(_PRINTED.fullmatch(piece) for piece in pieces):
         people = " and ".join(_with_comma(piece) for piece in pieces[:3])
         yield f"`{text[:80]}` is read as {shown(name)}", f"Write: {people}{' ...' if pieces[3:] else ''}."
+    elif len(pieces) > 1 and (not pieces[-1] or re.match(r"(?:[A-Z]\. ?)+[A-Z]\w", pieces[0])):
+        yield (
+            f"`{text[:80]}` is read as {shown(name)}",
+            "Write `and` between names, and a comma after the family name alone: Smith, Anna and Jones, Carl.",
+        )
     elif len(pieces) > 3 or (len(pieces) == 3 and not _is_suffix(pieces[1]) and " " in pieces[2]):
         yield (
             f"`{text[:80]}` is read as {'one name' if name.literal else shown(name)}",

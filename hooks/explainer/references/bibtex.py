@@ -15,6 +15,7 @@ from explainer.model.reference import Name, Reference
 _SPECIAL = {
     "\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "$": r"\$", "%": r"\%",
     "&": r"\&", "#": r"\#", "_": r"\_", "{": r"\{", "}": r"\}", "\u2014": "---", "\u2013": "--",
+    "\u00a0": "~",
 }  # fmt: skip
 _CONTAINERS = {"incollection": "booktitle", "inproceedings": "booktitle"}
 _PUBLISHERS = {"thesis": "school", "report": "institution"}
@@ -77,11 +78,14 @@ def _name(name: Name) -> str:
     if name.literal or (not name.given and len(last.split()) > 1):
         return f"{{{_escaped(last)}}}"
     # Words in lower case would be read as a particle, and commas and `and` would part the name.
-    loose = re.search(r"(?:^| )[a-z]|,| and ", name.family)
+    lower = any(re.sub(r"[\W\d_]", "", word)[:1].islower() for word in name.family.split())
+    loose = lower or re.search(r",| and ", name.family)
     family = f"{{{_escaped(name.family)}}}" if loose else _escaped(name.family)
     given = " ".join(f"{{{_escaped(part)}}}" if "," in part or part == "and" else _escaped(part) for part in name.given)
     first = " ".join(part for part in (_escaped(name.particle), family) if part)
-    return ", ".join([first, *(part for part in (_escaped(name.suffix), given) if part)])
+    if name.suffix:
+        return f"{first}, {_escaped(name.suffix)}, {given}".rstrip(" ")
+    return f"{first}, {given}" if given else first
 
 
 def _title(text: str) -> str:
