@@ -71,13 +71,13 @@ BIBSTRINGS = {
     "patenteu": "European patent",
     "patentde": "German patent",
     "patentfr": "French patent",
-    "patentuk": "British patent",
+    "patentuk": "United Kingdom patent",
     "patreq": "patent request",
     "patrequs": "United States patent request",
     "patreqeu": "European patent request",
     "patreqde": "German patent request",
     "patreqfr": "French patent request",
-    "patrequk": "British patent request",
+    "patrequk": "United Kingdom patent request",
 }
 """Values of biblatex's field `type` that stand for words (biblatex manual, section 4.9.2.13) -> the words."""
 

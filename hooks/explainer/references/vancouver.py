@@ -47,15 +47,17 @@ def author_line(name: Name) -> str:
 
 
 def pages_short(pages: str) -> str:
-    """Shorten a page range as NLM does: 847-854 becomes 847-54. Ranges with letters are kept whole."""
-    match = re.fullmatch(r"(\d+)\s*[-\u2013]+\s*(\d+)", pages)
+    """Shorten a page range as NLM does: 847-854 becomes 847-54, S12-S19 becomes S12-9. Others are kept whole."""
+    match = re.fullmatch(r"([A-Za-z]?)(\d+)\s*[-\u2013]+\s*\1(\d+)", pages)
     if not match:
         return pages
-    first, last = match.groups()
+    letter, first, last = match.groups()
     if len(first) == len(last) and int(last) > int(first):
         kept = next(n for n in range(len(first)) if first[n] != last[n])
         last = last[kept:]
-    return f"{first}\u2013{last}"
+    elif letter:
+        last = f"{letter}{last}"
+    return f"{letter}{first}\u2013{last}"
 
 
 def edition_text(edition: str) -> str:
