@@ -108,6 +108,16 @@ def plain_text(value: str, *, markup: bool = False) -> tuple[str, str]:
     return _dashes(_SIGN.sub(lambda match: _BACK[match.group()], value)), trouble
 
 
+def without_markup(text: str) -> str:
+    """Return a text that is no LaTeX without HTML tags for looks and entities; powers and indices are Unicode's."""
+
+    def bare(match: re.Match[str]) -> str:
+        form = {"sup": "up", "sub": "down"}.get((match[1] or "").lower())
+        return re.sub(f"[{_UNWRITABLE}{_END}]", "", _shifted(match[2], form)) if form else ""
+
+    return " ".join(_entities(_TAG.sub(bare, text)).split())
+
+
 def _dashes(value: str) -> str:
     return value.replace("---", "\u2014").replace("--", "\u2013").replace("``", "\u201c").strip()
 
