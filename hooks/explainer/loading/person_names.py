@@ -142,8 +142,11 @@ def _by_key(part: str, write: Callable[[str], str]) -> Name:
 def _meant_otherwise(part: str, name: Name) -> Iterator[tuple[str, str]]:
     """Yield what speaks for another meaning of one name: several names in it, or initials behind the family name."""
     text, _ = plain_text(part)
-    pieces = [piece.strip() for piece in text.split(",")]
-    if ";" in text or re.search(r"\s&\s", text):
+    loose = part.replace("\\&", "&")
+    while (bare := re.sub(r"\{[^{}]*\}", "x", loose)) != loose:  # what stands in braces parts nothing
+        loose = bare
+    pieces = [piece.strip() for piece in (loose if "{" in part else text).split(",")]
+    if ";" in loose or re.search(r"\s&\s", loose):
         yield f"`{text[:80]}` is read as one name", "Write `and` between names: Smith, Anna and Jones, Carl."
     elif len(pieces) > 1 and all(_PRINTED.fullmatch(piece) for piece in pieces):
         people = " and ".join(_with_comma(piece) for piece in pieces[:3])
@@ -158,7 +161,7 @@ def _meant_otherwise(part: str, name: Name) -> Iterator[tuple[str, str]]:
             f"`{text[:80]}` is read as {'one name' if name.literal else shown(name)}",
             "Write `and` between names: Smith, Anna and Jones, Carl. A body stands in two pairs of braces.",
         )
-    elif len(pieces) == 1 and _PRINTED.fullmatch(text) and _INITIALS.fullmatch(text.split()[-1]):
+    elif len(pieces) == 1 and "{" not in part and _PRINTED.fullmatch(text) and _INITIALS.fullmatch(text.split()[-1]):
         yield f"`{text[:80]}` is read as {shown(name)}", f"Write: {_with_comma(text)}."
     elif re.search(r"\bet\.? al\b", text):
         yield f"`{text[:80]}` is read as {shown(name)}", "Write `and others` for further names."

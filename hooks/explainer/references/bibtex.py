@@ -75,13 +75,15 @@ def _people(names: Iterable[Name], *, more: bool = False) -> str:
 def _name(name: Name) -> str:
     """Return a name as "von Last, Jr, First"; that of a body stands in braces, so that nothing in it is split."""
     last = " ".join(part for part in (name.particle, name.family) if part)
-    if name.literal or (not name.given and len(last.split()) > 1):
+    if name.literal or (not name.given and not re.fullmatch(r"\w+", last)):
         return f"{{{_escaped(last)}}}"
     # Words in lower case would be read as a particle, and commas and `and` would part the name.
     lower = any(re.sub(r"[\W\d_]", "", word)[:1].islower() for word in name.family.split())
-    loose = lower or re.search(r",| and ", name.family)
+    loose = lower or re.search(r"[,;&]| and ", name.family)
     family = f"{{{_escaped(name.family)}}}" if loose else _escaped(name.family)
-    given = " ".join(f"{{{_escaped(part)}}}" if "," in part or part == "and" else _escaped(part) for part in name.given)
+    given = " ".join(
+        f"{{{_escaped(part)}}}" if re.search("[,;&]", part) or part == "and" else _escaped(part) for part in name.given
+    )
     first = " ".join(part for part in (_escaped(name.particle), family) if part)
     if name.suffix:
         return f"{first}, {_escaped(name.suffix)}, {given}".rstrip(" ")
