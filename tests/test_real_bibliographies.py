@@ -110,6 +110,9 @@ def test_a_command_in_a_name_that_nobody_knows_is_told_by_its_name() -> None:
         ("10<sup>6</sup> and H<sub>2</sub>O", "10\u2076 and H\u2082O"),
         (r"$^{13}$C and Ca$^{2+}$", "\u00b9\u00b3C and Ca\u00b2\u207a"),
         (r"the 19$^{th}$ century", "the 19th century"),
+        (r"2$^{n}$ and x$^k$", "2\u207f and x\u1d4f"),
+        (r"Tea\textsuperscript{TM}, Tea$^*$", "Tea\u2122, Tea*"),
+        (r"IC$_{50}$, $v_{max}$", "IC\u2085\u2080, vmax"),
         (r"$\Delta^9$-THC", "\u0394\u2079-THC"),
         (r"5 \textmu g", "5 \u00b5g"),
         (r"$37^\circ$C", "37\u00b0C"),
@@ -146,7 +149,9 @@ def test_common_latex_and_html_become_plain_text(written: str, text: str) -> Non
     assert clean(f"@misc{{k, title = {{{written}}}}}").title == text
 
 
-@pytest.mark.parametrize("written", [r"10$^{-9.5}$", r"10\textsuperscript{6,5}", r"\frobnicate{x}", r"\cite{x}"])
+@pytest.mark.parametrize(
+    "written", [r"10$^{-9.5}$", r"10\textsuperscript{6,5}", r"x$^{\alpha}$", r"\frobnicate{x}", r"\cite{x}"]
+)
 def test_what_plain_text_cannot_show_is_an_error(written: str) -> None:
     references, problems = read(f"@misc{{k,\n  title = {{Tea {written}}}}}")
     assert [(problem.code, problem.line) for problem in problems] == [("S05", 2)]
@@ -180,7 +185,13 @@ def test_a_name_is_written_as_it_is_meant(written: str, lines: list[str]) -> Non
 
 @pytest.mark.parametrize(
     "written",
-    ["Gutman, Gloria and ,  and Spencer, C", "Spencer, C and ", "and Spencer, C", "Gutman, G and {} and Spencer, C"],
+    [
+        "Gutman, Gloria and ,  and Spencer, C",
+        "Spencer, C and ",
+        "and Spencer, C",
+        "Gutman, G and {} and Spencer, C",
+        ", Anna and Spencer, C",
+    ],
 )
 def test_an_empty_name_is_an_error_at_its_line(written: str) -> None:
     lines, problems = authors(written)
@@ -199,6 +210,10 @@ def test_an_empty_name_is_an_error_at_its_line(written: str) -> None:
         ("Smith, Anna & Jones, Carl", "read as", "`and` between names"),
         ("Food and Drug Administration", "name Drug, family name Administration", "{{Food and Drug Administration}}"),
         ("World Health Organization", "name World Health, family name Organization", "{{World Health Organization}}"),
+        ("Martin Luther King Jr.", "family name Jr.", "King, Jr., Martin Luther"),
+        ("King Jr., Martin Luther", "family name King Jr.", "King, Jr., Martin Luther"),
+        ("King, Martin Luther, Jr.", "read as", "King, Jr., Martin Luther"),
+        ("Cancer Research UK", "family name UK", "{{Cancer Research UK}}"),
         ("Barnes and Noble", "two people", "{{Barnes and Noble}}"),
         ("Smith, A. and et al.", "et al.", "and others"),
     ],
@@ -255,6 +270,10 @@ def test_names_in_their_right_form_are_told_nothing_of(written: str) -> None:
                 ("3", "3rd ed."), ("2nd ed.", "2nd ed."), ("2nd edition", "2nd ed."), ("Third", "3rd ed."),
                 ("11", "11th ed."), ("21st", "21st ed."), ("Revised", "Rev. ed."), ("Second edition", "2nd ed."),
             )
+        ),
+        (
+            "@inbook{k, author={A, B}, title={All of tea}, chapter={3}, pages={1--9}, publisher={P}, year=2001}",
+            "A B. All of tea. P; 2001. Chapter 3; p. 1\u20139.",
         ),
         (
             "@phdthesis{k, author={A, B}, title={T}, school={U}, year=2001}",

@@ -164,6 +164,8 @@ class _EntryReader:
     def _kind(self) -> str:
         """Return our kind of work; for an unknown type, which is a problem, the one that the fields fit."""
         entry = self._entry
+        if entry.type == "inbook" and "booktitle" not in entry.fields:
+            return "book"  # BibTeX's own: the title is that of the book, and a chapter or pages of it are cited
         if kind := TYPES.get(entry.type):
             return kind
         fields = entry.fields
@@ -201,6 +203,9 @@ class _EntryReader:
                 self._values[whole] = _joined(self._values[whole], self._values[part])
         if "title" in self._values and "subtitle" in self._values:
             self._values["title"] = _joined(self._values["title"], self._values.pop("subtitle"))
+        chapter = fields.get("chapter")
+        if kind == "book" and chapter and chapter.value and "extent" not in self._values:
+            self._values["extent"], self._spelled["extent"] = f"Chapter {chapter.value}", "chapter"
         self._read_address()
         self._read_genre(kind)
         if "note" not in self._values and (rest := [self._values[name] for name in NOTES if name in self._values]):

@@ -73,8 +73,20 @@ _DROPPED = ("noopsort", "sortas", "SortNoop", "vspace", "vphantom", "hphantom")
 _TWO_LETTERS = re.compile(r"\\t(?:\s*\{\s*(\w)(\w)\s*\}|\s+(\w)(\w))")
 
 _SHIFTED = "0123456789+-\u2212=()"
+_MARKS = {
+    "\u2218": "\u00b0",
+    "\u25cb": "\u00b0",
+    "TM": "\u2122",
+    "SM": "\u2120",
+    "R": "\u00ae",
+    **{ending: ending for ending in ("st", "nd", "rd", "th", "e", "er", "re", "o", "a", "\u00e8me", "\u00e8re")},
+}
+"""What stands above the line and is no power: degrees, trade marks, the endings of ordinals."""
+_BARE_MARKS = "\u2032\u2033*\u2020\u2021\u00a7\u00b6\u00b0\u2122\u00ae"
 _UP = dict(zip(f"{_SHIFTED}n", "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079"
                "\u207a\u207b\u207b\u207c\u207d\u207e\u207f", strict=True))  # fmt: skip
+_UP |= dict(zip("abcdefghijklmoprstuvwxyz", "\u1d43\u1d47\u1d9c\u1d48\u1d49\u1da0\u1d4d\u02b0\u2071\u02b2\u1d4f\u02e1"
+                "\u1d50\u1d52\u1d56\u02b3\u02e2\u1d57\u1d58\u1d5b\u02b7\u02e3\u02b8\u1dbb", strict=True))  # fmt: skip
 _DOWN = dict(zip(_SHIFTED, "\u2080\u2081\u2082\u2083\u2084\u2085\u2086\u2087\u2088\u2089"
                  "\u208a\u208b\u208b\u208c\u208d\u208e", strict=True))  # fmt: skip
 
@@ -263,13 +275,17 @@ def _reader() -> Callable[[str], str]:
 
 
 def _shifted(text: str, form: str) -> str:
-    """Return a text as a power or an index. Letters stand as they are, as in 5th and alpha2A; a number never does."""
+    """Return a text as a power or an index, marked as such if plain text cannot show it.
+
+    The endings of ordinals stand as they are (5th), and so do letters of an index (alpha2A, IC50 of a number apart). A
+    power never does: 106 is no way to write ten to the sixth.
+    """
     text = text.strip()
-    if text in {"\u2218", "o", "\u25cb"} and form == "up":
-        return "\u00b0"
+    if form == "up" and text in _MARKS:
+        return _MARKS[text]
     table = _UP if form == "up" else _DOWN
-    if text and all(letter in table for letter in text) and text != "n":
+    if text and all(letter in table for letter in text):
         return "".join(table[letter] for letter in text)
-    if form == "up" and any(letter.isdigit() for letter in text):
+    if form == "up" and text and not all(letter in _BARE_MARKS for letter in text):
         return f"{_UNWRITABLE}^{text}{_END}"
     return text

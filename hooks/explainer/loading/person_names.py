@@ -40,9 +40,10 @@ _BODY = re.compile(
     r"\b(?:Administration|Organi[sz]ation|Agency|Universit\w+|Institut\w*|Cent(?:er|re)s?|Department|Ministry|Committee|"
     r"Council|Association|Academy|Society|Societies|Service|Services|Office|Foundation|Groups?|Consortium|Network|"
     r"Collaboration|Collaborative|Collaborators|Team|Bureau|Board|Commission|Authority|Inc|Ltd|LLC|GmbH|Company|"
-    r"Corporation|College|Federation|Program|Programme|Hospital|Clinic|Laborator\w+|Initiative|Project|Investigators|"
+    r"Corporation|College|Federation|Program|Programme|Hospital|Clinic|Laborator\w+|Initiative|Project|Investigators|Bank|Congress|Senate|Court|Police|News|Times|Tribune|Herald|Magazine|"
     r"Division|Directorate|Secretariat|Library|Parliament|Government|Nations|Union|Trust|Alliance|Registry|Press)\b"
 )
+_RANK = re.compile(r"(?:[JS]r\.?|I{2,3}|IV)")
 _ET_AL = re.compile(r"(?:et\.? al\.?|and others|u\. ?a\.)", re.IGNORECASE)
 
 
@@ -89,8 +90,11 @@ def read_names(value: str) -> NameList:
         elif _ET_AL.fullmatch(part):
             found.more = True
             found.troubles.append((Severity.WARNING, f"`{part}` is no name", "Write `and others`."))
+        elif not (read := _person(part, plain)).family and not read.literal:
+            said = f"`{part[:80]}` has no family name"
+            found.troubles.append((Severity.ERROR, said, "Write it before the comma."))
         else:
-            names.append(_person(part, plain))
+            names.append(read)
             meant += _meant_otherwise(part, names[-1])
     meant += _bodies(parts, names)
     if meant:
@@ -161,8 +165,15 @@ def _meant_otherwise(part: str, name: Name) -> Iterator[tuple[str, str]]:
             f"`{text[:80]}` is read as {'one name' if name.literal else shown(name)}",
             "Write `and` between names: Smith, Anna and Jones, Carl. A body stands in two pairs of braces.",
         )
+    elif (len(pieces) == 3 and _is_suffix(pieces[2]) and not _is_suffix(pieces[1])) or (
+        len(pieces) < 3 and " " in pieces[0] and _RANK.fullmatch(pieces[0].split()[-1])
+    ):
+        yield (
+            f"`{text[:80]}` is read as {shown(name)}",
+            "Write: Family, Jr., Given, as in King, Jr., Martin Luther.",
+        )
     elif len(pieces) == 1 and "{" not in part and _PRINTED.fullmatch(text) and _INITIALS.fullmatch(text.split()[-1]):
-        yield f"`{text[:80]}` is read as {shown(name)}", f"Write: {_with_comma(text)}."
+        yield f"`{text[:80]}` is read as {shown(name)}", f"Write: {_with_comma(text)}. For a body: {{{{{text[:80]}}}}}."
     elif re.search(r"\bet\.? al\b", text):
         yield f"`{text[:80]}` is read as {shown(name)}", "Write `and others` for further names."
 

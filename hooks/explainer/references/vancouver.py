@@ -66,7 +66,7 @@ def edition_text(edition: str) -> str:
     if not bare:
         return edition
     number = _ORDINALS.index(bare.lower()) + 1 if bare.lower() in _ORDINALS else 0
-    if match := re.fullmatch(r"(\d{1,3})(?:st|nd|rd|th|\.)?", bare, re.IGNORECASE):
+    if match := re.fullmatch(r"(\d{1,3})(?:st|nd|rd|th)?\.?", bare, re.IGNORECASE):
         number = int(match[1])
     if number:
         return f"{ordinal(number)} ed."
@@ -208,7 +208,9 @@ def _book(reference: Reference) -> tuple[str, ...]:
     volume = f"Vol. {reference.volume}" if reference.volume and not reference.main_title else ""
     edition = edition_text(reference.edition) if reference.edition else ""
     extent = f"{reference.extent} p." if reference.extent.isdigit() else reference.extent
-    return edition, _secondary(reference), volume, _published(reference), extent, _series(reference)
+    pages = f"p. {pages_short(reference.pages)}" if reference.pages else ""
+    part = "; ".join(one for one in (extent, pages) if one)
+    return edition, _secondary(reference), volume, _published(reference), part, _series(reference)
 
 
 def _chapter(reference: Reference) -> tuple[str, ...]:
