@@ -106,7 +106,7 @@ def test_an_unknown_entry_type_is_told_and_the_others_are_read() -> None:
     done = read(f"@artikel{{a, {ARTICLE}}}\n@article{{b, {ARTICLE}}}")
     assert [(p.code, p.line, p.column) for p in done.problems] == [("S03", 1, 1)]
     assert "article" in done.problems[0].fix
-    assert list(done.references) == ["b"]
+    assert {key: one.type for key, one in done.references.items()} == {"a": "article", "b": "article"}
 
 
 def test_round_brackets_delimit_an_entry_too() -> None:
@@ -118,7 +118,7 @@ def test_round_brackets_delimit_an_entry_too() -> None:
     [
         ("@article{k, author={A, B}, title={T}, journaltitle={Letters}, date={2020-03-04}}", "container", "Letters"),
         ("@article{k, author={A, B}, title={T}, journaltitle={Letters}, date={2020-03-04}}", "year", "2020"),
-        ("@article{k, author={A, B}, title={T}, journaltitle={Letters}, date={2019/2020}}", "year", "2019"),
+        ("@article{k, author={A, B}, title={T}, journaltitle={Letters}, date={2019/2020}}", "year", "2019-2020"),
         ("@article{k, author={A, B}, title={T}, journal={J}, year={2018}, date={2020-03-04}}", "year", "2018"),
         ("@report{k, author={A, B}, title={T}, institution={I}, date={2001}}", "publisher", "I"),
         ("@report{k, author={A, B}, title={T}, organization={O}, date={2001}}", "publisher", "O"),
@@ -148,7 +148,7 @@ def test_every_field_reaches_the_reference() -> None:
         pages="45\u201352", doi="10.5555/x.1", pmid="12345678", pmcid="PMC1234567", isbn="978-0-00-000000-2",
         url="https://x.org/a", archive_url="https://archive.example/a", accessed=date(2026, 6, 1), note="N",
         design=Design.COHORT, participants=80, population="80 adults", funding="a university", ties="none",
-        status=Standing.CORRECTED, verified=Verified.FULL, topics=("sleep", "safety"), mark=reference.mark,
+        status=Standing.CORRECTED, verified=Verified.FULL, topics=("sleep", "safety"), mark=reference.mark, month="Jan",
     )  # fmt: skip
 
 
@@ -215,8 +215,8 @@ def test_an_unknown_field_or_value_is_told_at_its_place(field: str, code: str, s
     assert list(done.references) == ["a2020"]
 
 
-@pytest.mark.parametrize("year", ["20", "20199", "19th", "2019a", "in press", "MMXX", "2019--2020", "0999", "2100"])
-def test_a_year_is_four_digits(year: str) -> None:
+@pytest.mark.parametrize("year", ["20", "20199", "19th", "2019a", "later", "MMXX", "2020--2019", "0999", "2100"])
+def test_what_is_neither_a_year_nor_years_is_told(year: str) -> None:
     done = read(f"@article{{k, author = {{A, B}}, title = {{T}}, journal = {{J}},\n  year = {{{year}}}}}")
     assert [(p.code, p.line, p.column) for p in done.problems] == [("S05", 2, 3)]
     assert done.only.year == ""
@@ -348,7 +348,7 @@ def test_macros_of_one_file_are_unknown_in_the_next() -> None:
         ("From $5 to $10", "From $5 to $10"),
         (r"\emph{Mitragyna speciosa} and \textit{others}", "Mitragyna speciosa and others"),
         (r"{\em Mitragyna} leaves", "Mitragyna leaves"),
-        (r"H$_2$O, 10\textsuperscript{6}, $\alpha$", "H2O, 106, \u03b1"),
+        (r"H$_2$O, 10\textsuperscript{6}, $\alpha$", "H\u2082O, 10\u2076, \u03b1"),
         ("pages 1--9 --- all", "pages 1\u20139 \u2014 all"),
         ("``Quoted'' words", "\u201cQuoted\u201d words"),
         ("no~break", "no\u00a0break"),
@@ -387,7 +387,6 @@ def test_what_is_markup_elsewhere_is_text_here(written: str) -> None:
         ("Plato", Name("Plato")),
         ("O'Brien, Conan", Name("O'Brien", ("Conan",))),
         ("Li, Y.-Z.", Name("Li", ("Y.-Z.",))),
-        ("a, b, c, d, e", Name("a, b, c, d, e", literal=True)),
     ],
 )
 def test_a_name_is_read(value: str, read_as: Name) -> None:

@@ -300,6 +300,7 @@ def test_a_folder_in_the_place_of_a_file_is_told(tmp_path: Path) -> None:
     problems = problems_of(root)
     assert {(p.code, p.path) for p in problems if p.path in {"bibliography.bib", "docs/data/care.yml"}} == {
         ("F16", "bibliography.bib"),
+        ("S31", "bibliography.bib"),
         ("F16", "docs/data/care.yml"),
     }
 

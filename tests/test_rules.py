@@ -167,7 +167,7 @@ BROKEN: dict[str, list[Case]] = {
         data("synonyms", SYNONYMS, "    means: [sleep, fall asleep]\n", "", "- typed: [insomnia"),
     ],
     "F16": [Case(path="claims/sleep/linked.yml", prepare=link_out)],
-    "F17": [files("docs/data/care.yml", **{"docs/data/care.yml": None}), files(BIB, bib=None, also="S10 S11")],
+    "F17": [files("docs/data/care.yml", **{"docs/data/care.yml": None}), files(BIB, bib=None, also="S31")],
     "F18": [
         files("claims/sleep/other.yaml", **{"claims/sleep/other.yaml": make_claim()}),
         files("claims/sleep/deep/other.yml", **{"claims/sleep/deep/other.yml": make_claim()}),
@@ -231,14 +231,14 @@ BROKEN: dict[str, list[Case]] = {
     # Sources, while the bibliography is read
     "S01": [entry(line="title", title="{x} y", also="S17")],
     "S02": [entry(add=f"\n{ENTRIES['smith2020'].replace('{smith2020', '{Smith2020')}", line="{Smith2020")],
-    "S03": [entry(add="\n@artikel{other, title = {T}}\n", line="@artikel")],
+    "S03": [entry(add="\n@artikel{other, title = {T}}\n", line="@artikel", also="S12 S17")],
     "S04": [entry(line="@article{smith2020", journal=None), entry("shop2021", line="@online{shop2021", urldate=None)],
     "S05": [
         entry(line="design =", design="{trial}", also="S17"),
         entry(line="participants =", participants="{forty}"),
         entry("shop2021", line="urldate =", urldate="{2026-02-30}", also=""),
         entry("shop2021", line="urldate =", urldate="{20260601}"),
-        entry(line="year =", year="{in press}"),
+        entry(line="year =", year="{later}"),
     ],
     "S06": [entry(line="doi =", doi="{https://doi.org/10.5555/warm.2020.45}"), entry(line="pmid =", pmid="{PMID 1}"),
             entry(line="isbn =", isbn="{978-92-4-008178-8}")],
@@ -307,7 +307,7 @@ BROKEN: dict[str, list[Case]] = {
         made("note:", changes__0__note="First seen at https://shop.example.org/tea."),
         made("'80':", evidence__for__0__figures={"80": "80, shop.example.org", "30": "30"}),
         entry(line="note =", note="{Sold at https://shop.example.org/tea.}"),
-        entry(line="howpublished =", howpublished="{\\url{https://shop.example.org}}"),
+        entry(line="howpublished =", howpublished="{\\url{https://shop.example.org}}", also="S29"),
         entry("shop2021", line="title =", title="{Nights at shop.example.org}"),
     ],
     "S28": [
@@ -323,6 +323,11 @@ BROKEN: dict[str, list[Case]] = {
         made("source: health2022", appearances__0__source="health2022", also="S12"),
     ],
     "S18": [entry(line="pages =", pages="{45-52}"), entry(line="pages =", pages="{45\u201352}")],
+    "S30": [
+        entry(line="author ", author="{Jones B, Smith C}"),
+        entry(line="author ", author="{Food and Drug Administration}"),
+    ],
+    "S31": [entry(line="% end", add="\n% end\n", author="{Jones, B} y", also="S01")],
     # Balance
     "B01": [made("against:", **finding("Sleep was the same."))],
     "B02": [made("question:", question="Why is it a myth that tea helps people sleep?")],
@@ -828,6 +833,8 @@ KEPT: dict[str, list[Case]] = {
         entry("shop2021", url="{https://sleepy.myshopify.com/}"),
     ],
     "S18": [entry(pages="{45--52}"), entry(pages="{e1004}"), entry(doi="{10.5555/45-52}")],
+    "S30": [entry(author="{Jones, B. and {Food and Drug Administration} and Smith, Carl}")],
+    "S31": [entry()],
     "B01": [
         made(**finding("Sleep was the same tonight.")),
         made(**finding("Sleep was the same."), allow={"B01": "one small trial is all there is"}),

@@ -150,7 +150,11 @@ def test_the_theme_is_imported_nowhere() -> None:
 
 
 def test_pybtex_stays_in_the_bibliography() -> None:
-    assert users_of("pybtex") == {"explainer/loading/bibliography.py"}
+    assert users_of("pybtex") == {"explainer/loading/bibtex_syntax.py", "explainer/loading/person_names.py"}
+
+
+def test_pylatexenc_stays_in_the_reader_of_latex() -> None:
+    assert users_of("pylatexenc") == {"explainer/loading/latex.py"}
 
 
 def test_jinja_stays_in_render() -> None:
@@ -337,7 +341,8 @@ def test_every_field_and_word_of_a_reference_is_documented() -> None:
     others = {name for name in bibliography_fields.KNOWN_FIELDS if name not in told}
     helps = " ".join(row.help for row in fields_of("bibliography"))
     assert told <= set(bibliography_fields.KNOWN_FIELDS)
-    assert {name for name in others if f"`{name}`" not in helps} <= set(bibliography_fields.PASSED_OVER)
+    unshown = {*bibliography_fields.PASSED_OVER, *bibliography_fields.NOTES, *bibliography_fields.BETTER}
+    assert {name for name in others if f"`{name}`" not in helps} <= unshown
     plain = {*bibliography_fields.PLAIN, *bibliography_fields.SPECIAL} - {"date"}
     assert {bibliography_fields.ALIASES.get(name, name) for name in told} >= plain
     text = contribute() + (REPOSITORY / "docs" / "sources" / "index.md").read_text(encoding="utf-8")

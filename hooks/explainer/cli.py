@@ -1,4 +1,4 @@
-"""The command `claims`: check, explain, new, preview, stats, export, built, schema, links, verify, data and more.
+"""The command `claims`: check, explain, new, import, preview, stats, export, built, links, verify, data and more.
 
 Exit status: 0 clean, 1 problems found, 2 a call that cannot be carried out. Heavy imports stand inside the commands,
 so that each starts as fast as it can.
@@ -17,6 +17,7 @@ import click
 from explainer import __version__
 from explainer.clock import today
 from explainer.commands.build_site import site
+from explainer.commands.import_references import import_references
 from explainer.commands.links_and_verify import links, verify
 from explainer.commands.new_source import new_source
 from explainer.commands.published_data import changelog, citation, data, offline, release
@@ -200,7 +201,7 @@ def _indented(text: str) -> str:
 
 
 for _commands in (
-    (new, new_source, preview, stats, diff, export, built, schema, links, verify),
+    (new, new_source, import_references, preview, stats, diff, export, built, schema, links, verify),
     (data, citation, changelog, release, offline, site),
 ):
     for _command in _commands:

@@ -99,7 +99,9 @@ def run_checks(
     context = Context(library, today)
     memory = memory or NoMemory()
     problems: list[Problem] = []
-    around = memory.recall("around", (library.references, library.parts, library.claim_paths, today), object)
+    around = memory.recall(
+        "around", (library.references, library.unread, library.parts, library.claim_paths, today), object
+    )
     for claim_id, claim in library.claims.items():
         path = library.claim_paths[claim_id]
         check = partial(_problems_of, claim, context, path, errors_only=errors_only)

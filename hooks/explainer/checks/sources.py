@@ -33,14 +33,28 @@ def cited_places(claim: Claim) -> Iterator[tuple[Place, str]]:
 
 def cited_keys(library: Library) -> set[str]:
     """Return every citekey that the content of a library uses: claims, pages and data."""
-    keys = {key for claim in library.claims.values() for _, key in cited_places(claim)}
+    return set(_all_places(library))
+
+
+def _is_unknown(library: Library, key: str) -> bool:
+    """Tell whether a key leads to no entry, and not because its entry cannot be read: that is a problem of its own."""
+    return key not in library.references and not _follows(library, key)
+
+
+def _follows(library: Library, key: str) -> bool:
+    return key not in library.references and (library.unread is None or key.lower() in library.unread)
+
+
+def _all_places(library: Library) -> Iterator[str]:
+    """Yield the key of every citation in claims, pages and data, as often as it is cited."""
+    for claim in library.claims.values():
+        yield from (key for _, key in cited_places(claim))
     for page in library.prose:
-        keys |= {pointer.key for citation in find_in_markdown(page.text) for pointer in citation.pointers}
+        yield from (pointer.key for citation in find_in_markdown(page.text) for pointer in citation.pointers)
     if library.parts.care:
-        keys |= {key for sign in library.parts.care.signs for key in sign.cite}
+        yield from (key for sign in library.parts.care.signs for key in sign.cite)
     if library.parts.article:
-        keys.add(library.parts.article.source)
-    return keys
+        yield library.parts.article.source
 
 
 def _unknown(library: Library, key: str) -> tuple[str, str]:
@@ -52,7 +66,7 @@ def _unknown(library: Library, key: str) -> tuple[str, str]:
 def claim_keys_known(claim: Claim, context: Context) -> Iterator[Hit]:
     """Every citekey must be an entry of bibliography.bib."""
     for place, key in cited_places(claim):
-        if key not in context.library.references and key != TODO:
+        if _is_unknown(context.library, key) and key != TODO:
             yield Hit(*_unknown(context.library, key), place)
 
 
@@ -76,7 +90,7 @@ def page_keys_known(context: Context) -> Iterator[Hit]:
                     path=page.path, line=mark.line, column=mark.column,
                 )  # fmt: skip
             for pointer in citation.pointers:
-                if pointer.key not in library.references:
+                if _is_unknown(library, pointer.key):
                     message, fix = _unknown(library, pointer.key)
                     yield Hit(message, fix, path=page.path, line=mark.line, column=mark.column)
     for claim in library.claims.values():
@@ -88,10 +102,35 @@ def page_keys_known(context: Context) -> Iterator[Hit]:
     care, article = library.parts.care, library.parts.article
     for number, sign in enumerate(care.signs if care else ()):
         for position, key in enumerate(sign.cite):
-            if key not in library.references:
+            if _is_unknown(library, key):
                 yield Hit(*_unknown(library, key), ("signs", number, "cite", position), "docs/data/care.yml")
-    if article and article.source not in library.references:
+    if article and _is_unknown(library, article.source):
         yield Hit(*_unknown(library, article.source), ("source",), "docs/data/article.yml")
+
+
+@rule(
+    "S31",
+    "Citations of entries that cannot be read",
+    severity=Severity.WARNING,
+    scope=Scope.LIBRARY,
+    bad="cite: [post2019]   where the entry `post2019` lacks a brace",
+    good="the entry, mended",
+)
+def unread_entries_counted(context: Context) -> Iterator[Hit]:
+    """A citation whose entry stands in the bibliography and cannot be read is no problem of its own.
+
+    Such citations are left out and counted in one line: they go when the entry is mended.
+    """
+    follow = [key for key in _all_places(context.library) if _follows(context.library, key) and key != TODO]
+    if follow:
+        named = ", ".join(f"`{key}`" for key in list(dict.fromkeys(follow))[:5])
+        more = " and others" if len(set(follow)) > 5 else ""
+        said = f"{len(follow)} citations of entries that cannot be read are left out of this list: {named}{more}"
+        fix = f"Mend the problems of {BIBLIOGRAPHY} first; then check again."
+        lines = (
+            context.library.texts.get(BIBLIOGRAPHY, "").rstrip("\n").split("\n")
+        )  # its end: after what they follow from
+        yield Hit(said, fix, path=BIBLIOGRAPHY, line=len(lines), column=len(lines[-1]) + 1)
 
 
 @rule(

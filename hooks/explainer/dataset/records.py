@@ -72,7 +72,8 @@ class ReferenceRecord(Published):
     text: str
     """The reference in Vancouver (NLM) style."""
     type: str
-    """article, book, incollection, report, thesis, online or misc."""
+    """article, book, incollection, inproceedings, report, thesis, online, dataset, software, patent, unpublished or
+    misc."""
     title: str
     """Its title."""
     authors: tuple[str, ...]
@@ -81,7 +82,7 @@ class ReferenceRecord(Published):
     container: str | None
     """The journal or book it stands in."""
     year: str | None
-    """The year of publication."""
+    """The year of publication, years as 1984-1986, or `in press`."""
     doi: str | None
     """Its DOI."""
     pmid: str | None

@@ -1,71 +1,61 @@
-"""BibTeX text to references. The only user of pybtex.
-
-pybtex reads the syntax, the names and the LaTeX; this module adds what it lacks: the line and column of every entry
-and field, all problems in one run, biblatex spellings, and our own fields.
-"""
+"""BibTeX text to references: entries as `bibtex_syntax` reads them, their fields to plain text, and our own fields."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, TypeVar
-
-from pybtex.bibtex.utils import split_name_list
-from pybtex.database import InvalidNameString, Person
-from pybtex.database.input.bibtex import LowLevelParser, month_names
-from pybtex.exceptions import PybtexError
-from pybtex.richtext import Text
+from typing import TypeVar
 
 from explainer.loading.bibliography_fields import (
     ALIASES,
+    BETTER,
+    BIBSTRINGS,
+    GENRES,
     KNOWN_FIELDS,
     LEFT_TO_PEOPLE,
+    NOTES,
     PLAIN,
     REQUIRED,
+    REQUIRED_OF_TYPE,
     SHOWN,
+    SUBTITLES,
     TYPES,
     VERBATIM,
     listed,
 )
-from explainer.loading.bibliography_values import day_of, unfit
-from explainer.loading.latex import finish, left_over, prepare, verbatim
+from explainer.loading.bibliography_values import date_of, day_of, month_of, unfit, years_of
+from explainer.loading.bibtex_syntax import Entry, inherit, once, read_entries
+from explainer.loading.latex import plain_text, verbatim
+from explainer.loading.person_names import read_names
 from explainer.loading.yaml_reader import MAX_BIBLIOGRAPHY_BYTES, decode
 from explainer.model.reference import Name, Reference
 from explainer.model.vocabulary import Design, Interest, Standing, Term, Verified
-from explainer.problems import Mark, Problem, Severity
+from explainer.problems import Problem, Severity
 from explainer.rules import describe
 from explainer.suggestions import did_you_mean
 
 _T = TypeVar("_T", bound=Term)
 
-_BRACED = re.compile(r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}")
-"""A name within one pair of braces is a body's; `{\\'A}lvarez, Jos{\\'e}` is none."""
-
-
-describe(
-    "S01",
-    "Not valid BibTeX",
-    "An entry cannot be read. Mostly a brace or a comma is missing.",
-    bad="@article{a2020, title = {x}",
-    good="@article{a2020,\n  title = {x},\n}",
+_ADDRESS = re.compile(r"\\url\s*\{([^{}]*)\}|(https?://[^\s{}]+)")
+_ARXIV = re.compile(
+    r"(?:arXiv:)?(\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[A-Z]{2})?/\d{7}(?:v\d+)?)(?: \[[\w.-]+\])?", re.IGNORECASE
 )
-describe(
-    "S02",
-    "A citekey that stands twice",
-    "Two entries with one key; letters' case does not count.",
-    bad="@article{a2020, ...} @article{A2020, ...}",
-    good="a2020 and a2020b",
-)
+_REGISTERS = {"pubmed": "pmid", "pmid": "pmid", "medline": "pmid", "pmc": "pmcid", "pmcid": "pmcid", "doi": "doi"}
+"""Values of `eprinttype` -> the field that the number belongs in."""
+_TITLES = frozenset({"title", "maintitle"})
+_PUBLICATION_STATES = {"inpress": "in press", "inpreparation": "in preparation", "prepublished": "forthcoming"}
+
 describe(
     "S03",
     "An unknown entry type",
-    "Known are article, book, incollection, techreport, report, misc, online, thesis and their kin.",
+    (
+        "Known are the types of BibTeX and biblatex: article, book, incollection, inproceedings, report, thesis, "
+        "online, dataset, software, patent, misc and their kin. Another is read as the type that its fields fit."
+    ),
     bad="@artikel{...}",
     good="@article{...}",
 )
+
 describe(
     "S04",
     "A missing field of a reference",
@@ -84,56 +74,6 @@ describe(
     good="funding = {US National Institutes of Health},   or no such line, where the work says nothing",
     severity=Severity.WARNING,
 )
-describe(
-    "S08",
-    "An unknown or repeated field of a reference",
-    "A field that nobody reads is most often a misspelt one.",
-    bad="jornal = {...}",
-    good="journal = {...}",
-    severity=Severity.WARNING,
-)
-
-
-@dataclass(slots=True)
-class _Field:
-    value: str
-    mark: Mark
-
-
-@dataclass(slots=True)
-class _Entry:
-    type: str
-    key: str
-    mark: Mark
-    whole: bool = True  # False where a syntax error cuts it short
-    fields: dict[str, _Field] = field(default_factory=dict)
-
-
-class _MarkingParser(LowLevelParser):  # type: ignore[misc]
-    """pybtex's parser, remembering where entries and fields begin."""
-
-    def __init__(self, text: str, handle_error: Callable[[Exception], None]) -> None:
-        # A copy: pybtex writes the file's @string macros into the dictionary that it is given.
-        super().__init__(text, macros=dict(month_names), handle_error=handle_error)
-        self.entry_mark = Mark()
-        self.field_marks: list[Mark] = []
-        self._line_starts = [0, *(match.end() for match in re.finditer("\n", text))]
-
-    def mark_at(self, position: int) -> Mark:
-        line = bisect_right(self._line_starts, position)
-        return Mark(line, position - self._line_starts[line - 1] + 1)
-
-    def parse_command(self) -> Any:
-        self.entry_mark = self.mark_at(self.command_start)
-        self.field_marks = []
-        return super().parse_command()
-
-    def parse_field(self) -> None:
-        self.eat_whitespace()
-        start = self.pos
-        super().parse_field()
-        if self.current_field_name and self.current_value:
-            self.field_marks.append(self.mark_at(start))
 
 
 def read_bibliography(path: str, raw: bytes) -> tuple[dict[str, Reference], list[Problem]]:
@@ -141,18 +81,17 @@ def read_bibliography(path: str, raw: bytes) -> tuple[dict[str, Reference], list
 
     Returns the usable references by citekey and the problems: S01 syntax, S02 a key that stands twice, S03 unknown
     type, S04 missing field, S05 value not allowed, S06 form of an identifier, S07 unsafe address, S08 field that
-    stands twice or is unknown, and F02 to F04 for the file itself. Raises nothing for any input.
+    stands twice or is unknown, S30 names that are surely meant otherwise, and F02 to F04 for the file itself. Raises
+    nothing for any input.
     """
     text, problems = decode(path, raw, MAX_BIBLIOGRAPHY_BYTES)
+    found, faults = read_entries(path, text)
+    entries, twice = once(path, found)
+    problems += [*faults, *twice, *inherit(path, entries)]
     references: dict[str, Reference] = {}
-    folded: dict[str, str] = {}
-    for entry in _entries(path, text, problems):
-        if (first := folded.get(entry.key.lower())) is not None:
-            where = references[first].mark.line if first in references else "above"
-            said = f"the key `{entry.key}` stands twice (first on line {where})"
-            problems.append(_problem("S02", path, entry.mark, said, "Delete one entry, or give it another key."))
+    for entry in entries.values():
+        if entry.type == "xdata":  # fields for others, and no work by itself
             continue
-        folded[entry.key.lower()] = entry.key
         reader = _EntryReader(path, entry)
         reference = reader.reference()
         problems += reader.problems
@@ -161,51 +100,10 @@ def read_bibliography(path: str, raw: bytes) -> tuple[dict[str, Reference], list
     return references, problems
 
 
-def _entries(path: str, text: str, problems: list[Problem]) -> Iterator[_Entry]:
-    faults = 0
-
-    def report(error: Exception) -> None:
-        nonlocal faults
-        faults += 1
-        position = min(parser.pos, len(text))
-        mark = parser.mark_at(max(position - 1, 0) if position == len(text) else position)
-        said = str(error).split(": ", 1)[-1]
-        fix = "Check the braces and commas of this entry: `name = {value},` one a line."
-        problems.append(_problem("S01", path, mark, f"is not valid BibTeX: {said}", fix))
-
-    parser = _MarkingParser(text, report)
-    known = 0
-    try:
-        for kind, body in parser:
-            whole, known = faults == known, faults
-            if kind.lower() in {"string", "preamble"} or body[0] is None:
-                continue
-            key, fields = body
-            entry = _Entry(kind, key, parser.entry_mark, whole)
-            for (name, parts), mark in zip(fields, parser.field_marks, strict=False):
-                name = name.lower()
-                if name in entry.fields:
-                    problems.append(
-                        _problem(
-                            "S08",
-                            path,
-                            mark,
-                            f"`{key}`: the field `{name}` stands twice",
-                            "Keep one of the two.",
-                            Severity.WARNING,
-                        )
-                    )
-                    continue
-                entry.fields[name] = _Field(" ".join("".join(parts).split()), mark)
-            yield entry
-    except (PybtexError, RecursionError) as error:
-        report(error)
-
-
 class _EntryReader:
     """Reads one entry, and collects what is wrong with it."""
 
-    def __init__(self, path: str, entry: _Entry) -> None:
+    def __init__(self, path: str, entry: Entry) -> None:
         self.problems: list[Problem] = []
         self._path, self._entry = path, entry
         self._values: dict[str, str] = {}
@@ -216,31 +114,32 @@ class _EntryReader:
     def reference(self) -> Reference | None:
         """Return the work that the entry describes, or None where it cannot be told which."""
         entry = self._entry
-        kind = TYPES.get(entry.type.lower())
-        if kind is None:
-            hint = did_you_mean(entry.type, TYPES, f"Use one of: {', '.join(TYPES)}.", mark="@")
-            self._say("S03", "", f"`@{entry.type}` is not an entry type that we know", hint)
-            return None
-        self._read_values()
+        kind = self._kind()
+        self._read_values(kind)
+        self._read_eprint()
+        self._read_dates()
         self._miss_required(kind)
         self._miss_blank()
         texts = self._texts()
+        texts["eprint"] = self._values.get("eprint", "")
         design = self._term("design", Design)
         status = self._term("status", Standing) or Standing.OK
         verified = self._term("verified", Verified) or Verified.PARTIAL
         interests = [self._term("interest", Interest, word) for word in listed(self._values.get("interest", ""))]
         participants, accessed = self._participants(), self._accessed()
+        authors, more_authors = self._names("author")
+        editors, more_editors = self._names("editor")
         if not texts.get("title"):
             if "title" in texts:
                 self._say("S04", "title", "has a title that shows nothing", "Write the title.")
             return None
-        authors, more_authors = _names(self._values.get("author", ""))
         return Reference(
             key=entry.key,
             type=kind,
             authors=authors,
             more_authors=more_authors,
-            editors=_names(self._values.get("editor", ""))[0],
+            editors=editors,
+            more_editors=more_editors,
             accessed=accessed,
             design=design,
             participants=participants,
@@ -249,6 +148,9 @@ class _EntryReader:
             topics=listed(self._values.get("topics", "")),
             interests=tuple(interest for interest in interests if interest),
             mark=entry.mark,
+            translators=self._names("translator")[0],
+            book_authors=self._names("bookauthor")[0],
+            holders=self._names("holder")[0],
             **texts,
         )
 
@@ -256,34 +158,163 @@ class _EntryReader:
         """Note a problem at the field `name`, as the entry spells it, or at the entry where it has no such field."""
         fields = self._entry.fields
         mark = fields[name].mark if name in fields else self._entry.mark
-        self.problems.append(_problem(code, self._path, mark, f"`{self._entry.key}`: {message}", fix, severity))
+        said = f"`{self._entry.key}`: {message}"
+        self.problems.append(Problem(code, self._path, said, fix, mark.line, mark.column, severity))
 
-    def _read_values(self) -> None:
-        for name, held in self._entry.fields.items():
+    def _kind(self) -> str:
+        """Return our kind of work; for an unknown type, which is a problem, the one that the fields fit."""
+        entry = self._entry
+        if entry.type == "inbook" and "booktitle" not in entry.fields:
+            return "book"  # BibTeX's own: the title is that of the book, and a chapter or pages of it are cited
+        if kind := TYPES.get(entry.type):
+            return kind
+        fields = entry.fields
+        kind = "article" if {"journal", "journaltitle"} & set(fields) else "misc"
+        kind = "incollection" if "booktitle" in fields else kind
+        said = f"`@{entry.type}` is not an entry type that we know; it is read as `@{kind}`"
+        if entry.type == "set":
+            self._say("S03", "", "`@set` is no work by itself", "Cite the entries of the set, and delete this one.")
+        else:
+            hint = did_you_mean(entry.type, TYPES, f"Use one of: {', '.join(sorted(set(TYPES.values())))}.", mark="@")
+            self._say("S03", "", said, hint)
+        return kind
+
+    def _read_values(self, kind: str) -> None:
+        fields = self._entry.fields
+        for name in fields:
             if name not in KNOWN_FIELDS:
                 hint = did_you_mean(name, KNOWN_FIELDS, "Delete it.")
                 self._say("S08", name, f"the field `{name}` is not known", hint, Severity.WARNING)
-                continue
+            elif name in BETTER and fields[name].value and name in ALIASES and BETTER[name] not in fields:
+                fix = f"Write `{BETTER[name]}`."
+                self._say("S08", name, f"`{name}` is read as `{BETTER[name]}`", fix, Severity.WARNING)
+        aliases = sorted(ALIASES, key=lambda name: name == "booktitle" and kind == "article")
+        if kind in {"incollection", "inproceedings"}:
+            aliases = ["booktitle", *aliases]
+        for name in (*(name for name in KNOWN_FIELDS if name not in ALIASES), *aliases):
             ours = ALIASES.get(name, name)
-            if held.value and ours not in self._values:
+            held = fields.get(name)
+            if held and held.value and ours not in self._values:
                 self._values[ours], self._spelled[ours] = held.value, name
-        day = self._values.get("date")
-        if day is None or "year" in self._values:
+        for part, whole in SUBTITLES.items():
+            part_of = self._spelled.get(whole)
+            fits = whole != "container" or (part_of == "booktitle") == (part == "booksubtitle")
+            if part in self._values and whole in self._values and fits:
+                self._values[whole] = _joined(self._values[whole], self._values[part])
+        if "title" in self._values and "subtitle" in self._values:
+            self._values["title"] = _joined(self._values["title"], self._values.pop("subtitle"))
+        chapter = fields.get("chapter")
+        if kind == "book" and chapter and chapter.value and "extent" not in self._values:
+            self._values["extent"], self._spelled["extent"] = f"Chapter {chapter.value}", "chapter"
+        self._read_address()
+        self._read_genre(kind)
+        if "note" not in self._values and (rest := [self._values[name] for name in NOTES if name in self._values]):
+            self._values["note"] = ". ".join(rest)
+            self._spelled["note"] = next(name for name in NOTES if name in self._values)
+
+    def _read_address(self) -> None:
+        """Take an address out of `howpublished`; what else stands there is kept in the publisher's place."""
+        held = self._entry.fields.get("howpublished")
+        found = _ADDRESS.search(held.value) if held else None
+        if held is None or found is None:
             return
-        if re.match(r"\d{4}(?!\d)", day):
-            self._values["year"], self._spelled["year"] = day[:4], "date"
+        if "url" not in self._values:
+            self._values["url"], self._spelled["url"] = found[1] or found[2], "howpublished"
+        if self._spelled.get("publisher") == "howpublished":
+            rest = held.value.replace(found.group(), "").strip(" :,.;{}()")
+            if rest.lower() in {
+                "",
+                "available at",
+                "available from",
+                "available online",
+                "online",
+                "website",
+                "web",
+                "url",
+            }:
+                del self._values["publisher"]
+            else:
+                self._values["publisher"] = rest
+
+    def _read_genre(self, kind: str) -> None:
+        genre = self._values.get("genre", "")
+        genre = BIBSTRINGS.get(genre.lower(), genre) or GENRES.get(self._entry.type, "")
+        if genre and kind in {"thesis", "report", "patent", "misc", "unpublished", "dataset", "software"}:
+            self._values["genre"] = genre
+            self._spelled.setdefault("genre", "type")
         else:
-            fix = "Write it as YYYY-MM-DD, YYYY-MM or YYYY."
-            self._say("S05", "date", "the date does not begin with a year", fix)
+            self._values.pop("genre", None)
+
+    def _read_eprint(self) -> None:
+        """Read the number in a preprint server or in PubMed: to `eprint`, or to the field that it belongs in."""
+        number = verbatim(self._values.pop("eprint", ""))
+        kind = self._values.pop("eprinttype", "").lower()
+        if not number:
+            return
+        arxiv = re.fullmatch(
+            r"(?:arXiv:)?(\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[A-Z]{2})?/\d{7}(?:v\d+)?)", number, re.IGNORECASE
+        )
+        ours = {
+            "pubmed": "pmid",
+            "pmid": "pmid",
+            "medline": "pmid",
+            "pmc": "pmcid",
+            "pmcid": "pmcid",
+            "doi": "doi",
+        }.get(kind, "")
+        if number.lower().startswith(("http://", "https://")):
+            ours = "url"
+        if arxiv and kind in {"", "arxiv"}:
+            self._values["eprint"] = f"arXiv:{arxiv[1]}"
+        elif ours:
+            if ours not in self._values:
+                self._values[ours], self._spelled[ours] = number, "eprint"
+        elif kind == "arxiv":
+            self._say("S06", "eprint", f"`{number[:60]}` is not a number of arXiv", "Write it as 2001.01234.")
+        elif kind == "hdl":
+            self._values.setdefault("url", f"https://hdl.handle.net/{number}")
+        else:
+            plain = re.sub(r"[^\w./:-]", "", number)
+            self._values["eprint"] = f"{kind}:{plain}" if kind else plain
+
+    def _read_dates(self) -> None:
+        """Read year and month, from `date` where there is no `year`, and the days of a meeting."""
+        month = self._values.pop("month", "")
+        shown = month_of(plain_text(month)[0]) if month else ""
+        if month and not shown:
+            fix = "Write jan, or January, with or without a day."
+            self._say("S05", "month", f"`{month[:60]}` is not a month", fix, Severity.WARNING)
+        day = self._entry.fields.get("day")
+        if shown and day and re.fullmatch(r"\d{1,2}", day.value) and " " not in shown and "-" not in shown:
+            shown = f"{shown} {int(day.value)}"
+        text = self._values.get("date")
+        if text is not None:
+            read = date_of(text) or ((years, "") if (years := years_of(plain_text(text)[0])) else None)
+            if read and ("year" not in self._values or self._values["year"] == read[0]):
+                self._values["year"], shown = read[0], shown or read[1]
+                self._spelled.setdefault("year", "date")
+            elif not read and "year" not in self._values:
+                fix = "Write it as YYYY-MM-DD, YYYY-MM or YYYY."
+                self._say("S05", "date", "the date does not begin with a year", fix)
+        if "year" not in self._values and self._values.get("pubstate"):
+            self._values["year"] = _PUBLICATION_STATES.get(self._values["pubstate"].lower(), self._values["pubstate"])
+            self._spelled["year"] = "pubstate"
+        if shown:
+            self._values["month"] = shown
+        if met := date_of(self._values.get("eventdate", "")):
+            self._values["eventdate"] = " ".join(part for part in met if part)
 
     def _miss_required(self, kind: str) -> None:
         partial = self._values.get("verified") == Verified.PARTIAL  # says openly that not every field could be seen
-        for group in REQUIRED[kind]:
+        for group in REQUIRED_OF_TYPE.get(self._entry.type, REQUIRED[kind]):
             if partial and group != ("title",):
                 continue
-            if self._entry.whole and not any(name in self._values for name in group):
+            missing = not any(name in self._values for name in group)
+            if missing and self._entry.whole:
                 shown = " or ".join(SHOWN.get(name, name) for name in group)
                 fix = f"Add the field {shown}, or, where it could not be seen, say `verified = {{partial}}`."
+                if group == ("title",):
+                    fix = "Add the field title: without it there is no entry."
                 self._say("S04", "", f"has no {shown}", fix)
 
     def _miss_blank(self) -> None:
@@ -294,15 +325,35 @@ class _EntryReader:
 
     def _texts(self) -> dict[str, str]:
         """Return the fields that are plain text, without those whose form does not fit."""
-        values = {name: self._values[name] for name in PLAIN if name in self._values}
-        texts = {name: (verbatim if name in VERBATIM else _plain)(value) for name, value in values.items()}
-        for name, text in texts.items():
-            if name not in VERBATIM and (command := left_over(text)):
-                fix = "Write the letter or sign itself."
-                self._say("S05", self._spelled[name], f"`{command}` is LaTeX that we cannot read", fix)
+        texts: dict[str, str] = {}
+        for name in PLAIN:
+            if name not in self._values:
+                continue
+            if name in VERBATIM:
+                texts[name] = verbatim(self._values[name])
+                continue
+            texts[name], trouble = plain_text(self._values[name], markup=name in _TITLES)
+            if trouble:
+                what = "is a power that plain text cannot show" if trouble[0] == "^" else "is LaTeX that we cannot read"
+                fix = (
+                    "Write the letter or sign itself." if trouble[0] != "^" else "Write it in words, or as 1.2 x 10^6."
+                )
+                self._say("S05", self._spelled[name], f"`{trouble}` {what}", fix)
         for code, name, message, fix in unfit(texts):
-            self._say(code, self._spelled[name], message, fix)
-        return texts
+            self._say(code, self._spelled.get(name, name), message, fix)
+        if self._values.get("month"):
+            texts["month"] = self._values["month"]
+        meeting = (texts.pop("event", ""), plain_text(self._values.get("eventdate", ""))[0], texts.pop("venue", ""))
+        texts["event"] = "; ".join(part for part in meeting if part) if meeting[0] else ""
+        texts.pop("subtitle", None)
+        renamed = {"maintitle": "main_title"}
+        return {renamed.get(name, name): text for name, text in texts.items()}
+
+    def _names(self, name: str) -> tuple[tuple[Name, ...], bool]:
+        read = read_names(self._values.get(name, ""))
+        for severity, said, fix in read.troubles:
+            self._say("S05" if severity is Severity.ERROR else "S30", name, f"`{name}`: {said}", fix, severity)
+        return read.names, read.more
 
     def _term(self, name: str, vocabulary: type[_T], word: str = "") -> _T | None:
         """Return the value of a vocabulary that the field `name` gives, or the `word` in it; None without one."""
@@ -332,42 +383,6 @@ class _EntryReader:
         return accessed
 
 
-def _names(value: str) -> tuple[tuple[Name, ...], bool]:
-    """Read a BibTeX name list; the second value says whether it ends with "and others"."""
-    names: list[Name] = []
-    more = False
-    for part in split_name_list(value) if value else []:
-        if part == "others":
-            more = True
-        elif _BRACED.fullmatch(part):
-            names.append(Name(_plain(part), literal=True))
-        else:
-            try:
-                person = Person(part)
-            except InvalidNameString:
-                names.append(Name(_plain(part), literal=True))
-                continue
-            names.append(
-                Name(
-                    family=_plain(" ".join(person.last_names)),
-                    given=tuple(_plain(given) for given in (*person.first_names, *person.middle_names)),
-                    particle=_plain(" ".join(person.prelast_names)),
-                    suffix=_plain(" ".join(person.lineage_names)),
-                )
-            )
-    return tuple(names), more
-
-
-def _plain(value: str) -> str:
-    """Turn BibTeX text into plain Unicode: no braces, no LaTeX, dashes as printed. Letters keep their case."""
-    if any(ch in value for ch in "\\{}$~%`"):
-        value = prepare(value)
-        try:
-            value = str(Text.from_latex(value))
-        except (PybtexError, ValueError, RecursionError):
-            value = re.sub(r"[\\{}$]", "", value)
-    return finish(value)
-
-
-def _problem(code: str, path: str, mark: Mark, message: str, fix: str, severity: Severity = Severity.ERROR) -> Problem:
-    return Problem(code, path, message, fix, mark.line, mark.column, severity)
+def _joined(title: str, rest: str) -> str:
+    """Return a title and what goes on with it, with a colon between unless the title has a mark of its own."""
+    return f"{title} {rest}" if re.search(r"[?!.:]\}*$", title) else f"{title}: {rest}"

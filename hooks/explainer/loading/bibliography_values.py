@@ -6,12 +6,25 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from explainer.clock import MONTHS, SHORT_MONTHS
 from explainer.loading.bibliography_fields import IDENTIFIERS
 from explainer.model.web_addresses import safe_url
 from explainer.rules import describe
 
 _YEAR = re.compile(r"(?:1[0-9]|20)\d\d")
+_YEARS = re.compile(r"((?:1[0-9]|20)\d\d)\s*[-/\u2013\u2014]+\s*((?:1[0-9]|20)\d\d|\d\d)")
+_ABOUT = re.compile(r"(?:\[?(?:c|ca|circa|cop|\u00a9|p)\.?\s?)?\[?(?:1[0-9]|20)\d\d\??\]?", re.IGNORECASE)
+_NO_YEAR = re.compile(
+    r"in press|in print|forthcoming(?: (?:1[0-9]|20)\d\d)?|to appear|to be published|accepted|submitted|under review|"
+    r"in preparation|n\.? ?d\.?|no date|undated|date unknown",
+    re.IGNORECASE,
+)
+_ISSN = re.compile(r"\d{4}-?\d{3}[\dXx]")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_TIME = re.compile(r"(?<=\d\d)[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?$")
+_DATE = re.compile(r"[~?]?(\d{4})(?:-(\d\d)(?:-(\d\d))?)?[~?%]?")
+_SEASONS = {"21": "Spring", "22": "Summer", "23": "Autumn", "24": "Winter", "spring": "Spring", "summer": "Summer",
+            "autumn": "Autumn", "fall": "Fall", "winter": "Winter"}  # fmt: skip
 
 
 describe(
@@ -19,7 +32,7 @@ describe(
     "A value of a reference that is not allowed",
     (
         "`design`, `status` and `verified` come from closed lists; `participants` is a whole number; `year` has four "
-        "digits; dates are dates, written YYYY-MM-DD."
+        "digits, is a range of years, or says `in press`; dates are dates, written YYYY-MM-DD."
     ),
     bad="design = {trial}",
     good="design = {randomised-trial}",
@@ -40,9 +53,84 @@ describe(
 )
 
 
-def is_year(text: str) -> bool:
-    """Tell whether a text is a year in four digits, from 1000 to 2099."""
-    return _YEAR.fullmatch(text) is not None
+def years_of(text: str) -> str:
+    """Return a year in four digits, years as 1984-1986, or words in place of a year; nothing for other texts."""
+    if _YEAR.fullmatch(text) or _NO_YEAR.fullmatch(text) or _ABOUT.fullmatch(text):
+        return text
+    if (match := _YEARS.fullmatch(text)) and (last := f"{match[1][: -len(match[2])]}{match[2]}") > match[1]:
+        return f"{match[1]}-{last}"
+    return ""
+
+
+def date_of(text: str) -> tuple[str, str] | None:
+    """Return the year or years and the month (with its day, if it is known) of a biblatex date, or None.
+
+    A date is YYYY, YYYY-MM or YYYY-MM-DD, or two of them with a slash between, as in section 2.3.8 of the biblatex
+    manual; what marks it as uncertain is left out.
+    """
+    first, slash, last = _TIME.sub("", text).partition("/")
+    start, end = _point(first), _point(last) if last.strip(" .") else None
+    if start is None:
+        return None if not end or first.strip(" .") else end
+    if not slash or end is None or start == end:
+        return start if not (last.strip(" .") and end is None) else None
+    if start[0] != end[0]:
+        return f"{start[0]}-{end[0]}", ""
+    if not (start[1] and end[1]):
+        return start
+    same_month = start[1].split()[0] == end[1].split()[0] and " " in start[1] and " " in end[1]
+    return start[0], f"{start[1]}-{end[1].split()[1]}" if same_month else f"{start[1]}-{end[1]}"
+
+
+def _point(text: str) -> tuple[str, str] | None:
+    match = _DATE.fullmatch(text.strip())
+    if match is None:
+        return None
+    if match[2] in _SEASONS:
+        return match[1], _SEASONS[match[2]]
+    try:
+        date(int(match[1]), int(match[2] or 1), int(match[3] or 1))
+    except ValueError:
+        return None
+    month = SHORT_MONTHS[int(match[2]) - 1] if match[2] else ""
+    return match[1], f"{month} {int(match[3])}" if match[3] else month
+
+
+def month_of(text: str) -> str:
+    """Return a month as NLM writes it, "Mar", "Mar 4" or "Jan-Feb", a season in full; nothing for other texts."""
+    words = re.sub(r"[.,~\u00a0]", " ", text.replace("\u2013", "-").replace("/", "-")).strip()
+    sides = [side.split() for side in words.split("-") if side.strip()]
+    shown = [_one_month(side) for side in sides]
+    if not shown or len(shown) > 2:
+        return ""
+    if len(sides) == 2 and len(sides[1]) == 1 and sides[1][0].isdecimal() and " " in shown[0]:
+        return f"{shown[0]}-{sides[1][0]}"
+    if len(sides) == 2 and not shown[0] and sides[0][0].isdecimal() and " " in shown[1]:
+        month, day = shown[1].split()
+        return f"{month} {int(sides[0][0])}-{day}"
+    return "-".join(shown) if all(shown) else ""
+
+
+def _one_month(words: list[str]) -> str:
+    names = [short for word in words for short in SHORT_MONTHS if _is_month(word, short)]
+    days = [int(found[1]) for word in words if (found := re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)?", word))]
+    if len(words) == 1 and words[0].lower() in _SEASONS:
+        return _SEASONS[words[0].lower()]
+    if len(words) == 1 and len(days) == 1 and 1 <= days[0] <= 12:
+        return SHORT_MONTHS[days[0] - 1]
+    if (
+        len(names) != 1
+        or len(names) + len(days) != len(words)
+        or len(days) > 1
+        or not all(0 < day < 32 for day in days)
+    ):
+        return ""
+    return f"{names[0]} {days[0]}" if days else names[0]
+
+
+def _is_month(word: str, short: str) -> bool:
+    full = next(name for name in MONTHS if name.startswith(short))
+    return word.lower() in {short.lower(), full.lower()} or (word.lower() == "sept" and short == "Sep")
 
 
 def is_isbn(text: str) -> bool:
@@ -59,8 +147,18 @@ def is_isbn(text: str) -> bool:
     return False
 
 
+def first_isbn(text: str) -> str:
+    """Return the first ISBN of a text that may hold several, or nothing."""
+    if is_isbn(text):
+        return text
+    bare = re.sub(r"\([^()]*\)|ISBN:?", "", text).strip()
+    parts = [*re.split(r"\s*[,;/]\s*|\s+(?=97[89]|\d{9}[\dX]\b)|\s+and\s+", bare), *bare.split()]
+    return next((part.strip() for part in parts if is_isbn(part.strip())), "")
+
+
 def day_of(text: str) -> date | None:
-    """Return the day that a text gives as YYYY-MM-DD, or None where it has another form or is no day."""
+    """Return the day that a text gives as YYYY-MM-DD, or None where it is none; a time after it is left out."""
+    text = _TIME.sub("", text)
     try:
         return date.fromisoformat(text) if _DAY.fullmatch(text) else None
     except ValueError:
@@ -72,16 +170,22 @@ def unfit(texts: dict[str, str]) -> Iterator[tuple[str, str, str, str]]:
 
     Yields (code, field, what is wrong, how to mend it) for each: S05 a year, S06 an identifier, S07 an address.
     """
-    if "year" in texts and not is_year(texts["year"]):
+    if "year" in texts and not (years := years_of(texts["year"])):
         shown = texts.pop("year")[:60]
-        yield "S05", "year", f"`{shown}` is not a year", "Write four digits, or leave the field out."
+        fix = "Write four digits, a range as 1984--1986 or `in press`, or leave the field out."
+        yield "S05", "year", f"`{shown}` is not a year", fix
+    elif "year" in texts:
+        texts["year"] = years
     for name, (pattern, example) in IDENTIFIERS.items():
         if name in texts and not pattern.match(texts[name]):
             shown = texts.pop(name)
             yield "S06", name, f"`{shown}` is not the form of a {name.upper()}", f"Write it as {example}, no address."
-    if "isbn" in texts and not is_isbn(texts["isbn"]):
+    if "isbn" in texts and not (isbn := first_isbn(texts["isbn"])):
         shown = texts.pop("isbn")[:60]
-        yield "S06", "isbn", f"`{shown}` is no ISBN, or its last digit does not fit", "Copy it anew from the book."
+        fix = "Delete it: it is the ISSN of a journal." if _ISSN.fullmatch(shown) else "Copy it anew from the book."
+        yield "S06", "isbn", f"`{shown}` is no ISBN, or its last digit does not fit", fix
+    elif "isbn" in texts:
+        texts["isbn"] = isbn
     for name in ("url", "archive_url"):
         if name in texts and safe_url(texts[name]) is None:
             shown = texts.pop(name)[:80]

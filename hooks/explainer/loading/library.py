@@ -14,6 +14,7 @@ from pathlib import Path
 from explainer.file_kinds import is_backup, odd_kind
 from explainer.loading.asked_questions import QUESTIONS, AskedQuestion, read_questions
 from explainer.loading.bibliography import read_bibliography
+from explainer.loading.bibtex_syntax import keys_in
 from explainer.loading.data_parts import DataParts, parts_of, site_data, whole_of
 from explainer.loading.lockfile import LOCK, Lock, read_lock
 from explainer.loading.picture_files import FOLDER as PICTURES
@@ -79,6 +80,8 @@ class Library:
     claims: Mapping[str, Claim] = field(default_factory=dict)
     references: Mapping[str, Reference] = field(default_factory=dict)
     """The works as they may be published: those of shops without their addresses."""
+    unread: frozenset[str] | None = frozenset()
+    """Keys, in lower case, of entries that stand in the bibliography and cannot be read; None where there is none."""
     shops: Shops = field(default_factory=Shops)
     data: SiteData | None = None
     """All data, or None where a file of it is missing or cannot be read: no page can be made then."""
@@ -135,6 +138,7 @@ def load_library(root: Path, memory: Memory | None = None) -> tuple[Library, lis
         Library(
             claims=claims,
             references=references,
+            unread=_unread(texts.get(BIBLIOGRAPHY), references),
             shops=shops,
             data=data,
             read_data=parts,
@@ -223,6 +227,10 @@ def _load_questions(root: Path, memory: Memory, problems: list[Problem]) -> tupl
     questions, found = memory.recall(QUESTIONS, raw, lambda: read_questions(QUESTIONS, raw))
     problems += found
     return questions
+
+
+def _unread(text: str | None, references: Mapping[str, Reference]) -> frozenset[str] | None:
+    return None if text is None else keys_in(text) - {key.lower() for key in references}
 
 
 def _load_lock(root: Path, memory: Memory, problems: list[Problem]) -> Lock | None:

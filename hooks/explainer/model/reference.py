@@ -39,17 +39,40 @@ class Reference:
     authors: tuple[Name, ...] = ()
     more_authors: bool = False
     editors: tuple[Name, ...] = ()
+    more_editors: bool = False
+    translators: tuple[Name, ...] = ()
+    book_authors: tuple[Name, ...] = ()
+    """Who wrote the book that a chapter by somebody else stands in."""
+    holders: tuple[Name, ...] = ()
+    """Who holds a patent."""
+    main_title: Printed = ""
+    """The title of the whole, where `title`, or the container of a chapter, is that of one volume."""
     container: Printed = ""
+    short_container: Printed = ""
+    """The journal's name as NLM abbreviates it."""
     publisher: Printed = ""
     address: Printed = ""
     edition: str = ""
     year: str = ""
+    """A year, a range of years (1984-1986), or what is said in place of one (in press)."""
+    month: str = ""
+    """The month, the day too if it is known, or a season: Mar 4, Jan-Feb, Summer."""
     volume: str = ""
     number: str = ""
+    series: Printed = ""
     pages: str = ""
+    extent: str = ""
+    """How many pages the whole has."""
+    genre: Printed = ""
+    """What kind of thesis, report or patent it is: master's thesis, Working paper."""
+    version: str = ""
+    event: Printed = ""
+    """A meeting, its days and its place: Tea Conference; 2019 May 3-5; Oslo."""
     doi: Number = ""
     pmid: Number = ""
     pmcid: Number = ""
+    eprint: Number = ""
+    """The number of a preprint after the name of its archive: arXiv:2001.01234."""
     isbn: Number = ""
     url: Number = ""
     archive_url: Number = ""
@@ -70,7 +93,7 @@ class Reference:
 
     @property
     def links(self) -> tuple[tuple[str, str], ...]:
-        """Addresses of the work as (label, address): DOI, PubMed, PubMed Central; else its own safe address."""
+        """Addresses of the work as (label, address): DOI, PubMed, PubMed Central, arXiv; else its own safe one."""
         found = []
         if self.doi:
             found.append((f"doi:{self.doi}", doi_url(self.doi)))
@@ -78,9 +101,16 @@ class Reference:
             found.append((f"PMID {self.pmid}", pmid_url(self.pmid)))
         if self.pmcid:
             found.append((self.pmcid, pmcid_url(self.pmcid)))
+        if self.eprint.startswith("arXiv:"):
+            found.append((self.eprint, f"https://arxiv.org/abs/{self.eprint.removeprefix('arXiv:')}"))
         if not found and (address := safe_url(self.url)):
             found.append((address, address))
         return tuple(found)
+
+    @property
+    def first_year(self) -> str:
+        """The year of publication in four digits, the first of several; nothing where none is known."""
+        return self.year[:4] if self.year[:4].isdecimal() and len(self.year[:4]) == 4 else ""
 
     @property
     def short(self) -> str:

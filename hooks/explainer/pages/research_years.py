@@ -99,7 +99,7 @@ def _cited_works(view: SiteView) -> list[tuple[Rung, str]]:
     claims = [claim for claim in view.claims if claim.withdrawn is None]
     keys = {key for claim in claims for _, _, finding in claim.findings() for key in finding.cite}
     cited = [view.library.references[key] for key in sorted(keys) if key in view.library.references]
-    return [(work.design.rung, work.year) for work in cited if work.design and work.design.rung in ROWS]
+    return [(work.design.rung, work.first_year) for work in cited if work.design and work.design.rung in ROWS]
 
 
 def _rows(counts: Mapping[tuple[Rung, int], int], x_of: Mapping[int, float]) -> tuple[Row, ...]:

@@ -32,6 +32,11 @@ _WORKS = {
     "incollection": "Chapter",
     "report": "Report",
     "thesis": "Thesis",
+    "inproceedings": "ScholarlyArticle",
+    "dataset": "Dataset",
+    "software": "SoftwareSourceCode",
+    "patent": "CreativeWork",
+    "unpublished": "Manuscript",
     "online": "WebPage",
     "misc": "CreativeWork",
 }
@@ -177,7 +182,7 @@ def _work(reference: Reference, *, whole: bool = False) -> Node:
         node["author"] = [
             {"@type": "Organization" if name.literal else "Person", "name": _spoken(name)} for name in reference.authors
         ]
-        node["datePublished"] = reference.year
+        node["datePublished"] = reference.first_year
         node["sameAs"] = [address for _, address in reference.links[1:]]
         if reference.container:
             node["isPartOf"] = {

@@ -15,9 +15,11 @@ from explainer.model.reference import Name, Reference
 _SPECIAL = {
     "\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "$": r"\$", "%": r"\%",
     "&": r"\&", "#": r"\#", "_": r"\_", "{": r"\{", "}": r"\}", "\u2014": "---", "\u2013": "--",
+    "\u00a0": "~",
 }  # fmt: skip
-_CONTAINERS = {"incollection": "booktitle"}
+_CONTAINERS = {"incollection": "booktitle", "inproceedings": "booktitle"}
 _PUBLISHERS = {"thesis": "school", "report": "institution"}
+_TAG = re.compile(r"<(?=/?[A-Za-z])")
 _CAPITAL = re.compile(r"(?<!^)(?<![\w\\])[^\W_]*[A-Z][^\W_]*")
 
 
@@ -33,14 +35,25 @@ def _entry(reference: Reference) -> str:
 
 def _fields(reference: Reference) -> Iterator[tuple[str, str]]:
     """Yield the fields in the order of a reference, then our own."""
-    authors = [*map(_name, reference.authors), *(["others"] if reference.more_authors else [])]
-    yield "author", " and ".join(authors)
-    yield "editor", " and ".join(map(_name, reference.editors))
+    yield "author", _people(reference.authors, more=reference.more_authors)
+    yield "editor", _people(reference.editors, more=reference.more_editors)
+    yield "translator", _people(reference.translators)
+    yield "bookauthor", _people(reference.book_authors)
+    yield "holder", _people(reference.holders)
+    yield "maintitle", _title(reference.main_title)
     yield "title", _title(reference.title)
     yield _CONTAINERS.get(reference.type, "journal"), _escaped(reference.container)
+    yield "shortjournal", _escaped(reference.short_container)
     yield _PUBLISHERS.get(reference.type, "publisher"), _escaped(reference.publisher)
-    for name in ("address", "edition", "year", "volume", "number", "pages"):
+    yield "eventtitle", _escaped(reference.event)
+    for name in ("address", "edition", "year", "month", "volume", "number", "series", "pages"):
         yield name, _escaped(getattr(reference, name))
+    yield "pagetotal", _escaped(reference.extent)
+    yield "type", _escaped(reference.genre)
+    yield "version", _escaped(reference.version)
+    archive, colon, number = reference.eprint.rpartition(":")
+    yield "eprint", number
+    yield "eprinttype", archive.lower() if colon else ""
     for name in ("doi", "pmid", "pmcid", "isbn", "url", "archive_url"):
         yield name, _address(getattr(reference, name))
     yield "urldate", reference.accessed.isoformat() if reference.accessed else ""
@@ -55,14 +68,26 @@ def _fields(reference: Reference) -> Iterator[tuple[str, str]]:
     yield "topics", ", ".join(reference.topics)
 
 
+def _people(names: Iterable[Name], *, more: bool = False) -> str:
+    return " and ".join([*map(_name, names), *(["others"] if more else [])])
+
+
 def _name(name: Name) -> str:
     """Return a name as "von Last, Jr, First"; that of a body stands in braces, so that nothing in it is split."""
     last = " ".join(part for part in (name.particle, name.family) if part)
-    if name.literal or (not name.given and len(last.split()) > 1):
+    if name.literal or (not name.given and not re.fullmatch(r"\w+", last)):
         return f"{{{_escaped(last)}}}"
-    # Words in lower case would be read as a particle: "y" in a family name of several words is none.
-    family = f"{{{_escaped(last)}}}" if not name.particle and re.search(r" [a-z]", last) else _escaped(last)
-    return ", ".join([family, *(_escaped(part) for part in (name.suffix, " ".join(name.given)) if part)])
+    # Words in lower case would be read as a particle, and commas and `and` would part the name.
+    lower = any(re.sub(r"[\W\d_]", "", word)[:1].islower() for word in name.family.split())
+    loose = lower or re.search(r"[,;&]| and ", name.family)
+    family = f"{{{_escaped(name.family)}}}" if loose else _escaped(name.family)
+    given = " ".join(
+        f"{{{_escaped(part)}}}" if re.search("[,;&]", part) or part == "and" else _escaped(part) for part in name.given
+    )
+    first = " ".join(part for part in (_escaped(name.particle), family) if part)
+    if name.suffix:
+        return f"{first}, {_escaped(name.suffix)}, {given}".rstrip(" ")
+    return f"{first}, {given}" if given else first
 
 
 def _title(text: str) -> str:
@@ -77,7 +102,8 @@ def _escaped(text: str) -> str:
         lowest = min(lowest, depth)
     if depth or lowest < 0:
         text = text.replace("{", "").replace("}", "")
-    return "".join(_SPECIAL.get(letter, letter) for letter in text)
+    text = "".join(_SPECIAL.get(letter, letter) for letter in text)
+    return _TAG.sub(r"\\textless{}", text)
 
 
 def _address(text: str) -> str:

@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from explainer.clock import SHORT_MONTHS
 from explainer.model.reference import Name, Reference
+from explainer.references.vancouver import whole_container, whole_title
 
 _TYPES = {
     "article": "JOUR",
@@ -18,14 +20,27 @@ _TYPES = {
     "report": "RPRT",
     "thesis": "THES",
     "online": "ELEC",
+    "inproceedings": "CPAPER",
+    "dataset": "DATA",
+    "software": "COMP",
+    "patent": "PAT",
+    "unpublished": "UNPB",
     "misc": "GEN",
 }
+_EDITORS = {"book": "A3"}
+"""Editors of a book are A3, those of what a chapter stands in and all others A2: ED is a tag that few readers know."""
+_BREAKS = re.compile(r"[\s\x00-\x1f\x85\u2028\u2029]+")
 
 
 def ris(references: Iterable[Reference]) -> str:
     """Return references as RIS, with an empty line between records; lines end as the specification has it (CRLF)."""
-    records = ("".join(f"{tag}  - {value}\r\n" for tag, value in _lines(one) if value) for one in references)
+    records = ("".join(f"{tag}  - {_one_line(value)}\r\n" for tag, value in _lines(one) if value) for one in references)
     return "\r\n".join(f"{record}ER  - \r\n" for record in records)
+
+
+def _one_line(value: str) -> str:
+    """Return a value without line ends, since an empty line would end the record."""
+    return _BREAKS.sub(" ", value).strip()
 
 
 def span(pages: str) -> tuple[str, str]:
@@ -49,16 +64,31 @@ def _lines(reference: Reference) -> Iterator[tuple[str, str]]:
     for name in reference.authors:
         yield "AU", full_name(name)
     for name in reference.editors:
-        yield "ED", full_name(name)
-    yield "TI", reference.title
-    yield "JO" if reference.type == "article" else "T2", reference.container
+        yield _EDITORS.get(reference.type, "A2"), full_name(name)
+    for name in reference.translators:
+        yield "A4", full_name(name)
+    for name in reference.holders:
+        yield "A2", full_name(name)
+    chapter = reference.type in {"incollection", "inproceedings"}
+    yield "TI", reference.title if chapter else whole_title(reference)
+    if reference.type == "article":
+        yield "JO", reference.container
+        yield "J2", reference.short_container
+    elif reference.type == "book":
+        yield "T2", reference.series
+    else:
+        yield "T2", whole_container(reference) if chapter else reference.container
+        yield "T3", reference.series
+    yield "C3" if reference.type == "inproceedings" else "T3", reference.event
     yield "PB", reference.publisher
     yield "CY", reference.address
     yield "ET", reference.edition
+    yield "M3", reference.genre
     yield "PY", reference.year
+    yield "DA", _date(reference)
     yield "VL", reference.volume
     yield "IS", reference.number
-    yield "SP", first
+    yield "SP", first or reference.extent
     yield "EP", last
     yield "SN", reference.isbn
     yield "DO", reference.doi
@@ -70,3 +100,11 @@ def _lines(reference: Reference) -> Iterator[tuple[str, str]]:
         yield "UR", reference.url
     yield "Y2", reference.accessed.strftime("%Y/%m/%d/") if reference.accessed else ""
     yield "N1", reference.note
+
+
+def _date(reference: Reference) -> str:
+    """Return the date as RIS has it, YYYY/MM/DD/, where there is more than a year."""
+    name, _, day = reference.month.partition("-")[0].partition(" ")
+    if name not in SHORT_MONTHS or not reference.year.isdecimal():
+        return ""
+    return f"{reference.year}/{SHORT_MONTHS.index(name) + 1:02}/{f'{int(day):02}' if day.isdigit() else ''}/"

@@ -1,29 +1,40 @@
 """References in Vancouver (NLM) style.
 
-Follows "Citing Medicine" (2nd edition, National Library of Medicine) where it applies: authors as family name and
-initials, six at most and then "et al.", titles in the case they have, year;volume(issue):pages with shortened page
-ranges, "[Internet]" and the date of access for web pages. Journal titles are written in full, since readers who are
-not librarians know no abbreviations. pybtex's own engine is not used: it lower-cases titles, has no such style, and
-costs more than the rest of a build.
+Follows "Citing Medicine" (2nd edition, National Library of Medicine): authors as family name and initials, six at most
+and then "et al.", titles in the case they have, year month day;volume(issue):pages with shortened page ranges,
+"[Internet]" and the date of access for web pages. Journal titles are abbreviated where the entry has the abbreviation
+of the NLM Catalog (`shortjournal`), else written in full: a made-up abbreviation would mislead, and readers who are
+not librarians know none. Page ranges have an en dash. pybtex's own engine is not used: it lower-cases titles, has no
+such style, and costs more than the rest of a build.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date
 
 from explainer.clock import SHORT_MONTHS
 from explainer.model.reference import Name, Reference
 
 MOST_AUTHORS = 6
-_ORDINALS = {"II": "2nd", "III": "3rd", "IV": "4th", "V": "5th"}
+_SUFFIXES = {"II": "2nd", "III": "3rd", "IV": "4th", "V": "5th"}
+_PARTICLES = frozenset("da das de del dela della den der des di do dos du e el la las le les lo los ten ter the van "
+                       "vom von y zu zum zur 't".split())  # fmt: skip
+"""Words between given names that are written out, as in Williams AC de C."""
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
+             "twelfth")  # fmt: skip
+_MEDIA = {"online": "Internet", "thesis": "thesis", "dataset": "dataset", "software": "software",
+          "unpublished": "unpublished"}  # fmt: skip
 
 
 def vancouver(reference: Reference) -> str:
     """Return the reference as plain text, without its links, ending with a full stop."""
     who = _people(reference.authors, reference.more_authors)
-    if not who and reference.type != "incollection":
-        who = _editors(reference)
+    if reference.type == "patent":
+        who = _inventors(reference)
+    elif not who and reference.type not in _CHAPTERS:
+        who = _editors(reference) or _role(reference.translators, "translator")
     tail = _TAILS.get(reference.type, _other)(reference)
     return " ".join(_sentence(part) for part in (who, _title(reference), *tail) if part)
 
@@ -31,22 +42,64 @@ def vancouver(reference: Reference) -> str:
 def author_line(name: Name) -> str:
     """Return one name as NLM writes it: "Smith GA", "van der Berg J Jr", "Jones JG 2nd"; a body keeps its name."""
     if name.literal or not name.given:
-        return f"{name.particle} {name.family}".strip()
-    initials = "".join(_initials(given) for given in name.given)
-    suffix = _ORDINALS.get(name.suffix, name.suffix.rstrip("."))
-    return " ".join(part for part in (name.particle, name.family, initials, suffix) if part)
+        return " ".join(part for part in (name.particle, name.family, _suffix(name)) if part)
+    return " ".join(part for part in (name.particle, name.family, _initials_of(name.given), _suffix(name)) if part)
 
 
 def pages_short(pages: str) -> str:
-    """Shorten a page range as NLM does: 847-854 becomes 847-54. Ranges with letters are kept whole."""
-    match = re.fullmatch(r"(\d+)\s*[-\u2013]+\s*(\d+)", pages)
+    """Shorten a page range as NLM does: 847-854 becomes 847-54, S12-S19 becomes S12-9. Others are kept whole."""
+    match = re.fullmatch(r"([A-Za-z]?)(\d+)\s*[-\u2013]+\s*\1(\d+)", pages)
     if not match:
         return pages
-    first, last = match.groups()
+    letter, first, last = match.groups()
     if len(first) == len(last) and int(last) > int(first):
         kept = next(n for n in range(len(first)) if first[n] != last[n])
         last = last[kept:]
-    return f"{first}\u2013{last}"
+    elif letter:
+        last = f"{letter}{last}"
+    return f"{letter}{first}\u2013{last}"
+
+
+def edition_text(edition: str) -> str:
+    """Return an edition as NLM writes it: 3, 3rd, Third and "3rd edition" are all "3rd ed."."""
+    bare = re.sub(r"[\s,]*\b(?:edition|edn|ed)\b\.?$", "", edition.strip(), flags=re.IGNORECASE).strip()
+    if not bare:
+        return edition
+    number = _ORDINALS.index(bare.lower()) + 1 if bare.lower() in _ORDINALS else 0
+    if match := re.fullmatch(r"(\d{1,3})(?:st|nd|rd|th)?\.?", bare, re.IGNORECASE):
+        number = int(match[1])
+    if number:
+        return f"{ordinal(number)} ed."
+    short = (
+        re.sub(r"(?i)\brevised\b", "Rev." if bare[0].isupper() else "rev.", bare) if len(bare.split()) == 1 else bare
+    )
+    return f"{short} ed."
+
+
+def edition_number(edition: str) -> str:
+    """Return the number of an edition, 3 for "3rd ed."; an edition without a number is returned as it is."""
+    match = re.match(r"(\d+)(?:st|nd|rd|th) ed\.$", edition_text(edition)) if edition else None
+    return match[1] if match else edition
+
+
+def whole_title(reference: Reference) -> str:
+    """Return the title of a work, with that of the whole before it where it is one volume of several."""
+    if not reference.main_title:
+        return reference.title
+    return f"{reference.main_title.rstrip('.')}. {_volume(reference)}{reference.title}"
+
+
+def whole_container(reference: Reference) -> str:
+    """Return the title of the book that a chapter stands in, with that of the whole before it where there is one."""
+    if not reference.main_title:
+        return reference.container
+    return f"{reference.main_title.rstrip('.')}. {_volume(reference)}{reference.container}".rstrip(", ")
+
+
+def ordinal(number: int) -> str:
+    """Return a number as 1st, 2nd, 3rd, 4th, 11th, 21st."""
+    ending = "th" if number % 100 in {11, 12, 13} else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
 
 
 def _people(names: tuple[Name, ...], more: bool = False) -> str:
@@ -56,69 +109,162 @@ def _people(names: tuple[Name, ...], more: bool = False) -> str:
     return ", ".join(listed)
 
 
+def _role(names: tuple[Name, ...], role: str, more: bool = False) -> str:
+    """Return people with what they did: "Smith A, Jones B, editors"."""
+    who = _people(names, more)
+    return f"{who}, {role}s" if who and (more or len(names) > 1) else f"{who}, {role}" if who else ""
+
+
 def _editors(reference: Reference) -> str:
-    who = _people(reference.editors)
-    return f"{who}, {'editors' if len(reference.editors) > 1 else 'editor'}" if who else ""
+    return _role(reference.editors, "editor", reference.more_editors)
+
+
+def _secondary(reference: Reference) -> str:
+    """Return who edited or translated a book that has authors of its own."""
+    first = bool(reference.authors) or reference.type in _CHAPTERS
+    editors = _editors(reference) if first and reference.type not in _CHAPTERS else ""
+    translators = _role(reference.translators, "translator") if first or reference.editors else ""
+    return "; ".join(part for part in (editors, translators) if part)
+
+
+def _inventors(reference: Reference) -> str:
+    inventors, holders = _role(reference.authors, "inventor", reference.more_authors), reference.holders
+    return "; ".join(part for part in (inventors, _role(holders, "assignee")) if part)
+
+
+def _suffix(name: Name) -> str:
+    return _SUFFIXES.get(name.suffix, name.suffix.rstrip("."))
+
+
+def _initials_of(given: tuple[str, ...]) -> str:
+    """Return the initials of given names, with particles between them written out and nicknames left out."""
+    shown = ""
+    for part in given:
+        if part[:1] in "([\"\u201c\u2018'" and part[-1:] in ")]\"\u201d\u2019'" and len(part) > 1:
+            continue  # a nickname: Robert (Bob)
+        if part in _PARTICLES:
+            shown += f" {part} "
+        else:
+            shown += _initials(part)
+    return " ".join(shown.split())
 
 
 def _initials(given: str) -> str:
+    letters = [letter for letter in given if letter.isalpha() and unicodedata.category(letter) != "Lm"]
+    if letters and letters[0].lower() == letters[0].upper():
+        return f" {given}"  # a script without capitals has no initials
     if given.isupper() and len(given) <= 3 and "." not in given:
         return given  # already initials: "KL"
-    return "".join(part[0].upper() for part in re.split(r"[\s.\-\u2010\u2011]+", given) if part)
+    parts = re.split(r"[\s.\-\u2010\u2011]+", given)
+    firsts = [next((one for one in part if one.isalpha() and unicodedata.category(one) != "Lm"), "") for part in parts]
+    return "".join(first.upper() for first in firsts)
 
 
 def _title(reference: Reference) -> str:
-    mark = {"online": " [Internet]", "thesis": " [thesis]"}.get(reference.type, "")
-    return f"{reference.title}{mark}"
+    title = reference.title if reference.type in _CHAPTERS else whole_title(reference)
+    medium = _MEDIA.get(reference.type, "")
+    if reference.genre and reference.type in {"thesis", "dataset", "software", "unpublished"}:
+        medium = reference.genre
+    return f"{title} [{medium}]" if medium else title
+
+
+def _volume(reference: Reference) -> str:
+    return f"Vol. {reference.volume}, " if reference.volume else ""
+
+
+def _date(reference: Reference) -> str:
+    return " ".join(part for part in (reference.year, reference.month) if part)
 
 
 def _article(reference: Reference) -> tuple[str, ...]:
     issue = reference.volume + (f"({reference.number})" if reference.number else "")
-    where = f"{reference.year};{issue}" if issue and reference.year else reference.year or issue
+    day = _date(reference)
+    where = f"{day};{issue}" if issue and day else day or issue
     if reference.pages:
         where += f":{pages_short(reference.pages)}" if where else f"p. {pages_short(reference.pages)}"
-    return reference.container, where
+    return reference.short_container or reference.container, where
 
 
-def _published(reference: Reference) -> str:
+def _published(reference: Reference, day: str | None = None) -> str:
     house = ": ".join(part for part in (reference.address, reference.publisher) if part)
-    return "; ".join(part for part in (house, reference.year) if part)
+    return "; ".join(part for part in (house, reference.year if day is None else day) if part)
+
+
+def _series(reference: Reference) -> str:
+    """Return the series of a book with the number in it, in brackets."""
+    if not reference.series:
+        return ""
+    number = reference.number if reference.type in {"book", *_CHAPTERS} else ""
+    number = f"no. {number}" if number[:1].isdigit() else number
+    return f"({'; '.join(part for part in (reference.series, number) if part)})"
+
+
+def _version(reference: Reference) -> str:
+    version = reference.version
+    return f"Version {version}" if version[:1].isdigit() else version
 
 
 def _book(reference: Reference) -> tuple[str, ...]:
-    edition = f"{reference.edition} ed" if reference.edition else ""
-    return edition, _published(reference)
+    volume = f"Vol. {reference.volume}" if reference.volume and not reference.main_title else ""
+    edition = edition_text(reference.edition) if reference.edition else ""
+    extent = f"{reference.extent} p." if reference.extent.isdigit() else reference.extent
+    pages = f"p. {pages_short(reference.pages)}" if reference.pages else ""
+    part = "; ".join(one for one in (extent, pages) if one)
+    return edition, _secondary(reference), volume, _published(reference), part, _series(reference)
 
 
 def _chapter(reference: Reference) -> tuple[str, ...]:
-    whole = ". ".join(part for part in (_editors(reference), reference.container) if part)
+    who = [_people(reference.book_authors), _editors(reference)]
+    inside = ". ".join(part for part in (*who, whole_container(reference)) if part)
+    edition = edition_text(reference.edition) if reference.edition else ""
+    volume = f"Vol. {reference.volume}" if reference.volume and not reference.main_title else ""
     pages = f"p. {pages_short(reference.pages)}" if reference.pages else ""
-    return f"In: {whole}" if whole else "", _published(reference), pages
+    translators = _role(reference.translators, "translator")
+    return (
+        f"In: {inside}" if inside else "", edition, translators, volume, reference.event, _published(reference), pages,
+        _series(reference),
+    )  # fmt: skip
 
 
 def _report(reference: Reference) -> tuple[str, ...]:
-    number = f"Report No.: {reference.number}" if reference.number else ""
-    return _published(reference), number
+    kind = reference.genre or "Report"
+    number = f"{kind[0].upper()}{kind[1:]} No.: {reference.number}" if reference.number else ""
+    return _secondary(reference), _published(reference, _date(reference)), _series(reference), number
 
 
 def _online(reference: Reference) -> tuple[str, ...]:
     cited = f"[cited {_day(reference.accessed)}]" if reference.accessed else ""
-    return (" ".join(part for part in (_published(reference) or reference.container, cited) if part),)
+    shown = _published(reference, _date(reference))
+    if reference.container and not (reference.publisher or reference.address):
+        shown = "; ".join(part for part in (reference.container, shown) if part)
+    return (" ".join(part for part in (shown, cited) if part),)
+
+
+def _patent(reference: Reference) -> tuple[str, ...]:
+    kind = reference.genre or "patent"
+    place = (
+        "" if reference.genre.lower().startswith(tuple(reference.address.lower().split()[:1])) else reference.address
+    )
+    number = " ".join(part for part in (place, kind, reference.number) if part)
+    return f"{number[0].upper()}{number[1:]}", _date(reference)
 
 
 def _other(reference: Reference) -> tuple[str, ...]:
-    first, second = _article(reference) if reference.container else (_published(reference), "")
+    first, second = _article(reference) if reference.container else (_published(reference, _date(reference)), "")
     cited = f"[cited {_day(reference.accessed)}]" if reference.accessed else ""
-    return first, second, cited
+    return _version(reference), _secondary(reference), first, second, cited
 
 
+_CHAPTERS = frozenset({"incollection", "inproceedings"})
 _TAILS = {
     "article": _article,
     "book": _book,
     "incollection": _chapter,
+    "inproceedings": _chapter,
     "report": _report,
     "thesis": _book,
     "online": _online,
+    "patent": _patent,
 }
 
 

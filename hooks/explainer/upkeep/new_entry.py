@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import textwrap
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from urllib.parse import unquote
 
 from explainer.loading.bibliography import read_bibliography
 from explainer.loading.bibliography_fields import LEFT_TO_PEOPLE
+from explainer.model.base import CITEKEY
 from explainer.model.reference import Reference
 from explainer.model.vocabulary import Design, Interest, Verified
 from explainer.model.web_addresses import DOI, PMID
@@ -21,6 +23,9 @@ TO_FILL = ("design", *LEFT_TO_PEOPLE)
 """What only a reader of the work can say, in the order in which entries have it."""
 
 CLOSE = "}\n"
+
+_plain = lru_cache(maxsize=1 << 16)(plain)
+"""Titles are compared with each other again and again where many works are added at once."""
 
 _BEFORE = re.compile(r"^(?:https?://(?:www\.|dx\.)?doi\.org/|doi\s*:?\s*|pmid\s*:?\s*)", re.IGNORECASE)
 _PUBMED = re.compile(
@@ -53,14 +58,14 @@ def already_there(references: Mapping[str, Reference], work: Reference) -> tuple
 
     A short title is no proof by itself. Titles count where the year is the same or one of them has none.
     """
-    title = plain(work.title)
+    title = _plain(work.title)
     for held in references.values():
         if work.doi and held.doi.casefold() == work.doi.casefold():
             return held, "DOI"
         if work.pmid and held.pmid == work.pmid:
             return held, "PMID"
         same_year = not (held.year and work.year) or held.year == work.year
-        if len(title) >= 20 and plain(held.title) == title and same_year:
+        if len(title) >= 20 and _plain(held.title) == title and same_year:
             return held, "title"
     return None
 
@@ -72,18 +77,25 @@ def line_with(text: str, identifier: str) -> int | None:
     return text.count("\n", 0, found.start()) + 1 if found else None
 
 
-def key_for(references: Mapping[str, Reference], work: Reference) -> str:
+def key_for(references: Iterable[str], work: Reference) -> str:
     """Return a key that is free: the first author's family name and the year, as `post2019` or `post2019_b`."""
     taken = {key.casefold() for key in references}
     who = (work.authors or work.editors)[0].family if work.authors or work.editors else work.title
     folded = unicodedata.normalize("NFKD", who).encode("ascii", "ignore").decode()
     name = re.sub(r"[^a-z]", "", folded.lower())[:40] or "source"
-    key = f"{name}{work.year}"
+    key = f"{name}{work.first_year}"
     for letter in "bcdefghijklmnopqrstuvwxyz":
         if key not in taken:
             return key
-        key = f"{name}{work.year}_{letter}"
-    raise ValueError(f"all keys {name}{work.year} to {key} are taken: give one with --key.")
+        key = f"{name}{work.first_year}_{letter}"
+    raise ValueError(f"all keys {name}{work.first_year} to {key} are taken: give one with --key.")
+
+
+def key_like(taken: Collection[str], work: Reference) -> str:
+    """Return the key that a work has in the file it comes from, if that is a key and free, else one of `key_for`."""
+    if re.fullmatch(CITEKEY.strip("^$"), work.key) and len(work.key) <= 80 and work.key.casefold() not in taken:
+        return work.key
+    return key_for(taken, work)
 
 
 def entry_of(work: Reference, key: str, registers: str) -> str:
@@ -93,11 +105,15 @@ def entry_of(work: Reference, key: str, registers: str) -> str:
     """
     text = bibtex([replace(work, key=key, verified=Verified.PARTIAL)])
     start = text.index(f"  {'status':<12} =")
-    blanks = [f"  {name:<12} = {{}},\n" for name in TO_FILL]
+    open_ones = [name for name in TO_FILL if f"\n  {name:<12} = {{" not in text]
+    if not open_ones:
+        return text
+    blank = {name: f"  {name:<12} = {{}},\n" for name in open_ones}
+    last = blank.pop("topics", "")
     return (
-        f"% {key}: from {registers}. To fill in from the work itself: {', '.join(TO_FILL)}.\n"
+        f"% {key}: from {registers}. To fill in from the work itself: {', '.join(open_ones)}.\n"
         f"% Delete what the work does not state, and then these lines.\n"
-        f"{text[:start]}{''.join(blanks[:-1])}{text[start:].removesuffix(CLOSE)}{blanks[-1]}{CLOSE}"
+        f"{text[:start]}{''.join(blank.values())}{text[start:].removesuffix(CLOSE)}{last}{CLOSE}"
     )
 
 

@@ -1,0 +1,267 @@
+"""The syntax of a .bib file: entries with their fields and places, macros put in, inherited fields filled in.
+
+pybtex reads the syntax; this module adds what it lacks: the line and column of every entry and field, all problems in
+one run, macros in any case of letters, and the `crossref` of BibTeX and the `crossref` and `xdata` of biblatex.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pybtex.database.input.bibtex import LowLevelParser, UndefinedMacro, month_names
+from pybtex.exceptions import PybtexError
+from pybtex.utils import CaseInsensitiveDict
+
+from explainer.problems import Mark, Problem, Severity
+from explainer.rules import describe
+
+describe(
+    "S01",
+    "Not valid BibTeX",
+    "An entry cannot be read. Mostly a brace or a comma is missing, or a text without braces is no abbreviation.",
+    bad="@article{a2020, title = {x}",
+    good="@article{a2020,\n  title = {x},\n}",
+)
+describe(
+    "S02",
+    "A citekey that stands twice",
+    "Two entries with one key; letters' case does not count.",
+    bad="@article{a2020, ...} @article{A2020, ...}",
+    good="a2020 and a2020b",
+)
+describe(
+    "S08",
+    "An unknown or repeated field of a reference",
+    "A field that nobody reads is most often a misspelt one.",
+    bad="jornal = {...}",
+    good="journal = {...}",
+    severity=Severity.WARNING,
+)
+
+_FULL_MONTHS = {name.lower(): name for name in month_names.values()} | {"sept": "September"}
+_RESTARTS = 200
+"""How often reading begins anew at the next entry after a break: each may cost a look through the rest of the file."""
+_START = re.compile(r"^[ \t]*@[ \t]*\w+[ \t]*[{(]", re.MULTILINE)
+_NO_ENTRIES = frozenset({"string", "preamble"})
+_KEYS = re.compile(r"@\s*(\w+)\s*[{(]\s*([^\s,{}()=]+)\s*,")
+
+
+@dataclass(slots=True)
+class Field:
+    """What a field says, and where it stands."""
+
+    value: str
+    mark: Mark
+
+
+@dataclass(slots=True)
+class Entry:
+    """An entry as it stands in the file, or, after `inherit`, with what others give it."""
+
+    type: str
+    key: str
+    mark: Mark
+    whole: bool = True
+    """False where a syntax error cuts it short."""
+    fields: dict[str, Field] = field(default_factory=dict)
+
+
+class _MarkingParser(LowLevelParser):  # type: ignore[misc]
+    """pybtex's parser, remembering where entries and fields begin."""
+
+    def __init__(self, text: str, handle_error: Callable[[Exception], None]) -> None:
+        # A copy: pybtex writes the file's @string macros into the dictionary that it is given.
+        macros = CaseInsensitiveDict(_FULL_MONTHS | month_names)
+        super().__init__(text, macros=macros, handle_error=handle_error)
+        self.entry_mark = Mark()
+        self.field_marks: list[Mark] = []
+        self._line_starts = [0, *(match.end() for match in re.finditer("\n", text))]
+
+    def mark_at(self, position: int) -> Mark:
+        line = bisect_right(self._line_starts, position)
+        return Mark(line, position - self._line_starts[line - 1] + 1)
+
+    def parse_command(self) -> Any:
+        self.entry_mark = self.mark_at(self.command_start)
+        self.field_marks = []
+        return super().parse_command()
+
+    def parse_field(self) -> None:
+        self.eat_whitespace()
+        start = self.pos
+        super().parse_field()
+        if self.current_field_name and self.current_value:
+            self.field_marks.append(self.mark_at(start))
+
+
+def keys_in(text: str) -> frozenset[str]:
+    """Return the keys of all entries that seem to stand in a text, those that cannot be read too, in lower case."""
+    found = _KEYS.findall(text)
+    return frozenset(key.lower() for kind, key in found if kind.lower() not in {*_NO_ENTRIES, "comment"})
+
+
+def read_entries(path: str, text: str) -> tuple[list[Entry], list[Problem]]:
+    """Return the entries of a file in their order, and the problems: S01 syntax, S08 a field that stands twice.
+
+    An entry that is broken off is there with the fields before the break. Raises nothing for any input.
+    """
+    problems: list[Problem] = []
+    entries: list[Entry] = []
+    faults = restarts = 0
+
+    def report(error: Exception) -> None:
+        nonlocal faults
+        faults += 1
+        position = min(parser.pos, len(text))
+        mark = parser.mark_at(max(position - 1, 0) if position == len(text) else position)
+        of = f"`{parser.current_entry_key}`: " if parser.current_entry_key else ""
+        if isinstance(error, UndefinedMacro):
+            name = str(error).rpartition(": ")[2]
+            where = f"`{parser.current_field_name}` is " if parser.current_field_name else ""
+            said = f"{of}{where}`{name}` without braces, and no @string says what that stands for"
+            fix = f"Put the text in braces, or define it: @string{{{name} = {{...}}}}."
+        else:
+            restart()
+            said = f"{of}is not valid BibTeX: {str(error).split(': ', 1)[-1]}"
+            fix = "Check the braces and commas of this entry: `name = {value},` one a line."
+        problems.append(Problem("S01", path, said, fix, mark.line, mark.column))
+
+    def restart() -> None:
+        """Go on at the next line that begins an entry: a brace that is missing must not swallow all that follow."""
+        nonlocal restarts
+        following = _START.search(text, parser.command_start + 1) if parser.command_start is not None else None
+        if following and following.start() < parser.pos and restarts < _RESTARTS:
+            restarts += 1
+            parser.pos = following.end() - len(following.group().lstrip())
+
+    parser = _MarkingParser(text, report)
+    known = 0
+    try:
+        for kind, body in parser:
+            whole, known = faults == known, faults
+            if kind.lower() in _NO_ENTRIES or body[0] is None:
+                continue
+            key, fields = body
+            entry = Entry(kind.lower(), key, parser.entry_mark, whole)
+            for (name, parts), mark in zip(fields, parser.field_marks, strict=False):
+                name = name.lower()
+                if name in entry.fields:
+                    said = f"`{key}`: the field `{name}` stands twice"
+                    problems.append(
+                        Problem("S08", path, said, "Keep one of the two.", mark.line, mark.column, Severity.WARNING)
+                    )
+                    continue
+                entry.fields[name] = Field(" ".join("".join(parts).split()), mark)
+            entries.append(entry)
+    except (PybtexError, RecursionError) as error:
+        report(error)
+    problems += _lost(path, text, entries, problems)
+    return entries, problems
+
+
+def _lost(path: str, text: str, entries: Iterable[Entry], problems: Iterable[Problem]) -> list[Problem]:
+    """Return S01 for each entry that stands in the text and was not read, in a file whose syntax is broken."""
+    known = {entry.key.lower() for entry in entries}
+    told = " ".join(problem.message for problem in problems if problem.code == "S01").lower()
+    if not told:
+        return []
+    found: list[Problem] = []
+    for match in _KEYS.finditer(text):
+        key = match[2]
+        if match[1].lower() in {*_NO_ENTRIES, "comment"} or key.lower() in known or f"`{key.lower()}`" in told:
+            continue
+        known.add(key.lower())
+        line = text.count("\n", 0, match.start()) + 1
+        column = match.start() - text.rfind("\n", 0, match.start())
+        said = f"`{key}`: cannot be read, since what stands before it is not valid BibTeX"
+        found.append(Problem("S01", path, said, "Mend the entry before it first.", line, column))
+    return found
+
+
+def once(path: str, entries: Iterable[Entry]) -> tuple[dict[str, Entry], list[Problem]]:
+    """Return the entries by key in lower case, the first of each, and S02 for those whose key stands twice."""
+    kept: dict[str, Entry] = {}
+    problems: list[Problem] = []
+    for entry in entries:
+        first = kept.setdefault(entry.key.lower(), entry)
+        if first is not entry:
+            said = f"the key `{entry.key}` stands twice (first on line {first.mark.line})"
+            fix = "Delete one entry, or give it another key."
+            problems.append(Problem("S02", path, said, fix, entry.mark.line, entry.mark.column))
+    return kept, problems
+
+
+# What an entry takes over from another: biblatex manual, appendix B, and BibTeX, which takes any field that is missing.
+
+_PARTS = frozenset({"inbook", "bookinbook", "suppbook", "incollection", "suppcollection", "inproceedings", "conference",
+                    "inreference"})  # fmt: skip
+_NOT_INHERITED = frozenset({
+    "ids", "crossref", "xref", "entryset", "entrysubtype", "execute", "label", "options", "presort", "related",
+    "relatedoptions", "relatedstring", "relatedtype", "shorthand", "shorthandintro", "sortkey", "title", "subtitle",
+    "titleaddon", "shorttitle", "indextitle", "indexsorttitle", "xdata", "keywords", "abstract", "doi", "url",
+    "urldate", "pmid", "pmcid", "pages", "pagetotal", "note", "annote", "annotation", "file", "design", "participants",
+    "population", "funding", "ties", "interest", "status", "verified", "topics", "eprint", "eprinttype", "archive_url",
+})  # fmt: skip
+_AS_BOOK = {"title": "booktitle", "subtitle": "booksubtitle", "titleaddon": "booktitleaddon"}
+_AS_MAIN = {"title": "maintitle", "subtitle": "mainsubtitle", "titleaddon": "maintitleaddon"}
+_AS_JOURNAL = {"title": "journaltitle", "subtitle": "journalsubtitle"}
+
+
+def inherit(path: str, entries: Mapping[str, Entry]) -> list[Problem]:
+    """Fill in what entries take over by `xdata` and `crossref`; S05 for a key that leads nowhere or in a circle."""
+    problems: list[Problem] = []
+    done: set[str] = set()
+
+    def fill(entry: Entry, way: tuple[str, ...]) -> None:
+        if entry.key in done:
+            return
+        for name in ("xdata", "crossref"):
+            if name not in entry.fields:
+                continue
+            held = entry.fields[name]
+            for key in (one.strip() for one in held.value.split(",")):
+                giver = entries.get(key.lower())
+                if giver is None or giver.key in (*way, entry.key):
+                    why = "there is no such entry" if giver is None else "that leads back to it"
+                    said = f"`{entry.key}`: `{name}` names `{key}`, and {why}"
+                    fix = "Correct the key, or write the fields into the entry itself."
+                    problems.append(Problem("S05", path, said, fix, held.mark.line, held.mark.column))
+                    continue
+                fill(giver, (*way, entry.key))
+                for taken, value in _given(entry, giver, whole=name == "xdata"):
+                    entry.fields.setdefault(taken, Field(value, held.mark))
+        done.add(entry.key)
+
+    for entry in entries.values():
+        fill(entry, ())
+    return problems
+
+
+def _given(entry: Entry, giver: Entry, *, whole: bool) -> Iterable[tuple[str, str]]:
+    """Return the fields that an entry takes from another, under the names that it has them by."""
+    if whole:
+        return [(name, held.value) for name, held in giver.fields.items() if name not in {"xdata", "crossref"}]
+    part = entry.type in _PARTS
+    given = [(name, held.value) for name, held in giver.fields.items() if name not in _NOT_INHERITED]
+    if part and "author" in giver.fields:
+        if "author" not in entry.fields and entry.type not in {"inbook", "bookinbook", "suppbook"}:
+            given = [(name, value) for name, value in given if name != "author"]
+        given.append(("bookauthor", giver.fields["author"].value))
+    if giver.type.startswith("mv"):
+        names: Mapping[str, str] = _AS_MAIN
+    elif part:
+        names = _AS_BOOK
+    else:
+        names = _AS_JOURNAL if giver.type == "periodical" or entry.type == "article" else {}
+    for name, ours in names.items():
+        if name in giver.fields:
+            given.append((ours, giver.fields[name].value))
+    if part and "booktitle" in giver.fields and "title" not in giver.fields:
+        given.append(("booktitle", giver.fields["booktitle"].value))
+    # A classic parent has both: `booktitle` for the papers in it, `title` for itself.
+    order = {"booktitle": 0}
+    return sorted(given, key=lambda pair: order.get(pair[0], 1)) if "booktitle" in giver.fields else given

@@ -1,0 +1,416 @@
+"""Works in the exports of reference managers and PubMed: CSL-JSON, RIS and NBIB to references, and .bib by its reader.
+
+Sources: the CSL-JSON schema (csl-data.json) with what Zotero writes, the RIS format specification of 2001 and the tags
+of 2011, and "MEDLINE/PubMed Data Element (Field) Descriptions". Nothing is taken that a page could not show safely:
+control characters go, identifiers and addresses of a wrong form are left out and said.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from explainer.clock import SHORT_MONTHS
+from explainer.loading.bibliography import read_bibliography
+from explainer.loading.bibliography_values import first_isbn, month_of, unfit, years_of
+from explainer.loading.bibtex_syntax import keys_in
+from explainer.loading.latex import without_markup
+from explainer.loading.yaml_reader import MAX_BIBLIOGRAPHY_BYTES, decode
+from explainer.model.reference import Name, Reference
+from explainer.model.vocabulary import Standing
+
+_CSL_TYPES = {
+    "article-journal": "article", "article-magazine": "article", "article-newspaper": "article", "review": "article",
+    "review-book": "article", "book": "book", "chapter": "incollection", "entry": "incollection",
+    "entry-dictionary": "incollection", "entry-encyclopedia": "incollection", "paper-conference": "inproceedings",
+    "report": "report", "standard": "report", "thesis": "thesis", "webpage": "online", "post": "online",
+    "post-weblog": "online", "dataset": "dataset", "software": "software", "patent": "patent",
+    "manuscript": "unpublished", "periodical": "book",
+}  # fmt: skip
+_RIS_TYPES = {
+    "JOUR": "article", "MGZN": "article", "NEWS": "article", "JFULL": "article", "EJOUR": "article", "INPR": "article",
+    "ABST": "article", "BOOK": "book", "EBOOK": "book", "EDBOOK": "book", "CHAP": "incollection",
+    "ECHAP": "incollection", "ENCYC": "incollection", "DICT": "incollection", "CONF": "inproceedings",
+    "CPAPER": "inproceedings", "RPRT": "report", "GOVDOC": "report", "STAND": "report", "THES": "thesis",
+    "ELEC": "online", "WEB": "online", "BLOG": "online", "DATA": "dataset", "COMP": "software", "PAT": "patent",
+    "UNPB": "unpublished", "MANSCPT": "unpublished",
+}  # fmt: skip
+_TAGGED = re.compile(r"([A-Z][A-Z0-9]) {2}-(?: (.*))?$")
+_MEDLINE = re.compile(r"([A-Z]{2,4}) {0,2}- ?(.*)$")
+_NOTED = re.compile(r"^(PMID|PMCID|DOI|arXiv)\s*:\s*(\S+)$", re.IGNORECASE | re.MULTILINE)
+"""Lines in the note of Zotero's exports that are fields."""
+_SUFFIX = re.compile(r"\s+(Jr|Sr|2nd|3rd|4th|II|III|IV)\.?$")
+
+
+@dataclass(slots=True)
+class Export:
+    """What a file holds: works, with the keys that they have there; what is left out and what to look at, in words."""
+
+    works: list[Reference] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def read_export(name: str, raw: bytes) -> Export:
+    """Read an export in whatever of the four forms it has. Raises ValueError, in words for people, for any other."""
+    text, problems = decode(name, raw, MAX_BIBLIOGRAPHY_BYTES)
+    if not text.strip():
+        said = problems[0].message if problems else "is empty"
+        raise ValueError(f"{name} {said}.")
+    start = text.lstrip()
+    if start[0] in "[{":
+        return _csl(name, text)
+    if re.search(r"^TY {2}- ", text, re.MULTILINE):
+        return _tagged(text, name)
+    if re.search(r"^(?:PMID|TI {2}|OWN )- ", text, re.MULTILINE):
+        return _medline(text, name)
+    if re.search(r"^\s*@\s*\w+\s*[{(]", text, re.MULTILINE):
+        return _bibtex(name, text)
+    raise ValueError(f"{name} is none of CSL-JSON, RIS, NBIB (PubMed) and BibTeX.")
+
+
+def _bibtex(name: str, text: str) -> Export:
+    references, problems = read_bibliography(name, text.encode())
+    lost = keys_in(text) - {key.lower() for key in references}
+    shown = {"S01", "S02", "S03", "S05", "S06", "S07", "S30"}  # the others show in the new entry, or are left out there
+    found = Export(list(references.values()))
+    for problem in problems:
+        if problem.code in shown:
+            gone = any(f"`{key}`" in problem.message.lower() for key in lost)
+            (found.left_out if gone else found.notes).append(f"line {problem.line}: {problem.message}")
+    return found
+
+
+def _add(found: Export, values: Mapping[str, Any], where: str) -> None:
+    """Add the work with these fields, if it has a title; say what was left out of it."""
+    texts = {name: _clean(value) for name, value in values.items() if isinstance(value, str)}
+    rest = {name: value for name, value in values.items() if not isinstance(value, str)}
+    texts = {name: text for name, text in texts.items() if text}
+    if not texts.get("title"):
+        found.left_out.append(f"{where} has no title")
+        return
+    texts["doi"] = re.sub(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", "", texts.get("doi", ""), flags=re.IGNORECASE)
+    if texts.get("isbn"):
+        texts["isbn"] = first_isbn(texts["isbn"])
+    shown = texts["title"][:60]
+    checked = {name: texts.pop(name) for name in ("year", "doi", "pmid", "pmcid", "url") if texts.get(name)}
+    for _, name, message, _ in unfit(checked):
+        found.notes.append(f"`{shown}`: {message}, so its {name} is left out")
+    texts.pop("doi", None)
+    texts |= checked
+    texts["pages"] = re.sub(r"^([A-Za-z]?\d+)\s*[-\u2013]+\s*([A-Za-z]?\d+)$", "\\1\u2013\\2", texts.get("pages", ""))
+    found.works.append(Reference(**{"key": "", "type": "misc", **texts, **rest}))
+
+
+def _clean(text: str) -> str:
+    return without_markup("".join(char if char.isprintable() else " " for char in text))
+
+
+# CSL-JSON
+
+
+def _csl(name: str, text: str) -> Export:
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise ValueError(f"{name} is not valid JSON: {error}.") from error
+    items = data.get("items", data.get("references", [data])) if isinstance(data, dict) else data
+    found = Export()
+    for number, item in enumerate(items if isinstance(items, list) else [], start=1):
+        if not isinstance(item, dict):
+            found.left_out.append(f"item {number} of {name} is no record")
+            continue
+        _add(found, _csl_values(item), f"item {number} of {name}")
+    return found
+
+
+def _csl_values(item: Mapping[str, Any]) -> dict[str, Any]:
+    def text(*names: str) -> str:
+        for name in names:
+            value = item.get(name)
+            if isinstance(value, list):
+                value = value[0] if value else ""
+            if isinstance(value, str | int | float) and not isinstance(value, bool) and str(value).strip():
+                return str(value)
+        return ""
+
+    kind = _CSL_TYPES.get(text("type"), "misc")
+    kind = "misc" if text("type") == "article" else kind
+    year, month = _csl_date(item.get("issued"))
+    note = text("note")
+    noted = {match[1].upper(): match[2] for match in _NOTED.finditer(note)}
+    values: dict[str, Any] = {
+        "key": text("citation-key", "id"),
+        "type": kind,
+        "title": text("title"),
+        "authors": _csl_names(item.get("author")),
+        "editors": _csl_names(item.get("editor")),
+        "translators": _csl_names(item.get("translator")),
+        "book_authors": _csl_names(item.get("container-author")),
+        "container": text("container-title"),
+        "short_container": text("container-title-short", "journalAbbreviation") if kind == "article" else "",
+        "publisher": "" if kind == "article" else text("publisher"),
+        "address": "" if kind == "article" else text("publisher-place"),
+        "series": text("collection-title") if kind != "article" else "",
+        "edition": text("edition"),
+        "year": year,
+        "month": month,
+        "volume": text("volume"),
+        "number": text("number", "issue", "collection-number"),
+        "pages": text("page", "article-number"),
+        "extent": text("number-of-pages"),
+        "genre": text("genre") if kind in {"thesis", "report", "patent"} else "",
+        "version": text("version"),
+        "event": text("event-title", "event"),
+        "doi": text("DOI") or noted.get("DOI", ""),
+        "pmid": text("PMID") or noted.get("PMID", ""),
+        "pmcid": text("PMCID") or noted.get("PMCID", ""),
+        "isbn": text("ISBN") if kind in {"book", "incollection", "inproceedings"} else "",
+        "url": text("URL"),
+        "eprint": f"arXiv:{noted['ARXIV']}" if re.fullmatch(r"[\w./-]+", noted.get("ARXIV", "")) else "",
+        "note": _NOTED.sub("", note).strip(),
+    }
+    if seen_day := _csl_day(item.get("accessed")):
+        values["accessed"] = seen_day
+    if text("type") == "article" or text("genre").lower() == "preprint":
+        values["status"] = Standing.PREPRINT
+    return values
+
+
+def _csl_parts(value: Any) -> list[list[int]]:
+    """Return the dates of a CSL date as lists of numbers; nothing where it has none."""
+    if not isinstance(value, dict):
+        return []
+    parts = value.get("date-parts")
+    if isinstance(parts, list):
+        try:
+            return [[int(number) for number in one] for one in parts if isinstance(one, list) and one and one[0]]
+        except (TypeError, ValueError):
+            return []
+    raw = str(value.get("raw") or value.get("literal") or "")
+    match = re.fullmatch(r"(\d{4})(?:[-/](\d{1,2})(?:[-/](\d{1,2}))?)?(?:T.*)?", raw.strip())
+    return [[int(number) for number in match.groups() if number]] if match else []
+
+
+def _csl_date(value: Any) -> tuple[str, str]:
+    parts = _csl_parts(value)
+    if not parts:
+        words = str(value.get("literal") or value.get("raw") or "") if isinstance(value, dict) else ""
+        return years_of(words.strip()), ""
+    first, last = parts[0], parts[-1]
+    if first[0] != last[0]:
+        return f"{first[0]}-{last[0]}", ""
+    month = SHORT_MONTHS[first[1] - 1] if len(first) > 1 and 1 <= first[1] <= 12 else ""
+    return f"{first[0]:04}", f"{month} {first[2]}" if month and len(first) > 2 else month
+
+
+def _csl_day(value: Any) -> date | None:
+    for parts in _csl_parts(value):
+        try:
+            return date(parts[0], parts[1], parts[2])
+        except (IndexError, ValueError):
+            return None
+    return None
+
+
+def _csl_names(people: Any) -> tuple[Name, ...]:
+    found = []
+    for one in people if isinstance(people, list) else []:
+        if not isinstance(one, dict):
+            continue
+        parts = {name: _clean(str(one.get(name) or "")) for name in ("family", "given", "literal", "suffix",
+                 "non-dropping-particle", "dropping-particle")}  # fmt: skip
+        particle = " ".join(parts[name] for name in ("dropping-particle", "non-dropping-particle") if parts[name])
+        if parts["literal"]:
+            found.append(Name(parts["literal"], literal=True))
+        elif parts["family"] and not parts["given"] and " " in parts["family"]:
+            found.append(Name(parts["family"], literal=True))
+        elif parts["family"]:
+            found.append(Name(parts["family"], tuple(parts["given"].split()), particle, parts["suffix"]))
+    return tuple(found)
+
+
+# RIS
+
+
+def _records(text: str, line: re.Pattern[str], end: str) -> Iterator[list[tuple[str, str]]]:
+    """Yield the records of a tagged form as lists of (tag, value); a line without a tag goes on with the one before."""
+    record: list[tuple[str, str]] = []
+    for written in text.splitlines():
+        match = line.match(written)
+        if match and match[1] == end:
+            yield record
+            record = []
+        elif match:
+            record.append((match[1], (match[2] or "").strip()))
+        elif not written.strip() and not end:
+            if record:
+                yield record
+            record = []
+        elif record and written.strip():
+            record[-1] = record[-1][0], f"{record[-1][1]} {written.strip()}"
+    if record:
+        yield record
+
+
+def _tagged(text: str, name: str) -> Export:
+    found = Export()
+    for number, record in enumerate(_records(text, _TAGGED, "ER"), start=1):
+        _add(found, _ris_values(record), f"record {number} of {name}")
+    return found
+
+
+def _ris_values(record: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    held: dict[str, list[str]] = {}
+    for tag, value in record:
+        if value:
+            held.setdefault(tag, []).append(value)
+
+    def text(*tags: str) -> str:
+        return next((held[tag][0] for tag in tags if tag in held), "")
+
+    kind = _RIS_TYPES.get(text("TY"), "misc")
+    article, book = kind == "article", kind == "book"
+    year, month = _slashed(text("DA", "PY", "Y1"))
+    short_year, _ = _slashed(text("PY", "Y1", "DA"))
+    pages = "\u2013".join(dict.fromkeys(part for part in (text("SP"), text("EP")) if part))
+    editors = [*held.get("ED", []), *held.get("A3" if book else "A2", [])]
+    seen = re.match(r"(\d{4})/(\d{1,2})/(\d{1,2})", text("Y2"))
+    values: dict[str, Any] = {
+        "key": text("ID"),
+        "type": kind,
+        "title": text("TI", "T1", "CT", "BT" if book else "TI"),
+        "authors": tuple(_comma_name(one) for one in [*held.get("AU", []), *held.get("A1", [])]),
+        "editors": () if kind == "patent" else tuple(_comma_name(one) for one in editors),
+        "holders": tuple(_comma_name(one) for one in held.get("A2", [])) if kind == "patent" else (),
+        "translators": tuple(_comma_name(one) for one in held.get("A4", [])),
+        "container": "" if book else text(*(("JO", "JF", "T2", "JA", "J2") if article else ("T2", "BT", "JO", "JF"))),
+        "short_container": text("J2", "JA") if article and text("JO", "JF", "T2") else "",
+        "series": text("T2" if book else "T3") if not article and kind != "inproceedings" else "",
+        "event": text("C3") if kind == "inproceedings" else "",
+        "publisher": "" if article else text("PB"),
+        "address": "" if article else text("CY", "PP"),
+        "edition": text("ET"),
+        "year": year or short_year,
+        "month": month,
+        "volume": text("VL"),
+        "number": text("IS", "M1" if not article else "IS"),
+        "pages": "" if book else pages,
+        "extent": text("SP") if book and text("SP").isdigit() else "",
+        "genre": text("M3") if kind in {"thesis", "report", "patent"} else "",
+        "doi": text("DO"),
+        "pmid": text("AN") if text("AN").isdigit() else "",
+        "pmcid": next((one for one in held.get("C2", []) if re.fullmatch(r"PMC\d+", one)), ""),
+        "isbn": text("SN") if kind in {"book", "incollection", "inproceedings"} else "",
+        "url": text("UR").split(";")[0].strip(),
+        "note": " ".join(held.get("N1", [])),
+    }
+    if seen:
+        with suppress(ValueError):
+            values["accessed"] = date(*(int(number) for number in seen.groups()))
+    return values
+
+
+def _slashed(text: str) -> tuple[str, str]:
+    """Return year and month of a date as RIS has it, YYYY/MM/DD/, or of a year."""
+    match = re.match(r"(\d{4})(?:[/-](\d{1,2})?(?:[/-](\d{1,2}))?)?", text)
+    if match is None:
+        return years_of(text), ""
+    month = SHORT_MONTHS[int(match[2]) - 1] if match[2] and 1 <= int(match[2]) <= 12 else ""
+    whole = years_of(text) if re.fullmatch(r"\d{4}-\d{4}", text) else ""
+    return whole or match[1], f"{month} {int(match[3])}" if month and match[3] and not whole else month
+
+
+def _comma_name(text: str) -> Name:
+    """Return a name written "Family, Given, Suffix"; without a comma it is that of a body, or a single name."""
+    family, *rest = (_clean(part) for part in text.split(","))
+    rest = [part for part in rest if part]
+    if not rest:
+        return Name(family, literal=" " in family or text.strip().endswith(","))
+    particle, family = _particle_of(family)
+    return Name(family, tuple(rest[0].split()), particle, rest[1] if len(rest) > 1 else "")
+
+
+def _particle_of(family: str) -> tuple[str, str]:
+    """Part the words in lower case before a family name from it: van der Berg."""
+    words = family.split()
+    first = next((number for number, word in enumerate(words) if not word.islower()), 0)
+    return " ".join(words[:first]), " ".join(words[first:])
+
+
+# NBIB
+
+
+def _medline(text: str, name: str) -> Export:
+    found = Export()
+    for number, record in enumerate(_records(text, _MEDLINE, ""), start=1):
+        _add(found, _medline_values(record), f"record {number} of {name}")
+    return found
+
+
+def _medline_values(record: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    held: dict[str, list[str]] = {}
+    people: list[Name] = []
+    full = any(tag == "FAU" for tag, _ in record)
+    for tag, value in record:
+        if value:
+            held.setdefault(tag, []).append(value)
+        if tag == "FAU" and value and not value.endswith(","):
+            people.append(_comma_name(value) if "," in value else Name(_clean(value)))
+        elif tag == "AU" and value and not full:
+            people.append(_short_name(_clean(value)))
+        elif tag == "CN" and value:
+            people.append(Name(_clean(value), literal=True))
+
+    def text(*tags: str) -> str:
+        return next((held[tag][0] for tag in tags if tag in held), "")
+
+    kinds = {one.lower() for one in held.get("PT", [])}
+    chapter = bool(held.get("BTI")) and text("BTI").rstrip(".") != text("TI").rstrip(".")
+    kind = "article" if text("JT", "TA") else "incollection" if chapter else "book" if "BTI" in held else "misc"
+    kind = next((ours for word, ours in (("dissertation", "thesis"), ("technical report", "report"),
+                 ("dataset", "dataset")) if any(word in one for one in kinds)), kind)  # fmt: skip
+    years = re.match(r"(\d{4})(?:-(\d{4}))?\s*(.*)$", text("DP"))
+    identifiers = [*held.get("LID", []), *held.get("AID", [])]
+    pages = text("PG")
+    if short := re.fullmatch(r"([A-Za-z]?)(\d+)-(\d+)", pages):
+        pages = f"{short[1]}{short[2]}\u2013{short[1]}{short[2][: -len(short[3])]}{short[3]}"
+    title = text("TI", "BTI")
+    return {
+        "type": kind,
+        "title": title[:-1] if title.endswith(".") and not title.endswith("..") else title,
+        "authors": tuple(people),
+        "editors": tuple(_comma_name(one) for one in held.get("FED", [])),
+        "container": text("JT", "TA") if kind == "article" else text("BTI") if kind == "incollection" else "",
+        "short_container": text("TA") if kind == "article" and text("JT") else "",
+        "publisher": "" if kind == "article" else text("PB"),
+        "address": "" if kind == "article" else text("PL"),
+        "edition": text("EN"),
+        "year": ("-".join(part for part in years.groups()[:2] if part)) if years else years_of(text("DP")),
+        "month": month_of(years[3]) if years and years[3] else "",
+        "volume": text("VI"),
+        "number": text("IP"),
+        "pages": pages,
+        "doi": next((one.removesuffix("[doi]").strip() for one in identifiers if one.endswith("[doi]")), ""),
+        "pmid": text("PMID"),
+        "pmcid": text("PMC"),
+        "isbn": text("ISBN") if kind in {"book", "incollection"} else "",
+        "note": text("GN"),
+        **({"status": Standing.RETRACTED} if "retracted publication" in kinds else {}),
+        **({"status": Standing.PREPRINT} if "preprint" in kinds else {}),
+    }
+
+
+def _short_name(text: str) -> Name:
+    """Return a name as PubMed abbreviates it, "Post SL Jr": the family, then initials without stops."""
+    suffix = _SUFFIX.search(text)
+    family, _, initials = (text[: suffix.start()] if suffix else text).rpartition(" ")
+    if not family:
+        return Name(text)
+    given = tuple(f"{letter}." for letter in initials if letter.isalpha())
+    return Name(family, given, suffix=suffix[1] if suffix else "")

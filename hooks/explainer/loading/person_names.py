@@ -1,0 +1,207 @@
+"""Lists of names in BibTeX: by BibTeX's own rules, biblatex's names by key, and what was surely meant otherwise."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from pybtex.bibtex.utils import split_name_list, split_tex_string
+from pybtex.database import InvalidNameString, Person
+
+from explainer.loading.latex import plain_text
+from explainer.model.reference import Name
+from explainer.problems import Severity
+from explainer.rules import describe
+
+describe(
+    "S30",
+    "A list of names that is surely meant otherwise",
+    (
+        "BibTeX parts names by the word `and` alone, and takes the last word of a name without a comma for the family "
+        "name. Names written for a printed list, and bodies without braces, come out wrong."
+    ),
+    bad="author = {Smith AB, Jones C},\nauthor = {Food and Drug Administration},",
+    good="author = {Smith, A. B. and Jones, C.},\nauthor = {{Food and Drug Administration}},",
+    severity=Severity.WARNING,
+)
+
+_BRACED = re.compile(r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}")
+"""A name within one pair of braces is a body's; `{\\'A}lvarez, Jos{\\'e}` is none."""
+_BY_KEY = re.compile(
+    r"\s*\"?(family|given|prefix|suffix|useprefix|id|family-i|given-i|prefix-i|suffix-i)\s*=", re.IGNORECASE
+)
+_LONE_COMMAND = re.compile(r"(?<!\{)\\([A-Za-z]{2,})(?=\s)\s+(?=\S)")
+_ACCENT_AND_LETTER = re.compile(r"\\([uvHcdbkr])\s+(\w)")
+_INITIALS = re.compile(r"[A-Z]{1,4}|(?:[A-Z]\.[ -]?){1,4}|(?:[A-Z]\.?-[A-Z]\.?)")
+_PRINTED = re.compile(r"[^\W\d_][\w'\u2019-]*(?: [^\W\d_][\w'\u2019-]*){0,3} [A-Z]{1,4}")
+"""A name as printed lists have it: Smith AB."""
+_BODY = re.compile(
+    r"\b(?:Administration|Organi[sz]ation|Agency|Universit\w+|Institut\w*|Cent(?:er|re)s?|Department|Ministry|Committee|"
+    r"Council|Association|Academy|Society|Societies|Service|Services|Office|Foundation|Groups?|Consortium|Network|"
+    r"Collaboration|Collaborative|Collaborators|Team|Bureau|Board|Commission|Authority|Inc|Ltd|LLC|GmbH|Company|"
+    r"Corporation|College|Federation|Program|Programme|Hospital|Clinic|Laborator\w+|Initiative|Project|Investigators|Bank|Congress|Senate|Court|Police|News|Times|Tribune|Herald|Magazine|"
+    r"Division|Directorate|Secretariat|Library|Parliament|Government|Nations|Union|Trust|Alliance|Registry|Press)\b"
+)
+_RANK = re.compile(r"(?:[JS]r\.?|I{2,3}|IV)")
+_ET_AL = re.compile(r"(?:et\.? al\.?|and others|u\. ?a\.)", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class NameList:
+    """Names as they were read; what is wrong with them as (severity, what is wrong, how to mend it)."""
+
+    names: tuple[Name, ...] = ()
+    more: bool = False
+    """Whether the list ends with "and others"."""
+    troubles: list[tuple[Severity, str, str]] = field(default_factory=list)
+
+
+def read_names(value: str) -> NameList:
+    """Read a list of names. An empty name is an error; a list that is surely meant otherwise is a warning (S30)."""
+    found = NameList()
+    names: list[Name] = []
+    value = _ACCENT_AND_LETTER.sub(r"\\\1{\2}", re.sub(r"\\(?:textquoteright|rq)(?:\{\}|(?![A-Za-z]))\s*", "'", value))
+    value = _LONE_COMMAND.sub(r"{\\\1}", value)
+    unknown: list[str] = []
+    meant: list[tuple[str, str]] = []
+
+    def plain(text: str) -> str:
+        shown, trouble = plain_text(text)
+        if trouble:
+            unknown.append(trouble)
+        return shown
+
+    parts = split_name_list(value) if value else []
+    if re.search(r"(?:^|\s)and\s*$|^\s*and\s", value, re.IGNORECASE):
+        found.troubles.append(
+            (Severity.ERROR, "the list begins or ends with `and`", "Delete the `and`, or add the name.")
+        )
+        parts = split_name_list(re.sub(r"(?i)\s+and\s*$|^\s*and\s+", "", value))
+    for part in parts:
+        if part.lower() == "others":
+            found.more = True
+        elif not re.sub(r"[\s,{}~.]", "", part):
+            found.troubles.append((Severity.ERROR, "there is a name that is empty", "Delete it, or write the name."))
+        elif _BY_KEY.match(part):
+            names.append(_by_key(part, plain))
+        elif _BRACED.fullmatch(part):
+            names.append(Name(plain(part), literal=True))
+        elif _ET_AL.fullmatch(part):
+            found.more = True
+            found.troubles.append((Severity.WARNING, f"`{part}` is no name", "Write `and others`."))
+        elif not (read := _person(part, plain)).family and not read.literal:
+            said = f"`{part[:80]}` has no family name"
+            found.troubles.append((Severity.ERROR, said, "Write it before the comma."))
+        else:
+            names.append(read)
+            meant += _meant_otherwise(part, names[-1])
+    meant += _bodies(parts, names)
+    if meant:
+        said, fix = meant[0]
+        others = f", and {len(meant) - 1} more of this list likewise" if len(meant) > 1 else ""
+        found.troubles.append((Severity.WARNING, f"{said}{others}", fix))
+    for command in unknown[:1]:
+        said = f"`{command}` is LaTeX that we cannot read"
+        found.troubles.append((Severity.ERROR, said, "Write the letter or sign itself."))
+    found.names = tuple(name for name in names if name.family or name.given)
+    return found
+
+
+def shown(name: Name) -> str:
+    """Return how a name is read, for problems: "first name Smith, family name AB"."""
+    given = " ".join(name.given)
+    family = f"{name.particle} {name.family}".strip()
+    return f"given name {given}, family name {family}" if given else f"the name {family} alone"
+
+
+def _person(part: str, write: Callable[[str], str]) -> Name:
+    try:
+        person = Person(part)
+    except InvalidNameString:
+        return Name(write(part), literal=True)
+    return Name(
+        family=write(" ".join(person.last_names)),
+        given=tuple(write(given) for given in (*person.first_names, *person.middle_names)),
+        particle=write(" ".join(person.prelast_names)),
+        suffix=write(" ".join(person.lineage_names)),
+    )
+
+
+def _by_key(part: str, write: Callable[[str], str]) -> Name:
+    """Read a name of biblatex's extended format: family=Berg, given=Jan, prefix=van der."""
+    values: dict[str, str] = {}
+    for piece in split_tex_string(part, ","):
+        name, equals, held = piece.partition("=")
+        if equals:
+            values[name.strip().strip('"').lower()] = write(held.strip().strip('"'))
+    family, given = values.get("family", ""), values.get("given", "")
+    if not given and " " in family and not values.get("prefix"):
+        return Name(family, literal=True)
+    return Name(
+        family or given, tuple(given.split()) if family else (), values.get("prefix", ""), values.get("suffix", "")
+    )
+
+
+def _meant_otherwise(part: str, name: Name) -> Iterator[tuple[str, str]]:
+    """Yield what speaks for another meaning of one name: several names in it, or initials behind the family name."""
+    text, _ = plain_text(part)
+    loose = part.replace("\\&", "&")
+    while (bare := re.sub(r"\{[^{}]*\}", "x", loose)) != loose:  # what stands in braces parts nothing
+        loose = bare
+    pieces = [piece.strip() for piece in (loose if "{" in part else text).split(",")]
+    if ";" in loose or re.search(r"\s&\s", loose):
+        yield f"`{text[:80]}` is read as one name", "Write `and` between names: Smith, Anna and Jones, Carl."
+    elif len(pieces) > 1 and all(_PRINTED.fullmatch(piece) for piece in pieces):
+        people = " and ".join(_with_comma(piece) for piece in pieces[:3])
+        yield f"`{text[:80]}` is read as {shown(name)}", f"Write: {people}{' ...' if pieces[3:] else ''}."
+    elif len(pieces) > 1 and (not pieces[-1] or re.match(r"(?:[A-Z]\. ?)+[A-Z]\w", pieces[0])):
+        yield (
+            f"`{text[:80]}` is read as {shown(name)}",
+            "Write `and` between names, and a comma after the family name alone: Smith, Anna and Jones, Carl.",
+        )
+    elif len(pieces) > 3 or (len(pieces) == 3 and not _is_suffix(pieces[1]) and " " in pieces[2]):
+        yield (
+            f"`{text[:80]}` is read as {'one name' if name.literal else shown(name)}",
+            "Write `and` between names: Smith, Anna and Jones, Carl. A body stands in two pairs of braces.",
+        )
+    elif (len(pieces) == 3 and _is_suffix(pieces[2]) and not _is_suffix(pieces[1])) or (
+        len(pieces) < 3 and " " in pieces[0] and _RANK.fullmatch(pieces[0].split()[-1])
+    ):
+        yield (
+            f"`{text[:80]}` is read as {shown(name)}",
+            "Write: Family, Jr., Given, as in King, Jr., Martin Luther.",
+        )
+    elif len(pieces) == 1 and "{" not in part and _PRINTED.fullmatch(text) and _INITIALS.fullmatch(text.split()[-1]):
+        yield f"`{text[:80]}` is read as {shown(name)}", f"Write: {_with_comma(text)}. For a body: {{{{{text[:80]}}}}}."
+    elif re.search(r"\bet\.? al\b", text):
+        yield f"`{text[:80]}` is read as {shown(name)}", "Write `and others` for further names."
+
+
+def _bodies(parts: list[str], names: list[Name]) -> Iterator[tuple[str, str]]:
+    """Yield where bodies without braces were taken for people."""
+    loose = [part for part in parts if "," not in part and not _BRACED.fullmatch(part) and part.lower() != "others"
+             and not _BY_KEY.match(part)]  # fmt: skip
+    if not loose:
+        return
+    whole = " and ".join(loose)
+    single = [part for part in loose if re.fullmatch(r"[^\W\d_][\w-]+", part)]
+    if any(_BODY.search(part) and " " in part for part in loose) or (
+        any(_BODY.search(part) for part in loose) and len(loose) > 1
+    ):
+        read = "; ".join(shown(name) for name in names if not name.literal)
+        yield f"`{whole[:100]}` is read as {read[:160]}", f"A body stands in braces of its own: {{{{{whole[:100]}}}}}."
+    elif len(single) == len(loose) == len(parts) == 2:
+        yield (
+            f"`{whole[:80]}` is read as two people of one name each",
+            f"If it is a body, write {{{{{whole[:80]}}}}}; else add the given names.",
+        )
+
+
+def _is_suffix(text: str) -> bool:
+    return bool(re.fullmatch(r"(?:[JS]r\.?|[IVX]+|\d+(?:st|nd|rd|th)|M\.?D\.?|Ph\.?D\.?|Esq\.?)", text, re.IGNORECASE))
+
+
+def _with_comma(printed: str) -> str:
+    family, _, initials = printed.rpartition(" ")
+    return f"{family}, {' '.join(f'{letter}.' for letter in initials.replace('.', '').replace('-', ''))}"

@@ -1,0 +1,531 @@
+"""What people's own bibliographies have in them, each kind by its smallest example: read as it is meant, or told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from builders import BIBLIOGRAPHY, codes, problems_of, write_site
+from explainer.loading.bibliography import read_bibliography
+from explainer.loading.bibliography_fields import TYPES
+from explainer.loading.latex import plain_text
+from explainer.model.reference import Name, Reference
+from explainer.problems import Problem, Severity, in_order
+from explainer.references.vancouver import author_line, vancouver
+
+ARTICLE = "author = {Smith, Anna}, title = {Tea}, journal = {Letters}, year = {2020}"
+BOOK = "author = {Smith, Anna}, title = {Tea}, publisher = {Press}, year = {2020}"
+CHAPTER = "author = {Smith, Anna}, title = {Tea}, booktitle = {Leaves}, publisher = {Press}, year = {2020}"
+
+
+def read(text: str) -> tuple[dict[str, Reference], list[Problem]]:
+    return read_bibliography("bibliography.bib", text.encode())
+
+
+def clean(text: str, key: str = "k") -> Reference:
+    references, problems = read(text)
+    assert problems == []
+    return references[key]
+
+
+def shown(text: str, key: str = "k") -> str:
+    return vancouver(clean(text, key))
+
+
+def authors(value: str) -> tuple[list[str], list[Problem]]:
+    references, problems = read(
+        f"@article{{k,\n  author = {{{value}}},\n  title = {{Tea}}, journal = {{Letters}}, year = {{2020}}}}"
+    )
+    return [author_line(name) for name in references["k"].authors], problems
+
+
+# Titles and their subtitles (1)
+
+
+@pytest.mark.parametrize(
+    ("entry", "text"),
+    [
+        (f"@article{{k, {ARTICLE}, subtitle = {{a case report}}}}", "Smith A. Tea: a case report. Letters. 2020."),
+        (
+            "@article{k, author={B, A}, title={Is it safe?}, subtitle={A review}, journal={J}, year=2020}",
+            "B A. Is it safe? A review. J. 2020.",
+        ),
+        (f"@article{{k, {ARTICLE}, journalsubtitle = {{of tea}}}}", "Smith A. Tea. Letters: of tea. 2020."),
+        (
+            f"@incollection{{k, {CHAPTER}, booksubtitle = {{a guide}}}}",
+            "Smith A. Tea. In: Leaves: a guide. Press; 2020.",
+        ),
+        (
+            f"@book{{k, {BOOK}, maintitle = {{All leaves}}, mainsubtitle = {{a set}}, volume = {{2}}}}",
+            "Smith A. All leaves: a set. Vol. 2, Tea. Press; 2020.",
+        ),
+        (
+            f"@incollection{{k, {CHAPTER}, maintitle = {{All plants}}, volume = {{2}}}}",
+            "Smith A. Tea. In: All plants. Vol. 2, Leaves. Press; 2020.",
+        ),
+    ],
+)
+def test_a_subtitle_reaches_the_reference(entry: str, text: str) -> None:
+    assert shown(entry) == text
+
+
+# LaTeX (2, 4, 8, 15)
+
+
+@pytest.mark.parametrize(
+    ("written", "line"),
+    [
+        (r"O{\textquoteright}Brien, Pat", "O'Brien P"),
+        (r"O\textquoteright Brien, Pat", "O'Brien P"),
+        (r"Ivanov, {\relax Yu}ri", "Ivanov Y"),
+        (r"Nov\'ak, Ji\u{r}i", "Nov\u00e1k J"),
+        (r"\v{C}apek, Karel", "\u010capek K"),
+        (r"\v Capek, Karel", "\u010capek K"),
+        (r"{\L}ukasiewicz, Jan", "\u0141ukasiewicz J"),
+        (r"Haddad, Ma\d{h}m\=ud", "Haddad M"),
+        (r"Dijkstra, \'{E}douard", "Dijkstra \u00c9"),
+        (r"{\'O} S{\'u}illeabh{\'a}in, Pat", "\u00d3 S\u00failleabh\u00e1in P"),
+    ],
+)
+def test_latex_in_a_name_is_read(written: str, line: str) -> None:
+    assert authors(written) == ([line], [])
+
+
+def test_a_breve_that_stands_for_a_caron_is_read_as_one() -> None:
+    assert plain_text(r"Ji\u{r}\'i, ada\u{g}") == ("Ji\u0159\u00ed, ada\u011f", "")
+
+
+def test_a_command_in_a_name_that_nobody_knows_is_told_by_its_name() -> None:
+    _, problems = authors(r"Sm\frobnicate{i}th, Anna")
+    assert [(problem.code, problem.line) for problem in problems] == [("S05", 2)]
+    assert "\\frobnicate" in problems[0].message
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        (r"10$^{6}$ copies and 10$^{-9}$ M", "10\u2076 copies and 10\u207b\u2079 M"),
+        (r"10\textsuperscript{6} cells", "10\u2076 cells"),
+        ("10<sup>6</sup> and H<sub>2</sub>O", "10\u2076 and H\u2082O"),
+        (r"$^{13}$C and Ca$^{2+}$", "\u00b9\u00b3C and Ca\u00b2\u207a"),
+        (r"the 19$^{th}$ century", "the 19th century"),
+        (r"2$^{n}$ and x$^k$", "2\u207f and x\u1d4f"),
+        (r"Tea\textsuperscript{TM}, Tea$^*$", "Tea\u2122, Tea*"),
+        (r"IC$_{50}$, $v_{max}$", "IC\u2085\u2080, vmax"),
+        (r"$\Delta^9$-THC", "\u0394\u2079-THC"),
+        (r"5 \textmu g", "5 \u00b5g"),
+        (r"$37^\circ$C", "37\u00b0C"),
+        (r"$\alpha_{2A}$-agonists", "\u03b12A-agonists"),
+        (r"{\textless}5", "<5"),
+        (r"a \textgreater{} b", "a > b"),
+        (r"people{\textquoteright}s", "people\u2019s"),
+        (r"tea\dots", "tea\u2026"),
+        (r"\d{h}", "\u1e25"),
+        (r"\mbox{AB}C", "ABC"),
+        (r"\enquote{Legal} highs", "\u201cLegal\u201d highs"),
+        (r"`legal high' and ``tea''", "\u2018legal high\u2019 and \u201ctea\u201d"),
+        ("It's 5'-end", "It's 5'-end"),
+        (r"($n = 40$)", "(n = 40)"),
+        (r"$p<0.05$", "p<0.05"),
+        (r"From $5 to $10", "From $5 to $10"),
+        (r"US$5 and $7", "US$5 and $7"),
+        (r"<i>Mitragyna speciosa</i> &amp; pain", "Mitragyna speciosa & pain"),
+        (r"Tea \&amp; sleep", "Tea & sleep"),
+        (r"a < b & c > d", "a < b & c > d"),
+        (r"<script>alert(1)</script>", "<script>alert(1)</script>"),
+        (r"\noopsort{1973b}Tea", "Tea"),
+        (r"\texorpdfstring{$\beta$}{beta}-arrestin", "beta-arrestin"),
+        (r"\href{https://x.org/}{Tea}", "Tea"),
+        (r"so\-called", "socalled"),
+        (r"50\,mg~a day", "50 mg\u00a0a day"),
+        (r"M{\"u}ller, na{\"\i}ve, stra{\ss}e", "M\u00fcller, na\u00efve, stra\u00dfe"),
+        (r"\alpha-synuclein", "\u03b1-synuclein"),
+        (r"\LaTeX{} and \TeX", "LaTeX and TeX"),
+        (r"\textit{in vitro}, {\em in vivo}", "in vitro, in vivo"),
+    ],
+)
+def test_common_latex_and_html_become_plain_text(written: str, text: str) -> None:
+    assert clean(f"@misc{{k, title = {{{written}}}}}").title == text
+
+
+@pytest.mark.parametrize(
+    "written", [r"10$^{-9.5}$", r"10\textsuperscript{6,5}", r"x$^{\alpha}$", r"\frobnicate{x}", r"\cite{x}"]
+)
+def test_what_plain_text_cannot_show_is_an_error(written: str) -> None:
+    references, problems = read(f"@misc{{k,\n  title = {{Tea {written}}}}}")
+    assert [(problem.code, problem.line) for problem in problems] == [("S05", 2)]
+    assert list(references) == ["k"]
+
+
+def test_a_sign_that_nobody_sees_does_not_come_out_of_an_entity() -> None:
+    assert clean("@misc{k, title = {a&#8238;b&#0;c&lt;d}}").title == "a&#8238;b&#0;c<d"
+
+
+# Names (3, 5, 6, 7)
+
+
+@pytest.mark.parametrize(
+    ("written", "lines"),
+    [
+        ("family=Berg, given=Jan, prefix=van der, useprefix=true", ["van der Berg J"]),
+        ("family=King, given={Martin Luther}, suffix=Jr. and Smith, Anna", ["King ML Jr", "Smith A"]),
+        ("family={World Health Organization}", ["World Health Organization"]),
+        ("Smith, Robert (Bob)", ["Smith R"]),
+        ('Smith, Robert "Bob" James', ["Smith RJ"]),
+        ("Williams, Amanda C. de C.", ["Williams AC de C"]),
+        ("\u65b9, \u660e\u6708", ["\u65b9 \u660e\u6708"]),
+        ("Smith, 'Abd", ["Smith A"]),
+        ("Smith, Anna and others", ["Smith A"]),
+    ],
+)
+def test_a_name_is_written_as_it_is_meant(written: str, lines: list[str]) -> None:
+    assert authors(written) == (lines, [])
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Gutman, Gloria and ,  and Spencer, C",
+        "Spencer, C and ",
+        "and Spencer, C",
+        "Gutman, G and {} and Spencer, C",
+        ", Anna and Spencer, C",
+    ],
+)
+def test_an_empty_name_is_an_error_at_its_line(written: str) -> None:
+    lines, problems = authors(written)
+    assert {(problem.code, problem.severity, problem.line) for problem in problems} == {("S05", Severity.ERROR, 2)}
+    assert lines in (["Gutman G", "Spencer C"], ["Spencer C"])
+
+
+@pytest.mark.parametrize(
+    ("written", "reading", "fix"),
+    [
+        ("Smith AB and Jones C", "given name Smith, family name AB", "Smith, A. B."),
+        ("Smith A, Jones B, Brown C", "family name Smith A", "Smith, A. and Jones, B. and Brown, C."),
+        ("Smith AB", "given name Smith, family name AB", "Smith, A. B."),
+        ("Smith, Anna, Jones, Carl", "read as", "`and` between names"),
+        ("Smith, Anna; Jones, Carl", "read as", "`and` between names"),
+        ("Smith, Anna & Jones, Carl", "read as", "`and` between names"),
+        ("Food and Drug Administration", "name Drug, family name Administration", "{{Food and Drug Administration}}"),
+        ("World Health Organization", "name World Health, family name Organization", "{{World Health Organization}}"),
+        ("Martin Luther King Jr.", "family name Jr.", "King, Jr., Martin Luther"),
+        ("King Jr., Martin Luther", "family name King Jr.", "King, Jr., Martin Luther"),
+        ("King, Martin Luther, Jr.", "read as", "King, Jr., Martin Luther"),
+        ("Cancer Research UK", "family name UK", "{{Cancer Research UK}}"),
+        ("Barnes and Noble", "two people", "{{Barnes and Noble}}"),
+        ("Smith, A. and et al.", "et al.", "and others"),
+    ],
+)  # fmt: skip
+def test_names_that_are_surely_meant_otherwise_are_told_with_their_reading(
+    written: str, reading: str, fix: str
+) -> None:
+    _, problems = authors(written)
+    assert {(problem.code, problem.severity, problem.line) for problem in problems} == {("S30", Severity.WARNING, 2)}
+    assert any(reading in problem.message for problem in problems)
+    assert any(fix in problem.fix for problem in problems)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Smith, Anna B. and Jones, C. D.",
+        "Anna Smith and Carl Jones",
+        "{Food and Drug Administration} and Smith, Anna",
+        "Plato",
+        "Smith, Anna and Firdayani and Ahmadi, Peni",
+        "King, Jr., Martin",
+        "Church, Alonzo and Bishop, Errett",
+        "van der Berg, Jan and Li, Y.-Z.",
+    ],
+)
+def test_names_in_their_right_form_are_told_nothing_of(written: str) -> None:
+    assert authors(written)[1] == []
+
+
+# What a reference of a book, a report or a thesis has beside (9, 11, 12)
+
+
+@pytest.mark.parametrize(
+    ("entry", "text"),
+    [
+        (f"@incollection{{k, {CHAPTER}, edition = {{2}}}}", "Smith A. Tea. In: Leaves. 2nd ed. Press; 2020."),
+        (f"@incollection{{k, {CHAPTER}, volume = {{3}}}}", "Smith A. Tea. In: Leaves. Vol. 3. Press; 2020."),
+        (
+            f"@incollection{{k, {CHAPTER}, series = {{Plants}}, number = {{5}}}}",
+            "Smith A. Tea. In: Leaves. Press; 2020. (Plants; no. 5).",
+        ),
+        (
+            f"@incollection{{k, {CHAPTER}, editor = {{Berg, B and others}}}}",
+            "Smith A. Tea. In: Berg B, et al., editors. Leaves. Press; 2020.",
+        ),
+        (f"@book{{k, {BOOK}, editor = {{Berg, Ole}}}}", "Smith A. Tea. Berg O, editor. Press; 2020."),
+        (f"@book{{k, {BOOK}, translator = {{Berg, Ole}}}}", "Smith A. Tea. Berg O, translator. Press; 2020."),
+        (f"@book{{k, {BOOK}, pagetotal = {{182}}}}", "Smith A. Tea. Press; 2020. 182 p."),
+        (f"@inbook{{k, {CHAPTER}, bookauthor = {{Berg, Ole}}}}", "Smith A. Tea. In: Berg O. Leaves. Press; 2020."),
+        *(
+            (f"@book{{k, {BOOK}, edition = {{{written}}}}}", f"Smith A. Tea. {shown} Press; 2020.")
+            for written, shown in (
+                ("3", "3rd ed."), ("2nd ed.", "2nd ed."), ("2nd edition", "2nd ed."), ("Third", "3rd ed."),
+                ("11", "11th ed."), ("21st", "21st ed."), ("Revised", "Rev. ed."), ("Second edition", "2nd ed."),
+            )
+        ),
+        (
+            "@inbook{k, author={A, B}, title={All of tea}, chapter={3}, pages={1--9}, publisher={P}, year=2001}",
+            "A B. All of tea. P; 2001. Chapter 3; p. 1\u20139.",
+        ),
+        (
+            "@phdthesis{k, author={A, B}, title={T}, school={U}, year=2001}",
+            "A B. T [dissertation]. U; 2001.",
+        ),
+        (
+            "@mastersthesis{k, author={A, B}, title={T}, school={U}, year=2001}",
+            "A B. T [master's thesis]. U; 2001.",
+        ),
+        (
+            "@thesis{k, author={A, B}, title={T}, type={mathesis}, institution={U}, date={2001}}",
+            "A B. T [master's thesis]. U; 2001.",
+        ),
+        ("@techreport{k, author={A, B}, title={T}, institution={I}, year=2001, number=7, type={Working paper}}",
+         "A B. T. I; 2001. Working paper No.: 7."),
+        ("@article{k, author={A, B}, title={T}, journal={J}, date={1984/1986}}", "A B. T. J. 1984-1986."),
+        ("@article{k, author={A, B}, title={T}, journal={J}, year={1973\u20131974}}", "A B. T. J. 1973-1974."),
+        ("@article{k, author={A, B}, title={T}, journal={J}, year={in press}}", "A B. T. J. in press."),
+        ("@article{k, author={A, B}, title={T}, journal={J}, date={2020-03-04}, volume=1}", "A B. T. J. 2020 Mar 4;1."),
+        (
+            "@article{k, author={A, B}, title={T}, journaltitle={Journal of Tea}, shortjournal={J Tea}, year=2020}",
+            "A B. T. J Tea. 2020.",
+        ),
+    ],
+)  # fmt: skip
+def test_what_a_book_has_beside_reaches_the_reference(entry: str, text: str) -> None:
+    assert shown(entry) == text
+
+
+# Links and numbers (10, 15)
+
+
+@pytest.mark.parametrize(
+    ("field", "addresses"),
+    [
+        (r"howpublished = {\url{https://x.org/a_b}}", ["https://x.org/a_b"]),
+        (r"url = {\url{https://x.org/a_b}}", ["https://x.org/a_b"]),
+        ("eprint = {2001.01234}, archiveprefix = {arXiv}", ["https://arxiv.org/abs/2001.01234"]),
+        ("eprint = {hep-th/9901001}, eprinttype = {arxiv}", ["https://arxiv.org/abs/hep-th/9901001"]),
+        ("eprint = {12345}, eprinttype = {pubmed}", ["https://pubmed.ncbi.nlm.nih.gov/12345/"]),
+        (
+            r"doi = {10.1002/(SICI)1097-0258{\textless}1661::AID{\textgreater}3.0.CO;2-2}",
+            ["https://doi.org/10.1002/(SICI)1097-0258%3C1661::AID%3E3.0.CO;2-2"],
+        ),
+        (r"doi = {10.1007/978-3$\_$5}", ["https://doi.org/10.1007/978-3_5"]),
+    ],
+)
+def test_an_address_or_number_in_latex_leads_to_the_work(field: str, addresses: list[str]) -> None:
+    reference = clean(f"@misc{{k, title = {{T}}, {field}}}")
+    assert [address for _, address in reference.links] == addresses
+    assert reference.publisher == ""
+
+
+def test_what_stands_beside_an_address_in_howpublished_is_kept() -> None:
+    reference = clean(r"@misc{k, title = {T}, howpublished = {Poster, \url{https://x.org/}}}")
+    assert (reference.publisher, reference.url) == ("Poster", "https://x.org/")
+
+
+def test_the_first_of_two_isbns_and_the_day_of_a_time_are_kept() -> None:
+    isbns = "978-0-00-000000-2, 978-1-4028-9462-6"
+    reference = clean(f"@book{{k, {BOOK}, isbn = {{{isbns}}}, urldate = {{2020-01-31T10:15:00Z}}}}")
+    assert reference.isbn == "978-0-00-000000-2"
+    assert str(reference.accessed) == "2020-01-31"
+
+
+# What is valid and was refused (13, 14)
+
+
+@pytest.mark.parametrize("month", ["Jan", "JAN", "jan", "January", "{January}", "{1}", "{jan.}"])
+def test_a_month_is_read_however_it_is_written(month: str) -> None:
+    assert clean(f"@article{{k, {ARTICLE}, month = {month}}}").month == "Jan"
+
+
+@pytest.mark.parametrize(
+    ("month", "read_as"),
+    [("mar # {~4}", "Mar 4"), ("{4 March}", "Mar 4"), ("{Jan-Feb}", "Jan-Feb"), ("jan # {--} # feb", "Jan-Feb"),
+     ("{Summer}", "Summer"), ("{March 4--6}", "Mar 4-6")],
+)  # fmt: skip
+def test_days_and_ranges_of_months_are_read(month: str, read_as: str) -> None:
+    assert clean(f"@article{{k, {ARTICLE}, month = {month}}}").month == read_as
+
+
+def test_macros_ignore_case() -> None:
+    text = "@string{JAMA = {Journal of Tea}}\n@article{k, author={A, B}, title={T}, journal = jama, year=2020}"
+    assert clean(text).container == "Journal of Tea"
+
+
+def test_a_macro_that_nobody_defines_is_told_with_its_entry_and_field() -> None:
+    references, problems = read("@article{k, author={A, B}, title={T}, journal = nosuch, year=2020}")
+    assert codes(problems) == ["S01"]
+    assert all(word in problems[0].message for word in ("`k`", "`journal`", "`nosuch`"))
+    assert list(references) == ["k"]
+
+
+DOCUMENTED = """article book booklet conference inbook incollection inproceedings manual mastersthesis misc phdthesis
+proceedings techreport unpublished mvbook bookinbook suppbook collection mvcollection suppcollection dataset online
+patent periodical suppperiodical mvproceedings reference mvreference inreference report software thesis electronic www
+artwork audio bibnote commentary image jurisdiction legislation legal letter movie music performance review standard
+video customa customb customc customd custome customf""".split()
+"""Entry types of the BibTeX manual and of biblatex (manual, 2.1.1 to 2.1.3)."""
+
+
+@pytest.mark.parametrize("kind", DOCUMENTED)
+def test_every_documented_entry_type_is_read(kind: str) -> None:
+    entry = (
+        f"@{kind}{{k, author = {{Smith, Anna}}, title = {{Tea}}, journal = {{Letters}}, booktitle = {{Leaves}}, "
+        "publisher = {Press}, year = {2020}, number = {7}, url = {https://x.org/}, urldate = {2020-01-31}}"
+    )
+    assert clean(entry).type == TYPES[kind]
+    assert shown(entry).startswith("Smith A, inventor. Tea" if kind == "patent" else "Smith A. Tea")
+
+
+@pytest.mark.parametrize(
+    ("entry", "text"),
+    [
+        (
+            "@inproceedings{k, author={A, B}, title={T}, booktitle={Proceedings of Tea}, eventtitle={Tea Days}, "
+            "eventdate={2019-05-03/2019-05-05}, venue={Oslo}, publisher={P}, year=2020, pages={1--9}}",
+            "A B. T. In: Proceedings of Tea. Tea Days; 2019 May 3-5; Oslo. P; 2020. p. 1\u20139.",
+        ),
+        ("@dataset{k, author={A, B}, title={T}, version={2}, publisher={P}, year=2020}",
+         "A B. T [dataset]. Version 2. P; 2020."),
+        ("@software{k, author={A, B}, title={T}, publisher={P}, year=2020}", "A B. T [software]. P; 2020."),
+        ("@manual{k, title={T}, organization={O}, year=2020}", "T. O; 2020."),
+        ("@collection{k, editor={A, B}, title={T}, publisher={P}, year=2020}", "A B, editor. T. P; 2020."),
+        ("@unpublished{k, author={A, B}, title={T}, year=2020}", "A B. T [unpublished]. 2020."),
+        ("@patent{k, author={A, B}, holder={{Tea Inc}}, title={T}, number={US 6,980,855}, type={patentus}, "
+         "date={2005-12-27}}", "A B, inventor; Tea Inc, assignee. T. United States patent US 6,980,855. 2005 Dec 27."),
+    ],
+)  # fmt: skip
+def test_types_beyond_articles_and_books_are_written(entry: str, text: str) -> None:
+    assert shown(entry) == text
+
+
+def test_an_entry_of_an_unknown_type_is_told_and_kept() -> None:
+    references, problems = read(f"@artikel{{k, {ARTICLE}}}")
+    assert codes(problems) == ["S03"]
+    assert references["k"].type == "article"
+
+
+def test_crossref_gives_the_book_of_a_chapter() -> None:
+    text = """@incollection{k, author = {Smith, Anna}, title = {Tea}, crossref = {leaves}, pages = {1--9}}
+    @book{leaves, editor = {Berg, Ole}, title = {Leaves}, subtitle = {a guide}, publisher = {Press}, year = 2020}"""
+    assert shown(text) == "Smith A. Tea. In: Berg O, editor. Leaves: a guide. Press; 2020. p. 1\u20139."
+
+
+def test_crossref_gives_the_whole_of_a_volume_and_xdata_its_fields() -> None:
+    text = """@xdata{house, publisher = {Press}, location = {Oslo}}
+    @mvbook{all, title = {All leaves}, author = {Smith, Anna}, xdata = {house}, date = {2020}}
+    @book{k, title = {Tea}, volume = {2}, crossref = {all}}"""
+    references, problems = read(text)
+    assert problems == []
+    assert sorted(references) == ["all", "k"]
+    assert vancouver(references["k"]) == "Smith A. All leaves. Vol. 2, Tea. Oslo: Press; 2020."
+
+
+def test_crossref_gives_the_booktitle_of_classic_proceedings() -> None:
+    text = """@inproceedings{k, author = {Smith, Anna}, title = {Tea}, crossref = {p}}
+    @proceedings{p, title = {Proceedings}, booktitle = {Tea Days 2020}, year = 2020}"""
+    assert clean(text).container == "Tea Days 2020"
+
+
+@pytest.mark.parametrize("field", ["crossref = {nowhere}", "xdata = {nowhere}", "crossref = {k}"])
+def test_an_entry_that_takes_over_from_nothing_is_told(field: str) -> None:
+    references, problems = read(f"@article{{k, {ARTICLE},\n  {field}}}")
+    assert [(problem.code, problem.line) for problem in problems] == [("S05", 2)]
+    assert list(references) == ["k"]
+
+
+# Fields (17)
+
+
+@pytest.mark.parametrize(
+    ("field", "better", "read_as"),
+    [
+        ("issue = {3}", "number", ("number", "3")),
+        ("article-number = {e12}", "eid", ("pages", "e12")),
+        ("accessdate = {2020-01-31}", "urldate", None),
+    ],
+)
+def test_a_field_of_a_common_other_name_is_read_and_the_right_one_is_named(
+    field: str, better: str, read_as: tuple[str, str] | None
+) -> None:
+    references, problems = read(f"@article{{k, {ARTICLE},\n  {field}}}")
+    assert [(problem.code, problem.severity, problem.line) for problem in problems] == [("S08", Severity.WARNING, 2)]
+    assert problems[0].fix == f"Write `{better}`."
+    if read_as:
+        assert getattr(references["k"], read_as[0]) == read_as[1]
+
+
+@pytest.mark.parametrize("name", ["archiveprefix", "eid", "origyear", "version", "eventtitle", "langid", "keywords"])
+def test_a_field_of_biblatex_is_no_unknown_one(name: str) -> None:
+    clean(f"@article{{k, {ARTICLE}, {name} = {{x}}}}")
+
+
+# One byte that is no UTF-8 (16)
+
+
+def test_problems_that_follow_from_an_unreadable_bibliography_are_counted_and_left_out(tmp_path: Path) -> None:
+    root = write_site(tmp_path)
+    path = root / "bibliography.bib"
+    path.write_bytes(path.read_bytes() + b"% M\xfcller\n")
+    problems = in_order(problem for problem in problems_of(root) if problem.severity is not Severity.ADVICE)
+    assert codes(problems) == ["F03", "S31"]
+    counted = next(problem for problem in problems if problem.code == "S31")
+    assert counted.path == "bibliography.bib"
+    assert int(counted.message.split()[0]) > 1
+
+
+def test_a_citation_of_an_entry_that_cannot_be_read_follows_and_one_of_no_entry_does_not(tmp_path: Path) -> None:
+    broken = BIBLIOGRAPHY.replace("@article{jones2019,", "@article{jones2019, title == {x},", 1)
+    assert broken != BIBLIOGRAPHY
+    root = write_site(tmp_path, bib=broken)
+    found = codes(problems_of(root))
+    assert "S01" in found
+    assert "S31" in found
+    assert "S10" not in found
+
+
+def test_names_by_key_reach_the_reference() -> None:
+    (name,) = clean(
+        "@misc{k, title={T}, author={family=Berg, given=Jan, prefix=van der, useprefix=true}}"
+    ).authors  # fmt: skip
+    assert name == Name("Berg", ("Jan",), particle="van der")
+
+
+# Broken files
+
+
+def test_a_missing_brace_swallows_no_entry_after_it() -> None:
+    text = f"@article{{a, title = {{x,\n year = 2020\n}}\n\n@article{{b, {ARTICLE}}}\n@article{{c, {ARTICLE}}}\n"
+    references, problems = read(text)
+    assert [name for name in references if name != "a"] == ["b", "c"]
+    assert codes(problems) == ["S01"]
+    assert "`a`" in problems[0].message
+
+
+def test_every_entry_that_is_lost_is_named_however_broken_the_file_is() -> None:
+    broken = "".join(f"@article{{k{number}, title = {{x,\n" for number in range(400))
+    references, problems = read(f"{broken}@article{{good, {ARTICLE}}}")
+    named = " ".join(problem.message for problem in problems)
+    lost = {f"k{number}" for number in range(400)} | {"good"} - set(references)
+    assert {key for key in lost if f"`{key}`" not in named} == set()
+
+
+def test_a_list_of_names_with_many_slips_is_one_warning() -> None:
+    _, problems = authors("Smith, Anna; and Jones, Carl; and Brown, B;")
+    assert codes(problems) == ["S30"]
+    assert "2 more" in problems[0].message
+
+
+def test_an_issn_in_the_place_of_an_isbn_is_called_one() -> None:
+    _, problems = read(f"@article{{k, {ARTICLE}, isbn = {{0028-0836}}}}")
+    assert codes(problems) == ["S06"]
+    assert "ISSN" in problems[0].fix
