@@ -22,8 +22,6 @@ from builders import (
     write_site,
 )  # fmt: skip
 from explainer.addressing import Addressing
-from explainer.building.all_rules import RULES
-from explainer.building.search import SearchEntries
 from explainer.loading.bibliography import read_bibliography
 from explainer.loading.picture_files import read_picture
 from explainer.pages.evidence_map import NARROW, WIDE, Layout, evidence_map
@@ -193,23 +191,6 @@ def test_a_part_of_a_list_of_claims_is_as_new_as_its_newest_claim(
     view = SiteView(library_of(write_site(tmp_path, claims=claims, **{"docs/data/site.yml": site})), TODAY)
     parts = listing(view, "claims/index.md", "claims").parts
     assert {part.updated for part in parts} == {day}
-
-
-def test_the_page_of_rules_is_found_by_their_codes(tmp_path: Path) -> None:
-    view = SiteView(
-        library_of(
-            write_site(
-                tmp_path, **{"docs/rules.md": "# Rules\n\nAll.", "docs/data/site.yml": SITE + "rules_page: rules.md\n"}
-            )
-        ),
-        TODAY,
-        rules=RULES,
-    )
-    found = SearchEntries(view, Addressing()).finished(
-        {"config": {"lang": ["en"], "separator": "x", "fields": {}},
-         "docs": [{"location": "rules/", "title": "Rules", "text": ""}]}, [],
-    )  # fmt: skip
-    assert {code.casefold() for code in view.rules} <= set(found["docs"][0]["words"].split())
 
 
 @pytest.mark.parametrize(("population", "shown"), [("40 adults", "40 adults."), ("adults.", "Adults."), ("", "")])
