@@ -52,7 +52,7 @@ class Kind(Term):
     )
     OCCURS = (
         "occurs",
-        "Whether it happens",
+        "Judged by cases",
         "Whether something happens at all. One well-described case can answer that, so cases are weighed one by one.",
         "How well are the cases described?",
     )
