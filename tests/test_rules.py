@@ -1071,7 +1071,7 @@ KEPT: dict[str, list[Case]] = {
         made(short_answer="No. One trial saw no longer sleep [@smith2020]."),
     ],
     "T07": [made(check_by="2030-11-22")],
-    "L08": [Case(find=asked(Outcome.OK))],
+    "L08": [Case(find=asked(Outcome.OK)), replace(excepted(), find=asked(Outcome.DOUBTFUL))],
     "L09": [
         page("# Extra\n\n`http://127.0.0.1:8000/`, <https://8.8.8.8/>, <https://stra\u00dfe.de/>\n"),
         page("# Extra\n\n```\nhttp://localhost:8000/\n```\n"),

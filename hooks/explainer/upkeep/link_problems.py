@@ -76,8 +76,8 @@ def link_problems(
 ) -> list[Problem]:
     """Return the problems of the addresses: L01 dead, L02 not seen good for `patience` days, the others to know of.
 
-    Excepted addresses are left out of L01 and L02. An exception that no failing address needs is L06, one that has run
-    out L07; that none needs it can only be told where `every` address was looked at.
+    Excepted addresses are left out of L01, L02 and L08. An exception that no failing address needs is L06, one that has
+    run out L07; that none needs it can only be told where `every` address was looked at.
     """
     held = tuple(results)
     listed = library.data.links.addresses if library.data else ()
@@ -102,7 +102,7 @@ def _of_result(result: LinkResult, today: date, patience: int, excused: bool) ->
         yield _problem(
             result, "L02", words, f"Look at it; then correct it, or except it in {EXCEPTIONS}.", Severity.ERROR
         )
-    elif result.outcome in _NOTED:
+    elif result.outcome in _NOTED and not (excused and result.outcome is Outcome.DOUBTFUL):
         code, severity, fix = _NOTED[result.outcome]
         yield _problem(result, code, f"is {result.outcome.value}", fix, severity)
 
