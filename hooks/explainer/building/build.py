@@ -52,6 +52,7 @@ class Build:
     card: Card
     contexts: dict[str, tuple[PageContext, list[Any]]] = field(default_factory=dict)
     expanded: dict[str, str] = field(default_factory=dict)
+    built: set[str] = field(default_factory=set)
     files: Any = ()
     aside: Aside | None = None
     scripts: ThemeScripts | None = None
