@@ -180,12 +180,12 @@ def lists_that_come_to_stand_in_parts(root: Path) -> None:
 
 @edit
 def a_verdict_shown_in_another_part(root: Path) -> None:
-    _another(root, 3, verdict="contradicted", changes__0__verdict="contradicted")
+    _another(root, 3, verdict="partly", changes__0__verdict="partly")
 
 
 @edit
 def a_short_answer_shown_in_another_part(root: Path) -> None:
-    _another(root, 3, verdict="contradicted", changes__0__verdict="contradicted", short_answer="Nobody knows.")
+    _another(root, 3, verdict="partly", changes__0__verdict="partly", short_answer="Nobody knows.")
 
 
 @edit
@@ -199,7 +199,7 @@ def a_sentence_that_no_list_shows(root: Path) -> None:
 @edit
 def two_verdicts_swapped_in_other_parts(root: Path) -> None:
     _another(root, 3, short_answer="Nobody knows.")
-    _another(root, 2, verdict="contradicted", changes__0__verdict="contradicted")
+    _another(root, 2, verdict="partly", changes__0__verdict="partly")
 
 
 @edit
