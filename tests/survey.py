@@ -1,19 +1,22 @@
 """Goes through every page of a built site in a browser, and notes what is wrong with it.
 
-A view is a width with a colour scheme. A page that stands for its kind is seen in all four views, with all rules of axe
-and at 200 % text. Of the others, pages of one shape (`shapes`) are looked at together: one of them, the longest, is
-opened once: its width is measured in both windows and the narrowest, its console and requests are listened to, and axe
-goes through it with all rules in one view, the next page's in the next. Its twins are not opened: each is put in its
-place, its width is measured in the same windows, and axe goes through it on a phone with `BY_LAYOUT`, the rules that
-ask where things come to stand; test_every_page_read looks at every page for what else may differ between twins. With
-EVERY_VIEW set in the environment every page is opened and seen as those of a kind are. Two browsers work side by side.
+A view is a width with a colour scheme. A page that stands for its kind is seen in all four views, with all rules of
+axe and at 200 % text. Another is opened only if it has an element that no page opened before has, as `shapes` tells
+elements apart: its width is measured in both windows and the narrowest, its console and requests are listened to, and
+axe goes through it with all rules in one view, the next page's in the next. All others are put, one after the other, in
+the place of an opened page that is most like them, and measured in the same windows. Axe goes through them in one of
+the two windows: with all rules but those about colours, which hang on the style sheets alone, or, if they are put
+together exactly like a page before them (its twins), with the rules that ask where things come to stand. What else may
+differ test_every_page_read reads of every page. With EVERY_VIEW set in the environment every page is opened and seen as
+those of a kind are. Two browsers work side by side.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import threading
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import product
@@ -24,7 +27,7 @@ from urllib.parse import urlsplit
 import axe_playwright_python
 
 from browsers import TOO_WIDE, count_sheets, launched, too_wide
-from shapes import shape
+from shapes import Shape, shape
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -38,8 +41,10 @@ NARROWEST = 320
 AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
 BY_LAYOUT = ["target-size", "scrollable-region-focusable"]
-_RUN = """async ([type, values]) => {
+COLOURS = ["color-contrast", "link-in-text-block"]
+_RUN = """async ([type, values, without]) => {
   const options = {runOnly: {type, values}, resultTypes: ["violations"]};
+  if (without) options.rules = Object.fromEntries(without.map((rule) => [rule, {enabled: false}]));
   const found = await axe.run(document, options);
   return found.violations.flatMap((it) => it.nodes.slice(0, 3).map((node) =>
     `${it.id} (${it.impact}): ${node.target} ${node.failureSummary}`));
@@ -48,19 +53,22 @@ SHADE = """() => {
   const [r, g, b] = getComputedStyle(document.body).backgroundColor.match(/\\d+/g).map(Number);
   return (r + g + b) / 3;
 }"""
-_FETCH = """async ([home, ...addresses]) => {
+PARTS = ["[data-md-component=skip]", ".md-main"]
+"""What of a page is its own, below the head: the link to its heading, and all between the tabs and the foot."""
+_FETCH = """async ([home, addresses, parts]) => {
   const read = async (address) => {
     const answer = await fetch(home + address);
-    const main = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".md-main");
-    return answer.ok && main ? [address, document.importNode(main, true)] : [address, null];
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const own = parts.map((part) => page.querySelector(part)).map((it) => it && document.importNode(it, true));
+    return [address, answer.ok && own.at(-1) ? own : null];
   };
-  window.twins = await Promise.all(addresses.map(read));
-  return twins.filter(([, main]) => !main).map(([address]) => address);
+  window.placed = new Map(await Promise.all(addresses.map(read)));
+  return addresses.filter((address) => !placed.get(address));
 }"""
-_EACH = """async (look) => {
+_EACH = """async (look, addresses, parts) => {
   const said = [];
-  for (const [address, main] of twins.filter(([, main]) => main)) {
-    document.querySelector(".md-main").replaceWith(main);
+  for (const address of addresses.filter((address) => placed.get(address))) {
+    placed.get(address).forEach((own, number) => own && document.querySelector(parts[number]).replaceWith(own));
     said.push(...(await look()).map((it) => [address, it]));
   }
   return said;
@@ -70,12 +78,12 @@ _LARGER = "(size) => { document.documentElement.style.fontSize = size; }"
 
 @dataclass
 class Survey:
-    """Which pages were opened, which were put in a twin's place, how often axe went through each view, how many sheets
+    """Which pages were opened, which were put in another's place, how often axe went through each view, how many sheets
     of paper pages fill, and what was wrong, with page and view.
     """
 
     opened: set[str] = field(default_factory=set)
-    twins: set[str] = field(default_factory=set)
+    placed: set[str] = field(default_factory=set)
     checked: Counter[tuple[str, int]] = field(default_factory=Counter)
     sheets: dict[str, int] = field(default_factory=dict)
     inaccessible: list[str] = field(default_factory=list)
@@ -137,12 +145,15 @@ def survey(
 
 @dataclass(frozen=True)
 class Task:
-    """A page, the views in which axe goes through it, whether it is printed, and its twins that are not opened."""
+    """A page to open, the views in which axe goes through it, whether it is printed, and the pages that take its place:
+    its twins, and those that are like it.
+    """
 
     address: str
     views: Sequence[tuple[str, int]]
     printed: bool
     twins: Sequence[str] = ()
+    alike: Sequence[str] = ()
 
     @property
     def thorough(self) -> bool:
@@ -154,21 +165,31 @@ def _work(pages: Mapping[str, str], kinds: Set[str], printed: Set[str]) -> Itera
     if os.environ.get("EVERY_VIEW"):
         yield from (Task(address, VIEWS, address in printed) for address in sorted(pages))
         return
-    for number, (address, *twins) in enumerate(_groups(pages, kinds | printed)):
+    for number, (address, (twins, alike)) in enumerate(sorted(opened(pages, kinds | printed).items())):
         views = VIEWS if address in kinds else VIEWS[number % len(VIEWS) :][:1]
-        yield Task(address, views, address in printed, twins)
+        yield Task(address, views, address in printed, twins, alike)
 
 
-def _groups(pages: Mapping[str, str], opened: Set[str]) -> list[list[str]]:
-    """Return the pages of each shape, first the one to open; pages of `opened` are opened in any case."""
-    shapes: dict[object, list[str]] = defaultdict(list)
-    for address in sorted(pages, key=lambda it: (it not in opened, -len(pages[it]), it)):
-        shapes[shape(pages[address])].append(address)
-    groups = []
-    for first, *others in shapes.values():
-        groups.append([first, *(it for it in others if it not in opened)])
-        groups += [[it] for it in others if it in opened]
-    return sorted(groups)
+def opened(pages: Mapping[str, str], wanted: Set[str]) -> dict[str, tuple[list[str], list[str]]]:
+    """Return the pages to open, those of `wanted` among them, each with its twins and those that are like it.
+
+    Every page is in it once, and every element of a page is on one that is opened.
+    """
+    found: dict[str, tuple[list[str], list[str]]] = {}
+    first: dict[Shape, str] = {}
+    elements: set[tuple[str, ...]] = set()
+    for address in sorted(pages, key=lambda it: (it not in wanted, -len(pages[it]), it)):
+        made = shape(pages[address])
+        if address in wanted or not made <= elements:
+            found[address] = ([], [])
+            first.setdefault(made, address)
+            elements |= made
+        elif made in first:
+            found[first[made]][0].append(address)
+        else:
+            first[made] = max(found, key=lambda it: (len(shape(pages[it]) & made), it))
+            found[first[made]][1].append(address)
+    return found
 
 
 def _look(page: Page, home: str, task: Task, axe: str, seen: Survey) -> None:
@@ -191,8 +212,8 @@ def _look(page: Page, home: str, task: Task, axe: str, seen: Survey) -> None:
         page.evaluate(_LARGER, "")
     if task.printed:
         seen.sheets[address] = count_sheets(page)
-    if task.twins:
-        _look_at_twins(page, home, task, seen)
+    if task.twins or task.alike:
+        _look_at_placed(page, home, task, seen)
 
 
 def _look_at(page: Page, address: str, view: tuple[str, int], seen: Survey) -> None:
@@ -206,13 +227,20 @@ def _look_at(page: Page, address: str, view: tuple[str, int], seen: Survey) -> N
     seen.checked[view] += 1
 
 
-def _look_at_twins(page: Page, home: str, task: Task, seen: Survey) -> None:
-    lost = page.evaluate(_FETCH, [home, *task.twins])
-    seen.failed += [f"{address}: could not be put in its twin's place" for address in lost]
-    for width in (NARROWEST, *WIDTHS):
+def _look_at_placed(page: Page, home: str, task: Task, seen: Survey) -> None:
+    placed = [*task.twins, *task.alike]
+    seen.failed += [f"{it}: could not be put in another's place" for it in page.evaluate(_FETCH, [home, placed, PARTS])]
+
+    def each(look: str, addresses: Sequence[str], width: int) -> list[str]:
         page.set_viewport_size({"width": width, "height": 800})
-        seen.wide += [f"{address} ({width}): {part}" for address, part in page.evaluate(f"({_EACH})({TOO_WIDE})")]
-    page.set_viewport_size({"width": WIDTHS[0], "height": 800})
-    look = f"() => ({_RUN})(['rule', {BY_LAYOUT}])"
-    seen.inaccessible += [f"{address} ({WIDTHS[0]}): {part}" for address, part in page.evaluate(f"({_EACH})({look})")]
-    seen.twins |= set(task.twins)
+        said = page.evaluate(f"({_EACH})({look}, {json.dumps(addresses)}, {json.dumps(PARTS)})")
+        return [f"{address} ({width}): {part}" for address, part in said]
+
+    for width in (NARROWEST, *WIDTHS):
+        seen.wide += each(TOO_WIDE, placed, width)
+    for number, width in enumerate(WIDTHS):
+        by_layout = f"() => ({_RUN})({json.dumps(['rule', BY_LAYOUT, []])})"
+        seen.inaccessible += each(by_layout, task.twins[number::2], width)
+        but_colours = f"() => ({_RUN})({json.dumps(['tag', RULES, COLOURS])})"
+        seen.inaccessible += each(but_colours, task.alike[number::2], width)
+    seen.placed |= set(placed)

@@ -4,7 +4,7 @@
     .build/mutation/bin/python tests/mutation/draw.py 20261128
 
 takes the operators of cosmic-ray, finds every place below `ROOMS` where one applies, and writes `COUNT` of all those
-changes, drawn with the seed given, to mutations.json. No two stand in the same line. A change that
+changes, drawn with the seed given, to drawn-SEED.json. No two stand in the same line. A change that
 Python cannot parse, or parses to the same, does not take part. `run.py` then tries each against the tests.
 """
 
@@ -22,7 +22,6 @@ from cosmic_ray.mutating import mutate_code
 from cosmic_ray.plugins import get_operator
 
 REPOSITORY = Path(__file__).parents[2]
-DATA = Path(__file__).with_name("mutations.json")
 ROOMS = ("checks", "loading", "pages", "references")
 COUNT = 30
 OPERATORS = (
@@ -76,7 +75,7 @@ def _differs(changed: str, tree: str) -> bool:
 
 
 def main(seed: int) -> None:
-    """Draw and write. The results of an earlier draw are lost, as they say nothing about the new one."""
+    """Draw and write. What came of an earlier draw with this seed is lost."""
     files = [path for room in ROOMS for path in sorted((REPOSITORY / "hooks/explainer" / room).rglob("*.py"))]
     every = [change for path in files for change in changes(path)]
     drawn: list[dict[str, object]] = []
@@ -93,9 +92,9 @@ def main(seed: int) -> None:
         "operators": OPERATORS,
         "possible": len(every),
         "mutations": drawn,
-        "named": json.loads(DATA.read_text(encoding="utf-8"))["named"] if DATA.exists() else [],
     }
-    DATA.write_text(json.dumps(written, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    data = Path(__file__).with_name(f"drawn-{seed}.json")
+    data.write_text(json.dumps(written, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

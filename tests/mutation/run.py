@@ -1,12 +1,12 @@
-"""Try the changes of mutations.json, one after the other, and see whether `make quick` notices.
+"""Make changes to the code, one after the other, and see whether `make quick` notices.
 
-    .venv/bin/python tests/mutation/run.py          all of them: a quarter of an hour
-    .venv/bin/python tests/mutation/run.py 3 17     some, by their number
+    .venv/bin/python tests/mutation/run.py                              all of them: half an hour
+    .venv/bin/python tests/mutation/run.py drawn-20261128.json 3 17     some of a file, by their number
 
-Those under `mutations` were drawn. Those under `named`, numbered on, are changes that a reader of the code once saw go
-unnoticed. Each is made in a copy of this checkout; nothing here changes but mutations.json. It gets, beside each
-change, what came of the first run and of the last: the test that failed, `timeout`, or `survived`. A change whose lines
-are no longer in the code is `gone`; when many are, draw anew (draw.py). The copy as it is must pass first.
+The changes in drawn-SEED.json were drawn at random (draw.py); those in by-hand.json a reader of the code once saw go
+unnoticed. Each is made in a copy of this checkout; nothing here changes but those files. They get, beside each change,
+what came of the first run and of the last: the test that failed, `timeout`, or `survived`. A change whose lines are no
+longer in the code is `gone`; when many are, draw anew. The copy as it is must pass first.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 REPOSITORY = Path(__file__).parents[2]
-DATA = Path(__file__).with_name("mutations.json")
+HERE = Path(__file__).parent
 LONGEST = 180
 """Seconds of CPU for one run; a change that makes an endless loop is stopped and counts as noticed."""
 
@@ -77,28 +77,29 @@ def change(root: Path, mutation: dict[str, Any]) -> bool:
     return True
 
 
-def main(wanted: list[int]) -> None:
-    """Try the changes with these numbers, from 1 on, or all; write down and print what came of each."""
-    data = json.loads(DATA.read_text(encoding="utf-8"))
+def main(names: list[str], wanted: list[int]) -> None:
+    """Make the changes of these files with these numbers, from 1 on, or all; write down and print what came of each."""
     with tempfile.TemporaryDirectory() as folder:
         root = copied(Path(folder))
         if failed := quick(root):
             sys.exit(f"Without any change this fails: {failed}")
-        for number, mutation in enumerate([*data["mutations"], *data["named"]], 1):
-            if wanted and number not in wanted:
-                continue
-            path = root / mutation["file"]
-            kept = path.read_text(encoding="utf-8")
-            came = (quick(root) or "survived") if change(root, mutation) else "gone"
-            path.write_text(kept, encoding="utf-8")
-            mutation.setdefault("first_run", came)
-            mutation["last_run"] = came
-            DATA.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-            print(f"{number:2} {mutation['file']}:{mutation['line']} {mutation['operator']}: {came}", flush=True)
-    for kind in ("mutations", "named"):
-        tried = [mutation["last_run"] for mutation in data[kind] if "last_run" in mutation]
-        print(f"{kind}: {sum(came not in {'survived', 'gone'} for came in tried)} of {len(tried)} noticed")
+        for path in [HERE / name for name in names] or sorted(HERE.glob("*.json")):
+            data = json.loads(path.read_text(encoding="utf-8"))
+            for number, mutation in enumerate(data["mutations"], 1):
+                if wanted and number not in wanted:
+                    continue
+                module = root / mutation["file"]
+                kept = module.read_text(encoding="utf-8")
+                came = (quick(root) or "survived") if change(root, mutation) else "gone"
+                module.write_text(kept, encoding="utf-8")
+                mutation.setdefault("first_run", came)
+                mutation["last_run"] = came
+                path.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+                print(f"{number:2} {mutation['file']}:{mutation['line']} {mutation['operator']}: {came}", flush=True)
+            tried = [mutation["last_run"] for mutation in data["mutations"] if "last_run" in mutation]
+            print(f"{path.name}: {sum(came not in {'survived', 'gone'} for came in tried)} of {len(tried)} noticed")
 
 
 if __name__ == "__main__":
-    main([int(argument) for argument in sys.argv[1:]])
+    arguments = sys.argv[1:]
+    main([it for it in arguments if not it.isdecimal()], [int(it) for it in arguments if it.isdecimal()])
