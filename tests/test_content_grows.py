@@ -5,6 +5,7 @@ Both are made in a copy, out of claims that are there, whichever these are.
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -34,7 +35,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     first, second, *_ = sorted((folder / "claims").glob("*/*.yml"))
     more = yaml.safe_load(first.read_text(encoding="utf-8"))
     more = {name: value for name, value in more.items() if name not in {"second_reading", "moved_from"}}
-    more |= {"question": f"And once more: {more['question']}"}
+    more |= {"question": re.sub(r"\?$", ", once more?", more["question"])}
     (first.parent / f"{MORE}.yml").write_text(make_yaml(more), encoding="utf-8")
     reviewed = yaml.safe_load(second.read_text(encoding="utf-8")) | {"clinical_review": REVIEW}
     second.write_text(make_yaml(reviewed), encoding="utf-8")

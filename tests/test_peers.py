@@ -136,7 +136,7 @@ def test_data_says_the_language_that_pages_say(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("mark", ["?", "\uff1f", "\u061f", "\u037e"])
 def test_questions_end_in_every_script(mark: str, tmp_path: Path) -> None:
-    question = f"Does chamomile tea help people sleep{mark}"
+    question = f"How does chamomile tea help people sleep{mark}"
     root = write_site(tmp_path, claims={f"sleep/{CLAIM_ID}": make_claim(question=question)})
     assert codes(problems_of(root)) == []
     made = claims(
