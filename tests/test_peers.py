@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import os
 import re
 import subprocess
@@ -16,12 +15,13 @@ import pytest
 from mkdocs.exceptions import PluginError
 
 from builders import BIBLIOGRAPHY, CLAIM_ID, REPOSITORY, TODAY, codes, library_of, make_claim, problems_of, write_site
+from explainer.addressing import Addressing
 from explainer.pages.plan import Kind, plan_pages
 from explainer.pages.site_view import SiteView
-from explainer.search.entries import make_index
 from explainer.publish import publish
 from explainer.publish.place import Place
 from explainer.publish.schema import PUBLISHED, claim_schema, published_schema
+from explainer.search.entries import make_index
 from site_builders import Page, build, claims, environment, write_project
 
 CITED = "# Extra page [@smith2020]\n\n## Heading cites [@jones2019, p. 4]\n\nText [@smith2020].\n"
