@@ -22,6 +22,8 @@ from builders import REPOSITORY
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
+    from explainer.model.claim import Claim
+
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 """Debian's Chromium first, then a user's Chrome; Playwright's own comes last."""
 APPLICATIONS = (Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"),)
@@ -163,6 +165,15 @@ class Witness:
     def _answer(self, answer: Any) -> None:
         if answer.status >= 400:
             self.errors.append(f"{answer.status}: {answer.url}")
+
+
+MANY_WORKS = 14
+"""A claim that rests on more works may fill a third sheet: their list alone is half of one."""
+
+
+def most_sheets(claim: Claim) -> int:
+    """Return how many sheets of A4 a claim may fill when it is printed."""
+    return 2 if len(claim.citekeys()) <= MANY_WORKS else 3
 
 
 def count_sheets(page: Page) -> int:
