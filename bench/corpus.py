@@ -22,7 +22,9 @@ _DESIGNS = (
 ).split()
 _TOPICS = ("sleep", "calm", "digestion", "safety")
 _SIGNS = ("chest-pain", "fainting", "rash", "no-sleep")
-_VERDICTS = ("supported", "partly", "mixed", "unproven", "contradicted")
+_ANSWERS = {"supported": "Yes.", "partly": "Partly.", "mixed": "Nobody knows.", "unproven": "Nobody knows.",
+            "contradicted": "No."}  # fmt: skip
+"""Verdict -> how the short answer to a question of yes or no begins, as rule G09 asks."""
 
 
 class Words(random.Random):
@@ -136,7 +138,7 @@ def _finding(random_: Words, keys: list[str]) -> str:
 
 
 def _claim(random_: Words, name: str, topic: str, keys: list[str], ids: list[str], number: int) -> str:
-    verdict = _VERDICTS[number % len(_VERDICTS)]
+    verdict, begins = list(_ANSWERS.items())[number % len(_ANSWERS)]
     related = [other for other in random_.sample(ids, min(3, len(ids))) if other != name]
     sides = {
         side: "".join(_finding(random_, keys) for _ in range(random_.randint(2, 4))) for side in ("for", "against")
@@ -144,14 +146,16 @@ def _claim(random_: Words, name: str, topic: str, keys: list[str], ids: list[str
     return (
         f"question: Does {name.replace('-', ' ')} hold for {_asked(random_)}?\nclaim: {_sentence(random_, 9)}\n"
         f"topic: {topic}\n"
-        f"leaning: {random_.choice(('promise', 'alarm', 'neutral'))}\nasked_by: readers\nverdict: {verdict}\n"
+        f"leaning: {random_.choice(('promise', 'alarm', 'neutral'))}\nasked_by: readers\n"
+        f'kind: effect\nclaim_answers: "yes"\nverdict: {verdict}\n'
         "certainty:\n  level: low\n  start: low\n  rated_down: {}\n"
-        f"  why: {_sentence(random_, 16)}\nshort_answer: >-\n  {' '.join(_sentence(random_, 11) for _ in range(4))}\n"
+        f"  why: {_sentence(random_, 16)}\n"
+        f"short_answer: >-\n  {begins} {' '.join(_sentence(random_, 11) for _ in range(4))}\n"
         f"evidence:\n  for:\n{sides['for']}  against:\n{sides['against']}  unknown:\n"
         f"    - finding: {_sentence(random_, 15)}\n    - finding: {_sentence(random_, 12)}\n"
         f"what_it_means: >-\n  {' '.join(_sentence(random_, 12) for _ in range(3))}\n"
         f"see_a_doctor: [{', '.join(random_.sample(_SIGNS, 2))}]\nrelated: [{', '.join(related)}]\n"
-        "checked: 2026-01-01\ncheck_by: 2090-01-01\n"
+        "checked: 2026-01-01\ncheck_by: 2030-12-31\n"
         f"changes:\n  - {{date: 2026-01-01, verdict: {verdict}, certainty: low, note: First published.}}\n"
     )
 

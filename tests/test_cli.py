@@ -32,6 +32,7 @@ from builders import (
 from explainer import __version__
 from explainer.building.all_rules import RULES
 from explainer.cli import main
+from explainer.loading.latex import _reader
 from explainer.publish import claim_schema
 
 OVERDUE = {"checked": "2020-01-01", "check_by": "2021-01-01", "changes__0__date": "2020-01-01"}
@@ -294,6 +295,20 @@ def test_mending_what_is_whole_or_beyond_mending_changes_nothing(tmp_path: Path)
     before = {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
     claims("check", "--root", root, "--fix")
     assert {path: path.read_bytes() for path in root.rglob("*") if path.is_file()} == before
+
+
+def test_a_package_that_is_not_installed_is_named_with_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As it is for whoever brings the code up to date, and not yet what it needs."""
+    root = write_site(tmp_path, bib=BIBLIOGRAPHY.replace("and sleep", "and \\textbf{sleep}"))
+    _reader.cache_clear()
+    monkeypatch.setitem(sys.modules, "pylatexenc.latex2text", None)
+    result = claims("check", "--root", root)
+    assert result.exit_code == 1
+    assert "the package `pylatexenc.latex2text` is not installed" in result.stderr
+    assert "make site" in result.stderr
+    assert "Traceback" not in result.output
 
 
 # explain, new, export, built, schema

@@ -31,11 +31,18 @@ if TYPE_CHECKING:
 
 
 class _Commands(click.Group):
-    """The commands; one that cannot write or read a file says which, instead of ending in a traceback."""
+    """The commands. A file that cannot be read or written, or a package that is missing, is named in one line."""
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
+        except ModuleNotFoundError as error:
+            if (error.name or "").partition(".")[0] == __package__:
+                raise
+            raise click.ClickException(
+                f"the package `{error.name}` is not installed: what is installed is older than the code. "
+                "Run `make site`, which installs what is needed, and try again."
+            ) from error
         except OSError as error:
             if error.errno == errno.EPIPE:
                 raise

@@ -58,6 +58,7 @@ HARD = Reference(
         Name("Berg", ("Anna", "Maria"), "van der", "Jr"),
         Name("World Health & Safety Group, Inc", literal=True),
         Name("Firdayani"),
+        Name("McNeil-Santiel"),
         Name("Ó Súilleabháin", ("J.-P.",)),
     ),
     more_authors=True,
@@ -200,6 +201,7 @@ def test_a_hard_item_keeps_its_names_and_its_standing() -> None:
         {"family": "Berg", "given": "Anna Maria", "non-dropping-particle": "van der", "suffix": "Jr"},
         {"literal": "World Health & Safety Group, Inc"},
         {"family": "Firdayani"},
+        {"family": "McNeil-Santiel"},
         {"family": "Ó Súilleabháin", "given": "J.-P."},
     ]
     assert item["title"] == HARD.title

@@ -75,7 +75,7 @@ def _people(names: Iterable[Name], *, more: bool = False) -> str:
 def _name(name: Name) -> str:
     """Return a name as "von Last, Jr, First"; that of a body stands in braces, so that nothing in it is split."""
     last = " ".join(part for part in (name.particle, name.family) if part)
-    if name.literal or (not name.given and not re.fullmatch(r"\w+", last)):
+    if name.literal or (not name.given and not re.fullmatch(r"[\w'\u2019-]+", last)):
         return f"{{{_escaped(last)}}}"
     # Words in lower case would be read as a particle, and commas and `and` would part the name.
     lower = any(re.sub(r"[\W\d_]", "", word)[:1].islower() for word in name.family.split())
