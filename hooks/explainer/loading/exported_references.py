@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
@@ -259,9 +259,15 @@ def _records(text: str, line: re.Pattern[str], end: str) -> Iterator[list[tuple[
 
 
 def _tagged(text: str, name: str) -> Export:
+    return _all_records(_records(text, _TAGGED, "ER"), _ris_values, name)
+
+
+def _all_records(
+    records: Iterable[Iterable[tuple[str, str]]], read: Callable[[Iterable[tuple[str, str]]], dict[str, Any]], name: str
+) -> Export:
     found = Export()
-    for number, record in enumerate(_records(text, _TAGGED, "ER"), start=1):
-        _add(found, _ris_values(record), f"record {number} of {name}")
+    for number, record in enumerate(records, start=1):
+        _add(found, read(record), f"record {number} of {name}")
     return found
 
 
@@ -347,10 +353,7 @@ def _particle_of(family: str) -> tuple[str, str]:
 
 
 def _medline(text: str, name: str) -> Export:
-    found = Export()
-    for number, record in enumerate(_records(text, _MEDLINE, ""), start=1):
-        _add(found, _medline_values(record), f"record {number} of {name}")
-    return found
+    return _all_records(_records(text, _MEDLINE, ""), _medline_values, name)
 
 
 def _medline_values(record: Iterable[tuple[str, str]]) -> dict[str, Any]:

@@ -7,6 +7,17 @@ and the documentation all read it from here.
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import TypeVar
+
+T = TypeVar("T", bound="Term")
+
+
+def _term(kind: type[T], value: str, label: str, explanation: str) -> T:
+    term = str.__new__(kind, value)
+    term._value_ = value
+    term.label = label
+    term.explanation = explanation
+    return term
 
 
 class Term(StrEnum):
@@ -17,11 +28,7 @@ class Term(StrEnum):
 
     def __new__(cls, value: str, label: str, explanation: str) -> Term:
         """Create a value; `label` is the short word on the page, `explanation` one plain sentence."""
-        term = str.__new__(cls, value)
-        term._value_ = value
-        term.label = label
-        term.explanation = explanation
-        return term
+        return _term(cls, value, label, explanation)
 
 
 class Kind(Term):
@@ -31,10 +38,7 @@ class Kind(Term):
 
     def __new__(cls, value: str, label: str, explanation: str, heading: str = "") -> Kind:
         """Create a value; `heading` stands above what a claim of this kind shows beside its verdict."""
-        term = str.__new__(cls, value)
-        term._value_ = value
-        term.label = label
-        term.explanation = explanation
+        term = _term(cls, value, label, explanation)
         term.heading = heading
         return term
 
@@ -212,10 +216,7 @@ class Design(Term):
 
     def __new__(cls, value: str, label: str, explanation: str, rung: Rung = Rung.OTHER) -> Design:
         """Create a value; `rung` is its step on the evidence ladder."""
-        term = str.__new__(cls, value)
-        term._value_ = value
-        term.label = label
-        term.explanation = explanation
+        term = _term(cls, value, label, explanation)
         term.rung = rung
         return term
 
