@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import pairwise
 
 from explainer.search.stems import ENDINGS
 
@@ -94,28 +95,25 @@ def shared(one: str, other: str) -> int:
     return same
 
 
-def _compared(known: Iterable[str], typed: str, most: int) -> Iterator[tuple[str, list[list[int]]]]:
+def _compared(known: Iterable[tuple[str, int]], typed: str, most: int) -> Iterator[tuple[str, list[list[int]]]]:
     """Yield the known that may be near, each with what its first letters cost beside the first letters typed.
 
-    `known` is in alphabetical order, so that what they begin with in common is compared once.
+    `known` is in alphabetical order, each with how many letters it shares with the one before: those are compared once.
     """
     added = [_added(typed, at) for at in range(len(typed))]
     first = [0]
     for cost in added:
         first.append(first[-1] + cost)
     rows = [first]
-    before = ""
     dead = FAR
-    for one in known:
-        same = shared(one, before)
-        before = one
+    for one, same in known:
         if same >= dead:
             continue
         dead = FAR
         del rows[same + 1 :]
         for i in range(same + 1, len(one) + 1):
             rows.append(_row(one, i, typed, rows, added))
-            if min(rows[i]) > most and min(rows[i - 1]) > most:
+            if min(rows[i]) > most and min(rows[i - 1]) > most - COSTS["double"]:
                 dead = i
                 break
         else:
@@ -145,6 +143,7 @@ class Speller:
     def __init__(self, known: Iterable[tuple[str, str, float]]) -> None:
         """Take the words, each with its stem and how common it is."""
         self.known = {word: (stem, common) for word, stem, common in sorted(known)}
+        self._heads = [(word, shared(word, before)) for before, word in pairwise(["", *self.known])]
         self._found: dict[str, tuple[tuple[str, int], ...]] = {}
 
     def near(self, word: str, own: str = "") -> tuple[tuple[str, int], ...]:
@@ -163,7 +162,7 @@ class Speller:
         size = len(word)
         rests = [(at, cost) for at in range(3, size + 1) if (cost := _rest(word[at:])) < FAR]
         best: dict[str, tuple[int, float]] = {}
-        for known, rows in _compared(self.known, word, most):
+        for known, rows in _compared(self._heads, word, most):
             stem, common = self.known[known]
             if own and stem == own:
                 continue

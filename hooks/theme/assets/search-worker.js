@@ -48,6 +48,13 @@ function prepared({ config: { index: packed, numbers }, docs }) {
   }
   for (const word of index.ignored) if (word.length > 2) index.known.push([word, "", 2 * docs.length]);
   index.known.sort(([one], [other]) => (one < other ? -1 : 1));
+  let before = "";
+  for (const one of index.known) {
+    let same = 0;
+    while (same < one[0].length && one[0][same] === before[same]) same += 1;
+    before = one[0];
+    one.push(same);
+  }
 }
 
 function groupOf(all, keyOf) {
@@ -131,19 +138,15 @@ function rowOf(known, i, typed, rows, more) {
 function* compared(typed, most) {
   const more = Array.from({ length: typed.length }, (_, at) => added(typed, at));
   const rows = [more.reduce((row, cost) => [...row, row.at(-1) + cost], [0])];
-  let before = "";
   let dead = index.far;
   for (const one of index.known) {
-    const [word] = one;
-    let same = 0;
-    while (same < Math.min(word.length, before.length) && word[same] === before[same]) same += 1;
-    before = word;
+    const [word, , , same] = one;
     if (same >= dead) continue;
     dead = index.far;
     rows.length = same + 1;
     for (let i = same + 1; i <= word.length && dead > i; i += 1) {
       rows.push(rowOf(word, i, typed, rows, more));
-      if (Math.min(...rows[i]) > most && Math.min(...rows[i - 1]) > most) dead = i;
+      if (Math.min(...rows[i]) > most && Math.min(...rows[i - 1]) > most - index.costs.double) dead = i;
     }
     if (dead === index.far) yield [one, rows];
   }
