@@ -93,6 +93,8 @@ NUMBER = '        number: 22 59 13 00\n        tel: "+4722591300"\n'
 BRANDS = "brands: [Tea Palace, Teaville]\n"
 OLD = {"checked": "2025-11-20", "check_by": "2028-01-01", "changes__0__date": "2025-11-20"}
 OLD_LAW = made(**OLD)
+NEW_WORK = "@article{new2021, title = {T}, doi = {10.5555/new}}\n"
+"""A work that no register was asked about yet, and that comes first."""
 FAST_TOPICS = TOPICS.replace("tea and sleep.", "tea and sleep.\n    ages_fast: true")
 
 
@@ -620,7 +622,11 @@ BROKEN: dict[str, list[Case]] = {
         Case({LOCK: lock_file(BIBLIOGRAPHY + "@misc{gone, title = {T}, doi = {10.5555/gone}}\n")}, LOCK),
         Case({LOCK: lock_file(), **entry(title="{Another title than then}").content}, BIB, "@article{smith2020"),
     ],
-    "S23": [locked("@article{smith2020", differences=(differing(),))],
+    "S23": [
+        locked("@article{smith2020", differences=(differing(),)),
+        Case({LOCK: lock_file(differences=(differing(),)), "bib": NEW_WORK + BIBLIOGRAPHY}, BIB, "@article{smith2020",
+             frozenset({"S04", "S12", "S17", "S21"})),
+    ],
     "S24": [Case({LOCK: "<<<<<<< ours"}, LOCK), Case({LOCK: '{"version": 99}'}, LOCK)],
     "L01": [Case(path=BIB, line=WEB, find=asked(Outcome.DEAD))],
     "L02": [
@@ -1041,7 +1047,7 @@ KEPT: dict[str, list[Case]] = {
     "T06": [
         OLD_LAW,
         Case({"docs/data/topics.yml": FAST_TOPICS}),
-        made(**{**OLD, "checked": "2025-11-22"}, evidence__for__0__finding="In the past year, 30 of 80 slept better."),
+        made(**{**OLD, "checked": "2025-11-21"}, evidence__for__0__finding="In the past year, 30 of 80 slept better."),
         made(**OLD, evidence__for__0__finding="In the past year, 30 of 80 slept better.",
              withdrawn={"date": "2026-11-20", "reason": "Nobody says it any more."}),
     ],

@@ -112,7 +112,7 @@ class _EntryReader:
         """Our name of a field -> the name under which the entry has it."""
 
     def reference(self) -> Reference | None:
-        """Return the work that the entry describes, or None where it cannot be told which."""
+        """Return the work that the entry describes, or None if too much of it cannot be read."""
         entry = self._entry
         kind = self._kind()
         self._read_values(kind)

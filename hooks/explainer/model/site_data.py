@@ -258,7 +258,7 @@ class WordLists(Authored):
     shops: tuple[Listed, ...] = ()
     """Hosts of shops, such as teaville.example, and words in the names of such hosts: never linked."""
     not_shops: tuple[Listed, ...] = ()
-    """Hosts that look like a shop's and are none, and those that hold pages of sellers and of others."""
+    """Hosts that look like a shop's but are not, and hosts that sellers share with others."""
     sells: tuple[Listed, ...] = ()
     """Words that promise too much of the subject, beside those that promise too much of anything."""
     scares: tuple[Listed, ...] = ()
