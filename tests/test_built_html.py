@@ -194,7 +194,7 @@ def test_links_lead_to_the_web_a_phone_or_a_mailbox(pages: dict[str, Page]) -> N
 
 
 def test_the_pages_are_valid_html(real_pages: dict[str, Page]) -> None:
-    """html5lib takes 30 ms a page: of the pages that one template makes of entries, each eighth is read, at night all."""
+    """html5lib takes 30 ms a page: of the pages made of entries each eighth is read, and all of them at night."""
     wrong: Counter[str] = Counter()
     first: dict[str, str] = {}
     of_entries = [name for name in real_pages if name.startswith(("sources/", "rules/"))]
