@@ -10,6 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+from urllib.robotparser import RobotFileParser
 
 import pytest
 from mkdocs.exceptions import PluginError
@@ -76,6 +77,19 @@ def test_home_is_named_once_and_the_map_of_the_site_says_only_what_is_known(tmp_
     assert entries["https://tea.example.org/sleep/"] == "", "a page in prose has no day that is known"
     assert entries[f"https://tea.example.org/claims/{CLAIM_ID}/"]
     assert "https://tea.example.org/" in entries
+
+
+def test_robots_are_led_to_the_map_of_the_site(tmp_path: Path) -> None:
+    root = write_project(tmp_path)
+    site = build(root, site_url="https://tea.example.org/checked")
+    read = RobotFileParser()
+    read.parse((site / "robots.txt").read_text().splitlines())
+    assert read.site_maps() == ["https://tea.example.org/checked/sitemap.xml"]
+    assert read.can_fetch("AnyBot", f"https://tea.example.org/checked/claims/{CLAIM_ID}/")
+    (root / "docs/robots.txt").write_text("User-agent: *\nDisallow: /\n")
+    assert (build(root, site_url="https://tea.example.org/") / "robots.txt").read_text().endswith("Disallow: /\n")
+    (root / "docs/robots.txt").unlink()
+    assert not (build(root) / "robots.txt").exists(), "without an address there is no map to lead to"
 
 
 def test_pages_of_claims_have_descriptions_of_their_own() -> None:
