@@ -44,7 +44,7 @@ from explainer.building.content_security import finished, guarded_redirect
 from explainer.building.known_plugins import unfit_plugins
 from explainer.building.offline import OFFLINE_WORKER, embed_fonts
 from explainer.building.search import mark_kinds, worker_config
-from explainer.building.serving import Serving, trusts
+from explainer.building.serving import Serving, show_failures, trusts
 from explainer.file_kinds import is_backup
 from explainer.pages.cache_keys import of_page
 from explainer.pages.headings import Heading
@@ -338,6 +338,13 @@ def _guard_redirects(config: Any) -> None:
 
 
 on_post_build = CombinedEvent(_close, _complete_search, _guard_redirects)
+
+
+@event_priority(-100)  # last: plugins may name the server's own builder
+def on_serve(server: Any, config: Any, builder: Any) -> Any:
+    """Show in the browser why a build failed."""
+    show_failures(server)
+    return server
 
 
 def on_build_error(error: Exception) -> None:

@@ -207,7 +207,7 @@ BROKEN: dict[str, list[Case]] = {
     "F26": [made("D01:", allow={"D01": "was needed once"}), made("Z99:", allow={"Z99": "no such rule"})],
     "F27": [
         Case({f"docs/claims/{CLAIM_ID}.md": "# Mine\n"}, find=clashes),
-        Case({"bib": BIBLIOGRAPHY + "@misc{a.1, title = {T}}\n@misc{a-1, title = {U}}\n"}, BIB, "{a.1,", find=clashes),
+        Case({"bib": BIBLIOGRAPHY + "@misc{a.1, title = {T}}\n@misc{a-1, title = {U}}\n"}, BIB, "{a-1,", find=clashes),
     ],
     "F28": [
         written(make_claim().replace("topic: sleep\n", "topic: sleep  \n"), "topic:"),
