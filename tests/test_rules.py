@@ -209,7 +209,7 @@ BROKEN: dict[str, list[Case]] = {
     "F26": [made("D01:", allow={"D01": "was needed once"}), made("Z99:", allow={"Z99": "no such rule"})],
     "F27": [
         Case({f"docs/claims/{CLAIM_ID}.md": "# Mine\n"}, find=clashes),
-        Case({"bib": BIBLIOGRAPHY + "@misc{a.1, title = {T}}\n@misc{a-1, title = {T}}\n"}, BIB, find=clashes),
+        Case({"bib": BIBLIOGRAPHY + "@misc{a.1, title = {T}}\n@misc{a-1, title = {U}}\n"}, BIB, "{a-1,", find=clashes),
     ],
     "F28": [
         written(make_claim().replace("topic: sleep\n", "topic: sleep  \n"), "topic:"),
@@ -330,6 +330,10 @@ BROKEN: dict[str, list[Case]] = {
         entry(line="author ", author="{Food and Drug Administration}"),
     ],
     "S31": [entry(line="% end", add="\n% end\n", author="{Jones, B} y", also="S01")],
+    "S32": [
+        entry(line=f"@misc{{{key},", also="S12", add=f"\n@misc{{{key}, title = {{T}}, design = {{record}}}}\n")
+        for key in ("DBLP:conf/x", "m\u00fcller2020", "2020smith", "o'neil2020", "smith2020.", "a" * 81)
+    ],
     # Balance
     "B01": [made("against:", **finding("Sleep was the same."))],
     "B02": [made("question:", question="Why is it a myth that tea helps people sleep?")],
@@ -841,6 +845,10 @@ KEPT: dict[str, list[Case]] = {
     "S18": [entry(pages="{45--52}"), entry(pages="{e1004}"), entry(doi="{10.5555/45-52}")],
     "S30": [entry(author="{Jones, B. and {Food and Drug Administration} and Smith, Carl}")],
     "S31": [entry()],
+    "S32": [
+        entry(also="S12", add=f"\n@misc{{{key}, title = {{T}}, design = {{record}}}}\n")
+        for key in ("DBLP:conf-x", "a_b+c.d-2020", "X")
+    ],
     "B01": [
         made(**finding("Sleep was the same tonight.")),
         made(**finding("Sleep was the same."), allow={"B01": "one small trial is all there is"}),
