@@ -98,6 +98,9 @@ NEW_WORK = "@article{new2021, title = {T}, doi = {10.5555/new}}\n"
 FAST_TOPICS = TOPICS.replace("tea and sleep.", "tea and sleep.\n    ages_fast: true")
 
 
+OTHER_CLAIM = make_claim(question="What else?")
+
+
 def fact() -> dict[str, Any]:
     """Return the changes that make a claim a matter of fact."""
     established = {"where": "a handbook", "as_of": "2026-05-01"}
@@ -225,6 +228,12 @@ BROKEN: dict[str, list[Case]] = {
     ],
     "F36": [
         Case(written(first_form()).content, line="certainty:", also=frozenset({"F11", "F12"})),
+    ],
+    "F40": [
+        Case({"claims": two(claim="chamomile tea is SAFE", question="How safe - is chamomile tea?",
+                            changes__0__date="2026-06-02", checked="2026-06-02")}, line="question:"),
+        Case({"claims": {f"sleep/{name}": make_claim() for name in ("a-claim", "b-claim")}},
+             "claims/sleep/b-claim.yml", "question:"),
     ],
     "F31": [
         page("# Extra\n\n```yaml\nverdict: mixed\n\nIt rose [@nobody].\n", "```yaml"),
@@ -397,7 +406,7 @@ BROKEN: dict[str, list[Case]] = {
     "G10": [made("verdict: untested", verdict="untested", changes__0__verdict="untested")],
     "G11": [
         Case(
-            {"claims": {f"sleep/{CLAIM_ID}": make_claim(second_reading=SECOND), "sleep/more": make_claim()}},
+            {"claims": {f"sleep/{CLAIM_ID}": make_claim(second_reading=SECOND), "sleep/more": OTHER_CLAIM}},
             "claims",
         ),
     ],
@@ -790,6 +799,10 @@ KEPT: dict[str, list[Case]] = {
         page("# Extra\n\n    <!-- explainer:nothing -->\n\n<!-- a comment -->\n"),
     ],
     "F25": [made(moved_from=["old-name", "older-name"])],
+    "F40": [
+        Case({"claims": two(claim="Chamomile tea is safe.")}),
+        Case({"claims": two(question="How safe is chamomile tea?")}),
+    ],
     "F26": [made(verdict="supported", changes__0__verdict="supported", allow={"G05": "the reason"})],
     "F27": [Case({"docs/claims/other.md": "# Mine\n"}, find=clashes)],
     "F28": [written(make_claim()), written("# a comment\n\n\n" + make_claim())],
@@ -1275,7 +1288,7 @@ def test_an_allowance_does_not_reach_another_rule_or_another_claim(tmp_path: Pat
     loaded = {"short_answer": "A deadly herb, currently."}
     claims = {
         f"sleep/{CLAIM_ID}": make_claim(**loaded, allow={"W01": "a quotation"}),
-        "sleep/other": make_claim(**loaded),
+        "sleep/other": make_claim(**loaded, question="What else?"),
     }
     problems = problems_of(write_site(tmp_path, claims=claims))
     assert [(p.code, p.path) for p in problems] == [

@@ -47,6 +47,7 @@ DIRECTIVES: dict[str, tuple[tuple[str, ...], str]] = {
     "history": ((), "every change of every claim: what was said before, what is said now, and why"),
     "corrections": ((), "the changes that mended an error of ours"),
     "withdrawn": ((), "claims that were withdrawn, and former ids of claims"),
+    "report": ((), "how to report an error: the public form, and the address for those without an account"),
     "overdue": ((), "claims whose check-by date has passed"),
     "rules": ((), "the rules of the check, by group"),
     "fields": (("file",), "the fields of a claim file, of the bibliography, or of a file of docs/data"),

@@ -18,6 +18,9 @@ from explainer.model.vocabulary import HelpKind, Urgency
 _CODE = Spoken(Voice.NONE, "an address, the code of a place, or a number that a phone dials")
 PageName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9/-]*\.md$"), _CODE]
 WebAddress = Annotated[str, StringConstraints(pattern=r"^https?://\S+$", max_length=500), _CODE]
+Contact = Annotated[
+    str, StringConstraints(pattern=r"^(?:mailto:[^\s@?]+@[^\s@?]+|https://\S+)$", max_length=200), _CODE
+]
 Region = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$"), _CODE]
 PhoneNumber = Annotated[str, StringConstraints(pattern=r"^[0-9]{2,6}$"), _CODE]
 PhoneLink = Annotated[str, StringConstraints(pattern=r"^\+?[0-9]{2,20}$"), _CODE]
@@ -107,6 +110,9 @@ class SiteTexts(Authored):
     """The page that lists the rules of the check, below docs/; without it the rules have no pages."""
     data_page: PageName | None = None
     """The page on the data and the feeds, below docs/; without it no page links there."""
+    contact: Contact | None = None
+    """Where errors are reported without an account: `mailto:` and an address, or the https address of a form. Without
+    it pages say that there is no such way."""
     citation: Citation | None = None
     """How the site and its data ask to be cited."""
     jargon: tuple[Line, ...] = ()
