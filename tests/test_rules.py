@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+import search_cases
 from builders import (
     ARTICLE,
     BIBLIOGRAPHY,
@@ -327,6 +328,10 @@ BROKEN: dict[str, list[Case]] = {
         entry(line="author ", author="{Jones B, Smith C}"),
         entry(line="author ", author="{Food and Drug Administration}"),
     ],
+    "S32": [
+        made("smith2020: full", evidence__for__0__read={"smith2020": "full"}),
+        made("read: full", evidence__unknown__0__read="full"),
+    ],
     "S31": [entry(line="% end", add="\n% end\n", author="{Jones, B} y", also="S01")],
     # Balance
     "B01": [made("against:", **finding("Sleep was the same."))],
@@ -577,6 +582,7 @@ BROKEN: dict[str, list[Case]] = {
               "docs/extra.md": "# Extra\n\nThey did\npolysomnography.\n"}, "docs/extra.md", "polysomnography"),
         Case({"docs/data/site.yml": f"{SITE}jargon: [warm cup]\n"}, CLAIM_PATH, "what_it_means:"),
     ],
+    **search_cases.BROKEN,
     # Time
     # Questions
     "Q01": [asking(["sleep"] * 18 + ["zzz"] * 2, "zzz 18"), asking(["sleep"] * 15 + ["allergies"] * 5, "allergies 15")],
@@ -835,6 +841,7 @@ KEPT: dict[str, list[Case]] = {
     "S18": [entry(pages="{45--52}"), entry(pages="{e1004}"), entry(doi="{10.5555/45-52}")],
     "S30": [entry(author="{Jones, B. and {Food and Drug Administration} and Smith, Carl}")],
     "S31": [entry()],
+    "S32": [made(evidence__for__0__read="abstract"), made(evidence__for__0__read={"jones2019": "second-hand"})],
     "B01": [
         made(**finding("Sleep was the same tonight.")),
         made(**finding("Sleep was the same."), allow={"B01": "one small trial is all there is"}),
@@ -1071,6 +1078,7 @@ KEPT: dict[str, list[Case]] = {
         made(short_answer="No. One trial saw no longer sleep [@smith2020]."),
     ],
     "T07": [made(check_by="2030-11-22")],
+    **search_cases.KEPT,
     "L08": [Case(find=asked(Outcome.OK)), replace(excepted(), find=asked(Outcome.DOUBTFUL))],
     "L09": [
         page("# Extra\n\n`http://127.0.0.1:8000/`, <https://8.8.8.8/>, <https://stra\u00dfe.de/>\n"),
