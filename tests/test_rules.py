@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+import search_cases
 from builders import (
     ARTICLE,
     BIBLIOGRAPHY,
@@ -343,6 +344,10 @@ BROKEN: dict[str, list[Case]] = {
         entry(line=f"@misc{{{key},", also="S12", add=f"\n@misc{{{key}, title = {{T}}, design = {{record}}}}\n")
         for key in ("DBLP:conf/x", "m\u00fcller2020", "2020smith", "o'neil2020", "smith2020.", "a" * 81)
     ],
+    "S33": [
+        made("smith2020: full", evidence__for__0__read={"smith2020": "full"}),
+        made("read: full", evidence__unknown__0__read="full"),
+    ],
     # Balance
     "B01": [made("against:", **finding("Sleep was the same."))],
     "B02": [made("question:", question="Why is it a myth that tea helps people sleep?")],
@@ -592,6 +597,7 @@ BROKEN: dict[str, list[Case]] = {
               "docs/extra.md": "# Extra\n\nThey did\npolysomnography.\n"}, "docs/extra.md", "polysomnography"),
         Case({"docs/data/site.yml": f"{SITE}jargon: [warm cup]\n"}, CLAIM_PATH, "what_it_means:"),
     ],
+    **search_cases.BROKEN,
     # Time
     # Questions
     "Q01": [asking(["sleep"] * 18 + ["zzz"] * 2, "zzz 18"), asking(["sleep"] * 15 + ["allergies"] * 5, "allergies 15")],
@@ -862,6 +868,7 @@ KEPT: dict[str, list[Case]] = {
         entry(also="S12", add=f"\n@misc{{{key}, title = {{T}}, design = {{record}}}}\n")
         for key in ("DBLP:conf-x", "a_b+c.d-2020", "X")
     ],
+    "S33": [made(evidence__for__0__read="abstract"), made(evidence__for__0__read={"jones2019": "second-hand"})],
     "B01": [
         made(**finding("Sleep was the same tonight.")),
         made(**finding("Sleep was the same."), allow={"B01": "one small trial is all there is"}),
@@ -1098,6 +1105,7 @@ KEPT: dict[str, list[Case]] = {
         made(short_answer="No. One trial saw no longer sleep [@smith2020]."),
     ],
     "T07": [made(check_by="2030-11-22")],
+    **search_cases.KEPT,
     "L08": [Case(find=asked(Outcome.OK)), replace(excepted(), find=asked(Outcome.DOUBTFUL))],
     "L09": [
         page("# Extra\n\n`http://127.0.0.1:8000/`, <https://8.8.8.8/>, <https://stra\u00dfe.de/>\n"),
