@@ -1,4 +1,4 @@
-"""The search as a site has it: the index that a browser loads, and the theme told who answers.
+"""The search of a built site: the index that a browser loads, and the theme's setting that names our worker.
 
 The theme's own plugin makes an index of the pages' HTML, section by section. That fills two thirds of it with sources
 and rules, cannot tell an answer from a footnote, and is large for a phone. So its file is written anew, with the index
