@@ -198,6 +198,13 @@ def test_the_reading_that_fits_the_other_words_wins() -> None:
     assert two.ask("levir bend").found[0].location == "lever"
 
 
+def test_a_page_whose_title_is_asked_for_comes_before_those_that_say_more_of_it() -> None:
+    pages = [page("more", "Does pain go away with sleep?", "Pain, pain and pain.", pain=1.0), page("pain", "Pain")]
+    both = Index([*pages, *(page(f"p{n}", f"Tea {n}") for n in range(9))], IGNORED)
+    assert both.ask("pain").found[0].location == "pain"
+    assert both.ask("sleep pain").found[0].location == "more"
+
+
 def test_what_stands_somewhere_is_no_slip_unless_little_is_said_of_it() -> None:
     firm = Index([page("lever", "Do levers bend?"), page("liver", "Is the liver hurt?")], IGNORED)
     assert [entry.location for entry in firm.ask("lever").found] == ["lever"]
@@ -251,7 +258,7 @@ def test_a_withdrawn_claim_says_so_and_comes_after_the_others(tmp_path: Path) ->
 
 def test_without_synonyms_claims_are_found_by_their_own_words(tmp_path: Path) -> None:
     index = index_of(tmp_path, synonyms=None)
-    assert index.ask("sleep").found[0].location == f"claims/{CLAIM_ID}/"
+    assert index.ask("help people sleep").found[0].location == f"claims/{CLAIM_ID}/"
 
 
 def test_pages_are_found_by_their_headings_and_can_be_left_out_or_weighed(tmp_path: Path) -> None:

@@ -77,6 +77,7 @@ def numbers() -> dict[str, Any]:
         "common": index.COMMON,
         "alone": index.ALONE,
         "named": index.NAMED,
+        "whole": index.WHOLE,
         "worth": index.WORTH,
         "most": index.MOST,
     }

@@ -177,21 +177,21 @@ function restOf(rest) {
 
 // The stems that a word may have been meant to be, with what each costs, the nearest first.
 function nearest(word, not) {
-  const most = limitOf(word.length);
-  if (!most || !/^\p{L}+$/u.test(word)) return [];
   const size = word.length;
+  const most = limitOf(size + (size > 4));
+  if (!most || !/^\p{L}+$/u.test(word)) return [];
   const rests = Array.from({ length: size - 2 }, (_, n) => [n + 3, restOf(word.slice(n + 3))]).filter(([, cost]) => cost < index.far);
   const best = new Map();
   for (const [[known, own, common], rows] of compared(word, most)) {
     if (not && own === not) continue;
     let cost = rows.length > known.length ? rows.at(-1)[size] : index.far;
-    if (cost > limitOf(known.length)) cost = index.far;
-    if (rows.length > own.length && known.startsWith(own)) {
+    if (cost > Math.min(most, limitOf(known.length + (known.length < size)))) cost = index.far;
+    if (own.length > 3 && rows.length > own.length && known.startsWith(own)) {
       const inner = Math.min(...rests.map(([at, rest]) => rows[own.length][at] + rest));
-      if (inner <= limitOf(Math.max(5, own.length))) cost = Math.min(cost, inner);
+      if (inner <= limitOf(Math.min(size, Math.max(5, own.length)))) cost = Math.min(cost, inner);
     }
     const [least, usual] = best.get(own) || [index.far, 0];
-    if (cost <= most && (cost < least || (cost === least && common > usual))) best.set(own, [cost, common]);
+    if (cost < index.far && (cost < least || (cost === least && common > usual))) best.set(own, [cost, common]);
   }
   const found = [...best].map(([own, [cost, common]]) => ({ own, cost, common }));
   found.sort((a, b) => a.cost - b.cost || b.common - a.common || (a.own < b.own ? -1 : 1));
@@ -201,7 +201,7 @@ function nearest(word, not) {
 // Words that were split: one of them tells little, and both together stand somewhere.
 function joined(words) {
   const all = [];
-  const odd = (word) => !index.ignored.has(word) && !index.firm.has(stem(word));
+  const odd = (word) => !index.ignored.has(word) && (word.length < 3 || !index.firm.has(stem(word)));
   for (const word of words) {
     const both = all.length ? all.at(-1) + word : "";
     const stands = index.ignored.has(both) || index.told.has(stem(both));
@@ -352,14 +352,14 @@ function ranked(slots, phrases) {
   const sure = new Map(slots.flat());
   const found = [...scores].map(([page, score]) => {
     const share = whole ? index.alone + (1 - index.alone) * Math.min(1, (covered.get(page) || 0) / whole) : 1;
-    return [page, score * share * (1 + index.named * named(page, sure))];
+    return [page, score * share * (1 + named(page, sure, whole))];
   });
   found.sort((a, b) => b[1] - a[1] || a[0] - b[0]);
   return found.slice(0, index.most).filter(([, score]) => score >= index.worth * found[0][1]);
 }
 
-// How much of a page's title was asked for, from 0 to 1. Titles come escaped.
-function named(page, sure) {
+// How much more a page is worth since its title is asked for, of a question that weighs `all`. Titles come escaped.
+function named(page, sure, all) {
   const title = index.docs[page].title.replace(/&#x27;/g, "'").replace(/&\w+;/g, " ");
   const own = new Set(wordsOf(title).filter(isTelling).map(stem));
   let [whole, asked] = [0, 0];
@@ -369,7 +369,8 @@ function named(page, sure) {
     whole += rare;
     asked += rare * (sure.get(key) || 0);
   }
-  return whole ? asked / whole : 0;
+  const share = asked / whole;
+  return asked && index.named * share + index.whole * share * Math.min(1, asked / all);
 }
 
 // `data` is what is looked up, `typed` what stands in the box: where words of an emergency are typed, more is looked up.
