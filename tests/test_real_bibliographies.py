@@ -282,7 +282,8 @@ def test_names_in_their_right_form_are_told_nothing_of(written: str) -> None:
             (f"@book{{k, {BOOK}, edition = {{{written}}}}}", f"Smith A. Tea. {shown} Press; 2020.")
             for written, shown in (
                 ("3", "3rd ed."), ("2nd ed.", "2nd ed."), ("2nd edition", "2nd ed."), ("Third", "3rd ed."),
-                ("2., erw. Aufl.", "2., erw. Aufl."), ("11", "11th ed."), ("21st", "21st ed."), ("Revised", "Rev. ed."), ("Second edition", "2nd ed."),
+                ("2., erw. Aufl.", "2., erw. Aufl."),
+                ("11", "11th ed."), ("21st", "21st ed."), ("Revised", "Rev. ed."), ("Second edition", "2nd ed."),
             )
         ),
         (
@@ -319,15 +320,16 @@ def test_what_a_book_has_beside_reaches_the_reference(entry: str, text: str) -> 
 
 @pytest.mark.parametrize(
     ("date", "shown_as"),
-    [("2020-03/2020-05", "2020 Mar-May"), ("2020-03-04/2020-03-09", "2020 Mar 4-9"), ("2019-12-30/2020-01-02", "2019-2020"),
-     ("2020~", "[ca. 2020]"), ("2020?", "[2020?]"), ("2020%", "[2020?]"), ("2020-03~", "2020 Mar"), ("199X", "1990-1999"),
+    [("2020-03/2020-05", "2020 Mar-May"), ("2020-03-04/2020-03-09", "2020 Mar 4-9"), ("2019-12-30/2020-01", "2019-2020"),
+     ("2020~", "[ca. 2020]"), ("2020?", "[2020?]"), ("2020%", "[2020?]"), ("2020-03~", "2020 Mar"),
+     ("199X", "1990-1999"),
      ("1999-XX", "1999"), ("1999-07-XX", "1999 Jul"), ("199X/2001", "1990-2001"), ("2020-21", "2020 Spring"),
      ("1999/..", "1999"), ("../1999", "1999"), ("4 March 2020", "2020 Mar 4"), ("March 4, 2020", "2020 Mar 4")],
 )  # fmt: skip
 def test_dates_of_every_form_are_read(date: str, shown_as: str) -> None:
     reference = clean(f"@article{{k, author={{A, B}}, title={{T}}, journal={{J}}, date={{{date}}}}}")
     assert vancouver(reference) == f"A B. T. J. {shown_as}."
-    assert reference.first_year == next(part for part in ("2020", "1999", "1990", "2019") if part in shown_as)
+    assert reference.first_year == shown_as.removeprefix("[ca. ").removeprefix("[")[:4]
 
 
 @pytest.mark.parametrize("date", ["2020-13", "2020-02-30", "20200304", "-0044", "Y17000", "soon", "2020-03-04-05"])
@@ -487,15 +489,15 @@ def test_crossref_gives_the_whole_of_a_volume_and_xdata_its_fields() -> None:
 
 
 def test_crossref_and_xdata_go_on_in_a_chain_whatever_their_case() -> None:
-    text = """@inbook{k, author={A, B}, title={T}, CrossRef={B}} @collection{b, title={Col}, editor={Ed, E}, crossref={C}}
-    @mvcollection{c, title={MV}, XData={one}} @xdata{one, publisher={P}, xdata={two}}
+    text = """@inbook{k, author={A, B}, title={T}, CrossRef={B}}
+    @collection{b, title={Col}, editor={Ed, E}, crossref={C}} @mvcollection{c, title={MV}, XData={one}} @xdata{one, publisher={P}, xdata={two}}
     @xdata{two, location={Oslo}, date={2001}}"""
     assert vancouver(read(text)[0]["k"]) == "A B. T. In: Ed E, editor. MV. Col. Oslo: P; 2001."
 
 
 def test_strings_are_joined_and_entries_may_stand_in_parentheses() -> None:
     text = """@string(a = "Jour") @STRING{b = A # { of } # "Tea"}
-    @article(k, author={A, B}, title={{{T}he {{Deep}}}}, journal = B # { (} # a # {)}, year=2020, month = "1~" # JAN,,)"""
+    @article(k, author={A, B}, title={{{T}he {{Deep}}}}, journal = B # { (} # a # {)}, year=2020, month="1~"#JAN,,)"""
     assert shown(text) == "A B. The Deep. Jour of Tea (Jour). 2020 Jan 1."
 
 
