@@ -320,7 +320,7 @@ def test_what_a_book_has_beside_reaches_the_reference(entry: str, text: str) -> 
 
 @pytest.mark.parametrize(
     ("date", "shown_as"),
-    [("2020-03/2020-05", "2020 Mar-May"), ("2020-03-04/2020-03-09", "2020 Mar 4-9"), ("2019-12-30/2020-01", "2019-2020"),
+    [("2020-03/2020-05", "2020 Mar-May"), ("2020-03-04/2020-03-09", "2020 Mar 4-9"), ("2019-12/2020-01", "2019-2020"),
      ("2020~", "[ca. 2020]"), ("2020?", "[2020?]"), ("2020%", "[2020?]"), ("2020-03~", "2020 Mar"),
      ("199X", "1990-1999"),
      ("1999-XX", "1999"), ("1999-07-XX", "1999 Jul"), ("199X/2001", "1990-2001"), ("2020-21", "2020 Spring"),
@@ -490,7 +490,8 @@ def test_crossref_gives_the_whole_of_a_volume_and_xdata_its_fields() -> None:
 
 def test_crossref_and_xdata_go_on_in_a_chain_whatever_their_case() -> None:
     text = """@inbook{k, author={A, B}, title={T}, CrossRef={B}}
-    @collection{b, title={Col}, editor={Ed, E}, crossref={C}} @mvcollection{c, title={MV}, XData={one}} @xdata{one, publisher={P}, xdata={two}}
+    @collection{b, title={Col}, editor={Ed, E}, crossref={C}}
+    @mvcollection{c, title={MV}, XData={one}} @xdata{one, publisher={P}, xdata={two}}
     @xdata{two, location={Oslo}, date={2001}}"""
     assert vancouver(read(text)[0]["k"]) == "A B. T. In: Ed E, editor. MV. Col. Oslo: P; 2001."
 
