@@ -170,7 +170,7 @@ def on_pre_build(config: Any) -> None:
     _build = None
     try:
         build, problems = prepare(config, _serving.memory if _serving else None)
-    except ValueError as error:  # a setting or a day in the environment that is none
+    except ValueError as error:  # a setting or a date in the environment that cannot be read
         raise PluginError(str(error)) from error
     if build is None:
         raise PluginError(f"{len(problems)} problems in the content:\n{as_text(problems)}")

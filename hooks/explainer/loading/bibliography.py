@@ -128,7 +128,7 @@ class _EntryReader:
         """Our name of a field -> the name under which the entry has it."""
 
     def reference(self) -> Reference | None:
-        """Return the work that the entry describes, or None where it cannot be told which."""
+        """Return the work that the entry describes, or None if too much of it cannot be read."""
         entry = self._entry
         if not re.fullmatch(CITEKEY.strip("^$"), entry.key) or entry.key[-1] in ".:" or len(entry.key) > LONGEST_KEY:
             fix = f"Rename it as `smith2020`: letters from a to z and digits, {LONGEST_KEY} at most."

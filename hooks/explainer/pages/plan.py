@@ -72,7 +72,7 @@ def page_clashes(library: Library, planned: Iterable[PlannedPage]) -> list[Probl
         key = page.name.lower()
         own = page.kind in {Kind.CLAIM, Kind.MOVED}
         if own and key in of_claims:
-            continue  # two claims with one address, now or formerly: F19 or F25, told in its place
+            continue  # two claims with one address, now or formerly: F19 or F25 reports it
         if own and key not in taken:
             of_claims.add(key)
         if key in taken:
