@@ -19,7 +19,7 @@ from explainer.building.second_process import Aside, begin
 from explainer.building.theme_cache import Frame
 from explainer.checks import run_checks
 from explainer.clock import today
-from explainer.dataset.file_names import FEED_FORMS, FEEDS, feed_data
+from explainer.dataset.file_names import FEED_FORMS, FEEDS, FORM_DATA, feed_data
 from explainer.loading.library import DOCS, Library, load_library
 from explainer.memory import Memory
 from explainer.pages.headings import Permalink
@@ -31,6 +31,7 @@ from explainer.pages.site_view import SiteView
 from explainer.problems import Problem, has_errors, in_order
 from explainer.publish import Place, PlannedFile, Shown, file_clashes, planned_files
 from explainer.publish.emergency_script import SCRIPTS, emergency_script
+from explainer.publish.form_data import form_script
 from explainer.publish.social import IMAGE, Card, image_made_of, social_card, social_image
 from explainer.search.entries import make_index
 
@@ -90,6 +91,9 @@ def published(build: Build, config: Any) -> dict[str, PlannedFile[Any]]:
     assets, cache = _ASSETS, project_root(config) / ".build" / "social"
     image = PlannedFile(partial(social_image, build.card, assets, cache), partial(image_made_of, build.card, assets))
     files = planned_files(build.view, build.place) | {IMAGE: image}
+    if any(build.view.page_with(form) for form in ("claim-form", "source-form")):
+        view = build.view
+        files[FORM_DATA] = PlannedFile(partial(form_script, view), lambda: (view.claims, view.references, view.data))
     if words := build.view.data.emergency:
         made_of = (words, build.view.data.helplines, build.renderer.addressing.built(build.view.data.site.doctor_page))
         files[SCRIPTS[0]] = PlannedFile(partial(emergency_script, *made_of), lambda: made_of)

@@ -175,6 +175,12 @@ class SiteView:
             titles[page.name] = without_citations(heading)
         return titles
 
+    def page_with(self, directive: str) -> str:
+        """Return the name of the first page that has a directive without arguments, or nothing."""
+        named = ((page.name, find_directives(page.text)) for page in self.library.prose)
+        found = (name for name, all_of_it in named for one in all_of_it if one.name == directive and not one.arguments)
+        return next(found, "")
+
     @cached_property
     def _tasks_by_claim(self) -> Mapping[str, tuple[Task, ...]]:
         found: dict[str, list[Task]] = {}
