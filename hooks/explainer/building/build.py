@@ -10,6 +10,7 @@ from functools import partial
 from html import unescape
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from explainer.addressing import Addressing, claim_page, source_page
 from explainer.building.all_rules import RULES
@@ -22,6 +23,7 @@ from explainer.clock import today
 from explainer.dataset.file_names import FEED_FORMS, FEEDS, FORM_DATA, feed_data
 from explainer.loading.library import DOCS, Library, load_library
 from explainer.memory import Memory
+from explainer.pages.form_words import REGISTERS
 from explainer.pages.headings import Permalink
 from explainer.pages.page_context import PageContext
 from explainer.pages.plan import PlannedPage, page_clashes, plan_pages
@@ -152,11 +154,22 @@ def is_offline(config: Any) -> bool:
     return plugin is not None and bool(plugin.config.enabled)
 
 
-def policy_options(build: Build, config: Any) -> dict[str, Any]:
-    """Return what the policy of pages allows for: the theme's scripts, a disk as in previews."""
+def policy_options(build: Build, config: Any, name: str = "") -> dict[str, Any]:
+    """Return what the policy of the page `name` allows for: the theme's scripts, a disk as in previews, registers.
+
+    Registers may be asked by the page with the form for a source alone.
+    """
+    asks = bool(name) and name == build.view.page_with("source-form")
     if build.scripts is None:
         build.scripts = ThemeScripts(Path(folder) for folder in config.theme.dirs)
-    return {"scripts": build.scripts, "offline": is_offline(config) or not build.whole}
+    offline = is_offline(config) or not build.whole
+    return {"scripts": build.scripts, "offline": offline, "connect": register_origins() if asks else ()}
+
+
+def register_origins() -> tuple[str, ...]:
+    """Return the hosts of the registers that the form for a source asks, as a policy names them."""
+    parts = (urlsplit(address) for _, address in REGISTERS.values())
+    return tuple(f"{one.scheme}://{one.netloc}" for one in parts)
 
 
 def theme_texts(build: Build, config: Any) -> dict[str, Any]:

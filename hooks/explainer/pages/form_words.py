@@ -48,6 +48,48 @@ SOURCE_SECTIONS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 )  # fmt: skip
 """Parts of the form of a source, as those of a claim."""
 
+ONLY_OF_TYPE: Mapping[str, tuple[str, ...]] = {
+    "editor": ("book", "incollection", "inproceedings", "dataset", "software"),
+    "journal": ("article",),
+    "booktitle": ("incollection", "inproceedings"),
+    "publisher": ("book", "incollection", "inproceedings", "report", "thesis", "dataset", "software", "misc"),
+    "eventtitle": ("inproceedings",),
+    "type": ("report", "thesis", "patent"),
+    "volume": ("article", "book", "incollection", "inproceedings"),
+    "number": ("article", "report", "patent"),
+    "pages": ("article", "incollection", "inproceedings"),
+    "isbn": ("book", "incollection"),
+    "archive_url": ("online", "misc", "report"),
+    "urldate": ("online", "misc", "report", "dataset", "software"),
+}
+"""Field of a source -> the types of entries that are asked for it; what is not here is asked of all."""
+
+TYPE_NAMES: Mapping[str, str] = {
+    "article": "An article in a journal",
+    "book": "A book",
+    "incollection": "A chapter of a book",
+    "inproceedings": "A paper of a meeting",
+    "report": "A report",
+    "thesis": "A thesis",
+    "online": "A web page",
+    "dataset": "A data set",
+    "software": "Software",
+    "patent": "A patent",
+    "unpublished": "Something unpublished",
+    "misc": "Something else",
+}
+"""Type of entry -> what people call it."""
+
+REGISTERS: Mapping[str, tuple[str, str]] = {
+    "crossref": ("Crossref", "https://api.crossref.org"),
+    "csl": ("DataCite", "https://data.crosscite.org"),
+    "ncbi": ("PubMed", "https://eutils.ncbi.nlm.nih.gov/entrez/eutils"),
+}
+"""The registers that the form for a source asks when the reader presses its button: name and address.
+
+They answer pages of other hosts. doi.org does not, so that a DOI of DataCite is asked for at its own service.
+"""
+
 LABELS: Mapping[str, str] = {
     "id": "The name of the file",
     "claim": "The claim",
@@ -108,6 +150,21 @@ HELP: Mapping[str, str] = {
     "differs": "Works in which somebody advises otherwise.",
     "see_a_doctor": "Signs that fit the claim.",
     "related": "Claims that help to understand this one.",
+    "source.author": "In the order in which the work names them.",
+    "source.editor": "",
+    "source.journal": "The full name.",
+    "source.shortjournal": "",
+    "source.publisher": "Also the institution of a report, or the school of a thesis.",
+    "source.year": "In four digits.",
+    "source.number": "The issue, or the number of a report or patent.",
+    "source.pages": "From and to, or the number of the article.",
+    "source.type": "Such as Working paper, or master's thesis.",
+    "source.eventtitle": "The meeting at which the paper was given.",
+    "source.urldate": "",
+    "source.interest": "What kind of stake that is.",
+    "source.status": "",
+    "source.verified": "",
+    "source.topics": "What the work speaks to.",
 }
 """Help in place of the model's own, where that speaks of files and keys, which who fills in the form does not see."""
 
@@ -193,8 +250,17 @@ TEXTS: Mapping[str, str] = {
     "notice": "A register says that this work was retracted or put under concern. No finding can rest on it.",
     "seller": "Cite a seller\u2019s page only as the place where a claim is made.",
     "key_help": "Mostly the first author\u2019s name and the year, as post2019. You cite the work by it.",
-    "person": "Person or body",
-    "body_help": "For a body, write its name between two pairs of braces: {{National Institute}}.",
+    "person": "Name",
+    "person_help": "Family name first, as Post, Sara.",
+    "body": "This is a body, and no person",
+    "lookup": "Look it up",
+    "check_entry": "Check, and make the entry",
+    "entry_ready": "The entry is ready",
+    "entry_lead": "Nothing has been sent. The text below goes to the end of bibliography.bib.",
+    "key_taken": "Another entry has this key.",
+    "like": "Write it as {example}.",
+    "not_an_address": "The full address, beginning with https.",
+    "digits": "A whole number, in digits.",
     "need_one_of": "Fill in one of: {names}.",
 }
 """Buttons, messages and names of parts. Words in braces are filled in by the form."""

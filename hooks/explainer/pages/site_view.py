@@ -175,11 +175,18 @@ class SiteView:
             titles[page.name] = without_citations(heading)
         return titles
 
+    @cached_property
+    def _pages_by_directive(self) -> Mapping[str, str]:
+        found: dict[str, str] = {}
+        for page in self.library.prose:
+            for one in find_directives(page.text):
+                if not one.arguments:
+                    found.setdefault(one.name, page.name)
+        return found
+
     def page_with(self, directive: str) -> str:
         """Return the name of the first page that has a directive without arguments, or nothing."""
-        named = ((page.name, find_directives(page.text)) for page in self.library.prose)
-        found = (name for name, all_of_it in named for one in all_of_it if one.name == directive and not one.arguments)
-        return next(found, "")
+        return self._pages_by_directive.get(directive, "")
 
     @cached_property
     def _tasks_by_claim(self) -> Mapping[str, tuple[Task, ...]]:

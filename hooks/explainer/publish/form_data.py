@@ -14,13 +14,21 @@ from typing import Any
 from explainer.checks.amounts import PATTERNS as AMOUNTS
 from explainer.checks.certainty import ALSO, FIRM, NEEDS, YES_NO, answer_to
 from explainer.checks.traced_numbers import PATTERNS as NUMBERS
-from explainer.loading.bibliography_fields import HELP, IDENTIFIERS, REGISTER_TYPES, REQUIRED, TYPES
+from explainer.loading.bibliography_fields import ALWAYS, HELP, IDENTIFIERS, REGISTER_TYPES, REQUIRED
 from explainer.model import vocabulary
 from explainer.model.base import CITEKEY
 from explainer.model.claim import MAX_ANSWER_WORDS, MAX_QUOTED_WORDS
 from explainer.model.reference import Reference
 from explainer.model.vocabulary import Kind, Term, Verdict
-from explainer.pages.form_words import CLAIM_SECTIONS, LABELS, SOURCE_SECTIONS, TEXTS
+from explainer.pages.form_words import (
+    CLAIM_SECTIONS,
+    LABELS,
+    ONLY_OF_TYPE,
+    REGISTERS,
+    SOURCE_SECTIONS,
+    TEXTS,
+    TYPE_NAMES,
+)
 from explainer.pages.form_words import HELP as FORM_HELP
 from explainer.pages.site_view import STARTS, SiteView
 from explainer.publish.schema import claim_schema
@@ -69,13 +77,24 @@ def form_data(view: SiteView) -> dict[str, Any]:
         "source": {
             "sections": SOURCE_SECTIONS,
             "help": HELP,
-            "types": list(dict.fromkeys(TYPES.values())),
-            "required": REQUIRED,
+            "always": ALWAYS,
+            "types": list(TYPE_NAMES),
+            "type_names": TYPE_NAMES,
+            "only": ONLY_OF_TYPE,
+            "required": {kind: [_asked(one, kind) for one in groups] for kind, groups in REQUIRED.items()},
+            "registers": REGISTERS,
             "register_types": REGISTER_TYPES,
             "identifiers": {name: [javascript(form), example] for name, (form, example) in IDENTIFIERS.items()},
             "key": CITEKEY,
         },
     }
+
+
+def _asked(fields: Iterable[str], kind: str) -> list[str]:
+    """Return required fields of a reference by the names under which the form for a type of entry asks for them."""
+    container = "journal" if kind == "article" else "booktitle"
+    named = {"container": container, "accessed": "urldate", "event": "eventtitle"}
+    return [named.get(name, name) for name in fields]
 
 
 def javascript(pattern: re.Pattern[str]) -> list[str]:
