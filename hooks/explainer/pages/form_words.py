@@ -258,6 +258,8 @@ TEXTS: Mapping[str, str] = {
     "entry_ready": "The entry is ready",
     "entry_lead": "Nothing has been sent. The text below goes to the end of bibliography.bib.",
     "key_taken": "Another entry has this key.",
+    "or": "or",
+    "mostly_there": "A work of this type mostly has this. Leave it out only where you could not see it.",
     "like": "Write it as {example}.",
     "not_an_address": "The full address, beginning with https.",
     "digits": "A whole number, in digits.",

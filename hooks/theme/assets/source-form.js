@@ -177,11 +177,11 @@
   });
 
   function field(name) {
-    const spec = { name, label: label(name), help: data.help[`source.${name}`] ?? own.help[name], optional: !own.always.includes(name) };
+    const spec = { name, label: label(name), help: data.help[`source.${name}`] ?? own.help[name] };
     const choose = (terms, more) => choice({ ...spec, options: values(terms), ...more });
     const special = {
       author: () => names(spec, texts.person), editor: () => names(spec, texts.person),
-      design: () => choose("Design"), status: () => choose("Standing"), verified: () => choose("Verified", { optional: false }),
+      design: () => choose("Design"), status: () => choose("Standing"), verified: () => choose("Verified"),
       interest: () => choose("Interest", { many: true }), topics: () => choice({ ...spec, many: true, options: data.topics }),
       participants: () => text({ ...spec, number: true }), urldate: () => text({ ...spec, type: "date" }),
     };
@@ -198,8 +198,9 @@
     if (twin) yield { path: [value.doi ? "doi" : "pmid"], message: say("there_already", { key: twin[0] }) };
     for (const one of own.required[type] || []) {
       if (one.some((name) => value[name] !== undefined)) continue;
+      const soft = value.verified !== "full" && !own.always.includes(one[0]);
       const message = one.length > 1 ? say("need_one_of", { names: one.map(label).join(", ") }) : texts.missing;
-      yield { path: [one[0]], message, soft: value.verified !== "full" && !own.always.includes(one[0]) };
+      yield { path: [one[0]], message: soft ? texts.mostly_there : message, soft };
     }
     if (!value.title) yield { path: ["title"], message: texts.missing };
     if (!value.design) yield { path: ["design"], message: texts.choose };
@@ -231,7 +232,7 @@
     });
     const all = group({ plain: true, needed: true }, sections.flat());
     const { registers } = own;
-    const asked = [...new Set(Object.values(registers).map(([name]) => name))].join(", ");
+    const asked = [...new Set(Object.values(registers).map(([name]) => name))].join(", ").replace(/, ([^,]*)$/, ` ${texts.or} $1`);
     const identifier = text({ name: "identifier", label: texts.identifier, help: texts.identifier_help });
     const ask = el("button", { type: "button", class: "x-button" }, say("ask", { registers: asked }));
     const state = el("p", { role: "status" });
