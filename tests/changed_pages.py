@@ -9,6 +9,7 @@ which names the pages and what only a person can judge. `make pictures SINCE=ori
 from __future__ import annotations
 
 import html
+import io
 import re
 import sys
 from collections.abc import Iterator
@@ -24,8 +25,8 @@ from builders import REPOSITORY
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext
 
-WIDTH, TALLEST, SHOWN, ABOVE = 360, 16_000, 2_400, 160
-"""In pixels: a phone; what a browser draws at most; what of a tall page is shown, and how much above the change."""
+WIDTH, PIECE, SHOWN, ABOVE = 360, 8_000, 2_400, 160
+"""In pixels: a phone; what a browser draws at once; what of a tall page is shown, and how much above the change."""
 MOST, TRIED = 30, 90
 """So many pages are shown in pictures, and so many are looked at for a difference that is seen; more are named."""
 EVERY_PAGE = "index.html"
@@ -111,8 +112,12 @@ def _take(context: BrowserContext, address: str, path: Path) -> None:
     page = context.new_page()
     page.goto(address, wait_until="load")
     page.wait_for_function("() => document.fonts.status === 'loaded'")
-    height = min(page.evaluate("document.documentElement.scrollHeight"), TALLEST)
-    page.screenshot(path=path, full_page=True, clip={"x": 0, "y": 0, "width": WIDTH, "height": height})
+    height = page.evaluate("document.documentElement.scrollHeight")
+    whole = Image.new("RGB", (WIDTH, height))
+    for top in range(0, height, PIECE):
+        part = {"x": 0, "y": top, "width": WIDTH, "height": min(PIECE, height - top)}
+        whole.paste(Image.open(io.BytesIO(page.screenshot(full_page=True, clip=part))), (0, top))  # type: ignore[arg-type]
+    whole.save(path)
     page.close()
 
 
