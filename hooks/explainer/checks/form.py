@@ -150,7 +150,7 @@ def _missing_cards(parts: DataParts) -> Iterator[Hit]:
 
 
 def _missing_topics(parts: DataParts) -> Iterator[Hit]:
-    """Yield the topics of tasks that there are not; nothing where the topics themselves could not be read."""
+    """Yield the topics that tasks name but the site does not have; nothing if the topics could not be read."""
     topics = {topic.id for topic in parts.topics or ()}
     for number, task in enumerate(parts.tasks or () if topics else ()):
         for nth, name in enumerate(task.topics):

@@ -56,9 +56,9 @@ REGISTER_TYPES = {
     "journal-article": "article", "article-journal": "article", "article": "article",
     "book": "book", "monograph": "book", "edited-book": "book", "reference-book": "book",
     "book-chapter": "incollection", "book-section": "incollection", "chapter": "incollection",
-    "proceedings-article": "incollection", "paper-conference": "incollection",
+    "proceedings-article": "inproceedings", "paper-conference": "inproceedings",
     "report": "report", "report-component": "report",
-    "dissertation": "thesis", "thesis": "thesis",
+    "dissertation": "thesis", "thesis": "thesis", "dataset": "dataset", "software": "software",
 }  # fmt: skip
 """Types of Crossref (api.crossref.org/types) and of CSL-JSON -> our types; all others are `misc`."""
 
@@ -147,7 +147,7 @@ SPECIAL = ("author", "editor", "translator", "bookauthor", "holder", "date", "mo
 SUBTITLES = {"mainsubtitle": "maintitle", "booksubtitle": "container", "journalsubtitle": "container"}
 """Fields that go on with another, after a colon."""
 NOTES = ("titleaddon", "booktitleaddon", "maintitleaddon", "addendum", "annote", "annotation", "pubstate")
-"""What is kept in the note, where there is none: it has no place of its own in a reference."""
+"""Fields kept in the note of an entry without a note: a reference has no place of its own for them."""
 LEFT_TO_PEOPLE = ("participants", "population", "funding", "ties", "interest", "topics")
 """Fields that no register holds, besides `design`: whoever has the work before them fills them in."""
 PASSED_OVER = (

@@ -81,7 +81,7 @@ class Directive:
 
 
 def find_directives(markdown: str) -> list[Directive]:
-    """Return the directives of a page in order; those inside code are none. `unread` is what could not be read."""
+    """Return the directives of a page in order; those inside code do not count. `unread` is what could not be read."""
     # Comments are masked like all HTML: hide their openings, so that only what stands in code is masked.
     uncoded = mask_markdown(markdown.replace("<!--", "\0!--")).replace("\0!--", "<!--")
     found = []

@@ -12,6 +12,7 @@ from pydantic import Field, StringConstraints
 from explainer.model.base import Authored, Citekey, Day, Line, Listed, Slug, Spoken, Text, Voice
 from explainer.model.emergency_words import EmergencyWords
 from explainer.model.exceptions import Exceptions
+from explainer.model.searches import ScreenedWorks, Search, Searches
 from explainer.model.synonyms import Synonyms
 from explainer.model.vocabulary import HelpKind, Urgency
 
@@ -264,7 +265,7 @@ class WordLists(Authored):
     shops: tuple[Listed, ...] = ()
     """Hosts of shops, such as teaville.example, and words in the names of such hosts: never linked."""
     not_shops: tuple[Listed, ...] = ()
-    """Hosts that look like a shop's and are none, and those that hold pages of sellers and of others."""
+    """Hosts that look like a shop's but are not, and hosts that sellers share with others."""
     sells: tuple[Listed, ...] = ()
     """Words that promise too much of the subject, beside those that promise too much of anything."""
     scares: tuple[Listed, ...] = ()
@@ -308,6 +309,8 @@ class SiteData(Authored):
     synonyms: Synonyms = Synonyms()
     emergency: EmergencyWords | None = None
     tasks: tuple[Task, ...] = ()
+    searches: tuple[Search, ...] = ()
+    screened: ScreenedWorks = ScreenedWorks()
 
 
 DATA_FILES: dict[str, type[Authored]] = {
@@ -323,6 +326,8 @@ DATA_FILES: dict[str, type[Authored]] = {
     "synonyms": Synonyms,
     "emergency": EmergencyWords,
     "tasks": Tasks,
+    "searches": Searches,
+    "screened": ScreenedWorks,
 }
 """File name (without .yml) below docs/data/ -> its model."""
 

@@ -92,7 +92,7 @@
     return {
       type_of_entry: type, title: subtitle && !title.toLowerCase().includes(subtitle.toLowerCase()) ? `${title}: ${subtitle}` : title,
       author: authors.length ? authors : undefined, editor: authors.length ? undefined : people(record.editor),
-      [type === "incollection" ? "booktitle" : "journal"]: container || undefined,
+      [type === "article" ? "journal" : "booktitle"]: container || undefined,
       publisher: type === "article" ? undefined : plain(record.publisher) || undefined,
       year: year(record["published-print"], record.issued, record.published, record["published-online"]),
       volume: plain(record.volume) || undefined, number: plain(record.issue) || undefined,
