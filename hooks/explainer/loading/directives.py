@@ -48,6 +48,11 @@ DIRECTIVES: dict[str, tuple[tuple[str, ...], str]] = {
     "corrections": ((), "the changes that mended an error of ours"),
     "withdrawn": ((), "claims that were withdrawn, and former ids of claims"),
     "report": ((), "how to report an error: the public form, and the address for those without an account"),
+    "claim-form": ((), "a form that asks for a claim field by field and hands over its file; it needs JavaScript"),
+    "source-form": (
+        (),
+        "a form that makes an entry of the bibliography, from registers if the reader asks them; it needs JavaScript",
+    ),
     "overdue": ((), "claims whose check-by date has passed"),
     "rules": ((), "the rules of the check, by group"),
     "fields": (("file",), "the fields of a claim file, of the bibliography, or of a file of docs/data"),

@@ -176,6 +176,19 @@ class SiteView:
         return titles
 
     @cached_property
+    def _pages_by_directive(self) -> Mapping[str, str]:
+        found: dict[str, str] = {}
+        for page in self.library.prose:
+            for one in find_directives(page.text):
+                if not one.arguments:
+                    found.setdefault(one.name, page.name)
+        return found
+
+    def page_with(self, directive: str) -> str:
+        """Return the name of the first page that has a directive without arguments, or nothing."""
+        return self._pages_by_directive.get(directive, "")
+
+    @cached_property
     def _tasks_by_claim(self) -> Mapping[str, tuple[Task, ...]]:
         found: dict[str, list[Task]] = {}
         texts = {page.name: page.text for page in self.library.prose}
