@@ -75,6 +75,7 @@ def numbers() -> dict[str, Any]:
         "small": index.SMALL,
         "common": index.COMMON,
         "alone": index.ALONE,
+        "named": index.NAMED,
         "worth": index.WORTH,
         "most": index.MOST,
     }

@@ -231,9 +231,10 @@ function meant(word, isLast) {
 
 // Questions
 
+const isTelling = (word) => !index.ignored.has(word) && (word.length > 1 || /^\p{Nd}$/u.test(word));
+
 function read(question) {
-  const { rows, ignored, parts, firm } = index;
-  const isTelling = (word) => !ignored.has(word) && (word.length > 1 || /^\p{Nd}$/u.test(word));
+  const { rows, parts, firm } = index;
   const words = joined(wordsOf(question).slice(0, 3 * index.longest)).filter(isTelling).slice(0, index.longest);
   const guessed = new Map();
   const asked = [];
@@ -296,8 +297,8 @@ function ranked(slots, phrases) {
         best.set(page, [Math.max(most, sure * weight), Math.max(share, rare)]);
       }
     }
-    const [[first, sure]] = slot;
-    whole += sure * rarity(index.rows.get(first));
+    const [[first, most]] = slot;
+    whole += most * rarity(index.rows.get(first));
     for (const [page, [score, share]] of best) {
       scores.set(page, (scores.get(page) || 0) + score);
       covered.set(page, (covered.get(page) || 0) + share);
@@ -307,12 +308,27 @@ function ranked(slots, phrases) {
     const times = sure * (1 + index.longer * (key.split(" ").length - 1));
     for (const [page, weight] of index.rows.get(key)) scores.set(page, (scores.get(page) || 0) + weight * times);
   }
+  const sure = new Map(slots.flat());
   const found = [...scores].map(([page, score]) => {
     const share = whole ? index.alone + (1 - index.alone) * Math.min(1, (covered.get(page) || 0) / whole) : 1;
-    return [page, score * share];
+    return [page, score * share * (1 + index.named * named(page, sure))];
   });
   found.sort((a, b) => b[1] - a[1] || a[0] - b[0]);
   return found.slice(0, index.most).filter(([, score]) => score >= index.worth * found[0][1]);
+}
+
+// How much of a page's title was asked for, from 0 to 1. Titles come escaped.
+function named(page, sure) {
+  const title = index.docs[page].title.replace(/&#x27;/g, "'").replace(/&\w+;/g, " ");
+  const own = new Set(wordsOf(title).filter(isTelling).map(stem));
+  let [whole, asked] = [0, 0];
+  for (const key of own) {
+    if (!index.rows.has(key)) continue;
+    const rare = rarity(index.rows.get(key));
+    whole += rare;
+    asked += rare * (sure.get(key) || 0);
+  }
+  return whole ? asked / whole : 0;
 }
 
 // `data` is what is looked up, `typed` what stands in the box: where words of an emergency are typed, more is looked up.
