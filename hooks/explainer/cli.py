@@ -21,6 +21,7 @@ from explainer.commands.import_references import import_references
 from explainer.commands.links_and_verify import links, verify
 from explainer.commands.new_source import new_source
 from explainer.commands.published_data import changelog, citation, data, offline, release
+from explainer.commands.screen import screen
 from explainer.commands.shared import examined, put_out, root_option
 from explainer.commands.watch import watch
 from explainer.commands.whole_site import built, diff, export, schema, stats
@@ -209,7 +210,7 @@ def _indented(text: str) -> str:
 
 
 for _commands in (
-    (new, new_source, import_references, preview, stats, diff, export, built, schema, links, verify, watch),
+    (new, new_source, import_references, preview, stats, diff, export, built, schema, links, verify, watch, screen),
     (data, citation, changelog, release, offline, site),
 ):
     for _command in _commands:
