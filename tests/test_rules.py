@@ -164,6 +164,7 @@ BROKEN: dict[str, list[Case]] = {
         made("short_answer:", short_answer=" ".join(["tea"] * 61)),
     ],
     "F15": [
+        made("read: full", evidence__unknown__0__read="full"),
         made("appearances:", appearances=[]),
         data("synonyms", SYNONYMS, "    means: [sleep, fall asleep]\n", "", "- typed: [insomnia"),
     ],
@@ -328,10 +329,7 @@ BROKEN: dict[str, list[Case]] = {
         entry(line="author ", author="{Jones B, Smith C}"),
         entry(line="author ", author="{Food and Drug Administration}"),
     ],
-    "S32": [
-        made("smith2020: full", evidence__for__0__read={"smith2020": "full"}),
-        made("read: full", evidence__unknown__0__read="full"),
-    ],
+    "S32": [made("smith2020: full", evidence__for__0__read={"smith2020": "full"})],
     "S31": [entry(line="% end", add="\n% end\n", author="{Jones, B} y", also="S01")],
     # Balance
     "B01": [made("against:", **finding("Sleep was the same."))],
