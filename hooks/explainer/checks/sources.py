@@ -273,7 +273,7 @@ def _at(reference: Reference, message: str, fix: str) -> Hit:
 
 
 @rule(
-    "S32",
+    "S33",
     "How much was read, of a work that is not cited there",
     bad="cite: [smith2020]\nread: {jones2019: full}",
     good="cite: [smith2020, jones2019]\nread: {smith2020: abstract, jones2019: full}",
