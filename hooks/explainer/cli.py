@@ -19,11 +19,11 @@ from explainer.clock import today
 from explainer.commands.build_site import site
 from explainer.commands.import_references import import_references
 from explainer.commands.links_and_verify import links, verify
+from explainer.commands.new_evidence import watch
 from explainer.commands.new_source import new_source
 from explainer.commands.published_data import changelog, citation, data, offline, release
 from explainer.commands.screen import screen
 from explainer.commands.shared import examined, put_out, root_option
-from explainer.commands.watch import watch
 from explainer.commands.whole_site import built, diff, export, schema, stats
 from explainer.commands.write_claim import new, preview
 

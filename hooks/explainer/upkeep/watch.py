@@ -14,7 +14,7 @@ from functools import partial
 from typing import TypeAlias
 
 from explainer.loading.library import Library
-from explainer.model.searches import Screened, ScreenedWorks, Search, SearchRun
+from explainer.model.searches import ScreenedWorks, Search, SearchRun
 from explainer.model.vocabulary import RunOutcome, SearchSource
 from explainer.network.answer import Answer
 from explainer.network.journal import Journal
@@ -30,7 +30,8 @@ from explainer.registers import (
     pubmed_search,
 )
 from explainer.registers.source_page import OVERLAP, Page, SourceRecord, Step
-from explainer.upkeep.new_works import Known, Retraction, retractions_in, screened_with
+from explainer.upkeep.new_works import Known, retractions_in, screened_with
+from explainer.upkeep.results import WatchReport
 
 ADAPTERS: Mapping[SearchSource, Callable[[Settings, str, date, date], Step]] = {
     SearchSource.PUBMED: pubmed_search.first,
@@ -65,23 +66,6 @@ class _Asking:
     pages: int = 0
     given: int = 0
     why: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class WatchReport:
-    """The outcome of a run. `online` is false where nothing could be asked; nothing has changed then."""
-
-    screened: ScreenedWorks
-    new: tuple[Screened, ...] = ()
-    runs: tuple[SearchRun, ...] = ()
-    retractions: tuple[Retraction, ...] = ()
-    online: bool = True
-    requests: int = 0
-
-    @property
-    def failed(self) -> tuple[SearchRun, ...]:
-        """The runs in which a source could not be asked, or not to the end."""
-        return tuple(run for run in self.runs if run.outcome is not RunOutcome.DONE)
 
 
 def new_evidence(

@@ -14,7 +14,7 @@ from explainer.model.vocabulary import Register, RunOutcome, Screening, SearchSo
 from explainer.problems import Problem, Severity
 from explainer.rules import describe
 from explainer.upkeep.new_works import Retraction
-from explainer.upkeep.watch import WatchReport
+from explainer.upkeep.results import WatchReport
 
 _REGISTERS: Mapping[SearchSource, Register] = {
     SearchSource.PUBMED: Register.PUBMED,
