@@ -130,6 +130,7 @@ UNREADABLE = [
     ("openalex", "(chamomile AND sleep]"),
     ("crossref", "chamomile AND sleep"),
     ("crossref", "(chamomile) sleep"),
+    ("crossref", "chamomile matricaria sleep insomnia night"),
     ("federal-register", '"chamomile'),
 ]
 READABLE = [

@@ -316,15 +316,35 @@ def test_pages_without_an_end_are_left(
     def on_and_on(_asked: Any, count: int) -> Reply:
         token = f"t{len(sources.asked(source))}"
         return as_json({
-            "hitCount": 9999, "nextCursorMark": token, "resultList": {"result": [rows]}, "studies": [],
-            "nextPageToken": token, "results": [rows], "meta": {"count": 9999, "next_cursor": token}, "status": "ok",
-            "message-type": "work-list", "message": {"total-results": 9999, "items": [rows], "next-cursor": token},
+            "hitCount": 999, "nextCursorMark": token, "resultList": {"result": [rows]}, "studies": [],
+            "nextPageToken": token, "results": [rows], "meta": {"count": 999, "next_cursor": token}, "status": "ok",
+            "message-type": "work-list", "message": {"total-results": 999, "items": [rows], "next-cursor": token},
         })  # fmt: skip
 
     sources.failing[source] = on_and_on
     watch(4 if source == "clinical-trials" else 1)
-    assert "too wide" in run_of(tmp_path, source).why
+    assert "no end" in run_of(tmp_path, source).why
     assert len(sources.asked(source)) == 6
+
+
+@every_source
+def test_words_that_are_too_wide_bring_up_nothing(
+    source: str, watch: Watch, sources: Sources, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sources.add(source, 1, 2, 3, 4)
+    monkeypatch.setattr("explainer.upkeep.watch.MOST_RECORDS", 3)
+    watch(4)
+    assert run_of(tmp_path, source).why == "would give 4 records, more than 3: the words are too wide"
+    assert titles(tmp_path) == []
+    assert sum("tea" not in target for target in sources.asked(source)) == 1
+
+
+def test_what_came_into_openalex_before_is_not_new(watch: Watch, sources: Sources, tmp_path: Path) -> None:
+    sources.add("openalex", 1, more={"created_date": "2026-06-01"})
+    sources.add("openalex", 2)
+    watch(1)
+    assert numbers(titles(tmp_path)) == ["2"]
+    assert (run_of(tmp_path, "openalex").outcome, run_of(tmp_path, "openalex").seen) == ("done", 1)
 
 
 def test_without_a_way_to_the_internet_nothing_changes(

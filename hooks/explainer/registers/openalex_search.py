@@ -1,7 +1,8 @@
 """OpenAlex's search, by day of publication. Source: developers.openalex.org, "Search", "Page through results".
 
-The filter by day of entry is for paying users, so that a run looks back over half a year of publications. Pages follow
-by cursor with a key; without one OpenAlex refuses cursors, and they follow by number, to the 10,000th record.
+The filter by day of entry is for paying users, so that a run asks for half a year of publications, and passes over
+those that came in before. Pages follow by cursor with a key; without one OpenAlex refuses cursors, and they follow by
+number, to the 10,000th record.
 """
 
 from __future__ import annotations
@@ -37,6 +38,8 @@ AT_ONCE = 100
 MOST = 10_000
 LAG = timedelta(days=180)
 """A work may come into OpenAlex as long after its publication, and is seen all the same."""
+GRACE = timedelta(days=30)
+"""What came into OpenAlex longer than this before the day that is asked from is not new."""
 BATCH = 50
 """DOIs in one question for identifiers."""
 
@@ -71,7 +74,9 @@ def first(settings: Settings, words: str, since: date, until: date, page: str = 
         more = (
             (first(settings, words, since, until, following, count),) if listed and following not in {"", page} else ()
         )
-        return Page(tuple(_record(row) for row in listed), more, total)
+        records = [_record(row) for row in listed]
+        new = tuple(one for one in records if one.added is None or one.added >= since - GRACE)
+        return Page(new, more, total, passed_over=len(records) - len(new))
 
     return Step(_address(settings, asked), read)
 

@@ -45,12 +45,16 @@ class SourceRecord:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What one answer holds: records, what to ask next, how many records there are in all; or why it is of no use."""
+    """What one answer holds: records, what to ask next, how many records there are in all; or why it is of no use.
+
+    `passed_over` are records that an earlier run has seen.
+    """
 
     records: tuple[SourceRecord, ...] = ()
     more: tuple[Step, ...] = ()
     total: int | None = None
     why: str = ""
+    passed_over: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,8 +43,11 @@ ADAPTERS: Mapping[SearchSource, Callable[[Settings, str, date, date], Step]] = {
 }
 """How each source is asked; `stored-copies` are look-ups by people and programs, which nobody asks from here."""
 
+MOST_RECORDS = 2000
+"""Records of one search in one source: nobody could read more. None of them is kept; better words are asked anew."""
+
 MOST_PAGES = 200
-"""Pages of one search in one source: more of them is an answer without an end, or words that are far too wide."""
+"""Pages of one search in one source: more of them is an answer without an end."""
 
 _IDENTIFIER_DAYS = 365
 
@@ -143,10 +146,16 @@ def _take(one: _Asking, page: Page) -> Iterable[Step]:
     one.pages += 1
     one.why = one.why or page.why
     one.total = page.total if one.total is None else one.total
-    one.given += len(page.records)
+    one.given += len(page.records) + page.passed_over
+    if one.total is not None and one.total > MOST_RECORDS:
+        one.why, one.records = (
+            f"would give {one.total:,} records, more than {MOST_RECORDS:,}: the words are too wide",
+            {},
+        )
+        return ()
     one.records |= {record.ident or record.url: record for record in page.records}
     if page.more and one.pages > MOST_PAGES:
-        one.why = one.why or f"more than {MOST_PAGES} pages: the words are too wide"
+        one.why = one.why or f"more than {MOST_PAGES} pages: the answer has no end"
         return ()
     return page.more
 
