@@ -42,6 +42,8 @@ DIRECTIVES: dict[str, tuple[tuple[str, ...], str]] = {
     "certainty": ((), "the table of certainty levels and GRADE's reasons"),
     "balance": ((), "who says the claims and how the verdicts fall"),
     "limits": ((), "what the site has not done or seen, in numbers"),
+    "searches": ((), "how evidence was searched for: sources, words, days, counts, and what became of each work"),
+    "read-levels": ((), "how much of each cited work was read: in full, in the abstract, or second-hand"),
     "second-readings": ((), "how often two independent readers agreed"),
     "changes": (("most",), "the latest changes of claims, ten or as many as `most` says"),
     "history": ((), "every change of every claim: what was said before, what is said now, and why"),

@@ -21,8 +21,10 @@ from explainer.model.claim import Claim, Finding, NoneFound, Search
 from explainer.model.crisis import CrisisLine, crisis_lines, crisis_words
 from explainer.model.history import last_day
 from explainer.model.reference import Reference
+from explainer.model.searches import Screened
 from explainer.model.site_data import CareCard, CareSign, SiteData, Statement, Task
 from explainer.model.vocabulary import GRADE_STEPS, Kind, Level, Rung, Standing
+from explainer.pages.how_searched import HowSearched, how_searched, new_evidence, searches_of
 from explainer.pages.register_note import RegisterNote, register_note
 from explainer.references.vancouver import vancouver
 from explainer.rules import Rule
@@ -275,6 +277,14 @@ class SiteView:
     def register_note(self, reference: Reference) -> RegisterNote:
         """Return what is known of a reference from the registers."""
         return register_note(self.library, reference)
+
+    def how_searched(self, claim: Claim) -> HowSearched:
+        """Return how evidence on a claim was searched for."""
+        return how_searched(self.data, searches_of(self.data, claim))
+
+    def new_evidence(self, claim: Claim) -> tuple[Screened, ...]:
+        """Return the works that may touch a claim and that nobody has decided on."""
+        return new_evidence(self.data, claim)
 
     def care(self, claim: Claim) -> tuple[tuple[CareCard, tuple[CareSign, ...]], ...]:
         """Return the care cards that a claim calls for, most urgent first, each with the claim's signs."""
