@@ -21,6 +21,7 @@ WebAddress = Annotated[str, StringConstraints(pattern=r"^https?://\S+$", max_len
 Region = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$"), _CODE]
 PhoneNumber = Annotated[str, StringConstraints(pattern=r"^[0-9]{2,6}$"), _CODE]
 PhoneLink = Annotated[str, StringConstraints(pattern=r"^\+?[0-9]{2,20}$"), _CODE]
+Contact = Annotated[str, StringConstraints(pattern=r"^(https?://\S+|[^@\s]+@[^@\s]+\.[^@\s]+)$", max_length=500), _CODE]
 ENTRIES_PER_PAGE = 500
 """A page of as many entries is read and searched at once, also on a phone."""
 
@@ -36,6 +37,8 @@ class Topic(Authored):
     """The topic's page below docs/."""
     summary: Line
     """One sentence: what the topic is about."""
+    first: tuple[Slug, ...] = ()
+    """Its claims that readers need first, in that order; lists show the others after them, by question."""
     ages_fast: bool = False
     """Whether its facts age fast, as law does: its claims are checked again within a year."""
 
@@ -99,6 +102,14 @@ class SiteTexts(Authored):
     """The page that lists all claims, below docs/."""
     review_note: Line
     """What a page says while no clinician has reviewed it."""
+    written_by: Line | None = None
+    """Who wrote the texts, as pages say it below their title: it leads to the page on the method."""
+    owner: Line | None = None
+    """Who publishes the site and answers for it: a person or a body."""
+    editor: Line | None = None
+    """Who decides what it says, where that is another than the owner."""
+    contact: Contact | None = None
+    """Where the owner is reached: an address on the web or of e-mail."""
     disclaimer: Line
     """One sentence: what the site is not."""
     data_licence: Line = "CC-BY-4.0"
