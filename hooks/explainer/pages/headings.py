@@ -17,6 +17,12 @@ SECTIONS = frozenset(
 )
 """Ids that the templates give to the sections of generated pages."""
 _PUNCTUATION = re.compile(r"[^\w\s-]")
+_SELF_LINK = re.compile(
+    r"(?P<start><h[1-6][^>]*>(?P<title>(?:(?!</h[1-6]>).)*?)"
+    r'<a class="headerlink" href="[^"]*"(?: title="(?P<called>[^"]*)")?)>',
+    re.DOTALL,
+)
+_TAG = re.compile(r"<[^>]*>")
 _SPACES = re.compile(r"[-\s]+")
 
 
@@ -44,7 +50,17 @@ class Heading:
             named = f' title="{escape(permalink.title)}"' if permalink.title else ""
             link = f'<a class="headerlink" href="#{self.anchor}"{named}>{permalink.mark}</a>'
         text = f'<h{self.level}{kept_out} id="{self.anchor}">{self.title}{link}</h{self.level}>'
-        return Markup(text)  # noqa: S704 -- escaped by whoever made the title; anchors hold letters, digits and hyphens
+        return Markup(with_named_links(text))  # noqa: S704 -- escaped by whoever made the title; anchors hold letters, digits and hyphens
+
+
+def with_named_links(html: str) -> str:
+    """Return HTML in which the link of each heading to itself is called by the heading, not by its mark alone."""
+    return _SELF_LINK.sub(_with_name, html)
+
+
+def _with_name(found: re.Match[str]) -> str:
+    title = " ".join(_TAG.sub("", found["title"]).replace('"', "&quot;").split())
+    return f'{found["start"]} aria-label="{found["called"] or "Link to"}: {title}">'
 
 
 def slug(title: str) -> str:

@@ -64,9 +64,10 @@ class PageContext:
         """Return the relative address of a topic in the list of all claims, on the part in which it begins."""
         return self.url(page_of_topic(self.view, topic), f"topic-{topic}")
 
-    def chosen_url(self, topic: str, verdict: str, certainty: str) -> str:
+    def chosen_url(self, topic: str, verdict: str, certainty: str = "") -> str:
         """Return the relative address of the list of all claims with these chosen in its filter."""
-        return f"{self.url(self.view.data.site.claims_page)}?topic={topic}&verdict={verdict}&certainty={certainty}"
+        chosen = f"?topic={topic}&verdict={verdict}"
+        return f"{self.url(self.view.data.site.claims_page)}{chosen}{'&certainty=' if certainty else ''}{certainty}"
 
     def source_url(self, key: str) -> str:
         """Return the relative address of a reference's page."""

@@ -30,7 +30,7 @@ from explainer.rules import Rule
 _TAG = re.compile(r"<[^>]*>")
 _CLAIM_LINK = re.compile(r"\]\(claims/([a-z0-9-]+)\.md[)#]")
 """A link of a page below docs/ to a claim."""
-_LISTS_OF_CLAIMS = frozenset({"claims", "evidence-map", "faq"})
+_LISTS_OF_CLAIMS = frozenset({"claims", "evidence-map", "faq", "verdicts-by-topic"})
 """Directives whose page is as fresh as the claims in it."""
 PEOPLE = (Rung.CASES, Rung.OBSERVED, Rung.TRIALS, Rung.REVIEWS)
 _LADDER = (Rung.CELLS, Rung.ANIMALS, *PEOPLE)
