@@ -18,8 +18,8 @@ SECTIONS = frozenset(
 """Ids that the templates give to the sections of generated pages."""
 _PUNCTUATION = re.compile(r"[^\w\s-]")
 _SELF_LINK = re.compile(
-    r"(?P<start><h[1-6][^>]*>(?P<title>(?:(?!</h[1-6]>).)*?)"
-    r'<a class="headerlink" href="[^"]*"(?: title="(?P<called>[^"]*)")?)>',
+    r"<h(?P<level>[1-6])(?P<more>[^>]*)>(?P<title>(?:(?!</h[1-6]>).)*?)"
+    r'(?P<link><a class="headerlink" href="[^"]*"(?: title="(?P<called>[^"]*)")?)>[^<]*</a>',
     re.DOTALL,
 )
 _TAG = re.compile(r"<[^>]*>")
@@ -54,13 +54,21 @@ class Heading:
 
 
 def with_named_links(html: str) -> str:
-    """Return HTML in which the link of each heading to itself is called by the heading, not by its mark alone."""
+    """Return HTML in which a heading is called by its title alone, and its link to itself by the heading.
+
+    A page's title has no such link: it would be the page's own address.
+    """
     return _SELF_LINK.sub(_with_name, html)
 
 
 def _with_name(found: re.Match[str]) -> str:
-    title = " ".join(_TAG.sub("", found["title"]).replace('"', "&quot;").split())
-    return f'{found["start"]} aria-label="{found["called"] or "Link to"}: {title}">'
+    level, more, shown, link = found["level"], found["more"], found["title"], found["link"]
+    if level == "1":
+        return f"<h1{more}>{shown}"
+    title = " ".join(_TAG.sub("", shown).replace('"', "&quot;").split())
+    mark = found[0].removesuffix("</a>").rpartition(">")[2]
+    named = f'{link} aria-label="{found["called"] or "Link to"}: {title}">{mark}</a>'
+    return f'<h{level}{more} aria-label="{title}">{shown}{named}'
 
 
 def slug(title: str) -> str:
