@@ -58,7 +58,7 @@ def test_an_id_is_never_empty_nor_that_of_a_section(title: str) -> None:
 def test_a_heading_links_to_itself_as_told() -> None:
     made = Heading(2, "sources", "Sources")
     assert made.html(Permalink("#", 'A "link"')) == (
-        '<h2 id="sources" aria-label="Sources">Sources<a class="headerlink" href="#sources" title="A &quot;link&quot;"'
+        '<h2 id="sources" aria-label="Sources">Sources<a class="headerlink" href="#sources"'
         ' aria-label="A &quot;link&quot;: Sources">#</a></h2>'
     )
     written = '<h2 id="a">A <code>"b"</code><a class="headerlink" href="#a">#</a></h2><p><a href="#a">#</a></p>'

@@ -19,7 +19,7 @@ SECTIONS = frozenset(
 _PUNCTUATION = re.compile(r"[^\w\s-]")
 _SELF_LINK = re.compile(
     r"<h(?P<level>[1-6])(?P<more>[^>]*)>(?P<title>(?:(?!</h[1-6]>).)*?)"
-    r'(?P<link><a class="headerlink" href="[^"]*"(?: title="(?P<called>[^"]*)")?)>[^<]*</a>',
+    r'(?P<link><a class="headerlink" href="[^"]*")(?: title="(?P<called>[^"]*)")?>[^<]*</a>',
     re.DOTALL,
 )
 _TAG = re.compile(r"<[^>]*>")
