@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from collections.abc import Iterator
 
 from explainer.checks.reader_texts import TODO
@@ -149,7 +151,7 @@ def _missing_cards(parts: DataParts) -> Iterator[Hit]:
 
 
 def _missing_topics(parts: DataParts) -> Iterator[Hit]:
-    """Yield the topics of tasks that there are not; nothing where the topics themselves could not be read."""
+    """Yield the topics that tasks name but the site does not have; nothing if the topics could not be read."""
     topics = {topic.id for topic in parts.topics or ()}
     for number, task in enumerate(parts.tasks or () if topics else ()):
         for nth, name in enumerate(task.topics):
@@ -285,3 +287,32 @@ def somebody_answers(context: Context) -> Iterator[Hit]:
     if site and (missing := [name for name in ("owner", "contact") if not getattr(site, name)]):
         yield Hit(f"does not say who answers for the site: {' and '.join(f'`{name}`' for name in missing)} missing",
                   "Name a person or body that has agreed to it. Invent nobody.", path="docs/data/site.yml")  # fmt: skip
+
+
+@rule(
+    "F40",
+    "A claim that is there already",
+    severity=Severity.WARNING,
+    scope=Scope.LIBRARY,
+    bad="claims/heart/steadies-the-pulse.yml with question and claim of claims/heart/slows-the-heart.yml",
+    good="a question and a claim of its own",
+)
+def no_claim_twice(context: Context) -> Iterator[Hit]:
+    """One question and one sentence are judged on one page, so that two pages cannot answer them differently.
+
+    A file that was copied to begin a new claim keeps them until they are changed. Case and punctuation do not matter.
+    """
+    paths = context.library.claim_paths
+    by_words: dict[tuple[str, str], list[Claim]] = defaultdict(list)
+    for claim in context.library.claims.values():
+        if TODO not in claim.question + claim.claim:
+            by_words[_words(claim.question), _words(claim.claim)].append(claim)
+    for same in by_words.values():
+        first, *others = sorted(same, key=lambda claim: (claim.changes[0].date, claim.id))
+        for claim in others:
+            fix = "Write the question and the claim of this file, or add to the other one and delete this file."
+            yield Hit(f"has the question and the claim of {paths[first.id]}", fix, ("question",), paths[claim.id])
+
+
+def _words(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.casefold()))

@@ -39,11 +39,19 @@ def _of_page(view: SiteView, planned: PlannedPage) -> tuple[Any, ...]:
         return planned, *_of_part(view, planned)
     claim = view.library.claims[planned.subject]
     related = [(other.id, other.question) for name in claim.related if (other := view.library.claims.get(name))]
-    return planned, claim, _cited(view, claim), related, page_of_topic(view, claim.topic), view.tasks_of(claim)
+    return (
+        planned,
+        claim,
+        _cited(view, claim),
+        related,
+        page_of_topic(view, claim.topic),
+        view.tasks_of(claim),
+        view.report_place,
+    )
 
 
 def _of_part(view: SiteView, planned: PlannedPage) -> tuple[Any, ...]:
-    """Return what is told of each entry of a part, and what the links to the other parts say."""
+    """Return what a part shows of each entry, and the words of the links to the other parts."""
     found, part = part_of(view, planned.name)
     told = partial(_ENTRIES[found.name], view)
     groups = [(group.key, group.continued, list(map(told, group.entries))) for group in part.groups]
@@ -92,11 +100,11 @@ _ENTRIES: Mapping[str, Callable[[SiteView, Any], tuple[Any, ...]]] = {
     "withdrawn": _of_gone,
     USES: _of_use,
 }
-"""Name of a list -> what is told of an entry."""
+"""Name of a list -> what the list shows of an entry."""
 
 
 def of_reference(view: SiteView, reference: Reference) -> tuple[Any, ...]:
-    """Return what is told of a reference: itself, and where it is used."""
+    """Return what a list shows of a reference: the work itself, and where it is used."""
     name = f"reference {reference.key}"  # no page has a space in its name
     if name not in view.made_of:
         view.made_of[name] = _of_reference(view, reference)
@@ -109,7 +117,7 @@ def _of_reference(view: SiteView, reference: Reference) -> tuple[Any, ...]:
 
 
 def of_claim_file(view: SiteView, claim: Claim) -> tuple[Any, ...]:
-    """Return what a claim's record is made of: itself, and all that is told of the works it cites."""
+    """Return what a claim's record is made of: the claim, and everything shown of the works that it cites."""
     return claim, [of_reference(view, reference) for reference in _cited(view, claim)]
 
 
@@ -118,7 +126,7 @@ def of_prose_copy(view: SiteView, page: ProsePage) -> tuple[Any, ...]:
     if any(True for _ in find_directives(page.text)):
         return page, of_everything(view)
     keys = {pointer.key for citation in find_in_markdown(page.text) for pointer in citation.pointers}
-    return page, [view.library.references.get(key) for key in sorted(keys)]
+    return page, view.dates_of(page.name), view.report_place, [view.library.references.get(key) for key in sorted(keys)]
 
 
 def of_topic(view: SiteView, topic: str) -> tuple[Any, ...]:

@@ -23,6 +23,7 @@ from explainer.model.history import last_day
 from explainer.model.reference import Reference
 from explainer.model.site_data import CareCard, CareSign, SiteData, Statement, Task
 from explainer.model.vocabulary import GRADE_STEPS, Kind, Level, Rung, Standing, Verdict
+from explainer.pages.headings import slug
 from explainer.pages.register_note import RegisterNote, register_note
 from explainer.references.vancouver import vancouver
 from explainer.rules import Rule
@@ -30,6 +31,7 @@ from explainer.rules import Rule
 _TAG = re.compile(r"<[^>]*>")
 _CLAIM_LINK = re.compile(r"\]\(claims/([a-z0-9-]+)\.md[)#]")
 """A link of a page below docs/ to a claim."""
+_HEADING = re.compile(r"^#{2,} (.+?)(?: \{ ?#([\w-]+) ?\})?$", re.MULTILINE)
 _LISTS_OF_CLAIMS = frozenset({"claims", "evidence-map", "faq", "verdicts-by-topic"})
 """Directives whose page is as fresh as the claims in it."""
 PEOPLE = (Rung.CASES, Rung.OBSERVED, Rung.TRIALS, Rung.REVIEWS)
@@ -149,6 +151,17 @@ class SiteView:
     def dates_of_claim(self, claim: Claim) -> Dates:
         """Return when a claim was checked and is due."""
         return Dates(claim.checked, claim.checked, claim.check_by)
+
+    @cached_property
+    def report_place(self) -> tuple[str, str]:
+        """The page and section on reporting an error: where the directive `report` stands, else the method."""
+        for page in self.library.prose:
+            for one in find_directives(page.text):
+                if one.name == "report":
+                    found = _HEADING.findall(page.text[: one.start]) or [("", "")]
+                    title, anchor = found[-1]
+                    return page.name, anchor or slug(title)
+        return self.data.site.method_page, ""
 
     def verdicts_of(self, topic: str) -> tuple[tuple[Verdict, int], ...]:
         """Return how the verdicts on a topic's claims fall, without those that no claim has."""
