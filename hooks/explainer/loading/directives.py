@@ -39,6 +39,10 @@ DIRECTIVES: dict[str, tuple[tuple[str, ...], str]] = {
     "article": ((), "the statements of the article that is checked, with their verdicts"),
     "kinds": ((), "the kinds of claims with how each is judged, and the terms for single cases"),
     "verdicts": ((), "the table of verdicts"),
+    "verdicts-by-topic": (
+        (),
+        "a table of all claims by topic and verdict: each number leads to the list of its claims",
+    ),
     "certainty": ((), "the table of certainty levels and GRADE's reasons"),
     "balance": ((), "who says the claims and how the verdicts fall"),
     "limits": ((), "what the site has not done or seen, in numbers"),
