@@ -241,7 +241,10 @@ BROKEN: dict[str, list[Case]] = {
         page("# Extra\n\n```\none\n```\n\n~~~\ntwo\n```\n", "~~~"),
     ],
     # Sources, while the bibliography is read
-    "S01": [entry(line="title", title="{x} y", also="S17")],
+    "S01": [
+        entry(line="title", title="{x} y", also="S17"),
+        entry(line="a#b2020", also="S12", add="\n@misc{a#b2020, title = {T}, design = {record}}\n"),
+    ],
     "S02": [entry(add=f"\n{ENTRIES['smith2020'].replace('{smith2020', '{Smith2020')}", line="{Smith2020")],
     "S03": [entry(add="\n@artikel{other, title = {T}}\n", line="@artikel", also="S12 S17")],
     "S04": [entry(line="@article{smith2020", journal=None), entry("shop2021", line="@online{shop2021", urldate=None)],
