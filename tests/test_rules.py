@@ -660,6 +660,9 @@ BROKEN: dict[str, list[Case]] = {
     "L05": [Case(path=BIB, line=WEB, find=asked(Outcome.UNKNOWN, 60))],
     "F38": [
         written(make_claim().replace("what_it_means: ", "what_it_means: Worse in lot #2, as seen. "), "what_it_means"),
+        written(make_claim().replace("claim: ", "claim: In lot #2 ", 1), "claim:"),
+        data("glossary", GLOSSARY, "definition: ", "definition: As in lot #2, a ", line="definition: As"),
+        page("---\ntitle: Lot #2 and more\n---\n\n# Extra\n", line="title"),
     ],
     "F39": [
         page("# Extra\n\nIt helps [see @smith2020, p. 4].\n", line="It helps", also="S12 N06"),
