@@ -15,7 +15,7 @@ from explainer.model.base import Slug
 from explainer.model.claim import Claim, Review
 from explainer.model.vocabulary import Design, Interest, Kind, Leaning, Level, Rung, Standing, Verdict, Verified
 
-DATA_VERSION = "2.0.0"
+DATA_VERSION = "2.1.0"
 """Version of the data form, by semantic versioning (semver.org, 2.0.0): a changed or removed field is a new major
 version, an added one a new minor version. The major version is part of the schemas' addresses."""
 
