@@ -26,12 +26,13 @@ from explainer.memory import Memory
 from explainer.pages.form_words import REGISTERS
 from explainer.pages.headings import Permalink
 from explainer.pages.page_context import PageContext
-from explainer.pages.plan import PlannedPage, page_clashes, plan_pages
+from explainer.pages.plan import Kind, PlannedPage, page_clashes, plan_pages
 from explainer.pages.prose import expand
 from explainer.pages.render import Renderer
 from explainer.pages.site_view import SiteView
 from explainer.problems import Problem, has_errors, in_order
 from explainer.publish import Place, PlannedFile, Shown, file_clashes, planned_files
+from explainer.publish.claim_card import ClaimPictures, claim_card, picture_of
 from explainer.publish.emergency_script import SCRIPTS, emergency_script
 from explainer.publish.form_data import form_script
 from explainer.publish.social import IMAGE, Card, image_made_of, social_card, social_image
@@ -99,6 +100,12 @@ def published(build: Build, config: Any) -> dict[str, PlannedFile[Any]]:
     if any(build.view.page_with(form) for form in ("claim-form", "source-form")):
         view = build.view
         files[FORM_DATA] = PlannedFile(partial(form_script, view), lambda: (view.claims, view.references, view.data))
+    if build.place.address:  # else no page can name them
+        pictures = ClaimPictures(assets, cache / "claims")
+        cards = {picture_of(claim): claim_card(claim, build.view.data.site.name) for claim in build.view.claims}
+        pictures.forget_others(cards.values())
+        for path, card in cards.items():
+            files[path] = PlannedFile(partial(pictures.png, card), partial(pictures.made_of, card))
     if words := build.view.data.emergency:
         made_of = (words, build.view.data.helplines, build.renderer.addressing.built(build.view.data.site.doctor_page))
         files[SCRIPTS[0]] = PlannedFile(partial(emergency_script, *made_of), lambda: made_of)
@@ -121,6 +128,12 @@ def shown(build: Build, page: Any) -> Shown:
     if planned:
         return Shown(name, planned.title, planned.description, planned.kind, planned.subject)
     return Shown(name, unescape(page.title), page.meta.get("description", ""))
+
+
+def picture_for_sharing(build: Build, told: Shown) -> tuple[str, str] | None:
+    """Return where the picture of a claim's page lies, and what it shows in words; None for any other page."""
+    claim = build.library.claims.get(told.subject) if told.kind is Kind.CLAIM else None
+    return (picture_of(claim), claim_card(claim, build.view.data.site.name).words) if claim else None
 
 
 def write_aside(build: Build, files: Any) -> None:

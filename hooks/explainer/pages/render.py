@@ -109,6 +109,16 @@ class Renderer:
             return part
         return f"{self._render('parts/crisis-lines', context, {}).strip()}\n\n{part}"
 
+    def below_title(self, context: PageContext) -> str:
+        """Return what stands below the title of a page in prose, and beside its text: dates, who wrote it, ways on.
+
+        Dates stand where the page, or the claims on it, say when they were checked.
+        """
+        dates = self.view.dates_of(context.name)
+        topic = next((one for one in self.view.data.topics if one.page == context.name), None)
+        subject = {"dates": dates, "topic": topic, "title": self.view.page_titles.get(context.name, context.name)}
+        return self._render("below-title", context, subject).strip("\n")
+
     def sources(self, context: PageContext) -> str:
         """Return the numbered list of the sources that a page cites, or nothing."""
         return self._render("parts/source-list", context, {}).strip("\n") if context.numbering.numbers else ""
