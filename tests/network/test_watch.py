@@ -30,7 +30,7 @@ from explainer.registers import (
 from explainer.registers.source_page import SourceRecord
 from explainer.upkeep.new_works import screened_with
 from explainer.upkeep.screened_file import screened_text
-from network.conftest import Claims
+from network.conftest import SERVICE_VARIABLES, Claims
 from network.internet import Internet, Odd, Reply, as_json
 from network.sources import NAMES, Sources
 
@@ -356,7 +356,7 @@ def test_without_a_way_to_the_internet_nothing_changes(
     sources: Sources, claims: Claims, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = site(tmp_path, *NAMES)
-    for name in ("NCBI", "EUROPEPMC", "TRIALS", "CROSSREF", "OPENALEX", "FEDREG", "HANDLE", "DOI"):
+    for name in SERVICE_VARIABLES:
         monkeypatch.setenv(f"CLAIMS_SERVICE_{name}", "http://nobody.test")
     result = claims("watch", "--root", root)
     assert result.exit_code == 3
