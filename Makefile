@@ -1,6 +1,6 @@
 # The commands of this project. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help site offline serve check quick test html lighthouse screenshots new new-source export properdocs links verify watch screen upkeep changed issue propose citation release bench editor lock schema clean
+.PHONY: help site offline serve check quick test html lighthouse screenshots pictures new new-source export properdocs links verify watch screen upkeep changed issue propose citation release bench editor lock schema clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -104,6 +104,9 @@ upkeep: $(VENV)/run.stamp ## Links and verify, or CHECK=links, with reports in .
 
 changed: $(VENV)/run.stamp ## Both for what changed: make changed SINCE=origin/main CHECK=links (network)
 	bash .ci/changed "$(SINCE)" $(CHECK)
+
+pictures: $(VENV)/test.stamp ## Pictures of the pages that differ since a commit: make pictures SINCE=origin/main (needs Chromium)
+	bash .ci/pictures "$(SINCE)"
 
 issue: ## Open, update or close the issue on what upkeep found: make issue CHECK=links (needs gh)
 	bash .ci/issue $(CHECK)

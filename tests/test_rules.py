@@ -197,6 +197,7 @@ BROKEN: dict[str, list[Case]] = {
         data("synonyms", SYNONYMS, "safety.md", "nowhere.md", "nowhere.md"),
         data("tasks", TASKS, "sleep.md", "nowhere.md", "nowhere.md"),
         data("tasks", TASKS, "[safety]", "[sleep, safet]", "safet]"),
+        data("topics", TOPICS, "name: Safety", f"first: [{CLAIM_ID}]\n    name: Safety", "first:"),
         data("synonyms", SYNONYMS, f"claims/{CLAIM_ID}.md", "claims/no-such-claim.md", "no-such-claim"),
     ],
     "F24": [
@@ -667,6 +668,14 @@ BROKEN: dict[str, list[Case]] = {
         made("claim:", claim="Chamomile tea makes sleep longer [@smith2020]."),
         made("note:", changes__0__note="First published [@smith2020]."),
     ],
+    "T10": [
+        page("---\nchecked: 2026-11-22\n---\n\n# Extra\n"),
+        page("---\nchecked: 2026-11-24\ncheck_by: 2027-11-24\n---\n\n# Extra\n"),
+        page("---\nchecked: 2026-11-22\ncheck_by: 2026-11-22\n---\n\n# Extra\n"),
+        page("---\nchecked: 2026-11-22\ncheck_by: 2999-11-22\n---\n\n# Extra\n"),
+    ],
+    "T11": [page("---\nchecked: 2025-11-21\ncheck_by: 2026-11-21\n---\n\n# Extra\n")],
+    "F45": [data("site", SITE, "owner: The Tea Society\n"), data("site", SITE, "contact: https://tea.example.org/contact\n")],
     "T07": [made("check_by", check_by="2999-01-01"), made("check_by", check_by="9999-12-31")],
     "L08": [Case(path=BIB, line=WEB, find=asked(Outcome.DOUBTFUL))],
     "L09": [
@@ -797,6 +806,7 @@ KEPT: dict[str, list[Case]] = {
         data("synonyms", SYNONYMS),
         data("tasks", TASKS),
         data("topics", TOPICS, "id: safety", "id: soon"),
+        data("topics", TOPICS, "name: Sleep", f"first: [{CLAIM_ID}]\n    name: Sleep"),
     ],
     "F24": [
         page(f"# Extra\n\n<!-- explainer:claims topic=safety -->\n\n<!-- explainer:answers ids={CLAIM_ID} -->\n"),
@@ -1102,6 +1112,9 @@ KEPT: dict[str, list[Case]] = {
         page("# Extra\n\n- [ ] to do\n- [x][y] in \\[brackets\\]\n\n[y]: sleep.md\n"),
         made(short_answer="No. One trial saw no longer sleep [@smith2020]."),
     ],
+    "T10": [page("---\nchecked: 2026-11-22\ncheck_by: 2027-11-22\n---\n\n# Extra\n"), page("# Extra\n")],
+    "T11": [page("---\nchecked: 2025-11-22\ncheck_by: 2026-11-22\n---\n\n# Extra\n")],
+    "F45": [data("site", SITE, "name: ", "editor: A. Berg\nname: ")],
     "T07": [made(check_by="2030-11-22")],
     **search_cases.KEPT,
     "L08": [Case(find=asked(Outcome.OK)), replace(excepted(), find=asked(Outcome.DOUBTFUL))],

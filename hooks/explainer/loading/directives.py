@@ -39,6 +39,10 @@ DIRECTIVES: dict[str, tuple[tuple[str, ...], str]] = {
     "article": ((), "the statements of the article that is checked, with their verdicts"),
     "kinds": ((), "the kinds of claims with how each is judged, and the terms for single cases"),
     "verdicts": ((), "the table of verdicts"),
+    "verdicts-by-topic": (
+        (),
+        "a table of all claims by topic and verdict: each number leads to the list of its claims",
+    ),
     "certainty": ((), "the table of certainty levels and GRADE's reasons"),
     "balance": ((), "who says the claims and how the verdicts fall"),
     "limits": ((), "what the site has not done or seen, in numbers"),
@@ -50,6 +54,11 @@ DIRECTIVES: dict[str, tuple[tuple[str, ...], str]] = {
     "corrections": ((), "the changes that mended an error of ours"),
     "withdrawn": ((), "claims that were withdrawn, and former ids of claims"),
     "report": ((), "how to report an error: the public form, and the address for those without an account"),
+    "claim-form": ((), "a form that asks for a claim field by field and hands over its file; it needs JavaScript"),
+    "source-form": (
+        (),
+        "a form that makes an entry of the bibliography, from registers if the reader asks them; it needs JavaScript",
+    ),
     "overdue": ((), "claims whose check-by date has passed"),
     "rules": ((), "the rules of the check, by group"),
     "fields": (("file",), "the fields of a claim file, of the bibliography, or of a file of docs/data"),
