@@ -281,7 +281,7 @@ def on_post_page(output: str, page: Any, config: Any) -> str:
         page.content = ""
     elif _serving:
         _serving.pages[page.file.src_uri] = (page.title, dict(page.meta))
-    return output if _served else finished(output, **policy_options(build, config))
+    return output if _served else finished(output, **policy_options(build, config, page.file.src_uri))
 
 
 def on_post_template(output: str, template_name: str, config: Any) -> str:

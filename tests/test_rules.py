@@ -169,6 +169,7 @@ BROKEN: dict[str, list[Case]] = {
         made("short_answer:", short_answer=" ".join(["tea"] * 61)),
     ],
     "F15": [
+        made("read: full", evidence__unknown__0__read="full"),
         made("appearances:", appearances=[]),
         data("synonyms", SYNONYMS, "    means: [sleep, fall asleep]\n", "", "- typed: [insomnia"),
     ],
@@ -345,10 +346,7 @@ BROKEN: dict[str, list[Case]] = {
         entry(line=f"@misc{{{key},", also="S12", add=f"\n@misc{{{key}, title = {{T}}, design = {{record}}}}\n")
         for key in ("DBLP:conf/x", "m\u00fcller2020", "2020smith", "o'neil2020", "smith2020.", "a" * 81)
     ],
-    "S33": [
-        made("smith2020: full", evidence__for__0__read={"smith2020": "full"}),
-        made("read: full", evidence__unknown__0__read="full"),
-    ],
+    "S33": [made("smith2020: full", evidence__for__0__read={"smith2020": "full"})],
     # Balance
     "B01": [made("against:", **finding("Sleep was the same."))],
     "B02": [made("question:", question="Why is it a myth that tea helps people sleep?")],

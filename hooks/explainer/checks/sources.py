@@ -282,6 +282,6 @@ def read_what_is_cited(claim: Claim, context: Context) -> Iterator[Hit]:
     """`read` of a finding says how much of each work it cites was read, and names no other work."""
     for side, number, finding in claim.findings():
         for key in finding.read:
-            if (key and key not in finding.cite) or not finding.cite:
-                yield Hit(f"`read` names `{key or 'all'}`, which the finding does not cite", "Cite it, or take it out.",
-                          ("evidence", side, number, "read", *filter(None, [key])))  # fmt: skip
+            if key not in finding.cite:
+                yield Hit(f"`read` names `{key}`, which the finding does not cite", "Cite it, or take it out.",
+                          ("evidence", side, number, "read", key))  # fmt: skip

@@ -154,6 +154,13 @@ class Screened(Authored):
         return self
 
     @property
+    def identifiers(self) -> tuple[str, ...]:
+        """What it is known by, folded. Results of a trial are another thing than the trial."""
+        posted = "#results" if self.kind is WorkKind.TRIAL_RESULTS else ""
+        listed = [self.doi or "", self.pmid or "", f"{self.trial}{posted}" if self.trial else "", *self.also]
+        return tuple(dict.fromkeys(one.casefold() for one in listed if one)) or (str(self.url).casefold(),)
+
+    @property
     def address(self) -> str:
         """Where it is read: its own address, or that of its identifier."""
         if self.url:

@@ -13,7 +13,8 @@ from html import escape
 from markupsafe import Markup
 
 SECTIONS = frozenset(
-    "meaning doctor for against unknown ladder certainty related sources about history bad good cite uses".split()
+    "meaning doctor for against unknown ladder certainty related sources searched about history bad good cite "
+    "uses".split()
 )
 """Ids that the templates give to the sections of generated pages."""
 _PUNCTUATION = re.compile(r"[^\w\s-]")

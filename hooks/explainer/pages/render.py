@@ -55,7 +55,12 @@ class Renderer:
         self._permalink = permalink
         self.addressing = addressing
         self.reporting = Reporting(repository, address, view.data.site.contact or "", addressing)
-        self._shared = {"reporting": self.reporting, "edit_base": edit_base, "address": address}
+        self._shared = {
+            "reporting": self.reporting,
+            "edit_base": edit_base,
+            "new_base": edit_base.replace("/edit/", "/new/", 1),  # where GitHub makes a file
+            "address": address,
+        }
         self._environment = _environment()
 
     def page(self, planned: PlannedPage) -> str:

@@ -21,9 +21,11 @@ from explainer.model.claim import Claim, Finding, NoneFound, Search
 from explainer.model.crisis import CrisisLine, crisis_lines, crisis_words
 from explainer.model.history import last_day
 from explainer.model.reference import Reference
+from explainer.model.searches import Screened
 from explainer.model.site_data import CareCard, CareSign, SiteData, Statement, Task
 from explainer.model.vocabulary import GRADE_STEPS, Kind, Level, Rung, Standing, Verdict
 from explainer.pages.headings import slug
+from explainer.pages.how_searched import HowSearched, how_searched, new_evidence, searches_of
 from explainer.pages.register_note import RegisterNote, register_note
 from explainer.references.vancouver import vancouver
 from explainer.rules import Rule
@@ -228,6 +230,19 @@ class SiteView:
         return titles
 
     @cached_property
+    def _pages_by_directive(self) -> Mapping[str, str]:
+        found: dict[str, str] = {}
+        for page in self.library.prose:
+            for one in find_directives(page.text):
+                if not one.arguments:
+                    found.setdefault(one.name, page.name)
+        return found
+
+    def page_with(self, directive: str) -> str:
+        """Return the name of the first page that has a directive without arguments, or nothing."""
+        return self._pages_by_directive.get(directive, "")
+
+    @cached_property
     def _tasks_by_claim(self) -> Mapping[str, tuple[Task, ...]]:
         found: dict[str, list[Task]] = {}
         texts = {page.name: page.text for page in self.library.prose}
@@ -314,6 +329,14 @@ class SiteView:
     def register_note(self, reference: Reference) -> RegisterNote:
         """Return what is known of a reference from the registers."""
         return register_note(self.library, reference)
+
+    def how_searched(self, claim: Claim) -> HowSearched:
+        """Return how evidence on a claim was searched for."""
+        return how_searched(self.data, searches_of(self.data, claim))
+
+    def new_evidence(self, claim: Claim) -> tuple[Screened, ...]:
+        """Return the works that may touch a claim and that nobody has decided on."""
+        return new_evidence(self.data, claim)
 
     def care(self, claim: Claim) -> tuple[tuple[CareCard, tuple[CareSign, ...]], ...]:
         """Return the care cards that a claim calls for, most urgent first, each with the claim's signs."""
