@@ -337,21 +337,20 @@ class Index:
 
         `words` are all words in alphabetical order, and `phrases` likewise: each with how many letters it has in common
         with the one before, as a capital letter, and the rest. `pages` are, for each stem of the words in alphabetical
-        order and then for each phrase, the numbers of the pages, each less the one before; `weights` their weights.
+        order and then for each phrase, the numbers of the pages, each less the one before; `weights` their weights;
+        `marks` whether it is firm, told on a page that is no list, or neither. Long texts are read sooner than lists.
         """
         phrases = [key for key in self.weights if " " in key]
-        rows = [self.weights.get(key, {}) for key in [*sorted(set(self.words.values())), *phrases]]
+        keys = [*sorted(set(self.words.values())), *phrases]
+        rows = [self.weights.get(key, {}) for key in keys]
         return {
             "words": _front_coded(self.words),
             "phrases": _front_coded(phrases),
-            "pages": [[page - before for before, page in pairwise([0, *pages])] for pages in rows],
-            "weights": [weight for pages in rows for weight in pages.values()],
+            "pages": "|".join(",".join(str(page - before) for before, page in pairwise([0, *pages])) for pages in rows),
+            "weights": "|".join(",".join(map(str, pages.values())) for pages in rows),
+            "marks": "".join("f" if key in self._firm else "t" if key in self._told else "l" for key in keys),
             "ignored": sorted(self.ignored),
-            "lists": self._lists(),
         }
-
-    def _lists(self) -> Sequence[int]:
-        return [number for number, entry in enumerate(self.entries) if entry.is_list]
 
 
 def _front_coded(words: Iterable[str]) -> str:
