@@ -114,6 +114,18 @@ def real_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The package as a wheel, built once for all workers."""
+
+    def make(folder: Path) -> str:
+        options = ("--no-deps", "--no-build-isolation", "--no-index", "--quiet", "--wheel-dir", str(folder))
+        done = run("pip", "wheel", str(REPOSITORY), *options, cwd=folder.parent)
+        return (done.stdout + done.stderr)[-3000:] if done.returncode else ""
+
+    return next(once(tmp_path_factory, "wheel", make).glob("*.whl"))
+
+
+@pytest.fixture(scope="session")
 def real_epoch(real_site: Path) -> str:
     """The SOURCE_DATE_EPOCH with which the real content was built: what is compared with it is built with that too."""
     return real_site.with_suffix(".epoch").read_text(encoding="utf-8")

@@ -14,6 +14,7 @@ from typing import Any
 from explainer.addressing import Addressing, claim_page, source_page
 from explainer.building.all_rules import RULES
 from explainer.building.content_security import ThemeScripts
+from explainer.building.own_theme import theme_folder
 from explainer.building.search import WORKER, search_file
 from explainer.building.second_process import Aside, begin
 from explainer.building.theme_cache import Frame
@@ -34,7 +35,6 @@ from explainer.publish.emergency_script import SCRIPTS, emergency_script
 from explainer.publish.social import IMAGE, Card, image_made_of, social_card, social_image
 from explainer.search.entries import make_index
 
-_ASSETS = Path(__file__).parent.parent.parent / "theme" / "assets"
 MANY_FILES = 200
 """From as many on a second process gains more than it costs."""
 WATCHED = ("claims", "bibliography.bib", "references.lock.json")
@@ -87,7 +87,7 @@ def prepare(config: Any, memory: Memory | None = None) -> tuple[Build | None, li
 
 def published(build: Build, config: Any) -> dict[str, PlannedFile[Any]]:
     """Return what is published beside the pages: data, copies, and the picture for those who share a page."""
-    assets, cache = _ASSETS, project_root(config) / ".build" / "social"
+    assets, cache = theme_folder() / "assets", project_root(config) / ".build" / "social"
     image = PlannedFile(partial(social_image, build.card, assets, cache), partial(image_made_of, build.card, assets))
     files = planned_files(build.view, build.place) | {IMAGE: image}
     if words := build.view.data.emergency:
