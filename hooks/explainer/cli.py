@@ -22,7 +22,7 @@ from explainer.commands.links_and_verify import links, verify
 from explainer.commands.new_source import new_source
 from explainer.commands.published_data import changelog, citation, data, offline, release
 from explainer.commands.shared import examined, put_out, root_option
-from explainer.commands.whole_site import built, diff, export, schema, stats
+from explainer.commands.whole_site import built, diff, export, schema, stats, texts
 from explainer.commands.write_claim import new, preview
 
 if TYPE_CHECKING:
@@ -208,7 +208,7 @@ def _indented(text: str) -> str:
 
 
 for _commands in (
-    (new, new_source, import_references, preview, stats, diff, export, built, schema, links, verify),
+    (new, new_source, import_references, preview, stats, diff, export, built, schema, texts, links, verify),
     (data, citation, changelog, release, offline, site),
 ):
     for _command in _commands:

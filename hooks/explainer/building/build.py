@@ -165,7 +165,7 @@ def theme_texts(build: Build, config: Any) -> dict[str, Any]:
         "task_pages": {task.page for task in build.view.data.tasks},
         "emergency_scripts": SCRIPTS if build.whole and build.view.data.emergency else (),
         "search_worker": WORKER,
-        "doctor_url": build.renderer.addressing.built(site.doctor_page),
+        "doctor_url": build.renderer.addressing.built(site.doctor_page or site.claims_page),
         "site_feeds": [{"title": feed.title, "path": feed_data(feed, FEED_FORMS[0])} for feed in FEEDS],
     }
 

@@ -246,7 +246,7 @@ def design_given(context: Context) -> Iterator[Hit]:
         if reference.design is None:
             yield _at(
                 reference, f"`{reference.key}` has no `design`",
-                f"Add `design = {{...}}`, one of: {', '.join(str(d) for d in Design)}.",
+                f"Add `design = {{...}}`, one of: {', '.join(str(d) for d in context.library.terms(Design))}.",
             )  # fmt: skip
 
 

@@ -123,7 +123,7 @@ def _entry(
 ) -> Entry:
     if entry.urn not in bodies:
         site = view.data.site
-        notes = [site.disclaimer] if record.clinical_review else [site.review_note, site.disclaimer]
+        notes = [site.disclaimer] if record.clinical_review or not site.health else [site.review_note, site.disclaimer]
         bodies[entry.urn] = body(record, entry, notes)
     return Entry(
         urn=entry.urn,

@@ -25,11 +25,12 @@ def _lines(view: SiteView, place: Place) -> Iterator[str]:
     yield ""
     yield f"> {markdown_escape(place.description or f'Claims about {site.subject}, with the evidence on both sides.')}"
     yield ""
-    yield " ".join(markdown_escape(text) for text in (site.emergency, site.review_note, site.disclaimer))
+    yield " ".join(markdown_escape(text) for text in filter(None, (site.emergency, site.review_note, site.disclaimer)))
     yield ""
+    beside = "a certainty (GRADE) or, where it has none, " if site.health else ""
     yield (
-        "Each claim has a verdict (which way the evidence points) and beside it a certainty (GRADE) or, where it has "
-        "none, what kind of claim it is. Quote both, with the day on which the evidence was checked. "
+        f"Each claim has a verdict (which way the evidence points) and beside it {beside}"
+        "what kind of claim it is. Quote both, with the day on which the evidence was checked. "
         f"Licence of texts and data: {markdown_escape(site.data_licence)}."
     )
     yield ""

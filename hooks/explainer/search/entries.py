@@ -126,7 +126,7 @@ def _listed(page: ProsePage, library: Library, data: SiteData) -> Iterator[str]:
             yield from (author.family for author in reference.authors)
     if page.name == data.site.glossary_page:
         yield from (term.term for term in data.glossary)
-    if page.name == data.site.doctor_page:
+    if data.site.health and page.name == data.site.doctor_page:
         yield from (sign.text for sign in data.care.signs)
         yield from (f"{country.name} {' '.join(line.name for line in country.lines)}" for country in data.helplines)
 
