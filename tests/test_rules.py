@@ -97,7 +97,12 @@ NUMBER = '        number: 22 59 13 00\n        tel: "+4722591300"\n'
 BRANDS = "brands: [Tea Palace, Teaville]\n"
 OLD = {"checked": "2025-11-20", "check_by": "2028-01-01", "changes__0__date": "2025-11-20"}
 OLD_LAW = made(**OLD)
+NEW_WORK = "@article{new2021, title = {T}, doi = {10.5555/new}}\n"
+"""A work that no register was asked about yet, and that comes first."""
 FAST_TOPICS = TOPICS.replace("tea and sleep.", "tea and sleep.\n    ages_fast: true")
+
+
+OTHER_CLAIM = make_claim(question="What else?")
 
 
 def fact() -> dict[str, Any]:
@@ -242,7 +247,7 @@ BROKEN: dict[str, list[Case]] = {
     "F26": [made("D01:", allow={"D01": "was needed once"}), made("Z99:", allow={"Z99": "no such rule"})],
     "F27": [
         Case({f"docs/claims/{CLAIM_ID}.md": "# Mine\n"}, find=clashes),
-        Case({"bib": BIBLIOGRAPHY + "@misc{a.1, title = {T}}\n@misc{a-1, title = {T}}\n"}, BIB, find=clashes),
+        Case({"bib": BIBLIOGRAPHY + "@misc{a.1, title = {T}}\n@misc{a-1, title = {U}}\n"}, BIB, "{a-1,", find=clashes),
     ],
     "F28": [
         written(make_claim().replace("topic: sleep\n", "topic: sleep  \n"), "topic:"),
@@ -258,6 +263,12 @@ BROKEN: dict[str, list[Case]] = {
     ],
     "F36": [
         Case(written(first_form()).content, line="certainty:", also=frozenset({"F11", "F12"})),
+    ],
+    "F40": [
+        Case({"claims": two(claim="chamomile tea is SAFE", question="How safe - is chamomile tea?",
+                            changes__0__date="2026-06-02", checked="2026-06-02")}, line="question:"),
+        Case({"claims": {f"sleep/{name}": make_claim() for name in ("a-claim", "b-claim")}},
+             "claims/sleep/b-claim.yml", "question:"),
     ],
     "F31": [
         page("# Extra\n\n```yaml\nverdict: mixed\n\nIt rose [@nobody].\n", "```yaml"),
@@ -363,6 +374,10 @@ BROKEN: dict[str, list[Case]] = {
         entry(line="author ", author="{Food and Drug Administration}"),
     ],
     "S31": [entry(line="% end", add="\n% end\n", author="{Jones, B} y", also="S01")],
+    "S32": [
+        entry(line=f"@misc{{{key},", also="S12", add=f"\n@misc{{{key}, title = {{T}}, design = {{record}}}}\n")
+        for key in ("DBLP:conf/x", "m\u00fcller2020", "2020smith", "o'neil2020", "smith2020.", "a" * 81)
+    ],
     # Balance
     "B01": [made("against:", **finding("Sleep was the same."))],
     "B02": [made("question:", question="Why is it a myth that tea helps people sleep?")],
@@ -426,7 +441,7 @@ BROKEN: dict[str, list[Case]] = {
     "G10": [made("verdict: untested", verdict="untested", changes__0__verdict="untested")],
     "G11": [
         Case(
-            {"claims": {f"sleep/{CLAIM_ID}": make_claim(second_reading=SECOND), "sleep/more": make_claim()}},
+            {"claims": {f"sleep/{CLAIM_ID}": make_claim(second_reading=SECOND), "sleep/more": OTHER_CLAIM}},
             "claims",
         ),
     ],
@@ -657,7 +672,11 @@ BROKEN: dict[str, list[Case]] = {
         Case({LOCK: lock_file(BIBLIOGRAPHY + "@misc{gone, title = {T}, doi = {10.5555/gone}}\n")}, LOCK),
         Case({LOCK: lock_file(), **entry(title="{Another title than then}").content}, BIB, "@article{smith2020"),
     ],
-    "S23": [locked("@article{smith2020", differences=(differing(),))],
+    "S23": [
+        locked("@article{smith2020", differences=(differing(),)),
+        Case({LOCK: lock_file(differences=(differing(),)), "bib": NEW_WORK + BIBLIOGRAPHY}, BIB, "@article{smith2020",
+             frozenset({"S04", "S12", "S17", "S21"})),
+    ],
     "S24": [Case({LOCK: "<<<<<<< ours"}, LOCK), Case({LOCK: '{"version": 99}'}, LOCK)],
     "L01": [Case(path=BIB, line=WEB, find=asked(Outcome.DEAD))],
     "L02": [
@@ -835,6 +854,10 @@ KEPT: dict[str, list[Case]] = {
         page("# Extra\n\n    <!-- explainer:nothing -->\n\n<!-- a comment -->\n"),
     ],
     "F25": [made(moved_from=["old-name", "older-name"])],
+    "F40": [
+        Case({"claims": two(claim="Chamomile tea is safe.")}),
+        Case({"claims": two(question="How safe is chamomile tea?")}),
+    ],
     "F26": [made(verdict="supported", changes__0__verdict="supported", allow={"G05": "the reason"})],
     "F27": [Case({"docs/claims/other.md": "# Mine\n"}, find=clashes)],
     "F28": [written(make_claim()), written("# a comment\n\n\n" + make_claim())],
@@ -890,6 +913,10 @@ KEPT: dict[str, list[Case]] = {
     "S18": [entry(pages="{45--52}"), entry(pages="{e1004}"), entry(doi="{10.5555/45-52}")],
     "S30": [entry(author="{Jones, B. and {Food and Drug Administration} and Smith, Carl}")],
     "S31": [entry()],
+    "S32": [
+        entry(also="S12", add=f"\n@misc{{{key}, title = {{T}}, design = {{record}}}}\n")
+        for key in ("DBLP:conf-x", "a_b+c.d-2020", "X")
+    ],
     "B01": [
         made(**finding("Sleep was the same tonight.")),
         made(**finding("Sleep was the same."), allow={"B01": "one small trial is all there is"}),
@@ -1096,7 +1123,7 @@ KEPT: dict[str, list[Case]] = {
     "T06": [
         OLD_LAW,
         Case({"docs/data/topics.yml": FAST_TOPICS}),
-        made(**{**OLD, "checked": "2025-11-22"}, evidence__for__0__finding="In the past year, 30 of 80 slept better."),
+        made(**{**OLD, "checked": "2025-11-21"}, evidence__for__0__finding="In the past year, 30 of 80 slept better."),
         made(**OLD, evidence__for__0__finding="In the past year, 30 of 80 slept better.",
              withdrawn={"date": "2026-11-20", "reason": "Nobody says it any more."}),
     ],
@@ -1319,7 +1346,7 @@ def test_an_allowance_does_not_reach_another_rule_or_another_claim(tmp_path: Pat
     loaded = {"short_answer": "A deadly herb, currently."}
     claims = {
         f"sleep/{CLAIM_ID}": make_claim(**loaded, allow={"W01": "a quotation"}),
-        "sleep/other": make_claim(**loaded),
+        "sleep/other": make_claim(**loaded, question="What else?"),
     }
     problems = problems_of(write_site(tmp_path, claims=claims))
     assert [(p.code, p.path) for p in problems] == [

@@ -60,7 +60,7 @@ class DataParts:
     names: tuple[str, ...] = ()
     """The site's declared names, wherever site.yml could be read that far."""
     whole: bool = False
-    """Whether every data file was read. If not, what only all of them can tell cannot be told."""
+    """Whether every data file was read. If not, rules that need all of them are skipped."""
 
 
 def parts_of(read: Mapping[str, Authored | None], documents: Mapping[str, Document], *, whole: bool) -> DataParts:

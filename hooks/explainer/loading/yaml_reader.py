@@ -223,7 +223,7 @@ def read_yaml(path: str, raw: bytes, max_bytes: int = MAX_BYTES) -> tuple[Docume
         builder.consume(yaml.parse(text, Loader=_Loader))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        last = text.rstrip().count("\n") + 1  # an error at the end of the file is told on its last line
+        last = text.rstrip().count("\n") + 1  # an error at the end of the file is reported on its last line
         said = error.problem or error.context or "cannot be read"
         return None, [
             *builder.problems,
