@@ -166,6 +166,7 @@ def theme_texts(build: Build, config: Any) -> dict[str, Any]:
     return {
         "frame": Frame(set(build.planned)),
         "site_texts": site,
+        "t": build.view.wording,
         "is_offline": is_offline(config),
         "task_pages": {task.page for task in build.view.data.tasks},
         "emergency_scripts": SCRIPTS if build.whole and build.view.data.emergency else (),

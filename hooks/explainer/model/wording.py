@@ -50,6 +50,10 @@ class Wording:
         safe = Markup(text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;"))  # noqa: S704 -- escaped here
         return safe.format(**values) if values else safe
 
+    def link(self, address: str, words: str) -> Markup:
+        """Return a link to put into a text. `address` is escaped or holds nothing to escape."""
+        return Markup('<a href="{}">{}</a>').format(Markup(address), words)  # noqa: S704 -- see above
+
     def plain(self, key: str, **values: Any) -> str:
         """Return a text for what is no HTML: a feed's title, a line of a picture. Raises KeyError as a call does."""
         text = self._form(key, values)
