@@ -48,6 +48,7 @@ from explainer.building.own_theme import MATERIAL, SCRIPTS, STYLES, theme_folder
 from explainer.building.search import mark_kinds, worker_config
 from explainer.building.serving import Serving, show_failures, trusts
 from explainer.file_kinds import is_backup
+from explainer.model.site_data import ENGLISH
 from explainer.pages.cache_keys import of_page
 from explainer.pages.headings import Heading
 from explainer.pages.plan import PlannedPage
@@ -163,7 +164,6 @@ def on_config(config: Any) -> Any:
         del os.environ["SOURCE_DATE_EPOCH"]  # set and empty means not set; MkDocs would read a number
     if not config.repo_url:
         config.edit_uri = ""
-    config.extra["tags"] = {**config.extra.get("tags", {}), **mark_kinds()}  # how the theme's search shows a verdict
     config.watch = [*config.watch, *(str(root / name) for name in WATCHED if (root / name).exists())]
     return config
 
@@ -192,6 +192,10 @@ def on_pre_build(config: Any) -> None:
         raise PluginError(f"{len(problems)} problems in the content:\n{as_text(problems)}")
     if _serving:
         _serving.begin(config, build.view, build.card)  # without looking for garbage, until the pages are served
+    kinds = mark_kinds(build.view.wording)
+    config.extra["tags"] = {**config.extra.get("tags", {}), **kinds}  # how the theme's search shows a verdict
+    if (language := build.view.data.site.language) != ENGLISH:
+        config.theme["language"] = language
     _build = build
     gc.freeze()  # the content lives as long as the build: looking through it for garbage would be a tenth of the time
 
@@ -214,6 +218,8 @@ def on_files(files: Files, config: Any) -> Files:
         # Under another name, and then where it belongs: MkDocs would make a page of what ends with .md.
         file = _made(config, f"{name}.txt" if name.endswith(".md") else name, made)
         file.dest_uri = name
+        if name in SCRIPTS and (theirs := files.get_file_from_path(name)):  # now in the site's own words
+            files.remove(theirs)
         files.append(file)
     return files
 
@@ -310,7 +316,7 @@ def on_env(env: Any, config: Any, files: Files) -> Any:
     build.files = files
     env.auto_reload = False  # a build reads each template once
     keep_compiled(env)
-    env.filters["search_config"] = worker_config
+    env.filters["search_config"] = partial(worker_config, words=build.view.wording)
     env.globals.update(theme_texts(build, config))
     if not _serving:
         write_aside(build, files)

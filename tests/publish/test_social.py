@@ -21,7 +21,8 @@ from explainer.publish.social import HEIGHT, IMAGE, WIDTH, Card, social_card, so
 from site_builders import build, write_project
 
 ASSETS = REPOSITORY / "hooks" / "theme" / "assets"
-CARD = Card("Tea, checked", "What the tea does.", tuple((verdict, 3) for verdict in Verdict), "example.org")
+COUNTS = tuple((verdict, verdict.label, 3) for verdict in Verdict)
+CARD = Card("Tea, checked", "What the tea does.", COUNTS, "example.org", "18 claims, each with its sources")
 
 
 def drawn(card: Card, tmp_path: Path) -> Image.Image:
@@ -88,8 +89,8 @@ def test_a_card_counts_verdicts_without_withdrawn_claims(tmp_path: Path) -> None
     }
     view = SiteView(library_of(write_site(tmp_path, claims=texts)), TODAY)
     card = social_card(view, Place("https://example.org/tea/", description="A site."))
-    assert {verdict: count for verdict, count in card.counts if count} == {Verdict.MIXED: 1}
-    assert [verdict for verdict, _ in card.counts] == list(Verdict)
+    assert {verdict: count for verdict, _, count in card.counts if count} == {Verdict.MIXED: 1}
+    assert [verdict for verdict, _, _ in card.counts] == list(Verdict)
     assert (card.host, card.about) == ("example.org", "A site.")
     assert "evidence is mixed 1" in card.words
     assert "1 claim," in card.words

@@ -14,7 +14,7 @@ from typing import Any
 from explainer.addressing import Addressing, claim_page, source_page
 from explainer.building.all_rules import RULES
 from explainer.building.content_security import ThemeScripts
-from explainer.building.own_theme import theme_folder
+from explainer.building.own_theme import scripts_in_own_words, theme_folder
 from explainer.building.search import WORKER, search_file
 from explainer.building.second_process import Aside, begin
 from explainer.building.theme_cache import Frame
@@ -23,6 +23,7 @@ from explainer.clock import today
 from explainer.dataset.file_names import FEED_FORMS, FEEDS, feed_data
 from explainer.loading.library import DOCS, Library, load_library
 from explainer.memory import Memory
+from explainer.model.site_data import ENGLISH
 from explainer.pages.headings import Permalink
 from explainer.pages.page_context import PageContext
 from explainer.pages.plan import PlannedPage, page_clashes, plan_pages
@@ -81,7 +82,8 @@ def prepare(config: Any, memory: Memory | None = None) -> tuple[Build | None, li
     if has_errors(problems) or view is None:
         return None, [problem for problem in problems if problem.severity == "error"]
     addressing = Addressing(directory_urls=config.use_directory_urls)
-    language = str(config.theme["language"] or "en")
+    own = view.data.site.language
+    language = own if own != ENGLISH else str(config.theme["language"] or ENGLISH)
     place = Place(config.site_url or "", addressing, config.site_description or "", language)
     renderer = Renderer(view, addressing, config.repo_url or "", _edit_base(config), place.address, _permalink(config))
     pages = {page.name: page for page in planned}
@@ -93,6 +95,8 @@ def published(build: Build, config: Any) -> dict[str, PlannedFile[Any]]:
     assets, cache = theme_folder() / "assets", project_root(config) / ".build" / "social"
     image = PlannedFile(partial(social_image, build.card, assets, cache), partial(image_made_of, build.card, assets))
     files = planned_files(build.view, build.place) | {IMAGE: image}
+    for name, write in scripts_in_own_words(build.view.wording).items():
+        files[name] = PlannedFile(write, lambda: build.view.wording.all)
     if words := build.view.data.emergency:
         made_of = (words, build.view.data.helplines, build.renderer.addressing.built(build.view.data.site.doctor_page))
         files[SCRIPTS[0]] = PlannedFile(partial(emergency_script, *made_of), lambda: made_of)
@@ -173,7 +177,10 @@ def theme_texts(build: Build, config: Any) -> dict[str, Any]:
         "reporting": build.renderer.reporting,
         "search_worker": WORKER,
         "doctor_url": build.renderer.addressing.built(site.doctor_page or site.claims_page),
-        "site_feeds": [{"title": feed.title, "path": feed_data(feed, FEED_FORMS[0])} for feed in FEEDS],
+        "site_feeds": [
+            {"title": build.view.wording.plain(f"feeds.{feed.name}"), "path": feed_data(feed, FEED_FORMS[0])}
+            for feed in FEEDS
+        ],
     }
 
 

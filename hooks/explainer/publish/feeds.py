@@ -100,15 +100,14 @@ def _channel(
     ]
     found.sort(key=lambda pair: (-pair[1].date.toordinal(), pair[0].question, -pair[1].number))
     site = view.data.site
+    words = view.wording
     names = {one.id: one for one in view.data.topics}
     of_topic = f": {names[topic].name}" if topic else ""
     entries = tuple(_entry(view, place, path, bodies, *pair) for pair in found[:MOST_ENTRIES])
     return Channel(
         urn=urn(whole.subject, "feed", feed.name, topic),
-        title=f"{site.name}: {feed.title.lower()}{of_topic}",
-        subtitle="Verdicts and certainties that changed, with the reason."
-        if feed.conclusions
-        else "New claims, changed conclusions, corrections and other changes, with the reason.",
+        title=f"{site.name}: {words.plain(f'feeds.{feed.name}').lower()}{of_topic}",
+        subtitle=words.plain("feeds.of_conclusions" if feed.conclusions else "feeds.of_changes"),
         author=", ".join(site.citation.authors) if site.citation else site.name,
         home=place.page(names[topic].page if topic else "index.md", origin=path),
         own=place.file(path, path),
@@ -124,13 +123,13 @@ def _entry(
     if entry.urn not in bodies:
         site = view.data.site
         notes = [site.disclaimer] if record.clinical_review or not site.health else [site.review_note, site.disclaimer]
-        bodies[entry.urn] = body(record, entry, notes)
+        bodies[entry.urn] = body(record, entry, notes, view.wording)
     return Entry(
         urn=entry.urn,
         title=record.question,
         link=place.page(claim_page(record.id), "history", origin=path),
         day=entry.date,
-        summary=summary(entry),
+        summary=summary(entry, view.wording),
         html=bodies[entry.urn],
         topic=record.topic,
     )

@@ -129,7 +129,7 @@ def _reviews(view: SiteView, place: Place, origin: str, claim: Claim) -> Iterato
         "reviewRating": {
             "@type": "Rating",
             **_rating(claim.verdict),
-            "alternateName": claim.conclusion,
+            "alternateName": view.conclusion(claim),
             "ratingExplanation": without_citations(claim.short_answer),
         },
         "author": {"@type": "Organization", "name": _author(view)},
