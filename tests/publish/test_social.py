@@ -51,7 +51,7 @@ def test_the_picture_shows_every_verdict_in_its_colour(tmp_path: Path) -> None:
 def test_the_same_facts_give_the_same_bytes_and_others_give_others(tmp_path: Path) -> None:
     first = social_image(CARD, ASSETS, tmp_path / "a")
     assert social_image(CARD, ASSETS, tmp_path / "b") == first
-    more = ((Verdict.SUPPORTED, 4), *CARD.counts[1:])
+    more = ((Verdict.SUPPORTED, "Supported", 4), *CARD.counts[1:])
     for other in (
         replace(CARD, counts=more), replace(CARD, name="Tea"), replace(CARD, about="x"), replace(CARD, host="")
     ):  # fmt: skip

@@ -248,7 +248,8 @@ def _load_references(
     stand = memory.recall("standing", (read, lock, records), lambda: with_standing(read, lock, records))
     words = parts.words or WordLists()
     lists = words.shops, words.not_shops, words.brands
-    return memory.recall("shops", (stand, lists), lambda: without_shops(stand, *lists))
+    note = wording_of(parts.texts).plain("source.no_shop")
+    return memory.recall("shops", (stand, lists, note), lambda: without_shops(stand, *lists, note=note))
 
 
 def _load_questions(root: Path, memory: Memory, problems: list[Problem]) -> tuple[AskedQuestion, ...]:
