@@ -34,7 +34,7 @@ from builders import (
     write_site,
 )
 from builders_more import CRISIS_LINE
-from explainer.building.own_theme import SCRIPTS, texts_in, theme_folder
+from explainer.building.own_theme import SPEAKING, texts_in, theme_folder
 from explainer.loading.page_texts import as_file, own_texts, wording_of
 from explainer.loading.written_texts import texts_of
 from explainer.model.claim import Claim
@@ -264,7 +264,7 @@ def test_copies_feeds_and_calendar_say_nothing_else(site: Path) -> None:
 
 def test_the_scripts_are_given_the_sites_words(site: Path) -> None:
     english = wording_of(None)
-    for name in SCRIPTS:
+    for name in SPEAKING:
         ours = texts_in((theme_folder() / name).read_text(encoding="utf-8"))
         assert ours == {key: english.all[f"scripts.{key}"] for key in ours}
         theirs = texts_in((site / name).read_text(encoding="utf-8").replace("};", "\n};", 1))

@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+import search_cases
 from builders import (
     ARTICLE,
     BIBLIOGRAPHY,
@@ -203,6 +204,7 @@ BROKEN: dict[str, list[Case]] = {
         made("short_answer:", short_answer=" ".join(["tea"] * 61)),
     ],
     "F15": [
+        made("read: full", evidence__unknown__0__read="full"),
         made("appearances:", appearances=[]),
         data("synonyms", SYNONYMS, "    means: [sleep, fall asleep]\n", "", "- typed: [insomnia"),
     ],
@@ -230,6 +232,7 @@ BROKEN: dict[str, list[Case]] = {
         data("synonyms", SYNONYMS, "safety.md", "nowhere.md", "nowhere.md"),
         data("tasks", TASKS, "sleep.md", "nowhere.md", "nowhere.md"),
         data("tasks", TASKS, "[safety]", "[sleep, safet]", "safet]"),
+        data("topics", TOPICS, "name: Safety", f"first: [{CLAIM_ID}]\n    name: Safety", "first:"),
         data("synonyms", SYNONYMS, f"claims/{CLAIM_ID}.md", "claims/no-such-claim.md", "no-such-claim"),
     ],
     "F24": [
@@ -378,6 +381,7 @@ BROKEN: dict[str, list[Case]] = {
         entry(line=f"@misc{{{key},", also="S12", add=f"\n@misc{{{key}, title = {{T}}, design = {{record}}}}\n")
         for key in ("DBLP:conf/x", "m\u00fcller2020", "2020smith", "o'neil2020", "smith2020.", "a" * 81)
     ],
+    "S33": [made("smith2020: full", evidence__for__0__read={"smith2020": "full"})],
     # Balance
     "B01": [made("against:", **finding("Sleep was the same."))],
     "B02": [made("question:", question="Why is it a myth that tea helps people sleep?")],
@@ -629,6 +633,7 @@ BROKEN: dict[str, list[Case]] = {
               "docs/extra.md": "# Extra\n\nThey did\npolysomnography.\n"}, "docs/extra.md", "polysomnography"),
         Case({"docs/data/site.yml": f"{SITE}jargon: [warm cup]\n"}, CLAIM_PATH, "what_it_means:"),
     ],
+    **search_cases.BROKEN,
     # Time
     # Questions
     "Q01": [asking(["sleep"] * 18 + ["zzz"] * 2, "zzz 18"), asking(["sleep"] * 15 + ["allergies"] * 5, "allergies 15")],
@@ -718,6 +723,14 @@ BROKEN: dict[str, list[Case]] = {
         made("claim:", claim="Chamomile tea makes sleep longer [@smith2020]."),
         made("note:", changes__0__note="First published [@smith2020]."),
     ],
+    "T10": [
+        page("---\nchecked: 2026-11-22\n---\n\n# Extra\n"),
+        page("---\nchecked: 2026-11-24\ncheck_by: 2027-11-24\n---\n\n# Extra\n"),
+        page("---\nchecked: 2026-11-22\ncheck_by: 2026-11-22\n---\n\n# Extra\n"),
+        page("---\nchecked: 2026-11-22\ncheck_by: 2999-11-22\n---\n\n# Extra\n"),
+    ],
+    "T11": [page("---\nchecked: 2025-11-21\ncheck_by: 2026-11-21\n---\n\n# Extra\n")],
+    "F45": [data("site", SITE, "owner: The Tea Society\n"), data("site", SITE, "contact: https://tea.example.org/contact\n")],
     "T07": [made("check_by", check_by="2999-01-01"), made("check_by", check_by="9999-12-31")],
     "L08": [Case(path=BIB, line=WEB, find=asked(Outcome.DOUBTFUL))],
     "L09": [
@@ -848,6 +861,7 @@ KEPT: dict[str, list[Case]] = {
         data("synonyms", SYNONYMS),
         data("tasks", TASKS),
         data("topics", TOPICS, "id: safety", "id: soon"),
+        data("topics", TOPICS, "name: Sleep", f"first: [{CLAIM_ID}]\n    name: Sleep"),
     ],
     "F24": [
         page(f"# Extra\n\n<!-- explainer:claims topic=safety -->\n\n<!-- explainer:answers ids={CLAIM_ID} -->\n"),
@@ -917,6 +931,7 @@ KEPT: dict[str, list[Case]] = {
         entry(also="S12", add=f"\n@misc{{{key}, title = {{T}}, design = {{record}}}}\n")
         for key in ("DBLP:conf-x", "a_b+c.d-2020", "X")
     ],
+    "S33": [made(evidence__for__0__read="abstract"), made(evidence__for__0__read={"jones2019": "second-hand"})],
     "B01": [
         made(**finding("Sleep was the same tonight.")),
         made(**finding("Sleep was the same."), allow={"B01": "one small trial is all there is"}),
@@ -1155,7 +1170,11 @@ KEPT: dict[str, list[Case]] = {
         page("# Extra\n\n- [ ] to do\n- [x][y] in \\[brackets\\]\n\n[y]: sleep.md\n"),
         made(short_answer="No. One trial saw no longer sleep [@smith2020]."),
     ],
+    "T10": [page("---\nchecked: 2026-11-22\ncheck_by: 2027-11-22\n---\n\n# Extra\n"), page("# Extra\n")],
+    "T11": [page("---\nchecked: 2025-11-22\ncheck_by: 2026-11-22\n---\n\n# Extra\n")],
+    "F45": [data("site", SITE, "name: ", "editor: A. Berg\nname: ")],
     "T07": [made(check_by="2030-11-22")],
+    **search_cases.KEPT,
     "L08": [Case(find=asked(Outcome.OK)), replace(excepted(), find=asked(Outcome.DOUBTFUL))],
     "L09": [
         page("# Extra\n\n`http://127.0.0.1:8000/`, <https://8.8.8.8/>, <https://stra\u00dfe.de/>\n"),

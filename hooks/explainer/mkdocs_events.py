@@ -31,6 +31,7 @@ from explainer.building.build import (
     abandon,
     expanded,
     is_offline,
+    picture_for_sharing,
     policy_options,
     prepare,
     project_root,
@@ -44,7 +45,7 @@ from explainer.building.check_built import missing_pages
 from explainer.building.content_security import finished, guarded_redirect
 from explainer.building.known_plugins import unfit_plugins
 from explainer.building.offline import OFFLINE_WORKER, embed_fonts
-from explainer.building.own_theme import MATERIAL, SCRIPTS, STYLES, theme_folder
+from explainer.building.own_theme import MATERIAL, SCRIPTS, SPEAKING, STYLES, theme_folder
 from explainer.building.search import mark_kinds, worker_config
 from explainer.building.serving import Serving, show_failures, trusts
 from explainer.file_kinds import is_backup
@@ -218,7 +219,7 @@ def on_files(files: Files, config: Any) -> Files:
         # Under another name, and then where it belongs: MkDocs would make a page of what ends with .md.
         file = _made(config, f"{name}.txt" if name.endswith(".md") else name, made)
         file.dest_uri = name
-        if name in SCRIPTS and (theirs := files.get_file_from_path(name)):  # now in the site's own words
+        if name in SPEAKING and (theirs := files.get_file_from_path(name)):  # now in the site's own words
             files.remove(theirs)
         files.append(file)
     return files
@@ -288,7 +289,8 @@ def on_page_context(context: Any, page: Any, config: Any, nav: Any) -> Any:
     context["plain_copy"] = build.place.copies.written(name)
     if "moved_to" in page.meta and page.canonical_url:
         page.canonical_url = build.place.page(claim_page(told.subject))
-    context["sharing"] = sharing(build.card, build.place, told, page.canonical_url or "")
+    picture = picture_for_sharing(build, told) if build.whole else None
+    context["sharing"] = sharing(build.card, build.place, told, page.canonical_url or "", picture)
     return context
 
 
@@ -301,7 +303,7 @@ def on_post_page(output: str, page: Any, config: Any) -> str:
         page.content = ""
     elif _serving:
         _serving.pages[page.file.src_uri] = (page.title, dict(page.meta))
-    return output if _served else finished(output, **policy_options(build, config))
+    return output if _served else finished(output, **policy_options(build, config, page.file.src_uri))
 
 
 def on_post_template(output: str, template_name: str, config: Any) -> str:

@@ -10,10 +10,12 @@ from pathlib import Path
 
 from explainer.model.wording import Wording
 
-STYLES = ("assets/explainer.css", "assets/parts.css", "assets/pictures.css", "assets/search.css")
-"""Style sheets of every page; print.css and noscript.css stand in main.html."""
-SCRIPTS = ("assets/explainer.js", "assets/filter.js", "assets/helplines.js", "assets/search.js")
+STYLES = ("assets/explainer.css", "assets/parts.css", "assets/search.css")
+"""Style sheets of every page; those that not every page needs stand in main.html."""
+SCRIPTS = ("assets/explainer.js", "assets/helplines.js", "assets/search.js")
 """Scripts of every page, each begun when the page is read."""
+SPEAKING = (*SCRIPTS, "assets/filter.js")
+"""Scripts that hold words which readers see."""
 MATERIAL = "material"
 """The name of the theme that ours is laid over."""
 
@@ -34,7 +36,7 @@ def worded(script: str, words: Wording) -> str:
 def scripts_in_own_words(words: Wording) -> dict[str, Callable[[], str]]:
     """Return what writes each script that says something otherwise than the package does; none for most sites."""
     made: dict[str, Callable[[], str]] = {}
-    for name in SCRIPTS:
+    for name in SPEAKING:
         text = (theme_folder() / name).read_text(encoding="utf-8")
         if any(words.all[f"scripts.{key}"] != said for key, said in texts_in(text).items()):
             made[name] = partial(worded, text, words)

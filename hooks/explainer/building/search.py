@@ -73,6 +73,7 @@ def numbers() -> dict[str, Any]:
         "alternatives": index.ALTERNATIVES,
         "split": index.SPLIT,
         "pieces": index.PIECES,
+        "rest": index.REST,
         "few": index.FEW,
         "prominent": index.PROMINENT,
         "scale": index.SCALE,
@@ -80,6 +81,7 @@ def numbers() -> dict[str, Any]:
         "small": index.SMALL,
         "common": index.COMMON,
         "alone": index.ALONE,
+        "named": index.NAMED,
         "worth": index.WORTH,
         "most": index.MOST,
     }

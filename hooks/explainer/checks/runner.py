@@ -186,5 +186,6 @@ for _module in (
     "prose_html",
     "printed_raw",
     "finding",
+    "searching",
 ):
     importlib.import_module(f"explainer.checks.{_module}")

@@ -13,6 +13,7 @@ from explainer.loading.yaml_reader import Document
 from explainer.model.base import Authored
 from explainer.model.emergency_words import EmergencyWords
 from explainer.model.exceptions import Exceptions
+from explainer.model.searches import ScreenedWorks, Search
 from explainer.model.site_data import (
     DATA_FILES,
     Article,
@@ -30,7 +31,7 @@ from explainer.model.site_data import (
 )
 from explainer.model.synonyms import Synonyms
 
-INNER = {"topics": "topics", "helplines": "countries", "glossary": "terms", "tasks": "tasks"}
+INNER = {"topics": "topics", "helplines": "countries", "glossary": "terms", "tasks": "tasks", "searches": "searches"}
 """Data file -> the field that holds all of it, for files that are one list."""
 
 
@@ -57,6 +58,8 @@ class DataParts:
     vocabulary: Vocabularies | None = None
     health: bool = True
     """Whether the site is about health, wherever site.yml could be read that far."""
+    searches: tuple[Search, ...] | None = ()
+    screened: ScreenedWorks | None = None
     names: tuple[str, ...] = ()
     """The site's declared names, wherever site.yml could be read that far."""
     whole: bool = False

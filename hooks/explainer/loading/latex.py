@@ -20,12 +20,12 @@ _KEPT = {"\\$": "\ue000", "\\{": "\ue001", "\\}": "\ue002", "\\%": "\ue003", "\\
 _BARE = {"%": "\ue003", "&": "\ue004", "#": "\ue005", "_": "\ue006", "^": "\ue007", "$": "\ue000"}
 """Signs that mean something to LaTeX and stand for themselves in the texts of a .bib file."""
 _BACK = {"\ue000": "$", "\ue001": "{", "\ue002": "}", "\ue003": "%", "\ue004": "&", "\ue005": "#", "\ue006": "_",
-         "\ue007": "^"}  # fmt: skip
+         "\ue007": "^", "\ue008": "~"}  # fmt: skip
 _UNKNOWN = "\ue010"
 """Stands before the name of a command that nobody knows, and `_END` after it."""
 _UNWRITABLE = "\ue012"
 _END = "\ue011"
-_SIGN = re.compile("[\ue000-\ue007]")
+_SIGN = re.compile("[\ue000-\ue008]")
 
 _MATH = re.compile(r"(?<!\\)\$(?! )((?:\\.|[^$\\])+?)(?<! )\$")
 """As pandoc has it, nothing that begins or ends with a space is mathematics, nor is what a digit follows, unless LaTeX
@@ -68,7 +68,7 @@ _SIGNS = {
     "!": "", " ": " ", "@": "", "\\": " ", "degreecelsius": "\u00b0C", "textcelsius": "\u2103", "and": "and",
     "aa": "\u00e5", "AA": "\u00c5", "lbrace": "{", "rbrace": "}", "hookrightarrow": "\u21aa",
 }  # fmt: skip
-_DROPPED = ("noopsort", "sortas", "SortNoop", "vspace", "vphantom", "hphantom")
+_DROPPED = ("noop", "noopsort", "sortas", "SortNoop", "vspace", "vphantom", "hphantom")
 """Commands that leave nothing behind, not even what they are given."""
 _TWO_LETTERS = re.compile(r"\\t(?:\s*\{\s*(\w)(\w)\s*\}|\s+(\w)(\w))")
 
@@ -155,6 +155,7 @@ def _entities(value: str) -> str:
 
 
 def _decoded(value: str) -> str:
+    value = re.sub(r"\\([~^])\{\s*\}", lambda match: {"~": "\ue008", "^": "\ue007"}[match[1]], value)
     value = _SINGLE_QUOTES.sub("\u2018\\1\u2019", value)
     value = _TWO_LETTERS.sub(lambda m: f"{m[1] or m[3]}\u0361{m[2] or m[4]}", value)
     value = re.sub(r"\\[(](.+?)\\[)]", r"$\1$", value)

@@ -39,7 +39,7 @@ _TRAP = re.compile(
     )$"""
 )
 _DATE = re.compile(r"^\d{4}-\d{1,2}-\d{1,2}$")
-_DATE_KEYS = frozenset({"as_of", "check_by", "checked", "date", "searched", "until"})
+_DATE_KEYS = frozenset("as_of check_by checked date day decided first reviewed searched seen since start until".split())
 _TRAP_READS = {
     "bool": "true or false",
     "sexagesimal": "a number of base 60",

@@ -13,6 +13,7 @@ from pydantic_core import PydanticCustomError
 from explainer.model.base import Authored, Citekey, Day, Line, Listed, Slug, Spoken, Text, Voice
 from explainer.model.emergency_words import EmergencyWords
 from explainer.model.exceptions import Exceptions
+from explainer.model.searches import ScreenedWorks, Search, Searches
 from explainer.model.synonyms import Synonyms
 from explainer.model.vocabulary import (
     OF_HEALTH,
@@ -58,6 +59,8 @@ class Topic(Authored):
     """The topic's page below docs/."""
     summary: Line
     """One sentence: what the topic is about."""
+    first: tuple[Slug, ...] = ()
+    """Its claims that readers need first, in that order; lists show the others after them, by question."""
     ages_fast: bool = False
     """Whether its facts age fast, as law does: its claims are checked again within a year."""
 
@@ -125,6 +128,12 @@ class SiteTexts(Authored):
     """The page that lists all claims, below docs/."""
     review_note: Line = ""
     """What a page says while no clinician has reviewed it. A site about health needs it."""
+    written_by: Line | None = None
+    """Who wrote the texts, as pages say it below their title: it leads to the page on the method."""
+    owner: Line | None = None
+    """Who publishes the site and answers for it: a person or a body."""
+    editor: Line | None = None
+    """Who decides what it says, where that is another than the owner."""
     disclaimer: Line
     """One sentence: what the site is not."""
     data_licence: Line = "CC-BY-4.0"
@@ -435,6 +444,8 @@ class SiteData(Authored):
     tasks: tuple[Task, ...] = ()
     texts: PageTexts | None = None
     vocabulary: Vocabularies | None = None
+    searches: tuple[Search, ...] = ()
+    screened: ScreenedWorks = ScreenedWorks()
 
 
 DATA_FILES: dict[str, type[Authored]] = {
@@ -452,6 +463,8 @@ DATA_FILES: dict[str, type[Authored]] = {
     "tasks": Tasks,
     "texts": PageTexts,
     "vocabulary": Vocabularies,
+    "searches": Searches,
+    "screened": ScreenedWorks,
 }
 """File name (without .yml) below docs/data/ -> its model."""
 

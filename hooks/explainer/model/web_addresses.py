@@ -8,6 +8,7 @@ from urllib.parse import quote, urlsplit
 DOI = re.compile(r"^10\.\d{4,9}(?:\.\d+)*/\S+$")
 PMID = re.compile(r"^[1-9]\d{0,8}$")
 PMCID = re.compile(r"^PMC[1-9]\d{0,8}$")
+TRIAL = re.compile(r"^NCT\d{8}$")
 
 
 def safe_url(address: str) -> str | None:
@@ -44,3 +45,8 @@ def pmid_url(pmid: str) -> str:
 def pmcid_url(pmcid: str) -> str:
     """Return the PubMed Central address of a PMCID such as PMC123."""
     return f"https://pmc.ncbi.nlm.nih.gov/articles/{quote(pmcid)}/"
+
+
+def trial_url(trial: str) -> str:
+    """Return the address of a record of ClinicalTrials.gov, such as NCT01234567."""
+    return f"https://clinicaltrials.gov/study/{quote(trial)}"

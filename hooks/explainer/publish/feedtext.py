@@ -12,6 +12,7 @@ from markupsafe import Markup
 from explainer.dataset.records import ClaimRecord, HistoryRecord
 from explainer.loading.citation_syntax import without_citations
 from explainer.model.claim import Finding, NoneFound
+from explainer.model.searches import Screened
 from explainer.model.vocabulary import Level, Verdict
 from explainer.model.wording import Wording
 
@@ -42,6 +43,15 @@ def summary(entry: HistoryRecord, words: Wording) -> str:
 def body(record: ClaimRecord, entry: HistoryRecord, notes: Iterable[str], words: Wording) -> str:
     """Return the full text of an entry as HTML. `notes` are the site's own lines, put at its end."""
     return str(Markup("").join([*_change(record, entry, words), *(_P.format(note) for note in notes)]))
+
+
+def new_evidence_body(works: Iterable[Screened], words: Wording) -> str:
+    """Return as HTML which works wait to be decided on."""
+    item = Markup('<li><a href="{}">{}</a> ({}, {})</li>')
+    no_year = words.plain("feeds.no_year")
+    items = [item.format(one.address, one.title, one.year or no_year, words.label(one.kind).lower()) for one in works]
+    note = _P.format(words("feeds.undecided"))
+    return str(note + Markup("<ul>{}</ul>").format(Markup("").join(items)))
 
 
 def _change(record: ClaimRecord, entry: HistoryRecord, words: Wording) -> Iterator[Markup]:

@@ -44,11 +44,17 @@ SPLIT = 8
 """What it costs that a word is two run together, beside what slips cost."""
 PIECES = (99, 99, 8, 5, 3, 2, 1)
 """What each of the words run together costs, by its letters; the last number stands for longer ones."""
+REST = 5
+"""So long each of two words run together is at least, where one is misspelt too."""
 FEW, PROMINENT = 2, 0.2
 """A stem is firm on more pages than this, or where it has this much of the most that it could weigh."""
 UNSURE, SMALL = 0.5, 13
 """What is typed stands somewhere, but may be a slip for a firm word from which it differs so little: then that counts
 so much."""
+TOGETHER = 1.0
+"""A phrase tells so much more than its words do at most."""
+NAMED = 0.3
+"""How much more a page is worth whose whole title is asked for."""
 ALONE = 0.3
 """What remains of a score where a page holds hardly any of the words asked for."""
 WORTH = 0.12
@@ -127,7 +133,7 @@ class Index:
                 held[key][number] = amount
         self.weights = {
             key: {
-                n: max(1, round(SCALE * self._rare(pages) * amount / (HALF + amount) * self.entries[n].boost))
+                n: max(1, round(SCALE * self._telling(key, held) * amount / (HALF + amount) * self.entries[n].boost))
                 for n, amount in pages.items()
             }
             for key, pages in sorted(held.items())
@@ -138,6 +144,10 @@ class Index:
         self._firm = {key for key in self._told if self._is_firm(key)} | (self._parts - self.weights.keys())
         self.words = self._words()
         """Every word by which something is found -> its stem."""
+        self._titles = [
+            {key: self._rare(self.weights[key]) for key in stems_of(entry.title, ignored) if key in self.weights}
+            for entry in self.entries
+        ]
         self._speller = Speller(self._guesses())
 
     def _words(self) -> dict[str, str]:
@@ -153,6 +163,11 @@ class Index:
         """Tell whether a stem stands on several pages, or where one says what it is about."""
         pages = self.weights[key]
         return len(pages) > FEW or max(pages.values()) >= PROMINENT * SCALE * self._rare(pages)
+
+    def _telling(self, key: str, held: Mapping[str, Mapping[int, float]]) -> float:
+        """Return how much a stem or phrase tells; a phrase not much more than its words, however seldom it is typed."""
+        parts = [self._rare(held[part]) if part in held else math.inf for part in key.split()]
+        return parts[0] if len(parts) == 1 else min(self._rare(held[key]), TOGETHER * sum(parts))
 
     def _rare(self, pages: Mapping[int, float]) -> float:
         return max(COMMON, math.log(1 + (len(self.entries) - len(pages) + 0.5) / (len(pages) + 0.5)))
@@ -192,9 +207,17 @@ class Index:
         if whole:
             for number in scores:
                 scores[number] *= ALONE + (1 - ALONE) * min(1.0, covered[number] / whole)
+        for number in scores:
+            scores[number] *= 1 + NAMED * self._named(number, slots)
         order = sorted(scores, key=lambda number: (-scores[number], number))[:MOST]
         best_ones = [number for number in order if scores[number] >= WORTH * scores[order[0]]]
         return Answer(tuple(self.entries[number] for number in best_ones), guessed, tuple(unknown))
+
+    def _named(self, number: int, slots: Sequence[Mapping[str, float]]) -> float:
+        """Return how much of a page's title was asked for, from 0 to 1."""
+        whole = sum(self._titles[number].values())
+        sure = {key: how for slot in slots for key, how in slot.items()}
+        return sum(rare * sure.get(key, 0.0) for key, rare in self._titles[number].items()) / whole if whole else 0.0
 
     def _joined(self, words: Sequence[str]) -> list[str]:
         """Join words that were split: `with drawal`, where one of them tells little and both together do."""
@@ -221,12 +244,33 @@ class Index:
         cost, parts = best[-1]
         return (parts, cost) if len(parts) > 1 else ([], FAR)
 
+    def _torn(self, word: str) -> list[str]:
+        """Return the stems of two words run together of which one is misspelt too; or nothing.
+
+        That is the longest known word at either end, and what the rest is near.
+        """
+        best: tuple[int, list[str]] = FAR, []
+        for is_left in (True, False):
+            for size in range(len(word) - REST, REST - 1, -1):
+                part, rest = (word[:size], word[size:]) if is_left else (word[-size:], word[:-size])
+                if self.words.get(part) not in self._firm:
+                    continue
+                near = self._speller.near(rest)
+                if near and near[0][0] and near[0][1] < best[0]:
+                    own = self.words[part]
+                    best = near[0][1], [own, near[0][0]] if is_left else [near[0][0], own]
+                break
+        return best[1]
+
     def _meant(self, word: str, *, is_last: bool) -> tuple[list[dict[str, float]], str]:
         """Return what a word that stands nowhere may mean: stems with how sure each is; and the most likely."""
         near = self._speller.near(word)
         parts, cost = self._split(word)
-        if parts and cost < (near[0][1] if near else FAR):
-            told = [self.words[part] for part in parts if part not in self.ignored]
+        is_split = parts and cost < (near[0][1] if near else FAR)
+        told = [self.words[part] for part in parts if part not in self.ignored] if is_split else []
+        if not near and not is_split:
+            told = self._torn(word)
+        if is_split or told:
             return [{one: GUESSED} for one in told], " ".join(told)
         if near and not near[0][0]:
             return [], ""
