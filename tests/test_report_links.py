@@ -10,10 +10,12 @@ import yaml
 from pydantic import ValidationError
 
 from builders import CLAIM_ID, REPOSITORY, SITE
+from explainer.loading.page_texts import wording_of
 from explainer.model.site_data import SiteTexts
 from explainer.pages.report_links import FORM, Reporting
 from site_builders import build, read_pages, write_project
 
+ENGLISH = wording_of(None)
 REPO = "https://git.example.org/a/b"
 PAGE = "https://site.example/claims/a-claim/"
 
@@ -25,24 +27,27 @@ def given(link: str) -> dict[str, str]:
 def test_the_form_has_the_fields_that_the_link_fills_in() -> None:
     form = yaml.safe_load((REPOSITORY / ".github" / "ISSUE_TEMPLATE" / FORM).read_text(encoding="utf-8"))
     fields = {part["id"] for part in form["body"] if part["type"] in {"input", "textarea"}}
-    filled = given(Reporting(REPO, "https://site.example").form("claims/a-claim.md", "Does it # & help?"))
+    filled = given(Reporting(ENGLISH, REPO, "https://site.example").form("claims/a-claim.md", "Does it # & help?"))
     assert filled == {"template": FORM, "title": "Error on: Does it # & help?", "page": PAGE}
     assert set(filled) - {"template", "title"} <= fields
 
 
 def test_a_site_without_an_address_names_the_page_by_its_place() -> None:
-    assert given(Reporting(REPO).form("claims/a-claim.md", "x"))["page"] == "claims/a-claim/"
-    assert given(Reporting(REPO).form("index.md", "x"))["page"] == "index.html"
+    assert given(Reporting(ENGLISH, REPO).form("claims/a-claim.md", "x"))["page"] == "claims/a-claim/"
+    assert given(Reporting(ENGLISH, REPO).form("index.md", "x"))["page"] == "index.html"
 
 
 def test_a_mail_has_its_subject_and_the_page() -> None:
-    link = Reporting(address="https://site.example", contact="mailto:a@b.example").without_account(
+    link = Reporting(ENGLISH, address="https://site.example", contact="mailto:a@b.example").without_account(
         "claims/a-claim.md", "Does it help? 100% & more"
     )
     assert link.startswith("mailto:a@b.example?")
     assert "+" not in link, "a space is %20 in mail"
     assert given(link) == {"subject": "Error on: Does it help? 100% & more", "body": f"{PAGE}\n\n"}
-    assert Reporting(contact="https://b.example/form").without_account("index.md", "x") == "https://b.example/form"
+    assert (
+        Reporting(ENGLISH, contact="https://b.example/form").without_account("index.md", "x")
+        == "https://b.example/form"
+    )
 
 
 @pytest.mark.parametrize("contact", ["a@b.example", "mailto:", "http://b.example", "javascript:a()", "mailto:a@b?cc=c"])
