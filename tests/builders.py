@@ -240,6 +240,8 @@ glossary_page: glossary.md
 sources_page: sources/index.md
 claims_page: claims/index.md
 disclaimer: This site explains evidence on bridges.
+owner: The county
+contact: mailto:bridges@example.org
 """
 """site.yml of a site that is not about health."""
 

@@ -40,6 +40,7 @@ from explainer.loading.written_texts import texts_of
 from explainer.model.claim import Claim
 from explainer.model.site_data import DATA_FILES
 from explainer.model.wording import Wording
+from search_cases import PUBMED, SCREENED, SEARCHES
 from site_builders import Element, build, claims, read_pages, write_config
 
 LATIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -52,7 +53,7 @@ NAMES = (
     "JSON", "CSV", "FeedAtom", "Feed", "Atom", "JavaScript", "Material for MkDocs", "Jan", "Feb", "Mar", "Apr", "May",
     "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec", "CC-BY-4", r"https?\S*", r"10\.5555/\S+", "text/markdown",
     "width=device-width", "initial-scale", "light dark", "no-referrer", "summary_large_image", "article", "website",
-    r"mkdocs[\w.-]*", r"material[\w.-]*",
+    r"a@b\.example", r"mkdocs[\w.-]*", r"material[\w.-]*",
 )  # fmt: skip
 REFERENCE = re.compile(rf"(?<![A-Za-z])(?:{'|'.join(NAMES)})(?![A-Za-z])")
 """Names, and words of the form in which references are printed, which is that of the US National Library."""
@@ -146,8 +147,14 @@ def _in_greek(field: re.Match[str]) -> str:
 
 
 def data_files() -> dict[str, str]:
-    site = yaml.safe_load(SITE) | {"language": "de", "rules_page": None, "data_page": "data.md"}
-    del site["rules_page"]
+    site = yaml.safe_load(SITE) | {
+        "language": "de",
+        "data_page": "data.md",
+        "written_by": "They",
+        "owner": "They",
+        "editor": "She",
+    }
+    site["contact"] = "mailto:a@b.example"
     texts = {key: f"⟦{text}⟧" for key, text in own_texts().items()}
     words = {
         "amounts": ["Gramm"],
@@ -164,16 +171,35 @@ def data_files() -> dict[str, str]:
         }.items()
     }  # fmt: skip
     made["site"] = in_greek(site, DATA_FILES["site"])
+    searches = in_greek(yaml.safe_load(SEARCHES), DATA_FILES["searches"], keep=lambda place: "queries" in place)
+    made["searches"] = re.sub(r"(pubmed|crossref|europe-pmc): .*", r"\1: 1", searches)
+    aside = "".join(
+        WORK.format(number=number, status=status)
+        for number, status in enumerate(
+            ["to-read", "set-aside\n    reason: off-topic\n    by: Jo Berg\n    decided: 2026-11-21"]
+        )
+    )
+    made["screened"] = SCREENED.replace("A new trial of the tea", greek("Trial")).replace(PUBMED, "1") + aside
     made["words"] = make_yaml(words)
     made["texts"] = as_file(Wording(texts))
     made["emergency"] = EMERGENCY
     return {f"docs/data/{name}.yml": text for name, text in made.items()}
 
 
+WORK = """\
+  - title: Σλεεπ {number}
+    doi: 10.5555/fresh{number}
+    searches: [sleep]
+    sources: [pubmed]
+    seen: 2026-11-20
+    status: {status}
+    claims: [{{claim: told, why: ωορδ}}]
+"""
 PARTS = (
     "topics", "tasks", "search", "evidence-map", "research-years", "faq", "tell-the-doctor", "helplines",
     "crisis-lines", "article", "kinds", "verdicts", "certainty", "balance", "limits", "second-readings", "changes",
     "history", "corrections", "withdrawn", "overdue", "designs", "feeds", "report",
+    "searches", "read-levels", "verdicts-by-topic",
 )  # fmt: skip
 """All directives but those that show what is in English everywhere: rules, fields, and what files hold."""
 

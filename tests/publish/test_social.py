@@ -14,6 +14,7 @@ import pytest
 from PIL import Image
 
 from builders import CLAIM_ID, EPOCH, REPOSITORY, TODAY, library_of, make_claim, write_site
+from explainer.loading.page_texts import wording_of
 from explainer.model.vocabulary import Verdict
 from explainer.pages.site_view import SiteView
 from explainer.publish.claim_card import ClaimPictures, claim_card, picture_of
@@ -85,7 +86,7 @@ def test_texts_of_any_length_stay_within_the_margins(tmp_path: Path, text: str) 
 def test_a_claim_has_a_picture_that_is_kept_by_what_it_shows(tmp_path: Path) -> None:
     root = write_site(tmp_path / "site")
     claim = library_of(root).claims[CLAIM_ID]
-    card = claim_card(claim, "Tea, checked")
+    card = claim_card(claim, "Tea, checked", wording_of(None))
     assert claim.claim in card.words
     assert claim.verdict.label in card.words
     pictures = ClaimPictures(ASSETS, tmp_path / "kept")

@@ -106,7 +106,10 @@ def published(build: Build, config: Any) -> dict[str, PlannedFile[Any]]:
         files[FORM_DATA] = PlannedFile(partial(form_script, view), lambda: (view.claims, view.references, view.data))
     if build.place.address:  # else no page can name them
         pictures = ClaimPictures(assets, cache / "claims")
-        cards = {picture_of(claim): claim_card(claim, build.view.data.site.name) for claim in build.view.claims}
+        cards = {
+            picture_of(claim): claim_card(claim, build.view.data.site.name, build.view.wording)
+            for claim in build.view.claims
+        }
         pictures.forget_others(cards.values())
         for path, card in cards.items():
             files[path] = PlannedFile(partial(pictures.png, card), partial(pictures.made_of, card))
@@ -137,7 +140,9 @@ def shown(build: Build, page: Any) -> Shown:
 def picture_for_sharing(build: Build, told: Shown) -> tuple[str, str] | None:
     """Return where the picture of a claim's page lies, and what it shows in words; None for any other page."""
     claim = build.library.claims.get(told.subject) if told.kind is Kind.CLAIM else None
-    return (picture_of(claim), claim_card(claim, build.view.data.site.name).words) if claim else None
+    return (
+        (picture_of(claim), claim_card(claim, build.view.data.site.name, build.view.wording).words) if claim else None
+    )
 
 
 def write_aside(build: Build, files: Any) -> None:

@@ -23,7 +23,8 @@ SHOWN = (
     vocabulary.Kind, vocabulary.Verdict, vocabulary.Answer, vocabulary.Level, vocabulary.Described,
     vocabulary.DownReason, vocabulary.UpReason, vocabulary.Speaker, vocabulary.Leaning, vocabulary.Rung,
     vocabulary.Design, vocabulary.Standing, vocabulary.Verified, vocabulary.Interest, vocabulary.Urgency,
-    vocabulary.State, vocabulary.Register,
+    vocabulary.State, vocabulary.Register, vocabulary.SearchSource, vocabulary.WorkKind, vocabulary.SetAside,
+    vocabulary.ReadLevel,
 )  # fmt: skip
 """The vocabularies whose words stand on pages."""
 SLOT = re.compile(r"\{([a-z_]+)\}")
