@@ -232,8 +232,6 @@ names: [CYP3A4]
 PLAIN_SITE = """\
 name: Bridges, checked
 subject: wooden bridges
-owner: The Bridge Society
-contact: https://bridges.example.org/contact
 health: false
 method_page: how-we-judge.md
 glossary_page: glossary.md
