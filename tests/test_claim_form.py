@@ -332,6 +332,7 @@ def test_without_a_repository_the_file_is_still_handed_over(
     page.get_by_role("button", name="Check, and make the file").click()
     result = page.locator(".x-result")
     assert "does not say where its files are kept" in result.inner_text()
+    assert "undefined" not in result.inner_text()
     assert result.get_by_role("link", name="Open it in GitHub").count() == 0
     assert result.get_by_role("link", name="Download the file").is_visible()
     assert too_wide(page) == []

@@ -144,6 +144,8 @@ def test_a_command_in_a_name_that_nobody_knows_is_told_by_its_name() -> None:
         (r"\LaTeX{} and \TeX", "LaTeX and TeX"),
         (r"\~{} and \^{}, \~n", "~ and ^, \u00f1"),
         (r"\noop{zz}Tea", "Tea"),
+        (r"\frac{1}{2} and \nicefrac{1}{3}", "1/2 and 1/3"),
+        (r"\glqq Tee\grqq{} in $n\log n$", "\u201eTee\u201c in n log n"),
         (r"\textit{in vitro}, {\em in vivo}", "in vitro, in vivo"),
     ],
 )
@@ -152,7 +154,16 @@ def test_common_latex_and_html_become_plain_text(written: str, text: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "written", [r"10$^{-9.5}$", r"10\textsuperscript{6,5}", r"x$^{\alpha}$", r"\frobnicate{x}", r"\cite{x}"]
+    "written",
+    [
+        r"10$^{-9.5}$",
+        r"10\textsuperscript{6,5}",
+        r"x$^{\alpha}$",
+        r"\frobnicate{x}",
+        r"\cite{x}",
+        r"\frac",
+        r"\input{x}",
+    ],
 )
 def test_what_plain_text_cannot_show_is_an_error(written: str) -> None:
     references, problems = read(f"@misc{{k,\n  title = {{Tea {written}}}}}")

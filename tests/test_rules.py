@@ -278,7 +278,10 @@ BROKEN: dict[str, list[Case]] = {
         page("# Extra\n\n```\none\n```\n\n~~~\ntwo\n```\n", "~~~"),
     ],
     # Sources, while the bibliography is read
-    "S01": [entry(line="title", title="{x} y", also="S17")],
+    "S01": [
+        entry(line="title", title="{x} y", also="S17"),
+        entry(line="a#b2020", also="S12", add="\n@misc{a#b2020, title = {T}, design = {record}}\n"),
+    ],
     "S02": [entry(add=f"\n{ENTRIES['smith2020'].replace('{smith2020', '{Smith2020')}", line="{Smith2020")],
     "S03": [entry(add="\n@artikel{other, title = {T}}\n", line="@artikel", also="S12 S17")],
     "S04": [entry(line="@article{smith2020", journal=None), entry("shop2021", line="@online{shop2021", urldate=None)],
@@ -693,6 +696,9 @@ BROKEN: dict[str, list[Case]] = {
     "L05": [Case(path=BIB, line=WEB, find=asked(Outcome.UNKNOWN, 60))],
     "F38": [
         written(make_claim().replace("what_it_means: ", "what_it_means: Worse in lot #2, as seen. "), "what_it_means"),
+        written(make_claim().replace("claim: ", "claim: In lot #2 ", 1), "claim:"),
+        data("glossary", GLOSSARY, "definition: ", "definition: As in lot #2, a ", line="definition: As"),
+        page("---\ntitle: Lot #2 and more\n---\n\n# Extra\n", line="title"),
     ],
     "F50": [
         plain("docs/data/site.yml", "review_note", "review_note: Nobody did.\n"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import subprocess
 import sys
 from collections.abc import Callable
@@ -16,6 +17,7 @@ from builders import BIBLIOGRAPHY, CLAIM_ID, TODAY, codes, library_of, problems_
 from explainer.loading.lockfile import LOCK
 from explainer.model.searches import SCREENED, SEARCHES, ScreenedWorks
 from explainer.model.vocabulary import Screening, SearchSource, State
+from explainer.network import settings as settings_module
 from explainer.registers import (
     clinical_trials,
     crossref_search,
@@ -25,7 +27,10 @@ from explainer.registers import (
     pubmed,
     pubmed_search,
 )
-from network.conftest import Claims
+from explainer.registers.source_page import SourceRecord
+from explainer.upkeep.new_works import screened_with
+from explainer.upkeep.screened_file import screened_text
+from network.conftest import SERVICE_VARIABLES, Claims
 from network.internet import Internet, Odd, Reply, as_json
 from network.sources import NAMES, Sources
 
@@ -351,7 +356,7 @@ def test_without_a_way_to_the_internet_nothing_changes(
     sources: Sources, claims: Claims, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = site(tmp_path, *NAMES)
-    for name in ("NCBI", "EUROPEPMC", "TRIALS", "CROSSREF", "OPENALEX", "FEDREG", "HANDLE", "DOI"):
+    for name in SERVICE_VARIABLES:
         monkeypatch.setenv(f"CLAIMS_SERVICE_{name}", "http://nobody.test")
     result = claims("watch", "--root", root)
     assert result.exit_code == 3
@@ -513,6 +518,38 @@ def test_results_posted_for_a_trial_are_news_of_their_own(watch: Watch, sources:
     ]  # fmt: skip
     assert "results of a trial" in result.stdout
     assert set(codes(problems_of(tmp_path / "site", TODAY + timedelta(days=100)))) == {"E09"}
+
+
+def test_the_order_in_which_answers_come_in_does_not_matter(tmp_path: Path) -> None:
+    library = library_of(site(tmp_path, *NAMES))
+    assert library.data
+    kinds = [SearchSource.PUBMED, SearchSource.EUROPE_PMC, SearchSource.CROSSREF, SearchSource.OPENALEX]
+    records = [
+        SourceRecord(kind, f"{kind}{n}", f"Warm drinks before bed, part {n % 7}", 2025 + n % 2, doi=f"10.5555/{n % 5}")
+        for n in range(20) for kind in kinds
+    ]  # fmt: skip
+    came = [("sleep" if n % 3 else "safety", record) for n, record in enumerate(records)]
+    named = {one.id: one for one in library.data.searches}
+    texts = set()
+    for seed in range(5):
+        random.Random(seed).shuffle(came)  # noqa: S311 -- an order, no secret
+        held, _ = screened_with(library, ScreenedWorks(), came, named, {}, TODAY)
+        texts.add(screened_text(held))
+    assert len(texts) == 1
+
+
+def test_a_host_has_a_budget_of_time(
+    watch: Watch, sources: Sources, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual = settings_module.settings_from
+    monkeypatch.setattr(
+        settings_module, "settings_from", lambda env, **more: usual(env, **{**more, "host_budget": 0.0})
+    )
+    sources.add("europe-pmc", 1, 2, 3)
+    watch(1)
+    run = run_of(tmp_path, "europe-pmc")
+    assert (run.outcome, len(titles(tmp_path))) == ("partial", 2)
+    assert run.why == "not asked, since the time for this host was used up"
 
 
 # Odd records

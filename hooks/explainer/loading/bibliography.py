@@ -132,7 +132,10 @@ class _EntryReader:
         entry = self._entry
         if not re.fullmatch(CITEKEY.strip("^$"), entry.key) or entry.key[-1] in ".:" or len(entry.key) > LONGEST_KEY:
             fix = f"Rename it as `smith2020`: letters from a to z and digits, {LONGEST_KEY} at most."
-            self._say("S32", "", "a key of this form cannot be cited", fix, Severity.WARNING)
+            if sign := re.search(r"""[{}()"#%=\\]""", entry.key):
+                self._say("S01", "", f"BibTeX allows for no `{sign.group()}` in a key", fix)
+            else:
+                self._say("S32", "", "a key of this form cannot be cited", fix, Severity.WARNING)
         kind = self._kind()
         self._read_values(kind)
         self._read_eprint()

@@ -62,6 +62,7 @@ DIRECTIVES: dict[str, tuple[tuple[str, ...], str]] = {
     "overdue": ((), "claims whose check-by date has passed"),
     "rules": ((), "the rules of the check, by group"),
     "fields": (("file",), "the fields of a claim file, of the bibliography, or of a file of docs/data"),
+    "directives": ((), "the lines such as this one: name, arguments, and what each is replaced by"),
     "designs": ((), "the kinds of studies and works"),
     "data-files": ((), "the files that are published beside the pages"),
     "data-fields": ((), "the fields of the published data"),

@@ -66,10 +66,14 @@ _SIGNS = {
     "LaTeX": "LaTeX", "TeX": "TeX", "circ": "\u2218", "prime": "\u2032",
     "i": "\u0131", "j": "\u0237", "-": "", "/": "", ",": " ", ";": " ", ":": " ",
     "!": "", " ": " ", "@": "", "\\": " ", "degreecelsius": "\u00b0C", "textcelsius": "\u2103", "and": "and",
+    "glqq": "\u201e", "grqq": "\u201c", "glq": "\u201a", "grq": "\u2018", "flqq": "\u00ab", "frqq": "\u00bb",
+    "flq": "\u2039", "frq": "\u203a", **{name: f" {name} " for name in ("log", "ln", "exp", "sin", "cos", "tan")},
     "aa": "\u00e5", "AA": "\u00c5", "lbrace": "{", "rbrace": "}", "hookrightarrow": "\u21aa",
 }  # fmt: skip
 _DROPPED = ("noop", "noopsort", "sortas", "SortNoop", "vspace", "vphantom", "hphantom")
 """Commands that leave nothing behind, not even what they are given."""
+_FRACTIONS = ("frac", "nicefrac", "sfrac", "tfrac")
+_TWO_PARTS = (*_FRACTIONS[1:], "foreignlanguage", "bibinfo", "href", "texorpdfstring", "textcolor")
 _TWO_LETTERS = re.compile(r"\\t(?:\s*\{\s*(\w)(\w)\s*\}|\s+(\w)(\w))")
 
 _SHIFTED = "0123456789+-\u2212=()"
@@ -215,6 +219,10 @@ def _reader() -> Callable[[str], str]:
     def unknown(node: Any) -> str:
         return f"{_UNKNOWN}\\{node.macroname}{_END}"
 
+    def fraction(node: Any, l2tobj: Any) -> str:
+        over, under = inner(node, l2tobj, 0), inner(node, l2tobj, 1)
+        return f"{over}/{under}" if over and under else unknown(node)
+
     def shifted(form: str) -> Any:
         def write(node: Any, l2tobj: Any) -> str:
             return _shifted(inner(node, l2tobj), form)
@@ -228,8 +236,7 @@ def _reader() -> Callable[[str], str]:
         )
         for prefix in ("text", "up"):
             signs.setdefault(f"{prefix}{name}", letter)
-    fonts = dict.fromkeys(_FONTS, "{") | {"foreignlanguage": "{{", "bibinfo": "{{", "href": "{{",
-             "texorpdfstring": "{{", "textcolor": "{{"}  # fmt: skip
+    fonts = dict.fromkeys(_FONTS, "{") | dict.fromkeys(_TWO_PARTS, "{{")
     walker, texts = get_walker_db(), get_default_latex_context_db()
     walker.add_context_category(
         "bibliography",
@@ -257,6 +264,7 @@ def _reader() -> Callable[[str], str]:
             MacroTextSpec("mkbibparens", simplify_repl=lambda node, l2tobj: f"({inner(node, l2tobj)})"),
             MacroTextSpec("mkbibbrackets", simplify_repl=lambda node, l2tobj: f"[{inner(node, l2tobj)}]"),
             MacroTextSpec("num", simplify_repl=inner),
+            *(MacroTextSpec(name, simplify_repl=fraction) for name in _FRACTIONS),
             *(MacroTextSpec(name, discard=True) for name in _DROPPED),
             MacroTextSpec("hspace", simplify_repl=" "),
             MacroTextSpec("textsuperscript", simplify_repl=shifted("up")),
@@ -268,7 +276,19 @@ def _reader() -> Callable[[str], str]:
             SpecialsTextSpec("~", simplify_repl="\u00a0"),
         ],
     )  # fmt: skip
-    for name in ("cite", "citep", "citet", "footnote", "thanks", "ref", "label", "includegraphics", "item"):
+    for name in (
+        "cite",
+        "citep",
+        "citet",
+        "footnote",
+        "thanks",
+        "ref",
+        "label",
+        "includegraphics",
+        "item",
+        "input",
+        "include",
+    ):
         texts.add_context_category(f"no-{name}", prepend=True, macros=[MacroTextSpec(name, simplify_repl=unknown)])
     texts.set_unknown_macro_spec(MacroTextSpec("", simplify_repl=unknown))
     reader = LatexNodes2Text(latex_context=texts, math_mode="text", keep_comments=True, strict_latex_spaces=True)

@@ -58,6 +58,7 @@ _PARTS: Mapping[str, Callable[[SiteView, _Arguments], dict[str, Any]]] = {
     "balance": lambda view, _: {"tally": tally(view.library)},
     "data-fields": lambda _view, _: {"groups": data_fields()},
     "data-files": _data_files,
+    "directives": lambda _view, _: {"directives": DIRECTIVES},
     "designs": lambda view, _: {"counts": designs_used(view.references)},
     "evidence-map": _evidence_map,
     "feeds": _feeds,

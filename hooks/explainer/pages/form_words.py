@@ -37,8 +37,8 @@ SOURCE_SECTIONS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (
         "The work",
         "As the work itself prints it. Leave out what you did not see.",
-        ("author", "editor", "title", "journal", "booktitle", "publisher", "eventtitle", "type", "year", "volume",
-         "number", "pages", "doi", "pmid", "pmcid", "isbn", "url", "archive_url", "urldate"),
+        ("author", "editor", "title", "journal", "booktitle", "series", "publisher", "eventtitle", "type", "year",
+         "volume", "number", "pages", "doi", "pmid", "pmcid", "isbn", "url", "archive_url", "urldate"),
     ),
     (
         "What only a reader of the work can say",
@@ -54,11 +54,12 @@ ONLY_OF_TYPE: Mapping[str, tuple[str, ...]] = {
     "booktitle": ("incollection", "inproceedings"),
     "publisher": ("book", "incollection", "inproceedings", "report", "thesis", "dataset", "software", "misc"),
     "eventtitle": ("inproceedings",),
+    "series": ("book", "incollection", "inproceedings", "report"),
     "type": ("report", "thesis", "patent"),
     "volume": ("article", "book", "incollection", "inproceedings"),
     "number": ("article", "report", "patent"),
     "pages": ("article", "incollection", "inproceedings"),
-    "isbn": ("book", "incollection"),
+    "isbn": ("book", "incollection", "inproceedings"),
     "archive_url": ("online", "misc", "report"),
     "urldate": ("online", "misc", "report", "dataset", "software"),
 }

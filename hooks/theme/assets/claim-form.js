@@ -12,12 +12,12 @@
 
   // ---- YAML: every text that can be typed reads back as it is ----
 
-  const PLAIN = /^[A-Za-z][\w ,'()/-]* [\w ,'()/-]*[\w)?]$/;
+  const PLAIN = /^[A-Za-z][\w .,'()/-]* [\w .,'()/-]*[\w).?]$/;
   const WORD = /^[A-Za-z][\w-]*$/;
   const READ_AS_MORE = /^(?:y|yes|n|no|on|off|true|false|null)$/i;
   const DAY = /^\d{4}-\d\d-\d\d$/;
   const UNPRINTABLE = /[^\x20-\x7e\xa1-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]/u;
-  const WIDTH = 100;
+  const WIDTH = 116;
 
   // Within brackets and braces a comma ends a text, so that only single words stand there without quotation marks.
   function scalar(value, within = false) {
@@ -159,7 +159,8 @@
     if (asksYesOrNo(question)) {
       if (!value.claim_answers) yield { path: ["claim_answers"], message: texts.choose };
       const wanted = verdict && value.claim_answers && data.answers[verdict][value.claim_answers];
-      if (wanted && answer && !new RegExp(`^${wanted}\\b`).test(answer)) yield { path: ["short_answer"], message: say("begins", { words: wanted }) };
+      const firm = certainty && certainty.start && level(certainty) === "very-low" && data.firm.includes(verdict);
+      if (wanted && answer && !firm && !new RegExp(`^${wanted}\\b`).test(answer)) yield { path: ["short_answer"], message: say("begins", { words: wanted }) };
     }
     if (certainty && certainty.start) {
       if (level(certainty) === "very-low" && data.firm.includes(verdict)) yield { path: ["verdict"], message: texts.firm };

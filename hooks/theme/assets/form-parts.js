@@ -324,7 +324,7 @@
     });
     const open = address ? el("p", {}, el("a", { class: "x-button", href: address, target: "_blank", rel: "noopener noreferrer external" }, long ? more : texts.open)) : undefined;
     return [el("h2", { tabindex: "-1" }, title), el("p", {}, lead), area, el("p", { class: "x-row" }, save, copy, state),
-      el("p", {}, address ? long || texts.open_help : none), open];
+      el("p", {}, address ? long || texts.open_help : none), ...(open ? [open] : [])];
   }
 
   self.forms = { LINK, choice, coded, data, doses, el, folded, frame, group, handed, label, list, pattern, patterns, say, text, texts, tick };

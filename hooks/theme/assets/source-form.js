@@ -86,18 +86,22 @@
     const type = own.register_types[plain(record.type).toLowerCase()] || "misc";
     const title = first(record.title).replace(/\.$/, "");
     const subtitle = first(record.subtitle);
-    const container = first(record["container-title"]);
+    // Of a part of a book Crossref names the series first.
+    const part = ["incollection", "inproceedings"].includes(type);
+    const containers = [record["container-title"]].flat().map(plain).filter(Boolean);
+    const series = part && containers.length > 1 ? containers.shift() : undefined;
+    const [container] = containers;
     const authors = people(record.author);
     const notices = rows(record["updated-by"]).map((one) => plain(one.type).toLowerCase());
     return {
       type_of_entry: type, title: subtitle && !title.toLowerCase().includes(subtitle.toLowerCase()) ? `${title}: ${subtitle}` : title,
       author: authors.length ? authors : undefined, editor: authors.length ? undefined : people(record.editor),
       [type === "article" ? "journal" : "booktitle"]: container || undefined,
-      publisher: type === "article" ? undefined : plain(record.publisher) || undefined,
+      series, publisher: type === "article" ? undefined : plain(record.publisher) || undefined,
       year: year(record["published-print"], record.issued, record.published, record["published-online"]),
       volume: plain(record.volume) || undefined, number: plain(record.issue) || undefined,
       pages: plain(record.page) || plain(record["article-number"]) || undefined, doi: plain(record.DOI) || doi,
-      isbn: ["book", "incollection"].includes(type) ? first(record.ISBN) || undefined : undefined,
+      isbn: part || type === "book" ? first(record.ISBN) || undefined : undefined,
       status: notices.some((kind) => /retract|withdraw|removal/.test(kind)) || /^retracted\b/i.test(title) ? "retracted"
         : notices.some((kind) => kind.includes("concern")) ? "concern" : plain(record.subtype) === "preprint" ? "preprint" : "ok",
     };
