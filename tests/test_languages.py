@@ -270,7 +270,9 @@ def test_no_page_has_a_word_that_no_file_says(site: Path) -> None:
     assert {"claims/told/index.html", "claims/told-before/index.html", "sources/smith2020/index.html"} <= set(pages)
     left = {}
     for name, page in pages.items():
-        words = unsaid(f"{page.prose}\n{page.title}") + [word for text in spoken(page.elements) for word in unsaid(text)]
+        words = unsaid(f"{page.prose}\n{page.title}") + [
+            word for text in spoken(page.elements) for word in unsaid(text)
+        ]
         if words:
             left[name] = sorted(set(words))
     assert left == {}
