@@ -185,5 +185,6 @@ for _module in (
     "prose_html",
     "printed_raw",
     "finding",
+    "health_choices",
 ):
     importlib.import_module(f"explainer.checks.{_module}")

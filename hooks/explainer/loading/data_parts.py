@@ -17,6 +17,7 @@ from explainer.model.site_data import (
     Article,
     Care,
     Country,
+    Discern,
     GlossaryTerm,
     Reading,
     SiteData,
@@ -50,6 +51,7 @@ class DataParts:
     synonyms: Synonyms | None = None
     emergency: EmergencyWords | None = None
     tasks: tuple[Task, ...] | None = ()
+    discern: Discern | None = None
     names: tuple[str, ...] = ()
     """The site's declared names, wherever site.yml could be read that far."""
     whole: bool = False

@@ -5,9 +5,10 @@ The engine knows no subject. Everything a site says about itself is in docs/data
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 
 from explainer.model.base import Authored, Citekey, Day, Line, Listed, Slug, Spoken, Text, Voice
 from explainer.model.emergency_words import EmergencyWords
@@ -25,6 +26,21 @@ ENTRIES_PER_PAGE = 500
 """A page of as many entries is read and searched at once, also on a phone."""
 
 
+class TopicNote(Authored):
+    """What a reader of any claim on a topic should know beside it: a sentence, the claim with its evidence, or both."""
+
+    text: Text | None = None
+    """One or two sentences, with citations such as [@key] unless `claim` has the evidence."""
+    claim: Slug | None = None
+    """Id of the claim that has the evidence; its own page leaves the note out."""
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not (self.text or self.claim):
+            raise PydanticCustomError("says_nothing", "has neither a text nor a claim", {"field": "text"})
+        return self
+
+
 class Topic(Authored):
     """A group of claims with a page of its own."""
 
@@ -38,6 +54,15 @@ class Topic(Authored):
     """One sentence: what the topic is about."""
     ages_fast: bool = False
     """Whether its facts age fast, as law does: its claims are checked again within a year."""
+    harms_to_know: tuple[TopicNote, ...] = ()
+    """Harms that every claim page of the topic names, whatever the claim says."""
+    other_options: tuple[TopicNote, ...] = ()
+    """Other things that a reader can do, which every claim page of the topic names, with what they do."""
+
+    def notes(self) -> tuple[tuple[str, int, TopicNote], ...]:
+        """Return each note with the field that it stands in and its place there."""
+        fields = {"harms_to_know": self.harms_to_know, "other_options": self.other_options}
+        return tuple((field, nth, note) for field, notes in fields.items() for nth, note in enumerate(notes))
 
 
 class Topics(Authored):
@@ -101,6 +126,9 @@ class SiteTexts(Authored):
     """What a page says while no clinician has reviewed it."""
     disclaimer: Line
     """One sentence: what the site is not."""
+    health: bool = False
+    """Whether readers decide about their health by it: then topics name harms and other options, and
+    docs/data/discern.yml says where pages answer what a reader needs to decide."""
     data_licence: Line = "CC-BY-4.0"
     """SPDX licence id of the texts and data."""
     rules_page: PageName | None = None
@@ -287,6 +315,44 @@ class Article(Authored):
     """Its statements, in its order."""
 
 
+HeadingId = Annotated[
+    str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=120), Spoken(Voice.NONE, "the id of a heading")
+]
+
+
+class DiscernQuestion(Authored):
+    """A question that a page for a decision on health has to answer."""
+
+    id: Slug
+    """Key of the question."""
+    asks: Line
+    """What it asks, in our words."""
+    at: HeadingId
+    """Where pages answer it unless they name another place: the id of a heading, or `lead`, `sources` or `checked`."""
+
+
+class DiscernPage(Authored):
+    """A page with the places where it answers the questions."""
+
+    page: PageName
+    """The page below docs/."""
+    at: dict[Slug, HeadingId] = Field(default_factory=dict)
+    """Question -> where this page answers it, if not at the usual place."""
+    unfit: dict[Slug, Line] = Field(default_factory=dict)
+    """Question -> why it does not fit this page."""
+
+
+class Discern(Authored):
+    """The file docs/data/discern.yml: the questions of DISCERN, and where each page of a topic or task answers them."""
+
+    source: Citekey
+    """The work that the questions come from."""
+    questions: Annotated[tuple[DiscernQuestion, ...], Field(min_length=1)]
+    """The questions in its order."""
+    pages: Annotated[tuple[DiscernPage, ...], Field(min_length=1)]
+    """The pages, those of all topics and tasks at least."""
+
+
 class SiteData(Authored):
     """All data of a site."""
 
@@ -302,6 +368,7 @@ class SiteData(Authored):
     synonyms: Synonyms = Synonyms()
     emergency: EmergencyWords | None = None
     tasks: tuple[Task, ...] = ()
+    discern: Discern | None = None
 
 
 DATA_FILES: dict[str, type[Authored]] = {
@@ -317,6 +384,7 @@ DATA_FILES: dict[str, type[Authored]] = {
     "synonyms": Synonyms,
     "emergency": EmergencyWords,
     "tasks": Tasks,
+    "discern": Discern,
 }
 """File name (without .yml) below docs/data/ -> its model."""
 
