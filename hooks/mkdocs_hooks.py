@@ -40,11 +40,11 @@ from explainer.building.build import (
     write_search,
 )
 from explainer.building.check_built import missing_pages
-from explainer.building.content_security import finished
+from explainer.building.content_security import finished, guarded_redirect
 from explainer.building.known_plugins import unfit_plugins
 from explainer.building.offline import OFFLINE_WORKER, embed_fonts
 from explainer.building.search import mark_kinds, worker_config
-from explainer.building.serving import Serving, trusts
+from explainer.building.serving import Serving, show_failures, trusts
 from explainer.file_kinds import is_backup
 from explainer.pages.cache_keys import of_page
 from explainer.pages.headings import Heading
@@ -170,7 +170,7 @@ def on_pre_build(config: Any) -> None:
     _build = None
     try:
         build, problems = prepare(config, _serving.memory if _serving else None)
-    except ValueError as error:  # a setting or a day in the environment that is none
+    except ValueError as error:  # a setting or a date in the environment that cannot be read
         raise PluginError(str(error)) from error
     if build is None:
         raise PluginError(f"{len(problems)} problems in the content:\n{as_text(problems)}")
@@ -189,6 +189,7 @@ def on_files(files: Files, config: Any) -> Files:
     for name, planned in build.planned.items():
         made = PlannedFile(partial(build.renderer.page, planned), partial(of_page, build.view, planned))
         file = _made(config, name, made, InclusionLevel.NOT_IN_NAV)
+        file.abs_src_path = str(project_root(config) / planned.origin)  # plugins ask when a page's file was changed
         if config.edit_uri:
             file.edit_uri = f"../{planned.origin}"
         _GeneratedPage(file, config, planned, build.renderer.meta(planned))
@@ -325,7 +326,25 @@ def _complete_search(config: Any) -> None:
     write_search(_current(), config)
 
 
-on_post_build = CombinedEvent(_close, _complete_search)
+@event_priority(-100)  # last: the plugin redirects writes its pages when all others are written
+def _guard_redirects(config: Any) -> None:
+    """Give each page of the plugin redirects a policy too."""
+    plugin = None if _served else config.plugins.get("redirects")
+    for old in plugin.config["redirect_maps"] if plugin else ():
+        path = Path(config.site_dir, File(old, "", "", config.use_directory_urls).dest_uri)
+        if path.is_file() and path.suffix == ".html":
+            page = guarded_redirect(path.read_text(encoding="utf-8"), offline=is_offline(config))
+            path.write_text(page, encoding="utf-8")
+
+
+on_post_build = CombinedEvent(_close, _complete_search, _guard_redirects)
+
+
+@event_priority(-100)  # last: plugins may name the server's own builder
+def on_serve(server: Any, config: Any, builder: Any) -> Any:
+    """Show in the browser why a build failed."""
+    show_failures(server)
+    return server
 
 
 def on_build_error(error: Exception) -> None:

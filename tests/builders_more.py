@@ -161,7 +161,8 @@ def many(leanings: Mapping[str, int]) -> dict[str, Any]:
 
 def two(**changes: Any) -> dict[str, str]:
     """Return two claims; the changes are to the first."""
-    return {f"sleep/{CLAIM_ID}": make_claim(**changes), "safety/other-claim": make_claim(topic="safety")}
+    other = make_claim(topic="safety", question="How safe is chamomile tea?", claim="Chamomile tea is safe.")
+    return {f"sleep/{CLAIM_ID}": make_claim(**changes), "safety/other-claim": other}
 
 
 def link_out(root: Path) -> None:

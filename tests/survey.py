@@ -1,13 +1,14 @@
 """Goes through every page of a built site in a browser, and notes what is wrong with it.
 
-A view is a width with a colour scheme. A page that stands for its kind is seen in all four views, with all rules of
-axe and at 200 % text. Another is opened only if it has an element that no page opened before has, as `shapes` tells
-elements apart: its width is measured in both windows and the narrowest, its console and requests are listened to, and
-axe goes through it with all rules in one view, the next page's in the next. All others are put, one after the other, in
-the place of an opened page that is most like them, and measured in the same windows. Axe goes through them in one of
-the two windows: with all rules but those about colours, which hang on the style sheets alone, or, if they are put
-together exactly like a page before them (its twins), with the rules that ask where things come to stand. What else may
-differ test_every_page_read reads of every page. With EVERY_VIEW set in the environment every page is opened and seen as
+A view is a width with a colour scheme. A page that stands for its kind is seen in all four views and at 200 % text; in
+both widths axe applies all rules to it, and in the dark scheme those about colours. Another is opened only if it has an
+element that no page opened before has, as `shapes` tells elements apart: its width is measured in both windows and the
+narrowest, its console and requests are listened to, and axe goes through it with all rules in one view, the next page's
+in the next. All others are put, one after the other, in the place of an opened page that is most like them, and
+measured in the same windows. In one of the two windows axe goes through them with all rules but those about colours,
+which hang on the style sheets alone. Pages put together exactly like a page before them (its twins) are left to the
+rules that ask where things come to stand; where twins are many, one in four is. What else may differ
+test_every_page_read reads of every page. With EVERY_VIEW set in the environment every page is opened and seen as
 those of a kind are. Two browsers work side by side.
 """
 
@@ -73,6 +74,8 @@ _EACH = """async (look, addresses, parts) => {
   }
   return said;
 }"""
+MANY = 40
+"""So many twins are seen by axe one in four: they differ in their words alone."""
 _LARGER = "(size) => { document.documentElement.style.fontSize = size; }"
 
 
@@ -205,7 +208,7 @@ def _look(page: Page, home: str, task: Task, axe: str, seen: Survey) -> None:
         page.set_viewport_size({"width": width, "height": 800})
         seen.wide += [f"{address} ({width}): {part}" for part in too_wide(page)]
         for scheme in (scheme for scheme, wanted in task.views if wanted == width):
-            _look_at(page, address, (scheme, width), seen)
+            _look_at(page, address, (scheme, width), seen, only_colours=task.thorough and scheme == "dark")
     if task.thorough:
         page.evaluate(_LARGER, "250%")  # the theme's own is 125 %
         seen.wide += [f"{address} (text of 200 %): {part}" for part in too_wide(page)]
@@ -216,14 +219,13 @@ def _look(page: Page, home: str, task: Task, axe: str, seen: Survey) -> None:
         _look_at_placed(page, home, task, seen)
 
 
-def _look_at(page: Page, address: str, view: tuple[str, int], seen: Survey) -> None:
+def _look_at(page: Page, address: str, view: tuple[str, int], seen: Survey, *, only_colours: bool) -> None:
     scheme, width = view
     page.evaluate("(scheme) => { document.body.dataset.mdColorScheme = scheme; }", SCHEMES[scheme])
     if (page.evaluate(SHADE) > 128) is not (scheme == "light"):
         seen.shades.append(f"{address} ({scheme}, {width})")
-    seen.inaccessible += [
-        f"{address} ({scheme}, {width}): {problem}" for problem in page.evaluate(_RUN, ["tag", RULES])
-    ]
+    rules = ["rule", COLOURS] if only_colours else ["tag", RULES]
+    seen.inaccessible += [f"{address} ({scheme}, {width}): {problem}" for problem in page.evaluate(_RUN, rules)]
     seen.checked[view] += 1
 
 
@@ -238,9 +240,10 @@ def _look_at_placed(page: Page, home: str, task: Task, seen: Survey) -> None:
 
     for width in (NARROWEST, *WIDTHS):
         seen.wide += each(TOO_WIDE, placed, width)
+    step = len(WIDTHS) if len(task.twins) < MANY else len(WIDTHS) * 4
     for number, width in enumerate(WIDTHS):
         by_layout = f"() => ({_RUN})({json.dumps(['rule', BY_LAYOUT, []])})"
-        seen.inaccessible += each(by_layout, task.twins[number::2], width)
+        seen.inaccessible += each(by_layout, task.twins[number::step], width)
         but_colours = f"() => ({_RUN})({json.dumps(['tag', RULES, COLOURS])})"
         seen.inaccessible += each(but_colours, task.alike[number::2], width)
     seen.placed |= set(placed)

@@ -22,6 +22,7 @@ from builders import (
     write_site,
 )  # fmt: skip
 from explainer.addressing import Addressing
+from explainer.checks.fixes import CLAIM_MENDERS, mend
 from explainer.loading.bibliography import read_bibliography
 from explainer.loading.picture_files import read_picture
 from explainer.pages.evidence_map import NARROW, WIDE, Layout, evidence_map
@@ -35,6 +36,19 @@ from explainer.references.csl import csl_json
 
 def view_of(root: Path, **files: str) -> SiteView:
     return SiteView(library_of(write_site(root, **files)), TODAY)
+
+
+# Mending
+
+
+def test_comments_go_with_the_field_below_them_and_a_first_line_stays(tmp_path: Path) -> None:
+    claim = make_claim()
+    question, rest = claim.split("\n", 1)
+    assert question.startswith("question:")
+    told = f"# for the editor\n# why it is asked\n# who asked it\n{question}\n{rest}"
+    statement, after = rest.split("\n", 1)
+    mixed = f"# for the editor\n{statement}\n# why it is asked\n# who asked it\n{question}\n{after}"
+    assert mend(mixed, CLAIM_MENDERS) == told
 
 
 # Grading

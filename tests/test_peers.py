@@ -9,13 +9,17 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
+from urllib.robotparser import RobotFileParser
 
 import pytest
 from mkdocs.exceptions import PluginError
 
 from builders import BIBLIOGRAPHY, CLAIM_ID, REPOSITORY, TODAY, codes, library_of, make_claim, problems_of, write_site
 from explainer.addressing import Addressing
+from explainer.building.content_security import guarded_redirect, script_digest
+from explainer.building.known_plugins import unfit_plugins
 from explainer.pages.plan import Kind, plan_pages
 from explainer.pages.site_view import SiteView
 from explainer.publish import publish
@@ -76,6 +80,19 @@ def test_home_is_named_once_and_the_map_of_the_site_says_only_what_is_known(tmp_
     assert entries["https://tea.example.org/sleep/"] == "", "a page in prose has no day that is known"
     assert entries[f"https://tea.example.org/claims/{CLAIM_ID}/"]
     assert "https://tea.example.org/" in entries
+
+
+def test_robots_are_led_to_the_map_of_the_site(tmp_path: Path) -> None:
+    root = write_project(tmp_path)
+    site = build(root, site_url="https://tea.example.org/checked")
+    read = RobotFileParser()
+    read.parse((site / "robots.txt").read_text().splitlines())
+    assert read.site_maps() == ["https://tea.example.org/checked/sitemap.xml"]
+    assert read.can_fetch("AnyBot", f"https://tea.example.org/checked/claims/{CLAIM_ID}/")
+    (root / "docs/robots.txt").write_text("User-agent: *\nDisallow: /\n")
+    assert (build(root, site_url="https://tea.example.org/") / "robots.txt").read_text().endswith("Disallow: /\n")
+    (root / "docs/robots.txt").unlink()
+    assert not (build(root) / "robots.txt").exists(), "without an address there is no map to lead to"
 
 
 def test_pages_of_claims_have_descriptions_of_their_own() -> None:
@@ -145,55 +162,98 @@ def test_questions_end_in_every_script(mark: str, tmp_path: Path) -> None:
     assert made.exit_code == 0, made.output
 
 
-@pytest.mark.parametrize("plugin", ["glightbox", "print-site", "i18n", "rss", "htmlproofer"])
-def test_a_plugin_that_cannot_work_is_named_with_the_way_out(plugin: str, tmp_path: Path) -> None:
-    from explainer.building.known_plugins import unfit_plugins
-
-    class Config:
-        plugins = {"material/search": 1, plugin: 1}  # noqa: RUF012 -- a stand-in
-
-    (line,) = unfit_plugins(Config()).splitlines()
-    assert line.startswith(f"mkdocs.yml: take out the plugin `{plugin}`: it ")
-    Config.plugins = {"material/search": 1, "redirects": 1, "minify": 1}
-    assert unfit_plugins(Config()) == ""
+# Plugins
 
 
-MINIFY = """
-import re
-from mkdocs.plugins import event_priority
+def configured(plugin: str, settings: dict[str, Any], extensions: dict[str, Any] | None = None) -> Any:
+    plugins = {"material/search": SimpleNamespace(config={}), plugin: SimpleNamespace(config=settings)}
+    return SimpleNamespace(plugins=plugins, mdx_configs=extensions or {})
 
-def on_post_page(output, page, config):
-    output = re.sub(r'<meta charset="utf-8">', "<meta charset=utf-8>", output)
-    return re.sub(r">\\s+<", "><", output)
+
+@pytest.mark.parametrize(
+    ("plugin", "settings"),
+    [("glightbox", {}), ("print-site", {}), ("i18n", {}), ("htmlproofer", {}), ("minify_html", {}),
+     ("minify_html", {"minify_js": True}), ("htmlproofer", {"validate_external_urls": True})],
+)  # fmt: skip
+def test_a_plugin_that_cannot_work_is_named_with_the_way_out(plugin: str, settings: dict[str, Any]) -> None:
+    (line,) = unfit_plugins(configured(plugin, settings)).splitlines()
+    assert re.match(rf"mkdocs\.yml: plugin `{plugin}`: (take out the plugin|set `\w+: false`): ", line)
+
+
+@pytest.mark.parametrize(
+    ("plugin", "settings"),
+    [("redirects", {}), ("minify", {"minify_html": True}), ("rss", {}), ("git-revision-date-localized", {}),
+     ("htmlproofer", {"validate_external_urls": False}), ("minify_html", {"minify_js": False})],
+)  # fmt: skip
+def test_a_plugin_that_can_work_is_let_be(plugin: str, settings: dict[str, Any]) -> None:
+    assert unfit_plugins(configured(plugin, settings)) == ""
+
+
+def test_a_build_with_what_cannot_work_ends_with_that_alone(tmp_path: Path) -> None:
+    snippets = {"pymdownx.snippets": {"auto_append": ["includes/words.md"]}}
+    root = write_project(tmp_path, settings={"markdown_extensions": ["attr_list", "toc", snippets]})
+    with pytest.raises(PluginError, match=r"^mkdocs\.yml: extension `pymdownx\.snippets`: take out `auto_append`: .*$"):
+        build(root)
+
+
+def test_a_page_that_takes_in_another_file_is_told(tmp_path: Path) -> None:
+    root = write_site(tmp_path, **{"docs/extra.md": '# Extra\n\n--8<-- "includes/words.md"\n'})
+    assert [(one.path, one.line) for one in problems_of(root) if one.code == "F39"] == [("docs/extra.md", 3)]
+
+
+MINIFIED = {
+    "minify_html": True, "minify_js": True, "minify_css": True, "cache_safe": True,
+    "js_files": ["assets/explainer.js"], "css_files": ["assets/explainer.css"],
+    "htmlmin_opts": {"remove_comments": True, "remove_optional_attribute_quotes": True, "remove_empty_space": True},
+}  # fmt: skip
+
+
+def test_minify_keeps_the_policy_and_the_scripts(tmp_path: Path) -> None:
+    """The plugin itself, mkdocs-minify-plugin, with all that it can do."""
+    site = build(write_project(tmp_path, settings={"plugins": ["search", {"minify": MINIFIED}]}))
+    page = (site / "sleep/index.html").read_text()
+    assert '<meta charset=utf-8><meta http-equiv="Content-Security-Policy"' in page
+    assert re.search(r"assets/explainer\.\w+\.min\.js", page), "the plugin was at work"
+    assert claims("built", "--root", tmp_path, site).exit_code == 0
+
+
+def test_redirects_lead_to_claims_and_have_a_policy(tmp_path: Path) -> None:
+    """The plugin itself, mkdocs-redirects: its pages lead on, with what stands behind `#`, and nothing else runs."""
+    maps = {
+        "old.md": f"claims/{CLAIM_ID}.md",
+        "older/name.md": "sleep.md#sleep",
+        "away.md": "https://tea.example.org/x",
+    }
+    root = write_project(tmp_path, settings={"plugins": ["search", {"redirects": {"redirect_maps": maps}}]})
+    site = build(root)
+    for name, target in (("old", f"../claims/{CLAIM_ID}/"), ("older/name", "../../sleep/#sleep"),
+                         ("away", "https://tea.example.org/x")):  # fmt: skip
+        page = (site / name / "index.html").read_text()
+        assert f'content="0; url={target}"' in page
+        (script,) = re.findall(r"<script>(.*?)</script>", page)
+        assert script_digest(script) in page.partition("Content-Security-Policy")[2].partition(">")[0]
+    shown = claims("built", "--root", root, site)
+    assert shown.exit_code == 0, shown.output
+    assert build(root, use_directory_urls=False)
+    assert "Content-Security-Policy" in (site / "old.html").read_text()
+    assert "sha256" not in guarded_redirect('<meta charset="utf-8"><script>alert(1)</script>')
+
+
+ASKS_FOR_FILES = """
+from pathlib import Path
+
+def on_page_content(html, page, config, files):
+    Path(page.file.abs_src_path).stat()
+    return html
 """
 
 
-def test_a_plugin_that_minifies_keeps_the_policy(tmp_path: Path) -> None:
+def test_plugins_that_ask_for_the_file_of_a_page_are_given_it(tmp_path: Path) -> None:
+    """As rss, git-authors and git-revision-date-localized do, to tell when a page was written and by whom."""
     root = write_project(tmp_path)
-    (root / "minify.py").write_text(MINIFY)
-    config = (root / "mkdocs.yml").read_text().replace("hooks:\n", "hooks:\n- minify.py\n", 1)
-    (root / "mkdocs.yml").write_text(config)
-    site = build(root)
-    for path in site.rglob("*.html"):
-        if path.name != "404.html":
-            assert "Content-Security-Policy" in path.read_text(), path
-    result = claims("built", "--root", root, site)
-    assert "V06" not in result.output
-
-
-REDIRECTS = """
-def on_files(files, config):
-    assert files.get_file_from_path("claims/CLAIM.md"), "plugins that look for pages do not see those of claims"
-""".replace("CLAIM", CLAIM_ID)
-
-
-def test_other_hooks_and_plugins_see_the_generated_pages(tmp_path: Path) -> None:
-    root = write_project(tmp_path)
-    (root / "redirects.py").write_text(REDIRECTS)
-    (root / "mkdocs.yml").write_text(
-        (root / "mkdocs.yml").read_text().replace("hooks:\n", "hooks:\n- redirects.py\n", 1)
-    )
-    build(root)
+    (root / "asks.py").write_text(ASKS_FOR_FILES)
+    (root / "mkdocs.yml").write_text((root / "mkdocs.yml").read_text().replace("hooks:\n", "hooks:\n- asks.py\n", 1))
+    assert (build(root) / f"claims/{CLAIM_ID}/index.html").is_file()
 
 
 # Data
@@ -279,9 +339,10 @@ def test_a_checkout_that_cannot_be_written_is_said(
     assert not isinstance(result.exception, OSError)
 
 
-def test_two_keys_with_one_address_are_both_named(tmp_path: Path) -> None:
-    more = "".join(f"@misc{{{key}, title = {{T}}, year = {{2020}}}}\n" for key in ("a+b2020", "a.b2020"))
+@pytest.mark.parametrize("keys", [("a+b2020", "a/b2020"), ("a+b2020", "a.b2020"), ("a:b2020", "a-b2020")])
+def test_two_keys_with_one_address_are_both_named(keys: tuple[str, str], tmp_path: Path) -> None:
+    more = "".join(f"\n@misc{{{key}, title = {{T}}, year = {{2020}}}}" for key in keys)
     root = write_site(tmp_path, bib=BIBLIOGRAPHY + more)
-    told = [problem.message for problem in problems_of(root) if problem.code == "F27"]
-    shown = claims("check", "--root", root).output
-    assert not told or ("a+b2020" in told[0] and "a.b2020" in told[0]), shown
+    (told,) = [problem for problem in problems_of(root) if problem.code == "F27"]
+    assert all(f"`{key}`" in told.message for key in keys)
+    assert (root / told.path).read_text().splitlines()[told.line - 1].startswith("@misc{a")

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+import search_cases
 from builders import (
     ARTICLE,
     BIBLIOGRAPHY,
@@ -96,7 +97,12 @@ NUMBER = '        number: 22 59 13 00\n        tel: "+4722591300"\n'
 BRANDS = "brands: [Tea Palace, Teaville]\n"
 OLD = {"checked": "2025-11-20", "check_by": "2028-01-01", "changes__0__date": "2025-11-20"}
 OLD_LAW = made(**OLD)
+NEW_WORK = "@article{new2021, title = {T}, doi = {10.5555/new}}\n"
+"""A work that no register was asked about yet, and that comes first."""
 FAST_TOPICS = TOPICS.replace("tea and sleep.", "tea and sleep.\n    ages_fast: true")
+
+
+OTHER_CLAIM = make_claim(question="What else?")
 
 
 def fact() -> dict[str, Any]:
@@ -212,7 +218,7 @@ BROKEN: dict[str, list[Case]] = {
     "F26": [made("D01:", allow={"D01": "was needed once"}), made("Z99:", allow={"Z99": "no such rule"})],
     "F27": [
         Case({f"docs/claims/{CLAIM_ID}.md": "# Mine\n"}, find=clashes),
-        Case({"bib": BIBLIOGRAPHY + "@misc{a.1, title = {T}}\n@misc{a-1, title = {T}}\n"}, BIB, find=clashes),
+        Case({"bib": BIBLIOGRAPHY + "@misc{a.1, title = {T}}\n@misc{a-1, title = {U}}\n"}, BIB, "{a-1,", find=clashes),
     ],
     "F28": [
         written(make_claim().replace("topic: sleep\n", "topic: sleep  \n"), "topic:"),
@@ -228,6 +234,12 @@ BROKEN: dict[str, list[Case]] = {
     ],
     "F36": [
         Case(written(first_form()).content, line="certainty:", also=frozenset({"F11", "F12"})),
+    ],
+    "F40": [
+        Case({"claims": two(claim="chamomile tea is SAFE", question="How safe - is chamomile tea?",
+                            changes__0__date="2026-06-02", checked="2026-06-02")}, line="question:"),
+        Case({"claims": {f"sleep/{name}": make_claim() for name in ("a-claim", "b-claim")}},
+             "claims/sleep/b-claim.yml", "question:"),
     ],
     "F31": [
         page("# Extra\n\n```yaml\nverdict: mixed\n\nIt rose [@nobody].\n", "```yaml"),
@@ -336,8 +348,16 @@ BROKEN: dict[str, list[Case]] = {
         entry(line="author ", author="{Food and Drug Administration}"),
     ],
     "S31": [entry(line="% end", add="\n% end\n", author="{Jones, B} y", also="S01")],
+    "S32": [
+        entry(line=f"@misc{{{key},", also="S12", add=f"\n@misc{{{key}, title = {{T}}, design = {{record}}}}\n")
+        for key in ("DBLP:conf/x", "m\u00fcller2020", "2020smith", "o'neil2020", "smith2020.", "a" * 81)
+    ],
+    "S33": [
+        made("smith2020: full", evidence__for__0__read={"smith2020": "full"}),
+        made("read: full", evidence__unknown__0__read="full"),
+    ],
     # Balance
-    "S32": [data("topics", NOTED, " [@health2022]", "", "It can set off")],
+    "S34": [data("topics", NOTED, " [@health2022]", "", "It can set off")],
     "B01": [made("against:", **finding("Sleep was the same."))],
     "B02": [made("question:", question="Why is it a myth that tea helps people sleep?")],
     "B03": [Case(many({"promise": 7, "alarm": 2}), "claims"), Case(many({"alarm": 8}), "claims")],
@@ -414,7 +434,7 @@ BROKEN: dict[str, list[Case]] = {
     "G10": [made("verdict: untested", verdict="untested", changes__0__verdict="untested")],
     "G11": [
         Case(
-            {"claims": {f"sleep/{CLAIM_ID}": make_claim(second_reading=SECOND), "sleep/more": make_claim()}},
+            {"claims": {f"sleep/{CLAIM_ID}": make_claim(second_reading=SECOND), "sleep/more": OTHER_CLAIM}},
             "claims",
         ),
     ],
@@ -600,6 +620,7 @@ BROKEN: dict[str, list[Case]] = {
               "docs/extra.md": "# Extra\n\nThey did\npolysomnography.\n"}, "docs/extra.md", "polysomnography"),
         Case({"docs/data/site.yml": f"{SITE}jargon: [warm cup]\n"}, CLAIM_PATH, "what_it_means:"),
     ],
+    **search_cases.BROKEN,
     # Time
     # Questions
     "Q01": [asking(["sleep"] * 18 + ["zzz"] * 2, "zzz 18"), asking(["sleep"] * 15 + ["allergies"] * 5, "allergies 15")],
@@ -643,7 +664,11 @@ BROKEN: dict[str, list[Case]] = {
         Case({LOCK: lock_file(BIBLIOGRAPHY + "@misc{gone, title = {T}, doi = {10.5555/gone}}\n")}, LOCK),
         Case({LOCK: lock_file(), **entry(title="{Another title than then}").content}, BIB, "@article{smith2020"),
     ],
-    "S23": [locked("@article{smith2020", differences=(differing(),))],
+    "S23": [
+        locked("@article{smith2020", differences=(differing(),)),
+        Case({LOCK: lock_file(differences=(differing(),)), "bib": NEW_WORK + BIBLIOGRAPHY}, BIB, "@article{smith2020",
+             frozenset({"S04", "S12", "S17", "S21"})),
+    ],
     "S24": [Case({LOCK: "<<<<<<< ours"}, LOCK), Case({LOCK: '{"version": 99}'}, LOCK)],
     "L01": [Case(path=BIB, line=WEB, find=asked(Outcome.DEAD))],
     "L02": [
@@ -803,6 +828,10 @@ KEPT: dict[str, list[Case]] = {
         page("# Extra\n\n    <!-- explainer:nothing -->\n\n<!-- a comment -->\n"),
     ],
     "F25": [made(moved_from=["old-name", "older-name"])],
+    "F40": [
+        Case({"claims": two(claim="Chamomile tea is safe.")}),
+        Case({"claims": two(question="How safe is chamomile tea?")}),
+    ],
     "F26": [made(verdict="supported", changes__0__verdict="supported", allow={"G05": "the reason"})],
     "F27": [Case({"docs/claims/other.md": "# Mine\n"}, find=clashes)],
     "F28": [written(make_claim()), written("# a comment\n\n\n" + make_claim())],
@@ -858,7 +887,12 @@ KEPT: dict[str, list[Case]] = {
     "S18": [entry(pages="{45--52}"), entry(pages="{e1004}"), entry(doi="{10.5555/45-52}")],
     "S30": [entry(author="{Jones, B. and {Food and Drug Administration} and Smith, Carl}")],
     "S31": [entry()],
-    "S32": [data("topics", NOTED)],
+    "S32": [
+        entry(also="S12", add=f"\n@misc{{{key}, title = {{T}}, design = {{record}}}}\n")
+        for key in ("DBLP:conf-x", "a_b+c.d-2020", "X")
+    ],
+    "S33": [made(evidence__for__0__read="abstract"), made(evidence__for__0__read={"jones2019": "second-hand"})],
+    "S34": [data("topics", NOTED)],
     "B01": [
         made(**finding("Sleep was the same tonight.")),
         made(**finding("Sleep was the same."), allow={"B01": "one small trial is all there is"}),
@@ -1071,7 +1105,7 @@ KEPT: dict[str, list[Case]] = {
     "T06": [
         OLD_LAW,
         Case({"docs/data/topics.yml": FAST_TOPICS}),
-        made(**{**OLD, "checked": "2025-11-22"}, evidence__for__0__finding="In the past year, 30 of 80 slept better."),
+        made(**{**OLD, "checked": "2025-11-21"}, evidence__for__0__finding="In the past year, 30 of 80 slept better."),
         made(**OLD, evidence__for__0__finding="In the past year, 30 of 80 slept better.",
              withdrawn={"date": "2026-11-20", "reason": "Nobody says it any more."}),
     ],
@@ -1101,6 +1135,7 @@ KEPT: dict[str, list[Case]] = {
         made(short_answer="No. One trial saw no longer sleep [@smith2020]."),
     ],
     "T07": [made(check_by="2030-11-22")],
+    **search_cases.KEPT,
     "L08": [Case(find=asked(Outcome.OK)), replace(excepted(), find=asked(Outcome.DOUBTFUL))],
     "L09": [
         page("# Extra\n\n`http://127.0.0.1:8000/`, <https://8.8.8.8/>, <https://stra\u00dfe.de/>\n"),
@@ -1291,7 +1326,7 @@ def test_an_allowance_does_not_reach_another_rule_or_another_claim(tmp_path: Pat
     loaded = {"short_answer": "A deadly herb, currently."}
     claims = {
         f"sleep/{CLAIM_ID}": make_claim(**loaded, allow={"W01": "a quotation"}),
-        "sleep/other": make_claim(**loaded),
+        "sleep/other": make_claim(**loaded, question="What else?"),
     }
     problems = problems_of(write_site(tmp_path, claims=claims))
     assert [(p.code, p.path) for p in problems] == [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,9 @@ from explainer.building.search import mark_kinds, numbers, search_file, worker_c
 from explainer.model.synonyms import Synonym, SynonymIndex
 from explainer.model.vocabulary import Kind, Level, Verdict
 from explainer.search.entries import make_index
-from explainer.search.index import MOST, Entry, Index, amounts_of
-from explainer.search.stems import nearest, slips, stem, stems_of, words_of
+from explainer.search.index import MOST, Entry, Index, amounts_of, telling_words
+from explainer.search.spelling import Speller
+from explainer.search.stems import stem, stems_of, words_of
 
 SETTINGS = '<script id="__config" type="application/json">{"base": ".", "search": "a.js", "translations": {}}</script>'
 IGNORED = frozenset({"is", "it", "the", "does", "can", "you", "with", "and", "about"})
@@ -38,7 +40,8 @@ def entry_for(index: Index, location: str) -> Entry:
 def page(name: str, title: str, text: str = "", *, boost: float = 1.0, is_list: bool = False, **leads: float) -> Entry:
     told = {words.replace("_", " "): share for words, share in leads.items()}
     amounts = amounts_of({"title": title, "text": text}, told, (), IGNORED)
-    return Entry(name, title, text, boost=boost, is_list=is_list, amounts=amounts)
+    words = telling_words([title, text, *told], IGNORED)
+    return Entry(name, title, text, boost=boost, is_list=is_list, amounts=amounts, words=words)
 
 
 TEA = Index(
@@ -148,19 +151,59 @@ def test_other_words_stay_apart(pair: tuple[str, str]) -> None:
     assert stem(pair[0]) != stem(pair[1])
 
 
-def test_slips_are_counted_up_to_the_most_that_may_be() -> None:
-    assert slips("siezur", "seizur", 1) == 0.75
-    assert slips("seizur", "seizur", 1) == 0
-    assert slips("seizuring", "seizur", 1) < 1, "an ending is no slip"
-    assert slips("sezur", "seizur", 1) == 1
-    assert slips("xxxxxx", "seizur", 1) == float("inf")
-    assert nearest("leagal", {"leaf": 50, "legal": 2}) == "legal"
+COMMON = "alcohol beer depressed driving drinks kratom leaf legal pain seizure seizures well"
+SPELLER = Speller((word, stem(word), 3) for word in COMMON.split())
 
 
-def test_short_words_are_not_guessed_at() -> None:
-    assert nearest("beet", {"beer": 3}) == ""
-    assert nearest("alchohol", {"alcohol": 3}) == "alcohol"
-    assert nearest("wellbutrin", {"well": 9}) == ""
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("leagal", "legal"), ("legall", "legal"), ("legla", "legal"), ("lehal", "legal"),
+        ("ligal", "legal"), ("alchohol", "alcohol"), ("alkohol", "alcohol"), ("siezure", "seizur"),
+        ("seisure", "seizur"), ("sezures", "seizur"), ("deppresion", "depress"), ("dpressed", "depress"),
+        ("cratom", "kratom"), ("rkatom", "kratom"), ("drinkz", "drink"), ("pian", "pain"), ("seizuring", "seizur"),
+    ],
+)  # fmt: skip
+def test_a_misspelt_word_is_read_as_the_nearest(typed: str, meant: str) -> None:
+    assert SPELLER.near(typed)[0][0] == meant
+
+
+@pytest.mark.parametrize("typed", ["beet", "wellbutrin", "lead", "lexapro", "paxil", "7oh", "", "\u0e14\u0e34"])
+def test_another_word_is_not_guessed_at(typed: str) -> None:
+    assert SPELLER.near(typed) == ()
+
+
+def test_slips_that_people_make_cost_less_than_others() -> None:
+    cost = {typed: SPELLER.near(typed)[0][1] for typed in ("seizzure", "siezure", "sekzure", "sepzure", "seizure")}
+    assert sorted(cost, key=cost.__getitem__) == ["seizure", "seizzure", "siezure", "sekzure", "sepzure"]
+    assert cost["seizure"] == 0
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("insom nia", "sleep"), ("doesthetea change dreams", "dreams"), ("stopdrinking", "stop"),
+        ("siezure", "seizures"), ("can teh tea cuase a seizuer", "seizures"), ("addicton", "addiction"),
+        ("pian", "help-0"), ("drnking", "beer"), ("stopp drnking", "stop"),
+    ],
+)  # fmt: skip
+def test_a_misspelt_question_finds_its_page(question: str, first: str) -> None:
+    assert found(question)[0] == first
+
+
+def test_the_reading_that_fits_the_other_words_wins() -> None:
+    two = Index([page("lever", "Do levers bend?"), page("liver", "Is the liver hurt?")], IGNORED)
+    assert two.ask("levir hurt").found[0].location == "liver"
+    assert two.ask("levir bend").found[0].location == "lever"
+
+
+def test_what_stands_somewhere_is_no_slip_unless_little_is_said_of_it() -> None:
+    firm = Index([page("lever", "Do levers bend?"), page("liver", "Is the liver hurt?")], IGNORED)
+    assert [entry.location for entry in firm.ask("lever").found] == ["lever"]
+    weak = Entry("far", "Far", amounts=amounts_of({"words": "seizers"}, {}, (), IGNORED), words=frozenset({"seizers"}))
+    both = Index([weak, page("seizures", "Can it cause a seizure?")], IGNORED).ask("seizers")
+    assert {entry.location for entry in both.found} == {"far", "seizures"}
+    assert both.guessed == {}
 
 
 # The entries of a site
@@ -237,6 +280,19 @@ def test_the_page_of_all_sources_is_found_by_authors_and_titles(tmp_path: Path) 
 # What a browser is given
 
 
+def unpacked(packed: dict[str, Any]) -> dict[str, dict[int, float]]:
+    """Return the weights as the worker reads them."""
+    words = {}
+    for name in ("words", "phrases"):
+        words[name] = [""]
+        for same, rest in re.findall("([A-Z])([^A-Z]*)", packed[name]):
+            words[name].append(words[name][-1][: ord(same) - ord("A")] + rest)
+    keys = [*sorted({stem(word) for word in words["words"][1:]}), *words["phrases"][1:]]
+    weights = iter(packed["weights"])
+    rows = [list(accumulate(pages)) for pages in packed["pages"]]
+    return {key: {page: next(weights) for page in row} for key, row in zip(keys, rows, strict=True) if row}
+
+
 def test_the_browser_gets_the_index_with_the_numbers_that_it_reckons_with(tmp_path: Path) -> None:
     index = index_of(tmp_path, short_answer="Less < more & <i>so</i>.")
     made = search_file(index, {"config": {"lang": ["en"], "separator": "x"}, "docs": [{"location": "old"}]})
@@ -244,15 +300,18 @@ def test_the_browser_gets_the_index_with_the_numbers_that_it_reckons_with(tmp_pa
     assert len(made["docs"]) == len(index.entries)
     doc = next(doc for doc in made["docs"] if doc["location"] == f"claims/{CLAIM_ID}/")
     assert doc["text"] == "Less &lt; more &amp; &lt;i&gt;so&lt;/i&gt;."
-    pairs = made["config"]["index"]["words"][stem("insomnia")]
-    assert dict(zip(pairs[::2], pairs[1::2], strict=True)) == index.weights[stem("insomnia")]
+    assert unpacked(made["config"]["index"]) == index.weights
     assert json.loads(json.dumps(numbers())).keys() == numbers().keys()
+
+
+MADE_THERE = {"docs", "ignored", "rows", "byLast", "ends", "near", "alike", "stems", "parts", "told", "firm", "known"}
+"""What the worker makes of what it is given."""
 
 
 def test_every_number_that_the_worker_asks_for_is_given() -> None:
     worker = (Path(__file__).parent.parent / "hooks/theme/assets/search-worker.js").read_text(encoding="utf-8")
-    asked = set(re.findall(r"\bindex\.(\w+)", worker))
-    assert asked - {"words", "ignored", "parts", "likely", "docs"} == set(numbers())
+    asked = set(re.findall(r"\b(?:index|numbers)\.(\w+)", worker))
+    assert asked - MADE_THERE == set(numbers())
 
 
 def test_the_theme_is_given_another_worker() -> None:

@@ -56,6 +56,17 @@ class Server:
         except (urllib.error.URLError, TimeoutError, ConnectionError):
             return ""
 
+    def failure(self, address: str) -> str:
+        """Return the page that says why there is none, or nothing where there is a page or no answer."""
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{self.port}/{address}", timeout=5).close()
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.read().decode("utf-8")
+        except (urllib.error.URLError, TimeoutError, ConnectionError):
+            pass
+        return ""
+
     def until(self, holds: Callable[[], bool], what: str) -> None:
         """Wait until something holds; fail with the server's words if it does not, or if the server dies."""
         end = time.monotonic() + PATIENCE
@@ -110,6 +121,13 @@ def test_serving_follows_every_save_and_survives_errors(server: Server) -> None:
     told = re.compile(rf"{re.escape(CLAIM_PATH)}:\d+:\d+ F12 ")
     server.until(lambda: bool(told.search(server.said)), "the server says what is wrong")
     assert server.process.poll() is None
+    server.until(lambda: bool(told.search(server.failure("sleep/"))), "every page says what is wrong")
+
+    server.save("bibliography.bib", BIBLIOGRAPHY + "\n@article{half<b>2020,\n  title = {Half of an en")
+    server.until(lambda: "bibliography.bib:" in server.failure("sources/"), "a half-written entry is named in the page")
+    assert "<b>" not in server.failure("sources/")
+    assert server.page("assets/explainer.css"), "what is no page is served"
+    server.save("bibliography.bib", BIBLIOGRAPHY)
 
     server.save(CLAIM_PATH, make_claim(question="When is chamomile tea mended again?"))
     server.shows(CLAIM_ADDRESS, "When is chamomile tea mended again?")

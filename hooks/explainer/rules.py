@@ -51,6 +51,7 @@ GROUPS = {
     "P": "Pictures: lines and words, told in words, readable on a phone",
     "T": "Time: dates in order, and what is due",
     "V": "The built site: pages and links that are there",
+    "E": "Evidence: how it is searched for, and what became of each work",
     "L": "Links: addresses on the web that still lead somewhere",
     "R": "Registers: what they hold of each source, and retractions",
 }

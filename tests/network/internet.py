@@ -13,7 +13,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -138,11 +138,13 @@ class Internet:
         begun = time.monotonic()
         self._now[host] += 1
         self.most_at_once[host] = max(self.most_at_once[host], self._now[host])
+        asked, place = Asked(host, target, headers, begun, begun), len(self.asked)
+        self.asked.append(asked)  # before it is answered: whoever has the answer may look here at once
         try:
-            return await self._answer(Asked(host, target, headers, begun, begun), writer)
+            return await self._answer(asked, writer)
         finally:
             self._now[host] -= 1
-            self.asked.append(Asked(host, target, headers, begun, time.monotonic()))
+            self.asked[place] = replace(asked, over=time.monotonic())
 
     async def _answer(self, asked: Asked, writer: asyncio.StreamWriter) -> bool:
         key = (asked.host, asked.target)

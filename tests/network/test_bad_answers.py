@@ -182,6 +182,45 @@ def test_a_network_that_goes_down_on_the_way_kills_no_host(
     assert "there is no way to the internet" in result.stdout
 
 
+@pytest.mark.parametrize("back_at", [2, 3, 4, 5, 8])
+def test_a_network_that_drops_and_comes_back_kills_no_host(
+    back_at: int, tmp_path: Path, services: Services, claims: Claims, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One name is not known at first, nor any other while that is so: whenever the network is back, b.test is there."""
+    lost: list[str] = []
+    services.internet.pages |= {"a.test/page": HERE, "b.test/page": HERE}
+
+    def known(_self: Names, host: str, _default: Any = None) -> str:
+        if host == "a.test" or len(lost) >= back_at or (host != "b.test" and not lost):
+            return "127.0.0.1"
+        lost.append(host)
+        return ""
+
+    monkeypatch.setattr(Names, "get", known)
+    result = claims("links", "--root", only(tmp_path, services.internet, "a.test", "b.test"))
+    assert lost[0] == "b.test"
+    assert len(lost) == back_at, "it came back within the run"
+    assert not lines(result, "L01"), result.output
+    assert result.exit_code in {0, 4}
+    assert result.exit_code == 0 or "there is no way to the internet" in result.stdout
+
+
+def test_a_host_that_nobody_knows_is_asked_for_in_earnest_once(
+    tmp_path: Path, services: Services, claims: Claims, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Being sure of a dead host costs two probes and one more look, and not for each of its pages."""
+    monkeypatch.setattr(Names, "get", lambda _self, host, _=None: "" if "nobody" in host else "127.0.0.1")
+    pages = "".join(f"- <{services.internet.url('nobody.test', f'/{number}')}>\n" for number in range(3))
+    root = write_site(
+        tmp_path, bib="@misc{a, title = {T}, year = {2020}, note = {x}}\n", **{"docs/more.md": f"# M\n\n{pages}"}
+    )
+    result = claims("links", "--root", root)
+    assert len(lines(result, "L01")) == 3, result.output
+    assert len([one for one in services.internet.asked if one.path == "/"]) == 3, (
+        "one before the run, and two for the host"
+    )
+
+
 # Dead is dead until it is seen good
 
 

@@ -145,9 +145,16 @@ def test_a_doi_of_another_register_is_asked_there(tmp_path: Path, services: Serv
         ("book-chapter", {"container-title": ["Teas"]}, {"type": "incollection", "container": "Teas"}),
         ("dissertation", {}, {"type": "thesis"}),
         ("posted-content", {"subtype": "preprint"}, {"type": "misc", "status": Standing.PREPRINT}),
-        ("dataset", {}, {"type": "misc"}),
+        (
+            "proceedings-article",
+            {"container-title": ["Notes on Drinks", "Proceedings of Tea 2020"], "ISBN": ["9789240081789"]},
+            {"type": "inproceedings", "container": "Proceedings of Tea 2020", "series": "Notes on Drinks",
+             "isbn": "9789240081789"},
+        ),
+        ("dataset", {}, {"type": "dataset"}),
+        ("component", {}, {"type": "misc"}),
     ],
-)
+)  # fmt: skip
 def test_kinds_of_works(
     tmp_path: Path, services: Services, claims: Claims, kind: str, more: dict[str, Any], expected: dict[str, Any]
 ) -> None:

@@ -37,6 +37,9 @@ from explainer.search.entries import make_index
 _ASSETS = Path(__file__).parent.parent.parent / "theme" / "assets"
 MANY_FILES = 200
 """From as many on a second process gains more than it costs."""
+ROBOTS = "robots.txt"
+_ROBOTS = "User-agent: *\nAllow: /\n\nSitemap: {}\n"
+"""RFC 9309: everybody may read everything; the map is named by its whole address, so there is none without one."""
 WATCHED = ("claims", "bibliography.bib", "references.lock.json")
 
 
@@ -93,6 +96,8 @@ def published(build: Build, config: Any) -> dict[str, PlannedFile[Any]]:
     if words := build.view.data.emergency:
         made_of = (words, build.view.data.helplines, build.renderer.addressing.built(build.view.data.site.doctor_page))
         files[SCRIPTS[0]] = PlannedFile(partial(emergency_script, *made_of), lambda: made_of)
+    if build.place.address and not (Path(config.docs_dir) / ROBOTS).is_file():  # one of the site's own counts instead
+        files[ROBOTS] = PlannedFile(lambda: _ROBOTS.format(build.place.file("sitemap.xml")), lambda: build.place)
     return files
 
 
@@ -164,6 +169,7 @@ def theme_texts(build: Build, config: Any) -> dict[str, Any]:
         "is_offline": is_offline(config),
         "task_pages": {task.page for task in build.view.data.tasks},
         "emergency_scripts": SCRIPTS if build.whole and build.view.data.emergency else (),
+        "reporting": build.renderer.reporting,
         "search_worker": WORKER,
         "doctor_url": build.renderer.addressing.built(site.doctor_page),
         "site_feeds": [{"title": feed.title, "path": feed_data(feed, FEED_FORMS[0])} for feed in FEEDS],

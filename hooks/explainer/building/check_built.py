@@ -235,7 +235,7 @@ class _Found:
 
 
 def _at_origin(library: Library, origin: Origin | None, found: _Found) -> Problem:
-    """Return the problem at the place where people wrote the link, if it can be told."""
+    """Return the problem at the place where the link was written, if that is known."""
     problem = found.problem
     if origin is None:
         return problem

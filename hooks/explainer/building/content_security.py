@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from functools import lru_cache
 from pathlib import Path
 
@@ -35,6 +35,10 @@ _ANY_CHARSET = re.compile(r"""<meta\s+charset=(["']?)utf-8\1\s*/?>""", re.IGNORE
 _INLINE = "<script>"
 _FILLED_IN = re.compile(r"\{\{.*?\}\}")
 _ADDRESS = r"[\w./:-]*"
+# The script of the plugin redirects, which takes what stands behind `#` along.
+_LEADS_ON = re.compile(
+    r"""var anchor=window\.location\.hash\.substr\(1\);location\.href="[^"\\<>\s]*"\+\(anchor\?"#"\+anchor:""\)"""
+)
 # Links to other hosts. Our templates say in them what they are; those that people write in prose do not.
 _OUTWARD = '<a href="http'
 # What the HTML standard does not know and the theme writes. Firefox would keep a menu open on reload without the
@@ -61,7 +65,7 @@ class ThemeScripts:
         return script in self._whole or any(pattern.fullmatch(script) for pattern in self._patterns)
 
 
-def finished(html: str, scripts: ThemeScripts, *, offline: bool = False) -> str:
+def finished(html: str, scripts: Container[str], *, offline: bool = False) -> str:
     """Return a rendered page with its policy as the first thing after its encoding, valid, and its links discreet.
 
     `scripts` are the theme's. `offline` is for pages opened from a disk, where no page has an origin of its own that
@@ -79,7 +83,12 @@ def finished(html: str, scripts: ThemeScripts, *, offline: bool = False) -> str:
     return _ANY_CHARSET.sub(lambda found: f"{found[0]}{meta}", html, count=1)  # as plugins that minify write it
 
 
-def policy_for(html: str, scripts: ThemeScripts, *, offline: bool = False) -> str:
+def guarded_redirect(html: str, *, offline: bool = False) -> str:
+    """Return a page of the plugin redirects with a policy: its own script runs, which leads on, and no other."""
+    return finished(html, [script for script in _inline(html) if _LEADS_ON.fullmatch(script)], offline=offline)
+
+
+def policy_for(html: str, scripts: Container[str], *, offline: bool = False) -> str:
     """Return the policy of a page: what all pages allow, and the digests of the theme's scripts on it."""
     digests = sorted(script_digest(script) for script in set(_inline(html)) if script in scripts)
     directives = DIRECTIVES | {"script-src": " ".join([DIRECTIVES["script-src"], *digests])}

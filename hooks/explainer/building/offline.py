@@ -14,7 +14,7 @@ from pathlib import Path
 OFFLINE_WORKER = "assets/iframe-worker.js"
 """Its name is what keeps the theme's plugin from adding its own."""
 _FONT = re.compile(r'url\("(?P<path>[^":]+\.woff2)"\)')
-_NOT_NEEDED = re.compile(r"\.map$|^search/search_index\.json$|^sitemap\.xml(\.gz)?$|^404\.html$")
+_NOT_NEEDED = re.compile(r"\.map$|^search/search_index\.json$|^(sitemap\.xml(\.gz)?|robots\.txt)$|^404\.html$")
 
 
 def embed_fonts(site: Path) -> int:

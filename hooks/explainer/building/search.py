@@ -1,4 +1,4 @@
-"""The search as a site has it: the index that a browser loads, and the theme told who answers.
+"""The search of a built site: the index that a browser loads, and the theme's setting that names our worker.
 
 The theme's own plugin makes an index of the pages' HTML, section by section. That fills two thirds of it with sources
 and rules, cannot tell an answer from a footnote, and is large for a phone. So its file is written anew, with the index
@@ -15,7 +15,7 @@ from html import escape
 from typing import Any
 
 from explainer.model.vocabulary import Kind, Level, Verdict
-from explainer.search import index, stems
+from explainer.search import index, spelling, stems
 from explainer.search.entries import WITHDRAWN
 from explainer.search.index import Index
 
@@ -49,17 +49,33 @@ def numbers() -> dict[str, Any]:
         "plurals": sorted(stems.PLURALS),
         "least": stems.LEAST,
         "longest": stems.LONGEST,
-        "swap": stems.SWAP,
-        "stemmed": stems.STEMMED,
-        "doubled": stems.DOUBLED,
-        "leftOver": stems.LEFT_OVER,
+        "costs": {"slip": spelling.SLIP, **spelling.COSTS},
+        "limits": spelling.LIMITS,
+        "band": spelling.BAND,
+        "far": spelling.FAR,
+        "sounds": spelling.SOUNDS,
+        "beside": " ".join(sorted(spelling.BESIDE)),
+        "vowels": spelling.VOWELS,
+        "mute": spelling.MUTE,
+        "readings": spelling.MOST,
+        "within": spelling.WITHIN,
         "phrase": index.PHRASE,
         "everywhere": index.EVERYWHERE,
         "longer": index.LONGER,
         "guessed": index.GUESSED,
         "begun": index.BEGUN,
+        "doubt": index.DOUBT,
+        "alternatives": index.ALTERNATIVES,
+        "split": index.SPLIT,
+        "pieces": index.PIECES,
+        "few": index.FEW,
+        "prominent": index.PROMINENT,
+        "scale": index.SCALE,
+        "unsure": index.UNSURE,
+        "small": index.SMALL,
         "common": index.COMMON,
         "alone": index.ALONE,
+        "named": index.NAMED,
         "worth": index.WORTH,
         "most": index.MOST,
     }

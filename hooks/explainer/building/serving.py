@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import gc
 import logging
+import traceback
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
+from html import escape
 from pathlib import Path
 from threading import Timer
 from typing import Any
@@ -116,6 +118,62 @@ def trusts(config: Any) -> bool:
         unknown = ", ".join(sorted(set(config.plugins) - known))
         logging.getLogger("mkdocs.plugins.claims").warning("Every save builds everything, because of: %s", unknown)
     return trusted
+
+
+_FAILED = """<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Not built</title>
+<style>body {{ font: 1rem/1.5 system-ui, sans-serif; margin: 2rem }} pre {{ white-space: pre-wrap }}</style>
+<h1>The site was not built</h1>
+<p>Here is why. This page looks for the mended site every second.</p>
+<pre>{why}</pre>
+<script>
+(async () => {{
+  for (;;) {{
+    await new Promise(wake => setTimeout(wake, 1000));
+    const now = await fetch(location.href).catch(() => null);
+    if (now && now.headers.get("X-Failure") !== "{number}") location.reload();
+  }}
+}})();
+</script>
+</html>
+"""
+
+
+def show_failures(server: Any) -> None:
+    """Let the generator's server show why a build failed, in place of every page, until a build succeeds.
+
+    It would else let each page wait for that, with the reason in the terminal alone.
+    """
+    build, answer = server.builder, server.serve_request
+    reasons: list[str] = []
+    failed = False
+
+    def builder() -> None:
+        nonlocal failed
+        try:
+            build()
+            failed = False
+        except (Exception, SystemExit) as error:
+            known = isinstance(error, SystemExit)  # the generator has written down the error that it was raised for
+            if not known:
+                traceback.print_exc()
+            reasons.append(str((error.__context__ if known else None) or error))
+            failed = True
+
+    def app(environ: dict[str, Any], start_response: Callable[..., object]) -> Iterable[bytes]:
+        path = environ["PATH_INFO"]
+        if not failed or path.startswith("/livereload/") or not path.endswith(("/", ".html")):
+            return answer(environ, start_response)  # type: ignore[no-any-return]
+        number = str(len(reasons))
+        headers = [("Content-Type", "text/html; charset=utf-8"), ("Cache-Control", "no-store"), ("X-Failure", number)]
+        start_response("503 Service Unavailable", headers)
+        return [_FAILED.format(why=escape(reasons[-1]), number=number).encode()]
+
+    server.builder = builder
+    server.set_app(app)
 
 
 def _not_dirty(record: logging.LogRecord) -> bool:

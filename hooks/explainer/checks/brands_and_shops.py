@@ -1,4 +1,4 @@
-"""Safety (D), part two: no brands and no shops. Which there are is told by the site's own data."""
+"""Safety (D), part two: no brands and no shops. The site's own data lists them."""
 
 from __future__ import annotations
 

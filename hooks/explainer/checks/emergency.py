@@ -105,7 +105,7 @@ def emergencies_lead_to_help(context: Context) -> Iterator[Hit]:
 
 
 def _is_inside(short: list[tuple[str, ...]], long: list[tuple[str, ...]]) -> bool:
-    """Tell whether the words of one phrase can stand one after another within those of another."""
+    """Return whether the words of one phrase can occur in a row within another phrase."""
     return any(
         all(_meet(forms, long[start + number]) for number, forms in enumerate(short))
         for start in range(len(long) - len(short) + 1)
@@ -113,7 +113,7 @@ def _is_inside(short: list[tuple[str, ...]], long: list[tuple[str, ...]]) -> boo
 
 
 def _meet(some: tuple[str, ...], others: tuple[str, ...]) -> bool:
-    """Tell whether one word may stand for both; `seiz*` stands for every word that begins so."""
+    """Return whether some word matches both; `seiz*` matches every word that begins so."""
     return any(
         one == other
         or (one.endswith("*") and other.startswith(one[:-1]))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from collections.abc import Iterator
 
 from explainer.checks.reader_texts import TODO
@@ -14,6 +16,7 @@ from explainer.loading.library import CLAIMS
 from explainer.loading.yaml_reader import Path as Place
 from explainer.model.claim import Claim
 from explainer.model.synonyms import SYNONYMS
+from explainer.problems import Severity
 from explainer.rules import Scope
 from explainer.suggestions import did_you_mean
 
@@ -148,7 +151,7 @@ def _missing_cards(parts: DataParts) -> Iterator[Hit]:
 
 
 def _missing_topics(parts: DataParts) -> Iterator[Hit]:
-    """Yield the topics of tasks that there are not; nothing where the topics themselves could not be read."""
+    """Yield the topics that tasks name but the site does not have; nothing if the topics could not be read."""
     topics = {topic.id for topic in parts.topics or ()}
     for number, task in enumerate(parts.tasks or () if topics else ()):
         for nth, name in enumerate(task.topics):
@@ -266,3 +269,32 @@ def moved_is_free(context: Context) -> Iterator[Hit]:
                     context.library.claim_paths[claim.id],
                 )
             taken[old] = claim.id
+
+
+@rule(
+    "F40",
+    "A claim that is there already",
+    severity=Severity.WARNING,
+    scope=Scope.LIBRARY,
+    bad="claims/heart/steadies-the-pulse.yml with question and claim of claims/heart/slows-the-heart.yml",
+    good="a question and a claim of its own",
+)
+def no_claim_twice(context: Context) -> Iterator[Hit]:
+    """One question and one sentence are judged on one page, so that two pages cannot answer them differently.
+
+    A file that was copied to begin a new claim keeps them until they are changed. Case and punctuation do not matter.
+    """
+    paths = context.library.claim_paths
+    by_words: dict[tuple[str, str], list[Claim]] = defaultdict(list)
+    for claim in context.library.claims.values():
+        if TODO not in claim.question + claim.claim:
+            by_words[_words(claim.question), _words(claim.claim)].append(claim)
+    for same in by_words.values():
+        first, *others = sorted(same, key=lambda claim: (claim.changes[0].date, claim.id))
+        for claim in others:
+            fix = "Write the question and the claim of this file, or add to the other one and delete this file."
+            yield Hit(f"has the question and the claim of {paths[first.id]}", fix, ("question",), paths[claim.id])
+
+
+def _words(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.casefold()))

@@ -1,4 +1,4 @@
-"""What a reader needs to decide about health (B06, B07, S32): harms and other options, and the questions of DISCERN.
+"""What a reader needs to decide about health (B06, B07, S34): harms and other options, and the questions of DISCERN.
 
 DISCERN judges written information on treatment choices (Charnock and others, 1999). The words of its questions are not
 repeated here or in the data.
@@ -46,7 +46,7 @@ def topics_name_the_rest(context: Context) -> Iterator[Hit]:
 
 
 @rule(
-    "S32",
+    "S34",
     "A sentence on a topic that nothing stands behind",
     scope=Scope.LIBRARY,
     bad="harms_to_know:\n  - text: Some people come to depend on it.",

@@ -1,4 +1,4 @@
-"""Pictures (P): lines and words alone, told in words, and readable on a phone."""
+"""Pictures (P): only lines and words, with a text alternative, and readable on a phone."""
 
 from __future__ import annotations
 

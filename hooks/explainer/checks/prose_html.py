@@ -151,7 +151,7 @@ def _faults(body: str) -> list[_Fault]:
 
 
 def _place(fault: _Fault, text: str, source: str) -> tuple[int, int]:
-    """Return line and column, from 1, at which a fault stands; the first line where it cannot be told."""
+    """Return line and column, from 1, of a fault; line 1 if the text does not show where it is."""
     for where in (source, text):
         if found := fault.needle.search(where):
             before = text[: found.start()]

@@ -185,6 +185,7 @@ for _module in (
     "prose_html",
     "printed_raw",
     "finding",
+    "searching",
     "health_choices",
 ):
     importlib.import_module(f"explainer.checks.{_module}")

@@ -23,7 +23,7 @@ _NONE = "If it is no shop's, add its host to `not_shops` in docs/data/words.yml.
 _FIX = f"Delete it. To quote a seller, cite a source with `design = {{seller-page}}` under `appearances`. {_NONE}"
 _FIELD = re.compile(r"(?:^|[,{])\s*([A-Za-z_]+)\s*=\s*[{\"]", re.MULTILINE)
 _OWN_RULE = frozenset({"url", "archive_url", "doi"})
-"""Fields of the bibliography that stay in it: S29 is about two of them, and no shop is told by a DOI."""
+"""Fields that are never published as links: S29 covers two of them, and a DOI does not lead to a shop."""
 _SPOKEN = frozenset({Design.INFORMATION_PAGE, Design.COMMENTARY})
 
 

@@ -290,3 +290,18 @@ def ties_have_a_kind(context: Context) -> Iterator[Hit]:
 
 def _at(reference: Reference, message: str, fix: str) -> Hit:
     return Hit(message, fix, path=BIBLIOGRAPHY, line=reference.mark.line, column=reference.mark.column)
+
+
+@rule(
+    "S33",
+    "How much was read, of a work that is not cited there",
+    bad="cite: [smith2020]\nread: {jones2019: full}",
+    good="cite: [smith2020, jones2019]\nread: {smith2020: abstract, jones2019: full}",
+)
+def read_what_is_cited(claim: Claim, context: Context) -> Iterator[Hit]:
+    """`read` of a finding says how much of each work it cites was read, and names no other work."""
+    for side, number, finding in claim.findings():
+        for key in finding.read:
+            if (key and key not in finding.cite) or not finding.cite:
+                yield Hit(f"`read` names `{key or 'all'}`, which the finding does not cite", "Cite it, or take it out.",
+                          ("evidence", side, number, "read", *filter(None, [key])))  # fmt: skip

@@ -66,7 +66,7 @@ def fields_in_order(context: Context) -> Iterator[Hit]:
     good="kind: fact\nestablished: {where: ..., as_of: ...}",
 )
 def kinds_written(context: Context) -> Iterator[Hit]:
-    """Until version 2 of the claim file, facts had the certainty `established`. Today each claim says its kind.
+    """Until version 2 of the claim file, facts had the certainty `established`. Now every claim states its kind.
 
     `claims check --fix` makes such a claim one of kind `fact`. You then write where it stands. The kind of any other
     claim is for you to say: effect, frequency, occurs, fact or advice.

@@ -1,4 +1,4 @@
-"""What the network said (S20 to S23, L06, L07): lock file and exceptions held against the content, offline."""
+"""What registers and hosts reported (S20 to S23, L06, L07): lock file and exceptions checked offline."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ MOST_DAYS = 120
     good="status = {retracted},  and no finding that rests on it",
 )
 def registers_know_no_worse(context: Context) -> Iterator[Hit]:
-    """An entry says of its standing at least what the registers say, by the last `claims verify`."""
+    """An entry's `status` is at least as bad as the registers reported at the last `claims verify`."""
     for reference in context.library.references.values():
         held = entry_of(context.library.lock, reference)
         if held is None or not reference.declared or reference.status not in {Standing.RETRACTED, Standing.CONCERN}:
@@ -83,7 +83,7 @@ def entries_compared(context: Context) -> Iterator[Hit]:
     good="claims verify post2019, after the change",
 )
 def lock_is_current(context: Context) -> Iterator[Hit]:
-    """The lock file speaks of the entries as they are, of none that is gone, and of none too long ago."""
+    """The lock file describes the entries as they are now, none that is gone, and none compared too long ago."""
     library = context.library
     if library.lock is None:
         return
@@ -140,7 +140,7 @@ def differences_settled(context: Context) -> Iterator[Hit]:
     good="no such entry",
 )
 def exceptions_meet_something(context: Context) -> Iterator[Hit]:
-    """An exception in docs/data/links.yml is about an address or an entry of the site, and is still needed.
+    """An exception in docs/data/links.yml matches an address or an entry of the site, and is still needed.
 
     Whether the address fails at all is seen by `claims links`, which reports an exception that nothing needs.
     """
@@ -172,7 +172,7 @@ def exceptions_meet_something(context: Context) -> Iterator[Hit]:
     good="until: a day at most a year ahead, set by someone who has looked again",
 )
 def exceptions_in_time(context: Context) -> Iterator[Hit]:
-    """An exception holds for a year at most. When it has run out, `claims links` and `claims verify` fail."""
+    """An exception lasts a year at most. When it has expired, `claims links` and `claims verify` fail."""
     excepted = context.parts.links
     if excepted is None:
         return

@@ -1,4 +1,4 @@
-"""The command `claims site`: the site built strictly, looked at from outside, and put in its place as a whole."""
+"""The command `claims site`: build the site strictly, check the result, and put it in place in one step."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def site(root: Path, site_dir: Path | None, generator: str, wait: float) -> None
 
 
 def _build(root: Path, generator: str, new: Path, lock: int | None) -> None:
-    """Build into `new`; ends this command where that fails, with the cause as the last line."""
+    """Build into `new`. If that fails, exit with the cause as the last line of the output."""
     from explainer.building.put_in_place import end_with_parent
 
     command = [sys.executable, "-m", generator, "build", "--strict", "--quiet", "--site-dir", str(new.absolute())]
@@ -102,7 +102,7 @@ def _look_at(root: Path, new: Path) -> None:
 
 @contextmanager
 def _ended_by_signals() -> Iterator[None]:
-    """Let a request to end raise SystemExit, so that what was started is ended first."""
+    """Make SIGTERM and SIGHUP raise SystemExit, so that child processes are stopped before this one ends."""
 
     def end(number: int, _frame: object) -> None:
         raise SystemExit(128 + number)

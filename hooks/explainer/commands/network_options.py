@@ -74,7 +74,7 @@ def usable(function: Callable[..., Any], *arguments: Any, **more: Any) -> Any:
 
 
 def nothing_checked(form: str) -> None:
-    """Say that nothing could be checked, and leave with that status."""
+    """Print why nothing could be checked, and exit with that status."""
     from explainer.commands.network_report import NOTHING
     from explainer.problems import as_json
 
@@ -87,7 +87,7 @@ def nothing_checked(form: str) -> None:
 
 
 def tell_unread(problems: list[Problem]) -> None:
-    """Say that some content could not be read, and was therefore not looked at."""
+    """Print that some content could not be read and was therefore not checked."""
     from explainer.problems import has_errors
 
     if has_errors(problems):
@@ -131,7 +131,7 @@ def show(
 
 
 def counter(what: str) -> Callable[[int, int], None] | None:
-    """Return what shows how far a run has come, on a terminal; elsewhere nothing does."""
+    """Return a callback that shows progress on a terminal; elsewhere it does nothing."""
     if not sys.stderr.isatty():
         return None
 
@@ -146,7 +146,7 @@ def counter(what: str) -> Callable[[int, int], None] | None:
 
 
 def replace_file(path: Path, text: str) -> None:
-    """Write a file as a whole, or leave it as it is: never half of it."""
+    """Replace a file atomically, so that it is never half written."""
     if path.is_file() and path.read_text(encoding="utf-8") == text:
         return
     aside = path.with_name(f"{path.name}.new")
@@ -156,7 +156,7 @@ def replace_file(path: Path, text: str) -> None:
 
 @contextmanager
 def journal_of(path: Path) -> Iterator[Journal]:
-    """Open the cache of answers and end it, whole or cut short. Raises UsageError where it cannot be written."""
+    """Open the cache of answers; close it even if interrupted. Raises UsageError if it cannot be written."""
     from explainer.clock import today
     from explainer.network.journal import Journal
 

@@ -151,7 +151,7 @@ def _first(library: Library) -> str:
 
 
 def _last_tag(root: Path) -> str:
-    """Return the last tag before the commit that is checked out, or nothing."""
+    """Return the newest tag before the checked-out commit, or an empty string."""
     command = ["git", "-C", str(root), "describe", "--tags", "--abbrev=0", "HEAD^"]
     try:
         done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)  # noqa: S603 -- git of the machine

@@ -51,7 +51,7 @@ def ask(library: Library, claim_id: str, given: Mapping[str, str]) -> tuple[str,
 
 
 def _asked(what: str, fit: Callable[[str], str], suggested: str = "", *, needed: bool = False) -> str:
-    """Ask until the answer fits. Without an answer what is not needed stays empty."""
+    """Ask until the answer is valid. Optional fields may be left empty."""
     while True:
         more = "" if needed else " (Enter: later)"
         text = click.prompt(f"{what}{more}", default=suggested, show_default=bool(suggested), err=True).strip()

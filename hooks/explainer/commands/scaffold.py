@@ -114,7 +114,7 @@ def new_claim(library: Library, claim_id: str, asked: Asked) -> tuple[str, str]:
 
 
 def fit_id(library: Library, claim_id: str) -> str:
-    """Return the id of a new claim; raises ValueError where it is unfit or taken."""
+    """Return the id of a new claim; raises ValueError if it is not valid or already in use."""
     if not re.fullmatch(SLUG, claim_id) or len(claim_id) > 80:
         raise ValueError(f"`{claim_id}` is no fit id: use lower-case letters, digits and single hyphens.")
     if claim_id in library.claim_paths:
@@ -136,7 +136,7 @@ QUESTION_MARKS = "?\uff1f\u061f\u037e\u055e\u1367"
 
 
 def fit_question(question: str) -> str:
-    """Return a question on one line; raises ValueError where it is none, too short, too long or holds hidden signs."""
+    """Return a question on one line; raises ValueError if it is unfit in form or length."""
     question = " ".join(question.split())
     if (
         question[-1:] not in QUESTION_MARKS
@@ -157,7 +157,7 @@ def fit_source(library: Library, key: str) -> str:
 
 
 def fit_line(text: str, most: int) -> str:
-    """Return a text on one line; raises ValueError where it is too long or holds hidden signs."""
+    """Return a text on one line; raises ValueError if it is too long or has control characters."""
     text = " ".join(text.split())
     if not text.isprintable() or len(text) > most:
         raise ValueError(f"a text here has at most {most} characters, none of them hidden.")

@@ -1,4 +1,4 @@
-"""What the commands share: where the content is, and looking it through."""
+"""What the commands share: where the content is, and checking it."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ def new(root: Path, claim_id: str, dry_run: bool, no_input: bool, **given: str) 
 
 
 def on_terminal() -> bool:
-    """Tell whether somebody is there to answer: in a pipe, a job or with a closed input nobody is."""
+    """Return whether a person can answer: not in a pipe, in a job, or with a closed input."""
     return all(stream is not None and not stream.closed and stream.isatty() for stream in (sys.stdin, sys.stderr))
 
 

@@ -108,7 +108,7 @@ class ReferenceRecord(Published):
     ties: str | None
     """The authors' ties, where a statement was seen."""
     interests: tuple[Interest, ...]
-    """What kind of stake funding and ties are. Empty where nothing was seen, which does not mean that there is none."""
+    """What kind of stake funding and ties are. Empty means that no statement was seen, not that there is no stake."""
     status: Standing
     """Where the work stands today."""
     verified: Verified
@@ -194,7 +194,7 @@ class FindingRecord(Published):
     check_by: date
     """The day by which it should be checked again."""
     side: Literal["for", "against", "unknown"]
-    """What the finding does: it speaks for the claim, against it, or tells what is not known."""
+    """Whether the finding speaks for the claim, against it, or says what is not known."""
     number: int
     """Its place on that side, from 1."""
     finding: str

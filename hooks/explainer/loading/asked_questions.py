@@ -51,7 +51,7 @@ class AskedQuestion:
 
 
 def read_questions(path: str, raw: bytes) -> tuple[tuple[AskedQuestion, ...], list[Problem]]:
-    """Read the file of questions. Returns them, and Q02 for each line that is none."""
+    """Read the file of questions. Returns them, and a Q02 problem for each line that is not a question."""
     problems: list[Problem] = []
     return tuple(_questions(path, raw.decode("utf-8", "replace"), problems)), problems
 

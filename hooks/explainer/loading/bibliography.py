@@ -28,6 +28,7 @@ from explainer.loading.bibtex_syntax import Entry, inherit, once, read_entries
 from explainer.loading.latex import plain_text, verbatim
 from explainer.loading.person_names import read_names
 from explainer.loading.yaml_reader import MAX_BIBLIOGRAPHY_BYTES, decode
+from explainer.model.base import CITEKEY, LONGEST_KEY
 from explainer.model.reference import Name, Reference
 from explainer.model.vocabulary import Design, Interest, Standing, Term, Verified
 from explainer.problems import Problem, Severity
@@ -65,6 +66,17 @@ describe(
     ),
     bad="@article{a2020, title = {x}}",
     good="@article{a2020, author = {...}, title = {...}, journal = {...}, year = {2020}}",
+)
+describe(
+    "S32",
+    "A key that cannot be cited",
+    (
+        "A key that is cited begins with a letter from a to z; after it stand such letters, digits and `: _ + - .`, "
+        "with no colon or full stop at the end. BibTeX allows for more, and exports have it."
+    ),
+    bad="@article{DBLP:conf/tea/Smith20, ...}",
+    good="@article{smith2020, ...}",
+    severity=Severity.WARNING,
 )
 describe(
     "S26",
@@ -112,8 +124,11 @@ class _EntryReader:
         """Our name of a field -> the name under which the entry has it."""
 
     def reference(self) -> Reference | None:
-        """Return the work that the entry describes, or None where it cannot be told which."""
+        """Return the work that the entry describes, or None if too much of it cannot be read."""
         entry = self._entry
+        if not re.fullmatch(CITEKEY.strip("^$"), entry.key) or entry.key[-1] in ".:" or len(entry.key) > LONGEST_KEY:
+            fix = f"Rename it as `smith2020`: letters from a to z and digits, {LONGEST_KEY} at most."
+            self._say("S32", "", "a key of this form cannot be cited", fix, Severity.WARNING)
         kind = self._kind()
         self._read_values(kind)
         self._read_eprint()

@@ -137,7 +137,7 @@ SPECIAL = ("author", "editor", "translator", "bookauthor", "holder", "date", "mo
 SUBTITLES = {"mainsubtitle": "maintitle", "booksubtitle": "container", "journalsubtitle": "container"}
 """Fields that go on with another, after a colon."""
 NOTES = ("titleaddon", "booktitleaddon", "maintitleaddon", "addendum", "annote", "annotation", "pubstate")
-"""What is kept in the note, where there is none: it has no place of its own in a reference."""
+"""Fields kept in the note of an entry without a note: a reference has no place of its own for them."""
 LEFT_TO_PEOPLE = ("participants", "population", "funding", "ties", "interest", "topics")
 """Fields that no register holds, besides `design`: whoever has the work before them fills them in."""
 PASSED_OVER = (

@@ -157,7 +157,7 @@ def first_isbn(text: str) -> str:
 
 
 def day_of(text: str) -> date | None:
-    """Return the day that a text gives as YYYY-MM-DD, or None where it is none; a time after it is left out."""
+    """Return the day that a text gives as YYYY-MM-DD, without the time after it; None if it gives no day."""
     text = _TIME.sub("", text)
     try:
         return date.fromisoformat(text) if _DAY.fullmatch(text) else None

@@ -48,7 +48,7 @@ class Numbering:
 
 
 def find_citations(text: str) -> list[Citation]:
-    """Return the citations of a plain text, in order; things that begin like one and are none have no pointers."""
+    """Return the citations of a plain text, in order; text that only begins like a citation has no pointers."""
     found = []
     for match in _LOOKALIKE.finditer(text):
         whole = _CITATION.fullmatch(match.group())

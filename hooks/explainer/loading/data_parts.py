@@ -13,6 +13,7 @@ from explainer.loading.yaml_reader import Document
 from explainer.model.base import Authored
 from explainer.model.emergency_words import EmergencyWords
 from explainer.model.exceptions import Exceptions
+from explainer.model.searches import ScreenedWorks, Search
 from explainer.model.site_data import (
     Article,
     Care,
@@ -28,7 +29,7 @@ from explainer.model.site_data import (
 )
 from explainer.model.synonyms import Synonyms
 
-INNER = {"topics": "topics", "helplines": "countries", "glossary": "terms", "tasks": "tasks"}
+INNER = {"topics": "topics", "helplines": "countries", "glossary": "terms", "tasks": "tasks", "searches": "searches"}
 """Data file -> the field that holds all of it, for files that are one list."""
 
 
@@ -51,11 +52,13 @@ class DataParts:
     synonyms: Synonyms | None = None
     emergency: EmergencyWords | None = None
     tasks: tuple[Task, ...] | None = ()
+    searches: tuple[Search, ...] | None = ()
+    screened: ScreenedWorks | None = None
     discern: Discern | None = None
     names: tuple[str, ...] = ()
     """The site's declared names, wherever site.yml could be read that far."""
     whole: bool = False
-    """Whether every data file was read. If not, what only all of them can tell cannot be told."""
+    """Whether every data file was read. If not, rules that need all of them are skipped."""
 
 
 def parts_of(read: Mapping[str, Authored | None], documents: Mapping[str, Document], *, whole: bool) -> DataParts:

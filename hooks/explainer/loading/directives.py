@@ -47,6 +47,7 @@ DIRECTIVES: dict[str, tuple[tuple[str, ...], str]] = {
     "history": ((), "every change of every claim: what was said before, what is said now, and why"),
     "corrections": ((), "the changes that mended an error of ours"),
     "withdrawn": ((), "claims that were withdrawn, and former ids of claims"),
+    "report": ((), "how to report an error: the public form, and the address for those without an account"),
     "overdue": ((), "claims whose check-by date has passed"),
     "rules": ((), "the rules of the check, by group"),
     "fields": (("file",), "the fields of a claim file, of the bibliography, or of a file of docs/data"),
@@ -75,7 +76,7 @@ class Directive:
 
 
 def find_directives(markdown: str) -> list[Directive]:
-    """Return the directives of a page in order; those inside code are none. `unread` is what could not be read."""
+    """Return the directives of a page in order; those inside code do not count. `unread` is what could not be read."""
     # Comments are masked like all HTML: hide their openings, so that only what stands in code is masked.
     uncoded = mask_markdown(markdown.replace("<!--", "\0!--")).replace("\0!--", "<!--")
     found = []

@@ -81,7 +81,7 @@ class Library:
     references: Mapping[str, Reference] = field(default_factory=dict)
     """The works as they may be published: those of shops without their addresses."""
     unread: frozenset[str] | None = frozenset()
-    """Keys, in lower case, of entries that stand in the bibliography and cannot be read; None where there is none."""
+    """Keys, in lower case, of entries that are in the bibliography but cannot be read."""
     shops: Shops = field(default_factory=Shops)
     data: SiteData | None = None
     """All data, or None where a file of it is missing or cannot be read: no page can be made then."""
@@ -102,7 +102,7 @@ class Library:
 
     @property
     def complete(self) -> bool:
-        """Whether every claim file became a claim. If not, what only the whole can tell cannot be told."""
+        """Whether every claim file became a claim. If not, rules that need the whole site are skipped."""
         return len(self.claims) == self.claim_files
 
     @property
@@ -328,7 +328,7 @@ def _is_odd(root: Path, path: Path, problems: list[Problem]) -> bool:
     try:
         kind = odd_kind(path)
     except OSError:
-        return False  # what cannot be looked at is told when it is read
+        return False  # a file that cannot be read is reported when it is read
     if not kind and path.is_dir() and path.suffix.lower() in _NAMED_LIKE_FILES:
         kind = "is a folder with the name of a file"
     if kind:

@@ -27,7 +27,7 @@ describe(
 )
 
 _BRACED = re.compile(r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}")
-"""A name within one pair of braces is a body's; `{\\'A}lvarez, Jos{\\'e}` is none."""
+"""A name within one pair of braces is an organisation's; `{\\'A}lvarez, Jos{\\'e}` is a person's."""
 _BY_KEY = re.compile(
     r"\s*\"?(family|given|prefix|suffix|useprefix|id|family-i|given-i|prefix-i|suffix-i)\s*=", re.IGNORECASE
 )

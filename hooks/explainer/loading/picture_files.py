@@ -119,7 +119,7 @@ def read_picture(path: str, raw: bytes) -> tuple[Picture | None, list[Problem]]:
     try:
         reader.parser.Parse(text, True)
     except _RefusedError:
-        pass  # told already; nothing behind it is read
+        pass  # already reported; nothing after it is read
     except expat.ExpatError as error:
         said = expat.errors.messages[error.code]
         reader.problems.append(Problem("P01", path, f"is no XML: {said}", _FIX, error.lineno, error.offset + 1))

@@ -6,9 +6,17 @@ from dataclasses import dataclass, field
 
 from explainer.loading.prose_page import ProsePage, read_front_matter
 from explainer.loading.validate import salvage, validate
-from explainer.loading.yaml_reader import MAX_DATA_BYTES, MAX_PAGE_BYTES, Document, decode, read_yaml
+from explainer.loading.yaml_reader import (
+    MAX_BIBLIOGRAPHY_BYTES,
+    MAX_DATA_BYTES,
+    MAX_PAGE_BYTES,
+    Document,
+    decode,
+    read_yaml,
+)
 from explainer.model.base import Authored
 from explainer.model.claim import Claim
+from explainer.model.searches import ScreenedWorks
 from explainer.problems import Problem
 
 
@@ -42,7 +50,8 @@ def read_data(
 
     Something is saved where nothing is wrong but a field too many: then the rest is checked all the same.
     """
-    document, problems = read_yaml(shown, raw, MAX_DATA_BYTES)
+    most = MAX_BIBLIOGRAPHY_BYTES if model is ScreenedWorks else MAX_DATA_BYTES  # works come in by themselves
+    document, problems = read_yaml(shown, raw, most)
     value, found = validate(document, model) if document else (None, [])
     spare = document and {problem.code for problem in found} == {"F10"}
     return document, value, salvage(document, model) if document and spare else None, [*problems, *found]

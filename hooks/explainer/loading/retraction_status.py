@@ -29,7 +29,7 @@ def entry_of(lock: Lock | None, reference: Reference) -> LockedEntry | None:
 
 
 def _still_true(held: LockedEntry, reference: Reference) -> dict[Register, LockedSaid]:
-    """Return what registers told against a work and were asked by an identifier that a reference has too."""
+    """Return the bad news that registers gave for an identifier that this reference has too."""
     same = {"doi": bool(held.doi) and held.doi.casefold() == reference.doi.casefold(),
             "pmid": bool(held.pmid) and held.pmid == reference.pmid}  # fmt: skip
     asked_by = {Register.PUBMED: ("pmid",), Register.RETRACTION_WATCH: ("doi", "pmid"),

@@ -1,4 +1,4 @@
-"""Documents to typed values: pydantic's findings told as problems with a place and a way to mend them."""
+"""Documents to typed values: pydantic's errors as problems, each with its place and how to fix it."""
 
 from __future__ import annotations
 

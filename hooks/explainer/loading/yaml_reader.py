@@ -39,7 +39,7 @@ _TRAP = re.compile(
     )$"""
 )
 _DATE = re.compile(r"^\d{4}-\d{1,2}-\d{1,2}$")
-_DATE_KEYS = frozenset({"as_of", "check_by", "checked", "date", "searched", "until"})
+_DATE_KEYS = frozenset("as_of check_by checked date day decided first reviewed searched seen since start until".split())
 _TRAP_READS = {
     "bool": "true or false",
     "sexagesimal": "a number of base 60",
@@ -223,7 +223,7 @@ def read_yaml(path: str, raw: bytes, max_bytes: int = MAX_BYTES) -> tuple[Docume
         builder.consume(yaml.parse(text, Loader=_Loader))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        last = text.rstrip().count("\n") + 1  # an error at the end of the file is told on its last line
+        last = text.rstrip().count("\n") + 1  # an error at the end of the file is reported on its last line
         said = error.problem or error.context or "cannot be read"
         return None, [
             *builder.problems,

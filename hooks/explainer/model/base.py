@@ -14,6 +14,7 @@ from pydantic_core import PydanticCustomError
 
 SLUG = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
 CITEKEY = r"^[A-Za-z][A-Za-z0-9_:.+-]*$"
+LONGEST_KEY = 80
 
 
 class Voice(Enum):
@@ -37,7 +38,9 @@ Slug = Annotated[
     str, StringConstraints(pattern=SLUG, max_length=80), Spoken(Voice.NONE, "a key, of small letters and hyphens")
 ]
 Citekey = Annotated[
-    str, StringConstraints(pattern=CITEKEY, max_length=80), Spoken(Voice.NONE, "the key of an entry, without spaces")
+    str,
+    StringConstraints(pattern=CITEKEY, max_length=LONGEST_KEY),
+    Spoken(Voice.NONE, "the key of an entry, without spaces"),
 ]
 
 

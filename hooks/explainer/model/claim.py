@@ -40,6 +40,7 @@ from explainer.model.vocabulary import (
     Kind,
     Leaning,
     Level,
+    ReadLevel,
     Speaker,
     UpReason,
     Verdict,
@@ -136,6 +137,11 @@ class Frequency(Authored):
         return self
 
 
+def _for_all(value: object) -> object:
+    """Read a single level as that of every work cited, which stands under no key."""
+    return {"": value} if isinstance(value, str) else value
+
+
 class Finding(Authored):
     """One result, in plain words, with where it comes from."""
 
@@ -151,6 +157,12 @@ class Finding(Authored):
     """A natural frequency to be drawn as a picture of people."""
     about: Literal["other"] | None = None
     """`other` where the works cited are on another subject than the claim's own, and only bear on it."""
+    read: Annotated[
+        dict[Citekey | Literal[""], ReadLevel],
+        BeforeValidator(_for_all, json_schema_input_type=ReadLevel | dict[Citekey, ReadLevel]),
+    ] = Field(default_factory=dict)
+    """How much was read: full, abstract or second-hand, for all works cited or as `key: level`. Without it `where`
+    decides, as far as it says so."""
 
 
 class Search(Authored):

@@ -100,6 +100,6 @@ def newest_first(claims: Iterable[Claim]) -> tuple[Revision, ...]:
 
 
 def last_day(claims: Iterable[Claim]) -> date | None:
-    """Return the last day on which anything was done to any of the claims, or None where there is none."""
+    """Return the last day on which any of the claims changed or was checked, or None without claims."""
     days = [day for claim in claims for day in (claim.checked, *(revision.day for revision in revisions(claim)))]
     return max(days, default=None)

@@ -21,10 +21,10 @@ STANDINGS: Mapping[State, Standing] = {
 """States of registers that say something of a work's standing -> that standing, as entries and pages name it."""
 
 NEWS = frozenset({State.RETRACTED, State.CONCERN, State.CORRECTED, State.REINSTATED})
-"""States in which a register has told something about a work."""
+"""States in which a register has reported something about a work."""
 
 NO_ANSWER = frozenset({State.UNKNOWN, State.ABSENT, State.SKIPPED})
-"""States in which a register has told nothing: it failed, does not have the work, or was not asked."""
+"""States in which a register has reported nothing: it failed, does not have the work, or was not asked."""
 
 _WEIGHT = (Standing.OK, Standing.PREPRINT, Standing.CORRECTED, Standing.CONCERN, Standing.RETRACTED)
 

@@ -60,7 +60,7 @@ class Shops:
     others: frozenset[str] = frozenset()
     """Hosts that are no shops, whatever their addresses look like."""
     names: tuple[str, ...] = ()
-    """Brands and other words by which the host of a shop can be told, in small letters and digits alone."""
+    """Brands and other words that mark a host as a shop's, in small letters and digits alone."""
     withheld: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Citekey -> field -> address or identifier that is not published."""
 
@@ -69,7 +69,7 @@ class Shops:
         return any(self._knows(*split_address(part)) for part in _parts(address))
 
     def why(self, address: str) -> str:
-        """Return what makes an address a shop's, to follow its host in a message, or nothing where it is none."""
+        """Return why an address is taken for a shop's, worded to follow its host in a message; empty if it is not."""
         if self.is_listed(address):
             return "is a shop's address"
         for number, part in enumerate(_parts(address)):

@@ -13,12 +13,16 @@ from pydantic_core import PydanticCustomError
 from explainer.model.base import Authored, Citekey, Day, Line, Listed, Slug, Spoken, Text, Voice
 from explainer.model.emergency_words import EmergencyWords
 from explainer.model.exceptions import Exceptions
+from explainer.model.searches import ScreenedWorks, Search, Searches
 from explainer.model.synonyms import Synonyms
 from explainer.model.vocabulary import HelpKind, Urgency
 
 _CODE = Spoken(Voice.NONE, "an address, the code of a place, or a number that a phone dials")
 PageName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9/-]*\.md$"), _CODE]
 WebAddress = Annotated[str, StringConstraints(pattern=r"^https?://\S+$", max_length=500), _CODE]
+Contact = Annotated[
+    str, StringConstraints(pattern=r"^(?:mailto:[^\s@?]+@[^\s@?]+|https://\S+)$", max_length=200), _CODE
+]
 Region = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$"), _CODE]
 PhoneNumber = Annotated[str, StringConstraints(pattern=r"^[0-9]{2,6}$"), _CODE]
 PhoneLink = Annotated[str, StringConstraints(pattern=r"^\+?[0-9]{2,20}$"), _CODE]
@@ -135,6 +139,9 @@ class SiteTexts(Authored):
     """The page that lists the rules of the check, below docs/; without it the rules have no pages."""
     data_page: PageName | None = None
     """The page on the data and the feeds, below docs/; without it no page links there."""
+    contact: Contact | None = None
+    """Where errors are reported without an account: `mailto:` and an address, or the https address of a form. Without
+    it pages say that there is no such way."""
     citation: Citation | None = None
     """How the site and its data ask to be cited."""
     jargon: tuple[Line, ...] = ()
@@ -286,7 +293,7 @@ class WordLists(Authored):
     shops: tuple[Listed, ...] = ()
     """Hosts of shops, such as teaville.example, and words in the names of such hosts: never linked."""
     not_shops: tuple[Listed, ...] = ()
-    """Hosts that look like a shop's and are none, and those that hold pages of sellers and of others."""
+    """Hosts that look like a shop's but are not, and hosts that sellers share with others."""
     sells: tuple[Listed, ...] = ()
     """Words that promise too much of the subject, beside those that promise too much of anything."""
     scares: tuple[Listed, ...] = ()
@@ -368,6 +375,8 @@ class SiteData(Authored):
     synonyms: Synonyms = Synonyms()
     emergency: EmergencyWords | None = None
     tasks: tuple[Task, ...] = ()
+    searches: tuple[Search, ...] = ()
+    screened: ScreenedWorks = ScreenedWorks()
     discern: Discern | None = None
 
 
@@ -384,6 +393,8 @@ DATA_FILES: dict[str, type[Authored]] = {
     "synonyms": Synonyms,
     "emergency": EmergencyWords,
     "tasks": Tasks,
+    "searches": Searches,
+    "screened": ScreenedWorks,
     "discern": Discern,
 }
 """File name (without .yml) below docs/data/ -> its model."""

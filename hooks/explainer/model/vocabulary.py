@@ -349,3 +349,64 @@ class Register(Term):
     PUBMED = ("pubmed", "PubMed", "The register of the U.S. National Library of Medicine.")
     OPENALEX = ("openalex", "OpenAlex", "An open catalogue of research.")
     RETRACTION_WATCH = ("retraction-watch", "Retraction Watch", "A database of retractions, read from a file.")
+
+
+class SearchSource(Term):
+    """Where evidence is searched for."""
+
+    PUBMED = ("pubmed", "PubMed", "The database of the U.S. National Library of Medicine.")
+    EUROPE_PMC = ("europe-pmc", "Europe PMC", "Papers and preprints in the life sciences.")
+    CLINICAL_TRIALS = ("clinical-trials", "ClinicalTrials.gov", "The U.S. register of studies with people.")
+    CROSSREF = ("crossref", "Crossref", "The register of DOIs of most journals.")
+    OPENALEX = ("openalex", "OpenAlex", "An open catalogue of research.")
+    FEDERAL_REGISTER = ("federal-register", "Federal Register", "Rules and notices of the U.S. government.")
+    STORED_COPIES = (
+        "stored-copies",
+        "Stored copies",
+        "Look-ups in stored copies of public pages. Not a database: what is not stored there is missed.",
+    )
+
+
+class RunOutcome(Term):
+    """What came of asking a source."""
+
+    DONE = ("done", "Asked", "Every record that the source gave was read.")
+    PARTIAL = ("partial", "Asked in part", "An answer broke off. What came by then is kept; the rest is asked again.")
+    FAILED = ("failed", "Could not be asked", "The source gave no usable answer.")
+
+
+class WorkKind(Term):
+    """What a search brings up."""
+
+    ARTICLE = ("article", "Article", "A paper, a book or a part of one.")
+    PREPRINT = ("preprint", "Preprint", "Not yet checked by other scientists.")
+    TRIAL = ("trial", "Registered trial", "A study with people that has been registered. It has no results yet.")
+    TRIAL_RESULTS = ("trial-results", "Results of a trial", "Results that were posted in the register.")
+    LAW = ("law", "Rule or notice", "A rule, a proposed rule or a notice of a government.")
+    NOTICE = ("notice", "Notice on a work", "A retraction, correction or expression of concern.")
+    OTHER = ("other", "Other", "A data set, a thesis, a page or anything else.")
+
+
+class Screening(Term):
+    """What was decided about a work that a search brought up."""
+
+    TO_READ = ("to-read", "To read", "Nobody has decided on it yet.")
+    CITED = ("cited", "Cited", "It is in our bibliography.")
+    SET_ASIDE = ("set-aside", "Set aside", "It was left out, for the reason given.")
+
+
+class SetAside(Term):
+    """Why a work was set aside."""
+
+    NOT_PEOPLE = ("not-people", "not on people", "It did not study people, and studies of people are known.")
+    NO_NEW_DATA = ("no-new-data", "no new data", "It tells again what works cited here tell.")
+    NOT_READABLE = ("not-readable", "could not be read", "Neither its text nor an abstract could be read.")
+    OFF_TOPIC = ("off-topic", "not on the claim", "It does not bear on any claim here.")
+
+
+class ReadLevel(Term):
+    """How much of a cited work was read for a finding."""
+
+    FULL = ("full", "Full text read", "The passage was read in the full text, or in a copy of it.")
+    ABSTRACT = ("abstract", "Abstract read", "Only the abstract or a summary by its authors was read.")
+    SECOND_HAND = ("second-hand", "Read second-hand", "Only what somebody else says of the work was read.")

@@ -44,3 +44,8 @@ def pmid_url(pmid: str) -> str:
 def pmcid_url(pmcid: str) -> str:
     """Return the PubMed Central address of a PMCID such as PMC123."""
     return f"https://pmc.ncbi.nlm.nih.gov/articles/{quote(pmcid)}/"
+
+
+def trial_url(trial: str) -> str:
+    """Return the address of a record of ClinicalTrials.gov, such as NCT01234567."""
+    return f"https://clinicaltrials.gov/study/{quote(trial)}"

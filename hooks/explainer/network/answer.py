@@ -1,4 +1,4 @@
-"""What came back from one address, whatever it was: an answer, or the reason why there is none."""
+"""The result of one request: the server's answer, or the reason why there is no answer."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ class Answer:
         return f"{self.trouble.value}" + (f" ({self.detail})" if self.detail else "")
 
     def json(self) -> Any:
-        """Return the body as JSON data, or None where it is none."""
+        """Return the body parsed as JSON, or None if it is not JSON."""
         try:
             return json.loads(self.body)
         except (ValueError, RecursionError):

@@ -112,7 +112,7 @@ class Client:
                 shown = signs(kept, _unpacked(body, response.headers.get("content-encoding", "")), address)
                 return Answer(address, response.status, kept, trouble=trouble, walled=shown.walled, doubt=shown.doubt,
                               cookies=cookies)  # fmt: skip
-        except Exception as error:  # whatever the network brings is an answer; Ctrl-C is none
+        except Exception as error:  # any failure of the network is an answer; Ctrl-C is not
             trouble, detail = _trouble(error)
             return Answer(address, trouble=trouble, detail=detail)
 

@@ -85,7 +85,7 @@ kpsdk
 the requested url was rejected
 /.basedflare/
 """
-"""Parts of the source that stand on walls alone. Scripts that good pages carry too (Cloudflare's `/jsd/`) are none."""
+"""Parts of the source that stand on walls alone. Scripts on good pages (Cloudflare's `/jsd/`) do not count."""
 
 CAPTCHAS = """
 recaptcha/api.js

@@ -63,6 +63,7 @@ class Polite:
         self._places = asyncio.Semaphore(settings.concurrency)
         self._known: dict[tuple[str, str, bool, str], asyncio.Future[Answer]] = {}
         self._begun = clock()
+        self._probe: asyncio.Future[bool] | None = None
         self.answered = 0
         self.requests = 0
         self.offline = False
@@ -81,7 +82,15 @@ class Polite:
         return tuple(dict.fromkeys(f"{self._settings.service(name)}/" for name in self._settings.services))
 
     async def reaches_known_good(self) -> bool:
-        """Tell whether a known good host answers now, asked anew and once; one that asked for a pause is left alone."""
+        """Tell whether a known good host answers now, asked anew and once; one that asked for a pause is left alone.
+
+        Whoever asks while others wait for the answer waits with them: it says what is so by then.
+        """
+        if self._probe is None or self._probe.done():
+            self._probe = asyncio.ensure_future(self._probed())
+        return await asyncio.shield(self._probe)
+
+    async def _probed(self) -> bool:
         for address in self.known_good:
             if _host(address) in self.pauses:
                 continue

@@ -69,11 +69,10 @@ async def readings(polite: Polite, questions: Sequence[Question[T]], *, known_go
     good hosts decide whether there is a way to the internet (with `known_good`; a single question needs no others).
     Raises OfflineError where these do not answer either.
 
-    A host that nobody knows is news only while there is a way to the internet: such answers wait until the end, and
-    count as "no way to the internet" if known good hosts do not answer by then.
+    A host that nobody knows is news only while there is a way to the internet: see `_sure`.
     """
     left = list(questions)
-    nobody: list[tuple[Question[T], Answer]] = []
+    unknown: set[str] = set()
     if not polite.answered and left:
         for question, answer in await _tried(polite, left):
             if answer.reached and (answer.status not in BUSY or question.host in polite.pauses):
@@ -91,7 +90,7 @@ async def readings(polite: Polite, questions: Sequence[Question[T]], *, known_go
     def ask_next(lane: deque[Question[T]]) -> None:
         if lane:
             question = lane.popleft()
-            waiting[asyncio.create_task(_answer(polite, question))] = question
+            waiting[asyncio.create_task(_sure(polite, question, unknown))] = question
 
     for lane in lanes.values():
         ask_next(lane)
@@ -101,16 +100,10 @@ async def readings(polite: Polite, questions: Sequence[Question[T]], *, known_go
             for task in done:
                 question, answer = waiting.pop(task), task.result()
                 ask_next(lanes[question.host])
-                if answer.trouble is Trouble.NO_HOST:
-                    nobody.append((question, answer))
-                else:
-                    yield _read(question, answer)
+                yield _read(question, answer)
     finally:
         for task in waiting:
             task.cancel()
-    online = not nobody or await polite.reaches_known_good()
-    for question, answer in nobody:
-        yield _read(question, answer if online else replace(answer, trouble=Trouble.OFFLINE))
 
 
 def _read(question: Question[T], answer: Answer) -> T:
@@ -132,6 +125,28 @@ async def _tried(polite: Polite, questions: Iterable[Question[T]]) -> list[tuple
     tried = list(by_host.values())[:PROBES]
     answers = await asyncio.gather(*(_answer(polite, question, tries=1) for question in tried))
     return list(zip(tried, answers, strict=True))
+
+
+async def _sure(polite: Polite, question: Question[Any], unknown: set[str]) -> Answer:
+    """Ask, and believe that nobody knows a host only if that is so between two answers of known good hosts.
+
+    A network that drops and comes back within a run knows no host for a while, and one probe at another moment tells
+    nothing of that while. Where the known good hosts do not answer, what was not known is not reached. `unknown` are
+    the hosts of this run of which it is sure; they are added to.
+    """
+    if question.host in unknown:
+        return Answer(question.address, trouble=Trouble.NO_HOST)
+    answer = await _answer(polite, question)
+    if answer.trouble is not Trouble.NO_HOST or (host := urlsplit(answer.final).hostname or "") in unknown:
+        return answer
+    if await polite.reaches_known_good():
+        answer = await _answer(polite, question, tries=1)
+        if answer.trouble is not Trouble.NO_HOST:
+            return answer
+        if await polite.reaches_known_good():
+            unknown.add(host)
+            return answer
+    return replace(answer, trouble=Trouble.OFFLINE)
 
 
 async def _answer(polite: Polite, question: Question[Any], tries: int | None = None) -> Answer:

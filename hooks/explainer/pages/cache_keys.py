@@ -52,7 +52,7 @@ def _of_notes(view: SiteView, claim: Claim) -> tuple[Any, ...]:
 
 
 def _of_part(view: SiteView, planned: PlannedPage) -> tuple[Any, ...]:
-    """Return what is told of each entry of a part, and what the links to the other parts say."""
+    """Return what a part shows of each entry, and the words of the links to the other parts."""
     found, part = part_of(view, planned.name)
     told = partial(_ENTRIES[found.name], view)
     groups = [(group.key, group.continued, list(map(told, group.entries))) for group in part.groups]
@@ -101,11 +101,11 @@ _ENTRIES: Mapping[str, Callable[[SiteView, Any], tuple[Any, ...]]] = {
     "withdrawn": _of_gone,
     USES: _of_use,
 }
-"""Name of a list -> what is told of an entry."""
+"""Name of a list -> what the list shows of an entry."""
 
 
 def of_reference(view: SiteView, reference: Reference) -> tuple[Any, ...]:
-    """Return what is told of a reference: itself, and where it is used."""
+    """Return what a list shows of a reference: the work itself, and where it is used."""
     name = f"reference {reference.key}"  # no page has a space in its name
     if name not in view.made_of:
         view.made_of[name] = _of_reference(view, reference)
@@ -118,7 +118,7 @@ def _of_reference(view: SiteView, reference: Reference) -> tuple[Any, ...]:
 
 
 def of_claim_file(view: SiteView, claim: Claim) -> tuple[Any, ...]:
-    """Return what a claim's record is made of: itself, and all that is told of the works it cites."""
+    """Return what a claim's record is made of: the claim, and everything shown of the works that it cites."""
     return claim, [of_reference(view, reference) for reference in _cited(view, claim)]
 
 

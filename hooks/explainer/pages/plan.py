@@ -14,7 +14,7 @@ from explainer.loading.citation_syntax import without_citations
 from explainer.loading.library import BIBLIOGRAPHY, DOCS, Library
 from explainer.pages.long_lists import USES, listings
 from explainer.pages.site_view import SiteView
-from explainer.problems import Problem
+from explainer.problems import Mark, Problem
 from explainer.rules import describe
 
 MOST_DESCRIBED = 160
@@ -72,18 +72,14 @@ def page_clashes(library: Library, planned: Iterable[PlannedPage]) -> list[Probl
         key = page.name.lower()
         own = page.kind in {Kind.CLAIM, Kind.MOVED}
         if own and key in of_claims:
-            continue  # two claims with one address, now or formerly: F19 or F25, told in its place
+            continue  # two claims with one address, now or formerly: F19 or F25 reports it
         if own and key not in taken:
             of_claims.add(key)
         if key in taken:
-            problems.append(
-                Problem(
-                    "F27",
-                    page.origin,
-                    f"makes the page {page.name} for `{page.subject}`, and so does {taken[key]}",
-                    "Rename one of the two.",
-                )
-            )
+            said = f"makes the page {page.name} for `{page.subject}`, and so does {taken[key]}"
+            mark = library.references[page.subject].mark if page.kind is Kind.SOURCE else Mark()
+            fix = "Rename one of the two."
+            problems.append(Problem("F27", page.origin, said, fix, mark.line, mark.column))
         taken[key] = f"`{page.subject}` of {page.origin}" if page.kind is Kind.SOURCE else page.origin
     return problems
 

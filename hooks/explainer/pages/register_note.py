@@ -19,7 +19,7 @@ _NAMES = {"title": "title", "author": "first author", "year": "year", "journal":
 
 @dataclass(frozen=True, slots=True)
 class RegisterNote:
-    """One line for a source's page. `day` is that of the oldest answer it rests on; None where there is none."""
+    """One line for a source's page. `day` is the day of the oldest answer that it rests on, or None without answers."""
 
     compared: str
     notices: str = ""

@@ -23,6 +23,7 @@ from explainer.pages.long_lists import USES, listing, part_of
 from explainer.pages.page_context import PageContext
 from explainer.pages.plain_markdown import plain_markdown
 from explainer.pages.plan import Kind, PlannedPage
+from explainer.pages.report_links import Reporting
 from explainer.pages.site_view import STARTS, SiteView, certainty_marks
 from explainer.pages.template_words import TEMPLATE_WORDS
 
@@ -53,7 +54,8 @@ class Renderer:
         self.view = view
         self._permalink = permalink
         self.addressing = addressing
-        self._shared = {"repository": repository.rstrip("/"), "edit_base": edit_base, "address": address}
+        self.reporting = Reporting(repository, address, view.data.site.contact or "", addressing)
+        self._shared = {"reporting": self.reporting, "edit_base": edit_base, "address": address}
         self._environment = _environment()
 
     def page(self, planned: PlannedPage) -> str:

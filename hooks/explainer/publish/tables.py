@@ -15,7 +15,7 @@ _FORMULA = frozenset("=+-@\t\r\n")
 
 
 def findings_csv(view: SiteView, whole: Dataset) -> str:
-    """Return all findings as CSV in UTF-8: the columns of the record in its order; what is not there is empty."""
+    """Return all findings as CSV in UTF-8: the columns of the record in its order; missing values are empty cells."""
     designs = {reference.key: str(reference.design or "not-stated") for reference in whole.references}
     out = io.StringIO()
     csv.DictWriter(out, list(FindingRecord.model_fields), lineterminator="\r\n").writeheader()

@@ -44,7 +44,7 @@ def _one_line(value: str) -> str:
 
 
 def span(pages: str) -> tuple[str, str]:
-    """Return the first and the last page of a range; where it is none, the whole and nothing."""
+    """Return the first and the last page of a range; for a single page, that page and an empty string."""
     match = re.fullmatch(r"\s*([^\s\u2013\u2014-]+)\s*[-\u2013\u2014]+\s*([^\s\u2013\u2014-]+)\s*", pages)
     return (match[1], match[2]) if match else (pages, "")
 

@@ -98,7 +98,7 @@ def updated_works(message: Mapping[str, Any]) -> list[tuple[State, str]]:
 
 
 def message_of(answer: Answer, kind: str) -> dict[str, Any] | str:
-    """Return the `message` of an answer in Crossref's form, or why there is none."""
+    """Return the `message` of an answer in Crossref's form, or the reason why it has none."""
     if answer.trouble is not None or answer.status != 200:
         return answer.why
     data = answer.json()

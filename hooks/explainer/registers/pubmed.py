@@ -75,7 +75,7 @@ def read_summaries(answer: Answer, numbers: Iterable[str]) -> dict[str, Reading]
 
 
 def result_of(answer: Answer) -> dict[str, dict[str, Any]] | str:
-    """Return the records in an answer by number, or why there are none."""
+    """Return the records in an answer by PMID, or the reason why it has none."""
     if answer.trouble is not None or answer.status != 200:
         return answer.why
     data = answer.json()

@@ -22,9 +22,9 @@ _TYPES = {
     "journal-article": "article", "article-journal": "article", "article": "article",
     "book": "book", "monograph": "book", "edited-book": "book", "reference-book": "book",
     "book-chapter": "incollection", "book-section": "incollection", "chapter": "incollection",
-    "proceedings-article": "incollection", "paper-conference": "incollection",
+    "proceedings-article": "inproceedings", "paper-conference": "inproceedings",
     "report": "report", "report-component": "report",
-    "dissertation": "thesis", "thesis": "thesis",
+    "dissertation": "thesis", "thesis": "thesis", "dataset": "dataset", "software": "software",
 }  # fmt: skip
 """Types of Crossref (api.crossref.org/types) and of CSL-JSON -> our types; all others are `misc`."""
 
@@ -130,7 +130,9 @@ def _from_json(data: Mapping[str, Any], doi: str) -> Reference:
     for subtitle in texts(data.get("subtitle"))[:1]:
         title = title if subtitle.lower() in title.lower() else f"{title}: {subtitle}"
     published = years_of(data.get(name) for name in ("published-print", "issued", "published", "published-online"))
-    numbers = texts(data.get("ISBN"))
+    numbers, part = texts(data.get("ISBN")), kind in {"incollection", "inproceedings"}
+    containers = list(texts(data.get("container-title")))
+    series = containers.pop(0) if part and len(containers) > 1 else ""  # Crossref names the series of a book first
     authors = _names(data.get("author"))
     return Reference(
         key="",
@@ -138,14 +140,15 @@ def _from_json(data: Mapping[str, Any], doi: str) -> Reference:
         title=title,
         authors=authors,
         editors=() if authors else _names(data.get("editor")),
-        container=next(iter(texts(data.get("container-title"))), ""),
+        container=next(iter(containers), ""),
+        series=series,
         publisher="" if kind == "article" else text(data.get("publisher")),
         year=published[0] if published else "",
         volume=text(data.get("volume")),
         number=text(data.get("issue")),
         pages=_pages(text(data.get("page"))) or text(data.get("article-number")),
         doi=text(data.get("DOI")) or doi,
-        isbn=numbers[0] if kind in {"book", "incollection"} and numbers else "",
+        isbn=numbers[0] if (part or kind == "book") and numbers else "",
         status=Standing.PREPRINT if text(data.get("subtype")) == "preprint" else Standing.OK,
     )
 

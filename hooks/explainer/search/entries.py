@@ -20,7 +20,7 @@ from explainer.memory import Memory, NoMemory
 from explainer.model.claim import Claim
 from explainer.model.site_data import SiteData
 from explainer.model.synonyms import SynonymIndex
-from explainer.search.index import Entry, Index, amounts_of
+from explainer.search.index import Entry, Index, amounts_of, telling_words
 from explainer.search.stems import words_of
 
 WITHDRAWN = "Withdrawn"
@@ -63,6 +63,7 @@ def _claim(claim: Claim, data: SiteData, typed: SynonymIndex, addressing: Addres
     name = claim_page(claim.id)
     answer = without_citations(claim.short_answer)
     texts = {"title": claim.question, "claim": claim.claim, "text": answer, "words": " ".join(_far(claim))}
+    leads = _leads(data, name)
     also = typed.of_text(f"{claim.question} {claim.claim}")
     marks = (claim.verdict.label, claim.basis.label) if claim.withdrawn is None else (WITHDRAWN,)
     return Entry(
@@ -71,7 +72,8 @@ def _claim(claim: Claim, data: SiteData, typed: SynonymIndex, addressing: Addres
         text=answer,
         marks=marks,
         boost=1.0 if claim.withdrawn is None else OLD,
-        amounts=amounts_of(texts, _leads(data, name), also, ignored),
+        amounts=amounts_of(texts, leads, also, ignored),
+        words=telling_words([*texts.values(), *leads, *also], ignored),
     )
 
 
@@ -101,6 +103,7 @@ def _prose(library: Library, data: SiteData, addressing: Addressing, ignored: fr
             "text": described,
             "words": f"{body} {' '.join(_listed(page, library, data))}",
         }
+        leads = _leads(data, page.name)
         boost = str(settings.get("boost", ""))
         weight = float(boost) ** 0.3 if _NUMBER.fullmatch(boost) else 1.0
         yield Entry(
@@ -109,7 +112,8 @@ def _prose(library: Library, data: SiteData, addressing: Addressing, ignored: fr
             text=described,
             boost=PROSE * (LEAST if page.name in lists else min(GREATEST, max(LEAST, weight))),
             is_list=page.name in lists,
-            amounts=amounts_of(texts, _leads(data, page.name), (), ignored),
+            amounts=amounts_of(texts, leads, (), ignored),
+            words=telling_words([*texts.values(), *leads], ignored),
         )
 
 

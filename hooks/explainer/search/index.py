@@ -11,9 +11,11 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
-from explainer.search.stems import LONGEST, nearest, stem, stems_of, words_of
+from explainer.search.spelling import FAR, Speller, shared
+from explainer.search.stems import LONGEST, is_telling, stem, stems_of, words_of
 
 WEIGHTS = {"leads": 9.0, "title": 7.0, "claim": 4.0, "also": 3.5, "text": 2.0, "words": 0.6}
 """How much a word counts by where it stands: in what leads to the page, in its title, in the claim or a heading, in
@@ -34,6 +36,23 @@ LONGER = 0.5
 """Each further word of a phrase adds so much of its weight."""
 GUESSED, BEGUN = 0.85, 0.5
 """A word that was misspelt, or is only begun, counts so much of one that was not."""
+DOUBT = 0.02
+"""So much less sure is a further reading of a misspelt word for each point that it costs more."""
+ALTERNATIVES = 3
+"""As many readings of a word are tried within phrases."""
+SPLIT = 8
+"""What it costs that a word is two run together, beside what slips cost."""
+PIECES = (99, 99, 8, 5, 3, 2, 1)
+"""What each of the words run together costs, by its letters; the last number stands for longer ones."""
+FEW, PROMINENT = 2, 0.2
+"""A stem is firm on more pages than this, or where it has this much of the most that it could weigh."""
+UNSURE, SMALL = 0.5, 13
+"""What is typed stands somewhere, but may be a slip for a firm word from which it differs so little: then that counts
+so much."""
+TOGETHER = 1.0
+"""A phrase tells so much more than its words do at most."""
+NAMED = 0.3
+"""How much more a page is worth whose whole title is asked for."""
 ALONE = 0.3
 """What remains of a score where a page holds hardly any of the words asked for."""
 WORTH = 0.12
@@ -55,6 +74,8 @@ class Entry:
     """Whether it lists the names of others: words that stand there alone are no guess for what was misspelt."""
     amounts: Mapping[str, float] = field(default_factory=dict)
     """A stem, or stems in a row -> how much it stands there, as `amounts_of` counts it."""
+    words: frozenset[str] = frozenset()
+    """The words that `amounts` are the stems of, as `telling_words` gives them."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +113,11 @@ def amounts_of(
     return dict(amounts)
 
 
+def telling_words(texts: Iterable[str], ignored: frozenset[str]) -> frozenset[str]:
+    """Return the words of texts but for those ignored and single letters."""
+    return frozenset(word for text in texts for word in words_of(text) if is_telling(word, ignored))
+
+
 class Index:
     """What pages are found by. Made once, asked as often as wanted."""
 
@@ -105,93 +131,204 @@ class Index:
                 held[key][number] = amount
         self.weights = {
             key: {
-                n: max(1, round(SCALE * self._rare(pages) * amount / (HALF + amount) * self.entries[n].boost))
+                n: max(1, round(SCALE * self._telling(key, held) * amount / (HALF + amount) * self.entries[n].boost))
                 for n, amount in pages.items()
             }
             for key, pages in sorted(held.items())
         }
         """A stem, or stems in a row -> number of a page -> weight."""
         self._parts = {part for key in self.weights if " " in key for part in key.split()}
-        self._likely = dict(self._guesses()) | {word: len(self.entries) for word in sorted(ignored) if len(word) > 4}
+        self._told = {key for key, pages in self.weights.items() if any(not self.entries[n].is_list for n in pages)}
+        self._firm = {key for key in self._told if self._is_firm(key)} | (self._parts - self.weights.keys())
+        self.words = self._words()
+        """Every word by which something is found -> its stem."""
+        self._titles = [
+            {key: self._rare(self.weights[key]) for key in stems_of(entry.title, ignored) if key in self.weights}
+            for entry in self.entries
+        ]
+        self._speller = Speller(self._guesses())
+
+    def _words(self) -> dict[str, str]:
+        words = {word: stem(word) for entry in self.entries for word in entry.words if not entry.is_list}
+        stems = set(words.values())
+        lists = sorted({word for entry in self.entries for word in entry.words})
+        words |= {word: own for word, own in reversed([(word, stem(word)) for word in lists]) if own not in stems}
+        keys = self._parts | {key for key in self.weights if " " not in key}
+        words |= {key: key for key in keys - set(words.values())}
+        return dict(sorted(words.items()))
+
+    def _is_firm(self, key: str) -> bool:
+        """Tell whether a stem stands on several pages, or where one says what it is about."""
+        pages = self.weights[key]
+        return len(pages) > FEW or max(pages.values()) >= PROMINENT * SCALE * self._rare(pages)
+
+    def _telling(self, key: str, held: Mapping[str, Mapping[int, float]]) -> float:
+        """Return how much a stem or phrase tells; a phrase not much more than its words, however seldom it is typed."""
+        parts = [self._rare(held[part]) if part in held else math.inf for part in key.split()]
+        return parts[0] if len(parts) == 1 else min(self._rare(held[key]), TOGETHER * sum(parts))
 
     def _rare(self, pages: Mapping[int, float]) -> float:
         return max(COMMON, math.log(1 + (len(self.entries) - len(pages) + 0.5) / (len(pages) + 0.5)))
 
-    def _guesses(self) -> Iterator[tuple[str, int]]:
-        """Yield what a misspelt word may have been meant to be, with how many pages hold it."""
-        for key, pages in self.weights.items():
-            told = any(not self.entries[n].is_list for n in pages)
-            if " " not in key and told and (len(key) > 4 or (len(key) == 4 and len(pages) > 2)):
-                yield key, len(pages)
-        for part in sorted(self._parts):
-            if len(part) > 3 and part not in self.weights:
-                yield part, 1
+    def _guesses(self) -> Iterator[tuple[str, str, float]]:
+        """Yield what a misspelt word may have been meant to be: the word, its stem, and how many pages hold it."""
+        for word, own in self.words.items():
+            if len(word) > 3 and (own in self._firm or (own in self._told and len(word) > 4)):
+                yield word, own, len(self.weights.get(own, ())) + (len(self.entries) if own in self._firm else 0)
+        for word in self.ignored:
+            if len(word) > 2:
+                yield word, "", 2 * len(self.entries)
 
     def ask(self, question: str) -> Answer:
         """Return the pages that answer a question, best first, and how it was read."""
-        wanted, guessed, unknown = self._read(question)
-        rare = {key: self._rare(self.weights[key]) for key in wanted if " " not in key}
-        whole = sum(sure * rare[key] for key, sure in wanted.items() if key in rare)
+        slots, phrases, guessed, unknown = self._read(question)
         scores: dict[int, float] = defaultdict(float)
         covered: dict[int, float] = defaultdict(float)
-        for key, sure in wanted.items():
+        whole = 0.0
+        for slot in slots:
+            best: dict[int, float] = {}
+            share: dict[int, float] = {}
+            for key, sure in slot.items():
+                rare = sure * self._rare(self.weights[key])
+                for number, weight in self.weights[key].items():
+                    best[number] = max(best.get(number, 0.0), sure * weight)
+                    share[number] = max(share.get(number, 0.0), rare)
+            first = next(iter(slot))
+            whole += slot[first] * self._rare(self.weights[first])
+            for number, score in best.items():
+                scores[number] += score
+                covered[number] += share[number]
+        for key, sure in phrases.items():
             times = sure * (1 + LONGER * key.count(" "))
             for number, weight in self.weights[key].items():
                 scores[number] += weight * times
-                covered[number] += sure * rare.get(key, 0.0)
         if whole:
             for number in scores:
                 scores[number] *= ALONE + (1 - ALONE) * min(1.0, covered[number] / whole)
+        for number in scores:
+            scores[number] *= 1 + NAMED * self._named(number, slots)
         order = sorted(scores, key=lambda number: (-scores[number], number))[:MOST]
-        best = [number for number in order if scores[number] >= WORTH * scores[order[0]]]
-        return Answer(tuple(self.entries[number] for number in best), guessed, tuple(unknown))
+        best_ones = [number for number in order if scores[number] >= WORTH * scores[order[0]]]
+        return Answer(tuple(self.entries[number] for number in best_ones), guessed, tuple(unknown))
 
-    def _read(self, question: str) -> tuple[dict[str, float], dict[str, str], list[str]]:
-        """Return what is looked for, with how sure each is; what was guessed; and what stands nowhere."""
-        words = [word for word in words_of(question) if word not in self.ignored and (len(word) > 1 or word.isdigit())]
-        words = words[:LONGEST]
-        guessed: dict[str, str] = {}
-        read: list[tuple[str, str]] = []
+    def _named(self, number: int, slots: Sequence[Mapping[str, float]]) -> float:
+        """Return how much of a page's title was asked for, from 0 to 1."""
+        whole = sum(self._titles[number].values())
+        sure = {key: how for slot in slots for key, how in slot.items()}
+        return sum(rare * sure.get(key, 0.0) for key, rare in self._titles[number].items()) / whole if whole else 0.0
+
+    def _joined(self, words: Sequence[str]) -> list[str]:
+        """Join words that were split: `with drawal`, where one of them tells little and both together do."""
+        joined: list[str] = []
         for word in words:
-            own = stem(word)
-            near = "" if own in self.weights or own in self._parts else nearest(word, self._likely)
-            if near in self.ignored:
-                continue
-            if near:
-                guessed[word] = near
-            read.append((word, near or own))
-        words, stems = [word for word, _ in read], [one for _, one in read]
-        sure = [GUESSED if word in guessed else 1.0 for word in words]
-        asked = list(zip(stems, sure, strict=True))
-        often = len(self.entries) * EVERYWHERE
-        telling = [(one, how) for one, how in asked if len(self.weights.get(one, ())) <= often]
-        wanted: dict[str, float] = {}
-        for row in (asked, telling):
-            for size in range(1, PHRASE + 1):
-                for start in range(len(row) - size + 1):
-                    some = row[start : start + size]
-                    key = " ".join(one for one, _ in some)
-                    if key in self.weights:
-                        wanted[key] = max(wanted.get(key, 0.0), min(how for _, how in some))
-        covered = {part for key in wanted for part in key.split()}
-        unknown: list[str] = []
+            before = joined[-1] if joined else ""
+            odd = [one for one in (before, word) if one not in self.ignored and stem(one) not in self._firm]
+            if before and odd and (before + word in self.ignored or stem(before + word) in self._told):
+                joined[-1] = before + word
+            else:
+                joined.append(word)
+        return joined
+
+    def _split(self, word: str) -> tuple[list[str], int]:
+        """Return the words that one was run together from, all of which are known, and what that costs."""
+        best: list[tuple[int, list[str]]] = [(SPLIT, []), *((FAR, []) for _ in word)]
+        for end in range(2, len(word) + 1):
+            for start in range(end - 1):
+                part = word[start:end]
+                if part in self.ignored or (end - start > 2 and self.words.get(part) in self._firm):
+                    cost = best[start][0] + PIECES[min(end - start, len(PIECES) - 1)]
+                    if cost < best[end][0]:
+                        best[end] = cost, [*best[start][1], part]
+        cost, parts = best[-1]
+        return (parts, cost) if len(parts) > 1 else ([], FAR)
+
+    def _meant(self, word: str, *, is_last: bool) -> tuple[list[dict[str, float]], str]:
+        """Return what a word that stands nowhere may mean: stems with how sure each is; and the most likely."""
+        near = self._speller.near(word)
+        parts, cost = self._split(word)
+        if parts and cost < (near[0][1] if near else FAR):
+            told = [self.words[part] for part in parts if part not in self.ignored]
+            return [{one: GUESSED} for one in told], " ".join(told)
+        if near and not near[0][0]:
+            return [], ""
+        slot = {one: GUESSED - DOUBT * (cost - near[0][1]) for one, cost in near if one}
+        begun = {one: max(BEGUN, slot.get(one, 0.0)) for one in self._begun(word)} if is_last else {}
+        return [slot | begun], near[0][0] if near else ""
+
+    def _read(self, question: str) -> tuple[list[dict[str, float]], dict[str, float], dict[str, str], list[str]]:
+        """Return what is looked for.
+
+        Words with what each may mean and how sure that is, phrases likewise, what was guessed, and what stands nowhere.
+        """
+        words = self._joined(words_of(question)[: 3 * LONGEST])
+        words = [word for word in words if is_telling(word, self.ignored)][:LONGEST]
+        guessed: dict[str, str] = {}
+        read: list[tuple[str, dict[str, float]]] = []
         for number, word in enumerate(words):
-            if stems[number] in covered:
+            own = stem(word)
+            if own in self.weights or own in self._parts:
+                near = () if own in self._firm else self._speller.near(word, own)
+                others = {one: UNSURE for one, cost in near if one in self._firm and cost <= SMALL}
+                read.append((word, {own: 1.0} | others))
                 continue
-            begun = self._begun(word) if number == len(words) - 1 else []
-            wanted.update(dict.fromkeys(begun, BEGUN))
-            if not begun and stems[number] not in self._parts and word not in unknown:
+            readings, likely = self._meant(word, is_last=number == len(words) - 1)
+            if likely:
+                guessed[word] = likely
+            read += [(word, slot) for slot in readings]
+        often = len(self.entries) * EVERYWHERE
+        asked = [slot for _, slot in read]
+        telling = [slot for slot in asked if not slot or len(self.weights.get(next(iter(slot)), ())) <= often]
+        phrases: dict[str, float] = {}
+        for row in (asked, telling):
+            for start in range(len(row)):
+                keys = {"": 1.0}
+                for size, slot in enumerate(row[start : start + PHRASE]):
+                    some = list(slot.items())[:ALTERNATIVES]
+                    keys = {f"{key} {one}".lstrip(): min(how, sure) for key, how in keys.items() for one, sure in some}
+                    for key, sure in keys.items():
+                        if size and key in self.weights:
+                            phrases[key] = max(phrases.get(key, 0.0), sure)
+        slots: list[dict[str, float]] = []
+        unknown: list[str] = []
+        for word, slot in read:
+            held = {one: sure for one, sure in slot.items() if one in self.weights}
+            if held and held not in slots:
+                slots.append(held)
+            if not slot and word not in unknown:
                 unknown.append(word)
-        return wanted, guessed, unknown
+        return slots, phrases, guessed, unknown
 
     def _begun(self, word: str) -> list[str]:
         """Return the stems that begin with what is still being typed."""
         return [key for key in self.weights if key.startswith(word) and " " not in key] if len(word) > 2 else []
 
     def packed(self) -> dict[str, Any]:
-        """Return the index as the browser's worker reads it: each stem with page, weight, page, weight and so on."""
-        words = {key: [part for pair in pages.items() for part in pair] for key, pages in self.weights.items()}
-        return {"words": words, "ignored": sorted(self.ignored), "lists": self._lists()}
+        """Return the index as the browser's worker reads it.
+
+        `words` are all words in alphabetical order, and `phrases` likewise: each with how many letters it has in common
+        with the one before, as a capital letter, and the rest. `pages` are, for each stem of the words in alphabetical
+        order and then for each phrase, the numbers of the pages, each less the one before; `weights` their weights.
+        """
+        phrases = [key for key in self.weights if " " in key]
+        rows = [self.weights.get(key, {}) for key in [*sorted(set(self.words.values())), *phrases]]
+        return {
+            "words": _front_coded(self.words),
+            "phrases": _front_coded(phrases),
+            "pages": [[page - before for before, page in pairwise([0, *pages])] for pages in rows],
+            "weights": [weight for pages in rows for weight in pages.values()],
+            "ignored": sorted(self.ignored),
+            "lists": self._lists(),
+        }
 
     def _lists(self) -> Sequence[int]:
         return [number for number, entry in enumerate(self.entries) if entry.is_list]
+
+
+def _front_coded(words: Iterable[str]) -> str:
+    coded = []
+    before = ""
+    for word in words:
+        same = shared(word[:25], before)
+        coded.append(chr(ord("A") + same) + word[same:])
+        before = word
+    return "".join(coded)

@@ -62,7 +62,7 @@ describe(
 
 
 def said_of(entry: Verified, before: LockedEntry | None) -> tuple[Said, ...]:
-    """Return what the registers said of an entry. Known bad news stays until the register that told it takes it back.
+    """Return what the registers said of an entry. Bad news stays until the register that reported it withdraws it.
 
     One that failed keeps what it had said the time before; one that has lost its record, or was not asked this time,
     keeps what it had told of a retraction, concern or correction.

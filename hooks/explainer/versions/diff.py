@@ -1,4 +1,4 @@
-"""What the public will see change between two versions of the content: verdicts, numbers and sentences, old and new."""
+"""What readers will see change between two versions of the content: verdicts, numbers and sentences, old and new."""
 
 from __future__ import annotations
 

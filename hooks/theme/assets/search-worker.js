@@ -7,28 +7,65 @@ let index;
 
 addEventListener("message", ({ data: { type, data, typed = data } }) => {
   if (type === 0) {
-    index = prepared(data);
+    prepared(data);
     postMessage({ type: 1 });
   } else if (type === 2) {
     postMessage({ type: 3, data: { ...answered(data, typed), suggest: [], query: typed } });
   }
 });
 
-// The parts of the index that every question needs.
+// What the index says in few letters, and what every question needs.
 function prepared({ config: { index: packed, numbers }, docs }) {
-  const words = new Map(Object.entries(packed.words));
-  const ignored = new Set(packed.ignored);
+  index = { ...numbers, docs, ignored: new Set(packed.ignored), rows: new Map() };
+  index.byLast = groupOf(numbers.endings, ([ending]) => ending.at(-1));
+  index.ends = new Set(numbers.endings.flatMap(([ending]) => [ending, `${ending.replace(/s$/, "")}s`]));
+  index.near = new Set(numbers.beside.split(" "));
+  const pairs = numbers.sounds.split("|").map((pair) => pair.split(" "));
+  index.alike = groupOf([...pairs, ...pairs.map(([one, other]) => [other, one])], ([one, other]) => one.at(-1) + other.at(-1));
+  index.stems = new Map(unfolded(packed.words).map((word) => [word, stem(word)]));
+  const phrases = unfolded(packed.phrases);
+  index.parts = new Set(phrases.flatMap((key) => key.split(" ")));
+  let at = 0;
+  [...[...new Set(index.stems.values())].sort(), ...phrases].forEach((key, n) => {
+    let page = 0;
+    const row = packed.pages[n].map((more) => [(page += more), packed.weights[at++]]);
+    if (row.length) index.rows.set(key, row);
+  });
   const lists = new Set(packed.lists);
-  const parts = new Set([...words.keys()].filter((key) => key.includes(" ")).flatMap((key) => key.split(" ")));
-  const likely = new Map();
-  for (const [key, pairs] of words) {
-    if (key.includes(" ") || key.length < 4) continue;
-    const told = pairs.some((page, n) => n % 2 === 0 && !lists.has(page));
-    if (told && (key.length > 4 || pairs.length > 4)) likely.set(key, pairs.length / 2);
+  index.told = new Set();
+  index.firm = new Set([...index.parts].filter((part) => !index.rows.has(part)));
+  for (const [key, row] of index.rows) {
+    if (row.every(([page]) => lists.has(page))) continue;
+    index.told.add(key);
+    const most = row.reduce((least, [, weight]) => Math.max(least, weight), 0);
+    if (row.length > index.few || most >= index.prominent * index.scale * rarity(row)) index.firm.add(key);
   }
-  for (const part of [...parts].sort()) if (part.length > 3 && !words.has(part)) likely.set(part, 1);
-  for (const word of ignored) if (word.length > 4) likely.set(word, docs.length);
-  return { ...numbers, words, ignored, parts, likely, docs };
+  index.known = [];
+  for (const [word, own] of index.stems) {
+    const firm = index.firm.has(own);
+    if (word.length < 4 || !(firm || (word.length > 4 && index.told.has(own)))) continue;
+    index.known.push([word, own, (index.rows.get(own) || []).length + (firm ? docs.length : 0)]);
+  }
+  for (const word of index.ignored) if (word.length > 2) index.known.push([word, "", 2 * docs.length]);
+  index.known.sort(([one], [other]) => (one < other ? -1 : 1));
+  let before = "";
+  for (const one of index.known) {
+    let same = 0;
+    while (same < one[0].length && one[0][same] === before[same]) same += 1;
+    before = one[0];
+    one.push(same);
+  }
+}
+
+function groupOf(all, keyOf) {
+  const groups = new Map();
+  for (const one of all) groups.set(keyOf(one), [...(groups.get(keyOf(one)) || []), one]);
+  return groups;
+}
+
+function unfolded(text) {
+  let before = "";
+  return (text.match(/[A-Z][^A-Z]*/g) || []).map((one) => (before = before.slice(0, one.charCodeAt(0) - 65) + one.slice(1)));
 }
 
 // Words
@@ -41,7 +78,7 @@ function wordsOf(text) {
 
 function stem(word) {
   if (!/^[a-z]+$/i.test(word)) return word;
-  for (const [ending, other] of index.endings) {
+  for (const [ending, other] of index.byLast.get(word.at(-1)) || []) {
     if (!word.endsWith(ending)) continue;
     const left = word.length - ending.length;
     const rest = word.slice(0, left) + other;
@@ -55,124 +92,251 @@ function stem(word) {
   return word;
 }
 
-const ending = (known) => (known.length < 5 ? 3 : 4);
+// Misspelt words
 
-function slips(typed, known, most) {
-  let older = [];
-  let row = Array.from({ length: typed.length + 1 }, (_, n) => n);
-  for (let i = 1; i <= known.length; i += 1) {
-    const above = row;
-    const before = older;
-    row = [i];
-    for (let j = 1; j <= typed.length; j += 1) {
-      let cost = Math.min(above[j] + 1, row[j - 1] + 1, above[j - 1] + (known[i - 1] === typed[j - 1] ? 0 : 1));
-      if (i > 1 && j > 1 && known[i - 1] === typed[j - 2] && known[i - 2] === typed[j - 1]) {
-        cost = Math.min(cost, before[j - 2] + index.swap);
-      }
-      row.push(cost);
-    }
-    older = above;
-    if (Math.min(...row) > most) return Infinity;
-  }
-  let least = Infinity;
-  for (let left = 0; left <= Math.min(ending(known), typed.length); left += 1) {
-    const cost = row[typed.length - left];
-    if (cost <= most && (!cost || left <= (known.length > 7 ? 3 : 2))) least = Math.min(least, cost + left * index.leftOver);
-  }
-  return least;
+function change(known, typed) {
+  if (known === typed) return 0;
+  if (index.vowels.includes(known) && index.vowels.includes(typed)) return index.costs.vowel;
+  if ((index.alike.get(known + typed) || []).some(([one, other]) => one === known && other === typed)) return index.costs.sound;
+  return index.near.has(known + typed) ? index.costs.key : index.costs.slip;
 }
 
-function nearest(word) {
-  if (word.length < 5 || !/^\p{L}+$/u.test(word)) return "";
-  const most = word.length < 8 ? 1 : 2;
-  const single = word.replace(/(.)\1+/g, "$1");
-  const forms = [[word, 0], [stem(word), index.stemmed], [stem(single), single === word ? index.stemmed : index.doubled]];
-  let [found, least, usual] = ["", Infinity, 0];
-  for (const [known, common] of index.likely) {
-    if (known[0] !== word[0]) continue;
-    const may = Math.min(most, known.length < 7 ? 1 : 2);
-    for (const [form, before] of forms) {
-      const longer = form.length - known.length;
-      if (longer < -may || longer > may + ending(known)) continue;
-      const cost = before + slips(form, known, may);
-      if (cost < least || (cost === least && cost < Infinity && common > usual)) [found, least, usual] = [known, cost, common];
+function extra(word, at) {
+  if (at && word[at - 1] === word[at]) return index.costs.double;
+  return at && index.mute.includes(word[at]) ? index.costs.mute : index.costs.slip;
+}
+
+function added(word, at) {
+  const beside = (at && index.near.has(word.slice(at - 1, at + 1))) || index.near.has(word.slice(at, at + 2));
+  return Math.min(extra(word, at), beside ? index.costs.key : index.costs.slip);
+}
+
+// Row i of what it costs that the first letters of a known word stand for those of what was typed.
+function rowOf(known, i, typed, rows, more) {
+  const above = rows[i - 1];
+  const letter = known[i - 1];
+  const missing = extra(known, i - 1);
+  const row = new Array(typed.length + 1).fill(index.far);
+  row[0] = above[0] + missing;
+  for (let j = Math.max(1, i - index.band); j <= Math.min(typed.length, i + index.band); j += 1) {
+    const other = typed[j - 1];
+    let cost = Math.min(above[j] + missing, row[j - 1] + more[j - 1], above[j - 1] + change(letter, other));
+    if (letter !== other && i > 1 && j > 1 && letter === typed[j - 2] && known[i - 2] === other) {
+      cost = Math.min(cost, rows[i - 2][j - 2] + index.costs.swap);
+    }
+    for (const [one, two] of index.alike.get(letter + other) || []) {
+      if (known.endsWith(one, i) && typed.endsWith(two, j)) {
+        cost = Math.min(cost, rows[i - one.length][j - two.length] + index.costs.sound);
+      }
+    }
+    row[j] = cost + (cost && i === 1 && j === 1 ? index.costs.first : 0);
+  }
+  return row;
+}
+
+// Known words stand in alphabetical order: what they begin with in common is compared once.
+function* compared(typed, most) {
+  const more = Array.from({ length: typed.length }, (_, at) => added(typed, at));
+  const rows = [more.reduce((row, cost) => [...row, row.at(-1) + cost], [0])];
+  let dead = index.far;
+  for (const one of index.known) {
+    const [word, , , same] = one;
+    if (same >= dead) continue;
+    dead = index.far;
+    rows.length = same + 1;
+    for (let i = same + 1; i <= word.length && dead > i; i += 1) {
+      rows.push(rowOf(word, i, typed, rows, more));
+      if (Math.min(...rows[i]) > most && Math.min(...rows[i - 1]) > most - index.costs.double) dead = i;
+    }
+    if (dead === index.far) yield [one, rows];
+  }
+}
+
+const limitOf = (letters) => index.limits[Math.min(letters, index.limits.length - 1)];
+
+// Letters after a stem that it was not seen with.
+function restOf(rest) {
+  if (!rest || index.ends.has(rest)) return index.costs.ending;
+  return rest.length < 3 ? index.costs.rest * rest.length : index.far;
+}
+
+// The stems that a word may have been meant to be, with what each costs, the nearest first.
+function nearest(word, not) {
+  const most = limitOf(word.length);
+  if (!most || !/^\p{L}+$/u.test(word)) return [];
+  const size = word.length;
+  const rests = Array.from({ length: size - 2 }, (_, n) => [n + 3, restOf(word.slice(n + 3))]).filter(([, cost]) => cost < index.far);
+  const best = new Map();
+  for (const [[known, own, common], rows] of compared(word, most)) {
+    if (not && own === not) continue;
+    let cost = rows.at(-1)[size];
+    if (known.startsWith(own)) for (const [at, rest] of rests) cost = Math.min(cost, rows[own.length][at] + rest);
+    const [least, usual] = best.get(own) || [index.far, 0];
+    const fits = cost <= Math.min(most, limitOf(known.length));
+    if (fits && (cost < least || (cost === least && common > usual))) best.set(own, [cost, common]);
+  }
+  const found = [...best].map(([own, [cost, common]]) => ({ own, cost, common }));
+  found.sort((a, b) => a.cost - b.cost || b.common - a.common || (a.own < b.own ? -1 : 1));
+  return found.slice(0, index.readings).filter(({ cost }) => cost <= found[0].cost + index.within);
+}
+
+// Words that were split: one of them tells little, and both together stand somewhere.
+function joined(words) {
+  const all = [];
+  const odd = (word) => !index.ignored.has(word) && !index.firm.has(stem(word));
+  for (const word of words) {
+    const both = all.length ? all.at(-1) + word : "";
+    const stands = index.ignored.has(both) || index.told.has(stem(both));
+    if (both && stands && (odd(all.at(-1)) || odd(word))) all[all.length - 1] = both;
+    else all.push(word);
+  }
+  return all;
+}
+
+// The words that one was run together from, all of which are known, and what that costs.
+function split(word) {
+  const best = [[index.split, []]];
+  for (let end = 1; end <= word.length; end += 1) {
+    best.push([index.far, []]);
+    for (let start = 0; start < end - 1; start += 1) {
+      const part = word.slice(start, end);
+      const [before, parts] = best[start];
+      const cost = before + index.pieces[Math.min(part.length, index.pieces.length - 1)];
+      if (cost >= best[end][0]) continue;
+      if (index.ignored.has(part) || (part.length > 2 && index.firm.has(index.stems.get(part)))) best[end] = [cost, [...parts, part]];
     }
   }
-  return found;
+  const [cost, parts] = best.at(-1);
+  return parts.length > 1 ? [parts, cost] : [[], index.far];
+}
+
+// What a word that stands nowhere may mean: stems with how sure each is; and the most likely.
+function meant(word, isLast) {
+  const near = nearest(word);
+  const [parts, cost] = split(word);
+  if (parts.length && cost < (near.length ? near[0].cost : index.far)) {
+    const told = parts.filter((part) => !index.ignored.has(part)).map((part) => index.stems.get(part));
+    return [told.map((own) => new Map([[own, index.guessed]])), told.join(" ")];
+  }
+  if (near.length && !near[0].own) return [[], ""];
+  const slot = new Map();
+  for (const one of near) if (one.own) slot.set(one.own, index.guessed - index.doubt * (one.cost - near[0].cost));
+  if (isLast && word.length > 2) {
+    for (const key of index.rows.keys()) {
+      if (key.startsWith(word) && !key.includes(" ")) slot.set(key, Math.max(index.begun, slot.get(key) || 0));
+    }
+  }
+  return [[slot], near.length ? near[0].own : ""];
 }
 
 // Questions
 
+const isTelling = (word) => !index.ignored.has(word) && (word.length > 1 || /^\p{Nd}$/u.test(word));
+
 function read(question) {
-  const { words, ignored, parts } = index;
-  const typed = wordsOf(question).filter((word) => !ignored.has(word) && (word.length > 1 || /^\p{Nd}$/u.test(word)));
+  const { rows, parts, firm } = index;
+  const words = joined(wordsOf(question).slice(0, 3 * index.longest)).filter(isTelling).slice(0, index.longest);
   const guessed = new Map();
   const asked = [];
-  for (const word of typed.slice(0, index.longest)) {
+  words.forEach((word, number) => {
     const own = stem(word);
-    const near = words.has(own) || parts.has(own) ? "" : nearest(word);
-    if (ignored.has(near)) continue;
-    if (near) guessed.set(word, near);
-    asked.push({ word, stem: near || own, sure: guessed.has(word) ? index.guessed : 1 });
-  }
-  const wanted = new Map();
-  const often = index.docs.length * index.everywhere * 2;
-  const telling = asked.filter((one) => (words.get(one.stem) || []).length <= often);
-  for (const row of [asked, telling]) {
-    for (let size = 1; size <= index.phrase; size += 1) {
-      for (let start = 0; start + size <= row.length; start += 1) {
-        const some = row.slice(start, start + size);
-        const key = some.map((one) => one.stem).join(" ");
-        if (words.has(key)) wanted.set(key, Math.max(wanted.get(key) || 0, Math.min(...some.map((one) => one.sure))));
+    if (rows.has(own) || parts.has(own)) {
+      const slot = new Map([[own, 1]]);
+      for (const one of firm.has(own) ? [] : nearest(word, own)) {
+        if (firm.has(one.own) && one.cost <= index.small) slot.set(one.own, index.unsure);
       }
+      asked.push([word, slot]);
+      return;
     }
-  }
-  const covered = new Set([...wanted.keys()].flatMap((key) => key.split(" ")));
-  const unknown = new Set();
-  asked.forEach(({ word, stem: own }, number) => {
-    if (covered.has(own)) return;
-    const isLast = number === asked.length - 1 && word.length > 2;
-    const begun = isLast ? [...words.keys()].filter((key) => key.startsWith(word) && !key.includes(" ")) : [];
-    for (const key of begun) wanted.set(key, index.begun);
-    if (!begun.length && !parts.has(own)) unknown.add(word);
+    const [slots, near] = meant(word, number === words.length - 1);
+    if (near) guessed.set(word, near);
+    for (const slot of slots) asked.push([word, slot]);
   });
-  return { wanted, guessed, unknown };
+  const often = index.docs.length * index.everywhere;
+  const all = asked.map(([, slot]) => [...slot]);
+  const telling = all.filter(([first]) => !first || (rows.get(first[0]) || []).length <= often);
+  const phrases = new Map();
+  for (const row of [all, telling]) {
+    row.forEach((_, start) => {
+      let keys = new Map([["", 1]]);
+      row.slice(start, start + index.phrase).forEach((slot, size) => {
+        const longer = new Map();
+        for (const [key, how] of keys) {
+          for (const [own, sure] of slot.slice(0, index.alternatives)) longer.set(key ? `${key} ${own}` : own, Math.min(how, sure));
+        }
+        keys = longer;
+        for (const [key, sure] of keys) if (size && rows.has(key)) phrases.set(key, Math.max(phrases.get(key) || 0, sure));
+      });
+    });
+  }
+  const seen = new Set();
+  const slots = [];
+  const unknown = new Set();
+  for (const [word, slot] of asked) {
+    const held = [...slot].filter(([own]) => rows.has(own));
+    if (held.length && !seen.has(`${held}`)) slots.push(held);
+    seen.add(`${held}`);
+    if (!slot.size) unknown.add(word);
+  }
+  return { slots, phrases, guessed, unknown };
 }
 
-function rarity(key) {
-  const pages = index.words.get(key).length / 2;
-  return Math.max(index.common, Math.log(1 + (index.docs.length - pages + 0.5) / (pages + 0.5)));
-}
+const rarity = ({ length }) => Math.max(index.common, Math.log(1 + (index.docs.length - length + 0.5) / (length + 0.5)));
 
-function ranked(wanted) {
+function ranked(slots, phrases) {
   const scores = new Map();
   const covered = new Map();
   let whole = 0;
-  for (const [key, sure] of wanted) {
-    const longer = key.split(" ").length - 1;
-    const rare = longer ? 0 : rarity(key);
-    const times = sure * (1 + index.longer * longer);
-    const pairs = index.words.get(key);
-    whole += sure * rare;
-    for (let n = 0; n < pairs.length; n += 2) {
-      scores.set(pairs[n], (scores.get(pairs[n]) || 0) + pairs[n + 1] * times);
-      covered.set(pairs[n], (covered.get(pairs[n]) || 0) + sure * rare);
+  for (const slot of slots) {
+    const best = new Map();
+    for (const [key, sure] of slot) {
+      const row = index.rows.get(key);
+      const rare = sure * rarity(row);
+      for (const [page, weight] of row) {
+        const [most, share] = best.get(page) || [0, 0];
+        best.set(page, [Math.max(most, sure * weight), Math.max(share, rare)]);
+      }
+    }
+    const [[first, most]] = slot;
+    whole += most * rarity(index.rows.get(first));
+    for (const [page, [score, share]] of best) {
+      scores.set(page, (scores.get(page) || 0) + score);
+      covered.set(page, (covered.get(page) || 0) + share);
     }
   }
+  for (const [key, sure] of phrases) {
+    const times = sure * (1 + index.longer * (key.split(" ").length - 1));
+    for (const [page, weight] of index.rows.get(key)) scores.set(page, (scores.get(page) || 0) + weight * times);
+  }
+  const sure = new Map(slots.flat());
   const found = [...scores].map(([page, score]) => {
-    const share = whole ? index.alone + (1 - index.alone) * Math.min(1, covered.get(page) / whole) : 1;
-    return [page, score * share];
+    const share = whole ? index.alone + (1 - index.alone) * Math.min(1, (covered.get(page) || 0) / whole) : 1;
+    return [page, score * share * (1 + index.named * named(page, sure))];
   });
   found.sort((a, b) => b[1] - a[1] || a[0] - b[0]);
   return found.slice(0, index.most).filter(([, score]) => score >= index.worth * found[0][1]);
 }
 
+// How much of a page's title was asked for, from 0 to 1. Titles come escaped.
+function named(page, sure) {
+  const title = index.docs[page].title.replace(/&#x27;/g, "'").replace(/&\w+;/g, " ");
+  const own = new Set(wordsOf(title).filter(isTelling).map(stem));
+  let [whole, asked] = [0, 0];
+  for (const key of own) {
+    if (!index.rows.has(key)) continue;
+    const rare = rarity(index.rows.get(key));
+    whole += rare;
+    asked += rare * (sure.get(key) || 0);
+  }
+  return whole ? asked / whole : 0;
+}
+
 // `data` is what is looked up, `typed` what stands in the box: where words of an emergency are typed, more is looked up.
 function answered(data, typed) {
-  const { wanted, guessed, unknown } = read(data);
+  const { slots, phrases, guessed, unknown } = read(data);
   const own = new Set(wordsOf(typed));
-  const stems = [...wanted.keys()].flatMap((key) => key.split(" "));
-  const items = ranked(wanted).map(([page, score]) => {
+  const stems = [...slots.flat().map(([key]) => key), ...[...phrases.keys()].flatMap((key) => key.split(" "))];
+  const items = ranked(slots, phrases).map(([page, score]) => {
     const { location, title, text, tags } = index.docs[page];
     const shown = { location, title: marked(title, stems), text: text && `<p>${marked(text, stems)}</p>` };
     return [{ ...shown, ...(tags.length && { tags }), score, terms: {} }];

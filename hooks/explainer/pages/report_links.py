@@ -1,0 +1,49 @@
+"""Where a reader reports an error: the repository's form with the page filled in, and a way without an account."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from urllib.parse import quote, urlencode, urljoin
+
+from explainer.addressing import Addressing
+
+FORM = "number.yml"
+"""The issue form for errors, in .github/ISSUE_TEMPLATE/."""
+PAGE_FIELD = "page"
+"""The id of the field of that form which takes the page's address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reporting:
+    """The ways to report an error that a site has. `repository`, `address` and `contact` may be empty."""
+
+    repository: str = ""
+    address: str = ""
+    contact: str = ""
+    addressing: Addressing = field(default_factory=Addressing)
+
+    def form(self, name: str = "", title: str = "") -> str:
+        """Return the address of the form on the page `name`, named as below docs/, or nothing without a repository.
+
+        GitHub fills in the fields of an issue form from parameters that have the fields' ids.
+        """
+        if not self.repository:
+            return ""
+        given = {"template": FORM} | self._page(name, title)
+        return f"{self.repository.rstrip('/')}/issues/new?{urlencode(given, quote_via=quote)}"
+
+    def without_account(self, name: str = "", title: str = "") -> str:
+        """Return the address of the way that needs no account, a mail with its subject filled in, or nothing."""
+        if not self.contact.startswith("mailto:") or not name:
+            return self.contact
+        given = self._page(name, title)
+        mail = {"subject": given["title"], "body": f"{given[PAGE_FIELD]}\n\n"}
+        return f"{self.contact}?{urlencode(mail, quote_via=quote)}"
+
+    def _page(self, name: str, title: str) -> dict[str, str]:
+        """Return the page's address, or where it stands in a site without one, and the report's title."""
+        if not name:
+            return {}
+        path = self.addressing.built(name)
+        page = urljoin(f"{self.address.rstrip('/')}/", path) if self.address else path or "index.html"
+        return {"title": f"Error on: {title}", PAGE_FIELD: page}

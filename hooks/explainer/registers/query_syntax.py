@@ -1,0 +1,111 @@
+"""What is wrong with the words of a search, by the syntax of the source that they are for.
+
+A source that meets a query it cannot read mostly searches for something else, and says nothing. Sources: PubMed Help,
+"Search field descriptions and tags"; Europe PMC reference guide 6.9.0, appendix 1; developers.openalex.org, "Search";
+clinicaltrials.gov, "Constructing complex search queries"; api.crossref.org and federalregister.gov/developers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from explainer.model.vocabulary import SearchSource
+
+PUBMED_TAGS = frozenset(
+    "1au ab ad aid affiliation all au auid author book cn cois crdt dcom dp ed edat fau filter fir gr ip ir isbn issn "
+    "jid journal jour la language lang lastau lid lr majr mesh mh mhda nm ot pa pg pl pmcid pmid ps pt ptyp pubn rn sb "
+    "sh si subh ta ti tiab title tt tw uid vi volume".split()
+) | frozenset(
+    {"all fields", "author - first", "author - last", "date - completion", "date - create", "date - entry",
+     "date - mesh", "date - modification", "date - publication", "mesh major topic", "mesh subheading", "mesh terms",
+     "mesh:noexp", "mh:noexp", "majr:noexp", "other term", "pdat", "publication type", "supplementary concept",
+     "text word", "title/abstract"}
+)  # fmt: skip
+"""Tags of PubMed's fields, in lower case; `[tiab:~3]` looks for words near each other."""
+
+EUROPE_PMC_FIELDS = frozenset(
+    "ABBR ABSTRACT ACCESSION_ID ACCESSION_TYPE ACK_FUND AFF AUTH AUTHORID BODY CASE CHEM CHEBITERM CITED CITES "
+    "COMP_INT CONCL CREATION_DATE DISCUSS DISEASE DOI EXT_ID E_PDATE FIG FIRST_IDATE FIRST_PDATE GENE_PROTEIN GOTERM "
+    "GRANT_AGENCY GRANT_ID HAS_ABSTRACT HAS_DOI HAS_FT HAS_PDF IN_EPMC IN_PMC INTRO ISSN ISSUE JOURNAL KEYWORD KW "
+    "LANG LICENSE METHODS OPEN_ACCESS ORGANISM OTHER PMCID PUBLISHER PUB_TYPE PUB_YEAR P_PDATE REF REFFED_BY RESULTS "
+    "SPAGE SRC SUPPL TABLE TITLE TITLE_ABS UPDATE_DATE VOLUME".split()
+)
+
+LONGEST = 3500
+"""OpenAlex takes addresses of about 4 KB; the rest of the address needs some of it."""
+
+_BOOLEAN = frozenset(
+    {SearchSource.PUBMED, SearchSource.EUROPE_PMC, SearchSource.CLINICAL_TRIALS, SearchSource.OPENALEX}
+)
+_QUOTED = re.compile(r'"[^"]*"')
+_TAG = re.compile(r"\[([^\[\]]*)\]")
+_FIELD = re.compile(r"\b([A-Za-z][A-Za-z_]*):")
+_OPERATOR = r"(?:AND|OR|NOT)"
+_LOWER = re.compile(r"(?<![\w-])(and|or|not)(?![\w-])")
+_TWO = re.compile(rf"\b{_OPERATOR}\s+(?:AND|OR)\b")
+_EDGE = re.compile(rf"(?:^|\()\s*(?:AND|OR)\b|\b{_OPERATOR}\s*(?:\)|$)")
+_PAIRS = {")": "(", "]": "[", "}": "{"}
+
+
+def faults(source: SearchSource, words: str) -> Iterator[str]:
+    """Yield what is wrong with the words of a search for a source, in a few words each; nothing where all is well."""
+    if source is SearchSource.STORED_COPIES:
+        return
+    if words.count('"') % 2:
+        yield "has a quotation mark that is not closed"
+        return
+    if any(mark in words for mark in "\u201c\u201d\u201e\u00ab\u00bb"):
+        yield 'has curly quotation marks, where the source reads only `"`'
+    bare = _QUOTED.sub(" phrase ", words)
+    if wrong := _unbalanced(bare):
+        yield wrong
+    if source in _BOOLEAN:
+        yield from _operators(bare)
+    if source is SearchSource.PUBMED:
+        yield from _pubmed(bare)
+    elif source is SearchSource.EUROPE_PMC:
+        for name in _FIELD.findall(bare):
+            if name not in EUROPE_PMC_FIELDS:
+                yield f"names the field `{name}:`, which Europe PMC does not have"
+    elif source is SearchSource.CROSSREF and (re.search(r'[()\[\]"]', words) or re.search(rf"\b{_OPERATOR}\b", words)):
+        yield "has brackets, quotation marks or AND, OR, NOT, which Crossref takes for words"
+    elif source is SearchSource.OPENALEX and len(words) > LONGEST:
+        yield f"is longer than {LONGEST} characters, more than an address of OpenAlex may hold"
+    if source is not SearchSource.PUBMED and source is not SearchSource.CLINICAL_TRIALS and _tagged(bare):
+        yield f"has a field tag of PubMed: `[{_tagged(bare)}]`"
+
+
+def _unbalanced(bare: str) -> str:
+    open_ones: list[str] = []
+    for char in bare:
+        if char in "([{":
+            open_ones.append(char)
+        elif char in _PAIRS and (not open_ones or open_ones.pop() != _PAIRS[char]):
+            return f"has a `{char}` that nothing opens"
+    if open_ones:
+        return f"has a `{open_ones[-1]}` that is not closed"
+    return "has empty brackets" if re.search(r"\(\s*\)|\[\s*\]", bare) else ""
+
+
+def _operators(bare: str) -> Iterator[str]:
+    if lower := _LOWER.search(bare):
+        yield f"writes `{lower[1]}` in small letters, which is read as a word: write {lower[1].upper()}"
+    if two := _TWO.search(bare):
+        yield f"has two operators in a row: `{two[0]}`"
+    if edge := _EDGE.search(bare):
+        yield f"has an operator with nothing on one side: `{edge[0].strip()}`"
+
+
+def _pubmed(bare: str) -> Iterator[str]:
+    for tag in _TAG.findall(bare):
+        name = re.sub(r":~\d+$", "", tag.strip().lower())
+        if name and name not in PUBMED_TAGS:
+            yield f"has the field tag `[{tag}]`, which PubMed does not have"
+    for word in re.findall(r"[^\s()\[\]]+\*", bare):
+        if len(word) < 5:
+            yield f"cuts `{word}` too short: PubMed needs four letters before a `*`"
+
+
+def _tagged(bare: str) -> str:
+    return next((tag for tag in _TAG.findall(bare) if tag.strip().lower() in PUBMED_TAGS), "")
