@@ -30,6 +30,7 @@ from explainer.building.build import (
     abandon,
     expanded,
     is_offline,
+    picture_for_sharing,
     policy_options,
     prepare,
     project_root,
@@ -266,7 +267,8 @@ def on_page_context(context: Any, page: Any, config: Any, nav: Any) -> Any:
     context["plain_copy"] = build.place.copies.written(name)
     if "moved_to" in page.meta and page.canonical_url:
         page.canonical_url = build.place.page(claim_page(told.subject))
-    context["sharing"] = sharing(build.card, build.place, told, page.canonical_url or "")
+    picture = picture_for_sharing(build, told) if build.whole else None
+    context["sharing"] = sharing(build.card, build.place, told, page.canonical_url or "", picture)
     return context
 
 
@@ -279,7 +281,7 @@ def on_post_page(output: str, page: Any, config: Any) -> str:
         page.content = ""
     elif _serving:
         _serving.pages[page.file.src_uri] = (page.title, dict(page.meta))
-    return output if _served else finished(output, **policy_options(build, config))
+    return output if _served else finished(output, **policy_options(build, config, page.file.src_uri))
 
 
 def on_post_template(output: str, template_name: str, config: Any) -> str:

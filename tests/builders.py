@@ -224,6 +224,8 @@ claims_page: claims/index.md
 review_note: No clinician has reviewed this page yet.
 disclaimer: This site explains evidence. It does not replace advice from someone who knows you.
 data_licence: CC-BY-4.0
+owner: The Tea Society
+contact: https://tea.example.org/contact
 names: [CYP3A4]
 """
 

@@ -296,6 +296,19 @@ def test_make_site_is_strict_and_quiet(copy: Path) -> None:
     assert re.search(r"^site: .*\n\t@\$\(BIN\)/claims site$", text, re.MULTILINE)
 
 
+def test_a_warning_of_a_plugin_stops_the_build_too(copy: Path) -> None:
+    (copy / "warns.py").write_text(
+        "import logging\n"
+        "def on_post_build(config):\n"
+        "    logging.getLogger('mkdocs.plugins.warns').warning('a page is not as it should be')\n"
+    )
+    config = copy / "mkdocs.yml"
+    config.write_text(config.read_text().replace("hooks:\n", "hooks:\n- warns.py\n", 1))
+    status, _, err = run(copy)
+    assert status == 1
+    assert "a page is not as it should be" in err
+
+
 def test_a_link_to_a_place_on_a_generated_page_passes(copy: Path) -> None:
     claim = next((copy / "claims").rglob("*.yml")).stem
     (copy / "docs/sleep.md").write_text(f"# Sleep\n\n[its history](claims/{claim}.md#history)\n")

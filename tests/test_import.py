@@ -199,6 +199,18 @@ def test_a_file_of_another_kind_is_refused(tmp_path: Path, content: str | bytes,
     assert added(root) == {}
 
 
+@pytest.mark.parametrize(
+    "parts", [[[float("inf")]], [[10**40, 1]], [["x"]], [[2020, "March"]], {}, [[-1]], [[None, 3]]]
+)
+def test_dates_of_nonsense_are_no_dates(tmp_path: Path, parts: Any) -> None:
+    root = write_site(tmp_path / "site")
+    item = {"type": "book", "title": "Tea", "issued": {"date-parts": parts}}
+    assert run(root, "x.json", json.dumps([item])).exit_code in {0, 1}
+    [work] = added(root).values()
+    assert work.title == "Tea"
+    assert work.year in {"", "2020"}
+
+
 def test_what_a_page_must_not_link_to_or_show_is_left_out_and_told(tmp_path: Path) -> None:
     root = write_site(tmp_path / "site")
     item = {

@@ -52,9 +52,7 @@ def test_what_is_no_file_is_a_problem_with_a_path(kind: str, place: str, tmp_pat
     ODD[kind](root / place)
     told = [problem for problem in problems_of(root) if problem.path == place and problem.code != "S31"]
     assert [problem.code for problem in told] == ["F16"], told
-    assert {"pipe": "is a pipe", "socket": "is a socket", "folder": "folder"}[kind] in told[0].message or place[
-        :3
-    ] in "bibref"
+    assert told[0].message.startswith(f"is a {kind}") or told[0].message == "cannot be read: Is a directory"
     done = subprocess.run(
         [sys.executable, "-m", "explainer", "check", "--root", str(root)],
         env=environment(PYTHONPATH="hooks"), capture_output=True, text=True, timeout=30, check=False,

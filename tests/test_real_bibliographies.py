@@ -142,6 +142,10 @@ def test_a_command_in_a_name_that_nobody_knows_is_told_by_its_name() -> None:
         (r"M{\"u}ller, na{\"\i}ve, stra{\ss}e", "M\u00fcller, na\u00efve, stra\u00dfe"),
         (r"\alpha-synuclein", "\u03b1-synuclein"),
         (r"\LaTeX{} and \TeX", "LaTeX and TeX"),
+        (r"\~{} and \^{}, \~n", "~ and ^, \u00f1"),
+        (r"\noop{zz}Tea", "Tea"),
+        (r"\frac{1}{2} and \nicefrac{1}{3}", "1/2 and 1/3"),
+        (r"\glqq Tee\grqq{} in $n\log n$", "\u201eTee\u201c in n log n"),
         (r"\textit{in vitro}, {\em in vivo}", "in vitro, in vivo"),
     ],
 )
@@ -150,7 +154,16 @@ def test_common_latex_and_html_become_plain_text(written: str, text: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "written", [r"10$^{-9.5}$", r"10\textsuperscript{6,5}", r"x$^{\alpha}$", r"\frobnicate{x}", r"\cite{x}"]
+    "written",
+    [
+        r"10$^{-9.5}$",
+        r"10\textsuperscript{6,5}",
+        r"x$^{\alpha}$",
+        r"\frobnicate{x}",
+        r"\cite{x}",
+        r"\frac",
+        r"\input{x}",
+    ],
 )
 def test_what_plain_text_cannot_show_is_an_error(written: str) -> None:
     references, problems = read(f"@misc{{k,\n  title = {{Tea {written}}}}}")
@@ -177,10 +190,22 @@ def test_a_sign_that_nobody_sees_does_not_come_out_of_an_entity() -> None:
         ("\u65b9, \u660e\u6708", ["\u65b9 \u660e\u6708"]),
         ("Smith, 'Abd", ["Smith A"]),
         ("Smith, Anna and others", ["Smith A"]),
+        (r"\'{E}va Tardos and {P}roject Jupyter", ["Tardos \u00c9", "Jupyter P"]),
+        ("Ludwig {v}an Beethoven", ["van Beethoven L"]),
+        (r"Jones, C.\,D. and Smith, A.~B.", ["Jones CD", "Smith AB"]),
+        ("{given=Anna, family=Lee}", ["Lee A"]),
+        ("nosortothers=true and Smith, Anna", ["Smith A"]),
     ],
 )
 def test_a_name_is_written_as_it_is_meant(written: str, lines: list[str]) -> None:
     assert authors(written) == (lines, [])
+
+
+def test_names_to_be_taken_over_are_an_error() -> None:
+    lines, problems = authors("Smith, Anna and xdata=team-1")
+    assert lines == ["Smith A"]
+    assert [(problem.code, problem.line) for problem in problems] == [("S05", 2)]
+    assert "`team-1`" in problems[0].message
 
 
 @pytest.mark.parametrize(
@@ -268,6 +293,7 @@ def test_names_in_their_right_form_are_told_nothing_of(written: str) -> None:
             (f"@book{{k, {BOOK}, edition = {{{written}}}}}", f"Smith A. Tea. {shown} Press; 2020.")
             for written, shown in (
                 ("3", "3rd ed."), ("2nd ed.", "2nd ed."), ("2nd edition", "2nd ed."), ("Third", "3rd ed."),
+                ("2., erw. Aufl.", "2., erw. Aufl."),
                 ("11", "11th ed."), ("21st", "21st ed."), ("Revised", "Rev. ed."), ("Second edition", "2nd ed."),
             )
         ),
@@ -303,6 +329,39 @@ def test_what_a_book_has_beside_reaches_the_reference(entry: str, text: str) -> 
     assert shown(entry) == text
 
 
+@pytest.mark.parametrize(
+    ("date", "shown_as"),
+    [("2020-03/2020-05", "2020 Mar-May"), ("2020-03-04/2020-03-09", "2020 Mar 4-9"), ("2019-12/2020-01", "2019-2020"),
+     ("2020~", "[ca. 2020]"), ("2020?", "[2020?]"), ("2020%", "[2020?]"), ("2020-03~", "2020 Mar"),
+     ("199X", "1990-1999"),
+     ("1999-XX", "1999"), ("1999-07-XX", "1999 Jul"), ("199X/2001", "1990-2001"), ("2020-21", "2020 Spring"),
+     ("1999/..", "1999"), ("../1999", "1999"), ("4 March 2020", "2020 Mar 4"), ("March 4, 2020", "2020 Mar 4")],
+)  # fmt: skip
+def test_dates_of_every_form_are_read(date: str, shown_as: str) -> None:
+    reference = clean(f"@article{{k, author={{A, B}}, title={{T}}, journal={{J}}, date={{{date}}}}}")
+    assert vancouver(reference) == f"A B. T. J. {shown_as}."
+    assert reference.first_year == shown_as.removeprefix("[ca. ").removeprefix("[")[:4]
+
+
+@pytest.mark.parametrize("date", ["2020-13", "2020-02-30", "20200304", "-0044", "Y17000", "soon", "2020-03-04-05"])
+def test_a_date_that_is_none_is_told(date: str) -> None:
+    _, problems = read(f"@article{{k, author={{A, B}}, title={{T}}, journal={{J}},\n date={{{date}}}}}")
+    assert [(problem.code, problem.line) for problem in problems if problem.code != "S04"] == [("S05", 2)]
+
+
+def test_a_month_that_stands_in_the_year_is_read() -> None:
+    assert shown("@article{k, author={A, B}, title={T}, journal={J}, year={May 1979}}") == "A B. T. J. 1979 May."
+
+
+@pytest.mark.parametrize(
+    ("pages", "read_as"),
+    [("1---9", "1\u20139"), ("131\u2013-144", "131\u2013144"), ("pp. 1--9", "1\u20139"), ("1,3,5--9", "1,3,5\u20139"),
+     ("1 -- 9", "1\u20139"), ("e1-e9", "e1-e9")],
+)  # fmt: skip
+def test_pages_have_the_dash_of_ranges(pages: str, read_as: str) -> None:
+    assert clean(f"@article{{k, {ARTICLE}, pages = {{{pages}}}}}").pages == read_as
+
+
 # Links and numbers (10, 15)
 
 
@@ -318,6 +377,8 @@ def test_what_a_book_has_beside_reaches_the_reference(entry: str, text: str) -> 
             r"doi = {10.1002/(SICI)1097-0258{\textless}1661::AID{\textgreater}3.0.CO;2-2}",
             ["https://doi.org/10.1002/(SICI)1097-0258%3C1661::AID%3E3.0.CO;2-2"],
         ),
+        ("doi = {10.1002/a%3Cb%3E}", ["https://doi.org/10.1002/a%3Cb%3E"]),
+        ("eprint = {doi:10.5555/x}", ["https://doi.org/10.5555/x"]),
         (r"doi = {10.1007/978-3$\_$5}", ["https://doi.org/10.1007/978-3_5"]),
     ],
 )
@@ -330,6 +391,14 @@ def test_an_address_or_number_in_latex_leads_to_the_work(field: str, addresses: 
 def test_what_stands_beside_an_address_in_howpublished_is_kept() -> None:
     reference = clean(r"@misc{k, title = {T}, howpublished = {Poster, \url{https://x.org/}}}")
     assert (reference.publisher, reference.url) == ("Poster", "https://x.org/")
+
+
+@pytest.mark.parametrize("day", ["2020-01-31", "31 January 2020", "January 31, 2020", "31-Jan-2020"])
+def test_the_day_of_reading_is_taken_out_of_howpublished(day: str) -> None:
+    reference = clean(
+        rf"@misc{{k, title = {{T}}, howpublished = {{Available at: \url{{https://x.org/}}. Accessed: {day}.}}}}"
+    )
+    assert (reference.publisher, reference.url, str(reference.accessed)) == ("", "https://x.org/", "2020-01-31")
 
 
 def test_the_first_of_two_isbns_and_the_day_of_a_time_are_kept() -> None:
@@ -428,6 +497,20 @@ def test_crossref_gives_the_whole_of_a_volume_and_xdata_its_fields() -> None:
     assert problems == []
     assert sorted(references) == ["all", "k"]
     assert vancouver(references["k"]) == "Smith A. All leaves. Vol. 2, Tea. Oslo: Press; 2020."
+
+
+def test_crossref_and_xdata_go_on_in_a_chain_whatever_their_case() -> None:
+    text = """@inbook{k, author={A, B}, title={T}, CrossRef={B}}
+    @collection{b, title={Col}, editor={Ed, E}, crossref={C}}
+    @mvcollection{c, title={MV}, XData={one}} @xdata{one, publisher={P}, xdata={two}}
+    @xdata{two, location={Oslo}, date={2001}}"""
+    assert vancouver(read(text)[0]["k"]) == "A B. T. In: Ed E, editor. MV. Col. Oslo: P; 2001."
+
+
+def test_strings_are_joined_and_entries_may_stand_in_parentheses() -> None:
+    text = """@string(a = "Jour") @STRING{b = A # { of } # "Tea"}
+    @article(k, author={A, B}, title={{{T}he {{Deep}}}}, journal = B # { (} # a # {)}, year=2020, month="1~"#JAN,,)"""
+    assert shown(text) == "A B. The Deep. Jour of Tea (Jour). 2020 Jan 1."
 
 
 def test_crossref_gives_the_booktitle_of_classic_proceedings() -> None:

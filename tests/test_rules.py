@@ -173,6 +173,7 @@ BROKEN: dict[str, list[Case]] = {
         made("short_answer:", short_answer=" ".join(["tea"] * 61)),
     ],
     "F15": [
+        made("read: full", evidence__unknown__0__read="full"),
         made("appearances:", appearances=[]),
         data("synonyms", SYNONYMS, "    means: [sleep, fall asleep]\n", "", "- typed: [insomnia"),
     ],
@@ -200,6 +201,7 @@ BROKEN: dict[str, list[Case]] = {
         data("synonyms", SYNONYMS, "safety.md", "nowhere.md", "nowhere.md"),
         data("tasks", TASKS, "sleep.md", "nowhere.md", "nowhere.md"),
         data("tasks", TASKS, "[safety]", "[sleep, safet]", "safet]"),
+        data("topics", TOPICS, "name: Safety", f"first: [{CLAIM_ID}]\n    name: Safety", "first:"),
         data("synonyms", SYNONYMS, f"claims/{CLAIM_ID}.md", "claims/no-such-claim.md", "no-such-claim"),
         data("topics", NOTED, f"- claim: {CLAIM_ID}", "- claim: no-such-claim", "no-such-claim"),
     ],
@@ -246,7 +248,10 @@ BROKEN: dict[str, list[Case]] = {
         page("# Extra\n\n```\none\n```\n\n~~~\ntwo\n```\n", "~~~"),
     ],
     # Sources, while the bibliography is read
-    "S01": [entry(line="title", title="{x} y", also="S17")],
+    "S01": [
+        entry(line="title", title="{x} y", also="S17"),
+        entry(line="a#b2020", also="S12", add="\n@misc{a#b2020, title = {T}, design = {record}}\n"),
+    ],
     "S02": [entry(add=f"\n{ENTRIES['smith2020'].replace('{smith2020', '{Smith2020')}", line="{Smith2020")],
     "S03": [entry(add="\n@artikel{other, title = {T}}\n", line="@artikel", also="S12 S17")],
     "S04": [entry(line="@article{smith2020", journal=None), entry("shop2021", line="@online{shop2021", urldate=None)],
@@ -352,10 +357,7 @@ BROKEN: dict[str, list[Case]] = {
         entry(line=f"@misc{{{key},", also="S12", add=f"\n@misc{{{key}, title = {{T}}, design = {{record}}}}\n")
         for key in ("DBLP:conf/x", "m\u00fcller2020", "2020smith", "o'neil2020", "smith2020.", "a" * 81)
     ],
-    "S33": [
-        made("smith2020: full", evidence__for__0__read={"smith2020": "full"}),
-        made("read: full", evidence__unknown__0__read="full"),
-    ],
+    "S33": [made("smith2020: full", evidence__for__0__read={"smith2020": "full"})],
     # Balance
     "S34": [data("topics", NOTED, " [@health2022]", "", "It can set off")],
     "B01": [made("against:", **finding("Sleep was the same."))],
@@ -680,6 +682,9 @@ BROKEN: dict[str, list[Case]] = {
     "L05": [Case(path=BIB, line=WEB, find=asked(Outcome.UNKNOWN, 60))],
     "F38": [
         written(make_claim().replace("what_it_means: ", "what_it_means: Worse in lot #2, as seen. "), "what_it_means"),
+        written(make_claim().replace("claim: ", "claim: In lot #2 ", 1), "claim:"),
+        data("glossary", GLOSSARY, "definition: ", "definition: As in lot #2, a ", line="definition: As"),
+        page("---\ntitle: Lot #2 and more\n---\n\n# Extra\n", line="title"),
     ],
     "F39": [
         page("# Extra\n\nIt helps [see @smith2020, p. 4].\n", line="It helps", also="S12 N06"),
@@ -692,6 +697,14 @@ BROKEN: dict[str, list[Case]] = {
         made("claim:", claim="Chamomile tea makes sleep longer [@smith2020]."),
         made("note:", changes__0__note="First published [@smith2020]."),
     ],
+    "T10": [
+        page("---\nchecked: 2026-11-22\n---\n\n# Extra\n"),
+        page("---\nchecked: 2026-11-24\ncheck_by: 2027-11-24\n---\n\n# Extra\n"),
+        page("---\nchecked: 2026-11-22\ncheck_by: 2026-11-22\n---\n\n# Extra\n"),
+        page("---\nchecked: 2026-11-22\ncheck_by: 2999-11-22\n---\n\n# Extra\n"),
+    ],
+    "T11": [page("---\nchecked: 2025-11-21\ncheck_by: 2026-11-21\n---\n\n# Extra\n")],
+    "F45": [data("site", SITE, "owner: The Tea Society\n"), data("site", SITE, "contact: https://tea.example.org/contact\n")],
     "T07": [made("check_by", check_by="2999-01-01"), made("check_by", check_by="9999-12-31")],
     "L08": [Case(path=BIB, line=WEB, find=asked(Outcome.DOUBTFUL))],
     "L09": [
@@ -822,6 +835,7 @@ KEPT: dict[str, list[Case]] = {
         data("synonyms", SYNONYMS),
         data("tasks", TASKS),
         data("topics", TOPICS, "id: safety", "id: soon"),
+        data("topics", TOPICS, "name: Sleep", f"first: [{CLAIM_ID}]\n    name: Sleep"),
     ],
     "F24": [
         page(f"# Extra\n\n<!-- explainer:claims topic=safety -->\n\n<!-- explainer:answers ids={CLAIM_ID} -->\n"),
@@ -1134,6 +1148,9 @@ KEPT: dict[str, list[Case]] = {
         page("# Extra\n\n- [ ] to do\n- [x][y] in \\[brackets\\]\n\n[y]: sleep.md\n"),
         made(short_answer="No. One trial saw no longer sleep [@smith2020]."),
     ],
+    "T10": [page("---\nchecked: 2026-11-22\ncheck_by: 2027-11-22\n---\n\n# Extra\n"), page("# Extra\n")],
+    "T11": [page("---\nchecked: 2025-11-22\ncheck_by: 2026-11-22\n---\n\n# Extra\n")],
+    "F45": [data("site", SITE, "name: ", "editor: A. Berg\nname: ")],
     "T07": [made(check_by="2030-11-22")],
     **search_cases.KEPT,
     "L08": [Case(find=asked(Outcome.OK)), replace(excepted(), find=asked(Outcome.DOUBTFUL))],

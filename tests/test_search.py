@@ -183,6 +183,7 @@ def test_slips_that_people_make_cost_less_than_others() -> None:
     ("question", "first"),
     [
         ("insom nia", "sleep"), ("doesthetea change dreams", "dreams"), ("stopdrinking", "stop"),
+        ("adicteddreams", "addiction"),
         ("siezure", "seizures"), ("can teh tea cuase a seizuer", "seizures"), ("addicton", "addiction"),
         ("pian", "help-0"), ("drnking", "beer"), ("stopp drnking", "stop"),
     ],
@@ -304,7 +305,23 @@ def test_the_browser_gets_the_index_with_the_numbers_that_it_reckons_with(tmp_pa
     assert json.loads(json.dumps(numbers())).keys() == numbers().keys()
 
 
-MADE_THERE = {"docs", "ignored", "rows", "byLast", "ends", "near", "alike", "stems", "parts", "told", "firm", "known"}
+MADE_THERE = {
+    "docs",
+    "ignored",
+    "rows",
+    "starts",
+    "weights",
+    "changes",
+    "byLast",
+    "ends",
+    "near",
+    "alike",
+    "stems",
+    "parts",
+    "told",
+    "firm",
+    "known",
+}
 """What the worker makes of what it is given."""
 
 

@@ -12,6 +12,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from enum import Enum
+from html import unescape
 from pathlib import Path
 from types import GenericAlias
 from typing import Any, get_args
@@ -20,11 +21,14 @@ import pytest
 from pydantic import BaseModel
 
 from builders import REPOSITORY
+from explainer.addressing import Addressing
 from explainer.building.all_rules import RULES
+from explainer.clock import today
 from explainer.loading import bibliography_fields
 from explainer.loading.directives import DIRECTIVES
 from explainer.loading.field_help import CLAIM as CLAIM_FILE
 from explainer.loading.field_help import fields_of
+from explainer.loading.library import load_library
 from explainer.model import site_data, vocabulary
 from explainer.model.base import Authored
 from explainer.model.claim import (
@@ -40,6 +44,9 @@ from explainer.model.claim import (
     Search,
 )
 from explainer.model.vocabulary import Term
+from explainer.pages.page_context import PageContext
+from explainer.pages.render import Renderer
+from explainer.pages.site_view import SiteView
 from explainer.publish import claim_schema
 from site_builders import claims, environment
 
@@ -169,10 +176,12 @@ def test_pillow_stays_in_the_picture_for_sharing_and_is_loaded_when_it_draws() -
 
 
 def test_yaml_is_read_in_source_alone() -> None:
-    assert users_of("yaml") == {"explainer/loading/yaml_reader.py", "explainer/pages/render.py"}
+    writers = {"explainer/pages/render.py", "explainer/upkeep/screened_file.py"}
+    assert users_of("yaml") == {"explainer/loading/yaml_reader.py", *writers}
     written = [
         node.attr
-        for node in ast.walk(ast.parse((PACKAGE / "pages" / "render.py").read_text(encoding="utf-8")))
+        for path in writers
+        for node in ast.walk(ast.parse((PACKAGE.parent / path).read_text(encoding="utf-8")))
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "yaml"
     ]
     assert set(written) == {"dump", "SafeDumper"}  # written only, and safely: nothing that loads
@@ -408,6 +417,16 @@ def test_every_directive_is_described_and_has_a_template(name: str) -> None:
     assert description.strip()
     assert all(argument.strip() for argument in arguments)
     assert (PACKAGE / "pages" / "templates" / "parts" / f"{name}.html.j2").is_file()
+
+
+def test_every_directive_is_in_the_guide() -> None:
+    assert "<!-- explainer:directives -->" in contribute()
+    view = SiteView(load_library(REPOSITORY)[0], today())
+    shown = Renderer(view, Addressing()).directive("directives", {}, PageContext(view, "contribute.md", Addressing()))
+    for name, (arguments, what) in DIRECTIVES.items():
+        assert f"<code>{name}</code>" in shown
+        assert all(f"<code>{argument}</code>" in shown for argument in arguments)
+        assert what.split("`")[0][1:] in unescape(shown), name
 
 
 def test_every_template_of_a_part_belongs_to_something() -> None:

@@ -20,7 +20,7 @@ from explainer.loading.address_inventory import Kind, inventory, without_archive
 from explainer.loading.library import load_library
 from explainer.pages.plain_copies import export_pages
 from explainer.pages.site_view import SiteView
-from network.conftest import Claims
+from network.conftest import SERVICE_VARIABLES, Claims
 from network.internet import Internet, Odd, Page, Reply, Services, as_json
 from site_builders import environment
 
@@ -180,7 +180,7 @@ def test_without_internet_nothing_is_said_or_changed(
 
 def _elsewhere(claims: Claims, base: str, *arguments: str | Path) -> Result:
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("HANDLE", "DOI", "CROSSREF", "NCBI", "OPENALEX"):
+        for name in SERVICE_VARIABLES:
             patch.setenv(f"CLAIMS_SERVICE_{name}", base)
         return claims(*arguments)
 
@@ -191,9 +191,7 @@ def test_a_machine_without_internet(command: str, tmp_path: Path) -> None:
     bib = re.sub(r"https://(shop|health)\.example\.org", "http://127.0.0.1:9", BIBLIOGRAPHY)
     root = write_site(tmp_path, bib=bib)
     before = tree(root)
-    base = {
-        f"CLAIMS_SERVICE_{name}": "http://127.0.0.1:9" for name in ("HANDLE", "DOI", "CROSSREF", "NCBI", "OPENALEX")
-    }
+    base = {f"CLAIMS_SERVICE_{name}": "http://127.0.0.1:9" for name in SERVICE_VARIABLES}
     done = _run(root, command, **base)
     assert done.returncode == 3, done.stderr
     assert "Nothing could be checked: there is no way to the internet from here. No file was changed." in done.stderr

@@ -16,6 +16,7 @@ from PIL import Image
 from builders import CLAIM_ID, EPOCH, REPOSITORY, TODAY, library_of, make_claim, write_site
 from explainer.model.vocabulary import Verdict
 from explainer.pages.site_view import SiteView
+from explainer.publish.claim_card import ClaimPictures, claim_card, picture_of
 from explainer.publish.place import Place
 from explainer.publish.social import HEIGHT, IMAGE, WIDTH, Card, social_card, social_image
 from site_builders import build, write_project
@@ -63,7 +64,7 @@ def test_an_unchanged_picture_is_not_drawn_again(tmp_path: Path, monkeypatch: py
     assert len(list(tmp_path.iterdir())) == 1
     again = social_image(CARD, ASSETS, tmp_path)
     assert again == first
-    monkeypatch.setattr("explainer.publish.social._Drawing", None)
+    monkeypatch.setattr("explainer.publish.social.Drawing", None)
     assert social_image(CARD, ASSETS, tmp_path) == first
 
 
@@ -78,6 +79,28 @@ def test_texts_of_any_length_stay_within_the_margins(tmp_path: Path, text: str) 
     paper = image.getpixel((0, 0))
     for x in range(WIDTH - 60, WIDTH):
         assert all(image.getpixel((x, y)) == paper for y in range(0, HEIGHT, 3))
+
+
+def test_a_claim_has_a_picture_that_is_kept_by_what_it_shows(tmp_path: Path) -> None:
+    root = write_site(tmp_path / "site")
+    claim = library_of(root).claims[CLAIM_ID]
+    card = claim_card(claim, "Tea, checked")
+    assert claim.claim in card.words
+    assert claim.verdict.label in card.words
+    pictures = ClaimPictures(ASSETS, tmp_path / "kept")
+    raw = pictures.png(card)
+    with Image.open(io.BytesIO(raw)) as image:
+        assert image.size == (WIDTH, HEIGHT)
+        small = image.convert("L").resize((300, 157))
+        assert small.getextrema()[0] < 80, "the question is dark and large where networks show it small"
+    assert len(raw) < 40_000
+    (kept,) = (tmp_path / "kept").iterdir()
+    kept.write_bytes(b"kept")
+    assert pictures.png(card) == b"kept", "an unchanged picture is not drawn again"
+    other = replace(card, question=card.question * 9, verdict=Verdict.MIXED, basis="A matter of fact", filled=0)
+    assert pictures.png(other) != raw
+    pictures.forget_others([other])
+    assert pictures.png(card) == raw, "drawn again, to the same bytes"
 
 
 def test_a_card_counts_verdicts_without_withdrawn_claims(tmp_path: Path) -> None:
@@ -131,11 +154,14 @@ def test_pages_say_what_they_are_and_name_addresses_only_where_they_are_known(
     for name, page in pages.items():
         assert page["og:site_name"] == "Chamomile, checked"
         if address:
-            assert page["og:image"] == f"{address}{IMAGE}"
+            own = name.startswith("claims/")
+            assert page["og:image"] == f"{address}{picture_of(library_of(root).claims[CLAIM_ID]) if own else IMAGE}"
+            assert (site / page["og:image"].removeprefix(address)).is_file()
             assert page["og:url"] == f"{address}{name}{'/' if name else ''}"
             assert page["twitter:card"] == "summary_large_image"
             assert (page["og:image:width"], page["og:image:height"]) == ("1200", "630")
-            assert page["og:image:alt"].startswith("Chamomile, checked. 1 claim,")
+            assert page["og:image:alt"].startswith(question if own else "Chamomile, checked. 1 claim,")
         else:
             assert not [key for key in page if key.startswith(("og:image", "og:url"))]
             assert page["twitter:card"] == "summary"
+            assert not list(site.glob("assets/share/*")), "no page can name them"

@@ -68,6 +68,7 @@ def numbers() -> dict[str, Any]:
         "alternatives": index.ALTERNATIVES,
         "split": index.SPLIT,
         "pieces": index.PIECES,
+        "rest": index.REST,
         "few": index.FEW,
         "prominent": index.PROMINENT,
         "scale": index.SCALE,

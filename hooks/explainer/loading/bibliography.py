@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from typing import TypeVar
+from urllib.parse import unquote
 
 from explainer.loading.bibliography_fields import (
     ALIASES,
@@ -23,7 +24,7 @@ from explainer.loading.bibliography_fields import (
     VERBATIM,
     listed,
 )
-from explainer.loading.bibliography_values import date_of, day_of, month_of, unfit, years_of
+from explainer.loading.bibliography_values import date_of, day_in_words, day_of, in_words, month_of, unfit, years_of
 from explainer.loading.bibtex_syntax import Entry, inherit, once, read_entries
 from explainer.loading.latex import plain_text, verbatim
 from explainer.loading.person_names import read_names
@@ -38,6 +39,9 @@ from explainer.suggestions import did_you_mean
 _T = TypeVar("_T", bound=Term)
 
 _ADDRESS = re.compile(r"\\url\s*\{([^{}]*)\}|(https?://[^\s{}]+)")
+_ACCESSED = re.compile(
+    r"[\s.,;(\[]*(?:last |date )?(?:accessed|visited|retrieved)(?: on)?:?\s+([\w ,-]+?)[)\]. ]*$", re.IGNORECASE
+)
 _ARXIV = re.compile(
     r"(?:arXiv:)?(\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[A-Z]{2})?/\d{7}(?:v\d+)?)(?: \[[\w.-]+\])?", re.IGNORECASE
 )
@@ -128,7 +132,10 @@ class _EntryReader:
         entry = self._entry
         if not re.fullmatch(CITEKEY.strip("^$"), entry.key) or entry.key[-1] in ".:" or len(entry.key) > LONGEST_KEY:
             fix = f"Rename it as `smith2020`: letters from a to z and digits, {LONGEST_KEY} at most."
-            self._say("S32", "", "a key of this form cannot be cited", fix, Severity.WARNING)
+            if sign := re.search(r"""[{}()"#%=\\]""", entry.key):
+                self._say("S01", "", f"BibTeX allows for no `{sign.group()}` in a key", fix)
+            else:
+                self._say("S32", "", "a key of this form cannot be cited", fix, Severity.WARNING)
         kind = self._kind()
         self._read_values(kind)
         self._read_eprint()
@@ -236,7 +243,12 @@ class _EntryReader:
         if "url" not in self._values:
             self._values["url"], self._spelled["url"] = found[1] or found[2], "howpublished"
         if self._spelled.get("publisher") == "howpublished":
-            rest = held.value.replace(found.group(), "").strip(" :,.;{}()")
+            rest = held.value.replace(found.group(), "")
+            if (read := _ACCESSED.search(rest)) and (day := day_in_words(read[1])):
+                rest = rest[: read.start()]
+                if "accessed" not in self._values:
+                    self._values["accessed"], self._spelled["accessed"] = day.isoformat(), "howpublished"
+            rest = rest.strip(" :,.;{}()")
             if rest.lower() in {
                 "",
                 "available at",
@@ -264,6 +276,8 @@ class _EntryReader:
         """Read the number in a preprint server or in PubMed: to `eprint`, or to the field that it belongs in."""
         number = verbatim(self._values.pop("eprint", ""))
         kind = self._values.pop("eprinttype", "").lower()
+        if number.lower().startswith("doi:"):
+            number, kind = number[4:].strip(), "doi"
         if not number:
             return
         arxiv = re.fullmatch(
@@ -303,8 +317,11 @@ class _EntryReader:
         if shown and day and re.fullmatch(r"\d{1,2}", day.value) and " " not in shown and "-" not in shown:
             shown = f"{shown} {int(day.value)}"
         text = self._values.get("date")
+        if words := in_words(plain_text(self._values.get("year", ""))[0]):
+            self._values["year"], shown = words[0], shown or words[1]
         if text is not None:
-            read = date_of(text) or ((years, "") if (years := years_of(plain_text(text)[0])) else None)
+            written = plain_text(text)[0]
+            read = date_of(text) or in_words(written) or ((years, "") if (years := years_of(written)) else None)
             if read and ("year" not in self._values or self._values["year"] == read[0]):
                 self._values["year"], shown = read[0], shown or read[1]
                 self._spelled.setdefault("year", "date")
@@ -346,6 +363,8 @@ class _EntryReader:
                 continue
             if name in VERBATIM:
                 texts[name] = verbatim(self._values[name])
+                if name == "doi" and re.search(r"%[0-9A-Fa-f]{2}", texts[name]):
+                    texts[name] = unquote(texts[name])  # copied out of an address
                 continue
             texts[name], trouble = plain_text(self._values[name], markup=name in _TITLES)
             if trouble:
@@ -354,6 +373,9 @@ class _EntryReader:
                     "Write the letter or sign itself." if trouble[0] != "^" else "Write it in words, or as 1.2 x 10^6."
                 )
                 self._say("S05", self._spelled[name], f"`{trouble}` {what}", fix)
+        if "pages" in texts:
+            pages = re.sub(r"^pp?\.\s*", "", texts["pages"])
+            texts["pages"] = re.sub(r"\s*(?:[-\u2013\u2014]{2,}|\u2013)\s*|(?<=\d)\u2014(?=\d)", "\u2013", pages)
         for code, name, message, fix in unfit(texts):
             self._say(code, self._spelled.get(name, name), message, fix)
         if self._values.get("month"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 
 from explainer.clock import MONTHS, SHORT_MONTHS
 from explainer.loading.bibliography_fields import IDENTIFIERS
@@ -22,7 +22,9 @@ _NO_YEAR = re.compile(
 _ISSN = re.compile(r"\d{4}-?\d{3}[\dXx]")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _TIME = re.compile(r"(?<=\d\d)[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?$")
-_DATE = re.compile(r"[~?]?(\d{4})(?:-(\d\d)(?:-(\d\d))?)?[~?%]?")
+_DATE = re.compile(r"[~?]?(\d{4}|\d{3}X|\d\dXX)(?:-(\d\d|XX)(?:-(\d\d|XX))?)?[~?%]?")
+_UNSURE = re.compile(r"(\d{4})([~?%])")
+_DAY_FORMS = ("%Y-%m-%d", "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y", "%d-%B-%Y", "%d-%b-%Y")
 _SEASONS = {"21": "Spring", "22": "Summer", "23": "Autumn", "24": "Winter", "spring": "Spring", "summer": "Summer",
             "autumn": "Autumn", "fall": "Fall", "winter": "Winter"}  # fmt: skip
 
@@ -62,12 +64,31 @@ def years_of(text: str) -> str:
     return ""
 
 
+def in_words(text: str) -> tuple[str, str] | None:
+    """Return the year and the month with its day of a date in words, "4 March 2020" or "May 1979", or None."""
+    match = re.fullmatch(r"(.*[^\W\d_].*?)[\s,]+((?:1[0-9]|20)\d\d)", text)
+    month = month_of(match[1]) if match else ""
+    return (match[2], month) if match and month else None
+
+
+def day_in_words(text: str) -> date | None:
+    """Return a day in one of the forms in which people write when they read a page, or None."""
+    for form in _DAY_FORMS:
+        try:
+            return datetime.strptime(text.strip(), form).date()
+        except ValueError:
+            continue
+    return None
+
+
 def date_of(text: str) -> tuple[str, str] | None:
     """Return the year or years and the month (with its day, if it is known) of a biblatex date, or None.
 
     A date is YYYY, YYYY-MM or YYYY-MM-DD, or two of them with a slash between, as in section 2.3.8 of the biblatex
-    manual; what marks it as uncertain is left out.
+    manual, with X for digits that are not known. A year that is not sure is written as NLM does.
     """
+    if match := _UNSURE.fullmatch(text):
+        return f"[ca. {match[1]}]" if match[2] == "~" else f"[{match[1]}?]", ""
     first, slash, last = _TIME.sub("", text).partition("/")
     start, end = _point(first), _point(last) if last.strip(" .") else None
     if start is None:
@@ -75,7 +96,7 @@ def date_of(text: str) -> tuple[str, str] | None:
     if not slash or end is None or start == end:
         return start if not (last.strip(" .") and end is None) else None
     if start[0] != end[0]:
-        return f"{start[0]}-{end[0]}", ""
+        return f"{start[0][:4]}-{end[0][-4:]}", ""
     if not (start[1] and end[1]):
         return start
     same_month = start[1].split()[0] == end[1].split()[0] and " " in start[1] and " " in end[1]
@@ -86,14 +107,17 @@ def _point(text: str) -> tuple[str, str] | None:
     match = _DATE.fullmatch(text.strip())
     if match is None:
         return None
+    year, known = match[1], [part for part in match.groups()[1:] if part and part != "XX"]
+    if "X" in year:
+        return f"{year.replace('X', '0')}-{year.replace('X', '9')}", ""
     if match[2] in _SEASONS:
         return match[1], _SEASONS[match[2]]
     try:
-        date(int(match[1]), int(match[2] or 1), int(match[3] or 1))
+        date(int(year), *(int(part) for part in (*known, 1, 1)[:2]))
     except ValueError:
         return None
-    month = SHORT_MONTHS[int(match[2]) - 1] if match[2] else ""
-    return match[1], f"{month} {int(match[3])}" if match[3] else month
+    month = SHORT_MONTHS[int(known[0]) - 1] if known and match[2] != "XX" else ""
+    return year, f"{month} {int(known[1])}" if month and known[1:] else month
 
 
 def month_of(text: str) -> str:

@@ -190,7 +190,7 @@ def _csl_parts(value: Any) -> list[list[int]]:
     if isinstance(parts, list):
         try:
             return [[int(number) for number in one] for one in parts if isinstance(one, list) and one and one[0]]
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             return []
     raw = str(value.get("raw") or value.get("literal") or "")
     match = re.fullmatch(r"(\d{4})(?:[-/](\d{1,2})(?:[-/](\d{1,2}))?)?(?:T.*)?", raw.strip())

@@ -20,12 +20,12 @@ _KEPT = {"\\$": "\ue000", "\\{": "\ue001", "\\}": "\ue002", "\\%": "\ue003", "\\
 _BARE = {"%": "\ue003", "&": "\ue004", "#": "\ue005", "_": "\ue006", "^": "\ue007", "$": "\ue000"}
 """Signs that mean something to LaTeX and stand for themselves in the texts of a .bib file."""
 _BACK = {"\ue000": "$", "\ue001": "{", "\ue002": "}", "\ue003": "%", "\ue004": "&", "\ue005": "#", "\ue006": "_",
-         "\ue007": "^"}  # fmt: skip
+         "\ue007": "^", "\ue008": "~"}  # fmt: skip
 _UNKNOWN = "\ue010"
 """Stands before the name of a command that nobody knows, and `_END` after it."""
 _UNWRITABLE = "\ue012"
 _END = "\ue011"
-_SIGN = re.compile("[\ue000-\ue007]")
+_SIGN = re.compile("[\ue000-\ue008]")
 
 _MATH = re.compile(r"(?<!\\)\$(?! )((?:\\.|[^$\\])+?)(?<! )\$")
 """As pandoc has it, nothing that begins or ends with a space is mathematics, nor is what a digit follows, unless LaTeX
@@ -66,10 +66,14 @@ _SIGNS = {
     "LaTeX": "LaTeX", "TeX": "TeX", "circ": "\u2218", "prime": "\u2032",
     "i": "\u0131", "j": "\u0237", "-": "", "/": "", ",": " ", ";": " ", ":": " ",
     "!": "", " ": " ", "@": "", "\\": " ", "degreecelsius": "\u00b0C", "textcelsius": "\u2103", "and": "and",
+    "glqq": "\u201e", "grqq": "\u201c", "glq": "\u201a", "grq": "\u2018", "flqq": "\u00ab", "frqq": "\u00bb",
+    "flq": "\u2039", "frq": "\u203a", **{name: f" {name} " for name in ("log", "ln", "exp", "sin", "cos", "tan")},
     "aa": "\u00e5", "AA": "\u00c5", "lbrace": "{", "rbrace": "}", "hookrightarrow": "\u21aa",
 }  # fmt: skip
-_DROPPED = ("noopsort", "sortas", "SortNoop", "vspace", "vphantom", "hphantom")
+_DROPPED = ("noop", "noopsort", "sortas", "SortNoop", "vspace", "vphantom", "hphantom")
 """Commands that leave nothing behind, not even what they are given."""
+_FRACTIONS = ("frac", "nicefrac", "sfrac", "tfrac")
+_TWO_PARTS = (*_FRACTIONS[1:], "foreignlanguage", "bibinfo", "href", "texorpdfstring", "textcolor")
 _TWO_LETTERS = re.compile(r"\\t(?:\s*\{\s*(\w)(\w)\s*\}|\s+(\w)(\w))")
 
 _SHIFTED = "0123456789+-\u2212=()"
@@ -155,6 +159,7 @@ def _entities(value: str) -> str:
 
 
 def _decoded(value: str) -> str:
+    value = re.sub(r"\\([~^])\{\s*\}", lambda match: {"~": "\ue008", "^": "\ue007"}[match[1]], value)
     value = _SINGLE_QUOTES.sub("\u2018\\1\u2019", value)
     value = _TWO_LETTERS.sub(lambda m: f"{m[1] or m[3]}\u0361{m[2] or m[4]}", value)
     value = re.sub(r"\\[(](.+?)\\[)]", r"$\1$", value)
@@ -214,6 +219,10 @@ def _reader() -> Callable[[str], str]:
     def unknown(node: Any) -> str:
         return f"{_UNKNOWN}\\{node.macroname}{_END}"
 
+    def fraction(node: Any, l2tobj: Any) -> str:
+        over, under = inner(node, l2tobj, 0), inner(node, l2tobj, 1)
+        return f"{over}/{under}" if over and under else unknown(node)
+
     def shifted(form: str) -> Any:
         def write(node: Any, l2tobj: Any) -> str:
             return _shifted(inner(node, l2tobj), form)
@@ -227,8 +236,7 @@ def _reader() -> Callable[[str], str]:
         )
         for prefix in ("text", "up"):
             signs.setdefault(f"{prefix}{name}", letter)
-    fonts = dict.fromkeys(_FONTS, "{") | {"foreignlanguage": "{{", "bibinfo": "{{", "href": "{{",
-             "texorpdfstring": "{{", "textcolor": "{{"}  # fmt: skip
+    fonts = dict.fromkeys(_FONTS, "{") | dict.fromkeys(_TWO_PARTS, "{{")
     walker, texts = get_walker_db(), get_default_latex_context_db()
     walker.add_context_category(
         "bibliography",
@@ -256,6 +264,7 @@ def _reader() -> Callable[[str], str]:
             MacroTextSpec("mkbibparens", simplify_repl=lambda node, l2tobj: f"({inner(node, l2tobj)})"),
             MacroTextSpec("mkbibbrackets", simplify_repl=lambda node, l2tobj: f"[{inner(node, l2tobj)}]"),
             MacroTextSpec("num", simplify_repl=inner),
+            *(MacroTextSpec(name, simplify_repl=fraction) for name in _FRACTIONS),
             *(MacroTextSpec(name, discard=True) for name in _DROPPED),
             MacroTextSpec("hspace", simplify_repl=" "),
             MacroTextSpec("textsuperscript", simplify_repl=shifted("up")),
@@ -267,7 +276,19 @@ def _reader() -> Callable[[str], str]:
             SpecialsTextSpec("~", simplify_repl="\u00a0"),
         ],
     )  # fmt: skip
-    for name in ("cite", "citep", "citet", "footnote", "thanks", "ref", "label", "includegraphics", "item"):
+    for name in (
+        "cite",
+        "citep",
+        "citet",
+        "footnote",
+        "thanks",
+        "ref",
+        "label",
+        "includegraphics",
+        "item",
+        "input",
+        "include",
+    ):
         texts.add_context_category(f"no-{name}", prepend=True, macros=[MacroTextSpec(name, simplify_repl=unknown)])
     texts.set_unknown_macro_spec(MacroTextSpec("", simplify_repl=unknown))
     reader = LatexNodes2Text(latex_context=texts, math_mode="text", keep_comments=True, strict_latex_spaces=True)

@@ -31,6 +31,8 @@ _BRACED = re.compile(r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}")
 _BY_KEY = re.compile(
     r"\s*\"?(family|given|prefix|suffix|useprefix|id|family-i|given-i|prefix-i|suffix-i)\s*=", re.IGNORECASE
 )
+_OPTION = re.compile(r"([a-z]+)\s*=\s*(\S+)")
+"""What biblatex has among names and is none: an option of the list, or a place to take names over from."""
 _LONE_COMMAND = re.compile(r"(?<!\{)\\([A-Za-z]{2,})(?=\s)\s+(?=\S)")
 _ACCENT_AND_LETTER = re.compile(r"\\([uvHcdbkr])\s+(\w)")
 _INITIALS = re.compile(r"[A-Z]{1,4}|(?:[A-Z]\.[ -]?){1,4}|(?:[A-Z]\.?-[A-Z]\.?)")
@@ -62,7 +64,7 @@ def read_names(value: str) -> NameList:
     found = NameList()
     names: list[Name] = []
     value = _ACCENT_AND_LETTER.sub(r"\\\1{\2}", re.sub(r"\\(?:textquoteright|rq)(?:\{\}|(?![A-Za-z]))\s*", "'", value))
-    value = _LONE_COMMAND.sub(r"{\\\1}", value)
+    value = _LONE_COMMAND.sub(r"{\\\1}", re.sub(r"\\[,;:]", "~", value))  # a thin space parts no names
     unknown: list[str] = []
     meant: list[tuple[str, str]] = []
 
@@ -83,8 +85,12 @@ def read_names(value: str) -> NameList:
             found.more = True
         elif not re.sub(r"[\s,{}~.]", "", part):
             found.troubles.append((Severity.ERROR, "there is a name that is empty", "Delete it, or write the name."))
-        elif _BY_KEY.match(part):
-            names.append(_by_key(part, plain))
+        elif _BY_KEY.match(part.removeprefix("{")):
+            names.append(_by_key(part[1:-1] if _BRACED.fullmatch(part) else part, plain))
+        elif option := _OPTION.fullmatch(part):
+            if option[1] == "xdata":
+                said = f"names of `{option[2]}` would be taken over"
+                found.troubles.append((Severity.ERROR, said, "Write the names into the list."))
         elif _BRACED.fullmatch(part):
             names.append(Name(plain(part), literal=True))
         elif _ET_AL.fullmatch(part):
@@ -120,10 +126,15 @@ def _person(part: str, write: Callable[[str], str]) -> Name:
         person = Person(part)
     except InvalidNameString:
         return Name(write(part), literal=True)
+    given = [write(name) for name in (*person.first_names, *person.middle_names)]
+    particle = [write(name) for name in person.prelast_names]
+    if len(split_tex_string(part, ",")) == 1:
+        while not given and particle and particle[0][:1].isupper():  # its capital stands in braces: \'{E}va, {E}va
+            given.append(particle.pop(0))
     return Name(
         family=write(" ".join(person.last_names)),
-        given=tuple(write(given) for given in (*person.first_names, *person.middle_names)),
-        particle=write(" ".join(person.prelast_names)),
+        given=tuple(given),
+        particle=" ".join(particle),
         suffix=write(" ".join(person.lineage_names)),
     )
 

@@ -62,5 +62,5 @@ def read_prose(shown: str, name: str, raw: bytes) -> tuple[ProsePage | None, lis
     text, problems = decode(shown, raw, MAX_PAGE_BYTES)
     if problems:
         return None, problems
-    figures, problems = read_front_matter(shown, text)
-    return ProsePage(shown, name, text, figures), problems
+    header, problems = read_front_matter(shown, text)
+    return ProsePage(shown, name, text, header), problems

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated
@@ -110,7 +111,8 @@ class Reference:
     @property
     def first_year(self) -> str:
         """The year of publication in four digits, the first of several; nothing where none is known."""
-        return self.year[:4] if self.year[:4].isdecimal() and len(self.year[:4]) == 4 else ""
+        found = re.search(r"[0-9]{4}", self.year)
+        return found.group() if found else ""
 
     @property
     def short(self) -> str:

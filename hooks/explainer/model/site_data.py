@@ -56,6 +56,8 @@ class Topic(Authored):
     """The topic's page below docs/."""
     summary: Line
     """One sentence: what the topic is about."""
+    first: tuple[Slug, ...] = ()
+    """Its claims that readers need first, in that order; lists show the others after them, by question."""
     ages_fast: bool = False
     """Whether its facts age fast, as law does: its claims are checked again within a year."""
     harms_to_know: tuple[TopicNote, ...] = ()
@@ -128,6 +130,12 @@ class SiteTexts(Authored):
     """The page that lists all claims, below docs/."""
     review_note: Line
     """What a page says while no clinician has reviewed it."""
+    written_by: Line | None = None
+    """Who wrote the texts, as pages say it below their title: it leads to the page on the method."""
+    owner: Line | None = None
+    """Who publishes the site and answers for it: a person or a body."""
+    editor: Line | None = None
+    """Who decides what it says, where that is another than the owner."""
     disclaimer: Line
     """One sentence: what the site is not."""
     health: bool = False

@@ -274,6 +274,11 @@ class Design(Term):
     RECORD = ("record", "Register entry", "An entry in a public register or catalogue.")
     NEWS = ("news", "News report", "What journalists reported.")
     COMMENTARY = ("commentary", "Commentary", "The opinion of its authors.")
+    FORUM_POST = (
+        "forum-post",
+        "Forum post",
+        "What people wrote in public of what they lived or heard. It shows what is said, not what is so.",
+    )
     SELLER_PAGE = ("seller-page", "Seller's page", "Shown only as the place where a claim is made, never as evidence.")
 
 

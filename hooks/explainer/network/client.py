@@ -23,7 +23,8 @@ from explainer.network.guard import NotPublicError, is_public, refusal
 from explainer.network.settings import Settings
 from explainer.network.walls import MOST, signs
 
-_KEPT = ("location", "retry-after", "content-type", "cf-mitigated", "x-amzn-waf-action", "x-sucuri-block")
+_KEPT = ("location", "retry-after", "content-type", "cf-mitigated", "x-amzn-waf-action", "x-sucuri-block",
+         "refresh")  # fmt: skip
 _LONGEST_HEADER = 64 * 1024
 """Bytes of one header; some policies and cookies are larger than the 8,190 that aiohttp allows by itself."""
 _NOBODY = frozenset({socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)})

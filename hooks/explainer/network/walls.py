@@ -82,6 +82,7 @@ def signs(headers: Mapping[str, str], start: bytes, address: str) -> PageSigns:
     with suppress(AssertionError, ValueError):  # the parser of the standard library gives up on some markup
         # A tag makes the parser hand out the text before it; closing the parser would read hostile markup many times.
         page.feed(f"{text}<p>")
+    page.refresh(headers.get("refresh", ""))
     source = text.lower()
     return PageSigns(_is_walled(page, source), _doubt(page, source, address))
 
@@ -176,11 +177,15 @@ class _Page(HTMLParser):
     def _meta(self, held: Mapping[str, str]) -> None:
         content = held.get("content", "")
         if held.get("http-equiv", "").lower() == "refresh" and not {"noscript", "template"} & set(self._within):
-            found = _REFRESH.match(content)
-            if found and found[2].strip():
-                self.refreshes.append((int(found[1][:6] or "0"), found[2].strip()))
+            self.refresh(content)
         if held.get("name", "").lower() == "prerender-status-code" and content.strip() in {"404", "410"}:
             self.says_gone = True
+
+    def refresh(self, content: str) -> None:
+        """Note where a line in the page, or a header of its answer, sends readers on to, and after how long."""
+        found = _REFRESH.match(content)
+        if found and found[2].strip():
+            self.refreshes.append((int(found[1][:6] or "0"), found[2].strip()))
 
     def handle_endtag(self, tag: str) -> None:
         if tag in self._within:

@@ -55,7 +55,12 @@ class Renderer:
         self._permalink = permalink
         self.addressing = addressing
         self.reporting = Reporting(repository, address, view.data.site.contact or "", addressing)
-        self._shared = {"reporting": self.reporting, "edit_base": edit_base, "address": address}
+        self._shared = {
+            "reporting": self.reporting,
+            "edit_base": edit_base,
+            "new_base": edit_base.replace("/edit/", "/new/", 1),  # where GitHub makes a file
+            "address": address,
+        }
         self._environment = _environment()
 
     def page(self, planned: PlannedPage) -> str:
@@ -103,6 +108,16 @@ class Renderer:
         if name in WITHOUT_NUMBERS or "tel:" in part or not self.view.speaks_of_suicide(part):
             return part
         return f"{self._render('parts/crisis-lines', context, {}).strip()}\n\n{part}"
+
+    def below_title(self, context: PageContext) -> str:
+        """Return what stands below the title of a page in prose, and beside its text: dates, who wrote it, ways on.
+
+        Dates stand where the page, or the claims on it, say when they were checked.
+        """
+        dates = self.view.dates_of(context.name)
+        topic = next((one for one in self.view.data.topics if one.page == context.name), None)
+        subject = {"dates": dates, "topic": topic, "title": self.view.page_titles.get(context.name, context.name)}
+        return self._render("below-title", context, subject).strip("\n")
 
     def sources(self, context: PageContext) -> str:
         """Return the numbered list of the sources that a page cites, or nothing."""

@@ -21,8 +21,11 @@ from explainer.model.claim import Claim, Finding, NoneFound, Search
 from explainer.model.crisis import CrisisLine, crisis_lines, crisis_words
 from explainer.model.history import last_day
 from explainer.model.reference import Reference
+from explainer.model.searches import Screened
 from explainer.model.site_data import CareCard, CareSign, SiteData, Statement, Task, TopicNote
-from explainer.model.vocabulary import GRADE_STEPS, Kind, Level, Rung, Standing
+from explainer.model.vocabulary import GRADE_STEPS, Kind, Level, Rung, Standing, Verdict
+from explainer.pages.headings import slug
+from explainer.pages.how_searched import HowSearched, how_searched, new_evidence, searches_of
 from explainer.pages.register_note import RegisterNote, register_note
 from explainer.references.vancouver import vancouver
 from explainer.rules import Rule
@@ -30,6 +33,9 @@ from explainer.rules import Rule
 _TAG = re.compile(r"<[^>]*>")
 _CLAIM_LINK = re.compile(r"\]\(claims/([a-z0-9-]+)\.md[)#]")
 """A link of a page below docs/ to a claim."""
+_HEADING = re.compile(r"^#{2,} (.+?)(?: \{ ?#([\w-]+) ?\})?$", re.MULTILINE)
+_LISTS_OF_CLAIMS = frozenset({"claims", "evidence-map", "faq", "verdicts-by-topic"})
+"""Directives whose page is as fresh as the claims in it."""
 PEOPLE = (Rung.CASES, Rung.OBSERVED, Rung.TRIALS, Rung.REVIEWS)
 _LADDER = (Rung.CELLS, Rung.ANIMALS, *PEOPLE)
 STARTS: Mapping[tuple[Kind, Level], str] = {
@@ -67,6 +73,15 @@ class GradeStep:
     label: str
     steps: int
     explanation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """When something was checked, from the first day to the last, and by when it is due again."""
+
+    first: date
+    last: date
+    due: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +127,48 @@ class SiteView:
 
     @cached_property
     def claims(self) -> tuple[Claim, ...]:
-        """All claims by topic, in the topics' order, and then by question."""
+        """All claims by topic, in the topics' order; in each those that readers need first, then by question."""
         order = {topic: number for number, topic in enumerate(self.topics)}
-        return tuple(sorted(self.library.claims.values(), key=lambda c: (order.get(c.topic, 99), c.question)))
+        first = {name: number for topic in self.data.topics for number, name in enumerate(topic.first)}
+        return tuple(
+            sorted(
+                self.library.claims.values(),
+                key=lambda claim: (order.get(claim.topic, 99), first.get(claim.id, 9999), claim.question),
+            )
+        )
+
+    def dates_of(self, page: str) -> Dates | None:
+        """Return when a page in prose was checked and is due: as it says, or as the claims that it lists say."""
+        written = next((one for one in self.library.prose if one.name == page), None)
+        if written and (checked := written.header.checked) and (due := written.header.check_by):
+            return Dates(checked, checked, due)
+        topic = next((topic.id for topic in self.data.topics if topic.page == page), "")
+        listed = {one.name for one in find_directives(written.text)} & _LISTS_OF_CLAIMS if written else ()
+        claims = [one for one in self.claims if not one.withdrawn and (one.topic == topic if topic else listed)]
+        if not claims:
+            return None
+        days = [claim.checked for claim in claims]
+        return Dates(min(days), max(days), min(claim.check_by for claim in claims))
+
+    def dates_of_claim(self, claim: Claim) -> Dates:
+        """Return when a claim was checked and is due."""
+        return Dates(claim.checked, claim.checked, claim.check_by)
+
+    @cached_property
+    def report_place(self) -> tuple[str, str]:
+        """The page and section on reporting an error: where the directive `report` stands, else the method."""
+        for page in self.library.prose:
+            for one in find_directives(page.text):
+                if one.name == "report":
+                    found = _HEADING.findall(page.text[: one.start]) or [("", "")]
+                    title, anchor = found[-1]
+                    return page.name, anchor or slug(title)
+        return self.data.site.method_page, ""
+
+    def verdicts_of(self, topic: str) -> tuple[tuple[Verdict, int], ...]:
+        """Return how the verdicts on a topic's claims fall, without those that no claim has."""
+        counts = Counter(claim.verdict for claim in self.claims_of(topic))
+        return tuple((verdict, counts[verdict]) for verdict in Verdict if counts[verdict])
 
     @cached_property
     def last_day(self) -> date | None:
@@ -180,6 +234,19 @@ class SiteView:
             heading = next((line[2:].strip() for line in page.text.splitlines() if line.startswith("# ")), page.name)
             titles[page.name] = without_citations(heading)
         return titles
+
+    @cached_property
+    def _pages_by_directive(self) -> Mapping[str, str]:
+        found: dict[str, str] = {}
+        for page in self.library.prose:
+            for one in find_directives(page.text):
+                if not one.arguments:
+                    found.setdefault(one.name, page.name)
+        return found
+
+    def page_with(self, directive: str) -> str:
+        """Return the name of the first page that has a directive without arguments, or nothing."""
+        return self._pages_by_directive.get(directive, "")
 
     @cached_property
     def _tasks_by_claim(self) -> Mapping[str, tuple[Task, ...]]:
@@ -284,6 +351,14 @@ class SiteView:
     def register_note(self, reference: Reference) -> RegisterNote:
         """Return what is known of a reference from the registers."""
         return register_note(self.library, reference)
+
+    def how_searched(self, claim: Claim) -> HowSearched:
+        """Return how evidence on a claim was searched for."""
+        return how_searched(self.data, searches_of(self.data, claim))
+
+    def new_evidence(self, claim: Claim) -> tuple[Screened, ...]:
+        """Return the works that may touch a claim and that nobody has decided on."""
+        return new_evidence(self.data, claim)
 
     def care(self, claim: Claim) -> tuple[tuple[CareCard, tuple[CareSign, ...]], ...]:
         """Return the care cards that a claim calls for, most urgent first, each with the claim's signs."""

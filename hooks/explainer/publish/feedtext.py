@@ -12,6 +12,7 @@ from markupsafe import Markup
 from explainer.dataset.records import ClaimRecord, HistoryRecord
 from explainer.loading.citation_syntax import without_citations
 from explainer.model.claim import Finding, NoneFound
+from explainer.model.searches import Screened
 from explainer.model.vocabulary import Level, Verdict
 
 _P = Markup("<p>{}</p>")
@@ -40,6 +41,14 @@ def summary(entry: HistoryRecord) -> str:
 def body(record: ClaimRecord, entry: HistoryRecord, notes: Iterable[str]) -> str:
     """Return the full text of an entry as HTML. `notes` are the site's own lines, put at its end."""
     return str(Markup("").join([*_change(record, entry), *(_P.format(note) for note in notes)]))
+
+
+def new_evidence_body(works: Iterable[Screened]) -> str:
+    """Return as HTML which works wait to be decided on."""
+    item = Markup('<li><a href="{}">{}</a> ({}, {})</li>')
+    items = [item.format(one.address, one.title, one.year or "no year", one.kind.label.lower()) for one in works]
+    note = _P.format("A program found them. Nobody has decided on them, and the claim does not rest on them.")
+    return str(note + Markup("<ul>{}</ul>").format(Markup("").join(items)))
 
 
 def _change(record: ClaimRecord, entry: HistoryRecord) -> Iterator[Markup]:

@@ -69,6 +69,11 @@ def structured_data(view: SiteView, place: Place, shown: Shown) -> str:
         "inLanguage": place.language,
         "license": licence_address(view.data.site.data_licence),
     }
+    site = view.data.site
+    if site.owner:
+        page["publisher"] = {"@type": "Organization", "name": site.owner}
+    if site.editor:
+        page["editor"] = {"@type": "Person", "name": site.editor}
     graph = [page]
     if shown.kind is Kind.CLAIM:
         claim = view.library.claims[shown.subject]
@@ -104,10 +109,10 @@ def _claim_page(view: SiteView, claim: Claim) -> Node:
         "about": {"@type": "Thing", "name": view.data.site.subject},
         "datePublished": claim.changes[0].date.isoformat(),
         "dateModified": (last_day([claim]) or claim.checked).isoformat(),
-        "lastReviewed": claim.checked.isoformat(),
         "citation": [_work(references[key]) for key in keys if key in references],
     }
-    if claim.clinical_review:
+    if claim.clinical_review:  # a check by those who wrote it is no review
+        page["lastReviewed"] = claim.clinical_review.date.isoformat()
         page["reviewedBy"] = {"@type": "Person", "name": claim.clinical_review.name}
         if claim.clinical_review.orcid:
             page["reviewedBy"]["identifier"] = f"https://orcid.org/{claim.clinical_review.orcid}"

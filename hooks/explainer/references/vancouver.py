@@ -70,6 +70,8 @@ def edition_text(edition: str) -> str:
         number = int(match[1])
     if number:
         return f"{ordinal(number)} ed."
+    if re.search(r"(?i)\b(?:aufl|[e\u00e9]dic|\u00e9d|druk|uitg|utg|oppl|uppl|izd|wyd|vyd)", bare):
+        return bare if bare.endswith(".") else f"{bare}."
     short = (
         re.sub(r"(?i)\brevised\b", "Rev." if bare[0].isupper() else "rev.", bare) if len(bare.split()) == 1 else bare
     )

@@ -112,8 +112,13 @@
   });
   window.addEventListener("afterprint", () => {
     for (const part of folded) part.open = false;
+    document.documentElement.classList.remove("x-leaflet");
   });
   for (const button of document.querySelectorAll("[data-print]")) {
-    button.addEventListener("click", () => window.print());
+    // Of a topic's page the leaflet has what matters most, on one sheet.
+    button.addEventListener("click", () => {
+      document.documentElement.classList.toggle("x-leaflet", button.dataset.print === "leaflet");
+      window.print();
+    });
   }
 })();

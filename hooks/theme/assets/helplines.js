@@ -38,6 +38,10 @@
       if (known && !part.hidden && part.matches("details")) part.open = true;
     }
     for (const choice of choices) choice.value = known ? country : "";
+    // The number of the country stands above the signs too, where the eye is.
+    const own = document.querySelector("[data-own-number]");
+    const number = known && document.querySelector(`.x-callnow [data-country="${country}"] a`);
+    own?.replaceChildren(...(number ? [number.cloneNode(true)] : []));
     for (const { list, lines, more } of crisis) putFirst(list, lines, more, country);
   }
 
