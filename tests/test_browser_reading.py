@@ -190,7 +190,7 @@ def test_link_and_citation_are_copied_and_it_is_said(show: Callable[..., Page], 
     if not allowed:
         page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('no')); }")
     said = page.locator(".x-share [role=status]")
-    link, cite = page.locator(".x-share button").all()
+    link, cite = page.locator(".x-share [data-copy]").all()
     link.press("Enter")
     page.wait_for_function("() => document.querySelector('.x-share [role=status]').textContent")
     assert page.evaluate(COPIED) == home + KINDS["claim"]
@@ -211,7 +211,7 @@ def test_a_browser_that_copies_nothing_says_so(show: Callable[..., Page]) -> Non
     page.locator(".x-share button").first.click()
     page.wait_for_function("() => document.querySelector('.x-share [role=status]').textContent")
     said = page.locator(".x-share [role=status]").inner_text()
-    assert said not in {button.get_attribute("data-said") for button in page.locator(".x-share button").all()}
+    assert said not in {button.get_attribute("data-said") for button in page.locator(".x-share [data-copy]").all()}
 
 
 # Without JavaScript
