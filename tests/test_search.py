@@ -12,6 +12,7 @@ import pytest
 
 from builders import CLAIM_ID, SYNONYMS, library_of, make_claim, problems_of, write_site
 from explainer.addressing import Addressing, claim_page
+from explainer.building.own_theme import STYLES, styles_with_verdicts, theme_folder
 from explainer.building.search import mark_kinds, numbers, search_file, worker_config
 from explainer.loading.page_texts import wording_of
 from explainer.model.synonyms import Synonym, SynonymIndex
@@ -358,7 +359,8 @@ def test_every_mark_of_a_result_has_a_shape_or_a_colour() -> None:
     kinds = mark_kinds(wording_of(None))
     labels = {value.label for terms in (Verdict, Level, Kind) for value in terms}
     assert labels | {"Withdrawn"} == set(kinds)
-    style = (Path(__file__).parent.parent / "hooks/theme/assets/search.css").read_text(encoding="utf-8")
+    sheets = ((theme_folder() / name).read_text(encoding="utf-8") for name in STYLES)
+    style = styles_with_verdicts("".join(sheets))
     for verdict in Verdict:
         assert re.search(rf"\.md-tag--{verdict} \{{[^}}]*--md-tag-icon: url", style), verdict
 
