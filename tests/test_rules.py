@@ -662,7 +662,10 @@ BROKEN: dict[str, list[Case]] = {
     **search_cases.BROKEN,
     # Time
     # Questions
-    "Q01": [asking(["sleep"] * 18 + ["zzz"] * 2, "zzz 18"), asking(["sleep"] * 15 + ["allergies"] * 5, "allergies 15")],
+    "Q01": [
+        asking(["help sleep"] * 18 + ["zzz"] * 2, "zzz 18"),
+        asking(["help sleep"] * 15 + ["allergies"] * 5, "allergies 15"),
+    ],
     "Q02": [
         asking(["sleep"], "sleep 1,", "sleep 1,forum,,sleep,,tune\n"),
         asking([], "in no half", "in no half,a,b,c,d,e\n"),
@@ -1156,7 +1159,7 @@ KEPT: dict[str, list[Case]] = {
               "docs/data/glossary.yml": f"{GLOSSARY}  - id: warm\n    term: Warm\n    definition: Not cold.\n"}),
     ],
     "Q01": [
-        asking(["sleep"] * 19 + ["zzz"]),
+        asking(["help sleep"] * 19 + ["zzz"]),
         asking(["zzz"] * 19),
         asking([], "", "".join(f"zzz {n},forum,a thread,m{n},{CLAIM_ID},held\n" for n in range(40))),
         asking(["zzz"] * 40, page="not-yet-written"),

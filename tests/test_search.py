@@ -287,6 +287,17 @@ def test_the_page_of_all_sources_is_found_by_authors_and_titles(tmp_path: Path) 
             assert set(stems_of(name)) <= set(entry.amounts)
 
 
+def test_the_page_of_all_rules_is_found_by_their_codes(tmp_path: Path) -> None:
+    write_site(tmp_path, **{"docs/rules.md": "# Rules\n"})
+    with (tmp_path / "docs/data/site.yml").open("a", encoding="utf-8") as site:
+        site.write("rules_page: rules.md\n")
+    library = library_of(tmp_path)
+    assert library.data is not None
+    index = make_index(library, library.data, Addressing())
+    assert [entry.location for entry in index.ask("g09").found] == ["rules/"]
+    assert index.ask("g0z").found == ()
+
+
 # What a browser is given
 
 

@@ -21,6 +21,7 @@ from explainer.model.claim import Claim
 from explainer.model.site_data import SiteData
 from explainer.model.synonyms import SynonymIndex
 from explainer.model.wording import Wording
+from explainer.rules import RULES
 from explainer.search.index import Entry, Index, amounts_of, telling_words
 from explainer.search.stems import words_of
 
@@ -132,6 +133,8 @@ def _listed(page: ProsePage, library: Library, data: SiteData) -> Iterator[str]:
         for reference in library.references.values():
             yield reference.title
             yield from (author.family for author in reference.authors)
+    if page.name == data.site.rules_page:
+        yield from RULES
     if page.name == data.site.glossary_page:
         yield from (term.term for term in data.glossary)
     if data.site.health and page.name == data.site.doctor_page:
