@@ -1,6 +1,6 @@
 # The commands of this project. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help site offline serve check quick test html lighthouse screenshots new new-source export properdocs links verify upkeep changed issue propose citation release bench editor lock schema clean
+.PHONY: help site offline serve check quick test html lighthouse screenshots pictures new new-source export properdocs links verify watch screen upkeep changed issue propose citation release bench editor lock schema clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -93,17 +93,26 @@ links: $(VENV)/run.stamp ## Ask whether every address on the web is still there 
 verify: $(VENV)/run.stamp ## Compare sources with their registers, look for retractions, write the lock file (network)
 	$(BIN)/claims verify $(if $(RETRACTION_WATCH),--retraction-watch $(RETRACTION_WATCH)) $(if $(SINCE),--since $(SINCE))
 
-upkeep: $(VENV)/run.stamp ## Both, or CHECK=links, with reports in .build/upkeep/ (network)
+watch: $(VENV)/run.stamp ## Ask sources for new evidence, into docs/data/screened.yml (network)
+	$(BIN)/claims watch $(TOPIC)
+
+screen: $(VENV)/run.stamp ## Decide on new evidence, work by work
+	$(BIN)/claims screen $(TOPIC)
+
+upkeep: $(VENV)/run.stamp ## Links and verify, or CHECK=links, with reports in .build/upkeep/ (network)
 	bash .ci/upkeep $(CHECK)
 
 changed: $(VENV)/run.stamp ## Both for what changed: make changed SINCE=origin/main CHECK=links (network)
 	bash .ci/changed "$(SINCE)" $(CHECK)
 
+pictures: $(VENV)/test.stamp ## Pictures of the pages that differ since a commit: make pictures SINCE=origin/main (needs Chromium)
+	bash .ci/pictures "$(SINCE)"
+
 issue: ## Open, update or close the issue on what upkeep found: make issue CHECK=links (needs gh)
 	bash .ci/issue $(CHECK)
 
-propose: ## Propose the changed lock file in a pull request (needs gh)
-	bash .ci/propose
+propose: ## Propose the changed lock file, or what CHECK=watch wrote, in a pull request (needs gh)
+	bash .ci/propose $(CHECK)
 
 citation: $(VENV)/run.stamp ## Write CITATION.cff from docs/data/site.yml, the version and the day: before a release
 	$(BIN)/claims citation > CITATION.cff.new && mv CITATION.cff.new CITATION.cff

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 
-from builders import CLAIM_ID
+from builders import CLAIM_ID, TODAY, library_of
 from builders_more import Case, again, files
+from explainer.model.searches import Screened, ScreenedWorks, SearchRun
+from explainer.upkeep.results import WatchReport
+from explainer.upkeep.watch_problems import watch_problems
 
 SEARCHES = """\
 searches:
@@ -98,6 +101,17 @@ def many(count: int) -> str:
     return "".join(work(f"Work {number}", doi=f"10.5555/{number}") for number in range(count))
 
 
+def came(works: int = 0, outcome: str = "done", why: str | None = None) -> Case:
+    """A run of `claims watch` with new works, or of a source that failed."""
+    new = tuple(
+        Screened(title=f"Work {n}", doi=f"10.5555/{n}", searches=("sleep",), sources=("pubmed",), seen=TODAY,
+                 status="to-read") for n in range(works)
+    )  # fmt: skip
+    run = SearchRun(search="sleep", source="pubmed", words="tea", day=TODAY, outcome=outcome, why=why)
+    report = WatchReport(ScreenedWorks(works=new), new, (run,))
+    return Case(path=WORKS, find=lambda root: watch_problems(library_of(root), report))
+
+
 UNREADABLE = [
     ("pubmed", "(chamomile[tiab] AND sleep[tiab]"),
     ("pubmed", "chamomile[tiab]) AND sleep"),
@@ -116,6 +130,7 @@ UNREADABLE = [
     ("openalex", "(chamomile AND sleep]"),
     ("crossref", "chamomile AND sleep"),
     ("crossref", "(chamomile) sleep"),
+    ("crossref", "chamomile matricaria sleep insomnia night"),
     ("federal-register", '"chamomile'),
 ]
 READABLE = [
@@ -128,6 +143,7 @@ READABLE = [
     ("federal-register", 'chamomile | "good sleep"'),
     ("stored-copies", "chamomile (tea; sleep"),
 ]
+LONG = "Warm drinks before bed and what follows"
 LAST = SEARCHES[SEARCHES.index("  - id: safety") :]
 
 BROKEN: dict[str, list[Case]] = {
@@ -165,10 +181,12 @@ BROKEN: dict[str, list[Case]] = {
     ],
     "E08": [
         seen(work() + work("A third work", doi="10.5555/NEW"), line="title: A third work"),
-        seen(work() + work("ANOTHER work", doi="10.5555/third"), line="title: ANOTHER work"),
+        seen(work(LONG) + work(LONG.upper(), doi="10.5555/third"), line=f"title: {LONG.upper()}"),
         seen(work() + work("A third work", doi="10.5555/3", also="[10.5555/new]"), line="title: A third work"),
     ],
     "E09": [seen(work(seen="2026-08-01"), line="seen: 2026-08-01")],
+    "E11": [came(1)],
+    "E12": [came(outcome="failed", why="answered 500"), came(outcome="partial", why="gave 1 of 2 records")],
     "E10": [
         seen(work(sources="[openalex]"), line="sources: [openalex]"),
         seen(many(12), line="seen: 12"),
@@ -188,9 +206,13 @@ KEPT: dict[str, list[Case]] = {
         seen(
             work(doi="", trial="NCT00000001") + work("Its results", doi="", trial="NCT00000001", kind="trial-results")
         ),
-        seen(work() + work(doi="10.5555/third", year="2025")),
+        seen(work(LONG) + work(LONG, doi="10.5555/third", year="2024")),
+        seen(work(LONG) + work(LONG, doi="10.5555/third", kind="preprint")),
+        seen(work("The tea") + work("The tea", doi="10.5555/third")),
     ],
     "E09": [seen(work(seen="2026-09-01")), seen(work(**ASIDE, seen="2026-01-01"))],
+    "E11": [came()],
+    "E12": [came()],
     "E10": [
         seen(many(11)),
         seen(runs=RUN.replace("outcome: done\n    seen: 12", "outcome: failed\n    why: answered 500")),

@@ -86,6 +86,11 @@ def test_a_country_is_chosen_by_keyboard_and_remembered(show: Callable[..., Page
     assert shown.count() == 1
     assert shown.first.get_attribute("open") is not None
     assert page.locator(".x-callnow li:visible").count() == 1
+    own, signs = page.locator("[data-own-number] a"), page.locator(".x-card--emergency")
+    assert own.get_attribute("href") == page.locator(".x-callnow li:visible a").get_attribute("href")
+    assert own.bounding_box()["y"] < signs.bounding_box()["y"]  # type: ignore[index]
+    page.set_viewport_size({"width": 360, "height": 800})
+    assert signs.bounding_box()["y"] < page.locator(".x-callnow").bounding_box()["y"]  # type: ignore[index]
     page.reload()
     assert page.locator("#country-top").input_value() == chosen
     assert page.locator("details.x-country:visible").count() == 1
@@ -285,9 +290,77 @@ def test_each_task_fills_one_sheet_with_all_its_text_and_sources(show: Callable[
         text = page.locator("body").inner_text()
         assert LIBRARY.data.site.emergency in text
         assert LIBRARY.data.site.review_note in text
-        for part in ("article > :is(p, ul, ol, h1, h2)", ".x-references li", ".x-crisis li"):
+        for part in ("article > :is(p:not(.x-take), ul, ol, h1, h2)", ".x-references li", ".x-crisis li"):
             parts = page.locator(part)
             assert parts.count() == len(page.locator(f"{part}:visible").all()), (task.page, part)
+
+
+def test_the_leaflet_of_each_topic_is_one_sheet_with_what_matters_most(show: Callable[..., Page]) -> None:
+    assert LIBRARY.data is not None
+    for topic in LIBRARY.data.topics:
+        page = show(address(topic.page))
+        page.evaluate("() => { window.print = () => {}; }")
+        page.locator("[data-print=leaflet]").click()
+        page.emulate_media(media="print")
+        text = page.locator("body").inner_text()
+        for needed in (LIBRARY.data.site.emergency, LIBRARY.data.site.review_note):
+            assert needed in text
+        assert page.locator("article > h2:visible").count() == 2
+        assert page.locator(".x-claimlist li:visible").count() >= 5
+        assert count_sheets(page) == 1, topic.page
+        assert page.evaluate("() => document.documentElement.className.includes('x-leaflet')") is False
+
+
+# By ear
+
+VOICES = """(local) => {
+  window.said = [];
+  const speech = {getVoices: () => [{lang: "en-GB", localService: local}, {lang: "xx-XX", localService: true}],
+                  speak: (piece) => window.said.push(piece.text), cancel: () => { window.said = []; }};
+  Object.defineProperty(window, "speechSynthesis", {value: speech});
+  window.SpeechSynthesisUtterance = function (text) { this.text = text; this.addEventListener = () => {}; };
+}"""
+
+
+@pytest.mark.parametrize("local", [True, False], ids=["a voice of the device", "a voice from elsewhere"])
+def test_a_page_is_read_aloud_by_voices_of_the_device_alone(
+    page_context: Callable[..., BrowserContext], home: str, local: bool
+) -> None:
+    page = page_context().new_page()
+    page.add_init_script(f"({VOICES})({str(local).lower()})")
+    page.goto(home + KINDS["claim"])
+    button = page.locator("[data-listen]")
+    assert button.is_visible() is local
+    if not local:
+        return
+    button.press("Enter")
+    said = page.evaluate("() => window.said")
+    assert said[0] == FULLEST.question
+    told = " ".join(said)
+    assert told.index(FULLEST.claim) < told.index(FULLEST.verdict.label), "the claim is heard before its verdict"
+    assert all(finding.finding.split("[")[0].strip()[:40] in told for _, _, finding in FULLEST.findings())
+    button.press("Enter")
+    assert page.evaluate("() => window.said") == []
+
+
+# Layout
+
+
+@pytest.mark.parametrize("kind", ["topic", "faq", "doctor", "prose"])
+def test_what_is_read_ends_at_one_edge_and_the_margin_is_used(show: Callable[..., Page], kind: str) -> None:
+    page = show(KINDS[kind])
+    edges = page.evaluate(
+        """() => [...document.querySelectorAll("article > :is(p, ul, ol, figure, details, .admonition, .x-cards)")]
+          .filter((it) => it.checkVisibility() && it.offsetWidth)
+          .map((it) => Math.round(it.getBoundingClientRect().right))"""
+    )
+    assert len(set(edges)) == 1, set(edges)
+    assert page.locator(".x-margin:visible").bounding_box()["x"] > edges[0]  # type: ignore[index]
+    page.set_viewport_size({"width": 360, "height": 800})
+    contents = page.locator(".x-contents > summary")
+    assert contents.bounding_box()["y"] < 420  # type: ignore[index]
+    contents.click()
+    assert page.locator(".x-contents a").first.is_visible()
 
 
 # As the reader's system asks

@@ -1,7 +1,8 @@
-"""The same checkout under ProperDocs, the drop-in fork of MkDocs: nothing is lost, nothing differs."""
+"""The same content under ProperDocs, the drop-in fork of MkDocs: nothing is lost, nothing differs."""
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -9,20 +10,28 @@ import pytest
 
 from builders import REPOSITORY
 from explainer.loading.library import load_library
-from site_builders import claims, read_pages, run
+from site_builders import claims, read_pages, run, write_project
 
 
 @pytest.fixture(scope="module")
-def fork_site(tmp_path_factory: pytest.TempPathFactory, real_epoch: str) -> Path:
-    """The real content, built strictly with ProperDocs."""
-    folder = tmp_path_factory.mktemp("fork") / "site"
-    done = run(
-        "properdocs", "build", "--strict", "--config-file", "mkdocs.yml", "--site-dir", str(folder),
-        cwd=REPOSITORY, epoch=real_epoch,
-    )  # fmt: skip
-    if done.returncode:
-        pytest.fail(f"ProperDocs cannot build the real content:\n{(done.stdout + done.stderr)[-3000:]}", pytrace=False)
-    return folder
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small site; at night the real one, since building it twice takes half a minute."""
+    if os.environ.get("EVERY_VIEW"):
+        return REPOSITORY
+    return write_project(tmp_path_factory.mktemp("small"))
+
+
+@pytest.fixture(scope="module")
+def sites(root: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The same content, built strictly with MkDocs and with ProperDocs."""
+    folder = tmp_path_factory.mktemp("sites")
+    for program in ("mkdocs", "properdocs"):
+        done = run(
+            program, "build", "--strict", "--config-file", "mkdocs.yml", "--site-dir", str(folder / program), cwd=root
+        )
+        if done.returncode:
+            pytest.fail(f"{program} cannot build the content:\n{(done.stdout + done.stderr)[-3000:]}", pytrace=False)
+    return {program: folder / program for program in ("mkdocs", "properdocs")}
 
 
 def main_part(source: str) -> str:
@@ -31,15 +40,15 @@ def main_part(source: str) -> str:
     return found.group() if found else ""
 
 
-def test_all_pages_are_there(fork_site: Path) -> None:
-    done = claims("built", "--root", REPOSITORY, fork_site)
+def test_all_pages_are_there(root: Path, sites: dict[str, Path]) -> None:
+    done = claims("built", "--root", root, sites["properdocs"])
     assert done.exit_code == 0, done.output[-2000:]
 
 
-def test_the_pages_are_those_of_mkdocs(fork_site: Path, real_site: Path) -> None:
-    ours, theirs = read_pages(real_site), read_pages(fork_site)
+def test_the_pages_are_those_of_mkdocs(root: Path, sites: dict[str, Path]) -> None:
+    ours, theirs = read_pages(sites["mkdocs"]), read_pages(sites["properdocs"])
     assert set(ours) == set(theirs)
-    library, _ = load_library(REPOSITORY)
+    library, _ = load_library(root)
     assert {f"claims/{claim}/index.html" for claim in library.claims} <= set(theirs)
     differing = [name for name, page in ours.items() if main_part(page.source) != main_part(theirs[name].source)]
     assert differing == []
@@ -47,10 +56,10 @@ def test_the_pages_are_those_of_mkdocs(fork_site: Path, real_site: Path) -> None
     assert empty == []
 
 
-def test_the_data_is_that_of_mkdocs(fork_site: Path, real_site: Path) -> None:
+def test_the_data_is_that_of_mkdocs(sites: dict[str, Path]) -> None:
     def data(site: Path) -> dict[str, bytes]:
         return {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*.json")}
 
-    ours = data(real_site)
+    ours = data(sites["mkdocs"])
     assert "claims.json" in ours
-    assert data(fork_site) == ours
+    assert data(sites["properdocs"]) == ours

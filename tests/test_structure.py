@@ -12,6 +12,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from enum import Enum
+from html import unescape
 from pathlib import Path
 from types import GenericAlias
 from typing import Any, get_args
@@ -20,11 +21,14 @@ import pytest
 from pydantic import BaseModel
 
 from builders import REPOSITORY
+from explainer.addressing import Addressing
 from explainer.building.all_rules import RULES
+from explainer.clock import today
 from explainer.loading import bibliography_fields
 from explainer.loading.directives import DIRECTIVES
 from explainer.loading.field_help import CLAIM as CLAIM_FILE
 from explainer.loading.field_help import fields_of
+from explainer.loading.library import load_library
 from explainer.model import site_data, vocabulary
 from explainer.model.base import Authored
 from explainer.model.claim import (
@@ -40,12 +44,16 @@ from explainer.model.claim import (
     Search,
 )
 from explainer.model.vocabulary import Term
+from explainer.pages.page_context import PageContext
+from explainer.pages.render import Renderer
+from explainer.pages.site_view import SiteView
 from explainer.publish import claim_schema
 from site_builders import claims, environment
 
 HOOKS = REPOSITORY / "hooks"
 PACKAGE = HOOKS / "explainer"
-ENTRY = HOOKS / "mkdocs_hooks.py"
+ENTRY = PACKAGE / "mkdocs_events.py"
+HOOK = HOOKS / "mkdocs_hooks.py"
 
 ROOMS = (
     "",  # the top of the package: small things that everyone uses
@@ -113,7 +121,7 @@ def module_name(path: Path) -> str:
 
 def graph() -> dict[str, set[str]]:
     """Return what each module of the package imports from the package."""
-    names = {module_name(path): path for path in sources() if path != ENTRY}
+    names = {module_name(path): path for path in sources() if path not in {ENTRY, HOOK}}
     found = {name: {used for used in imported(path) if used in names} - {name} for name, path in names.items()}
     for used in found.values():  # `from explainer import vocabulary` is about the module, not about the package
         used -= {package for package in used if any(other.startswith(f"{package}.") for other in used)}
@@ -142,7 +150,7 @@ def room(module: str) -> str:
 
 
 def test_mkdocs_stays_in_one_file() -> None:
-    assert users_of("mkdocs") == {"mkdocs_hooks.py"}
+    assert users_of("mkdocs") == {"explainer/mkdocs_events.py"}
 
 
 def test_the_theme_is_imported_nowhere() -> None:
@@ -169,10 +177,12 @@ def test_pillow_stays_in_the_picture_for_sharing_and_is_loaded_when_it_draws() -
 
 
 def test_yaml_is_read_in_source_alone() -> None:
-    assert users_of("yaml") == {"explainer/loading/yaml_reader.py", "explainer/pages/render.py"}
+    writers = {"explainer/pages/render.py", "explainer/upkeep/screened_file.py"}
+    assert users_of("yaml") == {"explainer/loading/yaml_reader.py", *writers}
     written = [
         node.attr
-        for node in ast.walk(ast.parse((PACKAGE / "pages" / "render.py").read_text(encoding="utf-8")))
+        for path in writers
+        for node in ast.walk(ast.parse((PACKAGE.parent / path).read_text(encoding="utf-8")))
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "yaml"
     ]
     assert set(written) == {"dump", "SafeDumper"}  # written only, and safely: nothing that loads
@@ -191,7 +201,7 @@ def test_the_network_is_left_to_its_own_modules() -> None:
 def test_nothing_imports_the_entry() -> None:
     for path in sources():
         names = imported(path)
-        assert not any("mkdocs_hooks" in name for name in names), path
+        assert path == HOOK or not any("mkdocs_" in name for name in names), path
         if path.name != "__main__.py":
             assert not any(name.startswith("explainer.cli") for name in names), path
 
@@ -218,12 +228,18 @@ def test_imports_run_one_way() -> None:
 
 def test_a_module_has_one_name_in_the_house() -> None:
     """Two modules of one name, or one named as a module of the standard library, mislead whoever looks."""
-    names = Counter(path.stem for path in sources() if path.stem != "__init__" and path != ENTRY)
+    names = Counter(path.stem for path in sources() if path.stem != "__init__")
     assert {name for name, count in names.items() if count > 1} == set()
     assert set(names) & (sys.stdlib_module_names - {"__main__"}) == set()
 
 
-def test_the_hook_file_holds_events_and_keeps_no_other_state() -> None:
+def test_the_hook_of_a_site_hands_over_to_the_package_and_does_nothing_else() -> None:
+    said, handed = ast.parse(HOOK.read_text(encoding="utf-8")).body
+    assert isinstance(said, ast.Expr)
+    assert ast.unparse(handed) == "from explainer.mkdocs_events import *"
+
+
+def test_the_events_are_functions_that_keep_no_other_state() -> None:
     tree = ast.parse(ENTRY.read_text(encoding="utf-8"))
     public = [node.name for node in tree.body if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")]
     assert public
@@ -246,17 +262,9 @@ def test_the_engine_names_no_subject() -> None:
     assert not found
 
 
-def test_an_installed_package_is_whole() -> None:
-    """Folders without `__init__.py` and files that are not named as data are left out without a word."""
-    folders = {path.parent for path in PACKAGE.rglob("*.py")}
+def test_each_folder_of_the_package_is_imported_as_one() -> None:
+    folders = {path.parent for path in PACKAGE.rglob("*.py") if "start" not in path.relative_to(PACKAGE).parts}
     assert [folder for folder in folders if not (folder / "__init__.py").is_file()] == []
-    settings = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]
-    data = {
-        path for pattern in settings["package-data"]["explainer.pages"] for path in (PACKAGE / "pages").glob(pattern)
-    }
-    others = {path for path in authored_files() if PACKAGE in path.parents and path.suffix != ".py"}
-    assert others
-    assert others <= data
 
 
 # What must be documented
@@ -408,6 +416,16 @@ def test_every_directive_is_described_and_has_a_template(name: str) -> None:
     assert description.strip()
     assert all(argument.strip() for argument in arguments)
     assert (PACKAGE / "pages" / "templates" / "parts" / f"{name}.html.j2").is_file()
+
+
+def test_every_directive_is_in_the_guide() -> None:
+    assert "<!-- explainer:directives -->" in contribute()
+    view = SiteView(load_library(REPOSITORY)[0], today())
+    shown = Renderer(view, Addressing()).directive("directives", {}, PageContext(view, "contribute.md", Addressing()))
+    for name, (arguments, what) in DIRECTIVES.items():
+        assert f"<code>{name}</code>" in shown
+        assert all(f"<code>{argument}</code>" in shown for argument in arguments)
+        assert what.split("`")[0][1:] in unescape(shown), name
 
 
 def test_every_template_of_a_part_belongs_to_something() -> None:

@@ -1,4 +1,4 @@
-"""The command `claims`: check, explain, new, import, preview, stats, export, built, links, verify, data and more.
+"""The command `claims`: start, check, explain, new, import, preview, stats, export, links, verify, watch and more.
 
 Exit status: 0 clean, 1 problems found, 2 a call that cannot be carried out. Heavy imports stand inside the commands,
 so that each starts as fast as it can.
@@ -19,10 +19,13 @@ from explainer.clock import today
 from explainer.commands.build_site import site
 from explainer.commands.import_references import import_references
 from explainer.commands.links_and_verify import links, verify
+from explainer.commands.new_evidence import watch
 from explainer.commands.new_source import new_source
 from explainer.commands.published_data import changelog, citation, data, offline, release
+from explainer.commands.screen import screen
 from explainer.commands.shared import examined, put_out, root_option
-from explainer.commands.whole_site import built, diff, export, schema, stats
+from explainer.commands.start import start
+from explainer.commands.whole_site import built, diff, export, schema, stats, texts
 from explainer.commands.write_claim import new, preview
 
 if TYPE_CHECKING:
@@ -53,7 +56,7 @@ class _Commands(click.Group):
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="claims")
 def main() -> None:
-    """Check, explain, add and export the claims of this site. Only links and verify touch the network."""
+    """Check, explain, add and export the claims. Only links, verify, watch and new-source touch the network."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a letter that the terminal lacks must not hide a problem
@@ -208,7 +211,8 @@ def _indented(text: str) -> str:
 
 
 for _commands in (
-    (new, new_source, import_references, preview, stats, diff, export, built, schema, links, verify),
+    (start, new, new_source, import_references, preview, stats, diff, export, built, schema, texts, links, verify),
+    (watch, screen),
     (data, citation, changelog, release, offline, site),
 ):
     for _command in _commands:

@@ -32,3 +32,8 @@ def printable(text: str) -> str:
     """
     shown = _UNSEEN.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
     return _LOG_COMMAND.sub(lambda found: "## " if found[1] is None else f"{found[1]}: ", shown)
+
+
+def as_code(text: str) -> str:
+    """Return a text as inline code of Markdown: what comes from elsewhere can then neither link nor mention."""
+    return f"`` {' '.join(cleaned(text).split()).replace('`', chr(39))} ``"

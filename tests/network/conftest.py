@@ -12,9 +12,10 @@ from click.testing import CliRunner, Result
 from builders import EPOCH
 from explainer.cli import main
 from explainer.network import settings as settings_module
+from explainer.network.settings import SERVICES
 from network.internet import Internet, Names, Services, an_internet
 
-SERVICE_VARIABLES = ("HANDLE", "DOI", "CROSSREF", "NCBI", "OPENALEX")
+SERVICE_VARIABLES = tuple(name.upper() for name in SERVICES)
 
 
 @pytest.fixture(autouse=True)

@@ -24,7 +24,7 @@ from explainer.pages.plan import plan_pages
 from explainer.pages.render import Renderer
 from explainer.pages.site_view import SiteView
 from explainer.problems import Problem, Severity
-from network.conftest import Claims
+from network.conftest import SERVICE_VARIABLES, Claims
 from network.internet import Odd, Page, Reply, Services, as_json, crossref_work, pubmed_summary
 from network.test_links import git, lines, tree
 from network.test_services import COLUMNS, row
@@ -510,7 +510,7 @@ def test_without_internet_nothing_is_changed(tmp_path: Path, filled: Services, c
     shutil.rmtree(root / ".cache")
     before = tree(root)
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("HANDLE", "DOI", "CROSSREF", "NCBI", "OPENALEX"):
+        for name in SERVICE_VARIABLES:
             patch.setenv(f"CLAIMS_SERVICE_{name}", "http://nobody.test")
         result = claims("verify", "--root", root, "--fresh")
     assert result.exit_code == 3

@@ -17,7 +17,7 @@ import yaml
 from builders import REPOSITORY
 from network.test_links import git
 
-WORKFLOWS = ("links.yml", "verify.yml", "pages.yml")
+WORKFLOWS = ("links.yml", "verify.yml", "watch.yml", "pages.yml")
 SCRIPTS = ("upkeep", "changed", "issue", "propose")
 
 
@@ -97,7 +97,7 @@ def test_no_job_that_runs_packages_may_write_or_has_credentials() -> None:
 
 
 def test_only_the_job_that_tells_may_write_and_needs_no_package() -> None:
-    for name in ("links.yml", "verify.yml"):
+    for name in ("links.yml", "verify.yml", "watch.yml"):
         jobs = workflow(name)["jobs"]
         assert [job for job, held in jobs.items() if "permissions" in held] == ["tell"]
         assert jobs["tell"]["permissions"]["issues"] == "write"
@@ -321,3 +321,66 @@ def test_the_lock_file_is_proposed_once(workshop: Workshop, tmp_path: Path) -> N
     )
     assert shown.stdout == "2\n"
     assert "as it was" in workshop.run("propose").stdout
+
+
+# New evidence: an issue a topic
+
+
+def watched(workshop: Workshop, **topics: int) -> None:
+    """Leave the reports of a run of `claims watch`, with the status of each topic."""
+    workshop.run("upkeep", "watch", CLAIMS_ENDS="1")
+    for topic, status in topics.items():
+        (workshop.root / f".build/upkeep/watch-{topic}.md").write_text("works")
+        (workshop.root / f".build/upkeep/watch-{topic}.status").write_text(f"{status}\n")
+
+
+def test_each_topic_has_an_issue_of_its_own(workshop: Workshop) -> None:
+    watched(workshop, heart=4, pain=1, safety=0)
+    assert (workshop.root / "claims.log").read_text().strip().endswith("--reports .build/upkeep")
+    done = workshop.run("issue", "watch", GH_LISTS="")
+    assert done.returncode == 0, done.stderr
+    assert [line for line in workshop.log if " list " not in line] == [
+        "gh label create upkeep: watch-pain --force --color d4c5f9 --description "
+        "Kept by make issue CHECK=watch-pain; set by no one else.",
+        "gh issue create --title New evidence to look at: pain --label upkeep: watch-pain "
+        "--body-file .build/upkeep/watch-pain.issue.md",
+    ]
+    assert "claims watch-heart" in done.stdout
+    assert "stays as it is" in done.stdout
+    workshop.asked.unlink()
+    workshop.run("issue", "watch", GH_LISTS="7")
+    assert [line for line in workshop.log if " list " not in line] == [
+        "gh issue edit 7 --body-file .build/upkeep/watch-pain.issue.md",
+        "gh issue close 7 --comment The latest run found nothing left to mend.",
+    ]
+
+
+@pytest.mark.parametrize(("ends", "status"), [("2", 1), ("3", 0)])
+def test_a_run_that_asked_nothing_touches_no_issue(ends: str, status: int, workshop: Workshop) -> None:
+    watched(workshop, pain=1)
+    workshop.run("upkeep", "watch", CLAIMS_ENDS=ends)
+    assert workshop.run("issue", "watch", GH_LISTS="7").returncode == status
+    assert workshop.log == [], "the reports of the run before are gone"
+
+
+@pytest.mark.parametrize("topic", ["watch-", "watch-../x", "watch-a b"])
+def test_an_issue_of_no_topic_fails_aloud(topic: str, workshop: Workshop) -> None:
+    assert workshop.run("issue", topic).returncode != 0
+
+
+def test_new_works_are_proposed_on_a_branch_of_their_own(workshop: Workshop, tmp_path: Path) -> None:
+    remote = tmp_path / "remote.git"
+    git(tmp_path, "init", "--quiet", "--bare", str(remote))
+    git(workshop.root, "init", "--quiet")
+    (workshop.root / ".gitignore").write_text("*.log\nbin/\n.venv/\n")
+    git(workshop.root, "add", ".")
+    git(workshop.root, "commit", "--quiet", "--message", "first")
+    git(workshop.root, "remote", "add", "origin", str(remote))
+    assert "as it was" in workshop.run("propose", "watch").stdout
+    (workshop.root / "docs/data").mkdir(parents=True)
+    (workshop.root / "docs/data/screened.yml").write_text("works: []\n")
+    done = workshop.run("propose", "watch")
+    assert done.returncode == 0, done.stderr
+    (created,) = (line for line in workshop.log if "pr create" in line)
+    assert "--head evidence/new --base main --title New evidence to look at" in created
+    assert workshop.run("propose", "nonsense").returncode == 2

@@ -14,14 +14,17 @@ import pytest
 from PIL import Image
 
 from builders import CLAIM_ID, EPOCH, REPOSITORY, TODAY, library_of, make_claim, write_site
+from explainer.loading.page_texts import wording_of
 from explainer.model.vocabulary import Verdict
 from explainer.pages.site_view import SiteView
+from explainer.publish.claim_card import ClaimPictures, claim_card, picture_of
 from explainer.publish.place import Place
 from explainer.publish.social import HEIGHT, IMAGE, WIDTH, Card, social_card, social_image
 from site_builders import build, write_project
 
 ASSETS = REPOSITORY / "hooks" / "theme" / "assets"
-CARD = Card("Tea, checked", "What the tea does.", tuple((verdict, 3) for verdict in Verdict), "example.org")
+COUNTS = tuple((verdict, verdict.label, 3) for verdict in Verdict)
+CARD = Card("Tea, checked", "What the tea does.", COUNTS, "example.org", "18 claims, each with its sources")
 
 
 def drawn(card: Card, tmp_path: Path) -> Image.Image:
@@ -50,7 +53,7 @@ def test_the_picture_shows_every_verdict_in_its_colour(tmp_path: Path) -> None:
 def test_the_same_facts_give_the_same_bytes_and_others_give_others(tmp_path: Path) -> None:
     first = social_image(CARD, ASSETS, tmp_path / "a")
     assert social_image(CARD, ASSETS, tmp_path / "b") == first
-    more = ((Verdict.SUPPORTED, 4), *CARD.counts[1:])
+    more = ((Verdict.SUPPORTED, "Supported", 4), *CARD.counts[1:])
     for other in (
         replace(CARD, counts=more), replace(CARD, name="Tea"), replace(CARD, about="x"), replace(CARD, host="")
     ):  # fmt: skip
@@ -63,7 +66,7 @@ def test_an_unchanged_picture_is_not_drawn_again(tmp_path: Path, monkeypatch: py
     assert len(list(tmp_path.iterdir())) == 1
     again = social_image(CARD, ASSETS, tmp_path)
     assert again == first
-    monkeypatch.setattr("explainer.publish.social._Drawing", None)
+    monkeypatch.setattr("explainer.publish.social.Drawing", None)
     assert social_image(CARD, ASSETS, tmp_path) == first
 
 
@@ -80,6 +83,28 @@ def test_texts_of_any_length_stay_within_the_margins(tmp_path: Path, text: str) 
         assert all(image.getpixel((x, y)) == paper for y in range(0, HEIGHT, 3))
 
 
+def test_a_claim_has_a_picture_that_is_kept_by_what_it_shows(tmp_path: Path) -> None:
+    root = write_site(tmp_path / "site")
+    claim = library_of(root).claims[CLAIM_ID]
+    card = claim_card(claim, "Tea, checked", wording_of(None))
+    assert claim.claim in card.words
+    assert claim.verdict.label in card.words
+    pictures = ClaimPictures(ASSETS, tmp_path / "kept")
+    raw = pictures.png(card)
+    with Image.open(io.BytesIO(raw)) as image:
+        assert image.size == (WIDTH, HEIGHT)
+        small = image.convert("L").resize((300, 157))
+        assert small.getextrema()[0] < 80, "the question is dark and large where networks show it small"
+    assert len(raw) < 40_000
+    (kept,) = (tmp_path / "kept").iterdir()
+    kept.write_bytes(b"kept")
+    assert pictures.png(card) == b"kept", "an unchanged picture is not drawn again"
+    other = replace(card, question=card.question * 9, verdict=Verdict.MIXED, basis="A matter of fact", filled=0)
+    assert pictures.png(other) != raw
+    pictures.forget_others([other])
+    assert pictures.png(card) == raw, "drawn again, to the same bytes"
+
+
 def test_a_card_counts_verdicts_without_withdrawn_claims(tmp_path: Path) -> None:
     gone = {"date": "2026-01-01", "reason": "It was not clear what it meant."}
     texts = {
@@ -88,8 +113,8 @@ def test_a_card_counts_verdicts_without_withdrawn_claims(tmp_path: Path) -> None
     }
     view = SiteView(library_of(write_site(tmp_path, claims=texts)), TODAY)
     card = social_card(view, Place("https://example.org/tea/", description="A site."))
-    assert {verdict: count for verdict, count in card.counts if count} == {Verdict.MIXED: 1}
-    assert [verdict for verdict, _ in card.counts] == list(Verdict)
+    assert {verdict: count for verdict, _, count in card.counts if count} == {Verdict.MIXED: 1}
+    assert [verdict for verdict, _, _ in card.counts] == list(Verdict)
     assert (card.host, card.about) == ("example.org", "A site.")
     assert "evidence is mixed 1" in card.words
     assert "1 claim," in card.words
@@ -131,11 +156,14 @@ def test_pages_say_what_they_are_and_name_addresses_only_where_they_are_known(
     for name, page in pages.items():
         assert page["og:site_name"] == "Chamomile, checked"
         if address:
-            assert page["og:image"] == f"{address}{IMAGE}"
+            own = name.startswith("claims/")
+            assert page["og:image"] == f"{address}{picture_of(library_of(root).claims[CLAIM_ID]) if own else IMAGE}"
+            assert (site / page["og:image"].removeprefix(address)).is_file()
             assert page["og:url"] == f"{address}{name}{'/' if name else ''}"
             assert page["twitter:card"] == "summary_large_image"
             assert (page["og:image:width"], page["og:image:height"]) == ("1200", "630")
-            assert page["og:image:alt"].startswith("Chamomile, checked. 1 claim,")
+            assert page["og:image:alt"].startswith(question if own else "Chamomile, checked. 1 claim,")
         else:
             assert not [key for key in page if key.startswith(("og:image", "og:url"))]
             assert page["twitter:card"] == "summary"
+            assert not list(site.glob("assets/share/*")), "no page can name them"

@@ -10,31 +10,36 @@ from functools import partial
 from html import unescape
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from explainer.addressing import Addressing, claim_page, source_page
 from explainer.building.all_rules import RULES
 from explainer.building.content_security import ThemeScripts
+from explainer.building.own_theme import scripts_in_own_words, theme_folder
 from explainer.building.search import WORKER, search_file
 from explainer.building.second_process import Aside, begin
 from explainer.building.theme_cache import Frame
 from explainer.checks import run_checks
 from explainer.clock import today
-from explainer.dataset.file_names import FEED_FORMS, FEEDS, feed_data
+from explainer.dataset.file_names import FEED_FORMS, FEEDS, FORM_DATA, feed_data
 from explainer.loading.library import DOCS, Library, load_library
 from explainer.memory import Memory
+from explainer.model.site_data import ENGLISH
+from explainer.pages.form_words import REGISTERS
 from explainer.pages.headings import Permalink
 from explainer.pages.page_context import PageContext
-from explainer.pages.plan import PlannedPage, page_clashes, plan_pages
+from explainer.pages.plan import Kind, PlannedPage, page_clashes, plan_pages
 from explainer.pages.prose import expand
 from explainer.pages.render import Renderer
 from explainer.pages.site_view import SiteView
 from explainer.problems import Problem, has_errors, in_order
 from explainer.publish import Place, PlannedFile, Shown, file_clashes, planned_files
+from explainer.publish.claim_card import ClaimPictures, claim_card, picture_of
 from explainer.publish.emergency_script import SCRIPTS, emergency_script
+from explainer.publish.form_data import form_script
 from explainer.publish.social import IMAGE, Card, image_made_of, social_card, social_image
 from explainer.search.entries import make_index
 
-_ASSETS = Path(__file__).parent.parent.parent / "theme" / "assets"
 MANY_FILES = 200
 """From as many on a second process gains more than it costs."""
 ROBOTS = "robots.txt"
@@ -81,7 +86,8 @@ def prepare(config: Any, memory: Memory | None = None) -> tuple[Build | None, li
     if has_errors(problems) or view is None:
         return None, [problem for problem in problems if problem.severity == "error"]
     addressing = Addressing(directory_urls=config.use_directory_urls)
-    language = str(config.theme["language"] or "en")
+    own = view.data.site.language
+    language = own if own != ENGLISH else str(config.theme["language"] or ENGLISH)
     place = Place(config.site_url or "", addressing, config.site_description or "", language)
     renderer = Renderer(view, addressing, config.repo_url or "", _edit_base(config), place.address, _permalink(config))
     pages = {page.name: page for page in planned}
@@ -90,9 +96,23 @@ def prepare(config: Any, memory: Memory | None = None) -> tuple[Build | None, li
 
 def published(build: Build, config: Any) -> dict[str, PlannedFile[Any]]:
     """Return what is published beside the pages: data, copies, and the picture for those who share a page."""
-    assets, cache = _ASSETS, project_root(config) / ".build" / "social"
+    assets, cache = theme_folder() / "assets", project_root(config) / ".build" / "social"
     image = PlannedFile(partial(social_image, build.card, assets, cache), partial(image_made_of, build.card, assets))
     files = planned_files(build.view, build.place) | {IMAGE: image}
+    for name, write in scripts_in_own_words(build.view.wording).items():
+        files[name] = PlannedFile(write, lambda: build.view.wording.all)
+    if any(build.view.page_with(form) for form in ("claim-form", "source-form")):
+        view = build.view
+        files[FORM_DATA] = PlannedFile(partial(form_script, view), lambda: (view.claims, view.references, view.data))
+    if build.place.address:  # else no page can name them
+        pictures = ClaimPictures(assets, cache / "claims")
+        cards = {
+            picture_of(claim): claim_card(claim, build.view.data.site.name, build.view.wording)
+            for claim in build.view.claims
+        }
+        pictures.forget_others(cards.values())
+        for path, card in cards.items():
+            files[path] = PlannedFile(partial(pictures.png, card), partial(pictures.made_of, card))
     if words := build.view.data.emergency:
         made_of = (words, build.view.data.helplines, build.renderer.addressing.built(build.view.data.site.doctor_page))
         files[SCRIPTS[0]] = PlannedFile(partial(emergency_script, *made_of), lambda: made_of)
@@ -115,6 +135,14 @@ def shown(build: Build, page: Any) -> Shown:
     if planned:
         return Shown(name, planned.title, planned.description, planned.kind, planned.subject)
     return Shown(name, unescape(page.title), page.meta.get("description", ""))
+
+
+def picture_for_sharing(build: Build, told: Shown) -> tuple[str, str] | None:
+    """Return where the picture of a claim's page lies, and what it shows in words; None for any other page."""
+    claim = build.library.claims.get(told.subject) if told.kind is Kind.CLAIM else None
+    return (
+        (picture_of(claim), claim_card(claim, build.view.data.site.name, build.view.wording).words) if claim else None
+    )
 
 
 def write_aside(build: Build, files: Any) -> None:
@@ -153,11 +181,22 @@ def is_offline(config: Any) -> bool:
     return plugin is not None and bool(plugin.config.enabled)
 
 
-def policy_options(build: Build, config: Any) -> dict[str, Any]:
-    """Return what the policy of pages allows for: the theme's scripts, a disk as in previews."""
+def policy_options(build: Build, config: Any, name: str = "") -> dict[str, Any]:
+    """Return what the policy of the page `name` allows for: the theme's scripts, a disk as in previews, registers.
+
+    Registers may be asked by the page with the form for a source alone.
+    """
+    asks = bool(name) and name == build.view.page_with("source-form")
     if build.scripts is None:
         build.scripts = ThemeScripts(Path(folder) for folder in config.theme.dirs)
-    return {"scripts": build.scripts, "offline": is_offline(config) or not build.whole}
+    offline = is_offline(config) or not build.whole
+    return {"scripts": build.scripts, "offline": offline, "connect": register_origins() if asks else ()}
+
+
+def register_origins() -> tuple[str, ...]:
+    """Return the hosts of the registers that the form for a source asks, as a policy names them."""
+    parts = (urlsplit(address) for _, address in REGISTERS.values())
+    return tuple(f"{one.scheme}://{one.netloc}" for one in parts)
 
 
 def theme_texts(build: Build, config: Any) -> dict[str, Any]:
@@ -166,13 +205,17 @@ def theme_texts(build: Build, config: Any) -> dict[str, Any]:
     return {
         "frame": Frame(set(build.planned)),
         "site_texts": site,
+        "t": build.view.wording,
         "is_offline": is_offline(config),
         "task_pages": {task.page for task in build.view.data.tasks},
         "emergency_scripts": SCRIPTS if build.whole and build.view.data.emergency else (),
         "reporting": build.renderer.reporting,
         "search_worker": WORKER,
-        "doctor_url": build.renderer.addressing.built(site.doctor_page),
-        "site_feeds": [{"title": feed.title, "path": feed_data(feed, FEED_FORMS[0])} for feed in FEEDS],
+        "doctor_url": build.renderer.addressing.built(site.doctor_page or site.claims_page),
+        "site_feeds": [
+            {"title": build.view.wording.plain(f"feeds.{feed.name}"), "path": feed_data(feed, FEED_FORMS[0])}
+            for feed in FEEDS
+        ],
     }
 
 

@@ -65,18 +65,19 @@ class ThemeScripts:
         return script in self._whole or any(pattern.fullmatch(script) for pattern in self._patterns)
 
 
-def finished(html: str, scripts: Container[str], *, offline: bool = False) -> str:
+def finished(html: str, scripts: Container[str], *, offline: bool = False, connect: Iterable[str] = ()) -> str:
     """Return a rendered page with its policy as the first thing after its encoding, valid, and its links discreet.
 
     `scripts` are the theme's. `offline` is for pages opened from a disk, where no page has an origin of its own that
-    'self' could mean. A page without a declared encoding is returned without a policy: it is none of the theme's.
+    'self' could mean. `connect` are the hosts that this page may ask. A page without a declared encoding is returned
+    without a policy: it is none of the theme's.
     """
     # Only the theme writes what is not valid, before the text; only the text has links whose makers say nothing.
     frame, start, text = html.partition("<article")
     for wrong, right in _INVALID:
         frame = frame.replace(wrong, right, 1)
     html = frame + start + _discreet(text)
-    policy = policy_for(html, scripts, offline=offline)
+    policy = policy_for(html, scripts, offline=offline, connect=connect)
     meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
     if _CHARSET in html:
         return html.replace(_CHARSET, f"{_CHARSET}\n      {meta}", 1)
@@ -88,10 +89,13 @@ def guarded_redirect(html: str, *, offline: bool = False) -> str:
     return finished(html, [script for script in _inline(html) if _LEADS_ON.fullmatch(script)], offline=offline)
 
 
-def policy_for(html: str, scripts: Container[str], *, offline: bool = False) -> str:
+def policy_for(html: str, scripts: Container[str], *, offline: bool = False, connect: Iterable[str] = ()) -> str:
     """Return the policy of a page: what all pages allow, and the digests of the theme's scripts on it."""
     digests = sorted(script_digest(script) for script in set(_inline(html)) if script in scripts)
-    directives = DIRECTIVES | {"script-src": " ".join([DIRECTIVES["script-src"], *digests])}
+    directives = DIRECTIVES | {
+        "script-src": " ".join([DIRECTIVES["script-src"], *digests]),
+        "connect-src": " ".join([DIRECTIVES["connect-src"], *connect]),
+    }
     text = "; ".join(f"{name} {value}" for name, value in directives.items())
     return _for_the_disk(text) if offline else text
 

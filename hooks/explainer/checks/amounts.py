@@ -144,6 +144,10 @@ _TAPER = re.compile(
     re.IGNORECASE,
 )
 
+PATTERNS = {"amount": _AMOUNT, "year": _YEAR, "dated": _DATED, "schedule": _SCHEDULE, "done": _DONE,
+            "clause_end": _CLAUSE_END, "taper": _TAPER}  # fmt: skip
+"""What the functions below look for, by name: the forms in the browser do as they do."""
+
 
 def amounts(text: str) -> Iterator[re.Match[str]]:
     """Yield every amount of something that people take: "5 g/day", "three and a half glasses", "a glass a day"."""

@@ -7,19 +7,20 @@ from collections.abc import Iterator, Mapping
 
 from explainer.checks.runner import Context, Hit, rule
 from explainer.model.claim import Claim
+from explainer.model.site_data import ENGLISH
 from explainer.model.vocabulary import Answer, Kind, Level, Rung, Verdict
 from explainer.problems import Severity
 from explainer.rules import Scope
 
 _STRONG = re.compile(r"\b(causes|proves|definitely|certainly|undoubtedly|guarantees|without doubt)\b", re.IGNORECASE)
-_FIRM = frozenset({Verdict.SUPPORTED, Verdict.CONTRADICTED, Verdict.MIXED})
+FIRM = frozenset({Verdict.SUPPORTED, Verdict.CONTRADICTED, Verdict.MIXED})
 _PEOPLE = frozenset({Rung.CASES, Rung.OBSERVED, Rung.TRIALS, Rung.REVIEWS})
-_YES_NO = re.compile(
+YES_NO = re.compile(
     r"^(?:is|are|was|were|does|do|did|can|could|will|would|has|have|had|should|may|might|must)\b", re.IGNORECASE
 )
 _OPPOSITE = {Answer.YES: Answer.NO, Answer.NO: Answer.YES}
 
-_NEEDS: Mapping[Kind, frozenset[str]] = {
+NEEDS: Mapping[Kind, frozenset[str]] = {
     Kind.EFFECT: frozenset({"certainty"}),
     Kind.FREQUENCY: frozenset({"certainty", "base"}),
     Kind.OCCURS: frozenset({"cases"}),
@@ -27,7 +28,7 @@ _NEEDS: Mapping[Kind, frozenset[str]] = {
     Kind.ADVICE: frozenset({"advised_by"}),
 }
 """Kind -> the fields with which a claim of this kind is judged."""
-_ALSO: Mapping[Kind, frozenset[str]] = {Kind.ADVICE: frozenset({"differs"})}
+ALSO: Mapping[Kind, frozenset[str]] = {Kind.ADVICE: frozenset({"differs"})}
 _JUDGED_BY = ("certainty", "base", "cases", "established", "advised_by", "differs")
 
 
@@ -112,7 +113,7 @@ def people_were_studied(claim: Claim, context: Context) -> Iterator[Hit]:
 )
 def verdict_fits(claim: Claim, context: Context) -> Iterator[Hit]:
     """`supported`, `contradicted` and `mixed` need at least low certainty, where the kind of claim has one."""
-    if claim.level is Level.VERY_LOW and claim.verdict in _FIRM:
+    if claim.level is Level.VERY_LOW and claim.verdict in FIRM:
         fix = "Use `unproven`, or `untested` where nothing in people bears on it."
         yield Hit(f"`{claim.verdict}` at very low certainty", fix, ("verdict",))
 
@@ -140,15 +141,18 @@ def judged_by_its_kind(claim: Claim, context: Context) -> Iterator[Hit]:
     """Each kind of claim has its method, and no claim is judged by another's.
 
     An effect has a certainty; a frequency a certainty and a base; `occurs` says how well its cases are described; a
-    fact where it is written and as of when; advice who gives it. Law, chemistry and advice are not graded.
+    fact where it is written and as of when; advice who gives it. Law, chemistry and advice are not graded, and on a
+    site that is not about health nothing is.
     """
-    needed = _NEEDS[claim.kind]
+    needed = NEEDS[claim.kind]
+    if not context.parts.health:
+        needed -= {"certainty"}
     for field in _JUDGED_BY:
         there = bool(getattr(claim, field))
         if field in needed and not there:
             what = f"a claim of kind `{claim.kind}` needs `{field}`"
             yield Hit(what, f"Add `{field}`, or correct the kind.", ("kind",))
-        elif there and field not in needed | _ALSO.get(claim.kind, frozenset()):
+        elif there and field not in needed | ALSO.get(claim.kind, frozenset()):
             what = f"a claim of kind `{claim.kind}` has no `{field}`"
             yield Hit(what, f"Delete `{field}`, or correct the kind.", (field,), on_key=True)
 
@@ -196,38 +200,47 @@ def answer_fits_the_verdict(claim: Claim, context: Context) -> Iterator[Hit]:
     """
     if claim.withdrawn:
         return
-    if not asks_yes_or_no(claim.question):
+    site = context.parts.site
+    speaks_english = site is None or site.language.startswith(ENGLISH)
+    if speaks_english and not asks_yes_or_no(claim.question):
         if claim.claim_answers:
             fix = "Delete `claim_answers`, or ask so that yes or no is an answer."
             yield Hit("the question is none of yes or no", fix, ("claim_answers",), on_key=True)
         return
     if claim.claim_answers is None:
+        if not speaks_english:
+            return  # whether yes or no is an answer is for the author to say
         fix = 'Add `claim_answers: "yes"` if the claim, were it true, would answer yes; else `"no"`.'
         yield Hit("a yes/no question without `claim_answers`", fix, ("question",))
         return
-    wanted = expected_answer(claim)
-    if not re.match(rf"{wanted.label}\b", claim.short_answer):
+    wanted = context.library.wording.label(expected_answer(claim))
+    if not re.match(rf"{re.escape(wanted)}\b", claim.short_answer):
         yield Hit(
-            f"`{claim.verdict}` with `claim_answers: {claim.claim_answers}` is answered `{wanted.label}`, "
+            f"`{claim.verdict}` with `claim_answers: {claim.claim_answers}` is answered `{wanted}`, "
             f"but the short answer begins `{' '.join(claim.short_answer.split()[:3])}`",
-            f"Begin with {wanted.label}, or correct the verdict.",
+            f"Begin with {wanted}, or correct the verdict.",
             ("short_answer",),
         )
 
 
 def asks_yes_or_no(question: str) -> bool:
     """Return whether a question is answered by yes or no: whether it begins with such a verb as "is" or "does"."""
-    return _YES_NO.match(question) is not None
+    return YES_NO.match(question) is not None
 
 
 def expected_answer(claim: Claim) -> Answer:
     """Return how the short answer to a yes/no question begins, by the verdict and by what the claim would answer."""
-    meant = Answer(claim.claim_answers) if claim.claim_answers else Answer.YES  # type: ignore[call-arg]
-    if claim.verdict is Verdict.SUPPORTED:
+    return answer_to(claim.verdict, claim.claim_answers or "yes")
+
+
+def answer_to(verdict: Verdict, claim_answers: str) -> Answer:
+    """Return the answer that a verdict gives to a yes/no question; `claim_answers` is what the claim would answer."""
+    meant = Answer(claim_answers)  # type: ignore[call-arg]
+    if verdict is Verdict.SUPPORTED:
         return meant
-    if claim.verdict is Verdict.CONTRADICTED:
+    if verdict is Verdict.CONTRADICTED:
         return _OPPOSITE[meant]
-    return Answer.PARTLY if claim.verdict is Verdict.PARTLY else Answer.UNKNOWN
+    return Answer.PARTLY if verdict is Verdict.PARTLY else Answer.UNKNOWN
 
 
 @rule(

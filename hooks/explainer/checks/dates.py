@@ -73,12 +73,59 @@ LONGEST_YEARS = 5
 )
 def falls_due(claim: Claim, context: Context) -> Iterator[Hit]:
     """`check_by` is at most five years after `checked`: a claim that nobody has to look at again grows wrong unseen."""
-    if (claim.check_by - claim.checked).days > LONGEST_YEARS * 366:
+    if _too_far(claim.checked, claim.check_by):
         yield Hit(
             f"is to be checked again by {claim.check_by}, {claim.check_by.year - claim.checked.year} years on",
             f"Set a day within {LONGEST_YEARS} years of `checked`; a year is usual.",
             ("check_by",),
         )
+
+
+def _too_far(checked: date, due: date) -> bool:
+    return (due - checked).days > LONGEST_YEARS * 366
+
+
+@rule(
+    "T10",
+    "Dates of a page that do not fit",
+    scope=Scope.LIBRARY,
+    bad="---\nchecked: 2026-11-22\n---",
+    good="---\nchecked: 2026-11-22\ncheck_by: 2027-11-22\n---",
+)
+def page_dates_fit(context: Context) -> Iterator[Hit]:
+    """A page in prose has both dates in its front matter or none: `checked` has been, `check_by` comes within 5 years.
+
+    Readers see both below the title. A page without them, on which claims of a topic stand, shows the claims' dates.
+    """
+    for page in context.library.prose:
+        checked, due = page.header.checked, page.header.check_by
+        if checked is None and due is None:
+            continue
+        if checked is None or due is None:
+            hit = "has one of `checked` and `check_by`", "Add the other, or take it out."
+        elif checked > context.latest:
+            hit = f"was checked on {checked}, which lies in the future", "Write the day on which it was done."
+        elif due <= checked or _too_far(checked, due):
+            hit = f"is due again on {due}", f"Set a day within {LONGEST_YEARS} years after `checked`."
+        else:
+            continue
+        yield Hit(*hit, path=page.path)
+
+
+@rule(
+    "T11",
+    "A page that is due",
+    severity=Severity.WARNING,
+    scope=Scope.LIBRARY,
+    bad="---\nchecked: 2019-01-01\ncheck_by: 2020-01-01\n---",
+    good="a day that is still to come",
+)
+def page_not_overdue(context: Context) -> Iterator[Hit]:
+    """After `check_by` a page in prose shows a banner until someone has read it against its sources again."""
+    for page in context.library.prose:
+        if page.header.check_by and page.header.check_by < context.today:
+            message = f"was to be checked again by {page.header.check_by}"
+            yield Hit(message, "Read it against its sources, then set both dates.", path=page.path)
 
 
 @rule(

@@ -101,6 +101,7 @@ def data_fits(context: Context) -> Iterator[Hit]:
     yield from _ids_used_twice(context.parts)
     yield from _missing_cards(context.parts)
     yield from _missing_topics(context.parts)
+    yield from _missing_first(context)
     yield from _missing_search_pages(context, pages)
     if context.parts.article:
         yield from _article_hits(context)
@@ -108,7 +109,9 @@ def data_fits(context: Context) -> Iterator[Hit]:
 
 def _missing_pages(parts: DataParts, pages: set[str]) -> Iterator[Hit]:
     fields = ("doctor_page", "method_page", "glossary_page", "sources_page", "claims_page") if parts.site else ()
-    named: list[tuple[str, Place, str]] = [("site", (field,), getattr(parts.site, field)) for field in fields]
+    named: list[tuple[str, Place, str]] = [
+        ("site", (field,), page) for field in fields if (page := getattr(parts.site, field))
+    ]
     named += [("topics", ("topics", n, "page"), topic.page) for n, topic in enumerate(parts.topics or ())]
     named += [("tasks", ("tasks", n, "page"), task.page) for n, task in enumerate(parts.tasks or ())]
     for file, place, page in named:
@@ -157,6 +160,16 @@ def _missing_topics(parts: DataParts) -> Iterator[Hit]:
             if name not in topics:
                 place: Place = ("tasks", number, "topics", nth)
                 yield Hit(f"there is no topic `{name}`", "Use the id of a topic.", place, "docs/data/tasks.yml")
+
+
+def _missing_first(context: Context) -> Iterator[Hit]:
+    """Yield what topics name first and what is no claim of theirs."""
+    for number, topic in enumerate(context.parts.topics or ()):
+        for nth, name in enumerate(topic.first):
+            claim = context.library.claims.get(name)
+            if name not in context.library.claim_paths or (claim and claim.topic != topic.id):
+                yield Hit(f"the topic `{topic.id}` has no claim `{name}`", "Use the id of a claim of this topic.",
+                          ("topics", number, "first", nth), "docs/data/topics.yml")  # fmt: skip
 
 
 def _missing_search_pages(context: Context, pages: set[str]) -> Iterator[Hit]:
@@ -257,6 +270,25 @@ def moved_is_free(context: Context) -> Iterator[Hit]:
                     context.library.claim_paths[claim.id],
                 )
             taken[old] = claim.id
+
+
+@rule(
+    "F45",
+    "Nobody answers for the site",
+    severity=Severity.ADVICE,
+    scope=Scope.LIBRARY,
+    bad="docs/data/site.yml without owner or contact",
+    good='owner: "The Tea Society"\ncontact: https://tea.example.org/contact',
+)
+def somebody_answers(context: Context) -> Iterator[Hit]:
+    """Readers ask who publishes a page and how to reach them: `owner`, `contact` and, where it is another, `editor`.
+
+    Until they are filled in, the foot of every page says that no owner is named. Only the owner can fill them in.
+    """
+    site = context.parts.site
+    if site and (missing := [name for name in ("owner", "contact") if not getattr(site, name)]):
+        yield Hit(f"does not say who answers for the site: {' and '.join(f'`{name}`' for name in missing)} missing",
+                  "Name a person or body that has agreed to it. Invent nobody.", path="docs/data/site.yml")  # fmt: skip
 
 
 @rule(

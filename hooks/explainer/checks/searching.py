@@ -12,8 +12,8 @@ from explainer.loading.yaml_reader import Path as Place
 from explainer.model.searches import SCREENED, SEARCHES, Screened, ScreenedWorks, Search
 from explainer.model.vocabulary import RunOutcome, Screening
 from explainer.problems import Severity
-from explainer.registers.compare import plain
 from explainer.registers.query_syntax import faults
+from explainer.registers.same_work import titles_of
 from explainer.rules import Scope
 
 UNREAD_DAYS = 90
@@ -200,7 +200,7 @@ def status_fits_bibliography(context: Context) -> Iterator[Hit]:
         if identifier
     }
     for number, work in enumerate(_screened(context).works):
-        found = next((by_identifier[one] for one in identifiers(work) if one in by_identifier), None)
+        found = next((by_identifier[one] for one in work.identifiers if one in by_identifier), None)
         place: Place = ("works", number, "status")
         if work.status is not Screening.CITED and found:
             yield Hit(f"`{_short(work)}` is {work.status.label.lower()}, and `{found}` in the bibliography",
@@ -221,13 +221,14 @@ def status_fits_bibliography(context: Context) -> Iterator[Hit]:
     good="one work, with the sources of both",
 )
 def works_stand_once(context: Context) -> Iterator[Hit]:
-    """A work is known by its DOI, PMID or trial number, or by title and year. Counted twice, it falsifies the flow.
+    """A work is known by its DOI, PMID or trial number, or by a long title and its year.
 
-    A trial and the results posted for it later are two: they are decided on at two times.
+    Counted twice, it falsifies the flow. A trial and the results posted for it later are two: each is decided on by
+    itself.
     """
     held: dict[str, int] = {}
     for number, work in enumerate(_screened(context).works):
-        known = [*identifiers(work), f"{plain(work.title)} {work.year}"]
+        known = [*work.identifiers, *titles_of(work.title, work.year, work.kind)]
         before = next((held[one] for one in known if one in held), None)
         if before is not None:
             yield Hit(f"`{_short(work)}` is also work {before + 1} of the list", "Keep one, with the sources of both.",
@@ -290,15 +291,6 @@ def counts_fit(context: Context) -> Iterator[Hit]:
         if came.pop((run.search, run.source), 0) > seen[run.search, run.source]:
             yield Hit(f"{run.source.label} gave fewer records for `{run.search}` than works stand below",
                       "Correct the count of records.", ("runs", number, "seen"), SCREENED)  # fmt: skip
-
-
-def identifiers(work: Screened) -> tuple[str, ...]:
-    """Return what a work is known by, folded; results of a trial are another thing than the trial."""
-    posted = "#results" if work.kind == "trial-results" else ""
-    listed = [work.doi or "", work.pmid or "", f"{work.trial}{posted}" if work.trial else "", *work.also]
-    if not any(listed):
-        listed.append(work.url or "")
-    return tuple(one.casefold() for one in listed if one)
 
 
 def _short(work: Screened) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 
 from explainer.checks.reader_texts import TODO
 from explainer.checks.runner import BIBLIOGRAPHY, Context, Hit, rule
@@ -16,6 +17,8 @@ from explainer.model.vocabulary import Design, Interest, Standing
 from explainer.problems import Severity
 from explainer.rules import Scope
 from explainer.suggestions import did_you_mean
+
+_DESIGN = re.compile(r"\s*design\s*=\s*[{\"]?\s*[^\s{}\",]", re.IGNORECASE)
 
 
 def cited_places(claim: Claim) -> Iterator[tuple[Place, str]]:
@@ -242,12 +245,19 @@ def works_once(context: Context) -> Iterator[Hit]:
 )
 def design_given(context: Context) -> Iterator[Hit]:
     """`design` says what kind of work a reference is; pages show it at each finding and the ladder counts it."""
+    lines = context.library.texts.get(BIBLIOGRAPHY, "").split("\n")
     for reference in context.library.references.values():
-        if reference.design is None:
+        if reference.design is None and not _has_design(lines, reference):  # a value that there is not is S05's to tell
             yield _at(
                 reference, f"`{reference.key}` has no `design`",
-                f"Add `design = {{...}}`, one of: {', '.join(str(d) for d in Design)}.",
+                f"Add `design = {{...}}`, one of: {', '.join(str(d) for d in context.library.terms(Design))}.",
             )  # fmt: skip
+
+
+def _has_design(lines: list[str], reference: Reference) -> bool:
+    """Tell whether an entry has a `design`, whatever it says; `lines` are those of the bibliography."""
+    entry = takewhile(lambda line: not line.startswith("@"), lines[reference.mark.line :])
+    return any(_DESIGN.match(line) for line in entry)
 
 
 @rule(
@@ -282,6 +292,6 @@ def read_what_is_cited(claim: Claim, context: Context) -> Iterator[Hit]:
     """`read` of a finding says how much of each work it cites was read, and names no other work."""
     for side, number, finding in claim.findings():
         for key in finding.read:
-            if (key and key not in finding.cite) or not finding.cite:
-                yield Hit(f"`read` names `{key or 'all'}`, which the finding does not cite", "Cite it, or take it out.",
-                          ("evidence", side, number, "read", *filter(None, [key])))  # fmt: skip
+            if key not in finding.cite:
+                yield Hit(f"`read` names `{key}`, which the finding does not cite", "Cite it, or take it out.",
+                          ("evidence", side, number, "read", key))  # fmt: skip

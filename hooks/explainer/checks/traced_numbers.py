@@ -50,6 +50,9 @@ _PERCENT = re.compile(r"\d\s?(?:%|per ?cent\b)", re.IGNORECASE)
 _BASE = re.compile(r"\b(?:of|among|in|with)\b", re.IGNORECASE)
 _RELATIVE = re.compile(r"\b(?:odds ratio|relative risk|hazard ratio|times (?:as|more) likely|fold)\b", re.IGNORECASE)
 
+PATTERNS = {"number": _NUMBER, "not_traced": _NOT_TRACED, "label": _LABEL}
+"""What `shown_numbers` looks for, by name: the form in the browser asks for the source's number by it."""
+
 
 def shown_numbers(text: str, names: tuple[str, ...]) -> list[str]:
     """Return the numbers of a text that need a trace: those in digits, and ratios in words, as `1 in 5`.

@@ -89,6 +89,8 @@ def nothing_left_to_do(claim: Claim, context: Context) -> Iterator[Hit]:
     ]
     for side, number, finding in claim.findings():
         places += [(("evidence", side, number, "cite", at), key) for at, key in enumerate(finding.cite) if key == TODO]
+    signs = [sign.id for sign in context.parts.care.signs] if context.parts.care else []
     for place, text in places:
         if re.search(rf"\b{TODO}\b", text) or text == TODO.lower():
-            yield Hit("still says TODO", "Write it out.", place)
+            fix = f"Use one of: {', '.join(signs)}." if signs and place[0] == "see_a_doctor" else "Write it out."
+            yield Hit("still says TODO", fix, place)

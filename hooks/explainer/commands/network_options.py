@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,12 +20,15 @@ if TYPE_CHECKING:
 
 CLEAN, FOUND, NOTHING_CHECKED, INCOMPLETE = 0, 1, 3, 4
 
+_OF_ADDRESSES = (
+    click.option("--since", metavar="COMMIT", help="Only what is new or changed since this commit."),
+    click.option("--fresh", is_flag=True, help="Ask even where an answer of the last days is known."),
+)
 _OPTIONS = (
     root_option,
     click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text",
                  help="How to print problems."),
-    click.option("--since", metavar="COMMIT", help="Only what is new or changed since this commit."),
-    click.option("--fresh", is_flag=True, help="Ask even where an answer of the last days is known."),
+    *_OF_ADDRESSES,
     click.option("--cache", type=click.Path(dir_okay=False, path_type=Path),
                  help="File with what is known from the last days. Default: in .cache/ of the root."),
     click.option("--report", type=click.Path(dir_okay=False, path_type=Path),
@@ -47,7 +50,16 @@ _OPTIONS = (
 
 def network_options(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the options of every command on the network."""
-    for option in reversed(_OPTIONS):
+    return _with(command, _OPTIONS)
+
+
+def asking_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options that say how hosts are asked, without those on what is known of each address."""
+    return _with(command, (option for option in _OPTIONS if option not in _OF_ADDRESSES))
+
+
+def _with(command: Callable[..., None], options: Iterable[Callable[..., Any]]) -> Callable[..., None]:
+    for option in reversed(list(options)):
         command = option(command)
     return command
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from explainer.foreign_text import cleaned
+from explainer.foreign_text import as_code
 from explainer.network.outcome import Outcome
 from explainer.problems import Problem, Severity
 from explainer.upkeep.results import LinksReport, VerifyReport
@@ -78,12 +78,7 @@ def as_markdown(title: str, summary: str, problems: Sequence[Problem]) -> str:
 
 
 def _item(problem: Problem) -> str:
-    return f"- {problem.code} {_code(f'{problem.path}:{problem.line}')} {_code(problem.message)} {problem.fix}"
-
-
-def _code(text: str) -> str:
-    """Return a text as inline code: what comes from elsewhere can then neither link, nor mention, nor break out."""
-    return f"`` {' '.join(cleaned(text).split()).replace('`', chr(39))} ``"
+    return f"- {problem.code} {as_code(f'{problem.path}:{problem.line}')} {as_code(problem.message)} {problem.fix}"
 
 
 def _listed(value: object) -> Iterable[object]:

@@ -17,6 +17,8 @@ TABLE = "claims.csv"
 CALENDAR = "feeds/check-by.ics"
 LLMS = "llms.txt"
 FILE_SCHEMA = "claim.schema.json"
+FORM_DATA = "assets/form-data.js"
+"""What the forms in the browser ask by."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,10 @@ from pydantic import BaseModel, ConfigDict, Field, field_serializer
 
 from explainer.model.base import Slug
 from explainer.model.claim import Claim, Review
+from explainer.model.searches import Screened, Search, SearchRun
 from explainer.model.vocabulary import Design, Interest, Kind, Leaning, Level, Rung, Standing, Verdict, Verified
 
-DATA_VERSION = "2.0.0"
+DATA_VERSION = "2.1.0"
 """Version of the data form, by semantic versioning (semver.org, 2.0.0): a changed or removed field is a new major
 version, an added one a new minor version. The major version is part of the schemas' addresses."""
 
@@ -136,6 +137,10 @@ class ClaimRecord(Claim):
     """Keys of the studies among the works cited for or against it. Laws, statements and overviews are no studies."""
     history: tuple[HistoryRecord, ...]
     """What was said before and why it changed, oldest first: `changes` worked out, and the withdrawal."""
+    searches: tuple[Slug, ...]
+    """Ids of the searches that are run for it. None: no search has been run."""
+    new_evidence: int
+    """How many works that nobody has decided on may touch it."""
 
     @field_serializer("clinical_review")
     def _say_none_openly(self, value: Review | None) -> Review | Literal["none"]:
@@ -205,6 +210,8 @@ class FindingRecord(Published):
     """What kinds of works these are, in the same order."""
     where: str
     """Where in the source it stands."""
+    read: str
+    """How much of the works was read, in the same order: full, abstract, second-hand or not-stated."""
     figures: str
     """JSON: every number shown -> the number as the source prints it."""
     frequency_count: int | None
@@ -255,6 +262,12 @@ class Dataset(Published):
     """Former ids of claims."""
     references: tuple[ReferenceRecord, ...]
     """All works of the bibliography."""
+    searches: tuple[Search, ...]
+    """How evidence is searched for."""
+    search_runs: tuple[SearchRun, ...]
+    """Which source was asked what, when, and how many records it gave. A source without a run was never asked."""
+    screened: tuple[Screened, ...]
+    """The works that searches brought up, and what was decided about each."""
 
 
 def plain(record: BaseModel) -> dict[str, Any]:

@@ -52,6 +52,16 @@ TYPES = {
 """BibTeX and biblatex entry types -> ours: those of the BibTeX manual, and of the biblatex manual, sections 2.1.1 to
 2.1.3, with `webpage`, `bachelorsthesis` and `preprint`, which reference managers write."""
 
+REGISTER_TYPES = {
+    "journal-article": "article", "article-journal": "article", "article": "article",
+    "book": "book", "monograph": "book", "edited-book": "book", "reference-book": "book",
+    "book-chapter": "incollection", "book-section": "incollection", "chapter": "incollection",
+    "proceedings-article": "inproceedings", "paper-conference": "inproceedings",
+    "report": "report", "report-component": "report",
+    "dissertation": "thesis", "thesis": "thesis", "dataset": "dataset", "software": "software",
+}  # fmt: skip
+"""Types of Crossref (api.crossref.org/types) and of CSL-JSON -> our types; all others are `misc`."""
+
 GENRES = {"phdthesis": "dissertation", "mastersthesis": "master's thesis", "bachelorsthesis": "bachelor's thesis"}
 """What an entry type says of the kind of work, where no field `type` does."""
 

@@ -39,18 +39,30 @@ DIRECTIVES: dict[str, tuple[tuple[str, ...], str]] = {
     "article": ((), "the statements of the article that is checked, with their verdicts"),
     "kinds": ((), "the kinds of claims with how each is judged, and the terms for single cases"),
     "verdicts": ((), "the table of verdicts"),
+    "verdicts-by-topic": (
+        (),
+        "a table of all claims by topic and verdict: each number leads to the list of its claims",
+    ),
     "certainty": ((), "the table of certainty levels and GRADE's reasons"),
     "balance": ((), "who says the claims and how the verdicts fall"),
     "limits": ((), "what the site has not done or seen, in numbers"),
+    "searches": ((), "how evidence was searched for: sources, words, days, counts, and what became of each work"),
+    "read-levels": ((), "how much of each cited work was read: in full, in the abstract, or second-hand"),
     "second-readings": ((), "how often two independent readers agreed"),
     "changes": (("most",), "the latest changes of claims, ten or as many as `most` says"),
     "history": ((), "every change of every claim: what was said before, what is said now, and why"),
     "corrections": ((), "the changes that mended an error of ours"),
     "withdrawn": ((), "claims that were withdrawn, and former ids of claims"),
     "report": ((), "how to report an error: the public form, and the address for those without an account"),
+    "claim-form": ((), "a form that asks for a claim field by field and hands over its file; it needs JavaScript"),
+    "source-form": (
+        (),
+        "a form that makes an entry of the bibliography, from registers if the reader asks them; it needs JavaScript",
+    ),
     "overdue": ((), "claims whose check-by date has passed"),
     "rules": ((), "the rules of the check, by group"),
     "fields": (("file",), "the fields of a claim file, of the bibliography, or of a file of docs/data"),
+    "directives": ((), "the lines such as this one: name, arguments, and what each is replaced by"),
     "designs": ((), "the kinds of studies and works"),
     "data-files": ((), "the files that are published beside the pages"),
     "data-fields": ((), "the fields of the published data"),
@@ -58,6 +70,8 @@ DIRECTIVES: dict[str, tuple[tuple[str, ...], str]] = {
     "cite-data": ((), "how to cite the data, ready to paste"),
 }
 """Name -> (arguments, what it is replaced by)."""
+HEALTH_DIRECTIVES = frozenset({"care-cards", "tell-the-doctor", "helplines", "crisis-lines", "certainty"})
+"""Those that show what only a site about health has."""
 
 _LINE = re.compile(r"^[ \t]*<!--\s*explainer:(?P<name>[\w-]*)(?P<args>[^>]*?)-->[ \t]*$", re.MULTILINE)
 _ARGUMENT = re.compile(r"(?P<name>[a-z]+)=(?P<value>[\w,./-]+)")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import PurePosixPath
 
 from explainer.loading.citation_syntax import front_matter_end
@@ -23,7 +24,7 @@ describe(
     good="docs/extra.md, docs/pictures/extra.svg or docs/extra.png",
 )
 
-FIELDS = ("title", "description", "hide", "search", "figures")
+FIELDS = ("title", "description", "hide", "search", "checked", "check_by", "figures")
 """What a page's front matter may say. Others would choose a template, or send readers elsewhere."""
 
 _RUN_BY_BROWSERS = frozenset(
@@ -37,14 +38,29 @@ _PRINTED = {"title": re.compile("[<>]"), "description": re.compile('[<>"]')}
 
 
 @dataclass(frozen=True, slots=True)
+class Header:
+    """What a page's front matter says, as far as it matters here."""
+
+    figures: Mapping[str, str] = field(default_factory=dict)
+    checked: date | None = None
+    """The day on which the page was last read against its sources."""
+    check_by: date | None = None
+    """The day by which that is to be done again."""
+
+
+@dataclass(frozen=True, slots=True)
 class ProsePage:
     """A page of docs/ as it was written."""
 
     path: str
     name: str
     text: str
-    figures: Mapping[str, str] = field(default_factory=dict)
-    """Numbers that the page shows and no finding carries: the number -> where it comes from. From the front matter."""
+    header: Header = field(default_factory=lambda: Header())
+
+    @property
+    def figures(self) -> Mapping[str, str]:
+        """Numbers that the page shows and no finding carries: the number -> where it comes from."""
+        return self.header.figures
 
 
 def front_matter(text: str) -> str:
@@ -63,28 +79,37 @@ def unfit_file(path: str) -> str:
     return ""
 
 
-def read_front_matter(path: str, text: str) -> tuple[dict[str, str], list[Problem]]:
+def read_front_matter(path: str, text: str) -> tuple[Header, list[Problem]]:
     """Read a page's front matter.
 
-    Returns its `figures`, and as problems those of `read_yaml`, F08 fields that do not stand between two lines `---`,
-    F10 an unknown field, F13 figures that are no group of texts, and F32 HTML in a text that the theme prints as it is.
+    Returns what it says, and as problems those of `read_yaml`, F08 fields that do not stand between two lines `---`,
+    F10 an unknown field, F13 figures that are no group of texts or a day that is none, and F32 HTML in a text that the
+    theme prints as it is.
     """
     header = front_matter(text)
     if not header or not text.startswith("---\n"):
         if not _LIKE_FIELDS.match(text):
-            return {}, []
+            return Header(), []
         fix = "Put the page's fields between two lines `---`; else begin the page with its heading."
-        return {}, [Problem("F08", path, "begins with what a site generator may take for fields", fix)]
+        return Header(), [Problem("F08", path, "begins with what a site generator may take for fields", fix)]
     document, problems = read_yaml(path, header.encode())
     if document is None or not isinstance(document.data, dict):
-        return {}, problems
+        return Header(), problems
     problems = [*problems, *_unknown(document, document.data), *_html(document, document.data)]
     figures = document.data.get("figures", {})
     if not (isinstance(figures, dict) and all(isinstance(value, str) for value in figures.values())):
         mark = document.mark(("figures",))
-        fix = 'Write them as `"38": "hillk2025, 38 of 304"`.'
-        return {}, [*problems, Problem("F13", path, "`figures` is no group of texts", fix, mark.line, mark.column)]
-    return {key: str(value) for key, value in figures.items()}, problems
+        fix, wrong = 'Write them as `"38": "hillk2025, 38 of 304"`.', "`figures` is no group of texts"
+        return Header(), [*problems, Problem("F13", path, wrong, fix, mark.line, mark.column)]
+    days: dict[str, date] = {}
+    for name in ("checked", "check_by"):
+        try:
+            days |= {name: date.fromisoformat(str(document.data[name]))} if name in document.data else {}
+        except ValueError:
+            mark = document.mark((name,))
+            message = f"`{name}` is no day"
+            problems.append(Problem("F13", path, message, "Write it as 2026-11-22.", mark.line, mark.column))
+    return Header({key: str(value) for key, value in figures.items()}, **days), problems
 
 
 def _unknown(document: Document, fields: Mapping[str, Data]) -> Iterator[Problem]:

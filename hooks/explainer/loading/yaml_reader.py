@@ -225,13 +225,16 @@ def read_yaml(path: str, raw: bytes, max_bytes: int = MAX_BYTES) -> tuple[Docume
         mark = error.problem_mark or error.context_mark
         last = text.rstrip().count("\n") + 1  # an error at the end of the file is reported on its last line
         said = error.problem or error.context or "cannot be read"
+        fix = "Check the indentation, and put quotation marks round text that holds `: ` or ` #`."
+        if mark and "\t" in "".join(text.split("\n")[mark.line : mark.line + 1])[: mark.column + 1]:
+            said, fix = "a tab stands where YAML wants spaces", "Put spaces in place of the tab."
         return None, [
             *builder.problems,
             Problem(
                 "F01",
                 path,
                 f"is not valid YAML: {said}",
-                "Check the indentation, and put quotation marks round text that holds `: ` or ` #`.",
+                fix,
                 min(mark.line + 1, last) if mark else 1,
                 mark.column + 1 if mark else 1,
             ),

@@ -6,7 +6,8 @@ All values are frozen; what pages show beyond them is computed elsewhere (`views
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+import re
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     BeforeValidator,
@@ -48,6 +49,9 @@ from explainer.model.vocabulary import (
 
 MAX_QUOTED_WORDS = 12
 MAX_ANSWER_WORDS = 60
+_WHOLE = ("table", "page text", "full text", "figure", "text of the ", "report text")
+_PART = re.compile(r"in part|beginning|excerpt|opening|first part|summar|title")
+_HEARSAY = re.compile(r"news|quoted|as given|copies of a report")
 
 
 class Appearance(Authored):
@@ -137,9 +141,18 @@ class Frequency(Authored):
         return self
 
 
-def _for_all(value: object) -> object:
-    """Read a single level as that of every work cited, which stands under no key."""
-    return {"": value} if isinstance(value, str) else value
+def _as_it_is(value: object) -> object:
+    """Return the value: one level for all works cited is spread over them by the finding, which knows them."""
+    return value
+
+
+def _read_by(where: str) -> ReadLevel | None:
+    """Return how much was read by the words that say where something stands; None where they leave it open."""
+    words = where.lower().replace("abstracts", "abstract")
+    whole = any(sign in words for sign in _WHOLE)
+    if "abstract" in words:
+        return None if whole or "p. " in words or _HEARSAY.search(words) else ReadLevel.ABSTRACT
+    return ReadLevel.FULL if whole and not _PART.search(words) and not _HEARSAY.search(words) else None
 
 
 class Finding(Authored):
@@ -158,11 +171,27 @@ class Finding(Authored):
     about: Literal["other"] | None = None
     """`other` where the works cited are on another subject than the claim's own, and only bear on it."""
     read: Annotated[
-        dict[Citekey | Literal[""], ReadLevel],
-        BeforeValidator(_for_all, json_schema_input_type=ReadLevel | dict[Citekey, ReadLevel]),
+        dict[Citekey, ReadLevel],
+        BeforeValidator(_as_it_is, json_schema_input_type=ReadLevel | dict[Citekey, ReadLevel]),
     ] = Field(default_factory=dict)
     """How much was read: full, abstract or second-hand, for all works cited or as `key: level`. Without it `where`
     decides, as far as it says so."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_level_for_all(cls, data: Any) -> Any:
+        level = data.get("read") if isinstance(data, dict) else None
+        if level not in tuple(ReadLevel):
+            return data
+        if not data.get("cite"):
+            raise PydanticCustomError("nothing_read", "says how much was read, and cites nothing", {"field": "read"})
+        return {**data, "read": dict.fromkeys(data["cite"], level)} if isinstance(data["cite"], list | tuple) else data
+
+    @property
+    def reading(self) -> dict[ReadLevel, tuple[str, ...]]:
+        """How much was read -> the works cited: as `read` says, else as `where` does; the others are left out."""
+        said = {key: self.read.get(key) or _read_by(self.where or "") for key in self.cite}
+        return {level: keys for level in ReadLevel if (keys := tuple(k for k, one in said.items() if one is level))}
 
 
 class Search(Authored):
@@ -384,3 +413,14 @@ class Claim(Authored):
     def conclusion(self) -> str:
         """The verdict with what stands beside it: "Not shown, low certainty", "Supported, advice"."""
         return f"{self.verdict.label}, {self.basis.label.lower()}"
+
+
+OF_HEALTH_CLAIMS = ("see_a_doctor", "certainty", "clinical_review")
+"""Fields of claims that only a site about health has."""
+
+
+class PlainClaim(Claim):
+    """A claim of a site that is not about health: it names no signs to see a doctor with."""
+
+    see_a_doctor: tuple[Slug, ...] = ()
+    """Only claims of a site about health have it."""

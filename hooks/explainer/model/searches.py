@@ -31,6 +31,7 @@ Doi = Annotated[str, StringConstraints(pattern=r"^10\.\d{4,9}(?:\.\d+)*/\S+$", m
 Pmid = Annotated[str, StringConstraints(pattern=r"^[1-9]\d{0,8}$"), _PRINTED]
 TrialId = Annotated[str, StringConstraints(pattern=r"^NCT\d{8}$"), _PRINTED]
 Address = Annotated[str, StringConstraints(pattern=r"^https?://\S+$", max_length=500), _PRINTED]
+Shared = Annotated[Line, Spoken(Voice.NONE, "words that a work and a claim share; no page shows them")]
 Year = Annotated[int, Field(ge=1500, le=2999)]
 
 
@@ -101,7 +102,7 @@ class Touched(Authored):
 
     claim: Slug
     """Id of the claim."""
-    why: Line
+    why: Shared
     """The words they share, or works that both cite."""
 
 
@@ -152,6 +153,13 @@ class Screened(Authored):
         if not (self.doi or self.pmid or self.trial or self.url):
             raise PydanticCustomError("no_identifier", "has no doi, pmid, trial or url", {"field": "title"})
         return self
+
+    @property
+    def identifiers(self) -> tuple[str, ...]:
+        """What it is known by, folded. Results of a trial are another thing than the trial."""
+        posted = "#results" if self.kind is WorkKind.TRIAL_RESULTS else ""
+        listed = [self.doi or "", self.pmid or "", f"{self.trial}{posted}" if self.trial else "", *self.also]
+        return tuple(dict.fromkeys(one.casefold() for one in listed if one)) or (str(self.url).casefold(),)
 
     @property
     def address(self) -> str:

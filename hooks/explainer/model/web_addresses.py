@@ -8,6 +8,7 @@ from urllib.parse import quote, urlsplit
 DOI = re.compile(r"^10\.\d{4,9}(?:\.\d+)*/\S+$")
 PMID = re.compile(r"^[1-9]\d{0,8}$")
 PMCID = re.compile(r"^PMC[1-9]\d{0,8}$")
+TRIAL = re.compile(r"^NCT\d{8}$")
 
 
 def safe_url(address: str) -> str | None:

@@ -16,13 +16,20 @@ SERVICES: Mapping[str, str] = {
     "crossref": "https://api.crossref.org",
     "ncbi": "https://eutils.ncbi.nlm.nih.gov/entrez/eutils",
     "openalex": "https://api.openalex.org",
+    "europepmc": "https://www.ebi.ac.uk/europepmc/webservices/rest",
+    "trials": "https://clinicaltrials.gov/api/v2",
+    "fedreg": "https://www.federalregister.gov/api/v1",
 }
 """Service -> its base address, as its own documentation gives it. CLAIMS_SERVICE_<NAME> replaces one."""
 
-SERVICE_DELAYS: Mapping[str, float] = {"handle": 0.5, "doi": 0.5, "crossref": 1.0, "ncbi": 0.5, "openalex": 0.25}
+SERVICE_DELAYS: Mapping[str, float] = {
+    "handle": 0.5, "doi": 0.5, "crossref": 1.0, "ncbi": 0.5, "openalex": 0.25, "europepmc": 0.5, "trials": 1.5,
+    "fedreg": 1.0,
+}  # fmt: skip
 """Seconds between the end of one request to a service and the next. NCBI allows three requests a second without a key
 (NBK25497, section "Usage guidelines"); OpenAlex many more; Crossref lowered its limits in December 2025
-(doi 10.64000/wadve-3tj60) and says them in its answers; doi.org says none and has answered 429 to faster clients."""
+(doi 10.64000/wadve-3tj60) and says them in its answers; doi.org says none and has answered 429 to faster clients.
+ClinicalTrials.gov is said to allow fifty requests a minute; Europe PMC ten a second; the Federal Register says none."""
 
 OPTIONAL_SERVICES = ("openalex",)
 """Services that a run may leave out, with CLAIMS_WITHOUT: they are then shown as not asked, never as clean."""

@@ -39,7 +39,15 @@ def _of_page(view: SiteView, planned: PlannedPage) -> tuple[Any, ...]:
         return planned, *_of_part(view, planned)
     claim = view.library.claims[planned.subject]
     related = [(other.id, other.question) for name in claim.related if (other := view.library.claims.get(name))]
-    return planned, claim, _cited(view, claim), related, page_of_topic(view, claim.topic), view.tasks_of(claim)
+    return (
+        planned,
+        claim,
+        _cited(view, claim),
+        related,
+        page_of_topic(view, claim.topic),
+        view.tasks_of(claim),
+        view.report_place,
+    )
 
 
 def _of_part(view: SiteView, planned: PlannedPage) -> tuple[Any, ...]:
@@ -118,7 +126,7 @@ def of_prose_copy(view: SiteView, page: ProsePage) -> tuple[Any, ...]:
     if any(True for _ in find_directives(page.text)):
         return page, of_everything(view)
     keys = {pointer.key for citation in find_in_markdown(page.text) for pointer in citation.pointers}
-    return page, [view.library.references.get(key) for key in sorted(keys)]
+    return page, view.dates_of(page.name), view.report_place, [view.library.references.get(key) for key in sorted(keys)]
 
 
 def of_topic(view: SiteView, topic: str) -> tuple[Any, ...]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from explainer.loading.library import Library
 from explainer.model.claim import SecondReading
-from explainer.model.vocabulary import Kind, Leaning, Level, Speaker, Verdict, Verified
+from explainer.model.vocabulary import Kind, Leaning, Level, ReadLevel, Speaker, Verdict, Verified
 
 
 def tally(library: Library) -> dict[str, Any]:
@@ -18,20 +18,21 @@ def tally(library: Library) -> dict[str, Any]:
     """
     claims = list(library.claims.values())
     speakers = Counter(appearance.by for claim in claims for appearance in claim.appearances)
+    sides = library.terms(Leaning)
     article = library.data.article if library.data else None
     statements = article.statements if article else ()
     return {
         "by_verdict": {str(v): sum(c.verdict is v for c in claims) for v in Verdict},
         "by_basis": {str(basis): sum(c.basis is basis for c in claims) for basis in (*Level, *Kind)},
         "by_kind": {str(kind): sum(c.kind is kind for c in claims) for kind in Kind},
-        "by_leaning": {str(side): sum(c.leaning is side for c in claims) for side in Leaning},
+        "by_leaning": {str(side): sum(c.leaning is side for c in claims) for side in sides},
         "by_speaker": {
-            **{str(who): speakers[who] for who in Speaker},
+            **{str(who): speakers[who] for who in library.terms(Speaker)},
             "readers": sum(bool(c.asked_by) for c in claims),
         },
         "verdicts_by_leaning": {
             str(side): {str(v): sum(c.leaning is side and c.verdict is v for c in claims) for v in Verdict}
-            for side in Leaning
+            for side in sides
         },
         "statements": {
             "all": len(statements),
@@ -43,19 +44,19 @@ def tally(library: Library) -> dict[str, Any]:
 def limits(library: Library) -> dict[str, int]:
     """Return what the site has not done or seen, in numbers: (part, whole) pairs as `x` and `x_of`.
 
-    Findings count as read in an abstract when `where` says so and names nothing else than abstracts.
+    Findings count as read in an abstract when all works that they cite were read there alone.
     """
     claims = list(library.claims.values())
     alarming = [claim for claim in claims if claim.leaning is Leaning.ALARM]
-    places = [finding.where or "" for claim in claims for _, _, finding in claim.findings() if finding.cite]
+    findings = [finding for claim in claims for _, _, finding in claim.findings() if finding.cite]
     references = list(library.references.values())
     return {
         "unquoted": sum(not claim.appearances for claim in claims),
         "unquoted_of": len(claims),
         "unquoted_alarming": sum(not claim.appearances for claim in alarming),
         "unquoted_alarming_of": len(alarming),
-        "abstracts": sum(_abstract_only(place) for place in places),
-        "abstracts_of": len(places),
+        "abstracts": sum(set(finding.reading) == {ReadLevel.ABSTRACT} for finding in findings),
+        "abstracts_of": len(findings),
         "partial": sum(reference.verified is Verified.PARTIAL for reference in references),
         "partial_of": len(references),
         "reviewed": sum(claim.clinical_review is not None for claim in claims),
@@ -63,6 +64,22 @@ def limits(library: Library) -> dict[str, int]:
         "second": sum(claim.second_reading is not None for claim in claims),
         "second_of": len(claims),
     }
+
+
+def read_levels(library: Library) -> list[tuple[ReadLevel | None, int]]:
+    """Return how many citations of findings rest on how much of the work; None where the finding does not say it."""
+    counts = Counter(
+        level
+        for claim in library.claims.values()
+        if claim.withdrawn is None
+        for _, _, finding in claim.findings()
+        for level, keys in finding.reading.items()
+        for _ in keys
+    )
+    cited = sum(len(finding.cite) for claim in library.claims.values() if claim.withdrawn is None
+                for _, _, finding in claim.findings())  # fmt: skip
+    unsaid = cited - sum(counts.values())
+    return [*((level, counts[level]) for level in ReadLevel), *([(None, unsaid)] if unsaid else [])]
 
 
 def second_readings(library: Library) -> dict[str, Any]:
@@ -105,10 +122,3 @@ def cohen_kappa(pairs: Sequence[tuple[object, object]]) -> float | None:
     ours, theirs = Counter(first for first, _ in pairs), Counter(second for _, second in pairs)
     expected = sum(ours[category] * theirs[category] for category in ours) / total**2
     return None if expected == 1 else (observed - expected) / (1 - expected)
-
-
-def _abstract_only(where: str) -> bool:
-    words = where.lower().replace("abstracts", "abstract")
-    return "abstract" in words and not any(
-        other in words for other in ("table", "page text", "full text", "figure", "p. ")
-    )

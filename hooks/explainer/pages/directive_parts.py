@@ -10,8 +10,9 @@ from explainer.dataset.field_tables import data_fields
 from explainer.dataset.file_names import FEED_FORMS, FEEDS, outputs
 from explainer.loading.directives import DIRECTIVES
 from explainer.loading.field_help import CLAIM, fields_of
-from explainer.pages.counts import limits, second_readings, tally
+from explainer.pages.counts import limits, read_levels, second_readings, tally
 from explainer.pages.evidence_map import NARROW, evidence_map
+from explainer.pages.how_searched import how_searched
 from explainer.pages.long_lists import LISTS, listing
 from explainer.pages.research_years import research_years
 from explainer.pages.site_view import SiteView, designs_used
@@ -46,13 +47,18 @@ def _data_files(view: SiteView, _: _Arguments) -> dict[str, Any]:
 
 def _feeds(view: SiteView, _: _Arguments) -> dict[str, Any]:
     topics = [(topic.id, topic.name) for topic in view.data.topics]
-    return {"feeds": FEEDS, "feed_forms": FEED_FORMS, "scopes": [("", "All topics"), *topics]}
+    return {
+        "feeds": FEEDS,
+        "feed_forms": FEED_FORMS,
+        "scopes": [("", view.wording.plain("filter.all_topics")), *topics],
+    }
 
 
 _PARTS: Mapping[str, Callable[[SiteView, _Arguments], dict[str, Any]]] = {
     "balance": lambda view, _: {"tally": tally(view.library)},
     "data-fields": lambda _view, _: {"groups": data_fields()},
     "data-files": _data_files,
+    "directives": lambda _view, _: {"directives": DIRECTIVES},
     "designs": lambda view, _: {"counts": designs_used(view.references)},
     "evidence-map": _evidence_map,
     "feeds": _feeds,
@@ -62,6 +68,8 @@ _PARTS: Mapping[str, Callable[[SiteView, _Arguments], dict[str, Any]]] = {
     "picture": lambda view, arguments: {"pictures": view.pictures(arguments["names"])},
     "research-years": lambda view, _: {"years": research_years(view)},
     "rules": lambda _view, _: {"groups": GROUPS, "rule_page": rule_page},
+    "read-levels": lambda view, _: {"counts": read_levels(view.library)},
+    "searches": lambda view, _: {"how": how_searched(view.data, view.data.searches)},
     "second-readings": lambda view, _: {"readings": second_readings(view.library)},
 }
 """Name of a directive -> what its template is given beyond its arguments, for those that need more than the view."""

@@ -13,10 +13,17 @@ from html import escape
 from markupsafe import Markup
 
 SECTIONS = frozenset(
-    "meaning doctor for against unknown ladder certainty related sources about history bad good cite uses".split()
+    "meaning doctor for against unknown ladder certainty related sources searched about history bad good cite "
+    "uses".split()
 )
 """Ids that the templates give to the sections of generated pages."""
 _PUNCTUATION = re.compile(r"[^\w\s-]")
+_SELF_LINK = re.compile(
+    r"<h(?P<level>[1-6])(?P<more>[^>]*)>(?P<title>(?:(?!</h[1-6]>).)*?)"
+    r'(?P<link><a class="headerlink" href="[^"]*")(?: title="(?P<called>[^"]*)")?>[^<]*</a>',
+    re.DOTALL,
+)
+_TAG = re.compile(r"<[^>]*>")
 _SPACES = re.compile(r"[-\s]+")
 
 
@@ -44,7 +51,25 @@ class Heading:
             named = f' title="{escape(permalink.title)}"' if permalink.title else ""
             link = f'<a class="headerlink" href="#{self.anchor}"{named}>{permalink.mark}</a>'
         text = f'<h{self.level}{kept_out} id="{self.anchor}">{self.title}{link}</h{self.level}>'
-        return Markup(text)  # noqa: S704 -- escaped by whoever made the title; anchors hold letters, digits and hyphens
+        return Markup(with_named_links(text))  # noqa: S704 -- escaped by whoever made the title; anchors hold letters, digits and hyphens
+
+
+def with_named_links(html: str) -> str:
+    """Return HTML in which a heading is called by its title alone, and its link to itself by the heading.
+
+    A page's title has no such link: it would be the page's own address.
+    """
+    return _SELF_LINK.sub(_with_name, html)
+
+
+def _with_name(found: re.Match[str]) -> str:
+    level, more, shown, link = found["level"], found["more"], found["title"], found["link"]
+    if level == "1":
+        return f"<h1{more}>{shown}"
+    title = " ".join(_TAG.sub("", shown).replace('"', "&quot;").split())
+    mark = found[0].removesuffix("</a>").rpartition(">")[2]
+    named = f'{link} aria-label="{found["called"] or "Link to"}: {title}">{mark}</a>'
+    return f'<h{level}{more} aria-label="{title}">{shown}{named}'
 
 
 def slug(title: str) -> str:

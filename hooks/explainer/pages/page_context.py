@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 from explainer.addressing import Addressing, Face, claim_page, source_page
 from explainer.loading.citation_syntax import Numbering, Pointer, find_citations
 from explainer.model.reference import Reference
+from explainer.model.wording import Wording
 from explainer.pages.headings import Heading, Permalink, slug
 from explainer.pages.long_lists import page_of_topic
 from explainer.pages.plain_markdown import markdown_escape
@@ -64,9 +65,10 @@ class PageContext:
         """Return the relative address of a topic in the list of all claims, on the part in which it begins."""
         return self.url(page_of_topic(self.view, topic), f"topic-{topic}")
 
-    def chosen_url(self, topic: str, verdict: str, certainty: str) -> str:
+    def chosen_url(self, topic: str, verdict: str, certainty: str = "") -> str:
         """Return the relative address of the list of all claims with these chosen in its filter."""
-        return f"{self.url(self.view.data.site.claims_page)}?topic={topic}&verdict={verdict}&certainty={certainty}"
+        chosen = f"?topic={topic}&verdict={verdict}"
+        return f"{self.url(self.view.data.site.claims_page)}{chosen}{'&certainty=' if certainty else ''}{certainty}"
 
     def source_url(self, key: str) -> str:
         """Return the relative address of a reference's page."""
@@ -95,15 +97,19 @@ class PageContext:
         parts.append(self._prose(text[position:]))
         return Markup("").join(parts)
 
-    def cite(self, pointers: Iterable[Pointer | str]) -> Markup:
-        """Write a citation: numbers that link to the page's source list, with a preview of each source."""
+    def cite(self, pointers: Iterable[Pointer | str], *, named_below: bool = False) -> Markup:
+        """Write a citation: numbers that link to the page's source list, with a preview of each source.
+
+        Where the works are `named_below`, each with a link of its own, the numbers are no links: twice would be a
+        burden for those who hear the page or go through it by key.
+        """
         shown = []
         for pointer in pointers:
             if isinstance(pointer, str):
                 pointer = Pointer(pointer)
             reference = self.view.library.references.get(pointer.key)
             if reference is not None:
-                shown.append(self._number(pointer, reference))
+                shown.append(self._number(pointer, reference, linked=self.plain or not named_below))
         if not shown:
             return Markup("")
         return Markup('<span class="x-cites">[{}]</span>').format(Markup(", ").join(shown))
@@ -115,12 +121,14 @@ class PageContext:
 
     def preview(self, reference: Reference) -> str:
         """Return what a citation shows on hover and focus: who, what kind of work, who was studied."""
-        return _preview(reference)
+        return _preview(reference, self.view.wording)
 
-    def _number(self, pointer: Pointer, reference: Reference) -> Markup:
+    def _number(self, pointer: Pointer, reference: Reference, *, linked: bool) -> Markup:
         number = self.numbering.number(pointer.key)
         locator = f", {pointer.locator}" if pointer.locator else ""
         label = f"{number}{locator}"
+        if not linked:
+            return escape(label)
         return Markup('<a class="x-cite" href="#ref-{}" aria-label="{}: {}" data-preview="{}">{}</a>').format(
             pointer.key, label, reference.short, self.preview(reference), label
         )
@@ -147,12 +155,13 @@ class PageContext:
 
 
 @lru_cache(maxsize=20_000)
-def _preview(reference: Reference) -> str:
+def _preview(reference: Reference, words: Wording) -> str:
     title = reference.title.rstrip(".")
     facts = [f"{reference.short}. {title}{'' if title.endswith(('?', '!')) else '.'}"]
     if reference.design:
-        studied = f", {reference.participants:,} studied" if reference.participants else ""
-        facts.append(f"{reference.design.label}{studied}.")
+        count = reference.participants
+        studied = f", {words.plain('finding.studied', number=words.number(count))}" if count else ""
+        facts.append(f"{words.label(reference.design)}{studied}.")
     if reference.population:
         facts.append(f"{reference.population[0].upper()}{reference.population[1:].rstrip('.')}.")
     return " ".join(facts)

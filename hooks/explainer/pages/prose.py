@@ -15,6 +15,7 @@ from markupsafe import Markup
 from explainer.loading.citation_syntax import Citation, find_in_markdown
 from explainer.loading.directives import find_directives
 from explainer.pages.captions import with_captions
+from explainer.pages.headings import with_named_links
 from explainer.pages.page_context import PageContext
 from explainer.pages.plain_markdown import plain_markdown
 from explainer.pages.render import Renderer
@@ -27,6 +28,7 @@ _DIGITS = "\ue010\ue011\ue012\ue013\ue014\ue015\ue016\ue017\ue018\ue019"
 _PLACEHOLDER = re.compile(f" ?{_OPEN}([{_DIGITS}]+){_CLOSE}")
 _AS_DIGITS = str.maketrans(_DIGITS, "0123456789")
 _AS_PRIVATE = str.maketrans("0123456789", _DIGITS)
+_TITLE = re.compile(r"^# .+$", re.MULTILINE)
 _TAG = re.compile(r"(<!--.*?-->|<[^>]+>)", re.DOTALL)
 _NAME = re.compile(r"</?([a-zA-Z][\w-]*)")
 _NOT_EXPLAINED = frozenset({"a", "code", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "script", "style", "button", "svg",
@@ -51,6 +53,8 @@ def expand(markdown: str, context: PageContext, renderer: Renderer) -> tuple[str
         else:
             part = renderer.directive(job.name, dict(job.arguments), context)  # type: ignore[attr-defined]
             edits.append((start, end, f"\n{part}\n"))
+    if (title := _TITLE.search(markdown)) and (below := renderer.below_title(context)):
+        edits = sorted([*edits, (title.end(), title.end(), f"\n\n{below}\n")], key=lambda edit: edit[:2])
     for start, end, replacement in reversed(edits):
         markdown = markdown[:start] + replacement + markdown[end:]
     if sources := renderer.sources(context):
@@ -72,6 +76,7 @@ def finish(html: str, context: PageContext, held: list[Markup]) -> str:
         space = " " if match[0].startswith(" ") else ""
         return f"{space}{held[number]}" if number < len(held) else ""
 
+    html = with_named_links(html)
     # In a tag there is no place for a link: in the title of an abbreviation, or the words for a picture.
     html = "".join(
         without_placeholders(piece) if number % 2 else _PLACEHOLDER.sub(shown, piece)

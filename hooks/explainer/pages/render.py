@@ -17,7 +17,7 @@ from explainer.clock import long_date
 from explainer.loading.citation_syntax import without_citations
 from explainer.model import vocabulary
 from explainer.pages.directive_parts import part_context
-from explainer.pages.evidence_map import ROWS
+from explainer.pages.evidence_map import map_rows
 from explainer.pages.headings import Heading, Permalink
 from explainer.pages.long_lists import USES, listing, part_of
 from explainer.pages.page_context import PageContext
@@ -54,9 +54,14 @@ class Renderer:
         self.view = view
         self._permalink = permalink
         self.addressing = addressing
-        self.reporting = Reporting(repository, address, view.data.site.contact or "", addressing)
-        self._shared = {"reporting": self.reporting, "edit_base": edit_base, "address": address}
-        self._environment = _environment()
+        self.reporting = Reporting(view.wording, repository, address, view.data.site.contact or "", addressing)
+        self._shared = {
+            "reporting": self.reporting,
+            "edit_base": edit_base,
+            "new_base": edit_base.replace("/edit/", "/new/", 1),  # where GitHub makes a file
+            "address": address,
+        }
+        self._environment = _environment(view)
 
     def page(self, planned: PlannedPage) -> str:
         """Return a generated page whole: its front matter, and its body in the face of this renderer."""
@@ -104,6 +109,16 @@ class Renderer:
             return part
         return f"{self._render('parts/crisis-lines', context, {}).strip()}\n\n{part}"
 
+    def below_title(self, context: PageContext) -> str:
+        """Return what stands below the title of a page in prose, and beside its text: dates, who wrote it, ways on.
+
+        Dates stand where the page, or the claims on it, say when they were checked.
+        """
+        dates = self.view.dates_of(context.name)
+        topic = next((one for one in self.view.data.topics if one.page == context.name), None)
+        subject = {"dates": dates, "topic": topic, "title": self.view.page_titles.get(context.name, context.name)}
+        return self._render("below-title", context, subject).strip("\n")
+
     def sources(self, context: PageContext) -> str:
         """Return the numbered list of the sources that a page cites, or nothing."""
         return self._render("parts/source-list", context, {}).strip("\n") if context.numbering.numbers else ""
@@ -133,7 +148,7 @@ def _meta(planned: PlannedPage) -> dict[str, Any]:
     return meta
 
 
-def _environment() -> jinja2.Environment:
+def _environment(view: SiteView) -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("explainer.pages"),
         autoescape=True,
@@ -152,11 +167,13 @@ def _environment() -> jinja2.Environment:
     }
     environment.filters.update(words)
     environment.globals.update(
+        t=view.wording,
+        terms=view.library.terms,
+        map_rows=map_rows(view),
         certainty_marks=certainty_marks,
         vocabulary=vocabulary,
         Verdict=vocabulary.Verdict,
         Level=vocabulary.Level,
-        map_rows=ROWS,
         starts=STARTS,
         **TEMPLATE_WORDS,
     )

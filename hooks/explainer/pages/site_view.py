@@ -21,8 +21,11 @@ from explainer.model.claim import Claim, Finding, NoneFound, Search
 from explainer.model.crisis import CrisisLine, crisis_lines, crisis_words
 from explainer.model.history import last_day
 from explainer.model.reference import Reference
+from explainer.model.searches import Screened
 from explainer.model.site_data import CareCard, CareSign, SiteData, Statement, Task
-from explainer.model.vocabulary import GRADE_STEPS, Kind, Level, Rung, Standing
+from explainer.model.vocabulary import GRADE_STEPS, Kind, Level, Rung, Standing, Term, Verdict
+from explainer.pages.headings import slug
+from explainer.pages.how_searched import HowSearched, how_searched, new_evidence, searches_of
 from explainer.pages.register_note import RegisterNote, register_note
 from explainer.references.vancouver import vancouver
 from explainer.rules import Rule
@@ -30,15 +33,18 @@ from explainer.rules import Rule
 _TAG = re.compile(r"<[^>]*>")
 _CLAIM_LINK = re.compile(r"\]\(claims/([a-z0-9-]+)\.md[)#]")
 """A link of a page below docs/ to a claim."""
+_HEADING = re.compile(r"^#{2,} (.+?)(?: \{ ?#([\w-]+) ?\})?$", re.MULTILINE)
+_LISTS_OF_CLAIMS = frozenset({"claims", "evidence-map", "faq", "verdicts-by-topic"})
+"""Directives whose page is as fresh as the claims in it."""
 PEOPLE = (Rung.CASES, Rung.OBSERVED, Rung.TRIALS, Rung.REVIEWS)
 _LADDER = (Rung.CELLS, Rung.ANIMALS, *PEOPLE)
 STARTS: Mapping[tuple[Kind, Level], str] = {
-    (Kind.EFFECT, Level.HIGH): "A randomised trial in people speaks to the question.",
-    (Kind.EFFECT, Level.LOW): "No randomised trial in people answers the question.",
-    (Kind.FREQUENCY, Level.HIGH): "People of a stated group were counted.",
-    (Kind.FREQUENCY, Level.LOW): "No stated group of people was counted.",
+    (Kind.EFFECT, Level.HIGH): "starts.effect_high",
+    (Kind.EFFECT, Level.LOW): "starts.effect_low",
+    (Kind.FREQUENCY, Level.HIGH): "starts.frequency_high",
+    (Kind.FREQUENCY, Level.LOW): "starts.frequency_low",
 }
-"""Why grading starts where it does, by the kind of claim."""
+"""The text that says why grading starts where it does, by the kind of claim."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +76,15 @@ class GradeStep:
 
 
 @dataclass(frozen=True, slots=True)
+class Dates:
+    """When something was checked, from the first day to the last, and by when it is due again."""
+
+    first: date
+    last: date
+    due: date
+
+
+@dataclass(frozen=True, slots=True)
 class Use:
     """A place where a reference is used: the claim, on which side, and where in the source."""
 
@@ -94,6 +109,7 @@ class SiteView:
         self.library = library
         self.data: SiteData = library.data
         self.today = today
+        self.wording = library.wording
         self.memory = memory or NoMemory()
         self.made_of: dict[str, tuple[Any, ...]] = {}
         self.lists: dict[tuple[str, str], Any] = {}
@@ -112,9 +128,48 @@ class SiteView:
 
     @cached_property
     def claims(self) -> tuple[Claim, ...]:
-        """All claims by topic, in the topics' order, and then by question."""
+        """All claims by topic, in the topics' order; in each those that readers need first, then by question."""
         order = {topic: number for number, topic in enumerate(self.topics)}
-        return tuple(sorted(self.library.claims.values(), key=lambda c: (order.get(c.topic, 99), c.question)))
+        first = {name: number for topic in self.data.topics for number, name in enumerate(topic.first)}
+        return tuple(
+            sorted(
+                self.library.claims.values(),
+                key=lambda claim: (order.get(claim.topic, 99), first.get(claim.id, 9999), claim.question),
+            )
+        )
+
+    def dates_of(self, page: str) -> Dates | None:
+        """Return when a page in prose was checked and is due: as it says, or as the claims that it lists say."""
+        written = next((one for one in self.library.prose if one.name == page), None)
+        if written and (checked := written.header.checked) and (due := written.header.check_by):
+            return Dates(checked, checked, due)
+        topic = next((topic.id for topic in self.data.topics if topic.page == page), "")
+        listed = {one.name for one in find_directives(written.text)} & _LISTS_OF_CLAIMS if written else ()
+        claims = [one for one in self.claims if not one.withdrawn and (one.topic == topic if topic else listed)]
+        if not claims:
+            return None
+        days = [claim.checked for claim in claims]
+        return Dates(min(days), max(days), min(claim.check_by for claim in claims))
+
+    def dates_of_claim(self, claim: Claim) -> Dates:
+        """Return when a claim was checked and is due."""
+        return Dates(claim.checked, claim.checked, claim.check_by)
+
+    @cached_property
+    def report_place(self) -> tuple[str, str]:
+        """The page and section on reporting an error: where the directive `report` stands, else the method."""
+        for page in self.library.prose:
+            for one in find_directives(page.text):
+                if one.name == "report":
+                    found = _HEADING.findall(page.text[: one.start]) or [("", "")]
+                    title, anchor = found[-1]
+                    return page.name, anchor or slug(title)
+        return self.data.site.method_page, ""
+
+    def verdicts_of(self, topic: str) -> tuple[tuple[Verdict, int], ...]:
+        """Return how the verdicts on a topic's claims fall, without those that no claim has."""
+        counts = Counter(claim.verdict for claim in self.claims_of(topic))
+        return tuple((verdict, counts[verdict]) for verdict in Verdict if counts[verdict])
 
     @cached_property
     def last_day(self) -> date | None:
@@ -138,17 +193,18 @@ class SiteView:
         def note(key: str, claim: Claim, role: str, where: str) -> None:
             uses.setdefault(key, {}).setdefault((claim.id, role, where), Use(claim, role, where))
 
-        roles = {"for": "speaks for", "against": "speaks against", "unknown": "on what is not known"}
+        roles = {side: self.wording.plain(f"uses.{side}") for side in ("for", "against", "unknown")}
+        claims_it, in_answer = self.wording.plain("uses.claims"), self.wording.plain("uses.answer")
         for claim in self.claims:
             for appearance in claim.appearances:
-                note(appearance.source, claim, "makes the claim", appearance.where or "")
+                note(appearance.source, claim, claims_it, appearance.where or "")
             for side, _, finding in claim.findings():
                 for key in finding.cite:
                     note(key, claim, roles[side], finding.where or "")
             for text in (claim.short_answer, claim.what_it_means):
                 for citation in find_citations(text):
                     for pointer in citation.pointers:
-                        note(pointer.key, claim, "cited in the answer", pointer.locator)
+                        note(pointer.key, claim, in_answer, pointer.locator)
         return {key: tuple(found.values()) for key, found in uses.items()}
 
     @cached_property
@@ -176,6 +232,19 @@ class SiteView:
         return titles
 
     @cached_property
+    def _pages_by_directive(self) -> Mapping[str, str]:
+        found: dict[str, str] = {}
+        for page in self.library.prose:
+            for one in find_directives(page.text):
+                if not one.arguments:
+                    found.setdefault(one.name, page.name)
+        return found
+
+    def page_with(self, directive: str) -> str:
+        """Return the name of the first page that has a directive without arguments, or nothing."""
+        return self._pages_by_directive.get(directive, "")
+
+    @cached_property
     def _tasks_by_claim(self) -> Mapping[str, tuple[Task, ...]]:
         found: dict[str, list[Task]] = {}
         texts = {page.name: page.text for page in self.library.prose}
@@ -199,12 +268,11 @@ class SiteView:
 
     def sides(self, claim: Claim) -> tuple[SideView, ...]:
         """Return for, against and unknown, with their headings."""
-        titles = {"for": "What speaks for it", "against": "What speaks against it", "unknown": "What nobody knows yet"}
         empty = {"for": claim.evidence.for_, "against": claim.evidence.against}
         return tuple(
             SideView(
                 name,
-                titles[name],
+                self.wording.plain(f"sides.{name}"),
                 findings,
                 side.none_found if isinstance(side := empty.get(name), NoneFound) else None,
             )
@@ -244,9 +312,14 @@ class SiteView:
         certainty = claim.certainty
         if certainty is None:
             return ()
-        down = [GradeStep(reason.label, -steps, reason.explanation) for reason, steps in certainty.rated_down.items()]
-        up = [GradeStep(reason.label, steps, reason.explanation) for reason, steps in certainty.rated_up.items()]
-        return (*down, *up)
+        down = certainty.rated_down.items()
+        steps_by_reason: dict[Term, int] = {reason: -steps for reason, steps in down} | dict(certainty.rated_up.items())
+        words = self.wording
+        return tuple(GradeStep(words.label(one), n, words.explanation(one)) for one, n in steps_by_reason.items())
+
+    def conclusion(self, claim: Claim) -> str:
+        """Return the verdict of a claim with what stands beside it: "Not shown, low certainty", "Supported, advice"."""
+        return f"{self.wording.label(claim.verdict)}, {self.wording.label(claim.basis).lower()}"
 
     def unsound(self, claim: Claim) -> tuple[tuple[str, Reference], ...]:
         """Return the retracted or doubted works that a claim leans on: each puts a banner on its page."""
@@ -262,6 +335,14 @@ class SiteView:
     def register_note(self, reference: Reference) -> RegisterNote:
         """Return what is known of a reference from the registers."""
         return register_note(self.library, reference)
+
+    def how_searched(self, claim: Claim) -> HowSearched:
+        """Return how evidence on a claim was searched for."""
+        return how_searched(self.data, searches_of(self.data, claim))
+
+    def new_evidence(self, claim: Claim) -> tuple[Screened, ...]:
+        """Return the works that may touch a claim and that nobody has decided on."""
+        return new_evidence(self.data, claim)
 
     def care(self, claim: Claim) -> tuple[tuple[CareCard, tuple[CareSign, ...]], ...]:
         """Return the care cards that a claim calls for, most urgent first, each with the claim's signs."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from explainer.dataset.file_names import FORMS, claim_data, feed_data, reference_data
+from explainer.dataset.file_names import FORM_DATA, FORMS, claim_data, feed_data, reference_data
 from explainer.model.history import revisions
 from explainer.pages.how_to_cite import cite_claim, cite_dataset, pasted
 
@@ -28,5 +28,6 @@ TEMPLATE_WORDS: Mapping[str, Any] = {
     "reference_data": reference_data,
     "feed_data": feed_data,
     "reference_forms": FORMS,
+    "form_data": FORM_DATA,
 }
 """Functions and values that every template may use."""

@@ -6,7 +6,7 @@ move of the site; days are told as midnight UTC, since histories know no hours.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -19,9 +19,10 @@ from explainer import __version__
 from explainer.addressing import claim_page
 from explainer.dataset.file_names import FEED_FORMS, FEEDS, Feed, feed_data
 from explainer.dataset.records import ClaimRecord, Dataset, HistoryRecord
+from explainer.model.searches import Screened
 from explainer.pages.site_view import SiteView
-from explainer.publish.feedtext import body, summary
-from explainer.publish.place import Place, urn
+from explainer.publish.feedtext import body, new_evidence_body, summary
+from explainer.publish.place import Place, claim_urn, urn
 
 ATOM = "http://www.w3.org/2005/Atom"
 MOST_ENTRIES = 200
@@ -100,15 +101,16 @@ def _channel(
     ]
     found.sort(key=lambda pair: (-pair[1].date.toordinal(), pair[0].question, -pair[1].number))
     site = view.data.site
+    words = view.wording
     names = {one.id: one for one in view.data.topics}
+    news = [] if feed.conclusions else [one for one in _new_evidence(view, place, path) if topic in {"", one.topic}]
     of_topic = f": {names[topic].name}" if topic else ""
-    entries = tuple(_entry(view, place, path, bodies, *pair) for pair in found[:MOST_ENTRIES])
+    changes = [_entry(view, place, path, bodies, *pair) for pair in found[:MOST_ENTRIES]]
+    entries = tuple(sorted([*news, *changes], key=lambda one: -one.day.toordinal())[:MOST_ENTRIES])
     return Channel(
         urn=urn(whole.subject, "feed", feed.name, topic),
-        title=f"{site.name}: {feed.title.lower()}{of_topic}",
-        subtitle="Verdicts and certainties that changed, with the reason."
-        if feed.conclusions
-        else "New claims, changed conclusions, corrections and other changes, with the reason.",
+        title=f"{site.name}: {words.plain(f'feeds.{feed.name}').lower()}{of_topic}",
+        subtitle=words.plain("feeds.of_conclusions" if feed.conclusions else "feeds.of_changes"),
         author=", ".join(site.citation.authors) if site.citation else site.name,
         home=place.page(names[topic].page if topic else "index.md", origin=path),
         own=place.file(path, path),
@@ -118,19 +120,38 @@ def _channel(
     )
 
 
+def _new_evidence(view: SiteView, place: Place, path: str) -> Iterator[Entry]:
+    """Yield an entry for the works that came up on one day, may touch a claim, and wait to be decided on."""
+    say = view.wording.plain
+    for claim in view.claims:
+        days: dict[date, list[Screened]] = {}
+        for work in view.new_evidence(claim):
+            days.setdefault(work.seen, []).append(work)
+        for day, works in days.items():
+            yield Entry(
+                urn=claim_urn(view.data.site.subject, claim, "new-evidence", day.isoformat()),
+                title=say("feeds.new_evidence", question=claim.question),
+                link=place.page(claim_page(claim.id), "searched", origin=path),
+                day=day,
+                summary=say("feeds.works_waiting", number=len(works)),
+                html=new_evidence_body(works, view.wording),
+                topic=claim.topic,
+            )
+
+
 def _entry(
     view: SiteView, place: Place, path: str, bodies: dict[str, str], record: ClaimRecord, entry: HistoryRecord
 ) -> Entry:
     if entry.urn not in bodies:
         site = view.data.site
-        notes = [site.disclaimer] if record.clinical_review else [site.review_note, site.disclaimer]
-        bodies[entry.urn] = body(record, entry, notes)
+        notes = [site.disclaimer] if record.clinical_review or not site.health else [site.review_note, site.disclaimer]
+        bodies[entry.urn] = body(record, entry, notes, view.wording)
     return Entry(
         urn=entry.urn,
         title=record.question,
         link=place.page(claim_page(record.id), "history", origin=path),
         day=entry.date,
-        summary=summary(entry),
+        summary=summary(entry, view.wording),
         html=bodies[entry.urn],
         topic=record.topic,
     )

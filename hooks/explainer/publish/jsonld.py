@@ -69,6 +69,11 @@ def structured_data(view: SiteView, place: Place, shown: Shown) -> str:
         "inLanguage": place.language,
         "license": licence_address(view.data.site.data_licence),
     }
+    site = view.data.site
+    if site.owner:
+        page["publisher"] = {"@type": "Organization", "name": site.owner}
+    if site.editor:
+        page["editor"] = {"@type": "Person", "name": site.editor}
     graph = [page]
     if shown.kind is Kind.CLAIM:
         claim = view.library.claims[shown.subject]
@@ -100,14 +105,14 @@ def _claim_page(view: SiteView, claim: Claim) -> Node:
     references = view.library.references
     keys = dict.fromkeys(key for _, _, finding in claim.findings() for key in finding.cite)
     page: Node = {
-        "@type": "MedicalWebPage",
+        **({"@type": "MedicalWebPage"} if view.data.site.health else {}),
         "about": {"@type": "Thing", "name": view.data.site.subject},
         "datePublished": claim.changes[0].date.isoformat(),
         "dateModified": (last_day([claim]) or claim.checked).isoformat(),
-        "lastReviewed": claim.checked.isoformat(),
         "citation": [_work(references[key]) for key in keys if key in references],
     }
-    if claim.clinical_review:
+    if claim.clinical_review:  # a check by those who wrote it is no review
+        page["lastReviewed"] = claim.clinical_review.date.isoformat()
         page["reviewedBy"] = {"@type": "Person", "name": claim.clinical_review.name}
         if claim.clinical_review.orcid:
             page["reviewedBy"]["identifier"] = f"https://orcid.org/{claim.clinical_review.orcid}"
@@ -129,7 +134,7 @@ def _reviews(view: SiteView, place: Place, origin: str, claim: Claim) -> Iterato
         "reviewRating": {
             "@type": "Rating",
             **_rating(claim.verdict),
-            "alternateName": claim.conclusion,
+            "alternateName": view.conclusion(claim),
             "ratingExplanation": without_citations(claim.short_answer),
         },
         "author": {"@type": "Organization", "name": _author(view)},
@@ -158,7 +163,8 @@ def _prose_page(view: SiteView, place: Place, origin: str, shown: Shown) -> Node
     if shown.name in {topic.page for topic in view.data.topics} | {site.doctor_page}:
         keys = [key for key, pages in view.page_uses.items() if shown.name in pages]
         works = [_work(view.library.references[key]) for key in keys if key in view.library.references]
-        return {"@type": "MedicalWebPage", "about": subject, "citation": works}
+        kind = {"@type": "MedicalWebPage"} if site.health else {}
+        return kind | {"about": subject, "citation": works}
     return {}
 
 

@@ -23,6 +23,7 @@ from explainer.model.claim import Claim
 from explainer.model.history import Revision, last_day, revisions
 from explainer.model.reference import Reference
 from explainer.model.vocabulary import Rung
+from explainer.pages.how_searched import searches_of
 from explainer.pages.how_to_cite import cite_dataset
 from explainer.pages.site_view import SiteView
 from explainer.publish.place import Place, claim_urn
@@ -48,7 +49,14 @@ def dataset(view: SiteView, place: Place) -> Dataset:
         claims=tuple(
             view.memory.recall(
                 ("claim record", claim.id),
-                (claim, place, site.subject, studies := tuple(_studies(view, claim))),
+                (
+                    claim,
+                    place,
+                    site.subject,
+                    view.data.searches,
+                    view.data.screened,
+                    studies := tuple(_studies(view, claim)),
+                ),
                 partial(claim_record, view, place, claim, studies),
             )
             for claim in view.claims
@@ -66,6 +74,9 @@ def dataset(view: SiteView, place: Place) -> Dataset:
             )
             for reference in view.references
         ),
+        searches=view.data.searches,
+        search_runs=view.data.screened.runs,
+        screened=view.data.screened.works,
     )
 
 
@@ -84,6 +95,8 @@ def claim_record(view: SiteView, place: Place, claim: Claim, studies: tuple[str,
         cites=claim.citekeys(),
         studies=studies,
         history=tuple(history_record(view, revision) for revision in revisions(claim)),
+        searches=tuple(search.id for search in searches_of(view.data, claim)),
+        new_evidence=len(view.new_evidence(claim)),
     )
 
 
@@ -150,6 +163,7 @@ def finding_records(record: ClaimRecord, designs: Mapping[str, str]) -> Iterator
     """Yield the findings of a claim, a record each, in the order of the page. `designs` are those of what it cites."""
     for side, number, finding in record.findings():
         often = finding.frequency
+        level = {key: str(level) for level, keys in finding.reading.items() for key in keys}
         yield FindingRecord(
             claim=record.id,
             state=record.state,
@@ -168,6 +182,7 @@ def finding_records(record: ClaimRecord, designs: Mapping[str, str]) -> Iterator
             cite=" ".join(finding.cite),
             designs=" ".join(designs.get(key, "not-stated") for key in finding.cite),
             where=finding.where or "",
+            read=" ".join(level.get(key, "not-stated") for key in finding.cite),
             figures=json.dumps(finding.figures, ensure_ascii=False),
             frequency_count=often.count if often else None,
             frequency_of=often.of if often else None,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -31,12 +31,12 @@ WIDTH, HEIGHT = 1200, 630
 
 _FINER = 2
 """Drawn larger by this and then made small, so that edges are smooth."""
-_EDGE = 80
+EDGE = 80
 _MARK = 24
 """The marks are drawn on a field of 24 by 24, as on the pages."""
-_FONT, _COLOURS = "fonts/source-sans-3.woff2", "explainer.css"
+FONT, _COLOURS = "fonts/source-sans-3.woff2", "explainer.css"
 _COLOUR = re.compile(r"--x-([a-z-]+): (#[0-9a-f]{6});")
-_REGULAR, _BOLD = 400, 700
+REGULAR, BOLD = 400, 700
 
 Spot = tuple[float, float]
 
@@ -55,33 +55,32 @@ class Card:
 
     name: str
     about: str
-    counts: tuple[tuple[Verdict, int], ...]
+    counts: tuple[tuple[Verdict, str, int], ...]
     host: str
-
-    @property
-    def note(self) -> str:
-        """What the counts are of."""
-        count = sum(count for _, count in self.counts)
-        return f"{count} claim{'' if count == 1 else 's'}, each with both sides and its sources"
+    note: str
+    """What the counts are of."""
 
     @property
     def words(self) -> str:
         """The picture in words, for those who do not see it."""
-        told = ", ".join(f"{verdict.label.lower()} {count}" for verdict, count in self.counts)
+        told = ", ".join(f"{label.lower()} {count}" for _, label, count in self.counts)
         return f"{self.name}. {self.note}: {told}."
 
 
 def social_card(view: SiteView, place: Place) -> Card:
     """Return what the picture of a site shows. Withdrawn claims do not count."""
     claims = [claim for claim in view.claims if claim.withdrawn is None]
-    counts = tuple((verdict, sum(claim.verdict is verdict for claim in claims)) for verdict in Verdict)
-    return Card(view.data.site.name, place.description, counts, urlsplit(place.address).netloc)
+    words = view.wording
+    counts = tuple((one, words.label(one), sum(claim.verdict is one for claim in claims)) for one in Verdict)
+    note = words.plain("social.note", count=len(claims))
+    return Card(view.data.site.name, place.description, counts, urlsplit(place.address).netloc, note)
 
 
-def sharing(card: Card, place: Place, shown: Shown, address: str) -> Sharing:
+def sharing(card: Card, place: Place, shown: Shown, address: str, picture: tuple[str, str] | None = None) -> Sharing:
     """Return what a page says where it is shared (The Open Graph protocol, ogp.me).
 
-    `address` is the page's own. Where the site's is not known, neither addresses nor a picture are named, since
+    `address` is the page's own, `picture` where its own picture lies, and that picture in words; without one the page
+    shows that of the site. Where the site's is not known, neither addresses nor a picture are named, since
     relative ones mean nothing there.
     """
     told = [
@@ -93,9 +92,10 @@ def sharing(card: Card, place: Place, shown: Shown, address: str) -> Sharing:
     if not place.address:
         return Sharing(tuple(told), "summary")
     told += [("og:url", address)] if address else []
-    told += [("og:image", place.file(IMAGE)), ("og:image:type", "image/png")]
+    image, words = picture or (IMAGE, card.words)
+    told += [("og:image", place.file(image)), ("og:image:type", "image/png")]
     told += [("og:image:width", str(WIDTH)), ("og:image:height", str(HEIGHT))]
-    told += [("og:image:alt", card.words)]
+    told += [("og:image:alt", words)]
     return Sharing(tuple(told), "summary_large_image")
 
 
@@ -105,15 +105,22 @@ def social_image(card: Card, assets: Path, cache: Path) -> bytes:
     `assets` holds the site's font and colours, `cache` is a folder in which one drawn picture is kept. Raises OSError
     where the font or the colours cannot be read; a cache that cannot be written is done without.
     """
-    font, colours = (assets / _FONT).read_bytes(), _light(assets)
-    digest = image_made_of(card, assets)
+    font, colours = (assets / FONT).read_bytes(), light_colours(assets)
+    return kept_picture(cache, image_made_of(card, assets), lambda: Drawing(font, colours).card(card), alone=True)
+
+
+def kept_picture(cache: Path, digest: str, draw: Callable[[], bytes], *, alone: bool = False) -> bytes:
+    """Return the picture that a folder keeps under a digest, else draw and keep it; `alone`: in place of all others.
+
+    A folder that cannot be written is done without.
+    """
     kept = cache / f"{digest}.png"
     with suppress(OSError):
         return kept.read_bytes()
-    drawn = _Drawing(font, colours).card(card)
+    drawn = draw()
     with suppress(OSError):
         cache.mkdir(parents=True, exist_ok=True)
-        for old in cache.glob("*.png"):
+        for old in cache.glob("*.png") if alone else ():
             old.unlink()
         fresh = kept.with_suffix(".new")
         fresh.write_bytes(drawn)
@@ -123,12 +130,12 @@ def social_image(card: Card, assets: Path, cache: Path) -> bytes:
 
 def image_made_of(card: Card, assets: Path) -> str:
     """Return a digest of all that the picture is made of: the same for the same picture."""
-    font, colours = (assets / _FONT).read_bytes(), _light(assets)
+    font, colours = (assets / FONT).read_bytes(), light_colours(assets)
     parts = (repr(card), repr(sorted(colours.items())), version("pillow"), Path(__file__).read_text(encoding="utf-8"))
     return hashlib.sha256(b"\0".join([font, *(part.encode() for part in parts)])).hexdigest()
 
 
-def _light(assets: Path) -> dict[str, str]:
+def light_colours(assets: Path) -> dict[str, str]:
     """Return the colours of the light scheme, which stand first in the style sheet."""
     colours: dict[str, str] = {}
     for name, colour in _COLOUR.findall((assets / _COLOURS).read_text(encoding="utf-8")):
@@ -136,10 +143,11 @@ def _light(assets: Path) -> dict[str, str]:
     return colours
 
 
-class _Drawing:
+class Drawing:
     """One picture on its way: the sheet, the pen and what it writes with."""
 
     def __init__(self, font: bytes, colours: dict[str, str]) -> None:
+        """Take the bytes of the font, and colours by name."""
         from PIL import Image, ImageDraw
 
         self.sheet = Image.new("RGB", (WIDTH * _FINER, HEIGHT * _FINER), colours["paper"])
@@ -149,28 +157,28 @@ class _Drawing:
         self._sizes: dict[tuple[float, int], ImageFont.FreeTypeFont] = {}
 
     def card(self, card: Card) -> bytes:
-        room = WIDTH - 2 * _EDGE
-        self.words((_EDGE, 72), self.shorten(card.name, 76, _BOLD, room), 76, "ink", _BOLD)
+        """Draw the picture of the site."""
+        room = WIDTH - 2 * EDGE
+        self.words((EDGE, 72), self.shorten(card.name, 76, BOLD, room), 76, "ink", BOLD)
         for number, line in enumerate(self.lines(card.about, 34, room)[:3]):
-            self.words((_EDGE, 182 + 46 * number), line, 34, "soft")
-        self.pen.line(self.at((_EDGE, 352), (WIDTH - _EDGE, 352)), self.colours["rule"], 2 * _FINER)
+            self.words((EDGE, 182 + 46 * number), line, 34, "soft")
+        self.pen.line(self.at((EDGE, 352), (WIDTH - EDGE, 352)), self.colours["rule"], 2 * _FINER)
         step = room / len(card.counts)
-        for number, (verdict, count) in enumerate(card.counts):
-            x = _EDGE + number * step
+        for number, (verdict, label, count) in enumerate(card.counts):
+            x = EDGE + number * step
             self.mark(verdict, (x - 6, 392), 3.0)
-            self.words((x + 80, 384), str(count), 64, str(verdict), _BOLD)
-            self.words((x, 478), self.shorten(verdict.label, 25, _REGULAR, step - 10), 25, "ink")
-        self.words((_EDGE, 548), card.note, 25, "soft")
-        self.words((WIDTH - _EDGE, 548), card.host, 25, "soft", anchor="ra")
-        out = io.BytesIO()
-        self.sheet.reduce(_FINER).save(out, "PNG")
-        return out.getvalue()
+            self.words((x + 80, 384), str(count), 64, str(verdict), BOLD)
+            self.words((x, 478), self.shorten(label, 25, REGULAR, step - 10), 25, "ink")
+        self.words((EDGE, 548), card.note, 25, "soft")
+        self.words((WIDTH - EDGE, 548), card.host, 25, "soft", anchor="ra")
+        return self.png()
 
     def at(self, *spots: Spot) -> list[Spot]:
         """Return places of the picture as places of the sheet."""
         return [(x * _FINER, y * _FINER) for x, y in spots]
 
     def font(self, size: float, weight: int) -> ImageFont.FreeTypeFont:
+        """Return the font at a size of the picture."""
         if (size, weight) not in self._sizes:
             from PIL import ImageFont
 
@@ -179,10 +187,12 @@ class _Drawing:
             self._sizes[size, weight] = font
         return self._sizes[size, weight]
 
-    def words(self, spot: Spot, text: str, size: float, colour: str, weight: int = _REGULAR, **more: Any) -> None:
+    def words(self, spot: Spot, text: str, size: float, colour: str, weight: int = REGULAR, **more: Any) -> None:
+        """Write a line of text, with its upper left corner at a place, unless `anchor` says another."""
         self.pen.text(self.at(spot)[0], text, self.colours[colour], self.font(size, weight), **more)
 
     def wide(self, text: str, size: float, weight: int) -> float:
+        """Return how wide a line of text is."""
         return self.font(size, weight).getlength(text) / _FINER
 
     def shorten(self, text: str, size: float, weight: int, room: float) -> str:
@@ -194,20 +204,27 @@ class _Drawing:
             text = text[:-1].rstrip()
         return f"{text}..."
 
-    def lines(self, text: str, size: float, room: float) -> list[str]:
+    def png(self, most_colours: int = 0) -> bytes:
+        """Return the finished picture; with a limit of colours it weighs a third."""
+        out, picture = io.BytesIO(), self.sheet.reduce(_FINER)
+        (picture.quantize(most_colours) if most_colours else picture).save(out, "PNG")
+        return out.getvalue()
+
+    def lines(self, text: str, size: float, room: float, weight: int = REGULAR) -> list[str]:
         """Return a text as lines that fit."""
         lines = [""]
         for word in text.split():
             longer = f"{lines[-1]} {word}".strip()
-            if lines[-1] and self.wide(longer, size, _REGULAR) > room:
+            if lines[-1] and self.wide(longer, size, weight) > room:
                 lines.append(word)
             else:
                 lines[-1] = longer
-        return [self.shorten(line, size, _REGULAR, room) for line in lines if line]
+        return [self.shorten(line, size, weight, room) for line in lines if line]
 
     # The marks of verdicts, in the shapes that pages give them (templates/_marks.html.j2).
 
     def mark(self, verdict: Verdict, spot: Spot, scale: float) -> None:
+        """Draw the mark of a verdict."""
         colour, paper = self.colours[str(verdict)], self.colours["paper"]
 
         def place(x: float, y: float) -> Spot:

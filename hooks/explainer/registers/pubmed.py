@@ -104,6 +104,11 @@ def _notices(row: Mapping[str, Any]) -> Iterable[Notice]:
             yield Notice(state, doi=doi[1] if doi else "", said_by="linked record")
 
 
+def state_of_summary(row: Mapping[str, Any]) -> State:
+    """Return the standing that a record gives its own work."""
+    return state_of(tuple(_notices(row)))
+
+
 def updated_work(row: Mapping[str, Any]) -> State | None:
     """Return what a record that is a notice about another work does to that work, or None for a record of a work."""
     types = [kind.lower() for kind in texts(row.get("pubtype")) if _NOTICE_TYPES.match(kind.lower())]

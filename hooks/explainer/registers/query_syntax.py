@@ -35,6 +35,9 @@ EUROPE_PMC_FIELDS = frozenset(
 LONGEST = 3500
 """OpenAlex takes addresses of about 4 KB; the rest of the address needs some of it."""
 
+MOST_NAMES = 4
+"""Words that Crossref may be asked for: it gives what holds any of them."""
+
 _BOOLEAN = frozenset(
     {SearchSource.PUBMED, SearchSource.EUROPE_PMC, SearchSource.CLINICAL_TRIALS, SearchSource.OPENALEX}
 )
@@ -70,6 +73,8 @@ def faults(source: SearchSource, words: str) -> Iterator[str]:
                 yield f"names the field `{name}:`, which Europe PMC does not have"
     elif source is SearchSource.CROSSREF and (re.search(r'[()\[\]"]', words) or re.search(rf"\b{_OPERATOR}\b", words)):
         yield "has brackets, quotation marks or AND, OR, NOT, which Crossref takes for words"
+    elif source is SearchSource.CROSSREF and len(words.split()) > MOST_NAMES:
+        yield f"has more than {MOST_NAMES} words, and Crossref gives what holds any of them: keep names only"
     elif source is SearchSource.OPENALEX and len(words) > LONGEST:
         yield f"is longer than {LONGEST} characters, more than an address of OpenAlex may hold"
     if source is not SearchSource.PUBMED and source is not SearchSource.CLINICAL_TRIALS and _tagged(bare):

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from explainer.loading.bibliography_fields import REGISTER_TYPES
 from explainer.model.notice_words import bare_title, notice_state
 from explainer.model.reference import Name, Reference
 from explainer.model.vocabulary import Register, Standing, State
@@ -17,16 +18,6 @@ from explainer.network.answer import Answer
 from explainer.registers import crossref, doi_metadata, pubmed
 from explainer.registers.compare import same_work
 from explainer.registers.record import rows, text, texts, years_of
-
-_TYPES = {
-    "journal-article": "article", "article-journal": "article", "article": "article",
-    "book": "book", "monograph": "book", "edited-book": "book", "reference-book": "book",
-    "book-chapter": "incollection", "book-section": "incollection", "chapter": "incollection",
-    "proceedings-article": "inproceedings", "paper-conference": "inproceedings",
-    "report": "report", "report-component": "report",
-    "dissertation": "thesis", "thesis": "thesis", "dataset": "dataset", "software": "software",
-}  # fmt: skip
-"""Types of Crossref (api.crossref.org/types) and of CSL-JSON -> our types; all others are `misc`."""
 
 _STANDINGS = {
     State.CLEAN: Standing.OK,
@@ -125,7 +116,7 @@ def _with_standing(reference: Reference, state: State) -> Reference:
 
 def _from_json(data: Mapping[str, Any], doi: str) -> Reference:
     """Return the reference of a Crossref message or of CSL-JSON, which name nearly all fields alike."""
-    kind = _TYPES.get(text(data.get("type")).lower(), "misc")
+    kind = REGISTER_TYPES.get(text(data.get("type")).lower(), "misc")
     title = bare_title(texts(data.get("title"))[0])
     for subtitle in texts(data.get("subtitle"))[:1]:
         title = title if subtitle.lower() in title.lower() else f"{title}: {subtitle}"

@@ -44,6 +44,8 @@ SPLIT = 8
 """What it costs that a word is two run together, beside what slips cost."""
 PIECES = (99, 99, 8, 5, 3, 2, 1)
 """What each of the words run together costs, by its letters; the last number stands for longer ones."""
+REST = 5
+"""So long each of two words run together is at least, where one is misspelt too."""
 FEW, PROMINENT = 2, 0.2
 """A stem is firm on more pages than this, or where it has this much of the most that it could weigh."""
 UNSURE, SMALL = 0.5, 13
@@ -242,12 +244,33 @@ class Index:
         cost, parts = best[-1]
         return (parts, cost) if len(parts) > 1 else ([], FAR)
 
+    def _torn(self, word: str) -> list[str]:
+        """Return the stems of two words run together of which one is misspelt too; or nothing.
+
+        That is the longest known word at either end, and what the rest is near.
+        """
+        best: tuple[int, list[str]] = FAR, []
+        for is_left in (True, False):
+            for size in range(len(word) - REST, REST - 1, -1):
+                part, rest = (word[:size], word[size:]) if is_left else (word[-size:], word[:-size])
+                if self.words.get(part) not in self._firm:
+                    continue
+                near = self._speller.near(rest)
+                if near and near[0][0] and near[0][1] < best[0]:
+                    own = self.words[part]
+                    best = near[0][1], [own, near[0][0]] if is_left else [near[0][0], own]
+                break
+        return best[1]
+
     def _meant(self, word: str, *, is_last: bool) -> tuple[list[dict[str, float]], str]:
         """Return what a word that stands nowhere may mean: stems with how sure each is; and the most likely."""
         near = self._speller.near(word)
         parts, cost = self._split(word)
-        if parts and cost < (near[0][1] if near else FAR):
-            told = [self.words[part] for part in parts if part not in self.ignored]
+        is_split = parts and cost < (near[0][1] if near else FAR)
+        told = [self.words[part] for part in parts if part not in self.ignored] if is_split else []
+        if not near and not is_split:
+            told = self._torn(word)
+        if is_split or told:
             return [{one: GUESSED} for one in told], " ".join(told)
         if near and not near[0][0]:
             return [], ""

@@ -16,7 +16,7 @@ SLIP = 20
 """What a letter too many, too few or another one costs. Costs are whole numbers, the same in every language."""
 COSTS = {"double": 7, "sound": 9, "vowel": 10, "swap": 12, "mute": 13, "key": 15, "first": 5, "ending": 3, "rest": 6}
 """What costs less than a slip; what one in the first letter costs more; another ending, or a letter, after a stem."""
-LIMITS = (0, 0, 0, 12, 14, 20, 26, 30, 40)
+LIMITS = (0, 0, 0, 12, 14, 20, 26, 30, 34, 37, 40)
 """How much may differ in a word of so many letters; the last number stands for longer words."""
 FAR = 99
 """More than any limit."""
@@ -96,7 +96,7 @@ def shared(one: str, other: str) -> int:
 
 
 def _compared(known: Iterable[tuple[str, int]], typed: str, most: int) -> Iterator[tuple[str, list[list[int]]]]:
-    """Yield the known that may be near, each with what its first letters cost beside the first letters typed.
+    """Yield the known words, each with what its first letters cost beside those typed, as far as they are near.
 
     `known` is in alphabetical order, each with how many letters it shares with the one before: those are compared once.
     """
@@ -116,8 +116,7 @@ def _compared(known: Iterable[tuple[str, int]], typed: str, most: int) -> Iterat
             if min(rows[i]) > most and min(rows[i - 1]) > most - COSTS["double"]:
                 dead = i
                 break
-        else:
-            yield one, rows
+        yield one, rows
 
 
 def _row(known: str, i: int, typed: str, rows: list[list[int]], added: list[int]) -> list[int]:
@@ -144,16 +143,17 @@ class Speller:
         """Take the words, each with its stem and how common it is."""
         self.known = {word: (stem, common) for word, stem, common in sorted(known)}
         self._heads = [(word, shared(word, before)) for before, word in pairwise(["", *self.known])]
-        self._found: dict[str, tuple[tuple[str, int], ...]] = {}
+        self._found: dict[tuple[str, str], tuple[tuple[str, int], ...]] = {}
 
     def near(self, word: str, own: str = "") -> tuple[tuple[str, int], ...]:
         """Return the stems of the words that one may have been meant to be, with what each costs, the nearest first.
 
         `own` is the word's own stem, where that is known and others are looked for.
         """
-        if word not in self._found:
-            self._found[word] = tuple(self._near(word, own)) if word.isalpha() else ()
-        return self._found[word]
+        key = word, own
+        if key not in self._found:
+            self._found[key] = tuple(self._near(word, own)) if word.isalpha() else ()
+        return self._found[key]
 
     def _near(self, word: str, own: str) -> list[tuple[str, int]]:
         most = limit_of(len(word))
@@ -166,10 +166,12 @@ class Speller:
             stem, common = self.known[known]
             if own and stem == own:
                 continue
-            cost = rows[-1][size]
-            if known.startswith(stem):
-                cost = min([cost, *(rows[len(stem)][at] + more for at, more in rests)])
-            if cost <= min(most, limit_of(len(known))) and (stem not in best or (cost, -common) < best[stem]):
+            cost = rows[-1][size] if len(rows) > len(known) else FAR
+            cost = cost if cost <= limit_of(len(known)) else FAR
+            if len(rows) > len(stem) and known.startswith(stem):
+                inner = min((rows[len(stem)][at] + more for at, more in rests), default=FAR)
+                cost = min(cost, inner if inner <= limit_of(max(5, len(stem))) else FAR)
+            if cost <= most and (stem not in best or (cost, -common) < best[stem]):
                 best[stem] = cost, -common
         found = sorted((cost, common, stem) for stem, (cost, common) in best.items())
         return [(stem, cost) for cost, _, stem in found[:MOST] if cost <= found[0][0] + WITHIN]

@@ -7,9 +7,12 @@ from datetime import date
 
 from explainer.loading.address_inventory import Link
 from explainer.model.reference import Reference
+from explainer.model.searches import Screened, ScreenedWorks, SearchRun
+from explainer.model.vocabulary import RunOutcome
 from explainer.network.outcome import Outcome
 from explainer.registers.compare import Difference
 from explainer.registers.record import Reading
+from explainer.upkeep.new_works import Retraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,3 +86,20 @@ class VerifyReport:
     online: bool = True
     requests: int = 0
     resumed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WatchReport:
+    """The outcome of a run. `online` is false where nothing could be asked; nothing has changed then."""
+
+    screened: ScreenedWorks
+    new: tuple[Screened, ...] = ()
+    runs: tuple[SearchRun, ...] = ()
+    retractions: tuple[Retraction, ...] = ()
+    online: bool = True
+    requests: int = 0
+
+    @property
+    def failed(self) -> tuple[SearchRun, ...]:
+        """The runs in which a source could not be asked, or not to the end."""
+        return tuple(run for run in self.runs if run.outcome is not RunOutcome.DONE)

@@ -1,6 +1,10 @@
 // Helplines: show one country, and remember it on this device only. Without this, all countries are shown.
 (() => {
   "use strict";
+  // Words that readers see; where a site has others, the build puts those in their place.
+  const TEXTS = {
+    "other_countries": "Other countries"
+  };
   const KEY = "helpline-country";
   const CHANGED = "helpline-country";
   const choices = [...document.querySelectorAll("[data-country-choice]")];
@@ -38,6 +42,10 @@
       if (known && !part.hidden && part.matches("details")) part.open = true;
     }
     for (const choice of choices) choice.value = known ? country : "";
+    // The number of the country stands above the signs too, where the eye is.
+    const own = document.querySelector("[data-own-number]");
+    const number = known && document.querySelector(`.x-callnow [data-country="${country}"] a`);
+    own?.replaceChildren(...(number ? [number.cloneNode(true)] : []));
     for (const { list, lines, more } of crisis) putFirst(list, lines, more, country);
   }
 
@@ -57,7 +65,7 @@
 
   function moreButton(list) {
     const more = document.createElement("button");
-    Object.assign(more, { type: "button", className: "x-button x-button--quiet", textContent: "Other countries", hidden: true });
+    Object.assign(more, { type: "button", className: "x-button x-button--quiet", textContent: TEXTS.other_countries, hidden: true });
     more.addEventListener("click", () => {
       const hidden = [...list.children].filter((line) => line.hidden);
       for (const line of hidden) line.hidden = false;

@@ -16,30 +16,37 @@ addEventListener("message", ({ data: { type, data, typed = data } }) => {
 
 // What the index says in few letters, and what every question needs.
 function prepared({ config: { index: packed, numbers }, docs }) {
-  index = { ...numbers, docs, ignored: new Set(packed.ignored), rows: new Map() };
+  index = { ...numbers, docs, ignored: new Set(packed.ignored), rows: new Map(), starts: new Map() };
+  index.weights = packed.weights;
   index.byLast = groupOf(numbers.endings, ([ending]) => ending.at(-1));
   index.ends = new Set(numbers.endings.flatMap(([ending]) => [ending, `${ending.replace(/s$/, "")}s`]));
   index.near = new Set(numbers.beside.split(" "));
   const pairs = numbers.sounds.split("|").map((pair) => pair.split(" "));
   index.alike = groupOf([...pairs, ...pairs.map(([one, other]) => [other, one])], ([one, other]) => one.at(-1) + other.at(-1));
+  index.changes = new Map();
   index.stems = new Map(unfolded(packed.words).map((word) => [word, stem(word)]));
   const phrases = unfolded(packed.phrases);
   index.parts = new Set(phrases.flatMap((key) => key.split(" ")));
-  let at = 0;
-  [...[...new Set(index.stems.values())].sort(), ...phrases].forEach((key, n) => {
-    let page = 0;
-    const row = packed.pages[n].map((more) => [(page += more), packed.weights[at++]]);
-    if (row.length) index.rows.set(key, row);
-  });
   const lists = new Set(packed.lists);
   index.told = new Set();
-  index.firm = new Set([...index.parts].filter((part) => !index.rows.has(part)));
-  for (const [key, row] of index.rows) {
-    if (row.every(([page]) => lists.has(page))) continue;
-    index.told.add(key);
-    const most = row.reduce((least, [, weight]) => Math.max(least, weight), 0);
-    if (row.length > index.few || most >= index.prominent * index.scale * rarity(row)) index.firm.add(key);
-  }
+  index.firm = new Set();
+  let at = 0;
+  [...[...new Set(index.stems.values())].sort(), ...phrases].forEach((key, n) => {
+    const row = packed.pages[n];
+    if (!row.length) return;
+    index.rows.set(key, row);
+    index.starts.set(key, at);
+    let [page, most, isTold] = [0, 0, false];
+    for (const more of row) {
+      page += more;
+      isTold ||= !lists.has(page);
+      most = Math.max(most, packed.weights[at++]);
+    }
+    if (isTold) index.told.add(key);
+    const isFirm = row.length > index.few || most >= index.prominent * index.scale * rarity(row);
+    if (isTold && isFirm) index.firm.add(key);
+  });
+  for (const part of index.parts) if (!index.rows.has(part)) index.firm.add(part);
   index.known = [];
   for (const [word, own] of index.stems) {
     const firm = index.firm.has(own);
@@ -94,11 +101,18 @@ function stem(word) {
 
 // Misspelt words
 
+// What it costs that one letter stands for another, and the spellings that end with them and sound alike.
 function change(known, typed) {
-  if (known === typed) return 0;
-  if (index.vowels.includes(known) && index.vowels.includes(typed)) return index.costs.vowel;
-  if ((index.alike.get(known + typed) || []).some(([one, other]) => one === known && other === typed)) return index.costs.sound;
-  return index.near.has(known + typed) ? index.costs.key : index.costs.slip;
+  const pair = known + typed;
+  if (!index.changes.has(pair)) {
+    const alike = (index.alike.get(pair) || []).filter(([one, other]) => one !== known || other !== typed);
+    const { vowel, sound, key, slip } = index.costs;
+    let cost = index.near.has(pair) ? key : slip;
+    if (alike.length < (index.alike.get(pair) || []).length) cost = sound;
+    if (index.vowels.includes(known) && index.vowels.includes(typed)) cost = vowel;
+    index.changes.set(pair, [known === typed ? 0 : cost, alike]);
+  }
+  return index.changes.get(pair);
 }
 
 function extra(word, at) {
@@ -120,11 +134,12 @@ function rowOf(known, i, typed, rows, more) {
   row[0] = above[0] + missing;
   for (let j = Math.max(1, i - index.band); j <= Math.min(typed.length, i + index.band); j += 1) {
     const other = typed[j - 1];
-    let cost = Math.min(above[j] + missing, row[j - 1] + more[j - 1], above[j - 1] + change(letter, other));
+    const [changed, alike] = change(letter, other);
+    let cost = Math.min(above[j] + missing, row[j - 1] + more[j - 1], above[j - 1] + changed);
     if (letter !== other && i > 1 && j > 1 && letter === typed[j - 2] && known[i - 2] === other) {
       cost = Math.min(cost, rows[i - 2][j - 2] + index.costs.swap);
     }
-    for (const [one, two] of index.alike.get(letter + other) || []) {
+    for (const [one, two] of alike) {
       if (known.endsWith(one, i) && typed.endsWith(two, j)) {
         cost = Math.min(cost, rows[i - one.length][j - two.length] + index.costs.sound);
       }
@@ -148,7 +163,7 @@ function* compared(typed, most) {
       rows.push(rowOf(word, i, typed, rows, more));
       if (Math.min(...rows[i]) > most && Math.min(...rows[i - 1]) > most - index.costs.double) dead = i;
     }
-    if (dead === index.far) yield [one, rows];
+    yield [one, rows];
   }
 }
 
@@ -169,11 +184,14 @@ function nearest(word, not) {
   const best = new Map();
   for (const [[known, own, common], rows] of compared(word, most)) {
     if (not && own === not) continue;
-    let cost = rows.at(-1)[size];
-    if (known.startsWith(own)) for (const [at, rest] of rests) cost = Math.min(cost, rows[own.length][at] + rest);
+    let cost = rows.length > known.length ? rows.at(-1)[size] : index.far;
+    if (cost > limitOf(known.length)) cost = index.far;
+    if (rows.length > own.length && known.startsWith(own)) {
+      const inner = Math.min(...rests.map(([at, rest]) => rows[own.length][at] + rest));
+      if (inner <= limitOf(Math.max(5, own.length))) cost = Math.min(cost, inner);
+    }
     const [least, usual] = best.get(own) || [index.far, 0];
-    const fits = cost <= Math.min(most, limitOf(known.length));
-    if (fits && (cost < least || (cost === least && common > usual))) best.set(own, [cost, common]);
+    if (cost <= most && (cost < least || (cost === least && common > usual))) best.set(own, [cost, common]);
   }
   const found = [...best].map(([own, [cost, common]]) => ({ own, cost, common }));
   found.sort((a, b) => a.cost - b.cost || b.common - a.common || (a.own < b.own ? -1 : 1));
@@ -210,12 +228,29 @@ function split(word) {
   return parts.length > 1 ? [parts, cost] : [[], index.far];
 }
 
+// Where one of two words run together is misspelt too: the longest known word at either end, and what the rest is near.
+function torn(word) {
+  let best = [[], index.far];
+  for (const isLeft of [true, false]) {
+    for (let size = word.length - index.rest; size >= index.rest; size -= 1) {
+      const part = isLeft ? word.slice(0, size) : word.slice(-size);
+      if (!index.firm.has(index.stems.get(part))) continue;
+      const [near] = nearest(isLeft ? word.slice(size) : word.slice(0, -size));
+      const told = near && near.own && (isLeft ? [index.stems.get(part), near.own] : [near.own, index.stems.get(part)]);
+      if (told && near.cost < best[1]) best = [told, near.cost];
+      break;
+    }
+  }
+  return best[0];
+}
+
 // What a word that stands nowhere may mean: stems with how sure each is; and the most likely.
 function meant(word, isLast) {
   const near = nearest(word);
   const [parts, cost] = split(word);
-  if (parts.length && cost < (near.length ? near[0].cost : index.far)) {
-    const told = parts.filter((part) => !index.ignored.has(part)).map((part) => index.stems.get(part));
+  const isSplit = parts.length && cost < (near.length ? near[0].cost : index.far);
+  const told = isSplit ? parts.filter((part) => !index.ignored.has(part)).map((part) => index.stems.get(part)) : near.length ? [] : torn(word);
+  if (isSplit || told.length) {
     return [told.map((own) => new Map([[own, index.guessed]])), told.join(" ")];
   }
   if (near.length && !near[0].own) return [[], ""];
@@ -281,6 +316,13 @@ function read(question) {
   return { slots, phrases, guessed, unknown };
 }
 
+// A stem or phrase with its pages: their numbers and weights.
+function weightsOf(key) {
+  let page = 0;
+  let at = index.starts.get(key);
+  return index.rows.get(key).map((more) => [(page += more), index.weights[at++]]);
+}
+
 const rarity = ({ length }) => Math.max(index.common, Math.log(1 + (index.docs.length - length + 0.5) / (length + 0.5)));
 
 function ranked(slots, phrases) {
@@ -290,9 +332,8 @@ function ranked(slots, phrases) {
   for (const slot of slots) {
     const best = new Map();
     for (const [key, sure] of slot) {
-      const row = index.rows.get(key);
-      const rare = sure * rarity(row);
-      for (const [page, weight] of row) {
+      const rare = sure * rarity(index.rows.get(key));
+      for (const [page, weight] of weightsOf(key)) {
         const [most, share] = best.get(page) || [0, 0];
         best.set(page, [Math.max(most, sure * weight), Math.max(share, rare)]);
       }
@@ -306,7 +347,7 @@ function ranked(slots, phrases) {
   }
   for (const [key, sure] of phrases) {
     const times = sure * (1 + index.longer * (key.split(" ").length - 1));
-    for (const [page, weight] of index.rows.get(key)) scores.set(page, (scores.get(page) || 0) + weight * times);
+    for (const [page, weight] of weightsOf(key)) scores.set(page, (scores.get(page) || 0) + weight * times);
   }
   const sure = new Map(slots.flat());
   const found = [...scores].map(([page, score]) => {

@@ -1,0 +1,190 @@
+"""How evidence was searched for, as pages show it: sources with their words and days, and a flow as PRISMA draws it.
+
+PRISMA 2020 (doi 10.1136/bmj.n71), figure 1: records seen, records taken out before screening, screened, set aside with
+reasons, included. Nothing is counted for a source that was not asked.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from explainer.model.claim import Claim
+from explainer.model.searches import Screened, Search, SearchRun
+from explainer.model.site_data import SiteData
+from explainer.model.vocabulary import RunOutcome, Screening, SearchSource, SetAside
+
+WIDTH = 328
+SHOWN = 130
+"""Letters of a source's words that a claim's page shows; the page of the method shows all."""
+_BOX, _GAP, _SIDE = 44, 16, 176
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """A source in a search: its words, when it was asked, how many records it gave, and what became of them."""
+
+    search: Search
+    source: SearchSource
+    words: str
+    first: date | None = None
+    day: date | None = None
+    seen: int = 0
+    read: int = 0
+    cited: int = 0
+    failed: SearchRun | None = None
+    """The last run, where it failed or broke off."""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A box of the drawn flow: where it stands, its number and the text that says what it counts."""
+
+    x: int
+    y: int
+    width: int
+    count: int
+    words: str
+    aside: bool = False
+
+    @property
+    def middle(self) -> float:
+        """The middle of the box from left to right."""
+        return self.x + self.width / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """What became of all records: seen, of which distinct works were screened, and how each was decided."""
+
+    seen: int
+    works: int
+    cited: int
+    waiting: int
+    aside: tuple[tuple[SetAside, int], ...]
+    by_programs: int
+    decided: int
+
+    @property
+    def before(self) -> int:
+        """Records that were not screened: seen twice, or of works that the bibliography had."""
+        return self.seen - self.works
+
+    @property
+    def set_aside(self) -> int:
+        """Works that were set aside."""
+        return sum(count for _, count in self.aside)
+
+    @property
+    def height(self) -> int:
+        """The height of the drawing."""
+        return 3 * _BOX + 2 * _GAP + 4
+
+    @property
+    def boxes(self) -> tuple[Box, ...]:
+        """The boxes of the drawing: the way down on the left, what leaves it on the right."""
+        left, right = _SIDE - _GAP - 4, WIDTH - _SIDE - 2
+        rows = (
+            ((self.seen, "box_seen"), (self.before, "box_before")),
+            ((self.works, "box_works"), (self.set_aside + self.waiting, "box_aside")),
+            ((self.cited, "box_cited"), None),
+        )
+        found = []
+        for row, (down, out) in enumerate(rows):
+            y = 2 + row * (_BOX + _GAP)
+            found.append(Box(2, y, left, *down))
+            if out:
+                found.append(Box(_SIDE, y, right, *out, aside=True))
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class HowSearched:
+    """How a claim, a topic or the whole site was searched for."""
+
+    searches: tuple[Search, ...]
+    lines: tuple[SourceLine, ...]
+    flow: Flow
+
+    @property
+    def asked(self) -> tuple[SourceLine, ...]:
+        """The sources that gave an answer at least once."""
+        return tuple(line for line in self.lines if line.day)
+
+    shown: int = SHOWN
+
+    @property
+    def cut(self) -> bool:
+        """Whether a claim's page cuts the words of a source."""
+        return any(len(line.words) > self.shown for line in self.lines)
+
+    @property
+    def not_asked(self) -> tuple[SearchSource, ...]:
+        """The sources that have words and were never asked, each once."""
+        done = {line.source for line in self.asked}
+        return tuple(dict.fromkeys(line.source for line in self.lines if line.source not in done))
+
+
+def searches_of(data: SiteData, claim: Claim) -> tuple[Search, ...]:
+    """Return the searches that are for a claim: those that name it, and those of its whole topic."""
+    return tuple(
+        one for one in data.searches if claim.id in one.claims or (one.topic == claim.topic and not one.claims)
+    )
+
+
+def how_searched(data: SiteData, searches: Sequence[Search]) -> HowSearched:
+    """Return how these searches went: a line for each source that has words or was asked, and the flow of all."""
+    ids = {search.id for search in searches}
+    works = [work for work in data.screened.works if ids & set(work.searches)]
+    runs = [run for run in data.screened.runs if run.search in ids]
+    lines = [line for search in searches for line in _lines(search, runs, works)]
+    return HowSearched(tuple(searches), tuple(lines), _flow(sum(run.seen for run in runs), works))
+
+
+def new_evidence(data: SiteData, claim: Claim) -> tuple[Screened, ...]:
+    """Return the works that nobody has decided on and that may touch a claim, the newest first."""
+    found = [work for work in data.screened.works
+             if work.status is Screening.TO_READ and any(one.claim == claim.id for one in work.claims)]  # fmt: skip
+    return tuple(sorted(found, key=lambda work: (-work.seen.toordinal(), work.title)))
+
+
+def _lines(search: Search, runs: Iterable[SearchRun], works: Iterable[Screened]) -> Iterable[SourceLine]:
+    own = [run for run in runs if run.search == search.id]
+    words = dict.fromkeys(search.queries.items())
+    words |= {(run.source, run.words): None for run in own}
+    shown: set[SearchSource] = set()
+    for source, text in words:
+        asked = [run for run in own if (run.source, run.words) == (source, text)]
+        done = [run for run in asked if run.outcome is not RunOutcome.FAILED]
+        failed = next((run for run in asked if run.outcome is not RunOutcome.DONE), None)
+        came = [work for work in works if search.id in work.searches and source in work.sources]
+        counted = [] if source in shown else came  # older words of a source brought up the same works
+        shown |= {source} if done else set()
+        yield SourceLine(
+            search,
+            source,
+            text,
+            first=min((run.first or run.day for run in done), default=None),
+            day=max((run.day for run in done), default=None),
+            seen=sum(run.seen for run in done),
+            read=sum(work.status is not Screening.TO_READ for work in counted),
+            cited=sum(work.status is Screening.CITED for work in counted),
+            failed=failed,
+        )
+
+
+def _flow(seen: int, works: Sequence[Screened]) -> Flow:
+    by_status = Counter(work.status for work in works)
+    reasons = Counter(work.reason for work in works if work.status is Screening.SET_ASIDE)
+    decided = [work for work in works if work.status is not Screening.TO_READ]
+    return Flow(
+        seen=max(seen, len(works)),
+        works=len(works),
+        cited=by_status[Screening.CITED],
+        waiting=by_status[Screening.TO_READ],
+        aside=tuple((reason, reasons[reason]) for reason in SetAside if reasons[reason]),
+        by_programs=sum(work.program for work in decided),
+        decided=len(decided),
+    )

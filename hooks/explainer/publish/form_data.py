@@ -1,0 +1,143 @@
+"""The script that hands the forms in the browser what they ask by.
+
+That is the schema of a claim file, the words of its values, the site's topics, signs and works, and the patterns of
+the checks that a page can make. Nothing of it is typed here: the forms ask what the models ask, in their words.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from explainer.checks.amounts import PATTERNS as AMOUNTS
+from explainer.checks.certainty import ALSO, FIRM, NEEDS, YES_NO, answer_to
+from explainer.checks.traced_numbers import PATTERNS as NUMBERS
+from explainer.loading.bibliography_fields import ALWAYS, HELP, IDENTIFIERS, REGISTER_TYPES, REQUIRED
+from explainer.model import vocabulary
+from explainer.model.base import CITEKEY
+from explainer.model.claim import MAX_ANSWER_WORDS, MAX_QUOTED_WORDS
+from explainer.model.reference import Reference
+from explainer.model.vocabulary import Kind, Term, Verdict
+from explainer.pages.form_words import (
+    CLAIM_SECTIONS,
+    LABELS,
+    ONLY_OF_TYPE,
+    REGISTERS,
+    SOURCE_SECTIONS,
+    TEXTS,
+    TYPE_NAMES,
+)
+from explainer.pages.form_words import HELP as FORM_HELP
+from explainer.pages.site_view import STARTS, SiteView
+from explainer.publish.schema import claim_schema
+
+_UNKNOWN_TO_BROWSERS = re.compile(r"\(\?[#aiLmsux(]|\\[AZ]|\(\?P=|[*+?}]\+")
+_TITLE = 90
+"""How much of a work's title a list of choices shows."""
+
+
+def form_script(view: SiteView) -> str:
+    """Return the script that hands its data to the forms."""
+    told = form_data(view)
+    return f"self.formData={json.dumps(told, ensure_ascii=False, separators=(',', ':'))};\n"
+
+
+def form_data(view: SiteView) -> dict[str, Any]:
+    """Return what the forms ask by, as JSON has it."""
+    words, schema = view.wording, _light(claim_schema(view.library))
+    used = [terms for terms in vars(vocabulary).values() if isinstance(terms, type) and issubclass(terms, Term)]
+    patterns = {name: javascript(pattern) for name, pattern in {**AMOUNTS, **NUMBERS, "yes_no": YES_NO}.items()}
+    return {
+        "subject": view.data.site.subject.lower().split(),
+        "schema": schema,
+        "sections": [
+            (name, lead, [one for one in asked if one in (*schema["properties"], "id")])
+            for name, lead, asked in CLAIM_SECTIONS
+        ],
+        "labels": LABELS,
+        "help": FORM_HELP,
+        "texts": TEXTS,
+        "kinds": _by_field(
+            {kind: (NEEDS[kind] | ALSO.get(kind, frozenset())) & set(schema["properties"]) for kind in Kind}
+        ),
+        "starts": {
+            kind: {level: words.plain(why) for (of, level), why in STARTS.items() if of is kind} for kind in Kind
+        },
+        "steps": dict(vocabulary.GRADE_STEPS),
+        "answers": {v: {meant: words.label(answer_to(v, meant)) for meant in ("yes", "no")} for v in Verdict},
+        "firm": sorted(FIRM),
+        "most": {"words": MAX_QUOTED_WORDS, "short_answer": MAX_ANSWER_WORDS},
+        "values": {
+            terms.__name__: [
+                [value, words.label(value), words.explanation(value)] for value in view.library.terms(terms)
+            ]
+            for terms in used
+            if list(terms)
+        },
+        "topics": [[topic.id, topic.name, topic.summary] for topic in view.data.topics],
+        "signs": [
+            [card.heading, [[sign.id, sign.text] for sign in view.data.care.signs if sign.card == card.id]]
+            for card in view.data.care.cards
+        ],
+        "works": [_work(reference) for reference in view.references],
+        "claims": [[claim.id, claim.question, claim.claim] for claim in view.claims],
+        "patterns": patterns,
+        "source": {
+            "sections": SOURCE_SECTIONS,
+            "help": HELP,
+            "always": ALWAYS,
+            "types": list(TYPE_NAMES),
+            "type_names": TYPE_NAMES,
+            "only": ONLY_OF_TYPE,
+            "required": {kind: [_asked(one, kind) for one in groups] for kind, groups in REQUIRED.items()},
+            "registers": REGISTERS,
+            "register_types": REGISTER_TYPES,
+            "identifiers": {name: [javascript(form), example] for name, (form, example) in IDENTIFIERS.items()},
+            "key": CITEKEY,
+        },
+    }
+
+
+def _asked(fields: Iterable[str], kind: str) -> list[str]:
+    """Return required fields of a reference by the names under which the form for a type of entry asks for them."""
+    container = "journal" if kind == "article" else "booktitle"
+    named = {"container": container, "accessed": "urldate", "event": "eventtitle"}
+    return [named.get(name, name) for name in fields]
+
+
+def javascript(pattern: re.Pattern[str]) -> list[str]:
+    """Return a pattern as JavaScript has it: source and flags. Raises ValueError for what it does not have."""
+    source = pattern.pattern.replace("(?P<", "(?<")
+    if found := _UNKNOWN_TO_BROWSERS.search(source):
+        raise ValueError(f"`{found.group()}` in a pattern is unknown to browsers")
+    return [source, "i" if pattern.flags & re.IGNORECASE else ""]
+
+
+def _by_field(needs: Mapping[Kind, Iterable[str]]) -> dict[str, list[str]]:
+    """Return for each field that only some kinds have those kinds."""
+    fields: dict[str, list[str]] = {}
+    for kind, names in needs.items():
+        for name in sorted(names):
+            fields.setdefault(name, []).append(kind)
+    return fields
+
+
+def _work(reference: Reference) -> list[str]:
+    title = reference.title if len(reference.title) <= _TITLE else f"{reference.title[:_TITLE].rstrip()}\u2026"
+    return [reference.key, f"{reference.short}. {title}", reference.design or "", reference.doi, reference.pmid]
+
+
+def _light(node: Any) -> Any:
+    """Return a schema without what only programs for editors use. A property may have such a name; a value is text."""
+    if isinstance(node, list):
+        return [_light(one) for one in node]
+    if not isinstance(node, dict):
+        return node
+    left_out = {"title", "default", "$schema"}
+    return {
+        name: " ".join(value.split()) if name == "description" and isinstance(value, str) else _light(value)
+        for name, value in node.items()
+        if not (name in left_out and not isinstance(value, dict))
+    }

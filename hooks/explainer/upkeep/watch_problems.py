@@ -1,0 +1,163 @@
+"""The results of `claims watch` as problems, as a report for each topic, and as news in the lock file. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+
+from explainer.foreign_text import as_code
+from explainer.loading.library import BIBLIOGRAPHY, Library
+from explainer.loading.lockfile import Compared, Lock, LockedEntry, fingerprint, locked
+from explainer.model.notices import Notice, Said, fields_of
+from explainer.model.searches import SCREENED, Screened, Search, SearchRun
+from explainer.model.vocabulary import Register, RunOutcome, Screening, SearchSource, Standing
+from explainer.problems import Problem, Severity
+from explainer.rules import describe
+from explainer.upkeep.new_works import Retraction
+from explainer.upkeep.results import WatchReport
+
+_REGISTERS: Mapping[SearchSource, Register] = {
+    SearchSource.PUBMED: Register.PUBMED,
+    SearchSource.CROSSREF: Register.CROSSREF_UPDATES,
+    SearchSource.OPENALEX: Register.OPENALEX,
+}
+"""Source -> the register of `claims verify` that says the same. Europe PMC is no register there: it is told alone."""
+
+_SHOWN = 100
+
+describe(
+    "E11",
+    "New evidence to look at",
+    "A work that no run had seen before. Found by `claims watch`, which decides nothing: a person screens it.",
+    bad="a work in docs/data/screened.yml with `status: to-read`",
+    good="the same work, cited or set aside with a reason",
+    severity=Severity.ADVICE,
+)
+describe(
+    "E12",
+    "A source that could not be asked for what is new",
+    "It failed, was busy, or answered in another form than its own. The next run asks it again from the same day on.",
+    bad="a source that failed, and passes for one that has nothing new",
+    good="the run noted as failed, with the reason",
+    severity=Severity.WARNING,
+)
+
+
+def watch_problems(library: Library, report: WatchReport) -> list[Problem]:
+    """Return the problems of a run: E11 a new work, E12 a source that failed, R02 a retraction met on the way."""
+    problems = []
+    for work in report.new:
+        sources = ", ".join(source.label for source in work.sources)
+        touched = f"; it may touch {', '.join(one.claim for one in work.claims)}" if work.claims else ""
+        message = f"{work.title} ({work.year or 'no year'}, {work.kind.label.lower()}, {sources}){touched}"
+        problems.append(Problem("E11", SCREENED, message, f"Read {work.address}, then run `claims screen`.",
+                                severity=Severity.ADVICE))  # fmt: skip
+    for run in report.failed:
+        message = f"`{run.search}`: {run.source.label} could not be asked{_partly(run)}: {run.why}"
+        problems.append(Problem("E12", SCREENED, message, "It is asked again from the same day on in the next run.",
+                                severity=Severity.WARNING))  # fmt: skip
+    problems += [_retracted(library, one) for one in _unknown(library, report.retractions)]
+    return problems
+
+
+def lock_with(library: Library, retractions: Iterable[Retraction], today: date) -> Lock | None:
+    """Return the lock file with retractions that were met on the way, or None where it says them all already.
+
+    `claims verify` keeps them until the register itself takes them back.
+    """
+    entries = dict(library.lock.entries) if library.lock else {}
+    changed = False
+    for one in _unknown(library, retractions):
+        if register := _REGISTERS.get(one.source):
+            reference = library.references[one.key]
+            before = entries.get(one.key) or LockedEntry(
+                doi=reference.doi, pmid=reference.pmid, fingerprint=fingerprint(fields_of(reference)),
+                compared=Compared.UNKNOWN, day=today,
+            )  # fmt: skip
+            notice = Notice(one.state, doi=one.notice if "/" in one.notice else "", said_by="claims watch")
+            said = locked(Said(register, one.state, today, notices=(notice,)))
+            entries[one.key] = before.model_copy(update={"registers": {**before.registers, register: said}})
+            changed = True
+    return Lock(entries=entries) if changed else None
+
+
+def _unknown(library: Library, retractions: Iterable[Retraction]) -> Iterator[Retraction]:
+    """Yield the retractions that neither the entry nor the lock file says yet."""
+    for one in retractions:
+        held = library.lock.entries.get(one.key) if library.lock else None
+        told = {said.known.state for said in held.said()} if held else set()
+        declared = library.references[one.key].status
+        if one.state not in told and declared is not Standing.RETRACTED and declared.value != one.state.value:
+            yield one
+
+
+def _retracted(library: Library, one: Retraction) -> Problem:
+    reference = library.references[one.key]
+    by = f" by {one.notice}" if one.notice else ""
+    return Problem("R02", BIBLIOGRAPHY, f"`{one.key}` is {one.state.label.lower()}{by}, says {one.source.label}",
+                   "Run `claims verify`, and take the work out of every finding.",
+                   reference.mark.line, reference.mark.column)  # fmt: skip
+
+
+def _partly(run: SearchRun) -> str:
+    return " to its end" if run.outcome is RunOutcome.PARTIAL else ""
+
+
+def topic_report(
+    topic: str, name: str, searches: Iterable[Search], report: WatchReport, library: Library
+) -> tuple[int, str]:
+    """Return the status of a topic, as exit statuses have it, and its report in Markdown, for an issue.
+
+    1: works wait to be decided on; 4: none waits, but a source could not be asked; 0: nothing.
+    """
+    ids = {search.id for search in searches if search.topic == topic}
+    waiting = [work for work in report.screened.works if work.status is Screening.TO_READ and ids & set(work.searches)]
+    new = {work.identifiers for work in report.new}
+    count = sum(work.identifiers in new for work in waiting)
+    parts = [f"## New evidence to look at: {name}", "",
+             f"{len(waiting)} works wait to be decided on, {count} of them new. A program found them and has decided "
+             "nothing. Run `claims screen` after merging the pull request with them.", ""]  # fmt: skip
+    for work in waiting[:_SHOWN]:
+        parts += _work(work, library)
+    if len(waiting) > _SHOWN:
+        parts += [f"- and {len(waiting) - _SHOWN} more in {SCREENED}"]
+    parts += ["", "### What was asked", ""]
+    for run in report.runs:
+        if run.search in ids:
+            told = f"{run.seen} records" if run.outcome is RunOutcome.DONE else as_code(f"{run.why}")
+            parts.append(f"- {run.outcome.label}: {run.source.label}, {as_code(run.words)}: {told}")
+    failed = any(run.search in ids for run in report.failed)
+    return (1 if waiting else 4 if failed else 0), "\n".join([*parts, ""])
+
+
+def _work(work: Screened, library: Library) -> list[str]:
+    kind = work.kind.label.lower()
+    lines = [f"- {as_code(work.title)} ({work.year or 'no year'}, {kind}; "
+             f"{', '.join(source.label for source in work.sources)}), seen {work.seen}: <{work.address}>"]  # fmt: skip
+    if work.note:
+        lines.append(f"  - {as_code(work.note)}")
+    for one in work.claims:
+        question = library.claims[one.claim].question if one.claim in library.claims else one.claim
+        lines.append(f"  - may touch {as_code(question)} ({one.claim}): {as_code(one.why)}")
+    return lines
+
+
+def watch_counts(report: WatchReport) -> dict[str, object]:
+    """Return the figures of a run."""
+    waiting = sum(work.status is Screening.TO_READ for work in report.screened.works)
+    return {
+        "asked": len(report.runs),
+        "failed": len(report.failed),
+        "requests": report.requests,
+        "new": len(report.new),
+        "waiting": waiting,
+        "retractions": len(report.retractions),
+    }
+
+
+def watch_summary(counts: Mapping[str, object], failed: Sequence[SearchRun]) -> str:
+    """Return these figures in one line."""
+    names = sorted({run.source.label for run in failed})
+    more = f"; could not be asked, or not to the end: {', '.join(names)}" if names else ""
+    return (f"{counts['asked']} questions to sources: {counts['new']} new works, {counts['waiting']} wait to be "
+            f"decided on, {counts['retractions']} retractions met on the way{more}")  # fmt: skip

@@ -1,0 +1,762 @@
+"""`claims watch` from its call to its exit status, the works it proposes and the reports it leaves."""
+
+from __future__ import annotations
+
+import json
+import random
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from builders import BIBLIOGRAPHY, CLAIM_ID, TODAY, codes, library_of, problems_of, write_site
+from explainer.loading.lockfile import LOCK
+from explainer.model.searches import SCREENED, SEARCHES, ScreenedWorks
+from explainer.model.vocabulary import Screening, SearchSource, State
+from explainer.network import settings as settings_module
+from explainer.registers import (
+    clinical_trials,
+    crossref_search,
+    europe_pmc,
+    federal_register,
+    openalex_search,
+    pubmed,
+    pubmed_search,
+)
+from explainer.registers.source_page import SourceRecord
+from explainer.upkeep.new_works import screened_with
+from explainer.upkeep.screened_file import screened_text
+from network.conftest import SERVICE_VARIABLES, Claims
+from network.internet import Internet, Odd, Reply, as_json
+from network.sources import NAMES, Sources
+
+QUERIES = {
+    "pubmed": "chamomile[tiab]",
+    "europe-pmc": "TITLE:chamomile",
+    "clinical-trials": "chamomile",
+    "crossref": "chamomile",
+    "openalex": "chamomile OR matricaria",
+    "federal-register": "chamomile",
+}
+SEARCH = """\
+searches:
+  - id: sleep
+    topic: sleep
+    question: Does the tea help people sleep?
+    responsible: The keepers
+    start: 2026-11-01
+    reviewed: 2026-11-01
+    queries:
+"""
+SAFETY = SEARCH.removeprefix("searches:\n").replace("sleep", "safety") + "      pubmed: tea[tiab]\n"
+PAGED = (pubmed_search, europe_pmc, clinical_trials, crossref_search, openalex_search, federal_register)
+
+every_source = pytest.mark.parametrize("source", NAMES)
+
+
+@pytest.fixture
+def sources(internet: Internet, monkeypatch: pytest.MonkeyPatch) -> Sources:
+    """The services of `claims watch`, two records a page."""
+    for module in PAGED:
+        monkeypatch.setattr(module, "AT_ONCE", 2)
+    monkeypatch.setattr(pubmed, "BATCH", 2)
+    return Sources(internet)
+
+
+Watch = Callable[..., Any]
+
+
+@pytest.fixture
+def watch(sources: Sources, claims: Claims, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Watch:
+    """Run the command on the small site, `later` days after `TODAY`, and see that it ends with a status."""
+    root = site(tmp_path, *NAMES)
+
+    def run(expected: int, *arguments: str | Path, later: int = 0) -> Any:
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", f"{noon(later)}")
+        result = claims("watch", "--root", root, *arguments)
+        assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+        assert result.exit_code == expected, result.output
+        return result
+
+    return run
+
+
+def noon(later: int) -> int:
+    day = TODAY + timedelta(days=later)
+    return (day - date(1970, 1, 1)).days * 86_400 + 43_200
+
+
+def site(tmp_path: Path, *asked: str, **content: Any) -> Path:
+    queries = "".join(f"      {source}: '{QUERIES[source]}'\n" for source in asked)
+    return write_site(tmp_path / "site", **{SEARCHES: SEARCH + queries + SAFETY, **content})
+
+
+def held(tmp_path: Path) -> ScreenedWorks:
+    data = library_of(tmp_path / "site").data
+    assert data
+    return data.screened
+
+
+def titles(tmp_path: Path) -> list[str]:
+    return [work.title for work in held(tmp_path).works]
+
+
+def run_of(tmp_path: Path, source: str, outcome: str = "") -> Any:
+    (run,) = (one for one in held(tmp_path).runs
+              if one.source == source and one.search == "sleep" and outcome in {"", one.outcome.value})  # fmt: skip
+    return run
+
+
+def numbers(works: list[str]) -> list[str]:
+    return sorted(title.rpartition(" ")[2] for title in works)
+
+
+# What is new, once
+
+
+@every_source
+def test_what_is_new_is_proposed_once(source: str, watch: Watch, sources: Sources, tmp_path: Path) -> None:
+    sources.add(source, 1, 2, 3, 4, 5)
+    sources.add(source, 99, day=date(2026, 1, 1))
+    result = watch(1)
+    assert numbers(titles(tmp_path)) == ["1", "2", "3", "4", "5"]
+    assert result.stdout.count("E11 advice") == 5
+    assert (run_of(tmp_path, source).outcome, run_of(tmp_path, source).seen) == ("done", 5)
+    assert all(work.status is Screening.TO_READ and work.sources == (source,) for work in held(tmp_path).works)
+    assert len(sources.asked(source)) >= 3, "page by page"
+    text = (tmp_path / "site" / SCREENED).read_text(encoding="utf-8")
+    assert set(codes(problems_of(tmp_path / "site"))) <= {"E01"}
+    again = watch(1)
+    assert "E11" not in again.stdout
+    assert (tmp_path / "site" / SCREENED).read_text(encoding="utf-8") == text, "the same to the last byte"
+
+
+@every_source
+def test_a_week_later_only_what_came_in_since(source: str, watch: Watch, sources: Sources, tmp_path: Path) -> None:
+    sources.add(source, 1, 2)
+    watch(1)
+    sources.add(source, 3, day=TODAY + timedelta(days=3))
+    result = watch(1, later=7)
+    assert numbers(titles(tmp_path)) == ["1", "2", "3"]
+    assert result.stdout.count("E11 advice") == 1
+    run = run_of(tmp_path, source)
+    assert (run.first, run.day, run.since, run.seen) == (TODAY, TODAY + timedelta(days=7), date(2026, 11, 1), 3)
+
+
+def test_a_record_that_a_source_shows_late_is_not_lost(watch: Watch, sources: Sources, tmp_path: Path) -> None:
+    watch(0)
+    sources.add("pubmed", 1, day=TODAY - timedelta(days=2))
+    watch(1, later=4)
+    assert numbers(titles(tmp_path)) == ["1"]
+    assert run_of(tmp_path, "pubmed").seen == 1
+
+
+def test_nothing_new_is_no_problem(watch: Watch, tmp_path: Path) -> None:
+    result = watch(0)
+    assert result.stdout == ""
+    assert "7 questions to sources: 0 new works, 0 wait" in result.stderr
+    assert {(run.source.value, run.outcome.value, run.seen) for run in held(tmp_path).runs} == {
+        (source, "done", 0) for source in NAMES
+    }
+
+
+def test_other_words_are_asked_from_the_beginning(watch: Watch, sources: Sources, tmp_path: Path) -> None:
+    sources.add("pubmed", 1)
+    watch(1)
+    path = tmp_path / "site" / SEARCHES
+    path.write_text(path.read_text().replace("chamomile[tiab]", "camomile[tiab]"), encoding="utf-8")
+    sources.subject = "camomile"
+    sources.add("pubmed", 2, day=date(2026, 11, 3))
+    watch(1, later=14)
+    assert numbers(titles(tmp_path)) == ["1", "2"]
+    assert [run.words for run in held(tmp_path).runs if run.source == "pubmed" and run.search == "sleep"] == [
+        "chamomile[tiab]", "camomile[tiab]",
+    ]  # fmt: skip
+
+
+def test_only_the_topics_that_were_named(watch: Watch, sources: Sources, tmp_path: Path) -> None:
+    sources.add("pubmed", 1)
+    sources.subject = "tea"
+    watch(1, "safety")
+    assert len(sources.asked("pubmed")) == 1
+    assert [run.search for run in held(tmp_path).runs] == ["safety"]
+    assert held(tmp_path).works[0].searches == ("safety",)
+
+
+# A source that fails
+
+ANSWERS: dict[str, Any] = {
+    "500": Reply(500, b"broken"),
+    "429": Reply(429, b"slowly", {"Retry-After": "0"}),
+    "a long pause": Reply(429, b"slowly", {"Retry-After": "7200"}),
+    "403": Reply(403, b"no"),
+    "the connection breaks": Odd.RESET,
+    "no HTTP": Odd.GARBAGE,
+    "a page": Reply(200, b"<!doctype html><title>Maintenance</title>"),
+    "a list": as_json([1, 2]),
+    "an object of another form": as_json({"message": {"items": 3}, "results": 3, "studies": 3, "count": "many"}),
+    "half an answer": Reply(200, b'{"esearchresult": {"count": "1", '),
+}
+
+
+FAILING = [(list(NAMES)[(n + more) % len(NAMES)], answer) for n, answer in enumerate(ANSWERS) for more in (0, 3)]
+
+
+@pytest.mark.parametrize(("source", "answer"), FAILING)
+def test_a_source_that_fails_takes_nothing_from_the_others(
+    source: str, answer: str, watch: Watch, sources: Sources, tmp_path: Path
+) -> None:
+    other = "pubmed" if source != "pubmed" else "crossref"
+    sources.add(source, 1)
+    sources.add(other, 2)
+    sources.failing[source] = ANSWERS[answer]
+    result = watch(1)
+    assert "E12 warning" in result.stdout
+    assert SearchSource(source).label in result.stderr
+    assert numbers(titles(tmp_path)) == ["2"]
+    run = run_of(tmp_path, source)
+    assert (run.outcome, run.seen) == ("failed", 0)
+    assert run.why
+    assert run_of(tmp_path, other).outcome == "done"
+    sources.failing.clear()
+    (tmp_path / "site/.cache/watch.jsonl").unlink(missing_ok=True)
+    watch(1, later=30)
+    assert numbers(titles(tmp_path)) == ["1", "2"], "asked again from the same day on"
+    assert run_of(tmp_path, source).outcome == "done"
+
+
+@every_source
+def test_a_source_that_fails_alone_is_no_clean_run(source: str, watch: Watch, sources: Sources) -> None:
+    sources.failing[source] = Reply(500)
+    watch(4)
+
+
+@every_source
+def test_a_busy_source_is_asked_again_in_the_same_run(
+    source: str, watch: Watch, sources: Sources, tmp_path: Path
+) -> None:
+    sources.add(source, 1, 2, 3)
+    sources.failing[source] = [Reply(429, b"", {"Retry-After": "0"})]
+    watch(1)
+    assert numbers(titles(tmp_path)) == ["1", "2", "3"]
+    assert run_of(tmp_path, source).outcome == "done"
+
+
+@every_source
+def test_what_came_before_a_page_failed_is_kept_and_the_rest_comes_later(
+    source: str, watch: Watch, sources: Sources, tmp_path: Path
+) -> None:
+    sources.add(source, 1, 2, 3, 4, 5)
+    asked: list[str] = []
+
+    def second_page_fails(one: Any, _count: int) -> Reply | None:
+        asked.append(one.target)
+        return Reply(500) if len(dict.fromkeys(asked)) > (2 if source == "pubmed" else 1) else None
+
+    sources.failing[source] = second_page_fails  # type: ignore[assignment] # None: what the service itself answers
+    watch(1)
+    run = run_of(tmp_path, source)
+    assert (run.outcome, run.seen) == ("partial", len(titles(tmp_path)))
+    assert 0 < len(titles(tmp_path)) < 5
+    assert set(codes(problems_of(tmp_path / "site"))) == set()
+    sources.failing.clear()
+    watch(1, later=20)
+    assert numbers(titles(tmp_path)) == ["1", "2", "3", "4", "5"]
+    run = run_of(tmp_path, source)
+    assert (run.outcome, run.seen, run.first) == ("done", 5, None)
+
+
+def test_a_failure_stands_beside_the_last_good_run(watch: Watch, sources: Sources, tmp_path: Path) -> None:
+    sources.add("crossref", 1)
+    watch(1)
+    sources.failing["crossref"] = Reply(500)
+    watch(1, later=7)
+    watch(1, later=14)
+    assert (run_of(tmp_path, "crossref", "done").day, run_of(tmp_path, "crossref", "done").seen) == (TODAY, 1)
+    assert run_of(tmp_path, "crossref", "failed").day == TODAY + timedelta(days=14)
+    assert set(codes(problems_of(tmp_path / "site", TODAY + timedelta(days=14)))) == set()
+
+
+def test_pubmed_that_cannot_give_a_record_is_not_done(watch: Watch, sources: Sources, tmp_path: Path) -> None:
+    sources.add("pubmed", 1)
+    sources.add("pubmed", 2, more={"error": "cannot get document summary"})
+    watch(1)
+    run = run_of(tmp_path, "pubmed")
+    assert (run.outcome, run.why) == ("partial", "gave 1 of 2 records")
+
+
+@pytest.mark.parametrize(
+    ("source", "body", "why"),
+    [
+        ("pubmed", {"esearchresult": {"count": "0", "errorlist": {"fieldsnotfound": ["tibia"]}}}, "tibia"),
+        ("pubmed", {"esearchresult": {"ERROR": "Empty term and query_key - nothing todo"}}, "Empty term"),
+        ("pubmed", {"error": "API rate limit exceeded", "count": "11"}, "form"),
+        ("europe-pmc", {"version": "6.9", "errCode": 404, "errMsg": "Invalid query"}, "Invalid query"),
+        ("crossref", {"status": "failed", "message-type": "validation-failure", "message": []}, "form"),
+        ("openalex", {"error": "Invalid query parameters error.", "message": "x"}, "form"),
+    ],
+)  # fmt: skip
+def test_what_a_source_says_of_words_that_it_cannot_read(
+    source: str, body: Any, why: str, watch: Watch, sources: Sources, tmp_path: Path
+) -> None:
+    sources.failing[source] = as_json(body)
+    watch(4)
+    run = run_of(tmp_path, source)
+    assert run.outcome == "failed"
+    assert why in run.why
+
+
+@pytest.mark.parametrize("source", ["europe-pmc", "clinical-trials", "crossref", "openalex"])
+def test_pages_without_an_end_are_left(
+    source: str, watch: Watch, sources: Sources, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("explainer.upkeep.watch.MOST_PAGES", 5)
+    monkeypatch.setenv("OPENALEX_API_KEY", "a-key")
+    rows = {"id": "1", "source": "MED", "title": "A tea", "DOI": "10.5555/1", "display_name": "A tea"}
+
+    def on_and_on(_asked: Any, count: int) -> Reply:
+        token = f"t{len(sources.asked(source))}"
+        return as_json({
+            "hitCount": 999, "nextCursorMark": token, "resultList": {"result": [rows]}, "studies": [],
+            "nextPageToken": token, "results": [rows], "meta": {"count": 999, "next_cursor": token}, "status": "ok",
+            "message-type": "work-list", "message": {"total-results": 999, "items": [rows], "next-cursor": token},
+        })  # fmt: skip
+
+    sources.failing[source] = on_and_on
+    watch(4 if source == "clinical-trials" else 1)
+    assert "no end" in run_of(tmp_path, source).why
+    assert len(sources.asked(source)) == 6
+
+
+@every_source
+def test_words_that_are_too_wide_bring_up_nothing(
+    source: str, watch: Watch, sources: Sources, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sources.add(source, 1, 2, 3, 4)
+    monkeypatch.setattr("explainer.upkeep.watch.MOST_RECORDS", 3)
+    watch(4)
+    assert run_of(tmp_path, source).why == "would give 4 records, more than 3: the words are too wide"
+    assert titles(tmp_path) == []
+    assert sum("tea" not in target for target in sources.asked(source)) == 1
+
+
+def test_what_came_into_openalex_before_is_not_new(watch: Watch, sources: Sources, tmp_path: Path) -> None:
+    sources.add("openalex", 1, more={"created_date": "2026-06-01"})
+    sources.add("openalex", 2)
+    watch(1)
+    assert numbers(titles(tmp_path)) == ["2"]
+    assert (run_of(tmp_path, "openalex").outcome, run_of(tmp_path, "openalex").seen) == ("done", 1)
+
+
+def test_without_a_way_to_the_internet_nothing_changes(
+    sources: Sources, claims: Claims, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = site(tmp_path, *NAMES)
+    for name in SERVICE_VARIABLES:
+        monkeypatch.setenv(f"CLAIMS_SERVICE_{name}", "http://nobody.test")
+    result = claims("watch", "--root", root)
+    assert result.exit_code == 3
+    assert "Nothing could be checked" in result.stderr
+    assert not (root / SCREENED).exists()
+    assert not (root / ".cache").exists()
+
+
+def test_a_service_that_is_left_out_has_no_run(
+    watch: Watch, sources: Sources, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CLAIMS_WITHOUT", "openalex")
+    watch(0)
+    assert sources.asked("openalex") == []
+    assert "openalex" not in {run.source for run in held(tmp_path).runs}
+
+
+def test_with_a_key_openalex_is_read_by_cursor(
+    watch: Watch, sources: Sources, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENALEX_API_KEY", "a-key")
+    sources.add("openalex", 1, 2, 3)
+    watch(1)
+    assert numbers(titles(tmp_path)) == ["1", "2", "3"]
+    assert all(
+        "cursor=" in target and "page=" not in target.replace("per_page=", "") for target in sources.asked("openalex")
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [(("no-topic",), "there is no topic no-topic"), (("--budget", "0"), "range")],
+)
+def test_calls_that_cannot_be_carried_out(arguments: tuple[str, ...], words: str, watch: Watch) -> None:
+    assert words in watch(2, *arguments).stderr
+
+
+def test_a_site_without_searches_and_one_that_cannot_be_read(claims: Claims, tmp_path: Path) -> None:
+    result = claims("watch", "--root", write_site(tmp_path / "none"))
+    assert (result.exit_code, "there is no search" in result.stderr) == (2, True)
+    root = write_site(tmp_path / "broken", **{SEARCHES: SEARCH + SAFETY, SCREENED: "works: [unclosed\n"})
+    result = claims("watch", "--root", root)
+    assert result.exit_code == 2
+    assert (root / SCREENED).read_text() == "works: [unclosed\n"
+
+
+# Doubles, and what is known
+
+SMITH_DOI = "10.5555/warm.2020.45"
+SMITH = "Chamomile tea and sleep: a randomised trial"
+LONG = "Warm drinks before bed and what follows"
+
+DOUBLES: dict[str, tuple[list[tuple[str, dict[str, Any]]], int]] = {
+    "one DOI, in capitals there": ([("crossref", {"doi": "10.5555/x"}), ("europe-pmc", {"doi": "10.5555/X"})], 1),
+    "one PMID": ([("europe-pmc", {"pmid": "77"}), ("openalex", {"pmid": "77"})], 1),
+    "one title and year": ([("crossref", {"title": LONG}), ("openalex", {"title": LONG.upper()})], 1),
+    "online in December, printed in January": (
+        [("crossref", {"title": LONG, "year": 2025}), ("openalex", {"title": LONG})], 1,
+    ),
+    "by way of a third record": (
+        [("crossref", {"doi": "10.5555/x"}), ("openalex", {"pmid": "77"}),
+         ("europe-pmc", {"pmid": "77", "doi": "10.5555/x"})], 1,
+    ),
+    "one title two years apart": ([("crossref", {"title": LONG, "year": 2023}), ("openalex", {"title": LONG})], 2),
+    "one short title": ([("crossref", {"title": "The tea"}), ("openalex", {"title": "The tea"})], 2),
+    "a preprint and its paper": (
+        [("crossref", {"title": LONG, "more": {"type": "posted-content"}}), ("openalex", {"title": LONG})], 2,
+    ),
+    "a trial and a paper of its name": ([("clinical-trials", {"title": LONG}), ("crossref", {"title": LONG})], 2),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", DOUBLES)
+def test_doubles_are_joined(name: str, watch: Watch, sources: Sources, tmp_path: Path) -> None:
+    records, count = DOUBLES[name]
+    for number, (source, values) in enumerate(records):
+        values.setdefault("title", f"A name of its own for work {number}")
+        sources.add(source, number + 1, **values)
+    watch(1)
+    works = held(tmp_path).works
+    assert len(works) == count
+    if count == 1:
+        assert set(works[0].sources) == {source for source, _ in records}
+    assert sum(run.seen for run in held(tmp_path).runs) == len(records)
+    assert "E11" not in watch(1).stdout
+
+
+KNOWN: dict[str, tuple[str, dict[str, Any]]] = {
+    "by DOI": ("crossref", {"doi": "10.5555/WARM.2020.45"}),
+    "by title and year": ("openalex", {"title": SMITH, "year": 2020}),
+    "by title, a year later": ("europe-pmc", {"title": SMITH, "year": 2021}),
+}
+
+
+@pytest.mark.parametrize("name", KNOWN)
+def test_what_the_bibliography_has_is_left_out(name: str, watch: Watch, sources: Sources, tmp_path: Path) -> None:
+    source, values = KNOWN[name]
+    sources.add(source, 1, **values)
+    watch(0)
+    assert titles(tmp_path) == []
+    assert run_of(tmp_path, source).seen == 1, "seen, and known already"
+    watch(0)
+    assert run_of(tmp_path, source).seen == 1
+
+
+@pytest.mark.parametrize(
+    ("url", "source", "number"),
+    [("https://clinicaltrials.gov/study/NCT00000007", "clinical-trials", 7),
+     ("https://www.federalregister.gov/documents/2026/11/20/2026-00007/other-words", "federal-register", 7)],
+)  # fmt: skip
+def test_trials_and_documents_are_known_by_their_number(
+    url: str, source: str, number: int, sources: Sources, claims: Claims, tmp_path: Path
+) -> None:
+    entry = f"@online{{tea2026,\n  title = {{Tea}},\n  year = {{2026}},\n  url = {{{url}}},\n}}\n"
+    root = site(tmp_path, *NAMES, bib=f"{BIBLIOGRAPHY}\n{entry}")
+    sources.add(source, number)
+    assert claims("watch", "--root", root).exit_code == 0, "known"
+    assert titles(tmp_path) == []
+
+
+def test_the_paper_of_a_preprint_that_is_cited_is_news(sources: Sources, claims: Claims, tmp_path: Path) -> None:
+    bib = BIBLIOGRAPHY.replace("@article{smith2020,\n", "@article{smith2020,\n  status = {preprint},\n", 1)
+    root = site(tmp_path, *NAMES, bib=bib)
+    sources.add("crossref", 1, title=SMITH, year=2026, doi="10.5555/paper")
+    assert claims("watch", "--root", root).exit_code == 1
+    (work,) = held(tmp_path).works
+    assert work.note == "Its preprint is in the bibliography as smith2020."
+
+
+def test_what_was_set_aside_stays_so_and_gains_its_other_sources(
+    watch: Watch, sources: Sources, tmp_path: Path
+) -> None:
+    sources.add("pubmed", 1, title=LONG)
+    watch(1)
+    path = tmp_path / "site" / SCREENED
+    path.write_text(
+        path.read_text().replace(
+            "status: to-read", "status: set-aside\n  reason: off-topic\n  by: A\n  decided: 2026-11-22"
+        ),
+        encoding="utf-8",
+    )
+    sources.add("crossref", 2, title=LONG, doi="10.5555/x")
+    watch(0, later=1)
+    (work,) = held(tmp_path).works
+    assert (work.status, work.reason) == ("set-aside", "off-topic")
+    assert work.sources == ("pubmed", "crossref")
+    assert work.also == ("10.5555/x",)
+    assert set(codes(problems_of(tmp_path / "site"))) == set()
+
+
+def test_results_posted_for_a_trial_are_news_of_their_own(watch: Watch, sources: Sources, tmp_path: Path) -> None:
+    sources.add("clinical-trials", 7, title="Tea at night")
+    watch(1)
+    sources.works["clinical-trials"].clear()
+    sources.add("clinical-trials", 7, title="Tea at night", posted=TODAY + timedelta(days=90))
+    result = watch(1, later=100)
+    assert [(work.kind, work.trial) for work in held(tmp_path).works] == [
+        ("trial", "NCT00000007"), ("trial-results", "NCT00000007"),
+    ]  # fmt: skip
+    assert "results of a trial" in result.stdout
+    assert set(codes(problems_of(tmp_path / "site", TODAY + timedelta(days=100)))) == {"E09"}
+
+
+def test_the_order_in_which_answers_come_in_does_not_matter(tmp_path: Path) -> None:
+    library = library_of(site(tmp_path, *NAMES))
+    assert library.data
+    kinds = [SearchSource.PUBMED, SearchSource.EUROPE_PMC, SearchSource.CROSSREF, SearchSource.OPENALEX]
+    records = [
+        SourceRecord(kind, f"{kind}{n}", f"Warm drinks before bed, part {n % 7}", 2025 + n % 2, doi=f"10.5555/{n % 5}")
+        for n in range(20) for kind in kinds
+    ]  # fmt: skip
+    came = [("sleep" if n % 3 else "safety", record) for n, record in enumerate(records)]
+    named = {one.id: one for one in library.data.searches}
+    texts = set()
+    for seed in range(5):
+        random.Random(seed).shuffle(came)  # noqa: S311 -- an order, no secret
+        held, _ = screened_with(library, ScreenedWorks(), came, named, {}, TODAY)
+        texts.add(screened_text(held))
+    assert len(texts) == 1
+
+
+def test_a_host_has_a_budget_of_time(
+    watch: Watch, sources: Sources, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual = settings_module.settings_from
+    monkeypatch.setattr(
+        settings_module, "settings_from", lambda env, **more: usual(env, **{**more, "host_budget": 0.0})
+    )
+    sources.add("europe-pmc", 1, 2, 3)
+    watch(1)
+    run = run_of(tmp_path, "europe-pmc")
+    assert (run.outcome, len(titles(tmp_path))) == ("partial", 2)
+    assert run.why == "not asked, since the time for this host was used up"
+
+
+# Odd records
+
+ODD_RECORDS: dict[str, tuple[str, dict[str, Any]]] = {
+    "pubmed, nothing but a number": ("pubmed", dict.fromkeys(("title", "authors", "pubtype", "articleids", "history",
+                                                               "references", "pubdate", "sortpubdate"))),
+    "europe-pmc, nothing but a number": ("europe-pmc", dict.fromkeys(("title", "pubYear", "pubTypeList", "doi",
+                                                                      "dateOfCreation", "firstIndexDate"))),
+    "clinical-trials, no modules": ("clinical-trials", {"statusModule": None, "conditionsModule": "x",
+                                                        "descriptionModule": [], "referencesModule": 3}),
+    "crossref, no title": ("crossref", {"title": [], "issued": {"date-parts": [[None]]}, "reference": "none"}),
+    "crossref, lists of the wrong things": ("crossref", {"title": "A title", "created": None, "update-to": 3,
+                                                         "reference": [3, {"DOI": 4}]}),
+    "openalex, no title": ("openalex", {"display_name": None, "ids": None, "abstract_inverted_index": [],
+                                        "referenced_works": {"a": 1}, "publication_year": "soon"}),
+    "openalex, an odd DOI": ("openalex", {"doi": "https://doi.org/11.22/ not one"}),
+    "federal-register, no title": ("federal-register", {"title": None, "publication_date": "today"}),
+    "federal-register, an odd address": ("federal-register", {"html_url": "javascript:alert(1)"}),
+    "europe-pmc, a source and number with spaces": ("europe-pmc", {"source": "M D", "id": "1 2", "pmid": "no number"}),
+    "signs that are not seen": ("crossref", {"title": ["A \u202etea\u0007 &lt;b&gt;of\u0000 night: yes # no"]}),
+    "a title without an end": ("crossref", {"title": ["tea " * 4000]}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ODD_RECORDS)
+def test_odd_records_are_kept_and_break_nothing(name: str, watch: Watch, sources: Sources, tmp_path: Path) -> None:
+    source, more = ODD_RECORDS[name]
+    sources.add(source, 1, more=more)
+    sources.add(source, 2)
+    watch(1)
+    works = held(tmp_path).works
+    assert len(works) == 2
+    assert run_of(tmp_path, source).outcome == "done"
+    assert all(work.address.startswith("http") for work in works)
+    assert set(codes(problems_of(tmp_path / "site"))) == set()
+    assert "E11" not in watch(1).stdout
+
+
+# Which claims it may touch
+
+
+@pytest.mark.parametrize(
+    ("source", "values", "why"),
+    [
+        ("crossref", {"title": "Chamomile and sleep in nurses"}, "shares the words chamomile, sleep"),
+        ("europe-pmc", {"title": "A trial", "words": "They sleep well after chamomile."}, "shares the words"),
+        ("crossref", {"title": "A letter", "more": {"reference": [{"DOI": SMITH_DOI.upper()}]}}, "cites smith2020"),
+        ("openalex", {"title": "A letter", "more": {"referenced_works": [f"https://openalex.org/W-{SMITH_DOI}"]}},
+         "cites smith2020"),
+    ],
+)  # fmt: skip
+def test_claims_that_it_may_touch_are_named_with_the_reason(
+    source: str, values: dict[str, Any], why: str, watch: Watch, sources: Sources, tmp_path: Path
+) -> None:
+    sources.add(source, 1, **values)
+    result = watch(1, "sleep")
+    (work,) = held(tmp_path).works
+    (touched,) = work.claims
+    assert touched.claim == CLAIM_ID
+    assert why in touched.why
+    assert f"it may touch {CLAIM_ID}" in result.stdout
+
+
+def test_a_work_that_shares_nothing_names_no_claim(watch: Watch, sources: Sources, tmp_path: Path) -> None:
+    sources.add("crossref", 1, title="Corrosion of steel in sea water")
+    watch(1)
+    assert held(tmp_path).works[0].claims == ()
+
+
+# Retractions on the way
+
+
+@pytest.mark.parametrize(
+    ("source", "values", "register"),
+    [
+        ("crossref", {"title": "Retraction: Tea", "more": {"update-to": [{"type": "retraction", "DOI": SMITH_DOI}]}},
+         "crossref-updates"),
+        ("openalex", {"doi": SMITH_DOI, "more": {"is_retracted": True}}, "openalex"),
+        ("europe-pmc", {"doi": SMITH_DOI, "more": {"pubTypeList": {"pubType": ["Retracted Publication"]}}}, ""),
+    ],
+)  # fmt: skip
+def test_a_retraction_that_is_met_on_the_way_goes_to_verify(
+    source: str, values: dict[str, Any], register: str, watch: Watch, sources: Sources, tmp_path: Path
+) -> None:
+    sources.add(source, 1, **values)
+    result = watch(1)
+    assert "R02 `smith2020` is retracted" in result.stdout.replace("error: ", "")
+    assert "1 retractions met on the way" in result.stderr
+    lock = tmp_path / "site" / LOCK
+    if not register:
+        assert not lock.exists()
+        return
+    assert json.loads(lock.read_text())["entries"]["smith2020"]["registers"][register]["state"] == State.RETRACTED
+    assert "S13" in codes(problems_of(tmp_path / "site")) or codes(problems_of(tmp_path / "site"))
+    text = lock.read_text()
+    watch(1 if source == "crossref" else 0)
+    assert lock.read_text() == text
+
+
+def test_a_notice_in_pubmed_names_the_work_by_its_number(sources: Sources, claims: Claims, tmp_path: Path) -> None:
+    bib = BIBLIOGRAPHY.replace("@article{smith2020,\n", "@article{smith2020,\n  pmid = {77},\n", 1)
+    root = site(tmp_path, *NAMES, bib=bib)
+    sources.add("pubmed", 1, title="Retraction: Chamomile tea", more={
+        "pubtype": ["Retraction of Publication"], "references": [{"reftype": "Retraction of", "pmid": 77}],
+    })  # fmt: skip
+    assert claims("watch", "--root", root).exit_code == 1
+    assert held(tmp_path).works[0].kind == "notice"
+    assert json.loads((root / LOCK).read_text())["entries"]["smith2020"]["registers"]["pubmed"]["state"] == "retracted"
+
+
+# What it leaves
+
+
+def test_a_report_and_a_status_for_each_topic(watch: Watch, sources: Sources, tmp_path: Path) -> None:
+    sources.add("crossref", 1, title="Chamomile and sleep in @nurses `now`")
+    sources.failing["openalex"] = Reply(500)
+    out = tmp_path / "reports"
+    watch(1, "--reports", out, "--report", tmp_path / "all.md")
+    assert {path.name: path.read_text().strip() for path in out.glob("*.status")} == {
+        "watch-sleep.status": "1", "watch-safety.status": "0",
+    }  # fmt: skip
+    text = (out / "watch-sleep.md").read_text()
+    assert "1 works wait to be decided on, 1 of them new" in text
+    assert "`` Chamomile and sleep in @nurses 'now' `` (2026, article; Crossref)" in text
+    assert f"({CLAIM_ID}): `` shares the words chamomile, sleep ``" in text
+    assert "Could not be asked: OpenAlex" in text
+    assert "## New evidence" in (tmp_path / "all.md").read_text()
+
+
+def test_what_waits_is_told_until_somebody_decides(watch: Watch, sources: Sources, tmp_path: Path) -> None:
+    sources.add("crossref", 1)
+    watch(1)
+    result = watch(1, "--reports", tmp_path / "reports", later=7)
+    assert "1 wait to be decided on" in result.stderr
+    assert "1 works wait to be decided on, 0 of them new" in (tmp_path / "reports/watch-sleep.md").read_text()
+
+
+def test_nothing_is_written_where_nothing_is_to_be(watch: Watch, sources: Sources, tmp_path: Path) -> None:
+    sources.add("crossref", 1)
+    watch(1, "--no-write")
+    assert not (tmp_path / "site" / SCREENED).exists()
+
+
+def test_comments_at_the_top_and_fields_by_hand_are_kept(watch: Watch, sources: Sources, tmp_path: Path) -> None:
+    path = tmp_path / "site" / SCREENED
+    path.write_text("# Ours.\n# Read the rules.\nnote: 'Seen: by us'\nruns: []\nworks: []\n", encoding="utf-8")
+    sources.add("pubmed", 1)
+    watch(1)
+    text = path.read_text(encoding="utf-8")
+    assert text.startswith("# Ours.\n# Read the rules.\nnote: 'Seen: by us'\nruns:\n")
+    assert held(tmp_path).note == "Seen: by us"
+
+
+def test_problems_as_json(watch: Watch, sources: Sources) -> None:
+    sources.add("pubmed", 1)
+    found = json.loads(watch(1, "--format", "json").stdout)
+    assert [one["code"] for one in found["problems"]] == ["E11"]
+    assert {"asked": 7, "failed": 0, "new": 1, "waiting": 1, "retractions": 0}.items() <= found["checked"].items()
+
+
+MEASURE = """
+import asyncio, resource, sys, time
+from datetime import date
+from pathlib import Path
+sys.path[:0] = [sys.argv[1], sys.argv[2]]
+from builders import library_of
+from explainer.network.journal import Journal
+from explainer.network.settings import SERVICES, Settings
+from explainer.upkeep.watch import new_evidence
+from network.internet import Names
+root, port = Path(sys.argv[3]), sys.argv[4]
+services = {name: f"http://{name}.test:{port}" for name in SERVICES}
+settings = Settings(services=services, allow_private=True, delay=0.0, resolve=Names())
+library = library_of(root)
+begun, before = time.monotonic(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+today = date(2026, 11, 22)
+report = new_evidence(library, library.data.searches, settings, Journal(root / "j", today), today)
+from explainer.upkeep.screened_file import screened_text
+text = screened_text(report.screened)
+print(len(report.new), len(report.failed), time.monotonic() - begun, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+
+
+def test_five_thousand_records_within_a_minute_and_300_mb(
+    internet: Internet, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    served = Sources(internet)
+    words = "Adults who sleep badly drank chamomile or hot water before bed for eight weeks. " * 20
+    for number in range(1, 1001):
+        for source in ("pubmed", "europe-pmc", "crossref", "openalex", "clinical-trials"):
+            doi = f"10.5555/{number}" if number % 2 else f"10.5555/{source}.{number}"
+            served.add(
+                source,
+                number,
+                doi=doi,
+                words=words,
+                title=f"Chamomile and sleep {number} {source if number % 2 == 0 else ''}",
+            )
+    root = site(tmp_path, *NAMES)
+    tests = request.path.parents[1]
+    done = subprocess.run(
+        [sys.executable, "-c", MEASURE, str(tests.parent / "hooks"), str(tests), str(root), str(internet.port)],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    new, failed, took, most = done.stdout.split()
+    print(f"5,000 records: {float(took):.1f} s, {int(most) / 1024:.0f} MB")  # noqa: T201 -- with -s
+    assert (int(new), int(failed)) == (500 + 500 + 500 * 4 + 500, 0), "odd ones are joined, trials stand alone"
+    assert float(took) < 60
+    assert int(most) < 300 * 1024

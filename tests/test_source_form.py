@@ -1,0 +1,255 @@
+"""The form for a source in a browser: what it asks of whom and when, and that its entry reads back as it was typed."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from browsers import documented_exception, too_wide
+from explainer.building.build import register_origins
+from explainer.loading.bibliography import read_bibliography
+from explainer.loading.bibliography_fields import HELP, REQUIRED
+from explainer.model.reference import Name, Reference
+from explainer.model.vocabulary import Design, Verified
+from explainer.network.settings import SERVICES
+from explainer.pages.form_words import ONLY_OF_TYPE, REGISTERS, SOURCE_SECTIONS, TYPE_NAMES
+from explainer.references.bibtex import bibtex
+from site_builders import build, read_pages, write_project
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext, Page, Route
+
+OPEN = Callable[..., "BrowserContext"]
+REPO = "https://git.example.org/a/b"
+PAGES = {
+    "docs/add-a-source.md": "# Add a source\n\n<!-- explainer:source-form -->\n",
+    "docs/guide.md": "# Guide\n\n<!-- explainer:fields -->\n",
+}
+CROSSREF, NCBI = "https://api.crossref.org/works/10.5555%2Fnights.2024", "https://eutils.ncbi.nlm.nih.gov/"
+RECORD = {
+    "type": "journal-article",
+    "title": ["Nights & <i>tea</i>: 100% of a {survey}"],
+    "container-title": ["Journal of Nights"],
+    "author": [
+        {"family": "Berg", "given": "Anna M."},
+        {"name": "Tea and Sleep Group"},
+        {"family": "Smith", "given": "Jo", "suffix": "Jr"},
+    ],
+    "issued": {"date-parts": [[2024, 3]]},
+    "volume": "7",
+    "issue": "2",
+    "page": "11-19",
+    "DOI": "10.5555/nights.2024",
+}
+SUMMARY = {
+    "uid": "12345678",
+    "title": "Nights and tea.",
+    "authors": [{"name": "Berg AM", "authtype": "Author"}],
+    "pubdate": "2024 Mar",
+    "fulljournalname": "Journal of nights",
+    "articleids": [{"idtype": "doi", "value": "10.5555/nights.2024"}],
+    "pubtype": ["Retracted Publication"],
+}
+
+
+@pytest.fixture(scope="session")
+def source_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = write_project(tmp_path_factory.mktemp("source-form"), settings={"repo_url": REPO}, **PAGES)
+    return build(root)
+
+
+class Asked:
+    """A page whose requests to other hosts are answered here: by JSON where an address begins so, else by 404."""
+
+    def __init__(self, page: Page, home: str, answers: dict[str, Any]) -> None:
+        self.page, self.addresses, self.errors = page, [], []
+        page.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
+
+        def reply(route: Route) -> None:
+            url = route.request.url
+            if url.startswith(home):
+                route.continue_()
+                return
+            self.addresses.append(url)
+            found = next((body for begin, body in answers.items() if url.startswith(begin)), None)
+            headers = {"Access-Control-Allow-Origin": "*"}
+            route.fulfill(status=404 if found is None else 200, headers=headers, content_type="application/json",
+                          body=json.dumps(found or {}))  # fmt: skip
+
+        page.route("**/*", reply)
+        page.goto(f"{home}add-a-source/")
+
+    def ask(self, typed: str) -> str:
+        """Type an identifier, press the button, and return what the page then says."""
+        self.page.get_by_label("DOI or PMID").fill(typed)
+        self.page.get_by_role("button", name="Ask Crossref").click()
+        state = self.page.locator(".x-section [role=status]").first
+        self.page.wait_for_function(
+            "(e) => e.textContent && !e.textContent.startsWith('Asking')", arg=state.element_handle()
+        )
+        return state.inner_text()
+
+
+@pytest.fixture
+def asked(page_context: OPEN, source_site: Path, served: Callable[[Path], str]) -> Callable[..., Asked]:
+    def opened(**answers: Any) -> Asked:
+        page = page_context(viewport={"width": 360, "height": 740}, locale="en-GB").new_page()
+        named = {"crossref": CROSSREF, "ncbi": NCBI, "csl": "https://data.crosscite.org/"}
+        return Asked(page, served(source_site), {named[name]: body for name, body in answers.items()})
+
+    return opened
+
+
+def test_every_field_is_known_and_every_type_has_what_it_needs() -> None:
+    names = [name for _, _, fields in SOURCE_SECTIONS for name in fields]
+    assert set(names) <= set(HELP)
+    assert set(TYPE_NAMES) == set(REQUIRED)
+    assert set(ONLY_OF_TYPE) <= set(names)
+    assert {kind for kinds in ONLY_OF_TYPE.values() for kind in kinds} <= set(REQUIRED)
+    assert REGISTERS["crossref"][1] == SERVICES["crossref"]
+    assert REGISTERS["ncbi"][1] == SERVICES["ncbi"]
+
+
+def test_registers_may_be_asked_by_one_page_alone(source_site: Path) -> None:
+    assert len(register_origins()) == 3
+    pages = read_pages(source_site)
+    for name, page in pages.items():
+        policy = re.search(r'Content-Security-Policy" content="([^"]+)"', page.source)
+        assert policy
+        connect = next(part for part in policy[1].split("; ") if part.startswith("connect-src"))
+        mine = name == "add-a-source/index.html"
+        assert connect == " ".join(["connect-src 'self'", *(register_origins() if mine else ())]), name
+        assert ("source-form.js" in page.source) is mine
+    assert f"connect-src 'self' {' '.join(register_origins())};" in documented_exception()
+
+
+@pytest.mark.browser
+def test_nothing_is_asked_before_the_button_and_then_only_what_it_says(asked: Callable[..., Asked]) -> None:
+    page = asked(crossref={"message": RECORD})
+    page.page.get_by_label("DOI or PMID").fill("https://doi.org/10.5555/nights.2024")
+    page.page.get_by_role("heading", name="The work", exact=True).click()
+    page.page.wait_for_timeout(200)
+    assert page.addresses == []
+    assert "Crossref, DataCite or PubMed" in page.page.locator(".x-section").first.inner_text()
+    assert "Filled in from Crossref" in page.ask("https://doi.org/10.5555/nights.2024")
+    assert page.addresses == [CROSSREF]
+    assert page.errors == []
+
+
+@pytest.mark.browser
+def test_another_page_cannot_ask_even_if_a_script_tried(asked: Callable[..., Asked]) -> None:
+    page = asked(crossref={"message": RECORD})
+    page.page.goto(page.page.url.replace("add-a-source", "sleep"))
+    refused = page.page.evaluate(f"fetch('{CROSSREF}').then(() => false, () => true)")
+    assert refused
+    assert page.addresses == []
+
+
+@pytest.mark.browser
+def test_a_doi_becomes_an_entry_that_reads_back(asked: Callable[..., Asked], tmp_path: Path) -> None:
+    page = asked(crossref={"message": RECORD})
+    page.ask("doi: 10.5555/nights.2024")
+    form = page.page
+    form.get_by_label("Survey or snapshot").check()
+    form.get_by_label("Participants").fill("80")
+    form.get_by_label("Population").fill("80 tea drinkers in Norway")
+    form.get_by_label("None declared").check()
+    form.get_by_label("Record checked", exact=True).check()
+    form.get_by_label("Sleep", exact=True).check()
+    assert too_wide(form) == []
+    form.get_by_role("button", name="Check, and make the entry").click()
+    text = form.locator(".x-file").input_value()
+    found, problems = read_bibliography("bibliography.bib", text.encode())
+    assert problems == []
+    [entry] = found.values()
+    assert entry.key == "berg2024"
+    assert entry.title == "Nights & tea: 100% of a {survey}"
+    people = [(name.family, name.literal) for name in entry.authors]
+    assert people == [("Berg", False), ("Tea and Sleep Group", True), ("Smith", False)]
+    assert (entry.authors[0].given, entry.authors[2].suffix) == (("Anna", "M."), "Jr")
+    assert (entry.container, entry.year, entry.pages) == ("Journal of Nights", "2024", "11\u201319")
+    assert (entry.design, entry.participants, entry.topics) == (Design.CROSS_SECTIONAL, 80, ("sleep",))
+    opened = form.get_by_role("link", name="Open bibliography.bib").get_attribute("href")
+    assert opened == f"{REPO}/edit/main/bibliography.bib"
+
+
+@pytest.mark.browser
+def test_a_pmid_is_looked_up_and_a_retraction_is_told(asked: Callable[..., Asked]) -> None:
+    page = asked(ncbi={"result": {"12345678": SUMMARY}}, crossref={"message": RECORD})
+    said = page.ask("PMID: 12345678")
+    assert "Filled in from PubMed, Crossref" in said
+    assert "retracted" in said
+    assert page.page.locator("[name=pmid]").input_value() == "12345678"
+    assert page.page.locator("[name=doi]").input_value() == "10.5555/nights.2024"
+    assert page.page.get_by_label("Retracted", exact=True).is_checked()
+    assert page.page.locator("[name=author]").first.input_value() == "Berg, Anna M."
+
+
+@pytest.mark.browser
+def test_what_no_register_has_is_filled_in_by_hand(asked: Callable[..., Asked]) -> None:
+    page = asked()
+    assert "No register knows 10.5555/nights.2024" in page.ask("10.5555/nights.2024")
+    assert len(page.addresses) == 2
+    assert "key smith2020" in page.ask("10.5555/WARM.2020.45")
+    assert len(page.addresses) == 2, "a work that is there is not asked for"
+    form = page.page
+    form.get_by_label("DOI or PMID").fill("nights")
+    form.get_by_role("button", name="Ask Crossref").click()
+    assert "neither a DOI" in form.locator(".x-section").first.inner_text()
+    form.get_by_role("button", name="Check, and make the entry").click()
+    told = form.locator(".x-summary").inner_text()
+    assert all(words in told for words in ("What it is: Choose one.", "Title:", "Design: Choose one."))
+    form.get_by_label("A web page").check()
+    form.get_by_label("Title", exact=True).fill("Tea at night")
+    form.get_by_label("Web address").fill("javascript:alert(1)")
+    form.get_by_label("Patient information").check()
+    form.get_by_label("Record checked in part").check()
+    form.get_by_role("button", name="Check, and make the entry").click()
+    assert "full address" in form.locator(".x-summary").inner_text()
+    form.get_by_label("Web address").fill("https://health.example.org/night")
+    form.get_by_role("button", name="Check, and make the entry").click()
+    assert "url          = {https://health.example.org/night}" in form.locator(".x-file").input_value()
+    assert "Look at this again" in form.locator(".x-result").inner_text()
+
+
+@pytest.mark.browser
+def test_entries_are_written_as_the_command_line_writes_them(asked: Callable[..., Asked], tmp_path: Path) -> None:
+    """The writer of the package is held to reading back what it wrote; here the two are compared on many texts."""
+    drawn = random.Random(7)  # noqa: S311 -- the same texts each time
+    signs = [*"abc XYZ 019{}\\~$%&#_<>-\u2013\u2014\u00a0", "DNA", "iPad", "<b>", " and ", "é", "\u0391", "\U0001f642"]
+    texts = [" ".join("".join(drawn.choices(signs, k=drawn.randint(1, 60))).split(" ")) for _ in range(300)]
+    texts = [text for text in texts if text.strip()]
+    given, wanted = [], []
+    for text in texts:
+        people = [{"name": text, "body": True}, {"name": "Berg, Anna"}]
+        shared = {"title": text, "year": "2024", "doi": "10.5555/a_b{c}", "population": text}
+        more = {"key": "k", "design": "cohort", "status": "ok", "verified": "full"}
+        given.append({"type_of_entry": "article", "author": people, "journal": text, **shared, **more})
+        authors = (Name(text, literal=True), Name("Berg", ("Anna",)))
+        work = Reference(key="k", type="article", authors=authors, container=text, **shared)
+        wanted.append(bibtex([replace(work, design=Design.COHORT, verified=Verified.FULL)]))
+    written = asked().page.evaluate("(values) => values.map(sourceForm.entry)", given)
+    assert len(written) > 250
+    for mine, theirs in zip(written, wanted, strict=True):
+        assert mine == theirs
+
+
+@pytest.mark.browser
+def test_what_is_typed_is_known_as_a_doi_or_a_pmid(asked: Callable[..., Asked]) -> None:
+    doi, pmid = ["10.5555/a.b(1)", ""], ["", "12345678"]
+    cases = {
+        "10.5555/a.b(1)": doi, "doi:10.5555/a.b(1)": doi, "https://doi.org/10.5555/a.b(1)": doi,
+        "DOI 10.5555/a.b(1) ": doi,
+        "https://dx.doi.org/10.5555%2Fa.b(1)": doi, "12345678": pmid, "PMID: 12345678": pmid,
+        "https://pubmed.ncbi.nlm.nih.gov/12345678/": pmid, "http://www.ncbi.nlm.nih.gov/pubmed/12345678": pmid,
+        "nights": None, "": None, "10.5555": None, "0123": None, "https://example.org/12345678": None,
+    }  # fmt: skip
+    found = asked().page.evaluate("(typed) => typed.map((one) => sourceForm.identified(one) || null)", list(cases))
+    assert dict(zip(cases, found, strict=True)) == cases
