@@ -62,6 +62,25 @@ def test_what_is_no_file_is_a_problem_with_a_path(kind: str, place: str, tmp_pat
     assert f"{place}:1:1 F16" in done.stdout
 
 
+@pytest.mark.parametrize("place", PLACES)
+def test_a_link_that_leads_nowhere_is_told(place: str, tmp_path: Path) -> None:
+    root = write_site(tmp_path / "s")
+    (root / place).unlink(missing_ok=True)
+    (root / place).symlink_to("nowhere")
+    told = [problem for problem in problems_of(root) if problem.path == place and problem.code != "S31"]
+    assert [(problem.code, problem.message) for problem in told] == [("F16", "is a link that leads nowhere")]
+
+
+@pytest.mark.parametrize("place", [*PLACES, "docs/pictures/odd.svg"])
+def test_a_huge_file_is_told_and_not_read(place: str, tmp_path: Path) -> None:
+    root = write_site(tmp_path / "s")
+    (root / place).parent.mkdir(exist_ok=True)
+    with (root / place).open("wb") as file:
+        file.truncate(1 << 40)  # a terabyte of nothing: no memory holds it, and no disk has to
+    told = [problem for problem in problems_of(root) if problem.path == place and problem.code != "S31"]
+    assert [problem.code for problem in told] == ["F02"], told
+
+
 @pytest.mark.timeout(20)
 @pytest.mark.parametrize("kind", ["pipe", "socket"])
 def test_a_pipe_with_any_name_below_docs_is_told(kind: str, tmp_path: Path) -> None:

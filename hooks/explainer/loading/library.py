@@ -6,6 +6,7 @@ wrong comes back as problems; what could be read is there all the same, so that 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
@@ -23,7 +24,7 @@ from explainer.loading.picture_files import Picture, read_picture
 from explainer.loading.prose_page import ProsePage, unfit_file
 from explainer.loading.read_files import read_claim, read_data, read_prose
 from explainer.loading.retraction_status import with_standing
-from explainer.loading.yaml_reader import Document
+from explainer.loading.yaml_reader import MAX_BIBLIOGRAPHY_BYTES, Document
 from explainer.loading.yaml_reader import Path as Place
 from explainer.memory import Memory, NoMemory
 from explainer.model.base import Authored
@@ -266,7 +267,7 @@ def _unread(text: str | None, references: Mapping[str, Reference]) -> frozenset[
 
 
 def _load_lock(root: Path, memory: Memory, problems: list[Problem]) -> Lock | None:
-    raw = _bytes(root, root / LOCK, problems) if (root / LOCK).exists() else None
+    raw = _bytes(root, root / LOCK, problems) if os.path.lexists(root / LOCK) else None
     if raw is None:
         return None
     lock, found = memory.recall(LOCK, raw, lambda: read_lock(LOCK, raw))
@@ -389,7 +390,13 @@ def _bytes(root: Path, path: Path, problems: list[Problem]) -> bytes | None:
     if _strays(root, path, problems):
         return None
     try:
-        return None if _is_odd(root, path, problems) else path.read_bytes()
+        if _is_odd(root, path, problems):
+            return None
+        if (size := path.stat().st_size) > MAX_BIBLIOGRAPHY_BYTES:  # before it fills the memory
+            said = f"is {size:,} bytes long; {MAX_BIBLIOGRAPHY_BYTES:,} are the most"
+            problems.append(Problem("F02", _shown(root, path), said, "Shorten or split the file."))
+            return None
+        return path.read_bytes()
     except FileNotFoundError:
         problems.append(Problem("F17", _shown(root, path), "is missing", "Add the file."))
     except OSError as error:
