@@ -229,6 +229,20 @@ contact: https://tea.example.org/contact
 names: [CYP3A4]
 """
 
+PLAIN_SITE = """\
+name: Bridges, checked
+subject: wooden bridges
+health: false
+method_page: how-we-judge.md
+glossary_page: glossary.md
+sources_page: sources/index.md
+claims_page: claims/index.md
+disclaimer: This site explains evidence on bridges.
+owner: The county
+contact: mailto:bridges@example.org
+"""
+"""site.yml of a site that is not about health."""
+
 TOPICS = """\
 topics:
   - id: sleep
@@ -404,7 +418,7 @@ pages:
 """For docs/data/discern.yml, with `HEALTH`. Not part of the default site."""
 
 HEALTH: dict[str, str] = {
-    "docs/data/site.yml": f"{SITE}health: true\n",
+    "docs/data/site.yml": f"{SITE}weighs_choices: true\n",
     "docs/data/topics.yml": NOTED,
     "docs/data/discern.yml": DISCERN,
     "docs/sleep.md": "# Sleep\n\nA trial found nothing [@smith2020, abstract].\n\n"
@@ -457,6 +471,70 @@ def write_site(
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(text.encode() if isinstance(text, str) else text)
     return root
+
+
+def write_plain_site(root: Path, **files: str | bytes | None) -> Path:
+    """Write a site that is not about health below `root`, with a claim of each way of judging, and return `root`."""
+    entry = """\
+@report{bridge2020,
+  author       = {Berg, Ole},
+  title        = {How long wooden bridges stand},
+  institution  = {Office of Roads},
+  year         = {2020},
+  design       = {cross-sectional},
+  population   = {bridges of one county},
+  verified     = {full},
+  topics       = {bridges},
+}
+"""
+    findings = {
+        "for": [
+            {
+                "finding": "Of 40 bridges in one county, 30 stood for longer.",
+                "cite": ["bridge2020"],
+                "where": "Table 1",
+                "figures": {"40": "forty", "30": "30"},
+            }
+        ],
+        "against": {"none_found": {"searched": "2026-06-01", "terms": "surveys of bridges"}},
+        "unknown": [{"finding": "Nobody has counted bridges elsewhere."}],
+    }
+    shared: dict[str, Any] = {
+        "claim": "Wooden bridges stand for a hundred years.",
+        "topic": "bridges",
+        "leaning": "neutral",
+        "appearances": [{"source": "bridge2020", "by": "official", "words": "stand for a hundred years"}],
+        "verdict": "supported",
+        "certainty": DROP,
+        "short_answer": "Yes, most did in the one county where they were counted.",
+        "claim_answers": "yes",
+        "evidence": findings,
+        "what_it_means": "An old bridge of wood is no bad sign by itself.",
+        "see_a_doctor": DROP,
+        "changes": [{"date": "2026-06-01", "verdict": "supported", "note": "First published."}],
+    }
+    claims = {
+        "bridges/stand-long": make_claim(
+            kind="frequency", base="Bridges of one county.", question="Do wooden bridges stand for long?", **shared
+        ),
+        "bridges/wood-lasts": make_claim(
+            kind="effect", question="Does tar make bridges last?", **shared | {"claim": "Tar makes bridges last."}
+        ),
+    }
+    topics = "topics:\n  - {id: bridges, name: Bridges, page: bridges.md, summary: How long they stand.}\n"
+    pages: dict[str, str | bytes | None] = {
+        **dict.fromkeys((*PAGES, "docs/data/care.yml")),
+        "docs/data/site.yml": PLAIN_SITE,
+        "docs/data/topics.yml": topics,
+        "docs/index.md": "# Bridges, checked\n\n<!-- explainer:topics -->\n\n<!-- explainer:search -->\n",
+        "docs/bridges.md": "# Bridges\n\n<!-- explainer:claims topic=bridges -->\n",
+        "docs/how-we-judge.md": "# How we judge\n\n<!-- explainer:verdicts -->\n\n<!-- explainer:kinds -->\n\n"
+        "<!-- explainer:limits -->\n",
+        "docs/glossary.md": "# Glossary\n\n<!-- explainer:glossary -->\n",
+        "docs/sources/index.md": "# Sources\n\n<!-- explainer:sources -->\n",
+        "docs/claims/index.md": "# All claims\n\n<!-- explainer:claims -->\n\n<!-- explainer:evidence-map -->\n",
+    }
+    return write_site(root, claims, entry, **{**pages, **files})
 
 
 def library_of(root: Path) -> Library:

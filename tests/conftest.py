@@ -6,8 +6,10 @@ import functools
 import os
 import runpy
 import subprocess
+import sysconfig
 import tempfile
 import time
+import venv
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -17,7 +19,7 @@ import pytest
 
 from browsers import launched, serving
 from builders import REPOSITORY
-from site_builders import PLACES, Page, claims, read_pages, run
+from site_builders import PLACES, Page, claims, environment, read_pages, run
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext
@@ -111,6 +113,42 @@ def real_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         return (done.stdout + done.stderr)[-3000:] if done.returncode else ""
 
     return once(tmp_path_factory, "real-site", make)
+
+
+@pytest.fixture(scope="session")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The package as a wheel, built once for all workers."""
+
+    def make(folder: Path) -> str:
+        options = ("--no-deps", "--no-build-isolation", "--no-index", "--quiet", "--wheel-dir", str(folder))
+        done = run("pip", "wheel", str(REPOSITORY), *options, cwd=folder.parent)
+        return (done.stdout + done.stderr)[-3000:] if done.returncode else ""
+
+    return next(once(tmp_path_factory, "wheel", make).glob("*.whl"))
+
+
+@pytest.fixture(scope="session")
+def offline(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], dict[str, str]]:
+    """A function that makes a site's virtual environment and returns the variables to run commands in it offline.
+
+    Every package but this one is found there already.
+    """
+
+    def make(folder: Path) -> str:
+        folder.mkdir()
+        for path in Path(sysconfig.get_path("purelib")).iterdir():
+            if not path.name.startswith(("claims_explainer", "_claims_explainer", "__editable__")):
+                (folder / path.name).symlink_to(path)
+        return ""
+
+    packages = once(tmp_path_factory, "packages", make)
+
+    def ready(root: Path) -> dict[str, str]:
+        venv.create(root / ".venv", with_pip=False)
+        kept = environment(None, PYTHONPATH=str(packages), PIP_NO_INDEX="1", PIP_DISABLE_PIP_VERSION_CHECK="1")
+        return {name: value for name, value in kept.items() if name != "VIRTUAL_ENV"}
+
+    return ready
 
 
 @pytest.fixture(scope="session")

@@ -278,7 +278,7 @@ def _build(root: Path, site: Path, *, served: bool, hook: Any = None) -> tuple[s
     except (Exception, SystemExit) as error:
         return type(error).__name__, 0
     finally:
-        module = sys.modules[next(iter(config.hooks))]
+        module = sys.modules["explainer.mkdocs_events"]
         count = len(module._build.built) if module._build else 0
         if hook:
             hook._serving = kept
@@ -289,7 +289,7 @@ def main(root: Path, served: Path, cold: Path) -> dict[str, Any]:
     """Serve the site below `root` into `served` through all edits and return what was seen."""
     logging.disable(logging.CRITICAL)
     _build(root, served, served=True)
-    hook = next(module for name, module in sys.modules.items() if name.endswith("mkdocs_hooks.py"))
+    hook = next(module for name, module in sys.modules.items() if name == "explainer.mkdocs_events")
     told: dict[str, Any] = {}
     for name, make in EDITS.items():
         make(root)

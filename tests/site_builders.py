@@ -64,7 +64,6 @@ def write_config(root: Path, *, hook: bool = True, **settings: Any) -> Path:
         "site_description": "A site for tests.",
         "hooks": [str(HOOK)] if hook else [],
         "watch": [],
-        "theme": {"custom_dir": str(REPOSITORY / "hooks" / "theme")},
         "nav": pages,
         **settings,
     }

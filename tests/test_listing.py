@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import CLAIM_ID, EPOCH, SITE, TODAY, codes, library_of, make_claim, problems_of, write_site
+from explainer.loading.page_texts import wording_of
 from explainer.model.site_data import ENTRIES_PER_PAGE
 from explainer.model.vocabulary import Level, Verdict
 from explainer.pages.evidence_map import evidence_map
@@ -45,6 +46,7 @@ LISTS = {
 
 # How a list is cut
 
+ENGLISH = wording_of(None)
 SIZES = st.lists(st.integers(0, 40), max_size=12)
 
 
@@ -55,7 +57,7 @@ def groups_of(sizes: list[int]) -> list[Group]:
 @given(SIZES, st.integers(1, 25))
 def test_parts_hold_every_entry_once_in_order_and_never_too_many(sizes: list[int], most: int) -> None:
     groups = groups_of(sizes)
-    parts = split(groups, most)
+    parts = split(groups, most, ENGLISH)
     held = [entry for part in parts for group in part for entry in group.entries]
     assert held == [entry for group in groups for entry in group.entries]
     counts = [sum(len(group.entries) for group in part) for part in parts]
@@ -67,18 +69,18 @@ def test_parts_hold_every_entry_once_in_order_and_never_too_many(sizes: list[int
 @given(SIZES, st.integers(1, 25))
 def test_a_group_that_fits_is_not_cut_and_one_that_goes_on_says_so(sizes: list[int], most: int) -> None:
     groups = groups_of(sizes)
-    parts = split(groups, most)
+    parts = split(groups, most, ENGLISH)
     pieces = Counter(group.key for part in parts for group in part)
     for group in groups:
         assert pieces[group.key] == max(1, -(-len(group.entries) // most))
     for part in parts:
         assert not any(group.continued for group in part[1:])
-        assert all(group.heading.endswith("(continued)") is group.continued for group in part)
+        assert all(group.heading.endswith("(continued)") is bool(group.continued) for group in part)
 
 
 @given(SIZES)
 def test_what_fits_on_one_page_is_one_part(sizes: list[int]) -> None:
-    assert split(groups_of(sizes), max(1, sum(sizes))) == [groups_of(sizes)]
+    assert split(groups_of(sizes), max(1, sum(sizes)), ENGLISH) == [groups_of(sizes)]
 
 
 def test_a_short_list_is_whole_and_leads_nowhere_else(tmp_path: Path) -> None:

@@ -7,7 +7,8 @@ needs a case in each; a test below says which is missing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+import shutil
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -30,6 +31,7 @@ from builders import (
     HELPLINES,
     NOTED,
     PAGES,
+    PLAIN_SITE,
     SITE,
     SYNONYMS,
     TASKS,
@@ -40,6 +42,7 @@ from builders import (
     line_of,
     make_claim,
     problems_of,
+    write_plain_site,
     write_site,
 )
 from builders_more import (
@@ -81,6 +84,7 @@ from explainer.building.all_rules import RULES, rule_for
 from explainer.checks.runner import Context, Hit
 from explainer.loading.asked_questions import QUESTIONS
 from explainer.loading.library import Library
+from explainer.loading.page_texts import as_file, wording_of
 from explainer.loading.yaml_reader import MAX_BYTES
 from explainer.model.claim import Claim
 from explainer.model.vocabulary import Register, State
@@ -132,6 +136,37 @@ def on_crisis(text: str, line: str = "", words: str = "", **files: str) -> Case:
     more = {"docs/data/words.yml": words} if words else {}
     content = {"docs/extra.md": text, "docs/data/helplines.yml": WITH_CRISIS_LINE, **more, **files}
     return Case(content, "docs/extra.md", line)
+
+
+def plain(path: str = "", line: str = "", more: str = "", also: str = "", **files: str) -> Case:
+    """A site that is not about health, with these files besides its own; `more` is put at the end of the file."""
+
+    def instead(root: Path) -> None:
+        shutil.rmtree(root)
+        write_plain_site(root, **files)
+        if more:
+            (root / path).write_text((root / path).read_text(encoding="utf-8") + more, encoding="utf-8")
+
+    return Case(path=path, line=line, also=frozenset(also.split()), prepare=instead)
+
+
+def speaks(text: str) -> Callable[[Path], None]:
+    """Let the claim of a site say this of what it means."""
+    return lambda root: (root / CLAIM_PATH).write_text(make_claim(what_it_means=text), encoding="utf-8") and None
+
+
+GERMAN = SITE + "language: de\n"
+GERMAN_TEXTS = as_file(wording_of(None))
+GERMAN_WORDS = (
+    "amounts: [Gramm]\nnumbers: [drei]\nbrands: [Teehaus]\n"
+    "emergencies: [krampfanf]\nsells: [Wundermittel]\nscares: [Horror]\n"
+)
+
+
+def german(words: str = GERMAN_WORDS, path: str = "", line: str = "", **files: str) -> Case:
+    """A site in German, its texts in a file, with these lists of words."""
+    own = {"docs/data/site.yml": GERMAN, "docs/data/texts.yml": GERMAN_TEXTS, "docs/data/words.yml": words}
+    return Case({**own, **files}, path, line)
 
 
 def asking(words: list[str], line: str = "", more: str = "", page: str = CLAIM_ID) -> Case:
@@ -471,6 +506,7 @@ BROKEN: dict[str, list[Case]] = {
     ],
     # Safety
     "D01": [
+        replace(german(path=CLAIM_PATH, line="what_it_means:"), prepare=speaks("Drei Gramm sind viel.")),
         made("finding: They took", **finding("They took 5 grams of tea before the night, and sleep was the same.",
                                              {"5": "five"})),
         made("short_answer:", short_answer="Two capsules did nothing."),
@@ -544,6 +580,7 @@ BROKEN: dict[str, list[Case]] = {
         page("# When to see a doctor\n\nSee one.\n", name="docs/when-to-see-a-doctor.md"),
     ],
     "D10": [
+        replace(german(path=CLAIM_PATH, line="see_a_doctor:"), prepare=speaks("Einige hatten Krampfanfälle.")),
         made("see_a_doctor:", what_it_means="Some people had a seizure."),
         made("see_a_doctor:", short_answer="Nobody has counted overdoses.", see_a_doctor=["tired-for-weeks"]),
     ],
@@ -685,6 +722,24 @@ BROKEN: dict[str, list[Case]] = {
         written(make_claim().replace("claim: ", "claim: In lot #2 ", 1), "claim:"),
         data("glossary", GLOSSARY, "definition: ", "definition: As in lot #2, a ", line="definition: As"),
         page("---\ntitle: Lot #2 and more\n---\n\n# Extra\n", line="title"),
+    ],
+    "F50": [
+        plain("docs/data/site.yml", "review_note", "review_note: Nobody did.\n"),
+        plain("docs/data/care.yml", **{"docs/data/care.yml": CARE.replace("[health2022]", "[bridge2020]")}),
+        plain("docs/extra.md", "explainer:", **{"docs/extra.md": "# More\n\n<!-- explainer:certainty -->\n"}),
+        plain("claims/bridges/stand-long.yml", "clinical", "clinical_review: {name: Jo, date: 2026-06-01}\n"),
+        plain("claims/bridges/wood-lasts.yml", "see_a_doctor", "see_a_doctor: [tired]\n", also="F30"),
+    ],
+    "F51": [
+        data("texts", "texts:\n  claim:\n    doctor: Ask\n", "doctor", "docter", "docter"),
+        data("texts", "texts:\n  claim:\n    withdrawn: Gone {day}.\n", "{day}", "then", "then"),
+        data("texts", "texts:\n  claim:\n    doctor: Ask\n", "Ask", "Ask {0.x}", "Ask"),
+        german(path="docs/data/texts.yml", **{"docs/data/texts.yml": "texts:\n  claim:\n    doctor: Zum Arzt\n"}),
+        german(path="docs/data/site.yml", **{"docs/data/texts.yml": None}),
+    ],
+    "F52": [
+        german(GERMAN_WORDS.replace("amounts: [Gramm]\n", ""), "docs/data/words.yml"),
+        german(GERMAN_WORDS.replace("emergencies: [krampfanf]\n", ""), "docs/data/words.yml"),
     ],
     "F39": [
         page("# Extra\n\nIt helps [see @smith2020, p. 4].\n", line="It helps", also="S12 N06"),
@@ -1142,6 +1197,9 @@ KEPT: dict[str, list[Case]] = {
     "F38": [
         written(make_claim().replace("topic: sleep", "topic: sleep   # a topic")),
     ],
+    "F50": [plain(), Case()],
+    "F51": [data("texts", "texts:\n  claim:\n    doctor: Ask a doctor\n"), german()],
+    "F52": [german(), plain(**{"docs/data/site.yml": PLAIN_SITE + "language: en-GB\n"})],
     "F39": [
         page("# Extra\n\nIt helps [@smith2020, p. 4]; write to [me@example.org] or [a list @ home].\n"),
         page("# Extra\n\n`[see @smith2020]` and [here][there] and [sleep].\n\n[there]: sleep.md\n[sleep]: sleep.md\n"),

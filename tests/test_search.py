@@ -13,6 +13,7 @@ import pytest
 from builders import CLAIM_ID, SYNONYMS, library_of, make_claim, problems_of, write_site
 from explainer.addressing import Addressing, claim_page
 from explainer.building.search import mark_kinds, numbers, search_file, worker_config
+from explainer.loading.page_texts import wording_of
 from explainer.model.synonyms import Synonym, SynonymIndex
 from explainer.model.vocabulary import Kind, Level, Verdict
 from explainer.search.entries import make_index
@@ -333,7 +334,7 @@ def test_every_number_that_the_worker_asks_for_is_given() -> None:
 
 def test_the_theme_is_given_another_worker() -> None:
     html = f"<p>&amp;</p>{SETTINGS}<p>after</p>"
-    changed = worker_config(html, "../b.js")
+    changed = worker_config(html, "../b.js", wording_of(None))
     assert changed.startswith("<p>&amp;</p><script")
     assert changed.endswith("</script><p>after</p>")
     settings = json.loads(changed.split('json">')[1].split("</script>")[0])
@@ -344,11 +345,11 @@ def test_the_theme_is_given_another_worker() -> None:
 @pytest.mark.parametrize("html", ["<p>nothing</p>", SETTINGS.replace('"search"', '"find"')])
 def test_a_theme_that_has_changed_stops_the_build(html: str) -> None:
     with pytest.raises(ValueError, match="settings have changed"):
-        worker_config(html, "b.js")
+        worker_config(html, "b.js", wording_of(None))
 
 
 def test_every_mark_of_a_result_has_a_shape_or_a_colour() -> None:
-    kinds = mark_kinds()
+    kinds = mark_kinds(wording_of(None))
     labels = {value.label for terms in (Verdict, Level, Kind) for value in terms}
     assert labels | {"Withdrawn"} == set(kinds)
     style = (Path(__file__).parent.parent / "hooks/theme/assets/search.css").read_text(encoding="utf-8")

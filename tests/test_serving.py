@@ -32,7 +32,6 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     write_config(
         root,
         hooks=[str(root / "hooks/mkdocs_hooks.py")],
-        theme={"custom_dir": str(root / "hooks/theme")},
         nav=[{"Home": "index.md"}, *sorted(path.name for path in (root / "docs").glob("*.md") if path.stem != "index")],
     )
     done = subprocess.run(

@@ -146,7 +146,7 @@ def test_without_the_one_decision_the_addresses_would_be_everywhere(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """So that the tests above cannot pass for want of anything to find."""
-    monkeypatch.setattr(library_module, "without_shops", lambda references, *_: (dict(references), Shops()))
+    monkeypatch.setattr(library_module, "without_shops", lambda references, *_, **__: (dict(references), Shops()))
     files = publish(SiteView(library_of(project), TODAY), Place("https://tea.example/"))
     leaks = {name for name, text in files.items() if UNSEEN.search(text)}
     assert leaks >= {

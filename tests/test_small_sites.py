@@ -295,9 +295,7 @@ def test_a_page_removed_after_the_build_is_found_out(tmp_path: Path, lost: str) 
 
 def test_a_site_built_without_the_hook_is_found_out(tmp_path: Path) -> None:
     """MkDocs builds green without its hook; the count of pages does not."""
-    root = write_project(
-        tmp_path, hook=False, settings={"theme": {"name": "mkdocs"}, "extra_css": [], "extra_javascript": []}
-    )
+    root = write_project(tmp_path, hook=False, settings={"theme": {"name": "mkdocs"}})
     config = yaml.safe_load((root / "mkdocs.yml").read_text(encoding="utf-8"))
     plain = {key: value for key, value in config.items() if key != "INHERIT"}
     (root / "mkdocs.yml").write_text(yaml.safe_dump(plain | {"exclude_docs": "/data/"}), encoding="utf-8")

@@ -219,7 +219,8 @@ def parts_of(*wholes: type[Any]) -> list[type[Any]]:
 def test_what_is_no_text_says_why_and_has_no_room_for_one() -> None:
     """A field is left out by a type whose form holds no sentence, or as no page shows it, or it is not ours to word."""
     excused = ("no page shows", "not our words", "in the syntax of a source")
-    of_files = {Reference, DATA_FILES["reading"]}  # identifiers that their reader holds to a form; names of files
+    of_files = {Reference, DATA_FILES["reading"], DATA_FILES["texts"]}
+    # Identifiers that their reader holds to a form; names of files
     seen = set()
     for kind in parts_of(Claim, Reference, *DATA_FILES.values()):
         for name, hint in get_type_hints(kind, include_extras=True).items():

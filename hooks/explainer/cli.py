@@ -1,4 +1,4 @@
-"""The command `claims`: check, explain, new, import, preview, stats, export, links, verify, watch, data and more.
+"""The command `claims`: start, check, explain, new, import, preview, stats, export, links, verify, watch and more.
 
 Exit status: 0 clean, 1 problems found, 2 a call that cannot be carried out. Heavy imports stand inside the commands,
 so that each starts as fast as it can.
@@ -24,7 +24,8 @@ from explainer.commands.new_source import new_source
 from explainer.commands.published_data import changelog, citation, data, offline, release
 from explainer.commands.screen import screen
 from explainer.commands.shared import examined, put_out, root_option
-from explainer.commands.whole_site import built, diff, export, schema, stats
+from explainer.commands.start import start
+from explainer.commands.whole_site import built, diff, export, schema, stats, texts
 from explainer.commands.write_claim import new, preview
 
 if TYPE_CHECKING:
@@ -210,7 +211,8 @@ def _indented(text: str) -> str:
 
 
 for _commands in (
-    (new, new_source, import_references, preview, stats, diff, export, built, schema, links, verify, watch, screen),
+    (start, new, new_source, import_references, preview, stats, diff, export, built, schema, texts, links, verify),
+    (watch, screen),
     (data, citation, changelog, release, offline, site),
 ):
     for _command in _commands:

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from click.testing import Result
 
-from builders import BIBLIOGRAPHY, EPOCH, REPOSITORY, TODAY, library_of, write_site
+from builders import BIBLIOGRAPHY, EPOCH, REPOSITORY, SITE, TODAY, library_of, write_site
 from explainer.commands.network_options import counter
 from explainer.loading.address_inventory import Kind, inventory, without_archive
 from explainer.loading.library import load_library
@@ -26,6 +26,8 @@ from site_builders import environment
 
 HERE = Reply()
 LINKS = "docs/data/links.yml"
+UNLINKED = {"docs/data/site.yml": re.sub(r"(?m)^contact: .*\n", "", SITE)}
+"""The site's own texts without an address on the web."""
 
 
 def site_with(root: Path, internet: Internet, *paths: str, host: str = "web.test", **more: Any) -> Path:
@@ -39,7 +41,7 @@ def site_with(root: Path, internet: Internet, *paths: str, host: str = "web.test
     bib = bib.replace("{seller-page}", "{news}")
     internet.pages |= {"paper.test/tea": HERE, "health.test/tired": HERE}
     listed = "\n".join(f"- [link]({internet.url(host, path)})" for path in paths)
-    return write_site(root, bib=bib, **{"docs/more.md": f"# More\n\n{listed}\n", **more})
+    return write_site(root, bib=bib, **{"docs/more.md": f"# More\n\n{listed}\n", **UNLINKED, **more})
 
 
 def good(services: Services) -> None:
@@ -189,7 +191,7 @@ def _elsewhere(claims: Claims, base: str, *arguments: str | Path) -> Result:
 def test_a_machine_without_internet(command: str, tmp_path: Path) -> None:
     """The command as people call it, its services on a port that nobody listens on."""
     bib = re.sub(r"https://(shop|health)\.example\.org", "http://127.0.0.1:9", BIBLIOGRAPHY)
-    root = write_site(tmp_path, bib=bib)
+    root = write_site(tmp_path, bib=bib, **UNLINKED)
     before = tree(root)
     base = {f"CLAIMS_SERVICE_{name}": "http://127.0.0.1:9" for name in SERVICE_VARIABLES}
     done = _run(root, command, **base)
@@ -270,7 +272,7 @@ def test_a_killed_run_resumes(tmp_path: Path, internet: Internet) -> None:
     internet.pages["127.0.0.1/*"] = lambda asked, _count: Reply(404 if asked.path.endswith("3") else 200, wait=0.02)
     bib = re.sub(r"  (doi|url) .*\n", "", BIBLIOGRAPHY).replace("urldate", "note = {seen},\n  urldate")
     listed = "\n".join(f"- <{internet.url('127.0.0.1', path)}>" for path in paths)
-    root = write_site(tmp_path, bib=bib, **{"docs/more.md": f"# More\n\n{listed}\n"})
+    root = write_site(tmp_path, bib=bib, **{"docs/more.md": f"# More\n\n{listed}\n", **UNLINKED})
     call = [sys.executable, "-m", "explainer", "links", "--allow-private", "--delay", "0.02"]
     variables = environment(EPOCH, PYTHONPATH=str(REPOSITORY / "hooks"))
     with subprocess.Popen(call, cwd=root, env=variables, stderr=subprocess.DEVNULL) as running:

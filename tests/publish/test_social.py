@@ -14,6 +14,7 @@ import pytest
 from PIL import Image
 
 from builders import CLAIM_ID, EPOCH, REPOSITORY, TODAY, library_of, make_claim, write_site
+from explainer.loading.page_texts import wording_of
 from explainer.model.vocabulary import Verdict
 from explainer.pages.site_view import SiteView
 from explainer.publish.claim_card import ClaimPictures, claim_card, picture_of
@@ -22,7 +23,8 @@ from explainer.publish.social import HEIGHT, IMAGE, WIDTH, Card, social_card, so
 from site_builders import build, write_project
 
 ASSETS = REPOSITORY / "hooks" / "theme" / "assets"
-CARD = Card("Tea, checked", "What the tea does.", tuple((verdict, 3) for verdict in Verdict), "example.org")
+COUNTS = tuple((verdict, verdict.label, 3) for verdict in Verdict)
+CARD = Card("Tea, checked", "What the tea does.", COUNTS, "example.org", "18 claims, each with its sources")
 
 
 def drawn(card: Card, tmp_path: Path) -> Image.Image:
@@ -51,7 +53,7 @@ def test_the_picture_shows_every_verdict_in_its_colour(tmp_path: Path) -> None:
 def test_the_same_facts_give_the_same_bytes_and_others_give_others(tmp_path: Path) -> None:
     first = social_image(CARD, ASSETS, tmp_path / "a")
     assert social_image(CARD, ASSETS, tmp_path / "b") == first
-    more = ((Verdict.SUPPORTED, 4), *CARD.counts[1:])
+    more = ((Verdict.SUPPORTED, "Supported", 4), *CARD.counts[1:])
     for other in (
         replace(CARD, counts=more), replace(CARD, name="Tea"), replace(CARD, about="x"), replace(CARD, host="")
     ):  # fmt: skip
@@ -84,7 +86,7 @@ def test_texts_of_any_length_stay_within_the_margins(tmp_path: Path, text: str) 
 def test_a_claim_has_a_picture_that_is_kept_by_what_it_shows(tmp_path: Path) -> None:
     root = write_site(tmp_path / "site")
     claim = library_of(root).claims[CLAIM_ID]
-    card = claim_card(claim, "Tea, checked")
+    card = claim_card(claim, "Tea, checked", wording_of(None))
     assert claim.claim in card.words
     assert claim.verdict.label in card.words
     pictures = ClaimPictures(ASSETS, tmp_path / "kept")
@@ -111,8 +113,8 @@ def test_a_card_counts_verdicts_without_withdrawn_claims(tmp_path: Path) -> None
     }
     view = SiteView(library_of(write_site(tmp_path, claims=texts)), TODAY)
     card = social_card(view, Place("https://example.org/tea/", description="A site."))
-    assert {verdict: count for verdict, count in card.counts if count} == {Verdict.MIXED: 1}
-    assert [verdict for verdict, _ in card.counts] == list(Verdict)
+    assert {verdict: count for verdict, _, count in card.counts if count} == {Verdict.MIXED: 1}
+    assert [verdict for verdict, _, _ in card.counts] == list(Verdict)
     assert (card.host, card.about) == ("example.org", "A site.")
     assert "evidence is mixed 1" in card.words
     assert "1 claim," in card.words

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from explainer.addressing import Addressing, claim_page, source_page
 from explainer.building.all_rules import RULES
 from explainer.building.content_security import ThemeScripts
+from explainer.building.own_theme import scripts_in_own_words, theme_folder
 from explainer.building.search import WORKER, search_file
 from explainer.building.second_process import Aside, begin
 from explainer.building.theme_cache import Frame
@@ -23,6 +24,7 @@ from explainer.clock import today
 from explainer.dataset.file_names import FEED_FORMS, FEEDS, FORM_DATA, feed_data
 from explainer.loading.library import DOCS, Library, load_library
 from explainer.memory import Memory
+from explainer.model.site_data import ENGLISH
 from explainer.pages.form_words import REGISTERS
 from explainer.pages.headings import Permalink
 from explainer.pages.page_context import PageContext
@@ -38,7 +40,6 @@ from explainer.publish.form_data import form_script
 from explainer.publish.social import IMAGE, Card, image_made_of, social_card, social_image
 from explainer.search.entries import make_index
 
-_ASSETS = Path(__file__).parent.parent.parent / "theme" / "assets"
 MANY_FILES = 200
 """From as many on a second process gains more than it costs."""
 ROBOTS = "robots.txt"
@@ -85,7 +86,8 @@ def prepare(config: Any, memory: Memory | None = None) -> tuple[Build | None, li
     if has_errors(problems) or view is None:
         return None, [problem for problem in problems if problem.severity == "error"]
     addressing = Addressing(directory_urls=config.use_directory_urls)
-    language = str(config.theme["language"] or "en")
+    own = view.data.site.language
+    language = own if own != ENGLISH else str(config.theme["language"] or ENGLISH)
     place = Place(config.site_url or "", addressing, config.site_description or "", language)
     renderer = Renderer(view, addressing, config.repo_url or "", _edit_base(config), place.address, _permalink(config))
     pages = {page.name: page for page in planned}
@@ -94,15 +96,20 @@ def prepare(config: Any, memory: Memory | None = None) -> tuple[Build | None, li
 
 def published(build: Build, config: Any) -> dict[str, PlannedFile[Any]]:
     """Return what is published beside the pages: data, copies, and the picture for those who share a page."""
-    assets, cache = _ASSETS, project_root(config) / ".build" / "social"
+    assets, cache = theme_folder() / "assets", project_root(config) / ".build" / "social"
     image = PlannedFile(partial(social_image, build.card, assets, cache), partial(image_made_of, build.card, assets))
     files = planned_files(build.view, build.place) | {IMAGE: image}
+    for name, write in scripts_in_own_words(build.view.wording).items():
+        files[name] = PlannedFile(write, lambda: build.view.wording.all)
     if any(build.view.page_with(form) for form in ("claim-form", "source-form")):
         view = build.view
         files[FORM_DATA] = PlannedFile(partial(form_script, view), lambda: (view.claims, view.references, view.data))
     if build.place.address:  # else no page can name them
         pictures = ClaimPictures(assets, cache / "claims")
-        cards = {picture_of(claim): claim_card(claim, build.view.data.site.name) for claim in build.view.claims}
+        cards = {
+            picture_of(claim): claim_card(claim, build.view.data.site.name, build.view.wording)
+            for claim in build.view.claims
+        }
         pictures.forget_others(cards.values())
         for path, card in cards.items():
             files[path] = PlannedFile(partial(pictures.png, card), partial(pictures.made_of, card))
@@ -133,7 +140,9 @@ def shown(build: Build, page: Any) -> Shown:
 def picture_for_sharing(build: Build, told: Shown) -> tuple[str, str] | None:
     """Return where the picture of a claim's page lies, and what it shows in words; None for any other page."""
     claim = build.library.claims.get(told.subject) if told.kind is Kind.CLAIM else None
-    return (picture_of(claim), claim_card(claim, build.view.data.site.name).words) if claim else None
+    return (
+        (picture_of(claim), claim_card(claim, build.view.data.site.name, build.view.wording).words) if claim else None
+    )
 
 
 def write_aside(build: Build, files: Any) -> None:
@@ -196,13 +205,17 @@ def theme_texts(build: Build, config: Any) -> dict[str, Any]:
     return {
         "frame": Frame(set(build.planned)),
         "site_texts": site,
+        "t": build.view.wording,
         "is_offline": is_offline(config),
         "task_pages": {task.page for task in build.view.data.tasks},
         "emergency_scripts": SCRIPTS if build.whole and build.view.data.emergency else (),
         "reporting": build.renderer.reporting,
         "search_worker": WORKER,
-        "doctor_url": build.renderer.addressing.built(site.doctor_page),
-        "site_feeds": [{"title": feed.title, "path": feed_data(feed, FEED_FORMS[0])} for feed in FEEDS],
+        "doctor_url": build.renderer.addressing.built(site.doctor_page or site.claims_page),
+        "site_feeds": [
+            {"title": build.view.wording.plain(f"feeds.{feed.name}"), "path": feed_data(feed, FEED_FORMS[0])}
+            for feed in FEEDS
+        ],
     }
 
 

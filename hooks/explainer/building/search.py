@@ -15,6 +15,7 @@ from html import escape
 from typing import Any
 
 from explainer.model.vocabulary import Kind, Level, Verdict
+from explainer.model.wording import Wording
 from explainer.search import index, spelling, stems
 from explainer.search.entries import WITHDRAWN
 from explainer.search.index import Index
@@ -24,10 +25,14 @@ WORKER = "assets/search-worker.js"
 _CONFIG = re.compile(r'(<script id="__config" type="application/json">)(.*?)(</script>)', re.DOTALL)
 
 
-def mark_kinds() -> dict[str, str]:
+def mark_kinds(words: Wording) -> dict[str, str]:
     """Return the words that stand beside a result -> their kind, by which the theme's CSS picks shape and colour."""
-    verdicts = {verdict.label: verdict.value for verdict in Verdict}
-    return verdicts | {basis.label: "certainty" for basis in (*Level, *Kind)} | {WITHDRAWN: "withdrawn"}
+    verdicts = {words.label(verdict): verdict.value for verdict in Verdict}
+    return (
+        verdicts
+        | {words.label(basis): "certainty" for basis in (*Level, *Kind)}
+        | {words.plain(WITHDRAWN): "withdrawn"}
+    )
 
 
 def search_file(made: Index, written: Mapping[str, Any]) -> dict[str, Any]:
@@ -82,7 +87,7 @@ def numbers() -> dict[str, Any]:
     }
 
 
-def worker_config(html: str, worker: str) -> str:
+def worker_config(html: str, worker: str, words: Wording) -> str:
     """Return the theme's settings in a page, with our worker for its search, and other words for what it found.
 
     Raises ValueError where the page holds no such settings: another version of the theme, whose search would stay.
@@ -92,6 +97,7 @@ def worker_config(html: str, worker: str) -> str:
     if not found or "search" not in settings:
         raise ValueError("the theme's settings have changed: the search cannot be put in place")
     settings["search"] = worker
-    settings["translations"] |= {"search.result.one": "1 match", "search.result.other": "The # best matches"}
+    one, best = words.plain("search.one"), words.plain("search.best")
+    settings["translations"] |= {"search.result.one": one, "search.result.other": best}
     text = json.dumps(settings).replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
     return f"{html[: found.start(2)]}{text}{html[found.end(2) :]}"

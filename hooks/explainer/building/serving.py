@@ -18,6 +18,7 @@ from threading import Timer
 from typing import Any
 
 from explainer.building.build import Build, expanded
+from explainer.building.own_theme import theme_folder
 from explainer.loading.prose_page import front_matter
 from explainer.memory import Memory, Written
 from explainer.pages.site_view import SiteView
@@ -45,7 +46,7 @@ class Serving:
         """Begin a build with what all its files depend on. `card` is what pages say where they are shared."""
         gc.disable()
         self.written.begin()
-        theme = [config.theme.custom_dir] if config.theme.custom_dir else []
+        theme = [*filter(None, [config.theme.custom_dir]), theme_folder()]
         titles = [(page.name, view.page_titles[page.name], front_matter(page.text)) for page in view.library.prose]
         self.frame = (
             {name: repr(config[name]) for name in _SETTINGS},

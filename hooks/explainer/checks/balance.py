@@ -12,7 +12,8 @@ from explainer.problems import Severity
 from explainer.rules import Scope
 
 MOST_LOPSIDED = 3
-LEAST_SHARE = 1 / 3
+LEAST_SHARE = 2 / 3
+"""Of an even share: of two sides each has at least a third of the claims that lean."""
 
 _VERDICT_WORDS = re.compile(
     r"\b(myth|debunked|hoax|proven|disproven|unproven|contradicted|supported|truth about|fact or fiction|false"
@@ -74,8 +75,9 @@ def title_gives_nothing_away(claim: Claim, context: Context) -> Iterator[Hit]:
 def site_is_even(context: Context) -> Iterator[Hit]:
     """At least a third of the claims that lean come from each side, so that readers of both find theirs checked."""
     leaning = [claim.leaning for claim in context.library.claims.values() if claim.leaning is not Leaning.NEUTRAL]
-    for side in (Leaning.PROMISE, Leaning.ALARM):
-        if len(leaning) >= 8 and leaning.count(side) < LEAST_SHARE * len(leaning):
+    sides = [side for side in context.library.terms(Leaning) if side is not Leaning.NEUTRAL]
+    for side in sides:
+        if len(leaning) >= 8 and leaning.count(side) < LEAST_SHARE * len(leaning) / len(sides):
             yield Hit(
                 f"only {leaning.count(side)} of {len(leaning)} claims that lean are on the side `{side}`",
                 "Add claims of that side.",

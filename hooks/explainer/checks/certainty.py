@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from explainer.checks.runner import Context, Hit, rule
 from explainer.model.claim import Claim
+from explainer.model.site_data import ENGLISH
 from explainer.model.vocabulary import Answer, Kind, Level, Rung, Verdict
 from explainer.problems import Severity
 from explainer.rules import Scope
@@ -140,9 +141,12 @@ def judged_by_its_kind(claim: Claim, context: Context) -> Iterator[Hit]:
     """Each kind of claim has its method, and no claim is judged by another's.
 
     An effect has a certainty; a frequency a certainty and a base; `occurs` says how well its cases are described; a
-    fact where it is written and as of when; advice who gives it. Law, chemistry and advice are not graded.
+    fact where it is written and as of when; advice who gives it. Law, chemistry and advice are not graded, and on a
+    site that is not about health nothing is.
     """
     needed = NEEDS[claim.kind]
+    if not context.parts.health:
+        needed -= {"certainty"}
     for field in _JUDGED_BY:
         there = bool(getattr(claim, field))
         if field in needed and not there:
@@ -196,21 +200,25 @@ def answer_fits_the_verdict(claim: Claim, context: Context) -> Iterator[Hit]:
     """
     if claim.withdrawn:
         return
-    if not asks_yes_or_no(claim.question):
+    site = context.parts.site
+    speaks_english = site is None or site.language.startswith(ENGLISH)
+    if speaks_english and not asks_yes_or_no(claim.question):
         if claim.claim_answers:
             fix = "Delete `claim_answers`, or ask so that yes or no is an answer."
             yield Hit("the question is none of yes or no", fix, ("claim_answers",), on_key=True)
         return
     if claim.claim_answers is None:
+        if not speaks_english:
+            return  # whether yes or no is an answer is for the author to say
         fix = 'Add `claim_answers: "yes"` if the claim, were it true, would answer yes; else `"no"`.'
         yield Hit("a yes/no question without `claim_answers`", fix, ("question",))
         return
-    wanted = expected_answer(claim)
-    if not re.match(rf"{wanted.label}\b", claim.short_answer):
+    wanted = context.library.wording.label(expected_answer(claim))
+    if not re.match(rf"{re.escape(wanted)}\b", claim.short_answer):
         yield Hit(
-            f"`{claim.verdict}` with `claim_answers: {claim.claim_answers}` is answered `{wanted.label}`, "
+            f"`{claim.verdict}` with `claim_answers: {claim.claim_answers}` is answered `{wanted}`, "
             f"but the short answer begins `{' '.join(claim.short_answer.split()[:3])}`",
-            f"Begin with {wanted.label}, or correct the verdict.",
+            f"Begin with {wanted}, or correct the verdict.",
             ("short_answer",),
         )
 

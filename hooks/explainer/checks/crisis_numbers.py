@@ -37,7 +37,7 @@ def crises_have_numbers(context: Context) -> Iterator[Hit]:
     Pages made of data show them by themselves: claims, care cards, the glossary, lists. For all of these
     docs/data/helplines.yml needs a line that `serves` a crisis and can be dialled.
     """
-    if context.parts.helplines is None:
+    if context.parts.helplines is None or not context.parts.health:
         return
     words = context.parts.words or WordLists()
     pattern = crisis_words(words.crisis)

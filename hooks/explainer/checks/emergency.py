@@ -10,7 +10,9 @@ from explainer.checks.runner import Context, Hit, rule
 from explainer.loading.citation_syntax import mark_of
 from explainer.loading.directives import find_directives
 from explainer.model.claim import Claim
+from explainer.model.crisis import crisis_words
 from explainer.model.emergency_words import EMERGENCY
+from explainer.model.site_data import ENGLISH
 from explainer.model.vocabulary import Urgency
 from explainer.rules import Scope
 
@@ -26,6 +28,12 @@ _SIGN = re.compile(
 )
 
 
+def _sign(text: str, context: Context) -> re.Match[str] | None:
+    """Return the first words of a text that speak of an emergency, in English or in the site's own language."""
+    words = context.parts.words
+    return _SIGN.search(text) or (crisis_words(words.emergencies).search(text) if words and words.emergencies else None)
+
+
 @rule(
     "D09",
     "An emergency card without the call for help",
@@ -39,21 +47,23 @@ def emergencies_say_call(context: Context) -> Iterator[Hit]:
     The page of the care advice shows the cards, since every page sends readers in an emergency there.
     """
     site, care = context.parts.site, context.parts.care
-    if site and not _CALL.search(site.emergency):
+    if site and site.health and site.language.startswith(ENGLISH) and not _CALL.search(site.emergency):
         yield Hit("`emergency` does not say to call anybody", "Say what to do: call emergency services.",
                   ("emergency",), "docs/data/site.yml")  # fmt: skip
     for number, card in enumerate(care.cards if care else ()):
         if card.urgency is not Urgency.EMERGENCY:
             continue
         whole = f"{card.heading} {card.lead} {card.after}"
-        if not _CALL.search(f"{card.heading} {card.lead}"):
+        english = site is None or site.language.startswith(ENGLISH)
+        if english and not _CALL.search(f"{card.heading} {card.lead}"):
             yield Hit(f"the card `{card.id}` does not begin with whom to call", "Say it in its heading or lead.",
                       ("cards", number, "heading"), CARE)  # fmt: skip
         if _LINK.search(whole):
             yield Hit(f"the emergency card `{card.id}` holds a link", "Take it out: nobody should read on now.",
                       ("cards", number), CARE)  # fmt: skip
     for page in context.library.prose:
-        if site and page.name == site.doctor_page and CARDS not in {one.name for one in find_directives(page.text)}:
+        shown = {one.name for one in find_directives(page.text)}
+        if site and site.health and page.name == site.doctor_page and CARDS not in shown:
             yield Hit("this page is to show what to do in an emergency and has no care cards",
                       f"Add the line <!-- explainer:{CARDS} -->.", path=page.path)  # fmt: skip
 
@@ -74,7 +84,7 @@ def emergencies_have_signs(claim: Claim, context: Context) -> Iterator[Hit]:
     if any(signs.get(sign) in urgent for sign in claim.see_a_doctor):
         return
     for _, text in reader_texts(claim):
-        if found := _SIGN.search(text):
+        if found := _sign(text, context):
             yield Hit(f"speaks of an emergency (`{found.group()}`), but no sign in `see_a_doctor` is one",
                       "Add the sign of the emergency card that fits.", ("see_a_doctor",), on_key=True)  # fmt: skip
             return
@@ -90,7 +100,7 @@ def emergencies_have_signs(claim: Claim, context: Context) -> Iterator[Hit]:
 def emergencies_lead_to_help(context: Context) -> Iterator[Hit]:
     """A page that speaks of an emergency links, in its own text, to the page of the care advice, or shows its cards."""
     site = context.parts.site
-    if site is None:
+    if site is None or not site.health:
         return
     texts = {page.path: page.text for page in context.library.prose}
     target = site.doctor_page.rpartition("/")[2]
@@ -98,7 +108,7 @@ def emergencies_lead_to_help(context: Context) -> Iterator[Hit]:
         text = texts[path]
         if f"{target})" in text or f"{target}#" in text or CARDS in {one.name for one in find_directives(text)}:
             continue
-        if found := _SIGN.search(shown):
+        if found := _sign(shown, context):
             mark = mark_of(text, found.start())
             yield Hit(f"speaks of an emergency (`{found.group()}`) and does not link to docs/{site.doctor_page}",
                       "Link to it in the text.", path=path, line=mark.line, column=mark.column)  # fmt: skip

@@ -110,7 +110,9 @@ def data_fits(context: Context) -> Iterator[Hit]:
 
 def _missing_pages(parts: DataParts, pages: set[str]) -> Iterator[Hit]:
     fields = ("doctor_page", "method_page", "glossary_page", "sources_page", "claims_page") if parts.site else ()
-    named: list[tuple[str, Place, str]] = [("site", (field,), getattr(parts.site, field)) for field in fields]
+    named: list[tuple[str, Place, str]] = [
+        ("site", (field,), page) for field in fields if (page := getattr(parts.site, field))
+    ]
     named += [("topics", ("topics", n, "page"), topic.page) for n, topic in enumerate(parts.topics or ())]
     named += [("tasks", ("tasks", n, "page"), task.page) for n, task in enumerate(parts.tasks or ())]
     for file, place, page in named:

@@ -23,7 +23,7 @@ _TENS = {word: 10 * n for n, word in enumerate("twenty thirty forty fifty sixty 
 _SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000}
 _ALONE = {"half": 50, "none": 0, "no": 0, "once": 1, "twice": 2}
 
-_COUNTING = "|".join(sorted({*_CARDINALS, *_TENS, *_SCALES} - {"zero", "one"}, key=len, reverse=True))
+_COUNTING = "|".join(sorted({*_CARDINALS, *_TENS, *_SCALES} - {"zero", "one"}, key=lambda word: (-len(word), word)))
 _JOIN = r"(?:[\s-]+(?:and[\s-]+)?)"
 MORE_THAN_ONE = (
     rf"(?:(?:an?|one){_JOIN})?(?:{_COUNTING})(?:{_JOIN}(?:{_COUNTING}|one)){{0,6}}"

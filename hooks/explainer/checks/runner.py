@@ -163,6 +163,7 @@ def _problem(known: Rule, hit: Hit, library: Library, path: str) -> Problem:
 
 for _module in (
     "form",
+    "kind_of_site",
     "sources",
     "balance",
     "certainty",

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import lru_cache
+from itertools import chain
 
 from explainer.checks.amounts import amounts, schedules, tapers
-from explainer.checks.reader_texts import ALL
+from explainer.checks.reader_texts import ALL, any_of
 from explainer.checks.runner import Context, Hit, rule
 from explainer.checks.text_rules import Fault, text_rule
 from explainer.model.claim import Claim
@@ -36,7 +38,7 @@ def names_no_amount(text: str, context: Context, claim: Claim | None) -> Iterato
     sellers' pages, news and commentaries: how a study or an official notice is called is not ours to choose.
     """
     fix = "Leave the amount out. If it is none that anybody takes, say so under `allow`." if claim else _LEAVE_OUT
-    for found in amounts(text):
+    for found in _unless_plain(context, amounts(text), _own_amounts(context)(text)):
         yield found.start(), f"names an amount: `{_shown(found)}`", fix
 
 
@@ -50,7 +52,7 @@ def names_no_amount(text: str, context: Context, claim: Claim | None) -> Iterato
 )
 def names_no_schedule(text: str, context: Context, claim: Claim | None) -> Iterator[Fault]:
     """No text says how often or how to take it. How often a study measured something is another matter."""
-    for found in schedules(text):
+    for found in _unless_plain(context, schedules(text), _own_schedules(context)(text)):
         yield found.start(), f"names a schedule or a way of taking it: `{_shown(found)}`", _LEAVE_OUT
 
 
@@ -64,8 +66,30 @@ def names_no_schedule(text: str, context: Context, claim: Claim | None) -> Itera
 )
 def names_no_taper(text: str, context: Context, claim: Claim | None) -> Iterator[Fault]:
     """Coming off is planned with a clinician; a recipe for doing it alone can harm."""
-    for found in tapers(text):
+    for found in _unless_plain(context, tapers(text)):
         yield found.start(), f"reads like a way to taper: `{_shown(found)}`", "Point to a clinician instead."
+
+
+def _unless_plain(context: Context, *found: Iterator[re.Match[str]]) -> Iterator[re.Match[str]]:
+    """Yield what was found on a site about health: on another nobody takes an amount for a dose."""
+    return chain(*found) if context.parts.health else iter(())
+
+
+def _own_amounts(context: Context) -> Callable[[str], Iterator[re.Match[str]]]:
+    """Return what finds the amounts in the site's own language, by the lists of docs/data/words.yml."""
+    words = context.parts.words
+    return _pattern(words.amounts, words.numbers).finditer if words and words.amounts else lambda _: iter(())
+
+
+def _own_schedules(context: Context) -> Callable[[str], Iterator[re.Match[str]]]:
+    words = context.parts.words
+    return any_of(words.schedules).finditer if words and words.schedules else lambda _: iter(())
+
+
+@lru_cache(maxsize=8)
+def _pattern(units: tuple[str, ...], numbers: tuple[str, ...]) -> re.Pattern[str]:
+    counted = "|".join([r"\d[\d.,]{0,14}", *(re.escape(word) for word in numbers)])
+    return re.compile(rf"(?<!\w)(?:{counted})\s?(?:{'|'.join(map(re.escape, units))})(?!\w)", re.IGNORECASE)
 
 
 def _shown(found: re.Match[str]) -> str:

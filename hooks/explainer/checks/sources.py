@@ -270,7 +270,7 @@ def design_given(context: Context) -> Iterator[Hit]:
         if reference.design is None and not _has_design(lines, reference):  # a value that there is not is S05's to tell
             yield _at(
                 reference, f"`{reference.key}` has no `design`",
-                f"Add `design = {{...}}`, one of: {', '.join(str(d) for d in Design)}.",
+                f"Add `design = {{...}}`, one of: {', '.join(str(d) for d in context.library.terms(Design))}.",
             )  # fmt: skip
 
 

@@ -37,9 +37,11 @@ def ask(library: Library, claim_id: str, given: Mapping[str, str]) -> tuple[str,
         held["sentence"] = _asked("The sentence under review, as those who say it would say it",
                                   lambda text: fit_line(text, 300))  # fmt: skip
     if not held["leaning"]:
-        held["leaning"] = _choice("Which side does it help if people believe it", [*Leaning], Leaning.NEUTRAL)
+        held["leaning"] = _choice(
+            "Which side does it help if people believe it", [*library.terms(Leaning)], Leaning.NEUTRAL
+        )
     if not (held["by"] or held["source"]):
-        held["by"] = _choice("Who says it (readers: they only ask it)", [*Speaker, READERS], READERS)
+        held["by"] = _choice("Who says it (readers: they only ask it)", [*library.terms(Speaker), READERS], READERS)
     if held["by"] == READERS:
         held["by"] = ""
     elif not held["source"]:

@@ -32,16 +32,7 @@ kind: effect
 {answers}
 # supported | partly | mixed | unproven | untested | contradicted
 verdict: unproven
-# For an effect or a frequency. A frequency has `base: who was counted, where, when` as well. Instead of it stand:
-# for `occurs` cases: {{described: probable, why: ...}}; for a fact established: {{where: ..., as_of: {day}}};
-# for advice advised_by: [a-key] and, where somebody differs, differs: [a-key].
-certainty:
-  level: very-low           # high | moderate | low | very-low
-  start: low                # high when a randomised trial in people answers the question, else low
-  # All true reasons, 1 or 2 each: risk-of-bias, inconsistency, indirectness, imprecision, publication-bias.
-  rated_down: {{indirectness: 1}}
-  why: TODO the grading in one or two plain sentences
-{help_short_answer}
+{judged}{help_short_answer}
 short_answer: {begins}TODO the answer for someone who reads nothing else
 evidence:
   # Findings, or: for: {{none_found: {{searched: {day}, terms: "what was searched, and where"}}}}
@@ -58,13 +49,34 @@ evidence:
     - finding: TODO what nobody has studied, or why the studies cannot tell
 {help_what_it_means}
 what_it_means: TODO what a reader can take from this
-{help_see_a_doctor}
-see_a_doctor: [todo]
-related: []
+{signs}related: []
 checked: {day}
 check_by: {later}
 changes:
-  - {{date: {day}, verdict: unproven, certainty: very-low, note: First published.}}
+  - {{date: {day}, {conclusion}, note: First published.}}
+"""
+
+
+_GRADED = """\
+# For an effect or a frequency. A frequency has `base: who was counted, where, when` as well. Instead of it stand:
+# for `occurs` cases: {{described: probable, why: ...}}; for a fact established: {{where: ..., as_of: {day}}};
+# for advice advised_by: [a-key] and, where somebody differs, differs: [a-key].
+certainty:
+  level: very-low           # high | moderate | low | very-low
+  start: low                # high when a randomised trial in people answers the question, else low
+  # All true reasons, 1 or 2 each: risk-of-bias, inconsistency, indirectness, imprecision, publication-bias.
+  rated_down: {{indirectness: 1}}
+  why: TODO the grading in one or two plain sentences
+"""
+_NOT_GRADED = """\
+# A frequency has `base: who was counted, where, when`. For `occurs` stands cases: {{described: probable, why: ...}};
+# for a fact established: {{where: ..., as_of: {day}}}; for advice advised_by: [a-key] and, where somebody differs,
+# differs: [a-key].
+"""
+"""How a claim is judged on a site about health, and on another."""
+_SIGNS = """\
+{help_see_a_doctor}
+see_a_doctor: [todo]
 """
 
 
@@ -98,12 +110,16 @@ def new_claim(library: Library, claim_id: str, asked: Asked) -> tuple[str, str]:
         )
         for name, field in Claim.model_fields.items()
     }
+    health = library.parts.health
     text = _SKELETON.format(
         **helps,
+        judged=(_GRADED if health else _NOT_GRADED).format(day=day),
+        signs=_SIGNS.format(**helps) if health else "",
+        conclusion="verdict: unproven, certainty: very-low" if health else "verdict: unproven",
         question=_scalar(question),
         claim=_scalar(sentence),
         topic=asked.topic,
-        leaning=_one_of(asked.leaning, Leaning),
+        leaning=_one_of(asked.leaning, library.terms(Leaning)),
         said=_said(library, asked),
         answers='claim_answers: "yes"' if asks_yes_or_no(question) else '# claim_answers: "yes"',
         begins="Nobody knows. " if asks_yes_or_no(question) else "",
@@ -174,13 +190,13 @@ def fit_words(text: str) -> str:
 
 def _said(library: Library, asked: Asked) -> str:
     """Return who makes the claim; where no text can be named yet, how to say it later."""
-    by = _one_of(asked.by, Speaker) if asked.by else ""
+    by = _one_of(asked.by, library.terms(Speaker)) if asked.by else ""
     if asked.source:
         if not (by and asked.words.strip()):
             raise ValueError("who makes the claim in that text, and in which words, belong to it: --by and --words.")
         source, words = fit_source(library, asked.source), _scalar(fit_words(asked.words))
         return f"appearances:\n  - source: {source}\n    by: {by}\n    words: {words}"
-    speakers = " | ".join(Speaker)
+    speakers = " | ".join(library.terms(Speaker))
     return (
         "# appearances:\n#   - source: a-key-of-bibliography.bib\n"
         f"#     by: {(by or 'seller'):<20}  # {speakers}\n"
@@ -188,8 +204,8 @@ def _said(library: Library, asked: Asked) -> str:
     )
 
 
-def _one_of(value: str, vocabulary: type[Term]) -> str:
-    if value not in list(vocabulary):
+def _one_of(value: str, vocabulary: tuple[Term, ...]) -> str:
+    if value not in vocabulary:
         raise ValueError(f"`{value}` is none of: {', '.join(vocabulary)}.")
     return value
 

@@ -73,13 +73,28 @@ def stats(root: Path, form: str, write_reading: bool) -> None:
 
 
 @click.command()
-def schema() -> None:
-    """Print the JSON Schema of a claim file. `claims/claim.schema.json` holds it for editors."""
+@root_option
+def schema(root: Path) -> None:
+    """Print the JSON Schema of a claim file of the site. `claims/claim.schema.json` holds it for editors."""
     import json
 
+    from explainer.loading.library import load_library
     from explainer.publish import claim_schema
 
-    put_out(json.dumps(claim_schema(), ensure_ascii=False, indent=2))
+    put_out(json.dumps(claim_schema(load_library(root)[0]), ensure_ascii=False, indent=2))
+
+
+@click.command()
+@root_option
+def texts(root: Path) -> None:
+    """Print the words of the pages as the site has them now, in the form of docs/data/texts.yml.
+
+    To say some otherwise, or all in another language, save what is printed there and change it.
+    """
+    from explainer.loading.library import load_library
+    from explainer.loading.page_texts import as_file
+
+    put_out(as_file(load_library(root)[0].wording), nl=False)
 
 
 @click.command()

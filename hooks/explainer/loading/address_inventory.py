@@ -19,6 +19,8 @@ from explainer.loading.library import BIBLIOGRAPHY, DATA, Library
 from explainer.loading.yaml_reader import Data
 from explainer.loading.yaml_reader import Path as Place
 from explainer.model.reference import Reference
+from explainer.model.searches import SCREENED
+from explainer.model.vocabulary import Screening
 from explainer.model.web_addresses import DOI, PMCID, PMID, doi_url, pmcid_url, pmid_url, safe_url
 from explainer.problems import Mark
 
@@ -98,10 +100,13 @@ def written_addresses(library: Library) -> Iterator[tuple[str, Spot]]:
             if address:
                 yield address, Spot(BIBLIOGRAPHY, field_mark(library, reference, field))
     for path, document in library.documents.items():
-        if path.startswith(f"{DATA}/") and path != f"{DATA}/links.yml":
+        if path.startswith(f"{DATA}/") and path not in {f"{DATA}/links.yml", SCREENED}:
             for place, value in _scalars(document.data, ()):
                 if _ADDRESS.match(value):
                     yield value, Spot(path, document.mark(place))
+    for number, work in enumerate(library.parts.screened.works if library.parts.screened else ()):
+        if work.status is Screening.TO_READ:  # pages show these alone
+            yield work.address, Spot(SCREENED, library.mark(SCREENED, ("works", number)))
     for page in library.prose:
         text = _CODE.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), page.text)
         for match in _ADDRESS.finditer(text):

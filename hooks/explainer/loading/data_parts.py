@@ -15,16 +15,19 @@ from explainer.model.emergency_words import EmergencyWords
 from explainer.model.exceptions import Exceptions
 from explainer.model.searches import ScreenedWorks, Search
 from explainer.model.site_data import (
+    DATA_FILES,
     Article,
     Care,
     Country,
     Discern,
     GlossaryTerm,
+    PageTexts,
     Reading,
     SiteData,
     SiteTexts,
     Task,
     Topic,
+    Vocabularies,
     WordLists,
 )
 from explainer.model.synonyms import Synonyms
@@ -52,6 +55,10 @@ class DataParts:
     synonyms: Synonyms | None = None
     emergency: EmergencyWords | None = None
     tasks: tuple[Task, ...] | None = ()
+    texts: PageTexts | None = None
+    vocabulary: Vocabularies | None = None
+    health: bool = True
+    """Whether the site is about health, wherever site.yml could be read that far."""
     searches: tuple[Search, ...] | None = ()
     screened: ScreenedWorks | None = None
     discern: Discern | None = None
@@ -65,15 +72,24 @@ def parts_of(read: Mapping[str, Authored | None], documents: Mapping[str, Docume
     """Return the parts from what each data file was read as; None stands for one that could not be read."""
     held: dict[str, Any] = {name: value and _inner(name, value) for name, value in read.items()}
     site = held.get("site")
-    return DataParts(**held, names=site.names if site else _raw_names(documents), whole=whole)
+    names = site.names if site else _raw_names(documents)
+    return DataParts(**held, health=is_about_health(site, documents), names=names, whole=whole)
 
 
 def whole_of(data: SiteData | None) -> DataParts:
     """Return the parts of whole data; nothing is known of a site that has none."""
     if data is None:
         return DataParts()
-    names = [field for field in DataParts.__slots__ if field not in {"names", "whole"}]
-    return DataParts(**{name: getattr(data, name) for name in names}, names=data.site.names, whole=True)
+    held = {name: getattr(data, name) for name in DATA_FILES}
+    return DataParts(**held, health=data.site.health, names=data.site.names, whole=True)
+
+
+def is_about_health(site: Authored | None, documents: Mapping[str, Document]) -> bool:
+    """Tell whether a site is about health, by its site.yml as far as it could be read; yes, unless it says no."""
+    if isinstance(site, SiteTexts):
+        return site.health
+    document = documents.get("docs/data/site.yml")
+    return not (document and isinstance(document.data, dict) and document.data.get("health") == "false")
 
 
 def site_data(read: Mapping[str, Authored | None]) -> SiteData:

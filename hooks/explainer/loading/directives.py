@@ -70,6 +70,8 @@ DIRECTIVES: dict[str, tuple[tuple[str, ...], str]] = {
     "cite-data": ((), "how to cite the data, ready to paste"),
 }
 """Name -> (arguments, what it is replaced by)."""
+HEALTH_DIRECTIVES = frozenset({"care-cards", "tell-the-doctor", "helplines", "crisis-lines", "certainty"})
+"""Those that show what only a site about health has."""
 
 _LINE = re.compile(r"^[ \t]*<!--\s*explainer:(?P<name>[\w-]*)(?P<args>[^>]*?)-->[ \t]*$", re.MULTILINE)
 _ARGUMENT = re.compile(r"(?P<name>[a-z]+)=(?P<value>[\w,./-]+)")

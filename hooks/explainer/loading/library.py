@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 from explainer.file_kinds import is_backup, odd_kind
 from explainer.loading.asked_questions import QUESTIONS, AskedQuestion, read_questions
 from explainer.loading.bibliography import read_bibliography
 from explainer.loading.bibtex_syntax import keys_in
-from explainer.loading.data_parts import DataParts, parts_of, site_data, whole_of
+from explainer.loading.data_parts import DataParts, is_about_health, parts_of, site_data, whole_of
 from explainer.loading.lockfile import LOCK, Lock, read_lock
+from explainer.loading.page_texts import wording_of
 from explainer.loading.picture_files import FOLDER as PICTURES
 from explainer.loading.picture_files import Picture, read_picture
 from explainer.loading.prose_page import ProsePage, unfit_file
@@ -26,10 +27,21 @@ from explainer.loading.yaml_reader import Document
 from explainer.loading.yaml_reader import Path as Place
 from explainer.memory import Memory, NoMemory
 from explainer.model.base import Authored
-from explainer.model.claim import Claim
+from explainer.model.claim import Claim, PlainClaim
 from explainer.model.reference import Reference
 from explainer.model.shop_addresses import Shops, without_shops
-from explainer.model.site_data import DATA_FILES, REQUIRED_DATA, SiteData, WordLists
+from explainer.model.site_data import (
+    CARE,
+    DATA_FILES,
+    REQUIRED_DATA,
+    SiteData,
+    Vocabularies,
+    WordLists,
+    own_values,
+    terms_of,
+)
+from explainer.model.vocabulary import T, known
+from explainer.model.wording import Wording
 from explainer.problems import Mark, Problem
 from explainer.rules import describe
 
@@ -110,6 +122,15 @@ class Library:
         """The data file by file, as far as each could be read: for checks."""
         return self.read_data or whole_of(self.data)
 
+    @cached_property
+    def wording(self) -> Wording:
+        """The texts of the pages, in the site's language."""
+        return wording_of(self.parts.texts, self.parts.vocabulary, health=self.parts.health)
+
+    def terms(self, kind: type[T]) -> tuple[T, ...]:
+        """Return the values of a vocabulary on this site, in the order in which pages list them."""
+        return terms_of(kind, self.parts.vocabulary, health=self.parts.health)
+
     def mark(self, path: str, place: Place, *, key: bool = False) -> Mark:
         """Return the place of a value in a file that was read, or the top of the file."""
         document = self.documents.get(path)
@@ -130,10 +151,13 @@ def load_library(root: Path, memory: Memory | None = None) -> tuple[Library, lis
     problems: list[Problem] = []
     documents: dict[str, Document] = {}
     texts: dict[str, str] = {}
-    claims, salvaged, paths, files = _load_claims(root, memory, documents, texts, problems)
     data, parts = _load_data(root, memory, documents, problems)
+    form = Claim if parts.health else PlainClaim
+    with known(own_values(parts.vocabulary)):
+        claims, salvaged, paths, files = _load_claims(root, memory, documents, texts, problems, form, parts.vocabulary)
     lock = _load_lock(root, memory, problems)
-    references, shops = _load_references(root, memory, texts, problems, lock, parts)
+    with known(own_values(parts.vocabulary)):
+        references, shops = _load_references(root, memory, texts, problems, lock, parts)
     return (
         Library(
             claims=claims,
@@ -157,7 +181,13 @@ def load_library(root: Path, memory: Memory | None = None) -> tuple[Library, lis
 
 
 def _load_claims(
-    root: Path, memory: Memory, documents: dict[str, Document], texts: dict[str, str], problems: list[Problem]
+    root: Path,
+    memory: Memory,
+    documents: dict[str, Document],
+    texts: dict[str, str],
+    problems: list[Problem],
+    form: type[Claim],
+    own: Vocabularies | None,
 ) -> tuple[dict[str, Claim], dict[str, Claim], dict[str, str], int]:
     claims: dict[str, Claim] = {}
     salvaged: dict[str, Claim] = {}
@@ -179,7 +209,8 @@ def _load_claims(
             continue
         name = path.stem
         raw = _bytes(root, path, problems)
-        read = memory.recall(("claim", shown), raw, partial(read_claim, shown, name, raw)) if raw is not None else None
+        made = partial(read_claim, shown, name, raw, form) if raw is not None else None
+        read = memory.recall(("claim", shown), (raw, form, own), made) if made else None
         if read:
             texts[shown] = read.text
             problems += read.form
@@ -211,13 +242,14 @@ def _load_references(
     if raw is None:
         return {}, Shops()
     texts[BIBLIOGRAPHY] = raw.decode("utf-8", errors="replace")
-    read, found = memory.recall(BIBLIOGRAPHY, raw, lambda: read_bibliography(BIBLIOGRAPHY, raw))
+    read, found = memory.recall(BIBLIOGRAPHY, (raw, parts.vocabulary), lambda: read_bibliography(BIBLIOGRAPHY, raw))
     problems += found
     records = parts.links.records if parts.links else ()
     stand = memory.recall("standing", (read, lock, records), lambda: with_standing(read, lock, records))
     words = parts.words or WordLists()
     lists = words.shops, words.not_shops, words.brands
-    return memory.recall("shops", (stand, lists), lambda: without_shops(stand, *lists))
+    note = wording_of(parts.texts).plain("source.no_shop")
+    return memory.recall("shops", (stand, lists, note), lambda: without_shops(stand, *lists, note=note))
 
 
 def _load_questions(root: Path, memory: Memory, problems: list[Problem]) -> tuple[AskedQuestion, ...]:
@@ -263,7 +295,7 @@ def _load_data(
                 documents[shown] = document
             if rest:
                 salvaged[name] = rest
-        elif name in REQUIRED_DATA:
+        elif name in REQUIRED_DATA or (name == CARE and is_about_health(read.get("site"), documents)):
             read[name] = None
             problems.append(Problem("F17", shown, "is missing", "Add the file; see the documentation."))
     whole = None not in read.values()

@@ -32,14 +32,14 @@ class ReadClaim:
     meaning: list[Problem] = field(default_factory=list)
 
 
-def read_claim(shown: str, name: str, raw: bytes) -> ReadClaim:
-    """Return what a claim file holds. `shown` is its path as problems name it, `name` its id."""
+def read_claim(shown: str, name: str, raw: bytes, model: type[Claim] = Claim) -> ReadClaim:
+    """Return what a claim file holds. `shown` is its path as problems name it, `name` its id, `model` its form."""
     text = raw.decode("utf-8", errors="replace")
     document, form = read_yaml(shown, raw)
     if document is None:
         return ReadClaim(text, form)
-    claim, meaning = validate(document, Claim, {"id": name})
-    rest = None if claim else salvage(document, Claim, {"id": name})
+    claim, meaning = validate(document, model, {"id": name})
+    rest = None if claim else salvage(document, model, {"id": name})
     return ReadClaim(text, form, document, claim, rest, meaning)
 
 

@@ -413,3 +413,14 @@ class Claim(Authored):
     def conclusion(self) -> str:
         """The verdict with what stands beside it: "Not shown, low certainty", "Supported, advice"."""
         return f"{self.verdict.label}, {self.basis.label.lower()}"
+
+
+OF_HEALTH_CLAIMS = ("see_a_doctor", "certainty", "clinical_review")
+"""Fields of claims that only a site about health has."""
+
+
+class PlainClaim(Claim):
+    """A claim of a site that is not about health: it names no signs to see a doctor with."""
+
+    see_a_doctor: tuple[Slug, ...] = ()
+    """Only claims of a site about health have it."""

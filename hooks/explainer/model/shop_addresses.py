@@ -115,11 +115,12 @@ def without_shops(
     listed: Iterable[str] = (),
     others: Iterable[str] = (),
     brands: Iterable[str] = (),
+    note: str = LEFT_OUT,
 ) -> tuple[dict[str, Reference], Shops]:
     """Return the references as they may be published, and what the site knows of shops.
 
     A seller's page (`design = {seller-page}`), and whatever else stands at a shop's address, loses every address and
-    identifier, and says so in its note. The three lists are those of docs/data/words.yml: `shops`, `not_shops` and
+    identifier, and says so by `note`. The three lists are those of docs/data/words.yml: `shops`, `not_shops` and
     `brands`. Raises nothing.
     """
     sellers = {key: one for key, one in references.items() if one.design is Design.SELLER_PAGE}
@@ -131,8 +132,8 @@ def without_shops(
             taken = {name: value for name in (*_ADDRESSES, *_IDENTIFIERS) if (value := getattr(one, name))}
             if taken:
                 withheld[key] = taken
-                note = f"{one.note} {LEFT_OUT}".strip()
-                published[key] = replace(one, url="", archive_url="", doi="", pmid="", pmcid="", note=note)
+                said = f"{one.note} {note}".strip()
+                published[key] = replace(one, url="", archive_url="", doi="", pmid="", pmcid="", note=said)
     return published, replace(shops, withheld=withheld)
 
 

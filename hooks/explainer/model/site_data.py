@@ -5,7 +5,7 @@ The engine knows no subject. Everything a site says about itself is in docs/data
 
 from __future__ import annotations
 
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
@@ -15,7 +15,19 @@ from explainer.model.emergency_words import EmergencyWords
 from explainer.model.exceptions import Exceptions
 from explainer.model.searches import ScreenedWorks, Search, Searches
 from explainer.model.synonyms import Synonyms
-from explainer.model.vocabulary import HelpKind, Urgency
+from explainer.model.vocabulary import (
+    OF_HEALTH,
+    Design,
+    HelpKind,
+    Leaning,
+    OpenTerm,
+    Rung,
+    Speaker,
+    T,
+    Term,
+    Urgency,
+    own_value,
+)
 
 _CODE = Spoken(Voice.NONE, "an address, the code of a place, or a number that a phone dials")
 PageName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9/-]*\.md$"), _CODE]
@@ -26,6 +38,12 @@ Contact = Annotated[
 Region = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$"), _CODE]
 PhoneNumber = Annotated[str, StringConstraints(pattern=r"^[0-9]{2,6}$"), _CODE]
 PhoneLink = Annotated[str, StringConstraints(pattern=r"^\+?[0-9]{2,20}$"), _CODE]
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$"), _CODE]
+PageText = Annotated[str, StringConstraints(min_length=1, max_length=1500)]
+ENGLISH = "en"
+"""The language of the package's own texts, and of the words that its rules know."""
+HEALTH_FIELDS = ("emergency", "emergency_link", "doctor_page", "review_note")
+"""Fields of site.yml that a site about health has, and no other."""
 ENTRIES_PER_PAGE = 500
 """A page of as many entries is read and searched at once, also on a phone."""
 
@@ -114,12 +132,16 @@ class SiteTexts(Authored):
     """The site's name."""
     subject: Line
     """What the site is about, in a word or two."""
-    emergency: Line
-    """The line at the top of every page: what to do in an emergency."""
-    emergency_link: Line
-    """The words of the link that follows it."""
-    doctor_page: PageName
-    """The page with the care advice, below docs/."""
+    language: Language = ENGLISH
+    """The language of the site, as browsers name it: `de`, `pt-BR`. Other than `en` needs docs/data/texts.yml."""
+    health: bool = True
+    """Whether the site is about health. With `false` it has no care advice, no clinical review and no GRADE."""
+    emergency: Line = ""
+    """The line at the top of every page: what to do in an emergency. A site about health needs it."""
+    emergency_link: Line = ""
+    """The words of the link that follows it. A site about health needs them."""
+    doctor_page: PageName = ""
+    """The page with the care advice, below docs/. A site about health needs it."""
     method_page: PageName
     """The page that explains verdicts and certainty, below docs/."""
     glossary_page: PageName
@@ -128,8 +150,8 @@ class SiteTexts(Authored):
     """The page that lists all references, below docs/."""
     claims_page: PageName
     """The page that lists all claims, below docs/."""
-    review_note: Line
-    """What a page says while no clinician has reviewed it."""
+    review_note: Line = ""
+    """What a page says while no clinician has reviewed it. A site about health needs it."""
     written_by: Line | None = None
     """Who wrote the texts, as pages say it below their title: it leads to the page on the method."""
     owner: Line | None = None
@@ -138,8 +160,8 @@ class SiteTexts(Authored):
     """Who decides what it says, where that is another than the owner."""
     disclaimer: Line
     """One sentence: what the site is not."""
-    health: bool = False
-    """Whether readers decide about their health by it: then topics name harms and other options, and
+    weighs_choices: bool = False
+    """Whether readers choose by it what to do about their health: then topics name harms and other options, and
     docs/data/discern.yml says where pages answer what a reader needs to decide."""
     data_licence: Line = "CC-BY-4.0"
     """SPDX licence id of the texts and data."""
@@ -158,6 +180,18 @@ class SiteTexts(Authored):
     """The most entries of a list on one page; a longer list goes on on pages of its own."""
     names: tuple[Line, ...] = ()
     """Names that hold digits or loaded words and are neither numbers nor our words: a substance, an institute."""
+
+    @model_validator(mode="after")
+    def _health_has_its_texts(self) -> Self:
+        lacking = next((name for name in HEALTH_FIELDS if self.health and not getattr(self, name)), None)
+        if lacking:
+            raise PydanticCustomError("missing", "is missing", {"field": lacking})
+        return self
+
+    @property
+    def shown_notes(self) -> str:
+        """What each page says of itself: who has not reviewed it, where that is asked for, and what the site is not."""
+        return f"{self.review_note} {self.disclaimer}".lstrip()
 
 
 class Reading(Authored):
@@ -306,6 +340,14 @@ class WordLists(Authored):
     """Words that promise too much of the subject, beside those that promise too much of anything."""
     scares: tuple[Listed, ...] = ()
     """Words that frighten about the subject, beside those that frighten about anything."""
+    amounts: tuple[Listed, ...] = ()
+    """Units of what people take, beside the English ones that are known: no text has one after a number."""
+    numbers: tuple[Listed, ...] = ()
+    """Numbers in words in the site's language, which count before a unit as digits do."""
+    schedules: tuple[Listed, ...] = ()
+    """Words in the site's language that say how often to take something, or how to take ever less of it."""
+    emergencies: tuple[Listed, ...] = ()
+    """Words of an emergency in the site's language, each as it begins. Where they stand, the way to help stands too."""
     crisis: tuple[Listed, ...] = ("suicid", "self-harm")
     """Words of a text after which somebody may need a crisis line, each as it begins. Numbers to call stand near it."""
 
@@ -368,12 +410,94 @@ class Discern(Authored):
     """The pages, those of all topics and tasks at least."""
 
 
+class OwnValue(Authored):
+    """A value of a vocabulary: one that the package has, by its id alone or with other words, or one of the site's."""
+
+    id: Slug
+    """What claims and the bibliography write."""
+    label: Line = ""
+    """The word for readers. A value that the package does not have needs one."""
+    explanation: Line = ""
+    """What it means, in one sentence. A value that the package does not have needs one."""
+
+
+class OwnDesign(OwnValue):
+    """A kind of work."""
+
+    rung: Rung | None = None
+    """The step of a kind of work that the package does not have on the evidence ladder; left out, `other`."""
+
+
+class Vocabularies(Authored):
+    """docs/data/vocabulary.yml: who makes claims, whom a claim helps, and kinds of works, where a site has its own."""
+
+    speakers: tuple[OwnValue, ...] = ()
+    """All values of `by` of an appearance, in the order in which pages list them."""
+    leanings: tuple[OwnValue, ...] = ()
+    """All values of `leaning` of a claim. `neutral` helps no side and is always one of them."""
+    designs: tuple[OwnDesign, ...] = ()
+    """All values of `design` in the bibliography. `seller-page` is always one of them."""
+
+    @model_validator(mode="after")
+    def _own_values_have_words(self) -> Self:
+        for kind, name in OPEN.items():
+            for number, one in enumerate(getattr(self, name)):
+                if one.id not in list(kind) and not (one.label and one.explanation):
+                    told = {"field": "label" if not one.label else "explanation"}
+                    raise PydanticCustomError("missing", f"{name}[{number}]: is missing", told)
+        return self
+
+
+OPEN: dict[type[OpenTerm], str] = {Speaker: "speakers", Leaning: "leanings", Design: "designs"}
+"""A vocabulary that a site may have its own values of -> the field of docs/data/vocabulary.yml."""
+_ALWAYS: dict[Any, Any] = {Leaning: Leaning.NEUTRAL, Design: Design.SELLER_PAGE}
+
+
+def terms_of(kind: type[T], own: Vocabularies | None, *, health: bool = True) -> tuple[T, ...]:
+    """Return the values of a vocabulary on a site, in the order in which pages list them.
+
+    `own` are the site's; of a vocabulary that it does not list it has the package's, without those that only a site
+    about health has.
+    """
+    listed = getattr(own, OPEN[kind]) if own and kind in OPEN else ()  # type: ignore[index]
+    if not listed:
+        return tuple(term for term in kind if health or term not in OF_HEALTH)
+    held = {term.value: term for term in kind}
+    found = [held.get(one.id) or _own(kind, one) for one in listed]
+    always = _ALWAYS.get(kind)
+    return tuple(found) if always is None or always in found else (*found, always)
+
+
+def own_values(own: Vocabularies | None) -> dict[tuple[type, str], Term]:
+    """Return the values that a site adds to the vocabularies."""
+    listed = ((kind, one) for kind, name in OPEN.items() for one in (getattr(own, name) if own else ()))
+    return {(kind, one.id): _own(kind, one) for kind, one in listed if one.id not in list(kind)}
+
+
+def _own(kind: type[T], one: OwnValue) -> T:
+    return own_value(kind, one.id, one.label, one.explanation, getattr(one, "rung", None))
+
+
+class PageTexts(Authored):
+    """docs/data/texts.yml: words of the pages in another language, or said otherwise. `claims texts` lists them."""
+
+    texts: Annotated[
+        dict[str, dict[str, PageText | dict[str, PageText]]],
+        Spoken(Voice.NONE, "words around the content, which speak of no subject"),
+    ]
+    """The texts by group and key, as `claims texts` prints them. What is left out stands as it is in the package."""
+
+
+NO_CARE = Care.model_construct(cards=(), signs=(), tell_the_doctor=())
+"""The care advice of a site that is not about health."""
+
+
 class SiteData(Authored):
     """All data of a site."""
 
     site: SiteTexts
     topics: tuple[Topic, ...]
-    care: Care
+    care: Care = NO_CARE
     helplines: tuple[Country, ...] = ()
     glossary: tuple[GlossaryTerm, ...] = ()
     article: Article | None = None
@@ -383,6 +507,8 @@ class SiteData(Authored):
     synonyms: Synonyms = Synonyms()
     emergency: EmergencyWords | None = None
     tasks: tuple[Task, ...] = ()
+    texts: PageTexts | None = None
+    vocabulary: Vocabularies | None = None
     searches: tuple[Search, ...] = ()
     screened: ScreenedWorks = ScreenedWorks()
     discern: Discern | None = None
@@ -401,10 +527,16 @@ DATA_FILES: dict[str, type[Authored]] = {
     "synonyms": Synonyms,
     "emergency": EmergencyWords,
     "tasks": Tasks,
+    "texts": PageTexts,
+    "vocabulary": Vocabularies,
     "searches": Searches,
     "screened": ScreenedWorks,
     "discern": Discern,
 }
 """File name (without .yml) below docs/data/ -> its model."""
 
-REQUIRED_DATA = ("site", "topics", "care")
+REQUIRED_DATA = ("site", "topics")
+CARE = "care"
+"""The data file that a site about health must have beside those."""
+HEALTH_DATA = (CARE, "helplines", "emergency")
+"""The data files that only a site about health has."""

@@ -6,8 +6,11 @@ and the documentation all read it from here.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 T = TypeVar("T", bound="Term")
 
@@ -29,6 +32,27 @@ class Term(StrEnum):
     def __new__(cls, value: str, label: str, explanation: str) -> Term:
         """Create a value; `label` is the short word on the page, `explanation` one plain sentence."""
         return _term(cls, value, label, explanation)
+
+
+_own: ContextVar[Mapping[tuple[type, str], Term]] = ContextVar("_own")
+
+
+class OpenTerm(Term):
+    """A value of a vocabulary that a site may extend: its own values are known while its content is read."""
+
+    @classmethod
+    def _missing_(cls, value: object) -> Any:
+        return _own.get({}).get((cls, str(value)))
+
+
+@contextmanager
+def known(own: Mapping[tuple[type, str], Term]) -> Iterator[None]:
+    """Let the values of a site be values of their vocabularies, as long as its content is read."""
+    token = _own.set(own)
+    try:
+        yield
+    finally:
+        _own.reset(token)
 
 
 class Kind(Term):
@@ -177,7 +201,7 @@ class UpReason(Term):
     )
 
 
-class Speaker(Term):
+class Speaker(OpenTerm):
     """Who makes a claim."""
 
     SELLER = ("seller", "a seller", "Someone who sells or promotes it.")
@@ -189,7 +213,7 @@ class Speaker(Term):
     CAMPAIGN = ("campaign", "a campaign group", "A campaign, a trade group or another body that takes a side.")
 
 
-class Leaning(Term):
+class Leaning(OpenTerm):
     """Which side a claim helps if it is believed; it says nothing about whether the claim is true."""
 
     PROMISE = ("promise", "Promising", "The claim makes it look better or safer.")
@@ -209,7 +233,7 @@ class Rung(Term):
     OTHER = ("other", "Background", "Laws, official statements, guidance and overviews. Not studies.")
 
 
-class Design(Term):
+class Design(OpenTerm):
     """What kind of work a reference is."""
 
     rung: Rung
@@ -280,6 +304,25 @@ class Design(Term):
         "What people wrote in public of what they lived or heard. It shows what is said, not what is so.",
     )
     SELLER_PAGE = ("seller-page", "Seller's page", "Shown only as the place where a claim is made, never as evidence.")
+
+
+OF_HEALTH: frozenset[Term] = frozenset(
+    {
+        Speaker.CLINIC, Design.GUIDELINE, Design.RANDOMISED_TRIAL, Design.HUMAN_LABORATORY, Design.CASE_SERIES,
+        Design.CASE_REPORT, Design.POISON_CENTRE, Design.PHARMACOVIGILANCE, Design.AUTOPSY, Design.OUTBREAK,
+        Design.ANIMAL, Design.LABORATORY_ANIMAL, Design.INFORMATION_PAGE,
+    }
+)  # fmt: skip
+"""Values that speak of patients and medicines: a site that is not about health has them only where it lists them."""
+
+
+def own_value(kind: type[T], value: str, label: str, explanation: str, rung: Rung | None = None) -> T:
+    """Return a value that a site adds to a vocabulary. `rung` is the step of a kind of work on the ladder."""
+    term = _term(kind, value, label, explanation)
+    term._name_ = value
+    if isinstance(term, Design):
+        term.rung = rung or Rung.OTHER
+    return term
 
 
 class Standing(Term):

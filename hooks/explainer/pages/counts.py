@@ -18,20 +18,21 @@ def tally(library: Library) -> dict[str, Any]:
     """
     claims = list(library.claims.values())
     speakers = Counter(appearance.by for claim in claims for appearance in claim.appearances)
+    sides = library.terms(Leaning)
     article = library.data.article if library.data else None
     statements = article.statements if article else ()
     return {
         "by_verdict": {str(v): sum(c.verdict is v for c in claims) for v in Verdict},
         "by_basis": {str(basis): sum(c.basis is basis for c in claims) for basis in (*Level, *Kind)},
         "by_kind": {str(kind): sum(c.kind is kind for c in claims) for kind in Kind},
-        "by_leaning": {str(side): sum(c.leaning is side for c in claims) for side in Leaning},
+        "by_leaning": {str(side): sum(c.leaning is side for c in claims) for side in sides},
         "by_speaker": {
-            **{str(who): speakers[who] for who in Speaker},
+            **{str(who): speakers[who] for who in library.terms(Speaker)},
             "readers": sum(bool(c.asked_by) for c in claims),
         },
         "verdicts_by_leaning": {
             str(side): {str(v): sum(c.leaning is side and c.verdict is v for c in claims) for v in Verdict}
-            for side in Leaning
+            for side in sides
         },
         "statements": {
             "all": len(statements),

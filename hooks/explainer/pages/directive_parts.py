@@ -47,7 +47,11 @@ def _data_files(view: SiteView, _: _Arguments) -> dict[str, Any]:
 
 def _feeds(view: SiteView, _: _Arguments) -> dict[str, Any]:
     topics = [(topic.id, topic.name) for topic in view.data.topics]
-    return {"feeds": FEEDS, "feed_forms": FEED_FORMS, "scopes": [("", "All topics"), *topics]}
+    return {
+        "feeds": FEEDS,
+        "feed_forms": FEED_FORMS,
+        "scopes": [("", view.wording.plain("filter.all_topics")), *topics],
+    }
 
 
 _PARTS: Mapping[str, Callable[[SiteView, _Arguments], dict[str, Any]]] = {

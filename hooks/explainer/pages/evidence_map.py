@@ -19,6 +19,11 @@ ROWS: tuple[Level | Kind, ...] = (*Level, Kind.OCCURS, Kind.FACT, Kind.ADVICE)
 """What may stand beside a verdict, surest first; then the kinds of claims that have no certainty."""
 
 
+def map_rows(view: SiteView) -> tuple[Level | Kind, ...]:
+    """Return what may stand beside a verdict on this site: without health no claim has a certainty."""
+    return ROWS if view.data.site.health else tuple(Kind)
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """Sizes in the picture's units. Where rows have no room for a label beside them, it stands above."""
@@ -110,7 +115,7 @@ def evidence_map(view: SiteView, layout: Layout = WIDE) -> EvidenceMap:
     for topic, claims in topics:
         start, y = y, y + layout.title
         rows: list[MapRow] = []
-        for basis in ROWS:
+        for basis in map_rows(view):
             here = tuple(claim for claim in claims if claim.basis is basis)
             if here:
                 rows.append(_counted_row(basis, y, here, layout, most) if counted else _row(basis, y, here, layout))

@@ -40,7 +40,7 @@ class SourceLine:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A box of the drawn flow: where it stands, its number and its words."""
+    """A box of the drawn flow: where it stands, its number and the text that says what it counts."""
 
     x: int
     y: int
@@ -87,9 +87,9 @@ class Flow:
         """The boxes of the drawing: the way down on the left, what leaves it on the right."""
         left, right = _SIDE - _GAP - 4, WIDTH - _SIDE - 2
         rows = (
-            ((self.seen, "records seen"), (self.before, "seen twice, or cited")),
-            ((self.works, "works to decide on"), (self.set_aside + self.waiting, "set aside or waiting")),
-            ((self.cited, "works cited"), None),
+            ((self.seen, "box_seen"), (self.before, "box_before")),
+            ((self.works, "box_works"), (self.set_aside + self.waiting, "box_aside")),
+            ((self.cited, "box_cited"), None),
         )
         found = []
         for row, (down, out) in enumerate(rows):

@@ -10,7 +10,6 @@ from datetime import date
 from urllib.parse import urljoin
 
 from explainer.addressing import Addressing, claim_page
-from explainer.clock import SHORT_MONTHS
 from explainer.dataset.records import DATA_VERSION
 from explainer.model.claim import Claim
 from explainer.model.history import last_day
@@ -28,29 +27,37 @@ def pasted(view: SiteView, reference: Reference) -> str:
     if reference.pmcid:
         ids.append(f"PubMed Central PMCID: {reference.pmcid}")
     if not ids and reference.links:
-        ids.append(f"Available from: {reference.links[0][1]}")
+        ids.append(view.wording.plain("cite.available", address=reference.links[0][1]))
     return " ".join([view.formatted(reference.key), *(["; ".join(ids)] if ids else [])])
 
 
 def cite_claim(view: SiteView, claim: Claim, address: str = "", addressing: Addressing | None = None) -> str:
     """Return how to cite a claim's page: who, what, the day of its text, its version, and where, if that is known."""
     updated = last_day([claim]) or claim.checked
-    parts = [f"{_authors(view)}. {claim.question} [Internet].", f"In: {view.data.site.name}.", _dates(claim, updated)]
-    parts.append(f"Version {len(claim.changes)} of this page.")
-    return " ".join([*parts, *_where(address, (addressing or Addressing()).built(claim_page(claim.id)))])
+    say = view.wording.plain
+    parts = [
+        say("cite.page", authors=_authors(view), title=claim.question),
+        say("cite.in", site=view.data.site.name),
+        _dates(view, claim, updated),
+        say("cite.version", number=len(claim.changes)),
+    ]
+    return " ".join([*parts, *_where(view, address, (addressing or Addressing()).built(claim_page(claim.id)))])
 
 
 def cite_dataset(view: SiteView, address: str = "") -> str:
     """Return how to cite the data: who, what, its day, the version of its form, and where, if that is known."""
     updated = view.last_day
-    day = f"Version of {_day(updated)}; " if updated else ""
-    version = f"{day}data form {DATA_VERSION}; licence {view.data.site.data_licence}."
-    return " ".join([f"{_authors(view)}. {_title(view)} [data set].", version, *_where(address, "")])
+    say = view.wording.plain
+    day = f"{say('cite.version_of', day=_day(view, updated))} " if updated else ""
+    version = day + say("cite.data_form", version=DATA_VERSION, licence=view.data.site.data_licence)
+    return " ".join([say("cite.data", authors=_authors(view), title=_title(view)), version, *_where(view, address, "")])
 
 
 def _authors(view: SiteView) -> str:
     site = view.data.site
-    return ", ".join(site.citation.authors) if site.citation else f"The contributors of {site.name}"
+    return (
+        ", ".join(site.citation.authors) if site.citation else view.wording.plain("cite.contributors", site=site.name)
+    )
 
 
 def _title(view: SiteView) -> str:
@@ -58,13 +65,16 @@ def _title(view: SiteView) -> str:
     return site.citation.title if site.citation else site.name
 
 
-def _dates(claim: Claim, updated: date) -> str:
-    return f"{claim.changes[0].date.year} [updated {_day(updated)}; evidence checked {_day(claim.checked)}]."
+def _dates(view: SiteView, claim: Claim, updated: date) -> str:
+    days = {"updated": _day(view, updated), "checked": _day(view, claim.checked)}
+    return view.wording.plain("cite.dates", year=claim.changes[0].date.year, **days)
 
 
-def _where(address: str, path: str) -> list[str]:
-    return [f"Available from: {urljoin(address.rstrip('/') + '/', path)}"] if address else []
+def _where(view: SiteView, address: str, path: str) -> list[str]:
+    at = urljoin(address.rstrip("/") + "/", path)
+    return [view.wording.plain("cite.available", address=at)] if address else []
 
 
-def _day(day: date) -> str:
-    return f"{day.year} {SHORT_MONTHS[day.month - 1]} {day.day}"
+def _day(view: SiteView, day: date) -> str:
+    month = view.wording.plain(f"dates.short_{day.month}")
+    return view.wording.plain("dates.cited", year=day.year, month=month, day=day.day)

@@ -14,11 +14,11 @@ from datetime import date
 from typing import Any
 
 from explainer.addressing import source_page
-from explainer.clock import long_date
 from explainer.loading.directives import find_directives
 from explainer.model.claim import Claim
 from explainer.model.history import Revision, newest_first
 from explainer.model.reference import Reference
+from explainer.model.wording import Wording
 from explainer.pages.site_view import SiteView, Use
 
 USES = "uses"
@@ -30,17 +30,17 @@ FILTERED = frozenset({"claims", "sources"})
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Entries below one heading; `continued` where the part before holds the first of them."""
+    """Entries below one heading; `continued` is another title, where the part before holds the first of them."""
 
     key: str
     title: str
     entries: tuple[Any, ...]
-    continued: bool = False
+    continued: str = ""
 
     @property
     def heading(self) -> str:
         """The title, with a word for readers who have not seen the beginning."""
-        return f"{self.title} (continued)" if self.continued else self.title
+        return self.continued or self.title
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,7 @@ class Listing:
     title: str
     total: int
     parts: tuple[Part, ...]
+    words: Wording
 
     @property
     def split(self) -> bool:
@@ -98,23 +99,24 @@ class Listing:
 
     def range_of(self, part: Part) -> str:
         """Say which entries of how many a part holds."""
+        first, last, total = (self.words.number(number) for number in (part.first, part.last, self.total))
         if part.first == part.last:
-            return f"entry {part.first:,} of {self.total:,}"
-        return f"entries {part.first:,} to {part.last:,} of {self.total:,}"
+            return self.words.plain("parts.entry", first=first, total=total)
+        return self.words.plain("parts.entries", first=first, last=last, total=total)
 
     def title_of(self, part: Part) -> str:
         """Return the title of a part's page."""
-        return f"{self.title}, part {part.number} of {len(self.parts)}"
+        return self.words.plain("parts.title", title=self.title, number=part.number, parts=len(self.parts))
 
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """How one kind of list is made: its title, its groups, and of an entry the day and what names it in a range."""
+    """How one kind of list is made: its title's text, its groups, and of an entry the day and its name in a range."""
 
     title: str
     groups: Callable[[SiteView, str], Iterable[Group]]
     day: Callable[[Any, SiteView], date]
-    label: Callable[[Any], str]
+    label: Callable[[Any, SiteView], str]
 
 
 def listing(view: SiteView, home: str, name: str, subject: str = "") -> Listing:
@@ -148,12 +150,12 @@ def page_of_topic(view: SiteView, topic: str) -> str:
     return view.lists["", "topics"].get(topic, home)  # type: ignore[no-any-return] # nothing else is kept there
 
 
-def split(groups: Iterable[Group], most: int) -> list[list[Group]]:
+def split(groups: Iterable[Group], most: int, words: Wording) -> list[list[Group]]:
     """Return groups in parts of at most `most` entries. What fits into one part is not cut; there is always a part."""
     parts: list[list[Group]] = [[]]
     room = most
     for group in groups:
-        entries, continued = group.entries, False
+        entries, continued = group.entries, ""
         if len(entries) > room and room < most:
             parts.append([])
             room = most
@@ -164,7 +166,8 @@ def split(groups: Iterable[Group], most: int) -> list[list[Group]]:
             if not entries:
                 break
             parts.append([])
-            room, continued = most, True
+            room = most
+            continued = words.plain("parts.continued", title=group.title)
     return parts
 
 
@@ -183,27 +186,34 @@ def _listings(view: SiteView) -> Iterator[Listing]:
 
 def _listing(view: SiteView, home: str, name: str, subject: str) -> Listing:
     kind = _USES if name == USES else LISTS[name]
-    title = kind.title.format(view.library.references[subject].short if subject else "")
+    title = view.wording.plain(kind.title, **({"name": view.library.references[subject].short} if subject else {}))
     stem = home.removesuffix(".md").removesuffix("index").strip("/")
     folder = f"{stem}/{'parts' if stem.rpartition('/')[2] == name else name}".lstrip("/")
     parts: list[Part] = []
     first = 1
-    for number, groups in enumerate(split(kind.groups(view, subject), view.data.site.entries_per_page), start=1):
+    for number, groups in enumerate(
+        split(kind.groups(view, subject), view.data.site.entries_per_page, view.wording), start=1
+    ):
         page = f"{folder}/{number}.md" if number > 1 else home  # deeper than pages of claims and sources: no clash
         last = first + sum(len(group.entries) for group in groups) - 1
         updated = max((kind.day(entry, view) for group in groups for entry in group.entries), default=view.today)
-        parts.append(Part(number, page, first, last, _holds(kind, groups), updated, tuple(groups)))
+        parts.append(Part(number, page, first, last, _holds(view, kind, groups), updated, tuple(groups)))
         first = last + 1
-    return Listing(name, home, subject, title, first - 1, tuple(parts))
+    return Listing(name, home, subject, title, first - 1, tuple(parts), view.wording)
 
 
-def _holds(kind: _Kind, groups: Sequence[Group]) -> str:
+def _holds(view: SiteView, kind: _Kind, groups: Sequence[Group]) -> str:
     """Say what a part holds: its groups, or where they have no names, from which entry to which."""
     if any(group.title for group in groups):
         return ", ".join(group.heading for group in groups if group.entries)
     entries = [entry for group in groups for entry in group.entries]
-    ends = dict.fromkeys(kind.label(entry) for entry in (*entries[:1], *entries[-1:]))
-    return " to ".join(ends) if all(ends) else ""
+    ends = dict.fromkeys(kind.label(entry, view) for entry in (*entries[:1], *entries[-1:]))
+    if not all(ends):
+        return ""
+    if not ends:
+        return ""
+    first, *last = ends
+    return view.wording.plain("parts.range", first=first, last=last[0]) if last else first
 
 
 def _by_topic(view: SiteView, _: str) -> Iterator[Group]:
@@ -228,9 +238,9 @@ def _overdue(view: SiteView, _: str) -> Iterator[Group]:
 
 
 def _withdrawn(view: SiteView, _: str) -> Iterator[Group]:
-    yield Group("gone", "Withdrawn claims", tuple(claim for claim in view.claims if claim.withdrawn))
+    yield Group("gone", view.wording.plain("lists.gone"), tuple(claim for claim in view.claims if claim.withdrawn))
     moved = tuple((old, claim) for claim in view.claims for old in claim.moved_from)
-    yield Group("moved", "Moved claims", moved)
+    yield Group("moved", view.wording.plain("lists.moved"), moved)
 
 
 def _uses(view: SiteView, key: str) -> Iterator[Group]:
@@ -259,23 +269,27 @@ def _use_day(use: Use, _: SiteView) -> date:
     return use.claim.checked
 
 
-def _nameless(_: Any) -> str:
+def _nameless(_: Any, _view: SiteView) -> str:
     return ""
 
 
-def _told_day(revision: Revision) -> str:
-    return long_date(revision.day)
+def _told_day(revision: Revision, view: SiteView) -> str:
+    return view.wording.date(revision.day)
+
+
+def _due(claim: Claim, view: SiteView) -> str:
+    return view.wording.plain("overdue.due", day=view.wording.date(claim.check_by))
 
 
 LISTS: dict[str, _Kind] = {
-    "claims": _Kind("All claims", _by_topic, _claim_day, _nameless),
-    "sources": _Kind("All sources", _all_sources, _source_day, lambda reference: reference.short),
-    "faq": _Kind("Questions and answers", _by_topic, _claim_day, _nameless),
-    "history": _Kind("All changes", _history, _revision_day, _told_day),
-    "corrections": _Kind("Corrections", _corrections, _revision_day, _told_day),
-    "overdue": _Kind("Due to be checked again", _overdue, _claim_day, lambda claim: f"due {long_date(claim.check_by)}"),
-    "withdrawn": _Kind("Withdrawn and moved claims", _withdrawn, _gone_day, _nameless),
+    "claims": _Kind("lists.claims", _by_topic, _claim_day, _nameless),
+    "sources": _Kind("lists.sources", _all_sources, _source_day, lambda reference, _: reference.short),
+    "faq": _Kind("lists.faq", _by_topic, _claim_day, _nameless),
+    "history": _Kind("lists.history", _history, _revision_day, _told_day),
+    "corrections": _Kind("lists.corrections", _corrections, _revision_day, _told_day),
+    "overdue": _Kind("lists.overdue", _overdue, _claim_day, _due),
+    "withdrawn": _Kind("lists.withdrawn", _withdrawn, _gone_day, _nameless),
 }
 """Name of a directive -> its list."""
 
-_USES = _Kind("Where this site uses {}", _uses, _use_day, _nameless)
+_USES = _Kind("lists.uses", _uses, _use_day, _nameless)

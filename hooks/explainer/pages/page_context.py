@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 from explainer.addressing import Addressing, Face, claim_page, source_page
 from explainer.loading.citation_syntax import Numbering, Pointer, find_citations
 from explainer.model.reference import Reference
+from explainer.model.wording import Wording
 from explainer.pages.headings import Heading, Permalink, slug
 from explainer.pages.long_lists import page_of_topic
 from explainer.pages.plain_markdown import markdown_escape
@@ -120,7 +121,7 @@ class PageContext:
 
     def preview(self, reference: Reference) -> str:
         """Return what a citation shows on hover and focus: who, what kind of work, who was studied."""
-        return _preview(reference)
+        return _preview(reference, self.view.wording)
 
     def _number(self, pointer: Pointer, reference: Reference, *, linked: bool) -> Markup:
         number = self.numbering.number(pointer.key)
@@ -154,12 +155,13 @@ class PageContext:
 
 
 @lru_cache(maxsize=20_000)
-def _preview(reference: Reference) -> str:
+def _preview(reference: Reference, words: Wording) -> str:
     title = reference.title.rstrip(".")
     facts = [f"{reference.short}. {title}{'' if title.endswith(('?', '!')) else '.'}"]
     if reference.design:
-        studied = f", {reference.participants:,} studied" if reference.participants else ""
-        facts.append(f"{reference.design.label}{studied}.")
+        count = reference.participants
+        studied = f", {words.plain('finding.studied', number=words.number(count))}" if count else ""
+        facts.append(f"{words.label(reference.design)}{studied}.")
     if reference.population:
         facts.append(f"{reference.population[0].upper()}{reference.population[1:].rstrip('.')}.")
     return " ".join(facts)

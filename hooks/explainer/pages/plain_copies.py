@@ -53,10 +53,12 @@ def _prose(renderer: Renderer, page: ProsePage) -> str:
 def _framed(text: str, name: str, renderer: Renderer) -> str:
     """Return a page with what the theme puts around each: what to do in an emergency, and who has not reviewed it."""
     site = renderer.view.data.site
+    gap = "\n\n"
+    below = markdown_escape(site.shown_notes)
+    if not site.health:
+        return f"{text}{gap}{below}"
     doctor = f"[{markdown_escape(site.emergency_link)}]({renderer.addressing.link(name, site.doctor_page)})"
     above = f"{markdown_escape(site.emergency)} {doctor}"
-    gap = "\n\n"
-    below = markdown_escape(f"{site.review_note} {site.disclaimer}")
     return f"{_TITLE.sub(lambda title: title.group() + gap + above, text, count=1)}{gap}{below}"
 
 

@@ -12,9 +12,10 @@ from explainer.loading.lockfile import Compared, LockedEntry, verifiable
 from explainer.loading.retraction_status import entry_of, is_stale, standing_of
 from explainer.model.reference import Reference
 from explainer.model.vocabulary import State
+from explainer.model.wording import Wording
 
-_NAMES = {"title": "title", "author": "first author", "year": "year", "journal": "journal", "doi": "DOI",
-          "pmid": "PubMed number", "pmcid": "PubMed Central number"}  # fmt: skip
+_NAMES = frozenset({"title", "author", "year", "journal", "doi", "pmid", "pmcid"})
+"""Fields that a text names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +29,18 @@ class RegisterNote:
 
 def register_note(library: Library, reference: Reference) -> RegisterNote:
     """Return what is known from the registers about a reference, in plain words; never more than was asked."""
+    say = library.wording.plain
     if not verifiable(reference):
-        return RegisterNote("It has no DOI or PubMed number, so there is no register to compare it with.")
+        return RegisterNote(say("registers.no_number"))
     held = entry_of(library.lock, reference)
     if held is None:
-        return RegisterNote("Not yet compared with the registers.")
-    compared = _compared(held)
+        return RegisterNote(say("registers.not_compared"))
+    compared = _compared(held, library.wording)
     if is_stale(held, reference):
-        compared += " This record has changed since."
+        compared += f" {say('registers.changed_since')}"
     excepted = library.data.links.records if library.data else ()
-    return RegisterNote(compared, _notices(held, standing_of(reference.key, held.said(), excepted)), held.day)
+    notices = _notices(held, standing_of(reference.key, held.said(), excepted), library.wording)
+    return RegisterNote(compared, notices, held.day)
 
 
 def register_counts(library: Library) -> dict[str, Any]:
@@ -53,36 +56,39 @@ def register_counts(library: Library) -> dict[str, Any]:
     }
 
 
-def _compared(held: LockedEntry) -> str:
-    names = _listed(register.label for register in held.compared_with)
+def _compared(held: LockedEntry, words: Wording) -> str:
+    names = _listed((words.label(register) for register in held.compared_with), words)
     if held.compared is Compared.SAME:
-        return f"Compared with {names}: title, first author, year and journal agree as far as they are given."
+        return words.plain("registers.same", names=names)
     if held.compared is Compared.DIFFERENT:
-        fields = _listed(dict.fromkeys(_NAMES.get(one.field, one.field) for one in held.differences))
-        return f"Compared with {names}: the {fields} there differ from ours."
-    if held.compared is Compared.ABSENT:
-        return "No register knows its DOI or PubMed number."
-    return "The registers could not be asked."
+        fields = dict.fromkeys(one.field for one in held.differences)
+        shown = (words.plain(f"registers.field_{name}") if name in _NAMES else name for name in fields)
+        return words.plain("registers.different", names=names, fields=_listed(shown, words))
+    return words.plain("registers.absent" if held.compared is Compared.ABSENT else "registers.not_asked")
 
 
-def _notices(held: LockedEntry, standing: State) -> str:
+def _notices(held: LockedEntry, standing: State, words: Wording) -> str:
     said = held.said()
-    asked = _listed(one.register.label for one in said if one.state in {State.CLEAN, State.CORRECTED})
-    failed = _listed(one.register.label for one in said if one.state is State.UNKNOWN)
+    asked = _listed((words.label(one.register) for one in said if one.state in {State.CLEAN, State.CORRECTED}), words)
+    failed = _listed((words.label(one.register) for one in said if one.state is State.UNKNOWN), words)
     if standing is State.CLEAN:
-        return f"No notice of a correction, concern or retraction in {asked}."
+        return words.plain("registers.clean", names=asked)
     if standing is State.UNKNOWN:
-        why = f"{failed} could not be asked" if failed else "no register of retractions lists it"
-        return f"Whether it was retracted is not known: {why}." + (f" No notice in {asked}." if asked else "")
-    telling = _listed(
-        one.register.label
+        why = words.plain("registers.failed", names=failed) if failed else words.plain("registers.unlisted")
+        told = words.plain("registers.unknown", why=why)
+        return f"{told} {words.plain('registers.no_notice', names=asked)}" if asked else told
+    telling = (
+        words.label(one.register)
         for one in said
         if one.known.state is standing or any(n.state is standing for n in one.known.notices)
     )
-    return f"{standing.label}, says {telling or 'a register'}."
+    by = _listed(telling, words) or words.plain("registers.a_register")
+    return words.plain("registers.says", standing=words.label(standing), names=by)
 
 
-def _listed(names: Iterable[str]) -> str:
+def _listed(names: Iterable[str], words: Wording) -> str:
     """Return names as people list them: a, b and c."""
     every = list(names)
-    return f"{', '.join(every[:-1])} and {every[-1]}" if len(every) > 1 else "".join(every)
+    if len(every) < 2:
+        return "".join(every)
+    return words.plain("registers.listed", names=", ".join(every[:-1]), last=every[-1])

@@ -17,7 +17,7 @@ from explainer.clock import long_date
 from explainer.loading.citation_syntax import without_citations
 from explainer.model import vocabulary
 from explainer.pages.directive_parts import part_context
-from explainer.pages.evidence_map import ROWS
+from explainer.pages.evidence_map import map_rows
 from explainer.pages.headings import Heading, Permalink
 from explainer.pages.long_lists import USES, listing, part_of
 from explainer.pages.page_context import PageContext
@@ -54,14 +54,14 @@ class Renderer:
         self.view = view
         self._permalink = permalink
         self.addressing = addressing
-        self.reporting = Reporting(repository, address, view.data.site.contact or "", addressing)
+        self.reporting = Reporting(view.wording, repository, address, view.data.site.contact or "", addressing)
         self._shared = {
             "reporting": self.reporting,
             "edit_base": edit_base,
             "new_base": edit_base.replace("/edit/", "/new/", 1),  # where GitHub makes a file
             "address": address,
         }
-        self._environment = _environment()
+        self._environment = _environment(view)
 
     def page(self, planned: PlannedPage) -> str:
         """Return a generated page whole: its front matter, and its body in the face of this renderer."""
@@ -148,7 +148,7 @@ def _meta(planned: PlannedPage) -> dict[str, Any]:
     return meta
 
 
-def _environment() -> jinja2.Environment:
+def _environment(view: SiteView) -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("explainer.pages"),
         autoescape=True,
@@ -167,11 +167,13 @@ def _environment() -> jinja2.Environment:
     }
     environment.filters.update(words)
     environment.globals.update(
+        t=view.wording,
+        terms=view.library.terms,
+        map_rows=map_rows(view),
         certainty_marks=certainty_marks,
         vocabulary=vocabulary,
         Verdict=vocabulary.Verdict,
         Level=vocabulary.Level,
-        map_rows=ROWS,
         starts=STARTS,
         **TEMPLATE_WORDS,
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from urllib.parse import quote, urlencode, urljoin
 
 from explainer.addressing import Addressing
+from explainer.model.wording import Wording
 
 FORM = "number.yml"
 """The issue form for errors, in .github/ISSUE_TEMPLATE/."""
@@ -17,6 +18,7 @@ PAGE_FIELD = "page"
 class Reporting:
     """The ways to report an error that a site has. `repository`, `address` and `contact` may be empty."""
 
+    words: Wording
     repository: str = ""
     address: str = ""
     contact: str = ""
@@ -46,4 +48,4 @@ class Reporting:
             return {}
         path = self.addressing.built(name)
         page = urljoin(f"{self.address.rstrip('/')}/", path) if self.address else path or "index.html"
-        return {"title": f"Error on: {title}", PAGE_FIELD: page}
+        return {"title": self.words.plain("report.title", title=title), PAGE_FIELD: page}

@@ -23,7 +23,7 @@ from explainer.model.history import last_day
 from explainer.model.reference import Reference
 from explainer.model.searches import Screened
 from explainer.model.site_data import CareCard, CareSign, SiteData, Statement, Task, TopicNote
-from explainer.model.vocabulary import GRADE_STEPS, Kind, Level, Rung, Standing, Verdict
+from explainer.model.vocabulary import GRADE_STEPS, Kind, Level, Rung, Standing, Term, Verdict
 from explainer.pages.headings import slug
 from explainer.pages.how_searched import HowSearched, how_searched, new_evidence, searches_of
 from explainer.pages.register_note import RegisterNote, register_note
@@ -39,12 +39,12 @@ _LISTS_OF_CLAIMS = frozenset({"claims", "evidence-map", "faq", "verdicts-by-topi
 PEOPLE = (Rung.CASES, Rung.OBSERVED, Rung.TRIALS, Rung.REVIEWS)
 _LADDER = (Rung.CELLS, Rung.ANIMALS, *PEOPLE)
 STARTS: Mapping[tuple[Kind, Level], str] = {
-    (Kind.EFFECT, Level.HIGH): "A randomised trial in people speaks to the question.",
-    (Kind.EFFECT, Level.LOW): "No randomised trial in people answers the question.",
-    (Kind.FREQUENCY, Level.HIGH): "People of a stated group were counted.",
-    (Kind.FREQUENCY, Level.LOW): "No stated group of people was counted.",
+    (Kind.EFFECT, Level.HIGH): "starts.effect_high",
+    (Kind.EFFECT, Level.LOW): "starts.effect_low",
+    (Kind.FREQUENCY, Level.HIGH): "starts.frequency_high",
+    (Kind.FREQUENCY, Level.LOW): "starts.frequency_low",
 }
-"""Why grading starts where it does, by the kind of claim."""
+"""The text that says why grading starts where it does, by the kind of claim."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +109,7 @@ class SiteView:
         self.library = library
         self.data: SiteData = library.data
         self.today = today
+        self.wording = library.wording
         self.memory = memory or NoMemory()
         self.made_of: dict[str, tuple[Any, ...]] = {}
         self.lists: dict[tuple[str, str], Any] = {}
@@ -192,17 +193,18 @@ class SiteView:
         def note(key: str, claim: Claim, role: str, where: str) -> None:
             uses.setdefault(key, {}).setdefault((claim.id, role, where), Use(claim, role, where))
 
-        roles = {"for": "speaks for", "against": "speaks against", "unknown": "on what is not known"}
+        roles = {side: self.wording.plain(f"uses.{side}") for side in ("for", "against", "unknown")}
+        claims_it, in_answer = self.wording.plain("uses.claims"), self.wording.plain("uses.answer")
         for claim in self.claims:
             for appearance in claim.appearances:
-                note(appearance.source, claim, "makes the claim", appearance.where or "")
+                note(appearance.source, claim, claims_it, appearance.where or "")
             for side, _, finding in claim.findings():
                 for key in finding.cite:
                     note(key, claim, roles[side], finding.where or "")
             for text in (claim.short_answer, claim.what_it_means):
                 for citation in find_citations(text):
                     for pointer in citation.pointers:
-                        note(pointer.key, claim, "cited in the answer", pointer.locator)
+                        note(pointer.key, claim, in_answer, pointer.locator)
         return {key: tuple(found.values()) for key, found in uses.items()}
 
     @cached_property
@@ -266,14 +268,14 @@ class SiteView:
         )
 
     def left_out(self, claim: Claim) -> tuple[tuple[str, str, tuple[tuple[TopicNote, Claim | None], ...]], ...]:
-        """Return what a claim leaves out, as (id, heading, notes): harms, and other options, from its topic's notes.
+        """Return what a claim leaves out, as (id, name of heading, notes): harms and other options, by its topic.
 
         Each note comes with the claim that has its evidence. Those that lead to the claim itself are left out.
         """
         topic = self.topics.get(claim.topic)
         groups = (
-            ("harms", "Harms to know", topic.harms_to_know if topic else ()),
-            ("options", "Other options", topic.other_options if topic else ()),
+            ("harms", "harms_to_know", topic.harms_to_know if topic else ()),
+            ("options", "other_options", topic.other_options if topic else ()),
         )
         return tuple(
             (anchor, heading, tuple((note, self.library.claims.get(note.claim or "")) for note in others))
@@ -288,12 +290,11 @@ class SiteView:
 
     def sides(self, claim: Claim) -> tuple[SideView, ...]:
         """Return for, against and unknown, with their headings."""
-        titles = {"for": "What speaks for it", "against": "What speaks against it", "unknown": "What nobody knows yet"}
         empty = {"for": claim.evidence.for_, "against": claim.evidence.against}
         return tuple(
             SideView(
                 name,
-                titles[name],
+                self.wording.plain(f"sides.{name}"),
                 findings,
                 side.none_found if isinstance(side := empty.get(name), NoneFound) else None,
             )
@@ -333,9 +334,14 @@ class SiteView:
         certainty = claim.certainty
         if certainty is None:
             return ()
-        down = [GradeStep(reason.label, -steps, reason.explanation) for reason, steps in certainty.rated_down.items()]
-        up = [GradeStep(reason.label, steps, reason.explanation) for reason, steps in certainty.rated_up.items()]
-        return (*down, *up)
+        down = certainty.rated_down.items()
+        steps_by_reason: dict[Term, int] = {reason: -steps for reason, steps in down} | dict(certainty.rated_up.items())
+        words = self.wording
+        return tuple(GradeStep(words.label(one), n, words.explanation(one)) for one, n in steps_by_reason.items())
+
+    def conclusion(self, claim: Claim) -> str:
+        """Return the verdict of a claim with what stands beside it: "Not shown, low certainty", "Supported, advice"."""
+        return f"{self.wording.label(claim.verdict)}, {self.wording.label(claim.basis).lower()}"
 
     def unsound(self, claim: Claim) -> tuple[tuple[str, Reference], ...]:
         """Return the retracted or doubted works that a claim leans on: each puts a banner on its page."""

@@ -132,7 +132,7 @@ def _data(view: SiteView, place: Place, whole: _Whole) -> dict[str, PlannedFile[
         TABLE: PlannedFile(lambda: findings_csv(view, whole.dataset), everything),
         CALENDAR: PlannedFile(lambda: calendar(view, whole.dataset, place), everything),
         LLMS: PlannedFile(lambda: llms_txt(view, place), everything),
-        FILE_SCHEMA: PlannedFile(lambda: _json(claim_schema()), tuple),
+        FILE_SCHEMA: PlannedFile(lambda: _json(claim_schema(view.library)), lambda: view.library.parts.vocabulary),
     }
     files |= {schema_data(name): PlannedFile(partial(_schema, name, place), tuple) for name in PUBLISHED}
     for form in FORMS:

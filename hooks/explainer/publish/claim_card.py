@@ -15,6 +15,7 @@ from pathlib import Path
 
 from explainer.model.claim import Claim
 from explainer.model.vocabulary import GRADE_STEPS, Level, Verdict
+from explainer.model.wording import Wording
 from explainer.publish import social
 from explainer.publish.social import BOLD, EDGE, FONT, HEIGHT, REGULAR, WIDTH, Drawing, kept_picture, light_colours
 
@@ -34,7 +35,9 @@ class ClaimCard:
     site: str
     question: str
     claim: str
+    """With a word before it that says what it is."""
     verdict: Verdict
+    label: str
     basis: str
     filled: int
     """Of the four marks of certainty; none are drawn for a claim that has no certainty."""
@@ -42,7 +45,7 @@ class ClaimCard:
     @property
     def words(self) -> str:
         """The picture in words, for those who do not see it."""
-        return f"{self.question} The claim: {self.claim} {self.verdict.label}, {self.basis.lower()}. {self.site}."
+        return f"{self.question} {self.claim} {self.label}, {self.basis.lower()}. {self.site}."
 
 
 def picture_of(claim: Claim) -> str:
@@ -50,10 +53,13 @@ def picture_of(claim: Claim) -> str:
     return f"{FOLDER}/{claim.id}.png"
 
 
-def claim_card(claim: Claim, site: str) -> ClaimCard:
+def claim_card(claim: Claim, site: str, words: Wording) -> ClaimCard:
     """Return what the picture of a claim shows."""
     filled = GRADE_STEPS[claim.basis] if isinstance(claim.basis, Level) else 0
-    return ClaimCard(site, claim.question, claim.claim, claim.verdict, claim.basis.label, filled)
+    said = f"{words.plain('claims.the_claim')} {claim.claim}"
+    return ClaimCard(
+        site, claim.question, said, claim.verdict, words.label(claim.verdict), words.label(claim.basis), filled
+    )
 
 
 class ClaimPictures:
@@ -92,10 +98,10 @@ class ClaimPictures:
         size = next((it for it in _SIZES if len(drawing.lines(card.question, it, room, BOLD)) < _LINES), _SIZES[-1])
         for number, line in enumerate(drawing.lines(card.question, size, room, BOLD)[:_LINES]):
             drawing.words((EDGE, 104 + 1.14 * size * number), line, size, "ink", BOLD)
-        for number, line in enumerate(drawing.lines(f"The claim: {card.claim}", 38, room)[:2]):
+        for number, line in enumerate(drawing.lines(card.claim, 38, room)[:2]):
             drawing.words((EDGE, 394 + 44 * number), line, 38, "soft")
         drawing.mark(card.verdict, (EDGE - 6, 508), 3.2)
-        drawing.words((EDGE + 88, 500), card.verdict.label, 60, tone, BOLD)
+        drawing.words((EDGE + 88, 500), card.label, 60, tone, BOLD)
         for number in range(4 if card.filled else 0):
             spot = (WIDTH - EDGE - 4 * 40 + 40 * number + 8, 526)
             box = drawing.at(spot, (spot[0] + 2 * _DOT, spot[1] + 2 * _DOT))

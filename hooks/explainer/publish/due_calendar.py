@@ -12,6 +12,7 @@ from functools import partial
 
 from explainer import __version__
 from explainer.dataset.records import ClaimRecord, Dataset
+from explainer.model.wording import Wording
 from explainer.pages.site_view import SiteView
 from explainer.publish.place import Place
 
@@ -25,26 +26,28 @@ def calendar(view: SiteView, whole: Dataset, place: Place) -> str:
         "VERSION:2.0",
         f"PRODID:-//claims-explainer//{__version__}//EN",
         "CALSCALE:GREGORIAN",
-        f"X-WR-CALNAME:{_escaped(whole.name)}: check again",
+        f"X-WR-CALNAME:{_escaped(view.wording.plain('calendar.name', site=whole.name))}",
     ]
     for record in sorted(whole.claims, key=lambda one: (one.check_by, one.id)):
         if record.state == "current":
-            lines += view.memory.recall(("event", record.id), (record, place), partial(_event, record, place))
+            made_of = record, place, view.wording.all
+            make = partial(_event, record, place, view.wording)
+            lines += view.memory.recall(("event", record.id), made_of, make)
     return "".join(f"{part}\r\n" for line in [*lines, "END:VCALENDAR"] for part in _folded(line))
 
 
-def _event(record: ClaimRecord, place: Place) -> list[str]:
-    return list(_lines(record, place))
+def _event(record: ClaimRecord, place: Place, words: Wording) -> list[str]:
+    return list(_lines(record, place, words))
 
 
-def _lines(record: ClaimRecord, place: Place) -> Iterator[str]:
+def _lines(record: ClaimRecord, place: Place, words: Wording) -> Iterator[str]:
     yield "BEGIN:VEVENT"
     yield f"UID:{record.urn}"
     yield f"DTSTAMP:{record.updated:%Y%m%d}T000000Z"
     yield f"DTSTART;VALUE=DATE:{record.check_by:%Y%m%d}"
     yield f"DTEND;VALUE=DATE:{record.check_by + timedelta(days=1):%Y%m%d}"
-    yield f"SUMMARY:{_escaped(f'Check again: {record.question}')}"
-    told = f"Claim {record.id}. Evidence last checked on {record.checked.isoformat()}."
+    yield f"SUMMARY:{_escaped(words.plain('calendar.event', question=record.question))}"
+    told = words.plain("calendar.told", id=record.id, day=record.checked.isoformat())
     yield f"DESCRIPTION:{_escaped(told)}"
     yield f"CATEGORIES:{_escaped(record.topic)}"
     if place.address:

@@ -101,6 +101,7 @@ def _channel(
     ]
     found.sort(key=lambda pair: (-pair[1].date.toordinal(), pair[0].question, -pair[1].number))
     site = view.data.site
+    words = view.wording
     names = {one.id: one for one in view.data.topics}
     news = [] if feed.conclusions else [one for one in _new_evidence(view, place, path) if topic in {"", one.topic}]
     of_topic = f": {names[topic].name}" if topic else ""
@@ -108,10 +109,8 @@ def _channel(
     entries = tuple(sorted([*news, *changes], key=lambda one: -one.day.toordinal())[:MOST_ENTRIES])
     return Channel(
         urn=urn(whole.subject, "feed", feed.name, topic),
-        title=f"{site.name}: {feed.title.lower()}{of_topic}",
-        subtitle="Verdicts and certainties that changed, with the reason."
-        if feed.conclusions
-        else "New claims, changed conclusions, corrections and other changes, with the reason. New evidence.",
+        title=f"{site.name}: {words.plain(f'feeds.{feed.name}').lower()}{of_topic}",
+        subtitle=words.plain("feeds.of_conclusions" if feed.conclusions else "feeds.of_changes"),
         author=", ".join(site.citation.authors) if site.citation else site.name,
         home=place.page(names[topic].page if topic else "index.md", origin=path),
         own=place.file(path, path),
@@ -123,6 +122,7 @@ def _channel(
 
 def _new_evidence(view: SiteView, place: Place, path: str) -> Iterator[Entry]:
     """Yield an entry for the works that came up on one day, may touch a claim, and wait to be decided on."""
+    say = view.wording.plain
     for claim in view.claims:
         days: dict[date, list[Screened]] = {}
         for work in view.new_evidence(claim):
@@ -130,11 +130,11 @@ def _new_evidence(view: SiteView, place: Place, path: str) -> Iterator[Entry]:
         for day, works in days.items():
             yield Entry(
                 urn=claim_urn(view.data.site.subject, claim, "new-evidence", day.isoformat()),
-                title=f"New evidence to look at: {claim.question}",
+                title=say("feeds.new_evidence", question=claim.question),
                 link=place.page(claim_page(claim.id), "searched", origin=path),
                 day=day,
-                summary=f"Works that nobody has read yet, and that may touch this claim: {len(works)}.",
-                html=new_evidence_body(works),
+                summary=say("feeds.works_waiting", number=len(works)),
+                html=new_evidence_body(works, view.wording),
                 topic=claim.topic,
             )
 
@@ -144,14 +144,14 @@ def _entry(
 ) -> Entry:
     if entry.urn not in bodies:
         site = view.data.site
-        notes = [site.disclaimer] if record.clinical_review else [site.review_note, site.disclaimer]
-        bodies[entry.urn] = body(record, entry, notes)
+        notes = [site.disclaimer] if record.clinical_review or not site.health else [site.review_note, site.disclaimer]
+        bodies[entry.urn] = body(record, entry, notes, view.wording)
     return Entry(
         urn=entry.urn,
         title=record.question,
         link=place.page(claim_page(record.id), "history", origin=path),
         day=entry.date,
-        summary=summary(entry),
+        summary=summary(entry, view.wording),
         html=bodies[entry.urn],
         topic=record.topic,
     )

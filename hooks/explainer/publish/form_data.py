@@ -46,23 +46,33 @@ def form_script(view: SiteView) -> str:
 
 def form_data(view: SiteView) -> dict[str, Any]:
     """Return what the forms ask by, as JSON has it."""
+    words, schema = view.wording, _light(claim_schema(view.library))
     used = [terms for terms in vars(vocabulary).values() if isinstance(terms, type) and issubclass(terms, Term)]
     patterns = {name: javascript(pattern) for name, pattern in {**AMOUNTS, **NUMBERS, "yes_no": YES_NO}.items()}
     return {
         "subject": view.data.site.subject.lower().split(),
-        "schema": _light(claim_schema()),
-        "sections": CLAIM_SECTIONS,
+        "schema": schema,
+        "sections": [
+            (name, lead, [one for one in asked if one in (*schema["properties"], "id")])
+            for name, lead, asked in CLAIM_SECTIONS
+        ],
         "labels": LABELS,
         "help": FORM_HELP,
         "texts": TEXTS,
-        "kinds": _by_field({kind: NEEDS[kind] | ALSO.get(kind, frozenset()) for kind in Kind}),
-        "starts": {kind: {level: why for (of, level), why in STARTS.items() if of is kind} for kind in Kind},
+        "kinds": _by_field(
+            {kind: (NEEDS[kind] | ALSO.get(kind, frozenset())) & set(schema["properties"]) for kind in Kind}
+        ),
+        "starts": {
+            kind: {level: words.plain(why) for (of, level), why in STARTS.items() if of is kind} for kind in Kind
+        },
         "steps": dict(vocabulary.GRADE_STEPS),
-        "answers": {v: {meant: answer_to(v, meant).label for meant in ("yes", "no")} for v in Verdict},
+        "answers": {v: {meant: words.label(answer_to(v, meant)) for meant in ("yes", "no")} for v in Verdict},
         "firm": sorted(FIRM),
         "most": {"words": MAX_QUOTED_WORDS, "short_answer": MAX_ANSWER_WORDS},
         "values": {
-            terms.__name__: [[value, value.label, value.explanation] for value in terms]
+            terms.__name__: [
+                [value, words.label(value), words.explanation(value)] for value in view.library.terms(terms)
+            ]
             for terms in used
             if list(terms)
         },

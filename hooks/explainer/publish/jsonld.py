@@ -105,7 +105,7 @@ def _claim_page(view: SiteView, claim: Claim) -> Node:
     references = view.library.references
     keys = dict.fromkeys(key for _, _, finding in claim.findings() for key in finding.cite)
     page: Node = {
-        "@type": "MedicalWebPage",
+        **({"@type": "MedicalWebPage"} if view.data.site.health else {}),
         "about": {"@type": "Thing", "name": view.data.site.subject},
         "datePublished": claim.changes[0].date.isoformat(),
         "dateModified": (last_day([claim]) or claim.checked).isoformat(),
@@ -134,7 +134,7 @@ def _reviews(view: SiteView, place: Place, origin: str, claim: Claim) -> Iterato
         "reviewRating": {
             "@type": "Rating",
             **_rating(claim.verdict),
-            "alternateName": claim.conclusion,
+            "alternateName": view.conclusion(claim),
             "ratingExplanation": without_citations(claim.short_answer),
         },
         "author": {"@type": "Organization", "name": _author(view)},
@@ -163,7 +163,8 @@ def _prose_page(view: SiteView, place: Place, origin: str, shown: Shown) -> Node
     if shown.name in {topic.page for topic in view.data.topics} | {site.doctor_page}:
         keys = [key for key, pages in view.page_uses.items() if shown.name in pages]
         works = [_work(view.library.references[key]) for key in keys if key in view.library.references]
-        return {"@type": "MedicalWebPage", "about": subject, "citation": works}
+        kind = {"@type": "MedicalWebPage"} if site.health else {}
+        return kind | {"about": subject, "citation": works}
     return {}
 
 

@@ -20,20 +20,16 @@ def llms_txt(view: SiteView, place: Place) -> str:
 
 
 def _lines(view: SiteView, place: Place) -> Iterator[str]:
-    site = view.data.site
+    site, say = view.data.site, view.wording.plain
     yield f"# {markdown_escape(site.name)}"
     yield ""
-    yield f"> {markdown_escape(place.description or f'Claims about {site.subject}, with the evidence on both sides.')}"
+    yield f"> {markdown_escape(place.description or say('llms.summary', subject=site.subject))}"
     yield ""
-    yield " ".join(markdown_escape(text) for text in (site.emergency, site.review_note, site.disclaimer))
+    yield " ".join(markdown_escape(text) for text in filter(None, (site.emergency, site.review_note, site.disclaimer)))
     yield ""
-    yield (
-        "Each claim has a verdict (which way the evidence points) and beside it a certainty (GRADE) or, where it has "
-        "none, what kind of claim it is. Quote both, with the day on which the evidence was checked. "
-        f"Licence of texts and data: {markdown_escape(site.data_licence)}."
-    )
+    yield say("llms.how_to_read", licence=markdown_escape(site.data_licence))
     yield ""
-    yield "## Pages"
+    yield f"## {say('llms.pages')}"
     yield ""
     for page in view.library.prose:
         yield f"- [{markdown_escape(view.page_titles[page.name])}]({_copy(place, page.name)})"
@@ -43,15 +39,15 @@ def _lines(view: SiteView, place: Place) -> Iterator[str]:
             yield f"## {markdown_escape(topic.name)}"
             yield ""
             for claim in claims:
-                said = claim.conclusion
+                said = view.conclusion(claim)
                 link = f"[{markdown_escape(claim.question)}]({_copy(place, claim_page(claim.id))})"
-                yield f"- {link}: {said}; checked {claim.checked.isoformat()}"
+                yield f"- {link}: {said}{say('llms.checked', day=claim.checked.isoformat())}"
     yield ""
-    yield "## Data"
+    yield f"## {say('llms.data')}"
     yield ""
-    yield f"- [All claims]({place.file(DATASET)}): JSON, with findings, histories and references"
-    yield f"- [All findings]({place.file(TABLE)}): CSV"
-    yield f"- [All references]({place.file(bibliography_data(FORMS[1]))}): {FORMS[1].name}"
+    yield f"- [{say('lists.claims')}]({place.file(DATASET)}): {say('llms.json')}"
+    yield f"- [{say('llms.findings')}]({place.file(TABLE)}): CSV"
+    yield f"- [{say('llms.references')}]({place.file(bibliography_data(FORMS[1]))}): {FORMS[1].name}"
 
 
 def _copy(place: Place, name: str) -> str:

@@ -82,4 +82,4 @@ def _lines(view: SiteView, version: str, address: str) -> Iterable[str]:
     yield f"Licence of texts and data: {site.data_licence}. To cite:"
     yield cite_dataset(view, address)
     yield ""
-    yield f"{site.review_note} {site.disclaimer}"
+    yield site.shown_notes

@@ -8,7 +8,9 @@ from pydantic import BaseModel
 
 from explainer.dataset.file_names import schema_data
 from explainer.dataset.records import DATA_VERSION, ClaimFile, Dataset, FindingRecord
-from explainer.model.claim import Claim
+from explainer.loading.library import Library
+from explainer.model.claim import OF_HEALTH_CLAIMS, Claim, PlainClaim
+from explainer.model.vocabulary import Leaning, Speaker
 from explainer.publish.place import Place, urn
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -16,11 +18,16 @@ PUBLISHED: dict[str, type[BaseModel]] = {"claims": Dataset, "claim": ClaimFile, 
 """Name of a schema -> the record that it describes: claims.json, claims/<id>.json and a row of claims.csv."""
 
 
-def claim_schema() -> dict[str, Any]:
-    """Return the JSON Schema of a claim file, for editors and other tools."""
-    schema = Claim.model_json_schema(by_alias=True)
-    schema["properties"].pop("id")
+def claim_schema(library: Library | None = None) -> dict[str, Any]:
+    """Return the JSON Schema of a claim file, for editors and other tools: that of a site, or without one the usual."""
+    library = library or Library()
+    health = library.parts.health
+    schema = (Claim if health else PlainClaim).model_json_schema(by_alias=True)
+    for name in ("id",) if health else ("id", *OF_HEALTH_CLAIMS):
+        schema["properties"].pop(name)
     schema["required"].remove("id")
+    for kind in (Speaker, Leaning):
+        schema["$defs"][kind.__name__]["enum"] = [term.value for term in library.terms(kind)]
     return {"$schema": DIALECT, **schema, "title": "Claim file"}
 
 

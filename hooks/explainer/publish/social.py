@@ -55,27 +55,25 @@ class Card:
 
     name: str
     about: str
-    counts: tuple[tuple[Verdict, int], ...]
+    counts: tuple[tuple[Verdict, str, int], ...]
     host: str
-
-    @property
-    def note(self) -> str:
-        """What the counts are of."""
-        count = sum(count for _, count in self.counts)
-        return f"{count} claim{'' if count == 1 else 's'}, each with both sides and its sources"
+    note: str
+    """What the counts are of."""
 
     @property
     def words(self) -> str:
         """The picture in words, for those who do not see it."""
-        told = ", ".join(f"{verdict.label.lower()} {count}" for verdict, count in self.counts)
+        told = ", ".join(f"{label.lower()} {count}" for _, label, count in self.counts)
         return f"{self.name}. {self.note}: {told}."
 
 
 def social_card(view: SiteView, place: Place) -> Card:
     """Return what the picture of a site shows. Withdrawn claims do not count."""
     claims = [claim for claim in view.claims if claim.withdrawn is None]
-    counts = tuple((verdict, sum(claim.verdict is verdict for claim in claims)) for verdict in Verdict)
-    return Card(view.data.site.name, place.description, counts, urlsplit(place.address).netloc)
+    words = view.wording
+    counts = tuple((one, words.label(one), sum(claim.verdict is one for claim in claims)) for one in Verdict)
+    note = words.plain("social.note", count=len(claims))
+    return Card(view.data.site.name, place.description, counts, urlsplit(place.address).netloc, note)
 
 
 def sharing(card: Card, place: Place, shown: Shown, address: str, picture: tuple[str, str] | None = None) -> Sharing:
@@ -166,11 +164,11 @@ class Drawing:
             self.words((EDGE, 182 + 46 * number), line, 34, "soft")
         self.pen.line(self.at((EDGE, 352), (WIDTH - EDGE, 352)), self.colours["rule"], 2 * _FINER)
         step = room / len(card.counts)
-        for number, (verdict, count) in enumerate(card.counts):
+        for number, (verdict, label, count) in enumerate(card.counts):
             x = EDGE + number * step
             self.mark(verdict, (x - 6, 392), 3.0)
             self.words((x + 80, 384), str(count), 64, str(verdict), BOLD)
-            self.words((x, 478), self.shorten(verdict.label, 25, REGULAR, step - 10), 25, "ink")
+            self.words((x, 478), self.shorten(label, 25, REGULAR, step - 10), 25, "ink")
         self.words((EDGE, 548), card.note, 25, "soft")
         self.words((WIDTH - EDGE, 548), card.host, 25, "soft", anchor="ra")
         return self.png()

@@ -20,10 +20,12 @@ from explainer.memory import Memory, NoMemory
 from explainer.model.claim import Claim
 from explainer.model.site_data import SiteData
 from explainer.model.synonyms import SynonymIndex
+from explainer.model.wording import Wording
 from explainer.search.index import Entry, Index, amounts_of, telling_words
 from explainer.search.stems import words_of
 
-WITHDRAWN = "Withdrawn"
+WITHDRAWN = "search.withdrawn"
+"""The text beside a claim that is no longer kept up."""
 """The mark of a claim that is no longer kept up."""
 OLD = 0.4
 """How much a withdrawn claim weighs beside one that is kept up."""
@@ -52,25 +54,27 @@ def make_index(
     entries = []
     for claim in library.claims.values():
         if claims is None or claim_page(claim.id) in claims:
-            made_of = (claim, data.synonyms, addressing)
-            make = partial(_claim, claim, data, typed, addressing, ignored)
+            made_of = (claim, data.synonyms, addressing, library.wording.all)
+            make = partial(_claim, claim, data, typed, addressing, ignored, library.wording)
             entries.append(memory.recall(("search", claim.id), made_of, make))
     entries += _prose(library, data, addressing, ignored)
     return Index(entries, ignored)
 
 
-def _claim(claim: Claim, data: SiteData, typed: SynonymIndex, addressing: Addressing, ignored: frozenset[str]) -> Entry:
+def _claim(
+    claim: Claim, data: SiteData, typed: SynonymIndex, addressing: Addressing, ignored: frozenset[str], words: Wording
+) -> Entry:
     name = claim_page(claim.id)
     answer = without_citations(claim.short_answer)
     texts = {"title": claim.question, "claim": claim.claim, "text": answer, "words": " ".join(_far(claim))}
     leads = _leads(data, name)
     also = typed.of_text(f"{claim.question} {claim.claim}")
-    marks = (claim.verdict.label, claim.basis.label) if claim.withdrawn is None else (WITHDRAWN,)
+    said = (words.plain(WITHDRAWN),) if claim.withdrawn else (words.label(claim.verdict), words.label(claim.basis))
     return Entry(
         location=addressing.built(name),
         title=claim.question,
         text=answer,
-        marks=marks,
+        marks=said,
         boost=1.0 if claim.withdrawn is None else OLD,
         amounts=amounts_of(texts, leads, also, ignored),
         words=telling_words([*texts.values(), *leads, *also], ignored),
@@ -130,7 +134,7 @@ def _listed(page: ProsePage, library: Library, data: SiteData) -> Iterator[str]:
             yield from (author.family for author in reference.authors)
     if page.name == data.site.glossary_page:
         yield from (term.term for term in data.glossary)
-    if page.name == data.site.doctor_page:
+    if data.site.health and page.name == data.site.doctor_page:
         yield from (sign.text for sign in data.care.signs)
         yield from (f"{country.name} {' '.join(line.name for line in country.lines)}" for country in data.helplines)
 

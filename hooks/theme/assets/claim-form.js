@@ -152,7 +152,7 @@
       if (one.words && wordCount(one.words) > data.most.words) yield { path: ["appearances", n, "words"], message: say("too_many_words", { most: data.most.words, count: wordCount(one.words) }) };
     }
     for (const [name, kinds] of Object.entries(data.kinds)) {
-      if (kinds.includes(value.kind) && value[name] === undefined && name !== "differs") yield { path: [name], message: texts.missing };
+      if (schema.properties[name] && kinds.includes(value.kind) && value[name] === undefined && name !== "differs") yield { path: [name], message: texts.missing };
     }
     const answer = value.short_answer || "";
     if (answer && wordCount(answer) > data.most.short_answer) yield { path: ["short_answer"], message: say("too_many_words", { most: data.most.short_answer, count: wordCount(answer) }) };
@@ -387,8 +387,9 @@
   function start(root) {
     const needed = new Set(schema.required);
     const controls = {};
+    // A site that is not about health has no fields of care and grading.
     const sections = data.sections.map(([, , names], n) => {
-      const parts = names.map((name) => [name, (controls[name] = field(name, schema.properties[name], needed.has(name) || name in data.kinds && name !== "differs"))]);
+      const parts = names.filter((name) => schema.properties[name]).map((name) => [name, (controls[name] = field(name, schema.properties[name], needed.has(name) || name in data.kinds && name !== "differs"))]);
       if (n === 0) {
         controls.id = text({ name: "id", label: label("id"), help: texts.id_help });
         parts.splice(1, 0, ["id", controls.id]);
@@ -403,8 +404,9 @@
     const { certainty, kind, question, id } = controls;
     function turn() {
       const chosen = kind.read();
-      for (const [name, kinds] of Object.entries(data.kinds)) controls[name].node.hidden = !kinds.includes(chosen);
+      for (const [name, kinds] of Object.entries(data.kinds)) if (controls[name]) controls[name].node.hidden = !kinds.includes(chosen);
       controls.claim_answers.node.hidden = !asksYesOrNo(question.read() || "");
+      if (!certainty) return;
       const given = certainty.parts.start.read();
       const reached = given && level({ start: given, rated_down: certainty.parts.rated_down.read(), rated_up: certainty.parts.rated_up.read() });
       const word = reached && valueWords("Level").find(([value]) => value === reached);
@@ -415,7 +417,7 @@
     question.input.addEventListener("input", () => {
       if (!own) id.input.value = slugOf(question.input.value);
     });
-    certainty.node.append(certainty.parts.level.node);
+    if (certainty) certainty.node.append(certainty.parts.level.node);
     controls.checked.write(today());
     controls.check_by.write(today(1));
 

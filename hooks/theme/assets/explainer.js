@@ -1,6 +1,12 @@
 // The little that the pages cannot do by themselves. Everything reads without it.
 (() => {
   "use strict";
+  // Words that readers see; where a site has others, the build puts those in their place.
+  const TEXTS = {
+    "copy_refused": "Your browser did not allow it. Please copy by hand.",
+    "menu": "Menu",
+    "search": "Search"
+  };
 
   // A static page does not age by itself: show the note of a page that has become due since it was built.
   const today = new Date().toISOString().slice(0, 10);
@@ -46,7 +52,7 @@
       const text = button.dataset.copy ? document.querySelector(button.dataset.copy).textContent : own;
       const done = await copied(text.trim());
       button.focus();
-      state.textContent = done ? button.dataset.said : "Your browser did not allow it. Please copy by hand.";
+      state.textContent = done ? button.dataset.said : TEXTS.copy_refused;
     });
   }
 
@@ -76,7 +82,7 @@
   });
 
   // On phones the theme's menu and search open by labels, which the keyboard cannot reach: make them buttons.
-  for (const [id, name] of [["__drawer", "Menu"], ["__search", "Search"]]) {
+  for (const [id, name] of [["__drawer", TEXTS.menu], ["__search", TEXTS.search]]) {
     const label = document.querySelector(`.md-header__button[for="${id}"]`);
     const toggle = document.getElementById(id);
     toggle?.setAttribute("autocomplete", "off"); // else Firefox opens it again on reload; not valid in the markup

@@ -6,7 +6,19 @@
   const form = document.querySelector("[data-filter]");
   if (!form) return;
 
-  const noun = form.dataset.filter;
+  // Words that readers see; where a site has others, the build puts those in their place.
+  const TEXTS = {
+    "claims": "claims",
+    "works": "works",
+    "all": "{total} {noun}",
+    "own": "{total} {noun}, {own} of them on this page",
+    "loading": "Loading all {total} {noun}…",
+    "found": "{shown} of {all} {noun}",
+    "fewer": "{found}. Try fewer words, or use the search at the top of the page.",
+    "not_loaded": "{found}. The {left} others could not be loaded, so the filter did not look at them. Links below the list lead to its other parts."
+  };
+  const say = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  const noun = TEXTS[form.dataset.filter];
   const own = [...document.querySelectorAll("[data-words]")];
   const rows = [...own];
   const groups = [...document.querySelectorAll("[data-filter-group]")];
@@ -26,7 +38,7 @@
   const texts = new Map();
   const read = (row) => texts.set(row, plain(`${row.textContent} ${row.dataset.words}`));
   own.forEach(read);
-  const spoken = (number) => number.toLocaleString("en");
+  const spoken = (number) => number.toLocaleString(document.documentElement.lang || "en");
 
   // Every word must be there, in any order; "sleep" also finds "sleeping".
   const wanted = () => plain(form.elements.words.value).split(/\s+/).filter(Boolean);
@@ -35,13 +47,12 @@
 
   function told(chosen, shown) {
     if (!chosen) {
-      return total > own.length ? `${spoken(total)} ${noun}, ${spoken(own.length)} of them on this page` : `${spoken(total)} ${noun}`;
+      return say(total > own.length ? TEXTS.own : TEXTS.all, { total: spoken(total), own: spoken(own.length), noun });
     }
-    if (loading) return `Loading all ${spoken(total)} ${noun}…`;
-    const found = `${spoken(shown)} of ${spoken(rows.length)} ${noun}`;
-    if (!failed) return shown ? found : `${found}. Try fewer words, or use the search at the top of the page.`;
-    const rest = `${spoken(total - rows.length)} others could not be loaded`;
-    return `${found}. The ${rest}, so the filter did not look at them. Links below the list lead to its other parts.`;
+    if (loading) return say(TEXTS.loading, { total: spoken(total), noun });
+    const found = say(TEXTS.found, { shown: spoken(shown), all: spoken(rows.length), noun });
+    if (!failed) return shown ? found : say(TEXTS.fewer, { found });
+    return say(TEXTS.not_loaded, { found, left: spoken(total - rows.length) });
   }
 
   function apply() {

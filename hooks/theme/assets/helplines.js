@@ -1,6 +1,10 @@
 // Helplines: show one country, and remember it on this device only. Without this, all countries are shown.
 (() => {
   "use strict";
+  // Words that readers see; where a site has others, the build puts those in their place.
+  const TEXTS = {
+    "other_countries": "Other countries"
+  };
   const KEY = "helpline-country";
   const CHANGED = "helpline-country";
   const choices = [...document.querySelectorAll("[data-country-choice]")];
@@ -61,7 +65,7 @@
 
   function moreButton(list) {
     const more = document.createElement("button");
-    Object.assign(more, { type: "button", className: "x-button x-button--quiet", textContent: "Other countries", hidden: true });
+    Object.assign(more, { type: "button", className: "x-button x-button--quiet", textContent: TEXTS.other_countries, hidden: true });
     more.addEventListener("click", () => {
       const hidden = [...list.children].filter((line) => line.hidden);
       for (const line of hidden) line.hidden = false;

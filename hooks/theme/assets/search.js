@@ -1,6 +1,12 @@
 // Results of the search: the verdict of a claim stands below its question. Searching itself is the theme's.
 (() => {
   "use strict";
+  // Words that readers see; where a site has others, the build puts those in their place.
+  const TEXTS = {
+    "unknown": "Nothing here is about {words}.",
+    "nearest": "The nearest answers:",
+    "guessed": "Not found as typed: {words}. Words much like it were looked up."
+  };
 
   // A search box of a page's own leads to help without this, and to what it found with it.
   for (const form of document.querySelectorAll("form[data-results]")) form.action = form.dataset.results;
@@ -36,8 +42,8 @@
 
   function tell({ items, note: { guessed, unknown } }) {
     const said = [];
-    if (unknown.length) said.push(`Nothing here is about ${quoted(unknown)}.${items.length ? " The nearest answers:" : ""}`);
-    if (guessed.length) said.push(`Not found as typed: ${quoted(guessed.map(([typed]) => typed))}. Words much like it were looked up.`);
+    if (unknown.length) said.push(TEXTS.unknown.replace("{words}", quoted(unknown)), ...(items.length ? [TEXTS.nearest] : []));
+    if (guessed.length) said.push(TEXTS.guessed.replace("{words}", quoted(guessed.map(([typed]) => typed))));
     note.textContent = said.join(" ");
   }
 

@@ -1,0 +1,70 @@
+"""The texts of the pages of a site: the package's own in English, with what the site says otherwise in their place."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from explainer.loading.yaml_reader import MAX_DATA_BYTES, read_yaml
+from explainer.model.site_data import OPEN, PageTexts, Vocabularies
+from explainer.model.wording import Wording, flat, words_of_vocabularies
+
+OWN = Path(__file__).parent.parent / "texts" / "en.yml"
+_READ_OTHERWISE = frozenset({"yes", "no", "on", "off", "true", "false", "null"})
+"""Keys that other programs read as no text."""
+WITHOUT_HEALTH = "without-health"
+"""The part of the package's file with what a site says otherwise that is not about health."""
+
+
+@lru_cache(maxsize=2)
+def own_texts(*, health: bool = True) -> Mapping[str, str]:
+    """Return every text of the package in English by its whole key, for a site about health or for another."""
+    held = _file()
+    texts = dict(words_of_vocabularies()) | dict(flat(held["texts"]))
+    return texts if health else texts | dict(flat(held[WITHOUT_HEALTH]))
+
+
+def wording_of(texts: PageTexts | None, own: Vocabularies | None = None, *, health: bool = True) -> Wording:
+    """Return the texts of a site. `texts` are those of its own file, `own` the values of its vocabularies."""
+    more = dict(_of_values(own)) | (dict(flat(texts.texts)) if texts else {})
+    known = own_texts(health=health)
+    return Wording({**known, **more} if more else known)
+
+
+def _of_values(own: Vocabularies | None) -> Iterator[tuple[str, str]]:
+    for kind, name in OPEN.items():
+        for one in getattr(own, name) if own else ():
+            for part, text in (("label", one.label), ("explanation", one.explanation)):
+                if text:
+                    yield f"{kind.__name__.lower()}.{one.id}.{part}", text
+
+
+def as_file(wording: Wording) -> str:
+    """Return all texts as docs/data/texts.yml has them: YAML, by group."""
+    lines: list[str] = ["texts:"]
+    above: list[str] = []
+    for key, text in sorted(wording.all.items()):
+        *way, last = key.split(".")
+        for depth, part in enumerate(way):
+            if above[: depth + 1] != way[: depth + 1]:
+                lines.append(f"{'  ' * (depth + 1)}{_key(part)}:")
+                above = [*way[: depth + 1]]
+        above = way
+        lines.append(f"{'  ' * (len(way) + 1)}{_key(last)}: {json.dumps(text, ensure_ascii=False)}")
+    return "\n".join(lines) + "\n"
+
+
+def _key(name: str) -> str:
+    return f'"{name}"' if name in _READ_OTHERWISE else name
+
+
+@lru_cache(maxsize=1)
+def _file() -> dict[str, Any]:
+    document, problems = read_yaml(OWN.name, OWN.read_bytes(), MAX_DATA_BYTES)
+    if document is None or problems:
+        raise ValueError(f"{OWN} cannot be read: {problems}")
+    held: dict[str, Any] = document.data  # type: ignore[assignment] # a file that begins with a key
+    return held

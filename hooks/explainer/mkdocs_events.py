@@ -1,0 +1,377 @@
+"""The events of MkDocs, and nothing else: each hands over to the package `explainer`, which knows no MkDocs.
+
+Hook modules live as long as the process, through every rebuild of `mkdocs serve`, so the state of a build is one
+value that `on_pre_build` replaces. What a server remembers is another, made when it starts.
+"""
+
+from __future__ import annotations
+
+import gc
+import logging
+import os
+import re
+from collections.abc import Callable, Iterable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config.config_options import ExtraScriptValue
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import CombinedEvent, event_priority
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import AnchorLink, TableOfContents
+from mkdocs.utils import write_file
+from mkdocs.utils.meta import get_data
+
+from explainer.addressing import claim_page
+from explainer.building.build import (
+    WATCHED,
+    Build,
+    abandon,
+    expanded,
+    is_offline,
+    picture_for_sharing,
+    policy_options,
+    prepare,
+    project_root,
+    published,
+    shown,
+    theme_texts,
+    write_aside,
+    write_search,
+)
+from explainer.building.check_built import missing_pages
+from explainer.building.content_security import finished, guarded_redirect
+from explainer.building.known_plugins import unfit_plugins
+from explainer.building.offline import OFFLINE_WORKER, embed_fonts
+from explainer.building.own_theme import MATERIAL, SCRIPTS, SPEAKING, STYLES, theme_folder
+from explainer.building.search import mark_kinds, worker_config
+from explainer.building.serving import Serving, show_failures, trusts
+from explainer.file_kinds import is_backup
+from explainer.model.site_data import ENGLISH
+from explainer.pages.cache_keys import of_page
+from explainer.pages.headings import Heading
+from explainer.pages.plan import PlannedPage
+from explainer.pages.prose import finish, without_placeholders
+from explainer.pages.render import keep_compiled
+from explainer.problems import as_text, in_order
+from explainer.publish import PlannedFile, structured_data
+from explainer.publish.social import sharing
+
+_IDS = re.compile(r'\bid="([^"]+)"')
+_build: Build | None = None
+_served = False
+_serving: Serving | None = None
+"""What a server that rebuilds only what changed (`mkdocs serve --dirty`) remembers. A plain build has none."""
+
+
+class _MadeFile(File):
+    """A file that is made when its turn comes to be written, and forgotten again: so thousands fit in memory."""
+
+    make: Callable[[], str | bytes]
+    made_of: Callable[[], Any]
+    is_written_aside = False
+    _new: bool | None = None
+
+    @property  # type: ignore[misc] # what is made cannot be set
+    def content_bytes(self) -> bytes:
+        made = self.make()
+        return made if isinstance(made, bytes) else made.encode()
+
+    @property  # type: ignore[misc]
+    def content_string(self) -> str:
+        return self.content_bytes.decode()
+
+    def is_modified(self) -> bool:
+        """Tell whether the file has to be written: always, but for a server that remembers what it is made of."""
+        if _serving is None:
+            return True
+        if self._new is None:
+            self._new = _serving.is_new(self.dest_uri, self.made_of())
+        return self._new
+
+    def copy_file(self, dirty: bool = False) -> None:
+        if self.is_written_aside or (dirty and not self.is_modified()):
+            return
+        try:
+            Path(self.abs_dest_path).write_bytes(self.content_bytes)
+        except FileNotFoundError:  # the first file of its folder
+            write_file(self.content_bytes, self.abs_dest_path)
+
+
+class _GeneratedPage(Page):
+    """A page that is finished HTML: it has no Markdown, and its HTML is made when the page is written."""
+
+    def __init__(self, file: File, config: Any, planned: PlannedPage, meta: dict[str, Any]) -> None:
+        super().__init__(None, file, config)
+        self.planned = planned
+        self.update_date = planned.updated.isoformat()
+        self._meta = meta
+
+    def read_source(self, config: Any) -> None:  # noqa: ARG002 -- as MkDocs calls it
+        self.markdown, self.meta = "", dict(self._meta)
+
+    def render(self, config: Any, files: Files) -> None:  # noqa: ARG002 -- as MkDocs calls it
+        self.content = ""
+
+    def finish(self, html: str, headings: Iterable[Heading]) -> None:
+        """Take the page's HTML and its headings, in their order."""
+        self.content = html
+        links = [AnchorLink(one.title, one.anchor, one.level) for one in headings]
+        for link in links[1:]:
+            links[0].children.append(link)
+        self.toc = TableOfContents(links[:1])
+        self.present_anchor_ids = set(_IDS.findall(html))  # not of headings alone: links lead to others too
+
+
+def _hear_warnings() -> None:
+    """Let a strict build hear warnings with `--quiet` too, which keeps them from the counter that stops the build."""
+    for name in ("mkdocs", "properdocs"):
+        logger = logging.getLogger(name)
+        if logger.level > logging.WARNING:
+            logger.setLevel(logging.WARNING)
+
+
+def _current() -> Build:
+    if _build is None:
+        raise PluginError("the content was not loaded: this event came before on_pre_build")
+    return _build
+
+
+def on_startup(command: str, dirty: bool) -> None:
+    """Note whether pages are served while they are written, and whether to remember what an edit cannot change."""
+    global _served, _serving
+    _served = command == "serve"
+    _serving = Serving() if dirty and _served else None
+
+
+@event_priority(100)  # before the theme's plugin for offline pages, which would load a script from another host
+def on_config(config: Any) -> Any:
+    """Watch the content while serving; without a repository there is nowhere to edit."""
+    global _serving
+    if config.strict:
+        _hear_warnings()
+    if told := unfit_plugins(config):
+        raise PluginError(told)
+    if _serving and not trusts(config):
+        _serving = None
+    if is_offline(config):
+        config.extra["polyfills"] = [OFFLINE_WORKER]
+    if config.theme.name == MATERIAL:
+        _lay_over(config)
+    root = project_root(config)
+    if not os.environ.get("SOURCE_DATE_EPOCH", "x").strip():
+        del os.environ["SOURCE_DATE_EPOCH"]  # set and empty means not set; MkDocs would read a number
+    if not config.repo_url:
+        config.edit_uri = ""
+    config.watch = [*config.watch, *(str(root / name) for name in WATCHED if (root / name).exists())]
+    return config
+
+
+def _lay_over(config: Any) -> None:
+    """Lay the package's theme over Material, below a site's own folder, and give each page its styles and scripts."""
+    own = theme_folder().resolve()
+    if all(Path(folder).resolve() != own for folder in config.theme.dirs):
+        config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(own))
+    config.extra_css = [*STYLES, *(path for path in config.extra_css if path not in STYLES)]
+    scripts = [ExtraScriptValue(path) for path in SCRIPTS]
+    for script in scripts:
+        script.defer = True
+    config.extra_javascript = [*scripts, *(script for script in config.extra_javascript if str(script) not in SCRIPTS)]
+
+
+def on_pre_build(config: Any) -> None:
+    """Load and check everything before MkDocs cleans the old site, so that a failed build leaves it as it was."""
+    global _build
+    _build = None
+    try:
+        build, problems = prepare(config, _serving.memory if _serving else None)
+    except ValueError as error:  # a setting or a date in the environment that cannot be read
+        raise PluginError(str(error)) from error
+    if build is None:
+        raise PluginError(f"{len(problems)} problems in the content:\n{as_text(problems)}")
+    if _serving:
+        _serving.begin(config, build.view, build.card)  # without looking for garbage, until the pages are served
+    kinds = mark_kinds(build.view.wording)
+    config.extra["tags"] = {**config.extra.get("tags", {}), **kinds}  # how the theme's search shows a verdict
+    if (language := build.view.data.site.language) != ENGLISH:
+        config.theme["language"] = language
+    _build = build
+    gc.freeze()  # the content lives as long as the build: looking through it for garbage would be a tenth of the time
+
+
+@event_priority(100)  # first: plugins that look for pages, as redirects does, find those too
+def on_files(files: Files, config: Any) -> Files:
+    """Add the generated pages and data, none of them in the navigation: there they would be repeated on every page."""
+    build = _current()
+    for file in [file for file in files if is_backup(Path(file.src_uri).name)]:
+        files.remove(file)  # of an editor beside the page: not content, and not for readers
+    for name, planned in build.planned.items():
+        made = PlannedFile(partial(build.renderer.page, planned), partial(of_page, build.view, planned))
+        file = _made(config, name, made, InclusionLevel.NOT_IN_NAV)
+        file.abs_src_path = str(project_root(config) / planned.origin)  # plugins ask when a page's file was changed
+        if config.edit_uri:
+            file.edit_uri = f"../{planned.origin}"
+        _GeneratedPage(file, config, planned, build.renderer.meta(planned))
+        files.append(file)
+    for name, made in (published(build, config) if build.whole else {}).items():
+        # Under another name, and then where it belongs: MkDocs would make a page of what ends with .md.
+        file = _made(config, f"{name}.txt" if name.endswith(".md") else name, made)
+        file.dest_uri = name
+        if name in SPEAKING and (theirs := files.get_file_from_path(name)):  # now in the site's own words
+            files.remove(theirs)
+        files.append(file)
+    return files
+
+
+def _made(
+    config: Any, name: str, made: PlannedFile[Any], inclusion: InclusionLevel = InclusionLevel.UNDEFINED
+) -> _MadeFile:
+    file = _MadeFile(name, None, config.site_dir, config.use_directory_urls, inclusion=inclusion)
+    file.generated_by = "claims"
+    file.make, file.made_of = made.write, made.made_of
+    return file
+
+
+def on_nav(nav: Any, config: Any, files: Files) -> Any:
+    """Give each generated page its list as a parent, so that the navigation shows where the reader is."""
+    for name, page in _current().planned.items():
+        file, parent = files.get_file_from_path(name), files.get_file_from_path(page.parent)
+        if file and file.page and parent and parent.page:
+            file.page.parent = parent.page.parent or parent.page  # type: ignore[assignment] # a page is a fit parent
+    for file in files.documentation_pages():
+        if file.page and file.src_uri not in _current().planned:
+            file.page.update_date = ""  # the day of the build is no day on which its text changed
+    if _serving:
+        _serving.mark(_current(), files, get_data)
+    return nav
+
+
+@event_priority(100)  # first: other hooks and plugins see the expanded page
+def on_page_markdown(markdown: str, page: Any, config: Any, files: Files) -> str:
+    """Put the generated parts and the numbered citations into prose pages."""
+    build = _current()
+    name = page.file.src_uri
+    if name in build.planned:
+        return markdown
+    if name not in build.expanded:
+        context, held, build.expanded[name] = expanded(build, name, markdown)
+        build.contexts[name] = (context, held)
+    return build.expanded.pop(name)
+
+
+def on_page_content(html: str, page: Any, config: Any, files: Files) -> str:
+    """Link citations and terms in prose pages."""
+    told = _current().contexts.pop(page.file.src_uri, None)
+    if not told:
+        return html
+    page.title = without_placeholders(page.title or "")
+    _without_citations(page.toc)
+    return finish(html, *told)
+
+
+def _without_citations(links: Iterable[Any]) -> None:
+    """Take the citations out of a list of contents."""
+    for link in links:
+        link.title = without_placeholders(link.title)
+        _without_citations(link.children)
+
+
+def on_page_context(context: Any, page: Any, config: Any, nav: Any) -> Any:
+    """Write a generated page's HTML; give the theme JSON-LD, the plain copy, and where a moved page has gone."""
+    build = _current()
+    name = page.file.src_uri
+    if name in build.planned:
+        page.finish(*build.renderer.body(page.planned))
+    told = shown(build, page)
+    context["structured_data"] = structured_data(build.view, build.place, told)
+    context["plain_copy"] = build.place.copies.written(name)
+    if "moved_to" in page.meta and page.canonical_url:
+        page.canonical_url = build.place.page(claim_page(told.subject))
+    picture = picture_for_sharing(build, told) if build.whole else None
+    context["sharing"] = sharing(build.card, build.place, told, page.canonical_url or "", picture)
+    return context
+
+
+@event_priority(-100)  # last: what plugins make of the page is what its policy is about
+def on_post_page(output: str, page: Any, config: Any) -> str:
+    """Give the page its policy; forget a generated page's HTML; remember a page in prose while serving."""
+    build = _current()
+    build.built.add(page.url)
+    if page.file.src_uri in build.planned:
+        page.content = ""
+    elif _serving:
+        _serving.pages[page.file.src_uri] = (page.title, dict(page.meta))
+    return output if _served else finished(output, **policy_options(build, config, page.file.src_uri))
+
+
+def on_post_template(output: str, template_name: str, config: Any) -> str:
+    """Give the page for what is not there its policy. While serving, a script that no policy knows is put into each."""
+    known = template_name.endswith(".html") and not _served
+    return finished(output, **policy_options(_current(), config)) if known else output
+
+
+def on_env(env: Any, config: Any, files: Files) -> Any:
+    """Give the theme's templates the site's own texts."""
+    build = _current()
+    build.files = files
+    env.auto_reload = False  # a build reads each template once
+    keep_compiled(env)
+    env.filters["search_config"] = partial(worker_config, words=build.view.wording)
+    env.globals.update(theme_texts(build, config))
+    if not _serving:
+        write_aside(build, files)
+    return env
+
+
+@event_priority(100)  # before the search index is written
+def _close(config: Any) -> None:
+    """Count the pages written against the content loaded: a page lost on the way is an error."""
+    build, site = _current(), Path(config.site_dir)
+    if build.aside:
+        try:
+            build.aside.finish()
+        except RuntimeError as error:
+            raise PluginError(f"a file could not be written:\n{error}".rstrip()) from error
+    if is_offline(config):
+        embed_fonts(site)
+    if not build.whole:
+        return
+    problems = missing_pages(build.library, lambda name: (site / name).is_file(), config.use_directory_urls)
+    if problems:
+        raise PluginError(f"{len(problems)} pages are missing from {site.name}/:\n{as_text(in_order(problems))}")
+    if _serving:
+        _serving.close(site, {file.dest_uri for file in build.files})
+
+
+@event_priority(-50)  # after the search plugin has written its index, before anything copies it
+def _complete_search(config: Any) -> None:
+    write_search(_current(), config)
+
+
+@event_priority(-100)  # last: the plugin redirects writes its pages when all others are written
+def _guard_redirects(config: Any) -> None:
+    """Give each page of the plugin redirects a policy too."""
+    plugin = None if _served else config.plugins.get("redirects")
+    for old in plugin.config["redirect_maps"] if plugin else ():
+        path = Path(config.site_dir, File(old, "", "", config.use_directory_urls).dest_uri)
+        if path.is_file() and path.suffix == ".html":
+            page = guarded_redirect(path.read_text(encoding="utf-8"), offline=is_offline(config))
+            path.write_text(page, encoding="utf-8")
+
+
+on_post_build = CombinedEvent(_close, _complete_search, _guard_redirects)
+
+
+@event_priority(-100)  # last: plugins may name the server's own builder
+def on_serve(server: Any, config: Any, builder: Any) -> Any:
+    """Show in the browser why a build failed."""
+    show_failures(server)
+    return server
+
+
+def on_build_error(error: Exception) -> None:
+    """Leave nothing at work for a build that has failed."""
+    gc.enable()
+    abandon(_build)
