@@ -418,7 +418,7 @@ pages:
 """For docs/data/discern.yml, with `HEALTH`. Not part of the default site."""
 
 HEALTH: dict[str, str] = {
-    "docs/data/site.yml": f"{SITE}weighs_choices: true\n",
+    "docs/data/site.yml": f"{SITE}decision_aid: true\n",
     "docs/data/topics.yml": NOTED,
     "docs/data/discern.yml": DISCERN,
     "docs/sleep.md": "# Sleep\n\nA trial found nothing [@smith2020, abstract].\n\n"

@@ -169,8 +169,8 @@ def german(words: str = GERMAN_WORDS, path: str = "", line: str = "", **files: s
     return Case({**own, **files}, path, line)
 
 
-def asking(words: list[str], line: str = "", more: str = "", page: str = CLAIM_ID) -> Case:
-    """A site with a question a word that readers ask, all of them answered by one page."""
+def asking(words: list[str], line: str = "", more: str = "", page: str = f"{CLAIM_ID} /sleep") -> Case:
+    """A site with a question for each of these words, answered by its one claim and by the page of the topic."""
     rows = "".join(f"{word} {n},forum,a thread,m{n},{page},tune\n" for n, word in enumerate(words))
     text = f"words,said_by,source,meaning,pages,half\n{rows}{more}"
     return Case({QUESTIONS: text}, QUESTIONS, line)

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -99,25 +95,3 @@ def test_the_package_is_taken_from_a_registry_an_address_a_path_or_a_folder(tmp_
     assert requirements(str(wheels), tmp_path) == "--find-links wheels\nclaims-explainer"
     (wheels / "mkdocs-1.6.1-py3-none-any.whl").touch()
     assert requirements(str(wheels), tmp_path / "new").startswith(f"--no-index\n--find-links {wheels.as_posix()}\n")
-
-
-def test_in_a_new_site_the_commands_of_its_readme_pass_without_the_network(
-    tmp_path: Path, wheel: Path, offline: Callable[[Path], dict[str, str]]
-) -> None:
-    root = started(tmp_path / "new", "--no-health", "--engine", str(wheel.parent))
-    surroundings = offline(root)
-    for target in ("site", "check", "test"):
-        done: Any = subprocess.run(
-            ["make", target, f"PYTHON={sys.executable}"],
-            cwd=root, env=surroundings, capture_output=True, text=True, timeout=120, check=False,
-        )  # fmt: skip
-        assert done.returncode == 0, done.stdout + done.stderr
-    assert "Ran 3 tests" in done.stderr
-    assert (root / ".venv/bin/claims").is_file()
-    assert not any("kratom" in text.lower() for text in texts_of_pages(root / "site").values())
-
-
-def texts_of_pages(site: Path) -> dict[str, str]:
-    kinds = {".html", ".md", ".json", ".csv", ".txt", ".js", ".css", ".xml", ".atom", ".ics"}
-    files = (path for path in site.rglob("*") if path.suffix in kinds)
-    return {path.relative_to(site).as_posix(): path.read_text(encoding="utf-8") for path in files}

@@ -7,6 +7,8 @@ import zipfile
 from pathlib import Path
 
 from builders import CLAIM_ID, REPOSITORY, write_site
+from explainer.building.own_theme import STYLES, styles_with_verdicts, theme_folder
+from explainer.model.vocabulary import Verdict
 from site_builders import run, write_config
 
 TWO_LINES = '"""The events of the package."""\nfrom explainer.mkdocs_events import *\n'
@@ -58,3 +60,18 @@ def test_an_installed_package_builds_a_site_by_a_hook_of_two_lines(wheel: Path, 
     assert "x-emergency" in page
     assert "assets/explainer.css" in page
     assert (root / "site" / "assets" / "explainer.js").is_file()
+
+
+def test_a_new_verdict_brings_its_mark_and_its_colours() -> None:
+    """All that a verdict needs is declared with it: of those that the style sheets do not know, a build adds them."""
+    sheet = (theme_folder() / STYLES[0]).read_text(encoding="utf-8")
+    assert styles_with_verdicts(sheet) == sheet
+    less = sheet.replace("--x-mixed:", "--x-other:")
+    added = styles_with_verdicts(less).removeprefix(less)
+    assert f"--x-mixed: {Verdict.MIXED.light}" in added
+    assert f"--x-mixed: {Verdict.MIXED.dark}" in added
+    assert ".md-tag--mixed { color" in added
+    for verdict in Verdict:
+        assert f"--x-{verdict}: {verdict.light};" in sheet
+        assert f"--x-{verdict}: {verdict.dark};" in sheet
+    assert len({verdict.mark for verdict in Verdict}) == len(Verdict)

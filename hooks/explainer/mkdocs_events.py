@@ -219,7 +219,7 @@ def on_files(files: Files, config: Any) -> Files:
         # Under another name, and then where it belongs: MkDocs would make a page of what ends with .md.
         file = _made(config, f"{name}.txt" if name.endswith(".md") else name, made)
         file.dest_uri = name
-        if name in SPEAKING and (theirs := files.get_file_from_path(name)):  # now in the site's own words
+        if name in (*SPEAKING, *STYLES) and (theirs := files.get_file_from_path(name)):  # now in the site's own words
             files.remove(theirs)
         files.append(file)
     return files

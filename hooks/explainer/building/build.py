@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from explainer.addressing import Addressing, claim_page, source_page
 from explainer.building.all_rules import RULES
 from explainer.building.content_security import ThemeScripts
-from explainer.building.own_theme import scripts_in_own_words, theme_folder
+from explainer.building.own_theme import own_assets, theme_folder
 from explainer.building.search import WORKER, search_file
 from explainer.building.second_process import Aside, begin
 from explainer.building.theme_cache import Frame
@@ -99,7 +99,7 @@ def published(build: Build, config: Any) -> dict[str, PlannedFile[Any]]:
     assets, cache = theme_folder() / "assets", project_root(config) / ".build" / "social"
     image = PlannedFile(partial(social_image, build.card, assets, cache), partial(image_made_of, build.card, assets))
     files = planned_files(build.view, build.place) | {IMAGE: image}
-    for name, write in scripts_in_own_words(build.view.wording).items():
+    for name, write in own_assets(build.view.wording).items():
         files[name] = PlannedFile(write, lambda: build.view.wording.all)
     if any(build.view.page_with(form) for form in ("claim-form", "source-form")):
         view = build.view

@@ -28,15 +28,15 @@ _WORD = re.compile(r"\w")
     "B06",
     "A topic that leaves out harms or other options",
     scope=Scope.LIBRARY,
-    bad="site.yml: weighs_choices: true, and in topics.yml a topic without `other_options`",
+    bad="site.yml: decision_aid: true, and in topics.yml a topic without `other_options`",
     good="other_options:\n  - {text: Exercise may ease it a little. [@verville2023], claim: what-else-helps}",
 )
 def topics_name_the_rest(context: Context) -> Iterator[Hit]:
-    """Where `weighs_choices` of docs/data/site.yml is true, each topic names harms to know and other options.
+    """Where `decision_aid` of docs/data/site.yml is true, each topic names harms to know and other options.
 
     A claim is one sentence, and somebody may decide by it alone. So its page also says what the claim leaves out.
     """
-    if not (context.parts.site and context.parts.site.weighs_choices):
+    if not (context.parts.site and context.parts.site.decision_aid):
         return
     for number, topic in enumerate(context.parts.topics or ()):
         for field in LISTS:
@@ -70,7 +70,7 @@ def notes_have_a_source(context: Context) -> Iterator[Hit]:
     good="the heading, with an answer below it, or unfit: {without: why the question does not fit this page}",
 )
 def pages_answer_discern(context: Context) -> Iterator[Hit]:
-    """Where `weighs_choices` of site.yml is true, docs/data/discern.yml says where pages answer DISCERN's questions.
+    """Where `decision_aid` of site.yml is true, docs/data/discern.yml says where pages answer DISCERN's questions.
 
     All pages of topics and tasks are in it. For each question a page has a place with words below it, or a reason why
     the question does not fit. A place is the id of a heading, `lead` for the text above the first section, `sources`
@@ -79,7 +79,7 @@ def pages_answer_discern(context: Context) -> Iterator[Hit]:
     """
     discern, site = context.parts.discern, context.parts.site
     if discern is None:
-        if site and site.weighs_choices and DISCERN not in context.library.documents and context.parts.whole:
+        if site and site.decision_aid and DISCERN not in context.library.documents and context.parts.whole:
             yield Hit("is missing", "Say in it where each page answers the questions of DISCERN.", path=DISCERN)
         return
     pages = {page.name: page for page in context.library.prose}

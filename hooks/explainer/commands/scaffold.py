@@ -12,7 +12,7 @@ from explainer.clock import today
 from explainer.loading.library import Library
 from explainer.model.base import SLUG
 from explainer.model.claim import MAX_QUOTED_WORDS, Claim
-from explainer.model.vocabulary import Leaning, Speaker, Term
+from explainer.model.vocabulary import Leaning, Speaker, Term, Verdict
 from explainer.suggestions import did_you_mean
 
 _SKELETON = """\
@@ -30,7 +30,7 @@ leaning: {leaning}
 kind: effect
 {help_claim_answers}
 {answers}
-# supported | partly | mixed | unproven | untested | contradicted
+# {verdicts}
 verdict: unproven
 {judged}{help_short_answer}
 short_answer: {begins}TODO the answer for someone who reads nothing else
@@ -123,6 +123,7 @@ def new_claim(library: Library, claim_id: str, asked: Asked) -> tuple[str, str]:
         said=_said(library, asked),
         answers='claim_answers: "yes"' if asks_yes_or_no(question) else '# claim_answers: "yes"',
         begins="Nobody knows. " if asks_yes_or_no(question) else "",
+        verdicts=" | ".join(Verdict),
         day=day,
         later=day + timedelta(days=365),
     )

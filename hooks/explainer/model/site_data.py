@@ -160,8 +160,8 @@ class SiteTexts(Authored):
     """Who decides what it says, where that is another than the owner."""
     disclaimer: Line
     """One sentence: what the site is not."""
-    weighs_choices: bool = False
-    """Whether readers choose by it what to do about their health: then topics name harms and other options, and
+    decision_aid: bool = False
+    """Whether readers decide about their health by it: then topics name harms and other options, and
     docs/data/discern.yml says where pages answer what a reader needs to decide."""
     data_licence: Line = "CC-BY-4.0"
     """SPDX licence id of the texts and data."""
@@ -372,44 +372,6 @@ class Article(Authored):
     """Its statements, in its order."""
 
 
-HeadingId = Annotated[
-    str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=120), Spoken(Voice.NONE, "the id of a heading")
-]
-
-
-class DiscernQuestion(Authored):
-    """A question that a page for a decision on health has to answer."""
-
-    id: Slug
-    """Key of the question."""
-    asks: Line
-    """What it asks, in our words."""
-    at: HeadingId
-    """Where pages answer it unless they name another place: the id of a heading, or `lead`, `sources` or `checked`."""
-
-
-class DiscernPage(Authored):
-    """A page with the places where it answers the questions."""
-
-    page: PageName
-    """The page below docs/."""
-    at: dict[Slug, HeadingId] = Field(default_factory=dict)
-    """Question -> where this page answers it, if not at the usual place."""
-    unfit: dict[Slug, Line] = Field(default_factory=dict)
-    """Question -> why it does not fit this page."""
-
-
-class Discern(Authored):
-    """The file docs/data/discern.yml: the questions of DISCERN, and where each page of a topic or task answers them."""
-
-    source: Citekey
-    """The work that the questions come from."""
-    questions: Annotated[tuple[DiscernQuestion, ...], Field(min_length=1)]
-    """The questions in its order."""
-    pages: Annotated[tuple[DiscernPage, ...], Field(min_length=1)]
-    """The pages, those of all topics and tasks at least."""
-
-
 class OwnValue(Authored):
     """A value of a vocabulary: one that the package has, by its id alone or with other words, or one of the site's."""
 
@@ -490,6 +452,42 @@ class PageTexts(Authored):
 
 NO_CARE = Care.model_construct(cards=(), signs=(), tell_the_doctor=())
 """The care advice of a site that is not about health."""
+HeadingId = Annotated[
+    str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=120), Spoken(Voice.NONE, "the id of a heading")
+]
+
+
+class DiscernQuestion(Authored):
+    """A question that a page for a decision on health has to answer."""
+
+    id: Slug
+    """Key of the question."""
+    asks: Line
+    """What it asks, in our words."""
+    at: HeadingId
+    """Where pages answer it unless they name another place: the id of a heading, or `lead`, `sources` or `checked`."""
+
+
+class DiscernPage(Authored):
+    """A page with the places where it answers the questions."""
+
+    page: PageName
+    """The page below docs/."""
+    at: dict[Slug, HeadingId] = Field(default_factory=dict)
+    """Question -> where this page answers it, if not at the usual place."""
+    unfit: dict[Slug, Line] = Field(default_factory=dict)
+    """Question -> why it does not fit this page."""
+
+
+class Discern(Authored):
+    """The file docs/data/discern.yml: the questions of DISCERN, and where each page of a topic or task answers them."""
+
+    source: Citekey
+    """The work that the questions come from."""
+    questions: Annotated[tuple[DiscernQuestion, ...], Field(min_length=1)]
+    """The questions in its order."""
+    pages: Annotated[tuple[DiscernPage, ...], Field(min_length=1)]
+    """The pages, those of all topics and tasks at least."""
 
 
 class SiteData(Authored):

@@ -106,23 +106,73 @@ class Kind(Term):
 class Verdict(Term):
     """Which way the evidence points. How sure anyone can be is a separate answer."""
 
-    SUPPORTED = ("supported", "Supported", "The evidence points this way.")
+    # A verdict is declared here alone, with its words, its mark and its colours: all that shows one asks here.
+    mark: str
+    light: str
+    dark: str
+
+    def __new__(cls, value: str, label: str, explanation: str, mark: str, light: str, dark: str) -> Verdict:
+        """Create a value; `mark` is drawn in SVG, 24 by 24, with `currentColor` and `var(--x-paper)` alone."""
+        term = _term(cls, value, label, explanation)
+        term.mark, term.light, term.dark = mark, light, dark
+        return term
+
+    SUPPORTED = (
+        "supported",
+        "Supported",
+        "The evidence points this way.",
+        '<circle cx="12" cy="12" r="10" fill="currentColor"/>'
+        '<path d="M7 12.5l3.4 3.4L17 9" fill="none" stroke="var(--x-paper)" stroke-width="2.4" '
+        'stroke-linecap="round" stroke-linejoin="round"/>',
+        "#174a86",
+        "#94bff2",
+    )
     PARTLY = (
         "partly",
         "Partly true",
         "One part of the claim holds and another does not. The short answer says which.",
+        '<circle cx="12" cy="12" r="9" fill="none" stroke="currentColor" stroke-width="2"/>'
+        '<path d="M12 3a9 9 0 0 1 0 18z" fill="currentColor"/>',
+        "#4b4690",
+        "#b9b4f5",
     )
-    MIXED = ("mixed", "Evidence is mixed", "Studies that could answer it disagree.")
+    MIXED = (
+        "mixed",
+        "Evidence is mixed",
+        "Studies that could answer it disagree.",
+        '<circle cx="12" cy="12" r="10" fill="currentColor"/>'
+        '<path d="M10.5 7.5L6 12l4.500 4.500M13.500 7.500L18 12l-4.500 4.500" fill="none" '
+        'stroke="var(--x-paper)" stroke-width="2.200" stroke-linecap="round" stroke-linejoin="round"/>',
+        "#6b4a80",
+        "#d3b3e6",
+    )
     UNPROVEN = (
         "unproven",
         "Not shown",
         "People were studied, and the studies cannot tell. That is a gap in the evidence, not proof of the opposite.",
+        '<circle cx="12" cy="12" r="9" fill="none" stroke="currentColor" stroke-width="2.400" '
+        'stroke-dasharray="3.600 2.055"/>',
+        "#55606c",
+        "#b8c2cc",
     )
-    UNTESTED = ("untested", "Not studied", "Nothing in people bears on it.")
+    UNTESTED = (
+        "untested",
+        "Not studied",
+        "Nothing in people bears on it.",
+        '<circle cx="12" cy="12" r="9" fill="none" stroke="currentColor" stroke-width="1.600"/>'
+        '<circle cx="12" cy="12" r="1.800" fill="currentColor"/>',
+        "#55606c",
+        "#b8c2cc",
+    )
     CONTRADICTED = (
         "contradicted",
         "Contradicted",
         "The evidence points the other way, or a good example shows that it is not always so.",
+        '<circle cx="12" cy="12" r="10" fill="currentColor"/>'
+        '<path d="M6.800 12h10.400" fill="none" stroke="var(--x-paper)" stroke-width="2.800" '
+        'stroke-linecap="round"/>',
+        "#7a4708",
+        "#e8b873",
     )
 
 

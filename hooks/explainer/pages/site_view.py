@@ -268,14 +268,14 @@ class SiteView:
         )
 
     def left_out(self, claim: Claim) -> tuple[tuple[str, str, tuple[tuple[TopicNote, Claim | None], ...]], ...]:
-        """Return what a claim leaves out, as (id, name of heading, notes): harms and other options, by its topic.
+        """Return what a claim leaves out, as (id, heading, notes): harms, and other options, from its topic's notes.
 
         Each note comes with the claim that has its evidence. Those that lead to the claim itself are left out.
         """
         topic = self.topics.get(claim.topic)
         groups = (
-            ("harms", "harms_to_know", topic.harms_to_know if topic else ()),
-            ("options", "other_options", topic.other_options if topic else ()),
+            ("harms", self.wording.plain("claim.harms"), topic.harms_to_know if topic else ()),
+            ("options", self.wording.plain("claim.options"), topic.other_options if topic else ()),
         )
         return tuple(
             (anchor, heading, tuple((note, self.library.claims.get(note.claim or "")) for note in others))

@@ -140,7 +140,7 @@ def light_colours(assets: Path) -> dict[str, str]:
     colours: dict[str, str] = {}
     for name, colour in _COLOUR.findall((assets / _COLOURS).read_text(encoding="utf-8")):
         colours.setdefault(name, colour)
-    return colours
+    return {str(verdict): verdict.light for verdict in Verdict} | colours
 
 
 class Drawing:
@@ -251,8 +251,10 @@ class Drawing:
         elif verdict is Verdict.UNTESTED:
             self.pen.ellipse(round_box(10), outline=colour, width=round(1.6 * scale * _FINER))
             self.pen.ellipse(round_box(1.8), colour)
-        else:
+        elif verdict in {Verdict.SUPPORTED, Verdict.MIXED, Verdict.CONTRADICTED}:
             self.pen.ellipse(round_box(10), colour)
+        else:  # a verdict without a drawing here has none of another's: its colour alone, and its word beside it
+            self.pen.rectangle(round_box(8), colour)
         if verdict is Verdict.SUPPORTED:
             stroke([(7, 12.5), (10.4, 15.9), (17, 9)], 2.4)
         elif verdict is Verdict.MIXED:

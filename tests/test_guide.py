@@ -1,0 +1,69 @@
+"""The guide to a site of one's own, followed to the letter; and what it lists, held against the program."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from builders import REPOSITORY
+from explainer.loading.directives import DIRECTIVES
+from explainer.model.site_data import DATA_FILES
+
+GUIDE = (REPOSITORY / "docs" / "make-a-site.md").read_text(encoding="utf-8")
+FILE = re.compile(r"`(claims/[\w/-]+\.yml)`")
+
+
+def blocks() -> Iterator[tuple[str, str, str]]:
+    """Yield the language of each block of code in the guide, its text, and the paragraph above it."""
+    for found in re.finditer(r"(?P<above>[^\n]*)\n\n```(?P<language>\w+)\n(?P<text>.*?)```", GUIDE, re.DOTALL):
+        yield found["language"], found["text"], found["above"]
+
+
+def test_whoever_follows_the_guide_has_a_site_with_a_claim_of_their_own(
+    tmp_path: Path, wheel: Path, offline: Callable[[Path], dict[str, str]]
+) -> None:
+    """Each command runs as it stands, but for those that fetch packages: here they are found without the network."""
+    shutil.copytree(wheel.parent, tmp_path / "wheels")
+    here, surroundings = tmp_path, offline(tmp_path / "tools-of-test")
+    for language, text, above in blocks():
+        if language == "yaml" and (named := FILE.search(above)):
+            (here / named[1]).write_text(text, encoding="utf-8")
+        for line in text.splitlines() if language == "sh" else ():
+            if "pip wheel" in line:
+                continue  # the wheel is built already
+            if line == "python3 -m venv tools":
+                offline_tools(tmp_path, offline)
+                continue
+            if line.startswith("cd "):
+                here /= line.removeprefix("cd ")
+                offline(here)
+                continue
+            done = subprocess.run(
+                ["bash", "-ec", line.replace("make ", f"make PYTHON={sys.executable} ", 1)],
+                cwd=here, env=surroundings, capture_output=True, text=True, timeout=120, check=False,
+            )  # fmt: skip
+            assert done.returncode == 0, f"{line}\n{done.stdout}{done.stderr}"
+            assert line != "make test" or "Ran 3 tests" in done.stderr
+    assert (here / "site/claims/dates-tell-a-time-zone/index.html").is_file()
+    assert (here / ".venv/bin/claims").is_file()
+    assert not any("kratom" in path.read_bytes().decode("utf-8", "replace").lower() for path in written(here))
+    assert "texts:" in (here / "texts.yml").read_text(encoding="utf-8")
+
+
+def written(site: Path) -> Iterator[Path]:
+    """Yield every file of a site and of its built pages."""
+    return (path for path in site.rglob("*") if path.is_file() and ".venv" not in path.parts)
+
+
+def offline_tools(folder: Path, offline: Callable[[Path], dict[str, str]]) -> None:
+    offline(folder)
+    (folder / ".venv").rename(folder / "tools")
+
+
+def test_the_guide_names_every_data_file_and_shows_every_directive() -> None:
+    assert set(re.findall(r"`(\w+)\.yml`", GUIDE)) >= set(DATA_FILES)
+    assert set(re.findall(r"<!-- explainer:([\w-]+)", GUIDE)) == set(DIRECTIVES)
