@@ -380,6 +380,52 @@ tasks:
 """
 """For docs/data/tasks.yml. Not part of the default site."""
 
+NOTED = f"""\
+topics:
+  - id: sleep
+    name: Sleep
+    page: sleep.md
+    summary: What studies show about the tea and sleep.
+    harms_to_know:
+      - claim: {CLAIM_ID}
+      - text: It can set off an allergy. [@health2022]
+    other_options:
+      - text: A dark room may help.
+        claim: {CLAIM_ID}
+      - text: A walk was tested. [@jones2019, p. 4]
+  - id: safety
+    name: Safety
+    page: safety.md
+    summary: Allergies and medicines.
+    harms_to_know: [{{text: "It can stain. [@health2022]"}}]
+    other_options: [{{claim: {CLAIM_ID}}}]
+"""
+"""For docs/data/topics.yml, with notes. Not part of the default site."""
+
+DISCERN = """\
+source: health2022
+questions:
+  - {id: aims, asks: What is the page for?, at: lead}
+  - {id: works, asks: From which works is it?, at: sources}
+  - {id: day, asks: As of when?, at: checked}
+  - {id: without, asks: What happens without it?, at: if-you-do-nothing}
+pages:
+  - page: sleep.md
+    at: {without: what-happens-then}
+  - page: safety.md
+    unfit: {without: The page is about allergies.}
+"""
+"""For docs/data/discern.yml, with `HEALTH`. Not part of the default site."""
+
+HEALTH: dict[str, str] = {
+    "docs/data/site.yml": f"{SITE}decision_aid: true\n",
+    "docs/data/topics.yml": NOTED,
+    "docs/data/discern.yml": DISCERN,
+    "docs/sleep.md": "# Sleep\n\nA trial found nothing [@smith2020, abstract].\n\n"
+    "## Nothing, then? { #what-happens-then }\n\nSleep comes.\n",
+}
+"""A site by which readers decide about their health."""
+
 PAGES: dict[str, str] = {
     "docs/index.md": "# Chamomile, checked\n\n<!-- explainer:topics -->\n",
     "docs/sleep.md": "# Sleep\n\nA trial found no difference [@smith2020, abstract].\n\n"

@@ -13,7 +13,9 @@ from builders import (
     BIBLIOGRAPHY,
     CLAIM_ID,
     CLAIM_PATH,
+    DROP,
     ENTRIES,
+    HEALTH,
     TODAY,
     library_of,
     make_claim,
@@ -110,6 +112,13 @@ def data(name: str, text: str, old: str = "", new: str = "", line: str = "", als
     path = f"docs/data/{name}.yml"
     assert old in text
     return Case({path: text.replace(old, new, 1) if old else text}, path, line, frozenset(also.split()))
+
+
+def health(path: str, old: str, new: str, line: str = "", also: str = "") -> Case:
+    """The site by which readers decide about their health, with one of its files changed, or left out by `new` DROP."""
+    assert old in HEALTH[path]
+    changed = {path: None if new is DROP else HEALTH[path].replace(old, new, 1)}
+    return Case({**HEALTH, **changed}, path, line, frozenset(also.split()))
 
 
 def drawing(inside: str = '<text x="4" y="20">The flower</text>', box: str = "0 0 328 100", more: str = "") -> str:

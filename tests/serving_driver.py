@@ -18,7 +18,7 @@ import yaml
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
-from builders import BIBLIOGRAPHY, CLAIM_ID, CLAIM_PATH, make_claim
+from builders import BIBLIOGRAPHY, CLAIM_ID, CLAIM_PATH, NOTED, make_claim
 from site_builders import fingerprints
 
 Edit = Callable[[Path], None]
@@ -61,6 +61,11 @@ def a_question(root: Path) -> None:
 def a_new_claim(root: Path) -> None:
     text = make_claim(topic="safety", question="When is it a new claim?", related=[CLAIM_ID])
     _write(root / "claims/safety/sets-off-allergies.yml", text)
+
+
+@edit
+def notes_of_topics_that_lead_to_a_claim(root: Path) -> None:
+    _write(root / "docs/data/topics.yml", NOTED)
 
 
 @edit

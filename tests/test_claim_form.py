@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from browsers import Witness, too_wide
-from builders import CLAIM_ID, TODAY, library_of, write_site
+from builders import CLAIM_ID, TODAY, library_of, problems_of, write_plain_site, write_site
 from explainer.checks.amounts import PATTERNS, amounts, schedules, tapers
 from explainer.checks.runner import run_checks
 from explainer.loading.library import load_library
@@ -23,7 +23,7 @@ from explainer.model.claim import Claim
 from explainer.pages.form_words import CLAIM_SECTIONS, LABELS, MADE_BY_THE_FORM, NOT_FOR_A_NEW_CLAIM
 from explainer.pages.site_view import SiteView
 from explainer.publish.form_data import form_data, javascript
-from site_builders import build, read_pages, write_project
+from site_builders import build, read_pages, write_config, write_project
 from test_rules import BROKEN, KEPT
 
 if TYPE_CHECKING:
@@ -336,4 +336,43 @@ def test_without_a_repository_the_file_is_still_handed_over(
     assert result.get_by_role("link", name="Open it in GitHub").count() == 0
     assert result.get_by_role("link", name="Download the file").is_visible()
     assert too_wide(page) == []
+    assert (witness.foreign, witness.errors) == ([], [])
+
+
+@pytest.mark.browser
+def test_a_site_that_is_not_about_health_is_asked_for_less(
+    page_context: OPEN, served: Callable[[Path], str], tmp_path: Path
+) -> None:
+    root = tmp_path / "site"
+    write_plain_site(root, **DIRECTIVES)
+    write_config(root)
+    home = served(build(root))
+    page = page_context().new_page()
+    page.clock.set_fixed_time(f"{TODAY.isoformat()}T12:00:00")
+    witness = Witness(page, home)
+    page.goto(f"{home}add-a-claim/")
+    key = next(iter(library_of(root).references))
+    page.locator("[name=question]").fill("How long do wooden bridges carry lorries?")
+    page.locator("[name=claim]").fill("Wooden bridges carry lorries for ever.")
+    page.get_by_label("Bridges", exact=True).check()
+    page.get_by_label(LABELS["asked_by"]).check()
+    for side in ("for", "against", "unknown"):
+        part = page.locator(f"[data-part='{LABELS[side]}']")
+        part.get_by_label("Finding", exact=True).fill(f"A county looked at its bridges, and that speaks {side} it.")
+        if side != "unknown":
+            part.get_by_label("Source 1").fill(key)
+            part.get_by_label("Where", exact=True).fill("abstract")
+    page.get_by_label("A matter of fact").check()
+    page.get_by_role("group", name=LABELS["established"]).get_by_label("Where", exact=True).fill("a register")
+    page.get_by_label("As of").fill("2026-06-01")
+    page.get_by_label("Not shown").check()
+    page.get_by_label("Short answer").fill("Nobody has counted how long they do.")
+    page.get_by_label("What it means").fill("Ask who keeps the bridge.")
+    page.get_by_role("button", name="Check, and make the file").click()
+    assert not page.locator(".x-summary").is_visible(), page.locator(".x-summary").inner_text()
+    text = page.locator(".x-file").input_value()
+    assert not {"see_a_doctor", "certainty"} & set(yaml.safe_load(text))
+    (root / "claims/bridges/carry-lorries.yml").write_text(text, encoding="utf-8")
+    told = [problem for problem in problems_of(root) if problem.path.endswith("carry-lorries.yml")]
+    assert [problem for problem in told if problem.severity.value != "advice"] == []
     assert (witness.foreign, witness.errors) == ([], [])

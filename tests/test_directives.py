@@ -9,6 +9,7 @@ import pytest
 
 from builders import (
     CLAIM_ID,
+    NOTED,
     TODAY,
     library_of,
     line_of,
@@ -19,6 +20,7 @@ from builders import (
 from explainer.addressing import Addressing, Face
 from explainer.loading.directives import DIRECTIVES, Directive, find_directives
 from explainer.pages.page_context import PageContext
+from explainer.pages.plan import plan_pages
 from explainer.pages.prose import expand
 from explainer.pages.render import Renderer
 from explainer.pages.site_view import SiteView
@@ -184,6 +186,20 @@ def test_claims_lead_to_the_tasks_whose_pages_name_them_and_to_those_of_their_to
     view = SiteView(library_of(write_site(tmp_path, claims=claims, **files)), TODAY)
     named = {claim.id: [(task.page, title) for task, title in view.tasks_of(claim)] for claim in view.claims}
     assert named == {one: [("steps.md", "What to do")] if one in expected else [] for one in (CLAIM_ID, "is-safe")}
+
+
+@pytest.mark.parametrize("face", Face)
+def test_a_claim_page_names_harms_and_options_of_its_topic_but_not_itself(tmp_path: Path, face: Face) -> None:
+    claims = {f"sleep/{CLAIM_ID}": make_claim(), "safety/is-safe": make_claim(topic="safety", question="Is it safe?")}
+    view = SiteView(library_of(write_site(tmp_path, claims=claims, **{"docs/data/topics.yml": NOTED})), TODAY)
+    planned = {page.subject: page for page in plan_pages(view)}
+    own, other = (Renderer(view, Addressing(face)).body(planned[name])[0] for name in (CLAIM_ID, "is-safe"))
+    assert "set off an allergy" in own
+    assert "A walk was tested." in own
+    assert "A dark room" not in own
+    assert "It can stain." in other
+    assert view.library.claims[CLAIM_ID].question in other.split("Other options")[-1]
+    assert view.page_uses["jones2019"] == ("safety.md", "sleep.md")
 
 
 @pytest.mark.parametrize("face", Face)

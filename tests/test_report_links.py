@@ -17,8 +17,8 @@ from explainer.pages.report_links import FORM, Reporting
 from site_builders import build, read_pages, write_project
 
 ENGLISH = wording_of(None)
-WITHOUT = re.sub(r"^contact:.*\n", "", SITE, flags=re.MULTILINE)
 REPO = "https://git.example.org/a/b"
+NAMELESS = re.sub(r"(?m)^contact: .*\n", "", SITE)
 PAGE = "https://site.example/claims/a-claim/"
 
 
@@ -54,7 +54,7 @@ def test_a_mail_has_its_subject_and_the_page() -> None:
 
 @pytest.mark.parametrize("contact", ["a@b.example", "mailto:", "http://b.example", "javascript:a()", "mailto:a@b?cc=c"])
 def test_a_contact_is_a_mail_address_or_a_safe_form(contact: str) -> None:
-    texts = yaml.safe_load(WITHOUT)
+    texts = yaml.safe_load(NAMELESS)
     SiteTexts(**texts, contact="mailto:a@b.example")
     with pytest.raises(ValidationError, match="contact"):
         SiteTexts(**texts, contact=contact)
@@ -63,7 +63,7 @@ def test_a_contact_is_a_mail_address_or_a_safe_form(contact: str) -> None:
 @pytest.mark.parametrize("repository", ["", REPO])
 @pytest.mark.parametrize("contact", ["", "mailto:errors@site.example"])
 def test_pages_offer_the_ways_that_there_are(tmp_path: Path, repository: str, contact: str) -> None:
-    site = WITHOUT + (f"contact: {contact}\n" if contact else "")
+    site = NAMELESS + (f"contact: {contact}\n" if contact else "")
     judge = "# How we judge\n\n<!-- explainer:report -->\n"
     root = write_project(
         tmp_path,

@@ -27,7 +27,9 @@ from builders import (
     EMERGENCY,
     ENTRIES,
     GLOSSARY,
+    HEALTH,
     HELPLINES,
+    NOTED,
     PAGES,
     PLAIN_SITE,
     SITE,
@@ -63,6 +65,7 @@ from builders_more import (
     excepted,
     files,
     finding,
+    health,
     link_out,
     link_within,
     lock_file,
@@ -124,6 +127,7 @@ def opposite(verdict: str, answer: str) -> dict[str, Any]:
     return asked | fact() | {"verdict": verdict, "changes__0__verdict": verdict}
 
 
+CHECKLIST, GROUPS = "docs/data/discern.yml", "docs/data/topics.yml"
 WITH_CRISIS_LINE = HELPLINES + CRISIS_LINE
 
 
@@ -165,8 +169,8 @@ def german(words: str = GERMAN_WORDS, path: str = "", line: str = "", **files: s
     return Case({**own, **files}, path, line)
 
 
-def asking(words: list[str], line: str = "", more: str = "", page: str = CLAIM_ID) -> Case:
-    """A site with a question a word that readers ask, all of them answered by one page."""
+def asking(words: list[str], line: str = "", more: str = "", page: str = f"{CLAIM_ID} /sleep") -> Case:
+    """A site with a question for each of these words, answered by its one claim and by the page of the topic."""
     rows = "".join(f"{word} {n},forum,a thread,m{n},{page},tune\n" for n, word in enumerate(words))
     text = f"words,said_by,source,meaning,pages,half\n{rows}{more}"
     return Case({QUESTIONS: text}, QUESTIONS, line)
@@ -234,6 +238,7 @@ BROKEN: dict[str, list[Case]] = {
         data("tasks", TASKS, "[safety]", "[sleep, safet]", "safet]"),
         data("topics", TOPICS, "name: Safety", f"first: [{CLAIM_ID}]\n    name: Safety", "first:"),
         data("synonyms", SYNONYMS, f"claims/{CLAIM_ID}.md", "claims/no-such-claim.md", "no-such-claim"),
+        data("topics", NOTED, f"- claim: {CLAIM_ID}", "- claim: no-such-claim", "no-such-claim"),
     ],
     "F24": [
         page("# Extra\n\n<!-- explainer:claim topic=sleep -->\n", "explainer:"),
@@ -311,6 +316,9 @@ BROKEN: dict[str, list[Case]] = {
         made("short_answer:", short_answer="It is not known [@smith2020 abstract]."),
         data("care", CARE, "cite: [health2022]", "cite: [health2021]", "health2021"),
         data("article", ARTICLE, "source: shop2021", "source: shop202", "source:", also="F23"),
+        data("topics", NOTED, "[@jones2019, p. 4]", "[@jones201]", "jones201"),
+        data("topics", NOTED, "[@jones2019, p. 4]", "[@jones2019 p. 4]", "jones2019 p"),
+        health(CHECKLIST, "health2022", "health2021", "health2021"),
     ],
     "S12": [entry(add="\n@misc{nobody1999, title = {Never cited}, design = {record}}\n", line="nobody1999")],
     "S13": [
@@ -386,10 +394,25 @@ BROKEN: dict[str, list[Case]] = {
     ],
     "S33": [made("smith2020: full", evidence__for__0__read={"smith2020": "full"})],
     # Balance
+    "S34": [data("topics", NOTED, " [@health2022]", "", "It can set off")],
     "B01": [made("against:", **finding("Sleep was the same."))],
     "B02": [made("question:", question="Why is it a myth that tea helps people sleep?")],
     "B03": [Case(many({"promise": 7, "alarm": 2}), "claims"), Case(many({"alarm": 8}), "claims")],
     # Certainty
+    "B06": [
+        health(GROUPS, "    harms_to_know: [{", "    harms_to_know: [] # [{", "- id: safety"),
+        health(GROUPS, f"    other_options: [{{claim: {CLAIM_ID}}}]\n", "", "- id: safety"),
+    ],
+    "B07": [
+        health(CHECKLIST, "source", DROP),
+        health(CHECKLIST, "  - page: safety.md\n    unfit: {without: The page is about allergies.}\n", "", "pages:"),
+        health(CHECKLIST, "pages:\n", "pages:\n  - page: nowhere.md\n", "nowhere.md"),
+        health(CHECKLIST, "what-happens-then", "what-happens-next", "without: what"),
+        health(CHECKLIST, "unfit: {", "unfit: {with: Nobody asks., ", "unfit: {with"),
+        health(CHECKLIST, "    at: {without: what-happens-then}\n", "", "- page: sleep.md"),
+        health(CHECKLIST, "    unfit: {", "    at: {without: lead}\n    unfit: {", "at: {without: lead"),
+        replace(health("docs/sleep.md", "Sleep comes.", "", "at: {without"), path=CHECKLIST),
+    ],
     "G01": [
         made("level: low", certainty__level="low", changes__0__certainty="low"),
         made("level:", certainty__level="high", changes__0__certainty="high", verdict="mixed",
@@ -938,6 +961,7 @@ KEPT: dict[str, list[Case]] = {
         for key in ("DBLP:conf-x", "a_b+c.d-2020", "X")
     ],
     "S33": [made(evidence__for__0__read="abstract"), made(evidence__for__0__read={"jones2019": "second-hand"})],
+    "S34": [data("topics", NOTED)],
     "B01": [
         made(**finding("Sleep was the same tonight.")),
         made(**finding("Sleep was the same."), allow={"B01": "one small trial is all there is"}),
@@ -948,6 +972,12 @@ KEPT: dict[str, list[Case]] = {
         Case(many({"promise": 5, "alarm": 3})),
         Case(many({"promise": 7})),
         Case(many({"promise": 4, "alarm": 4, "neutral": 9})),
+    ],
+    "B06": [Case(HEALTH), data("topics", TOPICS)],
+    "B07": [
+        Case(HEALTH),
+        data("topics", NOTED),
+        health("docs/sleep.md", "## Nothing, then? { #what-happens-then }", "## What *happens*, then? [@smith2020]"),
     ],
     "G01": [
         made(certainty__level="low", certainty__rated_down={}, changes__0__certainty="low"),

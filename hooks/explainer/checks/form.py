@@ -101,6 +101,7 @@ def data_fits(context: Context) -> Iterator[Hit]:
     yield from _ids_used_twice(context.parts)
     yield from _missing_cards(context.parts)
     yield from _missing_topics(context.parts)
+    yield from _missing_claims(context)
     yield from _missing_first(context)
     yield from _missing_search_pages(context, pages)
     if context.parts.article:
@@ -160,6 +161,17 @@ def _missing_topics(parts: DataParts) -> Iterator[Hit]:
             if name not in topics:
                 place: Place = ("tasks", number, "topics", nth)
                 yield Hit(f"there is no topic `{name}`", "Use the id of a topic.", place, "docs/data/tasks.yml")
+
+
+def _missing_claims(context: Context) -> Iterator[Hit]:
+    """Yield the claims that notes of topics name and that there are not."""
+    known = context.library.claim_paths
+    for number, topic in enumerate(context.parts.topics or ()):
+        for field, nth, note in topic.notes():
+            if note.claim and note.claim not in known:
+                fix = did_you_mean(note.claim, known, "Use the id of a claim.")
+                place = ("topics", number, field, nth, "claim")
+                yield Hit(f"there is no claim `{note.claim}`", fix, place, "docs/data/topics.yml")
 
 
 def _missing_first(context: Context) -> Iterator[Hit]:

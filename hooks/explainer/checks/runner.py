@@ -187,5 +187,6 @@ for _module in (
     "printed_raw",
     "finding",
     "searching",
+    "health_choices",
 ):
     importlib.import_module(f"explainer.checks.{_module}")

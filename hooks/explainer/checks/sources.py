@@ -8,7 +8,7 @@ from itertools import takewhile
 
 from explainer.checks.reader_texts import TODO
 from explainer.checks.runner import BIBLIOGRAPHY, Context, Hit, rule
-from explainer.loading.citation_syntax import find_citations, find_in_markdown, mark_of
+from explainer.loading.citation_syntax import cited_in, find_citations, find_in_markdown, mark_of
 from explainer.loading.library import Library
 from explainer.loading.yaml_reader import Path as Place
 from explainer.model.claim import Claim
@@ -58,6 +58,11 @@ def _all_places(library: Library) -> Iterator[str]:
         yield from (key for sign in library.parts.care.signs for key in sign.cite)
     if library.parts.article:
         yield library.parts.article.source
+    if library.parts.discern:
+        yield library.parts.discern.source
+    for topic in library.parts.topics or ():
+        for _, _, note in topic.notes():
+            yield from cited_in(note.text or "")
 
 
 def _unknown(library: Library, key: str) -> tuple[str, str]:
@@ -102,13 +107,28 @@ def page_keys_known(context: Context) -> Iterator[Hit]:
                 if not citation.pointers:
                     yield Hit("a citation here cannot be read", "Write [@key], [@key, Table 2] or [@a; @b].",
                               (field,), library.claim_paths[claim.id])  # fmt: skip
+    yield from _data_keys_known(library)
+
+
+def _data_keys_known(library: Library) -> Iterator[Hit]:
     care, article = library.parts.care, library.parts.article
     for number, sign in enumerate(care.signs if care else ()):
         for position, key in enumerate(sign.cite):
             if _is_unknown(library, key):
                 yield Hit(*_unknown(library, key), ("signs", number, "cite", position), "docs/data/care.yml")
-    if article and _is_unknown(library, article.source):
-        yield Hit(*_unknown(library, article.source), ("source",), "docs/data/article.yml")
+    for file, work in (("article", article), ("discern", library.parts.discern)):
+        if work and _is_unknown(library, work.source):
+            yield Hit(*_unknown(library, work.source), ("source",), f"docs/data/{file}.yml")
+    for number, topic in enumerate(library.parts.topics or ()):
+        for field, nth, note in topic.notes():
+            place = ("topics", number, field, nth, "text")
+            for citation in find_citations(note.text or ""):
+                if not citation.pointers:
+                    yield Hit("a citation here cannot be read", "Write [@key], [@key, Table 2] or [@a; @b].", place,
+                              "docs/data/topics.yml")  # fmt: skip
+                for pointer in citation.pointers:
+                    if _is_unknown(library, pointer.key):
+                        yield Hit(*_unknown(library, pointer.key), place, "docs/data/topics.yml")
 
 
 @rule(

@@ -10,7 +10,7 @@ from explainer.checks.numerals import RATIO, printed_numbers, ratio_of, ratios_i
 from explainer.checks.reader_texts import shown_text, without_names
 from explainer.checks.runner import Context, Hit, rule
 from explainer.clock import MONTHS
-from explainer.loading.citation_syntax import find_citations, find_in_markdown
+from explainer.loading.citation_syntax import cited_in, find_citations, find_in_markdown
 from explainer.loading.directives import find_directives
 from explainer.loading.library import Library
 from explainer.loading.prose_page import ProsePage
@@ -242,8 +242,8 @@ _CITATION_OR_ITEM_NUMBER = re.compile(r"\[@[^\[\]]*\]|^[ \t]*\d+[.)]\s", re.MULT
 def page_numbers_traced(context: Context) -> Iterator[Hit]:
     """A number on a page is a figure of a finding that cites a source of that page, or the page's `figures` say whence.
 
-    So is a number in the words of a picture: the page that shows it carries its sources. Years, full dates, declared
-    names, the numbers of a list and what stands in code need no trace. `figures` stands in
+    So is a number in the words of a picture, whose page carries its sources, and in a note of docs/data/topics.yml.
+    Years, full dates, declared names, the numbers of a list and what stands in code need no trace. `figures` stands in
     the page's front matter; a figure there that the page does not show is reported too.
     """
     library = context.library
@@ -271,6 +271,13 @@ def page_numbers_traced(context: Context) -> Iterator[Hit]:
         for shown in page.figures:
             if _key(shown) not in seen:
                 yield Hit(f"`figures` has {shown}, which the page does not show", "Delete it.", path=page.path)
+    for number, topic in enumerate(library.parts.topics or ()):
+        for field, nth, note in topic.notes():
+            text = note.text or ""
+            known = set[str]().union(*(traced.get(key, set()) for key in cited_in(text)))
+            for _, what in _untraced(shown_numbers(text, context.names), known):
+                yield Hit(f"{what} is in no figure of a source that this sentence cites", "Cite it, or leave it out.",
+                          ("topics", number, field, nth, "text"), "docs/data/topics.yml")  # fmt: skip
 
 
 def _figures_of_sources(library: Library) -> dict[str, set[str]]:

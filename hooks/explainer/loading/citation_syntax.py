@@ -58,6 +58,11 @@ def find_citations(text: str) -> list[Citation]:
     return found
 
 
+def cited_in(text: str) -> list[str]:
+    """Return the keys that a plain text cites, in order, as often as it cites them."""
+    return [pointer.key for citation in find_citations(text) for pointer in citation.pointers]
+
+
 def without_citations(text: str) -> str:
     """Return a plain text without its citations, for places that have no list of sources."""
     for citation in reversed(find_citations(text)):

@@ -19,6 +19,7 @@ from explainer.model.site_data import (
     Article,
     Care,
     Country,
+    Discern,
     GlossaryTerm,
     PageTexts,
     Reading,
@@ -60,6 +61,7 @@ class DataParts:
     """Whether the site is about health, wherever site.yml could be read that far."""
     searches: tuple[Search, ...] | None = ()
     screened: ScreenedWorks | None = None
+    discern: Discern | None = None
     names: tuple[str, ...] = ()
     """The site's declared names, wherever site.yml could be read that far."""
     whole: bool = False

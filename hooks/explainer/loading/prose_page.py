@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import PurePosixPath
 
-from explainer.loading.citation_syntax import front_matter_end
+from explainer.loading.citation_syntax import front_matter_end, mask_code, without_citations
 from explainer.loading.yaml_reader import Data, Document, read_yaml
 from explainer.problems import Problem
 from explainer.rules import describe
@@ -30,6 +31,9 @@ FIELDS = ("title", "description", "hide", "search", "checked", "check_by", "figu
 _RUN_BY_BROWSERS = frozenset(
     ".cjs .hta .htm .html .js .mht .mhtml .mjs .shtml .svg .svgz .swf .wasm .xht .xhtml .xml .xsl .xslt".split()
 )
+_HEADING = re.compile(r"^(?P<marks>#{1,6})[ \t]+(?P<title>.+)$", re.MULTILINE)
+_ATTRIBUTES = re.compile(r"[ \t]*\{[^{}]*\}[ \t]*$")
+_GIVEN_ID = re.compile(r"\{[^{}]*#([\w-]+)[^{}]*\}[ \t]*$")
 _PAGES_TO_GENERATORS = frozenset({".markdown", ".mdown", ".mkd", ".mkdn"})
 _LIKE_FIELDS = re.compile(r"---|\ufeff| {0,3}[A-Za-z0-9_-]+:")
 """What site generators take for fields at the top of a page: those between other fences, and those between none."""
@@ -61,6 +65,30 @@ class ProsePage:
     def figures(self) -> Mapping[str, str]:
         """Numbers that the page shows and no finding carries: the number -> where it comes from."""
         return self.header.figures
+
+
+def sections(text: str) -> dict[str, str]:
+    """Return what stands below each heading of a page, by the heading's id, up to the next of its rank or above.
+
+    `lead` is the text between the page's title and its first section. The code of a page holds no headings.
+    """
+    body = mask_code(text)
+    heads = list(_HEADING.finditer(body))
+    title = next((head.end() for head in heads if len(head["marks"]) == 1), 0)
+    first = next((head.start() for head in heads if len(head["marks"]) > 1), len(body))
+    found = {"lead": body[title:first]}
+    for number, head in enumerate(heads):
+        later = (other.start() for other in heads[number + 1 :] if len(other["marks"]) <= len(head["marks"]))
+        given = _GIVEN_ID.search(head["title"])
+        name = given[1] if given else heading_id(without_citations(_ATTRIBUTES.sub("", head["title"])))
+        found.setdefault(name, body[head.end() : next(later, len(body))])
+    return found
+
+
+def heading_id(title: str) -> str:
+    """Return the id that site generators give to a heading: small letters, digits and hyphens."""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode("ascii")
+    return re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", plain).strip().lower())
 
 
 def front_matter(text: str) -> str:

@@ -48,6 +48,21 @@ ENTRIES_PER_PAGE = 500
 """A page of as many entries is read and searched at once, also on a phone."""
 
 
+class TopicNote(Authored):
+    """What a reader of any claim on a topic should know beside it: a sentence, the claim with its evidence, or both."""
+
+    text: Text | None = None
+    """One or two sentences, with citations such as [@key] unless `claim` has the evidence."""
+    claim: Slug | None = None
+    """Id of the claim that has the evidence; its own page leaves the note out."""
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not (self.text or self.claim):
+            raise PydanticCustomError("says_nothing", "has neither a text nor a claim", {"field": "text"})
+        return self
+
+
 class Topic(Authored):
     """A group of claims with a page of its own."""
 
@@ -63,6 +78,15 @@ class Topic(Authored):
     """Its claims that readers need first, in that order; lists show the others after them, by question."""
     ages_fast: bool = False
     """Whether its facts age fast, as law does: its claims are checked again within a year."""
+    harms_to_know: tuple[TopicNote, ...] = ()
+    """Harms that every claim page of the topic names, whatever the claim says."""
+    other_options: tuple[TopicNote, ...] = ()
+    """Other things that a reader can do, which every claim page of the topic names, with what they do."""
+
+    def notes(self) -> tuple[tuple[str, int, TopicNote], ...]:
+        """Return each note with the field that it stands in and its place there."""
+        fields = {"harms_to_know": self.harms_to_know, "other_options": self.other_options}
+        return tuple((field, nth, note) for field, notes in fields.items() for nth, note in enumerate(notes))
 
 
 class Topics(Authored):
@@ -136,6 +160,9 @@ class SiteTexts(Authored):
     """Who decides what it says, where that is another than the owner."""
     disclaimer: Line
     """One sentence: what the site is not."""
+    decision_aid: bool = False
+    """Whether readers decide about their health by it: then topics name harms and other options, and
+    docs/data/discern.yml says where pages answer what a reader needs to decide."""
     data_licence: Line = "CC-BY-4.0"
     """SPDX licence id of the texts and data."""
     rules_page: PageName | None = None
@@ -425,6 +452,42 @@ class PageTexts(Authored):
 
 NO_CARE = Care.model_construct(cards=(), signs=(), tell_the_doctor=())
 """The care advice of a site that is not about health."""
+HeadingId = Annotated[
+    str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=120), Spoken(Voice.NONE, "the id of a heading")
+]
+
+
+class DiscernQuestion(Authored):
+    """A question that a page for a decision on health has to answer."""
+
+    id: Slug
+    """Key of the question."""
+    asks: Line
+    """What it asks, in our words."""
+    at: HeadingId
+    """Where pages answer it unless they name another place: the id of a heading, or `lead`, `sources` or `checked`."""
+
+
+class DiscernPage(Authored):
+    """A page with the places where it answers the questions."""
+
+    page: PageName
+    """The page below docs/."""
+    at: dict[Slug, HeadingId] = Field(default_factory=dict)
+    """Question -> where this page answers it, if not at the usual place."""
+    unfit: dict[Slug, Line] = Field(default_factory=dict)
+    """Question -> why it does not fit this page."""
+
+
+class Discern(Authored):
+    """The file docs/data/discern.yml: the questions of DISCERN, and where each page of a topic or task answers them."""
+
+    source: Citekey
+    """The work that the questions come from."""
+    questions: Annotated[tuple[DiscernQuestion, ...], Field(min_length=1)]
+    """The questions in its order."""
+    pages: Annotated[tuple[DiscernPage, ...], Field(min_length=1)]
+    """The pages, those of all topics and tasks at least."""
 
 
 class SiteData(Authored):
@@ -446,6 +509,7 @@ class SiteData(Authored):
     vocabulary: Vocabularies | None = None
     searches: tuple[Search, ...] = ()
     screened: ScreenedWorks = ScreenedWorks()
+    discern: Discern | None = None
 
 
 DATA_FILES: dict[str, type[Authored]] = {
@@ -465,6 +529,7 @@ DATA_FILES: dict[str, type[Authored]] = {
     "vocabulary": Vocabularies,
     "searches": Searches,
     "screened": ScreenedWorks,
+    "discern": Discern,
 }
 """File name (without .yml) below docs/data/ -> its model."""
 

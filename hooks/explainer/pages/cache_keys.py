@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from explainer.loading.citation_syntax import find_citations, find_in_markdown
+from explainer.loading.citation_syntax import cited_in, find_citations, find_in_markdown
 from explainer.loading.directives import find_directives
 from explainer.loading.prose_page import ProsePage
 from explainer.model.claim import Claim
@@ -39,15 +39,16 @@ def _of_page(view: SiteView, planned: PlannedPage) -> tuple[Any, ...]:
         return planned, *_of_part(view, planned)
     claim = view.library.claims[planned.subject]
     related = [(other.id, other.question) for name in claim.related if (other := view.library.claims.get(name))]
-    return (
-        planned,
-        claim,
-        _cited(view, claim),
-        related,
-        page_of_topic(view, claim.topic),
-        view.tasks_of(claim),
-        view.report_place,
-    )
+    beside = page_of_topic(view, claim.topic), view.tasks_of(claim), view.report_place, *_of_notes(view, claim)
+    return planned, claim, _cited(view, claim), related, *beside
+
+
+def _of_notes(view: SiteView, claim: Claim) -> tuple[Any, ...]:
+    """Return what a claim's page tells of the claims and works behind its topic's notes; the notes are data."""
+    notes = [pair for _, _, notes in view.left_out(claim) for pair in notes]
+    keys = [key for note, _ in notes for key in cited_in(note.text or "")]
+    others = [_of_listed_claim(view, other) for _, other in notes if other]
+    return others, [view.library.references.get(key) for key in keys]
 
 
 def _of_part(view: SiteView, planned: PlannedPage) -> tuple[Any, ...]:

@@ -6,25 +6,24 @@ Generated pages are no Markdown, since parsing it is more than half of a build; 
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from html import escape
 
 from markupsafe import Markup
 
+from explainer.loading.prose_page import heading_id
+
 SECTIONS = frozenset(
-    "meaning doctor for against unknown ladder certainty related sources searched about history bad good cite "
-    "uses".split()
+    "meaning doctor for against unknown harms options ladder certainty related sources searched about history bad good "
+    "cite uses".split()
 )
 """Ids that the templates give to the sections of generated pages."""
-_PUNCTUATION = re.compile(r"[^\w\s-]")
 _SELF_LINK = re.compile(
     r"<h(?P<level>[1-6])(?P<more>[^>]*)>(?P<title>(?:(?!</h[1-6]>).)*?)"
     r'(?P<link><a class="headerlink" href="[^"]*")(?: title="(?P<called>[^"]*)")?>[^<]*</a>',
     re.DOTALL,
 )
 _TAG = re.compile(r"<[^>]*>")
-_SPACES = re.compile(r"[-\s]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +76,5 @@ def slug(title: str) -> str:
 
     The same as `slugify` and `unique` of Python-Markdown's `toc`, so that pages in prose and generated ones agree.
     """
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode("ascii")
-    found = _SPACES.sub("-", _PUNCTUATION.sub("", plain).strip().lower())
+    found = heading_id(title)
     return f"{found}_1" if found in SECTIONS or not found else found

@@ -10,7 +10,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from explainer.loading.citation_syntax import find_citations, find_in_markdown, without_citations
+from explainer.loading.citation_syntax import cited_in, find_citations, find_in_markdown, without_citations
 from explainer.loading.directives import find_directives
 from explainer.loading.glossary import TermIndex
 from explainer.loading.library import Library
@@ -22,7 +22,7 @@ from explainer.model.crisis import CrisisLine, crisis_lines, crisis_words
 from explainer.model.history import last_day
 from explainer.model.reference import Reference
 from explainer.model.searches import Screened
-from explainer.model.site_data import CareCard, CareSign, SiteData, Statement, Task
+from explainer.model.site_data import CareCard, CareSign, SiteData, Statement, Task, TopicNote
 from explainer.model.vocabulary import GRADE_STEPS, Kind, Level, Rung, Standing, Term, Verdict
 from explainer.pages.headings import slug
 from explainer.pages.how_searched import HowSearched, how_searched, new_evidence, searches_of
@@ -218,8 +218,14 @@ class SiteView:
         for sign in self.data.care.signs:
             for key in sign.cite:
                 pages.setdefault(key, {})[self.data.site.doctor_page] = None
+        for topic in self.data.topics:
+            for _, _, note in topic.notes():
+                for key in cited_in(note.text or ""):
+                    pages.setdefault(key, {})[topic.page] = None
         if self.data.article:
             pages.setdefault(self.data.article.source, {})
+        if self.data.discern:
+            pages.setdefault(self.data.discern.source, {})
         return {key: tuple(found) for key, found in pages.items()}
 
     @cached_property
@@ -259,6 +265,22 @@ class SiteView:
         """Return the tasks that a claim leads to, each with its name: those whose page links to it, or its topic's."""
         return tuple(
             (task, self.page_titles.get(task.page, task.page)) for task in self._tasks_by_claim.get(claim.id, ())
+        )
+
+    def left_out(self, claim: Claim) -> tuple[tuple[str, str, tuple[tuple[TopicNote, Claim | None], ...]], ...]:
+        """Return what a claim leaves out, as (id, heading, notes): harms, and other options, from its topic's notes.
+
+        Each note comes with the claim that has its evidence. Those that lead to the claim itself are left out.
+        """
+        topic = self.topics.get(claim.topic)
+        groups = (
+            ("harms", self.wording.plain("claim.harms"), topic.harms_to_know if topic else ()),
+            ("options", self.wording.plain("claim.options"), topic.other_options if topic else ()),
+        )
+        return tuple(
+            (anchor, heading, tuple((note, self.library.claims.get(note.claim or "")) for note in others))
+            for anchor, heading, notes in groups
+            if (others := [note for note in notes if note.claim != claim.id])
         )
 
     def pictures(self, names: str) -> tuple[Picture, ...]:

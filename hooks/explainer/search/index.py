@@ -53,8 +53,8 @@ UNSURE, SMALL = 0.5, 13
 so much."""
 TOGETHER = 1.0
 """A phrase tells so much more than its words do at most."""
-NAMED = 0.3
-"""How much more a page is worth whose whole title is asked for."""
+NAMED, WHOLE = 0.5, 0.5
+"""How much more a page is worth whose whole title is asked for, and how much more again where nothing else is."""
 ALONE = 0.3
 """What remains of a score where a page holds hardly any of the words asked for."""
 WORTH = 0.12
@@ -208,28 +208,35 @@ class Index:
             for number in scores:
                 scores[number] *= ALONE + (1 - ALONE) * min(1.0, covered[number] / whole)
         for number in scores:
-            scores[number] *= 1 + NAMED * self._named(number, slots)
+            scores[number] *= 1 + self._named(number, slots, whole)
         order = sorted(scores, key=lambda number: (-scores[number], number))[:MOST]
         best_ones = [number for number in order if scores[number] >= WORTH * scores[order[0]]]
         return Answer(tuple(self.entries[number] for number in best_ones), guessed, tuple(unknown))
 
-    def _named(self, number: int, slots: Sequence[Mapping[str, float]]) -> float:
-        """Return how much of a page's title was asked for, from 0 to 1."""
-        whole = sum(self._titles[number].values())
+    def _named(self, number: int, slots: Sequence[Mapping[str, float]], whole: float) -> float:
+        """Return how much more a page is worth since its title is asked for, of a question that weighs `whole`."""
+        title = self._titles[number]
         sure = {key: how for slot in slots for key, how in slot.items()}
-        return sum(rare * sure.get(key, 0.0) for key, rare in self._titles[number].items()) / whole if whole else 0.0
+        asked = sum(rare * sure.get(key, 0.0) for key, rare in title.items())
+        if not asked:
+            return 0.0
+        named = asked / sum(title.values())
+        return NAMED * named + WHOLE * named * min(1.0, asked / whole)
 
     def _joined(self, words: Sequence[str]) -> list[str]:
         """Join words that were split: `with drawal`, where one of them tells little and both together do."""
         joined: list[str] = []
         for word in words:
             before = joined[-1] if joined else ""
-            odd = [one for one in (before, word) if one not in self.ignored and stem(one) not in self._firm]
+            odd = self._is_odd(before) or self._is_odd(word)
             if before and odd and (before + word in self.ignored or stem(before + word) in self._told):
                 joined[-1] = before + word
             else:
                 joined.append(word)
         return joined
+
+    def _is_odd(self, word: str) -> bool:
+        return word not in self.ignored and (len(word) < 3 or stem(word) not in self._firm)
 
     def _split(self, word: str) -> tuple[list[str], int]:
         """Return the words that one was run together from, all of which are known, and what that costs."""
@@ -330,21 +337,20 @@ class Index:
 
         `words` are all words in alphabetical order, and `phrases` likewise: each with how many letters it has in common
         with the one before, as a capital letter, and the rest. `pages` are, for each stem of the words in alphabetical
-        order and then for each phrase, the numbers of the pages, each less the one before; `weights` their weights.
+        order and then for each phrase, the numbers of the pages, each less the one before; `weights` their weights;
+        `marks` whether it is firm, told on a page that is no list, or neither. Long texts are read sooner than lists.
         """
         phrases = [key for key in self.weights if " " in key]
-        rows = [self.weights.get(key, {}) for key in [*sorted(set(self.words.values())), *phrases]]
+        keys = [*sorted(set(self.words.values())), *phrases]
+        rows = [self.weights.get(key, {}) for key in keys]
         return {
             "words": _front_coded(self.words),
             "phrases": _front_coded(phrases),
-            "pages": [[page - before for before, page in pairwise([0, *pages])] for pages in rows],
-            "weights": [weight for pages in rows for weight in pages.values()],
+            "pages": "|".join(",".join(str(page - before) for before, page in pairwise([0, *pages])) for pages in rows),
+            "weights": "|".join(",".join(map(str, pages.values())) for pages in rows),
+            "marks": "".join("f" if key in self._firm else "t" if key in self._told else "l" for key in keys),
             "ignored": sorted(self.ignored),
-            "lists": self._lists(),
         }
-
-    def _lists(self) -> Sequence[int]:
-        return [number for number, entry in enumerate(self.entries) if entry.is_list]
 
 
 def _front_coded(words: Iterable[str]) -> str:

@@ -156,10 +156,10 @@ class Speller:
         return self._found[key]
 
     def _near(self, word: str, own: str) -> list[tuple[str, int]]:
-        most = limit_of(len(word))
+        size = len(word)
+        most = limit_of(size + (size > 4))
         if not most:
             return []
-        size = len(word)
         rests = [(at, cost) for at in range(3, size + 1) if (cost := _rest(word[at:])) < FAR]
         best: dict[str, tuple[int, float]] = {}
         for known, rows in _compared(self._heads, word, most):
@@ -167,11 +167,11 @@ class Speller:
             if own and stem == own:
                 continue
             cost = rows[-1][size] if len(rows) > len(known) else FAR
-            cost = cost if cost <= limit_of(len(known)) else FAR
-            if len(rows) > len(stem) and known.startswith(stem):
+            cost = cost if cost <= min(most, limit_of(len(known) + (len(known) < size))) else FAR
+            if len(rows) > len(stem) > 3 and known.startswith(stem):
                 inner = min((rows[len(stem)][at] + more for at, more in rests), default=FAR)
-                cost = min(cost, inner if inner <= limit_of(max(5, len(stem))) else FAR)
-            if cost <= most and (stem not in best or (cost, -common) < best[stem]):
+                cost = min(cost, inner if inner <= limit_of(min(size, max(5, len(stem)))) else FAR)
+            if cost < FAR and (stem not in best or (cost, -common) < best[stem]):
                 best[stem] = cost, -common
         found = sorted((cost, common, stem) for stem, (cost, common) in best.items())
         return [(stem, cost) for cost, _, stem in found[:MOST] if cost <= found[0][0] + WITHIN]

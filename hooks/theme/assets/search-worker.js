@@ -16,8 +16,7 @@ addEventListener("message", ({ data: { type, data, typed = data } }) => {
 
 // What the index says in few letters, and what every question needs.
 function prepared({ config: { index: packed, numbers }, docs }) {
-  index = { ...numbers, docs, ignored: new Set(packed.ignored), rows: new Map(), starts: new Map() };
-  index.weights = packed.weights;
+  index = { ...numbers, docs, ignored: new Set(packed.ignored), rows: new Map(), held: new Map() };
   index.byLast = groupOf(numbers.endings, ([ending]) => ending.at(-1));
   index.ends = new Set(numbers.endings.flatMap(([ending]) => [ending, `${ending.replace(/s$/, "")}s`]));
   index.near = new Set(numbers.beside.split(" "));
@@ -27,33 +26,20 @@ function prepared({ config: { index: packed, numbers }, docs }) {
   index.stems = new Map(unfolded(packed.words).map((word) => [word, stem(word)]));
   const phrases = unfolded(packed.phrases);
   index.parts = new Set(phrases.flatMap((key) => key.split(" ")));
-  const lists = new Set(packed.lists);
+  index.pages = packed.pages.split("|");
+  index.weights = packed.weights.split("|");
   index.told = new Set();
   index.firm = new Set();
-  let at = 0;
   [...[...new Set(index.stems.values())].sort(), ...phrases].forEach((key, n) => {
-    const row = packed.pages[n];
-    if (!row.length) return;
-    index.rows.set(key, row);
-    index.starts.set(key, at);
-    let [page, most, isTold] = [0, 0, false];
-    for (const more of row) {
-      page += more;
-      isTold ||= !lists.has(page);
-      most = Math.max(most, packed.weights[at++]);
-    }
-    if (isTold) index.told.add(key);
-    const isFirm = row.length > index.few || most >= index.prominent * index.scale * rarity(row);
-    if (isTold && isFirm) index.firm.add(key);
+    if (index.pages[n]) index.rows.set(key, n);
+    if (index.pages[n] && packed.marks[n] !== "l") index.told.add(key);
+    if (packed.marks[n] === "f") index.firm.add(key);
   });
-  for (const part of index.parts) if (!index.rows.has(part)) index.firm.add(part);
   index.known = [];
   for (const [word, own] of index.stems) {
-    const firm = index.firm.has(own);
-    if (word.length < 4 || !(firm || (word.length > 4 && index.told.has(own)))) continue;
-    index.known.push([word, own, (index.rows.get(own) || []).length + (firm ? docs.length : 0)]);
+    if (word.length > 3 && (index.firm.has(own) || (word.length > 4 && index.told.has(own)))) index.known.push([word, own]);
   }
-  for (const word of index.ignored) if (word.length > 2) index.known.push([word, "", 2 * docs.length]);
+  for (const word of index.ignored) if (word.length > 2) index.known.push([word, ""]);
   index.known.sort(([one], [other]) => (one < other ? -1 : 1));
   let before = "";
   for (const one of index.known) {
@@ -155,7 +141,7 @@ function* compared(typed, most) {
   const rows = [more.reduce((row, cost) => [...row, row.at(-1) + cost], [0])];
   let dead = index.far;
   for (const one of index.known) {
-    const [word, , , same] = one;
+    const [word, , same] = one;
     if (same >= dead) continue;
     dead = index.far;
     rows.length = same + 1;
@@ -175,25 +161,30 @@ function restOf(rest) {
   return rest.length < 3 ? index.costs.rest * rest.length : index.far;
 }
 
+// Of what is as near as another, what stands on more pages is likelier; what tells nothing is likeliest.
+function commonness(own) {
+  if (!own) return 2 * index.docs.length;
+  return (index.rows.has(own) ? heldBy(own).length : 0) + (index.firm.has(own) ? index.docs.length : 0);
+}
+
 // The stems that a word may have been meant to be, with what each costs, the nearest first.
 function nearest(word, not) {
-  const most = limitOf(word.length);
-  if (!most || !/^\p{L}+$/u.test(word)) return [];
   const size = word.length;
+  const most = limitOf(size + (size > 4));
+  if (!most || !/^\p{L}+$/u.test(word)) return [];
   const rests = Array.from({ length: size - 2 }, (_, n) => [n + 3, restOf(word.slice(n + 3))]).filter(([, cost]) => cost < index.far);
   const best = new Map();
-  for (const [[known, own, common], rows] of compared(word, most)) {
+  for (const [[known, own], rows] of compared(word, most)) {
     if (not && own === not) continue;
     let cost = rows.length > known.length ? rows.at(-1)[size] : index.far;
-    if (cost > limitOf(known.length)) cost = index.far;
-    if (rows.length > own.length && known.startsWith(own)) {
+    if (cost > Math.min(most, limitOf(known.length + (known.length < size)))) cost = index.far;
+    if (own.length > 3 && rows.length > own.length && known.startsWith(own)) {
       const inner = Math.min(...rests.map(([at, rest]) => rows[own.length][at] + rest));
-      if (inner <= limitOf(Math.max(5, own.length))) cost = Math.min(cost, inner);
+      if (inner <= limitOf(Math.min(size, Math.max(5, own.length)))) cost = Math.min(cost, inner);
     }
-    const [least, usual] = best.get(own) || [index.far, 0];
-    if (cost <= most && (cost < least || (cost === least && common > usual))) best.set(own, [cost, common]);
+    if (cost < (best.get(own) || index.far)) best.set(own, cost);
   }
-  const found = [...best].map(([own, [cost, common]]) => ({ own, cost, common }));
+  const found = [...best].map(([own, cost]) => ({ own, cost, common: commonness(own) }));
   found.sort((a, b) => a.cost - b.cost || b.common - a.common || (a.own < b.own ? -1 : 1));
   return found.slice(0, index.readings).filter(({ cost }) => cost <= found[0].cost + index.within);
 }
@@ -201,7 +192,7 @@ function nearest(word, not) {
 // Words that were split: one of them tells little, and both together stand somewhere.
 function joined(words) {
   const all = [];
-  const odd = (word) => !index.ignored.has(word) && !index.firm.has(stem(word));
+  const odd = (word) => !index.ignored.has(word) && (word.length < 3 || !index.firm.has(stem(word)));
   for (const word of words) {
     const both = all.length ? all.at(-1) + word : "";
     const stands = index.ignored.has(both) || index.told.has(stem(both));
@@ -289,7 +280,7 @@ function read(question) {
   });
   const often = index.docs.length * index.everywhere;
   const all = asked.map(([, slot]) => [...slot]);
-  const telling = all.filter(([first]) => !first || (rows.get(first[0]) || []).length <= often);
+  const telling = all.filter(([first]) => !first || !rows.has(first[0]) || heldBy(first[0]).length <= often);
   const phrases = new Map();
   for (const row of [all, telling]) {
     row.forEach((_, start) => {
@@ -317,10 +308,14 @@ function read(question) {
 }
 
 // A stem or phrase with its pages: their numbers and weights.
-function weightsOf(key) {
-  let page = 0;
-  let at = index.starts.get(key);
-  return index.rows.get(key).map((more) => [(page += more), index.weights[at++]]);
+function heldBy(key) {
+  if (!index.held.has(key)) {
+    const n = index.rows.get(key);
+    const weights = index.weights[n].split(",");
+    let page = 0;
+    index.held.set(key, index.pages[n].split(",").map((more, at) => [(page += +more), +weights[at]]));
+  }
+  return index.held.get(key);
 }
 
 const rarity = ({ length }) => Math.max(index.common, Math.log(1 + (index.docs.length - length + 0.5) / (length + 0.5)));
@@ -332,14 +327,14 @@ function ranked(slots, phrases) {
   for (const slot of slots) {
     const best = new Map();
     for (const [key, sure] of slot) {
-      const rare = sure * rarity(index.rows.get(key));
-      for (const [page, weight] of weightsOf(key)) {
+      const rare = sure * rarity(heldBy(key));
+      for (const [page, weight] of heldBy(key)) {
         const [most, share] = best.get(page) || [0, 0];
         best.set(page, [Math.max(most, sure * weight), Math.max(share, rare)]);
       }
     }
     const [[first, most]] = slot;
-    whole += most * rarity(index.rows.get(first));
+    whole += most * rarity(heldBy(first));
     for (const [page, [score, share]] of best) {
       scores.set(page, (scores.get(page) || 0) + score);
       covered.set(page, (covered.get(page) || 0) + share);
@@ -347,29 +342,30 @@ function ranked(slots, phrases) {
   }
   for (const [key, sure] of phrases) {
     const times = sure * (1 + index.longer * (key.split(" ").length - 1));
-    for (const [page, weight] of weightsOf(key)) scores.set(page, (scores.get(page) || 0) + weight * times);
+    for (const [page, weight] of heldBy(key)) scores.set(page, (scores.get(page) || 0) + weight * times);
   }
   const sure = new Map(slots.flat());
   const found = [...scores].map(([page, score]) => {
     const share = whole ? index.alone + (1 - index.alone) * Math.min(1, (covered.get(page) || 0) / whole) : 1;
-    return [page, score * share * (1 + index.named * named(page, sure))];
+    return [page, score * share * (1 + named(page, sure, whole))];
   });
   found.sort((a, b) => b[1] - a[1] || a[0] - b[0]);
   return found.slice(0, index.most).filter(([, score]) => score >= index.worth * found[0][1]);
 }
 
-// How much of a page's title was asked for, from 0 to 1. Titles come escaped.
-function named(page, sure) {
+// How much more a page is worth since its title is asked for, of a question that weighs `all`. Titles come escaped.
+function named(page, sure, all) {
   const title = index.docs[page].title.replace(/&#x27;/g, "'").replace(/&\w+;/g, " ");
   const own = new Set(wordsOf(title).filter(isTelling).map(stem));
   let [whole, asked] = [0, 0];
   for (const key of own) {
     if (!index.rows.has(key)) continue;
-    const rare = rarity(index.rows.get(key));
+    const rare = rarity(heldBy(key));
     whole += rare;
     asked += rare * (sure.get(key) || 0);
   }
-  return whole ? asked / whole : 0;
+  const share = asked / whole;
+  return asked && index.named * share + index.whole * share * Math.min(1, asked / all);
 }
 
 // `data` is what is looked up, `typed` what stands in the box: where words of an emergency are typed, more is looked up.
