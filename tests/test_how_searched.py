@@ -141,7 +141,7 @@ def test_how_much_was_read_is_counted_and_shown(tmp_path: Path) -> None:
     counted = " ".join(part(view, "read-levels").split())
     assert '<th scope="row">Abstract read</th><td class="x-num">1</td>' in counted
     assert '<th scope="row">Read second-hand</th><td class="x-num">1</td>' in counted
-    assert '<th scope="row">Full text read</th><td class="x-num">0</td>' in counted
+    assert '<th scope="row">Read in the full text</th><td class="x-num">0</td>' in counted
     html = page(view)
     assert "Where in the source: Table 2. Read second-hand." in html
     assert "Where in the source: abstract. Abstract read." in html

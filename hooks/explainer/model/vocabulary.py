@@ -505,6 +505,10 @@ class SetAside(Term):
 class ReadLevel(Term):
     """How much of a cited work was read for a finding."""
 
-    FULL = ("full", "Full text read", "The passage was read in the full text, or in a copy of it.")
+    FULL = (
+        "full",
+        "Read in the full text",
+        "The passage was read in the full text, not always all of it.",
+    )
     ABSTRACT = ("abstract", "Abstract read", "Only the abstract or a summary by its authors was read.")
     SECOND_HAND = ("second-hand", "Read second-hand", "Only what somebody else says of the work was read.")
