@@ -113,10 +113,10 @@ def test_a_search_of_its_own_counts_for_its_claims_alone(tmp_path: Path) -> None
     ]
 
 
-def test_new_works_that_wait_are_told_at_the_top_and_in_plain_text(tmp_path: Path) -> None:
+def test_new_works_that_wait_are_told_below_the_answer_and_in_plain_text(tmp_path: Path) -> None:
     view = site(tmp_path, cases.SCREENED + WORKS)
     html = page(view)
-    assert html.index("New evidence to look at:") < html.index('class="x-answer')
+    assert html.index('class="x-answer') < html.index("New evidence to look at:") < html.index('id="meaning"')
     assert "1 work that nobody has read yet may touch this claim" in html
     assert '<a href="https://doi.org/10.5555/3">Still to read</a> (2026, article), seen 20 November 2026' in html
     assert "A new trial of the tea" not in html, "it may touch no claim"
