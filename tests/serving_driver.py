@@ -130,7 +130,7 @@ def a_template_of_the_theme(root: Path) -> None:
 
 @edit
 def a_template_of_a_page(root: Path) -> None:
-    _change(root / "hooks/explainer/pages/templates/claim.html.j2", "All warning signs", "All the warning signs")
+    _change(root / "hooks/explainer/pages/templates/claim.html.j2", "x-meaning", "x-meaning x-changed")
 
 
 @edit

@@ -139,10 +139,7 @@ def test_a_file_of_ones_own_is_not_written_over(name: str, tmp_path: Path) -> No
 
 
 def test_data_says_the_language_that_pages_say(tmp_path: Path) -> None:
-    root = write_project(tmp_path)
-    config = root / "mkdocs.yml"
-    config.write_text(config.read_text().replace("theme:\n", "theme:\n  language: de\n", 1))
-    site = build(root)
+    site = build(write_project(tmp_path, settings={"theme": {"language": "de"}}))
     page = (site / "claims" / CLAIM_ID / "index.html").read_text()
     assert '<html lang="de"' in page
     assert set(re.findall(r'"inLanguage":"(\w+)"', page)) == {"de"}
@@ -203,17 +200,22 @@ def test_a_page_that_takes_in_another_file_is_told(tmp_path: Path) -> None:
 
 MINIFIED = {
     "minify_html": True, "minify_js": True, "minify_css": True, "cache_safe": True,
-    "js_files": ["assets/explainer.js"], "css_files": ["assets/explainer.css"],
+    "js_files": ["assets/own.js"], "css_files": ["assets/own.css"],
     "htmlmin_opts": {"remove_comments": True, "remove_optional_attribute_quotes": True, "remove_empty_space": True},
 }  # fmt: skip
 
 
 def test_minify_keeps_the_policy_and_the_scripts(tmp_path: Path) -> None:
     """The plugin itself, mkdocs-minify-plugin, with all that it can do."""
-    site = build(write_project(tmp_path, settings={"plugins": ["search", {"minify": MINIFIED}]}))
+    theme = tmp_path / "own"  # a site's own folder for the theme, the only place where a site has scripts
+    (theme / "assets").mkdir(parents=True)
+    (theme / "assets/own.js").write_text("const own = 1;\n")
+    (theme / "assets/own.css").write_text(".own { color: inherit }\n")
+    own = {"extra_javascript": ["assets/own.js"], "extra_css": ["assets/own.css"], "theme": {"custom_dir": str(theme)}}
+    site = build(write_project(tmp_path, settings={"plugins": ["search", {"minify": MINIFIED}], **own}))
     page = (site / "sleep/index.html").read_text()
     assert '<meta charset=utf-8><meta http-equiv="Content-Security-Policy"' in page
-    assert re.search(r"assets/explainer\.\w+\.min\.js", page), "the plugin was at work"
+    assert re.search(r"assets/own\.\w+\.min\.js", page), "the plugin was at work"
     assert claims("built", "--root", tmp_path, site).exit_code == 0
 
 

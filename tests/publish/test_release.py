@@ -182,7 +182,7 @@ def test_the_citation_file_is_in_step(view: SiteView) -> None:
 
 def test_the_version_of_the_package_is_that_of_the_citation() -> None:
     project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))
-    assert project["tool"]["setuptools"]["dynamic"]["version"] == {"attr": "explainer.__version__"}
+    assert project["tool"]["hatch"]["version"] == {"path": "hooks/explainer/__init__.py"}
     assert re.fullmatch(r"\d+\.\d+\.\d+", __version__)
 
 

@@ -363,7 +363,7 @@ class _EntryReader:
                 continue
             if name in VERBATIM:
                 texts[name] = verbatim(self._values[name])
-                if name == "doi" and re.search(r"%[0-9A-Fa-f]{2}", texts[name]):
+                if name == "doi" and re.search(r"%(?:28|29|3[ABCEabce]|5[BDbd])", texts[name]):
                     texts[name] = unquote(texts[name])  # copied out of an address
                 continue
             texts[name], trouble = plain_text(self._values[name], markup=name in _TITLES)

@@ -20,7 +20,8 @@ from explainer.pages.prose import expand
 from explainer.pages.render import Renderer
 from explainer.pages.site_view import SiteView
 
-_ATTRIBUTES = re.compile(r"(?m)^(#{1,6} .*?)\s*\{[^{}\n]*\}\s*$")
+_ATTRIBUTES = re.compile(r"(?m)^(#{1,6} .*?)\s*\{(?P<list>[^{}\n]*)\}\s*$")
+_ID = re.compile(r"(?:^|\s)#([\w-]+)")
 _TITLE = re.compile(r"(?m)^# .*$")
 _LINK = re.compile(r"(?<=\]\()(?P<path>[^()\s#<>:]+)(?P<anchor>#[^()\s]*)?(?=(?:\s+\"[^\"]*\")?\))")
 _PAGE_ENDINGS = {".md", ".yml", ".yaml"}
@@ -47,7 +48,13 @@ def _prose(renderer: Renderer, page: ProsePage) -> str:
     addressing = renderer.addressing
     moved = _relocated(page.text, page.name, addressing)
     text, _ = expand(moved, PageContext(renderer.view, page.name, addressing), renderer)
-    return _tidy(_framed(_ATTRIBUTES.sub(r"\1", text), page.name, renderer))
+    return _tidy(_framed(_ATTRIBUTES.sub(_anchored, text), page.name, renderer))
+
+
+def _anchored(heading: re.Match[str]) -> str:
+    """Return a heading without its attribute list; an id of its own becomes an anchor above it, for links to it."""
+    named = _ID.search(heading["list"])
+    return f'<a id="{named[1]}"></a>\n\n{heading[1]}' if named and heading[1].startswith("##") else heading[1]
 
 
 def _framed(text: str, name: str, renderer: Renderer) -> str:
