@@ -5,8 +5,8 @@ both widths axe applies all rules to it, and in the dark scheme those about colo
 element that no page opened before has, as `shapes` tells elements apart: its width is measured in both windows and the
 narrowest, its console and requests are listened to, and axe goes through it with all rules in one view, the next page's
 in the next. All others are put, one after the other, in the place of an opened page that is most like them, and
-measured in the same windows. In one of the two windows axe goes through them with all rules but those about colours,
-which hang on the style sheets alone. Pages put together exactly like a page before them (its twins) are left to the
+measured in the same windows. In one of the two windows axe goes through half of them with all rules but those about
+colours, which hang on the style sheets alone. Pages put together just like one before them (twins) are left to the
 rules that ask where things come to stand; where twins are many, one in four is. What else may differ
 test_every_page_read reads of every page. With EVERY_VIEW set in the environment every page is opened and seen as
 those of a kind are. Two browsers work side by side.
@@ -245,5 +245,5 @@ def _look_at_placed(page: Page, home: str, task: Task, seen: Survey) -> None:
         by_layout = f"() => ({_RUN})({json.dumps(['rule', BY_LAYOUT, []])})"
         seen.inaccessible += each(by_layout, task.twins[number::step], width)
         but_colours = f"() => ({_RUN})({json.dumps(['tag', RULES, COLOURS])})"
-        seen.inaccessible += each(but_colours, task.alike[number::2], width)
+        seen.inaccessible += each(but_colours, task.alike[number::4], width)
     seen.placed |= set(placed)
