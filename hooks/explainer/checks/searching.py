@@ -12,8 +12,8 @@ from explainer.loading.yaml_reader import Path as Place
 from explainer.model.searches import SCREENED, SEARCHES, Screened, ScreenedWorks, Search
 from explainer.model.vocabulary import RunOutcome, Screening
 from explainer.problems import Severity
+from explainer.registers.compare import titles_of
 from explainer.registers.query_syntax import faults
-from explainer.registers.same_work import titles_of
 from explainer.rules import Scope
 
 UNREAD_DAYS = 90

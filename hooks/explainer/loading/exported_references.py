@@ -148,10 +148,10 @@ def _csl_values(item: Mapping[str, Any]) -> dict[str, Any]:
         "key": text("citation-key", "id"),
         "type": kind,
         "title": text("title"),
-        "authors": _csl_names(item.get("author")),
-        "editors": _csl_names(item.get("editor")),
-        "translators": _csl_names(item.get("translator")),
-        "book_authors": _csl_names(item.get("container-author")),
+        "authors": csl_names(item.get("author")),
+        "editors": csl_names(item.get("editor")),
+        "translators": csl_names(item.get("translator")),
+        "book_authors": csl_names(item.get("container-author")),
         "container": text("container-title"),
         "short_container": text("container-title-short", "journalAbbreviation") if kind == "article" else "",
         "publisher": "" if kind == "article" else text("publisher"),
@@ -218,16 +218,17 @@ def _csl_day(value: Any) -> date | None:
     return None
 
 
-def _csl_names(people: Any) -> tuple[Name, ...]:
+def csl_names(people: Any) -> tuple[Name, ...]:
+    """Return the names of CSL-JSON, or of Crossref, which calls a body's `name` what CSL calls `literal`."""
     found = []
     for one in people if isinstance(people, list) else []:
         if not isinstance(one, dict):
             continue
-        parts = {name: _clean(str(one.get(name) or "")) for name in ("family", "given", "literal", "suffix",
+        parts = {name: _clean(str(one.get(name) or "")) for name in ("family", "given", "literal", "name", "suffix",
                  "non-dropping-particle", "dropping-particle")}  # fmt: skip
         particle = " ".join(parts[name] for name in ("dropping-particle", "non-dropping-particle") if parts[name])
-        if parts["literal"]:
-            found.append(Name(parts["literal"], literal=True))
+        if body := parts["literal"] or ("" if parts["family"] else parts["name"]):
+            found.append(Name(body, literal=True))
         elif parts["family"] and not parts["given"] and " " in parts["family"]:
             found.append(Name(parts["family"], literal=True))
         elif parts["family"]:
@@ -366,7 +367,7 @@ def _medline_values(record: Iterable[tuple[str, str]]) -> dict[str, Any]:
         if tag == "FAU" and value and not value.endswith(","):
             people.append(_comma_name(value) if "," in value else Name(_clean(value)))
         elif tag == "AU" and value and not full:
-            people.append(_short_name(_clean(value)))
+            people.append(abbreviated_name(_clean(value)))
         elif tag == "CN" and value:
             people.append(Name(_clean(value), literal=True))
 
@@ -409,8 +410,8 @@ def _medline_values(record: Iterable[tuple[str, str]]) -> dict[str, Any]:
     }
 
 
-def _short_name(text: str) -> Name:
-    """Return a name as PubMed abbreviates it, "Post SL Jr": the family, then initials without stops."""
+def abbreviated_name(text: str) -> Name:
+    """Return a name that PubMed abbreviates, "Post SL Jr": the family name, then initials without full stops."""
     suffix = _SUFFIX.search(text)
     family, _, initials = (text[: suffix.start()] if suffix else text).rpartition(" ")
     if not family:

@@ -18,7 +18,7 @@ from explainer.network.outcome import GOOD, Judgement, Outcome, judge
 from explainer.network.polite import Polite
 from explainer.network.session import OfflineError, Question, asking, readings
 from explainer.network.settings import Settings
-from explainer.registers import doi_handle, pubmed
+from explainer.registers import doi_org, pubmed
 from explainer.upkeep.results import LinkResult, LinksReport
 
 MOST_DAYS: Mapping[Outcome, int] = {
@@ -127,8 +127,8 @@ def _page_question(link: Link) -> Question[Mapping[Link, Judgement]]:
 
 
 def _doi_question(link: Link, settings: Settings) -> Question[Mapping[Link, Judgement]]:
-    address = doi_handle.address(settings.service("handle"), link.ident)
-    return Question(address, lambda answer: {link: doi_handle.judge_doi(answer)}, whole=True)
+    address = doi_org.handle_address(settings.service("handle"), link.ident)
+    return Question(address, lambda answer: {link: doi_org.judge_doi(answer)}, whole=True)
 
 
 def _number_question(links: list[Link], database: str, settings: Settings) -> Question[Mapping[Link, Judgement]]:

@@ -11,8 +11,8 @@ from explainer.loading.library import Library
 from explainer.model.notices import ADVERSE
 from explainer.model.searches import Screened, ScreenedWorks, Search
 from explainer.model.vocabulary import Screening, SearchSource, Standing, State, WorkKind
-from explainer.registers.same_work import near_titles, titles_of
-from explainer.registers.source_page import SourceRecord
+from explainer.registers.compare import near_titles, titles_of
+from explainer.registers.search_sources import SourceRecord
 from explainer.upkeep.touching import Touching
 
 _ORDER = list(SearchSource)

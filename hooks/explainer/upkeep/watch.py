@@ -7,7 +7,7 @@ from the others: what came is kept, and the next run asks it again from the same
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -21,27 +21,10 @@ from explainer.network.journal import Journal
 from explainer.network.polite import Polite
 from explainer.network.session import OfflineError, Question, asking, readings
 from explainer.network.settings import Settings
-from explainer.registers import (
-    clinical_trials,
-    crossref_search,
-    europe_pmc,
-    federal_register,
-    openalex_search,
-    pubmed_search,
-)
-from explainer.registers.source_page import OVERLAP, Page, SourceRecord, Step
+from explainer.registers import openalex
+from explainer.registers.search_sources import FIRST_STEPS, OVERLAP, Page, SourceRecord, Step
 from explainer.upkeep.new_works import Known, retractions_in, screened_with
 from explainer.upkeep.results import WatchReport
-
-ADAPTERS: Mapping[SearchSource, Callable[[Settings, str, date, date], Step]] = {
-    SearchSource.PUBMED: pubmed_search.first,
-    SearchSource.EUROPE_PMC: europe_pmc.first,
-    SearchSource.CLINICAL_TRIALS: clinical_trials.first,
-    SearchSource.CROSSREF: crossref_search.first,
-    SearchSource.OPENALEX: openalex_search.first,
-    SearchSource.FEDERAL_REGISTER: federal_register.first,
-}
-"""How each source is asked; `stored-copies` are look-ups by people and programs, which nobody asks from here."""
 
 MOST_RECORDS = 2000
 """Records of one search in one source: nobody could read more. None of them is kept; better words are asked anew."""
@@ -88,7 +71,7 @@ def new_evidence(
     held = data.screened if data else ScreenedWorks()
     asked = [_asking(search, source, words, held, today) for search in searches
              for source, words in search.queries.items()
-             if source in ADAPTERS and source.value not in settings.without]  # fmt: skip
+             if source in FIRST_STEPS and source.value not in settings.without]  # fmt: skip
 
     async def ask() -> tuple[int, dict[str, str]]:
         async with asking(settings, journal) as polite:
@@ -123,7 +106,7 @@ async def _ask_all(
 ) -> None:
     """Ask page after page, a round of questions at a time, those first that were asked longest ago."""
     oldest_first = sorted(asked, key=lambda one: one.before.day if one.before else date.min)
-    steps = [(one, ADAPTERS[one.source](settings, one.words, one.since, today)) for one in oldest_first]
+    steps = [(one, FIRST_STEPS[one.source](settings, one.words, one.since, today)) for one in oldest_first]
     done = 0
     while steps:
         following: list[tuple[_Asking, Step]] = []
@@ -223,11 +206,11 @@ def _key(run: SearchRun) -> tuple[str, SearchSource, str]:
 
 async def _openalex_names(polite: Polite, library: Library, settings: Settings, journal: Journal) -> dict[str, str]:
     """Return OpenAlex's identifiers of the bibliography's works -> DOI, from the journal or asked now."""
-    dois = [one.doi for one in library.references.values() if one.doi and openalex_search.can_be_asked(one.doi)]
+    dois = [one.doi for one in library.references.values() if one.doi and openalex.can_be_asked(one.doi)]
     names: dict[str, str] = {}
     questions = []
-    for part in _parts(dois, openalex_search.BATCH):
-        address, kept_by = openalex_search.identifiers_of(settings, part)
+    for part in _parts(dois, openalex.BATCH):
+        address, kept_by = openalex.identifiers_of(settings, part)
         noted = journal.fresh(f"openalex {kept_by}", _IDENTIFIER_DAYS)
         if noted:
             names |= {str(name): str(doi) for name, doi in noted.value.items()}
@@ -242,7 +225,7 @@ async def _openalex_names(polite: Polite, library: Library, settings: Settings, 
 
 
 def _identifiers(kept_by: str, answer: Answer) -> tuple[str, dict[str, str] | None]:
-    return kept_by, openalex_search.read_identifiers(answer)
+    return kept_by, openalex.read_identifiers(answer)
 
 
 def _parts(items: Sequence[str], size: int) -> Iterator[Sequence[str]]:
