@@ -30,7 +30,7 @@ from explainer.loading.latex import plain_text, verbatim
 from explainer.loading.person_names import read_names
 from explainer.loading.yaml_reader import MAX_BIBLIOGRAPHY_BYTES, decode
 from explainer.model.base import CITEKEY, LONGEST_KEY
-from explainer.model.reference import Name, Reference
+from explainer.model.reference import CHAPTERS, Name, Reference
 from explainer.model.vocabulary import Design, Interest, Standing, Term, Verified
 from explainer.problems import Problem, Severity
 from explainer.rules import describe
@@ -211,7 +211,7 @@ class _EntryReader:
                 fix = f"Write `{BETTER[name]}`."
                 self._say("S08", name, f"`{name}` is read as `{BETTER[name]}`", fix, Severity.WARNING)
         aliases = sorted(ALIASES, key=lambda name: name == "booktitle" and kind == "article")
-        if kind in {"incollection", "inproceedings"}:
+        if kind in CHAPTERS:
             aliases = ["booktitle", *aliases]
         for name in (*(name for name in KNOWN_FIELDS if name not in ALIASES), *aliases):
             ours = ALIASES.get(name, name)
@@ -339,13 +339,13 @@ class _EntryReader:
     def _miss_required(self, kind: str) -> None:
         partial = self._values.get("verified") == Verified.PARTIAL  # says openly that not every field could be seen
         for group in REQUIRED_OF_TYPE.get(self._entry.type, REQUIRED[kind]):
-            if partial and group != ("title",):
+            if partial and group != ["title"]:
                 continue
             missing = not any(name in self._values for name in group)
             if missing and self._entry.whole:
                 shown = " or ".join(SHOWN.get(name, name) for name in group)
                 fix = f"Add the field {shown}, or, where it could not be seen, say `verified = {{partial}}`."
-                if group == ("title",):
+                if group == ["title"]:
                     fix = "Add the field title: without it there is no entry."
                 self._say("S04", "", f"has no {shown}", fix)
 

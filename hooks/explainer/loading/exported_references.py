@@ -21,25 +21,10 @@ from explainer.loading.bibliography_values import first_isbn, month_of, unfit, y
 from explainer.loading.bibtex_syntax import keys_in
 from explainer.loading.latex import without_markup
 from explainer.loading.yaml_reader import MAX_BIBLIOGRAPHY_BYTES, decode
-from explainer.model.reference import Name, Reference
+from explainer.model.reference import CHAPTERS, Name, Reference, types_read
 from explainer.model.vocabulary import Standing
 
-_CSL_TYPES = {
-    "article-journal": "article", "article-magazine": "article", "article-newspaper": "article", "review": "article",
-    "review-book": "article", "book": "book", "chapter": "incollection", "entry": "incollection",
-    "entry-dictionary": "incollection", "entry-encyclopedia": "incollection", "paper-conference": "inproceedings",
-    "report": "report", "standard": "report", "thesis": "thesis", "webpage": "online", "post": "online",
-    "post-weblog": "online", "dataset": "dataset", "software": "software", "patent": "patent",
-    "manuscript": "unpublished", "periodical": "book",
-}  # fmt: skip
-_RIS_TYPES = {
-    "JOUR": "article", "MGZN": "article", "NEWS": "article", "JFULL": "article", "EJOUR": "article", "INPR": "article",
-    "ABST": "article", "BOOK": "book", "EBOOK": "book", "EDBOOK": "book", "CHAP": "incollection",
-    "ECHAP": "incollection", "ENCYC": "incollection", "DICT": "incollection", "CONF": "inproceedings",
-    "CPAPER": "inproceedings", "RPRT": "report", "GOVDOC": "report", "STAND": "report", "THES": "thesis",
-    "ELEC": "online", "WEB": "online", "BLOG": "online", "DATA": "dataset", "COMP": "software", "PAT": "patent",
-    "UNPB": "unpublished", "MANSCPT": "unpublished",
-}  # fmt: skip
+_CSL_TYPES, _RIS_TYPES = types_read("csl"), types_read("ris")
 _TAGGED = re.compile(r"([A-Z][A-Z0-9]) {2}-(?: (.*))?$")
 _MEDLINE = re.compile(r"([A-Z]{2,4}) {0,2}- ?(.*)$")
 _NOTED = re.compile(r"^(PMID|PMCID|DOI|arXiv)\s*:\s*(\S+)$", re.IGNORECASE | re.MULTILINE)
@@ -170,7 +155,7 @@ def _csl_values(item: Mapping[str, Any]) -> dict[str, Any]:
         "doi": text("DOI") or noted.get("DOI", ""),
         "pmid": text("PMID") or noted.get("PMID", ""),
         "pmcid": text("PMCID") or noted.get("PMCID", ""),
-        "isbn": text("ISBN") if kind in {"book", "incollection", "inproceedings"} else "",
+        "isbn": text("ISBN") if kind in {"book", *CHAPTERS} else "",
         "url": text("URL"),
         "eprint": f"arXiv:{noted['ARXIV']}" if re.fullmatch(r"[\w./-]+", noted.get("ARXIV", "")) else "",
         "note": _NOTED.sub("", note).strip(),
@@ -313,7 +298,7 @@ def _ris_values(record: Iterable[tuple[str, str]]) -> dict[str, Any]:
         "doi": text("DO"),
         "pmid": text("AN") if text("AN").isdigit() else "",
         "pmcid": next((one for one in held.get("C2", []) if re.fullmatch(r"PMC\d+", one)), ""),
-        "isbn": text("SN") if kind in {"book", "incollection", "inproceedings"} else "",
+        "isbn": text("SN") if kind in {"book", *CHAPTERS} else "",
         "url": text("UR").split(";")[0].strip(),
         "note": " ".join(held.get("N1", [])),
     }

@@ -13,7 +13,7 @@ from typing import Any
 from explainer.loading.bibliography_fields import REGISTER_TYPES
 from explainer.loading.exported_references import abbreviated_name, csl_names
 from explainer.model.notice_words import bare_title, notice_state
-from explainer.model.reference import Name, Reference
+from explainer.model.reference import CHAPTERS, Name, Reference
 from explainer.model.vocabulary import Register, Standing, State
 from explainer.network.answer import Answer
 from explainer.registers import crossref, doi_org, pubmed
@@ -123,7 +123,7 @@ def _from_json(data: Mapping[str, Any], doi: str) -> Reference:
     for subtitle in texts(data.get("subtitle"))[:1]:
         title = title if subtitle.lower() in title.lower() else f"{title}: {subtitle}"
     published = years_of(data.get(name) for name in ("published-print", "issued", "published", "published-online"))
-    numbers, part = texts(data.get("ISBN")), kind in {"incollection", "inproceedings"}
+    numbers, part = texts(data.get("ISBN")), kind in CHAPTERS
     containers = list(texts(data.get("container-title")))
     series = containers.pop(0) if part and len(containers) > 1 else ""  # Crossref names the series of a book first
     authors = csl_names(data.get("author"))
