@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from explainer.checks.reader_texts import TODO
 from explainer.checks.runner import Context, Hit, rule
 from explainer.loading.citation_syntax import unclosed_fence
-from explainer.loading.data_parts import DataParts
 from explainer.loading.directives import DIRECTIVES, find_directives
 from explainer.loading.field_help import FILES
 from explainer.loading.library import CLAIMS
 from explainer.loading.yaml_reader import Path as Place
 from explainer.model.claim import Claim
+from explainer.model.site_data import DataParts
 from explainer.model.synonyms import SYNONYMS
 from explainer.problems import Severity
 from explainer.rules import Scope

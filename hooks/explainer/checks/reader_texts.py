@@ -16,8 +16,8 @@ from functools import lru_cache, partial
 
 from explainer.checks.runner import BIBLIOGRAPHY, Hit
 from explainer.loading.citation_syntax import front_matter_end, mark_of, mask_code, mask_markdown
-from explainer.loading.data_parts import INNER
 from explainer.loading.library import DATA, Library
+from explainer.loading.read_files import INNER
 from explainer.loading.written_texts import Written, texts_of
 from explainer.loading.yaml_reader import Path as Place
 from explainer.model.base import Voice

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 
-from explainer.loading.data_parts import DataParts
 from explainer.loading.library import Library
 from explainer.loading.yaml_reader import Path as Place
 from explainer.memory import Memory, NoMemory
 from explainer.model.claim import Claim
+from explainer.model.site_data import DataParts
 from explainer.problems import Problem, Severity
 from explainer.rules import RULES, Rule, Scope, describe
 

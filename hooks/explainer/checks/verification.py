@@ -116,11 +116,11 @@ def differences_settled(context: Context) -> Iterator[Hit]:
         if held is None or is_stale(held, reference):
             continue
         for found in held.differences:
-            if not any(one.covers(reference.key, found.field, found.register_name) for one in excepted):
+            if not any(one.covers(reference.key, found.field, found.register) for one in excepted):
                 yield _at(
                     reference,
                     f"`{reference.key}`: {found.field} is `{found.ours[:80]}` here and `{found.theirs[:80]}` in "
-                    f"{found.register_name.label}",
+                    f"{found.register.label}",
                     "Correct the entry (claims verify --fix proposes it), or except it with the reason.",
                 )
         standing = standing_of(reference.key, held.said(), excepted)

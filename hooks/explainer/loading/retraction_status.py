@@ -1,11 +1,11 @@
-"""The standing of references: what their entries say, put together with what the registers are known to say."""
+"""The standing of references: the worse of what their entries and the registers say."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from explainer.loading.lockfile import Compared, Lock, LockedEntry, LockedSaid, fingerprint
+from explainer.loading.lockfile import Compared, Lock, LockedEntry, fingerprint
 from explainer.model.exceptions import RecordException, RecordField
 from explainer.model.notices import ADVERSE, STANDINGS, Said, fields_of, together, worse
 from explainer.model.reference import Reference
@@ -13,10 +13,10 @@ from explainer.model.vocabulary import Register, State
 
 
 def entry_of(lock: Lock | None, reference: Reference) -> LockedEntry | None:
-    """Return what the lock file holds of a reference, or None.
+    """Return the lock file's entry for a reference, or None.
 
-    Where the entry has another key, DOI or PMID by now, only bad news counts, and only of a register that was asked by
-    an identifier that the entry still has: a new PMID or key takes back no retraction that a DOI led to.
+    If the key, DOI or PMID has changed since, only bad news counts, from registers that were asked by an identifier
+    that the reference still has: a new key or PMID does not undo a retraction that its DOI led to.
     """
     held = lock.entries.get(reference.key) if lock else None
     if held and (held.doi.casefold(), held.pmid) == (reference.doi.casefold(), reference.pmid):
@@ -28,45 +28,45 @@ def entry_of(lock: Lock | None, reference: Reference) -> LockedEntry | None:
     return None
 
 
-def _still_true(held: LockedEntry, reference: Reference) -> dict[Register, LockedSaid]:
-    """Return the bad news that registers gave for an identifier that this reference has too."""
-    same = {"doi": bool(held.doi) and held.doi.casefold() == reference.doi.casefold(),
-            "pmid": bool(held.pmid) and held.pmid == reference.pmid}  # fmt: skip
+def _still_true(locked: LockedEntry, reference: Reference) -> dict[Register, Said]:
+    """Return the bad news of registers that were asked by an identifier which the reference still has."""
+    same = {"doi": bool(locked.doi) and locked.doi.casefold() == reference.doi.casefold(),
+            "pmid": bool(locked.pmid) and locked.pmid == reference.pmid}  # fmt: skip
     asked_by = {Register.PUBMED: ("pmid",), Register.RETRACTION_WATCH: ("doi", "pmid"),
-                Register.OPENALEX: ("doi",) if held.doi else ("pmid",)}  # fmt: skip
+                Register.OPENALEX: ("doi",) if locked.doi else ("pmid",)}  # fmt: skip
     return {
-        said.register: held.registers[said.register]
-        for said in held.said()
-        if said.known.state in ADVERSE and any(same[name] for name in asked_by.get(said.register, ("doi",)))
+        register: said
+        for register, said in locked.registers.items()
+        if said.known.state in ADVERSE and any(same[name] for name in asked_by.get(register, ("doi",)))
     }
 
 
-def is_stale(held: LockedEntry, reference: Reference) -> bool:
-    """Tell whether a compared field of an entry has changed since it was compared."""
-    return held.fingerprint != fingerprint(fields_of(reference))
+def is_stale(locked: LockedEntry, reference: Reference) -> bool:
+    """Return whether a field of an entry has changed since it was compared."""
+    return locked.fingerprint != fingerprint(fields_of(reference))
 
 
-def standing_of(key: str, said: Iterable[Said], exceptions: Iterable[RecordException]) -> State:
-    """Return the standing that registers give a work, leaving out those that an exception says are wrong."""
-    listed = [one for one in exceptions if one.key == key and one.field is RecordField.STANDING]
-    return together(
-        one for one in said if not any(exception.covers(key, "standing", one.register) for exception in listed)
-    )
+def standing_of(key: str, said: Sequence[Said], exceptions: Sequence[RecordException]) -> State:
+    """Return the state of a work from the registers, except those that an exception declares wrong."""
+    wrong = {
+        one.register for one in said for rule in exceptions if rule.covers(key, RecordField.STANDING, one.register)
+    }
+    return together(one for one in said if one.register not in wrong)
 
 
 def with_standing(
     references: Mapping[str, Reference], lock: Lock | None, exceptions: Iterable[RecordException]
 ) -> dict[str, Reference]:
-    """Return the references with the standing that counts: the graver of the entry's own and the registers'.
+    """Return the references with the worse of their own `status` and that of the registers.
 
-    Everything that looks at a reference's status, rules and pages alike, thereby knows of a retraction. Where the
-    registers know worse, `declared` keeps what the entry says.
+    So the rules and the pages see a retraction wherever they look at `status`. If the registers know worse, `declared`
+    keeps the entry's own.
     """
     excused = tuple(exceptions)
     found = {}
     for key, reference in references.items():
-        held = entry_of(lock, reference)
-        theirs = STANDINGS.get(standing_of(key, held.said(), excused)) if held else None
+        locked = entry_of(lock, reference)
+        theirs = STANDINGS.get(standing_of(key, locked.said(), excused)) if locked else None
         status = worse(reference.status, theirs) if theirs else reference.status
         found[key] = (
             reference if status is reference.status else replace(reference, status=status, declared=reference.status)

@@ -5,6 +5,7 @@ The engine knows no subject. Everything a site says about itself is in docs/data
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Annotated, Any, Self
 
 from pydantic import Field, StringConstraints, model_validator
@@ -490,26 +491,54 @@ class Discern(Authored):
     """The pages, those of all topics and tasks at least."""
 
 
-class SiteData(Authored):
-    """All data of a site."""
+@dataclass(frozen=True)
+class DataParts:
+    """The data files one by one, for the rules: one that cannot be read hides no other.
+
+    None is a file that is missing though it is required, or that cannot be read. A file that is not required and not
+    there is empty (or None, if its model has no empty value).
+    """
+
+    site: SiteTexts | None = None
+    topics: tuple[Topic, ...] | None = None
+    care: Care | None = None
+    helplines: tuple[Country, ...] | None = ()
+    glossary: tuple[GlossaryTerm, ...] | None = ()
+    article: Article | None = None
+    reading: Reading | None = None
+    links: Exceptions | None = None
+    words: WordLists | None = None
+    synonyms: Synonyms | None = None
+    emergency: EmergencyWords | None = None
+    tasks: tuple[Task, ...] | None = ()
+    texts: PageTexts | None = None
+    vocabulary: Vocabularies | None = None
+    searches: tuple[Search, ...] | None = ()
+    screened: ScreenedWorks | None = None
+    discern: Discern | None = None
+    health: bool = True
+    """Whether the site is about health, if site.yml could be read that far."""
+    names: tuple[str, ...] = ()
+    """The site's declared names, if site.yml could be read that far."""
+    whole: bool = False
+    """Whether every data file was read. If not, rules that need all of them are skipped."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SiteData(DataParts):
+    """All data of a site, for the pages: it exists only if every file was read."""
 
     site: SiteTexts
     topics: tuple[Topic, ...]
     care: Care = NO_CARE
     helplines: tuple[Country, ...] = ()
     glossary: tuple[GlossaryTerm, ...] = ()
-    article: Article | None = None
-    reading: Reading | None = None
-    links: Exceptions = Exceptions()
-    words: WordLists = WordLists()
-    synonyms: Synonyms = Synonyms()
-    emergency: EmergencyWords | None = None
+    links: Exceptions = field(default_factory=Exceptions)
+    words: WordLists = field(default_factory=WordLists)
+    synonyms: Synonyms = field(default_factory=Synonyms)
     tasks: tuple[Task, ...] = ()
-    texts: PageTexts | None = None
-    vocabulary: Vocabularies | None = None
     searches: tuple[Search, ...] = ()
-    screened: ScreenedWorks = ScreenedWorks()
-    discern: Discern | None = None
+    screened: ScreenedWorks = field(default_factory=ScreenedWorks)
 
 
 DATA_FILES: dict[str, type[Authored]] = {

@@ -9,11 +9,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from explainer.model.notices import fields_of
+from explainer.model.notices import Difference, fields_of
 from explainer.model.reference import Reference
 from explainer.model.vocabulary import Register, WorkKind
 from explainer.registers.record import Record
@@ -33,16 +32,6 @@ _SPELLED = str.maketrans(
     }
 )  # fmt: skip
 """Signs and letters that Unicode normalisation leaves alone -> plain letters, or the word for them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A field in which an entry and the registers differ, with the value of one register (`theirs`)."""
-
-    field: str
-    ours: str
-    theirs: str
-    register: Register
 
 
 def plain(text: str) -> str:

@@ -10,8 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from explainer.model.notice_words import bare_title, notice_state, says_retracted, state_of_kind
-from explainer.model.notices import Notice, state_of
+from explainer.model.notices import Notice, bare_title, notice_state, says_retracted, state_of, state_of_kind
 from explainer.model.vocabulary import Register, State
 from explainer.network.answer import Answer
 from explainer.registers.record import ODD, Reading, Record, absent, day_of, failed, given, rows, text, texts, years_of

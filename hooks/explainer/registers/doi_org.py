@@ -9,8 +9,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
-from explainer.model.notice_words import bare_title, says_retracted
-from explainer.model.notices import Notice
+from explainer.model.notices import Notice, bare_title, says_retracted
 from explainer.model.vocabulary import Register, State
 from explainer.network.answer import Answer
 from explainer.network.outcome import Judgement, Outcome

@@ -11,8 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from explainer.model.notice_words import bare_title, notice_state, says_retracted, state_of_kind
-from explainer.model.notices import Notice, state_of
+from explainer.model.notices import Notice, bare_title, notice_state, says_retracted, state_of, state_of_kind
 from explainer.model.vocabulary import Register, State
 from explainer.network.answer import Answer
 from explainer.network.outcome import Judgement, Outcome

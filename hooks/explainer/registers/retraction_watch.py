@@ -10,8 +10,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
 
-from explainer.model.notice_words import state_of_kind
-from explainer.model.notices import Notice, state_of
+from explainer.model.notices import Notice, state_of, state_of_kind
 from explainer.model.vocabulary import Register
 from explainer.registers.record import Reading, failed
 

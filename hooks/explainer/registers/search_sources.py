@@ -16,7 +16,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from explainer.model.notice_words import notice_state, says_retracted, state_of_kind
+from explainer.model.notices import notice_state, says_retracted, state_of_kind
 from explainer.model.vocabulary import SearchSource, State, WorkKind
 from explainer.model.web_addresses import TRIAL, doi_url, safe_url, trial_url
 from explainer.network.answer import Answer

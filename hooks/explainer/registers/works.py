@@ -12,7 +12,7 @@ from typing import Any
 
 from explainer.loading.bibliography_fields import REGISTER_TYPES
 from explainer.loading.exported_references import abbreviated_name, csl_names
-from explainer.model.notice_words import bare_title, notice_state
+from explainer.model.notices import bare_title, notice_state
 from explainer.model.reference import CHAPTERS, Name, Reference
 from explainer.model.vocabulary import Register, Standing, State
 from explainer.network.answer import Answer

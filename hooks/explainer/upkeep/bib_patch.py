@@ -6,8 +6,8 @@ import difflib
 import re
 from collections.abc import Iterable
 
+from explainer.model.notices import Difference
 from explainer.model.reference import Reference
-from explainer.registers.compare import Difference
 
 _FIELDS = {
     "title": ("title",),

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from explainer.loading.address_inventory import Link
+from explainer.model.notices import Difference
 from explainer.model.reference import Reference
 from explainer.model.searches import Screened, ScreenedWorks, SearchRun
 from explainer.model.vocabulary import RunOutcome
 from explainer.network.outcome import Outcome
-from explainer.registers.compare import Difference
 from explainer.registers.record import Reading
 from explainer.upkeep.new_works import Retraction
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from explainer.loading.library import BIBLIOGRAPHY, Library
-from explainer.loading.lockfile import Compared, Lock, LockedDifference, LockedEntry, fingerprint, locked
+from explainer.loading.lockfile import Compared, Lock, LockedEntry, fingerprint
 from explainer.loading.retraction_status import entry_of, standing_of
 from explainer.model.exceptions import EXCEPTIONS, RecordException, RecordField, has_expired
 from explainer.model.notices import ADVERSE, NEWS, NO_ANSWER, Said, fields_of
@@ -139,11 +139,8 @@ def _locked_entry(entry: Verified, before: LockedEntry | None, today: date) -> L
         compared=compared,
         compared_with=tuple(reading.register for reading in entry.records),
         day=min(days, default=today),
-        differences=tuple(
-            LockedDifference(field=one.field, ours=one.ours, theirs=one.theirs, register_name=one.register)
-            for one in entry.differences
-        ),
-        registers={one.register: locked(one) for one in said_of(entry, before)},
+        differences=entry.differences,
+        registers={one.register: one for one in said_of(entry, before)},
     )
 
 
