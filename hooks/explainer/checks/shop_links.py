@@ -12,8 +12,7 @@ from explainer.checks.runner import BIBLIOGRAPHY, Context, Hit, rule
 from explainer.loading.address_inventory import field_mark
 from explainer.loading.citation_syntax import mark_of
 from explainer.loading.library import Library
-from explainer.loading.yaml_reader import Data
-from explainer.loading.yaml_reader import Path as Place
+from explainer.loading.yaml_reader import scalars
 from explainer.model.shop_addresses import Shops, may_hold_address, split_address
 from explainer.model.vocabulary import Design, Speaker
 from explainer.rules import Scope
@@ -48,7 +47,7 @@ def no_shop_is_linked(context: Context) -> Iterator[Hit]:
         yield from _in_file(library.shops, picture.path, picture.text)
     for path, held in library.documents.items():
         if path != WORDS and _may_hold_address(library.texts.get(path)):
-            for place, value in _texts(held.data):
+            for place, value in scalars(held.data, keys=True):
                 for _, address, why in library.shops.in_text(value):
                     yield Hit(_said(address, why), _FIX, place, path)
     yield from _in_bibliography(library)
@@ -117,16 +116,3 @@ def _in_bibliography(library: Library) -> Iterator[Hit]:
 
 def _said(address: str, why: str) -> str:
     return f"`{split_address(address)[0]}` {why}"
-
-
-def _texts(data: Data, place: Place = ()) -> Iterator[tuple[Place, str]]:
-    """Yield every text of a file's data with its place; a key has the place of its value."""
-    if isinstance(data, str):
-        yield place, data
-    elif isinstance(data, list):
-        for number, item in enumerate(data):
-            yield from _texts(item, (*place, number))
-    else:
-        for key, item in data.items():
-            yield (*place, key), key
-            yield from _texts(item, (*place, key))

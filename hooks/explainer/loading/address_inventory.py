@@ -1,13 +1,13 @@
-"""Every address on the web that the content holds, once each, with all the places where it stands. Offline.
+"""All web addresses in the content, with the places where they stand.
 
-DOIs, PMIDs and PMCIDs are told from pages, also where they are written as addresses, since each is asked for in its
-own way: a DOI exists or not, whatever its publisher's page does to robots.
+DOIs, PMIDs and PMCIDs, also written as addresses, are a kind of their own, since each is checked in its own register:
+a DOI exists or not, whatever its publisher's page does to robots.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from html import unescape
@@ -16,8 +16,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from explainer.loading.library import BIBLIOGRAPHY, DATA, Library
-from explainer.loading.yaml_reader import Data
-from explainer.loading.yaml_reader import Path as Place
+from explainer.loading.yaml_reader import scalars
 from explainer.model.reference import Reference
 from explainer.model.searches import SCREENED
 from explainer.model.vocabulary import Screening
@@ -26,7 +25,7 @@ from explainer.problems import Mark
 
 
 class Kind(StrEnum):
-    """What an address is, which decides who is asked about it."""
+    """The kind of an address, which decides where it is checked."""
 
     DOI = "doi"
     PMID = "pmid"
@@ -44,7 +43,7 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """An address of the site. `ident` is the bare DOI, PMID or PMCID; for a page it is the address itself."""
+    """An address of the site. `ident` is the bare DOI, PMID or PMCID, or the address of a page."""
 
     address: str
     kind: Kind
@@ -61,16 +60,15 @@ _PMC = re.compile(
 
 
 def inventory(library: Library, site: Path | None = None) -> tuple[Link, ...]:
-    """Return every address of the content, by address.
+    """Return all addresses of the references, the data files and the prose (without code), sorted by address.
 
-    Looks at the references (DOI, PMID, PMCID, url, archive_url), at the data files and at the pages in prose, code
-    left out. `site` adds what a built site holds beyond that, from its templates for example.
+    `site` is a built site whose pages may have more, from templates for example.
     """
     spots: dict[tuple[Kind, str], list[Spot]] = {}
     for address, spot in (*written_addresses(library), *(_in_site(site) if site else ())):
         if not safe_url(address):
             continue
-        kind, ident = _told(address)
+        kind, ident = _kind_of(address)
         listed = spots.setdefault((kind, ident), [])
         if spot not in listed and not (listed and spot.path.startswith("site/")):
             listed.append(spot)
@@ -79,7 +77,7 @@ def inventory(library: Library, site: Path | None = None) -> tuple[Link, ...]:
 
 
 def without_archive(library: Library) -> tuple[Reference, ...]:
-    """Return the references that are web pages alone and have no archived copy: when the page goes, so do they."""
+    """Return the references that are only web pages and have no archived copy: they disappear with the page."""
     return tuple(
         reference
         for reference in sorted(library.references.values(), key=lambda one: one.key)
@@ -88,7 +86,7 @@ def without_archive(library: Library) -> tuple[Reference, ...]:
 
 
 def written_addresses(library: Library) -> Iterator[tuple[str, Spot]]:
-    """Yield every address in the content with its place, as it is written: those that no page may link to as well."""
+    """Yield every address in the content as it is written, with its place, also those that no page may link to."""
     for reference in library.references.values():
         for address, field in (
             (doi_url(reference.doi) if reference.doi else "", "doi"),
@@ -101,11 +99,11 @@ def written_addresses(library: Library) -> Iterator[tuple[str, Spot]]:
                 yield address, Spot(BIBLIOGRAPHY, field_mark(library, reference, field))
     for path, document in library.documents.items():
         if path.startswith(f"{DATA}/") and path not in {f"{DATA}/links.yml", SCREENED}:
-            for place, value in _scalars(document.data, ()):
+            for place, value in scalars(document.data):
                 if _ADDRESS.match(value):
                     yield value, Spot(path, document.mark(place))
     for number, work in enumerate(library.parts.screened.works if library.parts.screened else ()):
-        if work.status is Screening.TO_READ:  # pages show these alone
+        if work.status is Screening.TO_READ:  # pages show no others
             yield work.address, Spot(SCREENED, library.mark(SCREENED, ("works", number)))
     for page in library.prose:
         text = _CODE.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), page.text)
@@ -137,8 +135,8 @@ class _Reader(HTMLParser):
             self.found.append((address, Mark(line, column + 1)))
 
 
-def _told(address: str) -> tuple[Kind, str]:
-    """Return what an address is, and its identifier in one spelling."""
+def _kind_of(address: str) -> tuple[Kind, str]:
+    """Return the kind of an address, and its identifier in normal form."""
     parts = urlsplit(address)
     host, rest = (parts.hostname or "").lower(), f"{(parts.hostname or '').lower()}{parts.path}"
     if host in {"doi.org", "dx.doi.org", "www.doi.org"} and DOI.match(doi := unquote(parts.path.lstrip("/"))):
@@ -159,7 +157,7 @@ def _shown(kind: Kind, ident: str) -> str:
 
 
 def _trimmed(found: str) -> str:
-    """Return an address found in Markdown without what ends the sentence or the link around it."""
+    """Return an address in Markdown without the punctuation that ends the sentence or link around it."""
     found = found.partition("](")[0]
     while found:
         last = found[-1]
@@ -176,17 +174,6 @@ def _trimmed(found: str) -> str:
     return found
 
 
-def _scalars(data: Data, place: Place) -> Iterator[tuple[Place, str]]:
-    if isinstance(data, str):
-        yield place, data
-    elif isinstance(data, list):
-        for number, item in enumerate(data):
-            yield from _scalars(item, (*place, number))
-    else:
-        for key, item in data.items():
-            yield from _scalars(item, (*place, key))
-
-
 def field_mark(library: Library, reference: Reference, field: str) -> Mark:
     """Return the line of a field of an entry, or of the entry."""
     lines = library.texts.get(BIBLIOGRAPHY, "").splitlines()
@@ -196,8 +183,3 @@ def field_mark(library: Library, reference: Reference, field: str) -> Mark:
         if found := re.match(rf"\s*{field}\s*=", lines[number], re.IGNORECASE):
             return Mark(number + 1, len(found.group()) - len(found.group().lstrip()) + 1)
     return reference.mark
-
-
-def hosts(links: Iterable[Link]) -> int:
-    """Return how many hosts the pages among the links are on."""
-    return len({urlsplit(link.address).hostname for link in links if link.kind is Kind.PAGE})

@@ -1,4 +1,4 @@
-"""The form of single values of a reference: years, days, identifiers. Nothing here reads BibTeX."""
+"""Parse and check single values of a reference: years, dates, ISBNs, identifiers and addresses."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ describe(
 
 
 def years_of(text: str) -> str:
-    """Return a year in four digits, years as 1984-1986, or words in place of a year; nothing for other texts."""
+    """Return a year in four digits, years as 1984-1986, or words instead of a year; "" for any other text."""
     if _YEAR.fullmatch(text) or _NO_YEAR.fullmatch(text) or _ABOUT.fullmatch(text):
         return text
     if (match := _YEARS.fullmatch(text)) and (last := f"{match[1][: -len(match[2])]}{match[2]}") > match[1]:
@@ -65,14 +65,14 @@ def years_of(text: str) -> str:
 
 
 def in_words(text: str) -> tuple[str, str] | None:
-    """Return the year and the month with its day of a date in words, "4 March 2020" or "May 1979", or None."""
+    """Return year and month (with its day) of a date such as "4 March 2020" or "May 1979", or None."""
     match = re.fullmatch(r"(.*[^\W\d_].*?)[\s,]+((?:1[0-9]|20)\d\d)", text)
     month = month_of(match[1]) if match else ""
     return (match[2], month) if match and month else None
 
 
 def day_in_words(text: str) -> date | None:
-    """Return a day in one of the forms in which people write when they read a page, or None."""
+    """Return the day of a date of access in one of the usual forms, or None."""
     for form in _DAY_FORMS:
         try:
             return datetime.strptime(text.strip(), form).date()
@@ -82,10 +82,10 @@ def day_in_words(text: str) -> date | None:
 
 
 def date_of(text: str) -> tuple[str, str] | None:
-    """Return the year or years and the month (with its day, if it is known) of a biblatex date, or None.
+    """Return the year or years, and the month with the day if it is known, of a biblatex date; None for other texts.
 
-    A date is YYYY, YYYY-MM or YYYY-MM-DD, or two of them with a slash between, as in section 2.3.8 of the biblatex
-    manual, with X for digits that are not known. A year that is not sure is written as NLM does.
+    A date is YYYY, YYYY-MM or YYYY-MM-DD, or two of them with a slash between (biblatex manual, section 2.3.8), with X
+    for unknown digits. An uncertain year is returned in NLM style.
     """
     if match := _UNSURE.fullmatch(text):
         return f"[ca. {match[1]}]" if match[2] == "~" else f"[{match[1]}?]", ""
@@ -121,7 +121,7 @@ def _point(text: str) -> tuple[str, str] | None:
 
 
 def month_of(text: str) -> str:
-    """Return a month as NLM writes it, "Mar", "Mar 4" or "Jan-Feb", a season in full; nothing for other texts."""
+    """Return a month in NLM style, "Mar", "Mar 4" or "Jan-Feb", or a season; "" for any other text."""
     words = re.sub(r"[.,~\u00a0]", " ", text.replace("\u2013", "-").replace("/", "-")).strip()
     sides = [side.split() for side in words.split("-") if side.strip()]
     shown = [_one_month(side) for side in sides]
@@ -158,10 +158,9 @@ def _is_month(word: str, short: str) -> bool:
 
 
 def is_isbn(text: str) -> bool:
-    """Tell whether a text is an ISBN of 10 or 13 digits, hyphens and spaces aside, whose check digit fits (ISO 2108).
+    """Return whether a text is an ISBN of 10 or 13 digits with a valid check digit (ISO 2108); hyphens do not count.
 
-    idutils has this too. It takes a third of a second to import, which every check of a bibliography with one book
-    would pay; a test holds that both say the same.
+    idutils could tell too, but takes a third of a second to import. A test compares the two.
     """
     digits = re.sub(r"[ -]", "", text).upper()
     if re.fullmatch(r"97[89]\d{10}", digits):
@@ -172,7 +171,7 @@ def is_isbn(text: str) -> bool:
 
 
 def first_isbn(text: str) -> str:
-    """Return the first ISBN of a text that may hold several, or nothing."""
+    """Return the first ISBN in a text that may have several, or ""."""
     if is_isbn(text):
         return text
     bare = re.sub(r"\([^()]*\)|ISBN:?", "", text).strip()
@@ -181,7 +180,7 @@ def first_isbn(text: str) -> str:
 
 
 def day_of(text: str) -> date | None:
-    """Return the day that a text gives as YYYY-MM-DD, without the time after it; None if it gives no day."""
+    """Return the day of YYYY-MM-DD, perhaps with a time after it; None for any other text."""
     text = _TIME.sub("", text)
     try:
         return date.fromisoformat(text) if _DAY.fullmatch(text) else None
@@ -190,9 +189,9 @@ def day_of(text: str) -> date | None:
 
 
 def unfit(texts: dict[str, str]) -> Iterator[tuple[str, str, str, str]]:
-    """Take years, identifiers and addresses of a wrong form out of the texts of a reference.
+    """Remove years, identifiers and addresses of a wrong form from the texts of a reference.
 
-    Yields (code, field, what is wrong, how to mend it) for each: S05 a year, S06 an identifier, S07 an address.
+    Yields (code, field, message, fix) for each: S05 a year, S06 an identifier, S07 an address.
     """
     if "year" in texts and not (years := years_of(texts["year"])):
         shown = texts.pop("year")[:60]

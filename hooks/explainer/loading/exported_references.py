@@ -1,8 +1,8 @@
-"""Works in the exports of reference managers and PubMed: CSL-JSON, RIS and NBIB to references, and .bib by its reader.
+"""Read the exports of reference managers and PubMed: CSL-JSON, RIS, NBIB and BibTeX.
 
 Sources: the CSL-JSON schema (csl-data.json) with what Zotero writes, the RIS format specification of 2001 and the tags
-of 2011, and "MEDLINE/PubMed Data Element (Field) Descriptions". Nothing is taken that a page could not show safely:
-control characters go, identifiers and addresses of a wrong form are left out and said.
+of 2011, and "MEDLINE/PubMed Data Element (Field) Descriptions". Control characters are removed; identifiers and
+addresses of a wrong form are left out and reported.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ _CSL_TYPES, _RIS_TYPES = types_read("csl"), types_read("ris")
 _TAGGED = re.compile(r"([A-Z][A-Z0-9]) {2}-(?: (.*))?$")
 _MEDLINE = re.compile(r"([A-Z]{2,4}) {0,2}- ?(.*)$")
 _NOTED = re.compile(r"^(PMID|PMCID|DOI|arXiv)\s*:\s*(\S+)$", re.IGNORECASE | re.MULTILINE)
-"""Lines in the note of Zotero's exports that are fields."""
+"""Fields that Zotero writes as lines into the note."""
 _SUFFIX = re.compile(r"\s+(Jr|Sr|2nd|3rd|4th|II|III|IV)\.?$")
 
 
 @dataclass(slots=True)
 class Export:
-    """What a file holds: works, with the keys that they have there; what is left out and what to look at, in words."""
+    """The works of a file, with the keys that they have there; what was left out, and what to check, in words."""
 
     works: list[Reference] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
@@ -42,7 +42,7 @@ class Export:
 
 
 def read_export(name: str, raw: bytes) -> Export:
-    """Read an export in whatever of the four forms it has. Raises ValueError, in words for people, for any other."""
+    """Return the works of an export in any of the four formats. Raises ValueError, in words for people, for others."""
     text, problems = decode(name, raw, MAX_BIBLIOGRAPHY_BYTES)
     if not text.strip():
         said = problems[0].message if problems else "is empty"
@@ -51,9 +51,9 @@ def read_export(name: str, raw: bytes) -> Export:
     if start[0] in "[{":
         return _csl(name, text)
     if re.search(r"^TY {2}- ", text, re.MULTILINE):
-        return _tagged(text, name)
+        return _all_records(_records(text, _TAGGED, "ER"), _ris_values, name)
     if re.search(r"^(?:PMID|TI {2}|OWN )- ", text, re.MULTILINE):
-        return _medline(text, name)
+        return _all_records(_records(text, _MEDLINE, ""), _medline_values, name)
     if re.search(r"^\s*@\s*\w+\s*[{(]", text, re.MULTILINE):
         return _bibtex(name, text)
     raise ValueError(f"{name} is none of CSL-JSON, RIS, NBIB (PubMed) and BibTeX.")
@@ -62,7 +62,7 @@ def read_export(name: str, raw: bytes) -> Export:
 def _bibtex(name: str, text: str) -> Export:
     references, problems = read_bibliography(name, text.encode())
     lost = keys_in(text) - {key.lower() for key in references}
-    shown = {"S01", "S02", "S03", "S05", "S06", "S07", "S30"}  # the others show in the new entry, or are left out there
+    shown = {"S01", "S02", "S03", "S05", "S06", "S07", "S30"}  # the others show again in the new entry
     found = Export(list(references.values()))
     for problem in problems:
         if problem.code in shown:
@@ -72,7 +72,7 @@ def _bibtex(name: str, text: str) -> Export:
 
 
 def _add(found: Export, values: Mapping[str, Any], where: str) -> None:
-    """Add the work with these fields, if it has a title; say what was left out of it."""
+    """Add the work with these fields if it has a title, and notes on what was left out of it."""
     texts = {name: _clean(value) for name, value in values.items() if isinstance(value, str)}
     rest = {name: value for name, value in values.items() if not isinstance(value, str)}
     texts = {name: text for name, text in texts.items() if text}
@@ -168,7 +168,7 @@ def _csl_values(item: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _csl_parts(value: Any) -> list[list[int]]:
-    """Return the dates of a CSL date as lists of numbers; nothing where it has none."""
+    """Return the days of a CSL date as lists of numbers: [] without any, two for a range."""
     if not isinstance(value, dict):
         return []
     parts = value.get("date-parts")
@@ -225,7 +225,7 @@ def csl_names(people: Any) -> tuple[Name, ...]:
 
 
 def _records(text: str, line: re.Pattern[str], end: str) -> Iterator[list[tuple[str, str]]]:
-    """Yield the records of a tagged form as lists of (tag, value); a line without a tag goes on with the one before."""
+    """Yield the records of a tagged format as lists of (tag, value). A line without a tag continues the one before."""
     record: list[tuple[str, str]] = []
     for written in text.splitlines():
         match = line.match(written)
@@ -242,10 +242,6 @@ def _records(text: str, line: re.Pattern[str], end: str) -> Iterator[list[tuple[
             record[-1] = record[-1][0], f"{record[-1][1]} {written.strip()}"
     if record:
         yield record
-
-
-def _tagged(text: str, name: str) -> Export:
-    return _all_records(_records(text, _TAGGED, "ER"), _ris_values, name)
 
 
 def _all_records(
@@ -309,7 +305,7 @@ def _ris_values(record: Iterable[tuple[str, str]]) -> dict[str, Any]:
 
 
 def _slashed(text: str) -> tuple[str, str]:
-    """Return year and month of a date as RIS has it, YYYY/MM/DD/, or of a year."""
+    """Return year and month of RIS's YYYY/MM/DD/, or of a year."""
     match = re.match(r"(\d{4})(?:[/-](\d{1,2})?(?:[/-](\d{1,2}))?)?", text)
     if match is None:
         return years_of(text), ""
@@ -319,7 +315,7 @@ def _slashed(text: str) -> tuple[str, str]:
 
 
 def _comma_name(text: str) -> Name:
-    """Return a name written "Family, Given, Suffix"; without a comma it is that of a body, or a single name."""
+    """Return a name written "Family, Given, Suffix"; without a comma it is a body's, or a single name."""
     family, *rest = (_clean(part) for part in text.split(","))
     rest = [part for part in rest if part]
     if not rest:
@@ -329,17 +325,13 @@ def _comma_name(text: str) -> Name:
 
 
 def _particle_of(family: str) -> tuple[str, str]:
-    """Part the words in lower case before a family name from it: van der Berg."""
+    """Return the words in lower case before a family name, and the rest: ("van der", "Berg")."""
     words = family.split()
     first = next((number for number, word in enumerate(words) if not word.islower()), 0)
     return " ".join(words[:first]), " ".join(words[first:])
 
 
 # NBIB
-
-
-def _medline(text: str, name: str) -> Export:
-    return _all_records(_records(text, _MEDLINE, ""), _medline_values, name)
 
 
 def _medline_values(record: Iterable[tuple[str, str]]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The texts of the pages of a site: the package's own in English, with what the site says otherwise in their place."""
+"""The texts around the content: the package's own in English, with those of the site in their place."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from explainer.model.wording import Wording, flat, words_of_vocabularies
 
 OWN = Path(__file__).parent.parent / "texts" / "en.yml"
 _READ_OTHERWISE = frozenset({"yes", "no", "on", "off", "true", "false", "null"})
-"""Keys that other programs read as no text."""
+"""Keys that other YAML programs convert to another type."""
 WITHOUT_HEALTH = "without-health"
-"""The part of the package's file with what a site says otherwise that is not about health."""
+"""The part of the package's file with the texts that differ on a site that is not about health."""
 
 
 @lru_cache(maxsize=2)
 def own_texts(*, health: bool = True) -> Mapping[str, str]:
-    """Return every text of the package in English by its whole key, for a site about health or for another."""
+    """Return every text of the package by its full key, for a site about health or another."""
     held = _file()
     texts = dict(words_of_vocabularies()) | dict(flat(held["texts"]))
     return texts if health else texts | dict(flat(held[WITHOUT_HEALTH]))
 
 
 def wording_of(texts: PageTexts | None, own: Vocabularies | None = None, *, health: bool = True) -> Wording:
-    """Return the texts of a site. `texts` are those of its own file, `own` the values of its vocabularies."""
+    """Return the texts of a site, from its own texts.yml and vocabulary.yml over the package's."""
     more = dict(_of_values(own)) | (dict(flat(texts.texts)) if texts else {})
     known = own_texts(health=health)
     return Wording({**known, **more} if more else known)
@@ -43,7 +43,7 @@ def _of_values(own: Vocabularies | None) -> Iterator[tuple[str, str]]:
 
 
 def as_file(wording: Wording) -> str:
-    """Return all texts as docs/data/texts.yml has them: YAML, by group."""
+    """Return all texts as YAML in the form of docs/data/texts.yml."""
     lines: list[str] = ["texts:"]
     above: list[str] = []
     for key, text in sorted(wording.all.items()):

@@ -1,4 +1,4 @@
-"""A page of docs/ as its author wrote it, with what its front matter says."""
+"""A page of docs/ as its author wrote it: text, sections and front matter."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ describe(
 )
 
 FIELDS = ("title", "description", "hide", "search", "checked", "check_by", "figures")
-"""What a page's front matter may say. Others would choose a template, or send readers elsewhere."""
+"""The fields that front matter may have. Others would choose a template, or redirect readers."""
 
 _RUN_BY_BROWSERS = frozenset(
     ".cjs .hta .htm .html .js .mht .mhtml .mjs .shtml .svg .svgz .swf .wasm .xht .xhtml .xml .xsl .xslt".split()
@@ -36,25 +36,25 @@ _ATTRIBUTES = re.compile(r"[ \t]*\{[^{}]*\}[ \t]*$")
 _GIVEN_ID = re.compile(r"\{[^{}]*#([\w-]+)[^{}]*\}[ \t]*$")
 _PAGES_TO_GENERATORS = frozenset({".markdown", ".mdown", ".mkd", ".mkdn"})
 _LIKE_FIELDS = re.compile(r"---|\ufeff| {0,3}[A-Za-z0-9_-]+:")
-"""What site generators take for fields at the top of a page: those between other fences, and those between none."""
+"""What site generators take for front matter at the top of a page, with other fences or without any."""
 _PRINTED = {"title": re.compile("[<>]"), "description": re.compile('[<>"]')}
-"""Fields that the theme prints as they are, and what would end the place where it prints them."""
+"""Field that the theme prints without escaping -> the characters that could break out of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What a page's front matter says, as far as it matters here."""
+    """The parsed front matter of a page, as far as it is used here."""
 
     figures: Mapping[str, str] = field(default_factory=dict)
     checked: date | None = None
-    """The day on which the page was last read against its sources."""
+    """The day on which the page was last checked against its sources."""
     check_by: date | None = None
-    """The day by which that is to be done again."""
+    """The day by which it should be checked again."""
 
 
 @dataclass(frozen=True, slots=True)
 class ProsePage:
-    """A page of docs/ as it was written."""
+    """A page of docs/."""
 
     path: str
     name: str
@@ -63,14 +63,14 @@ class ProsePage:
 
     @property
     def figures(self) -> Mapping[str, str]:
-        """Numbers that the page shows and no finding carries: the number -> where it comes from."""
+        """Number on the page that no finding traces -> where it comes from."""
         return self.header.figures
 
 
 def sections(text: str) -> dict[str, str]:
-    """Return what stands below each heading of a page, by the heading's id, up to the next of its rank or above.
+    """Return the text below each heading of a page, by the heading's id, up to the next heading of its level or above.
 
-    `lead` is the text between the page's title and its first section. The code of a page holds no headings.
+    `lead` is the text between the page's title and its first section. Headings in code do not count.
     """
     body = mask_code(text)
     heads = list(_HEADING.finditer(body))
@@ -86,19 +86,19 @@ def sections(text: str) -> dict[str, str]:
 
 
 def heading_id(title: str) -> str:
-    """Return the id that site generators give to a heading: small letters, digits and hyphens."""
+    """Return the id that site generators give to a heading: lower-case letters, digits and hyphens."""
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode("ascii")
     return re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", plain).strip().lower())
 
 
 def front_matter(text: str) -> str:
-    """Return the front matter of a page without its fences, each line where it stands in the file, or nothing."""
+    """Return a page's front matter without its fences, each line at its number in the file, or ""."""
     lines = text.split("\n")
     return "\n".join(["", *lines[1 : front_matter_end(lines) - 1]]) if front_matter_end(lines) else ""
 
 
 def unfit_file(path: str) -> str:
-    """Return how to mend a file below docs/ that would be published unread, or nothing for any other file."""
+    """Return how to fix a file below docs/ that would be published unread, or "" for any other file."""
     suffix = PurePosixPath(path).suffix
     if suffix in _PAGES_TO_GENERATORS:
         return "Let its name end with .md."
@@ -108,11 +108,10 @@ def unfit_file(path: str) -> str:
 
 
 def read_front_matter(path: str, text: str) -> tuple[Header, list[Problem]]:
-    """Read a page's front matter.
+    """Return a page's parsed front matter, and the problems.
 
-    Returns what it says, and as problems those of `read_yaml`, F08 fields that do not stand between two lines `---`,
-    F10 an unknown field, F13 figures that are no group of texts or a day that is none, and F32 HTML in a text that the
-    theme prints as it is.
+    These are those of `read_yaml`, F08 fields that do not stand between two lines `---`, F10 an unknown field, F13
+    `figures` that are no group of texts or an invalid day, and F32 HTML in a text that the theme does not escape.
     """
     header = front_matter(text)
     if not header or not text.startswith("---\n"):
