@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from explainer.addressing import Addressing
 from explainer.checks.runner import Context, Hit, rule
 from explainer.loading.asked_questions import QUESTIONS, TUNE
-from explainer.problems import Severity
+from explainer.problems import Mark, Severity
 from explainer.rules import Scope
 from explainer.search.entries import make_index
 from explainer.search.measure import Rates, misspelt, rates_of
 
 AMONG, FIRST, MISSPELT = 0.95, 0.80, 0.95
-"""What share of questions is to find a right page among the first three, first, and misspelt among the first three."""
+"""The least shares of questions that find a right page among the first three, first, and misspelt among three."""
 FEW = 20
-"""With fewer questions than this a share says little."""
+"""With fewer questions a share says little."""
 
 _FIX = (
     "Lead the words to the page in docs/data/synonyms.yml, or name the page in the file if it answers too. "
@@ -58,8 +58,8 @@ def questions_are_found(context: Context) -> Iterator[Hit]:
         said = "; ".join(f"{text}, and at least {aim:.0%} should" for text, _, _, aim in short)
         missed = [question for _, rates, _, _ in short for question in rates.missed]
         named = ", ".join(f"`{question.words}`" for question in missed[:5])
-        line = missed[0].line if missed else 1
-        yield Hit(f"{said}{f'. Missed: {named}' if named else ''}", _FIX, path=QUESTIONS, line=line)
+        mark = Mark(missed[0].line if missed else 1)
+        yield Hit(f"{said}{f'. Missed: {named}' if named else ''}", _FIX, path=QUESTIONS, mark=mark)
 
 
 def _count(share: float, rates: Rates) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import partial
 
 from explainer.checks.reader_texts import TODO
 from explainer.checks.runner import Context, Hit, rule
@@ -16,7 +17,7 @@ from explainer.loading.yaml_reader import Path as Place
 from explainer.model.claim import Claim
 from explainer.model.site_data import DataParts
 from explainer.model.synonyms import SYNONYMS
-from explainer.problems import Severity
+from explainer.problems import Mark, Severity
 from explainer.rules import Scope
 from explainer.suggestions import did_you_mean
 
@@ -227,24 +228,24 @@ def directives_known(context: Context) -> Iterator[Hit]:
     topics = [topic.id for topic in context.parts.topics or ()]
     for page in context.library.prose:
         for found in find_directives(page.text):
-            at = {"path": page.path, "line": found.mark.line, "column": found.mark.column}
+            at = partial(Hit, path=page.path, mark=found.mark)
             if found.name not in DIRECTIVES:
                 fix = did_you_mean(found.name, DIRECTIVES, f"Use one of: {', '.join(DIRECTIVES)}.")
-                yield Hit(f"there is no directive `{found.name}`", fix, **at)  # type: ignore[arg-type]
+                yield at(f"there is no directive `{found.name}`", fix)
                 continue
             allowed = DIRECTIVES[found.name][0]
             for name in found.arguments:
                 if name not in allowed:
-                    yield Hit(f"`{found.name}` takes no `{name}`", "Delete it.", **at)  # type: ignore[arg-type]
+                    yield at(f"`{found.name}` takes no `{name}`", "Delete it.")
             if found.unread:
-                yield Hit(f"`{found.unread}` cannot be read", "Write key=value, without spaces.", **at)  # type: ignore[arg-type]
+                yield at(f"`{found.unread}` cannot be read", "Write key=value, without spaces.")
             if (topic := found.arguments.get("topic")) and topics and topic not in topics:
-                yield Hit(f"there is no topic `{topic}`", f"Use one of: {', '.join(topics)}.", **at)  # type: ignore[arg-type]
+                yield at(f"there is no topic `{topic}`", f"Use one of: {', '.join(topics)}.")
             if (file := found.arguments.get("file")) and file not in FILES:
-                yield Hit(f"there are no fields of `{file}`", f"Use one of: {', '.join(FILES)}.", **at)  # type: ignore[arg-type]
+                yield at(f"there are no fields of `{file}`", f"Use one of: {', '.join(FILES)}.")
             for claim in found.arguments.get("ids", "").split(","):
                 if claim and claim not in context.library.claim_paths:
-                    yield Hit(f"there is no claim `{claim}`", "Use the ids of claims, with commas.", **at)  # type: ignore[arg-type]
+                    yield at(f"there is no claim `{claim}`", "Use the ids of claims, with commas.")
 
 
 @rule(
@@ -258,8 +259,8 @@ def fences_closed(context: Context) -> Iterator[Hit]:
     """Everything after the fence would be taken for code: citations and parts in it would not be seen."""
     for page in context.library.prose:
         if line := unclosed_fence(page.text):
-            yield Hit("this code block is never closed", "Close it with the same marks on a line of their own.",
-                      path=page.path, line=line)  # fmt: skip
+            fix = "Close it with the same marks on a line of their own."
+            yield Hit("this code block is never closed", fix, path=page.path, mark=Mark(line))
 
 
 @rule(

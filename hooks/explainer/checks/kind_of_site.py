@@ -61,7 +61,7 @@ def health_is_whole(context: Context) -> Iterator[Hit]:
         for found in find_directives(page.text):
             if found.name in HEALTH_DIRECTIVES:
                 what = f"`{found.name}` shows what only a site about health has"
-                yield Hit(what, "Delete the line.", path=page.path, line=found.mark.line, column=found.mark.column)
+                yield Hit(what, "Delete the line.", path=page.path, mark=found.mark)
 
 
 @rule(

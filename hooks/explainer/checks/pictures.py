@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 
 from explainer.checks.runner import Context, Hit, rule
 from explainer.loading.directives import find_directives
@@ -28,17 +29,17 @@ def pictures_exist(context: Context) -> Iterator[Hit]:
         for found in find_directives(page.text):
             if found.name != "picture":
                 continue
-            at = {"path": page.path, "line": found.mark.line, "column": found.mark.column}
+            at = partial(Hit, path=page.path, mark=found.mark)
             names = [name for name in found.arguments.get("names", "").split(",") if name]
             if not names:
-                yield Hit("names no picture", "Write names=leaf, or names=tree,leaf.", **at)  # type: ignore[arg-type]
+                yield at("names no picture", "Write names=leaf, or names=tree,leaf.")
             shown.update(names)
             for name in names:
                 if name not in known:
                     fix = did_you_mean(name, known, f"Add docs/pictures/{name}.svg.")
-                    yield Hit(f"there is no picture `{name}` that can be shown", fix, **at)  # type: ignore[arg-type]
+                    yield at(f"there is no picture `{name}` that can be shown", fix)
                 elif shown[name] > 1:
-                    yield Hit(f"shows `{name}` a second time", "Show it once a page.", **at)  # type: ignore[arg-type]
+                    yield at(f"shows `{name}` a second time", "Show it once a page.")
 
 
 @rule(
@@ -57,7 +58,7 @@ def pictures_have_captions(context: Context) -> Iterator[Hit]:
                 yield Hit(
                     "the paragraph below the picture neither cites a source nor says that it is schematic",
                     "Write the caption there: what the picture shows, and whence it is known.",
-                    path=page.path, line=found.mark.line, column=found.mark.column,
+                    path=page.path, mark=found.mark,
                 )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache, partial
 
-from explainer.checks.runner import BIBLIOGRAPHY, Hit
+from explainer.checks.runner import BIBLIOGRAPHY, Context, Hit
 from explainer.loading.citation_syntax import front_matter_end, mark_of, mask_code, mask_markdown
 from explainer.loading.library import DATA, Library
 from explainer.loading.read_files import INNER
@@ -25,6 +25,8 @@ from explainer.model.claim import Claim
 from explainer.model.reference import Reference
 from explainer.model.site_data import DATA_FILES
 from explainer.model.vocabulary import Design
+from explainer.problems import Severity
+from explainer.rules import Scope, describe
 
 TODO = "TODO"
 """What `claims new` leaves to be filled in; a rule of its own reports it, so that others pass it over."""
@@ -170,7 +172,7 @@ def _others(library: Library) -> tuple[tuple[Voice, str, At], ...]:
 
 def _on_page(path: str, text: str, message: str, fix: str, start: int) -> Hit:
     mark = mark_of(text, start)
-    return Hit(message, fix, path=path, line=mark.line, column=mark.column)
+    return Hit(message, fix, path=path, mark=mark)
 
 
 def _in_data(path: str, place: Place, message: str, fix: str, _: int) -> Hit:
@@ -179,7 +181,7 @@ def _in_data(path: str, place: Place, message: str, fix: str, _: int) -> Hit:
 
 def _in_reference(reference: Reference, field: str, message: str, fix: str, _: int) -> Hit:
     mark = reference.mark
-    return Hit(f"`{field}` of `{reference.key}`: {message}", fix, path=BIBLIOGRAPHY, line=mark.line, column=mark.column)
+    return Hit(f"`{field}` of `{reference.key}`: {message}", fix, path=BIBLIOGRAPHY, mark=mark)
 
 
 def data_texts(library: Library, voices: frozenset[Voice] = OWN) -> Iterator[tuple[str, Place, str]]:
@@ -219,3 +221,49 @@ def _keep_link_words(markdown: str) -> str:
         return f" {match[1]} {' ' * (len(match[2]) - len(title) - 1)}{title} "
 
     return _LINK.sub(kept, markdown)
+
+
+# Rules on single texts, applied to every text that is shown
+
+Fault = tuple[int, str, str]
+"""Where in a text a fault begins, what is wrong, and how to mend it."""
+Find = Callable[[str, Context, Claim | None], Iterator[Fault]]
+
+
+def text_rule(
+    code: str,
+    title: str,
+    *,
+    bad: str,
+    good: str,
+    severity: Severity = Severity.ERROR,
+    voices: frozenset[Voice] = OWN,
+    in_claims: frozenset[Voice] | None = None,
+    in_code: bool = False,
+) -> Callable[[Find], Find]:
+    """Register a function that finds the faults of a text as a rule; its docstring becomes the rule's documentation.
+
+    The function is given a text, the context, and the claim that the text stands in, or None for any other text. Of a
+    claim's text the first fault is a problem, which the claim's `allow` can excuse; elsewhere every fault is one.
+    `voices` says whose words are read, `in_claims` whose in claims where that differs; `in_code`, whether code that a
+    page shows is read too.
+    """
+
+    def register(find: Find) -> Find:
+        def on_claim(claim: Claim, context: Context) -> Iterator[Hit]:
+            for place, text in texts_in(claim, in_claims or voices):
+                for _, message, fix in find(text, context, claim):
+                    yield Hit(message, fix, place)
+                    break
+
+        def elsewhere(context: Context) -> Iterator[Hit]:
+            for text, at in other_texts(context.library, voices, code=in_code):
+                for start, message, fix in find(text, context, None):
+                    yield at(message, fix, start)
+
+        text = find.__doc__ or ""
+        describe(code, title, text, bad=bad, good=good, severity=severity, scope=Scope.CLAIM, check=on_claim,
+                 elsewhere=elsewhere)  # fmt: skip
+        return find
+
+    return register

@@ -1,4 +1,4 @@
-"""Safety (D): nothing that could be taken as instructions for taking it, and help that can be reached."""
+"""Safety (D): nothing that could be taken as instructions for use, no brands, and help that can be reached."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ from functools import lru_cache
 from itertools import chain
 
 from explainer.checks.amounts import amounts, schedules, tapers
-from explainer.checks.reader_texts import ALL, any_of
+from explainer.checks.reader_texts import ALL, Fault, any_of, text_rule
 from explainer.checks.runner import Context, Hit, rule
-from explainer.checks.text_rules import Fault, text_rule
 from explainer.model.claim import Claim
 from explainer.model.vocabulary import Urgency
 from explainer.problems import Severity
@@ -143,3 +142,30 @@ def emergency_card_exists(context: Context) -> Iterator[Hit]:
             if not (line.number or line.url):
                 yield Hit(f"`{line.name}` has neither a number nor an address", "Add one.",
                           ("countries", country_number, "lines", number), "docs/data/helplines.yml")  # fmt: skip
+
+
+# Brands and shops, which the site's own data lists
+
+_NO_NAME = "Leave the name out: say `a product` or `a seller`."
+
+
+@text_rule(
+    "D07",
+    "A brand or a shop",
+    voices=ALL,
+    in_code=True,
+    bad="finding: Tea Palace capsules held more than the label said.   (Tea Palace is in docs/data/words.yml)",
+    good="finding: One brand's capsules held more than the label said.",
+)
+def brands(text: str, context: Context, claim: Claim | None) -> Iterator[Fault]:
+    """No text names a brand or a shop of the trade: even a warning that names one tells people where to buy.
+
+    docs/data/words.yml lists them. Every field is read, those too that quote others: of a quotation, take the words
+    beside the name. A claim about a named document, such as a recall, gives that reason under `allow`. Of a reference
+    all is read that we write; what the work itself prints, as D01 has it.
+    """
+    if not (words := context.parts.words) or not words.brands:
+        return
+    fix = f"{_NO_NAME} A claim about a named document may say so under `allow`." if claim else _NO_NAME
+    for found in any_of(words.brands).finditer(text):
+        yield found.start(), f"names a brand or a shop: `{' '.join(found.group().split())}`", fix

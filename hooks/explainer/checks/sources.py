@@ -14,7 +14,7 @@ from explainer.loading.yaml_reader import Path as Place
 from explainer.model.claim import Claim
 from explainer.model.reference import Reference
 from explainer.model.vocabulary import Design, Interest, Standing
-from explainer.problems import Severity
+from explainer.problems import Mark, Severity
 from explainer.rules import Scope
 from explainer.suggestions import did_you_mean
 
@@ -95,12 +95,12 @@ def page_keys_known(context: Context) -> Iterator[Hit]:
             if not citation.pointers:
                 yield Hit(
                     f"`{shown}` is not a citation", "Write [@key], [@key, Table 2] or [@a; @b].",
-                    path=page.path, line=mark.line, column=mark.column,
+                    path=page.path, mark=mark,
                 )  # fmt: skip
             for pointer in citation.pointers:
                 if _is_unknown(library, pointer.key):
                     message, fix = _unknown(library, pointer.key)
-                    yield Hit(message, fix, path=page.path, line=mark.line, column=mark.column)
+                    yield Hit(message, fix, path=page.path, mark=mark)
     for claim in library.claims.values():
         for field in ("short_answer", "what_it_means"):
             for citation in find_citations(getattr(claim, field)):
@@ -150,10 +150,9 @@ def unread_entries_counted(context: Context) -> Iterator[Hit]:
         more = " and others" if len(set(follow)) > 5 else ""
         said = f"{len(follow)} citations of entries that cannot be read are left out of this list: {named}{more}"
         fix = f"Mend the problems of {BIBLIOGRAPHY} first; then check again."
-        lines = (
-            context.library.texts.get(BIBLIOGRAPHY, "").rstrip("\n").split("\n")
-        )  # its end: after what they follow from
-        yield Hit(said, fix, path=BIBLIOGRAPHY, line=len(lines), column=len(lines[-1]) + 1)
+        lines = context.library.texts.get(BIBLIOGRAPHY, "").rstrip("\n").split("\n")
+        end = Mark(len(lines), len(lines[-1]) + 1)  # so that it is listed after the faults that it follows from
+        yield Hit(said, fix, path=BIBLIOGRAPHY, mark=end)
 
 
 @rule(
@@ -299,7 +298,7 @@ def ties_have_a_kind(context: Context) -> Iterator[Hit]:
 
 
 def _at(reference: Reference, message: str, fix: str) -> Hit:
-    return Hit(message, fix, path=BIBLIOGRAPHY, line=reference.mark.line, column=reference.mark.column)
+    return Hit(message, fix, path=BIBLIOGRAPHY, mark=reference.mark)
 
 
 @rule(

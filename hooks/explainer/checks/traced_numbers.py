@@ -15,7 +15,7 @@ from explainer.loading.directives import find_directives
 from explainer.loading.library import Library
 from explainer.loading.prose_page import ProsePage
 from explainer.model.claim import Claim
-from explainer.problems import Severity
+from explainer.problems import Mark, Severity
 from explainer.rules import Scope
 
 _NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?")
@@ -265,8 +265,7 @@ def page_numbers_traced(context: Context) -> Iterator[Hit]:
                         f'Cite the source whose finding has it, or add `"{value}": <where it comes from>` to '
                         "`figures` in the front matter of the page.",
                         path=path,
-                        line=line,
-                        column=content.find(value) + 1 or 1,
+                        mark=Mark(line, content.find(value) + 1 or 1),
                     )
         for shown in page.figures:
             if _key(shown) not in seen:

@@ -92,7 +92,7 @@ def lock_is_current(context: Context) -> Iterator[Hit]:
         fix = f"Run: claims verify {key}"
         if reference is None:
             if BIBLIOGRAPHY in library.texts and library.references:
-                yield Hit(f"holds `{key}`, which is no entry any more", "Run: claims verify", path=LOCK, line=1)
+                yield Hit(f"holds `{key}`, which is no entry any more", "Run: claims verify", path=LOCK)
         elif entry_of(library.lock, reference) is None or is_stale(held, reference):
             yield _at(reference, f"`{key}` has changed since it was compared on {held.day}", fix)
         elif (age := (context.today - held.day).days) > MOST_DAYS:
@@ -193,4 +193,4 @@ def exceptions_in_time(context: Context) -> Iterator[Hit]:
 
 
 def _at(reference: Reference, message: str, fix: str) -> Hit:
-    return Hit(message, fix, path=BIBLIOGRAPHY, line=reference.mark.line, column=reference.mark.column)
+    return Hit(message, fix, path=BIBLIOGRAPHY, mark=reference.mark)

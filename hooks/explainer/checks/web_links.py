@@ -1,4 +1,4 @@
-"""Sources (S), part two: no shop is linked.
+"""Web addresses: no shop is linked (S27, S29), and no address leads into a private network (L09).
 
 Which addresses are a shop's is decided in `explainer.model.shop_addresses`.
 """
@@ -9,12 +9,13 @@ import re
 from collections.abc import Iterator
 
 from explainer.checks.runner import BIBLIOGRAPHY, Context, Hit, rule
-from explainer.loading.address_inventory import field_mark
+from explainer.loading.address_inventory import field_mark, written_addresses
 from explainer.loading.citation_syntax import mark_of
 from explainer.loading.library import Library
 from explainer.loading.yaml_reader import scalars
 from explainer.model.shop_addresses import Shops, may_hold_address, split_address
 from explainer.model.vocabulary import Design, Speaker
+from explainer.network.guard import exact, refusal
 from explainer.rules import Scope
 
 WORDS = "docs/data/words.yml"
@@ -80,7 +81,7 @@ def shops_are_marked(context: Context) -> Iterator[Hit]:
             else:
                 continue
             mark = field_mark(library, reference, field)
-            yield Hit(said, fix, path=BIBLIOGRAPHY, line=mark.line, column=mark.column)
+            yield Hit(said, fix, path=BIBLIOGRAPHY, mark=mark)
     for claim_id, claim in library.claims.items():
         for number, one in enumerate(claim.appearances):
             source = library.references.get(one.source)
@@ -95,7 +96,7 @@ def shops_are_marked(context: Context) -> Iterator[Hit]:
 def _in_file(shops: Shops, path: str, text: str) -> Iterator[Hit]:
     for start, address, why in shops.in_text(text):
         mark = mark_of(text, start)
-        yield Hit(_said(address, why), _FIX, path=path, line=mark.line, column=mark.column)
+        yield Hit(_said(address, why), _FIX, path=path, mark=mark)
 
 
 def _may_hold_address(text: str | None) -> bool:
@@ -111,8 +112,35 @@ def _in_bibliography(library: Library) -> Iterator[Hit]:
         field = next((name for begins, name in reversed(fields) if begins < start), "")
         if field not in _OWN_RULE:
             mark = mark_of(text, start)
-            yield Hit(_said(address, why), _FIX, path=BIBLIOGRAPHY, line=mark.line, column=mark.column)
+            yield Hit(_said(address, why), _FIX, path=BIBLIOGRAPHY, mark=mark)
 
 
 def _said(address: str, why: str) -> str:
     return f"`{split_address(address)[0]}` {why}"
+
+
+# Addresses that must not be requested, by the guard of the network
+
+
+@rule(
+    "L09",
+    "An address that is never asked",
+    scope=Scope.LIBRARY,
+    bad="docs/safety.md: See [the report](http://169.254.169.254/latest/).",
+    good="docs/safety.md: See [the report](https://example.org/report).",
+)
+def links_are_public(context: Context) -> Iterator[Hit]:
+    """An address leads to the public internet and carries no user name or password.
+
+    It does not lead to a private or reserved IP address, however it is written, to a cloud's metadata service, to a
+    local name or to a host without a dot. Readers could not open it, and `claims links` must not: it runs on machines
+    that can reach such addresses.
+    """
+    for address, spot in written_addresses(context.library):
+        if why := refusal(exact(address)):
+            yield Hit(
+                f"{address[:200]} leads to nobody's page: {why}",
+                "Give the page's address on the public internet.",
+                path=spot.path,
+                mark=spot.mark,
+            )
