@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from explainer.checks.runner import BIBLIOGRAPHY, Context, Hit, rule
+from explainer.checks.runner import BIBLIOGRAPHY, Context, Hit, at_entry, rule
 from explainer.checks.sources import cited_keys
 from explainer.loading.address_inventory import inventory
 from explainer.loading.lockfile import LOCK, Compared, verifiable
 from explainer.loading.retraction_status import entry_of, is_stale, standing_of
 from explainer.model.exceptions import EXCEPTIONS, LONGEST, AddressException, RecordException, has_expired
 from explainer.model.notices import ADVERSE
-from explainer.model.reference import Reference
 from explainer.model.vocabulary import Standing, State
 from explainer.problems import Severity
 from explainer.rules import Scope
@@ -34,7 +33,7 @@ def registers_know_no_worse(context: Context) -> Iterator[Hit]:
         if held is None or not reference.declared or reference.status not in {Standing.RETRACTED, Standing.CONCERN}:
             continue
         named = ", ".join(f"{one.register.label} ({one.day})" for one in held.said() if one.known.state in ADVERSE)
-        yield _at(
+        yield at_entry(
             reference,
             f"`{reference.key}` is {reference.status.label.lower()}, says {named or 'a register'}",
             f"Take it out of every finding, or set `status = {{{reference.status}}}` and explain it under `allow`.",
@@ -64,10 +63,10 @@ def entries_compared(context: Context) -> Iterator[Hit]:
         held = entry_of(library.lock, reference)
         fix = f"Run: claims verify {reference.key}"
         if held is None:
-            yield _at(reference, f"`{reference.key}` has not been compared with a register", fix)
+            yield at_entry(reference, f"`{reference.key}` has not been compared with a register", fix)
         elif held.compared is Compared.UNKNOWN or held.standing is State.UNKNOWN:
             failed = ", ".join(one.register.label for one in held.said() if one.state is State.UNKNOWN)
-            yield _at(
+            yield at_entry(
                 reference,
                 f"`{reference.key}`: on {held.day} not every register could be asked ({failed or 'none'})",
                 fix,
@@ -94,9 +93,9 @@ def lock_is_current(context: Context) -> Iterator[Hit]:
             if BIBLIOGRAPHY in library.texts and library.references:
                 yield Hit(f"holds `{key}`, which is no entry any more", "Run: claims verify", path=LOCK)
         elif entry_of(library.lock, reference) is None or is_stale(held, reference):
-            yield _at(reference, f"`{key}` has changed since it was compared on {held.day}", fix)
+            yield at_entry(reference, f"`{key}` has changed since it was compared on {held.day}", fix)
         elif (age := (context.today - held.day).days) > MOST_DAYS:
-            yield _at(reference, f"`{key}` was last compared {age} days ago, on {held.day}", fix)
+            yield at_entry(reference, f"`{key}` was last compared {age} days ago, on {held.day}", fix)
 
 
 @rule(
@@ -117,7 +116,7 @@ def differences_settled(context: Context) -> Iterator[Hit]:
             continue
         for found in held.differences:
             if not any(one.covers(reference.key, found.field, found.register) for one in excepted):
-                yield _at(
+                yield at_entry(
                     reference,
                     f"`{reference.key}`: {found.field} is `{found.ours[:80]}` here and `{found.theirs[:80]}` in "
                     f"{found.register.label}",
@@ -125,7 +124,7 @@ def differences_settled(context: Context) -> Iterator[Hit]:
                 )
         standing = standing_of(reference.key, held.said(), excepted)
         if standing is State.REINSTATED and reference.status is Standing.RETRACTED:
-            yield _at(
+            yield at_entry(
                 reference,
                 f"`{reference.key}` has been reinstated, say the registers",
                 "Read the notice; then set `status`.",
@@ -190,7 +189,3 @@ def exceptions_in_time(context: Context) -> Iterator[Hit]:
             )
         elif one.until > context.today + LONGEST:
             yield Hit(f"this exception reaches to {one.until}", "Let it end within a year.", place, EXCEPTIONS)
-
-
-def _at(reference: Reference, message: str, fix: str) -> Hit:
-    return Hit(message, fix, path=BIBLIOGRAPHY, mark=reference.mark)
