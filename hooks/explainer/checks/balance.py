@@ -20,7 +20,7 @@ from explainer.rules import Scope
 
 MOST_LOPSIDED = 3
 LEAST_SHARE = 2 / 3
-"""Of an even share: of two sides each has at least a third of the claims that lean."""
+"""The least share of each side, of an even share: with two sides, a third of the claims that lean."""
 
 _VERDICT_WORDS = re.compile(
     r"\b(myth|debunked|hoax|proven|disproven|unproven|contradicted|supported|truth about|fact or fiction|false"
@@ -98,7 +98,7 @@ TOPICS = "docs/data/topics.yml"
 DISCERN = "docs/data/discern.yml"
 LISTS = ("harms_to_know", "other_options")
 LEAD, SOURCES, CHECKED = "lead", "sources", "checked"
-"""Places that are no headings of a page: its text above the first section, its sources, the line with its dates."""
+"""Places on a page that are not headings: the text above the first section, the sources, the line with the dates."""
 
 _WORD = re.compile(r"\w")
 
@@ -176,7 +176,7 @@ def pages_answer_discern(context: Context) -> Iterator[Hit]:
 
 
 def _faults(discern: Discern, listed: DiscernPage, page: ProsePage) -> Iterator[tuple[str, ...]]:
-    """Yield message, fix, and field and key of each question that a page neither answers nor gives a reason for."""
+    """Yield (message, fix, field, key) for each question without an answer or a reason on a page, and wrong names."""
     below = sections(page.text)
     known = [question.id for question in discern.questions]
     for field in ("at", "unfit"):

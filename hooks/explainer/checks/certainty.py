@@ -1,4 +1,4 @@
-"""Certainty (G): each claim judged by the method that fits its kind, and answered in words that fit the verdict."""
+"""Certainty (G): each claim is judged by the method for its kind, and its answer fits the verdict."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ NEEDS: Mapping[Kind, frozenset[str]] = {
     Kind.FACT: frozenset({"established"}),
     Kind.ADVICE: frozenset({"advised_by"}),
 }
-"""Kind -> the fields with which a claim of this kind is judged."""
+"""Kind -> the fields that a claim of this kind needs for its judgement."""
 ALSO: Mapping[Kind, frozenset[str]] = {Kind.ADVICE: frozenset({"differs"})}
 _JUDGED_BY = ("certainty", "base", "cases", "established", "advised_by", "differs")
 
@@ -224,17 +224,17 @@ def answer_fits_the_verdict(claim: Claim, context: Context) -> Iterator[Hit]:
 
 
 def asks_yes_or_no(question: str) -> bool:
-    """Return whether a question is answered by yes or no: whether it begins with such a verb as "is" or "does"."""
+    """Return whether an English question is answered by yes or no: it begins with a verb such as "is" or "does"."""
     return YES_NO.match(question) is not None
 
 
 def expected_answer(claim: Claim) -> Answer:
-    """Return how the short answer to a yes/no question begins, by the verdict and by what the claim would answer."""
+    """Return how the short answer to a claim's yes/no question must begin."""
     return answer_to(claim.verdict, claim.claim_answers or "yes")
 
 
 def answer_to(verdict: Verdict, claim_answers: str) -> Answer:
-    """Return the answer that a verdict gives to a yes/no question; `claim_answers` is what the claim would answer."""
+    """Return the answer that a verdict gives to a yes/no question; `claim_answers` is the claim's own answer."""
     meant = Answer(claim_answers)  # type: ignore[call-arg]
     if verdict is Verdict.SUPPORTED:
         return meant
@@ -258,7 +258,7 @@ def untested_means_untested(claim: Claim, context: Context) -> Iterator[Hit]:
 
 
 def _rungs(claim: Claim, context: Context) -> set[Rung]:
-    """Return the kinds of studies on the claim's own subject that its findings for and against rest on."""
+    """Return the kinds of studies on the claim's own subject behind its findings for and against."""
     keys = {
         key for side, _, finding in claim.findings() if side != "unknown" and not finding.about for key in finding.cite
     }

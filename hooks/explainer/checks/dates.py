@@ -175,7 +175,7 @@ def accessed_by_today(context: Context) -> Iterator[Hit]:
 # What was true "as of" a month, and facts that change within a year
 
 FAST = timedelta(days=366)
-"""How long law, and how many people use something, are taken to stay as they were."""
+"""How long statements on law, and on how many people use something, count as current."""
 
 _AS_OF = re.compile(
     rf"\bas of (?:(?P<part>early|mid|late)[- ])?(?:(?P<month>{'|'.join(MONTHS)}) )?(?P<year>(?:19|20)\d\d)\b",
@@ -191,7 +191,7 @@ _FIX_AS_OF = 'Look again and write the month in which you did; where it is histo
 
 
 def _old(text: str, today: date, window: timedelta) -> Iterator[re.Match[str]]:
-    """Yield each "as of" whose whole month or year lies further back than the window."""
+    """Yield each "as of" whose month or year ended longer ago than the window."""
     for found in _AS_OF.finditer(text):
         year = int(found["year"])
         month = (

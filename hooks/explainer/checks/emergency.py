@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator
 from itertools import islice, pairwise
 
-from explainer.checks.reader_texts import ALL, all_texts, data_texts, page_texts, reader_texts
+from explainer.checks.reader_texts import ALL, all_texts, data_texts, hit_in, page_texts, reader_texts
 from explainer.checks.runner import Context, Hit, rule
-from explainer.loading.citation_syntax import mark_of
 from explainer.loading.directives import find_directives
 from explainer.loading.prose_page import ProsePage
 from explainer.loading.written_texts import texts_of
@@ -32,7 +31,7 @@ _SIGN = re.compile(
 
 
 def _sign(text: str, context: Context) -> re.Match[str] | None:
-    """Return the first words of a text that speak of an emergency, in English or in the site's own language."""
+    """Return the first mention of an emergency in a text, in English or in the site's own language."""
     words = context.parts.words
     return _SIGN.search(text) or (crisis_words(words.emergencies).search(text) if words and words.emergencies else None)
 
@@ -112,9 +111,8 @@ def emergencies_lead_to_help(context: Context) -> Iterator[Hit]:
         if f"{target})" in text or f"{target}#" in text or CARDS in {one.name for one in find_directives(text)}:
             continue
         if found := _sign(shown, context):
-            mark = mark_of(text, found.start())
-            yield Hit(f"speaks of an emergency (`{found.group()}`) and does not link to docs/{site.doctor_page}",
-                      "Link to it in the text.", path=path, mark=mark)  # fmt: skip
+            said = f"speaks of an emergency (`{found.group()}`) and does not link to docs/{site.doctor_page}"
+            yield hit_in(path, text, found.start(), said, "Link to it in the text.")
 
 
 def _is_inside(short: list[tuple[str, ...]], long: list[tuple[str, ...]]) -> bool:
@@ -208,21 +206,16 @@ def crises_have_numbers(context: Context) -> Iterator[Hit]:
     on_cards = {CARDS} if care and any(pattern.search(one.text) for one in texts_of(care)) else set()
     known = bool(crisis_lines(context.parts.helplines))
     for path, shown in page_texts(context.library):
-        far = (
-            _far_from_help(texts[path], shown, pattern, {LINES} | on_cards)
-            if known
-            else islice(pattern.finditer(shown), 1)
-        )
+        helpful = {LINES} | on_cards
+        far = _far_from_help(texts[path], shown, pattern, helpful) if known else islice(pattern.finditer(shown), 1)
         for found in far:
-            mark = mark_of(shown, found.start())
-            message, fix = _told(found.group(), known)
-            yield Hit(message, fix, path=path, mark=mark)
+            yield hit_in(path, shown, found.start(), *_message(found.group(), known))
     if not known:
         yield from _of_data(context, pattern)
 
 
-def _told(words: str, known: bool) -> tuple[str, str]:
-    """Return message and fix."""
+def _message(words: str, known: bool) -> tuple[str, str]:
+    """Return message and fix for a mention of a crisis; `known` says whether the site has crisis lines."""
     words = " ".join(words.split())
     if known:
         fix = f"Add the line <!-- explainer:{LINES} --> to this section."
@@ -232,7 +225,7 @@ def _told(words: str, known: bool) -> tuple[str, str]:
 
 
 def _far_from_help(page: ProsePage, shown: str, pattern: re.Pattern[str], helpful: set[str]) -> Iterator[re.Match[str]]:
-    """Yield the first place of each section that speaks of a crisis and has none of the helpful directives."""
+    """Yield the first mention of a crisis in each section without one of the helpful directives."""
     starts = [0, *(heading.start() for heading in _HEADING.finditer(shown)), len(shown)]
     helped = [one.start for one in find_directives(page.text) if one.name in helpful]
     for start, end in pairwise(starts):
@@ -242,14 +235,14 @@ def _far_from_help(page: ProsePage, shown: str, pattern: re.Pattern[str], helpfu
 
 
 def _of_data(context: Context, pattern: re.Pattern[str]) -> Iterator[Hit]:
-    """Yield the first place of each claim and data file that speaks of a crisis."""
+    """Yield a hit at the first mention of a crisis in each claim and data file."""
     for claim in context.library.claims.values():
         for place, text in all_texts(claim):
             if found := pattern.search(text):
-                yield Hit(*_told(found.group(), False), place, context.library.claim_paths[claim.id])
+                yield Hit(*_message(found.group(), False), place, context.library.claim_paths[claim.id])
                 break
     seen = {HELPLINES}
     for path, place, text in data_texts(context.library, ALL):
         if path not in seen and (found := pattern.search(text)):
             seen.add(path)
-            yield Hit(*_told(found.group(), False), place, path)
+            yield Hit(*_message(found.group(), False), place, path)

@@ -1,4 +1,4 @@
-"""Form (F) of the site as a whole: what it is about, and the language that it is written in."""
+"""Form (F) of the site as a whole: whether it is about health, and its language."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _LISTS = {
     "sells": "words that promise too much",
     "scares": "words that frighten",
 }
-"""Lists of words.yml that a site about health has in a language that the rules do not know, and what is in them."""
+"""List of words.yml that a site about health needs in a language that the rules do not know -> what is in it."""
 
 
 @rule(
@@ -114,7 +114,7 @@ def language_has_its_words(context: Context) -> Iterator[Hit]:
     if site is None or not site.health or site.language.startswith(ENGLISH):
         return
     if context.parts.words is None and WORDS in context.library.documents:
-        return  # it is there and cannot be read, which is told
+        return  # it cannot be read, which is reported elsewhere
     words = context.parts.words or WordLists()
     for name, what in _LISTS.items():
         if not getattr(words, name):

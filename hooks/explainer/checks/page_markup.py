@@ -10,24 +10,24 @@ from html.parser import HTMLParser
 
 import markdown
 
-from explainer.checks.reader_texts import all_texts
+from explainer.checks.reader_texts import all_texts, hit_in
 from explainer.checks.runner import Context, Hit, rule
-from explainer.loading.citation_syntax import find_citations, mask_code, mask_markdown
+from explainer.loading.citation_syntax import find_citations, mark_of, mask_code, mask_markdown
 from explainer.loading.prose_page import ProsePage, front_matter
 from explainer.problems import Mark
 from explainer.rules import Scope
 
 ELEMENTS = frozenset("abbr bdi br cite dfn kbd mark q s small span sub sup time u wbr div details summary".split())
-"""The HTML that a page may hold, beside what Markdown itself makes."""
+"""The HTML elements that a page may have, beside those that Markdown makes."""
 ATTRIBUTES = frozenset("class id title lang dir datetime markdown open".split())
 """The attributes that these elements may have."""
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
-"""What the address of a link may begin with, beside addresses within the site."""
+"""The schemes that links may have, beside addresses within the site."""
 
 _DATA = frozenset({"data-search-exclude"})
-"""Of the attributes for scripts only the one that keeps a part out of the search: others steer the theme's own."""
+"""The only `data-` attribute for pages, which keeps a part out of the search: others control the theme's scripts."""
 _TAKEN_IDS = re.compile(r"_.*|md-.*|x-.*|mermaid.*", re.IGNORECASE)
-"""Ids by which the theme and this package find their own parts: `__config`, `__search`, `__drawer` and their like."""
+"""Ids that the theme and this package use themselves: `__config`, `__search`, `__drawer` and the like."""
 
 _FROM_MARKDOWN = frozenset(
     "a blockquote code dd dl dt em h1 h2 h3 h4 h5 h6 hr img li ol p pre strong table tbody td th thead tr ul".split()
@@ -38,16 +38,16 @@ _SUSPECT = re.compile(
     r"<(?!!--\s)[a-zA-Z/!?]|--!>|&[#\w]|\{[^{}\n]*[=#]|(?:\(<?|\]: *<?|<)(?!https?:|mailto:|tel:)[a-z][a-z0-9+.-]*:",
     re.IGNORECASE,
 )
-"""A page without any of these holds no HTML and no address that could be of another scheme."""
+"""A page without any of these has no HTML, and no address with another scheme."""
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _IGNORED_IN_ADDRESSES = re.compile(r"^[\x00-\x20]+|[\t\n\r]")
-"""What browsers pass over in front of an address and within it (URL standard, basic URL parser)."""
+"""What browsers ignore before and within an address (URL standard, basic URL parser)."""
 _ALIGNED = re.compile(r"text-align: (?:left|right|center);")
 
 
 @dataclass(frozen=True, slots=True)
 class _Fault:
-    """Something that may not stand in a page: what it is, how it is shown in a message, and what to look for."""
+    """Something that a page must not have: what it is, how a message shows it, and a pattern to find it."""
 
     what: str
     shown: str
@@ -55,7 +55,7 @@ class _Fault:
 
 
 class _Judge(HTMLParser):
-    """Notes what HTML holds that a page may not."""
+    """Collects the faults of a page's HTML."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -83,7 +83,7 @@ class _Judge(HTMLParser):
             self._note("an address that no link may have", f"{scheme[1].lower()}:", written)
 
     def handle_comment(self, data: str) -> None:
-        if data.startswith((">", "->")) or "--!>" in data:  # browsers end it there, and read on
+        if data.startswith((">", "->")) or "--!>" in data:  # browsers end the comment there
             self._note("a comment that ends before its end", f"<!--{data[:20]}", r"<!--(?:-?>)|--!>")
 
     def handle_decl(self, decl: str) -> None:
@@ -98,7 +98,7 @@ class _Judge(HTMLParser):
     def parse_marked_section(self, i: int, report: bool = True) -> int:
         try:
             return super().parse_marked_section(i, report)
-        except AssertionError:  # what the parser does of `<![` with no name behind it
+        except AssertionError:  # the parser raises it for `<![` without a name
             self.unknown_decl("")
             return -1
 
@@ -126,13 +126,9 @@ def pages_hold_no_scripts(context: Context) -> Iterator[Hit]:
         header = front_matter(page.text)
         source = mask_markdown(page.text.replace("<!--", "\0!--")).replace("\0!--", "<!--")
         for fault in dict.fromkeys(_faults(_body(page.text, header))):
-            line, column = _place(fault, page.text, source)
-            yield Hit(
-                f"holds {fault.what}: `{fault.shown}`",
-                f"Write it in Markdown. Of HTML a page may hold: {', '.join(sorted(ELEMENTS))}.",
-                path=page.path,
-                mark=Mark(line, column),
-            )
+            fix = f"Write it in Markdown. Of HTML a page may hold: {', '.join(sorted(ELEMENTS))}."
+            mark = _place(fault, page.text, source)
+            yield Hit(f"holds {fault.what}: `{fault.shown}`", fix, path=page.path, mark=mark)
 
 
 def _body(text: str, header: str) -> str:
@@ -147,19 +143,16 @@ def _faults(body: str) -> list[_Fault]:
     return judge.faults
 
 
-def _place(fault: _Fault, text: str, source: str) -> tuple[int, int]:
-    """Return line and column, from 1, of a fault; line 1 if the text does not show where it is."""
-    for where in (source, text):
-        if found := fault.needle.search(where):
-            before = text[: found.start()]
-            return before.count("\n") + 1, found.start() - (before.rfind("\n") + 1) + 1
-    return 1, 1
+def _place(fault: _Fault, text: str, source: str) -> Mark:
+    """Return the place of a fault, or the top of the file if it cannot be found in the text."""
+    found = fault.needle.search(source) or fault.needle.search(text)
+    return mark_of(text, found.start()) if found else Mark()
 
 
 # Markup that would be printed as it is written
 
 _CITING = frozenset({("short_answer",), ("what_it_means",), ("certainty", "why"), ("withdrawn", "reason")})
-"""Fields of a claim whose citations are shown as such, beside its findings."""
+"""Fields of a claim, beside its findings, in which pages show citations."""
 _KEY = r"@(?P<key>[A-Za-z][\w:.+-]*)"
 _WORDS_BEFORE = re.compile(rf"(?<!\\)\[(?!@)[^\[\]\n]*?(?:(?<![\w.+-])|(?<=\[-)){_KEY}[^\[\]\n]*\](?!\()")
 _IN_A_LINK = re.compile(r"(?<!\\)\[[^\[\]\n]*\[@[^\[\]\n]*\][^\[\]\n]*\](?=[(\[])")
@@ -188,9 +181,7 @@ def nothing_is_printed_raw(context: Context) -> Iterator[Hit]:
     for page in context.library.prose:
         text = mask_code(page.text)
         for start, message, fix in sorted(_in_page(page, text, context.library.references)):
-            before = page.text[:start]
-            line, column = before.count("\n") + 1, start - before.rfind("\n")
-            yield Hit(message, fix, path=page.path, mark=Mark(line, column))
+            yield hit_in(page.path, page.text, start, message, fix)
     for claim in context.library.claims.values():
         for place, value in all_texts(claim):
             shown = place in _CITING or place[-1:] == ("finding",)

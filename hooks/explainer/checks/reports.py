@@ -15,9 +15,9 @@ _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.ADVICE
 
 
 def as_listing(problems: Sequence[Problem], texts: Mapping[str, str]) -> str:
-    """Return the problems by file: a line each, the offending line with its place marked, and the way to mend it.
+    """Return the problems by file: each with the offending line, its place marked, and the fix.
 
-    `texts` maps paths to what the files hold; where a file is not among them no line is shown.
+    `texts` maps paths to the text of files; for other files no line is shown.
     """
     blocks = []
     for path, found in groupby(in_order(problems), key=lambda problem: problem.path):

@@ -70,12 +70,12 @@ def names_no_taper(text: str, context: Context, claim: Claim | None) -> Iterator
 
 
 def _unless_plain(context: Context, *found: Iterator[re.Match[str]]) -> Iterator[re.Match[str]]:
-    """Yield what was found on a site about health: on another nobody takes an amount for a dose."""
+    """Yield all matches on a site about health; on others nobody would take an amount as a dose."""
     return chain(*found) if context.parts.health else iter(())
 
 
 def _own_amounts(context: Context) -> Callable[[str], Iterator[re.Match[str]]]:
-    """Return what finds the amounts in the site's own language, by the lists of docs/data/words.yml."""
+    """Return the function that finds amounts in the site's own language, by the lists of docs/data/words.yml."""
     words = context.parts.words
     return _pattern(words.amounts, words.numbers).finditer if words and words.amounts else lambda _: iter(())
 

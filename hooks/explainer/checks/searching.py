@@ -17,7 +17,7 @@ from explainer.registers.query_syntax import faults
 from explainer.rules import Scope
 
 UNREAD_DAYS = 90
-"""Days after which a work that nobody has decided on is told."""
+"""Days after which a work without a decision is reported."""
 REVIEW = timedelta(days=366)
 
 

@@ -1,4 +1,4 @@
-"""Numbers (N): every number that a reader sees can be traced to the number in the source."""
+"""Numbers (N): every number that a reader sees is traced to a number in its source."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _NOT_ADJECTIVE = (
     r"have|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|a hundred|hundreds|thousands"
 )
 _IS_COUNT = rf"\s+(?:(?!(?:{_NOT_ADJECTIVE})\b)[A-Za-z-]+\s+)?(?:{_COUNTED})\b"
-"""What follows a number from 1500 to 2099 that is no year: "2000 people", "1807 US patients"."""
+"""What follows a number from 1500 to 2099 that is not a year: "2000 people", "1807 US patients"."""
 _NOT_TRACED = re.compile(
     rf"\b\d{{1,2}} {_MONTH}(?: \d{{4}})?\b|\b{_MONTH} \d{{1,2}}(?:, \d{{4}})?\b"
     rf"|\b{_MONTH} \d{{4}}\b|\b(?:1[5-9]|20)\d\ds?\b(?!,\d)(?!{_IS_COUNT})",
@@ -44,20 +44,20 @@ _LABEL = re.compile(
 )
 """A number that is a name: phase 2, type 2 diabetes, table 1."""
 _RATIO_SLACK = Decimal("2.5")
-"""By how many of a hundred a plain ratio, such as one in four, may differ from the share that it stands for."""
+"""By how many in a hundred a plain ratio, such as one in four, may differ from the share that it stands for."""
 _DIGIT = re.compile(r"\d")
 _PERCENT = re.compile(r"\d\s?(?:%|per ?cent\b)", re.IGNORECASE)
 _BASE = re.compile(r"\b(?:of|among|in|with)\b", re.IGNORECASE)
 _RELATIVE = re.compile(r"\b(?:odds ratio|relative risk|hazard ratio|times (?:as|more) likely|fold)\b", re.IGNORECASE)
 
 PATTERNS = {"number": _NUMBER, "not_traced": _NOT_TRACED, "label": _LABEL}
-"""What `shown_numbers` looks for, by name: the form in the browser asks for the source's number by it."""
+"""The patterns of `shown_numbers` by name, for the form in the browser."""
 
 
 def shown_numbers(text: str, names: tuple[str, ...]) -> list[str]:
-    """Return the numbers of a text that need a trace: those in digits, and ratios in words, as `1 in 5`.
+    """Return the numbers in a text that need a trace: numbers in digits, and ratios in words as `1 in 5`.
 
-    Left out are years, full dates, citations, labels such as "phase 2", and declared names that hold digits.
+    Years, full dates, citations, labels such as "phase 2" and declared names need none.
     """
     found = []
     for match in ratios_in_words(text):
@@ -72,9 +72,9 @@ def shown_numbers(text: str, names: tuple[str, ...]) -> list[str]:
 
 
 def matches(shown: str, printed: str) -> bool:
-    """Tell whether a shown number is one that the source prints, or one of them rounded to fewer digits.
+    """Return whether a shown number is one of those that the source prints, perhaps rounded to fewer digits.
 
-    A ratio fits if the source prints both of its numbers, or a share of a hundred that is near.
+    A ratio matches if the source prints both of its numbers, or a percentage close to it.
     """
     if " in " in shown:
         part, whole = map(Decimal, shown.split(" in "))
@@ -85,9 +85,9 @@ def matches(shown: str, printed: str) -> bool:
 
 
 def _roundings(number: Decimal, like: Decimal) -> set[Decimal]:
-    """Return the number rounded as `like` may have been: to its decimals, to whole, or to tens, hundreds and so on.
+    """Return the number rounded as `like` may have been: to its decimals, to whole, to tens, hundreds and so on.
 
-    At least one digit of the number must be left: 5.1 is no 10, though to the nearest ten it is.
+    At least one digit must be left: 5.1 does not become 10, although that is the nearest ten.
     """
     last, lost = like.normalize().as_tuple().exponent, number.as_tuple().exponent
     if not isinstance(last, int) or not isinstance(lost, int):
@@ -101,7 +101,7 @@ def _roundings(number: Decimal, like: Decimal) -> set[Decimal]:
             scaled = number / step
             halves = {ROUND_HALF_UP} if scaled % 1 != Decimal("0.5") else {ROUND_UP, ROUND_DOWN}
             rounded |= {scaled.quantize(Decimal(1), rounding=mode) * step for mode in halves}
-        except InvalidOperation:  # more digits than arithmetic keeps; nobody prints such a number
+        except InvalidOperation:  # more digits than the arithmetic keeps; nobody prints such a number
             return set()
     return rounded
 
@@ -113,7 +113,7 @@ def _key(text: str) -> str:
 
 
 def _untraced(shown: Iterable[str], traced: set[str]) -> Iterator[tuple[str, str]]:
-    """Yield each number that is not traced, with what to call it; a ratio is traced too if both its numbers are."""
+    """Yield each number that is not traced, and its name for messages. A ratio is traced if both its numbers are."""
     for value in dict.fromkeys(shown):
         if value not in traced and not (" in " in value and set(value.split(" in ")) <= traced):
             yield value, f"the {'ratio' if ' in ' in value else 'number'} {value}"
@@ -280,7 +280,7 @@ def page_numbers_traced(context: Context) -> Iterator[Hit]:
 
 
 def _figures_of_sources(library: Library) -> dict[str, set[str]]:
-    """Return the numbers that are known of each source: figures of findings that cite it, and its participants."""
+    """Return the numbers known of each source: figures of findings that cite it, and its number of participants."""
     traced: dict[str, set[str]] = {}
     for claim in library.claims.values():
         for _, _, finding in claim.findings():
@@ -293,7 +293,7 @@ def _figures_of_sources(library: Library) -> dict[str, set[str]]:
 
 
 def _shown_by(page: ProsePage, library: Library) -> Iterator[tuple[str, str]]:
-    """Yield (path, text) of a page and of the pictures on it, with what needs no trace blanked out in place."""
+    """Yield (path, text) of a page and its pictures, with what needs no trace replaced by spaces."""
     text = shown_text(page.text)
     yield page.path, _CITATION_OR_ITEM_NUMBER.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), text)
     for found in find_directives(page.text):

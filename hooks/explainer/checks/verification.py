@@ -1,4 +1,4 @@
-"""What registers and hosts reported (S20 to S23, L06, L07): lock file and exceptions checked offline."""
+"""The results of `claims verify` and `claims links`, checked offline: lock file (S20 to S23), exceptions (L06, L07)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from explainer.problems import Severity
 from explainer.rules import Scope
 
 MOST_DAYS = 120
-"""After so many days without a comparison an entry counts as out of date: the weekly run has then failed many times."""
+"""Days after which a comparison is out of date: the weekly run has then failed many times."""
 
 
 @rule(

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from explainer.checks.reader_texts import hit_in
 from explainer.checks.runner import BIBLIOGRAPHY, Context, Hit, rule
 from explainer.loading.address_inventory import field_mark, written_addresses
-from explainer.loading.citation_syntax import mark_of
 from explainer.loading.library import Library
 from explainer.loading.yaml_reader import scalars
 from explainer.model.shop_addresses import Shops, may_hold_address, split_address
@@ -95,24 +95,22 @@ def shops_are_marked(context: Context) -> Iterator[Hit]:
 
 def _in_file(shops: Shops, path: str, text: str) -> Iterator[Hit]:
     for start, address, why in shops.in_text(text):
-        mark = mark_of(text, start)
-        yield Hit(_said(address, why), _FIX, path=path, mark=mark)
+        yield hit_in(path, text, start, _said(address, why), _FIX)
 
 
 def _may_hold_address(text: str | None) -> bool:
-    """Tell, fast, whether there may be an address in a claim file beside that of its schema, in its first line."""
+    """Return quickly whether a file may have an address, apart from that of its schema in the first line."""
     return text is None or may_hold_address(text, text.find("\n") if text.startswith("#") else 0)
 
 
 def _in_bibliography(library: Library) -> Iterator[Hit]:
-    """Look at the file as it is written: fields that nothing publishes today may be published tomorrow."""
+    """Yield hits in the file's text, also in fields that are not published today."""
     text = library.texts.get(BIBLIOGRAPHY, "")
     fields = [(match.start(1), match[1].lower()) for match in _FIELD.finditer(text)]
     for start, address, why in library.shops.in_text(text):
         field = next((name for begins, name in reversed(fields) if begins < start), "")
         if field not in _OWN_RULE:
-            mark = mark_of(text, start)
-            yield Hit(_said(address, why), _FIX, path=BIBLIOGRAPHY, mark=mark)
+            yield hit_in(BIBLIOGRAPHY, text, start, _said(address, why), _FIX)
 
 
 def _said(address: str, why: str) -> str:

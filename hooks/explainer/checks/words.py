@@ -104,7 +104,7 @@ _KINDS = "drug|regular|heavy|chronic|daily|frequent|habitual|long-term|problem|i
 _BODIES = (
     "clinics?|cent(?:re|er)s?|hospitals?|institutes?|services?|administration|agency|agencies|commission|unit|council"
 )
-"""What the name of a body may end with: a drug abuse clinic calls itself so."""
+"""The end of a body's name, such as drug abuse clinic: bodies name themselves."""
 _MENDS: tuple[tuple[str, str], ...] = (
     (r"junkies?|druggies?|potheads?|crackheads?|dope ?fiends?", "people who use drugs"),
     (r"(?:addicted|dependent) (?:babies|baby|newborns?|infants?)|born addicted", "born dependent"),
@@ -122,7 +122,7 @@ _MENDS: tuple[tuple[str, str], ...] = (
     (r"commit(?:s|ted|ting)? suicide|(?:failed|successful) suicides?", "died by suicide, or tried to take their life"),
     (r"diabetics|epileptics|schizophrenics|the (?:mentally ill|disabled|addicted)", "people with the illness"),
 )
-"""What a text says -> what it could say. Sources: NIDA, "Words Matter"; APA Style, "Bias-free language"."""
+"""(Pattern, what to write instead). Sources: NIDA, "Words Matter"; APA Style, "Bias-free language"."""
 
 _STEMS = (
     "addict", "abus", "junk", "drugg", "pothead", "crackhead", "fiend", "alcoholic", "user", "clean", "dirty", "habit",
@@ -193,7 +193,7 @@ def _colouring(more: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _colouring_words(context: Context) -> tuple[re.Pattern[str], tuple[str, ...]]:
-    """Return the pattern of all such words, and the stems of which each text that it matches holds one."""
+    """Return the pattern of all such words, and stems of which every match has one."""
     words = context.parts.words
     more = (*words.sells, *words.scares) if words else ()
     return _colouring(more), (*_COLOURING_STEMS, *(word.lower() for word in more))
