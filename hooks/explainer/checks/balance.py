@@ -97,8 +97,8 @@ def site_is_even(context: Context) -> Iterator[Hit]:
 TOPICS = "docs/data/topics.yml"
 DISCERN = "docs/data/discern.yml"
 LISTS = ("harms_to_know", "other_options")
-LEAD, SOURCES, CHECKED = "lead", "sources", "checked"
-"""Places on a page that are not headings: the text above the first section, the sources, the line with the dates."""
+SOURCES, CHECKED = "sources", "checked"
+"""Places on a page that are not headings, beside `lead`: its sources, and the line with its dates."""
 
 _WORD = re.compile(r"\w")
 

@@ -13,7 +13,7 @@ from explainer.loading.prose_page import ProsePage
 from explainer.loading.written_texts import texts_of
 from explainer.model.claim import Claim
 from explainer.model.crisis import crisis_lines, crisis_words
-from explainer.model.emergency_words import EMERGENCY
+from explainer.model.search_words import EMERGENCY
 from explainer.model.site_data import ENGLISH, WordLists
 from explainer.model.vocabulary import Urgency
 from explainer.rules import Scope

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from explainer.checks.runner import BIBLIOGRAPHY, Context, Hit, at_entry, rule
 from explainer.checks.sources import cited_keys
 from explainer.loading.address_inventory import inventory
-from explainer.loading.lockfile import LOCK, Compared, verifiable
-from explainer.loading.retraction_status import entry_of, is_stale, standing_of
+from explainer.loading.lockfile import LOCK, Compared, entry_of, is_stale, standing_of, verifiable
 from explainer.model.exceptions import EXCEPTIONS, LONGEST, AddressException, RecordException, has_expired
 from explainer.model.notices import ADVERSE
 from explainer.model.vocabulary import Standing, State

@@ -22,9 +22,15 @@ from explainer.loading.bibliography_fields import (
     SUBTITLES,
     TYPES,
     VERBATIM,
+    date_of,
+    day_in_words,
+    day_of,
+    in_words,
     listed,
+    month_of,
+    unfit,
+    years_of,
 )
-from explainer.loading.bibliography_values import date_of, day_in_words, day_of, in_words, month_of, unfit, years_of
 from explainer.loading.bibtex_syntax import Entry, inherit, once, read_entries
 from explainer.loading.latex import plain_text, verbatim
 from explainer.loading.person_names import read_names
@@ -93,7 +99,7 @@ describe(
 def read_bibliography(path: str, raw: bytes) -> tuple[dict[str, Reference], list[Problem]]:
     """Return the usable references of a .bib file by citekey, and the problems. Raises nothing for any input.
 
-    The problems are those of this module and of `bibtex_syntax`, `bibliography_values` and `person_names`, and F02 to
+    The problems are those of this module and of `bibtex_syntax`, `bibliography_fields` and `person_names`, and F02 to
     F04 for the file itself.
     """
     text, problems = decode(path, raw, MAX_BIBLIOGRAPHY_BYTES)

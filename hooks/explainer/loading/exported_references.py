@@ -17,7 +17,7 @@ from typing import Any
 
 from explainer.clock import SHORT_MONTHS
 from explainer.loading.bibliography import read_bibliography
-from explainer.loading.bibliography_values import first_isbn, month_of, unfit, years_of
+from explainer.loading.bibliography_fields import first_isbn, month_of, unfit, years_of
 from explainer.loading.bibtex_syntax import keys_in
 from explainer.loading.latex import without_markup
 from explainer.loading.yaml_reader import MAX_BIBLIOGRAPHY_BYTES, decode

@@ -17,13 +17,12 @@ from explainer.file_kinds import is_backup, odd_kind
 from explainer.loading.asked_questions import QUESTIONS, AskedQuestion, read_questions
 from explainer.loading.bibliography import read_bibliography
 from explainer.loading.bibtex_syntax import keys_in
-from explainer.loading.lockfile import LOCK, Lock, read_lock
+from explainer.loading.lockfile import LOCK, Lock, read_lock, with_standing
 from explainer.loading.page_texts import wording_of
 from explainer.loading.picture_files import FOLDER as PICTURES
 from explainer.loading.picture_files import Picture, read_picture
 from explainer.loading.prose_page import ProsePage, unfit_file
 from explainer.loading.read_files import data_of, is_about_health, read_claim, read_data, read_prose
-from explainer.loading.retraction_status import with_standing
 from explainer.loading.yaml_reader import MAX_BIBLIOGRAPHY_BYTES, Document
 from explainer.loading.yaml_reader import Path as Place
 from explainer.memory import Memory, NoMemory

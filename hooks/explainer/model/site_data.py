@@ -12,10 +12,9 @@ from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from explainer.model.base import Authored, Citekey, Day, Line, Listed, Slug, Spoken, Text, Voice
-from explainer.model.emergency_words import EmergencyWords
 from explainer.model.exceptions import Exceptions
+from explainer.model.search_words import EmergencyWords, Synonyms
 from explainer.model.searches import ScreenedWorks, Search, Searches
-from explainer.model.synonyms import Synonyms
 from explainer.model.vocabulary import (
     OF_HEALTH,
     Design,

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from explainer.model.emergency_words import EmergencyWords
+from explainer.model.search_words import EmergencyWords
 from explainer.model.site_data import Country
 from explainer.model.vocabulary import HelpKind
 

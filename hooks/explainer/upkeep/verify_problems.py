@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from explainer.loading.library import BIBLIOGRAPHY, Library
-from explainer.loading.lockfile import Compared, Lock, LockedEntry, fingerprint
-from explainer.loading.retraction_status import entry_of, standing_of
+from explainer.loading.lockfile import Compared, Lock, LockedEntry, entry_of, fingerprint, standing_of
 from explainer.model.exceptions import EXCEPTIONS, RecordException, RecordField, has_expired
 from explainer.model.notices import ADVERSE, NEWS, NO_ANSWER, Said, fields_of
 from explainer.model.reference import Reference
