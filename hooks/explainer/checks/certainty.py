@@ -52,12 +52,7 @@ def arithmetic_holds(claim: Claim, context: Context) -> Iterator[Hit]:
         )
 
 
-@rule(
-    "G02",
-    "A start that GRADE does not have",
-    bad="start: moderate",
-    good="start: low",
-)
+@rule("G02", "A start that GRADE does not have", bad="start: moderate", good="start: low")
 def start_is_an_end(claim: Claim, context: Context) -> Iterator[Hit]:
     """Grading starts at high or at low.
 

@@ -32,12 +32,7 @@ def dates_in_order(claim: Claim, context: Context) -> Iterator[Hit]:
             yield Hit("`changes` are not oldest first", "Sort them by date.", ("changes", number, "date"))
 
 
-@rule(
-    "T02",
-    "A date in the future",
-    bad="checked: 2199-01-01",
-    good="the day on which the work was done",
-)
+@rule("T02", "A date in the future", bad="checked: 2199-01-01", good="the day on which the work was done")
 def nothing_from_the_future(claim: Claim, context: Context) -> Iterator[Hit]:
     """What has been done has been done by today, or by tomorrow: east of the check a new day may have begun."""
     dates: list[tuple[Place, date]] = [(("checked",), claim.checked)]

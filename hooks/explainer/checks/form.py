@@ -37,12 +37,7 @@ def topic_is_folder(claim: Claim, context: Context) -> Iterator[Hit]:
         yield Hit(f"there is no topic `{claim.topic}`", fix, ("topic",))
 
 
-@rule(
-    "F21",
-    "A related claim does not exist",
-    bad="related: [slows-the-hart]",
-    good="related: [slows-the-heart]",
-)
+@rule("F21", "A related claim does not exist", bad="related: [slows-the-hart]", good="related: [slows-the-heart]")
 def related_exist(claim: Claim, context: Context) -> Iterator[Hit]:
     """`related` names other claims by id; a page cannot link to one that is not there, nor to itself."""
     known = context.library.claim_paths
@@ -56,12 +51,7 @@ def related_exist(claim: Claim, context: Context) -> Iterator[Hit]:
             )
 
 
-@rule(
-    "F22",
-    "A care sign does not exist",
-    bad="see_a_doctor: [chestpain]",
-    good="see_a_doctor: [chest-pain]",
-)
+@rule("F22", "A care sign does not exist", bad="see_a_doctor: [chestpain]", good="see_a_doctor: [chest-pain]")
 def signs_exist(claim: Claim, context: Context) -> Iterator[Hit]:
     """`see_a_doctor` names signs of docs/data/care.yml by id."""
     care = context.parts.care

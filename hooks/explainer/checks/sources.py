@@ -191,12 +191,7 @@ def findings_cited(claim: Claim, context: Context) -> Iterator[Hit]:
             )
 
 
-@rule(
-    "S14",
-    "A seller as evidence",
-    bad="cite: [a-shop-page]",
-    good="appearances:\n  - source: a-shop-page",
-)
+@rule("S14", "A seller as evidence", bad="cite: [a-shop-page]", good="appearances:\n  - source: a-shop-page")
 def sellers_are_no_evidence(claim: Claim, context: Context) -> Iterator[Hit]:
     """A seller's page may be shown as the place where a claim is made; it cannot carry a finding."""
     for side, number, finding in claim.findings():
@@ -210,10 +205,7 @@ def sellers_are_no_evidence(claim: Claim, context: Context) -> Iterator[Hit]:
 
 
 @rule(
-    "S15",
-    "A retracted or doubted work as evidence",
-    bad="cite: [a-retracted-paper]",
-    good="cite: [a-work-that-stands]",
+    "S15", "A retracted or doubted work as evidence", bad="cite: [a-retracted-paper]", good="cite: [a-work-that-stands]"
 )
 def standing_is_sound(claim: Claim, context: Context) -> Iterator[Hit]:
     """A retracted work is no evidence, and one under concern needs a reason.
@@ -227,11 +219,7 @@ def standing_is_sound(claim: Claim, context: Context) -> Iterator[Hit]:
 
 
 @rule(
-    "S16",
-    "The same work under two keys",
-    scope=Scope.LIBRARY,
-    bad="two entries with one DOI",
-    good="one entry a work",
+    "S16", "The same work under two keys", scope=Scope.LIBRARY, bad="two entries with one DOI", good="one entry a work"
 )
 def works_once(context: Context) -> Iterator[Hit]:
     """One work is one entry: the same DOI, PMID or title under two keys would count it twice."""

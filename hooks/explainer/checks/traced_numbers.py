@@ -175,12 +175,7 @@ def figures_shown(claim: Claim, context: Context) -> Iterator[Hit]:
                           ("evidence", side, number, "figures", shown), on_key=True)  # fmt: skip
 
 
-@rule(
-    "N03",
-    "A number that the source does not print",
-    bad='figures: {"22": "21.4%"}',
-    good='figures: {"21": "21.4%"}',
-)
+@rule("N03", "A number that the source does not print", bad='figures: {"22": "21.4%"}', good='figures: {"21": "21.4%"}')
 def rounding_right(claim: Claim, context: Context) -> Iterator[Hit]:
     """The shown number is the source's own, or the source's number rounded to fewer digits."""
     for side, number, finding in claim.findings():

@@ -6,15 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from explainer.checks.reader_texts import (
-    TODO,
-    Fault,
-    all_texts,
-    reader_texts,
-    sentences,
-    text_rule,
-    without_names,
-)
+from explainer.checks.reader_texts import TODO, Fault, all_texts, reader_texts, sentences, text_rule, without_names
 from explainer.checks.runner import Context, Hit, rule
 from explainer.model.claim import Claim
 from explainer.problems import Severity
@@ -61,11 +53,7 @@ def vague_times(text: str, context: Context, claim: Claim | None) -> Iterator[Fa
 
 
 @rule(
-    "W04",
-    "A long sentence",
-    severity=Severity.ADVICE,
-    bad="a sentence of 31 words",
-    good="two sentences of 15 words",
+    "W04", "A long sentence", severity=Severity.ADVICE, bad="a sentence of 31 words", good="two sentences of 15 words"
 )
 def sentences_short(claim: Claim, context: Context) -> Iterator[Hit]:
     """Sentences of more than 25 words lose readers who are tired or in pain."""
@@ -77,12 +65,7 @@ def sentences_short(claim: Claim, context: Context) -> Iterator[Hit]:
                 break
 
 
-@rule(
-    "W05",
-    "A TODO that is left",
-    bad="short_answer: TODO",
-    good="the answer, written out",
-)
+@rule("W05", "A TODO that is left", bad="short_answer: TODO", good="the answer, written out")
 def nothing_left_to_do(claim: Claim, context: Context) -> Iterator[Hit]:
     """A file made by `claims new` marks what is to be filled in with TODO."""
     places = list(all_texts(claim))

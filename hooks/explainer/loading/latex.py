@@ -168,12 +168,7 @@ def _as_caron(text: str) -> str:
 @cache
 def _reader() -> Callable[[str], str]:
     """Return pylatexenc's decoder with our commands; made only when it is needed, since its import takes 70 ms."""
-    from pylatexenc.latex2text import (
-        LatexNodes2Text,
-        MacroTextSpec,
-        SpecialsTextSpec,
-        get_default_latex_context_db,
-    )
+    from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, SpecialsTextSpec, get_default_latex_context_db
     from pylatexenc.latexwalker import get_default_latex_context_db as get_walker_db
     from pylatexenc.macrospec import MacroStandardArgsParser, SpecialsSpec, std_macro
 

@@ -179,10 +179,7 @@ def _meant_otherwise(part: str, name: Name) -> Iterator[tuple[str, str]]:
     elif (len(pieces) == 3 and _is_suffix(pieces[2]) and not _is_suffix(pieces[1])) or (
         len(pieces) < 3 and " " in pieces[0] and _RANK.fullmatch(pieces[0].split()[-1])
     ):
-        yield (
-            f"`{text[:80]}` is read as {shown(name)}",
-            "Write: Family, Jr., Given, as in King, Jr., Martin Luther.",
-        )
+        yield (f"`{text[:80]}` is read as {shown(name)}", "Write: Family, Jr., Given, as in King, Jr., Martin Luther.")
     elif len(pieces) == 1 and "{" not in part and _PRINTED.fullmatch(text) and _INITIALS.fullmatch(text.split()[-1]):
         yield f"`{text[:80]}` is read as {shown(name)}", f"Write: {_with_comma(text)}. For a body: {{{{{text[:80]}}}}}."
     elif re.search(r"\bet\.? al\b", text):

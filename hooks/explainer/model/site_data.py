@@ -1,6 +1,6 @@
-"""The data of one site: its subject, topics, care advice, helplines, glossary and texts.
+"""The models of the data files, docs/data/*.yml: what a site is about, its topics, care advice, helplines and so on.
 
-The engine knows no subject. Everything a site says about itself is in docs/data/*.yml and is typed here.
+The package itself knows no subject.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ ENGLISH = "en"
 HEALTH_FIELDS = ("emergency", "emergency_link", "doctor_page", "review_note")
 """Fields of site.yml that a site about health has, and no other."""
 ENTRIES_PER_PAGE = 500
-"""A page of as many entries is read and searched at once, also on a phone."""
+"""A page with so many entries still loads and filters at once, also on a phone."""
 
 
 class TopicNote(Authored):
@@ -84,7 +84,7 @@ class Topic(Authored):
     """Other things that a reader can do, which every claim page of the topic names, with what they do."""
 
     def notes(self) -> tuple[tuple[str, int, TopicNote], ...]:
-        """Return each note with the field that it stands in and its place there."""
+        """Return (field, position in it, note) for each note."""
         fields = {"harms_to_know": self.harms_to_know, "other_options": self.other_options}
         return tuple((field, nth, note) for field, notes in fields.items() for nth, note in enumerate(notes))
 
@@ -190,7 +190,7 @@ class SiteTexts(Authored):
 
     @property
     def shown_notes(self) -> str:
-        """What each page says of itself: who has not reviewed it, where that is asked for, and what the site is not."""
+        """The note on every page: that no clinician has reviewed it (on a site about health), and the disclaimer."""
         return f"{self.review_note} {self.disclaimer}".lstrip()
 
 
@@ -411,27 +411,27 @@ class Vocabularies(Authored):
 
 
 OPEN: dict[type[OpenTerm], str] = {Speaker: "speakers", Leaning: "leanings", Design: "designs"}
-"""A vocabulary that a site may have its own values of -> the field of docs/data/vocabulary.yml."""
+"""Vocabulary that a site may extend -> the field of docs/data/vocabulary.yml."""
 _ALWAYS: dict[Any, Any] = {Leaning: Leaning.NEUTRAL, Design: Design.SELLER_PAGE}
 
 
 def terms_of(kind: type[T], own: Vocabularies | None, *, health: bool = True) -> tuple[T, ...]:
     """Return the values of a vocabulary on a site, in the order in which pages list them.
 
-    `own` are the site's; of a vocabulary that it does not list it has the package's, without those that only a site
-    about health has.
+    These are the values in `own` (the site's vocabulary.yml), or the package's if it does not list this vocabulary; a
+    site that is not about health has those of health only if it lists them.
     """
     listed = getattr(own, OPEN[kind]) if own and kind in OPEN else ()  # type: ignore[index]
     if not listed:
         return tuple(term for term in kind if health or term not in OF_HEALTH)
-    held = {term.value: term for term in kind}
-    found = [held.get(one.id) or _own(kind, one) for one in listed]
+    package = {term.value: term for term in kind}
+    found = [package.get(one.id) or _own(kind, one) for one in listed]
     always = _ALWAYS.get(kind)
     return tuple(found) if always is None or always in found else (*found, always)
 
 
 def own_values(own: Vocabularies | None) -> dict[tuple[type, str], Term]:
-    """Return the values that a site adds to the vocabularies."""
+    """Return the values that a site adds to the vocabularies, by vocabulary and id."""
     listed = ((kind, one) for kind, name in OPEN.items() for one in (getattr(own, name) if own else ()))
     return {(kind, one.id): _own(kind, one) for kind, one in listed if one.id not in list(kind)}
 
