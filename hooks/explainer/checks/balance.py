@@ -16,7 +16,6 @@ from explainer.model.claim import Claim, Finding, NoneFound
 from explainer.model.site_data import Discern, DiscernPage
 from explainer.model.vocabulary import Leaning
 from explainer.problems import Severity
-from explainer.rules import Scope
 
 MOST_LOPSIDED = 3
 LEAST_SHARE = 2 / 3
@@ -75,7 +74,6 @@ def title_gives_nothing_away(claim: Claim, context: Context) -> Iterator[Hit]:
     "B03",
     "The site leans",
     severity=Severity.ADVICE,
-    scope=Scope.LIBRARY,
     bad="40 claims that lean, 3 of them alarming",
     good="40 claims that lean, 14 or more of them alarming and 14 or more promising",
 )
@@ -106,7 +104,6 @@ _WORD = re.compile(r"\w")
 @rule(
     "B06",
     "A topic that leaves out harms or other options",
-    scope=Scope.LIBRARY,
     bad="site.yml: decision_aid: true, and in topics.yml a topic without `other_options`",
     good="other_options:\n  - {text: Exercise may ease it a little. [@verville2023], claim: what-else-helps}",
 )
@@ -127,7 +124,6 @@ def topics_name_the_rest(context: Context) -> Iterator[Hit]:
 @rule(
     "S34",
     "A sentence on a topic that nothing stands behind",
-    scope=Scope.LIBRARY,
     bad="harms_to_know:\n  - text: Some people come to depend on it.",
     good="harms_to_know:\n  - text: Some people come to depend on it.\n    claim: everyone-becomes-addicted",
 )
@@ -144,7 +140,6 @@ def notes_have_a_source(context: Context) -> Iterator[Hit]:
 @rule(
     "B07",
     "A question for a decision that a page does not answer",
-    scope=Scope.LIBRARY,
     bad="discern.yml: at: {without: if-you-do-nothing}   and no such heading on the page",
     good="the heading, with an answer below it, or unfit: {without: why the question does not fit this page}",
 )

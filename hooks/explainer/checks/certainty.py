@@ -10,7 +10,6 @@ from explainer.model.claim import Claim
 from explainer.model.site_data import ENGLISH
 from explainer.model.vocabulary import Answer, Kind, Level, Rung, Verdict
 from explainer.problems import Severity
-from explainer.rules import Scope
 
 _STRONG = re.compile(r"\b(causes|proves|definitely|certainly|undoubtedly|guarantees|without doubt)\b", re.IGNORECASE)
 FIRM = frozenset({Verdict.SUPPORTED, Verdict.CONTRADICTED, Verdict.MIXED})
@@ -265,7 +264,6 @@ def _rungs(claim: Claim, context: Context) -> set[Rung]:
     "G11",
     "Claims that nobody has read a second time",
     severity=Severity.ADVICE,
-    scope=Scope.LIBRARY,
     bad="20 claims with a `second_reading`, and a new one without",
     good="second_reading: {date: ..., agreed: true, verdict: ..., first_verdict: ..., note: ...}",
 )

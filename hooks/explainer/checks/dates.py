@@ -14,7 +14,6 @@ from explainer.loading.yaml_reader import Path as Place
 from explainer.model.claim import Claim
 from explainer.model.vocabulary import Design
 from explainer.problems import Severity
-from explainer.rules import Scope
 
 
 @rule(
@@ -88,7 +87,6 @@ def _too_far(checked: date, due: date) -> bool:
 @rule(
     "T10",
     "Dates of a page that do not fit",
-    scope=Scope.LIBRARY,
     bad="---\nchecked: 2026-11-22\n---",
     good="---\nchecked: 2026-11-22\ncheck_by: 2027-11-22\n---",
 )
@@ -116,7 +114,6 @@ def page_dates_fit(context: Context) -> Iterator[Hit]:
     "T11",
     "A page that is due",
     severity=Severity.WARNING,
-    scope=Scope.LIBRARY,
     bad="---\nchecked: 2019-01-01\ncheck_by: 2020-01-01\n---",
     good="a day that is still to come",
 )
@@ -152,13 +149,7 @@ def history_ends_here(claim: Claim, context: Context) -> Iterator[Hit]:
         )
 
 
-@rule(
-    "T05",
-    "An access date in the future",
-    scope=Scope.LIBRARY,
-    bad="urldate = {2199-01-01}",
-    good="urldate = {2026-11-22}",
-)
+@rule("T05", "An access date in the future", bad="urldate = {2199-01-01}", good="urldate = {2026-11-22}")
 def accessed_by_today(context: Context) -> Iterator[Hit]:
     """A web source was read on a day that has been; a day's difference between time zones is let be."""
     for reference in context.library.references.values():

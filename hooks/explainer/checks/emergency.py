@@ -16,7 +16,6 @@ from explainer.model.crisis import crisis_lines, crisis_words
 from explainer.model.search_words import EMERGENCY
 from explainer.model.site_data import ENGLISH, WordLists
 from explainer.model.vocabulary import Urgency
-from explainer.rules import Scope
 
 CARE = "docs/data/care.yml"
 CARDS = "care-cards"
@@ -39,7 +38,6 @@ def _sign(text: str, context: Context) -> re.Match[str] | None:
 @rule(
     "D09",
     "An emergency card without the call for help",
-    scope=Scope.LIBRARY,
     bad="docs/data/care.yml: an emergency card that says `Rest and wait`",
     good="heading: Call emergency services now if someone",
 )
@@ -95,7 +93,6 @@ def emergencies_have_signs(claim: Claim, context: Context) -> Iterator[Hit]:
 @rule(
     "D11",
     "An emergency on a page without the way to help",
-    scope=Scope.LIBRARY,
     bad="docs/safety.md: Some people had a seizure.   (no link to the page of the care advice)",
     good="docs/safety.md: Some people had a seizure. [When to see a doctor](when-to-see-a-doctor.md)",
 )
@@ -137,7 +134,6 @@ def _meet(some: tuple[str, ...], others: tuple[str, ...]) -> bool:
 @rule(
     "D12",
     "Helplines without the words of an emergency",
-    scope=Scope.LIBRARY,
     bad="docs/data/helplines.yml without docs/data/emergency.yml",
     good="docs/data/emergency.yml with the words that open the panel of help in the search",
 )
@@ -151,7 +147,6 @@ def search_knows_emergencies(context: Context) -> Iterator[Hit]:
 @rule(
     "D13",
     "An exception that silences an emergency",
-    scope=Scope.LIBRARY,
     bad="typed: [want die]\nexceptions: [die]",
     good="typed: [want die]\nexceptions: [to+die+for]",
 )
@@ -186,7 +181,6 @@ _HEADING = re.compile(r"^#{1,6}\s", re.MULTILINE)
 @rule(
     "D14",
     "A crisis without a number to tap",
-    scope=Scope.LIBRARY,
     bad="docs/dependence.md: Some people think of suicide.",
     good="docs/dependence.md: Some people think of suicide.\n\n<!-- explainer:crisis-lines -->",
 )

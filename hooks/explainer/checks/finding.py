@@ -8,7 +8,6 @@ from explainer.addressing import Addressing
 from explainer.checks.runner import Context, Hit, rule
 from explainer.loading.asked_questions import QUESTIONS, TUNE
 from explainer.problems import Mark, Severity
-from explainer.rules import Scope
 from explainer.search.entries import make_index
 from explainer.search.measure import Rates, misspelt, rates_of
 
@@ -27,7 +26,6 @@ _FIX = (
     "Q01",
     "What readers ask is not found",
     severity=Severity.WARNING,
-    scope=Scope.LIBRARY,
     bad="among the first three results of 20 questions, 18 times the page that answers",
     good="19 times",
 )

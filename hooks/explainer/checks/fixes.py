@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
-from explainer.checks.runner import BIBLIOGRAPHY, Context, Hit, rule
+from explainer.checks.runner import BIBLIOGRAPHY, Context, Hit
 from explainer.loading.bibliography_fields import KNOWN_FIELDS
 from explainer.loading.yaml_reader import read_yaml
 from explainer.model.claim import Claim
 from explainer.problems import Mark, Severity
-from explainer.rules import Scope
+from explainer.rules import Scope, describe
 
 _FIELDS = [info.alias or name for name, info in Claim.model_fields.items() if name != "id"]
 _ORDER = {name: number for number, name in enumerate(_FIELDS)}
@@ -169,76 +170,55 @@ def _with_comments(text: str, start: int) -> int:
 FIX = "Run `claims check --fix`."
 
 
-def _hits(context: Context, code: str) -> Iterator[Hit]:
+def _faults(code: str, context: Context) -> Iterator[Hit]:
     for path, text in context.library.texts.items():
         for mender in BIBLIOGRAPHY_MENDERS if path == BIBLIOGRAPHY else CLAIM_MENDERS:
             if mender.code == code and (mended := mender.mend(text)) != text:
                 yield Hit(mender.message, FIX, path=path, mark=Mark(first_difference(text, mended)))
 
 
-@rule(
+def _describe(code: str, title: str, text: str, bad: str, good: str, severity: Severity = Severity.ADVICE) -> None:
+    check = partial(_faults, code)
+    describe(code, title, text, bad=bad, good=good, severity=severity, scope=Scope.LIBRARY, check=check)
+
+
+_describe(
     "F28",
     "Untidy spacing",
-    severity=Severity.ADVICE,
-    scope=Scope.LIBRARY,
+    "Spaces that nobody sees make changes look larger than they are. `claims check --fix` takes them out.",
     bad="spaces at a line's end, Windows line ends, no line end at the end of the file",
     good="none of these",
 )
-def spacing_tidy(context: Context) -> Iterator[Hit]:
-    """Spaces that nobody sees make changes look larger than they are. `claims check --fix` takes them out."""
-    yield from _hits(context, "F28")
-
-
-@rule(
+_describe(
     "F29",
     "A field name with capital letters",
-    severity=Severity.ADVICE,
-    scope=Scope.LIBRARY,
+    "Field names are in lower case. `claims check --fix` mends them.",
     bad="Verdict: mixed",
     good="verdict: mixed",
 )
-def names_lower_case(context: Context) -> Iterator[Hit]:
-    """Field names are in lower case. `claims check --fix` mends them."""
-    yield from _hits(context, "F29")
-
-
-@rule(
+_describe(
     "F30",
     "Fields in another order",
-    severity=Severity.ADVICE,
-    scope=Scope.LIBRARY,
+    "One order for all claim files, that of the documentation, makes them easy to compare. `--fix` sorts them.",
     bad="claim: ...\nquestion: ...",
     good="question: ...\nclaim: ...",
 )
-def fields_in_order(context: Context) -> Iterator[Hit]:
-    """One order for all claim files, that of the documentation, makes them easy to compare. `--fix` sorts them."""
-    yield from _hits(context, "F30")
-
-
-@rule(
+_describe(
     "F36",
     "A claim in the first form",
-    scope=Scope.LIBRARY,
-    bad="certainty: {level: established, ...}",
-    good="kind: fact\nestablished: {where: ..., as_of: ...}",
-)
-def kinds_written(context: Context) -> Iterator[Hit]:
     """Until version 2 of the claim file, facts had the certainty `established`. Now every claim states its kind.
 
     `claims check --fix` makes such a claim one of kind `fact`. You then write where it stands. The kind of any other
     claim is for you to say: effect, frequency, occurs, fact or advice.
-    """
-    yield from _hits(context, "F36")
-
-
-@rule(
+    """,
+    bad="certainty: {level: established, ...}",
+    good="kind: fact\nestablished: {where: ..., as_of: ...}",
+    severity=Severity.ERROR,
+)
+_describe(
     "S18",
     "A page range with another dash",
-    severity=Severity.ADVICE,
-    scope=Scope.LIBRARY,
+    "BibTeX writes a range with two hyphens. `claims check --fix` mends it.",
     bad="pages = {847-854}",
     good="pages = {847--854}",
 )
-def dashes_double(context: Context) -> Iterator[Hit]:
-    """BibTeX writes a range with two hyphens. `claims check --fix` mends it."""
-    yield from _hits(context, "S18")

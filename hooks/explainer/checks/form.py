@@ -15,7 +15,6 @@ from explainer.loading.library import CLAIMS, DATA
 from explainer.loading.yaml_reader import Path as Place
 from explainer.model.claim import Claim
 from explainer.problems import Mark, Severity
-from explainer.rules import Scope
 from explainer.suggestions import did_you_mean
 
 
@@ -67,7 +66,6 @@ def signs_exist(claim: Claim, context: Context) -> Iterator[Hit]:
 @rule(
     "F23",
     "Data that does not fit together",
-    scope=Scope.LIBRARY,
     bad="docs/data/article.yml: statement S19 with a claim that does not quote the article",
     good="the claim's appearances hold the article as a source",
 )
@@ -150,7 +148,6 @@ def _names_in_data(context: Context) -> Iterator[tuple[str, Place, bool, str, st
 @rule(
     "F24",
     "A directive that means nothing",
-    scope=Scope.LIBRARY,
     bad="<!-- explainer:claim topic=pain -->",
     good="<!-- explainer:claims topic=pain -->",
 )
@@ -183,13 +180,7 @@ def _faults_of(found: Directive, topics: list[str], claims: Container[str]) -> I
             yield f"there is no claim `{claim}`", "Use the ids of claims, with commas."
 
 
-@rule(
-    "F31",
-    "A code block that nothing closes",
-    scope=Scope.LIBRARY,
-    bad="```yaml\nverdict: mixed",
-    good="```yaml\nverdict: mixed\n```",
-)
+@rule("F31", "A code block that nothing closes", bad="```yaml\nverdict: mixed", good="```yaml\nverdict: mixed\n```")
 def fences_closed(context: Context) -> Iterator[Hit]:
     """Everything after the fence would be taken for code: citations and parts in it would not be seen."""
     for page in context.library.prose:
@@ -201,7 +192,6 @@ def fences_closed(context: Context) -> Iterator[Hit]:
 @rule(
     "F25",
     "An old address that is in use",
-    scope=Scope.LIBRARY,
     bad="moved_from: [slows-the-heart] while claims/heart/slows-the-heart.yml exists",
     good="moved_from: [an-id-no-claim-has-now]",
 )
@@ -224,7 +214,6 @@ def moved_is_free(context: Context) -> Iterator[Hit]:
     "F45",
     "Nobody answers for the site",
     severity=Severity.ADVICE,
-    scope=Scope.LIBRARY,
     bad="docs/data/site.yml without owner or contact",
     good='owner: "The Tea Society"\ncontact: https://tea.example.org/contact',
 )
@@ -243,7 +232,6 @@ def somebody_answers(context: Context) -> Iterator[Hit]:
     "F40",
     "A claim that is there already",
     severity=Severity.WARNING,
-    scope=Scope.LIBRARY,
     bad="claims/heart/steadies-the-pulse.yml with question and claim of claims/heart/slows-the-heart.yml",
     good="a question and a claim of its own",
 )

@@ -11,7 +11,6 @@ from explainer.loading.page_texts import own_texts
 from explainer.model.claim import OF_HEALTH_CLAIMS
 from explainer.model.site_data import ENGLISH, HEALTH_DATA, HEALTH_FIELDS, SiteTexts, WordLists
 from explainer.model.wording import SLOT, flat
-from explainer.rules import Scope
 from explainer.suggestions import did_you_mean
 
 SITE = f"{DATA}/site.yml"
@@ -30,7 +29,6 @@ _LISTS = {
 @rule(
     "F50",
     "A part of a site about health on another",
-    scope=Scope.LIBRARY,
     bad="health: false   in docs/data/site.yml, beside docs/data/care.yml",
     good="health: false   without care advice, helplines, `see_a_doctor`, `certainty` and `clinical_review`",
 )
@@ -67,7 +65,6 @@ def health_is_whole(context: Context) -> Iterator[Hit]:
 @rule(
     "F51",
     "A text of the pages that does not fit",
-    scope=Scope.LIBRARY,
     bad="texts: {claim: {withdrawn: Zurückgezogen.}}   without the day",
     good="texts: {claim: {withdrawn: Zurückgezogen am {day}.}}",
 )
@@ -101,7 +98,6 @@ def texts_fit(context: Context) -> Iterator[Hit]:
 @rule(
     "F52",
     "A language whose words the rules do not know",
-    scope=Scope.LIBRARY,
     bad="language: de   without lists in docs/data/words.yml",
     good="language: de   and docs/data/words.yml with amounts, brands, emergencies, sells and scares",
 )

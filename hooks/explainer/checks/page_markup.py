@@ -15,7 +15,6 @@ from explainer.checks.runner import Context, Hit, rule
 from explainer.loading.citation_syntax import find_citations, mark_of, mask_code, mask_markdown
 from explainer.loading.prose_page import ProsePage, front_matter
 from explainer.problems import Mark
-from explainer.rules import Scope
 
 ELEMENTS = frozenset("abbr bdi br cite dfn kbd mark q s small span sub sup time u wbr div details summary".split())
 """The HTML elements that a page may have, beside those that Markdown makes."""
@@ -109,7 +108,6 @@ class _Judge(HTMLParser):
 @rule(
     "F32",
     "HTML that a page may not hold",
-    scope=Scope.LIBRARY,
     bad="docs/pain.md: <script>alert(1)</script>",
     good="docs/pain.md: Markdown, and of HTML at most br, sub, sup, kbd, abbr, span, div, details and their like",
 )
@@ -166,7 +164,6 @@ _HOW = "Write [@key], [@key, p. 4] or [@a; @b], outside links; words stand befor
 @rule(
     "F39",
     "A citation, link or note that is printed as it is written",
-    scope=Scope.LIBRARY,
     bad="docs/pain.md: It helps few [see @post2019, p. 4]. More [here][nope].",
     good="docs/pain.md: It helps few, see [@post2019, p. 4]. More [here](safety.md).",
 )

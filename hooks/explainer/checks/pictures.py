@@ -10,14 +10,12 @@ from functools import partial
 from explainer.checks.runner import Context, Hit, rule
 from explainer.loading.directives import find_directives
 from explainer.problems import Severity
-from explainer.rules import Scope
 from explainer.suggestions import did_you_mean
 
 
 @rule(
     "P04",
     "A picture that is not there",
-    scope=Scope.LIBRARY,
     bad="<!-- explainer:picture names=leef -->",
     good="<!-- explainer:picture names=leaf -->",
 )
@@ -45,7 +43,6 @@ def pictures_exist(context: Context) -> Iterator[Hit]:
 @rule(
     "P05",
     "A picture without a caption",
-    scope=Scope.LIBRARY,
     bad="<!-- explainer:picture names=leaf -->\n\n## The next heading",
     good="<!-- explainer:picture names=leaf -->\n\nThe leaf. Schematic, not to scale. [@flora2021]",
 )
@@ -66,7 +63,6 @@ def pictures_have_captions(context: Context) -> Iterator[Hit]:
     "P06",
     "A picture that no page shows",
     severity=Severity.WARNING,
-    scope=Scope.LIBRARY,
     bad="docs/pictures/leaf.svg, and no page that names it",
     good="<!-- explainer:picture names=leaf -->",
 )

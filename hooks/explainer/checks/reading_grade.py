@@ -12,7 +12,6 @@ from explainer.checks.runner import Context, Hit, rule
 from explainer.loading.citation_syntax import mark_of
 from explainer.loading.library import Library
 from explainer.problems import Mark, Severity
-from explainer.rules import Scope
 
 AIM = 9.0
 SLACK = 0.15
@@ -39,7 +38,6 @@ def reading_grades(library: Library) -> Mapping[str, float]:
     "W06",
     "Hard to read",
     severity=Severity.ADVICE,
-    scope=Scope.LIBRARY,
     bad="a claim whose sentences average 24 long words",
     good="short sentences, everyday words",
 )
@@ -65,7 +63,6 @@ def easy_to_read(context: Context) -> Iterator[Hit]:
     "W07",
     "A technical word that nothing explains",
     severity=Severity.WARNING,
-    scope=Scope.LIBRARY,
     bad="`torsade` in a finding and in `jargon` of docs/data/site.yml, but not in the glossary",
     good="the word in docs/data/glossary.yml, or another word",
 )

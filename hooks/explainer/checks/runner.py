@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
+from inspect import signature
 
 from explainer.loading.library import Library
 from explainer.loading.yaml_reader import Path as Place
@@ -79,11 +80,15 @@ _OF_PARTS = ("S", "N", "D", "W", "F20", "F21", "F22")
 
 
 def rule(
-    code: str, title: str, *, bad: str, good: str, severity: Severity = Severity.ERROR, scope: Scope = Scope.CLAIM
+    code: str, title: str, *, bad: str, good: str, severity: Severity = Severity.ERROR
 ) -> Callable[[Callable[..., Iterator[Hit]]], Callable[..., Iterator[Hit]]]:
-    """Return a decorator that registers a function as a rule. The function's docstring is the rule's documentation."""
+    """Return a decorator that registers a function as a rule. The function's docstring is the rule's documentation.
+
+    A rule on claims takes a claim and the context, any other rule the context alone.
+    """
 
     def register(check: Callable[..., Iterator[Hit]]) -> Callable[..., Iterator[Hit]]:
+        scope = Scope.CLAIM if len(signature(check).parameters) == 2 else Scope.LIBRARY
         describe(code, title, check.__doc__ or "", bad=bad, good=good, severity=severity, scope=scope, check=check)
         return check
 

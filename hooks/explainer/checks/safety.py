@@ -14,7 +14,6 @@ from explainer.checks.runner import Context, Hit, rule
 from explainer.model.claim import Claim
 from explainer.model.vocabulary import Urgency
 from explainer.problems import Severity
-from explainer.rules import Scope
 
 HELPLINE_AGE = timedelta(days=365)
 _LEAVE_OUT = "Leave it out."
@@ -99,7 +98,6 @@ def _shown(found: re.Match[str]) -> str:
     "D05",
     "A helpline that was not checked for a year",
     severity=Severity.WARNING,
-    scope=Scope.LIBRARY,
     bad="checked: 2024-01-01",
     good="a date within the last year",
 )
@@ -123,7 +121,6 @@ def helplines_fresh(context: Context) -> Iterator[Hit]:
 @rule(
     "D06",
     "No emergency card",
-    scope=Scope.LIBRARY,
     bad="docs/data/care.yml without a card of urgency `emergency`",
     good="a first card with `urgency: emergency`, and signs on every card",
 )

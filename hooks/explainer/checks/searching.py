@@ -14,7 +14,6 @@ from explainer.model.vocabulary import RunOutcome, Screening
 from explainer.problems import Severity
 from explainer.registers.compare import titles_of
 from explainer.registers.query_syntax import faults
-from explainer.rules import Scope
 
 UNREAD_DAYS = 90
 """Days after which a work without a decision is reported."""
@@ -32,7 +31,6 @@ def _screened(context: Context) -> ScreenedWorks:
 @rule(
     "E01",
     "A topic without a search",
-    scope=Scope.LIBRARY,
     bad="a topic in topics.yml that no search in searches.yml names",
     good="- {id: pain, topic: pain, ...}",
 )
@@ -50,7 +48,6 @@ def every_topic_is_searched(context: Context) -> Iterator[Hit]:
 @rule(
     "E02",
     "Words that a source cannot read",
-    scope=Scope.LIBRARY,
     bad="pubmed: (kava[tiab OR kavain[title-abstract]) and sleep",
     good="pubmed: (kava[tiab] OR kavain[tiab]) AND sleep[tiab]",
 )
@@ -70,7 +67,6 @@ def queries_can_be_read(context: Context) -> Iterator[Hit]:
 @rule(
     "E03",
     "A search, run or work that names what is not there",
-    scope=Scope.LIBRARY,
     bad="- {search: pian, source: pubmed, ...}",
     good="- {search: pain, source: pubmed, ...}",
 )
@@ -106,7 +102,6 @@ def _unknown(names: Iterable[str], known: Iterable[str], what: str, place: Place
 @rule(
     "E04",
     "A search or a decision dated wrongly",
-    scope=Scope.LIBRARY,
     bad="seen: 2026-11-29\ndecided: 2026-11-01",
     good="seen: 2026-11-29\ndecided: 2026-11-30",
 )
@@ -143,7 +138,6 @@ def _days(
     "E05",
     "Words that nobody has looked over for a year",
     severity=Severity.WARNING,
-    scope=Scope.LIBRARY,
     bad="reviewed: 2020-01-01",
     good="reviewed: 2026-11-29",
 )
@@ -158,7 +152,6 @@ def words_are_reviewed(context: Context) -> Iterator[Hit]:
 @rule(
     "E06",
     "A decision without what belongs to it",
-    scope=Scope.LIBRARY,
     bad="status: set-aside",
     good="status: set-aside\nreason: off-topic\nby: A. Reader\ndecided: 2026-11-29",
 )
@@ -184,7 +177,6 @@ def decisions_are_whole(context: Context) -> Iterator[Hit]:
 @rule(
     "E07",
     "A work whose status the bibliography denies",
-    scope=Scope.LIBRARY,
     bad="status: set-aside, for a work whose DOI is in bibliography.bib",
     good="status: cited\nkey: smith2020",
 )
@@ -213,13 +205,7 @@ def status_fits_bibliography(context: Context) -> Iterator[Hit]:
                       ("works", number, "key"), SCREENED)  # fmt: skip
 
 
-@rule(
-    "E08",
-    "A work listed twice",
-    scope=Scope.LIBRARY,
-    bad="two works with one DOI",
-    good="one work, with the sources of both",
-)
+@rule("E08", "A work listed twice", bad="two works with one DOI", good="one work, with the sources of both")
 def works_stand_once(context: Context) -> Iterator[Hit]:
     """A work is known by its DOI, PMID or trial number, or by a long title and its year.
 
@@ -241,7 +227,6 @@ def works_stand_once(context: Context) -> Iterator[Hit]:
     "E09",
     "A work that nobody has read for 90 days",
     severity=Severity.WARNING,
-    scope=Scope.LIBRARY,
     bad="seen: 2026-01-01\nstatus: to-read",
     good="seen: 2026-01-01\nstatus: set-aside\nreason: off-topic",
 )
@@ -257,7 +242,6 @@ def unread_for_long(context: Context) -> Iterator[Hit]:
 @rule(
     "E10",
     "A count that does not fit its works",
-    scope=Scope.LIBRARY,
     bad="a work with `sources: [pubmed]`, and no run of PubMed",
     good="- {search: pain, source: pubmed, outcome: done, seen: 12, ...}",
 )

@@ -15,7 +15,6 @@ from explainer.model.claim import Claim
 from explainer.model.reference import Reference
 from explainer.model.vocabulary import Design, Interest, Standing
 from explainer.problems import Mark, Severity
-from explainer.rules import Scope
 from explainer.suggestions import did_you_mean
 
 _DESIGN = re.compile(r"\s*design\s*=\s*[{\"]?\s*[^\s{}\",]", re.IGNORECASE)
@@ -91,13 +90,7 @@ def claim_keys_known(claim: Claim, context: Context) -> Iterator[Hit]:
             yield Hit(*_unknown(context.library, key), place)
 
 
-@rule(
-    "S11",
-    "An unknown citation on a page",
-    scope=Scope.LIBRARY,
-    bad="Calls rose [@posst2019].",
-    good="Calls rose [@post2019, abstract].",
-)
+@rule("S11", "An unknown citation on a page", bad="Calls rose [@posst2019].", good="Calls rose [@post2019, abstract].")
 def page_keys_known(context: Context) -> Iterator[Hit]:
     """Citations in pages, data and texts have the form [@key], [@key, Table 2] or [@a; @b], with known keys."""
     library, how = context.library, "Write [@key], [@key, Table 2] or [@a; @b]."
@@ -133,7 +126,6 @@ def page_keys_known(context: Context) -> Iterator[Hit]:
     "S31",
     "Citations of entries that cannot be read",
     severity=Severity.WARNING,
-    scope=Scope.LIBRARY,
     bad="cite: [post2019]   where the entry `post2019` lacks a brace",
     good="the entry, mended",
 )
@@ -157,7 +149,6 @@ def unread_entries_counted(context: Context) -> Iterator[Hit]:
     "S12",
     "A reference that nothing cites",
     severity=Severity.WARNING,
-    scope=Scope.LIBRARY,
     bad="an entry in bibliography.bib whose key stands in no claim and on no page",
     good="every entry is cited somewhere",
 )
@@ -218,9 +209,7 @@ def standing_is_sound(claim: Claim, context: Context) -> Iterator[Hit]:
             yield Hit(f"`{key}` is {reference.status.label.lower()}", "Remove it, or explain it under `allow`.", place)
 
 
-@rule(
-    "S16", "The same work under two keys", scope=Scope.LIBRARY, bad="two entries with one DOI", good="one entry a work"
-)
+@rule("S16", "The same work under two keys", bad="two entries with one DOI", good="one entry a work")
 def works_once(context: Context) -> Iterator[Hit]:
     """One work is one entry: the same DOI, PMID or title under two keys would count it twice."""
     seen: dict[tuple[str, str], str] = {}
@@ -246,7 +235,6 @@ def works_once(context: Context) -> Iterator[Hit]:
 @rule(
     "S17",
     "A reference without its kind of work",
-    scope=Scope.LIBRARY,
     bad="@article{post2019, title = {...}}",
     good="design = {poison-centre},",
 )
@@ -271,7 +259,6 @@ def _has_design(lines: list[str], reference: Reference) -> bool:
     "S25",
     "Ties without their kind",
     severity=Severity.WARNING,
-    scope=Scope.LIBRARY,
     bad="ties = {One author advises sellers},",
     good="ties = {One author advises sellers},\ninterest = {industry},",
 )

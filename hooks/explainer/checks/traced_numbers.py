@@ -16,7 +16,6 @@ from explainer.loading.library import Library
 from explainer.loading.prose_page import ProsePage
 from explainer.model.claim import Claim
 from explainer.problems import Mark, Severity
-from explainer.rules import Scope
 
 _NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?")
 _MONTH = rf"(?:{'|'.join(MONTHS)})"
@@ -230,7 +229,6 @@ _CITATION_OR_ITEM_NUMBER = re.compile(r"\[@[^\[\]]*\]|^[ \t]*\d+[.)]\s", re.MULT
 @rule(
     "N06",
     "A number on a page without a trace",
-    scope=Scope.LIBRARY,
     bad="docs/pain.md: 26 men were tested.   (no source cited on the page has that number)",
     good='figures: {"26": "vicknasingam2020, 26 men"}   in the page\'s front matter, or a finding that traces it',
 )

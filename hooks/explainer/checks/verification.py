@@ -12,7 +12,6 @@ from explainer.model.exceptions import EXCEPTIONS, LONGEST, AddressException, Re
 from explainer.model.notices import ADVERSE
 from explainer.model.vocabulary import Standing, State
 from explainer.problems import Severity
-from explainer.rules import Scope
 
 MOST_DAYS = 120
 """Days after which a comparison is out of date: the weekly run has then failed many times."""
@@ -21,7 +20,6 @@ MOST_DAYS = 120
 @rule(
     "S20",
     "A source that registers call retracted or doubted",
-    scope=Scope.LIBRARY,
     bad="status = {ok},  while references.lock.json says that Crossref lists a retraction",
     good="status = {retracted},  and no finding that rests on it",
 )
@@ -43,7 +41,6 @@ def registers_know_no_worse(context: Context) -> Iterator[Hit]:
     "S21",
     "A source that was never compared with a register",
     severity=Severity.ADVICE,
-    scope=Scope.LIBRARY,
     bad="a new entry with a DOI that is not in references.lock.json",
     good="claims verify post2019, and the changed references.lock.json committed with the entry",
 )
@@ -76,7 +73,6 @@ def entries_compared(context: Context) -> Iterator[Hit]:
     "S22",
     "A lock file that is out of date",
     severity=Severity.WARNING,
-    scope=Scope.LIBRARY,
     bad="an entry whose title was changed after it had been compared",
     good="claims verify post2019, after the change",
 )
@@ -101,7 +97,6 @@ def lock_is_current(context: Context) -> Iterator[Hit]:
     "S23",
     "An entry that differs from its register",
     severity=Severity.WARNING,
-    scope=Scope.LIBRARY,
     bad="year = {2018},  where Crossref has 2019",
     good="year = {2019},  or an exception with its reason in docs/data/links.yml",
 )
@@ -133,7 +128,6 @@ def differences_settled(context: Context) -> Iterator[Hit]:
 @rule(
     "L06",
     "An exception that excuses nothing",
-    scope=Scope.LIBRARY,
     bad="docs/data/links.yml: {address: https://example.org/gone, ...} for an address that is nowhere on the site",
     good="no such entry",
 )
@@ -165,7 +159,6 @@ def exceptions_meet_something(context: Context) -> Iterator[Hit]:
     "L07",
     "An exception that has run out",
     severity=Severity.WARNING,
-    scope=Scope.LIBRARY,
     bad="until: 2020-01-01",
     good="until: a day at most a year ahead, set by someone who has looked again",
 )

@@ -16,7 +16,6 @@ from explainer.loading.yaml_reader import scalars
 from explainer.model.shop_addresses import Shops, may_hold_address, split_address
 from explainer.model.vocabulary import Design, Speaker
 from explainer.network.guard import exact, refusal
-from explainer.rules import Scope
 
 WORDS = "docs/data/words.yml"
 _NONE = "If it is no shop's, add its host to `not_shops` in docs/data/words.yml."
@@ -30,7 +29,6 @@ _SPOKEN = frozenset({Design.INFORMATION_PAGE, Design.COMMENTARY})
 @rule(
     "S27",
     "A link to a shop",
-    scope=Scope.LIBRARY,
     bad="docs/safety.md: See [their tests](https://teaville.example/products/tea).",
     good="docs/safety.md: Some sellers show tests of their own.",
 )
@@ -57,7 +55,6 @@ def no_shop_is_linked(context: Context) -> Iterator[Hit]:
 @rule(
     "S29",
     "A shop that is not marked as one",
-    scope=Scope.LIBRARY,
     bad="url = {https://teaville.example/blog/sleep},\ndesign = {information-page},",
     good="url = {https://teaville.example/blog/sleep},\ndesign = {seller-page},",
 )
@@ -123,7 +120,6 @@ def _said(address: str, why: str) -> str:
 @rule(
     "L09",
     "An address that is never asked",
-    scope=Scope.LIBRARY,
     bad="docs/safety.md: See [the report](http://169.254.169.254/latest/).",
     good="docs/safety.md: See [the report](https://example.org/report).",
 )
