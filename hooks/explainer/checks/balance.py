@@ -46,12 +46,9 @@ def sides_are_even(claim: Claim, context: Context) -> Iterator[Hit]:
         return
     short, long = sorted((("for", _words(for_)), ("against", _words(against))), key=lambda side: side[1])
     if long[1] > MOST_LOPSIDED * short[1]:
-        yield Hit(
-            f"`{long[0]}` has {long[1]} words, `{short[0]}` only {short[1]}",
-            f"Tell the strongest true case of `{short[0]}`, or give the reason under `allow: {{B01: ...}}`.",
-            ("evidence", short[0]),
-            on_key=True,
-        )
+        message = f"`{long[0]}` has {long[1]} words, `{short[0]}` only {short[1]}"
+        fix = f"Tell the strongest true case of `{short[0]}`, or give the reason under `allow: {{B01: ...}}`."
+        yield Hit(message, fix, ("evidence", short[0]), on_key=True)
 
 
 @rule(
@@ -63,11 +60,9 @@ def sides_are_even(claim: Claim, context: Context) -> Iterator[Hit]:
 def title_gives_nothing_away(claim: Claim, context: Context) -> Iterator[Hit]:
     """The title is a question and does not carry the answer: people share titles without the page below."""
     if found := _VERDICT_WORDS.search(claim.question):
-        yield Hit(
-            f"the question holds the word `{found.group()}`",
-            "Ask openly, as someone would who does not know the answer.",
-            ("question",),
-        )
+        message = f"the question holds the word `{found.group()}`"
+        fix = "Ask openly, as someone would who does not know the answer."
+        yield Hit(message, fix, ("question",))
 
 
 @rule(
@@ -83,11 +78,9 @@ def site_is_even(context: Context) -> Iterator[Hit]:
     sides = [side for side in context.library.terms(Leaning) if side is not Leaning.NEUTRAL]
     for side in sides:
         if len(leaning) >= 8 and leaning.count(side) < LEAST_SHARE * len(leaning) / len(sides):
-            yield Hit(
-                f"only {leaning.count(side)} of {len(leaning)} claims that lean are on the side `{side}`",
-                "Add claims of that side.",
-                path="claims",
-            )
+            message = f"only {leaning.count(side)} of {len(leaning)} claims that lean are on the side `{side}`"
+            fix = "Add claims of that side."
+            yield Hit(message, fix, path="claims")
 
 
 # What a reader needs to decide about health

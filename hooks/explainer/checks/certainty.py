@@ -44,11 +44,9 @@ def arithmetic_holds(claim: Claim, context: Context) -> Iterator[Hit]:
     """
     certainty = claim.certainty
     if certainty and certainty.level is not certainty.reached:
-        yield Hit(
-            f"start `{certainty.start}` and the reasons lead to `{certainty.reached}`, not to `{certainty.level}`",
-            f"Write `level: {certainty.reached}`, or correct the reasons.",
-            ("certainty", "level"),
-        )
+        message = f"start `{certainty.start}` and the reasons lead to `{certainty.reached}`, not to `{certainty.level}`"
+        fix = f"Write `level: {certainty.reached}`, or correct the reasons."
+        yield Hit(message, fix, ("certainty", "level"))
 
 
 @rule("G02", "A start that GRADE does not have", bad="start: moderate", good="start: low")
@@ -77,11 +75,9 @@ def verbs_fit(claim: Claim, context: Context) -> Iterator[Hit]:
         return
     for field in ("short_answer", "what_it_means"):
         if found := _STRONG.search(getattr(claim, field)):
-            yield Hit(
-                f"says `{found.group()}`, but the certainty is {claim.level}",
-                'Say "may", or what follows from not knowing.',
-                (field,),
-            )
+            message = f"says `{found.group()}`, but the certainty is {claim.level}"
+            fix = 'Say "may", or what follows from not knowing.'
+            yield Hit(message, fix, (field,))
 
 
 @rule(

@@ -73,11 +73,9 @@ LONGEST_YEARS = 5
 def falls_due(claim: Claim, context: Context) -> Iterator[Hit]:
     """`check_by` is at most five years after `checked`: a claim that nobody has to look at again grows wrong unseen."""
     if _too_far(claim.checked, claim.check_by):
-        yield Hit(
-            f"is to be checked again by {claim.check_by}, {claim.check_by.year - claim.checked.year} years on",
-            f"Set a day within {LONGEST_YEARS} years of `checked`; a year is usual.",
-            ("check_by",),
-        )
+        message = f"is to be checked again by {claim.check_by}, {claim.check_by.year - claim.checked.year} years on"
+        fix = f"Set a day within {LONGEST_YEARS} years of `checked`; a year is usual."
+        yield Hit(message, fix, ("check_by",))
 
 
 def _too_far(checked: date, due: date) -> bool:
@@ -136,17 +134,13 @@ def history_ends_here(claim: Claim, context: Context) -> Iterator[Hit]:
     last = claim.changes[-1]
     place = ("changes", len(claim.changes) - 1)
     if last.verdict is not claim.verdict:
-        yield Hit(
-            f"the last change says `{last.verdict}`, the claim `{claim.verdict}`",
-            "Add a change that says why.",
-            (*place, "verdict"),
-        )
+        message = f"the last change says `{last.verdict}`, the claim `{claim.verdict}`"
+        fix = "Add a change that says why."
+        yield Hit(message, fix, (*place, "verdict"))
     if last.certainty is not None and last.certainty is not claim.level:
-        yield Hit(
-            f"the last change says `{last.certainty}`, the claim `{claim.level}`",
-            "Add a change that says why.",
-            (*place, "certainty"),
-        )
+        message = f"the last change says `{last.certainty}`, the claim `{claim.level}`"
+        fix = "Add a change that says why."
+        yield Hit(message, fix, (*place, "certainty"))
 
 
 @rule("T05", "An access date in the future", bad="urldate = {2199-01-01}", good="urldate = {2026-11-22}")

@@ -201,12 +201,9 @@ def moved_is_free(context: Context) -> Iterator[Hit]:
     for claim in context.library.claims.values():
         for number, old in enumerate(claim.moved_from):
             if old in taken:
-                yield Hit(
-                    f"`{old}` already belongs to `{taken[old]}`",
-                    "Delete it here or there.",
-                    ("moved_from", number),
-                    context.library.claim_paths[claim.id],
-                )
+                message = f"`{old}` already belongs to `{taken[old]}`"
+                fix = "Delete it here or there."
+                yield Hit(message, fix, ("moved_from", number), context.library.claim_paths[claim.id])
             taken[old] = claim.id
 
 

@@ -52,11 +52,9 @@ def pictures_have_captions(context: Context) -> Iterator[Hit]:
         for found in find_directives(page.text):
             caption = re.match(r"\s*([^\n]+(?:\n[^\n]+)*)", page.text[found.end :])
             if found.name == "picture" and not (caption and re.search(r"\[@|\bschematic\b", caption[1], re.IGNORECASE)):
-                yield Hit(
-                    "the paragraph below the picture neither cites a source nor says that it is schematic",
-                    "Write the caption there: what the picture shows, and whence it is known.",
-                    path=page.path, mark=found.mark,
-                )  # fmt: skip
+                message = "the paragraph below the picture neither cites a source nor says that it is schematic"
+                fix = "Write the caption there: what the picture shows, and whence it is known."
+                yield Hit(message, fix, path=page.path, mark=found.mark)
 
 
 @rule(

@@ -107,12 +107,9 @@ def helplines_fresh(context: Context) -> Iterator[Hit]:
         for number, line in enumerate(country.lines):
             place = ("countries", country_number, "lines", number, "checked")
             if line.checked > context.latest:
-                yield Hit(
-                    "the date lies in the future",
-                    "Write the day on which it was checked.",
-                    place,
-                    "docs/data/helplines.yml",
-                )
+                message = "the date lies in the future"
+                fix = "Write the day on which it was checked."
+                yield Hit(message, fix, place, "docs/data/helplines.yml")
             elif context.today - line.checked > HELPLINE_AGE:
                 yield Hit(f"`{line.name}` was checked on {line.checked}", "Look the number up again, and set the date.",
                           place, "docs/data/helplines.yml")  # fmt: skip

@@ -175,11 +175,9 @@ def findings_cited(claim: Claim, context: Context) -> Iterator[Hit]:
         if side != "unknown" and not finding.cite:
             yield Hit("this finding cites nothing", "Add `cite: [key]` and `where:`.", place)
         elif finding.cite and not finding.where:
-            yield Hit(
-                "this finding does not say where in the source it stands",
-                "Add `where: abstract`, or a table or page.",
-                place,
-            )
+            message = "this finding does not say where in the source it stands"
+            fix = "Add `where: abstract`, or a table or page."
+            yield Hit(message, fix, place)
 
 
 @rule("S14", "A seller as evidence", bad="cite: [a-shop-page]", good="appearances:\n  - source: a-shop-page")
@@ -189,10 +187,9 @@ def sellers_are_no_evidence(claim: Claim, context: Context) -> Iterator[Hit]:
         for position, key in enumerate(finding.cite):
             reference = context.library.references.get(key)
             if reference and reference.design is Design.SELLER_PAGE:
-                yield Hit(
-                    f"`{key}` is a seller's page", "Cite the study itself, or move it to `appearances`.",
-                    ("evidence", side, number, "cite", position),
-                )  # fmt: skip
+                message = f"`{key}` is a seller's page"
+                fix = "Cite the study itself, or move it to `appearances`."
+                yield Hit(message, fix, ("evidence", side, number, "cite", position))
 
 
 @rule(
@@ -243,10 +240,9 @@ def design_given(context: Context) -> Iterator[Hit]:
     lines = context.library.texts.get(BIBLIOGRAPHY, "").split("\n")
     for reference in context.library.references.values():
         if reference.design is None and not _has_design(lines, reference):  # S05 reports an invalid value
-            yield at_entry(
-                reference, f"`{reference.key}` has no `design`",
-                f"Add `design = {{...}}`, one of: {', '.join(str(d) for d in context.library.terms(Design))}.",
-            )  # fmt: skip
+            message = f"`{reference.key}` has no `design`"
+            fix = f"Add `design = {{...}}`, one of: {', '.join(str(d) for d in context.library.terms(Design))}."
+            yield at_entry(reference, message, fix)
 
 
 def _has_design(lines: list[str], reference: Reference) -> bool:
@@ -266,10 +262,9 @@ def ties_have_a_kind(context: Context) -> Iterator[Hit]:
     """`interest` says what kind of stake the ties are, so that the data can be asked for works with industry ties."""
     for reference in context.library.references.values():
         if reference.ties and not reference.interests:
-            yield at_entry(
-                reference, f"`{reference.key}` has `ties` and no `interest`",
-                f"Add `interest = {{...}}`, one or more of: {', '.join(Interest)}.",
-            )  # fmt: skip
+            message = f"`{reference.key}` has `ties` and no `interest`"
+            fix = f"Add `interest = {{...}}`, one or more of: {', '.join(Interest)}."
+            yield at_entry(reference, message, fix)
 
 
 @rule(

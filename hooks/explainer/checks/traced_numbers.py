@@ -140,18 +140,14 @@ def numbers_traced(claim: Claim, context: Context) -> Iterator[Hit]:
         if finding.frequency:
             shown += [str(finding.frequency.count), str(finding.frequency.of)]
         for value, what in _untraced(shown, traced):
-            yield Hit(
-                f"{what} is not in this finding's `figures`",
-                f'Add `"{value}": <the number as the source prints it>`, or correct the number.',
-                ("evidence", side, number, "finding"),
-            )
+            message = f"{what} is not in this finding's `figures`"
+            fix = f'Add `"{value}": <the number as the source prints it>`, or correct the number.'
+            yield Hit(message, fix, ("evidence", side, number, "finding"))
     for field in ("short_answer", "what_it_means"):
         for _, what in _untraced(shown_numbers(getattr(claim, field), names), everywhere):
-            yield Hit(
-                f"{what} stands in no finding's `figures`",
-                "Tell it in a finding with its source, or leave it out here.",
-                (field,),
-            )
+            message = f"{what} stands in no finding's `figures`"
+            fix = "Tell it in a finding with its source, or leave it out here."
+            yield Hit(message, fix, (field,))
 
 
 @rule(
@@ -183,11 +179,9 @@ def rounding_right(claim: Claim, context: Context) -> Iterator[Hit]:
                 yield Hit(f"`{shown}` is not a number", 'Write figures as `"21": "21.4%"`.',
                           ("evidence", side, number, "figures", shown), on_key=True)  # fmt: skip
             elif not matches(_key(shown), printed):
-                yield Hit(
-                    f"{shown} is neither in `{printed}` nor one of its numbers rounded",
-                    "Correct the number, or copy the source's number as printed.",
-                    ("evidence", side, number, "figures", shown),
-                )
+                message = f"{shown} is neither in `{printed}` nor one of its numbers rounded"
+                fix = "Correct the number, or copy the source's number as printed."
+                yield Hit(message, fix, ("evidence", side, number, "figures", shown))
 
 
 @rule(
@@ -253,13 +247,12 @@ def page_numbers_traced(context: Context) -> Iterator[Hit]:
                 seen.update(part for value in numbers for part in (value, *value.split(" in ")))
                 for value, what in _untraced(numbers, known):
                     where = "this page" if path == page.path else page.path
-                    yield Hit(
-                        f"{what} is in no figure of a source that {where} cites",
+                    message = f"{what} is in no figure of a source that {where} cites"
+                    fix = (
                         f'Cite the source whose finding has it, or add `"{value}": <where it comes from>` to '
-                        "`figures` in the front matter of the page.",
-                        path=path,
-                        mark=Mark(line, content.find(value) + 1 or 1),
+                        "`figures` in the front matter of the page."
                     )
+                    yield Hit(message, fix, path=path, mark=Mark(line, content.find(value) + 1 or 1))
         for shown in page.figures:
             if _key(shown) not in seen:
                 yield Hit(f"`figures` has {shown}, which the page does not show", "Delete it.", path=page.path)

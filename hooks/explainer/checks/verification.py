@@ -30,11 +30,9 @@ def registers_know_no_worse(context: Context) -> Iterator[Hit]:
         if held is None or not reference.declared or reference.status not in {Standing.RETRACTED, Standing.CONCERN}:
             continue
         named = ", ".join(f"{one.register.label} ({one.day})" for one in held.said() if one.known.state in ADVERSE)
-        yield at_entry(
-            reference,
-            f"`{reference.key}` is {reference.status.label.lower()}, says {named or 'a register'}",
-            f"Take it out of every finding, or set `status = {{{reference.status}}}` and explain it under `allow`.",
-        )
+        message = f"`{reference.key}` is {reference.status.label.lower()}, says {named or 'a register'}"
+        fix = f"Take it out of every finding, or set `status = {{{reference.status}}}` and explain it under `allow`."
+        yield at_entry(reference, message, fix)
 
 
 @rule(
@@ -110,19 +108,17 @@ def differences_settled(context: Context) -> Iterator[Hit]:
             continue
         for found in held.differences:
             if not any(one.covers(reference.key, found.field, found.register) for one in excepted):
-                yield at_entry(
-                    reference,
+                message = (
                     f"`{reference.key}`: {found.field} is `{found.ours[:80]}` here and `{found.theirs[:80]}` in "
-                    f"{found.register.label}",
-                    "Correct the entry (claims verify --fix proposes it), or except it with the reason.",
+                    f"{found.register.label}"
                 )
+                fix = "Correct the entry (claims verify --fix proposes it), or except it with the reason."
+                yield at_entry(reference, message, fix)
         standing = standing_of(reference.key, held.said(), excepted)
         if standing is State.REINSTATED and reference.status is Standing.RETRACTED:
-            yield at_entry(
-                reference,
-                f"`{reference.key}` has been reinstated, say the registers",
-                "Read the notice; then set `status`.",
-            )
+            message = f"`{reference.key}` has been reinstated, say the registers"
+            fix = "Read the notice; then set `status`."
+            yield at_entry(reference, message, fix)
 
 
 @rule(
@@ -144,12 +140,9 @@ def exceptions_meet_something(context: Context) -> Iterator[Hit]:
     links = inventory(context.library)
     for number, address in enumerate(excepted.addresses):
         if not any(address.covers(link.address) for link in links):
-            yield Hit(
-                f"no address of the site is `{address.address}`",
-                "Delete the exception.",
-                ("addresses", number),
-                EXCEPTIONS,
-            )
+            message = f"no address of the site is `{address.address}`"
+            fix = "Delete the exception."
+            yield Hit(message, fix, ("addresses", number), EXCEPTIONS)
     for number, record in enumerate(excepted.records):
         if record.key not in context.library.references:
             yield Hit(f"no entry has the key `{record.key}`", "Delete the exception.", ("records", number), EXCEPTIONS)
@@ -173,11 +166,8 @@ def exceptions_in_time(context: Context) -> Iterator[Hit]:
     for group, number, one in listed:
         place = (group, number, "until")
         if has_expired(one, context.today):
-            yield Hit(
-                f"this exception ended on {one.until}",
-                "Look again; then correct, renew or delete it.",
-                place,
-                EXCEPTIONS,
-            )
+            message = f"this exception ended on {one.until}"
+            fix = "Look again; then correct, renew or delete it."
+            yield Hit(message, fix, place, EXCEPTIONS)
         elif one.until > context.today + LONGEST:
             yield Hit(f"this exception reaches to {one.until}", "Let it end within a year.", place, EXCEPTIONS)

@@ -132,9 +132,6 @@ def links_are_public(context: Context) -> Iterator[Hit]:
     """
     for address, spot in written_addresses(context.library):
         if why := refusal(exact(address)):
-            yield Hit(
-                f"{address[:200]} leads to nobody's page: {why}",
-                "Give the page's address on the public internet.",
-                path=spot.path,
-                mark=spot.mark,
-            )
+            message = f"{address[:200]} leads to nobody's page: {why}"
+            fix = "Give the page's address on the public internet."
+            yield Hit(message, fix, path=spot.path, mark=spot.mark)
