@@ -33,7 +33,7 @@ def dates_in_order(claim: Claim, context: Context) -> Iterator[Hit]:
 
 @rule("T02", "A date in the future", bad="checked: 2199-01-01", good="the day on which the work was done")
 def nothing_from_the_future(claim: Claim, context: Context) -> Iterator[Hit]:
-    """What has been done has been done by today, or by tomorrow: east of the check a new day may have begun."""
+    """Work that was done is not dated in the future. Tomorrow is allowed: further east it may have begun."""
     dates: list[tuple[Place, date]] = [(("checked",), claim.checked)]
     dates += [(("changes", number, "date"), change.date) for number, change in enumerate(claim.changes)]
     if claim.clinical_review:
@@ -71,7 +71,7 @@ LONGEST_YEARS = 5
     good="checked: 2026-11-22\ncheck_by: 2027-11-22",
 )
 def falls_due(claim: Claim, context: Context) -> Iterator[Hit]:
-    """`check_by` is at most five years after `checked`: a claim that nobody has to look at again grows wrong unseen."""
+    """`check_by` is at most five years after `checked`: a claim that is never checked again becomes wrong unnoticed."""
     if _too_far(claim.checked, claim.check_by):
         message = f"is to be checked again by {claim.check_by}, {claim.check_by.year - claim.checked.year} years on"
         fix = f"Set a day within {LONGEST_YEARS} years of `checked`; a year is usual."
@@ -89,9 +89,9 @@ def _too_far(checked: date, due: date) -> bool:
     good="---\nchecked: 2026-11-22\ncheck_by: 2027-11-22\n---",
 )
 def page_dates_fit(context: Context) -> Iterator[Hit]:
-    """A page in prose has both dates in its front matter or none: `checked` has been, `check_by` comes within 5 years.
+    """A page has both dates in its front matter or none: `checked` in the past, `check_by` within five years after it.
 
-    Readers see both below the title. A page without them, on which claims of a topic stand, shows the claims' dates.
+    Readers see both below the title. A page without them that lists the claims of a topic shows the claims' dates.
     """
     for page in context.library.prose:
         checked, due = page.header.checked, page.header.check_by
@@ -145,7 +145,7 @@ def history_ends_here(claim: Claim, context: Context) -> Iterator[Hit]:
 
 @rule("T05", "An access date in the future", bad="urldate = {2199-01-01}", good="urldate = {2026-11-22}")
 def accessed_by_today(context: Context) -> Iterator[Hit]:
-    """A web source was read on a day that has been; a day's difference between time zones is let be."""
+    """A web source was read in the past; a day's difference between time zones is allowed."""
     for reference in context.library.references.values():
         if reference.accessed and reference.accessed > context.latest:
             yield Hit(f"`{reference.key}` was accessed in the future", "Write the day on which it was read.",
@@ -221,9 +221,9 @@ def fast_facts_are_fresh(claim: Claim, context: Context) -> Iterator[Hit]:
     good="short_answer: As of November 2026 it is legal.",
 )
 def old_as_of(text: str, context: Context, claim: Claim | None) -> Iterator[Fault]:
-    """A sentence with "as of" tells how things stand. Older than the time between two checks, it may be wrong.
+    """A sentence with "as of" that is older than the time between two checks may be wrong by now.
 
-    That time is a claim's own, from `checked` to `check_by`, and a year for pages, data and references.
+    That time is the claim's own, from `checked` to `check_by`, and a year for pages, data and references.
     """
     for found in _old(text, context.today, claim.check_by - claim.checked if claim else FAST):
         yield found.start(), f"`{found.group()}` lies further back than the time between two checks", _FIX_AS_OF

@@ -151,9 +151,9 @@ def search_knows_emergencies(context: Context) -> Iterator[Hit]:
     good="typed: [want die]\nexceptions: [to+die+for]",
 )
 def exceptions_leave_emergencies(context: Context) -> Iterator[Hit]:
-    """The words of an exception do not count, so none may stand inside a phrase of an emergency and keep help shut.
+    """The words of an exception are ignored, so no exception may be part of a phrase of an emergency: help must open.
 
-    An exception that needs words of such a phrase has others beside them.
+    An exception that needs words of such a phrase has other words beside them.
     """
     words = context.parts.emergency
     if words is None:

@@ -32,9 +32,9 @@ _FIX = (
 def questions_are_found(context: Context) -> Iterator[Hit]:
     """Of the questions in tests/data/search-questions.csv, at least 95 of 100 find a right page in three, 80 at once.
 
-    Misspelt by rule, 95 of 100 find one in three. The search ranks by numbers that are made here, so no browser is
-    needed; a test holds the browser's worker to the same answers. Only the half for tuning is asked, and only what a
-    page of this site answers: a question that nobody has answered yet is no fault of the search.
+    Of misspelt ones, 95 of 100 find one in three. The ranking is computed here without a browser; a test checks that
+    the browser's search gives the same answers. Only the half for tuning is asked, and only what a page of this site
+    answers: a question that nobody has answered yet is not a fault of the search.
     """
     library = context.library
     asked = [question for question in library.questions if question.half == TUNE]

@@ -192,7 +192,7 @@ _describe(
 _describe(
     "F29",
     "A field name with capital letters",
-    "Field names are in lower case. `claims check --fix` mends them.",
+    "Field names are in lower case. `claims check --fix` corrects them.",
     bad="Verdict: mixed",
     good="verdict: mixed",
 )
@@ -218,7 +218,7 @@ _describe(
 _describe(
     "S18",
     "A page range with another dash",
-    "BibTeX writes a range with two hyphens. `claims check --fix` mends it.",
+    "BibTeX writes a range with two hyphens. `claims check --fix` corrects it.",
     bad="pages = {847-854}",
     good="pages = {847--854}",
 )

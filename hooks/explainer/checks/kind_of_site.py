@@ -33,11 +33,11 @@ _LISTS = {
     good="health: false   without care advice, helplines, `see_a_doctor`, `certainty` and `clinical_review`",
 )
 def health_is_whole(context: Context) -> Iterator[Hit]:
-    """A site that writes `health: false` has nothing that only a site about health has, half of which would mislead.
+    """A site with `health: false` has no part of a site about health: a few of them alone would mislead.
 
-    That is the line on emergencies, the page of the care advice, the note on review, docs/data/care.yml, helplines.yml
-    and emergency.yml; of claims `see_a_doctor`, the grading `certainty`, and `clinical_review`; and the directives that
-    show any of it.
+    These parts are the line on emergencies, the page of the care advice, the note on review, docs/data/care.yml,
+    helplines.yml and emergency.yml; of claims `see_a_doctor`, the grading `certainty`, and `clinical_review`; and the
+    directives that show any of it.
     """
     if context.parts.health:
         return
@@ -69,9 +69,9 @@ def health_is_whole(context: Context) -> Iterator[Hit]:
     good="texts: {claim: {withdrawn: Zurückgezogen am {day}.}}",
 )
 def texts_fit(context: Context) -> Iterator[Hit]:
-    """docs/data/texts.yml says words of the pages otherwise. Each has a key of the package's and the same values in it.
+    """docs/data/texts.yml replaces texts of the package. Each has a key of the package and the same values in braces.
 
-    Where `language` of site.yml is not `en`, every text stands there: else readers would meet two languages on a page.
+    If `language` of site.yml is not `en`, every text is there: otherwise pages would mix two languages.
     """
     parts = context.parts
     own = own_texts(health=parts.health)

@@ -112,11 +112,11 @@ class _Judge(HTMLParser):
     good="docs/pain.md: Markdown, and of HTML at most br, sub, sup, kbd, abbr, span, div, details and their like",
 )
 def pages_hold_no_scripts(context: Context) -> Iterator[Hit]:
-    """A page in prose is Markdown, and holds nothing that a browser would run or load.
+    """A page is Markdown without anything that a browser would run or load.
 
-    Scripts, event handlers, frames, forms and `javascript:` or `data:` addresses are refused, also where they are
-    written with entities or in a list of attributes; so is other HTML beyond a short list, and an id of the theme's own
-    parts, which its scripts would then find in the page's text.
+    Scripts, event handlers, frames, forms and `javascript:` or `data:` addresses are refused, also if they are written
+    with entities or in a list of attributes. So is HTML beyond a short list, and an id of the theme's own parts, which
+    its scripts would then find in the page's text.
     """
     for page in context.library.prose:
         if not _SUSPECT.search(page.text):
@@ -170,10 +170,10 @@ _HOW = "Write [@key], [@key, p. 4] or [@a; @b], outside links; words stand befor
 def nothing_is_printed_raw(context: Context) -> Iterator[Hit]:
     """What begins like a citation is one; links by a label and footnotes have the line that defines them.
 
-    A citation has no words or hyphen before its key and does not stand within a link, in front matter, or in a field of
-    a claim that shows none. Those that do: `finding`, `short_answer`, `what_it_means`, `why` of the certainty, `reason`
-    of a withdrawal. A page takes in no other file (`--8<--`): what stands there is read by no rule, and its citations
-    would be printed raw.
+    A citation has no words or hyphen before its key. It does not stand within a link, in front matter, or in a field of
+    a claim without citations; fields with citations are `finding`, `short_answer`, `what_it_means`, `why` of the
+    certainty and `reason` of a withdrawal. A page includes no other file (`--8<--`): no rule would read it, and its
+    citations would be printed as they are written.
     """
     for page in context.library.prose:
         text = mask_code(page.text)

@@ -30,10 +30,10 @@ _LEAVE_OUT = "Leave it out."
 def names_no_amount(text: str, context: Context, claim: Claim | None) -> Iterator[Fault]:
     """No text names an amount, in digits or in words: people would take it as a dose.
 
-    Every field is read, those too that quote others or a source. Where a harm cannot be understood without an amount,
-    `allow` of the claim gives the reason. So are pages and their code, pictures, data and references. Of a reference
-    all is read that we write, such as who was studied. What the work itself prints, such as its title, is read of
-    sellers' pages, news and commentaries: how a study or an official notice is called is not ours to choose.
+    Every field is read, also those that quote others or a source, and so are pages with their code, pictures, data and
+    references. If a harm cannot be understood without an amount, `allow` of the claim gives the reason. Of a reference
+    everything is read that we write, such as who was studied. What the work itself prints, such as its title, is read
+    for sellers' pages, news and commentaries only: we do not choose the title of a study or an official notice.
     """
     fix = "Leave the amount out. If it is none that anybody takes, say so under `allow`." if claim else _LEAVE_OUT
     for found in _unless_plain(context, amounts(text), _own_amounts(context)(text)):
@@ -49,7 +49,7 @@ def names_no_amount(text: str, context: Context, claim: Claim | None) -> Iterato
     good="what_it_means: Talk to a clinician first.",
 )
 def names_no_schedule(text: str, context: Context, claim: Claim | None) -> Iterator[Fault]:
-    """No text says how often or how to take it. How often a study measured something is another matter."""
+    """No text says how often or how to take it. How often a study measured something may be said."""
     for found in _unless_plain(context, schedules(text), _own_schedules(context)(text)):
         yield found.start(), f"names a schedule or a way of taking it: `{_shown(found)}`", _LEAVE_OUT
 
@@ -154,9 +154,8 @@ _NO_NAME = "Leave the name out: say `a product` or `a seller`."
 def brands(text: str, context: Context, claim: Claim | None) -> Iterator[Fault]:
     """No text names a brand or a shop of the trade: even a warning that names one tells people where to buy.
 
-    docs/data/words.yml lists them. Every field is read, those too that quote others: of a quotation, take the words
-    beside the name. A claim about a named document, such as a recall, gives that reason under `allow`. Of a reference
-    all is read that we write; what the work itself prints, as D01 has it.
+    docs/data/words.yml lists them. Every field is read, also those that quote others: quote the words beside the name.
+    A claim about a named document, such as a recall, gives that reason under `allow`. References are read as for D01.
     """
     if not (words := context.parts.words) or not words.brands:
         return

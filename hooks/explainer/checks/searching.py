@@ -52,9 +52,9 @@ def every_topic_is_searched(context: Context) -> Iterator[Hit]:
     good="pubmed: (kava[tiab] OR kavain[tiab]) AND sleep[tiab]",
 )
 def queries_can_be_read(context: Context) -> Iterator[Hit]:
-    """A source that cannot read a query mostly searches for something else, and says nothing.
+    """A source that cannot read a query mostly searches for something else without saying so.
 
-    Brackets and quotation marks are closed, operators stand in capitals between words, field tags are known. Crossref
+    Brackets and quotation marks are closed, operators between words are in capitals, and field tags are known. Crossref
     takes plain words only.
     """
     for number, search in enumerate(_searches(context)):
@@ -106,7 +106,7 @@ def _unknown(names: Iterable[str], known: Iterable[str], what: str, place: Place
     good="seen: 2026-11-29\ndecided: 2026-11-30",
 )
 def search_dates_in_order(context: Context) -> Iterator[Hit]:
-    """What was done has been done by today; a work is decided on after it was seen, and a run begins before it ends."""
+    """What was done is not dated in the future; a work is decided on after it was seen; a run begins before it ends."""
     for number, search in enumerate(_searches(context)):
         yield from _days(context, (("start", search.start), ("reviewed", search.reviewed)), ("searches", number),
                          SEARCHES, ordered=False)  # fmt: skip
@@ -209,8 +209,7 @@ def status_fits_bibliography(context: Context) -> Iterator[Hit]:
 def works_stand_once(context: Context) -> Iterator[Hit]:
     """A work is known by its DOI, PMID or trial number, or by a long title and its year.
 
-    Counted twice, it falsifies the flow. A trial and the results posted for it later are two: each is decided on by
-    itself.
+    Listed twice, it would be counted twice. A trial and its results, posted later, are two works with a decision each.
     """
     held: dict[str, int] = {}
     for number, work in enumerate(_screened(context).works):
@@ -248,8 +247,8 @@ def unread_for_long(context: Context) -> Iterator[Hit]:
 def counts_fit(context: Context) -> Iterator[Hit]:
     """A work came from a source that was asked, and a source gave at least as many records as works came from it.
 
-    Else the flow would claim a source that nobody asked. One source, search and wording has one entry, and one more
-    for a last run that broke off or failed.
+    Otherwise the numbers would include a source that was never asked. A source, search and wording has one entry, and
+    another for a last run that broke off or failed.
     """
     held = _screened(context)
     seen: dict[tuple[str, str], int] = defaultdict(int)

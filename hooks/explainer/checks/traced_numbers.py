@@ -192,7 +192,7 @@ def rounding_right(claim: Claim, context: Context) -> Iterator[Hit]:
     good="finding: There was an effect in 21 of every 100 calls.",
 )
 def percent_has_base(claim: Claim, context: Context) -> Iterator[Hit]:
-    """A percentage says of what it is one; better still are numbers as people count them."""
+    """A percentage says what it is a percentage of; better still are numbers as people count them."""
     for side, number, finding in claim.findings():
         text = finding.finding
         for match in _PERCENT.finditer(text):
@@ -227,11 +227,11 @@ _CITATION_OR_ITEM_NUMBER = re.compile(r"\[@[^\[\]]*\]|^[ \t]*\d+[.)]\s", re.MULT
     good='figures: {"26": "vicknasingam2020, 26 men"}   in the page\'s front matter, or a finding that traces it',
 )
 def page_numbers_traced(context: Context) -> Iterator[Hit]:
-    """A number on a page is a figure of a finding that cites a source of that page, or the page's `figures` say whence.
+    """A number on a page is in `figures` of a finding that cites a source of the page, or in the page's own `figures`.
 
-    So is a number in the words of a picture, whose page carries its sources, and in a note of docs/data/topics.yml.
-    Years, full dates, declared names, the numbers of a list and what stands in code need no trace. `figures` stands in
-    the page's front matter; a figure there that the page does not show is reported too.
+    The same applies to numbers in pictures on the page, and in the notes of docs/data/topics.yml. Years, full dates,
+    declared names, the numbers of a list and code need no trace. A page has its `figures` in its front matter; one that
+    it does not show is reported too.
     """
     library = context.library
     if not library.complete:

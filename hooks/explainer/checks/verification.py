@@ -45,7 +45,8 @@ def registers_know_no_worse(context: Context) -> Iterator[Hit]:
 def entries_compared(context: Context) -> Iterator[Hit]:
     """Every cited entry with a DOI or PMID has been compared with its register, and the register answered.
 
-    Held as soon as there is a lock file; until then `claims check` says in its summary that nothing was compared.
+    The rule applies as soon as there is a lock file; until then the summary of `claims check` says that nothing was
+    compared.
     """
     library = context.library
     if library.lock is None:
@@ -75,7 +76,7 @@ def entries_compared(context: Context) -> Iterator[Hit]:
     good="claims verify post2019, after the change",
 )
 def lock_is_current(context: Context) -> Iterator[Hit]:
-    """The lock file describes the entries as they are now, none that is gone, and none compared too long ago."""
+    """The lock file describes the entries as they are now, without old ones, and was compared not too long ago."""
     library = context.library
     if library.lock is None:
         return

@@ -30,9 +30,9 @@ VAGUE_TIME = re.compile(
     good="short_answer: People have died after taking it together with other drugs.",
 )
 def loaded_words(text: str, context: Context, claim: Claim | None) -> Iterator[Fault]:
-    """Our own words, in whatever field or page, neither sell nor scare. W10 has more such words, now and then right.
+    """Our own words neither sell nor scare, in any field or page. W10 has more such words, which are sometimes right.
 
-    What others say is theirs: the question, the claim under review, what is quoted, and what a source prints.
+    The words of others are theirs: the question, the claim under review, what is quoted, and what a source prints.
     """
     if LOADED.search(text):
         for found in LOADED.finditer(without_names(text, context.names)):
@@ -47,7 +47,7 @@ def loaded_words(text: str, context: Context, claim: Claim | None) -> Iterator[F
     good="short_answer: As of November 2026 it is legal.",
 )
 def vague_times(text: str, context: Context, claim: Claim | None) -> Iterator[Fault]:
-    """Words like "recently" and "currently" age without a sign. Say "as of" with month and year."""
+    """Words like "recently" and "currently" go out of date unnoticed. Say "as of" with month and year."""
     for found in VAGUE_TIME.finditer(text):
         yield found.start(), f"the vague time `{found.group()}`", 'Say "as of <month year>".'
 
@@ -190,10 +190,10 @@ def _colouring_words(context: Context) -> tuple[re.Pattern[str], tuple[str, ...]
     good="short_answer: Poison centres had 14 calls in 2011 and 682 in 2017.",
 )
 def words_that_sell_or_scare(text: str, context: Context, claim: Claim | None) -> Iterator[Fault]:
-    """Words that colour instead of telling: "breakthrough" and "completely safe", "skyrocket" and "time bomb".
+    """Words that colour instead of informing: "breakthrough" and "completely safe", "skyrocket" and "time bomb".
 
-    Both sides are held to the one list; docs/data/words.yml adds the words that are about the site's subject. Now and
-    then such a word is the right one: then `allow` of the claim says why. W01 has the words that never are.
+    One list applies to both sides; docs/data/words.yml adds words about the site's subject. If such a word is the right
+    one, `allow` of the claim says why. W01 has the words that never are.
     """
     pattern, stems = _colouring_words(context)
     lower = text.lower()

@@ -253,30 +253,36 @@ def _all_records(
     return found
 
 
+class _Tags(dict[str, list[str]]):
+    """The values of a record by tag; calling it returns the first value of the first tag that has one, or ""."""
+
+    def __init__(self, record: Iterable[tuple[str, str]]) -> None:
+        super().__init__()
+        for tag, value in record:
+            if value:
+                self.setdefault(tag, []).append(value)
+
+    def __call__(self, *tags: str) -> str:
+        return next((self[tag][0] for tag in tags if tag in self), "")
+
+
 def _ris_values(record: Iterable[tuple[str, str]]) -> dict[str, Any]:
-    held: dict[str, list[str]] = {}
-    for tag, value in record:
-        if value:
-            held.setdefault(tag, []).append(value)
-
-    def text(*tags: str) -> str:
-        return next((held[tag][0] for tag in tags if tag in held), "")
-
+    text = _Tags(record)
     kind = _RIS_TYPES.get(text("TY"), "misc")
     article, book = kind == "article", kind == "book"
     year, month = _slashed(text("DA", "PY", "Y1"))
     short_year, _ = _slashed(text("PY", "Y1", "DA"))
     pages = "\u2013".join(dict.fromkeys(part for part in (text("SP"), text("EP")) if part))
-    editors = [*held.get("ED", []), *held.get("A3" if book else "A2", [])]
+    editors = [*text.get("ED", []), *text.get("A3" if book else "A2", [])]
     seen = re.match(r"(\d{4})/(\d{1,2})/(\d{1,2})", text("Y2"))
     values: dict[str, Any] = {
         "key": text("ID"),
         "type": kind,
         "title": text("TI", "T1", "CT", "BT" if book else "TI"),
-        "authors": tuple(_comma_name(one) for one in [*held.get("AU", []), *held.get("A1", [])]),
+        "authors": tuple(_comma_name(one) for one in [*text.get("AU", []), *text.get("A1", [])]),
         "editors": () if kind == "patent" else tuple(_comma_name(one) for one in editors),
-        "holders": tuple(_comma_name(one) for one in held.get("A2", [])) if kind == "patent" else (),
-        "translators": tuple(_comma_name(one) for one in held.get("A4", [])),
+        "holders": tuple(_comma_name(one) for one in text.get("A2", [])) if kind == "patent" else (),
+        "translators": tuple(_comma_name(one) for one in text.get("A4", [])),
         "container": "" if book else text(*(("JO", "JF", "T2", "JA", "J2") if article else ("T2", "BT", "JO", "JF"))),
         "short_container": text("J2", "JA") if article and text("JO", "JF", "T2") else "",
         "series": text("T2" if book else "T3") if not article and kind != "inproceedings" else "",
@@ -293,10 +299,10 @@ def _ris_values(record: Iterable[tuple[str, str]]) -> dict[str, Any]:
         "genre": text("M3") if kind in {"thesis", "report", "patent"} else "",
         "doi": text("DO"),
         "pmid": text("AN") if text("AN").isdigit() else "",
-        "pmcid": next((one for one in held.get("C2", []) if re.fullmatch(r"PMC\d+", one)), ""),
+        "pmcid": next((one for one in text.get("C2", []) if re.fullmatch(r"PMC\d+", one)), ""),
         "isbn": text("SN") if kind in {"book", *CHAPTERS} else "",
         "url": text("UR").split(";")[0].strip(),
-        "note": " ".join(held.get("N1", [])),
+        "note": " ".join(text.get("N1", [])),
     }
     if seen:
         with suppress(ValueError):
@@ -335,12 +341,10 @@ def _particle_of(family: str) -> tuple[str, str]:
 
 
 def _medline_values(record: Iterable[tuple[str, str]]) -> dict[str, Any]:
-    held: dict[str, list[str]] = {}
+    text = _Tags(record)
     people: list[Name] = []
     full = any(tag == "FAU" for tag, _ in record)
     for tag, value in record:
-        if value:
-            held.setdefault(tag, []).append(value)
         if tag == "FAU" and value and not value.endswith(","):
             people.append(_comma_name(value) if "," in value else Name(_clean(value)))
         elif tag == "AU" and value and not full:
@@ -348,16 +352,13 @@ def _medline_values(record: Iterable[tuple[str, str]]) -> dict[str, Any]:
         elif tag == "CN" and value:
             people.append(Name(_clean(value), literal=True))
 
-    def text(*tags: str) -> str:
-        return next((held[tag][0] for tag in tags if tag in held), "")
-
-    kinds = {one.lower() for one in held.get("PT", [])}
-    chapter = bool(held.get("BTI")) and text("BTI").rstrip(".") != text("TI").rstrip(".")
-    kind = "article" if text("JT", "TA") else "incollection" if chapter else "book" if "BTI" in held else "misc"
+    kinds = {one.lower() for one in text.get("PT", [])}
+    chapter = bool(text.get("BTI")) and text("BTI").rstrip(".") != text("TI").rstrip(".")
+    kind = "article" if text("JT", "TA") else "incollection" if chapter else "book" if "BTI" in text else "misc"
     kind = next((ours for word, ours in (("dissertation", "thesis"), ("technical report", "report"),
                  ("dataset", "dataset")) if any(word in one for one in kinds)), kind)  # fmt: skip
     years = re.match(r"(\d{4})(?:-(\d{4}))?\s*(.*)$", text("DP"))
-    identifiers = [*held.get("LID", []), *held.get("AID", [])]
+    identifiers = [*text.get("LID", []), *text.get("AID", [])]
     pages = text("PG")
     if short := re.fullmatch(r"([A-Za-z]?)(\d+)-(\d+)", pages):
         pages = f"{short[1]}{short[2]}\u2013{short[1]}{short[2][: -len(short[3])]}{short[3]}"
@@ -366,7 +367,7 @@ def _medline_values(record: Iterable[tuple[str, str]]) -> dict[str, Any]:
         "type": kind,
         "title": title[:-1] if title.endswith(".") and not title.endswith("..") else title,
         "authors": tuple(people),
-        "editors": tuple(_comma_name(one) for one in held.get("FED", [])),
+        "editors": tuple(_comma_name(one) for one in text.get("FED", [])),
         "container": text("JT", "TA") if kind == "article" else text("BTI") if kind == "incollection" else "",
         "short_container": text("TA") if kind == "article" and text("JT") else "",
         "publisher": "" if kind == "article" else text("PB"),

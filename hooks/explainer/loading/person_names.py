@@ -18,7 +18,7 @@ describe(
     "S30",
     "A list of names that is surely meant otherwise",
     (
-        "BibTeX parts names by the word `and` alone, and takes the last word of a name without a comma for the family "
+        "BibTeX separates names only by the word `and`, and takes the last word of a name without comma for the family "
         "name. Names written for a printed list, and bodies without braces, come out wrong."
     ),
     bad="author = {Smith AB, Jones C},\nauthor = {Food and Drug Administration},",

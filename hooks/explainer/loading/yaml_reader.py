@@ -98,7 +98,7 @@ describe(
 describe(
     "F05",
     "A key that stands twice",
-    "YAML readers keep one of two equal keys without a word; here it is an error.",
+    "Most YAML programs keep one of two equal keys without saying so; here it is an error.",
     bad="topic: pain\ntopic: heart",
     good="topic: heart",
 )
@@ -140,7 +140,7 @@ describe(
     "A text that ends at a comment",
     (
         "In YAML ` #` begins a comment, also within a text without quotation marks: what follows is never read. A note "
-        "behind a word or two is let be; behind a sentence, or where a number follows, it is mostly part of the text."
+        "behind a word or two is allowed; behind a sentence, or with a number, it is mostly part of the text."
     ),
     bad="finding: Sleep was worse in lot #2, and the same elsewhere.",
     good='finding: "Sleep was worse in lot #2, and the same elsewhere."',
