@@ -84,10 +84,10 @@ def names_lead_somewhere(context: Context) -> Iterator[Hit]:
         yield from _unknown(search.claims, claims, "claim", (*place, "claims"), SEARCHES)
     if context.parts.searches is None:
         return
-    held = _screened(context)
-    for number, run in enumerate(held.runs):
+    screened = _screened(context)
+    for number, run in enumerate(screened.runs):
         yield from _unknown([run.search], seen, "search", ("runs", number, "search"), SCREENED)
-    for number, work in enumerate(held.works):
+    for number, work in enumerate(screened.works):
         place = ("works", number)
         yield from _unknown(work.searches, seen, "search", (*place, "searches"), SCREENED)
         yield from _unknown([one.claim for one in work.claims], claims, "claim", (*place, "claims"), SCREENED)
@@ -110,11 +110,11 @@ def search_dates_in_order(context: Context) -> Iterator[Hit]:
     for number, search in enumerate(_searches(context)):
         yield from _days(context, (("start", search.start), ("reviewed", search.reviewed)), ("searches", number),
                          SEARCHES, ordered=False)  # fmt: skip
-    held = _screened(context)
-    for number, run in enumerate(held.runs):
+    screened = _screened(context)
+    for number, run in enumerate(screened.runs):
         pairs = (("since", run.since), ("first", run.first), ("day", run.day))
         yield from _days(context, pairs, ("runs", number), SCREENED)
-    for number, work in enumerate(held.works):
+    for number, work in enumerate(screened.works):
         yield from _days(context, (("seen", work.seen), ("decided", work.decided)), ("works", number), SCREENED)
 
 
@@ -211,15 +211,15 @@ def works_stand_once(context: Context) -> Iterator[Hit]:
 
     Listed twice, it would be counted twice. A trial and its results, posted later, are two works with a decision each.
     """
-    held: dict[str, int] = {}
+    first_with: dict[str, int] = {}
     for number, work in enumerate(_screened(context).works):
         known = [*work.identifiers, *titles_of(work.title, work.year, work.kind)]
-        before = next((held[one] for one in known if one in held), None)
+        before = next((first_with[one] for one in known if one in first_with), None)
         if before is not None:
             yield Hit(f"`{_short(work)}` is also work {before + 1} of the list", "Keep one, with the sources of both.",
                       ("works", number), SCREENED)  # fmt: skip
         for one in known:
-            held.setdefault(one, number)
+            first_with.setdefault(one, number)
 
 
 @rule(
@@ -250,10 +250,10 @@ def counts_fit(context: Context) -> Iterator[Hit]:
     Otherwise the numbers would include a source that was never asked. A source, search and wording has one entry, and
     another for a last run that broke off or failed.
     """
-    held = _screened(context)
+    screened = _screened(context)
     seen: dict[tuple[str, str], int] = defaultdict(int)
     entries = set()
-    for number, run in enumerate(held.runs):
+    for number, run in enumerate(screened.runs):
         key = (run.search, run.source, run.words, run.outcome is RunOutcome.DONE)
         if key in entries:
             yield Hit(f"{run.source.label} has two runs of `{run.search}` with the same words", "Make one of them.",
@@ -261,7 +261,7 @@ def counts_fit(context: Context) -> Iterator[Hit]:
         entries.add(key)
         seen[run.search, run.source] += run.seen
     came: dict[tuple[str, str], int] = defaultdict(int)
-    for number, work in enumerate(held.works):
+    for number, work in enumerate(screened.works):
         pairs = [(search, source) for search in work.searches for source in work.sources]
         for source in work.sources:
             if not any((search, source) in seen for search in work.searches):
@@ -270,7 +270,7 @@ def counts_fit(context: Context) -> Iterator[Hit]:
         if len(work.searches) == 1 or len(work.sources) == 1:  # else it is not known which search gave it where
             for pair in pairs:
                 came[pair] += 1
-    for number, run in enumerate(held.runs):
+    for number, run in enumerate(screened.runs):
         if came.pop((run.search, run.source), 0) > seen[run.search, run.source]:
             yield Hit(f"{run.source.label} gave fewer records for `{run.search}` than works stand below",
                       "Correct the count of records.", ("runs", number, "seen"), SCREENED)  # fmt: skip

@@ -163,9 +163,9 @@ def figures_shown(claim: Claim, context: Context) -> Iterator[Hit]:
         text = finding.finding.replace(",", "")
         drawn = {str(finding.frequency.count), str(finding.frequency.of)} if finding.frequency else set()
         ratios = {ratio_of(found) for found in RATIO.finditer(finding.finding)}
-        told = drawn | ratios | {number for ratio in ratios for number in ratio.split(" in ")}
+        expected = drawn | ratios | {number for ratio in ratios for number in ratio.split(" in ")}
         for shown in finding.figures:
-            if not re.search(rf"(?<![\d.]){re.escape(_key(shown))}(?![\d])", text) and _key(shown) not in told:
+            if not re.search(rf"(?<![\d.]){re.escape(_key(shown))}(?![\d])", text) and _key(shown) not in expected:
                 yield Hit(f"the figure {shown} is not in the finding", "Delete it, or correct it.",
                           ("evidence", side, number, "figures", shown), on_key=True)  # fmt: skip
 

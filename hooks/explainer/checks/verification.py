@@ -26,10 +26,10 @@ MOST_DAYS = 120
 def registers_know_no_worse(context: Context) -> Iterator[Hit]:
     """An entry's `status` is at least as bad as the registers reported at the last `claims verify`."""
     for reference in context.library.references.values():
-        held = entry_of(context.library.lock, reference)
-        if held is None or not reference.declared or reference.status not in {Standing.RETRACTED, Standing.CONCERN}:
+        locked = entry_of(context.library.lock, reference)
+        if locked is None or not reference.declared or reference.status not in {Standing.RETRACTED, Standing.CONCERN}:
             continue
-        named = ", ".join(f"{one.register.label} ({one.day})" for one in held.said() if one.known.state in ADVERSE)
+        named = ", ".join(f"{one.register.label} ({one.day})" for one in locked.said() if one.known.state in ADVERSE)
         message = f"`{reference.key}` is {reference.status.label.lower()}, says {named or 'a register'}"
         fix = f"Take it out of every finding, or set `status = {{{reference.status}}}` and explain it under `allow`."
         yield at_entry(reference, message, fix)
@@ -55,15 +55,15 @@ def entries_compared(context: Context) -> Iterator[Hit]:
     for reference in library.references.values():
         if reference.key not in cited or not verifiable(reference):
             continue
-        held = entry_of(library.lock, reference)
+        locked = entry_of(library.lock, reference)
         fix = f"Run: claims verify {reference.key}"
-        if held is None:
+        if locked is None:
             yield at_entry(reference, f"`{reference.key}` has not been compared with a register", fix)
-        elif held.compared is Compared.UNKNOWN or held.standing is State.UNKNOWN:
-            failed = ", ".join(one.register.label for one in held.said() if one.state is State.UNKNOWN)
+        elif locked.compared is Compared.UNKNOWN or locked.standing is State.UNKNOWN:
+            failed = ", ".join(one.register.label for one in locked.said() if one.state is State.UNKNOWN)
             yield at_entry(
                 reference,
-                f"`{reference.key}`: on {held.day} not every register could be asked ({failed or 'none'})",
+                f"`{reference.key}`: on {locked.day} not every register could be asked ({failed or 'none'})",
                 fix,
             )
 
@@ -80,16 +80,16 @@ def lock_is_current(context: Context) -> Iterator[Hit]:
     library = context.library
     if library.lock is None:
         return
-    for key, held in library.lock.entries.items():
+    for key, locked in library.lock.entries.items():
         reference = library.references.get(key)
         fix = f"Run: claims verify {key}"
         if reference is None:
             if BIBLIOGRAPHY in library.texts and library.references:
                 yield Hit(f"holds `{key}`, which is no entry any more", "Run: claims verify", path=LOCK)
-        elif entry_of(library.lock, reference) is None or is_stale(held, reference):
-            yield at_entry(reference, f"`{key}` has changed since it was compared on {held.day}", fix)
-        elif (age := (context.today - held.day).days) > MOST_DAYS:
-            yield at_entry(reference, f"`{key}` was last compared {age} days ago, on {held.day}", fix)
+        elif entry_of(library.lock, reference) is None or is_stale(locked, reference):
+            yield at_entry(reference, f"`{key}` has changed since it was compared on {locked.day}", fix)
+        elif (age := (context.today - locked.day).days) > MOST_DAYS:
+            yield at_entry(reference, f"`{key}` was last compared {age} days ago, on {locked.day}", fix)
 
 
 @rule(
@@ -104,10 +104,10 @@ def differences_settled(context: Context) -> Iterator[Hit]:
     library = context.library
     excepted = library.parts.links.records if library.parts.links else ()
     for reference in library.references.values():
-        held = entry_of(library.lock, reference)
-        if held is None or is_stale(held, reference):
+        locked = entry_of(library.lock, reference)
+        if locked is None or is_stale(locked, reference):
             continue
-        for found in held.differences:
+        for found in locked.differences:
             if not any(one.covers(reference.key, found.field, found.register) for one in excepted):
                 message = (
                     f"`{reference.key}`: {found.field} is `{found.ours[:80]}` here and `{found.theirs[:80]}` in "
@@ -115,7 +115,7 @@ def differences_settled(context: Context) -> Iterator[Hit]:
                 )
                 fix = "Correct the entry (claims verify --fix proposes it), or except it with the reason."
                 yield at_entry(reference, message, fix)
-        standing = standing_of(reference.key, held.said(), excepted)
+        standing = standing_of(reference.key, locked.said(), excepted)
         if standing is State.REINSTATED and reference.status is Standing.RETRACTED:
             message = f"`{reference.key}` has been reinstated, say the registers"
             fix = "Read the notice; then set `status`."

@@ -44,9 +44,9 @@ def no_shop_is_linked(context: Context) -> Iterator[Hit]:
         yield from _in_file(library.shops, page.path, page.text)
     for picture in library.pictures.values():
         yield from _in_file(library.shops, picture.path, picture.text)
-    for path, held in library.documents.items():
+    for path, document in library.documents.items():
         if path != WORDS and _may_hold_address(library.texts.get(path)):
-            for place, value in scalars(held.data, keys=True):
+            for place, value in scalars(document.data, keys=True):
                 for _, address, why in library.shops.in_text(value):
                     yield Hit(_said(address, why), _FIX, place, path)
     yield from _in_bibliography(library)

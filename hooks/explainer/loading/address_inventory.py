@@ -127,9 +127,9 @@ class _Reader(HTMLParser):
         self.found: list[tuple[str, Mark]] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        held = dict(attrs)
-        address = held.get("href") or held.get("src") or ""
-        own = tag == "link" and held.get("rel") in {"canonical", "next", "prev", "alternate"}
+        attributes = dict(attrs)
+        address = attributes.get("href") or attributes.get("src") or ""
+        own = tag == "link" and attributes.get("rel") in {"canonical", "next", "prev", "alternate"}
         if address.lower().startswith(("http://", "https://")) and safe_url(address) and not own:
             line, column = self.getpos()
             self.found.append((address, Mark(line, column + 1)))

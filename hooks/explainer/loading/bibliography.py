@@ -217,9 +217,9 @@ class _EntryReader:
             aliases = ["booktitle", *aliases]
         for name in (*(name for name in KNOWN_FIELDS if name not in ALIASES), *aliases):
             ours = ALIASES.get(name, name)
-            held = fields.get(name)
-            if held and held.value and ours not in self._values:
-                self._values[ours], self._spelled[ours] = held.value, name
+            field = fields.get(name)
+            if field and field.value and ours not in self._values:
+                self._values[ours], self._spelled[ours] = field.value, name
         for part, whole in SUBTITLES.items():
             part_of = self._spelled.get(whole)
             fits = whole != "container" or (part_of == "booktitle") == (part == "booksubtitle")
@@ -238,14 +238,14 @@ class _EntryReader:
 
     def _read_address(self) -> None:
         """Move an address, and a date of access, from `howpublished` to their fields; the rest is the publisher."""
-        held = self._entry.fields.get("howpublished")
-        found = _ADDRESS.search(held.value) if held else None
-        if held is None or found is None:
+        published = self._entry.fields.get("howpublished")
+        found = _ADDRESS.search(published.value) if published else None
+        if published is None or found is None:
             return
         if "url" not in self._values:
             self._values["url"], self._spelled["url"] = found[1] or found[2], "howpublished"
         if self._spelled.get("publisher") == "howpublished":
-            rest = held.value.replace(found.group(), "")
+            rest = published.value.replace(found.group(), "")
             if (read := _ACCESSED.search(rest)) and (day := day_in_words(read[1])):
                 rest = rest[: read.start()]
                 if "accessed" not in self._values:

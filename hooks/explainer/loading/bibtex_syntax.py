@@ -166,13 +166,13 @@ def read_entries(path: str, text: str) -> tuple[list[Entry], list[Problem]]:
 def _lost(path: str, text: str, entries: Iterable[Entry], problems: Iterable[Problem]) -> list[Problem]:
     """Return S01 for each entry that was lost to a syntax error before it."""
     known = {entry.key.lower() for entry in entries}
-    told = " ".join(problem.message for problem in problems if problem.code == "S01").lower()
-    if not told:
+    reported = " ".join(problem.message for problem in problems if problem.code == "S01").lower()
+    if not reported:
         return []
     found: list[Problem] = []
     for match in _KEYS.finditer(text):
         key = match[2]
-        if match[1].lower() in {*_NO_ENTRIES, "comment"} or key.lower() in known or f"`{key.lower()}`" in told:
+        if match[1].lower() in {*_NO_ENTRIES, "comment"} or key.lower() in known or f"`{key.lower()}`" in reported:
             continue
         known.add(key.lower())
         line = text.count("\n", 0, match.start()) + 1
@@ -222,18 +222,18 @@ def inherit(path: str, entries: Mapping[str, Entry]) -> list[Problem]:
         for name in ("xdata", "crossref"):
             if name not in entry.fields:
                 continue
-            held = entry.fields[name]
-            for key in (one.strip() for one in held.value.split(",")):
+            source = entry.fields[name]
+            for key in (one.strip() for one in source.value.split(",")):
                 giver = entries.get(key.lower())
                 if giver is None or giver.key in (*way, entry.key):
                     why = "there is no such entry" if giver is None else "that leads back to it"
                     said = f"`{entry.key}`: `{name}` names `{key}`, and {why}"
                     fix = "Correct the key, or write the fields into the entry itself."
-                    problems.append(Problem("S05", path, said, fix, held.mark.line, held.mark.column))
+                    problems.append(Problem("S05", path, said, fix, source.mark.line, source.mark.column))
                     continue
                 fill(giver, (*way, entry.key))
                 for taken, value in _given(entry, giver, whole=name == "xdata"):
-                    entry.fields.setdefault(taken, Field(value, held.mark))
+                    entry.fields.setdefault(taken, Field(value, source.mark))
         done.add(entry.key)
 
     for entry in entries.values():
@@ -244,9 +244,9 @@ def inherit(path: str, entries: Mapping[str, Entry]) -> list[Problem]:
 def _given(entry: Entry, giver: Entry, *, whole: bool) -> Iterable[tuple[str, str]]:
     """Return the fields that an entry inherits from another, under their new names."""
     if whole:
-        return [(name, held.value) for name, held in giver.fields.items() if name not in {"xdata", "crossref"}]
+        return [(name, one.value) for name, one in giver.fields.items() if name not in {"xdata", "crossref"}]
     part = entry.type in _PARTS
-    given = [(name, held.value) for name, held in giver.fields.items() if name not in _NOT_INHERITED]
+    given = [(name, one.value) for name, one in giver.fields.items() if name not in _NOT_INHERITED]
     if part and "author" in giver.fields:
         if "author" not in entry.fields and entry.type not in {"inbook", "bookinbook", "suppbook"}:
             given = [(name, value) for name, value in given if name != "author"]

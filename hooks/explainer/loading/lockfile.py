@@ -158,10 +158,10 @@ def entry_of(lock: Lock | None, reference: Reference) -> LockedEntry | None:
     If the key, DOI or PMID has changed since, only bad news counts, from registers that were asked by an identifier
     that the reference still has: a new key or PMID does not undo a retraction that its DOI led to.
     """
-    held = lock.entries.get(reference.key) if lock else None
-    if held and (held.doi.casefold(), held.pmid) == (reference.doi.casefold(), reference.pmid):
-        return held
-    for one in (held,) if held else lock.of_identifiers(reference) if lock else ():
+    locked = lock.entries.get(reference.key) if lock else None
+    if locked and (locked.doi.casefold(), locked.pmid) == (reference.doi.casefold(), reference.pmid):
+        return locked
+    for one in (locked,) if locked else lock.of_identifiers(reference) if lock else ():
         if news := _still_true(one, reference):
             return one.model_copy(update={"compared": Compared.UNKNOWN, "compared_with": (), "differences": (),
                                           "doi": reference.doi, "pmid": reference.pmid, "registers": news})  # fmt: skip

@@ -22,9 +22,9 @@ WITHOUT_HEALTH = "without-health"
 @lru_cache(maxsize=2)
 def own_texts(*, health: bool = True) -> Mapping[str, str]:
     """Return every text of the package by its full key, for a site about health or another."""
-    held = _file()
-    texts = dict(words_of_vocabularies()) | dict(flat(held["texts"]))
-    return texts if health else texts | dict(flat(held[WITHOUT_HEALTH]))
+    file = _file()
+    texts = dict(words_of_vocabularies()) | dict(flat(file["texts"]))
+    return texts if health else texts | dict(flat(file[WITHOUT_HEALTH]))
 
 
 def wording_of(texts: PageTexts | None, own: Vocabularies | None = None, *, health: bool = True) -> Wording:
@@ -66,5 +66,5 @@ def _file() -> dict[str, Any]:
     document, problems = read_yaml(OWN.name, OWN.read_bytes(), MAX_DATA_BYTES)
     if document is None or problems:
         raise ValueError(f"{OWN} cannot be read: {problems}")
-    held: dict[str, Any] = document.data  # type: ignore[assignment] # a file that begins with a key
-    return held
+    file: dict[str, Any] = document.data  # type: ignore[assignment] # a file that begins with a key
+    return file

@@ -143,9 +143,9 @@ def _by_key(part: str, write: Callable[[str], str]) -> Name:
     """Parse a name in biblatex's extended format: family=Berg, given=Jan, prefix=van der."""
     values: dict[str, str] = {}
     for piece in split_tex_string(part, ","):
-        name, equals, held = piece.partition("=")
+        name, equals, value = piece.partition("=")
         if equals:
-            values[name.strip().strip('"').lower()] = write(held.strip().strip('"'))
+            values[name.strip().strip('"').lower()] = write(value.strip().strip('"'))
     family, given = values.get("family", ""), values.get("given", "")
     if not given and " " in family and not values.get("prefix"):
         return Name(family, literal=True)

@@ -94,8 +94,8 @@ def data_of(
         "names": about.names if isinstance(about, SiteTexts) else names,
         "whole": None not in read.values(),
     }
-    held: dict[str, Any] = {name: value and _inner(name, value) for name, value in values.items()}
-    return SiteData(**held, **common) if common["whole"] else None, DataParts(**held, **common)
+    content: dict[str, Any] = {name: value and _inner(name, value) for name, value in values.items()}
+    return SiteData(**content, **common) if common["whole"] else None, DataParts(**content, **common)
 
 
 def is_about_health(about: Authored | None, site: Document | None) -> bool:

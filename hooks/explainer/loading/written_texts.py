@@ -75,8 +75,8 @@ def _fields(kind: type[Any]) -> tuple[tuple[str, str, _Declared], ...]:
         names = {name: info.alias or name for name, info in kind.model_fields.items()}
     else:
         names = {field.name: field.name for field in fields(kind)}
-    told = ((name, written, _declared(hints.get(name, Any))) for name, written in names.items())
-    return tuple(field for field in told if not _is_silent(field[2]))
+    declared = ((name, written, _declared(hints.get(name, Any))) for name, written in names.items())
+    return tuple(field for field in declared if not _is_silent(field[2]))
 
 
 def _declared(hint: Any, voice: Voice | None = None) -> _Declared:

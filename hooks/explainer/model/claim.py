@@ -370,8 +370,8 @@ class Claim(Authored):
     def _answer_is_short(self) -> Self:
         count = len(self.short_answer.split())
         if count > MAX_ANSWER_WORDS:
-            told = {"count": count, "most": MAX_ANSWER_WORDS, "field": "short_answer"}
-            raise PydanticCustomError("too_many_words", "has {count} words; {most} are the most", told)
+            context = {"count": count, "most": MAX_ANSWER_WORDS, "field": "short_answer"}
+            raise PydanticCustomError("too_many_words", "has {count} words; {most} are the most", context)
         return self
 
     def findings(self) -> tuple[tuple[str, int, Finding], ...]:

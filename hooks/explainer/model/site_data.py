@@ -405,8 +405,8 @@ class Vocabularies(Authored):
         for kind, name in OPEN.items():
             for number, one in enumerate(getattr(self, name)):
                 if one.id not in list(kind) and not (one.label and one.explanation):
-                    told = {"field": "label" if not one.label else "explanation"}
-                    raise PydanticCustomError("missing", f"{name}[{number}]: is missing", told)
+                    context = {"field": "label" if not one.label else "explanation"}
+                    raise PydanticCustomError("missing", f"{name}[{number}]: is missing", context)
         return self
 
 

@@ -208,7 +208,7 @@ class _Cookies:
     """
 
     def __init__(self) -> None:
-        self._held: dict[str, dict[str, str]] = {}
+        self._jar: dict[str, dict[str, str]] = {}
 
     def take(self, host: str, headers: Iterable[str]) -> None:
         """Add the cookies of an answer, for the host or for the parent domain that `Domain` names."""
@@ -220,15 +220,15 @@ class _Cookies:
             given = next((one.partition("=")[2].strip().lstrip(".").lower() for one in attributes
                           if one.strip().lower().startswith("domain=")), "")  # fmt: skip
             where = given if given.count(".") and host.endswith(f".{given}") else host
-            held = self._held.setdefault(where, {})
-            if name in held or len(held) < _MOST_COOKIES:
-                held[name] = value
+            cookies = self._jar.setdefault(where, {})
+            if name in cookies or len(cookies) < _MOST_COOKIES:
+                cookies[name] = value
 
     def for_host(self, host: str) -> str:
         """Return the Cookie header for a host, or ""."""
-        held = {name: value for where, pairs in self._held.items() if host == where or host.endswith(f".{where}")
+        cookies = {name: value for where, pairs in self._jar.items() if host == where or host.endswith(f".{where}")
                 for name, value in pairs.items()}  # fmt: skip
-        return "; ".join(f"{name}={value}" for name, value in held.items())[:8192]
+        return "; ".join(f"{name}={value}" for name, value in cookies.items())[:8192]
 
 
 def retry_after(value: str, now: float) -> float | None:
