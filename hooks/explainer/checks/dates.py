@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from explainer.checks.reader_texts import SENTENCES, Fault, text_rule
 from explainer.checks.runner import BIBLIOGRAPHY, Context, Hit, rule
 from explainer.clock import MONTHS
-from explainer.loading.yaml_reader import Path as Place
+from explainer.loading.yaml_reader import Place
 from explainer.model.claim import Claim
 from explainer.model.vocabulary import Design
 from explainer.problems import Severity

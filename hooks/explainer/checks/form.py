@@ -12,7 +12,7 @@ from explainer.loading.citation_syntax import unclosed_fence
 from explainer.loading.directives import DIRECTIVES, Directive, find_directives
 from explainer.loading.field_help import FILES
 from explainer.loading.library import CLAIMS, DATA
-from explainer.loading.yaml_reader import Path as Place
+from explainer.loading.yaml_reader import Place
 from explainer.model.claim import Claim
 from explainer.problems import Mark, Severity
 from explainer.suggestions import did_you_mean

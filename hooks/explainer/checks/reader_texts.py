@@ -19,7 +19,7 @@ from explainer.loading.citation_syntax import front_matter_end, mark_of, mask_co
 from explainer.loading.library import DATA, Library
 from explainer.loading.read_files import INNER
 from explainer.loading.written_texts import Written, texts_of
-from explainer.loading.yaml_reader import Path as Place
+from explainer.loading.yaml_reader import Place
 from explainer.model.base import Voice
 from explainer.model.claim import Claim
 from explainer.model.reference import Reference

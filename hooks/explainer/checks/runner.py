@@ -10,7 +10,7 @@ from functools import partial
 from inspect import signature
 
 from explainer.loading.library import Library
-from explainer.loading.yaml_reader import Path as Place
+from explainer.loading.yaml_reader import Place
 from explainer.memory import Memory, NoMemory
 from explainer.model.claim import Claim
 from explainer.model.reference import Reference

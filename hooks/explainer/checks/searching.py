@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from explainer.checks.runner import Context, Hit, rule
-from explainer.loading.yaml_reader import Path as Place
+from explainer.loading.yaml_reader import Place
 from explainer.model.searches import SCREENED, SEARCHES, Screened, ScreenedWorks, Search
 from explainer.model.vocabulary import RunOutcome, Screening
 from explainer.problems import Severity

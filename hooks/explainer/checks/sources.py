@@ -10,7 +10,7 @@ from explainer.checks.reader_texts import TODO
 from explainer.checks.runner import BIBLIOGRAPHY, Context, Hit, at_entry, rule
 from explainer.loading.citation_syntax import cited_in, find_citations, find_in_markdown, mark_of
 from explainer.loading.library import DATA, Library
-from explainer.loading.yaml_reader import Path as Place
+from explainer.loading.yaml_reader import Place
 from explainer.model.claim import Claim
 from explainer.model.reference import Reference
 from explainer.model.vocabulary import Design, Interest, Standing

@@ -24,7 +24,7 @@ from explainer.model.web_addresses import DOI, PMCID, PMID, doi_url, pmcid_url, 
 from explainer.problems import Mark
 
 
-class Kind(StrEnum):
+class LinkKind(StrEnum):
     """The kind of an address, which decides where it is checked."""
 
     DOI = "doi"
@@ -46,7 +46,7 @@ class Link:
     """An address of the site. `ident` is the bare DOI, PMID or PMCID, or the address of a page."""
 
     address: str
-    kind: Kind
+    kind: LinkKind
     ident: str
     spots: tuple[Spot, ...]
 
@@ -64,7 +64,7 @@ def inventory(library: Library, site: Path | None = None) -> tuple[Link, ...]:
 
     `site` is a built site whose pages may have more, from templates for example.
     """
-    spots: dict[tuple[Kind, str], list[Spot]] = {}
+    spots: dict[tuple[LinkKind, str], list[Spot]] = {}
     for address, spot in (*written_addresses(library), *(_in_site(site) if site else ())):
         if not safe_url(address):
             continue
@@ -115,13 +115,13 @@ def written_addresses(library: Library) -> Iterator[tuple[str, Spot]]:
 
 def _in_site(site: Path) -> Iterator[tuple[str, Spot]]:
     for path in sorted(site.rglob("*.html")):
-        reader = _Reader()
+        reader = _LinkParser()
         reader.feed(path.read_text(encoding="utf-8", errors="replace"))
         for address, mark in reader.found:
             yield address, Spot(f"site/{path.relative_to(site).as_posix()}", mark)
 
 
-class _Reader(HTMLParser):
+class _LinkParser(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.found: list[tuple[str, Mark]] = []
@@ -135,25 +135,25 @@ class _Reader(HTMLParser):
             self.found.append((address, Mark(line, column + 1)))
 
 
-def _kind_of(address: str) -> tuple[Kind, str]:
+def _kind_of(address: str) -> tuple[LinkKind, str]:
     """Return the kind of an address, and its identifier in normal form."""
     parts = urlsplit(address)
     host, rest = (parts.hostname or "").lower(), f"{(parts.hostname or '').lower()}{parts.path}"
     if host in {"doi.org", "dx.doi.org", "www.doi.org"} and DOI.match(doi := unquote(parts.path.lstrip("/"))):
-        return Kind.DOI, doi.lower()
+        return LinkKind.DOI, doi.lower()
     if (match := _PUBMED.match(rest)) and PMID.match(match[1]):
-        return Kind.PMID, match[1]
+        return LinkKind.PMID, match[1]
     if (match := _PMC.match(rest)) and PMCID.match(match[1].upper()):
-        return Kind.PMCID, match[1].upper()
-    return Kind.PAGE, address.partition("#")[0]
+        return LinkKind.PMCID, match[1].upper()
+    return LinkKind.PAGE, address.partition("#")[0]
 
 
-def _shown(kind: Kind, ident: str) -> str:
-    if kind is Kind.DOI:
+def _shown(kind: LinkKind, ident: str) -> str:
+    if kind is LinkKind.DOI:
         return doi_url(ident)
-    if kind is Kind.PMID:
+    if kind is LinkKind.PMID:
         return pmid_url(ident)
-    return pmcid_url(ident) if kind is Kind.PMCID else ident
+    return pmcid_url(ident) if kind is LinkKind.PMCID else ident
 
 
 def _trimmed(found: str) -> str:

@@ -23,8 +23,7 @@ from explainer.loading.picture_files import FOLDER as PICTURES
 from explainer.loading.picture_files import Picture, read_picture
 from explainer.loading.prose_page import ProsePage, unfit_file
 from explainer.loading.read_files import data_of, is_about_health, read_claim, read_data, read_prose
-from explainer.loading.yaml_reader import MAX_BIBLIOGRAPHY_BYTES, Document
-from explainer.loading.yaml_reader import Path as Place
+from explainer.loading.yaml_reader import MAX_BIBLIOGRAPHY_BYTES, Document, Place
 from explainer.memory import Memory, NoMemory
 from explainer.model.base import Authored
 from explainer.model.claim import Claim, PlainClaim

@@ -114,7 +114,7 @@ def read_picture(path: str, raw: bytes) -> tuple[Picture | None, list[Problem]]:
     text, undecoded = decode(path, raw)
     if undecoded:
         return None, undecoded
-    reader = _Reader(path)
+    reader = _PictureParser(path)
     try:
         reader.parser.Parse(text, True)
     except _RefusedError:
@@ -146,7 +146,7 @@ class _RefusedError(Exception):
     """Stops the parser at a document type, whose entities could expand without end."""
 
 
-class _Reader:
+class _PictureParser:
     """Parses a file, reports what it must not contain, and writes the rest. The root becomes a group."""
 
     def __init__(self, path: str) -> None:

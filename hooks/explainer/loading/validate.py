@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from explainer.loading.yaml_reader import Document, Path
+from explainer.loading.yaml_reader import Document, Place
 from explainer.model.base import CITEKEY, QUESTION_END, models_in
 from explainer.model.claim import SIDE_TAGS
 from explainer.problems import Problem
@@ -115,7 +115,7 @@ def _own_errors(error: ValidationError) -> list[ErrorDetails]:
 
 def _problem(document: Document, model: type[BaseModel], detail: ErrorDetails) -> Problem:
     kind, context = detail["type"], detail.get("ctx") or {}
-    place: Path = detail["loc"]
+    place: Place = detail["loc"]
     is_key = place[-1:] == ("[key]",) and kind in _KEY_RULES  # pydantic's mark, but a file may have such a key too
     if is_key:
         place = place[:-1]
@@ -153,12 +153,12 @@ def _problem(document: Document, model: type[BaseModel], detail: ErrorDetails) -
     return problem("F15", f"`{name}` {detail['msg'][:1].lower()}{detail['msg'][1:]}", "Change the value.")
 
 
-def _untagged(place: Path) -> Path:
+def _untagged(place: Place) -> Place:
     """Return pydantic's place without the tags of the two sides, which are not in the file."""
     return tuple(part for n, part in enumerate(place) if not (place[:n] in _SIDES and part in SIDE_TAGS))
 
 
-def _fields_at(model: type[BaseModel], where: Path) -> list[str]:
+def _fields_at(model: type[BaseModel], where: Place) -> list[str]:
     """Return the field names that are allowed at a place, from the model's annotations."""
     here: set[type[BaseModel]] = {model}
     for part in where:
@@ -179,7 +179,7 @@ def _fields_at(model: type[BaseModel], where: Path) -> list[str]:
     )
 
 
-def _one_of(model: type[BaseModel], where: Path) -> str:
+def _one_of(model: type[BaseModel], where: Place) -> str:
     """Return ": one, two or three" for a field of `model` with a closed list of values, else ""."""
     info = model.model_fields.get(str(where[0])) if len(where) == 1 else None
     kind = info.annotation if info else None
@@ -189,7 +189,7 @@ def _one_of(model: type[BaseModel], where: Path) -> str:
     return f": {', '.join(most)} or {last}"
 
 
-def _name(where: Path) -> str:
+def _name(where: Place) -> str:
     """Write a path as people would: `evidence.for[2].cite`, counting from 1."""
     name = ""
     for part in where:

@@ -24,7 +24,7 @@ MAX_PAGE_BYTES = 512 * 1024
 MAX_BIBLIOGRAPHY_BYTES = 8 * 1024 * 1024
 MAX_DEPTH = 20
 
-Path = tuple[str | int, ...]
+Place = tuple[str | int, ...]
 Data = str | list["Data"] | dict[str, "Data"]
 
 _Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -157,10 +157,10 @@ class Document:
 
     path: str
     data: Data
-    values: Mapping[Path, Mark]
-    keys: Mapping[Path, Mark]
+    values: Mapping[Place, Mark]
+    keys: Mapping[Place, Mark]
 
-    def mark(self, path: Path, *, key: bool = False) -> Mark:
+    def mark(self, path: Place, *, key: bool = False) -> Mark:
         """Return the place of the value (or key) at `path`, or of the nearest value around it."""
         if key and path in self.keys:
             return self.keys[path]
@@ -171,7 +171,7 @@ class Document:
         return self.values[path]
 
 
-def scalars(data: Data, place: Path = (), *, keys: bool = False) -> Iterator[tuple[Path, str]]:
+def scalars(data: Data, place: Place = (), *, keys: bool = False) -> Iterator[tuple[Place, str]]:
     """Yield every text of a file's data with its place; with `keys` the keys too, at the place of their values."""
     if isinstance(data, str):
         yield place, data
@@ -251,9 +251,9 @@ class _Open:
     """A list or mapping that is being built."""
 
     data: list[Data] | dict[str, Data]
-    path: Path
+    path: Place
     key: str | None = None
-    here: Path = ()  # the path of `key`
+    here: Place = ()  # the path of `key`
     skip: bool = False  # the value of a duplicate key is parsed for its problems, and dropped
 
 
@@ -264,8 +264,8 @@ class _Builder:
     path: str
     lines: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    values: dict[Path, Mark] = field(default_factory=dict)
-    keys: dict[Path, Mark] = field(default_factory=dict)
+    values: dict[Place, Mark] = field(default_factory=dict)
+    keys: dict[Place, Mark] = field(default_factory=dict)
     root: Data | None = None
     _stack: list[_Open] = field(default_factory=list)
     _documents: int = 0
@@ -344,13 +344,13 @@ class _Builder:
             self._report("F09", event, f"is nested more than {MAX_DEPTH} levels deep", "Flatten the structure.")
         data: list[Data] | dict[str, Data] = {} if isinstance(event, yaml.MappingStartEvent) else []
         if top is not None and is_key:
-            path: Path = (*top.path, "\0key")
+            path: Place = (*top.path, "\0key")
             top.key, top.skip = "", True  # its value is parsed for its problems, and dropped
         else:
             path = self._add(data, event)
         self._stack.append(_Open(data, path))
 
-    def _add(self, value: Data, event: yaml.Event) -> Path:
+    def _add(self, value: Data, event: yaml.Event) -> Place:
         """Add a value to the collection being built and return its path."""
         if not self._stack:
             self.root = value
@@ -358,7 +358,7 @@ class _Builder:
             return ()
         top = self._stack[-1]
         if isinstance(top.data, list):
-            here: Path = (*top.path, len(top.data))
+            here: Place = (*top.path, len(top.data))
             top.data.append(value)
             self.values[here] = _mark(event)
             return here

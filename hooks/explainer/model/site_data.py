@@ -114,7 +114,7 @@ class Tasks(Authored):
     """The tasks in the order in which pages list them."""
 
 
-class Citation(Authored):
+class HowToCite(Authored):
     """How the site and its data ask to be cited. CITATION.cff is made from it."""
 
     title: Line
@@ -172,7 +172,7 @@ class SiteTexts(Authored):
     contact: Contact | None = None
     """Where errors are reported without an account: `mailto:` and an address, or the https address of a form. Without
     it pages say that there is no such way."""
-    citation: Citation | None = None
+    citation: HowToCite | None = None
     """How the site and its data ask to be cited."""
     jargon: tuple[Line, ...] = ()
     """Technical words that may only be used where the glossary explains them."""

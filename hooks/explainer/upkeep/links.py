@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from explainer.loading.address_inventory import Kind, Link
+from explainer.loading.address_inventory import Link, LinkKind
 from explainer.network.answer import Answer
 from explainer.network.journal import Journal, Noted
 from explainer.network.outcome import GOOD, Judgement, Outcome, judge
@@ -31,7 +31,7 @@ MOST_DAYS: Mapping[Outcome, int] = {
 }
 """For how many days a result holds: the weekly run asks everything, a pull request what is new or was not good."""
 
-_SERVICES: Mapping[Kind, str] = {Kind.DOI: "doi.org", Kind.PMID: "NCBI", Kind.PMCID: "NCBI"}
+_SERVICES: Mapping[LinkKind, str] = {LinkKind.DOI: "doi.org", LinkKind.PMID: "NCBI", LinkKind.PMCID: "NCBI"}
 """Which service is asked about links of a kind; pages are asked for at their own hosts."""
 
 Progress = Callable[[int, int], None]
@@ -112,14 +112,14 @@ def _silent_services(results: Iterable[LinkResult]) -> tuple[str, ...]:
 
 
 def _questions(links: Iterable[Link], settings: Settings) -> list[Question[Mapping[Link, Judgement]]]:
-    by_kind: dict[Kind, list[Link]] = {kind: [] for kind in Kind}
+    by_kind: dict[LinkKind, list[Link]] = {kind: [] for kind in LinkKind}
     for link in links:
         by_kind[link.kind].append(link)
-    questions = [_doi_question(link, settings) for link in by_kind[Kind.DOI]]
-    for kind, database in ((Kind.PMID, "pubmed"), (Kind.PMCID, "pmc")):
+    questions = [_doi_question(link, settings) for link in by_kind[LinkKind.DOI]]
+    for kind, database in ((LinkKind.PMID, "pubmed"), (LinkKind.PMCID, "pmc")):
         parts = (by_kind[kind][start : start + pubmed.BATCH] for start in range(0, len(by_kind[kind]), pubmed.BATCH))
         questions += [_number_question(part, database, settings) for part in parts]
-    return questions + [_page_question(link) for link in by_kind[Kind.PAGE]]
+    return questions + [_page_question(link) for link in by_kind[LinkKind.PAGE]]
 
 
 def _page_question(link: Link) -> Question[Mapping[Link, Judgement]]:
