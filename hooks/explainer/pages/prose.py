@@ -15,7 +15,7 @@ from markupsafe import Markup
 from explainer.loading.citation_syntax import Citation, find_in_markdown
 from explainer.loading.directives import find_directives
 from explainer.pages.captions import with_captions
-from explainer.pages.headings import with_named_links
+from explainer.pages.headings import with_quiet_links
 from explainer.pages.page_context import PageContext
 from explainer.pages.plain_markdown import plain_markdown
 from explainer.pages.render import Renderer
@@ -76,7 +76,7 @@ def finish(html: str, context: PageContext, held: list[Markup]) -> str:
         space = " " if match[0].startswith(" ") else ""
         return f"{space}{held[number]}" if number < len(held) else ""
 
-    html = with_named_links(html)
+    html = with_quiet_links(html)
     # In a tag there is no place for a link: in the title of an abbreviation, or the words for a picture.
     html = "".join(
         without_placeholders(piece) if number % 2 else _PLACEHOLDER.sub(shown, piece)
