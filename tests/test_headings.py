@@ -63,7 +63,7 @@ def test_a_heading_links_to_itself_as_told() -> None:
     )
     written = '<h2 id="a">A <code>"b"</code><a class="headerlink" href="#a">#</a></h2><p><a href="#a">#</a></p>'
     named = written.replace('id="a"', 'id="a" aria-label="A &quot;b&quot;"').replace(
-        '#a">#</a></h2>', '#a" aria-label="Link to: A &quot;b&quot;">#</a></h2>'
+        '#a">#</a></h2>', '#a" aria-label="A &quot;b&quot;">#</a></h2>'
     )
     assert with_named_links(written) == named
     assert with_named_links('<h1 id="a">A<a class="headerlink" href="#a">#</a></h1>') == '<h1 id="a">A</h1>'

@@ -67,7 +67,8 @@ def _with_name(found: re.Match[str]) -> str:
         return f"<h1{more}>{shown}"
     title = " ".join(_TAG.sub("", shown).replace('"', "&quot;").split())
     mark = found[0].removesuffix("</a>").rpartition(">")[2]
-    named = f'{link} aria-label="{found["called"] or "Link to"}: {title}">{mark}</a>'
+    called = f"{found['called']}: {title}" if found["called"] else title
+    named = f'{link} aria-label="{called}">{mark}</a>'
     return f'<h{level}{more} aria-label="{title}">{shown}{named}'
 
 
