@@ -17,10 +17,11 @@ from browsers import Witness, too_wide
 from builders import CLAIM_ID, TODAY, library_of, problems_of, write_plain_site, write_site
 from explainer.checks.amounts import PATTERNS, amounts, schedules, tapers
 from explainer.checks.runner import run_checks
+from explainer.loading.form_words import CLAIM_SECTIONS, MADE_BY_THE_FORM, NOT_FOR_A_NEW_CLAIM
 from explainer.loading.library import load_library
+from explainer.loading.page_texts import wording_of
 from explainer.model import vocabulary
 from explainer.model.claim import Claim
-from explainer.pages.form_words import CLAIM_SECTIONS, LABELS, MADE_BY_THE_FORM, NOT_FOR_A_NEW_CLAIM
 from explainer.pages.site_view import SiteView
 from explainer.publish.form_data import form_data, javascript
 from site_builders import build, read_pages, write_config, write_project
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 OPEN = Callable[..., "BrowserContext"]
 REPO = "https://git.example.org/a/b"
+LABELS = wording_of(None).group("forms.label")
 FORM_PAGE = "# Add a claim\n\n<!-- explainer:claim-form -->\n"
 GUIDE = "# Guide\n\n<!-- explainer:fields -->\n"
 DIRECTIVES = {"docs/add-a-claim.md": FORM_PAGE, "docs/guide.md": GUIDE}
@@ -57,7 +59,7 @@ def form(page_context: OPEN, form_site: Path, served: Callable[[Path], str]) -> 
 
 
 def test_every_field_of_a_claim_is_asked_or_left_out_for_a_reason() -> None:
-    asked = [name for _, _, names in CLAIM_SECTIONS for name in names]
+    asked = [name for names in CLAIM_SECTIONS.values() for name in names]
     known = {info.alias or name for name, info in Claim.model_fields.items()} - {"id"}
     assert sorted([*asked, *MADE_BY_THE_FORM, *NOT_FOR_A_NEW_CLAIM]) == sorted(known)
 

@@ -72,6 +72,9 @@ DIRECTIVES: dict[str, tuple[tuple[str, ...], str]] = {
 """Name -> (arguments, what it is replaced by)."""
 HEALTH_DIRECTIVES = frozenset({"care-cards", "tell-the-doctor", "helplines", "crisis-lines", "certainty"})
 """Those that show what only a site about health has."""
+FORMS = frozenset({"claim-form", "source-form"})
+ENGLISH_DIRECTIVES = frozenset({"rules", "fields", "directives", "data-fields"})
+"""Those that show what is in English alone."""
 
 _LINE = re.compile(r"^[ \t]*<!--\s*explainer:(?P<name>[\w-]*)(?P<args>[^>]*?)-->[ \t]*$", re.MULTILINE)
 _ARGUMENT = re.compile(r"(?P<name>[a-z]+)=(?P<value>[\w,./-]+)")

@@ -58,7 +58,8 @@ def expand(markdown: str, context: PageContext, renderer: Renderer) -> tuple[str
     for start, end, replacement in reversed(edits):
         markdown = markdown[:start] + replacement + markdown[end:]
     if sources := renderer.sources(context):
-        heading = "## Sources" if context.plain else "## Sources { #sources data-search-exclude }"
+        heading = f"## {context.view.wording.plain('claim.sources')}"
+        heading += "" if context.plain else " { #sources data-search-exclude }"
         markdown = f"{markdown.rstrip()}\n\n{heading}\n\n{sources}\n"
     return markdown, held
 
