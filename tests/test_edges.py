@@ -169,7 +169,9 @@ def test_rows_of_the_map_stand_below_each_other(tmp_path: Path, layout: Layout, 
             assert layout.labels <= part.x < drawn.width
 
 
-@pytest.mark.parametrize(("line", "ticked"), [("[ ] Drink <em>water</em>.", True), ("[x] Done.", False), ("[1] Work.", False)])
+@pytest.mark.parametrize(
+    ("line", "ticked"), [("[ ] Drink <em>water</em>.", True), ("[x] Done.", False), ("[1] Work.", False)]
+)
 def test_a_line_of_a_list_of_things_to_do_gets_a_box_to_tick_that_its_words_name(
     tmp_path: Path, line: str, ticked: bool
 ) -> None:
