@@ -152,19 +152,24 @@ def test_another_page_cannot_ask_even_if_a_script_tried(asked: Callable[..., Ask
     assert page.addresses == []
 
 
-@pytest.mark.browser
-def test_a_doi_becomes_an_entry_that_reads_back(asked: Callable[..., Asked], tmp_path: Path) -> None:
-    page = asked(crossref={"message": RECORD})
-    page.ask("doi: 10.5555/nights.2024")
-    form = page.page
+def add_what_a_reader_says(form: Page, topic: str = "Sleep") -> None:
+    """Fill in what no register holds, and let the entry be made."""
     form.get_by_label("Survey or snapshot").check()
     form.get_by_label("Participants").fill("80")
     form.get_by_label("Population").fill("80 tea drinkers in Norway")
     form.get_by_label("None declared").check()
     form.get_by_label("Record checked", exact=True).check()
-    form.get_by_label("Sleep", exact=True).check()
-    assert too_wide(form) == []
+    form.get_by_label(topic, exact=True).check()
     form.get_by_role("button", name="Check, and make the entry").click()
+
+
+@pytest.mark.browser
+def test_a_doi_becomes_an_entry_that_reads_back(asked: Callable[..., Asked], tmp_path: Path) -> None:
+    page = asked(crossref={"message": RECORD})
+    form = page.page
+    page.ask("doi: 10.5555/nights.2024")
+    add_what_a_reader_says(form)
+    assert too_wide(form) == []
     text = form.locator(".x-file").input_value()
     found, problems = read_bibliography("bibliography.bib", text.encode())
     assert problems == []
