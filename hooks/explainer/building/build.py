@@ -21,8 +21,8 @@ from explainer.building.second_process import Aside, begin
 from explainer.building.theme_cache import Frame
 from explainer.checks import run_checks
 from explainer.clock import today
-from explainer.loading.form_words import REGISTERS
 from explainer.dataset.file_names import FEED_FORMS, FEEDS, FORM_DATA, FORM_WORKS, feed_data
+from explainer.loading.form_words import REGISTERS
 from explainer.loading.library import DOCS, Library, load_library
 from explainer.memory import Memory
 from explainer.model.site_data import ENGLISH

@@ -65,7 +65,7 @@ def wanted(sheet: str, used: Set[str]) -> str:
             kept.append(f"{head}{{{inside}}}" if inside else "")
         elif head.startswith("@") or not head:
             kept.append(f"{head}{{{body}}}" if head else f"{body};")
-        elif needed := [one for one in _parted(head) if used.issuperset(_classes(one))]:
+        elif needed := [one for one in _parted(head) if _classes(one) <= used]:
             kept.append(f"{','.join(needed)}{{{body}}}")
     return "".join(kept)
 
