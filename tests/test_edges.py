@@ -169,20 +169,6 @@ def test_rows_of_the_map_stand_below_each_other(tmp_path: Path, layout: Layout, 
             assert layout.labels <= part.x < drawn.width
 
 
-@pytest.mark.parametrize(
-    ("line", "ticked"), [("[ ] Drink <em>water</em>.", True), ("[x] Done.", False), ("[1] Work.", False)]
-)
-def test_a_line_of_a_list_of_things_to_do_gets_a_box_to_tick_that_its_words_name(
-    tmp_path: Path, line: str, ticked: bool
-) -> None:
-    context = PageContext(view_of(tmp_path), "x.md", Addressing())
-    shown = finish(f"<ul>\n<li>{line}</li>\n<li>a [ ] b</li>\n</ul>", context, [])
-    box = '<li class="x-tick"><label><input type="checkbox"> Drink <em>water</em>.</label></li>'
-    assert (box in shown) is ticked
-    assert shown.count("checkbox") == ticked
-    assert "<li>a [ ] b</li>" in shown
-
-
 def test_terms_are_explained_again_after_what_is_closed_to_them(tmp_path: Path) -> None:
     context = PageContext(view_of(tmp_path, **{"docs/data/glossary.yml": GLOSSARY}), "x.md", Addressing())
     term = "survey"
