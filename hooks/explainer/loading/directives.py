@@ -10,6 +10,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,9 @@ DIRECTIVES: dict[str, tuple[tuple[str, ...], str]] = {
 """Name -> (arguments, what it is replaced by)."""
 HEALTH_DIRECTIVES = frozenset({"care-cards", "tell-the-doctor", "helplines", "crisis-lines", "certainty"})
 """Directives that only a site about health can use."""
+FORMS = frozenset({"claim-form", "source-form"})
+ENGLISH_DIRECTIVES = frozenset({"rules", "fields", "directives", "data-fields"})
+"""Directives whose parts are in English only."""
 
 _LINE = re.compile(r"^[ \t]*<!--\s*explainer:(?P<name>[\w-]*)(?P<args>[^>]*?)-->[ \t]*$", re.MULTILINE)
 _ARGUMENT = re.compile(r"(?P<name>[a-z]+)=(?P<value>[\w,./-]+)")
@@ -40,7 +44,8 @@ class Directive:
     mark: Mark
 
 
-def find_directives(markdown: str) -> list[Directive]:
+@lru_cache(maxsize=512)  # half a dozen rules read each page
+def find_directives(markdown: str) -> tuple[Directive, ...]:
     """Return the directives of a page in order, without those that stand in code."""
     # Comments are masked like all HTML: hide their openings, so that only what stands in code is masked.
     uncoded = mask_markdown(markdown.replace("<!--", "\0!--")).replace("\0!--", "<!--")
@@ -51,4 +56,4 @@ def find_directives(markdown: str) -> list[Directive]:
         found.append(
             Directive(match["name"], arguments, unread, match.start(), match.end(), mark_of(markdown, match.start()))
         )
-    return found
+    return tuple(found)

@@ -109,6 +109,8 @@ class Reference:
     """The `status` of the entry itself, if registers know worse and `status` is theirs."""
     verified: Verified = Verified.PARTIAL
     topics: tuple[Slug, ...] = ()
+    undated: Annotated[str, Spoken(Voice.NONE, "a word around the content")] = "no date"
+    """What readers see if the year is not known, in the site's language."""
     mark: Mark = field(default_factory=Mark)
 
     @property
@@ -138,7 +140,7 @@ class Reference:
         """First author and year, as people refer to a paper: "Post 2019"; the title of a work without authors."""
         who = self.authors[0] if self.authors else None
         name = f"{who.particle} {who.family}".strip() if who else _cut(self.title)
-        return f"{name} {self.year}".strip() if self.year else f"{name}, no date"
+        return f"{name} {self.year}".strip() if self.year else f"{name}, {self.undated}"
 
 
 def _cut(title: str, most: int = 40) -> str:

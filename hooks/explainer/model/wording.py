@@ -7,8 +7,9 @@ site's docs/data/texts.yml replaces any of them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup
@@ -30,20 +31,25 @@ SHOWN = (
 SLOT = re.compile(r"\{([a-z_]+)\}")
 """A placeholder in a text."""
 ONE, OTHER = "one", "other"
-"""The plural forms of a text with a `count`: for 1, and for any other number."""
+"""The plural forms of an English text with a `count`: for 1, and for any other number. Languages have up to six."""
 
 
 class Wording:
     """The texts of one site. Calling it returns a text for HTML: escaped, except values that are `Markup`."""
 
-    def __init__(self, texts: Mapping[str, str]) -> None:
-        """Take the texts by full key, such as `claim.doctor`."""
+    def __init__(self, texts: Mapping[str, str], language: str = "en") -> None:
+        """Take the texts by full key, such as `claim.doctor`, and the language that they are in."""
         self._texts = texts
+        self._language = language
 
     @property
     def all(self) -> Texts:
         """Every text by its full key."""
         return self._texts
+
+    def group(self, name: str) -> dict[str, str]:
+        """Return the texts of a group by the rest of their keys after its name."""
+        return {key.removeprefix(f"{name}."): text for key, text in self._texts.items() if key.startswith(f"{name}.")}
 
     def __call__(self, key: str, **values: Any) -> Markup:
         """Return a text for HTML. Raises KeyError for an unknown key."""
@@ -82,9 +88,28 @@ class Wording:
 
     def _form(self, key: str, values: Mapping[str, Any]) -> str:
         if "count" in values and key not in self._texts:
-            form = ONE if str(values["count"]) == "1" else OTHER
-            return self._texts[f"{key}.{form}"]
+            number = int(re.sub(r"\D", "", str(values["count"])))
+            return self._texts[f"{key}.{_form_of(self._language)(number)}"]
         return self._texts[key]
+
+
+@lru_cache(maxsize=4)
+def counting_forms(language: str) -> tuple[str, ...]:
+    """Return the plural forms of a language for whole numbers, by Unicode's CLDR, such as one, few and many."""
+    return tuple(dict.fromkeys(map(_form_of(language), range(200))))
+
+
+@lru_cache(maxsize=4)
+def _form_of(language: str) -> Callable[[int], str]:
+    """Return the function from a number to its plural form; a language that CLDR does not know counts like English."""
+    if language.startswith("en"):
+        return lambda number: ONE if number == 1 else OTHER
+    from babel.core import Locale, UnknownLocaleError  # here, since English does not need it
+
+    try:
+        return Locale.parse(language, sep="-").plural_form
+    except UnknownLocaleError:
+        return _form_of("en")
 
 
 def flat(texts: Texts, above: str = "") -> Iterator[tuple[str, str]]:
