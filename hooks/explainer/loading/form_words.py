@@ -51,10 +51,6 @@ ONLY_OF_TYPE: Mapping[str, tuple[str, ...]] = {
 }
 """Field of a source -> the types of entries that have it; all types have the other fields."""
 
-TYPES = ("article", "book", "incollection", "inproceedings", "report", "thesis", "online", "dataset", "software",
-         "patent", "unpublished", "misc")  # fmt: skip
-"""Types of entries in the order of the form."""
-
 REGISTERS: Mapping[str, tuple[str, str]] = {
     "crossref": ("Crossref", "https://api.crossref.org"),
     "csl": ("DataCite", "https://data.crosscite.org"),

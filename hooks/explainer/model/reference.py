@@ -24,6 +24,10 @@ _TYPES: dict[str, dict[str, Any]] = tomllib.loads(
 )
 
 
+WORK_TYPES = tuple(_TYPES)
+"""Our types of works, in the order of forms."""
+
+
 def types_read(form: str) -> dict[str, str]:
     """Return the types of a format (bibtex, crossref, csl or ris) -> our type of work."""
     return {name: ours for ours, names in _TYPES.items() for name in names.get(form, ())}
