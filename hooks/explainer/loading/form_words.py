@@ -1,69 +1,27 @@
 """The fields of the forms in the browser: their order, and the names and help that they have.
 
 The help comes from the models, unless texts/en.yml has other help under `forms.help` for readers who see no files and
-keys. The vocabularies explain the values.
+keys. The vocabularies explain the values. The lists stand in form_words.toml, each with a word on what it is.
 """
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
 
 from explainer.loading.bibliography_fields import HELP
 from explainer.loading.field_help import fields_of
 
-CLAIM_SECTIONS: Mapping[str, tuple[str, ...]] = {
-    "claim": ("question", "claim", "topic", "leaning", "appearances", "asked_by"),
-    "evidence": ("evidence",),
-    "judgement": ("kind", "claim_answers", "verdict", "certainty", "base", "cases", "established", "advised_by",
-                  "differs"),
-    "answer": ("short_answer", "what_it_means", "see_a_doctor", "related"),
-    "dates": ("checked", "check_by"),
-}  # fmt: skip
-"""Part of the form for a claim -> its fields in order."""
-
-MADE_BY_THE_FORM = ("changes",)
-"""Fields of a claim that the form fills in: the history of a new claim begins with its publication."""
-NOT_FOR_A_NEW_CLAIM = ("clinical_review", "second_reading", "moved_from", "withdrawn", "allow")
-"""Fields of a claim that are filled in later, or with the consent of a reviewer."""
-
-SOURCE_SECTIONS: Mapping[str, tuple[str, ...]] = {
-    "work": ("author", "editor", "title", "journal", "booktitle", "series", "publisher", "eventtitle", "type", "year",
-             "volume", "number", "pages", "doi", "pmid", "pmcid", "isbn", "url", "archive_url", "urldate"),
-    "reader": ("design", "participants", "population", "funding", "ties", "interest", "status", "verified", "topics",
-               "note"),
-}  # fmt: skip
-"""Part of the form for a source -> its fields in order."""
-
-ONLY_OF_TYPE: Mapping[str, tuple[str, ...]] = {
-    "editor": ("book", "incollection", "inproceedings", "dataset", "software"),
-    "journal": ("article",),
-    "booktitle": ("incollection", "inproceedings"),
-    "publisher": ("book", "incollection", "inproceedings", "report", "thesis", "dataset", "software", "misc"),
-    "eventtitle": ("inproceedings",),
-    "series": ("book", "incollection", "inproceedings", "report"),
-    "type": ("report", "thesis", "patent"),
-    "volume": ("article", "book", "incollection", "inproceedings"),
-    "number": ("article", "report", "patent"),
-    "pages": ("article", "incollection", "inproceedings"),
-    "isbn": ("book", "incollection", "inproceedings"),
-    "archive_url": ("online", "misc", "report"),
-    "urldate": ("online", "misc", "report", "dataset", "software"),
-}
-"""Field of a source -> the types of entries that have it; all types have the other fields."""
-
-REGISTERS: Mapping[str, tuple[str, str]] = {
-    "crossref": ("Crossref", "https://api.crossref.org"),
-    "csl": ("DataCite", "https://data.crosscite.org"),
-    "ncbi": ("PubMed", "https://eutils.ncbi.nlm.nih.gov/entrez/eutils"),
-}
-"""The registers that the form for a source asks at the press of a button: name and address.
-
-They allow requests from pages of other hosts (CORS). doi.org does not, so DataCite's DOIs use its own service.
-"""
-
-NO_HELP = ("topic", "for", "against", "source.editor", "source.shortjournal", "source.urldate", "source.status",
-           "source.verified")  # fmt: skip
-"""Fields whose names and values need no help; those of a source begin with `source.`."""
+_LISTS: dict[str, Any] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+CLAIM_SECTIONS: Mapping[str, list[str]] = _LISTS["claim_sections"]
+SOURCE_SECTIONS: Mapping[str, list[str]] = _LISTS["source_sections"]
+ONLY_OF_TYPE: Mapping[str, list[str]] = _LISTS["only_of_type"]
+REGISTERS: Mapping[str, list[str]] = _LISTS["registers"]
+MADE_BY_THE_FORM: list[str] = _LISTS["made_by_the_form"]
+NOT_FOR_A_NEW_CLAIM: list[str] = _LISTS["not_for_a_new_claim"]
+NO_HELP: list[str] = _LISTS["no_help"]
 
 
 def model_help() -> Iterator[tuple[str, str]]:
