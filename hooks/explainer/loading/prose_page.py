@@ -6,11 +6,15 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import PurePosixPath
+from typing import Any
+
+from pydantic import Field
 
 from explainer.loading.citation_syntax import front_matter_end, mask_code, without_citations
+from explainer.loading.validate import salvage, validate
 from explainer.loading.yaml_reader import Data, Document, read_yaml
+from explainer.model.base import Authored, Day
 from explainer.problems import Problem
 from explainer.rules import describe
 
@@ -25,9 +29,6 @@ describe(
     good="docs/extra.md, docs/pictures/extra.svg or docs/extra.png",
 )
 
-FIELDS = ("title", "description", "hide", "search", "checked", "check_by", "figures")
-"""The fields that front matter may have. Others would choose a template, or redirect readers."""
-
 _RUN_BY_BROWSERS = frozenset(
     ".cjs .hta .htm .html .js .mht .mhtml .mjs .shtml .svg .svgz .swf .wasm .xht .xhtml .xml .xsl .xslt".split()
 )
@@ -41,15 +42,23 @@ _PRINTED = {"title": re.compile("[<>]"), "description": re.compile('[<>"]')}
 """Field that the theme prints without escaping -> the characters that could break out of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
-    """The parsed front matter of a page, as far as it is used here."""
+class Header(Authored):
+    """The front matter of a page. Other fields would choose a template, or redirect readers."""
 
-    figures: Mapping[str, str] = field(default_factory=dict)
-    checked: date | None = None
+    title: str | None = None
+    """The title in the browser."""
+    description: str | None = None
+    """The description for search engines."""
+    hide: Any = None
+    """Parts of the theme to hide."""
+    search: Any = None
+    """How the search treats the page."""
+    checked: Day | None = None
     """The day on which the page was last checked against its sources."""
-    check_by: date | None = None
+    check_by: Day | None = None
     """The day by which it should be checked again."""
+    figures: dict[str, str] = Field(default_factory=dict)
+    """Number on the page that no finding traces -> where it comes from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +68,7 @@ class ProsePage:
     path: str
     name: str
     text: str
-    header: Header = field(default_factory=lambda: Header())
+    header: Header = field(default_factory=Header)
 
     @property
     def figures(self) -> Mapping[str, str]:
@@ -110,8 +119,8 @@ def unfit_file(path: str) -> str:
 def read_front_matter(path: str, text: str) -> tuple[Header, list[Problem]]:
     """Return a page's parsed front matter, and the problems.
 
-    These are those of `read_yaml`, F08 fields that do not stand between two lines `---`, F10 an unknown field, F13
-    `figures` that are no group of texts or an invalid day, and F32 HTML in a text that the theme does not escape.
+    These are those of `read_yaml` and `validate`, F08 fields that do not stand between two lines `---`, and F32 HTML in
+    a text that the theme does not escape.
     """
     header = front_matter(text)
     if not header or not text.startswith("---\n"):
@@ -122,29 +131,9 @@ def read_front_matter(path: str, text: str) -> tuple[Header, list[Problem]]:
     document, problems = read_yaml(path, header.encode())
     if document is None or not isinstance(document.data, dict):
         return Header(), problems
-    problems = [*problems, *_unknown(document, document.data), *_html(document, document.data)]
-    figures = document.data.get("figures", {})
-    if not (isinstance(figures, dict) and all(isinstance(value, str) for value in figures.values())):
-        mark = document.mark(("figures",))
-        fix, wrong = 'Write them as `"38": "hillk2025, 38 of 304"`.', "`figures` is no group of texts"
-        return Header(), [*problems, Problem("F13", path, wrong, fix, mark.line, mark.column)]
-    days: dict[str, date] = {}
-    for name in ("checked", "check_by"):
-        try:
-            days |= {name: date.fromisoformat(str(document.data[name]))} if name in document.data else {}
-        except ValueError:
-            mark = document.mark((name,))
-            message = f"`{name}` is no day"
-            problems.append(Problem("F13", path, message, "Write it as 2026-11-22.", mark.line, mark.column))
-    return Header({key: str(value) for key, value in figures.items()}, **days), problems
-
-
-def _unknown(document: Document, fields: Mapping[str, Data]) -> Iterator[Problem]:
-    for name in fields:
-        if name not in FIELDS:
-            mark = document.mark((name,), key=True)
-            fix = f"Known here: {', '.join(FIELDS)}."
-            yield Problem("F10", document.path, f"`{name}` is not a known field", fix, mark.line, mark.column)
+    value, found = validate(document, Header)
+    problems = [*problems, *found, *_html(document, document.data)]
+    return value or salvage(document, Header) or Header(), problems
 
 
 def _html(document: Document, fields: Mapping[str, Data]) -> Iterator[Problem]:

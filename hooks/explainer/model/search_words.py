@@ -18,8 +18,6 @@ from pydantic_core import PydanticCustomError
 from explainer.model.base import Authored, Line, Listed, Slug, Spoken, Voice
 from explainer.model.vocabulary import HelpKind
 
-SYNONYMS = "docs/data/synonyms.yml"
-
 _TYPED = Spoken(Voice.NONE, "what readers type; no page shows it")
 SearchWord = Annotated[str, StringConstraints(pattern=r"^[^\W_]+(?:[-'\u2019 ][^\W_]+)*$", max_length=60), _TYPED]
 PagePath = Annotated[

@@ -12,7 +12,7 @@ from typing import Any
 
 from explainer.loading.bibliography_fields import REGISTER_TYPES
 from explainer.loading.exported_references import abbreviated_name, csl_names
-from explainer.model.notices import bare_title, notice_state
+from explainer.model.notices import STANDINGS, bare_title, notice_state
 from explainer.model.reference import CHAPTERS, Name, Reference
 from explainer.model.vocabulary import Register, Standing, State
 from explainer.network.answer import Answer
@@ -20,12 +20,7 @@ from explainer.registers import crossref, doi_org, pubmed
 from explainer.registers.compare import same_work
 from explainer.registers.record import rows, text, texts, years_of
 
-_STANDINGS = {
-    State.CLEAN: Standing.OK,
-    State.CORRECTED: Standing.CORRECTED,
-    State.CONCERN: Standing.CONCERN,
-    State.RETRACTED: Standing.RETRACTED,
-}
+_STANDINGS = {**STANDINGS, State.CLEAN: Standing.OK}
 _FROM_BETTER_TO_WORSE = (
     State.UNKNOWN, State.CLEAN, State.REINSTATED, State.CORRECTED, State.CONCERN, State.RETRACTED,
 )  # fmt: skip
