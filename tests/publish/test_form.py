@@ -13,9 +13,8 @@ import pytest
 from referencing.jsonschema import EMPTY_REGISTRY
 
 from builders import REPOSITORY
-from explainer.dataset.field_tables import data_fields
 from explainer.dataset.file_names import FILE_SCHEMA, schema_data
-from explainer.dataset.records import DATA_VERSION, ClaimFile, Dataset, FindingRecord
+from explainer.dataset.records import DATA_VERSION, ClaimFile, Dataset, FindingRecord, data_fields
 from explainer.publish import Place
 from explainer.publish.schema import PUBLISHED, form, published_schema
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from explainer.addressing import rule_page
-from explainer.dataset.field_tables import data_fields
 from explainer.dataset.file_names import FEED_FORMS, FEEDS, outputs
+from explainer.dataset.records import data_fields
 from explainer.loading.directives import DIRECTIVES
 from explainer.loading.field_help import CLAIM, fields_of
 from explainer.pages.counts import limits, read_levels, second_readings, tally
