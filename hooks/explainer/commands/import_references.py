@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from explainer.commands.network_options import CLEAN, FOUND, replace_file, usable
+from explainer.commands.network_run import CLEAN, FOUND, replace_file, usable
 from explainer.commands.shared import called, put_out, root_option
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def import_references(root: Path, file: Path, only_print: bool) -> None:
     """
     from explainer.loading.exported_references import read_export
     from explainer.loading.library import BIBLIOGRAPHY, load_library
-    from explainer.upkeep.new_entry import TO_FILL, already_there, appended, entry_of, key_like
+    from explainer.upkeep.bibtex_entries import TO_FILL, already_there, appended, entry_of, key_like
 
     try:
         raw = file.read_bytes()

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from explainer.commands.network_options import (
+from explainer.commands.network_run import (
     FOUND,
     asking_options,
     counter,

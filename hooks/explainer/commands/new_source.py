@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from explainer.commands.network_options import (
+from explainer.commands.network_run import (
     CLEAN,
     FOUND,
     INCOMPLETE,
@@ -24,7 +24,7 @@ from explainer.foreign_text import printable
 if TYPE_CHECKING:
     from explainer.model.reference import Reference
     from explainer.registers.works import Work
-    from explainer.upkeep.lookup import Looked
+    from explainer.upkeep.lookup import LookUp
 
 
 @click.command("new-source")
@@ -56,7 +56,7 @@ def new_source(root: Path, identifier: str, key: str, only_print: bool, offline:
     from explainer.loading.library import BIBLIOGRAPHY, load_library
     from explainer.model.reference import Reference
     from explainer.model.vocabulary import State
-    from explainer.upkeep.new_entry import TO_FILL, already_there, blank_entry, entry_of, identify, key_for
+    from explainer.upkeep.bibtex_entries import TO_FILL, already_there, blank_entry, entry_of, identify, key_for
 
     doi, pmid = usable(identify, identifier)
     library, _ = load_library(root)
@@ -107,11 +107,11 @@ def _refuse_notice(work: Work) -> None:
     raise SystemExit(FOUND)
 
 
-def _look(root: Path, doi: str, pmid: str, offline: bool, options: dict[str, Any]) -> Looked:
-    from explainer.upkeep.lookup import Looked, look_up
+def _look(root: Path, doi: str, pmid: str, offline: bool, options: dict[str, Any]) -> LookUp:
+    from explainer.upkeep.lookup import LookUp, look_up
 
     if offline:
-        return Looked(online=False)
+        return LookUp(online=False)
     settings = settings_of({**options, "delay": None, "concurrency": 24})
     with journal_of(root / ".cache" / "new-source.jsonl") as journal:
         return look_up(settings, journal, doi=doi, pmid=pmid)
@@ -119,7 +119,7 @@ def _look(root: Path, doi: str, pmid: str, offline: bool, options: dict[str, Any
 
 def _refuse_what_cannot_be_read(bibliography: str, identifier: str) -> None:
     from explainer.loading.library import BIBLIOGRAPHY
-    from explainer.upkeep.new_entry import line_with
+    from explainer.upkeep.bibtex_entries import line_with
 
     if line := line_with(bibliography, identifier):
         raise click.UsageError(
@@ -156,7 +156,7 @@ def _refuse(found: tuple[Reference, str] | None) -> None:
 
 def _write(root: Path, entry: str, only_print: bool) -> None:
     from explainer.loading.library import BIBLIOGRAPHY
-    from explainer.upkeep.new_entry import appended
+    from explainer.upkeep.bibtex_entries import appended
 
     path = root / BIBLIOGRAPHY
     try:

@@ -31,7 +31,7 @@ def screen(root: Path, listing: bool, by: str, topics: tuple[str, ...]) -> None:
     docs/data/screened.yml at once, so that nothing is lost by leaving. Without a terminal, they are listed.
     """
     from explainer.clock import today
-    from explainer.commands.network_options import replace_file
+    from explainer.commands.network_run import replace_file
     from explainer.loading.library import load_library
     from explainer.model.searches import SCREENED, SEARCHES
     from explainer.model.vocabulary import Screening

@@ -1,10 +1,10 @@
-"""What the commands on the network share: their options, what they print, and how they end."""
+"""The shared parts of the commands that use the network: options, output, progress and exit status."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from explainer.commands.shared import put_out, root_option
+from explainer.foreign_text import as_code
+from explainer.problems import Problem, Severity
 
 if TYPE_CHECKING:
     from explainer.network.journal import Journal
@@ -87,7 +89,7 @@ def usable(function: Callable[..., Any], *arguments: Any, **more: Any) -> Any:
 
 def nothing_checked(form: str) -> None:
     """Print why nothing could be checked, and exit with that status."""
-    from explainer.commands.network_report import NOTHING
+    from explainer.commands.network_run import NOTHING
     from explainer.problems import as_json
 
     if form == "json":
@@ -126,7 +128,7 @@ def show(
     aside: bool = False,
 ) -> None:
     """Print problems and figures; with `aside` the problems leave the standard output to something else."""
-    from explainer.commands.network_report import as_markdown
+    from explainer.commands.network_run import as_markdown
     from explainer.problems import as_github, as_json, as_text, in_order
 
     problems = in_order(problems)
@@ -181,3 +183,28 @@ def journal_of(path: Path) -> Iterator[Journal]:
         raise click.UsageError(f"the cache cannot be written: {error}") from error
     finally:
         journal.end(whole=whole)
+
+
+NOTHING = "Nothing could be checked: there is no way to the internet from here. No file was changed."
+_SHOWN = 200
+
+
+def as_markdown(title: str, summary: str, problems: Sequence[Problem]) -> str:
+    """Return a report in Markdown for an issue: errors first, then the rest. Texts from elsewhere are shown as code."""
+    parts = [f"## {title}", "", f"{summary}.", ""]
+    for heading, chosen in (
+        ("To be mended", [p for p in problems if p.severity is Severity.ERROR]),
+        ("Good to know", [p for p in problems if p.severity is not Severity.ERROR]),
+    ):
+        if chosen:
+            parts += [f"### {heading} ({len(chosen)})", "", *(_item(problem) for problem in chosen[:_SHOWN])]
+            if len(chosen) > _SHOWN:
+                parts.append(f"- and {len(chosen) - _SHOWN} more")
+            parts.append("")
+    if not problems:
+        parts += ["Nothing to mend.", ""]
+    return "\n".join(parts)
+
+
+def _item(problem: Problem) -> str:
+    return f"- {problem.code} {as_code(f'{problem.path}:{problem.line}')} {as_code(problem.message)} {problem.fix}"
