@@ -34,10 +34,9 @@ from explainer.pages.render import Renderer
 from explainer.pages.site_view import SiteView
 from explainer.problems import Problem, has_errors, in_order
 from explainer.publish import Place, PlannedFile, Shown, file_clashes, planned_files
-from explainer.publish.claim_card import ClaimPictures, claim_card, picture_of
 from explainer.publish.emergency_script import SCRIPTS, emergency_script
 from explainer.publish.form_data import form_script
-from explainer.publish.social import IMAGE, Card, image_made_of, social_card, social_image
+from explainer.publish.social import IMAGE, ClaimCard, Pictures, SiteCard, claim_card, picture_of, social_card
 from explainer.search.entries import make_index
 
 MANY_FILES = 200
@@ -57,7 +56,7 @@ class Build:
     renderer: Renderer
     planned: dict[str, PlannedPage]
     place: Place
-    card: Card
+    card: SiteCard
     contexts: dict[str, tuple[PageContext, list[Any]]] = field(default_factory=dict)
     expanded: dict[str, str] = field(default_factory=dict)
     built: set[str] = field(default_factory=set)
@@ -96,23 +95,21 @@ def prepare(config: Any, memory: Memory | None = None) -> tuple[Build | None, li
 
 def published(build: Build, config: Any) -> dict[str, PlannedFile[Any]]:
     """Return what is published beside the pages: data, copies, and the picture for those who share a page."""
-    assets, cache = theme_folder() / "assets", project_root(config) / ".build" / "social"
-    image = PlannedFile(partial(social_image, build.card, assets, cache), partial(image_made_of, build.card, assets))
-    files = planned_files(build.view, build.place) | {IMAGE: image}
+    files: dict[str, PlannedFile[Any]] = {**planned_files(build.view, build.place)}
+    pictures = Pictures(theme_folder() / "assets", project_root(config) / ".build" / "social")
+    cards: dict[str, SiteCard | ClaimCard] = {IMAGE: build.card}
+    if build.place.address:  # without it no page can name the picture of a claim
+        site, wording = build.view.data.site.name, build.view.wording
+        cards |= {picture_of(claim): claim_card(claim, site, wording) for claim in build.view.claims}
+        pictures.forget_others(cards.values())
+    for path, card in cards.items():
+        files[path] = PlannedFile(partial(pictures.png, card), partial(pictures.made_of, card))
     for name, write in own_assets(build.view.wording).items():
         files[name] = PlannedFile(write, lambda: build.view.wording.all)
     if any(build.view.page_with(form) for form in ("claim-form", "source-form")):
         view = build.view
         files[FORM_DATA] = PlannedFile(partial(form_script, view), lambda: (view.claims, view.references, view.data))
-    if build.place.address:  # else no page can name them
-        pictures = ClaimPictures(assets, cache / "claims")
-        cards = {
-            picture_of(claim): claim_card(claim, build.view.data.site.name, build.view.wording)
-            for claim in build.view.claims
-        }
-        pictures.forget_others(cards.values())
-        for path, card in cards.items():
-            files[path] = PlannedFile(partial(pictures.png, card), partial(pictures.made_of, card))
+
     if words := build.view.data.emergency:
         made_of = (words, build.view.data.helplines, build.renderer.addressing.built(build.view.data.site.doctor_page))
         files[SCRIPTS[0]] = PlannedFile(partial(emergency_script, *made_of), lambda: made_of)

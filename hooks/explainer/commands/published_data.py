@@ -41,7 +41,7 @@ def citation(root: Path, released: str) -> None:
 
     from explainer import __version__
     from explainer.clock import today
-    from explainer.publish.cff import citation_cff
+    from explainer.publish.release import citation_cff
 
     try:
         day = date.fromisoformat(released) if released else today()
@@ -71,8 +71,7 @@ def release(root: Path, since: str, address: str, site: Path, folder: Path) -> N
     With the same SITE and the same SOURCE_DATE_EPOCH it comes out the same to the last byte.
     """
     from explainer import __version__
-    from explainer.publish.cff import citation_cff
-    from explainer.publish.release import release_files, release_name, sums, zipped
+    from explainer.publish.release import citation_cff, release_files, release_name, sums, zipped
 
     view = _view(root)
     files = {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()}

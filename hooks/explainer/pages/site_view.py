@@ -120,6 +120,12 @@ class SiteView:
         self.terms = TermIndex(self.data.glossary)
         self._formatted: dict[str, str] = {}
 
+    @property
+    def author(self) -> str:
+        """The authors of the site as one name: those of its citation, else the site itself."""
+        site = self.data.site
+        return ", ".join(site.citation.authors) if site.citation else site.name
+
     def formatted(self, key: str) -> str:
         """Return a reference in Vancouver style, formatted once a build."""
         if key not in self._formatted:

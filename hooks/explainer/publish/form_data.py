@@ -1,7 +1,7 @@
-"""The script that hands the forms in the browser what they ask by.
+"""The script with the data of the forms in the browser.
 
-That is the schema of a claim file, the words of its values, the site's topics, signs and works, and the patterns of
-the checks that a page can make. Nothing of it is typed here: the forms ask what the models ask, in their words.
+It has the schema of a claim file, the words of its values, the site's topics, warning signs and works, and the patterns
+of the checks that a page can make. All of it comes from the models, so that the forms ask for what the models ask for.
 """
 
 from __future__ import annotations
@@ -35,17 +35,16 @@ from explainer.publish.schema import claim_schema
 
 _UNKNOWN_TO_BROWSERS = re.compile(r"\(\?[#aiLmsux(]|\\[AZ]|\(\?P=|[*+?}]\+")
 _TITLE = 90
-"""How much of a work's title a list of choices shows."""
+"""The most characters of a work's title in a list of choices."""
 
 
 def form_script(view: SiteView) -> str:
-    """Return the script that hands its data to the forms."""
-    told = form_data(view)
-    return f"self.formData={json.dumps(told, ensure_ascii=False, separators=(',', ':'))};\n"
+    """Return the script with the data of the forms."""
+    return f"self.formData={json.dumps(form_data(view), ensure_ascii=False, separators=(',', ':'))};\n"
 
 
 def form_data(view: SiteView) -> dict[str, Any]:
-    """Return what the forms ask by, as JSON has it."""
+    """Return the data of the forms, ready for JSON."""
     words, schema = view.wording, _light(claim_schema(view.library))
     used = [terms for terms in vars(vocabulary).values() if isinstance(terms, type) and issubclass(terms, Term)]
     patterns = {name: javascript(pattern) for name, pattern in {**AMOUNTS, **NUMBERS, "yes_no": YES_NO}.items()}
@@ -101,14 +100,14 @@ def form_data(view: SiteView) -> dict[str, Any]:
 
 
 def _asked(fields: Iterable[str], kind: str) -> list[str]:
-    """Return required fields of a reference by the names under which the form for a type of entry asks for them."""
+    """Return required fields of a reference under their names in the form for a type of entry."""
     container = "journal" if kind == "article" else "booktitle"
     named = {"container": container, "accessed": "urldate", "event": "eventtitle"}
     return [named.get(name, name) for name in fields]
 
 
 def javascript(pattern: re.Pattern[str]) -> list[str]:
-    """Return a pattern as JavaScript has it: source and flags. Raises ValueError for what it does not have."""
+    """Return the source and flags of a pattern in JavaScript. Raises ValueError if JavaScript lacks its syntax."""
     source = pattern.pattern.replace("(?P<", "(?<")
     if found := _UNKNOWN_TO_BROWSERS.search(source):
         raise ValueError(f"`{found.group()}` in a pattern is unknown to browsers")
@@ -116,7 +115,7 @@ def javascript(pattern: re.Pattern[str]) -> list[str]:
 
 
 def _by_field(needs: Mapping[Kind, Iterable[str]]) -> dict[str, list[str]]:
-    """Return for each field that only some kinds have those kinds."""
+    """Return the kinds of claims that have each field."""
     fields: dict[str, list[str]] = {}
     for kind, names in needs.items():
         for name in sorted(names):
@@ -130,7 +129,7 @@ def _work(reference: Reference) -> list[str]:
 
 
 def _light(node: Any) -> Any:
-    """Return a schema without what only programs for editors use. A property may have such a name; a value is text."""
+    """Return a schema without the keywords for editors. A property may have such a name; a keyword's value is text."""
     if isinstance(node, list):
         return [_light(one) for one in node]
     if not isinstance(node, dict):
