@@ -298,7 +298,6 @@ def on_page_context(context: Any, page: Any, config: Any, nav: Any) -> Any:
 def on_post_page(output: str, page: Any, config: Any) -> str:
     """Give the page its policy; forget a generated page's HTML; remember a page in prose while serving."""
     build = _current()
-    build.built.add(page.url)
     if page.file.src_uri in build.planned:
         page.content = ""
     elif _serving:

@@ -128,7 +128,7 @@ def _reviews(view: SiteView, place: Place, origin: str, claim: Claim) -> Iterato
     cited = [reference for reference in sources if reference.links]
     if claim.withdrawn or not cited:
         return
-    rating = {"ratingValue": _RATINGS[claim.verdict], "worstRating": 1, "bestRating": 5}
+    number = _RATINGS.get(claim.verdict)
     yield {
         "@type": "ClaimReview",
         "url": "./" if not place.address else place.file(origin),
@@ -136,7 +136,7 @@ def _reviews(view: SiteView, place: Place, origin: str, claim: Claim) -> Iterato
         "itemReviewed": {"@type": "Claim", "text": claim.claim, "appearance": [_work(one) for one in cited]},
         "reviewRating": {
             "@type": "Rating",
-            **(rating if claim.verdict in _RATINGS else {}),
+            **({"ratingValue": number, "worstRating": 1, "bestRating": 5} if number else {}),
             "alternateName": view.conclusion(claim),
             "ratingExplanation": without_citations(claim.short_answer),
         },
