@@ -1,8 +1,8 @@
-"""The commands on the network: links and verify. Opt-in; a build never runs them.
+"""The commands that check the content against the network: links and verify. A build never runs them.
 
 Exit status: 0 clean, 1 something is dead, retracted or different, 2 a call that cannot be carried out, 3 nothing could
-be checked, for want of a way to the internet (no file is changed then), 4 nothing wrong was found, but a service that
-was to be asked gave no usable answer, or time ran out.
+be checked without a way to the internet (no file is changed then), 4 no problem, but a service gave no usable answer,
+or time ran out.
 """
 
 from __future__ import annotations

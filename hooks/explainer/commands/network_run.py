@@ -56,7 +56,7 @@ def network_options(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def asking_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the options that say how hosts are asked, without those on what is known of each address."""
+    """Give a command the options on how hosts are asked, without those on known addresses."""
     return _with(command, (option for option in _OPTIONS if option not in _OF_ADDRESSES))
 
 
@@ -67,7 +67,7 @@ def _with(command: Callable[..., None], options: Iterable[Callable[..., Any]]) -
 
 
 def settings_of(options: dict[str, Any]) -> Settings:
-    """Return the settings by the environment and these options; raises UsageError for what is unusable."""
+    """Return the settings from the environment and these options; raises UsageError for invalid ones."""
     from explainer.network.settings import settings_from
 
     names = ("timeout", "delay", "concurrency", "allow_private")
@@ -80,7 +80,7 @@ def settings_of(options: dict[str, Any]) -> Settings:
 
 
 def usable(function: Callable[..., Any], *arguments: Any, **more: Any) -> Any:
-    """Return what a function returns; its ValueError becomes a call that cannot be carried out."""
+    """Return the result of a function; raises UsageError in place of its ValueError."""
     try:
         return function(*arguments, **more)
     except ValueError as error:
@@ -88,7 +88,7 @@ def usable(function: Callable[..., Any], *arguments: Any, **more: Any) -> Any:
 
 
 def nothing_checked(form: str) -> None:
-    """Print why nothing could be checked, and exit with that status."""
+    """Print why nothing could be checked, and exit with status 3."""
     from explainer.commands.network_run import NOTHING
     from explainer.problems import as_json
 
@@ -101,7 +101,7 @@ def nothing_checked(form: str) -> None:
 
 
 def tell_unread(problems: list[Problem]) -> None:
-    """Print that some content could not be read and was therefore not checked."""
+    """Print a warning if some content could not be read, since it is not checked then."""
     from explainer.problems import has_errors
 
     if has_errors(problems):
@@ -110,7 +110,7 @@ def tell_unread(problems: list[Problem]) -> None:
 
 
 def status_of(problems: list[Problem], *, incomplete: bool) -> int:
-    """Return the exit status that problems lead to; `incomplete` is a run in which a service gave no answer."""
+    """Return the exit status of a run with these problems; `incomplete` if a service gave no answer."""
     from explainer.problems import has_errors
 
     return FOUND if has_errors(problems) else INCOMPLETE if incomplete else CLEAN
@@ -127,7 +127,7 @@ def show(
     *,
     aside: bool = False,
 ) -> None:
-    """Print problems and figures; with `aside` the problems leave the standard output to something else."""
+    """Print problems and figures; with `aside` the problems go to the error stream."""
     from explainer.commands.network_run import as_markdown
     from explainer.problems import as_github, as_json, as_text, in_order
 
@@ -145,22 +145,19 @@ def show(
 
 
 def counter(what: str) -> Callable[[int, int], None] | None:
-    """Return a callback that shows progress on a terminal; elsewhere it does nothing."""
+    """Return a callback that shows progress on a terminal, or None without a terminal."""
     if not sys.stderr.isatty():
         return None
 
-    def told(done: int, total: int) -> None:
-        filled = 30 * done // max(total, 1)
-        bar = "#" * min(filled, 30)
-        click.echo(
-            f"\r[{bar:<30}] {done} of {max(done, total)} {what}" + ("\n" if done >= total else ""), nl=False, err=True
-        )
+    def show_progress(done: int, total: int) -> None:
+        bar, end = "#" * min(30 * done // max(total, 1), 30), "\n" if done >= total else ""
+        click.echo(f"\r[{bar:<30}] {done} of {max(done, total)} {what}{end}", nl=False, err=True)
 
-    return told
+    return show_progress
 
 
 def replace_file(path: Path, text: str) -> None:
-    """Replace a file atomically, so that it is never half written."""
+    """Replace the text of a file in one step, so that it is never half written."""
     if path.is_file() and path.read_text(encoding="utf-8") == text:
         return
     aside = path.with_name(f"{path.name}.new")
@@ -170,7 +167,7 @@ def replace_file(path: Path, text: str) -> None:
 
 @contextmanager
 def journal_of(path: Path) -> Iterator[Journal]:
-    """Open the cache of answers; close it even if interrupted. Raises UsageError if it cannot be written."""
+    """Open the cache of answers, and close it even after an error. Raises UsageError if it cannot be written."""
     from explainer.clock import today
     from explainer.network.journal import Journal
 
