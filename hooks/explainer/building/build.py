@@ -23,11 +23,11 @@ from explainer.building.search import WORKER, search_file
 from explainer.building.second_process import SecondProcess, begin
 from explainer.checks import run_checks
 from explainer.clock import today
-from explainer.dataset.file_names import FEED_FORMS, FEEDS, FORM_DATA, feed_data
+from explainer.dataset.file_names import FEED_FORMS, FEEDS, FORM_DATA, FORM_WORKS, feed_data
+from explainer.loading.form_words import REGISTERS
 from explainer.loading.library import DOCS, Library, load_library
 from explainer.memory import Memory
 from explainer.model.site_data import ENGLISH
-from explainer.pages.form_words import REGISTERS
 from explainer.pages.headings import Permalink
 from explainer.pages.page_context import PageContext
 from explainer.pages.plan import Kind, PlannedPage, page_clashes, plan_pages
@@ -37,7 +37,7 @@ from explainer.pages.site_view import SiteView
 from explainer.problems import Problem, has_errors, in_order
 from explainer.publish import Place, PlannedFile, Shown, file_clashes, planned_files
 from explainer.publish.emergency_script import SCRIPTS, emergency_script
-from explainer.publish.form_data import form_script
+from explainer.publish.form_data import form_script, works_script
 from explainer.publish.social import IMAGE, ClaimCard, Pictures, SiteCard, claim_card, picture_of, social_card
 from explainer.search.entries import make_index
 
@@ -109,7 +109,8 @@ def published(build: Build, config: Any) -> dict[str, PlannedFile[Any]]:
     for path, text in own_assets(wording).items():
         files[path] = PlannedFile(partial(str, text), lambda: wording.all)
     if any(view.page_with(form) for form in ("claim-form", "source-form")):
-        files[FORM_DATA] = PlannedFile(partial(form_script, view), lambda: (view.claims, view.references, view.data))
+        for path, script in ((FORM_DATA, form_script), (FORM_WORKS, works_script)):
+            files[path] = PlannedFile(partial(script, view), lambda: (view.claims, view.references, view.data))
     if words := view.data.emergency:
         made_of = (words, view.data.helplines, build.renderer.addressing.built(view.data.site.doctor_page))
         files[SCRIPTS[0]] = PlannedFile(partial(emergency_script, *made_of), lambda: made_of)

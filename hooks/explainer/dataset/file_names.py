@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from explainer.addressing import source_page
 from explainer.dataset.records import DATA_VERSION
+from explainer.model.wording import Wording
 
 MAJOR = DATA_VERSION.split(".", maxsplit=1)[0]
 DATASET = "claims.json"
@@ -17,8 +18,8 @@ TABLE = "claims.csv"
 CALENDAR = "feeds/check-by.ics"
 LLMS = "llms.txt"
 FILE_SCHEMA = "claim.schema.json"
-FORM_DATA = "assets/form-data.js"
-"""The script with the data of the forms in the browser."""
+FORM_DATA, FORM_WORKS = "assets/form-data.js", "assets/form-works.js"
+"""The scripts with the data of the forms in the browser, and with the works that can be cited in them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +42,15 @@ FORMS = (
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A feed: its name in addresses, its title, and whether it has changed conclusions only."""
+    """A feed: its name in addresses and texts, and whether it has changed conclusions only."""
 
     name: str
-    title: str
     conclusions: bool
 
 
 FEEDS = (
-    Feed("conclusions", "Changed conclusions", conclusions=True),
-    Feed("changes", "All changes", conclusions=False),
+    Feed("conclusions", conclusions=True),
+    Feed("changes", conclusions=False),
 )
 FEED_FORMS = (Form("atom", "application/atom+xml", "Atom"), Form("json", "application/feed+json", "JSON Feed"))
 
@@ -90,31 +90,38 @@ def feed_data(feed: Feed, form: Form, topic: str = "") -> str:
     return f"feeds/{f'{topic}/' if topic else ''}{feed.name}.{form.ending}"
 
 
-def outputs(claims: Iterable[str], references: Iterable[str], topics: Iterable[str]) -> tuple[Output, ...]:
+def outputs(
+    claims: Iterable[str], references: Iterable[str], topics: Iterable[str], words: Wording
+) -> tuple[Output, ...]:
     """Return the published files; kinds of file have the first claim, reference or topic as their example."""
     claim, key, topic = (next(iter(ids), None) for ids in (claims, references, topics))
     schema, feeds = "application/schema+json", [(feed, form) for feed in FEEDS for form in FEED_FORMS]
+
+    def say(key: str, **values: str) -> str:
+        return words.plain(f"published.{key}", **values)
+
+    def of_feed(key: str, feed: Feed, form: Form) -> str:
+        return say(key, title=words.plain(f"feeds.{feed.name}"), form=form.name)
+
+    described = (("claims", DATASET), ("claim", claim_data("<id>")), ("finding", say("row", file=TABLE)))
     every: list[tuple[str, str | None, str, str]] = [
-        (DATASET, DATASET, "application/json", "Everything: claims, findings, histories, references."),
-        (TABLE, TABLE, "text/csv", "A row a finding, with the claim that it speaks to."),
-        (claim_data("<id>"), claim and claim_data(claim), "application/json", "One claim with the works that it uses."),
+        (DATASET, DATASET, "application/json", say("all")),
+        (TABLE, TABLE, "text/csv", say("rows")),
+        (claim_data("<id>"), claim and claim_data(claim), "application/json", say("claim")),
+        *((path := schema_data(name), path, schema, say("schema", what=what)) for name, what in described),
+        (FILE_SCHEMA, FILE_SCHEMA, schema, say("claim_schema")),
+        *((path := bibliography_data(it), path, it.media, say("references", form=it.name)) for it in FORMS),
         *(
-            (schema_data(name), schema_data(name), schema, f"The JSON Schema of {what}.")
-            for name, what in (("claims", DATASET), ("claim", claim_data("<id>")), ("finding", f"a row of {TABLE}"))
-        ),
-        (FILE_SCHEMA, FILE_SCHEMA, schema, "The JSON Schema of a claim file."),
-        *((path := bibliography_data(it), path, it.media, f"All references as {it.name}.") for it in FORMS),
-        *(
-            (f"sources/<key>.{it.ending}", key and reference_data(key, it), it.media, f"One reference as {it.name}.")
+            (f"sources/<key>.{it.ending}", key and reference_data(key, it), it.media, say("reference", form=it.name))
             for it in FORMS
         ),
-        *((path := feed_data(feed, it), path, it.media, f"{feed.title}, as {it.name}.") for feed, it in feeds),
+        *((path := feed_data(feed, it), path, it.media, of_feed("feed", feed, it)) for feed, it in feeds),
         *(
-            (feed_data(feed, it, "<topic>"), topic and feed_data(feed, it, topic), it.media,
-             f"{feed.title} of one topic, as {it.name}.")
+            (path := feed_data(feed, it, "<topic>"), topic and path.replace("<topic>", topic), it.media,
+             of_feed("feed_of_topic", feed, it))
             for feed, it in feeds
         ),
-        (CALENDAR, CALENDAR, "text/calendar", "The days by which claims are to be checked again."),
-        (LLMS, LLMS, "text/plain", "A list of all pages in plain Markdown, for programs that read text."),
+        (CALENDAR, CALENDAR, "text/calendar", say("calendar")),
+        (LLMS, LLMS, "text/plain", say("llms")),
     ]  # fmt: skip
     return tuple(Output(path, address, media, what) for path, address, media, what in every if address)

@@ -45,7 +45,9 @@ def _feeds(view: SiteView, _: _Arguments) -> dict[str, Any]:
 _PARTS: Mapping[str, Callable[[SiteView, _Arguments], dict[str, Any]]] = {
     "balance": lambda view, _: {"tally": tally(view.library)},
     "data-fields": lambda _view, _: {"groups": data_fields()},
-    "data-files": lambda view, _: {"files": outputs(view.library.claims, view.library.references, view.topics)},
+    "data-files": lambda view, _: {
+        "files": outputs(view.library.claims, view.library.references, view.topics, view.wording)
+    },
     "directives": lambda _view, _: {"directives": DIRECTIVES},
     "designs": lambda view, _: {"counts": designs_used(view.references)},
     "evidence-map": lambda view, _: {"map": evidence_map(view), "narrow": evidence_map(view, NARROW)},

@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from explainer.loading.citation_syntax import Citation, find_in_markdown
 from explainer.loading.directives import find_directives
-from explainer.pages.headings import with_named_links
+from explainer.pages.headings import with_quiet_links
 from explainer.pages.page_context import PageContext, unbroken_html
 from explainer.pages.plain_markdown import plain_markdown
 from explainer.pages.render import Renderer
@@ -29,6 +29,11 @@ _AS_PRIVATE = str.maketrans("0123456789", _DIGITS)
 _TITLE = re.compile(r"^# .+$", re.MULTILINE)
 _TAG = re.compile(r"(<!--.*?-->|<[^>]+>)", re.DOTALL)
 _NAME = re.compile(r"</?([a-zA-Z][\w-]*)")
+_TO_TICK = re.compile(r"<li>\[ \] (.*?)</li>", re.DOTALL)
+_TICKED = r'<li class="x-tick"><label><input type="checkbox"> \1</label></li>'
+"""A line `- [ ] text`, as in GitHub's lists of things to do, becomes a box to tick, on screen and on paper."""
+_TOOL = re.compile(r'<div class="admonition tool">\s*<p class="admonition-title">.*?</p>', re.DOTALL)
+"""The head of a box with a list to tick or a diary to fill in; a button below it prints the boxes of this kind."""
 _NOT_EXPLAINED = frozenset({"a", "code", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "script", "style", "button", "svg",
                             "summary", "th", "caption", "dt", "q", "nav", "label"})  # fmt: skip
 _VOID = frozenset({"br", "hr", "img", "input", "wbr", "meta", "link", "col", "source"})
@@ -58,7 +63,8 @@ def expand(markdown: str, context: PageContext, renderer: Renderer) -> tuple[str
     for start, end, replacement in reversed(edits):
         markdown = markdown[:start] + replacement + markdown[end:]
     if sources := renderer.sources(context):
-        heading = "## Sources" if context.plain else "## Sources { #sources data-search-exclude }"
+        heading = f"## {context.view.wording.plain('claim.sources')}"
+        heading += "" if context.plain else " { #sources data-search-exclude }"
         markdown = f"{markdown.rstrip()}\n\n{heading}\n\n{sources}\n"
     return markdown, held
 
@@ -69,14 +75,16 @@ def without_placeholders(text: str) -> str:
 
 
 def finish(html: str, context: PageContext, held: list[Markup]) -> str:
-    """Return the HTML of a prose page with links for its citations and for the first use of each glossary term."""
+    """Return the HTML of a prose page with boxes to tick, and links for citations and for terms at their first use."""
 
     def shown(match: re.Match[str]) -> str:
         number = int(match[1].translate(_AS_DIGITS))
         space = " " if match[0].startswith(" ") else ""
         return f"{space}{held[number]}" if number < len(held) else ""
 
-    html = with_named_links(html)
+    html = _TO_TICK.sub(_TICKED, with_quiet_links(html))
+    button = f'<button type="button" class="x-button" data-print="tool">{context.view.wording("doctor.print")}</button>'
+    html = _TOOL.sub(lambda head: f'{head[0]}<p class="x-sheet__print">{button}</p>', html)
     # A link does not fit into a tag, such as the title of an abbreviation or the text of a picture.
     html = "".join(
         without_placeholders(piece) if number % 2 else _PLACEHOLDER.sub(shown, piece)

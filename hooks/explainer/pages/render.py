@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 from explainer.addressing import Addressing, Face, claim_page
 from explainer.clock import long_date
-from explainer.dataset.file_names import FORM_DATA, FORMS, claim_data, feed_data, reference_data
+from explainer.dataset.file_names import FORM_DATA, FORM_WORKS, FORMS, claim_data, feed_data, reference_data
 from explainer.loading.citation_syntax import without_citations
 from explainer.model import vocabulary
 from explainer.model.history import revisions
@@ -175,6 +175,7 @@ def _environment(view: SiteView) -> jinja2.Environment:
         "feed_data": feed_data,
         "reference_forms": FORMS,
         "form_data": FORM_DATA,
+        "form_works": FORM_WORKS,
     }
     keep_compiled(environment)
     return environment

@@ -133,7 +133,7 @@ class SiteView:
 
     def formatted(self, key: str) -> str:
         """Return a reference in Vancouver style."""
-        return self.once(("vancouver", key), lambda: vancouver(self.library.references[key]))
+        return self.once(("vancouver", key), lambda: vancouver(self.library.references[key], self.wording.plain))
 
     @cached_property
     def claims(self) -> tuple[Claim, ...]:
@@ -295,6 +295,11 @@ class SiteView:
             for anchor, heading, notes in groups
             if (others := [note for note in notes if note.claim != claim.id])
         )
+
+    def related(self, claim: Claim) -> tuple[str, ...]:
+        """Return the related claims that the page has no other link to, among its harms and other options."""
+        named = {other.id for _, _, notes in self.left_out(claim) for _, other in notes if other}
+        return tuple(other for other in claim.related if other in self.library.claims and other not in named)
 
     def pictures(self, names: str) -> tuple[Picture, ...]:
         """Return the pictures with these names, separated by commas. A rule reports unknown names."""

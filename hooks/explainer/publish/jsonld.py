@@ -234,18 +234,18 @@ def _filled(node: Node) -> Node:
 
 def dataset_node(view: SiteView, place: Place, origin: str) -> dict[str, Any]:
     """Return the data set: its description, licence, version and day, and the addresses of its files."""
-    site, citation = view.data.site, view.data.site.citation
+    site, citation, say = view.data.site, view.data.site.citation, view.wording.plain
     files = [
-        (DATASET, "application/json", "claims, findings, histories and references"),
-        (TABLE, "text/csv", "findings"),
-        *((bibliography_data(form), form.media, f"references, {form.name}") for form in FORMS),
+        (DATASET, "application/json", say("published.all")),
+        (TABLE, "text/csv", say("published.rows")),
+        *((bibliography_data(form), form.media, say("published.references", form=form.name)) for form in FORMS),
     ]
-    about = place.description or f"Claims about {site.subject}, with the evidence on both sides."
+    about = place.description or say("llms.summary", subject=site.subject)
     node: Node = {
         "@type": "Dataset",
         "@id": urn(site.subject, "dataset"),
         "name": citation.title if citation else site.name,
-        "description": f"{about} Claims with verdict, certainty, findings, sources and history.",
+        "description": f"{about} {say('published.all')}",
         "license": licence_address(site.data_licence),
         "version": DATA_VERSION,
         "isAccessibleForFree": True,
