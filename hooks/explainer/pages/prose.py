@@ -15,7 +15,7 @@ from markupsafe import Markup
 from explainer.loading.citation_syntax import Citation, find_in_markdown
 from explainer.loading.directives import find_directives
 from explainer.pages.captions import with_captions
-from explainer.pages.headings import with_named_links
+from explainer.pages.headings import with_quiet_links
 from explainer.pages.page_context import PageContext
 from explainer.pages.plain_markdown import plain_markdown
 from explainer.pages.render import Renderer
@@ -63,7 +63,8 @@ def expand(markdown: str, context: PageContext, renderer: Renderer) -> tuple[str
     for start, end, replacement in reversed(edits):
         markdown = markdown[:start] + replacement + markdown[end:]
     if sources := renderer.sources(context):
-        heading = "## Sources" if context.plain else "## Sources { #sources data-search-exclude }"
+        heading = f"## {context.view.wording.plain('claim.sources')}"
+        heading += "" if context.plain else " { #sources data-search-exclude }"
         markdown = f"{markdown.rstrip()}\n\n{heading}\n\n{sources}\n"
     return markdown, held
 
@@ -81,7 +82,7 @@ def finish(html: str, context: PageContext, held: list[Markup]) -> str:
         space = " " if match[0].startswith(" ") else ""
         return f"{space}{held[number]}" if number < len(held) else ""
 
-    html = _TO_TICK.sub(_TICKED, with_named_links(html))
+    html = _TO_TICK.sub(_TICKED, with_quiet_links(html))
     button = f'<button type="button" class="x-button" data-print="tool">{context.view.wording("doctor.print")}</button>'
     html = _TOOL.sub(lambda head: f'{head[0]}<p class="x-sheet__print">{button}</p>', html)
     # In a tag there is no place for a link: in the title of an abbreviation, or the words for a picture.

@@ -123,7 +123,7 @@ class SiteView:
     def formatted(self, key: str) -> str:
         """Return a reference in Vancouver style, formatted once a build."""
         if key not in self._formatted:
-            self._formatted[key] = vancouver(self.library.references[key])
+            self._formatted[key] = vancouver(self.library.references[key], self.wording.plain)
         return self._formatted[key]
 
     @cached_property
@@ -282,6 +282,11 @@ class SiteView:
             for anchor, heading, notes in groups
             if (others := [note for note in notes if note.claim != claim.id])
         )
+
+    def related(self, claim: Claim) -> tuple[str, ...]:
+        """Return the related claims that the page does not lead to anyway, among what the claim leaves out."""
+        named = {other.id for _, _, notes in self.left_out(claim) for _, other in notes if other}
+        return tuple(other for other in claim.related if other in self.library.claims and other not in named)
 
     def pictures(self, names: str) -> tuple[Picture, ...]:
         """Return the pictures with these names, which stand with commas between; unknown ones are a rule's matter."""
