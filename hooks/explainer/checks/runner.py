@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
+from pathlib import Path
+from pkgutil import iter_modules
 
 from explainer.loading.data_parts import DataParts
 from explainer.loading.library import Library
@@ -161,32 +163,5 @@ def _problem(known: Rule, hit: Hit, library: Library, path: str) -> Problem:
     return Problem(known.code, path, hit.message, hit.fix, line, column, known.severity)
 
 
-for _module in (
-    "form",
-    "kind_of_site",
-    "sources",
-    "balance",
-    "certainty",
-    "traced_numbers",
-    "safety",
-    "brands_and_shops",
-    "shop_links",
-    "emergency",
-    "crisis_numbers",
-    "words",
-    "people",
-    "rhetoric",
-    "dates",
-    "aging",
-    "tidiness",
-    "reading_grade",
-    "verification",
-    "unasked_links",
-    "pictures",
-    "prose_html",
-    "printed_raw",
-    "finding",
-    "searching",
-    "health_choices",
-):
-    importlib.import_module(f"explainer.checks.{_module}")
+for _module in iter_modules([str(Path(__file__).parent)]):
+    importlib.import_module(f"explainer.checks.{_module.name}")
