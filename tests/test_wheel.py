@@ -30,6 +30,7 @@ def test_a_wheel_holds_engine_theme_and_templates_and_leaves_nothing_behind(whee
     }
     with zipfile.ZipFile(wheel) as archive:
         held = set(archive.namelist())
+        assert [name for name in held if b"kratom" in archive.read(name).lower()] == []
     assert {name for name in held if ".dist-info/" not in name} == expected
     assert {path.name for path in (REPOSITORY / "hooks").iterdir()} - {"__pycache__"} == {
         "explainer",
