@@ -157,6 +157,6 @@ def _problem(known: Rule, hit: Hit, library: Library, path: str) -> Problem:
 
 for _module in (
     "form kind_of_site sources balance certainty traced_numbers safety web_links emergency words dates fixes "
-    "reading_grade verification pictures page_markup finding searching"
+    "reading_grade verification pictures page_markup search_quality evidence_searches"
 ).split():
     importlib.import_module(f"explainer.checks.{_module}")
