@@ -15,7 +15,7 @@ import pytest
 from click.testing import Result
 
 from builders import BIBLIOGRAPHY, EPOCH, REPOSITORY, SITE, TODAY, library_of, write_site
-from explainer.commands.network_options import counter
+from explainer.commands.network_run import counter
 from explainer.loading.address_inventory import LinkKind, inventory, without_archive
 from explainer.loading.library import load_library
 from explainer.pages.plain_copies import export_pages

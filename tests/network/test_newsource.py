@@ -18,7 +18,7 @@ from explainer.model.reference import Name, Reference
 from explainer.model.vocabulary import Standing, Verified
 from explainer.model.web_addresses import DOI, PMID
 from explainer.problems import Problem, Severity
-from explainer.upkeep.new_entry import TO_FILL, appended, blank_entry, entry_of, identify, key_for
+from explainer.upkeep.bibtex_entries import TO_FILL, appended, blank_entry, entry_of, identify, key_for
 from network.conftest import Claims
 from network.internet import Internet, Odd, Reply, Services, as_json, crossref_work, pubmed_summary
 

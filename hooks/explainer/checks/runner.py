@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 from inspect import signature
+from pathlib import Path
+from pkgutil import iter_modules
 
 from explainer.loading.library import Library
 from explainer.loading.yaml_reader import Place
@@ -155,8 +157,5 @@ def _problem(known: Rule, hit: Hit, library: Library, path: str) -> Problem:
     return Problem(known.code, path, hit.message, hit.fix, mark.line, mark.column, known.severity)
 
 
-for _module in (
-    "form kind_of_site sources balance certainty traced_numbers safety web_links emergency words dates fixes "
-    "reading_grade verification pictures page_markup search_quality evidence_searches"
-).split():
-    importlib.import_module(f"explainer.checks.{_module}")
+for _module in iter_modules([str(Path(__file__).parent)]):
+    importlib.import_module(f"explainer.checks.{_module.name}")

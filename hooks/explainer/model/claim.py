@@ -334,7 +334,7 @@ class Claim(Authored):
     evidence: Evidence
     """What speaks for it, against it, and what nobody knows."""
     what_it_means: Text
-    """What a reader can take from this. Never a dose."""
+    """What a reader can take from this."""
     see_a_doctor: Annotated[tuple[Slug, ...], Field(min_length=1)]
     """Ids of signs in docs/data/care.yml that fit the claim."""
     related: tuple[Slug, ...] = ()
