@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 
 from explainer.checks.runner import Context, Hit, rule
-from explainer.loading.directives import find_directives
+from explainer.loading.directives import Directive, find_directives
+from explainer.loading.prose_page import ProsePage
 from explainer.problems import Severity
 from explainer.suggestions import did_you_mean
 
@@ -21,23 +21,26 @@ from explainer.suggestions import did_you_mean
 )
 def pictures_exist(context: Context) -> Iterator[Hit]:
     """`names` are files of docs/pictures/ without their ending, with commas; a page shows each of them once."""
-    known = context.library.pictures
+    seen: set[tuple[str, str]] = set()
+    for page, found, names in _shown(context):
+        at = partial(Hit, path=page.path, mark=found.mark)
+        if not names:
+            yield at("names no picture", "Write names=leaf, or names=tree,leaf.")
+        for name in names:
+            if name not in context.library.pictures:
+                fix = did_you_mean(name, context.library.pictures, f"Add docs/pictures/{name}.svg.")
+                yield at(f"there is no picture `{name}` that can be shown", fix)
+            elif (page.path, name) in seen:
+                yield at(f"shows `{name}` a second time", "Show it once a page.")
+            seen.add((page.path, name))
+
+
+def _shown(context: Context) -> Iterator[tuple[ProsePage, Directive, list[str]]]:
+    """Yield (page, directive, names of pictures) for every directive that shows pictures."""
     for page in context.library.prose:
-        shown: Counter[str] = Counter()
         for found in find_directives(page.text):
-            if found.name != "picture":
-                continue
-            at = partial(Hit, path=page.path, mark=found.mark)
-            names = [name for name in found.arguments.get("names", "").split(",") if name]
-            if not names:
-                yield at("names no picture", "Write names=leaf, or names=tree,leaf.")
-            shown.update(names)
-            for name in names:
-                if name not in known:
-                    fix = did_you_mean(name, known, f"Add docs/pictures/{name}.svg.")
-                    yield at(f"there is no picture `{name}` that can be shown", fix)
-                elif shown[name] > 1:
-                    yield at(f"shows `{name}` a second time", "Show it once a page.")
+            if found.name == "picture":
+                yield page, found, [name for name in found.arguments.get("names", "").split(",") if name]
 
 
 @rule(
@@ -48,13 +51,12 @@ def pictures_exist(context: Context) -> Iterator[Hit]:
 )
 def pictures_have_captions(context: Context) -> Iterator[Hit]:
     """The paragraph below a picture is its caption: it cites the sources, or says that the drawing is schematic."""
-    for page in context.library.prose:
-        for found in find_directives(page.text):
-            caption = re.match(r"\s*([^\n]+(?:\n[^\n]+)*)", page.text[found.end :])
-            if found.name == "picture" and not (caption and re.search(r"\[@|\bschematic\b", caption[1], re.IGNORECASE)):
-                message = "the paragraph below the picture neither cites a source nor says that it is schematic"
-                fix = "Write the caption there: what the picture shows, and whence it is known."
-                yield Hit(message, fix, path=page.path, mark=found.mark)
+    for page, found, _ in _shown(context):
+        caption = re.match(r"\s*([^\n]+(?:\n[^\n]+)*)", page.text[found.end :])
+        if not (caption and re.search(r"\[@|\bschematic\b", caption[1], re.IGNORECASE)):
+            message = "the paragraph below the picture neither cites a source nor says that it is schematic"
+            fix = "Write the caption there: what the picture shows, and whence it is known."
+            yield Hit(message, fix, path=page.path, mark=found.mark)
 
 
 @rule(
@@ -66,13 +68,7 @@ def pictures_have_captions(context: Context) -> Iterator[Hit]:
 )
 def pictures_are_shown(context: Context) -> Iterator[Hit]:
     """A picture without a page has no caption and no sources, and its numbers are traced nowhere."""
-    shown = {
-        name
-        for page in context.library.prose
-        for found in find_directives(page.text)
-        if found.name == "picture"
-        for name in found.arguments.get("names", "").split(",")
-    }
+    shown = {name for _, _, names in _shown(context) for name in names}
     for name, picture in context.library.pictures.items():
         if name not in shown:
             yield Hit(f"no page shows `{name}`", "Show it, or delete it.", path=picture.path)
