@@ -44,6 +44,7 @@ from explainer.building.build import (
 from explainer.building.check_built import missing_pages
 from explainer.building.content_security import finished, guarded_redirect
 from explainer.building.known_plugins import unfit_plugins
+from explainer.building.lighten import ONE_SHEET, lighten
 from explainer.building.offline import OFFLINE_WORKER, embed_fonts
 from explainer.building.own_theme import MATERIAL, SCRIPTS, SPEAKING, STYLES, theme_folder
 from explainer.building.search import mark_kinds, worker_config
@@ -174,7 +175,8 @@ def _lay_over(config: Any) -> None:
     own = theme_folder().resolve()
     if all(Path(folder).resolve() != own for folder in config.theme.dirs):
         config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(own))
-    config.extra_css = [*STYLES, *(path for path in config.extra_css if path not in STYLES)]
+    own_sheets = STYLES if _served else ()  # else they are parts of the one sheet
+    config.extra_css = [*own_sheets, *(path for path in config.extra_css if path not in STYLES)]
     scripts = [ExtraScriptValue(path) for path in SCRIPTS]
     for script in scripts:
         script.defer = True
@@ -319,7 +321,7 @@ def on_env(env: Any, config: Any, files: Files) -> Any:
     env.auto_reload = False  # a build reads each template once
     keep_compiled(env)
     env.filters["search_config"] = partial(worker_config, words=build.view.wording)
-    env.globals.update(theme_texts(build, config))
+    env.globals.update(theme_texts(build, config), one_sheet="" if _served else f"assets/{ONE_SHEET}")
     if not _serving:
         write_aside(build, files)
     return env
@@ -334,6 +336,8 @@ def _close(config: Any) -> None:
             build.aside.finish()
         except RuntimeError as error:
             raise PluginError(f"a file could not be written:\n{error}".rstrip()) from error
+    if not _served:
+        lighten(site)
     if is_offline(config):
         embed_fonts(site)
     if not build.whole:

@@ -21,7 +21,7 @@ from explainer.building.second_process import Aside, begin
 from explainer.building.theme_cache import Frame
 from explainer.checks import run_checks
 from explainer.clock import today
-from explainer.dataset.file_names import FEED_FORMS, FEEDS, FORM_DATA, feed_data
+from explainer.dataset.file_names import FEED_FORMS, FEEDS, FORM_DATA, FORM_WORKS, feed_data
 from explainer.loading.form_words import REGISTERS
 from explainer.loading.library import DOCS, Library, load_library
 from explainer.memory import Memory
@@ -36,7 +36,7 @@ from explainer.problems import Problem, has_errors, in_order
 from explainer.publish import Place, PlannedFile, Shown, file_clashes, planned_files
 from explainer.publish.claim_card import ClaimPictures, claim_card, picture_of
 from explainer.publish.emergency_script import SCRIPTS, emergency_script
-from explainer.publish.form_data import form_script
+from explainer.publish.form_data import form_script, works_script
 from explainer.publish.social import IMAGE, Card, image_made_of, social_card, social_image
 from explainer.search.entries import make_index
 
@@ -103,7 +103,8 @@ def published(build: Build, config: Any) -> dict[str, PlannedFile[Any]]:
         files[name] = PlannedFile(write, lambda: build.view.wording.all)
     if any(build.view.page_with(form) for form in ("claim-form", "source-form")):
         view = build.view
-        files[FORM_DATA] = PlannedFile(partial(form_script, view), lambda: (view.claims, view.references, view.data))
+        for name, script in ((FORM_DATA, form_script), (FORM_WORKS, works_script)):
+            files[name] = PlannedFile(partial(script, view), lambda: (view.claims, view.references, view.data))
     if build.place.address:  # else no page can name them
         pictures = ClaimPictures(assets, cache / "claims")
         cards = {

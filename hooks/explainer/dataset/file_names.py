@@ -18,7 +18,7 @@ TABLE = "claims.csv"
 CALENDAR = "feeds/check-by.ics"
 LLMS = "llms.txt"
 FILE_SCHEMA = "claim.schema.json"
-FORM_DATA = "assets/form-data.js"
+FORM_DATA, FORM_WORKS = "assets/form-data.js", "assets/form-works.js"
 """What the forms in the browser ask by."""
 
 

@@ -18,12 +18,7 @@ SECTIONS = frozenset(
     "cite uses".split()
 )
 """Ids that the templates give to the sections of generated pages."""
-_SELF_LINK = re.compile(
-    r"<h(?P<level>[1-6])(?P<more>[^>]*)>(?P<title>(?:(?!</h[1-6]>).)*?)"
-    r'(?P<link><a class="headerlink" href="[^"]*")(?: title="(?P<called>[^"]*)")?>[^<]*</a>',
-    re.DOTALL,
-)
-_TAG = re.compile(r"<[^>]*>")
+_SELF_LINK = re.compile(r'(?P<link><a class="headerlink" [^>]*)(?P<rest>>[^<]*</a>)(?P<title></h1>)?')
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,26 +45,18 @@ class Heading:
             named = f' title="{escape(permalink.title)}"' if permalink.title else ""
             link = f'<a class="headerlink" href="#{self.anchor}"{named}>{permalink.mark}</a>'
         text = f'<h{self.level}{kept_out} id="{self.anchor}">{self.title}{link}</h{self.level}>'
-        return Markup(with_named_links(text))  # noqa: S704 -- escaped by whoever made the title; anchors hold letters, digits and hyphens
+        return Markup(with_quiet_links(text))  # noqa: S704 -- escaped by whoever made the title; anchors hold letters, digits and hyphens
 
 
-def with_named_links(html: str) -> str:
-    """Return HTML in which a heading is called by its title alone, and its link to itself by the heading.
+def with_quiet_links(html: str) -> str:
+    """Return HTML in which a heading's link to itself is for the mouse alone: not read aloud, no stop of the keyboard.
 
-    A page's title has no such link: it would be the page's own address.
+    The list of contents leads to the same. A page's title has no such link: it would be the page's own address.
     """
-    return _SELF_LINK.sub(_with_name, html)
-
-
-def _with_name(found: re.Match[str]) -> str:
-    level, more, shown, link = found["level"], found["more"], found["title"], found["link"]
-    if level == "1":
-        return f"<h1{more}>{shown}"
-    title = " ".join(_TAG.sub("", shown).replace('"', "&quot;").split())
-    mark = found[0].removesuffix("</a>").rpartition(">")[2]
-    called = f"{found['called']}: {title}" if found["called"] else title
-    named = f'{link} aria-label="{called}">{mark}</a>'
-    return f'<h{level}{more} aria-label="{title}">{shown}{named}'
+    return _SELF_LINK.sub(
+        lambda it: it["title"] or f'{it["link"]} tabindex="-1" aria-hidden="true"{it["rest"]}',
+        html,
+    )
 
 
 def slug(title: str) -> str:

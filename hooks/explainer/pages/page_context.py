@@ -29,6 +29,7 @@ class PageContext:
     addressing: Addressing
     numbering: Numbering = field(default_factory=Numbering)
     explained: set[str] = field(default_factory=set)
+    named: set[str] = field(default_factory=set)
     headings: list[Heading] = field(default_factory=list)
     permalink: Permalink = field(default_factory=Permalink)
 
@@ -73,6 +74,14 @@ class PageContext:
     def source_url(self, key: str) -> str:
         """Return the relative address of a reference's page."""
         return self.url(source_page(key))
+
+    def source_name(self, reference: Reference) -> Markup:
+        """Write the name of a work below a finding: a link to its page where it is named for the first time."""
+        if reference.key in self.named and not self.plain:
+            return Markup('<span class="x-study__name">{}</span>').format(reference.short)
+        self.named.add(reference.key)
+        link = Markup('<a class="x-study__name" href="{}">{}</a>')
+        return link.format(self.source_url(reference.key), reference.short)
 
     def copy(self) -> str:
         """Return where the plain-Markdown copy of this page lies in the site."""

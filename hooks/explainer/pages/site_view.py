@@ -283,6 +283,11 @@ class SiteView:
             if (others := [note for note in notes if note.claim != claim.id])
         )
 
+    def related(self, claim: Claim) -> tuple[str, ...]:
+        """Return the related claims that the page does not lead to anyway, among what the claim leaves out."""
+        named = {other.id for _, _, notes in self.left_out(claim) for _, other in notes if other}
+        return tuple(other for other in claim.related if other in self.library.claims and other not in named)
+
     def pictures(self, names: str) -> tuple[Picture, ...]:
         """Return the pictures with these names, which stand with commas between; unknown ones are a rule's matter."""
         known = self.library.pictures

@@ -7,7 +7,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from explainer.dataset.file_names import FORM_DATA, FORMS, claim_data, feed_data, reference_data
+from explainer.dataset.file_names import FORM_DATA, FORM_WORKS, FORMS, claim_data, feed_data, reference_data
 from explainer.model.history import revisions
 from explainer.pages.how_to_cite import cite_claim, cite_dataset, pasted
 
@@ -29,5 +29,6 @@ TEMPLATE_WORDS: Mapping[str, Any] = {
     "feed_data": feed_data,
     "reference_forms": FORMS,
     "form_data": FORM_DATA,
+    "form_works": FORM_WORKS,
 }
 """Functions and values that every template may use."""

@@ -38,9 +38,15 @@ _TITLE = 90
 
 
 def form_script(view: SiteView) -> str:
-    """Return the script that hands its data to the forms."""
-    told = form_data(view)
+    """Return the script that hands its data to the forms, without the works, which come when a form is used."""
+    told = {name: value for name, value in form_data(view).items() if name != "works"}
     return f"self.formData={json.dumps(told, ensure_ascii=False, separators=(',', ':'))};\n"
+
+
+def works_script(view: SiteView) -> str:
+    """Return the script that hands the works that can be cited to the forms."""
+    told = form_data(view)["works"]
+    return f"self.formWorks={json.dumps(told, ensure_ascii=False, separators=(',', ':'))};\n"
 
 
 def form_data(view: SiteView) -> dict[str, Any]:

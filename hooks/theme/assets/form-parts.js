@@ -327,5 +327,21 @@
       el("p", {}, address ? long || texts.open_help : none), ...(open ? [open] : [])];
   }
 
+  // The works that can be cited weigh more than all else: they come when somebody turns to the form.
+  data.works = [];
+  const form = document.querySelector("[data-works]");
+  function fetchWorks() {
+    if (!form.dataset.works) return;
+    const script = el("script", { src: form.dataset.works });
+    script.addEventListener("load", () => {
+      data.works = self.formWorks;
+      document.dispatchEvent(new Event("form-works"));
+      for (const field of form.querySelectorAll("input[list=works]")) if (field.value) field.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+    form.removeAttribute("data-works");
+    document.body.append(script);
+  }
+  for (const event of ["focusin", "pointerdown"]) form?.addEventListener(event, fetchWorks);
+
   self.forms = { LINK, choice, coded, data, doses, el, folded, frame, group, handed, label, list, pattern, patterns, say, text, texts, tick };
 })();
