@@ -25,6 +25,7 @@ from builders import (
     ENTRIES,
     GLOSSARY,
     HELPLINES,
+    REPOSITORY,
     SITE,
     TASKS,
     TOPICS,
@@ -295,6 +296,22 @@ def spoken(elements: list[Element]) -> Iterator[str]:
         if element.tag == "meta" and element.attributes.get("http-equiv"):
             continue
         yield from (text for name in SPOKEN if (text := element.attributes.get(name)))
+
+
+def test_no_template_has_a_word_of_its_own() -> None:
+    """Whether or not a page of the site below shows that part: all words come from texts."""
+    left = {}
+    for path in (*TEMPLATES.rglob("*.j2"), *theme_folder().rglob("*.html")):
+        text = OF_JINJA.sub(" ", path.read_text(encoding="utf-8"))
+        attributes = re.findall(r'(?:aria-label|title|alt|placeholder)="([^"]*)"', text)
+        if words := unsaid(" ".join([re.sub(r"<[^>]*>", " ", text), *attributes])):
+            left[path.name] = words
+    assert set(left.pop("directives.html.j2")) >= {"Parts", "that", "are", "made"}, "in English alone"
+    assert left == {"rule.html.j2": ["allow"]}, "a field of a claim"
+
+
+TEMPLATES = REPOSITORY / "hooks" / "explainer" / "pages" / "templates"
+OF_JINJA = re.compile(r"\{#.*?#\}|\{\{.*?\}\}|\{%.*?%\}|<!--.*?-->|<(script|style)\b.*?</\1>", re.DOTALL)
 
 
 def test_no_page_has_a_word_that_no_file_says(site: Path) -> None:
