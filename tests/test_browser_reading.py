@@ -299,7 +299,7 @@ def test_the_leaflet_of_each_topic_is_one_sheet_with_what_matters_most(show: Cal
     assert LIBRARY.data is not None
     for topic in LIBRARY.data.topics:
         page = show(address(topic.page))
-        page.evaluate("() => { window.print = () => {}; }")
+        page.evaluate("() => { window.print = () => window.dispatchEvent(new Event('beforeprint')); }")
         page.locator("[data-print=leaflet]").click()
         page.emulate_media(media="print")
         text = page.locator("body").inner_text()
