@@ -59,7 +59,7 @@ def test_a_heading_links_to_itself_as_told() -> None:
     made = Heading(2, "sources", "Sources")
     quiet = ' tabindex="-1" aria-hidden="true">#</a></h2>'
     assert made.html(Permalink("#", 'A "link"')) == (
-        f'<h2 id="sources">Sources<a class="headerlink" href="#sources" title="A &#34;link&#34;"{quiet}'
+        f'<h2 id="sources">Sources<a class="headerlink" href="#sources" title="A &quot;link&quot;"{quiet}'
     )
     written = '<h2 id="a">A <code>"b"</code><a class="headerlink" href="#a">#</a></h2><p><a href="#a">#</a></p>'
     assert with_quiet_links(written) == written.replace(">#</a></h2>", quiet)

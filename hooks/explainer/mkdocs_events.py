@@ -44,8 +44,8 @@ from explainer.building.build import (
 from explainer.building.check_built import missing_pages
 from explainer.building.content_security import finished, guarded_redirect
 from explainer.building.known_plugins import unfit_plugins
-from explainer.building.offline import OFFLINE_WORKER, embed_fonts
 from explainer.building.lighten import ONE_SHEET, lighten
+from explainer.building.offline import OFFLINE_WORKER, embed_fonts
 from explainer.building.own_theme import MATERIAL, SCRIPTS, SPEAKING, STYLES, theme_folder
 from explainer.building.search import mark_kinds, worker_config
 from explainer.building.serving import Serving, show_failures, trusts

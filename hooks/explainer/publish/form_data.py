@@ -39,7 +39,7 @@ _TITLE = 90
 
 
 def form_script(view: SiteView) -> str:
-    """Return the script that hands its data to the forms, all but the works: they come when somebody turns to a form."""
+    """Return the script that hands its data to the forms, but for the works: they come when one turns to a form."""
     told = {name: value for name, value in form_data(view).items() if name != "works"}
     return f"self.formData={json.dumps(told, ensure_ascii=False, separators=(',', ':'))};\n"
 

@@ -147,7 +147,7 @@
     for (const event of ["input", "keyup", "focus", "change"]) field.addEventListener(event, update);
     field.form?.addEventListener("reset", () => setTimeout(update));
     window.addEventListener("pageshow", update);
-    update();
+    setTimeout(update, 100); // what is told is heard only where its place stood before
     return { element, isOpen: () => !element.hidden, stops: () => [...element.querySelectorAll("a, select")] };
   }
 
