@@ -12,10 +12,11 @@ Everything here is made up. A test takes what is valid and changes the one thing
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Mapping
+import os
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 
@@ -23,13 +24,18 @@ from explainer.checks import run_checks
 from explainer.loading.library import Library, load_library
 from explainer.loading.validate import validate
 from explainer.loading.yaml_reader import read_yaml
+from explainer.memory import Memory
 from explainer.model.claim import Claim
 from explainer.pages.plan import page_clashes, plan_pages
 from explainer.pages.site_view import SiteView
 from explainer.problems import Problem, in_order
 
+T = TypeVar("T")
 REPOSITORY = Path(__file__).parent.parent
 """The checkout that the tests run in."""
+
+AT_NIGHT = bool(os.environ.get("EVERY_VIEW"))
+"""Whether there is time for more of the same: all pages, longer texts, more examples."""
 
 TODAY = date(2026, 11, 22)
 """The day on which `problems_of` checks."""
@@ -537,14 +543,28 @@ def write_plain_site(root: Path, **files: str | bytes | None) -> Path:
     return write_site(root, claims, entry, **{**pages, **files})
 
 
+class _AllRead(Memory):
+    """Keeps all that was read of a file's bytes: the sites of most tests differ in one file."""
+
+    def recall(self, name: Hashable, made_of: Any, make: Callable[[], T]) -> T:
+        try:
+            hash(made_of)
+        except TypeError:
+            return make()
+        return super().recall((name, made_of), None, make)
+
+
+_ALL_READ = _AllRead()
+
+
 def library_of(root: Path) -> Library:
     """Load the content below `root`, whatever is wrong with it."""
-    return load_library(root)[0]
+    return load_library(root, _ALL_READ)[0]
 
 
 def problems_of(root: Path, today: date = TODAY) -> list[Problem]:
     """Return every problem of the content below `root` in order, as `claims check` would."""
-    library, problems = load_library(root)
+    library, problems = load_library(root, _ALL_READ)
     problems += run_checks(library, today)
     if library.data:
         problems += page_clashes(library, plan_pages(SiteView(library, today)))

@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from browsers import launched, serving
-from builders import REPOSITORY
-from site_builders import PLACES, Page, claims, environment, read_pages, run
+from builders import EPOCH, REPOSITORY
+from long_lists import write_long_lists
+from site_builders import PLACES, Page, build, claims, environment, read_pages, run
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext
@@ -113,6 +114,29 @@ def real_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         return (done.stdout + done.stderr)[-3000:] if done.returncode else ""
 
     return once(tmp_path_factory, "real-site", make)
+
+
+@pytest.fixture(scope="session")
+def long_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site with forty claims and ten entries on a page, below its content. Nothing may be written into it."""
+    return _long_site(tmp_path_factory, "long")
+
+
+@pytest.fixture(scope="session")
+def long_offline_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same site, built to be opened from a disk."""
+    return _long_site(tmp_path_factory, "long-offline", OFFLINE="true")
+
+
+def _long_site(factory: pytest.TempPathFactory, name: str, **variables: str) -> Path:
+    def make(folder: Path) -> str:
+        with pytest.MonkeyPatch.context() as patch:  # no longer than the build: other tests ask what day it is
+            for key, value in {**variables, "SOURCE_DATE_EPOCH": EPOCH}.items():
+                patch.setenv(key, value)
+            build(write_long_lists(folder))
+        return ""
+
+    return once(factory, name, make) / "site"
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -31,14 +32,15 @@ def long_claims() -> dict[str, str]:
     found = {}
     for topic, count in CLAIMS.items():
         for number in range(count):
-            found[f"{topic}/{topic}-{number:02}"] = make_yaml(_claim(topic, number))
+            found[f"{topic}/{topic}-{number:02}"] = make_yaml(long_claim(topic, number))
     for number in range(WITHDRAWN):
-        data = _claim("sleep", 100 + number) | {"withdrawn": {"date": "2026-06-02", "reason": "Said by nobody."}}
+        data = long_claim("sleep", 100 + number) | {"withdrawn": {"date": "2026-06-02", "reason": "Said by nobody."}}
         found[f"sleep/gone-{number:02}"] = make_yaml(data)
     return found
 
 
-def _claim(topic: str, number: int) -> dict[str, Any]:
+def long_claim(topic: str, number: int) -> dict[str, Any]:
+    """Return the data of a claim of the site, known by its number in its topic."""
     verdict, certainty = VERDICTS[number % len(VERDICTS)]
     changes: dict[str, Any] = {
         "question": f"Does {topic} tea number {number} help?",
@@ -75,13 +77,13 @@ def long_bibliography() -> str:
     return "\n".join([BIBLIOGRAPHY, *more])
 
 
-def write_long_lists(root: Path, most: int = MOST, **settings: Any) -> Path:
-    """Write the site below `root`, with `most` entries on a page, and return `root`."""
+def write_long_lists(root: Path, most: int = MOST, claims: Mapping[str, str] | None = None, **settings: Any) -> Path:
+    """Write the site below `root`, with `most` entries on a page, of all claims or of these, and return `root`."""
     site = f"{SITE}entries_per_page: {most}\n"
     return write_project(
         root,
         settings={"site_url": ADDRESS, **settings},
-        claims=long_claims(),
+        claims=claims or long_claims(),
         bib=long_bibliography(),
         **PAGES,
         **{"docs/data/site.yml": site},

@@ -10,9 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from browsers import Witness, too_wide
-from builders import EPOCH
-from long_lists import CLAIMS, MOST, VERDICTS, WORKS, write_long_lists
-from site_builders import build, claims
+from long_lists import CLAIMS, MOST, VERDICTS, WORKS
 from survey import SCHEMES, SHADE
 
 if TYPE_CHECKING:
@@ -23,14 +21,6 @@ pytestmark = pytest.mark.browser
 ALL = sum(CLAIMS.values())
 ROWS = ".x-claimlist li:visible"
 STATUS = "[data-filter-count]"
-
-
-@pytest.fixture(scope="session")
-def long_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A site with forty claims and ten entries on a page."""
-    with pytest.MonkeyPatch.context() as patch:  # no longer than the build: other tests ask what day it is
-        patch.setenv("SOURCE_DATE_EPOCH", EPOCH)
-        return build(write_long_lists(tmp_path_factory.mktemp("long")))
 
 
 @pytest.fixture
@@ -209,19 +199,13 @@ def test_axe_finds_nothing(blank: Callable[..., Page], long_home: str, place: st
 
 
 def test_from_a_disk_parts_are_read_and_the_filter_says_what_it_sees(
-    blank: Callable[..., Page], long_site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    blank: Callable[..., Page], long_offline_site: Path
 ) -> None:
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", EPOCH)
-    monkeypatch.setenv("OFFLINE", "true")
-    root = long_site.parent
-    site = build(root, site_dir=str(tmp_path / "site"))
-    checked = claims("built", "--root", root, site)
-    assert checked.exit_code == 0, checked.output
     page = blank()
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text) if message.type != "log" else None)
     page.on("pageerror", lambda error: said.append(str(error)))
-    page.goto((site / "claims/index.html").as_uri())
+    page.goto((long_offline_site / "claims/index.html").as_uri())
     page.locator("#filter-verdict").select_option("unproven")
     listed = sorted(range(CLAIMS["sleep"]), key=str)[:MOST]  # by question
     seen = sum(number % len(VERDICTS) == 0 for number in listed)

@@ -87,7 +87,7 @@ NOT_THERE = {
 
 @pytest.mark.parametrize("name", NOT_THERE)
 def test_other_things_are_no_directives(name: str) -> None:
-    assert find_directives(f"{NOT_THERE[name]}\n") == []
+    assert find_directives(f"{NOT_THERE[name]}\n") == ()
 
 
 def test_each_directive_knows_its_place() -> None:

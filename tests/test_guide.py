@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
@@ -11,9 +12,12 @@ from pathlib import Path
 
 from builders import REPOSITORY
 from explainer.loading.directives import DIRECTIVES
+from explainer.loading.page_texts import wording_of
 from explainer.model.site_data import DATA_FILES
+from site_builders import build, claims, read_pages
 
 GUIDE = (REPOSITORY / "docs" / "make-a-site.md").read_text(encoding="utf-8")
+DATA_FILE = re.compile(r"`(docs/data/\w+\.yml)`(?=[^`]*:$)")
 FILE = re.compile(r"`(claims/[\w/-]+\.yml)`")
 
 
@@ -52,6 +56,27 @@ def test_whoever_follows_the_guide_has_a_site_with_a_claim_of_their_own(
     assert (here / ".venv/bin/claims").is_file()
     assert not any("kratom" in path.read_bytes().decode("utf-8", "replace").lower() for path in written(here))
     assert "texts:" in (here / "texts.yml").read_text(encoding="utf-8")
+
+
+def test_the_guides_numbers_to_call_stand_on_a_new_site_about_health(tmp_path: Path) -> None:
+    """Before, its page says that there are none."""
+    root = tmp_path / "new"
+    done = claims("start", root, "--name", "Tea, checked", "--subject", "green tea", "--no-input")
+    assert done.exit_code == 0, done.output
+    texts = wording_of(None)
+    assert "docs/data/helplines.yml" in (root / "README.md").read_text(encoding="utf-8")
+    before = read_pages(build(root))
+    assert texts.plain("helplines.none") in before["when-to-see-a-doctor/index.html"].main
+    assert texts.plain("claim.signs_alone") in before["claims/dates-begin-with-the-year/index.html"].main
+    named = {found[1]: text for kind, text, above in blocks() if kind == "yaml" and (found := DATA_FILE.search(above))}
+    assert set(named) == {"docs/data/helplines.yml", "docs/data/emergency.yml"}
+    for path, text in named.items():
+        (root / path).write_text(text, encoding="utf-8")
+    after = read_pages(build(root))
+    assert "tel:911" in after["when-to-see-a-doctor/index.html"].source
+    assert texts.plain("claim.all_signs") in after["claims/dates-begin-with-the-year/index.html"].main
+    told = json.loads(claims("check", "--root", root, "--format", "json").stdout)
+    assert [problem["code"] for problem in told["problems"]] == ["F45"]
 
 
 def written(site: Path) -> Iterator[Path]:

@@ -21,7 +21,7 @@ from explainer.model.vocabulary import Level, Verdict
 from explainer.pages.evidence_map import evidence_map
 from explainer.pages.long_lists import Group, listing, listings, page_of_topic, part_of, split
 from explainer.pages.site_view import SiteView
-from long_lists import ADDRESS, CLAIMS, DUE, MOST, VERDICTS, write_long_lists
+from long_lists import ADDRESS, CLAIMS, DUE, MOST, VERDICTS, long_claims, write_long_lists
 from site_builders import Page, build, claims, fingerprints, read_pages, write_project
 
 ROWS = {
@@ -105,8 +105,10 @@ def test_a_size_that_is_none_is_told(tmp_path: Path, value: str) -> None:
 
 def test_nothing_depends_on_the_size_below_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", EPOCH)
-    wide = build(write_long_lists(tmp_path / "wide", most=5000))
-    default = build(write_long_lists(tmp_path / "default", most=ENTRIES_PER_PAGE))
+    some = dict(list(long_claims().items())[::13])
+    wide, default = (
+        build(write_long_lists(tmp_path / str(most), most=most, claims=some)) for most in (5000, ENTRIES_PER_PAGE)
+    )
     assert fingerprints(wide) == fingerprints(default)
 
 
@@ -119,13 +121,11 @@ def test_of_the_real_site_what_readers_browse_is_in_one_part(real_pages: dict[st
 
 
 @pytest.fixture(scope="module")
-def root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def root(long_site: Path) -> Iterator[Path]:
     """A site with forty claims and ten entries on a page, built strictly."""
-    found = write_long_lists(tmp_path_factory.mktemp("long"))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SOURCE_DATE_EPOCH", EPOCH)
-        build(found)
-        yield found
+        yield long_site.parent
 
 
 @pytest.fixture(scope="module")

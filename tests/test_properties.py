@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 import fuzz
-from builders import BIBLIOGRAPHY, make_claim, make_yaml
+from builders import AT_NIGHT, BIBLIOGRAPHY, make_claim, make_yaml
 from explainer.loading.citation_syntax import find_citations, find_in_markdown, mask_markdown
 from explainer.loading.directives import DIRECTIVES, find_directives
 from explainer.loading.yaml_reader import MAX_BYTES, read_yaml
@@ -23,6 +23,12 @@ PROFILE = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
 )
+
+
+def tried(examples: int) -> settings:
+    """So many examples at night, and by day the first fifth of them."""
+    return settings(PROFILE, max_examples=examples if AT_NIGHT else max(10, examples // 5))
+
 
 SYNTAX = st.sampled_from([token.decode("utf-8", "replace") for token in fuzz.TOKENS])
 PIECES = st.one_of(SYNTAX, st.text(max_size=8), st.sampled_from(["\n", " ", "\n    ", "\n- "]))
@@ -52,13 +58,13 @@ def hold(target: fuzz.Target, raw: bytes) -> list[str]:
     return list(target(raw))
 
 
-@settings(PROFILE, max_examples=500)
+@tried(500)
 @given(inputs("yaml"))
 def test_yaml(raw: bytes) -> None:
     hold(fuzz.yaml_target, raw)
 
 
-@settings(PROFILE, max_examples=400)
+@tried(400)
 @given(inputs("yaml"))
 @example(make_claim(findings="x").encode())
 @example(make_claim(none_found="x").encode())
@@ -69,25 +75,25 @@ def test_claims(raw: bytes) -> None:
     hold(fuzz.claim_target, raw)
 
 
-@settings(PROFILE, max_examples=300)
+@tried(300)
 @given(BYTES)
 def test_claims_with_values_of_another_kind(raw: bytes) -> None:
     hold(fuzz.fields_target, raw)
 
 
-@settings(PROFILE, max_examples=200)
+@tried(200)
 @given(inputs("markdown"))
 def test_claims_of_any_words(raw: bytes) -> None:
     hold(fuzz.words_target, raw)
 
 
-@settings(PROFILE, max_examples=150)
+@tried(150)
 @given(inputs("yaml"))
 def test_data(raw: bytes) -> None:
     hold(fuzz.data_target, raw)
 
 
-@settings(PROFILE, max_examples=300)
+@tried(300)
 @given(inputs("bib"))
 @example(b"@article{a, title = {" + b"{" * 3000)
 @example(b"@misc{a, title = {\\textit{}}}")
@@ -96,7 +102,7 @@ def test_bibliographies(raw: bytes) -> None:
     hold(fuzz.bibliography_target, raw)
 
 
-@settings(PROFILE, max_examples=500)
+@tried(500)
 @given(inputs("markdown"))
 @example(b"a <b and\n\n<!-- explainer:topics -->\n")
 @example(b"don`t\n\nsee [@a]\n\nwon`t")
@@ -106,13 +112,13 @@ def test_pages(raw: bytes) -> None:
 
 
 @pytest.mark.parametrize("kind", ["yaml", "bib"])
-@settings(PROFILE, max_examples=150)
+@tried(150)
 @given(data=st.data())
 def test_mending(kind: str, data: st.DataObject) -> None:
     hold(fuzz.mend_target, data.draw(inputs(kind)))
 
 
-@settings(PROFILE, max_examples=15)
+@tried(15)
 @given(inputs("yaml"))
 def test_whole_sites(raw: bytes) -> None:
     hold(fuzz.site_target, raw)
@@ -128,7 +134,7 @@ NESTED = st.recursive(
 )
 
 
-@settings(PROFILE, max_examples=200)
+@tried(200)
 @given(st.dictionaries(VISIBLE, NESTED, max_size=5))
 def test_data_written_as_yaml_is_read_as_it_was(data: dict[str, Any]) -> None:
     raw = make_yaml(data).encode()
@@ -162,7 +168,7 @@ LOCATORS = st.one_of(st.just(""), st.from_regex(r"[A-Za-z0-9][A-Za-z0-9 ./()-]{0
 PROSE = st.from_regex(r"[A-Za-z ,.()\n]{0,60}", fullmatch=True)
 
 
-@settings(PROFILE, max_examples=200)
+@tried(200)
 @given(st.lists(st.tuples(PROSE, st.lists(st.tuples(KEYS, LOCATORS), min_size=1, max_size=8)), max_size=5), PROSE)
 def test_citations_that_are_written_are_found_in_their_place(
     parts: list[tuple[str, list[tuple[str, str]]]], end: str
@@ -180,7 +186,7 @@ def test_citations_that_are_written_are_found_in_their_place(
     assert found == expected
 
 
-@settings(PROFILE, max_examples=150)
+@tried(150)
 @given(KEYS, AROUND)
 def test_what_looks_like_a_citation_in_code_or_markup_is_none(key: str, around: str) -> None:
     page = f"Before.\n\n{around.format(f'[@{key}]')}\n\nAfter [@{key}].\n"
@@ -194,7 +200,7 @@ ARGUMENTS = st.dictionaries(
 )
 
 
-@settings(PROFILE, max_examples=100)
+@tried(100)
 @given(st.lists(st.tuples(st.sampled_from(sorted(DIRECTIVES)), ARGUMENTS), max_size=5))
 def test_directives_that_are_written_are_found(written: list[tuple[str, dict[str, str]]]) -> None:
     lines = ["# Page", ""]
@@ -218,7 +224,7 @@ OVER_AND_OVER = [
 @pytest.mark.parametrize(("part", "times"), OVER_AND_OVER, ids=lambda value: repr(value))
 def test_a_page_that_is_one_thing_over_and_over_takes_no_time(part: str, times: int) -> None:
     """Patterns that try again from every character would take minutes for these."""
-    hold(fuzz.markdown_target, f"a{part * times}b".encode())
+    hold(fuzz.markdown_target, f"a{part * (times if AT_NIGHT else times // 2)}b".encode())
 
 
 def test_the_seeds_themselves_are_good() -> None:

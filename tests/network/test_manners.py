@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from builders import REPOSITORY
+from builders import REPOSITORY, site_of_all_parts
 from explainer.network.answer import Answer, Trouble
 from explainer.network.guard import exact, is_public, refusal
 from explainer.network.journal import Journal
@@ -340,14 +340,14 @@ def test_default_services_are_public_and_encrypted() -> None:
         assert not refusal(base)
 
 
-def test_a_check_loads_nothing_of_the_network() -> None:
+def test_a_check_loads_nothing_of_the_network(tmp_path: Path) -> None:
     code = (
         "import sys; from explainer.cli import main; from click.testing import CliRunner; "
         "result = CliRunner().invoke(main, ['check', '--root', sys.argv[1]]); "
         "print(sorted({'aiohttp', 'asyncio', 'explainer.network.client'} & set(sys.modules)))"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code, str(REPOSITORY)],
+        [sys.executable, "-c", code, str(site_of_all_parts(tmp_path))],
         env=environment(PYTHONPATH=str(REPOSITORY / "hooks")),
         capture_output=True,
         text=True,

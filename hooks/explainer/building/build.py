@@ -22,10 +22,10 @@ from explainer.building.theme_cache import Frame
 from explainer.checks import run_checks
 from explainer.clock import today
 from explainer.dataset.file_names import FEED_FORMS, FEEDS, FORM_DATA, FORM_WORKS, feed_data
+from explainer.loading.form_words import REGISTERS
 from explainer.loading.library import DOCS, Library, load_library
 from explainer.memory import Memory
 from explainer.model.site_data import ENGLISH
-from explainer.pages.form_words import REGISTERS
 from explainer.pages.headings import Permalink
 from explainer.pages.page_context import PageContext
 from explainer.pages.plan import Kind, PlannedPage, page_clashes, plan_pages

@@ -1,4 +1,4 @@
-"""What a visit costs is cut when all pages are written: one style sheet of what they use, scripts without remarks.
+"""Make visits lighter once all pages are written: one style sheet with what they use, scripts without remarks.
 
 Material's style sheet has rules for much that a site may not have. Each page asks for one sheet instead of five.
 """
@@ -30,7 +30,7 @@ _WORD = re.compile(r"[\w-]{4,}")
 
 
 def lighten(site: Path) -> None:
-    """Make one style sheet of a built site's, of the rules that its pages may need; take remarks out of our scripts."""
+    """Join a built site's style sheets, without rules that no page needs, and take the remarks out of our scripts."""
     assets = site / "assets"
     values: set[tuple[str, str]] = set()
     for page in site.rglob("*.html"):
@@ -71,8 +71,12 @@ def wanted(sheet: str, used: Set[str]) -> str:
 
 
 def _classes(selector: str) -> set[str]:
-    """Return the classes that an element or those around it must have, but for what stands in :not() and the like."""
-    return {one or two for one, two in _NEEDED.findall(_WITHIN.sub("", selector))}
+    """Return the classes of others that an element or those around it must have, without those in :not() and the like.
+
+    Ours (x-) do not count, so that rules for them stay: our scripts put some of their names together from parts.
+    """
+    names = {one or two for one, two in _NEEDED.findall(_WITHIN.sub("", selector))}
+    return {name for name in names if not name.startswith("x-")}
 
 
 def _rules(sheet: str) -> Iterator[tuple[str, str]]:

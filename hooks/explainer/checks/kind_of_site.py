@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from explainer.checks.runner import Context, Hit, rule
-from explainer.loading.directives import HEALTH_DIRECTIVES, find_directives
+from explainer.loading.directives import ENGLISH_DIRECTIVES, FORMS, HEALTH_DIRECTIVES, find_directives
 from explainer.loading.library import DATA
 from explainer.loading.page_texts import own_texts
 from explainer.model.claim import OF_HEALTH_CLAIMS
@@ -75,13 +75,18 @@ def texts_fit(context: Context) -> Iterator[Hit]:
     """docs/data/texts.yml says words of the pages otherwise. Each has a key of the package's and the same values in it.
 
     Where `language` of site.yml is not `en`, every text stands there: else readers would meet two languages on a page.
+    Those of the forms may be missing where no page has one. A text that counts has the forms that the language has: in
+    Polish `one`, `few` and `many`.
     """
     parts = context.parts
-    own = own_texts(health=parts.health)
+    language = parts.site.language if parts.site else ENGLISH
+    own = own_texts(health=parts.health, language=language)
     said = dict(flat(parts.texts.texts)) if parts.texts else {}
     for key, text in said.items():
         place = ("texts", *key.split("."))
         if key not in own:
+            if key in own_texts(health=parts.health):
+                continue  # a form that English has and this language never needs
             yield Hit(f"there is no text `{key}`", did_you_mean(key, own, "`claims texts` prints all."), place, TEXTS)
             continue
         wanted, there = set(SLOT.findall(own[key])), set(SLOT.findall(text))
@@ -89,13 +94,38 @@ def texts_fit(context: Context) -> Iterator[Hit]:
             shown = ", ".join(f"{{{name}}}" for name in sorted(wanted)) or "no value"
             yield Hit(f"`{key}` is to hold {shown}, and nothing else in braces", f"In English: {own[key]}",
                       place, TEXTS)  # fmt: skip
-    language = parts.site.language if parts.site else ENGLISH
-    missing = [key for key in own if key not in said]
+    forms = any(found.name in FORMS for page in context.library.prose for found in find_directives(page.text))
+    missing = [key for key in own if key not in said and (forms or not key.startswith("forms."))]
     if not language.startswith(ENGLISH) and missing and (parts.texts or TEXTS not in context.library.documents):
         shown = ", ".join(missing[:5]) + (" and others" if len(missing) > 5 else "")
         path = TEXTS if parts.texts else SITE
         yield Hit(f"{len(missing)} texts are not in the language `{language}`: {shown}",
                   f"Save what `claims texts` prints as {TEXTS}, and translate it.", path=path)  # fmt: skip
+
+
+@rule(
+    "F53",
+    "A table in English on a site in another language",
+    scope=Scope.LIBRARY,
+    bad="<!-- explainer:rules -->   on a site with language: de",
+    good="a page of the site's own on how to contribute, which leads to `claims explain`",
+)
+def tables_are_in_the_language(context: Context) -> Iterator[Hit]:
+    """A site in another language has no tables of rules, fields and directives: they are in English alone.
+
+    They are for those who work on the files. The commands of the package say the same: `claims explain` tells what a
+    rule means, and `claims new` explains each field in the file that it writes.
+    """
+    site = context.parts.site
+    if site is None or site.language.startswith(ENGLISH):
+        return
+    if site.rules_page:
+        yield Hit("the pages of the rules are in English", "Leave it out.", ("rules_page",), SITE, on_key=True)
+    for page in context.library.prose:
+        for found in find_directives(page.text):
+            if found.name in ENGLISH_DIRECTIVES:
+                what = f"what stands in the place of `{found.name}` is in English"
+                yield Hit(what, "Delete the line.", path=page.path, line=found.mark.line, column=found.mark.column)
 
 
 @rule(

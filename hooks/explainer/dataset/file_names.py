@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from explainer.addressing import source_page
 from explainer.dataset.records import DATA_VERSION
+from explainer.model.wording import Wording
 
 MAJOR = DATA_VERSION.split(".", maxsplit=1)[0]
 DATASET = "claims.json"
@@ -41,16 +42,15 @@ FORMS = (
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A feed: its name in addresses, its title, and whether it holds changed conclusions alone."""
+    """A feed: its name in addresses and texts, and whether it holds changed conclusions alone."""
 
     name: str
-    title: str
     conclusions: bool
 
 
 FEEDS = (
-    Feed("conclusions", "Changed conclusions", conclusions=True),
-    Feed("changes", "All changes", conclusions=False),
+    Feed("conclusions", conclusions=True),
+    Feed("changes", conclusions=False),
 )
 FEED_FORMS = (Form("atom", "application/atom+xml", "Atom"), Form("json", "application/feed+json", "JSON Feed"))
 
@@ -90,38 +90,43 @@ def feed_data(feed: Feed, form: Form, topic: str = "") -> str:
     return f"feeds/{topic}/{feed.name}.{form.ending}" if topic else f"feeds/{feed.name}.{form.ending}"
 
 
-def outputs(claims: Iterable[str], references: Iterable[str], topics: Iterable[str]) -> tuple[Output, ...]:
+def outputs(
+    claims: Iterable[str], references: Iterable[str], topics: Iterable[str], words: Wording
+) -> tuple[Output, ...]:
     """Return what is published, each family with the first of the given ids as its example."""
+
+    def say(key: str, **values: str) -> str:
+        return words.plain(f"published.{key}", **values)
+
     found = [
-        Output(DATASET, DATASET, "application/json", "Everything: claims, findings, histories, references."),
-        Output(TABLE, TABLE, "text/csv", "A row a finding, with the claim that it speaks to."),
+        Output(DATASET, DATASET, "application/json", say("all")),
+        Output(TABLE, TABLE, "text/csv", say("rows")),
     ]
-    for claim in list(claims)[:1]:
-        what = "One claim with the works that it uses."
-        found.append(Output(claim_data("<id>"), claim_data(claim), "application/json", what))
-    for name, what in (("claims", DATASET), ("claim", claim_data("<id>")), ("finding", f"a row of {TABLE}")):
+    if claim := next(iter(claims), None):
+        found.append(Output(claim_data("<id>"), claim_data(claim), "application/json", say("claim")))
+    for name, what in (("claims", DATASET), ("claim", claim_data("<id>")), ("finding", say("row", file=TABLE))):
         path = schema_data(name)
-        found.append(Output(path, path, "application/schema+json", f"The JSON Schema of {what}."))
-    found.append(Output(FILE_SCHEMA, FILE_SCHEMA, "application/schema+json", "The JSON Schema of a claim file."))
+        found.append(Output(path, path, "application/schema+json", say("schema", what=what)))
+    found.append(Output(FILE_SCHEMA, FILE_SCHEMA, "application/schema+json", say("claim_schema")))
     for form in FORMS:
         path = bibliography_data(form)
-        found.append(Output(path, path, form.media, f"All references as {form.name}."))
+        found.append(Output(path, path, form.media, say("references", form=form.name)))
     for key in list(references)[:1]:
         for form in FORMS:
             path = f"sources/<key>.{form.ending}"
-            found.append(Output(path, reference_data(key, form), form.media, f"One reference as {form.name}."))
+            found.append(Output(path, reference_data(key, form), form.media, say("reference", form=form.name)))
     for feed in FEEDS:
         for form in FEED_FORMS:
             path = feed_data(feed, form)
-            found.append(Output(path, path, form.media, f"{feed.title}, as {form.name}."))
+            found.append(
+                Output(path, path, form.media, say("feed", title=words.plain(f"feeds.{feed.name}"), form=form.name))
+            )
     for topic in list(topics)[:1]:
         for feed in FEEDS:
             for form in FEED_FORMS:
                 path = feed_data(feed, form, "<topic>")
-                what = f"{feed.title} of one topic, as {form.name}."
+                what = say("feed_of_topic", title=words.plain(f"feeds.{feed.name}"), form=form.name)
                 found.append(Output(path, feed_data(feed, form, topic), form.media, what))
-    found.append(Output(CALENDAR, CALENDAR, "text/calendar", "The days by which claims are to be checked again."))
-    found.append(
-        Output(LLMS, LLMS, "text/plain", "A list of all pages in plain Markdown, for programs that read text.")
-    )
+    found.append(Output(CALENDAR, CALENDAR, "text/calendar", say("calendar")))
+    found.append(Output(LLMS, LLMS, "text/plain", say("llms")))
     return tuple(found)

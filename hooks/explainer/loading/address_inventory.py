@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
@@ -187,9 +188,14 @@ def _scalars(data: Data, place: Place) -> Iterator[tuple[Place, str]]:
             yield from _scalars(item, (*place, key))
 
 
+@lru_cache(maxsize=1)
+def _lines(text: str) -> list[str]:
+    return text.splitlines()
+
+
 def field_mark(library: Library, reference: Reference, field: str) -> Mark:
     """Return the line of a field of an entry, or of the entry."""
-    lines = library.texts.get(BIBLIOGRAPHY, "").splitlines()
+    lines = _lines(library.texts.get(BIBLIOGRAPHY, ""))
     for number in range(reference.mark.line, min(len(lines), reference.mark.line + 60)):
         if lines[number].startswith("@"):
             break

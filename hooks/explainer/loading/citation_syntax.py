@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from explainer.problems import Mark
 
@@ -113,6 +114,7 @@ def mask_code(markdown: str) -> str:
     return _blanked(_CODE, markdown)
 
 
+@lru_cache(maxsize=512)  # a dozen rules ask for each page
 def _blanked(pattern: re.Pattern[str], markdown: str) -> str:
     lines = markdown.split("\n")
     for number in _code_lines(lines):

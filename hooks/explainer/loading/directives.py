@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from explainer.loading.citation_syntax import mark_of, mask_markdown
 from explainer.problems import Mark
@@ -72,6 +73,9 @@ DIRECTIVES: dict[str, tuple[tuple[str, ...], str]] = {
 """Name -> (arguments, what it is replaced by)."""
 HEALTH_DIRECTIVES = frozenset({"care-cards", "tell-the-doctor", "helplines", "crisis-lines", "certainty"})
 """Those that show what only a site about health has."""
+FORMS = frozenset({"claim-form", "source-form"})
+ENGLISH_DIRECTIVES = frozenset({"rules", "fields", "directives", "data-fields"})
+"""Those that show what is in English alone."""
 
 _LINE = re.compile(r"^[ \t]*<!--\s*explainer:(?P<name>[\w-]*)(?P<args>[^>]*?)-->[ \t]*$", re.MULTILINE)
 _ARGUMENT = re.compile(r"(?P<name>[a-z]+)=(?P<value>[\w,./-]+)")
@@ -89,7 +93,8 @@ class Directive:
     mark: Mark
 
 
-def find_directives(markdown: str) -> list[Directive]:
+@lru_cache(maxsize=512)  # half a dozen rules ask for each page
+def find_directives(markdown: str) -> tuple[Directive, ...]:
     """Return the directives of a page in order; those inside code do not count. `unread` is what could not be read."""
     # Comments are masked like all HTML: hide their openings, so that only what stands in code is masked.
     uncoded = mask_markdown(markdown.replace("<!--", "\0!--")).replace("\0!--", "<!--")
@@ -100,4 +105,4 @@ def find_directives(markdown: str) -> list[Directive]:
         found.append(
             Directive(match["name"], arguments, unread, match.start(), match.end(), mark_of(markdown, match.start()))
         )
-    return found
+    return tuple(found)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from explainer.loading.bibliography import read_bibliography
 from explainer.loading.bibtex_syntax import keys_in
 from explainer.loading.data_parts import DataParts, is_about_health, parts_of, site_data, whole_of
 from explainer.loading.lockfile import LOCK, Lock, read_lock
-from explainer.loading.page_texts import wording_of
+from explainer.loading.page_texts import own_texts, wording_of
 from explainer.loading.picture_files import FOLDER as PICTURES
 from explainer.loading.picture_files import Picture, read_picture
 from explainer.loading.prose_page import ProsePage, unfit_file
@@ -34,6 +34,7 @@ from explainer.model.shop_addresses import Shops, without_shops
 from explainer.model.site_data import (
     CARE,
     DATA_FILES,
+    ENGLISH,
     REQUIRED_DATA,
     SiteData,
     Vocabularies,
@@ -126,7 +127,9 @@ class Library:
     @cached_property
     def wording(self) -> Wording:
         """The texts of the pages, in the site's language."""
-        return wording_of(self.parts.texts, self.parts.vocabulary, health=self.parts.health)
+        parts = self.parts
+        language = parts.site.language if parts.site else ENGLISH
+        return wording_of(parts.texts, parts.vocabulary, health=parts.health, language=language)
 
     def terms(self, kind: type[T]) -> tuple[T, ...]:
         """Return the values of a vocabulary on this site, in the order in which pages list them."""
@@ -249,7 +252,10 @@ def _load_references(
     stand = memory.recall("standing", (read, lock, records), lambda: with_standing(read, lock, records))
     words = parts.words or WordLists()
     lists = words.shops, words.not_shops, words.brands
-    note = wording_of(parts.texts).plain("source.no_shop")
+    say = wording_of(parts.texts).plain
+    note, undated = say("source.no_shop"), say("source.undated")
+    if undated != own_texts()["source.undated"]:
+        stand = {key: one if one.year else replace(one, undated=undated) for key, one in stand.items()}
     return memory.recall("shops", (stand, lists, note), lambda: without_shops(stand, *lists, note=note))
 
 

@@ -8,9 +8,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from explainer.loading.form_words import words_of_forms
 from explainer.loading.yaml_reader import MAX_DATA_BYTES, read_yaml
-from explainer.model.site_data import OPEN, PageTexts, Vocabularies
-from explainer.model.wording import Wording, flat, words_of_vocabularies
+from explainer.model.site_data import ENGLISH, OPEN, PageTexts, Vocabularies
+from explainer.model.wording import ONE, OTHER, Wording, counting_forms, flat, words_of_vocabularies
+from explainer.references.vancouver import WORDS
 
 OWN = Path(__file__).parent.parent / "texts" / "en.yml"
 _READ_OTHERWISE = frozenset({"yes", "no", "on", "off", "true", "false", "null"})
@@ -19,19 +21,31 @@ WITHOUT_HEALTH = "without-health"
 """The part of the package's file with what a site says otherwise that is not about health."""
 
 
-@lru_cache(maxsize=2)
-def own_texts(*, health: bool = True) -> Mapping[str, str]:
-    """Return every text of the package in English by its whole key, for a site about health or for another."""
+@lru_cache(maxsize=4)
+def own_texts(*, health: bool = True, language: str = ENGLISH) -> Mapping[str, str]:
+    """Return every text of the package in English by its whole key, for a site about health or for another.
+
+    Texts that count have the forms of `language`, which may be more or fewer than the two of English.
+    """
     held = _file()
-    texts = dict(words_of_vocabularies()) | dict(flat(held["texts"]))
-    return texts if health else texts | dict(flat(held[WITHOUT_HEALTH]))
+    texts = {**WORDS, **dict(words_of_vocabularies()), **dict(words_of_forms()), **dict(flat(held["texts"]))}
+    if not health:
+        texts |= dict(flat(held[WITHOUT_HEALTH]))
+    for key in [key for key in texts if key.endswith(f".{ONE}")]:
+        stem = key.removesuffix(ONE)
+        if f"{stem}{OTHER}" in texts:
+            forms = {ONE: texts.pop(key), OTHER: texts.pop(f"{stem}{OTHER}")}
+            texts |= {f"{stem}{form}": forms.get(form, forms[OTHER]) for form in counting_forms(language)}
+    return texts
 
 
-def wording_of(texts: PageTexts | None, own: Vocabularies | None = None, *, health: bool = True) -> Wording:
+def wording_of(
+    texts: PageTexts | None, own: Vocabularies | None = None, *, health: bool = True, language: str = ENGLISH
+) -> Wording:
     """Return the texts of a site. `texts` are those of its own file, `own` the values of its vocabularies."""
     more = dict(_of_values(own)) | (dict(flat(texts.texts)) if texts else {})
-    known = own_texts(health=health)
-    return Wording({**known, **more} if more else known)
+    known = own_texts(health=health, language=language)
+    return Wording({**known, **more} if more else known, language)
 
 
 def _of_values(own: Vocabularies | None) -> Iterator[tuple[str, str]]:

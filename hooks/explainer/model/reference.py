@@ -90,6 +90,8 @@ class Reference:
     """What the entry itself says of its standing, where registers know worse and `status` says that."""
     verified: Verified = Verified.PARTIAL
     topics: tuple[Slug, ...] = ()
+    undated: Annotated[str, Spoken(Voice.NONE, "a word around the content")] = "no date"
+    """What stands in place of the year where none is known, in the site's language."""
     mark: Mark = field(default_factory=Mark)
 
     @property
@@ -119,7 +121,7 @@ class Reference:
         """First author and year, as people name a paper: "Post 2019". A work without authors goes by its title."""
         who = self.authors[0] if self.authors else None
         name = f"{who.particle} {who.family}".strip() if who else _cut(self.title)
-        return f"{name} {self.year}".strip() if self.year else f"{name}, no date"
+        return f"{name} {self.year}".strip() if self.year else f"{name}, {self.undated}"
 
 
 def _cut(title: str, most: int = 40) -> str:

@@ -7,8 +7,9 @@ values. A site's docs/data/texts.yml takes the place of any of them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup
@@ -30,20 +31,25 @@ SHOWN = (
 SLOT = re.compile(r"\{([a-z_]+)\}")
 """Where a value is put into a text."""
 ONE, OTHER = "one", "other"
-"""The forms of a text that counts: of one thing, and of any other number of them."""
+"""The forms of an English text that counts: of one thing, and of any other number. Languages have up to six."""
 
 
 class Wording:
     """The texts of one site. Calling it gives a text for HTML, escaped but for values that are HTML already."""
 
-    def __init__(self, texts: Mapping[str, str]) -> None:
-        """Take every text by its whole key: `claim.doctor`."""
+    def __init__(self, texts: Mapping[str, str], language: str = "en") -> None:
+        """Take every text by its whole key: `claim.doctor`. `language` is the one that they are in."""
         self._texts = texts
+        self._language = language
 
     @property
     def all(self) -> Texts:
         """Every text by its whole key."""
         return self._texts
+
+    def group(self, name: str) -> dict[str, str]:
+        """Return the texts of a group by what comes after its name in their keys."""
+        return {key.removeprefix(f"{name}."): text for key, text in self._texts.items() if key.startswith(f"{name}.")}
 
     def __call__(self, key: str, **values: Any) -> Markup:
         """Return a text for HTML. Raises KeyError where there is no text with this key."""
@@ -82,9 +88,28 @@ class Wording:
 
     def _form(self, key: str, values: Mapping[str, Any]) -> str:
         if "count" in values and key not in self._texts:
-            form = ONE if str(values["count"]) == "1" else OTHER
-            return self._texts[f"{key}.{form}"]
+            number = int(re.sub(r"\D", "", str(values["count"])))
+            return self._texts[f"{key}.{_form_of(self._language)(number)}"]
         return self._texts[key]
+
+
+@lru_cache(maxsize=4)
+def counting_forms(language: str) -> tuple[str, ...]:
+    """Return the forms that a text takes with whole numbers in a language, by Unicode's CLDR: one, few and many."""
+    return tuple(dict.fromkeys(map(_form_of(language), range(200))))
+
+
+@lru_cache(maxsize=4)
+def _form_of(language: str) -> Callable[[int], str]:
+    """Return what gives the form of a text for a number; a language that CLDR does not know counts as English does."""
+    if language.startswith("en"):
+        return lambda number: ONE if number == 1 else OTHER
+    from babel.core import Locale, UnknownLocaleError  # English needs none of it
+
+    try:
+        return Locale.parse(language, sep="-").plural_form
+    except UnknownLocaleError:
+        return _form_of("en")
 
 
 def flat(texts: Texts, above: str = "") -> Iterator[tuple[str, str]]:

@@ -42,7 +42,7 @@ def _evidence_map(view: SiteView, _: _Arguments) -> dict[str, Any]:
 
 def _data_files(view: SiteView, _: _Arguments) -> dict[str, Any]:
     topics = [topic.id for topic in view.data.topics]
-    return {"files": outputs(view.library.claims, view.library.references, topics)}
+    return {"files": outputs(view.library.claims, view.library.references, topics, view.wording)}
 
 
 def _feeds(view: SiteView, _: _Arguments) -> dict[str, Any]:

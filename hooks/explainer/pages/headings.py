@@ -49,7 +49,7 @@ class Heading:
 
 
 def with_quiet_links(html: str) -> str:
-    """Return HTML in which a heading's link to itself is for the pointer alone: not heard, and no stop of the keyboard.
+    """Return HTML in which a heading's link to itself is for the mouse alone: not read aloud, no stop of the keyboard.
 
     The list of contents leads to the same. A page's title has no such link: it would be the page's own address.
     """

@@ -31,6 +31,11 @@ _AS_PRIVATE = str.maketrans("0123456789", _DIGITS)
 _TITLE = re.compile(r"^# .+$", re.MULTILINE)
 _TAG = re.compile(r"(<!--.*?-->|<[^>]+>)", re.DOTALL)
 _NAME = re.compile(r"</?([a-zA-Z][\w-]*)")
+_TO_TICK = re.compile(r"<li>\[ \] (.*?)</li>", re.DOTALL)
+_TICKED = r'<li class="x-tick"><label><input type="checkbox"> \1</label></li>'
+"""A line `- [ ] text`, as in GitHub's lists of things to do, becomes a box to tick, on screen and on paper."""
+_TOOL = re.compile(r'<div class="admonition tool">\s*<p class="admonition-title">.*?</p>', re.DOTALL)
+"""The head of a box with a list to tick or a diary to fill in; a button below it prints the boxes of this kind."""
 _NOT_EXPLAINED = frozenset({"a", "code", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "script", "style", "button", "svg",
                             "summary", "th", "caption", "dt", "q", "nav", "label"})  # fmt: skip
 _VOID = frozenset({"br", "hr", "img", "input", "wbr", "meta", "link", "col", "source"})
@@ -58,7 +63,8 @@ def expand(markdown: str, context: PageContext, renderer: Renderer) -> tuple[str
     for start, end, replacement in reversed(edits):
         markdown = markdown[:start] + replacement + markdown[end:]
     if sources := renderer.sources(context):
-        heading = "## Sources" if context.plain else "## Sources { #sources data-search-exclude }"
+        heading = f"## {context.view.wording.plain('claim.sources')}"
+        heading += "" if context.plain else " { #sources data-search-exclude }"
         markdown = f"{markdown.rstrip()}\n\n{heading}\n\n{sources}\n"
     return markdown, held
 
@@ -69,14 +75,16 @@ def without_placeholders(text: str) -> str:
 
 
 def finish(html: str, context: PageContext, held: list[Markup]) -> str:
-    """Return a prose page's HTML with its citations and the first use of each glossary term linked."""
+    """Return a prose page's HTML with boxes to tick, its citations, and the first use of each glossary term linked."""
 
     def shown(match: re.Match[str]) -> str:
         number = int(match[1].translate(_AS_DIGITS))
         space = " " if match[0].startswith(" ") else ""
         return f"{space}{held[number]}" if number < len(held) else ""
 
-    html = with_quiet_links(html)
+    html = _TO_TICK.sub(_TICKED, with_quiet_links(html))
+    button = f'<button type="button" class="x-button" data-print="tool">{context.view.wording("doctor.print")}</button>'
+    html = _TOOL.sub(lambda head: f'{head[0]}<p class="x-sheet__print">{button}</p>', html)
     # In a tag there is no place for a link: in the title of an abbreviation, or the words for a picture.
     html = "".join(
         without_placeholders(piece) if number % 2 else _PLACEHOLDER.sub(shown, piece)

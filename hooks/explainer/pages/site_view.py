@@ -123,7 +123,7 @@ class SiteView:
     def formatted(self, key: str) -> str:
         """Return a reference in Vancouver style, formatted once a build."""
         if key not in self._formatted:
-            self._formatted[key] = vancouver(self.library.references[key])
+            self._formatted[key] = vancouver(self.library.references[key], self.wording.plain)
         return self._formatted[key]
 
     @cached_property

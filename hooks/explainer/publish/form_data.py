@@ -14,22 +14,21 @@ from typing import Any
 from explainer.checks.amounts import PATTERNS as AMOUNTS
 from explainer.checks.certainty import ALSO, FIRM, NEEDS, YES_NO, answer_to
 from explainer.checks.traced_numbers import PATTERNS as NUMBERS
-from explainer.loading.bibliography_fields import ALWAYS, HELP, IDENTIFIERS, REGISTER_TYPES, REQUIRED
+from explainer.loading.bibliography_fields import ALWAYS, IDENTIFIERS, REGISTER_TYPES, REQUIRED
+from explainer.loading.form_words import (
+    CLAIM_SECTIONS,
+    NO_HELP,
+    ONLY_OF_TYPE,
+    REGISTERS,
+    SOURCE_SECTIONS,
+    TYPES,
+    model_help,
+)
 from explainer.model import vocabulary
 from explainer.model.base import CITEKEY
 from explainer.model.claim import MAX_ANSWER_WORDS, MAX_QUOTED_WORDS
 from explainer.model.reference import Reference
 from explainer.model.vocabulary import Kind, Term, Verdict
-from explainer.pages.form_words import (
-    CLAIM_SECTIONS,
-    LABELS,
-    ONLY_OF_TYPE,
-    REGISTERS,
-    SOURCE_SECTIONS,
-    TEXTS,
-    TYPE_NAMES,
-)
-from explainer.pages.form_words import HELP as FORM_HELP
 from explainer.pages.site_view import STARTS, SiteView
 from explainer.publish.schema import claim_schema
 
@@ -39,7 +38,7 @@ _TITLE = 90
 
 
 def form_script(view: SiteView) -> str:
-    """Return the script that hands its data to the forms, but for the works: they come when one turns to a form."""
+    """Return the script that hands its data to the forms, without the works, which come when a form is used."""
     told = {name: value for name, value in form_data(view).items() if name != "works"}
     return f"self.formData={json.dumps(told, ensure_ascii=False, separators=(',', ':'))};\n"
 
@@ -52,19 +51,25 @@ def works_script(view: SiteView) -> str:
 
 def form_data(view: SiteView) -> dict[str, Any]:
     """Return what the forms ask by, as JSON has it."""
-    words, schema = view.wording, _light(claim_schema(view.library))
+    words, said = view.wording, view.wording.group("forms")
+    helps = {" ".join(text.split()): said[f"model.{key}"] for key, text in model_help()}
+    schema = _light(claim_schema(view.library), helps)
     used = [terms for terms in vars(vocabulary).values() if isinstance(terms, type) and issubclass(terms, Term)]
     patterns = {name: javascript(pattern) for name, pattern in {**AMOUNTS, **NUMBERS, "yes_no": YES_NO}.items()}
     return {
         "subject": view.data.site.subject.lower().split(),
         "schema": schema,
         "sections": [
-            (name, lead, [one for one in asked if one in (*schema["properties"], "id")])
-            for name, lead, asked in CLAIM_SECTIONS
+            [*_headed(said, part), [one for one in asked if one in schema["properties"]]]
+            for part, asked in CLAIM_SECTIONS.items()
         ],
-        "labels": LABELS,
-        "help": FORM_HELP,
-        "texts": TEXTS,
+        "labels": _below(said, "label."),
+        "help": {
+            **dict.fromkeys(NO_HELP, ""),
+            **_below(said, "help."),
+            **{f"source.{name}": text for name, text in _below(said, "source_help.").items()},
+        },
+        "texts": _below(said, "text."),
         "kinds": _by_field(
             {kind: (NEEDS[kind] | ALSO.get(kind, frozenset())) & set(schema["properties"]) for kind in Kind}
         ),
@@ -91,11 +96,10 @@ def form_data(view: SiteView) -> dict[str, Any]:
         "claims": [[claim.id, claim.question, claim.claim] for claim in view.claims],
         "patterns": patterns,
         "source": {
-            "sections": SOURCE_SECTIONS,
-            "help": HELP,
+            "sections": [[*_headed(said, part), names] for part, names in SOURCE_SECTIONS.items()],
+            "help": _below(said, "model.source-"),
             "always": ALWAYS,
-            "types": list(TYPE_NAMES),
-            "type_names": TYPE_NAMES,
+            "types": [[name, said[f"type.{name}"]] for name in TYPES],
             "only": ONLY_OF_TYPE,
             "required": {kind: [_asked(one, kind) for one in groups] for kind, groups in REQUIRED.items()},
             "registers": REGISTERS,
@@ -104,6 +108,15 @@ def form_data(view: SiteView) -> dict[str, Any]:
             "key": CITEKEY,
         },
     }
+
+
+def _below(texts: Mapping[str, str], group: str) -> dict[str, str]:
+    return {key.removeprefix(group): text for key, text in texts.items() if key.startswith(group)}
+
+
+def _headed(texts: Mapping[str, str], part: str) -> tuple[str, str]:
+    """Return the heading of a part of a form, and the line below it, or nothing."""
+    return texts[f"section.{part}"], texts.get(f"section.{part}_lead", "")
 
 
 def _asked(fields: Iterable[str], kind: str) -> list[str]:
@@ -135,15 +148,20 @@ def _work(reference: Reference) -> list[str]:
     return [reference.key, f"{reference.short}. {title}", reference.design or "", reference.doi, reference.pmid]
 
 
-def _light(node: Any) -> Any:
-    """Return a schema without what only programs for editors use. A property may have such a name; a value is text."""
+def _light(node: Any, helps: Mapping[str, str]) -> Any:
+    """Return a schema without what only programs for editors use, and with the site's `helps` for the models'.
+
+    A property may have the name of what is left out; a value is text.
+    """
     if isinstance(node, list):
-        return [_light(one) for one in node]
+        return [_light(one, helps) for one in node]
     if not isinstance(node, dict):
         return node
-    left_out = {"title", "default", "$schema"}
-    return {
-        name: " ".join(value.split()) if name == "description" and isinstance(value, str) else _light(value)
+    light = {
+        name: _light(value, helps)
         for name, value in node.items()
-        if not (name in left_out and not isinstance(value, dict))
+        if isinstance(value, dict) or name not in {"title", "default", "$schema", "description"}
     }
+    if isinstance(told := node.get("description"), str) and (text := helps.get(" ".join(told.split()))):
+        light["description"] = text
+    return light

@@ -16,17 +16,18 @@ def dataset_node(view: SiteView, place: Place, origin: str) -> dict[str, Any]:
     site = view.data.site
     citation = site.citation
     updated = view.last_day
+    say = view.wording.plain
     parts = [
-        Form(DATASET, "application/json", "claims, findings, histories and references"),
-        Form(TABLE, "text/csv", "findings"),
-        *(Form(bibliography_data(form), form.media, f"references, {form.name}") for form in FORMS),
+        Form(DATASET, "application/json", say("published.all")),
+        Form(TABLE, "text/csv", say("published.rows")),
+        *(Form(bibliography_data(form), form.media, say("published.references", form=form.name)) for form in FORMS),
     ]
-    told = place.description or f"Claims about {site.subject}, with the evidence on both sides."
+    told = place.description or say("llms.summary", subject=site.subject)
     node: dict[str, Any] = {
         "@type": "Dataset",
         "@id": urn(site.subject, "dataset"),
         "name": citation.title if citation else site.name,
-        "description": f"{told} Claims with verdict, certainty, findings, sources and history.",
+        "description": f"{told} {say('published.all')}",
         "license": licence_address(site.data_licence),
         "version": DATA_VERSION,
         "isAccessibleForFree": True,

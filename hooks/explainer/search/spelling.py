@@ -105,6 +105,7 @@ def _compared(known: Iterable[tuple[str, int]], typed: str, most: int) -> Iterat
     for cost in added:
         first.append(first[-1] + cost)
     rows = [first]
+    beside: dict[str, _Beside] = {}
     dead = FAR
     for one, same in known:
         if same >= dead:
@@ -112,26 +113,43 @@ def _compared(known: Iterable[tuple[str, int]], typed: str, most: int) -> Iterat
         dead = FAR
         del rows[same + 1 :]
         for i in range(same + 1, len(one) + 1):
-            rows.append(_row(one, i, typed, rows, added))
+            letter = one[i - 1]
+            if letter not in beside:
+                beside[letter] = _beside_each(letter, typed)
+            rows.append(_row(one, i, typed, rows, added, beside[letter]))
             if min(rows[i]) > most and min(rows[i - 1]) > most - COSTS["double"]:
                 dead = i
                 break
         yield one, rows
 
 
-def _row(known: str, i: int, typed: str, rows: list[list[int]], added: list[int]) -> list[int]:
+_Beside = list[tuple[int, list[tuple[str, int]]]]
+"""For each letter typed: what it costs for a known one, and the spellings heard alike, of the known and how long."""
+
+
+def _beside_each(letter: str, typed: str) -> _Beside:
+    return [
+        (
+            _change(letter, other),
+            [(a, len(b)) for a, b in _ALIKE.get(letter + other, ()) if typed.endswith(b, 0, j)],
+        )
+        for j, other in enumerate(typed, 1)
+    ]
+
+
+def _row(known: str, i: int, typed: str, rows: list[list[int]], added: list[int], beside: _Beside) -> list[int]:
     above = rows[i - 1]
-    letter = known[i - 1]
+    letter, before = known[i - 1], known[i - 2] if i > 1 else ""
     missing = _extra(known, i - 1)
     row = [above[0] + missing] + [FAR] * len(typed)
     for j in range(max(1, i - BAND), min(len(typed), i + BAND) + 1):
-        other = typed[j - 1]
-        cost = min(above[j] + missing, row[j - 1] + added[j - 1], above[j - 1] + _change(letter, other))
-        if letter != other and i > 1 and j > 1 and letter == typed[j - 2] and known[i - 2] == other:
+        change, alike = beside[j - 1]
+        cost = min(above[j] + missing, row[j - 1] + added[j - 1], above[j - 1] + change)
+        if change and j > 1 and letter == typed[j - 2] and before == typed[j - 1]:
             cost = min(cost, rows[i - 2][j - 2] + COSTS["swap"])
-        for a, b in _ALIKE.get(letter + other, ()):
-            if known.endswith(a, 0, i) and typed.endswith(b, 0, j):
-                cost = min(cost, rows[i - len(a)][j - len(b)] + COSTS["sound"])
+        for a, size in alike:
+            if known.endswith(a, 0, i):
+                cost = min(cost, rows[i - len(a)][j - size] + COSTS["sound"])
         row[j] = cost + (COSTS["first"] if cost and i == j == 1 else 0)
     return row
 

@@ -226,7 +226,7 @@
     const made = { ...value };
     if (made.certainty && made.certainty.start) made.certainty = { ...made.certainty, level: level(made.certainty) };
     const graded = made.certainty && made.certainty.level ? { certainty: made.certainty.level } : {};
-    if (made.verdict && made.checked) made.changes = [{ date: made.checked, verdict: made.verdict, ...graded, note: "First published." }];
+    if (made.verdict && made.checked) made.changes = [{ date: made.checked, verdict: made.verdict, ...graded, note: texts.first_published }];
     else made.changes = [];
     return made;
   }

@@ -162,12 +162,12 @@
   });
   window.addEventListener("afterprint", () => {
     for (const part of folded) part.open = false;
-    document.documentElement.classList.remove("x-leaflet");
+    document.documentElement.classList.remove("x-leaflet", "x-tool");
   });
   for (const button of document.querySelectorAll("[data-print]")) {
-    // Of a topic's page the leaflet has what matters most, on one sheet.
+    // Of a topic's page the leaflet has what matters most, on one sheet; a tool is what one ticks or fills in.
     button.addEventListener("click", () => {
-      document.documentElement.classList.toggle("x-leaflet", button.dataset.print === "leaflet");
+      for (const part of ["leaflet", "tool"]) document.documentElement.classList.toggle(`x-${part}`, button.dataset.print === part);
       window.print();
     });
   }

@@ -8,7 +8,7 @@
   let count = 0;
 
   const say = (name, given = {}) => texts[name].replace(/\{(\w+)\}/g, (all, key) => (key in given ? given[key] : all)).replace("{{", "{").replace("}}", "}");
-  const label = (name) => data.labels[name] || (name[0].toUpperCase() + name.slice(1)).replaceAll("_", " ");
+  const label = (name) => data.labels[name];
   const fresh = (name) => `f${(count += 1)}-${name}`;
   // What Python's str.split takes for space: the reader of the files folds it, so the form does too.
   const folded = (text) => text.split(/[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/).filter(Boolean).join(" ");
