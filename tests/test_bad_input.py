@@ -519,7 +519,7 @@ DATA_FAULTS: list[tuple[str, str, str, str | int]] = [
     ("helplines", HELPLINES.replace("2026-06-01", "2026-6-1"), "F13", "checked:"),
     ("emergency", EMERGENCY.replace("NOT breath*", "can't breathe"), "F12", "typed:"),
     ("emergency", EMERGENCY.replace("NOT breath*", "WHO breath*"), "F15", 1),
-    ("emergency", EMERGENCY.replace("offers: [crisis, emergency]", "offers: []"), "F14", "offers: []"),
+    ("emergency", EMERGENCY.replace("offers: [crisis, emergency]", "offers: [nobody]"), "F12", "offers: [nobody]"),
     ("emergency", EMERGENCY.replace("crisis line is confirmed for {country}", "crisis line"), "F12", "no_crisis:"),
     ("emergency", EMERGENCY.replace("  doctor: What to do\n", ""), "F11", "heading:"),
     ("glossary", GLOSSARY.replace("    definition: A study that asks people once.\n", ""), "F11", "- id: survey"),

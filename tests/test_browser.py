@@ -142,13 +142,61 @@ def test_a_preview_can_be_dismissed_and_comes_back(page_context: OPEN, home: str
     """WCAG 2.2, 1.4.13: content on hover or focus is dismissible without moving the focus."""
     page = opened(page_context)
     page.goto(home + PAGES["a claim"])
-    tab_to(page, ".x-cite")
-    assert page.evaluate(PREVIEW)["shown"]
-    page.keyboard.press("Escape")
-    assert not page.evaluate(PREVIEW)["shown"]
-    page.keyboard.press("Tab")
-    page.keyboard.press("Shift+Tab")
-    assert page.evaluate(PREVIEW)["shown"]
+    tab_to(page, ".x-term")
+    for key in ("Enter", "Escape", " ", "Escape"):
+        page.keyboard.press(key)
+        assert page.evaluate(PREVIEW)["shown"] is (key != "Escape")
+        expanded = page.evaluate("() => document.activeElement.getAttribute('aria-expanded')")
+        assert expanded == ("false" if key == "Escape" else "true")
+
+
+def test_one_link_a_section_leads_from_its_text_to_its_works(page_context: OPEN, home: str) -> None:
+    page = opened(page_context)
+    page.goto(home + KINDS["topic"])
+    assert page.locator("article a.x-cite").count() == 0
+    works, heads = page.locator("article .x-worksof"), page.locator("article h2").count()
+    assert 3 < works.count() < heads
+    works.first.focus()
+    assert works.first.is_visible()
+    page.keyboard.press("Enter")
+    assert str(page.evaluate("() => document.querySelector(':target').id")).startswith("ref-")
+    page.goto(home + KINDS["topic"])
+    page.locator("article .x-cite").first.click()
+    assert str(page.evaluate("() => document.querySelector(':target').id")).startswith("ref-")
+
+
+MOST_LINKS = 60
+LISTS = ("all-claims", "evidence-map", "sources")
+"""Lists of links, which are what one comes for. Other pages may end in one: home in the map of all claims."""
+END_OF_TEXT = {"Sources", "The claims we checked", "Related questions", "All claims at a glance"}
+
+
+def in_order(nodes: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    """Return role and name of each node of a browser's accessibility tree, as a page is read."""
+    known, left, found = {node["nodeId"]: node for node in nodes}, [nodes[0]["nodeId"]], []
+    while left:
+        node = known.get(left.pop())
+        if node:
+            left += reversed(node.get("childIds", ()))
+            if not node["ignored"]:
+                found.append((node["role"]["value"], node.get("name", {}).get("value", "")))
+    return found
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_few_links_stand_before_the_end_of_the_text(page_context: OPEN, home: str, width: int) -> None:
+    """As a screen reader meets them: in the browser's tree, in its order, up to the list of works or of claims."""
+    page = opened(page_context, width, locale="en-US")
+    tree = page.context.new_cdp_session(page)
+    found = {}
+    for address in (*(where for kind, where in KINDS.items() if kind not in LISTS), "safety/", "stopping/"):
+        page.goto(home + address)
+        page.wait_for_load_state("networkidle")
+        read = in_order(tree.send("Accessibility.getFullAXTree")["nodes"])
+        ends = (n for n, (role, name) in enumerate(read) if role == "heading" and name in END_OF_TEXT)
+        found[address] = sum(role == "link" for role, _ in read[: next(ends, len(read))])
+    assert {address: count for address, count in found.items() if count > MOST_LINKS} == {}
+    assert max(found.values()) > 20, "no links were seen"
 
 
 def test_the_keyboard_reaches_the_text_first(page_context: OPEN, home: str) -> None:

@@ -103,7 +103,7 @@ def test_a_link_to_a_country_or_a_work_unfolds_it(show: Callable[..., Page]) -> 
     page = show(KINDS["doctor"])
     folded = page.locator("details.x-worklist")
     assert folded.get_attribute("open") is None
-    mark = page.locator(".x-card--today a.x-cite").first
+    mark = page.locator(".x-card--today .x-worksof").first
     mark.press("Enter")
     target = page.locator(str(mark.get_attribute("href")))
     target.wait_for(state="visible")

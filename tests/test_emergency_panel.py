@@ -102,6 +102,7 @@ class Box:
 
     def type(self, text: str) -> None:
         self.field.fill("")
+        self.panel.wait_for(state="attached")  # fetched when the box is turned to
         self.field.press_sequentially(text)
 
     def numbers(self) -> list[str]:
@@ -158,6 +159,7 @@ def test_all_kinds_of_help_are_shown_once_where_several_are_needed(box: Box) -> 
 
 
 def test_the_panel_is_announced_once_and_named(box: Box) -> None:
+    box.field.focus()  # which fetches the panel
     assert box.said.get_attribute("role") == "status"
     box.said.evaluate(
         """(said) => {

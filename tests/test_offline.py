@@ -128,7 +128,7 @@ def test_pages_open_from_the_disk_with_their_look(opened: Callable[[str], Page],
 @pytest.mark.browser
 def test_a_claim_opened_from_the_disk_shows_its_previews_and_leads_on(opened: Callable[[str], Page]) -> None:
     page = opened("claim")
-    mark = page.locator("article a.x-cite").first
+    mark = page.locator("article .x-cite").first
     mark.hover()
     assert page.evaluate("(e) => getComputedStyle(e, '::after').display", mark.element_handle()) == "block"
     page.locator(".x-crumb a").last.click()

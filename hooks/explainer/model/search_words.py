@@ -97,8 +97,11 @@ class EmergencyGroup(Authored):
 
     id: Slug
     """Key of the group."""
-    offers: Annotated[tuple[HelpKind, ...], Field(min_length=1)]
-    """The kinds of helplines that the panel shows, in this order: emergency, poison, crisis, treatment, advice."""
+    offers: tuple[HelpKind, ...]
+    """The kinds of helplines that the panel shows, in this order: emergency, poison, crisis, treatment, advice.
+
+    None where no line for people helps, as with an animal: then the panel says what to do alone.
+    """
     lead: Line
     """What to do, in one or two short sentences."""
     typed: Annotated[tuple[Phrase, ...], Field(min_length=1)]

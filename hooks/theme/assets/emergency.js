@@ -113,9 +113,10 @@
       const known = here.lines || {};
       lines.replaceChildren(...kinds.flatMap((kind) => known[kind] || []).map(line));
       lines.hidden = !lines.childElementCount;
+      country.hidden = !kinds.length;
       // Of a country that is not listed it is said once that no number is known, not once a kind.
       const missing = here.lines ? kinds.filter((kind) => NONE[kind] && !known[kind]) : ["emergency"];
-      const told = here.name ? missing.map((kind) => NONE[kind].replace("{country}", here.name)) : [texts.unknown];
+      const told = !kinds.length ? [] : here.name ? missing.map((kind) => NONE[kind].replace("{country}", here.name)) : [texts.unknown];
       without.replaceChildren(...told.map((text) => make("p", {}, text)));
     }
 
@@ -147,8 +148,8 @@
     for (const event of ["input", "keyup", "focus", "change"]) field.addEventListener(event, update);
     field.form?.addEventListener("reset", () => setTimeout(update));
     window.addEventListener("pageshow", update);
-    update();
-    return { element, isOpen: () => !element.hidden, stops: () => [...element.querySelectorAll("a, select")] };
+    setTimeout(update, 100); // what is told is heard only where its place stood before
+    return { element, isOpen: () => !element.hidden, stops: () => [...element.querySelectorAll(":not([hidden]) > :is(a, select)")] };
   }
 
   // The theme's search. Its keys act on the whole page: they would close the search on Tab, lead to the first result on

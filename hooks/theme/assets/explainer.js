@@ -59,7 +59,9 @@
 
   // A preview must be dismissable without moving the pointer or the focus (WCAG 1.4.13).
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") document.documentElement.classList.add("x-no-preview");
+    if (event.key !== "Escape") return;
+    document.documentElement.classList.add("x-no-preview");
+    for (const part of document.querySelectorAll(".x-tapped")) tap(part, false);
   });
   for (const name of ["focusin", "pointerover"]) {
     document.addEventListener(name, (event) => {
@@ -85,10 +87,11 @@
   for (const part of document.querySelectorAll("article :is(h2, .x-cite)")) {
     if (part.matches("h2")) endSection();
     else {
-      part.dataset.to = part.getAttribute("href");
-      part.removeAttribute("href");
-      works.set(part.textContent, part.dataset.to);
-      last = part;
+      last = document.createElement("span");
+      Object.assign(last.dataset, { preview: part.dataset.preview, to: part.getAttribute("href") });
+      Object.assign(last, { className: part.className, textContent: part.textContent });
+      part.replaceWith(last);
+      works.set(last.textContent, last.dataset.to);
     }
   }
   endSection();
