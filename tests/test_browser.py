@@ -186,7 +186,7 @@ def in_order(nodes: list[dict[str, Any]]) -> list[tuple[str, str]]:
 @pytest.mark.parametrize("width", WIDTHS)
 def test_few_links_stand_before_the_end_of_the_text(page_context: OPEN, home: str, width: int) -> None:
     """As a screen reader meets them: in the browser's tree, in its order, up to the list of works or of claims."""
-    page = opened(page_context, width, locale="en-US")
+    page = opened(page_context, width)
     tree = page.context.new_cdp_session(page)
     found = {}
     for address in (*(where for kind, where in KINDS.items() if kind not in LISTS), "safety/", "stopping/"):
