@@ -258,8 +258,8 @@ def on_page_markdown(markdown: str, page: Any, config: Any, files: Files) -> str
     if name in build.planned:
         return markdown
     if name not in build.expanded:
-        context, held, build.expanded[name] = expanded(build, name, markdown)
-        build.contexts[name] = (context, held)
+        context, citations, build.expanded[name] = expanded(build, name, markdown)
+        build.contexts[name] = (context, citations)
     return build.expanded.pop(name)
 
 

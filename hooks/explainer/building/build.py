@@ -36,8 +36,7 @@ from explainer.pages.render import Renderer
 from explainer.pages.site_view import SiteView
 from explainer.problems import Problem, has_errors, in_order
 from explainer.publish import Place, PlannedFile, Shown, file_clashes, planned_files
-from explainer.publish.emergency_script import SCRIPTS, emergency_script
-from explainer.publish.form_data import form_script, works_script
+from explainer.publish.page_scripts import SCRIPTS, emergency_script, form_script, works_script
 from explainer.publish.social import IMAGE, ClaimCard, Pictures, SiteCard, claim_card, picture_of, social_card
 from explainer.search.entries import make_index
 
@@ -122,8 +121,8 @@ def published(build: Build, config: Any) -> dict[str, PlannedFile[Any]]:
 def expanded(build: Build, name: str, markdown: str) -> tuple[PageContext, list[Any], str]:
     """Return a prose page with its generated parts, and what `finish` needs once it is HTML."""
     context = PageContext(build.view, name, build.renderer.addressing)
-    text, held = expand(markdown, context, build.renderer)
-    return context, held, text
+    text, citations = expand(markdown, context, build.renderer)
+    return context, citations, text
 
 
 def shown(build: Build, page: Any) -> Shown:

@@ -216,10 +216,10 @@ def _breadcrumb(view: SiteView, place: Place, origin: str, shown: Shown) -> Node
         parent = parents[shown.kind] or site.claims_page
         way.append((parent, view.page_titles.get(parent, parent)))
     elif shown.kind is Kind.PART:
-        found, _ = part_of(view, shown.name)
-        if found.subject:
+        whole, _ = part_of(view, shown.name)
+        if whole.subject:
             way.append((site.sources_page, view.page_titles.get(site.sources_page, site.sources_page)))
-        way.append((found.home, found.home_title(view)))
+        way.append((whole.home, whole.home_title(view)))
     way.append((shown.name, shown.title))
     items = [
         {"@type": "ListItem", "position": number, "name": name, "item": place.page(page, origin=origin)}

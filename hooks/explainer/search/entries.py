@@ -91,7 +91,7 @@ def _prose(library: Library, data: SiteData, addressing: Addressing, ignored: fr
     lists = {site.sources_page, site.rules_page, site.claims_page}
     for page in library.prose:
         fields = _fields(page)
-        settings = found if isinstance(found := fields.get("search"), dict) else {}
+        settings = value if isinstance(value := fields.get("search"), dict) else {}
         if settings.get("exclude") == "true":
             continue
         body = _TAG.sub(" ", "\n".join(page.text.split("\n")[front_matter_end(page.text.split("\n")) :]))
@@ -141,10 +141,10 @@ def _listed(page: ProsePage, library: Library, data: SiteData) -> Iterator[str]:
 
 def _leads(data: SiteData, name: str) -> dict[str, float]:
     """Return the typed words that lead to a page -> the page's share: see SHARES."""
-    found: dict[str, float] = {}
+    shares: dict[str, float] = {}
     for synonym in data.synonyms.synonyms:
         if name in synonym.pages:
             share = SHARES[min(synonym.pages.index(name), len(SHARES) - 1)]
             for typed in synonym.typed:
-                found[typed] = max(found.get(typed, 0.0), share)
-    return found
+                shares[typed] = max(shares.get(typed, 0.0), share)
+    return shares

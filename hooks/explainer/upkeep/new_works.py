@@ -1,6 +1,6 @@
 """From the records of sources to new works: duplicates joined, known works left out, and the claims they may touch.
 
-Uses no network itself.
+It also writes docs/data/screened.yml, which keeps them. Uses no network itself.
 """
 
 from __future__ import annotations
@@ -11,6 +11,9 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
+
+import yaml
 
 from explainer.loading.library import Library
 from explainer.model.claim import Claim
@@ -21,6 +24,7 @@ from explainer.registers.same_work import near_titles, titles_of
 from explainer.registers.source_page import SourceRecord
 from explainer.search.stems import stem, words_of
 
+_Base: type[Any] = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 _ORDER = list(SearchSource)
 _LINKS = ("doi", "pmid", "trial")
 _NUMBERED = re.compile(r"(?<=/)(?:nct\d{8}|\d{4}-\d{5})(?=/|$)")
@@ -293,3 +297,29 @@ def _keys(library: Library, claims: Iterable[Claim]) -> Mapping[str, str]:
         for identifier in (one.doi.casefold(), one.pmid)
         if identifier
     }
+
+
+class _Dumper(_Base):  # type: ignore[misc] # the faster one is there where YAML was built with C
+    """Writes every value out: our own reader takes no anchors."""
+
+    def ignore_aliases(self, _data: object) -> bool:
+        return True
+
+
+def screened_text(works: ScreenedWorks, before: str = "") -> str:
+    """Return the text of the file. Of the comments in the text `before`, only those at its top are kept."""
+    lines = before.splitlines(keepends=True)
+    head = next((n for n, line in enumerate(lines) if not line.startswith("#")), len(lines))
+    data = works.model_dump(exclude_defaults=True, exclude_none=True)
+    return "".join(lines[:head]) + yaml.dump(
+        _plain(data), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120, default_flow_style=None
+    )
+
+
+def _plain(value: Any) -> Any:
+    """Return data with plain types only, which YAML writes without tags."""
+    if isinstance(value, dict):
+        return {str(name): _plain(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    return str(value) if isinstance(value, str) else value
