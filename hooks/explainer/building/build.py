@@ -62,7 +62,7 @@ class Build:
     """Name of a prose page -> what `finish` needs once its Markdown is HTML."""
     expanded: dict[str, str] = field(default_factory=dict)
     files: Any = ()
-    aside: SecondProcess | None = None
+    second_process: SecondProcess | None = None
     scripts: ThemeScripts | None = None
 
     @property
@@ -141,23 +141,23 @@ def picture_for_sharing(build: Build, page: Shown) -> tuple[str, str] | None:
     return (picture_of(claim), card.words) if claim and card else None
 
 
-def write_aside(build: Build, files: Any) -> None:
+def begin_second_process(build: Build, files: Any) -> None:
     """Begin to write the published files beside the pages in a second process, if there are many.
 
-    These files are then skipped in this process; `build.aside.finish()` waits for them.
+    These files are then skipped in this process; `build.second_process.finish()` waits for them.
     """
     made = [file for file in files if hasattr(file, "made_of") and not file.is_documentation_page()]
     if len(made) < MANY_FILES:
         return
-    build.aside = begin(file.copy_file for file in made)
+    build.second_process = begin(file.copy_file for file in made)
     for file in made:
-        file.is_written_aside = build.aside is not None
+        file.is_left_out = build.second_process is not None
 
 
-def abandon(build: Build | None) -> None:
+def stop_second_process(build: Build | None) -> None:
     """Stop the second process of a build that has failed."""
-    if build and build.aside:
-        build.aside.stop()
+    if build and build.second_process:
+        build.second_process.stop()
 
 
 def write_search(build: Build, config: Any) -> None:

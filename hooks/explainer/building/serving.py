@@ -34,7 +34,7 @@ _SETTINGS = (
 
 @dataclass
 class Serving:
-    """What is remembered between the builds of one server."""
+    """The memory of a server between its builds."""
 
     memory: Memory = field(default_factory=Memory)
     written: Written = field(default_factory=Written)
