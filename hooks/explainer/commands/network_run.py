@@ -49,6 +49,9 @@ _OPTIONS = (
                  help="Also ask addresses that are not public, such as 127.0.0.1. For tests alone."),
 )  # fmt: skip
 
+NOTHING = "Nothing could be checked: there is no way to the internet from here. No file was changed."
+_SHOWN = 200
+
 
 def network_options(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the options of every command on the network."""
@@ -180,10 +183,6 @@ def journal_of(path: Path) -> Iterator[Journal]:
         raise click.UsageError(f"the cache cannot be written: {error}") from error
     finally:
         journal.end(whole=whole)
-
-
-NOTHING = "Nothing could be checked: there is no way to the internet from here. No file was changed."
-_SHOWN = 200
 
 
 def as_markdown(title: str, summary: str, problems: Sequence[Problem]) -> str:

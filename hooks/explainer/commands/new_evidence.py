@@ -28,6 +28,8 @@ from explainer.commands.network_run import (
 from explainer.commands.shared import on_terminal, put_out, root_option
 from explainer.foreign_text import printable
 
+CITED, ASIDE, LATER, QUIT = "c", "s", "l", "q"
+
 
 @click.command()
 @asking_options
@@ -96,8 +98,6 @@ def watch(root: Path, form: str, topics: tuple[str, ...], reports: Path | None, 
 if TYPE_CHECKING:
     from explainer.loading.library import Library
     from explainer.model.searches import Screened
-
-CITED, ASIDE, LATER, QUIT = "c", "s", "l", "q"
 
 
 @click.command()

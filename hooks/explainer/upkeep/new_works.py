@@ -29,6 +29,13 @@ _ORDER = list(SearchSource)
 _LINKS = ("doi", "pmid", "trial")
 _NUMBERED = re.compile(r"(?<=/)(?:nct\d{8}|\d{4}-\d{5})(?=/|$)")
 """The number of a trial, or of a document of the Federal Register, in an address."""
+MOST = 5
+"""The most claims that are named for a work, the likeliest first."""
+LEAST_WORDS = 2
+_COMMON = 0.3
+"""A word in more than this share of the claims does not tell them apart."""
+_FEW = 8
+"""A site with fewer claims is too small for words to be common on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,15 +217,6 @@ def _seen_again(work: Screened, search: str, record: SourceRecord) -> Screened:
         "also": (*work.also, *more),
     }
     return work.model_copy(update={name: new for name, new in changes.items() if new != getattr(work, name)})
-
-
-MOST = 5
-"""The most claims that are named for a work, the likeliest first."""
-LEAST_WORDS = 2
-_COMMON = 0.3
-"""A word in more than this share of the claims does not tell them apart."""
-_FEW = 8
-"""A site with fewer claims is too small for words to be common on it."""
 
 
 class Touching:
