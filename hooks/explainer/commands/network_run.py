@@ -193,14 +193,12 @@ def as_markdown(title: str, summary: str, problems: Sequence[Problem]) -> str:
         ("Good to know", [p for p in problems if p.severity is not Severity.ERROR]),
     ):
         if chosen:
-            parts += [f"### {heading} ({len(chosen)})", "", *(_item(problem) for problem in chosen[:_SHOWN])]
+            parts += [f"### {heading} ({len(chosen)})", ""]
+            for one in chosen[:_SHOWN]:
+                parts.append(f"- {one.code} {as_code(f'{one.path}:{one.line}')} {as_code(one.message)} {one.fix}")
             if len(chosen) > _SHOWN:
                 parts.append(f"- and {len(chosen) - _SHOWN} more")
             parts.append("")
     if not problems:
         parts += ["Nothing to mend.", ""]
     return "\n".join(parts)
-
-
-def _item(problem: Problem) -> str:
-    return f"- {problem.code} {as_code(f'{problem.path}:{problem.line}')} {as_code(problem.message)} {problem.fix}"

@@ -191,7 +191,11 @@ class SiteView:
     @cached_property
     def references(self) -> tuple[Reference, ...]:
         """All references by first author, then year."""
-        return tuple(sorted(self.library.references.values(), key=lambda r: (_sort_name(r), r.year, r.key)))
+
+        def place(it: Reference) -> tuple[str, str, str]:
+            return (it.authors[0].family if it.authors else it.title).casefold(), it.year, it.key
+
+        return tuple(sorted(self.library.references.values(), key=place))
 
     @cached_property
     def uses(self) -> Mapping[str, tuple[Use, ...]]:
@@ -449,7 +453,3 @@ def certainty_marks(basis: Level | Kind) -> int:
 def designs_used(references: Iterable[Reference]) -> Counter[str]:
     """Count references by the value of their design."""
     return Counter(str(reference.design) for reference in references if reference.design)
-
-
-def _sort_name(reference: Reference) -> str:
-    return (reference.authors[0].family if reference.authors else reference.title).casefold()

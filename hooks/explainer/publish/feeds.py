@@ -21,7 +21,7 @@ from explainer.addressing import claim_page
 from explainer.dataset.file_names import FEED_FORMS, FEEDS, Feed, Form, feed_data
 from explainer.dataset.records import ClaimRecord, Dataset, HistoryRecord
 from explainer.loading.citation_syntax import without_citations
-from explainer.model.claim import Finding, NoneFound
+from explainer.model.claim import NoneFound
 from explainer.model.searches import Screened
 from explainer.model.vocabulary import Level, Verdict
 from explainer.model.wording import Wording
@@ -216,10 +216,6 @@ def _change(record: ClaimRecord, entry: HistoryRecord, words: Wording) -> Iterat
         if isinstance(side, NoneFound):
             yield _P.format(words("feeds.found_nothing", day=side.none_found.searched.isoformat()))
         else:
-            yield _list(side)
+            items = Markup("").join(Markup("<li>{}</li>").format(without_citations(one.finding)) for one in side)
+            yield Markup("<ul>{}</ul>").format(items)
     yield _BOLD.format(words("feeds.meaning"), without_citations(record.what_it_means))
-
-
-def _list(findings: Iterable[Finding]) -> Markup:
-    items = Markup("").join(Markup("<li>{}</li>").format(without_citations(one.finding)) for one in findings)
-    return Markup("<ul>{}</ul>").format(items)

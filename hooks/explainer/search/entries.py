@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from functools import partial
-from typing import Any
 
 from explainer.addressing import Addressing, claim_page
 from explainer.loading.citation_syntax import front_matter_end, without_citations
@@ -90,7 +89,8 @@ def _prose(library: Library, data: SiteData, addressing: Addressing, ignored: fr
     site = data.site
     lists = {site.sources_page, site.rules_page, site.claims_page}
     for page in library.prose:
-        fields = _fields(page)
+        document, _ = read_yaml(page.path, front_matter(page.text).encode())
+        fields = document.data if document and isinstance(document.data, dict) else {}
         settings = value if isinstance(value := fields.get("search"), dict) else {}
         if settings.get("exclude") == "true":
             continue
@@ -117,11 +117,6 @@ def _prose(library: Library, data: SiteData, addressing: Addressing, ignored: fr
             amounts=amounts_of(texts, leads, (), ignored),
             words=telling_words([*texts.values(), *leads], ignored),
         )
-
-
-def _fields(page: ProsePage) -> dict[str, Any]:
-    document, _ = read_yaml(page.path, front_matter(page.text).encode())
-    return document.data if document and isinstance(document.data, dict) else {}
 
 
 def _listed(page: ProsePage, library: Library, data: SiteData) -> Iterator[str]:
