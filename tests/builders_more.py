@@ -26,13 +26,12 @@ from explainer.loading.address_inventory import inventory
 from explainer.loading.bibliography import read_bibliography
 from explainer.loading.library import Library
 from explainer.loading.lockfile import written as lock_text
-from explainer.model.notices import Notice
+from explainer.model.notices import Difference, Notice
 from explainer.model.vocabulary import Register, State
 from explainer.network.outcome import Outcome
 from explainer.pages.plan import page_clashes, plan_pages
 from explainer.pages.site_view import SiteView
 from explainer.problems import Problem
-from explainer.registers.compare import Difference
 from explainer.registers.record import Reading, Record
 from explainer.upkeep.link_problems import LinkResult, link_problems
 from explainer.upkeep.verify_problems import SourceResult, new_lock, verify_problems

@@ -10,11 +10,13 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from builders import REPOSITORY
+from builders import REPOSITORY, problems_of, write_site
 from explainer.loading.directives import DIRECTIVES
 from explainer.loading.page_texts import wording_of
 from explainer.model.site_data import DATA_FILES
+from explainer.rules import RULES
 from site_builders import build, claims, read_pages
+from test_rules import made
 
 GUIDE = (REPOSITORY / "docs" / "make-a-site.md").read_text(encoding="utf-8")
 DATA_FILE = re.compile(r"`(docs/data/\w+\.yml)`(?=[^`]*:$)")
@@ -87,6 +89,20 @@ def written(site: Path) -> Iterator[Path]:
 def offline_tools(folder: Path, offline: Callable[[Path], dict[str, str]]) -> None:
     offline(folder)
     (folder / ".venv").rename(folder / "tools")
+
+
+def test_the_rule_that_the_guide_writes_is_one(tmp_path: Path) -> None:
+    text = (REPOSITORY / "docs" / "change-the-program.md").read_text(encoding="utf-8")
+    [module] = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    cases = re.findall(r'`"W99": \[(made\(.*?\))\]`', text)
+    assert "W99" not in RULES
+    try:
+        exec(compile(module, "guide", "exec"), {})  # noqa: S102 -- the guide's own code
+        for case, told in zip(cases, (["W99"], []), strict=True):
+            root = write_site(tmp_path / str(len(told)), **eval(case, {"made": made}).content)  # noqa: S307 -- as above
+            assert [problem.code for problem in problems_of(root)] == told
+    finally:
+        del RULES["W99"]
 
 
 def test_the_guide_names_every_data_file_and_shows_every_directive() -> None:

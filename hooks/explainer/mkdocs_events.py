@@ -300,6 +300,7 @@ def on_page_context(context: Any, page: Any, config: Any, nav: Any) -> Any:
 def on_post_page(output: str, page: Any, config: Any) -> str:
     """Add the policy of the page. Drop the HTML of a generated page; a server remembers a prose page."""
     build = _current()
+    build.built.add(page.url)
     if page.file.src_uri in build.planned:
         page.content = ""
     elif _serving:

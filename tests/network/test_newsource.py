@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from builders import BIBLIOGRAPHY, EPOCH, codes, library_of, problems_of, write_site
 from explainer.cli import main
 from explainer.loading.bibliography import read_bibliography
-from explainer.loading.bibliography_values import is_isbn
+from explainer.loading.bibliography_fields import is_isbn
 from explainer.model.reference import Name, Reference
 from explainer.model.vocabulary import Standing, Verified
 from explainer.model.web_addresses import DOI, PMID

@@ -47,10 +47,12 @@ def test_the_picture_shows_every_verdict_in_its_colour(tmp_path: Path) -> None:
     colours = drawn(CARD, tmp_path).getcolors(WIDTH * HEIGHT)
     assert colours
     seen = {f"#{r:02x}{g:02x}{b:02x}": count for count, (r, g, b) in colours}
-    for name in [*Verdict, "ink", "soft", "paper"]:
-        match = re.search(rf"--x-{name}: (#\w{{6}})", style)
-        assert match
-        assert seen.get(match[1], 0) > 100, name
+    frame = {
+        name: match[1] for name in ("ink", "soft", "paper") if (match := re.search(rf"--x-{name}: (#\w{{6}})", style))
+    }
+    assert len(frame) == 3
+    for name, colour in {**{str(verdict): verdict.light for verdict in Verdict}, **frame}.items():
+        assert seen.get(colour, 0) > 100, name
 
 
 def test_the_same_facts_give_the_same_bytes_and_others_give_others(tmp_path: Path) -> None:

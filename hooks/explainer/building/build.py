@@ -61,6 +61,8 @@ class Build:
     contexts: dict[str, tuple[PageContext, list[Any]]] = field(default_factory=dict)
     """Name of a prose page -> what `finish` needs once its Markdown is HTML."""
     expanded: dict[str, str] = field(default_factory=dict)
+    built: set[str] = field(default_factory=set)
+    """The addresses of the pages that this build has written."""
     files: Any = ()
     second_process: SecondProcess | None = None
     scripts: ThemeScripts | None = None

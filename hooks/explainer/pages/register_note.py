@@ -8,8 +8,7 @@ from datetime import date
 from typing import Any
 
 from explainer.loading.library import Library
-from explainer.loading.lockfile import Compared, LockedEntry, verifiable
-from explainer.loading.retraction_status import entry_of, is_stale, standing_of
+from explainer.loading.lockfile import Compared, LockedEntry, entry_of, is_stale, standing_of, verifiable
 from explainer.model.reference import Reference
 from explainer.model.vocabulary import State
 from explainer.model.wording import Wording

@@ -22,14 +22,13 @@ from explainer.loading.form_words import (
     ONLY_OF_TYPE,
     REGISTERS,
     SOURCE_SECTIONS,
-    TYPES,
     model_help,
 )
 from explainer.model import vocabulary
 from explainer.model.base import CITEKEY
 from explainer.model.claim import MAX_ANSWER_WORDS, MAX_QUOTED_WORDS
-from explainer.model.emergency_words import EmergencyWords
-from explainer.model.reference import Reference
+from explainer.model.reference import WORK_TYPES, Reference
+from explainer.model.search_words import EmergencyWords
 from explainer.model.site_data import Country
 from explainer.model.vocabulary import HelpKind, Kind, Term, Verdict
 from explainer.pages.site_view import STARTS, SiteView
@@ -106,7 +105,7 @@ def form_data(view: SiteView) -> dict[str, Any]:
             "sections": [[*_headed(said, part), names] for part, names in SOURCE_SECTIONS.items()],
             "help": _below(said, "model.source-"),
             "always": ALWAYS,
-            "types": [[name, said[f"type.{name}"]] for name in TYPES],
+            "types": [[name, said[f"type.{name}"]] for name in WORK_TYPES],
             "only": ONLY_OF_TYPE,
             "required": {kind: [_asked(one, kind) for one in groups] for kind, groups in REQUIRED.items()},
             "registers": REGISTERS,

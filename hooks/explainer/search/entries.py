@@ -17,8 +17,8 @@ from explainer.loading.prose_page import ProsePage, front_matter
 from explainer.loading.yaml_reader import read_yaml
 from explainer.memory import Memory, NoMemory
 from explainer.model.claim import Claim
+from explainer.model.search_words import SynonymIndex
 from explainer.model.site_data import SiteData
-from explainer.model.synonyms import SynonymIndex
 from explainer.model.wording import Wording
 from explainer.rules import RULES
 from explainer.search.index import Entry, Index, amounts_of, telling_words

@@ -14,11 +14,12 @@ from urllib.parse import unquote
 from explainer.loading.bibliography import read_bibliography
 from explainer.loading.bibliography_fields import LEFT_TO_PEOPLE
 from explainer.model.base import CITEKEY
+from explainer.model.notices import Difference
 from explainer.model.reference import Reference
 from explainer.model.vocabulary import Design, Interest, Verified
 from explainer.model.web_addresses import DOI, PMID
 from explainer.references.bibtex import bibtex
-from explainer.registers.compare import Difference, plain
+from explainer.registers.compare import plain
 
 TO_FILL = ("design", *LEFT_TO_PEOPLE)
 """The fields that only a reader of the work can fill in, in the order of an entry."""

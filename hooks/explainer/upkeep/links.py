@@ -12,14 +12,14 @@ from datetime import date
 from functools import partial
 from typing import Any, TypeVar
 
-from explainer.loading.address_inventory import Kind, Link
+from explainer.loading.address_inventory import Link, LinkKind
 from explainer.network.answer import Answer
 from explainer.network.journal import Journal, Noted
 from explainer.network.outcome import GOOD, Judgement, Outcome, judge
 from explainer.network.polite import Polite
 from explainer.network.session import OfflineError, Question, asking, readings
 from explainer.network.settings import Settings
-from explainer.registers import doi_handle, pubmed
+from explainer.registers import doi_org, pubmed
 from explainer.upkeep.link_problems import LinkResult, LinksReport
 
 MOST_DAYS: Mapping[Outcome, int] = {
@@ -32,7 +32,7 @@ MOST_DAYS: Mapping[Outcome, int] = {
 }
 """The days that a result counts as recent: a weekly run asks everything, a pull request what is new or was not good."""
 
-_SERVICES: Mapping[Kind, str] = {Kind.DOI: "doi.org", Kind.PMID: "NCBI", Kind.PMCID: "NCBI"}
+_SERVICES: Mapping[LinkKind, str] = {LinkKind.DOI: "doi.org", LinkKind.PMID: "NCBI", LinkKind.PMCID: "NCBI"}
 """Kind of identifier -> the service that is asked about it; pages are asked for at their own hosts."""
 
 Progress = Callable[[int, int], None]
@@ -115,13 +115,13 @@ def _silent_services(results: Iterable[LinkResult]) -> tuple[str, ...]:
 
 
 def _questions(links: Iterable[Link], settings: Settings) -> list[Question[Mapping[Link, Judgement]]]:
-    by_kind: dict[Kind, list[Link]] = {kind: [] for kind in Kind}
+    by_kind: dict[LinkKind, list[Link]] = {kind: [] for kind in LinkKind}
     for link in links:
         by_kind[link.kind].append(link)
-    questions = [_doi_question(link, settings) for link in by_kind[Kind.DOI]]
-    for kind, database in ((Kind.PMID, "pubmed"), (Kind.PMCID, "pmc")):
+    questions = [_doi_question(link, settings) for link in by_kind[LinkKind.DOI]]
+    for kind, database in ((LinkKind.PMID, "pubmed"), (LinkKind.PMCID, "pmc")):
         questions += [_number_question(some, database, settings) for some in batches(by_kind[kind], pubmed.BATCH)]
-    return questions + [Question(link.address, partial(_page_judged, link)) for link in by_kind[Kind.PAGE]]
+    return questions + [Question(link.address, partial(_page_judged, link)) for link in by_kind[LinkKind.PAGE]]
 
 
 def batches(items: Sequence[T], size: int) -> Iterator[list[T]]:
@@ -134,8 +134,8 @@ def _page_judged(link: Link, answer: Answer) -> Mapping[Link, Judgement]:
 
 
 def _doi_question(link: Link, settings: Settings) -> Question[Mapping[Link, Judgement]]:
-    address = doi_handle.address(settings.service("handle"), link.ident)
-    return Question(address, lambda answer: {link: doi_handle.judge_doi(answer)}, whole=True)
+    address = doi_org.handle_address(settings.service("handle"), link.ident)
+    return Question(address, lambda answer: {link: doi_org.judge_doi(answer)}, whole=True)
 
 
 def _number_question(links: list[Link], database: str, settings: Settings) -> Question[Mapping[Link, Judgement]]:

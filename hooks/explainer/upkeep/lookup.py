@@ -11,7 +11,7 @@ from explainer.network.journal import Journal
 from explainer.network.polite import Polite
 from explainer.network.session import OfflineError, Question, asking, readings
 from explainer.network.settings import Settings
-from explainer.registers import crossref, doi_metadata, pubmed
+from explainer.registers import crossref, doi_org, pubmed
 from explainer.registers.record import Reading
 from explainer.registers.works import Work, crossref_work, csl_work, pubmed_work, together
 
@@ -51,9 +51,9 @@ async def _look_up(settings: Settings, journal: Journal, doi: str, pmid: str) ->
             work, reading = crossref_work(answer, doi), crossref.read_work(answer, doi)
             _note(failures, reading)
             if reading.state is State.ABSENT:
-                own = await _answer(polite, doi_metadata.address(settings.service("doi"), doi), doi_metadata.ACCEPT)
+                own = await _answer(polite, doi_org.csl_address(settings.service("doi"), doi), doi_org.ACCEPT)
                 work = csl_work(own, doi)
-                _note(failures, doi_metadata.read_csl(own, doi))
+                _note(failures, doi_org.read_csl(own, doi))
         except OfflineError:
             return LookUp(at_pubmed, online=at_pubmed is not None)
     if work and at_pubmed:

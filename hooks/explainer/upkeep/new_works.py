@@ -20,8 +20,8 @@ from explainer.model.claim import Claim
 from explainer.model.notices import ADVERSE
 from explainer.model.searches import Screened, ScreenedWorks, Search, Touched
 from explainer.model.vocabulary import Screening, SearchSource, Standing, State, WorkKind
-from explainer.registers.same_work import near_titles, titles_of
-from explainer.registers.source_page import SourceRecord
+from explainer.registers.compare import near_titles, titles_of
+from explainer.registers.search_sources import SourceRecord
 from explainer.search.stems import stem, words_of
 
 _Base: type[Any] = getattr(yaml, "CSafeDumper", yaml.SafeDumper)

@@ -20,10 +20,9 @@ from explainer.network.journal import Journal
 from explainer.network.polite import Polite
 from explainer.network.session import OfflineError, Question, asking, readings
 from explainer.network.settings import Settings
-from explainer.registers import crossref, doi_metadata, openalex, pubmed, retraction_watch
+from explainer.registers import crossref, doi_org, openalex, pubmed, retraction_watch
 from explainer.registers.compare import compare
-from explainer.registers.reading_json import as_note, from_note
-from explainer.registers.record import Reading
+from explainer.registers.record import Reading, as_note, from_note
 from explainer.upkeep.links import Progress, batches
 from explainer.upkeep.verify_problems import SourceResult, VerifyReport
 
@@ -162,9 +161,9 @@ def _second_questions(references: Sequence[Reference], run: _Run) -> list[Questi
         first = run.readings.get((Register.CROSSREF, doi))
         if first is not None and first.state is State.ABSENT:
             if not run.known(Register.DOI, doi):
-                address = doi_metadata.address(settings.service("doi"), doi)
-                read = partial(doi_metadata.read_csl, doi=doi)
-                questions.append(_question(address, doi, read, doi_metadata.ACCEPT))
+                address = doi_org.csl_address(settings.service("doi"), doi)
+                read = partial(doi_org.read_csl, doi=doi)
+                questions.append(_question(address, doi, read, doi_org.ACCEPT))
         elif not crossref.can_be_filtered(doi):
             why = "the filter for notices cannot hold a comma"
             run.take(doi, Reading(Register.CROSSREF_UPDATES, State.SKIPPED, why))

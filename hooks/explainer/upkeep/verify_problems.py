@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from explainer.loading.library import BIBLIOGRAPHY, Library
-from explainer.loading.lockfile import Compared, Lock, LockedDifference, LockedEntry, fingerprint, locked
-from explainer.loading.retraction_status import entry_of, standing_of
+from explainer.loading.lockfile import Compared, Lock, LockedEntry, entry_of, fingerprint, standing_of
 from explainer.model.exceptions import EXCEPTIONS, RecordException, RecordField, has_expired
-from explainer.model.notices import ADVERSE, NEWS, NO_ANSWER, Said, fields_of
+from explainer.model.notices import ADVERSE, NEWS, NO_ANSWER, Difference, Said, fields_of
 from explainer.model.reference import Reference
 from explainer.model.vocabulary import Register, Standing, State
 from explainer.problems import Problem, Severity
-from explainer.registers.compare import Difference
 from explainer.registers.record import Reading
 from explainer.rules import describe
 from explainer.upkeep.link_problems import exception_problems
@@ -188,11 +186,8 @@ def _locked_entry(entry: SourceResult, before: LockedEntry | None, today: date) 
         compared=compared,
         compared_with=tuple(reading.register for reading in entry.records),
         day=min(days, default=today),
-        differences=tuple(
-            LockedDifference(field=one.field, ours=one.ours, theirs=one.theirs, register_name=one.register)
-            for one in entry.differences
-        ),
-        registers={one.register: locked(one) for one in said_of(entry, before)},
+        differences=entry.differences,
+        registers={one.register: one for one in said_of(entry, before)},
     )
 
 

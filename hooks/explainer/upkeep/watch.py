@@ -7,7 +7,7 @@ the others are kept, and the next run asks it again from the same day on. Nothin
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -20,29 +20,12 @@ from explainer.network.journal import Journal
 from explainer.network.polite import Polite
 from explainer.network.session import OfflineError, Question, asking, readings
 from explainer.network.settings import Settings
-from explainer.registers import (
-    clinical_trials,
-    crossref_search,
-    europe_pmc,
-    federal_register,
-    openalex_search,
-    pubmed_search,
-)
-from explainer.registers.source_page import OVERLAP, Page, SourceRecord, Step
+from explainer.registers import openalex
+from explainer.registers.search_sources import FIRST_STEPS, OVERLAP, Page, SourceRecord, Step
 from explainer.upkeep.links import Progress, batches
 from explainer.upkeep.new_works import Known, retractions_in, screened_with
 from explainer.upkeep.verify import JSON
 from explainer.upkeep.watch_problems import WatchReport
-
-ADAPTERS: Mapping[SearchSource, Callable[[Settings, str, date, date], Step]] = {
-    SearchSource.PUBMED: pubmed_search.first,
-    SearchSource.EUROPE_PMC: europe_pmc.first,
-    SearchSource.CLINICAL_TRIALS: clinical_trials.first,
-    SearchSource.CROSSREF: crossref_search.first,
-    SearchSource.OPENALEX: openalex_search.first,
-    SearchSource.FEDERAL_REGISTER: federal_register.first,
-}
-"""Source -> the first question to ask it. `stored-copies` has none: people and programs look those up by hand."""
 
 MOST_RECORDS = 2000
 """The most records of a search in a source. If there are more, none is kept: nobody could read them all."""
@@ -86,7 +69,7 @@ def new_evidence(
     before = data.screened if data else ScreenedWorks()
     asked = [_asking(search, source, words, before, today) for search in searches
              for source, words in search.queries.items()
-             if source in ADAPTERS and source.value not in settings.without]  # fmt: skip
+             if source in FIRST_STEPS and source.value not in settings.without]  # fmt: skip
 
     async def ask() -> tuple[int, dict[str, str]]:
         async with asking(settings, journal) as polite:
@@ -121,7 +104,7 @@ async def _ask_all(
 ) -> None:
     """Ask for page after page, one of each source at a time; sources that were asked longest ago come first."""
     oldest_first = sorted(asked, key=lambda one: one.before.day if one.before else date.min)
-    steps = [(one, ADAPTERS[one.source](settings, one.words, one.since, today)) for one in oldest_first]
+    steps = [(one, FIRST_STEPS[one.source](settings, one.words, one.since, today)) for one in oldest_first]
     done = 0
     while steps:
         following: list[tuple[_Asking, Step]] = []
@@ -217,11 +200,11 @@ def _key(run: SearchRun) -> tuple[str, SearchSource, str]:
 
 async def _openalex_names(polite: Polite, library: Library, settings: Settings, journal: Journal) -> dict[str, str]:
     """Return OpenAlex's identifiers of the works of the bibliography -> DOI, from the journal or asked for now."""
-    dois = [one.doi for one in library.references.values() if one.doi and openalex_search.can_be_asked(one.doi)]
+    dois = [one.doi for one in library.references.values() if one.doi and openalex.can_be_asked(one.doi)]
     names: dict[str, str] = {}
     questions = []
-    for some in batches(dois, openalex_search.BATCH):
-        address, key = openalex_search.identifiers_of(settings, some)
+    for some in batches(dois, openalex.BATCH):
+        address, key = openalex.identifiers_of(settings, some)
         if noted := journal.fresh(f"openalex {key}", _IDENTIFIER_DAYS):
             names |= {str(name): str(doi) for name, doi in noted.value.items()}
         else:
@@ -234,4 +217,4 @@ async def _openalex_names(polite: Polite, library: Library, settings: Settings, 
 
 
 def _identifiers(key: str, answer: Answer) -> tuple[str, dict[str, str] | None]:
-    return key, openalex_search.read_identifiers(answer)
+    return key, openalex.read_identifiers(answer)

@@ -11,7 +11,7 @@ from datetime import date
 
 from explainer.foreign_text import as_code
 from explainer.loading.library import BIBLIOGRAPHY, Library
-from explainer.loading.lockfile import Compared, Lock, LockedEntry, fingerprint, locked
+from explainer.loading.lockfile import Compared, Lock, LockedEntry, fingerprint
 from explainer.model.notices import Notice, Said, fields_of
 from explainer.model.searches import SCREENED, Screened, ScreenedWorks, Search, SearchRun
 from explainer.model.vocabulary import Register, RunOutcome, Screening, SearchSource, Standing
@@ -101,7 +101,7 @@ def lock_with(library: Library, retractions: Iterable[Retraction], today: date) 
                 compared=Compared.UNKNOWN, day=today,
             )  # fmt: skip
             notice = Notice(one.state, doi=one.notice if "/" in one.notice else "", said_by="claims watch")
-            said = locked(Said(register, one.state, today, notices=(notice,)))
+            said = Said(register, one.state, today, notices=(notice,))
             entries[one.key] = before.model_copy(update={"registers": {**before.registers, register: said}})
             changed = True
     return Lock(entries=entries) if changed else None
