@@ -23,7 +23,7 @@ from explainer.loading.page_texts import wording_of
 from explainer.model import vocabulary
 from explainer.model.claim import Claim
 from explainer.pages.site_view import SiteView
-from explainer.publish.form_data import form_data, javascript
+from explainer.publish.page_scripts import form_data, javascript
 from site_builders import build, read_pages, write_config, write_project
 from test_rules import BROKEN, KEPT
 

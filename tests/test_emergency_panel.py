@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from builders import EPOCH, HELPLINES, SYNONYMS
-from explainer.publish.emergency_script import SCRIPTS
+from explainer.publish.page_scripts import SCRIPTS
 from searching import ask, search_page
 from site_builders import build, write_project
 

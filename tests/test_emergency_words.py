@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from builders import EMERGENCY, HELPLINES, REPOSITORY, library_of, write_site
 from explainer.model.search_words import EmergencyWords, forms_of
 from explainer.model.site_data import Helplines
-from explainer.publish.emergency_script import SCRIPTS, emergency_script
+from explainer.publish.page_scripts import SCRIPTS, emergency_script
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

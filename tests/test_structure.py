@@ -168,7 +168,7 @@ def test_pillow_stays_in_the_picture_for_sharing_and_is_loaded_when_it_draws() -
 
 
 def test_yaml_is_read_in_source_alone() -> None:
-    writers = {"explainer/pages/render.py", "explainer/upkeep/screened_file.py"}
+    writers = {"explainer/pages/render.py", "explainer/upkeep/new_works.py"}
     assert users_of("yaml") == {"explainer/loading/yaml_reader.py", *writers}
     written = [
         node.attr

@@ -28,7 +28,7 @@ from explainer.addressing import claim_page
 from explainer.building.build import (
     WATCHED,
     Build,
-    abandon,
+    begin_second_process,
     expanded,
     is_offline,
     picture_for_sharing,
@@ -37,8 +37,8 @@ from explainer.building.build import (
     project_root,
     published,
     shown,
+    stop_second_process,
     theme_texts,
-    write_aside,
     write_search,
 )
 from explainer.building.check_built import missing_pages
@@ -72,7 +72,7 @@ class _MadeFile(File):
 
     make: Callable[[], str | bytes]
     made_of: Callable[[], Any]
-    is_written_aside = False
+    is_left_out = False
     _new: bool | None = None
 
     @property  # type: ignore[misc] # read-only here
@@ -93,7 +93,7 @@ class _MadeFile(File):
         return self._new
 
     def copy_file(self, dirty: bool = False) -> None:
-        if self.is_written_aside or (dirty and not self.is_modified()):
+        if self.is_left_out or (dirty and not self.is_modified()):
             return
         try:
             Path(self.abs_dest_path).write_bytes(self.content_bytes)
@@ -258,8 +258,8 @@ def on_page_markdown(markdown: str, page: Any, config: Any, files: Files) -> str
     if name in build.planned:
         return markdown
     if name not in build.expanded:
-        context, held, build.expanded[name] = expanded(build, name, markdown)
-        build.contexts[name] = (context, held)
+        context, citations, build.expanded[name] = expanded(build, name, markdown)
+        build.contexts[name] = (context, citations)
     return build.expanded.pop(name)
 
 
@@ -300,6 +300,7 @@ def on_page_context(context: Any, page: Any, config: Any, nav: Any) -> Any:
 def on_post_page(output: str, page: Any, config: Any) -> str:
     """Add the policy of the page. Drop the HTML of a generated page; a server remembers a prose page."""
     build = _current()
+    build.built.add(page.url)
     if page.file.src_uri in build.planned:
         page.content = ""
     elif _serving:
@@ -322,7 +323,7 @@ def on_env(env: Any, config: Any, files: Files) -> Any:
     env.filters["search_config"] = partial(worker_config, words=build.view.wording)
     env.globals.update(theme_texts(build, config), one_sheet="" if _served else f"assets/{ONE_SHEET}")
     if not _serving:
-        write_aside(build, files)
+        begin_second_process(build, files)
     return env
 
 
@@ -330,9 +331,9 @@ def on_env(env: Any, config: Any, files: Files) -> Any:
 def _close(config: Any) -> None:
     """Wait for the second process, and check that every claim and reference has its page."""
     build, site = _current(), Path(config.site_dir)
-    if build.aside:
+    if build.second_process:
         try:
-            build.aside.finish()
+            build.second_process.finish()
         except RuntimeError as error:
             raise PluginError(f"a file could not be written:\n{error}".rstrip()) from error
     if not _served:
@@ -377,4 +378,4 @@ def on_serve(server: Any, config: Any, builder: Any) -> Any:
 def on_build_error(error: Exception) -> None:
     """Stop the second process, and turn garbage collection on again."""
     gc.enable()
-    abandon(_build)
+    stop_second_process(_build)

@@ -11,6 +11,7 @@ from explainer.loading.address_inventory import Link, LinkKind, Spot
 from explainer.network.journal import Journal
 from explainer.network.outcome import Outcome
 from explainer.problems import Mark
+from explainer.upkeep.link_problems import links_counts
 from explainer.upkeep.links import links_checked
 from network.internet import Internet, Reply, Services
 
@@ -38,7 +39,7 @@ def test_two_thousand_addresses_on_two_hundred_hosts(tmp_path: Path, internet: I
     tracemalloc.stop()
     journal.end(whole=True)
     print(f"{len(links)} addresses on {HOSTS} hosts: {took:.1f} s, peak {peak / 1e6:.1f} MB")  # noqa: T201 -- with -s
-    assert {outcome: report.count(outcome) for outcome in Outcome} == {
+    assert {outcome: links_counts(report)[outcome.value] for outcome in Outcome} == {
         Outcome.OK: 1200,
         Outcome.MOVED: 0,
         Outcome.DEAD: 400,

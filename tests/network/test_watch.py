@@ -20,8 +20,7 @@ from explainer.model.vocabulary import Screening, SearchSource, State
 from explainer.network import settings as settings_module
 from explainer.registers import pubmed
 from explainer.registers.search_sources import AT_ONCE, SourceRecord
-from explainer.upkeep.new_works import screened_with
-from explainer.upkeep.screened_file import screened_text
+from explainer.upkeep.new_works import screened_text, screened_with
 from network.conftest import SERVICE_VARIABLES, Claims
 from network.internet import Internet, Odd, Reply, as_json
 from network.sources import NAMES, Sources
@@ -719,7 +718,7 @@ library = library_of(root)
 begun, before = time.monotonic(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 today = date(2026, 11, 22)
 report = new_evidence(library, library.data.searches, settings, Journal(root / "j", today), today)
-from explainer.upkeep.screened_file import screened_text
+from explainer.upkeep.new_works import screened_text
 text = screened_text(report.screened)
 status = Path("/proc/self/status")  # ru_maxrss starts with what the process that started this one had
 most = (

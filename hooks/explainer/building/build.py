@@ -36,8 +36,7 @@ from explainer.pages.render import Renderer
 from explainer.pages.site_view import SiteView
 from explainer.problems import Problem, has_errors, in_order
 from explainer.publish import Place, PlannedFile, Shown, file_clashes, planned_files
-from explainer.publish.emergency_script import SCRIPTS, emergency_script
-from explainer.publish.form_data import form_script, works_script
+from explainer.publish.page_scripts import SCRIPTS, emergency_script, form_script, works_script
 from explainer.publish.social import IMAGE, ClaimCard, Pictures, SiteCard, claim_card, picture_of, social_card
 from explainer.search.entries import make_index
 
@@ -62,8 +61,10 @@ class Build:
     contexts: dict[str, tuple[PageContext, list[Any]]] = field(default_factory=dict)
     """Name of a prose page -> what `finish` needs once its Markdown is HTML."""
     expanded: dict[str, str] = field(default_factory=dict)
+    built: set[str] = field(default_factory=set)
+    """The addresses of the pages that this build has written."""
     files: Any = ()
-    aside: SecondProcess | None = None
+    second_process: SecondProcess | None = None
     scripts: ThemeScripts | None = None
 
     @property
@@ -122,8 +123,8 @@ def published(build: Build, config: Any) -> dict[str, PlannedFile[Any]]:
 def expanded(build: Build, name: str, markdown: str) -> tuple[PageContext, list[Any], str]:
     """Return a prose page with its generated parts, and what `finish` needs once it is HTML."""
     context = PageContext(build.view, name, build.renderer.addressing)
-    text, held = expand(markdown, context, build.renderer)
-    return context, held, text
+    text, citations = expand(markdown, context, build.renderer)
+    return context, citations, text
 
 
 def shown(build: Build, page: Any) -> Shown:
@@ -142,23 +143,23 @@ def picture_for_sharing(build: Build, page: Shown) -> tuple[str, str] | None:
     return (picture_of(claim), card.words) if claim and card else None
 
 
-def write_aside(build: Build, files: Any) -> None:
+def begin_second_process(build: Build, files: Any) -> None:
     """Begin to write the published files beside the pages in a second process, if there are many.
 
-    These files are then skipped in this process; `build.aside.finish()` waits for them.
+    These files are then skipped in this process; `build.second_process.finish()` waits for them.
     """
     made = [file for file in files if hasattr(file, "made_of") and not file.is_documentation_page()]
     if len(made) < MANY_FILES:
         return
-    build.aside = begin(file.copy_file for file in made)
+    build.second_process = begin(file.copy_file for file in made)
     for file in made:
-        file.is_written_aside = build.aside is not None
+        file.is_left_out = build.second_process is not None
 
 
-def abandon(build: Build | None) -> None:
+def stop_second_process(build: Build | None) -> None:
     """Stop the second process of a build that has failed."""
-    if build and build.aside:
-        build.aside.stop()
+    if build and build.second_process:
+        build.second_process.stop()
 
 
 def write_search(build: Build, config: Any) -> None:

@@ -55,7 +55,9 @@ class ThemeScripts:
 
     def __init__(self, folders: Iterable[Path]) -> None:
         """Read the templates in the folders of a theme. A value that a template fills in may be an address."""
-        texts = {text for folder in folders for path in sorted(folder.rglob("*.html")) for text in _inline(_text(path))}
+        templates = (path for folder in folders for path in sorted(folder.rglob("*.html")))
+        read = (path.read_text(encoding="utf-8", errors="replace") for path in templates)
+        texts = {script for template in read for script in _inline(template)}
         self._whole = frozenset(text for text in texts if not _FILLED_IN.search(text))
         filled = [_ADDRESS.join(map(re.escape, _FILLED_IN.split(text))) for text in sorted(texts - self._whole)]
         self._patterns = tuple(re.compile(pattern) for pattern in filled)
@@ -119,10 +121,6 @@ def _discreet(text: str) -> str:
 def _inline(html: str) -> list[str]:
     """Return the inline scripts of a page or template."""
     return [part.partition("</script>")[0] for part in html.split(_INLINE)[1:]]
-
-
-def _text(path: Path) -> str:
-    return path.read_text(encoding="utf-8", errors="replace")
 
 
 @lru_cache(maxsize=64)

@@ -46,7 +46,7 @@ def one_build(
         yield None
         return
     with path.open("a+", encoding="utf-8") as file:
-        deadline, told = time.monotonic() + patience, False
+        deadline, announced = time.monotonic() + patience, False
         while True:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -55,9 +55,9 @@ def one_build(
                 who = f"Another build is at work: {_holder(path)}."
                 if time.monotonic() >= deadline:
                     raise BusyError(f"{who} It has not ended; end it, and build again.") from None
-                if not told:
+                if not announced:
                     tell(f"{who} Waiting for it to end.")
-                    told = True
+                    announced = True
                 time.sleep(0.1)
         file.seek(0)
         file.truncate()
@@ -172,7 +172,7 @@ def _fill(source: Path, target: Path) -> None:
 
 def _holder(path: Path) -> str:
     try:
-        held = json.loads(path.read_text(encoding="utf-8"))
-        return f"process {held['process']} on {held['host']}, since {held['since']}"
+        holder = json.loads(path.read_text(encoding="utf-8"))
+        return f"process {holder['process']} on {holder['host']}, since {holder['since']}"
     except (OSError, ValueError, KeyError, TypeError):
         return "a process that has not said which"

@@ -34,7 +34,7 @@ _SETTINGS = (
 
 @dataclass
 class Serving:
-    """What is remembered between the builds of one server."""
+    """The memory of a server between its builds."""
 
     memory: Memory = field(default_factory=Memory)
     written: Written = field(default_factory=Written)
@@ -82,12 +82,12 @@ class Serving:
     def _is_new_page(self, build: Build, file: Any, names: Any, split: Callable[[str], tuple[str, Any]]) -> bool:
         name = file.src_uri
         text, meta = split(file.content_string)
-        context, held, text = expanded(build, name, text)
+        context, citations, text = expanded(build, name, text)
         title = build.view.page_titles.get(name, name)
         data = structured_data(build.view, build.place, Shown(name, title, str(meta.get("description", ""))))
-        new = self.is_new(file.dest_uri, (text, held, meta, data, names))
+        new = self.is_new(file.dest_uri, (text, citations, meta, data, names))
         if new:
-            build.contexts[name], build.expanded[name] = (context, held), text
+            build.contexts[name], build.expanded[name] = (context, citations), text
         elif file.page:
             file.page.title, file.page.meta = self.pages[name]
         return new
@@ -173,16 +173,16 @@ def _collect() -> None:
 
 def digest(folders: Iterable[Path]) -> str:
     """Return a checksum of the names and contents of all templates below these folders."""
-    found = sha256()
+    checksum = sha256()
     for folder in folders:
         for path in sorted(folder.rglob("*")):
             if path.suffix in {".html", ".j2", ".xml"}:
-                found.update(f"{path}\0".encode())
-                found.update(path.read_bytes())
-    return found.hexdigest()
+                checksum.update(f"{path}\0".encode())
+                checksum.update(path.read_bytes())
+    return checksum.hexdigest()
 
 
 def file_state(path: str) -> tuple[int, int]:
     """Return the time of the last change of a file and its size: equal if the file has not changed."""
-    found = Path(path).stat()
-    return found.st_mtime_ns, found.st_size
+    status = Path(path).stat()
+    return status.st_mtime_ns, status.st_size

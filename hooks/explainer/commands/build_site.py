@@ -27,9 +27,9 @@ from explainer.foreign_text import printable
 def site(root: Path, site_dir: Path | None, generator: str, wait: float) -> None:
     """Build the site strictly, check it, and put it in its place in one step.
 
-    The last good site stands until the new one is whole. One build at a time: a second one says who is at work, and
-    waits. Exit status: 0 the new site stands, 1 the build failed or its pages have problems, 2 a call that cannot be
-    carried out, or another build that did not end.
+    The last good site stays until the new one is complete. Only one build runs at a time: a second one says which, and
+    waits. Exit status: 0 the new site is in place, 1 the build failed or its pages have problems, 2 a call that cannot
+    be carried out, or another build that did not end.
     """
     from explainer.building.put_in_place import BusyError, one_build, put_in_place, restore
 

@@ -60,10 +60,10 @@ def links(
     library, unread = load_library(root)
     tell_unread(unread)
     if archive:
-        found = without_archive(library)
-        for reference in found:
+        missing = without_archive(library)
+        for reference in missing:
             click.echo(f"bibliography.bib:{reference.mark.line} {reference.key} {reference.url}")
-        click.echo(f"{len(found)} web sources have no archive_url.", err=True)
+        click.echo(f"{len(missing)} web sources have no archive_url.", err=True)
         return
     settings, since = settings_of(options), options["since"]
     wanted = inventory(library, site)
@@ -152,12 +152,12 @@ def verify(
     raise SystemExit(status_of(problems, incomplete=any(entry.failures for entry in report.entries)))
 
 
-def _propose(library: Library, found: list[tuple[Any, Any]]) -> None:
+def _propose(library: Library, differing: list[tuple[Any, Any]]) -> None:
     from explainer.loading.library import BIBLIOGRAPHY
     from explainer.upkeep.bibtex_entries import as_patch, corrected
 
     old = new = library.texts.get(BIBLIOGRAPHY, "")
-    for reference, differences in sorted(found, key=lambda one: -one[0].mark.line):
+    for reference, differences in sorted(differing, key=lambda one: -one[0].mark.line):
         new, left = corrected(new, reference, differences)
         if left:
             click.echo(f"{reference.key}: {', '.join(left)} must be corrected by hand", err=True)

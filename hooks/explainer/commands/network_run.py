@@ -49,6 +49,9 @@ _OPTIONS = (
                  help="Also ask addresses that are not public, such as 127.0.0.1. For tests alone."),
 )  # fmt: skip
 
+NOTHING = "Nothing could be checked: there is no way to the internet from here. No file was changed."
+_SHOWN = 200
+
 
 def network_options(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the options of every command on the network."""
@@ -182,10 +185,6 @@ def journal_of(path: Path) -> Iterator[Journal]:
         journal.end(whole=whole)
 
 
-NOTHING = "Nothing could be checked: there is no way to the internet from here. No file was changed."
-_SHOWN = 200
-
-
 def as_markdown(title: str, summary: str, problems: Sequence[Problem]) -> str:
     """Return a report in Markdown for an issue: errors first, then the rest. Texts from elsewhere are shown as code."""
     parts = [f"## {title}", "", f"{summary}.", ""]
@@ -194,14 +193,12 @@ def as_markdown(title: str, summary: str, problems: Sequence[Problem]) -> str:
         ("Good to know", [p for p in problems if p.severity is not Severity.ERROR]),
     ):
         if chosen:
-            parts += [f"### {heading} ({len(chosen)})", "", *(_item(problem) for problem in chosen[:_SHOWN])]
+            parts += [f"### {heading} ({len(chosen)})", ""]
+            for one in chosen[:_SHOWN]:
+                parts.append(f"- {one.code} {as_code(f'{one.path}:{one.line}')} {as_code(one.message)} {one.fix}")
             if len(chosen) > _SHOWN:
                 parts.append(f"- and {len(chosen) - _SHOWN} more")
             parts.append("")
     if not problems:
         parts += ["Nothing to mend.", ""]
     return "\n".join(parts)
-
-
-def _item(problem: Problem) -> str:
-    return f"- {problem.code} {as_code(f'{problem.path}:{problem.line}')} {as_code(problem.message)} {problem.fix}"

@@ -28,6 +28,8 @@ from explainer.commands.network_run import (
 from explainer.commands.shared import on_terminal, put_out, root_option
 from explainer.foreign_text import printable
 
+CITED, ASIDE, LATER, QUIT = "c", "s", "l", "q"
+
 
 @click.command()
 @asking_options
@@ -48,7 +50,7 @@ def watch(root: Path, form: str, topics: tuple[str, ...], reports: Path | None, 
     from explainer.loading.library import load_library
     from explainer.loading.lockfile import LOCK, written
     from explainer.model.searches import SCREENED, SEARCHES
-    from explainer.upkeep.screened_file import screened_text
+    from explainer.upkeep.new_works import screened_text
     from explainer.upkeep.watch import new_evidence
     from explainer.upkeep.watch_problems import (
         lock_with,
@@ -97,8 +99,6 @@ if TYPE_CHECKING:
     from explainer.loading.library import Library
     from explainer.model.searches import Screened
 
-CITED, ASIDE, LATER, QUIT = "c", "s", "l", "q"
-
 
 @click.command()
 @root_option
@@ -116,36 +116,36 @@ def screen(root: Path, listing: bool, by: str, topics: tuple[str, ...]) -> None:
     from explainer.loading.library import load_library
     from explainer.model.searches import SCREENED, SEARCHES
     from explainer.model.vocabulary import Screening
-    from explainer.upkeep.screened_file import screened_text
+    from explainer.upkeep.new_works import screened_text
 
     library, unread = load_library(root)
     if library.data is None or any(problem.path in {SEARCHES, SCREENED} for problem in unread):
         raise click.UsageError(f"the data of the site, {SEARCHES} or {SCREENED} cannot be read: claims check")
-    held, topic_of = library.data.screened, {one.id: one.topic for one in library.data.searches}
+    screened, topic_of = library.data.screened, {one.id: one.topic for one in library.data.searches}
     waiting = [
         number
-        for number, work in enumerate(held.works)
+        for number, work in enumerate(screened.works)
         if work.status is Screening.TO_READ
         and (not topics or any(topic_of.get(search) in topics for search in work.searches))
     ]
     if listing or not on_terminal():
         for number in waiting:
-            put_out(printable("\n".join(_described(held.works[number], library))))
+            put_out(printable("\n".join(_described(screened.works[number], library))))
         click.echo(f"{len(waiting)} works are to be read.", err=True)
         return
     by = by or (click.prompt("Who decides").strip() if waiting else "")
     for place, number in enumerate(waiting, start=1):
-        work = held.works[number]
+        work = screened.works[number]
         click.echo(f"\n{place} of {len(waiting)}\n" + printable("\n".join(_described(work, library))))
         decision = _decision(work, library)
         if decision is None:
             break
         if decision:
             changed = work.model_copy(update={**decision, "by": by, "decided": today(), "program": False})
-            works = (*held.works[:number], changed, *held.works[number + 1 :])
-            held = held.model_copy(update={"works": works})
-            replace_file(root / SCREENED, screened_text(held, (root / SCREENED).read_text(encoding="utf-8")))
-    left = sum(held.works[number].status is Screening.TO_READ for number in waiting)
+            works = (*screened.works[:number], changed, *screened.works[number + 1 :])
+            screened = screened.model_copy(update={"works": works})
+            replace_file(root / SCREENED, screened_text(screened, (root / SCREENED).read_text(encoding="utf-8")))
+    left = sum(screened.works[number].status is Screening.TO_READ for number in waiting)
     click.echo(f"{len(waiting) - left} decided, {left} left to read.", err=True)
 
 

@@ -21,6 +21,7 @@ from explainer.commands.shared import called, put_out, root_option
 from explainer.foreign_text import printable
 
 if TYPE_CHECKING:
+    from explainer.loading.library import Library
     from explainer.model.reference import Reference
     from explainer.registers.works import Work
     from explainer.upkeep.lookup import LookUp
@@ -55,26 +56,12 @@ def new_source(root: Path, identifier: str, key: str, only_print: bool, offline:
     from explainer.loading.library import BIBLIOGRAPHY, load_library
     from explainer.model.reference import Reference
     from explainer.model.vocabulary import State
-    from explainer.upkeep.bibtex_entries import (
-        TO_FILL,
-        already_there,
-        blank_entry,
-        entry_of,
-        identify,
-        is_key,
-        key_for,
-        line_with,
-    )
+    from explainer.upkeep.bibtex_entries import TO_FILL, already_there, blank_entry, entry_of, identify, key_for
 
     doi, pmid = usable(identify, identifier)
     library, _ = load_library(root)
     _refuse_known(already_there(library.references, Reference(key="", type="misc", title="", doi=doi, pmid=pmid)))
-    if line := line_with(library.texts.get(BIBLIOGRAPHY, ""), doi or pmid):
-        raise click.UsageError(
-            f"line {line} of {BIBLIOGRAPHY} has it, in an entry that cannot be read yet: fill it in, or delete it."
-        )
-    if key and (not is_key(key) or key.casefold() in {one.casefold() for one in library.references}):
-        raise click.UsageError(f"the key `{key}` is taken, or is no key: a letter first, then letters and digits.")
+    _refuse_input(library, key, doi or pmid)
     looked = _look_up(root, doi, pmid, offline, options)
     done = "`{}` is printed, not written." if only_print else "Wrote `{}` at the end of bibliography.bib."
     if looked.work is None:
@@ -105,6 +92,19 @@ def new_source(root: Path, identifier: str, key: str, only_print: bool, offline:
         click.echo(f"It is {work.reference.status.label.lower()}: no evidence to rest a finding on.", err=True)
         raise SystemExit(FOUND)
     raise SystemExit(INCOMPLETE if looked.failures else CLEAN)
+
+
+def _refuse_input(library: Library, key: str, identifier: str) -> None:
+    """Raise UsageError if an unreadable entry has the identifier already, or if the key is not valid or is taken."""
+    from explainer.loading.library import BIBLIOGRAPHY
+    from explainer.upkeep.bibtex_entries import is_key, line_with
+
+    if line := line_with(library.texts.get(BIBLIOGRAPHY, ""), identifier):
+        raise click.UsageError(
+            f"line {line} of {BIBLIOGRAPHY} has it, in an entry that cannot be read yet: fill it in, or delete it."
+        )
+    if key and (not is_key(key) or key.casefold() in {one.casefold() for one in library.references}):
+        raise click.UsageError(f"the key `{key}` is taken, or is no key: a letter first, then letters and digits.")
 
 
 def _refuse_notice(work: Work) -> None:

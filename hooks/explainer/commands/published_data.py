@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from explainer.commands.network_run import usable
 from explainer.commands.shared import put_out, refuse_full, root_option
 
 if TYPE_CHECKING:
-    from explainer.loading.library import Library
     from explainer.pages.site_view import SiteView
 
 
@@ -42,11 +42,8 @@ def citation(root: Path, released: str) -> None:
     from explainer.clock import today
     from explainer.publish.release import citation_cff
 
-    try:
-        day = date.fromisoformat(released) if released else today()
-        put_out(citation_cff(_view(root), __version__, day), nl=False)
-    except ValueError as error:
-        raise click.UsageError(str(error)) from error
+    day = usable(date.fromisoformat, released) if released else today()
+    put_out(usable(citation_cff, _view(root), __version__, day), nl=False)
 
 
 @click.command()
@@ -75,7 +72,7 @@ def release(root: Path, since: str, address: str, site: Path, folder: Path) -> N
     view = _view(root)
     files = {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()}
     before = since or _last_tag(root)
-    beside = {"CONCLUSIONS.md": _changelog(root, before, "") if before else _first(view.library)}
+    beside = {"CONCLUSIONS.md": _changelog(root, before, "")}
     beside |= {name: (root / name).read_text(encoding="utf-8") for name in ("LICENSE",) if (root / name).is_file()}
     if view.data.site.citation:
         beside["CITATION.cff"] = citation_cff(view, __version__, view.today)
@@ -125,27 +122,18 @@ def _view(root: Path) -> SiteView:
 
 
 def _changelog(root: Path, old: str, new: str) -> str:
-    from explainer.loading.library import load_library
-    from explainer.versions.changelog import changelog as told
+    """Return the changelog between two commits; without `old` from nothing, without `new` to the files as they are."""
+    from explainer.loading.library import Library, load_library
+    from explainer.versions.changelog import changelog as changelog_of
     from explainer.versions.since_commit import library_at
 
-    try:
-        before = library_at(root, old)
-        after = library_at(root, new) if new else load_library(root)[0]
-    except ValueError as error:
-        raise click.UsageError(str(error)) from error
+    before = usable(library_at, root, old) if old else Library()
+    after = usable(library_at, root, new) if new else load_library(root)[0]
     for name, library in ((old, before), (new or "now", after)):
-        if not library.complete:
+        if name and not library.complete:
             lost = library.claim_files - len(library.claims)
             click.echo(f"{lost} claim files of {name} cannot be read any more and are left out.", err=True)
-    return told(before, after, (old, new or "now"))
-
-
-def _first(library: Library) -> str:
-    from explainer.loading.library import Library as Empty
-    from explainer.versions.changelog import changelog as told
-
-    return told(Empty(), library, ("nothing", "the first release"))
+    return changelog_of(before, after, (old, new or "now") if old else ("nothing", "the first release"))
 
 
 def _last_tag(root: Path) -> str:

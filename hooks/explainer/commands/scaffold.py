@@ -23,6 +23,12 @@ from explainer.suggestions import did_you_mean
 
 _TEMPLATE = Path(__file__).with_name("claim.yml.tmpl")
 """A claim file, then how a claim is judged on a site about health and on another, then its warning signs."""
+QUESTION_MARKS = "?\uff1f\u061f\u037e\u055e\u1367"
+"""The question marks of Latin, Chinese and Japanese, Arabic, Greek, Armenian and Ethiopic script."""
+READERS = "readers"
+_SMALL = frozenset(
+    "a an and are be can do does for from has have how if in is it of on or that the to was what when".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +100,6 @@ def fit_topic(library: Library, topic: str) -> str:
     return topic
 
 
-QUESTION_MARKS = "?\uff1f\u061f\u037e\u055e\u1367"
-"""The question marks of Latin, Chinese and Japanese, Arabic, Greek, Armenian and Ethiopic script."""
-
-
 def fit_question(question: str) -> str:
     """Return a question on one line; raises ValueError if it is not one, or too long or short."""
     question = " ".join(question.split())
@@ -163,8 +165,6 @@ def _scalar(text: str) -> str:
 if TYPE_CHECKING:
     from explainer.loading.library import Library
 
-READERS = "readers"
-
 
 def ask(library: Library, claim_id: str, given: Mapping[str, str]) -> tuple[str, dict[str, str]]:
     """Ask for all facts that were not given; return the id of the claim, and the facts.
@@ -223,8 +223,3 @@ def _slug(question: str) -> str:
     plain = unicodedata.normalize("NFKD", question).encode("ascii", "ignore").decode().lower()
     words = [word for word in re.findall(r"[a-z0-9]+", plain) if word not in _SMALL]
     return "-".join(words)[:60].strip("-")
-
-
-_SMALL = frozenset(
-    "a an and are be can do does for from has have how if in is it of on or that the to was what when".split()
-)

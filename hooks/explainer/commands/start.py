@@ -1,4 +1,4 @@
-"""The command `claims start`: a small complete site on another subject, made of the package alone."""
+"""The command `claims start`: a small complete site on another subject, made from the package alone."""
 
 from __future__ import annotations
 
@@ -64,11 +64,11 @@ def start(
         )
         health = click.confirm("Is it about health?", default=True, err=True) if health is None else health
     try:
-        told = values(name, subject, address, licence or "CC-BY-4.0", health=health is not False)
-        told["requirements"] = requirements(engine, folder)
+        slots = values(name, subject, address, licence or "CC-BY-4.0", health=health is not False)
+        slots["requirements"] = requirements(engine, folder)
     except ValueError as error:
         raise click.UsageError(str(error)) from error
-    for path, text in files(told, health=health is not False):
+    for path, text in files(slots, health=health is not False):
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, encoding="utf-8", newline="\n")
@@ -76,12 +76,12 @@ def start(
             target.chmod(0o755)
     _write_schema(folder)
     click.echo(f"Wrote a site into {folder}. Go there and run: make site")
-    if "file:" in told["requirements"] or "--find-links" in told["requirements"]:
+    if "file:" in slots["requirements"] or "--find-links" in slots["requirements"]:
         click.echo("requirements.txt names a place on this machine. Where the site is built elsewhere, name another.")
 
 
 def values(name: str, subject: str, address: str, licence: str, *, health: bool) -> dict[str, str]:
-    """Return what is put into the files, by the names that they use. Raises ValueError for what does not fit."""
+    """Return the values for the slots of the templates, by name. Raises ValueError for invalid options."""
     for option, text in (("--name", name), ("--subject", subject)):
         if not text.strip():
             raise ValueError(f"{option} is missing; on a terminal this command asks for it.")
@@ -110,11 +110,11 @@ def values(name: str, subject: str, address: str, licence: str, *, health: bool)
 
 
 def requirements(engine: str, folder: Path) -> str:
-    """Return the lines of requirements.txt by which pip finds the package.
+    """Return the lines of requirements.txt with which pip finds the package.
 
-    `engine` is a requirement, an address, a path to a wheel or a checkout, or a folder of wheels; without it the
-    package is taken from where this one was. A folder that holds MkDocs too is asked alone, without the network.
-    Raises ValueError for a path that is not there.
+    `engine` is a requirement, an address, a path to a wheel or a checkout, or a folder of wheels; without it, the
+    package comes from where this one came from. If a folder has MkDocs too, pip only uses the folder. Raises ValueError
+    for a missing path.
     """
     engine = engine or _installed_from()
     path = Path(engine)
@@ -132,26 +132,25 @@ def requirements(engine: str, folder: Path) -> str:
     return engine
 
 
-def files(told: dict[str, str], *, health: bool) -> Iterator[tuple[str, str]]:
+def files(slots: dict[str, str], *, health: bool) -> Iterator[tuple[str, str]]:
     """Yield the path and the text of each file of a new site."""
-    found: dict[str, Path] = {}
+    templates: dict[str, Path] = {}
     for part in ("common", "health" if health else "plain"):
         base = TEMPLATES / part
-        found |= {path.relative_to(base).as_posix(): path for path in sorted(base.rglob("*")) if path.is_file()}
-    for name, path in sorted(found.items()):
-        shown = re.sub(r"(^|/)dot\.", r"\1.", name).removesuffix(".tmpl")
-        text = path.read_text(encoding="utf-8")
-        yield shown, _SLOT.sub(lambda slot: told[slot[1]], text)
+        templates |= {path.relative_to(base).as_posix(): path for path in sorted(base.rglob("*")) if path.is_file()}
+    for name, path in sorted(templates.items()):
+        target = re.sub(r"(^|/)dot\.", r"\1.", name).removesuffix(".tmpl")
+        yield target, _SLOT.sub(lambda slot: slots[slot[1]], path.read_text(encoding="utf-8"))
 
 
 def _seen_from(folder: Path, path: Path) -> str:
-    """Return the way to a path: from the new site where it lies inside it, else from the root."""
-    inside = path.resolve().is_relative_to(folder.resolve())
-    return path.resolve().relative_to(folder.resolve()).as_posix() if inside else path.resolve().as_posix()
+    """Return a path relative to the new site if it is inside, else the absolute path."""
+    full, base = path.resolve(), folder.resolve()
+    return full.relative_to(base).as_posix() if full.is_relative_to(base) else full.as_posix()
 
 
 def _installed_from() -> str:
-    """Return where the installed package came from, as pip noted it, or else its version in a registry."""
+    """Return where pip installed the package from, or else its version in a registry."""
     try:
         noted = distribution(PACKAGE).read_text("direct_url.json")
     except PackageNotFoundError:

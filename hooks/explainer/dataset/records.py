@@ -82,7 +82,7 @@ class ReferenceRecord(Published):
     """Authors as family name and initials, in their order; bodies by their name. Ends with `et al.` where the record
     names no more of them."""
     container: str | None
-    """The journal or book it stands in."""
+    """The journal or book that it is part of."""
     year: str | None
     """The year of publication, years as 1984-1986, or `in press`."""
     doi: str | None
@@ -112,7 +112,7 @@ class ReferenceRecord(Published):
     interests: tuple[Interest, ...]
     """What kind of stake funding and ties are. Empty means that no statement was seen, not that there is no stake."""
     status: Standing
-    """Where the work stands today."""
+    """The state of the work today, such as corrected or retracted."""
     verified: Verified
     """How far the record was checked against what was seen."""
     claims: tuple[Slug, ...]
@@ -137,7 +137,7 @@ class ClaimRecord(Claim):
     studies: tuple[str, ...]
     """Keys of the studies among the works cited for or against it. Laws, statements and overviews are no studies."""
     history: tuple[HistoryRecord, ...]
-    """What was said before and why it changed, oldest first: `changes` worked out, and the withdrawal."""
+    """What was said before and why it changed, oldest first: `changes` in full, and the withdrawal."""
     searches: tuple[Slug, ...]
     """Ids of the searches that are run for it. None: no search has been run."""
     new_evidence: int
@@ -210,7 +210,7 @@ class FindingRecord(Published):
     designs: str
     """What kinds of works these are, in the same order."""
     where: str
-    """Where in the source it stands."""
+    """The place in the source."""
     read: str
     """How much of the works was read, in the same order: full, abstract, second-hand or not-stated."""
     figures: str

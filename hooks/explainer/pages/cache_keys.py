@@ -50,10 +50,10 @@ def _of_notes(view: SiteView, claim: Claim) -> tuple[Any, ...]:
 
 def _of_part(view: SiteView, planned: PlannedPage) -> tuple[Any, ...]:
     """Return what a part of a list shows of each entry, and the words of its links to the other parts."""
-    found, part = part_of(view, planned.name)
-    shown = partial(_ENTRIES[found.name], view)
+    whole, part = part_of(view, planned.name)
+    shown = partial(_ENTRIES[whole.name], view)
     groups = [(group.key, group.continued, list(map(shown, group.entries))) for group in part.groups]
-    return found.total, groups, [(one.page, one.first, one.holds) for one in found.parts]
+    return whole.total, groups, [(one.page, one.first, one.holds) for one in whole.parts]
 
 
 def _of_listed_claim(_: SiteView, claim: Claim) -> tuple[Any, ...]:

@@ -7,7 +7,7 @@ be useless, and the map shows counts.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from explainer.model.claim import Claim
@@ -116,9 +116,9 @@ def evidence_map(view: SiteView, layout: Layout = WIDE) -> EvidenceMap:
         start, y = y, y + layout.title
         rows: list[MapRow] = []
         for basis in map_rows(view):
-            here = tuple(claim for claim in claims if claim.basis is basis)
+            here = [claim for claim in claims if claim.basis is basis]
             if here:
-                rows.append(_counted_row(basis, y, here, layout, most) if counted else _row(basis, y, here, layout))
+                rows.append(_row(basis, y, here, layout, most if counted else 0))
                 y += rows[-1].height
         groups.append(MapGroup(topic, start, y, tuple(rows)))
         y += layout.gap
@@ -131,34 +131,22 @@ def _counts(claims: Iterable[Claim]) -> Counter[tuple[Level | Kind, Verdict]]:
     return Counter((claim.basis, claim.verdict) for claim in claims)
 
 
-def _counted_row(basis: Level | Kind, y: int, claims: tuple[Claim, ...], layout: Layout, most: int) -> MapRow:
-    """Lay out the counts of a row. `most` is the highest count of the map, which has the longest bar."""
-    counts = _counts(claims)
-    width = min(layout.column - 4, 3 * layout.mark)
-    cells = tuple(
-        MapCell(
-            verdict,
-            count,
-            layout.labels + number * layout.column + (layout.column - width) // 2,
-            y + layout.above + 4,
-            width,
-            max(2, count * (width - 8) // most),
-        )
-        for number, verdict in enumerate(Verdict)
-        if (count := counts[basis, verdict])
-    )
-    return MapRow(basis, y, layout.above + layout.mark + 8, (), cells)
-
-
-def _row(basis: Level | Kind, y: int, claims: tuple[Claim, ...], layout: Layout) -> MapRow:
+def _row(basis: Level | Kind, y: int, claims: Sequence[Claim], layout: Layout, most: int) -> MapRow:
+    """Lay out a row: marks if `most` is 0, else counts; `most` is the highest count, which has the longest bar."""
     marks: list[MapMark] = []
-    lines = 1
-    size, per_line = layout.mark, layout.per_line
-    top = y + layout.above + 4
+    cells: list[MapCell] = []
+    lines, size, top = 1, layout.mark, y + layout.above + 4
     for number, verdict in enumerate(Verdict):
         here = [claim for claim in claims if claim.verdict is verdict]
-        lines = max(lines, -(-len(here) // per_line))
-        left = layout.labels + number * layout.column + (layout.column - min(len(here), per_line) * size) // 2
+        if most:
+            width = min(layout.column - 4, 3 * size)
+            left = layout.labels + number * layout.column + (layout.column - width) // 2
+            bar = max(2, len(here) * (width - 8) // most)
+            cells += [MapCell(verdict, len(here), left, top, width, bar)] if here else []
+            continue
+        lines = max(lines, -(-len(here) // layout.per_line))
+        width = min(len(here), layout.per_line) * size
+        left = layout.labels + number * layout.column + (layout.column - width) // 2
         for place, claim in enumerate(here):
-            marks.append(MapMark(claim, left + place % per_line * size, top + place // per_line * size))
-    return MapRow(basis, y, layout.above + lines * size + 8, tuple(marks))
+            marks.append(MapMark(claim, left + place % layout.per_line * size, top + place // layout.per_line * size))
+    return MapRow(basis, y, layout.above + lines * size + 8, tuple(marks), tuple(cells))

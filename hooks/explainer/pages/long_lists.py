@@ -125,14 +125,16 @@ def listing(view: SiteView, home: str, name: str, subject: str = "") -> Listing:
 
 def listings(view: SiteView) -> tuple[Listing, ...]:
     """Return all lists of the site that are in parts, in the order of their pages."""
-    return view.once("lists", lambda: tuple(found for found in _listings(view) if found.split))
+    return view.once("lists", lambda: tuple(whole for whole in _listings(view) if whole.split))
 
 
 def part_of(view: SiteView, page: str) -> tuple[Listing, Part]:
     """Return the list and the part on a generated page. Raises KeyError if the page has none."""
-    return view.once("parts", lambda: {it.page: (found, it) for found in listings(view) for it in found.parts[1:]})[
-        page
-    ]
+
+    def parts() -> dict[str, tuple[Listing, Part]]:
+        return {part.page: (whole, part) for whole in listings(view) for part in whole.parts[1:]}
+
+    return view.once("parts", parts)[page]
 
 
 def page_of_topic(view: SiteView, topic: str) -> str:
@@ -140,8 +142,8 @@ def page_of_topic(view: SiteView, topic: str) -> str:
     home = view.data.site.claims_page
 
     def later() -> dict[str, str]:
-        long = [found for found in listings(view) if (found.home, found.name) == (home, "claims")]
-        return {group.key: part.page for found in long for part, group in found.begun_later}
+        long = [whole for whole in listings(view) if (whole.home, whole.name) == (home, "claims")]
+        return {group.key: part.page for whole in long for part, group in whole.begun_later}
 
     return view.once("topics in parts", later).get(topic, home)
 
@@ -171,8 +173,8 @@ def _listings(view: SiteView) -> Iterator[Listing]:
     for page in view.library.prose:
         if not any(f"explainer:{name}" in page.text for name in LISTS):
             continue
-        found = [one for one in find_directives(page.text) if one.name in LISTS and not one.arguments.get("topic")]
-        for name in dict.fromkeys(one.name for one in found):
+        directives = [one for one in find_directives(page.text) if one.name in LISTS and not one.arguments.get("topic")]
+        for name in dict.fromkeys(one.name for one in directives):
             yield listing(view, page.name, name)
     most = view.data.site.entries_per_page
     for key, uses in view.uses.items():

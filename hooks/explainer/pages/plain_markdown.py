@@ -217,20 +217,19 @@ def _definitions(element: Element) -> str:
 def _table(element: Element) -> Iterator[str]:
     for caption in element.all("caption"):
         yield _inline(caption.children)
-    rows = [[_cell(cell) for cell in _cells(row)] for row in element.all("tr")]
+    rows = [
+        [
+            _SPACES.sub(" ", " ".join(_blocks(cell)))
+            for cell in row.children
+            if isinstance(cell, Element) and cell.name in {"td", "th"}
+        ]
+        for row in element.all("tr")
+    ]
     if rows:
         head, *body = rows
         empty = [""] * len(head)  # the head of a group of rows is one cell
         lines = [head, ["---"] * len(head), *(row + empty[len(row) :] for row in body)]
         yield "\n".join(f"| {' | '.join(row)} |" for row in lines)
-
-
-def _cells(row: Element) -> list[Element]:
-    return [cell for cell in row.children if isinstance(cell, Element) and cell.name in {"td", "th"}]
-
-
-def _cell(cell: Element) -> str:
-    return _SPACES.sub(" ", " ".join(_blocks(cell)))
 
 
 def _drawing(element: Element) -> str:

@@ -158,17 +158,17 @@ def _rules(view: SiteView) -> Iterator[PlannedPage]:
 
 
 def _parts(view: SiteView) -> Iterator[PlannedPage]:
-    for found in listings(view):
-        for part in found.parts[1:]:
+    for whole in listings(view):
+        for part in whole.parts[1:]:
             content = f": {part.holds}" if part.holds else ""
-            text = f"{found.title}, {found.range_of(part)}{content}."
+            text = f"{whole.title}, {whole.range_of(part)}{content}."
             yield PlannedPage(
                 name=part.page,
                 kind=Kind.PART,
-                subject=found.name,
-                title=found.title_of(part),
+                subject=whole.name,
+                title=whole.title_of(part),
                 description=text if len(text) <= MOST_DESCRIBED else f"{text[: MOST_DESCRIBED - 1].rstrip()}\u2026",
-                origin=BIBLIOGRAPHY if found.name == USES else f"{DOCS}/{found.home}",
-                parent=found.home,
+                origin=BIBLIOGRAPHY if whole.name == USES else f"{DOCS}/{whole.home}",
+                parent=whole.home,
                 updated=part.updated,
             )

@@ -43,7 +43,7 @@ _EMPTY = "<!--x:caption-->"
 
 def expand(markdown: str, context: PageContext, renderer: Renderer) -> tuple[str, list[Markup]]:
     """Return a page's Markdown with generated parts and source list, and the citations for its placeholders."""
-    held: list[Markup] = []
+    citations: list[Markup] = []
     edits: list[tuple[int, int, str]] = []
     jobs: list[tuple[int, int, object]] = [(c.start, c.end, c) for c in find_in_markdown(markdown)]
     jobs += [(d.start, d.end, d) for d in find_directives(markdown)]
@@ -53,8 +53,8 @@ def expand(markdown: str, context: PageContext, renderer: Renderer) -> tuple[str
             if context.plain:
                 edits.append((start, end, plain_markdown(shown)))
             else:
-                held.append(shown)
-                edits.append((start, end, f"{_OPEN}{str(len(held) - 1).translate(_AS_PRIVATE)}{_CLOSE}"))
+                citations.append(shown)
+                edits.append((start, end, f"{_OPEN}{str(len(citations) - 1).translate(_AS_PRIVATE)}{_CLOSE}"))
         else:
             part = renderer.directive(job.name, dict(job.arguments), context)  # type: ignore[attr-defined]
             edits.append((start, end, f"\n{part}\n"))
@@ -66,7 +66,7 @@ def expand(markdown: str, context: PageContext, renderer: Renderer) -> tuple[str
         heading = f"## {context.view.wording.plain('claim.sources')}"
         heading += "" if context.plain else " { #sources data-search-exclude }"
         markdown = f"{markdown.rstrip()}\n\n{heading}\n\n{sources}\n"
-    return markdown, held
+    return markdown, citations
 
 
 def without_placeholders(text: str) -> str:
@@ -74,13 +74,13 @@ def without_placeholders(text: str) -> str:
     return _PLACEHOLDER.sub("", text) if _OPEN in text else text
 
 
-def finish(html: str, context: PageContext, held: list[Markup]) -> str:
+def finish(html: str, context: PageContext, citations: list[Markup]) -> str:
     """Return the HTML of a prose page with boxes to tick, and links for citations and for terms at their first use."""
 
     def shown(match: re.Match[str]) -> str:
         number = int(match[1].translate(_AS_DIGITS))
         space = " " if match[0].startswith(" ") else ""
-        return f"{space}{held[number]}" if number < len(held) else ""
+        return f"{space}{citations[number]}" if number < len(citations) else ""
 
     html = _TO_TICK.sub(_TICKED, with_quiet_links(html))
     button = f'<button type="button" class="x-button" data-print="tool">{context.view.wording("doctor.print")}</button>'

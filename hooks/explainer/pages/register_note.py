@@ -31,39 +31,39 @@ def register_note(library: Library, reference: Reference) -> RegisterNote:
     say = library.wording.plain
     if not verifiable(reference):
         return RegisterNote(say("registers.no_number"))
-    held = entry_of(library.lock, reference)
-    if held is None:
+    entry = entry_of(library.lock, reference)
+    if entry is None:
         return RegisterNote(say("registers.not_compared"))
-    compared = _compared(held, library.wording)
-    if is_stale(held, reference):
+    compared = _compared(entry, library.wording)
+    if is_stale(entry, reference):
         compared += f" {say('registers.changed_since')}"
     excepted = library.data.links.records if library.data else ()
-    notices = _notices(held, standing_of(reference.key, held.said(), excepted), library.wording)
-    return RegisterNote(compared, notices, held.day)
+    notices = _notices(entry, standing_of(reference.key, entry.said(), excepted), library.wording)
+    return RegisterNote(compared, notices, entry.day)
 
 
 def register_counts(library: Library) -> dict[str, Any]:
     """Return how many references can be compared with a register, how many were, and the oldest day of these."""
     comparable = [one for one in library.references.values() if verifiable(one)]
-    held = [entry for one in comparable if (entry := entry_of(library.lock, one)) and not is_stale(entry, one)]
-    done = [entry for entry in held if entry.compared is not Compared.UNKNOWN]
+    compared = [entry for one in comparable if (entry := entry_of(library.lock, one)) and not is_stale(entry, one)]
+    done = [entry for entry in compared if entry.compared is not Compared.UNKNOWN]
     oldest = min((entry.day for entry in done), default=None)
     return {"comparable": len(comparable), "compared": len(done), "oldest": oldest.isoformat() if oldest else None}
 
 
-def _compared(held: LockedEntry, words: Wording) -> str:
-    names = _listed((words.label(register) for register in held.compared_with), words)
-    if held.compared is Compared.SAME:
+def _compared(entry: LockedEntry, words: Wording) -> str:
+    names = _listed((words.label(register) for register in entry.compared_with), words)
+    if entry.compared is Compared.SAME:
         return words.plain("registers.same", names=names)
-    if held.compared is Compared.DIFFERENT:
-        fields = dict.fromkeys(one.field for one in held.differences)
+    if entry.compared is Compared.DIFFERENT:
+        fields = dict.fromkeys(one.field for one in entry.differences)
         shown = (words.plain(f"registers.field_{name}") if name in _NAMES else name for name in fields)
         return words.plain("registers.different", names=names, fields=_listed(shown, words))
-    return words.plain("registers.absent" if held.compared is Compared.ABSENT else "registers.not_asked")
+    return words.plain("registers.absent" if entry.compared is Compared.ABSENT else "registers.not_asked")
 
 
-def _notices(held: LockedEntry, standing: State, words: Wording) -> str:
-    said = held.said()
+def _notices(entry: LockedEntry, standing: State, words: Wording) -> str:
+    said = entry.said()
     asked = _listed((words.label(one.register) for one in said if one.state in {State.CLEAN, State.CORRECTED}), words)
     failed = _listed((words.label(one.register) for one in said if one.state is State.UNKNOWN), words)
     if standing is State.CLEAN:

@@ -1,7 +1,8 @@
-"""Rendering pages with Jinja, as HTML; plain Markdown is made from the same HTML."""
+"""Rendering pages with Jinja, as HTML, from which plain Markdown is made, with the variables of all templates."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from hashlib import sha256
 from typing import Any
@@ -11,26 +12,43 @@ import yaml
 from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
-from explainer.addressing import Addressing, Face, claim_page
+from explainer.addressing import Addressing, Face, claim_page, rule_page
 from explainer.clock import long_date
-from explainer.dataset.file_names import FORM_DATA, FORM_WORKS, FORMS, claim_data, feed_data, reference_data
+from explainer.dataset.file_names import (
+    FEED_FORMS,
+    FEEDS,
+    FORM_DATA,
+    FORM_WORKS,
+    FORMS,
+    claim_data,
+    feed_data,
+    outputs,
+    reference_data,
+)
+from explainer.dataset.records import data_fields
 from explainer.loading.citation_syntax import without_citations
+from explainer.loading.directives import DIRECTIVES
+from explainer.loading.field_help import CLAIM, fields_of
 from explainer.model import vocabulary
 from explainer.model.history import revisions
-from explainer.pages.directive_parts import part_context
-from explainer.pages.evidence_map import map_rows
+from explainer.pages.counts import limits, read_levels, second_readings, tally
+from explainer.pages.evidence_map import NARROW, evidence_map, map_rows
 from explainer.pages.headings import Heading, Permalink
+from explainer.pages.how_searched import how_searched
 from explainer.pages.how_to_cite import cite_claim, cite_dataset, pasted
-from explainer.pages.long_lists import USES, listing, part_of
+from explainer.pages.long_lists import LISTS, USES, listing, part_of
 from explainer.pages.page_context import PageContext
 from explainer.pages.plain_markdown import plain_markdown
 from explainer.pages.plan import Kind, PlannedPage
 from explainer.pages.report_links import Reporting
-from explainer.pages.site_view import STARTS, SiteView, certainty_marks
+from explainer.pages.research_years import research_years
+from explainer.pages.site_view import STARTS, SiteView, certainty_marks, designs_used
+from explainer.rules import GROUPS
 
 WITHOUT_NUMBERS = frozenset({"sources", USES, "helplines"})
 """Lists without crisis lines above them, whatever their words: titles of works, and the helplines themselves."""
 
+_Arguments = Mapping[str, str]
 _Dumper: type = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 
@@ -77,10 +95,10 @@ class Renderer:
         else:  # sources, rules and parts are found by name, but never before the answers
             meta["search"] = {"exclude": True} if planned.kind is Kind.MOVED else {"boost": 0.3}
         if planned.kind is Kind.PART:
-            found, part = part_of(self.view, planned.name)
+            whole, part = part_of(self.view, planned.name)
             for name, other in (("previous", part.number - 1), ("next", part.number + 1)):
-                if other <= len(found.parts):
-                    meta[name] = self.addressing.link(planned.name, found.parts[other - 1].page)
+                if other <= len(whole.parts):
+                    meta[name] = self.addressing.link(planned.name, whole.parts[other - 1].page)
         if planned.kind is Kind.MOVED:
             meta["moved_to"] = self.addressing.link(planned.name, claim_page(planned.subject))
         if self.addressing.face is Face.SITE:  # the theme's templates print these two as they are
@@ -98,8 +116,8 @@ class Renderer:
             subject["reference"] = self.view.library.references[planned.subject]
             uses = self.view.uses.get(planned.subject, ())
             long = len(uses) > self.view.data.site.entries_per_page
-            found = listing(self.view, planned.name, USES, planned.subject) if long else None
-            subject |= {"list": found, "uses": found.parts[0].entries if found else uses}
+            whole = listing(self.view, planned.name, USES, planned.subject) if long else None
+            subject |= {"list": whole, "uses": whole.parts[0].entries if whole else uses}
         elif planned.kind is Kind.PART:
             subject["list"], subject["part"] = part_of(self.view, planned.name)
             subject["without_numbers"] = WITHOUT_NUMBERS
@@ -213,3 +231,47 @@ def coded(text: str) -> Markup:
     """Return a description of the models as HTML, with code for what is between backticks."""
     parts = text.split("`")
     return Markup("").join(Markup("<code>{}</code>").format(p) if n % 2 else escape(p) for n, p in enumerate(parts))
+
+
+def part_context(view: SiteView, page: str, name: str, arguments: _Arguments) -> dict[str, Any]:
+    """Return the variables of the template of the directive `name` on a page.
+
+    `arguments` are those written in the page; known arguments that are missing there are empty strings.
+    """
+    known = {argument: arguments.get(argument, "") for argument in DIRECTIVES[name][0]}
+    context: dict[str, Any] = {"arguments": known}
+    if name in LISTS:
+        whole = listing(view, page, name)
+        context |= {"list": whole, "part": whole.parts[0]}
+    if name in _PARTS:
+        context |= _PARTS[name](view, known)
+    return context
+
+
+def _feeds(view: SiteView, _: _Arguments) -> dict[str, Any]:
+    topics = [(topic.id, topic.name) for topic in view.data.topics]
+    scopes = [("", view.wording.plain("filter.all_topics")), *topics]
+    return {"feeds": FEEDS, "feed_forms": FEED_FORMS, "scopes": scopes}
+
+
+_PARTS: Mapping[str, Callable[[SiteView, _Arguments], dict[str, Any]]] = {
+    "balance": lambda view, _: {"tally": tally(view.library)},
+    "data-fields": lambda _view, _: {"groups": data_fields()},
+    "data-files": lambda view, _: {
+        "files": outputs(view.library.claims, view.library.references, view.topics, view.wording)
+    },
+    "directives": lambda _view, _: {"directives": DIRECTIVES},
+    "designs": lambda view, _: {"counts": designs_used(view.references)},
+    "evidence-map": lambda view, _: {"map": evidence_map(view), "narrow": evidence_map(view, NARROW)},
+    "feeds": _feeds,
+    "fields": lambda _view, arguments: {"fields": fields_of(arguments["file"] or CLAIM)},
+    "kinds": lambda view, _: {"counts": tally(view.library)["by_kind"]},
+    "limits": lambda view, _: {"counts": limits(view.library)},
+    "picture": lambda view, arguments: {"pictures": view.pictures(arguments["names"])},
+    "research-years": lambda view, _: {"years": research_years(view)},
+    "rules": lambda _view, _: {"groups": GROUPS, "rule_page": rule_page},
+    "read-levels": lambda view, _: {"counts": read_levels(view.library)},
+    "searches": lambda view, _: {"how": how_searched(view.data, view.data.searches)},
+    "second-readings": lambda view, _: {"readings": second_readings(view.library)},
+}
+"""Name of a directive -> the variables of its template, for directives that need more than arguments and the view."""

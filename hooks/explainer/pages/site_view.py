@@ -169,8 +169,8 @@ class SiteView:
         for page in self.library.prose:
             for one in find_directives(page.text):
                 if one.name == "report":
-                    found = _HEADING.findall(page.text[: one.start]) or [("", "")]
-                    title, anchor = found[-1]
+                    headings = _HEADING.findall(page.text[: one.start]) or [("", "")]
+                    title, anchor = headings[-1]
                     return page.name, anchor or slug(title)
         return self.data.site.method_page, ""
 
@@ -191,7 +191,11 @@ class SiteView:
     @cached_property
     def references(self) -> tuple[Reference, ...]:
         """All references by first author, then year."""
-        return tuple(sorted(self.library.references.values(), key=lambda r: (_sort_name(r), r.year, r.key)))
+
+        def place(it: Reference) -> tuple[str, str, str]:
+            return (it.authors[0].family if it.authors else it.title).casefold(), it.year, it.key
+
+        return tuple(sorted(self.library.references.values(), key=place))
 
     @cached_property
     def uses(self) -> Mapping[str, tuple[Use, ...]]:
@@ -252,12 +256,12 @@ class SiteView:
 
     @cached_property
     def _pages_by_directive(self) -> Mapping[str, str]:
-        found: dict[str, str] = {}
+        pages: dict[str, str] = {}
         for page in self.library.prose:
             for one in find_directives(page.text):
                 if not one.arguments:
-                    found.setdefault(one.name, page.name)
-        return found
+                    pages.setdefault(one.name, page.name)
+        return pages
 
     def page_with(self, directive: str) -> str:
         """Return the name of the first page with a directive without arguments, or an empty string."""
@@ -265,14 +269,14 @@ class SiteView:
 
     @cached_property
     def _tasks_by_claim(self) -> Mapping[str, tuple[Task, ...]]:
-        found: dict[str, list[Task]] = {}
+        tasks_by_claim: dict[str, list[Task]] = {}
         texts = {page.name: page.text for page in self.library.prose}
         for task in self.data.tasks:
             linked = _claims_named(texts.get(task.page, ""))
             for claim in self.claims:
                 if claim.id in linked or claim.topic in task.topics:
-                    found.setdefault(claim.id, []).append(task)
-        return {claim: tuple(tasks) for claim, tasks in found.items()}
+                    tasks_by_claim.setdefault(claim.id, []).append(task)
+        return {claim: tuple(tasks) for claim, tasks in tasks_by_claim.items()}
 
     def tasks_of(self, claim: Claim) -> tuple[tuple[Task, str], ...]:
         """Return the tasks of a claim, each with its name: those of its topic, and those whose page links to it."""
@@ -364,7 +368,7 @@ class SiteView:
     def unsound(self, claim: Claim) -> tuple[tuple[str, Reference], ...]:
         """Return the works of a claim that are retracted or under concern: each puts a banner on its page."""
         texts = (claim.short_answer, claim.what_it_means)
-        cited = [pointer.key for text in texts for found in find_citations(text) for pointer in found.pointers]
+        cited = [pointer.key for text in texts for citation in find_citations(text) for pointer in citation.pointers]
         references = self.library.references
         return tuple(
             (key, references[key])
@@ -449,7 +453,3 @@ def certainty_marks(basis: Level | Kind) -> int:
 def designs_used(references: Iterable[Reference]) -> Counter[str]:
     """Count references by the value of their design."""
     return Counter(str(reference.design) for reference in references if reference.design)
-
-
-def _sort_name(reference: Reference) -> str:
-    return (reference.authors[0].family if reference.authors else reference.title).casefold()

@@ -8,7 +8,6 @@ the whole answer; earlier entries do not, since the answer of an earlier day may
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Any
@@ -22,7 +21,7 @@ from explainer.addressing import claim_page
 from explainer.dataset.file_names import FEED_FORMS, FEEDS, Feed, Form, feed_data
 from explainer.dataset.records import ClaimRecord, Dataset, HistoryRecord
 from explainer.loading.citation_syntax import without_citations
-from explainer.model.claim import Finding, NoneFound
+from explainer.model.claim import NoneFound
 from explainer.model.searches import Screened
 from explainer.model.vocabulary import Level, Verdict
 from explainer.model.wording import Wording
@@ -34,34 +33,6 @@ _P = Markup("<p>{}</p>")
 _BOLD = Markup("<p><strong>{}</strong> {}</p>")
 MOST_ENTRIES = 200
 """A feed is for news; the whole history is in the data and on the page of changes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """An entry of a feed."""
-
-    urn: str
-    title: str
-    link: str
-    day: date
-    summary: str
-    html: str
-    topic: str
-
-
-@dataclass(frozen=True, slots=True)
-class Channel:
-    """The content of a feed, whatever its format. Links are as seen from the feed's own path."""
-
-    urn: str
-    title: str
-    subtitle: str
-    author: str
-    home: str
-    own: str
-    language: str
-    updated: date
-    entries: tuple[Entry, ...]
 
 
 def feeds(view: SiteView, whole: Callable[[], Dataset], place: Place) -> dict[str, tuple[str, Callable[[], str]]]:
@@ -98,25 +69,27 @@ def _written(
         if entry.conclusion_changed or not feed.conclusions
     ]
     revisions.sort(key=lambda pair: (-pair[1].date.toordinal(), pair[0].question, -pair[1].number))
-    news = [] if feed.conclusions else [one for one in _new_evidence(view, place, path) if topic in {"", one.topic}]
-    changes = [_entry(view, place, path, bodies, *pair) for pair in revisions[:MOST_ENTRIES]]
-    entries = tuple(sorted([*news, *changes], key=lambda one: -one.day.toordinal())[:MOST_ENTRIES])
+    news = [] if feed.conclusions else [one for one in _new_evidence(view, place, path) if topic in {"", *one["tags"]}]
+    changes = [_revision(view, place, path, bodies, *pair) for pair in revisions[:MOST_ENTRIES]]
+    items = sorted([*news, *changes], key=lambda item: str(item["date_published"]), reverse=True)[:MOST_ENTRIES]
     of_topic = f": {view.topics[topic].name}" if topic else ""
-    channel = Channel(
-        urn=urn(site.subject, "feed", feed.name, topic),
-        title=f"{site.name}: {words.plain(f'feeds.{feed.name}').lower()}{of_topic}",
-        subtitle=words.plain("feeds.of_conclusions" if feed.conclusions else "feeds.of_changes"),
-        author=view.author,
-        home=place.page(view.topics[topic].page if topic else "index.md", origin=path),
-        own=place.file(path, path),
-        language=place.language,
-        updated=entries[0].day if entries else view.last_day or view.today,
-        entries=entries,
-    )
-    return atom(channel) if form.ending == "atom" else json_feed(channel)
+    content = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": f"{site.name}: {words.plain(f'feeds.{feed.name}').lower()}{of_topic}",
+        "description": words.plain("feeds.of_conclusions" if feed.conclusions else "feeds.of_changes"),
+        "home_page_url": place.page(view.topics[topic].page if topic else "index.md", origin=path),
+        "feed_url": place.file(path, path),
+        "language": place.language,
+        "authors": [{"name": view.author}],
+        "items": items,
+    }
+    if form.ending != "atom":
+        return to_json(content, indent=1).decode() + "\n"
+    updated = items[0]["date_published"] if items else _moment(view.last_day or view.today)
+    return _atom(content, urn(site.subject, "feed", feed.name, topic), updated)
 
 
-def _new_evidence(view: SiteView, place: Place, path: str) -> Iterator[Entry]:
+def _new_evidence(view: SiteView, place: Place, path: str) -> Iterator[dict[str, Any]]:
     """Yield an entry for each claim and day with new works that may touch the claim and wait to be decided on."""
     say = view.wording.plain
     for claim in view.claims:
@@ -124,85 +97,61 @@ def _new_evidence(view: SiteView, place: Place, path: str) -> Iterator[Entry]:
         for work in view.new_evidence(claim):
             days.setdefault(work.seen, []).append(work)
         for day, works in days.items():
-            yield Entry(
-                urn=claim_urn(view.data.site.subject, claim, "new-evidence", day.isoformat()),
-                title=say("feeds.new_evidence", question=claim.question),
-                link=place.page(claim_page(claim.id), "searched", origin=path),
-                day=day,
-                summary=say("feeds.works_waiting", number=len(works)),
-                html=new_evidence_body(works, view.wording),
-                topic=claim.topic,
-            )
+            name = claim_urn(view.data.site.subject, claim, "new-evidence", day.isoformat())
+            link = place.page(claim_page(claim.id), "searched", origin=path)
+            title = say("feeds.new_evidence", question=claim.question)
+            text = say("feeds.works_waiting", number=len(works))
+            yield _item(name, title, link, day, text, new_evidence_body(works, view.wording), claim.topic)
 
 
-def _entry(
+def _revision(
     view: SiteView, place: Place, path: str, bodies: dict[str, str], record: ClaimRecord, entry: HistoryRecord
-) -> Entry:
+) -> dict[str, Any]:
     if entry.urn not in bodies:
         site = view.data.site
         notes = [site.disclaimer] if record.clinical_review or not site.health else [site.review_note, site.disclaimer]
         bodies[entry.urn] = body(record, entry, notes, view.wording)
-    return Entry(
-        urn=entry.urn,
-        title=record.question,
-        link=place.page(claim_page(record.id), "history", origin=path),
-        day=entry.date,
-        summary=summary(entry, view.wording),
-        html=bodies[entry.urn],
-        topic=record.topic,
-    )
+    link, text = place.page(claim_page(record.id), "history", origin=path), summary(entry, view.wording)
+    return _item(entry.urn, record.question, link, entry.date, text, bodies[entry.urn], record.topic)
 
 
-def atom(channel: Channel) -> str:
-    """Return a feed in Atom: what RFC 4287 asks for in 4.1.1 and 4.1.2, and for each entry a summary and its text."""
-    root = Element("feed", {"xmlns": ATOM, "xml:lang": channel.language})
-    _text(root, "id", channel.urn)
-    _text(root, "title", channel.title)
-    _text(root, "subtitle", channel.subtitle)
-    _text(root, "updated", _moment(channel.updated))
-    _text(SubElement(root, "author"), "name", channel.author)
-    SubElement(root, "link", {"rel": "self", "type": "application/atom+xml", "href": channel.own})
-    SubElement(root, "link", {"rel": "alternate", "type": "text/html", "href": channel.home})
+def _item(name: str, title: str, link: str, day: date, text: str, html: str, topic: str) -> dict[str, Any]:
+    """Return an entry of a feed, as JSON Feed has it."""
+    return {
+        "id": name,
+        "url": link,
+        "title": title,
+        "summary": text,
+        "content_html": html,
+        "date_published": _moment(day),
+        "date_modified": _moment(day),
+        "tags": [topic],
+    }
+
+
+def _atom(content: dict[str, Any], name: str, updated: str) -> str:
+    """Return a JSON Feed as Atom: what RFC 4287 asks for in 4.1.1 and 4.1.2, and for each entry a summary and text."""
+    root = Element("feed", {"xmlns": ATOM, "xml:lang": content["language"]})
+    _text(root, "id", name)
+    _text(root, "title", content["title"])
+    _text(root, "subtitle", content["description"])
+    _text(root, "updated", updated)
+    _text(SubElement(root, "author"), "name", content["authors"][0]["name"])
+    SubElement(root, "link", {"rel": "self", "type": "application/atom+xml", "href": content["feed_url"]})
+    SubElement(root, "link", {"rel": "alternate", "type": "text/html", "href": content["home_page_url"]})
     _text(root, "generator", "claims-explainer", version=__version__)
-    for entry in channel.entries:
+    for item in content["items"]:
         node = SubElement(root, "entry")
-        _text(node, "id", entry.urn)
-        _text(node, "title", entry.title)
-        SubElement(node, "link", {"rel": "alternate", "type": "text/html", "href": entry.link})
-        _text(node, "published", _moment(entry.day))
-        _text(node, "updated", _moment(entry.day))
-        SubElement(node, "category", {"term": entry.topic})
-        _text(node, "summary", entry.summary)
-        _text(node, "content", entry.html, type="html")
+        _text(node, "id", item["id"])
+        _text(node, "title", item["title"])
+        SubElement(node, "link", {"rel": "alternate", "type": "text/html", "href": item["url"]})
+        _text(node, "published", item["date_published"])
+        _text(node, "updated", item["date_modified"])
+        SubElement(node, "category", {"term": item["tags"][0]})
+        _text(node, "summary", item["summary"])
+        _text(node, "content", item["content_html"], type="html")
     indent(root, " ")
     return f'<?xml version="1.0" encoding="utf-8"?>\n{tostring(root, encoding="unicode")}\n'
-
-
-def json_feed(channel: Channel) -> str:
-    """Return a feed as JSON Feed 1.1."""
-    whole: dict[str, Any] = {
-        "version": "https://jsonfeed.org/version/1.1",
-        "title": channel.title,
-        "description": channel.subtitle,
-        "home_page_url": channel.home,
-        "feed_url": channel.own,
-        "language": channel.language,
-        "authors": [{"name": channel.author}],
-        "items": [
-            {
-                "id": entry.urn,
-                "url": entry.link,
-                "title": entry.title,
-                "summary": entry.summary,
-                "content_html": entry.html,
-                "date_published": _moment(entry.day),
-                "date_modified": _moment(entry.day),
-                "tags": [entry.topic],
-            }
-            for entry in channel.entries
-        ],
-    }
-    return to_json(whole, indent=1).decode() + "\n"
 
 
 def _text(parent: Element, name: str, text: str, **attributes: str) -> None:
@@ -267,10 +216,6 @@ def _change(record: ClaimRecord, entry: HistoryRecord, words: Wording) -> Iterat
         if isinstance(side, NoneFound):
             yield _P.format(words("feeds.found_nothing", day=side.none_found.searched.isoformat()))
         else:
-            yield _list(side)
+            items = Markup("").join(Markup("<li>{}</li>").format(without_citations(one.finding)) for one in side)
+            yield Markup("<ul>{}</ul>").format(items)
     yield _BOLD.format(words("feeds.meaning"), without_citations(record.what_it_means))
-
-
-def _list(findings: Iterable[Finding]) -> Markup:
-    items = Markup("").join(Markup("<li>{}</li>").format(without_citations(one.finding)) for one in findings)
-    return Markup("<ul>{}</ul>").format(items)

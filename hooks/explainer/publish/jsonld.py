@@ -18,7 +18,7 @@ from explainer.loading.citation_syntax import without_citations
 from explainer.loading.directives import find_directives
 from explainer.model.claim import Claim
 from explainer.model.history import last_day
-from explainer.model.reference import Name, Reference
+from explainer.model.reference import Reference
 from explainer.model.vocabulary import Verdict
 from explainer.pages.how_to_cite import cite_dataset
 from explainer.pages.long_lists import Part, listing, part_of
@@ -186,7 +186,11 @@ def _work(reference: Reference, *, whole: bool = False) -> Node:
         node["url"] = reference.links[0][1]
     if whole:
         node["author"] = [
-            {"@type": "Organization" if name.literal else "Person", "name": _spoken(name)} for name in reference.authors
+            {
+                "@type": "Organization" if name.literal else "Person",
+                "name": " ".join(filter(None, (*name.given, name.particle, name.family, name.suffix))),
+            }
+            for name in reference.authors
         ]
         node["datePublished"] = reference.first_year
         node["sameAs"] = [address for _, address in reference.links[1:]]
@@ -196,10 +200,6 @@ def _work(reference: Reference, *, whole: bool = False) -> Node:
                 "name": reference.container,
             }
     return _filled(node)
-
-
-def _spoken(name: Name) -> str:
-    return " ".join(part for part in (*name.given, name.particle, name.family, name.suffix) if part)
 
 
 def _breadcrumb(view: SiteView, place: Place, origin: str, shown: Shown) -> Node | None:
@@ -216,10 +216,10 @@ def _breadcrumb(view: SiteView, place: Place, origin: str, shown: Shown) -> Node
         parent = parents[shown.kind] or site.claims_page
         way.append((parent, view.page_titles.get(parent, parent)))
     elif shown.kind is Kind.PART:
-        found, _ = part_of(view, shown.name)
-        if found.subject:
+        whole, _ = part_of(view, shown.name)
+        if whole.subject:
             way.append((site.sources_page, view.page_titles.get(site.sources_page, site.sources_page)))
-        way.append((found.home, found.home_title(view)))
+        way.append((whole.home, whole.home_title(view)))
     way.append((shown.name, shown.title))
     items = [
         {"@type": "ListItem", "position": number, "name": name, "item": place.page(page, origin=origin)}

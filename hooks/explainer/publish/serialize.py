@@ -77,7 +77,7 @@ def dataset(view: SiteView, place: Place) -> Dataset:
         references=tuple(
             view.memory.recall(
                 ("reference record", reference.key),
-                (reference, place, claims := _claims_using(view, reference)),
+                (reference, place, claims := tuple({use.claim.id: None for use in view.uses.get(reference.key, ())})),
                 partial(reference_record, view, place, reference, claims),
             )
             for reference in view.references
@@ -169,10 +169,6 @@ def finding_records(record: ClaimRecord, designs: Mapping[str, str]) -> Iterator
             frequency_of=often.of if often else None,
             frequency_what=often.what if often else "",
         )
-
-
-def _claims_using(view: SiteView, reference: Reference) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(use.claim.id for use in view.uses.get(reference.key, ())))
 
 
 def _studies(view: SiteView, claim: Claim) -> Iterator[str]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from functools import partial
-from typing import Any
 
 from explainer.addressing import Addressing, claim_page
 from explainer.loading.citation_syntax import front_matter_end, without_citations
@@ -90,8 +89,9 @@ def _prose(library: Library, data: SiteData, addressing: Addressing, ignored: fr
     site = data.site
     lists = {site.sources_page, site.rules_page, site.claims_page}
     for page in library.prose:
-        fields = _fields(page)
-        settings = found if isinstance(found := fields.get("search"), dict) else {}
+        document, _ = read_yaml(page.path, front_matter(page.text).encode())
+        fields = document.data if document and isinstance(document.data, dict) else {}
+        settings = value if isinstance(value := fields.get("search"), dict) else {}
         if settings.get("exclude") == "true":
             continue
         body = _TAG.sub(" ", "\n".join(page.text.split("\n")[front_matter_end(page.text.split("\n")) :]))
@@ -119,11 +119,6 @@ def _prose(library: Library, data: SiteData, addressing: Addressing, ignored: fr
         )
 
 
-def _fields(page: ProsePage) -> dict[str, Any]:
-    document, _ = read_yaml(page.path, front_matter(page.text).encode())
-    return document.data if document and isinstance(document.data, dict) else {}
-
-
 def _listed(page: ProsePage, library: Library, data: SiteData) -> Iterator[str]:
     """Yield the words that a page shows and that its own text does not contain: those of its generated lists."""
     if page.name == data.site.sources_page:
@@ -141,10 +136,10 @@ def _listed(page: ProsePage, library: Library, data: SiteData) -> Iterator[str]:
 
 def _leads(data: SiteData, name: str) -> dict[str, float]:
     """Return the typed words that lead to a page -> the page's share: see SHARES."""
-    found: dict[str, float] = {}
+    shares: dict[str, float] = {}
     for synonym in data.synonyms.synonyms:
         if name in synonym.pages:
             share = SHARES[min(synonym.pages.index(name), len(SHARES) - 1)]
             for typed in synonym.typed:
-                found[typed] = max(found.get(typed, 0.0), share)
-    return found
+                shares[typed] = max(shares.get(typed, 0.0), share)
+    return shares

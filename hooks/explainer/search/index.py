@@ -127,16 +127,16 @@ class Index:
         """Compute the weight of each stem and phrase on each page: what few pages contain weighs more."""
         self.entries = tuple(entries)
         self.ignored = ignored
-        held: dict[str, dict[int, float]] = defaultdict(dict)
+        amounts: dict[str, dict[int, float]] = defaultdict(dict)
         for number, entry in enumerate(self.entries):
             for key, amount in entry.amounts.items():
-                held[key][number] = amount
+                amounts[key][number] = amount
         self.weights = {
             key: {
-                n: max(1, round(SCALE * self._telling(key, held) * amount / (HALF + amount) * self.entries[n].boost))
+                n: max(1, round(SCALE * self._telling(key, amounts) * amount / (HALF + amount) * self.entries[n].boost))
                 for n, amount in pages.items()
             }
-            for key, pages in sorted(held.items())
+            for key, pages in sorted(amounts.items())
         }
         """A stem, or a phrase of stems -> number of a page -> weight."""
         self._parts = {part for key in self.weights if " " in key for part in key.split()}
@@ -166,10 +166,10 @@ class Index:
         pages = self.weights[key]
         return len(pages) > FEW or max(pages.values()) >= PROMINENT * SCALE * self._rare(pages)
 
-    def _telling(self, key: str, held: Mapping[str, Mapping[int, float]]) -> float:
+    def _telling(self, key: str, amounts: Mapping[str, Mapping[int, float]]) -> float:
         """Return the rarity of a stem or phrase; for a phrase it is limited by the rarity of its words."""
-        parts = [self._rare(held[part]) if part in held else math.inf for part in key.split()]
-        return parts[0] if len(parts) == 1 else min(self._rare(held[key]), TOGETHER * sum(parts))
+        parts = [self._rare(amounts[part]) if part in amounts else math.inf for part in key.split()]
+        return parts[0] if len(parts) == 1 else min(self._rare(amounts[key]), TOGETHER * sum(parts))
 
     def _rare(self, pages: Mapping[int, float]) -> float:
         return max(COMMON, math.log(1 + (len(self.entries) - len(pages) + 0.5) / (len(pages) + 0.5)))
@@ -320,9 +320,9 @@ class Index:
         slots: list[dict[str, float]] = []
         unknown: list[str] = []
         for word, slot in read:
-            held = {one: sure for one, sure in slot.items() if one in self.weights}
-            if held and held not in slots:
-                slots.append(held)
+            known = {one: sure for one, sure in slot.items() if one in self.weights}
+            if known and known not in slots:
+                slots.append(known)
             if not slot and word not in unknown:
                 unknown.append(word)
         return slots, phrases, guessed, unknown

@@ -57,8 +57,8 @@ def misspelt(questions: Iterable[AskedQuestion]) -> Iterator[AskedQuestion]:
     stays.
     """
     questions = tuple(questions)
-    held = Counter(word for question in questions for word in set(_LONG_WORD.findall(question.words.casefold())))
-    common = {word for word, times in held.items() if times > max(3, len(questions) * _OFTEN)}
+    counts = Counter(word for question in questions for word in set(_LONG_WORD.findall(question.words.casefold())))
+    common = {word for word, times in counts.items() if times > max(3, len(questions) * _OFTEN)}
     for question in questions:
         words = [word for word in _LONG_WORD.findall(question.words) if word.casefold() not in common]
         if words:

@@ -33,6 +33,16 @@ _BEFORE = re.compile(r"^(?:https?://(?:www\.|dx\.)?doi\.org/|doi\s*:?\s*|pmid\s*
 _PUBMED = re.compile(
     r"^https?://(?:www\.)?(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed)/(\d+)/?(?:[?#].*)?$", re.IGNORECASE
 )
+_FIELDS = {
+    "title": ("title",),
+    "author": ("author", "editor"),
+    "year": ("year", "date"),
+    "journal": ("journal", "journaltitle", "booktitle"),
+    "doi": ("doi",),
+    "pmid": ("pmid",),
+    "pmcid": ("pmcid",),
+}
+"""Compared field -> the fields of an entry that may have its value, the likeliest first."""
 
 
 def identify(typed: str) -> tuple[str, str]:
@@ -156,18 +166,6 @@ def appended(text: str, entry: str, path: str) -> str:
     ):
         raise ValueError(f"the entry cannot be added as it is; print it with --print and add it to {path} by hand.")
     return new
-
-
-_FIELDS = {
-    "title": ("title",),
-    "author": ("author", "editor"),
-    "year": ("year", "date"),
-    "journal": ("journal", "journaltitle", "booktitle"),
-    "doi": ("doi",),
-    "pmid": ("pmid",),
-    "pmcid": ("pmcid",),
-}
-"""Compared field -> the fields of an entry that may have its value, the likeliest first."""
 
 
 def corrected(text: str, reference: Reference, differences: Iterable[Difference]) -> tuple[str, list[str]]:

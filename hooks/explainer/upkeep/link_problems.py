@@ -9,7 +9,7 @@ from typing import Any
 
 from explainer.loading.address_inventory import Link
 from explainer.loading.library import Library
-from explainer.model.exceptions import EXCEPTIONS, has_expired
+from explainer.model.exceptions import EXCEPTIONS, AddressException, RecordException, has_expired
 from explainer.network.outcome import GOOD, Outcome
 from explainer.problems import Problem, Severity
 from explainer.rules import describe
@@ -155,17 +155,28 @@ def link_problems(
         problems += _of_result(result, today, patience, excused)
     for number, one in enumerate(exceptions):
         covered = any(one.covers(result.link.address) for result in results)
-        if has_expired(one, today):
-            code, fix = "L07", "Look again; then correct, renew or delete it."
-            message = f"the exception for {one.address} ended on {one.until}"
-        elif number not in needed and (covered or every):
-            code, fix = "L06", "Delete the exception."
-            message = f"{one.address} {'is good' if covered else 'is nowhere on the site'} and needs no exception"
-        else:
-            continue
-        mark = library.mark(EXCEPTIONS, ("addresses", number))
-        problems.append(Problem(code, EXCEPTIONS, message, fix, mark.line, mark.column))
+        is_idle = number not in needed and (covered or every)
+        idle = f"{one.address} {'is good' if covered else 'is nowhere on the site'} and needs no exception"
+        problems += exception_problems(library, ("addresses", number), one.address, one, today, idle if is_idle else "")
     return problems
+
+
+def exception_problems(
+    library: Library,
+    place: tuple[str, int],
+    name: str,
+    exception: AddressException | RecordException,
+    today: date,
+    idle: str,
+) -> Iterator[Problem]:
+    """Yield the problem of an exception: L07 if it has expired, else L06 with the message `idle` if there is one."""
+    mark = library.mark(EXCEPTIONS, place)
+    if has_expired(exception, today):
+        message = f"the exception for {name} ended on {exception.until}"
+        fix = "Look again; then correct, renew or delete it."
+        yield Problem("L07", EXCEPTIONS, message, fix, mark.line, mark.column)
+    elif idle:
+        yield Problem("L06", EXCEPTIONS, idle, "Delete the exception.", mark.line, mark.column)
 
 
 def _of_result(result: LinkResult, today: date, patience: int, excused: bool) -> Iterator[Problem]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any, TypeVar
 
 from explainer.loading.address_inventory import Link, LinkKind
@@ -120,7 +121,7 @@ def _questions(links: Iterable[Link], settings: Settings) -> list[Question[Mappi
     questions = [_doi_question(link, settings) for link in by_kind[LinkKind.DOI]]
     for kind, database in ((LinkKind.PMID, "pubmed"), (LinkKind.PMCID, "pmc")):
         questions += [_number_question(some, database, settings) for some in batches(by_kind[kind], pubmed.BATCH)]
-    return questions + [_page_question(link) for link in by_kind[LinkKind.PAGE]]
+    return questions + [Question(link.address, partial(_page_judged, link)) for link in by_kind[LinkKind.PAGE]]
 
 
 def batches(items: Sequence[T], size: int) -> Iterator[list[T]]:
@@ -128,8 +129,8 @@ def batches(items: Sequence[T], size: int) -> Iterator[list[T]]:
     return (list(items[start : start + size]) for start in range(0, len(items), size))
 
 
-def _page_question(link: Link) -> Question[Mapping[Link, Judgement]]:
-    return Question(link.address, lambda answer: {link: judge(answer)})
+def _page_judged(link: Link, answer: Answer) -> Mapping[Link, Judgement]:
+    return {link: judge(answer)}
 
 
 def _doi_question(link: Link, settings: Settings) -> Question[Mapping[Link, Judgement]]:

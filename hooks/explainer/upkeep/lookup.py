@@ -32,7 +32,7 @@ def look_up(settings: Settings, journal: Journal, *, doi: str = "", pmid: str = 
 
 async def _look_up(settings: Settings, journal: Journal, doi: str, pmid: str) -> LookUp:
     failures: list[str] = []
-    found = None
+    at_pubmed = None
     async with asking(settings, journal) as polite:
         try:
             if pmid:
@@ -40,13 +40,13 @@ async def _look_up(settings: Settings, journal: Journal, doi: str, pmid: str) ->
                     settings.service("ncbi"), "pubmed", [pmid], settings.contact, settings.ncbi_key
                 )
                 answer = await _answer(polite, address)
-                found = pubmed_work(answer, pmid)
+                at_pubmed = pubmed_work(answer, pmid)
                 _note(failures, pubmed.read_summaries(answer, [pmid])[pmid])
-                if found is None:
+                if at_pubmed is None:
                     return LookUp(failures=tuple(failures))
-                doi = found.reference.doi
+                doi = at_pubmed.reference.doi
             if not doi:
-                return LookUp(found, failures=tuple(failures))
+                return LookUp(at_pubmed, failures=tuple(failures))
             answer = await _answer(polite, crossref.address(settings.service("crossref"), doi, settings.contact))
             work, reading = crossref_work(answer, doi), crossref.read_work(answer, doi)
             _note(failures, reading)
@@ -55,12 +55,12 @@ async def _look_up(settings: Settings, journal: Journal, doi: str, pmid: str) ->
                 work = csl_work(own, doi)
                 _note(failures, doi_org.read_csl(own, doi))
         except OfflineError:
-            return LookUp(found, online=found is not None)
-    if work and found:
+            return LookUp(at_pubmed, online=at_pubmed is not None)
+    if work and at_pubmed:
         # Crossref has the names in full; PubMed has its own numbers, and knows which work its number means.
-        merged = together(work, found)
-        return LookUp(together(found, work) if merged.other_title else merged, failures=tuple(failures))
-    return LookUp(work or found, failures=tuple(failures))
+        merged = together(work, at_pubmed)
+        return LookUp(together(at_pubmed, work) if merged.other_title else merged, failures=tuple(failures))
+    return LookUp(work or at_pubmed, failures=tuple(failures))
 
 
 async def _answer(polite: Polite, address: str, accept: str = "application/json") -> Answer:

@@ -1,6 +1,6 @@
 """From the records of sources to new works: duplicates joined, known works left out, and the claims they may touch.
 
-Uses no network itself.
+It also writes docs/data/screened.yml, which keeps them. Uses no network itself.
 """
 
 from __future__ import annotations
@@ -11,6 +11,9 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
+
+import yaml
 
 from explainer.loading.library import Library
 from explainer.model.claim import Claim
@@ -21,10 +24,18 @@ from explainer.registers.compare import near_titles, titles_of
 from explainer.registers.search_sources import SourceRecord
 from explainer.search.stems import stem, words_of
 
+_Base: type[Any] = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 _ORDER = list(SearchSource)
 _LINKS = ("doi", "pmid", "trial")
 _NUMBERED = re.compile(r"(?<=/)(?:nct\d{8}|\d{4}-\d{5})(?=/|$)")
 """The number of a trial, or of a document of the Federal Register, in an address."""
+MOST = 5
+"""The most claims that are named for a work, the likeliest first."""
+LEAST_WORDS = 2
+_COMMON = 0.3
+"""A word in more than this share of the claims does not tell them apart."""
+_FEW = 8
+"""A site with fewer claims is too small for words to be common on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,15 +219,6 @@ def _seen_again(work: Screened, search: str, record: SourceRecord) -> Screened:
     return work.model_copy(update={name: new for name, new in changes.items() if new != getattr(work, name)})
 
 
-MOST = 5
-"""The most claims that are named for a work, the likeliest first."""
-LEAST_WORDS = 2
-_COMMON = 0.3
-"""A word in more than this share of the claims does not tell them apart."""
-_FEW = 8
-"""A site with fewer claims is too small for words to be common on it."""
-
-
 class Touching:
     """Finds the claims that a work may touch: they share words with it, or both cite the same works."""
 
@@ -293,3 +295,29 @@ def _keys(library: Library, claims: Iterable[Claim]) -> Mapping[str, str]:
         for identifier in (one.doi.casefold(), one.pmid)
         if identifier
     }
+
+
+class _Dumper(_Base):  # type: ignore[misc] # the faster one is there where YAML was built with C
+    """Writes every value out: our own reader takes no anchors."""
+
+    def ignore_aliases(self, _data: object) -> bool:
+        return True
+
+
+def screened_text(works: ScreenedWorks, before: str = "") -> str:
+    """Return the text of the file. Of the comments in the text `before`, only those at its top are kept."""
+    lines = before.splitlines(keepends=True)
+    head = next((n for n, line in enumerate(lines) if not line.startswith("#")), len(lines))
+    data = works.model_dump(exclude_defaults=True, exclude_none=True)
+    return "".join(lines[:head]) + yaml.dump(
+        _plain(data), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120, default_flow_style=None
+    )
+
+
+def _plain(value: Any) -> Any:
+    """Return data with plain types only, which YAML writes without tags."""
+    if isinstance(value, dict):
+        return {str(name): _plain(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    return str(value) if isinstance(value, str) else value

@@ -15,6 +15,7 @@ from explainer.model.vocabulary import Register, Standing, State
 from explainer.problems import Problem, Severity
 from explainer.registers.record import Reading
 from explainer.rules import describe
+from explainer.upkeep.link_problems import exception_problems
 
 _SILENT = {State.ABSENT: "it does not have the work", State.SKIPPED: "it was not asked",
            State.UNKNOWN: "it could not be asked"}  # fmt: skip
@@ -155,13 +156,9 @@ def verify_problems(
         problems += _standing(entry.reference, said, valid)
         problems += _failed(entry)
     for number, one in enumerate(listed):
-        mark = library.mark(EXCEPTIONS, ("records", number))
-        if has_expired(one, today):
-            words, fix = f"the exception for {one.key} ended on {one.until}", "Look again; then correct or renew it."
-            problems.append(Problem("L07", EXCEPTIONS, words, fix, mark.line, mark.column))
-        elif one not in needed and one.key in looked_at and every:
-            words = f"{one.key} needs no exception for {one.field.value}"
-            problems.append(Problem("L06", EXCEPTIONS, words, "Delete the exception.", mark.line, mark.column))
+        is_idle = one not in needed and one.key in looked_at and every
+        idle = f"{one.key} needs no exception for {one.field.value}" if is_idle else ""
+        problems += exception_problems(library, ("records", number), one.key, one, today, idle)
     return problems
 
 

@@ -169,7 +169,7 @@ def _counts(record: SourceRecord, before: SearchRun | None, known: Known) -> boo
 def _with_runs(screened: ScreenedWorks, runs: Iterable[SearchRun]) -> ScreenedWorks:
     """Return the works with these runs added. A complete run replaces all earlier runs with the same words.
 
-    An incomplete run stands beside the last complete one. Runs with the same words on the same day count as one.
+    An incomplete run is kept beside the last complete one. Runs with the same words on the same day count as one.
     """
     kept = {(*_key(run), run.outcome is RunOutcome.DONE): run for run in screened.runs}
     for run in runs:

@@ -138,8 +138,8 @@ def topic_report(
     parts += ["", "### What was asked", ""]
     for run in report.runs:
         if run.search in ids:
-            told = f"{run.seen} records" if run.outcome is RunOutcome.DONE else as_code(f"{run.why}")
-            parts.append(f"- {run.outcome.label}: {run.source.label}, {as_code(run.words)}: {told}")
+            result = f"{run.seen} records" if run.outcome is RunOutcome.DONE else as_code(f"{run.why}")
+            parts.append(f"- {run.outcome.label}: {run.source.label}, {as_code(run.words)}: {result}")
     failed = any(run.search in ids for run in report.failed)
     return (1 if waiting else 4 if failed else 0), "\n".join([*parts, ""])
 

@@ -84,5 +84,5 @@ def _withdrawn(pair: _Pair) -> str:
 
 
 def _conclusion(claim: Claim | None) -> str:
-    """Return the verdict, with the certainty or kind that stands beside it."""
+    """Return the verdict, with the certainty or kind beside it."""
     return f"{claim.verdict.label}, {claim.basis.label.lower()}" if claim else "nothing"

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from explainer.loading.library import Library
-from explainer.model.reference import Reference
 from explainer.pages.plain_markdown import markdown_escape
 
 _Values = dict[str, dict[str, str]]
@@ -78,12 +77,11 @@ def _claims(library: Library) -> _Values:
 
 
 def _references(library: Library) -> _Values:
-    return {key: _shown_fields(reference) for key, reference in library.references.items()}
-
-
-def _shown_fields(reference: Reference) -> dict[str, str]:
-    fields = {name: str(value) for name in _FIELDS if (value := getattr(reference, name))}
-    return fields | ({"interest": ", ".join(reference.interests)} if reference.interests else {})
+    values = {
+        key: {name: str(getattr(one, name) or "") for name in _FIELDS} | {"interest": ", ".join(one.interests)}
+        for key, one in library.references.items()
+    }
+    return {key: {name: value for name, value in fields.items() if value} for key, fields in values.items()}
 
 
 def _leaves(value: Any, place: str = "") -> Iterator[tuple[str, str]]:

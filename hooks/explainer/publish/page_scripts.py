@@ -1,7 +1,8 @@
-"""The script with the data of the forms in the browser.
+"""Scripts with data for pages: for the forms in the browser, and for the panel in an emergency.
 
-It has the schema of a claim file, the words of its values, the site's topics, warning signs and works, and the patterns
-of the checks that a page can make. All of it comes from the models, so that the forms ask for what the models ask for.
+The data of the forms is the schema of a claim file, the words of its values, the site's topics, warning signs and
+works, and the patterns of the checks that a page can make. All of it comes from the models, so that the forms ask for
+what the models ask for.
 """
 
 from __future__ import annotations
@@ -27,13 +28,17 @@ from explainer.model import vocabulary
 from explainer.model.base import CITEKEY
 from explainer.model.claim import MAX_ANSWER_WORDS, MAX_QUOTED_WORDS
 from explainer.model.reference import WORK_TYPES, Reference
-from explainer.model.vocabulary import Kind, Term, Verdict
+from explainer.model.search_words import EmergencyWords
+from explainer.model.site_data import Country
+from explainer.model.vocabulary import HelpKind, Kind, Term, Verdict
 from explainer.pages.site_view import STARTS, SiteView
 from explainer.publish.schema import claim_schema
 
 _UNKNOWN_TO_BROWSERS = re.compile(r"\(\?[#aiLmsux(]|\\[AZ]|\(\?P=|[*+?}]\+")
 _TITLE = 90
 """The most characters of a work's title in a list of choices."""
+SCRIPTS = ("assets/emergency-data.js", "assets/emergency-words.js", "assets/emergency.js")
+"""The scripts of the panel: the words and numbers, which a build writes; the matching; the panel itself."""
 
 
 def form_script(view: SiteView) -> str:
@@ -163,6 +168,35 @@ def _light(node: Any, helps: Mapping[str, str]) -> Any:
         for name, value in node.items()
         if isinstance(value, dict) or name not in {"title", "default", "$schema", "description"}
     }
-    if isinstance(told := node.get("description"), str) and (text := helps.get(" ".join(told.split()))):
+    if isinstance(original := node.get("description"), str) and (text := helps.get(" ".join(original.split()))):
         light["description"] = text
     return light
+
+
+def emergency_script(words: EmergencyWords, countries: Iterable[Country], doctor_page: str) -> str:
+    """Return the script with the words and the numbers.
+
+    `countries` are the countries with helplines; `doctor_page` is the address of the care advice, from the site's root.
+    """
+    offered = {kind for group in words.groups for kind in group.offers}
+    data = {
+        "doctor": doctor_page,
+        "panel": words.panel.model_dump(mode="json"),
+        "countries": [_country(country, offered, words.panel.emergency) for country in countries],
+        "words": words.model_dump(mode="json", exclude={"panel"}, exclude_defaults=True),
+    }
+    return _script("emergencyHelp", data)
+
+
+def _country(country: Country, offered: set[HelpKind], emergency: str) -> dict[str, Any]:
+    """Return a country for the panel: its name, its regions, and the lines that can be dialled, by kind of help."""
+    lines: dict[str, list[list[str]]] = {}
+    if country.emergency:
+        named = [line.name for line in country.lines if HelpKind.EMERGENCY in line.serves]
+        lines[HelpKind.EMERGENCY] = [[named[0] if named else emergency, country.emergency, country.emergency]]
+    for line in country.lines:
+        for kind in line.serves:
+            if kind in offered and kind is not HelpKind.EMERGENCY and line.tel:
+                hours = [line.hours] if line.hours else []
+                lines.setdefault(kind, []).append([line.name, line.number or line.tel, line.tel, *hours])
+    return {"id": country.id, "name": country.name, "regions": country.regions or (country.id,), "lines": lines}
