@@ -16,8 +16,8 @@ from browsers import documented_exception, too_wide
 from explainer.building.build import register_origins
 from explainer.loading.bibliography import read_bibliography
 from explainer.loading.bibliography_fields import HELP, REQUIRED
-from explainer.loading.form_words import ONLY_OF_TYPE, REGISTERS, SOURCE_SECTIONS, TYPES
-from explainer.model.reference import Name, Reference
+from explainer.loading.form_words import ONLY_OF_TYPE, REGISTERS, SOURCE_SECTIONS
+from explainer.model.reference import WORK_TYPES, Name, Reference
 from explainer.model.vocabulary import Design, Verified
 from explainer.network.settings import SERVICES
 from explainer.references.bibtex import bibtex
@@ -110,7 +110,7 @@ def asked(page_context: OPEN, source_site: Path, served: Callable[[Path], str]) 
 def test_every_field_is_known_and_every_type_has_what_it_needs() -> None:
     names = [name for fields in SOURCE_SECTIONS.values() for name in fields]
     assert set(names) <= set(HELP)
-    assert set(TYPES) == set(REQUIRED)
+    assert set(WORK_TYPES) == set(REQUIRED)
     assert set(ONLY_OF_TYPE) <= set(names)
     assert {kind for kinds in ONLY_OF_TYPE.values() for kind in kinds} <= set(REQUIRED)
     assert REGISTERS["crossref"][1] == SERVICES["crossref"]

@@ -1,4 +1,4 @@
-"""Form (F) of the site as a whole: what it is about, and the language that it is written in."""
+"""Form (F) of the site as a whole: whether it is about health, and its language."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from explainer.loading.page_texts import own_texts
 from explainer.model.claim import OF_HEALTH_CLAIMS
 from explainer.model.site_data import ENGLISH, HEALTH_DATA, HEALTH_FIELDS, SiteTexts, WordLists
 from explainer.model.wording import SLOT, flat
-from explainer.rules import Scope
 from explainer.suggestions import did_you_mean
 
 SITE = f"{DATA}/site.yml"
@@ -24,22 +23,21 @@ _LISTS = {
     "sells": "words that promise too much",
     "scares": "words that frighten",
 }
-"""Lists of words.yml that a site about health has in a language that the rules do not know, and what is in them."""
+"""List of words.yml that a site about health needs in a language that the rules do not know -> what is in it."""
 
 
 @rule(
     "F50",
     "A part of a site about health on another",
-    scope=Scope.LIBRARY,
     bad="health: false   in docs/data/site.yml, beside docs/data/care.yml",
     good="health: false   without care advice, helplines, `see_a_doctor`, `certainty` and `clinical_review`",
 )
 def health_is_whole(context: Context) -> Iterator[Hit]:
-    """A site that writes `health: false` has nothing that only a site about health has, half of which would mislead.
+    """A site with `health: false` has no part of a site about health: a few of them alone would mislead.
 
-    That is the line on emergencies, the page of the care advice, the note on review, docs/data/care.yml, helplines.yml
-    and emergency.yml; of claims `see_a_doctor`, the grading `certainty`, and `clinical_review`; and the directives that
-    show any of it.
+    These parts are the line on emergencies, the page of the care advice, the note on review, docs/data/care.yml,
+    helplines.yml and emergency.yml; of claims `see_a_doctor`, the grading `certainty`, and `clinical_review`; and the
+    directives that show any of it.
     """
     if context.parts.health:
         return
@@ -61,22 +59,21 @@ def health_is_whole(context: Context) -> Iterator[Hit]:
         for found in find_directives(page.text):
             if found.name in HEALTH_DIRECTIVES:
                 what = f"`{found.name}` shows what only a site about health has"
-                yield Hit(what, "Delete the line.", path=page.path, line=found.mark.line, column=found.mark.column)
+                yield Hit(what, "Delete the line.", path=page.path, mark=found.mark)
 
 
 @rule(
     "F51",
     "A text of the pages that does not fit",
-    scope=Scope.LIBRARY,
     bad="texts: {claim: {withdrawn: Zurückgezogen.}}   without the day",
     good="texts: {claim: {withdrawn: Zurückgezogen am {day}.}}",
 )
 def texts_fit(context: Context) -> Iterator[Hit]:
-    """docs/data/texts.yml says words of the pages otherwise. Each has a key of the package's and the same values in it.
+    """docs/data/texts.yml replaces texts of the package. Each has a key of the package and the same values in braces.
 
-    Where `language` of site.yml is not `en`, every text stands there: else readers would meet two languages on a page.
-    Those of the forms may be missing where no page has one. A text that counts has the forms that the language has: in
-    Polish `one`, `few` and `many`.
+    If `language` of site.yml is not `en`, every text is there: otherwise pages would mix two languages. Those of the
+    forms may be missing if no page has a form. A text with a count has the plural forms of the language: in Polish
+    `one`, `few` and `many`.
     """
     parts = context.parts
     language = parts.site.language if parts.site else ENGLISH
@@ -106,7 +103,6 @@ def texts_fit(context: Context) -> Iterator[Hit]:
 @rule(
     "F53",
     "A table in English on a site in another language",
-    scope=Scope.LIBRARY,
     bad="<!-- explainer:rules -->   on a site with language: de",
     good="a page of the site's own on how to contribute, which leads to `claims explain`",
 )
@@ -125,13 +121,12 @@ def tables_are_in_the_language(context: Context) -> Iterator[Hit]:
         for found in find_directives(page.text):
             if found.name in ENGLISH_DIRECTIVES:
                 what = f"what stands in the place of `{found.name}` is in English"
-                yield Hit(what, "Delete the line.", path=page.path, line=found.mark.line, column=found.mark.column)
+                yield Hit(what, "Delete the line.", path=page.path, mark=found.mark)
 
 
 @rule(
     "F52",
     "A language whose words the rules do not know",
-    scope=Scope.LIBRARY,
     bad="language: de   without lists in docs/data/words.yml",
     good="language: de   and docs/data/words.yml with amounts, brands, emergencies, sells and scares",
 )
@@ -144,7 +139,7 @@ def language_has_its_words(context: Context) -> Iterator[Hit]:
     if site is None or not site.health or site.language.startswith(ENGLISH):
         return
     if context.parts.words is None and WORDS in context.library.documents:
-        return  # it is there and cannot be read, which is told
+        return  # it cannot be read, which is reported elsewhere
     words = context.parts.words or WordLists()
     for name, what in _LISTS.items():
         if not getattr(words, name):

@@ -14,7 +14,7 @@ import click
 
 from explainer import __version__
 from explainer.clock import today
-from explainer.commands.write_claim import on_terminal
+from explainer.commands.shared import on_terminal, refuse_full
 
 PACKAGE = "claims-explainer"
 TEMPLATES = Path(__file__).parent.parent / "start"
@@ -54,8 +54,7 @@ def start(
 
     On a terminal it asks for what is missing. Elsewhere --name and --subject must be given.
     """
-    if folder.exists() and any(path.name != ".git" for path in folder.iterdir()):
-        raise click.UsageError(f"{folder} is not empty.")
+    refuse_full(folder, besides=".git")
     if on_terminal() and not no_input:
         name = name or click.prompt("The site's name", err=True)
         subject = subject or click.prompt("What it is about, in a word or two", err=True)

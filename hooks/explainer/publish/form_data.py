@@ -1,7 +1,7 @@
-"""The script that hands the forms in the browser what they ask by.
+"""The script with the data of the forms in the browser.
 
-That is the schema of a claim file, the words of its values, the site's topics, signs and works, and the patterns of
-the checks that a page can make. Nothing of it is typed here: the forms ask what the models ask, in their words.
+It has the schema of a claim file, the words of its values, the site's topics, warning signs and works, and the patterns
+of the checks that a page can make. All of it comes from the models, so that the forms ask for what the models ask for.
 """
 
 from __future__ import annotations
@@ -21,36 +21,37 @@ from explainer.loading.form_words import (
     ONLY_OF_TYPE,
     REGISTERS,
     SOURCE_SECTIONS,
-    TYPES,
     model_help,
 )
 from explainer.model import vocabulary
 from explainer.model.base import CITEKEY
 from explainer.model.claim import MAX_ANSWER_WORDS, MAX_QUOTED_WORDS
-from explainer.model.reference import Reference
+from explainer.model.reference import WORK_TYPES, Reference
 from explainer.model.vocabulary import Kind, Term, Verdict
 from explainer.pages.site_view import STARTS, SiteView
 from explainer.publish.schema import claim_schema
 
 _UNKNOWN_TO_BROWSERS = re.compile(r"\(\?[#aiLmsux(]|\\[AZ]|\(\?P=|[*+?}]\+")
 _TITLE = 90
-"""How much of a work's title a list of choices shows."""
+"""The most characters of a work's title in a list of choices."""
 
 
 def form_script(view: SiteView) -> str:
-    """Return the script that hands its data to the forms, without the works, which come when a form is used."""
-    told = {name: value for name, value in form_data(view).items() if name != "works"}
-    return f"self.formData={json.dumps(told, ensure_ascii=False, separators=(',', ':'))};\n"
+    """Return the script with the data of the forms, without the works, which are loaded when a form is used."""
+    return _script("formData", {name: value for name, value in form_data(view).items() if name != "works"})
 
 
 def works_script(view: SiteView) -> str:
-    """Return the script that hands the works that can be cited to the forms."""
-    told = form_data(view)["works"]
-    return f"self.formWorks={json.dumps(told, ensure_ascii=False, separators=(',', ':'))};\n"
+    """Return the script with the works that can be cited in the forms."""
+    return _script("formWorks", form_data(view)["works"])
+
+
+def _script(name: str, data: Any) -> str:
+    return f"self.{name}={json.dumps(data, ensure_ascii=False, separators=(',', ':'))};\n"
 
 
 def form_data(view: SiteView) -> dict[str, Any]:
-    """Return what the forms ask by, as JSON has it."""
+    """Return the data of the forms, ready for JSON."""
     words, said = view.wording, view.wording.group("forms")
     helps = {" ".join(text.split()): said[f"model.{key}"] for key, text in model_help()}
     schema = _light(claim_schema(view.library), helps)
@@ -99,7 +100,7 @@ def form_data(view: SiteView) -> dict[str, Any]:
             "sections": [[*_headed(said, part), names] for part, names in SOURCE_SECTIONS.items()],
             "help": _below(said, "model.source-"),
             "always": ALWAYS,
-            "types": [[name, said[f"type.{name}"]] for name in TYPES],
+            "types": [[name, said[f"type.{name}"]] for name in WORK_TYPES],
             "only": ONLY_OF_TYPE,
             "required": {kind: [_asked(one, kind) for one in groups] for kind, groups in REQUIRED.items()},
             "registers": REGISTERS,
@@ -120,14 +121,14 @@ def _headed(texts: Mapping[str, str], part: str) -> tuple[str, str]:
 
 
 def _asked(fields: Iterable[str], kind: str) -> list[str]:
-    """Return required fields of a reference by the names under which the form for a type of entry asks for them."""
+    """Return required fields of a reference under their names in the form for a type of entry."""
     container = "journal" if kind == "article" else "booktitle"
     named = {"container": container, "accessed": "urldate", "event": "eventtitle"}
     return [named.get(name, name) for name in fields]
 
 
 def javascript(pattern: re.Pattern[str]) -> list[str]:
-    """Return a pattern as JavaScript has it: source and flags. Raises ValueError for what it does not have."""
+    """Return the source and flags of a pattern in JavaScript. Raises ValueError if JavaScript lacks its syntax."""
     source = pattern.pattern.replace("(?P<", "(?<")
     if found := _UNKNOWN_TO_BROWSERS.search(source):
         raise ValueError(f"`{found.group()}` in a pattern is unknown to browsers")
@@ -135,7 +136,7 @@ def javascript(pattern: re.Pattern[str]) -> list[str]:
 
 
 def _by_field(needs: Mapping[Kind, Iterable[str]]) -> dict[str, list[str]]:
-    """Return for each field that only some kinds have those kinds."""
+    """Return the kinds of claims that have each field."""
     fields: dict[str, list[str]] = {}
     for kind, names in needs.items():
         for name in sorted(names):
@@ -149,9 +150,9 @@ def _work(reference: Reference) -> list[str]:
 
 
 def _light(node: Any, helps: Mapping[str, str]) -> Any:
-    """Return a schema without what only programs for editors use, and with the site's `helps` for the models'.
+    """Return a schema without the keywords for editors, and with the site's `helps` in place of the descriptions.
 
-    A property may have the name of what is left out; a value is text.
+    A property may have the name of a keyword that is left out; the value of such a keyword is text.
     """
     if isinstance(node, list):
         return [_light(one, helps) for one in node]

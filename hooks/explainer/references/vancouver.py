@@ -1,11 +1,10 @@
-"""References in Vancouver (NLM) style.
+"""References in Vancouver (NLM) style, after "Citing Medicine" (2nd edition, National Library of Medicine).
 
-Follows "Citing Medicine" (2nd edition, National Library of Medicine): authors as family name and initials, six at most
-and then "et al.", titles in the case they have, year month day;volume(issue):pages with shortened page ranges,
-"[Internet]" and the date of access for web pages. Journal titles are abbreviated where the entry has the abbreviation
-of the NLM Catalog (`shortjournal`), else written in full: a made-up abbreviation would mislead, and readers who are
-not librarians know none. Page ranges have an en dash. pybtex's own engine is not used: it lower-cases titles, has no
-such style, and costs more than the rest of a build.
+Authors are a family name and initials, at most six and then "et al."; titles keep their case; then come the date,
+volume(issue):pages with shortened page ranges, and for web pages "[Internet]" and the date of access. A journal's title
+is abbreviated if the entry has the abbreviation of the NLM Catalog (`shortjournal`), else written in full: a made-up
+abbreviation would mislead. pybtex's own engine is not used: it lower-cases titles, has no such style, and takes longer
+than the rest of a build.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from explainer.clock import SHORT_MONTHS
-from explainer.model.reference import Name, Reference
+from explainer.model.reference import CHAPTERS, Name, Reference
 
 WORDS: Mapping[str, str] = {
     "nlm.et_al": "et al.",
@@ -38,14 +37,14 @@ WORDS: Mapping[str, str] = {
     "dates.cited": "{year} {month} {day}",
     **{f"dates.short_{number}": month for number, month in enumerate(SHORT_MONTHS, 1)},
 }  # fmt: skip
-"""The words between the parts of a reference, by key: those of the National Library, which a site may say otherwise."""
+"""The words in a reference by key, in NLM's English. A site may replace them."""
 Say = Callable[..., str]
-"""What gives such a word by its key, with values put in: `model.wording.Wording.plain`, or `english`."""
+"""Returns such a word for its key, with values put in: `model.wording.Wording.plain` or `english`."""
 MOST_AUTHORS = 6
 _SUFFIXES = {"II": "2nd", "III": "3rd", "IV": "4th", "V": "5th"}
 _PARTICLES = frozenset("da das de del dela della den der des di do dos du e el la las le les lo los ten ter the van "
                        "vom von y zu zum zur 't".split())  # fmt: skip
-"""Words between given names that are written out, as in Williams AC de C."""
+"""Particles between given names, which are written out: Williams AC de C."""
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
              "twelfth")  # fmt: skip
 _MEDIA = frozenset({"online", "thesis", "dataset", "software", "unpublished"})
@@ -53,30 +52,30 @@ _MONTH = re.compile(rf"\b(?:{'|'.join(SHORT_MONTHS)})\b")
 
 
 def english(key: str, **values: object) -> str:
-    """Return a word in the National Library's own English."""
+    """Return a word in NLM's English."""
     return WORDS[key].format(**values)
 
 
 def vancouver(reference: Reference, say: Say = english) -> str:
-    """Return the reference as plain text, without its links, ending with a full stop. `say` gives the words in it."""
+    """Return the reference as plain text without its links, ending with a full stop, in the words of `say`."""
     who = _people(reference.authors, say, reference.more_authors)
     if reference.type == "patent":
         who = _inventors(reference, say)
-    elif not who and reference.type not in _CHAPTERS:
+    elif not who and reference.type not in CHAPTERS:
         who = _editors(reference, say) or _role(reference.translators, "translator", say)
     tail = _TAILS.get(reference.type, _other)(reference, say)
     return " ".join(_sentence(part) for part in (who, _title(reference, say), *tail) if part)
 
 
 def author_line(name: Name) -> str:
-    """Return one name as NLM writes it: "Smith GA", "van der Berg J Jr", "Jones JG 2nd"; a body keeps its name."""
-    if name.literal or not name.given:
-        return " ".join(part for part in (name.particle, name.family, _suffix(name)) if part)
-    return " ".join(part for part in (name.particle, name.family, _initials_of(name.given), _suffix(name)) if part)
+    """Return a name in NLM style: "Smith GA", "van der Berg J Jr", "Jones JG 2nd"; a body's name unchanged."""
+    initials = "" if name.literal else _initials_of(name.given)
+    suffix = _SUFFIXES.get(name.suffix, name.suffix.rstrip("."))
+    return " ".join(part for part in (name.particle, name.family, initials, suffix) if part)
 
 
 def pages_short(pages: str) -> str:
-    """Shorten a page range as NLM does: 847-854 becomes 847-54, S12-S19 becomes S12-9. Others are kept whole."""
+    """Return a page range shortened as NLM does: 847-854 becomes 847-54, S12-S19 becomes S12-9; others unchanged."""
     match = re.fullmatch(r"([A-Za-z]?)(\d+)\s*[-\u2013]+\s*\1(\d+)", pages)
     if not match:
         return pages
@@ -90,7 +89,7 @@ def pages_short(pages: str) -> str:
 
 
 def edition_text(edition: str, say: Say = english) -> str:
-    """Return an edition as NLM writes it: 3, 3rd, Third and "3rd edition" are all "3rd ed."."""
+    """Return an edition in NLM style: 3, 3rd, Third and "3rd edition" all become "3rd ed."."""
     bare = re.sub(r"[\s,]*\b(?:edition|edn|ed)\b\.?$", "", edition.strip(), flags=re.IGNORECASE).strip()
     if not bare:
         return edition
@@ -101,27 +100,26 @@ def edition_text(edition: str, say: Say = english) -> str:
         return say("nlm.edition", nth=ordinal(number, say))
     if re.search(r"(?i)\b(?:aufl|[e\u00e9]dic|\u00e9d|druk|uitg|utg|oppl|uppl|izd|wyd|vyd)", bare):
         return bare if bare.endswith(".") else f"{bare}."
-    short = (
-        re.sub(r"(?i)\brevised\b", "Rev." if bare[0].isupper() else "rev.", bare) if len(bare.split()) == 1 else bare
-    )
-    return say("nlm.edition", nth=short)
+    if bare.lower() == "revised":
+        bare = "Rev." if bare[0].isupper() else "rev."
+    return say("nlm.edition", nth=bare)
 
 
 def edition_number(edition: str) -> str:
-    """Return the number of an edition, 3 for "3rd ed."; an edition without a number is returned as it is."""
+    """Return the number of an edition, such as 3 for "3rd ed."; an edition without a number unchanged."""
     match = re.match(r"(\d+)(?:st|nd|rd|th) ed\.$", edition_text(edition)) if edition else None
     return match[1] if match else edition
 
 
 def whole_title(reference: Reference, say: Say = english) -> str:
-    """Return the title of a work, with that of the whole before it where it is one volume of several."""
+    """Return the title of a work; for one volume of several, the title of the whole comes first."""
     if not reference.main_title:
         return reference.title
     return f"{reference.main_title.rstrip('.')}. {_volume(reference, say)}{reference.title}"
 
 
 def whole_container(reference: Reference, say: Say = english) -> str:
-    """Return the title of the book that a chapter stands in, with that of the whole before it where there is one."""
+    """Return the title of a chapter's book; for one volume of several, the title of the whole comes first."""
     if not reference.main_title:
         return reference.container
     return f"{reference.main_title.rstrip('.')}. {_volume(reference, say)}{reference.container}".rstrip(", ")
@@ -141,7 +139,7 @@ def _people(names: tuple[Name, ...], say: Say, more: bool = False) -> str:
 
 
 def _role(names: tuple[Name, ...], role: str, say: Say, more: bool = False) -> str:
-    """Return people with what they did: "Smith A, Jones B, editors"."""
+    """Return people with their role: "Smith A, Jones B, editors"."""
     who = _people(names, say, more)
     return f"{who}, {say(f'nlm.{role}s' if more or len(names) > 1 else f'nlm.{role}')}" if who else ""
 
@@ -151,10 +149,10 @@ def _editors(reference: Reference, say: Say) -> str:
 
 
 def _secondary(reference: Reference, say: Say) -> str:
-    """Return who edited or translated a book that has authors of its own."""
-    first = bool(reference.authors) or reference.type in _CHAPTERS
-    editors = _editors(reference, say) if first and reference.type not in _CHAPTERS else ""
-    translators = _role(reference.translators, "translator", say) if first or reference.editors else ""
+    """Return the editors and translators of a work, as far as they do not stand in the place of its authors."""
+    editors = _editors(reference, say) if reference.authors else ""
+    first = reference.authors or reference.editors
+    translators = _role(reference.translators, "translator", say) if first else ""
     return "; ".join(part for part in (editors, translators) if part)
 
 
@@ -163,12 +161,8 @@ def _inventors(reference: Reference, say: Say) -> str:
     return "; ".join(part for part in (inventors, _role(holders, "assignee", say)) if part)
 
 
-def _suffix(name: Name) -> str:
-    return _SUFFIXES.get(name.suffix, name.suffix.rstrip("."))
-
-
 def _initials_of(given: tuple[str, ...]) -> str:
-    """Return the initials of given names, with particles between them written out and nicknames left out."""
+    """Return the initials of given names; particles between them are written out, nicknames left out."""
     shown = ""
     for part in given:
         if part[:1] in "([\"\u201c\u2018'" and part[-1:] in ")]\"\u201d\u2019'" and len(part) > 1:
@@ -192,7 +186,7 @@ def _initials(given: str) -> str:
 
 
 def _title(reference: Reference, say: Say) -> str:
-    title = reference.title if reference.type in _CHAPTERS else whole_title(reference, say)
+    title = reference.title if reference.type in CHAPTERS else whole_title(reference, say)
     medium = say(f"nlm.{reference.type}") if reference.type in _MEDIA else ""
     if reference.genre and reference.type in {"thesis", "dataset", "software", "unpublished"}:
         medium = reference.genre
@@ -224,10 +218,10 @@ def _published(reference: Reference, day: str | None = None) -> str:
 
 
 def _series(reference: Reference, say: Say) -> str:
-    """Return the series of a book with the number in it, in brackets."""
+    """Return the series of a book and its number there, in brackets."""
     if not reference.series:
         return ""
-    number = reference.number if reference.type in {"book", *_CHAPTERS} else ""
+    number = reference.number if reference.type in {"book", *CHAPTERS} else ""
     number = say("nlm.in_series", number=number) if number[:1].isdigit() else number
     return f"({'; '.join(part for part in (reference.series, number) if part)})"
 
@@ -293,7 +287,6 @@ def _other(reference: Reference, say: Say) -> tuple[str, ...]:
     return _version(reference, say), _secondary(reference, say), first, second, cited
 
 
-_CHAPTERS = frozenset({"incollection", "inproceedings"})
 _TAILS = {
     "article": _article,
     "book": _book,

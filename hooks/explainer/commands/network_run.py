@@ -1,10 +1,10 @@
-"""What the commands on the network share: their options, what they print, and how they end."""
+"""The shared parts of the commands that use the network: options, output, progress and exit status."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from explainer.commands.shared import put_out, root_option
+from explainer.foreign_text import as_code
+from explainer.problems import Problem, Severity
 
 if TYPE_CHECKING:
     from explainer.network.journal import Journal
@@ -54,7 +56,7 @@ def network_options(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def asking_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the options that say how hosts are asked, without those on what is known of each address."""
+    """Give a command the options on how hosts are asked, without those on known addresses."""
     return _with(command, (option for option in _OPTIONS if option not in _OF_ADDRESSES))
 
 
@@ -65,7 +67,7 @@ def _with(command: Callable[..., None], options: Iterable[Callable[..., Any]]) -
 
 
 def settings_of(options: dict[str, Any]) -> Settings:
-    """Return the settings by the environment and these options; raises UsageError for what is unusable."""
+    """Return the settings from the environment and these options; raises UsageError for invalid ones."""
     from explainer.network.settings import settings_from
 
     names = ("timeout", "delay", "concurrency", "allow_private")
@@ -78,7 +80,7 @@ def settings_of(options: dict[str, Any]) -> Settings:
 
 
 def usable(function: Callable[..., Any], *arguments: Any, **more: Any) -> Any:
-    """Return what a function returns; its ValueError becomes a call that cannot be carried out."""
+    """Return the result of a function; raises UsageError in place of its ValueError."""
     try:
         return function(*arguments, **more)
     except ValueError as error:
@@ -86,8 +88,8 @@ def usable(function: Callable[..., Any], *arguments: Any, **more: Any) -> Any:
 
 
 def nothing_checked(form: str) -> None:
-    """Print why nothing could be checked, and exit with that status."""
-    from explainer.commands.network_report import NOTHING
+    """Print why nothing could be checked, and exit with status 3."""
+    from explainer.commands.network_run import NOTHING
     from explainer.problems import as_json
 
     if form == "json":
@@ -99,7 +101,7 @@ def nothing_checked(form: str) -> None:
 
 
 def tell_unread(problems: list[Problem]) -> None:
-    """Print that some content could not be read and was therefore not checked."""
+    """Print a warning if some content could not be read, since it is not checked then."""
     from explainer.problems import has_errors
 
     if has_errors(problems):
@@ -108,7 +110,7 @@ def tell_unread(problems: list[Problem]) -> None:
 
 
 def status_of(problems: list[Problem], *, incomplete: bool) -> int:
-    """Return the exit status that problems lead to; `incomplete` is a run in which a service gave no answer."""
+    """Return the exit status of a run with these problems; `incomplete` if a service gave no answer."""
     from explainer.problems import has_errors
 
     return FOUND if has_errors(problems) else INCOMPLETE if incomplete else CLEAN
@@ -125,8 +127,8 @@ def show(
     *,
     aside: bool = False,
 ) -> None:
-    """Print problems and figures; with `aside` the problems leave the standard output to something else."""
-    from explainer.commands.network_report import as_markdown
+    """Print problems and figures; with `aside` the problems go to the error stream."""
+    from explainer.commands.network_run import as_markdown
     from explainer.problems import as_github, as_json, as_text, in_order
 
     problems = in_order(problems)
@@ -143,22 +145,19 @@ def show(
 
 
 def counter(what: str) -> Callable[[int, int], None] | None:
-    """Return a callback that shows progress on a terminal; elsewhere it does nothing."""
+    """Return a callback that shows progress on a terminal, or None without a terminal."""
     if not sys.stderr.isatty():
         return None
 
-    def told(done: int, total: int) -> None:
-        filled = 30 * done // max(total, 1)
-        bar = "#" * min(filled, 30)
-        click.echo(
-            f"\r[{bar:<30}] {done} of {max(done, total)} {what}" + ("\n" if done >= total else ""), nl=False, err=True
-        )
+    def show_progress(done: int, total: int) -> None:
+        bar, end = "#" * min(30 * done // max(total, 1), 30), "\n" if done >= total else ""
+        click.echo(f"\r[{bar:<30}] {done} of {max(done, total)} {what}{end}", nl=False, err=True)
 
-    return told
+    return show_progress
 
 
 def replace_file(path: Path, text: str) -> None:
-    """Replace a file atomically, so that it is never half written."""
+    """Replace the text of a file in one step, so that it is never half written."""
     if path.is_file() and path.read_text(encoding="utf-8") == text:
         return
     aside = path.with_name(f"{path.name}.new")
@@ -168,7 +167,7 @@ def replace_file(path: Path, text: str) -> None:
 
 @contextmanager
 def journal_of(path: Path) -> Iterator[Journal]:
-    """Open the cache of answers; close it even if interrupted. Raises UsageError if it cannot be written."""
+    """Open the cache of answers, and close it even after an error. Raises UsageError if it cannot be written."""
     from explainer.clock import today
     from explainer.network.journal import Journal
 
@@ -181,3 +180,28 @@ def journal_of(path: Path) -> Iterator[Journal]:
         raise click.UsageError(f"the cache cannot be written: {error}") from error
     finally:
         journal.end(whole=whole)
+
+
+NOTHING = "Nothing could be checked: there is no way to the internet from here. No file was changed."
+_SHOWN = 200
+
+
+def as_markdown(title: str, summary: str, problems: Sequence[Problem]) -> str:
+    """Return a report in Markdown for an issue: errors first, then the rest. Texts from elsewhere are shown as code."""
+    parts = [f"## {title}", "", f"{summary}.", ""]
+    for heading, chosen in (
+        ("To be mended", [p for p in problems if p.severity is Severity.ERROR]),
+        ("Good to know", [p for p in problems if p.severity is not Severity.ERROR]),
+    ):
+        if chosen:
+            parts += [f"### {heading} ({len(chosen)})", "", *(_item(problem) for problem in chosen[:_SHOWN])]
+            if len(chosen) > _SHOWN:
+                parts.append(f"- and {len(chosen) - _SHOWN} more")
+            parts.append("")
+    if not problems:
+        parts += ["Nothing to mend.", ""]
+    return "\n".join(parts)
+
+
+def _item(problem: Problem) -> str:
+    return f"- {problem.code} {as_code(f'{problem.path}:{problem.line}')} {as_code(problem.message)} {problem.fix}"

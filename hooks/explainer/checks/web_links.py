@@ -1,4 +1,4 @@
-"""Sources (S), part two: no shop is linked.
+"""Web addresses: no shop is linked (S27, S29), and no address leads into a private network (L09).
 
 Which addresses are a shop's is decided in `explainer.model.shop_addresses`.
 """
@@ -8,15 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from explainer.checks.reader_texts import hit_in
 from explainer.checks.runner import BIBLIOGRAPHY, Context, Hit, rule
-from explainer.loading.address_inventory import field_mark
-from explainer.loading.citation_syntax import mark_of
+from explainer.loading.address_inventory import field_mark, written_addresses
 from explainer.loading.library import Library
-from explainer.loading.yaml_reader import Data
-from explainer.loading.yaml_reader import Path as Place
+from explainer.loading.yaml_reader import scalars
 from explainer.model.shop_addresses import Shops, may_hold_address, split_address
 from explainer.model.vocabulary import Design, Speaker
-from explainer.rules import Scope
+from explainer.network.guard import exact, refusal
 
 WORDS = "docs/data/words.yml"
 _NONE = "If it is no shop's, add its host to `not_shops` in docs/data/words.yml."
@@ -30,7 +29,6 @@ _SPOKEN = frozenset({Design.INFORMATION_PAGE, Design.COMMENTARY})
 @rule(
     "S27",
     "A link to a shop",
-    scope=Scope.LIBRARY,
     bad="docs/safety.md: See [their tests](https://teaville.example/products/tea).",
     good="docs/safety.md: Some sellers show tests of their own.",
 )
@@ -46,9 +44,9 @@ def no_shop_is_linked(context: Context) -> Iterator[Hit]:
         yield from _in_file(library.shops, page.path, page.text)
     for picture in library.pictures.values():
         yield from _in_file(library.shops, picture.path, picture.text)
-    for path, held in library.documents.items():
+    for path, document in library.documents.items():
         if path != WORDS and _may_hold_address(library.texts.get(path)):
-            for place, value in _texts(held.data):
+            for place, value in scalars(document.data, keys=True):
                 for _, address, why in library.shops.in_text(value):
                     yield Hit(_said(address, why), _FIX, place, path)
     yield from _in_bibliography(library)
@@ -57,7 +55,6 @@ def no_shop_is_linked(context: Context) -> Iterator[Hit]:
 @rule(
     "S29",
     "A shop that is not marked as one",
-    scope=Scope.LIBRARY,
     bad="url = {https://teaville.example/blog/sleep},\ndesign = {information-page},",
     good="url = {https://teaville.example/blog/sleep},\ndesign = {seller-page},",
 )
@@ -81,7 +78,7 @@ def shops_are_marked(context: Context) -> Iterator[Hit]:
             else:
                 continue
             mark = field_mark(library, reference, field)
-            yield Hit(said, fix, path=BIBLIOGRAPHY, line=mark.line, column=mark.column)
+            yield Hit(said, fix, path=BIBLIOGRAPHY, mark=mark)
     for claim_id, claim in library.claims.items():
         for number, one in enumerate(claim.appearances):
             source = library.references.get(one.source)
@@ -95,38 +92,46 @@ def shops_are_marked(context: Context) -> Iterator[Hit]:
 
 def _in_file(shops: Shops, path: str, text: str) -> Iterator[Hit]:
     for start, address, why in shops.in_text(text):
-        mark = mark_of(text, start)
-        yield Hit(_said(address, why), _FIX, path=path, line=mark.line, column=mark.column)
+        yield hit_in(path, text, start, _said(address, why), _FIX)
 
 
 def _may_hold_address(text: str | None) -> bool:
-    """Tell, fast, whether there may be an address in a claim file beside that of its schema, in its first line."""
+    """Return quickly whether a file may have an address, apart from that of its schema in the first line."""
     return text is None or may_hold_address(text, text.find("\n") if text.startswith("#") else 0)
 
 
 def _in_bibliography(library: Library) -> Iterator[Hit]:
-    """Look at the file as it is written: fields that nothing publishes today may be published tomorrow."""
+    """Yield hits in the file's text, also in fields that are not published today."""
     text = library.texts.get(BIBLIOGRAPHY, "")
     fields = [(match.start(1), match[1].lower()) for match in _FIELD.finditer(text)]
     for start, address, why in library.shops.in_text(text):
         field = next((name for begins, name in reversed(fields) if begins < start), "")
         if field not in _OWN_RULE:
-            mark = mark_of(text, start)
-            yield Hit(_said(address, why), _FIX, path=BIBLIOGRAPHY, line=mark.line, column=mark.column)
+            yield hit_in(BIBLIOGRAPHY, text, start, _said(address, why), _FIX)
 
 
 def _said(address: str, why: str) -> str:
     return f"`{split_address(address)[0]}` {why}"
 
 
-def _texts(data: Data, place: Place = ()) -> Iterator[tuple[Place, str]]:
-    """Yield every text of a file's data with its place; a key has the place of its value."""
-    if isinstance(data, str):
-        yield place, data
-    elif isinstance(data, list):
-        for number, item in enumerate(data):
-            yield from _texts(item, (*place, number))
-    else:
-        for key, item in data.items():
-            yield (*place, key), key
-            yield from _texts(item, (*place, key))
+# Addresses that must not be requested, by the guard of the network
+
+
+@rule(
+    "L09",
+    "An address that is never asked",
+    bad="docs/safety.md: See [the report](http://169.254.169.254/latest/).",
+    good="docs/safety.md: See [the report](https://example.org/report).",
+)
+def links_are_public(context: Context) -> Iterator[Hit]:
+    """An address leads to the public internet and carries no user name or password.
+
+    It does not lead to a private or reserved IP address, however it is written, to a cloud's metadata service, to a
+    local name or to a host without a dot. Readers could not open it, and `claims links` must not: it runs on machines
+    that can reach such addresses.
+    """
+    for address, spot in written_addresses(context.library):
+        if why := refusal(exact(address)):
+            message = f"{address[:200]} leads to nobody's page: {why}"
+            fix = "Give the page's address on the public internet."
+            yield Hit(message, fix, path=spot.path, mark=spot.mark)

@@ -1,14 +1,15 @@
-"""The words of an emergency (docs/data/emergency.yml): what somebody types who needs help now, and the help then shown.
+"""The words that readers type into the search: synonyms, and words of an emergency.
 
-The search opens with a panel of help when such words are typed, whatever its ranking says. What the words mean is
-decided in the reader's browser (assets/emergency-words.js), without the index and without a server, so the words and
-the numbers go there as a script. Python checks their form.
+A search finds the words that stand in a text, but people in need type other words than a careful text uses. So each
+claim is found by its synonyms too (docs/data/synonyms.yml), which only the search index has. When words of an emergency
+are typed (docs/data/emergency.yml), the search opens with a panel of help, whatever its ranking says. The reader's
+browser decides that (assets/emergency-words.js), without a server, so words and numbers go there as a script.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Annotated
 
 from pydantic import Field, StringConstraints, model_validator
@@ -17,11 +18,72 @@ from pydantic_core import PydanticCustomError
 from explainer.model.base import Authored, Line, Listed, Slug, Spoken, Voice
 from explainer.model.vocabulary import HelpKind
 
+_TYPED = Spoken(Voice.NONE, "what readers type; no page shows it")
+SearchWord = Annotated[str, StringConstraints(pattern=r"^[^\W_]+(?:[-'\u2019 ][^\W_]+)*$", max_length=60), _TYPED]
+PagePath = Annotated[
+    str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9/-]*\.md$"), Spoken(Voice.NONE, "the address of a page")
+]
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+class Synonym(Authored):
+    """Words that readers type for one thing."""
+
+    typed: Annotated[tuple[SearchWord, ...], Field(min_length=1)]
+    """What readers type: other words, everyday words, common misspellings."""
+    means: tuple[SearchWord, ...] = ()
+    """Beginnings of the words that claims use for it. A claim that uses one is found by what is typed."""
+    pages: tuple[PagePath, ...] = ()
+    """Pages found by what is typed whatever words they use, the best first: claims/<id>.md, or pages below docs/."""
+
+    @model_validator(mode="after")
+    def _leads_somewhere(self) -> Synonym:
+        if not self.means and not self.pages:
+            raise PydanticCustomError("leads_nowhere", "leads nowhere: give `means` or `pages`", {})
+        return self
+
+
+class Synonyms(Authored):
+    """The file docs/data/synonyms.yml: the words of the search."""
+
+    note: Line | None = None
+    """A remark for those who edit the file."""
+    ignore: tuple[Annotated[str, StringConstraints(pattern=r"^[^\W\d_]+$", max_length=20), _TYPED], ...] = ()
+    """Words that tell nothing of what is looked for, such as `is` and `the`. A search leaves them out."""
+    synonyms: tuple[Synonym, ...] = ()
+    """The groups of words."""
+
+
+class SynonymIndex:
+    """Finds what readers may type for the words of a text, in time that does not grow with the number of synonyms."""
+
+    def __init__(self, synonyms: Iterable[Synonym]) -> None:
+        """Index the synonyms by the words that they stand for."""
+        self._single: dict[str, list[str]] = {}
+        self._several: dict[str, list[str]] = {}
+        for synonym in synonyms:
+            for meant in synonym.means:
+                form = meant.casefold()
+                kept = self._single if _WORD.fullmatch(form) else self._several
+                kept.setdefault(form, []).extend(synonym.typed)
+        self._lengths = sorted({len(form) for form in self._single})
+
+    def of_text(self, text: str) -> list[str]:
+        """Return what readers may type for the words of a text, in a stable order."""
+        folded = text.casefold()
+        found = [typed for form, typed in self._several.items() if form in folded]
+        for word in dict.fromkeys(_WORD.findall(folded)):
+            found += [self._single[word[:n]] for n in self._lengths if n <= len(word) and word[:n] in self._single]
+        return list(dict.fromkeys(typed for group in found for typed in group))
+
+
+# Words of an emergency
+
 EMERGENCY = "docs/data/emergency.yml"
 
 _FORM = r"(?:[A-Z]+|[^\W_A-Z]+\*?)"
 _PART = rf"{_FORM}(?:\|{_FORM})*"
-_TYPED = Spoken(Voice.NONE, "what readers type; no page shows it")
 Phrase = Annotated[str, StringConstraints(pattern=rf"^{_PART}(?:(?: |\+| \.\.\. ){_PART})*$", max_length=200), _TYPED]
 Word = Annotated[str, StringConstraints(pattern=r"^[^\W_A-Z]+\*?$", max_length=40), _TYPED]
 WordList = Annotated[str, StringConstraints(pattern=r"^[A-Z]+$", max_length=20), _TYPED]
@@ -115,7 +177,7 @@ class EmergencyWords(Authored):
         yield from (*self.exceptions, *self.questions, *self.acute)
 
     def forms(self, phrase: str) -> list[tuple[str, ...]]:
-        """Return, for each word of a phrase, the words that may stand there, lists written out."""
+        """Return the alternatives for each word of a phrase, with lists expanded."""
         return [
             tuple(word for form in forms for word in (self.lists[form] if form.isupper() else (form,)))
             for forms in forms_of(phrase)
@@ -123,5 +185,5 @@ class EmergencyWords(Authored):
 
 
 def forms_of(phrase: str) -> list[list[str]]:
-    """Return, for each word of a phrase, the words and names of lists that may stand there."""
+    """Return the alternatives for each word of a phrase: words and names of lists."""
     return [part.split("|") for part in _GAP.split(phrase)]
