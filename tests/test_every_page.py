@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 
 from browsers import launched, most_sheets
-from builders import REPOSITORY
+from builders import REPOSITORY, library_of
 from explainer.addressing import claim_page
-from explainer.loading.library import load_library
 from explainer.model.claim import Claim
 from page_kinds import KINDS, address
 from shapes import shape
@@ -30,7 +29,7 @@ PRINTED = 12
 @pytest.fixture(scope="module")
 def claims() -> list[Claim]:
     """The claims whose sheets are counted, the longest first."""
-    library, _ = load_library(REPOSITORY)
+    library = library_of(REPOSITORY)
     longest = sorted(library.claims.values(), key=lambda claim: -len(claim.model_dump_json()))
     return longest if os.environ.get("EVERY_VIEW") else longest[:PRINTED]
 
