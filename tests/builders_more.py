@@ -26,17 +26,15 @@ from explainer.loading.address_inventory import inventory
 from explainer.loading.bibliography import read_bibliography
 from explainer.loading.library import Library
 from explainer.loading.lockfile import written as lock_text
-from explainer.model.notices import Notice
+from explainer.model.notices import Difference, Notice
 from explainer.model.vocabulary import Register, State
 from explainer.network.outcome import Outcome
 from explainer.pages.plan import page_clashes, plan_pages
 from explainer.pages.site_view import SiteView
 from explainer.problems import Problem
-from explainer.registers.compare import Difference
 from explainer.registers.record import Reading, Record
-from explainer.upkeep.link_problems import link_problems
-from explainer.upkeep.results import LinkResult, Verified
-from explainer.upkeep.verify_problems import new_lock, verify_problems
+from explainer.upkeep.link_problems import LinkResult, link_problems
+from explainer.upkeep.verify_problems import SourceResult, new_lock, verify_problems
 
 BIB = "bibliography.bib"
 
@@ -256,7 +254,7 @@ def compared(*readings: Reading, differences: tuple[Difference, ...] = ()) -> Ca
 
     def find(root: Path) -> list[Problem]:
         library = library_of(root)
-        entries = [Verified(library.references["smith2020"], readings, differences)]
+        entries = [SourceResult(library.references["smith2020"], readings, differences)]
         return verify_problems(library, entries, new_lock(library, entries, TODAY), TODAY)
 
     return find
@@ -271,7 +269,7 @@ def lock_file(bib: str = BIBLIOGRAPHY, differences: tuple[Difference, ...] = (),
     """Return a lock file in which every entry with a DOI is compared and clean, but for what `about` says."""
     references = read_bibliography(BIB, bib.encode())[0]
     entries = [
-        Verified(reference, (answer,), differences if key == "smith2020" else ())
+        SourceResult(reference, (answer,), differences if key == "smith2020" else ())
         for key, reference in references.items()
         if reference.doi and (answer := about.get(key, reading())) is not None
     ]

@@ -29,6 +29,8 @@ WIDTH, PIECE, SHOWN, ABOVE = 360, 8_000, 2_400, 160
 """In pixels: a phone; what a browser draws at once; what of a tall page is shown, and how much above the change."""
 MOST, TRIED = 30, 90
 """So many pages are shown in pictures, and so many are looked at for a difference that is seen; more are named."""
+ARTIFACT = "pictures-before-and-after"
+"""What the pictures are called that check.yml keeps."""
 EVERY_PAGE = "index.html"
 """The page that is shown where the frame or the style of all pages changed."""
 
@@ -143,15 +145,22 @@ def _cut(paths: list[Path]) -> bool:
     return True
 
 
-def summary(found: list[Changed], folder: Path, questions: str) -> str:
-    """Return what a reviewer is told, as Markdown: the pages with their pictures, and what only a person can judge."""
+def summary(found: list[Changed] | None, folder: Path, questions: str) -> str:
+    """Return what a reviewer is told, as Markdown: the pages with their pictures, and what only a person can judge.
+
+    `found` is None where the version before could not be built. The link to index.html is the one that check.yml turns
+    into the address of the pictures.
+    """
     lines = ["## What readers will see change on a phone", ""]
-    if found:
+    if found is None:
+        lines.append("The version before this change could not be built with today's packages: there are no pictures.")
+    elif found:
         lines += ["| Page | | Pictures |", "|---|---|---|"]
         lines += [f"| {one.page} | {one.how} | {', '.join(one.pictures(folder)) or 'none'} |" for one in found]
-        lines += ["", "The pictures are kept with this run; `index.html` among them shows both beside each other."]
+        where = f"[{ARTIFACT}](index.html): download it, unpack it, and open its `index.html`"
+        lines += ["", f"They are in {where}. It shows before and after beside each other."]
         if len(found) > MOST:
-            lines.append(f"Of {len(found)} pages the first {MOST} are shown in pictures.")
+            lines.append(f"Of {len(found)} pages the first {MOST} are shown in pictures. The others are only named.")
     else:
         lines.append("No page looks different.")
     return "\n".join([*lines, "", "## What only a person can judge", "", questions.strip(), ""])
@@ -178,14 +187,14 @@ def questions_of(guide: Path) -> str:
 
 def main(before: Path, after: Path, folder: Path) -> int:
     """Compare two built sites, write everything into a folder, and return how many pages look different."""
-    found = changed_pages(before, after)
+    found = changed_pages(before, after) if before.is_dir() else None
     folder.mkdir(parents=True, exist_ok=True)
     if found:
         found = take(found, before, after, folder)
         (folder / "index.html").write_text(overview(found, folder), encoding="utf-8")
     questions = questions_of(REPOSITORY / "docs" / "maintaining.md")
     (folder / "summary.md").write_text(summary(found, folder, questions), encoding="utf-8")
-    return len(found)
+    return len(found or ())
 
 
 if __name__ == "__main__":

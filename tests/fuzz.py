@@ -232,12 +232,13 @@ def _data() -> SiteData:
         assert document is not None, problems
         values[name], problems = validate(document, DATA_FILES[name])
         assert not problems
-    return SiteData.model_construct(
+    return SiteData(
         site=values["site"],
         topics=values["topics"].topics,  # type: ignore[union-attr]
         care=values["care"],
         glossary=values["glossary"].terms,  # type: ignore[union-attr]
         helplines=values["helplines"].countries,  # type: ignore[union-attr]
+        whole=True,
     )
 
 

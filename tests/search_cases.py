@@ -7,8 +7,7 @@ import re
 from builders import CLAIM_ID, TODAY, library_of
 from builders_more import Case, again, files
 from explainer.model.searches import Screened, ScreenedWorks, SearchRun
-from explainer.upkeep.results import WatchReport
-from explainer.upkeep.watch_problems import watch_problems
+from explainer.upkeep.watch_problems import WatchReport, watch_problems
 
 SEARCHES = """\
 searches:

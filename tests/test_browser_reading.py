@@ -279,12 +279,12 @@ def test_the_list_for_the_doctor_is_one_sheet_with_the_emergency_line(show: Call
     assert not page.locator(".x-cards").first.is_visible()
 
 
-def test_each_task_fills_one_sheet_with_all_its_text_and_sources(show: Callable[..., Page]) -> None:
+def test_each_task_fills_at_most_both_sides_of_a_sheet_with_all_its_text_and_sources(show: Callable[..., Page]) -> None:
     assert LIBRARY.data is not None
     assert LIBRARY.data.tasks
     for task in LIBRARY.data.tasks:
         page = show(address(task.page))
-        assert count_sheets(page) == 1, task.page
+        assert count_sheets(page) <= 2, task.page
         page.emulate_media(media="print")
         text = page.locator("body").inner_text()
         assert LIBRARY.data.site.emergency in text

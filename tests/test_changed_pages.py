@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import yaml
 from PIL import Image
 
 from builders import CLAIM_ID, EPOCH, REPOSITORY, make_claim
-from changed_pages import SHOWN, WIDTH, Changed, changed_pages, main, questions_of
+from changed_pages import ARTIFACT, SHOWN, WIDTH, Changed, changed_pages, main, questions_of
 from site_builders import build, write_project
 
 
@@ -58,6 +59,20 @@ def test_a_reviewer_is_asked_what_the_guide_asks() -> None:
     assert questions_of(REPOSITORY / "no-such.md") == ""
 
 
+def test_the_summary_leads_to_the_pictures_and_asks_even_where_there_are_none(tmp_path: Path) -> None:
+    workflow = yaml.safe_load((REPOSITORY / ".github/workflows/check.yml").read_text(encoding="utf-8"))
+    steps = workflow["jobs"]["check"]["steps"]
+    [kept] = [number for number, step in enumerate(steps) if step.get("with", {}).get("name") == ARTIFACT]
+    [told] = [number for number, step in enumerate(steps) if "pictures/summary.md" in step.get("run", "")]
+    assert kept < told, "the address is known once they are kept"
+    assert steps[told]["env"]["PICTURES"] == f"${{{{ steps.{steps[kept]['id']}.outputs.artifact-url }}}}"
+    assert "](index.html)" in steps[told]["run"]
+    assert main(tmp_path / "no-such", tmp_path, tmp_path / "out") == 0
+    text = (tmp_path / "out/summary.md").read_text(encoding="utf-8")
+    assert "could not be built" in text
+    assert "**Ties.**" in text
+
+
 @pytest.mark.browser
 def test_pictures_show_before_and_after(sites: tuple[Path, Path], tmp_path: Path) -> None:
     count = main(*sites, tmp_path)
@@ -72,6 +87,7 @@ def test_pictures_show_before_and_after(sites: tuple[Path, Path], tmp_path: Path
     assert before.tobytes() != after.tobytes()
     told = (tmp_path / "summary.md").read_text(encoding="utf-8")
     assert f"| claims/{CLAIM_ID}/index.html | changed | {stem}-before.png, {stem}-after.png |" in told
+    assert f"[{ARTIFACT}](index.html)" in told
     assert "What only a person can judge" in told
     assert "**Ties.**" in told
     shown = (tmp_path / "index.html").read_text(encoding="utf-8")

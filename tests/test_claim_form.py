@@ -17,10 +17,11 @@ from browsers import Witness, too_wide
 from builders import CLAIM_ID, TODAY, library_of, problems_of, write_plain_site, write_site
 from explainer.checks.amounts import PATTERNS, amounts, schedules, tapers
 from explainer.checks.runner import run_checks
+from explainer.loading.form_words import CLAIM_SECTIONS, MADE_BY_THE_FORM, NOT_FOR_A_NEW_CLAIM
 from explainer.loading.library import load_library
+from explainer.loading.page_texts import wording_of
 from explainer.model import vocabulary
 from explainer.model.claim import Claim
-from explainer.pages.form_words import CLAIM_SECTIONS, LABELS, MADE_BY_THE_FORM, NOT_FOR_A_NEW_CLAIM
 from explainer.pages.site_view import SiteView
 from explainer.publish.form_data import form_data, javascript
 from site_builders import build, read_pages, write_config, write_project
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 OPEN = Callable[..., "BrowserContext"]
 REPO = "https://git.example.org/a/b"
+LABELS = wording_of(None).group("forms.label")
 FORM_PAGE = "# Add a claim\n\n<!-- explainer:claim-form -->\n"
 GUIDE = "# Guide\n\n<!-- explainer:fields -->\n"
 DIRECTIVES = {"docs/add-a-claim.md": FORM_PAGE, "docs/guide.md": GUIDE}
@@ -57,7 +59,7 @@ def form(page_context: OPEN, form_site: Path, served: Callable[[Path], str]) -> 
 
 
 def test_every_field_of_a_claim_is_asked_or_left_out_for_a_reason() -> None:
-    asked = [name for _, _, names in CLAIM_SECTIONS for name in names]
+    asked = [name for names in CLAIM_SECTIONS.values() for name in names]
     known = {info.alias or name for name, info in Claim.model_fields.items()} - {"id"}
     assert sorted([*asked, *MADE_BY_THE_FORM, *NOT_FOR_A_NEW_CLAIM]) == sorted(known)
 
@@ -183,7 +185,10 @@ def _texts(case: Any) -> list[str]:
 # Filling it in
 
 
-def fill_in(page: Page) -> None:
+def fill_in(
+    page: Page, topic: str = "Sleep", seller: str = "shop2021", source: str = "jones2019",
+    sign: str = "have slept badly for weeks",
+) -> None:  # fmt: skip
     """Fill in the form as a newcomer would: by the names of its fields, side by side with the sources."""
     main = page.get_by_role("main")
 
@@ -192,17 +197,17 @@ def fill_in(page: Page) -> None:
 
     main.get_by_label("Question", exact=True).fill("Does chamomile tea shorten the night?")
     main.get_by_label(LABELS["claim"]).first.fill('Chamomile tea: "it shortens the night" #1')
-    main.get_by_label("Sleep", exact=False).first.check()
+    main.get_by_label(topic, exact=False).first.check()
     main.get_by_label("Alarming").check()
     main.get_by_role("button", name="Add: Place").click()
     place = main.get_by_role("group", name="Place 1")
-    place.get_by_label("Source").fill("shop2021")
+    place.get_by_label("Source").fill(seller)
     place.get_by_label("a seller").check()
     place.get_by_label(LABELS["words"]).fill("- it shortens the night: really")
 
     first = part(LABELS["for"])
     first.get_by_label("Finding", exact=True).fill("In a survey of 80 tea drinkers in Norway, 30 slept less.")
-    first.get_by_label("Source 1").fill("jones2019")
+    first.get_by_label("Source 1").fill(source)
     first.get_by_label("Where", exact=True).fill("Table 2")
     printed = first.get_by_label("As the source prints it")
     printed.nth(0).fill("n = 80")
@@ -220,7 +225,7 @@ def fill_in(page: Page) -> None:
     main.get_by_label("Why", exact=True).first.fill("Only one small survey asked people about it.")
     main.get_by_label("Short answer").fill("Nobody knows. The only study asked few people, and no others.")
     main.get_by_label("What it means").fill("A warm cup may be pleasant. Whether it changes the night is not known.")
-    main.get_by_label("have slept badly for weeks").check()
+    main.get_by_label(sign).check()
 
 
 @pytest.mark.browser

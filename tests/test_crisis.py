@@ -141,16 +141,17 @@ def test_other_claims_show_no_numbers(tmp_path: Path, face: Face) -> None:
 
 
 @pytest.mark.parametrize("face", list(Face))
-def test_a_care_card_shows_them_directly_below_what_speaks_of_it(tmp_path: Path, face: Face) -> None:
+def test_a_care_card_shows_them_once_below_its_signs_and_what_to_do(tmp_path: Path, face: Face) -> None:
     page = {"docs/extra.md": "# Extra\n\n<!-- explainer:care-cards -->\n"}
     text = rendered(tmp_path, face, **page, **{"docs/data/care.yml": CARDS})
-    text = text[text.find("Do not wait") :]
+    above, text = text.split("Do not wait", 1)
+    assert numbers(above) == ["112", "113"], "the emergency numbers, above the signs"
     assert numbers(text) == [*OWN, "113", "112", *OWN], "between them the emergency numbers, below the signs"
     sign, after = text.find("has suicidal thoughts"), text.find("ring a crisis line")
-    assert sign < text.find("tel:116123") < text.find("Stay with the person")
+    assert sign < text.find("Stay with the person") < text.find("call now") < text.find("tel:116123")
     assert after < text.rfind("tel:116123")
     assert text[sign:].find("tel:116123") < 600
-    assert text[after:].find("tel:116123") < 300
+    assert text[after:].find("tel:116123") < 400
 
 
 @pytest.mark.parametrize("face", list(Face))
@@ -267,7 +268,11 @@ def test_the_chosen_country_stands_first_everywhere_and_its_line_dials(show: Cal
 
 @pytest.mark.browser
 def test_without_a_choice_the_region_of_the_language_stands_first(show: Callable[..., Page]) -> None:
-    assert order(show(locale="sv-AX")) == ["se", "no", "fo"], "one of the regions of Sweden here"
+    page = show(locale="sv-AX")
+    assert order(page) == ["se", "no", "fo"], "one of the regions of Sweden here"
+    assert page.locator("[data-crisis] > li:visible").count() == 3
+    page.locator(".x-crisisbox").get_by_role("button", name="Other countries").click()
+    assert page.locator(f"{BOX}:visible").count() == 3, "the region is only a guess"
     assert order(show(locale="fo-FO")) == ["fo", "no", "se"]
     assert order(show(locale="de-DE")) == ["no", "fo", "se"], "a place without a number here"
 

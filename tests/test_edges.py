@@ -180,6 +180,17 @@ def test_terms_are_explained_again_after_what_is_closed_to_them(tmp_path: Path) 
     assert f"<code>{term}</code>" in shown
 
 
+def test_lists_get_boxes_to_tick_and_a_tool_a_button_that_prints_it(tmp_path: Path) -> None:
+    context = PageContext(view_of(tmp_path), "x.md", Addressing())
+    title = '<p class="admonition-title">A diary</p>'
+    ticked = finish("<ul>\n<li>[ ] a sign</li>\n<li>[x] no sign</li>\n<li>other [ ]</li>\n</ul>", context, [])
+    assert ticked.count("checkbox") == 1
+    assert '<label><input type="checkbox"> a sign</label>' in ticked
+    tool = finish(f'<div class="admonition tool">\n{title}\n<p>x</p></div>', context, [])
+    assert tool.index("A diary") < tool.index('data-print="tool"') < tool.index("<p>x</p>")
+    assert "data-print" not in finish(f'<div class="admonition note">\n{title}\n</div>', context, [])
+
+
 def test_pictures_and_other_files_go_with_an_export_and_content_does_not(tmp_path: Path) -> None:
     files = {"docs/pictures/leaf.svg": "<svg/>", "docs/sheet.pdf": "%PDF", "docs/.hidden/x.pdf": "x"}
     view = view_of(tmp_path / "site", **files)

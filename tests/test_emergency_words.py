@@ -14,7 +14,7 @@ import yaml
 from pydantic import ValidationError
 
 from builders import EMERGENCY, HELPLINES, REPOSITORY, library_of, write_site
-from explainer.model.emergency_words import EmergencyWords, forms_of
+from explainer.model.search_words import EmergencyWords, forms_of
 from explainer.model.site_data import Helplines
 from explainer.publish.emergency_script import SCRIPTS, emergency_script
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
 
-from explainer.building.theme_cache import Frame
+from explainer.building.own_theme import Frame
 
 
 @dataclass

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
@@ -9,11 +10,16 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from builders import REPOSITORY
+from builders import REPOSITORY, problems_of, write_site
 from explainer.loading.directives import DIRECTIVES
+from explainer.loading.page_texts import wording_of
 from explainer.model.site_data import DATA_FILES
+from explainer.rules import RULES
+from site_builders import build, claims, read_pages
+from test_rules import made
 
 GUIDE = (REPOSITORY / "docs" / "make-a-site.md").read_text(encoding="utf-8")
+DATA_FILE = re.compile(r"`(docs/data/\w+\.yml)`(?=[^`]*:$)")
 FILE = re.compile(r"`(claims/[\w/-]+\.yml)`")
 
 
@@ -54,6 +60,27 @@ def test_whoever_follows_the_guide_has_a_site_with_a_claim_of_their_own(
     assert "texts:" in (here / "texts.yml").read_text(encoding="utf-8")
 
 
+def test_the_guides_numbers_to_call_stand_on_a_new_site_about_health(tmp_path: Path) -> None:
+    """Before, its page says that there are none."""
+    root = tmp_path / "new"
+    done = claims("start", root, "--name", "Tea, checked", "--subject", "green tea", "--no-input")
+    assert done.exit_code == 0, done.output
+    texts = wording_of(None)
+    assert "docs/data/helplines.yml" in (root / "README.md").read_text(encoding="utf-8")
+    before = read_pages(build(root))
+    assert texts.plain("helplines.none") in before["when-to-see-a-doctor/index.html"].main
+    assert texts.plain("claim.signs_alone") in before["claims/dates-begin-with-the-year/index.html"].main
+    named = {found[1]: text for kind, text, above in blocks() if kind == "yaml" and (found := DATA_FILE.search(above))}
+    assert set(named) == {"docs/data/helplines.yml", "docs/data/emergency.yml"}
+    for path, text in named.items():
+        (root / path).write_text(text, encoding="utf-8")
+    after = read_pages(build(root))
+    assert "tel:911" in after["when-to-see-a-doctor/index.html"].source
+    assert texts.plain("claim.all_signs") in after["claims/dates-begin-with-the-year/index.html"].main
+    told = json.loads(claims("check", "--root", root, "--format", "json").stdout)
+    assert [problem["code"] for problem in told["problems"]] == ["F45"]
+
+
 def written(site: Path) -> Iterator[Path]:
     """Yield every file of a site and of its built pages."""
     return (path for path in site.rglob("*") if path.is_file() and ".venv" not in path.parts)
@@ -62,6 +89,20 @@ def written(site: Path) -> Iterator[Path]:
 def offline_tools(folder: Path, offline: Callable[[Path], dict[str, str]]) -> None:
     offline(folder)
     (folder / ".venv").rename(folder / "tools")
+
+
+def test_the_rule_that_the_guide_writes_is_one(tmp_path: Path) -> None:
+    text = (REPOSITORY / "docs" / "change-the-program.md").read_text(encoding="utf-8")
+    [module] = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    cases = re.findall(r'`"W99": \[(made\(.*?\))\]`', text)
+    assert "W99" not in RULES
+    try:
+        exec(compile(module, "guide", "exec"), {})  # noqa: S102 -- the guide's own code
+        for case, told in zip(cases, (["W99"], []), strict=True):
+            root = write_site(tmp_path / str(len(told)), **eval(case, {"made": made}).content)  # noqa: S307 -- as above
+            assert [problem.code for problem in problems_of(root)] == told
+    finally:
+        del RULES["W99"]
 
 
 def test_the_guide_names_every_data_file_and_shows_every_directive() -> None:

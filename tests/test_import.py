@@ -21,7 +21,7 @@ from explainer.references.bibtex import bibtex
 from explainer.references.csl import csl_json
 from explainer.references.nbib import nbib
 from explainer.references.ris import ris
-from explainer.upkeep.new_entry import TO_FILL
+from explainer.upkeep.bibtex_entries import TO_FILL
 
 ZOTERO: list[dict[str, Any]] = [
     {

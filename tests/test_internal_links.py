@@ -8,8 +8,7 @@ import pytest
 
 from builders import BIBLIOGRAPHY, CLAIM_ID, CLAIM_PATH, TODAY, library_of, line_of, make_claim, write_site
 from builders_more import POLICY
-from explainer.building.check_built import check_site
-from explainer.building.link_origins import Origin, origins, place_of
+from explainer.building.check_built import Origin, check_site, origins, place_of
 from explainer.pages.site_view import SiteView
 from explainer.problems import Problem
 

@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import material
 import pytest
@@ -39,9 +39,12 @@ from explainer.loading.page_texts import as_file, own_texts, wording_of
 from explainer.loading.written_texts import texts_of
 from explainer.model.claim import Claim
 from explainer.model.site_data import DATA_FILES
-from explainer.model.wording import Wording
+from explainer.model.wording import Wording, counting_forms
 from search_cases import PUBMED, SCREENED, SEARCHES
 from site_builders import Element, build, claims, read_pages, write_config
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext
 
 LATIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 GREEK = str.maketrans(LATIN, "αβψδεφγηιξκλμνοπϙρστθωςχυζΑΒΨΔΕΦΓΗΙΞΚΛΜΝΟΠϘΡΣΤΘΩϹΧΥΖ")
@@ -49,14 +52,13 @@ SPOKEN = ("aria-label", "title", "alt", "placeholder", "content", "data-said", "
 KEPT = re.compile(r"[A-Z]\d\d|S\d+|told-before")
 """Codes of rules and of statements, and the former id of a claim, which are no words."""
 NAMES = (
-    "doi", "PubMed", "PMID", "PMCID", "DOI", "cited", "Internet", "editors?", "NBIB", "BibTeX", "CSL-JSON", "RIS",
-    "JSON", "CSV", "FeedAtom", "Feed", "Atom", "JavaScript", "Material for MkDocs", "Jan", "Feb", "Mar", "Apr", "May",
-    "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec", "CC-BY-4", r"https?\S*", r"10\.5555/\S+", "text/markdown",
+    "doi", "PubMed", "PMID", "PMCID", "DOI", "NBIB", "BibTeX", "CSL-JSON", "RIS", "JSON", "CSV", "FeedAtom", "Feed",
+    "Atom", "JavaScript", "Material for MkDocs", "CC-BY-4", r"https?\S*", r"10\.5555/\S+", "text/markdown",
     "width=device-width", "initial-scale", "light dark", "no-referrer", "summary_large_image", "article", "website",
     r"a@b\.example", r"mkdocs[\w.-]*", r"material[\w.-]*",
 )  # fmt: skip
 REFERENCE = re.compile(rf"(?<![A-Za-z])(?:{'|'.join(NAMES)})(?![A-Za-z])")
-"""Names, and words of the form in which references are printed, which is that of the US National Library."""
+"""Names, and what is written for programs."""
 
 
 def greek(text: str) -> str:
@@ -134,15 +136,47 @@ def content() -> dict[str, Any]:
     }  # fmt: skip
     bib = "\n".join(ENTRIES.values()).replace("{ok}", "{corrected}", 1)
     bib = bib.replace("{a university}", "{a university},\n  ties         = {none},\n  interest     = {unclear}")
-    return {"claims": told, "bib": _FIELD.sub(_in_greek, bib)}
+    return {"claims": told, "bib": _FIELD.sub(_in_greek, f"{bib}\n{OF_ALL_KINDS}")}
 
 
-_FIELD = re.compile(r"^(  (author|title|journal|population|funding|ties) +=) \{(.*)\}", re.MULTILINE)
+SEEN = "design = {information-page}, verified = {full}, topics = {sleep}"
+OF_ALL_KINDS = "\n".join(
+    f"@{kind}{{{kind}1,\n  title = {{Tea}},\n{more}  {SEEN},\n}}\n"
+    for kind, more in {
+        "book": """\
+  editor = {Smith, A.},
+  translator = {Berg, O. and Smith, A.},
+  publisher = {Press},
+  series = {Teas},
+  edition = {3}, volume = {2}, number = {4}, pages = {1--20}, pagetotal = {90}, year = {2019},
+""",
+        "incollection": """\
+  author = {A, B and C, D and E, F and G, H and I, J and K, L and M, N},
+  booktitle = {Teas},
+  editor = {Smith, A. and Berg, O.},
+  publisher = {Press},
+  pages = {1--9}, year = {2019},
+""",
+        "report": "  author = {A, B},\n  institution = {Office},\n  number = {7}, date = {2019-03-04},\n",
+        "thesis": "  author = {A, B},\n  institution = {School},\n  year = {2019},\n",
+        "patent": "  author = {A, B},\n  holder = {Tea, C.},\n  number = {7}, date = {2019-05},\n",
+        "dataset": "  author = {A, B},\n  publisher = {Press},\n  version = {2}, year = {2019},\n",
+        "software": "  author = {A, B},\n  year = {2019},\n",
+        "unpublished": "  author = {A, B},\n",
+    }.items()
+)
+"""An entry of each kind, for the words that stand in its reference: editor, edition, Report No., no date."""
+_FIELD = re.compile(
+    r"^(  (author|editor|translator|holder|title|booktitle|journal|series|publisher|institution|population|funding"
+    r"|ties) +=) \{(.*)\}",
+    re.MULTILINE,
+)
 
 
 def _in_greek(field: re.Match[str]) -> str:
     text = field[3].translate(GREEK)
-    kept = text.replace(" and ".translate(GREEK), " and ") if field[2] == "author" else text
+    people = field[2] in {"author", "editor", "translator", "holder"}
+    kept = text.replace(" and ".translate(GREEK), " and ") if people else text
     return f"{field[1]} {{{kept}}}"
 
 
@@ -182,7 +216,7 @@ def data_files() -> dict[str, str]:
     made["screened"] = SCREENED.replace("A new trial of the tea", greek("Trial")).replace(PUBMED, "1") + aside
     made["words"] = make_yaml(words)
     made["texts"] = as_file(Wording(texts))
-    made["emergency"] = EMERGENCY
+    made["emergency"] = in_greek(yaml.safe_load(EMERGENCY), DATA_FILES["emergency"])
     return {f"docs/data/{name}.yml": text for name, text in made.items()}
 
 
@@ -199,9 +233,9 @@ PARTS = (
     "topics", "tasks", "search", "evidence-map", "research-years", "faq", "tell-the-doctor", "helplines",
     "crisis-lines", "article", "kinds", "verdicts", "certainty", "balance", "limits", "second-readings", "changes",
     "history", "corrections", "withdrawn", "overdue", "designs", "feeds", "report",
-    "searches", "read-levels", "verdicts-by-topic",
+    "searches", "read-levels", "verdicts-by-topic", "claim-form", "source-form", "data-files",
 )  # fmt: skip
-"""All directives but those that show what is in English everywhere: rules, fields, and what files hold."""
+"""The directives of one page. Others have pages of their own, or are for sites in English alone."""
 
 
 @pytest.fixture(scope="module")
@@ -239,9 +273,7 @@ def in_german() -> set[str]:
     """Return what the theme says itself."""
     folder = Path(material.__file__).parent / "templates" / "partials" / "languages"
     return {
-        text
-        for name in ("de.html", "en.html")
-        for text in re.findall(r'": "(.*)"', (folder / name).read_text(encoding="utf-8"))
+        text for name in ("de.html",) for text in re.findall(r'": "(.*)"', (folder / name).read_text(encoding="utf-8"))
     }
 
 
@@ -279,6 +311,10 @@ def test_no_page_has_a_word_that_no_file_says(site: Path) -> None:
 
 
 def test_copies_feeds_and_calendar_say_nothing_else(site: Path) -> None:
+    for line in (site / "feeds/check-by.ics").read_text(encoding="utf-8").replace("\n ", "").splitlines():
+        assert (
+            line.split(":")[0] not in {"SUMMARY", "DESCRIPTION", "X-WR-CALNAME"} or unsaid(line.split(":", 1)[1]) == []
+        )
     for path in (*site.rglob("*.md"), *(site / "feeds").rglob("*.json"), site / "llms.txt"):
         text = path.read_text(encoding="utf-8")
         if path.suffix == ".json":
@@ -290,6 +326,30 @@ def test_copies_feeds_and_calendar_say_nothing_else(site: Path) -> None:
         assert (path.name, unsaid(shown)) == (path.name, [])
 
 
+@pytest.mark.browser
+def test_scripts_add_no_word_that_no_file_says(
+    site: Path, page_context: Callable[..., BrowserContext], served: Callable[[Path], str]
+) -> None:
+    """Each kind of page as a browser shows it, and what the forms ask, answer and tell when they are sent empty."""
+    page, home, left = page_context(locale="de-DE").new_page(), served(site), {}
+    for name in ("", "sleep/", "claims/", "claims/told/", "sources/", "sources/smith2020/", "glossary/", "data/"):
+        page.goto(f"{home}{name}")
+        shown = page.evaluate(SHOWN)
+        if words := sorted({word for text in shown for word in unsaid(text)}):
+            left[name] = words
+    assert left == {}
+
+
+SHOWN = """() => {
+  for (const button of document.querySelectorAll(".x-list-of > p > button, .x-form [type=submit]")) button.click();
+  for (const code of document.querySelectorAll("code, script, style, noscript")) code.remove();
+  const named = ["aria-label", "title", "alt", "placeholder", "label"];
+  const said = [...document.querySelectorAll("*")].flatMap((it) => named.map((name) => it.getAttribute(name)));
+  return [document.body.textContent, ...said].filter(Boolean);
+}"""
+"""Every text of a page, shown or folded away, after its forms were opened wide and sent empty."""
+
+
 def test_the_scripts_are_given_the_sites_words(site: Path) -> None:
     english = wording_of(None)
     for name in SPEAKING:
@@ -297,6 +357,22 @@ def test_the_scripts_are_given_the_sites_words(site: Path) -> None:
         assert ours == {key: english.all[f"scripts.{key}"] for key in ours}
         theirs = texts_in((site / name).read_text(encoding="utf-8").replace("};", "\n};", 1))
         assert theirs == {key: f"⟦{text}⟧" for key, text in ours.items()}
+
+
+def test_a_text_that_counts_has_the_forms_of_its_language() -> None:
+    """Polish has three: by Unicode's CLDR 1 is `one`, 2 to 4 and 22 are `few`, 5, 12 and 0 are `many`."""
+    polish = own_texts(language="pl")
+    forms = {"one": "pytanie", "few": "pytania", "many": "pytań"}
+    assert {key for key in polish if key.startswith("topics.count.")} == {f"topics.count.{form}" for form in forms}
+    assert "texts" in yaml.safe_load(as_file(Wording(polish, "pl")))
+    words = Wording({f"topics.count.{form}": f"{{count}} {text}" for form, text in forms.items()}, "pl")
+    shown = [words.plain("topics.count", count=count) for count in (0, 1, 2, 4, 5, 12, 21, 22, "1,003")]
+    assert shown == ["0 pytań", "1 pytanie", "2 pytania", "4 pytania", "5 pytań", "12 pytań", "21 pytań", "22 pytania",
+                     "1,003 pytania"]  # fmt: skip
+    assert [counting_forms(one) for one in ("en-GB", "de", "ja", "fr")] == [
+        ("other", "one"), ("other", "one"), ("other",), ("one", "other")
+    ]  # fmt: skip
+    assert counting_forms("qqq") == counting_forms("en")
 
 
 def test_the_pages_are_in_the_language(site: Path) -> None:

@@ -85,17 +85,6 @@ def test_the_place_of_every_value_can_be_asked(tmp_path: Path) -> None:
     assert library.mark("docs/index.md", ("x",)) == Mark(1, 1)
 
 
-def test_claims_of_a_topic_come_by_question(tmp_path: Path) -> None:
-    claims = {
-        "sleep/one": make_claim(question="Would it help?"),
-        "sleep/two": make_claim(question="When can it help at all?"),
-        "safety/three": make_claim(topic="safety"),
-    }
-    library, _ = load(write_site(tmp_path, claims))
-    assert [claim.id for claim in library.claims_of("sleep")] == ["two", "one"]
-    assert library.claims_of("law") == ()
-
-
 def test_loading_is_the_same_each_time_and_changes_no_file(tmp_path: Path) -> None:
     claims = {f"sleep/claim-{n}": make_claim() for n in range(20)} | {"sleep/broken": "a: ["}
     root = write_site(tmp_path, claims)

@@ -85,10 +85,11 @@ from explainer.building.all_rules import RULES, rule_for
 from explainer.checks.runner import Context, Hit
 from explainer.loading.asked_questions import QUESTIONS
 from explainer.loading.library import Library
-from explainer.loading.page_texts import as_file, wording_of
+from explainer.loading.page_texts import as_file, own_texts, wording_of
 from explainer.loading.yaml_reader import MAX_BYTES
 from explainer.model.claim import Claim
 from explainer.model.vocabulary import Register, State
+from explainer.model.wording import Wording
 from explainer.network.outcome import Outcome
 from explainer.problems import Problem
 from explainer.rules import Scope
@@ -158,6 +159,8 @@ def speaks(text: str) -> Callable[[Path], None]:
 
 GERMAN = SITE + "language: de\n"
 GERMAN_TEXTS = as_file(wording_of(None))
+WITHOUT_FORMS = as_file(Wording({key: text for key, text in own_texts().items() if not key.startswith("forms.")}))
+FORM = {"docs/extra.md": "# Extra\n\n<!-- explainer:source-form -->\n"}
 GERMAN_WORDS = (
     "amounts: [Gramm]\nnumbers: [drei]\nbrands: [Teehaus]\n"
     "emergencies: [krampfanf]\nsells: [Wundermittel]\nscares: [Horror]\n"
@@ -740,6 +743,12 @@ BROKEN: dict[str, list[Case]] = {
         data("texts", "texts:\n  claim:\n    doctor: Ask\n", "Ask", "Ask {0.x}", "Ask"),
         german(path="docs/data/texts.yml", **{"docs/data/texts.yml": "texts:\n  claim:\n    doctor: Zum Arzt\n"}),
         german(path="docs/data/site.yml", **{"docs/data/texts.yml": None}),
+        german(path="docs/data/texts.yml", **{"docs/data/texts.yml": WITHOUT_FORMS, **FORM}),
+        german(path="docs/data/texts.yml", **{"docs/data/site.yml": GERMAN.replace("de\n", "pl\n")}),
+    ],
+    "F53": [
+        german(path="docs/extra.md", line="explainer:", **{"docs/extra.md": "# Extra\n\n<!-- explainer:rules -->\n"}),
+        german(path="docs/data/site.yml", line="rules", **{"docs/data/site.yml": f"{GERMAN}rules_page: safety.md\n"}),
     ],
     "F52": [
         german(GERMAN_WORDS.replace("amounts: [Gramm]\n", ""), "docs/data/words.yml"),
@@ -1202,7 +1211,9 @@ KEPT: dict[str, list[Case]] = {
         written(make_claim().replace("topic: sleep", "topic: sleep   # a topic")),
     ],
     "F50": [plain(), Case()],
-    "F51": [data("texts", "texts:\n  claim:\n    doctor: Ask a doctor\n"), german()],
+    "F51": [data("texts", "texts:\n  claim:\n    doctor: Ask a doctor\n"), german(), german(**FORM),
+            german(**{"docs/data/texts.yml": WITHOUT_FORMS})],
+    "F53": [german(**FORM), page("# Extra\n\n<!-- explainer:rules -->\n\n<!-- explainer:fields -->\n")],
     "F52": [german(), plain(**{"docs/data/site.yml": PLAIN_SITE + "language: en-GB\n"})],
     "F39": [
         page("# Extra\n\nIt helps [@smith2020, p. 4]; write to [me@example.org] or [a list @ home].\n"),

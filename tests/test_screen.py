@@ -12,7 +12,7 @@ from click.testing import CliRunner
 import search_cases as cases
 from builders import BIBLIOGRAPHY, CLAIM_ID, EPOCH, TODAY, codes, library_of, problems_of, write_site
 from explainer.cli import main
-from explainer.commands import screen as screen_module
+from explainer.commands import new_evidence as screen_module
 from explainer.model.searches import SCREENED, SEARCHES, Screened
 
 Screen = Callable[..., Any]

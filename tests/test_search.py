@@ -15,7 +15,7 @@ from explainer.addressing import Addressing, claim_page
 from explainer.building.own_theme import STYLES, styles_with_verdicts, theme_folder
 from explainer.building.search import mark_kinds, numbers, search_file, worker_config
 from explainer.loading.page_texts import wording_of
-from explainer.model.synonyms import Synonym, SynonymIndex
+from explainer.model.search_words import Synonym, SynonymIndex
 from explainer.model.vocabulary import Kind, Level, Verdict
 from explainer.search.entries import make_index
 from explainer.search.index import MOST, Entry, Index, amounts_of, telling_words

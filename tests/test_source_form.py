@@ -16,10 +16,10 @@ from browsers import documented_exception, too_wide
 from explainer.building.build import register_origins
 from explainer.loading.bibliography import read_bibliography
 from explainer.loading.bibliography_fields import HELP, REQUIRED
-from explainer.model.reference import Name, Reference
+from explainer.loading.form_words import ONLY_OF_TYPE, REGISTERS, SOURCE_SECTIONS
+from explainer.model.reference import WORK_TYPES, Name, Reference
 from explainer.model.vocabulary import Design, Verified
 from explainer.network.settings import SERVICES
-from explainer.pages.form_words import ONLY_OF_TYPE, REGISTERS, SOURCE_SECTIONS, TYPE_NAMES
 from explainer.references.bibtex import bibtex
 from site_builders import build, read_pages, write_project
 
@@ -108,9 +108,9 @@ def asked(page_context: OPEN, source_site: Path, served: Callable[[Path], str]) 
 
 
 def test_every_field_is_known_and_every_type_has_what_it_needs() -> None:
-    names = [name for _, _, fields in SOURCE_SECTIONS for name in fields]
+    names = [name for fields in SOURCE_SECTIONS.values() for name in fields]
     assert set(names) <= set(HELP)
-    assert set(TYPE_NAMES) == set(REQUIRED)
+    assert set(WORK_TYPES) == set(REQUIRED)
     assert set(ONLY_OF_TYPE) <= set(names)
     assert {kind for kinds in ONLY_OF_TYPE.values() for kind in kinds} <= set(REQUIRED)
     assert REGISTERS["crossref"][1] == SERVICES["crossref"]
@@ -152,19 +152,24 @@ def test_another_page_cannot_ask_even_if_a_script_tried(asked: Callable[..., Ask
     assert page.addresses == []
 
 
-@pytest.mark.browser
-def test_a_doi_becomes_an_entry_that_reads_back(asked: Callable[..., Asked], tmp_path: Path) -> None:
-    page = asked(crossref={"message": RECORD})
-    page.ask("doi: 10.5555/nights.2024")
-    form = page.page
+def add_what_a_reader_says(form: Page, topic: str = "Sleep") -> None:
+    """Fill in what no register holds, and let the entry be made."""
     form.get_by_label("Survey or snapshot").check()
     form.get_by_label("Participants").fill("80")
     form.get_by_label("Population").fill("80 tea drinkers in Norway")
     form.get_by_label("None declared").check()
     form.get_by_label("Record checked", exact=True).check()
-    form.get_by_label("Sleep", exact=True).check()
-    assert too_wide(form) == []
+    form.get_by_label(topic, exact=True).check()
     form.get_by_role("button", name="Check, and make the entry").click()
+
+
+@pytest.mark.browser
+def test_a_doi_becomes_an_entry_that_reads_back(asked: Callable[..., Asked], tmp_path: Path) -> None:
+    page = asked(crossref={"message": RECORD})
+    form = page.page
+    page.ask("doi: 10.5555/nights.2024")
+    add_what_a_reader_says(form)
+    assert too_wide(form) == []
     text = form.locator(".x-file").input_value()
     found, problems = read_bibliography("bibliography.bib", text.encode())
     assert problems == []

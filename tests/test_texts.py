@@ -17,14 +17,13 @@ from pydantic import Field, StringConstraints
 from builders import CARE, CLAIM_ID, SITE, TODAY, claim_data
 from explainer.building.all_rules import RULES
 from explainer.checks.runner import Context, Hit
-from explainer.loading.data_parts import DataParts
 from explainer.loading.library import Library
 from explainer.loading.written_texts import texts_of
 from explainer.loading.yaml_reader import read_yaml
 from explainer.model.base import Authored, Line, Slug, Spoken, Text, Voice
 from explainer.model.claim import Claim
 from explainer.model.reference import Reference
-from explainer.model.site_data import DATA_FILES, Care, CareSign, SiteTexts, WordLists
+from explainer.model.site_data import DATA_FILES, Care, CareSign, DataParts, SiteTexts, WordLists
 from explainer.model.vocabulary import Design
 
 WORDS = WordLists(brands=("Tea Palace",), sells=("sleepy gold",))

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup, escape
 
-from explainer.pages.unbroken import unbroken, unbroken_html
+from explainer.pages.page_context import unbroken, unbroken_html
 
 
 @pytest.mark.parametrize("name", ["7-OH", "7-OHM", "5-HT", "12-HETE"])

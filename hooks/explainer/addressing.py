@@ -1,4 +1,4 @@
-"""Addresses inside the site: from page to page, relative, in each face that pages have."""
+"""Relative addresses inside the site, from page to page, for HTML pages and for plain Markdown."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _UNFIT = re.compile(r"[^A-Za-z0-9_-]")
 
 
 class Face(StrEnum):
-    """How a page is written: for the site (HTML parts in Markdown), or plain Markdown for any reader."""
+    """How a page is written: for the site (with HTML parts), or as plain Markdown for any program."""
 
     SITE = "site"
     PLAIN = "plain"
@@ -21,7 +21,7 @@ class Face(StrEnum):
 class Addressing:
     """How pages link to each other. `directory_urls` is MkDocs's `use_directory_urls`.
 
-    `beside` is for plain Markdown that lies in the built site, each page beside its HTML, as `a/index.md` or `a.md`.
+    With `beside`, each plain Markdown page is in the built site beside its HTML, as `a/index.md` or `a.md`.
     """
 
     face: Face = Face.SITE
@@ -29,9 +29,9 @@ class Addressing:
     beside: bool = False
 
     def link(self, origin: str, target: str, anchor: str = "") -> str:
-        """Return the address of the page `target` as seen from the page `origin`, both named as below docs/.
+        """Return the address of the page `target`, relative to the page `origin`; both are named as below docs/.
 
-        For the site that is an address relative to the built page, for plain Markdown the path of the .md file.
+        For the site it is the address of the built page, for plain Markdown the path of the .md file.
         """
         fragment = f"#{anchor}" if anchor else ""
         if origin == target and anchor:
@@ -45,11 +45,11 @@ class Addressing:
         return relative + fragment
 
     def file(self, origin: str, path: str) -> str:
-        """Return the address of a file that is no page, named from the site's root, as seen from the page `origin`."""
+        """Return the address of another file, named from the site's root, relative to the page `origin`."""
         return quote(_relative(path, self.written(origin) if self.face is Face.PLAIN else self.built(origin)))
 
     def built(self, name: str) -> str:
-        """Return where MkDocs puts a page, relative to the site's root: `a.md` becomes `a/` or `a.html`."""
+        """Return the path of a built page from the site's root: `a.md` becomes `a/` or `a.html`."""
         stem = name.removesuffix(".md")
         if stem == "index" or stem.endswith("/index"):
             folder = stem.removesuffix("index")
@@ -57,7 +57,7 @@ class Addressing:
         return f"{stem}/" if self.directory_urls else f"{stem}.html"
 
     def written(self, name: str) -> str:
-        """Return where the plain Markdown of a page lies: under its own name, or beside the built page."""
+        """Return the path of the plain Markdown of a page: its own name, or beside the built page."""
         if not self.beside:
             return name
         built = self.built(name)
@@ -65,9 +65,9 @@ class Addressing:
 
 
 def _relative(target: str, origin: str) -> str:
-    """Return the path of `target` from the file or folder `origin`, both from the site's root and without dots.
+    """Return the path of `target` relative to the file or folder `origin`, both from the site's root and without dots.
 
-    The same as `posixpath.relpath`, which asks for the working directory and is called for every link of every page.
+    It is `posixpath.relpath` without its look at the working directory, which costs time for every link of every page.
     """
     there = [part for part in target.split("/") if part not in {"", "."}]
     here = origin.split("/")[:-1]
@@ -80,12 +80,12 @@ def _relative(target: str, origin: str) -> str:
 
 
 def claim_page(claim_id: str) -> str:
-    """Return the name of a claim's page: its id, whatever its topic, so that its address never changes."""
+    """Return the name of a claim's page: its id without the topic, so that its address never changes."""
     return f"claims/{claim_id}.md"
 
 
 def source_page(citekey: str) -> str:
-    """Return the name of a reference's page. Characters of a citekey that addresses do not like become hyphens."""
+    """Return the name of a reference's page: its key, with hyphens for characters that do not fit into an address."""
     return f"sources/{_UNFIT.sub('-', citekey)}.md"
 
 

@@ -1,7 +1,7 @@
 """The command `claims`: start, check, explain, new, import, preview, stats, export, links, verify, watch and more.
 
-Exit status: 0 clean, 1 problems found, 2 a call that cannot be carried out. Heavy imports stand inside the commands,
-so that each starts as fast as it can.
+Exit status: 0 clean, 1 problems, 2 a call that cannot be carried out. Slow imports are inside the commands, so that
+each command starts as fast as it can.
 """
 
 from __future__ import annotations
@@ -17,12 +17,10 @@ import click
 from explainer import __version__
 from explainer.clock import today
 from explainer.commands.build_site import site
-from explainer.commands.import_references import import_references
 from explainer.commands.links_and_verify import links, verify
-from explainer.commands.new_evidence import watch
-from explainer.commands.new_source import new_source
+from explainer.commands.new_evidence import screen, watch
+from explainer.commands.new_source import import_references, new_source
 from explainer.commands.published_data import changelog, citation, data, offline, release
-from explainer.commands.screen import screen
 from explainer.commands.shared import examined, put_out, root_option
 from explainer.commands.start import start
 from explainer.commands.whole_site import built, diff, export, schema, stats, texts
@@ -34,7 +32,7 @@ if TYPE_CHECKING:
 
 
 class _Commands(click.Group):
-    """The commands. A file that cannot be read or written, or a package that is missing, is named in one line."""
+    """The commands. An unreadable file or a missing package is reported in one line."""
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -183,7 +181,7 @@ def _codes(text: str) -> tuple[str, ...]:
 
 
 def _mended(root: Path, wanted: list[str]) -> list[str]:
-    """Mend claim files and the bibliography in place; return the paths of those that changed."""
+    """Correct claim files and the bibliography in place; return the paths of the changed files."""
     from explainer.checks.fixes import BIBLIOGRAPHY_MENDERS, CLAIM_MENDERS, mend
     from explainer.loading.library import BIBLIOGRAPHY, load_library
 
@@ -198,7 +196,7 @@ def _mended(root: Path, wanted: list[str]) -> list[str]:
 
 
 def _texts(root: Path, library: Library, problems: list[Problem]) -> dict[str, str]:
-    """Return the texts of the files that problems are in, so that the offending lines can be shown."""
+    """Return the texts of the files with problems, so that the lines can be shown."""
     texts = dict(library.texts) | {page.path: page.text for page in library.prose}
     for path in {problem.path for problem in problems} - set(texts):
         if (root / path).is_file() and not (root / path).is_symlink():
@@ -217,7 +215,3 @@ for _commands in (
 ):
     for _command in _commands:
         main.add_command(_command)
-
-
-if __name__ == "__main__":
-    main()

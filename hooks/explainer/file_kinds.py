@@ -1,4 +1,4 @@
-"""What a path is: a file, something that cannot be read as one, or an editor's backup that nobody means to publish."""
+"""Kinds of paths that are not content: backups of editors, and pipes, sockets and devices."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ _BACKUPS = re.compile(
     r"|.+\.(?:BACKUP|BASE|LOCAL|REMOTE)[._]\d+\.\w+|Thumbs\.db|ehthumbs\.db|desktop\.ini|Icon\r",
     re.IGNORECASE,
 )
-"""Names that editors, merge tools and file managers leave beside a file: Emacs, Vim (4913 is its test whether a folder
-can be written), Kate, JetBrains, LibreOffice, patch, Git's merge tool, Windows, macOS. Hidden files are among them."""
+"""Hidden files, and names that editors, merge tools and file managers leave beside a file: Emacs, Vim (which tests with
+4913 whether a folder can be written), Kate, JetBrains, LibreOffice, patch, Git's merge tool, Windows, macOS."""
 
 _ODD = (
     (stat.S_ISFIFO, "is a pipe"),
@@ -23,14 +23,14 @@ _ODD = (
 
 
 def is_backup(name: str) -> bool:
-    """Tell whether the name of a file is that of a hidden file or of a backup: it is passed over everywhere alike."""
+    """Tell whether a name is that of a hidden file or a backup. Such files are ignored everywhere."""
     return _BACKUPS.fullmatch(name) is not None
 
 
 def odd_kind(path: Path) -> str:
-    """Return what a path is if it can be no content, such as "is a pipe", or nothing for a file or a folder.
+    """Return why a path cannot be content, such as "is a pipe"; empty for a file or a folder.
 
-    Reading a pipe would wait for whoever writes it, for ever. Raises OSError where the path cannot be looked at.
+    Reading a pipe would wait for ever for someone to write to it. Raises OSError if the path cannot be examined.
     """
     mode = path.stat().st_mode
     return next((words for test, words in _ODD if test(mode)), "")

@@ -1,15 +1,15 @@
-"""Texts that others wrote, such as titles of registers and answers of servers, made safe to keep and to print.
+"""Making texts from elsewhere, such as titles from registers and answers of servers, safe to keep and to print.
 
 A terminal obeys escape sequences, a CI log obeys commands in its lines (`##[...]`, `::...::`), and marks of writing
-direction show a reader another order than the one in the file.
+direction can show characters in another order than they have in the file.
 """
 
 from __future__ import annotations
 
 import re
 
-# Characters that no text needs and that change how others are shown: C0 and C1 controls but tab and line feed, halves
-# of surrogate pairs, marks and overrides of direction, joiners of nothing, line separators, tags, noncharacters.
+# Invisible characters that no text needs and that change how others are shown: C0 and C1 controls except tab and line
+# feed, lone surrogates, marks and overrides of direction, word joiners, line separators, tags, noncharacters.
 _UNSEEN = re.compile(
     "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\ufffb"
     "\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
@@ -18,22 +18,19 @@ _LOG_COMMAND = re.compile(r"##(?=\[)|^(\s*):(?=:)", re.MULTILINE)
 
 
 def cleaned(text: str) -> str:
-    """Return a text without the characters that are not seen and change how others are shown.
-
-    Line ends and separators of other kinds become a space. Tabs and line feeds stay.
-    """
+    """Return a text without invisible characters. Tabs and line feeds stay; other line ends become a space."""
     return _UNSEEN.sub(lambda found: " " if found[0] in "\v\f\r\x1c\x1d\x1e\x1f\x85\u2028\u2029" else "", text)
 
 
 def printable(text: str) -> str:
-    r"""Return a text to print: unseen characters as escapes such as `\x1b`, so that they are seen and not obeyed.
+    r"""Return a text to print, with escapes such as `\x1b` for invisible characters.
 
-    Commands of CI logs are broken by a space: `##[group]` anywhere in a line, `::error::` at its beginning.
+    A space breaks the commands of CI logs: `##[group]` anywhere in a line, `::error::` at its beginning.
     """
     shown = _UNSEEN.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
     return _LOG_COMMAND.sub(lambda found: "## " if found[1] is None else f"{found[1]}: ", shown)
 
 
 def as_code(text: str) -> str:
-    """Return a text as inline code of Markdown: what comes from elsewhere can then neither link nor mention."""
+    """Return a text as inline code of Markdown, in which it can make no links and mention nobody."""
     return f"`` {' '.join(cleaned(text).split()).replace('`', chr(39))} ``"

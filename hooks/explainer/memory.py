@@ -1,7 +1,7 @@
-"""What a server remembers from one build to the next, so that an edit costs what it changes and no more.
+"""What a server remembers from one build to the next, so that an edit only costs what it changes.
 
-Everything is kept under the values that it was made of, and made anew as soon as one of them is another. The values
-themselves are compared, not their age; so nothing that is remembered can be stale, unless a value is left out.
+Each result is kept with the values that it was made of, and made again when one of these values differs. Values are
+compared, not times, so that a result is only stale if one of its values was left out.
 """
 
 from __future__ import annotations
@@ -13,37 +13,37 @@ T = TypeVar("T")
 
 
 class Memory:
-    """Keeps the last thing made under each name, with what it was made of."""
+    """Keeps the last result under each name, with the values that it was made of."""
 
     def __init__(self) -> None:
         self._kept: dict[Hashable, tuple[Any, Any]] = {}
 
     def recall(self, name: Hashable, made_of: Any, make: Callable[[], T]) -> T:
-        """Return what `make` returned when last asked under this name, if it was made of the same; else make it.
+        """Return the last result under this name if it was made of equal values, else the result of `make`.
 
-        `made_of` is compared by value; where it holds the very same objects as before, that costs nothing.
+        Comparing `made_of` costs almost nothing if it has the same objects as before.
         """
         kept = self._kept.get(name)
         if kept is not None and kept[0] == made_of:
-            return kept[1]  # type: ignore[no-any-return] # what was kept under this name came from its own `make`
+            return kept[1]  # type: ignore[no-any-return] # the result of an earlier `make` under this name
         made = make()
         self._kept[name] = (made_of, made)
         return made
 
 
 class NoMemory(Memory):
-    """Remembers nothing: for what is done once."""
+    """Remembers nothing, for a single build."""
 
     def recall(self, name: Hashable, made_of: Any, make: Callable[[], T]) -> T:  # noqa: ARG002 -- nothing is kept
-        """Return what `make` returns."""
+        """Return the result of `make`."""
         return make()
 
 
 class Written:
-    """Which files of a site stand as they should: each with what it was last made of.
+    """The files of a site that are up to date, each with the values that it was last made of.
 
-    A build that fails may have written some of its files. What it was about to write counts as not written, so that
-    the next build writes it whatever it is made of.
+    A build that fails may have written some of its files. All that it was going to write counts as not written, so that
+    the next build writes it in any case.
     """
 
     def __init__(self) -> None:
@@ -52,12 +52,12 @@ class Written:
         self._doubtful: set[str] = set()
 
     def begin(self) -> None:
-        """Begin a build. What one before has begun and not ended may stand or not."""
+        """Begin a build. If an earlier build did not end, it is unknown which of its files were written."""
         self._doubtful |= self._begun.keys()
         self._begun = {}
 
     def is_new(self, path: str, made_of: Any) -> bool:
-        """Tell whether a file has to be written, and note that it will be. Asked again in a build it says the same."""
+        """Tell whether a file has to be written, and note that it will be. The answer is the same for a whole build."""
         if path in self._begun:
             return True
         if path in self._stands and self._stands[path] == made_of:
@@ -67,10 +67,7 @@ class Written:
         return True
 
     def end(self, paths: set[str]) -> set[str]:
-        """End a build that has written all it had begun; return the paths that stood before and are no longer wanted.
-
-        `paths` are those of the whole site.
-        """
+        """End a build; return the paths of files that may exist and are not in `paths`, those of the whole site."""
         self._stands |= self._begun
         gone = (self._stands.keys() | self._doubtful) - paths
         self._stands = {path: made_of for path, made_of in self._stands.items() if path in paths}

@@ -1,7 +1,7 @@
-"""The events of MkDocs, and nothing else: each hands over to the package `explainer`, which knows no MkDocs.
+"""The events of MkDocs. Each calls the rest of the package, which does not import MkDocs.
 
-Hook modules live as long as the process, through every rebuild of `mkdocs serve`, so the state of a build is one
-value that `on_pre_build` replaces. What a server remembers is another, made when it starts.
+A hook module lives as long as the process, through all rebuilds of `mkdocs serve`. So the state of a build is one value
+that `on_pre_build` replaces, and the memory of a server is another, made when the server starts.
 """
 
 from __future__ import annotations
@@ -44,6 +44,7 @@ from explainer.building.build import (
 from explainer.building.check_built import missing_pages
 from explainer.building.content_security import finished, guarded_redirect
 from explainer.building.known_plugins import unfit_plugins
+from explainer.building.lighten import ONE_SHEET, lighten
 from explainer.building.offline import OFFLINE_WORKER, embed_fonts
 from explainer.building.own_theme import MATERIAL, SCRIPTS, SPEAKING, STYLES, theme_folder
 from explainer.building.search import mark_kinds, worker_config
@@ -63,18 +64,18 @@ _IDS = re.compile(r'\bid="([^"]+)"')
 _build: Build | None = None
 _served = False
 _serving: Serving | None = None
-"""What a server that rebuilds only what changed (`mkdocs serve --dirty`) remembers. A plain build has none."""
+"""The memory of a server that only builds what has changed (`mkdocs serve --dirty`). A plain build has none."""
 
 
 class _MadeFile(File):
-    """A file that is made when its turn comes to be written, and forgotten again: so thousands fit in memory."""
+    """A file whose content is only made when it is written, so that thousands need not fit into memory together."""
 
     make: Callable[[], str | bytes]
     made_of: Callable[[], Any]
     is_written_aside = False
     _new: bool | None = None
 
-    @property  # type: ignore[misc] # what is made cannot be set
+    @property  # type: ignore[misc] # read-only here
     def content_bytes(self) -> bytes:
         made = self.make()
         return made if isinstance(made, bytes) else made.encode()
@@ -84,7 +85,7 @@ class _MadeFile(File):
         return self.content_bytes.decode()
 
     def is_modified(self) -> bool:
-        """Tell whether the file has to be written: always, but for a server that remembers what it is made of."""
+        """Tell whether the file has to be written: always, unless a server knows that it has not changed."""
         if _serving is None:
             return True
         if self._new is None:
@@ -101,7 +102,7 @@ class _MadeFile(File):
 
 
 class _GeneratedPage(Page):
-    """A page that is finished HTML: it has no Markdown, and its HTML is made when the page is written."""
+    """A page without Markdown: its HTML is made when the page is written."""
 
     def __init__(self, file: File, config: Any, planned: PlannedPage, meta: dict[str, Any]) -> None:
         super().__init__(None, file, config)
@@ -116,17 +117,17 @@ class _GeneratedPage(Page):
         self.content = ""
 
     def finish(self, html: str, headings: Iterable[Heading]) -> None:
-        """Take the page's HTML and its headings, in their order."""
+        """Take the HTML of the page, and its headings in their order."""
         self.content = html
         links = [AnchorLink(one.title, one.anchor, one.level) for one in headings]
         for link in links[1:]:
             links[0].children.append(link)
         self.toc = TableOfContents(links[:1])
-        self.present_anchor_ids = set(_IDS.findall(html))  # not of headings alone: links lead to others too
+        self.present_anchor_ids = set(_IDS.findall(html))  # all ids, since links lead to others than headings too
 
 
 def _hear_warnings() -> None:
-    """Let a strict build hear warnings with `--quiet` too, which keeps them from the counter that stops the build."""
+    """Let `--strict` count warnings with `--quiet` too, which would keep them from the counter that stops the build."""
     for name in ("mkdocs", "properdocs"):
         logger = logging.getLogger(name)
         if logger.level > logging.WARNING:
@@ -140,7 +141,7 @@ def _current() -> Build:
 
 
 def on_startup(command: str, dirty: bool) -> None:
-    """Note whether pages are served while they are written, and whether to remember what an edit cannot change."""
+    """Note whether this is a server, and whether it only builds what has changed."""
     global _served, _serving
     _served = command == "serve"
     _serving = Serving() if dirty and _served else None
@@ -148,12 +149,12 @@ def on_startup(command: str, dirty: bool) -> None:
 
 @event_priority(100)  # before the theme's plugin for offline pages, which would load a script from another host
 def on_config(config: Any) -> Any:
-    """Watch the content while serving; without a repository there is nowhere to edit."""
+    """Refuse unfit plugins, lay our theme over Material, and let a server watch the content."""
     global _serving
     if config.strict:
         _hear_warnings()
-    if told := unfit_plugins(config):
-        raise PluginError(told)
+    if reasons := unfit_plugins(config):
+        raise PluginError(reasons)
     if _serving and not trusts(config):
         _serving = None
     if is_offline(config):
@@ -164,17 +165,18 @@ def on_config(config: Any) -> Any:
     if not os.environ.get("SOURCE_DATE_EPOCH", "x").strip():
         del os.environ["SOURCE_DATE_EPOCH"]  # set and empty means not set; MkDocs would read a number
     if not config.repo_url:
-        config.edit_uri = ""
+        config.edit_uri = ""  # without a repository there is nothing to edit
     config.watch = [*config.watch, *(str(root / name) for name in WATCHED if (root / name).exists())]
     return config
 
 
 def _lay_over(config: Any) -> None:
-    """Lay the package's theme over Material, below a site's own folder, and give each page its styles and scripts."""
+    """Put the package's theme between Material and the site's own folder, and add its styles and scripts."""
     own = theme_folder().resolve()
     if all(Path(folder).resolve() != own for folder in config.theme.dirs):
         config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(own))
-    config.extra_css = [*STYLES, *(path for path in config.extra_css if path not in STYLES)]
+    own_sheets = STYLES if _served else ()  # else they are parts of the one sheet
+    config.extra_css = [*own_sheets, *(path for path in config.extra_css if path not in STYLES)]
     scripts = [ExtraScriptValue(path) for path in SCRIPTS]
     for script in scripts:
         script.defer = True
@@ -182,44 +184,44 @@ def _lay_over(config: Any) -> None:
 
 
 def on_pre_build(config: Any) -> None:
-    """Load and check everything before MkDocs cleans the old site, so that a failed build leaves it as it was."""
+    """Load and check everything before MkDocs deletes the old site, so that a failed build leaves it unchanged."""
     global _build
     _build = None
     try:
         build, problems = prepare(config, _serving.memory if _serving else None)
-    except ValueError as error:  # a setting or a date in the environment that cannot be read
+    except ValueError as error:  # a setting, or the day in the environment, is not valid
         raise PluginError(str(error)) from error
     if build is None:
         raise PluginError(f"{len(problems)} problems in the content:\n{as_text(problems)}")
     if _serving:
-        _serving.begin(config, build.view, build.card)  # without looking for garbage, until the pages are served
+        _serving.begin(config, build.view, build.card)  # turns garbage collection off until the pages are served
     kinds = mark_kinds(build.view.wording)
-    config.extra["tags"] = {**config.extra.get("tags", {}), **kinds}  # how the theme's search shows a verdict
+    config.extra["tags"] = {**config.extra.get("tags", {}), **kinds}  # for verdicts in the theme's search
     if (language := build.view.data.site.language) != ENGLISH:
         config.theme["language"] = language
     _build = build
-    gc.freeze()  # the content lives as long as the build: looking through it for garbage would be a tenth of the time
+    gc.freeze()  # the content lives as long as the build: searching it for garbage would take a tenth of the time
 
 
-@event_priority(100)  # first: plugins that look for pages, as redirects does, find those too
+@event_priority(100)  # first, so that plugins such as redirects see these pages too
 def on_files(files: Files, config: Any) -> Files:
-    """Add the generated pages and data, none of them in the navigation: there they would be repeated on every page."""
+    """Add the generated pages and data. They are not in the navigation, which would repeat them on every page."""
     build = _current()
     for file in [file for file in files if is_backup(Path(file.src_uri).name)]:
-        files.remove(file)  # of an editor beside the page: not content, and not for readers
+        files.remove(file)  # an editor's backup is no content
     for name, planned in build.planned.items():
         made = PlannedFile(partial(build.renderer.page, planned), partial(of_page, build.view, planned))
         file = _made(config, name, made, InclusionLevel.NOT_IN_NAV)
-        file.abs_src_path = str(project_root(config) / planned.origin)  # plugins ask when a page's file was changed
+        file.abs_src_path = str(project_root(config) / planned.origin)  # for plugins that need a page's time of change
         if config.edit_uri:
             file.edit_uri = f"../{planned.origin}"
         _GeneratedPage(file, config, planned, build.renderer.meta(planned))
         files.append(file)
     for name, made in (published(build, config) if build.whole else {}).items():
-        # Under another name, and then where it belongs: MkDocs would make a page of what ends with .md.
+        # MkDocs would make a page of a file that ends with .md, so it gets another name until it is written.
         file = _made(config, f"{name}.txt" if name.endswith(".md") else name, made)
         file.dest_uri = name
-        if name in (*SPEAKING, *STYLES) and (theirs := files.get_file_from_path(name)):  # now in the site's own words
+        if name in (*SPEAKING, *STYLES) and (theirs := files.get_file_from_path(name)):  # replaced by the site's own
             files.remove(theirs)
         files.append(file)
     return files
@@ -235,22 +237,22 @@ def _made(
 
 
 def on_nav(nav: Any, config: Any, files: Files) -> Any:
-    """Give each generated page its list as a parent, so that the navigation shows where the reader is."""
+    """Make its list the parent of each generated page, so that the navigation shows where the reader is."""
     for name, page in _current().planned.items():
         file, parent = files.get_file_from_path(name), files.get_file_from_path(page.parent)
         if file and file.page and parent and parent.page:
-            file.page.parent = parent.page.parent or parent.page  # type: ignore[assignment] # a page is a fit parent
+            file.page.parent = parent.page.parent or parent.page  # type: ignore[assignment] # a page works too
     for file in files.documentation_pages():
         if file.page and file.src_uri not in _current().planned:
-            file.page.update_date = ""  # the day of the build is no day on which its text changed
+            file.page.update_date = ""  # MkDocs's default is the day of the build, on which nothing was updated
     if _serving:
         _serving.mark(_current(), files, get_data)
     return nav
 
 
-@event_priority(100)  # first: other hooks and plugins see the expanded page
+@event_priority(100)  # first, so that other hooks and plugins see the expanded page
 def on_page_markdown(markdown: str, page: Any, config: Any, files: Files) -> str:
-    """Put the generated parts and the numbered citations into prose pages."""
+    """Put the generated parts and placeholders for the citations into prose pages."""
     build = _current()
     name = page.file.src_uri
     if name in build.planned:
@@ -263,42 +265,41 @@ def on_page_markdown(markdown: str, page: Any, config: Any, files: Files) -> str
 
 def on_page_content(html: str, page: Any, config: Any, files: Files) -> str:
     """Link citations and terms in prose pages."""
-    told = _current().contexts.pop(page.file.src_uri, None)
-    if not told:
+    expansion = _current().contexts.pop(page.file.src_uri, None)
+    if not expansion:
         return html
     page.title = without_placeholders(page.title or "")
     _without_citations(page.toc)
-    return finish(html, *told)
+    return finish(html, *expansion)
 
 
 def _without_citations(links: Iterable[Any]) -> None:
-    """Take the citations out of a list of contents."""
+    """Remove the citations from a table of contents."""
     for link in links:
         link.title = without_placeholders(link.title)
         _without_citations(link.children)
 
 
 def on_page_context(context: Any, page: Any, config: Any, nav: Any) -> Any:
-    """Write a generated page's HTML; give the theme JSON-LD, the plain copy, and where a moved page has gone."""
+    """Make the HTML of a generated page, and pass JSON-LD, the plain copy and facts for sharing to the theme."""
     build = _current()
     name = page.file.src_uri
     if name in build.planned:
         page.finish(*build.renderer.body(page.planned))
-    told = shown(build, page)
-    context["structured_data"] = structured_data(build.view, build.place, told)
+    shown_page = shown(build, page)
+    context["structured_data"] = structured_data(build.view, build.place, shown_page)
     context["plain_copy"] = build.place.copies.written(name)
     if "moved_to" in page.meta and page.canonical_url:
-        page.canonical_url = build.place.page(claim_page(told.subject))
-    picture = picture_for_sharing(build, told) if build.whole else None
-    context["sharing"] = sharing(build.card, build.place, told, page.canonical_url or "", picture)
+        page.canonical_url = build.place.page(claim_page(shown_page.subject))
+    picture = picture_for_sharing(build, shown_page) if build.whole else None
+    context["sharing"] = sharing(build.card, build.place, shown_page, page.canonical_url or "", picture)
     return context
 
 
-@event_priority(-100)  # last: what plugins make of the page is what its policy is about
+@event_priority(-100)  # last, so that the policy is about the page as plugins leave it
 def on_post_page(output: str, page: Any, config: Any) -> str:
-    """Give the page its policy; forget a generated page's HTML; remember a page in prose while serving."""
+    """Add the policy of the page. Drop the HTML of a generated page; a server remembers a prose page."""
     build = _current()
-    build.built.add(page.url)
     if page.file.src_uri in build.planned:
         page.content = ""
     elif _serving:
@@ -307,19 +308,19 @@ def on_post_page(output: str, page: Any, config: Any) -> str:
 
 
 def on_post_template(output: str, template_name: str, config: Any) -> str:
-    """Give the page for what is not there its policy. While serving, a script that no policy knows is put into each."""
+    """Add the policy of 404.html. A server adds a script to each page that no policy would allow."""
     known = template_name.endswith(".html") and not _served
     return finished(output, **policy_options(_current(), config)) if known else output
 
 
 def on_env(env: Any, config: Any, files: Files) -> Any:
-    """Give the theme's templates the site's own texts."""
+    """Pass the site's texts to the theme's templates, and begin to write the files that need no pages."""
     build = _current()
     build.files = files
-    env.auto_reload = False  # a build reads each template once
+    env.auto_reload = False  # a build reads each template only once
     keep_compiled(env)
     env.filters["search_config"] = partial(worker_config, words=build.view.wording)
-    env.globals.update(theme_texts(build, config))
+    env.globals.update(theme_texts(build, config), one_sheet="" if _served else f"assets/{ONE_SHEET}")
     if not _serving:
         write_aside(build, files)
     return env
@@ -327,13 +328,15 @@ def on_env(env: Any, config: Any, files: Files) -> Any:
 
 @event_priority(100)  # before the search index is written
 def _close(config: Any) -> None:
-    """Count the pages written against the content loaded: a page lost on the way is an error."""
+    """Wait for the second process, and check that every claim and reference has its page."""
     build, site = _current(), Path(config.site_dir)
     if build.aside:
         try:
             build.aside.finish()
         except RuntimeError as error:
             raise PluginError(f"a file could not be written:\n{error}".rstrip()) from error
+    if not _served:
+        lighten(site)
     if is_offline(config):
         embed_fonts(site)
     if not build.whole:
@@ -350,9 +353,9 @@ def _complete_search(config: Any) -> None:
     write_search(_current(), config)
 
 
-@event_priority(-100)  # last: the plugin redirects writes its pages when all others are written
+@event_priority(-100)  # last, because the plugin redirects writes its pages after all others
 def _guard_redirects(config: Any) -> None:
-    """Give each page of the plugin redirects a policy too."""
+    """Add a policy to each page of the plugin redirects."""
     plugin = None if _served else config.plugins.get("redirects")
     for old in plugin.config["redirect_maps"] if plugin else ():
         path = Path(config.site_dir, File(old, "", "", config.use_directory_urls).dest_uri)
@@ -364,7 +367,7 @@ def _guard_redirects(config: Any) -> None:
 on_post_build = CombinedEvent(_close, _complete_search, _guard_redirects)
 
 
-@event_priority(-100)  # last: plugins may name the server's own builder
+@event_priority(-100)  # last, because plugins may change the server's builder
 def on_serve(server: Any, config: Any, builder: Any) -> Any:
     """Show in the browser why a build failed."""
     show_failures(server)
@@ -372,6 +375,6 @@ def on_serve(server: Any, config: Any, builder: Any) -> Any:
 
 
 def on_build_error(error: Exception) -> None:
-    """Leave nothing at work for a build that has failed."""
+    """Stop the second process, and turn garbage collection on again."""
     gc.enable()
     abandon(_build)

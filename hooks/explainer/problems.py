@@ -1,7 +1,7 @@
-"""Problems: what is wrong, where, and how to mend it.
+"""Problems: what is wrong, where, and how to correct it.
 
-Every part of the package that meets bad input returns `Problem` values instead of raising, so that one run can
-report everything at once. Three renderings are offered: text for people, JSON for tools, GitHub annotations for CI.
+All parts of the package return `Problem` values for bad input instead of raising, so that one run can report
+everything. Problems are printed as text for people, JSON for programs, or GitHub annotations for CI.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from explainer.foreign_text import printable
 
 
 class Severity(StrEnum):
-    """How much a problem matters: an error stops the build, a warning is shown, advice is a nudge."""
+    """How much a problem matters: an error stops the build; a warning and advice do not."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -34,8 +34,8 @@ class Mark:
 class Problem:
     """One thing that is wrong.
 
-    `path` is relative to the content root and uses forward slashes; `line` and `column` count from 1, and are 1
-    where a problem concerns a whole file. `message` says what is wrong, `fix` says how to mend it.
+    `path` is relative to the root of the content, with forward slashes; `line` and `column` count from 1, and are 1 if
+    the problem concerns a whole file. `message` says what is wrong, `fix` how to correct it.
     """
 
     code: str
@@ -48,23 +48,22 @@ class Problem:
 
     @property
     def location(self) -> str:
-        """`path:line:column`, the form that editors and terminals turn into a link."""
+        """`path:line:column`, which editors and terminals turn into a link."""
         return f"{self.path}:{self.line}:{self.column}"
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:
-    """Return the problems without repeats, by file, then place, then code."""
-    unique = dict.fromkeys(problems)
-    return sorted(unique, key=lambda p: (p.path, p.line, p.column, p.code, p.message))
+    """Return the problems without repeats, sorted by file, then place, then code."""
+    return sorted(dict.fromkeys(problems), key=lambda p: (p.path, p.line, p.column, p.code, p.message))
 
 
 def has_errors(problems: Iterable[Problem]) -> bool:
-    """Tell whether any problem is an error, that is, whether a build must stop."""
+    """Tell whether any problem is an error, so that a build must stop."""
     return any(problem.severity is Severity.ERROR for problem in problems)
 
 
 def as_text(problems: Sequence[Problem]) -> str:
-    """Render one line a problem, `path:line:col CODE message`, with the way to mend it indented below."""
+    """Return one line for each problem, `path:line:column CODE message`, with the fix indented below."""
     lines: list[str] = []
     for problem in problems:
         label = "" if problem.severity is Severity.ERROR else f"{problem.severity.value}: "
@@ -75,7 +74,7 @@ def as_text(problems: Sequence[Problem]) -> str:
 
 
 def as_json(problems: Sequence[Problem], checked: Mapping[str, object]) -> str:
-    """Render `{"problems": [...], "checked": {...}}`; `checked` says what was looked at and how much of it."""
+    """Return `{"problems": [...], "checked": {...}}` as JSON; `checked` are figures of what was checked."""
     listed = [
         {key: asdict(problem)[key] for key in ("code", "severity", "path", "line", "column", "message", "fix")}
         for problem in problems
@@ -87,9 +86,9 @@ _ANNOTATION = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.AD
 
 
 def as_github(problems: Sequence[Problem]) -> str:
-    """Render GitHub workflow commands, which show each problem beside its line in a pull request.
+    """Return GitHub workflow commands, which show each problem beside its line in a pull request.
 
-    Escapes as the Actions toolkit does: `%`, CR and LF everywhere, `:` and `,` in properties too.
+    Characters are escaped as in the Actions toolkit: `%`, CR and LF everywhere, `:` and `,` in properties too.
     """
     return "\n".join(
         "::{level} file={path},line={line},col={column},title={code}::{text}".format(

@@ -1,7 +1,7 @@
 """What a rule is, and the list of all rules.
 
-A rule stands beside the code that raises it: `checks` for what is looked at once everything is read, and the readers
-of files, the built site and the network for what they meet on their way.
+A rule is declared beside the code that applies it: in `checks` if it needs the whole content, else where files, the
+built site or the network are read.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from explainer.problems import Severity
 
 
 class Scope(StrEnum):
-    """What a rule looks at: one claim at a time, the whole library, or the text while it is read."""
+    """What a rule is applied to: each claim, the whole library, or a text while it is read."""
 
     CLAIM = "claim"
     LIBRARY = "library"
@@ -36,7 +36,7 @@ class Rule:
     good: str
     check: Callable[..., Any] | None = field(default=None, compare=False)
     elsewhere: Callable[..., Any] | None = field(default=None, compare=False)
-    """For a rule on claims: how it is applied to all other texts, if it is."""
+    """For a rule on claims that also applies to other texts: the function that checks those."""
 
 
 GROUPS = {
@@ -55,10 +55,10 @@ GROUPS = {
     "L": "Links: addresses on the web that still lead somewhere",
     "R": "Registers: what they hold of each source, and retractions",
 }
-"""First letter of a code -> what its group is about."""
+"""First letter of a code -> the subject of the group."""
 
 RULES: dict[str, Rule] = {}
-"""All rules by code, filled by the modules that raise them when they are imported."""
+"""All rules by code. Modules add theirs when they are imported; `building.all_rules` imports them all."""
 
 
 def describe(
@@ -73,10 +73,9 @@ def describe(
     check: Callable[..., Any] | None = None,
     elsewhere: Callable[..., Any] | None = None,
 ) -> None:
-    """Add a rule to the list. Without `check` it is one that its module applies by itself.
+    """Add a rule to the list. Without `check`, its module applies the rule itself.
 
-    `text` says what the rule asks, and why; `bad` and `good` are an example each. Raises ValueError where the code is
-    taken.
+    `text` says what the rule requires and why; `bad` and `good` are examples. Raises ValueError if the code is taken.
     """
     if code in RULES:
         raise ValueError(f"rule {code} is defined twice")
@@ -85,7 +84,7 @@ def describe(
 
 
 def rule_for(code: str) -> Rule | None:
-    """Return the rule with this code, in any case of letters, or None."""
+    """Return the rule with this code, in upper or lower case, or None."""
     return RULES.get(code.strip().upper())
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from builders import BIBLIOGRAPHY, EPOCH, codes, problems_of, write_site
 from explainer.loading.lockfile import LOCK
-from explainer.model.notice_words import bare_title, notice_state, says_retracted, state_of_kind
+from explainer.model.notices import bare_title, notice_state, says_retracted, state_of_kind
 from explainer.model.vocabulary import State
 from explainer.problems import Problem, as_github, as_text
 from network.conftest import Claims

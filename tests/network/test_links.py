@@ -15,8 +15,8 @@ import pytest
 from click.testing import Result
 
 from builders import BIBLIOGRAPHY, EPOCH, REPOSITORY, SITE, TODAY, library_of, write_site
-from explainer.commands.network_options import counter
-from explainer.loading.address_inventory import Kind, inventory, without_archive
+from explainer.commands.network_run import counter
+from explainer.loading.address_inventory import LinkKind, inventory, without_archive
 from explainer.pages.plain_copies import export_pages
 from explainer.pages.site_view import SiteView
 from network.conftest import SERVICE_VARIABLES, Claims
@@ -463,7 +463,7 @@ def test_the_real_inventory_has_each_once_with_its_place() -> None:
     library = library_of(REPOSITORY)
     links = inventory(library)
     assert len({(link.kind, link.ident) for link in links}) == len(links)
-    kinds = {kind: sum(link.kind is kind for link in links) for kind in Kind}
+    kinds = {kind: sum(link.kind is kind for link in links) for kind in LinkKind}
     assert all(kinds.values())
     for link in links:
         assert all(spot.mark.line >= 1 and (REPOSITORY / spot.path).is_file() for spot in link.spots)

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from builders import BIBLIOGRAPHY, EPOCH, codes, examples, library_of, problems_of, write_site
 from explainer.cli import main
 from explainer.loading.bibliography import read_bibliography
-from explainer.loading.bibliography_values import is_isbn
+from explainer.loading.bibliography_fields import is_isbn
 from explainer.model.reference import Name, Reference
 from explainer.model.vocabulary import Standing, Verified
 from explainer.model.web_addresses import DOI, PMID
 from explainer.problems import Problem, Severity
-from explainer.upkeep.new_entry import TO_FILL, appended, blank_entry, entry_of, identify, key_for
+from explainer.upkeep.bibtex_entries import TO_FILL, appended, blank_entry, entry_of, identify, key_for
 from network.conftest import Claims
 from network.internet import Internet, Odd, Reply, Services, as_json, crossref_work, pubmed_summary
 

@@ -7,7 +7,7 @@ import tracemalloc
 from datetime import date
 from pathlib import Path
 
-from explainer.loading.address_inventory import Kind, Link, Spot
+from explainer.loading.address_inventory import Link, LinkKind, Spot
 from explainer.network.journal import Journal
 from explainer.network.outcome import Outcome
 from explainer.problems import Mark
@@ -23,7 +23,7 @@ def test_two_thousand_addresses_on_two_hundred_hosts(tmp_path: Path, internet: I
     for number in range(HOSTS):
         internet.pages[f"h{number:03}.test/*"] = lambda asked, _count: replies[int(asked.path[1:]) % len(replies)]
     links = [
-        Link(address, Kind.PAGE, address, (Spot("docs/a.md", Mark()),))
+        Link(address, LinkKind.PAGE, address, (Spot("docs/a.md", Mark()),))
         for number in range(HOSTS)
         for path in range(EACH)
         if (address := internet.url(f"h{number:03}.test", f"/{path}"))

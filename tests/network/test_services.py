@@ -14,7 +14,7 @@ from explainer.model.notices import Said, state_of, together
 from explainer.model.vocabulary import Register, State
 from explainer.network.answer import Answer, Trouble
 from explainer.network.outcome import Outcome
-from explainer.registers import crossref, doi_handle, doi_metadata, openalex, pubmed, retraction_watch
+from explainer.registers import crossref, doi_org, openalex, pubmed, retraction_watch
 from explainer.registers.record import Reading
 from network.internet import crossref_work, pubmed_summary
 
@@ -97,13 +97,13 @@ def test_no_failure_reads_as_known(name: str) -> None:
         openalex.read_openalex(failed, DOI),
     ]
     if not name.startswith("a page with 404"):
-        readings.append(doi_metadata.read_csl(failed, DOI))
+        readings.append(doi_org.read_csl(failed, DOI))
     for reading in readings:
         assert reading.state is State.UNKNOWN, reading
         assert reading.failed
         assert reading.why
         assert reading.record is None
-    assert doi_handle.judge_doi(failed).outcome in {Outcome.UNKNOWN, Outcome.BLOCKED}
+    assert doi_org.judge_doi(failed).outcome in {Outcome.UNKNOWN, Outcome.BLOCKED}
     for judged in pubmed.judge_numbers(failed, ["1", "2"], "PMID").values():
         assert judged.outcome is Outcome.UNKNOWN
         assert judged.detail
@@ -126,18 +126,18 @@ def test_handle_answers() -> None:
         "handle": DOI,
         "values": [{"index": 1, "type": "URL", "data": {"value": "https://x.test"}}],
     }
-    assert doi_handle.judge_doi(answer(found)).outcome is Outcome.OK
-    assert doi_handle.judge_doi(answer({"responseCode": 100, "handle": DOI}, 404)).outcome is Outcome.DEAD
-    assert doi_handle.judge_doi(answer({"responseCode": 200, "handle": DOI})).outcome is Outcome.UNKNOWN
-    assert doi_handle.judge_doi(answer({"responseCode": 2, "handle": DOI}, 500)).outcome is Outcome.UNKNOWN
+    assert doi_org.judge_doi(answer(found)).outcome is Outcome.OK
+    assert doi_org.judge_doi(answer({"responseCode": 100, "handle": DOI}, 404)).outcome is Outcome.DEAD
+    assert doi_org.judge_doi(answer({"responseCode": 200, "handle": DOI})).outcome is Outcome.UNKNOWN
+    assert doi_org.judge_doi(answer({"responseCode": 2, "handle": DOI}, 500)).outcome is Outcome.UNKNOWN
 
 
 @pytest.mark.parametrize("doi", AWKWARD)
 def test_identifiers_are_encoded_once(doi: str) -> None:
     for address, before in (
-        (doi_handle.address("https://h.test", doi), "/api/handles/"),
+        (doi_org.handle_address("https://h.test", doi), "/api/handles/"),
         (crossref.address("https://c.test", doi, "me@example.org"), "/works/"),
-        (doi_metadata.address("https://d.test", doi), "/"),
+        (doi_org.csl_address("https://d.test", doi), "/"),
         (openalex.address("https://o.test", doi, ""), "/works/doi:"),
     ):
         parts = urlsplit(address)
@@ -254,12 +254,12 @@ def test_csl_record() -> None:
         "publisher": "Zenodo",
         "DOI": "10.5281/ZENODO.1",
     }
-    reading = doi_metadata.read_csl(answer(record, kind=doi_metadata.ACCEPT), "10.5281/zenodo.1")
+    reading = doi_org.read_csl(answer(record, kind=doi_org.ACCEPT), "10.5281/zenodo.1")
     assert reading.record is not None
     assert reading.record.first_author == "van der Berg"
     assert reading.state is State.SKIPPED, "DataCite holds no notices of retraction"
-    assert doi_metadata.read_csl(answer(b"<title>DOI Not Found</title>", 404, "text/html"), DOI).state is State.ABSENT
-    assert doi_metadata.read_csl(answer(b"<title>The dataset</title>", 200, "text/html"), DOI).failed
+    assert doi_org.read_csl(answer(b"<title>DOI Not Found</title>", 404, "text/html"), DOI).state is State.ABSENT
+    assert doi_org.read_csl(answer(b"<title>The dataset</title>", 200, "text/html"), DOI).failed
 
 
 # PubMed

@@ -18,16 +18,8 @@ from explainer.loading.lockfile import LOCK
 from explainer.model.searches import SCREENED, SEARCHES, ScreenedWorks
 from explainer.model.vocabulary import Screening, SearchSource, State
 from explainer.network import settings as settings_module
-from explainer.registers import (
-    clinical_trials,
-    crossref_search,
-    europe_pmc,
-    federal_register,
-    openalex_search,
-    pubmed,
-    pubmed_search,
-)
-from explainer.registers.source_page import SourceRecord
+from explainer.registers import pubmed
+from explainer.registers.search_sources import AT_ONCE, SourceRecord
 from explainer.upkeep.new_works import screened_with
 from explainer.upkeep.screened_file import screened_text
 from network.conftest import SERVICE_VARIABLES, Claims
@@ -53,7 +45,6 @@ searches:
     queries:
 """
 SAFETY = SEARCH.removeprefix("searches:\n").replace("sleep", "safety") + "      pubmed: tea[tiab]\n"
-PAGED = (pubmed_search, europe_pmc, clinical_trials, crossref_search, openalex_search, federal_register)
 
 every_source = pytest.mark.parametrize("source", NAMES)
 
@@ -61,8 +52,8 @@ every_source = pytest.mark.parametrize("source", NAMES)
 @pytest.fixture
 def sources(internet: Internet, monkeypatch: pytest.MonkeyPatch) -> Sources:
     """The services of `claims watch`, two records a page."""
-    for module in PAGED:
-        monkeypatch.setattr(module, "AT_ONCE", 2)
+    for source in AT_ONCE:
+        monkeypatch.setitem(AT_ONCE, source, 2)
     monkeypatch.setattr(pubmed, "BATCH", 2)
     return Sources(internet)
 

@@ -145,7 +145,8 @@ def test_pages_tell_of_the_feeds(real_site: Path, library: Library) -> None:
     for name in ("index.html", "pain/index.html", f"claims/{next(iter(library.claims))}/index.html"):
         page = (real_site / name).read_text(encoding="utf-8")
         for feed in FEEDS:
-            assert f'type="application/atom+xml" title="{feed.title}"' in page
+            title = library.wording(f"feeds.{feed.name}")
+            assert f'type="application/atom+xml" title="{title}"' in page
 
 
 # A small site at an address

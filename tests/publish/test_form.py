@@ -13,14 +13,43 @@ import pytest
 from referencing.jsonschema import EMPTY_REGISTRY
 
 from builders import REPOSITORY
-from explainer.dataset.field_tables import data_fields
 from explainer.dataset.file_names import FILE_SCHEMA, schema_data
-from explainer.dataset.records import DATA_VERSION, ClaimFile, Dataset, FindingRecord
+from explainer.dataset.records import DATA_VERSION, ClaimFile, Dataset, FindingRecord, data_fields
 from explainer.publish import Place
-from explainer.publish.schema import PUBLISHED, form, published_schema
+from explainer.publish.schema import PUBLISHED, published_schema
 
 SNAPSHOT = REPOSITORY / "tests" / "data" / "data-form.json"
 PAGE = REPOSITORY / "docs" / "data-and-feeds.md"
+
+
+def walk(node: dict[str, Any], known: dict[str, Any], path: str, found: dict[str, str]) -> None:
+    if "$ref" in node:
+        node = known[node["$ref"].rsplit("/", 1)[-1]]
+    if options := node.get("anyOf") or node.get("oneOf"):
+        for option in options:
+            walk(option, known, path, found)
+    elif node.get("type") == "array":
+        walk(node["items"], known, f"{path}[]", found)
+    elif node.get("type") == "object" and "properties" in node:
+        for name, value in node["properties"].items():
+            walk(value, known, f"{path}.{name}" if path else name, found)
+    elif node.get("type") == "object":
+        found[path] = joined(found, path, "object")
+    else:
+        said = "|".join(map(str, node["enum"])) if "enum" in node else str(node.get("const", node.get("type", "any")))
+        found[path] = joined(found, path, said)
+
+
+def joined(found: dict[str, str], path: str, said: str) -> str:
+    return f"{found[path]} or {said}" if path in found and said not in found[path].split(" or ") else said
+
+
+def form(name: str) -> dict[str, str]:
+    """Return the fields of a published form as path -> type, to compare one version of the form with the next."""
+    schema = PUBLISHED[name].model_json_schema(mode="serialization", by_alias=True)
+    found: dict[str, str] = {}
+    walk(schema, schema["$defs"], "", found)
+    return dict(sorted(found.items()))
 
 
 def forms() -> dict[str, dict[str, str]]:

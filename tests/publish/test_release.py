@@ -21,8 +21,7 @@ from explainer import __version__
 from explainer.clock import today
 from explainer.loading.library import Library
 from explainer.pages.site_view import SiteView
-from explainer.publish.cff import citation_cff
-from explainer.publish.release import release_files, release_name, zipped
+from explainer.publish.release import citation_cff, release_files, release_name, zipped
 from explainer.versions.changelog import changelog
 from publish.conftest import GONE, OTHER
 from site_builders import claims, fingerprints, run

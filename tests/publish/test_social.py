@@ -17,22 +17,25 @@ from builders import CLAIM_ID, EPOCH, REPOSITORY, TODAY, library_of, make_claim,
 from explainer.loading.page_texts import wording_of
 from explainer.model.vocabulary import Verdict
 from explainer.pages.site_view import SiteView
-from explainer.publish.claim_card import ClaimPictures, claim_card, picture_of
 from explainer.publish.place import Place
-from explainer.publish.social import HEIGHT, IMAGE, WIDTH, Card, social_card, social_image
+from explainer.publish.social import HEIGHT, IMAGE, WIDTH, Pictures, SiteCard, claim_card, picture_of, social_card
 from site_builders import build, write_project
 
 ASSETS = REPOSITORY / "hooks" / "theme" / "assets"
 COUNTS = tuple((verdict, verdict.label, 3) for verdict in Verdict)
-CARD = Card("Tea, checked", "What the tea does.", COUNTS, "example.org", "18 claims, each with its sources")
+CARD = SiteCard("Tea, checked", "What the tea does.", COUNTS, "example.org", "18 claims, each with its sources")
 
 
-def drawn(card: Card, tmp_path: Path) -> Image.Image:
-    return Image.open(io.BytesIO(social_image(card, ASSETS, tmp_path))).convert("RGB")
+def social_image(card: SiteCard, cache: Path) -> bytes:
+    return Pictures(ASSETS, cache).png(card)
+
+
+def drawn(card: SiteCard, tmp_path: Path) -> Image.Image:
+    return Image.open(io.BytesIO(social_image(card, tmp_path))).convert("RGB")
 
 
 def test_the_picture_has_the_size_that_is_asked_for_and_is_small(tmp_path: Path) -> None:
-    raw = social_image(CARD, ASSETS, tmp_path)
+    raw = social_image(CARD, tmp_path)
     with Image.open(io.BytesIO(raw)) as image:
         assert image.format == "PNG"
         assert image.size == (WIDTH, HEIGHT) == (1200, 630)
@@ -44,35 +47,36 @@ def test_the_picture_shows_every_verdict_in_its_colour(tmp_path: Path) -> None:
     colours = drawn(CARD, tmp_path).getcolors(WIDTH * HEIGHT)
     assert colours
     seen = {f"#{r:02x}{g:02x}{b:02x}": count for count, (r, g, b) in colours}
-    for name in [*Verdict, "ink", "soft", "paper"]:
-        match = re.search(rf"--x-{name}: (#\w{{6}})", style)
-        assert match
-        assert seen.get(match[1], 0) > 100, name
+    frame = {
+        name: match[1] for name in ("ink", "soft", "paper") if (match := re.search(rf"--x-{name}: (#\w{{6}})", style))
+    }
+    assert len(frame) == 3
+    for name, colour in {**{str(verdict): verdict.light for verdict in Verdict}, **frame}.items():
+        assert seen.get(colour, 0) > 100, name
 
 
 def test_the_same_facts_give_the_same_bytes_and_others_give_others(tmp_path: Path) -> None:
-    first = social_image(CARD, ASSETS, tmp_path / "a")
-    assert social_image(CARD, ASSETS, tmp_path / "b") == first
+    first = social_image(CARD, tmp_path / "a")
+    assert social_image(CARD, tmp_path / "b") == first
     more = ((Verdict.SUPPORTED, "Supported", 4), *CARD.counts[1:])
     for other in (
         replace(CARD, counts=more), replace(CARD, name="Tea"), replace(CARD, about="x"), replace(CARD, host="")
     ):  # fmt: skip
-        assert social_image(other, ASSETS, tmp_path / "a") != first
+        assert social_image(other, tmp_path / "a") != first
 
 
 def test_an_unchanged_picture_is_not_drawn_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    first = social_image(CARD, ASSETS, tmp_path)
-    social_image(replace(CARD, name="Tea"), ASSETS, tmp_path)
+    first = social_image(CARD, tmp_path)
+    social_image(replace(CARD, name="Tea"), tmp_path)
+    Pictures(ASSETS, tmp_path).forget_others([CARD])
     assert len(list(tmp_path.iterdir())) == 1
-    again = social_image(CARD, ASSETS, tmp_path)
-    assert again == first
     monkeypatch.setattr("explainer.publish.social.Drawing", None)
-    assert social_image(CARD, ASSETS, tmp_path) == first
+    assert social_image(CARD, tmp_path) == first
 
 
 def test_a_folder_that_cannot_be_written_is_done_without(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
-    assert social_image(CARD, ASSETS, tmp_path / "file" / "cache")[:4] == b"\x89PNG"
+    assert social_image(CARD, tmp_path / "file" / "cache")[:4] == b"\x89PNG"
 
 
 @pytest.mark.parametrize("text", ["", "word " * 200, "x" * 500, "Æøå \u2013 \u201cq\u201d \U0001f375\n\t"])
@@ -89,7 +93,7 @@ def test_a_claim_has_a_picture_that_is_kept_by_what_it_shows(tmp_path: Path) -> 
     card = claim_card(claim, "Tea, checked", wording_of(None))
     assert claim.claim in card.words
     assert claim.verdict.label in card.words
-    pictures = ClaimPictures(ASSETS, tmp_path / "kept")
+    pictures = Pictures(ASSETS, tmp_path / "kept")
     raw = pictures.png(card)
     with Image.open(io.BytesIO(raw)) as image:
         assert image.size == (WIDTH, HEIGHT)

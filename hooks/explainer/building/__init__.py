@@ -1,1 +1,1 @@
-"""One build or one server, seen from outside MkDocs."""
+"""A build or a server: everything that `mkdocs_events` calls and that does not need MkDocs itself."""

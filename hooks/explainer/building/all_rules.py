@@ -1,4 +1,4 @@
-"""Every rule, wherever it stands: importing this module imports all modules that raise one."""
+"""All rules: importing this module imports every module that adds one."""
 
 from __future__ import annotations
 

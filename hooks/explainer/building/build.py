@@ -1,4 +1,7 @@
-"""One build of a site: its content, checked and ready to be written. Knows a configuration by its attributes alone."""
+"""One build of a site: its content, checked and ready to be written.
+
+MkDocs's configuration, files and pages are used through their attributes only.
+"""
 
 from __future__ import annotations
 
@@ -15,17 +18,16 @@ from urllib.parse import urlsplit
 from explainer.addressing import Addressing, claim_page, source_page
 from explainer.building.all_rules import RULES
 from explainer.building.content_security import ThemeScripts
-from explainer.building.own_theme import own_assets, theme_folder
+from explainer.building.own_theme import Frame, own_assets, theme_folder
 from explainer.building.search import WORKER, search_file
-from explainer.building.second_process import Aside, begin
-from explainer.building.theme_cache import Frame
+from explainer.building.second_process import SecondProcess, begin
 from explainer.checks import run_checks
 from explainer.clock import today
-from explainer.dataset.file_names import FEED_FORMS, FEEDS, FORM_DATA, feed_data
+from explainer.dataset.file_names import FEED_FORMS, FEEDS, FORM_DATA, FORM_WORKS, feed_data
+from explainer.loading.form_words import REGISTERS
 from explainer.loading.library import DOCS, Library, load_library
 from explainer.memory import Memory
 from explainer.model.site_data import ENGLISH
-from explainer.pages.form_words import REGISTERS
 from explainer.pages.headings import Permalink
 from explainer.pages.page_context import PageContext
 from explainer.pages.plan import Kind, PlannedPage, page_clashes, plan_pages
@@ -34,48 +36,47 @@ from explainer.pages.render import Renderer
 from explainer.pages.site_view import SiteView
 from explainer.problems import Problem, has_errors, in_order
 from explainer.publish import Place, PlannedFile, Shown, file_clashes, planned_files
-from explainer.publish.claim_card import ClaimPictures, claim_card, picture_of
 from explainer.publish.emergency_script import SCRIPTS, emergency_script
-from explainer.publish.form_data import form_script
-from explainer.publish.social import IMAGE, Card, image_made_of, social_card, social_image
+from explainer.publish.form_data import form_script, works_script
+from explainer.publish.social import IMAGE, ClaimCard, Pictures, SiteCard, claim_card, picture_of, social_card
 from explainer.search.entries import make_index
 
 MANY_FILES = 200
-"""From as many on a second process gains more than it costs."""
+"""The number of files from which a second process saves more time than it costs."""
 ROBOTS = "robots.txt"
 _ROBOTS = "User-agent: *\nAllow: /\n\nSitemap: {}\n"
-"""RFC 9309: everybody may read everything; the map is named by its whole address, so there is none without one."""
+"""RFC 9309: everybody may read everything. The sitemap needs its full address, so the file needs the site's."""
 WATCHED = ("claims", "bibliography.bib", "references.lock.json")
 
 
 @dataclass
 class Build:
-    """The content of one build, and what its pages leave for each other."""
+    """The content of one build, and its state between the events."""
 
     library: Library
     view: SiteView
     renderer: Renderer
     planned: dict[str, PlannedPage]
     place: Place
-    card: Card
+    card: SiteCard
     contexts: dict[str, tuple[PageContext, list[Any]]] = field(default_factory=dict)
+    """Name of a prose page -> what `finish` needs once its Markdown is HTML."""
     expanded: dict[str, str] = field(default_factory=dict)
-    built: set[str] = field(default_factory=set)
     files: Any = ()
-    aside: Aside | None = None
+    aside: SecondProcess | None = None
     scripts: ThemeScripts | None = None
 
     @property
     def whole(self) -> bool:
-        """Whether this is a build of everything, and not of one claim for `claims preview`."""
+        """Whether this is a full build, and not one of a single claim for `claims preview`."""
         return not os.environ.get("CLAIMS_ONLY")
 
 
 def prepare(config: Any, memory: Memory | None = None) -> tuple[Build | None, list[Problem]]:
-    """Load and check the content of the project that a configuration belongs to.
+    """Load and check the content of a configuration's project.
 
-    Returns the build and no problem, or no build and the problems that are errors. Raises ValueError where a setting
-    or the day in the environment is none.
+    Returns the build and no problems, or None and the errors. Raises ValueError if a setting, or the day in the
+    environment, is not valid.
     """
     library, problems = load_library(project_root(config), memory)
     problems += run_checks(library, today(), errors_only=True, memory=memory)
@@ -95,41 +96,38 @@ def prepare(config: Any, memory: Memory | None = None) -> tuple[Build | None, li
 
 
 def published(build: Build, config: Any) -> dict[str, PlannedFile[Any]]:
-    """Return what is published beside the pages: data, copies, and the picture for those who share a page."""
-    assets, cache = theme_folder() / "assets", project_root(config) / ".build" / "social"
-    image = PlannedFile(partial(social_image, build.card, assets, cache), partial(image_made_of, build.card, assets))
-    files = planned_files(build.view, build.place) | {IMAGE: image}
-    for name, write in own_assets(build.view.wording).items():
-        files[name] = PlannedFile(write, lambda: build.view.wording.all)
-    if any(build.view.page_with(form) for form in ("claim-form", "source-form")):
-        view = build.view
-        files[FORM_DATA] = PlannedFile(partial(form_script, view), lambda: (view.claims, view.references, view.data))
-    if build.place.address:  # else no page can name them
-        pictures = ClaimPictures(assets, cache / "claims")
-        cards = {
-            picture_of(claim): claim_card(claim, build.view.data.site.name, build.view.wording)
-            for claim in build.view.claims
-        }
+    """Return the published files beside the pages: data, copies, pictures for sharing, scripts and robots.txt."""
+    view, wording = build.view, build.view.wording
+    files: dict[str, PlannedFile[Any]] = {**planned_files(view, build.place)}
+    pictures = Pictures(theme_folder() / "assets", project_root(config) / ".build" / "social")
+    cards: dict[str, SiteCard | ClaimCard] = {IMAGE: build.card}
+    if build.place.address:  # without it no page can name the picture of a claim
+        cards |= {picture_of(claim): claim_card(claim, view.data.site.name, wording) for claim in view.claims}
         pictures.forget_others(cards.values())
-        for path, card in cards.items():
-            files[path] = PlannedFile(partial(pictures.png, card), partial(pictures.made_of, card))
-    if words := build.view.data.emergency:
-        made_of = (words, build.view.data.helplines, build.renderer.addressing.built(build.view.data.site.doctor_page))
+    for path, card in cards.items():
+        files[path] = PlannedFile(partial(pictures.png, card), partial(pictures.made_of, card))
+    for path, text in own_assets(wording).items():
+        files[path] = PlannedFile(partial(str, text), lambda: wording.all)
+    if any(view.page_with(form) for form in ("claim-form", "source-form")):
+        for path, script in ((FORM_DATA, form_script), (FORM_WORKS, works_script)):
+            files[path] = PlannedFile(partial(script, view), lambda: (view.claims, view.references, view.data))
+    if words := view.data.emergency:
+        made_of = (words, view.data.helplines, build.renderer.addressing.built(view.data.site.doctor_page))
         files[SCRIPTS[0]] = PlannedFile(partial(emergency_script, *made_of), lambda: made_of)
-    if build.place.address and not (Path(config.docs_dir) / ROBOTS).is_file():  # one of the site's own counts instead
+    if build.place.address and not (Path(config.docs_dir) / ROBOTS).is_file():  # a file of the site's own comes first
         files[ROBOTS] = PlannedFile(lambda: _ROBOTS.format(build.place.file("sitemap.xml")), lambda: build.place)
     return files
 
 
 def expanded(build: Build, name: str, markdown: str) -> tuple[PageContext, list[Any], str]:
-    """Return a page in prose with its generated parts, and what is needed to finish it once it is HTML."""
+    """Return a prose page with its generated parts, and what `finish` needs once it is HTML."""
     context = PageContext(build.view, name, build.renderer.addressing)
     text, held = expand(markdown, context, build.renderer)
     return context, held, text
 
 
 def shown(build: Build, page: Any) -> Shown:
-    """Return a page, as the site generator knows it, as it is shown; its own title and description are escaped."""
+    """Return a page of MkDocs as it is shown. MkDocs's own titles are escaped HTML."""
     name = page.file.src_uri
     planned = build.planned.get(name)
     if planned:
@@ -137,18 +135,17 @@ def shown(build: Build, page: Any) -> Shown:
     return Shown(name, unescape(page.title), page.meta.get("description", ""))
 
 
-def picture_for_sharing(build: Build, told: Shown) -> tuple[str, str] | None:
-    """Return where the picture of a claim's page lies, and what it shows in words; None for any other page."""
-    claim = build.library.claims.get(told.subject) if told.kind is Kind.CLAIM else None
-    return (
-        (picture_of(claim), claim_card(claim, build.view.data.site.name, build.view.wording).words) if claim else None
-    )
+def picture_for_sharing(build: Build, page: Shown) -> tuple[str, str] | None:
+    """Return the path of the picture of a claim's page, and the picture in words; None for any other page."""
+    claim = build.library.claims.get(page.subject) if page.kind is Kind.CLAIM else None
+    card = claim_card(claim, build.view.data.site.name, build.view.wording) if claim else None
+    return (picture_of(claim), card.words) if claim and card else None
 
 
 def write_aside(build: Build, files: Any) -> None:
-    """Begin to write what is published beside the pages in a process of its own, where there is much of it.
+    """Begin to write the published files beside the pages in a second process, if there are many.
 
-    Whoever waits for the build calls `build.aside.finish()`; the files then leave themselves out.
+    These files are then skipped in this process; `build.aside.finish()` waits for them.
     """
     made = [file for file in files if hasattr(file, "made_of") and not file.is_documentation_page()]
     if len(made) < MANY_FILES:
@@ -159,13 +156,13 @@ def write_aside(build: Build, files: Any) -> None:
 
 
 def abandon(build: Build | None) -> None:
-    """Stop what is at work for a build that has failed."""
+    """Stop the second process of a build that has failed."""
     if build and build.aside:
         build.aside.stop()
 
 
 def write_search(build: Build, config: Any) -> None:
-    """Write the search index in place of the one that the theme's plugin has written, where there is one."""
+    """Replace the search index of the theme's plugin by ours, if the plugin has written one."""
     path = Path(config.site_dir) / "search" / "search_index.json"
     if not path.is_file():
         return
@@ -176,15 +173,15 @@ def write_search(build: Build, config: Any) -> None:
 
 
 def is_offline(config: Any) -> bool:
-    """Tell whether the pages are to open from a disk."""
+    """Tell whether the site is built to be opened from a disk."""
     plugin = config.plugins.get("material/offline")
     return plugin is not None and bool(plugin.config.enabled)
 
 
 def policy_options(build: Build, config: Any, name: str = "") -> dict[str, Any]:
-    """Return what the policy of the page `name` allows for: the theme's scripts, a disk as in previews, registers.
+    """Return the options of the policy of the page `name`: the theme's scripts, whether it opens from a disk, hosts.
 
-    Registers may be asked by the page with the form for a source alone.
+    Previews open from a disk. Only the page with the form for a source may ask other hosts: the registers.
     """
     asks = bool(name) and name == build.view.page_with("source-form")
     if build.scripts is None:
@@ -194,13 +191,13 @@ def policy_options(build: Build, config: Any, name: str = "") -> dict[str, Any]:
 
 
 def register_origins() -> tuple[str, ...]:
-    """Return the hosts of the registers that the form for a source asks, as a policy names them."""
+    """Return the origins of the registers that the form for a source asks, for a policy."""
     parts = (urlsplit(address) for _, address in REGISTERS.values())
     return tuple(f"{one.scheme}://{one.netloc}" for one in parts)
 
 
 def theme_texts(build: Build, config: Any) -> dict[str, Any]:
-    """Return what the theme's templates are given: the site's own texts, and parts that pages share."""
+    """Return the variables of the theme's templates: the site's texts, and parts that pages share."""
     site = build.view.data.site
     return {
         "frame": Frame(set(build.planned)),
@@ -225,7 +222,7 @@ def project_root(config: Any) -> Path:
 
 
 def _wanted(planned: Iterable[PlannedPage], library: Library) -> tuple[PlannedPage, ...]:
-    """Return the pages to build: all, or for `claims preview` those of one claim and its sources."""
+    """Return the pages to build: all, or for `claims preview` only those of one claim and its sources."""
     only = library.claims.get(os.environ.get("CLAIMS_ONLY", ""))
     if only is None:
         return tuple(planned)
@@ -234,17 +231,16 @@ def _wanted(planned: Iterable[PlannedPage], library: Library) -> tuple[PlannedPa
 
 
 def _permalink(config: Any) -> Permalink:
-    """Return how headings link to themselves, as the Markdown extension `toc` is told to do it for pages in prose."""
-    told = (config.mdx_configs or {}).get("toc") or {}
-    mark = told.get("permalink", False)
-    return Permalink("&para;" if mark is True else str(mark or ""), told.get("permalink_title", Permalink().title))
+    """Return how headings link to themselves, from the settings of the Markdown extension `toc` for prose pages."""
+    toc = (config.mdx_configs or {}).get("toc") or {}
+    mark = toc.get("permalink", False)
+    return Permalink("&para;" if mark is True else str(mark or ""), toc.get("permalink_title", Permalink().title))
 
 
 def _edit_base(config: Any) -> str:
-    """Return the address below which the project's files are edited, or nothing where there is no repository."""
+    """Return the address below which the project's files are edited; empty without a repository."""
     if not config.repo_url or not config.edit_uri:
         return ""
-    base = (
-        config.edit_uri if "://" in config.edit_uri else f"{config.repo_url.rstrip('/')}/{config.edit_uri.lstrip('/')}"
-    )
+    edit = config.edit_uri
+    base = edit if "://" in edit else f"{config.repo_url.rstrip('/')}/{edit.lstrip('/')}"
     return base.removesuffix("docs/")

@@ -1,8 +1,7 @@
-"""The built site, looked at from outside.
+"""The check of a built site: its pages, its links, and whether it has anything foreign.
 
-Is every page there, does every link lead somewhere, is nothing foreign?
-
-Knows nothing of the generator that built it, so that a generator which left the claim pages out is found out.
+It knows only the content and the files of the site, not the generator, so that it notices a generator that left the
+claim pages out. A problem is reported at the place where people wrote the link, if that can be found.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ import gzip
 import posixpath
 import re
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
@@ -20,29 +19,21 @@ from urllib.parse import unquote, urlsplit
 
 from explainer.addressing import Addressing, claim_page, source_page
 from explainer.building.content_security import script_digest
-from explainer.building.link_origins import Origin, origins, place_of
-from explainer.loading.library import Library
+from explainer.loading.library import BIBLIOGRAPHY, Library
 from explainer.model.shop_addresses import Shops, split_address
-from explainer.problems import Problem
+from explainer.problems import Mark, Problem
 from explainer.rules import describe
 
 _LINKS = {
-    "a": ("href",),
-    "area": ("href",),
-    "link": ("href",),
-    "img": ("src", "srcset"),
-    "script": ("src",),
-    "iframe": ("src",),
-    "source": ("src", "srcset"),
+    **dict.fromkeys(("a", "area", "link"), ("href",)),
+    **dict.fromkeys(("script", "iframe", "audio", "track", "embed", "input"), ("src",)),
+    **dict.fromkeys(("img", "source"), ("src", "srcset")),
     "use": ("href", "xlink:href"),
     "video": ("src", "poster"),
-    "audio": ("src",),
-    "track": ("src",),
-    "embed": ("src",),
     "object": ("data",),
-    "input": ("src",),
     "form": ("action",),
 }
+"""Element -> its attributes with addresses."""
 _NO_ASSETS = {"a", "area", "link", "form"}
 _RUN = {"module", "text/javascript", "application/javascript"}
 _CANONICAL = {"canonical", "alternate", "prev", "next", "edit"}
@@ -111,7 +102,7 @@ describe(
 
 @dataclass(slots=True)
 class _Page:
-    """What a built page holds: anchors, links (element, address, line), its policy, and what would run (what, line)."""
+    """A built page: its anchors, links (kind, address, line), policy, and scripts that would run (what, line)."""
 
     anchors: set[str] = field(default_factory=set)
     links: list[tuple[str, str, int]] = field(default_factory=list)
@@ -120,24 +111,26 @@ class _Page:
 
 
 class _Reader(HTMLParser):
+    """Reads a built page into a `_Page`."""
+
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.page = _Page()
         self._script = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        held = dict(attrs)
-        self._note_what_runs(tag, held)
+        values = dict(attrs)
+        self._note_what_runs(tag, values)
         for name in ("id", "name"):
-            if value := held.get(name):
+            if value := values.get(name):
                 self.page.anchors.add(value)
-        rel = set((held.get("rel") or "").split())
+        rel = set((values.get("rel") or "").split())
         if tag == "link" and rel & _CANONICAL:
             return
-        if tag == "meta" and (held.get("http-equiv") or "").lower() == "refresh":
-            self._note("link", (held.get("content") or "").partition("=")[2].strip(" '\""))
+        if tag == "meta" and (values.get("http-equiv") or "").lower() == "refresh":
+            self._note("link", (values.get("content") or "").partition("=")[2].strip(" '\""))
         for name in _LINKS.get(tag, ()):
-            address = held.get(name)
+            address = values.get(name)
             if address is None:
                 continue
             kind = "link" if tag in _NO_ASSETS and "stylesheet" not in rel else "asset"
@@ -150,12 +143,12 @@ class _Reader(HTMLParser):
             self._script = False
             self.page.runs.append((script_digest(data), self.getpos()[0]))
 
-    def _note_what_runs(self, tag: str, held: dict[str, str | None]) -> None:
+    def _note_what_runs(self, tag: str, values: dict[str, str | None]) -> None:
         line = self.getpos()[0]
-        if tag == "meta" and (held.get("http-equiv") or "").lower() == "content-security-policy":
-            self.page.policy = held.get("content") or ""
-        self._script = tag == "script" and "src" not in held and (held.get("type") or "module") in _RUN
-        for name, value in held.items():
+        if tag == "meta" and (values.get("http-equiv") or "").lower() == "content-security-policy":
+            self.page.policy = values.get("content") or ""
+        self._script = tag == "script" and "src" not in values and (values.get("type") or "module") in _RUN
+        for name, value in values.items():
             if name.startswith("on"):
                 self.page.runs.append((f"the event handler `{name}`", line))
             elif name in {"href", "src", "action"} and (value or "").strip().lower().startswith("javascript:"):
@@ -166,39 +159,27 @@ class _Reader(HTMLParser):
 
 
 def missing_pages(library: Library, is_there: Callable[[str], bool], directory_urls: bool = True) -> list[Problem]:
-    """Report V01 for each claim or reference whose page is not among the built files.
+    """Report V01 for each claim, former id of a claim and reference without a page.
 
-    `is_there` tells of a path relative to the site's root whether there is such a file.
-
-    A claim's former addresses are pages too.
+    `is_there` tells whether the site has a file, by its path from the site's root.
     """
     addressing = Addressing(directory_urls=directory_urls)
     claims = library.claims.values()
-    wanted = [(library.claim_paths[c.id], claim_page(name)) for c in claims for name in (c.id, *c.moved_from)]
-    wanted += [("bibliography.bib", source_page(key)) for key in library.references]
-    problems = []
-    for origin, page in wanted:
-        file = _file(addressing, page)
-        if not is_there(file):
-            problems.append(
-                Problem(
-                    "V01",
-                    origin,
-                    f"has no page in the built site ({file})",
-                    "Check that mkdocs.yml names the hook hooks/mkdocs_hooks.py, and build again.",
-                )
-            )
-    return problems
+    pages = [(library.claim_paths[c.id], claim_page(name)) for c in claims for name in (c.id, *c.moved_from)]
+    pages += [(BIBLIOGRAPHY, source_page(key)) for key in library.references]
+    fix = "Check that mkdocs.yml names the hook hooks/mkdocs_hooks.py, and build again."
+    files = [(path, _file(addressing, page)) for path, page in pages]
+    return [
+        Problem("V01", path, f"has no page in the built site ({file})", fix)
+        for path, file in files
+        if not is_there(file)
+    ]
 
 
 def check_site(library: Library, site: Path) -> list[Problem]:
-    """Check a built site and return the problems.
+    """Check a built site and return the problems: V01 to V07, and S28 for a shop, as described above.
 
-    V01 a claim or reference without its page, V02 a link to a page or file that is not there, V03 a link to an anchor
-    that is not there, V04 an asset from another host, V05 a former address that does not lead to its claim, V06 a page
-    without its policy, V07 something on it that the policy does not let run, S28 a link to a shop or a file with the
-    address of a seller's page. A problem is told at the place where the link was written; where a template made it,
-    at its place in the built page.
+    The problem of a link is reported where the link was written; if a template made it, in the built page.
     """
     files = {path.relative_to(site).as_posix(): path for path in sorted(site.rglob("*")) if path.is_file()}
     directory_urls = not any(
@@ -210,13 +191,14 @@ def check_site(library: Library, site: Path) -> list[Problem]:
     to_shops = {name: list(_to_shops(name, page, library.shops)) for name, page in pages.items()}
     for name, page in pages.items():
         problems += _unguarded(name, page)
-        found = [*_broken(name, page, pages, files), *to_shops[name]]
-        problems += [_at_origin(library, known.get(name), one) for one in found]
+        for address, problem in [*_broken(name, page, pages, files), *to_shops[name]]:
+            problems.append(_at_origin(library, known.get(name), address, problem))
     others = {name: path for name, path in files.items() if not to_shops.get(name)}
     return [*problems, *_lost(library, pages, directory_urls), *_holding_shops(others, library.shops)]
 
 
 def _unguarded(name: str, page: _Page) -> Iterator[Problem]:
+    """Report V06 and V07: a page without its policy, and what would run on it against the policy."""
     if not page.policy:
         fix = "Leave out the plugin or hook that rewrites pages, or keep it from dropping the policy."
         yield Problem("V06", name, "has no Content-Security-Policy", fix)
@@ -226,47 +208,24 @@ def _unguarded(name: str, page: _Page) -> Iterator[Problem]:
             yield Problem("V07", name, f"holds {shown}", "Take it out: it does not run, and nothing should.", line)
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A broken link: the address as it stands in the built page, and the problem as seen there."""
-
-    address: str
-    problem: Problem
-
-
-def _at_origin(library: Library, origin: Origin | None, found: _Found) -> Problem:
-    """Return the problem at the place where the link was written, if that is known."""
-    problem = found.problem
-    if origin is None:
-        return problem
-    mark = place_of(library, origin, found.address)
-    if mark is None:
-        return replace(problem, message=f"{problem.message} (a page made from {origin.path})")
-    seen = f"{problem.message} (built: {problem.path}:{problem.line})"
-    return replace(problem, path=origin.path, line=mark.line, column=mark.column, message=seen)
-
-
 def _lost(library: Library, pages: dict[str, _Page], directory_urls: bool) -> Iterator[Problem]:
+    """Report V05: a former address of a claim whose page does not lead to the claim."""
     addressing = Addressing(directory_urls=directory_urls)
     for claim in library.claims.values():
         for number, old in enumerate(claim.moved_from):
             page = pages.get(_file(addressing, claim_page(old)))
             there = addressing.link(claim_page(old), claim_page(claim.id))
             if page is not None and not any(address.partition("#")[0] == there for _, address, _ in page.links):
-                mark = library.mark(library.claim_paths[claim.id], ("moved_from", number))
-                yield Problem(
-                    "V05",
-                    library.claim_paths[claim.id],
-                    f"its former address {old} does not lead to it",
-                    "Check the template moved.html.j2.",
-                    mark.line,
-                    mark.column,
-                )
+                path = library.claim_paths[claim.id]
+                mark = library.mark(path, ("moved_from", number))
+                message = f"its former address {old} does not lead to it"
+                yield Problem("V05", path, message, "Check the template moved.html.j2.", mark.line, mark.column)
 
 
 def _file(addressing: Addressing, page: str) -> str:
+    """Return the path of a page's file in the built site."""
     built = addressing.built(page)
-    return f"{built}index.html" if built.endswith("/") else built
+    return f"{built}index.html" if built.endswith("/") or not built else built
 
 
 def _read(path: Path) -> _Page:
@@ -275,36 +234,41 @@ def _read(path: Path) -> _Page:
     return reader.page
 
 
-def _broken(name: str, page: _Page, pages: dict[str, _Page], files: dict[str, Path]) -> Iterator[_Found]:
+_Links = Iterator[tuple[str, Problem]]
+"""Broken links: the address as it is in the built page, and the problem."""
+
+
+def _broken(name: str, page: _Page, pages: dict[str, _Page], files: dict[str, Path]) -> _Links:
     for kind, address, line in page.links:
         if problem := _wrong(name, kind, address, pages, files):
-            yield _Found(address, replace(problem, line=line))
+            yield address, replace(problem, line=line)
 
 
-def _to_shops(name: str, page: _Page, shops: Shops) -> Iterator[_Found]:
+def _to_shops(name: str, page: _Page, shops: Shops) -> _Links:
     for _, address, line in page.links:
         if (urlsplit(address).netloc or ":" in address[:8]) and shops.is_listed(address):
-            said = f"links to {split_address(address)[0]}, which is a shop's"
-            yield _Found(address, Problem("S28", name, said, "Delete the link.", line))
+            message = f"links to {split_address(address)[0]}, which is a shop's"
+            yield address, Problem("S28", name, message, "Delete the link.", line)
 
 
 def _holding_shops(files: dict[str, Path], shops: Shops) -> Iterator[Problem]:
-    """Report the files that hold an address of a seller's page in any form, packed ones too."""
+    """Report S28: files that contain the address of a seller's page in any form, compressed files too."""
     if not shops.unseen:
         return
     any_of_them = "|".join(map(re.escape, shops.unseen))
     pattern = re.compile(rf"(?<![\w-])(?:{any_of_them})(?![\w-])".encode(), re.IGNORECASE)
     for name, path in files.items():
         content = path.read_bytes()
-        with suppress(OSError, EOFError, zlib.error):  # not packed after all
+        with suppress(OSError, EOFError, zlib.error):  # not compressed
             content = gzip.decompress(content)
         if match := pattern.search(content):
-            said = f"holds {match.group().decode()}, where a seller's page is"
+            message = f"holds {match.group().decode()}, where a seller's page is"
             line = content.count(b"\n", 0, match.start()) + 1
-            yield Problem("S28", name, said, "Take it out of what writes this file.", line)
+            yield Problem("S28", name, message, "Take it out of what writes this file.", line)
 
 
 def _wrong(name: str, kind: str, address: str, pages: dict[str, _Page], files: dict[str, Path]) -> Problem | None:
+    """Return the problem of a link on the page `name`: V02, V03 or V04; None if it is in order."""
     parts, shown = urlsplit(address), address[:100]
     if parts.scheme or parts.netloc:
         if kind == "asset" and parts.scheme != "data":
@@ -319,12 +283,13 @@ def _wrong(name: str, kind: str, address: str, pages: dict[str, _Page], files: d
 
 
 def _target(name: str, path: str, files: dict[str, Path]) -> str | None:
+    """Return the file that a path on the page `name` leads to, or None."""
     if not path:
         return name
     if path.startswith("/"):
-        joined = path.lstrip("/")  # absolute addresses appear only on 404.html, which serves any place
-        if name != "404.html":
+        if name != "404.html":  # it is shown at any address, so its own addresses are absolute
             return None
+        joined = path.lstrip("/")
     else:
         joined = posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(path)))
     joined = unquote(joined)
@@ -332,3 +297,65 @@ def _target(name: str, path: str, files: dict[str, Path]) -> str | None:
         if candidate in files:
             return candidate
     return name if name == "404.html" else None
+
+
+# From a built page back to the file that people write
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The file that a built page is made from, and the lines that count: from `first` to `last`, 0 for the end."""
+
+    path: str
+    first: int = 1
+    last: int = 0
+
+
+def origins(library: Library, directory_urls: bool = True) -> Mapping[str, Origin]:
+    """Return the path of each built page of the content, from the site's root -> what it is made from."""
+    addressing = Addressing(directory_urls=directory_urls)
+    made_from = {page.name: Origin(page.path) for page in library.prose}
+    for claim in library.claims.values():
+        for name in (claim.id, *claim.moved_from):
+            made_from[claim_page(name)] = Origin(library.claim_paths[claim.id])
+    starts = sorted(reference.mark.line for reference in library.references.values())
+    for reference in library.references.values():
+        following = next((line for line in starts if line > reference.mark.line), 1)
+        made_from[source_page(reference.key)] = Origin(BIBLIOGRAPHY, reference.mark.line, following - 1)
+    return {_file(addressing, page): origin for page, origin in made_from.items()}
+
+
+def _at_origin(library: Library, origin: Origin | None, address: str, problem: Problem) -> Problem:
+    """Return the problem of a link at the place where the link was written, if that is known."""
+    if origin is None:
+        return problem
+    mark = place_of(library, origin, address)
+    if mark is None:
+        return replace(problem, message=f"{problem.message} (a page made from {origin.path})")
+    message = f"{problem.message} (built: {problem.path}:{problem.line})"
+    return replace(problem, path=origin.path, line=mark.line, column=mark.column, message=message)
+
+
+def place_of(library: Library, origin: Origin, address: str) -> Mark | None:
+    """Return where in its file a link was written; None if it is not there, because a template made it.
+
+    Looks for the address itself, for its last part (the id of a claim, the name of a picture) and for its anchor.
+    """
+    texts = {page.path: page.text for page in library.prose} | dict(library.texts)
+    lines = texts.get(origin.path, "").splitlines()
+    for wanted in _spellings(address):
+        whole = re.compile(rf"(?<![\w-]){re.escape(wanted)}(?![\w-])")
+        for number in range(origin.first, min(origin.last or len(lines), len(lines)) + 1):
+            if match := whole.search(lines[number - 1]):
+                return Mark(number, match.start() + 1)
+    return None
+
+
+def _spellings(address: str) -> Iterable[str]:
+    """Return how a link may be written in its file: whole, without `.html`, by the name alone, by its anchor."""
+    parts = urlsplit(address)
+    path = unquote(parts.path).rstrip("/")
+    name = path.rpartition("/")[2]
+    stem = name.removesuffix(".html").removesuffix(".md")
+    spellings = (address, unquote(address), path, f"{stem}.md", name, stem, unquote(parts.fragment))
+    return [one for one in dict.fromkeys(spellings) if len(one) > 2 and set(one) - set("./")]

@@ -1,8 +1,8 @@
-"""What a finished page lets the browser do: its Content-Security-Policy, and the theme's markup made valid.
+"""The last touch to a finished page: its Content-Security-Policy, and the theme's markup made valid.
 
-A policy in the page protects wherever the site is hosted, also where headers cannot be set. The theme's own inline
-scripts are allowed by their digest, and no other: a script that slipped in through a text, a title or a plugin does not
-run. https://www.w3.org/TR/CSP3/
+A policy inside the page works on every host, even if headers cannot be set. It allows the theme's own inline scripts by
+their digests and no others: a script that slipped in through a text, a title or a plugin does not run.
+https://www.w3.org/TR/CSP3/
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ DIRECTIVES = {
     "base-uri": "'self'",
     "form-action": "'self'",
 }
-"""What every page allows; `data:` is for the theme's drawings in its style sheets."""
+"""What every page allows; `data:` is for the drawings in the theme's style sheets."""
 
 _CHARSET = '<meta charset="utf-8">'
 _ANY_CHARSET = re.compile(r"""<meta\s+charset=(["']?)utf-8\1\s*/?>""", re.IGNORECASE)
@@ -35,14 +35,14 @@ _ANY_CHARSET = re.compile(r"""<meta\s+charset=(["']?)utf-8\1\s*/?>""", re.IGNORE
 _INLINE = "<script>"
 _FILLED_IN = re.compile(r"\{\{.*?\}\}")
 _ADDRESS = r"[\w./:-]*"
-# The script of the plugin redirects, which takes what stands behind `#` along.
+# The script of the plugin redirects, which keeps the part of the address after `#`.
 _LEADS_ON = re.compile(
     r"""var anchor=window\.location\.hash\.substr\(1\);location\.href="[^"\\<>\s]*"\+\(anchor\?"#"\+anchor:""\)"""
 )
-# Links to other hosts. Our templates say in them what they are; those that people write in prose do not.
+# Links to other hosts. Those of our templates have a `rel`; those that people write in prose have none.
 _OUTWARD = '<a href="http'
-# What the HTML standard does not know and the theme writes. Firefox would keep a menu open on reload without the
-# first; assets/explainer.js sets it again, since scripts may set what markup may not.
+# Invalid HTML of the theme. Without the first attribute, Firefox would keep a menu open on reload;
+# assets/explainer.js sets it again, since a script may set what markup may not.
 _INVALID = (
     (' id="__drawer" autocomplete="off"', ' id="__drawer"'),
     (' id="__search" autocomplete="off"', ' id="__search"'),
@@ -51,10 +51,10 @@ _INVALID = (
 
 
 class ThemeScripts:
-    """The inline scripts of a theme's templates, by which those of a page are known to be the theme's."""
+    """The inline scripts of a theme's templates, to recognise the theme's own scripts on a page."""
 
     def __init__(self, folders: Iterable[Path]) -> None:
-        """Read the templates in a theme's folders. Where a template puts a value in, it may be an address."""
+        """Read the templates in the folders of a theme. A value that a template fills in may be an address."""
         texts = {text for folder in folders for path in sorted(folder.rglob("*.html")) for text in _inline(_text(path))}
         self._whole = frozenset(text for text in texts if not _FILLED_IN.search(text))
         filled = [_ADDRESS.join(map(re.escape, _FILLED_IN.split(text))) for text in sorted(texts - self._whole)]
@@ -66,13 +66,13 @@ class ThemeScripts:
 
 
 def finished(html: str, scripts: Container[str], *, offline: bool = False, connect: Iterable[str] = ()) -> str:
-    """Return a rendered page with its policy as the first thing after its encoding, valid, and its links discreet.
+    """Return a rendered page with its policy right after its encoding, with valid markup and discreet links.
 
-    `scripts` are the theme's. `offline` is for pages opened from a disk, where no page has an origin of its own that
-    'self' could mean. `connect` are the hosts that this page may ask. A page without a declared encoding is returned
-    without a policy: it is none of the theme's.
+    `scripts` are the theme's. `offline` is for pages opened from a disk, where 'self' means nothing because pages have
+    no origin. `connect` are the other hosts that this page may ask. A page that declares no encoding gets no policy: it
+    is not one of the theme's.
     """
-    # Only the theme writes what is not valid, before the text; only the text has links whose makers say nothing.
+    # The theme's invalid markup is before the article, and links without a `rel` are inside it.
     frame, start, text = html.partition("<article")
     for wrong, right in _INVALID:
         frame = frame.replace(wrong, right, 1)
@@ -85,37 +85,34 @@ def finished(html: str, scripts: Container[str], *, offline: bool = False, conne
 
 
 def guarded_redirect(html: str, *, offline: bool = False) -> str:
-    """Return a page of the plugin redirects with a policy: its own script runs, which leads on, and no other."""
+    """Return a page of the plugin redirects with a policy that allows only its own script, which leads on."""
     return finished(html, [script for script in _inline(html) if _LEADS_ON.fullmatch(script)], offline=offline)
 
 
 def policy_for(html: str, scripts: Container[str], *, offline: bool = False, connect: Iterable[str] = ()) -> str:
-    """Return the policy of a page: what all pages allow, and the digests of the theme's scripts on it."""
+    """Return the policy of a page: that of all pages, and the digests of the theme's scripts on this page."""
     digests = sorted(script_digest(script) for script in set(_inline(html)) if script in scripts)
     directives = DIRECTIVES | {
         "script-src": " ".join([DIRECTIVES["script-src"], *digests]),
         "connect-src": " ".join([DIRECTIVES["connect-src"], *connect]),
     }
     text = "; ".join(f"{name} {value}" for name, value in directives.items())
-    return _for_the_disk(text) if offline else text
-
-
-def _for_the_disk(policy: str) -> str:
-    """Name the disk itself, where 'self' means nothing, and the fonts within style sheets; see `offline`."""
-    return policy.replace("'self'", "'self' file:").replace("font-src", "font-src data:")
+    if offline:  # allow the disk itself, and the fonts inside style sheets
+        text = text.replace("'self'", "'self' file:").replace("font-src", "font-src data:")
+    return text
 
 
 def _discreet(text: str) -> str:
-    """Return a text with each link to another host telling it nothing of where its reader came from.
+    """Return HTML whose links to other hosts do not tell them where their reader came from.
 
-    Cut with methods of strings, which is several times as fast here as a regular expression.
+    String methods are several times as fast here as a regular expression.
     """
     first, *links = text.split(_OUTWARD)
     parts = [first]
     for link in links:
         attributes, end, rest = link.partition(">")
-        told = "" if " rel=" in attributes else ' rel="noopener noreferrer external"'
-        parts.append(f"{_OUTWARD}{attributes}{told}{end}{rest}")
+        rel = "" if " rel=" in attributes else ' rel="noopener noreferrer external"'
+        parts.append(f"{_OUTWARD}{attributes}{rel}{end}{rest}")
     return "".join(parts)
 
 
@@ -130,5 +127,5 @@ def _text(path: Path) -> str:
 
 @lru_cache(maxsize=64)
 def script_digest(script: str) -> str:
-    """Return how a policy names an inline script. A site has a handful of different ones, on hundreds of pages."""
+    """Return the digest by which a policy names an inline script. A site has few scripts, on hundreds of pages."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"

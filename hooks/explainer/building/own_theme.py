@@ -1,32 +1,33 @@
-"""The theme that belongs to the package: templates, style sheets and scripts, laid over Material for MkDocs."""
+"""The package's own theme: templates, style sheets and scripts that are laid over Material for MkDocs."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Callable, Iterable
-from functools import partial
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from explainer.model.vocabulary import Verdict
 from explainer.model.wording import Wording
 
 STYLES = ("assets/explainer.css", "assets/parts.css", "assets/search.css")
-"""Style sheets of every page; those that not every page needs stand in main.html."""
+"""The style sheets of every page; main.html adds those that some pages need."""
 SCRIPTS = ("assets/explainer.js", "assets/helplines.js", "assets/search.js")
-"""Scripts of every page, each begun when the page is read."""
+"""The scripts of every page, which are deferred."""
 SPEAKING = (*SCRIPTS, "assets/filter.js")
-"""Scripts that hold words which readers see."""
+"""The scripts with texts for readers."""
 MATERIAL = "material"
 """The name of the theme that ours is laid over."""
-
+_TITLE = "\ue000title\ue001"
+"""Stands for the title of a page in a part that pages share."""
 
 _TEXTS = re.compile(r"const TEXTS = (\{.*?\n *\});", re.DOTALL)
 
 
 def worded(script: str, words: Wording) -> str:
-    """Return a script with the words that its readers see in the site's own, by the keys that it names them with."""
+    """Return a script with its texts for readers replaced by the site's own, under the same keys."""
 
     def own(found: re.Match[str]) -> str:
         texts = {key: words.all[f"scripts.{key}"] for key in json.loads(found[1])}
@@ -35,23 +36,23 @@ def worded(script: str, words: Wording) -> str:
     return _TEXTS.sub(own, script)
 
 
-def own_assets(words: Wording) -> dict[str, Callable[[], str]]:
-    """Return what writes each file of the theme that is another on this site: scripts in its words, new verdicts."""
-    made: dict[str, Callable[[], str]] = {}
+def own_assets(words: Wording) -> dict[str, str]:
+    """Return the files of the theme that differ on this site: scripts with its own texts, styles of its verdicts."""
+    assets: dict[str, str] = {}
     sheet = (theme_folder() / STYLES[0]).read_text(encoding="utf-8")
-    if styles_with_verdicts(sheet) != sheet:
-        made[STYLES[0]] = partial(styles_with_verdicts, sheet)
+    if (extended := styles_with_verdicts(sheet)) != sheet:
+        assets[STYLES[0]] = extended
     for name in SPEAKING:
-        text = (theme_folder() / name).read_text(encoding="utf-8")
-        if any(words.all[f"scripts.{key}"] != said for key, said in texts_in(text).items()):
-            made[name] = partial(worded, text, words)
-    return made
+        script = (theme_folder() / name).read_text(encoding="utf-8")
+        if any(words.all[f"scripts.{key}"] != text for key, text in texts_in(script).items()):
+            assets[name] = worded(script, words)
+    return assets
 
 
 def styles_with_verdicts(sheet: str, verdicts: Iterable[Verdict] = tuple(Verdict)) -> str:
-    """Return a style sheet with the colours and the marks of the verdicts that it does not know.
+    """Return the style sheet explainer.css with colours and marks added for the verdicts that it does not have.
 
-    Those that it knows are tuned by hand. `sheet` is explainer.css, which holds the colours.
+    The colours that it has are tuned by hand.
     """
     more = [one for one in verdicts if f"--x-{one}:" not in sheet]
     dark = '[data-md-color-scheme="slate"]'
@@ -64,18 +65,51 @@ def styles_with_verdicts(sheet: str, verdicts: Iterable[Verdict] = tuple(Verdict
 
 
 def _icon(verdict: Verdict) -> str:
-    """Return the mark of a verdict as a drawing of its own, in one colour: what is paper on a page is left open."""
+    """Return the mark of a verdict as an SVG file in one colour, white where pages show the paper."""
     mark = verdict.mark.replace("currentColor", "#000").replace("var(--x-paper)", "#fff")
     return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24">{mark}</svg>'
 
 
 def texts_in(script: str) -> dict[str, str]:
-    """Return the words in a script by their keys."""
+    """Return the texts for readers in a script, by their keys."""
     found = _TEXTS.search(script)
     return dict(json.loads(found[1])) if found else {}
 
 
 def theme_folder() -> Path:
-    """Return the folder of the theme: inside the installed package, beside it in a checkout."""
+    """Return the folder of the theme: inside the package if it is installed, beside it in a checkout."""
     package = Path(__file__).parent.parent
     return next(folder for folder in (package / "theme", package.parent / "theme") if folder.is_dir())
+
+
+class Frame:
+    """The parts of the theme around the pages that many pages share, rendered once a build.
+
+    Generated pages are not in the navigation, so that header, menu and footer of those in one folder with one parent
+    differ in the page's title only. On a site with many pages, rendering them would be most of the work of the template
+    engine. The theme's list of a page's sections, which generated pages hide, is left out of them.
+    """
+
+    def __init__(self, generated: set[str]) -> None:
+        """Take the names of the generated pages, which may share parts."""
+        self._generated = generated
+        self._kept: dict[tuple[str, str, str, int], str] = {}
+
+    def once(self, part: str, page: Any, base_url: str, render: Callable[[], str]) -> str:
+        """Return a part of the theme for a page, from `render` or from an earlier page that shares the part.
+
+        `page` is the page in the theme, or None; `base_url` leads from it to the site's root. Of what is different on
+        each page, a shared part may show the title only.
+        """
+        if page is None or page.file.src_uri not in self._generated:
+            return render()
+        folder = page.file.src_uri.rpartition("/")[0]  # links are as seen from there
+        key = (part, folder, base_url, id(page.parent))
+        if key not in self._kept:
+            title, toc = page.meta["title"], page.toc
+            page.meta["title"], page.toc = _TITLE, []
+            try:
+                self._kept[key] = render()
+            finally:
+                page.meta["title"], page.toc = title, toc
+        return self._kept[key].replace(_TITLE, page.meta["title"])

@@ -1,6 +1,6 @@
-"""A built site put in its place as one: readers of the folder see the old site or the new one, never half of either.
+"""Putting a built site in its place in one step: readers of the folder see the old site or the new one, never a mix.
 
-One build at a time: a lock that the system takes away when its holder ends, however it ends.
+Only one build runs at a time, by a lock that the system releases when its holder ends for whatever reason.
 """
 
 from __future__ import annotations
@@ -29,17 +29,17 @@ _CANNOT_EXCHANGE = frozenset({errno.ENOSYS, errno.EINVAL, errno.EXDEV, errno.EBU
 
 
 class BusyError(Exception):
-    """Another build is at work, and has not ended in time."""
+    """Another build is running, and did not end in time."""
 
 
 @contextmanager
 def one_build(
     path: Path, *, patience: float = 900.0, tell: Callable[[str], object] = lambda _: None
 ) -> Iterator[int | None]:
-    """Hold the lock at `path` while a build is at work; yields its file number, for a process that builds to hold too.
+    """Hold the lock at `path` during a build; yields its file descriptor, to pass on to the process that builds.
 
-    Where another holds it, `tell` is called once with who that is, and it is waited for, `patience` seconds at most.
-    Raises BusyError after that. Where the system has no such locks nothing is held, and None yielded.
+    If another build holds the lock, `tell` is called once with a message that says which, and this one waits for at
+    most `patience` seconds. Raises BusyError after that. A system without such locks has no lock, and None is yielded.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     if fcntl is None:
@@ -70,11 +70,11 @@ def one_build(
 
 
 def put_in_place(new: Path, site: Path) -> None:
-    """Put the folder `new` in the place of `site`, and take the old one away. A link is followed to where it leads.
+    """Put the folder `new` in the place of `site`, and delete the old site. A symbolic link is followed.
 
-    The two are exchanged in one step where the system can do that; else the old one is put aside first, and back again
-    if the new one cannot take its place. A folder that cannot be moved, as the mount point of a volume, is filled file
-    by file. Raises OSError where nothing of that can be done; the old site then stands as it was.
+    The two folders are exchanged in one step if the system can do that. Else the old site is moved aside first, and
+    back again if the new one cannot take its place. A mount point, which cannot be moved, is filled file by file.
+    Raises OSError if all of that fails; the old site is then unchanged.
     """
     target = site.resolve() if site.is_symlink() else site
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -104,7 +104,7 @@ def put_in_place(new: Path, site: Path) -> None:
 
 
 def restore(site: Path) -> bool:
-    """Put back an old site that a build which was stopped had put aside; tell whether there was one."""
+    """Move back the old site that an interrupted build had moved aside; return whether there was one."""
     target = site.resolve() if site.is_symlink() else site
     if target.exists() or not _aside(target).is_dir():
         return False
@@ -113,7 +113,7 @@ def restore(site: Path) -> bool:
 
 
 def end_with_parent() -> None:
-    """Let this process end when the one that started it does: for Linux; elsewhere nothing happens."""
+    """Make this process end when its parent ends, on Linux; does nothing elsewhere."""
     if sys.platform == "linux":
         with suppress(OSError, AttributeError):
             ctypes.CDLL(None).prctl(1, 15)  # PR_SET_PDEATHSIG, SIGTERM
@@ -124,7 +124,7 @@ def _aside(target: Path) -> Path:
 
 
 def _exchanged(one: Path, other: Path) -> bool:
-    """Exchange two folders in one step, renameat2(2) of Linux; tell whether the system could."""
+    """Exchange two folders in one step with renameat2(2) of Linux; return whether the system could."""
     if sys.platform != "linux":
         return False
     try:
@@ -139,7 +139,7 @@ def _exchanged(one: Path, other: Path) -> bool:
 
 
 def _moved(source: Path, target: Path) -> None:
-    """Move a folder to a place that is free, across disks too: there it is copied whole before it has its name."""
+    """Move a folder to a free place. To another disk it is copied completely before it gets its name."""
     try:
         source.rename(target)
     except OSError as error:
@@ -153,7 +153,7 @@ def _moved(source: Path, target: Path) -> None:
 
 
 def _fill(source: Path, target: Path) -> None:
-    """Give a folder the files of another, each as a whole, pages last, and take away what is no longer there."""
+    """Copy the files of a folder into another, each in one step and pages last, and delete all other files there."""
     files = sorted(
         (path for path in source.rglob("*") if path.is_file()), key=lambda path: (path.suffix == ".html", path)
     )

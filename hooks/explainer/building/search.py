@@ -1,9 +1,8 @@
-"""The search of a built site: the index that a browser loads, and the theme's setting that names our worker.
+"""The search of a built site: the index file for the browser, and the theme's setting that names our worker.
 
-The theme's own plugin makes an index of the pages' HTML, section by section. That fills two thirds of it with sources
-and rules, cannot tell an answer from a footnote, and is large for a phone. So its file is written anew, with the index
-that `explainer.search` makes of the content, and a worker of ours answers in the messages that the theme knows, so that
-box, keys and results stay as they are.
+The theme's own plugin indexes the HTML of the pages, section by section. Two thirds of such an index are sources and
+rules, it cannot tell an answer from a footnote, and it is large for a phone. So the file is replaced by the index of
+`explainer.search`, and our worker answers in the theme's own messages: search box, keys and results stay as they are.
 """
 
 from __future__ import annotations
@@ -26,19 +25,16 @@ _CONFIG = re.compile(r'(<script id="__config" type="application/json">)(.*?)(</s
 
 
 def mark_kinds(words: Wording) -> dict[str, str]:
-    """Return the words that stand beside a result -> their kind, by which the theme's CSS picks shape and colour."""
+    """Return the marks beside a result -> their kind, by which the theme's CSS chooses shape and colour."""
     verdicts = {words.label(verdict): verdict.value for verdict in Verdict}
-    return (
-        verdicts
-        | {words.label(basis): "certainty" for basis in (*Level, *Kind)}
-        | {words.plain(WITHDRAWN): "withdrawn"}
-    )
+    bases = {words.label(basis): "certainty" for basis in (*Level, *Kind)}
+    return verdicts | bases | {words.plain(WITHDRAWN): "withdrawn"}
 
 
 def search_file(made: Index, written: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what a browser loads to search, in the form that the theme hands to its worker.
+    """Return the content of the index file, in the form that the theme passes to its worker.
 
-    `written` is what the theme's plugin made; its settings are kept, since the theme reads them too.
+    `written` is the file of the theme's plugin; its settings are kept, since the theme reads them too.
     """
     docs = [
         {"location": entry.location, "title": escape(entry.title), "text": escape(entry.text), "tags": entry.marks}
@@ -48,47 +44,28 @@ def search_file(made: Index, written: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def numbers() -> dict[str, Any]:
-    """Return the numbers and endings that the worker reckons with, so that they are written down in one place."""
+    """Return the numbers and endings that the worker uses, so that they are written down in one place only."""
     return {
-        "endings": stems.ENDINGS,
+        name.lower(): getattr(module, name)
+        for module, names in (
+            (stems, "ENDINGS LEAST LONGEST"),
+            (spelling, "LIMITS BAND FAR SOUNDS VOWELS MUTE WITHIN"),
+            (index, "PHRASE EVERYWHERE LONGER GUESSED BEGUN DOUBT ALTERNATIVES SPLIT PIECES REST UNSURE SMALL"),
+            (index, "COMMON ALONE NAMED WHOLE WORTH MOST"),
+        )
+        for name in names.split()
+    } | {
         "plurals": sorted(stems.PLURALS),
-        "least": stems.LEAST,
-        "longest": stems.LONGEST,
         "costs": {"slip": spelling.SLIP, **spelling.COSTS},
-        "limits": spelling.LIMITS,
-        "band": spelling.BAND,
-        "far": spelling.FAR,
-        "sounds": spelling.SOUNDS,
         "beside": " ".join(sorted(spelling.BESIDE)),
-        "vowels": spelling.VOWELS,
-        "mute": spelling.MUTE,
         "readings": spelling.MOST,
-        "within": spelling.WITHIN,
-        "phrase": index.PHRASE,
-        "everywhere": index.EVERYWHERE,
-        "longer": index.LONGER,
-        "guessed": index.GUESSED,
-        "begun": index.BEGUN,
-        "doubt": index.DOUBT,
-        "alternatives": index.ALTERNATIVES,
-        "split": index.SPLIT,
-        "pieces": index.PIECES,
-        "rest": index.REST,
-        "unsure": index.UNSURE,
-        "small": index.SMALL,
-        "common": index.COMMON,
-        "alone": index.ALONE,
-        "named": index.NAMED,
-        "whole": index.WHOLE,
-        "worth": index.WORTH,
-        "most": index.MOST,
-    }
+    }  # fmt: skip
 
 
 def worker_config(html: str, worker: str, words: Wording) -> str:
-    """Return the theme's settings in a page, with our worker for its search, and other words for what it found.
+    """Return a page with our worker, and our words for the number of results, in the theme's settings.
 
-    Raises ValueError where the page holds no such settings: another version of the theme, whose search would stay.
+    Raises ValueError if the page has no such settings: with another version of the theme our search would be missing.
     """
     found = _CONFIG.search(html)
     settings = json.loads(found[2]) if found else {}

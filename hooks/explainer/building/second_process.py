@@ -1,4 +1,4 @@
-"""Work done in a process of its own: what gives nothing back costs no time where there are two cores."""
+"""Work in a second process: with two cores, work whose result nobody waits for costs no time."""
 
 from __future__ import annotations
 
@@ -11,33 +11,33 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 
 _MOST_WORDS = 60_000
-"""A pipe holds as much without a reader, so that a process that fails need not wait for one."""
+"""The most bytes of an error that is passed on: a pipe keeps that many without a reader."""
 
 
-class Aside:
-    """A process that is at work."""
+class SecondProcess:
+    """A second process at work."""
 
-    def __init__(self, process: int, words: int) -> None:
-        """Take the number of the process, and the end of a pipe at which it says what went wrong."""
-        self._process, self._words = process, words
+    def __init__(self, process: int, errors: int) -> None:
+        """Take the number of the process, and the end of the pipe to which it writes its error."""
+        self._process, self._errors = process, errors
         self._ended = False
 
     def finish(self) -> None:
-        """Wait until all is done. Raises RuntimeError with the process's own words where something failed.
+        """Wait until the work is done. Raises RuntimeError with the error of the process if it failed.
 
-        Once it has ended, there is nothing more to wait for: nothing happens then.
+        Does nothing if the process has been waited for already.
         """
         if self._ended:
             return
         self._ended = True
-        with os.fdopen(self._words, "rb") as pipe:
-            said = pipe.read().decode(errors="replace")
+        with os.fdopen(self._errors, "rb") as pipe:
+            error = pipe.read().decode(errors="replace")
         _, status = os.waitpid(self._process, 0)
         if status:
-            raise RuntimeError(said or "a process that wrote files ended before it was done")
+            raise RuntimeError(error or "a process that wrote files ended before it was done")
 
     def stop(self) -> None:
-        """End the process at once: nobody wants what it does any more. Nothing happens where it has ended."""
+        """End the process at once, because its work is no longer needed."""
         if self._ended:
             return
         with suppress(ProcessLookupError):
@@ -46,11 +46,11 @@ class Aside:
             self.finish()
 
 
-def begin(jobs: Iterable[Callable[[], object]]) -> Aside | None:
-    """Begin to do the jobs in a process of its own, with all that this one holds in memory, and return it.
+def begin(jobs: Iterable[Callable[[], object]]) -> SecondProcess | None:
+    """Begin the jobs in a second process with a copy of this one's memory, and return it.
 
-    Returns None, and does nothing, where that cannot be: a system without `fork`, a single core, or other threads in
-    this process, which a fork would leave behind half-done.
+    Returns None and does nothing if that is not possible: on a system without `fork`, with a single core, or with other
+    threads in this process, which a fork would cut off.
     """
     if not hasattr(os, "fork") or (os.cpu_count() or 1) < 2 or threading.active_count() > 1:
         return None
@@ -61,11 +61,11 @@ def begin(jobs: Iterable[Callable[[], object]]) -> Aside | None:
     process = os.fork()
     if process:
         os.close(writer)
-        return Aside(process, reader)
+        return SecondProcess(process, reader)
     status = 1
     try:
         for job in jobs:
-            if os.getppid() != parent:  # it was killed: nobody wants this any more
+            if os.getppid() != parent:  # the parent was killed, so nobody needs the rest
                 break
             job()
         else:
@@ -73,4 +73,4 @@ def begin(jobs: Iterable[Callable[[], object]]) -> Aside | None:
     except BaseException:
         os.write(writer, traceback.format_exc().encode()[-_MOST_WORDS:])
     finally:
-        os._exit(status)  # without what this process does when it ends: that is the other's to do
+        os._exit(status)  # skips the exit handlers, which belong to the parent

@@ -1,6 +1,6 @@
-"""A site that is served while it is written: only what an edit changes is made again, and never less.
+"""Serving a site while people write it: an edit builds all that it changes, and nothing else.
 
-Lives as long as the server. Knows a generator's configuration, files and pages by their attributes alone.
+The state lives as long as the server. MkDocs's configuration, files and pages are used through their attributes only.
 """
 
 from __future__ import annotations
@@ -40,10 +40,10 @@ class Serving:
     written: Written = field(default_factory=Written)
     frame: Any = None
     pages: dict[str, tuple[str, dict[str, Any]]] = field(default_factory=dict)
-    """Name of a page in prose -> its title and front matter, as they were when it was last built."""
+    """Name of a prose page -> its title and front matter when it was last built."""
 
     def begin(self, config: Any, view: SiteView, card: Any) -> None:
-        """Begin a build with what all its files depend on. `card` is what pages say where they are shared."""
+        """Begin a build: note the values that all files depend on. `card` is the site's picture for sharing."""
         gc.disable()
         self.written.begin()
         theme = [*filter(None, [config.theme.custom_dir]), theme_folder()]
@@ -60,14 +60,14 @@ class Serving:
         )
 
     def is_new(self, path: str, made_of: Any) -> bool:
-        """Tell whether a file of the site has to be written: it is new, or made of something else than it was."""
+        """Tell whether a file of the site has to be written: it is new, or made of other values than before."""
         return self.written.is_new(path, (made_of, self.frame))
 
     def mark(self, build: Build, files: Any, split: Callable[[str], tuple[str, Any]]) -> None:
-        """Tell which files that the generator reads itself have to be written: pages by what they come to show.
+        """Mark which of MkDocs's own files have to be written: a page if what it shows has changed.
 
-        `split` parts a page's text from its front matter. Pages that stay get the title and front matter that they had,
-        since navigation shows those.
+        `split` separates the text of a page from its front matter. Unchanged pages get their former title and front
+        matter, which the navigation shows.
         """
         names = tuple(sorted(files.src_uris))
         for file in files:
@@ -76,16 +76,16 @@ class Serving:
             if file.is_documentation_page():
                 new = self._is_new_page(build, file, names, split)
             else:
-                new = self.is_new(file.dest_uri, file_state(file.abs_src_path)())
-            file.is_modified = partial(bool, new)  # the generator would go by the file's age
+                new = self.is_new(file.dest_uri, file_state(file.abs_src_path))
+            file.is_modified = partial(bool, new)  # MkDocs would compare the ages of files
 
     def _is_new_page(self, build: Build, file: Any, names: Any, split: Callable[[str], tuple[str, Any]]) -> bool:
         name = file.src_uri
         text, meta = split(file.content_string)
         context, held, text = expanded(build, name, text)
         title = build.view.page_titles.get(name, name)
-        told = structured_data(build.view, build.place, Shown(name, title, str(meta.get("description", ""))))
-        new = self.is_new(file.dest_uri, (text, held, meta, told, names))
+        data = structured_data(build.view, build.place, Shown(name, title, str(meta.get("description", ""))))
+        new = self.is_new(file.dest_uri, (text, held, meta, data, names))
         if new:
             build.contexts[name], build.expanded[name] = (context, held), text
         elif file.page:
@@ -93,20 +93,17 @@ class Serving:
         return new
 
     def close(self, site: Path, written: set[str]) -> None:
-        """End a build that wrote only what changed: take away what is no longer wanted.
-
-        `written` are the paths of all files of the site.
-        """
+        """End a build: delete the files that are not in `written`, the paths of all files of the site."""
         for path in self.written.end(written):
             (site / path).unlink(missing_ok=True)
         tidy_up_later()
 
 
 def trusts(config: Any) -> bool:
-    """Tell whether every plugin is known to make the same of a page whatever else was built; quiet MkDocs if so.
+    """Tell whether all plugins are known to treat a page the same, whatever else is built; silence MkDocs if so.
 
-    MkDocs warns of a build that leaves out what did not change. Here nothing is left out that did, so the warning
-    would be wrong; with a plugin that is not known everything is built, as without a memory.
+    MkDocs warns that a build leaves out unchanged pages. Here that is right, so its warning would be wrong. With an
+    unknown plugin every build is a full one.
     """
     known = {"material/search", *config.hooks}
     known |= {
@@ -121,32 +118,10 @@ def trusts(config: Any) -> bool:
     return trusted
 
 
-_FAILED = """<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Not built</title>
-<style>body {{ font: 1rem/1.5 system-ui, sans-serif; margin: 2rem }} pre {{ white-space: pre-wrap }}</style>
-<h1>The site was not built</h1>
-<p>Here is why. This page looks for the mended site every second.</p>
-<pre>{why}</pre>
-<script>
-(async () => {{
-  for (;;) {{
-    await new Promise(wake => setTimeout(wake, 1000));
-    const now = await fetch(location.href).catch(() => null);
-    if (now && now.headers.get("X-Failure") !== "{number}") location.reload();
-  }}
-}})();
-</script>
-</html>
-"""
-
-
 def show_failures(server: Any) -> None:
-    """Let the generator's server show why a build failed, in place of every page, until a build succeeds.
+    """Make MkDocs's server show why a build failed, in place of every page, until a build succeeds.
 
-    It would else let each page wait for that, with the reason in the terminal alone.
+    Otherwise each page would just keep loading, with the reason in the terminal only.
     """
     build, answer = server.builder, server.serve_request
     reasons: list[str] = []
@@ -158,7 +133,7 @@ def show_failures(server: Any) -> None:
             build()
             failed = False
         except (Exception, SystemExit) as error:
-            known = isinstance(error, SystemExit)  # the generator has written down the error that it was raised for
+            known = isinstance(error, SystemExit)  # MkDocs has printed the error that caused it
             if not known:
                 traceback.print_exc()
             reasons.append(str((error.__context__ if known else None) or error))
@@ -171,7 +146,8 @@ def show_failures(server: Any) -> None:
         number = str(len(reasons))
         headers = [("Content-Type", "text/html; charset=utf-8"), ("Cache-Control", "no-store"), ("X-Failure", number)]
         start_response("503 Service Unavailable", headers)
-        return [_FAILED.format(why=escape(reasons[-1]), number=number).encode()]
+        page = Path(__file__).with_name("not_built.html").read_text(encoding="utf-8")
+        return [page.replace("@@number@@", number).replace("@@why@@", escape(reasons[-1])).encode()]
 
     server.builder = builder
     server.set_app(app)
@@ -182,7 +158,7 @@ def _not_dirty(record: logging.LogRecord) -> bool:
 
 
 def tidy_up_later() -> None:
-    """Collect the garbage of a build when its pages have been served; a build itself does without."""
+    """Collect the garbage of a build after its pages have been served; during a build the collector is off."""
     timer = Timer(1.0, _collect)
     timer.daemon = True
     timer.start()
@@ -196,7 +172,7 @@ def _collect() -> None:
 
 
 def digest(folders: Iterable[Path]) -> str:
-    """Return a checksum of all templates below some folders: their names and their bytes."""
+    """Return a checksum of the names and contents of all templates below these folders."""
     found = sha256()
     for folder in folders:
         for path in sorted(folder.rglob("*")):
@@ -206,11 +182,7 @@ def digest(folders: Iterable[Path]) -> str:
     return found.hexdigest()
 
 
-def file_state(path: str) -> Callable[[], tuple[int, int]]:
-    """Return what tells whether a file on disk is still the one it was: when it was changed, and its size."""
-
-    def state() -> tuple[int, int]:
-        found = Path(path).stat()
-        return found.st_mtime_ns, found.st_size
-
-    return state
+def file_state(path: str) -> tuple[int, int]:
+    """Return the time of the last change of a file and its size: equal if the file has not changed."""
+    found = Path(path).stat()
+    return found.st_mtime_ns, found.st_size

@@ -1,6 +1,6 @@
-"""What could be taken as a dose: amounts in digits, in words and as fractions, schedules, and ways to taper.
+"""Find what readers could take as a dose: amounts in digits, words and fractions, schedules, and ways to taper.
 
-In doubt a phrase counts. What a study measured, and how often, is no dose; nor is what stands in a litre of blood.
+In doubt a phrase counts. What a study measured, and how often, is no dose, and neither is a concentration.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ _HOLDERS = frozenset(
     "bottle bottles packet packets pack packs package packages bag bags cans jar jars pouch pouches sachet sachets "
     "stick sticks dose doses".split()
 )
-"""Products that are also bought and tested by number: an amount only where somebody takes them, or with a frequency."""
+"""Products that are also bought and tested by number: an amount only if somebody takes them, or with a frequency."""
 _WORDS = frozenset({*_UNITS, *_PIECES, *_PIECES.values(), *_HOLDERS, "handful", "handfuls"})
-"""One of these is in every amount: looking for them first is many times faster."""
+"""Every amount has one of these words: looking for them first is many times faster."""
 _WORD = re.compile(r"[a-z\u00b5\u03bc]+", re.IGNORECASE)
 _AROUND = 60
-"""How many characters before and after such a word the rest of a phrase may take."""
+"""How far, in characters, a phrase may extend before and after such a word."""
 
 
 def _any(words: frozenset[str]) -> str:
@@ -123,14 +123,14 @@ _DATED = re.compile(
     r"|early|late|mid)[\s-]$",
     re.IGNORECASE,
 )
-"""What stands before a year: "the plan of July 2026 leaves the plant alone" names no amount."""
+"""What stands before a year: "the plan of July 2026 leaves the plant alone" has no amount."""
 _SCHEDULE = re.compile(
     rf"(?<![\w-])(?:(?P<often>{_TIMES}\s+(?:daily|nightly|(?:a|per|each|every)\s+(?:day|night))|{_HOURS}"
     r"|before\s+(?:meals|bed))|on\s+an\s+empty\s+stomach|toss\s+(?:and|&)\s+wash)\b",
     re.IGNORECASE,
 )
 _OFTEN_WORDS = frozenset("once twice thrice times hour hours hr hrs h meals bed stomach wash".split())
-"""One of these is in every text that the pattern above matches."""
+"""Every match of the pattern above has one of these words."""
 _STUDIED = (
     r"(?:measur|record|test|sampl|monitor|check|weigh|scor|rat|interview|assess|observ|ask|question|contact|track|scann"
     r"|examin|evaluat|log|not|count)ed|drawn"
@@ -146,11 +146,11 @@ _TAPER = re.compile(
 
 PATTERNS = {"amount": _AMOUNT, "year": _YEAR, "dated": _DATED, "schedule": _SCHEDULE, "done": _DONE,
             "clause_end": _CLAUSE_END, "taper": _TAPER}  # fmt: skip
-"""What the functions below look for, by name: the forms in the browser do as they do."""
+"""The patterns of the functions below by name, for the forms in the browser."""
 
 
 def amounts(text: str) -> Iterator[re.Match[str]]:
-    """Yield every amount of something that people take: "5 g/day", "three and a half glasses", "a glass a day"."""
+    """Yield every amount that people could take: "5 g/day", "three and a half glasses", "a glass a day"."""
     end = 0
     for word in _WORD.finditer(text):
         if word.end() > end and word.group().lower() in _WORDS:
@@ -162,9 +162,9 @@ def amounts(text: str) -> Iterator[re.Match[str]]:
 
 
 def schedules(text: str) -> Iterator[re.Match[str]]:
-    """Yield every phrase on how often or how to take something, but not how often a study measured something.
+    """Yield every phrase on how often or how to take something, except how often a study measured something.
 
-    "Men who drank tea were tested twice a day" says how often they were tested: the nearest verb before counts.
+    "Men who drank tea were tested twice a day" says how often they were tested: the closest verb before it decides.
     """
     if _OFTEN_WORDS.isdisjoint(_WORD.findall(text.lower())):
         return
@@ -176,5 +176,5 @@ def schedules(text: str) -> Iterator[re.Match[str]]:
 
 
 def tapers(text: str) -> Iterator[re.Match[str]]:
-    """Yield every phrase that reads like a way to come off alone."""
+    """Yield every phrase that reads like a recipe for tapering alone."""
     return _TAPER.finditer(text)

@@ -1,4 +1,4 @@
-"""Certainty (G): each claim judged by the method that fits its kind, and answered in words that fit the verdict."""
+"""Certainty (G): each claim is judged by the method for its kind, and its answer fits the verdict."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from explainer.model.claim import Claim
 from explainer.model.site_data import ENGLISH
 from explainer.model.vocabulary import Answer, Kind, Level, Rung, Verdict
 from explainer.problems import Severity
-from explainer.rules import Scope
 
 _STRONG = re.compile(r"\b(causes|proves|definitely|certainly|undoubtedly|guarantees|without doubt)\b", re.IGNORECASE)
 FIRM = frozenset({Verdict.SUPPORTED, Verdict.CONTRADICTED, Verdict.MIXED})
@@ -27,7 +26,7 @@ NEEDS: Mapping[Kind, frozenset[str]] = {
     Kind.FACT: frozenset({"established"}),
     Kind.ADVICE: frozenset({"advised_by"}),
 }
-"""Kind -> the fields with which a claim of this kind is judged."""
+"""Kind -> the fields that a claim of this kind needs for its judgement."""
 ALSO: Mapping[Kind, frozenset[str]] = {Kind.ADVICE: frozenset({"differs"})}
 _JUDGED_BY = ("certainty", "base", "cases", "established", "advised_by", "differs")
 
@@ -45,19 +44,12 @@ def arithmetic_holds(claim: Claim, context: Context) -> Iterator[Hit]:
     """
     certainty = claim.certainty
     if certainty and certainty.level is not certainty.reached:
-        yield Hit(
-            f"start `{certainty.start}` and the reasons lead to `{certainty.reached}`, not to `{certainty.level}`",
-            f"Write `level: {certainty.reached}`, or correct the reasons.",
-            ("certainty", "level"),
-        )
+        message = f"start `{certainty.start}` and the reasons lead to `{certainty.reached}`, not to `{certainty.level}`"
+        fix = f"Write `level: {certainty.reached}`, or correct the reasons."
+        yield Hit(message, fix, ("certainty", "level"))
 
 
-@rule(
-    "G02",
-    "A start that GRADE does not have",
-    bad="start: moderate",
-    good="start: low",
-)
+@rule("G02", "A start that GRADE does not have", bad="start: moderate", good="start: low")
 def start_is_an_end(claim: Claim, context: Context) -> Iterator[Hit]:
     """Grading starts at high or at low.
 
@@ -83,11 +75,9 @@ def verbs_fit(claim: Claim, context: Context) -> Iterator[Hit]:
         return
     for field in ("short_answer", "what_it_means"):
         if found := _STRONG.search(getattr(claim, field)):
-            yield Hit(
-                f"says `{found.group()}`, but the certainty is {claim.level}",
-                'Say "may", or what follows from not knowing.',
-                (field,),
-            )
+            message = f"says `{found.group()}`, but the certainty is {claim.level}"
+            fix = 'Say "may", or what follows from not knowing.'
+            yield Hit(message, fix, (field,))
 
 
 @rule(
@@ -224,17 +214,17 @@ def answer_fits_the_verdict(claim: Claim, context: Context) -> Iterator[Hit]:
 
 
 def asks_yes_or_no(question: str) -> bool:
-    """Return whether a question is answered by yes or no: whether it begins with such a verb as "is" or "does"."""
+    """Return whether an English question is answered by yes or no: it begins with a verb such as "is" or "does"."""
     return YES_NO.match(question) is not None
 
 
 def expected_answer(claim: Claim) -> Answer:
-    """Return how the short answer to a yes/no question begins, by the verdict and by what the claim would answer."""
+    """Return how the short answer to a claim's yes/no question must begin."""
     return answer_to(claim.verdict, claim.claim_answers or "yes")
 
 
 def answer_to(verdict: Verdict, claim_answers: str) -> Answer:
-    """Return the answer that a verdict gives to a yes/no question; `claim_answers` is what the claim would answer."""
+    """Return the answer that a verdict gives to a yes/no question; `claim_answers` is the claim's own answer."""
     meant = Answer(claim_answers)  # type: ignore[call-arg]
     if verdict is Verdict.SUPPORTED:
         return meant
@@ -258,7 +248,7 @@ def untested_means_untested(claim: Claim, context: Context) -> Iterator[Hit]:
 
 
 def _rungs(claim: Claim, context: Context) -> set[Rung]:
-    """Return the kinds of studies on the claim's own subject that its findings for and against rest on."""
+    """Return the kinds of studies on the claim's own subject behind its findings for and against."""
     keys = {
         key for side, _, finding in claim.findings() if side != "unknown" and not finding.about for key in finding.cite
     }
@@ -270,7 +260,6 @@ def _rungs(claim: Claim, context: Context) -> set[Rung]:
     "G11",
     "Claims that nobody has read a second time",
     severity=Severity.ADVICE,
-    scope=Scope.LIBRARY,
     bad="20 claims with a `second_reading`, and a new one without",
     good="second_reading: {date: ..., agreed: true, verdict: ..., first_verdict: ..., note: ...}",
 )

@@ -1,15 +1,19 @@
-"""Time (T): dates that exist in the right order, and claims that are due."""
+"""Time (T): dates in the right order, claims and pages that are due, and statements that age."""
 
 from __future__ import annotations
 
+import re
+from calendar import monthrange
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
+from explainer.checks.reader_texts import SENTENCES, Fault, text_rule
 from explainer.checks.runner import BIBLIOGRAPHY, Context, Hit, rule
-from explainer.loading.yaml_reader import Path as Place
+from explainer.clock import MONTHS
+from explainer.loading.yaml_reader import Place
 from explainer.model.claim import Claim
+from explainer.model.vocabulary import Design
 from explainer.problems import Severity
-from explainer.rules import Scope
 
 
 @rule(
@@ -27,14 +31,9 @@ def dates_in_order(claim: Claim, context: Context) -> Iterator[Hit]:
             yield Hit("`changes` are not oldest first", "Sort them by date.", ("changes", number, "date"))
 
 
-@rule(
-    "T02",
-    "A date in the future",
-    bad="checked: 2199-01-01",
-    good="the day on which the work was done",
-)
+@rule("T02", "A date in the future", bad="checked: 2199-01-01", good="the day on which the work was done")
 def nothing_from_the_future(claim: Claim, context: Context) -> Iterator[Hit]:
-    """What has been done has been done by today, or by tomorrow: east of the check a new day may have begun."""
+    """Work that was done is not dated in the future. Tomorrow is allowed: further east it may have begun."""
     dates: list[tuple[Place, date]] = [(("checked",), claim.checked)]
     dates += [(("changes", number, "date"), change.date) for number, change in enumerate(claim.changes)]
     if claim.clinical_review:
@@ -72,13 +71,11 @@ LONGEST_YEARS = 5
     good="checked: 2026-11-22\ncheck_by: 2027-11-22",
 )
 def falls_due(claim: Claim, context: Context) -> Iterator[Hit]:
-    """`check_by` is at most five years after `checked`: a claim that nobody has to look at again grows wrong unseen."""
+    """`check_by` is at most five years after `checked`: a claim that is never checked again becomes wrong unnoticed."""
     if _too_far(claim.checked, claim.check_by):
-        yield Hit(
-            f"is to be checked again by {claim.check_by}, {claim.check_by.year - claim.checked.year} years on",
-            f"Set a day within {LONGEST_YEARS} years of `checked`; a year is usual.",
-            ("check_by",),
-        )
+        message = f"is to be checked again by {claim.check_by}, {claim.check_by.year - claim.checked.year} years on"
+        fix = f"Set a day within {LONGEST_YEARS} years of `checked`; a year is usual."
+        yield Hit(message, fix, ("check_by",))
 
 
 def _too_far(checked: date, due: date) -> bool:
@@ -88,14 +85,13 @@ def _too_far(checked: date, due: date) -> bool:
 @rule(
     "T10",
     "Dates of a page that do not fit",
-    scope=Scope.LIBRARY,
     bad="---\nchecked: 2026-11-22\n---",
     good="---\nchecked: 2026-11-22\ncheck_by: 2027-11-22\n---",
 )
 def page_dates_fit(context: Context) -> Iterator[Hit]:
-    """A page in prose has both dates in its front matter or none: `checked` has been, `check_by` comes within 5 years.
+    """A page has both dates in its front matter or none: `checked` in the past, `check_by` within five years after it.
 
-    Readers see both below the title. A page without them, on which claims of a topic stand, shows the claims' dates.
+    Readers see both below the title. A page without them that lists the claims of a topic shows the claims' dates.
     """
     for page in context.library.prose:
         checked, due = page.header.checked, page.header.check_by
@@ -116,7 +112,6 @@ def page_dates_fit(context: Context) -> Iterator[Hit]:
     "T11",
     "A page that is due",
     severity=Severity.WARNING,
-    scope=Scope.LIBRARY,
     bad="---\nchecked: 2019-01-01\ncheck_by: 2020-01-01\n---",
     good="a day that is still to come",
 )
@@ -139,29 +134,96 @@ def history_ends_here(claim: Claim, context: Context) -> Iterator[Hit]:
     last = claim.changes[-1]
     place = ("changes", len(claim.changes) - 1)
     if last.verdict is not claim.verdict:
-        yield Hit(
-            f"the last change says `{last.verdict}`, the claim `{claim.verdict}`",
-            "Add a change that says why.",
-            (*place, "verdict"),
-        )
+        message = f"the last change says `{last.verdict}`, the claim `{claim.verdict}`"
+        fix = "Add a change that says why."
+        yield Hit(message, fix, (*place, "verdict"))
     if last.certainty is not None and last.certainty is not claim.level:
-        yield Hit(
-            f"the last change says `{last.certainty}`, the claim `{claim.level}`",
-            "Add a change that says why.",
-            (*place, "certainty"),
-        )
+        message = f"the last change says `{last.certainty}`, the claim `{claim.level}`"
+        fix = "Add a change that says why."
+        yield Hit(message, fix, (*place, "certainty"))
 
 
-@rule(
-    "T05",
-    "An access date in the future",
-    scope=Scope.LIBRARY,
-    bad="urldate = {2199-01-01}",
-    good="urldate = {2026-11-22}",
-)
+@rule("T05", "An access date in the future", bad="urldate = {2199-01-01}", good="urldate = {2026-11-22}")
 def accessed_by_today(context: Context) -> Iterator[Hit]:
-    """A web source was read on a day that has been; a day's difference between time zones is let be."""
+    """A web source was read in the past; a day's difference between time zones is allowed."""
     for reference in context.library.references.values():
         if reference.accessed and reference.accessed > context.latest:
             yield Hit(f"`{reference.key}` was accessed in the future", "Write the day on which it was read.",
-                      path=BIBLIOGRAPHY, line=reference.mark.line, column=reference.mark.column)  # fmt: skip
+                      path=BIBLIOGRAPHY, mark=reference.mark)  # fmt: skip
+
+
+# What was true "as of" a month, and facts that change within a year
+
+FAST = timedelta(days=366)
+"""How long statements on law, and on how many people use something, count as current."""
+
+_AS_OF = re.compile(
+    rf"\bas of (?:(?P<part>early|mid|late)[- ])?(?:(?P<month>{'|'.join(MONTHS)}) )?(?P<year>(?:19|20)\d\d)\b",
+    re.IGNORECASE,
+)
+_LAST_MONTH = {"early": 4, "mid": 8, "late": 12}
+_PREVALENCE = re.compile(
+    r"\b(?:prevalence|(?:past|last)[- ](?:year|month)|ever used"
+    r"|of every [\d,]+ (?:adults|people|students) (?:in|aged))\b",
+    re.IGNORECASE,
+)
+_FIX_AS_OF = 'Look again and write the month in which you did; where it is history, write "in" instead of "as of".'
+
+
+def _old(text: str, today: date, window: timedelta) -> Iterator[re.Match[str]]:
+    """Yield each "as of" whose month or year ended longer ago than the window."""
+    for found in _AS_OF.finditer(text):
+        year = int(found["year"])
+        month = (
+            MONTHS.index(found["month"].capitalize()) + 1
+            if found["month"]
+            else _LAST_MONTH.get((found["part"] or "").lower(), 12)
+        )
+        if today - date(year, month, monthrange(year, month)[1]) > max(window, timedelta(0)):
+            yield found
+
+
+@rule(
+    "T06",
+    "Law or numbers of people not checked for a year",
+    severity=Severity.WARNING,
+    bad="topic: law\nchecked: 2025-01-01\ncheck_by: 2028-01-01",
+    good="topic: law\nchecked: 2026-11-22\ncheck_by: 2027-05-22",
+)
+def fast_facts_are_fresh(claim: Claim, context: Context) -> Iterator[Hit]:
+    """Law, and how many people use something, change fast: such claims are checked once a year, whatever `check_by` is.
+
+    Meant are claims of a topic with `ages_fast` in docs/data/topics.yml, and those with a finding that cites a law or
+    counts how many people use it.
+    """
+    if context.today - claim.checked <= FAST or claim.withdrawn is not None:
+        return
+    references = context.library.references
+    if claim.topic in {topic.id for topic in context.parts.topics or () if topic.ages_fast}:
+        why = f"its topic is `{claim.topic}`"
+    elif any(
+        references[key].design is Design.LAW for _, _, one in claim.findings() for key in one.cite if key in references
+    ):
+        why = "it cites a law"
+    elif any(_PREVALENCE.search(one.finding) for _, _, one in claim.findings()):
+        why = "it counts how many people use it"
+    else:
+        return
+    yield Hit(f"was last checked on {claim.checked}, and {why}", "Check it again, and set both dates.", ("checked",))
+
+
+@text_rule(
+    "W12",
+    'An "as of" that has grown old',
+    severity=Severity.WARNING,
+    in_claims=SENTENCES,
+    bad="short_answer: As of May 2020 it is legal.",
+    good="short_answer: As of November 2026 it is legal.",
+)
+def old_as_of(text: str, context: Context, claim: Claim | None) -> Iterator[Fault]:
+    """A sentence with "as of" that is older than the time between two checks may be wrong by now.
+
+    That time is the claim's own, from `checked` to `check_by`, and a year for pages, data and references.
+    """
+    for found in _old(text, context.today, claim.check_by - claim.checked if claim else FAST):
+        yield found.start(), f"`{found.group()}` lies further back than the time between two checks", _FIX_AS_OF

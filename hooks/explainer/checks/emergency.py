@@ -1,20 +1,21 @@
-"""Safety (D), part three: wherever a text speaks of an emergency, it also says what to do."""
+"""Safety (D): texts about an emergency say what to do, and a number to call stands near texts about suicide."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice, pairwise
 
-from explainer.checks.reader_texts import page_texts, reader_texts
+from explainer.checks.reader_texts import ALL, all_texts, data_texts, hit_in, page_texts, reader_texts
 from explainer.checks.runner import Context, Hit, rule
-from explainer.loading.citation_syntax import mark_of
 from explainer.loading.directives import find_directives
+from explainer.loading.prose_page import ProsePage
+from explainer.loading.written_texts import texts_of
 from explainer.model.claim import Claim
-from explainer.model.crisis import crisis_words
-from explainer.model.emergency_words import EMERGENCY
-from explainer.model.site_data import ENGLISH
+from explainer.model.crisis import crisis_lines, crisis_words
+from explainer.model.search_words import EMERGENCY
+from explainer.model.site_data import ENGLISH, WordLists
 from explainer.model.vocabulary import Urgency
-from explainer.rules import Scope
 
 CARE = "docs/data/care.yml"
 CARDS = "care-cards"
@@ -29,7 +30,7 @@ _SIGN = re.compile(
 
 
 def _sign(text: str, context: Context) -> re.Match[str] | None:
-    """Return the first words of a text that speak of an emergency, in English or in the site's own language."""
+    """Return the first mention of an emergency in a text, in English or in the site's own language."""
     words = context.parts.words
     return _SIGN.search(text) or (crisis_words(words.emergencies).search(text) if words and words.emergencies else None)
 
@@ -37,7 +38,6 @@ def _sign(text: str, context: Context) -> re.Match[str] | None:
 @rule(
     "D09",
     "An emergency card without the call for help",
-    scope=Scope.LIBRARY,
     bad="docs/data/care.yml: an emergency card that says `Rest and wait`",
     good="heading: Call emergency services now if someone",
 )
@@ -93,7 +93,6 @@ def emergencies_have_signs(claim: Claim, context: Context) -> Iterator[Hit]:
 @rule(
     "D11",
     "An emergency on a page without the way to help",
-    scope=Scope.LIBRARY,
     bad="docs/safety.md: Some people had a seizure.   (no link to the page of the care advice)",
     good="docs/safety.md: Some people had a seizure. [When to see a doctor](when-to-see-a-doctor.md)",
 )
@@ -109,9 +108,8 @@ def emergencies_lead_to_help(context: Context) -> Iterator[Hit]:
         if f"{target})" in text or f"{target}#" in text or CARDS in {one.name for one in find_directives(text)}:
             continue
         if found := _sign(shown, context):
-            mark = mark_of(text, found.start())
-            yield Hit(f"speaks of an emergency (`{found.group()}`) and does not link to docs/{site.doctor_page}",
-                      "Link to it in the text.", path=path, line=mark.line, column=mark.column)  # fmt: skip
+            said = f"speaks of an emergency (`{found.group()}`) and does not link to docs/{site.doctor_page}"
+            yield hit_in(path, text, found.start(), said, "Link to it in the text.")
 
 
 def _is_inside(short: list[tuple[str, ...]], long: list[tuple[str, ...]]) -> bool:
@@ -136,7 +134,6 @@ def _meet(some: tuple[str, ...], others: tuple[str, ...]) -> bool:
 @rule(
     "D12",
     "Helplines without the words of an emergency",
-    scope=Scope.LIBRARY,
     bad="docs/data/helplines.yml without docs/data/emergency.yml",
     good="docs/data/emergency.yml with the words that open the panel of help in the search",
 )
@@ -150,14 +147,13 @@ def search_knows_emergencies(context: Context) -> Iterator[Hit]:
 @rule(
     "D13",
     "An exception that silences an emergency",
-    scope=Scope.LIBRARY,
     bad="typed: [want die]\nexceptions: [die]",
     good="typed: [want die]\nexceptions: [to+die+for]",
 )
 def exceptions_leave_emergencies(context: Context) -> Iterator[Hit]:
-    """The words of an exception do not count, so none may stand inside a phrase of an emergency and keep help shut.
+    """The words of an exception are ignored, so no exception may be part of a phrase of an emergency: help must open.
 
-    An exception that needs words of such a phrase has others beside them.
+    An exception that needs words of such a phrase has other words beside them.
     """
     words = context.parts.emergency
     if words is None:
@@ -172,3 +168,75 @@ def exceptions_leave_emergencies(context: Context) -> Iterator[Hit]:
                 yield Hit(f"the exception `{exception}` silences `{phrase}` of the group `{group}`",
                           "Add the words that make it harmless to the exception.",
                           ("exceptions", number), EMERGENCY)  # fmt: skip
+
+
+# A number to call near every text that speaks of suicide
+
+HELPLINES = "docs/data/helplines.yml"
+LINES = "crisis-lines"
+
+_HEADING = re.compile(r"^#{1,6}\s", re.MULTILINE)
+
+
+@rule(
+    "D14",
+    "A crisis without a number to tap",
+    bad="docs/dependence.md: Some people think of suicide.",
+    good="docs/dependence.md: Some people think of suicide.\n\n<!-- explainer:crisis-lines -->",
+)
+def crises_have_numbers(context: Context) -> Iterator[Hit]:
+    """A page in prose that uses a word of `crisis` in docs/data/words.yml has the crisis lines in the same section.
+
+    A section runs from one heading to the next; care cards that speak of it will do, since they have the lines too.
+    Pages made of data show them by themselves: claims, care cards, the glossary, lists. For all of these
+    docs/data/helplines.yml needs a line that `serves` a crisis and can be dialled.
+    """
+    if context.parts.helplines is None or not context.parts.health:
+        return
+    words = context.parts.words or WordLists()
+    pattern = crisis_words(words.crisis)
+    texts = {page.path: page for page in context.library.prose}
+    care = context.parts.care
+    on_cards = {CARDS} if care and any(pattern.search(one.text) for one in texts_of(care)) else set()
+    known = bool(crisis_lines(context.parts.helplines))
+    for path, shown in page_texts(context.library):
+        helpful = {LINES} | on_cards
+        far = _far_from_help(texts[path], shown, pattern, helpful) if known else islice(pattern.finditer(shown), 1)
+        for found in far:
+            yield hit_in(path, shown, found.start(), *_message(found.group(), known))
+    if not known:
+        yield from _of_data(context, pattern)
+
+
+def _message(words: str, known: bool) -> tuple[str, str]:
+    """Return message and fix for a mention of a crisis; `known` says whether the site has crisis lines."""
+    words = " ".join(words.split())
+    if known:
+        fix = f"Add the line <!-- explainer:{LINES} --> to this section."
+        return f"speaks of a crisis (`{words}`), and no number to call stands in this section", fix
+    fix = f"Add a line with `serves: [crisis]` and `tel` to {HELPLINES}."
+    return f"speaks of a crisis (`{words}`), and there is no crisis line that can be dialled", fix
+
+
+def _far_from_help(page: ProsePage, shown: str, pattern: re.Pattern[str], helpful: set[str]) -> Iterator[re.Match[str]]:
+    """Yield the first mention of a crisis in each section without one of the helpful directives."""
+    starts = [0, *(heading.start() for heading in _HEADING.finditer(shown)), len(shown)]
+    helped = [one.start for one in find_directives(page.text) if one.name in helpful]
+    for start, end in pairwise(starts):
+        found = pattern.search(shown, start, end)
+        if found and not any(start <= place < end for place in helped):
+            yield found
+
+
+def _of_data(context: Context, pattern: re.Pattern[str]) -> Iterator[Hit]:
+    """Yield a hit at the first mention of a crisis in each claim and data file."""
+    for claim in context.library.claims.values():
+        for place, text in all_texts(claim):
+            if found := pattern.search(text):
+                yield Hit(*_message(found.group(), False), place, context.library.claim_paths[claim.id])
+                break
+    seen = {HELPLINES}
+    for path, place, text in data_texts(context.library, ALL):
+        if path not in seen and (found := pattern.search(text)):
+            seen.add(path)
+            yield Hit(*_message(found.group(), False), place, path)

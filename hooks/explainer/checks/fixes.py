@@ -1,18 +1,22 @@
-"""What a program can mend without judging: spacing, keys, an older form of claims, DOIs, dashes in page ranges.
+"""Faults that `claims check --fix` corrects: spacing, field names, an old form of claims, DOIs, page ranges.
 
-Each mender takes a file's text and returns the mended one. The rules that report these faults ask the same functions,
-so the check and `claims check --fix` cannot disagree.
+Each mender takes a file's text and returns the corrected one. The rules that report these faults call the same
+functions, so that the check and `--fix` cannot disagree.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
+from explainer.checks.runner import BIBLIOGRAPHY, Context, Hit
 from explainer.loading.bibliography_fields import KNOWN_FIELDS
 from explainer.loading.yaml_reader import read_yaml
 from explainer.model.claim import Claim
+from explainer.problems import Mark, Severity
+from explainer.rules import Scope, describe
 
 _FIELDS = [info.alias or name for name, info in Claim.model_fields.items() if name != "id"]
 _ORDER = {name: number for number, name in enumerate(_FIELDS)}
@@ -24,7 +28,7 @@ _BIB_FIELD = re.compile(r"^([ \t]*)([A-Za-z_]+)([ \t]*=)", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Mender:
-    """A mechanical repair: the code of the rule that reports the fault, and how it is mended."""
+    """A mechanical correction, with the code of the rule that reports the fault, and its message."""
 
     code: str
     message: str
@@ -32,13 +36,13 @@ class Mender:
 
 
 def tidy_spacing(text: str) -> str:
-    """Return the text without spaces at line ends, with LF line ends, and with one line end at its end."""
+    """Return the text without spaces at line ends, with LF line ends, and with a single one at the end."""
     lines = [line.rstrip() for line in text.replace("\r\n", "\n").split("\n")]
     return "\n".join(lines).rstrip("\n") + "\n" if text.strip() else text
 
 
 def lower_keys(text: str) -> str:
-    """Return a claim file with the field names at its top level in lower case, where that makes them known fields."""
+    """Return a claim file with top-level field names in lower case, if that makes them known fields."""
     lowered = _TOP_KEY.sub(
         lambda match: (
             match.group().replace(match[1], match[1].lower()) if match[1].lower() in _ORDER else match.group()
@@ -51,8 +55,8 @@ def lower_keys(text: str) -> str:
 def order_keys(text: str) -> str:
     """Return a claim file with its fields in the order of the documentation; comments stay above their field.
 
-    A file with a field that is unknown or stands twice is returned as it is, and so is one that is no YAML or would
-    come to mean something else: what is meant is for its author to say.
+    A file is returned unchanged if a field is unknown or stands twice, if it is no YAML, or if its meaning would
+    change: then its author has to decide.
     """
     starts = list(_TOP_KEY.finditer(text))
     names = [match[1] for match in starts]
@@ -68,10 +72,10 @@ def order_keys(text: str) -> str:
 
 
 def facts_by_kind(text: str) -> str:
-    """Return a claim file of the first form with `level: established` written as `kind: fact`, its only sure meaning.
+    """Return a claim file of the first form with `kind: fact` instead of `level: established`, its only sure meaning.
 
-    Where it is written is for a person to say, so `established.where` is left as TODO, which rule W05 reports. Of any
-    other claim without a `kind` only its author can tell the kind; such a file is returned as it is.
+    `established.where` becomes TODO, which rule W05 reports: a person has to fill it in. Any other claim without `kind`
+    is returned unchanged: only its author knows the kind.
     """
     block = _CERTAINTY_BLOCK.search(text)
     checked = _CHECKED.search(text)
@@ -84,7 +88,7 @@ def facts_by_kind(text: str) -> str:
 
 
 def bare_dois(text: str) -> str:
-    """Return a bibliography with DOIs bare: no address, no `doi:` before them."""
+    """Return a bibliography with bare DOIs: no address and no `doi:` before them."""
     return re.sub(
         r"(?im)^([ \t]*doi[ \t]*=[ \t]*[{\"])[ \t]*(?:https?://(?:dx\.)?doi\.org/|doi:[ \t]*)(10\.)", r"\1\2", text
     )
@@ -122,7 +126,7 @@ BIBLIOGRAPHY_MENDERS = (
 
 
 def mend(text: str, menders: tuple[Mender, ...]) -> str:
-    """Apply menders one after the other; applying them again changes nothing more."""
+    """Return the text after all menders; applying them again changes nothing more."""
     for mender in menders:
         text = mender.mend(text)
     return text
@@ -137,7 +141,7 @@ def first_difference(old: str, new: str) -> int:
 
 
 def _means_the_same(old: str, new: str) -> bool:
-    """Tell whether both texts are YAML with the same data, whatever the order and case of the fields at the top."""
+    """Return whether both texts are YAML with the same data; order and case of the top-level fields do not count."""
     before, after = (read_yaml("", text.encode())[0] for text in (old, new))
     if before is None or after is None or not (isinstance(before.data, dict) and isinstance(after.data, dict)):
         return False
@@ -151,7 +155,7 @@ def _in_order(names: list[str]) -> bool:
 
 
 def _with_comments(text: str, start: int) -> int:
-    """Return where a field's block begins: at the comment lines right above it, but never at the file's first line."""
+    """Return where a field's block begins: at the comments right above it, but never at the file's first line."""
     while start > 0:
         before = text.rfind("\n", 0, start - 1) + 1
         line = text[before : start - 1]
@@ -159,3 +163,62 @@ def _with_comments(text: str, start: int) -> int:
             return start
         start = before
     return start
+
+
+# The rules that report these faults
+
+FIX = "Run `claims check --fix`."
+
+
+def _faults(code: str, context: Context) -> Iterator[Hit]:
+    for path, text in context.library.texts.items():
+        for mender in BIBLIOGRAPHY_MENDERS if path == BIBLIOGRAPHY else CLAIM_MENDERS:
+            if mender.code == code and (mended := mender.mend(text)) != text:
+                yield Hit(mender.message, FIX, path=path, mark=Mark(first_difference(text, mended)))
+
+
+def _describe(code: str, title: str, text: str, bad: str, good: str, severity: Severity = Severity.ADVICE) -> None:
+    check = partial(_faults, code)
+    describe(code, title, text, bad=bad, good=good, severity=severity, scope=Scope.LIBRARY, check=check)
+
+
+_describe(
+    "F28",
+    "Untidy spacing",
+    "Spaces that nobody sees make changes look larger than they are. `claims check --fix` takes them out.",
+    bad="spaces at a line's end, Windows line ends, no line end at the end of the file",
+    good="none of these",
+)
+_describe(
+    "F29",
+    "A field name with capital letters",
+    "Field names are in lower case. `claims check --fix` corrects them.",
+    bad="Verdict: mixed",
+    good="verdict: mixed",
+)
+_describe(
+    "F30",
+    "Fields in another order",
+    "One order for all claim files, that of the documentation, makes them easy to compare. `--fix` sorts them.",
+    bad="claim: ...\nquestion: ...",
+    good="question: ...\nclaim: ...",
+)
+_describe(
+    "F36",
+    "A claim in the first form",
+    """Until version 2 of the claim file, facts had the certainty `established`. Now every claim states its kind.
+
+    `claims check --fix` makes such a claim one of kind `fact`. You then write where it stands. The kind of any other
+    claim is for you to say: effect, frequency, occurs, fact or advice.
+    """,
+    bad="certainty: {level: established, ...}",
+    good="kind: fact\nestablished: {where: ..., as_of: ...}",
+    severity=Severity.ERROR,
+)
+_describe(
+    "S18",
+    "A page range with another dash",
+    "BibTeX writes a range with two hyphens. `claims check --fix` corrects it.",
+    bad="pages = {847-854}",
+    good="pages = {847--854}",
+)

@@ -1,23 +1,20 @@
-"""Form (F) across files: what no single file can show."""
+"""Form (F) across files: names that lead somewhere, and what no single file can show."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from explainer.checks.reader_texts import TODO
 from explainer.checks.runner import Context, Hit, rule
 from explainer.loading.citation_syntax import unclosed_fence
-from explainer.loading.data_parts import DataParts
-from explainer.loading.directives import DIRECTIVES, find_directives
+from explainer.loading.directives import DIRECTIVES, Directive, find_directives
 from explainer.loading.field_help import FILES
-from explainer.loading.library import CLAIMS
-from explainer.loading.yaml_reader import Path as Place
+from explainer.loading.library import CLAIMS, DATA
+from explainer.loading.yaml_reader import Place
 from explainer.model.claim import Claim
-from explainer.model.synonyms import SYNONYMS
-from explainer.problems import Severity
-from explainer.rules import Scope
+from explainer.problems import Mark, Severity
 from explainer.suggestions import did_you_mean
 
 
@@ -31,26 +28,15 @@ def topic_is_folder(claim: Claim, context: Context) -> Iterator[Hit]:
     """A claim stands in the folder of its topic, so that it can be found by looking, and its topic must exist."""
     folder = context.library.claim_paths[claim.id].split("/")[1]
     if claim.topic != folder:
-        yield Hit(
-            f"`topic` is `{claim.topic}`, but the folder is `{folder}`",
-            "Change the topic, or move the file.",
-            ("topic",),
-        )
+        said = f"`topic` is `{claim.topic}`, but the folder is `{folder}`"
+        yield Hit(said, "Change the topic, or move the file.", ("topic",))
     known = context.parts.topics
     if known is not None and claim.topic not in (topics := [topic.id for topic in known]):
-        yield Hit(
-            f"there is no topic `{claim.topic}`",
-            did_you_mean(claim.topic, topics, f"Use one of: {', '.join(topics)}."),
-            ("topic",),
-        )
+        fix = did_you_mean(claim.topic, topics, f"Use one of: {', '.join(topics)}.")
+        yield Hit(f"there is no topic `{claim.topic}`", fix, ("topic",))
 
 
-@rule(
-    "F21",
-    "A related claim does not exist",
-    bad="related: [slows-the-hart]",
-    good="related: [slows-the-heart]",
-)
+@rule("F21", "A related claim does not exist", bad="related: [slows-the-hart]", good="related: [slows-the-heart]")
 def related_exist(claim: Claim, context: Context) -> Iterator[Hit]:
     """`related` names other claims by id; a page cannot link to one that is not there, nor to itself."""
     known = context.library.claim_paths
@@ -60,18 +46,11 @@ def related_exist(claim: Claim, context: Context) -> Iterator[Hit]:
             yield Hit("`related` names the claim itself", "Delete it.", place)
         elif other not in known:
             yield Hit(
-                f"there is no claim `{other}`",
-                did_you_mean(other, known, "Delete it, or add that claim."),
-                place,
+                f"there is no claim `{other}`", did_you_mean(other, known, "Delete it, or add that claim."), place
             )
 
 
-@rule(
-    "F22",
-    "A care sign does not exist",
-    bad="see_a_doctor: [chestpain]",
-    good="see_a_doctor: [chest-pain]",
-)
+@rule("F22", "A care sign does not exist", bad="see_a_doctor: [chestpain]", good="see_a_doctor: [chest-pain]")
 def signs_exist(claim: Claim, context: Context) -> Iterator[Hit]:
     """`see_a_doctor` names signs of docs/data/care.yml by id."""
     care = context.parts.care
@@ -80,145 +59,95 @@ def signs_exist(claim: Claim, context: Context) -> Iterator[Hit]:
     known = [sign.id for sign in care.signs]
     for number, sign in enumerate(claim.see_a_doctor):
         if sign not in known and sign != TODO.lower():
-            yield Hit(
-                f"there is no sign `{sign}` in docs/data/care.yml",
-                did_you_mean(sign, known, f"Use one of: {', '.join(known)}."),
-                ("see_a_doctor", number),
-            )
+            fix = did_you_mean(sign, known, f"Use one of: {', '.join(known)}.")
+            yield Hit(f"there is no sign `{sign}` in docs/data/care.yml", fix, ("see_a_doctor", number))
 
 
 @rule(
     "F23",
     "Data that does not fit together",
-    scope=Scope.LIBRARY,
     bad="docs/data/article.yml: statement S19 with a claim that does not quote the article",
     good="the claim's appearances hold the article as a source",
 )
 def data_fits(context: Context) -> Iterator[Hit]:
     """The data files refer to pages, cards, references and claims that exist; ids in them are not used twice."""
-    pages = {page.name for page in context.library.prose}
-    yield from _missing_pages(context.parts, pages)
-    yield from _ids_used_twice(context.parts)
-    yield from _missing_cards(context.parts)
-    yield from _missing_topics(context.parts)
-    yield from _missing_claims(context)
-    yield from _missing_first(context)
-    yield from _missing_search_pages(context, pages)
-    if context.parts.article:
-        yield from _article_hits(context)
-
-
-def _missing_pages(parts: DataParts, pages: set[str]) -> Iterator[Hit]:
-    fields = ("doctor_page", "method_page", "glossary_page", "sources_page", "claims_page") if parts.site else ()
-    named: list[tuple[str, Place, str]] = [
-        ("site", (field,), page) for field in fields if (page := getattr(parts.site, field))
-    ]
-    named += [("topics", ("topics", n, "page"), topic.page) for n, topic in enumerate(parts.topics or ())]
-    named += [("tasks", ("tasks", n, "page"), task.page) for n, task in enumerate(parts.tasks or ())]
-    for file, place, page in named:
-        if page not in pages:
-            yield Hit(
-                f"there is no page docs/{page}", "Add the page, or correct its name.", place, f"docs/data/{file}.yml"
-            )
-
-
-def _ids_used_twice(parts: DataParts) -> Iterator[Hit]:
-    care = parts.care
-    for file, group, ids in (
-        ("topics", "topics", [topic.id for topic in parts.topics or ()]),
-        ("care", "cards", [card.id for card in care.cards] if care else []),
-        ("care", "signs", [sign.id for sign in care.signs] if care else []),
-        ("helplines", "countries", [country.id for country in parts.helplines or ()]),
-        ("glossary", "terms", [term.id for term in parts.glossary or ()]),
+    for file, place, known, message, fix in _names_in_data(context):
+        if not known:
+            yield Hit(message, fix, place, f"{DATA}/{file}.yml")
+    care = context.parts.care
+    for file, group, listed in (
+        ("topics", "topics", context.parts.topics),
+        ("care", "cards", care and care.cards),
+        ("care", "signs", care and care.signs),
+        ("helplines", "countries", context.parts.helplines),
+        ("glossary", "terms", context.parts.glossary),
     ):
+        ids = [one.id for one in listed or ()]
         for number, name in enumerate(ids):
             if name in ids[:number]:
-                yield Hit(
-                    f"the id `{name}` stands twice",
-                    "Keep one of the two.",
-                    (group, number, "id"),
-                    f"docs/data/{file}.yml",
-                )
+                fix, place = "Keep one of the two.", (group, number, "id")
+                yield Hit(f"the id `{name}` stands twice", fix, place, f"{DATA}/{file}.yml")
 
 
-def _missing_cards(parts: DataParts) -> Iterator[Hit]:
-    cards = {card.id for card in parts.care.cards} if parts.care else set()
-    for number, sign in enumerate(parts.care.signs if parts.care else ()):
-        if sign.card not in cards:
-            yield Hit(
-                f"there is no card `{sign.card}`",
-                "Use the id of a card.",
-                ("signs", number, "card"),
-                "docs/data/care.yml",
-            )
-
-
-def _missing_topics(parts: DataParts) -> Iterator[Hit]:
-    """Yield the topics that tasks name but the site does not have; nothing if the topics could not be read."""
-    topics = {topic.id for topic in parts.topics or ()}
-    for number, task in enumerate(parts.tasks or () if topics else ()):
+def _names_in_data(context: Context) -> Iterator[tuple[str, Place, bool, str, str]]:
+    """Yield every name that a data file has of something else: file, place, whether it exists, message and fix."""
+    parts, claims = context.parts, context.library.claim_paths
+    topics, care = parts.topics or (), parts.care
+    pages = {page.name for page in context.library.prose}
+    fields = ("doctor_page", "method_page", "glossary_page", "sources_page", "claims_page") if parts.site else ()
+    named: list[tuple[str, Place, str]] = [
+        *(("site", (field,), page) for field in fields if (page := getattr(parts.site, field))),
+        *(("topics", ("topics", n, "page"), topic.page) for n, topic in enumerate(topics)),
+        *(("tasks", ("tasks", n, "page"), task.page) for n, task in enumerate(parts.tasks or ())),
+    ]
+    for file, place, page in named:
+        fix = "Add the page, or correct its name."
+        yield file, place, page in pages, f"there is no page docs/{page}", fix
+    cards = {card.id for card in care.cards} if care else set()
+    for n, sign in enumerate(care.signs if care else ()):
+        yield (
+            "care",
+            ("signs", n, "card"),
+            sign.card in cards,
+            f"there is no card `{sign.card}`",
+            "Use the id of a card.",
+        )
+    for n, task in enumerate(parts.tasks or () if topics else ()):
         for nth, name in enumerate(task.topics):
-            if name not in topics:
-                place: Place = ("tasks", number, "topics", nth)
-                yield Hit(f"there is no topic `{name}`", "Use the id of a topic.", place, "docs/data/tasks.yml")
-
-
-def _missing_claims(context: Context) -> Iterator[Hit]:
-    """Yield the claims that notes of topics name and that there are not."""
-    known = context.library.claim_paths
-    for number, topic in enumerate(context.parts.topics or ()):
+            known = name in {topic.id for topic in topics}
+            fix = "Use the id of a topic."
+            yield "tasks", ("tasks", n, "topics", nth), known, f"there is no topic `{name}`", fix
+    for n, topic in enumerate(topics):
         for field, nth, note in topic.notes():
-            if note.claim and note.claim not in known:
-                fix = did_you_mean(note.claim, known, "Use the id of a claim.")
-                place = ("topics", number, field, nth, "claim")
-                yield Hit(f"there is no claim `{note.claim}`", fix, place, "docs/data/topics.yml")
-
-
-def _missing_first(context: Context) -> Iterator[Hit]:
-    """Yield what topics name first and what is no claim of theirs."""
-    for number, topic in enumerate(context.parts.topics or ()):
+            fix = did_you_mean(note.claim or "", claims, "Use the id of a claim.")
+            known = note.claim is None or note.claim in claims
+            yield "topics", ("topics", n, field, nth, "claim"), known, f"there is no claim `{note.claim}`", fix
         for nth, name in enumerate(topic.first):
             claim = context.library.claims.get(name)
-            if name not in context.library.claim_paths or (claim and claim.topic != topic.id):
-                yield Hit(f"the topic `{topic.id}` has no claim `{name}`", "Use the id of a claim of this topic.",
-                          ("topics", number, "first", nth), "docs/data/topics.yml")  # fmt: skip
-
-
-def _missing_search_pages(context: Context, pages: set[str]) -> Iterator[Hit]:
-    synonyms = context.parts.synonyms
-    for number, synonym in enumerate(synonyms.synonyms if synonyms else ()):
+            known = name in claims and (claim is None or claim.topic == topic.id)
+            message, fix = f"the topic `{topic.id}` has no claim `{name}`", "Use the id of a claim of this topic."
+            yield "topics", ("topics", n, "first", nth), known, message, fix
+    for n, synonym in enumerate(parts.synonyms.synonyms if parts.synonyms else ()):
         for nth, page in enumerate(synonym.pages):
-            folder, _, claim = page.removesuffix(".md").rpartition("/")
-            if page not in pages and not (folder == CLAIMS and claim in context.library.claim_paths):
-                yield Hit(f"there is no page {page}", "Name a page below docs/ or claims/<id>.md.",
-                          ("synonyms", number, "pages", nth), SYNONYMS)  # fmt: skip
-
-
-def _article_hits(context: Context) -> Iterator[Hit]:
-    library, article = context.library, context.parts.article
-    if article is None:
-        return
-    path = "docs/data/article.yml"
-    for number, statement in enumerate(article.statements):
-        if statement.claim is None:
-            continue
-        place = ("statements", number, "claim")
-        claim = library.claims.get(statement.claim)
-        if statement.claim not in library.claim_paths:
-            yield Hit(f"there is no claim `{statement.claim}`", "Use the id of a claim.", place, path)
-        elif claim and article.source not in {appearance.source for appearance in claim.appearances}:
-            yield Hit(
-                f"the claim `{claim.id}` has no appearance in `{article.source}`",
-                "Add the article's words to the claim's appearances.",
-                place,
-                path,
-            )
+            folder, _, name = page.removesuffix(".md").rpartition("/")
+            known = page in pages or (folder == CLAIMS and name in claims)
+            fix = "Name a page below docs/ or claims/<id>.md."
+            yield "synonyms", ("synonyms", n, "pages", nth), known, f"there is no page {page}", fix
+    article = parts.article
+    for n, statement in enumerate(article.statements if article else ()):
+        if article and statement.claim:
+            claim = context.library.claims.get(statement.claim)
+            place = ("statements", n, "claim")
+            known = statement.claim in claims
+            yield "article", place, known, f"there is no claim `{statement.claim}`", "Use the id of a claim."
+            quoted = not claim or article.source in {appearance.source for appearance in claim.appearances}
+            message = f"the claim `{statement.claim}` has no appearance in `{article.source}`"
+            yield "article", place, quoted, message, "Add the article's words to the claim's appearances."
 
 
 @rule(
     "F24",
     "A directive that means nothing",
-    scope=Scope.LIBRARY,
     bad="<!-- explainer:claim topic=pain -->",
     good="<!-- explainer:claims topic=pain -->",
 )
@@ -227,45 +156,42 @@ def directives_known(context: Context) -> Iterator[Hit]:
     topics = [topic.id for topic in context.parts.topics or ()]
     for page in context.library.prose:
         for found in find_directives(page.text):
-            at = {"path": page.path, "line": found.mark.line, "column": found.mark.column}
-            if found.name not in DIRECTIVES:
-                fix = did_you_mean(found.name, DIRECTIVES, f"Use one of: {', '.join(DIRECTIVES)}.")
-                yield Hit(f"there is no directive `{found.name}`", fix, **at)  # type: ignore[arg-type]
-                continue
-            allowed = DIRECTIVES[found.name][0]
-            for name in found.arguments:
-                if name not in allowed:
-                    yield Hit(f"`{found.name}` takes no `{name}`", "Delete it.", **at)  # type: ignore[arg-type]
-            if found.unread:
-                yield Hit(f"`{found.unread}` cannot be read", "Write key=value, without spaces.", **at)  # type: ignore[arg-type]
-            if (topic := found.arguments.get("topic")) and topics and topic not in topics:
-                yield Hit(f"there is no topic `{topic}`", f"Use one of: {', '.join(topics)}.", **at)  # type: ignore[arg-type]
-            if (file := found.arguments.get("file")) and file not in FILES:
-                yield Hit(f"there are no fields of `{file}`", f"Use one of: {', '.join(FILES)}.", **at)  # type: ignore[arg-type]
-            for claim in found.arguments.get("ids", "").split(","):
-                if claim and claim not in context.library.claim_paths:
-                    yield Hit(f"there is no claim `{claim}`", "Use the ids of claims, with commas.", **at)  # type: ignore[arg-type]
+            for message, fix in _faults_of(found, topics, context.library.claim_paths):
+                yield Hit(message, fix, path=page.path, mark=found.mark)
 
 
-@rule(
-    "F31",
-    "A code block that nothing closes",
-    scope=Scope.LIBRARY,
-    bad="```yaml\nverdict: mixed",
-    good="```yaml\nverdict: mixed\n```",
-)
+def _faults_of(found: Directive, topics: list[str], claims: Container[str]) -> Iterator[tuple[str, str]]:
+    """Yield message and fix for everything in a directive that means nothing."""
+    if found.name not in DIRECTIVES:
+        fix = did_you_mean(found.name, DIRECTIVES, f"Use one of: {', '.join(DIRECTIVES)}.")
+        yield f"there is no directive `{found.name}`", fix
+        return
+    for name in found.arguments:
+        if name not in DIRECTIVES[found.name][0]:
+            yield f"`{found.name}` takes no `{name}`", "Delete it."
+    if found.unread:
+        yield f"`{found.unread}` cannot be read", "Write key=value, without spaces."
+    if (topic := found.arguments.get("topic")) and topics and topic not in topics:
+        yield f"there is no topic `{topic}`", f"Use one of: {', '.join(topics)}."
+    if (file := found.arguments.get("file")) and file not in FILES:
+        yield f"there are no fields of `{file}`", f"Use one of: {', '.join(FILES)}."
+    for claim in found.arguments.get("ids", "").split(","):
+        if claim and claim not in claims:
+            yield f"there is no claim `{claim}`", "Use the ids of claims, with commas."
+
+
+@rule("F31", "A code block that nothing closes", bad="```yaml\nverdict: mixed", good="```yaml\nverdict: mixed\n```")
 def fences_closed(context: Context) -> Iterator[Hit]:
     """Everything after the fence would be taken for code: citations and parts in it would not be seen."""
     for page in context.library.prose:
         if line := unclosed_fence(page.text):
-            yield Hit("this code block is never closed", "Close it with the same marks on a line of their own.",
-                      path=page.path, line=line)  # fmt: skip
+            fix = "Close it with the same marks on a line of their own."
+            yield Hit("this code block is never closed", fix, path=page.path, mark=Mark(line))
 
 
 @rule(
     "F25",
     "An old address that is in use",
-    scope=Scope.LIBRARY,
     bad="moved_from: [slows-the-heart] while claims/heart/slows-the-heart.yml exists",
     good="moved_from: [an-id-no-claim-has-now]",
 )
@@ -275,12 +201,9 @@ def moved_is_free(context: Context) -> Iterator[Hit]:
     for claim in context.library.claims.values():
         for number, old in enumerate(claim.moved_from):
             if old in taken:
-                yield Hit(
-                    f"`{old}` already belongs to `{taken[old]}`",
-                    "Delete it here or there.",
-                    ("moved_from", number),
-                    context.library.claim_paths[claim.id],
-                )
+                message = f"`{old}` already belongs to `{taken[old]}`"
+                fix = "Delete it here or there."
+                yield Hit(message, fix, ("moved_from", number), context.library.claim_paths[claim.id])
             taken[old] = claim.id
 
 
@@ -288,7 +211,6 @@ def moved_is_free(context: Context) -> Iterator[Hit]:
     "F45",
     "Nobody answers for the site",
     severity=Severity.ADVICE,
-    scope=Scope.LIBRARY,
     bad="docs/data/site.yml without owner or contact",
     good='owner: "The Tea Society"\ncontact: https://tea.example.org/contact',
 )
@@ -307,7 +229,6 @@ def somebody_answers(context: Context) -> Iterator[Hit]:
     "F40",
     "A claim that is there already",
     severity=Severity.WARNING,
-    scope=Scope.LIBRARY,
     bad="claims/heart/steadies-the-pulse.yml with question and claim of claims/heart/slows-the-heart.yml",
     good="a question and a claim of its own",
 )

@@ -1,17 +1,16 @@
-"""Form (F) of the site as a whole: what it is about, and the language that it is written in."""
+"""Form (F) of the site as a whole: whether it is about health, and its language."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from explainer.checks.runner import Context, Hit, rule
-from explainer.loading.directives import HEALTH_DIRECTIVES, find_directives
+from explainer.loading.directives import ENGLISH_DIRECTIVES, FORMS, HEALTH_DIRECTIVES, find_directives
 from explainer.loading.library import DATA
 from explainer.loading.page_texts import own_texts
 from explainer.model.claim import OF_HEALTH_CLAIMS
 from explainer.model.site_data import ENGLISH, HEALTH_DATA, HEALTH_FIELDS, SiteTexts, WordLists
 from explainer.model.wording import SLOT, flat
-from explainer.rules import Scope
 from explainer.suggestions import did_you_mean
 
 SITE = f"{DATA}/site.yml"
@@ -24,22 +23,21 @@ _LISTS = {
     "sells": "words that promise too much",
     "scares": "words that frighten",
 }
-"""Lists of words.yml that a site about health has in a language that the rules do not know, and what is in them."""
+"""List of words.yml that a site about health needs in a language that the rules do not know -> what is in it."""
 
 
 @rule(
     "F50",
     "A part of a site about health on another",
-    scope=Scope.LIBRARY,
     bad="health: false   in docs/data/site.yml, beside docs/data/care.yml",
     good="health: false   without care advice, helplines, `see_a_doctor`, `certainty` and `clinical_review`",
 )
 def health_is_whole(context: Context) -> Iterator[Hit]:
-    """A site that writes `health: false` has nothing that only a site about health has, half of which would mislead.
+    """A site with `health: false` has no part of a site about health: a few of them alone would mislead.
 
-    That is the line on emergencies, the page of the care advice, the note on review, docs/data/care.yml, helplines.yml
-    and emergency.yml; of claims `see_a_doctor`, the grading `certainty`, and `clinical_review`; and the directives that
-    show any of it.
+    These parts are the line on emergencies, the page of the care advice, the note on review, docs/data/care.yml,
+    helplines.yml and emergency.yml; of claims `see_a_doctor`, the grading `certainty`, and `clinical_review`; and the
+    directives that show any of it.
     """
     if context.parts.health:
         return
@@ -61,27 +59,31 @@ def health_is_whole(context: Context) -> Iterator[Hit]:
         for found in find_directives(page.text):
             if found.name in HEALTH_DIRECTIVES:
                 what = f"`{found.name}` shows what only a site about health has"
-                yield Hit(what, "Delete the line.", path=page.path, line=found.mark.line, column=found.mark.column)
+                yield Hit(what, "Delete the line.", path=page.path, mark=found.mark)
 
 
 @rule(
     "F51",
     "A text of the pages that does not fit",
-    scope=Scope.LIBRARY,
     bad="texts: {claim: {withdrawn: Zurückgezogen.}}   without the day",
     good="texts: {claim: {withdrawn: Zurückgezogen am {day}.}}",
 )
 def texts_fit(context: Context) -> Iterator[Hit]:
-    """docs/data/texts.yml says words of the pages otherwise. Each has a key of the package's and the same values in it.
+    """docs/data/texts.yml replaces texts of the package. Each has a key of the package and the same values in braces.
 
-    Where `language` of site.yml is not `en`, every text stands there: else readers would meet two languages on a page.
+    If `language` of site.yml is not `en`, every text is there: otherwise pages would mix two languages. Those of the
+    forms may be missing if no page has a form. A text with a count has the plural forms of the language: in Polish
+    `one`, `few` and `many`.
     """
     parts = context.parts
-    own = own_texts(health=parts.health)
+    language = parts.site.language if parts.site else ENGLISH
+    own = own_texts(health=parts.health, language=language)
     said = dict(flat(parts.texts.texts)) if parts.texts else {}
     for key, text in said.items():
         place = ("texts", *key.split("."))
         if key not in own:
+            if key in own_texts(health=parts.health):
+                continue  # a form that English has and this language never needs
             yield Hit(f"there is no text `{key}`", did_you_mean(key, own, "`claims texts` prints all."), place, TEXTS)
             continue
         wanted, there = set(SLOT.findall(own[key])), set(SLOT.findall(text))
@@ -89,8 +91,8 @@ def texts_fit(context: Context) -> Iterator[Hit]:
             shown = ", ".join(f"{{{name}}}" for name in sorted(wanted)) or "no value"
             yield Hit(f"`{key}` is to hold {shown}, and nothing else in braces", f"In English: {own[key]}",
                       place, TEXTS)  # fmt: skip
-    language = parts.site.language if parts.site else ENGLISH
-    missing = [key for key in own if key not in said]
+    forms = any(found.name in FORMS for page in context.library.prose for found in find_directives(page.text))
+    missing = [key for key in own if key not in said and (forms or not key.startswith("forms."))]
     if not language.startswith(ENGLISH) and missing and (parts.texts or TEXTS not in context.library.documents):
         shown = ", ".join(missing[:5]) + (" and others" if len(missing) > 5 else "")
         path = TEXTS if parts.texts else SITE
@@ -99,9 +101,32 @@ def texts_fit(context: Context) -> Iterator[Hit]:
 
 
 @rule(
+    "F53",
+    "A table in English on a site in another language",
+    bad="<!-- explainer:rules -->   on a site with language: de",
+    good="a page of the site's own on how to contribute, which leads to `claims explain`",
+)
+def tables_are_in_the_language(context: Context) -> Iterator[Hit]:
+    """A site in another language has no tables of rules, fields and directives: they are in English alone.
+
+    They are for those who work on the files. The commands of the package say the same: `claims explain` tells what a
+    rule means, and `claims new` explains each field in the file that it writes.
+    """
+    site = context.parts.site
+    if site is None or site.language.startswith(ENGLISH):
+        return
+    if site.rules_page:
+        yield Hit("the pages of the rules are in English", "Leave it out.", ("rules_page",), SITE, on_key=True)
+    for page in context.library.prose:
+        for found in find_directives(page.text):
+            if found.name in ENGLISH_DIRECTIVES:
+                what = f"what stands in the place of `{found.name}` is in English"
+                yield Hit(what, "Delete the line.", path=page.path, mark=found.mark)
+
+
+@rule(
     "F52",
     "A language whose words the rules do not know",
-    scope=Scope.LIBRARY,
     bad="language: de   without lists in docs/data/words.yml",
     good="language: de   and docs/data/words.yml with amounts, brands, emergencies, sells and scares",
 )
@@ -114,7 +139,7 @@ def language_has_its_words(context: Context) -> Iterator[Hit]:
     if site is None or not site.health or site.language.startswith(ENGLISH):
         return
     if context.parts.words is None and WORDS in context.library.documents:
-        return  # it is there and cannot be read, which is told
+        return  # it cannot be read, which is reported elsewhere
     words = context.parts.words or WordLists()
     for name, what in _LISTS.items():
         if not getattr(words, name):

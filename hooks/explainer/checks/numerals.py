@@ -1,4 +1,4 @@
-"""Numbers as sources print them: in digits, grouped by commas or spaces, and in words."""
+"""Parse numbers as sources print them: in digits, grouped by commas or spaces, and in words."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from decimal import Decimal
 _DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _TYPESET = re.compile(r"(?<=\d)[\u00a0\u2009\u202f](?=\d{3}(?!\d))")
 _PLAIN = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?!\d)")
-"""Thousands set apart by spaces, typographic or plain (SI brochure, 9th edition, section 5.4.4)."""
+"""Thousands separated by spaces, typographic or plain (SI brochure, 9th edition, section 5.4.4)."""
 
 _CARDINALS = {
     word: number
@@ -30,7 +30,7 @@ MORE_THAN_ONE = (
     r"(?:\s+and\s+(?:a|one)\s+(?:half|quarter|third))?"
     r"|one\s+and\s+(?:a|one)\s+(?:half|quarter|third)"
 )
-"""Pattern of a number in words from two up: "three and a half", "twenty-four", "a hundred and six"."""
+"""Pattern of a number above one in words: "three and a half", "twenty-four", "a hundred and six"."""
 ANY_IN_WORDS = rf"(?:{MORE_THAN_ONE}|one)"
 """Pattern of a whole number in words."""
 _COUNT = rf"(?:{ANY_IN_WORDS}|\d[\d,]*)"
@@ -44,9 +44,9 @@ _WORD_OR_STOP = re.compile(r"[a-z]+|[^a-z\s-]")
 
 
 def printed_numbers(printed: str) -> Iterator[Decimal]:
-    """Yield every number that a source's words hold: "1,807", "1 000", "21.4%", "twenty-four", "a hundred and six".
+    """Yield every number in a source's words: "1,807", "1 000", "21.4%", "twenty-four", "a hundred and six".
 
-    A plain space between groups of three digits may set thousands apart or part two numbers: both readings are given.
+    A plain space before three digits may separate thousands or two numbers: both readings are yielded.
     """
     apart = _TYPESET.sub("", printed)
     joined = _PLAIN.sub(lambda found: found.group().replace(" ", ""), apart)
@@ -57,7 +57,7 @@ def printed_numbers(printed: str) -> Iterator[Decimal]:
 
 
 def ratios_in_words(text: str) -> Iterator[re.Match[str]]:
-    """Yield the ratios of a text, as `RATIO` has them, of which at least one side is a word."""
+    """Yield the matches of `RATIO` in which at least one side is a word."""
     return (found for found in RATIO.finditer(text) if not (found["part"][0].isdigit() and found["whole"][0].isdigit()))
 
 
@@ -74,11 +74,11 @@ _MAY_FOLLOW = {
     "scale": {"unit", "tens", "scale", "and"},
     "": set(),
 }
-"""Kind of a word of a number -> the kinds after which it goes on with the same number."""
+"""Kind of a word -> the kinds after which it continues the same number."""
 
 
 def _in_words(text: str) -> Iterator[int]:
-    """Yield the numbers written out, each run of words that belong together as one."""
+    """Yield the numbers in words; words that belong together are one number."""
     total, part, before = 0, 0, ""
     for word in [*_WORD_OR_STOP.findall(text), "."]:
         kind = next((kind for kind, words in _KINDS.items() if word in words), "")

@@ -5,18 +5,17 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 
 from explainer.checks.runner import Context, Hit, rule
 from explainer.loading.directives import find_directives
 from explainer.problems import Severity
-from explainer.rules import Scope
 from explainer.suggestions import did_you_mean
 
 
 @rule(
     "P04",
     "A picture that is not there",
-    scope=Scope.LIBRARY,
     bad="<!-- explainer:picture names=leef -->",
     good="<!-- explainer:picture names=leaf -->",
 )
@@ -28,23 +27,22 @@ def pictures_exist(context: Context) -> Iterator[Hit]:
         for found in find_directives(page.text):
             if found.name != "picture":
                 continue
-            at = {"path": page.path, "line": found.mark.line, "column": found.mark.column}
+            at = partial(Hit, path=page.path, mark=found.mark)
             names = [name for name in found.arguments.get("names", "").split(",") if name]
             if not names:
-                yield Hit("names no picture", "Write names=leaf, or names=tree,leaf.", **at)  # type: ignore[arg-type]
+                yield at("names no picture", "Write names=leaf, or names=tree,leaf.")
             shown.update(names)
             for name in names:
                 if name not in known:
                     fix = did_you_mean(name, known, f"Add docs/pictures/{name}.svg.")
-                    yield Hit(f"there is no picture `{name}` that can be shown", fix, **at)  # type: ignore[arg-type]
+                    yield at(f"there is no picture `{name}` that can be shown", fix)
                 elif shown[name] > 1:
-                    yield Hit(f"shows `{name}` a second time", "Show it once a page.", **at)  # type: ignore[arg-type]
+                    yield at(f"shows `{name}` a second time", "Show it once a page.")
 
 
 @rule(
     "P05",
     "A picture without a caption",
-    scope=Scope.LIBRARY,
     bad="<!-- explainer:picture names=leaf -->\n\n## The next heading",
     good="<!-- explainer:picture names=leaf -->\n\nThe leaf. Schematic, not to scale. [@flora2021]",
 )
@@ -54,18 +52,15 @@ def pictures_have_captions(context: Context) -> Iterator[Hit]:
         for found in find_directives(page.text):
             caption = re.match(r"\s*([^\n]+(?:\n[^\n]+)*)", page.text[found.end :])
             if found.name == "picture" and not (caption and re.search(r"\[@|\bschematic\b", caption[1], re.IGNORECASE)):
-                yield Hit(
-                    "the paragraph below the picture neither cites a source nor says that it is schematic",
-                    "Write the caption there: what the picture shows, and whence it is known.",
-                    path=page.path, line=found.mark.line, column=found.mark.column,
-                )  # fmt: skip
+                message = "the paragraph below the picture neither cites a source nor says that it is schematic"
+                fix = "Write the caption there: what the picture shows, and whence it is known."
+                yield Hit(message, fix, path=page.path, mark=found.mark)
 
 
 @rule(
     "P06",
     "A picture that no page shows",
     severity=Severity.WARNING,
-    scope=Scope.LIBRARY,
     bad="docs/pictures/leaf.svg, and no page that names it",
     good="<!-- explainer:picture names=leaf -->",
 )

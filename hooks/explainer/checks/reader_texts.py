@@ -1,7 +1,7 @@
-"""What several rules need: the texts of claims, of pages, of data files and of the bibliography, with their places.
+"""The texts of claims, pages, data files and the bibliography with their places, and rules on single texts.
 
-Texts of claims, data and the bibliography are found by walking through their types (`texts`): the rules on amounts,
-brands and words read every field that nobody has declared to be no text. Which rules read which voice:
+Texts of claims, data and the bibliography are found by walking through their types (`written_texts`), so that rules
+read every field that is not declared to be no text. Which rules read which voice:
 
 - amounts, ways of taking it, brands, crises (`ALL`): all words, those of others too;
 - words that sell, scare, name people by a thing, or age (`OWN`): all words of ours;
@@ -14,20 +14,22 @@ import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache, partial
 
-from explainer.checks.runner import BIBLIOGRAPHY, Hit
+from explainer.checks.runner import Context, Hit, at_entry
 from explainer.loading.citation_syntax import front_matter_end, mark_of, mask_code, mask_markdown
-from explainer.loading.data_parts import INNER
 from explainer.loading.library import DATA, Library
+from explainer.loading.read_files import INNER
 from explainer.loading.written_texts import Written, texts_of
-from explainer.loading.yaml_reader import Path as Place
+from explainer.loading.yaml_reader import Place
 from explainer.model.base import Voice
 from explainer.model.claim import Claim
 from explainer.model.reference import Reference
 from explainer.model.site_data import DATA_FILES
 from explainer.model.vocabulary import Design
+from explainer.problems import Severity
+from explainer.rules import Scope, describe
 
 TODO = "TODO"
-"""What `claims new` leaves to be filled in; a rule of its own reports it, so that others pass it over."""
+"""What `claims new` leaves to be filled in. Rule W05 reports it; others skip it."""
 
 SENTENCES = frozenset({Voice.SENTENCES})
 OWN = frozenset({Voice.SENTENCES, Voice.WORDS})
@@ -35,14 +37,14 @@ ALL = frozenset({*OWN, Voice.QUOTED})
 
 _LINK = re.compile(r'(?<!!)\[([^\[\]]+)\](\([^()\s]*(\s+"[^"]*")?\))')
 _CHOSEN = frozenset({None, Design.SELLER_PAGE, Design.NEWS, Design.COMMENTARY})
-"""Kinds of works that another source can replace, so their titles have to keep the rules."""
+"""Kinds of works that another source can replace, so that their titles have to follow the rules too."""
 
 _FIGURES = re.compile(r"^figures:.*(?:\n[ \t].*|\n(?=\n))*", re.MULTILINE)
 SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9\"'\u201c])")
 
 
 _last: tuple[Claim | None, tuple[Written, ...]] = (None, ())
-"""Cache of one: the last claim and its texts, since a dozen rules read the same claim one after another."""
+"""The last claim and its texts: a dozen rules read the same claim in turn."""
 
 
 def _texts(claim: Claim) -> tuple[Written, ...]:
@@ -53,29 +55,29 @@ def _texts(claim: Claim) -> tuple[Written, ...]:
 
 
 def reader_texts(claim: Claim) -> Iterator[tuple[Place, str]]:
-    """Yield the claim's own sentences, each with its place. Words quoted from others are not among them."""
+    """Yield the claim's own sentences with their places, without words quoted from others."""
     return texts_in(claim, SENTENCES)
 
 
 def all_texts(claim: Claim) -> Iterator[tuple[Place, str]]:
-    """Yield all words of a claim, those quoted from others too."""
+    """Yield all words of a claim with their places, also those quoted from others."""
     return texts_in(claim, ALL)
 
 
 def texts_in(claim: Claim, voices: frozenset[Voice]) -> Iterator[tuple[Place, str]]:
-    """Yield the texts of a claim that are in one of the voices, each with its place."""
+    """Yield the texts of a claim in any of the voices, with their places."""
     return ((one.place, one.text) for one in _texts(claim) if one.voice in voices)
 
 
 def page_texts(library: Library) -> Iterator[tuple[str, str]]:
-    """Yield (path, text) of the prose pages; code, links' targets, HTML and declared names are blanked out in place."""
+    """Yield (path, text) of the prose pages, with code, link targets, HTML and declared names replaced by spaces."""
     names = library.parts.names
     for page in library.prose:
         yield page.path, _plain_page(page.text, names)
 
 
 def shown_texts(library: Library) -> Iterator[tuple[str, str]]:
-    """Yield (path, text) of the prose pages, of their front matter, and of the words in pictures, as `page_texts`."""
+    """Yield the same for the prose pages, their front matter, and the words in pictures."""
     names = library.parts.names
     yield from page_texts(library)
     for page in library.prose:
@@ -84,32 +86,32 @@ def shown_texts(library: Library) -> Iterator[tuple[str, str]]:
         yield picture.path, without_names(picture.text, names)
 
 
-@lru_cache(maxsize=512)  # a dozen rules ask for each page
+@lru_cache(maxsize=512)  # a dozen rules read each page
 def _plain_page(markdown: str, names: tuple[str, ...]) -> str:
     return without_names(shown_text(markdown), names)
 
 
 @lru_cache(maxsize=512)
 def shown_text(markdown: str) -> str:
-    """Return a page's text with everything blanked out that readers do not see as prose; lengths stay the same."""
+    """Return a page's text with everything but visible prose replaced by spaces; lengths stay the same."""
     return mask_markdown(_keep_link_words(markdown))
 
 
 @lru_cache(maxsize=512)
 def code_text(markdown: str) -> str:
-    """Return what a page shows as code, with everything else blanked out in place."""
+    """Return a page's text with everything but its code replaced by spaces."""
     head, body = _parted(markdown)
     left = mask_code(markdown)[len(head) :]
     return _blank(head) + "".join(a if a == "\n" or a != b else " " for a, b in zip(body, left, strict=True))
 
 
 def shown_front_matter(markdown: str) -> str:
-    """Return a page's front matter; its `figures`, which no page shows, are blanked out in place."""
+    """Return a page's front matter with its `figures`, which no page shows, replaced by spaces."""
     return _FIGURES.sub(lambda match: _blank(match.group()), _parted(markdown)[0])
 
 
 def _parted(markdown: str) -> tuple[str, str]:
-    """Return a page's front matter, without the fence that closes it, and the rest of the page."""
+    """Return a page's front matter, without the closing fence, and the rest of the page."""
     lines = markdown.split("\n")
     closing = front_matter_end(lines)
     end = len("\n".join(lines[: closing - 1])) if closing else 0
@@ -120,38 +122,31 @@ def _blank(text: str) -> str:
     return re.sub(r"[^\n]", " ", text)
 
 
-At = Callable[[str, str, int], Hit]
-"""Makes a hit of a message, how to mend it, and where in the text the fault begins."""
-
-
-def page_hits(library: Library, pattern: re.Pattern[str], message: str, fix: str) -> Iterator[Hit]:
-    """Yield a hit for every match of a pattern in prose pages and pictures; `{found}` in the message is the match."""
-    for path, text in shown_texts(library):
-        for match in pattern.finditer(text):
-            yield _on_page(path, text, message.format(found=" ".join(match.group().split())), fix, match.start())
+At = Callable[[int, str, str], Hit]
+"""Makes a hit of the place in the text where a fault begins, a message and a fix."""
 
 
 def other_texts(library: Library, voices: frozenset[Voice] = OWN, *, code: bool = False) -> Iterator[tuple[str, At]]:
-    """Yield every published text outside claims, each with a function that makes a hit. Declared names are blanked out.
+    """Yield every published text outside claims, each with a function that makes a hit in it.
 
-    These are pages with their front matter, pictures, data files and the bibliography; with `code` what pages show as
-    code too. `voices` says whose words are read in the data and the bibliography. What a work prints itself, such as
-    its title, is left out for studies and official works: those are cited for what they show, by the name they have.
+    These are pages with their front matter (with `code` also the code on them), pictures, and the texts of data files
+    and the bibliography in these `voices`. Declared names are replaced by spaces. What a work itself prints, such as
+    its title, is left out for studies and official works: they are cited for what they show, whatever they are called.
     """
     for path, text in shown_texts(library):
-        yield text, partial(_on_page, path, text)
+        yield text, partial(hit_in, path, text)
     for page in library.prose if code else ():
         text = code_text(page.text)
-        yield text, partial(_on_page, page.path, text)
+        yield text, partial(hit_in, page.path, text)
     yield from ((text, at) for voice, text, at in _others(library) if voice in voices)
 
 
 _last_others: tuple[Library | None, tuple[tuple[Voice, str, At], ...]] = (None, ())
-"""Cache of one: the last library and its data and bibliography texts, which ten rules read one after another."""
+"""The last library and the texts of its data and bibliography: ten rules read them in turn."""
 
 
 def _others(library: Library) -> tuple[tuple[Voice, str, At], ...]:
-    """Return (voice, text without declared names, what makes a hit) of all data files and references."""
+    """Return (voice, text without declared names, function that makes a hit) of all data files and references."""
     global _last_others
     if _last_others[0] is not library:
         names = library.parts.names
@@ -168,22 +163,21 @@ def _others(library: Library) -> tuple[tuple[Voice, str, At], ...]:
     return _last_others[1]
 
 
-def _on_page(path: str, text: str, message: str, fix: str, start: int) -> Hit:
-    mark = mark_of(text, start)
-    return Hit(message, fix, path=path, line=mark.line, column=mark.column)
+def hit_in(path: str, text: str, start: int, message: str, fix: str) -> Hit:
+    """Return a hit at a position of a file's text."""
+    return Hit(message, fix, path=path, mark=mark_of(text, start))
 
 
-def _in_data(path: str, place: Place, message: str, fix: str, _: int) -> Hit:
+def _in_data(path: str, place: Place, _: int, message: str, fix: str) -> Hit:
     return Hit(message, fix, place, path)
 
 
-def _in_reference(reference: Reference, field: str, message: str, fix: str, _: int) -> Hit:
-    mark = reference.mark
-    return Hit(f"`{field}` of `{reference.key}`: {message}", fix, path=BIBLIOGRAPHY, line=mark.line, column=mark.column)
+def _in_reference(reference: Reference, field: str, _: int, message: str, fix: str) -> Hit:
+    return at_entry(reference, f"`{field}` of `{reference.key}`: {message}", fix)
 
 
 def data_texts(library: Library, voices: frozenset[Voice] = OWN) -> Iterator[tuple[str, Place, str]]:
-    """Yield (path, place, text) of every text of the data files that is spoken in one of these voices."""
+    """Yield (path, place, text) of every text of the data files in any of the voices."""
     return ((path, one.place, one.text) for path, one in _data(library) if one.voice in voices)
 
 
@@ -195,13 +189,13 @@ def _data(library: Library) -> Iterator[tuple[str, Written]]:
 
 
 def without_names(text: str, names: tuple[str, ...]) -> str:
-    """Return the text with declared names blanked out in place, the longest first."""
+    """Return the text with declared names replaced by spaces, the longest first."""
     return any_of(names).sub(lambda match: " " * len(match.group()), text) if names else text
 
 
 @lru_cache(maxsize=16)
 def any_of(words: tuple[str, ...]) -> re.Pattern[str]:
-    """Return a pattern for any of these words or phrases as whole words, the longest first, in any case."""
+    """Return a pattern for any of these whole words or phrases, in any case; the longest takes precedence."""
     longest_first = sorted(words, key=len, reverse=True)
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)", re.IGNORECASE)
 
@@ -212,10 +206,55 @@ def sentences(text: str) -> list[str]:
 
 
 def _keep_link_words(markdown: str) -> str:
-    """Blank out the target of each link, but keep its words and its title, which readers see."""
+    """Replace the target of each link by spaces, but keep its words and its title, which readers see."""
 
     def kept(match: re.Match[str]) -> str:
         title = match[3] or ""
         return f" {match[1]} {' ' * (len(match[2]) - len(title) - 1)}{title} "
 
     return _LINK.sub(kept, markdown)
+
+
+# Rules on single texts, applied to every text that is shown
+
+Fault = tuple[int, str, str]
+"""The position of a fault in a text, a message and a fix."""
+Find = Callable[[str, Context, Claim | None], Iterator[Fault]]
+
+
+def text_rule(
+    code: str,
+    title: str,
+    *,
+    bad: str,
+    good: str,
+    severity: Severity = Severity.ERROR,
+    voices: frozenset[Voice] = OWN,
+    in_claims: frozenset[Voice] | None = None,
+    in_code: bool = False,
+) -> Callable[[Find], Find]:
+    """Return a decorator that registers a function as a rule on single texts; its docstring documents the rule.
+
+    The function gets a text, the context, and the claim that has the text (None for other texts), and yields faults. In
+    a claim's text only the first fault is reported, and `allow` can excuse it; elsewhere all are. `voices` says whose
+    words are read (`in_claims` if claims differ), `in_code` whether code on pages is read too.
+    """
+
+    def register(find: Find) -> Find:
+        def on_claim(claim: Claim, context: Context) -> Iterator[Hit]:
+            for place, text in texts_in(claim, in_claims or voices):
+                for _, message, fix in find(text, context, claim):
+                    yield Hit(message, fix, place)
+                    break
+
+        def elsewhere(context: Context) -> Iterator[Hit]:
+            for text, at in other_texts(context.library, voices, code=in_code):
+                for fault in find(text, context, None):
+                    yield at(*fault)
+
+        text = find.__doc__ or ""
+        describe(code, title, text, bad=bad, good=good, severity=severity, scope=Scope.CLAIM, check=on_claim,
+                 elsewhere=elsewhere)  # fmt: skip
+        return find
+
+    return register

@@ -1,19 +1,21 @@
-"""Words (W), part two: how hard the texts are to read, and technical words that nothing explains."""
+"""Words (W): how hard the texts are to read, and technical words that nothing explains."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from typing import Any
 
 from explainer.checks.reader_texts import page_texts, reader_texts, shown_texts, without_names
 from explainer.checks.runner import Context, Hit, rule
+from explainer.loading.citation_syntax import mark_of
 from explainer.loading.library import Library
-from explainer.problems import Severity
-from explainer.rules import Scope
+from explainer.problems import Mark, Severity
 
 AIM = 9.0
 SLACK = 0.15
-"""How much harder a text may become before it counts: a name more or less in a short text moves the grade as far."""
+"""How much harder a text may become unnoticed: one name more or less in a short text changes the grade as much."""
 
 FIX = "Shorten sentences, and use everyday words."
 
@@ -21,9 +23,7 @@ _MARKUP = re.compile(r"\[@[^\[\]]*\]|^[-:| \t]+$|^[ \t]*(?:[-*+]|\d+[.)])\s|[#*_
 
 
 def reading_grades(library: Library) -> Mapping[str, float]:
-    """Return the reading grade of each claim file and page by path; texts too short for one are left out."""
-    from explainer.checks.readability import flesch_kincaid  # here, since its dictionary takes time to load
-
+    """Return the reading grade of each claim file and page by path, without texts that are too short for one."""
     names = library.parts.names
     texts: dict[str, list[str]] = {}
     for claim in library.claims.values():
@@ -38,7 +38,6 @@ def reading_grades(library: Library) -> Mapping[str, float]:
     "W06",
     "Hard to read",
     severity=Severity.ADVICE,
-    scope=Scope.LIBRARY,
     bad="a claim whose sentences average 24 long words",
     good="short sentences, everyday words",
 )
@@ -64,7 +63,6 @@ def easy_to_read(context: Context) -> Iterator[Hit]:
     "W07",
     "A technical word that nothing explains",
     severity=Severity.WARNING,
-    scope=Scope.LIBRARY,
     bad="`torsade` in a finding and in `jargon` of docs/data/site.yml, but not in the glossary",
     good="the word in docs/data/glossary.yml, or another word",
 )
@@ -85,6 +83,44 @@ def jargon_explained(context: Context) -> Iterator[Hit]:
                 yield Hit(f"`{found.group()}` is not explained", fix, place, library.claim_paths[claim.id])
     for path, text in shown_texts(library):
         if found := pattern.search(text):
-            yield Hit(
-                f"`{found.group()}` is not explained", fix, path=path, line=text.count("\n", 0, found.start()) + 1
-            )
+            mark = Mark(mark_of(text, found.start()).line)
+            yield Hit(f"`{found.group()}` is not explained", fix, path=path, mark=mark)
+
+
+# The Flesch-Kincaid grade: advice, not proof. Only readers can tell what is clear.
+
+_WORD = re.compile(r"[A-Za-z]+(?:['\u2019][a-z]+)*|\d[\d,.]*")
+_SENTENCE_END = re.compile(r"[.!?:]+(?=\s|$)")
+
+
+def flesch_kincaid(texts: Iterable[str]) -> float | None:
+    """Return the Flesch-Kincaid grade of several texts together, or None if they have fewer than 30 words.
+
+    0.39 words per sentence + 11.8 syllables per word - 15.59. Source: Kincaid JP and others. Derivation of new
+    readability formulas for Navy enlisted personnel. Research Branch Report 8-75, 1975. A text without a full stop at
+    its end, such as a list item, counts as a sentence; a number counts as a word of one syllable.
+    """
+    words = syllables = sentences = 0
+    for text in texts:
+        found = _WORD.findall(text)
+        if not found:
+            continue
+        words += len(found)
+        syllables += sum(_syllables(word.lower()) for word in found)
+        sentences += max(1, len(_SENTENCE_END.findall(text.strip())))
+    if words < 30:
+        return None
+    return 0.39 * words / sentences + 11.8 * syllables / words - 15.59
+
+
+@lru_cache(maxsize=20_000)
+def _syllables(word: str) -> int:
+    # Hyphenation points are syllable borders; the library ships its dictionaries, so nothing is fetched.
+    return 1 if word[0].isdigit() else len(_hyphenation().positions(word)) + 1
+
+
+@lru_cache(maxsize=1)
+def _hyphenation() -> Any:
+    import pyphen  # here, since its dictionary takes time to load
+
+    return pyphen.Pyphen(lang="en_US", left=1, right=1)

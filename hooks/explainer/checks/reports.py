@@ -15,29 +15,29 @@ _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.ADVICE
 
 
 def as_listing(problems: Sequence[Problem], texts: Mapping[str, str]) -> str:
-    """Return the problems by file: a line each, the offending line with its place marked, and the way to mend it.
+    """Return the problems by file: each with the offending line, its place marked, and the fix.
 
-    `texts` maps paths to what the files hold; where a file is not among them no line is shown.
+    `texts` maps paths to the text of files; for other files no line is shown.
     """
     blocks = []
     for path, found in groupby(in_order(problems), key=lambda problem: problem.path):
         lines = texts.get(path, "").split("\n")
-        blocks.append("\n".join(part for problem in found for part in _told(problem, lines)))
+        blocks.append("\n".join(part for problem in found for part in _shown(problem, lines)))
     return printable("\n\n".join(blocks))
 
 
-def _told(problem: Problem, lines: list[str]) -> list[str]:
+def _shown(problem: Problem, lines: list[str]) -> list[str]:
     label = "" if problem.severity is Severity.ERROR else f"{problem.severity.value}: "
-    told = [f"{problem.location} {problem.code} {label}{problem.message}"]
+    shown = [f"{problem.location} {problem.code} {label}{problem.message}"]
     if 0 < problem.line <= len(lines) and (line := lines[problem.line - 1].rstrip()):
         # A window round the place, so that a long line does not wrap in a terminal.
         start = max(0, min(problem.column - 1 - _WIDTH // 2, len(line) - _WIDTH))
         window = line[start : start + _WIDTH].replace("\t", " ")
         number = f"{problem.line:>5}"
-        told += [f"{number} | {window}", f"{' ' * len(number)} | {' ' * (problem.column - 1 - start)}^"]
+        shown += [f"{number} | {window}", f"{' ' * len(number)} | {' ' * (problem.column - 1 - start)}^"]
     if problem.fix:
-        told.append(f"    fix: {problem.fix}")
-    return told
+        shown.append(f"    fix: {problem.fix}")
+    return shown
 
 
 def as_sarif(problems: Sequence[Problem], version: str) -> str:

@@ -1,20 +1,23 @@
-"""What a rule is, the list of all rules, and the run over a library."""
+"""Apply the rules to a library. A rule is a function with `@rule` (or `@text_rule`) above it."""
 
 from __future__ import annotations
 
 import importlib
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
+from inspect import signature
+from pathlib import Path
+from pkgutil import iter_modules
 
-from explainer.loading.data_parts import DataParts
 from explainer.loading.library import Library
-from explainer.loading.yaml_reader import Path as Place
+from explainer.loading.yaml_reader import Place
 from explainer.memory import Memory, NoMemory
 from explainer.model.claim import Claim
-from explainer.problems import Problem, Severity
+from explainer.model.reference import Reference
+from explainer.model.site_data import DataParts
+from explainer.problems import Mark, Problem, Severity
 from explainer.rules import RULES, Rule, Scope, describe
 
 BIBLIOGRAPHY = "bibliography.bib"
@@ -31,14 +34,14 @@ describe(
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What every rule may know: the library and the day of the check."""
+    """What a rule may use: the library and the day of the check."""
 
     library: Library
     today: date
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The site's declared names, which are neither numbers nor our words."""
+        """The site's declared names, in which digits and loaded words do not count."""
         return self.parts.names
 
     @property
@@ -48,39 +51,46 @@ class Context:
 
     @property
     def latest(self) -> date:
-        """The last day that is no future for anyone: east of here it may be tomorrow already."""
+        """The last day that is not in the future anywhere: east of here it may be tomorrow already."""
         return self.today + timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A broken rule: where, what is wrong, how to mend it. `path` is empty for the claim's own file."""
+    """A broken rule: what is wrong, how to fix it, and where. `path` is "" for the claim's own file.
+
+    The place in the file is a `mark`, or the `place` of a value of a claim or data file (`on_key`: of its key).
+    """
 
     message: str
     fix: str
     place: Place = ()
     path: str = ""
-    line: int = 0
-    column: int = 1
+    mark: Mark | None = None
     on_key: bool = False
 
 
-ClaimCheck = Callable[[Claim, Context], Iterator[Hit]]
-LibraryCheck = Callable[[Context], Iterator[Hit]]
+def at_entry(reference: Reference, message: str, fix: str) -> Hit:
+    """Return a hit at an entry of the bibliography."""
+    return Hit(message, fix, path=BIBLIOGRAPHY, mark=reference.mark)
 
 
 ALLOWANCE = "F26"
 
 _OF_PARTS = ("S", "N", "D", "W", "F20", "F21", "F22")
-"""Rules that speak of single sentences and citations: they hold for a claim of which another part cannot be read."""
+"""Rules (by the beginnings of their codes) that also apply to a claim of which another part cannot be read."""
 
 
 def rule(
-    code: str, title: str, *, bad: str, good: str, severity: Severity = Severity.ERROR, scope: Scope = Scope.CLAIM
+    code: str, title: str, *, bad: str, good: str, severity: Severity = Severity.ERROR
 ) -> Callable[[Callable[..., Iterator[Hit]]], Callable[..., Iterator[Hit]]]:
-    """Register a function as a rule; its docstring becomes the rule's documentation."""
+    """Return a decorator that registers a function as a rule. The function's docstring is the rule's documentation.
+
+    A rule on claims takes a claim and the context, any other rule the context alone.
+    """
 
     def register(check: Callable[..., Iterator[Hit]]) -> Callable[..., Iterator[Hit]]:
+        scope = Scope.CLAIM if len(signature(check).parameters) == 2 else Scope.LIBRARY
         describe(code, title, check.__doc__ or "", bad=bad, good=good, severity=severity, scope=scope, check=check)
         return check
 
@@ -90,11 +100,11 @@ def rule(
 def run_checks(
     library: Library, today: date, *, errors_only: bool = False, memory: Memory | None = None
 ) -> list[Problem]:
-    """Apply every rule to a library and return the problems, allowances taken into account. Raises nothing.
+    """Return the problems of a library under all rules, without those that a claim's `allow` excuses. Raises nothing.
 
-    With `errors_only`, rules that can only warn or advise are left out: a build stops at errors and shows nothing else.
-    With a `memory`, a claim is checked again only where it, or what rules of claims may look at, is another one:
-    the references, the data, the ids and the day. They never look at other claims.
+    With `errors_only`, rules that only warn or advise are skipped: a build stops at errors and shows nothing else. With
+    a `memory`, a claim is checked again only if it has changed, or the references, the data, the ids or the day, which
+    are all that rules on claims may look at.
     """
     context = Context(library, today)
     memory = memory or NoMemory()
@@ -104,7 +114,7 @@ def run_checks(
     )
     for claim_id, claim in library.claims.items():
         path = library.claim_paths[claim_id]
-        check = partial(_problems_of, claim, context, path, errors_only=errors_only)
+        check = partial(_claim_problems, claim, context, path, errors_only=errors_only)
         problems += memory.recall(("checks", claim_id), (claim, library.texts.get(path), around), check)
     for claim_id, claim in library.salvaged.items():
         found = _claim_problems(claim, context, library.claim_paths[claim_id])
@@ -118,75 +128,34 @@ def run_checks(
     return problems
 
 
-def _problems_of(claim: Claim, context: Context, path: str, *, errors_only: bool) -> list[Problem]:
-    return list(_claim_problems(claim, context, path, errors_only=errors_only))
-
-
-def _claim_problems(claim: Claim, context: Context, path: str, *, errors_only: bool = False) -> Iterator[Problem]:
-    used: Counter[str] = Counter()
+def _claim_problems(claim: Claim, context: Context, path: str, *, errors_only: bool = False) -> list[Problem]:
+    problems: list[Problem] = []
+    used: set[str] = set()
     for known in RULES.values():
         if known.scope is not Scope.CLAIM or known.check is None:
             continue
         if errors_only and known.severity is not Severity.ERROR and known.code not in claim.allow:
-            continue  # where it is allowed it has to be tried: an allowance that is not needed is an error
+            continue  # a rule under `allow` is always applied: an allowance that is not needed is an error
         for hit in known.check(claim, context):
             if known.code in claim.allow:
-                used[known.code] += 1
+                used.add(known.code)
             else:
-                yield _problem(known, hit, context.library, path)
-    yield from _idle_allowances(claim, used, context.library, path)
-
-
-def _idle_allowances(claim: Claim, used: Counter[str], library: Library, path: str) -> Iterator[Problem]:
+                problems.append(_problem(known, hit, context.library, path))
     for code in claim.allow:
-        if used[code]:
-            continue
-        known = RULES.get(code)
-        if known is None or known.scope is not Scope.CLAIM:
-            hit = Hit(
-                f"`allow` names `{code}`, which no claim can be excused from", "Delete the line.", ("allow", code)
-            )
-        else:
-            hit = Hit(f"`allow` excuses {code}, which this claim does not break", "Delete the line.", ("allow", code))
-        yield _problem(RULES[ALLOWANCE], hit, library, path)
+        if code not in used:
+            excusable = code in RULES and RULES[code].scope is Scope.CLAIM
+            said = f"excuses {code}, which this claim does not break"
+            message = f"`allow` {said}" if excusable else f"`allow` names `{code}`, which no claim can be excused from"
+            hit = Hit(message, "Delete the line.", ("allow", code))
+            problems.append(_problem(RULES[ALLOWANCE], hit, context.library, path))
+    return problems
 
 
 def _problem(known: Rule, hit: Hit, library: Library, path: str) -> Problem:
     path = hit.path or path
-    if hit.line:
-        line, column = hit.line, hit.column
-    else:
-        mark = library.mark(path, hit.place, key=hit.on_key)
-        line, column = mark.line, mark.column
-    return Problem(known.code, path, hit.message, hit.fix, line, column, known.severity)
+    mark = hit.mark or library.mark(path, hit.place, key=hit.on_key)
+    return Problem(known.code, path, hit.message, hit.fix, mark.line, mark.column, known.severity)
 
 
-for _module in (
-    "form",
-    "kind_of_site",
-    "sources",
-    "balance",
-    "certainty",
-    "traced_numbers",
-    "safety",
-    "brands_and_shops",
-    "shop_links",
-    "emergency",
-    "crisis_numbers",
-    "words",
-    "people",
-    "rhetoric",
-    "dates",
-    "aging",
-    "tidiness",
-    "reading_grade",
-    "verification",
-    "unasked_links",
-    "pictures",
-    "prose_html",
-    "printed_raw",
-    "finding",
-    "searching",
-    "health_choices",
-):
-    importlib.import_module(f"explainer.checks.{_module}")
+for _module in iter_modules([str(Path(__file__).parent)]):
+    importlib.import_module(f"explainer.checks.{_module.name}")

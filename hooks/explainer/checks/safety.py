@@ -1,4 +1,4 @@
-"""Safety (D): nothing that could be taken as instructions for taking it, and help that can be reached."""
+"""Safety (D): nothing that could be taken as instructions for use, no brands, and help that can be reached."""
 
 from __future__ import annotations
 
@@ -9,13 +9,11 @@ from functools import lru_cache
 from itertools import chain
 
 from explainer.checks.amounts import amounts, schedules, tapers
-from explainer.checks.reader_texts import ALL, any_of
+from explainer.checks.reader_texts import ALL, Fault, any_of, text_rule
 from explainer.checks.runner import Context, Hit, rule
-from explainer.checks.text_rules import Fault, text_rule
 from explainer.model.claim import Claim
 from explainer.model.vocabulary import Urgency
 from explainer.problems import Severity
-from explainer.rules import Scope
 
 HELPLINE_AGE = timedelta(days=365)
 _LEAVE_OUT = "Leave it out."
@@ -32,10 +30,10 @@ _LEAVE_OUT = "Leave it out."
 def names_no_amount(text: str, context: Context, claim: Claim | None) -> Iterator[Fault]:
     """No text names an amount, in digits or in words: people would take it as a dose.
 
-    Every field is read, those too that quote others or a source. Where a harm cannot be understood without an amount,
-    `allow` of the claim gives the reason. So are pages and their code, pictures, data and references. Of a reference
-    all is read that we write, such as who was studied. What the work itself prints, such as its title, is read of
-    sellers' pages, news and commentaries: how a study or an official notice is called is not ours to choose.
+    Every field is read, also those that quote others or a source, and so are pages with their code, pictures, data and
+    references. If a harm cannot be understood without an amount, `allow` of the claim gives the reason. Of a reference
+    everything is read that we write, such as who was studied. What the work itself prints, such as its title, is read
+    for sellers' pages, news and commentaries only: we do not choose the title of a study or an official notice.
     """
     fix = "Leave the amount out. If it is none that anybody takes, say so under `allow`." if claim else _LEAVE_OUT
     for found in _unless_plain(context, amounts(text), _own_amounts(context)(text)):
@@ -51,7 +49,7 @@ def names_no_amount(text: str, context: Context, claim: Claim | None) -> Iterato
     good="what_it_means: Talk to a clinician first.",
 )
 def names_no_schedule(text: str, context: Context, claim: Claim | None) -> Iterator[Fault]:
-    """No text says how often or how to take it. How often a study measured something is another matter."""
+    """No text says how often or how to take it. How often a study measured something may be said."""
     for found in _unless_plain(context, schedules(text), _own_schedules(context)(text)):
         yield found.start(), f"names a schedule or a way of taking it: `{_shown(found)}`", _LEAVE_OUT
 
@@ -71,12 +69,12 @@ def names_no_taper(text: str, context: Context, claim: Claim | None) -> Iterator
 
 
 def _unless_plain(context: Context, *found: Iterator[re.Match[str]]) -> Iterator[re.Match[str]]:
-    """Yield what was found on a site about health: on another nobody takes an amount for a dose."""
+    """Yield all matches on a site about health; on others nobody would take an amount as a dose."""
     return chain(*found) if context.parts.health else iter(())
 
 
 def _own_amounts(context: Context) -> Callable[[str], Iterator[re.Match[str]]]:
-    """Return what finds the amounts in the site's own language, by the lists of docs/data/words.yml."""
+    """Return the function that finds amounts in the site's own language, by the lists of docs/data/words.yml."""
     words = context.parts.words
     return _pattern(words.amounts, words.numbers).finditer if words and words.amounts else lambda _: iter(())
 
@@ -100,7 +98,6 @@ def _shown(found: re.Match[str]) -> str:
     "D05",
     "A helpline that was not checked for a year",
     severity=Severity.WARNING,
-    scope=Scope.LIBRARY,
     bad="checked: 2024-01-01",
     good="a date within the last year",
 )
@@ -110,12 +107,9 @@ def helplines_fresh(context: Context) -> Iterator[Hit]:
         for number, line in enumerate(country.lines):
             place = ("countries", country_number, "lines", number, "checked")
             if line.checked > context.latest:
-                yield Hit(
-                    "the date lies in the future",
-                    "Write the day on which it was checked.",
-                    place,
-                    "docs/data/helplines.yml",
-                )
+                message = "the date lies in the future"
+                fix = "Write the day on which it was checked."
+                yield Hit(message, fix, place, "docs/data/helplines.yml")
             elif context.today - line.checked > HELPLINE_AGE:
                 yield Hit(f"`{line.name}` was checked on {line.checked}", "Look the number up again, and set the date.",
                           place, "docs/data/helplines.yml")  # fmt: skip
@@ -124,7 +118,6 @@ def helplines_fresh(context: Context) -> Iterator[Hit]:
 @rule(
     "D06",
     "No emergency card",
-    scope=Scope.LIBRARY,
     bad="docs/data/care.yml without a card of urgency `emergency`",
     good="a first card with `urgency: emergency`, and signs on every card",
 )
@@ -143,3 +136,29 @@ def emergency_card_exists(context: Context) -> Iterator[Hit]:
             if not (line.number or line.url):
                 yield Hit(f"`{line.name}` has neither a number nor an address", "Add one.",
                           ("countries", country_number, "lines", number), "docs/data/helplines.yml")  # fmt: skip
+
+
+# Brands and shops, which the site's own data lists
+
+_NO_NAME = "Leave the name out: say `a product` or `a seller`."
+
+
+@text_rule(
+    "D07",
+    "A brand or a shop",
+    voices=ALL,
+    in_code=True,
+    bad="finding: Tea Palace capsules held more than the label said.   (Tea Palace is in docs/data/words.yml)",
+    good="finding: One brand's capsules held more than the label said.",
+)
+def brands(text: str, context: Context, claim: Claim | None) -> Iterator[Fault]:
+    """No text names a brand or a shop of the trade: even a warning that names one tells people where to buy.
+
+    docs/data/words.yml lists them. Every field is read, also those that quote others: quote the words beside the name.
+    A claim about a named document, such as a recall, gives that reason under `allow`. References are read as for D01.
+    """
+    if not (words := context.parts.words) or not words.brands:
+        return
+    fix = f"{_NO_NAME} A claim about a named document may say so under `allow`." if claim else _NO_NAME
+    for found in any_of(words.brands).finditer(text):
+        yield found.start(), f"names a brand or a shop: `{' '.join(found.group().split())}`", fix

@@ -8,16 +8,15 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from explainer.checks.runner import Context, Hit, rule
-from explainer.loading.yaml_reader import Path as Place
+from explainer.loading.yaml_reader import Place
 from explainer.model.searches import SCREENED, SEARCHES, Screened, ScreenedWorks, Search
 from explainer.model.vocabulary import RunOutcome, Screening
 from explainer.problems import Severity
+from explainer.registers.compare import titles_of
 from explainer.registers.query_syntax import faults
-from explainer.registers.same_work import titles_of
-from explainer.rules import Scope
 
 UNREAD_DAYS = 90
-"""Days after which a work that nobody has decided on is told."""
+"""Days after which a work without a decision is reported."""
 REVIEW = timedelta(days=366)
 
 
@@ -32,7 +31,6 @@ def _screened(context: Context) -> ScreenedWorks:
 @rule(
     "E01",
     "A topic without a search",
-    scope=Scope.LIBRARY,
     bad="a topic in topics.yml that no search in searches.yml names",
     good="- {id: pain, topic: pain, ...}",
 )
@@ -50,14 +48,13 @@ def every_topic_is_searched(context: Context) -> Iterator[Hit]:
 @rule(
     "E02",
     "Words that a source cannot read",
-    scope=Scope.LIBRARY,
     bad="pubmed: (kava[tiab OR kavain[title-abstract]) and sleep",
     good="pubmed: (kava[tiab] OR kavain[tiab]) AND sleep[tiab]",
 )
 def queries_can_be_read(context: Context) -> Iterator[Hit]:
-    """A source that cannot read a query mostly searches for something else, and says nothing.
+    """A source that cannot read a query mostly searches for something else without saying so.
 
-    Brackets and quotation marks are closed, operators stand in capitals between words, field tags are known. Crossref
+    Brackets and quotation marks are closed, operators between words are in capitals, and field tags are known. Crossref
     takes plain words only.
     """
     for number, search in enumerate(_searches(context)):
@@ -70,7 +67,6 @@ def queries_can_be_read(context: Context) -> Iterator[Hit]:
 @rule(
     "E03",
     "A search, run or work that names what is not there",
-    scope=Scope.LIBRARY,
     bad="- {search: pian, source: pubmed, ...}",
     good="- {search: pain, source: pubmed, ...}",
 )
@@ -88,10 +84,10 @@ def names_lead_somewhere(context: Context) -> Iterator[Hit]:
         yield from _unknown(search.claims, claims, "claim", (*place, "claims"), SEARCHES)
     if context.parts.searches is None:
         return
-    held = _screened(context)
-    for number, run in enumerate(held.runs):
+    screened = _screened(context)
+    for number, run in enumerate(screened.runs):
         yield from _unknown([run.search], seen, "search", ("runs", number, "search"), SCREENED)
-    for number, work in enumerate(held.works):
+    for number, work in enumerate(screened.works):
         place = ("works", number)
         yield from _unknown(work.searches, seen, "search", (*place, "searches"), SCREENED)
         yield from _unknown([one.claim for one in work.claims], claims, "claim", (*place, "claims"), SCREENED)
@@ -106,20 +102,19 @@ def _unknown(names: Iterable[str], known: Iterable[str], what: str, place: Place
 @rule(
     "E04",
     "A search or a decision dated wrongly",
-    scope=Scope.LIBRARY,
     bad="seen: 2026-11-29\ndecided: 2026-11-01",
     good="seen: 2026-11-29\ndecided: 2026-11-30",
 )
 def search_dates_in_order(context: Context) -> Iterator[Hit]:
-    """What was done has been done by today; a work is decided on after it was seen, and a run begins before it ends."""
+    """What was done is not dated in the future; a work is decided on after it was seen; a run begins before it ends."""
     for number, search in enumerate(_searches(context)):
         yield from _days(context, (("start", search.start), ("reviewed", search.reviewed)), ("searches", number),
                          SEARCHES, ordered=False)  # fmt: skip
-    held = _screened(context)
-    for number, run in enumerate(held.runs):
+    screened = _screened(context)
+    for number, run in enumerate(screened.runs):
         pairs = (("since", run.since), ("first", run.first), ("day", run.day))
         yield from _days(context, pairs, ("runs", number), SCREENED)
-    for number, work in enumerate(held.works):
+    for number, work in enumerate(screened.works):
         yield from _days(context, (("seen", work.seen), ("decided", work.decided)), ("works", number), SCREENED)
 
 
@@ -143,7 +138,6 @@ def _days(
     "E05",
     "Words that nobody has looked over for a year",
     severity=Severity.WARNING,
-    scope=Scope.LIBRARY,
     bad="reviewed: 2020-01-01",
     good="reviewed: 2026-11-29",
 )
@@ -158,7 +152,6 @@ def words_are_reviewed(context: Context) -> Iterator[Hit]:
 @rule(
     "E06",
     "A decision without what belongs to it",
-    scope=Scope.LIBRARY,
     bad="status: set-aside",
     good="status: set-aside\nreason: off-topic\nby: A. Reader\ndecided: 2026-11-29",
 )
@@ -184,7 +177,6 @@ def decisions_are_whole(context: Context) -> Iterator[Hit]:
 @rule(
     "E07",
     "A work whose status the bibliography denies",
-    scope=Scope.LIBRARY,
     bad="status: set-aside, for a work whose DOI is in bibliography.bib",
     good="status: cited\nkey: smith2020",
 )
@@ -213,35 +205,27 @@ def status_fits_bibliography(context: Context) -> Iterator[Hit]:
                       ("works", number, "key"), SCREENED)  # fmt: skip
 
 
-@rule(
-    "E08",
-    "A work listed twice",
-    scope=Scope.LIBRARY,
-    bad="two works with one DOI",
-    good="one work, with the sources of both",
-)
+@rule("E08", "A work listed twice", bad="two works with one DOI", good="one work, with the sources of both")
 def works_stand_once(context: Context) -> Iterator[Hit]:
     """A work is known by its DOI, PMID or trial number, or by a long title and its year.
 
-    Counted twice, it falsifies the flow. A trial and the results posted for it later are two: each is decided on by
-    itself.
+    Listed twice, it would be counted twice. A trial and its results, posted later, are two works with a decision each.
     """
-    held: dict[str, int] = {}
+    first_with: dict[str, int] = {}
     for number, work in enumerate(_screened(context).works):
         known = [*work.identifiers, *titles_of(work.title, work.year, work.kind)]
-        before = next((held[one] for one in known if one in held), None)
+        before = next((first_with[one] for one in known if one in first_with), None)
         if before is not None:
             yield Hit(f"`{_short(work)}` is also work {before + 1} of the list", "Keep one, with the sources of both.",
                       ("works", number), SCREENED)  # fmt: skip
         for one in known:
-            held.setdefault(one, number)
+            first_with.setdefault(one, number)
 
 
 @rule(
     "E09",
     "A work that nobody has read for 90 days",
     severity=Severity.WARNING,
-    scope=Scope.LIBRARY,
     bad="seen: 2026-01-01\nstatus: to-read",
     good="seen: 2026-01-01\nstatus: set-aside\nreason: off-topic",
 )
@@ -257,20 +241,19 @@ def unread_for_long(context: Context) -> Iterator[Hit]:
 @rule(
     "E10",
     "A count that does not fit its works",
-    scope=Scope.LIBRARY,
     bad="a work with `sources: [pubmed]`, and no run of PubMed",
     good="- {search: pain, source: pubmed, outcome: done, seen: 12, ...}",
 )
 def counts_fit(context: Context) -> Iterator[Hit]:
     """A work came from a source that was asked, and a source gave at least as many records as works came from it.
 
-    Else the flow would claim a source that nobody asked. One source, search and wording has one entry, and one more
-    for a last run that broke off or failed.
+    Otherwise the numbers would include a source that was never asked. A source, search and wording has one entry, and
+    another for a last run that broke off or failed.
     """
-    held = _screened(context)
+    screened = _screened(context)
     seen: dict[tuple[str, str], int] = defaultdict(int)
     entries = set()
-    for number, run in enumerate(held.runs):
+    for number, run in enumerate(screened.runs):
         key = (run.search, run.source, run.words, run.outcome is RunOutcome.DONE)
         if key in entries:
             yield Hit(f"{run.source.label} has two runs of `{run.search}` with the same words", "Make one of them.",
@@ -278,7 +261,7 @@ def counts_fit(context: Context) -> Iterator[Hit]:
         entries.add(key)
         seen[run.search, run.source] += run.seen
     came: dict[tuple[str, str], int] = defaultdict(int)
-    for number, work in enumerate(held.works):
+    for number, work in enumerate(screened.works):
         pairs = [(search, source) for search in work.searches for source in work.sources]
         for source in work.sources:
             if not any((search, source) in seen for search in work.searches):
@@ -287,7 +270,7 @@ def counts_fit(context: Context) -> Iterator[Hit]:
         if len(work.searches) == 1 or len(work.sources) == 1:  # else it is not known which search gave it where
             for pair in pairs:
                 came[pair] += 1
-    for number, run in enumerate(held.runs):
+    for number, run in enumerate(screened.runs):
         if came.pop((run.search, run.source), 0) > seen[run.search, run.source]:
             yield Hit(f"{run.source.label} gave fewer records for `{run.search}` than works stand below",
                       "Correct the count of records.", ("runs", number, "seen"), SCREENED)  # fmt: skip

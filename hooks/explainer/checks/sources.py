@@ -1,4 +1,4 @@
-"""Sources (S) across files: citations that lead somewhere, references that may be leaned on."""
+"""Sources (S): citations that lead somewhere, and references that may be relied on."""
 
 from __future__ import annotations
 
@@ -7,15 +7,14 @@ from collections.abc import Iterator
 from itertools import takewhile
 
 from explainer.checks.reader_texts import TODO
-from explainer.checks.runner import BIBLIOGRAPHY, Context, Hit, rule
+from explainer.checks.runner import BIBLIOGRAPHY, Context, Hit, at_entry, rule
 from explainer.loading.citation_syntax import cited_in, find_citations, find_in_markdown, mark_of
-from explainer.loading.library import Library
-from explainer.loading.yaml_reader import Path as Place
+from explainer.loading.library import DATA, Library
+from explainer.loading.yaml_reader import Place
 from explainer.model.claim import Claim
 from explainer.model.reference import Reference
 from explainer.model.vocabulary import Design, Interest, Standing
-from explainer.problems import Severity
-from explainer.rules import Scope
+from explainer.problems import Mark, Severity
 from explainer.suggestions import did_you_mean
 
 _DESIGN = re.compile(r"\s*design\s*=\s*[{\"]?\s*[^\s{}\",]", re.IGNORECASE)
@@ -40,7 +39,7 @@ def cited_keys(library: Library) -> set[str]:
 
 
 def _is_unknown(library: Library, key: str) -> bool:
-    """Tell whether a key leads to no entry, and not because its entry cannot be read: that is a problem of its own."""
+    """Return whether a key has no entry. One whose entry cannot be read is not unknown: that is another problem."""
     return key not in library.references and not _follows(library, key)
 
 
@@ -49,23 +48,36 @@ def _follows(library: Library, key: str) -> bool:
 
 
 def _all_places(library: Library) -> Iterator[str]:
-    """Yield the key of every citation in claims, pages and data, as often as it is cited."""
+    """Yield the key of every citation in claims, pages and data, with repeats."""
     for claim in library.claims.values():
         yield from (key for _, key in cited_places(claim))
     for page in library.prose:
         yield from (pointer.key for citation in find_in_markdown(page.text) for pointer in citation.pointers)
-    if library.parts.care:
-        yield from (key for sign in library.parts.care.signs for key in sign.cite)
-    if library.parts.article:
-        yield library.parts.article.source
-    if library.parts.discern:
-        yield library.parts.discern.source
-    for topic in library.parts.topics or ():
-        for _, _, note in topic.notes():
-            yield from cited_in(note.text or "")
+    yield from (key for _, _, key in _keys_in_data(library))
+    for _, _, text in _notes(library):
+        yield from cited_in(text)
+
+
+def _keys_in_data(library: Library) -> Iterator[tuple[str, Place, str]]:
+    """Yield (path, place, key) of the keys in fields of data files."""
+    parts = library.parts
+    for number, sign in enumerate(parts.care.signs if parts.care else ()):
+        for position, key in enumerate(sign.cite):
+            yield f"{DATA}/care.yml", ("signs", number, "cite", position), key
+    for file, work in (("article", parts.article), ("discern", parts.discern)):
+        if work:
+            yield f"{DATA}/{file}.yml", ("source",), work.source
+
+
+def _notes(library: Library) -> Iterator[tuple[str, Place, str]]:
+    """Yield (path, place, text) of the notes of topics."""
+    for number, topic in enumerate(library.parts.topics or ()):
+        for field, nth, note in topic.notes():
+            yield f"{DATA}/topics.yml", ("topics", number, field, nth, "text"), note.text or ""
 
 
 def _unknown(library: Library, key: str) -> tuple[str, str]:
+    """Return message and fix for an unknown key."""
     fix = did_you_mean(key, library.references, "Add the entry to bibliography.bib, or correct the key.")
     return f"`{key}` is not in {BIBLIOGRAPHY}", fix
 
@@ -78,64 +90,42 @@ def claim_keys_known(claim: Claim, context: Context) -> Iterator[Hit]:
             yield Hit(*_unknown(context.library, key), place)
 
 
-@rule(
-    "S11",
-    "An unknown citation on a page",
-    scope=Scope.LIBRARY,
-    bad="Calls rose [@posst2019].",
-    good="Calls rose [@post2019, abstract].",
-)
+@rule("S11", "An unknown citation on a page", bad="Calls rose [@posst2019].", good="Calls rose [@post2019, abstract].")
 def page_keys_known(context: Context) -> Iterator[Hit]:
     """Citations in pages, data and texts have the form [@key], [@key, Table 2] or [@a; @b], with known keys."""
-    library = context.library
+    library, how = context.library, "Write [@key], [@key, Table 2] or [@a; @b]."
     for page in library.prose:
         for citation in find_in_markdown(page.text):
             mark = mark_of(page.text, citation.start)
-            shown = page.text[citation.start : citation.end]
             if not citation.pointers:
-                yield Hit(
-                    f"`{shown}` is not a citation", "Write [@key], [@key, Table 2] or [@a; @b].",
-                    path=page.path, line=mark.line, column=mark.column,
-                )  # fmt: skip
+                shown = page.text[citation.start : citation.end]
+                yield Hit(f"`{shown}` is not a citation", how, path=page.path, mark=mark)
             for pointer in citation.pointers:
                 if _is_unknown(library, pointer.key):
-                    message, fix = _unknown(library, pointer.key)
-                    yield Hit(message, fix, path=page.path, line=mark.line, column=mark.column)
-    for claim in library.claims.values():
-        for field in ("short_answer", "what_it_means"):
-            for citation in find_citations(getattr(claim, field)):
-                if not citation.pointers:
-                    yield Hit("a citation here cannot be read", "Write [@key], [@key, Table 2] or [@a; @b].",
-                              (field,), library.claim_paths[claim.id])  # fmt: skip
-    yield from _data_keys_known(library)
-
-
-def _data_keys_known(library: Library) -> Iterator[Hit]:
-    care, article = library.parts.care, library.parts.article
-    for number, sign in enumerate(care.signs if care else ()):
-        for position, key in enumerate(sign.cite):
+                    yield Hit(*_unknown(library, pointer.key), path=page.path, mark=mark)
+    for path, place, key in _keys_in_data(library):
+        if _is_unknown(library, key):
+            yield Hit(*_unknown(library, key), place, path)
+    of_claims = (
+        (library.claim_paths[claim.id], (field,), getattr(claim, field))
+        for claim in library.claims.values()
+        for field in ("short_answer", "what_it_means")
+    )
+    for path, place, text in of_claims:
+        if not all(citation.pointers for citation in find_citations(text)):
+            yield Hit("a citation here cannot be read", how, place, path)
+    for path, place, text in _notes(library):
+        if not all(citation.pointers for citation in find_citations(text)):
+            yield Hit("a citation here cannot be read", how, place, path)
+        for key in cited_in(text):
             if _is_unknown(library, key):
-                yield Hit(*_unknown(library, key), ("signs", number, "cite", position), "docs/data/care.yml")
-    for file, work in (("article", article), ("discern", library.parts.discern)):
-        if work and _is_unknown(library, work.source):
-            yield Hit(*_unknown(library, work.source), ("source",), f"docs/data/{file}.yml")
-    for number, topic in enumerate(library.parts.topics or ()):
-        for field, nth, note in topic.notes():
-            place = ("topics", number, field, nth, "text")
-            for citation in find_citations(note.text or ""):
-                if not citation.pointers:
-                    yield Hit("a citation here cannot be read", "Write [@key], [@key, Table 2] or [@a; @b].", place,
-                              "docs/data/topics.yml")  # fmt: skip
-                for pointer in citation.pointers:
-                    if _is_unknown(library, pointer.key):
-                        yield Hit(*_unknown(library, pointer.key), place, "docs/data/topics.yml")
+                yield Hit(*_unknown(library, key), place, path)
 
 
 @rule(
     "S31",
     "Citations of entries that cannot be read",
     severity=Severity.WARNING,
-    scope=Scope.LIBRARY,
     bad="cite: [post2019]   where the entry `post2019` lacks a brace",
     good="the entry, mended",
 )
@@ -150,17 +140,15 @@ def unread_entries_counted(context: Context) -> Iterator[Hit]:
         more = " and others" if len(set(follow)) > 5 else ""
         said = f"{len(follow)} citations of entries that cannot be read are left out of this list: {named}{more}"
         fix = f"Mend the problems of {BIBLIOGRAPHY} first; then check again."
-        lines = (
-            context.library.texts.get(BIBLIOGRAPHY, "").rstrip("\n").split("\n")
-        )  # its end: after what they follow from
-        yield Hit(said, fix, path=BIBLIOGRAPHY, line=len(lines), column=len(lines[-1]) + 1)
+        lines = context.library.texts.get(BIBLIOGRAPHY, "").rstrip("\n").split("\n")
+        end = Mark(len(lines), len(lines[-1]) + 1)  # so that it is listed after the faults that it follows from
+        yield Hit(said, fix, path=BIBLIOGRAPHY, mark=end)
 
 
 @rule(
     "S12",
     "A reference that nothing cites",
     severity=Severity.WARNING,
-    scope=Scope.LIBRARY,
     bad="an entry in bibliography.bib whose key stands in no claim and on no page",
     good="every entry is cited somewhere",
 )
@@ -171,7 +159,7 @@ def references_used(context: Context) -> Iterator[Hit]:
     used = cited_keys(context.library)
     for reference in context.library.references.values():
         if reference.key not in used:
-            yield _at(reference, f"`{reference.key}` is cited nowhere", "Cite it, or delete the entry.")
+            yield at_entry(reference, f"`{reference.key}` is cited nowhere", "Cite it, or delete the entry.")
 
 
 @rule(
@@ -187,36 +175,25 @@ def findings_cited(claim: Claim, context: Context) -> Iterator[Hit]:
         if side != "unknown" and not finding.cite:
             yield Hit("this finding cites nothing", "Add `cite: [key]` and `where:`.", place)
         elif finding.cite and not finding.where:
-            yield Hit(
-                "this finding does not say where in the source it stands",
-                "Add `where: abstract`, or a table or page.",
-                place,
-            )
+            message = "this finding does not say where in the source it stands"
+            fix = "Add `where: abstract`, or a table or page."
+            yield Hit(message, fix, place)
 
 
-@rule(
-    "S14",
-    "A seller as evidence",
-    bad="cite: [a-shop-page]",
-    good="appearances:\n  - source: a-shop-page",
-)
+@rule("S14", "A seller as evidence", bad="cite: [a-shop-page]", good="appearances:\n  - source: a-shop-page")
 def sellers_are_no_evidence(claim: Claim, context: Context) -> Iterator[Hit]:
     """A seller's page may be shown as the place where a claim is made; it cannot carry a finding."""
     for side, number, finding in claim.findings():
         for position, key in enumerate(finding.cite):
             reference = context.library.references.get(key)
             if reference and reference.design is Design.SELLER_PAGE:
-                yield Hit(
-                    f"`{key}` is a seller's page", "Cite the study itself, or move it to `appearances`.",
-                    ("evidence", side, number, "cite", position),
-                )  # fmt: skip
+                message = f"`{key}` is a seller's page"
+                fix = "Cite the study itself, or move it to `appearances`."
+                yield Hit(message, fix, ("evidence", side, number, "cite", position))
 
 
 @rule(
-    "S15",
-    "A retracted or doubted work as evidence",
-    bad="cite: [a-retracted-paper]",
-    good="cite: [a-work-that-stands]",
+    "S15", "A retracted or doubted work as evidence", bad="cite: [a-retracted-paper]", good="cite: [a-work-that-stands]"
 )
 def standing_is_sound(claim: Claim, context: Context) -> Iterator[Hit]:
     """A retracted work is no evidence, and one under concern needs a reason.
@@ -229,13 +206,7 @@ def standing_is_sound(claim: Claim, context: Context) -> Iterator[Hit]:
             yield Hit(f"`{key}` is {reference.status.label.lower()}", "Remove it, or explain it under `allow`.", place)
 
 
-@rule(
-    "S16",
-    "The same work under two keys",
-    scope=Scope.LIBRARY,
-    bad="two entries with one DOI",
-    good="one entry a work",
-)
+@rule("S16", "The same work under two keys", bad="two entries with one DOI", good="one entry a work")
 def works_once(context: Context) -> Iterator[Hit]:
     """One work is one entry: the same DOI, PMID or title under two keys would count it twice."""
     seen: dict[tuple[str, str], str] = {}
@@ -252,14 +223,15 @@ def works_once(context: Context) -> Iterator[Hit]:
                 continue
             first = seen.setdefault((kind, value), reference.key)
             if first != reference.key:
-                yield _at(reference, f"`{reference.key}` has the same {kind} as `{first}`", "Merge the two entries.")
+                yield at_entry(
+                    reference, f"`{reference.key}` has the same {kind} as `{first}`", "Merge the two entries."
+                )
                 break
 
 
 @rule(
     "S17",
     "A reference without its kind of work",
-    scope=Scope.LIBRARY,
     bad="@article{post2019, title = {...}}",
     good="design = {poison-centre},",
 )
@@ -267,15 +239,14 @@ def design_given(context: Context) -> Iterator[Hit]:
     """`design` says what kind of work a reference is; pages show it at each finding and the ladder counts it."""
     lines = context.library.texts.get(BIBLIOGRAPHY, "").split("\n")
     for reference in context.library.references.values():
-        if reference.design is None and not _has_design(lines, reference):  # a value that there is not is S05's to tell
-            yield _at(
-                reference, f"`{reference.key}` has no `design`",
-                f"Add `design = {{...}}`, one of: {', '.join(str(d) for d in context.library.terms(Design))}.",
-            )  # fmt: skip
+        if reference.design is None and not _has_design(lines, reference):  # S05 reports an invalid value
+            message = f"`{reference.key}` has no `design`"
+            fix = f"Add `design = {{...}}`, one of: {', '.join(str(d) for d in context.library.terms(Design))}."
+            yield at_entry(reference, message, fix)
 
 
 def _has_design(lines: list[str], reference: Reference) -> bool:
-    """Tell whether an entry has a `design`, whatever it says; `lines` are those of the bibliography."""
+    """Return whether an entry has a field `design`, whatever its value; `lines` are those of the bibliography."""
     entry = takewhile(lambda line: not line.startswith("@"), lines[reference.mark.line :])
     return any(_DESIGN.match(line) for line in entry)
 
@@ -284,7 +255,6 @@ def _has_design(lines: list[str], reference: Reference) -> bool:
     "S25",
     "Ties without their kind",
     severity=Severity.WARNING,
-    scope=Scope.LIBRARY,
     bad="ties = {One author advises sellers},",
     good="ties = {One author advises sellers},\ninterest = {industry},",
 )
@@ -292,14 +262,9 @@ def ties_have_a_kind(context: Context) -> Iterator[Hit]:
     """`interest` says what kind of stake the ties are, so that the data can be asked for works with industry ties."""
     for reference in context.library.references.values():
         if reference.ties and not reference.interests:
-            yield _at(
-                reference, f"`{reference.key}` has `ties` and no `interest`",
-                f"Add `interest = {{...}}`, one or more of: {', '.join(Interest)}.",
-            )  # fmt: skip
-
-
-def _at(reference: Reference, message: str, fix: str) -> Hit:
-    return Hit(message, fix, path=BIBLIOGRAPHY, line=reference.mark.line, column=reference.mark.column)
+            message = f"`{reference.key}` has `ties` and no `interest`"
+            fix = f"Add `interest = {{...}}`, one or more of: {', '.join(Interest)}."
+            yield at_entry(reference, message, fix)
 
 
 @rule(

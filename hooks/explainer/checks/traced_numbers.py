@@ -1,4 +1,4 @@
-"""Numbers (N): every number that a reader sees can be traced to the number in the source."""
+"""Numbers (N): every number that a reader sees is traced to a number in its source."""
 
 from __future__ import annotations
 
@@ -15,8 +15,7 @@ from explainer.loading.directives import find_directives
 from explainer.loading.library import Library
 from explainer.loading.prose_page import ProsePage
 from explainer.model.claim import Claim
-from explainer.problems import Severity
-from explainer.rules import Scope
+from explainer.problems import Mark, Severity
 
 _NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?")
 _MONTH = rf"(?:{'|'.join(MONTHS)})"
@@ -31,7 +30,7 @@ _NOT_ADJECTIVE = (
     r"have|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|a hundred|hundreds|thousands"
 )
 _IS_COUNT = rf"\s+(?:(?!(?:{_NOT_ADJECTIVE})\b)[A-Za-z-]+\s+)?(?:{_COUNTED})\b"
-"""What follows a number from 1500 to 2099 that is no year: "2000 people", "1807 US patients"."""
+"""What follows a number from 1500 to 2099 that is not a year: "2000 people", "1807 US patients"."""
 _NOT_TRACED = re.compile(
     rf"\b\d{{1,2}} {_MONTH}(?: \d{{4}})?\b|\b{_MONTH} \d{{1,2}}(?:, \d{{4}})?\b"
     rf"|\b{_MONTH} \d{{4}}\b|\b(?:1[5-9]|20)\d\ds?\b(?!,\d)(?!{_IS_COUNT})",
@@ -44,20 +43,20 @@ _LABEL = re.compile(
 )
 """A number that is a name: phase 2, type 2 diabetes, table 1."""
 _RATIO_SLACK = Decimal("2.5")
-"""By how many of a hundred a plain ratio, such as one in four, may differ from the share that it stands for."""
+"""By how many in a hundred a plain ratio, such as one in four, may differ from the share that it stands for."""
 _DIGIT = re.compile(r"\d")
 _PERCENT = re.compile(r"\d\s?(?:%|per ?cent\b)", re.IGNORECASE)
 _BASE = re.compile(r"\b(?:of|among|in|with)\b", re.IGNORECASE)
 _RELATIVE = re.compile(r"\b(?:odds ratio|relative risk|hazard ratio|times (?:as|more) likely|fold)\b", re.IGNORECASE)
 
 PATTERNS = {"number": _NUMBER, "not_traced": _NOT_TRACED, "label": _LABEL}
-"""What `shown_numbers` looks for, by name: the form in the browser asks for the source's number by it."""
+"""The patterns of `shown_numbers` by name, for the form in the browser."""
 
 
 def shown_numbers(text: str, names: tuple[str, ...]) -> list[str]:
-    """Return the numbers of a text that need a trace: those in digits, and ratios in words, as `1 in 5`.
+    """Return the numbers in a text that need a trace: numbers in digits, and ratios in words as `1 in 5`.
 
-    Left out are years, full dates, citations, labels such as "phase 2", and declared names that hold digits.
+    Years, full dates, citations, labels such as "phase 2" and declared names need none.
     """
     found = []
     for match in ratios_in_words(text):
@@ -72,9 +71,9 @@ def shown_numbers(text: str, names: tuple[str, ...]) -> list[str]:
 
 
 def matches(shown: str, printed: str) -> bool:
-    """Tell whether a shown number is one that the source prints, or one of them rounded to fewer digits.
+    """Return whether a shown number is one of those that the source prints, perhaps rounded to fewer digits.
 
-    A ratio fits if the source prints both of its numbers, or a share of a hundred that is near.
+    A ratio matches if the source prints both of its numbers, or a percentage close to it.
     """
     if " in " in shown:
         part, whole = map(Decimal, shown.split(" in "))
@@ -85,9 +84,9 @@ def matches(shown: str, printed: str) -> bool:
 
 
 def _roundings(number: Decimal, like: Decimal) -> set[Decimal]:
-    """Return the number rounded as `like` may have been: to its decimals, to whole, or to tens, hundreds and so on.
+    """Return the number rounded as `like` may have been: to its decimals, to whole, to tens, hundreds and so on.
 
-    At least one digit of the number must be left: 5.1 is no 10, though to the nearest ten it is.
+    At least one digit must be left: 5.1 does not become 10, although that is the nearest ten.
     """
     last, lost = like.normalize().as_tuple().exponent, number.as_tuple().exponent
     if not isinstance(last, int) or not isinstance(lost, int):
@@ -101,7 +100,7 @@ def _roundings(number: Decimal, like: Decimal) -> set[Decimal]:
             scaled = number / step
             halves = {ROUND_HALF_UP} if scaled % 1 != Decimal("0.5") else {ROUND_UP, ROUND_DOWN}
             rounded |= {scaled.quantize(Decimal(1), rounding=mode) * step for mode in halves}
-        except InvalidOperation:  # more digits than arithmetic keeps; nobody prints such a number
+        except InvalidOperation:  # more digits than the arithmetic keeps; nobody prints such a number
             return set()
     return rounded
 
@@ -113,7 +112,7 @@ def _key(text: str) -> str:
 
 
 def _untraced(shown: Iterable[str], traced: set[str]) -> Iterator[tuple[str, str]]:
-    """Yield each number that is not traced, with what to call it; a ratio is traced too if both its numbers are."""
+    """Yield each number that is not traced, and its name for messages. A ratio is traced if both its numbers are."""
     for value in dict.fromkeys(shown):
         if value not in traced and not (" in " in value and set(value.split(" in ")) <= traced):
             yield value, f"the {'ratio' if ' in ' in value else 'number'} {value}"
@@ -141,18 +140,14 @@ def numbers_traced(claim: Claim, context: Context) -> Iterator[Hit]:
         if finding.frequency:
             shown += [str(finding.frequency.count), str(finding.frequency.of)]
         for value, what in _untraced(shown, traced):
-            yield Hit(
-                f"{what} is not in this finding's `figures`",
-                f'Add `"{value}": <the number as the source prints it>`, or correct the number.',
-                ("evidence", side, number, "finding"),
-            )
+            message = f"{what} is not in this finding's `figures`"
+            fix = f'Add `"{value}": <the number as the source prints it>`, or correct the number.'
+            yield Hit(message, fix, ("evidence", side, number, "finding"))
     for field in ("short_answer", "what_it_means"):
         for _, what in _untraced(shown_numbers(getattr(claim, field), names), everywhere):
-            yield Hit(
-                f"{what} stands in no finding's `figures`",
-                "Tell it in a finding with its source, or leave it out here.",
-                (field,),
-            )
+            message = f"{what} stands in no finding's `figures`"
+            fix = "Tell it in a finding with its source, or leave it out here."
+            yield Hit(message, fix, (field,))
 
 
 @rule(
@@ -168,19 +163,14 @@ def figures_shown(claim: Claim, context: Context) -> Iterator[Hit]:
         text = finding.finding.replace(",", "")
         drawn = {str(finding.frequency.count), str(finding.frequency.of)} if finding.frequency else set()
         ratios = {ratio_of(found) for found in RATIO.finditer(finding.finding)}
-        told = drawn | ratios | {number for ratio in ratios for number in ratio.split(" in ")}
+        expected = drawn | ratios | {number for ratio in ratios for number in ratio.split(" in ")}
         for shown in finding.figures:
-            if not re.search(rf"(?<![\d.]){re.escape(_key(shown))}(?![\d])", text) and _key(shown) not in told:
+            if not re.search(rf"(?<![\d.]){re.escape(_key(shown))}(?![\d])", text) and _key(shown) not in expected:
                 yield Hit(f"the figure {shown} is not in the finding", "Delete it, or correct it.",
                           ("evidence", side, number, "figures", shown), on_key=True)  # fmt: skip
 
 
-@rule(
-    "N03",
-    "A number that the source does not print",
-    bad='figures: {"22": "21.4%"}',
-    good='figures: {"21": "21.4%"}',
-)
+@rule("N03", "A number that the source does not print", bad='figures: {"22": "21.4%"}', good='figures: {"21": "21.4%"}')
 def rounding_right(claim: Claim, context: Context) -> Iterator[Hit]:
     """The shown number is the source's own, or the source's number rounded to fewer digits."""
     for side, number, finding in claim.findings():
@@ -189,11 +179,9 @@ def rounding_right(claim: Claim, context: Context) -> Iterator[Hit]:
                 yield Hit(f"`{shown}` is not a number", 'Write figures as `"21": "21.4%"`.',
                           ("evidence", side, number, "figures", shown), on_key=True)  # fmt: skip
             elif not matches(_key(shown), printed):
-                yield Hit(
-                    f"{shown} is neither in `{printed}` nor one of its numbers rounded",
-                    "Correct the number, or copy the source's number as printed.",
-                    ("evidence", side, number, "figures", shown),
-                )
+                message = f"{shown} is neither in `{printed}` nor one of its numbers rounded"
+                fix = "Correct the number, or copy the source's number as printed."
+                yield Hit(message, fix, ("evidence", side, number, "figures", shown))
 
 
 @rule(
@@ -204,7 +192,7 @@ def rounding_right(claim: Claim, context: Context) -> Iterator[Hit]:
     good="finding: There was an effect in 21 of every 100 calls.",
 )
 def percent_has_base(claim: Claim, context: Context) -> Iterator[Hit]:
-    """A percentage says of what it is one; better still are numbers as people count them."""
+    """A percentage says what it is a percentage of; better still are numbers as people count them."""
     for side, number, finding in claim.findings():
         text = finding.finding
         for match in _PERCENT.finditer(text):
@@ -235,16 +223,15 @@ _CITATION_OR_ITEM_NUMBER = re.compile(r"\[@[^\[\]]*\]|^[ \t]*\d+[.)]\s", re.MULT
 @rule(
     "N06",
     "A number on a page without a trace",
-    scope=Scope.LIBRARY,
     bad="docs/pain.md: 26 men were tested.   (no source cited on the page has that number)",
     good='figures: {"26": "vicknasingam2020, 26 men"}   in the page\'s front matter, or a finding that traces it',
 )
 def page_numbers_traced(context: Context) -> Iterator[Hit]:
-    """A number on a page is a figure of a finding that cites a source of that page, or the page's `figures` say whence.
+    """A number on a page is in `figures` of a finding that cites a source of the page, or in the page's own `figures`.
 
-    So is a number in the words of a picture, whose page carries its sources, and in a note of docs/data/topics.yml.
-    Years, full dates, declared names, the numbers of a list and what stands in code need no trace. `figures` stands in
-    the page's front matter; a figure there that the page does not show is reported too.
+    The same applies to numbers in pictures on the page, and in the notes of docs/data/topics.yml. Years, full dates,
+    declared names, the numbers of a list and code need no trace. A page has its `figures` in its front matter; one that
+    it does not show is reported too.
     """
     library = context.library
     if not library.complete:
@@ -260,14 +247,12 @@ def page_numbers_traced(context: Context) -> Iterator[Hit]:
                 seen.update(part for value in numbers for part in (value, *value.split(" in ")))
                 for value, what in _untraced(numbers, known):
                     where = "this page" if path == page.path else page.path
-                    yield Hit(
-                        f"{what} is in no figure of a source that {where} cites",
+                    message = f"{what} is in no figure of a source that {where} cites"
+                    fix = (
                         f'Cite the source whose finding has it, or add `"{value}": <where it comes from>` to '
-                        "`figures` in the front matter of the page.",
-                        path=path,
-                        line=line,
-                        column=content.find(value) + 1 or 1,
+                        "`figures` in the front matter of the page."
                     )
+                    yield Hit(message, fix, path=path, mark=Mark(line, content.find(value) + 1 or 1))
         for shown in page.figures:
             if _key(shown) not in seen:
                 yield Hit(f"`figures` has {shown}, which the page does not show", "Delete it.", path=page.path)
@@ -281,7 +266,7 @@ def page_numbers_traced(context: Context) -> Iterator[Hit]:
 
 
 def _figures_of_sources(library: Library) -> dict[str, set[str]]:
-    """Return the numbers that are known of each source: figures of findings that cite it, and its participants."""
+    """Return the numbers known of each source: figures of findings that cite it, and its number of participants."""
     traced: dict[str, set[str]] = {}
     for claim in library.claims.values():
         for _, _, finding in claim.findings():
@@ -294,7 +279,7 @@ def _figures_of_sources(library: Library) -> dict[str, set[str]]:
 
 
 def _shown_by(page: ProsePage, library: Library) -> Iterator[tuple[str, str]]:
-    """Yield (path, text) of a page and of the pictures on it, with what needs no trace blanked out in place."""
+    """Yield (path, text) of a page and its pictures, with what needs no trace replaced by spaces."""
     text = shown_text(page.text)
     yield page.path, _CITATION_OR_ITEM_NUMBER.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), text)
     for found in find_directives(page.text):

@@ -1,58 +1,52 @@
-"""What registers and hosts reported (S20 to S23, L06, L07): lock file and exceptions checked offline."""
+"""The results of `claims verify` and `claims links`, checked offline: lock file (S20 to S23), exceptions (L06, L07)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from explainer.checks.runner import BIBLIOGRAPHY, Context, Hit, rule
+from explainer.checks.runner import BIBLIOGRAPHY, Context, Hit, at_entry, rule
 from explainer.checks.sources import cited_keys
 from explainer.loading.address_inventory import inventory
-from explainer.loading.lockfile import LOCK, Compared, verifiable
-from explainer.loading.retraction_status import entry_of, is_stale, standing_of
+from explainer.loading.lockfile import LOCK, Compared, entry_of, is_stale, standing_of, verifiable
 from explainer.model.exceptions import EXCEPTIONS, LONGEST, AddressException, RecordException, has_expired
 from explainer.model.notices import ADVERSE
-from explainer.model.reference import Reference
 from explainer.model.vocabulary import Standing, State
 from explainer.problems import Severity
-from explainer.rules import Scope
 
 MOST_DAYS = 120
-"""After so many days without a comparison an entry counts as out of date: the weekly run has then failed many times."""
+"""Days after which a comparison is out of date: the weekly run has then failed many times."""
 
 
 @rule(
     "S20",
     "A source that registers call retracted or doubted",
-    scope=Scope.LIBRARY,
     bad="status = {ok},  while references.lock.json says that Crossref lists a retraction",
     good="status = {retracted},  and no finding that rests on it",
 )
 def registers_know_no_worse(context: Context) -> Iterator[Hit]:
     """An entry's `status` is at least as bad as the registers reported at the last `claims verify`."""
     for reference in context.library.references.values():
-        held = entry_of(context.library.lock, reference)
-        if held is None or not reference.declared or reference.status not in {Standing.RETRACTED, Standing.CONCERN}:
+        locked = entry_of(context.library.lock, reference)
+        if locked is None or not reference.declared or reference.status not in {Standing.RETRACTED, Standing.CONCERN}:
             continue
-        named = ", ".join(f"{one.register.label} ({one.day})" for one in held.said() if one.known.state in ADVERSE)
-        yield _at(
-            reference,
-            f"`{reference.key}` is {reference.status.label.lower()}, says {named or 'a register'}",
-            f"Take it out of every finding, or set `status = {{{reference.status}}}` and explain it under `allow`.",
-        )
+        named = ", ".join(f"{one.register.label} ({one.day})" for one in locked.said() if one.known.state in ADVERSE)
+        message = f"`{reference.key}` is {reference.status.label.lower()}, says {named or 'a register'}"
+        fix = f"Take it out of every finding, or set `status = {{{reference.status}}}` and explain it under `allow`."
+        yield at_entry(reference, message, fix)
 
 
 @rule(
     "S21",
     "A source that was never compared with a register",
     severity=Severity.ADVICE,
-    scope=Scope.LIBRARY,
     bad="a new entry with a DOI that is not in references.lock.json",
     good="claims verify post2019, and the changed references.lock.json committed with the entry",
 )
 def entries_compared(context: Context) -> Iterator[Hit]:
     """Every cited entry with a DOI or PMID has been compared with its register, and the register answered.
 
-    Held as soon as there is a lock file; until then `claims check` says in its summary that nothing was compared.
+    The rule applies as soon as there is a lock file; until then the summary of `claims check` says that nothing was
+    compared.
     """
     library = context.library
     if library.lock is None:
@@ -61,15 +55,15 @@ def entries_compared(context: Context) -> Iterator[Hit]:
     for reference in library.references.values():
         if reference.key not in cited or not verifiable(reference):
             continue
-        held = entry_of(library.lock, reference)
+        locked = entry_of(library.lock, reference)
         fix = f"Run: claims verify {reference.key}"
-        if held is None:
-            yield _at(reference, f"`{reference.key}` has not been compared with a register", fix)
-        elif held.compared is Compared.UNKNOWN or held.standing is State.UNKNOWN:
-            failed = ", ".join(one.register.label for one in held.said() if one.state is State.UNKNOWN)
-            yield _at(
+        if locked is None:
+            yield at_entry(reference, f"`{reference.key}` has not been compared with a register", fix)
+        elif locked.compared is Compared.UNKNOWN or locked.standing is State.UNKNOWN:
+            failed = ", ".join(one.register.label for one in locked.said() if one.state is State.UNKNOWN)
+            yield at_entry(
                 reference,
-                f"`{reference.key}`: on {held.day} not every register could be asked ({failed or 'none'})",
+                f"`{reference.key}`: on {locked.day} not every register could be asked ({failed or 'none'})",
                 fix,
             )
 
@@ -78,32 +72,30 @@ def entries_compared(context: Context) -> Iterator[Hit]:
     "S22",
     "A lock file that is out of date",
     severity=Severity.WARNING,
-    scope=Scope.LIBRARY,
     bad="an entry whose title was changed after it had been compared",
     good="claims verify post2019, after the change",
 )
 def lock_is_current(context: Context) -> Iterator[Hit]:
-    """The lock file describes the entries as they are now, none that is gone, and none compared too long ago."""
+    """The lock file describes the entries as they are now, without old ones, and was compared not too long ago."""
     library = context.library
     if library.lock is None:
         return
-    for key, held in library.lock.entries.items():
+    for key, locked in library.lock.entries.items():
         reference = library.references.get(key)
         fix = f"Run: claims verify {key}"
         if reference is None:
             if BIBLIOGRAPHY in library.texts and library.references:
-                yield Hit(f"holds `{key}`, which is no entry any more", "Run: claims verify", path=LOCK, line=1)
-        elif entry_of(library.lock, reference) is None or is_stale(held, reference):
-            yield _at(reference, f"`{key}` has changed since it was compared on {held.day}", fix)
-        elif (age := (context.today - held.day).days) > MOST_DAYS:
-            yield _at(reference, f"`{key}` was last compared {age} days ago, on {held.day}", fix)
+                yield Hit(f"holds `{key}`, which is no entry any more", "Run: claims verify", path=LOCK)
+        elif entry_of(library.lock, reference) is None or is_stale(locked, reference):
+            yield at_entry(reference, f"`{key}` has changed since it was compared on {locked.day}", fix)
+        elif (age := (context.today - locked.day).days) > MOST_DAYS:
+            yield at_entry(reference, f"`{key}` was last compared {age} days ago, on {locked.day}", fix)
 
 
 @rule(
     "S23",
     "An entry that differs from its register",
     severity=Severity.WARNING,
-    scope=Scope.LIBRARY,
     bad="year = {2018},  where Crossref has 2019",
     good="year = {2019},  or an exception with its reason in docs/data/links.yml",
 )
@@ -112,30 +104,27 @@ def differences_settled(context: Context) -> Iterator[Hit]:
     library = context.library
     excepted = library.parts.links.records if library.parts.links else ()
     for reference in library.references.values():
-        held = entry_of(library.lock, reference)
-        if held is None or is_stale(held, reference):
+        locked = entry_of(library.lock, reference)
+        if locked is None or is_stale(locked, reference):
             continue
-        for found in held.differences:
-            if not any(one.covers(reference.key, found.field, found.register_name) for one in excepted):
-                yield _at(
-                    reference,
+        for found in locked.differences:
+            if not any(one.covers(reference.key, found.field, found.register) for one in excepted):
+                message = (
                     f"`{reference.key}`: {found.field} is `{found.ours[:80]}` here and `{found.theirs[:80]}` in "
-                    f"{found.register_name.label}",
-                    "Correct the entry (claims verify --fix proposes it), or except it with the reason.",
+                    f"{found.register.label}"
                 )
-        standing = standing_of(reference.key, held.said(), excepted)
+                fix = "Correct the entry (claims verify --fix proposes it), or except it with the reason."
+                yield at_entry(reference, message, fix)
+        standing = standing_of(reference.key, locked.said(), excepted)
         if standing is State.REINSTATED and reference.status is Standing.RETRACTED:
-            yield _at(
-                reference,
-                f"`{reference.key}` has been reinstated, say the registers",
-                "Read the notice; then set `status`.",
-            )
+            message = f"`{reference.key}` has been reinstated, say the registers"
+            fix = "Read the notice; then set `status`."
+            yield at_entry(reference, message, fix)
 
 
 @rule(
     "L06",
     "An exception that excuses nothing",
-    scope=Scope.LIBRARY,
     bad="docs/data/links.yml: {address: https://example.org/gone, ...} for an address that is nowhere on the site",
     good="no such entry",
 )
@@ -152,12 +141,9 @@ def exceptions_meet_something(context: Context) -> Iterator[Hit]:
     links = inventory(context.library)
     for number, address in enumerate(excepted.addresses):
         if not any(address.covers(link.address) for link in links):
-            yield Hit(
-                f"no address of the site is `{address.address}`",
-                "Delete the exception.",
-                ("addresses", number),
-                EXCEPTIONS,
-            )
+            message = f"no address of the site is `{address.address}`"
+            fix = "Delete the exception."
+            yield Hit(message, fix, ("addresses", number), EXCEPTIONS)
     for number, record in enumerate(excepted.records):
         if record.key not in context.library.references:
             yield Hit(f"no entry has the key `{record.key}`", "Delete the exception.", ("records", number), EXCEPTIONS)
@@ -167,7 +153,6 @@ def exceptions_meet_something(context: Context) -> Iterator[Hit]:
     "L07",
     "An exception that has run out",
     severity=Severity.WARNING,
-    scope=Scope.LIBRARY,
     bad="until: 2020-01-01",
     good="until: a day at most a year ahead, set by someone who has looked again",
 )
@@ -182,15 +167,8 @@ def exceptions_in_time(context: Context) -> Iterator[Hit]:
     for group, number, one in listed:
         place = (group, number, "until")
         if has_expired(one, context.today):
-            yield Hit(
-                f"this exception ended on {one.until}",
-                "Look again; then correct, renew or delete it.",
-                place,
-                EXCEPTIONS,
-            )
+            message = f"this exception ended on {one.until}"
+            fix = "Look again; then correct, renew or delete it."
+            yield Hit(message, fix, place, EXCEPTIONS)
         elif one.until > context.today + LONGEST:
             yield Hit(f"this exception reaches to {one.until}", "Let it end within a year.", place, EXCEPTIONS)
-
-
-def _at(reference: Reference, message: str, fix: str) -> Hit:
-    return Hit(message, fix, path=BIBLIOGRAPHY, line=reference.mark.line, column=reference.mark.column)

@@ -4,16 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
-from explainer.checks.reader_texts import (
-    TODO,
-    all_texts,
-    reader_texts,
-    sentences,
-    without_names,
-)
+from explainer.checks.reader_texts import TODO, Fault, all_texts, reader_texts, sentences, text_rule, without_names
 from explainer.checks.runner import Context, Hit, rule
-from explainer.checks.text_rules import Fault, text_rule
 from explainer.model.claim import Claim
 from explainer.problems import Severity
 
@@ -36,9 +30,9 @@ VAGUE_TIME = re.compile(
     good="short_answer: People have died after taking it together with other drugs.",
 )
 def loaded_words(text: str, context: Context, claim: Claim | None) -> Iterator[Fault]:
-    """Our own words, in whatever field or page, neither sell nor scare. W10 has more such words, now and then right.
+    """Our own words neither sell nor scare, in any field or page. W10 has more such words, which are sometimes right.
 
-    What others say is theirs: the question, the claim under review, what is quoted, and what a source prints.
+    The words of others are theirs: the question, the claim under review, what is quoted, and what a source prints.
     """
     if LOADED.search(text):
         for found in LOADED.finditer(without_names(text, context.names)):
@@ -53,17 +47,13 @@ def loaded_words(text: str, context: Context, claim: Claim | None) -> Iterator[F
     good="short_answer: As of November 2026 it is legal.",
 )
 def vague_times(text: str, context: Context, claim: Claim | None) -> Iterator[Fault]:
-    """Words like "recently" and "currently" age without a sign. Say "as of" with month and year."""
+    """Words like "recently" and "currently" go out of date unnoticed. Say "as of" with month and year."""
     for found in VAGUE_TIME.finditer(text):
         yield found.start(), f"the vague time `{found.group()}`", 'Say "as of <month year>".'
 
 
 @rule(
-    "W04",
-    "A long sentence",
-    severity=Severity.ADVICE,
-    bad="a sentence of 31 words",
-    good="two sentences of 15 words",
+    "W04", "A long sentence", severity=Severity.ADVICE, bad="a sentence of 31 words", good="two sentences of 15 words"
 )
 def sentences_short(claim: Claim, context: Context) -> Iterator[Hit]:
     """Sentences of more than 25 words lose readers who are tired or in pain."""
@@ -75,12 +65,7 @@ def sentences_short(claim: Claim, context: Context) -> Iterator[Hit]:
                 break
 
 
-@rule(
-    "W05",
-    "A TODO that is left",
-    bad="short_answer: TODO",
-    good="the answer, written out",
-)
+@rule("W05", "A TODO that is left", bad="short_answer: TODO", good="the answer, written out")
 def nothing_left_to_do(claim: Claim, context: Context) -> Iterator[Hit]:
     """A file made by `claims new` marks what is to be filled in with TODO."""
     places = list(all_texts(claim))
@@ -94,3 +79,126 @@ def nothing_left_to_do(claim: Claim, context: Context) -> Iterator[Hit]:
         if re.search(rf"\b{TODO}\b", text) or text == TODO.lower():
             fix = f"Use one of: {', '.join(signs)}." if signs and place[0] == "see_a_doctor" else "Write it out."
             yield Hit("still says TODO", fix, place)
+
+
+# People come before what they have or take
+
+_KINDS = "drug|regular|heavy|chronic|daily|frequent|habitual|long-term|problem|illicit|substance|opioid|heroin|cannabis"
+_BODIES = (
+    "clinics?|cent(?:re|er)s?|hospitals?|institutes?|services?|administration|agency|agencies|commission|unit|council"
+)
+"""The end of a body's name, such as drug abuse clinic: bodies name themselves."""
+_MENDS: tuple[tuple[str, str], ...] = (
+    (r"junkies?|druggies?|potheads?|crackheads?|dope ?fiends?", "people who use drugs"),
+    (r"(?:addicted|dependent) (?:babies|baby|newborns?|infants?)|born addicted", "born dependent"),
+    (r"addicts?", "people with a use disorder"),
+    (r"abusers?", "people who use it"),
+    (rf"(?:drug|substance|alcohol|opioid) abuse(?! (?:{_BODIES})\b)", "use, or use disorder"),
+    (r"alcoholics|an alcoholic(?! drink| beverage)", "people with an alcohol use disorder"),
+    (rf"(?:{_KINDS}) (?:drug )?users?|non-?users?", "people who use it regularly, or who do not use it"),
+    (r"(?:stay|stays|stayed|staying|get|gets|got|getting|gone|been) clean", "stopped, or do not use it"),
+    (r"(?:clean|dirty) (?:urine|tests?|samples?)", "a negative or positive test"),
+    (r"(?:drug|opioid|heroin) habits?|kick(?:s|ed|ing)? the habit", "use, or stopping"),
+    (r"drug[- ]seek(?:ing|ers?)", "asking for relief"),
+    (r"suffer(?:s|ed|ing)? from|sufferers?|afflicted with", "has, or people with"),
+    (r"victims? of (?:addiction|dependence|drugs?|pain)", "people with"),
+    (r"commit(?:s|ted|ting)? suicide|(?:failed|successful) suicides?", "died by suicide, or tried to take their life"),
+    (r"diabetics|epileptics|schizophrenics|the (?:mentally ill|disabled|addicted)", "people with the illness"),
+)
+"""(Pattern, what to write instead). Sources: NIDA, "Words Matter"; APA Style, "Bias-free language"."""
+
+_STEMS = (
+    "addict", "abus", "junk", "drugg", "pothead", "crackhead", "fiend", "alcoholic", "user", "clean", "dirty", "habit",
+    "seek", "suffer", "afflict", "victim", "suicid", "diabetic", "epileptic", "schizo", "mentally", "disabled",
+    "baby", "babies", "newborn", "infant", "born",
+)  # fmt: skip
+"""One of these is in every text that the pattern matches: looking for them first is many times faster."""
+
+NAMED_BY_A_THING = re.compile(
+    "|".join(rf"(?P<m{n}>\b(?:{said})\b)" for n, (said, _) in enumerate(_MENDS)), re.IGNORECASE
+)
+
+
+@text_rule(
+    "W08",
+    "A person named by what they have or take",
+    bad="finding: Half of the addicts came back.",
+    good="finding: Half of the people with a use disorder came back.",
+)
+def people_come_first(text: str, context: Context, claim: Claim | None) -> Iterator[Fault]:
+    """People come first: "people who use it", "has a use disorder". Words that name a thing instead keep help away.
+
+    The subject's own "users" are among these words.
+    """
+    lower = text.lower()
+    if not any(stem in lower for stem in _STEMS):
+        return
+    plain = without_names(text, context.names)
+    found = [(match, _MENDS[int((match.lastgroup or "m0")[1:])][1]) for match in NAMED_BY_A_THING.finditer(plain)]
+    if (site := context.parts.site) and (subject := site.subject):
+        users = re.finditer(rf"\b{re.escape(subject)} users?\b", plain, re.IGNORECASE)
+        found += [(match, f"people who use {subject}") for match in users]
+    for match, better in found:
+        yield match.start(), f"names people by a thing: `{match.group()}`", f"Say it with people first: {better}."
+
+
+# Words that sell or scare, but are sometimes right
+
+_SELLS = (
+    r"breakthroughs?|revolutionary|cure-?alls?|panaceas?|super ?(?:herbs?|foods?|plants?)|magic(?:al(?:ly)?)?"
+    r"|amazing(?:ly)?"
+    r"|incredibl[ey]|astonishing(?:ly)?|life-changing|(?:all|100 ?%)[- ]natural|side-effect[- ]free|risk-free"
+    r"|(?:completely|perfectly|totally|absolutely|100 ?%) (?:safe|harmless)|ancient (?:wisdom|secrets?)"
+    r"|nature's (?:own|answer|gift|cure)|gentle alternative|too good to be true|doctors hate|best-kept secret|holistic"
+)
+_SCARES = (
+    r"(?:ticking )?time ?bombs?|plagues?|plagued|menaces?|zombies?|russian roulette|death traps?|horrific|horror"
+    r"|devastat(?:es?|ed|ing)|gateway drugs?|hooked|skyrocket(?:s|ed|ing)?|out of control"
+    r"|ravag(?:es?|ed|ing)|wreak(?:s|ed|ing)? havoc|chilling|sinister|lurking|tragic(?:ally)?|dreadful|toxic brew"
+    r"|explosion (?:of|in)|flood(?:ed|ing) the|hidden dangers?|legal highs?|playing with fire"
+)
+_COLOURING_STEMS = (
+    "breakth", "revolut", "cure", "panacea", "super", "magic", "amazing", "incredib", "astonish", "changing", "natur",
+    "free", "safe", "harmless", "ancient", "gentle", "too good", "doctors hate", "best-kept", "holistic", "bomb",
+    "plague", "menace", "zombie", "roulette", "trap", "horr", "devastat", "gateway", "hooked", "skyrocket", "control",
+    "ravag", "havoc", "chilling", "sinister", "lurking", "tragic", "dreadful", "brew", "explosion", "flood", "hidden",
+    "legal", "fire",
+)  # fmt: skip
+"""One of these is in every text that the pattern matches: looking for them first is many times faster."""
+
+_SAY_WHAT_WAS_SEEN = "Say what was seen, in numbers where there are some"
+
+
+@lru_cache(maxsize=8)
+def _colouring(more: tuple[str, ...]) -> re.Pattern[str]:
+    listed = "".join(f"|{re.escape(word)}" for word in more)
+    return re.compile(rf"\b(?:{_SELLS}|{_SCARES}{listed})(?!\w)", re.IGNORECASE)
+
+
+def _colouring_words(context: Context) -> tuple[re.Pattern[str], tuple[str, ...]]:
+    """Return the pattern of all such words, and stems of which every match has one."""
+    words = context.parts.words
+    more = (*words.sells, *words.scares) if words else ()
+    return _colouring(more), (*_COLOURING_STEMS, *(word.lower() for word in more))
+
+
+@text_rule(
+    "W10",
+    "A word that sells or scares",
+    severity=Severity.WARNING,
+    bad="short_answer: Poison centres saw calls skyrocket.",
+    good="short_answer: Poison centres had 14 calls in 2011 and 682 in 2017.",
+)
+def words_that_sell_or_scare(text: str, context: Context, claim: Claim | None) -> Iterator[Fault]:
+    """Words that colour instead of informing: "breakthrough" and "completely safe", "skyrocket" and "time bomb".
+
+    One list applies to both sides; docs/data/words.yml adds words about the site's subject. If such a word is the right
+    one, `allow` of the claim says why. W01 has the words that never are.
+    """
+    pattern, stems = _colouring_words(context)
+    lower = text.lower()
+    if not any(stem in lower for stem in stems):
+        return
+    fix = f"{_SAY_WHAT_WAS_SEEN}; or give the reason under `allow`." if claim else f"{_SAY_WHAT_WAS_SEEN}."
+    for found in pattern.finditer(without_names(text, context.names)):
+        yield found.start(), f"the word `{' '.join(found.group().split())}` sells or scares", fix

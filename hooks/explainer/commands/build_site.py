@@ -14,7 +14,7 @@ from typing import Any
 
 import click
 
-from explainer.commands.shared import root_option
+from explainer.commands.shared import check_built_site, root_option
 from explainer.foreign_text import printable
 
 
@@ -45,7 +45,7 @@ def site(root: Path, site_dir: Path | None, generator: str, wait: float) -> None
             shutil.rmtree(new, ignore_errors=True)
             try:
                 _build(root, generator, new, lock)
-                _look_at(root, new)
+                check_built_site(root, new, "the new site")
                 put_in_place(new, place)
             finally:
                 shutil.rmtree(new, ignore_errors=True)
@@ -56,13 +56,13 @@ def site(root: Path, site_dir: Path | None, generator: str, wait: float) -> None
 
 
 def _build(root: Path, generator: str, new: Path, lock: int | None) -> None:
-    """Build into `new`. If that fails, exit with the cause as the last line of the output."""
+    """Build the site into `new`. If that fails, exit with the cause as the last line of the output."""
     from explainer.building.put_in_place import end_with_parent
 
     command = [sys.executable, "-m", generator, "build", "--strict", "--quiet", "--site-dir", str(new.absolute())]
     command += ["--config-file", "mkdocs.yml"]
     more: dict[str, Any] = {"preexec_fn": end_with_parent} if os.name == "posix" else {}
-    told: list[str] = []
+    lines: list[str] = []
     with (
         _ended_by_signals(),
         subprocess.Popen(  # noqa: S603 -- our own command
@@ -73,36 +73,22 @@ def _build(root: Path, generator: str, new: Path, lock: int | None) -> None:
         try:
             assert child.stderr is not None  # noqa: S101 -- it was asked for above
             for line in child.stderr:
-                told.append(line.rstrip())
-                click.echo(printable(told[-1]), err=True)
+                lines.append(line.rstrip())
+                click.echo(printable(lines[-1]), err=True)
             status = child.wait()
         except BaseException:
             _end(child)
             raise
     if status:
-        cause = next((line for line in told if line.startswith(("WARNING", "ERROR"))), "")
-        if told and told[-1].lstrip().startswith("Aborted") and cause:
+        cause = next((line for line in lines if line.startswith(("WARNING", "ERROR"))), "")
+        if lines and lines[-1].lstrip().startswith("Aborted") and cause:
             click.echo(f"The build failed: {printable(cause.partition('-')[2].strip())}", err=True)
-        raise SystemExit(1)
-
-
-def _look_at(root: Path, new: Path) -> None:
-    from explainer.building.check_built import check_site
-    from explainer.loading.library import load_library
-    from explainer.problems import as_text, in_order
-
-    library, _ = load_library(root)
-    problems = in_order(check_site(library, new))
-    counts = f"{len(library.claims)} claims, {len(library.references)} references, {len(problems)} problems"
-    click.echo(f"checked the new site: {counts}", err=True)
-    if problems:
-        click.echo(as_text(problems))
         raise SystemExit(1)
 
 
 @contextmanager
 def _ended_by_signals() -> Iterator[None]:
-    """Make SIGTERM and SIGHUP raise SystemExit, so that child processes are stopped before this one ends."""
+    """Make SIGTERM and SIGHUP raise SystemExit, so that the child process is stopped before this one ends."""
 
     def end(number: int, _frame: object) -> None:
         raise SystemExit(128 + number)

@@ -1,8 +1,8 @@
-"""The commands on the network: links and verify. Opt-in; a build never runs them.
+"""The commands that check the content against the network: links and verify. A build never runs them.
 
 Exit status: 0 clean, 1 something is dead, retracted or different, 2 a call that cannot be carried out, 3 nothing could
-be checked, for want of a way to the internet (no file is changed then), 4 nothing wrong was found, but a service that
-was to be asked gave no usable answer, or time ran out.
+be checked without a way to the internet (no file is changed then), 4 no problem, but a service gave no usable answer,
+or time ran out.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from explainer.commands.network_options import (
+from explainer.commands.network_run import (
     counter,
     journal_of,
     network_options,
@@ -51,10 +51,9 @@ def links(
 ) -> None:
     """Ask whether every address on the web is still there: pages, DOIs, PubMed and PubMed Central records."""
     from explainer.clock import today
-    from explainer.commands.network_report import links_counts, links_summary
     from explainer.loading.address_inventory import inventory, without_archive
     from explainer.loading.library import load_library
-    from explainer.upkeep.link_problems import link_problems
+    from explainer.upkeep.link_problems import link_problems, links_counts, links_summary
     from explainer.upkeep.links import links_checked
     from explainer.versions.since_commit import library_at, new_links
 
@@ -111,11 +110,10 @@ def verify(
     What came of it is written to references.lock.json, to be committed; `claims check` and the pages read it there.
     """
     from explainer.clock import today
-    from explainer.commands.network_report import verify_counts, verify_summary
     from explainer.loading.library import load_library
     from explainer.loading.lockfile import LOCK, verifiable, written
     from explainer.upkeep.verify import sources_verified
-    from explainer.upkeep.verify_problems import new_lock, verify_problems
+    from explainer.upkeep.verify_problems import new_lock, verify_counts, verify_problems, verify_summary
     from explainer.versions.since_commit import library_at, new_references
 
     library, unread = load_library(root)
@@ -156,7 +154,7 @@ def verify(
 
 def _propose(library: Library, found: list[tuple[Any, Any]]) -> None:
     from explainer.loading.library import BIBLIOGRAPHY
-    from explainer.upkeep.bib_patch import as_patch, corrected
+    from explainer.upkeep.bibtex_entries import as_patch, corrected
 
     old = new = library.texts.get(BIBLIOGRAPHY, "")
     for reference, differences in sorted(found, key=lambda one: -one[0].mark.line):

@@ -1,14 +1,13 @@
-"""The command `claims new-source`: an entry of the bibliography from a DOI or PMID, by the registers where it can."""
+"""The commands that add works to bibliography.bib: `claims new-source` by DOI or PMID, `claims import` from a file."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from explainer.commands.network_options import (
+from explainer.commands.network_run import (
     CLEAN,
     FOUND,
     INCOMPLETE,
@@ -24,7 +23,7 @@ from explainer.foreign_text import printable
 if TYPE_CHECKING:
     from explainer.model.reference import Reference
     from explainer.registers.works import Work
-    from explainer.upkeep.lookup import Looked
+    from explainer.upkeep.lookup import LookUp
 
 
 @click.command("new-source")
@@ -43,7 +42,7 @@ if TYPE_CHECKING:
 @click.option("--allow-private", is_flag=True,
               help="Also ask addresses that are not public, such as 127.0.0.1. For tests alone.")  # fmt: skip
 def new_source(root: Path, identifier: str, key: str, only_print: bool, offline: bool, **options: Any) -> None:
-    """Add a work to bibliography.bib by its DOI or PMID, with what Crossref, its own register and PubMed hold of it.
+    """Add a work to bibliography.bib by its DOI or PMID, with the data of Crossref, its own register and PubMed.
 
     What only a reader of the work can know stays blank, and the command says what. Without a way to the internet the
     entry has the identifier alone, with a comment at every field.
@@ -56,14 +55,28 @@ def new_source(root: Path, identifier: str, key: str, only_print: bool, offline:
     from explainer.loading.library import BIBLIOGRAPHY, load_library
     from explainer.model.reference import Reference
     from explainer.model.vocabulary import State
-    from explainer.upkeep.new_entry import TO_FILL, already_there, blank_entry, entry_of, identify, key_for
+    from explainer.upkeep.bibtex_entries import (
+        TO_FILL,
+        already_there,
+        blank_entry,
+        entry_of,
+        identify,
+        is_key,
+        key_for,
+        line_with,
+    )
 
     doi, pmid = usable(identify, identifier)
     library, _ = load_library(root)
-    _refuse(already_there(library.references, Reference(key="", type="misc", title="", doi=doi, pmid=pmid)))
-    _refuse_what_cannot_be_read(library.texts.get(BIBLIOGRAPHY, ""), doi or pmid)
-    _refuse_key(key, library.references)
-    looked = _look(root, doi, pmid, offline, options)
+    _refuse_known(already_there(library.references, Reference(key="", type="misc", title="", doi=doi, pmid=pmid)))
+    if line := line_with(library.texts.get(BIBLIOGRAPHY, ""), doi or pmid):
+        raise click.UsageError(
+            f"line {line} of {BIBLIOGRAPHY} has it, in an entry that cannot be read yet: fill it in, or delete it."
+        )
+    if key and (not is_key(key) or key.casefold() in {one.casefold() for one in library.references}):
+        raise click.UsageError(f"the key `{key}` is taken, or is no key: a letter first, then letters and digits.")
+    looked = _look_up(root, doi, pmid, offline, options)
+    done = "`{}` is printed, not written." if only_print else "Wrote `{}` at the end of bibliography.bib."
     if looked.work is None:
         if looked.online and not looked.failures and not offline:
             click.echo(f"No register knows {doi or pmid}: look for a slip of the pen. Nothing was written.", err=True)
@@ -71,16 +84,22 @@ def new_source(root: Path, identifier: str, key: str, only_print: bool, offline:
         key = key or usable(key_for, library.references, Reference(key="", type="misc", title="new"))
         _write(root, blank_entry(key, doi=doi, pmid=pmid), only_print)
         why = "; ".join(looked.failures) or ("as asked" if offline else "no way to the internet")
-        click.echo(f"{_where(key, only_print)} No register was read ({why}): fill in every field.", err=True)
+        click.echo(f"{done.format(key)} No register was read ({why}): fill in every field.", err=True)
         raise SystemExit(CLEAN if offline else INCOMPLETE if looked.online else NOTHING_CHECKED)
     work = looked.work
-    _refuse(already_there(library.references, work.reference))
+    _refuse_known(already_there(library.references, work.reference))
     _refuse_notice(work)
     key = key or usable(key_for, library.references, work.reference)
     registers = " and ".join(register.label for register in work.registers)
     _write(root, entry_of(work.reference, key, registers), only_print)
-    click.echo(f"{_where(key, only_print)} From {registers}. Left for you: {', '.join(TO_FILL)}.", err=True)
-    _say_what_is_open(work, looked.failures)
+    click.echo(f"{done.format(key)} From {registers}. Left for you: {', '.join(TO_FILL)}.", err=True)
+    if missing := _missing(work.reference):
+        click.echo(f"The registers do not have: {', '.join(missing)}.", err=True)
+    if work.other_title:
+        other = printable(work.other_title[:160])
+        click.echo(f"The other identifier leads to another work, `{other}`: look which is meant.", err=True)
+    for failure in looked.failures:
+        click.echo(printable(f"Not answered: {failure}"), err=True)
     click.echo(f"Then run: {called()} check {BIBLIOGRAPHY}, and: {called()} verify {key}", err=True)
     if work.state in {State.RETRACTED, State.CONCERN}:
         click.echo(f"It is {work.reference.status.label.lower()}: no evidence to rest a finding on.", err=True)
@@ -89,7 +108,7 @@ def new_source(root: Path, identifier: str, key: str, only_print: bool, offline:
 
 
 def _refuse_notice(work: Work) -> None:
-    """End with status 1 where the work is a notice about another one: its `status` would be that of the wrong work."""
+    """Exit with status 1 if the work is a notice about another one: its entry would get the other work's `status`."""
     from explainer.model.vocabulary import State
 
     if work.notice is None:
@@ -107,74 +126,42 @@ def _refuse_notice(work: Work) -> None:
     raise SystemExit(FOUND)
 
 
-def _look(root: Path, doi: str, pmid: str, offline: bool, options: dict[str, Any]) -> Looked:
-    from explainer.upkeep.lookup import Looked, look_up
+def _look_up(root: Path, doi: str, pmid: str, offline: bool, options: dict[str, Any]) -> LookUp:
+    from explainer.upkeep.lookup import LookUp, look_up
 
     if offline:
-        return Looked(online=False)
+        return LookUp(online=False)
     settings = settings_of({**options, "delay": None, "concurrency": 24})
     with journal_of(root / ".cache" / "new-source.jsonl") as journal:
         return look_up(settings, journal, doi=doi, pmid=pmid)
 
 
-def _refuse_what_cannot_be_read(bibliography: str, identifier: str) -> None:
+def _refuse_known(known: tuple[Reference, str] | None) -> None:
+    if known:
+        entry, by = known
+        place = f"`{entry.key}`, bibliography.bib line {entry.mark.line}"
+        raise click.UsageError(f"the work is there already, by its {by}: {place}.")
+
+
+def _write(root: Path, text: str, only_print: bool) -> None:
+    """Add entries to the end of the bibliography, or print them. Raises UsageError if they do not fit there."""
     from explainer.loading.library import BIBLIOGRAPHY
-    from explainer.upkeep.new_entry import line_with
-
-    if line := line_with(bibliography, identifier):
-        raise click.UsageError(
-            f"line {line} of {BIBLIOGRAPHY} has it, in an entry that cannot be read yet: fill it in, or delete it."
-        )
-
-
-def _refuse_key(key: str, references: Iterable[str]) -> None:
-    from explainer.model.base import CITEKEY
-
-    if key and (not _fits(key, CITEKEY) or key.casefold() in {one.casefold() for one in references}):
-        raise click.UsageError(f"the key `{key}` is taken, or is no key: a letter first, then letters and digits.")
-
-
-def _say_what_is_open(work: Work, failures: Iterable[str]) -> None:
-    if missing := _missing(work.reference):
-        click.echo(f"The registers do not have: {', '.join(missing)}.", err=True)
-    if work.other_title:
-        click.echo(
-            printable(f"The other identifier leads to another work, `{work.other_title[:160]}`: look which is meant."),
-            err=True,
-        )
-    for failure in failures:
-        click.echo(printable(f"Not answered: {failure}"), err=True)
-
-
-def _refuse(found: tuple[Reference, str] | None) -> None:
-    if found:
-        held, by = found
-        raise click.UsageError(
-            f"the work is there already, by its {by}: `{held.key}`, bibliography.bib line {held.mark.line}."
-        )
-
-
-def _write(root: Path, entry: str, only_print: bool) -> None:
-    from explainer.loading.library import BIBLIOGRAPHY
-    from explainer.upkeep.new_entry import appended
+    from explainer.upkeep.bibtex_entries import appended
 
     path = root / BIBLIOGRAPHY
     try:
         old = path.read_bytes().decode("utf-8") if path.exists() else ""
     except (OSError, UnicodeDecodeError) as error:
         raise click.UsageError(f"{BIBLIOGRAPHY} cannot be read: {error}") from error
-    new = usable(appended, old, entry, BIBLIOGRAPHY)
+    new = usable(appended, old, text, BIBLIOGRAPHY)
     if only_print:
-        put_out(entry, nl=False)
+        put_out(text, nl=False)
     else:
         replace_file(path, new)
 
 
-def _where(key: str, only_print: bool) -> str:
-    return f"`{key}` is printed, not written." if only_print else f"Wrote `{key}` at the end of bibliography.bib."
-
-
 def _missing(work: Reference) -> list[str]:
+    """Return the required fields that a work lacks, under their names for people."""
     from explainer.loading.bibliography_fields import REQUIRED, SHOWN
 
     names = {"author": "authors", "editor": "editors"}
@@ -185,7 +172,51 @@ def _missing(work: Reference) -> list[str]:
     ]
 
 
-def _fits(key: str, pattern: str) -> bool:
-    import re
+@click.command("import")
+@root_option
+@click.option("--print", "only_print", is_flag=True, help="Print the entries instead of adding them.")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def import_references(root: Path, file: Path, only_print: bool) -> None:
+    """Add the works of an export to bibliography.bib: CSL-JSON, RIS, NBIB (PubMed) or .bib, as Zotero and others write.
 
-    return re.fullmatch(pattern.strip("^$"), key) is not None and len(key) <= 80
+    What only a reader of a work can know stays blank, and the command says what. A work that is there already, by its
+    DOI, its PMID or its title, is not added again. The network is not asked: `claims verify` compares with registers.
+
+    Exit status: 0 every work of the file was added, 1 some were left out (the command says which and why), 2 a file
+    that cannot be read, or a call that cannot be carried out.
+    """
+    from dataclasses import replace
+
+    from explainer.loading.exported_references import read_export
+    from explainer.loading.library import BIBLIOGRAPHY, load_library
+    from explainer.upkeep.bibtex_entries import TO_FILL, already_there, entry_of, key_like
+
+    try:
+        raw = file.read_bytes()
+    except OSError as error:
+        raise click.UsageError(f"{file} cannot be read: {error.strerror}.") from error
+    export = usable(read_export, file.name, raw)
+    library, _ = load_library(root)
+    known: dict[str, Reference] = dict(library.references)
+    taken = {*(key.casefold() for key in known), *(library.unread or ())}
+    entries: list[str] = []
+    for work in export.works:
+        if double := already_there(known, work):
+            entry, by = double
+            export.left_out.append(f"`{work.title[:80]}` is there already, by its {by}: `{entry.key}`")
+            continue
+        key = usable(key_like, taken, work)
+        taken.add(key.casefold())
+        known[key] = replace(work, key=key)
+        entries.append(entry_of(work, key, file.name))
+    if entries:
+        _write(root, "\n".join(entries), only_print)
+    for note in export.notes:
+        click.echo(f"To look at: {note}.", err=True)
+    for left in export.left_out:
+        click.echo(f"Left out: {left}.", err=True)
+    done = f"{'Printed' if only_print else 'Added'} {len(entries)}, left out {len(export.left_out)}."
+    click.echo(f"{done} Left for you in each entry: {', '.join(TO_FILL)}." if entries else done, err=True)
+    if entries and not only_print:
+        click.echo(f"Then run: {called()} check {BIBLIOGRAPHY}", err=True)
+    raise SystemExit(FOUND if export.left_out else CLEAN)

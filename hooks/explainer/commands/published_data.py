@@ -1,4 +1,4 @@
-"""The commands about the published data: data, citation, changelog, release."""
+"""The commands about the published data: data, citation, changelog, release, offline."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from explainer.commands.shared import put_out, root_option
+from explainer.commands.shared import put_out, refuse_full, root_option
 
 if TYPE_CHECKING:
     from explainer.loading.library import Library
@@ -23,8 +23,7 @@ def data(root: Path, address: str, folder: Path) -> None:
     """Write the published data, schemas, references and feeds into DIR, without building the site."""
     from explainer.publish import Place, data_files
 
-    if folder.exists() and any(folder.iterdir()):
-        raise click.UsageError(f"{folder} is not empty.")
+    refuse_full(folder)
     files = data_files(_view(root), Place(address))
     for name, text in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -41,7 +40,7 @@ def citation(root: Path, released: str) -> None:
 
     from explainer import __version__
     from explainer.clock import today
-    from explainer.publish.cff import citation_cff
+    from explainer.publish.release import citation_cff
 
     try:
         day = date.fromisoformat(released) if released else today()
@@ -71,8 +70,7 @@ def release(root: Path, since: str, address: str, site: Path, folder: Path) -> N
     With the same SITE and the same SOURCE_DATE_EPOCH it comes out the same to the last byte.
     """
     from explainer import __version__
-    from explainer.publish.cff import citation_cff
-    from explainer.publish.release import release_files, release_name, sums, zipped
+    from explainer.publish.release import citation_cff, release_files, release_name, sums, zipped
 
     view = _view(root)
     files = {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()}

@@ -1,11 +1,17 @@
-"""A new claim file to fill in, commented from the model's own field help."""
+"""A new claim file to fill in, with comments from the model's own descriptions, and the questions it is made from."""
 
 from __future__ import annotations
 
 import re
 import textwrap
+import unicodedata
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
 
 from explainer.checks.certainty import asks_yes_or_no
 from explainer.clock import today
@@ -15,74 +21,13 @@ from explainer.model.claim import MAX_QUOTED_WORDS, Claim
 from explainer.model.vocabulary import Leaning, Speaker, Term, Verdict
 from explainer.suggestions import did_you_mean
 
-_SKELETON = """\
-# yaml-language-server: $schema=../claim.schema.json
-{help_question}
-question: {question}
-{help_claim}
-claim: {claim}
-topic: {topic}
-{help_leaning}
-leaning: {leaning}
-{help_appearances}
-{said}
-{help_kind}
-kind: effect
-{help_claim_answers}
-{answers}
-# {verdicts}
-verdict: unproven
-{judged}{help_short_answer}
-short_answer: {begins}TODO the answer for someone who reads nothing else
-evidence:
-  # Findings, or: for: {{none_found: {{searched: {day}, terms: "what was searched, and where"}}}}
-  for:
-    - finding: TODO who was studied, where, how many, what was seen, what it cannot show
-      cite: [TODO]
-      where: abstract
-      # figures: {{"21": "21.4%", "100": per 100}}   # every number shown: as the source prints it
-  against:
-    - finding: TODO the strongest true case of the other side
-      cite: [TODO]
-      where: abstract
-  unknown:
-    - finding: TODO what nobody has studied, or why the studies cannot tell
-{help_what_it_means}
-what_it_means: TODO what a reader can take from this
-{signs}related: []
-checked: {day}
-check_by: {later}
-changes:
-  - {{date: {day}, {conclusion}, note: First published.}}
-"""
-
-
-_GRADED = """\
-# For an effect or a frequency. A frequency has `base: who was counted, where, when` as well. Instead of it stand:
-# for `occurs` cases: {{described: probable, why: ...}}; for a fact established: {{where: ..., as_of: {day}}};
-# for advice advised_by: [a-key] and, where somebody differs, differs: [a-key].
-certainty:
-  level: very-low           # high | moderate | low | very-low
-  start: low                # high when a randomised trial in people answers the question, else low
-  # All true reasons, 1 or 2 each: risk-of-bias, inconsistency, indirectness, imprecision, publication-bias.
-  rated_down: {{indirectness: 1}}
-  why: TODO the grading in one or two plain sentences
-"""
-_NOT_GRADED = """\
-# A frequency has `base: who was counted, where, when`. For `occurs` stands cases: {{described: probable, why: ...}};
-# for a fact established: {{where: ..., as_of: {day}}}; for advice advised_by: [a-key] and, where somebody differs,
-# differs: [a-key].
-"""
-"""How a claim is judged on a site about health, and on another."""
-_SIGNS = """\
-{help_see_a_doctor}
-see_a_doctor: [todo]
-"""
+_TEMPLATE = Path(__file__).with_name("claim.yml.tmpl")
+"""A claim file, then how a claim is judged on a site about health and on another, then its warning signs."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is known of a new claim. All but the topic may be empty: a TODO then stands in its place."""
+    """The known facts of a new claim. All but the topic may be empty: the file then has a TODO instead."""
 
     topic: str
     question: str = ""
@@ -96,8 +41,8 @@ class Asked:
 def new_claim(library: Library, claim_id: str, asked: Asked) -> tuple[str, str]:
     """Return the path (relative to the root) and the text of a new claim file.
 
-    The text passes every check but W05, which names each TODO left in it. Raises ValueError, with a sentence for the
-    person at the keyboard, where the id is unfit or taken, the topic or the source unknown, or a text of no fit form.
+    The text passes every check but W05, which names each TODO left in it. Raises ValueError, with a message for people,
+    if the id is not valid or is taken, if the topic or the source is unknown, or if a text is not valid.
     """
     fit_id(library, claim_id)
     fit_topic(library, asked.topic)
@@ -111,10 +56,11 @@ def new_claim(library: Library, claim_id: str, asked: Asked) -> tuple[str, str]:
         for name, field in Claim.model_fields.items()
     }
     health = library.parts.health
-    text = _SKELETON.format(
+    skeleton, graded, not_graded, signs = _TEMPLATE.read_text(encoding="utf-8").split("%%\n")
+    text = skeleton.format(
         **helps,
-        judged=(_GRADED if health else _NOT_GRADED).format(day=day),
-        signs=_SIGNS.format(**helps) if health else "",
+        judged=(graded if health else not_graded).format(day=day),
+        signs=signs.format(**helps) if health else "",
         conclusion="verdict: unproven, certainty: very-low" if health else "verdict: unproven",
         question=_scalar(question),
         claim=_scalar(sentence),
@@ -140,7 +86,7 @@ def fit_id(library: Library, claim_id: str) -> str:
 
 
 def fit_topic(library: Library, topic: str) -> str:
-    """Return the id of a topic; raises ValueError where there is no such topic."""
+    """Return the id of a topic; raises ValueError if there is no such topic."""
     topics = [known.id for known in library.parts.topics or ()]
     if topic not in topics:
         hint = did_you_mean(topic, topics, f"Known: {', '.join(topics)}.")
@@ -149,24 +95,19 @@ def fit_topic(library: Library, topic: str) -> str:
 
 
 QUESTION_MARKS = "?\uff1f\u061f\u037e\u055e\u1367"
-"""Of Latin, Chinese and Japanese, Arabic, Greek, Armenian and Ethiopic script."""
+"""The question marks of Latin, Chinese and Japanese, Arabic, Greek, Armenian and Ethiopic script."""
 
 
 def fit_question(question: str) -> str:
-    """Return a question on one line; raises ValueError if it is unfit in form or length."""
+    """Return a question on one line; raises ValueError if it is not one, or too long or short."""
     question = " ".join(question.split())
-    if (
-        question[-1:] not in QUESTION_MARKS
-        or not question
-        or not 8 <= len(question) <= 90
-        or not question.isprintable()
-    ):
+    if not 8 <= len(question) <= 90 or question[-1] not in QUESTION_MARKS or not question.isprintable():
         raise ValueError("a question has 8 to 90 characters, none of them hidden, and ends with a question mark.")
     return question
 
 
 def fit_source(library: Library, key: str) -> str:
-    """Return the key of the text in which the claim is made; raises ValueError where no entry has it."""
+    """Return the key of the text in which the claim is made; raises ValueError if no entry has it."""
     if key not in library.references:
         hint = did_you_mean(key, library.references, "Add it first, or leave it out for now.")
         raise ValueError(f"`{key}` is not in bibliography.bib. {hint}")
@@ -182,7 +123,7 @@ def fit_line(text: str, most: int) -> str:
 
 
 def fit_words(text: str) -> str:
-    """Return quoted words on one line; raises ValueError where there are more than may be quoted."""
+    """Return quoted words on one line; raises ValueError if there are none or too many."""
     text = fit_line(text, 300)
     if not 0 < len(text.split()) <= MAX_QUOTED_WORDS:
         raise ValueError(f"one to {MAX_QUOTED_WORDS} words are quoted, exactly as written there.")
@@ -190,7 +131,7 @@ def fit_words(text: str) -> str:
 
 
 def _said(library: Library, asked: Asked) -> str:
-    """Return who makes the claim; where no text can be named yet, how to say it later."""
+    """Return the lines on who makes the claim, or, without a source, how to add them later."""
     by = _one_of(asked.by, library.terms(Speaker)) if asked.by else ""
     if asked.source:
         if not (by and asked.words.strip()):
@@ -217,3 +158,73 @@ def _scalar(text: str) -> str:
         return text
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
+
+
+if TYPE_CHECKING:
+    from explainer.loading.library import Library
+
+READERS = "readers"
+
+
+def ask(library: Library, claim_id: str, given: Mapping[str, str]) -> tuple[str, dict[str, str]]:
+    """Ask for all facts that were not given; return the id of the claim, and the facts.
+
+    The questions go to the error stream, so that a printed file stays whole. An invalid answer is asked for again.
+    Raises Abort if the input ends or is interrupted.
+    """
+    facts = dict(given)
+    if not facts["question"]:
+        facts["question"] = _asked("The question that readers ask, with a question mark", fit_question)
+    if not claim_id:
+        claim_id = _asked("The id: the file's name and its address, for ever", lambda text: fit_id(library, text),
+                          _slug(facts["question"]), needed=True)  # fmt: skip
+    if not facts["topic"]:
+        topics = [topic.id for topic in library.parts.topics or ()]
+        facts["topic"] = _asked(f"The topic ({', '.join(topics)})", lambda text: fit_topic(library, text), needed=True)
+    if not facts["sentence"]:
+        facts["sentence"] = _asked("The sentence under review, as those who say it would say it",
+                                  lambda text: fit_line(text, 300))  # fmt: skip
+    if not facts["leaning"]:
+        facts["leaning"] = _choice(
+            "Which side does it help if people believe it", [*library.terms(Leaning)], Leaning.NEUTRAL
+        )
+    if not (facts["by"] or facts["source"]):
+        facts["by"] = _choice("Who says it (readers: they only ask it)", [*library.terms(Speaker), READERS], READERS)
+    if facts["by"] == READERS:
+        facts["by"] = ""
+    elif not facts["source"]:
+        facts["source"] = _asked("The key in bibliography.bib of the text that says so",
+                                lambda text: fit_source(library, text))  # fmt: skip
+    if facts["source"] and not facts["words"]:
+        facts["words"] = _asked("The telling words, exactly as written there", fit_words, needed=True)
+    return claim_id, facts
+
+
+def _asked(what: str, fit: Callable[[str], str], suggested: str = "", *, needed: bool = False) -> str:
+    """Ask until the answer is valid. Optional fields may be left empty."""
+    while True:
+        more = "" if needed else " (Enter: later)"
+        text = click.prompt(f"{what}{more}", default=suggested, show_default=bool(suggested), err=True).strip()
+        if not text and not needed:
+            return ""
+        try:
+            return fit(text)
+        except ValueError as error:
+            click.echo(f"  {error}", err=True)
+
+
+def _choice(what: str, values: list[str], usual: str) -> str:
+    answer: str = click.prompt(what, type=click.Choice([str(value) for value in values]), default=str(usual), err=True)
+    return answer
+
+
+def _slug(question: str) -> str:
+    """Return an id made of a question's words, as a suggestion."""
+    plain = unicodedata.normalize("NFKD", question).encode("ascii", "ignore").decode().lower()
+    words = [word for word in re.findall(r"[a-z0-9]+", plain) if word not in _SMALL]
+    return "-".join(words)[:60].strip("-")
+
+
+_SMALL = frozenset(
+    "a an and are be can do does for from has have how if in is it of on or that the to was what when".split()
+)

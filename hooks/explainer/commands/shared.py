@@ -1,4 +1,4 @@
-"""What the commands share: where the content is, and checking it."""
+"""The shared parts of the commands: the root of the content, checking it, and printing."""
 
 from __future__ import annotations
 
@@ -22,10 +22,7 @@ root_option = click.option(
 
 
 def called() -> str:
-    """Return how to call this command again from here: `claims` where that is found, else its path, `.venv/bin/claims`.
-
-    A hint that is typed as it stands has to work.
-    """
+    """Return how to call this command from here, so that a hint can be typed as it is: `claims`, or its path."""
     path = Path(sys.argv[0]).absolute()
     found = shutil.which("claims")
     if path.name != "claims" or (found and Path(found).absolute() == path):
@@ -34,15 +31,50 @@ def called() -> str:
 
 
 def put_out(text: str, *, nl: bool = True, err: bool = False) -> None:
-    """Print a text that is read by machines or kept in a file: as UTF-8 whatever the terminal's own encoding is.
+    """Print a text for programs or files as UTF-8, whatever the encoding of the terminal is.
 
-    Windows would else write JSON, YAML and patches in its code page, with other line ends, which their readers refuse.
+    Otherwise Windows would write JSON, YAML and patches in its code page and with its line ends, which others reject.
     """
     click.echo((text + "\n" * nl).encode("utf-8", "backslashreplace"), nl=False, err=err)
 
 
+def on_terminal() -> bool:
+    """Return whether a person can answer: not in a pipe, in a job, or with a closed input."""
+    return all(stream is not None and not stream.closed and stream.isatty() for stream in (sys.stdin, sys.stderr))
+
+
+def refuse_full(folder: Path, besides: str = "") -> None:
+    """Raise UsageError if a folder has files, other than one named `besides`."""
+    if folder.exists() and any(path.name != besides for path in folder.iterdir()):
+        raise click.UsageError(f"{folder} is not empty.")
+
+
+def stop_on_errors(problems: list[Problem]) -> None:
+    """Print the errors among the problems and exit with status 1, if there are any."""
+    from explainer.problems import as_text, has_errors
+
+    if has_errors(problems):
+        click.echo(as_text([problem for problem in problems if problem.severity == "error"]))
+        raise SystemExit(1)
+
+
+def check_built_site(root: Path, site: Path, name: str) -> None:
+    """Check a built site and print its problems and figures; exit with status 1 if there are problems."""
+    from explainer.building.check_built import check_site
+    from explainer.loading.library import load_library
+    from explainer.problems import as_text, in_order
+
+    library, _ = load_library(root)
+    problems = in_order(check_site(library, site))
+    counts = f"{len(library.claims)} claims, {len(library.references)} references, {len(problems)} problems"
+    click.echo(f"checked {name}: {counts}", err=True)
+    if problems:
+        click.echo(as_text(problems))
+        raise SystemExit(1)
+
+
 def examined(root: Path) -> tuple[Library, list[Problem]]:
-    """Load and check the content below `root`; return it with all problems in order."""
+    """Load and check the content below `root`; return it with all its problems in order."""
     from explainer.checks import run_checks
     from explainer.clock import today
     from explainer.loading.library import DOCS, load_library

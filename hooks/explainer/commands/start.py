@@ -14,7 +14,7 @@ import click
 
 from explainer import __version__
 from explainer.clock import today
-from explainer.commands.write_claim import on_terminal
+from explainer.commands.shared import on_terminal, refuse_full
 
 PACKAGE = "claims-explainer"
 TEMPLATES = Path(__file__).parent.parent / "start"
@@ -28,6 +28,10 @@ LICENCES = {
     "CC0-1.0": "CC0 1.0 Universal, https://creativecommons.org/publicdomain/zero/1.0/legalcode.",
 }
 """SPDX id of a licence for texts and data -> its name and address."""
+HELPLINES = (
+    "| `docs/data/helplines.yml` | not there yet: numbers to call by country, each with the page on which you saw it. "
+    "`emergency.yml` belongs beside it. Until then pages say that no numbers are listed |\n"
+)
 _SLOT = re.compile(r"@@(\w+)@@")
 
 
@@ -50,8 +54,7 @@ def start(
 
     On a terminal it asks for what is missing. Elsewhere --name and --subject must be given.
     """
-    if folder.exists() and any(path.name != ".git" for path in folder.iterdir()):
-        raise click.UsageError(f"{folder} is not empty.")
+    refuse_full(folder, besides=".git")
     if on_terminal() and not no_input:
         name = name or click.prompt("The site's name", err=True)
         subject = subject or click.prompt("What it is about, in a word or two", err=True)
@@ -100,6 +103,7 @@ def values(name: str, subject: str, address: str, licence: str, *, health: bool)
         "today": day.isoformat(),
         "later": (day + timedelta(days=365)).isoformat(),
         "nav_health": "  - When to see a doctor: when-to-see-a-doctor.md\n" if health else "",
+        "helplines_row": HELPLINES if health else "",
         "see_a_doctor": "see_a_doctor: [cannot-be-woken]\n" if health else "",
         "issue_note": ("No account of your own health, please: issues are public." if health else "Issues are public."),
     }

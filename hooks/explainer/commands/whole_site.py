@@ -1,12 +1,20 @@
-"""The commands about the site as a whole: export, built, stats, diff, schema."""
+"""The commands about the site as a whole: export, built, stats, diff, schema, texts."""
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from explainer.commands.shared import examined, put_out, root_option
+from explainer.commands.shared import check_built_site, examined, put_out, refuse_full, root_option, stop_on_errors
+
+if TYPE_CHECKING:
+    from explainer.loading.library import Library
+
+SOON = timedelta(days=60)
+READING = "docs/data/reading.yml"
 
 
 @click.command()
@@ -18,14 +26,10 @@ def export(root: Path, folder: Path) -> None:
     from explainer.clock import today
     from explainer.pages.plain_copies import export_pages
     from explainer.pages.site_view import SiteView
-    from explainer.problems import as_text, has_errors
 
     library, problems = examined(root)
-    if has_errors(problems):
-        click.echo(as_text([p for p in problems if p.severity == "error"]))
-        raise SystemExit(1)
-    if folder.exists() and any(folder.iterdir()):
-        raise click.UsageError(f"{folder} is not empty.")
+    stop_on_errors(problems)
+    refuse_full(folder)
     count = export_pages(SiteView(library, today(), RULES), folder, root / "docs")
     click.echo(f"Wrote {count} pages to {folder}.")
 
@@ -35,19 +39,7 @@ def export(root: Path, folder: Path) -> None:
 @click.argument("site", metavar="SITE", type=click.Path(exists=True, file_okay=False, path_type=Path))
 def built(root: Path, site: Path) -> None:
     """Check a built SITE: a page for each claim and source, no broken link or anchor, no foreign asset, no shop."""
-    from explainer.building.check_built import check_site
-    from explainer.loading.library import load_library
-    from explainer.problems import as_text, in_order
-
-    library, _ = load_library(root)
-    problems = in_order(check_site(library, site))
-    if problems:
-        click.echo(as_text(problems))
-    click.echo(
-        f"checked {site}: {len(library.claims)} claims, {len(library.references)} references, {len(problems)} problems",
-        err=True,
-    )
-    raise SystemExit(1 if problems else 0)
+    check_built_site(root, site, str(site))
 
 
 @click.command()
@@ -59,7 +51,6 @@ def stats(root: Path, form: str, write_reading: bool) -> None:
     import json
 
     from explainer.clock import today
-    from explainer.commands.stats import overview, overview_text, write_reading_grades
     from explainer.loading.library import load_library
 
     library, _ = load_library(root)
@@ -108,3 +99,64 @@ def diff(root: Path, before: Path) -> None:
     old, _ = load_library(before)
     new, _ = load_library(root)
     put_out(as_markdown(differences(old, new)), nl=False)
+
+
+def overview(library: Library, today: date) -> dict[str, Any]:
+    """Return the figures of a library as plain data."""
+    import statistics
+
+    from explainer.checks.reading_grade import reading_grades
+    from explainer.pages.counts import limits, second_readings, tally
+
+    grades = reading_grades(library)
+    claims = library.claims.values()
+    return {
+        "claims": len(library.claims),
+        "references": len(library.references),
+        **tally(library),
+        "limits": limits(library),
+        "second_readings": second_readings(library),
+        "reading": {
+            "median": statistics.median(grades.values()) if grades else None,
+            "highest": max(grades.values(), default=None),
+            "hardest": dict(sorted(grades.items(), key=lambda item: -item[1])[:5]),
+        },
+        "due": sorted(claim.id for claim in claims if claim.check_by < today),
+        "due_soon": sorted(claim.id for claim in claims if today <= claim.check_by < today + SOON),
+    }
+
+
+def overview_text(figures: dict[str, Any]) -> str:
+    """Return the figures as lines for a terminal, nested figures indented below their name."""
+    lines: list[str] = []
+
+    def add(name: str, value: Any, depth: int) -> None:
+        label = f"{'  ' * depth}{name.replace('_', ' ')}"
+        if isinstance(value, dict):
+            lines.append(f"{label}:")
+            for key, inner in value.items():
+                add(str(key), inner, depth + 1)
+        elif isinstance(value, list):
+            lines.append(f"{label}: {', '.join(map(str, value)) or 'none'}")
+        else:
+            lines.append(f"{label}: {f'{value:.2f}' if isinstance(value, float) else value}")
+
+    for name, value in figures.items():
+        add(name, value, 0)
+    return "\n".join(lines)
+
+
+def write_reading_grades(root: Path, library: Library) -> str:
+    """Write the lowest reading grade that each file has reached so far, without deleted files; return the path.
+
+    Raises OSError if the file cannot be written.
+    """
+    from explainer.checks.reading_grade import reading_grades
+
+    reading = library.data.reading if library.data else None
+    before = reading.grades if reading else {}
+    grades = {path: min(grade, before.get(path, grade)) for path, grade in sorted(reading_grades(library).items())}
+    head = "# The reading grade of each file, which may only go down. Written by `claims stats --write-reading`.\n"
+    body = "".join(f"  {path}: {grade}\n" for path, grade in grades.items())
+    (root / READING).write_text(f"{head}grades:\n{body}", encoding="utf-8")
+    return READING

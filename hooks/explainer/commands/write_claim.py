@@ -1,13 +1,12 @@
-"""The commands of those who write claims: new, preview."""
+"""The commands for writing claims: new, preview."""
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
-from explainer.commands.shared import called, examined, put_out, root_option
+from explainer.commands.shared import called, examined, on_terminal, put_out, root_option, stop_on_errors
 
 
 @click.command()
@@ -32,7 +31,7 @@ def new(root: Path, claim_id: str, dry_run: bool, no_input: bool, **given: str) 
 
     library, _ = load_library(root)
     if not no_input and on_terminal():
-        from explainer.commands.questions import ask
+        from explainer.commands.scaffold import ask
 
         claim_id, given = ask(library, claim_id, given)
     for name, value in (("ID", claim_id), ("--topic", given["topic"])):
@@ -57,11 +56,6 @@ def new(root: Path, claim_id: str, dry_run: bool, no_input: bool, **given: str) 
     click.echo(f"Wrote {path}. Fill in every TODO, then run: {called()} check {path}")
 
 
-def on_terminal() -> bool:
-    """Return whether a person can answer: not in a pipe, in a job, or with a closed input."""
-    return all(stream is not None and not stream.closed and stream.isatty() for stream in (sys.stdin, sys.stderr))
-
-
 @click.command()
 @root_option
 @click.argument("claim_id", metavar="ID")
@@ -78,11 +72,7 @@ def preview(root: Path, claim_id: str) -> None:
     if claim_id not in library.claim_paths:
         guess = did_you_mean(claim_id, library.claim_paths)
         raise click.UsageError(f"there is no claim {claim_id}. {guess}".rstrip())
-    from explainer.problems import as_text, has_errors
-
-    if has_errors(problems):
-        click.echo(as_text([problem for problem in problems if problem.severity == "error"]))
-        raise SystemExit(1)
+    stop_on_errors(problems)
     folder = root.resolve() / ".build" / "preview"
     command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(folder)]
     environment = {**os.environ, "CLAIMS_ONLY": claim_id, "NO_MKDOCS_2_WARNING": "1"}

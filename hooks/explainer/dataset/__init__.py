@@ -1,1 +1,1 @@
-"""The records and file names of the published data."""
+"""The published data: its records and the names of its files."""

@@ -1,6 +1,6 @@
-"""What is published beside the pages: which files there are, in which form, and what for.
+"""The published files beside the pages: their paths, formats and purposes.
 
-Only names stand here, so that pages can link to what `publish` writes.
+`publish` writes the files; pages only need their names to link to them.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from explainer.addressing import source_page
 from explainer.dataset.records import DATA_VERSION
+from explainer.model.wording import Wording
 
 MAJOR = DATA_VERSION.split(".", maxsplit=1)[0]
 DATASET = "claims.json"
@@ -17,13 +18,13 @@ TABLE = "claims.csv"
 CALENDAR = "feeds/check-by.ics"
 LLMS = "llms.txt"
 FILE_SCHEMA = "claim.schema.json"
-FORM_DATA = "assets/form-data.js"
-"""What the forms in the browser ask by."""
+FORM_DATA, FORM_WORKS = "assets/form-data.js", "assets/form-works.js"
+"""The scripts with the data of the forms in the browser, and with the works that can be cited in them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form in which references are handed over: ending of the file, media type, name for readers."""
+    """A file format: the ending of the file's name, the media type, and the format's name for readers."""
 
     ending: str
     media: str
@@ -36,28 +37,27 @@ FORMS = (
     Form("ris", "application/x-research-info-systems", "RIS"),
     Form("nbib", "application/nbib", "NBIB (PubMed)"),
 )
-"""For LaTeX, for Zotero and pandoc, for EndNote and Mendeley, and as PubMed gives its records."""
+"""The formats of references: for LaTeX, for Zotero and pandoc, for EndNote and Mendeley, and PubMed's own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A feed: its name in addresses, its title, and whether it holds changed conclusions alone."""
+    """A feed: its name in addresses and texts, and whether it has changed conclusions only."""
 
     name: str
-    title: str
     conclusions: bool
 
 
 FEEDS = (
-    Feed("conclusions", "Changed conclusions", conclusions=True),
-    Feed("changes", "All changes", conclusions=False),
+    Feed("conclusions", conclusions=True),
+    Feed("changes", conclusions=False),
 )
 FEED_FORMS = (Form("atom", "application/atom+xml", "Atom"), Form("json", "application/feed+json", "JSON Feed"))
 
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """A published file or a family of them. `address` is where one is to be found; `path` names them all."""
+    """A published file, or a kind of file: `path` is the pattern of its paths, `address` the path of an example."""
 
     path: str
     address: str
@@ -71,12 +71,12 @@ def claim_data(claim_id: str) -> str:
 
 
 def reference_data(citekey: str, form: Form) -> str:
-    """Return the path of a reference in one of the forms."""
+    """Return the path of a reference in a format."""
     return f"{source_page(citekey).removesuffix('.md')}.{form.ending}"
 
 
 def bibliography_data(form: Form) -> str:
-    """Return the path of the whole bibliography in one of the forms."""
+    """Return the path of the whole bibliography in a format."""
     return f"bibliography.{form.ending}"
 
 
@@ -86,42 +86,42 @@ def schema_data(name: str) -> str:
 
 
 def feed_data(feed: Feed, form: Form, topic: str = "") -> str:
-    """Return the path of a feed, of all topics or of one."""
-    return f"feeds/{topic}/{feed.name}.{form.ending}" if topic else f"feeds/{feed.name}.{form.ending}"
+    """Return the path of a feed of one topic, or of all topics if `topic` is empty."""
+    return f"feeds/{f'{topic}/' if topic else ''}{feed.name}.{form.ending}"
 
 
-def outputs(claims: Iterable[str], references: Iterable[str], topics: Iterable[str]) -> tuple[Output, ...]:
-    """Return what is published, each family with the first of the given ids as its example."""
-    found = [
-        Output(DATASET, DATASET, "application/json", "Everything: claims, findings, histories, references."),
-        Output(TABLE, TABLE, "text/csv", "A row a finding, with the claim that it speaks to."),
-    ]
-    for claim in list(claims)[:1]:
-        what = "One claim with the works that it uses."
-        found.append(Output(claim_data("<id>"), claim_data(claim), "application/json", what))
-    for name, what in (("claims", DATASET), ("claim", claim_data("<id>")), ("finding", f"a row of {TABLE}")):
-        path = schema_data(name)
-        found.append(Output(path, path, "application/schema+json", f"The JSON Schema of {what}."))
-    found.append(Output(FILE_SCHEMA, FILE_SCHEMA, "application/schema+json", "The JSON Schema of a claim file."))
-    for form in FORMS:
-        path = bibliography_data(form)
-        found.append(Output(path, path, form.media, f"All references as {form.name}."))
-    for key in list(references)[:1]:
-        for form in FORMS:
-            path = f"sources/<key>.{form.ending}"
-            found.append(Output(path, reference_data(key, form), form.media, f"One reference as {form.name}."))
-    for feed in FEEDS:
-        for form in FEED_FORMS:
-            path = feed_data(feed, form)
-            found.append(Output(path, path, form.media, f"{feed.title}, as {form.name}."))
-    for topic in list(topics)[:1]:
-        for feed in FEEDS:
-            for form in FEED_FORMS:
-                path = feed_data(feed, form, "<topic>")
-                what = f"{feed.title} of one topic, as {form.name}."
-                found.append(Output(path, feed_data(feed, form, topic), form.media, what))
-    found.append(Output(CALENDAR, CALENDAR, "text/calendar", "The days by which claims are to be checked again."))
-    found.append(
-        Output(LLMS, LLMS, "text/plain", "A list of all pages in plain Markdown, for programs that read text.")
-    )
-    return tuple(found)
+def outputs(
+    claims: Iterable[str], references: Iterable[str], topics: Iterable[str], words: Wording
+) -> tuple[Output, ...]:
+    """Return the published files; kinds of file have the first claim, reference or topic as their example."""
+    claim, key, topic = (next(iter(ids), None) for ids in (claims, references, topics))
+    schema, feeds = "application/schema+json", [(feed, form) for feed in FEEDS for form in FEED_FORMS]
+
+    def say(key: str, **values: str) -> str:
+        return words.plain(f"published.{key}", **values)
+
+    def of_feed(key: str, feed: Feed, form: Form) -> str:
+        return say(key, title=words.plain(f"feeds.{feed.name}"), form=form.name)
+
+    described = (("claims", DATASET), ("claim", claim_data("<id>")), ("finding", say("row", file=TABLE)))
+    every: list[tuple[str, str | None, str, str]] = [
+        (DATASET, DATASET, "application/json", say("all")),
+        (TABLE, TABLE, "text/csv", say("rows")),
+        (claim_data("<id>"), claim and claim_data(claim), "application/json", say("claim")),
+        *((path := schema_data(name), path, schema, say("schema", what=what)) for name, what in described),
+        (FILE_SCHEMA, FILE_SCHEMA, schema, say("claim_schema")),
+        *((path := bibliography_data(it), path, it.media, say("references", form=it.name)) for it in FORMS),
+        *(
+            (f"sources/<key>.{it.ending}", key and reference_data(key, it), it.media, say("reference", form=it.name))
+            for it in FORMS
+        ),
+        *((path := feed_data(feed, it), path, it.media, of_feed("feed", feed, it)) for feed, it in feeds),
+        *(
+            (path := feed_data(feed, it, "<topic>"), topic and path.replace("<topic>", topic), it.media,
+             of_feed("feed_of_topic", feed, it))
+            for feed, it in feeds
+        ),
+        (CALENDAR, CALENDAR, "text/calendar", say("calendar")),
+        (LLMS, LLMS, "text/plain", say("llms")),
+    ]  # fmt: skip
+    return tuple(Output(path, address, media, what) for path, address, media, what in every if address)

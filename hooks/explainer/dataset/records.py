@@ -1,11 +1,12 @@
-"""The form of the published data: one declaration a record, with its types, its JSON Schema and its field help.
+"""The records of the published data, each declared once with its types and the description of each field.
 
-What a claim file says is declared in `model`; here stands what is published beside it. `publish.records` fills these
-records, every output is made from them, and the field table and the schemas are made from the declarations.
+`model` declares what a claim file says; this module declares what is published beyond that. `publish.serialize` fills
+the records, and the JSON Schemas and the tables of fields on the site are made from these declarations.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
@@ -17,12 +18,12 @@ from explainer.model.searches import Screened, Search, SearchRun
 from explainer.model.vocabulary import Design, Interest, Kind, Leaning, Level, Rung, Standing, Verdict, Verified
 
 DATA_VERSION = "2.1.0"
-"""Version of the data form, by semantic versioning (semver.org, 2.0.0): a changed or removed field is a new major
-version, an added one a new minor version. The major version is part of the schemas' addresses."""
+"""Version of the records by semantic versioning (semver.org, 2.0.0): a changed or removed field makes a new major
+version, an added field a new minor version. The major version is part of the schemas' addresses."""
 
 
 class Published(BaseModel):
-    """Base of what is published: frozen, and strict about what it holds."""
+    """Base of all records: frozen, and without unknown fields."""
 
     model_config = ConfigDict(
         frozen=True,
@@ -271,5 +272,91 @@ class Dataset(Published):
 
 
 def plain(record: BaseModel) -> dict[str, Any]:
-    """Return a record as JSON-ready data, with the names that the published form has."""
+    """Return a record as plain data for JSON, under the names that are published."""
     return record.model_dump(mode="json", by_alias=True)
+
+
+_WORDS = {
+    "string": "text",
+    "integer": "whole number",
+    "number": "number",
+    "boolean": "true or false",
+    "null": "null",
+    "object": "names with values",
+}
+"""Type in JSON Schema -> what the tables call it."""
+
+
+@dataclass(frozen=True, slots=True)
+class TypeText:
+    """A piece of the text that describes a type; `group` is the id of the table of that record, or empty."""
+
+    words: str
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DataField:
+    """A field of a record."""
+
+    name: str
+    type: tuple[TypeText, ...]
+    help: str
+
+
+@dataclass(frozen=True, slots=True)
+class FieldTable:
+    """A record with its fields."""
+
+    id: str
+    name: str
+    help: str
+    fields: tuple[DataField, ...]
+
+
+def data_fields() -> tuple[FieldTable, ...]:
+    """Return a table for each record: claims.json first, then its parts, then what a claim's own file and a row add."""
+    whole = json_schema(Dataset)
+    known: dict[str, Any] = whole["$defs"]
+    first = ["ClaimRecord", "HistoryRecord", "ReferenceRecord", "TopicRecord", "MovedRecord"]
+    names = dict.fromkeys([*first, *(name for name, schema in known.items() if "properties" in schema)])
+    tables = [_table("Dataset", whole, known), *(_table(name, known[name], known) for name in names)]
+    file, row = json_schema(ClaimFile), json_schema(FindingRecord)
+    own = {name: field for name, field in file["properties"].items() if name not in known["ClaimRecord"]["properties"]}
+    tables.append(_table("ClaimFile", {**file, "properties": own}, known))
+    tables.append(_table("FindingRow", row, row["$defs"]))  # `Finding` is the part of a claim
+    return tuple(tables)
+
+
+def json_schema(record: type[BaseModel]) -> dict[str, Any]:
+    """Return the JSON Schema of a record as it is published."""
+    return record.model_json_schema(mode="serialization", by_alias=True)
+
+
+def _table(name: str, schema: dict[str, Any], known: dict[str, Any]) -> FieldTable:
+    fields = tuple(
+        DataField(field, tuple(_type(inner, known)), inner.get("description", "").replace("\n", " "))
+        for field, inner in schema["properties"].items()
+    )
+    shown = name.removesuffix("Record")
+    return FieldTable(shown.lower(), shown, schema.get("description", "").replace("\n", " "), fields)
+
+
+def _type(schema: dict[str, Any], known: dict[str, Any]) -> list[TypeText]:
+    """Describe the type in a JSON Schema; `known` are the schema's definitions."""
+    if "$ref" in schema:
+        name = schema["$ref"].rsplit("/", 1)[-1]
+        if "enum" in known[name]:
+            return _type(known[name], known)
+        shown = name.removesuffix("Record")
+        return [TypeText(shown, shown.lower())]
+    if options := schema.get("anyOf") or schema.get("oneOf"):
+        return [text for option in options for text in (TypeText(" or "), *_type(option, known))][1:]
+    if schema.get("type") == "array":
+        return [TypeText("list: "), *_type(schema["items"], known)]
+    if "enum" in schema:
+        return [TypeText(f"one of: {', '.join(map(str, schema['enum']))}")]
+    if "const" in schema:
+        return [TypeText(str(schema["const"]))]
+    is_date = schema.get("format") == "date"
+    return [TypeText("date (YYYY-MM-DD)" if is_date else _WORDS.get(schema.get("type", ""), "any value"))]

@@ -1,13 +1,13 @@
-"""Every address on the web that the content holds, once each, with all the places where it stands. Offline.
+"""All web addresses in the content, with the places where they stand.
 
-DOIs, PMIDs and PMCIDs are told from pages, also where they are written as addresses, since each is asked for in its
-own way: a DOI exists or not, whatever its publisher's page does to robots.
+DOIs, PMIDs and PMCIDs, also written as addresses, are a kind of their own, since each is checked in its own register:
+a DOI exists or not, whatever its publisher's page does to robots.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -17,8 +17,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from explainer.loading.library import BIBLIOGRAPHY, DATA, Library
-from explainer.loading.yaml_reader import Data
-from explainer.loading.yaml_reader import Path as Place
+from explainer.loading.yaml_reader import scalars
 from explainer.model.reference import Reference
 from explainer.model.searches import SCREENED
 from explainer.model.vocabulary import Screening
@@ -26,8 +25,8 @@ from explainer.model.web_addresses import DOI, PMCID, PMID, doi_url, pmcid_url, 
 from explainer.problems import Mark
 
 
-class Kind(StrEnum):
-    """What an address is, which decides who is asked about it."""
+class LinkKind(StrEnum):
+    """The kind of an address, which decides where it is checked."""
 
     DOI = "doi"
     PMID = "pmid"
@@ -45,10 +44,10 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """An address of the site. `ident` is the bare DOI, PMID or PMCID; for a page it is the address itself."""
+    """An address of the site. `ident` is the bare DOI, PMID or PMCID, or the address of a page."""
 
     address: str
-    kind: Kind
+    kind: LinkKind
     ident: str
     spots: tuple[Spot, ...]
 
@@ -62,16 +61,15 @@ _PMC = re.compile(
 
 
 def inventory(library: Library, site: Path | None = None) -> tuple[Link, ...]:
-    """Return every address of the content, by address.
+    """Return all addresses of the references, the data files and the prose (without code), sorted by address.
 
-    Looks at the references (DOI, PMID, PMCID, url, archive_url), at the data files and at the pages in prose, code
-    left out. `site` adds what a built site holds beyond that, from its templates for example.
+    `site` is a built site whose pages may have more, from templates for example.
     """
-    spots: dict[tuple[Kind, str], list[Spot]] = {}
+    spots: dict[tuple[LinkKind, str], list[Spot]] = {}
     for address, spot in (*written_addresses(library), *(_in_site(site) if site else ())):
         if not safe_url(address):
             continue
-        kind, ident = _told(address)
+        kind, ident = _kind_of(address)
         listed = spots.setdefault((kind, ident), [])
         if spot not in listed and not (listed and spot.path.startswith("site/")):
             listed.append(spot)
@@ -80,7 +78,7 @@ def inventory(library: Library, site: Path | None = None) -> tuple[Link, ...]:
 
 
 def without_archive(library: Library) -> tuple[Reference, ...]:
-    """Return the references that are web pages alone and have no archived copy: when the page goes, so do they."""
+    """Return the references that are only web pages and have no archived copy: they disappear with the page."""
     return tuple(
         reference
         for reference in sorted(library.references.values(), key=lambda one: one.key)
@@ -89,7 +87,7 @@ def without_archive(library: Library) -> tuple[Reference, ...]:
 
 
 def written_addresses(library: Library) -> Iterator[tuple[str, Spot]]:
-    """Yield every address in the content with its place, as it is written: those that no page may link to as well."""
+    """Yield every address in the content as it is written, with its place, also those that no page may link to."""
     for reference in library.references.values():
         for address, field in (
             (doi_url(reference.doi) if reference.doi else "", "doi"),
@@ -102,11 +100,11 @@ def written_addresses(library: Library) -> Iterator[tuple[str, Spot]]:
                 yield address, Spot(BIBLIOGRAPHY, field_mark(library, reference, field))
     for path, document in library.documents.items():
         if path.startswith(f"{DATA}/") and path not in {f"{DATA}/links.yml", SCREENED}:
-            for place, value in _scalars(document.data, ()):
+            for place, value in scalars(document.data):
                 if _ADDRESS.match(value):
                     yield value, Spot(path, document.mark(place))
     for number, work in enumerate(library.parts.screened.works if library.parts.screened else ()):
-        if work.status is Screening.TO_READ:  # pages show these alone
+        if work.status is Screening.TO_READ:  # pages show no others
             yield work.address, Spot(SCREENED, library.mark(SCREENED, ("works", number)))
     for page in library.prose:
         text = _CODE.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), page.text)
@@ -118,49 +116,49 @@ def written_addresses(library: Library) -> Iterator[tuple[str, Spot]]:
 
 def _in_site(site: Path) -> Iterator[tuple[str, Spot]]:
     for path in sorted(site.rglob("*.html")):
-        reader = _Reader()
+        reader = _LinkParser()
         reader.feed(path.read_text(encoding="utf-8", errors="replace"))
         for address, mark in reader.found:
             yield address, Spot(f"site/{path.relative_to(site).as_posix()}", mark)
 
 
-class _Reader(HTMLParser):
+class _LinkParser(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.found: list[tuple[str, Mark]] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        held = dict(attrs)
-        address = held.get("href") or held.get("src") or ""
-        own = tag == "link" and held.get("rel") in {"canonical", "next", "prev", "alternate"}
+        attributes = dict(attrs)
+        address = attributes.get("href") or attributes.get("src") or ""
+        own = tag == "link" and attributes.get("rel") in {"canonical", "next", "prev", "alternate"}
         if address.lower().startswith(("http://", "https://")) and safe_url(address) and not own:
             line, column = self.getpos()
             self.found.append((address, Mark(line, column + 1)))
 
 
-def _told(address: str) -> tuple[Kind, str]:
-    """Return what an address is, and its identifier in one spelling."""
+def _kind_of(address: str) -> tuple[LinkKind, str]:
+    """Return the kind of an address, and its identifier in normal form."""
     parts = urlsplit(address)
     host, rest = (parts.hostname or "").lower(), f"{(parts.hostname or '').lower()}{parts.path}"
     if host in {"doi.org", "dx.doi.org", "www.doi.org"} and DOI.match(doi := unquote(parts.path.lstrip("/"))):
-        return Kind.DOI, doi.lower()
+        return LinkKind.DOI, doi.lower()
     if (match := _PUBMED.match(rest)) and PMID.match(match[1]):
-        return Kind.PMID, match[1]
+        return LinkKind.PMID, match[1]
     if (match := _PMC.match(rest)) and PMCID.match(match[1].upper()):
-        return Kind.PMCID, match[1].upper()
-    return Kind.PAGE, address.partition("#")[0]
+        return LinkKind.PMCID, match[1].upper()
+    return LinkKind.PAGE, address.partition("#")[0]
 
 
-def _shown(kind: Kind, ident: str) -> str:
-    if kind is Kind.DOI:
+def _shown(kind: LinkKind, ident: str) -> str:
+    if kind is LinkKind.DOI:
         return doi_url(ident)
-    if kind is Kind.PMID:
+    if kind is LinkKind.PMID:
         return pmid_url(ident)
-    return pmcid_url(ident) if kind is Kind.PMCID else ident
+    return pmcid_url(ident) if kind is LinkKind.PMCID else ident
 
 
 def _trimmed(found: str) -> str:
-    """Return an address found in Markdown without what ends the sentence or the link around it."""
+    """Return an address in Markdown without the punctuation that ends the sentence or link around it."""
     found = found.partition("](")[0]
     while found:
         last = found[-1]
@@ -177,17 +175,6 @@ def _trimmed(found: str) -> str:
     return found
 
 
-def _scalars(data: Data, place: Place) -> Iterator[tuple[Place, str]]:
-    if isinstance(data, str):
-        yield place, data
-    elif isinstance(data, list):
-        for number, item in enumerate(data):
-            yield from _scalars(item, (*place, number))
-    else:
-        for key, item in data.items():
-            yield from _scalars(item, (*place, key))
-
-
 @lru_cache(maxsize=1)
 def _lines(text: str) -> list[str]:
     return text.splitlines()
@@ -202,8 +189,3 @@ def field_mark(library: Library, reference: Reference, field: str) -> Mark:
         if found := re.match(rf"\s*{field}\s*=", lines[number], re.IGNORECASE):
             return Mark(number + 1, len(found.group()) - len(found.group().lstrip()) + 1)
     return reference.mark
-
-
-def hosts(links: Iterable[Link]) -> int:
-    """Return how many hosts the pages among the links are on."""
-    return len({urlsplit(link.address).hostname for link in links if link.kind is Kind.PAGE})

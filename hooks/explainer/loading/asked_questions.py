@@ -1,6 +1,6 @@
-"""The questions that readers ask, for looking whether the search finds the pages that answer them.
+"""Questions that readers ask, to test whether the search finds the pages that answer them.
 
-They stand in a file of tests, since no page shows them. A site without the file is not asked.
+They stand among the tests, since no page shows them. A site need not have the file.
 """
 
 from __future__ import annotations
@@ -33,25 +33,25 @@ describe(
 
 @dataclass(frozen=True, slots=True)
 class AskedQuestion:
-    """What somebody looks for, and the pages that answer it: none where the site does not."""
+    """A question in a reader's words, and the pages that answer it."""
 
     words: str
     said_by: str
     source: str
     meaning: str
     pages: str
-    """A claim by its id, another page by its path from the root of the site, such as `/law`; with spaces between."""
+    """Ids of claims and paths of other pages, such as `/law`, with spaces between; `none` if no page answers it."""
     half: str
     line: int = field(default=1, kw_only=True)
 
     def paths(self) -> frozenset[str]:
-        """Return the paths of its pages below the root of the site."""
+        """Return the paths of the pages below the root of the site."""
         named = [page for page in self.pages.split() if page != NOBODY]
         return frozenset(f"{page[1:]}/" if page.startswith("/") else f"claims/{page}/" for page in named)
 
 
 def read_questions(path: str, raw: bytes) -> tuple[tuple[AskedQuestion, ...], list[Problem]]:
-    """Read the file of questions. Returns them, and a Q02 problem for each line that is not a question."""
+    """Return the questions of the file, and a problem Q02 for each line that is not one."""
     problems: list[Problem] = []
     return tuple(_questions(path, raw.decode("utf-8", "replace"), problems)), problems
 

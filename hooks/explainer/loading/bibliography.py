@@ -1,4 +1,4 @@
-"""BibTeX text to references: entries as `bibtex_syntax` reads them, their fields to plain text, and our own fields."""
+"""Turn the entries of a .bib file into references: fields in plain text, typed values, and all that is wrong."""
 
 from __future__ import annotations
 
@@ -22,15 +22,21 @@ from explainer.loading.bibliography_fields import (
     SUBTITLES,
     TYPES,
     VERBATIM,
+    date_of,
+    day_in_words,
+    day_of,
+    in_words,
     listed,
+    month_of,
+    unfit,
+    years_of,
 )
-from explainer.loading.bibliography_values import date_of, day_in_words, day_of, in_words, month_of, unfit, years_of
 from explainer.loading.bibtex_syntax import Entry, inherit, once, read_entries
 from explainer.loading.latex import plain_text, verbatim
 from explainer.loading.person_names import read_names
 from explainer.loading.yaml_reader import MAX_BIBLIOGRAPHY_BYTES, decode
 from explainer.model.base import CITEKEY, LONGEST_KEY
-from explainer.model.reference import Name, Reference
+from explainer.model.reference import CHAPTERS, Name, Reference
 from explainer.model.vocabulary import Design, Interest, Standing, Term, Verified
 from explainer.problems import Problem, Severity
 from explainer.rules import describe
@@ -42,11 +48,9 @@ _ADDRESS = re.compile(r"\\url\s*\{([^{}]*)\}|(https?://[^\s{}]+)")
 _ACCESSED = re.compile(
     r"[\s.,;(\[]*(?:last |date )?(?:accessed|visited|retrieved)(?: on)?:?\s+([\w ,-]+?)[)\]. ]*$", re.IGNORECASE
 )
-_ARXIV = re.compile(
-    r"(?:arXiv:)?(\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[A-Z]{2})?/\d{7}(?:v\d+)?)(?: \[[\w.-]+\])?", re.IGNORECASE
-)
+_ARXIV = re.compile(r"(?:arXiv:)?(\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[A-Z]{2})?/\d{7}(?:v\d+)?)", re.IGNORECASE)
 _REGISTERS = {"pubmed": "pmid", "pmid": "pmid", "medline": "pmid", "pmc": "pmcid", "pmcid": "pmcid", "doi": "doi"}
-"""Values of `eprinttype` -> the field that the number belongs in."""
+"""Value of `eprinttype` -> the field that the number belongs in."""
 _TITLES = frozenset({"title", "maintitle"})
 _PUBLICATION_STATES = {"inpress": "in press", "inpreparation": "in preparation", "prepublished": "forthcoming"}
 
@@ -93,12 +97,10 @@ describe(
 
 
 def read_bibliography(path: str, raw: bytes) -> tuple[dict[str, Reference], list[Problem]]:
-    """Read a .bib file.
+    """Return the usable references of a .bib file by citekey, and the problems. Raises nothing for any input.
 
-    Returns the usable references by citekey and the problems: S01 syntax, S02 a key that stands twice, S03 unknown
-    type, S04 missing field, S05 value not allowed, S06 form of an identifier, S07 unsafe address, S08 field that
-    stands twice or is unknown, S30 names that are surely meant otherwise, and F02 to F04 for the file itself. Raises
-    nothing for any input.
+    The problems are those of this module and of `bibtex_syntax`, `bibliography_fields` and `person_names`, and F02 to
+    F04 for the file itself.
     """
     text, problems = decode(path, raw, MAX_BIBLIOGRAPHY_BYTES)
     found, faults = read_entries(path, text)
@@ -106,7 +108,7 @@ def read_bibliography(path: str, raw: bytes) -> tuple[dict[str, Reference], list
     problems += [*faults, *twice, *inherit(path, entries)]
     references: dict[str, Reference] = {}
     for entry in entries.values():
-        if entry.type == "xdata":  # fields for others, and no work by itself
+        if entry.type == "xdata":  # only fields for other entries
             continue
         reader = _EntryReader(path, entry)
         reference = reader.reference()
@@ -117,18 +119,18 @@ def read_bibliography(path: str, raw: bytes) -> tuple[dict[str, Reference], list
 
 
 class _EntryReader:
-    """Reads one entry, and collects what is wrong with it."""
+    """Reads one entry, and collects its problems."""
 
     def __init__(self, path: str, entry: Entry) -> None:
         self.problems: list[Problem] = []
         self._path, self._entry = path, entry
         self._values: dict[str, str] = {}
-        """Our name of a field -> what it says."""
+        """Our name of a field -> its value."""
         self._spelled: dict[str, str] = {}
-        """Our name of a field -> the name under which the entry has it."""
+        """Our name of a field -> its name in the entry."""
 
     def reference(self) -> Reference | None:
-        """Return the work that the entry describes, or None if too much of it cannot be read."""
+        """Return the reference, or None if the entry has no usable title."""
         entry = self._entry
         if not re.fullmatch(CITEKEY.strip("^$"), entry.key) or entry.key[-1] in ".:" or len(entry.key) > LONGEST_KEY:
             fix = f"Rename it as `smith2020`: letters from a to z and digits, {LONGEST_KEY} at most."
@@ -177,17 +179,17 @@ class _EntryReader:
         )
 
     def _say(self, code: str, name: str, message: str, fix: str, severity: Severity = Severity.ERROR) -> None:
-        """Note a problem at the field `name`, as the entry spells it, or at the entry where it has no such field."""
+        """Add a problem at the field `name` (as the entry spells it), or at the entry if it has no such field."""
         fields = self._entry.fields
         mark = fields[name].mark if name in fields else self._entry.mark
         said = f"`{self._entry.key}`: {message}"
         self.problems.append(Problem(code, self._path, said, fix, mark.line, mark.column, severity))
 
     def _kind(self) -> str:
-        """Return our kind of work; for an unknown type, which is a problem, the one that the fields fit."""
+        """Return our type of the work; an unknown type is a problem, and the fields then decide."""
         entry = self._entry
         if entry.type == "inbook" and "booktitle" not in entry.fields:
-            return "book"  # BibTeX's own: the title is that of the book, and a chapter or pages of it are cited
+            return "book"  # BibTeX's own @inbook: the title is the book's, and a chapter or pages of it are cited
         if kind := TYPES.get(entry.type):
             return kind
         fields = entry.fields
@@ -211,13 +213,13 @@ class _EntryReader:
                 fix = f"Write `{BETTER[name]}`."
                 self._say("S08", name, f"`{name}` is read as `{BETTER[name]}`", fix, Severity.WARNING)
         aliases = sorted(ALIASES, key=lambda name: name == "booktitle" and kind == "article")
-        if kind in {"incollection", "inproceedings"}:
+        if kind in CHAPTERS:
             aliases = ["booktitle", *aliases]
         for name in (*(name for name in KNOWN_FIELDS if name not in ALIASES), *aliases):
             ours = ALIASES.get(name, name)
-            held = fields.get(name)
-            if held and held.value and ours not in self._values:
-                self._values[ours], self._spelled[ours] = held.value, name
+            field = fields.get(name)
+            if field and field.value and ours not in self._values:
+                self._values[ours], self._spelled[ours] = field.value, name
         for part, whole in SUBTITLES.items():
             part_of = self._spelled.get(whole)
             fits = whole != "container" or (part_of == "booktitle") == (part == "booksubtitle")
@@ -235,30 +237,21 @@ class _EntryReader:
             self._spelled["note"] = next(name for name in NOTES if name in self._values)
 
     def _read_address(self) -> None:
-        """Take an address out of `howpublished`; what else stands there is kept in the publisher's place."""
-        held = self._entry.fields.get("howpublished")
-        found = _ADDRESS.search(held.value) if held else None
-        if held is None or found is None:
+        """Move an address, and a date of access, from `howpublished` to their fields; the rest is the publisher."""
+        published = self._entry.fields.get("howpublished")
+        found = _ADDRESS.search(published.value) if published else None
+        if published is None or found is None:
             return
         if "url" not in self._values:
             self._values["url"], self._spelled["url"] = found[1] or found[2], "howpublished"
         if self._spelled.get("publisher") == "howpublished":
-            rest = held.value.replace(found.group(), "")
+            rest = published.value.replace(found.group(), "")
             if (read := _ACCESSED.search(rest)) and (day := day_in_words(read[1])):
                 rest = rest[: read.start()]
                 if "accessed" not in self._values:
                     self._values["accessed"], self._spelled["accessed"] = day.isoformat(), "howpublished"
             rest = rest.strip(" :,.;{}()")
-            if rest.lower() in {
-                "",
-                "available at",
-                "available from",
-                "available online",
-                "online",
-                "website",
-                "web",
-                "url",
-            }:
+            if re.fullmatch(r"(?i)|available (?:at|from|online)|online|website|web|url", rest):
                 del self._values["publisher"]
             else:
                 self._values["publisher"] = rest
@@ -273,26 +266,16 @@ class _EntryReader:
             self._values.pop("genre", None)
 
     def _read_eprint(self) -> None:
-        """Read the number in a preprint server or in PubMed: to `eprint`, or to the field that it belongs in."""
+        """Move the number of a preprint server, or of PubMed, to `eprint` or to the field that it belongs in."""
         number = verbatim(self._values.pop("eprint", ""))
         kind = self._values.pop("eprinttype", "").lower()
         if number.lower().startswith("doi:"):
             number, kind = number[4:].strip(), "doi"
         if not number:
             return
-        arxiv = re.fullmatch(
-            r"(?:arXiv:)?(\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[A-Z]{2})?/\d{7}(?:v\d+)?)", number, re.IGNORECASE
-        )
-        ours = {
-            "pubmed": "pmid",
-            "pmid": "pmid",
-            "medline": "pmid",
-            "pmc": "pmcid",
-            "pmcid": "pmcid",
-            "doi": "doi",
-        }.get(kind, "")
-        if number.lower().startswith(("http://", "https://")):
-            ours = "url"
+        arxiv = _ARXIV.fullmatch(number)
+        is_address = number.lower().startswith(("http://", "https://"))
+        ours = "url" if is_address else _REGISTERS.get(kind, "")
         if arxiv and kind in {"", "arxiv"}:
             self._values["eprint"] = f"arXiv:{arxiv[1]}"
         elif ours:
@@ -307,7 +290,7 @@ class _EntryReader:
             self._values["eprint"] = f"{kind}:{plain}" if kind else plain
 
     def _read_dates(self) -> None:
-        """Read year and month, from `date` where there is no `year`, and the days of a meeting."""
+        """Parse year and month (from `date` if there is no `year`), and the days of a meeting."""
         month = self._values.pop("month", "")
         shown = month_of(plain_text(month)[0]) if month else ""
         if month and not shown:
@@ -337,15 +320,15 @@ class _EntryReader:
             self._values["eventdate"] = " ".join(part for part in met if part)
 
     def _miss_required(self, kind: str) -> None:
-        partial = self._values.get("verified") == Verified.PARTIAL  # says openly that not every field could be seen
+        partial = self._values.get("verified") == Verified.PARTIAL  # some fields could not be seen
         for group in REQUIRED_OF_TYPE.get(self._entry.type, REQUIRED[kind]):
-            if partial and group != ("title",):
+            if partial and group != ["title"]:
                 continue
             missing = not any(name in self._values for name in group)
             if missing and self._entry.whole:
                 shown = " or ".join(SHOWN.get(name, name) for name in group)
                 fix = f"Add the field {shown}, or, where it could not be seen, say `verified = {{partial}}`."
-                if group == ("title",):
+                if group == ["title"]:
                     fix = "Add the field title: without it there is no entry."
                 self._say("S04", "", f"has no {shown}", fix)
 
@@ -356,7 +339,7 @@ class _EntryReader:
                 self._say("S26", name, f"`{name}` is blank", fix, Severity.WARNING)
 
     def _texts(self) -> dict[str, str]:
-        """Return the fields that are plain text, without those whose form does not fit."""
+        """Return the fields that are plain text, without those of a wrong form."""
         texts: dict[str, str] = {}
         for name in PLAIN:
             if name not in self._values:
@@ -364,14 +347,13 @@ class _EntryReader:
             if name in VERBATIM:
                 texts[name] = verbatim(self._values[name])
                 if name == "doi" and re.search(r"%(?:28|29|3[ABCEabce]|5[BDbd])", texts[name]):
-                    texts[name] = unquote(texts[name])  # copied out of an address
+                    texts[name] = unquote(texts[name])  # copied from an address
                 continue
             texts[name], trouble = plain_text(self._values[name], markup=name in _TITLES)
             if trouble:
-                what = "is a power that plain text cannot show" if trouble[0] == "^" else "is LaTeX that we cannot read"
-                fix = (
-                    "Write the letter or sign itself." if trouble[0] != "^" else "Write it in words, or as 1.2 x 10^6."
-                )
+                what, fix = "is LaTeX that we cannot read", "Write the letter or sign itself."
+                if trouble[0] == "^":
+                    what, fix = "is a power that plain text cannot show", "Write it in words, or as 1.2 x 10^6."
                 self._say("S05", self._spelled[name], f"`{trouble}` {what}", fix)
         if "pages" in texts:
             pages = re.sub(r"^pp?\.\s*", "", texts["pages"])
@@ -393,7 +375,7 @@ class _EntryReader:
         return read.names, read.more
 
     def _term(self, name: str, vocabulary: type[_T], word: str = "") -> _T | None:
-        """Return the value of a vocabulary that the field `name` gives, or the `word` in it; None without one."""
+        """Return the value of a vocabulary for the field `name` (or for `word`, a part of it), or None."""
         word = word or self._values.get(name, "")
         if not word:
             return None
@@ -421,5 +403,5 @@ class _EntryReader:
 
 
 def _joined(title: str, rest: str) -> str:
-    """Return a title and what goes on with it, with a colon between unless the title has a mark of its own."""
+    """Return a title and its subtitle, with a colon between unless the title ends with a punctuation mark."""
     return f"{title} {rest}" if re.search(r"[?!.:]\}*$", title) else f"{title}: {rest}"

@@ -1,266 +1,254 @@
-"""Which entry types and fields a bibliography may have: BibTeX and biblatex spellings, and our own fields."""
+"""Which entry types and fields a .bib file may have, and the form of single values: years, dates, identifiers.
+
+The lists stand in bibliography_fields.toml, each with a word on what it is.
+"""
 
 from __future__ import annotations
 
-from explainer.model.web_addresses import DOI, PMCID, PMID
+import re
+import tomllib
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
 
-TYPES = {
-    "article": "article",
-    "suppperiodical": "article",
-    "review": "article",
-    "book": "book",
-    "mvbook": "book",
-    "booklet": "book",
-    "collection": "book",
-    "mvcollection": "book",
-    "proceedings": "book",
-    "mvproceedings": "book",
-    "reference": "book",
-    "mvreference": "book",
-    "periodical": "book",
-    "manual": "book",
-    "incollection": "incollection",
-    "suppcollection": "incollection",
-    "inbook": "incollection",
-    "bookinbook": "incollection",
-    "suppbook": "incollection",
-    "inreference": "incollection",
-    "inproceedings": "inproceedings",
-    "conference": "inproceedings",
-    "techreport": "report",
-    "report": "report",
-    "standard": "report",
-    "thesis": "thesis",
-    "phdthesis": "thesis",
-    "mastersthesis": "thesis",
-    "bachelorsthesis": "thesis",
-    "online": "online",
-    "electronic": "online",
-    "www": "online",
-    "webpage": "online",
-    "dataset": "dataset",
-    "software": "software",
-    "patent": "patent",
-    "unpublished": "unpublished",
-    **dict.fromkeys(
-        ("misc", "artwork", "audio", "bibnote", "commentary", "image", "jurisdiction", "legal", "legislation", "letter",
-         "movie", "music", "performance", "video", "preprint", "customa", "customb", "customc", "customd", "custome",
-         "customf"),
-        "misc",
-    ),
-}  # fmt: skip
-"""BibTeX and biblatex entry types -> ours: those of the BibTeX manual, and of the biblatex manual, sections 2.1.1 to
-2.1.3, with `webpage`, `bachelorsthesis` and `preprint`, which reference managers write."""
+from explainer.clock import MONTHS, SHORT_MONTHS
+from explainer.model.reference import types_read
+from explainer.model.web_addresses import DOI, PMCID, PMID, safe_url
+from explainer.rules import describe
 
-REGISTER_TYPES = {
-    "journal-article": "article", "article-journal": "article", "article": "article",
-    "book": "book", "monograph": "book", "edited-book": "book", "reference-book": "book",
-    "book-chapter": "incollection", "book-section": "incollection", "chapter": "incollection",
-    "proceedings-article": "inproceedings", "paper-conference": "inproceedings",
-    "report": "report", "report-component": "report",
-    "dissertation": "thesis", "thesis": "thesis", "dataset": "dataset", "software": "software",
-}  # fmt: skip
-"""Types of Crossref (api.crossref.org/types) and of CSL-JSON -> our types; all others are `misc`."""
+_LISTS: dict[str, Any] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 
-GENRES = {"phdthesis": "dissertation", "mastersthesis": "master's thesis", "bachelorsthesis": "bachelor's thesis"}
-"""What an entry type says of the kind of work, where no field `type` does."""
+TYPES = types_read("bibtex")
+"""Entry type -> our type of work."""
+REGISTER_TYPES = types_read("crossref")
+"""Type in Crossref or in a register's CSL-JSON -> our type of work; all others are `misc`."""
 
-BIBSTRINGS = {
-    "phdthesis": "dissertation",
-    "mathesis": "master's thesis",
-    "mastersthesis": "master's thesis",
-    "bathesis": "bachelor's thesis",
-    "candthesis": "candidate thesis",
-    "techreport": "Technical report",
-    "resreport": "Research report",
-    "software": "software",
-    "datacd": "data CD",
-    "audiocd": "audio CD",
-    "patent": "patent",
-    "patentus": "United States patent",
-    "patenteu": "European patent",
-    "patentde": "German patent",
-    "patentfr": "French patent",
-    "patentuk": "United Kingdom patent",
-    "patreq": "patent request",
-    "patrequs": "United States patent request",
-    "patreqeu": "European patent request",
-    "patreqde": "German patent request",
-    "patreqfr": "French patent request",
-    "patrequk": "United Kingdom patent request",
-}
-"""Values of biblatex's field `type` that stand for words (biblatex manual, section 4.9.2.13) -> the words."""
+PLAIN, SPECIAL, NOTES, LEFT_TO_PEOPLE, PASSED_OVER, ALWAYS = (
+    tuple[str, ...](_LISTS[name]) for name in ("plain", "special", "notes", "left_to_people", "passed_over", "always")
+)
+VERBATIM = frozenset[str](_LISTS["verbatim"])
+ALIASES, BETTER, SUBTITLES, GENRES, BIBSTRINGS, SHOWN, HELP = (
+    dict[str, str](_LISTS[name]) for name in ("aliases", "better", "subtitles", "genres", "bibstrings", "shown", "help")
+)
+REQUIRED: dict[str, list[list[str]]] = _LISTS["required"]
+REQUIRED_OF_TYPE: dict[str, list[list[str]]] = _LISTS["required_of_type"]
 
-ALIASES = {
-    "journaltitle": "container",
-    "journal": "container",
-    "booktitle": "container",
-    "institution": "publisher",
-    "school": "publisher",
-    "organization": "publisher",
-    "howpublished": "publisher",
-    "location": "address",
-    "urldate": "accessed",
-    "accessdate": "accessed",
-    "lastaccessed": "accessed",
-    "lastvisited": "accessed",
-    "issue": "number",
-    "eid": "pages",
-    "article-number": "pages",
-    "articleno": "pages",
-    "artnum": "pages",
-    "type": "genre",
-    "eventtitle": "event",
-    "shortjournal": "short_container",
-    "pagetotal": "extent",
-    "archiveprefix": "eprinttype",
-    "pmc": "pmcid",
-    "city": "address",
-    "arxivid": "eprint",
-}
-"""BibTeX and biblatex spellings -> our field. Where an entry has several, the first of this list counts."""
-
-BETTER = {
-    "issue": "number",
-    "article-number": "eid",
-    "articleno": "eid",
-    "artnum": "eid",
-    "accessdate": "urldate",
-    "lastaccessed": "urldate",
-    "lastvisited": "urldate",
-    "pmc": "pmcid",
-    "city": "address",
-    "arxivid": "eprint",
-}
-"""Spellings that are read, but that neither BibTeX nor biblatex has -> what to write."""
-
-PLAIN = ("title", "subtitle", "maintitle", "container", "short_container", "publisher", "address", "edition", "year",
-         "volume", "number", "series", "pages", "extent", "genre", "version", "event", "venue", "doi", "pmid", "pmcid",
-         "isbn", "url", "archive_url", "note", "population", "funding", "ties")  # fmt: skip
-VERBATIM = frozenset({"doi", "pmid", "pmcid", "isbn", "url", "archive_url"})
-"""Addresses and identifiers: in these `--`, `~` and `%` are no LaTeX."""
 IDENTIFIERS = {"doi": (DOI, "10.1000/xyz123"), "pmid": (PMID, "12345678"), "pmcid": (PMCID, "PMC1234567")}
-"""Identifier -> (its form, an example)."""
-
-SPECIAL = ("author", "editor", "translator", "bookauthor", "holder", "date", "month", "eventdate", "eprint",
-           "eprinttype", "accessed", "design", "participants", "interest", "status", "verified", "topics")  # fmt: skip
-SUBTITLES = {"mainsubtitle": "maintitle", "booksubtitle": "container", "journalsubtitle": "container"}
-"""Fields that go on with another, after a colon."""
-NOTES = ("titleaddon", "booktitleaddon", "maintitleaddon", "addendum", "annote", "annotation", "pubstate")
-"""Fields kept in the note of an entry without a note: a reference has no place of its own for them."""
-LEFT_TO_PEOPLE = ("participants", "population", "funding", "ties", "interest", "topics")
-"""Fields that no register holds, besides `design`: whoever has the work before them fills them in."""
-PASSED_OVER = (
-    "abstract", "keywords", "issn", "language", "day", "crossref", "xref", "xdata", "ids", "entryset", "related",
-    "relatedtype", "relatedstring", "relatedoptions", "entrysubtype", "options", "presort", "sortkey", "sortname",
-    "sorttitle", "sortyear", "sortshorthand", "label", "shorthand", "shorthandintro", "shortauthor", "shorteditor",
-    "shorttitle", "shortseries", "key", "execute", "gender", "hyphenation", "langid", "langidopts", "indextitle",
-    "indexsorttitle", "indexkey", "library", "file", "pdf", "origdate", "origyear", "origlanguage", "origlocation",
-    "origpublisher", "origtitle", "reprinttitle", "afterword", "annotator", "commentator", "foreword", "introduction",
-    "editora", "editorb", "editorc", "editoratype", "editorbtype", "editorctype", "editortype", "authortype",
-    "bookpagination", "pagination", "chapter", "part", "volumes", "issuetitle", "issuesubtitle", "issuetitleaddon",
-    "journaltitleaddon", "eventtitleaddon", "eprintclass", "primaryclass", "isan", "ismn", "isrn", "iswc", "issueaddon",
-    "nameaddon", "namea", "nameb", "namec", "nameatype", "namebtype", "namectype", "lista", "listb", "listc", "listd",
-    "liste", "listf", "usera", "userb", "userc", "userd", "usere", "userf", "verba", "verbb", "verbc", "citekey",
-    "timestamp", "owner", "groups", "date-added", "date-modified", "creationdate", "modificationdate", "added-at",
-    "biburl", "bibsource", "interhash", "intrahash", "copyright", "affiliation", "mendeley-groups", "mendeley-tags",
-    "rating", "urn", "lccn", "mrnumber", "mrclass", "zblnumber", "crossreflist", "isbn10", "isbn13",
-    "size", "price", "contents", "comment", "review", "priority", "readstatus", "nationality", "assignee", "dayfiled",
-    "monthfiled", "yearfiled", "revision", "bdsk-url-1", "bdsk-url-2", "bdsk-file-1", "adsurl", "adsnote",
-    "slaccitation", "numpages",
-    "collaboration", "reportnumber", "keyword", "bibdate", "acknowledgement", "fjournal", "coden", "html",
-)  # fmt: skip
-"""Fields of BibTeX, biblatex and reference managers that a reference does not show: sorting, labels, files and the
-like, and what belongs to no printed reference."""
+"""Identifier -> (its pattern, an example)."""
 KNOWN_FIELDS = tuple(
     sorted({*PLAIN, *SPECIAL, *ALIASES, *SUBTITLES, *NOTES, *PASSED_OVER}
            - {"container", "short_container", "accessed", "genre", "event", "extent"})
 )  # fmt: skip
-
-HELP = {
-    "author": "Who wrote it: Family, Given and Family, Given. A body stands in two pairs of braces.",
-    "editor": "Who edited a book, in the same form.",
-    "translator": "Who translated it, in the same form.",
-    "title": "The title. Without it there is no entry.",
-    "subtitle": "The rest of the title. `mainsubtitle`, `booksubtitle` and `journalsubtitle` are read too.",
-    "journal": "The journal of an article; `journaltitle` is read too.",
-    "shortjournal": "The journal's abbreviation in the NLM Catalog. References show it in place of the full name.",
-    "booktitle": "The book that a chapter or a paper of a meeting stands in.",
-    "bookauthor": "Who wrote the book, where somebody else wrote the chapter.",
-    "maintitle": "The title of a work in several volumes, where `title` or `booktitle` is that of one volume.",
-    "eventtitle": "The meeting that a paper was given at, with `eventdate` and `venue`.",
-    "eventdate": "The days of the meeting, as 2019-05-03/2019-05-05.",
-    "venue": "Where the meeting was.",
-    "publisher": "The publisher; `institution`, `school`, `organization` and `howpublished` are read too.",
-    "address": "Where the publisher is; `location` is read too.",
-    "edition": "The edition of a book: 2, 2nd, Revised.",
-    "year": "The year in four digits, years as 1984--1986, or `in press`. `date`, as YYYY-MM-DD or less, is read too.",
-    "month": "The month, as jan or January, with or without the day.",
-    "volume": "The volume.",
-    "number": "The issue, or the number of a report, a patent or of a book in a series.",
-    "series": "The series that a book is part of.",
-    "pages": "Pages with two hyphens between them, or the number of the article, as in `eid`.",
-    "pagetotal": "How many pages a book has.",
-    "type": "What kind of report or thesis it is: Working paper, master's thesis.",
-    "version": "The version of a data set or of software.",
-    "holder": "Who holds a patent.",
-    "eprint": "The number of a preprint.",
-    "eprinttype": "Where that is: arxiv, pubmed; `archiveprefix` is read too.",
-    "doi": "The DOI, bare: 10.1000/xyz123.",
-    "pmid": "The number in PubMed, bare.",
-    "pmcid": "The number in PubMed Central, with PMC before it.",
-    "isbn": "The ISBN; its last digit must fit the others.",
-    "url": "The full address of a web page.",
-    "archive_url": "The full address of an archived copy of it.",
-    "urldate": "The day on which a web page was read, as YYYY-MM-DD.",
-    "note": "Anything a reader of the entry should know, such as what could not be seen.",
-    "design": "The kind of work. Every entry has it.",
-    "participants": "How many were studied, in digits.",
-    "population": "Who was studied, in a few words.",
-    "funding": "Who paid, as stated.",
-    "ties": "The authors' ties, as stated, and where if it was in another paper.",
-    "interest": "What kind of stake that is: industry, agency, lawsuits, none-declared, unclear; several with commas.",
-    "status": "ok, preprint, corrected, concern or retracted.",
-    "verified": "full where every field was seen in the work or in a register, else partial.",
-    "topics": "Ids of topics, with commas.",
-}
-"""Field -> what it is for, as contributors read it. Others, such as `keywords`, are let be and not used."""
-
-ALWAYS = ("title", "design")
-"""What an entry of every type must have; `REQUIRED` has what single types need beside it."""
-
-REQUIRED: dict[str, tuple[tuple[str, ...], ...]] = {
-    "article": (("author",), ("title",), ("container",), ("year",)),
-    "book": (("author", "editor"), ("title",), ("publisher",), ("year",)),
-    "incollection": (("author",), ("title",), ("container",), ("publisher",), ("year",)),
-    "inproceedings": (("author",), ("title",), ("container", "event"), ("year",)),
-    "report": (("author",), ("title",), ("publisher",), ("year",)),
-    "misc": (("title",),),
-    "online": (("author",), ("title",), ("url", "note"), ("accessed",)),
-    "thesis": (("author",), ("title",), ("publisher",), ("year",)),
-    "dataset": (("author", "editor"), ("title",), ("year",)),
-    "software": (("author", "editor"), ("title",), ("year",)),
-    "patent": (("author",), ("title",), ("number",), ("year",)),
-    "unpublished": (("author",), ("title",)),
-}
-"""Fields that an entry type must have; in a group, one is enough. Source: the BibTeX manual (Patashnik 1988), the
-biblatex manual, section 2.1.1, and for `online` an access date, because web pages change."""
-
-REQUIRED_OF_TYPE: dict[str, tuple[tuple[str, ...], ...]] = {
-    **dict.fromkeys(("manual", "booklet", "periodical", "standard"), (("title",),)),
-    **dict.fromkeys(("proceedings", "mvproceedings"), (("title",), ("year",))),
-    **dict.fromkeys(("inreference",), (("title",), ("container",), ("year",))),
-}
-"""Entry types of which BibTeX asks less than of their kin."""
-
-SHOWN = {
-    "container": "journal (or booktitle)",
-    "accessed": "urldate",
-    "publisher": "publisher (or institution, school)",
-    "event": "eventtitle",
-}
+"""Every field that an entry may have, without the names that only we use."""
 
 
 def listed(value: str) -> tuple[str, ...]:
     """Return the parts of a field that lists several things with commas between them."""
     return tuple(part.strip() for part in value.split(",") if part.strip())
+
+
+# The form of single values
+
+_YEAR = re.compile(r"(?:1[0-9]|20)\d\d")
+_YEARS = re.compile(r"((?:1[0-9]|20)\d\d)\s*[-/\u2013\u2014]+\s*((?:1[0-9]|20)\d\d|\d\d)")
+_ABOUT = re.compile(r"(?:\[?(?:c|ca|circa|cop|\u00a9|p)\.?\s?)?\[?(?:1[0-9]|20)\d\d\??\]?", re.IGNORECASE)
+_NO_YEAR = re.compile(
+    r"in press|in print|forthcoming(?: (?:1[0-9]|20)\d\d)?|to appear|to be published|accepted|submitted|under review|"
+    r"in preparation|n\.? ?d\.?|no date|undated|date unknown",
+    re.IGNORECASE,
+)
+_ISSN = re.compile(r"\d{4}-?\d{3}[\dXx]")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_TIME = re.compile(r"(?<=\d\d)[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?$")
+_DATE = re.compile(r"[~?]?(\d{4}|\d{3}X|\d\dXX)(?:-(\d\d|XX)(?:-(\d\d|XX))?)?[~?%]?")
+_UNSURE = re.compile(r"(\d{4})([~?%])")
+_DAY_FORMS = ("%Y-%m-%d", "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y", "%d-%B-%Y", "%d-%b-%Y")
+_SEASONS = {"21": "Spring", "22": "Summer", "23": "Autumn", "24": "Winter", "spring": "Spring", "summer": "Summer",
+            "autumn": "Autumn", "fall": "Fall", "winter": "Winter"}  # fmt: skip
+
+
+describe(
+    "S05",
+    "A value of a reference that is not allowed",
+    (
+        "`design`, `status` and `verified` come from closed lists; `participants` is a whole number; `year` has four "
+        "digits, is a range of years, or says `in press`; dates are dates, written YYYY-MM-DD."
+    ),
+    bad="design = {trial}",
+    good="design = {randomised-trial}",
+)
+describe(
+    "S06",
+    "A DOI, PMID, PMCID or ISBN of the wrong form",
+    "Identifiers are written bare, without an address before them. The last digit of an ISBN must fit the others.",
+    bad="doi = {https://doi.org/10.1000/x}",
+    good="doi = {10.1000/x}",
+)
+describe(
+    "S07",
+    "An address that pages will not link to",
+    "Only full http and https addresses, without user names or spaces.",
+    bad="url = {javascript:alert(1)}",
+    good="url = {https://example.org/page}",
+)
+
+
+def years_of(text: str) -> str:
+    """Return a year in four digits, years as 1984-1986, or words instead of a year; "" for any other text."""
+    if _YEAR.fullmatch(text) or _NO_YEAR.fullmatch(text) or _ABOUT.fullmatch(text):
+        return text
+    if (match := _YEARS.fullmatch(text)) and (last := f"{match[1][: -len(match[2])]}{match[2]}") > match[1]:
+        return f"{match[1]}-{last}"
+    return ""
+
+
+def in_words(text: str) -> tuple[str, str] | None:
+    """Return year and month (with its day) of a date such as "4 March 2020" or "May 1979", or None."""
+    match = re.fullmatch(r"(.*[^\W\d_].*?)[\s,]+((?:1[0-9]|20)\d\d)", text)
+    month = month_of(match[1]) if match else ""
+    return (match[2], month) if match and month else None
+
+
+def day_in_words(text: str) -> date | None:
+    """Return the day of a date of access in one of the usual forms, or None."""
+    for form in _DAY_FORMS:
+        try:
+            return datetime.strptime(text.strip(), form).date()
+        except ValueError:
+            continue
+    return None
+
+
+def date_of(text: str) -> tuple[str, str] | None:
+    """Return the year or years, and the month with the day if it is known, of a biblatex date; None for other texts.
+
+    A date is YYYY, YYYY-MM or YYYY-MM-DD, or two of them with a slash between (biblatex manual, section 2.3.8), with X
+    for unknown digits. An uncertain year is returned in NLM style.
+    """
+    if match := _UNSURE.fullmatch(text):
+        return f"[ca. {match[1]}]" if match[2] == "~" else f"[{match[1]}?]", ""
+    first, slash, last = _TIME.sub("", text).partition("/")
+    start, end = _point(first), _point(last) if last.strip(" .") else None
+    if start is None:
+        return None if not end or first.strip(" .") else end
+    if not slash or end is None or start == end:
+        return start if not (last.strip(" .") and end is None) else None
+    if start[0] != end[0]:
+        return f"{start[0][:4]}-{end[0][-4:]}", ""
+    if not (start[1] and end[1]):
+        return start
+    same_month = start[1].split()[0] == end[1].split()[0] and " " in start[1] and " " in end[1]
+    return start[0], f"{start[1]}-{end[1].split()[1]}" if same_month else f"{start[1]}-{end[1]}"
+
+
+def _point(text: str) -> tuple[str, str] | None:
+    match = _DATE.fullmatch(text.strip())
+    if match is None:
+        return None
+    year, known = match[1], [part for part in match.groups()[1:] if part and part != "XX"]
+    if "X" in year:
+        return f"{year.replace('X', '0')}-{year.replace('X', '9')}", ""
+    if match[2] in _SEASONS:
+        return match[1], _SEASONS[match[2]]
+    try:
+        date(int(year), *(int(part) for part in (*known, 1, 1)[:2]))
+    except ValueError:
+        return None
+    month = SHORT_MONTHS[int(known[0]) - 1] if known and match[2] != "XX" else ""
+    return year, f"{month} {int(known[1])}" if month and known[1:] else month
+
+
+def month_of(text: str) -> str:
+    """Return a month in NLM style, "Mar", "Mar 4" or "Jan-Feb", or a season; "" for any other text."""
+    words = re.sub(r"[.,~\u00a0]", " ", text.replace("\u2013", "-").replace("/", "-")).strip()
+    sides = [side.split() for side in words.split("-") if side.strip()]
+    shown = [_one_month(side) for side in sides]
+    if not shown or len(shown) > 2:
+        return ""
+    if len(sides) == 2 and len(sides[1]) == 1 and sides[1][0].isdecimal() and " " in shown[0]:
+        return f"{shown[0]}-{sides[1][0]}"
+    if len(sides) == 2 and not shown[0] and sides[0][0].isdecimal() and " " in shown[1]:
+        month, day = shown[1].split()
+        return f"{month} {int(sides[0][0])}-{day}"
+    return "-".join(shown) if all(shown) else ""
+
+
+def _one_month(words: list[str]) -> str:
+    names = [short for word in words for short in SHORT_MONTHS if _is_month(word, short)]
+    days = [int(found[1]) for word in words if (found := re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)?", word))]
+    if len(words) == 1 and words[0].lower() in _SEASONS:
+        return _SEASONS[words[0].lower()]
+    if len(words) == 1 and len(days) == 1 and 1 <= days[0] <= 12:
+        return SHORT_MONTHS[days[0] - 1]
+    if (
+        len(names) != 1
+        or len(names) + len(days) != len(words)
+        or len(days) > 1
+        or not all(0 < day < 32 for day in days)
+    ):
+        return ""
+    return f"{names[0]} {days[0]}" if days else names[0]
+
+
+def _is_month(word: str, short: str) -> bool:
+    full = next(name for name in MONTHS if name.startswith(short))
+    return word.lower() in {short.lower(), full.lower()} or (word.lower() == "sept" and short == "Sep")
+
+
+def is_isbn(text: str) -> bool:
+    """Return whether a text is an ISBN of 10 or 13 digits with a valid check digit (ISO 2108); hyphens do not count.
+
+    idutils could tell too, but takes a third of a second to import. A test compares the two.
+    """
+    digits = re.sub(r"[ -]", "", text).upper()
+    if re.fullmatch(r"97[89]\d{10}", digits):
+        return sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(digits)) % 10 == 0
+    if re.fullmatch(r"\d{9}[\dX]", digits):
+        return sum((10 if digit == "X" else int(digit)) * (10 - place) for place, digit in enumerate(digits)) % 11 == 0
+    return False
+
+
+def first_isbn(text: str) -> str:
+    """Return the first ISBN in a text that may have several, or ""."""
+    if is_isbn(text):
+        return text
+    bare = re.sub(r"\([^()]*\)|ISBN:?", "", text).strip()
+    parts = [*re.split(r"\s*[,;/]\s*|\s+(?=97[89]|\d{9}[\dX]\b)|\s+and\s+", bare), *bare.split()]
+    return next((part.strip() for part in parts if is_isbn(part.strip())), "")
+
+
+def day_of(text: str) -> date | None:
+    """Return the day of YYYY-MM-DD, perhaps with a time after it; None for any other text."""
+    text = _TIME.sub("", text)
+    try:
+        return date.fromisoformat(text) if _DAY.fullmatch(text) else None
+    except ValueError:
+        return None
+
+
+def unfit(texts: dict[str, str]) -> Iterator[tuple[str, str, str, str]]:
+    """Remove years, identifiers and addresses of a wrong form from the texts of a reference.
+
+    Yields (code, field, message, fix) for each: S05 a year, S06 an identifier, S07 an address.
+    """
+    if "year" in texts and not (years := years_of(texts["year"])):
+        shown = texts.pop("year")[:60]
+        fix = "Write four digits, a range as 1984--1986 or `in press`, or leave the field out."
+        yield "S05", "year", f"`{shown}` is not a year", fix
+    elif "year" in texts:
+        texts["year"] = years
+    for name, (pattern, example) in IDENTIFIERS.items():
+        if name in texts and not pattern.match(texts[name]):
+            shown = texts.pop(name)
+            yield "S06", name, f"`{shown}` is not the form of a {name.upper()}", f"Write it as {example}, no address."
+    if "isbn" in texts and not (isbn := first_isbn(texts["isbn"])):
+        shown = texts.pop("isbn")[:60]
+        fix = "Delete it: it is the ISSN of a journal." if _ISSN.fullmatch(shown) else "Copy it anew from the book."
+        yield "S06", "isbn", f"`{shown}` is no ISBN, or its last digit does not fit", fix
+    elif "isbn" in texts:
+        texts["isbn"] = isbn
+    for name in ("url", "archive_url"):
+        if name in texts and safe_url(texts[name]) is None:
+            shown = texts.pop(name)[:80]
+            yield "S07", name, f"`{shown}` is not a web address that we link to", "Use a full http or https address."

@@ -1,7 +1,7 @@
-"""The syntax of a .bib file: entries with their fields and places, macros put in, inherited fields filled in.
+"""Parse the syntax of a .bib file to entries with fields and places; macros and inheritance are resolved.
 
-pybtex reads the syntax; this module adds what it lacks: the line and column of every entry and field, all problems in
-one run, macros in any case of letters, and the `crossref` of BibTeX and the `crossref` and `xdata` of biblatex.
+Wraps pybtex's parser and adds line and column of every entry and field, recovery after a syntax error, macros in any
+case, BibTeX's `crossref`, and biblatex's `crossref` and `xdata`.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ describe(
 
 _FULL_MONTHS = {name.lower(): name for name in month_names.values()} | {"sept": "September"}
 _RESTARTS = 200
-"""How often reading begins anew at the next entry after a break: each may cost a look through the rest of the file."""
+"""How often parsing restarts at the next entry after an error: each may cost a scan of the rest of the file."""
 _START = re.compile(r"^[ \t]*@[ \t]*\w+[ \t]*[{(]", re.MULTILINE)
 _NO_ENTRIES = frozenset({"string", "preamble"})
 _KEYS = re.compile(r"@\s*(\w+)\s*[{(]\s*([^\s,{}()=]+)\s*,")
@@ -52,7 +52,7 @@ _KEYS = re.compile(r"@\s*(\w+)\s*[{(]\s*([^\s,{}()=]+)\s*,")
 
 @dataclass(slots=True)
 class Field:
-    """What a field says, and where it stands."""
+    """The value of a field, and its place."""
 
     value: str
     mark: Mark
@@ -60,13 +60,13 @@ class Field:
 
 @dataclass(slots=True)
 class Entry:
-    """An entry as it stands in the file, or, after `inherit`, with what others give it."""
+    """An entry of the file; after `inherit` with the fields that it inherits."""
 
     type: str
     key: str
     mark: Mark
     whole: bool = True
-    """False where a syntax error cuts it short."""
+    """False if a syntax error cuts it short."""
     fields: dict[str, Field] = field(default_factory=dict)
 
 
@@ -99,15 +99,15 @@ class _MarkingParser(LowLevelParser):  # type: ignore[misc]
 
 
 def keys_in(text: str) -> frozenset[str]:
-    """Return the keys of all entries that seem to stand in a text, those that cannot be read too, in lower case."""
+    """Return the keys of everything that looks like an entry, in lower case: also of entries with syntax errors."""
     found = _KEYS.findall(text)
     return frozenset(key.lower() for kind, key in found if kind.lower() not in {*_NO_ENTRIES, "comment"})
 
 
 def read_entries(path: str, text: str) -> tuple[list[Entry], list[Problem]]:
-    """Return the entries of a file in their order, and the problems: S01 syntax, S08 a field that stands twice.
+    """Return the entries of a file in order, and the problems: S01 syntax, S08 a field that stands twice.
 
-    An entry that is broken off is there with the fields before the break. Raises nothing for any input.
+    An entry with a syntax error has the fields before it. Raises nothing for any input.
     """
     problems: list[Problem] = []
     entries: list[Entry] = []
@@ -131,7 +131,7 @@ def read_entries(path: str, text: str) -> tuple[list[Entry], list[Problem]]:
         problems.append(Problem("S01", path, said, fix, mark.line, mark.column))
 
     def restart() -> None:
-        """Go on at the next line that begins an entry: a brace that is missing must not swallow all that follow."""
+        """Continue at the next line that begins an entry: a missing brace must not swallow all that follow."""
         nonlocal restarts
         following = _START.search(text, parser.command_start + 1) if parser.command_start is not None else None
         if following and following.start() < parser.pos and restarts < _RESTARTS:
@@ -164,15 +164,15 @@ def read_entries(path: str, text: str) -> tuple[list[Entry], list[Problem]]:
 
 
 def _lost(path: str, text: str, entries: Iterable[Entry], problems: Iterable[Problem]) -> list[Problem]:
-    """Return S01 for each entry that stands in the text and was not read, in a file whose syntax is broken."""
+    """Return S01 for each entry that was lost to a syntax error before it."""
     known = {entry.key.lower() for entry in entries}
-    told = " ".join(problem.message for problem in problems if problem.code == "S01").lower()
-    if not told:
+    reported = " ".join(problem.message for problem in problems if problem.code == "S01").lower()
+    if not reported:
         return []
     found: list[Problem] = []
     for match in _KEYS.finditer(text):
         key = match[2]
-        if match[1].lower() in {*_NO_ENTRIES, "comment"} or key.lower() in known or f"`{key.lower()}`" in told:
+        if match[1].lower() in {*_NO_ENTRIES, "comment"} or key.lower() in known or f"`{key.lower()}`" in reported:
             continue
         known.add(key.lower())
         line = text.count("\n", 0, match.start()) + 1
@@ -183,7 +183,7 @@ def _lost(path: str, text: str, entries: Iterable[Entry], problems: Iterable[Pro
 
 
 def once(path: str, entries: Iterable[Entry]) -> tuple[dict[str, Entry], list[Problem]]:
-    """Return the entries by key in lower case, the first of each, and S02 for those whose key stands twice."""
+    """Return the entries by key in lower case, and S02 for each entry whose key another has already."""
     kept: dict[str, Entry] = {}
     problems: list[Problem] = []
     for entry in entries:
@@ -195,7 +195,7 @@ def once(path: str, entries: Iterable[Entry]) -> tuple[dict[str, Entry], list[Pr
     return kept, problems
 
 
-# What an entry takes over from another: biblatex manual, appendix B, and BibTeX, which takes any field that is missing.
+# What an entry inherits from another: biblatex manual, appendix B, and BibTeX, where it inherits any missing field.
 
 _PARTS = frozenset({"inbook", "bookinbook", "suppbook", "incollection", "suppcollection", "inproceedings", "conference",
                     "inreference"})  # fmt: skip
@@ -212,7 +212,7 @@ _AS_JOURNAL = {"title": "journaltitle", "subtitle": "journalsubtitle"}
 
 
 def inherit(path: str, entries: Mapping[str, Entry]) -> list[Problem]:
-    """Fill in what entries take over by `xdata` and `crossref`; S05 for a key that leads nowhere or in a circle."""
+    """Add the fields that entries inherit by `xdata` and `crossref`; return S05 for unknown keys and circles."""
     problems: list[Problem] = []
     done: set[str] = set()
 
@@ -222,18 +222,18 @@ def inherit(path: str, entries: Mapping[str, Entry]) -> list[Problem]:
         for name in ("xdata", "crossref"):
             if name not in entry.fields:
                 continue
-            held = entry.fields[name]
-            for key in (one.strip() for one in held.value.split(",")):
+            source = entry.fields[name]
+            for key in (one.strip() for one in source.value.split(",")):
                 giver = entries.get(key.lower())
                 if giver is None or giver.key in (*way, entry.key):
                     why = "there is no such entry" if giver is None else "that leads back to it"
                     said = f"`{entry.key}`: `{name}` names `{key}`, and {why}"
                     fix = "Correct the key, or write the fields into the entry itself."
-                    problems.append(Problem("S05", path, said, fix, held.mark.line, held.mark.column))
+                    problems.append(Problem("S05", path, said, fix, source.mark.line, source.mark.column))
                     continue
                 fill(giver, (*way, entry.key))
                 for taken, value in _given(entry, giver, whole=name == "xdata"):
-                    entry.fields.setdefault(taken, Field(value, held.mark))
+                    entry.fields.setdefault(taken, Field(value, source.mark))
         done.add(entry.key)
 
     for entry in entries.values():
@@ -242,11 +242,11 @@ def inherit(path: str, entries: Mapping[str, Entry]) -> list[Problem]:
 
 
 def _given(entry: Entry, giver: Entry, *, whole: bool) -> Iterable[tuple[str, str]]:
-    """Return the fields that an entry takes from another, under the names that it has them by."""
+    """Return the fields that an entry inherits from another, under their new names."""
     if whole:
-        return [(name, held.value) for name, held in giver.fields.items() if name not in {"xdata", "crossref"}]
+        return [(name, one.value) for name, one in giver.fields.items() if name not in {"xdata", "crossref"}]
     part = entry.type in _PARTS
-    given = [(name, held.value) for name, held in giver.fields.items() if name not in _NOT_INHERITED]
+    given = [(name, one.value) for name, one in giver.fields.items() if name not in _NOT_INHERITED]
     if part and "author" in giver.fields:
         if "author" not in entry.fields and entry.type not in {"inbook", "bookinbook", "suppbook"}:
             given = [(name, value) for name, value in given if name != "author"]

@@ -1,7 +1,7 @@
-"""Citations: the grammar `[@key]`, `[@key, Table 2]`, `[@a; @b]`, and their numbers on a page.
+"""Citations, written `[@key]`, `[@key, Table 2]` or `[@a; @b]`, and their numbers on a page.
 
-A citation is only the pointer; the record it points to is a reference. In Markdown, code, links, addresses, e-mail,
-HTML tags and comments are never touched: they are masked before the grammar looks.
+A citation points to a reference. In Markdown, code, links, addresses, e-mail addresses, HTML tags and comments are
+masked before citations are looked for.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from explainer.problems import Mark
 
 _KEY = r"[A-Za-z][A-Za-z0-9_:.+-]*"
 _CITATION = re.compile(rf"\[(@{_KEY}(?:,[^\[\];@]*)?(?:;\s*@{_KEY}(?:,[^\[\];@]*)?)*)\]")
-# It may run over the end of a line, not over the end of a paragraph; followed by `(` or `[` it is a link.
+# It may span lines, but not paragraphs; followed by `(` or `[` it is a link.
 _LOOKALIKE = re.compile(r"\[@(?:[^\]\n]|\n(?![ \t]*\n)){0,1000}\](?!\(|\[(?!@))")
 _PART = re.compile(rf"@(?P<key>{_KEY})(?:,\s*(?P<locator>[^;]*))?")
 
 
 @dataclass(frozen=True, slots=True)
 class Pointer:
-    """One key of a citation, with the place in the source if one is given."""
+    """One key of a citation, and the place in the source, if given."""
 
     key: str
     locator: str = ""
@@ -30,7 +30,7 @@ class Pointer:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A citation in a text: where it stands and what it points to. `pointers` is empty for a malformed one."""
+    """A citation and its place in a text. `pointers` is empty if it is malformed."""
 
     start: int
     end: int
@@ -39,17 +39,17 @@ class Citation:
 
 @dataclass(slots=True)
 class Numbering:
-    """Numbers references in the order in which a page first cites them, from 1."""
+    """Numbers references from 1, in the order in which a page first cites them."""
 
     numbers: dict[str, int] = field(default_factory=dict)
 
     def number(self, key: str) -> int:
-        """Return the number of a key, giving it the next one if it is new."""
+        """Return the number of a key; a new key gets the next number."""
         return self.numbers.setdefault(key, len(self.numbers) + 1)
 
 
 def find_citations(text: str) -> list[Citation]:
-    """Return the citations of a plain text, in order; text that only begins like a citation has no pointers."""
+    """Return the citations of a plain text in order, with malformed ones."""
     found = []
     for match in _LOOKALIKE.finditer(text):
         whole = _CITATION.fullmatch(match.group())
@@ -60,19 +60,19 @@ def find_citations(text: str) -> list[Citation]:
 
 
 def cited_in(text: str) -> list[str]:
-    """Return the keys that a plain text cites, in order, as often as it cites them."""
+    """Return the keys that a plain text cites, in order and with repeats."""
     return [pointer.key for citation in find_citations(text) for pointer in citation.pointers]
 
 
 def without_citations(text: str) -> str:
-    """Return a plain text without its citations, for places that have no list of sources."""
+    """Return a plain text without its citations, for places without a list of sources."""
     for citation in reversed(find_citations(text)):
         text = text[: citation.start].rstrip() + text[citation.end :]
     return text
 
 
 def find_in_markdown(markdown: str) -> list[Citation]:
-    """Return the citations of a Markdown text, leaving out those in code, links, addresses, HTML and front matter."""
+    """Return the citations of a Markdown text, without those in code, links, addresses, HTML and front matter."""
     return find_citations(mask_markdown(markdown))
 
 
@@ -83,7 +83,7 @@ def mark_of(text: str, position: int) -> Mark:
 
 _SPAN = r"(?<!\\)(?<!(?<!\\)`)(?P<ticks>`+)(?!`)(?:(?!\n[ \t]*\n).)*?(?<!`)(?P=ticks)(?!`)"
 """A code span, within a paragraph."""
-# Inline things that are not prose. Order matters: code wins over all, as in Markdown.
+# Inline parts that are not prose. The order matters: code takes precedence, as in Markdown.
 _MASKED = re.compile(
     rf"(?xs){_SPAN}"
     r"""
@@ -105,7 +105,7 @@ _CONTAINER = re.compile(r"(?P<list>[-*+]\s|\d+[.)]\s)|!!!|\?\?\?|===|\[\^|:\s")
 
 
 def mask_markdown(markdown: str) -> str:
-    """Return the text with everything that is not prose replaced by spaces; length and lines stay the same."""
+    """Return the text with everything but prose replaced by spaces; length and lines stay the same."""
     return _blanked(_MASKED, markdown)
 
 
@@ -123,7 +123,7 @@ def _blanked(pattern: re.Pattern[str], markdown: str) -> str:
 
 
 def unclosed_fence(markdown: str) -> int | None:
-    """Return the line, from 1, on which a code block begins that is never closed; None where all are closed."""
+    """Return the line, from 1, of a code block that is never closed, or None."""
     opened: list[int] = []
     for _ in _code_lines(markdown.split("\n"), opened):
         pass
@@ -131,22 +131,22 @@ def unclosed_fence(markdown: str) -> int | None:
 
 
 def front_matter_end(lines: Sequence[str]) -> int:
-    """Return how many lines at the top of a page are its front matter, with the fences around it; 0 without any."""
+    """Return the number of lines of a page's front matter with its fences; 0 without any."""
     if not lines or lines[0].rstrip() != "---":
         return 0
     return next((number for number, line in enumerate(lines[1:], start=2) if line.rstrip() == "---"), 0)
 
 
 def _code_lines(lines: list[str], open_fence: list[int] | None = None) -> Iterator[int]:
-    """Yield the numbers of the lines, from 0, that are front matter, fenced code or indented code.
+    """Yield the numbers, from 0, of the lines that are front matter, fenced code or indented code.
 
-    `open_fence` holds, in the end, the number of the line with a fence that nothing closes.
+    In the end `open_fence` has the number of a line with a fence that is never closed.
     """
     header = front_matter_end(lines)
     fenced = set(_fenced_lines(lines, header, [] if open_fence is None else open_fence))
     blank_before, code = True, False
     inside: list[tuple[int, bool]] = []  # open lists, admonitions and the like: where their content begins, and
-    # whether they are lists, which a line that is not indented goes on with
+    # whether they are lists, which a line without indentation continues
     for number, line in enumerate(lines):
         if number < header or number in fenced:
             yield number

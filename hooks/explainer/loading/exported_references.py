@@ -1,8 +1,8 @@
-"""Works in the exports of reference managers and PubMed: CSL-JSON, RIS and NBIB to references, and .bib by its reader.
+"""Read the exports of reference managers and PubMed: CSL-JSON, RIS, NBIB and BibTeX.
 
 Sources: the CSL-JSON schema (csl-data.json) with what Zotero writes, the RIS format specification of 2001 and the tags
-of 2011, and "MEDLINE/PubMed Data Element (Field) Descriptions". Nothing is taken that a page could not show safely:
-control characters go, identifiers and addresses of a wrong form are left out and said.
+of 2011, and "MEDLINE/PubMed Data Element (Field) Descriptions". Control characters are removed; identifiers and
+addresses of a wrong form are left out and reported.
 """
 
 from __future__ import annotations
@@ -17,39 +17,24 @@ from typing import Any
 
 from explainer.clock import SHORT_MONTHS
 from explainer.loading.bibliography import read_bibliography
-from explainer.loading.bibliography_values import first_isbn, month_of, unfit, years_of
+from explainer.loading.bibliography_fields import first_isbn, month_of, unfit, years_of
 from explainer.loading.bibtex_syntax import keys_in
 from explainer.loading.latex import without_markup
 from explainer.loading.yaml_reader import MAX_BIBLIOGRAPHY_BYTES, decode
-from explainer.model.reference import Name, Reference
+from explainer.model.reference import CHAPTERS, Name, Reference, types_read
 from explainer.model.vocabulary import Standing
 
-_CSL_TYPES = {
-    "article-journal": "article", "article-magazine": "article", "article-newspaper": "article", "review": "article",
-    "review-book": "article", "book": "book", "chapter": "incollection", "entry": "incollection",
-    "entry-dictionary": "incollection", "entry-encyclopedia": "incollection", "paper-conference": "inproceedings",
-    "report": "report", "standard": "report", "thesis": "thesis", "webpage": "online", "post": "online",
-    "post-weblog": "online", "dataset": "dataset", "software": "software", "patent": "patent",
-    "manuscript": "unpublished", "periodical": "book",
-}  # fmt: skip
-_RIS_TYPES = {
-    "JOUR": "article", "MGZN": "article", "NEWS": "article", "JFULL": "article", "EJOUR": "article", "INPR": "article",
-    "ABST": "article", "BOOK": "book", "EBOOK": "book", "EDBOOK": "book", "CHAP": "incollection",
-    "ECHAP": "incollection", "ENCYC": "incollection", "DICT": "incollection", "CONF": "inproceedings",
-    "CPAPER": "inproceedings", "RPRT": "report", "GOVDOC": "report", "STAND": "report", "THES": "thesis",
-    "ELEC": "online", "WEB": "online", "BLOG": "online", "DATA": "dataset", "COMP": "software", "PAT": "patent",
-    "UNPB": "unpublished", "MANSCPT": "unpublished",
-}  # fmt: skip
+_CSL_TYPES, _RIS_TYPES = types_read("csl"), types_read("ris")
 _TAGGED = re.compile(r"([A-Z][A-Z0-9]) {2}-(?: (.*))?$")
 _MEDLINE = re.compile(r"([A-Z]{2,4}) {0,2}- ?(.*)$")
 _NOTED = re.compile(r"^(PMID|PMCID|DOI|arXiv)\s*:\s*(\S+)$", re.IGNORECASE | re.MULTILINE)
-"""Lines in the note of Zotero's exports that are fields."""
+"""Fields that Zotero writes as lines into the note."""
 _SUFFIX = re.compile(r"\s+(Jr|Sr|2nd|3rd|4th|II|III|IV)\.?$")
 
 
 @dataclass(slots=True)
 class Export:
-    """What a file holds: works, with the keys that they have there; what is left out and what to look at, in words."""
+    """The works of a file, with the keys that they have there; what was left out, and what to check, in words."""
 
     works: list[Reference] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
@@ -57,7 +42,7 @@ class Export:
 
 
 def read_export(name: str, raw: bytes) -> Export:
-    """Read an export in whatever of the four forms it has. Raises ValueError, in words for people, for any other."""
+    """Return the works of an export in any of the four formats. Raises ValueError, in words for people, for others."""
     text, problems = decode(name, raw, MAX_BIBLIOGRAPHY_BYTES)
     if not text.strip():
         said = problems[0].message if problems else "is empty"
@@ -66,9 +51,9 @@ def read_export(name: str, raw: bytes) -> Export:
     if start[0] in "[{":
         return _csl(name, text)
     if re.search(r"^TY {2}- ", text, re.MULTILINE):
-        return _tagged(text, name)
+        return _all_records(_records(text, _TAGGED, "ER"), _ris_values, name)
     if re.search(r"^(?:PMID|TI {2}|OWN )- ", text, re.MULTILINE):
-        return _medline(text, name)
+        return _all_records(_records(text, _MEDLINE, ""), _medline_values, name)
     if re.search(r"^\s*@\s*\w+\s*[{(]", text, re.MULTILINE):
         return _bibtex(name, text)
     raise ValueError(f"{name} is none of CSL-JSON, RIS, NBIB (PubMed) and BibTeX.")
@@ -77,7 +62,7 @@ def read_export(name: str, raw: bytes) -> Export:
 def _bibtex(name: str, text: str) -> Export:
     references, problems = read_bibliography(name, text.encode())
     lost = keys_in(text) - {key.lower() for key in references}
-    shown = {"S01", "S02", "S03", "S05", "S06", "S07", "S30"}  # the others show in the new entry, or are left out there
+    shown = {"S01", "S02", "S03", "S05", "S06", "S07", "S30"}  # the others show again in the new entry
     found = Export(list(references.values()))
     for problem in problems:
         if problem.code in shown:
@@ -87,7 +72,7 @@ def _bibtex(name: str, text: str) -> Export:
 
 
 def _add(found: Export, values: Mapping[str, Any], where: str) -> None:
-    """Add the work with these fields, if it has a title; say what was left out of it."""
+    """Add the work with these fields if it has a title, and notes on what was left out of it."""
     texts = {name: _clean(value) for name, value in values.items() if isinstance(value, str)}
     rest = {name: value for name, value in values.items() if not isinstance(value, str)}
     texts = {name: text for name, text in texts.items() if text}
@@ -148,10 +133,10 @@ def _csl_values(item: Mapping[str, Any]) -> dict[str, Any]:
         "key": text("citation-key", "id"),
         "type": kind,
         "title": text("title"),
-        "authors": _csl_names(item.get("author")),
-        "editors": _csl_names(item.get("editor")),
-        "translators": _csl_names(item.get("translator")),
-        "book_authors": _csl_names(item.get("container-author")),
+        "authors": csl_names(item.get("author")),
+        "editors": csl_names(item.get("editor")),
+        "translators": csl_names(item.get("translator")),
+        "book_authors": csl_names(item.get("container-author")),
         "container": text("container-title"),
         "short_container": text("container-title-short", "journalAbbreviation") if kind == "article" else "",
         "publisher": "" if kind == "article" else text("publisher"),
@@ -170,7 +155,7 @@ def _csl_values(item: Mapping[str, Any]) -> dict[str, Any]:
         "doi": text("DOI") or noted.get("DOI", ""),
         "pmid": text("PMID") or noted.get("PMID", ""),
         "pmcid": text("PMCID") or noted.get("PMCID", ""),
-        "isbn": text("ISBN") if kind in {"book", "incollection", "inproceedings"} else "",
+        "isbn": text("ISBN") if kind in {"book", *CHAPTERS} else "",
         "url": text("URL"),
         "eprint": f"arXiv:{noted['ARXIV']}" if re.fullmatch(r"[\w./-]+", noted.get("ARXIV", "")) else "",
         "note": _NOTED.sub("", note).strip(),
@@ -183,7 +168,7 @@ def _csl_values(item: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _csl_parts(value: Any) -> list[list[int]]:
-    """Return the dates of a CSL date as lists of numbers; nothing where it has none."""
+    """Return the days of a CSL date as lists of numbers: [] without any, two for a range."""
     if not isinstance(value, dict):
         return []
     parts = value.get("date-parts")
@@ -218,16 +203,17 @@ def _csl_day(value: Any) -> date | None:
     return None
 
 
-def _csl_names(people: Any) -> tuple[Name, ...]:
+def csl_names(people: Any) -> tuple[Name, ...]:
+    """Return the names of CSL-JSON, or of Crossref, which calls a body's `name` what CSL calls `literal`."""
     found = []
     for one in people if isinstance(people, list) else []:
         if not isinstance(one, dict):
             continue
-        parts = {name: _clean(str(one.get(name) or "")) for name in ("family", "given", "literal", "suffix",
+        parts = {name: _clean(str(one.get(name) or "")) for name in ("family", "given", "literal", "name", "suffix",
                  "non-dropping-particle", "dropping-particle")}  # fmt: skip
         particle = " ".join(parts[name] for name in ("dropping-particle", "non-dropping-particle") if parts[name])
-        if parts["literal"]:
-            found.append(Name(parts["literal"], literal=True))
+        if body := parts["literal"] or ("" if parts["family"] else parts["name"]):
+            found.append(Name(body, literal=True))
         elif parts["family"] and not parts["given"] and " " in parts["family"]:
             found.append(Name(parts["family"], literal=True))
         elif parts["family"]:
@@ -239,7 +225,7 @@ def _csl_names(people: Any) -> tuple[Name, ...]:
 
 
 def _records(text: str, line: re.Pattern[str], end: str) -> Iterator[list[tuple[str, str]]]:
-    """Yield the records of a tagged form as lists of (tag, value); a line without a tag goes on with the one before."""
+    """Yield the records of a tagged format as lists of (tag, value). A line without a tag continues the one before."""
     record: list[tuple[str, str]] = []
     for written in text.splitlines():
         match = line.match(written)
@@ -258,10 +244,6 @@ def _records(text: str, line: re.Pattern[str], end: str) -> Iterator[list[tuple[
         yield record
 
 
-def _tagged(text: str, name: str) -> Export:
-    return _all_records(_records(text, _TAGGED, "ER"), _ris_values, name)
-
-
 def _all_records(
     records: Iterable[Iterable[tuple[str, str]]], read: Callable[[Iterable[tuple[str, str]]], dict[str, Any]], name: str
 ) -> Export:
@@ -271,30 +253,36 @@ def _all_records(
     return found
 
 
+class _Tags(dict[str, list[str]]):
+    """The values of a record by tag; calling it returns the first value of the first tag that has one, or ""."""
+
+    def __init__(self, record: Iterable[tuple[str, str]]) -> None:
+        super().__init__()
+        for tag, value in record:
+            if value:
+                self.setdefault(tag, []).append(value)
+
+    def __call__(self, *tags: str) -> str:
+        return next((self[tag][0] for tag in tags if tag in self), "")
+
+
 def _ris_values(record: Iterable[tuple[str, str]]) -> dict[str, Any]:
-    held: dict[str, list[str]] = {}
-    for tag, value in record:
-        if value:
-            held.setdefault(tag, []).append(value)
-
-    def text(*tags: str) -> str:
-        return next((held[tag][0] for tag in tags if tag in held), "")
-
+    text = _Tags(record)
     kind = _RIS_TYPES.get(text("TY"), "misc")
     article, book = kind == "article", kind == "book"
     year, month = _slashed(text("DA", "PY", "Y1"))
     short_year, _ = _slashed(text("PY", "Y1", "DA"))
     pages = "\u2013".join(dict.fromkeys(part for part in (text("SP"), text("EP")) if part))
-    editors = [*held.get("ED", []), *held.get("A3" if book else "A2", [])]
+    editors = [*text.get("ED", []), *text.get("A3" if book else "A2", [])]
     seen = re.match(r"(\d{4})/(\d{1,2})/(\d{1,2})", text("Y2"))
     values: dict[str, Any] = {
         "key": text("ID"),
         "type": kind,
         "title": text("TI", "T1", "CT", "BT" if book else "TI"),
-        "authors": tuple(_comma_name(one) for one in [*held.get("AU", []), *held.get("A1", [])]),
+        "authors": tuple(_comma_name(one) for one in [*text.get("AU", []), *text.get("A1", [])]),
         "editors": () if kind == "patent" else tuple(_comma_name(one) for one in editors),
-        "holders": tuple(_comma_name(one) for one in held.get("A2", [])) if kind == "patent" else (),
-        "translators": tuple(_comma_name(one) for one in held.get("A4", [])),
+        "holders": tuple(_comma_name(one) for one in text.get("A2", [])) if kind == "patent" else (),
+        "translators": tuple(_comma_name(one) for one in text.get("A4", [])),
         "container": "" if book else text(*(("JO", "JF", "T2", "JA", "J2") if article else ("T2", "BT", "JO", "JF"))),
         "short_container": text("J2", "JA") if article and text("JO", "JF", "T2") else "",
         "series": text("T2" if book else "T3") if not article and kind != "inproceedings" else "",
@@ -311,10 +299,10 @@ def _ris_values(record: Iterable[tuple[str, str]]) -> dict[str, Any]:
         "genre": text("M3") if kind in {"thesis", "report", "patent"} else "",
         "doi": text("DO"),
         "pmid": text("AN") if text("AN").isdigit() else "",
-        "pmcid": next((one for one in held.get("C2", []) if re.fullmatch(r"PMC\d+", one)), ""),
-        "isbn": text("SN") if kind in {"book", "incollection", "inproceedings"} else "",
+        "pmcid": next((one for one in text.get("C2", []) if re.fullmatch(r"PMC\d+", one)), ""),
+        "isbn": text("SN") if kind in {"book", *CHAPTERS} else "",
         "url": text("UR").split(";")[0].strip(),
-        "note": " ".join(held.get("N1", [])),
+        "note": " ".join(text.get("N1", [])),
     }
     if seen:
         with suppress(ValueError):
@@ -323,7 +311,7 @@ def _ris_values(record: Iterable[tuple[str, str]]) -> dict[str, Any]:
 
 
 def _slashed(text: str) -> tuple[str, str]:
-    """Return year and month of a date as RIS has it, YYYY/MM/DD/, or of a year."""
+    """Return year and month of RIS's YYYY/MM/DD/, or of a year."""
     match = re.match(r"(\d{4})(?:[/-](\d{1,2})?(?:[/-](\d{1,2}))?)?", text)
     if match is None:
         return years_of(text), ""
@@ -333,7 +321,7 @@ def _slashed(text: str) -> tuple[str, str]:
 
 
 def _comma_name(text: str) -> Name:
-    """Return a name written "Family, Given, Suffix"; without a comma it is that of a body, or a single name."""
+    """Return a name written "Family, Given, Suffix"; without a comma it is a body's, or a single name."""
     family, *rest = (_clean(part) for part in text.split(","))
     rest = [part for part in rest if part]
     if not rest:
@@ -343,7 +331,7 @@ def _comma_name(text: str) -> Name:
 
 
 def _particle_of(family: str) -> tuple[str, str]:
-    """Part the words in lower case before a family name from it: van der Berg."""
+    """Return the words in lower case before a family name, and the rest: ("van der", "Berg")."""
     words = family.split()
     first = next((number for number, word in enumerate(words) if not word.islower()), 0)
     return " ".join(words[:first]), " ".join(words[first:])
@@ -352,34 +340,25 @@ def _particle_of(family: str) -> tuple[str, str]:
 # NBIB
 
 
-def _medline(text: str, name: str) -> Export:
-    return _all_records(_records(text, _MEDLINE, ""), _medline_values, name)
-
-
 def _medline_values(record: Iterable[tuple[str, str]]) -> dict[str, Any]:
-    held: dict[str, list[str]] = {}
+    text = _Tags(record)
     people: list[Name] = []
     full = any(tag == "FAU" for tag, _ in record)
     for tag, value in record:
-        if value:
-            held.setdefault(tag, []).append(value)
         if tag == "FAU" and value and not value.endswith(","):
             people.append(_comma_name(value) if "," in value else Name(_clean(value)))
         elif tag == "AU" and value and not full:
-            people.append(_short_name(_clean(value)))
+            people.append(abbreviated_name(_clean(value)))
         elif tag == "CN" and value:
             people.append(Name(_clean(value), literal=True))
 
-    def text(*tags: str) -> str:
-        return next((held[tag][0] for tag in tags if tag in held), "")
-
-    kinds = {one.lower() for one in held.get("PT", [])}
-    chapter = bool(held.get("BTI")) and text("BTI").rstrip(".") != text("TI").rstrip(".")
-    kind = "article" if text("JT", "TA") else "incollection" if chapter else "book" if "BTI" in held else "misc"
+    kinds = {one.lower() for one in text.get("PT", [])}
+    chapter = bool(text.get("BTI")) and text("BTI").rstrip(".") != text("TI").rstrip(".")
+    kind = "article" if text("JT", "TA") else "incollection" if chapter else "book" if "BTI" in text else "misc"
     kind = next((ours for word, ours in (("dissertation", "thesis"), ("technical report", "report"),
                  ("dataset", "dataset")) if any(word in one for one in kinds)), kind)  # fmt: skip
     years = re.match(r"(\d{4})(?:-(\d{4}))?\s*(.*)$", text("DP"))
-    identifiers = [*held.get("LID", []), *held.get("AID", [])]
+    identifiers = [*text.get("LID", []), *text.get("AID", [])]
     pages = text("PG")
     if short := re.fullmatch(r"([A-Za-z]?)(\d+)-(\d+)", pages):
         pages = f"{short[1]}{short[2]}\u2013{short[1]}{short[2][: -len(short[3])]}{short[3]}"
@@ -388,7 +367,7 @@ def _medline_values(record: Iterable[tuple[str, str]]) -> dict[str, Any]:
         "type": kind,
         "title": title[:-1] if title.endswith(".") and not title.endswith("..") else title,
         "authors": tuple(people),
-        "editors": tuple(_comma_name(one) for one in held.get("FED", [])),
+        "editors": tuple(_comma_name(one) for one in text.get("FED", [])),
         "container": text("JT", "TA") if kind == "article" else text("BTI") if kind == "incollection" else "",
         "short_container": text("TA") if kind == "article" and text("JT") else "",
         "publisher": "" if kind == "article" else text("PB"),
@@ -409,8 +388,8 @@ def _medline_values(record: Iterable[tuple[str, str]]) -> dict[str, Any]:
     }
 
 
-def _short_name(text: str) -> Name:
-    """Return a name as PubMed abbreviates it, "Post SL Jr": the family, then initials without stops."""
+def abbreviated_name(text: str) -> Name:
+    """Return a name that PubMed abbreviates, "Post SL Jr": the family name, then initials without full stops."""
     suffix = _SUFFIX.search(text)
     family, _, initials = (text[: suffix.start()] if suffix else text).rpartition(" ")
     if not family:

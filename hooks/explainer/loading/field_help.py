@@ -1,7 +1,6 @@
-"""The fields of the files that people write, as tables: name, whether it must be there, what it is for.
+"""The fields of the files that people write, for tables in the guide: name, whether it is required, help.
 
-Of claim files and data files from their models themselves, so that a table can lack nothing; of the bibliography from
-the list that its reader goes by.
+Those of claim and data files come from their models, those of the bibliography from the list that its reader uses.
 """
 
 from __future__ import annotations
@@ -18,12 +17,12 @@ from explainer.model.site_data import DATA_FILES
 
 CLAIM, BIBLIOGRAPHY = "claim", "bibliography"
 FILES = (CLAIM, BIBLIOGRAPHY, *DATA_FILES)
-"""What there is a table of: claim files, the bibliography, and each file of docs/data/."""
+"""The files that have a table: claim files, the bibliography, and each file of docs/data/."""
 
 
 @dataclass(frozen=True, slots=True)
 class FieldHelp:
-    """A field as contributors meet it; `name` is the path in the file."""
+    """A field of a file; `name` is its path there, such as `evidence.for[].cite`."""
 
     name: str
     required: bool
@@ -31,7 +30,7 @@ class FieldHelp:
 
 
 def fields_of(file: str = CLAIM) -> list[FieldHelp]:
-    """Return every field of a kind of file in the order of the file, parts after the whole; `file` is one of FILES."""
+    """Return every field of a file (one of FILES) in its order, the fields of nested models after all of its own."""
     if file == BIBLIOGRAPHY:
         return [FieldHelp(name, name in ALWAYS, text) for name, text in HELP.items()]
     return list(_fields(Claim if file == CLAIM else DATA_FILES[file]))

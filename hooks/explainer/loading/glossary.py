@@ -1,4 +1,4 @@
-"""Finding glossary terms in texts, so that their first use on a page can explain itself."""
+"""Find glossary terms in texts, so that the first use on a page can explain the term."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _WORD = re.compile(r"[^\W_]+(?:[-'\u2019][^\W_]+)*")
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """A term in a text: which, and where."""
+    """A glossary term and its place in a text."""
 
     term: GlossaryTerm
     start: int
@@ -22,7 +22,7 @@ class Occurrence:
 
 
 class TermIndex:
-    """Looks terms up word by word: the time does not grow with the number of terms."""
+    """Looks up terms word by word, so that the time does not grow with the number of terms."""
 
     def __init__(self, terms: Iterable[GlossaryTerm]) -> None:
         self._by_first: dict[str, list[tuple[tuple[str, ...], str, GlossaryTerm]]] = {}
@@ -58,6 +58,6 @@ class TermIndex:
 
 
 def _together(text: str, words: list[re.Match[str]], form: str) -> bool:
-    """Tell whether nothing stands between the words but spaces, or what stands in the term itself."""
+    """Return whether only spaces stand between the words, or what stands there in the term itself."""
     gaps = (text[one.end() : next_one.start()] for one, next_one in pairwise(words))
     return all(gap.isspace() or gap in form for gap in gaps)

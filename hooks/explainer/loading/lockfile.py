@@ -1,22 +1,24 @@
-"""The file references.lock.json: what was compared with which register, on which day, and what came of it.
+"""The lock file references.lock.json: what registers said of each entry of the bibliography, and when.
 
-Written by `claims verify` only, read by everything else. Its form is told by the models below; keys are sorted and
-there is one entry a line group, so that a change of one entry is a change of a few lines in review.
+`claims verify` and `claims watch` write it. Keys are sorted and values stand on lines of their own, so that a change of
+one entry is a change of a few lines in review.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from explainer.model.notices import Notice, Said, together
+from explainer.model.exceptions import RecordException, RecordField
+from explainer.model.notices import ADVERSE, STANDINGS, Difference, Said, fields_of, together, worse
 from explainer.model.reference import Reference
 from explainer.model.vocabulary import Register, State
 from explainer.problems import Problem
@@ -38,7 +40,7 @@ describe(
 
 
 class Compared(StrEnum):
-    """What comparing an entry with the registers showed."""
+    """The result of comparing an entry with the registers."""
 
     SAME = "same"
     DIFFERENT = "different"
@@ -50,40 +52,21 @@ class _Locked(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class LockedNotice(_Locked):
-    """A notice about a work."""
-
-    state: State
-    day: date | None = None
-    doi: str = ""
-    said_by: str = ""
-
-
-class LockedSaid(_Locked):
-    """What a register said, and what it had said before where it failed."""
-
-    state: State
-    day: date
-    why: str = ""
-    notices: tuple[LockedNotice, ...] = ()
-    before: LockedSaid | None = None
+def _with_register(said: Any, register: object) -> Any:
+    """Return what a register said, from the file, with the register that is its key; values are returned unchanged."""
+    if not isinstance(said, dict):
+        return said
+    before = {"before": _with_register(said["before"], register)} if "before" in said else {}
+    return {**said, "register": register, **before}
 
 
-class LockedDifference(_Locked):
-    """A field in which entry and register differ, with both values."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-
-    field: str
-    ours: str
-    theirs: str
-    register_name: Annotated[Register, Field(alias="register")]
+def _with_registers(registers: Any) -> Any:
+    is_file = isinstance(registers, dict)
+    return {name: _with_register(said, name) for name, said in registers.items()} if is_file else registers
 
 
 class LockedEntry(_Locked):
-    """What is known of one entry."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    """What is known of one entry, and the identifiers that it had when it was compared."""
 
     doi: str = ""
     pmid: str = ""
@@ -91,16 +74,16 @@ class LockedEntry(_Locked):
     compared: Compared
     compared_with: tuple[Register, ...] = ()
     day: date
-    differences: tuple[LockedDifference, ...] = ()
-    registers: dict[Register, LockedSaid] = Field(default_factory=dict)
+    differences: tuple[Difference, ...] = ()
+    registers: Annotated[dict[Register, Said], BeforeValidator(_with_registers)] = Field(default_factory=dict)
 
     def said(self) -> tuple[Said, ...]:
-        """Return what the registers said, as values of the domain."""
-        return tuple(_said(register, held) for register, held in self.registers.items())
+        """Return what each register said."""
+        return tuple(self.registers.values())
 
     @property
     def standing(self) -> State:
-        """The standing that the registers together give the work."""
+        """The state of the work from all registers."""
         return together(self.said())
 
 
@@ -120,13 +103,13 @@ class Lock(_Locked):
         return found
 
     def of_identifiers(self, reference: Reference) -> list[LockedEntry]:
-        """Return the entries, under whatever key, that share a DOI or PMID with a reference."""
+        """Return the entries, under any key, that share a DOI or PMID with a reference."""
         named = filter(None, (reference.doi.casefold(), reference.pmid))
         return [one for identifier in named for one in self._by_identifier.get(identifier, ())]
 
 
 def read_lock(path: str, raw: bytes) -> tuple[Lock | None, list[Problem]]:
-    """Read the lock file; returns it, or None with S24 where it cannot be used."""
+    """Return the lock file, or None and a problem S24 if it cannot be used."""
 
     def problem(message: str) -> tuple[None, list[Problem]]:
         return None, [Problem("S24", path, message, "Take the committed file back, or run `claims verify` again.")]
@@ -148,7 +131,7 @@ def read_lock(path: str, raw: bytes) -> tuple[Lock | None, list[Problem]]:
 
 
 def written(lock: Lock) -> str:
-    """Return the text of the file: sorted, indented, empty values left out."""
+    """Return the text of the file: sorted and indented, without empty values."""
     data: dict[str, Any] = lock.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     entries = {key: data.get("entries", {})[key] for key in sorted(data.get("entries", {}))}
     whole = {"version": lock.version, "about": lock.about, "entries": entries}
@@ -156,35 +139,76 @@ def written(lock: Lock) -> str:
 
 
 def fingerprint(fields: Mapping[str, str]) -> str:
-    """Return a short digest of the compared fields of an entry: it changes when one of them does."""
+    """Return a short hash of the fields of an entry that are compared."""
     text = json.dumps(dict(sorted(fields.items())), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def verifiable(reference: Reference) -> bool:
-    """Tell whether there is a register to compare an entry with: it has a DOI or a PMID."""
+    """Return whether an entry can be compared with a register: whether it has a DOI or a PMID."""
     return bool(reference.doi or reference.pmid)
 
 
-def locked(said: Said) -> LockedSaid:
-    """Return what a register said in the form of the file."""
-    return LockedSaid(
-        state=said.state,
-        day=said.day,
-        why=said.why,
-        notices=tuple(
-            LockedNotice(state=one.state, day=one.day, doi=one.doi, said_by=one.said_by) for one in said.notices
-        ),
-        before=locked(said.before) if said.before else None,
-    )
+# The standing of references: the worse of what their entries and the registers say
 
 
-def _said(register: Register, held: LockedSaid) -> Said:
-    return Said(
-        register,
-        held.state,
-        held.day,
-        held.why,
-        tuple(Notice(one.state, one.day, one.doi, one.said_by) for one in held.notices),
-        _said(register, held.before) if held.before else None,
-    )
+def entry_of(lock: Lock | None, reference: Reference) -> LockedEntry | None:
+    """Return the lock file's entry for a reference, or None.
+
+    If the key, DOI or PMID has changed since, only bad news counts, from registers that were asked by an identifier
+    that the reference still has: a new key or PMID does not undo a retraction that its DOI led to.
+    """
+    locked = lock.entries.get(reference.key) if lock else None
+    if locked and (locked.doi.casefold(), locked.pmid) == (reference.doi.casefold(), reference.pmid):
+        return locked
+    for one in (locked,) if locked else lock.of_identifiers(reference) if lock else ():
+        if news := _still_true(one, reference):
+            return one.model_copy(update={"compared": Compared.UNKNOWN, "compared_with": (), "differences": (),
+                                          "doi": reference.doi, "pmid": reference.pmid, "registers": news})  # fmt: skip
+    return None
+
+
+def _still_true(locked: LockedEntry, reference: Reference) -> dict[Register, Said]:
+    """Return the bad news of registers that were asked by an identifier which the reference still has."""
+    same = {"doi": bool(locked.doi) and locked.doi.casefold() == reference.doi.casefold(),
+            "pmid": bool(locked.pmid) and locked.pmid == reference.pmid}  # fmt: skip
+    asked_by = {Register.PUBMED: ("pmid",), Register.RETRACTION_WATCH: ("doi", "pmid"),
+                Register.OPENALEX: ("doi",) if locked.doi else ("pmid",)}  # fmt: skip
+    return {
+        register: said
+        for register, said in locked.registers.items()
+        if said.known.state in ADVERSE and any(same[name] for name in asked_by.get(register, ("doi",)))
+    }
+
+
+def is_stale(locked: LockedEntry, reference: Reference) -> bool:
+    """Return whether a field of an entry has changed since it was compared."""
+    return locked.fingerprint != fingerprint(fields_of(reference))
+
+
+def standing_of(key: str, said: Sequence[Said], exceptions: Sequence[RecordException]) -> State:
+    """Return the state of a work from the registers, except those that an exception declares wrong."""
+    wrong = {
+        one.register for one in said for rule in exceptions if rule.covers(key, RecordField.STANDING, one.register)
+    }
+    return together(one for one in said if one.register not in wrong)
+
+
+def with_standing(
+    references: Mapping[str, Reference], lock: Lock | None, exceptions: Iterable[RecordException]
+) -> dict[str, Reference]:
+    """Return the references with the worse of their own `status` and that of the registers.
+
+    So the rules and the pages see a retraction wherever they look at `status`. If the registers know worse, `declared`
+    keeps the entry's own.
+    """
+    excused = tuple(exceptions)
+    found = {}
+    for key, reference in references.items():
+        locked = entry_of(lock, reference)
+        theirs = STANDINGS.get(standing_of(key, locked.said(), excused)) if locked else None
+        status = worse(reference.status, theirs) if theirs else reference.status
+        found[key] = (
+            reference if status is reference.status else replace(reference, status=status, declared=reference.status)
+        )
+    return found

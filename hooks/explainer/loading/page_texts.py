@@ -1,4 +1,4 @@
-"""The texts of the pages of a site: the package's own in English, with what the site says otherwise in their place."""
+"""The texts around the content: the package's own in English, with those of the site in their place."""
 
 from __future__ import annotations
 
@@ -8,30 +8,44 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from explainer.loading.form_words import words_of_forms
 from explainer.loading.yaml_reader import MAX_DATA_BYTES, read_yaml
-from explainer.model.site_data import OPEN, PageTexts, Vocabularies
-from explainer.model.wording import Wording, flat, words_of_vocabularies
+from explainer.model.site_data import ENGLISH, OPEN, PageTexts, Vocabularies
+from explainer.model.wording import ONE, OTHER, Wording, counting_forms, flat, words_of_vocabularies
+from explainer.references.vancouver import WORDS
 
 OWN = Path(__file__).parent.parent / "texts" / "en.yml"
 _READ_OTHERWISE = frozenset({"yes", "no", "on", "off", "true", "false", "null"})
-"""Keys that other programs read as no text."""
+"""Keys that other YAML programs convert to another type."""
 WITHOUT_HEALTH = "without-health"
-"""The part of the package's file with what a site says otherwise that is not about health."""
+"""The part of the package's file with the texts that differ on a site that is not about health."""
 
 
-@lru_cache(maxsize=2)
-def own_texts(*, health: bool = True) -> Mapping[str, str]:
-    """Return every text of the package in English by its whole key, for a site about health or for another."""
-    held = _file()
-    texts = dict(words_of_vocabularies()) | dict(flat(held["texts"]))
-    return texts if health else texts | dict(flat(held[WITHOUT_HEALTH]))
+@lru_cache(maxsize=4)
+def own_texts(*, health: bool = True, language: str = ENGLISH) -> Mapping[str, str]:
+    """Return every English text of the package by its full key, for a site about health or another.
+
+    Texts with a count have the plural forms of `language`, which may be more or fewer than the two of English.
+    """
+    file = _file()
+    texts = {**WORDS, **dict(words_of_vocabularies()), **dict(words_of_forms()), **dict(flat(file["texts"]))}
+    if not health:
+        texts |= dict(flat(file[WITHOUT_HEALTH]))
+    for key in [key for key in texts if key.endswith(f".{ONE}")]:
+        stem = key.removesuffix(ONE)
+        if f"{stem}{OTHER}" in texts:
+            forms = {ONE: texts.pop(key), OTHER: texts.pop(f"{stem}{OTHER}")}
+            texts |= {f"{stem}{form}": forms.get(form, forms[OTHER]) for form in counting_forms(language)}
+    return texts
 
 
-def wording_of(texts: PageTexts | None, own: Vocabularies | None = None, *, health: bool = True) -> Wording:
-    """Return the texts of a site. `texts` are those of its own file, `own` the values of its vocabularies."""
+def wording_of(
+    texts: PageTexts | None, own: Vocabularies | None = None, *, health: bool = True, language: str = ENGLISH
+) -> Wording:
+    """Return the texts of a site, from its own texts.yml and vocabulary.yml over the package's."""
     more = dict(_of_values(own)) | (dict(flat(texts.texts)) if texts else {})
-    known = own_texts(health=health)
-    return Wording({**known, **more} if more else known)
+    known = own_texts(health=health, language=language)
+    return Wording({**known, **more} if more else known, language)
 
 
 def _of_values(own: Vocabularies | None) -> Iterator[tuple[str, str]]:
@@ -43,7 +57,7 @@ def _of_values(own: Vocabularies | None) -> Iterator[tuple[str, str]]:
 
 
 def as_file(wording: Wording) -> str:
-    """Return all texts as docs/data/texts.yml has them: YAML, by group."""
+    """Return all texts as YAML in the form of docs/data/texts.yml."""
     lines: list[str] = ["texts:"]
     above: list[str] = []
     for key, text in sorted(wording.all.items()):
@@ -66,5 +80,5 @@ def _file() -> dict[str, Any]:
     document, problems = read_yaml(OWN.name, OWN.read_bytes(), MAX_DATA_BYTES)
     if document is None or problems:
         raise ValueError(f"{OWN} cannot be read: {problems}")
-    held: dict[str, Any] = document.data  # type: ignore[assignment] # a file that begins with a key
-    return held
+    file: dict[str, Any] = document.data  # type: ignore[assignment] # a file that begins with a key
+    return file

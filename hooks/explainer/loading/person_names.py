@@ -1,4 +1,4 @@
-"""Lists of names in BibTeX: by BibTeX's own rules, biblatex's names by key, and what was surely meant otherwise."""
+"""Parse lists of names in BibTeX, by BibTeX's rules and biblatex's extended format, and warn of likely mistakes."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ describe(
     "S30",
     "A list of names that is surely meant otherwise",
     (
-        "BibTeX parts names by the word `and` alone, and takes the last word of a name without a comma for the family "
+        "BibTeX separates names only by the word `and`, and takes the last word of a name without comma for the family "
         "name. Names written for a printed list, and bodies without braces, come out wrong."
     ),
     bad="author = {Smith AB, Jones C},\nauthor = {Food and Drug Administration},",
@@ -27,17 +27,17 @@ describe(
 )
 
 _BRACED = re.compile(r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}")
-"""A name within one pair of braces is an organisation's; `{\\'A}lvarez, Jos{\\'e}` is a person's."""
+"""A name within one pair of braces is a body's; `{\\'A}lvarez, Jos{\\'e}` is a person's."""
 _BY_KEY = re.compile(
     r"\s*\"?(family|given|prefix|suffix|useprefix|id|family-i|given-i|prefix-i|suffix-i)\s*=", re.IGNORECASE
 )
 _OPTION = re.compile(r"([a-z]+)\s*=\s*(\S+)")
-"""What biblatex has among names and is none: an option of the list, or a place to take names over from."""
+"""A part of biblatex's list that is no name: an option, or `xdata`, from which names are inherited."""
 _LONE_COMMAND = re.compile(r"(?<!\{)\\([A-Za-z]{2,})(?=\s)\s+(?=\S)")
 _ACCENT_AND_LETTER = re.compile(r"\\([uvHcdbkr])\s+(\w)")
 _INITIALS = re.compile(r"[A-Z]{1,4}|(?:[A-Z]\.[ -]?){1,4}|(?:[A-Z]\.?-[A-Z]\.?)")
 _PRINTED = re.compile(r"[^\W\d_][\w'\u2019-]*(?: [^\W\d_][\w'\u2019-]*){0,3} [A-Z]{1,4}")
-"""A name as printed lists have it: Smith AB."""
+"""A name in the style of printed lists: Smith AB."""
 _BODY = re.compile(
     r"\b(?:Administration|Organi[sz]ation|Agency|Universit\w+|Institut\w*|Cent(?:er|re)s?|Department|Ministry|Committee|"
     r"Council|Association|Academy|Society|Societies|Service|Services|Office|Foundation|Groups?|Consortium|Network|"
@@ -51,7 +51,7 @@ _ET_AL = re.compile(r"(?:et\.? al\.?|and others|u\. ?a\.)", re.IGNORECASE)
 
 @dataclass(slots=True)
 class NameList:
-    """Names as they were read; what is wrong with them as (severity, what is wrong, how to mend it)."""
+    """The names of a list, and its troubles as (severity, message, fix)."""
 
     names: tuple[Name, ...] = ()
     more: bool = False
@@ -60,11 +60,11 @@ class NameList:
 
 
 def read_names(value: str) -> NameList:
-    """Read a list of names. An empty name is an error; a list that is surely meant otherwise is a warning (S30)."""
+    """Parse a list of names. An empty name is an error; a list that is surely meant otherwise is a warning (S30)."""
     found = NameList()
     names: list[Name] = []
     value = _ACCENT_AND_LETTER.sub(r"\\\1{\2}", re.sub(r"\\(?:textquoteright|rq)(?:\{\}|(?![A-Za-z]))\s*", "'", value))
-    value = _LONE_COMMAND.sub(r"{\\\1}", re.sub(r"\\[,;:]", "~", value))  # a thin space parts no names
+    value = _LONE_COMMAND.sub(r"{\\\1}", re.sub(r"\\[,;:]", "~", value))  # a thin space does not separate names
     unknown: list[str] = []
     meant: list[tuple[str, str]] = []
 
@@ -115,7 +115,7 @@ def read_names(value: str) -> NameList:
 
 
 def shown(name: Name) -> str:
-    """Return how a name is read, for problems: "first name Smith, family name AB"."""
+    """Return how a name was parsed, for messages: "given name Smith, family name AB"."""
     given = " ".join(name.given)
     family = f"{name.particle} {name.family}".strip()
     return f"given name {given}, family name {family}" if given else f"the name {family} alone"
@@ -140,12 +140,12 @@ def _person(part: str, write: Callable[[str], str]) -> Name:
 
 
 def _by_key(part: str, write: Callable[[str], str]) -> Name:
-    """Read a name of biblatex's extended format: family=Berg, given=Jan, prefix=van der."""
+    """Parse a name in biblatex's extended format: family=Berg, given=Jan, prefix=van der."""
     values: dict[str, str] = {}
     for piece in split_tex_string(part, ","):
-        name, equals, held = piece.partition("=")
+        name, equals, value = piece.partition("=")
         if equals:
-            values[name.strip().strip('"').lower()] = write(held.strip().strip('"'))
+            values[name.strip().strip('"').lower()] = write(value.strip().strip('"'))
     family, given = values.get("family", ""), values.get("given", "")
     if not given and " " in family and not values.get("prefix"):
         return Name(family, literal=True)
@@ -155,10 +155,10 @@ def _by_key(part: str, write: Callable[[str], str]) -> Name:
 
 
 def _meant_otherwise(part: str, name: Name) -> Iterator[tuple[str, str]]:
-    """Yield what speaks for another meaning of one name: several names in it, or initials behind the family name."""
+    """Yield (message, fix) for a name that is surely meant otherwise: several names, or initials after the family."""
     text, _ = plain_text(part)
     loose = part.replace("\\&", "&")
-    while (bare := re.sub(r"\{[^{}]*\}", "x", loose)) != loose:  # what stands in braces parts nothing
+    while (bare := re.sub(r"\{[^{}]*\}", "x", loose)) != loose:  # commas in braces do not separate
         loose = bare
     pieces = [piece.strip() for piece in (loose if "{" in part else text).split(",")]
     if ";" in loose or re.search(r"\s&\s", loose):
@@ -179,10 +179,7 @@ def _meant_otherwise(part: str, name: Name) -> Iterator[tuple[str, str]]:
     elif (len(pieces) == 3 and _is_suffix(pieces[2]) and not _is_suffix(pieces[1])) or (
         len(pieces) < 3 and " " in pieces[0] and _RANK.fullmatch(pieces[0].split()[-1])
     ):
-        yield (
-            f"`{text[:80]}` is read as {shown(name)}",
-            "Write: Family, Jr., Given, as in King, Jr., Martin Luther.",
-        )
+        yield (f"`{text[:80]}` is read as {shown(name)}", "Write: Family, Jr., Given, as in King, Jr., Martin Luther.")
     elif len(pieces) == 1 and "{" not in part and _PRINTED.fullmatch(text) and _INITIALS.fullmatch(text.split()[-1]):
         yield f"`{text[:80]}` is read as {shown(name)}", f"Write: {_with_comma(text)}. For a body: {{{{{text[:80]}}}}}."
     elif re.search(r"\bet\.? al\b", text):
@@ -190,7 +187,7 @@ def _meant_otherwise(part: str, name: Name) -> Iterator[tuple[str, str]]:
 
 
 def _bodies(parts: list[str], names: list[Name]) -> Iterator[tuple[str, str]]:
-    """Yield where bodies without braces were taken for people."""
+    """Yield (message, fix) where bodies without braces are parsed as people."""
     loose = [part for part in parts if "," not in part and not _BRACED.fullmatch(part) and part.lower() != "others"
              and not _BY_KEY.match(part)]  # fmt: skip
     if not loose:

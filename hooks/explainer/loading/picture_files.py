@@ -1,8 +1,8 @@
-"""Pictures: drawings that explain, each an SVG file of lines and words that pages show inline.
+"""Pictures: SVG files of lines and words, which pages show inline.
 
-A picture comes from whoever contributes it, and shown inline it could run whatever an SVG can hold. So it is read by a
-closed list of elements, attributes and values, and written anew from what was read: nothing of the file itself reaches
-a page. Colours are the page's own, so that a picture fits light and dark.
+Anyone may contribute a picture, and inline SVG can run scripts. So only listed elements, attributes and values are
+accepted, and the picture is written anew from them: nothing of the file itself reaches a page. Colours are the page's
+own, so that a picture fits light and dark.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from explainer.rules import describe
 FOLDER = "docs/pictures"
 MAX_BYTES = 8 * 1024
 PHONE_WIDTH, LEAST_TEXT = 328, 12
-"""A picture on the narrowest usual phone is 328 CSS pixels wide, and letters are not to be smaller than 12 there."""
+"""The width of a picture in CSS pixels on the narrowest usual phone, and the smallest letters there."""
 
 NAMESPACE = "http://www.w3.org/2000/svg"
 GROUPS = frozenset({"svg", "g"})
@@ -91,7 +91,7 @@ describe(
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture that was read: its words, how wide it was drawn, and its content written anew."""
+    """A picture: its words, its size, and its content as safe SVG."""
 
     name: str
     path: str
@@ -101,25 +101,24 @@ class Picture:
     height: str
     content: Markup
     text: str
-    """The file with everything blanked out but its words; lines stay where they are."""
+    """The file with everything but its words replaced by spaces; lines stay the same."""
 
 
 def read_picture(path: str, raw: bytes) -> tuple[Picture | None, list[Problem]]:
-    """Read a picture.
+    """Return a picture, or None if it must not be shown, and the problems: those of `decode` and P01 to P03.
 
-    Returns it, or None if it cannot be shown, and the problems: those of `source.decode`, P01 something in it that is
-    no line and no word, P02 no title or description, P03 letters too small for a phone. Raises nothing.
+    Raises nothing for any input.
     """
     if len(raw) > MAX_BYTES:
         return None, [Problem("P01", path, f"has {len(raw)} bytes; {MAX_BYTES} are allowed", "Draw with fewer points.")]
     text, undecoded = decode(path, raw)
     if undecoded:
         return None, undecoded
-    reader = _Reader(path)
+    reader = _PictureParser(path)
     try:
         reader.parser.Parse(text, True)
     except _RefusedError:
-        pass  # already reported; nothing after it is read
+        pass  # already reported
     except expat.ExpatError as error:
         said = expat.errors.messages[error.code]
         reader.problems.append(Problem("P01", path, f"is no XML: {said}", _FIX, error.lineno, error.offset + 1))
@@ -144,11 +143,11 @@ def read_picture(path: str, raw: bytes) -> tuple[Picture | None, list[Problem]]:
 
 
 class _RefusedError(Exception):
-    """A document type: its entities could grow without end, so that reading stops before them."""
+    """Stops the parser at a document type, whose entities could expand without end."""
 
 
-class _Reader:
-    """Walks through a file: notes what it may not hold, and writes what it may. The root becomes a group."""
+class _PictureParser:
+    """Parses a file, reports what it must not contain, and writes the rest. The root becomes a group."""
 
     def __init__(self, path: str) -> None:
         self.path = path
@@ -193,7 +192,7 @@ class _Reader:
             self.written.append(Markup("<{}{}>").format("g" if root else name, shown))
 
     def _allowed(self, name: str, inside: str, attributes: Mapping[str, str]) -> dict[str, str]:
-        """Return the attributes that an element may have, and tell of the others and of an element out of place."""
+        """Return the attributes that an element may have; report others, and an element in the wrong place."""
         if not _fits(name, inside):
             self._tell(f"`{name}` may not stand {f'in `{inside}`' if inside else 'at the top'}")
         given = {}
@@ -223,7 +222,7 @@ class _Reader:
 
 
 def _fits(name: str, inside: str) -> bool:
-    """Tell whether an element may stand in another; title and description stand at the top alone."""
+    """Return whether an element may stand in another; title and description stand only at the top."""
     if name == "svg":
         return not inside
     if name in {"title", "desc"}:

@@ -1,4 +1,4 @@
-"""A page of docs/ as its author wrote it, with what its front matter says."""
+"""A page of docs/ as its author wrote it: text, sections and front matter."""
 
 from __future__ import annotations
 
@@ -6,11 +6,15 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import PurePosixPath
+from typing import Any
+
+from pydantic import Field
 
 from explainer.loading.citation_syntax import front_matter_end, mask_code, without_citations
+from explainer.loading.validate import salvage, validate
 from explainer.loading.yaml_reader import Data, Document, read_yaml
+from explainer.model.base import Authored, Day
 from explainer.problems import Problem
 from explainer.rules import describe
 
@@ -25,9 +29,6 @@ describe(
     good="docs/extra.md, docs/pictures/extra.svg or docs/extra.png",
 )
 
-FIELDS = ("title", "description", "hide", "search", "checked", "check_by", "figures")
-"""What a page's front matter may say. Others would choose a template, or send readers elsewhere."""
-
 _RUN_BY_BROWSERS = frozenset(
     ".cjs .hta .htm .html .js .mht .mhtml .mjs .shtml .svg .svgz .swf .wasm .xht .xhtml .xml .xsl .xslt".split()
 )
@@ -36,41 +37,49 @@ _ATTRIBUTES = re.compile(r"[ \t]*\{[^{}]*\}[ \t]*$")
 _GIVEN_ID = re.compile(r"\{[^{}]*#([\w-]+)[^{}]*\}[ \t]*$")
 _PAGES_TO_GENERATORS = frozenset({".markdown", ".mdown", ".mkd", ".mkdn"})
 _LIKE_FIELDS = re.compile(r"---|\ufeff| {0,3}[A-Za-z0-9_-]+:")
-"""What site generators take for fields at the top of a page: those between other fences, and those between none."""
+"""What site generators take for front matter at the top of a page, with other fences or without any."""
 _PRINTED = {"title": re.compile("[<>]"), "description": re.compile('[<>"]')}
-"""Fields that the theme prints as they are, and what would end the place where it prints them."""
+"""Field that the theme prints without escaping -> the characters that could break out of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
-    """What a page's front matter says, as far as it matters here."""
+class Header(Authored):
+    """The front matter of a page. Other fields would choose a template, or redirect readers."""
 
-    figures: Mapping[str, str] = field(default_factory=dict)
-    checked: date | None = None
-    """The day on which the page was last read against its sources."""
-    check_by: date | None = None
-    """The day by which that is to be done again."""
+    title: str | None = None
+    """The title in the browser."""
+    description: str | None = None
+    """The description for search engines."""
+    hide: Any = None
+    """Parts of the theme to hide."""
+    search: Any = None
+    """How the search treats the page."""
+    checked: Day | None = None
+    """The day on which the page was last checked against its sources."""
+    check_by: Day | None = None
+    """The day by which it should be checked again."""
+    figures: dict[str, str] = Field(default_factory=dict)
+    """Number on the page that no finding traces -> where it comes from."""
 
 
 @dataclass(frozen=True, slots=True)
 class ProsePage:
-    """A page of docs/ as it was written."""
+    """A page of docs/."""
 
     path: str
     name: str
     text: str
-    header: Header = field(default_factory=lambda: Header())
+    header: Header = field(default_factory=Header)
 
     @property
     def figures(self) -> Mapping[str, str]:
-        """Numbers that the page shows and no finding carries: the number -> where it comes from."""
+        """Number on the page that no finding traces -> where it comes from."""
         return self.header.figures
 
 
 def sections(text: str) -> dict[str, str]:
-    """Return what stands below each heading of a page, by the heading's id, up to the next of its rank or above.
+    """Return the text below each heading of a page, by the heading's id, up to the next heading of its level or above.
 
-    `lead` is the text between the page's title and its first section. The code of a page holds no headings.
+    `lead` is the text between the page's title and its first section. Headings in code do not count.
     """
     body = mask_code(text)
     heads = list(_HEADING.finditer(body))
@@ -86,19 +95,19 @@ def sections(text: str) -> dict[str, str]:
 
 
 def heading_id(title: str) -> str:
-    """Return the id that site generators give to a heading: small letters, digits and hyphens."""
+    """Return the id that site generators give to a heading: lower-case letters, digits and hyphens."""
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode("ascii")
     return re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", plain).strip().lower())
 
 
 def front_matter(text: str) -> str:
-    """Return the front matter of a page without its fences, each line where it stands in the file, or nothing."""
+    """Return a page's front matter without its fences, each line at its number in the file, or ""."""
     lines = text.split("\n")
     return "\n".join(["", *lines[1 : front_matter_end(lines) - 1]]) if front_matter_end(lines) else ""
 
 
 def unfit_file(path: str) -> str:
-    """Return how to mend a file below docs/ that would be published unread, or nothing for any other file."""
+    """Return how to fix a file below docs/ that would be published unread, or "" for any other file."""
     suffix = PurePosixPath(path).suffix
     if suffix in _PAGES_TO_GENERATORS:
         return "Let its name end with .md."
@@ -108,11 +117,10 @@ def unfit_file(path: str) -> str:
 
 
 def read_front_matter(path: str, text: str) -> tuple[Header, list[Problem]]:
-    """Read a page's front matter.
+    """Return a page's parsed front matter, and the problems.
 
-    Returns what it says, and as problems those of `read_yaml`, F08 fields that do not stand between two lines `---`,
-    F10 an unknown field, F13 figures that are no group of texts or a day that is none, and F32 HTML in a text that the
-    theme prints as it is.
+    These are those of `read_yaml` and `validate`, F08 fields that do not stand between two lines `---`, and F32 HTML in
+    a text that the theme does not escape.
     """
     header = front_matter(text)
     if not header or not text.startswith("---\n"):
@@ -123,29 +131,9 @@ def read_front_matter(path: str, text: str) -> tuple[Header, list[Problem]]:
     document, problems = read_yaml(path, header.encode())
     if document is None or not isinstance(document.data, dict):
         return Header(), problems
-    problems = [*problems, *_unknown(document, document.data), *_html(document, document.data)]
-    figures = document.data.get("figures", {})
-    if not (isinstance(figures, dict) and all(isinstance(value, str) for value in figures.values())):
-        mark = document.mark(("figures",))
-        fix, wrong = 'Write them as `"38": "hillk2025, 38 of 304"`.', "`figures` is no group of texts"
-        return Header(), [*problems, Problem("F13", path, wrong, fix, mark.line, mark.column)]
-    days: dict[str, date] = {}
-    for name in ("checked", "check_by"):
-        try:
-            days |= {name: date.fromisoformat(str(document.data[name]))} if name in document.data else {}
-        except ValueError:
-            mark = document.mark((name,))
-            message = f"`{name}` is no day"
-            problems.append(Problem("F13", path, message, "Write it as 2026-11-22.", mark.line, mark.column))
-    return Header({key: str(value) for key, value in figures.items()}, **days), problems
-
-
-def _unknown(document: Document, fields: Mapping[str, Data]) -> Iterator[Problem]:
-    for name in fields:
-        if name not in FIELDS:
-            mark = document.mark((name,), key=True)
-            fix = f"Known here: {', '.join(FIELDS)}."
-            yield Problem("F10", document.path, f"`{name}` is not a known field", fix, mark.line, mark.column)
+    value, found = validate(document, Header)
+    problems = [*problems, *found, *_html(document, document.data)]
+    return value or salvage(document, Header) or Header(), problems
 
 
 def _html(document: Document, fields: Mapping[str, Data]) -> Iterator[Problem]:

@@ -1,8 +1,10 @@
-"""What the files hold, from their bytes alone: the same bytes always give the same."""
+"""Parse the files of a site from their bytes. Pure functions: the same bytes always give the same result."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from explainer.loading.prose_page import ProsePage, read_front_matter
 from explainer.loading.validate import salvage, validate
@@ -17,12 +19,19 @@ from explainer.loading.yaml_reader import (
 from explainer.model.base import Authored
 from explainer.model.claim import Claim
 from explainer.model.searches import ScreenedWorks
+from explainer.model.site_data import DataParts, SiteData, SiteTexts
 from explainer.problems import Problem
+
+INNER = {"topics": "topics", "helplines": "countries", "glossary": "terms", "tasks": "tasks", "searches": "searches"}
+"""Data file that is one list -> the field that the list stands in."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReadClaim:
-    """A claim file as it was read: its text and marks, the claim or what could be saved of it, and its problems."""
+    """A claim file: its text and marks, the claim or what could be salvaged of it, and its problems.
+
+    `form` are the problems of the YAML, `meaning` those of the fields.
+    """
 
     text: str
     form: list[Problem]
@@ -33,7 +42,7 @@ class ReadClaim:
 
 
 def read_claim(shown: str, name: str, raw: bytes, model: type[Claim] = Claim) -> ReadClaim:
-    """Return what a claim file holds. `shown` is its path as problems name it, `name` its id, `model` its form."""
+    """Return the content of a claim file. `shown` is its path in problems, `name` the claim's id."""
     text = raw.decode("utf-8", errors="replace")
     document, form = read_yaml(shown, raw)
     if document is None:
@@ -46,11 +55,11 @@ def read_claim(shown: str, name: str, raw: bytes, model: type[Claim] = Claim) ->
 def read_data(
     shown: str, model: type[Authored], raw: bytes
 ) -> tuple[Document | None, Authored | None, Authored | None, list[Problem]]:
-    """Return what a data file holds: its marks, the value of its `model`, what could be saved of it, the problems.
+    """Return the content of a data file: the document, the value of `model`, what could be salvaged, and the problems.
 
-    Something is saved where nothing is wrong but a field too many: then the rest is checked all the same.
+    A value is salvaged if unknown fields are all that is wrong: the rest is then checked in the same run.
     """
-    most = MAX_BIBLIOGRAPHY_BYTES if model is ScreenedWorks else MAX_DATA_BYTES  # works come in by themselves
+    most = MAX_BIBLIOGRAPHY_BYTES if model is ScreenedWorks else MAX_DATA_BYTES  # a program adds the works
     document, problems = read_yaml(shown, raw, most)
     value, found = validate(document, model) if document else (None, [])
     spare = document and {problem.code for problem in found} == {"F10"}
@@ -58,9 +67,43 @@ def read_data(
 
 
 def read_prose(shown: str, name: str, raw: bytes) -> tuple[ProsePage | None, list[Problem]]:
-    """Return a page in prose as it was written, named as below docs/, or None where it is no text; and the problems."""
+    """Return a page of docs/ (None if it is no text) and the problems. `name` is its path below docs/."""
     text, problems = decode(shown, raw, MAX_PAGE_BYTES)
     if problems:
         return None, problems
     header, problems = read_front_matter(shown, text)
     return ProsePage(shown, name, text, header), problems
+
+
+def data_of(
+    read: Mapping[str, Authored | None], salvaged: Mapping[str, Authored | None], site: Document | None
+) -> tuple[SiteData | None, DataParts]:
+    """Return all data for the pages, None if any file could not be read, and the parts for the rules.
+
+    `read` has the value of each data file that must be or is there, None for one that could not be read; `salvaged`
+    what could be saved of some of those; `site` is the document of site.yml.
+    """
+    written = site.data if site and isinstance(site.data, dict) else {}
+    listed = written.get("names")
+    values = {**read, **salvaged}
+    about = values.get("site")
+    # Without the declared names of a site.yml that breaks its form elsewhere, names with digits would count as numbers.
+    names = tuple(one for one in listed if isinstance(one, str) and one) if isinstance(listed, list) else ()
+    common: dict[str, Any] = {
+        "health": is_about_health(about, site),
+        "names": about.names if isinstance(about, SiteTexts) else names,
+        "whole": None not in read.values(),
+    }
+    content: dict[str, Any] = {name: value and _inner(name, value) for name, value in values.items()}
+    return SiteData(**content, **common) if common["whole"] else None, DataParts(**content, **common)
+
+
+def is_about_health(about: Authored | None, site: Document | None) -> bool:
+    """Return `health` of site.yml, as far as it could be read: true unless it says otherwise."""
+    if isinstance(about, SiteTexts):
+        return about.health
+    return not (site and isinstance(site.data, dict) and site.data.get("health") == "false")
+
+
+def _inner(name: str, value: Authored) -> Any:
+    return getattr(value, INNER[name]) if name in INNER else value

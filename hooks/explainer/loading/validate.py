@@ -1,4 +1,4 @@
-"""Documents to typed values: pydantic's errors as problems, each with its place and how to fix it."""
+"""Validate documents with pydantic, and turn its errors into problems with a place and a fix."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from explainer.loading.yaml_reader import Document, Path
+from explainer.loading.yaml_reader import Document, Place
 from explainer.model.base import CITEKEY, QUESTION_END, models_in
 from explainer.model.claim import SIDE_TAGS
 from explainer.problems import Problem
@@ -87,11 +87,9 @@ describe(
 def validate(
     document: Document, model: type[M], extra: Mapping[str, object] | None = None
 ) -> tuple[M | None, list[Problem]]:
-    """Turn a document into a value of `model`.
+    """Return a document as a value of `model`, or None, and the problems (F10 to F15).
 
-    `extra` adds fields that the file must not hold (such as an id from its name). Returns the value or None, and
-    the problems: F10 unknown key, F11 missing field, F12 value not allowed, F13 wrong kind of value, F14 wrong
-    length, F15 any other rule of the model.
+    `extra` adds fields that the file itself must not have, such as the id from its name.
     """
     extra = extra or {}
     problems: list[Problem] = []
@@ -100,35 +98,25 @@ def validate(
         data = {**document.data, **extra}
         for name in sorted(extra.keys() & document.data.keys()):
             mark = document.mark((name,), key=True)
-            problems.append(
-                Problem(
-                    "F10",
-                    document.path,
-                    f"`{name}` is not a known field",
-                    "Delete it: it is not written in the file.",
-                    mark.line,
-                    mark.column,
-                )
-            )
+            message, fix = f"`{name}` is not a known field", "Delete it: it is not written in the file."
+            problems.append(Problem("F10", document.path, message, fix, mark.line, mark.column))
     try:
         return model.model_validate(data), problems
     except ValidationError as error:
-        return None, [*problems, *(_told(document, model, detail) for detail in _own_errors(error))]
+        return None, [*problems, *(_problem(document, model, detail) for detail in _own_errors(error))]
 
 
 def _own_errors(error: ValidationError) -> list[ErrorDetails]:
-    """Leave out that a list is too short where pydantic says so only because it left out an entry that is wrong."""
+    """Return the errors without "too short" for a list that pydantic finds too short only because an item is wrong."""
     found = error.errors()
     broken = {detail["loc"][:n] for detail in found for n in range(len(detail["loc"]))}
     return [detail for detail in found if detail["type"] != "too_short" or detail["loc"] not in broken]
 
 
-def _told(document: Document, model: type[BaseModel], detail: ErrorDetails) -> Problem:
+def _problem(document: Document, model: type[BaseModel], detail: ErrorDetails) -> Problem:
     kind, context = detail["type"], detail.get("ctx") or {}
-    place: Path = detail["loc"]
-    is_key = (
-        place[-1:] == ("[key]",) and kind in _KEY_RULES
-    )  # pydantic's mark for a key; a file may hold such a key too
+    place: Place = detail["loc"]
+    is_key = place[-1:] == ("[key]",) and kind in _KEY_RULES  # pydantic's mark, but a file may have such a key too
     if is_key:
         place = place[:-1]
     where = _untagged(place)
@@ -152,9 +140,8 @@ def _told(document: Document, model: type[BaseModel], detail: ErrorDetails) -> P
         fix = f"{did_you_mean(shown, allowed)} Allowed: {', '.join(allowed)}.".lstrip()
         return problem("F12", f"`{name}` has the unknown value `{_short(shown)}`", fix)
     if kind == "string_pattern_mismatch":
-        return problem(
-            "F12", f"`{name}` has the unfit form `{_short(detail['input'])}`", _form(str(context["pattern"]))
-        )
+        fix = _FORMS.get(str(context["pattern"]), _SLUG_FORM)
+        return problem("F12", f"`{name}` has the unfit form `{_short(detail['input'])}`", fix)
     if kind in {"string_too_long", "too_many_words"}:
         most = context.get("max_length")
         message = f"`{name}` is longer than {most} characters" if most else f"`{name}` {detail['msg']}"
@@ -166,13 +153,13 @@ def _told(document: Document, model: type[BaseModel], detail: ErrorDetails) -> P
     return problem("F15", f"`{name}` {detail['msg'][:1].lower()}{detail['msg'][1:]}", "Change the value.")
 
 
-def _untagged(place: Path) -> Path:
-    """Return pydantic's place without the tags of the sides, which stand for nothing in the file."""
+def _untagged(place: Place) -> Place:
+    """Return pydantic's place without the tags of the two sides, which are not in the file."""
     return tuple(part for n, part in enumerate(place) if not (place[:n] in _SIDES and part in SIDE_TAGS))
 
 
-def _fields_at(model: type[BaseModel], where: Path) -> list[str]:
-    """Return the field names that are allowed at a place, found by walking the model's annotations."""
+def _fields_at(model: type[BaseModel], where: Place) -> list[str]:
+    """Return the field names that are allowed at a place, from the model's annotations."""
     here: set[type[BaseModel]] = {model}
     for part in where:
         if isinstance(part, int):
@@ -192,8 +179,8 @@ def _fields_at(model: type[BaseModel], where: Path) -> list[str]:
     )
 
 
-def _one_of(model: type[BaseModel], where: Path) -> str:
-    """Return ": one, two or three" for a field of `model` that takes a value of a closed list, else ""."""
+def _one_of(model: type[BaseModel], where: Place) -> str:
+    """Return ": one, two or three" for a field of `model` with a closed list of values, else ""."""
     info = model.model_fields.get(str(where[0])) if len(where) == 1 else None
     kind = info.annotation if info else None
     if not (isinstance(kind, type) and issubclass(kind, Enum)):
@@ -202,7 +189,7 @@ def _one_of(model: type[BaseModel], where: Path) -> str:
     return f": {', '.join(most)} or {last}"
 
 
-def _name(where: Path) -> str:
+def _name(where: Place) -> str:
     """Write a path as people would: `evidence.for[2].cite`, counting from 1."""
     name = ""
     for part in where:
@@ -223,8 +210,7 @@ _FORMS = {
 }
 
 
-def _form(pattern: str) -> str:
-    return _FORMS.get(pattern, "Use lower-case letters, digits and single hyphens, as in `slows-the-heart`.")
+_SLUG_FORM = "Use lower-case letters, digits and single hyphens, as in `slows-the-heart`."
 
 
 def _short(value: object) -> str:
@@ -233,11 +219,10 @@ def _short(value: object) -> str:
 
 
 def salvage(document: Document, model: type[M], extra: Mapping[str, object] | None = None) -> M | None:
-    """Return a value of `model` from a document that does not validate, as far as leaving out can make one.
+    """Return a value of `model` from an invalid document, or None if more than the following is wrong.
 
-    Unknown fields are dropped and values outside a closed list replaced by one that it allows, so that the rest of the
-    file can be checked in the same run. The value is for checks alone: nothing that it holds may be shown. Returns
-    None where more than that is wrong.
+    Unknown fields are dropped, and values outside a closed list replaced by an allowed one, so that the rest of the
+    file can be checked in the same run. The value is for rules only and must never be shown.
     """
     data = copy.deepcopy({**document.data, **(extra or {})}) if isinstance(document.data, dict) else None
     if data is None:
@@ -252,7 +237,7 @@ def salvage(document: Document, model: type[M], extra: Mapping[str, object] | No
 
 
 def _mended(data: Any, detail: ErrorDetails) -> bool:
-    """Take one fault out of the data in place; tell whether that could be done."""
+    """Correct one error in the data, in place; return whether that was possible."""
     if detail["type"] not in {"extra_forbidden", "enum"} or detail["loc"][-1] == "[key]":
         return False
     *way, last = _untagged(detail["loc"])

@@ -1,7 +1,7 @@
-"""Find every text that people wrote in a model by walking through its types, so that no list of fields is needed.
+"""Find every text in a model by walking through its types, so that no list of fields is needed.
 
-A text is `Voice.WORDS` unless its type says otherwise (`authored.Spoken`). So a field that is added to a model, however
-deep, is read from the first day by the rules on amounts, brands and words.
+A text is `Voice.WORDS` unless its type says otherwise (`base.Spoken`). So the rules on amounts, brands and words read
+every new field of a model, however deep, without being told.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 
 from pydantic import BaseModel
 
-from explainer.loading.yaml_reader import Path as Place
+from explainer.loading.yaml_reader import Place
 from explainer.model.base import Spoken, Voice
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A text with its place in the value, and whose words it is."""
+    """A text, its place in the value, and whose words it is."""
 
     place: Place
     text: str
@@ -31,7 +31,7 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class _Declared:
-    """What a type hint says of the texts below it; None where it says nothing."""
+    """What a type hint says of the texts below it; None if it says nothing."""
 
     voice: Voice | None = None
     item: _Declared | None = None
@@ -43,9 +43,9 @@ _NO_TEXTS = (int, float, date, Enum)
 
 
 def texts_of(value: Any, place: Place = ()) -> Iterator[Written]:
-    """Yield every text of a model or dataclass and of all that it holds, in the order of the fields.
+    """Yield every text of a model or dataclass and the values in it, in the order of the fields.
 
-    `place` is where the value itself stands. Values of closed lists, dates and numbers are no texts, nor is what a type
+    `place` is the place of the value itself. Values of closed lists, dates and numbers are no texts, nor is what a type
     declares to be `Voice.NONE`.
     """
     yield from _walk(value, place, _NOTHING)
@@ -69,18 +69,18 @@ def _walk(value: Any, place: Place, declared: _Declared) -> Iterator[Written]:
 
 @lru_cache(maxsize=256)
 def _fields(kind: type[Any]) -> tuple[tuple[str, str, _Declared], ...]:
-    """Return (name, name in a file, what its type says) of each field of a model or dataclass that may hold a text."""
+    """Return (name, name in a file, what its type says) for each field of a model or dataclass that may have texts."""
     hints = get_type_hints(kind, include_extras=True)
     if issubclass(kind, BaseModel):
         names = {name: info.alias or name for name, info in kind.model_fields.items()}
     else:
         names = {field.name: field.name for field in fields(kind)}
-    told = ((name, written, _declared(hints.get(name, Any))) for name, written in names.items())
-    return tuple(field for field in told if not _is_silent(field[2]))
+    declared = ((name, written, _declared(hints.get(name, Any))) for name, written in names.items())
+    return tuple(field for field in declared if not _is_silent(field[2]))
 
 
 def _declared(hint: Any, voice: Voice | None = None) -> _Declared:
-    """Return what a type hint says. A mark on a list or a group holds for what is in it, unless that has its own."""
+    """Return what a type hint says. A mark on a list or mapping applies to its items, unless they have their own."""
     origin, arguments = get_origin(hint), get_args(hint)
     if origin is Annotated:
         marks = [mark.voice for mark in arguments[1:] if isinstance(mark, Spoken)]
@@ -98,13 +98,13 @@ def _declared(hint: Any, voice: Voice | None = None) -> _Declared:
 
 
 def _is_silent(declared: _Declared) -> bool:
-    """Return whether a value of this type can contain no text, so that walking into it can be skipped."""
+    """Return whether a value of this type cannot contain a text, so that it need not be walked through."""
     inner = [part for part in (declared.item, declared.key) if part]
     return all(map(_is_silent, inner)) if inner else declared.voice is Voice.NONE
 
 
 def _either(ways: list[_Declared]) -> _Declared:
-    """Return the declaration for a union of types: if any member may be a text, it is read."""
+    """Return the declaration of a union of types: a text if any member may be one."""
 
     def first(found: list[Any]) -> Any:
         return next((one for one in found if one), None)

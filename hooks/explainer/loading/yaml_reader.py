@@ -1,8 +1,8 @@
-"""YAML text to data with line marks.
+"""A strict YAML parser that keeps the place of every key and value.
 
-A strict reader for files that strangers send: every scalar stays the text that was typed (so `1.10` and `no` keep
-their form), and what YAML does silently is reported: equal keys, anchors, aliases, tags, merge keys, several
-documents, and plain words that other YAML 1.1 readers turn into something else.
+It is made for files from strangers: every scalar stays the text that was typed (`1.10` and `no` keep their form), and
+what YAML does silently is a problem: duplicate keys, anchors, aliases, tags, merge keys, several documents, and plain
+words that other YAML 1.1 parsers convert.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ MAX_PAGE_BYTES = 512 * 1024
 MAX_BIBLIOGRAPHY_BYTES = 8 * 1024 * 1024
 MAX_DEPTH = 20
 
-Path = tuple[str | int, ...]
+Place = tuple[str | int, ...]
 Data = str | list["Data"] | dict[str, "Data"]
 
 _Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-# Plain scalars that YAML 1.1 reads as something other than the text (yaml.org/type: bool, int base 60 and 8, null).
+# Plain scalars that YAML 1.1 converts (yaml.org/type: bool, int base 60 and 8, null).
 _TRAP = re.compile(
     r"""(?x) ^(?:
       (?P<bool> yes|Yes|YES|no|No|NO|on|On|ON|off|Off|OFF|y|Y|n|N )
@@ -49,7 +49,7 @@ _TRAP_READS = {
 _MERGE = "<<"
 _COMMENT = re.compile(r"\s+(?P<text>#(?P<number>[^\s#!]?).*)")
 _SENTENCE = 5
-"""Words from which on a text is a sentence, behind which nobody expects a note."""
+"""A text of so many words is a sentence: nobody expects a comment behind it."""
 
 # Bidirectional marks can show a reader other text than the file holds (Unicode TR36); zero-width characters hide in
 # words; line and paragraph separators end lines for YAML but not for editors.
@@ -98,7 +98,7 @@ describe(
 describe(
     "F05",
     "A key that stands twice",
-    "YAML readers keep one of two equal keys without a word; here it is an error.",
+    "Most YAML programs keep one of two equal keys without saying so; here it is an error.",
     bad="topic: pain\ntopic: heart",
     good="topic: heart",
 )
@@ -140,7 +140,7 @@ describe(
     "A text that ends at a comment",
     (
         "In YAML ` #` begins a comment, also within a text without quotation marks: what follows is never read. A note "
-        "behind a word or two is let be; behind a sentence, or where a number follows, it is mostly part of the text."
+        "behind a word or two is allowed; behind a sentence, or with a number, it is mostly part of the text."
     ),
     bad="finding: Sleep was worse in lot #2, and the same elsewhere.",
     good='finding: "Sleep was worse in lot #2, and the same elsewhere."',
@@ -150,18 +150,18 @@ describe(
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What a YAML file holds, with the place of every key and value.
+    """The data of a YAML file, and the place of every key and value.
 
-    `values` and `keys` map a path such as `("evidence", "for", 0, "cite")` to the mark of the value or of its key.
+    `values` and `keys` map a path such as `("evidence", "for", 0, "cite")` to the place of the value or of its key.
     """
 
     path: str
     data: Data
-    values: Mapping[Path, Mark]
-    keys: Mapping[Path, Mark]
+    values: Mapping[Place, Mark]
+    keys: Mapping[Place, Mark]
 
-    def mark(self, path: Path, *, key: bool = False) -> Mark:
-        """Return the mark of the value (or key) at `path`, or of the nearest thing that encloses it."""
+    def mark(self, path: Place, *, key: bool = False) -> Mark:
+        """Return the place of the value (or key) at `path`, or of the nearest value around it."""
         if key and path in self.keys:
             return self.keys[path]
         while path not in self.values:
@@ -171,17 +171,25 @@ class Document:
         return self.values[path]
 
 
-def decode(path: str, raw: bytes, max_bytes: int = MAX_BYTES) -> tuple[str, list[Problem]]:
-    """Turn the bytes of a file into text; report size, encoding, NUL and characters that hide or reorder text.
+def scalars(data: Data, place: Place = (), *, keys: bool = False) -> Iterator[tuple[Place, str]]:
+    """Yield every text of a file's data with its place; with `keys` the keys too, at the place of their values."""
+    if isinstance(data, str):
+        yield place, data
+        return
+    for name, item in enumerate(data) if isinstance(data, list) else data.items():
+        if keys and isinstance(name, str):
+            yield (*place, name), name
+        yield from scalars(item, (*place, name), keys=keys)
 
-    A problem with the size or the encoding leaves the text empty, since nothing after it could be trusted.
+
+def decode(path: str, raw: bytes, max_bytes: int = MAX_BYTES) -> tuple[str, list[Problem]]:
+    """Return the text of a file, and problems with its size, encoding and hidden or reordering characters.
+
+    The text is empty after a problem with the size or the encoding.
     """
     if len(raw) > max_bytes:
-        return "", [
-            Problem(
-                "F02", path, f"is {len(raw):,} bytes long; {max_bytes:,} are the most", "Shorten or split the file."
-            )
-        ]
+        said = f"is {len(raw):,} bytes long; {max_bytes:,} are the most"
+        return "", [Problem("F02", path, said, "Shorten or split the file.")]
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -200,7 +208,7 @@ def decode(path: str, raw: bytes, max_bytes: int = MAX_BYTES) -> tuple[str, list
 
 
 def _is_hidden(char: str) -> bool:
-    kind = unicodedata.category(char)  # control characters, and private ones, which show as nothing or as a box
+    kind = unicodedata.category(char)  # control characters, and private ones, which are shown as nothing or as a box
     return char in _FORBIDDEN or kind == "Co" or (kind == "Cc" and char != "\t")
 
 
@@ -209,11 +217,9 @@ def _named(char: str) -> str:
 
 
 def read_yaml(path: str, raw: bytes, max_bytes: int = MAX_BYTES) -> tuple[Document | None, list[Problem]]:
-    """Read one YAML file.
+    """Return the document of a YAML file, or None if it cannot be parsed, and the problems (F01 to F09, F38).
 
-    Returns the document, or None where nothing could be read, and the problems found: F01 syntax, F02 size,
-    F03 encoding, F04 characters, F05 equal keys, F06 anchors, aliases, tags and merge keys, F07 YAML 1.1 traps,
-    F08 not one mapping, F09 too deep. Raises nothing for any input.
+    Raises nothing for any input.
     """
     text, problems = decode(path, raw, max_bytes)
     if problems:
@@ -223,54 +229,43 @@ def read_yaml(path: str, raw: bytes, max_bytes: int = MAX_BYTES) -> tuple[Docume
         builder.consume(yaml.parse(text, Loader=_Loader))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        last = text.rstrip().count("\n") + 1  # an error at the end of the file is reported on its last line
+        last = text.rstrip().count("\n") + 1  # the parser may report the line after the last one
         said = error.problem or error.context or "cannot be read"
         fix = "Check the indentation, and put quotation marks round text that holds `: ` or ` #`."
         if mark and "\t" in "".join(text.split("\n")[mark.line : mark.line + 1])[: mark.column + 1]:
             said, fix = "a tab stands where YAML wants spaces", "Put spaces in place of the tab."
-        return None, [
-            *builder.problems,
-            Problem(
-                "F01",
-                path,
-                f"is not valid YAML: {said}",
-                fix,
-                min(mark.line + 1, last) if mark else 1,
-                mark.column + 1 if mark else 1,
-            ),
-        ]
+        line, column = (min(mark.line + 1, last), mark.column + 1) if mark else (1, 1)
+        return None, [*builder.problems, Problem("F01", path, f"is not valid YAML: {said}", fix, line, column)]
     except yaml.YAMLError as error:
         return None, [Problem("F01", path, f"is not valid YAML: {error}".splitlines()[0], "Rewrite the marked text.")]
     if any(problem.code == "F09" for problem in builder.problems):
         return None, builder.problems
     if not isinstance(builder.root, dict):
-        return None, [
-            *builder.problems,
-            Problem("F08", path, "holds no `key: value` lines", "Write the fields as `key: value`, one a line."),
-        ]
+        fix = "Write the fields as `key: value`, one a line."
+        return None, [*builder.problems, Problem("F08", path, "holds no `key: value` lines", fix)]
     return Document(path, builder.root, builder.values, builder.keys), builder.problems
 
 
 @dataclass(slots=True)
 class _Open:
-    """A collection that is being read."""
+    """A list or mapping that is being built."""
 
     data: list[Data] | dict[str, Data]
-    path: Path
+    path: Place
     key: str | None = None
-    here: Path = ()  # the path of `key`
-    skip: bool = False  # the value of a key that stands twice is read, for its problems, and dropped
+    here: Place = ()  # the path of `key`
+    skip: bool = False  # the value of a duplicate key is parsed for its problems, and dropped
 
 
 @dataclass(slots=True)
 class _Builder:
-    """Builds data from parser events. Its own stack, so that deep nesting cannot exhaust Python's."""
+    """Builds the data from parser events, with a stack of its own: deep nesting cannot exhaust Python's."""
 
     path: str
     lines: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    values: dict[Path, Mark] = field(default_factory=dict)
-    keys: dict[Path, Mark] = field(default_factory=dict)
+    values: dict[Place, Mark] = field(default_factory=dict)
+    keys: dict[Place, Mark] = field(default_factory=dict)
     root: Data | None = None
     _stack: list[_Open] = field(default_factory=list)
     _documents: int = 0
@@ -301,28 +296,20 @@ class _Builder:
             self._report("F04", event, f"holds {_named(hidden)}, written as an escape", "Delete the escape.")
         is_key = bool(self._stack) and isinstance(self._stack[-1].data, dict) and self._stack[-1].key is None
         plain = not event.style  # None from PyYAML's own parser, "" from libyaml's
-        if plain and (trap := _TRAP.match(event.value)):
-            reads = _TRAP_READS[str(trap.lastgroup)]
-            self._report(
-                "F07",
-                event,
-                f"`{event.value}` is read as {reads} by other YAML programs",
-                f'Put it in quotation marks: "{event.value}".',
-            )
-        elif plain and _DATE.match(event.value) and self._key_here() not in _DATE_KEYS:
-            self._report(
-                "F07",
-                event,
-                f"`{event.value}` is read as a date by other YAML programs",
-                f'Put it in quotation marks: "{event.value}".',
-            )
+        trap = _TRAP.match(event.value) if plain else None
+        reads = _TRAP_READS[str(trap.lastgroup)] if trap else ""
+        if plain and _DATE.match(event.value) and (self._stack[-1].key if self._stack else None) not in _DATE_KEYS:
+            reads = "a date"
+        if reads:
+            message = f"`{event.value}` is read as {reads} by other YAML programs"
+            self._report("F07", event, message, f'Put it in quotation marks: "{event.value}".')
         if not is_key:
             if plain:
                 self._refuse_lost_text(event)
             self._add(event.value, event)
             return
         top = self._stack[-1]
-        name = sys.intern(event.value)  # thousands of files hold the same few keys
+        name = sys.intern(event.value)  # thousands of files have the same few keys
         here = (*top.path, name)
         if name == _MERGE and plain:
             self._report("F06", event, "uses a merge key `<<`", "Write the fields out in full.")
@@ -335,7 +322,7 @@ class _Builder:
         top.key, top.here = name, here
 
     def _refuse_lost_text(self, event: yaml.ScalarEvent) -> None:
-        """Report a comment that begins within what was surely meant as text: F38."""
+        """Report F38: a comment that was surely meant as part of the text."""
         end = event.end_mark
         if end is None or end.line >= len(self.lines) or "#" not in self.lines[end.line]:
             return
@@ -347,9 +334,6 @@ class _Builder:
             fix = "Put the whole text in quotation marks; a note stands on a line of its own."
             self.problems.append(Problem("F38", self.path, message, fix, end.line + 1, column, Severity.WARNING))
 
-    def _key_here(self) -> str | None:
-        return self._stack[-1].key if self._stack else None
-
     def _open(self, event: yaml.MappingStartEvent | yaml.SequenceStartEvent) -> None:
         self._refuse_decoration(event)
         top = self._stack[-1] if self._stack else None
@@ -360,31 +344,31 @@ class _Builder:
             self._report("F09", event, f"is nested more than {MAX_DEPTH} levels deep", "Flatten the structure.")
         data: list[Data] | dict[str, Data] = {} if isinstance(event, yaml.MappingStartEvent) else []
         if top is not None and is_key:
-            path: Path = (*top.path, "\0key")
-            top.key, top.skip = "", True  # its value is read, for its problems, and dropped
+            path: Place = (*top.path, "\0key")
+            top.key, top.skip = "", True  # its value is parsed for its problems, and dropped
         else:
             path = self._add(data, event)
         self._stack.append(_Open(data, path))
 
-    def _add(self, value: Data, event: yaml.Event) -> Path:
-        """Put a value where it belongs and return its path."""
+    def _add(self, value: Data, event: yaml.Event) -> Place:
+        """Add a value to the collection being built and return its path."""
         if not self._stack:
             self.root = value
             self.values[()] = _mark(event)
             return ()
         top = self._stack[-1]
         if isinstance(top.data, list):
-            here: Path = (*top.path, len(top.data))
+            here: Place = (*top.path, len(top.data))
             top.data.append(value)
             self.values[here] = _mark(event)
             return here
         key, skip = top.key, top.skip
-        if key is None:  # an alias in the place of a key; reported by the caller
+        if key is None:  # an alias as a key; the caller reports it
             top.key, top.skip = "", True
             return top.path
         top.key, top.skip = None, False
         if skip:
-            return (*top.path, key, "\0second")  # keeps the marks of the first value
+            return (*top.path, key, "\0second")  # so that the places of the first value are kept
         here = top.here
         top.data[key] = value
         self.values[here] = _mark(event)

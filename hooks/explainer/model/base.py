@@ -1,4 +1,4 @@
-"""What all authored data shares: the base of its types, and the kinds of text and dates in it."""
+"""The base of all models of authored data, and their types of texts, keys and dates."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LONGEST_KEY = 80
 
 
 class Voice(Enum):
-    """Whose words the text of a field is. It decides which rules read it: `checks.prose` says which."""
+    """Whose words a text is. It decides which rules read it: see `checks.reader_texts`."""
 
     SENTENCES = "sentences of ours"
     WORDS = "other words of ours: a label, a note"
@@ -28,7 +28,7 @@ class Voice(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """Marks a type whose texts are not `Voice.WORDS`, which every text is that nothing is said of, and says why."""
+    """Marks a type with the voice of its texts, and says why. Texts of unmarked types are `Voice.WORDS`."""
 
     voice: Voice
     why: str
@@ -45,15 +45,15 @@ Citekey = Annotated[
 
 
 QUESTION_END = r"[?\uff1f\u061f\u037e\u055e\u1367]$"
-"""The question marks of Latin, Chinese and Japanese, Arabic, Greek, Armenian and Ethiopic script."""
+"""The question marks of the Latin, Chinese and Japanese, Arabic, Greek, Armenian and Ethiopic scripts."""
 
 
 def one_line(value: object) -> object:
-    """Fold line ends into spaces: a text is one paragraph, wherever its file breaks it."""
+    """Return a text with line ends folded into spaces: a text is one paragraph, however its file wraps it."""
     if not isinstance(value, str):
         return value
     folded = " ".join(value.split())
-    return value if folded == value else folded  # most are folded already: a second copy would be kept beside the first
+    return value if folded == value else folded  # mostly the same: a second copy would only take memory
 
 
 # Validators run from the last to the first: line ends are folded before the length is measured.
@@ -76,14 +76,14 @@ RuleCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]\d{2}$"), Spoken(Voi
 
 
 def _iso_day(value: object) -> object:
-    """Allow only YYYY-MM-DD: left alone, pydantic would read a bare number as seconds since 1970."""
+    """Refuse anything but YYYY-MM-DD: pydantic would take a bare number as seconds since 1970."""
     if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value.strip()):
         raise PydanticCustomError("date_parsing", "is not a date", {})
     return value
 
 
 def _orcid(value: str) -> str:
-    """Refuse an ORCID iD whose last character does not fit the others (ISO 7064, MOD 11-2)."""
+    """Refuse an ORCID iD with a wrong check character (ISO 7064, MOD 11-2)."""
     total = 0
     for digit in value.replace("-", "")[:-1]:
         total = (total + int(digit)) * 2
@@ -103,13 +103,13 @@ Steps = Annotated[int, Field(ge=1, le=2)]
 
 
 class Authored(BaseModel):
-    """Base of everything that people write: frozen, and strict about unknown keys."""
+    """Base of the models of authored data: frozen, and strict about unknown keys."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
 
 def models_in(annotation: Any, *, listed: bool = False) -> Iterator[tuple[type[BaseModel], bool]]:
-    """Yield the models in a field's annotation, and whether there may be several of them in a list."""
+    """Yield the models in a field's annotation, each with whether it is the item of a list."""
     if isinstance(annotation, type) and get_origin(annotation) is None:
         if issubclass(annotation, BaseModel):
             yield annotation, listed

@@ -1,7 +1,6 @@
-"""The claim: its types, their validation and their field help, declared once.
+"""The claim: its fields with their types, validation and help.
 
-The field descriptions are what contributors read in the JSON Schema, in their editor and in the documentation.
-All values are frozen; what pages show beyond them is computed elsewhere (`views`).
+Contributors read the field descriptions in the JSON Schema, in their editor and in the documentation.
 """
 
 from __future__ import annotations
@@ -9,14 +8,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import (
-    BeforeValidator,
-    Discriminator,
-    Field,
-    StringConstraints,
-    Tag,
-    model_validator,
-)
+from pydantic import BeforeValidator, Discriminator, Field, StringConstraints, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
 from explainer.model.base import (
@@ -96,7 +88,7 @@ class Certainty(Authored):
 
     @property
     def reached(self) -> Level:
-        """The level that start, rated_down and rated_up lead to. Reasons past an end of the scale count no further."""
+        """The level that start, rated_down and rated_up lead to, within the scale."""
         steps = GRADE_STEPS[self.start] - sum(self.rated_down.values()) + sum(self.rated_up.values())
         return {step: level for level, step in GRADE_STEPS.items()}[min(max(steps, 1), 4)]
 
@@ -134,20 +126,18 @@ class Frequency(Authored):
     def _part_of_whole(self) -> Self:
         if self.count > self.of:
             raise PydanticCustomError(
-                "part_over_whole",
-                "counts {count} of {of}",
-                {"count": self.count, "of": self.of, "field": "count"},
+                "part_over_whole", "counts {count} of {of}", {"count": self.count, "of": self.of, "field": "count"}
             )
         return self
 
 
 def _as_it_is(value: object) -> object:
-    """Return the value: one level for all works cited is spread over them by the finding, which knows them."""
+    """Return the value: the finding, which knows its works, turns a single level into one for each."""
     return value
 
 
 def _read_by(where: str) -> ReadLevel | None:
-    """Return how much was read by the words that say where something stands; None where they leave it open."""
+    """Return how much was read, from the words of `where`; None if they leave it open."""
     words = where.lower().replace("abstracts", "abstract")
     whole = any(sign in words for sign in _WHOLE)
     if "abstract" in words:
@@ -189,7 +179,7 @@ class Finding(Authored):
 
     @property
     def reading(self) -> dict[ReadLevel, tuple[str, ...]]:
-        """How much was read -> the works cited: as `read` says, else as `where` does; the others are left out."""
+        """How much was read -> works, from `read` or else from `where`, without works that neither tells of."""
         said = {key: self.read.get(key) or _read_by(self.where or "") for key in self.cite}
         return {level: keys for level in ReadLevel if (keys := tuple(k for k, one in said.items() if one is level))}
 
@@ -211,7 +201,7 @@ class NoneFound(Authored):
 
 
 def _kind_of_side(value: object) -> str:
-    """Tell a list of findings from `none_found`, so that an error names the place in the one that was meant."""
+    """Return which form of a side is meant, so that an error names a place in that form."""
     return "none_found" if isinstance(value, (dict, NoneFound)) else "findings"
 
 
@@ -220,7 +210,7 @@ Side = Annotated[
     Discriminator(_kind_of_side),
 ]
 SIDE_TAGS = frozenset({"findings", "none_found"})
-"""The tags above, which appear in pydantic's error locations and stand for nothing in the file."""
+"""The tags above, which appear in pydantic's error locations but not in the file."""
 
 
 class Evidence(Authored):
@@ -271,7 +261,7 @@ class Review(Authored):
 
 
 def _none_is_none(value: object) -> object:
-    """Read the word `none`, which says openly that there has been no review."""
+    """Return None for the word `none`, which says that there has been no review."""
     return None if value == "none" else value
 
 
@@ -344,7 +334,7 @@ class Claim(Authored):
     evidence: Evidence
     """What speaks for it, against it, and what nobody knows."""
     what_it_means: Text
-    """What a reader can take from this. Never a dose."""
+    """What a reader can take from this."""
     see_a_doctor: Annotated[tuple[Slug, ...], Field(min_length=1)]
     """Ids of signs in docs/data/care.yml that fit the claim."""
     related: tuple[Slug, ...] = ()
@@ -380,38 +370,38 @@ class Claim(Authored):
     def _answer_is_short(self) -> Self:
         count = len(self.short_answer.split())
         if count > MAX_ANSWER_WORDS:
-            told = {"count": count, "most": MAX_ANSWER_WORDS, "field": "short_answer"}
-            raise PydanticCustomError("too_many_words", "has {count} words; {most} are the most", told)
+            context = {"count": count, "most": MAX_ANSWER_WORDS, "field": "short_answer"}
+            raise PydanticCustomError("too_many_words", "has {count} words; {most} are the most", context)
         return self
 
     def findings(self) -> tuple[tuple[str, int, Finding], ...]:
-        """Return every finding with its side and its place on that side, in page order."""
+        """Return (side, position on it, finding) for every finding, in page order."""
         return tuple((side, n, f) for side, findings in self.evidence.sides() for n, f in enumerate(findings))
 
     def speakers(self) -> tuple[str, ...]:
-        """Return who makes the claim, each once: values of `Speaker`, and `readers` where readers ask it."""
+        """Return who makes the claim, without repeats: values of `Speaker`, and `readers` if readers ask it."""
         said = dict.fromkeys(appearance.by.value for appearance in self.appearances)
         return (*said, self.asked_by) if self.asked_by else tuple(said)
 
     def citekeys(self) -> tuple[str, ...]:
-        """Return the cited keys in page order, each once; appearances come last."""
+        """Return the cited keys in page order, without repeats; those of appearances come last."""
         keys = [key for _, _, finding in self.findings() for key in finding.cite]
         keys += [*self.advised_by, *self.differs, *(appearance.source for appearance in self.appearances)]
         return tuple(dict.fromkeys(keys))
 
     @property
     def level(self) -> Level | None:
-        """The certainty's level, or None where the kind of claim has no certainty."""
+        """The level of the certainty, or None for kinds of claims that have none."""
         return self.certainty.level if self.certainty else None
 
     @property
     def basis(self) -> Level | Kind:
-        """What stands beside the verdict: the certainty's level, or the kind of claim where it has no certainty."""
+        """What pages show beside the verdict: the level of the certainty, or else the kind of claim."""
         return self.level or self.kind
 
     @property
     def conclusion(self) -> str:
-        """The verdict with what stands beside it: "Not shown, low certainty", "Supported, advice"."""
+        """The verdict and its basis: "Not shown, low certainty", "Supported, advice"."""
         return f"{self.verdict.label}, {self.basis.label.lower()}"
 
 

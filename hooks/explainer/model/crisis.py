@@ -1,7 +1,7 @@
-"""Texts that speak of suicide, and the numbers to call that stand near them.
+"""Texts that mention suicide, and the numbers to call that pages show near them.
 
-Somebody who thinks of suicide may read any page. So wherever a text uses a word of `crisis` in docs/data/words.yml, the
-page shows the numbers of crisis lines, which a tap dials. The rule D14 holds that for pages in prose.
+Somebody who thinks of suicide may read any page. So a page with a word of `crisis` (docs/data/words.yml) shows the
+numbers of crisis lines, ready to dial; rule D14 checks that for prose pages.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ EMERGENCY_SERVICES = "Emergency services"
 
 @dataclass(frozen=True, slots=True)
 class CrisisLine:
-    """A number to call: of a crisis line, or of emergency services where a country has no crisis line that we know."""
+    """A number to call: of a crisis line, or of the emergency services of a country without a known crisis line."""
 
     country: str
     place: str
@@ -33,16 +33,16 @@ class CrisisLine:
 
 @lru_cache(maxsize=16)
 def crisis_words(words: tuple[str, ...]) -> re.Pattern[str]:
-    """Return a pattern for texts that speak of suicide. Of each phrase every word may go on: "end her life" in "ended".
-
-    Without words nothing is found.
-    """
+    """Return a pattern for the phrases, whose words may be beginnings of longer ones; without phrases none matches."""
     phrases = (r"\s+".join(rf"{re.escape(part)}\w*" for part in phrase.split()) for phrase in words)
     return re.compile(rf"\b(?:{'|'.join(phrases) or '(?!)'})", re.IGNORECASE)
 
 
 def crisis_lines(countries: Iterable[Country]) -> tuple[CrisisLine, ...]:
-    """Return the numbers to call, those of crisis lines first; a country without one has its emergency number."""
+    """Return the numbers of crisis lines, then the emergency numbers of countries without a crisis line.
+
+    Returns nothing if no country has a crisis line.
+    """
     found: list[CrisisLine] = []
     others: list[CrisisLine] = []
     for country in countries:

@@ -1,4 +1,4 @@
-"""Exceptions from the checks on the network (docs/data/links.yml): each with a reason, and none for ever."""
+"""Exceptions from `claims links` and `claims verify` (docs/data/links.yml), each with a reason and an end."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from explainer.model.vocabulary import Register
 EXCEPTIONS = "docs/data/links.yml"
 
 LONGEST = timedelta(days=366)
-"""How far ahead an exception may reach: once a year somebody looks again."""
+"""How long an exception may last: once a year somebody looks again."""
 
 
 class RecordField(StrEnum):
-    """What of an entry an exception can be about."""
+    """A field of an entry that an exception can be about."""
 
     TITLE = "title"
     AUTHOR = "author"
@@ -42,7 +42,7 @@ class AddressException(Authored):
     """The last day on which the exception holds; at most a year ahead."""
 
     def covers(self, address: str) -> bool:
-        """Tell whether an address of the site is meant."""
+        """Return whether the exception is for this address of the site."""
         if "/" not in self.address:
             return (urlsplit(address).hostname or "") == self.address.lower()
         return address == self.address
@@ -65,7 +65,7 @@ class RecordException(Authored):
     """The last day on which the exception holds; at most a year ahead."""
 
     def covers(self, key: str, field: str, register: Register) -> bool:
-        """Tell whether a difference of an entry is meant."""
+        """Return whether the exception is for this difference of an entry."""
         return self.key == key and self.field == field and self.register_name in {None, register}
 
 
@@ -79,5 +79,5 @@ class Exceptions(Authored):
 
 
 def has_expired(exception: AddressException | RecordException, today: date) -> bool:
-    """Tell whether an exception no longer holds."""
+    """Return whether an exception has ended."""
     return exception.until < today

@@ -1,7 +1,4 @@
-"""The history of claims: what was said before, what is said now, and why. Made from `changes` alone.
-
-A withdrawal is the last entry of a history: from that day on nothing is said.
-"""
+"""The history of claims, made from `changes`: what was said when, and why. A withdrawal is the last entry."""
 
 from __future__ import annotations
 
@@ -15,10 +12,10 @@ from explainer.model.vocabulary import Level, Verdict
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """An entry of a claim's history. `number` counts from 1; `verdict` is None from a withdrawal on.
+    """An entry of a claim's history. `number` counts from 1; a withdrawal has no `verdict`.
 
-    `certainty` is the one that held from that day on, also where the entry does not repeat it. The two `before` are
-    those of the entry above; both are None in the first entry.
+    `certainty` is the one from that day on, also if the entry does not repeat it. `verdict_before` and
+    `certainty_before` are those of the previous entry, or None.
     """
 
     claim: Claim
@@ -34,26 +31,23 @@ class Revision:
 
     @property
     def first(self) -> bool:
-        """Whether the claim was published with this entry."""
+        """Whether this entry published the claim."""
         return self.number == 1
 
     @property
     def withdrawal(self) -> bool:
-        """Whether the claim was withdrawn with this entry."""
+        """Whether this entry withdrew the claim."""
         return self.verdict is None
 
     @property
     def conclusion_changed(self) -> bool:
-        """Whether the verdict or the certainty is another one than before, by the same method.
-
-        A first publication changes nothing, and neither does another way of judging.
-        """
+        """Whether the verdict or the certainty changed, except by publication or by another method of judging."""
         now, before = (self.verdict, self.certainty), (self.verdict_before, self.certainty_before)
         return not self.first and not self.method and now != before
 
     @property
     def kind(self) -> str:
-        """What the entry is: published, withdrawn, method, conclusion, or text where the conclusion stayed."""
+        """The kind of entry: published, withdrawn, method, conclusion, or text if the conclusion stayed the same."""
         if self.first:
             return "published"
         if self.withdrawal:
@@ -70,36 +64,24 @@ def revisions(claim: Claim) -> tuple[Revision, ...]:
     certainty: Level | None = None
     for number, change in enumerate(claim.changes, start=1):
         ungraded = change.method or (number == len(claim.changes) and claim.level is None)
-        held = change.certainty if ungraded else change.certainty or certainty
+        now = change.certainty if ungraded else change.certainty or certainty
         if certainty is None and number > 1:
-            certainty = held  # the entries before did not say it: then it is not known to have changed
-        found.append(
-            Revision(
-                claim,
-                number,
-                change.date,
-                change.note,
-                change.verdict,
-                held,
-                verdict,
-                certainty,
-                change.correction,
-                change.method,
-            )
-        )
-        verdict, certainty = change.verdict, held
+            certainty = now  # earlier entries do not say it: then it is not known to have changed
+        before, kinds = (verdict, certainty), (change.correction, change.method)
+        found.append(Revision(claim, number, change.date, change.note, change.verdict, now, *before, *kinds))
+        verdict, certainty = change.verdict, now
     if gone := claim.withdrawn:
         found.append(Revision(claim, len(found) + 1, gone.date, gone.reason, None, None, verdict, certainty))
     return tuple(found)
 
 
 def newest_first(claims: Iterable[Claim]) -> tuple[Revision, ...]:
-    """Return the entries of several histories, newest first; on one day by question, the later entry first."""
+    """Return the entries of several histories, newest first; those of one day by question, later entries first."""
     found = [revision for claim in claims for revision in revisions(claim)]
     return tuple(sorted(found, key=lambda r: (-r.day.toordinal(), r.claim.question, -r.number)))
 
 
 def last_day(claims: Iterable[Claim]) -> date | None:
-    """Return the last day on which any of the claims changed or was checked, or None without claims."""
+    """Return the last day on which any of the claims was changed or checked; None without claims."""
     days = [day for claim in claims for day in (claim.checked, *(revision.day for revision in revisions(claim)))]
     return max(days, default=None)

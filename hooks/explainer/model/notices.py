@@ -1,13 +1,17 @@
-"""What registers say of a work: its standing there, notices about it, and how several registers are put together.
+"""Retraction notices: what registers and titles say about a work's standing, and how several registers are combined.
 
-Offline: `claims verify` fills these values, the lock file keeps them, the checks and the pages read them.
+Offline: `claims verify` collects these values, the lock file keeps them, the rules and the pages use them.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated, ClassVar
+
+from pydantic import ConfigDict, Field
 
 from explainer.model.reference import Reference
 from explainer.model.vocabulary import Register, Standing, State
@@ -18,20 +22,22 @@ STANDINGS: Mapping[State, Standing] = {
     State.CONCERN: Standing.CONCERN,
     State.CORRECTED: Standing.CORRECTED,
 }
-"""States of registers that say something of a work's standing -> that standing, as entries and pages name it."""
+"""State in a register -> the standing of the work, in the words of entries and pages."""
 
 NEWS = frozenset({State.RETRACTED, State.CONCERN, State.CORRECTED, State.REINSTATED})
-"""States in which a register has reported something about a work."""
+"""States after a notice about a work."""
 
 NO_ANSWER = frozenset({State.UNKNOWN, State.ABSENT, State.SKIPPED})
-"""States in which a register has reported nothing: it failed, does not have the work, or was not asked."""
+"""States without information: the register failed, does not have the work, or was not asked."""
 
 _WEIGHT = (Standing.OK, Standing.PREPRINT, Standing.CORRECTED, Standing.CONCERN, Standing.RETRACTED)
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A notice about a work: what it does, when it came out (if the register says), and where it can be read."""
+    """A notice about a work: what it does, its day (if the register says), its DOI, and who or what says so."""
+
+    __pydantic_config__: ClassVar = ConfigDict(extra="forbid")
 
     state: State
     day: date | None = None
@@ -41,9 +47,11 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What one register said, on which day. `before` is what it said last where it says nothing this time."""
+    """What one register said about a work on a day. If it gave no information, `before` is what it said last."""
 
-    register: Register
+    __pydantic_config__: ClassVar = ConfigDict(extra="forbid")
+
+    register: Annotated[Register, Field(exclude=True)]  # the lock file has it as the key
     state: State
     day: date
     why: str = ""
@@ -52,12 +60,24 @@ class Said:
 
     @property
     def known(self) -> Said:
-        """The last thing that the register is known to have said."""
+        """The last information that the register gave."""
         return self.before.known if self.before and self.state in NO_ANSWER else self
 
 
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A field in which an entry and the registers differ, with the value of one register (`theirs`)."""
+
+    __pydantic_config__: ClassVar = ConfigDict(extra="forbid")
+
+    field: str
+    ours: str
+    theirs: str
+    register: Register
+
+
 def fields_of(reference: Reference) -> dict[str, str]:
-    """Return the fields of an entry that are compared, as it has them; those that it lacks are left out."""
+    """Return the fields of an entry that are compared with registers, without those that it lacks."""
     first = reference.authors[0] if reference.authors else reference.editors[0] if reference.editors else None
     values = {
         "title": reference.title,
@@ -72,12 +92,12 @@ def fields_of(reference: Reference) -> dict[str, str]:
 
 
 def state_of(notices: Iterable[Notice]) -> State:
-    """Return the standing that the notices of one register add up to; without notices it is clean.
+    """Return the state of a work after all its notices; without notices it is clean.
 
-    A reinstatement counts where it is not older than the last retraction with a date.
+    A reinstatement counts unless it is older than the last dated retraction.
     """
-    held = tuple(notices)
-    by_state = {state: [notice for notice in held if notice.state is state] for state in State}
+    listed = tuple(notices)
+    by_state = {state: [notice for notice in listed if notice.state is state] for state in State}
     if by_state[State.RETRACTED]:
         return State.REINSTATED if _taken_back(by_state) else State.RETRACTED
     for state in (State.CONCERN, State.UNKNOWN, State.REINSTATED, State.CORRECTED):
@@ -87,11 +107,11 @@ def state_of(notices: Iterable[Notice]) -> State:
 
 
 def together(said: Iterable[Said]) -> State:
-    """Return the standing that all registers together give: the worst that any of them knows.
+    """Return the state of a work from all registers: the worst that any of them knows.
 
-    A register that says nothing this time (it failed, lost the record, or was not asked) keeps what it said before, if
-    that was adverse; else a failure makes the whole unknown, whatever the others say, since it might have been the one
-    to know. `clean` needs at least one register that knows the work and none that failed.
+    A register without information this time keeps what it said before if that was adverse. Otherwise a failure makes
+    the state unknown, since that register might have been the one to know. `clean` needs at least one register that
+    knows the work, and none that failed.
     """
     every = tuple(said)
     notices = [notice for one in every for notice in one.known.notices]
@@ -103,9 +123,7 @@ def together(said: Iterable[Said]) -> State:
         return found
     if State.CONCERN in states:
         return State.CONCERN
-    if not every or any(one.state is State.UNKNOWN for one in every):
-        return State.UNKNOWN
-    if found is State.UNKNOWN:
+    if not every or found is State.UNKNOWN or any(one.state is State.UNKNOWN for one in every):
         return State.UNKNOWN
     if State.CORRECTED in states:
         return State.CORRECTED
@@ -113,7 +131,7 @@ def together(said: Iterable[Said]) -> State:
 
 
 def worse(first: Standing, second: Standing) -> Standing:
-    """Return the graver of two standings."""
+    """Return the worse of two standings."""
     return max(first, second, key=_WEIGHT.index)
 
 
@@ -124,3 +142,70 @@ def _taken_back(by_state: Mapping[State, list[Notice]]) -> bool:
     retracted = [notice.day for notice in by_state[State.RETRACTED] if notice.day]
     dated = [day for day in back if day]
     return not retracted or (bool(dated) and max(dated) >= max(retracted))
+
+
+# The words by which registers and publishers say that a work is retracted, doubted or corrected. Words and not lists of
+# names: registers add names (`retraction-notice`, `withdrawn_article`), and an unknown one must not count as nothing.
+
+_KINDS = (
+    (re.compile(r"reinstat|unretract|retraction of (?:the |a )?retraction|retract\w* in error"), State.REINSTATED),
+    (re.compile(r"partial\w* (?:retract|withdr)"), State.CONCERN),
+    (re.compile(r"retract|withdr[ae]w|remov(?:al|ed)"), State.RETRACTED),
+    (re.compile(r"concern"), State.CONCERN),
+    (re.compile(r"correct|corrig|errat|addend|clarif|amend"), State.CORRECTED),
+)
+"""Pattern in the name of a kind of notice -> its state; the first that matches counts."""
+
+_WORK = r"(?:[ -]+(?:article|chapter|paper|publication|preprint|book|report|study|manuscript))?"
+_GONE = r"(?:retracted|withdrawn|removed)"
+_LEADING = (
+    # [Retracted] Title, (Retracted article) Title
+    re.compile(
+        rf"^\W*[\[(\u3010\uff3b]\s*{_GONE}{_WORK}\s*[:.]?\s*[\])\u3011\uff3d]\s*[:.\u2013\u2014-]?\s*", re.IGNORECASE
+    ),
+    # Retracted: Title, RETRACTED ARTICLE. Title, Withdrawn - Title
+    re.compile(rf"^\W*{_GONE}{_WORK}\W*?(?:[:\uff1a]|\s[\u2013\u2014-]\s|\.\s)\s*", re.IGNORECASE),
+    re.compile(r"^\W*temporary removal\s*:\s*", re.IGNORECASE),
+)
+_CAPITALS = re.compile(r"^\W*(?:RETRACTED|WITHDRAWN)(?:[ -]+(?:ARTICLE|CHAPTER|PAPER))?\s+")
+"""Without punctuation the word counts only in capitals, before a title that is not: "Withdrawn patients" is a title."""
+_TRAILING = re.compile(
+    rf"\s*(?:[\[(]\s*(?:retracted|withdrawn){_WORK}\b[^\])]*[\])]|\s[\u2013\u2014-]\s*(?:retracted|withdrawn){_WORK})\W*$",
+    re.IGNORECASE,
+)
+_NOTICE = re.compile(
+    r"^\W*(?:(?:retraction|withdrawal) (?:note|notice)\b"
+    r"|(?:notice|statement|note) of (?:retraction|withdrawal|concern)\b"
+    r"|(?:partial )?retraction(?:\W*\Z|\s*[:\u2013\u2014]| to\b| of[: ]+[\"\u201c'\u2018\[])"
+    r"|(?:editorial )?expression of (?:editorial )?concern\b"
+    r"|(?:author |publisher |editorial )?correction(?:\W*\Z|\s*[:\u2013\u2014]| to[: ]+)"
+    r"|(?:corrigendum|erratum|errata)\b)",
+    re.IGNORECASE,
+)
+
+
+def state_of_kind(kind: str) -> State:
+    """Return the state of a work after a notice of this kind; UNKNOWN if the name of the kind does not say."""
+    words = re.sub(r"[\W_]+", " ", kind).strip().lower()
+    return next((state for pattern, state in _KINDS if pattern.search(words)), State.UNKNOWN)
+
+
+def says_retracted(title: str) -> bool:
+    """Return whether a publisher has marked a title as that of a retracted work."""
+    return bare_title(title) != title.strip()
+
+
+def bare_title(title: str) -> str:
+    """Return a title without a publisher's mark of retraction before or after it."""
+    bare = title.strip()
+    found = next((match for pattern in _LEADING if (match := pattern.match(bare))), None)
+    if found is None and not bare.isupper():
+        found = _CAPITALS.match(bare)
+    bare = bare[found.end() :] if found else bare
+    return (_TRAILING.sub("", bare) or bare).strip()
+
+
+def notice_state(title: str) -> State | None:
+    """Return what a notice with this title ("Retraction: ...") does to another work; None for other titles."""
+    found = _NOTICE.match(title)
+    return state_of_kind(found[0]) if found else None

@@ -3,22 +3,45 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Any
 
 from explainer.model.base import Citekey, Slug, Spoken, Voice
 from explainer.model.vocabulary import Design, Interest, Standing, Verified
 from explainer.model.web_addresses import doi_url, pmcid_url, pmid_url, safe_url
 from explainer.problems import Mark
 
-Printed = Annotated[str, Spoken(Voice.QUOTED, "stands so on the work")]
-Number = Annotated[str, Spoken(Voice.NONE, "a number of a register, or an address")]
+Printed = Annotated[str, Spoken(Voice.QUOTED, "printed on the work itself")]
+Number = Annotated[str, Spoken(Voice.NONE, "a number in a register, or an address")]
+
+CHAPTERS = frozenset({"incollection", "inproceedings"})
+"""Types of works that are part of a book."""
+_TYPES: dict[str, dict[str, Any]] = tomllib.loads(
+    Path(__file__).with_name("work_types.toml").read_text(encoding="utf-8")
+)
+
+
+WORK_TYPES = tuple(_TYPES)
+"""Our types of works, in the order of forms."""
+
+
+def types_read(form: str) -> dict[str, str]:
+    """Return the types of a format (bibtex, crossref, csl or ris) -> our type of work."""
+    return {name: ours for ours, names in _TYPES.items() for name in names.get(form, ())}
+
+
+def types_written(form: str) -> dict[str, str]:
+    """Return our type of work -> the type to write in a format (csl, ris or nbib), as far as it has one."""
+    found = {ours: names[form] for ours, names in _TYPES.items() if form in names}
+    return {ours: name if isinstance(name, str) else name[0] for ours, name in found.items()}
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """An author or editor. A body has only `family`; a person may have given names, particles and a suffix."""
+    """An author or editor. A body has only `family`, and `literal`; a person may have all the other parts."""
 
     family: Printed
     given: tuple[Printed, ...] = ()
@@ -29,9 +52,9 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A record of bibliography.bib. Texts are plain Unicode; an empty text means that the field is not there.
+    """An entry of bibliography.bib in plain Unicode; an empty text means that the entry has no such field.
 
-    A library holds shops' pages without their addresses (see `shops`), so whoever writes a record links to none.
+    The references of a library have no addresses of shops (see `shop_addresses`), so that no writer can link to one.
     """
 
     key: Citekey
@@ -43,11 +66,11 @@ class Reference:
     more_editors: bool = False
     translators: tuple[Name, ...] = ()
     book_authors: tuple[Name, ...] = ()
-    """Who wrote the book that a chapter by somebody else stands in."""
+    """The authors of the book, if they are others than those of the chapter."""
     holders: tuple[Name, ...] = ()
-    """Who holds a patent."""
+    """The holders of a patent."""
     main_title: Printed = ""
-    """The title of the whole, where `title`, or the container of a chapter, is that of one volume."""
+    """The title of a work in several volumes, if `title` (or the container of a chapter) is that of one volume."""
     container: Printed = ""
     short_container: Printed = ""
     """The journal's name as NLM abbreviates it."""
@@ -55,25 +78,25 @@ class Reference:
     address: Printed = ""
     edition: str = ""
     year: str = ""
-    """A year, a range of years (1984-1986), or what is said in place of one (in press)."""
+    """A year, a range of years (1984-1986), or words instead of one (in press)."""
     month: str = ""
-    """The month, the day too if it is known, or a season: Mar 4, Jan-Feb, Summer."""
+    """The month, with the day if it is known, or a season: Mar 4, Jan-Feb, Summer."""
     volume: str = ""
     number: str = ""
     series: Printed = ""
     pages: str = ""
     extent: str = ""
-    """How many pages the whole has."""
+    """The number of pages of the whole work."""
     genre: Printed = ""
-    """What kind of thesis, report or patent it is: master's thesis, Working paper."""
+    """The kind of thesis, report or patent: master's thesis, Working paper."""
     version: str = ""
     event: Printed = ""
-    """A meeting, its days and its place: Tea Conference; 2019 May 3-5; Oslo."""
+    """The meeting with its days and its place: Tea Conference; 2019 May 3-5; Oslo."""
     doi: Number = ""
     pmid: Number = ""
     pmcid: Number = ""
     eprint: Number = ""
-    """The number of a preprint after the name of its archive: arXiv:2001.01234."""
+    """The name of a preprint's archive and the number in it: arXiv:2001.01234."""
     isbn: Number = ""
     url: Number = ""
     archive_url: Number = ""
@@ -87,14 +110,16 @@ class Reference:
     interests: tuple[Interest, ...] = ()
     status: Standing = Standing.OK
     declared: Annotated[str, Spoken(Voice.NONE, "a value of a list")] = ""
-    """What the entry itself says of its standing, where registers know worse and `status` says that."""
+    """The `status` of the entry itself, if registers know worse and `status` is theirs."""
     verified: Verified = Verified.PARTIAL
     topics: tuple[Slug, ...] = ()
+    undated: Annotated[str, Spoken(Voice.NONE, "a word around the content")] = "no date"
+    """What readers see if the year is not known, in the site's language."""
     mark: Mark = field(default_factory=Mark)
 
     @property
     def links(self) -> tuple[tuple[str, str], ...]:
-        """Addresses of the work as (label, address): DOI, PubMed, PubMed Central, arXiv; else its own safe one."""
+        """Addresses of the work as (label, address): DOI, PubMed, PubMed Central, arXiv, or else its `url`."""
         found = []
         if self.doi:
             found.append((f"doi:{self.doi}", doi_url(self.doi)))
@@ -110,20 +135,20 @@ class Reference:
 
     @property
     def first_year(self) -> str:
-        """The year of publication in four digits, the first of several; nothing where none is known."""
+        """The year of publication in four digits, the first of a range; "" if it is not known."""
         found = re.search(r"[0-9]{4}", self.year)
         return found.group() if found else ""
 
     @property
     def short(self) -> str:
-        """First author and year, as people name a paper: "Post 2019". A work without authors goes by its title."""
+        """First author and year, as people refer to a paper: "Post 2019"; the title of a work without authors."""
         who = self.authors[0] if self.authors else None
         name = f"{who.particle} {who.family}".strip() if who else _cut(self.title)
-        return f"{name} {self.year}".strip() if self.year else f"{name}, no date"
+        return f"{name} {self.year}".strip() if self.year else f"{name}, {self.undated}"
 
 
 def _cut(title: str, most: int = 40) -> str:
-    """Return a title in at most so many letters, cut between words; an ellipsis says that there is more."""
+    """Return a title of at most `most` letters, cut between words, with an ellipsis if it was cut."""
     if len(title) <= most:
         return title
     whole = title[:most].rpartition(" ")[0].rstrip(" ,.:;-\u2013(")

@@ -1,7 +1,7 @@
-"""How evidence is searched for (docs/data/searches.yml) and what became of each work (docs/data/screened.yml).
+"""How evidence is searched for (docs/data/searches.yml), and what was decided on each work (docs/data/screened.yml).
 
-The first file is written by people: the question and the words for each source. The second is shared: `claims watch`
-adds runs and works, people (or a program that says so) decide on each work with `claims screen`.
+People write the first file: questions, and queries for each source. In the second, `claims watch` adds runs and works,
+and people (or a program that says so) decide on each work with `claims screen`.
 """
 
 from __future__ import annotations
@@ -156,14 +156,14 @@ class Screened(Authored):
 
     @property
     def identifiers(self) -> tuple[str, ...]:
-        """What it is known by, folded. Results of a trial are another thing than the trial."""
+        """Its identifiers in lower case. The results of a trial are another work than the trial."""
         posted = "#results" if self.kind is WorkKind.TRIAL_RESULTS else ""
         listed = [self.doi or "", self.pmid or "", f"{self.trial}{posted}" if self.trial else "", *self.also]
         return tuple(dict.fromkeys(one.casefold() for one in listed if one)) or (str(self.url).casefold(),)
 
     @property
     def address(self) -> str:
-        """Where it is read: its own address, or that of its identifier."""
+        """Its own address, or that of its identifier."""
         if self.url:
             return self.url
         if self.pmid:

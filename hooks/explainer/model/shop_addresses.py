@@ -1,8 +1,8 @@
-"""Shops: which web addresses belong to one, and which addresses a source is published without for that reason.
+"""Shops: which web addresses are shops', and which addresses of sources are therefore not published.
 
-No shop is linked. That is decided here, once, while the content is read: a source that stands at a shop's address
-comes out without any address, so that nothing that writes pages, feeds or data has one to write. The addresses stay in
-bibliography.bib, for those who look whether a seller really said it, and in `Shops.withheld`, for the checks.
+The site links to no shop. So references at a shop's address lose all addresses while the content is loaded, and
+nothing that writes pages, feeds or data can have them. They remain in bibliography.bib, to check what a seller said,
+and in `Shops.withheld`, for the rules.
 """
 
 from __future__ import annotations
@@ -18,58 +18,58 @@ from explainer.model.reference import Reference
 from explainer.model.vocabulary import Design
 
 LEFT_OUT = "Its address is left out, since this site links to no shop."
-"""The note of a source without its address, in every form that it is published in."""
+"""The note of a source whose address is not published."""
 
 _PLATFORMS = re.compile(
     r"(?:^|\.)(?:myshopify\.com|mybigcommerce\.com|bigcartel\.com|square\.site|ecwid\.com|etsy\.com|amzn\.to|walmart\.com"
     r"|(?:amazon|ebay|alibaba|aliexpress)\.(?:com?\.)?[a-z]{2,3})$|\.(?:shop|store|buy)$|^(?:shops?|store|buy)\.[^.]+\.[^.]"
 )
-"""Hosts that are shops whatever they sell, by their names alone."""
+"""Hosts that are shops by their names."""
 _PATHS = re.compile(
     r"(?i)/(?:(?:shop|store|cart|basket|checkout|product-category|add-to-cart)(?=[/?#]|$)|(?:products?|collections)/[^/?#])"
     r"|[?&]add-to-cart="
 )
-"""Paths that the usual shop software gives its pages."""
+"""Paths in the usual shop software."""
 _PUBLIC = re.compile(r"(?:^|\.)(?:gov|mil|edu|int|europa\.eu|nhs\.uk|(?:gov|govt|gob|gouv|go|ac|edu)\.[a-z]{2})$")
-"""Hosts of states, health services and universities: they too have products and collections."""
+"""Hosts of governments, health services and universities, which have products and collections too."""
 
 _FILES = re.compile(r"\.(?:md|ya?ml|html?|bib|json|svg|png|py|js|css|csv|txt|xml)$")
-"""File endings: a word without a scheme that ends like this is a file name, not a host."""
+"""File extensions: a word without a scheme that ends so is a file name, not a host."""
 
 _ADDRESSES, _IDENTIFIERS = ("url", "archive_url"), ("doi", "pmid", "pmcid")
-"""The fields of a reference that are addresses, and those that become one."""
+"""The fields of a reference that are addresses, and those from which addresses are made."""
 _ARCHIVES = re.compile(r"(?:^|\.)(?:archive\.(?:org|ph|today|is|md|fo|li|vn)|perma\.cc|ghostarchive\.org)$")
 """Hosts of web archives."""
 _INNER = re.compile(r"(?i)(?<=[/=])(?:https?:/{1,2})?(?:[\w-]+\.)+[^\W\d][\w-]+(?=[/?&#:]|$)")
-"""An address within another one, as archives and redirections have it."""
+"""An address within another one, as in archives and redirects."""
 _IN_TEXT = re.compile(
     r"(?i)(?:https?:)?//[^\s<>\"'`|{}\\]+|(?<![\w./-])(?:[\w-]+\.)+[^\W\d][\w-]+(?![\w@-])(?:[/?#:][^\s<>\"'`|{}\\]*)?"
 )
 _HAS_ADDRESS = re.compile(r"\.[^\W\d]|//|\\")
-"""A quick test: every text with an address matches (a backslash may escape one in YAML)."""
+"""A quick test that every text with an address passes (a backslash may escape one in YAML)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shops:
-    """What a site knows of shops. All hosts are in lower case and without `www.`."""
+    """What is known of shops. All hosts are in lower case and without `www.`."""
 
     listed: frozenset[str] = frozenset()
-    """Hosts that are known as shops: those of sellers' pages, and those that the data lists."""
+    """Known shops: the hosts of sellers' pages, and those that the data lists."""
     pages: frozenset[str] = frozenset()
-    """Sellers' pages on hosts that hold other pages too, each as host and path."""
+    """Sellers' pages on hosts that have other pages too, each as host and path."""
     others: frozenset[str] = frozenset()
-    """Hosts that are no shops, whatever their addresses look like."""
+    """Hosts that are no shops, whatever they look like."""
     names: tuple[str, ...] = ()
-    """Brands and other words that mark a host as a shop's, in small letters and digits alone."""
+    """Brands and other words in the names of shops' hosts, in lower-case letters and digits only."""
     withheld: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Citekey -> field -> address or identifier that is not published."""
 
     def is_listed(self, address: str) -> bool:
-        """Tell whether an address, or one within it, is known to be a shop's."""
+        """Return whether an address, or one within it, is a known shop's."""
         return any(self._knows(*split_address(part)) for part in _parts(address))
 
     def why(self, address: str) -> str:
-        """Return why an address is taken for a shop's, worded to follow its host in a message; empty if it is not."""
+        """Return why an address counts as a shop's, worded to follow its host in a message; "" if it does not."""
         if self.is_listed(address):
             return "is a shop's address"
         for number, part in enumerate(_parts(address)):
@@ -87,7 +87,7 @@ class Shops:
         return ""
 
     def in_text(self, text: str) -> Iterator[tuple[int, str, str]]:
-        """Yield (start, address, why) of each shop's address in a text, written out in full or as a bare host."""
+        """Yield (start, address, why) for each shop's address in a text, in full or as a bare host."""
         if may_hold_address(text):
             for match in _IN_TEXT.finditer(text):
                 address = match.group().rstrip(".,;:!?*_)]")
@@ -96,7 +96,7 @@ class Shops:
 
     @property
     def unseen(self) -> tuple[str, ...]:
-        """The withheld addresses, which no published file may contain: hosts, or host and path on a shared host."""
+        """The withheld addresses, which no published file may contain: the host, or host and path on a shared host."""
         whole = [fields[name] for fields in self.withheld.values() for name in _ADDRESSES if name in fields]
         return tuple(sorted({self._shown(*split_address(_target(address))) for address in whole}))
 
@@ -117,11 +117,10 @@ def without_shops(
     brands: Iterable[str] = (),
     note: str = LEFT_OUT,
 ) -> tuple[dict[str, Reference], Shops]:
-    """Return the references as they may be published, and what the site knows of shops.
+    """Return the references as they may be published, and what is known of shops.
 
-    A seller's page (`design = {seller-page}`), and whatever else stands at a shop's address, loses every address and
-    identifier, and says so by `note`. The three lists are those of docs/data/words.yml: `shops`, `not_shops` and
-    `brands`. Raises nothing.
+    A seller's page (`design = {seller-page}`) and anything else at a shop's address loses every address and identifier,
+    and gets the `note`. The three lists are `shops`, `not_shops` and `brands` of docs/data/words.yml.
     """
     sellers = {key: one for key, one in references.items() if one.design is Design.SELLER_PAGE}
     shops = _known_shops(sellers.values(), tuple(listed), others, brands)
@@ -140,7 +139,7 @@ def without_shops(
 def _known_shops(
     sellers: Iterable[Reference], words: tuple[str, ...], others: Iterable[str], brands: Iterable[str]
 ) -> Shops:
-    """Return what the lists and the addresses of sellers' pages say about which hosts are shops."""
+    """Return which hosts are shops, by the lists and the addresses of sellers' pages."""
     shops = Shops(
         listed=frozenset(_host(word) for word in words if "." in word),
         others=frozenset(map(_host, others)),
@@ -158,7 +157,7 @@ def _addresses(reference: Reference) -> list[str]:
 
 
 def _target(address: str) -> str:
-    """Return the address that an archive's or a redirecting address leads to, or else the address itself."""
+    """Return the address that an archived or redirecting address leads to, or the address itself."""
     whole, *inner = _parts(address)
     about = next(iter(inner), "")
     return about if about and ("://" in about[:8] or _ARCHIVES.search(split_address(whole)[0])) else whole
@@ -177,7 +176,7 @@ def may_hold_address(text: str, start: int = 0) -> bool:
 
 @lru_cache(maxsize=50_000)  # pages link to the same works again and again
 def split_address(address: str) -> tuple[str, str]:
-    """Return the host of an address in one spelling, and what follows it without a slash or an anchor at its end.
+    """Return the host of an address in normal form, and the rest without a trailing slash and anchor.
 
     The scheme may be missing. Raises nothing.
     """
@@ -196,7 +195,7 @@ def _parts(address: str) -> tuple[str, ...]:
 
 
 def _host(name: str) -> str:
-    """Return a host in small ASCII letters, without a user, a port, `www.` and a last dot."""
+    """Return a host in lower-case ASCII without user, port, `www.` and trailing dot."""
     host = re.sub(r":\d*$", "", name.rpartition("@")[2]).strip(". ").lower()
     if not host.isascii():
         with suppress(UnicodeError):

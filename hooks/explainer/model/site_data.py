@@ -1,20 +1,20 @@
-"""The data of one site: its subject, topics, care advice, helplines, glossary and texts.
+"""The models of the data files, docs/data/*.yml: what a site is about, its topics, care advice, helplines and so on.
 
-The engine knows no subject. Everything a site says about itself is in docs/data/*.yml and is typed here.
+The package itself knows no subject.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Annotated, Any, Self
 
 from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from explainer.model.base import Authored, Citekey, Day, Line, Listed, Slug, Spoken, Text, Voice
-from explainer.model.emergency_words import EmergencyWords
 from explainer.model.exceptions import Exceptions
+from explainer.model.search_words import EmergencyWords, Synonyms
 from explainer.model.searches import ScreenedWorks, Search, Searches
-from explainer.model.synonyms import Synonyms
 from explainer.model.vocabulary import (
     OF_HEALTH,
     Design,
@@ -45,7 +45,7 @@ ENGLISH = "en"
 HEALTH_FIELDS = ("emergency", "emergency_link", "doctor_page", "review_note")
 """Fields of site.yml that a site about health has, and no other."""
 ENTRIES_PER_PAGE = 500
-"""A page of as many entries is read and searched at once, also on a phone."""
+"""A page with so many entries still loads and filters at once, also on a phone."""
 
 
 class TopicNote(Authored):
@@ -84,7 +84,7 @@ class Topic(Authored):
     """Other things that a reader can do, which every claim page of the topic names, with what they do."""
 
     def notes(self) -> tuple[tuple[str, int, TopicNote], ...]:
-        """Return each note with the field that it stands in and its place there."""
+        """Return (field, position in it, note) for each note."""
         fields = {"harms_to_know": self.harms_to_know, "other_options": self.other_options}
         return tuple((field, nth, note) for field, notes in fields.items() for nth, note in enumerate(notes))
 
@@ -114,7 +114,7 @@ class Tasks(Authored):
     """The tasks in the order in which pages list them."""
 
 
-class Citation(Authored):
+class HowToCite(Authored):
     """How the site and its data ask to be cited. CITATION.cff is made from it."""
 
     title: Line
@@ -172,7 +172,7 @@ class SiteTexts(Authored):
     contact: Contact | None = None
     """Where errors are reported without an account: `mailto:` and an address, or the https address of a form. Without
     it pages say that there is no such way."""
-    citation: Citation | None = None
+    citation: HowToCite | None = None
     """How the site and its data ask to be cited."""
     jargon: tuple[Line, ...] = ()
     """Technical words that may only be used where the glossary explains them."""
@@ -190,7 +190,7 @@ class SiteTexts(Authored):
 
     @property
     def shown_notes(self) -> str:
-        """What each page says of itself: who has not reviewed it, where that is asked for, and what the site is not."""
+        """The note on every page: that no clinician has reviewed it (on a site about health), and the disclaimer."""
         return f"{self.review_note} {self.disclaimer}".lstrip()
 
 
@@ -405,33 +405,33 @@ class Vocabularies(Authored):
         for kind, name in OPEN.items():
             for number, one in enumerate(getattr(self, name)):
                 if one.id not in list(kind) and not (one.label and one.explanation):
-                    told = {"field": "label" if not one.label else "explanation"}
-                    raise PydanticCustomError("missing", f"{name}[{number}]: is missing", told)
+                    context = {"field": "label" if not one.label else "explanation"}
+                    raise PydanticCustomError("missing", f"{name}[{number}]: is missing", context)
         return self
 
 
 OPEN: dict[type[OpenTerm], str] = {Speaker: "speakers", Leaning: "leanings", Design: "designs"}
-"""A vocabulary that a site may have its own values of -> the field of docs/data/vocabulary.yml."""
+"""Vocabulary that a site may extend -> the field of docs/data/vocabulary.yml."""
 _ALWAYS: dict[Any, Any] = {Leaning: Leaning.NEUTRAL, Design: Design.SELLER_PAGE}
 
 
 def terms_of(kind: type[T], own: Vocabularies | None, *, health: bool = True) -> tuple[T, ...]:
     """Return the values of a vocabulary on a site, in the order in which pages list them.
 
-    `own` are the site's; of a vocabulary that it does not list it has the package's, without those that only a site
-    about health has.
+    These are the values in `own` (the site's vocabulary.yml), or the package's if it does not list this vocabulary; a
+    site that is not about health has those of health only if it lists them.
     """
     listed = getattr(own, OPEN[kind]) if own and kind in OPEN else ()  # type: ignore[index]
     if not listed:
         return tuple(term for term in kind if health or term not in OF_HEALTH)
-    held = {term.value: term for term in kind}
-    found = [held.get(one.id) or _own(kind, one) for one in listed]
+    package = {term.value: term for term in kind}
+    found = [package.get(one.id) or _own(kind, one) for one in listed]
     always = _ALWAYS.get(kind)
     return tuple(found) if always is None or always in found else (*found, always)
 
 
 def own_values(own: Vocabularies | None) -> dict[tuple[type, str], Term]:
-    """Return the values that a site adds to the vocabularies."""
+    """Return the values that a site adds to the vocabularies, by vocabulary and id."""
     listed = ((kind, one) for kind, name in OPEN.items() for one in (getattr(own, name) if own else ()))
     return {(kind, one.id): _own(kind, one) for kind, one in listed if one.id not in list(kind)}
 
@@ -490,26 +490,54 @@ class Discern(Authored):
     """The pages, those of all topics and tasks at least."""
 
 
-class SiteData(Authored):
-    """All data of a site."""
+@dataclass(frozen=True)
+class DataParts:
+    """The data files one by one, for the rules: one that cannot be read hides no other.
+
+    None is a file that is missing though it is required, or that cannot be read. A file that is not required and not
+    there is empty (or None, if its model has no empty value).
+    """
+
+    site: SiteTexts | None = None
+    topics: tuple[Topic, ...] | None = None
+    care: Care | None = None
+    helplines: tuple[Country, ...] | None = ()
+    glossary: tuple[GlossaryTerm, ...] | None = ()
+    article: Article | None = None
+    reading: Reading | None = None
+    links: Exceptions | None = None
+    words: WordLists | None = None
+    synonyms: Synonyms | None = None
+    emergency: EmergencyWords | None = None
+    tasks: tuple[Task, ...] | None = ()
+    texts: PageTexts | None = None
+    vocabulary: Vocabularies | None = None
+    searches: tuple[Search, ...] | None = ()
+    screened: ScreenedWorks | None = None
+    discern: Discern | None = None
+    health: bool = True
+    """Whether the site is about health, if site.yml could be read that far."""
+    names: tuple[str, ...] = ()
+    """The site's declared names, if site.yml could be read that far."""
+    whole: bool = False
+    """Whether every data file was read. If not, rules that need all of them are skipped."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SiteData(DataParts):
+    """All data of a site, for the pages: it exists only if every file was read."""
 
     site: SiteTexts
     topics: tuple[Topic, ...]
     care: Care = NO_CARE
     helplines: tuple[Country, ...] = ()
     glossary: tuple[GlossaryTerm, ...] = ()
-    article: Article | None = None
-    reading: Reading | None = None
-    links: Exceptions = Exceptions()
-    words: WordLists = WordLists()
-    synonyms: Synonyms = Synonyms()
-    emergency: EmergencyWords | None = None
+    links: Exceptions = field(default_factory=Exceptions)
+    words: WordLists = field(default_factory=WordLists)
+    synonyms: Synonyms = field(default_factory=Synonyms)
     tasks: tuple[Task, ...] = ()
-    texts: PageTexts | None = None
-    vocabulary: Vocabularies | None = None
     searches: tuple[Search, ...] = ()
-    screened: ScreenedWorks = ScreenedWorks()
-    discern: Discern | None = None
+    screened: ScreenedWorks = field(default_factory=ScreenedWorks)
 
 
 DATA_FILES: dict[str, type[Authored]] = {

@@ -1,7 +1,6 @@
-"""The closed vocabularies of the domain, each value with the words that readers see.
+"""The vocabularies: the closed lists of values, each declared once with its label and its explanation for readers.
 
-One declaration carries the value written in files, its label and its explanation; the schema, the pages, the checks
-and the documentation all read it from here.
+The schema, the pages, the rules and the documentation all take them from here.
 """
 
 from __future__ import annotations
@@ -38,7 +37,7 @@ _own: ContextVar[Mapping[tuple[type, str], Term]] = ContextVar("_own")
 
 
 class OpenTerm(Term):
-    """A value of a vocabulary that a site may extend: its own values are known while its content is read."""
+    """A value of a vocabulary that a site may extend with values of its own, by `known`."""
 
     @classmethod
     def _missing_(cls, value: object) -> Any:
@@ -47,7 +46,7 @@ class OpenTerm(Term):
 
 @contextmanager
 def known(own: Mapping[tuple[type, str], Term]) -> Iterator[None]:
-    """Let the values of a site be values of their vocabularies, as long as its content is read."""
+    """Make the values of a site known to their vocabularies, while its content is loaded."""
     token = _own.set(own)
     try:
         yield
@@ -106,13 +105,13 @@ class Kind(Term):
 class Verdict(Term):
     """Which way the evidence points. How sure anyone can be is a separate answer."""
 
-    # A verdict is declared here alone, with its words, its mark and its colours: all that shows one asks here.
+    # Words, mark and colours of a verdict are declared only here.
     mark: str
     light: str
     dark: str
 
     def __new__(cls, value: str, label: str, explanation: str, mark: str, light: str, dark: str) -> Verdict:
-        """Create a value; `mark` is drawn in SVG, 24 by 24, with `currentColor` and `var(--x-paper)` alone."""
+        """Create a value; `mark` is SVG of 24 by 24 with the colours `currentColor` and `var(--x-paper)` only."""
         term = _term(cls, value, label, explanation)
         term.mark, term.light, term.dark = mark, light, dark
         return term
@@ -363,11 +362,11 @@ OF_HEALTH: frozenset[Term] = frozenset(
         Design.ANIMAL, Design.LABORATORY_ANIMAL, Design.INFORMATION_PAGE,
     }
 )  # fmt: skip
-"""Values that speak of patients and medicines: a site that is not about health has them only where it lists them."""
+"""Values about patients and medicines, which a site that is not about health has only if it lists them."""
 
 
 def own_value(kind: type[T], value: str, label: str, explanation: str, rung: Rung | None = None) -> T:
-    """Return a value that a site adds to a vocabulary. `rung` is the step of a kind of work on the ladder."""
+    """Return a value that a site adds to a vocabulary. `rung` is for a kind of work: its step on the ladder."""
     term = _term(kind, value, label, explanation)
     term._name_ = value
     if isinstance(term, Design):
@@ -505,10 +504,6 @@ class SetAside(Term):
 class ReadLevel(Term):
     """How much of a cited work was read for a finding."""
 
-    FULL = (
-        "full",
-        "Read in the full text",
-        "The passage was read in the full text, not always all of it.",
-    )
+    FULL = ("full", "Read in the full text", "The passage was read in the full text, not always all of it.")
     ABSTRACT = ("abstract", "Abstract read", "Only the abstract or a summary by its authors was read.")
     SECOND_HAND = ("second-hand", "Read second-hand", "Only what somebody else says of the work was read.")

@@ -1,4 +1,4 @@
-"""Web addresses: which are safe to link, and how identifiers become addresses."""
+"""Which web addresses are safe to link, and the addresses of identifiers."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ TRIAL = re.compile(r"^NCT\d{8}$")
 
 
 def safe_url(address: str) -> str | None:
-    """Return the address if it is an absolute http or https address that a page may link to, else None.
+    """Return an address that a page may link to, or None for any other.
 
-    Refused are other schemes, addresses without a host, with user names, and with spaces or control characters.
+    It is absolute, http or https, with a host, and without a user name, spaces, quotes and control characters.
     """
     if not address or any(ch.isspace() or ord(ch) < 0x20 or ch in "\"'<>\\`" for ch in address):
         return None
@@ -30,7 +30,7 @@ def safe_url(address: str) -> str | None:
 
 
 def doi_url(doi: str) -> str:
-    """Return the doi.org address of a DOI; characters that an address cannot hold are percent-encoded.
+    """Return the doi.org address of a DOI, percent-encoded where necessary.
 
     Source: DOI Handbook, section 3.4, on encoding `%`, `"`, `#`, space, `?`, `<`, `>`, `{`, `}`.
     """

@@ -1,14 +1,15 @@
-"""The words that pages are written in: texts by key, which a site may have in another language or say otherwise.
+"""The texts around the content by key, which a site may have in another language or in other words.
 
-The package has all of them in English: those of pages in texts/en.yml, those of a vocabulary's values beside the
-values. A site's docs/data/texts.yml takes the place of any of them.
+The package has all of them in English: those of pages in texts/en.yml, those of vocabularies beside their values. A
+site's docs/data/texts.yml replaces any of them.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup
@@ -17,7 +18,7 @@ from explainer.model import vocabulary
 from explainer.model.vocabulary import Term
 
 Texts = Mapping[str, Any]
-"""Texts as a file has them: groups of groups, down to single texts."""
+"""The texts of a file: nested groups, down to single texts."""
 
 SHOWN = (
     vocabulary.Kind, vocabulary.Verdict, vocabulary.Answer, vocabulary.Level, vocabulary.Described,
@@ -26,79 +27,103 @@ SHOWN = (
     vocabulary.State, vocabulary.Register, vocabulary.SearchSource, vocabulary.WorkKind, vocabulary.SetAside,
     vocabulary.ReadLevel,
 )  # fmt: skip
-"""The vocabularies whose words stand on pages."""
+"""The vocabularies whose words pages show."""
 SLOT = re.compile(r"\{([a-z_]+)\}")
-"""Where a value is put into a text."""
+"""A placeholder in a text."""
 ONE, OTHER = "one", "other"
-"""The forms of a text that counts: of one thing, and of any other number of them."""
+"""The plural forms of an English text with a `count`: for 1, and for any other number. Languages have up to six."""
 
 
 class Wording:
-    """The texts of one site. Calling it gives a text for HTML, escaped but for values that are HTML already."""
+    """The texts of one site. Calling it returns a text for HTML: escaped, except values that are `Markup`."""
 
-    def __init__(self, texts: Mapping[str, str]) -> None:
-        """Take every text by its whole key: `claim.doctor`."""
+    def __init__(self, texts: Mapping[str, str], language: str = "en") -> None:
+        """Take the texts by full key, such as `claim.doctor`, and the language that they are in."""
         self._texts = texts
+        self._language = language
 
     @property
     def all(self) -> Texts:
-        """Every text by its whole key."""
+        """Every text by its full key."""
         return self._texts
 
+    def group(self, name: str) -> dict[str, str]:
+        """Return the texts of a group by the rest of their keys after its name."""
+        return {key.removeprefix(f"{name}."): text for key, text in self._texts.items() if key.startswith(f"{name}.")}
+
     def __call__(self, key: str, **values: Any) -> Markup:
-        """Return a text for HTML. Raises KeyError where there is no text with this key."""
+        """Return a text for HTML. Raises KeyError for an unknown key."""
         text = self._form(key, values)
         safe = Markup(text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;"))  # noqa: S704 -- escaped here
         return safe.format(**values) if values else safe
 
     def link(self, address: str, words: str) -> Markup:
-        """Return a link to put into a text. `address` is escaped or holds nothing to escape."""
+        """Return a link to put into a text. `address` must be escaped already."""
         return Markup('<a href="{}">{}</a>').format(Markup(address), words)  # noqa: S704 -- see above
 
     def plain(self, key: str, **values: Any) -> str:
-        """Return a text for what is no HTML: a feed's title, a line of a picture. Raises KeyError as a call does."""
+        """Return a text that is not for HTML, such as a feed's title. Raises KeyError for an unknown key."""
         text = self._form(key, values)
         return text.format(**values) if values else text
 
     def label(self, term: Term) -> str:
-        """Return the word for a value of a vocabulary."""
+        """Return the label of a value of a vocabulary."""
         return self._texts.get(f"{_group(type(term))}.{term.value}.label", term.label)
 
     def explanation(self, term: Term) -> str:
-        """Return the sentence that explains a value of a vocabulary."""
+        """Return the explanation of a value of a vocabulary."""
         return self._texts.get(f"{_group(type(term))}.{term.value}.explanation", term.explanation)
 
     def heading(self, kind: vocabulary.Kind) -> str:
-        """Return what stands above how a claim of this kind was judged."""
+        """Return the heading above the judgement of a claim of this kind."""
         return self._texts.get(f"{_group(type(kind))}.{kind.value}.heading", kind.heading)
 
     def date(self, day: date) -> str:
-        """Write a date for readers: 22 November 2026."""
+        """Return a date for readers: 22 November 2026."""
         return self.plain("dates.long", day=day.day, month=self.plain(f"dates.month_{day.month}"), year=day.year)
 
     def number(self, number: int) -> str:
-        """Write a whole number for readers: 1,234."""
+        """Return a whole number for readers: 1,234."""
         return f"{number:,}".replace(",", self.plain("numbers.thousands"))
 
     def _form(self, key: str, values: Mapping[str, Any]) -> str:
         if "count" in values and key not in self._texts:
-            form = ONE if str(values["count"]) == "1" else OTHER
-            return self._texts[f"{key}.{form}"]
+            number = int(re.sub(r"\D", "", str(values["count"])))
+            return self._texts[f"{key}.{_form_of(self._language)(number)}"]
         return self._texts[key]
 
 
+@lru_cache(maxsize=4)
+def counting_forms(language: str) -> tuple[str, ...]:
+    """Return the plural forms of a language for whole numbers, by Unicode's CLDR, such as one, few and many."""
+    return tuple(dict.fromkeys(map(_form_of(language), range(200))))
+
+
+@lru_cache(maxsize=4)
+def _form_of(language: str) -> Callable[[int], str]:
+    """Return the function from a number to its plural form; a language that CLDR does not know counts like English."""
+    if language.startswith("en"):
+        return lambda number: ONE if number == 1 else OTHER
+    from babel.core import Locale, UnknownLocaleError  # here, since English does not need it
+
+    try:
+        return Locale.parse(language, sep="-").plural_form
+    except UnknownLocaleError:
+        return _form_of("en")
+
+
 def flat(texts: Texts, above: str = "") -> Iterator[tuple[str, str]]:
-    """Yield every text of a file with its whole key."""
-    for name, held in texts.items():
+    """Yield every text of a file with its full key."""
+    for name, text in texts.items():
         key = f"{above}{name}"
-        if isinstance(held, Mapping):
-            yield from flat(held, f"{key}.")
+        if isinstance(text, Mapping):
+            yield from flat(text, f"{key}.")
         else:
-            yield key, str(held)
+            yield key, str(text)
 
 
 def words_of_vocabularies() -> Iterator[tuple[str, str]]:
-    """Yield the words of every value that pages show, with their keys: `verdict.mixed.label`."""
+    """Yield the words of the vocabularies that pages show, with their full keys: `verdict.mixed.label`."""
     for kind in SHOWN:
         for term in kind:
             yield f"{_group(kind)}.{term.value}.label", term.label

@@ -1,4 +1,4 @@
-"""The result of one request: the server's answer, or the reason why there is no answer."""
+"""The result of one request: the server's response, or the reason why there is none."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 
 class Trouble(StrEnum):
-    """Why there is no usable answer. The value is what people read."""
+    """Why there is no usable response. The value is what people read."""
 
     NO_HOST = "the host is not known"
     LOOKUP = "the host's name could not be looked up"
@@ -32,19 +32,19 @@ class Trouble(StrEnum):
 
 WITHOUT_ANSWER = frozenset({Trouble.NO_HOST, Trouble.LOOKUP, Trouble.CONNECTION, Trouble.RESET, Trouble.TIMEOUT,
                             Trouble.GIVEN_UP, Trouble.OFFLINE})  # fmt: skip
-"""Troubles in which nobody answered: all that a machine without internet ever sees."""
+"""No server responded: a machine without internet sees nothing else."""
 
 NOT_ASKED = frozenset({Trouble.PAUSED, Trouble.GIVEN_UP, Trouble.OUT_OF_TIME, Trouble.HOST_TIME})
-"""Troubles in which the address itself was not asked: nothing is learned, and it comes first the next time."""
+"""No request was sent, so nothing is known: the address is asked first in the next run."""
 
 WORTH_ANOTHER_TRY = frozenset({Trouble.NO_HOST, Trouble.LOOKUP, Trouble.CONNECTION, Trouble.RESET, Trouble.TIMEOUT})
 BUSY = frozenset({429, 500, 502, 503, 504})
-"""Statuses that say "not now": tried again after a pause."""
+"""HTTP statuses that mean "not now": tried again after a pause."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hop:
-    """A redirect: the status with which it was given, and the address it led to."""
+    """A redirect: its status, and the address it leads to."""
 
     status: int
     address: str
@@ -52,10 +52,11 @@ class Hop:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back. `status` is 0 and `trouble` set where nothing usable did; header names are in lower case.
+    """A response. If there is no usable one, `status` is 0 and `trouble` says why. Header names are in lower case.
 
-    `body` is kept for answers of services only; of pages it is known whether they are a wall against robots, and why
-    they may not be the page that was linked (`doubt`). `cookies` are the Set-Cookie headers, as they came.
+    `body` is kept only where the request asked for the whole of it. Of a web page it is known instead whether it is a
+    bot wall (`walled`), and why it may not be the page that was linked (`doubt`). `cookies` are the raw Set-Cookie
+    headers.
     """
 
     address: str
@@ -71,23 +72,23 @@ class Answer:
 
     @property
     def reached(self) -> bool:
-        """Whether some server answered, whatever it said."""
+        """Whether any server responded, whatever it said."""
         return self.status > 0 or self.trouble in {Trouble.CERTIFICATE, Trouble.MALFORMED}
 
     @property
     def final(self) -> str:
-        """The address that answered in the end."""
+        """The address that responded after all redirects."""
         return self.hops[-1].address if self.hops else self.address
 
     @property
     def why(self) -> str:
-        """What happened, for people: the status, or the trouble."""
+        """The status or the trouble, in words for people."""
         if self.trouble is None:
             return f"answered {self.status}" + (f" ({self.detail})" if self.detail else "")
         return f"{self.trouble.value}" + (f" ({self.detail})" if self.detail else "")
 
     def json(self) -> Any:
-        """Return the body parsed as JSON, or None if it is not JSON."""
+        """Return the parsed body, or None if it is not JSON."""
         try:
             return json.loads(self.body)
         except (ValueError, RecursionError):

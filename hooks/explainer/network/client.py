@@ -1,6 +1,6 @@
-"""One request, once: sent only where the guard allows it, read only as far as the limits allow. The user of aiohttp.
+"""Send one request if the guard allows it, and read the response as far as the limits allow. Wraps aiohttp.
 
-Redirects are not followed here: each step is a request of its own, with its own guard and its own host's pause.
+Redirects are not followed here: each step is a request of its own, checked by the guard and paused by its own host.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ _NOBODY = frozenset({socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI
 
 
 class _PublicOnly(AbstractResolver):
-    """Looks names up as the system does, and refuses names that lead to addresses which are not public.
+    """The system's DNS resolver, refusing host names that resolve to addresses that are not public.
 
-    Checked here, the address that was looked at is the one that is connected to: no second look-up can change it.
+    Checked here, the address that was checked is the one connected to: no second look-up can change it (DNS rebinding).
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -87,17 +87,17 @@ class Client:
             await self._session.close()
 
     async def get(self, address: str, *, accept: str = "", whole: bool = False, cookie: str = "") -> Answer:
-        """Ask for an address once and return what came back; raises nothing that the network can cause.
+        """Send one GET request and return the answer. A failure of the network is an answer too: none is raised.
 
-        `accept` is the Accept header, `cookie` the Cookie header. With `whole` the body is read to its end and refused
-        if it is larger than an answer of a service may be; without it only the beginning is read, enough to know a wall
-        against robots, and a body that was packed without being asked for is unpacked as far as that.
+        `accept` and `cookie` are those headers. With `whole` the body is read to its end, and refused if it is larger
+        than `most_answer`. Without it only the beginning is read, enough to recognise a bot wall; if the server
+        compressed it unasked, it is decompressed as far as that.
         """
         if why := refusal(address, allow_private=self._settings.allow_private):
             return Answer(address, trouble=Trouble.REFUSED, detail=why)
         assert self._session is not None, "use the client as a context manager"  # noqa: S101 -- a slip in our own code
         headers = {"Accept": accept or "text/html,application/xhtml+xml,*/*;q=0.8"}
-        # Pages: asked for unpacked, so that no small answer grows in memory. Services: only what is unpacked here.
+        # Pages are requested uncompressed, so that no small body can grow in memory (a decompression bomb).
         headers["Accept-Encoding"] = "gzip, deflate" if whole else "identity"
         if cookie:
             headers["Cookie"] = cookie
@@ -110,10 +110,10 @@ class Client:
                 body, trouble = await self._body(response, whole)
                 if whole:
                     return Answer(address, response.status, kept, body, trouble, cookies=cookies)
-                shown = signs(kept, _unpacked(body, response.headers.get("content-encoding", "")), address)
+                shown = signs(kept, _decompressed(body, response.headers.get("content-encoding", "")), address)
                 return Answer(address, response.status, kept, trouble=trouble, walled=shown.walled, doubt=shown.doubt,
                               cookies=cookies)  # fmt: skip
-        except Exception as error:  # any failure of the network is an answer; Ctrl-C is not
+        except Exception as error:  # any failure of the network is an answer; KeyboardInterrupt is not
             trouble, detail = _trouble(error)
             return Answer(address, trouble=trouble, detail=detail)
 
@@ -129,16 +129,16 @@ class Client:
                     return bytes(body), None
                 body += part
         except (TimeoutError, aiohttp.ClientError, OSError, ValueError) as error:
-            # The status of a page says all that is wanted of it; an answer of a service is of no use in part.
+            # Of a page the status is enough; part of a service's answer is of no use.
             return bytes(body), _trouble(error)[0] if whole else None
         finally:
             if not response.content.at_eof():
-                response.close()  # the rest is not wanted, and may have no end
+                response.close()  # the rest is not needed, and may be endless
         return (b"", Trouble.TOO_LARGE) if whole else (bytes(body), None)
 
 
-def _unpacked(body: bytes, encoding: str) -> bytes:
-    """Return the beginning of a body as it was before it was packed; nothing of a packing that Python cannot undo."""
+def _decompressed(body: bytes, encoding: str) -> bytes:
+    """Return the beginning of a compressed body, or b"" for a compression that the standard library cannot undo."""
     if encoding.strip().lower() in {"", "identity"}:
         return body
     for window in (47, 15, -15):  # gzip or zlib by its header, zlib, bare deflate
@@ -150,12 +150,12 @@ def _unpacked(body: bytes, encoding: str) -> bytes:
 
 
 def _exactly(address: str) -> URL:
-    """Return the address as it is written: no part of a DOI may be decoded or encoded a second time."""
+    """Return the address unchanged: no part of a DOI may be decoded, or encoded a second time."""
     return URL(address, encoded=True)
 
 
 def _trouble(error: BaseException) -> tuple[Trouble, str]:
-    """Return what an exception of aiohttp or of the socket means; its own words are kept where they help."""
+    """Return the trouble that an exception of aiohttp or of the socket stands for, with a detail where one helps."""
     inner = getattr(error, "os_error", None) or error
     if isinstance(inner, NotPublicError) or isinstance(inner.__cause__, NotPublicError):
         return Trouble.REFUSED, "it leads to an address that is not on the public internet"

@@ -1,7 +1,7 @@
-"""What may be asked at all: http and https on the public internet, and nothing else.
+"""Which addresses may be requested: http and https on the public internet, and nothing else.
 
-Addresses come from contributors, and where they redirect to is up to strangers. Without this guard a link could make
-the machine that checks it ask its own network (server-side request forgery; OWASP SSRF prevention cheat sheet).
+Contributors write the addresses, and strangers decide where they redirect. Without this guard a link could make the
+machine that checks it send requests into its own network (OWASP, server-side request forgery prevention cheat sheet).
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ _NOT_PUBLIC = tuple(
         "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24",
         "192.0.2.0/24", "192.31.196.0/24", "192.52.193.0/24", "192.88.99.0/24", "192.168.0.0/16", "192.175.48.0/24",
         "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/3",
-        # Platforms: public by number, but answering only the machines that run there. Azure's WireServer, IBM Cloud's
-        # service network, Google's private way to its APIs.
+        # Cloud platforms: public by number, but only reachable from machines that run there. Azure's WireServer, IBM
+        # Cloud's service network, Google's private access to its APIs.
         "168.63.129.16/32", "161.26.0.0/16", "166.8.0.0/14", "199.36.153.4/30", "199.36.153.8/30",
-        # IANA IPv6 Special-Purpose Address Registry within what is global unicast.
+        # IANA IPv6 Special-Purpose Address Registry, within global unicast.
         "2001::/23", "2001:db8::/32", "2620:4f:8000::/48", "3fff::/20",
     )
 )  # fmt: skip
@@ -40,21 +40,21 @@ _EMBEDDING = tuple(
         ("2002::/16", 80),  # 6to4
     )
 )
-"""IPv6 networks whose addresses stand for an IPv4 address -> how far from the right its 32 bits are."""
+"""IPv6 networks that embed an IPv4 address -> how many bits stand to the right of its 32."""
 
 _HOST = re.compile(r"[^\x00-\x20\x7f#%/:<>?@\[\\\]^`{|}\"]+")
 _NUMBER = re.compile(r"(?:0[xX][0-9a-fA-F]*|[0-9]+)")
 
 
 class NotPublicError(OSError):
-    """Raised where a host's name leads to an address that is not on the public internet."""
+    """A host name resolves to an address that is not on the public internet."""
 
 
 def refusal(address: str, *, allow_private: bool = False) -> str:
-    """Return why an address is not asked, or an empty text.
+    """Return why an address is not requested, or "" if it may be.
 
-    Refused are schemes other than http and https, addresses without a host or with a user name, and, unless
-    `allow_private` (tests), local names and addresses that are not public, however they are written.
+    Refused are schemes other than http and https, addresses without a host or with a user name and, unless
+    `allow_private` (for tests), local names and IP addresses that are not public, in whatever notation.
     """
     try:
         parts = urlsplit(address)
@@ -82,10 +82,10 @@ def refusal(address: str, *, allow_private: bool = False) -> str:
 
 
 def exact(address: str) -> str:
-    """Return an address as it goes over the wire: no fragment, ASCII only, nothing decoded or encoded a second time.
+    """Return an address as it is sent: no fragment, ASCII only, nothing decoded or encoded a second time.
 
-    A host in other letters, or percent-encoded, becomes its IDNA form (IDNA 2008 as UTS #46 processes it, without the
-    transitional mapping that made `ss` of an eszett); an address that cannot be one is returned as it is.
+    A host name that is not ASCII, or is percent-encoded, becomes its IDNA form (IDNA 2008, UTS #46 non-transitional:
+    an eszett stays one). What cannot be an address is returned unchanged.
     """
     try:
         parts = urlsplit(address.strip())
@@ -108,10 +108,9 @@ def exact(address: str) -> str:
 
 
 def is_public(address: str) -> bool:
-    """Tell whether an IP address is on the public internet, looking through IPv6 forms that carry an IPv4 address.
+    """Return whether an IP address is on the public internet. An embedded IPv4 address decides for its IPv6 address.
 
-    Of IPv6 only global unicast addresses are public, and none that is of a tunnel (Teredo) or carries a private IPv4
-    address in its last half, as ISATAP does.
+    Of IPv6 only global unicast is public, without Teredo and without ISATAP addresses that embed a private IPv4 one.
     """
     try:
         ip = ipaddress.ip_address(address.partition("%")[0])
@@ -129,7 +128,7 @@ def is_public(address: str) -> bool:
 
 
 def _host_name(host: str) -> str | None:
-    """Return a host as it is looked up, in ASCII, or None where it can be none. IPv6 addresses without brackets."""
+    """Return a host as it is looked up, in ASCII, or None if it cannot be a host. IPv6 addresses have no brackets."""
     if ":" in host:
         return host if _literal(host) is not None else None
     name = unquote(host, errors="replace") if "%" in host else host
@@ -139,13 +138,13 @@ def _host_name(host: str) -> str | None:
 
 
 def _in_ascii(name: str) -> str:
-    import idna  # here: it reads tables that few runs need
+    import idna  # here, since it loads tables that few runs need
 
     try:
         return idna.encode(name, uts46=True).decode("ascii")
     except (idna.IDNAError, UnicodeError):
         pass
-    try:  # what IDNA 2008 forbids and browsers ask all the same: emoji, underscores
+    try:  # what IDNA 2008 forbids but browsers accept: emoji, underscores
         mapped = idna.uts46_remap(name, std3_rules=False)
         labels = (
             one if one.isascii() else "xn--" + one.encode("punycode").decode("ascii") for one in mapped.split(".")
@@ -156,10 +155,10 @@ def _in_ascii(name: str) -> str:
 
 
 def _literal(host: str) -> str | None:
-    """Return the IP address that a host is, in any form that systems and browsers take, or None for a name.
+    """Return the IP address that a host stands for, in any notation that systems and browsers accept; None for a name.
 
     A host whose last part is a number is an IPv4 address (WHATWG URL, "ends in a number"): `127.1`, `0x7f.0.0.1`,
-    `017700000001`, `2130706433`. One that cannot be read counts as 0.0.0.0, which is not public.
+    `017700000001`, `2130706433`. One that cannot be parsed counts as 0.0.0.0, which is not public.
     """
     bare = host.strip("[]").partition("%")[0]
     try:

@@ -1,8 +1,8 @@
-"""The journal of a run: every result is written down as soon as it is known, and read again by the next run.
+"""The journal: the results of network runs, each written as soon as it is known and read by the next run.
 
-A file of JSON lines that only grows while a run lasts, so that a run which is killed loses at most the line that it
-was writing. A run that ends puts the file in order. A run that finds that the last one did not end goes on with it:
-what that one learned within the last day counts, whatever it was.
+It is a file of JSON lines. A run appends to it, so that a run which is killed loses at most the line it was writing; at
+its end it rewrites the file with one line a key. If the last run did not end and began at most a day ago, the next one
+continues it: all results of that run count as fresh.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ MAX_BYTES = 64 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """A result as it was written down: on which day, in which run, and what."""
+    """A result in the journal, with the day and the number of the run that wrote it."""
 
     day: date
     run: int
@@ -30,13 +30,13 @@ class Noted:
 
 
 class Journal:
-    """Results by key. Nothing is written before `begin`, so that a run which learns nothing changes no file."""
+    """The results by key. No file is written before `begin`, so that a run without results changes nothing."""
 
     def __init__(self, path: Path, today: date) -> None:
-        """Read the journal at `path`, if there is one; lines that are damaged or of another form are passed over."""
+        """Read the journal at `path`, if there is one; lines that are damaged or of another form are skipped."""
         self._path = path
         self._today = today
-        self._held: dict[str, Noted] = {}
+        self._results: dict[str, Noted] = {}
         self._file: TextIOWrapper | None = None
         self._waiting: list[str] = []
         last, ended, begun = self._read()
@@ -44,24 +44,24 @@ class Journal:
         self.resumed = self._run == last
 
     def get(self, key: str) -> Noted | None:
-        """Return the last result for a key, however old."""
-        return self._held.get(key)
+        """Return the last result of a key, however old, or None."""
+        return self._results.get(key)
 
     def fresh(self, key: str, most_days: int) -> Noted | None:
-        """Return the last result for a key if it is of this run, or if it is younger than `most_days` days."""
-        noted = self._held.get(key)
+        """Return the last result of a key if it is from this run or younger than `most_days` days, else None."""
+        noted = self._results.get(key)
         if noted is None or noted.day > self._today:
             return None
         return noted if noted.run == self._run or (self._today - noted.day).days < most_days else None
 
     def put(self, key: str, value: Mapping[str, Any]) -> None:
-        """Write a result down."""
+        """Add a result."""
         noted = Noted(self._today, self._run, value)
-        self._held[key] = noted
+        self._results[key] = noted
         self._write(_line(key, noted))
 
     def begin(self) -> None:
-        """Open the file; what was put before is written now."""
+        """Open the file and write the results put so far."""
         if self._file is None:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             torn = self._path.is_file() and self._path.read_bytes()[-1:] not in {b"\n", b""}
@@ -69,13 +69,13 @@ class Journal:
             if torn:
                 self._file.write("\n")
             if not self.resumed:
-                self._file.write(json.dumps({"begin": self._run, "day": self._today.isoformat(), "v": VERSION}) + "\n")
+                self._file.write(self._header())
             waiting, self._waiting = self._waiting, []
             for line in waiting:
                 self._write(line)
 
     def end(self, *, whole: bool) -> None:
-        """Close the file. After a `whole` run it is put in order: one line a key, replaced as one file."""
+        """Close the file. After a `whole` run, replace it by one with a single line for each key."""
         if self._file is None:
             return
         self._file.close()
@@ -84,10 +84,13 @@ class Journal:
             return
         aside = self._path.with_suffix(f"{self._path.suffix}.new")
         with aside.open("w", encoding="utf-8") as file:
-            file.write(json.dumps({"begin": self._run, "day": self._today.isoformat(), "v": VERSION}) + "\n")
-            file.writelines(_line(key, noted) for key, noted in sorted(self._held.items()))
+            file.write(self._header())
+            file.writelines(_line(key, noted) for key, noted in sorted(self._results.items()))
             file.write(json.dumps({"end": self._run}) + "\n")
         aside.replace(self._path)
+
+    def _header(self) -> str:
+        return json.dumps({"begin": self._run, "day": self._today.isoformat(), "v": VERSION}) + "\n"
 
     def _write(self, line: str) -> None:
         if self._file is None:
@@ -97,6 +100,7 @@ class Journal:
             self._file.flush()
 
     def _read(self) -> tuple[int, bool, date | None]:
+        """Read the results; return the last run's number, whether it ended, and the day on which it began."""
         last, ended, begun = 0, True, None
         try:
             if self._path.stat().st_size > MAX_BYTES:
@@ -112,7 +116,8 @@ class Journal:
                 elif "end" in row:
                     ended = True
                 elif isinstance(row["value"], dict):
-                    self._held[str(row["key"])] = Noted(date.fromisoformat(row["day"]), int(row["run"]), row["value"])
+                    noted = Noted(date.fromisoformat(row["day"]), int(row["run"]), row["value"])
+                    self._results[str(row["key"])] = noted
             except (ValueError, KeyError, TypeError, RecursionError):
                 continue
         return last, ended, begun

@@ -1,4 +1,4 @@
-"""From an answer to an outcome: is the address alive for readers? Pure, so that every case can be listed and tested."""
+"""Decide from the answer of a web page whether the address works for readers. Pure functions: no I/O."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from explainer.network.walls import (
 
 
 class Outcome(StrEnum):
-    """What a check of an address says. Only `dead` is a failure of the address itself.
+    """The result of checking an address. Only `dead` is a failure of the address itself.
 
-    `doubtful` is a page that answers and does not look like the page that was linked: never good, never dead.
+    `doubtful` is a page that answers but does not look like the page that was linked: neither good nor dead.
     """
 
     OK = "ok"
@@ -39,9 +39,9 @@ _BLOCKED = frozenset({401, 402, 403, 407, 418, 429, 451, 999})
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """An outcome with its reason in words, and the new address where there is one.
+    """An outcome, the reason in words, and the new address of a page that has moved.
 
-    `asked` is false where the address was not asked at all: for want of time, or since its host was left alone.
+    `asked` is false if no request was sent: time had run out, or the host was being left alone.
     """
 
     outcome: Outcome
@@ -51,12 +51,11 @@ class Judgement:
 
 
 def judge(answer: Answer) -> Judgement:
-    """Return the outcome of asking for a web page.
+    """Return the outcome of a request for a web page.
 
-    404, 410 and a host that nobody knows are dead. 401, 403, 429, 451, 999, pages that ask for proof of being human or
-    for a login, and redirects to pages for robots are blocked, whatever their status: the page may well be there for
-    readers. Pages that say "not found", parked domains, and redirects to a front page or an error page are doubtful.
-    Everything else that is not a page is unknown.
+    404, 410 and an unknown host are dead. Blocked are 401, 403, 429, 451 and 999, and whatever their status bot walls,
+    logins and redirects to pages for robots: readers may well see the page. Doubtful are pages that say "not found",
+    parked domains, and redirects to a front page or an error page. Everything else that is not a page is unknown.
     """
     if answer.trouble is not None:
         return Judgement(_of_trouble(answer), answer.why, asked=answer.trouble not in NOT_ASKED)
@@ -77,7 +76,7 @@ def judge(answer: Answer) -> Judgement:
 
 
 def permanent_address(answer: Answer) -> str:
-    """Return the address to which permanent redirects (301, 308; RFC 9110, section 15.4) lead, or nothing."""
+    """Return the last address that only permanent redirects lead to (301, 308; RFC 9110, section 15.4), or ""."""
     target = ""
     for hop in answer.hops:
         if hop.status not in _PERMANENT:
@@ -87,7 +86,7 @@ def permanent_address(answer: Answer) -> str:
 
 
 def _of_page(answer: Answer) -> Judgement:
-    """Return the outcome for an answer that is a page."""
+    """Return the outcome of an answer with a status of 2xx."""
     final = answer.final if answer.hops and answer.final != exact(answer.address) else ""
     if final and not is_front_page(answer.address):
         if leads_to_parked(final):

@@ -1,8 +1,8 @@
-"""Manners: one request at a time to a host, a pause after each, and longer ones where a host asks for them.
+"""Rate limits: one request at a time to a host, a pause after each, and a longer one where a host asks for it.
 
-Every request of a run goes through one `Polite`. It keeps a lane for each host, so that hosts are asked side by side
-and each of them alone, follows redirects step by step through the lanes of the hosts they lead to, tries again what
-is worth it, and counts how many servers answered at all.
+Every request of a run goes through one `Polite`. It has a lane for each host: hosts work in parallel, the requests to
+one host in turn. It follows redirects, each step in the lane of the host it leads to, retries what is worth a retry,
+and counts how many servers responded at all.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from explainer.network.guard import exact
 from explainer.network.settings import Settings
 
 LONGEST_PAUSE = 30 * 86400
-"""Seconds for which a host is left alone at most, whatever it asks for: years are a slip, or a hostile server."""
+"""The longest pause in seconds that a host can ask for: years are a slip, or a hostile server."""
 
 _MOST_COOKIES = 30
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -30,9 +30,9 @@ Get = Callable[..., Awaitable[Answer]]
 
 @dataclass(slots=True)
 class _Lane:
-    """What is known of a host: when it may be asked again, how often in a row it was silent or busy, and since when.
+    """The state of a host: when it may be asked again, and how often in a row it was silent or busy.
 
-    `begun` is when this run first asked it.
+    `begun` is the time of the run's first request to it.
     """
 
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -44,7 +44,7 @@ class _Lane:
 
 
 class Polite:
-    """Asks addresses with manners. `get` sends one request (`Client.get`); clock, sleep and chance can be replaced."""
+    """Sends requests politely. `get` sends one request (`Client.get`); tests replace clock, sleep and chance."""
 
     def __init__(
         self,
@@ -72,26 +72,21 @@ class Polite:
 
     @property
     def pauses(self) -> dict[str, float]:
-        """Hosts that asked for a pause which is not over: host -> the end, in seconds since 1970."""
+        """Host that asked for a pause -> its end in seconds since 1970; only pauses that are not over."""
         now = self._clock()
         return {host: lane.paused_until for host, lane in self._lanes.items() if lane.paused_until > now}
 
-    @property
-    def known_good(self) -> tuple[str, ...]:
-        """The addresses that are tried to learn whether there is a way to the internet: those of the services."""
-        return tuple(dict.fromkeys(f"{self._settings.service(name)}/" for name in self._settings.services))
-
     async def reaches_known_good(self) -> bool:
-        """Tell whether a known good host answers now, asked anew and once; one that asked for a pause is left alone.
+        """Return whether any of the services responds to a new request; those that asked for a pause are left out.
 
-        Whoever asks while others wait for the answer waits with them: it says what is so by then.
+        Callers that come while a request is under way share its result.
         """
         if self._probe is None or self._probe.done():
             self._probe = asyncio.ensure_future(self._probed())
         return await asyncio.shield(self._probe)
 
     async def _probed(self) -> bool:
-        for address in self.known_good:
+        for address in dict.fromkeys(f"{self._settings.service(name)}/" for name in self._settings.services):
             if _host(address) in self.pauses:
                 continue
             answer = await self._get(address, accept="", whole=False)
@@ -102,9 +97,9 @@ class Polite:
         return False
 
     async def ask(self, address: str, *, accept: str = "", whole: bool = False, tries: int | None = None) -> Answer:
-        """Return the answer of an address, redirects followed; `hops` of the answer are the steps on the way.
+        """Return the answer of an address after redirects, which are its `hops`.
 
-        `accept` and `whole` are those of `Client.get`; `tries` replaces the number of tries that the settings give.
+        `accept` and `whole` are as in `Client.get`; `tries` replaces `tries` of the settings.
         """
         hops: list[Hop] = []
         jar = _Cookies()
@@ -127,7 +122,7 @@ class Polite:
             seen.add(now)
 
     async def _known_or_asked(self, address: str, accept: str, whole: bool, tries: int, cookie: str) -> Answer:
-        """Ask an address, or share the answer if this run has asked it already, in its own right or as a redirect."""
+        """Send a request, or share the answer if this run has asked the address already, also by a redirect."""
         key = (address, accept, whole, cookie)
         if key in self._known:
             return await asyncio.shield(self._known[key])
@@ -139,7 +134,7 @@ class Polite:
             raise
         future.set_result(answer)
         if (not answer.reached and answer.trouble is not Trouble.REFUSED) or answer.status in BUSY:
-            del self._known[key]  # asked again where the run tries it once more
+            del self._known[key]  # so that a retry sends a new request
         return answer
 
     async def _ask_once_or_more(self, address: str, accept: str, whole: bool, tries: int, cookie: str) -> Answer:
@@ -148,16 +143,15 @@ class Polite:
         for attempt in range(1, tries + 1):
             before, answer = answer, await self._in_turn(lane, address, accept, whole, cookie)
             if before is not None and answer.trouble in NOT_ASKED:
-                return before  # what the host said the time before is more than that it was not asked again
+                return before  # the last response says more than that no further request was sent
             if answer.status not in BUSY and answer.trouble not in WORTH_ANOTHER_TRY:
                 return answer
             asked_for = retry_after(answer.headers.get("retry-after", ""), self._clock())
             if asked_for is not None and asked_for > self._settings.longest_pause:
                 lane.paused_until = max(lane.paused_until, self._clock() + min(asked_for, LONGEST_PAUSE))
                 return replace(answer, detail=f"asks to wait {round(asked_for):,} seconds")
-            pause = (
-                self._settings.backoff * 2 ** (attempt - 1) * (0.5 + self._chance())
-            )  # with jitter, or all retry at once
+            jitter = 0.5 + self._chance()  # or all would retry at once
+            pause = self._settings.backoff * 2 ** (attempt - 1) * jitter
             lane.free_at = max(lane.free_at, self._clock() + max(asked_for or 0.0, pause if attempt < tries else 0.0))
             if self.offline:
                 break
@@ -187,7 +181,7 @@ class Polite:
             return answer
 
     def _closed(self, lane: _Lane, address: str) -> Answer | None:
-        """Return the answer for an address that is not asked now, or None if it can be asked."""
+        """Return the answer for an address that must not be requested now, or None if it may be."""
         if self.offline:
             return Answer(address, trouble=Trouble.OFFLINE)
         if lane.paused_until > self._clock():
@@ -195,7 +189,7 @@ class Polite:
             return Answer(address, trouble=Trouble.PAUSED, detail=f"until {until:%Y-%m-%d %H:%M} UTC")
         if max(lane.silent, lane.busy) >= self._settings.give_up_after * self._settings.tries:
             return Answer(address, trouble=Trouble.GIVEN_UP)
-        # By when it could be asked, and not by now: nobody waits for what is then not asked.
+        # When the request could be sent, not now: waiting for a request that is then refused helps nobody.
         when = max(self._clock(), lane.free_at)
         if when - self._begun > self._settings.run_budget:
             return Answer(address, trouble=Trouble.OUT_OF_TIME)
@@ -208,16 +202,16 @@ class Polite:
 
 
 class _Cookies:
-    """What hosts set on the way of one question, given back to the same host alone.
+    """The cookies of one chain of redirects, sent back to the host that set them and dropped with the answer.
 
-    Sites that redirect until they see their own cookie would else go in a circle. Forgotten with the answer.
+    Sites that redirect until they see their own cookie would otherwise redirect forever.
     """
 
     def __init__(self) -> None:
-        self._held: dict[str, dict[str, str]] = {}
+        self._jar: dict[str, dict[str, str]] = {}
 
     def take(self, host: str, headers: Iterable[str]) -> None:
-        """Keep the cookies of an answer: names and values; a `Domain` that is a parent of the host is heeded."""
+        """Add the cookies of an answer, for the host or for the parent domain that `Domain` names."""
         for header in headers:
             pair, *attributes = header.split(";")
             name, equals, value = pair.strip().partition("=")
@@ -226,15 +220,15 @@ class _Cookies:
             given = next((one.partition("=")[2].strip().lstrip(".").lower() for one in attributes
                           if one.strip().lower().startswith("domain=")), "")  # fmt: skip
             where = given if given.count(".") and host.endswith(f".{given}") else host
-            held = self._held.setdefault(where, {})
-            if name in held or len(held) < _MOST_COOKIES:
-                held[name] = value
+            cookies = self._jar.setdefault(where, {})
+            if name in cookies or len(cookies) < _MOST_COOKIES:
+                cookies[name] = value
 
     def for_host(self, host: str) -> str:
-        """Return the Cookie header for a host, or nothing."""
-        held = {name: value for where, pairs in self._held.items() if host == where or host.endswith(f".{where}")
+        """Return the Cookie header for a host, or ""."""
+        cookies = {name: value for where, pairs in self._jar.items() if host == where or host.endswith(f".{where}")
                 for name, value in pairs.items()}  # fmt: skip
-        return "; ".join(f"{name}={value}" for name, value in held.items())[:8192]
+        return "; ".join(f"{name}={value}" for name, value in cookies.items())[:8192]
 
 
 def retry_after(value: str, now: float) -> float | None:

@@ -1,8 +1,7 @@
-"""A run on the network from its first question to its last: what every command that asks does in the same way.
+"""The requests of one run, in the way that all commands share.
 
-Before anything else a few hosts are tried once. If none of them answers, and no known good host either, there is no way
-to the internet: the run ends, nothing is written, and nothing that was not seen is taken for dead, clean or anything
-else.
+First a few hosts are tried once. If none of them responds, and none of the services either, there is no connection to
+the internet: the run ends without writing anything, and nothing counts as dead or clean that was not seen.
 """
 
 from __future__ import annotations
@@ -23,20 +22,21 @@ from explainer.network.polite import LONGEST_PAUSE, Polite
 from explainer.network.settings import Settings
 
 PROBES = 8
-"""How many hosts are tried before known good ones decide whether there is a way to the internet."""
+"""How many hosts are tried before the services decide whether there is a connection to the internet."""
 
 PAUSES = "pauses of hosts"
+"""The journal's key for the pauses that hosts asked for."""
 
 T = TypeVar("T")
 
 
 class OfflineError(Exception):
-    """There is no way to the internet from here: neither a host that was tried nor a known good one has answered."""
+    """There is no connection to the internet: neither the hosts that were tried nor the services responded."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Question(Generic[T]):
-    """An address to ask, and how to read the answer. `read` is pure: what it returns is all that comes of it."""
+    """A request, and the pure function that turns its answer into a value. The options are those of `Client.get`."""
 
     address: str
     read: Callable[[Answer], T]
@@ -45,13 +45,13 @@ class Question(Generic[T]):
 
     @property
     def host(self) -> str:
-        """The host that is asked first."""
+        """The host of the address, which may redirect to others."""
         return (urlsplit(self.address).hostname or "").lower()
 
 
 @asynccontextmanager
 async def asking(settings: Settings, journal: Journal) -> AsyncIterator[Polite]:
-    """Open the way to the network for a run; the pauses that hosts asked for are kept from run to run."""
+    """Open a client for a run. The journal keeps the pauses that hosts asked for from run to run."""
     noted = journal.get(PAUSES)
     pauses = _pauses(noted.value if noted else {})
     async with Client(settings) as client:
@@ -62,14 +62,12 @@ async def asking(settings: Settings, journal: Journal) -> AsyncIterator[Polite]:
 
 
 async def readings(polite: Polite, questions: Sequence[Question[T]], *, known_good: bool = True) -> AsyncIterator[T]:
-    """Ask all questions and yield what their answers say, as they come in.
+    """Send all questions and yield the value of each answer as it comes in.
 
-    Hosts are asked side by side, the questions of one host one after the other in the order given. Before anything
-    else a few hosts are tried once, unless somebody has answered in this run already; where none of them answers, known
-    good hosts decide whether there is a way to the internet (with `known_good`; a single question needs no others).
-    Raises OfflineError where these do not answer either.
-
-    A host that nobody knows is news only while there is a way to the internet: see `_sure`.
+    Hosts work in parallel, the questions to one host run in the given order. Unless a server has responded in this run
+    already, a few hosts are tried once first; if none of them responds, the services decide whether there is a
+    connection (not without `known_good`: a single question needs no others). Raises OfflineError if there is none.
+    An unknown host is reported as one only while there is a connection: see `_sure`.
     """
     left = list(questions)
     unknown: set[str] = set()
@@ -107,10 +105,10 @@ async def readings(polite: Polite, questions: Sequence[Question[T]], *, known_go
 
 
 def _read(question: Question[T], answer: Answer) -> T:
-    """Return what an answer says. One that cannot be read is no answer, and the rest of the run goes on."""
+    """Return the value of an answer. One that `read` fails on counts as malformed, and the run continues."""
     try:
         return question.read(answer)
-    except Exception as error:  # a reader must not fail; if one does, it is one outcome and not the end of the run
+    except Exception as error:  # a bug in one reader costs one result, not the whole run
         unread = Answer(
             question.address, trouble=Trouble.MALFORMED, detail=f"it cannot be read: {type(error).__name__}"
         )
@@ -118,7 +116,7 @@ def _read(question: Question[T], answer: Answer) -> T:
 
 
 async def _tried(polite: Polite, questions: Iterable[Question[T]]) -> list[tuple[Question[T], Answer]]:
-    """Ask the first question of each of a few hosts, once."""
+    """Send the first question to each of a few hosts, once."""
     by_host: dict[str, Question[T]] = {}
     for question in questions:
         by_host.setdefault(question.host, question)
@@ -128,11 +126,11 @@ async def _tried(polite: Polite, questions: Iterable[Question[T]]) -> list[tuple
 
 
 async def _sure(polite: Polite, question: Question[Any], unknown: set[str]) -> Answer:
-    """Ask, and believe that nobody knows a host only if that is so between two answers of known good hosts.
+    """Send a question; report its host as unknown only if that is so between two responses of the services.
 
-    A network that drops and comes back within a run knows no host for a while, and one probe at another moment tells
-    nothing of that while. Where the known good hosts do not answer, what was not known is not reached. `unknown` are
-    the hosts of this run of which it is sure; they are added to.
+    A connection that drops and comes back within a run resolves no host for a while, and a probe at another moment
+    does not show that. Otherwise the trouble is OFFLINE. `unknown` collects the hosts of this run that are sure to be
+    unknown.
     """
     if question.host in unknown:
         return Answer(question.address, trouble=Trouble.NO_HOST)

@@ -1,4 +1,4 @@
-"""What a run on the network goes by: the services' addresses, manners and limits. Nothing here is secret."""
+"""Settings of the commands that use the network: addresses of services, pauses and limits."""
 
 from __future__ import annotations
 
@@ -20,24 +20,24 @@ SERVICES: Mapping[str, str] = {
     "trials": "https://clinicaltrials.gov/api/v2",
     "fedreg": "https://www.federalregister.gov/api/v1",
 }
-"""Service -> its base address, as its own documentation gives it. CLAIMS_SERVICE_<NAME> replaces one."""
+"""Service -> its base address, from its own documentation. CLAIMS_SERVICE_<NAME> replaces one."""
 
 SERVICE_DELAYS: Mapping[str, float] = {
     "handle": 0.5, "doi": 0.5, "crossref": 1.0, "ncbi": 0.5, "openalex": 0.25, "europepmc": 0.5, "trials": 1.5,
     "fedreg": 1.0,
 }  # fmt: skip
-"""Seconds between the end of one request to a service and the next. NCBI allows three requests a second without a key
+"""Seconds from the end of one request to a service to the next. NCBI allows three requests a second without a key
 (NBK25497, section "Usage guidelines"); OpenAlex many more; Crossref lowered its limits in December 2025
-(doi 10.64000/wadve-3tj60) and says them in its answers; doi.org says none and has answered 429 to faster clients.
-ClinicalTrials.gov is said to allow fifty requests a minute; Europe PMC ten a second; the Federal Register says none."""
+(doi 10.64000/wadve-3tj60) and states them in its responses; doi.org states none and has answered 429 to faster clients.
+ClinicalTrials.gov is said to allow fifty requests a minute, Europe PMC ten a second; the Federal Register has none."""
 
 OPTIONAL_SERVICES = ("openalex",)
-"""Services that a run may leave out, with CLAIMS_WITHOUT: they are then shown as not asked, never as clean."""
+"""Services that CLAIMS_WITHOUT may leave out of a run. They are then shown as not asked, never as clean."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How a run behaves. All times in seconds, all sizes in bytes."""
+    """The settings of one run. Times are in seconds, sizes in bytes."""
 
     services: Mapping[str, str] = field(default_factory=lambda: dict(SERVICES))
     contact: str = ""
@@ -54,48 +54,44 @@ class Settings:
     backoff: float = 2.0
     longest_pause: float = 120.0
     give_up_after: int = 3
-    """After so many questions in a row without an answer, or with "not now", a host is asked no more in this run."""
+    """A host that fails, or says "not now", so many times in a row gets no more requests in this run."""
     run_budget: float = 75 * 60.0
     host_budget: float = 30 * 60.0
-    """For how long a run may last, and for how long it may go on asking one host; what is left comes first next."""
+    """How long a run may last, and how long it may send requests to one host; the next run begins with the rest."""
     most_redirects: int = 10
     most_page: int = 48 * 1024
     most_answer: int = 8 * 1024 * 1024
     allow_private: bool = False
     resolve: Mapping[str, str] = field(default_factory=dict)
-    """Host -> the address to ask for it, or nothing for a host that nobody knows: for tests."""
+    """For tests: host -> the host to connect to instead, or "" for a host that does not resolve."""
     ca_file: Path | None = None
 
     @property
     def agent(self) -> str:
-        """The agent string: the tool, where it runs for, and whom to write to; the last two only if configured."""
-        about = "; ".join(part for part in (f"+{self.home}" if self.home else "", self.mailto) if part)
+        """The User-Agent header: the tool, the site that it works for, and whom to write to, as far as configured."""
+        home, contact = f"+{self.home}" if self.home else "", f"mailto:{self.contact}" if self.contact else ""
+        about = "; ".join(part for part in (home, contact) if part)
         return f"claims-explainer/{__version__}" + (f" ({about})" if about else "")
 
-    @property
-    def mailto(self) -> str:
-        """The contact in the form that Crossref and others look for, or nothing."""
-        return f"mailto:{self.contact}" if self.contact else ""
-
     def delay_for(self, host: str) -> float:
-        """Return how long to leave a host alone after each request."""
+        """Return how many seconds to wait after each request to a host."""
         if self.delay is not None:
             return self.delay
         delays = [SERVICE_DELAYS[name] for name, base in self.services.items() if urlsplit(base).hostname == host]
         return max(delays, default=self.web_delay)
 
     def service(self, name: str) -> str:
-        """Return the base address of a service, without a slash at its end."""
+        """Return the base address of a service, without a trailing slash."""
         return self.services[name].rstrip("/")
 
 
 def settings_from(environment: Mapping[str, str], **changes: object) -> Settings:
-    """Return the settings that environment variables and options ask for.
+    """Return the settings from environment variables, and from options (`changes`, named like the fields).
 
     CLAIMS_CONTACT is a mail address, CLAIMS_SERVICE_<NAME> the base address of a service, CLAIMS_WITHOUT a list of
     optional services to leave out, OPENALEX_API_KEY and NCBI_API_KEY free keys of these services, SITE_URL or
-    REPO_URL the project's address for the agent string. Raises ValueError, with words for people, for values that
-    cannot be used.
+    REPO_URL the project's address for the User-Agent header. Raises ValueError, with a message for people, for a value
+    that cannot be used.
     """
     contact = environment.get("CLAIMS_CONTACT", "").strip().removeprefix("mailto:")
     if contact and (contact.count("@") != 1 or not contact.isascii() or not contact.isprintable() or " " in contact):

@@ -1,42 +1,43 @@
-"""What a page shows by how it begins: a wall against robots, or signs that it is not the page that was linked.
+"""Recognise bot walls, and pages that answer 200 but are not the page that was linked, by how the HTML begins.
 
-A wall is short: it asks visitors to prove that they are people, and says little else. Good pages carry the scripts of
-the same services, and may have a title that begins as a wall's does; so no mark counts on a page with much text, and of
-scripts only those that stand on walls alone.
+A bot wall is short: it asks visitors to prove that they are human, and says little else. Good pages load the same
+services' scripts, and may have a title that begins like a wall's. So no mark counts on a page with much text, and only
+those scripts count that stand on walls alone.
 """
 
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from fnmatch import translate
 from html.parser import HTMLParser
+from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 from explainer.foreign_text import cleaned
-from explainer.network import page_words as words
 
 MOST = 48 * 1024
 """How many characters of a page are looked at."""
 
 _SHORT = 1500
-"""A page that shows less text than this may be a wall; pages with something to read show more."""
+"""A page with less visible text than this may be a wall; pages with something to read have more."""
 _TINY = 120
 _BARE = 20
 _SOON = 60
-"""Seconds within which a page that leads elsewhere leaves its readers no time to read it."""
+"""A page that redirects within so many seconds leaves its readers no time to read it."""
 
-_WALL_TITLES, _NOT_FOUND, _EMPTY_HOUSE = (
-    words.whole(text) for text in (words.WALL_TITLES, words.NOT_FOUND, words.EMPTY_HOUSE)
+_WORDS: dict[str, list[str]] = tomllib.loads(Path(__file__).with_name("page_words.toml").read_text(encoding="utf-8"))
+_WALL_TITLES, _NOT_FOUND, _SERVER_DEFAULTS = (
+    re.compile("|".join(map(translate, _WORDS[name]))) for name in ("wall_titles", "not_found", "server_defaults")
 )
 _WALL_MARKS, _CAPTCHAS, _PROOFS, _PARKED, _FOR_SALE = (
-    words.any_of(text) for text in (words.WALL_MARKS, words.CAPTCHAS, words.PROOFS, words.PARKED, words.FOR_SALE)
+    re.compile("|".join(re.escape(words) for words in sorted(_WORDS[name], key=len, reverse=True)))
+    for name in ("wall_marks", "captchas", "proofs", "parked", "for_sale")
 )
 _ORCHESTRATED = re.compile(r"challenge-platform/h/\w{1,9}/orchestrate/")  # Cloudflare's challenge; `/jsd/` is no wall
-_ROBOT_PATHS, _ROBOT_WORDS, _LOGIN_PATHS, _ERROR_PATHS = (
-    words.lines(text) for text in (words.ROBOT_PATHS, words.ROBOT_WORDS, words.LOGIN_PATHS, words.ERROR_PATHS)
-)
 _PAGE_GONE = re.compile(
     r"(?:(?:the|this|that|your|requested|web) ?){0,4}(?:page|file|article|content|document|resource|url|item|post)\b"
     r".{0,60}?\b(?:not found|not exist|n.t exist|no longer (?:exists?|available|here)|not be found|n.t be found"
@@ -55,24 +56,22 @@ _FRONT = re.compile(r"/?(?:[a-z]{2}(?:[-_][a-z]{2,4})?/?)?(?:(?:index|default|ho
 
 @dataclass(frozen=True, slots=True)
 class PageSigns:
-    """What the beginning of a page shows: whether it is a wall, and why it may not be the page that was linked."""
+    """Whether a page is a bot wall, and why it may not be the page that was linked (empty if nothing speaks for it)."""
 
     walled: bool = False
     doubt: str = ""
 
 
-def is_wall(headers: Mapping[str, str]) -> bool:
-    """Tell whether the headers of an answer (names in lower case) say that it is a wall, whatever its status.
-
-    `cf-mitigated` is Cloudflare's own mark (its documentation, "Detect a Challenge Page response"), `x-amzn-waf-action`
-    that of AWS WAF, `x-sucuri-block` that of Sucuri.
-    """
-    return bool(headers.get("cf-mitigated") or headers.get("x-amzn-waf-action") or headers.get("x-sucuri-block"))
+_WALL_HEADERS = ("cf-mitigated", "x-amzn-waf-action", "x-sucuri-block")
+"""Cloudflare's mark (its documentation, "Detect a Challenge Page response"), that of AWS WAF and that of Sucuri."""
 
 
 def signs(headers: Mapping[str, str], start: bytes, address: str) -> PageSigns:
-    """Return what the beginning of a page at an address shows. Anything but HTML shows nothing."""
-    if is_wall(headers):
+    """Return what the headers (names in lower case) and the first bytes of an answer say about the page at `address`.
+
+    Nothing is said about an answer that is not HTML.
+    """
+    if any(headers.get(name) for name in _WALL_HEADERS):
         return PageSigns(walled=True)
     kind = headers.get("content-type", "").lower()
     text = _decoded(start, kind)[:MOST]
@@ -110,7 +109,7 @@ def _doubt(page: _Page, source: str, address: str) -> str:
         return "shows a page of a domain that is parked or for sale"
     if any(_SALE_TITLE.fullmatch(part) or _FOR_SALE.fullmatch(part) for part in page.title_parts):
         return "shows a page of a domain that is parked or for sale"
-    if len(page.shown) < _SHORT * 2 and any(_EMPTY_HOUSE.match(part) for part in names):
+    if len(page.shown) < _SHORT * 2 and any(_SERVER_DEFAULTS.match(part) for part in names):
         return "shows the page that a server shows before it has pages"
     for seconds, target in page.refreshes:
         there = _joined(address, target)
@@ -139,7 +138,7 @@ def _says_not_found(name: str) -> bool:
 
 @dataclass
 class _Page(HTMLParser):
-    """Reads what a page shows, its title, its headings, and where it sends its readers."""
+    """Collects a page's visible text, title and headings, and where it redirects its readers."""
 
     title: str = ""
     headings: list[str] = field(default_factory=list)
@@ -159,30 +158,30 @@ class _Page(HTMLParser):
 
     @property
     def title_parts(self) -> list[str]:
-        """The title and its parts, as names of pages and sites are put together, in lower case."""
+        """The title and its parts in lower case: a title is mostly the page's name, a separator, the site's name."""
         return _parts(self.title)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        held = {name: value or "" for name, value in attrs}
+        attributes = {name: value or "" for name, value in attrs}
         if tag in {"title", "h1", "h2", "script", "style", "noscript", "template", "svg"}:
             self._within.append(tag)
         if tag in {"h1", "h2"}:
             self.headings.append("")
         elif tag == "meta":
-            self._meta(held)
-        elif tag == "body" and "error404" in held.get("class", "").lower().split():
+            self._meta(attributes)
+        elif tag == "body" and "error404" in attributes.get("class", "").lower().split():
             self.says_gone = True
         self._text.append(" ")
 
-    def _meta(self, held: Mapping[str, str]) -> None:
-        content = held.get("content", "")
-        if held.get("http-equiv", "").lower() == "refresh" and not {"noscript", "template"} & set(self._within):
+    def _meta(self, attributes: Mapping[str, str]) -> None:
+        content = attributes.get("content", "")
+        if attributes.get("http-equiv", "").lower() == "refresh" and not {"noscript", "template"} & set(self._within):
             self.refresh(content)
-        if held.get("name", "").lower() == "prerender-status-code" and content.strip() in {"404", "410"}:
+        if attributes.get("name", "").lower() == "prerender-status-code" and content.strip() in {"404", "410"}:
             self.says_gone = True
 
     def refresh(self, content: str) -> None:
-        """Note where a line in the page, or a header of its answer, sends readers on to, and after how long."""
+        """Add the target and the delay of a meta refresh, or of the `Refresh` header, to `refreshes`."""
         found = _REFRESH.match(content)
         if found and found[2].strip():
             self.refreshes.append((int(found[1][:6] or "0"), found[2].strip()))
@@ -205,46 +204,47 @@ class _Page(HTMLParser):
 
 
 def leads_to_robots_page(address: str, *, by_words: bool = False) -> bool:
-    """Tell whether an address that a site redirects to is that of a page for robots.
+    """Return whether the target of a redirect is a page for robots.
 
-    With `by_words` a word in any part of it is enough, for what answers there is no page in any case.
+    With `by_words` one word in any path segment is enough: used where the answer is no page anyway.
     """
-    host, parts = urlsplit(address).hostname or "", _path_of(address)
-    if host.startswith("captcha.") or _WALL_MARKS.search(host) or set(parts[-1:]) & _ROBOT_PATHS:
+    host, parts = urlsplit(address).hostname or "", _segments(address)
+    if host.startswith("captcha.") or _WALL_MARKS.search(host) or not set(_WORDS["robot_paths"]).isdisjoint(parts[-1:]):
         return True
-    return by_words and any(set(re.split(r"[_-]", part)) & _ROBOT_WORDS for part in parts)
+    words = {word for part in parts for word in re.split(r"[_-]", part)}
+    return by_words and not words.isdisjoint(_WORDS["robot_words"])
 
 
 def leads_to_login(address: str) -> bool:
-    """Tell whether an address is that of a page to log in."""
-    return bool(set(_path_of(address)) & _LOGIN_PATHS)
+    """Return whether an address is a login page's."""
+    return not set(_segments(address)).isdisjoint(_WORDS["login_paths"])
 
 
 def leads_to_error_page(address: str) -> bool:
-    """Tell whether an address is that of a page which says that another is not there."""
-    return bool(set(_path_of(address)) & _ERROR_PATHS)
+    """Return whether an address is an error page's."""
+    return not set(_segments(address)).isdisjoint(_WORDS["error_paths"])
 
 
 def leads_to_parked(address: str) -> bool:
-    """Tell whether an address is that of a seller of domains, or the landing page of a parked one."""
+    """Return whether an address is a domain seller's, or the landing page of a parked domain."""
     parts = urlsplit(address)
     return bool(_PARKED.search(f"{parts.hostname}{parts.path}".lower())) or parts.path.rstrip("/").lower() == "/lander"
 
 
 def is_front_page(address: str) -> bool:
-    """Tell whether an address is the front page of a site, in one of its languages too."""
+    """Return whether an address is the front page of a site, or of one of its languages."""
     parts = urlsplit(address)
     plain = not parts.query or re.search(r"404|not-?found|error|missing|redirect", parts.query.lower())
     return bool(plain and _FRONT.fullmatch(parts.path.lower()))
 
 
-def _path_of(address: str) -> list[str]:
-    """Return the parts of an address's path in lower case, without endings of files."""
+def _segments(address: str) -> list[str]:
+    """Return the path segments of an address in lower case, without file extensions."""
     return [re.sub(r"\.\w{2,5}$", "", part) for part in urlsplit(address).path.lower().split("/") if part]
 
 
 def _parts(name: str) -> list[str]:
-    """Return a title whole and in its parts, without what ends a sentence: "Not found! | Site" has "not found"."""
+    """Return a title whole and in its parts, without closing punctuation: "Not found! | Site" has "not found"."""
     whole = " ".join(name.split()).lower()[:300]
     ends = " .!?\u2026:\u2013\u2014-'\"\u201c\u201d"
     return [bare for part in (whole, *_SEPARATORS.split(whole)) if (bare := part.strip(ends))]

@@ -1,1 +1,1 @@
-"""Content to the text of pages, with their templates."""
+"""From the content to the text of the pages, with their templates."""

@@ -1,8 +1,7 @@
-"""What each generated file is made of, as values to compare: while they are the same, the file is the same.
+"""Cache keys of the generated files: the values that each is made of. While they are equal, the file is the same.
 
-Beside what stands here every file depends on the site's data, configuration and templates and on the day; `serving`
-adds those. A value that a template or writer uses and that is left out here would leave a stale page: the test that
-compares a served site with one built cold is what holds this module in step.
+All files also depend on the site's data, configuration, templates and day, which `serving` adds. A value that a
+template uses and that is missing here leaves a stale page; a test compares a served site with one built from scratch.
 """
 
 from __future__ import annotations
@@ -23,10 +22,8 @@ from explainer.pages.site_view import SiteView, Use
 
 
 def of_page(view: SiteView, planned: PlannedPage) -> tuple[Any, ...]:
-    """Return what a generated page is made of, in either face. Asked for both, so it is worked out once a view."""
-    if planned.name not in view.made_of:
-        view.made_of[planned.name] = _of_page(view, planned)
-    return view.made_of[planned.name]
+    """Return the values that a generated page is made of, as HTML and as plain Markdown."""
+    return view.once(("made of page", planned.name), lambda: _of_page(view, planned))
 
 
 def _of_page(view: SiteView, planned: PlannedPage) -> tuple[Any, ...]:
@@ -44,7 +41,7 @@ def _of_page(view: SiteView, planned: PlannedPage) -> tuple[Any, ...]:
 
 
 def _of_notes(view: SiteView, claim: Claim) -> tuple[Any, ...]:
-    """Return what a claim's page tells of the claims and works behind its topic's notes; the notes are data."""
+    """Return what a claim's page shows of the claims and works behind its topic's notes; the notes are data."""
     notes = [pair for _, _, notes in view.left_out(claim) for pair in notes]
     keys = [key for note, _ in notes for key in cited_in(note.text or "")]
     others = [_of_listed_claim(view, other) for _, other in notes if other]
@@ -52,10 +49,10 @@ def _of_notes(view: SiteView, claim: Claim) -> tuple[Any, ...]:
 
 
 def _of_part(view: SiteView, planned: PlannedPage) -> tuple[Any, ...]:
-    """Return what a part shows of each entry, and the words of the links to the other parts."""
+    """Return what a part of a list shows of each entry, and the words of its links to the other parts."""
     found, part = part_of(view, planned.name)
-    told = partial(_ENTRIES[found.name], view)
-    groups = [(group.key, group.continued, list(map(told, group.entries))) for group in part.groups]
+    shown = partial(_ENTRIES[found.name], view)
+    groups = [(group.key, group.continued, list(map(shown, group.entries))) for group in part.groups]
     return found.total, groups, [(one.page, one.first, one.holds) for one in found.parts]
 
 
@@ -64,22 +61,10 @@ def _of_listed_claim(_: SiteView, claim: Claim) -> tuple[Any, ...]:
     return claim.id, claim.question, claim.claim, *marks, claim.leaning, claim.speakers()
 
 
-def _of_answer(view: SiteView, claim: Claim) -> tuple[Any, ...]:
-    return claim.short_answer, *_of_listed_claim(view, claim)
-
-
-def _of_listed_source(view: SiteView, reference: Reference) -> tuple[Any, ...]:
-    return reference, len({use.claim.id for use in view.uses.get(reference.key, ())})
-
-
 def _of_revision(_: SiteView, entry: Revision) -> tuple[Any, ...]:
     before = entry.verdict_before, entry.certainty_before
-    told = entry.number, entry.day, entry.note, entry.verdict, entry.certainty, entry.correction, entry.method
-    return entry.claim.id, entry.claim.question, before, told
-
-
-def _of_due(_: SiteView, claim: Claim) -> tuple[Any, ...]:
-    return claim.id, claim.question, claim.check_by
+    now = entry.number, entry.day, entry.note, entry.verdict, entry.certainty, entry.correction, entry.method
+    return entry.claim.id, entry.claim.question, before, now
 
 
 def _of_gone(_: SiteView, entry: Claim | tuple[str, Claim]) -> tuple[Any, ...]:
@@ -93,37 +78,34 @@ def _of_use(_: SiteView, use: Use) -> tuple[Any, ...]:
 
 _ENTRIES: Mapping[str, Callable[[SiteView, Any], tuple[Any, ...]]] = {
     "claims": _of_listed_claim,
-    "sources": _of_listed_source,
-    "faq": _of_answer,
+    "sources": lambda view, one: (one, len({use.claim.id for use in view.uses.get(one.key, ())})),
+    "faq": lambda view, claim: (claim.short_answer, *_of_listed_claim(view, claim)),
     "history": _of_revision,
     "corrections": _of_revision,
-    "overdue": _of_due,
+    "overdue": lambda _, claim: (claim.id, claim.question, claim.check_by),
     "withdrawn": _of_gone,
     USES: _of_use,
 }
-"""Name of a list -> what the list shows of an entry."""
+"""Name of a list -> the values that the list shows of an entry."""
 
 
 def of_reference(view: SiteView, reference: Reference) -> tuple[Any, ...]:
-    """Return what a list shows of a reference: the work itself, and where it is used."""
-    name = f"reference {reference.key}"  # no page has a space in its name
-    if name not in view.made_of:
-        view.made_of[name] = _of_reference(view, reference)
-    return view.made_of[name]
+    """Return the values that are shown of a reference: the work itself, and where it is used."""
 
+    def values() -> tuple[Any, ...]:
+        uses = [_of_use(view, use) for use in view.uses.get(reference.key, ())]
+        return reference, uses, view.page_uses.get(reference.key, ())
 
-def _of_reference(view: SiteView, reference: Reference) -> tuple[Any, ...]:
-    uses = [(use.claim.id, use.claim.question, use.role, use.where) for use in view.uses.get(reference.key, ())]
-    return reference, uses, view.page_uses.get(reference.key, ())
+    return view.once(("made of reference", reference.key), values)
 
 
 def of_claim_file(view: SiteView, claim: Claim) -> tuple[Any, ...]:
-    """Return what a claim's record is made of: the claim, and everything shown of the works that it cites."""
+    """Return the values that a claim's record is made of: the claim, and the works that it cites."""
     return claim, [of_reference(view, reference) for reference in _cited(view, claim)]
 
 
 def of_prose_copy(view: SiteView, page: ProsePage) -> tuple[Any, ...]:
-    """Return what the plain copy of a page in prose is made of."""
+    """Return the values that the plain copy of a prose page is made of."""
     if any(True for _ in find_directives(page.text)):
         return page, of_everything(view)
     keys = {pointer.key for citation in find_in_markdown(page.text) for pointer in citation.pointers}
@@ -131,25 +113,24 @@ def of_prose_copy(view: SiteView, page: ProsePage) -> tuple[Any, ...]:
 
 
 def of_topic(view: SiteView, topic: str) -> tuple[Any, ...]:
-    """Return what the feeds of a topic are made of, or those of all topics where `topic` is empty."""
+    """Return the values that the feeds of a topic are made of; an empty `topic` stands for all topics."""
     return view.last_day, tuple(claim for claim in view.claims if not topic or claim.topic == topic)
 
 
 def of_everything(view: SiteView) -> tuple[Any, ...]:
-    """Return all content, for what is made of the whole."""
+    """Return all content, for files that are made of all of it."""
     library = view.library
     return view.claims, view.references, library.prose, library.lock, library.claim_paths, library.pictures
 
 
 def _cited(view: SiteView, claim: Claim) -> list[Reference]:
-    """Return the references that a claim names anywhere, in its lists or in its sentences."""
+    """Return the references that a claim names anywhere, in its fields or in its sentences."""
+
+    def keys() -> tuple[str, ...]:
+        citations = find_citations(claim.model_dump_json())
+        named = [pointer.key for citation in citations for pointer in citation.pointers]
+        sources = [appearance.source for appearance in claim.appearances]
+        return tuple(dict.fromkeys([*claim.citekeys(), *sources, *named]))
+
     known = view.library.references
-    keys = view.memory.recall(("cited", claim.id), claim, partial(_keys, claim))
-    return [known[key] for key in keys if key in known]
-
-
-def _keys(claim: Claim) -> tuple[str, ...]:
-    texts = find_citations(claim.model_dump_json())
-    named = [pointer.key for citation in texts for pointer in citation.pointers]
-    sources = [appearance.source for appearance in claim.appearances]
-    return tuple(dict.fromkeys([*claim.citekeys(), *sources, *named]))
+    return [known[key] for key in view.memory.recall(("cited", claim.id), claim, keys) if key in known]

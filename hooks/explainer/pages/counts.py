@@ -1,4 +1,4 @@
-"""Counts over the whole library: who says the claims, how the verdicts fall, what the article still lacks."""
+"""Counts over the whole library: of verdicts, kinds and speakers, of what the site lacks, and of second readings."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from explainer.model.vocabulary import Kind, Leaning, Level, ReadLevel, Speaker,
 
 
 def tally(library: Library) -> dict[str, Any]:
-    """Return counts by verdict, by what stands beside it, by kind, leaning and speaker, and verdicts by leaning.
+    """Return counts of claims by verdict, certainty or kind, kind, leaning and speaker, and of verdicts by leaning.
 
-    Every value of a vocabulary is there, with 0 where nothing has it, so that an empty row shows.
+    Values that no claim has are counted as 0, so that tables show them.
     """
     claims = list(library.claims.values())
     speakers = Counter(appearance.by for claim in claims for appearance in claim.appearances)
@@ -42,9 +42,9 @@ def tally(library: Library) -> dict[str, Any]:
 
 
 def limits(library: Library) -> dict[str, int]:
-    """Return what the site has not done or seen, in numbers: (part, whole) pairs as `x` and `x_of`.
+    """Return the limits of the site in numbers, each as `x` with the whole as `x_of`.
 
-    Findings count as read in an abstract when all works that they cite were read there alone.
+    A finding counts as read in an abstract if only the abstracts of all its works were read.
     """
     claims = list(library.claims.values())
     alarming = [claim for claim in claims if claim.leaning is Leaning.ALARM]
@@ -67,25 +67,18 @@ def limits(library: Library) -> dict[str, int]:
 
 
 def read_levels(library: Library) -> list[tuple[ReadLevel | None, int]]:
-    """Return how many citations of findings rest on how much of the work; None where the finding does not say it."""
-    counts = Counter(
-        level
-        for claim in library.claims.values()
-        if claim.withdrawn is None
-        for _, _, finding in claim.findings()
-        for level, keys in finding.reading.items()
-        for _ in keys
-    )
-    cited = sum(len(finding.cite) for claim in library.claims.values() if claim.withdrawn is None
-                for _, _, finding in claim.findings())  # fmt: skip
-    unsaid = cited - sum(counts.values())
+    """Return how much of the work was read for how many citations of findings; None if a finding does not say."""
+    current = (claim for claim in library.claims.values() if claim.withdrawn is None)
+    findings = [finding for claim in current for _, _, finding in claim.findings()]
+    counts = Counter(level for finding in findings for level, keys in finding.reading.items() for _ in keys)
+    unsaid = sum(len(finding.cite) for finding in findings) - sum(counts.values())
     return [*((level, counts[level]) for level in ReadLevel), *([(None, unsaid)] if unsaid else [])]
 
 
 def second_readings(library: Library) -> dict[str, Any]:
-    """Return how often two readers agreed, as counts and as Cohen's kappa (None where it is not defined).
+    """Return how often two readers agreed, as counts and as Cohen's kappa (None if it is not defined).
 
-    `all` is about all claims, `by_kind` about those of each kind that has any; the certainty only about claims to which
+    `all` is for all claims, `by_kind` for each kind that was read twice. The certainty only counts for claims to which
     both readers gave one.
     """
     read = [(claim.kind, claim.second_reading) for claim in library.claims.values() if claim.second_reading]
@@ -110,10 +103,10 @@ def _agreement(readings: Sequence[SecondReading]) -> dict[str, Any]:
 
 
 def cohen_kappa(pairs: Sequence[tuple[object, object]]) -> float | None:
-    """Return Cohen's kappa (unweighted) of two readers' categories, or None where it is not defined.
+    """Return Cohen's kappa (unweighted) of the categories of two readers, or None if it is not defined.
 
-    Source: Cohen J. A coefficient of agreement for nominal scales. Educ Psychol Meas 1960;20:37-46:
-    (observed - expected) / (1 - expected), with the agreement expected from each reader's own shares.
+    It is (observed - expected) / (1 - expected), with the agreement expected from each reader's own shares: Cohen J. A
+    coefficient of agreement for nominal scales. Educ Psychol Meas 1960;20:37-46.
     """
     if not pairs:
         return None

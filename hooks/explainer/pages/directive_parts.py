@@ -1,4 +1,4 @@
-"""What the template of each directive is given beside the page and the site. One table for all directives."""
+"""The variables of the template of each directive, beyond the page and the site."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from explainer.addressing import rule_page
-from explainer.dataset.field_tables import data_fields
 from explainer.dataset.file_names import FEED_FORMS, FEEDS, outputs
+from explainer.dataset.records import data_fields
 from explainer.loading.directives import DIRECTIVES
 from explainer.loading.field_help import CLAIM, fields_of
 from explainer.pages.counts import limits, read_levels, second_readings, tally
@@ -22,9 +22,9 @@ _Arguments = Mapping[str, str]
 
 
 def part_context(view: SiteView, page: str, name: str, arguments: _Arguments) -> dict[str, Any]:
-    """Return what the template of the directive `name` is given on the page `page`, by the names it uses there.
+    """Return the variables of the template of the directive `name` on a page.
 
-    `arguments` are those written in the page; arguments that the directive knows and the page leaves out are "".
+    `arguments` are those written in the page; known arguments that are missing there are empty strings.
     """
     known = {argument: arguments.get(argument, "") for argument in DIRECTIVES[name][0]}
     context: dict[str, Any] = {"arguments": known}
@@ -36,31 +36,21 @@ def part_context(view: SiteView, page: str, name: str, arguments: _Arguments) ->
     return context
 
 
-def _evidence_map(view: SiteView, _: _Arguments) -> dict[str, Any]:
-    return {"map": evidence_map(view), "narrow": evidence_map(view, NARROW)}
-
-
-def _data_files(view: SiteView, _: _Arguments) -> dict[str, Any]:
-    topics = [topic.id for topic in view.data.topics]
-    return {"files": outputs(view.library.claims, view.library.references, topics)}
-
-
 def _feeds(view: SiteView, _: _Arguments) -> dict[str, Any]:
     topics = [(topic.id, topic.name) for topic in view.data.topics]
-    return {
-        "feeds": FEEDS,
-        "feed_forms": FEED_FORMS,
-        "scopes": [("", view.wording.plain("filter.all_topics")), *topics],
-    }
+    scopes = [("", view.wording.plain("filter.all_topics")), *topics]
+    return {"feeds": FEEDS, "feed_forms": FEED_FORMS, "scopes": scopes}
 
 
 _PARTS: Mapping[str, Callable[[SiteView, _Arguments], dict[str, Any]]] = {
     "balance": lambda view, _: {"tally": tally(view.library)},
     "data-fields": lambda _view, _: {"groups": data_fields()},
-    "data-files": _data_files,
+    "data-files": lambda view, _: {
+        "files": outputs(view.library.claims, view.library.references, view.topics, view.wording)
+    },
     "directives": lambda _view, _: {"directives": DIRECTIVES},
     "designs": lambda view, _: {"counts": designs_used(view.references)},
-    "evidence-map": _evidence_map,
+    "evidence-map": lambda view, _: {"map": evidence_map(view), "narrow": evidence_map(view, NARROW)},
     "feeds": _feeds,
     "fields": lambda _view, arguments: {"fields": fields_of(arguments["file"] or CLAIM)},
     "kinds": lambda view, _: {"counts": tally(view.library)["by_kind"]},
@@ -72,4 +62,4 @@ _PARTS: Mapping[str, Callable[[SiteView, _Arguments], dict[str, Any]]] = {
     "searches": lambda view, _: {"how": how_searched(view.data, view.data.searches)},
     "second-readings": lambda view, _: {"readings": second_readings(view.library)},
 }
-"""Name of a directive -> what its template is given beyond its arguments, for those that need more than the view."""
+"""Name of a directive -> the variables of its template, for directives that need more than arguments and the view."""

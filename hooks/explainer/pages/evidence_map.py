@@ -1,7 +1,7 @@
-"""The evidence map: where each claim stands, verdict by certainty or kind, grouped by topic.
+"""The evidence map: all claims by verdict and by certainty or kind, grouped by topic.
 
-Laid out here, drawn by a template. Past as many claims as a list has on one page, a mark for each would be of no use
-to anyone: then the picture shows how many there are.
+It is laid out here and drawn by a template. If there are more claims than a list has on one page, a mark for each would
+be useless, and the map shows counts.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ from explainer.model.vocabulary import Kind, Level, Verdict
 from explainer.pages.site_view import SiteView
 
 ROWS: tuple[Level | Kind, ...] = (*Level, Kind.OCCURS, Kind.FACT, Kind.ADVICE)
-"""What may stand beside a verdict, surest first; then the kinds of claims that have no certainty."""
+"""The levels of certainty, surest first, then the kinds of claims without certainty."""
 
 
 def map_rows(view: SiteView) -> tuple[Level | Kind, ...]:
-    """Return what may stand beside a verdict on this site: without health no claim has a certainty."""
+    """Return the rows of the map on this site: claims only have a certainty on a site about health."""
     return ROWS if view.data.site.health else tuple(Kind)
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Sizes in the picture's units. Where rows have no room for a label beside them, it stands above."""
+    """The sizes of the map, in units of the picture. A label is beside its row, or above it if there is no room."""
 
     labels: int
     column: int
@@ -38,18 +38,18 @@ class Layout:
 
     @property
     def per_line(self) -> int:
-        """How many marks stand side by side in a column."""
+        """The number of marks side by side in a column."""
         return self.column // self.mark
 
 
 WIDE = Layout(labels=126, column=122, mark=34, head=40, above=0)
 NARROW = Layout(labels=0, column=65, mark=32, head=44, above=22)
-"""A phone's picture is no wider than a phone: nothing is to be slid sideways."""
+"""The map for phones, which is no wider than a phone, so that nobody has to scroll sideways."""
 
 
 @dataclass(frozen=True, slots=True)
 class MapMark:
-    """A claim in the picture: the top left corner of its mark."""
+    """A claim on the map: the top left corner of its mark."""
 
     claim: Claim
     x: int
@@ -58,7 +58,7 @@ class MapMark:
 
 @dataclass(frozen=True, slots=True)
 class MapCell:
-    """How many claims of a row have a verdict: the top left corner, the sizes, and the length of the bar below."""
+    """The number of claims of a row with a verdict: the top left corner, the width, and the length of its bar."""
 
     verdict: Verdict
     count: int
@@ -70,7 +70,7 @@ class MapCell:
 
 @dataclass(frozen=True, slots=True)
 class MapRow:
-    """The claims with the same beside their verdict: a mark for each, or in a map of counts a cell for each verdict."""
+    """The claims with one certainty or kind: a mark for each, or in a map of counts a cell for each verdict."""
 
     basis: Level | Kind
     y: int
@@ -79,13 +79,13 @@ class MapRow:
     cells: tuple[MapCell, ...] = ()
 
     def count(self, verdict: Verdict) -> int:
-        """Return how many claims a cell of a map of counts stands for."""
+        """Return the number of claims in a cell of a map of counts."""
         return next((cell.count for cell in self.cells if cell.verdict is verdict), 0)
 
 
 @dataclass(frozen=True, slots=True)
 class MapGroup:
-    """A topic with its rows, surest first; `y` is where its title stands, `bottom` where its last row ends."""
+    """A topic with its rows, surest first. `y` is the place of its title, `bottom` the end of its last row."""
 
     topic: Topic
     y: int
@@ -95,7 +95,7 @@ class MapGroup:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceMap:
-    """The whole picture. `columns` are the verdicts with the middle of each column; `counted`: it shows counts."""
+    """The whole map. `columns` are the verdicts with the middle of each column; if `counted`, it shows counts."""
 
     layout: Layout
     width: int
@@ -106,7 +106,7 @@ class EvidenceMap:
 
 
 def evidence_map(view: SiteView, layout: Layout = WIDE) -> EvidenceMap:
-    """Lay out all claims that are not withdrawn. Topics and certainties without a claim take no room."""
+    """Lay out all claims that are not withdrawn. Topics and rows without claims are left out."""
     topics = [(topic, claims) for topic in view.data.topics if (claims := view.claims_of(topic.id))]
     counted = sum(len(claims) for _, claims in topics) > view.data.site.entries_per_page
     most = max((max(_counts(claims).values()) for _, claims in topics), default=0)
@@ -132,7 +132,7 @@ def _counts(claims: Iterable[Claim]) -> Counter[tuple[Level | Kind, Verdict]]:
 
 
 def _counted_row(basis: Level | Kind, y: int, claims: tuple[Claim, ...], layout: Layout, most: int) -> MapRow:
-    """Lay out the counts of a row. `most` is the highest count of the picture, that with the longest bar."""
+    """Lay out the counts of a row. `most` is the highest count of the map, which has the longest bar."""
     counts = _counts(claims)
     width = min(layout.column - 4, 3 * layout.mark)
     cells = tuple(

@@ -1,6 +1,7 @@
-"""Headings of generated pages, as finished HTML: each with an id and a link to itself, like those that Markdown makes.
+"""Headings of generated pages as HTML, each with an id and a link to itself, like those from Markdown.
 
-Generated pages are no Markdown, since parsing it is more than half of a build; so their contents list is kept here.
+Generated pages are not Markdown, since parsing it would take more than half of a build; so their headings are noted
+here for the table of contents.
 """
 
 from __future__ import annotations
@@ -17,18 +18,13 @@ SECTIONS = frozenset(
     "meaning doctor for against unknown harms options ladder certainty related sources searched about history bad good "
     "cite uses".split()
 )
-"""Ids that the templates give to the sections of generated pages."""
-_SELF_LINK = re.compile(
-    r"<h(?P<level>[1-6])(?P<more>[^>]*)>(?P<title>(?:(?!</h[1-6]>).)*?)"
-    r'(?P<link><a class="headerlink" href="[^"]*")(?: title="(?P<called>[^"]*)")?>[^<]*</a>',
-    re.DOTALL,
-)
-_TAG = re.compile(r"<[^>]*>")
+"""The ids of the sections in the templates of generated pages."""
+_SELF_LINK = re.compile(r'(?P<link><a class="headerlink" [^>]*)(?P<rest>>[^<]*</a>)(?P<title></h1>)?')
 
 
 @dataclass(frozen=True, slots=True)
 class Permalink:
-    """The link of a heading to itself: its mark, which is HTML, and what it is called. Without a mark there is none."""
+    """The link of a heading to itself: its mark (HTML) and its name. Without a mark there is no link."""
 
     mark: str = "&para;"
     title: str = "Permanent link"
@@ -43,38 +39,31 @@ class Heading:
     title: str
 
     def html(self, permalink: Permalink, *, searched: bool = True) -> Markup:
-        """Return the heading's element; `searched` tells whether what follows it belongs into a search index."""
+        """Return the element of the heading. With `searched`, the text below it belongs into a search index."""
         kept_out = "" if searched else " data-search-exclude"
         link = ""
         if permalink.mark:
             named = f' title="{escape(permalink.title)}"' if permalink.title else ""
             link = f'<a class="headerlink" href="#{self.anchor}"{named}>{permalink.mark}</a>'
         text = f'<h{self.level}{kept_out} id="{self.anchor}">{self.title}{link}</h{self.level}>'
-        return Markup(with_named_links(text))  # noqa: S704 -- escaped by whoever made the title; anchors hold letters, digits and hyphens
+        return Markup(with_quiet_links(text))  # noqa: S704 -- the title is HTML; anchors have letters, digits and hyphens only
 
 
-def with_named_links(html: str) -> str:
-    """Return HTML in which a heading is called by its title alone, and its link to itself by the heading.
+def with_quiet_links(html: str) -> str:
+    """Return HTML in which links of headings to themselves are for the mouse only, not for the keyboard or a voice.
 
-    A page's title has no such link: it would be the page's own address.
+    The table of contents has the same links. The title of a page has none, which would be the page's own address.
     """
-    return _SELF_LINK.sub(_with_name, html)
-
-
-def _with_name(found: re.Match[str]) -> str:
-    level, more, shown, link = found["level"], found["more"], found["title"], found["link"]
-    if level == "1":
-        return f"<h1{more}>{shown}"
-    title = " ".join(_TAG.sub("", shown).replace('"', "&quot;").split())
-    mark = found[0].removesuffix("</a>").rpartition(">")[2]
-    named = f'{link} aria-label="{found["called"] or "Link to"}: {title}">{mark}</a>'
-    return f'<h{level}{more} aria-label="{title}">{shown}{named}'
+    return _SELF_LINK.sub(
+        lambda it: it["title"] or f'{it["link"]} tabindex="-1" aria-hidden="true"{it["rest"]}',
+        html,
+    )
 
 
 def slug(title: str) -> str:
-    """Return a title as an id: letters, digits and hyphens, and a number where a section of pages has that id.
+    """Return the id of a title: letters, digits and hyphens, with a number if a section of generated pages has it.
 
-    The same as `slugify` and `unique` of Python-Markdown's `toc`, so that pages in prose and generated ones agree.
+    It is the same as that of Python-Markdown's `toc` (`slugify` and `unique`), so that all pages have ids of one form.
     """
-    found = heading_id(title)
-    return f"{found}_1" if found in SECTIONS or not found else found
+    anchor = heading_id(title)
+    return f"{anchor}_1" if anchor in SECTIONS or not anchor else anchor

@@ -1,7 +1,7 @@
-"""How evidence was searched for, as pages show it: sources with their words and days, and a flow as PRISMA draws it.
+"""How evidence was searched for: the sources with their words and days, and a flow diagram as in PRISMA.
 
-PRISMA 2020 (doi 10.1136/bmj.n71), figure 1: records seen, records taken out before screening, screened, set aside with
-reasons, included. Nothing is counted for a source that was not asked.
+PRISMA 2020 (doi 10.1136/bmj.n71), figure 1: records identified, removed before screening, screened, excluded with
+reasons, included. A source that was not asked counts for nothing.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from explainer.model.vocabulary import RunOutcome, Screening, SearchSource, SetA
 
 WIDTH = 328
 SHOWN = 130
-"""Letters of a source's words that a claim's page shows; the page of the method shows all."""
+"""The most characters of a source's words on a claim's page; the page on the method shows all."""
 _BOX, _GAP, _SIDE = 44, 16, 176
 
 
 @dataclass(frozen=True, slots=True)
 class SourceLine:
-    """A source in a search: its words, when it was asked, how many records it gave, and what became of them."""
+    """A source in a search: its words, the days it was asked, the number of its records, and the decisions on them."""
 
     search: Search
     source: SearchSource
@@ -35,12 +35,12 @@ class SourceLine:
     read: int = 0
     cited: int = 0
     failed: SearchRun | None = None
-    """The last run, where it failed or broke off."""
+    """The last run, if it failed or is incomplete."""
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A box of the drawn flow: where it stands, its number and the text that says what it counts."""
+    """A box of the diagram: its place, its number, and the key of the text that says what it counts."""
 
     x: int
     y: int
@@ -51,13 +51,13 @@ class Box:
 
     @property
     def middle(self) -> float:
-        """The middle of the box from left to right."""
+        """The horizontal middle of the box."""
         return self.x + self.width / 2
 
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """What became of all records: seen, of which distinct works were screened, and how each was decided."""
+    """The numbers of all records: those seen, the distinct works among them, and the decisions on these."""
 
     seen: int
     works: int
@@ -69,7 +69,7 @@ class Flow:
 
     @property
     def before(self) -> int:
-        """Records that were not screened: seen twice, or of works that the bibliography had."""
+        """Records that were not screened: duplicates, and works that the bibliography already had."""
         return self.seen - self.works
 
     @property
@@ -79,30 +79,30 @@ class Flow:
 
     @property
     def height(self) -> int:
-        """The height of the drawing."""
+        """The height of the diagram."""
         return 3 * _BOX + 2 * _GAP + 4
 
     @property
     def boxes(self) -> tuple[Box, ...]:
-        """The boxes of the drawing: the way down on the left, what leaves it on the right."""
+        """The boxes of the diagram: the steps on the left, and what each removes on the right."""
         left, right = _SIDE - _GAP - 4, WIDTH - _SIDE - 2
         rows = (
             ((self.seen, "box_seen"), (self.before, "box_before")),
             ((self.works, "box_works"), (self.set_aside + self.waiting, "box_aside")),
             ((self.cited, "box_cited"), None),
         )
-        found = []
+        boxes = []
         for row, (down, out) in enumerate(rows):
             y = 2 + row * (_BOX + _GAP)
-            found.append(Box(2, y, left, *down))
+            boxes.append(Box(2, y, left, *down))
             if out:
-                found.append(Box(_SIDE, y, right, *out, aside=True))
-        return tuple(found)
+                boxes.append(Box(_SIDE, y, right, *out, aside=True))
+        return tuple(boxes)
 
 
 @dataclass(frozen=True, slots=True)
 class HowSearched:
-    """How a claim, a topic or the whole site was searched for."""
+    """How evidence on a claim, a topic or the whole site was searched for."""
 
     searches: tuple[Search, ...]
     lines: tuple[SourceLine, ...]
@@ -110,32 +110,32 @@ class HowSearched:
 
     @property
     def asked(self) -> tuple[SourceLine, ...]:
-        """The sources that gave an answer at least once."""
+        """The sources that have answered at least once."""
         return tuple(line for line in self.lines if line.day)
 
     shown: int = SHOWN
 
     @property
     def cut(self) -> bool:
-        """Whether a claim's page cuts the words of a source."""
+        """Whether a claim's page cuts the words of a source short."""
         return any(len(line.words) > self.shown for line in self.lines)
 
     @property
     def not_asked(self) -> tuple[SearchSource, ...]:
-        """The sources that have words and were never asked, each once."""
+        """The sources that have words but were never asked, each once."""
         done = {line.source for line in self.asked}
         return tuple(dict.fromkeys(line.source for line in self.lines if line.source not in done))
 
 
 def searches_of(data: SiteData, claim: Claim) -> tuple[Search, ...]:
-    """Return the searches that are for a claim: those that name it, and those of its whole topic."""
+    """Return the searches for a claim: those that name it, and those for its whole topic."""
     return tuple(
         one for one in data.searches if claim.id in one.claims or (one.topic == claim.topic and not one.claims)
     )
 
 
 def how_searched(data: SiteData, searches: Sequence[Search]) -> HowSearched:
-    """Return how these searches went: a line for each source that has words or was asked, and the flow of all."""
+    """Return the results of these searches: a line for each source that has words or was asked, and the flow."""
     ids = {search.id for search in searches}
     works = [work for work in data.screened.works if ids & set(work.searches)]
     runs = [run for run in data.screened.runs if run.search in ids]
@@ -144,10 +144,10 @@ def how_searched(data: SiteData, searches: Sequence[Search]) -> HowSearched:
 
 
 def new_evidence(data: SiteData, claim: Claim) -> tuple[Screened, ...]:
-    """Return the works that nobody has decided on and that may touch a claim, the newest first."""
-    found = [work for work in data.screened.works
-             if work.status is Screening.TO_READ and any(one.claim == claim.id for one in work.claims)]  # fmt: skip
-    return tuple(sorted(found, key=lambda work: (-work.seen.toordinal(), work.title)))
+    """Return the works that may touch a claim and wait to be decided on, the newest first."""
+    waiting = (work for work in data.screened.works if work.status is Screening.TO_READ)
+    touching = [work for work in waiting if any(one.claim == claim.id for one in work.claims)]
+    return tuple(sorted(touching, key=lambda work: (-work.seen.toordinal(), work.title)))
 
 
 def _lines(search: Search, runs: Iterable[SearchRun], works: Iterable[Screened]) -> Iterable[SourceLine]:

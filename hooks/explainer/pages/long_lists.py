@@ -1,9 +1,8 @@
-"""Long lists in parts: no page grows without end with the number of claims.
+"""Long lists in parts, so that no page grows with the number of claims for ever.
 
-A list is a directive of a page in prose, or the uses of a source on its page. Up to `entries_per_page` of
-docs/data/site.yml it stands whole where it is asked for. Past that its first part stands there, and each further part
-is a page of its own. A group of entries, such as a topic, that fits into a part is never cut; of a longer one the
-parts that go on with it say so.
+A list is a directive of a prose page, or the uses of a source on its page. With up to `entries_per_page` entries
+(docs/data/site.yml) it is whole. A longer list has its first part there, and each further part on a page of its own. A
+group of entries, such as a topic, is only cut if it does not fit into a part, and the further parts then say so.
 """
 
 from __future__ import annotations
@@ -19,10 +18,10 @@ from explainer.model.claim import Claim
 from explainer.model.history import Revision, newest_first
 from explainer.model.reference import Reference
 from explainer.model.wording import Wording
-from explainer.pages.site_view import SiteView, Use
+from explainer.pages.site_view import SiteView
 
 USES = "uses"
-"""The list on a source's page, which is no directive."""
+"""The name of the list on a source's page, which is no directive."""
 
 FILTERED = frozenset({"claims", "sources"})
 """The lists whose pages have a filter."""
@@ -30,7 +29,7 @@ FILTERED = frozenset({"claims", "sources"})
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Entries below one heading; `continued` is another title, where the part before holds the first of them."""
+    """Entries below one heading. `continued` is their title in a part that does not have the first of them."""
 
     key: str
     title: str
@@ -39,13 +38,13 @@ class Group:
 
     @property
     def heading(self) -> str:
-        """The title, with a word for readers who have not seen the beginning."""
+        """The title in this part."""
         return self.continued or self.title
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a list: the page it stands on, the numbers of its first and last entry, and what it holds, in words."""
+    """A part of a list: its page, the numbers of its first and last entry, and its content in words."""
 
     number: int
     page: str
@@ -67,7 +66,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A list: the directive that asks for it, its page, and for the uses of a source the citekey."""
+    """A list: the name of its directive, its first page, and for the uses of a source its key as `subject`."""
 
     name: str
     home: str
@@ -79,26 +78,26 @@ class Listing:
 
     @property
     def split(self) -> bool:
-        """Whether the list has more than the one part on its page."""
+        """Whether the list has more than one part."""
         return len(self.parts) > 1
 
     @property
     def filtered(self) -> bool:
-        """Whether its page has a filter that looks at all parts."""
+        """Whether its page has a filter, which works on all parts."""
         return self.name in FILTERED
 
     @property
     def begun_later(self) -> Iterator[tuple[Part, Group]]:
-        """Each group that begins in a later part, with that part."""
+        """Each group that begins in a further part, with that part."""
         for part in self.parts[1:]:
             yield from ((part, group) for group in part.groups if group.key and not group.continued)
 
     def home_title(self, view: SiteView) -> str:
-        """Return the title of the page that the list begins on."""
+        """Return the title of the list's first page."""
         return view.library.references[self.subject].short if self.subject else view.page_titles[self.home]
 
     def range_of(self, part: Part) -> str:
-        """Say which entries of how many a part holds."""
+        """Return which entries a part has, and of how many, in words."""
         first, last, total = (self.words.number(number) for number in (part.first, part.last, self.total))
         if part.first == part.last:
             return self.words.plain("parts.entry", first=first, total=total)
@@ -111,47 +110,44 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """How one kind of list is made: its title's text, its groups, and of an entry the day and its name in a range."""
+    """How a list is made: the key of its title, its groups, and the day of an entry and its name in a range."""
 
     title: str
     groups: Callable[[SiteView, str], Iterable[Group]]
     day: Callable[[Any, SiteView], date]
-    label: Callable[[Any, SiteView], str]
+    label: Callable[[Any, SiteView], str] = lambda _, _view: ""
 
 
 def listing(view: SiteView, home: str, name: str, subject: str = "") -> Listing:
-    """Return the list that the directive `name` asks for on the page `home`; with `subject` the uses of a source."""
-    key = (home, name)
-    if key not in view.lists:
-        view.lists[key] = _listing(view, home, name, subject)
-    return view.lists[key]  # type: ignore[no-any-return] # nothing else is kept there
+    """Return the list of the directive `name` on the page `home`; with `subject`, the uses of a source."""
+    return view.once(("list", home, name), lambda: _listing(view, home, name, subject))
 
 
 def listings(view: SiteView) -> tuple[Listing, ...]:
-    """Return every list of the site that is in parts, in the order of their pages."""
-    if ("", "") not in view.lists:
-        view.lists["", ""] = tuple(found for found in _listings(view) if found.split)
-    return view.lists["", ""]  # type: ignore[no-any-return] # nothing else is kept there
+    """Return all lists of the site that are in parts, in the order of their pages."""
+    return view.once("lists", lambda: tuple(found for found in _listings(view) if found.split))
 
 
 def part_of(view: SiteView, page: str) -> tuple[Listing, Part]:
-    """Return the list and the part that a generated page shows. Raises KeyError where the page shows none."""
-    if ("", "parts") not in view.lists:
-        view.lists["", "parts"] = {part.page: (found, part) for found in listings(view) for part in found.parts[1:]}
-    return view.lists["", "parts"][page]  # type: ignore[no-any-return] # nothing else is kept there
+    """Return the list and the part on a generated page. Raises KeyError if the page has none."""
+    return view.once("parts", lambda: {it.page: (found, it) for found in listings(view) for it in found.parts[1:]})[
+        page
+    ]
 
 
 def page_of_topic(view: SiteView, topic: str) -> str:
-    """Return the page on which a topic begins in the list of all claims. Every claim's page asks for it."""
+    """Return the page on which a topic begins in the list of all claims."""
     home = view.data.site.claims_page
-    if ("", "topics") not in view.lists:
+
+    def later() -> dict[str, str]:
         long = [found for found in listings(view) if (found.home, found.name) == (home, "claims")]
-        view.lists["", "topics"] = {group.key: part.page for found in long for part, group in found.begun_later}
-    return view.lists["", "topics"].get(topic, home)  # type: ignore[no-any-return] # nothing else is kept there
+        return {group.key: part.page for found in long for part, group in found.begun_later}
+
+    return view.once("topics in parts", later).get(topic, home)
 
 
 def split(groups: Iterable[Group], most: int, words: Wording) -> list[list[Group]]:
-    """Return groups in parts of at most `most` entries. What fits into one part is not cut; there is always a part."""
+    """Return groups in parts of at most `most` entries, at least one part. A group is only cut if it is longer."""
     parts: list[list[Group]] = [[]]
     room = most
     for group in groups:
@@ -194,7 +190,7 @@ def _listing(view: SiteView, home: str, name: str, subject: str) -> Listing:
     for number, groups in enumerate(
         split(kind.groups(view, subject), view.data.site.entries_per_page, view.wording), start=1
     ):
-        page = f"{folder}/{number}.md" if number > 1 else home  # deeper than pages of claims and sources: no clash
+        page = f"{folder}/{number}.md" if number > 1 else home  # in a deeper folder than pages of claims and sources
         last = first + sum(len(group.entries) for group in groups) - 1
         updated = max((kind.day(entry, view) for group in groups for entry in group.entries), default=view.today)
         parts.append(Part(number, page, first, last, _holds(view, kind, groups), updated, tuple(groups)))
@@ -203,14 +199,12 @@ def _listing(view: SiteView, home: str, name: str, subject: str) -> Listing:
 
 
 def _holds(view: SiteView, kind: _Kind, groups: Sequence[Group]) -> str:
-    """Say what a part holds: its groups, or where they have no names, from which entry to which."""
+    """Return the content of a part in words: its groups, or if they have no titles, its first and last entry."""
     if any(group.title for group in groups):
         return ", ".join(group.heading for group in groups if group.entries)
     entries = [entry for group in groups for entry in group.entries]
     ends = dict.fromkeys(kind.label(entry, view) for entry in (*entries[:1], *entries[-1:]))
-    if not all(ends):
-        return ""
-    if not ends:
+    if not ends or not all(ends):
         return ""
     first, *last = ends
     return view.wording.plain("parts.range", first=first, last=last[0]) if last else first
@@ -221,38 +215,19 @@ def _by_topic(view: SiteView, _: str) -> Iterator[Group]:
         yield Group(topic.id, topic.name, view.claims_of(topic.id))
 
 
-def _all_sources(view: SiteView, _: str) -> Iterator[Group]:
-    yield Group("", "", view.references)
-
-
-def _history(view: SiteView, _: str) -> Iterator[Group]:
-    yield Group("", "", newest_first(view.claims))
-
-
-def _corrections(view: SiteView, _: str) -> Iterator[Group]:
-    yield Group("", "", tuple(entry for entry in newest_first(view.claims) if entry.correction))
-
-
-def _overdue(view: SiteView, _: str) -> Iterator[Group]:
-    yield Group("", "", view.overdue)
-
-
-def _withdrawn(view: SiteView, _: str) -> Iterator[Group]:
+def _gone(view: SiteView, _: str) -> Iterator[Group]:
     yield Group("gone", view.wording.plain("lists.gone"), tuple(claim for claim in view.claims if claim.withdrawn))
     moved = tuple((old, claim) for claim in view.claims for old in claim.moved_from)
     yield Group("moved", view.wording.plain("lists.moved"), moved)
 
 
-def _uses(view: SiteView, key: str) -> Iterator[Group]:
-    yield Group("", "", view.uses.get(key, ()))
+def _in_one_group(entries: Callable[[SiteView, str], Iterable[Any]]) -> Callable[[SiteView, str], Iterable[Group]]:
+    """Return a function that puts all entries into one group without a title."""
+    return lambda view, subject: [Group("", "", tuple(entries(view, subject)))]
 
 
 def _claim_day(claim: Claim, _: SiteView) -> date:
     return max(claim.checked, claim.changes[-1].date)
-
-
-def _revision_day(revision: Revision, _: SiteView) -> date:
-    return revision.day
 
 
 def _source_day(reference: Reference, view: SiteView) -> date:
@@ -260,36 +235,34 @@ def _source_day(reference: Reference, view: SiteView) -> date:
 
 
 def _gone_day(entry: Claim | tuple[str, Claim], _: SiteView) -> date:
-    return (
-        entry[1].checked if isinstance(entry, tuple) else (entry.withdrawn.date if entry.withdrawn else entry.checked)
-    )
+    if isinstance(entry, tuple):
+        return entry[1].checked
+    return entry.withdrawn.date if entry.withdrawn else entry.checked
 
 
-def _use_day(use: Use, _: SiteView) -> date:
-    return use.claim.checked
-
-
-def _nameless(_: Any, _view: SiteView) -> str:
-    return ""
-
-
-def _told_day(revision: Revision, view: SiteView) -> str:
-    return view.wording.date(revision.day)
+def _corrections(view: SiteView, _: str) -> list[Revision]:
+    return [entry for entry in newest_first(view.claims) if entry.correction]
 
 
 def _due(claim: Claim, view: SiteView) -> str:
     return view.wording.plain("overdue.due", day=view.wording.date(claim.check_by))
 
 
+def _revisions(title: str, entries: Callable[[SiteView, str], Iterable[Revision]]) -> _Kind:
+    return _Kind(title, _in_one_group(entries), lambda it, _: it.day, lambda it, view: view.wording.date(it.day))
+
+
 LISTS: dict[str, _Kind] = {
-    "claims": _Kind("lists.claims", _by_topic, _claim_day, _nameless),
-    "sources": _Kind("lists.sources", _all_sources, _source_day, lambda reference, _: reference.short),
-    "faq": _Kind("lists.faq", _by_topic, _claim_day, _nameless),
-    "history": _Kind("lists.history", _history, _revision_day, _told_day),
-    "corrections": _Kind("lists.corrections", _corrections, _revision_day, _told_day),
-    "overdue": _Kind("lists.overdue", _overdue, _claim_day, _due),
-    "withdrawn": _Kind("lists.withdrawn", _withdrawn, _gone_day, _nameless),
+    "claims": _Kind("lists.claims", _by_topic, _claim_day),
+    "sources": _Kind(
+        "lists.sources", _in_one_group(lambda view, _: view.references), _source_day, lambda it, _: it.short
+    ),
+    "faq": _Kind("lists.faq", _by_topic, _claim_day),
+    "history": _revisions("lists.history", lambda view, _: newest_first(view.claims)),
+    "corrections": _revisions("lists.corrections", _corrections),
+    "overdue": _Kind("lists.overdue", _in_one_group(lambda view, _: view.overdue), _claim_day, _due),
+    "withdrawn": _Kind("lists.withdrawn", _gone, _gone_day),
 }
 """Name of a directive -> its list."""
 
-_USES = _Kind("lists.uses", _uses, _use_day, _nameless)
+_USES = _Kind("lists.uses", _in_one_group(lambda view, key: view.uses.get(key, ())), lambda it, _: it.claim.checked)

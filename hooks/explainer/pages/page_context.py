@@ -1,7 +1,8 @@
-"""What templates can ask of the page they write: links, citations, texts. One object a page and face."""
+"""The page that a template writes: its links, citations and texts. Each page has one object, HTML or plain."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -17,37 +18,40 @@ from explainer.pages.headings import Heading, Permalink, slug
 from explainer.pages.long_lists import page_of_topic
 from explainer.pages.plain_markdown import markdown_escape
 from explainer.pages.site_view import SiteView
-from explainer.pages.unbroken import unbroken
+
+# A part of a longer name, as in 17-AB-7, is left alone: a long name may have to break.
+_NAME = re.compile(r"(?<![\w-])\d{1,2}-[A-Z]{1,5}(?![\w-])")
 
 
 @dataclass(slots=True)
 class PageContext:
-    """The state of one page while it is written: its place, the numbers of its sources, the terms already explained."""
+    """The state of a page while it is written: its place, the numbers of its sources, the terms explained so far."""
 
     view: SiteView
     name: str
     addressing: Addressing
     numbering: Numbering = field(default_factory=Numbering)
     explained: set[str] = field(default_factory=set)
+    named: set[str] = field(default_factory=set)
     headings: list[Heading] = field(default_factory=list)
     permalink: Permalink = field(default_factory=Permalink)
 
     @property
     def plain(self) -> bool:
-        """Whether the page is to become plain Markdown."""
+        """Whether the page becomes plain Markdown."""
         return self.addressing.face is Face.PLAIN
 
     def heading(self, level: int, title: str, anchor: str = "", *, searched: bool = True) -> Markup:
-        """Write a heading of a generated page, and note it for the page's contents list.
+        """Return a heading of a generated page, and note it for the page's table of contents.
 
-        Without an `anchor` its id is made from its title.
+        Without an `anchor`, its id is made from its title.
         """
         made = Heading(level, anchor or slug(title), escape_text(title, quote=False))
         self.headings.append(made)
         return made.html(self.permalink, searched=searched)
 
     def section(self, level: int, title: str, anchor: str) -> Markup:
-        """Write a heading within a page in prose: as Markdown for the site, whose contents list MkDocs makes of it."""
+        """Return a heading in a prose page: Markdown for the site, from which MkDocs makes the table of contents."""
         if self.plain:
             return self.heading(level, title, anchor)
         shown = markdown_escape(title).replace('"', "&quot;")
@@ -62,11 +66,11 @@ class PageContext:
         return self.url(claim_page(claim_id))
 
     def topic_url(self, topic: str) -> str:
-        """Return the relative address of a topic in the list of all claims, on the part in which it begins."""
+        """Return the relative address of a topic in the list of all claims."""
         return self.url(page_of_topic(self.view, topic), f"topic-{topic}")
 
     def chosen_url(self, topic: str, verdict: str, certainty: str = "") -> str:
-        """Return the relative address of the list of all claims with these chosen in its filter."""
+        """Return the relative address of the list of all claims, with these values in its filter."""
         chosen = f"?topic={topic}&verdict={verdict}"
         return f"{self.url(self.view.data.site.claims_page)}{chosen}{'&certainty=' if certainty else ''}{certainty}"
 
@@ -74,34 +78,42 @@ class PageContext:
         """Return the relative address of a reference's page."""
         return self.url(source_page(key))
 
+    def source_name(self, reference: Reference) -> Markup:
+        """Write the name of a work below a finding: a link to its page where it is named for the first time."""
+        if reference.key in self.named and not self.plain:
+            return Markup('<span class="x-study__name">{}</span>').format(reference.short)
+        self.named.add(reference.key)
+        link = Markup('<a class="x-study__name" href="{}">{}</a>')
+        return link.format(self.source_url(reference.key), reference.short)
+
     def copy(self) -> str:
-        """Return where the plain-Markdown copy of this page lies in the site."""
+        """Return the path of the plain Markdown copy of this page in the site."""
         return replace(self.addressing, face=Face.PLAIN, beside=True).written(self.name)
 
     def file_url(self, path: str) -> str:
-        """Return the relative address of a published file that is no page, named from the site's root.
+        """Return the relative address of a published file, named from the site's root.
 
-        Nothing is returned for a file that an export does not hold: there are pages and pictures alone.
+        It is empty for a file that is missing from an export, which has pages and pictures only.
         """
         if self.plain and not self.addressing.beside and not path.startswith("pictures/"):
             return ""
         return self.addressing.file(self.name, path)
 
     def text(self, text: str) -> Markup:
-        """Write an author's text: escaped, its citations numbered and linked, its new terms explained."""
+        """Return an author's text as HTML, with links for its citations and for the first use of each term."""
         parts: list[Markup] = []
         position = 0
         for citation in find_citations(text):
-            parts += [self._prose(text[position : citation.start]), self.cite(citation.pointers)]
+            before = text[position : citation.start]
+            parts += [self.prose(before) or unbroken(before), self.cite(citation.pointers)]
             position = citation.end
-        parts.append(self._prose(text[position:]))
-        return Markup("").join(parts)
+        return Markup("").join([*parts, self.prose(text[position:]) or unbroken(text[position:])])
 
     def cite(self, pointers: Iterable[Pointer | str], *, named_below: bool = False) -> Markup:
-        """Write a citation: numbers that link to the page's source list, with a preview of each source.
+        """Return a citation: numbers that link to the page's source list, with a preview of each source.
 
-        Where the works are `named_below`, each with a link of its own, the numbers are no links: twice would be a
-        burden for those who hear the page or go through it by key.
+        If the works are `named_below` with links of their own, the numbers are no links: twice the links would burden
+        people who hear the page or use the keyboard.
         """
         shown = []
         for pointer in pointers:
@@ -120,7 +132,7 @@ class PageContext:
         return [(number, references[key]) for key, number in self.numbering.numbers.items()]
 
     def preview(self, reference: Reference) -> str:
-        """Return what a citation shows on hover and focus: who, what kind of work, who was studied."""
+        """Return what a citation shows on hover and focus: authors, title, kind of work, and who was studied."""
         return _preview(reference, self.view.wording)
 
     def _number(self, pointer: Pointer, reference: Reference, *, linked: bool) -> Markup:
@@ -133,22 +145,19 @@ class PageContext:
             pointer.key, label, reference.short, self.preview(reference), label
         )
 
-    def _prose(self, text: str) -> Markup:
-        if not text.strip():
-            return escape(text)
+    def prose(self, text: str) -> Markup:
+        """Return a text as HTML with its new glossary terms linked to their definitions; empty without new terms."""
         parts: list[Markup] = []
         position = 0
-        for found in self.view.terms.find(text, self.explained):
-            parts += [
-                unbroken(text[position : found.start]),
-                self.term(found.term.id, found.term.definition, text[found.start : found.end]),
-            ]
+        for found in self.view.terms.find(text, self.explained) if text.strip() else ():
+            words = text[found.start : found.end]
+            term = self.term(found.term.id, found.term.definition, words)
+            parts += [unbroken(text[position : found.start]), term]
             position = found.end
-        parts.append(unbroken(text[position:]))
-        return Markup("").join(parts)
+        return Markup("").join([*parts, unbroken(text[position:])] if parts else [])
 
     def term(self, term_id: str, definition: str, words: str) -> Markup:
-        """Write a glossary term: a link to its entry, with its definition on hover and focus."""
+        """Return a glossary term: a link to its entry, with its definition on hover and focus."""
         address = self.url(self.view.data.site.glossary_page, f"term-{term_id}")
         link = Markup('<a class="x-term" href="{}" data-preview="{}">{}</a>')
         return link.format(address, definition, unbroken(words))
@@ -165,3 +174,19 @@ def _preview(reference: Reference, words: Wording) -> str:
     if reference.population:
         facts.append(f"{reference.population[0].upper()}{reference.population[1:].rstrip('.')}.")
     return " ".join(facts)
+
+
+def unbroken(text: str) -> Markup:
+    """Return a text as HTML in which each short name with a hyphen, such as 5-HT, stays on one line.
+
+    A hyphen that does not break (U+2011) would do that too, but then neither a copy of the text nor a search in the
+    page would find the name as people type it.
+    """
+    return unbroken_html(escape(text))
+
+
+def unbroken_html(text: str) -> Markup:
+    """Do the same with a text that is escaped already and has no tags."""
+    if "-" not in text:
+        return Markup(text)  # noqa: S704 -- escaped by the caller
+    return Markup(_NAME.sub(r'<span class="x-name">\g<0></span>', str(text)))  # noqa: S704 -- likewise

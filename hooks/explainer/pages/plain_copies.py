@@ -1,4 +1,4 @@
-"""Every page as plain Markdown: in a folder for any generator that comes later, or beside the built pages."""
+"""All pages as plain Markdown: in a folder for another generator, or beside the built pages."""
 
 from __future__ import annotations
 
@@ -28,10 +28,9 @@ _PAGE_ENDINGS = {".md", ".yml", ".yaml"}
 
 
 def plain_pages(view: SiteView, addressing: Addressing, address: str = "") -> dict[str, Callable[[], str]]:
-    """Return what writes each page, generated or prose, as plain Markdown, by the page's name.
+    """Return the functions that write each page as plain Markdown, by the page's name.
 
-    Links lead to where `addressing` puts pages. `address` is the site's own, or empty; then pages are cited without
-    an address.
+    `addressing` is the layout of the pages. `address` is the site's; if it is empty, pages are cited without one.
     """
     renderer = Renderer(view, addressing, address=address)
     pages: dict[str, Callable[[], str]] = {
@@ -52,13 +51,13 @@ def _prose(renderer: Renderer, page: ProsePage) -> str:
 
 
 def _anchored(heading: re.Match[str]) -> str:
-    """Return a heading without its attribute list; an id of its own becomes an anchor above it, for links to it."""
+    """Return a heading without its attribute list; its own id becomes an anchor above it, so that links still work."""
     named = _ID.search(heading["list"])
     return f'<a id="{named[1]}"></a>\n\n{heading[1]}' if named and heading[1].startswith("##") else heading[1]
 
 
 def _framed(text: str, name: str, renderer: Renderer) -> str:
-    """Return a page with what the theme puts around each: what to do in an emergency, and who has not reviewed it."""
+    """Return a page with the texts that the theme puts around each: what to do in an emergency, and the notes."""
     site = renderer.view.data.site
     gap = "\n\n"
     below = markdown_escape(site.shown_notes)
@@ -70,31 +69,26 @@ def _framed(text: str, name: str, renderer: Renderer) -> str:
 
 
 def export_pages(view: SiteView, folder: Path, docs: Path) -> int:
-    """Write all pages, generated and prose, as plain Markdown into `folder`; return how many.
+    """Write all pages as plain Markdown into `folder`; return their number.
 
-    Links between pages are relative paths to .md files. Pictures and other files of `docs` are copied; data files are
-    not. Raises OSError where the folder cannot be written.
+    Links between pages are relative paths to .md files. Pictures and other files of `docs` are copied, without data
+    files. Raises OSError if the folder cannot be written.
     """
-    count = 0
-    for name, write in plain_pages(view, Addressing(Face.PLAIN)).items():
+    pages = plain_pages(view, Addressing(Face.PLAIN))
+    for name, write in pages.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(write(), encoding="utf-8")
-        count += 1
     for path in sorted(docs.rglob("*")):
         relative = path.relative_to(docs)
-        if (
-            path.is_file()
-            and path.suffix not in _PAGE_ENDINGS
-            and not is_backup(path.name)
-            and not any(part.startswith(".") for part in relative.parts)
-        ):
+        hidden = is_backup(path.name) or any(part.startswith(".") for part in relative.parts)
+        if path.is_file() and path.suffix not in _PAGE_ENDINGS and not hidden:
             (folder / relative).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, folder / relative)
-    return count
+    return len(pages)
 
 
 def _relocated(text: str, name: str, addressing: Addressing) -> str:
-    """Return a page in prose with its author's own links as they are seen from where its copy lies."""
+    """Return a prose page with its links changed for the place of its copy."""
     if not addressing.beside:
         return text
 

@@ -1,7 +1,7 @@
-"""The plain Markdown of a page, read from its HTML: a page's content is written once, and both faces say the same.
+"""Plain Markdown from the HTML of a page, so that templates are written once and both versions say the same.
 
-Templates write HTML. What only a browser can use (menus within a page, buttons, drawings that a caption repeats) is
-left out; what a drawing says to people who cannot see it stands in its place.
+Parts that only a browser can use (menus, buttons, drawings that a caption repeats) are left out. A drawing is replaced
+by its description for people who cannot see it.
 """
 
 from __future__ import annotations
@@ -28,19 +28,19 @@ _LINE_START = re.compile(r"(?m)^([ \t]*\d*)([-+](?=[\s-])|(?<=\d)[.)](?=\s))")
 _LIST = re.compile(r"-\s|\d+\.\s")
 _SPACES = re.compile(r"\s+")
 _INDENT = "    "
-"""What Python-Markdown asks of whatever belongs to an entry of a list."""
+"""The indentation of blocks inside an entry of a list, for Python-Markdown."""
 
 
-@lru_cache(maxsize=20_000)  # titles of works and questions come back on many pages
+@lru_cache(maxsize=20_000)  # titles of works and questions are on many pages
 def markdown_escape(text: str) -> str:
-    """Escape what Markdown would read as markup, so that a plain text shows as it was written."""
+    """Return a plain text for Markdown, with the characters escaped that Markdown would read as markup."""
     text = _MARKDOWN_SPECIAL.sub(r"\\\1", re.sub(r"&(?=#?\w+;)", "&amp;", text))
     return _LINE_START.sub(r"\1\\\2", text.translate(_NO_BACKSLASH))
 
 
 @dataclass(slots=True)
 class Element:
-    """An element of a page: its name, its attributes, and what stands in it."""
+    """An element of a page: its name, its attributes and its content."""
 
     name: str
     attributes: dict[str, str]
@@ -48,11 +48,11 @@ class Element:
 
     @property
     def classes(self) -> list[str]:
-        """The element's classes."""
+        """The classes of the element."""
         return self.attributes.get("class", "").split()
 
     def all(self, name: str) -> Iterator[Element]:
-        """Yield the elements of this name below this one, in page order, but none inside another of them."""
+        """Yield the elements of this name inside this one, in page order, but none inside another of them."""
         for child in self.children:
             if isinstance(child, Element):
                 if child.name == name:
@@ -61,12 +61,12 @@ class Element:
                     yield from child.all(name)
 
     def text(self) -> str:
-        """Return all text below this element."""
+        """Return all text inside this element."""
         return "".join(child if isinstance(child, str) else child.text() for child in self.children)
 
 
 class _Tree(HTMLParser):
-    """Reads HTML that our templates and Markdown have written, so every element that needs an end has one."""
+    """Reads the HTML of our templates and of Markdown, in which elements are closed properly."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -95,7 +95,7 @@ class _Tree(HTMLParser):
         self._open[-1].children.append(data)
 
     def parse_marked_section(self, i: int, report: bool = True) -> int:
-        """Take `<![` with no name behind it as text, where the parser would raise AssertionError."""
+        """Read `<![` without a name as text; the parser would raise AssertionError."""
         try:
             return super().parse_marked_section(i, report)
         except AssertionError:
@@ -103,7 +103,7 @@ class _Tree(HTMLParser):
 
 
 def _is_for_browsers(element: Element) -> bool:
-    """Tell whether an element is of use only in a browser, or only adorns."""
+    """Tell whether an element is only for browsers or for decoration."""
     return (
         element.name in _OMITTED
         or "hidden" in element.attributes
@@ -113,7 +113,7 @@ def _is_for_browsers(element: Element) -> bool:
 
 
 def parse(html: str) -> Element:
-    """Return a piece of HTML as a tree. Raises nothing: what has no end ends with the piece."""
+    """Return a piece of HTML as a tree. An unclosed element ends with the piece."""
     tree = _Tree()
     tree.feed(html)
     tree.close()
@@ -121,12 +121,12 @@ def parse(html: str) -> Element:
 
 
 def plain_markdown(html: str) -> str:
-    """Return a piece of HTML as plain Markdown, its blocks apart by a blank line."""
+    """Return a piece of HTML as plain Markdown, with blank lines between its blocks."""
     return "\n\n".join(_blocks(parse(html)))
 
 
 def _blocks(element: Element) -> list[str]:
-    """Return what stands in an element as Markdown blocks. A caption that repeats the block before it is left out."""
+    """Return the content of an element as Markdown blocks, without a caption that repeats the block before it."""
     blocks: list[str] = []
     for block in _all_blocks(element):
         if block and block not in blocks[-1:]:
@@ -175,7 +175,7 @@ def _block(element: Element) -> Iterator[str]:
 
 
 def _title(element: Element) -> str:
-    """Return a heading, with an anchor where its id is not what Markdown generators would make of its text."""
+    """Return a heading, with an anchor if Markdown generators would make another id from its text."""
     known = slug(element.text()) == element.attributes.get("id")
     anchor = "" if known else f" {_anchor(element)}"
     return f"{'#' * int(element.name[1])} {_inline(element.children)}{anchor}".rstrip()
@@ -234,7 +234,7 @@ def _cell(cell: Element) -> str:
 
 
 def _drawing(element: Element) -> str:
-    """Return what a drawing says to people who cannot see it, below the drawing itself where it is a file."""
+    """Return the description of a drawing for people who cannot see it, below the drawing if that is a file."""
     parts = {child.name: child for child in element.children if isinstance(child, Element)}
     title = element.attributes.get("aria-label", "") or _text_of(parts.get("title"))
     described = _text_of(parts.get("desc"))

@@ -1,4 +1,4 @@
-"""Which pages there are: the generated ones with their places, titles and sources."""
+"""The plan of the generated pages: their names, titles, descriptions and origins."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import lru_cache
 
 from explainer.addressing import claim_page, rule_page, source_page
 from explainer.loading.citation_syntax import without_citations
@@ -18,7 +17,7 @@ from explainer.problems import Mark, Problem
 from explainer.rules import describe
 
 MOST_DESCRIBED = 160
-"""The most characters of a page's description: search engines show no more."""
+"""The most characters of the description of a source or of a part of a list: search engines show no more."""
 
 
 describe(
@@ -34,7 +33,7 @@ describe(
 
 
 class Kind(StrEnum):
-    """What a generated page shows."""
+    """The kinds of generated pages."""
 
     CLAIM = "claim"
     SOURCE = "source"
@@ -57,14 +56,13 @@ class PlannedPage:
     updated: date
 
 
-@lru_cache(maxsize=1)  # asked for by all that is made of one view, one after the other
 def plan_pages(view: SiteView) -> tuple[PlannedPage, ...]:
-    """Return every generated page: one a claim, a former id of one, a reference, a rule, a further part of a list."""
-    return (*_claims(view), *_sources(view), *_rules(view), *_parts(view))
+    """Return all generated pages: of claims and their former ids, references, rules, and further parts of lists."""
+    return view.once("pages", lambda: (*_claims(view), *_sources(view), *_rules(view), *_parts(view)))
 
 
 def page_clashes(library: Library, planned: Iterable[PlannedPage]) -> list[Problem]:
-    """Report F27: two pages with one address, which would overwrite each other without a word."""
+    """Report F27: two pages with one address, which would overwrite each other silently."""
     problems = []
     taken = {page.name.lower(): page.path for page in library.prose}
     of_claims: set[str] = set()
@@ -72,7 +70,7 @@ def page_clashes(library: Library, planned: Iterable[PlannedPage]) -> list[Probl
         key = page.name.lower()
         own = page.kind in {Kind.CLAIM, Kind.MOVED}
         if own and key in of_claims:
-            continue  # two claims with one address, now or formerly: F19 or F25 reports it
+            continue  # F19 or F25 reports two claims with one address
         if own and key not in taken:
             of_claims.add(key)
         if key in taken:
@@ -85,13 +83,13 @@ def page_clashes(library: Library, planned: Iterable[PlannedPage]) -> list[Probl
 
 
 LONGEST_DESCRIPTION = 155
-"""Letters of a description that lists of search results show."""
+"""The most characters of the description of a claim, as lists of search results show it."""
 
 
 def described(answer: str) -> str:
-    """Return the description of a claim's page: its short answer, as far as lists of results show one.
+    """Return the description of a claim's page: its short answer, cut to the length that lists of results show.
 
-    Each page has its own: equal ones are passed over by search engines, and tell readers nothing.
+    So each page has its own: search engines ignore equal descriptions, and readers learn nothing from them.
     """
     text = " ".join(without_citations(answer).split())
     if len(text) <= LONGEST_DESCRIPTION:
@@ -129,7 +127,7 @@ def _claims(view: SiteView) -> Iterator[PlannedPage]:
 def _sources(view: SiteView) -> Iterator[PlannedPage]:
     shared = Counter(reference.short for reference in view.references)
     for reference in view.references:
-        unique = shared[reference.short] == 1  # else the work's own title tells it from its namesakes
+        unique = shared[reference.short] == 1  # else the title of the work is added
         yield PlannedPage(
             name=source_page(reference.key),
             kind=Kind.SOURCE,
@@ -162,14 +160,14 @@ def _rules(view: SiteView) -> Iterator[PlannedPage]:
 def _parts(view: SiteView) -> Iterator[PlannedPage]:
     for found in listings(view):
         for part in found.parts[1:]:
-            held = f": {part.holds}" if part.holds else ""
-            told = f"{found.title}, {found.range_of(part)}{held}."
+            content = f": {part.holds}" if part.holds else ""
+            text = f"{found.title}, {found.range_of(part)}{content}."
             yield PlannedPage(
                 name=part.page,
                 kind=Kind.PART,
                 subject=found.name,
                 title=found.title_of(part),
-                description=told if len(told) <= MOST_DESCRIBED else f"{told[: MOST_DESCRIBED - 1].rstrip()}\u2026",
+                description=text if len(text) <= MOST_DESCRIBED else f"{text[: MOST_DESCRIBED - 1].rstrip()}\u2026",
                 origin=BIBLIOGRAPHY if found.name == USES else f"{DOCS}/{found.home}",
                 parent=found.home,
                 updated=part.updated,

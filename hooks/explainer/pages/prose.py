@@ -1,8 +1,8 @@
-"""Prose pages: their directives replaced, their citations numbered, their terms explained.
+"""Prose pages: replacing their directives, numbering their citations and explaining their terms.
 
-Works in two steps, since Markdown lies between. `expand` takes the page as written and returns Markdown in which each
-citation is a placeholder that no Markdown rule can touch; `finish` takes the HTML made of it and puts the links in.
-For plain Markdown `expand` writes the citations at once.
+This takes two steps, with the conversion of Markdown between them. `expand` returns Markdown in which each citation is
+a placeholder that Markdown leaves alone; `finish` puts the links into the HTML. For plain Markdown, `expand` writes the
+citations itself.
 """
 
 from __future__ import annotations
@@ -14,30 +14,35 @@ from markupsafe import Markup
 
 from explainer.loading.citation_syntax import Citation, find_in_markdown
 from explainer.loading.directives import find_directives
-from explainer.pages.captions import with_captions
-from explainer.pages.headings import with_named_links
-from explainer.pages.page_context import PageContext
+from explainer.pages.headings import with_quiet_links
+from explainer.pages.page_context import PageContext, unbroken_html
 from explainer.pages.plain_markdown import plain_markdown
 from explainer.pages.render import Renderer
-from explainer.pages.unbroken import unbroken, unbroken_html
 
 # Private-use characters: nobody types them, and Markdown leaves them alone.
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _DIGITS = "\ue010\ue011\ue012\ue013\ue014\ue015\ue016\ue017\ue018\ue019"
-"""Private ones too, not digits: an id made from a heading leaves them out, and does not change with their number."""
+"""Private-use characters instead of digits, which would become part of the ids of headings."""
 _PLACEHOLDER = re.compile(f" ?{_OPEN}([{_DIGITS}]+){_CLOSE}")
 _AS_DIGITS = str.maketrans(_DIGITS, "0123456789")
 _AS_PRIVATE = str.maketrans("0123456789", _DIGITS)
 _TITLE = re.compile(r"^# .+$", re.MULTILINE)
 _TAG = re.compile(r"(<!--.*?-->|<[^>]+>)", re.DOTALL)
 _NAME = re.compile(r"</?([a-zA-Z][\w-]*)")
+_TO_TICK = re.compile(r"<li>\[ \] (.*?)</li>", re.DOTALL)
+_TICKED = r'<li class="x-tick"><label><input type="checkbox"> \1</label></li>'
+"""A line `- [ ] text`, as in GitHub's lists of things to do, becomes a box to tick, on screen and on paper."""
+_TOOL = re.compile(r'<div class="admonition tool">\s*<p class="admonition-title">.*?</p>', re.DOTALL)
+"""The head of a box with a list to tick or a diary to fill in; a button below it prints the boxes of this kind."""
 _NOT_EXPLAINED = frozenset({"a", "code", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "script", "style", "button", "svg",
                             "summary", "th", "caption", "dt", "q", "nav", "label"})  # fmt: skip
 _VOID = frozenset({"br", "hr", "img", "input", "wbr", "meta", "link", "col", "source"})
+_BELOW = re.compile(r"<!--x:caption-->\s*</figure>\s*<p>(?P<caption>.*?)</p>", re.DOTALL)
+_EMPTY = "<!--x:caption-->"
 
 
 def expand(markdown: str, context: PageContext, renderer: Renderer) -> tuple[str, list[Markup]]:
-    """Return a page's Markdown with its directives and source list in place, and what its placeholders stand for."""
+    """Return a page's Markdown with generated parts and source list, and the citations for its placeholders."""
     held: list[Markup] = []
     edits: list[tuple[int, int, str]] = []
     jobs: list[tuple[int, int, object]] = [(c.start, c.end, c) for c in find_in_markdown(markdown)]
@@ -58,26 +63,29 @@ def expand(markdown: str, context: PageContext, renderer: Renderer) -> tuple[str
     for start, end, replacement in reversed(edits):
         markdown = markdown[:start] + replacement + markdown[end:]
     if sources := renderer.sources(context):
-        heading = "## Sources" if context.plain else "## Sources { #sources data-search-exclude }"
+        heading = f"## {context.view.wording.plain('claim.sources')}"
+        heading += "" if context.plain else " { #sources data-search-exclude }"
         markdown = f"{markdown.rstrip()}\n\n{heading}\n\n{sources}\n"
     return markdown, held
 
 
 def without_placeholders(text: str) -> str:
-    """Return a text without its citations: for titles, lists of contents and attributes, which hold no links."""
+    """Return a text without citations, for titles, tables of contents and attributes, which cannot have links."""
     return _PLACEHOLDER.sub("", text) if _OPEN in text else text
 
 
 def finish(html: str, context: PageContext, held: list[Markup]) -> str:
-    """Return a prose page's HTML with its citations and the first use of each glossary term linked."""
+    """Return the HTML of a prose page with boxes to tick, and links for citations and for terms at their first use."""
 
     def shown(match: re.Match[str]) -> str:
         number = int(match[1].translate(_AS_DIGITS))
         space = " " if match[0].startswith(" ") else ""
         return f"{space}{held[number]}" if number < len(held) else ""
 
-    html = with_named_links(html)
-    # In a tag there is no place for a link: in the title of an abbreviation, or the words for a picture.
+    html = _TO_TICK.sub(_TICKED, with_quiet_links(html))
+    button = f'<button type="button" class="x-button" data-print="tool">{context.view.wording("doctor.print")}</button>'
+    html = _TOOL.sub(lambda head: f'{head[0]}<p class="x-sheet__print">{button}</p>', html)
+    # A link does not fit into a tag, such as the title of an abbreviation or the text of a picture.
     html = "".join(
         without_placeholders(piece) if number % 2 else _PLACEHOLDER.sub(shown, piece)
         for number, piece in enumerate(_TAG.split(html))
@@ -88,9 +96,9 @@ def finish(html: str, context: PageContext, held: list[Markup]) -> str:
 
 
 def _explain(html: str, context: PageContext) -> str:
-    """Link glossary terms in running text, never inside links, code, headings and the like, nor in our own blocks."""
+    """Link glossary terms in running text, but not inside links, code, headings and the like, nor in our own blocks."""
     out: list[str] = []
-    closed_to: list[str] = []  # open elements, from the outermost in which nothing is explained
+    closed_to: list[str] = []  # the open elements, from the outermost in which no term is linked
     for number, piece in enumerate(_TAG.split(html)):
         if number % 2:
             out.append(piece)
@@ -110,22 +118,12 @@ def _explain(html: str, context: PageContext) -> str:
         elif closed_to or not piece.strip():
             out.append(piece)
         else:
-            out.append(_explain_text(piece, context))
+            out.append(context.prose(unescape(piece)) or unbroken_html(piece))
     return "".join(out)
 
 
-def _explain_text(piece: str, context: PageContext) -> str:
-    text = unescape(piece)
-    found = context.view.terms.find(text, context.explained)
-    if not found:
-        return unbroken_html(piece)
-    parts: list[str] = []
-    position = 0
-    for occurrence in found:
-        words = text[occurrence.start : occurrence.end]
-        parts += [
-            str(unbroken(text[position : occurrence.start])),
-            str(context.term(occurrence.term.id, occurrence.term.definition, words)),
-        ]
-        position = occurrence.end
-    return "".join([*parts, str(unbroken(text[position:]))])
+def with_captions(html: str) -> str:
+    """Return a page with the paragraph below each picture as the caption of its figure."""
+    if _EMPTY not in html:
+        return html
+    return _BELOW.sub(r"<figcaption>\g<caption></figcaption>\n</figure>", html).replace(_EMPTY, "")

@@ -1,4 +1,4 @@
-"""What a source's page says of the registers: compared or not, with which, on which day, and what came of it."""
+"""The note on a source's page about the registers: with which it was compared, on which day, and the result."""
 
 from __future__ import annotations
 
@@ -8,19 +8,18 @@ from datetime import date
 from typing import Any
 
 from explainer.loading.library import Library
-from explainer.loading.lockfile import Compared, LockedEntry, verifiable
-from explainer.loading.retraction_status import entry_of, is_stale, standing_of
+from explainer.loading.lockfile import Compared, LockedEntry, entry_of, is_stale, standing_of, verifiable
 from explainer.model.reference import Reference
 from explainer.model.vocabulary import State
 from explainer.model.wording import Wording
 
 _NAMES = frozenset({"title", "author", "year", "journal", "doi", "pmid", "pmcid"})
-"""Fields that a text names."""
+"""The fields that have a name for readers."""
 
 
 @dataclass(frozen=True, slots=True)
 class RegisterNote:
-    """One line for a source's page. `day` is the day of the oldest answer that it rests on, or None without answers."""
+    """The note for a source's page. `day` is the day of its oldest answer, or None without answers."""
 
     compared: str
     notices: str = ""
@@ -28,7 +27,7 @@ class RegisterNote:
 
 
 def register_note(library: Library, reference: Reference) -> RegisterNote:
-    """Return what is known from the registers about a reference, in plain words; never more than was asked."""
+    """Return what the registers say about a reference, in plain words, and never more than they were asked."""
     say = library.wording.plain
     if not verifiable(reference):
         return RegisterNote(say("registers.no_number"))
@@ -44,16 +43,12 @@ def register_note(library: Library, reference: Reference) -> RegisterNote:
 
 
 def register_counts(library: Library) -> dict[str, Any]:
-    """Return how many references could be compared with a register, how many were, and the oldest day of that."""
+    """Return how many references can be compared with a register, how many were, and the oldest day of these."""
     comparable = [one for one in library.references.values() if verifiable(one)]
     held = [entry for one in comparable if (entry := entry_of(library.lock, one)) and not is_stale(entry, one)]
     done = [entry for entry in held if entry.compared is not Compared.UNKNOWN]
     oldest = min((entry.day for entry in done), default=None)
-    return {
-        "comparable": len(comparable),
-        "compared": len(done),
-        "oldest": oldest.isoformat() if oldest else None,
-    }
+    return {"comparable": len(comparable), "compared": len(done), "oldest": oldest.isoformat() if oldest else None}
 
 
 def _compared(held: LockedEntry, words: Wording) -> str:
@@ -75,19 +70,16 @@ def _notices(held: LockedEntry, standing: State, words: Wording) -> str:
         return words.plain("registers.clean", names=asked)
     if standing is State.UNKNOWN:
         why = words.plain("registers.failed", names=failed) if failed else words.plain("registers.unlisted")
-        told = words.plain("registers.unknown", why=why)
-        return f"{told} {words.plain('registers.no_notice', names=asked)}" if asked else told
-    telling = (
-        words.label(one.register)
-        for one in said
-        if one.known.state is standing or any(n.state is standing for n in one.known.notices)
-    )
-    by = _listed(telling, words) or words.plain("registers.a_register")
+        text = words.plain("registers.unknown", why=why)
+        return f"{text} {words.plain('registers.no_notice', names=asked)}" if asked else text
+    states = {one.register: {one.known.state, *(notice.state for notice in one.known.notices)} for one in said}
+    registers = (words.label(register) for register, known in states.items() if standing in known)
+    by = _listed(registers, words) or words.plain("registers.a_register")
     return words.plain("registers.says", standing=words.label(standing), names=by)
 
 
 def _listed(names: Iterable[str], words: Wording) -> str:
-    """Return names as people list them: a, b and c."""
+    """Return names as a list in a sentence: a, b and c."""
     every = list(names)
     if len(every) < 2:
         return "".join(every)

@@ -1,8 +1,7 @@
-"""Pages as text: the only user of Jinja. One view object feeds both faces of a page."""
+"""Rendering pages with Jinja, as HTML; plain Markdown is made from the same HTML."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import suppress
 from hashlib import sha256
 from typing import Any
@@ -14,27 +13,29 @@ from markupsafe import Markup, escape
 
 from explainer.addressing import Addressing, Face, claim_page
 from explainer.clock import long_date
+from explainer.dataset.file_names import FORM_DATA, FORM_WORKS, FORMS, claim_data, feed_data, reference_data
 from explainer.loading.citation_syntax import without_citations
 from explainer.model import vocabulary
+from explainer.model.history import revisions
 from explainer.pages.directive_parts import part_context
 from explainer.pages.evidence_map import map_rows
 from explainer.pages.headings import Heading, Permalink
+from explainer.pages.how_to_cite import cite_claim, cite_dataset, pasted
 from explainer.pages.long_lists import USES, listing, part_of
 from explainer.pages.page_context import PageContext
 from explainer.pages.plain_markdown import plain_markdown
 from explainer.pages.plan import Kind, PlannedPage
 from explainer.pages.report_links import Reporting
 from explainer.pages.site_view import STARTS, SiteView, certainty_marks
-from explainer.pages.template_words import TEMPLATE_WORDS
 
 WITHOUT_NUMBERS = frozenset({"sources", USES, "helplines"})
-"""Lists that no crisis lines stand above, whatever words are in them: titles of works, and helplines themselves."""
+"""Lists without crisis lines above them, whatever their words: titles of works, and the helplines themselves."""
 
 _Dumper: type = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 
 class Renderer:
-    """Writes the pages of one build. Holds the compiled templates; makes a fresh context for every page."""
+    """Renders the pages of a build, as HTML or as plain Markdown."""
 
     def __init__(
         self,
@@ -45,11 +46,11 @@ class Renderer:
         address: str = "",
         permalink: Permalink = Permalink(),  # noqa: B008 -- frozen
     ) -> None:
-        """Take the view and the face.
+        """Take the view and the form of the pages.
 
-        `repository` is the address of the project's repository, or empty; `edit_base` the address below which files
-        are edited, or empty. Where they are empty, pages have no links to report or to edit. `address` is the site's,
-        or empty; then pages are cited without an address. `permalink` is how headings of the site link to themselves.
+        `repository` is the address of the project's repository, and `edit_base` the address below which files are
+        edited; if they are empty, pages have no links to report or to edit. `address` is the site's; if it is empty,
+        pages are cited without an address. `permalink` is how headings of the site link to themselves.
         """
         self.view = view
         self._permalink = permalink
@@ -58,18 +59,23 @@ class Renderer:
         self._shared = {
             "reporting": self.reporting,
             "edit_base": edit_base,
-            "new_base": edit_base.replace("/edit/", "/new/", 1),  # where GitHub makes a file
+            "new_base": edit_base.replace("/edit/", "/new/", 1),  # GitHub's address for a new file
             "address": address,
         }
         self._environment = _environment(view)
 
     def page(self, planned: PlannedPage) -> str:
-        """Return a generated page whole: its front matter, and its body in the face of this renderer."""
+        """Return a generated page with its front matter."""
         return front_matter(self.meta(planned)) + self.body(planned)[0]
 
     def meta(self, planned: PlannedPage) -> dict[str, Any]:
-        """Return what the front matter of a generated page says."""
-        meta = _meta(planned)
+        """Return the front matter of a generated page."""
+        meta: dict[str, Any] = {"title": planned.title, "description": planned.description, "kind": planned.kind.value}
+        meta["hide"] = ["navigation", "toc"]  # the page uses the whole width; a claim page links its own sections
+        if planned.kind is Kind.CLAIM:
+            meta["search"] = {"boost": 2}
+        else:  # sources, rules and parts are found by name, but never before the answers
+            meta["search"] = {"exclude": True} if planned.kind is Kind.MOVED else {"boost": 0.3}
         if planned.kind is Kind.PART:
             found, part = part_of(self.view, planned.name)
             for name, other in (("previous", part.number - 1), ("next", part.number + 1)):
@@ -79,11 +85,11 @@ class Renderer:
             meta["moved_to"] = self.addressing.link(planned.name, claim_page(planned.subject))
         if self.addressing.face is Face.SITE:  # the theme's templates print these two as they are
             meta |= {name: str(escape(meta[name])) for name in ("title", "description")}
-            meta["search"] = {"exclude": True}  # `search` makes its entry, without parsing a page for it
+            meta["search"] = {"exclude": True}  # the package `search` makes the entries instead
         return meta
 
     def body(self, planned: PlannedPage) -> tuple[str, list[Heading]]:
-        """Return a generated page without front matter, as HTML or plain Markdown, and the headings of the HTML."""
+        """Return the body of a generated page, as HTML or plain Markdown, and the headings of the HTML."""
         context = PageContext(self.view, planned.name, self.addressing, permalink=self._permalink)
         subject: dict[str, Any] = {"planned": planned}
         if planned.kind is Kind.RULE:
@@ -102,7 +108,7 @@ class Renderer:
         return self._render(planned.kind.value, context, subject).lstrip("\n"), context.headings
 
     def directive(self, name: str, arguments: dict[str, str], context: PageContext) -> str:
-        """Return what a directive of a prose page is replaced by."""
+        """Return the part that replaces a directive of a prose page."""
         subject = part_context(self.view, context.name, name, arguments)
         part = self._render(f"parts/{name}", context, subject).strip("\n")
         if name in WITHOUT_NUMBERS or "tel:" in part or not self.view.speaks_of_suicide(part):
@@ -110,17 +116,14 @@ class Renderer:
         return f"{self._render('parts/crisis-lines', context, {}).strip()}\n\n{part}"
 
     def below_title(self, context: PageContext) -> str:
-        """Return what stands below the title of a page in prose, and beside its text: dates, who wrote it, ways on.
-
-        Dates stand where the page, or the claims on it, say when they were checked.
-        """
+        """Return what comes below the title of a prose page: authors, links, and dates if there are any."""
         dates = self.view.dates_of(context.name)
         topic = next((one for one in self.view.data.topics if one.page == context.name), None)
         subject = {"dates": dates, "topic": topic, "title": self.view.page_titles.get(context.name, context.name)}
         return self._render("below-title", context, subject).strip("\n")
 
     def sources(self, context: PageContext) -> str:
-        """Return the numbered list of the sources that a page cites, or nothing."""
+        """Return the numbered list of the sources that a page cites; empty without citations."""
         return self._render("parts/source-list", context, {}).strip("\n") if context.numbering.numbers else ""
 
     def _render(self, template: str, context: PageContext, subject: dict[str, Any]) -> str:
@@ -132,20 +135,8 @@ class Renderer:
 
 
 def front_matter(meta: dict[str, Any]) -> str:
-    """Return YAML front matter. Written by a YAML library: broken front matter would be shown as text."""
+    """Return YAML front matter. A YAML library writes it, since MkDocs shows broken front matter as text."""
     return f"---\n{yaml.dump(meta, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=1000)}---\n\n"
-
-
-def _meta(planned: PlannedPage) -> dict[str, Any]:
-    meta: dict[str, Any] = {"title": planned.title, "description": planned.description, "kind": planned.kind.value}
-    meta["hide"] = ["navigation", "toc"]  # the page uses the whole width; a claim page links its own sections
-    if planned.kind in {Kind.SOURCE, Kind.RULE, Kind.PART}:
-        meta["search"] = {"boost": 0.3}  # found by name, but never before the answers
-    elif planned.kind is Kind.MOVED:
-        meta["search"] = {"exclude": True}
-    else:
-        meta["search"] = {"boost": 2}
-    return meta
 
 
 def _environment(view: SiteView) -> jinja2.Environment:
@@ -158,46 +149,54 @@ def _environment(view: SiteView) -> jinja2.Environment:
         keep_trailing_newline=True,
         auto_reload=False,
     )
-    words: dict[str, Callable[..., Any]] = {
+    environment.filters |= {
         "long_date": long_date,
         "number": lambda value: f"{value:,}",
         "capital": lambda text: f"{text[:1].upper()}{text[1:]}",
         "dots": _dots,
         "uncited": without_citations,
     }
-    environment.filters.update(words)
-    environment.globals.update(
-        t=view.wording,
-        terms=view.library.terms,
-        map_rows=map_rows(view),
-        certainty_marks=certainty_marks,
-        vocabulary=vocabulary,
-        Verdict=vocabulary.Verdict,
-        Level=vocabulary.Level,
-        starts=STARTS,
-        **TEMPLATE_WORDS,
-    )
+    environment.globals |= {
+        "t": view.wording,
+        "terms": view.library.terms,
+        "map_rows": map_rows(view),
+        "certainty_marks": certainty_marks,
+        "vocabulary": vocabulary,
+        "Verdict": vocabulary.Verdict,
+        "Level": vocabulary.Level,
+        "starts": STARTS,
+        "coded": coded,
+        "revisions": revisions,
+        "pasted": pasted,
+        "cite_claim": cite_claim,
+        "cite_dataset": cite_dataset,
+        "claim_data": claim_data,
+        "reference_data": reference_data,
+        "feed_data": feed_data,
+        "reference_forms": FORMS,
+        "form_data": FORM_DATA,
+        "form_works": FORM_WORKS,
+    }
     keep_compiled(environment)
     return environment
 
 
 def keep_compiled(environment: jinja2.Environment) -> None:
-    """Let an environment of Jinja keep its compiled templates on disk: compiling them is a tenth of a small build.
+    """Make a Jinja environment keep its compiled templates on disk: compiling them takes a tenth of a small build.
 
-    They lie in the user's own folder for temporary files, by the checksum of each template's source; an environment
-    that would compile otherwise, of another version or with other options, has its own. Without such a folder
-    templates are compiled anew.
+    They are in the user's folder for temporary files, under the checksum of each template's source. Environments of
+    another version or with other options have files of their own. Without such a folder, templates are compiled again.
     """
     options = ("trim_blocks", "lstrip_blocks", "keep_trailing_newline")
-    told = [jinja2.__version__, *(str(getattr(environment, name)) for name in options)]
-    told += [environment.undefined.__name__, str(environment.autoescape is True), *sorted(environment.extensions)]
-    kind = sha256("\n".join(told).encode()).hexdigest()[:12]
+    facts = [jinja2.__version__, *(str(getattr(environment, name)) for name in options)]
+    facts += [environment.undefined.__name__, str(environment.autoescape is True), *sorted(environment.extensions)]
+    kind = sha256("\n".join(facts).encode()).hexdigest()[:12]
     with suppress(RuntimeError, OSError):
         environment.bytecode_cache = _Compiled(pattern=f"explainer-{kind}-%s.cache")
 
 
 class _Compiled(jinja2.FileSystemBytecodeCache):
-    """Compiled templates on disk; a full or read-only disk is no reason to fail."""
+    """Compiled templates on disk. A full or read-only disk is no error."""
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         with suppress(OSError):
@@ -205,6 +204,12 @@ class _Compiled(jinja2.FileSystemBytecodeCache):
 
 
 def _dots(count: int, first: int, last: int, columns: int = 20) -> Markup:
-    """Return an SVG path of round marks for places `first` to `last` (from 0) on a grid; `count` is the whole."""
+    """Return an SVG path of the dots `first` to `last`, counted from 0, on a grid of `count` dots."""
     steps = (f"M{6 + 10 * (n % columns)} {6 + 10 * (n // columns)}h0" for n in range(first, min(last, count)))
     return Markup("".join(steps))  # noqa: S704 -- digits only
+
+
+def coded(text: str) -> Markup:
+    """Return a description of the models as HTML, with code for what is between backticks."""
+    parts = text.split("`")
+    return Markup("").join(Markup("<code>{}</code>").format(p) if n % 2 else escape(p) for n, p in enumerate(parts))

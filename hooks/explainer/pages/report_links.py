@@ -1,4 +1,4 @@
-"""Where a reader reports an error: the repository's form with the page filled in, and a way without an account."""
+"""Links to report an error: to the repository's form with the page filled in, and to a mail without an account."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from explainer.model.wording import Wording
 FORM = "number.yml"
 """The issue form for errors, in .github/ISSUE_TEMPLATE/."""
 PAGE_FIELD = "page"
-"""The id of the field of that form which takes the page's address."""
+"""The id of the form's field for the address of the page."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reporting:
-    """The ways to report an error that a site has. `repository`, `address` and `contact` may be empty."""
+    """The ways to report an error on a site. `repository`, `address` and `contact` may be empty."""
 
     words: Wording
     repository: str = ""
@@ -25,9 +25,9 @@ class Reporting:
     addressing: Addressing = field(default_factory=Addressing)
 
     def form(self, name: str = "", title: str = "") -> str:
-        """Return the address of the form on the page `name`, named as below docs/, or nothing without a repository.
+        """Return the address of the form for the page `name`, named as below docs/; empty without a repository.
 
-        GitHub fills in the fields of an issue form from parameters that have the fields' ids.
+        GitHub fills in the fields of an issue form from parameters with the ids of the fields.
         """
         if not self.repository:
             return ""
@@ -35,7 +35,7 @@ class Reporting:
         return f"{self.repository.rstrip('/')}/issues/new?{urlencode(given, quote_via=quote)}"
 
     def without_account(self, name: str = "", title: str = "") -> str:
-        """Return the address of the way that needs no account, a mail with its subject filled in, or nothing."""
+        """Return the address of the way without an account, a mail with its subject filled in; empty without one."""
         if not self.contact.startswith("mailto:") or not name:
             return self.contact
         given = self._page(name, title)
@@ -43,7 +43,7 @@ class Reporting:
         return f"{self.contact}?{urlencode(mail, quote_via=quote)}"
 
     def _page(self, name: str, title: str) -> dict[str, str]:
-        """Return the page's address, or where it stands in a site without one, and the report's title."""
+        """Return the title of the report, and the page's address, or its path on a site without an address."""
         if not name:
             return {}
         path = self.addressing.built(name)

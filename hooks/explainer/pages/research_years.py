@@ -1,6 +1,6 @@
-"""The course of the evidence: how many works of each kind appeared in each year, among those that findings rest on.
+"""The chart of the evidence over the years: how many cited works of each kind were published in each year.
 
-Laid out here, drawn by a template. It tells what this site cites, not what has been published.
+It is laid out here and drawn by a template. It shows what this site cites, not everything that was published.
 """
 
 from __future__ import annotations
@@ -13,18 +13,18 @@ from explainer.model.vocabulary import Rung
 from explainer.pages.site_view import PEOPLE, SiteView
 
 WIDTH, SIDE, LABEL, UNIT, GAP, AXIS = 340, 14, 30, 4, 16, 26
-"""Sizes in the picture's units: its width, free room at the sides, then the heights of a row's label, of one work,
-of the room between rows and of the axis."""
+"""The sizes in units of the chart: its width, the free space at the sides, then the heights of the label of a row, of
+one work, of the space between rows and of the axis."""
 
 ROWS = (*reversed(PEOPLE), Rung.ANIMALS, Rung.CELLS)
-"""The rows from above to below: the nearest to an answer about people first."""
+"""The rows from top to bottom: the nearest to an answer about people first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """The works of a year in a row: the left edge and top of its column, its height, and how many works it stands for.
+    """The works of a year in a row: the left edge and top of the column, its height, and the number of works.
 
-    `lower` is the height of its lower part, the works about people.
+    `lower` is the height of its lower part, which is for works about people.
     """
 
     year: int
@@ -37,7 +37,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A kind of works, or all of them (`rung` is None): where its label and its ground line stand."""
+    """The works of a kind, or all works (`rung` is None): the places of the label and of the ground line."""
 
     rung: Rung | None
     about_people: bool
@@ -48,13 +48,13 @@ class Row:
 
     @property
     def peak(self) -> Column | None:
-        """The first of the highest columns, which carries its number so that the others can be judged."""
+        """The first of the highest columns, which shows its number so that the others can be judged."""
         return max(self.columns, key=lambda column: column.count, default=None)
 
 
 @dataclass(frozen=True, slots=True)
 class ResearchYears:
-    """The whole picture, and its table: a line for each year that has works, with a count for each kind."""
+    """The whole chart, and its table: a line for each year with works, with a count for each kind."""
 
     width: int
     height: float
@@ -68,10 +68,10 @@ class ResearchYears:
 
 
 def research_years(view: SiteView) -> ResearchYears:
-    """Count and lay out the works that findings of claims cite, by year and by step of the evidence ladder.
+    """Count and lay out the works that findings cite, by year and by step of the evidence ladder.
 
-    Works of no step (laws, statements and the like) are left out; those without a year are counted as undated. Claims
-    that are withdrawn do not count.
+    Works without a step (laws, statements and the like) are left out; works without a year count as undated. Withdrawn
+    claims do not count.
     """
     works = _cited_works(view)
     dated = [(rung, int(year)) for rung, year in works if year.isdigit()]
@@ -95,7 +95,7 @@ def research_years(view: SiteView) -> ResearchYears:
 
 
 def _cited_works(view: SiteView) -> list[tuple[Rung, str]]:
-    """Return the step and the year of each work that a finding of a claim cites."""
+    """Return the step and the year of each work that a finding cites."""
     claims = [claim for claim in view.claims if claim.withdrawn is None]
     keys = {key for claim in claims for _, _, finding in claim.findings() for key in finding.cite}
     cited = [view.library.references[key] for key in sorted(keys) if key in view.library.references]
@@ -103,7 +103,7 @@ def _cited_works(view: SiteView) -> list[tuple[Rung, str]]:
 
 
 def _rows(counts: Mapping[tuple[Rung, int], int], x_of: Mapping[int, float]) -> tuple[Row, ...]:
-    """Lay out the row of all works and below it one for each step; `x_of` has the place of each year with works."""
+    """Lay out the row of all works, and one for each step below it; `x_of` has the place of each year with works."""
     rows: list[Row] = []
     y = 0.0
     for rung in (None, *ROWS):

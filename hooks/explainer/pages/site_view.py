@@ -1,14 +1,14 @@
-"""What pages show beyond what authors wrote: computed values, the same for every face of a page."""
+"""The content as pages show it: values computed from what authors wrote, the same for HTML and plain Markdown."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from explainer.loading.citation_syntax import cited_in, find_citations, find_in_markdown, without_citations
 from explainer.loading.directives import find_directives
@@ -30,12 +30,14 @@ from explainer.pages.register_note import RegisterNote, register_note
 from explainer.references.vancouver import vancouver
 from explainer.rules import Rule
 
+T = TypeVar("T")
+
 _TAG = re.compile(r"<[^>]*>")
 _CLAIM_LINK = re.compile(r"\]\(claims/([a-z0-9-]+)\.md[)#]")
 """A link of a page below docs/ to a claim."""
 _HEADING = re.compile(r"^#{2,} (.+?)(?: \{ ?#([\w-]+) ?\})?$", re.MULTILINE)
 _LISTS_OF_CLAIMS = frozenset({"claims", "evidence-map", "faq", "verdicts-by-topic"})
-"""Directives whose page is as fresh as the claims in it."""
+"""Directives that list claims: their page is as fresh as these claims."""
 PEOPLE = (Rung.CASES, Rung.OBSERVED, Rung.TRIALS, Rung.REVIEWS)
 _LADDER = (Rung.CELLS, Rung.ANIMALS, *PEOPLE)
 STARTS: Mapping[tuple[Kind, Level], str] = {
@@ -44,12 +46,12 @@ STARTS: Mapping[tuple[Kind, Level], str] = {
     (Kind.FREQUENCY, Level.HIGH): "starts.frequency_high",
     (Kind.FREQUENCY, Level.LOW): "starts.frequency_low",
 }
-"""The text that says why grading starts where it does, by the kind of claim."""
+"""Kind of claim and first level -> the key of the text that says why its grading starts there."""
 
 
 @dataclass(frozen=True, slots=True)
 class SideView:
-    """One side of the evidence: its findings, or the search that found none."""
+    """One side of the evidence: its findings, or the search without a result."""
 
     name: str
     title: str
@@ -59,7 +61,7 @@ class SideView:
 
 @dataclass(frozen=True, slots=True)
 class RungView:
-    """A step of the evidence ladder, with the works of a claim that stand on it."""
+    """A step of the evidence ladder, with the works of a claim on it."""
 
     rung: Rung
     references: tuple[Reference, ...]
@@ -68,7 +70,7 @@ class RungView:
 
 @dataclass(frozen=True, slots=True)
 class GradeStep:
-    """A line of the certainty table: what, by how many steps (below 0 is down), and what it means."""
+    """A line of the certainty table: the reason, the steps up or down (below 0), and an explanation."""
 
     label: str
     steps: int
@@ -77,7 +79,7 @@ class GradeStep:
 
 @dataclass(frozen=True, slots=True)
 class Dates:
-    """When something was checked, from the first day to the last, and by when it is due again."""
+    """The first and last day of the checks, and the day by which the next one is due."""
 
     first: date
     last: date
@@ -86,7 +88,7 @@ class Dates:
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """A place where a reference is used: the claim, on which side, and where in the source."""
+    """A use of a reference: the claim, what for, and the place in the source."""
 
     claim: Claim
     role: str
@@ -94,7 +96,7 @@ class Use:
 
 
 class SiteView:
-    """The library as pages need it. Built once a build; everything costly in it is worked out once and on demand."""
+    """The library as pages need it. Costly values are computed once a build, when they are first needed."""
 
     def __init__(
         self,
@@ -103,7 +105,7 @@ class SiteView:
         rules: Mapping[str, Rule] | None = None,
         memory: Memory | None = None,
     ) -> None:
-        """Take the content, the day of the build, the rules that the site shows, if any, and a server's memory."""
+        """Take the content, the day of the build, the rules that the site shows, and the memory of a server."""
         if library.data is None:
             raise ValueError("a library without its site data cannot be shown")
         self.library = library
@@ -111,35 +113,41 @@ class SiteView:
         self.today = today
         self.wording = library.wording
         self.memory = memory or NoMemory()
-        self.made_of: dict[str, tuple[Any, ...]] = {}
-        self.lists: dict[tuple[str, str], Any] = {}
-        """What `listing` has laid out, by page and directive."""
         self.rules = dict(rules or {})
         self.topics = {topic.id: topic for topic in self.data.topics}
         self.signs = {sign.id: sign for sign in self.data.care.signs}
         self.terms = TermIndex(self.data.glossary)
-        self._formatted: dict[str, str] = {}
+        self._results: dict[Hashable, Any] = {}
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return the result of `make`, which is called once a build for each key."""
+        if key not in self._results:
+            self._results[key] = make()
+        return self._results[key]  # type: ignore[no-any-return] # the result of an earlier `make` with this key
+
+    @property
+    def author(self) -> str:
+        """The authors of the site as one name: those of its citation, else the site itself."""
+        site = self.data.site
+        return ", ".join(site.citation.authors) if site.citation else site.name
 
     def formatted(self, key: str) -> str:
-        """Return a reference in Vancouver style, formatted once a build."""
-        if key not in self._formatted:
-            self._formatted[key] = vancouver(self.library.references[key])
-        return self._formatted[key]
+        """Return a reference in Vancouver style."""
+        return self.once(("vancouver", key), lambda: vancouver(self.library.references[key], self.wording.plain))
 
     @cached_property
     def claims(self) -> tuple[Claim, ...]:
-        """All claims by topic, in the topics' order; in each those that readers need first, then by question."""
+        """All claims by topic; in each topic those that readers need first, then by question."""
         order = {topic: number for number, topic in enumerate(self.topics)}
         first = {name: number for topic in self.data.topics for number, name in enumerate(topic.first)}
-        return tuple(
-            sorted(
-                self.library.claims.values(),
-                key=lambda claim: (order.get(claim.topic, 99), first.get(claim.id, 9999), claim.question),
-            )
-        )
+
+        def place(claim: Claim) -> tuple[int, int, str]:
+            return order.get(claim.topic, 99), first.get(claim.id, 9999), claim.question
+
+        return tuple(sorted(self.library.claims.values(), key=place))
 
     def dates_of(self, page: str) -> Dates | None:
-        """Return when a page in prose was checked and is due: as it says, or as the claims that it lists say."""
+        """Return the dates of a prose page: its own, or those of the claims that it lists; None without any."""
         written = next((one for one in self.library.prose if one.name == page), None)
         if written and (checked := written.header.checked) and (due := written.header.check_by):
             return Dates(checked, checked, due)
@@ -152,12 +160,12 @@ class SiteView:
         return Dates(min(days), max(days), min(claim.check_by for claim in claims))
 
     def dates_of_claim(self, claim: Claim) -> Dates:
-        """Return when a claim was checked and is due."""
+        """Return the dates of a claim."""
         return Dates(claim.checked, claim.checked, claim.check_by)
 
     @cached_property
     def report_place(self) -> tuple[str, str]:
-        """The page and section on reporting an error: where the directive `report` stands, else the method."""
+        """The page and section on reporting an error: those of the directive `report`, else the page on the method."""
         for page in self.library.prose:
             for one in find_directives(page.text):
                 if one.name == "report":
@@ -167,17 +175,17 @@ class SiteView:
         return self.data.site.method_page, ""
 
     def verdicts_of(self, topic: str) -> tuple[tuple[Verdict, int], ...]:
-        """Return how the verdicts on a topic's claims fall, without those that no claim has."""
+        """Return the number of claims of a topic with each verdict, without verdicts that no claim has."""
         counts = Counter(claim.verdict for claim in self.claims_of(topic))
         return tuple((verdict, counts[verdict]) for verdict in Verdict if counts[verdict])
 
     @cached_property
     def last_day(self) -> date | None:
-        """The last day on which a claim was checked or changed; None where there is no claim."""
+        """The last day on which a claim was checked or changed; None without claims."""
         return last_day(self.claims)
 
     def claims_of(self, topic: str) -> tuple[Claim, ...]:
-        """Return the claims of a topic, by question; those withdrawn are left out."""
+        """Return the claims of a topic in their order, without withdrawn ones."""
         return tuple(claim for claim in self.claims if claim.topic == topic and claim.withdrawn is None)
 
     @cached_property
@@ -187,7 +195,7 @@ class SiteView:
 
     @cached_property
     def uses(self) -> Mapping[str, tuple[Use, ...]]:
-        """For each citekey the claims that use it, and for what."""
+        """Key of a reference -> its uses by claims."""
         uses: dict[str, dict[tuple[str, str, str], Use]] = {}
 
         def note(key: str, claim: Claim, role: str, where: str) -> None:
@@ -209,28 +217,33 @@ class SiteView:
 
     @cached_property
     def page_uses(self) -> Mapping[str, tuple[str, ...]]:
-        """For each citekey the names of the prose pages that cite it."""
+        """Key of a reference -> the names of the prose pages that cite it; none for the article and the instrument."""
         pages: dict[str, dict[str, None]] = {}
-        for page in self.library.prose:
-            for citation in find_in_markdown(page.text):
-                for pointer in citation.pointers:
-                    pages.setdefault(pointer.key, {})[page.name] = None
-        for sign in self.data.care.signs:
-            for key in sign.cite:
-                pages.setdefault(key, {})[self.data.site.doctor_page] = None
-        for topic in self.data.topics:
-            for _, _, note in topic.notes():
-                for key in cited_in(note.text or ""):
-                    pages.setdefault(key, {})[topic.page] = None
-        if self.data.article:
-            pages.setdefault(self.data.article.source, {})
-        if self.data.discern:
-            pages.setdefault(self.data.discern.source, {})
-        return {key: tuple(found) for key, found in pages.items()}
+        cited = [
+            *(
+                (pointer.key, page.name)
+                for page in self.library.prose
+                for citation in find_in_markdown(page.text)
+                for pointer in citation.pointers
+            ),
+            *((key, self.data.site.doctor_page) for sign in self.data.care.signs for key in sign.cite),
+            *(
+                (key, topic.page)
+                for topic in self.data.topics
+                for _, _, note in topic.notes()
+                for key in cited_in(note.text or "")
+            ),
+        ]
+        for key, page in cited:
+            pages.setdefault(key, {})[page] = None
+        for whole in (self.data.article, self.data.discern):
+            if whole:
+                pages.setdefault(whole.source, {})
+        return {key: tuple(names) for key, names in pages.items()}
 
     @cached_property
     def page_titles(self) -> Mapping[str, str]:
-        """The heading of each prose page, by name."""
+        """Name of a prose page -> its heading."""
         titles = {}
         for page in self.library.prose:
             heading = next((line[2:].strip() for line in page.text.splitlines() if line.startswith("# ")), page.name)
@@ -247,7 +260,7 @@ class SiteView:
         return found
 
     def page_with(self, directive: str) -> str:
-        """Return the name of the first page that has a directive without arguments, or nothing."""
+        """Return the name of the first page with a directive without arguments, or an empty string."""
         return self._pages_by_directive.get(directive, "")
 
     @cached_property
@@ -262,15 +275,15 @@ class SiteView:
         return {claim: tuple(tasks) for claim, tasks in found.items()}
 
     def tasks_of(self, claim: Claim) -> tuple[tuple[Task, str], ...]:
-        """Return the tasks that a claim leads to, each with its name: those whose page links to it, or its topic's."""
+        """Return the tasks of a claim, each with its name: those of its topic, and those whose page links to it."""
         return tuple(
             (task, self.page_titles.get(task.page, task.page)) for task in self._tasks_by_claim.get(claim.id, ())
         )
 
     def left_out(self, claim: Claim) -> tuple[tuple[str, str, tuple[tuple[TopicNote, Claim | None], ...]], ...]:
-        """Return what a claim leaves out, as (id, heading, notes): harms, and other options, from its topic's notes.
+        """Return the harms and other options that a claim does not name, as (id, heading, notes of its topic).
 
-        Each note comes with the claim that has its evidence. Those that lead to the claim itself are left out.
+        Each note comes with the claim that has its evidence. Notes that lead to the claim itself are left out.
         """
         topic = self.topics.get(claim.topic)
         groups = (
@@ -283,13 +296,18 @@ class SiteView:
             if (others := [note for note in notes if note.claim != claim.id])
         )
 
+    def related(self, claim: Claim) -> tuple[str, ...]:
+        """Return the related claims that the page has no other link to, among its harms and other options."""
+        named = {other.id for _, _, notes in self.left_out(claim) for _, other in notes if other}
+        return tuple(other for other in claim.related if other in self.library.claims and other not in named)
+
     def pictures(self, names: str) -> tuple[Picture, ...]:
-        """Return the pictures with these names, which stand with commas between; unknown ones are a rule's matter."""
+        """Return the pictures with these names, separated by commas. A rule reports unknown names."""
         known = self.library.pictures
         return tuple(known[name] for name in names.split(",") if name in known)
 
     def sides(self, claim: Claim) -> tuple[SideView, ...]:
-        """Return for, against and unknown, with their headings."""
+        """Return the sides of a claim (for, against and unknown) with their headings."""
         empty = {"for": claim.evidence.for_, "against": claim.evidence.against}
         return tuple(
             SideView(
@@ -302,10 +320,10 @@ class SiteView:
         )
 
     def ladder(self, claim: Claim) -> tuple[RungView, ...]:
-        """Return the evidence ladder of a claim: the works behind its findings, by how near they are to an answer.
+        """Return the evidence ladder of a claim: the works that its findings cite, by how near they are to an answer.
 
-        Only findings for and against count, and of those only works on the claim's own subject: what is cited for a
-        gap in knowledge does not fill it.
+        Only findings for and against count, and only works on the claim's own subject: a work cited for a gap in
+        knowledge does not fill it.
         """
         own = self._cited_studies(claim, about_other=False)
         return tuple(
@@ -314,7 +332,7 @@ class SiteView:
         )
 
     def studies_on_other_subjects(self, claim: Claim) -> tuple[Reference, ...]:
-        """Return the studies behind a claim's findings that are on another subject, and on nothing of its own."""
+        """Return the studies that a claim's findings cite only for another subject."""
         own = {reference.key for reference in self._cited_studies(claim, about_other=False)}
         others = self._cited_studies(claim, about_other=True)
         return tuple(it for it in others if it.key not in own and it.design and it.design.rung in _LADDER)
@@ -330,7 +348,7 @@ class SiteView:
         return tuple(known[key] for key in dict.fromkeys(keys) if key in known)
 
     def grading(self, claim: Claim) -> tuple[GradeStep, ...]:
-        """Return the lines of the certainty table between start and end; none where the claim has no certainty."""
+        """Return the lines of the certainty table between start and end; none for a claim without certainty."""
         certainty = claim.certainty
         if certainty is None:
             return ()
@@ -340,11 +358,11 @@ class SiteView:
         return tuple(GradeStep(words.label(one), n, words.explanation(one)) for one, n in steps_by_reason.items())
 
     def conclusion(self, claim: Claim) -> str:
-        """Return the verdict of a claim with what stands beside it: "Not shown, low certainty", "Supported, advice"."""
+        """Return the verdict of a claim with its certainty or kind: "Not shown, low certainty", "Supported, advice"."""
         return f"{self.wording.label(claim.verdict)}, {self.wording.label(claim.basis).lower()}"
 
     def unsound(self, claim: Claim) -> tuple[tuple[str, Reference], ...]:
-        """Return the retracted or doubted works that a claim leans on: each puts a banner on its page."""
+        """Return the works of a claim that are retracted or under concern: each puts a banner on its page."""
         texts = (claim.short_answer, claim.what_it_means)
         cited = [pointer.key for text in texts for found in find_citations(text) for pointer in found.pointers]
         references = self.library.references
@@ -355,7 +373,7 @@ class SiteView:
         )
 
     def register_note(self, reference: Reference) -> RegisterNote:
-        """Return what is known of a reference from the registers."""
+        """Return what the registers say of a reference."""
         return register_note(self.library, reference)
 
     def how_searched(self, claim: Claim) -> HowSearched:
@@ -363,11 +381,11 @@ class SiteView:
         return how_searched(self.data, searches_of(self.data, claim))
 
     def new_evidence(self, claim: Claim) -> tuple[Screened, ...]:
-        """Return the works that may touch a claim and that nobody has decided on."""
+        """Return the works that may touch a claim and wait to be decided on."""
         return new_evidence(self.data, claim)
 
     def care(self, claim: Claim) -> tuple[tuple[CareCard, tuple[CareSign, ...]], ...]:
-        """Return the care cards that a claim calls for, most urgent first, each with the claim's signs."""
+        """Return the care cards of a claim, most urgent first, each with the claim's signs."""
         chosen = [self.signs[name] for name in claim.see_a_doctor if name in self.signs]
         return tuple(
             (card, signs)
@@ -377,15 +395,15 @@ class SiteView:
 
     @cached_property
     def crisis_lines(self) -> tuple[CrisisLine, ...]:
-        """The numbers to call where a page speaks of suicide."""
+        """The numbers to call on a page that speaks of suicide."""
         return crisis_lines(self.data.helplines)
 
     def speaks_of_suicide(self, text: str) -> bool:
-        """Tell whether a text, or the words of a piece of HTML, speak of suicide."""
+        """Tell whether a text, or the text of a piece of HTML, speaks of suicide."""
         return crisis_words(self.data.words.crisis).search(_TAG.sub(" ", text)) is not None
 
     def is_on_suicide(self, claim: Claim) -> bool:
-        """Tell whether the page of a claim speaks of suicide: in any field, or in a warning sign that it shows."""
+        """Tell whether the page of a claim speaks of suicide, in a field or in a warning sign."""
         signs = [self.signs[name] for name in claim.see_a_doctor if name in self.signs]
         return any(self.speaks_of_suicide(one.text) for part in (claim, *signs) for one in texts_of(part))
 
@@ -395,11 +413,11 @@ class SiteView:
 
     @cached_property
     def overdue(self) -> tuple[Claim, ...]:
-        """Claims that are due, longest overdue first."""
+        """Claims that are due, the longest overdue first."""
         return tuple(sorted((c for c in self.claims if self.is_due(c) and not c.withdrawn), key=lambda c: c.check_by))
 
     def statement_views(self) -> tuple[tuple[Statement, str, Claim | None], ...]:
-        """Return the article's statements with the words quoted from it and the claim that answers each."""
+        """Return each statement of the article, with the words quoted from it and the claim that answers it."""
         article = self.data.article
         if article is None:
             return ()
@@ -411,7 +429,7 @@ class SiteView:
         return tuple(views)
 
     def latest_changes(self, most: int = 10) -> tuple[tuple[date, Claim, str], ...]:
-        """Return the latest change of each claim as (day, claim, note), newest and changed ones first."""
+        """Return the latest change of each claim as (day, claim, note), the newest first."""
         latest = [(claim.changes[-1], len(claim.changes), claim) for claim in self.claims]
         latest.sort(key=lambda entry: (-entry[0].date.toordinal(), -entry[1], entry[2].question))
         return tuple((change.date, claim, change.note) for change, _, claim in latest[:most])
@@ -424,7 +442,7 @@ def _claims_named(markdown: str) -> set[str]:
 
 
 def certainty_marks(basis: Level | Kind) -> int:
-    """Return how many of the four certainty marks are filled: 0 for a kind of claim that has no certainty."""
+    """Return how many of the four certainty marks are filled; 0 for a kind of claim without certainty."""
     return GRADE_STEPS[basis] if isinstance(basis, Level) else 0
 
 

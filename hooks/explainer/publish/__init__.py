@@ -1,4 +1,4 @@
-"""The machine-readable outputs, all from one serializer: `records` fills the forms that `dataform` declares."""
+"""The published files beside the pages: data, schemas, references, feeds, JSON-LD and plain copies of the pages."""
 
 from __future__ import annotations
 
@@ -25,7 +25,6 @@ from explainer.dataset.file_names import (
     schema_data,
 )
 from explainer.dataset.records import DATA_VERSION, ClaimRecord, Dataset, MovedRecord, ReferenceRecord, plain
-from explainer.model.reference import Reference
 from explainer.pages.cache_keys import of_claim_file, of_everything, of_page, of_prose_copy, of_topic
 from explainer.pages.plain_copies import plain_pages
 from explainer.pages.plan import plan_pages
@@ -37,8 +36,7 @@ from explainer.publish.jsonld import Shown, structured_data
 from explainer.publish.llms import llms_txt
 from explainer.publish.place import Place
 from explainer.publish.schema import PUBLISHED, claim_schema, published_schema
-from explainer.publish.serialize import claim_file, dataset
-from explainer.publish.tables import findings_csv
+from explainer.publish.serialize import claim_file, dataset, findings_csv
 from explainer.references.bibtex import bibtex
 from explainer.references.csl import csl_json
 from explainer.references.nbib import nbib
@@ -57,46 +55,45 @@ __all__ = [
 ]
 
 WRITERS = {"bib": bibtex, "csl.json": csl_json, "ris": ris, "nbib": nbib}
-"""Ending of a form of references -> what writes it."""
-
+"""Ending of a format of references -> the function that writes it."""
 
 T = TypeVar("T", str, bytes)
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedFile(Generic[T]):
-    """A file to be published: what writes it, and what tells the values that it is made of (see `dependence`)."""
+    """A file to publish: functions that return its content, and the values that it is made of (see `cache_keys`)."""
 
     write: Callable[[], T]
     made_of: Callable[[], Any]
 
 
 def publish(view: SiteView, place: Place | None = None) -> dict[str, str]:
-    """Return the published files of a site by their path below its root, all written out. See `planned_files`."""
+    """Return the content of all published files by their path below the site's root. See `planned_files`."""
     return {path: file.write() for path, file in planned_files(view, place or Place()).items()}
 
 
 def data_files(view: SiteView, place: Place) -> dict[str, str]:
-    """Return the published files that are no copies of pages, by their path below the site's root, all written out."""
-    return {path: file.write() for path, file in _data(view, place, _Whole(view, place)).items()}
+    """Return the content of the published files that are no copies of pages, by their path below the site's root."""
+    return {path: file.write() for path, file in _data(view, place).items()}
 
 
 def planned_files(view: SiteView, place: Place) -> dict[str, PlannedFile[str]]:
-    """Return what is published beside the pages, by the path of each file below the site's root.
+    """Return the published files beside the pages, by their path below the site's root.
 
-    The data (claims.json, claims/<id>.json, claims.csv) with its schemas, the references in four forms, feeds and a
-    calendar, llms.txt, and a plain-Markdown copy beside each page. `outputs` says what each is for. Nothing is worked
-    out before a file is written, so that no file has to be kept in memory.
+    They are the data (claims.json, claims/<id>.json, claims.csv) with its schemas, the references in four formats,
+    feeds and a calendar, llms.txt, and a plain Markdown copy beside each page. `outputs` says what each is for. A
+    file's content is made only when the file is written, so that the files need not fit into memory together.
     """
     copies = plain_pages(view, place.copies, place.address)
     made_of = {page.name: partial(of_page, view, page) for page in plan_pages(view)}
     made_of |= {page.name: partial(of_prose_copy, view, page) for page in view.library.prose}
     beside = {place.copies.written(name): PlannedFile(write, made_of[name]) for name, write in copies.items()}
-    return _data(view, place, _Whole(view, place)) | beside
+    return _data(view, place) | beside
 
 
 def file_clashes(view: SiteView, docs: Path) -> list[Problem]:
-    """Report F27: a file below docs/ with the name of one that is made, which would be written over without a word."""
+    """Report F27: a file below docs/ with the path of a published file, which would overwrite it silently."""
     made = planned_files(view, Place())
     return [
         Problem("F27", f"docs/{name}", f"would be written over by {name}, which is made from the claims", "Rename it.")
@@ -105,8 +102,8 @@ def file_clashes(view: SiteView, docs: Path) -> list[Problem]:
     ]
 
 
-class _Whole:
-    """What several files are made of: the content as one record, worked out when the first of them is written."""
+class _Content:
+    """The content as records, made when the first file that needs them is written."""
 
     def __init__(self, view: SiteView, place: Place) -> None:
         self._view, self._place = view, place
@@ -116,71 +113,64 @@ class _Whole:
         return dataset(self._view, self._place)
 
     @cached_property
-    def claims(self) -> Mapping[str, ClaimRecord]:
-        return {record.id: record for record in self.dataset.claims}
-
-    @cached_property
     def references(self) -> Mapping[str, ReferenceRecord]:
         return {record.key: record for record in self.dataset.references}
 
+    @cached_property
+    def claims(self) -> Mapping[str, ClaimRecord]:
+        return {record.id: record for record in self.dataset.claims}
 
-def _data(view: SiteView, place: Place, whole: _Whole) -> dict[str, PlannedFile[str]]:
-    everything = partial(of_everything, view)
-    works = partial(getattr, view, "references")
+    def claim_file(self, claim_id: str) -> str:
+        return _record(claim_file(self.dataset, self.claims[claim_id], self.references, self._place))
+
+
+def _data(view: SiteView, place: Place) -> dict[str, PlannedFile[str]]:
+    content, everything = _Content(view, place), partial(of_everything, view)
     files = {
-        DATASET: PlannedFile(lambda: _whole_record(view, whole.dataset), everything),
-        TABLE: PlannedFile(lambda: findings_csv(view, whole.dataset), everything),
-        CALENDAR: PlannedFile(lambda: calendar(view, whole.dataset, place), everything),
+        DATASET: PlannedFile(lambda: _dataset_text(view, content.dataset), everything),
+        TABLE: PlannedFile(lambda: findings_csv(view, content.dataset), everything),
+        CALENDAR: PlannedFile(lambda: calendar(view, content.dataset, place), everything),
         LLMS: PlannedFile(lambda: llms_txt(view, place), everything),
         FILE_SCHEMA: PlannedFile(lambda: _json(claim_schema(view.library)), lambda: view.library.parts.vocabulary),
     }
-    files |= {schema_data(name): PlannedFile(partial(_schema, name, place), tuple) for name in PUBLISHED}
+    for name in PUBLISHED:
+        files[schema_data(name)] = PlannedFile(partial(_schema, name, place), tuple)
     for form in FORMS:
-        files[bibliography_data(form)] = PlannedFile(partial(WRITERS[form.ending], view.references), works)
+        writer = WRITERS[form.ending]
+        files[bibliography_data(form)] = PlannedFile(partial(writer, view.references), lambda: view.references)
+        for one in view.references:
+            files[reference_data(one.key, form)] = PlannedFile(partial(writer, (one,)), partial(tuple, (one,)))
     for claim in view.claims:
         made_of = partial(of_claim_file, view, claim)
-        files[claim_data(claim.id)] = PlannedFile(partial(_claim, whole, claim.id, place), made_of)
+        files[claim_data(claim.id)] = PlannedFile(partial(content.claim_file, claim.id), made_of)
         for old in claim.moved_from:
-            files[claim_data(old)] = PlannedFile(partial(_tombstone, claim.id, old, place), made_of)
-    for one in view.references:
-        for form in FORMS:
-            files[reference_data(one.key, form)] = PlannedFile(
-                partial(WRITERS[form.ending], (one,)), partial(_itself, one)
-            )
-    for path, (topic, write) in feeds(view, lambda: whole.dataset, place).items():
+            files[claim_data(old)] = PlannedFile(partial(_moved, claim.id, old, place), made_of)
+    for path, (topic, write) in feeds(view, lambda: content.dataset, place).items():
         files[path] = PlannedFile(write, partial(of_topic, view, topic))
     return files
-
-
-def _itself(reference: Reference) -> Reference:
-    return reference
 
 
 def _schema(name: str, place: Place) -> str:
     return _json(published_schema(name, place))
 
 
-def _claim(whole: _Whole, claim_id: str, place: Place) -> str:
-    return _record(claim_file(whole.dataset, whole.claims[claim_id], whole.references, place))
-
-
-def _tombstone(claim_id: str, old: str, place: Place) -> str:
-    """Return what stands at a former address of a claim's data: where the claim is now."""
+def _moved(claim_id: str, old: str, place: Place) -> str:
+    """Return the content of a former address of a claim's data: where the claim is now."""
     moved = MovedRecord(id=old, moved_to=claim_id, page=place.page(claim_page(claim_id)))
     data = place.file(claim_data(claim_id), claim_data(old))
     return _json({"version": DATA_VERSION, **plain(moved), "data": data})
 
 
-def _whole_record(view: SiteView, whole: Dataset) -> str:
-    """Return claims.json, of the texts of its records: a server has those of the records that stayed the same."""
+def _dataset_text(view: SiteView, whole: Dataset) -> str:
+    """Return claims.json, put together from the texts of its records: a server keeps those that have not changed."""
     text = _record(whole.model_copy(update={"claims": (), "references": ()}))
     recall = view.memory.recall
     claims = [recall(("claim", "text", one.id), one, partial(_indented, one)) for one in whole.claims]
     references = [recall(("reference", "text", one.key), one, partial(_indented, one)) for one in whole.references]
     for name, texts in (("claims", claims), ("references", references)):
         if texts:
-            held = ",\n  ".join(texts)
-            text = text.replace(f'"{name}": []', f'"{name}": [\n  {held}\n ]', 1)
+            joined = ",\n  ".join(texts)
+            text = text.replace(f'"{name}": []', f'"{name}": [\n  {joined}\n ]', 1)
     return text
 
 
@@ -193,5 +183,5 @@ def _record(record: BaseModel) -> str:
 
 
 def _json(value: Any) -> str:
-    """Return JSON that people can read too: by pydantic's writer, since Python's own is slow where it indents."""
+    """Return indented JSON. Pydantic writes it, since Python's own writer is slow if it indents."""
     return to_json(value, indent=1).decode() + "\n"

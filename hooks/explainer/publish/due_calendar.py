@@ -1,7 +1,7 @@
-"""The days by which claims are to be checked again, as a calendar for those who keep the site.
+"""A calendar of the days by which claims have to be checked again, for the people who keep the site.
 
-Source of the rules: RFC 5545: lines end with CRLF and are folded at 75 octets (section 3.1), texts are escaped
-(section 3.3.11), an event has UID and DTSTAMP (section 3.6.1), an event of a whole day has DTSTART as a date.
+The rules are those of RFC 5545: lines end with CRLF and are folded at 75 octets (3.1), texts are escaped (3.3.11), an
+event has UID and DTSTAMP (3.6.1), and an event of a whole day has a date as DTSTART.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _OCTETS = 75
 
 
 def calendar(view: SiteView, whole: Dataset, place: Place) -> str:
-    """Return the calendar: an event on the `check_by` day of each claim that is kept up."""
+    """Return the calendar: an event on the `check_by` day of each claim that is not withdrawn."""
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
@@ -37,23 +37,20 @@ def calendar(view: SiteView, whole: Dataset, place: Place) -> str:
 
 
 def _event(record: ClaimRecord, place: Place, words: Wording) -> list[str]:
-    return list(_lines(record, place, words))
-
-
-def _lines(record: ClaimRecord, place: Place, words: Wording) -> Iterator[str]:
-    yield "BEGIN:VEVENT"
-    yield f"UID:{record.urn}"
-    yield f"DTSTAMP:{record.updated:%Y%m%d}T000000Z"
-    yield f"DTSTART;VALUE=DATE:{record.check_by:%Y%m%d}"
-    yield f"DTEND;VALUE=DATE:{record.check_by + timedelta(days=1):%Y%m%d}"
-    yield f"SUMMARY:{_escaped(words.plain('calendar.event', question=record.question))}"
-    told = words.plain("calendar.told", id=record.id, day=record.checked.isoformat())
-    yield f"DESCRIPTION:{_escaped(told)}"
-    yield f"CATEGORIES:{_escaped(record.topic)}"
-    if place.address:
-        yield f"URL:{record.page}"
-    yield "TRANSP:TRANSPARENT"
-    yield "END:VEVENT"
+    description = words.plain("calendar.told", id=record.id, day=record.checked.isoformat())
+    return [
+        "BEGIN:VEVENT",
+        f"UID:{record.urn}",
+        f"DTSTAMP:{record.updated:%Y%m%d}T000000Z",
+        f"DTSTART;VALUE=DATE:{record.check_by:%Y%m%d}",
+        f"DTEND;VALUE=DATE:{record.check_by + timedelta(days=1):%Y%m%d}",
+        f"SUMMARY:{_escaped(words.plain('calendar.event', question=record.question))}",
+        f"DESCRIPTION:{_escaped(description)}",
+        f"CATEGORIES:{_escaped(record.topic)}",
+        *([f"URL:{record.page}"] if place.address else []),
+        "TRANSP:TRANSPARENT",
+        "END:VEVENT",
+    ]
 
 
 def _escaped(text: str) -> str:
@@ -63,10 +60,7 @@ def _escaped(text: str) -> str:
 
 
 def _folded(line: str) -> Iterator[str]:
-    """Yield a line in parts of at most 75 octets, those after the first beginning with a space; no letter is cut."""
-    if len(line.encode()) <= _OCTETS:
-        yield line
-        return
+    """Yield a line in parts of at most 75 octets. Further parts begin with a space, and no letter is cut."""
     part, size = "", 0
     for letter in line:
         octets = len(letter.encode())

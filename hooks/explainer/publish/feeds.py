@@ -1,32 +1,39 @@
-"""Feeds of what changed: changed conclusions apart from all changes, of the whole site and of each topic.
+"""Feeds of changed conclusions and of all changes, for the whole site and for each topic, as Atom and JSON Feed.
 
-Atom: RFC 4287. JSON Feed: version 1.1 (jsonfeed.org). Entries have URNs as ids, so that a reader's list survives a
-move of the site; days are told as midnight UTC, since histories know no hours.
+Sources: RFC 4287 (Atom) and JSON Feed 1.1 (jsonfeed.org). Entries have URNs as ids, so that a feed reader knows them
+after the site has moved. Days are given as midnight UTC, since histories have no hours. The latest entry of a claim has
+the whole answer; earlier entries do not, since the answer of an earlier day may have been another.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
+from markupsafe import Markup
 from pydantic_core import to_json
 
 from explainer import __version__
 from explainer.addressing import claim_page
-from explainer.dataset.file_names import FEED_FORMS, FEEDS, Feed, feed_data
+from explainer.dataset.file_names import FEED_FORMS, FEEDS, Feed, Form, feed_data
 from explainer.dataset.records import ClaimRecord, Dataset, HistoryRecord
+from explainer.loading.citation_syntax import without_citations
+from explainer.model.claim import Finding, NoneFound
 from explainer.model.searches import Screened
+from explainer.model.vocabulary import Level, Verdict
+from explainer.model.wording import Wording
 from explainer.pages.site_view import SiteView
-from explainer.publish.feedtext import body, new_evidence_body, summary
 from explainer.publish.place import Place, claim_urn, urn
 
 ATOM = "http://www.w3.org/2005/Atom"
+_P = Markup("<p>{}</p>")
+_BOLD = Markup("<p><strong>{}</strong> {}</p>")
 MOST_ENTRIES = 200
-"""A feed tells what is new; the whole history stands in the data and on the page of changes."""
+"""A feed is for news; the whole history is in the data and on the page of changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +51,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A feed as a value, to be written in any form. `path` is that of its Atom form; the links are as seen from it."""
+    """The content of a feed, whatever its format. Links are as seen from the feed's own path."""
 
     urn: str
     title: str
@@ -58,70 +65,59 @@ class Channel:
 
 
 def feeds(view: SiteView, whole: Callable[[], Dataset], place: Place) -> dict[str, tuple[str, Callable[[], str]]]:
-    """Return the topic of each feed and what writes it, by its path: two of all topics and two of each, in each form.
+    """Return the topic of each feed (empty for all topics) and the function that writes the feed, by its path.
 
-    `whole` gives the content as one record. What an entry says is worked out once for all feeds that hold it.
+    `whole` returns the content as one record. The text of an entry is made once for all feeds that have it.
     """
-    last = view.last_day
-    if last is None:
+    if view.last_day is None:
         return {}
     bodies: dict[str, str] = {}
-    files: dict[str, tuple[str, Callable[[], str]]] = {}
-    for topic in ("", *(topic.id for topic in view.data.topics)):
-        for feed in FEEDS:
-            for form in FEED_FORMS:
-                path = feed_data(feed, form, topic)
-                write = atom if form.ending == "atom" else json_feed
-                made = partial(_channel, view, whole, place, feed, topic, path, last, bodies)
-                files[path] = (topic, partial(_written, write, made))
-    return files
+    return {
+        feed_data(feed, form, topic): (topic, partial(_written, view, whole, place, feed, form, topic, bodies))
+        for topic in ("", *(topic.id for topic in view.data.topics))
+        for feed in FEEDS
+        for form in FEED_FORMS
+    }
 
 
-def _written(write: Callable[[Channel], str], channel: Callable[[], Channel]) -> str:
-    return write(channel())
-
-
-def _channel(
+def _written(
     view: SiteView,
-    content: Callable[[], Dataset],
+    whole: Callable[[], Dataset],
     place: Place,
     feed: Feed,
+    form: Form,
     topic: str,
-    path: str,
-    last: date,
     bodies: dict[str, str],
-) -> Channel:
-    whole = content()
-    found = [
+) -> str:
+    path, site, words = feed_data(feed, form, topic), view.data.site, view.wording
+    revisions = [
         (record, entry)
-        for record in whole.claims
+        for record in whole().claims
         if not topic or record.topic == topic
         for entry in record.history
         if entry.conclusion_changed or not feed.conclusions
     ]
-    found.sort(key=lambda pair: (-pair[1].date.toordinal(), pair[0].question, -pair[1].number))
-    site = view.data.site
-    words = view.wording
-    names = {one.id: one for one in view.data.topics}
+    revisions.sort(key=lambda pair: (-pair[1].date.toordinal(), pair[0].question, -pair[1].number))
     news = [] if feed.conclusions else [one for one in _new_evidence(view, place, path) if topic in {"", one.topic}]
-    of_topic = f": {names[topic].name}" if topic else ""
-    changes = [_entry(view, place, path, bodies, *pair) for pair in found[:MOST_ENTRIES]]
+    changes = [_entry(view, place, path, bodies, *pair) for pair in revisions[:MOST_ENTRIES]]
     entries = tuple(sorted([*news, *changes], key=lambda one: -one.day.toordinal())[:MOST_ENTRIES])
-    return Channel(
-        urn=urn(whole.subject, "feed", feed.name, topic),
+    of_topic = f": {view.topics[topic].name}" if topic else ""
+    channel = Channel(
+        urn=urn(site.subject, "feed", feed.name, topic),
         title=f"{site.name}: {words.plain(f'feeds.{feed.name}').lower()}{of_topic}",
         subtitle=words.plain("feeds.of_conclusions" if feed.conclusions else "feeds.of_changes"),
-        author=", ".join(site.citation.authors) if site.citation else site.name,
-        home=place.page(names[topic].page if topic else "index.md", origin=path),
+        author=view.author,
+        home=place.page(view.topics[topic].page if topic else "index.md", origin=path),
         own=place.file(path, path),
         language=place.language,
-        updated=entries[0].day if entries else last,
+        updated=entries[0].day if entries else view.last_day or view.today,
         entries=entries,
     )
+    return atom(channel) if form.ending == "atom" else json_feed(channel)
 
 
 def _new_evidence(view: SiteView, place: Place, path: str) -> Iterator[Entry]:
-    """Yield an entry for the works that came up on one day, may touch a claim, and wait to be decided on."""
+    """Yield an entry for each claim and day with new works that may touch the claim and wait to be decided on."""
     say = view.wording.plain
     for claim in view.claims:
         days: dict[date, list[Screened]] = {}
@@ -158,7 +154,7 @@ def _entry(
 
 
 def atom(channel: Channel) -> str:
-    """Return a feed in Atom: what section 4.1.1 and 4.1.2 of RFC 4287 ask for, and a summary and the full text."""
+    """Return a feed in Atom: what RFC 4287 asks for in 4.1.1 and 4.1.2, and for each entry a summary and its text."""
     root = Element("feed", {"xmlns": ATOM, "xml:lang": channel.language})
     _text(root, "id", channel.urn)
     _text(root, "title", channel.title)
@@ -216,3 +212,65 @@ def _text(parent: Element, name: str, text: str, **attributes: str) -> None:
 def _moment(day: date) -> str:
     """Return a day as a date construct (RFC 4287, section 3.3, after RFC 3339)."""
     return f"{day.isoformat()}T00:00:00Z"
+
+
+def conclusion(verdict: Verdict | None, certainty: Level | None, words: Wording) -> str:
+    """Return a conclusion in words: "Not shown, very low certainty". A claim without a verdict is withdrawn."""
+    if verdict is None:
+        return words.plain("history.withdrawn")
+    return f"{words.label(verdict)}, {words.label(certainty).lower()}" if certainty else words.label(verdict)
+
+
+def summary(entry: HistoryRecord, words: Wording) -> str:
+    """Return a sentence on what changed about the conclusion."""
+    now = conclusion(entry.verdict, entry.certainty, words)
+    if entry.kind == "published":
+        return words.plain("feeds.new", now=now)
+    if entry.method:
+        return words.plain("feeds.method", now=now)
+    if not entry.conclusion_changed:
+        return words.plain("feeds.stays", now=now)
+    before = conclusion(entry.verdict_before, entry.certainty_before, words)
+    return words.plain("feeds.changed", before=before, now=now)
+
+
+def body(record: ClaimRecord, entry: HistoryRecord, notes: Iterable[str], words: Wording) -> str:
+    """Return the text of an entry as HTML. `notes` are the site's own lines, which come last."""
+    return str(Markup("").join([*_change(record, entry, words), *(_P.format(note) for note in notes)]))
+
+
+def new_evidence_body(works: Iterable[Screened], words: Wording) -> str:
+    """Return the works that wait to be decided on, as HTML."""
+    item = Markup('<li><a href="{}">{}</a> ({}, {})</li>')
+    no_year = words.plain("feeds.no_year")
+    items = [item.format(one.address, one.title, one.year or no_year, words.label(one.kind).lower()) for one in works]
+    note = _P.format(words("feeds.undecided"))
+    return str(note + Markup("<ul>{}</ul>").format(Markup("").join(items)))
+
+
+def _change(record: ClaimRecord, entry: HistoryRecord, words: Wording) -> Iterator[Markup]:
+    yield _BOLD.format(words("claims.the_claim"), record.claim)
+    yield _BOLD.format(words("feeds.what_changed"), summary(entry, words))
+    yield _BOLD.format(words("feeds.correction" if entry.correction else "feeds.why"), entry.note)
+    if entry.number != len(record.history) or entry.kind == "withdrawn":
+        return
+    yield _BOLD.format(words("feeds.short_answer"), without_citations(record.short_answer))
+    if record.certainty:
+        yield _BOLD.format(words("feeds.how_sure"), without_citations(record.certainty.why))
+    evidence = record.evidence
+    for title, side in (
+        (words("sides.for"), evidence.for_),
+        (words("sides.against"), evidence.against),
+        (words("sides.unknown"), evidence.unknown),
+    ):
+        yield Markup("<h2>{}</h2>").format(title)
+        if isinstance(side, NoneFound):
+            yield _P.format(words("feeds.found_nothing", day=side.none_found.searched.isoformat()))
+        else:
+            yield _list(side)
+    yield _BOLD.format(words("feeds.meaning"), without_citations(record.what_it_means))
+
+
+def _list(findings: Iterable[Finding]) -> Markup:
+    items = Markup("").join(Markup("<li>{}</li>").format(without_citations(one.finding)) for one in findings)
+    return Markup("<ul>{}</ul>").format(items)

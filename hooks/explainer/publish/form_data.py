@@ -1,7 +1,7 @@
-"""The script that hands the forms in the browser what they ask by.
+"""The script with the data of the forms in the browser.
 
-That is the schema of a claim file, the words of its values, the site's topics, signs and works, and the patterns of
-the checks that a page can make. Nothing of it is typed here: the forms ask what the models ask, in their words.
+It has the schema of a claim file, the words of its values, the site's topics, warning signs and works, and the patterns
+of the checks that a page can make. All of it comes from the models, so that the forms ask for what the models ask for.
 """
 
 from __future__ import annotations
@@ -14,51 +14,63 @@ from typing import Any
 from explainer.checks.amounts import PATTERNS as AMOUNTS
 from explainer.checks.certainty import ALSO, FIRM, NEEDS, YES_NO, answer_to
 from explainer.checks.traced_numbers import PATTERNS as NUMBERS
-from explainer.loading.bibliography_fields import ALWAYS, HELP, IDENTIFIERS, REGISTER_TYPES, REQUIRED
-from explainer.model import vocabulary
-from explainer.model.base import CITEKEY
-from explainer.model.claim import MAX_ANSWER_WORDS, MAX_QUOTED_WORDS
-from explainer.model.reference import Reference
-from explainer.model.vocabulary import Kind, Term, Verdict
-from explainer.pages.form_words import (
+from explainer.loading.bibliography_fields import ALWAYS, IDENTIFIERS, REGISTER_TYPES, REQUIRED
+from explainer.loading.form_words import (
     CLAIM_SECTIONS,
-    LABELS,
+    NO_HELP,
     ONLY_OF_TYPE,
     REGISTERS,
     SOURCE_SECTIONS,
-    TEXTS,
-    TYPE_NAMES,
+    model_help,
 )
-from explainer.pages.form_words import HELP as FORM_HELP
+from explainer.model import vocabulary
+from explainer.model.base import CITEKEY
+from explainer.model.claim import MAX_ANSWER_WORDS, MAX_QUOTED_WORDS
+from explainer.model.reference import WORK_TYPES, Reference
+from explainer.model.vocabulary import Kind, Term, Verdict
 from explainer.pages.site_view import STARTS, SiteView
 from explainer.publish.schema import claim_schema
 
 _UNKNOWN_TO_BROWSERS = re.compile(r"\(\?[#aiLmsux(]|\\[AZ]|\(\?P=|[*+?}]\+")
 _TITLE = 90
-"""How much of a work's title a list of choices shows."""
+"""The most characters of a work's title in a list of choices."""
 
 
 def form_script(view: SiteView) -> str:
-    """Return the script that hands its data to the forms."""
-    told = form_data(view)
-    return f"self.formData={json.dumps(told, ensure_ascii=False, separators=(',', ':'))};\n"
+    """Return the script with the data of the forms, without the works, which are loaded when a form is used."""
+    return _script("formData", {name: value for name, value in form_data(view).items() if name != "works"})
+
+
+def works_script(view: SiteView) -> str:
+    """Return the script with the works that can be cited in the forms."""
+    return _script("formWorks", form_data(view)["works"])
+
+
+def _script(name: str, data: Any) -> str:
+    return f"self.{name}={json.dumps(data, ensure_ascii=False, separators=(',', ':'))};\n"
 
 
 def form_data(view: SiteView) -> dict[str, Any]:
-    """Return what the forms ask by, as JSON has it."""
-    words, schema = view.wording, _light(claim_schema(view.library))
+    """Return the data of the forms, ready for JSON."""
+    words, said = view.wording, view.wording.group("forms")
+    helps = {" ".join(text.split()): said[f"model.{key}"] for key, text in model_help()}
+    schema = _light(claim_schema(view.library), helps)
     used = [terms for terms in vars(vocabulary).values() if isinstance(terms, type) and issubclass(terms, Term)]
     patterns = {name: javascript(pattern) for name, pattern in {**AMOUNTS, **NUMBERS, "yes_no": YES_NO}.items()}
     return {
         "subject": view.data.site.subject.lower().split(),
         "schema": schema,
         "sections": [
-            (name, lead, [one for one in asked if one in (*schema["properties"], "id")])
-            for name, lead, asked in CLAIM_SECTIONS
+            [*_headed(said, part), [one for one in asked if one in schema["properties"]]]
+            for part, asked in CLAIM_SECTIONS.items()
         ],
-        "labels": LABELS,
-        "help": FORM_HELP,
-        "texts": TEXTS,
+        "labels": _below(said, "label."),
+        "help": {
+            **dict.fromkeys(NO_HELP, ""),
+            **_below(said, "help."),
+            **{f"source.{name}": text for name, text in _below(said, "source_help.").items()},
+        },
+        "texts": _below(said, "text."),
         "kinds": _by_field(
             {kind: (NEEDS[kind] | ALSO.get(kind, frozenset())) & set(schema["properties"]) for kind in Kind}
         ),
@@ -85,11 +97,10 @@ def form_data(view: SiteView) -> dict[str, Any]:
         "claims": [[claim.id, claim.question, claim.claim] for claim in view.claims],
         "patterns": patterns,
         "source": {
-            "sections": SOURCE_SECTIONS,
-            "help": HELP,
+            "sections": [[*_headed(said, part), names] for part, names in SOURCE_SECTIONS.items()],
+            "help": _below(said, "model.source-"),
             "always": ALWAYS,
-            "types": list(TYPE_NAMES),
-            "type_names": TYPE_NAMES,
+            "types": [[name, said[f"type.{name}"]] for name in WORK_TYPES],
             "only": ONLY_OF_TYPE,
             "required": {kind: [_asked(one, kind) for one in groups] for kind, groups in REQUIRED.items()},
             "registers": REGISTERS,
@@ -100,15 +111,24 @@ def form_data(view: SiteView) -> dict[str, Any]:
     }
 
 
+def _below(texts: Mapping[str, str], group: str) -> dict[str, str]:
+    return {key.removeprefix(group): text for key, text in texts.items() if key.startswith(group)}
+
+
+def _headed(texts: Mapping[str, str], part: str) -> tuple[str, str]:
+    """Return the heading of a part of a form, and the line below it, or nothing."""
+    return texts[f"section.{part}"], texts.get(f"section.{part}_lead", "")
+
+
 def _asked(fields: Iterable[str], kind: str) -> list[str]:
-    """Return required fields of a reference by the names under which the form for a type of entry asks for them."""
+    """Return required fields of a reference under their names in the form for a type of entry."""
     container = "journal" if kind == "article" else "booktitle"
     named = {"container": container, "accessed": "urldate", "event": "eventtitle"}
     return [named.get(name, name) for name in fields]
 
 
 def javascript(pattern: re.Pattern[str]) -> list[str]:
-    """Return a pattern as JavaScript has it: source and flags. Raises ValueError for what it does not have."""
+    """Return the source and flags of a pattern in JavaScript. Raises ValueError if JavaScript lacks its syntax."""
     source = pattern.pattern.replace("(?P<", "(?<")
     if found := _UNKNOWN_TO_BROWSERS.search(source):
         raise ValueError(f"`{found.group()}` in a pattern is unknown to browsers")
@@ -116,7 +136,7 @@ def javascript(pattern: re.Pattern[str]) -> list[str]:
 
 
 def _by_field(needs: Mapping[Kind, Iterable[str]]) -> dict[str, list[str]]:
-    """Return for each field that only some kinds have those kinds."""
+    """Return the kinds of claims that have each field."""
     fields: dict[str, list[str]] = {}
     for kind, names in needs.items():
         for name in sorted(names):
@@ -129,15 +149,20 @@ def _work(reference: Reference) -> list[str]:
     return [reference.key, f"{reference.short}. {title}", reference.design or "", reference.doi, reference.pmid]
 
 
-def _light(node: Any) -> Any:
-    """Return a schema without what only programs for editors use. A property may have such a name; a value is text."""
+def _light(node: Any, helps: Mapping[str, str]) -> Any:
+    """Return a schema without the keywords for editors, and with the site's `helps` in place of the descriptions.
+
+    A property may have the name of a keyword that is left out; the value of such a keyword is text.
+    """
     if isinstance(node, list):
-        return [_light(one) for one in node]
+        return [_light(one, helps) for one in node]
     if not isinstance(node, dict):
         return node
-    left_out = {"title", "default", "$schema"}
-    return {
-        name: " ".join(value.split()) if name == "description" and isinstance(value, str) else _light(value)
+    light = {
+        name: _light(value, helps)
         for name, value in node.items()
-        if not (name in left_out and not isinstance(value, dict))
+        if isinstance(value, dict) or name not in {"title", "default", "$schema", "description"}
     }
+    if isinstance(told := node.get("description"), str) and (text := helps.get(" ".join(told.split()))):
+        light["description"] = text
+    return light

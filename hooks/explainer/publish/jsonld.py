@@ -1,8 +1,8 @@
-"""What a page is about, as JSON-LD in the words of schema.org, for machines that read pages.
+"""Structured data: what a page is about, as JSON-LD with the terms of schema.org, for programs that read pages.
 
-A review of a claim (ClaimReview) is told only where somebody made the claim in a text that has an address; who
-reviewed a page (`reviewedBy`) only where a person did. The rating is of the verdict; the certainty has no number.
-Source of the terms: schema.org, types ClaimReview, Claim, MedicalWebPage, FAQPage, Dataset and BreadcrumbList.
+A page has a ClaimReview only if somebody made the claim in a text with an address, and `reviewedBy` only if a person
+reviewed it. The rating is that of the verdict; the certainty has no number. Types of schema.org: ClaimReview, Claim,
+MedicalWebPage, FAQPage, Dataset, BreadcrumbList.
 """
 
 from __future__ import annotations
@@ -12,17 +12,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from explainer.dataset.file_names import DATASET, FORMS, TABLE, bibliography_data
+from explainer.dataset.records import DATA_VERSION
 from explainer.loading.citation_syntax import without_citations
 from explainer.loading.directives import find_directives
 from explainer.model.claim import Claim
 from explainer.model.history import last_day
 from explainer.model.reference import Name, Reference
 from explainer.model.vocabulary import Verdict
+from explainer.pages.how_to_cite import cite_dataset
 from explainer.pages.long_lists import Part, listing, part_of
 from explainer.pages.plan import Kind
 from explainer.pages.site_view import SiteView
-from explainer.publish.jsonld_data import dataset_node
-from explainer.publish.place import Place, licence_address
+from explainer.publish.place import Place, licence_address, urn
 
 Node = dict[str, Any]
 
@@ -43,13 +45,13 @@ _WORKS = {
 
 
 _RATINGS = {Verdict.SUPPORTED: 5, Verdict.PARTLY: 3, Verdict.MIXED: 3, Verdict.CONTRADICTED: 1}
-"""Verdicts as readers of ClaimReview count them, from 1, false, to 5, true. Google's guide "Fact Check" asks for
-`ratingValue` with its bounds. Where studies cannot tell, or there are none, no number is honest, and none is given."""
+"""Verdict -> its number from 1 (false) to 5 (true), as readers of ClaimReview use them. Google's guide "Fact Check"
+asks for `ratingValue` with its bounds. If studies cannot tell, or there are none, no number would be honest."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A page as it is shown. `kind` and `subject` are those of a generated page; a page in prose has none."""
+    """A page as it is shown. `kind` and `subject` are those of a generated page; a prose page has none."""
 
     name: str
     title: str
@@ -59,7 +61,7 @@ class Shown:
 
 
 def structured_data(view: SiteView, place: Place, shown: Shown) -> str:
-    """Return the JSON-LD of a page, written so that it can stand in a `script` element."""
+    """Return the JSON-LD of a page, safe inside a `script` element."""
     origin = place.addressing.built(shown.name)
     page: Node = {
         "@type": "WebPage",
@@ -92,8 +94,8 @@ def structured_data(view: SiteView, place: Place, shown: Shown) -> str:
 def in_script(data: Any) -> str:
     """Return data as compact JSON in which nothing can end a `script` element or open a comment.
 
-    Source: JSON (RFC 8259, section 7) lets any character be written as an escape; HTML, "Restrictions for contents of
-    script elements", asks that `<!--`, `<script` and `</script` do not occur.
+    JSON allows any character to be written as an escape (RFC 8259, section 7); HTML asks that a script has no `<!--`,
+    `<script` or `</script` ("Restrictions for contents of script elements").
     """
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     for letter in "<>&\u2028\u2029":
@@ -111,7 +113,7 @@ def _claim_page(view: SiteView, claim: Claim) -> Node:
         "dateModified": (last_day([claim]) or claim.checked).isoformat(),
         "citation": [_work(references[key]) for key in keys if key in references],
     }
-    if claim.clinical_review:  # a check by those who wrote it is no review
+    if claim.clinical_review:  # a check by the authors is no review
         page["lastReviewed"] = claim.clinical_review.date.isoformat()
         page["reviewedBy"] = {"@type": "Person", "name": claim.clinical_review.name}
         if claim.clinical_review.orcid:
@@ -120,12 +122,13 @@ def _claim_page(view: SiteView, claim: Claim) -> Node:
 
 
 def _reviews(view: SiteView, place: Place, origin: str, claim: Claim) -> Iterator[Node]:
-    """Yield the review of a claim that somebody made in a text which can be cited by its address."""
+    """Yield the review of a claim, if somebody made the claim in a text with an address."""
     references = view.library.references
-    made = [references[one.source] for one in claim.appearances if one.source in references]
-    cited = [reference for reference in made if reference.links]
+    sources = [references[one.source] for one in claim.appearances if one.source in references]
+    cited = [reference for reference in sources if reference.links]
     if claim.withdrawn or not cited:
         return
+    number = _RATINGS.get(claim.verdict)
     yield {
         "@type": "ClaimReview",
         "url": "./" if not place.address else place.file(origin),
@@ -133,25 +136,19 @@ def _reviews(view: SiteView, place: Place, origin: str, claim: Claim) -> Iterato
         "itemReviewed": {"@type": "Claim", "text": claim.claim, "appearance": [_work(one) for one in cited]},
         "reviewRating": {
             "@type": "Rating",
-            **_rating(claim.verdict),
+            **({"ratingValue": number, "worstRating": 1, "bestRating": 5} if number else {}),
             "alternateName": view.conclusion(claim),
             "ratingExplanation": without_citations(claim.short_answer),
         },
-        "author": {"@type": "Organization", "name": _author(view)},
+        "author": {"@type": "Organization", "name": view.author},
         "datePublished": claim.changes[0].date.isoformat(),
         "dateModified": claim.changes[-1].date.isoformat(),
         "inLanguage": place.language,
     }
 
 
-def _rating(verdict: Verdict) -> Node:
-    if verdict not in _RATINGS:
-        return {}
-    return {"ratingValue": _RATINGS[verdict], "worstRating": 1, "bestRating": 5}
-
-
 def _prose_page(view: SiteView, place: Place, origin: str, shown: Shown) -> Node:
-    """Return what a page in prose adds: by its topic, and by the generated parts that stand in it."""
+    """Return what a prose page adds, by its topic and its generated parts."""
     site = view.data.site
     text = next((page.text for page in view.library.prose if page.name == shown.name), "")
     parts = {directive.name for directive in find_directives(text)}
@@ -169,18 +166,21 @@ def _prose_page(view: SiteView, place: Place, origin: str, shown: Shown) -> Node
 
 
 def _questions_page(view: SiteView, part: Part) -> Node:
-    """Return what a page with questions and answers adds: those that stand on it."""
+    """Return what a page with questions adds: the questions and answers of its part of the list."""
+    questions = [
+        {
+            "@type": "Question",
+            "name": claim.question,
+            "acceptedAnswer": {"@type": "Answer", "text": without_citations(claim.short_answer)},
+        }
+        for claim in part.entries
+    ]
     subject = {"@type": "Thing", "name": view.data.site.subject}
-    return {"@type": "FAQPage", "about": subject, "mainEntity": [_question(claim) for claim in part.entries]}
-
-
-def _question(claim: Claim) -> Node:
-    answer = {"@type": "Answer", "text": without_citations(claim.short_answer)}
-    return {"@type": "Question", "name": claim.question, "acceptedAnswer": answer}
+    return {"@type": "FAQPage", "about": subject, "mainEntity": questions}
 
 
 def _work(reference: Reference, *, whole: bool = False) -> Node:
-    """Return a work that is cited: its title and address, and if `whole` also who made it, when and where."""
+    """Return a cited work: its title and address; with `whole` also its authors, year and journal or book."""
     node: Node = {"@type": _WORKS[reference.type], "name": reference.title}
     if reference.links:
         node["url"] = reference.links[0][1]
@@ -203,7 +203,7 @@ def _spoken(name: Name) -> str:
 
 
 def _breadcrumb(view: SiteView, place: Place, origin: str, shown: Shown) -> Node | None:
-    """Return the way from the first page: by the topic to a claim, by the list to a source or a rule."""
+    """Return the path from the home page: through the topic to a claim, through the list to a source or a rule."""
     site = view.data.site
     way = [("index.md", site.name)]
     if shown.name == "index.md":
@@ -228,10 +228,34 @@ def _breadcrumb(view: SiteView, place: Place, origin: str, shown: Shown) -> Node
     return {"@type": "BreadcrumbList", "itemListElement": items}
 
 
-def _author(view: SiteView) -> str:
-    site = view.data.site
-    return ", ".join(site.citation.authors) if site.citation else site.name
-
-
 def _filled(node: Node) -> Node:
     return {name: value for name, value in node.items() if value not in (None, "", [], ())}
+
+
+def dataset_node(view: SiteView, place: Place, origin: str) -> dict[str, Any]:
+    """Return the data set: its description, licence, version and day, and the addresses of its files."""
+    site, citation, say = view.data.site, view.data.site.citation, view.wording.plain
+    files = [
+        (DATASET, "application/json", say("published.all")),
+        (TABLE, "text/csv", say("published.rows")),
+        *((bibliography_data(form), form.media, say("published.references", form=form.name)) for form in FORMS),
+    ]
+    about = place.description or say("llms.summary", subject=site.subject)
+    node: Node = {
+        "@type": "Dataset",
+        "@id": urn(site.subject, "dataset"),
+        "name": citation.title if citation else site.name,
+        "description": f"{about} {say('published.all')}",
+        "license": licence_address(site.data_licence),
+        "version": DATA_VERSION,
+        "isAccessibleForFree": True,
+        "creator": {"@type": "Organization", "name": view.author},
+        "citation": cite_dataset(view, place.address),
+        "distribution": [
+            {"@type": "DataDownload", "name": name, "encodingFormat": media, "contentUrl": place.file(path, origin)}
+            for path, media, name in files
+        ],
+        "keywords": list(citation.keywords) if citation else [],
+        "dateModified": view.last_day.isoformat() if view.last_day else "",
+    }
+    return _filled(node)

@@ -1,6 +1,6 @@
-"""Where a site is published: addresses for data, and names that stay the same wherever it is.
+"""Where a site is published: addresses for its data, and names that stay the same wherever it is.
 
-Without a site address nothing is invented: links are relative to the file that holds them, and ids are URNs.
+If the site has no address, none is invented: links are relative to the file that they stand in, and ids are URNs.
 """
 
 from __future__ import annotations
@@ -23,17 +23,17 @@ _LICENCES = {
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A site's address (`site_url`), or nothing, how its pages lie, and what it says of itself in a sentence."""
+    """The address of a site (`site_url`, may be empty), the layout of its pages, and its description in a sentence."""
 
     address: str = ""
     addressing: Addressing = field(default_factory=Addressing)
     description: str = ""
     language: str = "en"
-    """Of the pages, as `theme.language` has it: the data says the same."""
+    """The language of the pages, from `theme.language`; the data names the same one."""
 
     @property
     def copies(self) -> Addressing:
-        """How the plain Markdown copies of the pages lie: each beside its built page."""
+        """The layout of the plain Markdown copies of the pages: each beside its built page."""
         return replace(self.addressing, face=Face.PLAIN, beside=True)
 
     def page(self, name: str, anchor: str = "", origin: str = "") -> str:
@@ -44,9 +44,8 @@ class Place:
         """Return the address of a file or built page, both paths from the site's root, as seen from `origin`."""
         if self.address:
             return urljoin(f"{self.address.rstrip('/')}/", quote(path))
-        relative = posixpath.relpath(
-            path or ".", (origin if origin.endswith("/") else posixpath.dirname(origin)) or "."
-        )
+        folder = origin if origin.endswith("/") else posixpath.dirname(origin)
+        relative = posixpath.relpath(path or ".", folder or ".")
         if path.endswith("/") or not path:
             return "./" if relative == "." else f"{quote(relative)}/"
         return quote(relative)
@@ -55,14 +54,14 @@ class Place:
 def urn(subject: str, *parts: str) -> str:
     """Return a name that is the same for the same thing on every machine and at every address.
 
-    A UUID of version 5 (RFC 9562, section 5.5) as a URN. RFC 4287, section 4.2.6, asks that an entry's id never
-    changes, also where it is relocated or republished; so it rests on the subject and ids alone.
+    It is a UUID of version 5 (RFC 9562, 5.5), made from the subject and ids alone: the id of a feed's entry must never
+    change, even if the entry is moved or published again (RFC 4287, 4.2.6).
     """
     return uuid.uuid5(_NAMESPACE, "/".join((subject, *parts))).urn
 
 
 def claim_urn(subject: str, claim: Claim, *parts: str) -> str:
-    """Return the name of a claim, or of a part of it: that of its oldest id, so that a move does not change it."""
+    """Return the name of a claim, or of a part of it, made from its oldest id so that a move does not change it."""
     return urn(subject, "claim", claim.moved_from[0] if claim.moved_from else claim.id, *parts)
 
 

@@ -1,18 +1,20 @@
-"""A release: data, schemas and the built site in one zip file that comes out the same to the last byte.
+"""A release: data, schemas and the built site in a reproducible zip file, and the citation file of the repository.
 
-What makes zip files differ is left out: entries are sorted, all have the day of the build (SOURCE_DATE_EPOCH), the same
-rights and no extra fields. Source: reproducible-builds.org, and APPNOTE.TXT (PKWARE) on what an entry holds.
+Entries are sorted, and all have the day of the build (SOURCE_DATE_EPOCH), the same permissions and no extra fields.
+Sources: reproducible-builds.org, APPNOTE.TXT (PKWARE) and, for CITATION.cff, the Citation File Format 1.2.0.
 """
 
 from __future__ import annotations
 
 import hashlib
 import io
+import json
 import re
 import unicodedata
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
+from functools import partial
 
 from explainer.dataset.file_names import DATASET, FORMS, TABLE, bibliography_data, schema_data
 from explainer.dataset.records import DATA_VERSION
@@ -26,7 +28,7 @@ SCHEMAS = tuple(schema_data(name) for name in PUBLISHED)
 
 
 def release_name(view: SiteView, version: str) -> str:
-    """Return the name of a release's folder and file: the site's name in plain letters, and the version."""
+    """Return the name of the folder and file of a release: the site's name in plain letters, and the version."""
     plain = unicodedata.normalize("NFKD", view.data.site.name).encode("ascii", "ignore").decode().lower()
     return f"{re.sub(r'[^a-z0-9]+', '-', plain).strip('-') or 'site'}-{version}"
 
@@ -36,8 +38,8 @@ def release_files(
 ) -> dict[str, bytes]:
     """Return the files of a release by their path in its folder.
 
-    `site` is the built site; `beside` holds further texts, such as the licence. The data and schemas stand apart, so
-    that nobody has to look for them in the site. Raises KeyError where the site lacks one of them.
+    `site` has the files of the built site, `beside` further texts such as the licence. Data and schemas have folders of
+    their own, so that nobody has to look for them in the site. Raises KeyError if the site lacks one of them.
     """
     files = {f"data/{name}": site[name] for name in DATA}
     files |= {name: site[name] for name in SCHEMAS}
@@ -53,7 +55,7 @@ def sums(files: Mapping[str, bytes]) -> str:
 
 
 def zipped(folder: str, files: Mapping[str, bytes], day: date) -> bytes:
-    """Return files as a zip file, all below one folder and all of one day."""
+    """Return a zip file of these files, all below one folder and with one day."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for name in sorted(files):
@@ -66,20 +68,41 @@ def zipped(folder: str, files: Mapping[str, bytes], day: date) -> bytes:
 
 
 def _readme(view: SiteView, version: str, address: str) -> str:
-    return "\n".join(_lines(view, version, address)) + "\n"
-
-
-def _lines(view: SiteView, version: str, address: str) -> Iterable[str]:
     site = view.data.site
-    yield f"{site.name}, release {version} of {view.today.isoformat()}, form of the data {DATA_VERSION}"
-    yield ""
-    yield "data/            claims and references; site/claims/ holds each claim by itself"
-    yield "schema/          the JSON Schemas of the data"
-    yield "site/            the whole site, to be shown by any web server"
-    yield "CONCLUSIONS.md   conclusions that changed since the release before"
-    yield f"{SUMS}       to check the files: sha256sum --check {SUMS}"
-    yield ""
-    yield f"Licence of texts and data: {site.data_licence}. To cite:"
-    yield cite_dataset(view, address)
-    yield ""
-    yield site.shown_notes
+    return f"""\
+{site.name}, release {version} of {view.today.isoformat()}, form of the data {DATA_VERSION}
+
+data/            claims and references; site/claims/ holds each claim by itself
+schema/          the JSON Schemas of the data
+site/            the whole site, to be shown by any web server
+CONCLUSIONS.md   conclusions that changed since the release before
+{SUMS}       to check the files: sha256sum --check {SUMS}
+
+Licence of texts and data: {site.data_licence}. To cite:
+{cite_dataset(view, address)}
+
+{site.shown_notes}
+"""
+
+
+def citation_cff(view: SiteView, version: str, released: date) -> str:
+    """Return the text of CITATION.cff for a version and the day of its release.
+
+    Raises ValueError if docs/data/site.yml has no `citation`. Values are JSON strings, which are YAML as well.
+    """
+    site = view.data.site
+    if site.citation is None:
+        raise ValueError("docs/data/site.yml has no `citation`: it says who made the data and what it is called.")
+    quoted = partial(json.dumps, ensure_ascii=False)
+    authors = "".join(f"  - name: {quoted(name)}\n" for name in site.citation.authors)
+    keywords = ", ".join(map(quoted, site.citation.keywords))
+    return f"""\
+cff-version: 1.2.0
+message: If you use the texts, the data or the generator, please cite them as below.
+title: {quoted(site.citation.title)}
+type: dataset
+authors:
+{authors}version: {quoted(version)}
+date-released: {quoted(released.isoformat())}
+license: {site.data_licence}
+""" + (f"keywords: [{keywords}]\n" if keywords else "")

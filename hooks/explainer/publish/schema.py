@@ -1,4 +1,4 @@
-"""JSON Schemas (2020-12) of what contributors write and of what is published, all made from the models."""
+"""JSON Schemas (2020-12) of claim files and of the published data, made from the models."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from explainer.dataset.file_names import schema_data
-from explainer.dataset.records import DATA_VERSION, ClaimFile, Dataset, FindingRecord
+from explainer.dataset.records import DATA_VERSION, ClaimFile, Dataset, FindingRecord, json_schema
 from explainer.loading.library import Library
 from explainer.model.claim import OF_HEALTH_CLAIMS, Claim, PlainClaim
 from explainer.model.vocabulary import Leaning, Speaker
@@ -19,7 +19,7 @@ PUBLISHED: dict[str, type[BaseModel]] = {"claims": Dataset, "claim": ClaimFile, 
 
 
 def claim_schema(library: Library | None = None) -> dict[str, Any]:
-    """Return the JSON Schema of a claim file, for editors and other tools: that of a site, or without one the usual."""
+    """Return the JSON Schema of a claim file, for editors and other tools; without a library, with the usual values."""
     library = library or Library()
     health = library.parts.health
     schema = (Claim if health else PlainClaim).model_json_schema(by_alias=True)
@@ -32,57 +32,25 @@ def claim_schema(library: Library | None = None) -> dict[str, Any]:
 
 
 def published_schema(name: str, place: Place | None = None) -> dict[str, Any]:
-    """Return the JSON Schema of a published form: `claims`, `claim` or `finding`.
+    """Return the JSON Schema of published data: `claims`, `claim` or `finding`.
 
-    Its id is its address, or a URN where the site has none; both hold the major version. Fields that it does not name
-    are let be, so that data of a later minor version still fits.
+    Its id is its address, or a URN if the site has no address; both contain the major version. Unknown fields are
+    allowed, so that data of a later minor version is still valid.
     """
-    held = place or Place()
-    path = schema_data(name)
-    schema = _open(PUBLISHED[name].model_json_schema(mode="serialization", by_alias=True))
+    place, path = place or Place(), schema_data(name)
     return {
         "$schema": DIALECT,
-        "$id": held.file(path) if held.address else urn("schema", path),
+        "$id": place.file(path) if place.address else urn("schema", path),
         "$comment": f"version {DATA_VERSION}",
-        **schema,
+        **_open(json_schema(PUBLISHED[name])),
     }
 
 
-def form(name: str) -> dict[str, str]:
-    """Return the fields of a published form as path -> type, to compare one version of the form with the next."""
-    schema = PUBLISHED[name].model_json_schema(mode="serialization", by_alias=True)
-    found: dict[str, str] = {}
-    _walk(schema, schema["$defs"], "", found)
-    return dict(sorted(found.items()))
-
-
 def _open(node: Any) -> Any:
-    """Return a schema that does not forbid further fields, but where only the form of their names tells them apart."""
+    """Return a schema that allows unknown fields, except where a pattern of their names tells fields apart."""
     if isinstance(node, list):
         return [_open(value) for value in node]
     if not isinstance(node, dict):
         return node
     closed = node.get("additionalProperties") is False and "patternProperties" not in node
     return {key: _open(value) for key, value in node.items() if not (closed and key == "additionalProperties")}
-
-
-def _walk(node: dict[str, Any], known: dict[str, Any], path: str, found: dict[str, str]) -> None:
-    if "$ref" in node:
-        node = known[node["$ref"].rsplit("/", 1)[-1]]
-    if options := node.get("anyOf") or node.get("oneOf"):
-        for option in options:
-            _walk(option, known, path, found)
-    elif node.get("type") == "array":
-        _walk(node["items"], known, f"{path}[]", found)
-    elif node.get("type") == "object" and "properties" in node:
-        for name, value in node["properties"].items():
-            _walk(value, known, f"{path}.{name}" if path else name, found)
-    elif node.get("type") == "object":
-        found[path] = _joined(found, path, "object")
-    else:
-        said = "|".join(map(str, node["enum"])) if "enum" in node else str(node.get("const", node.get("type", "any")))
-        found[path] = _joined(found, path, said)
-
-
-def _joined(found: dict[str, str], path: str, said: str) -> str:
-    return f"{found[path]} or {said}" if path in found and said not in found[path].split(" or ") else said

@@ -1,7 +1,9 @@
-"""The serializer: the content as records of `dataform`. Every output is made from these, and nothing is typed twice."""
+"""The content as the records that `dataset.records` declares. All published data is written from these records."""
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from collections.abc import Iterator, Mapping
 from functools import partial
@@ -18,6 +20,7 @@ from explainer.dataset.records import (
     MovedRecord,
     ReferenceRecord,
     TopicRecord,
+    plain,
 )
 from explainer.model.claim import Claim
 from explainer.model.history import Revision, last_day, revisions
@@ -28,6 +31,11 @@ from explainer.pages.how_to_cite import cite_dataset
 from explainer.pages.site_view import SiteView
 from explainer.publish.place import Place, claim_urn
 from explainer.references.vancouver import author_line
+
+_OF_CLAIM = ("state", "topic", "question", "leaning", "verdict", "kind", "checked", "check_by")
+"""The fields that a finding's record has from its claim."""
+_FORMULA = frozenset("=+-@\t\r\n")
+"""Characters that begin a formula in a spreadsheet."""
 
 
 def dataset(view: SiteView, place: Place) -> Dataset:
@@ -83,11 +91,10 @@ def dataset(view: SiteView, place: Place) -> Dataset:
 def claim_record(view: SiteView, place: Place, claim: Claim, studies: tuple[str, ...]) -> ClaimRecord:
     """Return a claim as a record: what its file says, and what follows from it.
 
-    `studies` are the keys of the studies behind its findings.
+    `studies` are the keys of the studies that its findings cite.
     """
-    written = {name: getattr(claim, name) for name in type(claim).model_fields}
     return ClaimRecord.model_construct(
-        **written,
+        **{name: getattr(claim, name) for name in type(claim).model_fields},
         urn=claim_urn(view.data.site.subject, claim),
         page=place.page(claim_page(claim.id)),
         state="withdrawn" if claim.withdrawn else "current",
@@ -100,82 +107,56 @@ def claim_record(view: SiteView, place: Place, claim: Claim, studies: tuple[str,
     )
 
 
-def claim_file(whole: Dataset, record: ClaimRecord, held: Mapping[str, ReferenceRecord], place: Place) -> ClaimFile:
-    """Return what `claims/<id>.json` holds: the claim as in the whole, with those of the `held` references it cites."""
+def claim_file(
+    whole: Dataset, record: ClaimRecord, references: Mapping[str, ReferenceRecord], place: Place
+) -> ClaimFile:
+    """Return the content of `claims/<id>.json`: the claim's record, with the records of the references it cites."""
     return ClaimFile.model_construct(
         **{name: getattr(record, name) for name in type(record).model_fields},
         schema_address=place.file(schema_data("claim"), claim_data(record.id)),
         version=whole.version,
         licence=whole.licence,
-        references=tuple(held[key] for key in record.cites if key in held),
+        references=tuple(references[key] for key in record.cites if key in references),
     )
 
 
 def history_record(view: SiteView, revision: Revision) -> HistoryRecord:
     """Return an entry of a claim's history as a record."""
-    return HistoryRecord(
-        urn=claim_urn(view.data.site.subject, revision.claim, "history", str(revision.number)),
-        claim=revision.claim.id,
-        number=revision.number,
-        date=revision.day,
-        kind=revision.kind,
-        verdict=revision.verdict,
-        certainty=revision.certainty,
-        verdict_before=revision.verdict_before,
-        certainty_before=revision.certainty_before,
-        conclusion_changed=revision.conclusion_changed,
-        correction=revision.correction,
-        method=revision.method,
-        note=revision.note,
-    )
+    own = {
+        "urn": claim_urn(view.data.site.subject, revision.claim, "history", str(revision.number)),
+        "claim": revision.claim.id,
+        "date": revision.day,
+    }
+    same = [name for name in HistoryRecord.model_fields if name not in own]
+    return HistoryRecord(**own, **{name: getattr(revision, name) for name in same})
 
 
 def reference_record(view: SiteView, place: Place, reference: Reference, claims: tuple[str, ...]) -> ReferenceRecord:
     """Return a reference as a record, with its formatted text, its addresses and the claims that use it."""
-    return ReferenceRecord(
-        key=reference.key,
-        text=view.formatted(reference.key),
-        type=reference.type,
-        title=reference.title,
-        authors=(*map(author_line, reference.authors), *(["et al."] if reference.more_authors else [])),
-        container=reference.container or None,
-        year=reference.year or None,
-        doi=reference.doi or None,
-        pmid=reference.pmid or None,
-        pmcid=reference.pmcid or None,
-        links=tuple(address for _, address in reference.links),
-        archive=reference.archive_url or None,
-        page=place.page(source_page(reference.key)),
-        design=reference.design,
-        step=reference.design.rung if reference.design else None,
-        participants=reference.participants,
-        population=reference.population or None,
-        funding=reference.funding or None,
-        ties=reference.ties or None,
-        interests=reference.interests,
-        status=reference.status,
-        verified=reference.verified,
-        claims=claims,
-    )
+    own = {
+        "text": view.formatted(reference.key),
+        "authors": (*map(author_line, reference.authors), *(["et al."] if reference.more_authors else [])),
+        "links": tuple(address for _, address in reference.links),
+        "archive": reference.archive_url or None,
+        "page": place.page(source_page(reference.key)),
+        "step": reference.design.rung if reference.design else None,
+        "claims": claims,
+    }
+    same = {name: getattr(reference, name) for name in ReferenceRecord.model_fields if name not in own}
+    return ReferenceRecord(**own, **{name: None if value == "" else value for name, value in same.items()})
 
 
 def finding_records(record: ClaimRecord, designs: Mapping[str, str]) -> Iterator[FindingRecord]:
-    """Yield the findings of a claim, a record each, in the order of the page. `designs` are those of what it cites."""
+    """Yield the findings of a claim as records, in the order of the page. `designs` has those of the cited works."""
+    same = {name: getattr(record, name) for name in _OF_CLAIM}
     for side, number, finding in record.findings():
         often = finding.frequency
         level = {key: str(level) for level, keys in finding.reading.items() for key in keys}
         yield FindingRecord(
+            **same,
             claim=record.id,
-            state=record.state,
-            topic=record.topic,
-            question=record.question,
             sentence=record.claim,
-            leaning=record.leaning,
-            verdict=record.verdict,
-            kind=record.kind,
             certainty=record.level,
-            checked=record.checked,
-            check_by=record.check_by,
             side=side,
             number=number + 1,
             finding=finding.finding,
@@ -195,7 +176,7 @@ def _claims_using(view: SiteView, reference: Reference) -> tuple[str, ...]:
 
 
 def _studies(view: SiteView, claim: Claim) -> Iterator[str]:
-    """Yield the keys of the studies behind the findings for and against a claim, each once."""
+    """Yield the keys of the studies that the findings for and against a claim cite, each once."""
     seen: set[str] = set()
     for side, _, finding in claim.findings():
         for key in finding.cite if side != "unknown" else ():
@@ -203,3 +184,27 @@ def _studies(view: SiteView, claim: Claim) -> Iterator[str]:
             if key not in seen and reference and reference.design and reference.design.rung is not Rung.OTHER:
                 seen.add(key)
                 yield key
+
+
+def findings_csv(view: SiteView, whole: Dataset) -> str:
+    """Return all findings as CSV (RFC 4180), with the fields of the record as columns; a missing value is empty."""
+    designs = {reference.key: str(reference.design or "not-stated") for reference in whole.references}
+    out = io.StringIO()
+    csv.DictWriter(out, list(FindingRecord.model_fields), lineterminator="\r\n").writeheader()
+    for record in whole.claims:
+        used = {key: designs[key] for key in record.cites if key in designs}
+        out.write(view.memory.recall(("rows", record.id), (record, used), partial(_rows, record, used)))
+    return out.getvalue()
+
+
+def _rows(record: ClaimRecord, designs: Mapping[str, str]) -> str:
+    out = io.StringIO()
+    writer = csv.DictWriter(out, list(FindingRecord.model_fields), lineterminator="\r\n")
+    for row in finding_records(record, designs):
+        writer.writerow({name: "" if value is None else _cell(value) for name, value in plain(row).items()})
+    return out.getvalue()
+
+
+def _cell(value: object) -> object:
+    """Return a value as a cell, with an apostrophe before what a spreadsheet would run (OWASP, "CSV Injection")."""
+    return f"'{value}" if isinstance(value, str) and value[:1] in _FORMULA else value

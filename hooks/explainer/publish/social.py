@@ -1,7 +1,8 @@
-"""The picture that is shown where a page of the site is shared: its name, what it is, and how the verdicts fall.
+"""The pictures that are shown where a page is shared: one of the site, and one of each claim.
 
-Drawn anew only when what it shows has changed; a copy is kept by the digest of all that goes into it. Pillow, the only
-library that draws, is loaded no earlier than that.
+A picture is drawn anew only if what it shows has changed: drawn pictures are kept under the digest of all that goes
+into them. Pillow, the library that draws, is imported only then. Pages can name a picture only if the site's address is
+known. At a quarter of its size, as networks show it, a picture can still be read.
 """
 
 from __future__ import annotations
@@ -9,15 +10,17 @@ from __future__ import annotations
 import hashlib
 import io
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import urlsplit
 
-from explainer.model.vocabulary import Verdict
+from explainer.model.claim import Claim
+from explainer.model.vocabulary import GRADE_STEPS, Level, Verdict
+from explainer.model.wording import Wording
 from explainer.pages.site_view import SiteView
 from explainer.publish.jsonld import Shown
 from explainer.publish.place import Place
@@ -26,17 +29,22 @@ if TYPE_CHECKING:
     from PIL import ImageDraw, ImageFont
 
 IMAGE = "assets/social-preview.png"
+FOLDER = "assets/share"
 WIDTH, HEIGHT = 1200, 630
-"""What the networks that show such pictures ask for: 1.91 to 1."""
+"""The size that networks ask for: 1.91 to 1."""
 
 _FINER = 2
-"""Drawn larger by this and then made small, so that edges are smooth."""
+"""Pictures are drawn this many times larger and then reduced, so that edges are smooth."""
 EDGE = 80
+_ROOM = WIDTH - 2 * EDGE
 _MARK = 24
 """The marks are drawn on a field of 24 by 24, as on the pages."""
 FONT, _COLOURS = "fonts/source-sans-3.woff2", "explainer.css"
 _COLOUR = re.compile(r"--x-([a-z-]+): (#[0-9a-f]{6});")
 REGULAR, BOLD = 400, 700
+_QUESTION_SIZES, _QUESTION_LINES = (84, 74, 64, 56, 48), 4
+"""The sizes of a question, the largest first that fits into so many lines."""
+_DOT = 13
 
 Spot = tuple[float, float]
 
@@ -49,10 +57,12 @@ class Sharing:
     card: str
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
-    """What the picture shows, in its own words."""
+@dataclass(frozen=True)
+class SiteCard:
+    """What the picture of the site shows: its name, what it is, and how the verdicts fall."""
 
+    colours: ClassVar[int] = 0
+    """The number of colours in the file; 0 is no limit."""
     name: str
     about: str
     counts: tuple[tuple[Verdict, str, int], ...]
@@ -63,80 +73,156 @@ class Card:
     @property
     def words(self) -> str:
         """The picture in words, for those who do not see it."""
-        told = ", ".join(f"{label.lower()} {count}" for _, label, count in self.counts)
-        return f"{self.name}. {self.note}: {told}."
+        counts = ", ".join(f"{label.lower()} {count}" for _, label, count in self.counts)
+        return f"{self.name}. {self.note}: {counts}."
+
+    def draw(self, on: Drawing) -> None:
+        """Draw the picture."""
+        on.words((EDGE, 72), on.shorten(self.name, 76, BOLD, _ROOM), 76, "ink", BOLD)
+        for number, line in enumerate(on.lines(self.about, 34, _ROOM)[:3]):
+            on.words((EDGE, 182 + 46 * number), line, 34, "soft")
+        on.pen.line(on.at((EDGE, 352), (WIDTH - EDGE, 352)), on.colours["rule"], 2 * _FINER)
+        step = _ROOM / len(self.counts)
+        for number, (verdict, label, count) in enumerate(self.counts):
+            x = EDGE + number * step
+            on.mark(verdict, (x - 6, 392), 3.0)
+            on.words((x + 80, 384), str(count), 64, str(verdict), BOLD)
+            on.words((x, 478), on.shorten(label, 25, REGULAR, step - 10), 25, "ink")
+        on.words((EDGE, 548), self.note, 25, "soft")
+        on.words((WIDTH - EDGE, 548), self.host, 25, "soft", anchor="ra")
 
 
-def social_card(view: SiteView, place: Place) -> Card:
+@dataclass(frozen=True)
+class ClaimCard:
+    """What the picture of a claim shows: the question, the claim, and the verdict with its certainty."""
+
+    colours: ClassVar[int] = 64
+    """Enough for the smooth edges of letters in four colours; without a limit the file is three times as large."""
+    site: str
+    question: str
+    claim: str
+    """With a word before it that says what it is."""
+    verdict: Verdict
+    label: str
+    basis: str
+    filled: int
+    """How many of the four marks of certainty are filled; none are drawn for a claim without certainty."""
+
+    @property
+    def words(self) -> str:
+        """The picture in words, for those who do not see it."""
+        return f"{self.question} {self.claim} {self.label}, {self.basis.lower()}. {self.site}."
+
+    def draw(self, on: Drawing) -> None:
+        """Draw the picture."""
+        tone = str(self.verdict)
+        on.pen.rectangle(on.at((0, 0), (28, HEIGHT)), on.colours[tone])
+        on.words((EDGE, 44), self.site, 38, "soft", BOLD)
+        fitting = (
+            size for size in _QUESTION_SIZES if len(on.lines(self.question, size, _ROOM, BOLD)) < _QUESTION_LINES
+        )
+        size = next(fitting, _QUESTION_SIZES[-1])
+        for number, line in enumerate(on.lines(self.question, size, _ROOM, BOLD)[:_QUESTION_LINES]):
+            on.words((EDGE, 104 + 1.14 * size * number), line, size, "ink", BOLD)
+        for number, line in enumerate(on.lines(self.claim, 38, _ROOM)[:2]):
+            on.words((EDGE, 394 + 44 * number), line, 38, "soft")
+        on.mark(self.verdict, (EDGE - 6, 508), 3.2)
+        on.words((EDGE + 88, 500), self.label, 60, tone, BOLD)
+        for number in range(4 if self.filled else 0):
+            x, y = WIDTH - EDGE - 4 * 40 + 40 * number + 8, 526
+            fill = on.colours["soft"] if number < self.filled else None
+            on.pen.ellipse(on.at((x, y), (x + 2 * _DOT, y + 2 * _DOT)), fill, on.colours["soft"], 6)
+        left = WIDTH - EDGE - (4 * 40 + 14 if self.filled else 0)
+        on.words((left, 516), self.basis, 42, "soft", REGULAR, anchor="ra")
+
+
+def social_card(view: SiteView, place: Place) -> SiteCard:
     """Return what the picture of a site shows. Withdrawn claims do not count."""
     claims = [claim for claim in view.claims if claim.withdrawn is None]
     words = view.wording
     counts = tuple((one, words.label(one), sum(claim.verdict is one for claim in claims)) for one in Verdict)
     note = words.plain("social.note", count=len(claims))
-    return Card(view.data.site.name, place.description, counts, urlsplit(place.address).netloc, note)
+    return SiteCard(view.data.site.name, place.description, counts, urlsplit(place.address).netloc, note)
 
 
-def sharing(card: Card, place: Place, shown: Shown, address: str, picture: tuple[str, str] | None = None) -> Sharing:
-    """Return what a page says where it is shared (The Open Graph protocol, ogp.me).
+def claim_card(claim: Claim, site: str, words: Wording) -> ClaimCard:
+    """Return what the picture of a claim shows."""
+    text = f"{words.plain('claims.the_claim')} {claim.claim}"
+    filled = GRADE_STEPS[claim.basis] if isinstance(claim.basis, Level) else 0
+    verdict, basis = words.label(claim.verdict), words.label(claim.basis)
+    return ClaimCard(site, claim.question, text, claim.verdict, verdict, basis, filled)
 
-    `address` is the page's own, `picture` where its own picture lies, and that picture in words; without one the page
-    shows that of the site. Where the site's is not known, neither addresses nor a picture are named, since
-    relative ones mean nothing there.
+
+def picture_of(claim: Claim) -> str:
+    """Return the path of the picture of a claim, from the site's root."""
+    return f"{FOLDER}/{claim.id}.png"
+
+
+def sharing(
+    card: SiteCard, place: Place, shown: Shown, address: str, picture: tuple[str, str] | None = None
+) -> Sharing:
+    """Return what a page says of itself where it is shared (The Open Graph protocol, ogp.me).
+
+    `address` is the page's own; `picture` is the path of its picture, with the picture in words; without one the page
+    shows that of the site. If the site's address is not known, the page names neither addresses nor a picture, since
+    relative ones mean nothing elsewhere.
     """
-    told = [
+    properties = [
         ("og:type", "website" if shown.kind is None else "article"),
         ("og:site_name", card.name),
         ("og:title", card.name if shown.name == "index.md" else shown.title),
         ("og:description", shown.description or place.description),
     ]
     if not place.address:
-        return Sharing(tuple(told), "summary")
-    told += [("og:url", address)] if address else []
+        return Sharing(tuple(properties), "summary")
+    properties += [("og:url", address)] if address else []
     image, words = picture or (IMAGE, card.words)
-    told += [("og:image", place.file(image)), ("og:image:type", "image/png")]
-    told += [("og:image:width", str(WIDTH)), ("og:image:height", str(HEIGHT))]
-    told += [("og:image:alt", words)]
-    return Sharing(tuple(told), "summary_large_image")
+    properties += [("og:image", place.file(image)), ("og:image:type", "image/png")]
+    properties += [("og:image:width", str(WIDTH)), ("og:image:height", str(HEIGHT)), ("og:image:alt", words)]
+    return Sharing(tuple(properties), "summary_large_image")
 
 
-def social_image(card: Card, assets: Path, cache: Path) -> bytes:
-    """Return the picture as PNG.
+class Pictures:
+    """The pictures of a build. `assets` has the site's font and colours; `cache` keeps the drawn pictures."""
 
-    `assets` holds the site's font and colours, `cache` is a folder in which one drawn picture is kept. Raises OSError
-    where the font or the colours cannot be read; a cache that cannot be written is done without.
-    """
-    font, colours = (assets / FONT).read_bytes(), light_colours(assets)
-    return kept_picture(cache, image_made_of(card, assets), lambda: Drawing(font, colours).card(card), alone=True)
+    def __init__(self, assets: Path, cache: Path) -> None:
+        """Read the font and the colours. Raises OSError if they cannot be read."""
+        self._font, self._colours, self._cache = (assets / FONT).read_bytes(), light_colours(assets), cache
+        parts = (repr(sorted(self._colours.items())), version("pillow"), Path(__file__).read_text(encoding="utf-8"))
+        self._base = hashlib.sha256(b"\0".join([self._font, *(part.encode() for part in parts)]))
 
+    def made_of(self, card: SiteCard | ClaimCard) -> str:
+        """Return a digest of all that a picture is made of: equal for equal pictures."""
+        digest = self._base.copy()
+        digest.update(repr(card).encode())
+        return digest.hexdigest()
 
-def kept_picture(cache: Path, digest: str, draw: Callable[[], bytes], *, alone: bool = False) -> bytes:
-    """Return the picture that a folder keeps under a digest, else draw and keep it; `alone`: in place of all others.
+    def png(self, card: SiteCard | ClaimCard) -> bytes:
+        """Return a picture as PNG, from the cache or drawn. A cache that cannot be written is ignored."""
+        kept = self._cache / f"{self.made_of(card)}.png"
+        with suppress(OSError):
+            return kept.read_bytes()
+        drawing = Drawing(self._font, self._colours)
+        card.draw(drawing)
+        png = drawing.png(card.colours)
+        with suppress(OSError):
+            self._cache.mkdir(parents=True, exist_ok=True)
+            fresh = kept.with_suffix(".new")
+            fresh.write_bytes(png)
+            fresh.replace(kept)  # in one step, so that a build beside this one never reads half a picture
+        return png
 
-    A folder that cannot be written is done without.
-    """
-    kept = cache / f"{digest}.png"
-    with suppress(OSError):
-        return kept.read_bytes()
-    drawn = draw()
-    with suppress(OSError):
-        cache.mkdir(parents=True, exist_ok=True)
-        for old in cache.glob("*.png") if alone else ():
-            old.unlink()
-        fresh = kept.with_suffix(".new")
-        fresh.write_bytes(drawn)
-        fresh.replace(kept)  # at once, so that a build beside this one never reads half a picture
-    return drawn
-
-
-def image_made_of(card: Card, assets: Path) -> str:
-    """Return a digest of all that the picture is made of: the same for the same picture."""
-    font, colours = (assets / FONT).read_bytes(), light_colours(assets)
-    parts = (repr(card), repr(sorted(colours.items())), version("pillow"), Path(__file__).read_text(encoding="utf-8"))
-    return hashlib.sha256(b"\0".join([font, *(part.encode() for part in parts)])).hexdigest()
+    def forget_others(self, cards: Iterable[SiteCard | ClaimCard]) -> None:
+        """Delete all other pictures from the cache."""
+        known = {self.made_of(card) for card in cards}
+        for kept in self._cache.glob("*.png"):
+            if kept.stem not in known:
+                with suppress(OSError):
+                    kept.unlink()
 
 
 def light_colours(assets: Path) -> dict[str, str]:
-    """Return the colours of the light scheme, which stand first in the style sheet."""
+    """Return the colours of the light scheme, which come first in the style sheet."""
     colours: dict[str, str] = {}
     for name, colour in _COLOUR.findall((assets / _COLOURS).read_text(encoding="utf-8")):
         colours.setdefault(name, colour)
@@ -144,10 +230,10 @@ def light_colours(assets: Path) -> dict[str, str]:
 
 
 class Drawing:
-    """One picture on its way: the sheet, the pen and what it writes with."""
+    """A picture being drawn: the sheet, the pen, the font and the colours by name."""
 
     def __init__(self, font: bytes, colours: dict[str, str]) -> None:
-        """Take the bytes of the font, and colours by name."""
+        """Take the bytes of the font file, and the colours."""
         from PIL import Image, ImageDraw
 
         self.sheet = Image.new("RGB", (WIDTH * _FINER, HEIGHT * _FINER), colours["paper"])
@@ -156,29 +242,12 @@ class Drawing:
         self._font = font
         self._sizes: dict[tuple[float, int], ImageFont.FreeTypeFont] = {}
 
-    def card(self, card: Card) -> bytes:
-        """Draw the picture of the site."""
-        room = WIDTH - 2 * EDGE
-        self.words((EDGE, 72), self.shorten(card.name, 76, BOLD, room), 76, "ink", BOLD)
-        for number, line in enumerate(self.lines(card.about, 34, room)[:3]):
-            self.words((EDGE, 182 + 46 * number), line, 34, "soft")
-        self.pen.line(self.at((EDGE, 352), (WIDTH - EDGE, 352)), self.colours["rule"], 2 * _FINER)
-        step = room / len(card.counts)
-        for number, (verdict, label, count) in enumerate(card.counts):
-            x = EDGE + number * step
-            self.mark(verdict, (x - 6, 392), 3.0)
-            self.words((x + 80, 384), str(count), 64, str(verdict), BOLD)
-            self.words((x, 478), self.shorten(label, 25, REGULAR, step - 10), 25, "ink")
-        self.words((EDGE, 548), card.note, 25, "soft")
-        self.words((WIDTH - EDGE, 548), card.host, 25, "soft", anchor="ra")
-        return self.png()
-
     def at(self, *spots: Spot) -> list[Spot]:
-        """Return places of the picture as places of the sheet."""
+        """Return points of the picture as points of the larger sheet."""
         return [(x * _FINER, y * _FINER) for x, y in spots]
 
     def font(self, size: float, weight: int) -> ImageFont.FreeTypeFont:
-        """Return the font at a size of the picture."""
+        """Return the font at a size, in units of the picture."""
         if (size, weight) not in self._sizes:
             from PIL import ImageFont
 
@@ -188,15 +257,15 @@ class Drawing:
         return self._sizes[size, weight]
 
     def words(self, spot: Spot, text: str, size: float, colour: str, weight: int = REGULAR, **more: Any) -> None:
-        """Write a line of text, with its upper left corner at a place, unless `anchor` says another."""
+        """Write a line of text with its upper left corner at a point, or the corner that `anchor` names."""
         self.pen.text(self.at(spot)[0], text, self.colours[colour], self.font(size, weight), **more)
 
     def wide(self, text: str, size: float, weight: int) -> float:
-        """Return how wide a line of text is."""
+        """Return the width of a line of text."""
         return self.font(size, weight).getlength(text) / _FINER
 
     def shorten(self, text: str, size: float, weight: int, room: float) -> str:
-        """Return a text as one line that fits, cut at a letter with three dots where it would not."""
+        """Return a text as one line of at most `room` units, cut with three dots if it is longer."""
         text = " ".join(text.split())
         if self.wide(text, size, weight) <= room:
             return text
@@ -205,13 +274,13 @@ class Drawing:
         return f"{text}..."
 
     def png(self, most_colours: int = 0) -> bytes:
-        """Return the finished picture; with a limit of colours it weighs a third."""
+        """Return the finished picture, with at most so many colours if the number is not 0."""
         out, picture = io.BytesIO(), self.sheet.reduce(_FINER)
         (picture.quantize(most_colours) if most_colours else picture).save(out, "PNG")
         return out.getvalue()
 
     def lines(self, text: str, size: float, room: float, weight: int = REGULAR) -> list[str]:
-        """Return a text as lines that fit."""
+        """Return a text as lines of at most `room` units."""
         lines = [""]
         for word in text.split():
             longer = f"{lines[-1]} {word}".strip()
@@ -221,10 +290,8 @@ class Drawing:
                 lines[-1] = longer
         return [self.shorten(line, size, weight, room) for line in lines if line]
 
-    # The marks of verdicts, in the shapes that pages give them (templates/_marks.html.j2).
-
     def mark(self, verdict: Verdict, spot: Spot, scale: float) -> None:
-        """Draw the mark of a verdict."""
+        """Draw the mark of a verdict in the shape that it has on pages (templates/_marks.html.j2)."""
         colour, paper = self.colours[str(verdict)], self.colours["paper"]
 
         def place(x: float, y: float) -> Spot:
@@ -253,7 +320,7 @@ class Drawing:
             self.pen.ellipse(round_box(1.8), colour)
         elif verdict in {Verdict.SUPPORTED, Verdict.MIXED, Verdict.CONTRADICTED}:
             self.pen.ellipse(round_box(10), colour)
-        else:  # a verdict without a drawing here has none of another's: its colour alone, and its word beside it
+        else:  # a verdict without a mark here gets its colour alone, never the mark of another
             self.pen.rectangle(round_box(8), colour)
         if verdict is Verdict.SUPPORTED:
             stroke([(7, 12.5), (10.4, 15.9), (17, 9)], 2.4)

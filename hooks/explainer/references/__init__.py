@@ -1,1 +1,1 @@
-"""A work written out: as NLM prints it, and as BibTeX, CSL-JSON, RIS and NBIB."""
+"""References written out: in NLM style, and as BibTeX, CSL-JSON, RIS and NBIB."""

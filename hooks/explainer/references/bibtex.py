@@ -1,8 +1,8 @@
-"""References as BibTeX, in the spelling that `bibliography` reads: what is written here reads back as it was.
+"""References as BibTeX that `loading.bibliography` reads back as the same references.
 
-Source of the rules: the BibTeX manual (Patashnik 1988) and the biblatex manual, section 2.1 (`@online`, `@report`,
-`@thesis`). Texts are Unicode; characters that mean something to LaTeX are escaped, and words with capitals are kept
-in braces, since styles lower-case titles.
+Sources: the BibTeX manual (Patashnik 1988) and the biblatex manual, section 2.1 (`@online`, `@report`, `@thesis`).
+Texts are Unicode with LaTeX's own characters escaped; words with capitals stand in braces, since styles lower-case
+titles.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _CAPITAL = re.compile(r"(?<!^)(?<![\w\\])[^\W_]*[A-Z][^\W_]*")
 
 
 def bibtex(references: Iterable[Reference]) -> str:
-    """Return references as the text of a .bib file, an entry each with a line between."""
+    """Return the text of a .bib file, with an empty line between the entries."""
     return "\n".join(_entry(reference) for reference in references)
 
 
@@ -34,7 +34,7 @@ def _entry(reference: Reference) -> str:
 
 
 def _fields(reference: Reference) -> Iterator[tuple[str, str]]:
-    """Yield the fields in the order of a reference, then our own."""
+    """Yield (name, value) of the fields in the order of a reference, then of our own; values may be empty."""
     yield "author", _people(reference.authors, more=reference.more_authors)
     yield "editor", _people(reference.editors, more=reference.more_editors)
     yield "translator", _people(reference.translators)
@@ -73,11 +73,11 @@ def _people(names: Iterable[Name], *, more: bool = False) -> str:
 
 
 def _name(name: Name) -> str:
-    """Return a name as "von Last, Jr, First"; that of a body stands in braces, so that nothing in it is split."""
+    """Return a name as "von Last, Jr, First"; a body's name stands in braces, so that BibTeX does not split it."""
     last = " ".join(part for part in (name.particle, name.family) if part)
     if name.literal or (not name.given and not re.fullmatch(r"[\w'\u2019-]+", last)):
         return f"{{{_escaped(last)}}}"
-    # Words in lower case would be read as a particle, and commas and `and` would part the name.
+    # BibTeX would read words in lower case as particles, and split the name at commas and `and`.
     lower = any(re.sub(r"[\W\d_]", "", word)[:1].islower() for word in name.family.split())
     loose = lower or re.search(r"[,;&]| and ", name.family)
     family = f"{{{_escaped(name.family)}}}" if loose else _escaped(name.family)
@@ -95,7 +95,7 @@ def _title(text: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Return a text with LaTeX's own characters escaped. BibTeX counts braces, so single ones are left out."""
+    """Return a text with LaTeX's own characters escaped. Unbalanced braces are left out, since BibTeX counts them."""
     depth, lowest = 0, 0
     for letter in text:
         depth += (letter == "{") - (letter == "}")
@@ -107,5 +107,5 @@ def _escaped(text: str) -> str:
 
 
 def _address(text: str) -> str:
-    """Return an address or identifier: as it is, but for braces, which BibTeX would count."""
+    """Return an address or identifier with braces percent-encoded, since BibTeX counts them."""
     return text.replace("{", "%7B").replace("}", "%7D")

@@ -1,6 +1,6 @@
-"""References as CSL-JSON, for Zotero, pandoc and everything that formats citations by the Citation Style Language.
+"""References as CSL-JSON, for Zotero, pandoc and other programs that use the Citation Style Language.
 
-Source of the rules: CSL 1.0.2, appendices III (types) and IV (variables), and the CSL-JSON schema (csl-data.json).
+Sources: CSL 1.0.2, appendices III (types) and IV (variables), and the CSL-JSON schema (csl-data.json).
 """
 
 from __future__ import annotations
@@ -12,27 +12,14 @@ from typing import Any
 from pydantic_core import to_json
 
 from explainer.clock import SHORT_MONTHS
-from explainer.model.reference import Name, Reference
+from explainer.model.reference import CHAPTERS, Name, Reference, types_written
 from explainer.model.vocabulary import Standing
 from explainer.references.ris import span
 from explainer.references.vancouver import edition_number, whole_container, whole_title
 
-_TYPES = {
-    "article": "article-journal",
-    "book": "book",
-    "incollection": "chapter",
-    "inproceedings": "paper-conference",
-    "dataset": "dataset",
-    "software": "software",
-    "patent": "patent",
-    "unpublished": "manuscript",
-    "report": "report",
-    "thesis": "thesis",
-    "online": "webpage",
-    "misc": "document",
-}
+_TYPES = types_written("csl")
 _NUMBERS = {"report": "number", "patent": "number"}
-"""Types whose number is one of their own; elsewhere it is that of an issue."""
+"""Types whose `number` is the work's own; for others it is the number of an issue."""
 
 
 def csl_json(references: Iterable[Reference]) -> str:
@@ -41,9 +28,9 @@ def csl_json(references: Iterable[Reference]) -> str:
 
 
 def csl_item(reference: Reference) -> dict[str, Any]:
-    """Return a reference as a CSL item; what it does not have is left out."""
+    """Return a reference as a CSL item, without the variables that it has no value for."""
     address = reference.url or (reference.links[0][1] if reference.links else "")
-    chapter = reference.type in {"incollection", "inproceedings"}
+    chapter = reference.type in CHAPTERS
     in_series = bool(reference.series) and (chapter or reference.type == "book")
     number = "collection-number" if in_series else _NUMBERS.get(reference.type, "issue")
     item: dict[str, Any] = {
@@ -86,7 +73,7 @@ def csl_item(reference: Reference) -> dict[str, Any]:
 
 
 def _issued(reference: Reference) -> dict[str, Any] | None:
-    """Return the date of publication: numbers where it has them, a range of years, else the words in place of it."""
+    """Return the date of publication in numbers, or the words that stand instead of it; None without either."""
     years = re.fullmatch(r"(\d{4})(?:-(\d{4}))?", reference.year)
     if years is None:
         return {"literal": reference.year} if reference.year else None

@@ -1,7 +1,7 @@
 """References in the format of MEDLINE and PubMed (.nbib).
 
-Source of the rules: "MEDLINE/PubMed Data Element (Field) Descriptions" (National Library of Medicine): a tag of four
-characters, a hyphen and a space; long values go on, indented by six spaces; records have an empty line between them.
+Source: "MEDLINE/PubMed Data Element (Field) Descriptions" (National Library of Medicine). A line is a tag of four
+characters, a hyphen, a space and the value; long values continue on lines that are indented by six spaces.
 """
 
 from __future__ import annotations
@@ -10,39 +10,28 @@ import re
 import textwrap
 from collections.abc import Iterable, Iterator
 
-from explainer.model.reference import Reference
+from explainer.model.reference import CHAPTERS, Reference, types_written
 from explainer.model.vocabulary import Standing
 from explainer.references.ris import full_name, span
 from explainer.references.vancouver import author_line, pages_short, whole_container, whole_title
 
 WIDTH = 88
-_TYPES = {
-    "article": "Journal Article",
-    "book": "Book",
-    "incollection": "Book Chapter",
-    "report": "Technical Report",
-    "thesis": "Academic Dissertation",
-    "inproceedings": "Congress",
-    "dataset": "Dataset",
-}
+_TYPES = types_written("nbib")
 _STANDINGS = {Standing.RETRACTED: "Retracted Publication", Standing.PREPRINT: "Preprint"}
 
 
 def nbib(references: Iterable[Reference]) -> str:
     """Return references as MEDLINE records, with an empty line between them.
 
-    Those that PubMed has come first: Zotero takes a file for MEDLINE only if `PMID-` stands at its beginning.
+    Those with a PMID come first: Zotero recognises a file as MEDLINE only if it begins with `PMID-`.
     """
     ordered = sorted(references, key=lambda reference: not reference.pmid)
     return "\n".join("".join(_line(tag, value) for tag, value in _lines(one) if value) for one in ordered)
 
 
 def _line(tag: str, value: str) -> str:
-    """Return a field on as many lines as it takes; a word that is longer than a line, an address say, is not cut."""
-    line = f"{tag:<4}- {' '.join(value.split())}"
-    if len(line) <= WIDTH:
-        return f"{line.rstrip()}\n"
-    told = textwrap.fill(
+    """Return a field, wrapped; a word that is longer than a line, such as an address, is not split."""
+    wrapped = textwrap.wrap(
         " ".join(value.split()),
         WIDTH,
         initial_indent=f"{tag:<4}- ",
@@ -50,7 +39,7 @@ def _line(tag: str, value: str) -> str:
         break_long_words=False,
         break_on_hyphens=False,
     )
-    return f"{told}\n"
+    return "".join(f"{line}\n" for line in wrapped)
 
 
 def _lines(reference: Reference) -> Iterator[tuple[str, str]]:
@@ -62,7 +51,7 @@ def _lines(reference: Reference) -> Iterator[tuple[str, str]]:
     yield "VI", reference.volume
     yield "IP", reference.number
     yield "DP", " ".join(part for part in (reference.year, reference.month) if part)
-    chapter = reference.type in {"incollection", "inproceedings"}
+    chapter = reference.type in CHAPTERS
     title = reference.title if chapter else whole_title(reference)
     yield "TI", title if re.search(r"[.?!]$", title) else f"{title}."
     if chapter:
@@ -77,7 +66,7 @@ def _lines(reference: Reference) -> Iterator[tuple[str, str]]:
     for name in reference.authors:
         if name.literal:
             yield "CN", author_line(name)
-            yield "FAU", f"{author_line(name)},"  # Zotero and EndNote know no CN; the comma says that it is one name
+            yield "FAU", f"{author_line(name)},"  # for Zotero and EndNote, which ignore CN; the comma keeps it one name
         else:
             yield "FAU", full_name(name)
             yield "AU", author_line(name)

@@ -1,7 +1,7 @@
 """References as RIS, for EndNote, Mendeley and most other reference managers.
 
-Source of the rules: the RIS format specification (Research Information Systems, 2001) and its tags of 2011: a line is
-two characters, two spaces, a hyphen, a space and the value; a record begins with TY and ends with ER.
+Source: the RIS format specification (Research Information Systems, 2001) and its tags of 2011. A line is a tag of two
+characters, two spaces, a hyphen, a space and the value; a record begins with TY and ends with ER.
 """
 
 from __future__ import annotations
@@ -10,47 +10,31 @@ import re
 from collections.abc import Iterable, Iterator
 
 from explainer.clock import SHORT_MONTHS
-from explainer.model.reference import Name, Reference
+from explainer.model.reference import CHAPTERS, Name, Reference, types_written
 from explainer.references.vancouver import whole_container, whole_title
 
-_TYPES = {
-    "article": "JOUR",
-    "book": "BOOK",
-    "incollection": "CHAP",
-    "report": "RPRT",
-    "thesis": "THES",
-    "online": "ELEC",
-    "inproceedings": "CPAPER",
-    "dataset": "DATA",
-    "software": "COMP",
-    "patent": "PAT",
-    "unpublished": "UNPB",
-    "misc": "GEN",
-}
-_EDITORS = {"book": "A3"}
-"""Editors of a book are A3, those of what a chapter stands in and all others A2: ED is a tag that few readers know."""
+_TYPES = types_written("ris")
 _BREAKS = re.compile(r"[\s\x00-\x1f\x85\u2028\u2029]+")
 
 
 def ris(references: Iterable[Reference]) -> str:
-    """Return references as RIS, with an empty line between records; lines end as the specification has it (CRLF)."""
-    records = ("".join(f"{tag}  - {_one_line(value)}\r\n" for tag, value in _lines(one) if value) for one in references)
+    """Return references as RIS, with an empty line between records and CRLF line ends, as the specification asks."""
+
+    def line(tag: str, value: str) -> str:
+        return f"{tag}  - {_BREAKS.sub(' ', value).strip()}\r\n"  # an empty line would end the record
+
+    records = ("".join(line(tag, value) for tag, value in _lines(one) if value) for one in references)
     return "\r\n".join(f"{record}ER  - \r\n" for record in records)
 
 
-def _one_line(value: str) -> str:
-    """Return a value without line ends, since an empty line would end the record."""
-    return _BREAKS.sub(" ", value).strip()
-
-
 def span(pages: str) -> tuple[str, str]:
-    """Return the first and the last page of a range; for a single page, that page and an empty string."""
+    """Return the first and the last page of a range; for a single page, that page and ""."""
     match = re.fullmatch(r"\s*([^\s\u2013\u2014-]+)\s*[-\u2013\u2014]+\s*([^\s\u2013\u2014-]+)\s*", pages)
     return (match[1], match[2]) if match else (pages, "")
 
 
 def full_name(name: Name) -> str:
-    """Return a name as "Family, Given, Suffix", with particles before the family; a body keeps its name."""
+    """Return a name as "Family, Given, Suffix", with particles before the family name; a body's name unchanged."""
     last = f"{name.particle} {name.family}".strip()
     if name.literal:
         return last
@@ -63,13 +47,13 @@ def _lines(reference: Reference) -> Iterator[tuple[str, str]]:
     yield "ID", reference.key
     for name in reference.authors:
         yield "AU", full_name(name)
-    for name in reference.editors:
-        yield _EDITORS.get(reference.type, "A2"), full_name(name)
+    for name in reference.editors:  # A3 for a book, else A2: few readers know the tag ED
+        yield "A3" if reference.type == "book" else "A2", full_name(name)
     for name in reference.translators:
         yield "A4", full_name(name)
     for name in reference.holders:
         yield "A2", full_name(name)
-    chapter = reference.type in {"incollection", "inproceedings"}
+    chapter = reference.type in CHAPTERS
     yield "TI", reference.title if chapter else whole_title(reference)
     if reference.type == "article":
         yield "JO", reference.container
@@ -103,7 +87,7 @@ def _lines(reference: Reference) -> Iterator[tuple[str, str]]:
 
 
 def _date(reference: Reference) -> str:
-    """Return the date as RIS has it, YYYY/MM/DD/, where there is more than a year."""
+    """Return the date as YYYY/MM/DD/, or "" if only the year is known."""
     name, _, day = reference.month.partition("-")[0].partition(" ")
     if name not in SHORT_MONTHS or not reference.year.isdecimal():
         return ""

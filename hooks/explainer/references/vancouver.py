@@ -1,53 +1,81 @@
-"""References in Vancouver (NLM) style.
+"""References in Vancouver (NLM) style, after "Citing Medicine" (2nd edition, National Library of Medicine).
 
-Follows "Citing Medicine" (2nd edition, National Library of Medicine): authors as family name and initials, six at most
-and then "et al.", titles in the case they have, year month day;volume(issue):pages with shortened page ranges,
-"[Internet]" and the date of access for web pages. Journal titles are abbreviated where the entry has the abbreviation
-of the NLM Catalog (`shortjournal`), else written in full: a made-up abbreviation would mislead, and readers who are
-not librarians know none. Page ranges have an en dash. pybtex's own engine is not used: it lower-cases titles, has no
-such style, and costs more than the rest of a build.
+Authors are a family name and initials, at most six and then "et al."; titles keep their case; then come the date,
+volume(issue):pages with shortened page ranges, and for web pages "[Internet]" and the date of access. A journal's title
+is abbreviated if the entry has the abbreviation of the NLM Catalog (`shortjournal`), else written in full: a made-up
+abbreviation would mislead. pybtex's own engine is not used: it lower-cases titles, has no such style, and takes longer
+than the rest of a build.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from explainer.clock import SHORT_MONTHS
-from explainer.model.reference import Name, Reference
+from explainer.model.reference import CHAPTERS, Name, Reference
 
+WORDS: Mapping[str, str] = {
+    "nlm.et_al": "et al.",
+    **{f"nlm.{role}": role for role in ("editor", "editors", "translator", "translators", "inventor", "inventors",
+                                        "assignee", "assignees", "thesis", "dataset", "software", "unpublished",
+                                        "patent")},
+    "nlm.online": "Internet",
+    "nlm.report": "Report",
+    "nlm.report_number": "{kind} No.: {number}",
+    "nlm.edition": "{nth} ed.",
+    **{f"nlm.{ending}": f"{{number}}{ending}" for ending in ("st", "nd", "rd", "th")},
+    "nlm.volume": "Vol. {number}",
+    "nlm.in_series": "no. {number}",
+    "nlm.version": "Version {number}",
+    "nlm.extent": "{number} p.",
+    "nlm.pages": "p. {pages}",
+    "nlm.in_book": "In: {book}",
+    "nlm.cited": "[cited {day}]",
+    "dates.cited": "{year} {month} {day}",
+    **{f"dates.short_{number}": month for number, month in enumerate(SHORT_MONTHS, 1)},
+}  # fmt: skip
+"""The words in a reference by key, in NLM's English. A site may replace them."""
+Say = Callable[..., str]
+"""Returns such a word for its key, with values put in: `model.wording.Wording.plain` or `english`."""
 MOST_AUTHORS = 6
 _SUFFIXES = {"II": "2nd", "III": "3rd", "IV": "4th", "V": "5th"}
 _PARTICLES = frozenset("da das de del dela della den der des di do dos du e el la las le les lo los ten ter the van "
                        "vom von y zu zum zur 't".split())  # fmt: skip
-"""Words between given names that are written out, as in Williams AC de C."""
+"""Particles between given names, which are written out: Williams AC de C."""
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
              "twelfth")  # fmt: skip
-_MEDIA = {"online": "Internet", "thesis": "thesis", "dataset": "dataset", "software": "software",
-          "unpublished": "unpublished"}  # fmt: skip
+_MEDIA = frozenset({"online", "thesis", "dataset", "software", "unpublished"})
+_MONTH = re.compile(rf"\b(?:{'|'.join(SHORT_MONTHS)})\b")
 
 
-def vancouver(reference: Reference) -> str:
-    """Return the reference as plain text, without its links, ending with a full stop."""
-    who = _people(reference.authors, reference.more_authors)
+def english(key: str, **values: object) -> str:
+    """Return a word in NLM's English."""
+    return WORDS[key].format(**values)
+
+
+def vancouver(reference: Reference, say: Say = english) -> str:
+    """Return the reference as plain text without its links, ending with a full stop, in the words of `say`."""
+    who = _people(reference.authors, say, reference.more_authors)
     if reference.type == "patent":
-        who = _inventors(reference)
-    elif not who and reference.type not in _CHAPTERS:
-        who = _editors(reference) or _role(reference.translators, "translator")
-    tail = _TAILS.get(reference.type, _other)(reference)
-    return " ".join(_sentence(part) for part in (who, _title(reference), *tail) if part)
+        who = _inventors(reference, say)
+    elif not who and reference.type not in CHAPTERS:
+        who = _editors(reference, say) or _role(reference.translators, "translator", say)
+    tail = _TAILS.get(reference.type, _other)(reference, say)
+    return " ".join(_sentence(part) for part in (who, _title(reference, say), *tail) if part)
 
 
 def author_line(name: Name) -> str:
-    """Return one name as NLM writes it: "Smith GA", "van der Berg J Jr", "Jones JG 2nd"; a body keeps its name."""
-    if name.literal or not name.given:
-        return " ".join(part for part in (name.particle, name.family, _suffix(name)) if part)
-    return " ".join(part for part in (name.particle, name.family, _initials_of(name.given), _suffix(name)) if part)
+    """Return a name in NLM style: "Smith GA", "van der Berg J Jr", "Jones JG 2nd"; a body's name unchanged."""
+    initials = "" if name.literal else _initials_of(name.given)
+    suffix = _SUFFIXES.get(name.suffix, name.suffix.rstrip("."))
+    return " ".join(part for part in (name.particle, name.family, initials, suffix) if part)
 
 
 def pages_short(pages: str) -> str:
-    """Shorten a page range as NLM does: 847-854 becomes 847-54, S12-S19 becomes S12-9. Others are kept whole."""
+    """Return a page range shortened as NLM does: 847-854 becomes 847-54, S12-S19 becomes S12-9; others unchanged."""
     match = re.fullmatch(r"([A-Za-z]?)(\d+)\s*[-\u2013]+\s*\1(\d+)", pages)
     if not match:
         return pages
@@ -60,8 +88,8 @@ def pages_short(pages: str) -> str:
     return f"{letter}{first}\u2013{last}"
 
 
-def edition_text(edition: str) -> str:
-    """Return an edition as NLM writes it: 3, 3rd, Third and "3rd edition" are all "3rd ed."."""
+def edition_text(edition: str, say: Say = english) -> str:
+    """Return an edition in NLM style: 3, 3rd, Third and "3rd edition" all become "3rd ed."."""
     bare = re.sub(r"[\s,]*\b(?:edition|edn|ed)\b\.?$", "", edition.strip(), flags=re.IGNORECASE).strip()
     if not bare:
         return edition
@@ -69,77 +97,72 @@ def edition_text(edition: str) -> str:
     if match := re.fullmatch(r"(\d{1,3})(?:st|nd|rd|th)?\.?", bare, re.IGNORECASE):
         number = int(match[1])
     if number:
-        return f"{ordinal(number)} ed."
+        return say("nlm.edition", nth=ordinal(number, say))
     if re.search(r"(?i)\b(?:aufl|[e\u00e9]dic|\u00e9d|druk|uitg|utg|oppl|uppl|izd|wyd|vyd)", bare):
         return bare if bare.endswith(".") else f"{bare}."
-    short = (
-        re.sub(r"(?i)\brevised\b", "Rev." if bare[0].isupper() else "rev.", bare) if len(bare.split()) == 1 else bare
-    )
-    return f"{short} ed."
+    if bare.lower() == "revised":
+        bare = "Rev." if bare[0].isupper() else "rev."
+    return say("nlm.edition", nth=bare)
 
 
 def edition_number(edition: str) -> str:
-    """Return the number of an edition, 3 for "3rd ed."; an edition without a number is returned as it is."""
+    """Return the number of an edition, such as 3 for "3rd ed."; an edition without a number unchanged."""
     match = re.match(r"(\d+)(?:st|nd|rd|th) ed\.$", edition_text(edition)) if edition else None
     return match[1] if match else edition
 
 
-def whole_title(reference: Reference) -> str:
-    """Return the title of a work, with that of the whole before it where it is one volume of several."""
+def whole_title(reference: Reference, say: Say = english) -> str:
+    """Return the title of a work; for one volume of several, the title of the whole comes first."""
     if not reference.main_title:
         return reference.title
-    return f"{reference.main_title.rstrip('.')}. {_volume(reference)}{reference.title}"
+    return f"{reference.main_title.rstrip('.')}. {_volume(reference, say)}{reference.title}"
 
 
-def whole_container(reference: Reference) -> str:
-    """Return the title of the book that a chapter stands in, with that of the whole before it where there is one."""
+def whole_container(reference: Reference, say: Say = english) -> str:
+    """Return the title of a chapter's book; for one volume of several, the title of the whole comes first."""
     if not reference.main_title:
         return reference.container
-    return f"{reference.main_title.rstrip('.')}. {_volume(reference)}{reference.container}".rstrip(", ")
+    return f"{reference.main_title.rstrip('.')}. {_volume(reference, say)}{reference.container}".rstrip(", ")
 
 
-def ordinal(number: int) -> str:
+def ordinal(number: int, say: Say) -> str:
     """Return a number as 1st, 2nd, 3rd, 4th, 11th, 21st."""
     ending = "th" if number % 100 in {11, 12, 13} else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number}{ending}"
+    return say(f"nlm.{ending}", number=number)
 
 
-def _people(names: tuple[Name, ...], more: bool = False) -> str:
+def _people(names: tuple[Name, ...], say: Say, more: bool = False) -> str:
     listed = [author_line(name) for name in names[:MOST_AUTHORS]]
     if listed and (more or len(names) > MOST_AUTHORS):
-        listed.append("et al.")
+        listed.append(say("nlm.et_al"))
     return ", ".join(listed)
 
 
-def _role(names: tuple[Name, ...], role: str, more: bool = False) -> str:
-    """Return people with what they did: "Smith A, Jones B, editors"."""
-    who = _people(names, more)
-    return f"{who}, {role}s" if who and (more or len(names) > 1) else f"{who}, {role}" if who else ""
+def _role(names: tuple[Name, ...], role: str, say: Say, more: bool = False) -> str:
+    """Return people with their role: "Smith A, Jones B, editors"."""
+    who = _people(names, say, more)
+    return f"{who}, {say(f'nlm.{role}s' if more or len(names) > 1 else f'nlm.{role}')}" if who else ""
 
 
-def _editors(reference: Reference) -> str:
-    return _role(reference.editors, "editor", reference.more_editors)
+def _editors(reference: Reference, say: Say) -> str:
+    return _role(reference.editors, "editor", say, reference.more_editors)
 
 
-def _secondary(reference: Reference) -> str:
-    """Return who edited or translated a book that has authors of its own."""
-    first = bool(reference.authors) or reference.type in _CHAPTERS
-    editors = _editors(reference) if first and reference.type not in _CHAPTERS else ""
-    translators = _role(reference.translators, "translator") if first or reference.editors else ""
+def _secondary(reference: Reference, say: Say) -> str:
+    """Return the editors and translators of a work, as far as they do not stand in the place of its authors."""
+    editors = _editors(reference, say) if reference.authors else ""
+    first = reference.authors or reference.editors
+    translators = _role(reference.translators, "translator", say) if first else ""
     return "; ".join(part for part in (editors, translators) if part)
 
 
-def _inventors(reference: Reference) -> str:
-    inventors, holders = _role(reference.authors, "inventor", reference.more_authors), reference.holders
-    return "; ".join(part for part in (inventors, _role(holders, "assignee")) if part)
-
-
-def _suffix(name: Name) -> str:
-    return _SUFFIXES.get(name.suffix, name.suffix.rstrip("."))
+def _inventors(reference: Reference, say: Say) -> str:
+    inventors, holders = _role(reference.authors, "inventor", say, reference.more_authors), reference.holders
+    return "; ".join(part for part in (inventors, _role(holders, "assignee", say)) if part)
 
 
 def _initials_of(given: tuple[str, ...]) -> str:
-    """Return the initials of given names, with particles between them written out and nicknames left out."""
+    """Return the initials of given names; particles between them are written out, nicknames left out."""
     shown = ""
     for part in given:
         if part[:1] in "([\"\u201c\u2018'" and part[-1:] in ")]\"\u201d\u2019'" and len(part) > 1:
@@ -162,28 +185,30 @@ def _initials(given: str) -> str:
     return "".join(first.upper() for first in firsts)
 
 
-def _title(reference: Reference) -> str:
-    title = reference.title if reference.type in _CHAPTERS else whole_title(reference)
-    medium = _MEDIA.get(reference.type, "")
+def _title(reference: Reference, say: Say) -> str:
+    title = reference.title if reference.type in CHAPTERS else whole_title(reference, say)
+    medium = say(f"nlm.{reference.type}") if reference.type in _MEDIA else ""
     if reference.genre and reference.type in {"thesis", "dataset", "software", "unpublished"}:
         medium = reference.genre
     return f"{title} [{medium}]" if medium else title
 
 
-def _volume(reference: Reference) -> str:
-    return f"Vol. {reference.volume}, " if reference.volume else ""
+def _volume(reference: Reference, say: Say) -> str:
+    return f"{say('nlm.volume', number=reference.volume)}, " if reference.volume else ""
 
 
-def _date(reference: Reference) -> str:
-    return " ".join(part for part in (reference.year, reference.month) if part)
+def _date(reference: Reference, say: Say) -> str:
+    month = _MONTH.sub(lambda m: say(f"dates.short_{SHORT_MONTHS.index(m[0]) + 1}"), reference.month)
+    return " ".join(part for part in (reference.year, month) if part)
 
 
-def _article(reference: Reference) -> tuple[str, ...]:
+def _article(reference: Reference, say: Say) -> tuple[str, ...]:
     issue = reference.volume + (f"({reference.number})" if reference.number else "")
-    day = _date(reference)
+    day = _date(reference, say)
     where = f"{day};{issue}" if issue and day else day or issue
     if reference.pages:
-        where += f":{pages_short(reference.pages)}" if where else f"p. {pages_short(reference.pages)}"
+        pages = pages_short(reference.pages)
+        where += f":{pages}" if where else say("nlm.pages", pages=pages)
     return reference.short_container or reference.container, where
 
 
@@ -192,72 +217,76 @@ def _published(reference: Reference, day: str | None = None) -> str:
     return "; ".join(part for part in (house, reference.year if day is None else day) if part)
 
 
-def _series(reference: Reference) -> str:
-    """Return the series of a book with the number in it, in brackets."""
+def _series(reference: Reference, say: Say) -> str:
+    """Return the series of a book and its number there, in brackets."""
     if not reference.series:
         return ""
-    number = reference.number if reference.type in {"book", *_CHAPTERS} else ""
-    number = f"no. {number}" if number[:1].isdigit() else number
+    number = reference.number if reference.type in {"book", *CHAPTERS} else ""
+    number = say("nlm.in_series", number=number) if number[:1].isdigit() else number
     return f"({'; '.join(part for part in (reference.series, number) if part)})"
 
 
-def _version(reference: Reference) -> str:
+def _version(reference: Reference, say: Say) -> str:
     version = reference.version
-    return f"Version {version}" if version[:1].isdigit() else version
+    return say("nlm.version", number=version) if version[:1].isdigit() else version
 
 
-def _book(reference: Reference) -> tuple[str, ...]:
-    volume = f"Vol. {reference.volume}" if reference.volume and not reference.main_title else ""
-    edition = edition_text(reference.edition) if reference.edition else ""
-    extent = f"{reference.extent} p." if reference.extent.isdigit() else reference.extent
-    pages = f"p. {pages_short(reference.pages)}" if reference.pages else ""
+def _book(reference: Reference, say: Say) -> tuple[str, ...]:
+    volume = say("nlm.volume", number=reference.volume) if reference.volume and not reference.main_title else ""
+    edition = edition_text(reference.edition, say) if reference.edition else ""
+    extent = say("nlm.extent", number=reference.extent) if reference.extent.isdigit() else reference.extent
+    pages = say("nlm.pages", pages=pages_short(reference.pages)) if reference.pages else ""
     part = "; ".join(one for one in (extent, pages) if one)
-    return edition, _secondary(reference), volume, _published(reference), part, _series(reference)
+    return edition, _secondary(reference, say), volume, _published(reference), part, _series(reference, say)
 
 
-def _chapter(reference: Reference) -> tuple[str, ...]:
-    who = [_people(reference.book_authors), _editors(reference)]
-    inside = ". ".join(part for part in (*who, whole_container(reference)) if part)
-    edition = edition_text(reference.edition) if reference.edition else ""
-    volume = f"Vol. {reference.volume}" if reference.volume and not reference.main_title else ""
-    pages = f"p. {pages_short(reference.pages)}" if reference.pages else ""
-    translators = _role(reference.translators, "translator")
+def _chapter(reference: Reference, say: Say) -> tuple[str, ...]:
+    who = [_people(reference.book_authors, say), _editors(reference, say)]
+    inside = ". ".join(part for part in (*who, whole_container(reference, say)) if part)
+    edition = edition_text(reference.edition, say) if reference.edition else ""
+    volume = say("nlm.volume", number=reference.volume) if reference.volume and not reference.main_title else ""
+    pages = say("nlm.pages", pages=pages_short(reference.pages)) if reference.pages else ""
+    translators = _role(reference.translators, "translator", say)
     return (
-        f"In: {inside}" if inside else "", edition, translators, volume, reference.event, _published(reference), pages,
-        _series(reference),
+        say("nlm.in_book", book=inside) if inside else "", edition, translators, volume, reference.event,
+        _published(reference), pages,
+        _series(reference, say),
     )  # fmt: skip
 
 
-def _report(reference: Reference) -> tuple[str, ...]:
-    kind = reference.genre or "Report"
-    number = f"{kind[0].upper()}{kind[1:]} No.: {reference.number}" if reference.number else ""
-    return _secondary(reference), _published(reference, _date(reference)), _series(reference), number
+def _report(reference: Reference, say: Say) -> tuple[str, ...]:
+    kind = reference.genre or say("nlm.report")
+    number = ""
+    if reference.number:
+        number = say("nlm.report_number", kind=f"{kind[0].upper()}{kind[1:]}", number=reference.number)
+    return _secondary(reference, say), _published(reference, _date(reference, say)), _series(reference, say), number
 
 
-def _online(reference: Reference) -> tuple[str, ...]:
-    cited = f"[cited {_day(reference.accessed)}]" if reference.accessed else ""
-    shown = _published(reference, _date(reference))
+def _online(reference: Reference, say: Say) -> tuple[str, ...]:
+    cited = _cited(reference, say)
+    shown = _published(reference, _date(reference, say))
     if reference.container and not (reference.publisher or reference.address):
         shown = "; ".join(part for part in (reference.container, shown) if part)
     return (" ".join(part for part in (shown, cited) if part),)
 
 
-def _patent(reference: Reference) -> tuple[str, ...]:
-    kind = reference.genre or "patent"
+def _patent(reference: Reference, say: Say) -> tuple[str, ...]:
+    kind = reference.genre or say("nlm.patent")
     place = (
         "" if reference.genre.lower().startswith(tuple(reference.address.lower().split()[:1])) else reference.address
     )
     number = " ".join(part for part in (place, kind, reference.number) if part)
-    return f"{number[0].upper()}{number[1:]}", _date(reference)
+    return f"{number[0].upper()}{number[1:]}", _date(reference, say)
 
 
-def _other(reference: Reference) -> tuple[str, ...]:
-    first, second = _article(reference) if reference.container else (_published(reference, _date(reference)), "")
-    cited = f"[cited {_day(reference.accessed)}]" if reference.accessed else ""
-    return _version(reference), _secondary(reference), first, second, cited
+def _other(reference: Reference, say: Say) -> tuple[str, ...]:
+    first, second = (
+        _article(reference, say) if reference.container else (_published(reference, _date(reference, say)), "")
+    )
+    cited = _cited(reference, say)
+    return _version(reference, say), _secondary(reference, say), first, second, cited
 
 
-_CHAPTERS = frozenset({"incollection", "inproceedings"})
 _TAILS = {
     "article": _article,
     "book": _book,
@@ -270,8 +299,12 @@ _TAILS = {
 }
 
 
-def _day(day: date) -> str:
-    return f"{day.year} {SHORT_MONTHS[day.month - 1]} {day.day}"
+def _cited(reference: Reference, say: Say) -> str:
+    day: date | None = reference.accessed
+    if day is None:
+        return ""
+    month = say(f"dates.short_{day.month}")
+    return say("nlm.cited", day=say("dates.cited", year=day.year, month=month, day=day.day))
 
 
 def _sentence(part: str) -> str:

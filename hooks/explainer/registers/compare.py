@@ -1,7 +1,7 @@
-"""An entry of the bibliography beside the records that registers hold of it: what differs, with both values.
+"""Compare an entry of the bibliography with the records of registers, and works with each other.
 
-Texts are compared by their words: letters' case, accents, punctuation, dashes and spaces do not count, since registers
-disagree on them among themselves. Words and figures do. A field is right if any register has it so.
+Texts are compared by their words: case, accents, punctuation, dashes and spaces do not count, since registers disagree
+about them among themselves. Words and digits do. A field is right if any register has the same.
 """
 
 from __future__ import annotations
@@ -9,18 +9,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 
-from explainer.model.notices import fields_of
+from explainer.model.notices import Difference, fields_of
 from explainer.model.reference import Reference
-from explainer.model.vocabulary import Register
+from explainer.model.vocabulary import Register, WorkKind
 from explainer.registers.record import Record
 
-FIELDS = ("title", "author", "year", "journal", "doi", "pmid", "pmcid")
 SAME_WORK = 0.6
-"""Titles less alike than this belong to different works; two spellings of one title are far above, two titles of one
-research group mostly below. Only used to tell "another work" from "another spelling": both are reported."""
+"""Titles with a lower ratio belong to different works: two spellings of one title are far above it, two titles of one
+research group mostly below. It only tells "another work" from "another spelling"; both are reported."""
 
 _PLACE = re.compile(r"\s*\((?:[^()]*)\)\s*$")
 _LEADING = re.compile(r"^(?:the|der|die|das|la|le|el|los|les) ")
@@ -32,39 +31,31 @@ _SPELLED = str.maketrans(
         "\u03c9": " omega ",
     }
 )  # fmt: skip
-"""Signs and letters that fold to no plain letter by themselves: ae, oe, ss, d, th, the Greek ones, and words."""
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A field in which an entry and the registers differ. `theirs` is what the register has."""
-
-    field: str
-    ours: str
-    theirs: str
-    register: Register
+"""Signs and letters that Unicode normalisation leaves alone -> plain letters, or the word for them."""
 
 
 def plain(text: str) -> str:
-    """Return the words of a text in one spelling: lower case, no accents, Greek letters by name, no punctuation."""
+    """Return the words of a text in a spelling for comparison: lower case, no accents or punctuation, Greek by name."""
     lower = unicodedata.normalize("NFKC", text).casefold().translate(_SPELLED)
     letters = "".join(ch for ch in unicodedata.normalize("NFKD", lower) if not unicodedata.combining(ch))
     return " ".join(re.findall(r"\w+", letters.replace("'", "").replace("\u2019", "").replace("_", " ")))
 
 
 def compare(reference: Reference, records: Sequence[Record]) -> tuple[Difference, ...]:
-    """Return the differences between an entry and the records that its identifiers led to.
+    """Return the differences between an entry and the records that its identifiers lead to.
 
-    First whether each identifier leads to this work at all, then title, first author, year and journal. An
-    identifier that leads to another work is one difference, and what that other work is called is not compared.
+    An identifier that leads to another work is one difference, and that work is not compared further. The records of
+    the same work are compared by identifiers, title, first author, year and journal.
     """
     ours = fields_of(reference)
-    kept = [record for record in records if _same_work(ours["title"], record)]
+    kept = [one for one in records if not one.titles or any(same_work(ours["title"], title) for title in one.titles)]
     found: list[Difference] = []
     for record in records:
         if record not in kept:
             field = "pmid" if record.register is Register.PUBMED else "doi"
-            found.append(Difference(field, ours.get(field, ""), _named(record), record.register))
+            who = f"{record.first_author}: " if record.first_author else ""
+            theirs = f"another work ({who}{record.titles[0][:160]})"
+            found.append(Difference(field, ours.get(field, ""), theirs, record.register))
     found += _identifiers(ours, kept)
     for field, theirs_of in (
         ("title", lambda record: record.titles),
@@ -72,15 +63,15 @@ def compare(reference: Reference, records: Sequence[Record]) -> tuple[Difference
         ("year", lambda record: record.years),
         ("journal", lambda record: record.journals),
     ):
-        held = [(record.register, value) for record in kept for value in theirs_of(record)]
-        if field in ours and held and not any(_equal(field, ours[field], value) for _, value in held):
-            register, value = held[0]
+        values = [(record.register, value) for record in kept for value in theirs_of(record)]
+        if field in ours and values and not any(_equal(field, ours[field], value) for _, value in values):
+            register, value = values[0]
             found.append(Difference(field, ours[field], value, register))
     return tuple(found)
 
 
 def _identifiers(ours: dict[str, str], records: Iterable[Record]) -> list[Difference]:
-    """Return the identifiers that a record has differently; one that the entry lacks is no difference."""
+    """Return the identifiers that differ in a record; one that the entry lacks is no difference."""
     found = {}
     for record in records:
         for field, theirs in (("doi", record.doi), ("pmid", record.pmid), ("pmcid", record.pmcid)):
@@ -90,18 +81,9 @@ def _identifiers(ours: dict[str, str], records: Iterable[Record]) -> list[Differ
 
 
 def same_work(ours: str, theirs: str) -> bool:
-    """Tell whether two titles are alike enough to be those of one work, spelled in two ways."""
+    """Return whether two titles are similar enough to be two spellings of one."""
     one, other = plain(ours), plain(theirs)
     return one in other or other in one or SequenceMatcher(None, one, other).ratio() >= SAME_WORK
-
-
-def _same_work(title: str, record: Record) -> bool:
-    return not record.titles or any(same_work(title, value) for value in record.titles)
-
-
-def _named(record: Record) -> str:
-    who = f"{record.first_author}: " if record.first_author else ""
-    return f"another work ({who}{record.titles[0][:160]})"
 
 
 def _equal(field: str, ours: str, theirs: str) -> bool:
@@ -115,15 +97,44 @@ def _equal(field: str, ours: str, theirs: str) -> bool:
 
 
 def _journal(name: str) -> set[str]:
-    """Return the spellings of a journal's name: whole, without its place in brackets, without its subtitle."""
+    """Return a journal's name for comparison: whole, without its place in brackets, without its subtitle."""
     short = _PLACE.sub("", name)
     return {_LEADING.sub("", plain(form)) for form in (name, short, short.partition(":")[0], short.partition(" = ")[0])}
 
 
 def _author(ours: str, theirs: str) -> bool:
-    """Tell whether two family names are one: registers leave particles out, and cut names of several parts."""
+    """Return whether two family names are the same: registers leave out particles, and cut names of several parts."""
     first, second = plain(ours).split(), plain(theirs).split()
     if "".join(first) == "".join(second):
         return True
     short, long = sorted((first, second), key=len)
     return bool(short) and short in (long[: len(short)], long[-len(short) :])
+
+
+# Records that share no identifier: the same work by a long title and the year
+
+LEAST = 20
+"""Letters that a title has at least to identify a work: many papers have a title of one word."""
+
+_BY_NUMBER = frozenset({WorkKind.TRIAL, WorkKind.TRIAL_RESULTS, WorkKind.LAW})
+"""Kinds that have a number of their own, and often a title that others have too."""
+
+_plain = lru_cache(maxsize=1 << 16)(plain)
+
+
+def titles_of(title: str, year: int | None, kind: WorkKind) -> tuple[str, ...]:
+    """Return the key of a work made of its title and year, or () if its title does not identify it.
+
+    A preprint and the paper that it becomes are two works: the paper is news.
+    """
+    words = _plain(title)
+    if kind in _BY_NUMBER or len(words) < LEAST or title.startswith("[No title"):
+        return ()
+    group = "preprint" if kind is WorkKind.PREPRINT else "notice" if kind is WorkKind.NOTICE else "work"
+    return (f"{group} {words} {year or ''}",)
+
+
+def near_titles(title: str, year: int | None, kind: WorkKind) -> tuple[str, ...]:
+    """Return the same with the years before and after: a paper is online in December and printed in January."""
+    years = (year, year - 1, year + 1, None) if year else (None,)
+    return tuple(name for one in years for name in titles_of(title, one, kind))

@@ -1,7 +1,7 @@
-"""Crossref's REST API: the record of a DOI, and the notices that update it. Source: api.crossref.org/swagger-ui.
+"""Crossref's REST API: the record of a DOI, and the notices about it. Source: api.crossref.org/swagger-ui.
 
-Asked through this package's own client. The client library habanero (2.9.2) was tried: it sends DOIs that hold `#`,
-`?` or `%` wrongly, waits for no Retry-After, reads bodies of any size and asks one fixed host for content negotiation.
+We use our own HTTP client. The client library habanero (2.9.2) was tried: it encodes DOIs with `#`, `?` or `%` wrongly,
+ignores Retry-After, reads bodies of any size and asks one fixed host for content negotiation.
 """
 
 from __future__ import annotations
@@ -10,40 +10,44 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from explainer.model.notice_words import bare_title, notice_state, says_retracted, state_of_kind
-from explainer.model.notices import Notice, state_of
+from explainer.model.notices import Notice, bare_title, notice_state, says_retracted, state_of, state_of_kind
 from explainer.model.vocabulary import Register, State
 from explainer.network.answer import Answer
-from explainer.registers.record import Reading, Record, absent, day_of, failed, rows, text, texts, years_of
+from explainer.registers.record import ODD, Reading, Record, absent, day_of, failed, given, rows, text, texts, years_of
 
 BATCH = 20
-"""DOIs in one question to the reverse filter: equal filters are joined by "or" (CrossRef/rest-api-doc#234)."""
+"""DOIs in one request with the filter `updates`: equal filters are joined by "or" (CrossRef/rest-api-doc#234)."""
 
 _NO_NOTICE = frozenset({"new_version", "new_edition"})
 
 
 def address(base: str, doi: str, contact: str = "") -> str:
-    """Return the address of a DOI's record. Everything in the DOI is percent-encoded, slashes too."""
+    """Return the address of a DOI's record. The whole DOI is percent-encoded, slashes too."""
     return f"{base}/works/{quote(doi, safe='')}" + (f"?{urlencode({'mailto': contact})}" if contact else "")
 
 
 def can_be_filtered(doi: str) -> bool:
-    """Tell whether the reverse filter can hold a DOI: a comma would end it (CrossRef/rest-api-doc#44, #558)."""
+    """Return whether the filter `updates` can hold a DOI: a comma would end it (CrossRef/rest-api-doc#44, #558)."""
     return "," not in doi
 
 
 def updates_address(base: str, dois: Iterable[str], contact: str = "") -> str:
-    """Return the address that asks for all notices which say that they update one of the DOIs."""
+    """Return the address that asks for all notices that update one of the DOIs."""
     asked = {"filter": ",".join(f"updates:{doi}" for doi in dois), "rows": "1000", "select": "DOI,update-to,updated-by"}
-    return f"{base}/works?{urlencode(asked | ({'mailto': contact} if contact else {}), quote_via=quote, safe='')}"
+    return f"{base}/works?{urlencode(asked | given(mailto=contact), quote_via=quote, safe='')}"
 
 
 def read_work(answer: Answer, doi: str) -> Reading:
-    """Return what Crossref says of a DOI: record and notices, absent (404), or failed.
+    """Return what Crossref says of a DOI: record and notices, absent (404 in Crossref's own form), or failed.
 
-    A DOI that has become another one is answered with that one; the record says so, and comparing shows it.
+    A DOI that was replaced is answered with the record of its successor, which comparing then shows.
     """
-    if answer.trouble is None and answer.status == 404 and _is_crossrefs_own(answer):
+    # Crossref's own 404 is the plain text "Resource not found." or JSON; others come from something between.
+    if (
+        answer.trouble is None
+        and answer.status == 404
+        and (b"resource not found" in answer.body[:500].lower() or isinstance(answer.json(), dict))
+    ):
         return absent(Register.CROSSREF)
     message = message_of(answer, "work")
     if isinstance(message, str):
@@ -51,20 +55,20 @@ def read_work(answer: Answer, doi: str) -> Reading:
     if not text(message.get("DOI")):
         return failed(Register.CROSSREF, f"an answer that is about no DOI, not {doi}")
     titles = texts(message.get("title"))
-    notices = [_notice(row) for row in rows(message.get("updated-by"))]
+    notices = [notice for row in rows(message.get("updated-by")) if (notice := _notice(row))]
     if any(says_retracted(title) for title in titles):
         notices.append(Notice(State.RETRACTED, said_by="the title"))
-    held = tuple(notice for notice in notices if notice is not None)
-    return Reading(Register.CROSSREF, state_of(held), record=_record(message, titles), notices=held)
+    return Reading(Register.CROSSREF, state_of(notices), record=_record(message, titles), notices=tuple(notices))
 
 
 def read_updates(answer: Answer, dois: Iterable[str]) -> dict[str, Reading]:
-    """Return for each DOI what the notices that update it say. A failure is a failure for every one of them."""
+    """Return for each DOI what the notices that update it say. A failure counts for every DOI."""
     asked = {doi.casefold(): doi for doi in dois}
     message = message_of(answer, "work-list")
     if not isinstance(message, str) and not isinstance(message.get("items"), list):
         message = "an answer without a list"
-    if not isinstance(message, str) and _number(message.get("total-results")) > len(message["items"]):
+    total = None if isinstance(message, str) else message.get("total-results")
+    if not isinstance(message, str) and isinstance(total, int) and total > len(message["items"]):
         message = "an answer that is cut off"
     if isinstance(message, str):
         return {doi: failed(Register.CROSSREF_UPDATES, message) for doi in asked.values()}
@@ -82,10 +86,10 @@ def read_updates(answer: Answer, dois: Iterable[str]) -> dict[str, Reading]:
 
 
 def updated_works(message: Mapping[str, Any]) -> list[tuple[State, str]]:
-    """Return what a record that is a notice does, and to which DOI; empty for a record of a work.
+    """Return what a notice's record does to which DOIs; empty for the record of any other work.
 
-    A notice says so in `update-to`; older ones by their title alone, which names no DOI. A new version of a work, and a
-    work that its publisher updated in place, say `update-to` too, and are none.
+    A notice says so in `update-to`, older ones by their title alone, which names no DOI. A new version of a work and a
+    work that its publisher updated in place have `update-to` too, but are no notices.
     """
     found: list[tuple[State, str]] = [
         (notice.state, text(row.get("DOI")))
@@ -98,19 +102,14 @@ def updated_works(message: Mapping[str, Any]) -> list[tuple[State, str]]:
 
 
 def message_of(answer: Answer, kind: str) -> dict[str, Any] | str:
-    """Return the `message` of an answer in Crossref's form, or the reason why it has none."""
+    """Return the `message` of an answer in Crossref's form, or the reason why there is none."""
     if answer.trouble is not None or answer.status != 200:
         return answer.why
     data = answer.json()
     if not isinstance(data, dict) or data.get("status") != "ok" or data.get("message-type") != kind:
-        return "an answer that is not in the documented form"
+        return ODD
     message = data.get("message")
     return message if isinstance(message, dict) else "an answer without a message"
-
-
-def _is_crossrefs_own(answer: Answer) -> bool:
-    """Tell Crossref's "not found" (the plain text "Resource not found.", or JSON) from a page of something between."""
-    return b"resource not found" in answer.body[:500].lower() or isinstance(answer.json(), dict)
 
 
 def _notice(row: Mapping[str, Any]) -> Notice | None:
@@ -140,7 +139,3 @@ def _record(message: Mapping[str, Any], titles: tuple[str, ...]) -> Record:
         journals=(*texts(message.get("container-title")), *texts(message.get("short-container-title"))),
         doi=text(message.get("DOI")),
     )
-
-
-def _number(value: Any) -> int:
-    return value if isinstance(value, int) else 0

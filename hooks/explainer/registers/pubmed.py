@@ -1,56 +1,50 @@
 """NCBI's E-utilities: records of PubMed and PubMed Central by number. Source: NBK25499, section "ESummary".
 
-An unknown number does not fail the answer: it stands in it with an `error`. Only that means that there is no record;
-a number that is missing from the answer means that the answer is not whole.
+A number without a record is in the answer, with an `error`. A number that is missing from the answer means that the
+answer is incomplete.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from explainer.model.notice_words import bare_title, notice_state, says_retracted, state_of_kind
-from explainer.model.notices import Notice, state_of
+from explainer.model.notices import Notice, bare_title, notice_state, says_retracted, state_of, state_of_kind
 from explainer.model.vocabulary import Register, State
 from explainer.network.answer import Answer
 from explainer.network.outcome import Judgement, Outcome
-from explainer.registers.record import Reading, Record, absent, failed, rows, text, texts
+from explainer.registers.record import ODD, Reading, Record, absent, failed, given, rows, text, texts
 
 BATCH = 100
-"""Numbers asked for at once; NCBI wants POST from about 200 on."""
+"""Numbers in one request; NCBI wants POST from about 200 on."""
 
 _YEAR = re.compile(r"\b(?:18|19|20)\d\d\b|^(?:18|19|20)\d\d")
 _RETRACTED_TYPE = re.compile(r"^(?:retracted|withdrawn)\b")
 _LINKED = re.compile(r" in$")
 """PubMed's publication types ("Retracted Publication") and the links from a work to notices about it ("Retraction in",
-"Expression of concern in"; MEDLINE/PubMed data elements, "Comments and corrections"). "Retraction of" leads the other
-way: that record is the notice."""
+"Expression of concern in"; MEDLINE/PubMed data elements, "Comments and corrections"). "Retraction of" is the link from
+the notice to the work."""
 
 _NOTICE_TYPES = re.compile(r"^(?:retraction (?:of publication|notice)|published erratum|expression of concern)$")
 
 
 def address(base: str, database: str, numbers: Iterable[str], contact: str = "", key: str = "") -> str:
     """Return the address that asks for the summaries of records of `pubmed` or `pmc`."""
-    asked = {"db": database, "id": ",".join(numbers), "retmode": "json", "version": "2.0", "tool": "claims-explainer"}
-    asked |= {"email": contact} if contact else {}
-    asked |= {"api_key": key} if key else {}
+    asked = {"db": database, "id": ",".join(numbers), "retmode": "json", "version": "2.0", "tool": "claims-explainer",
+             **given(email=contact, api_key=key)}  # fmt: skip
     return f"{base}/esummary.fcgi?{urlencode(asked, safe=',')}"
 
 
 def judge_numbers(answer: Answer, numbers: Iterable[str], what: str) -> dict[str, Judgement]:
     """Return the outcome for each number of a database; `what` is its name for people, such as PMID."""
-    result = result_of(answer)
     judged = {}
-    for number in numbers:
-        row = result if isinstance(result, str) else result.get(number)
-        if isinstance(row, str) or row is None:
-            judged[number] = Judgement(Outcome.UNKNOWN, row or "an answer without this number")
-        elif is_missing(row):
+    for number, row in _rows_of(answer, numbers):
+        if row is None:
             judged[number] = Judgement(Outcome.DEAD, f"no record has this {what}")
-        elif "error" in row:
-            judged[number] = Judgement(Outcome.UNKNOWN, text(row["error"])[:200] or "an error without words")
+        elif isinstance(row, str):
+            judged[number] = Judgement(Outcome.UNKNOWN, row)
         else:
             judged[number] = Judgement(Outcome.OK, f"the {what} has a record")
     return judged
@@ -58,37 +52,41 @@ def judge_numbers(answer: Answer, numbers: Iterable[str], what: str) -> dict[str
 
 def read_summaries(answer: Answer, numbers: Iterable[str]) -> dict[str, Reading]:
     """Return for each PMID what PubMed says: record and notices, absent, or failed."""
-    result = result_of(answer)
     readings = {}
-    for number in numbers:
-        row = result if isinstance(result, str) else result.get(number)
-        if isinstance(row, str) or row is None:
-            readings[number] = failed(Register.PUBMED, row or "an answer without this number")
-        elif is_missing(row):
+    for number, row in _rows_of(answer, numbers):
+        if row is None:
             readings[number] = absent(Register.PUBMED)
-        elif "error" in row or not _title(row):
-            readings[number] = failed(Register.PUBMED, text(row.get("error"))[:200] or "a record without a title")
+        elif isinstance(row, str) or not _title(row):
+            readings[number] = failed(Register.PUBMED, row if isinstance(row, str) else "a record without a title")
         else:
             notices = tuple(_notices(row))
             readings[number] = Reading(Register.PUBMED, state_of(notices), record=_record(number, row), notices=notices)
     return readings
 
 
+def _rows_of(answer: Answer, numbers: Iterable[str]) -> Iterator[tuple[str, dict[str, Any] | str | None]]:
+    """Yield each number with its record: None if the database has none, a reason if the answer does not say."""
+    result = result_of(answer)
+    for number in numbers:
+        row = result if isinstance(result, str) else result.get(number, "an answer without this number")
+        if isinstance(row, dict) and "error" in row:
+            said = text(row["error"])
+            missing = "cannot get document summary" in said.lower()
+            yield number, None if missing else said[:200] or "an error without words"
+        else:
+            yield number, row
+
+
 def result_of(answer: Answer) -> dict[str, dict[str, Any]] | str:
-    """Return the records in an answer by PMID, or the reason why it has none."""
+    """Return the records in an answer by number, or the reason why there are none."""
     if answer.trouble is not None or answer.status != 200:
         return answer.why
     data = answer.json()
     result = data.get("result") if isinstance(data, dict) else None
     if not isinstance(result, dict):
         said = text(data.get("error")) if isinstance(data, dict) else ""
-        return said[:200] or "an answer that is not in the documented form"
+        return said[:200] or ODD
     return {number: row for number, row in result.items() if isinstance(row, dict)}
-
-
-def is_missing(row: Mapping[str, Any]) -> bool:
-    """Tell whether a record stands for a number that the database does not have."""
-    return "cannot get document summary" in text(row.get("error")).lower()
 
 
 def _notices(row: Mapping[str, Any]) -> Iterable[Notice]:
@@ -105,12 +103,12 @@ def _notices(row: Mapping[str, Any]) -> Iterable[Notice]:
 
 
 def state_of_summary(row: Mapping[str, Any]) -> State:
-    """Return the standing that a record gives its own work."""
+    """Return the state of a record's own work."""
     return state_of(tuple(_notices(row)))
 
 
 def updated_work(row: Mapping[str, Any]) -> State | None:
-    """Return what a record that is a notice about another work does to that work, or None for a record of a work."""
+    """Return what a notice's record does to the work that it is about; None for the record of any other work."""
     types = [kind.lower() for kind in texts(row.get("pubtype")) if _NOTICE_TYPES.match(kind.lower())]
     return state_of_kind(types[0]) if types else notice_state(_title(row))
 
@@ -131,9 +129,7 @@ def _record(number: str, row: Mapping[str, Any]) -> Record:
     title = bare_title(_title(row).removesuffix(".")).removesuffix(".").strip("[]").removesuffix(".")
     return Record(
         Register.PUBMED,
-        titles=tuple(dict.fromkeys([title.strip("[]").removesuffix("."), text(row.get("vernaculartitle"))]))[
-            : 2 if row.get("vernaculartitle") else 1
-        ],
+        titles=texts([title.strip("[]").removesuffix("."), row.get("vernaculartitle")]),
         first_author=name,
         years=tuple(dict.fromkeys(years)),
         journals=texts([row.get("fulljournalname"), row.get("source"), row.get("booktitle")]),

@@ -1,6 +1,6 @@
-"""What is wrong with the words of a search, by the syntax of the source that they are for.
+"""Check a search query against the syntax of the source that it is for.
 
-A source that meets a query it cannot read mostly searches for something else, and says nothing. Sources: PubMed Help,
+A source that cannot parse a query mostly searches for something else without saying so. Sources: PubMed Help,
 "Search field descriptions and tags"; Europe PMC reference guide 6.9.0, appendix 1; developers.openalex.org, "Search";
 clinicaltrials.gov, "Constructing complex search queries"; api.crossref.org and federalregister.gov/developers.
 """
@@ -22,7 +22,7 @@ PUBMED_TAGS = frozenset(
      "mesh:noexp", "mh:noexp", "majr:noexp", "other term", "pdat", "publication type", "supplementary concept",
      "text word", "title/abstract"}
 )  # fmt: skip
-"""Tags of PubMed's fields, in lower case; `[tiab:~3]` looks for words near each other."""
+"""PubMed's field tags, in lower case; `[tiab:~3]` is a proximity search."""
 
 EUROPE_PMC_FIELDS = frozenset(
     "ABBR ABSTRACT ACCESSION_ID ACCESSION_TYPE ACK_FUND AFF AUTH AUTHORID BODY CASE CHEM CHEBITERM CITED CITES "
@@ -33,10 +33,10 @@ EUROPE_PMC_FIELDS = frozenset(
 )
 
 LONGEST = 3500
-"""OpenAlex takes addresses of about 4 KB; the rest of the address needs some of it."""
+"""OpenAlex accepts addresses of about 4 KB, of which the other parameters need some."""
 
 MOST_NAMES = 4
-"""Words that Crossref may be asked for: it gives what holds any of them."""
+"""The most words in a query for Crossref, which returns every work that has any of them."""
 
 _BOOLEAN = frozenset(
     {SearchSource.PUBMED, SearchSource.EUROPE_PMC, SearchSource.CLINICAL_TRIALS, SearchSource.OPENALEX}
@@ -52,7 +52,7 @@ _PAIRS = {")": "(", "]": "[", "}": "{"}
 
 
 def faults(source: SearchSource, words: str) -> Iterator[str]:
-    """Yield what is wrong with the words of a search for a source, in a few words each; nothing where all is well."""
+    """Yield what is wrong with a query, each worded to follow "the query for SOURCE"; nothing for a good query."""
     if source is SearchSource.STORED_COPIES:
         return
     if words.count('"') % 2:
@@ -82,14 +82,14 @@ def faults(source: SearchSource, words: str) -> Iterator[str]:
 
 
 def _unbalanced(bare: str) -> str:
-    open_ones: list[str] = []
+    opened: list[str] = []
     for char in bare:
         if char in "([{":
-            open_ones.append(char)
-        elif char in _PAIRS and (not open_ones or open_ones.pop() != _PAIRS[char]):
+            opened.append(char)
+        elif char in _PAIRS and (not opened or opened.pop() != _PAIRS[char]):
             return f"has a `{char}` that nothing opens"
-    if open_ones:
-        return f"has a `{open_ones[-1]}` that is not closed"
+    if opened:
+        return f"has a `{opened[-1]}` that is not closed"
     return "has empty brackets" if re.search(r"\(\s*\)|\[\s*\]", bare) else ""
 
 

@@ -1,22 +1,32 @@
-"""What a register holds of a work, in one form for all registers, and what asking for it led to."""
+"""What a register says about a work, in one form for all registers, and helpers to read their JSON.
+
+The helpers return plain text and empty values for anything of another type: registers are not always what their
+documentation says.
+"""
 
 from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
 
 from explainer.foreign_text import cleaned
 from explainer.model.notices import Notice
 from explainer.model.vocabulary import Register, State
+from explainer.model.web_addresses import DOI
+from explainer.network.answer import Answer
+
+ODD = "an answer that is not in the documented form"
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """The bibliographic record of a work in a register. Several values where the register gives several."""
+    """The bibliographic record of a work in a register. Some fields may have several values."""
 
     register: Register
     titles: tuple[str, ...] = ()
@@ -32,7 +42,7 @@ class Record:
 class Reading:
     """What a register answered about a work: a record and notices, that it does not know it, or that it failed.
 
-    `state` is the standing by this register alone. It is `UNKNOWN` for every failure, with the reason in `why`.
+    `state` is what this register alone makes of the work. After a failure it is `UNKNOWN`, with the reason in `why`.
     """
 
     register: Register
@@ -58,11 +68,38 @@ def absent(register: Register, why: str = "does not know the work") -> Reading:
     return Reading(register, State.ABSENT, why)
 
 
-def text(value: Any) -> str:
-    """Return a text of a register as plain text: no markup, no entities, no control characters, spaces folded.
+_READINGS = TypeAdapter(Reading)
 
-    Anything else than a text is empty.
-    """
+
+def as_note(reading: Reading) -> dict[str, Any]:
+    """Return a reading as JSON data for the journal, which adds the day."""
+    note: dict[str, Any] = _READINGS.dump_python(reading, mode="json", exclude={"day"})
+    return note
+
+
+def from_note(value: Mapping[str, Any], day: date) -> Reading | None:
+    """Return the reading from `as_note` data, or None for data of another form."""
+    try:
+        return replace(_READINGS.validate_python(value), day=day)
+    except ValidationError:
+        return None
+
+
+def data_of(answer: Answer) -> dict[str, Any] | str:
+    """Return the JSON object of an answer, or the reason why there is none."""
+    if answer.trouble is not None or answer.status != 200:
+        return answer.why
+    data = answer.json()
+    return data if isinstance(data, dict) else ODD
+
+
+def given(**parameters: str) -> dict[str, str]:
+    """Return the query parameters that are not empty: keys and mail addresses are optional everywhere."""
+    return {name: value for name, value in parameters.items() if value}
+
+
+def text(value: Any) -> str:
+    """Return a text without markup, entities, control characters and repeated spaces; "" for what is no text."""
     if not isinstance(value, str):
         return ""
     plain = html.unescape(html.unescape(re.sub(r"</?[A-Za-z][^<>]{0,200}>", "", value[:5000])))  # some escape twice
@@ -70,18 +107,31 @@ def text(value: Any) -> str:
 
 
 def texts(values: Any) -> tuple[str, ...]:
-    """Return the texts in a list of a register (or a single text), empty ones left out."""
+    """Return the different texts in a list (or of a single text), without empty ones."""
     listed = values if isinstance(values, list) else [values]
     return tuple(dict.fromkeys(found for value in listed[:50] if (found := text(value))))
 
 
 def rows(value: Any) -> list[dict[str, Any]]:
-    """Return the objects in a list of a register; anything else in it, or instead of it, is left out."""
+    """Return the objects in a list; what is no object is left out, and what is no list is empty."""
     return [row for row in value[:2000] if isinstance(row, dict)] if isinstance(value, list) else []
 
 
+def inside(value: Any, *names: str) -> Any:
+    """Return the value under these keys of nested objects, or None if one of them is missing."""
+    for name in names:
+        value = value.get(name) if isinstance(value, dict) else None
+    return value
+
+
+def doi_of(value: Any) -> str:
+    """Return a DOI without `https://doi.org/` or `doi:` before it, or "" for what is no DOI."""
+    found = re.sub(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", "", text(value), flags=re.IGNORECASE)
+    return found if len(found) <= 300 and DOI.match(found) else ""
+
+
 def day_of(value: Any) -> date | None:
-    """Return a day from `{"date-parts": [[2020, 3, 1]]}` (CSL and Crossref); a missing month or day counts as 1."""
+    """Return the day of `{"date-parts": [[2020, 3, 1]]}` (CSL and Crossref), or None; missing parts count as 1."""
     parts = value.get("date-parts") if isinstance(value, dict) else None
     first = parts[0] if isinstance(parts, list) and parts else None
     if not isinstance(first, list) or not first:
@@ -94,5 +144,5 @@ def day_of(value: Any) -> date | None:
 
 
 def years_of(values: Iterable[Any]) -> tuple[str, ...]:
-    """Return the years in several such dates, each once."""
+    """Return the different years of several such dates."""
     return tuple(dict.fromkeys(str(found.year) for value in values if (found := day_of(value))))

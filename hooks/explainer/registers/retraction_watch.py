@@ -1,6 +1,6 @@
-"""The Retraction Watch data: a CSV file, read where it is given. Source: gitlab.com/crossref/retraction-watch-data.
+"""The Retraction Watch data, a CSV file of some 70,000 rows that changes every working day.
 
-The file is large (some 70,000 rows) and changes every working day; only rows of the works at hand are kept.
+Source: gitlab.com/crossref/retraction-watch-data.
 """
 
 from __future__ import annotations
@@ -10,8 +10,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
 
-from explainer.model.notice_words import state_of_kind
-from explainer.model.notices import Notice, state_of
+from explainer.model.notices import Notice, state_of, state_of_kind
 from explainer.model.vocabulary import Register
 from explainer.registers.record import Reading, failed
 
@@ -23,10 +22,10 @@ _NO_ID = frozenset({"", "0", "unavailable", "n/a"})
 
 
 def read_file(path: Path, works: Iterable[tuple[str, str]]) -> list[Reading]:
-    """Return what the file says of each work, given as (DOI, PMID) in the same order.
+    """Return what the file says of each work, given as (DOI, PMID), in the same order.
 
-    A work that is not in the file has no notice there, which is what this file can say of it. A file that cannot be
-    read, or that is not this file, is a failure for every work.
+    A work that is not in the file has no notice there and counts as clean. If the file cannot be read, or is another
+    file, the reading of every work is a failure.
     """
     asked = list(works)
     found: dict[str, list[Notice]] = {}
@@ -37,15 +36,15 @@ def read_file(path: Path, works: Iterable[tuple[str, str]]) -> list[Reading]:
             table = csv.DictReader(lines)
             if not set(table.fieldnames or ()) >= _COLUMNS:
                 return [failed(Register.RETRACTION_WATCH, "the file lacks columns of this data") for _ in asked]
-            count = 0
+            empty = True
             for row in table:
-                count += 1
+                empty = False
                 for key in _keys(row["OriginalPaperDOI"] or "", row["OriginalPaperPubMedID"] or ""):
                     if key in found:
                         found[key].append(_notice(row))
     except (OSError, csv.Error) as error:
         return [failed(Register.RETRACTION_WATCH, f"the file cannot be read: {error}") for _ in asked]
-    if not count:
+    if empty:
         return [failed(Register.RETRACTION_WATCH, "the file holds no rows") for _ in asked]
     readings = []
     for doi, pmid in asked:

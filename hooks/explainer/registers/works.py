@@ -1,6 +1,6 @@
-"""A work as registers have it, in the fields of a bibliography: for a new entry. What a register lacks is left out.
+"""Turn a register's record of a work into a reference, for a new entry of the bibliography.
 
-Crossref (api.crossref.org/swagger-ui), CSL-JSON of other registers by content negotiation, and PubMed (NBK25499).
+From Crossref (api.crossref.org/swagger-ui), CSL-JSON of other registers, and PubMed (NBK25499).
 """
 
 from __future__ import annotations
@@ -11,23 +11,16 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from explainer.loading.bibliography_fields import REGISTER_TYPES
-from explainer.model.notice_words import bare_title, notice_state
-from explainer.model.reference import Name, Reference
+from explainer.loading.exported_references import abbreviated_name, csl_names
+from explainer.model.notices import STANDINGS, bare_title, notice_state
+from explainer.model.reference import CHAPTERS, Name, Reference
 from explainer.model.vocabulary import Register, Standing, State
 from explainer.network.answer import Answer
-from explainer.registers import crossref, doi_metadata, pubmed
+from explainer.registers import crossref, doi_org, pubmed
 from explainer.registers.compare import same_work
 from explainer.registers.record import rows, text, texts, years_of
 
-_STANDINGS = {
-    State.CLEAN: Standing.OK,
-    State.CORRECTED: Standing.CORRECTED,
-    State.CONCERN: Standing.CONCERN,
-    State.RETRACTED: Standing.RETRACTED,
-}
-_SUFFIX = re.compile(r"\s+(Jr|Sr|2nd|3rd|4th)\.?$")
-
-
+_STANDINGS = {**STANDINGS, State.CLEAN: Standing.OK}
 _FROM_BETTER_TO_WORSE = (
     State.UNKNOWN, State.CLEAN, State.REINSTATED, State.CORRECTED, State.CONCERN, State.RETRACTED,
 )  # fmt: skip
@@ -36,19 +29,19 @@ _FILLED = ("authors", "container", "publisher", "year", "volume", "number", "pag
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A work as one or two registers have it. The key of the reference is empty: it is for the user to give."""
+    """A work from one or two registers. The reference has no key yet: the user chooses it."""
 
     reference: Reference
     registers: tuple[Register, ...]
     state: State = State.UNKNOWN
     other_title: str = ""
-    """What a second register calls the work that the identifier leads to, where that is quite another title."""
+    """The title in the second register, if it is that of another work."""
     notice: tuple[State, str] | None = None
-    """Where it is itself a notice about another work: what it does, and that work's DOI as far as it is named."""
+    """If it is itself a notice about another work: what it does to that work, and its DOI or ""."""
 
 
 def crossref_work(answer: Answer, doi: str) -> Work | None:
-    """Return the work of a DOI from Crossref's answer, or None where it holds none with a title."""
+    """Return the work of a DOI from Crossref's answer, or None if it has no record with a title."""
     message = crossref.message_of(answer, "work")
     if isinstance(message, str) or not texts(message.get("title")):
         return None
@@ -58,8 +51,8 @@ def crossref_work(answer: Answer, doi: str) -> Work | None:
 
 
 def csl_work(answer: Answer, doi: str) -> Work | None:
-    """Return the work of a DOI from the CSL-JSON of its own register, whose title alone may say retracted."""
-    reading, data = doi_metadata.read_csl(answer, doi), answer.json()
+    """Return the work of a DOI from the CSL-JSON of its own register, or None if it has no record."""
+    reading, data = doi_org.read_csl(answer, doi), answer.json()
     if reading.record is None:
         return None
     named = next((state for title in texts(data.get("title")) if (state := notice_state(title))), None)
@@ -69,7 +62,7 @@ def csl_work(answer: Answer, doi: str) -> Work | None:
 
 
 def pubmed_work(answer: Answer, pmid: str) -> Work | None:
-    """Return the work of a PMID from PubMed's summary, or None where it holds none."""
+    """Return the work of a PMID from PubMed's summary, or None if it has no record."""
     reading, result = pubmed.read_summaries(answer, [pmid])[pmid], pubmed.result_of(answer)
     if reading.record is None or isinstance(result, str):
         return None
@@ -79,7 +72,11 @@ def pubmed_work(answer: Answer, pmid: str) -> Work | None:
         key="",
         type="article" if container else "misc",
         title=record.titles[0],
-        authors=tuple(_pubmed_name(one) for one in rows(row.get("authors")) if text(one.get("name"))),
+        authors=tuple(
+            Name(name, literal=True) if text(one.get("authtype")) == "CollectiveName" else abbreviated_name(name)
+            for one in rows(row.get("authors"))
+            if (name := text(one.get("name")))
+        ),
         container=container,
         year=record.years[0] if record.years else "",
         volume=text(row.get("volume")),
@@ -95,9 +92,9 @@ def pubmed_work(answer: Answer, pmid: str) -> Work | None:
 
 
 def together(first: Work, second: Work) -> Work:
-    """Return one work from two registers: the second fills what the first lacks, and the worse standing counts.
+    """Return one work from two registers: the second fills what the first lacks, and the worse state counts.
 
-    A second record with quite another title is about another work; it is left aside, and its title is told.
+    If the second has quite another title it is about another work: only its title is kept, as `other_title`.
     """
     mine, theirs = first.reference, second.reference
     if not same_work(mine.title, theirs.title):
@@ -115,22 +112,22 @@ def _with_standing(reference: Reference, state: State) -> Reference:
 
 
 def _from_json(data: Mapping[str, Any], doi: str) -> Reference:
-    """Return the reference of a Crossref message or of CSL-JSON, which name nearly all fields alike."""
+    """Return the reference of a Crossref message or of CSL-JSON, which have nearly all field names in common."""
     kind = REGISTER_TYPES.get(text(data.get("type")).lower(), "misc")
     title = bare_title(texts(data.get("title"))[0])
     for subtitle in texts(data.get("subtitle"))[:1]:
         title = title if subtitle.lower() in title.lower() else f"{title}: {subtitle}"
     published = years_of(data.get(name) for name in ("published-print", "issued", "published", "published-online"))
-    numbers, part = texts(data.get("ISBN")), kind in {"incollection", "inproceedings"}
+    numbers, part = texts(data.get("ISBN")), kind in CHAPTERS
     containers = list(texts(data.get("container-title")))
     series = containers.pop(0) if part and len(containers) > 1 else ""  # Crossref names the series of a book first
-    authors = _names(data.get("author"))
+    authors = csl_names(data.get("author"))
     return Reference(
         key="",
         type=kind,
         title=title,
         authors=authors,
-        editors=() if authors else _names(data.get("editor")),
+        editors=() if authors else csl_names(data.get("editor")),
         container=next(iter(containers), ""),
         series=series,
         publisher="" if kind == "article" else text(data.get("publisher")),
@@ -145,31 +142,5 @@ def _from_json(data: Mapping[str, Any], doi: str) -> Reference:
 
 
 def _pages(text: str) -> str:
-    """Return a range of pages with the dash of ranges; anything else, an article number say, as it is."""
+    """Return a page range with an en dash; anything else, such as an article number, unchanged."""
     return re.sub(r"^([A-Za-z]?\d+)-([A-Za-z]?\d+)$", "\\1\u2013\\2", text)
-
-
-def _names(people: Any) -> tuple[Name, ...]:
-    found = []
-    for one in rows(people):
-        family, given = text(one.get("family")), text(one.get("given"))
-        if family:
-            particle = text(one.get("non-dropping-particle")) or text(one.get("dropping-particle"))
-            found.append(Name(family, tuple(given.split()), particle, text(one.get("suffix"))))
-        elif body := text(one.get("name")) or text(one.get("literal")):
-            found.append(Name(body, literal=True))
-    return tuple(found)
-
-
-def _pubmed_name(one: Mapping[str, Any]) -> Name:
-    """Return a name of PubMed, "Post SL Jr": the family, then initials without stops."""
-    name = text(one.get("name"))
-    if text(one.get("authtype")) == "CollectiveName":
-        return Name(name, literal=True)
-    suffix = _SUFFIX.search(name)
-    name = name[: suffix.start()] if suffix else name
-    family, _, initials = name.rpartition(" ")
-    if not family:
-        return Name(name)
-    given = tuple(f"{letter}." for letter in initials if letter.isalpha())
-    return Name(family, given, suffix=suffix[1] if suffix else "")

@@ -1,1 +1,1 @@
-"""The search: what each page is found by, and which pages answer a question. The browser ranks by the same rules."""
+"""The search: the index of the pages, and the ranking of answers. The browser ranks by the same rules."""

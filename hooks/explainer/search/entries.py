@@ -1,7 +1,7 @@
-"""The entries of the search: one a claim and one a page in prose, made of the content itself.
+"""The entries of the search index, one for each claim and each prose page, made from the content itself.
 
-So the same can be made for a check as for a build, and no page that is generated, such as that of a source or a rule,
-takes the place of an answer: the page that lists them is found by their names.
+A check and a build thus make the same index. Generated pages such as those of sources and rules have no entry, so that
+they never push an answer out; the pages that list them are found by their names.
 """
 
 from __future__ import annotations
@@ -18,24 +18,23 @@ from explainer.loading.prose_page import ProsePage, front_matter
 from explainer.loading.yaml_reader import read_yaml
 from explainer.memory import Memory, NoMemory
 from explainer.model.claim import Claim
+from explainer.model.search_words import SynonymIndex
 from explainer.model.site_data import SiteData
-from explainer.model.synonyms import SynonymIndex
 from explainer.model.wording import Wording
 from explainer.rules import RULES
 from explainer.search.index import Entry, Index, amounts_of, telling_words
 from explainer.search.stems import words_of
 
 WITHDRAWN = "search.withdrawn"
-"""The text beside a claim that is no longer kept up."""
-"""The mark of a claim that is no longer kept up."""
+"""The key of the mark beside a withdrawn claim."""
 OLD = 0.4
-"""How much a withdrawn claim weighs beside one that is kept up."""
+"""The weight of a withdrawn claim; a current claim has 1."""
 PROSE = 0.9
-"""How much a page in prose weighs beside a claim with the same words: answers come first."""
+"""The weight of a prose page; a claim with the same words comes first."""
 SHARES = (1.0, 0.7, 0.5, 0.35)
-"""How much of what leads to several pages each of them has, in the order that they are named."""
+"""The share of a synonym's weight that each of its pages gets, in the order in which the synonym names them."""
 LEAST, GREATEST = 0.3, 1.5
-"""Between these stands what a page's own `search: {boost: ...}` can make of its weight."""
+"""The limits of the weight that a page can set with `search: {boost: ...}`."""
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
@@ -48,7 +47,7 @@ def make_index(
     library: Library, data: SiteData, addressing: Addressing, claims: Collection[str] | None = None,
     memory: Memory | None = None,
 ) -> Index:  # fmt: skip
-    """Return the index of a site: of the claims whose pages are named, or all, and of its pages in prose."""
+    """Return the index of a site: its prose pages and its claims, or only the claims whose pages `claims` names."""
     memory = memory or NoMemory()
     ignored = frozenset(word for text in data.synonyms.ignore for word in words_of(text))
     typed = SynonymIndex(data.synonyms.synonyms)
@@ -67,7 +66,12 @@ def _claim(
 ) -> Entry:
     name = claim_page(claim.id)
     answer = without_citations(claim.short_answer)
-    texts = {"title": claim.question, "claim": claim.claim, "text": answer, "words": " ".join(_far(claim))}
+    rest = [
+        without_citations(claim.what_it_means),
+        *(appearance.words for appearance in claim.appearances),
+        *(finding.finding for _, _, finding in claim.findings()),
+    ]
+    texts = {"title": claim.question, "claim": claim.claim, "text": answer, "words": " ".join(rest)}
     leads = _leads(data, name)
     also = typed.of_text(f"{claim.question} {claim.claim}")
     said = (words.plain(WITHDRAWN),) if claim.withdrawn else (words.label(claim.verdict), words.label(claim.basis))
@@ -82,19 +86,12 @@ def _claim(
     )
 
 
-def _far(claim: Claim) -> Iterator[str]:
-    yield without_citations(claim.what_it_means)
-    yield from (appearance.words for appearance in claim.appearances)
-    yield from (finding.finding for _, _, finding in claim.findings())
-
-
 def _prose(library: Library, data: SiteData, addressing: Addressing, ignored: frozenset[str]) -> Iterator[Entry]:
     site = data.site
     lists = {site.sources_page, site.rules_page, site.claims_page}
     for page in library.prose:
         fields = _fields(page)
-        settings = fields.get("search")
-        settings = settings if isinstance(settings, dict) else {}
+        settings = found if isinstance(found := fields.get("search"), dict) else {}
         if settings.get("exclude") == "true":
             continue
         body = _TAG.sub(" ", "\n".join(page.text.split("\n")[front_matter_end(page.text.split("\n")) :]))
@@ -128,7 +125,7 @@ def _fields(page: ProsePage) -> dict[str, Any]:
 
 
 def _listed(page: ProsePage, library: Library, data: SiteData) -> Iterator[str]:
-    """Yield the words of what a page shows that its own text does not hold."""
+    """Yield the words that a page shows and that its own text does not contain: those of its generated lists."""
     if page.name == data.site.sources_page:
         for reference in library.references.values():
             yield reference.title
@@ -143,7 +140,7 @@ def _listed(page: ProsePage, library: Library, data: SiteData) -> Iterator[str]:
 
 
 def _leads(data: SiteData, name: str) -> dict[str, float]:
-    """Return what leads to a page -> its share: whole for the first page that a synonym names, less for the next."""
+    """Return the typed words that lead to a page -> the page's share: see SHARES."""
     found: dict[str, float] = {}
     for synonym in data.synonyms.synonyms:
         if name in synonym.pages:

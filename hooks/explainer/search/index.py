@@ -1,8 +1,8 @@
-"""What each page is found by, as numbers, and the pages that answer a question, best first.
+"""The search index: the weight of each word on each page, and the pages that answer a question, best first.
 
-The numbers are worked out here, once a build. Answering is looking them up and adding: a page's score is the sum of the
-weights of what was asked, times how much of it the page holds. So the browser's worker stays small, and the same can be
-done here, without a browser, to see whether what readers ask is found.
+The weights are computed here, once a build. Answering a question only adds them up: the score of a page is the sum of
+the weights of the words asked for, reduced where the page lacks some of them. The worker in the browser stays small
+this way, and a check can ask the questions of readers here, without a browser.
 """
 
 from __future__ import annotations
@@ -18,54 +18,54 @@ from explainer.search.spelling import FAR, Speller, shared
 from explainer.search.stems import LONGEST, is_telling, stem, stems_of, words_of
 
 WEIGHTS = {"leads": 9.0, "title": 7.0, "claim": 4.0, "also": 3.5, "text": 2.0, "words": 0.6}
-"""How much a word counts by where it stands: in what leads to the page, in its title, in the claim or a heading, in
-what is typed for these words, in the short answer, anywhere else."""
+"""The weight of a word by its place: in a synonym that leads to the page, in the title, in the claim or a heading, in
+a synonym of these words, in the short answer, anywhere else."""
 HALF = 7.0
-"""A word that stands in many places counts more, and each time less: at this sum it has half of its whole weight."""
+"""Repeated words count less each time: a word with this sum of weights has half of the greatest possible weight."""
 OFTEN = {"title": 1, "claim": 1}
-"""As often a word counts where it stands; elsewhere three times."""
+"""How many times a word counts in a place; three times in all other places."""
 COMMON = 0.4
-"""The least weight of a word, however many pages hold it."""
+"""The least rarity of a word, however many pages contain it."""
 SCALE = 30
-"""Weights are written as whole numbers; so many make one."""
+"""Weights are stored as whole numbers, multiplied by this."""
 PHRASE = 4
-"""The most words that count as one where something is typed so."""
+"""The most words of a phrase."""
 EVERYWHERE = 0.6
-"""A word that more than this share of pages holds may stand within a phrase: `how long does the tea last`."""
+"""Words on more than this share of the pages may interrupt a phrase: `how long does the tea last`."""
 LONGER = 0.5
-"""Each further word of a phrase adds so much of its weight."""
+"""The share of its weight that a phrase gains for each word after the first."""
 GUESSED, BEGUN = 0.85, 0.5
-"""A word that was misspelt, or is only begun, counts so much of one that was not."""
+"""The share of its weight that a word keeps if it was misspelt, or is not typed to its end."""
 DOUBT = 0.02
-"""So much less sure is a further reading of a misspelt word for each point that it costs more."""
+"""What a further reading of a misspelt word loses for each point that it costs more than the first."""
 ALTERNATIVES = 3
-"""As many readings of a word are tried within phrases."""
+"""The most readings of a word that are tried within phrases."""
 SPLIT = 8
-"""What it costs that a word is two run together, beside what slips cost."""
+"""The cost of reading a word as two words run together; costs of slips are in `spelling`."""
 PIECES = (99, 99, 8, 5, 3, 2, 1)
-"""What each of the words run together costs, by its letters; the last number stands for longer ones."""
+"""The cost of each of the words run together, by its number of letters; the last number is for longer words."""
 REST = 5
-"""So long each of two words run together is at least, where one is misspelt too."""
+"""The least letters of each of two words run together, if one of them is misspelt too."""
 FEW, PROMINENT = 2, 0.2
-"""A stem is firm on more pages than this, or where it has this much of the most that it could weigh."""
+"""A stem is firm if it is on more pages than this, or if a page gives it this share of its greatest weight."""
 UNSURE, SMALL = 0.5, 13
-"""What is typed stands somewhere, but may be a slip for a firm word from which it differs so little: then that counts
-so much."""
+"""A known word that is not firm may be a slip for a firm word: if the slip costs no more than SMALL, the firm word
+counts too, with this share of its weight."""
 TOGETHER = 1.0
-"""A phrase tells so much more than its words do at most."""
+"""The greatest rarity of a phrase, as a multiple of the rarity of its words together."""
 NAMED, WHOLE = 0.5, 0.5
-"""How much more a page is worth whose whole title is asked for, and how much more again where nothing else is."""
+"""The share of its score that a page gains if its whole title is asked for, and again if nothing else is."""
 ALONE = 0.3
-"""What remains of a score where a page holds hardly any of the words asked for."""
+"""The share of its score that a page keeps if it contains almost none of the words asked for."""
 WORTH = 0.12
-"""A page with less than this share of the best score is not shown."""
+"""Pages with less than this share of the best score are not shown."""
 MOST = 15
-"""As many pages are shown at most."""
+"""The most pages that are shown."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A page as the search knows it: where it is, what a result shows, and what it is found by."""
+    """A page in the index: its address, what a result shows of it, and the words that it is found by."""
 
     location: str
     title: str
@@ -73,31 +73,31 @@ class Entry:
     marks: tuple[str, ...] = ()
     boost: float = 1.0
     is_list: bool = False
-    """Whether it lists the names of others: words that stand there alone are no guess for what was misspelt."""
+    """Whether the page lists names of others: a word that is only there is no guess for a misspelt word."""
     amounts: Mapping[str, float] = field(default_factory=dict)
-    """A stem, or stems in a row -> how much it stands there, as `amounts_of` counts it."""
+    """A stem, or a phrase of stems -> its amount on the page, from `amounts_of`."""
     words: frozenset[str] = frozenset()
-    """The words that `amounts` are the stems of, as `telling_words` gives them."""
+    """The words of these stems, from `telling_words`."""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """The pages found, best first, and how the question was read."""
+    """The pages that answer a question, best first, and how its words were read."""
 
     found: tuple[Entry, ...]
     guessed: Mapping[str, str] = field(default_factory=dict)
-    """What was typed -> the stem that it was taken for."""
+    """A misspelt word -> the stem that it was read as."""
     unknown: tuple[str, ...] = ()
-    """What was typed and stands nowhere."""
+    """The words that are on no page."""
 
 
 def amounts_of(
     texts: Mapping[str, str], leads: Mapping[str, float], also: Iterable[str], ignored: frozenset[str]
 ) -> dict[str, float]:
-    """Count what a page is found by.
+    """Return the stems and phrases that a page is found by, with the sum of their weights.
 
-    `texts` are its texts by where they stand, as in WEIGHTS; `leads` what leads to it, with how much of the whole
-    weight each has; `also` what is typed for its words; `ignored` words that tell nothing.
+    `texts` are its texts by their place, one of WEIGHTS; `leads` the typed words that lead to it, with their shares of
+    the weight; `also` synonyms of its words; `ignored` the words that say nothing.
     """
     amounts: dict[str, float] = defaultdict(float)
     for place, text in texts.items():
@@ -116,15 +116,15 @@ def amounts_of(
 
 
 def telling_words(texts: Iterable[str], ignored: frozenset[str]) -> frozenset[str]:
-    """Return the words of texts but for those ignored and single letters."""
+    """Return the words of the texts, without ignored words and single letters."""
     return frozenset(word for text in texts for word in words_of(text) if is_telling(word, ignored))
 
 
 class Index:
-    """What pages are found by. Made once, asked as often as wanted."""
+    """The index of all pages."""
 
     def __init__(self, entries: Iterable[Entry], ignored: frozenset[str]) -> None:
-        """Weigh what each page is found by: what few pages hold weighs more."""
+        """Compute the weight of each stem and phrase on each page: what few pages contain weighs more."""
         self.entries = tuple(entries)
         self.ignored = ignored
         held: dict[str, dict[int, float]] = defaultdict(dict)
@@ -138,12 +138,14 @@ class Index:
             }
             for key, pages in sorted(held.items())
         }
-        """A stem, or stems in a row -> number of a page -> weight."""
+        """A stem, or a phrase of stems -> number of a page -> weight."""
         self._parts = {part for key in self.weights if " " in key for part in key.split()}
-        self._told = {key for key, pages in self.weights.items() if any(not self.entries[n].is_list for n in pages)}
-        self._firm = {key for key in self._told if self._is_firm(key)} | (self._parts - self.weights.keys())
+        self._outside_lists = {
+            key for key, pages in self.weights.items() if any(not self.entries[n].is_list for n in pages)
+        }
+        self._firm = {key for key in self._outside_lists if self._is_firm(key)} | (self._parts - self.weights.keys())
         self.words = self._words()
-        """Every word by which something is found -> its stem."""
+        """Every word of the index -> its stem."""
         self._titles = [
             {key: self._rare(self.weights[key]) for key in stems_of(entry.title, ignored) if key in self.weights}
             for entry in self.entries
@@ -160,12 +162,12 @@ class Index:
         return dict(sorted(words.items()))
 
     def _is_firm(self, key: str) -> bool:
-        """Tell whether a stem stands on several pages, or where one says what it is about."""
+        """Tell whether a stem is on several pages, or prominent on one: see FEW and PROMINENT."""
         pages = self.weights[key]
         return len(pages) > FEW or max(pages.values()) >= PROMINENT * SCALE * self._rare(pages)
 
     def _telling(self, key: str, held: Mapping[str, Mapping[int, float]]) -> float:
-        """Return how much a stem or phrase tells; a phrase not much more than its words, however seldom it is typed."""
+        """Return the rarity of a stem or phrase; for a phrase it is limited by the rarity of its words."""
         parts = [self._rare(held[part]) if part in held else math.inf for part in key.split()]
         return parts[0] if len(parts) == 1 else min(self._rare(held[key]), TOGETHER * sum(parts))
 
@@ -173,16 +175,16 @@ class Index:
         return max(COMMON, math.log(1 + (len(self.entries) - len(pages) + 0.5) / (len(pages) + 0.5)))
 
     def _guesses(self) -> Iterator[tuple[str, str, float]]:
-        """Yield what a misspelt word may have been meant to be: the word, its stem, and how many pages hold it."""
+        """Yield the words that a misspelt word may stand for, each with its stem and how common it is."""
         for word, own in self.words.items():
-            if len(word) > 3 and (own in self._firm or (own in self._told and len(word) > 4)):
+            if len(word) > 3 and (own in self._firm or (own in self._outside_lists and len(word) > 4)):
                 yield word, own, len(self.weights.get(own, ())) + (len(self.entries) if own in self._firm else 0)
         for word in self.ignored:
             if len(word) > 2:
                 yield word, "", 2 * len(self.entries)
 
     def ask(self, question: str) -> Answer:
-        """Return the pages that answer a question, best first, and how it was read."""
+        """Return the pages that answer a question, best first, and how its words were read."""
         slots, phrases, guessed, unknown = self._read(question)
         scores: dict[int, float] = defaultdict(float)
         covered: dict[int, float] = defaultdict(float)
@@ -214,7 +216,7 @@ class Index:
         return Answer(tuple(self.entries[number] for number in best_ones), guessed, tuple(unknown))
 
     def _named(self, number: int, slots: Sequence[Mapping[str, float]], whole: float) -> float:
-        """Return how much more a page is worth since its title is asked for, of a question that weighs `whole`."""
+        """Return the share of its score that a page gains because the question names its title: see NAMED and WHOLE."""
         title = self._titles[number]
         sure = {key: how for slot in slots for key, how in slot.items()}
         asked = sum(rare * sure.get(key, 0.0) for key, rare in title.items())
@@ -224,12 +226,12 @@ class Index:
         return NAMED * named + WHOLE * named * min(1.0, asked / whole)
 
     def _joined(self, words: Sequence[str]) -> list[str]:
-        """Join words that were split: `with drawal`, where one of them tells little and both together do."""
+        """Join words that were typed apart, such as `with drawal`: one alone is odd, and together they are known."""
         joined: list[str] = []
         for word in words:
             before = joined[-1] if joined else ""
             odd = self._is_odd(before) or self._is_odd(word)
-            if before and odd and (before + word in self.ignored or stem(before + word) in self._told):
+            if before and odd and (before + word in self.ignored or stem(before + word) in self._outside_lists):
                 joined[-1] = before + word
             else:
                 joined.append(word)
@@ -239,7 +241,7 @@ class Index:
         return word not in self.ignored and (len(word) < 3 or stem(word) not in self._firm)
 
     def _split(self, word: str) -> tuple[list[str], int]:
-        """Return the words that one was run together from, all of which are known, and what that costs."""
+        """Return the known words that a word was run together from, and the cost; no words and FAR if it was not."""
         best: list[tuple[int, list[str]]] = [(SPLIT, []), *((FAR, []) for _ in word)]
         for end in range(2, len(word) + 1):
             for start in range(end - 1):
@@ -252,9 +254,9 @@ class Index:
         return (parts, cost) if len(parts) > 1 else ([], FAR)
 
     def _torn(self, word: str) -> list[str]:
-        """Return the stems of two words run together of which one is misspelt too; or nothing.
+        """Return the stems of two words run together if one of them is misspelt too, else nothing.
 
-        That is the longest known word at either end, and what the rest is near.
+        One is the longest known word at either end, the other the nearest word to the rest.
         """
         best: tuple[int, list[str]] = FAR, []
         for is_left in (True, False):
@@ -270,15 +272,15 @@ class Index:
         return best[1]
 
     def _meant(self, word: str, *, is_last: bool) -> tuple[list[dict[str, float]], str]:
-        """Return what a word that stands nowhere may mean: stems with how sure each is; and the most likely."""
+        """Return the readings of a word that is on no page, each as stems with their certainty, and the likeliest."""
         near = self._speller.near(word)
         parts, cost = self._split(word)
         is_split = parts and cost < (near[0][1] if near else FAR)
-        told = [self.words[part] for part in parts if part not in self.ignored] if is_split else []
+        stems = [self.words[part] for part in parts if part not in self.ignored] if is_split else []
         if not near and not is_split:
-            told = self._torn(word)
-        if is_split or told:
-            return [{one: GUESSED} for one in told], " ".join(told)
+            stems = self._torn(word)
+        if is_split or stems:
+            return [{one: GUESSED} for one in stems], " ".join(stems)
         if near and not near[0][0]:
             return [], ""
         slot = {one: GUESSED - DOUBT * (cost - near[0][1]) for one, cost in near if one}
@@ -286,10 +288,7 @@ class Index:
         return [slot | begun], near[0][0] if near else ""
 
     def _read(self, question: str) -> tuple[list[dict[str, float]], dict[str, float], dict[str, str], list[str]]:
-        """Return what is looked for.
-
-        Words with what each may mean and how sure that is, phrases likewise, what was guessed, and what stands nowhere.
-        """
+        """Return the words of a question as stems with their certainty, its phrases, its guesses and unknown words."""
         words = self._joined(words_of(question)[: 3 * LONGEST])
         words = [word for word in words if is_telling(word, self.ignored)][:LONGEST]
         guessed: dict[str, str] = {}
@@ -329,16 +328,17 @@ class Index:
         return slots, phrases, guessed, unknown
 
     def _begun(self, word: str) -> list[str]:
-        """Return the stems that begin with what is still being typed."""
+        """Return the stems that begin with a word that is still being typed."""
         return [key for key in self.weights if key.startswith(word) and " " not in key] if len(word) > 2 else []
 
     def packed(self) -> dict[str, Any]:
-        """Return the index as the browser's worker reads it.
+        """Return the index as the worker in the browser reads it.
 
-        `words` are all words in alphabetical order, and `phrases` likewise: each with how many letters it has in common
-        with the one before, as a capital letter, and the rest. `pages` are, for each stem of the words in alphabetical
-        order and then for each phrase, the numbers of the pages, each less the one before; `weights` their weights;
-        `marks` whether it is firm, told on a page that is no list, or neither. Long texts are read sooner than lists.
+        `words` and `phrases` are in alphabetical order, each as a capital letter for the number of letters that it
+        shares with the one before, and the other letters. For each stem of the words in alphabetical order, and then
+        for each phrase, `pages` has the numbers of its pages, each as the difference from the one before, and `weights`
+        their weights; `marks` says whether it is firm (f), on a page that is no list (t), or neither (l). All are long
+        texts, since a browser parses those faster than lists.
         """
         phrases = [key for key in self.weights if " " in key]
         keys = [*sorted(set(self.words.values())), *phrases]
@@ -348,7 +348,7 @@ class Index:
             "phrases": _front_coded(phrases),
             "pages": "|".join(",".join(str(page - before) for before, page in pairwise([0, *pages])) for pages in rows),
             "weights": "|".join(",".join(map(str, pages.values())) for pages in rows),
-            "marks": "".join("f" if key in self._firm else "t" if key in self._told else "l" for key in keys),
+            "marks": "".join("f" if key in self._firm else "t" if key in self._outside_lists else "l" for key in keys),
             "ignored": sorted(self.ignored),
         }
 

@@ -1,4 +1,4 @@
-"""How well the search answers what readers ask."""
+"""How well the search answers the questions of readers."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from explainer.loading.asked_questions import AskedQuestion
 from explainer.search.index import Index
 
 SHOWN = 3
-"""As many results a reader looks at."""
+"""The number of results that a reader looks at."""
 
 _LONG_WORD = re.compile(r"[^\W\d_]{6,}")
 _OFTEN = 0.25
-"""A word that more than this share of the questions hold tells nothing, such as the subject's name."""
+"""Words in more than this share of the questions say nothing, such as the name of the subject."""
 _VOWELS = "aeiou"
 
 
 @dataclass(frozen=True)
 class Rates:
-    """What share of questions finds a right page, first and among the first three; and those that do not."""
+    """The shares of questions that find a right page first, and among the first three; and those that do not."""
 
     asked: int
     first: float
@@ -31,7 +31,7 @@ class Rates:
 
 
 def rates_of(index: Index, questions: Iterable[AskedQuestion]) -> Rates:
-    """Ask each question that has an answer among the index's pages, and return how many find one."""
+    """Ask each question whose answer is in the index, and return how many find it."""
     there = {entry.location for entry in index.entries}
     first = among = asked = 0
     missed = []
@@ -50,10 +50,11 @@ def rates_of(index: Index, questions: Iterable[AskedQuestion]) -> Rates:
 
 
 def misspelt(questions: Iterable[AskedQuestion]) -> Iterator[AskedQuestion]:
-    """Yield each question with its longest telling word misspelt by rule; those without such a word are left out.
+    """Yield each question with its longest word misspelt by rule; questions without a word to misspell are left out.
 
-    A letter is left out, doubled, swapped with the next, or, if it is a vowel, taken for another. Which of them, and
-    where, comes from a digest of the word, so that it is the same each time and nobody chose it. The first stays.
+    A letter is left out, doubled, swapped with the next one, or, if it is a vowel, replaced by another vowel. A digest
+    of the word decides which and where, so that nobody chose the slip and it is the same each time. The first letter
+    stays.
     """
     questions = tuple(questions)
     held = Counter(word for question in questions for word in set(_LONG_WORD.findall(question.words.casefold())))

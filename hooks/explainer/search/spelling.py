@@ -1,7 +1,7 @@
-"""What a misspelt word may have been meant to be: the known stems from which it differs least.
+"""Spelling correction: the known stems from which a misspelt word differs least.
 
-Slips that people make cost less than others: letters doubled or swapped, a key beside, a vowel for a vowel, what sounds
-alike. The browser's worker (hooks/theme/assets/search-worker.js) does the same. A test compares them.
+Common slips cost less than others: letters doubled or swapped, a neighbouring key, a wrong vowel, letters that sound
+alike. The worker in the browser (hooks/theme/assets/search-worker.js) does the same, and a test compares the two.
 """
 
 from __future__ import annotations
@@ -13,29 +13,29 @@ from itertools import pairwise
 from explainer.search.stems import ENDINGS
 
 SLIP = 20
-"""What a letter too many, too few or another one costs. Costs are whole numbers, the same in every language."""
+"""The cost of an extra, missing or wrong letter. Costs are whole numbers, so that Python and JavaScript agree."""
 COSTS = {"double": 7, "sound": 9, "vowel": 10, "swap": 12, "mute": 13, "key": 15, "first": 5, "ending": 3, "rest": 6}
-"""What costs less than a slip; what one in the first letter costs more; another ending, or a letter, after a stem."""
+"""The costs of the common slips, the surcharge for the first letter, and the costs of another ending after a stem."""
 LIMITS = (0, 0, 0, 12, 14, 20, 26, 30, 34, 37, 40)
-"""How much may differ in a word of so many letters; the last number stands for longer words."""
+"""The greatest cost for a word, by its number of letters; the last number is for longer words."""
 FAR = 99
-"""More than any limit."""
+"""A cost above every limit."""
 BAND = 4
-"""So many letters more or fewer are compared at most."""
+"""The greatest difference between the positions of two letters that are compared."""
 SOUNDS = (
     "ae e|ai ay|au aw|au o|b p|c k|c s|cc x|ch k|ch sh|ch tch|cian tion|ck k|cs x|d t|dge ge|ea ee|ee ie|ei ie|eu u|"
     "f gh|f ph|f v|g gh|g j|gn n|ight ite|i y|kn n|ks x|kw qu|le el|m mb|m n|n pn|oe e|oo u|ou ow|ou u|ph v|ps s|"
     "r rh|r wr|s z|sc s|shun tion|sion tion|t th|us ous|w wh"
 )
-"""Letters that are heard alike, in pairs."""
+"""Pairs of letters that sound alike."""
 KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 VOWELS = "aeiouy"
 MUTE = "aehiou"
-"""Letters that are left out or put in more readily than others."""
+"""Letters that people leave out or add more often than others."""
 MOST = 5
-"""So many stems a word is taken for at most."""
+"""The most stems that a word is read as."""
 WITHIN = 12
-"""What costs so much more than the nearest is left out."""
+"""Stems that cost more than the nearest by more than this are left out."""
 
 
 def _beside() -> Iterator[str]:
@@ -47,7 +47,7 @@ def _beside() -> Iterator[str]:
 
 
 BESIDE = frozenset(_beside())
-"""Letters that lie beside each other, each way round."""
+"""Pairs of letters on neighbouring keys, each way round."""
 _ALIKE: dict[str, list[tuple[str, str]]] = {}
 """The last letters of two spellings -> the spellings, each way round."""
 for _pair in SOUNDS.split("|"):
@@ -58,7 +58,7 @@ _ENDINGS = frozenset(ending for one, _ in ENDINGS for ending in (one, f"{one.rem
 
 @lru_cache(maxsize=2000)
 def _change(known: str, typed: str) -> int:
-    """Return what it costs that one letter stands for another."""
+    """Return the cost of typing one letter for another."""
     if known == typed:
         return 0
     if known in VOWELS and typed in VOWELS:
@@ -69,7 +69,7 @@ def _change(known: str, typed: str) -> int:
 
 
 def _extra(word: str, at: int) -> int:
-    """Return what it costs that the letter at this place of a word is missing in the other."""
+    """Return the cost of the letter at a position of one word that the other word lacks."""
     letter = word[at]
     if at and word[at - 1] == letter:
         return COSTS["double"]
@@ -77,18 +77,18 @@ def _extra(word: str, at: int) -> int:
 
 
 def _added(typed: str, at: int) -> int:
-    """Return what it costs that a letter was typed that does not belong there."""
+    """Return the cost of a typed letter that does not belong there."""
     beside = (at and typed[at - 1 : at + 1] in BESIDE) or typed[at : at + 2] in BESIDE
     return min(_extra(typed, at), COSTS["key"] if beside else SLIP)
 
 
 def limit_of(letters: int) -> int:
-    """Return how much may differ in a word of so many letters."""
+    """Return the greatest cost for a word of so many letters."""
     return LIMITS[min(letters, len(LIMITS) - 1)]
 
 
 def shared(one: str, other: str) -> int:
-    """Return how many letters two words begin with in common."""
+    """Return the number of letters at the start that two words share."""
     same = 0
     while same < min(len(one), len(other)) and one[same] == other[same]:
         same += 1
@@ -96,9 +96,10 @@ def shared(one: str, other: str) -> int:
 
 
 def _compared(known: Iterable[tuple[str, int]], typed: str, most: int) -> Iterator[tuple[str, list[list[int]]]]:
-    """Yield the known words, each with what its first letters cost beside those typed, as far as they are near.
+    """Yield each known word that is near, with the rows of its edit distance: one row for each of its first letters.
 
-    `known` is in alphabetical order, each with how many letters it shares with the one before: those are compared once.
+    `known` is in alphabetical order, each word with the number of letters that it shares with the one before, whose
+    rows are kept.
     """
     added = [_added(typed, at) for at in range(len(typed))]
     first = [0]
@@ -124,7 +125,8 @@ def _compared(known: Iterable[tuple[str, int]], typed: str, most: int) -> Iterat
 
 
 _Beside = list[tuple[int, list[tuple[str, int]]]]
-"""For each letter typed: what it costs for a known one, and the spellings heard alike, of the known and how long."""
+"""For each typed letter: the cost against a known letter, and the known spellings that sound alike, with the number of
+letters typed for each."""
 
 
 def _beside_each(letter: str, typed: str) -> _Beside:
@@ -155,19 +157,16 @@ def _row(known: str, i: int, typed: str, rows: list[list[int]], added: list[int]
 
 
 class Speller:
-    """Finds what a word may have been meant to be among words that are known."""
+    """Finds the known words that a misspelt word may stand for."""
 
     def __init__(self, known: Iterable[tuple[str, str, float]]) -> None:
-        """Take the words, each with its stem and how common it is."""
+        """Take the known words, each with its stem and how common it is."""
         self.known = {word: (stem, common) for word, stem, common in sorted(known)}
         self._heads = [(word, shared(word, before)) for before, word in pairwise(["", *self.known])]
         self._found: dict[tuple[str, str], tuple[tuple[str, int], ...]] = {}
 
     def near(self, word: str, own: str = "") -> tuple[tuple[str, int], ...]:
-        """Return the stems of the words that one may have been meant to be, with what each costs, the nearest first.
-
-        `own` is the word's own stem, where that is known and others are looked for.
-        """
+        """Return the stems that a word may stand for with their costs, the nearest first; never `own`, its own stem."""
         key = word, own
         if key not in self._found:
             self._found[key] = tuple(self._near(word, own)) if word.isalpha() else ()
@@ -196,7 +195,7 @@ class Speller:
 
 
 def _rest(rest: str) -> int:
-    """Return what it costs that letters stand after a stem that it was not seen with."""
+    """Return the cost of the letters after a stem, if they are none of its known endings."""
     if not rest or rest in _ENDINGS:
         return COSTS["ending"]
     return COSTS["rest"] * len(rest) if len(rest) < 3 else FAR

@@ -1,6 +1,6 @@
-"""Words as the search compares them: folded and without endings.
+"""Words as the search compares them: in lower case, without accents and endings.
 
-The browser's worker (hooks/theme/assets/search-worker.js) does the same to what a reader types. A test compares them.
+The worker in the browser (hooks/theme/assets/search-worker.js) does the same to typed words; a test compares the two.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import unicodedata
 from functools import lru_cache
 
 LONGEST = 60
-"""As many words of a question are looked at: somebody may paste a page."""
+"""The most words of a question that count: somebody may paste a page."""
 
 _MARK = re.compile(r"[\u0300-\u036f]")
 _APOSTROPHE = re.compile(r"['\u2019\u02bc]")
@@ -24,14 +24,14 @@ ENDINGS = (
     ("ies", "y"), ("ied", "y"), ("ers", ""), ("er", ""), ("ed", ""), ("al", ""), ("ly", ""), ("es", ""), ("s", ""),
     ("e", ""),
 )  # fmt: skip
-"""What a word may end with -> what stands there then; the first that fits."""
+"""Endings of words -> what replaces them; the first that fits is used."""
 PLURALS = frozenset({"s", "es", "ies"})
 LEAST = 4
-"""As many letters an ending leaves at least; a plural one less."""
+"""The least letters that are left of a word without its ending; 3 without a plural."""
 
 
 def words_of(text: str) -> list[str]:
-    """Return the words of a text in small letters, without accents and apostrophes; `5-HT` and `5 ht` are `5ht`."""
+    """Return the words of a text in lower case, without accents and apostrophes; `5-HT` and `5 ht` become `5ht`."""
     folded = _MARK.sub("", unicodedata.normalize("NFKD", text.lower()))
     folded = _APOSTROPHE.sub("", _POSSESSIVE.sub("", folded))
     return _WORD.findall(_NUMBERED.sub(r"\1", folded))
@@ -39,7 +39,7 @@ def words_of(text: str) -> list[str]:
 
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
-    """Return a word without its ending, so that its forms meet: `beers` and `beer`, `addicted` and `addiction`."""
+    """Return a word without its ending, so that its forms are equal: `beers` and `beer`, `addicted` and `addiction`."""
     if not word.isascii() or not word.isalpha():
         return word
     for ending, other in ENDINGS:
@@ -58,10 +58,10 @@ def stem(word: str) -> str:
 
 
 def stems_of(text: str, ignored: frozenset[str] = frozenset()) -> list[str]:
-    """Return the stems of a text's words but for those ignored and single letters."""
+    """Return the stems of a text's words, without ignored words and single letters."""
     return [stem(word) for word in words_of(text) if is_telling(word, ignored)]
 
 
 def is_telling(word: str, ignored: frozenset[str]) -> bool:
-    """Tell whether a word says what is looked for."""
+    """Tell whether a word says something: ignored words and single letters do not."""
     return word not in ignored and (len(word) > 1 or word.isdigit())

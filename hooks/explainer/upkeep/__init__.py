@@ -1,1 +1,1 @@
-"""The commands that ask the network: `claims links`, `claims verify`, `claims new-source`."""
+"""The work of the commands that ask the network: `claims links`, `verify`, `watch` and `new-source`."""

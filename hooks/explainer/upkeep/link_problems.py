@@ -1,16 +1,18 @@
-"""The results of a check of links as problems, with the exceptions of the site taken into account. Pure."""
+"""The results of `claims links`: what is known of each address, as problems and as figures. Uses no network itself."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from explainer.loading.address_inventory import Link
 from explainer.loading.library import Library
-from explainer.model.exceptions import EXCEPTIONS, AddressException, has_expired
+from explainer.model.exceptions import EXCEPTIONS, has_expired
 from explainer.network.outcome import GOOD, Outcome
 from explainer.problems import Problem, Severity
 from explainer.rules import describe
-from explainer.upkeep.results import LinkResult
 
 _NOTED = {
     Outcome.MOVED: ("L03", Severity.ADVICE, "Write the new address."),
@@ -71,25 +73,98 @@ describe(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class LinkResult:
+    """What is known of an address: `since` is the day it was first asked for, `good` the last day it was good."""
+
+    link: Link
+    outcome: Outcome
+    detail: str
+    moved_to: str = ""
+    checked: date = date.min
+    since: date = date.min
+    good: date | None = None
+    cached: bool = False
+    asked: bool = True
+    """False if it should have been asked and was not: time ran out, or its host was left alone."""
+    kept: bool = False
+    """True if the outcome is from an earlier run, because this run got no answer."""
+
+    @property
+    def unseen(self) -> date:
+        """The day since which nobody has seen the address good."""
+        return self.good or self.since
+
+
+@dataclass(frozen=True, slots=True)
+class LinksReport:
+    """The results of a run. If `online` is false, nothing could be asked and there are no results."""
+
+    results: tuple[LinkResult, ...] = ()
+    online: bool = True
+    asked: int = 0
+    requests: int = 0
+    silent_services: tuple[str, ...] = ()
+    resumed: bool = False
+
+    @property
+    def not_asked(self) -> int:
+        """The number of addresses that should have been asked and were not."""
+        return sum(not result.asked for result in self.results)
+
+
+def links_counts(report: LinksReport) -> dict[str, object]:
+    """Return the figures of a run."""
+    return {
+        "addresses": len(report.results),
+        "asked": report.asked,
+        "requests": report.requests,
+        **{outcome.value: sum(result.outcome is outcome for result in report.results) for outcome in Outcome},
+        "not_asked": report.not_asked,
+        "silent_services": list(report.silent_services),
+    }
+
+
+def links_summary(counts: Mapping[str, Any]) -> str:
+    """Return the figures of a run as a sentence."""
+    outcomes = ", ".join(f"{counts[outcome.value]} {outcome.value}" for outcome in Outcome)
+    silent = "".join(f"; {name} gave no usable answer at all" for name in counts["silent_services"])
+    left = counts["not_asked"]
+    why = "not asked for want of time or since their host was left alone, first the next time"
+    more = f"; {left} {why}" if left else ""
+    return f"{counts['addresses']} addresses, {counts['asked']} of them asked now: {outcomes}{more}{silent}"
+
+
 def link_problems(
     library: Library, results: Iterable[LinkResult], today: date, patience: int, *, every: bool = True
 ) -> list[Problem]:
-    """Return the problems of the addresses: L01 dead, L02 not seen good for `patience` days, the others to know of.
+    """Return the problems of the addresses: L01 dead, L02 not seen good for `patience` days, L03 to L05 and L08.
 
-    Excepted addresses are left out of L01, L02 and L08. An exception that no failing address needs is L06, one that has
-    run out L07; that none needs it can only be told where `every` address was looked at.
+    Addresses with an exception have no L01, L02 and L08. An exception that no failing address needs is L06, an expired
+    one L07. Without `every`, only some addresses were asked, so an exception that covers none of them is no problem.
     """
-    held = tuple(results)
-    listed = library.data.links.addresses if library.data else ()
+    results = tuple(results)
+    exceptions = library.data.links.addresses if library.data else ()
     needed: set[int] = set()
     problems: list[Problem] = []
-    for result in held:
-        covering = [number for number, one in enumerate(listed) if one.covers(result.link.address)]
+    for result in results:
+        covering = [number for number, one in enumerate(exceptions) if one.covers(result.link.address)]
         if result.outcome not in GOOD:
             needed |= set(covering)
-        excused = any(not has_expired(listed[number], today) for number in covering)
+        excused = any(not has_expired(exceptions[number], today) for number in covering)
         problems += _of_result(result, today, patience, excused)
-    problems += _of_exceptions(library, listed, needed, held, today, every=every)
+    for number, one in enumerate(exceptions):
+        covered = any(one.covers(result.link.address) for result in results)
+        if has_expired(one, today):
+            code, fix = "L07", "Look again; then correct, renew or delete it."
+            message = f"the exception for {one.address} ended on {one.until}"
+        elif number not in needed and (covered or every):
+            code, fix = "L06", "Delete the exception."
+            message = f"{one.address} {'is good' if covered else 'is nowhere on the site'} and needs no exception"
+        else:
+            continue
+        mark = library.mark(EXCEPTIONS, ("addresses", number))
+        problems.append(Problem(code, EXCEPTIONS, message, fix, mark.line, mark.column))
     return problems
 
 
@@ -98,45 +173,15 @@ def _of_result(result: LinkResult, today: date, patience: int, excused: bool) ->
     if result.outcome is Outcome.DEAD and not excused:
         yield _problem(result, "L01", "is dead", "Correct the address, or use its archived copy.", Severity.ERROR)
     elif result.outcome not in GOOD and unseen > patience and not excused:
-        words = f"has not been seen good for {unseen} days"
-        yield _problem(
-            result, "L02", words, f"Look at it; then correct it, or except it in {EXCEPTIONS}.", Severity.ERROR
-        )
+        fix = f"Look at it; then correct it, or except it in {EXCEPTIONS}."
+        yield _problem(result, "L02", f"has not been seen good for {unseen} days", fix, Severity.ERROR)
     elif result.outcome in _NOTED and not (excused and result.outcome is Outcome.DOUBTFUL):
         code, severity, fix = _NOTED[result.outcome]
         yield _problem(result, code, f"is {result.outcome.value}", fix, severity)
 
 
-def _of_exceptions(
-    library: Library,
-    listed: tuple[AddressException, ...],
-    needed: set[int],
-    results: tuple[LinkResult, ...],
-    today: date,
-    *,
-    every: bool,
-) -> Iterator[Problem]:
-    for number, one in enumerate(listed):
-        mark = library.mark(EXCEPTIONS, ("addresses", number))
-        covered = [result for result in results if one.covers(result.link.address)]
-        if has_expired(one, today):
-            yield Problem("L07", EXCEPTIONS, f"the exception for {one.address} ended on {one.until}",
-                          "Look again; then correct, renew or delete it.", mark.line, mark.column)  # fmt: skip
-        elif number not in needed and (covered or every):
-            what = "is good" if covered else "is nowhere on the site"
-            yield Problem("L06", EXCEPTIONS, f"{one.address} {what} and needs no exception",
-                          "Delete the exception.", mark.line, mark.column)  # fmt: skip
-
-
 def _problem(result: LinkResult, code: str, what: str, fix: str, severity: Severity) -> Problem:
     spot, *others = result.link.spots
     more = f"; it also stands in {', '.join(f'{o.path}:{o.mark.line}' for o in others[:5])}" if others else ""
-    return Problem(
-        code,
-        spot.path,
-        f"{result.link.address} {what}: {result.detail}{more}",
-        fix,
-        spot.mark.line,
-        spot.mark.column,
-        severity,
-    )
+    message = f"{result.link.address} {what}: {result.detail}{more}"
+    return Problem(code, spot.path, message, fix, spot.mark.line, spot.mark.column, severity)

@@ -1,25 +1,25 @@
-"""The check of links, `claims links`: what is known of every address on the web that the site holds.
+"""The check of links, `claims links`: asks whether every address on the site still leads somewhere.
 
-DOIs are asked for at doi.org, PMIDs and PMCIDs at NCBI, pages at their hosts. Each address is asked once a run, and
-not at all while what is known of it is young enough. Only what is dead fails, and what nobody has seen good for long.
+DOIs are asked for at doi.org, PMIDs and PMCIDs at NCBI, pages at their hosts. An address is asked for once a run, and
+not at all while its last result is recent. Only dead addresses fail, and those that nobody has seen good for long.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
-from explainer.loading.address_inventory import Kind, Link
+from explainer.loading.address_inventory import Link, LinkKind
 from explainer.network.answer import Answer
 from explainer.network.journal import Journal, Noted
 from explainer.network.outcome import GOOD, Judgement, Outcome, judge
 from explainer.network.polite import Polite
 from explainer.network.session import OfflineError, Question, asking, readings
 from explainer.network.settings import Settings
-from explainer.registers import doi_handle, pubmed
-from explainer.upkeep.results import LinkResult, LinksReport
+from explainer.registers import doi_org, pubmed
+from explainer.upkeep.link_problems import LinkResult, LinksReport
 
 MOST_DAYS: Mapping[Outcome, int] = {
     Outcome.OK: 6,
@@ -29,22 +29,24 @@ MOST_DAYS: Mapping[Outcome, int] = {
     Outcome.DEAD: 0,
     Outcome.UNKNOWN: 0,
 }
-"""For how many days a result holds: the weekly run asks everything, a pull request what is new or was not good."""
+"""The days that a result counts as recent: a weekly run asks everything, a pull request what is new or was not good."""
 
-_SERVICES: Mapping[Kind, str] = {Kind.DOI: "doi.org", Kind.PMID: "NCBI", Kind.PMCID: "NCBI"}
-"""Which service is asked about links of a kind; pages are asked for at their own hosts."""
+_SERVICES: Mapping[LinkKind, str] = {LinkKind.DOI: "doi.org", LinkKind.PMID: "NCBI", LinkKind.PMCID: "NCBI"}
+"""Kind of identifier -> the service that is asked about it; pages are asked for at their own hosts."""
 
 Progress = Callable[[int, int], None]
+"""A function to call with how much is done, and of how much."""
+
+T = TypeVar("T")
 
 
 async def check_links(
     polite: Polite, links: Sequence[Link], settings: Settings, journal: Journal, today: date
 ) -> AsyncIterator[LinkResult]:
-    """Ask about every link and yield what is known of each, as answers come in.
+    """Ask about every link, those asked longest ago first, and yield each result as its answer comes in.
 
-    Those that were asked longest ago come first. Each result is written down in the journal, which begins with the
-    first answer; an address that was not asked, for want of time, keeps what stands there, and so comes first the next
-    time. Raises OfflineError where nobody answers.
+    Each result goes into the journal, which begins with the first answer. An address that was not asked because time
+    ran out keeps its old result, and so comes first the next time. Raises OfflineError if nobody answers.
     """
     asked_on = {link.address: noted.day for link in links if (noted := journal.get(link.address))}
     oldest_first = sorted(links, key=lambda link: asked_on.get(link.address, date.min))
@@ -67,10 +69,10 @@ def links_checked(
     fresh: bool = False,
     progress: Progress | None = None,
 ) -> LinksReport:
-    """Return what is known of each link, in their order: from the journal, or asked now.
+    """Return the result of each link, in the order of the links: a recent one from the journal, else asked for now.
 
-    `fresh` asks even where the journal's results are young; what has not been seen good for `patience` days is always
-    asked. `progress` is called with how many are done of how many.
+    With `fresh`, recent results do not count; an address not seen good for `patience` days is always asked for.
+    `progress` is called with the number of links done and of all links.
     """
     known = {
         link.address: result
@@ -102,7 +104,7 @@ def links_checked(
 
 
 def _silent_services(results: Iterable[LinkResult]) -> tuple[str, ...]:
-    """Return the services that were asked and gave no usable answer to any question."""
+    """Return the services that were asked and answered no question usably."""
     heard: dict[str, bool] = {}
     for result in results:
         if service := _SERVICES.get(result.link.kind):
@@ -112,14 +114,18 @@ def _silent_services(results: Iterable[LinkResult]) -> tuple[str, ...]:
 
 
 def _questions(links: Iterable[Link], settings: Settings) -> list[Question[Mapping[Link, Judgement]]]:
-    by_kind: dict[Kind, list[Link]] = {kind: [] for kind in Kind}
+    by_kind: dict[LinkKind, list[Link]] = {kind: [] for kind in LinkKind}
     for link in links:
         by_kind[link.kind].append(link)
-    questions = [_doi_question(link, settings) for link in by_kind[Kind.DOI]]
-    for kind, database in ((Kind.PMID, "pubmed"), (Kind.PMCID, "pmc")):
-        parts = (by_kind[kind][start : start + pubmed.BATCH] for start in range(0, len(by_kind[kind]), pubmed.BATCH))
-        questions += [_number_question(part, database, settings) for part in parts]
-    return questions + [_page_question(link) for link in by_kind[Kind.PAGE]]
+    questions = [_doi_question(link, settings) for link in by_kind[LinkKind.DOI]]
+    for kind, database in ((LinkKind.PMID, "pubmed"), (LinkKind.PMCID, "pmc")):
+        questions += [_number_question(some, database, settings) for some in batches(by_kind[kind], pubmed.BATCH)]
+    return questions + [_page_question(link) for link in by_kind[LinkKind.PAGE]]
+
+
+def batches(items: Sequence[T], size: int) -> Iterator[list[T]]:
+    """Yield the items in lists of at most `size`, as many as a service takes in one question."""
+    return (list(items[start : start + size]) for start in range(0, len(items), size))
 
 
 def _page_question(link: Link) -> Question[Mapping[Link, Judgement]]:
@@ -127,8 +133,8 @@ def _page_question(link: Link) -> Question[Mapping[Link, Judgement]]:
 
 
 def _doi_question(link: Link, settings: Settings) -> Question[Mapping[Link, Judgement]]:
-    address = doi_handle.address(settings.service("handle"), link.ident)
-    return Question(address, lambda answer: {link: doi_handle.judge_doi(answer)}, whole=True)
+    address = doi_org.handle_address(settings.service("handle"), link.ident)
+    return Question(address, lambda answer: {link: doi_org.judge_doi(answer)}, whole=True)
 
 
 def _number_question(links: list[Link], database: str, settings: Settings) -> Question[Mapping[Link, Judgement]]:
@@ -144,10 +150,10 @@ def _number_question(links: list[Link], database: str, settings: Settings) -> Qu
 
 
 def _result(link: Link, judged: Judgement, before: Noted | None, today: date) -> LinkResult:
-    """Return what is known of a link now. A dead one is dead until it is seen good, or a person excepts it.
+    """Return the result of a link. A dead link stays dead until it is seen good, or a person adds an exception.
 
-    A missing answer (no answer in time, a wall) takes back nothing: a run in which the host is down would else close
-    the issue about a page that is gone.
+    A missing answer changes nothing: otherwise a run while the host is down would close the issue about a page that is
+    gone.
     """
     good = today if judged.outcome in GOOD else _day(before, "good")
     outcome, detail, kept = judged.outcome, judged.detail, False
@@ -155,21 +161,14 @@ def _result(link: Link, judged: Judgement, before: Noted | None, today: date) ->
     if before is not None and was_dead and outcome not in {*GOOD, Outcome.DEAD}:
         first = str(before.value.get("detail", "")).partition("; now: ")[0]
         outcome, detail, kept = Outcome.DEAD, f"{first}; now: {detail}", True
+    since = _day(before, "since") or today
     return LinkResult(
-        link,
-        outcome,
-        detail,
-        judged.moved_to,
-        checked=today,
-        since=_day(before, "since") or today,
-        good=good,
-        asked=judged.asked,
-        kept=kept,
+        link, outcome, detail, judged.moved_to, checked=today, since=since, good=good, asked=judged.asked, kept=kept
     )
 
 
 def _known(link: Link, journal: Journal, *, fresh: bool) -> LinkResult | None:
-    """Return what the journal says of a link, if that still holds; with `fresh` only what this run has learned."""
+    """Return the recent result of a link in the journal, or None; with `fresh` only a result of this run."""
     noted = journal.get(link.address)
     try:
         outcome = Outcome(noted.value["outcome"]) if noted else None

@@ -1,4 +1,4 @@
-"""Looking up one work for a new entry: Crossref, or the DOI's own register, and PubMed."""
+"""Looking up a work for a new entry: at Crossref, or else the DOI's own register, and at PubMed."""
 
 from __future__ import annotations
 
@@ -11,26 +11,26 @@ from explainer.network.journal import Journal
 from explainer.network.polite import Polite
 from explainer.network.session import OfflineError, Question, asking, readings
 from explainer.network.settings import Settings
-from explainer.registers import crossref, doi_metadata, pubmed
+from explainer.registers import crossref, doi_org, pubmed
 from explainer.registers.record import Reading
 from explainer.registers.works import Work, crossref_work, csl_work, pubmed_work, together
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
-    """What came of it. Without a work either nobody could be asked, a register failed, or none knows the identifier."""
+class LookUp:
+    """The work, if a register has it. Else nobody could be asked, a register failed, or none knows the identifier."""
 
     work: Work | None = None
     online: bool = True
     failures: tuple[str, ...] = ()
 
 
-def look_up(settings: Settings, journal: Journal, *, doi: str = "", pmid: str = "") -> Looked:
-    """Ask the registers about a DOI or a PMID and return what they hold together; raises nothing the network causes."""
+def look_up(settings: Settings, journal: Journal, *, doi: str = "", pmid: str = "") -> LookUp:
+    """Ask the registers about a DOI or a PMID and return what they have. Failures of the network raise nothing."""
     return asyncio.run(_look_up(settings, journal, doi, pmid))
 
 
-async def _look_up(settings: Settings, journal: Journal, doi: str, pmid: str) -> Looked:
+async def _look_up(settings: Settings, journal: Journal, doi: str, pmid: str) -> LookUp:
     failures: list[str] = []
     found = None
     async with asking(settings, journal) as polite:
@@ -43,28 +43,28 @@ async def _look_up(settings: Settings, journal: Journal, doi: str, pmid: str) ->
                 found = pubmed_work(answer, pmid)
                 _note(failures, pubmed.read_summaries(answer, [pmid])[pmid])
                 if found is None:
-                    return Looked(failures=tuple(failures))
+                    return LookUp(failures=tuple(failures))
                 doi = found.reference.doi
             if not doi:
-                return Looked(found, failures=tuple(failures))
+                return LookUp(found, failures=tuple(failures))
             answer = await _answer(polite, crossref.address(settings.service("crossref"), doi, settings.contact))
             work, reading = crossref_work(answer, doi), crossref.read_work(answer, doi)
             _note(failures, reading)
             if reading.state is State.ABSENT:
-                own = await _answer(polite, doi_metadata.address(settings.service("doi"), doi), doi_metadata.ACCEPT)
+                own = await _answer(polite, doi_org.csl_address(settings.service("doi"), doi), doi_org.ACCEPT)
                 work = csl_work(own, doi)
-                _note(failures, doi_metadata.read_csl(own, doi))
+                _note(failures, doi_org.read_csl(own, doi))
         except OfflineError:
-            return Looked(found, online=found is not None)
+            return LookUp(found, online=found is not None)
     if work and found:
         # Crossref has the names in full; PubMed has its own numbers, and knows which work its number means.
         merged = together(work, found)
-        return Looked(together(found, work) if merged.other_title else merged, failures=tuple(failures))
-    return Looked(work or found, failures=tuple(failures))
+        return LookUp(together(found, work) if merged.other_title else merged, failures=tuple(failures))
+    return LookUp(work or found, failures=tuple(failures))
 
 
 async def _answer(polite: Polite, address: str, accept: str = "application/json") -> Answer:
-    """Return the answer to one question. Raises OfflineError where there is no way to the internet."""
+    """Return the answer to one question. Raises OfflineError if there is no way to the internet."""
     question = Question(address, lambda answer: answer, accept, whole=True)
     (answer,) = [answer async for answer in readings(polite, [question], known_good=False)]
     return answer

@@ -1,47 +1,53 @@
-"""From records of sources to works: doubles joined, what is known left out, what is new proposed. Pure."""
+"""From the records of sources to new works: duplicates joined, known works left out, and the claims they may touch.
+
+Uses no network itself.
+"""
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from explainer.loading.library import Library
+from explainer.model.claim import Claim
 from explainer.model.notices import ADVERSE
-from explainer.model.searches import Screened, ScreenedWorks, Search
+from explainer.model.searches import Screened, ScreenedWorks, Search, Touched
 from explainer.model.vocabulary import Screening, SearchSource, Standing, State, WorkKind
-from explainer.registers.same_work import near_titles, titles_of
-from explainer.registers.source_page import SourceRecord
-from explainer.upkeep.touching import Touching
+from explainer.registers.compare import near_titles, titles_of
+from explainer.registers.search_sources import SourceRecord
+from explainer.search.stems import stem, words_of
 
 _ORDER = list(SearchSource)
 _LINKS = ("doi", "pmid", "trial")
 _NUMBERED = re.compile(r"(?<=/)(?:nct\d{8}|\d{4}-\d{5})(?=/|$)")
-"""The number of a trial, or of a document of the Federal Register, as addresses have it."""
+"""The number of a trial, or of a document of the Federal Register, in an address."""
 
 
 @dataclass(frozen=True, slots=True)
 class Retraction:
-    """A retraction or concern that was met on the way, about a work of the bibliography."""
+    """A retraction of a work of the bibliography, or a concern about it, that a record of a source reports."""
 
     key: str
     state: State
     source: SearchSource
     notice: str
-    """The DOI or number of the notice; empty where the record of the work itself says it."""
+    """The DOI or number of the notice; empty if the record of the work itself reports it."""
 
 
 @dataclass(slots=True)
 class _Group:
-    """Records that are one work, with the searches that brought them up."""
+    """The records of one work, with the searches that brought them up."""
 
     records: list[SourceRecord] = field(default_factory=list)
     searches: set[str] = field(default_factory=set)
 
 
 def names_of(record: SourceRecord) -> list[str]:
-    """Return the identifiers of a record, folded, its address where it has no other."""
+    """Return the identifiers of a record in lower case, or its address if it has none."""
     posted = "#results" if record.kind is WorkKind.TRIAL_RESULTS else ""
     names = [record.doi, record.pmid, f"{record.trial}{posted}" if record.trial else ""]
     names += [record.ident] if record.kind is WorkKind.LAW else []
@@ -49,10 +55,10 @@ def names_of(record: SourceRecord) -> list[str]:
 
 
 class Known:
-    """What is known already: the bibliography, and the works that were seen before."""
+    """The known works: those of the bibliography, and those that earlier runs brought up."""
 
     def __init__(self, library: Library, works: Sequence[Screened]) -> None:
-        """Collect identifiers and titles."""
+        """Collect the identifiers and titles of all known works."""
         self._references: dict[str, str] = {}
         self._works: dict[str, int] = {}
         self.preprints: dict[str, str] = {}
@@ -71,15 +77,15 @@ class Known:
                 self._works.setdefault(name, number)
 
     def reference(self, record: SourceRecord) -> str:
-        """Return the key of a record's entry in the bibliography, or nothing."""
+        """Return the key of a record's entry in the bibliography, or an empty string."""
         return next((self._references[name] for name in _every(record) if name in self._references), "")
 
     def by_identifier(self, identifier: str) -> str:
-        """Return the key of the entry with a DOI or PMID, or nothing."""
+        """Return the key of the entry with a DOI or PMID, or an empty string."""
         return self._references.get(identifier.casefold(), "")
 
     def work(self, record: SourceRecord) -> int | None:
-        """Return the number of the work that a record is, or None."""
+        """Return the number of a record's work among the earlier works, or None."""
         return next((self._works[name] for name in _every(record) if name in self._works), None)
 
 
@@ -90,21 +96,21 @@ def _every(record: SourceRecord) -> Iterable[str]:
 
 def screened_with(
     library: Library,
-    held: ScreenedWorks,
-    came: Iterable[tuple[str, SourceRecord]],
+    before: ScreenedWorks,
+    records: Iterable[tuple[str, SourceRecord]],
     searches: Mapping[str, Search],
     openalex: Mapping[str, str],
     today: date,
 ) -> tuple[ScreenedWorks, tuple[Screened, ...]]:
-    """Return the works with what came, and those of them that are new.
+    """Return the screened works with the new ones added, and the new works alone.
 
-    `came` are records with the search that brought each up. A known work gains searches, sources and identifiers; a
-    work of the bibliography is left out. The order in which answers came in does not matter.
+    `records` are records of sources, each with the id of its search. A known work gains searches, sources and
+    identifiers; a work of the bibliography is left out. The order of the answers makes no difference.
     """
-    known, touching = Known(library, held.works), Touching(library)
-    works = list(held.works)
+    known, touching = Known(library, before.works), Touching(library)
+    works = list(before.works)
     fresh: list[tuple[str, SourceRecord]] = []
-    for search, record in sorted(came, key=lambda one: (_ORDER.index(one[1].source), one[1].ident, one[0])):
+    for search, record in sorted(records, key=lambda one: (_ORDER.index(one[1].source), one[1].ident, one[0])):
         number = known.work(record)
         if number is not None:
             works[number] = _seen_again(works[number], search, record)
@@ -112,24 +118,24 @@ def screened_with(
             fresh.append((search, record))
     new = [_work(group, searches, touching, known, openalex, today) for group in _joined(fresh)]
     new.sort(key=lambda work: (work.searches, -(work.year or 0), work.title, work.identifiers))
-    return held.model_copy(update={"works": (*works, *new)}), tuple(new)
+    return before.model_copy(update={"works": (*works, *new)}), tuple(new)
 
 
 def retractions_in(library: Library, records: Iterable[SourceRecord]) -> tuple[Retraction, ...]:
-    """Return the retractions of works of the bibliography: what records say of themselves, and of other works."""
+    """Return the retractions of works of the bibliography that records report, of themselves or of other works."""
     known = Known(library, ())
-    found = set()
+    retractions = set()
     for record in records:
         if record.standing in ADVERSE and (key := known.reference(record)):
-            found.add(Retraction(key, record.standing, record.source, ""))
+            retractions.add(Retraction(key, record.standing, record.source, ""))
         for state, target in record.updates:
             if state in ADVERSE and (key := known.by_identifier(target)):
-                found.add(Retraction(key, state, record.source, record.doi or record.ident))
-    return tuple(sorted(found, key=lambda one: (one.key, one.state, one.source, one.notice)))
+                retractions.add(Retraction(key, state, record.source, record.doi or record.ident))
+    return tuple(sorted(retractions, key=lambda one: (one.key, one.state, one.source, one.notice)))
 
 
 def _joined(came: Sequence[tuple[str, SourceRecord]]) -> list[_Group]:
-    """Return the records in groups that share an identifier or a title, also by way of a third record."""
+    """Return the records in groups that share an identifier or a title, directly or through other records."""
     parent = list(range(len(came)))
 
     def root(number: int) -> int:
@@ -200,3 +206,90 @@ def _seen_again(work: Screened, search: str, record: SourceRecord) -> Screened:
         "also": (*work.also, *more),
     }
     return work.model_copy(update={name: new for name, new in changes.items() if new != getattr(work, name)})
+
+
+MOST = 5
+"""The most claims that are named for a work, the likeliest first."""
+LEAST_WORDS = 2
+_COMMON = 0.3
+"""A word in more than this share of the claims does not tell them apart."""
+_FEW = 8
+"""A site with fewer claims is too small for words to be common on it."""
+
+
+class Touching:
+    """Finds the claims that a work may touch: they share words with it, or both cite the same works."""
+
+    def __init__(self, library: Library) -> None:
+        """Collect the words of each current claim, and which claims cite which work."""
+        ignored = frozenset(library.data.synonyms.ignore) if library.data else frozenset()
+        claims = [one for one in library.claims.values() if one.withdrawn is None]
+        self._words = {one.id: _stems(f"{one.question} {one.claim}", ignored) for one in claims}
+        counts = Counter(word for words in self._words.values() for word in words)
+        most = max(_COMMON * len(claims), 1 if len(claims) >= _FEW else len(claims))
+        self._weight = {word: math.log(1 + len(claims) / n) for word, n in counts.items() if n <= most}
+        self._with: dict[str, list[str]] = defaultdict(list)
+        for claim_id, words in self._words.items():
+            for word in words:
+                self._with[word].append(claim_id)
+        self._citing: dict[str, list[str]] = defaultdict(list)
+        for claim in claims:
+            for key in claim.citekeys():
+                self._citing[key].append(claim.id)
+        self._topics = {one.id: one.topic for one in claims}
+        self._keys = _keys(library, claims)
+
+    def claims(
+        self, title: str, words: str, cites: Iterable[str], topics: Collection[str], only: Collection[str]
+    ) -> tuple[Touched, ...]:
+        """Return the claims that a work may touch, the likeliest first, each with the reason.
+
+        They are claims of these topics; if `only` is not empty, of these claims.
+        """
+        keys = [key for one in cites if (key := self._keys.get(one.casefold()))]
+        cited: dict[str, list[str]] = defaultdict(list)
+        for key in dict.fromkeys(keys):
+            for claim_id in self._citing[key]:
+                cited[claim_id].append(key)
+        shared: dict[str, list[str]] = defaultdict(list)
+        originals: dict[str, str] = {}
+        for word in words_of(f"{title} {words}"):
+            originals.setdefault(stem(word), word)
+        for one in originals:
+            if one in self._weight:
+                for claim_id in self._with[one]:
+                    shared[claim_id].append(one)
+        likely = []
+        for claim_id in {*cited, *shared}:
+            common = sorted(shared[claim_id], key=lambda one: (-self._weight[one], one))
+            if (only and claim_id not in only) or self._topics[claim_id] not in topics:
+                continue
+            if claim_id in cited or len(common) >= min(LEAST_WORDS, len(self._words[claim_id])):
+                score = 5.0 * len(cited[claim_id]) + sum(self._weight[one] for one in common)
+                likely.append((-score, claim_id, common))
+        return tuple(
+            Touched(claim=claim_id, why=_why([originals[one] for one in common], cited[claim_id]))
+            for _, claim_id, common in sorted(likely)[:MOST]
+        )
+
+
+def _why(words: list[str], keys: list[str]) -> str:
+    parts = [f"cites {', '.join(keys[:5])}, as the claim does"] if keys else []
+    parts += [f"shares the words {', '.join(words[:6])}"] if words else []
+    return "; ".join(parts)[:300]
+
+
+def _stems(text: str, ignored: frozenset[str]) -> frozenset[str]:
+    return frozenset(stem(word) for word in words_of(text) if word not in ignored and len(word) > 2)
+
+
+def _keys(library: Library, claims: Iterable[Claim]) -> Mapping[str, str]:
+    """Return the DOIs and PMIDs of the works that claims cite -> their keys."""
+    used = {key for claim in claims for key in claim.citekeys()}
+    return {
+        identifier: one.key
+        for one in library.references.values()
+        if one.key in used
+        for identifier in (one.doi.casefold(), one.pmid)
+        if identifier
+    }

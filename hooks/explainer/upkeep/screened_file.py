@@ -1,4 +1,4 @@
-"""The text of docs/data/screened.yml as `claims watch` and `claims screen` write it, in one form."""
+"""The text of docs/data/screened.yml, as `claims watch` and `claims screen` write it."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ class _Dumper(_Base):  # type: ignore[misc] # the faster one is there where YAML
         return True
 
 
-def screened_text(held: ScreenedWorks, before: str = "") -> str:
-    """Return the text of the file. Comments at the top of the text `before` are kept; all others are not."""
+def screened_text(works: ScreenedWorks, before: str = "") -> str:
+    """Return the text of the file. Of the comments in the text `before`, only those at its top are kept."""
     lines = before.splitlines(keepends=True)
     head = next((n for n, line in enumerate(lines) if not line.startswith("#")), len(lines))
-    data = held.model_dump(exclude_defaults=True, exclude_none=True)
+    data = works.model_dump(exclude_defaults=True, exclude_none=True)
     return "".join(lines[:head]) + yaml.dump(
         _plain(data), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120, default_flow_style=None
     )
 
 
 def _plain(value: Any) -> Any:
-    """Return data of plain types, as YAML writes them without tags."""
+    """Return data with plain types only, which YAML writes without tags."""
     if isinstance(value, dict):
         return {str(name): _plain(one) for name, one in value.items()}
     if isinstance(value, list | tuple):

@@ -1,7 +1,7 @@
-"""The check of sources, `claims verify`: what registers hold of each, and whether any has been retracted.
+"""The check of sources, `claims verify`: compares each with its registers and looks for retractions.
 
 Asks Crossref (or the DOI's own register, by content negotiation), PubMed and OpenAlex, and reads the Retraction Watch
-file where one is given. Every register's answer stands by itself, with its day; none that failed counts as clean.
+file if one is given. The answer of each register is kept by itself, with its day; a failed one never counts as clean.
 """
 
 from __future__ import annotations
@@ -20,29 +20,26 @@ from explainer.network.journal import Journal
 from explainer.network.polite import Polite
 from explainer.network.session import OfflineError, Question, asking, readings
 from explainer.network.settings import Settings
-from explainer.registers import crossref, doi_metadata, openalex, pubmed, retraction_watch
+from explainer.registers import crossref, doi_org, openalex, pubmed, retraction_watch
 from explainer.registers.compare import compare
-from explainer.registers.reading_json import as_note, from_note
-from explainer.registers.record import Reading
-from explainer.upkeep.results import Verified, VerifyReport
+from explainer.registers.record import Reading, as_note, from_note
+from explainer.upkeep.links import Progress, batches
+from explainer.upkeep.verify_problems import SourceResult, VerifyReport
 
 MOST_DAYS = 6
-"""For how many days an answer of a register holds. A failure holds only within the run that met it."""
+"""The days that an answer of a register counts as recent. A failure counts only within its own run."""
 
 JSON = "application/json"
 
 _LEFT = frozenset(trouble.value for trouble in NOT_ASKED)
 
-Progress = Callable[[int, int], None]
-
-
 Readings = dict[tuple[Register, str], Reading]
-"""What registers said, by register and identifier (a DOI in lower case, or a PMID)."""
+"""The answers of registers, by register and identifier (a DOI in lower case, or a PMID)."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """What one run asks with, and what it has learned so far."""
+    """The settings of a run, and the answers so far."""
 
     settings: Settings
     journal: Journal
@@ -51,18 +48,18 @@ class _Run:
     readings: Readings = field(default_factory=dict)
 
     def take(self, ident: str, reading: Reading) -> None:
-        """Keep a reading, and write it down unless the register was not asked: that comes first the next time."""
+        """Keep an answer, in the journal too unless the register was not asked: then it comes first the next time."""
         self.readings[reading.register, ident] = replace(reading, day=self.today)
         if reading.why not in _LEFT:
             self.journal.put(_key(reading.register, ident), as_note(reading))
 
     def asked_on(self, ident: str) -> date:
-        """Return the day on which a register was last asked about a work, the oldest of them."""
+        """Return the day on which the registers were last asked about a work, the oldest if they differ."""
         days = [noted.day for register in Register if (noted := self.journal.get(_key(register, ident)))]
         return min(days, default=date.min)
 
     def known(self, register: Register, ident: str) -> bool:
-        """Tell whether a reading is there already: of this run, or young and not a failure."""
+        """Tell whether there is an answer already: one of this run, or a recent one that is no failure."""
         if (register, ident) in self.readings:
             return True
         key = _key(register, ident)
@@ -75,10 +72,9 @@ class _Run:
 
 
 async def ask_registers(polite: Polite, references: Sequence[Reference], run: _Run) -> AsyncIterator[int]:
-    """Ask the registers about every reference that has a DOI or PMID; yield how many readings there are by then.
+    """Ask the registers about every reference with a DOI or PMID; yield the number of answers so far after each.
 
-    The journal is written as answers come in, but only once somebody has answered at all. Raises OfflineError where
-    nobody answers.
+    Answers go into the journal as they come in, beginning with the first. Raises OfflineError if nobody answers.
     """
     oldest_first = sorted(references, key=lambda one: min((run.asked_on(ident) for ident in (one.doi.lower(), one.pmid)
                                                            if ident), default=date.min))  # fmt: skip
@@ -100,13 +96,13 @@ def sources_verified(
     fresh: bool = False,
     progress: Progress | None = None,
 ) -> VerifyReport:
-    """Return what the registers say of every reference, in their order: from the journal, or asked now.
+    """Return the result of each reference, in their order, from recent answers in the journal or asked for now.
 
-    `watch_file` is the Retraction Watch data, a CSV file. `fresh` asks even where the journal's answers are young.
-    `progress` is called with how many answers are there of how many at most.
+    `watch_file` is the Retraction Watch data, a CSV file. With `fresh`, recent answers do not count. `progress` is
+    called with the number of answers and the most that there can be.
     """
     run = _Run(settings, journal, today, fresh)
-    most = len(_dois(references)) * 2 + len(_pmids(references)) + len(references)
+    most = len(_dois(references)) * 2 + len(_pmids(references)) + len(references)  # Crossref is asked twice
 
     async def ask() -> int:
         async with asking(settings, journal) as polite:
@@ -140,7 +136,7 @@ def _first_questions(references: Sequence[Reference], run: _Run) -> list[Questio
             address = crossref.address(settings.service("crossref"), doi, settings.contact)
             questions.append(_question(address, doi, partial(crossref.read_work, doi=doi)))
     open_pmids = [pmid for pmid in _pmids(references) if not run.known(Register.PUBMED, pmid)]
-    for part in _parts(open_pmids, pubmed.BATCH):
+    for part in batches(open_pmids, pubmed.BATCH):
         address = pubmed.address(settings.service("ncbi"), "pubmed", part, settings.contact, settings.ncbi_key)
         questions.append(Question(address, partial(pubmed.read_summaries, numbers=part), JSON, whole=True))
     if "openalex" not in settings.without:
@@ -153,26 +149,27 @@ def _first_questions(references: Sequence[Reference], run: _Run) -> list[Questio
 
 
 def _second_questions(references: Sequence[Reference], run: _Run) -> list[Question[Mapping[str, Reading]]]:
-    """Return what only the first answers tell to ask.
+    """Return the questions that depend on the first answers.
 
-    For DOIs that Crossref does not have, their own register; for the others, notices that say they update them.
+    A DOI that Crossref does not have is asked for at its own register, and for all others Crossref for notices about
+    them.
     """
     settings = run.settings
     questions: list[Question[Mapping[str, Reading]]] = []
-    theirs: list[str] = []
+    at_crossref: list[str] = []
     for doi in _dois(references):
         first = run.readings.get((Register.CROSSREF, doi))
         if first is not None and first.state is State.ABSENT:
             if not run.known(Register.DOI, doi):
-                address = doi_metadata.address(settings.service("doi"), doi)
-                read = partial(doi_metadata.read_csl, doi=doi)
-                questions.append(_question(address, doi, read, doi_metadata.ACCEPT))
+                address = doi_org.csl_address(settings.service("doi"), doi)
+                read = partial(doi_org.read_csl, doi=doi)
+                questions.append(_question(address, doi, read, doi_org.ACCEPT))
         elif not crossref.can_be_filtered(doi):
             why = "the filter for notices cannot hold a comma"
             run.take(doi, Reading(Register.CROSSREF_UPDATES, State.SKIPPED, why))
         elif not run.known(Register.CROSSREF_UPDATES, doi):
-            theirs.append(doi)
-    for part in _parts(theirs, crossref.BATCH):
+            at_crossref.append(doi)
+    for part in batches(at_crossref, crossref.BATCH):
         address = crossref.updates_address(settings.service("crossref"), part, settings.contact)
         questions.append(Question(address, partial(crossref.read_updates, dois=part), JSON, whole=True))
     return questions
@@ -181,7 +178,7 @@ def _second_questions(references: Sequence[Reference], run: _Run) -> list[Questi
 def _question(
     address: str, ident: str, read: Callable[[Answer], Reading], accept: str = JSON
 ) -> Question[Mapping[str, Reading]]:
-    """Return a question about one work, whose answer is read by the work's identifier."""
+    """Return a question about one work, with its answer under the work's identifier."""
     return Question(address, lambda answer: {ident: read(answer)}, accept, whole=True)
 
 
@@ -193,7 +190,7 @@ def _watched(references: Iterable[Reference], path: Path | None, today: date) ->
     return {one.key: replace(reading, day=today) for one, reading in zip(listed, readings, strict=True)}
 
 
-def _verified(reference: Reference, run: _Run, watched: Reading | None) -> Verified:
+def _verified(reference: Reference, run: _Run, watched: Reading | None) -> SourceResult:
     asked = [(Register.CROSSREF, reference.doi), (Register.CROSSREF_UPDATES, reference.doi),
              (Register.DOI, reference.doi), (Register.PUBMED, reference.pmid),
              (Register.OPENALEX, reference.doi or reference.pmid)]  # fmt: skip
@@ -203,11 +200,7 @@ def _verified(reference: Reference, run: _Run, watched: Reading | None) -> Verif
     if watched is not None:
         readings.append(watched)
     records = [reading.record for reading in readings if reading.record]
-    return Verified(reference, tuple(readings), compare(reference, records) if records else ())
-
-
-def _parts(items: Sequence[str], size: int) -> list[list[str]]:
-    return [list(items[start : start + size]) for start in range(0, len(items), size)]
+    return SourceResult(reference, tuple(readings), compare(reference, records) if records else ())
 
 
 def _key(register: Register, ident: str) -> str:

@@ -1,21 +1,20 @@
-"""The results of `claims verify` as problems, and as the lock file that keeps them. Pure."""
+"""The results of `claims verify` as problems, as figures, and as the lock file that keeps them. Uses no network."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from explainer.loading.library import BIBLIOGRAPHY, Library
-from explainer.loading.lockfile import Compared, Lock, LockedDifference, LockedEntry, fingerprint, locked
-from explainer.loading.retraction_status import entry_of, standing_of
+from explainer.loading.lockfile import Compared, Lock, LockedEntry, entry_of, fingerprint, standing_of
 from explainer.model.exceptions import EXCEPTIONS, RecordException, RecordField, has_expired
-from explainer.model.notices import ADVERSE, NEWS, NO_ANSWER, Said, fields_of
+from explainer.model.notices import ADVERSE, NEWS, NO_ANSWER, Difference, Said, fields_of
 from explainer.model.reference import Reference
 from explainer.model.vocabulary import Register, Standing, State
 from explainer.problems import Problem, Severity
 from explainer.registers.record import Reading
 from explainer.rules import describe
-from explainer.upkeep.results import Verified
 
 _SILENT = {State.ABSENT: "it does not have the work", State.SKIPPED: "it was not asked",
            State.UNKNOWN: "it could not be asked"}  # fmt: skip
@@ -61,11 +60,63 @@ describe(
 )
 
 
-def said_of(entry: Verified, before: LockedEntry | None) -> tuple[Said, ...]:
-    """Return what the registers said of an entry. Bad news stays until the register that reported it withdraws it.
+@dataclass(frozen=True, slots=True)
+class SourceResult:
+    """The answers of the registers about an entry, and the fields in which they differ from it."""
 
-    One that failed keeps what it had said the time before; one that has lost its record, or was not asked this time,
-    keeps what it had told of a retraction, concern or correction.
+    reference: Reference
+    readings: tuple[Reading, ...]
+    differences: tuple[Difference, ...]
+
+    @property
+    def failures(self) -> tuple[Reading, ...]:
+        """The registers that gave no usable answer."""
+        return tuple(reading for reading in self.readings if reading.failed)
+
+    @property
+    def records(self) -> tuple[Reading, ...]:
+        """The readings with a record, which the entry was compared with."""
+        return tuple(reading for reading in self.readings if reading.record)
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyReport:
+    """The results of a run. If `online` is false, nothing could be asked and there are no entries."""
+
+    entries: tuple[SourceResult, ...] = ()
+    online: bool = True
+    requests: int = 0
+    resumed: bool = False
+
+
+def verify_counts(report: VerifyReport) -> dict[str, object]:
+    """Return the figures of a run."""
+    states = [standing_of(entry.reference.key, said_of(entry, None), ()) for entry in report.entries]
+    return {
+        "entries": len(report.entries),
+        "compared": sum(bool(entry.records) for entry in report.entries),
+        "differing": sum(bool(entry.differences) for entry in report.entries),
+        "not_fully_asked": sum(bool(entry.failures) for entry in report.entries),
+        "requests": report.requests,
+        **{state.value: states.count(state) for state in State if state not in {State.ABSENT, State.SKIPPED}},
+    }
+
+
+def verify_summary(counts: Mapping[str, object]) -> str:
+    """Return the figures of a run as a sentence."""
+    failed = counts["not_fully_asked"]
+    more = f"; for {failed} not every register could be asked, and nothing is known from there" if failed else ""
+    return (
+        f"{counts['entries']} entries, {counts['compared']} compared with a register: "
+        f"{counts['differing']} differ, {counts['retracted']} retracted, {counts['concern']} under concern{more}"
+    )
+
+
+def said_of(entry: SourceResult, before: LockedEntry | None) -> tuple[Said, ...]:
+    """Return the news of each register about an entry. Bad news stays until its register withdraws it.
+
+    A register that failed keeps its news from `before`; one that has lost its record, or was not asked this time, keeps
+    its news of a retraction, concern or correction.
     """
     earlier = {one.register: one.known for one in before.said()} if before else {}
     asked = {reading.register for reading in entry.readings}
@@ -73,22 +124,22 @@ def said_of(entry: Verified, before: LockedEntry | None) -> tuple[Said, ...]:
     return (*(_said(reading, earlier.get(reading.register)) for reading in entry.readings), *unasked)
 
 
-def new_lock(library: Library, entries: Iterable[Verified], today: date) -> Lock:
-    """Return the lock file after a run: entries that were looked at, the others as they were, none that is gone."""
-    held = dict(library.lock.entries) if library.lock else {}
+def new_lock(library: Library, entries: Iterable[SourceResult], today: date) -> Lock:
+    """Return the lock file after a run: the checked entries anew, the others as before, without deleted references."""
+    locked_entries = dict(library.lock.entries) if library.lock else {}
     for entry in entries:
-        held[entry.reference.key] = _locked_entry(entry, entry_of(library.lock, entry.reference), today)
-    return Lock(entries={key: one for key, one in held.items() if key in library.references})
+        locked_entries[entry.reference.key] = _locked_entry(entry, entry_of(library.lock, entry.reference), today)
+    return Lock(entries={key: one for key, one in locked_entries.items() if key in library.references})
 
 
 def verify_problems(
-    library: Library, entries: Iterable[Verified], lock: Lock, today: date, *, every: bool = True
+    library: Library, entries: Iterable[SourceResult], lock: Lock, today: date, *, every: bool = True
 ) -> list[Problem]:
     """Return the problems of the entries.
 
-    R01 differences, R02 retracted or doubted, R03 an identifier that leads nowhere, R04 registers that failed, R05
-    corrected or reinstated, L06 an exception that is not needed, L07 one that has run out. That none needs an
-    exception can only be told where `every` entry was looked at.
+    R01 differences, R02 retracted or under concern, R03 an unknown identifier, R04 registers that failed, R05 corrected
+    or reinstated, L06 an exception that is not needed, L07 an expired one. Without `every`, only some entries were
+    checked, and no exception counts as not needed.
     """
     listed = library.data.links.records if library.data else ()
     valid = [one for one in listed if not has_expired(one, today)]
@@ -115,19 +166,18 @@ def verify_problems(
 
 
 def _said(reading: Reading, before: Said | None) -> Said:
-    day = reading.day or date.min
     kept = None
     if before and reading.state in NO_ANSWER:
-        told = before.state in NEWS or (reading.failed and before.state not in {State.UNKNOWN, State.SKIPPED})
-        kept = before if told else None
-    return Said(reading.register, reading.state, day, reading.why, reading.notices, kept)
+        had_answered = before.state not in {State.UNKNOWN, State.SKIPPED}
+        kept = before if before.state in NEWS or (reading.failed and had_answered) else None
+    return Said(reading.register, reading.state, reading.day or date.min, reading.why, reading.notices, kept)
 
 
-def _locked_entry(entry: Verified, before: LockedEntry | None, today: date) -> LockedEntry:
+def _locked_entry(entry: SourceResult, before: LockedEntry | None, today: date) -> LockedEntry:
     reference = entry.reference
     if entry.records:
         compared = Compared.DIFFERENT if entry.differences else Compared.SAME
-    elif entry.failures or not _unknown_to_all(entry):
+    elif entry.failures or all(reading.state is not State.ABSENT for reading in entry.readings):
         compared = Compared.UNKNOWN
     else:
         compared = Compared.ABSENT
@@ -139,35 +189,26 @@ def _locked_entry(entry: Verified, before: LockedEntry | None, today: date) -> L
         compared=compared,
         compared_with=tuple(reading.register for reading in entry.records),
         day=min(days, default=today),
-        differences=tuple(
-            LockedDifference(field=one.field, ours=one.ours, theirs=one.theirs, register_name=one.register)
-            for one in entry.differences
-        ),
-        registers={one.register: locked(one) for one in said_of(entry, before)},
+        differences=entry.differences,
+        registers={one.register: one for one in said_of(entry, before)},
     )
 
 
-def _differing(entry: Verified, excepted: Iterable[RecordException]) -> Iterator[Problem]:
-    key = entry.reference.key
+def _differing(entry: SourceResult, excepted: Iterable[RecordException]) -> Iterator[Problem]:
+    key, fix = entry.reference.key, f"Correct the entry (--fix proposes it), or except it in {EXCEPTIONS}."
     for one in entry.differences:
         if not any(exception.covers(key, one.field, one.register) for exception in excepted):
-            yield _problem(
-                entry.reference,
-                "R01",
-                f"`{key}`: {one.field} is `{one.ours}` here and `{one.theirs}` in {one.register.label}",
-                f"Correct the entry (--fix proposes it), or except it in {EXCEPTIONS}.",
-            )
+            message = f"`{key}`: {one.field} is `{one.ours}` here and `{one.theirs}` in {one.register.label}"
+            yield _problem(entry.reference, "R01", message, fix)
 
 
-def _missing(entry: Verified) -> Iterator[Problem]:
-    states = {reading.register: reading.state for reading in entry.readings}
-    reference = entry.reference
-    if reference.doi and states.get(Register.CROSSREF) is State.ABSENT and states.get(Register.DOI) is State.ABSENT:
-        yield _problem(reference, "R03", f"`{reference.key}`: no register knows the DOI {reference.doi}",
-                       "Look it up and correct it.")  # fmt: skip
-    if reference.pmid and states.get(Register.PUBMED) is State.ABSENT:
-        yield _problem(reference, "R03", f"`{reference.key}`: PubMed has no record {reference.pmid}",
-                       "Look it up and correct it.")  # fmt: skip
+def _missing(entry: SourceResult) -> Iterator[Problem]:
+    absent = {reading.register for reading in entry.readings if reading.state is State.ABSENT}
+    reference, fix = entry.reference, "Look it up and correct it."
+    if reference.doi and {Register.CROSSREF, Register.DOI} <= absent:
+        yield _problem(reference, "R03", f"`{reference.key}`: no register knows the DOI {reference.doi}", fix)
+    if reference.pmid and Register.PUBMED in absent:
+        yield _problem(reference, "R03", f"`{reference.key}`: PubMed has no record {reference.pmid}", fix)
 
 
 def _standing(reference: Reference, said: tuple[Said, ...], excepted: list[RecordException]) -> Iterator[Problem]:
@@ -185,55 +226,33 @@ def _standing(reference: Reference, said: tuple[Said, ...], excepted: list[Recor
                        Severity.WARNING)  # fmt: skip
 
 
-def _failed(entry: Verified) -> Iterator[Problem]:
+def _failed(entry: SourceResult) -> Iterator[Problem]:
     for reading in entry.failures:
-        yield _problem(
-            entry.reference,
-            "R04",
-            f"`{entry.reference.key}`: {reading.register.label} could not be asked: {reading.why}",
-            "Nothing is known from there; run it again later.",
-            Severity.WARNING,
-        )
+        message = f"`{entry.reference.key}`: {reading.register.label} could not be asked: {reading.why}"
+        fix = "Nothing is known from there; run it again later."
+        yield _problem(entry.reference, "R04", message, fix, Severity.WARNING)
 
 
-def _needed(entry: Verified, said: Iterable[Said], listed: Iterable[RecordException]) -> set[RecordException]:
-    key = entry.reference.key
-    states: Mapping[Register, State] = {one.register: one.known.state for one in said}
-    found = set()
-    for one in listed:
-        if one.key != key:
-            continue
+def _needed(entry: SourceResult, said: Iterable[Said], listed: Iterable[RecordException]) -> set[RecordException]:
+    """Return the exceptions that cover news or a difference of an entry."""
+    key, harmless = entry.reference.key, {State.CLEAN, State.ABSENT, State.SKIPPED}
+    with_news = [one.register for one in said if one.known.state not in harmless]
+
+    def is_needed(one: RecordException) -> bool:
         if one.field is RecordField.STANDING:
-            used = any(state not in {State.CLEAN, State.ABSENT, State.SKIPPED} and one.covers(key, "standing", register)
-                       for register, state in states.items())  # fmt: skip
-        else:
-            used = bool(entry.failures) or any(one.covers(key, d.field, d.register) for d in entry.differences)
-        if used:
-            found.add(one)
-    return found
+            return any(one.covers(key, "standing", register) for register in with_news)
+        return bool(entry.failures) or any(one.covers(key, d.field, d.register) for d in entry.differences)
 
-
-def _unknown_to_all(entry: Verified) -> bool:
-    return any(reading.state is State.ABSENT for reading in entry.readings)
+    return {one for one in listed if one.key == key and is_needed(one)}
 
 
 def _named(one: Said) -> str:
     known = one.known
-    notices = ", ".join(
-        " ".join(
-            part for part in (n.state.value, str(n.day or ""), n.doi, f"({n.said_by})" if n.said_by else "") if part
-        )
-        for n in known.notices
-    )
+    facts = [(n.state.value, str(n.day or ""), n.doi, f"({n.said_by})" if n.said_by else "") for n in known.notices]
+    notices = ", ".join(" ".join(filter(None, parts)) for parts in facts)
     since = f" on {known.day}; {_SILENT[one.state]} now" if known is not one and one.state in _SILENT else ""
     return f"{known.register.label}: {notices or known.state.value}{since}"
 
 
 def _problem(reference: Reference, code: str, message: str, fix: str, severity: Severity = Severity.ERROR) -> Problem:
     return Problem(code, BIBLIOGRAPHY, message, fix, reference.mark.line, reference.mark.column, severity)
-
-
-def entries_by(entries: Iterable[Verified]) -> dict[str, object]:
-    """Return how many entries stand where, by what the registers said this time."""
-    states = [standing_of(entry.reference.key, said_of(entry, None), ()) for entry in entries]
-    return {state.value: states.count(state) for state in State if state not in {State.ABSENT, State.SKIPPED}}

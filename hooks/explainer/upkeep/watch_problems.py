@@ -1,27 +1,30 @@
-"""The results of `claims watch` as problems, as a report for each topic, and as news in the lock file. Pure."""
+"""The results of `claims watch` as problems, figures, a report for each topic, and news in the lock file.
+
+Uses no network itself.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from explainer.foreign_text import as_code
 from explainer.loading.library import BIBLIOGRAPHY, Library
-from explainer.loading.lockfile import Compared, Lock, LockedEntry, fingerprint, locked
+from explainer.loading.lockfile import Compared, Lock, LockedEntry, fingerprint
 from explainer.model.notices import Notice, Said, fields_of
-from explainer.model.searches import SCREENED, Screened, Search, SearchRun
+from explainer.model.searches import SCREENED, Screened, ScreenedWorks, Search, SearchRun
 from explainer.model.vocabulary import Register, RunOutcome, Screening, SearchSource, Standing
 from explainer.problems import Problem, Severity
 from explainer.rules import describe
 from explainer.upkeep.new_works import Retraction
-from explainer.upkeep.results import WatchReport
 
 _REGISTERS: Mapping[SearchSource, Register] = {
     SearchSource.PUBMED: Register.PUBMED,
     SearchSource.CROSSREF: Register.CROSSREF_UPDATES,
     SearchSource.OPENALEX: Register.OPENALEX,
 }
-"""Source -> the register of `claims verify` that says the same. Europe PMC is no register there: it is told alone."""
+"""Source -> the register under which `claims verify` keeps the same news. It has none for Europe PMC."""
 
 _SHOWN = 100
 
@@ -43,27 +46,50 @@ describe(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class WatchReport:
+    """The results of a run. If `online` is false, nothing could be asked and nothing has changed."""
+
+    screened: ScreenedWorks
+    new: tuple[Screened, ...] = ()
+    runs: tuple[SearchRun, ...] = ()
+    retractions: tuple[Retraction, ...] = ()
+    online: bool = True
+    requests: int = 0
+
+    @property
+    def failed(self) -> tuple[SearchRun, ...]:
+        """The runs in which a source could not be asked, or not to its end."""
+        return tuple(run for run in self.runs if run.outcome is not RunOutcome.DONE)
+
+
 def watch_problems(library: Library, report: WatchReport) -> list[Problem]:
-    """Return the problems of a run: E11 a new work, E12 a source that failed, R02 a retraction met on the way."""
+    """Return the problems of a run: E11 a new work, E12 a source that failed, R02 a retraction among the records."""
     problems = []
     for work in report.new:
         sources = ", ".join(source.label for source in work.sources)
         touched = f"; it may touch {', '.join(one.claim for one in work.claims)}" if work.claims else ""
         message = f"{work.title} ({work.year or 'no year'}, {work.kind.label.lower()}, {sources}){touched}"
-        problems.append(Problem("E11", SCREENED, message, f"Read {work.address}, then run `claims screen`.",
-                                severity=Severity.ADVICE))  # fmt: skip
+        fix = f"Read {work.address}, then run `claims screen`."
+        problems.append(Problem("E11", SCREENED, message, fix, severity=Severity.ADVICE))
     for run in report.failed:
-        message = f"`{run.search}`: {run.source.label} could not be asked{_partly(run)}: {run.why}"
-        problems.append(Problem("E12", SCREENED, message, "It is asked again from the same day on in the next run.",
-                                severity=Severity.WARNING))  # fmt: skip
-    problems += [_retracted(library, one) for one in _unknown(library, report.retractions)]
+        partly = " to its end" if run.outcome is RunOutcome.PARTIAL else ""
+        message = f"`{run.search}`: {run.source.label} could not be asked{partly}: {run.why}"
+        fix = "It is asked again from the same day on in the next run."
+        problems.append(Problem("E12", SCREENED, message, fix, severity=Severity.WARNING))
+    for one in _unknown(library, report.retractions):
+        mark = library.references[one.key].mark
+        by = f" by {one.notice}" if one.notice else ""
+        message = f"`{one.key}` is {one.state.label.lower()}{by}, says {one.source.label}"
+        fix = "Run `claims verify`, and take the work out of every finding."
+        problems.append(Problem("R02", BIBLIOGRAPHY, message, fix, mark.line, mark.column))
     return problems
 
 
 def lock_with(library: Library, retractions: Iterable[Retraction], today: date) -> Lock | None:
-    """Return the lock file with retractions that were met on the way, or None where it says them all already.
+    """Return the lock file with the new retractions added, or None if it has them all.
 
-    `claims verify` keeps them until the register itself takes them back.
+    `claims verify` keeps them until the register itself withdraws them.
     """
     entries = dict(library.lock.entries) if library.lock else {}
     changed = False
@@ -75,40 +101,28 @@ def lock_with(library: Library, retractions: Iterable[Retraction], today: date) 
                 compared=Compared.UNKNOWN, day=today,
             )  # fmt: skip
             notice = Notice(one.state, doi=one.notice if "/" in one.notice else "", said_by="claims watch")
-            said = locked(Said(register, one.state, today, notices=(notice,)))
+            said = Said(register, one.state, today, notices=(notice,))
             entries[one.key] = before.model_copy(update={"registers": {**before.registers, register: said}})
             changed = True
     return Lock(entries=entries) if changed else None
 
 
 def _unknown(library: Library, retractions: Iterable[Retraction]) -> Iterator[Retraction]:
-    """Yield the retractions that neither the entry nor the lock file says yet."""
+    """Yield the retractions that are neither in the entry nor in the lock file yet."""
     for one in retractions:
-        held = library.lock.entries.get(one.key) if library.lock else None
-        told = {said.known.state for said in held.said()} if held else set()
+        entry = library.lock.entries.get(one.key) if library.lock else None
+        known = {said.known.state for said in entry.said()} if entry else set()
         declared = library.references[one.key].status
-        if one.state not in told and declared is not Standing.RETRACTED and declared.value != one.state.value:
+        if one.state not in known and declared is not Standing.RETRACTED and declared.value != one.state.value:
             yield one
-
-
-def _retracted(library: Library, one: Retraction) -> Problem:
-    reference = library.references[one.key]
-    by = f" by {one.notice}" if one.notice else ""
-    return Problem("R02", BIBLIOGRAPHY, f"`{one.key}` is {one.state.label.lower()}{by}, says {one.source.label}",
-                   "Run `claims verify`, and take the work out of every finding.",
-                   reference.mark.line, reference.mark.column)  # fmt: skip
-
-
-def _partly(run: SearchRun) -> str:
-    return " to its end" if run.outcome is RunOutcome.PARTIAL else ""
 
 
 def topic_report(
     topic: str, name: str, searches: Iterable[Search], report: WatchReport, library: Library
 ) -> tuple[int, str]:
-    """Return the status of a topic, as exit statuses have it, and its report in Markdown, for an issue.
+    """Return the exit status of a topic, and its report in Markdown, for an issue.
 
-    1: works wait to be decided on; 4: none waits, but a source could not be asked; 0: nothing.
+    The status is 1 if works wait to be decided on, 4 if none waits but a source could not be asked, else 0.
     """
     ids = {search.id for search in searches if search.topic == topic}
     waiting = [work for work in report.screened.works if work.status is Screening.TO_READ and ids & set(work.searches)]
@@ -144,19 +158,18 @@ def _work(work: Screened, library: Library) -> list[str]:
 
 def watch_counts(report: WatchReport) -> dict[str, object]:
     """Return the figures of a run."""
-    waiting = sum(work.status is Screening.TO_READ for work in report.screened.works)
     return {
         "asked": len(report.runs),
         "failed": len(report.failed),
         "requests": report.requests,
         "new": len(report.new),
-        "waiting": waiting,
+        "waiting": sum(work.status is Screening.TO_READ for work in report.screened.works),
         "retractions": len(report.retractions),
     }
 
 
 def watch_summary(counts: Mapping[str, object], failed: Sequence[SearchRun]) -> str:
-    """Return these figures in one line."""
+    """Return the figures of a run as a sentence."""
     names = sorted({run.source.label for run in failed})
     more = f"; could not be asked, or not to the end: {', '.join(names)}" if names else ""
     return (f"{counts['asked']} questions to sources: {counts['new']} new works, {counts['waiting']} wait to be "

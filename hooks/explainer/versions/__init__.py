@@ -1,1 +1,1 @@
-"""Two versions of the content compared."""
+"""Comparing two versions of the content."""

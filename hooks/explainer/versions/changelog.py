@@ -1,129 +1,88 @@
-"""The conclusions that changed between two versions of the content, from the data alone: for releases.
+"""The conclusions that changed between two versions of the content, as Markdown for a release.
 
-`difference` tells reviewers everything that readers will see change; this tells readers what we now say instead.
+`diff` shows reviewers every change that readers will see; this shows readers what the site concludes now instead.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from explainer.loading.library import Library
 from explainer.model.claim import Claim
-from explainer.model.history import Revision, revisions
-from explainer.model.vocabulary import Kind, Level, Verdict
+from explainer.model.history import revisions
 from explainer.pages.plain_markdown import markdown_escape
 
 
 @dataclass(frozen=True, slots=True)
-class Concluded:
-    """A claim in two versions of the content; `before` is None for a new one, `now` for one that is gone."""
+class _Pair:
+    """A claim in two versions of the content: `before` is None for a new claim, `now` for a deleted one."""
 
     before: Claim | None
     now: Claim | None
 
     @property
-    def entries(self) -> tuple[Revision, ...]:
-        """The entries of the claim's history that were added between the two."""
-        if self.now is None:
-            return ()
-        return revisions(self.now)[len(revisions(self.before)) if self.before else 0 :]
+    def question(self) -> str:
+        """The question of the claim, as it is asked now if the claim still exists."""
+        return markdown_escape((self.now or self.before).question)  # type: ignore[union-attr] # one of them is there
 
     @property
     def changed(self) -> bool:
-        """Whether the verdict differs, or what stands beside it."""
-        both = self.before is not None and self.now is not None
-        return both and _conclusion(self.before) != _conclusion(self.now)
+        """Whether the verdict differs, or the certainty or kind beside it."""
+        both = self.before and self.now
+        return bool(both) and _conclusion(self.before) != _conclusion(self.now)
 
     @property
     def withdrawn(self) -> bool:
-        """Whether the claim was withdrawn between the two."""
-        held = self.now is not None and self.now.withdrawn is not None
-        return held and (self.before is None or self.before.withdrawn is None)
-
-    @property
-    def moved(self) -> bool:
-        """Whether the claim has another id now."""
-        return self.before is not None and self.now is not None and self.before.id != self.now.id
-
-
-def compared(old: Library, new: Library) -> tuple[Concluded, ...]:
-    """Return every claim of two versions of the content, paired by id or by former id, in the order of questions."""
-    former = {name: claim for claim in new.claims.values() for name in claim.moved_from}
-    pairs: dict[str, Concluded] = {}
-    for name, before in old.claims.items():
-        now = new.claims.get(name) or former.get(name)
-        pairs[now.id if now else name] = Concluded(before, now)
-    for name, now in new.claims.items():
-        pairs.setdefault(name, Concluded(None, now))
-    return tuple(sorted(pairs.values(), key=lambda pair: _either(pair).question))
+        """Whether the claim was withdrawn between the two versions."""
+        return bool(self.now and self.now.withdrawn) and not (self.before and self.before.withdrawn)
 
 
 def changelog(old: Library, new: Library, names: tuple[str, str]) -> str:
-    """Return the changelog of conclusions as Markdown. `names` are those of the two versions."""
-    pairs = compared(old, new)
+    """Return the changelog of conclusions as Markdown. `names` are the names of the two versions."""
+    pairs = _pairs(old, new)
+    moved = [pair for pair in pairs if pair.before and pair.now and pair.before.id != pair.now.id]
     parts = (
         ("Changed conclusions", [p for p in pairs if p.changed and not p.withdrawn], _changed),
         ("Withdrawn", [p for p in pairs if p.withdrawn], _withdrawn),
-        ("New claims", [p for p in pairs if p.before is None and not p.withdrawn], _new),
-        ("Moved", [p for p in pairs if p.moved], _moved),
-        ("Gone without a reason", [p for p in pairs if p.now is None], _gone),
+        ("New claims", [p for p in pairs if p.before is None and not p.withdrawn], lambda p: f"{_conclusion(p.now)}."),
+        ("Moved", moved, lambda p: f"`{p.before.id}` is now `{p.now.id}`."),
+        ("Gone without a reason", [p for p in pairs if not p.now], lambda p: f"Last said: {_conclusion(p.before)}."),
     )
     lines = [f"# Conclusions from {names[0]} to {names[1]}", ""]
-    for title, found, told in parts:
-        if found:
-            lines += [f"## {title} ({len(found)})", "", *(f"- {told(pair)}" for pair in found), ""]
-    if len(lines) == 2:
-        lines += ["No conclusion changed.", ""]
-    return "\n".join(lines)
+    for title, listed, text in parts:
+        if listed:
+            lines += [f"## {title} ({len(listed)})", "", *(f"- **{p.question}** {text(p)}" for p in listed), ""]
+    return "\n".join(lines if len(lines) > 2 else [*lines, "No conclusion changed.", ""])
 
 
-def _changed(pair: Concluded) -> str:
-    before, now = _said(_conclusion(pair.before)), _said(_conclusion(pair.now))
-    return f"**{_question(pair)}** Before: {before}. Now: {now}. {_why(pair.entries)}"
+def _pairs(old: Library, new: Library) -> list[_Pair]:
+    """Return every claim of the two versions, paired by id or former id, in the order of their questions."""
+    former = {name: claim for claim in new.claims.values() for name in claim.moved_from}
+    pairs: dict[str, _Pair] = {}
+    for name, before in old.claims.items():
+        now = new.claims.get(name) or former.get(name)
+        pairs[now.id if now else name] = _Pair(before, now)
+    for name, now in new.claims.items():
+        pairs.setdefault(name, _Pair(None, now))
+    return sorted(pairs.values(), key=lambda pair: (pair.now or pair.before).question)  # type: ignore[union-attr]
 
 
-def _withdrawn(pair: Concluded) -> str:
-    reason = pair.now.withdrawn.reason if pair.now and pair.now.withdrawn else ""
-    return f"**{_question(pair)}** {markdown_escape(reason)}"
+def _changed(pair: _Pair) -> str:
+    """Return both conclusions, and the notes that the history gained between the versions."""
+    assert pair.now is not None  # noqa: S101 -- a changed conclusion has a claim before and now
+    added = revisions(pair.now)[len(revisions(pair.before)) if pair.before else 0 :]
+    notes = " ".join(
+        f"{'Correction. ' if entry.correction else ''}{markdown_escape(entry.note)} ({entry.day.isoformat()})"
+        for entry in added
+    )
+    why = f"Why: {notes}" if notes else "No reason is given in the history."
+    return f"Before: {_conclusion(pair.before)}. Now: {_conclusion(pair.now)}. {why}"
 
 
-def _new(pair: Concluded) -> str:
-    return f"**{_question(pair)}** {_said(_conclusion(pair.now))}."
+def _withdrawn(pair: _Pair) -> str:
+    return markdown_escape(pair.now.withdrawn.reason) if pair.now and pair.now.withdrawn else ""
 
 
-def _moved(pair: Concluded) -> str:
-    old, new = (claim.id if claim else "" for claim in (pair.before, pair.now))
-    return f"**{_question(pair)}** `{old}` is now `{new}`."
-
-
-def _gone(pair: Concluded) -> str:
-    return f"**{_question(pair)}** Last said: {_said(_conclusion(pair.before))}."
-
-
-def _why(entries: Iterable[Revision]) -> str:
-    notes = " ".join(_notes(entries))
-    return f"Why: {notes}" if notes else "No reason is given in the history."
-
-
-def _notes(entries: Iterable[Revision]) -> Iterator[str]:
-    for entry in entries:
-        yield f"{'Correction. ' if entry.correction else ''}{markdown_escape(entry.note)} ({entry.day.isoformat()})"
-
-
-def _conclusion(claim: Claim | None) -> tuple[Verdict, Level | Kind] | None:
-    return (claim.verdict, claim.basis) if claim else None
-
-
-def _said(conclusion: tuple[Verdict, Level | Kind] | None) -> str:
-    return f"{conclusion[0].label}, {conclusion[1].label.lower()}" if conclusion else "nothing"
-
-
-def _either(pair: Concluded) -> Claim:
-    claim = pair.now or pair.before
-    assert claim is not None  # noqa: S101 -- a pair is made of at least one
-    return claim
-
-
-def _question(pair: Concluded) -> str:
-    return markdown_escape(_either(pair).question)
+def _conclusion(claim: Claim | None) -> str:
+    """Return the verdict, with the certainty or kind that stands beside it."""
+    return f"{claim.verdict.label}, {claim.basis.label.lower()}" if claim else "nothing"

@@ -1,4 +1,4 @@
-"""What readers will see change between two versions of the content: verdicts, numbers and sentences, old and new."""
+"""The changes between two versions of the content that readers will see: verdicts, numbers and sentences."""
 
 from __future__ import annotations
 
@@ -7,15 +7,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from explainer.loading.library import Library
-from explainer.model.claim import Claim
+from explainer.model.reference import Reference
 from explainer.pages.plain_markdown import markdown_escape
 
-_UNSEEN = frozenset({"allow"})
+_Values = dict[str, dict[str, str]]
+"""Name of a claim, reference or page -> its values by their place."""
+_FIELDS = "title year doi pmid url design participants population funding ties status verified".split()
+"""The fields of a reference that its page shows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One changed value of a claim, reference or page; empty `old` means new, empty `new` means gone."""
+    """One changed value of a claim, reference or page. `old` is empty for a new value, `new` for a deleted one."""
 
     subject: str
     place: str
@@ -24,24 +27,16 @@ class Change:
 
     @property
     def is_conclusion(self) -> bool:
-        """Whether it is a verdict or a certainty, the two answers that readers come for."""
+        """Whether the value is a verdict or a certainty, the two answers that readers come for."""
         return self.place in {"verdict", "certainty.level"}
 
 
 def differences(old: Library, new: Library) -> list[Change]:
-    """Return what differs between two libraries, claims first, then references, then pages in prose."""
+    """Return what differs between two libraries: claims first, then references, then prose pages."""
     return [
-        *_claims(old, new),
-        *_records(
-            "reference",
-            {key: _reference(old, key) for key in old.references},
-            {key: _reference(new, key) for key in new.references},
-        ),
-        *_records(
-            "page",
-            {page.path: dict(enumerate_lines(page.text)) for page in old.prose},
-            {page.path: dict(enumerate_lines(page.text)) for page in new.prose},
-        ),
+        change
+        for kind, values in (("claim", _claims), ("reference", _references), ("page", _pages))
+        for change in _compared(kind, values(old), values(new))
     ]
 
 
@@ -68,45 +63,31 @@ def as_markdown(changes: list[Change]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def enumerate_lines(text: str) -> Iterator[tuple[str, str]]:
-    """Yield the lines of a page by their own text, so that moving a line is no change."""
-    for line in text.split("\n"):
-        if line.strip():
-            yield line.strip(), line.strip()
+def _pages(library: Library) -> _Values:
+    """Return the lines of each page under their own text, so that moving a line is no change."""
+    stripped = {page.path: map(str.strip, page.text.split("\n")) for page in library.prose}
+    return {path: {line: line for line in lines if line} for path, lines in stripped.items()}
 
 
-def _claims(old: Library, new: Library) -> list[Change]:
-    before = {name: dict(_leaves(_seen(claim))) for name, claim in old.claims.items()}
-    after = {name: dict(_leaves(_seen(claim))) for name, claim in new.claims.items()}
-    return list(_records("claim", before, after))
+def _claims(library: Library) -> _Values:
+    dumped = {
+        name: claim.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude={"allow"})
+        for name, claim in library.claims.items()
+    }
+    return {name: dict(_leaves(data)) for name, data in dumped.items()}
 
 
-def _seen(claim: Claim) -> dict[str, Any]:
-    data = claim.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-    return {name: value for name, value in data.items() if name not in _UNSEEN}
+def _references(library: Library) -> _Values:
+    return {key: _shown_fields(reference) for key, reference in library.references.items()}
 
 
-def _reference(library: Library, key: str) -> dict[str, str]:
-    reference = library.references[key]
-    names = (
-        "title",
-        "year",
-        "doi",
-        "pmid",
-        "url",
-        "design",
-        "participants",
-        "population",
-        "funding",
-        "ties",
-        "status",
-        "verified",
-    )
-    found = {name: str(value) for name in names if (value := getattr(reference, name))}
-    return found | ({"interest": ", ".join(reference.interests)} if reference.interests else {})
+def _shown_fields(reference: Reference) -> dict[str, str]:
+    fields = {name: str(value) for name in _FIELDS if (value := getattr(reference, name))}
+    return fields | ({"interest": ", ".join(reference.interests)} if reference.interests else {})
 
 
 def _leaves(value: Any, place: str = "") -> Iterator[tuple[str, str]]:
+    """Yield each single value of nested data with its place, such as `evidence.for[1].finding`."""
     if isinstance(value, dict):
         for key, inner in value.items():
             yield from _leaves(inner, f"{place}.{key}" if place else str(key))
@@ -117,7 +98,7 @@ def _leaves(value: Any, place: str = "") -> Iterator[tuple[str, str]]:
         yield place, str(value)
 
 
-def _records(kind: str, old: dict[str, dict[str, str]], new: dict[str, dict[str, str]]) -> Iterator[Change]:
+def _compared(kind: str, old: _Values, new: _Values) -> Iterator[Change]:
     for name in sorted({*old, *new}):
         before, after = old.get(name, {}), new.get(name, {})
         for place in dict.fromkeys([*before, *after]):

@@ -1,4 +1,4 @@
-"""What has changed since a commit: the content as it was there, so that a pull request is asked about its own part."""
+"""The content as it was at a commit, and what is new since then: a pull request answers for its own changes only."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from explainer.model.reference import Reference
 
 
 def library_at(root: Path, commit: str) -> Library:
-    """Return the content below `root` as it was at a commit. Raises ValueError, in words, where git cannot tell."""
+    """Return the content below `root` as it was at a commit. Raises ValueError, with the reason, if git fails."""
     where = _git(root, "rev-parse", "--show-prefix").decode().strip()
     known = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{commit}^{{commit}}").decode().strip()
     packed = _git(root, "archive", "--format=tar", f"{known}:{where}" if where else known)
@@ -27,13 +27,13 @@ def library_at(root: Path, commit: str) -> Library:
 
 
 def new_links(links: Iterable[Link], before: Library) -> tuple[Link, ...]:
-    """Return the addresses that the content did not hold before."""
+    """Return the addresses that the content did not have before."""
     old = {(link.kind, link.ident) for link in inventory(before)}
     return tuple(link for link in links if (link.kind, link.ident) not in old)
 
 
 def new_references(references: Iterable[Reference], before: Library) -> tuple[Reference, ...]:
-    """Return the references that are new, or of which something that is compared has changed."""
+    """Return the references that are new, or in which a field that `claims verify` compares has changed."""
     old = before.references
     return tuple(one for one in references if one.key not in old or fields_of(one) != fields_of(old[one.key]))
 

@@ -5,7 +5,11 @@
   const { schema } = data;
   const slug = new RegExp(schema.properties.topic.pattern);
   const citekey = schema.properties.advised_by.items.pattern;
-  const works = new Map(data.works.map((work) => [work[0], work]));
+  const works = new Map();
+  document.addEventListener("form-works", () => {
+    for (const work of data.works) works.set(work[0], work);
+    document.getElementById("works").replaceChildren(...data.works.map(([key, title]) => el("option", { value: key, label: title })));
+  });
   const valueWords = (name) => data.values[name];
   const resolved = (node) => (node.$ref ? { ...schema.$defs[node.$ref.split("/").pop()], ...node, named: node.$ref.split("/").pop() } : node);
   const bare = (node) => (node.anyOf ? { ...node, ...node.anyOf.find((one) => one.type !== "null") } : node);
@@ -222,16 +226,13 @@
     const made = { ...value };
     if (made.certainty && made.certainty.start) made.certainty = { ...made.certainty, level: level(made.certainty) };
     const graded = made.certainty && made.certainty.level ? { certainty: made.certainty.level } : {};
-    if (made.verdict && made.checked) made.changes = [{ date: made.checked, verdict: made.verdict, ...graded, note: "First published." }];
+    if (made.verdict && made.checked) made.changes = [{ date: made.checked, verdict: made.verdict, ...graded, note: texts.first_published }];
     else made.changes = [];
     return made;
   }
 
   // ---- The fields, each from its part of the schema ----
 
-  function worksList() {
-    return el("datalist", { id: "works" }, ...data.works.map(([key, title]) => el("option", { value: key, label: title })));
-  }
   function aboutWork(key) {
     const work = works.get(key);
     if (!work) return "";
@@ -398,7 +399,7 @@
     });
     const all = group({ plain: true, needed: true }, sections.flat());
     all.node.replaceChildren(...data.sections.map(([title, lead], n) => el("section", { class: "x-section" },
-      el("h2", {}, title), lead ? el("p", {}, lead) : undefined, ...sections[n].map(([, control]) => control.node))), worksList(),
+      el("h2", {}, title), lead ? el("p", {}, lead) : undefined, ...sections[n].map(([, control]) => control.node))), el("datalist", { id: "works" }),
       el("datalist", { id: "claims" }, ...data.claims.map(([id, question]) => el("option", { value: id, label: question }))));
 
     const { certainty, kind, question, id } = controls;

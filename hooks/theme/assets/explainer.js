@@ -5,7 +5,8 @@
   const TEXTS = {
     "copy_refused": "Your browser did not allow it. Please copy by hand.",
     "menu": "Menu",
-    "search": "Search"
+    "search": "Search",
+    "works_of_section": "Sources of this section: {numbers}"
   };
 
   // A static page does not age by itself: show the note of a page that has become due since it was built.
@@ -68,17 +69,57 @@
     });
   }
 
-  // Without a pointer that can hover, the first tap shows the preview and the second follows the link.
-  const noHover = window.matchMedia("(hover: none)");
-  document.addEventListener("click", (event) => {
-    const link = event.target.closest && event.target.closest("[data-preview]");
-    for (const other of document.querySelectorAll(".x-tapped")) {
-      if (other !== link) other.classList.remove("x-tapped");
+  // Numbers of works are read as text: as links, fifty a page would stand in the way of whoever hears it or goes by key.
+  // A tap or a click leads to the work; for all others one link at the end of a section leads to those it names.
+  const works = new Map(); // where each number leads
+  let last;
+  function endSection() {
+    if (!works.size) return;
+    const link = document.createElement("a");
+    link.className = "x-worksof";
+    [link.href] = works.values();
+    link.textContent = TEXTS.works_of_section.replace("{numbers}", [...works.keys()].join(", "));
+    last.closest(".x-cites").after(" ", link);
+    works.clear();
+  }
+  for (const part of document.querySelectorAll("article :is(h2, .x-cite)")) {
+    if (part.matches("h2")) endSection();
+    else {
+      part.dataset.to = part.getAttribute("href");
+      part.removeAttribute("href");
+      works.set(part.textContent, part.dataset.to);
+      last = part;
     }
-    if (!link || !noHover.matches || link.classList.contains("x-tapped")) return;
+  }
+  endSection();
+
+  // A term is a button that shows what it means.
+  for (const term of document.querySelectorAll(".x-term")) {
+    term.setAttribute("role", "button");
+    term.setAttribute("aria-expanded", "false");
+    term.setAttribute("aria-description", term.dataset.preview);
+  }
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== " " || !event.target.matches?.(".x-term")) return;
+    event.preventDefault();
+    event.target.click();
+  });
+
+  // Without a pointer that can hover, the first tap on a number shows the preview and the second leads to the work.
+  const noHover = window.matchMedia("(hover: none)");
+  function tap(part, shown) {
+    part.classList.toggle("x-tapped", shown);
+    if (part.matches(".x-term")) part.setAttribute("aria-expanded", String(shown));
+  }
+  document.addEventListener("click", (event) => {
+    const part = event.target.closest?.("[data-preview]");
+    const shown = part?.classList.contains("x-tapped");
+    for (const other of document.querySelectorAll(".x-tapped")) tap(other, false);
+    if (!part) return;
     event.preventDefault();
     document.documentElement.classList.remove("x-no-preview");
-    link.classList.add("x-tapped");
+    if (part.dataset.to && (shown || !noHover.matches)) location.hash = part.dataset.to;
+    else tap(part, !shown);
   });
 
   // On phones the theme's menu and search open by labels, which the keyboard cannot reach: make them buttons.
@@ -118,12 +159,12 @@
   });
   window.addEventListener("afterprint", () => {
     for (const part of folded) part.open = false;
-    document.documentElement.classList.remove("x-leaflet");
+    document.documentElement.classList.remove("x-leaflet", "x-tool");
   });
   for (const button of document.querySelectorAll("[data-print]")) {
-    // Of a topic's page the leaflet has what matters most, on one sheet.
+    // Of a topic's page the leaflet has what matters most, on one sheet; a tool is what one ticks or fills in.
     button.addEventListener("click", () => {
-      document.documentElement.classList.toggle("x-leaflet", button.dataset.print === "leaflet");
+      for (const part of ["leaflet", "tool"]) document.documentElement.classList.toggle(`x-${part}`, button.dataset.print === part);
       window.print();
     });
   }

@@ -8,7 +8,7 @@
   let count = 0;
 
   const say = (name, given = {}) => texts[name].replace(/\{(\w+)\}/g, (all, key) => (key in given ? given[key] : all)).replace("{{", "{").replace("}}", "}");
-  const label = (name) => data.labels[name] || (name[0].toUpperCase() + name.slice(1)).replaceAll("_", " ");
+  const label = (name) => data.labels[name];
   const fresh = (name) => `f${(count += 1)}-${name}`;
   // What Python's str.split takes for space: the reader of the files folds it, so the form does too.
   const folded = (text) => text.split(/[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/).filter(Boolean).join(" ");
@@ -326,6 +326,22 @@
     return [el("h2", { tabindex: "-1" }, title), el("p", {}, lead), area, el("p", { class: "x-row" }, save, copy, state),
       el("p", {}, address ? long || texts.open_help : none), ...(open ? [open] : [])];
   }
+
+  // The works that can be cited weigh more than all else: they come when somebody turns to the form.
+  data.works = [];
+  const form = document.querySelector("[data-works]");
+  function fetchWorks() {
+    if (!form.dataset.works) return;
+    const script = el("script", { src: form.dataset.works });
+    script.addEventListener("load", () => {
+      data.works = self.formWorks;
+      document.dispatchEvent(new Event("form-works"));
+      for (const field of form.querySelectorAll("input[list=works]")) if (field.value) field.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+    form.removeAttribute("data-works");
+    document.body.append(script);
+  }
+  for (const event of ["focusin", "pointerdown"]) form?.addEventListener(event, fetchWorks);
 
   self.forms = { LINK, choice, coded, data, doses, el, folded, frame, group, handed, label, list, pattern, patterns, say, text, texts, tick };
 })();

@@ -49,18 +49,18 @@
     for (const { list, lines, more } of crisis) putFirst(list, lines, more, country);
   }
 
-  // Crisis lines: those of the reader's country stand first. Of a country that was chosen they stand alone, with a button
-  // for the others; the region of the browser's language is only a guess, which hides nothing.
+  // Crisis lines: those of the reader's country, chosen or the region of the browser's language, stand alone, with a
+  // button for the others. Where none is known to be the reader's, all stand there.
   function putFirst(list, lines, more, country) {
     const region = regionOf(navigator.language);
     const chosen = lines.filter((line) => line.dataset.of === country);
     const own = country ? chosen : lines.filter((line) => line.dataset.regions.split(" ").includes(region));
     const others = lines.filter((line) => !own.includes(line));
     for (const line of own) line.hidden = false;
-    for (const line of others) line.hidden = chosen.length > 0;
+    for (const line of others) line.hidden = own.length > 0;
     for (const line of lines) line.classList.toggle("x-crisis__own", own.includes(line));
     list.append(...own, ...others);
-    more.hidden = !chosen.length;
+    more.hidden = !own.length || !others.length;
   }
 
   function moreButton(list) {

@@ -6,7 +6,7 @@
   if (!speech || !button) return;
   const BLOCKS = "h1, h2, h3, p, li, dt, dd, summary, figcaption, caption, tr";
   const LEFT_OUT = "nav, aside, form, svg, button, select, .x-trust, .x-take, .x-share, .x-contents, .x-chooser, .x-about, .x-references, .x-where";
-  const UNSAID = ".x-cites, .headerlink, .x-refnote, [aria-hidden], svg";
+  const UNSAID = ".x-cites, .x-worksof, .headerlink, .x-refnote, [aria-hidden], svg";
   const { listen, stop } = button.dataset;
 
   const own = () => {

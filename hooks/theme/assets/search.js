@@ -11,6 +11,28 @@
   // A search box of a page's own leads to help without this, and to what it found with it.
   for (const form of document.querySelectorAll("form[data-results]")) form.action = form.dataset.results;
 
+  // The panel of help weighs as much as a page. It is fetched when someone turns to a search box, or comes with words.
+  const help = document.querySelector("template[data-help]");
+  const boxes = help ? document.querySelectorAll("[data-md-component=search-query], .x-search input[type=search]") : [];
+  function fetchHelp() {
+    if (!help.isConnected) return;
+    help.remove();
+    for (const src of help.dataset.help.trim().split(" ")) {
+      document.body.append(Object.assign(document.createElement("script"), { src, async: false }));
+    }
+  }
+  const come = () => {
+    if (/[?&]q=./.test(location.search) || [...boxes].some((box) => box.value)) fetchHelp();
+  };
+  for (const box of boxes) {
+    for (const event of ["focus", "pointerdown", "input"]) box.addEventListener(event, fetchHelp);
+    if (box === document.activeElement) fetchHelp();
+  }
+  if (help) {
+    window.addEventListener("pageshow", come);
+    come();
+  }
+
   const result = document.querySelector("[data-md-component=search-result]");
   if (!result) return;
   const [meta, list] = [result.firstElementChild, result.lastElementChild];

@@ -227,7 +227,7 @@
 
   function start(root) {
     const controls = {
-      type_of_entry: choice({ name: "type_of_entry", label: label("type_of_entry"), options: own.types.map((type) => [type, own.type_names[type]]) }),
+      type_of_entry: choice({ name: "type_of_entry", label: label("type_of_entry"), options: own.types }),
       key: text({ name: "key", label: label("key"), help: texts.key_help }),
     };
     const sections = own.sections.map(([, , fields], n) => {

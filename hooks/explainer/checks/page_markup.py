@@ -1,0 +1,215 @@
+"""Markup of prose pages: no HTML that a browser would run (F32), and nothing printed as it is written (F34)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from html import unescape
+from html.parser import HTMLParser
+
+import markdown
+
+from explainer.checks.reader_texts import all_texts, hit_in
+from explainer.checks.runner import Context, Hit, rule
+from explainer.loading.citation_syntax import find_citations, mark_of, mask_code, mask_markdown
+from explainer.loading.prose_page import ProsePage, front_matter
+from explainer.problems import Mark
+
+ELEMENTS = frozenset("abbr bdi br cite dfn kbd mark q s small span sub sup time u wbr div details summary".split())
+"""The HTML elements that a page may have, beside those that Markdown makes."""
+ATTRIBUTES = frozenset("class id title lang dir datetime markdown open".split())
+"""The attributes that these elements may have."""
+SCHEMES = frozenset({"http", "https", "mailto", "tel"})
+"""The schemes that links may have, beside addresses within the site."""
+
+_DATA = frozenset({"data-search-exclude"})
+"""The only `data-` attribute for pages, which keeps a part out of the search: others control the theme's scripts."""
+_TAKEN_IDS = re.compile(r"_.*|md-.*|x-.*|mermaid.*", re.IGNORECASE)
+"""Ids that the theme and this package use themselves: `__config`, `__search`, `__drawer` and the like."""
+
+_FROM_MARKDOWN = frozenset(
+    "a blockquote code dd dl dt em h1 h2 h3 h4 h5 h6 hr img li ol p pre strong table tbody td th thead tr ul".split()
+)
+_THEIR_ATTRIBUTES = frozenset("href src alt start colspan rowspan align".split())
+_EXTENSIONS = ["abbr", "admonition", "attr_list", "def_list", "fenced_code", "footnotes", "md_in_html", "tables", "toc"]
+_SUSPECT = re.compile(
+    r"<(?!!--\s)[a-zA-Z/!?]|--!>|&[#\w]|\{[^{}\n]*[=#]|(?:\(<?|\]: *<?|<)(?!https?:|mailto:|tel:)[a-z][a-z0-9+.-]*:",
+    re.IGNORECASE,
+)
+"""A page without any of these has no HTML, and no address with another scheme."""
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+_IGNORED_IN_ADDRESSES = re.compile(r"^[\x00-\x20]+|[\t\n\r]")
+"""What browsers ignore before and within an address (URL standard, basic URL parser)."""
+_ALIGNED = re.compile(r"text-align: (?:left|right|center);")
+
+
+@dataclass(frozen=True, slots=True)
+class _Fault:
+    """Something that a page must not have: what it is, how a message shows it, and a pattern to find it."""
+
+    what: str
+    shown: str
+    needle: re.Pattern[str]
+
+
+class _Judge(HTMLParser):
+    """Collects the faults of a page's HTML."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.faults: list[_Fault] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in ELEMENTS | _FROM_MARKDOWN:
+            self._note("an element that may not stand in a page", f"<{tag}>", rf"<\s*{re.escape(tag)}(?!\w)")
+        for name, value in attrs:
+            shown = unescape(value or "")
+            if name in {"href", "src"}:
+                self._judge_address(shown)
+            elif name == "style" and _ALIGNED.fullmatch(shown):
+                continue  # how Markdown aligns the columns of a table
+            elif name == "id" and _TAKEN_IDS.fullmatch(shown.strip()):
+                written = rf"(?:\bid\s*=\s*[\"']?|#)\s*{re.escape(shown.strip())}"
+                self._note("an id that the theme has, and would lose", f"id={shown.strip()[:40]}", written)
+            elif name not in ATTRIBUTES | _THEIR_ATTRIBUTES | _DATA and not name.startswith("aria-"):
+                self._note("an attribute that may not stand in a page", f"{name}=", rf"\b{re.escape(name)}\s*=")
+
+    def _judge_address(self, address: str) -> None:
+        scheme = _SCHEME.match(_IGNORED_IN_ADDRESSES.sub("", address))
+        if scheme and scheme[1].lower() not in SCHEMES:
+            written = rf"{re.escape(scheme[1])}\s*:|\]\(\s*<?[^\s()]*&"  # as it is, or with an entity in it
+            self._note("an address that no link may have", f"{scheme[1].lower()}:", written)
+
+    def handle_comment(self, data: str) -> None:
+        if data.startswith((">", "->")) or "--!>" in data:  # browsers end the comment there
+            self._note("a comment that ends before its end", f"<!--{data[:20]}", r"<!--(?:-?>)|--!>")
+
+    def handle_decl(self, decl: str) -> None:
+        self._note("a declaration, which may not stand in a page", f"<!{decl[:20]}>", r"<!(?!--)")
+
+    def handle_pi(self, data: str) -> None:
+        self._note("a processing instruction, which may not stand in a page", f"<?{data[:20]}>", r"<\?")
+
+    def unknown_decl(self, data: str) -> None:
+        self._note("a declaration, which may not stand in a page", f"<![{data[:20]}]>", r"<!\[")
+
+    def parse_marked_section(self, i: int, report: bool = True) -> int:
+        try:
+            return super().parse_marked_section(i, report)
+        except AssertionError:  # the parser raises it for `<![` without a name
+            self.unknown_decl("")
+            return -1
+
+    def _note(self, what: str, shown: str, needle: str) -> None:
+        self.faults.append(_Fault(what, shown, re.compile(needle, re.IGNORECASE)))
+
+
+@rule(
+    "F32",
+    "HTML that a page may not hold",
+    bad="docs/pain.md: <script>alert(1)</script>",
+    good="docs/pain.md: Markdown, and of HTML at most br, sub, sup, kbd, abbr, span, div, details and their like",
+)
+def pages_hold_no_scripts(context: Context) -> Iterator[Hit]:
+    """A page is Markdown without anything that a browser would run or load.
+
+    Scripts, event handlers, frames, forms and `javascript:` or `data:` addresses are refused, also if they are written
+    with entities or in a list of attributes. So is HTML beyond a short list, and an id of the theme's own parts, which
+    its scripts would then find in the page's text.
+    """
+    for page in context.library.prose:
+        if not _SUSPECT.search(page.text):
+            continue
+        header = front_matter(page.text)
+        source = mask_markdown(page.text.replace("<!--", "\0!--")).replace("\0!--", "<!--")
+        for fault in dict.fromkeys(_faults(_body(page.text, header))):
+            fix = f"Write it in Markdown. Of HTML a page may hold: {', '.join(sorted(ELEMENTS))}."
+            mark = _place(fault, page.text, source)
+            yield Hit(f"holds {fault.what}: `{fault.shown}`", fix, path=page.path, mark=mark)
+
+
+def _body(text: str, header: str) -> str:
+    lines = text.split("\n")
+    return "\n".join(lines[header.count("\n") + 2 :]) if header else text
+
+
+def _faults(body: str) -> list[_Fault]:
+    judge = _Judge()
+    judge.feed(markdown.markdown(body, extensions=_EXTENSIONS))
+    judge.close()
+    return judge.faults
+
+
+def _place(fault: _Fault, text: str, source: str) -> Mark:
+    """Return the place of a fault, or the top of the file if it cannot be found in the text."""
+    found = fault.needle.search(source) or fault.needle.search(text)
+    return mark_of(text, found.start()) if found else Mark()
+
+
+# Markup that would be printed as it is written
+
+_CITING = frozenset({("short_answer",), ("what_it_means",), ("certainty", "why"), ("withdrawn", "reason")})
+"""Fields of a claim, beside its findings, in which pages show citations."""
+_KEY = r"@(?P<key>[A-Za-z][\w:.+-]*)"
+_WORDS_BEFORE = re.compile(rf"(?<!\\)\[(?!@)[^\[\]\n]*?(?:(?<![\w.+-])|(?<=\[-)){_KEY}[^\[\]\n]*\](?!\()")
+_IN_A_LINK = re.compile(r"(?<!\\)\[[^\[\]\n]*\[@[^\[\]\n]*\][^\[\]\n]*\](?=[(\[])")
+_BY_LABEL = re.compile(r"(?<![\\!\]])\[(?P<text>[^\[\]\n^@][^\[\]\n]*)\]\[(?P<label>[^\[\]@\n]*)\]")
+_NOTE = re.compile(r"(?<!\\)\[\^(?P<label>[^\[\]\s]+)\](?!:)")
+_DEFINED = re.compile(r"^[ ]{0,3}\[(?P<label>[^\]\n]+)\]:", re.MULTILINE)
+_SNIPPET = re.compile(r"^[ \t]*-+8<-+.*$", re.MULTILINE)
+_HOW = "Write [@key], [@key, p. 4] or [@a; @b], outside links; words stand before the bracket."
+
+
+@rule(
+    "F39",
+    "A citation, link or note that is printed as it is written",
+    bad="docs/pain.md: It helps few [see @post2019, p. 4]. More [here][nope].",
+    good="docs/pain.md: It helps few, see [@post2019, p. 4]. More [here](safety.md).",
+)
+def nothing_is_printed_raw(context: Context) -> Iterator[Hit]:
+    """What begins like a citation is one; links by a label and footnotes have the line that defines them.
+
+    A citation has no words or hyphen before its key. It does not stand within a link, in front matter, or in a field of
+    a claim without citations; fields with citations are `finding`, `short_answer`, `what_it_means`, `why` of the
+    certainty and `reason` of a withdrawal. A page includes no other file (`--8<--`): no rule would read it, and its
+    citations would be printed as they are written.
+    """
+    for page in context.library.prose:
+        text = mask_code(page.text)
+        for start, message, fix in sorted(_in_page(page, text, context.library.references)):
+            yield hit_in(page.path, page.text, start, message, fix)
+    for claim in context.library.claims.values():
+        for place, value in all_texts(claim):
+            shown = place in _CITING or place[-1:] == ("finding",)
+            if "[@" in value and not shown and find_citations(value):
+                fix = "Name the source under `cite` of a finding, or in `short_answer` or `what_it_means`."
+                path = context.library.claim_paths[claim.id]
+                yield Hit("a citation would be printed here as it is written", fix, place, path)
+
+
+def _in_page(page: ProsePage, text: str, known: Iterable[str]) -> Iterator[tuple[int, str, str]]:
+    keys = set(known)
+    for match in _WORDS_BEFORE.finditer(text):
+        key = match["key"].rstrip(".:")
+        if key in keys or re.search(r"\d{4}", key):
+            yield match.start(), f"`{match[0][:60]}` is no citation, and would be printed as it is", _HOW
+    for match in _IN_A_LINK.finditer(text):
+        yield match.start(), f"`{match[0][:60]}` has a citation within a link, which would be printed as it is", _HOW
+    labels = {match["label"].casefold() for match in _DEFINED.finditer(text)}
+    for match in _BY_LABEL.finditer(text):
+        if (match["label"] or match["text"]).casefold() not in labels:
+            yield match.start(), f"`{match[0][:60]}` leads nowhere: no line defines its label", "Write [text](address)."
+    for match in _NOTE.finditer(text):
+        if f"^{match['label']}".casefold() not in labels:
+            yield match.start(), f"`{match[0][:60]}` is a note that no line defines", "Write the note, or take it out."
+    for match in _SNIPPET.finditer(text):
+        yield match.start(), "takes in another file, which no rule reads", "Write the text in this page."
+    header = front_matter(page.text)
+    for citation in find_citations(header) if "[@" in header else ():
+        fix = "Cite it in the text of the page."
+        yield (
+            page.text.find("---\n") + 3 + citation.start,
+            "a citation in front matter is printed as it is written",
+            fix,
+        )

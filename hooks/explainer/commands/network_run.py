@@ -1,0 +1,207 @@
+"""The shared parts of the commands that use the network: options, output, progress and exit status."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from explainer.commands.shared import put_out, root_option
+from explainer.foreign_text import as_code
+from explainer.problems import Problem, Severity
+
+if TYPE_CHECKING:
+    from explainer.network.journal import Journal
+    from explainer.network.settings import Settings
+    from explainer.problems import Problem
+
+CLEAN, FOUND, NOTHING_CHECKED, INCOMPLETE = 0, 1, 3, 4
+
+_OF_ADDRESSES = (
+    click.option("--since", metavar="COMMIT", help="Only what is new or changed since this commit."),
+    click.option("--fresh", is_flag=True, help="Ask even where an answer of the last days is known."),
+)
+_OPTIONS = (
+    root_option,
+    click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text",
+                 help="How to print problems."),
+    *_OF_ADDRESSES,
+    click.option("--cache", type=click.Path(dir_okay=False, path_type=Path),
+                 help="File with what is known from the last days. Default: in .cache/ of the root."),
+    click.option("--report", type=click.Path(dir_okay=False, path_type=Path),
+                 help="Also write a report in Markdown, for an issue."),
+    click.option("--timeout", type=click.FloatRange(0.1, 600), default=30.0, show_default=True,
+                 help="Seconds to wait for one answer."),
+    click.option("--budget", type=click.FloatRange(0.001, 1440), default=75.0, show_default=True,
+                 help="Minutes for the whole run. What is not asked by then is said, and comes first the next time."),
+    click.option("--host-budget", type=click.FloatRange(0.001, 1440), default=30.0, show_default=True,
+                 help="Minutes for one host, from the first time that it is asked."),
+    click.option("--delay", type=click.FloatRange(0, 600),
+                 help="Seconds between two requests to one host. Default: by service, 1 for pages."),
+    click.option("--concurrency", type=click.IntRange(1, 100), default=24, show_default=True,
+                 help="How many hosts are asked at the same time."),
+    click.option("--allow-private", is_flag=True,
+                 help="Also ask addresses that are not public, such as 127.0.0.1. For tests alone."),
+)  # fmt: skip
+
+
+def network_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options of every command on the network."""
+    return _with(command, _OPTIONS)
+
+
+def asking_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options on how hosts are asked, without those on known addresses."""
+    return _with(command, (option for option in _OPTIONS if option not in _OF_ADDRESSES))
+
+
+def _with(command: Callable[..., None], options: Iterable[Callable[..., Any]]) -> Callable[..., None]:
+    for option in reversed(list(options)):
+        command = option(command)
+    return command
+
+
+def settings_of(options: dict[str, Any]) -> Settings:
+    """Return the settings from the environment and these options; raises UsageError for invalid ones."""
+    from explainer.network.settings import settings_from
+
+    names = ("timeout", "delay", "concurrency", "allow_private")
+    changes = {name: options[name] for name in names}
+    for name, option in (("run_budget", "budget"), ("host_budget", "host_budget")):
+        if option in options:
+            changes[name] = options[option] * 60
+    settings: Settings = usable(settings_from, os.environ, **changes)
+    return settings
+
+
+def usable(function: Callable[..., Any], *arguments: Any, **more: Any) -> Any:
+    """Return the result of a function; raises UsageError in place of its ValueError."""
+    try:
+        return function(*arguments, **more)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+
+
+def nothing_checked(form: str) -> None:
+    """Print why nothing could be checked, and exit with status 3."""
+    from explainer.commands.network_run import NOTHING
+    from explainer.problems import as_json
+
+    if form == "json":
+        put_out(as_json([], {"online": False}))
+    elif form == "github":
+        click.echo(f"::warning title=Nothing was checked::{NOTHING}")
+    click.echo(NOTHING, err=True)
+    raise SystemExit(NOTHING_CHECKED)
+
+
+def tell_unread(problems: list[Problem]) -> None:
+    """Print a warning if some content could not be read, since it is not checked then."""
+    from explainer.problems import has_errors
+
+    if has_errors(problems):
+        files = ", ".join(sorted({problem.path for problem in problems})[:5])
+        click.echo(f"Not everything could be read ({files}); what is not read is not looked at: claims check", err=True)
+
+
+def status_of(problems: list[Problem], *, incomplete: bool) -> int:
+    """Return the exit status of a run with these problems; `incomplete` if a service gave no answer."""
+    from explainer.problems import has_errors
+
+    return FOUND if has_errors(problems) else INCOMPLETE if incomplete else CLEAN
+
+
+def show(
+    title: str,
+    form: str,
+    problems: list[Problem],
+    counts: dict[str, object],
+    summary: str,
+    report: Path | None,
+    settings: Settings,
+    *,
+    aside: bool = False,
+) -> None:
+    """Print problems and figures; with `aside` the problems go to the error stream."""
+    from explainer.commands.network_run import as_markdown
+    from explainer.problems import as_github, as_json, as_text, in_order
+
+    problems = in_order(problems)
+    if form == "json":
+        put_out(as_json(problems, {"online": True, **counts}), err=aside)
+    elif problems:
+        click.echo(as_github(problems) if form == "github" else as_text(problems), err=aside)
+    click.echo(summary, err=True)
+    if not settings.contact:
+        click.echo("No contact was sent: set CLAIMS_CONTACT to a mail address, as the services ask.", err=True)
+    if report is not None:
+        report.parent.mkdir(parents=True, exist_ok=True)
+        report.write_text(as_markdown(title, summary, problems), encoding="utf-8")
+
+
+def counter(what: str) -> Callable[[int, int], None] | None:
+    """Return a callback that shows progress on a terminal, or None without a terminal."""
+    if not sys.stderr.isatty():
+        return None
+
+    def show_progress(done: int, total: int) -> None:
+        bar, end = "#" * min(30 * done // max(total, 1), 30), "\n" if done >= total else ""
+        click.echo(f"\r[{bar:<30}] {done} of {max(done, total)} {what}{end}", nl=False, err=True)
+
+    return show_progress
+
+
+def replace_file(path: Path, text: str) -> None:
+    """Replace the text of a file in one step, so that it is never half written."""
+    if path.is_file() and path.read_text(encoding="utf-8") == text:
+        return
+    aside = path.with_name(f"{path.name}.new")
+    aside.write_text(text, encoding="utf-8")
+    aside.replace(path)
+
+
+@contextmanager
+def journal_of(path: Path) -> Iterator[Journal]:
+    """Open the cache of answers, and close it even after an error. Raises UsageError if it cannot be written."""
+    from explainer.clock import today
+    from explainer.network.journal import Journal
+
+    journal = Journal(path, today())
+    whole = False
+    try:
+        yield journal
+        whole = True
+    except OSError as error:
+        raise click.UsageError(f"the cache cannot be written: {error}") from error
+    finally:
+        journal.end(whole=whole)
+
+
+NOTHING = "Nothing could be checked: there is no way to the internet from here. No file was changed."
+_SHOWN = 200
+
+
+def as_markdown(title: str, summary: str, problems: Sequence[Problem]) -> str:
+    """Return a report in Markdown for an issue: errors first, then the rest. Texts from elsewhere are shown as code."""
+    parts = [f"## {title}", "", f"{summary}.", ""]
+    for heading, chosen in (
+        ("To be mended", [p for p in problems if p.severity is Severity.ERROR]),
+        ("Good to know", [p for p in problems if p.severity is not Severity.ERROR]),
+    ):
+        if chosen:
+            parts += [f"### {heading} ({len(chosen)})", "", *(_item(problem) for problem in chosen[:_SHOWN])]
+            if len(chosen) > _SHOWN:
+                parts.append(f"- and {len(chosen) - _SHOWN} more")
+            parts.append("")
+    if not problems:
+        parts += ["Nothing to mend.", ""]
+    return "\n".join(parts)
+
+
+def _item(problem: Problem) -> str:
+    return f"- {problem.code} {as_code(f'{problem.path}:{problem.line}')} {as_code(problem.message)} {problem.fix}"

@@ -1,0 +1,189 @@
+"""The words that readers type into the search: synonyms, and words of an emergency.
+
+A search finds the words that stand in a text, but people in need type other words than a careful text uses. So each
+claim is found by its synonyms too (docs/data/synonyms.yml), which only the search index has. When words of an emergency
+are typed (docs/data/emergency.yml), the search opens with a panel of help, whatever its ranking says. The reader's
+browser decides that (assets/emergency-words.js), without a server, so words and numbers go there as a script.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Annotated
+
+from pydantic import Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
+
+from explainer.model.base import Authored, Line, Listed, Slug, Spoken, Voice
+from explainer.model.vocabulary import HelpKind
+
+_TYPED = Spoken(Voice.NONE, "what readers type; no page shows it")
+SearchWord = Annotated[str, StringConstraints(pattern=r"^[^\W_]+(?:[-'\u2019 ][^\W_]+)*$", max_length=60), _TYPED]
+PagePath = Annotated[
+    str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9/-]*\.md$"), Spoken(Voice.NONE, "the address of a page")
+]
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+class Synonym(Authored):
+    """Words that readers type for one thing."""
+
+    typed: Annotated[tuple[SearchWord, ...], Field(min_length=1)]
+    """What readers type: other words, everyday words, common misspellings."""
+    means: tuple[SearchWord, ...] = ()
+    """Beginnings of the words that claims use for it. A claim that uses one is found by what is typed."""
+    pages: tuple[PagePath, ...] = ()
+    """Pages found by what is typed whatever words they use, the best first: claims/<id>.md, or pages below docs/."""
+
+    @model_validator(mode="after")
+    def _leads_somewhere(self) -> Synonym:
+        if not self.means and not self.pages:
+            raise PydanticCustomError("leads_nowhere", "leads nowhere: give `means` or `pages`", {})
+        return self
+
+
+class Synonyms(Authored):
+    """The file docs/data/synonyms.yml: the words of the search."""
+
+    note: Line | None = None
+    """A remark for those who edit the file."""
+    ignore: tuple[Annotated[str, StringConstraints(pattern=r"^[^\W\d_]+$", max_length=20), _TYPED], ...] = ()
+    """Words that tell nothing of what is looked for, such as `is` and `the`. A search leaves them out."""
+    synonyms: tuple[Synonym, ...] = ()
+    """The groups of words."""
+
+
+class SynonymIndex:
+    """Finds what readers may type for the words of a text, in time that does not grow with the number of synonyms."""
+
+    def __init__(self, synonyms: Iterable[Synonym]) -> None:
+        """Index the synonyms by the words that they stand for."""
+        self._single: dict[str, list[str]] = {}
+        self._several: dict[str, list[str]] = {}
+        for synonym in synonyms:
+            for meant in synonym.means:
+                form = meant.casefold()
+                kept = self._single if _WORD.fullmatch(form) else self._several
+                kept.setdefault(form, []).extend(synonym.typed)
+        self._lengths = sorted({len(form) for form in self._single})
+
+    def of_text(self, text: str) -> list[str]:
+        """Return what readers may type for the words of a text, in a stable order."""
+        folded = text.casefold()
+        found = [typed for form, typed in self._several.items() if form in folded]
+        for word in dict.fromkeys(_WORD.findall(folded)):
+            found += [self._single[word[:n]] for n in self._lengths if n <= len(word) and word[:n] in self._single]
+        return list(dict.fromkeys(typed for group in found for typed in group))
+
+
+# Words of an emergency
+
+EMERGENCY = "docs/data/emergency.yml"
+
+_FORM = r"(?:[A-Z]+|[^\W_A-Z]+\*?)"
+_PART = rf"{_FORM}(?:\|{_FORM})*"
+Phrase = Annotated[str, StringConstraints(pattern=rf"^{_PART}(?:(?: |\+| \.\.\. ){_PART})*$", max_length=200), _TYPED]
+Word = Annotated[str, StringConstraints(pattern=r"^[^\W_A-Z]+\*?$", max_length=40), _TYPED]
+WordList = Annotated[str, StringConstraints(pattern=r"^[A-Z]+$", max_length=20), _TYPED]
+OfCountry = Annotated[str, StringConstraints(pattern=r"\{country\}", max_length=300)]
+
+_GAP = re.compile(r" \.\.\. | |\+")
+
+
+class EmergencyGroup(Authored):
+    """One kind of emergency: what is typed for it, and what helps."""
+
+    id: Slug
+    """Key of the group."""
+    offers: Annotated[tuple[HelpKind, ...], Field(min_length=1)]
+    """The kinds of helplines that the panel shows, in this order: emergency, poison, crisis, treatment, advice."""
+    lead: Line
+    """What to do, in one or two short sentences."""
+    typed: Annotated[tuple[Phrase, ...], Field(min_length=1)]
+    """Phrases that open the panel wherever they stand in what is typed."""
+    alone: tuple[Phrase, ...] = ()
+    """Phrases that open it only when nothing else is typed."""
+    always: bool = False
+    """Whether general questions open it too."""
+    searches_also: Listed | None = None
+    """Words looked up beside those typed, so that the results begin with the page on help."""
+    searches_instead: Listed | None = None
+    """Words looked up in place of those typed, where what was typed would lead away from help."""
+
+
+class PanelTexts(Authored):
+    """What the panel says. Its links and numbers come from the helplines."""
+
+    heading: Line
+    """What to do, as its heading."""
+    announce: Line
+    """What a screen reader says when the panel opens: that help is there, and how to reach it."""
+    emergency: Line
+    """The name of emergency services, for a country whose lines name none."""
+    country: Line
+    """The label of the choice of country."""
+    choose: Line
+    """The first choice, while no country is known."""
+    other: Line
+    """The last choice, for a country that is not listed."""
+    unknown: Line
+    """What to do while no country is known."""
+    no_emergency: OfCountry
+    """What to do where no emergency number is confirmed for {country}."""
+    no_poison: OfCountry
+    """That no poison centre is confirmed for {country}."""
+    no_crisis: OfCountry
+    """That no crisis line is confirmed for {country}."""
+    doctor: Line
+    """The words of the link to the page with the care advice."""
+
+
+class EmergencyWords(Authored):
+    """The file docs/data/emergency.yml: words that open the panel of help in the search."""
+
+    panel: PanelTexts
+    """The texts of the panel."""
+    lists: dict[WordList, Annotated[tuple[Word, ...], Field(min_length=1)]] = Field(default_factory=dict)
+    """Lists of words under a name in capitals, which stands for any of them in a phrase."""
+    groups: Annotated[tuple[EmergencyGroup, ...], Field(min_length=1)]
+    """The kinds of emergency. Where several are typed at once, the help of those named first stands first."""
+    exceptions: tuple[Phrase, ...] = ()
+    """Phrases to ignore, such as `over the counter`. The rest of what is typed still counts."""
+    questions: tuple[Phrase, ...] = ()
+    """Phrases of general questions, which open only groups with `always`, unless a phrase of `acute` is typed too."""
+    acute: tuple[Phrase, ...] = ()
+    """Phrases that speak of somebody, or of now."""
+    spelt_right: tuple[Word, ...] = ()
+    """Correctly spelt words that differ from an emergency word in one letter and must not count as it."""
+
+    @model_validator(mode="after")
+    def _names_its_lists(self) -> EmergencyWords:
+        for phrase in self.phrases():
+            for forms in forms_of(phrase):
+                if unknown := [form for form in forms if form.isupper() and form not in self.lists]:
+                    raise PydanticCustomError(
+                        "unknown_list",
+                        "names a list of words that is not there: {name} in `{phrase}`",
+                        {"name": unknown[0], "phrase": phrase},
+                    )
+        return self
+
+    def phrases(self) -> Iterator[str]:
+        """Yield every phrase of the file."""
+        for group in self.groups:
+            yield from (*group.typed, *group.alone)
+        yield from (*self.exceptions, *self.questions, *self.acute)
+
+    def forms(self, phrase: str) -> list[tuple[str, ...]]:
+        """Return the alternatives for each word of a phrase, with lists expanded."""
+        return [
+            tuple(word for form in forms for word in (self.lists[form] if form.isupper() else (form,)))
+            for forms in forms_of(phrase)
+        ]
+
+
+def forms_of(phrase: str) -> list[list[str]]:
+    """Return the alternatives for each word of a phrase: words and names of lists."""
+    return [part.split("|") for part in _GAP.split(phrase)]

@@ -1,0 +1,479 @@
+"""The searches of the sources of evidence: the request for each page of results, and its records in one form.
+
+Each search is a function of settings, words and dates that returns the first `Step`; the page that a step reads names
+the steps that follow. Sources: NBK25499 ("ESearch", "ESummary"); Europe PMC's RESTful web service and reference guide
+6.9.0, appendix 1; clinicaltrials.gov/data-api/api; api.crossref.org/swagger-ui and crossref.org/documentation, "REST
+API filters"; developers.openalex.org, "Search" and "Page through results"; federalregister.gov/developers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import partial
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from explainer.model.notices import notice_state, says_retracted, state_of_kind
+from explainer.model.vocabulary import SearchSource, State, WorkKind
+from explainer.model.web_addresses import TRIAL, doi_url, safe_url, trial_url
+from explainer.network.answer import Answer
+from explainer.network.settings import Settings
+from explainer.registers import crossref, openalex, pubmed
+from explainer.registers.record import ODD, data_of, day_of, doi_of, given, inside, rows, text, texts, years_of
+
+OVERLAP = timedelta(days=7)
+"""How far a run looks back before the last one: sources date a record some days before their search finds it."""
+
+AT_ONCE = {
+    SearchSource.PUBMED: 500,
+    SearchSource.EUROPE_PMC: 200,
+    SearchSource.CLINICAL_TRIALS: 200,
+    SearchSource.CROSSREF: 200,
+    SearchSource.OPENALEX: 100,
+    SearchSource.FEDERAL_REGISTER: 100,
+}
+"""Records on one page of results."""
+MOST = {SearchSource.PUBMED: 10_000, SearchSource.OPENALEX: 10_000, SearchSource.FEDERAL_REGISTER: 2000}
+"""Records that a source gives at most for one search, where pages follow by number."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRecord:
+    """A record from a source. `added` is the day on which the source added it, if it says so.
+
+    `words` is the abstract or the like; `cites` are the works that it cites, by DOI or OpenAlex identifier; `standing`
+    is what the source says of the work itself, `updates` what it does to others (a retraction notice), by DOI or PMID.
+    """
+
+    source: SearchSource
+    ident: str
+    title: str
+    year: int | None = None
+    kind: WorkKind = WorkKind.ARTICLE
+    doi: str = ""
+    pmid: str = ""
+    trial: str = ""
+    url: str = ""
+    added: date | None = None
+    words: str = ""
+    cites: tuple[str, ...] = ()
+    standing: State | None = None
+    updates: tuple[tuple[State, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The records of one answer, the next steps, and how many records there are in all; or why it cannot be used.
+
+    `passed_over` counts records that an earlier run has seen.
+    """
+
+    records: tuple[SourceRecord, ...] = ()
+    more: tuple[Step, ...] = ()
+    total: int | None = None
+    why: str = ""
+    passed_over: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An address to request, and how to read its answer."""
+
+    address: str
+    read: Callable[[Answer], Page]
+
+
+Rows = list[Mapping[str, Any]]
+
+
+def _page(
+    data: dict[str, Any] | str,
+    total: Any,
+    listed: Any,
+    record: Callable[[Mapping[str, Any]], SourceRecord],
+    following: Callable[[Rows, int], Step | None],
+    *,
+    counted: bool = True,
+) -> Page:
+    """Return the page of an answer with a total (unless not `counted`) and a list of records.
+
+    `following` returns the next step from the records and the total, which is 0 if it is unknown.
+    """
+    number = number_of(total)
+    if isinstance(data, str) or not isinstance(listed, list) or (counted and number is None):
+        return Page(why=data if isinstance(data, str) else ODD)
+    found: Rows = [row for row in listed if isinstance(row, dict)]
+    step = following(found, number or 0)
+    return Page(tuple(map(record, found)), (step,) if step else (), number)
+
+
+# PubMed: ESearch gives the numbers, ESummary their records. `edat` is the day on which a record was added.
+
+
+def search_pubmed(settings: Settings, words: str, since: date, until: date, start: int = 0) -> Step:
+    """Return the request for PubMed's numbers from `start` on."""
+    at_once = AT_ONCE[SearchSource.PUBMED]
+    asked = {"db": "pubmed", "term": words, "datetype": "edat", "mindate": f"{since:%Y/%m/%d}",
+             "maxdate": f"{until:%Y/%m/%d}", "retmax": str(at_once), "retstart": str(start), "retmode": "json",
+             "tool": "claims-explainer", **given(email=settings.contact, api_key=settings.ncbi_key)}  # fmt: skip
+
+    def read(answer: Answer) -> Page:
+        data = data_of(answer)
+        result = inside(data, "esearchresult")
+        if not isinstance(result, dict):
+            return Page(why=data if isinstance(data, str) else ODD)
+        count, listed = number_of(result.get("count")), result.get("idlist")
+        unknown = [*texts(inside(result, "errorlist", "fieldsnotfound")), *texts(result.get("ERROR"))]
+        if unknown or count is None or not isinstance(listed, list):
+            return Page(why=f"PubMed says: {unknown[0][:200]}" if unknown else ODD)
+        numbers = [found for one in listed if (found := pmid_of(one))]
+        parts = [numbers[n : n + pubmed.BATCH] for n in range(0, len(numbers), pubmed.BATCH)]
+        more = [_pubmed_summaries(settings, part) for part in parts]
+        if numbers and start + len(listed) < min(count, MOST[SearchSource.PUBMED]):
+            more.append(search_pubmed(settings, words, since, until, start + len(listed)))
+        return Page((), tuple(more), count)
+
+    return Step(f"{settings.service('ncbi')}/esearch.fcgi?{urlencode(asked)}", read)
+
+
+def _pubmed_summaries(settings: Settings, numbers: list[str]) -> Step:
+    def read(answer: Answer) -> Page:
+        result = pubmed.result_of(answer)
+        if isinstance(result, str):
+            return Page(why=result)
+        records = (_pubmed_record(one, result[one]) for one in numbers if one in result and "error" not in result[one])
+        return Page(tuple(records))
+
+    return Step(pubmed.address(settings.service("ncbi"), "pubmed", numbers, settings.contact, settings.ncbi_key), read)
+
+
+def _pubmed_record(number: str, row: dict[str, Any]) -> SourceRecord:
+    ids = {text(one.get("idtype")): one.get("value") for one in rows(row.get("articleids"))}
+    kinds = [kind.lower() for kind in texts(row.get("pubtype"))]
+    targets = [pmid_of(one.get("pmid")) for one in rows(row.get("references"))
+               if text(one.get("reftype")).lower().endswith(" of")]  # fmt: skip
+    updated, state = pubmed.updated_work(row), pubmed.state_of_summary(row)
+    return SourceRecord(
+        SearchSource.PUBMED,
+        number,
+        title_of(text(row.get("title") or row.get("booktitle")).removesuffix(".").strip("[] ")),
+        year_of(row.get("pubdate"), row.get("epubdate"), row.get("sortpubdate")),
+        WorkKind.NOTICE if updated else WorkKind.PREPRINT if "preprint" in kinds else WorkKind.ARTICLE,
+        doi=doi_of(ids.get("doi")),
+        pmid=number,
+        added=day_in(*(one.get("date") for one in rows(row.get("history")) if one.get("pubstatus") == "entrez")),
+        standing=None if state is State.CLEAN else state,
+        updates=tuple((updated, one) for one in targets if one) if updated else (),
+    )
+
+
+# Europe PMC, by CREATION_DATE, the day on which a record was added. The last page repeats its cursor, or has none.
+
+
+def search_europe_pmc(settings: Settings, words: str, since: date, until: date, cursor: str = "*") -> Step:
+    """Return the request for Europe PMC's records from a cursor on."""
+    asked = {"query": f"({words}) AND CREATION_DATE:[{since} TO {until}]", "format": "json", "resultType": "core",
+             "pageSize": str(AT_ONCE[SearchSource.EUROPE_PMC]), "cursorMark": cursor,
+             **given(email=settings.contact)}  # fmt: skip
+
+    def read(answer: Answer) -> Page:
+        data = data_of(answer)
+
+        def following(listed: Rows, _: int) -> Step | None:
+            after = text(inside(data, "nextCursorMark"))
+            wanted = listed and after not in {"", cursor}
+            return search_europe_pmc(settings, words, since, until, after) if wanted else None
+
+        total, listed = inside(data, "hitCount"), inside(data, "resultList", "result")
+        page = _page(data, total, listed, _europe_pmc_record, following)
+        said = text(inside(data, "errMsg"))
+        return Page(why=f"Europe PMC says: {said[:200]}") if page.why and said else page
+
+    return Step(f"{settings.service('europepmc')}/search?{urlencode(asked)}", read)
+
+
+def _europe_pmc_record(row: Mapping[str, Any]) -> SourceRecord:
+    source, ident, title = text(row.get("source")), text(row.get("id")), title_of(row.get("title"))
+    kinds = [kind.lower() for kind in texts(inside(row, "pubTypeList", "pubType"))]
+    of_type = next((state_of_kind(kind) for kind in kinds if kind.startswith("retraction of")), None)
+    updated = notice_state(title) or of_type
+    links = rows(inside(row, "commentCorrectionList", "commentCorrection"))
+    targets = [pmid_of(one.get("id")) for one in links if text(one.get("type")).lower().endswith(" of")]
+    return SourceRecord(
+        SearchSource.EUROPE_PMC,
+        f"{source}/{ident}",
+        title,
+        year_of(row.get("pubYear"), row.get("firstPublicationDate")),
+        WorkKind.NOTICE if updated else WorkKind.PREPRINT if source == "PPR" else WorkKind.ARTICLE,
+        doi=doi_of(row.get("doi")),
+        pmid=pmid_of(row.get("pmid")),
+        url=f"https://europepmc.org/article/{quote(source[:40], safe='')}/{quote(ident[:80], safe='')}",
+        added=day_in(row.get("dateOfCreation"), row.get("firstIndexDate")),
+        words=joined([text(row.get("abstractText")), *texts(inside(row, "keywordList", "keyword"))]),
+        standing=State.RETRACTED if "retracted publication" in kinds else None,
+        updates=tuple((updated, one) for one in targets if one) if updated else (),
+    )
+
+
+# ClinicalTrials.gov, API version 2. A trial and its posted results are two records; a page may be empty.
+
+_TRIAL_FIELDS = (
+    "NCTId,BriefTitle,OfficialTitle,BriefSummary,Condition,StudyFirstPostDate,ResultsFirstPostDate,ReferencePMID"
+)
+
+
+def search_trials(settings: Settings, words: str, since: date, until: date, token: str = "") -> Step:
+    """Return the request for the trials of ClinicalTrials.gov from a page token on."""
+    posted = " OR ".join(f"AREA[{name}]RANGE[{since},MAX]" for name in ("StudyFirstPostDate", "ResultsFirstPostDate"))
+    asked = {"query.term": words, "filter.advanced": posted, "fields": _TRIAL_FIELDS,
+             "pageSize": str(AT_ONCE[SearchSource.CLINICAL_TRIALS]), "countTotal": "true", "format": "json",
+             **given(pageToken=token)}  # fmt: skip
+
+    def read(answer: Answer) -> Page:
+        data = data_of(answer)
+
+        def following(_: Rows, __: int) -> Step | None:
+            after = text(inside(data, "nextPageToken"))
+            return search_trials(settings, words, since, until, after) if after not in {"", token} else None
+
+        total, listed = inside(data, "totalCount"), inside(data, "studies")
+        return _page(data, total, listed, partial(_trial_record, since), following, counted=False)
+
+    return Step(f"{settings.service('trials')}/studies?{urlencode(asked)}", read)
+
+
+def _trial_record(since: date, row: Mapping[str, Any]) -> SourceRecord:
+    protocol = inside(row, "protocolSection")
+    names, status = inside(protocol, "identificationModule"), inside(protocol, "statusModule")
+    trial = text(inside(names, "nctId"))
+    posted = day_in(inside(status, "resultsFirstPostDateStruct", "date"))
+    with_results = posted is not None and posted >= since
+    added = posted if with_results else day_in(inside(status, "studyFirstPostDateStruct", "date"))
+    cited = rows(inside(protocol, "referencesModule", "references"))
+    return SourceRecord(
+        SearchSource.CLINICAL_TRIALS,
+        trial,
+        title_of(inside(names, "briefTitle") or inside(names, "officialTitle")),
+        added.year if added else None,
+        WorkKind.TRIAL_RESULTS if with_results else WorkKind.TRIAL,
+        trial=trial if TRIAL.match(trial) else "",
+        url=trial_url(trial[:40]),
+        added=added,
+        words=joined([text(inside(protocol, "descriptionModule", "briefSummary")),
+                      *texts(inside(protocol, "conditionsModule", "conditions"))]),
+        cites=tuple(found for one in cited if (found := pmid_of(one.get("pmid")))),
+    )  # fmt: skip
+
+
+# Crossref, by the day on which a DOI was made. Any of the words is enough, so only names of the subject are of use.
+
+_CROSSREF_FIELDS = "DOI,title,subtitle,type,issued,published,created,abstract,reference,update-to"
+_CROSSREF_OTHER = frozenset(
+    {"dataset", "dissertation", "component", "peer-review", "grant", "standard", "database", "journal"}
+)
+
+
+def search_crossref(
+    settings: Settings, words: str, since: date, until: date, cursor: str = "*", before: int = 0
+) -> Step:
+    """Return the request for Crossref's works from a cursor on; `before` counts the records of the pages before."""
+    asked = {"query.bibliographic": words, "filter": f"from-created-date:{since},until-created-date:{until}",
+             "select": _CROSSREF_FIELDS, "rows": str(AT_ONCE[SearchSource.CROSSREF]), "cursor": cursor,
+             **given(mailto=settings.contact)}  # fmt: skip
+
+    def read(answer: Answer) -> Page:
+        message = crossref.message_of(answer, "work-list")
+
+        def following(listed: Rows, total: int) -> Step | None:
+            after, count = text(inside(message, "next-cursor")), before + len(inside(message, "items"))
+            wanted = listed and after and count < total
+            return search_crossref(settings, words, since, until, after, count) if wanted else None
+
+        return _page(message, inside(message, "total-results"), inside(message, "items"), _crossref_record, following)
+
+    return Step(f"{settings.service('crossref')}/works?{urlencode(asked)}", read)
+
+
+def _crossref_record(row: Mapping[str, Any]) -> SourceRecord:
+    doi, kind = doi_of(row.get("DOI")), text(row.get("type"))
+    updates = tuple((state, target) for state, target in crossref.updated_works(row) if target)
+    years = years_of([row.get("issued"), row.get("published"), row.get("created")])
+    title = ": ".join([*texts(row.get("title"))[:1], *texts(row.get("subtitle"))[:1]])
+    return SourceRecord(
+        SearchSource.CROSSREF,
+        doi or text(row.get("DOI")),
+        title_of(title),
+        int(years[0]) if years else None,
+        WorkKind.NOTICE if updates else WorkKind.PREPRINT if kind == "posted-content"
+        else WorkKind.OTHER if kind in _CROSSREF_OTHER else WorkKind.ARTICLE,
+        doi=doi,
+        url=doi_url(text(row.get("DOI"))[:300]),
+        added=day_of(row.get("created")),
+        words=text(row.get("abstract")),
+        cites=tuple(found.casefold() for one in rows(row.get("reference")) if (found := doi_of(one.get("DOI")))),
+        standing=State.RETRACTED if title and says_retracted(title) else None,
+        updates=updates,
+    )  # fmt: skip
+
+
+# OpenAlex. Only paying users may filter by the day on which a work was added. So a run asks for half a year of
+# publications and leaves out what was added before. Without a key OpenAlex refuses cursors: pages follow by number.
+
+LAG = timedelta(days=180)
+"""How long after its publication a work may be added to OpenAlex and still be seen."""
+GRACE = timedelta(days=30)
+"""A work that was added longer than this before `since` is not new."""
+_OPENALEX_FIELDS = (
+    "id,doi,ids,display_name,publication_year,type,created_date,is_retracted,referenced_works,abstract_inverted_index"
+)
+_OPENALEX_KINDS = {
+    "preprint": WorkKind.PREPRINT,
+    **dict.fromkeys(("retraction", "erratum"), WorkKind.NOTICE),
+    **dict.fromkeys("dataset dissertation peer-review grant standard paratext other software".split(), WorkKind.OTHER),
+}
+
+
+def search_openalex(settings: Settings, words: str, since: date, until: date, page: str = "", before: int = 0) -> Step:
+    """Return the request for OpenAlex's works from `page` on: a cursor, or a number if there is no key."""
+    by_number = not settings.openalex_key
+    asked = {"search": words, "filter": f"from_publication_date:{since - LAG}", "select": _OPENALEX_FIELDS,
+             "per_page": str(AT_ONCE[SearchSource.OPENALEX]),
+             **({"page": page or "1"} if by_number else {"cursor": page or "*"})}  # fmt: skip
+
+    def read(answer: Answer) -> Page:
+        data = data_of(answer)
+
+        def following(listed: Rows, total: int) -> Step | None:
+            count, after = before + len(listed), text(inside(data, "meta", "next_cursor"))
+            if by_number:
+                after = str(int(page or "1") + 1) if count < min(total, MOST[SearchSource.OPENALEX]) else ""
+            wanted = listed and after not in {"", page}
+            return search_openalex(settings, words, since, until, after, count) if wanted else None
+
+        total, listed = inside(data, "meta", "count"), inside(data, "results")
+        found = _page(data, total, listed, _openalex_record, following, counted=False)
+        new = tuple(one for one in found.records if one.added is None or one.added >= since - GRACE)
+        return Page(new, found.more, found.total, found.why, passed_over=len(found.records) - len(new))
+
+    return Step(openalex.works_address(settings, asked), read)
+
+
+def _openalex_record(row: Mapping[str, Any]) -> SourceRecord:
+    inverted, cited = row.get("abstract_inverted_index"), row.get("referenced_works")
+    return SourceRecord(
+        SearchSource.OPENALEX,
+        text(row.get("id")),
+        title_of(row.get("display_name")),
+        year_of(row.get("publication_year")),
+        _OPENALEX_KINDS.get(text(row.get("type")), WorkKind.ARTICLE),
+        doi=doi_of(row.get("doi")),
+        pmid=pmid_of(inside(row, "ids", "pmid")),
+        url=address_of(row.get("id"), f"https://openalex.org/{quote(text(row.get('id'))[-40:], safe='')}"),
+        added=day_in(row.get("created_date")),
+        words=joined(text(word) for word in inverted) if isinstance(inverted, dict) else "",
+        cites=tuple(one for one in cited if isinstance(one, str)) if isinstance(cited, list) else (),
+        standing=State.RETRACTED if row.get("is_retracted") is True else None,
+    )
+
+
+# The Federal Register's documents, by day of publication.
+
+_LAW_FIELDS = ("document_number", "title", "type", "abstract", "html_url", "publication_date")
+
+
+def search_federal_register(settings: Settings, words: str, since: date, until: date, page: int = 1) -> Step:
+    """Return the request for a page of the Federal Register's documents."""
+    at_once = AT_ONCE[SearchSource.FEDERAL_REGISTER]
+    asked = [
+        ("conditions[term]", words),
+        ("conditions[publication_date][gte]", f"{since}"),
+        ("order", "oldest"),
+        ("per_page", str(at_once)),
+        ("page", str(page)),
+        *(("fields[]", name) for name in _LAW_FIELDS),
+    ]
+
+    def read(answer: Answer) -> Page:
+        data = data_of(answer)
+
+        def following(listed: Rows, total: int) -> Step | None:
+            wanted = listed and page * at_once < min(total, MOST[SearchSource.FEDERAL_REGISTER])
+            return search_federal_register(settings, words, since, until, page + 1) if wanted else None
+
+        listed = data.get("results", []) if isinstance(data, dict) else None
+        return _page(data, inside(data, "count"), listed, _federal_record, following)
+
+    return Step(f"{settings.service('fedreg')}/documents.json?{urlencode(asked)}", read)
+
+
+def _federal_record(row: Mapping[str, Any]) -> SourceRecord:
+    number = quote(text(row.get("document_number"))[:40], safe="")
+    return SourceRecord(
+        SearchSource.FEDERAL_REGISTER,
+        number,
+        title_of(row.get("title")),
+        year_of(row.get("publication_date")),
+        WorkKind.LAW,
+        url=address_of(row.get("html_url"), f"https://www.federalregister.gov/d/{number}"),
+        added=day_in(row.get("publication_date")),
+        words=text(row.get("abstract")),
+    )
+
+
+FIRST_STEPS: Mapping[SearchSource, Callable[[Settings, str, date, date], Step]] = {
+    SearchSource.PUBMED: search_pubmed,
+    SearchSource.EUROPE_PMC: search_europe_pmc,
+    SearchSource.CLINICAL_TRIALS: search_trials,
+    SearchSource.CROSSREF: search_crossref,
+    SearchSource.OPENALEX: search_openalex,
+    SearchSource.FEDERAL_REGISTER: search_federal_register,
+}
+"""Source -> the search for words in what it added between two days. People look up `stored-copies`, no program does."""
+
+
+def title_of(value: Any) -> str:
+    """Return a title as plain text without a full stop at its end, or "[No title]"."""
+    return text(value).removesuffix(".").strip()[:600] or "[No title]"
+
+
+def address_of(value: Any, otherwise: str) -> str:
+    """Return the address of a record, or `otherwise` if there is none that a page may link to."""
+    found = text(value)
+    return found if safe_url(found) and len(found) <= 500 else otherwise
+
+
+def pmid_of(value: Any) -> str:
+    """Return a PMID, which may be the end of an address, or "" for anything else."""
+    found = re.search(r"(?:^|/)([1-9]\d{0,8})/?$", str(value) if isinstance(value, int | str) else "")
+    return found[1] if found else ""
+
+
+def year_of(*values: Any) -> int | None:
+    """Return the year in the first of several dates that has one, or None."""
+    found = (re.match(r"(1[5-9]|2[0-9])\d\d(?!\d)", str(value or "")) for value in values)
+    return next((int(one[0]) for one in found if one), None)
+
+
+def day_in(*values: Any) -> date | None:
+    """Return the first valid date: 2026-11-29 or 2026/11/29, perhaps with a time after it. None if there is none."""
+    for value in values:
+        if found := re.match(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?!\d)", str(value or "")):
+            try:
+                return date(*map(int, found.groups()))
+            except ValueError:
+                continue
+    return None
+
+
+def number_of(value: Any) -> int | None:
+    """Return a count, which some sources write as a text, or None."""
+    is_count = isinstance(value, int) or (isinstance(value, str) and value.isascii() and value.isdigit())
+    return int(value) if is_count else None
+
+
+def joined(words: Iterable[str]) -> str:
+    """Return texts as one, cut off where nobody needs more."""
+    return " ".join(word for word in words if word)[:5000]

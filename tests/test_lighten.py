@@ -1,0 +1,43 @@
+"""The one style sheet keeps each rule that a page may need, and no rule of the theme that none needs."""
+
+from __future__ import annotations
+
+import pytest
+
+from explainer.building.lighten import short, wanted
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        ".md-used{a:b}",
+        ".x-open__drawer{a:b}",  # ours: a script puts this name together from parts
+        "main>a:not(.md-unused){a:b}",
+        ":is(.md-unused,p){a:b}",
+        "@media print{.md-used{a:b}}",
+        "@font-face{src:url(a;b.woff2)}",
+        '.md-used:after{content:"{.md-unused}"}',
+        "[dir=ltr] p{a:b}",
+    ],
+)
+def test_a_rule_that_a_page_may_need_stays(rule: str) -> None:
+    assert wanted(rule, {"md-used", "ltr"}) == rule
+
+
+@pytest.mark.parametrize(
+    ("rule", "left"),
+    [
+        (".md-unused{a:b}", ""),
+        (".md-used .md-unused{a:b}", ""),
+        (".md-unused,.md-used{a:b}", ".md-used{a:b}"),
+        ("@media print{.md-unused{a:b}}", ""),
+        ("[dir=rtl] p{a:b}", ""),
+    ],
+)
+def test_a_rule_for_what_no_page_has_goes(rule: str, left: str) -> None:
+    assert wanted(rule, {"md-used", "ltr"}) == left
+
+
+def test_remarks_and_blanks_go_but_not_those_in_texts() -> None:
+    sheet = 'a {\n  /* why */\n  b: "c  /  d" ;\n  e: f g;\n}\n@media screen and (min-width: 2em) { i { j: k } }'
+    assert short(sheet) == 'a{b:"c  /  d";e:f g}@media screen and (min-width:2em){i{j:k}}'
