@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import gc
 import os
 import runpy
 import subprocess
@@ -16,9 +17,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings
 
 from browsers import launched, serving
-from builders import EPOCH, REPOSITORY
+from builders import EPOCH, REPOSITORY, examples
 from long_lists import write_long_lists
 from site_builders import PLACES, Page, build, claims, environment, read_pages, run
 
@@ -45,6 +47,10 @@ for _name in PLACES:
     os.environ.pop(_name, None)
 
 
+settings.register_profile("tests", max_examples=examples(settings.default.max_examples))
+settings.load_profile("tests")
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the option that rewrites the expected files of the golden tests."""
     parser.addoption("--update-golden", action="store_true", help="rewrite tests/golden/ from what is rendered now")
@@ -63,6 +69,7 @@ LONGEST = (
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the files that take longest first."""
+    gc.freeze()  # what was loaded stays: nobody need look through it again
     items.sort(key=lambda item: next((n for n, name in enumerate(LONGEST) if item.path.name.startswith(name)), 99))
 
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from builders import REPOSITORY
+from builders import REPOSITORY, library_of
 from explainer.addressing import claim_page, rule_page, source_page
-from explainer.loading.library import load_library
 from explainer.model.claim import Claim
 
 
 def fullest_claim() -> Claim:
     """Return the claim with the most to show: a picture of people, and the most findings."""
-    library, _ = load_library(REPOSITORY)
+    library = library_of(REPOSITORY)
     return max(
         library.claims.values(),
         key=lambda claim: (any(f.frequency for _, _, f in claim.findings()), len(claim.findings()), claim.id),

@@ -7,6 +7,7 @@ elements are nested cannot tell them apart, so one of them is enough for those.
 from __future__ import annotations
 
 import functools
+import re
 from html.parser import HTMLParser
 
 from site_builders import VOID
@@ -20,32 +21,42 @@ MEANING = frozenset(
 """Attributes whose value says what an element is. Of all others it counts only whether they are there."""
 
 
-class _Reader(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.shape: set[tuple[str, ...]] = set()
-        self._open: list[tuple[str, str]] = []
+_RAW = re.compile(r"(<(script|style)\b[^>]*>).*?(?=</\2)", re.DOTALL)
+_TAG = re.compile(r"<!--.*?-->|<(?P<end>/?)(?P<name>[a-zA-Z][^\s/>]*)(?:[^>\"']|\"[^\"]*\"|'[^']*')*>", re.DOTALL)
 
+
+class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         classes = "".join(f".{name}" for name in sorted(given.pop("class", "").split()))
         said = "".join(sorted(f"[{name}={value}]" if name in MEANING else f"[{name}]" for name, value in given.items()))
-        element = f"{tag}{classes}{said}"
-        if any(name == "body" for name, _ in self._open) or tag == "body":
-            self.shape.add((*(one for _, one in self._open), element))
-        if tag not in VOID:
-            self._open.append((tag, element))
+        self.element = f"{tag}{classes}{said}"
 
-    def handle_endtag(self, tag: str) -> None:
-        if any(name == tag for name, _ in self._open):
-            while self._open.pop()[0] != tag:
-                pass
+
+@functools.cache
+def _element(tag: str) -> str:
+    reader = _Reader()
+    reader.feed(tag)
+    return reader.element
 
 
 @functools.cache
 def shape(source: str) -> Shape:
     """Return which elements a page's body has: each with its classes and attributes, and all that it stands in."""
-    reader = _Reader()
-    reader.feed(source)
-    reader.close()
-    return frozenset(reader.shape)
+    found: set[tuple[str, ...]] = set()
+    names: list[str] = []
+    within: list[tuple[str, ...]] = [()]
+    for match in _TAG.finditer(_RAW.sub(r"\1", source[source.find("<body") :])):
+        name = match["name"].lower() if match["name"] else ""
+        if match["end"]:
+            if name in names:
+                while names.pop() != name:
+                    within.pop()
+                within.pop()
+        elif name:
+            here = (*within[-1], _element(match[0]))
+            found.add(here)
+            if name not in VOID:
+                names.append(name)
+                within.append(here)
+    return frozenset(found)

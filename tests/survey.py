@@ -4,12 +4,13 @@ A view is a width with a colour scheme. A page that stands for its kind is seen 
 both widths axe applies all rules to it, and in the dark scheme those about colours. Another is opened only if it has an
 element that no page opened before has, as `shapes` tells elements apart: its width is measured in both windows and the
 narrowest, its console and requests are listened to, and axe goes through it with all rules in one view, the next page's
-in the next. All others are put, one after the other, in the place of an opened page that is most like them, and
-measured in the same windows. In one of the two windows axe goes through half of them with all rules but those about
-colours, which hang on the style sheets alone. Pages put together just like one before them (twins) are left to the
-rules that ask where things come to stand; where twins are many, one in four is. What else may differ
-test_every_page_read reads of every page. With EVERY_VIEW set in the environment every page is opened and seen as
-those of a kind are. Two browsers work side by side.
+in the next. Colours hang on the style sheets: of elements that stand in the same ones, one in a view is looked at. All
+others are put, one after the other, in the place of an opened page that is most like them, and measured in the same
+windows. In one of the two windows axe goes through one in four of them with all rules but those about colours. Pages
+put together just like one before them (twins) are measured in the narrowest window alone, and left to the rules that
+ask where things come to stand; where twins are many, one in eight is. What else may differ test_every_page_read reads
+of every page. With EVERY_VIEW set in the environment every page is opened and seen as those of a kind are. Two browsers
+work side by side.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from __future__ import annotations
 import json
 import os
 import threading
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import product
@@ -43,13 +44,33 @@ AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
 BY_LAYOUT = ["target-size", "scrollable-region-focusable"]
 COLOURS = ["color-contrast", "link-in-text-block"]
-_RUN = """async ([type, values, without]) => {
+_RUN = """async ([type, values, without, where]) => {
   const options = {runOnly: {type, values}, resultTypes: ["violations"]};
   if (without) options.rules = Object.fromEntries(without.map((rule) => [rule, {enabled: false}]));
-  const found = await axe.run(document, options);
+  const found = await axe.run(where || document, options);
   return found.violations.flatMap((it) => it.nodes.slice(0, 3).map((node) =>
     `${it.id} (${it.impact}): ${node.target} ${node.failureSummary}`));
 }"""
+_MARK = """(known) => {
+  const signs = new Map(), seen = new Set(known), found = [];
+  const sign = (e) => {
+    if (!e) return "";
+    if (!signs.has(e)) {
+      const own = [e.tagName, e.getAttribute("class"), e.getAttribute("style"), e.cellIndex, ...e.getAttributeNames()];
+      signs.set(e, `${sign(e.parentElement)}>${own}`);
+    }
+    return signs.get(e);
+  };
+  const all = [...document.body.querySelectorAll("*")];
+  for (const e of all.filter((e) => [...e.childNodes].some((it) => it.nodeType === 3 && it.data.trim()))) {
+    if (seen.has(sign(e))) continue;
+    seen.add(sign(e));
+    found.push(e);
+  }
+  found.forEach((e) => e.setAttribute("data-new", ""));
+  return found.map(sign);
+}"""
+"""Marks the first of the elements with words that stand in the same elements, by class and style, as none before."""
 SHADE = """() => {
   const [r, g, b] = getComputedStyle(document.body).backgroundColor.match(/\\d+/g).map(Number);
   return (r + g + b) / 3;
@@ -75,19 +96,20 @@ _EACH = """async (look, addresses, parts) => {
   return said;
 }"""
 MANY = 40
-"""So many twins are seen by axe one in four: they differ in their words alone."""
+"""So many twins are seen by axe one in eight: they differ in their words alone."""
 _LARGER = "(size) => { document.documentElement.style.fontSize = size; }"
 
 
 @dataclass
 class Survey:
-    """Which pages were opened, which were put in another's place, how often axe went through each view, how many sheets
-    of paper pages fill, and what was wrong, with page and view.
+    """Which pages were opened, which were put in another's place, how often axe went through each view, which elements
+    had their colours looked at in it, how many sheets of paper pages fill, and what was wrong, with page and view.
     """
 
     opened: set[str] = field(default_factory=set)
     placed: set[str] = field(default_factory=set)
     checked: Counter[tuple[str, int]] = field(default_factory=Counter)
+    coloured: defaultdict[tuple[str, int], set[str]] = field(default_factory=lambda: defaultdict(set))
     sheets: dict[str, int] = field(default_factory=dict)
     inaccessible: list[str] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
@@ -224,8 +246,15 @@ def _look_at(page: Page, address: str, view: tuple[str, int], seen: Survey, *, o
     page.evaluate("(scheme) => { document.body.dataset.mdColorScheme = scheme; }", SCHEMES[scheme])
     if (page.evaluate(SHADE) > 128) is not (scheme == "light"):
         seen.shades.append(f"{address} ({scheme}, {width})")
-    rules = ["rule", COLOURS] if only_colours else ["tag", RULES]
-    seen.inaccessible += [f"{address} ({scheme}, {width}): {problem}" for problem in page.evaluate(_RUN, rules)]
+    runs: list[list[object]] = [] if only_colours else [["tag", RULES, COLOURS]]
+    if os.environ.get("EVERY_VIEW"):
+        runs.append(["rule", COLOURS])
+    elif new := page.evaluate(_MARK, sorted(seen.coloured[view])):
+        seen.coloured[view] |= set(new)
+        runs.append(["rule", COLOURS, None, "[data-new]"])
+    said = [problem for run in runs for problem in page.evaluate(_RUN, run)]
+    page.evaluate('() => document.querySelectorAll("[data-new]").forEach((e) => e.removeAttribute("data-new"))')
+    seen.inaccessible += [f"{address} ({scheme}, {width}): {problem}" for problem in said]
     seen.checked[view] += 1
 
 
@@ -239,11 +268,11 @@ def _look_at_placed(page: Page, home: str, task: Task, seen: Survey) -> None:
         return [f"{address} ({width}): {part}" for address, part in said]
 
     for width in (NARROWEST, *WIDTHS):
-        seen.wide += each(TOO_WIDE, placed, width)
-    step = len(WIDTHS) if len(task.twins) < MANY else len(WIDTHS) * 4
+        seen.wide += each(TOO_WIDE, placed if width == NARROWEST else task.alike, width)
+    step = len(WIDTHS) if len(task.twins) < MANY else len(WIDTHS) * 8
     for number, width in enumerate(WIDTHS):
         by_layout = f"() => ({_RUN})({json.dumps(['rule', BY_LAYOUT, []])})"
         seen.inaccessible += each(by_layout, task.twins[number::step], width)
         but_colours = f"() => ({_RUN})({json.dumps(['tag', RULES, COLOURS])})"
-        seen.inaccessible += each(but_colours, task.alike[number::4], width)
+        seen.inaccessible += each(but_colours, task.alike[number::8], width)
     seen.placed |= set(placed)

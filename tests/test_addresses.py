@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from builders import examples
 from explainer.model.web_addresses import DOI, PMCID, PMID, doi_url, pmcid_url, pmid_url, safe_url
 
 
@@ -74,7 +75,7 @@ def test_anything_else_is_refused(address: str) -> None:
     assert safe_url(address) is None
 
 
-@settings(deadline=None, derandomize=True, max_examples=500)
+@settings(deadline=None, derandomize=True, max_examples=examples(500))
 @given(st.text(alphabet="htps:/@.[]\\ \t\n\"'<>#?%eax0:\u00a0\u2028", max_size=30))
 def test_what_is_kept_is_safe_in_an_attribute(address: str) -> None:
     kept = safe_url(address)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from builders import REPOSITORY, codes, line_of
+from builders import REPOSITORY, codes, examples, line_of
 from explainer.loading.bibliography import read_bibliography
 from explainer.loading.yaml_reader import MAX_BIBLIOGRAPHY_BYTES
 from explainer.model.reference import Name, Reference
@@ -547,7 +547,7 @@ def test_hidden_characters_are_told() -> None:
     assert [(p.code, p.line) for p in read("@misc{k,\n title = {a\u202eb}}").problems] == [("F04", 2)]
 
 
-@settings(deadline=None, derandomize=True, max_examples=300)
+@settings(deadline=None, derandomize=True, max_examples=examples(300))
 @given(st.text(alphabet="@{}\"=,#%\\$~' \nabcarticletitle0123", max_size=120))
 def test_no_text_makes_the_reader_fail(text: str) -> None:
     done = read(text)

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from browsers import count_sheets, most_sheets, too_wide
-from builders import REPOSITORY
+from builders import REPOSITORY, library_of
 from explainer.addressing import claim_page
-from explainer.loading.library import load_library
 from page_kinds import FULLEST, KINDS, address
 
 if TYPE_CHECKING:
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-LIBRARY, _ = load_library(REPOSITORY)
+LIBRARY = library_of(REPOSITORY)
 _BY_LENGTH = sorted((len(claim.findings()), claim.id) for claim in LIBRARY.claims.values())
 TYPICAL = LIBRARY.claims[median_low(_BY_LENGTH)[1]]
 """A claim with as many findings as the one in the middle."""

@@ -14,10 +14,10 @@ from urllib.parse import unquote, urlsplit
 import html5lib
 import pytest
 
-from builders import REPOSITORY
+from builders import REPOSITORY, library_of
 from explainer.addressing import claim_page, source_page
 from explainer.building.all_rules import RULES
-from explainer.loading.library import Library, load_library
+from explainer.loading.library import Library
 from site_builders import Page, claims
 
 # What Material for MkDocs itself writes that is not valid HTML, as html5lib names it. Nothing, as of version 9.8.1.
@@ -42,7 +42,7 @@ SPOKEN = ("aria-label", "alt", "title", "data-preview", "placeholder")
 
 @pytest.fixture(scope="module")
 def library() -> Library:
-    return load_library(REPOSITORY)[0]
+    return library_of(REPOSITORY)
 
 
 @pytest.fixture(scope="module")

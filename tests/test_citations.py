@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from builders import examples
 from explainer.loading.citation_syntax import (
     Numbering,
     Pointer,
@@ -244,7 +245,7 @@ def test_masking_keeps_every_place(text: str) -> None:
         assert text[citation.start : citation.end].startswith("[@")
 
 
-@settings(deadline=None, derandomize=True, max_examples=300)
+@settings(deadline=None, derandomize=True, max_examples=examples(300))
 @given(st.text(alphabet="[]@(){}`~<>!-#:;,.*_|\\\"'/ \n\tab1=", max_size=80))
 def test_no_text_makes_the_search_fail_or_move(text: str) -> None:
     assert len(mask_markdown(text)) == len(text)

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from builders import GLOSSARY, TODAY, library_of, write_site
+from builders import GLOSSARY, TODAY, examples, library_of, write_site
 from explainer.addressing import Addressing, Face
 from explainer.loading.citation_syntax import Pointer
 from explainer.model.vocabulary import Design
@@ -153,7 +153,7 @@ def test_each_line_of_a_text_is_escaped() -> None:
     assert parsed(as_html(markdown_escape(text))).tags == ["p"]
 
 
-@settings(deadline=None, derandomize=True, max_examples=300)
+@settings(deadline=None, derandomize=True, max_examples=examples(300))
 @given(st.text(alphabet="<>&;#\"'{}[]()*_`~|\\!-+.1a xX=/", min_size=1, max_size=30).map(str.strip).filter(bool))
 def test_no_text_becomes_markup(text: str) -> None:
     read = parsed(as_html(f"Words {markdown_escape(text)} end"))

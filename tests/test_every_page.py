@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 
 from browsers import launched, most_sheets
-from builders import REPOSITORY
+from builders import REPOSITORY, library_of
 from explainer.addressing import claim_page
-from explainer.loading.library import load_library
 from explainer.model.claim import Claim
 from page_kinds import KINDS, address
 from shapes import shape
@@ -30,7 +29,7 @@ PRINTED = 12
 @pytest.fixture(scope="module")
 def claims() -> list[Claim]:
     """The claims whose sheets are counted, the longest first."""
-    library, _ = load_library(REPOSITORY)
+    library = library_of(REPOSITORY)
     longest = sorted(library.claims.values(), key=lambda claim: -len(claim.model_dump_json()))
     return longest if os.environ.get("EVERY_VIEW") else longest[:PRINTED]
 
@@ -127,3 +126,22 @@ def test_a_page_that_is_not_opened_is_still_seen_to_be_wrong(
     said = [(line.split(" (")[0], "wide") for line in seen.wide]
     said += [(line.split(" (")[0], line.split("): ")[1].split()[0]) for line in seen.inaccessible]
     assert set(said) == {(name, fault) for name, (_, fault) in FAULTS.items() if fault}
+
+
+def test_of_elements_that_stand_alike_one_has_its_colours_looked_at(
+    tmp_path: Path, served: Callable[[Path], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("EVERY_VIEW", raising=False)
+    (tmp_path / "s.css").write_text(f"{SHEET}.a, b {{ color: #ccc }}", encoding="utf-8")
+    faint = '<p class="a">Faint</p>'
+    inside = {"": f"{faint}{faint}", "again/": faint, "other/": "<p>In <b>other</b> words</p>", "fine/": "<p>Words</p>"}
+    pages = {name: PAGE.format(name or "Home", text) for name, text in inside.items()}
+    for name, source in pages.items():
+        (tmp_path / name).mkdir(exist_ok=True)
+        (tmp_path / name / "index.html").write_text(source, encoding="utf-8")
+    seen = survey(served(tmp_path), pages, set(pages), browsers=1)
+    said = sorted(line.split("): ")[0] + ")" for line in seen.inaccessible if "color-contrast" in line)
+    dark, light = ([f"{name} ({scheme}, {width})" for name in ("", "other/") for width in (1280, 360)]
+                   for scheme in ("dark", "light"))  # fmt: skip
+    assert light == [line for line in said if "light" in line]
+    assert not set(said) - {*dark, *light}

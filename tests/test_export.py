@@ -9,10 +9,21 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from builders import BIBLIOGRAPHY, CLAIM_ID, ENTRIES, EPOCH, GLOSSARY, HELPLINES, REPOSITORY, make_claim, write_site
+from builders import (
+    BIBLIOGRAPHY,
+    CLAIM_ID,
+    ENTRIES,
+    EPOCH,
+    GLOSSARY,
+    HELPLINES,
+    REPOSITORY,
+    library_of,
+    make_claim,
+    write_site,
+)
 from builders_more import drawing
 from explainer.loading.citation_syntax import mask_markdown
-from explainer.loading.library import Library, load_library
+from explainer.loading.library import Library
 from explainer.model.vocabulary import Standing
 from site_builders import claims, run
 
@@ -24,7 +35,7 @@ _ANCHOR = re.compile(r"<a\s+(?:id|name)=\"([^\"]+)\"")
 
 @pytest.fixture(scope="module")
 def library() -> Library:
-    return load_library(REPOSITORY)[0]
+    return library_of(REPOSITORY)
 
 
 def without_code(text: str) -> str:

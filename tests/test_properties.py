@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 import fuzz
-from builders import AT_NIGHT, BIBLIOGRAPHY, make_claim, make_yaml
+from builders import AT_NIGHT, BIBLIOGRAPHY, examples, make_claim, make_yaml
 from explainer.loading.citation_syntax import find_citations, find_in_markdown, mask_markdown
 from explainer.loading.directives import DIRECTIVES, find_directives
 from explainer.loading.yaml_reader import MAX_BYTES, read_yaml
@@ -23,11 +23,6 @@ PROFILE = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
 )
-
-
-def tried(examples: int) -> settings:
-    """So many examples at night, and by day the first fifth of them."""
-    return settings(PROFILE, max_examples=examples if AT_NIGHT else max(10, examples // 5))
 
 
 SYNTAX = st.sampled_from([token.decode("utf-8", "replace") for token in fuzz.TOKENS])
@@ -58,13 +53,13 @@ def hold(target: fuzz.Target, raw: bytes) -> list[str]:
     return list(target(raw))
 
 
-@tried(500)
+@settings(PROFILE, max_examples=examples(500))
 @given(inputs("yaml"))
 def test_yaml(raw: bytes) -> None:
     hold(fuzz.yaml_target, raw)
 
 
-@tried(400)
+@settings(PROFILE, max_examples=examples(400))
 @given(inputs("yaml"))
 @example(make_claim(findings="x").encode())
 @example(make_claim(none_found="x").encode())
@@ -75,25 +70,25 @@ def test_claims(raw: bytes) -> None:
     hold(fuzz.claim_target, raw)
 
 
-@tried(300)
+@settings(PROFILE, max_examples=examples(300))
 @given(BYTES)
 def test_claims_with_values_of_another_kind(raw: bytes) -> None:
     hold(fuzz.fields_target, raw)
 
 
-@tried(200)
+@settings(PROFILE, max_examples=examples(200))
 @given(inputs("markdown"))
 def test_claims_of_any_words(raw: bytes) -> None:
     hold(fuzz.words_target, raw)
 
 
-@tried(150)
+@settings(PROFILE, max_examples=examples(150))
 @given(inputs("yaml"))
 def test_data(raw: bytes) -> None:
     hold(fuzz.data_target, raw)
 
 
-@tried(300)
+@settings(PROFILE, max_examples=examples(300))
 @given(inputs("bib"))
 @example(b"@article{a, title = {" + b"{" * 3000)
 @example(b"@misc{a, title = {\\textit{}}}")
@@ -102,7 +97,7 @@ def test_bibliographies(raw: bytes) -> None:
     hold(fuzz.bibliography_target, raw)
 
 
-@tried(500)
+@settings(PROFILE, max_examples=examples(500))
 @given(inputs("markdown"))
 @example(b"a <b and\n\n<!-- explainer:topics -->\n")
 @example(b"don`t\n\nsee [@a]\n\nwon`t")
@@ -112,13 +107,13 @@ def test_pages(raw: bytes) -> None:
 
 
 @pytest.mark.parametrize("kind", ["yaml", "bib"])
-@tried(150)
+@settings(PROFILE, max_examples=examples(150))
 @given(data=st.data())
 def test_mending(kind: str, data: st.DataObject) -> None:
     hold(fuzz.mend_target, data.draw(inputs(kind)))
 
 
-@tried(15)
+@settings(PROFILE, max_examples=examples(15))
 @given(inputs("yaml"))
 def test_whole_sites(raw: bytes) -> None:
     hold(fuzz.site_target, raw)
@@ -134,7 +129,7 @@ NESTED = st.recursive(
 )
 
 
-@tried(200)
+@settings(PROFILE, max_examples=examples(200))
 @given(st.dictionaries(VISIBLE, NESTED, max_size=5))
 def test_data_written_as_yaml_is_read_as_it_was(data: dict[str, Any]) -> None:
     raw = make_yaml(data).encode()
@@ -168,7 +163,7 @@ LOCATORS = st.one_of(st.just(""), st.from_regex(r"[A-Za-z0-9][A-Za-z0-9 ./()-]{0
 PROSE = st.from_regex(r"[A-Za-z ,.()\n]{0,60}", fullmatch=True)
 
 
-@tried(200)
+@settings(PROFILE, max_examples=examples(200))
 @given(st.lists(st.tuples(PROSE, st.lists(st.tuples(KEYS, LOCATORS), min_size=1, max_size=8)), max_size=5), PROSE)
 def test_citations_that_are_written_are_found_in_their_place(
     parts: list[tuple[str, list[tuple[str, str]]]], end: str
@@ -186,7 +181,7 @@ def test_citations_that_are_written_are_found_in_their_place(
     assert found == expected
 
 
-@tried(150)
+@settings(PROFILE, max_examples=examples(150))
 @given(KEYS, AROUND)
 def test_what_looks_like_a_citation_in_code_or_markup_is_none(key: str, around: str) -> None:
     page = f"Before.\n\n{around.format(f'[@{key}]')}\n\nAfter [@{key}].\n"
@@ -200,7 +195,7 @@ ARGUMENTS = st.dictionaries(
 )
 
 
-@tried(100)
+@settings(PROFILE, max_examples=examples(100))
 @given(st.lists(st.tuples(st.sampled_from(sorted(DIRECTIVES)), ARGUMENTS), max_size=5))
 def test_directives_that_are_written_are_found(written: list[tuple[str, dict[str, str]]]) -> None:
     lines = ["# Page", ""]

@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from builders import REPOSITORY
+from builders import REPOSITORY, library_of
 from explainer.loading.asked_questions import HALVES, HELD, QUESTIONS, TUNE, AskedQuestion, read_questions
-from explainer.loading.library import load_library
 from explainer.search.index import Entry, Index
 from explainer.search.measure import misspelt, rates_of
 
@@ -34,7 +33,7 @@ def test_no_source_and_no_meaning_stands_in_both_halves(shared: str) -> None:
 
 
 def test_each_leads_to_pages_of_this_site_and_to_no_shop() -> None:
-    library, _ = load_library(REPOSITORY)
+    library = library_of(REPOSITORY)
     prose = {f"/{page.name.removesuffix('.md')}" for page in library.prose}
     for question in QUESTIONS_READ:
         assert set(question.pages.split()) <= {"none", *library.claims, *prose, *TO_COME}, question.words

@@ -19,6 +19,7 @@ import pytest
 import search_cases
 from builders import (
     ARTICLE,
+    AT_NIGHT,
     BIBLIOGRAPHY,
     CARE,
     CLAIM_ID,
@@ -1380,7 +1381,7 @@ def with_allowance(case: Case, code: str) -> Case:
 
 @pytest.mark.parametrize("code", ALLOWED)
 def test_an_allowance_with_its_reason_excuses_a_rule_of_claims(tmp_path: Path, code: str) -> None:
-    for number, case in enumerate(BROKEN[code]):
+    for number, case in enumerate(BROKEN[code] if AT_NIGHT else BROKEN[code][:2]):
         if isinstance(case.content.get("claims"), dict) or code in {"S15", "G04"}:
             problems = problems_of(site_of(with_allowance(case, code), tmp_path / str(number)))
             assert code not in codes(problems)

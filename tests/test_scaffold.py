@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from builders import CLAIM_ID, EPOCH, TODAY, codes, library_of, make_claim, problems_of, write_site
+from builders import CLAIM_ID, EPOCH, TODAY, codes, examples, library_of, make_claim, problems_of, write_site
 from explainer.commands.scaffold import Asked
 from explainer.commands.scaffold import new_claim as new_claim_of
 from explainer.loading.library import Library
@@ -147,7 +147,10 @@ def test_any_question_comes_back_as_it_was_asked(question: str, library: Library
 
 
 @settings(
-    max_examples=200, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(200),
+    derandomize=True,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(question=st.text(max_size=100).map(lambda text: f"{text}?"))
 def test_any_text_is_a_question_or_refused(library: Library, question: str) -> None:
@@ -199,7 +202,10 @@ def test_what_does_not_fit_is_refused_in_words(library: Library, more: dict[str,
 
 
 @settings(
-    max_examples=200, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(200),
+    derandomize=True,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(sentence=st.text(min_size=1, max_size=60), words=st.text(min_size=1, max_size=30))
 def test_any_sentence_and_any_words_come_back_as_they_were_typed(library: Library, sentence: str, words: str) -> None:

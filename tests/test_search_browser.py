@@ -10,10 +10,10 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from builders import REPOSITORY
+from builders import REPOSITORY, library_of
 from explainer.addressing import Addressing
 from explainer.loading.asked_questions import TUNE
-from explainer.loading.library import Library, load_library
+from explainer.loading.library import Library
 from explainer.search.entries import make_index
 from explainer.search.measure import SHOWN, misspelt
 from searching import ask, search_page
@@ -56,7 +56,7 @@ ASK = """
 
 @pytest.fixture(scope="module")
 def library() -> Library:
-    return load_library(REPOSITORY)[0]
+    return library_of(REPOSITORY)
 
 
 def asked(library: Library) -> list[str]:

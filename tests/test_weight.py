@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from browsers import compressed
-from builders import REPOSITORY
-from explainer.loading.library import load_library
+from builders import REPOSITORY, library_of
 from page_kinds import KINDS
 
 if TYPE_CHECKING:
@@ -30,7 +29,7 @@ Today that comes to no more than other pages may have; it keeps whoever adds a s
 
 
 def test_no_page_is_heavy(real_site: Path) -> None:
-    library, _ = load_library(REPOSITORY)
+    library = library_of(REPOSITORY)
     lists = dict.fromkeys(("faq/index.html", "changes/index.html", "evidence-map/index.html", "index.html"), A_CLAIM)
     bounds = {name: each * len(library.claims) for name, each in lists.items()}
     pages = {path.relative_to(real_site).as_posix(): len(compressed(path)) for path in real_site.rglob("*.html")}
@@ -44,7 +43,7 @@ def test_no_page_is_heavy(real_site: Path) -> None:
 
 def test_the_search_is_light(real_site: Path) -> None:
     """A visit carries its script, worker and style alone; the index comes with the first question."""
-    library, _ = load_library(REPOSITORY)
+    library = library_of(REPOSITORY)
     visit = sum(len(compressed(path)) for path in (real_site / "assets").glob("search*"))
     index = len(compressed(real_site / "search" / "search_index.json"))
     assert visit <= SEARCH_VISIT

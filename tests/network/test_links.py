@@ -17,7 +17,6 @@ from click.testing import Result
 from builders import BIBLIOGRAPHY, EPOCH, REPOSITORY, SITE, TODAY, library_of, write_site
 from explainer.commands.network_run import counter
 from explainer.loading.address_inventory import LinkKind, inventory, without_archive
-from explainer.loading.library import load_library
 from explainer.pages.plain_copies import export_pages
 from explainer.pages.site_view import SiteView
 from network.conftest import SERVICE_VARIABLES, Claims
@@ -448,7 +447,7 @@ def test_a_cache_that_cannot_be_written_is_an_unusable_call(tmp_path: Path, serv
 
 
 def test_the_real_inventory_holds_every_address_that_pages_show(tmp_path: Path) -> None:
-    library, _ = load_library(REPOSITORY)
+    library = library_of(REPOSITORY)
     export_pages(SiteView(library, TODAY), tmp_path / "out", REPOSITORY / "docs")
     known = {link.address.lower() for link in inventory(library)}
     shown = set()
@@ -461,7 +460,7 @@ def test_the_real_inventory_holds_every_address_that_pages_show(tmp_path: Path) 
 
 
 def test_the_real_inventory_has_each_once_with_its_place() -> None:
-    library, _ = load_library(REPOSITORY)
+    library = library_of(REPOSITORY)
     links = inventory(library)
     assert len({(link.kind, link.ident) for link in links}) == len(links)
     kinds = {kind: sum(link.kind is kind for link in links) for kind in LinkKind}

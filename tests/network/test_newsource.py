@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from builders import BIBLIOGRAPHY, EPOCH, codes, library_of, problems_of, write_site
+from builders import BIBLIOGRAPHY, EPOCH, codes, examples, library_of, problems_of, write_site
 from explainer.cli import main
 from explainer.loading.bibliography import read_bibliography
 from explainer.loading.bibliography_fields import is_isbn
@@ -385,7 +385,7 @@ def test_a_bibliography_that_is_broken_is_left_alone(tmp_path: Path, services: S
 LINE = st.text(st.characters(exclude_categories=("Cs", "Cc", "Co", "Cn", "Cf", "Zl", "Zp")), max_size=60)
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=examples(300), deadline=None, derandomize=True)
 @given(title=LINE.filter(str.strip), family=LINE.filter(str.strip), journal=LINE, given=LINE)
 def test_any_text_of_a_register_comes_back_from_our_own_parser(
     title: str, family: str, journal: str, given: str
@@ -408,7 +408,7 @@ def test_every_part_of_a_blank_entry_is_a_known_field() -> None:
     assert {p.code for p in problems} == {"S26"}
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=examples(300), deadline=None, derandomize=True)
 @given(st.from_regex(DOI, fullmatch=True) | st.from_regex(PMID, fullmatch=True) | st.text(max_size=40))
 def test_what_is_typed_becomes_an_identifier_in_our_form_or_is_refused(typed: str) -> None:
     try:

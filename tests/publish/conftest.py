@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from builders import CLAIM_ID, ENTRIES, REPOSITORY, SITE, TODAY, make_claim
+from builders import CLAIM_ID, ENTRIES, REPOSITORY, SITE, TODAY, library_of, make_claim
 from builders_more import drawing
 from explainer.clock import today
 from explainer.loading.library import Library, load_library
@@ -95,7 +95,7 @@ def small_files(small: SiteView) -> dict[str, str]:
 @pytest.fixture(scope="session")
 def library() -> Library:
     """The real content."""
-    return load_library(REPOSITORY)[0]
+    return library_of(REPOSITORY)
 
 
 @pytest.fixture(scope="session")
