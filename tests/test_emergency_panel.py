@@ -497,6 +497,9 @@ def test_the_real_site_leads_to_help_first(browser: Browser, home: str) -> None:
     ):
         assert ask(page, text)[0] == "/when-to-see-a-doctor/", text
         assert page.locator(".md-search .x-help").is_visible(), text
+    assert "dogs" in ask(page, "my dog ate kratom")[0]
+    assert page.locator(".md-search .x-help").is_visible()
+    assert not page.locator(".md-search .x-help select").is_visible(), "no number of a country is for pets"
     for text in ("over the counter medicine for kratom withdrawal", "seniors over 65"):
         assert "/claims/naloxone-works/" not in ask(page, text)[:5], text
         assert not page.locator(".md-search .x-help").is_visible(), text
