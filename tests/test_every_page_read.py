@@ -31,7 +31,7 @@ class _Reader(HTMLParser):
         self.faults: list[str] = []
         self.ids: Counter[str] = Counter()
         self.pointers: list[tuple[str, str]] = []
-        self.fields: list[tuple[str, dict[str, str]]] = []
+        self.fields: list[tuple[str, dict[str, str], list[str]]] = []
         self.labelled: set[str] = set()
         self.headings: list[int] = []
         self.landmarks: Counter[tuple[str, str]] = Counter()
@@ -53,7 +53,8 @@ class _Reader(HTMLParser):
             self.faults.append(f"{tag} that is a picture without a name")
         hidden = given.get("type") in {"hidden", "submit", "reset", "button"} or "md-toggle" in given.get("class", "")
         if tag in FIELDS and not hidden:
-            self.fields.append((tag, given))
+            around = [said for name, _, said in self._open if name == "label"]
+            self.fields.append((tag, given, around[-1] if around else []))
         if int(given.get("tabindex") or 0) > 0:
             self.faults.append(f"{tag} with tabindex {given['tabindex']}")
         theme = "md-nav" in given.get("class", "").split()  # has the contents twice, for a phone and a wide screen
@@ -92,8 +93,8 @@ def faults(source: str) -> list[str]:
     found = reader.faults
     found += [f"id used twice: {name}" for name, count in reader.ids.items() if count > 1]
     found += [f"{what} leads nowhere: {goal}" for what, goal in reader.pointers if goal not in reader.ids]
-    for tag, given in reader.fields:
-        named = given.get("aria-label") or given.get("aria-labelledby") or given.get("title")
+    for tag, given, around in reader.fields:
+        named = given.get("aria-label") or given.get("aria-labelledby") or given.get("title") or "".join(around).strip()
         if not named and given.get("id") not in reader.labelled:
             found.append(f"{tag} without a label: {given.get('id', '')}")
     steps = zip(reader.headings, reader.headings[1:], strict=False)
@@ -116,6 +117,7 @@ PAGE = '<!doctype html><html lang="en"><head><title>T</title></head><body><h1>On
         ('<img src="x">', '<img src="x" alt="">'),
         ('<svg role="img"></svg>', '<svg role="img" aria-label="A leaf"></svg>'),
         ('<input id="a">', '<label for="a">Words</label><input id="a">'),
+        ("<label><input> </label>", "<label><input> Words</label>"),
         ("<select></select>", '<select aria-label="Topic"></select>'),
         ('<p id="a"></p><p id="a"></p>', '<p id="a"></p><p id="b"></p>'),
         ('<p aria-describedby="a"></p>', '<p aria-describedby="a"></p><p id="a"></p>'),
