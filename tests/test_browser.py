@@ -170,7 +170,7 @@ def test_one_link_a_section_leads_from_its_text_to_its_works(page_context: OPEN,
 MOST_LINKS = 60
 LISTS = ("all-claims", "evidence-map", "sources")
 """Lists of links, which are what one comes for. Other pages may end in one: home in the map of all claims."""
-END_OF_TEXT = {"Sources", "The claims we checked", "Related questions", "All claims at a glance"}
+END_OF_TEXT = {"Sources", "The claims we checked", "Related questions"}
 
 
 def in_order(nodes: list[dict[str, Any]]) -> list[tuple[str, str]]:
