@@ -241,7 +241,7 @@ def test_nbib_reads_every_record(text: Text, library: Library, view: SiteView) -
         assert record["title"].rstrip(".?!") == reference.title.rstrip(".?!")
         assert record.get("doi", "") == reference.doi
         assert str(record.get("pubmed_id", "")) == reference.pmid
-        assert record.get("publication_date", "") == reference.year
+        assert record.get("publication_date", "").partition(" ")[0] == reference.year
         people = [name for name in reference.authors if not name.literal]
         bodies = [name.family for name in reference.authors if name.literal]
         shown = [one.get("author_abbreviated") for one in record.get("authors", [])]

@@ -21,6 +21,8 @@ from explainer.pages.render import Renderer
 from explainer.pages.site_view import SiteView
 
 _ATTRIBUTES = re.compile(r"(?m)^(#{1,6} .*?)\s*\{(?P<list>[^{}\n]*)\}\s*$")
+_STYLED = re.compile(r"(?<=[*_)])\{ ?[.#][^{}\n]*\}")
+"""The attribute list of words within a line, as in `**Banned**{ .x-state--no }`."""
 _ID = re.compile(r"(?:^|\s)#([\w-]+)")
 _TITLE = re.compile(r"(?m)^# .*$")
 _LINK = re.compile(r"(?<=\]\()(?P<path>[^()\s#<>:]+)(?P<anchor>#[^()\s]*)?(?=(?:\s+\"[^\"]*\")?\))")
@@ -47,7 +49,7 @@ def _prose(renderer: Renderer, page: ProsePage) -> str:
     addressing = renderer.addressing
     moved = _relocated(page.text, page.name, addressing)
     text, _ = expand(moved, PageContext(renderer.view, page.name, addressing), renderer)
-    return _tidy(_framed(_ATTRIBUTES.sub(_anchored, text), page.name, renderer))
+    return _tidy(_framed(_STYLED.sub("", _ATTRIBUTES.sub(_anchored, text)), page.name, renderer))
 
 
 def _anchored(heading: re.Match[str]) -> str:
