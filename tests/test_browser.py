@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from builders import CLAIM_ID, EPOCH, REPOSITORY, make_claim
+from builders import AT_NIGHT, CLAIM_ID, EPOCH, REPOSITORY, make_claim
 from explainer.addressing import claim_page
 from explainer.loading.library import load_library
 from page_kinds import KINDS, address
@@ -185,7 +185,7 @@ def in_order(nodes: list[dict[str, Any]]) -> list[tuple[str, str]]:
     return found
 
 
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("width", WIDTHS if AT_NIGHT else WIDTHS[1:])
 def test_few_links_stand_before_the_end_of_the_text(page_context: OPEN, home: str, width: int) -> None:
     """As a screen reader meets them: in the browser's tree, in its order, up to the list of works or of claims."""
     page = opened(page_context, width)

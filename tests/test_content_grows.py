@@ -17,14 +17,17 @@ import yaml
 import test_built_html as of_pages
 import test_real_content as of_content
 from browsers import launched
-from builders import REPOSITORY, make_yaml
+from builders import AT_NIGHT, REPOSITORY, make_yaml
 from explainer.clock import today
 from explainer.loading.library import Library, load_library
 from site_builders import Page, claims, read_pages, run
 from test_claim_form import fill_in
 from test_source_form import add_what_a_reader_says
 
-pytestmark = pytest.mark.browser
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not AT_NIGHT, reason="only at night: by day the forms are driven on a small site"),
+]
 MORE, KEY = "chamomile-tea-shorten-night", "berg2024"
 REVIEW = {"name": "A. Berg, physician", "date": today()}
 TITLE = "What tea drinkers say of their nights, for a test"

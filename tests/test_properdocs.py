@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from builders import REPOSITORY
+from builders import AT_NIGHT, REPOSITORY
 from explainer.loading.library import load_library
 from site_builders import claims, read_pages, run, write_project
+
+pytestmark = pytest.mark.skipif(not AT_NIGHT, reason="only at night: it is the fork, which CI does not build with")
 
 
 @pytest.fixture(scope="module")
