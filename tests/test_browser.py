@@ -196,7 +196,6 @@ def test_few_links_stand_before_the_end_of_the_text(page_context: OPEN, home: st
     more = ("safety/", "stopping/", address(claim_page(most_works.id)))
     for place in (*(where for kind, where in KINDS.items() if kind not in LISTS), *more):
         page.goto(home + place)
-        page.wait_for_load_state("networkidle")
         read = in_order(tree.send("Accessibility.getFullAXTree")["nodes"])
         ends = (n for n, (role, name) in enumerate(read) if role == "heading" and name in END_OF_TEXT)
         found[place] = sum(role == "link" for role, _ in read[: next(ends, len(read))])
