@@ -150,9 +150,10 @@ def _counts(library: Library, problems: list[Problem]) -> dict[str, object]:
 
 def _summary(counts: dict[str, Any]) -> str:
     registers = counts["registers"]
+    advice = f"{counts['advice']} {'piece' if counts['advice'] == 1 else 'pieces'} of advice"
     return (
         f"checked {counts['claims']} claims, {counts['references']} references and {counts['pages']} pages: "
-        f"{counts['errors']} errors, {counts['warnings']} warnings, {counts['advice']} pieces of advice\n"
+        f"{counts['errors']} errors, {counts['warnings']} warnings, {advice}\n"
         f"{registers['compared']} of {registers['comparable']} references with a DOI or PMID compared with registers"
         + (f", the oldest on {registers['oldest']}" if registers["oldest"] else "; run: claims verify")
     )
