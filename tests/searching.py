@@ -29,6 +29,10 @@ COUNT = """
   };
 """
 
+# On a site whose pages have no panel of help there is nothing to wait for.
+HELP_CAME = """() => document.querySelector(".md-search .x-help")
+  || !document.querySelector("template[data-help], script[src*='assets/emergency']")"""
+
 
 def search_page(context: BrowserContext, address: str) -> Page:
     """Open a page whose search can be waited for."""
@@ -46,6 +50,8 @@ def ask(page: Page, question: str, *, letters: bool = False) -> list[str]:
     """
     if not page.evaluate("() => document.activeElement.matches('.md-search__input')"):
         page.keyboard.press("/")
+    # The panel of help is fetched when the box is turned to. Typed before it came, a question is answered without it.
+    page.wait_for_function(HELP_CAME)
     page.keyboard.press("ControlOrMeta+a")
     if letters:
         page.keyboard.type(question)
