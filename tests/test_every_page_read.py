@@ -60,8 +60,7 @@ class _Reader(HTMLParser):
         theme = "md-nav" in given.get("class", "").split()  # has the contents twice, for a phone and a wide screen
         if tag in LANDMARKS and not theme and (name := given.get("aria-label", "").strip()):
             self.landmarks[tag, name] += 1
-        for _, _, said in self._open:
-            said.append(given.get("alt") or given.get("aria-label") or "")
+        self._say(given.get("alt") or given.get("aria-label") or "")
         if tag in VOID:
             return
         if re.fullmatch("h[1-6]", tag):
@@ -69,8 +68,13 @@ class _Reader(HTMLParser):
         self._open.append((tag, given, []))
 
     def handle_data(self, data: str) -> None:
-        for _, _, said in self._open:
-            said.append(data)
+        self._say(data)
+
+    def _say(self, text: str) -> None:
+        """Note a text with each open element whose name it may be."""
+        for name, _, said in self._open if text else ():
+            if name == "label" or name in NAMED:
+                said.append(text)
 
     def handle_endtag(self, tag: str) -> None:
         if not any(name == tag for name, _, _ in self._open):
