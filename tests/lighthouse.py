@@ -14,7 +14,7 @@ from pathlib import Path
 from browsers import browser_paths, serving
 from page_kinds import KINDS
 
-PAGES = ("home", "claim", "all-claims", "doctor")
+PAGES = ("home", "claim", "topic", "all-claims", "evidence-map", "faq", "doctor")
 WANTED = {"performance": 98, "accessibility": 100, "best-practices": 100, "seo": 100}
 
 
