@@ -387,11 +387,11 @@ class Standing(Term):
 class Verified(Term):
     """How far the record of a reference was checked against what was seen."""
 
-    FULL = ("full", "Record checked", "Every field shown was seen in a copy of the source or its register entry.")
+    FULL = ("full", "Details checked", "Every field shown was seen in a copy of the source or its register entry.")
     PARTIAL = (
         "partial",
-        "Record checked in part",
-        "Some fields of this record, or the source's own page, could not be seen.",
+        "Details checked in part",
+        "Some details of this entry, such as its year or pages, or the source's own page, could not be seen.",
     )
 
 
