@@ -37,7 +37,10 @@ _TOOL = re.compile(r'<div class="admonition tool">\s*<p class="admonition-title"
 _NOT_EXPLAINED = frozenset({"a", "code", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "script", "style", "button", "svg",
                             "summary", "th", "caption", "dt", "q", "nav", "label"})  # fmt: skip
 _VOID = frozenset({"br", "hr", "img", "input", "wbr", "meta", "link", "col", "source"})
-_BELOW = re.compile(r"<!--x:caption-->\s*</figure>\s*<p>(?P<caption>.*?)</p>", re.DOTALL)
+_BELOW = re.compile(
+    r"<!--x:caption-->\s*</figure>\s*<p>(?P<caption>.*?)</p>(?:\s*(?P<steps><ol>(?:(?!<[ou]l\b).)*?</ol>))?", re.DOTALL
+)
+"""What becomes a caption: the paragraph below a picture, and the numbered list after it, the steps that it shows."""
 _EMPTY = "<!--x:caption-->"
 
 
@@ -123,7 +126,12 @@ def _explain(html: str, context: PageContext) -> str:
 
 
 def with_captions(html: str) -> str:
-    """Return a page with the paragraph below each picture as the caption of its figure."""
+    """Return a page with the paragraph below each picture, and its steps if there are any, as the figure's caption."""
     if _EMPTY not in html:
         return html
-    return _BELOW.sub(r"<figcaption>\g<caption></figcaption>\n</figure>", html).replace(_EMPTY, "")
+
+    def caption(found: re.Match[str]) -> str:
+        text = f"<p>{found['caption']}</p>\n{found['steps']}" if found["steps"] else found["caption"]
+        return f"<figcaption>{text}</figcaption>\n</figure>"
+
+    return _BELOW.sub(caption, html).replace(_EMPTY, "")

@@ -77,11 +77,15 @@
   let last;
   function endSection() {
     if (!works.size) return;
+    // Below the last block of the section: within a sentence or a row of a table it would be read out in the midst of it.
+    let block = last;
+    while (!block.parentElement.matches("article, :has(h2)")) block = block.parentElement;
+    while (block.nextElementSibling && !block.nextElementSibling.matches("h2, :has(h2)")) block = block.nextElementSibling;
     const link = document.createElement("a");
     link.className = "x-worksof";
     [link.href] = works.values();
     link.textContent = TEXTS.works_of_section.replace("{numbers}", [...works.keys()].join(", "));
-    last.closest(".x-cites").after(" ", link);
+    block.after(link);
     works.clear();
   }
   for (const part of document.querySelectorAll("article :is(h2, .x-cite)")) {
