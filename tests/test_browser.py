@@ -191,6 +191,20 @@ def test_the_link_to_the_works_of_a_section_stands_after_its_last_block(
     assert links.first.bounding_box()["height"] == 1  # type: ignore[index]
 
 
+def test_a_button_prints_the_one_list_that_it_stands_in(
+    page_context: OPEN, served: Callable[[Path], str], tmp_path: Path
+) -> None:
+    text = '# Extra\n\nWords.\n\n!!! tool "One"\n    - [ ] first\n\n!!! tool "Two"\n    - [ ] second\n'
+    page = opened(page_context)
+    page.add_init_script("window.print = () => {}")
+    page.goto(served(build(write_project(tmp_path, **{"docs/extra.md": text}))) + "extra/")
+    page.get_by_role("button", name="Print this list: Two").click()
+    page.emulate_media(media="print")
+    shown = page.locator("article").inner_text()
+    assert ("Two" in shown, "second" in shown) == (True, True)
+    assert ("Words" in shown, "first" in shown) == (False, False)
+
+
 MOST_LINKS = 60
 LISTS = ("all-claims", "evidence-map", "sources")
 """Lists of links, which are what one comes for. Other pages may end in one: home in the map of all claims."""

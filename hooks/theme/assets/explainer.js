@@ -169,9 +169,10 @@
     document.documentElement.classList.remove("x-leaflet", "x-tool");
   });
   for (const button of document.querySelectorAll("[data-print]")) {
-    // Of a topic's page the leaflet has what matters most, on one sheet; a tool is what one ticks or fills in.
+    // Of a topic's page the leaflet has what matters most, on one sheet; a tool is the one box to tick or fill in that the button stands in.
     button.addEventListener("click", () => {
       for (const part of ["leaflet", "tool"]) document.documentElement.classList.toggle(`x-${part}`, button.dataset.print === part);
+      for (const tool of document.querySelectorAll(".tool")) tool.classList.toggle("x-tool__own", tool.contains(button));
       window.print();
     });
   }
