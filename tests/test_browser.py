@@ -167,6 +167,44 @@ def test_one_link_a_section_leads_from_its_text_to_its_works(page_context: OPEN,
     assert str(page.evaluate("() => document.querySelector(':target').id")).startswith("ref-")
 
 
+def test_the_link_to_the_works_of_a_section_stands_after_its_last_block(
+    page_context: OPEN, served: Callable[[Path], str], tmp_path: Path
+) -> None:
+    """Within a sentence or a row of a table it would be heard in the midst of them, and part a number from a comma."""
+    text = (
+        "# Extra\n\n## One\n\nAsk [@smith2020], and write it down.\n\n| Who | What |\n|---|---|\n"
+        "| A trial [@smith2020] | Relief |\n\n- A list.\n\n## Two\n\nNo work.\n\n## Three\n\n1. Call [@smith2020].\n"
+    )
+    page = opened(page_context)
+    page.goto(served(build(write_project(tmp_path, **{"docs/extra.md": text}))) + "extra/")
+    links = page.locator("article .x-worksof")
+    assert links.evaluate_all(
+        "links => links.map(it => [it.previousElementSibling.localName, it.nextElementSibling?.id])"
+    ) == [["ul", "two"], ["ol", "sources"]]
+    said = page.evaluate("() => document.querySelector('article').innerText")
+    assert "Ask [1], and write it down." in said
+    assert "Call [1]." in said
+    assert page.locator("article td").first.inner_text() == "A trial [1]"
+    links.first.focus()
+    assert links.first.bounding_box()["height"] > 10  # type: ignore[index]
+    links.first.blur()
+    assert links.first.bounding_box()["height"] == 1  # type: ignore[index]
+
+
+def test_a_button_prints_the_one_list_that_it_stands_in(
+    page_context: OPEN, served: Callable[[Path], str], tmp_path: Path
+) -> None:
+    text = '# Extra\n\nWords.\n\n!!! tool "One"\n    - [ ] first\n\n!!! tool "Two"\n    - [ ] second\n'
+    page = opened(page_context)
+    page.add_init_script("window.print = () => {}")
+    page.goto(served(build(write_project(tmp_path, **{"docs/extra.md": text}))) + "extra/")
+    page.get_by_role("button", name="Print this list: Two").click()
+    page.emulate_media(media="print")
+    shown = page.locator("article").inner_text()
+    assert ("Two" in shown, "second" in shown) == (True, True)
+    assert ("Words" in shown, "first" in shown) == (False, False)
+
+
 MOST_LINKS = 60
 LISTS = ("all-claims", "evidence-map", "sources")
 """Lists of links, which are what one comes for. Other pages may end in one: home in the map of all claims."""

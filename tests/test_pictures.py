@@ -184,6 +184,19 @@ def test_a_picture_without_a_paragraph_below_leaves_no_trace_of_the_search_for_i
     assert "figcaption" not in html
 
 
+def test_a_numbered_list_below_the_caption_belongs_to_the_picture_and_other_lists_do_not(tmp_path: Path) -> None:
+    view = view_of(tmp_path)
+    picture = "<!-- explainer:picture names=flower -->\n\n<p>Schematic.</p>\n"
+    steps = "<ol>\n<li>Look.</li>\n<li>Smell.</li>\n</ol>"
+    for below, taken in ((steps, True), (steps.replace("ol>", "ul>"), False), (f"<p>x</p>\n{steps}", False)):
+        text, context = shown(view, Face.SITE, f"{picture}{below}\n<ol><li>Other.</li></ol>")
+        figure, rest = finish(text, context, []).split("</figure>")
+        assert ("<p>Schematic.</p>" in figure, "Smell." in figure, "Smell." in rest) == (taken, taken, not taken)
+        assert "Other." in rest
+    text, context = shown(view, Face.SITE, f"{picture}<ol><li>Look:<ol><li>up</li></ol></li></ol>")
+    assert "<ol><li>Look:<ol><li>up</li></ol></li></ol>" in finish(text, context, []).split("</figure>")[1]
+
+
 def test_plain_markdown_has_the_file_and_the_words(tmp_path: Path) -> None:
     text, _ = shown(
         view_of(tmp_path), Face.PLAIN, "<!-- explainer:picture names=flower -->\n\nA caption [@smith2020].\n"

@@ -32,12 +32,15 @@ _NAME = re.compile(r"</?([a-zA-Z][\w-]*)")
 _TO_TICK = re.compile(r"<li>\[ \] (.*?)</li>", re.DOTALL)
 _TICKED = r'<li class="x-tick"><label><input type="checkbox"> \1</label></li>'
 """A line `- [ ] text`, as in GitHub's lists of things to do, becomes a box to tick, on screen and on paper."""
-_TOOL = re.compile(r'<div class="admonition tool">\s*<p class="admonition-title">.*?</p>', re.DOTALL)
-"""The head of a box with a list to tick or a diary to fill in; a button below it prints the boxes of this kind."""
+_TOOL = re.compile(r'<div class="admonition tool">\s*<p class="admonition-title">(?P<title>.*?)</p>', re.DOTALL)
+"""The head of a box with a list to tick or a diary to fill in; a button below it prints that box by itself."""
 _NOT_EXPLAINED = frozenset({"a", "code", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "script", "style", "button", "svg",
                             "summary", "th", "caption", "dt", "q", "nav", "label"})  # fmt: skip
 _VOID = frozenset({"br", "hr", "img", "input", "wbr", "meta", "link", "col", "source"})
-_BELOW = re.compile(r"<!--x:caption-->\s*</figure>\s*<p>(?P<caption>.*?)</p>", re.DOTALL)
+_BELOW = re.compile(
+    r"<!--x:caption-->\s*</figure>\s*<p>(?P<caption>.*?)</p>(?:\s*(?P<steps><ol>(?:(?!<[ou]l\b).)*?</ol>))?", re.DOTALL
+)
+"""What becomes a caption: the paragraph below a picture, and the numbered list after it, the steps that it shows."""
 _EMPTY = "<!--x:caption-->"
 
 
@@ -83,8 +86,19 @@ def finish(html: str, context: PageContext, citations: list[Markup]) -> str:
         return f"{space}{citations[number]}" if number < len(citations) else ""
 
     html = _TO_TICK.sub(_TICKED, with_quiet_links(html))
-    button = f'<button type="button" class="x-button" data-print="tool">{context.view.wording("doctor.print")}</button>'
-    html = _TOOL.sub(lambda head: f'{head[0]}<p class="x-sheet__print">{button}</p>', html)
+    several = len(_TOOL.findall(html)) > 1  # then each button says which list it prints
+
+    def with_button(head: re.Match[str]) -> str:
+        title = Markup(without_placeholders(_TAG.sub("", head["title"])))  # noqa: S704 -- of the page's own HTML
+        words = (
+            context.view.wording("doctor.print_named", title=title) if several else context.view.wording("doctor.print")
+        )
+        return (
+            f'{head[0]}<p class="x-sheet__print">'
+            f'<button type="button" class="x-button" data-print="tool">{words}</button></p>'
+        )
+
+    html = _TOOL.sub(with_button, html)
     # A link does not fit into a tag, such as the title of an abbreviation or the text of a picture.
     html = "".join(
         without_placeholders(piece) if number % 2 else _PLACEHOLDER.sub(shown, piece)
@@ -123,7 +137,12 @@ def _explain(html: str, context: PageContext) -> str:
 
 
 def with_captions(html: str) -> str:
-    """Return a page with the paragraph below each picture as the caption of its figure."""
+    """Return a page with the paragraph below each picture, and its steps if there are any, as the figure's caption."""
     if _EMPTY not in html:
         return html
-    return _BELOW.sub(r"<figcaption>\g<caption></figcaption>\n</figure>", html).replace(_EMPTY, "")
+
+    def caption(found: re.Match[str]) -> str:
+        text = f"<p>{found['caption']}</p>\n{found['steps']}" if found["steps"] else found["caption"]
+        return f"<figcaption>{text}</figcaption>\n</figure>"
+
+    return _BELOW.sub(caption, html).replace(_EMPTY, "")

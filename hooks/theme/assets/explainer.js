@@ -77,11 +77,15 @@
   let last;
   function endSection() {
     if (!works.size) return;
+    // Below the last block of the section: within a sentence or a row of a table it would be read out in the midst of it.
+    let block = last;
+    while (!block.parentElement.matches("article, :has(h2)")) block = block.parentElement;
+    while (block.nextElementSibling && !block.nextElementSibling.matches("h2, :has(h2)")) block = block.nextElementSibling;
     const link = document.createElement("a");
     link.className = "x-worksof";
     [link.href] = works.values();
     link.textContent = TEXTS.works_of_section.replace("{numbers}", [...works.keys()].join(", "));
-    last.closest(".x-cites").after(" ", link);
+    block.after(link);
     works.clear();
   }
   for (const part of document.querySelectorAll("article :is(h2, .x-cite)")) {
@@ -165,9 +169,10 @@
     document.documentElement.classList.remove("x-leaflet", "x-tool");
   });
   for (const button of document.querySelectorAll("[data-print]")) {
-    // Of a topic's page the leaflet has what matters most, on one sheet; a tool is what one ticks or fills in.
+    // Of a topic's page the leaflet has what matters most, on one sheet; a tool is the one box to tick or fill in that the button stands in.
     button.addEventListener("click", () => {
       for (const part of ["leaflet", "tool"]) document.documentElement.classList.toggle(`x-${part}`, button.dataset.print === part);
+      for (const tool of document.querySelectorAll(".tool")) tool.classList.toggle("x-tool__own", tool.contains(button));
       window.print();
     });
   }

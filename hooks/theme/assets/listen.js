@@ -18,7 +18,7 @@
   // What is said, block by block: short pieces, since some browsers break off long ones.
   function pieces() {
     const blocks = [...document.querySelectorAll("article :is(" + BLOCKS + ")")];
-    return blocks.filter((it) => !it.closest(LEFT_OUT) && !it.closest("[hidden]") && !it.matches("#sources, #about") && !it.parentElement.closest("li, tr, summary")).map((it) => {
+    return blocks.filter((it) => !it.closest(LEFT_OUT) && !it.closest("[hidden]") && !it.matches("#sources, #about") && !it.parentElement.closest("li, tr, summary, figcaption")).map((it) => {
       const copy = it.cloneNode(true);
       for (const part of copy.querySelectorAll(UNSAID)) part.remove();
       return copy.textContent.replace(/\s+/g, " ").trim();
