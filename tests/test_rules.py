@@ -180,6 +180,9 @@ def asking(words: list[str], line: str = "", more: str = "", page: str = f"{CLAI
     return Case({QUESTIONS: text}, QUESTIONS, line)
 
 
+ON_ONE_LINE = "\n@misc{{a2020, title = {{T}}, design = {{record}}, topics = {{{}}}}}\n"
+"""An entry without a field that begins a line, on a topic."""
+
 BROKEN: dict[str, list[Case]] = {
     # Form, while a file is read
     "F01": [
@@ -234,7 +237,7 @@ BROKEN: dict[str, list[Case]] = {
     "F23": [
         data("site", SITE, "glossary.md", "nowhere.md", "nowhere.md"),
         data("topics", TOPICS, "page: safety.md", "page: nowhere.md", "nowhere.md"),
-        again(data("topics", TOPICS, "id: safety", "id: sleep", "id: sleep"), 2),
+        again(data("topics", TOPICS, "id: safety", "id: sleep", "id: sleep", also="S35"), 2),
         data("care", CARE, "card: soon", "card: sooon", "sooon", also="D06"),
         data("article", ARTICLE, CLAIM_ID, "no-such-claim", "no-such-claim"),
         data("synonyms", SYNONYMS, "safety.md", "nowhere.md", "nowhere.md"),
@@ -342,6 +345,10 @@ BROKEN: dict[str, list[Case]] = {
     ],
     "S17": [entry(line="@article{smith2020", design=None)],
     "S25": [entry(line="@article{smith2020", ties="{One author advises sellers}")],
+    "S35": [
+        entry(line="topics =", topics="{sleep, saftey}"),
+        Case({"bib": BIBLIOGRAPHY + ON_ONE_LINE.format("tea")}, BIB, "@misc{a2020", frozenset({"S12"})),
+    ],
     "S26": [entry(line="population =", population="{}"), entry("jones2019", line="funding =", funding="{}")],
     "S27": [
         page("# Extra\n\nSee [tests](https://shop.example.org/lab).\n", "See ["),
@@ -902,7 +909,7 @@ KEPT: dict[str, list[Case]] = {
         data("glossary", GLOSSARY),
         data("synonyms", SYNONYMS),
         data("tasks", TASKS),
-        data("topics", TOPICS, "id: safety", "id: soon"),
+        data("topics", TOPICS, "id: safety", "id: soon", also="S35"),
         data("topics", TOPICS, "name: Sleep", f"first: [{CLAIM_ID}]\n    name: Sleep"),
     ],
     "F24": [
@@ -946,6 +953,11 @@ KEPT: dict[str, list[Case]] = {
     "S16": [entry("jones2019", title="{Chamomile tea and sleep: a randomised trial}", year="{2021}")],
     "S17": [entry(design="{other}".replace("other", "narrative-review"))],
     "S25": [entry(ties="{One author advises sellers}", interest="{industry}"), entry(funding="{a shop}")],
+    "S35": [
+        entry(topics="{sleep,safety}"),
+        entry(topics="{}", also="S26"),
+        Case({"bib": BIBLIOGRAPHY + ON_ONE_LINE.format("sleep")}, also=frozenset({"S12"})),
+    ],
     "S26": [entry(population=None, funding="{a university}")],
     "S27": [
         page("# Extra\n\n[A](https://health.example.org/tired) [b](https://agency.gov/products/a) docs/shop/a.md\n"),
