@@ -75,7 +75,7 @@ def form_data(view: SiteView) -> dict[str, Any]:
             **_below(said, "help."),
             **{f"source.{name}": text for name, text in _below(said, "source_help.").items()},
         },
-        "texts": _below(said, "text."),
+        "texts": {name: words.for_script(f"forms.text.{name}") for name in _names_below(said, "text.")},
         "kinds": _by_field(
             {kind: (NEEDS[kind] | ALSO.get(kind, frozenset())) & set(schema["properties"]) for kind in Kind}
         ),
@@ -118,6 +118,10 @@ def form_data(view: SiteView) -> dict[str, Any]:
 
 def _below(texts: Mapping[str, str], group: str) -> dict[str, str]:
     return {key.removeprefix(group): text for key, text in texts.items() if key.startswith(group)}
+
+
+def _names_below(texts: Mapping[str, str], group: str) -> Iterable[str]:
+    return dict.fromkeys(key.partition(".")[0] for key in _below(texts, group))
 
 
 def _headed(texts: Mapping[str, str], part: str) -> tuple[str, str]:

@@ -119,8 +119,8 @@
     const length = [...value].length;
     if (/[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/.test(value)) return no(texts.hidden);
     if (!length && node.minLength) return no(texts.missing);
-    if (length > (node.maxLength || Infinity)) return no(say("too_long_text", { most: node.maxLength, count: length }));
-    if (length < (node.minLength || 0)) return no(say("too_short", { least: node.minLength, count: length }));
+    if (length > (node.maxLength || Infinity)) return no(say("too_long_text", { count: node.maxLength, typed: length }));
+    if (length < (node.minLength || 0)) return no(say("too_short", { count: node.minLength, typed: length }));
     if (node.pattern && !new RegExp(node.pattern).test(value)) {
       const name = path[path.length - 1];
       return no(name === "question" ? texts.pattern_question : node.pattern === citekey ? texts.pattern_key : texts.pattern);
@@ -153,13 +153,13 @@
     if (twin && question) yield { path: ["question"], message: say("twice", { id: twin[0] }) };
     if (!value.appearances && !value.asked_by) yield { path: ["appearances"], message: texts.who_says };
     for (const [n, one] of (value.appearances || []).entries()) {
-      if (one.words && wordCount(one.words) > data.most.words) yield { path: ["appearances", n, "words"], message: say("too_many_words", { most: data.most.words, count: wordCount(one.words) }) };
+      if (one.words && wordCount(one.words) > data.most.words) yield { path: ["appearances", n, "words"], message: say("too_many_words", { count: data.most.words, typed: wordCount(one.words) }) };
     }
     for (const [name, kinds] of Object.entries(data.kinds)) {
       if (schema.properties[name] && kinds.includes(value.kind) && value[name] === undefined && name !== "differs") yield { path: [name], message: texts.missing };
     }
     const answer = value.short_answer || "";
-    if (answer && wordCount(answer) > data.most.short_answer) yield { path: ["short_answer"], message: say("too_many_words", { most: data.most.short_answer, count: wordCount(answer) }) };
+    if (answer && wordCount(answer) > data.most.short_answer) yield { path: ["short_answer"], message: say("too_many_words", { count: data.most.short_answer, typed: wordCount(answer) }) };
     if (asksYesOrNo(question)) {
       if (!value.claim_answers) yield { path: ["claim_answers"], message: texts.choose };
       const wanted = verdict && value.claim_answers && data.answers[verdict][value.claim_answers];
@@ -436,7 +436,7 @@
         return [
           ...handed({
             title: texts.ready, lead: say("ready_lead", { path }), content, file: name, none: texts.no_repository,
-            address: repository ? (fits ? whole : place) : "", long: fits ? "" : say("too_long", { count: whole.length.toLocaleString(), most: LINK.toLocaleString() }), more: texts.open,
+            address: repository ? (fits ? whole : place) : "", long: fits ? "" : say("too_long", { count: whole.length, most: LINK }), more: texts.open,
           }),
           ...(soft.length ? [el("h3", {}, texts.look_again), el("ul", {}, ...soft.map((one) => el("li", {}, [one.control.name, one.message].join(": "))))] : []),
         ];
@@ -453,5 +453,8 @@
   }
 
   self.claimForm = { check, doses, file, finished, shownNumbers, yaml: (value) => yaml(value, dayNames) };
-  for (const root of document.querySelectorAll("[data-claim-form]")) start(root);
+  // Once the scripts of every page have run, which stand below this one and have `say`.
+  document.addEventListener("DOMContentLoaded", () => {
+    for (const root of document.querySelectorAll("[data-claim-form]")) start(root);
+  });
 })();

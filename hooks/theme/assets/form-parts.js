@@ -7,7 +7,7 @@
   const LINK = 8000; // GitHub refuses longer addresses
   let count = 0;
 
-  const say = (name, given = {}) => texts[name].replace(/\{(\w+)\}/g, (all, key) => (key in given ? given[key] : all)).replace("{{", "{").replace("}}", "}");
+  const say = (name, given) => self.say(texts[name], given);
   const label = (name) => data.labels[name];
   const fresh = (name) => `f${(count += 1)}-${name}`;
   // What Python's str.split takes for space: the reader of the files folds it, so the form does too.
