@@ -743,6 +743,7 @@ BROKEN: dict[str, list[Case]] = {
         plain("docs/extra.md", "explainer:", **{"docs/extra.md": "# More\n\n<!-- explainer:certainty -->\n"}),
         plain("claims/bridges/stand-long.yml", "clinical", "clinical_review: {name: Jo, date: 2026-06-01}\n"),
         plain("claims/bridges/wood-lasts.yml", "see_a_doctor", "see_a_doctor: [tired]\n", also="F30"),
+        plain("claims/bridges/stand-long.yml", "certainty:", "certainty: {level: low, start: low, why: Few}\n", "F30"),
     ],
     "F51": [
         data("texts", "texts:\n  claim:\n    doctor: Ask\n", "doctor", "docter", "docter"),

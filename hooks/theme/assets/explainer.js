@@ -12,7 +12,7 @@
   // A text with a number has the plural forms of the page's language, by the names of Unicode's CLDR: Polish has `few` too.
   const language = document.documentElement.lang || "en";
   const [counting] = [...Intl.PluralRules.supportedLocalesOf(language), "en"];
-  const formOf = (forms, count) => forms[new Intl.PluralRules(counting).select(count)] ?? Object.values(forms).pop();
+  const formOf = (forms, count) => forms[new Intl.PluralRules(counting).select(count)] ?? forms.other ?? Object.values(forms)[0];
   // A text with its values; of one with forms, `count` decides which. Other scripts use it too.
   self.say = (text, values = {}) => (typeof text === "string" ? text : formOf(text, values.count)).replace(/\{(\w+)\}/g, (all, name) =>
     typeof values[name] === "number" ? values[name].toLocaleString(language) : values[name] ?? all);
