@@ -6,6 +6,7 @@ needs a case in each; a test below says which is missing.
 
 from __future__ import annotations
 
+import random
 import re
 import shutil
 from collections.abc import Callable, Iterable, Mapping
@@ -182,6 +183,19 @@ def asking(words: list[str], line: str = "", more: str = "", page: str = f"{CLAI
 
 ON_ONE_LINE = "\n@misc{{a2020, title = {{T}}, design = {{record}}, topics = {{{}}}}}\n"
 """An entry without a field that begins a line, on a topic."""
+
+
+def heavy(size: int) -> str:
+    """Return a page that weighs a little more than this when it is compressed."""
+    drawn = random.Random(8)  # noqa: S311 -- the same page each time
+    return f"<p>{drawn.randbytes(size).hex()}</p>"
+
+
+LISTING = "# Safety\n\n<!-- explainer:claims -->\n"
+MANY = {
+    f"sleep/more-{n}": make_claim(question=f"Is tea number {n} warm?", claim=f"Tea number {n} is warm.")
+    for n in range(100)
+}
 
 BROKEN: dict[str, list[Case]] = {
     # Form, while a file is read
@@ -837,6 +851,11 @@ BROKEN: dict[str, list[Case]] = {
         Case(path="index.html", find=built(**{"index.html": '<p onclick="alert(1)">x</p>'})),
         Case(path="index.html", find=built(**{"index.html": '<a href=" JavaScript:alert(1)">x</a>'})),
     ],
+    "V08": [
+        Case(path=CLAIM_PATH, find=built(**{f"claims/{CLAIM_ID}/index.html": heavy(20_000)})),
+        Case(path="docs/safety.md", find=built(**{"safety/index.html": heavy(35 * 1024)})),
+        Case(path="other/index.html", find=built(**{"other/index.html": heavy(35 * 1024)})),
+    ],
     "F32": [
         page("# Extra\n\nText\n{ #__config }\n", "{ #__config"),
         page("# Extra\n\n<span id='__search'>x</span>\n", "<span"),
@@ -1275,6 +1294,12 @@ KEPT: dict[str, list[Case]] = {
     ],
     "V06": [Case(find=built())],
     "V07": [Case(find=built(**{"index.html": '<script type="application/json">{"on": 1}</script>'}))],
+    "V08": [
+        Case(find=built(**{f"claims/{CLAIM_ID}/index.html": "<p>again</p>" * 9_000})),
+        Case(find=built(**{"safety/index.html": heavy(30_000)})),
+        Case({"claims": {f"sleep/{CLAIM_ID}": make_claim(), **MANY}, "docs/safety.md": LISTING},
+             find=built(**{"safety/index.html": heavy(35 * 1024)})),
+    ],
     "F32": [
         page("# Extra\n\n`<script>` in code, x<sub>n</sub>\n"),
         page("# Extra\n\n## Part { #part data-search-exclude }\n\n<span id='here' aria-hidden='true'>x</span>\n"),

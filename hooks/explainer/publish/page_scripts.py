@@ -35,6 +35,8 @@ from explainer.pages.site_view import STARTS, SiteView
 from explainer.publish.schema import claim_schema
 
 _UNKNOWN_TO_BROWSERS = re.compile(r"\(\?[#aiLmsux(]|\\[AZ]|\(\?P=|[*+?}]\+")
+_WHEN_USED = frozenset({"works", "claims"})
+"""What of the data of the forms grows with the content, and is loaded when a form is used."""
 _TITLE = 90
 """The most characters of a work's title in a list of choices."""
 SCRIPTS = ("assets/emergency-data.js", "assets/emergency-words.js", "assets/emergency.js")
@@ -42,13 +44,13 @@ SCRIPTS = ("assets/emergency-data.js", "assets/emergency-words.js", "assets/emer
 
 
 def form_script(view: SiteView) -> str:
-    """Return the script with the data of the forms, without the works, which are loaded when a form is used."""
-    return _script("formData", {name: value for name, value in form_data(view).items() if name != "works"})
+    """Return the script with the data of the forms, without what is loaded when a form is used."""
+    return _script("formData", {name: value for name, value in form_data(view).items() if name not in _WHEN_USED})
 
 
 def works_script(view: SiteView) -> str:
-    """Return the script with the works that can be cited in the forms."""
-    return _script("formWorks", form_data(view)["works"])
+    """Return the script with the works that can be cited in the forms, and the claims that are there already."""
+    return _script("formWorks", {name: value for name, value in form_data(view).items() if name in _WHEN_USED})
 
 
 def _script(name: str, data: Any) -> str:

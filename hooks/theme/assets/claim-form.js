@@ -8,7 +8,9 @@
   const works = new Map();
   document.addEventListener("form-works", () => {
     for (const work of data.works) works.set(work[0], work);
-    document.getElementById("works").replaceChildren(...data.works.map(([key, title]) => el("option", { value: key, label: title })));
+    for (const name of ["works", "claims"]) {
+      document.getElementById(name).replaceChildren(...data[name].map(([value, title]) => el("option", { value, label: title })));
+    }
   });
   const valueWords = (name) => data.values[name];
   const resolved = (node) => (node.$ref ? { ...schema.$defs[node.$ref.split("/").pop()], ...node, named: node.$ref.split("/").pop() } : node);
@@ -400,7 +402,7 @@
     const all = group({ plain: true, needed: true }, sections.flat());
     all.node.replaceChildren(...data.sections.map(([title, lead], n) => el("section", { class: "x-section" },
       el("h2", {}, title), lead ? el("p", {}, lead) : undefined, ...sections[n].map(([, control]) => control.node))), el("datalist", { id: "works" }),
-      el("datalist", { id: "claims" }, ...data.claims.map(([id, question]) => el("option", { value: id, label: question }))));
+      el("datalist", { id: "claims" }));
 
     const { certainty, kind, question, id } = controls;
     function turn() {

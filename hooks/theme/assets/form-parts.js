@@ -327,14 +327,15 @@
       el("p", {}, address ? long || texts.open_help : none), ...(open ? [open] : [])];
   }
 
-  // The works that can be cited weigh more than all else: they come when somebody turns to the form.
-  data.works = [];
+  // The works that can be cited and the claims that are there weigh more than all else, and grow: they come when somebody
+  // turns to the form.
+  Object.assign(data, { works: [], claims: [] });
   const form = document.querySelector("[data-works]");
   function fetchWorks() {
     if (!form.dataset.works) return;
     const script = el("script", { src: form.dataset.works });
     script.addEventListener("load", () => {
-      data.works = self.formWorks;
+      Object.assign(data, self.formWorks);
       document.dispatchEvent(new Event("form-works"));
       for (const field of form.querySelectorAll("input[list=works]")) if (field.value) field.dispatchEvent(new Event("input", { bubbles: true }));
     });
