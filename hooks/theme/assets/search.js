@@ -42,7 +42,9 @@
   // since it knows two forms of a word and languages have up to six.
   meta.setAttribute("role", "status");
   function count() {
-    if (/^\d+$/.test(meta.textContent)) meta.textContent = self.say(TEXTS.matches, { count: Number(meta.textContent) });
+    const bare = meta.textContent;
+    const said = /^\d+$/.test(bare) ? self.say(TEXTS.matches, { count: Number(bare) }) : bare;
+    if (said !== bare) meta.textContent = said; // a text that is the number alone would be set for ever
   }
   new MutationObserver(count).observe(meta, { childList: true });
   count();
