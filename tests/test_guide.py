@@ -10,7 +10,9 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from builders import REPOSITORY, problems_of, write_site
+import yaml
+
+from builders import REPOSITORY, make_yaml, problems_of, write_site
 from explainer.loading.directives import DIRECTIVES
 from explainer.loading.page_texts import wording_of
 from explainer.model.site_data import DATA_FILES
@@ -60,8 +62,8 @@ def test_whoever_follows_the_guide_has_a_site_with_a_claim_of_their_own(
     assert "texts:" in (here / "texts.yml").read_text(encoding="utf-8")
 
 
-def test_the_guides_numbers_to_call_stand_on_a_new_site_about_health(tmp_path: Path) -> None:
-    """Before, its page says that there are none."""
+def test_the_guides_signs_and_numbers_to_call_stand_on_a_new_site_about_health(tmp_path: Path) -> None:
+    """Before, its page says that there are no numbers. Cards and signs are added to those that it has."""
     root = tmp_path / "new"
     done = claims("start", root, "--name", "Tea, checked", "--subject", "green tea", "--no-input")
     assert done.exit_code == 0, done.output
@@ -71,10 +73,14 @@ def test_the_guides_numbers_to_call_stand_on_a_new_site_about_health(tmp_path: P
     assert texts.plain("helplines.none") in before["when-to-see-a-doctor/index.html"].main
     assert texts.plain("claim.signs_alone") in before["claims/dates-begin-with-the-year/index.html"].main
     named = {found[1]: text for kind, text, above in blocks() if kind == "yaml" and (found := DATA_FILE.search(above))}
-    assert set(named) == {"docs/data/helplines.yml", "docs/data/emergency.yml"}
-    for path, text in named.items():
+    assert set(named) == {"docs/data/care.yml", "docs/data/helplines.yml", "docs/data/emergency.yml"}
+    care = yaml.safe_load((root / "docs/data/care.yml").read_text(encoding="utf-8"))
+    for part, more in yaml.safe_load(named.pop("docs/data/care.yml")).items():
+        care[part] += more
+    for path, text in {**named, "docs/data/care.yml": make_yaml(care)}.items():
         (root / path).write_text(text, encoding="utf-8")
     after = read_pages(build(root))
+    assert "a toothache that does not go away" in after["when-to-see-a-doctor/index.html"].main
     assert "tel:911" in after["when-to-see-a-doctor/index.html"].source
     assert texts.plain("claim.all_signs") in after["claims/dates-begin-with-the-year/index.html"].main
     told = json.loads(claims("check", "--root", root, "--format", "json").stdout)

@@ -35,7 +35,7 @@ from builders import (
     write_site,
 )
 from builders_more import CRISIS_LINE
-from explainer.building.own_theme import SPEAKING, texts_in, theme_folder
+from explainer.building.own_theme import SPEAKING, texts_in, theme_folder, worded
 from explainer.loading.page_texts import as_file, own_texts, wording_of
 from explainer.loading.written_texts import texts_of
 from explainer.model.claim import Claim
@@ -371,9 +371,13 @@ def test_the_scripts_are_given_the_sites_words(site: Path) -> None:
     english = wording_of(None)
     for name in SPEAKING:
         ours = texts_in((theme_folder() / name).read_text(encoding="utf-8"))
-        assert ours == {key: english.all[f"scripts.{key}"] for key in ours}
+        assert ours == {key: english.for_script(f"scripts.{key}") for key in ours}
         theirs = texts_in((site / name).read_text(encoding="utf-8").replace("};", "\n};", 1))
-        assert theirs == {key: f"⟦{text}⟧" for key, text in ours.items()}
+        assert theirs == {key: in_brackets(text) for key, text in ours.items()}
+
+
+def in_brackets(text: str | dict[str, str]) -> str | dict[str, str]:
+    return f"⟦{text}⟧" if isinstance(text, str) else {form: f"⟦{one}⟧" for form, one in text.items()}
 
 
 def test_a_text_that_counts_has_the_forms_of_its_language() -> None:
@@ -390,6 +394,35 @@ def test_a_text_that_counts_has_the_forms_of_its_language() -> None:
         ("other", "one"), ("other", "one"), ("other",), ("one", "other")
     ]  # fmt: skip
     assert counting_forms("qqq") == counting_forms("en")
+
+
+def test_a_script_is_given_the_forms_of_its_language() -> None:
+    script = (theme_folder() / "assets/filter.js").read_text(encoding="utf-8")
+    forms = {"one": "{count} teza", "few": "{count} tezy", "many": "{count} tez"}
+    own = {f"scripts.claims_all.{form}": text for form, text in forms.items()}
+    theirs = texts_in(worded(script, Wording({**own_texts(language="pl"), **own}, "pl")).replace("};", "\n};", 1))
+    assert theirs["claims_all"] == forms
+    assert set(theirs["works_found"]) == {"one", "few", "many"}
+
+
+@pytest.mark.browser
+def test_a_browser_counts_as_the_build_does(page_context: Callable[..., BrowserContext]) -> None:
+    """The form of a word beside a number, in languages with one form to six, and in one that neither of them knows."""
+    page = page_context().new_page()
+    script = (theme_folder() / "assets/explainer.js").read_text(encoding="utf-8")
+    numbers = [*range(130), 1000, 1002, 10_005]
+    for language in ("en", "en-GB", "de", "ja", "fr", "pl", "ru", "cs", "sl", "lt", "ga", "ar", "qqq"):
+        page.set_content(f"<!doctype html><html lang={language}><body><article></article></body></html>")
+        page.add_script_tag(content=script)
+        texts = {form: form for form in counting_forms(language)}
+        words = Wording({f"x.{form}": form for form in texts}, language)
+        shown = page.evaluate("([texts, them]) => them.map((count) => say(texts, { count }))", [texts, numbers])
+        assert shown == [words.plain("x", count=number) for number in numbers], language
+    page.set_content("<!doctype html><html lang=pl><body><article></article></body></html>")
+    page.add_script_tag(content=script)
+    assert page.evaluate("say('{left} z {count}: {what}, {other}', { left: 2, count: 12345, what: '$&' })") == (
+        "2 z 12\u00a0345: $&, {other}"
+    )
 
 
 def test_the_pages_are_in_the_language(site: Path) -> None:

@@ -6,6 +6,7 @@ needs a case in each; a test below says which is missing.
 
 from __future__ import annotations
 
+import random
 import re
 import shutil
 from collections.abc import Callable, Iterable, Mapping
@@ -180,6 +181,22 @@ def asking(words: list[str], line: str = "", more: str = "", page: str = f"{CLAI
     return Case({QUESTIONS: text}, QUESTIONS, line)
 
 
+ON_ONE_LINE = "\n@misc{{a2020, title = {{T}}, design = {{record}}, topics = {{{}}}}}\n"
+"""An entry without a field that begins a line, on a topic."""
+
+
+def heavy(size: int) -> str:
+    """Return a page that weighs a little more than this when it is compressed."""
+    drawn = random.Random(8)  # noqa: S311 -- the same page each time
+    return f"<p>{drawn.randbytes(size).hex()}</p>"
+
+
+LISTING = "# Safety\n\n<!-- explainer:claims -->\n"
+MANY = {
+    f"sleep/more-{n}": make_claim(question=f"Is tea number {n} warm?", claim=f"Tea number {n} is warm.")
+    for n in range(100)
+}
+
 BROKEN: dict[str, list[Case]] = {
     # Form, while a file is read
     "F01": [
@@ -234,7 +251,7 @@ BROKEN: dict[str, list[Case]] = {
     "F23": [
         data("site", SITE, "glossary.md", "nowhere.md", "nowhere.md"),
         data("topics", TOPICS, "page: safety.md", "page: nowhere.md", "nowhere.md"),
-        again(data("topics", TOPICS, "id: safety", "id: sleep", "id: sleep"), 2),
+        again(data("topics", TOPICS, "id: safety", "id: sleep", "id: sleep", also="S35"), 2),
         data("care", CARE, "card: soon", "card: sooon", "sooon", also="D06"),
         data("article", ARTICLE, CLAIM_ID, "no-such-claim", "no-such-claim"),
         data("synonyms", SYNONYMS, "safety.md", "nowhere.md", "nowhere.md"),
@@ -342,6 +359,10 @@ BROKEN: dict[str, list[Case]] = {
     ],
     "S17": [entry(line="@article{smith2020", design=None)],
     "S25": [entry(line="@article{smith2020", ties="{One author advises sellers}")],
+    "S35": [
+        entry(line="topics =", topics="{sleep, saftey}"),
+        Case({"bib": BIBLIOGRAPHY + ON_ONE_LINE.format("tea")}, BIB, "@misc{a2020", frozenset({"S12"})),
+    ],
     "S26": [entry(line="population =", population="{}"), entry("jones2019", line="funding =", funding="{}")],
     "S27": [
         page("# Extra\n\nSee [tests](https://shop.example.org/lab).\n", "See ["),
@@ -736,6 +757,7 @@ BROKEN: dict[str, list[Case]] = {
         plain("docs/extra.md", "explainer:", **{"docs/extra.md": "# More\n\n<!-- explainer:certainty -->\n"}),
         plain("claims/bridges/stand-long.yml", "clinical", "clinical_review: {name: Jo, date: 2026-06-01}\n"),
         plain("claims/bridges/wood-lasts.yml", "see_a_doctor", "see_a_doctor: [tired]\n", also="F30"),
+        plain("claims/bridges/stand-long.yml", "certainty:", "certainty: {level: low, start: low, why: Few}\n", "F30"),
     ],
     "F51": [
         data("texts", "texts:\n  claim:\n    doctor: Ask\n", "doctor", "docter", "docter"),
@@ -829,6 +851,11 @@ BROKEN: dict[str, list[Case]] = {
         Case(path="index.html", find=built(**{"index.html": '<p onclick="alert(1)">x</p>'})),
         Case(path="index.html", find=built(**{"index.html": '<a href=" JavaScript:alert(1)">x</a>'})),
     ],
+    "V08": [
+        Case(path=CLAIM_PATH, find=built(**{f"claims/{CLAIM_ID}/index.html": heavy(20_000)})),
+        Case(path="docs/safety.md", find=built(**{"safety/index.html": heavy(35 * 1024)})),
+        Case(path="other/index.html", find=built(**{"other/index.html": heavy(35 * 1024)})),
+    ],
     "F32": [
         page("# Extra\n\nText\n{ #__config }\n", "{ #__config"),
         page("# Extra\n\n<span id='__search'>x</span>\n", "<span"),
@@ -902,7 +929,7 @@ KEPT: dict[str, list[Case]] = {
         data("glossary", GLOSSARY),
         data("synonyms", SYNONYMS),
         data("tasks", TASKS),
-        data("topics", TOPICS, "id: safety", "id: soon"),
+        data("topics", TOPICS, "id: safety", "id: soon", also="S35"),
         data("topics", TOPICS, "name: Sleep", f"first: [{CLAIM_ID}]\n    name: Sleep"),
     ],
     "F24": [
@@ -946,6 +973,11 @@ KEPT: dict[str, list[Case]] = {
     "S16": [entry("jones2019", title="{Chamomile tea and sleep: a randomised trial}", year="{2021}")],
     "S17": [entry(design="{other}".replace("other", "narrative-review"))],
     "S25": [entry(ties="{One author advises sellers}", interest="{industry}"), entry(funding="{a shop}")],
+    "S35": [
+        entry(topics="{sleep,safety}"),
+        entry(topics="{}", also="S26"),
+        Case({"bib": BIBLIOGRAPHY + ON_ONE_LINE.format("sleep")}, also=frozenset({"S12"})),
+    ],
     "S26": [entry(population=None, funding="{a university}")],
     "S27": [
         page("# Extra\n\n[A](https://health.example.org/tired) [b](https://agency.gov/products/a) docs/shop/a.md\n"),
@@ -1262,6 +1294,12 @@ KEPT: dict[str, list[Case]] = {
     ],
     "V06": [Case(find=built())],
     "V07": [Case(find=built(**{"index.html": '<script type="application/json">{"on": 1}</script>'}))],
+    "V08": [
+        Case(find=built(**{f"claims/{CLAIM_ID}/index.html": "<p>again</p>" * 9_000})),
+        Case(find=built(**{"safety/index.html": heavy(30_000)})),
+        Case({"claims": {f"sleep/{CLAIM_ID}": make_claim(), **MANY}, "docs/safety.md": LISTING},
+             find=built(**{"safety/index.html": heavy(35 * 1024)})),
+    ],
     "F32": [
         page("# Extra\n\n`<script>` in code, x<sub>n</sub>\n"),
         page("# Extra\n\n## Part { #part data-search-exclude }\n\n<span id='here' aria-hidden='true'>x</span>\n"),

@@ -341,7 +341,7 @@ def test_every_number_that_the_worker_asks_for_is_given() -> None:
 
 def test_the_theme_is_given_another_worker() -> None:
     html = f"<p>&amp;</p>{SETTINGS}<p>after</p>"
-    changed = worker_config(html, "../b.js", wording_of(None))
+    changed = worker_config(html, "../b.js")
     assert changed.startswith("<p>&amp;</p><script")
     assert changed.endswith("</script><p>after</p>")
     settings = json.loads(changed.split('json">')[1].split("</script>")[0])
@@ -352,7 +352,7 @@ def test_the_theme_is_given_another_worker() -> None:
 @pytest.mark.parametrize("html", ["<p>nothing</p>", SETTINGS.replace('"search"', '"find"')])
 def test_a_theme_that_has_changed_stops_the_build(html: str) -> None:
     with pytest.raises(ValueError, match="settings have changed"):
-        worker_config(html, "b.js", wording_of(None))
+        worker_config(html, "b.js")
 
 
 def test_every_mark_of_a_result_has_a_shape_or_a_colour() -> None:

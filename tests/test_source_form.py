@@ -33,6 +33,8 @@ PAGES = {
     "docs/guide.md": "# Guide\n\n<!-- explainer:fields -->\n",
 }
 CROSSREF, NCBI = "https://api.crossref.org/works/10.5555%2Fnights.2024", "https://eutils.ncbi.nlm.nih.gov/"
+CSL = "https://data.crosscite.org/"
+NAMED = {"crossref": CROSSREF, "ncbi": NCBI, "csl": CSL}
 RECORD = {
     "type": "journal-article",
     "title": ["Nights & <i>tea</i>: 100% of a {survey}"],
@@ -59,6 +61,103 @@ SUMMARY = {
 }
 
 
+WHOLE_RECORD = {
+    "status": "ok",
+    "message-type": "work",
+    "message-version": "1.0.0",
+    "message": {
+        "indexed": {"date-parts": [[2026, 3, 2]], "date-time": "2026-03-02T09:00:00Z", "timestamp": 1772442000000},
+        "publisher-location": "Oslo",
+        "reference-count": 1,
+        "publisher": "Tea Press",
+        "license": [{"start": {"date-parts": [[2024, 3, 1]]}, "content-version": "vor", "delay-in-days": 0,
+                     "URL": "https://creativecommons.org/licenses/by/4.0/"}],
+        "funder": [{"name": "A university", "doi-asserted-by": "publisher", "award": ["7"]}],
+        "content-domain": {"domain": ["nights.example"], "crossmark-restriction": False},
+        "short-container-title": ["J Nights"],
+        "abstract": "<jats:p>Tea.</jats:p>",
+        "is-referenced-by-count": 2,
+        "source": "Crossref",
+        "prefix": "10.5555",
+        "member": "7",
+        "original-title": [],
+        "subtitle": ["A survey"],
+        "short-title": [],
+        "relation": {},
+        "ISSN": ["1234-5679"],
+        "issn-type": [{"value": "1234-5679", "type": "print"}],
+        "subject": [],
+        "published-online": {"date-parts": [[2023, 12, 30]]},
+        "published-print": {"date-parts": [[2024, 3]]},
+        "published": {"date-parts": [[2023, 12, 30]]},
+        "deposited": {"date-parts": [[2024, 3, 1]], "date-time": "2024-03-01T09:00:00Z", "timestamp": 1709283600000},
+        "reference": [{"key": "ref1", "doi-asserted-by": "crossref", "DOI": "10.5555/first", "unstructured": "First."}],
+        "journal-issue": {"issue": "2", "published-print": {"date-parts": [[2024, 3]]}},
+        "score": 1,
+        "resource": {"primary": {"URL": "https://nights.example/2024"}},
+        "URL": "https://doi.org/10.5555/nights.2024",
+        **RECORD,
+        "title": ["Nights and tea"],
+        "author": [{"ORCID": "https://orcid.org/0000-0000-0000-0000", "authenticated-orcid": False, "given": "Anna M.",
+                    "family": "Berg", "sequence": "first", "affiliation": [{"name": "A university"}]}],
+    },
+}  # fmt: skip
+"""What api.crossref.org answers for a work, with what no form takes."""
+WHOLE_SUMMARY = {
+    "header": {"type": "esummary", "version": "0.3"},
+    "result": {
+        "uids": ["12345678"],
+        "12345678": {
+            **SUMMARY,
+            "epubdate": "2023 Dec 30",
+            "source": "J Nights",
+            "authors": [{"name": "Berg AM", "authtype": "Author", "clusterid": ""},
+                        {"name": "Tea and Sleep Group", "authtype": "CollectiveName", "clusterid": ""}],
+            "lastauthor": "Berg AM",
+            "sorttitle": "nights and tea",
+            "volume": "7",
+            "issue": "2",
+            "pages": "11-19",
+            "lang": ["eng"],
+            "nlmuniqueid": "7",
+            "issn": "1234-5679",
+            "essn": "",
+            "pubtype": ["Journal Article"],
+            "recordstatus": "PubMed - indexed for MEDLINE",
+            "pubstatus": "4",
+            "articleids": [{"idtype": "pubmed", "idtypen": 1, "value": "12345678"},
+                           {"idtype": "pmc", "idtypen": 8, "value": "PMC1234567"}],
+            "history": [{"pubstatus": "pubmed", "date": "2023/12/31 06:00"}],
+            "references": [],
+            "attributes": ["Has Abstract"],
+            "pmcrefcount": 2,
+            "elocationid": "",
+            "doctype": "citation",
+            "booktitle": "",
+            "sortpubdate": "2024/03/01 00:00",
+            "sortfirstauthor": "Berg AM",
+            "vernaculartitle": "",
+        },
+    },
+}  # fmt: skip
+"""What PubMed's esummary answers in JSON."""
+OF_DATACITE = {
+    "type": "dataset",
+    "id": "https://doi.org/10.5281/tea.1",
+    "categories": ["Sleep"],
+    "language": "eng",
+    "author": [{"family": "Berg", "given": "Anna M."}, {"literal": "Tea and Sleep Group"}],
+    "issued": {"date-parts": [[2024, 3, 1]]},
+    "abstract": "Answers.",
+    "DOI": "10.5281/TEA.1",
+    "publisher": "Zenodo",
+    "title": "Answers of tea drinkers",
+    "copyright": "CC BY 4.0",
+}
+"""CSL-JSON as DataCite answers it: no lists where Crossref has them."""
+OPEN_TO_ALL = {"Access-Control-Allow-Origin": "*"}
+
+
 @pytest.fixture(scope="session")
 def source_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = write_project(tmp_path_factory.mktemp("source-form"), settings={"repo_url": REPO}, **PAGES)
@@ -66,10 +165,14 @@ def source_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 class Asked:
-    """A page whose requests to other hosts are answered here: by JSON where an address begins so, else by 404."""
+    """A page whose requests to other hosts are answered here: by JSON where an address begins so, else by 404.
+
+    An answer may be a function that is given the request instead. `answers` may be changed while the page is open.
+    """
 
     def __init__(self, page: Page, home: str, answers: dict[str, Any]) -> None:
-        self.page, self.addresses, self.errors = page, [], []
+        self.page, self.answers, self.addresses, self.errors = page, answers, [], []
+        self.headers: list[dict[str, str]] = []
         page.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
 
         def reply(route: Route) -> None:
@@ -78,10 +181,14 @@ class Asked:
                 route.continue_()
                 return
             self.addresses.append(url)
-            found = next((body for begin, body in answers.items() if url.startswith(begin)), None)
-            headers = {"Access-Control-Allow-Origin": "*"}
-            route.fulfill(status=404 if found is None else 200, headers=headers, content_type="application/json",
-                          body=json.dumps(found or {}))  # fmt: skip
+            self.headers.append(route.request.all_headers())
+            found = next((body for begin, body in self.answers.items() if url.startswith(begin)), None)
+            if callable(found):
+                found(route)
+            elif found is None:  # as Crossref says it
+                route.fulfill(status=404, headers=OPEN_TO_ALL, content_type="text/plain", body="Resource not found.")
+            else:
+                route.fulfill(headers=OPEN_TO_ALL, content_type="application/json", body=json.dumps(found))
 
         page.route("**/*", reply)
         page.goto(f"{home}add-a-source/")
@@ -101,8 +208,7 @@ class Asked:
 def asked(page_context: OPEN, source_site: Path, served: Callable[[Path], str]) -> Callable[..., Asked]:
     def opened(**answers: Any) -> Asked:
         page = page_context(viewport={"width": 360, "height": 740}, locale="en-GB").new_page()
-        named = {"crossref": CROSSREF, "ncbi": NCBI, "csl": "https://data.crosscite.org/"}
-        return Asked(page, served(source_site), {named[name]: body for name, body in answers.items()})
+        return Asked(page, served(source_site), {NAMED[name]: body for name, body in answers.items()})
 
     return opened
 
@@ -195,6 +301,98 @@ def test_a_pmid_is_looked_up_and_a_retraction_is_told(asked: Callable[..., Asked
     assert page.page.locator("[name=doi]").input_value() == "10.5555/nights.2024"
     assert page.page.get_by_label("Retracted", exact=True).is_checked()
     assert page.page.locator("[name=author]").first.input_value() == "Berg, Anna M."
+
+
+def fields(form: Page, *names: str) -> list[str]:
+    """Return what stands in the first field of each name."""
+    return [form.locator(f"[name={name}]").first.input_value() for name in names]
+
+
+@pytest.mark.browser
+def test_whole_answers_of_each_register_are_read(asked: Callable[..., Asked]) -> None:
+    page = asked(crossref=WHOLE_RECORD, ncbi=WHOLE_SUMMARY, csl=OF_DATACITE)
+    form = page.page
+    assert page.ask("10.5555/nights.2024").startswith("Filled in from Crossref.")
+    assert fields(form, "title", "author", "journal", "year") == [
+        "Nights and tea: A survey", "Berg, Anna M.", "Journal of Nights", "2024"
+    ]  # fmt: skip
+    assert fields(form, "volume", "number", "pages", "publisher") == ["7", "2", "11-19", ""]
+    form.reload()
+    assert page.ask("10.5281/tea.1").startswith("Filled in from DataCite.")
+    assert form.get_by_label("A data set", exact=True).is_checked()
+    assert fields(form, "title", "publisher", "year") == ["Answers of tea drinkers", "Zenodo", "2024"]
+    assert [name.input_value() for name in form.locator("[name=author]").all()] == [
+        "Berg, Anna M.",
+        "Tea and Sleep Group",
+    ]
+    form.reload()
+    assert page.ask("12345678").startswith("Filled in from PubMed.")
+    assert fields(form, "title", "journal", "year", "pmcid") == [
+        "Nights and tea", "Journal of nights", "2024", "PMC1234567"
+    ]  # fmt: skip
+    assert [name.input_value() for name in form.locator("[name=author]").all()] == [
+        "Berg, A. M.",
+        "Tea and Sleep Group",
+    ]
+    assert [address.split("?")[0] for address in page.addresses] == [
+        CROSSREF, f"{CROSSREF.rpartition('/')[0]}/10.5281%2Ftea.1", f"{CSL}10.5281/tea.1",
+        f"{NCBI}entrez/eutils/esummary.fcgi",
+    ]  # fmt: skip
+    assert page.headers[2]["accept"] == "application/vnd.citationstyles.csl+json"
+    assert [one.keys() & {"referer", "cookie", "authorization"} for one in page.headers] == [set()] * 4
+
+
+def told(**answer: Any) -> Callable[[Route], None]:
+    return lambda route: route.fulfill(**({"headers": OPEN_TO_ALL, "content_type": "application/json"} | answer))
+
+
+FAILURES: dict[str, tuple[Callable[[Route], None], str]] = {
+    "asked too often": (told(status=429, body="{}"), "429"),
+    "out of order": (told(status=503, body="<html>"), "503"),
+    "a page in place of data": (told(body="<!doctype html><title>Log in</title>"), "SyntaxError"),
+    "cut off": (told(body='{"message": {"title": ["Nigh'), "SyntaxError"),
+    "open to another site alone": (
+        told(headers={"Access-Control-Allow-Origin": "https://a.example"}, body=json.dumps(WHOLE_RECORD)),
+        "TypeError",
+    ),
+    "no connection": (lambda route: route.abort("connectionreset"), "TypeError"),
+    "no answer": (lambda _: None, "TimeoutError"),
+}
+"""What a register may do instead of answering, and the reason that readers are told."""
+ODD = [[], "x", {"message": []}, {"message": {"title": {}, "author": "B"}}, {"message": {"title": [None]}},
+       {"result": {"12345678": {"error": "cannot get document summary"}}}, {"result": []}]  # fmt: skip
+"""JSON in which no work is found."""
+
+
+LESS_PATIENT = """() => {
+  const own = AbortSignal.timeout;
+  self.waits = [];
+  AbortSignal.timeout = (most) => { waits.push(most); return own.call(AbortSignal, 400); };
+}"""
+"""Gives up early, and notes how long the form would have waited."""
+
+
+@pytest.mark.browser
+def test_a_register_that_fails_is_told_and_the_form_goes_on(asked: Callable[..., Asked]) -> None:
+    page = asked()
+    form = page.page
+    form.evaluate(LESS_PATIENT)
+    form.get_by_label("Title", exact=True).fill("What I typed")
+    for register, typed in (("crossref", "10.5555/nights.2024"), ("ncbi", "12345678")):
+        for what, (answer, why) in FAILURES.items():
+            page.answers = {NAMED[register]: answer}
+            said = page.ask(typed)
+            assert said == f"No answer came ({why}). Fill in the form by hand, or try again later.", (register, what)
+        for odd in ODD:
+            page.answers = {NAMED[register]: odd}
+            assert page.ask(typed) == f"No register knows {typed}. Look for a slip, or fill in the form by hand.", odd
+    assert set(form.evaluate("waits")) == {20_000}
+    assert fields(form, "title", "author", "journal") == ["What I typed", "", ""]
+    with_doi = {"result": {"12345678": SUMMARY | {"pubtype": []}}}
+    for what, (answer, _) in FAILURES.items():  # PubMed alone is enough
+        page.answers = {NCBI: with_doi, CROSSREF: answer}
+        assert page.ask("12345678").startswith("Filled in from PubMed."), what
+    assert fields(form, "title", "doi") == ["Nights and tea", "10.5555/nights.2024"]
 
 
 @pytest.mark.browser

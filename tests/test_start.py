@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 
 from explainer.commands.start import requirements
 from site_builders import build, claims, read_pages
@@ -14,6 +15,7 @@ from test_kinds_of_site import OF_HEALTH
 
 ASKED = ("--name", "Bridges, checked", "--subject", "wooden bridges", "--address", "https://bridges.example/")
 OF_MEDICINE = re.compile(rf"{OF_HEALTH.pattern}|see_a_doctor", re.IGNORECASE)
+OF_FORM = re.compile(r'the form "([^"]+)"')
 NAMED_BY_THE_FORM = re.compile(r"certainty|dose|PubMed|PMID", re.IGNORECASE)
 """Fields of the form of claims and of references, which the page on them names."""
 
@@ -53,6 +55,15 @@ def test_a_site_that_is_not_about_health_is_written_without_a_word_of_medicine(t
     for name, page in read_pages(build(root)).items():
         words = {word for word in OF_HEALTH.findall(page.text) if not NAMED_BY_THE_FORM.fullmatch(word)}
         assert name == "contribute/index.html" or words == set(), name
+
+
+@pytest.mark.parametrize("health", ["--health", "--no-health"])
+def test_the_pages_name_issue_forms_that_are_there(tmp_path: Path, health: str) -> None:
+    written = texts(started(tmp_path / "new", health))
+    there = {yaml.safe_load(text).get("name") for name, text in written.items() if "ISSUE_TEMPLATE" in name}
+    named = {found for name, text in written.items() if name.endswith(".md") for found in OF_FORM.findall(text)}
+    assert named
+    assert named <= there
 
 
 def test_a_folder_in_which_something_lies_is_left_alone(tmp_path: Path) -> None:

@@ -320,7 +320,7 @@ def on_env(env: Any, config: Any, files: Files) -> Any:
     build.files = files
     env.auto_reload = False  # a build reads each template only once
     keep_compiled(env)
-    env.filters["search_config"] = partial(worker_config, words=build.view.wording)
+    env.filters["search_config"] = worker_config
     env.globals.update(theme_texts(build, config), one_sheet="" if _served else f"assets/{ONE_SHEET}")
     if not _serving:
         begin_second_process(build, files)

@@ -19,9 +19,10 @@ from urllib.parse import unquote, urlsplit
 
 from explainer.addressing import Addressing, claim_page, source_page
 from explainer.building.content_security import script_digest
+from explainer.loading.directives import find_directives
 from explainer.loading.library import BIBLIOGRAPHY, Library
 from explainer.model.shop_addresses import Shops, split_address
-from explainer.problems import Mark, Problem
+from explainer.problems import Mark, Problem, Severity
 from explainer.rules import describe
 
 _LINKS = {
@@ -36,6 +37,10 @@ _LINKS = {
 """Element -> its attributes with addresses."""
 _NO_ASSETS = {"a", "area", "link", "form"}
 _RUN = {"module", "text/javascript", "application/javascript"}
+_CLAIM_BYTES, _PAGE_BYTES, _LISTED_BYTES = 20_000, 35 * 1024, 430
+"""What may be sent for the page of a claim, for any other page, and for each claim on a page that lists them."""
+_LISTING = frozenset({"claims", "faq", "evidence-map", "changes", "history", "corrections"})
+"""Directives whose part of a page grows with each claim."""
 _CANONICAL = {"canonical", "alternate", "prev", "next", "edit"}
 
 
@@ -87,6 +92,17 @@ describe(
     "Only the theme's inline scripts run, and no event handler or `javascript:` address does.",
     bad="a plugin that writes <script>...</script> into pages",
     good="a file of the site, loaded by `extra_javascript`",
+)
+describe(
+    "V08",
+    "A heavy page",
+    (
+        "Over a slow line it takes long. As it is sent, compressed, the page of a claim weighs 20 kB at most and any "
+        "other page 35 kB; one that lists claims may weigh 430 bytes for each claim of the site, if that is more."
+    ),
+    bad="a claim with forty long findings",
+    good="the findings that decide, and what belongs to another question in a claim of its own",
+    severity=Severity.WARNING,
 )
 describe(
     "S28",
@@ -177,7 +193,7 @@ def missing_pages(library: Library, is_there: Callable[[str], bool], directory_u
 
 
 def check_site(library: Library, site: Path) -> list[Problem]:
-    """Check a built site and return the problems: V01 to V07, and S28 for a shop, as described above.
+    """Check a built site and return the problems: V01 to V08, and S28 for a shop, as described above.
 
     The problem of a link is reported where the link was written; if a template made it, in the built page.
     """
@@ -193,8 +209,23 @@ def check_site(library: Library, site: Path) -> list[Problem]:
         problems += _unguarded(name, page)
         for address, problem in [*_broken(name, page, pages, files), *to_shops[name]]:
             problems.append(_at_origin(library, known.get(name), address, problem))
+    problems += _heavy(library, {name: files[name] for name in pages}, known)
     others = {name: path for name, path in files.items() if not to_shops.get(name)}
     return [*problems, *_lost(library, pages, directory_urls), *_holding_shops(others, library.shops)]
+
+
+def _heavy(library: Library, pages: dict[str, Path], known: Mapping[str, Origin]) -> Iterator[Problem]:
+    """Report V08: pages that weigh more than readers on a slow line should wait for."""
+    listing = {page.path for page in library.prose if any(one.name in _LISTING for one in find_directives(page.text))}
+    for name, path in pages.items():
+        origin = known[name].path if name in known else name
+        most = _CLAIM_BYTES if origin in library.claim_paths.values() else _PAGE_BYTES
+        if origin in listing:
+            most = max(most, _LISTED_BYTES * len(library.claims))
+        # What is no more before it is compressed need not be.
+        if path.stat().st_size > most and (size := len(gzip.compress(path.read_bytes(), 6))) > most:
+            message = f"weighs {size:,} bytes as {name} is sent, and {most:,} are the most"
+            yield Problem("V08", origin, message, "Shorten it, or part it in two.", severity=Severity.WARNING)
 
 
 def _unguarded(name: str, page: _Page) -> Iterator[Problem]:

@@ -30,7 +30,7 @@ def worded(script: str, words: Wording) -> str:
     """Return a script with its texts for readers replaced by the site's own, under the same keys."""
 
     def own(found: re.Match[str]) -> str:
-        texts = {key: words.all[f"scripts.{key}"] for key in json.loads(found[1])}
+        texts = {key: words.for_script(f"scripts.{key}") for key in json.loads(found[1])}
         return f"const TEXTS = {json.dumps(texts, ensure_ascii=False)};"
 
     return _TEXTS.sub(own, script)
@@ -44,7 +44,7 @@ def own_assets(words: Wording) -> dict[str, str]:
         assets[STYLES[0]] = extended
     for name in SPEAKING:
         script = (theme_folder() / name).read_text(encoding="utf-8")
-        if any(words.all[f"scripts.{key}"] != text for key, text in texts_in(script).items()):
+        if any(words.for_script(f"scripts.{key}") != text for key, text in texts_in(script).items()):
             assets[name] = worded(script, words)
     return assets
 
@@ -70,8 +70,8 @@ def _icon(verdict: Verdict) -> str:
     return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24">{mark}</svg>'
 
 
-def texts_in(script: str) -> dict[str, str]:
-    """Return the texts for readers in a script, by their keys."""
+def texts_in(script: str) -> dict[str, str | dict[str, str]]:
+    """Return the texts for readers in a script by their keys; of one with a count its plural forms."""
     found = _TEXTS.search(script)
     return dict(json.loads(found[1])) if found else {}
 

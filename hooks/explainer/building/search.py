@@ -62,8 +62,8 @@ def numbers() -> dict[str, Any]:
     }  # fmt: skip
 
 
-def worker_config(html: str, worker: str, words: Wording) -> str:
-    """Return a page with our worker, and our words for the number of results, in the theme's settings.
+def worker_config(html: str, worker: str) -> str:
+    """Return a page with our worker, and the bare number for the number of results, in the theme's settings.
 
     Raises ValueError if the page has no such settings: with another version of the theme our search would be missing.
     """
@@ -72,7 +72,6 @@ def worker_config(html: str, worker: str, words: Wording) -> str:
     if not found or "search" not in settings:
         raise ValueError("the theme's settings have changed: the search cannot be put in place")
     settings["search"] = worker
-    one, best = words.plain("search.one"), words.plain("search.best")
-    settings["translations"] |= {"search.result.one": one, "search.result.other": best}
+    settings["translations"] |= {"search.result.one": "1", "search.result.other": "#"}  # assets/search.js adds the noun
     text = json.dumps(settings).replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
     return f"{html[: found.start(2)]}{text}{html[found.end(2) :]}"

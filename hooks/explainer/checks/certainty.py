@@ -135,15 +135,15 @@ def judged_by_its_kind(claim: Claim, context: Context) -> Iterator[Hit]:
     site that is not about health nothing is.
     """
     needed = NEEDS[claim.kind]
-    if not context.parts.health:
-        needed -= {"certainty"}
     for field in _JUDGED_BY:
+        if field == "certainty" and not context.parts.health:
+            continue  # F50 tells it
         there = bool(getattr(claim, field))
         if field in needed and not there:
             what = f"a claim of kind `{claim.kind}` needs `{field}`"
             yield Hit(what, f"Add `{field}`, or correct the kind.", ("kind",))
         elif there and field not in needed | ALSO.get(claim.kind, frozenset()):
-            what = f"a claim of kind `{claim.kind}` has no `{field}`"
+            what = f"a claim of kind `{claim.kind}` is not judged by `{field}`"
             yield Hit(what, f"Delete `{field}`, or correct the kind.", (field,), on_key=True)
 
 

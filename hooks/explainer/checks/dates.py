@@ -138,7 +138,8 @@ def history_ends_here(claim: Claim, context: Context) -> Iterator[Hit]:
         fix = "Add a change that says why."
         yield Hit(message, fix, (*place, "verdict"))
     if last.certainty is not None and last.certainty is not claim.level:
-        message = f"the last change says `{last.certainty}`, the claim `{claim.level}`"
+        here = f"`{claim.level}`" if claim.level else "has none"
+        message = f"the last change says `{last.certainty}`, the claim {here}"
         fix = "Add a change that says why."
         yield Hit(message, fix, (*place, "certainty"))
 

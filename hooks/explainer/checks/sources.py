@@ -17,7 +17,8 @@ from explainer.model.vocabulary import Design, Interest, Standing
 from explainer.problems import Mark, Severity
 from explainer.suggestions import did_you_mean
 
-_DESIGN = re.compile(r"\s*design\s*=\s*[{\"]?\s*[^\s{}\",]", re.IGNORECASE)
+_FIELD = re.compile(r"\s*(\w+)\s*=\s*[{\"]?\s*[^\s{}\",]")
+"""A line that begins with a field of an entry, and with something for its value."""
 
 
 def cited_places(claim: Claim) -> Iterator[tuple[Place, str]]:
@@ -239,16 +240,41 @@ def design_given(context: Context) -> Iterator[Hit]:
     """`design` says what kind of work a reference is; pages show it at each finding and the ladder counts it."""
     lines = context.library.texts.get(BIBLIOGRAPHY, "").split("\n")
     for reference in context.library.references.values():
-        if reference.design is None and not _has_design(lines, reference):  # S05 reports an invalid value
+        if reference.design is None and not _field_of(lines, reference, "design"):  # S05 reports an invalid value
             message = f"`{reference.key}` has no `design`"
             fix = f"Add `design = {{...}}`, one of: {', '.join(str(d) for d in context.library.terms(Design))}."
             yield at_entry(reference, message, fix)
 
 
-def _has_design(lines: list[str], reference: Reference) -> bool:
-    """Return whether an entry has a field `design`, whatever its value; `lines` are those of the bibliography."""
+def _field_of(lines: list[str], reference: Reference, name: str) -> Mark | None:
+    """Return where an entry has a field that begins a line, with any value but none. None if no line does.
+
+    `lines` are those of the bibliography.
+    """
     entry = takewhile(lambda line: not line.startswith("@"), lines[reference.mark.line :])
-    return any(_DESIGN.match(line) for line in entry)
+    for number, line in enumerate(entry, reference.mark.line + 1):
+        if (found := _FIELD.match(line)) and found[1].lower() == name:
+            return Mark(number, found.start(1) + 1)
+    return None
+
+
+@rule(
+    "S35",
+    "A reference on an unknown topic",
+    bad="topics = {pain, slep},",
+    good="topics = {pain, sleep},   both with an entry in docs/data/topics.yml",
+)
+def topics_exist(context: Context) -> Iterator[Hit]:
+    """`topics` of a reference names topics of docs/data/topics.yml by id, with commas: the published data says so."""
+    lines = context.library.texts.get(BIBLIOGRAPHY, "").split("\n")
+    known = [topic.id for topic in context.parts.topics or ()]
+    for reference in context.library.references.values() if known else ():
+        for name in reference.topics:
+            if name not in known:
+                message = f"`{reference.key}`: there is no topic `{name}`"
+                fix = did_you_mean(name, known, f"Use one of: {', '.join(known)}.")
+                mark = _field_of(lines, reference, "topics") or reference.mark
+                yield Hit(message, fix, path=BIBLIOGRAPHY, mark=mark)
 
 
 @rule(

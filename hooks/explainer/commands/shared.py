@@ -59,10 +59,10 @@ def stop_on_errors(problems: list[Problem]) -> None:
 
 
 def check_built_site(root: Path, site: Path, name: str) -> None:
-    """Check a built site and print its problems and figures; exit with status 1 if there are problems."""
+    """Check a built site and print its problems and figures; exit with status 1 if there is an error."""
     from explainer.building.check_built import check_site
     from explainer.loading.library import load_library
-    from explainer.problems import as_text, in_order
+    from explainer.problems import as_text, has_errors, in_order
 
     library, _ = load_library(root)
     problems = in_order(check_site(library, site))
@@ -70,6 +70,7 @@ def check_built_site(root: Path, site: Path, name: str) -> None:
     click.echo(f"checked {name}: {counts}", err=True)
     if problems:
         click.echo(as_text(problems))
+    if has_errors(problems):
         raise SystemExit(1)
 
 

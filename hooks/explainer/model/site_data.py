@@ -444,7 +444,7 @@ class PageTexts(Authored):
     """docs/data/texts.yml: words of the pages in another language, or said otherwise. `claims texts` lists them."""
 
     texts: Annotated[
-        dict[str, dict[str, PageText | dict[str, PageText]]],
+        dict[str, dict[str, PageText | dict[str, PageText | dict[str, PageText]]]],
         Spoken(Voice.NONE, "words around the content, which speak of no subject"),
     ]
     """The texts by group and key, as `claims texts` prints them. What is left out stands as it is in the package."""

@@ -66,6 +66,10 @@ class Wording:
         text = self._form(key, values)
         return text.format(**values) if values else text
 
+    def for_script(self, key: str) -> str | dict[str, str]:
+        """Return a text for a script to fill in; of one with a count its plural forms. Raises KeyError for none."""
+        return self.group(key) or self._texts[key]
+
     def label(self, term: Term) -> str:
         """Return the label of a value of a vocabulary."""
         return self._texts.get(f"{_group(type(term))}.{term.value}.label", term.label)

@@ -35,6 +35,8 @@ from explainer.pages.site_view import STARTS, SiteView
 from explainer.publish.schema import claim_schema
 
 _UNKNOWN_TO_BROWSERS = re.compile(r"\(\?[#aiLmsux(]|\\[AZ]|\(\?P=|[*+?}]\+")
+_WHEN_USED = frozenset({"works", "claims"})
+"""What of the data of the forms grows with the content, and is loaded when a form is used."""
 _TITLE = 90
 """The most characters of a work's title in a list of choices."""
 SCRIPTS = ("assets/emergency-data.js", "assets/emergency-words.js", "assets/emergency.js")
@@ -42,13 +44,13 @@ SCRIPTS = ("assets/emergency-data.js", "assets/emergency-words.js", "assets/emer
 
 
 def form_script(view: SiteView) -> str:
-    """Return the script with the data of the forms, without the works, which are loaded when a form is used."""
-    return _script("formData", {name: value for name, value in form_data(view).items() if name != "works"})
+    """Return the script with the data of the forms, without what is loaded when a form is used."""
+    return _script("formData", {name: value for name, value in form_data(view).items() if name not in _WHEN_USED})
 
 
 def works_script(view: SiteView) -> str:
-    """Return the script with the works that can be cited in the forms."""
-    return _script("formWorks", form_data(view)["works"])
+    """Return the script with the works that can be cited in the forms, and the claims that are there already."""
+    return _script("formWorks", {name: value for name, value in form_data(view).items() if name in _WHEN_USED})
 
 
 def _script(name: str, data: Any) -> str:
@@ -75,7 +77,7 @@ def form_data(view: SiteView) -> dict[str, Any]:
             **_below(said, "help."),
             **{f"source.{name}": text for name, text in _below(said, "source_help.").items()},
         },
-        "texts": _below(said, "text."),
+        "texts": {name: words.for_script(f"forms.text.{name}") for name in _names_below(said, "text.")},
         "kinds": _by_field(
             {kind: (NEEDS[kind] | ALSO.get(kind, frozenset())) & set(schema["properties"]) for kind in Kind}
         ),
@@ -118,6 +120,10 @@ def form_data(view: SiteView) -> dict[str, Any]:
 
 def _below(texts: Mapping[str, str], group: str) -> dict[str, str]:
     return {key.removeprefix(group): text for key, text in texts.items() if key.startswith(group)}
+
+
+def _names_below(texts: Mapping[str, str], group: str) -> Iterable[str]:
+    return dict.fromkeys(key.partition(".")[0] for key in _below(texts, group))
 
 
 def _headed(texts: Mapping[str, str], part: str) -> tuple[str, str]:

@@ -42,6 +42,8 @@ Say = Callable[..., str]
 """Returns such a word for its key, with values put in: `model.wording.Wording.plain` or `english`."""
 MOST_AUTHORS = 6
 _SUFFIXES = {"II": "2nd", "III": "3rd", "IV": "4th", "V": "5th"}
+"""Ranks in a family. English on every site, and no words of `WORDS`: this is how PubMed has the name, in whatever
+language the work is, and how it is found there. The same names stand in NBIB files and in the published data."""
 _PARTICLES = frozenset("da das de del dela della den der des di do dos du e el la las le les lo los ten ter the van "
                        "vom von y zu zum zur 't".split())  # fmt: skip
 """Particles between given names, which are written out: Williams AC de C."""

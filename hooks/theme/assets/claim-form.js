@@ -8,7 +8,9 @@
   const works = new Map();
   document.addEventListener("form-works", () => {
     for (const work of data.works) works.set(work[0], work);
-    document.getElementById("works").replaceChildren(...data.works.map(([key, title]) => el("option", { value: key, label: title })));
+    for (const name of ["works", "claims"]) {
+      document.getElementById(name).replaceChildren(...data[name].map(([value, title]) => el("option", { value, label: title })));
+    }
   });
   const valueWords = (name) => data.values[name];
   const resolved = (node) => (node.$ref ? { ...schema.$defs[node.$ref.split("/").pop()], ...node, named: node.$ref.split("/").pop() } : node);
@@ -119,8 +121,8 @@
     const length = [...value].length;
     if (/[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/.test(value)) return no(texts.hidden);
     if (!length && node.minLength) return no(texts.missing);
-    if (length > (node.maxLength || Infinity)) return no(say("too_long_text", { most: node.maxLength, count: length }));
-    if (length < (node.minLength || 0)) return no(say("too_short", { least: node.minLength, count: length }));
+    if (length > (node.maxLength || Infinity)) return no(say("too_long_text", { count: node.maxLength, typed: length }));
+    if (length < (node.minLength || 0)) return no(say("too_short", { count: node.minLength, typed: length }));
     if (node.pattern && !new RegExp(node.pattern).test(value)) {
       const name = path[path.length - 1];
       return no(name === "question" ? texts.pattern_question : node.pattern === citekey ? texts.pattern_key : texts.pattern);
@@ -153,13 +155,13 @@
     if (twin && question) yield { path: ["question"], message: say("twice", { id: twin[0] }) };
     if (!value.appearances && !value.asked_by) yield { path: ["appearances"], message: texts.who_says };
     for (const [n, one] of (value.appearances || []).entries()) {
-      if (one.words && wordCount(one.words) > data.most.words) yield { path: ["appearances", n, "words"], message: say("too_many_words", { most: data.most.words, count: wordCount(one.words) }) };
+      if (one.words && wordCount(one.words) > data.most.words) yield { path: ["appearances", n, "words"], message: say("too_many_words", { count: data.most.words, typed: wordCount(one.words) }) };
     }
     for (const [name, kinds] of Object.entries(data.kinds)) {
       if (schema.properties[name] && kinds.includes(value.kind) && value[name] === undefined && name !== "differs") yield { path: [name], message: texts.missing };
     }
     const answer = value.short_answer || "";
-    if (answer && wordCount(answer) > data.most.short_answer) yield { path: ["short_answer"], message: say("too_many_words", { most: data.most.short_answer, count: wordCount(answer) }) };
+    if (answer && wordCount(answer) > data.most.short_answer) yield { path: ["short_answer"], message: say("too_many_words", { count: data.most.short_answer, typed: wordCount(answer) }) };
     if (asksYesOrNo(question)) {
       if (!value.claim_answers) yield { path: ["claim_answers"], message: texts.choose };
       const wanted = verdict && value.claim_answers && data.answers[verdict][value.claim_answers];
@@ -400,7 +402,7 @@
     const all = group({ plain: true, needed: true }, sections.flat());
     all.node.replaceChildren(...data.sections.map(([title, lead], n) => el("section", { class: "x-section" },
       el("h2", {}, title), lead ? el("p", {}, lead) : undefined, ...sections[n].map(([, control]) => control.node))), el("datalist", { id: "works" }),
-      el("datalist", { id: "claims" }, ...data.claims.map(([id, question]) => el("option", { value: id, label: question }))));
+      el("datalist", { id: "claims" }));
 
     const { certainty, kind, question, id } = controls;
     function turn() {
@@ -436,7 +438,7 @@
         return [
           ...handed({
             title: texts.ready, lead: say("ready_lead", { path }), content, file: name, none: texts.no_repository,
-            address: repository ? (fits ? whole : place) : "", long: fits ? "" : say("too_long", { count: whole.length.toLocaleString(), most: LINK.toLocaleString() }), more: texts.open,
+            address: repository ? (fits ? whole : place) : "", long: fits ? "" : say("too_long", { count: whole.length, most: LINK }), more: texts.open,
           }),
           ...(soft.length ? [el("h3", {}, texts.look_again), el("ul", {}, ...soft.map((one) => el("li", {}, [one.control.name, one.message].join(": "))))] : []),
         ];
@@ -453,5 +455,8 @@
   }
 
   self.claimForm = { check, doses, file, finished, shownNumbers, yaml: (value) => yaml(value, dayNames) };
-  for (const root of document.querySelectorAll("[data-claim-form]")) start(root);
+  // Once the scripts of every page have run, which stand below this one and have `say`.
+  document.addEventListener("DOMContentLoaded", () => {
+    for (const root of document.querySelectorAll("[data-claim-form]")) start(root);
+  });
 })();

@@ -9,6 +9,14 @@
     "works_of_section": "Sources of this section: {numbers}"
   };
 
+  // A text with a number has the plural forms of the page's language, by the names of Unicode's CLDR: Polish has `few` too.
+  const language = document.documentElement.lang || "en";
+  const [counting] = [...Intl.PluralRules.supportedLocalesOf(language), "en"];
+  const formOf = (forms, count) => forms[new Intl.PluralRules(counting).select(count)] ?? forms.other ?? Object.values(forms)[0];
+  // A text with its values; of one with forms, `count` decides which. Other scripts use it too.
+  self.say = (text, values = {}) => (typeof text === "string" ? text : formOf(text, values.count)).replace(/\{(\w+)\}/g, (all, name) =>
+    typeof values[name] === "number" ? values[name].toLocaleString(language) : values[name] ?? all);
+
   // A static page does not age by itself: show the note of a page that has become due since it was built.
   const today = new Date().toISOString().slice(0, 10);
   for (const note of document.querySelectorAll("[data-check-by]")) {
@@ -84,7 +92,7 @@
     const link = document.createElement("a");
     link.className = "x-worksof";
     [link.href] = works.values();
-    link.textContent = TEXTS.works_of_section.replace("{numbers}", [...works.keys()].join(", "));
+    link.textContent = self.say(TEXTS.works_of_section, { numbers: [...works.keys()].join(", ") });
     block.after(link);
     works.clear();
   }

@@ -8,17 +8,19 @@
 
   // Words that readers see; where a site has others, the build puts those in their place.
   const TEXTS = {
-    "claims": "claims",
-    "works": "works",
-    "all": "{total} {noun}",
-    "own": "{total} {noun}, {own} of them on this page",
-    "loading": "Loading all {total} {noun}…",
-    "found": "{shown} of {all} {noun}",
+    "claims_all": {"one": "{count} claim", "other": "{count} claims"},
+    "claims_own": {"one": "{count} claim, {own} of them on this page", "other": "{count} claims, {own} of them on this page"},
+    "claims_loading": {"one": "Loading {count} claim…", "other": "Loading all {count} claims…"},
+    "claims_found": {"one": "{shown} of {count} claim", "other": "{shown} of {count} claims"},
+    "works_all": {"one": "{count} work", "other": "{count} works"},
+    "works_own": {"one": "{count} work, {own} of them on this page", "other": "{count} works, {own} of them on this page"},
+    "works_loading": {"one": "Loading {count} work…", "other": "Loading all {count} works…"},
+    "works_found": {"one": "{shown} of {count} work", "other": "{shown} of {count} works"},
     "fewer": "{found}. Try fewer words, or use the search at the top of the page.",
-    "not_loaded": "{found}. The {left} others could not be loaded, so the filter did not look at them. Links below the list lead to its other parts."
+    "not_loaded": {"one": "{found}. {count} other could not be loaded, so the filter did not look at it. Links below the list lead to its other parts.", "other": "{found}. The {count} others could not be loaded, so the filter did not look at them. Links below the list lead to its other parts."}
   };
-  const say = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
-  const noun = TEXTS[form.dataset.filter];
+  // What a list of claims or works says of a number of them.
+  const say = (name, count, values) => self.say(TEXTS[`${form.dataset.filter}_${name}`], { count, ...values });
   const own = [...document.querySelectorAll("[data-words]")];
   const rows = [...own];
   const groups = [...document.querySelectorAll("[data-filter-group]")];
@@ -38,7 +40,6 @@
   const texts = new Map();
   const read = (row) => texts.set(row, plain(`${row.textContent} ${row.dataset.words}`));
   own.forEach(read);
-  const spoken = (number) => number.toLocaleString(document.documentElement.lang || "en");
 
   // Every word must be there, in any order; "sleep" also finds "sleeping".
   const wanted = () => plain(form.elements.words.value).split(/\s+/).filter(Boolean);
@@ -46,13 +47,11 @@
   const says = (row, field) => (row.dataset[field.name] || "").split(" ").includes(field.value);
 
   function told(chosen, shown) {
-    if (!chosen) {
-      return say(total > own.length ? TEXTS.own : TEXTS.all, { total: spoken(total), own: spoken(own.length), noun });
-    }
-    if (loading) return say(TEXTS.loading, { total: spoken(total), noun });
-    const found = say(TEXTS.found, { shown: spoken(shown), all: spoken(rows.length), noun });
-    if (!failed) return shown ? found : say(TEXTS.fewer, { found });
-    return say(TEXTS.not_loaded, { found, left: spoken(total - rows.length) });
+    if (!chosen) return say(total > own.length ? "own" : "all", total, { own: own.length });
+    if (loading) return say("loading", total);
+    const found = say("found", rows.length, { shown });
+    if (failed) return self.say(TEXTS.not_loaded, { found, count: total - rows.length });
+    return shown ? found : self.say(TEXTS.fewer, { found });
   }
 
   function apply() {

@@ -7,7 +7,7 @@
   const LINK = 8000; // GitHub refuses longer addresses
   let count = 0;
 
-  const say = (name, given = {}) => texts[name].replace(/\{(\w+)\}/g, (all, key) => (key in given ? given[key] : all)).replace("{{", "{").replace("}}", "}");
+  const say = (name, given) => self.say(texts[name], given);
   const label = (name) => data.labels[name];
   const fresh = (name) => `f${(count += 1)}-${name}`;
   // What Python's str.split takes for space: the reader of the files folds it, so the form does too.
@@ -327,14 +327,15 @@
       el("p", {}, address ? long || texts.open_help : none), ...(open ? [open] : [])];
   }
 
-  // The works that can be cited weigh more than all else: they come when somebody turns to the form.
-  data.works = [];
+  // The works that can be cited and the claims that are there weigh more than all else, and grow: they come when somebody
+  // turns to the form.
+  Object.assign(data, { works: [], claims: [] });
   const form = document.querySelector("[data-works]");
   function fetchWorks() {
     if (!form.dataset.works) return;
     const script = el("script", { src: form.dataset.works });
     script.addEventListener("load", () => {
-      data.works = self.formWorks;
+      Object.assign(data, self.formWorks);
       document.dispatchEvent(new Event("form-works"));
       for (const field of form.querySelectorAll("input[list=works]")) if (field.value) field.dispatchEvent(new Event("input", { bubbles: true }));
     });

@@ -3,6 +3,7 @@
   "use strict";
   // Words that readers see; where a site has others, the build puts those in their place.
   const TEXTS = {
+    "matches": {"one": "{count} match", "other": "The {count} best matches"},
     "unknown": "Nothing here is about {words}.",
     "nearest": "The nearest answers:",
     "guessed": "Not found as typed: {words}. Words much like it were looked up."
@@ -37,8 +38,16 @@
   if (!result) return;
   const [meta, list] = [result.firstElementChild, result.lastElementChild];
 
-  // How much was found is told to those who cannot see it.
+  // How much was found is told to those who cannot see it. The theme is given no words for it and writes the number alone,
+  // since it knows two forms of a word and languages have up to six.
   meta.setAttribute("role", "status");
+  function count() {
+    const bare = meta.textContent;
+    const said = /^\d+$/.test(bare) ? self.say(TEXTS.matches, { count: Number(bare) }) : bare;
+    if (said !== bare) meta.textContent = said; // a text that is the number alone would be set for ever
+  }
+  new MutationObserver(count).observe(meta, { childList: true });
+  count();
 
   // The theme prints tags last, and as a landmark for navigation: here they are a line of the answer.
   function tidy() {
@@ -64,8 +73,8 @@
 
   function tell({ items, note: { guessed, unknown } }) {
     const said = [];
-    if (unknown.length) said.push(TEXTS.unknown.replace("{words}", quoted(unknown)), ...(items.length ? [TEXTS.nearest] : []));
-    if (guessed.length) said.push(TEXTS.guessed.replace("{words}", quoted(guessed.map(([typed]) => typed))));
+    if (unknown.length) said.push(self.say(TEXTS.unknown, { words: quoted(unknown) }), ...(items.length ? [TEXTS.nearest] : []));
+    if (guessed.length) said.push(self.say(TEXTS.guessed, { words: quoted(guessed.map(([typed]) => typed)) }));
     note.textContent = said.join(" ");
   }
 

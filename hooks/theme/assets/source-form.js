@@ -288,5 +288,8 @@
   }
 
   self.sourceForm = { entry, identified, check };
-  for (const root of document.querySelectorAll("[data-source-form]")) start(root);
+  // Once the scripts of every page have run, which stand below this one and have `say`.
+  document.addEventListener("DOMContentLoaded", () => {
+    for (const root of document.querySelectorAll("[data-source-form]")) start(root);
+  });
 })();
