@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -158,6 +159,11 @@ def test_one_link_a_section_leads_from_its_text_to_its_works(page_context: OPEN,
     assert page.locator("article a.x-cite").count() == 0
     works, heads = page.locator("article .x-worksof"), page.locator("article h2").count()
     assert 3 < works.count() < heads
+    for text in works.all_inner_texts():
+        assert re.fullmatch(r"Sources of this section: \d+(, \d+)*", text), "numbers alone, each once"
+    assert works.evaluate_all("(links) => links.every((it) => it.matches(':last-child') && !it.nextSibling)"), (
+        "in the middle of a sentence"
+    )
     works.first.focus()
     assert works.first.is_visible()
     page.keyboard.press("Enter")

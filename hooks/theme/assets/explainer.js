@@ -80,8 +80,11 @@
     const link = document.createElement("a");
     link.className = "x-worksof";
     [link.href] = works.values();
-    link.textContent = TEXTS.works_of_section.replace("{numbers}", [...works.keys()].join(", "));
-    last.closest(".x-cites").after(" ", link);
+    // A number can have its place beside it ("2, abstract"), which whoever hears the page has heard with it.
+    const numbers = new Set([...works.keys()].map((text) => text.split(",")[0]));
+    link.textContent = TEXTS.works_of_section.replace("{numbers}", [...numbers].join(", "));
+    // At the end of the passage: a sentence may go on after its last number.
+    (last.closest("p, li, dd, td, figcaption") || last.closest(".x-cites").parentElement).append(" ", link);
     works.clear();
   }
   for (const part of document.querySelectorAll("article :is(h2, .x-cite)")) {
