@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -158,6 +159,11 @@ def test_one_link_a_section_leads_from_its_text_to_its_works(page_context: OPEN,
     assert page.locator("article a.x-cite").count() == 0
     works, heads = page.locator("article .x-worksof"), page.locator("article h2").count()
     assert 3 < works.count() < heads
+    for text in works.all_inner_texts():
+        assert re.fullmatch(r"Sources of this section: \d+(, \d+)*", text), "numbers alone, each once"
+    assert works.evaluate_all("(links) => links.every((it) => it.matches(':last-child') && !it.nextSibling)"), (
+        "in the middle of a sentence"
+    )
     works.first.focus()
     assert works.first.is_visible()
     page.keyboard.press("Enter")
@@ -249,6 +255,56 @@ def test_the_keyboard_reaches_the_text_first(page_context: OPEN, home: str) -> N
     top = page.evaluate("() => document.querySelector('h1').getBoundingClientRect().top")
     assert 0 <= top < 400
     assert page.evaluate("() => document.querySelector(':target') === document.querySelector('article h1')")
+
+
+STOP = """() => {
+  const stop = document.activeElement, place = stop.getBoundingClientRect();
+  const top = document.elementFromPoint(Math.max(place.left, 0) + 5, place.top + 5);
+  return {inside: Boolean(stop.closest(".md-sidebar--primary")), text: stop.textContent.trim(),
+    seen: Boolean(top) && (stop.contains(top) || top.contains(stop)),
+    open: document.getElementById("__drawer").checked};
+}"""
+
+
+def stops_in_menu(page: Page) -> list[str]:
+    """Go on from a link in the phone's menu until the focus leaves it; return the links' words on the way."""
+    words = []
+    while (stop := page.evaluate(STOP))["inside"]:
+        assert stop["seen"], f"the focus is on what cannot be seen: {stop['text']}"
+        words.append(stop["text"])
+        page.keyboard.press("Tab")
+    assert not stop["open"], "the menu stays open over what has the focus"
+    return words
+
+
+def test_the_menu_of_a_phone_is_used_by_keyboard_and_closes_on_escape(page_context: OPEN, home: str) -> None:
+    page = opened(page_context, 360)
+    page.goto(home + KINDS["doctor"])
+    menu = page.get_by_role("button", name="Menu", exact=True)
+    menu.press("Enter")
+    page.wait_for_function("() => document.activeElement.matches('.md-sidebar--primary .md-nav__link')")
+    assert "Home" in stops_in_menu(page)
+    menu.press("Enter")
+    level = page.locator(".md-sidebar--primary").get_by_role("button", name="Questions", exact=True).first
+    level.press(" ")
+    page.wait_for_function("() => document.activeElement.matches('.md-nav__toggle:checked ~ .md-nav a')")
+    assert level.get_attribute("aria-expanded") == "true"
+    page.keyboard.press("Shift+Tab")  # to the name of the level, which leads back
+    page.keyboard.press("Enter")
+    page.wait_for_function("() => document.activeElement.matches('label.md-nav__link')")
+    page.keyboard.press("Escape")
+    page.wait_for_function("() => !document.getElementById('__drawer').checked")
+    assert menu.evaluate("(button) => button === document.activeElement")
+
+
+def test_a_phones_search_leads_back_to_its_button_on_escape(page_context: OPEN, home: str) -> None:
+    page = opened(page_context, 360)
+    page.goto(home + KINDS["doctor"])
+    button = page.get_by_role("button", name="Search", exact=True).first
+    button.press("Enter")
+    page.locator(".md-search__input").press("Escape")
+    page.wait_for_function("() => !document.getElementById('__search').checked")
+    page.wait_for_function("(button) => button === document.activeElement", arg=button.element_handle())
 
 
 @pytest.mark.parametrize(("day", "shown"), [("2026-11-23", False), ("2027-06-01", False), ("2027-06-02", True)])

@@ -280,6 +280,22 @@ def test_what_is_wrong_stands_on_top_and_at_its_field(form: Page) -> None:
 
 
 @pytest.mark.browser
+def test_each_group_is_heard_with_its_side_its_help_and_its_message(form: Page) -> None:
+    main = form.get_by_role("main")
+    for side in ("for", "against"):
+        assert main.get_by_role("group", name=f"{LABELS[side]}: {LABELS['findings']}", exact=True).is_visible()
+    assert main.get_by_role("group", name=LABELS["findings"], exact=True).count() == 0
+    form.get_by_role("button", name="Check, and make the file").click()
+    groups = form.evaluate("""() => [...document.querySelectorAll("form fieldset")].map((group) => {
+      const own = [...group.children].filter((it) => it.matches(".x-hint, .x-error:not([hidden])"));
+      return [group.querySelector("legend").textContent, own.map((it) => it.id).join(" "),
+        group.getAttribute("aria-describedby") || "", own.some((it) => it.matches(".x-error"))];
+    })""")
+    assert [group for group in groups if group[1] != group[2]] == []
+    assert any(message for *_, message in groups)
+
+
+@pytest.mark.browser
 def test_only_the_fields_that_a_kind_needs_are_asked(form: Page) -> None:
     fields = {"certainty": "Certainty", "base": "Who was counted", "cases": "The cases",
               "established": "Where it is written", "advised_by": "Who advises it"}  # fmt: skip

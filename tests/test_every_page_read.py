@@ -58,6 +58,8 @@ class _Reader(HTMLParser):
         if int(given.get("tabindex") or 0) > 0:
             self.faults.append(f"{tag} with tabindex {given['tabindex']}")
         theme = "md-nav" in given.get("class", "").split()  # has the contents twice, for a phone and a wide screen
+        if tag in {"nav", "aside"} and not (given.get("aria-label") or given.get("aria-labelledby")):
+            self.faults.append(f"{tag} without a name: {given.get('class', '')}")
         if tag in LANDMARKS and not theme and (name := given.get("aria-label", "").strip()):
             self.landmarks[tag, name] += 1
         self._say(given.get("alt") or given.get("aria-label") or "")
@@ -126,6 +128,7 @@ PAGE = '<!doctype html><html lang="en"><head><title>T</title></head><body><h1>On
         ('<p id="a"></p><p id="a"></p>', '<p id="a"></p><p id="b"></p>'),
         ('<p aria-describedby="a"></p>', '<p aria-describedby="a"></p><p id="a"></p>'),
         ('<p tabindex="1"></p>', '<p tabindex="0"></p>'),
+        ("<aside>Words</aside>", '<aside aria-label="In an emergency">Words</aside>'),
         (
             '<nav aria-label="A"></nav><nav aria-label="A"></nav>',
             '<nav aria-label="A"></nav><nav aria-label="B"></nav>',

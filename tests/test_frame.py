@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
 
-from explainer.building.own_theme import Frame
+from explainer.building.own_theme import Frame, quiet_header
 
 
 @dataclass
@@ -65,3 +65,16 @@ def test_pages_in_prose_and_templates_without_a_page_share_nothing() -> None:
     frame.once("header", theme.page, "..", theme.header)
     assert theme.rendered == ["prose.md", "prose.md"]
     assert frame.once("header", None, ".", lambda: "whole") == "whole"
+
+
+def test_the_header_is_no_navigation_and_does_not_say_the_title_once_more() -> None:
+    header = (
+        '<header><nav class="md-header__inner" aria-label="Header"><a href="." aria-label="Tea">Tea</a>'
+        '<div class="md-header__title" data-md-component="header-title">Tea All claims</div>'
+        '<form><nav class="md-search__options" aria-label="Search"><button>Clear</button></nav></form></nav></header>'
+    )
+    assert quiet_header(header) == (
+        '<header><div class="md-header__inner"><a href="." aria-label="Tea">Tea</a>'
+        '<div class="md-header__title" data-md-component="header-title" aria-hidden="true">Tea All claims</div>'
+        '<form><div class="md-search__options"><button>Clear</button></div></form></div></header>'
+    )

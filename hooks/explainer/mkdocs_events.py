@@ -46,7 +46,7 @@ from explainer.building.content_security import finished, guarded_redirect
 from explainer.building.known_plugins import unfit_plugins
 from explainer.building.lighten import ONE_SHEET, lighten
 from explainer.building.offline import OFFLINE_WORKER, embed_fonts
-from explainer.building.own_theme import MATERIAL, SCRIPTS, SPEAKING, STYLES, theme_folder
+from explainer.building.own_theme import MATERIAL, SCRIPTS, SPEAKING, STYLES, quiet_header, theme_folder
 from explainer.building.search import mark_kinds, worker_config
 from explainer.building.serving import Serving, show_failures, trusts
 from explainer.file_kinds import is_backup
@@ -321,6 +321,7 @@ def on_env(env: Any, config: Any, files: Files) -> Any:
     env.auto_reload = False  # a build reads each template only once
     keep_compiled(env)
     env.filters["search_config"] = worker_config
+    env.filters["quiet_header"] = quiet_header
     env.globals.update(theme_texts(build, config), one_sheet="" if _served else f"assets/{ONE_SHEET}")
     if not _serving:
         begin_second_process(build, files)

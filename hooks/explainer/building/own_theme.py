@@ -23,6 +23,7 @@ MATERIAL = "material"
 _TITLE = "\ue000title\ue001"
 """Stands for the title of a page in a part that pages share."""
 
+_NAV = re.compile(r'<nav(?: (class="[^"]*"))?[^>]*>|</nav>')
 _TEXTS = re.compile(r"const TEXTS = (\{.*?\n *\});", re.DOTALL)
 
 
@@ -80,6 +81,15 @@ def theme_folder() -> Path:
     """Return the folder of the theme: inside the package if it is installed, beside it in a checkout."""
     package = Path(__file__).parent.parent
     return next(folder for folder in (package / "theme", package.parent / "theme") if folder.is_dir())
+
+
+def quiet_header(header: str) -> str:
+    """Return the theme's header without its landmarks for navigation, which lead nowhere, and without a title to hear.
+
+    The link to the first page is named as the site is, and a page's title is its heading: both would be heard twice.
+    """
+    shown = header.replace('data-md-component="header-title"', 'data-md-component="header-title" aria-hidden="true"')
+    return _NAV.sub(lambda it: (f"<div {it[1]}>" if it[1] else "<div>") if it[0] != "</nav>" else "</div>", shown)
 
 
 class Frame:

@@ -322,12 +322,11 @@
 
   // A side: findings, or the search that found none.
   function side(spec, node) {
-    const findings = list({ label: label("findings"), item: label("finding"), least: 1 },
-      (n) => findingOf(n, node.type === "array" ? [] : ["cite", "where"]));
-    if (node.type === "array") {
+    const alone = node.type === "array";
+    const findings = list({ label: alone ? spec.label : label("findings"), help: alone ? spec.help : undefined, item: label("finding"), least: 1 },
+      (n) => findingOf(n, alone ? [] : ["cite", "where"]));
+    if (alone) {
       findings.node.dataset.part = spec.label;
-      findings.node.querySelector("legend").textContent = spec.label;
-      findings.node.querySelector("legend").after(el("p", { class: "x-hint" }, spec.help));
       return { ...findings, name: spec.label, at: (path) => findings.at(path), read: () => findings.read() };
     }
     const none = model(texts.none_found, { $ref: "#/$defs/Search" });
@@ -336,6 +335,8 @@
       findings.node.hidden = which.read() !== "found";
       none.node.hidden = which.read() !== "none";
     };
+    // Both sides have findings: whoever hears the form is told at each whose they are.
+    findings.node.querySelector("legend").prepend(el("span", { class: "x-heard" }, `${spec.label}: `));
     which.node.addEventListener("input", turn);
     which.write("found");
     turn();

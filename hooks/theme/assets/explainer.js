@@ -92,7 +92,9 @@
     const link = document.createElement("a");
     link.className = "x-worksof";
     [link.href] = works.values();
-    link.textContent = self.say(TEXTS.works_of_section, { numbers: [...works.keys()].join(", ") });
+    // A number can have its place beside it ("2, abstract"), which whoever hears the page has heard with it.
+    const numbers = new Set([...works.keys()].map((text) => text.split(",")[0]));
+    link.textContent = self.say(TEXTS.works_of_section, { numbers: [...numbers].join(", ") });
     block.after(link);
     works.clear();
   }
@@ -152,6 +154,49 @@
     button.addEventListener("click", () => toggle.click());
     toggle.addEventListener("change", () => button.setAttribute("aria-expanded", String(toggle.checked)));
     label.replaceWith(button);
+    // Escape closes what stands open, and leads back to where it was opened.
+    document.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || !toggle.checked) return;
+      setTimeout(() => {
+        if (toggle.checked) toggle.click(); // the theme closes its search by itself
+        button.focus();
+      });
+    });
+    if (id === "__drawer") keyedMenu(document.querySelector(".md-sidebar--primary"), toggle, button);
+  }
+
+  // The menu of a phone by keys: it stands far behind its button, so opening leads into it, and leaving it closes it. Its
+  // levels open and close by labels, of which the theme gives the keyboard half.
+  function keyedMenu(menu, toggle, button) {
+    if (!menu) return;
+    const enter = (level) => requestAnimationFrame(() => {
+      for (const link of level.querySelectorAll(".md-nav__link")) {
+        link.focus(); // what is hidden does not take it
+        if (document.activeElement === link) break;
+      }
+    });
+    button.addEventListener("click", () => enter([...menu.querySelectorAll(".md-nav__toggle:checked ~ .md-nav")].pop() || menu));
+    menu.addEventListener("focusout", (event) => {
+      if (toggle.checked && event.relatedTarget && !menu.contains(event.relatedTarget)) toggle.click();
+    });
+    for (const label of menu.querySelectorAll("label[for^=__nav_]")) {
+      const level = document.getElementById(label.htmlFor);
+      const back = label.matches(".md-nav__title");
+      const tell = () => label.setAttribute("aria-expanded", String(level.checked));
+      label.tabIndex = 0;
+      label.setAttribute("role", "button");
+      tell();
+      level.addEventListener("change", () => {
+        tell();
+        if (back && level.checked) enter(label.parentElement);
+        if (!back && !level.checked) requestAnimationFrame(() => label.focus());
+      });
+      label.addEventListener("keydown", (event) => {
+        if (event.key !== " ") return;
+        event.preventDefault();
+        label.click();
+      });
+    }
   }
 
   // A link to something folded unfolds it. Newer browsers do so by themselves.

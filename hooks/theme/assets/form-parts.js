@@ -25,6 +25,13 @@
   // The help of a model: what stands between backticks is code.
   const coded = (text) => text.split("`").map((part, n) => (n % 2 ? el("code", {}, part) : part));
 
+  // Tie the help of a field or a group, and its message if there is one, to it: they are then heard with its name.
+  function described(node, hint, error) {
+    const parts = [hint && hint.id, !error.hidden && error.id].filter(Boolean).join(" ");
+    if (parts) node.setAttribute("aria-describedby", parts);
+    else node.removeAttribute("aria-describedby");
+  }
+
   // A name, its help, room for a message, and the field. `whole` is a group of choices, with a legend in place of a label.
   function framed(spec, input, whole) {
     const id = fresh(spec.name);
@@ -32,15 +39,11 @@
     const hint = spec.help ? el("p", { class: "x-hint", id: `${id}-hint` }, ...coded(spec.help)) : undefined;
     const name = [spec.label, spec.optional ? el("span", { class: "x-hint" }, ` (${texts.optional})`) : ""];
     input.id = id;
-    const describe = () => {
-      const parts = [hint && hint.id, !error.hidden && error.id].filter(Boolean).join(" ");
-      if (parts) input.setAttribute("aria-describedby", parts);
-      else input.removeAttribute("aria-describedby");
-    };
-    describe();
     const node = whole
       ? el("fieldset", { class: "x-ask" }, el("legend", {}, ...name), hint, error, input)
       : el("div", { class: "x-ask" }, el("label", { for: id }, ...name), hint, error, input);
+    const describe = () => described(whole ? node : input, hint, error);
+    describe();
     if (whole) input.setAttribute("tabindex", "-1");
     return {
       node,
@@ -139,10 +142,11 @@
 
   // Fields that belong together: `parts` is [name, control]. What is hidden has no value.
   function group(spec, parts) {
-    const error = el("p", { class: "x-error", hidden: true });
+    const error = el("p", { class: "x-error", id: fresh("error"), hidden: true });
+    const hint = spec.help ? el("p", { class: "x-hint", id: fresh("hint") }, ...coded(spec.help)) : undefined;
     const node = el(spec.plain ? "div" : "fieldset", { class: "x-group", tabindex: "-1" },
-      spec.plain ? undefined : el("legend", {}, spec.label), spec.help ? el("p", { class: "x-hint" }, ...coded(spec.help)) : undefined,
-      error, ...parts.map(([, control]) => control.node));
+      spec.plain ? undefined : el("legend", {}, spec.label), hint, error, ...parts.map(([, control]) => control.node));
+    if (!spec.plain) described(node, hint, error);
     return {
       node, parts: Object.fromEntries(parts), name: spec.label,
       read() {
@@ -154,7 +158,11 @@
         return Object.keys(value).length || spec.needed ? value : undefined;
       },
       write(value) { for (const [name, control] of parts) control.write((value || {})[name]); },
-      show(message) { error.textContent = message; error.hidden = !message; },
+      show(message) {
+        error.textContent = message;
+        error.hidden = !message;
+        if (!spec.plain) described(node, hint, error);
+      },
       focus: () => node.focus(),
       at(path) {
         const control = this.parts[path[0]];
@@ -167,10 +175,12 @@
   function list(spec, make) {
     const items = el("div", { class: "x-items" });
     const add = el("button", { type: "button", class: "x-button x-button--quiet" });
-    const error = el("p", { class: "x-error", hidden: true });
+    const error = el("p", { class: "x-error", id: fresh("error"), hidden: true });
+    const hint = spec.help ? el("p", { class: "x-hint", id: fresh("hint") }, ...coded(spec.help)) : undefined;
     const body = [el("legend", {}, spec.label, spec.optional ? el("span", { class: "x-hint" }, ` (${texts.optional})`) : ""),
-      spec.help ? el("p", { class: "x-hint" }, ...coded(spec.help)) : undefined, error, items, el("p", {}, add)];
+      hint, error, items, el("p", {}, add)];
     const node = el("fieldset", { class: "x-group x-list-of", tabindex: "-1" }, ...body);
+    described(node, hint, error);
     let held = [];
     function named() {
       add.textContent = say(held.length ? "add" : "add_first", { what: spec.item });
@@ -214,7 +224,11 @@
         for (let n = held.length; n < (spec.least || 0); n += 1) push();
         named();
       },
-      show(message) { error.textContent = message; error.hidden = !message; },
+      show(message) {
+        error.textContent = message;
+        error.hidden = !message;
+        described(node, hint, error);
+      },
       focus: () => (held[0] ? held[0].focus() : add.focus()),
       at(path) {
         const control = (this.order || held)[path[0]];
