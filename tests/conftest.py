@@ -20,7 +20,7 @@ import pytest
 from hypothesis import settings
 
 from browsers import launched, serving
-from builders import EPOCH, REPOSITORY, examples
+from builders import EPOCH, REPOSITORY, WriteSite, examples, rewrite_site
 from long_lists import write_long_lists
 from site_builders import PLACES, Page, build, claims, environment, read_pages, run
 
@@ -108,6 +108,12 @@ def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], str]
     if said := done.read_text(encoding="utf-8"):
         pytest.fail(f"{name} cannot be made:\n{said}", pytrace=False)
     return base / name
+
+
+@pytest.fixture(scope="session")
+def shared_site(tmp_path_factory: pytest.TempPathFactory) -> WriteSite:
+    """`write_site` without the folder, for tests that only read: they share one, where only what differs is written."""
+    return functools.partial(rewrite_site, tmp_path_factory.mktemp("shared") / "site")
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,7 @@ from builders import (
     GLOSSARY,
     SITE,
     TODAY,
+    WriteSite,
     codes,
     library_of,
     make_claim,
@@ -66,14 +67,14 @@ GRADED = [
 
 @pytest.mark.parametrize(("start", "down", "up", "level"), GRADED)
 def test_reasons_past_either_end_of_the_scale_lead_to_its_end(
-    tmp_path: Path, start: str, down: dict[str, int], up: dict[str, int], level: str
+    shared_site: WriteSite, start: str, down: dict[str, int], up: dict[str, int], level: str
 ) -> None:
     def said(name: str) -> list[str]:
         text = make_claim(
             certainty__level=name, certainty__start=start, certainty__rated_down=down, certainty__rated_up=up,
             changes__0__certainty=name,
         )  # fmt: skip
-        found = problems_of(write_site(tmp_path / name, claims={f"sleep/{CLAIM_ID}": text}))
+        found = problems_of(shared_site(claims={f"sleep/{CLAIM_ID}": text}))
         return [problem.message for problem in found if problem.code == "G01"]
 
     assert said(level) == []
@@ -87,14 +88,14 @@ def test_reasons_past_either_end_of_the_scale_lead_to_its_end(
     (("animal", "case-report"), True), (("laboratory", "cohort"), True),
 ])  # fmt: skip
 def test_cells_and_animals_together_give_no_more_than_either(
-    tmp_path: Path, designs: tuple[str, str], people: bool
+    shared_site: WriteSite, designs: tuple[str, str], people: bool
 ) -> None:
     bib = BIBLIOGRAPHY
     for old, new in zip(("randomised-trial", "cross-sectional"), designs, strict=True):
         assert f"{{{old}}}" in bib
         bib = bib.replace(f"{{{old}}}", f"{{{new}}}")
     low = {"certainty__level": "low", "certainty__rated_down": {}, "changes__0__certainty": "low"}
-    root = write_site(tmp_path, claims={f"sleep/{CLAIM_ID}": make_claim(**low)}, bib=bib)
+    root = shared_site(claims={f"sleep/{CLAIM_ID}": make_claim(**low)}, bib=bib)
     assert ("G04" in codes(problems_of(root))) is not people
 
 

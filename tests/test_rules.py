@@ -38,6 +38,7 @@ from builders import (
     TASKS,
     TODAY,
     TOPICS,
+    WriteSite,
     claim,
     codes,
     line_of,
@@ -735,7 +736,7 @@ BROKEN: dict[str, list[Case]] = {
         plain("docs/data/care.yml", **{"docs/data/care.yml": CARE.replace("[health2022]", "[bridge2020]")}),
         plain("docs/extra.md", "explainer:", **{"docs/extra.md": "# More\n\n<!-- explainer:certainty -->\n"}),
         plain("claims/bridges/stand-long.yml", "clinical", "clinical_review: {name: Jo, date: 2026-06-01}\n"),
-        plain("claims/bridges/wood-lasts.yml", "see_a_doctor", "see_a_doctor: [tired]\n", also="F30"),
+        plain("claims/bridges/wood-lasts.yml", "see_a_doctor:", "see_a_doctor:\n  - tired\n", also="F30"),
     ],
     "F51": [
         data("texts", "texts:\n  claim:\n    doctor: Ask\n", "doctor", "docter", "docter"),
@@ -1287,11 +1288,22 @@ KEPT: dict[str, list[Case]] = {
 }  # fmt: skip
 
 
-def site_of(case: Case, root: Path) -> Path:
-    write_site(root, **case.content)
-    if case.prepare:
-        case.prepare(root)
-    return root
+Sites = Callable[[Case], Path]
+
+
+@pytest.fixture(scope="module")
+def site_of(tmp_path_factory: pytest.TempPathFactory, shared_site: WriteSite) -> Sites:
+    """A function that writes the site of a case and returns its folder: a shared one, if the case only reads it."""
+
+    def write(case: Case) -> Path:
+        if case.prepare is None and case.find is problems_of:
+            return shared_site(**case.content)
+        root = write_site(tmp_path_factory.mktemp("rules") / "site", **case.content)
+        if case.prepare:
+            case.prepare(root)
+        return root
+
+    return write
 
 
 def told(problems: list[Problem], code: str) -> list[tuple[str, int]]:
@@ -1307,8 +1319,8 @@ def cases(table: Mapping[str, list[Case]]) -> list[Any]:
 
 
 @pytest.mark.parametrize(("code", "case"), cases(BROKEN))
-def test_a_broken_rule_is_told_once_at_its_place(tmp_path: Path, code: str, case: Case) -> None:
-    root = site_of(case, tmp_path / "site")
+def test_a_broken_rule_is_told_once_at_its_place(site_of: Sites, code: str, case: Case) -> None:
+    root = site_of(case)
     problems = case.find(root)
     line = 1
     if case.line:
@@ -1328,9 +1340,32 @@ def test_a_broken_rule_is_told_once_at_its_place(tmp_path: Path, code: str, case
 
 
 @pytest.mark.parametrize(("code", "case"), cases(KEPT))
-def test_a_kept_rule_says_nothing(tmp_path: Path, code: str, case: Case) -> None:
-    problems = case.find(site_of(case, tmp_path / "site"))
+def test_a_kept_rule_says_nothing(site_of: Sites, code: str, case: Case) -> None:
+    problems = case.find(site_of(case))
     assert set(codes(problems)) <= case.also, problems
+
+
+TOLD_AT_KEYS = [
+    ("B01", 1, "against"), ("B07", 2, "pages"), ("F50", 1, "review_note"), ("F50", 5, "see_a_doctor"),
+    ("F53", 2, "rules_page"), ("G07", 7, "base"), ("G07", 8, "differs"), ("G09", 7, "claim_answers"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "number", "key"), TOLD_AT_KEYS)
+def test_a_fault_of_a_whole_field_is_told_at_its_name(site_of: Sites, code: str, number: int, key: str) -> None:
+    """Its value may stand lines below, or be nothing that can be pointed at."""
+    case = BROKEN[code][number - 1]
+    root = site_of(case)
+    (problem,) = (problem for problem in case.find(root) if problem.code == code)
+    line = (root / problem.path).read_text(encoding="utf-8").splitlines()[problem.line - 1]
+    assert line[problem.column - 1 :].startswith(f"{key}:")
+
+
+def test_what_follows_from_faults_of_the_bibliography_is_told_after_them(shared_site: WriteSite) -> None:
+    """The last line may be the longest, and hold a fault of its own."""
+    bib = BIBLIOGRAPHY.replace(ENTRIES["jones2019"], "") + "\n@article{jones2019, title = {What drinkers say of sleep}"
+    told = [problem.code for problem in problems_of(shared_site(bib=bib)) if problem.path == BIB]
+    assert told[-2:] == ["S01", "S31"]
 
 
 # The list of rules
@@ -1380,10 +1415,10 @@ def with_allowance(case: Case, code: str) -> Case:
 
 
 @pytest.mark.parametrize("code", ALLOWED)
-def test_an_allowance_with_its_reason_excuses_a_rule_of_claims(tmp_path: Path, code: str) -> None:
-    for number, case in enumerate(BROKEN[code] if AT_NIGHT else BROKEN[code][:2]):
+def test_an_allowance_with_its_reason_excuses_a_rule_of_claims(site_of: Sites, code: str) -> None:
+    for case in BROKEN[code] if AT_NIGHT else BROKEN[code][:2]:
         if isinstance(case.content.get("claims"), dict) or code in {"S15", "G04"}:
-            problems = problems_of(site_of(with_allowance(case, code), tmp_path / str(number)))
+            problems = problems_of(site_of(with_allowance(case, code)))
             assert code not in codes(problems)
             assert "F26" not in codes(problems)
 
