@@ -26,7 +26,9 @@ from explainer.addressing import Addressing
 from explainer.checks.fixes import CLAIM_MENDERS, mend
 from explainer.loading.bibliography import read_bibliography
 from explainer.loading.picture_files import read_picture
+from explainer.model.vocabulary import SetAside
 from explainer.pages.evidence_map import NARROW, WIDE, Layout, evidence_map
+from explainer.pages.how_searched import WIDTH, Flow
 from explainer.pages.long_lists import listing
 from explainer.pages.page_context import PageContext
 from explainer.pages.plain_copies import export_pages
@@ -168,6 +170,22 @@ def test_rows_of_the_map_stand_below_each_other(tmp_path: Path, layout: Layout, 
         for part in (*row.marks, *row.cells):
             assert row.y <= part.y < row.y + row.height
             assert layout.labels <= part.x < drawn.width
+        for cell in row.cells:
+            assert cell.width <= layout.column - 4, "a gap to the next column"
+
+
+def test_boxes_of_a_search_stand_beside_and_below_each_other_within_their_drawing() -> None:
+    aside = ((SetAside.NOT_PEOPLE, 2), (SetAside.OFF_TOPIC, 1))
+    flow = Flow(seen=9, works=7, cited=3, waiting=1, aside=aside, by_programs=0, decided=6)
+    boxes = flow.boxes
+    assert [box.count for box in boxes] == [9, 2, 7, 4, 3]
+    for down, out in ((boxes[0], boxes[1]), (boxes[2], boxes[3])):
+        assert down.y == out.y
+        assert down.x + down.width < out.x
+        assert (down.aside, out.aside) == (False, True)
+    assert boxes[0].y < boxes[2].y < boxes[4].y < flow.height
+    for box in boxes:
+        assert 0 <= box.x < box.x + box.width <= WIDTH
 
 
 def test_terms_are_explained_again_after_what_is_closed_to_them(tmp_path: Path) -> None:

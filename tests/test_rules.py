@@ -1361,6 +1361,41 @@ def test_a_fault_of_a_whole_field_is_told_at_its_name(site_of: Sites, code: str,
     assert line[problem.column - 1 :].startswith(f"{key}:")
 
 
+def of_claims(count: int) -> tuple[Case, list[str]]:
+    """Return a site with so many claims that were read once, and their ids."""
+    once = {f"once-{n}": make_claim(question=f"What of tea {n}?") for n in range(count)}
+    claims = {f"sleep/{name}": text for name, text in once.items()}
+    return Case({"claims": {**claims, "sleep/twice": make_claim(second_reading=SECOND)}}), list(once)
+
+
+def of_entries(count: int) -> tuple[Case, list[str]]:
+    """Return a site that cites so many entries that cannot be read, and their keys."""
+    keys = [f"gone{n}" for n in range(count)]
+    bib = BIBLIOGRAPHY + "".join(f"\n@article{{{key}, author = {{Jones, B}} y, title = {{T}}}}\n" for key in keys)
+    text = make_claim(evidence__for__0__cite=["jones2019", *keys])
+    return Case({"bib": bib, "claims": {f"sleep/{CLAIM_ID}": text}}), keys
+
+
+def of_texts(count: int) -> tuple[Case, list[str]]:
+    """Return a site in German that lacks so many texts, and their names."""
+    own = {key: text for key, text in own_texts(language="de").items() if not key.startswith("forms.")}
+    gone = list(own)[:count]
+    left = as_file(Wording({key: text for key, text in own.items() if key not in gone}))
+    return german(**{"docs/data/texts.yml": left}), gone
+
+
+@pytest.mark.parametrize(("code", "lacking"), [("G11", of_claims), ("S31", of_entries), ("F51", of_texts)])
+@pytest.mark.parametrize("count", [5, 6])
+def test_a_message_counts_all_and_names_five(
+    site_of: Sites, code: str, lacking: Callable[[int], tuple[Case, list[str]]], count: int
+) -> None:
+    case, names = lacking(count)
+    (message,) = (problem.message for problem in problems_of(site_of(case)) if problem.code == code)
+    assert message.startswith(f"{count} ")
+    assert [name in message for name in names] == [True] * 5 + [False] * (count - 5)
+    assert message.endswith(" and others") == (count > 5)
+
+
 def test_what_follows_from_faults_of_the_bibliography_is_told_after_them(shared_site: WriteSite) -> None:
     """The last line may be the longest, and hold a fault of its own."""
     bib = BIBLIOGRAPHY.replace(ENTRIES["jones2019"], "") + "\n@article{jones2019, title = {What drinkers say of sleep}"

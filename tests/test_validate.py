@@ -170,6 +170,12 @@ def test_a_value_outside_a_closed_list_is_told_with_what_was_probably_meant(
     assert f"`{guess}`" in problem.fix
 
 
+@pytest.mark.parametrize(("length", "shown"), [(60, "x" * 60), (61, "x" * 57 + "...")])
+def test_a_long_value_is_told_by_its_beginning(length: int, shown: str) -> None:
+    problem, _ = only(verdict="x" * length)
+    assert problem.message == f"`verdict` has the unknown value `{shown}`"
+
+
 def test_a_value_that_resembles_nothing_is_told_with_all_that_is_allowed() -> None:
     problem, _ = only(verdict="zzz")
     for allowed in ("supported", "partly", "mixed", "unproven", "contradicted"):
