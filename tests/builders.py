@@ -477,6 +477,8 @@ def write_site(
     return root
 
 
+_valid_claim = cache(make_claim)
+
 WriteSite = Callable[..., Path]
 """`write_site` or `rewrite_site` for a folder that is known: takes the content and returns the folder."""
 
@@ -516,7 +518,7 @@ def _content(
     content: dict[str, str | bytes | None] = {**PAGES, **DATA, "bibliography.bib": bib}
     if "docs/data/helplines.yml" in files:
         content["docs/data/emergency.yml"] = EMERGENCY
-    for name, text in ({f"sleep/{CLAIM_ID}": make_claim()} if claims is None else claims).items():
+    for name, text in ({f"sleep/{CLAIM_ID}": _valid_claim()} if claims is None else claims).items():
         content[f"claims/{name}.yml"] = text
     content |= files
     return {
