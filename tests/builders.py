@@ -15,6 +15,7 @@ import copy
 import os
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -470,19 +471,64 @@ def write_site(
     default one out: `write_site(root, **{"docs/extra.md": "# Extra", "docs/data/care.yml": None})`. With helplines come
     the words of an emergency.
     """
+    for name, raw in _content(claims, bib, files).items():
+        _put(root / name, raw)
+    (root / "claims").mkdir(parents=True, exist_ok=True)
+    return root
+
+
+_valid_claim = cache(make_claim)
+
+WriteSite = Callable[..., Path]
+"""`write_site` or `rewrite_site` for a folder that is known: takes the content and returns the folder."""
+
+_STANDS: dict[Path, dict[str, bytes]] = {}
+"""What `rewrite_site` has written into each folder."""
+
+
+def rewrite_site(
+    root: Path,
+    claims: Mapping[str, str | bytes] | None = None,
+    bib: str | bytes | None = BIBLIOGRAPHY,
+    **files: str | bytes | None,
+) -> Path:
+    """Do as `write_site` into a folder that only this writes to: only what differs from the site before is written.
+
+    For tests that only read. Writing a whole site costs as much as checking it.
+    """
+    wanted, stands = _content(claims, bib, files), _STANDS.setdefault(root, {})
+    (root / "claims").mkdir(parents=True, exist_ok=True)
+    for name in stands.keys() - wanted.keys():
+        (root / name).unlink()
+        del stands[name]
+        for folder in (root / name).relative_to(root).parents[:-1]:
+            if folder != Path("claims") and not any((root / folder).iterdir()):
+                (root / folder).rmdir()
+    for name, raw in wanted.items():
+        if stands.get(name) != raw:
+            _put(root / name, raw)
+            stands[name] = raw
+    return root
+
+
+def _content(
+    claims: Mapping[str, str | bytes] | None, bib: str | bytes | None, files: Mapping[str, str | bytes | None]
+) -> dict[str, bytes]:
+    """Return the bytes of each file of a site by its path."""
     content: dict[str, str | bytes | None] = {**PAGES, **DATA, "bibliography.bib": bib}
     if "docs/data/helplines.yml" in files:
         content["docs/data/emergency.yml"] = EMERGENCY
-    for name, text in ({f"sleep/{CLAIM_ID}": make_claim()} if claims is None else claims).items():
+    for name, text in ({f"sleep/{CLAIM_ID}": _valid_claim()} if claims is None else claims).items():
         content[f"claims/{name}.yml"] = text
-    (root / "claims").mkdir(parents=True, exist_ok=True)
-    for name, text in {**content, **files}.items():
-        if text is None:
-            continue
-        target = root / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(text.encode() if isinstance(text, str) else text)
-    return root
+    content |= files
+    return {
+        name: text.encode() if isinstance(text, str) else text for name, text in content.items() if text is not None
+    }
+
+
+def _put(path: Path, raw: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(raw)
 
 
 def write_plain_site(root: Path, **files: str | bytes | None) -> Path:
@@ -566,6 +612,13 @@ _ALL_READ = _AllRead()
 def library_of(root: Path) -> Library:
     """Load the content below `root`, whatever is wrong with it."""
     return load_library(root, _ALL_READ)[0]
+
+
+@cache
+def real_content() -> tuple[Library, tuple[Problem, ...]]:
+    """Return the content of this checkout and what its readers tell of it, read once for all tests that only look."""
+    library, problems = load_library(REPOSITORY)
+    return library, tuple(problems)
 
 
 def problems_of(root: Path, today: date = TODAY) -> list[Problem]:

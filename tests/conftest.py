@@ -20,7 +20,7 @@ import pytest
 from hypothesis import settings
 
 from browsers import launched, serving
-from builders import EPOCH, REPOSITORY, examples
+from builders import EPOCH, REPOSITORY, WriteSite, examples, rewrite_site
 from long_lists import write_long_lists
 from site_builders import PLACES, Page, build, claims, environment, read_pages, run
 
@@ -78,7 +78,8 @@ def pytest_xdist_auto_num_workers() -> int:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the files that take longest first."""
-    gc.freeze()  # what was loaded stays: nobody need look through it again
+    gc.freeze()  # what was loaded stays: nobody need look through it again,
+    gc.set_threshold(20_000, 20, 50)  # and what tests make goes by itself, mostly
     items.sort(key=lambda item: next((n for n, name in enumerate(LONGEST) if item.path.name.startswith(name)), 99))
 
 
@@ -117,6 +118,12 @@ def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], str]
     if said := done.read_text(encoding="utf-8"):
         pytest.fail(f"{name} cannot be made:\n{said}", pytrace=False)
     return base / name
+
+
+@pytest.fixture(scope="session")
+def shared_site(tmp_path_factory: pytest.TempPathFactory) -> WriteSite:
+    """`write_site` without the folder, for tests that only read: they share one, where only what differs is written."""
+    return functools.partial(rewrite_site, tmp_path_factory.mktemp("shared") / "site")
 
 
 @pytest.fixture(scope="session")

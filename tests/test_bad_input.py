@@ -27,6 +27,7 @@ from builders import (
     HELPLINES,
     SITE,
     TOPICS,
+    WriteSite,
     line_of,
     make_claim,
     problems_of,
@@ -34,7 +35,7 @@ from builders import (
 )
 from explainer.cli import main
 from explainer.loading.yaml_reader import MAX_BIBLIOGRAPHY_BYTES as MAX_BIBLIOGRAPHY
-from explainer.problems import Severity
+from explainer.problems import Problem, Severity
 
 Expected = tuple[str, str, int]
 """Code, path, line."""
@@ -438,7 +439,8 @@ def everything_wrong() -> Site:
 
 
 @pytest.fixture(scope="module")
-def wrong(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Site]:
+def wrong(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Site, list[Problem]]:
+    """A site with every fault: its folder, what is to be told of it, and what is told."""
     site = everything_wrong()
     root = tmp_path_factory.mktemp("wrong") / "site"
     files = dict(site.files)
@@ -450,12 +452,12 @@ def wrong(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Site]:
         link = root / f"claims/sleep/{name}.yml"
         link.symlink_to(link if name == "leads-round" else target)
         site.expected.append(("F16", f"claims/sleep/{name}.yml", 1))
-    return root, site
+    return root, site, problems_of(root)
 
 
-def test_one_run_tells_every_fault_in_its_place_and_nothing_else(wrong: tuple[Path, Site]) -> None:
-    root, site = wrong
-    told = sorted((p.code, p.path, p.line) for p in problems_of(root) if p.severity is not Severity.ADVICE)
+def test_one_run_tells_every_fault_in_its_place_and_nothing_else(wrong: tuple[Path, Site, list[Problem]]) -> None:
+    _, site, problems = wrong
+    told = sorted((p.code, p.path, p.line) for p in problems if p.severity is not Severity.ADVICE)
     expected = sorted(site.expected)
     assert [fault for fault in expected if fault not in told] == [], "not told"
     assert [fault for fault in told if fault not in expected] == [], "told, but not there"
@@ -463,9 +465,9 @@ def test_one_run_tells_every_fault_in_its_place_and_nothing_else(wrong: tuple[Pa
     assert len(expected) >= 150
 
 
-def test_every_problem_says_what_is_wrong_and_how_to_mend_it(wrong: tuple[Path, Site]) -> None:
-    root, _ = wrong
-    for problem in problems_of(root):
+def test_every_problem_says_what_is_wrong_and_how_to_mend_it(wrong: tuple[Path, Site, list[Problem]]) -> None:
+    root, _, problems = wrong
+    for problem in problems:
         assert problem.message.strip(), problem
         assert problem.fix.strip(), problem
         assert "\n" not in problem.message + problem.fix, problem
@@ -478,16 +480,15 @@ def test_every_problem_says_what_is_wrong_and_how_to_mend_it(wrong: tuple[Path, 
 
 @pytest.mark.parametrize("form", ["text", "json", "github"])
 def test_the_command_tells_the_same_in_every_form(
-    form: str, wrong: tuple[Path, Site], monkeypatch: pytest.MonkeyPatch
+    form: str, wrong: tuple[Path, Site, list[Problem]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    root, _ = wrong
+    root, _, problems = wrong
     monkeypatch.setenv("SOURCE_DATE_EPOCH", EPOCH)
     result = CliRunner().invoke(main, ["check", "--root", str(root), "--format", form])
     assert result.exit_code == 1
     assert isinstance(result.exception, SystemExit)
     assert "Traceback" not in result.output
     assert "a-word-from-outside" not in result.output, "what a link outside leads to is not for showing"
-    problems = problems_of(root)
     if form == "json":
         listed = json.loads(result.stdout)["problems"]
         assert [(p["code"], p["path"], p["line"], p["column"]) for p in listed] == [
@@ -528,10 +529,12 @@ DATA_FAULTS: list[tuple[str, str, str, str | int]] = [
 
 
 @pytest.mark.parametrize(("name", "text", "code", "where"), DATA_FAULTS)
-def test_a_data_file_of_bad_form_is_told(tmp_path: Path, name: str, text: str, code: str, where: str | int) -> None:
+def test_a_data_file_of_bad_form_is_told(
+    shared_site: WriteSite, name: str, text: str, code: str, where: str | int
+) -> None:
     """By themselves: without whole data the checks that need it have nothing to go by."""
     path = f"docs/data/{name}.yml"
-    problems = problems_of(write_site(tmp_path, **{path: text}))
+    problems = problems_of(shared_site(**{path: text}))
     line = where if isinstance(where, int) else line_of(text, where)
     assert [(p.code, p.path, p.line) for p in problems if p.severity is Severity.ERROR] == [(code, path, line)]
 
@@ -579,7 +582,7 @@ def test_what_only_a_whole_library_can_tell_is_told_once_every_claim_can_be_read
     ],
 )
 def test_a_bibliography_of_any_bytes_is_told_about_and_never_raises(
-    tmp_path: Path, bib: bytes, codes: set[str]
+    shared_site: WriteSite, bib: bytes, codes: set[str]
 ) -> None:
-    told = {p.code for p in problems_of(write_site(tmp_path, bib=bib)) if p.path == "bibliography.bib"}
+    told = {p.code for p in problems_of(shared_site(bib=bib)) if p.path == "bibliography.bib"}
     assert told - {"F28"} == codes

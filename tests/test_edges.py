@@ -15,6 +15,7 @@ from builders import (
     GLOSSARY,
     SITE,
     TODAY,
+    WriteSite,
     codes,
     library_of,
     make_claim,
@@ -25,7 +26,9 @@ from explainer.addressing import Addressing
 from explainer.checks.fixes import CLAIM_MENDERS, mend
 from explainer.loading.bibliography import read_bibliography
 from explainer.loading.picture_files import read_picture
+from explainer.model.vocabulary import SetAside
 from explainer.pages.evidence_map import NARROW, WIDE, Layout, evidence_map
+from explainer.pages.how_searched import WIDTH, Flow
 from explainer.pages.long_lists import listing
 from explainer.pages.page_context import PageContext
 from explainer.pages.plain_copies import export_pages
@@ -66,14 +69,14 @@ GRADED = [
 
 @pytest.mark.parametrize(("start", "down", "up", "level"), GRADED)
 def test_reasons_past_either_end_of_the_scale_lead_to_its_end(
-    tmp_path: Path, start: str, down: dict[str, int], up: dict[str, int], level: str
+    shared_site: WriteSite, start: str, down: dict[str, int], up: dict[str, int], level: str
 ) -> None:
     def said(name: str) -> list[str]:
         text = make_claim(
             certainty__level=name, certainty__start=start, certainty__rated_down=down, certainty__rated_up=up,
             changes__0__certainty=name,
         )  # fmt: skip
-        found = problems_of(write_site(tmp_path / name, claims={f"sleep/{CLAIM_ID}": text}))
+        found = problems_of(shared_site(claims={f"sleep/{CLAIM_ID}": text}))
         return [problem.message for problem in found if problem.code == "G01"]
 
     assert said(level) == []
@@ -87,14 +90,14 @@ def test_reasons_past_either_end_of_the_scale_lead_to_its_end(
     (("animal", "case-report"), True), (("laboratory", "cohort"), True),
 ])  # fmt: skip
 def test_cells_and_animals_together_give_no_more_than_either(
-    tmp_path: Path, designs: tuple[str, str], people: bool
+    shared_site: WriteSite, designs: tuple[str, str], people: bool
 ) -> None:
     bib = BIBLIOGRAPHY
     for old, new in zip(("randomised-trial", "cross-sectional"), designs, strict=True):
         assert f"{{{old}}}" in bib
         bib = bib.replace(f"{{{old}}}", f"{{{new}}}")
     low = {"certainty__level": "low", "certainty__rated_down": {}, "changes__0__certainty": "low"}
-    root = write_site(tmp_path, claims={f"sleep/{CLAIM_ID}": make_claim(**low)}, bib=bib)
+    root = shared_site(claims={f"sleep/{CLAIM_ID}": make_claim(**low)}, bib=bib)
     assert ("G04" in codes(problems_of(root))) is not people
 
 
@@ -167,6 +170,22 @@ def test_rows_of_the_map_stand_below_each_other(tmp_path: Path, layout: Layout, 
         for part in (*row.marks, *row.cells):
             assert row.y <= part.y < row.y + row.height
             assert layout.labels <= part.x < drawn.width
+        for cell in row.cells:
+            assert cell.width <= layout.column - 4, "a gap to the next column"
+
+
+def test_boxes_of_a_search_stand_beside_and_below_each_other_within_their_drawing() -> None:
+    aside = ((SetAside.NOT_PEOPLE, 2), (SetAside.OFF_TOPIC, 1))
+    flow = Flow(seen=9, works=7, cited=3, waiting=1, aside=aside, by_programs=0, decided=6)
+    boxes = flow.boxes
+    assert [box.count for box in boxes] == [9, 2, 7, 4, 3]
+    for down, out in ((boxes[0], boxes[1]), (boxes[2], boxes[3])):
+        assert down.y == out.y
+        assert down.x + down.width < out.x
+        assert (down.aside, out.aside) == (False, True)
+    assert boxes[0].y < boxes[2].y < boxes[4].y < flow.height
+    for box in boxes:
+        assert 0 <= box.x < box.x + box.width <= WIDTH
 
 
 def test_terms_are_explained_again_after_what_is_closed_to_them(tmp_path: Path) -> None:

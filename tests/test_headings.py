@@ -18,7 +18,7 @@ from explainer.pages.plan import plan_pages
 from explainer.pages.render import Renderer
 from explainer.pages.site_view import SiteView
 
-TITLES = st.text(st.characters(codec="utf-8", categories=["L", "N", "Zs", "Pd", "Po"]), max_size=40)
+TITLES = st.text(st.characters(categories=["L", "N", "Zs", "Pd", "Po"]), max_size=40)
 
 
 def by_markdown(title: str) -> str:

@@ -10,10 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builders import REPOSITORY, TODAY, library_of, write_site
+from builders import REPOSITORY, TODAY, library_of, real_content, write_site
 from builders_more import drawing
 from explainer.addressing import Addressing, Face
-from explainer.loading.library import load_library
 from explainer.loading.picture_files import GROUPS, MAX_BYTES, NAMESPACE, SHAPES, Picture, read_picture
 from explainer.pages.page_context import PageContext
 from explainer.pages.prose import expand, finish
@@ -220,6 +219,6 @@ def test_the_pictures_of_this_site_can_be_shown_and_say_enough(path: Path) -> No
 
 def test_every_figure_of_a_picture_is_traced_by_the_page_that_shows_it() -> None:
     """The rule does it; this holds that there are figures to trace, so that it is not kept by having none."""
-    library, problems = load_library(REPOSITORY)
+    library, problems = real_content()
     assert not [problem for problem in problems if problem.path.endswith(".svg")]
     assert sum(bool(re.search(r"(?<![\w-])\d{2,}", picture.text)) for picture in library.pictures.values()) >= 3

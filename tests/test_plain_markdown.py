@@ -99,7 +99,8 @@ def test_both_faces_of_a_page_say_the_same_words_in_the_same_order(view: SiteVie
         shown = " ".join(words(site))
         for only in ONLY_ON_THE_SITE:
             shown = re.sub(f" ?{only}", "", shown)
-        shown = re.sub(r"(\b\w[\w ]{50,}) \1", r"\1", shown)  # a drawing that is there for two widths is told once
+        if site.count("<svg") > 1:  # a drawing that is there for two widths is told once
+            shown = re.sub(r"(\b\w[\w ]{50,}) \1", r"\1", shown)
         assert " ".join(words(as_html(plain))) == shown, name
         seen += len(shown) > 100
     assert seen > 20

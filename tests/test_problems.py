@@ -7,6 +7,8 @@ import random
 
 import pytest
 
+from explainer.building.all_rules import RULES
+from explainer.checks.reports import as_listing, as_sarif
 from explainer.problems import Problem, Severity, as_github, as_json, as_text, has_errors, in_order
 
 ONE = Problem("F10", "claims/sleep/a.yml", "is wrong", "Mend it.", 3, 7)
@@ -111,3 +113,39 @@ def test_github_annotations_cannot_be_forged() -> None:
 
 def test_github_annotations_are_a_line_each() -> None:
     assert len(as_github([ONE, WARNING, ADVICE]).splitlines()) == 3
+
+
+def test_a_listing_shows_each_line_with_its_place_marked() -> None:
+    """Of a line that the file does not have, or that is empty, it shows nothing."""
+    shown = as_listing([ONE, WARNING, Problem("F11", ONE.path, "is missing", "")], {ONE.path: "\na: x\n  colour: x"})
+    assert shown.splitlines() == [
+        "claims/sleep/a.yml:1:1 F11 is missing",
+        "claims/sleep/a.yml:3:7 F10 is wrong",
+        "    3 |   colour: x",
+        "      |       ^",
+        "    fix: Mend it.",
+        "claims/sleep/a.yml:9:1 W04 warning: is long",
+    ]
+
+
+@pytest.mark.parametrize("place", [1, 50, 51, 52, 150, 250, 251, 300])
+def test_of_a_long_line_a_listing_shows_what_stands_round_the_place(place: int) -> None:
+    line = f"{'a' * (place - 1)}X{'b' * (300 - place)}"
+    _, window, mark = as_listing([Problem("F12", "a.yml", "is wrong", "", 1, place)], {"a.yml": line}).splitlines()
+    assert window.index("X") == mark.index("^")
+    assert len(window.partition("| ")[2]) == 100
+
+
+def test_sarif_has_the_documentation_of_each_rule_and_the_place_of_each_problem() -> None:
+    (run,) = json.loads(as_sarif([ADVICE, ONE], "1.2.3"))["runs"]
+    driver = run["tool"]["driver"]
+    assert driver["semanticVersion"] == "1.2.3"
+    assert [
+        (rule["id"], rule["shortDescription"]["text"], rule["fullDescription"]["text"]) for rule in driver["rules"]
+    ] == [(code, RULES[code].title, RULES[code].text) for code in ("B03", "F10")]
+    assert [rule["defaultConfiguration"]["level"] for rule in driver["rules"]] == ["note", "error"]
+    advice, error = run["results"]
+    assert (advice["ruleId"], advice["level"], advice["message"]["text"]) == ("B03", "note", "leans. Fix: Add some.")
+    place = error["locations"][0]["physicalLocation"]
+    assert place["artifactLocation"]["uri"] == ONE.path
+    assert place["region"] == {"startLine": 3, "startColumn": 7}

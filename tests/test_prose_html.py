@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from builders import problems_of, write_site
+from builders import WriteSite, problems_of
 
 HARMFUL = {
     "script": "<script>alert(1)</script>",
@@ -89,16 +87,15 @@ HARMLESS = {
 }
 
 
-def found(root: Path, text: str) -> list[tuple[str, str, int]]:
-    path = root / "docs" / "pain.md"
-    write_site(root, **{"docs/pain.md": f"# Pain\n\n{text}\n"})
-    assert path.is_file()
+def found(shared_site: WriteSite, text: str) -> list[tuple[str, str, int]]:
+    root = shared_site(**{"docs/pain.md": f"# Pain\n\n{text}\n"})
+    assert (root / "docs" / "pain.md").is_file()
     return [(p.code, p.path, p.line) for p in problems_of(root) if p.code in {"F32", "F04"}]
 
 
 @pytest.mark.parametrize("name", HARMFUL)
-def test_what_a_browser_would_run_or_load_is_told_at_its_line(tmp_path: Path, name: str) -> None:
-    problems = found(tmp_path, HARMFUL[name])
+def test_what_a_browser_would_run_or_load_is_told_at_its_line(shared_site: WriteSite, name: str) -> None:
+    problems = found(shared_site, HARMFUL[name])
     assert problems, HARMFUL[name]
     assert {path for _, path, _ in problems} == {"docs/pain.md"}
     last = 2 + len(HARMFUL[name].split("\n"))
@@ -106,15 +103,15 @@ def test_what_a_browser_would_run_or_load_is_told_at_its_line(tmp_path: Path, na
 
 
 @pytest.mark.parametrize("name", HARMLESS)
-def test_markdown_and_code_are_let_be(tmp_path: Path, name: str) -> None:
-    assert found(tmp_path, HARMLESS[name]) == []
+def test_markdown_and_code_are_let_be(shared_site: WriteSite, name: str) -> None:
+    assert found(shared_site, HARMLESS[name]) == []
 
 
 @pytest.mark.parametrize("field", ["title", "description"])
-def test_front_matter_is_plain_text(tmp_path: Path, field: str) -> None:
+def test_front_matter_is_plain_text(shared_site: WriteSite, field: str) -> None:
     text = f'---\n{field}: "a <script>alert(1)</script>"\n---\n\n# Pain\n\nText.\n'
-    write_site(tmp_path, **{"docs/pain.md": text})
-    assert [(p.code, p.line) for p in problems_of(tmp_path) if p.code == "F32"] == [("F32", 2)]
+    root = shared_site(**{"docs/pain.md": text})
+    assert [(p.code, p.line) for p in problems_of(root) if p.code == "F32"] == [("F32", 2)]
 
 
 @pytest.mark.parametrize(
@@ -125,15 +122,15 @@ def test_front_matter_is_plain_text(tmp_path: Path, field: str) -> None:
         '0;url=https://example.org/ " http-equiv="refresh',
     ],
 )
-def test_a_description_cannot_end_its_attribute(tmp_path: Path, written: str) -> None:
-    write_site(tmp_path, **{"docs/pain.md": f"---\ndescription: {written}\n---\n\n# Pain\n\nText.\n"})
-    assert [(p.code, p.line) for p in problems_of(tmp_path) if p.code == "F32"] == [("F32", 2)]
+def test_a_description_cannot_end_its_attribute(shared_site: WriteSite, written: str) -> None:
+    root = shared_site(**{"docs/pain.md": f"---\ndescription: {written}\n---\n\n# Pain\n\nText.\n"})
+    assert [(p.code, p.line) for p in problems_of(root) if p.code == "F32"] == [("F32", 2)]
 
 
 @pytest.mark.parametrize("written", ['"What is known"', "'It is so'", "What it's like", '"a \\u2018b\\u2019"'])
-def test_a_description_in_quotation_marks_of_yaml_is_let_be(tmp_path: Path, written: str) -> None:
-    write_site(tmp_path, **{"docs/pain.md": f"---\ndescription: {written}\n---\n\n# Pain\n\nText.\n"})
-    assert [p for p in problems_of(tmp_path) if p.code == "F32"] == []
+def test_a_description_in_quotation_marks_of_yaml_is_let_be(shared_site: WriteSite, written: str) -> None:
+    root = shared_site(**{"docs/pain.md": f"---\ndescription: {written}\n---\n\n# Pain\n\nText.\n"})
+    assert [p for p in problems_of(root) if p.code == "F32"] == []
 
 
 HARMFUL_FIELDS = {
@@ -148,10 +145,10 @@ HARMFUL_FIELDS = {
 
 
 @pytest.mark.parametrize("name", HARMFUL_FIELDS)
-def test_front_matter_cannot_lead_elsewhere_or_end_its_place(tmp_path: Path, name: str) -> None:
+def test_front_matter_cannot_lead_elsewhere_or_end_its_place(shared_site: WriteSite, name: str) -> None:
     header, code, line = HARMFUL_FIELDS[name]
-    write_site(tmp_path, **{"docs/pain.md": f"---\n{header}\n---\n\n# Pain\n\nText.\n"})
-    assert [(p.code, p.line) for p in problems_of(tmp_path) if p.code in {"F10", "F32"}] == [(code, line)]
+    root = shared_site(**{"docs/pain.md": f"---\n{header}\n---\n\n# Pain\n\nText.\n"})
+    assert [(p.code, p.line) for p in problems_of(root) if p.code in {"F10", "F32"}] == [(code, line)]
 
 
 UNMARKED = ("moved_to: /x/\n\n# Pain", "--- \nmoved_to: /x/\n---\n\n# Pain", "---\nmoved_to: /x/\n...\n\n# Pain",
@@ -159,12 +156,12 @@ UNMARKED = ("moved_to: /x/\n\n# Pain", "--- \nmoved_to: /x/\n---\n\n# Pain", "--
 
 
 @pytest.mark.parametrize("text", UNMARKED)
-def test_fields_stand_between_their_fences(tmp_path: Path, text: str) -> None:
-    write_site(tmp_path, **{"docs/pain.md": f"{text}\n\nText.\n"})
-    assert {p.code for p in problems_of(tmp_path) if p.path == "docs/pain.md"} & {"F08", "F10", "F03", "F04"}
+def test_fields_stand_between_their_fences(shared_site: WriteSite, text: str) -> None:
+    root = shared_site(**{"docs/pain.md": f"{text}\n\nText.\n"})
+    assert {p.code for p in problems_of(root) if p.path == "docs/pain.md"} & {"F08", "F10", "F03", "F04"}
 
 
 @pytest.mark.parametrize("name", ["x.html", "x.js", "sub/x.SVG", "x.markdown", "pictures/x.html"])
-def test_no_file_below_docs_is_published_unread(tmp_path: Path, name: str) -> None:
-    write_site(tmp_path, **{f"docs/{name}": "<script>alert(1)</script>"})
-    assert [p.path for p in problems_of(tmp_path) if p.code == "F33"] == [f"docs/{name}"]
+def test_no_file_below_docs_is_published_unread(shared_site: WriteSite, name: str) -> None:
+    root = shared_site(**{f"docs/{name}": "<script>alert(1)</script>"})
+    assert [p.path for p in problems_of(root) if p.code == "F33"] == [f"docs/{name}"]

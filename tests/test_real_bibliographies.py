@@ -253,6 +253,19 @@ def test_names_that_are_surely_meant_otherwise_are_told_with_their_reading(
 
 
 @pytest.mark.parametrize(
+    ("written", "others"),
+    [
+        ("Smith AB", ""),
+        ("Smith AB and Jones CD", ", and 1 more"),
+        ("Smith AB and Jones CD and Berg EF", ", and 2 more"),
+    ],
+)
+def test_a_list_of_such_names_is_told_once_with_their_number(written: str, others: str) -> None:
+    _, (problem,) = authors(written)
+    assert problem.message.partition("family name AB")[2].removesuffix(" of this list likewise") == others
+
+
+@pytest.mark.parametrize(
     "written",
     [
         "Smith, Anna B. and Jones, C. D.",

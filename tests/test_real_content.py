@@ -9,31 +9,23 @@ from pathlib import Path
 
 import pytest
 
-from builders import REPOSITORY, library_of, make_claim, write_site
+from builders import make_claim, real_content, write_site
 from explainer.checks import run_checks
 from explainer.clock import today
-from explainer.loading.library import Library, load_library
-from explainer.problems import Problem, Severity, as_text, in_order
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return library_of(REPOSITORY)
-
-
-def errors_of(root: Path) -> list[Problem]:
-    """Return the errors of the content below a folder, as `claims check` tells them today."""
-    loaded, problems = load_library(root)
-    found = [*problems, *run_checks(loaded, today(), errors_only=True)]
-    return in_order(problem for problem in found if problem.severity is Severity.ERROR)
+from explainer.loading.library import load_library
+from explainer.problems import Severity, as_text, in_order
 
 
 def test_the_content_has_no_error() -> None:
-    errors = errors_of(REPOSITORY)
+    """Errors as `claims check` tells them today."""
+    library, problems = real_content()
+    found = [*problems, *run_checks(library, today(), errors_only=True)]
+    errors = in_order(problem for problem in found if problem.severity is Severity.ERROR)
     assert not errors, as_text(errors)
 
 
-def test_every_statement_of_the_article_is_answered_in_its_own_words(library: Library) -> None:
+def test_every_statement_of_the_article_is_answered_in_its_own_words() -> None:
+    library, _ = real_content()
     article = library.data.article if library.data else None
     for statement in article.statements if article else ():
         claim = library.claims[statement.claim or ""]

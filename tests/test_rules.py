@@ -39,6 +39,7 @@ from builders import (
     TASKS,
     TODAY,
     TOPICS,
+    WriteSite,
     claim,
     codes,
     line_of,
@@ -756,7 +757,7 @@ BROKEN: dict[str, list[Case]] = {
         plain("docs/data/care.yml", **{"docs/data/care.yml": CARE.replace("[health2022]", "[bridge2020]")}),
         plain("docs/extra.md", "explainer:", **{"docs/extra.md": "# More\n\n<!-- explainer:certainty -->\n"}),
         plain("claims/bridges/stand-long.yml", "clinical", "clinical_review: {name: Jo, date: 2026-06-01}\n"),
-        plain("claims/bridges/wood-lasts.yml", "see_a_doctor", "see_a_doctor: [tired]\n", also="F30"),
+        plain("claims/bridges/wood-lasts.yml", "see_a_doctor:", "see_a_doctor:\n  - tired\n", also="F30"),
         plain("claims/bridges/stand-long.yml", "certainty:", "certainty: {level: low, start: low, why: Few}\n", "F30"),
     ],
     "F51": [
@@ -1325,11 +1326,22 @@ KEPT: dict[str, list[Case]] = {
 }  # fmt: skip
 
 
-def site_of(case: Case, root: Path) -> Path:
-    write_site(root, **case.content)
-    if case.prepare:
-        case.prepare(root)
-    return root
+Sites = Callable[[Case], Path]
+
+
+@pytest.fixture(scope="module")
+def site_of(tmp_path_factory: pytest.TempPathFactory, shared_site: WriteSite) -> Sites:
+    """A function that writes the site of a case and returns its folder: a shared one, if the case only reads it."""
+
+    def write(case: Case) -> Path:
+        if case.prepare is None and case.find is problems_of:
+            return shared_site(**case.content)
+        root = write_site(tmp_path_factory.mktemp("rules") / "site", **case.content)
+        if case.prepare:
+            case.prepare(root)
+        return root
+
+    return write
 
 
 def told(problems: list[Problem], code: str) -> list[tuple[str, int]]:
@@ -1345,8 +1357,8 @@ def cases(table: Mapping[str, list[Case]]) -> list[Any]:
 
 
 @pytest.mark.parametrize(("code", "case"), cases(BROKEN))
-def test_a_broken_rule_is_told_once_at_its_place(tmp_path: Path, code: str, case: Case) -> None:
-    root = site_of(case, tmp_path / "site")
+def test_a_broken_rule_is_told_once_at_its_place(site_of: Sites, code: str, case: Case) -> None:
+    root = site_of(case)
     problems = case.find(root)
     line = 1
     if case.line:
@@ -1366,9 +1378,67 @@ def test_a_broken_rule_is_told_once_at_its_place(tmp_path: Path, code: str, case
 
 
 @pytest.mark.parametrize(("code", "case"), cases(KEPT))
-def test_a_kept_rule_says_nothing(tmp_path: Path, code: str, case: Case) -> None:
-    problems = case.find(site_of(case, tmp_path / "site"))
+def test_a_kept_rule_says_nothing(site_of: Sites, code: str, case: Case) -> None:
+    problems = case.find(site_of(case))
     assert set(codes(problems)) <= case.also, problems
+
+
+TOLD_AT_KEYS = [
+    ("B01", 1, "against"), ("B07", 2, "pages"), ("F50", 1, "review_note"), ("F50", 5, "see_a_doctor"),
+    ("F53", 2, "rules_page"), ("G07", 7, "base"), ("G07", 8, "differs"), ("G09", 7, "claim_answers"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "number", "key"), TOLD_AT_KEYS)
+def test_a_fault_of_a_whole_field_is_told_at_its_name(site_of: Sites, code: str, number: int, key: str) -> None:
+    """Its value may stand lines below, or be nothing that can be pointed at."""
+    case = BROKEN[code][number - 1]
+    root = site_of(case)
+    (problem,) = (problem for problem in case.find(root) if problem.code == code)
+    line = (root / problem.path).read_text(encoding="utf-8").splitlines()[problem.line - 1]
+    assert line[problem.column - 1 :].startswith(f"{key}:")
+
+
+def of_claims(count: int) -> tuple[Case, list[str]]:
+    """Return a site with so many claims that were read once, and their ids."""
+    once = {f"once-{n}": make_claim(question=f"What of tea {n}?") for n in range(count)}
+    claims = {f"sleep/{name}": text for name, text in once.items()}
+    return Case({"claims": {**claims, "sleep/twice": make_claim(second_reading=SECOND)}}), list(once)
+
+
+def of_entries(count: int) -> tuple[Case, list[str]]:
+    """Return a site that cites so many entries that cannot be read, and their keys."""
+    keys = [f"gone{n}" for n in range(count)]
+    bib = BIBLIOGRAPHY + "".join(f"\n@article{{{key}, author = {{Jones, B}} y, title = {{T}}}}\n" for key in keys)
+    text = make_claim(evidence__for__0__cite=["jones2019", *keys])
+    return Case({"bib": bib, "claims": {f"sleep/{CLAIM_ID}": text}}), keys
+
+
+def of_texts(count: int) -> tuple[Case, list[str]]:
+    """Return a site in German that lacks so many texts, and their names."""
+    own = {key: text for key, text in own_texts(language="de").items() if not key.startswith("forms.")}
+    gone = list(own)[:count]
+    left = as_file(Wording({key: text for key, text in own.items() if key not in gone}))
+    return german(**{"docs/data/texts.yml": left}), gone
+
+
+@pytest.mark.parametrize(("code", "lacking"), [("G11", of_claims), ("S31", of_entries), ("F51", of_texts)])
+@pytest.mark.parametrize("count", [5, 6])
+def test_a_message_counts_all_and_names_five(
+    site_of: Sites, code: str, lacking: Callable[[int], tuple[Case, list[str]]], count: int
+) -> None:
+    case, names = lacking(count)
+    (message,) = (problem.message for problem in problems_of(site_of(case)) if problem.code == code)
+    assert message.startswith(f"{count} ")
+    assert [name in message for name in names] == [True] * 5 + [False] * (count - 5)
+    assert message.endswith(" and others") == (count > 5)
+
+
+def test_what_follows_from_faults_of_the_bibliography_is_told_after_them(shared_site: WriteSite) -> None:
+    """The last line may be the longest, and hold a fault of its own."""
+    bib = BIBLIOGRAPHY.replace(ENTRIES["jones2019"], "") + "\n@article{jones2019, title = {What drinkers say of sleep}"
+    told = [problem.code for problem in problems_of(shared_site(bib=bib)) if problem.path == BIB]
+    assert told[-2:] == ["S01", "S31"]
 
 
 # The list of rules
@@ -1418,10 +1488,10 @@ def with_allowance(case: Case, code: str) -> Case:
 
 
 @pytest.mark.parametrize("code", ALLOWED)
-def test_an_allowance_with_its_reason_excuses_a_rule_of_claims(tmp_path: Path, code: str) -> None:
-    for number, case in enumerate(BROKEN[code] if AT_NIGHT else BROKEN[code][:2]):
+def test_an_allowance_with_its_reason_excuses_a_rule_of_claims(site_of: Sites, code: str) -> None:
+    for case in BROKEN[code] if AT_NIGHT else BROKEN[code][:2]:
         if isinstance(case.content.get("claims"), dict) or code in {"S15", "G04"}:
-            problems = problems_of(site_of(with_allowance(case, code), tmp_path / str(number)))
+            problems = problems_of(site_of(with_allowance(case, code)))
             assert code not in codes(problems)
             assert "F26" not in codes(problems)
 

@@ -7,6 +7,8 @@ import time
 import pytest
 import yaml
 
+from explainer.building.all_rules import RULES
+from explainer.loading.lockfile import read_lock
 from explainer.loading.yaml_reader import MAX_BYTES, MAX_DEPTH, Document, decode, read_yaml
 from explainer.problems import Mark, Problem
 
@@ -274,6 +276,14 @@ def test_nesting_has_a_limit() -> None:
     document, problems = read("{a: " * 900 + "1" + "}" * 900)
     assert document is None
     assert [problem.code for problem in problems] == ["F09"]
+
+
+def test_the_limits_are_those_that_the_guide_to_the_rules_gives() -> None:
+    assert RULES["F02"].text == "A claim file may have 64 KB, a data file 512 KB, a page 512 KB, the bibliography 8 MB."
+    _, problems = read_lock("references.lock.json", b" " * (16 * 1024 * 1024 + 1))
+    assert [problem.message for problem in problems] == ["is larger than 16,777,216 bytes"]
+    _, problems = read_lock("references.lock.json", b" " * 16 * 1024 * 1024)
+    assert [problem.message for problem in problems] == ["is not JSON"]
 
 
 def test_size_has_a_limit_that_counts_bytes() -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from pydantic import BaseModel
 
 from builders import CLAIM_PATH, DROP, HELPLINES, TOPICS, line_of, make_claim
 from explainer.loading.validate import salvage, validate
 from explainer.loading.yaml_reader import Document, read_yaml
 from explainer.model.claim import Claim
 from explainer.model.site_data import Helplines, Topics
+from explainer.model.vocabulary import Kind, Level
 from explainer.problems import Problem
 from explainer.suggestions import closest
 
@@ -166,6 +168,12 @@ def test_a_value_outside_a_closed_list_is_told_with_what_was_probably_meant(
     problem, text = only(**changes)
     assert (problem.code, problem.line) == ("F12", line_of(text, part))
     assert f"`{guess}`" in problem.fix
+
+
+@pytest.mark.parametrize(("length", "shown"), [(60, "x" * 60), (61, "x" * 57 + "...")])
+def test_a_long_value_is_told_by_its_beginning(length: int, shown: str) -> None:
+    problem, _ = only(verdict="x" * length)
+    assert problem.message == f"`verdict` has the unknown value `{shown}`"
 
 
 def test_a_value_that_resembles_nothing_is_told_with_all_that_is_allowed() -> None:
@@ -352,3 +360,14 @@ def test_what_is_too_broken_is_not_salvaged(changes: dict[str, Any]) -> None:
     before = repr(document.data)
     assert salvage(document, Claim, {"id": "x"}) is None
     assert repr(document.data) == before, "the document stays as it was"
+
+
+class OfTwoLists(BaseModel):
+    """A model with a value of either of two closed lists: pydantic's place of its fault is not one in the file."""
+
+    basis: Kind | Level
+
+
+def test_a_fault_whose_place_is_not_in_the_file_ends_the_salvage_and_no_more() -> None:
+    assert salvage(document_of("basis: nonsense\n"), OfTwoLists) is None
+    assert salvage(document_of("basis: effect\nmore: x\n"), OfTwoLists) == OfTwoLists(basis=Kind.EFFECT)

@@ -91,9 +91,11 @@ def texts_fit(context: Context) -> Iterator[Hit]:
             shown = ", ".join(f"{{{name}}}" for name in sorted(wanted)) or "no value"
             yield Hit(f"`{key}` is to hold {shown}, and nothing else in braces", f"In English: {own[key]}",
                       place, TEXTS)  # fmt: skip
+    if language.startswith(ENGLISH):
+        return
     forms = any(found.name in FORMS for page in context.library.prose for found in find_directives(page.text))
     missing = [key for key in own if key not in said and (forms or not key.startswith("forms."))]
-    if not language.startswith(ENGLISH) and missing and (parts.texts or TEXTS not in context.library.documents):
+    if missing and (parts.texts or TEXTS not in context.library.documents):
         shown = ", ".join(missing[:5]) + (" and others" if len(missing) > 5 else "")
         path = TEXTS if parts.texts else SITE
         yield Hit(f"{len(missing)} texts are not in the language `{language}`: {shown}",

@@ -105,6 +105,7 @@ def code_text(markdown: str) -> str:
     return _blank(head) + "".join(a if a == "\n" or a != b else " " for a, b in zip(body, left, strict=True))
 
 
+@lru_cache(maxsize=512)
 def shown_front_matter(markdown: str) -> str:
     """Return a page's front matter with its `figures`, which no page shows, replaced by spaces."""
     return _FIGURES.sub(lambda match: _blank(match.group()), _parted(markdown)[0])

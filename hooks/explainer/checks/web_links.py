@@ -6,6 +6,7 @@ Which addresses are a shop's is decided in `explainer.model.shop_addresses`.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from explainer.checks.reader_texts import hit_in
@@ -105,7 +106,8 @@ def _in_bibliography(library: Library) -> Iterator[Hit]:
     text = library.texts.get(BIBLIOGRAPHY, "")
     fields = [(match.start(1), match[1].lower()) for match in _FIELD.finditer(text)]
     for start, address, why in library.shops.in_text(text):
-        field = next((name for begins, name in reversed(fields) if begins < start), "")
+        before = bisect_left(fields, (start,))
+        field = fields[before - 1][1] if before else ""
         if field not in _OWN_RULE:
             yield hit_in(BIBLIOGRAPHY, text, start, _said(address, why), _FIX)
 

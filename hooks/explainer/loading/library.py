@@ -7,6 +7,7 @@ are returned as problems, together with everything that could be read, so that o
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
@@ -193,8 +194,8 @@ class _Loader:
         read: dict[str, Authored | None] = {}
         salvaged: dict[str, Authored | None] = {}
         for name, model in DATA_FILES.items():
-            path = self.root / DATA / f"{name}.yml"
-            shown = self._shown(path)
+            shown = f"{DATA}/{name}.yml"
+            path = self.root / shown
             site = self.documents.get(f"{DATA}/site.yml")
             if os.path.lexists(path):
                 raw = self._bytes(path)
@@ -274,10 +275,11 @@ class _Loader:
 
     def prose(self) -> Iterator[ProsePage]:
         for path in self._files(DOCS):
-            shown, name = self._shown(path), path.relative_to(self.root / DOCS).as_posix()
-            if fix := unfit_file(path.relative_to(self.root).as_posix()):
+            shown, inner = self._shown(path), path.relative_to(self.root).as_posix()
+            if fix := unfit_file(inner):
                 self._say("F33", shown, "would be published unread by any rule", fix)
-            if path.suffix == ".md" and (self.root / DATA) not in path.parents:
+            if path.suffix == ".md" and not inner.startswith(f"{DATA}/"):
+                name = inner.removeprefix(f"{DOCS}/")
                 yield from self._parsed(path, ("prose", name), partial(read_prose, shown, name))
 
     def pictures(self) -> Iterator[Picture]:
@@ -314,7 +316,9 @@ class _Loader:
         for path in sorted(base.rglob("*")):
             if any(part.startswith(".") for part in path.relative_to(base).parts):
                 continue
-            if not (is_backup(path.name) or self._strays(path) or self._is_odd(path)) and path.is_file():
+            if is_backup(path.name):
+                continue
+            if _is_plain(path) or (not (self._strays(path) or self._is_odd(path)) and path.is_file()):
                 found.append(path)
         return found
 
@@ -348,7 +352,7 @@ class _Loader:
     def _bytes(self, path: Path) -> bytes | None:
         shown = self._shown(path)
         try:
-            if self._strays(path) or self._is_odd(path):
+            if not _is_plain(path) and (self._strays(path) or self._is_odd(path)):
                 return None
             if (size := path.stat().st_size) > MAX_BIBLIOGRAPHY_BYTES:  # before it fills the memory
                 said = f"is {size:,} bytes long; {MAX_BIBLIOGRAPHY_BYTES:,} are the most"
@@ -367,3 +371,11 @@ class _Loader:
     def _shown(self, path: Path) -> str:
         """Return a path as problems name it; bytes that are not UTF-8 become replacement characters."""
         return path.relative_to(self.root).as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def _is_plain(path: Path) -> bool:
+    """Return whether a path is a file itself, neither a link nor anything odd: one look, where most need no second."""
+    try:
+        return stat.S_ISREG(path.lstat().st_mode)
+    except OSError:
+        return False
