@@ -29,6 +29,7 @@ from explainer.loading.picture_files import read_picture
 from explainer.model.vocabulary import SetAside
 from explainer.pages.evidence_map import NARROW, WIDE, Layout, evidence_map
 from explainer.pages.how_searched import WIDTH, Flow
+from explainer.pages.how_to_cite import cite_claim, cite_dataset, pasted
 from explainer.pages.long_lists import listing
 from explainer.pages.page_context import PageContext
 from explainer.pages.plain_copies import export_pages
@@ -255,3 +256,24 @@ def test_a_work_known_by_a_link_alone_is_written_out_with_it(tmp_path: Path) -> 
     linked = replace(reference, url="", doi="10.1000/tea", pmid="", pmcid="", isbn="")
     assert json.loads(csl_json([linked]))[0]["URL"] == "https://doi.org/10.1000/tea"
     assert "URL" not in json.loads(csl_json([replace(linked, doi="")]))[0]
+
+
+def test_a_work_is_pasted_with_its_identifiers_or_else_with_its_address(tmp_path: Path) -> None:
+    view = view_of(tmp_path)
+    work, page, shop = (view.library.references[key] for key in ("smith2020", "health2022", "shop2021"))
+    assert pasted(view, work).endswith(". doi: 10.5555/warm.2020.45")
+    both = replace(work, pmid="7", pmcid="PMC8")
+    assert pasted(view, both).endswith(" doi: 10.5555/warm.2020.45; PubMed PMID: 7; PubMed Central PMCID: PMC8")
+    assert pasted(view, page).endswith("[cited 2026 Jun 1]. Available from: https://health.example.org/tired")
+    assert pasted(view, shop).endswith("[cited 2026 Jun 1].")
+
+
+@pytest.mark.parametrize("address", ["https://tea.example.org", "https://tea.example.org/", ""])
+def test_claims_and_data_are_cited_with_their_address_where_it_is_known(tmp_path: Path, address: str) -> None:
+    view = view_of(tmp_path)
+    at = " Available from: https://tea.example.org/" if address else ""
+    page = f"{at}claims/{CLAIM_ID}/" if address else ""
+    assert cite_claim(view, view.claims[0], address).endswith(
+        f"2026 [updated 2026 Jun 1; evidence checked 2026 Jun 1]. Version 1 of this page.{page}"
+    )
+    assert cite_dataset(view, address).endswith(f"; licence CC-BY-4.0.{at}")

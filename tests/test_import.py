@@ -260,3 +260,21 @@ def test_our_own_forms_come_back(work: Reference, write: Any, lost: tuple[str, .
     same = {name: getattr(work, name) for name in lost}
     address = {"url": work.url} if work.links else {}
     assert replace(back, mark=Mark(), **same, **address) == replace(work, mark=Mark())
+
+
+@pytest.mark.parametrize(
+    ("title", "back"),
+    [
+        ("Tea {and {all} that} comes", "Tea {and {all} that} comes"),
+        ("Tea {and sleep", "Tea and sleep"),
+        ("Tea and} sleep", "Tea and sleep"),
+        ("Tea} and {sleep", "Tea and sleep"),
+        ("Tea <5 and <i>sleep", "Tea <5 and <i>sleep"),
+    ],
+)
+def test_braces_come_back_where_they_are_paired_and_other_signs_always(title: str, back: str) -> None:
+    """BibTeX counts braces, also those with a backslash: one too many would swallow the entries that follow."""
+    written = bibtex([replace(WORKS[0], title=title), WORKS[1]])
+    references, problems = read_bibliography("bibliography.bib", written.encode())
+    assert [one.title for one in references.values()] == [back, WORKS[1].title]
+    assert "S01" not in codes(problems)

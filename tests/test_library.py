@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,6 +24,7 @@ from builders import (
     make_claim,
     places,
     problems_of,
+    rewrite_site,
     write_site,
 )
 from explainer.loading.library import Library, load_library
@@ -102,6 +104,24 @@ def test_the_root_may_be_relative(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert load(Path())[1] == [("F01", "claims/sleep/broken.yml", 1)]
     monkeypatch.chdir(tmp_path)
     assert load(Path("site"))[1] == [("F01", "claims/sleep/broken.yml", 1)]
+
+
+def test_a_site_in_the_shared_folder_is_what_it_would_be_in_a_folder_of_its_own(tmp_path: Path) -> None:
+    """The tests of rules rely on it: nothing of the site before is left, not even an empty folder."""
+
+    def below(root: Path) -> dict[str, bytes | None]:
+        return {p.relative_to(root).as_posix(): p.read_bytes() if p.is_file() else None for p in root.rglob("*")}
+
+    sites: list[dict[str, Any]] = [
+        {"docs/pictures/a.svg": "<svg/>", "docs/deep/down/x.md": "# X\n", "docs/data/care.yml": None},
+        {"docs/deep": "a file\n", "docs/sleep.md": "# Other\n"},
+        {"claims": {"safety/other": make_claim()}, "bib": None},
+        {"claims": {}},
+        {},
+    ]
+    for number, content in enumerate([*sites, *reversed(sites)]):
+        fresh = write_site(tmp_path / str(number), **content)
+        assert below(rewrite_site(tmp_path / "shared", **content)) == below(fresh)
 
 
 def test_windows_line_ends_change_nothing(tmp_path: Path) -> None:

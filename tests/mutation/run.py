@@ -6,7 +6,8 @@
 The changes in drawn-SEED.json were drawn at random (draw.py); those in by-hand.json a reader of the code once saw go
 unnoticed. Each is made in a copy of this checkout; nothing here changes but those files. They get, beside each change,
 what came of the first run and of the last: the test that failed, `timeout`, or `survived`. A change whose lines are no
-longer in the code is `gone`; when many are, draw anew. The copy as it is must pass first.
+longer in the code is `gone`; when many are, draw anew. A change that no test could notice has the reason under
+`equivalent`, written by hand, and is not counted. The copy as it is must pass first.
 """
 
 from __future__ import annotations
@@ -107,7 +108,7 @@ def main(names: list[str], wanted: list[int]) -> None:
                 mutation["last_run"] = came
                 path.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
                 print(f"{number:2} {mutation['file']}:{mutation['line']} {mutation['operator']}: {came}", flush=True)
-            tried = [mutation["last_run"] for mutation in data["mutations"] if "last_run" in mutation]
+            tried = [it["last_run"] for it in data["mutations"] if "last_run" in it and "equivalent" not in it]
             print(f"{path.name}: {sum(came not in {'survived', 'gone'} for came in tried)} of {len(tried)} noticed")
 
 
