@@ -55,6 +55,16 @@ def test_a_policy_names_the_themes_scripts_on_its_page_by_digest_and_no_other(sc
     assert sorted(allowed[1:]) == sorted(map(digest, mine))
 
 
+def test_the_frame_of_a_page_has_no_indents_but_its_scripts_and_its_text_stay(scripts: ThemeScripts) -> None:
+    script = "<script>\nlet é = 1\n</script>"
+    text = "<article><pre>a\n\n    b</pre></article>"
+    page = finished(f"{HEAD}</head>\n\n  <body>\n    <nav></nav>\n  {script}{text}", scripts)
+    assert f"</head>\n<body>\n<nav></nav>\n{script}{text}" in page
+    assert digest("\nlet é = 1\n") in page
+    other = f"{HEAD}</head><body>\n\n  <pre>a\n\n  b</pre>"
+    assert finished(other, scripts).endswith("<body>\n\n  <pre>a\n\n  b</pre>"), "no page of the theme"
+
+
 @pytest.mark.parametrize(
     "script",
     ['s=new URL("",x);evil("",x)', "s=new URL(\"'+evil()+'\",x)", 's=new URL("..",x);', "a();evil()", " a()", ""],
