@@ -265,7 +265,7 @@ def test_what_is_wrong_stands_on_top_and_at_its_field(form: Page) -> None:
     form.get_by_label("The name of the file").fill(CLAIM_ID)
     form.get_by_role("button", name="Check, and make the file").click()
     summary = form.locator(".x-summary")
-    assert form.evaluate("document.activeElement.className") == "x-summary"
+    form.locator(".x-summary:focus").wait_for()
     told = summary.inner_text()
     for words in ("Topic: Choose one.", "5 grams", f"under the name {CLAIM_ID}", "A claim has this name already.",
                   "What nobody knows, Finding 1: Finding: This has to be filled in."):  # fmt: skip
@@ -286,6 +286,7 @@ def test_each_group_is_heard_with_its_side_its_help_and_its_message(form: Page) 
         assert main.get_by_role("group", name=f"{LABELS[side]}: {LABELS['findings']}", exact=True).is_visible()
     assert main.get_by_role("group", name=LABELS["findings"], exact=True).count() == 0
     form.get_by_role("button", name="Check, and make the file").click()
+    form.locator(".x-summary:focus").wait_for()
     groups = form.evaluate("""() => [...document.querySelectorAll("form fieldset")].map((group) => {
       const own = [...group.children].filter((it) => it.matches(".x-hint, .x-error:not([hidden])"));
       return [group.querySelector("legend").textContent, own.map((it) => it.id).join(" "),

@@ -283,8 +283,9 @@
     }
 
     let shown = [];
-    form.addEventListener("submit", (event) => {
+    form.addEventListener("submit", async (event) => {
       event.preventDefault();
+      await came; // a name or a question that is taken is known from it
       for (const one of shown) one.show("");
       shown = [];
       const value = control.read() || {};
@@ -345,9 +346,13 @@
   // turns to the form.
   Object.assign(data, { works: [], claims: [] });
   const form = document.querySelector("[data-works]");
+  let came = Promise.resolve();
   function fetchWorks() {
     if (!form.dataset.works) return;
     const script = el("script", { src: form.dataset.works });
+    came = new Promise((done) => {
+      for (const event of ["load", "error"]) script.addEventListener(event, done);
+    });
     script.addEventListener("load", () => {
       Object.assign(data, self.formWorks);
       document.dispatchEvent(new Event("form-works"));
