@@ -90,7 +90,7 @@ def research_years(view: SiteView) -> ResearchYears:
         years=tuple((year, tuple(counts[rung, year] for rung in ROWS)) for year in present),
         undated=len(works) - len(dated),
         total=len(works),
-        people=sum(rung in PEOPLE for rung, _ in works),
+        people=sum(rung in PEOPLE for rung, _ in dated),
     )
 
 
