@@ -367,12 +367,12 @@ def test_a_journal_keeps_what_it_was_told(tmp_path: Path) -> None:
     assert not path.exists(), "nothing is written before somebody has answered"
     journal.begin()
     journal.put("late", {"n": 1})
-    journal.put("late", {"n": 2})
+    journal.put("late", {"n": 2, "title": "one line\u2028of JSON"})
     journal.end(whole=True)
     again = Journal(path, TODAY)
     noted = again.get("late")
     assert noted is not None
-    assert noted.value == {"n": 2}
+    assert noted.value == {"n": 2, "title": "one line\u2028of JSON"}
     assert again.get("early") is not None
     assert not again.resumed
     assert path.read_text().count('"late"') == 1
@@ -416,7 +416,7 @@ def test_a_killed_run_is_gone_on_with(tmp_path: Path) -> None:
     [
         "",
         "{}",
-        "[]\n1\nnull\n",
+        '[]\n1\nnull\n["begin"]\n"begin"\n',
         "\x00\xff",
         '{"key": "a", "day": "x", "run": 1, "value": {}}',
         '{"key": "a", "value": {}}',

@@ -30,14 +30,12 @@ class Trouble(StrEnum):
     HOST_TIME = "not asked, since the time for this host was used up"
 
 
-WITHOUT_ANSWER = frozenset({Trouble.NO_HOST, Trouble.LOOKUP, Trouble.CONNECTION, Trouble.RESET, Trouble.TIMEOUT,
-                            Trouble.GIVEN_UP, Trouble.OFFLINE})  # fmt: skip
-"""No server responded: a machine without internet sees nothing else."""
-
 NOT_ASKED = frozenset({Trouble.PAUSED, Trouble.GIVEN_UP, Trouble.OUT_OF_TIME, Trouble.HOST_TIME})
 """No request was sent, so nothing is known: the address is asked first in the next run."""
 
-WORTH_ANOTHER_TRY = frozenset({Trouble.NO_HOST, Trouble.LOOKUP, Trouble.CONNECTION, Trouble.RESET, Trouble.TIMEOUT})
+NO_RESPONSE = frozenset({Trouble.NO_HOST, Trouble.LOOKUP, Trouble.CONNECTION, Trouble.RESET, Trouble.TIMEOUT})
+"""A request was sent and no server responded: tried again after a pause."""
+
 BUSY = frozenset({429, 500, 502, 503, 504})
 """HTTP statuses that mean "not now": tried again after a pause."""
 
@@ -52,11 +50,11 @@ class Hop:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A response. If there is no usable one, `status` is 0 and `trouble` says why. Header names are in lower case.
+    """A response; `trouble` says why it cannot be used, and `status` is 0 if there was none.
 
-    `body` is kept only where the request asked for the whole of it. Of a web page it is known instead whether it is a
-    bot wall (`walled`), and why it may not be the page that was linked (`doubt`). `cookies` are the raw Set-Cookie
-    headers.
+    Header names are in lower case. `body` is kept only if the request asked for the whole body. A web page has `walled`
+    instead, whether it is a bot wall, and `doubt`, why it may not be the page that was linked. `cookies` are the raw
+    Set-Cookie headers.
     """
 
     address: str
@@ -83,9 +81,8 @@ class Answer:
     @property
     def why(self) -> str:
         """The status or the trouble, in words for people."""
-        if self.trouble is None:
-            return f"answered {self.status}" + (f" ({self.detail})" if self.detail else "")
-        return f"{self.trouble.value}" + (f" ({self.detail})" if self.detail else "")
+        words = f"answered {self.status}" if self.trouble is None else self.trouble.value
+        return f"{words} ({self.detail})" if self.detail else words
 
     def json(self) -> Any:
         """Return the parsed body, or None if it is not JSON."""

@@ -5,7 +5,6 @@ Redirects are not followed here: each step is a request of its own, checked by t
 
 from __future__ import annotations
 
-import asyncio
 import errno
 import socket
 import ssl
@@ -21,19 +20,20 @@ from explainer.foreign_text import cleaned
 from explainer.network.answer import Answer, Trouble
 from explainer.network.guard import NotPublicError, is_public, refusal
 from explainer.network.settings import Settings
-from explainer.network.walls import MOST, signs
+from explainer.network.walls import MOST, WALL_HEADERS, signs
 
-_KEPT = ("location", "retry-after", "content-type", "cf-mitigated", "x-amzn-waf-action", "x-sucuri-block",
-         "refresh")  # fmt: skip
+_KEPT = ("location", "retry-after", "content-type", "refresh", *WALL_HEADERS)
 _LONGEST_HEADER = 64 * 1024
 """Bytes of one header; some policies and cookies are larger than the 8,190 that aiohttp allows by itself."""
-_NOBODY = frozenset({socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)})
+_UNKNOWN_NAME = frozenset({socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)})
+"""The resolver's errors for a name that does not exist; all others are failures of the look-up."""
 
 
 class _PublicOnly(AbstractResolver):
     """The system's DNS resolver, refusing host names that resolve to addresses that are not public.
 
-    Checked here, the address that was checked is the one connected to: no second look-up can change it (DNS rebinding).
+    The check stands here because aiohttp connects to the very addresses that this returns. Checked earlier, a second
+    look-up could return others (DNS rebinding).
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -43,15 +43,13 @@ class _PublicOnly(AbstractResolver):
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
     ) -> list[ResolveResult]:
-        asked = self._settings.resolve.get(host, host)
-        if not asked:
+        name = self._settings.resolve.get(host, host)
+        if not name:
             raise socket.gaierror(socket.EAI_NONAME, "no such host")
-        found = await self._system.resolve(asked, port, family)
-        if not self._settings.allow_private:
-            for entry in found:
-                if not is_public(entry["host"]):
-                    raise NotPublicError(errno.EACCES, "not on the public internet", host)
-        return [{**entry, "hostname": host} for entry in found]
+        resolved = await self._system.resolve(name, port, family)
+        if not self._settings.allow_private and not all(is_public(entry["host"]) for entry in resolved):
+            raise NotPublicError(errno.EACCES, "not on the public internet", host)
+        return [{**entry, "hostname": host} for entry in resolved]
 
     async def close(self) -> None:
         await self._system.close()
@@ -87,11 +85,11 @@ class Client:
             await self._session.close()
 
     async def get(self, address: str, *, accept: str = "", whole: bool = False, cookie: str = "") -> Answer:
-        """Send one GET request and return the answer. A failure of the network is an answer too: none is raised.
+        """Send one GET request and return the answer. Raises nothing: a failure of the network is an answer too.
 
-        `accept` and `cookie` are those headers. With `whole` the body is read to its end, and refused if it is larger
-        than `most_answer`. Without it only the beginning is read, enough to recognise a bot wall; if the server
-        compressed it unasked, it is decompressed as far as that.
+        `accept` and `cookie` are the values of these headers. With `whole` the whole body is read, and refused if it is
+        larger than `most_answer`. Without it only the beginning is read, enough to recognise a bot wall, and
+        decompressed if the server compressed it without being asked.
         """
         if why := refusal(address, allow_private=self._settings.allow_private):
             return Answer(address, trouble=Trouble.REFUSED, detail=why)
@@ -102,8 +100,9 @@ class Client:
         if cookie:
             headers["Cookie"] = cookie
         try:
+            url = URL(address, encoded=True)  # unchanged: no part of a DOI may be decoded, or encoded a second time
             async with self._session.get(
-                _exactly(address), headers=headers, allow_redirects=False, auto_decompress=whole
+                url, headers=headers, allow_redirects=False, auto_decompress=whole
             ) as response:
                 kept = {name: cleaned(response.headers[name][:2000]) for name in _KEPT if name in response.headers}
                 cookies = tuple(response.headers.getall("set-cookie", ()))[:50]
@@ -129,7 +128,7 @@ class Client:
                     return bytes(body), None
                 body += part
         except (TimeoutError, aiohttp.ClientError, OSError, ValueError) as error:
-            # Of a page the status is enough; part of a service's answer is of no use.
+            # For a page the status is enough; a part of a service's answer is of no use.
             return bytes(body), _trouble(error)[0] if whole else None
         finally:
             if not response.content.at_eof():
@@ -149,11 +148,6 @@ def _decompressed(body: bytes, encoding: str) -> bytes:
     return body if body.lstrip()[:1] == b"<" else b""
 
 
-def _exactly(address: str) -> URL:
-    """Return the address unchanged: no part of a DOI may be decoded, or encoded a second time."""
-    return URL(address, encoded=True)
-
-
 def _trouble(error: BaseException) -> tuple[Trouble, str]:
     """Return the trouble that an exception of aiohttp or of the socket stands for, with a detail where one helps."""
     inner = getattr(error, "os_error", None) or error
@@ -165,15 +159,15 @@ def _trouble(error: BaseException) -> tuple[Trouble, str]:
         return Trouble.CERTIFICATE, ""
     if isinstance(error, aiohttp.ClientConnectorDNSError | socket.gaierror):
         number = inner.errno if isinstance(inner, OSError) else None
-        return (Trouble.NO_HOST if number in _NOBODY else Trouble.LOOKUP), ""
-    if isinstance(error, asyncio.TimeoutError):
+        return (Trouble.NO_HOST if number in _UNKNOWN_NAME else Trouble.LOOKUP), ""
+    if isinstance(error, TimeoutError):
         return Trouble.TIMEOUT, ""
     if isinstance(error, aiohttp.ClientConnectorError):
         return Trouble.CONNECTION, ""
-    if isinstance(error, aiohttp.ServerDisconnectedError | aiohttp.ClientOSError | ConnectionError):
+    if isinstance(
+        error, aiohttp.ServerDisconnectedError | aiohttp.ClientOSError | aiohttp.ClientPayloadError | ConnectionError
+    ):
         return Trouble.RESET, ""
     if isinstance(error, aiohttp.InvalidURL):
         return Trouble.REFUSED, "it is not a web address"
-    if isinstance(error, aiohttp.ClientPayloadError):
-        return Trouble.RESET, ""
     return Trouble.MALFORMED, type(error).__name__

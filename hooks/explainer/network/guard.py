@@ -40,7 +40,7 @@ _EMBEDDING = tuple(
         ("2002::/16", 80),  # 6to4
     )
 )
-"""IPv6 networks that embed an IPv4 address -> how many bits stand to the right of its 32."""
+"""IPv6 networks that embed an IPv4 address, and the number of bits to the right of the IPv4 address."""
 
 _HOST = re.compile(r"[^\x00-\x20\x7f#%/:<>?@\[\\\]^`{|}\"]+")
 _NUMBER = re.compile(r"(?:0[xX][0-9a-fA-F]*|[0-9]+)")
@@ -51,10 +51,10 @@ class NotPublicError(OSError):
 
 
 def refusal(address: str, *, allow_private: bool = False) -> str:
-    """Return why an address is not requested, or "" if it may be.
+    """Return why an address may not be requested, or "" if it may.
 
     Refused are schemes other than http and https, addresses without a host or with a user name and, unless
-    `allow_private` (for tests), local names and IP addresses that are not public, in whatever notation.
+    `allow_private` (for tests), local names and IP addresses that are not public, in any notation.
     """
     try:
         parts = urlsplit(address)
@@ -82,10 +82,10 @@ def refusal(address: str, *, allow_private: bool = False) -> str:
 
 
 def exact(address: str) -> str:
-    """Return an address as it is sent: no fragment, ASCII only, nothing decoded or encoded a second time.
+    """Return an address as it is sent: without a fragment, in ASCII, with nothing decoded or encoded a second time.
 
     A host name that is not ASCII, or is percent-encoded, becomes its IDNA form (IDNA 2008, UTS #46 non-transitional:
-    an eszett stays one). What cannot be an address is returned unchanged.
+    an eszett stays an eszett). A text that cannot be an address is returned unchanged.
     """
     try:
         parts = urlsplit(address.strip())
@@ -108,9 +108,10 @@ def exact(address: str) -> str:
 
 
 def is_public(address: str) -> bool:
-    """Return whether an IP address is on the public internet. An embedded IPv4 address decides for its IPv6 address.
+    """Return whether an IP address is on the public internet.
 
-    Of IPv6 only global unicast is public, without Teredo and without ISATAP addresses that embed a private IPv4 one.
+    An IPv6 address that embeds an IPv4 address is public if the IPv4 address is. All others are public if they are
+    global unicast, but neither Teredo nor ISATAP with a private IPv4 address.
     """
     try:
         ip = ipaddress.ip_address(address.partition("%")[0])
@@ -128,7 +129,7 @@ def is_public(address: str) -> bool:
 
 
 def _host_name(host: str) -> str | None:
-    """Return a host as it is looked up, in ASCII, or None if it cannot be a host. IPv6 addresses have no brackets."""
+    """Return a host (an IPv6 address without brackets) as it is looked up, in ASCII, or None if it cannot be a host."""
     if ":" in host:
         return host if _literal(host) is not None else None
     name = unquote(host, errors="replace") if "%" in host else host
@@ -147,7 +148,8 @@ def _in_ascii(name: str) -> str:
     try:  # what IDNA 2008 forbids but browsers accept: emoji, underscores
         mapped = idna.uts46_remap(name, std3_rules=False)
         labels = (
-            one if one.isascii() else "xn--" + one.encode("punycode").decode("ascii") for one in mapped.split(".")
+            label if label.isascii() else "xn--" + label.encode("punycode").decode("ascii")
+            for label in mapped.split(".")
         )
         return ".".join(labels)
     except (idna.IDNAError, UnicodeError):
@@ -158,7 +160,7 @@ def _literal(host: str) -> str | None:
     """Return the IP address that a host stands for, in any notation that systems and browsers accept; None for a name.
 
     A host whose last part is a number is an IPv4 address (WHATWG URL, "ends in a number"): `127.1`, `0x7f.0.0.1`,
-    `017700000001`, `2130706433`. One that cannot be parsed counts as 0.0.0.0, which is not public.
+    `017700000001`, `2130706433`. If it cannot be parsed it counts as 0.0.0.0, which is not public.
     """
     bare = host.strip("[]").partition("%")[0]
     try:
@@ -170,9 +172,9 @@ def _literal(host: str) -> str | None:
         return None
     numbers = [_read(part) for part in parts]
     *first, last = numbers
-    if len(numbers) > 4 or None in numbers or any((one or 0) > 255 for one in first):
+    if len(numbers) > 4 or None in numbers or any((number or 0) > 255 for number in first):
         return "0.0.0.0"  # noqa: S104 -- stands for an address to refuse
-    value = (last or 0) + sum((one or 0) << (8 * (3 - place)) for place, one in enumerate(first))
+    value = (last or 0) + sum((number or 0) << (8 * (3 - place)) for place, number in enumerate(first))
     return str(ipaddress.IPv4Address(value)) if (last or 0) < 256 ** (5 - len(numbers)) else "0.0.0.0"  # noqa: S104
 
 

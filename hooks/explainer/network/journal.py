@@ -1,14 +1,13 @@
 """The journal: the results of network runs, each written as soon as it is known and read by the next run.
 
 It is a file of JSON lines. A run appends to it, so that a run which is killed loses at most the line it was writing; at
-its end it rewrites the file with one line a key. If the last run did not end and began at most a day ago, the next one
-continues it: all results of that run count as fresh.
+its end it rewrites the file with one line for each key. If the last run did not end and began at most a day ago, the
+next run continues it: all results of that run count as fresh.
 """
 
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -33,7 +32,7 @@ class Journal:
     """The results by key. No file is written before `begin`, so that a run without results changes nothing."""
 
     def __init__(self, path: Path, today: date) -> None:
-        """Read the journal at `path`, if there is one; lines that are damaged or of another form are skipped."""
+        """Read the journal at `path`, if there is one; damaged lines and lines of another form are skipped."""
         self._path = path
         self._today = today
         self._results: dict[str, Noted] = {}
@@ -105,7 +104,7 @@ class Journal:
         try:
             if self._path.stat().st_size > MAX_BYTES:
                 return 0, True, None
-            lines = self._path.read_text(encoding="utf-8", errors="replace").splitlines()
+            lines = self._path.read_text(encoding="utf-8", errors="replace").split("\n")
         except OSError:
             return 0, True, None
         for line in lines:
@@ -118,11 +117,11 @@ class Journal:
                 elif isinstance(row["value"], dict):
                     noted = Noted(date.fromisoformat(row["day"]), int(row["run"]), row["value"])
                     self._results[str(row["key"])] = noted
-            except (ValueError, KeyError, TypeError, RecursionError):
+            except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
                 continue
         return last, ended, begun
 
 
 def _line(key: str, noted: Noted) -> str:
     row = {"key": key, "day": noted.day.isoformat(), "run": noted.run, "value": noted.value}
-    return json.dumps(row, ensure_ascii=False) + os.linesep.replace("\r\n", "\n")
+    return json.dumps(row, ensure_ascii=False) + "\n"

@@ -35,30 +35,37 @@ GOOD = frozenset({Outcome.OK, Outcome.MOVED})
 _PERMANENT = frozenset({301, 308})
 _DEAD = frozenset({404, 410})
 _BLOCKED = frozenset({401, 402, 403, 407, 418, 429, 451, 999})
+_UNWANTED = (
+    (leads_to_error_page, Outcome.DOUBTFUL, "leads to an error page"),
+    (leads_to_robots_page, Outcome.BLOCKED, "redirects to a page for robots"),
+    (leads_to_login, Outcome.BLOCKED, "leads to a page to log in"),
+)
+"""Pages that a redirect may lead to in place of the page that was linked, unless that is such a page itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """An outcome, the reason in words, and the new address of a page that has moved.
+    """An outcome and the reason in words.
 
     `asked` is false if no request was sent: time had run out, or the host was being left alone.
     """
 
     outcome: Outcome
     detail: str
-    moved_to: str = ""
     asked: bool = True
 
 
 def judge(answer: Answer) -> Judgement:
     """Return the outcome of a request for a web page.
 
-    404, 410 and an unknown host are dead. Blocked are 401, 403, 429, 451 and 999, and whatever their status bot walls,
-    logins and redirects to pages for robots: readers may well see the page. Doubtful are pages that say "not found",
-    parked domains, and redirects to a front page or an error page. Everything else that is not a page is unknown.
+    Dead are 404, 410 and an unknown host. Blocked are 401, 402, 403, 407, 418, 429, 451 and 999, and, whatever their
+    status, bot walls, logins and redirects to pages for robots: readers may well see the page. Doubtful are pages that
+    say "not found", parked domains, and redirects to a front page or an error page. Unknown is everything else that is
+    not a page.
     """
     if answer.trouble is not None:
-        return Judgement(_of_trouble(answer), answer.why, asked=answer.trouble not in NOT_ASKED)
+        outcome = Outcome.DEAD if answer.trouble is Trouble.NO_HOST else Outcome.UNKNOWN
+        return Judgement(outcome, answer.why, asked=answer.trouble not in NOT_ASKED)
     status = answer.status
     if answer.walled:
         return Judgement(Outcome.BLOCKED, f"answers {status}, behind a wall against robots")
@@ -90,22 +97,14 @@ def _of_page(answer: Answer) -> Judgement:
     final = answer.final if answer.hops and answer.final != exact(answer.address) else ""
     if final and not is_front_page(answer.address):
         if leads_to_parked(final):
-            return Judgement(Outcome.DOUBTFUL, f"leads to a page of a parked domain, {final[:200]}", final)
+            return Judgement(Outcome.DOUBTFUL, f"leads to a page of a parked domain, {final[:200]}")
         if is_front_page(final):
-            words = "leads to the front page of the site; the page itself may be gone"
-            return Judgement(Outcome.DOUBTFUL, words, final)
-    if final and leads_to_error_page(final) and not leads_to_error_page(answer.address):
-        return Judgement(Outcome.DOUBTFUL, f"leads to an error page, {final[:200]}", final)
-    if final and leads_to_robots_page(final) and not leads_to_robots_page(answer.address):
-        return Judgement(Outcome.BLOCKED, f"redirects to a page for robots, {final[:200]}")
-    if final and leads_to_login(final) and not leads_to_login(answer.address):
-        return Judgement(Outcome.BLOCKED, f"leads to a page to log in, {final[:200]}")
+            return Judgement(Outcome.DOUBTFUL, "leads to the front page of the site; the page itself may be gone")
+    for leads_there, outcome, words in _UNWANTED:
+        if final and leads_there(final) and not leads_there(answer.address):
+            return Judgement(outcome, f"{words}, {final[:200]}")
     if answer.doubt:
         return Judgement(Outcome.DOUBTFUL, answer.doubt)
     if moved_to := permanent_address(answer):
-        return Judgement(Outcome.MOVED, f"has moved to {moved_to[:300]}", moved_to)
+        return Judgement(Outcome.MOVED, f"has moved to {moved_to[:300]}")
     return Judgement(Outcome.OK, f"answers {answer.status}")
-
-
-def _of_trouble(answer: Answer) -> Outcome:
-    return Outcome.DEAD if answer.trouble is Trouble.NO_HOST else Outcome.UNKNOWN

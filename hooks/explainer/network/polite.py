@@ -1,8 +1,8 @@
-"""Rate limits: one request at a time to a host, a pause after each, and a longer one where a host asks for it.
+"""Rate limits: one request at a time to a host, a pause after each, and a longer one if the host asks for it.
 
-Every request of a run goes through one `Polite`. It has a lane for each host: hosts work in parallel, the requests to
-one host in turn. It follows redirects, each step in the lane of the host it leads to, retries what is worth a retry,
-and counts how many servers responded at all.
+Every request of a run goes through one `Polite`. It has a lane for each host: hosts are asked in parallel, and the
+requests to one host one after another. It follows redirects, each step in the lane of the host that it leads to,
+retries requests that may succeed later, and counts the responses.
 """
 
 from __future__ import annotations
@@ -14,23 +14,33 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
-from explainer.network.answer import BUSY, NOT_ASKED, WITHOUT_ANSWER, WORTH_ANOTHER_TRY, Answer, Hop, Trouble
+from explainer.network.answer import BUSY, NO_RESPONSE, NOT_ASKED, Answer, Hop, Trouble
 from explainer.network.guard import exact
 from explainer.network.settings import Settings
 
 LONGEST_PAUSE = 30 * 86400
-"""The longest pause in seconds that a host can ask for: years are a slip, or a hostile server."""
+"""The longest pause in seconds that a host can ask for: a pause of years is a mistake, or a hostile server."""
 
 _MOST_COOKIES = 30
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 Get = Callable[..., Awaitable[Answer]]
 
 
+class _Request(NamedTuple):
+    """A request: the arguments of `Client.get`."""
+
+    address: str
+    accept: str
+    whole: bool
+    cookie: str = ""
+
+
 @dataclass(slots=True)
 class _Lane:
-    """The state of a host: when it may be asked again, and how often in a row it was silent or busy.
+    """The state of a host: when it may be asked again, and how many times in a row it was silent or busy.
 
     `begun` is the time of the run's first request to it.
     """
@@ -44,7 +54,7 @@ class _Lane:
 
 
 class Polite:
-    """Sends requests politely. `get` sends one request (`Client.get`); tests replace clock, sleep and chance."""
+    """Sends requests politely. `get` sends a single request (`Client.get`); tests replace clock, sleep and chance."""
 
     def __init__(
         self,
@@ -61,7 +71,7 @@ class Polite:
         self._clock, self._sleep, self._chance = clock, sleep, chance
         self._lanes: dict[str, _Lane] = {}
         self._places = asyncio.Semaphore(settings.concurrency)
-        self._known: dict[tuple[str, str, bool, str], asyncio.Future[Answer]] = {}
+        self._known: dict[_Request, asyncio.Future[Answer]] = {}
         self._begun = clock()
         self._probe: asyncio.Future[bool] | None = None
         self.answered = 0
@@ -72,14 +82,14 @@ class Polite:
 
     @property
     def pauses(self) -> dict[str, float]:
-        """Host that asked for a pause -> its end in seconds since 1970; only pauses that are not over."""
+        """Host that asked for a pause -> the end of the pause in seconds since 1970; only pauses that are not over."""
         now = self._clock()
         return {host: lane.paused_until for host, lane in self._lanes.items() if lane.paused_until > now}
 
     async def reaches_known_good(self) -> bool:
         """Return whether any of the services responds to a new request; those that asked for a pause are left out.
 
-        Callers that come while a request is under way share its result.
+        A call during another call shares its result.
         """
         if self._probe is None or self._probe.done():
             self._probe = asyncio.ensure_future(self._probed())
@@ -103,48 +113,47 @@ class Polite:
         """
         hops: list[Hop] = []
         jar = _Cookies()
-        here = exact(address)
-        seen = {(here, "")}
+        request = _Request(exact(address), accept, whole)
+        seen = {request}
         while True:
-            cookie = jar.for_host(_host(here))
-            answer = await self._known_or_asked(here, accept, whole, tries or self._settings.tries, cookie)
+            answer = await self._known_or_asked(request, tries or self._settings.tries)
             target = answer.headers.get("location", "")
             if answer.trouble is not None or answer.status not in _REDIRECTS or not target:
                 return replace(answer, address=address, hops=tuple(hops))
-            jar.take(_host(here), answer.cookies)
-            here = _next(here, target)
-            hops.append(Hop(answer.status, here))
-            now = (here, jar.for_host(_host(here)))
-            if now in seen:
+            jar.take(_host(request.address), answer.cookies)
+            target = _next(request.address, target)
+            hops.append(Hop(answer.status, target))
+            request = request._replace(address=target, cookie=jar.for_host(_host(target)))
+            if request in seen:
                 return Answer(address, trouble=Trouble.LOOP, hops=tuple(hops))
             if len(hops) > self._settings.most_redirects:
                 return Answer(address, trouble=Trouble.REDIRECTS, hops=tuple(hops))
-            seen.add(now)
+            seen.add(request)
 
-    async def _known_or_asked(self, address: str, accept: str, whole: bool, tries: int, cookie: str) -> Answer:
-        """Send a request, or share the answer if this run has asked the address already, also by a redirect."""
-        key = (address, accept, whole, cookie)
-        if key in self._known:
-            return await asyncio.shield(self._known[key])
-        future = self._known[key] = asyncio.get_running_loop().create_future()
+    async def _known_or_asked(self, request: _Request, tries: int) -> Answer:
+        """Send a request, or share the answer if this run has sent the same request already."""
+        if request in self._known:
+            return await asyncio.shield(self._known[request])
+        future = self._known[request] = asyncio.get_running_loop().create_future()
         try:
-            answer = await self._ask_once_or_more(address, accept, whole, tries, cookie)
+            answer = await self._tried(request, tries)
         except BaseException:
             future.cancel()
             raise
         future.set_result(answer)
         if (not answer.reached and answer.trouble is not Trouble.REFUSED) or answer.status in BUSY:
-            del self._known[key]  # so that a retry sends a new request
+            del self._known[request]  # so that a retry sends a new request
         return answer
 
-    async def _ask_once_or_more(self, address: str, accept: str, whole: bool, tries: int, cookie: str) -> Answer:
-        lane = self._lane(_host(address))
+    async def _tried(self, request: _Request, tries: int) -> Answer:
+        """Send a request up to `tries` times, with growing pauses, and return the last answer."""
+        lane = self._lane(_host(request.address))
         answer: Answer | None = None
         for attempt in range(1, tries + 1):
-            before, answer = answer, await self._in_turn(lane, address, accept, whole, cookie)
+            before, answer = answer, await self._in_turn(lane, request)
             if before is not None and answer.trouble in NOT_ASKED:
                 return before  # the last response says more than that no further request was sent
-            if answer.status not in BUSY and answer.trouble not in WORTH_ANOTHER_TRY:
+            if answer.status not in BUSY and answer.trouble not in NO_RESPONSE:
                 return answer
             asked_for = retry_after(answer.headers.get("retry-after", ""), self._clock())
             if asked_for is not None and asked_for > self._settings.longest_pause:
@@ -158,7 +167,9 @@ class Polite:
         assert answer is not None, "at least one try"  # noqa: S101 -- a slip in our own code
         return answer
 
-    async def _in_turn(self, lane: _Lane, address: str, accept: str, whole: bool, cookie: str) -> Answer:
+    async def _in_turn(self, lane: _Lane, request: _Request) -> Answer:
+        """Send a request once its host may be asked, or return why it is not sent."""
+        address, accept, whole, cookie = request
         async with lane.lock:
             if refused := self._closed(lane, address):
                 return refused
@@ -169,12 +180,12 @@ class Polite:
             async with self._places:
                 self.requests += 1
                 lane.begun = self._clock() if lane.begun is None else lane.begun
-                answer = await self._get(address, accept=accept, whole=whole, **({"cookie": cookie} if cookie else {}))
+                answer = await self._get(address, accept=accept, whole=whole, cookie=cookie)
             if answer.reached:
                 self.answered += 1
                 lane.silent = 0
                 lane.busy = lane.busy + 1 if answer.status in BUSY else 0
-            elif answer.trouble in WITHOUT_ANSWER:
+            elif answer.trouble in NO_RESPONSE:
                 lane.silent += 1
             if answer.reached or answer.trouble is not Trouble.NO_HOST:
                 lane.free_at = max(lane.free_at, self._clock() + self._settings.delay_for(_host(address)))
@@ -189,7 +200,7 @@ class Polite:
             return Answer(address, trouble=Trouble.PAUSED, detail=f"until {until:%Y-%m-%d %H:%M} UTC")
         if max(lane.silent, lane.busy) >= self._settings.give_up_after * self._settings.tries:
             return Answer(address, trouble=Trouble.GIVEN_UP)
-        # When the request could be sent, not now: waiting for a request that is then refused helps nobody.
+        # Judged by the time at which the request could be sent: waiting for one that is then refused is wasted time.
         when = max(self._clock(), lane.free_at)
         if when - self._begun > self._settings.run_budget:
             return Answer(address, trouble=Trouble.OUT_OF_TIME)
@@ -217,22 +228,25 @@ class _Cookies:
             name, equals, value = pair.strip().partition("=")
             if not equals or not (name + value).isascii() or not (name + value).isprintable() or len(pair) > 4096:
                 continue
-            given = next((one.partition("=")[2].strip().lstrip(".").lower() for one in attributes
-                          if one.strip().lower().startswith("domain=")), "")  # fmt: skip
-            where = given if given.count(".") and host.endswith(f".{given}") else host
-            cookies = self._jar.setdefault(where, {})
+            domain = next((attribute.partition("=")[2].strip().lstrip(".").lower() for attribute in attributes
+                           if attribute.strip().lower().startswith("domain=")), "")  # fmt: skip
+            is_parent = "." in domain and host.endswith(f".{domain}")
+            cookies = self._jar.setdefault(domain if is_parent else host, {})
             if name in cookies or len(cookies) < _MOST_COOKIES:
                 cookies[name] = value
 
     def for_host(self, host: str) -> str:
         """Return the Cookie header for a host, or ""."""
-        cookies = {name: value for where, pairs in self._jar.items() if host == where or host.endswith(f".{where}")
-                for name, value in pairs.items()}  # fmt: skip
+        cookies = {name: value for domain, pairs in self._jar.items() if host == domain or host.endswith(f".{domain}")
+                   for name, value in pairs.items()}  # fmt: skip
         return "; ".join(f"{name}={value}" for name, value in cookies.items())[:8192]
 
 
 def retry_after(value: str, now: float) -> float | None:
-    """Return the seconds that a Retry-After header asks for: a number or an HTTP date (RFC 9110, section 10.2.3)."""
+    """Return the seconds that a Retry-After header asks for, a number or an HTTP date (RFC 9110, section 10.2.3).
+
+    None for any other value.
+    """
     value = value.strip()
     if value.isascii() and value.isdigit():
         return float(value[:9])

@@ -1,7 +1,7 @@
-"""The requests of one run, in the way that all commands share.
+"""The requests of one run, for all commands.
 
 First a few hosts are tried once. If none of them responds, and none of the services either, there is no connection to
-the internet: the run ends without writing anything, and nothing counts as dead or clean that was not seen.
+the internet: the run ends without writing anything, and so reports nothing as dead or clean that it did not see.
 """
 
 from __future__ import annotations
@@ -66,8 +66,8 @@ async def readings(polite: Polite, questions: Sequence[Question[T]], *, known_go
 
     Hosts work in parallel, the questions to one host run in the given order. Unless a server has responded in this run
     already, a few hosts are tried once first; if none of them responds, the services decide whether there is a
-    connection (not without `known_good`: a single question needs no others). Raises OfflineError if there is none.
-    An unknown host is reported as one only while there is a connection: see `_sure`.
+    connection, or without `known_good` there is none. Raises OfflineError if there is no connection.
+    A host is reported as unknown only while there is a connection: see `_sure`.
     """
     left = list(questions)
     unknown: set[str] = set()
@@ -105,7 +105,7 @@ async def readings(polite: Polite, questions: Sequence[Question[T]], *, known_go
 
 
 def _read(question: Question[T], answer: Answer) -> T:
-    """Return the value of an answer. One that `read` fails on counts as malformed, and the run continues."""
+    """Return the value of an answer. An answer that `read` fails on counts as malformed, and the run continues."""
     try:
         return question.read(answer)
     except Exception as error:  # a bug in one reader costs one result, not the whole run
@@ -126,11 +126,10 @@ async def _tried(polite: Polite, questions: Iterable[Question[T]]) -> list[tuple
 
 
 async def _sure(polite: Polite, question: Question[Any], unknown: set[str]) -> Answer:
-    """Send a question; report its host as unknown only if that is so between two responses of the services.
+    """Send a question; report its host as unknown only if the services respond both before and after that.
 
-    A connection that drops and comes back within a run resolves no host for a while, and a probe at another moment
-    does not show that. Otherwise the trouble is OFFLINE. `unknown` collects the hosts of this run that are sure to be
-    unknown.
+    If the connection drops for a while, no host is known meanwhile, and a probe at another moment does not show it.
+    Otherwise the trouble is OFFLINE. `unknown` collects the hosts of this run that are certainly unknown.
     """
     if question.host in unknown:
         return Answer(question.address, trouble=Trouble.NO_HOST)

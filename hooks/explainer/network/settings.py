@@ -29,10 +29,11 @@ SERVICE_DELAYS: Mapping[str, float] = {
 """Seconds from the end of one request to a service to the next. NCBI allows three requests a second without a key
 (NBK25497, section "Usage guidelines"); OpenAlex many more; Crossref lowered its limits in December 2025
 (doi 10.64000/wadve-3tj60) and states them in its responses; doi.org states none and has answered 429 to faster clients.
-ClinicalTrials.gov is said to allow fifty requests a minute, Europe PMC ten a second; the Federal Register has none."""
+ClinicalTrials.gov is said to allow fifty requests a minute, Europe PMC ten a second; the Federal Register states no
+limit."""
 
 OPTIONAL_SERVICES = ("openalex",)
-"""Services that CLAIMS_WITHOUT may leave out of a run. They are then shown as not asked, never as clean."""
+"""The services that CLAIMS_WITHOUT may leave out of a run. They are then reported as not asked, never as clean."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ class Settings:
     """A host that fails, or says "not now", so many times in a row gets no more requests in this run."""
     run_budget: float = 75 * 60.0
     host_budget: float = 30 * 60.0
-    """How long a run may last, and how long it may send requests to one host; the next run begins with the rest."""
+    """How long a run may last, and how long it may send requests to one host; the next run asks the rest first."""
     most_redirects: int = 10
     most_page: int = 48 * 1024
     most_answer: int = 8 * 1024 * 1024

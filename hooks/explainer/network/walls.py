@@ -1,8 +1,8 @@
 """Recognise bot walls, and pages that answer 200 but are not the page that was linked, by how the HTML begins.
 
-A bot wall is short: it asks visitors to prove that they are human, and says little else. Good pages load the same
-services' scripts, and may have a title that begins like a wall's. So no mark counts on a page with much text, and only
-those scripts count that stand on walls alone.
+A bot wall asks visitors to prove that they are human, and says little else. Good pages too may load scripts of the
+services that put up walls, or have a title that begins like a wall's. So nothing counts as a sign of a wall on a page
+with much text, and only scripts that no good page loads count.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _SHORT = 1500
 _TINY = 120
 _BARE = 20
 _SOON = 60
-"""A page that redirects within so many seconds leaves its readers no time to read it."""
+"""The seconds within which a redirect leaves readers no time to read the page."""
 
 _WORDS: dict[str, list[str]] = tomllib.loads(Path(__file__).with_name("page_words.toml").read_text(encoding="utf-8"))
 _WALL_TITLES, _NOT_FOUND, _SERVER_DEFAULTS = (
@@ -56,22 +56,22 @@ _FRONT = re.compile(r"/?(?:[a-z]{2}(?:[-_][a-z]{2,4})?/?)?(?:(?:index|default|ho
 
 @dataclass(frozen=True, slots=True)
 class PageSigns:
-    """Whether a page is a bot wall, and why it may not be the page that was linked (empty if nothing speaks for it)."""
+    """Whether a page is a bot wall, and why it may not be the page that was linked, or ""."""
 
     walled: bool = False
     doubt: str = ""
 
 
-_WALL_HEADERS = ("cf-mitigated", "x-amzn-waf-action", "x-sucuri-block")
-"""Cloudflare's mark (its documentation, "Detect a Challenge Page response"), that of AWS WAF and that of Sucuri."""
+WALL_HEADERS = ("cf-mitigated", "x-amzn-waf-action", "x-sucuri-block")
+"""Headers of walls: Cloudflare's (its documentation, "Detect a Challenge Page response"), AWS WAF's and Sucuri's."""
 
 
 def signs(headers: Mapping[str, str], start: bytes, address: str) -> PageSigns:
     """Return what the headers (names in lower case) and the first bytes of an answer say about the page at `address`.
 
-    Nothing is said about an answer that is not HTML.
+    An answer that is not HTML shows nothing, unless a header says that it is a wall.
     """
-    if any(headers.get(name) for name in _WALL_HEADERS):
+    if any(headers.get(name) for name in WALL_HEADERS):
         return PageSigns(walled=True)
     kind = headers.get("content-type", "").lower()
     text = _decoded(start, kind)[:MOST]
@@ -158,7 +158,7 @@ class _Page(HTMLParser):
 
     @property
     def title_parts(self) -> list[str]:
-        """The title and its parts in lower case: a title is mostly the page's name, a separator, the site's name."""
+        """The title and its parts in lower case: most titles are the page's name, a separator and the site's name."""
         return _parts(self.title)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -182,9 +182,9 @@ class _Page(HTMLParser):
 
     def refresh(self, content: str) -> None:
         """Add the target and the delay of a meta refresh, or of the `Refresh` header, to `refreshes`."""
-        found = _REFRESH.match(content)
-        if found and found[2].strip():
-            self.refreshes.append((int(found[1][:6] or "0"), found[2].strip()))
+        match = _REFRESH.match(content)
+        if match and match[2].strip():
+            self.refreshes.append((int(match[1][:6] or "0"), match[2].strip()))
 
     def handle_endtag(self, tag: str) -> None:
         if tag in self._within:
@@ -206,7 +206,7 @@ class _Page(HTMLParser):
 def leads_to_robots_page(address: str, *, by_words: bool = False) -> bool:
     """Return whether the target of a redirect is a page for robots.
 
-    With `by_words` one word in any path segment is enough: used where the answer is no page anyway.
+    With `by_words` one word in any path segment is enough, for an answer whose status is an error anyway.
     """
     host, parts = urlsplit(address).hostname or "", _segments(address)
     if host.startswith("captcha.") or _WALL_MARKS.search(host) or not set(_WORDS["robot_paths"]).isdisjoint(parts[-1:]):
@@ -216,17 +216,17 @@ def leads_to_robots_page(address: str, *, by_words: bool = False) -> bool:
 
 
 def leads_to_login(address: str) -> bool:
-    """Return whether an address is a login page's."""
+    """Return whether an address is that of a login page."""
     return not set(_segments(address)).isdisjoint(_WORDS["login_paths"])
 
 
 def leads_to_error_page(address: str) -> bool:
-    """Return whether an address is an error page's."""
+    """Return whether an address is that of an error page."""
     return not set(_segments(address)).isdisjoint(_WORDS["error_paths"])
 
 
 def leads_to_parked(address: str) -> bool:
-    """Return whether an address is a domain seller's, or the landing page of a parked domain."""
+    """Return whether an address belongs to a seller of domains, or is the landing page of a parked domain."""
     parts = urlsplit(address)
     return bool(_PARKED.search(f"{parts.hostname}{parts.path}".lower())) or parts.path.rstrip("/").lower() == "/lander"
 
@@ -244,7 +244,7 @@ def _segments(address: str) -> list[str]:
 
 
 def _parts(name: str) -> list[str]:
-    """Return a title whole and in its parts, without closing punctuation: "Not found! | Site" has "not found"."""
+    """Return a title and its parts, without punctuation around them: "Not found! | Site" has the part "not found"."""
     whole = " ".join(name.split()).lower()[:300]
     ends = " .!?\u2026:\u2013\u2014-'\"\u201c\u201d"
     return [bare for part in (whole, *_SEPARATORS.split(whole)) if (bare := part.strip(ends))]

@@ -80,11 +80,8 @@ class LinkResult:
     link: Link
     outcome: Outcome
     detail: str
-    moved_to: str = ""
-    checked: date = date.min
     since: date = date.min
     good: date | None = None
-    cached: bool = False
     asked: bool = True
     """False if it should have been asked and was not: time ran out, or its host was left alone."""
     kept: bool = False
@@ -105,7 +102,6 @@ class LinksReport:
     asked: int = 0
     requests: int = 0
     silent_services: tuple[str, ...] = ()
-    resumed: bool = False
 
     @property
     def not_asked(self) -> int:

@@ -95,7 +95,6 @@ def links_checked(
                 asked=sum(results[link.address].asked for link in unknown),
                 requests=polite.requests,
                 silent_services=_silent_services(results[link.address] for link in unknown),
-                resumed=journal.resumed,
             )
 
     try:
@@ -163,9 +162,7 @@ def _result(link: Link, judged: Judgement, before: Noted | None, today: date) ->
         first = str(before.value.get("detail", "")).partition("; now: ")[0]
         outcome, detail, kept = Outcome.DEAD, f"{first}; now: {detail}", True
     since = _day(before, "since") or today
-    return LinkResult(
-        link, outcome, detail, judged.moved_to, checked=today, since=since, good=good, asked=judged.asked, kept=kept
-    )
+    return LinkResult(link, outcome, detail, since=since, good=good, asked=judged.asked, kept=kept)
 
 
 def _known(link: Link, journal: Journal, *, fresh: bool) -> LinkResult | None:
@@ -181,11 +178,8 @@ def _known(link: Link, journal: Journal, *, fresh: bool) -> LinkResult | None:
         link,
         outcome,
         str(noted.value.get("detail", "")),
-        str(noted.value.get("moved_to", "")),
-        checked=noted.day,
         since=_day(noted, "since") or noted.day,
         good=_day(noted, "good"),
-        cached=True,
     )
 
 
@@ -193,7 +187,6 @@ def _noted(result: LinkResult) -> dict[str, Any]:
     return {
         "outcome": result.outcome.value,
         "detail": result.detail,
-        "moved_to": result.moved_to,
         "since": result.since.isoformat(),
         "good": result.good.isoformat() if result.good else None,
     }

@@ -117,7 +117,7 @@ def sources_verified(
         return VerifyReport(online=False)
     watched = _watched(references, watch_file, today)
     entries = tuple(_verified(one, run, watched.get(one.key)) for one in references)
-    return VerifyReport(entries, requests=requests, resumed=journal.resumed)
+    return VerifyReport(entries, requests=requests)
 
 
 def _dois(references: Iterable[Reference]) -> list[str]:

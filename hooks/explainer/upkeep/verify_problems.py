@@ -87,7 +87,6 @@ class VerifyReport:
     entries: tuple[SourceResult, ...] = ()
     online: bool = True
     requests: int = 0
-    resumed: bool = False
 
 
 def verify_counts(report: VerifyReport) -> dict[str, object]:
