@@ -295,7 +295,7 @@ def test_what_was_not_asked_is_said_and_comes_first_the_next_time(
         result = claims("links", "--root", root, "--host-budget", "0.02")
         assert time.monotonic() - begun < 20
         assert result.exit_code == 4, result.output
-        assert "not asked for want of time" in result.stderr
+        assert "not asked, since time ran out" in result.stderr
         assert "the time for this host was used up" in lines(result, "L05")[-1]
         seen.append([one.path for one in services.internet.asked[before:] if one.host == "web.test"])
         if set().union(*seen) == {f"/{number}" for number in range(20)}:

@@ -15,6 +15,7 @@ import pytest
 from click.testing import Result
 
 from builders import BIBLIOGRAPHY, EPOCH, REPOSITORY, SITE, TODAY, library_of, write_site
+from explainer.commands import links_and_verify
 from explainer.commands.network_run import counter
 from explainer.loading.address_inventory import LinkKind, inventory, without_archive
 from explainer.pages.plain_copies import export_pages
@@ -431,6 +432,18 @@ def test_progress_is_shown_on_a_terminal_alone(
         shown = capsys.readouterr().err
         assert "5 of 10 addresses" in shown
         assert shown.endswith("10 of 10 addresses\n")
+
+
+@pytest.mark.parametrize(("command", "without"), [("links", ""), ("verify", ""), ("verify", "openalex")])
+def test_progress_ends_with_the_last_answer(
+    command: str, without: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, services: Services, claims: Claims
+) -> None:
+    good(services)
+    monkeypatch.setenv("CLAIMS_WITHOUT", without)
+    steps: list[tuple[int, int]] = []
+    monkeypatch.setattr(links_and_verify, "counter", lambda _: lambda done, total: steps.append((done, total)))
+    claims(command, "--root", site_with(tmp_path, services.internet))
+    assert [done == total for done, total in steps] == [*[False] * (len(steps) - 1), True]
 
 
 def test_a_cache_that_cannot_be_written_is_an_unusable_call(tmp_path: Path, services: Services, claims: Claims) -> None:

@@ -14,6 +14,7 @@ from explainer.model.notices import Said, state_of, together
 from explainer.model.vocabulary import Register, State
 from explainer.network.answer import Answer, Trouble
 from explainer.network.outcome import Outcome
+from explainer.network.settings import SERVICES, Settings
 from explainer.registers import crossref, doi_org, openalex, pubmed, retraction_watch
 from explainer.registers.record import Reading
 from network.internet import crossref_work, pubmed_summary
@@ -134,20 +135,21 @@ def test_handle_answers() -> None:
 
 @pytest.mark.parametrize("doi", AWKWARD)
 def test_identifiers_are_encoded_once(doi: str) -> None:
+    settings = Settings(services=dict.fromkeys(SERVICES, "https://s.test"), contact="me@example.org")
     for address, before in (
-        (doi_org.handle_address("https://h.test", doi), "/api/handles/"),
-        (crossref.address("https://c.test", doi, "me@example.org"), "/works/"),
-        (doi_org.csl_address("https://d.test", doi), "/"),
-        (openalex.address("https://o.test", doi, ""), "/works/doi:"),
+        (doi_org.handle_address(settings, doi), "/api/handles/"),
+        (crossref.address(settings, doi), "/works/"),
+        (doi_org.csl_address(settings, doi), "/"),
+        (openalex.address(settings, doi, ""), "/works/doi:"),
     ):
         parts = urlsplit(address)
         assert not parts.fragment
         assert unquote(parts.path.removeprefix(before)) == doi
         assert address.isascii()
         assert not set(address) & set(' <>"{}|\\^`')
-    assert "/" not in crossref.address("https://c.test", doi).removeprefix("https://c.test/works/")
+    assert "/" not in crossref.address(settings, doi).removeprefix("https://s.test/works/")
     if crossref.can_be_filtered(doi):
-        query = parse_qs(urlsplit(crossref.updates_address("https://c.test", [doi, DOI])).query, strict_parsing=True)
+        query = parse_qs(urlsplit(crossref.updates_address(settings, [doi, DOI])).query, strict_parsing=True)
         assert query["filter"] == [f"updates:{doi},updates:{DOI}"]
     else:
         assert "," in doi

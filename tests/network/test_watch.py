@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from builders import BIBLIOGRAPHY, CLAIM_ID, TODAY, codes, library_of, problems_of, write_site
+from explainer.commands import new_evidence
 from explainer.loading.lockfile import LOCK
 from explainer.model.searches import SCREENED, SEARCHES, ScreenedWorks
 from explainer.model.vocabulary import Screening, SearchSource, State
@@ -123,6 +124,17 @@ def test_what_is_new_is_proposed_once(source: str, watch: Watch, sources: Source
     again = watch(1)
     assert "E11" not in again.stdout
     assert (tmp_path / "site" / SCREENED).read_text(encoding="utf-8") == text, "the same to the last byte"
+
+
+@every_source
+def test_progress_ends_with_the_last_page(
+    source: str, watch: Watch, sources: Sources, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sources.add(source, 1, 2, 3, 4, 5)
+    steps: list[tuple[int, int]] = []
+    monkeypatch.setattr(new_evidence, "counter", lambda _: lambda done, total: steps.append((done, total)))
+    watch(1)
+    assert [done == total for done, total in steps] == [*[False] * (len(steps) - 1), True]
 
 
 @every_source

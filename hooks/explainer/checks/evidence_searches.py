@@ -12,7 +12,7 @@ from explainer.loading.yaml_reader import Place
 from explainer.model.searches import SCREENED, SEARCHES, Screened, ScreenedWorks, Search
 from explainer.model.vocabulary import RunOutcome, Screening
 from explainer.problems import Severity
-from explainer.registers.compare import titles_of
+from explainer.registers.compare import title_keys
 from explainer.registers.query_syntax import faults
 
 UNREAD_DAYS = 90
@@ -213,7 +213,7 @@ def works_stand_once(context: Context) -> Iterator[Hit]:
     """
     first_with: dict[str, int] = {}
     for number, work in enumerate(_screened(context).works):
-        known = [*work.identifiers, *titles_of(work.title, work.year, work.kind)]
+        known = [*work.identifiers, *title_keys(work.title, work.year, work.kind)]
         before = next((first_with[one] for one in known if one in first_with), None)
         if before is not None:
             yield Hit(f"`{_short(work)}` is also work {before + 1} of the list", "Keep one, with the sources of both.",

@@ -1,7 +1,7 @@
 """Compare an entry of the bibliography with the records of registers, and works with each other.
 
-Texts are compared by their words: case, accents, punctuation, dashes and spaces do not count, since registers disagree
-about them among themselves. Words and digits do. A field is right if any register has the same.
+Texts are compared by their words and digits: case, accents, punctuation, dashes and spaces do not count, since the
+registers differ in them among themselves. A field is right if any register has the same.
 """
 
 from __future__ import annotations
@@ -18,8 +18,9 @@ from explainer.model.vocabulary import Register, WorkKind
 from explainer.registers.record import Record
 
 SAME_WORK = 0.6
-"""Titles with a lower ratio belong to different works: two spellings of one title are far above it, two titles of one
-research group mostly below. It only tells "another work" from "another spelling"; both are reported."""
+"""Titles with a lower ratio of similarity belong to different works: two spellings of one title have a far higher one,
+two titles of one research group mostly a lower one. It decides only which difference is reported, "another work" or
+"another spelling"."""
 
 _PLACE = re.compile(r"\s*\((?:[^()]*)\)\s*$")
 _LEADING = re.compile(r"^(?:the|der|die|das|la|le|el|los|les) ")
@@ -34,6 +35,7 @@ _SPELLED = str.maketrans(
 """Signs and letters that Unicode normalisation leaves alone -> plain letters, or the word for them."""
 
 
+@lru_cache(maxsize=1 << 16)  # many works are compared with the same titles
 def plain(text: str) -> str:
     """Return the words of a text in a spelling for comparison: lower case, no accents or punctuation, Greek by name."""
     lower = unicodedata.normalize("NFKC", text).casefold().translate(_SPELLED)
@@ -48,15 +50,17 @@ def compare(reference: Reference, records: Sequence[Record]) -> tuple[Difference
     the same work are compared by identifiers, title, first author, year and journal.
     """
     ours = fields_of(reference)
-    kept = [one for one in records if not one.titles or any(same_work(ours["title"], title) for title in one.titles)]
-    found: list[Difference] = []
+    differences: list[Difference] = []
+    kept = []
     for record in records:
-        if record not in kept:
+        if not record.titles or any(same_work(ours["title"], title) for title in record.titles):
+            kept.append(record)
+        else:
             field = "pmid" if record.register is Register.PUBMED else "doi"
             who = f"{record.first_author}: " if record.first_author else ""
             theirs = f"another work ({who}{record.titles[0][:160]})"
-            found.append(Difference(field, ours.get(field, ""), theirs, record.register))
-    found += _identifiers(ours, kept)
+            differences.append(Difference(field, ours.get(field, ""), theirs, record.register))
+    differences += _identifiers(ours, kept)
     for field, theirs_of in (
         ("title", lambda record: record.titles),
         ("author", lambda record: (record.first_author,) if record.first_author else ()),
@@ -66,24 +70,24 @@ def compare(reference: Reference, records: Sequence[Record]) -> tuple[Difference
         values = [(record.register, value) for record in kept for value in theirs_of(record)]
         if field in ours and values and not any(_equal(field, ours[field], value) for _, value in values):
             register, value = values[0]
-            found.append(Difference(field, ours[field], value, register))
-    return tuple(found)
+            differences.append(Difference(field, ours[field], value, register))
+    return tuple(differences)
 
 
-def _identifiers(ours: dict[str, str], records: Iterable[Record]) -> list[Difference]:
-    """Return the identifiers that differ in a record; one that the entry lacks is no difference."""
-    found = {}
+def _identifiers(ours: dict[str, str], records: Iterable[Record]) -> Iterable[Difference]:
+    """Return the identifiers that a record has differently; an identifier that the entry lacks does not differ."""
+    differences = {}
     for record in records:
         for field, theirs in (("doi", record.doi), ("pmid", record.pmid), ("pmcid", record.pmcid)):
             if field in ours and theirs and ours[field].casefold() != theirs.casefold():
-                found[field] = Difference(field, ours[field], theirs, record.register)
-    return list(found.values())
+                differences[field] = Difference(field, ours[field], theirs, record.register)
+    return differences.values()
 
 
 def same_work(ours: str, theirs: str) -> bool:
-    """Return whether two titles are similar enough to be two spellings of one."""
-    one, other = plain(ours), plain(theirs)
-    return one in other or other in one or SequenceMatcher(None, one, other).ratio() >= SAME_WORK
+    """Return whether two titles are similar enough to be two spellings of the same title."""
+    ours, theirs = plain(ours), plain(theirs)
+    return ours in theirs or theirs in ours or SequenceMatcher(None, ours, theirs).ratio() >= SAME_WORK
 
 
 def _equal(field: str, ours: str, theirs: str) -> bool:
@@ -97,7 +101,7 @@ def _equal(field: str, ours: str, theirs: str) -> bool:
 
 
 def _journal(name: str) -> set[str]:
-    """Return a journal's name for comparison: whole, without its place in brackets, without its subtitle."""
+    """Return the forms of a journal's name for comparison: whole, without the place in brackets, without a subtitle."""
     short = _PLACE.sub("", name)
     return {_LEADING.sub("", plain(form)) for form in (name, short, short.partition(":")[0], short.partition(" = ")[0])}
 
@@ -113,28 +117,29 @@ def _author(ours: str, theirs: str) -> bool:
 
 # Records that share no identifier: the same work by a long title and the year
 
-LEAST = 20
-"""Letters that a title has at least to identify a work: many papers have a title of one word."""
+LONG_TITLE = 20
+"""The letters of a title from which on it identifies a work: many papers have a title of one word."""
 
 _BY_NUMBER = frozenset({WorkKind.TRIAL, WorkKind.TRIAL_RESULTS, WorkKind.LAW})
 """Kinds that have a number of their own, and often a title that others have too."""
 
-_plain = lru_cache(maxsize=1 << 16)(plain)
 
-
-def titles_of(title: str, year: int | None, kind: WorkKind) -> tuple[str, ...]:
+def title_keys(title: str, year: int | None, kind: WorkKind) -> tuple[str, ...]:
     """Return the key of a work made of its title and year, or () if its title does not identify it.
 
     A preprint and the paper that it becomes are two works: the paper is news.
     """
-    words = _plain(title)
-    if kind in _BY_NUMBER or len(words) < LEAST or title.startswith("[No title"):
+    words = plain(title)
+    if kind in _BY_NUMBER or len(words) < LONG_TITLE or title.startswith("[No title"):
         return ()
     group = "preprint" if kind is WorkKind.PREPRINT else "notice" if kind is WorkKind.NOTICE else "work"
     return (f"{group} {words} {year or ''}",)
 
 
-def near_titles(title: str, year: int | None, kind: WorkKind) -> tuple[str, ...]:
-    """Return the same with the years before and after: a paper is online in December and printed in January."""
+def near_title_keys(title: str, year: int | None, kind: WorkKind) -> tuple[str, ...]:
+    """Return the keys of a title for its year, for the years before and after, and for no year.
+
+    A paper may be online in December and printed in January.
+    """
     years = (year, year - 1, year + 1, None) if year else (None,)
-    return tuple(name for one in years for name in titles_of(title, one, kind))
+    return tuple(key for near in years for key in title_keys(title, near, kind))

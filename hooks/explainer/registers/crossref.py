@@ -13,7 +13,21 @@ from urllib.parse import quote, urlencode
 from explainer.model.notices import Notice, bare_title, notice_state, says_retracted, state_of, state_of_kind
 from explainer.model.vocabulary import Register, State
 from explainer.network.answer import Answer
-from explainer.registers.record import ODD, Reading, Record, absent, day_of, failed, given, rows, text, texts, years_of
+from explainer.network.settings import Settings
+from explainer.registers.record import (
+    ODD,
+    Reading,
+    Record,
+    absent,
+    data_of,
+    day_of,
+    failed,
+    given,
+    rows,
+    text,
+    texts,
+    years_of,
+)
 
 BATCH = 20
 """DOIs in one request with the filter `updates`: equal filters are joined by "or" (CrossRef/rest-api-doc#234)."""
@@ -21,9 +35,10 @@ BATCH = 20
 _NO_NOTICE = frozenset({"new_version", "new_edition"})
 
 
-def address(base: str, doi: str, contact: str = "") -> str:
+def address(settings: Settings, doi: str) -> str:
     """Return the address of a DOI's record. The whole DOI is percent-encoded, slashes too."""
-    return f"{base}/works/{quote(doi, safe='')}" + (f"?{urlencode({'mailto': contact})}" if contact else "")
+    contact = f"?{urlencode({'mailto': settings.contact})}" if settings.contact else ""
+    return f"{settings.service('crossref')}/works/{quote(doi, safe='')}{contact}"
 
 
 def can_be_filtered(doi: str) -> bool:
@@ -31,18 +46,19 @@ def can_be_filtered(doi: str) -> bool:
     return "," not in doi
 
 
-def updates_address(base: str, dois: Iterable[str], contact: str = "") -> str:
+def updates_address(settings: Settings, dois: Iterable[str]) -> str:
     """Return the address that asks for all notices that update one of the DOIs."""
     asked = {"filter": ",".join(f"updates:{doi}" for doi in dois), "rows": "1000", "select": "DOI,update-to,updated-by"}
-    return f"{base}/works?{urlencode(asked | given(mailto=contact), quote_via=quote, safe='')}"
+    asked |= given(mailto=settings.contact)
+    return f"{settings.service('crossref')}/works?{urlencode(asked, quote_via=quote, safe='')}"
 
 
 def read_work(answer: Answer, doi: str) -> Reading:
     """Return what Crossref says of a DOI: record and notices, absent (404 in Crossref's own form), or failed.
 
-    A DOI that was replaced is answered with the record of its successor, which comparing then shows.
+    For a DOI that was replaced, Crossref returns the record of its successor; the comparison then shows the difference.
     """
-    # Crossref's own 404 is the plain text "Resource not found." or JSON; others come from something between.
+    # Crossref's own 404 is the plain text "Resource not found." or JSON; any other comes from a server in between.
     if (
         answer.trouble is None
         and answer.status == 404
@@ -72,41 +88,44 @@ def read_updates(answer: Answer, dois: Iterable[str]) -> dict[str, Reading]:
         message = "an answer that is cut off"
     if isinstance(message, str):
         return {doi: failed(Register.CROSSREF_UPDATES, message) for doi in asked.values()}
-    found: dict[str, list[Notice]] = {doi: [] for doi in asked}
+    notices: dict[str, list[Notice]] = {doi: [] for doi in asked}
     for item in rows(message["items"]):
         for update in rows(item.get("update-to")):
             target = text(update.get("DOI")).casefold()
             notice = _notice({**update, "DOI": item.get("DOI")})
-            if target in found and notice is not None:
-                found[target].append(notice)
+            if target in notices and notice is not None:
+                notices[target].append(notice)
     return {
-        doi: Reading(Register.CROSSREF_UPDATES, state_of(found[key]), notices=tuple(found[key]))
+        doi: Reading(Register.CROSSREF_UPDATES, state_of(notices[key]), notices=tuple(notices[key]))
         for key, doi in asked.items()
     }
 
 
 def updated_works(message: Mapping[str, Any]) -> list[tuple[State, str]]:
-    """Return what a notice's record does to which DOIs; empty for the record of any other work.
+    """Return the works that a notice is about, each as the state that it gives the work and the DOI.
 
-    A notice says so in `update-to`, older ones by their title alone, which names no DOI. A new version of a work and a
-    work that its publisher updated in place have `update-to` too, but are no notices.
+    A notice names them in `update-to`; older notices are known by their title alone, and then the DOI is "". The list
+    is empty for any other record: a new version of a work and a work that its publisher updated in place have
+    `update-to` too, but are not notices.
     """
-    found: list[tuple[State, str]] = [
-        (notice.state, text(row.get("DOI")))
+    own = text(message.get("DOI")).casefold()
+    updates: list[tuple[State, str]] = [
+        (notice.state, doi)
         for row in rows(message.get("update-to"))
-        if (notice := _notice(row)) is not None and notice.state is not State.UNKNOWN
+        if (notice := _notice(row)) is not None
+        and notice.state is not State.UNKNOWN
+        and (doi := text(row.get("DOI"))).casefold() != own
     ]
-    found = [(state, doi) for state, doi in found if doi.casefold() != text(message.get("DOI")).casefold()]
-    named = next((state for title in texts(message.get("title")) if (state := notice_state(title))), None)
-    return found or ([(named, "")] if named else [])
+    by_title = next((state for title in texts(message.get("title")) if (state := notice_state(title))), None)
+    return updates or ([(by_title, "")] if by_title else [])
 
 
 def message_of(answer: Answer, kind: str) -> dict[str, Any] | str:
     """Return the `message` of an answer in Crossref's form, or the reason why there is none."""
-    if answer.trouble is not None or answer.status != 200:
-        return answer.why
-    data = answer.json()
-    if not isinstance(data, dict) or data.get("status") != "ok" or data.get("message-type") != kind:
+    data = data_of(answer)
+    if isinstance(data, str):
+        return data
+    if data.get("status") != "ok" or data.get("message-type") != kind:
         return ODD
     message = data.get("message")
     return message if isinstance(message, dict) else "an answer without a message"
@@ -117,13 +136,8 @@ def _notice(row: Mapping[str, Any]) -> Notice | None:
     if kind in _NO_NOTICE:
         return None
     state = state_of_kind(kind)
-    said_by = text(row.get("source")) or "publisher"
-    return Notice(
-        state,
-        day_of(row.get("updated")),
-        text(row.get("DOI")),
-        said_by if state is not State.UNKNOWN else f"type {kind[:40]}",
-    )
+    said_by = f"type {kind[:40]}" if state is State.UNKNOWN else text(row.get("source")) or "publisher"
+    return Notice(state, day_of(row.get("updated")), text(row.get("DOI")), said_by)
 
 
 def _record(message: Mapping[str, Any], titles: tuple[str, ...]) -> Record:

@@ -1,7 +1,7 @@
-"""doi.org: whether a DOI exists (Handle proxy), and its record as CSL-JSON from whatever register has it.
+"""doi.org: whether a DOI exists (Handle proxy), and its record as CSL-JSON from the register that it belongs to.
 
 Sources: DOI Handbook, appendix "DOI REST API", and citation.doi.org/docs.html on content negotiation. DataCite, mEDRA
-and others answer; a register that has no CSL-JSON answers 406 or with a web page, which says nothing of the DOI.
+and others have CSL-JSON; other registers answer 406 or with a web page, which says nothing about the DOI.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from explainer.model.notices import Notice, bare_title, says_retracted
 from explainer.model.vocabulary import Register, State
 from explainer.network.answer import Answer
 from explainer.network.outcome import Judgement, Outcome
+from explainer.network.settings import Settings
 from explainer.registers.record import Reading, Record, absent, failed, rows, text, texts, years_of
 
 ACCEPT = "application/vnd.citationstyles.csl+json"
@@ -20,15 +21,15 @@ _FOUND, _NO_HANDLE, _NO_VALUES = 1, 100, 200
 """Response codes of the Handle proxy."""
 
 
-def handle_address(base: str, doi: str) -> str:
+def handle_address(settings: Settings, doi: str) -> str:
     """Return the address that asks for the web addresses of a DOI. Everything but `/` is percent-encoded."""
-    return f"{base}/api/handles/{quote(doi, safe='/')}?type=URL"
+    return f"{settings.service('handle')}/api/handles/{quote(doi, safe='/')}?type=URL"
 
 
 def judge_doi(answer: Answer) -> Judgement:
     """Return the outcome for a DOI. It is dead only after the documented answer "handle not found".
 
-    Any other 404 comes from something between us and the proxy and says nothing of the DOI.
+    Any other 404 comes from a server between us and the proxy, and says nothing about the DOI.
     """
     if answer.trouble is not None:
         return Judgement(Outcome.UNKNOWN, answer.why)
@@ -45,20 +46,23 @@ def judge_doi(answer: Answer) -> Judgement:
     return Judgement(Outcome.UNKNOWN, f"{answer.why}, not in the documented form")
 
 
-def csl_address(base: str, doi: str) -> str:
+def csl_address(settings: Settings, doi: str) -> str:
     """Return the address of a DOI's CSL-JSON. Everything but `/` is percent-encoded (DOI Handbook, on encoding)."""
-    return f"{base}/{quote(doi, safe='/')}"
+    return f"{settings.service('doi')}/{quote(doi, safe='/')}"
 
 
 def read_csl(answer: Answer, doi: str) -> Reading:
-    """Return the record of a DOI, absent (404) or failed. CSL-JSON has no notices: only a title may say "retracted"."""
+    """Return the reading of a DOI: its record, absent (404) or failed.
+
+    CSL-JSON has no notices; only a title may say "retracted".
+    """
     if answer.trouble is None and answer.status == 404:
         return absent(Register.DOI, "no register has a record of the DOI")
     if answer.trouble is not None or answer.status != 200:
         return failed(Register.DOI, answer.why)
     data = answer.json()
     if not isinstance(data, dict) or not texts(data.get("title")):
-        return failed(Register.DOI, "an answer that is no CSL-JSON")
+        return failed(Register.DOI, "an answer that is not CSL-JSON")
     record = _record(data, doi)
     if any(says_retracted(title) for title in texts(data.get("title"))):
         notice = Notice(State.RETRACTED, said_by="the title")

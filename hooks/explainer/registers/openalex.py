@@ -1,4 +1,4 @@
-"""OpenAlex: whether a work is marked as retracted, and the DOIs of its identifiers.
+"""OpenAlex: whether it marks a work as retracted, and the DOIs that belong to its identifiers of works.
 
 Source: developers.openalex.org, "Get a single work". Single works are free, but without a key the limits are low;
 CLAIMS_WITHOUT=openalex leaves OpenAlex out.
@@ -13,27 +13,27 @@ from explainer.model.notices import Notice
 from explainer.model.vocabulary import Register, State
 from explainer.network.answer import Answer
 from explainer.network.settings import Settings
-from explainer.registers.record import ODD, Reading, absent, data_of, doi_of, failed, given, rows, text
+from explainer.registers.record import ODD, Reading, absent, data_of, doi_of, failed, given, inside, rows, text
 
 BATCH = 50
 """DOIs in one request for identifiers."""
 
 
-def address(base: str, doi: str, pmid: str, contact: str = "", key: str = "") -> str:
+def address(settings: Settings, doi: str, pmid: str) -> str:
     """Return the address of a work by its DOI, or by its PMID if it has no DOI."""
     name = f"doi:{quote(doi, safe='/')}" if doi else f"pmid:{quote(pmid, safe='')}"
-    asked = {"select": "id,doi,ids,is_retracted", **given(mailto=contact, api_key=key)}
-    return f"{base}/works/{name}?{urlencode(asked, safe=',')}"
+    asked = {"select": "id,doi,ids,is_retracted", **_who_asks(settings)}
+    return f"{settings.service('openalex')}/works/{name}?{urlencode(asked, safe=',')}"
 
 
 def read_openalex(answer: Answer, doi: str) -> Reading:
     """Return whether OpenAlex marks a work as retracted: retracted, clean, absent (404 in its own form) or failed."""
-    data = answer.json() if answer.trouble is None else None
-    if answer.trouble is None and answer.status == 404 and isinstance(data, dict) and "error" in data:
+    if answer.trouble is None and answer.status == 404 and inside(answer.json(), "error") is not None:
         return absent(Register.OPENALEX)
-    if answer.trouble is not None or answer.status != 200:
-        return failed(Register.OPENALEX, answer.why)
-    if not isinstance(data, dict) or not isinstance(data.get("is_retracted"), bool):
+    data = data_of(answer)
+    if isinstance(data, str):
+        return failed(Register.OPENALEX, data)
+    if not isinstance(data.get("is_retracted"), bool):
         return failed(Register.OPENALEX, ODD)
     theirs = text(data.get("doi")).casefold().removeprefix("https://doi.org/")
     if data["is_retracted"]:
@@ -44,15 +44,19 @@ def read_openalex(answer: Answer, doi: str) -> Reading:
 
 
 def works_address(settings: Settings, asked: dict[str, str]) -> str:
-    """Return the address of a list of works."""
-    asked |= given(mailto=settings.contact, api_key=settings.openalex_key)
-    return f"{settings.service('openalex')}/works?{urlencode(asked)}"
+    """Return the address of a list of works, chosen by the query parameters `asked`."""
+    return f"{settings.service('openalex')}/works?{urlencode(asked | _who_asks(settings))}"
+
+
+def _who_asks(settings: Settings) -> dict[str, str]:
+    """Return the query parameters that say who asks."""
+    return given(mailto=settings.contact, api_key=settings.openalex_key)
 
 
 def identifiers_of(settings: Settings, dois: Iterable[str]) -> tuple[str, str]:
-    """Return the address that asks for OpenAlex's identifiers of DOIs, and the list of them, as a key for a journal."""
-    named = "|".join(doi.casefold() for doi in dois)
-    return works_address(settings, {"filter": f"doi:{named}", "select": "id,doi", "per_page": "100"}), named
+    """Return the address that asks for OpenAlex's identifiers of DOIs, and the DOIs as one text, a journal's key."""
+    joined = "|".join(doi.casefold() for doi in dois)
+    return works_address(settings, {"filter": f"doi:{joined}", "select": "id,doi", "per_page": "100"}), joined
 
 
 def read_identifiers(answer: Answer) -> dict[str, str] | None:
@@ -63,6 +67,6 @@ def read_identifiers(answer: Answer) -> dict[str, str] | None:
     return {text(row.get("id")): doi.casefold() for row in rows(data["results"]) if (doi := doi_of(row.get("doi")))}
 
 
-def can_be_asked(doi: str) -> bool:
-    """Return whether a filter can hold a DOI: the filter's own signs would end it."""
+def can_be_filtered(doi: str) -> bool:
+    """Return whether a filter can hold a DOI: a character that the filter uses itself would end it."""
     return not set(doi) & set(",|&+")

@@ -1,7 +1,7 @@
 """NCBI's E-utilities: records of PubMed and PubMed Central by number. Source: NBK25499, section "ESummary".
 
-A number without a record is in the answer, with an `error`. A number that is missing from the answer means that the
-answer is incomplete.
+A number that has no record is in the answer, with an `error`. If a number is missing from the answer, the answer is
+incomplete.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from explainer.model.notices import Notice, bare_title, notice_state, says_retra
 from explainer.model.vocabulary import Register, State
 from explainer.network.answer import Answer
 from explainer.network.outcome import Judgement, Outcome
-from explainer.registers.record import ODD, Reading, Record, absent, failed, given, rows, text, texts
+from explainer.network.settings import Settings
+from explainer.registers.record import ODD, Reading, Record, absent, data_of, failed, given, rows, text, texts
 
 BATCH = 100
 """Numbers in one request; NCBI wants POST from about 200 on."""
@@ -30,15 +31,15 @@ the notice to the work."""
 _NOTICE_TYPES = re.compile(r"^(?:retraction (?:of publication|notice)|published erratum|expression of concern)$")
 
 
-def address(base: str, database: str, numbers: Iterable[str], contact: str = "", key: str = "") -> str:
-    """Return the address that asks for the summaries of records of `pubmed` or `pmc`."""
+def address(settings: Settings, database: str, numbers: Iterable[str]) -> str:
+    """Return the address that asks for the summaries of records. `database` is `pubmed` or `pmc`."""
     asked = {"db": database, "id": ",".join(numbers), "retmode": "json", "version": "2.0", "tool": "claims-explainer",
-             **given(email=contact, api_key=key)}  # fmt: skip
-    return f"{base}/esummary.fcgi?{urlencode(asked, safe=',')}"
+             **given(email=settings.contact, api_key=settings.ncbi_key)}  # fmt: skip
+    return f"{settings.service('ncbi')}/esummary.fcgi?{urlencode(asked, safe=',')}"
 
 
 def judge_numbers(answer: Answer, numbers: Iterable[str], what: str) -> dict[str, Judgement]:
-    """Return the outcome for each number of a database; `what` is its name for people, such as PMID."""
+    """Return the outcome for each number of a database; `what` is the name of such numbers for people, such as PMID."""
     judged = {}
     for number, row in _rows_of(answer, numbers):
         if row is None:
@@ -65,7 +66,7 @@ def read_summaries(answer: Answer, numbers: Iterable[str]) -> dict[str, Reading]
 
 
 def _rows_of(answer: Answer, numbers: Iterable[str]) -> Iterator[tuple[str, dict[str, Any] | str | None]]:
-    """Yield each number with its record: None if the database has none, a reason if the answer does not say."""
+    """Yield each number with its record, None if the database has no record, or the reason why that is not known."""
     result = result_of(answer)
     for number in numbers:
         row = result if isinstance(result, str) else result.get(number, "an answer without this number")
@@ -79,13 +80,12 @@ def _rows_of(answer: Answer, numbers: Iterable[str]) -> Iterator[tuple[str, dict
 
 def result_of(answer: Answer) -> dict[str, dict[str, Any]] | str:
     """Return the records in an answer by number, or the reason why there are none."""
-    if answer.trouble is not None or answer.status != 200:
-        return answer.why
-    data = answer.json()
-    result = data.get("result") if isinstance(data, dict) else None
+    data = data_of(answer)
+    if isinstance(data, str):
+        return data
+    result = data.get("result")
     if not isinstance(result, dict):
-        said = text(data.get("error")) if isinstance(data, dict) else ""
-        return said[:200] or ODD
+        return text(data.get("error"))[:200] or ODD
     return {number: row for number, row in result.items() if isinstance(row, dict)}
 
 
@@ -108,7 +108,7 @@ def state_of_summary(row: Mapping[str, Any]) -> State:
 
 
 def updated_work(row: Mapping[str, Any]) -> State | None:
-    """Return what a notice's record does to the work that it is about; None for the record of any other work."""
+    """Return the state that a notice gives the work that it is about; None for a record that is not a notice."""
     types = [kind.lower() for kind in texts(row.get("pubtype")) if _NOTICE_TYPES.match(kind.lower())]
     return state_of_kind(types[0]) if types else notice_state(_title(row))
 
@@ -118,13 +118,13 @@ def _title(row: Mapping[str, Any]) -> str:
 
 
 def _record(number: str, row: Mapping[str, Any]) -> Record:
-    ids = {text(one.get("idtype")): text(one.get("value")) for one in rows(row.get("articleids"))}
+    ids = {text(ident.get("idtype")): text(ident.get("value")) for ident in rows(row.get("articleids"))}
     first = next(iter(rows(row.get("authors"))), {})
     name = text(first.get("name"))
     if text(first.get("authtype")) != "CollectiveName":
         name = re.sub(r"\s+\S{1,4}(?:\s+(?:Jr|Sr|2nd|3rd|4th))?$", "", name)  # "Post S" -> "Post"
     years = [
-        found[0] for part in ("pubdate", "epubdate", "sortpubdate") if (found := _YEAR.search(text(row.get(part))))
+        match[0] for part in ("pubdate", "epubdate", "sortpubdate") if (match := _YEAR.search(text(row.get(part))))
     ]
     title = bare_title(_title(row).removesuffix(".")).removesuffix(".").strip("[]").removesuffix(".")
     return Record(

@@ -1,6 +1,6 @@
 """Check a search query against the syntax of the source that it is for.
 
-A source that cannot parse a query mostly searches for something else without saying so. Sources: PubMed Help,
+Most sources that cannot parse a query search for something else and do not say so. References: PubMed Help,
 "Search field descriptions and tags"; Europe PMC reference guide 6.9.0, appendix 1; developers.openalex.org, "Search";
 clinicaltrials.gov, "Constructing complex search queries"; api.crossref.org and federalregister.gov/developers.
 """
@@ -36,7 +36,7 @@ LONGEST = 3500
 """OpenAlex accepts addresses of about 4 KB, of which the other parameters need some."""
 
 MOST_NAMES = 4
-"""The most words in a query for Crossref, which returns every work that has any of them."""
+"""The most words of a query for Crossref, which returns every work that has any of the words."""
 
 _BOOLEAN = frozenset(
     {SearchSource.PUBMED, SearchSource.EUROPE_PMC, SearchSource.CLINICAL_TRIALS, SearchSource.OPENALEX}
@@ -72,9 +72,9 @@ def faults(source: SearchSource, words: str) -> Iterator[str]:
             if name not in EUROPE_PMC_FIELDS:
                 yield f"names the field `{name}:`, which Europe PMC does not have"
     elif source is SearchSource.CROSSREF and (re.search(r'[()\[\]"]', words) or re.search(rf"\b{_OPERATOR}\b", words)):
-        yield "has brackets, quotation marks or AND, OR, NOT, which Crossref takes for words"
+        yield "has brackets, quotation marks or AND, OR, NOT, which Crossref reads as words"
     elif source is SearchSource.CROSSREF and len(words.split()) > MOST_NAMES:
-        yield f"has more than {MOST_NAMES} words, and Crossref gives what holds any of them: keep names only"
+        yield f"has more than {MOST_NAMES} words, and Crossref returns every work that has any of them: keep names only"
     elif source is SearchSource.OPENALEX and len(words) > LONGEST:
         yield f"is longer than {LONGEST} characters, more than an address of OpenAlex may hold"
     if source is not SearchSource.PUBMED and source is not SearchSource.CLINICAL_TRIALS and _tagged(bare):

@@ -1,7 +1,6 @@
 """What a register says about a work, in one form for all registers, and helpers to read their JSON.
 
-The helpers return plain text and empty values for anything of another type: registers are not always what their
-documentation says.
+The helpers return an empty value for data of another type: registers do not always keep to their documentation.
 """
 
 from __future__ import annotations
@@ -40,9 +39,9 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a register answered about a work: a record and notices, that it does not know it, or that it failed.
+    """What a register answered about a work: a record and notices, that it does not know the work, or that it failed.
 
-    `state` is what this register alone makes of the work. After a failure it is `UNKNOWN`, with the reason in `why`.
+    `state` is the work's state according to this register alone: `UNKNOWN` after a failure, with the reason in `why`.
     """
 
     register: Register
@@ -94,12 +93,12 @@ def data_of(answer: Answer) -> dict[str, Any] | str:
 
 
 def given(**parameters: str) -> dict[str, str]:
-    """Return the query parameters that are not empty: keys and mail addresses are optional everywhere."""
+    """Return the query parameters that are not empty: every key and mail address is optional."""
     return {name: value for name, value in parameters.items() if value}
 
 
 def text(value: Any) -> str:
-    """Return a text without markup, entities, control characters and repeated spaces; "" for what is no text."""
+    """Return a text without markup, entities, control characters and repeated spaces; "" for any other value."""
     if not isinstance(value, str):
         return ""
     plain = html.unescape(html.unescape(re.sub(r"</?[A-Za-z][^<>]{0,200}>", "", value[:5000])))  # some escape twice
@@ -109,11 +108,11 @@ def text(value: Any) -> str:
 def texts(values: Any) -> tuple[str, ...]:
     """Return the different texts in a list (or of a single text), without empty ones."""
     listed = values if isinstance(values, list) else [values]
-    return tuple(dict.fromkeys(found for value in listed[:50] if (found := text(value))))
+    return tuple(dict.fromkeys(clean for value in listed[:50] if (clean := text(value))))
 
 
 def rows(value: Any) -> list[dict[str, Any]]:
-    """Return the objects in a list; what is no object is left out, and what is no list is empty."""
+    """Return the objects in a list, without its other items; [] for any other value."""
     return [row for row in value[:2000] if isinstance(row, dict)] if isinstance(value, list) else []
 
 
@@ -125,9 +124,9 @@ def inside(value: Any, *names: str) -> Any:
 
 
 def doi_of(value: Any) -> str:
-    """Return a DOI without `https://doi.org/` or `doi:` before it, or "" for what is no DOI."""
-    found = re.sub(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", "", text(value), flags=re.IGNORECASE)
-    return found if len(found) <= 300 and DOI.match(found) else ""
+    """Return a DOI without `https://doi.org/` or `doi:` before it, or "" for any other value."""
+    bare = re.sub(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", "", text(value), flags=re.IGNORECASE)
+    return bare if len(bare) <= 300 and DOI.match(bare) else ""
 
 
 def day_of(value: Any) -> date | None:
@@ -145,4 +144,4 @@ def day_of(value: Any) -> date | None:
 
 def years_of(values: Iterable[Any]) -> tuple[str, ...]:
     """Return the different years of several such dates."""
-    return tuple(dict.fromkeys(str(found.year) for value in values if (found := day_of(value))))
+    return tuple(dict.fromkeys(str(day.year) for value in values if (day := day_of(value))))

@@ -28,9 +28,7 @@ def read_file(path: Path, works: Iterable[tuple[str, str]]) -> list[Reading]:
     file, the reading of every work is a failure.
     """
     asked = list(works)
-    found: dict[str, list[Notice]] = {}
-    for doi, pmid in asked:
-        found |= {key: [] for key in _keys(doi, pmid)}
+    notices: dict[str, list[Notice]] = {key: [] for doi, pmid in asked for key in _keys(doi, pmid)}
     try:
         with path.open(encoding="utf-8-sig", errors="replace", newline="") as lines:
             table = csv.DictReader(lines)
@@ -40,16 +38,16 @@ def read_file(path: Path, works: Iterable[tuple[str, str]]) -> list[Reading]:
             for row in table:
                 empty = False
                 for key in _keys(row["OriginalPaperDOI"] or "", row["OriginalPaperPubMedID"] or ""):
-                    if key in found:
-                        found[key].append(_notice(row))
+                    if key in notices:
+                        notices[key].append(_notice(row))
     except (OSError, csv.Error) as error:
         return [failed(Register.RETRACTION_WATCH, f"the file cannot be read: {error}") for _ in asked]
     if empty:
         return [failed(Register.RETRACTION_WATCH, "the file holds no rows") for _ in asked]
     readings = []
     for doi, pmid in asked:
-        notices = tuple(dict.fromkeys(notice for key in _keys(doi, pmid) for notice in found[key]))
-        readings.append(Reading(Register.RETRACTION_WATCH, state_of(notices), notices=notices))
+        of_work = tuple(dict.fromkeys(notice for key in _keys(doi, pmid) for notice in notices[key]))
+        readings.append(Reading(Register.RETRACTION_WATCH, state_of(of_work), notices=of_work))
     return readings
 
 

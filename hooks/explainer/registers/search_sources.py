@@ -1,16 +1,16 @@
 """The searches of the sources of evidence: the request for each page of results, and its records in one form.
 
-Each search is a function of settings, words and dates that returns the first `Step`; the page that a step reads names
-the steps that follow. Sources: NBK25499 ("ESearch", "ESummary"); Europe PMC's RESTful web service and reference guide
-6.9.0, appendix 1; clinicaltrials.gov/data-api/api; api.crossref.org/swagger-ui and crossref.org/documentation, "REST
-API filters"; developers.openalex.org, "Search" and "Page through results"; federalregister.gov/developers.
+Each search is a function of settings, words and dates that returns the first `Step`; the page that a step reads has
+the steps that follow. References: NBK25499 ("ESearch", "ESummary"); Europe PMC's RESTful web service and its reference
+guide 6.9.0, appendix 1; clinicaltrials.gov/data-api/api; api.crossref.org/swagger-ui and crossref.org/documentation,
+"REST API filters"; developers.openalex.org, "Search" and "Page through results"; federalregister.gov/developers.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
@@ -25,7 +25,7 @@ from explainer.registers import crossref, openalex, pubmed
 from explainer.registers.record import ODD, data_of, day_of, doi_of, given, inside, rows, text, texts, years_of
 
 OVERLAP = timedelta(days=7)
-"""How far a run looks back before the last one: sources date a record some days before their search finds it."""
+"""How far a run looks back beyond the last one: a source's search may find a record only days after its date."""
 
 AT_ONCE = {
     SearchSource.PUBMED: 500,
@@ -37,15 +37,16 @@ AT_ONCE = {
 }
 """Records on one page of results."""
 MOST = {SearchSource.PUBMED: 10_000, SearchSource.OPENALEX: 10_000, SearchSource.FEDERAL_REGISTER: 2000}
-"""Records that a source gives at most for one search, where pages follow by number."""
+"""The most records of one search in sources whose pages have numbers."""
 
 
 @dataclass(frozen=True, slots=True)
 class SourceRecord:
     """A record from a source. `added` is the day on which the source added it, if it says so.
 
-    `words` is the abstract or the like; `cites` are the works that it cites, by DOI or OpenAlex identifier; `standing`
-    is what the source says of the work itself, `updates` what it does to others (a retraction notice), by DOI or PMID.
+    `words` is the abstract or the like; `cites` are the works that it cites, by DOI, PMID or OpenAlex identifier;
+    `standing` is the work's own state, if the source says one; `updates` are the states that a notice gives to other
+    works, each with a DOI or PMID.
     """
 
     source: SearchSource
@@ -66,9 +67,9 @@ class SourceRecord:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The records of one answer, the next steps, and how many records there are in all; or why it cannot be used.
+    """The records of one answer, the next steps, and the number of records in all; or why the answer cannot be used.
 
-    `passed_over` counts records that an earlier run has seen.
+    `passed_over` counts records that are left out because they are not new.
     """
 
     records: tuple[SourceRecord, ...] = ()
@@ -105,12 +106,12 @@ def _page(
     number = number_of(total)
     if isinstance(data, str) or not isinstance(listed, list) or (counted and number is None):
         return Page(why=data if isinstance(data, str) else ODD)
-    found: Rows = [row for row in listed if isinstance(row, dict)]
-    step = following(found, number or 0)
-    return Page(tuple(map(record, found)), (step,) if step else (), number)
+    objects: Rows = [row for row in listed if isinstance(row, dict)]
+    step = following(objects, number or 0)
+    return Page(tuple(map(record, objects)), (step,) if step else (), number)
 
 
-# PubMed: ESearch gives the numbers, ESummary their records. `edat` is the day on which a record was added.
+# PubMed: ESearch returns the numbers, ESummary their records. `edat` is the day on which a record was added.
 
 
 def search_pubmed(settings: Settings, words: str, since: date, until: date, start: int = 0) -> Step:
@@ -129,7 +130,7 @@ def search_pubmed(settings: Settings, words: str, since: date, until: date, star
         unknown = [*texts(inside(result, "errorlist", "fieldsnotfound")), *texts(result.get("ERROR"))]
         if unknown or count is None or not isinstance(listed, list):
             return Page(why=f"PubMed says: {unknown[0][:200]}" if unknown else ODD)
-        numbers = [found for one in listed if (found := pmid_of(one))]
+        numbers = [pmid for value in listed if (pmid := pmid_of(value))]
         parts = [numbers[n : n + pubmed.BATCH] for n in range(0, len(numbers), pubmed.BATCH)]
         more = [_pubmed_summaries(settings, part) for part in parts]
         if numbers and start + len(listed) < min(count, MOST[SearchSource.PUBMED]):
@@ -144,17 +145,17 @@ def _pubmed_summaries(settings: Settings, numbers: list[str]) -> Step:
         result = pubmed.result_of(answer)
         if isinstance(result, str):
             return Page(why=result)
-        records = (_pubmed_record(one, result[one]) for one in numbers if one in result and "error" not in result[one])
-        return Page(tuple(records))
+        known = [number for number in numbers if number in result and "error" not in result[number]]
+        return Page(tuple(_pubmed_record(number, result[number]) for number in known))
 
-    return Step(pubmed.address(settings.service("ncbi"), "pubmed", numbers, settings.contact, settings.ncbi_key), read)
+    return Step(pubmed.address(settings, "pubmed", numbers), read)
 
 
 def _pubmed_record(number: str, row: dict[str, Any]) -> SourceRecord:
-    ids = {text(one.get("idtype")): one.get("value") for one in rows(row.get("articleids"))}
+    ids = {text(ident.get("idtype")): ident.get("value") for ident in rows(row.get("articleids"))}
     kinds = [kind.lower() for kind in texts(row.get("pubtype"))]
-    targets = [pmid_of(one.get("pmid")) for one in rows(row.get("references"))
-               if text(one.get("reftype")).lower().endswith(" of")]  # fmt: skip
+    targets = [pmid_of(other.get("pmid")) for other in rows(row.get("references"))
+               if text(other.get("reftype")).lower().endswith(" of")]  # fmt: skip
     updated, state = pubmed.updated_work(row), pubmed.state_of_summary(row)
     return SourceRecord(
         SearchSource.PUBMED,
@@ -164,9 +165,9 @@ def _pubmed_record(number: str, row: dict[str, Any]) -> SourceRecord:
         WorkKind.NOTICE if updated else WorkKind.PREPRINT if "preprint" in kinds else WorkKind.ARTICLE,
         doi=doi_of(ids.get("doi")),
         pmid=number,
-        added=day_in(*(one.get("date") for one in rows(row.get("history")) if one.get("pubstatus") == "entrez")),
+        added=day_in(*(event.get("date") for event in rows(row.get("history")) if event.get("pubstatus") == "entrez")),
         standing=None if state is State.CLEAN else state,
-        updates=tuple((updated, one) for one in targets if one) if updated else (),
+        updates=tuple((updated, pmid) for pmid in targets if pmid) if updated else (),
     )
 
 
@@ -201,7 +202,7 @@ def _europe_pmc_record(row: Mapping[str, Any]) -> SourceRecord:
     of_type = next((state_of_kind(kind) for kind in kinds if kind.startswith("retraction of")), None)
     updated = notice_state(title) or of_type
     links = rows(inside(row, "commentCorrectionList", "commentCorrection"))
-    targets = [pmid_of(one.get("id")) for one in links if text(one.get("type")).lower().endswith(" of")]
+    targets = [pmid_of(link.get("id")) for link in links if text(link.get("type")).lower().endswith(" of")]
     return SourceRecord(
         SearchSource.EUROPE_PMC,
         f"{source}/{ident}",
@@ -214,7 +215,7 @@ def _europe_pmc_record(row: Mapping[str, Any]) -> SourceRecord:
         added=day_in(row.get("dateOfCreation"), row.get("firstIndexDate")),
         words=joined([text(row.get("abstractText")), *texts(inside(row, "keywordList", "keyword"))]),
         standing=State.RETRACTED if "retracted publication" in kinds else None,
-        updates=tuple((updated, one) for one in targets if one) if updated else (),
+        updates=tuple((updated, pmid) for pmid in targets if pmid) if updated else (),
     )
 
 
@@ -264,11 +265,12 @@ def _trial_record(since: date, row: Mapping[str, Any]) -> SourceRecord:
         added=added,
         words=joined([text(inside(protocol, "descriptionModule", "briefSummary")),
                       *texts(inside(protocol, "conditionsModule", "conditions"))]),
-        cites=tuple(found for one in cited if (found := pmid_of(one.get("pmid")))),
+        cites=tuple(pmid for work in cited if (pmid := pmid_of(work.get("pmid")))),
     )  # fmt: skip
 
 
-# Crossref, by the day on which a DOI was made. Any of the words is enough, so only names of the subject are of use.
+# Crossref, by the day on which a DOI was made. It returns works with any of the words, so a query names only the
+# subject.
 
 _CROSSREF_FIELDS = "DOI,title,subtitle,type,issued,published,created,abstract,reference,update-to"
 _CROSSREF_OTHER = frozenset(
@@ -313,17 +315,17 @@ def _crossref_record(row: Mapping[str, Any]) -> SourceRecord:
         url=doi_url(text(row.get("DOI"))[:300]),
         added=day_of(row.get("created")),
         words=text(row.get("abstract")),
-        cites=tuple(found.casefold() for one in rows(row.get("reference")) if (found := doi_of(one.get("DOI")))),
+        cites=tuple(cited.casefold() for work in rows(row.get("reference")) if (cited := doi_of(work.get("DOI")))),
         standing=State.RETRACTED if title and says_retracted(title) else None,
         updates=updates,
     )  # fmt: skip
 
 
 # OpenAlex. Only paying users may filter by the day on which a work was added. So a run asks for half a year of
-# publications and leaves out what was added before. Without a key OpenAlex refuses cursors: pages follow by number.
+# publications and leaves out works that were added before. Without a key OpenAlex refuses cursors: pages have numbers.
 
 LAG = timedelta(days=180)
-"""How long after its publication a work may be added to OpenAlex and still be seen."""
+"""The longest time between publication of a work and its addition to OpenAlex with which a run still finds it."""
 GRACE = timedelta(days=30)
 """A work that was added longer than this before `since` is not new."""
 _OPENALEX_FIELDS = (
@@ -354,9 +356,9 @@ def search_openalex(settings: Settings, words: str, since: date, until: date, pa
             return search_openalex(settings, words, since, until, after, count) if wanted else None
 
         total, listed = inside(data, "meta", "count"), inside(data, "results")
-        found = _page(data, total, listed, _openalex_record, following, counted=False)
-        new = tuple(one for one in found.records if one.added is None or one.added >= since - GRACE)
-        return Page(new, found.more, found.total, found.why, passed_over=len(found.records) - len(new))
+        whole = _page(data, total, listed, _openalex_record, following, counted=False)
+        new = tuple(record for record in whole.records if record.added is None or record.added >= since - GRACE)
+        return replace(whole, records=new, passed_over=len(whole.records) - len(new))
 
     return Step(openalex.works_address(settings, asked), read)
 
@@ -374,7 +376,7 @@ def _openalex_record(row: Mapping[str, Any]) -> SourceRecord:
         url=address_of(row.get("id"), f"https://openalex.org/{quote(text(row.get('id'))[-40:], safe='')}"),
         added=day_in(row.get("created_date")),
         words=joined(text(word) for word in inverted) if isinstance(inverted, dict) else "",
-        cites=tuple(one for one in cited if isinstance(one, str)) if isinstance(cited, list) else (),
+        cites=tuple(work for work in cited if isinstance(work, str)) if isinstance(cited, list) else (),
         standing=State.RETRACTED if row.get("is_retracted") is True else None,
     )
 
@@ -431,7 +433,8 @@ FIRST_STEPS: Mapping[SearchSource, Callable[[Settings, str, date, date], Step]] 
     SearchSource.OPENALEX: search_openalex,
     SearchSource.FEDERAL_REGISTER: search_federal_register,
 }
-"""Source -> the search for words in what it added between two days. People look up `stored-copies`, no program does."""
+"""Source -> its search for words in the records that it added between two days. `stored-copies` is missing: people look
+these up, no program does."""
 
 
 def title_of(value: Any) -> str:
@@ -440,40 +443,40 @@ def title_of(value: Any) -> str:
 
 
 def address_of(value: Any, otherwise: str) -> str:
-    """Return the address of a record, or `otherwise` if there is none that a page may link to."""
-    found = text(value)
-    return found if safe_url(found) and len(found) <= 500 else otherwise
+    """Return the address of a record, or `otherwise` if a page may not link to it."""
+    address = text(value)
+    return address if safe_url(address) and len(address) <= 500 else otherwise
 
 
 def pmid_of(value: Any) -> str:
-    """Return a PMID, which may be the end of an address, or "" for anything else."""
-    found = re.search(r"(?:^|/)([1-9]\d{0,8})/?$", str(value) if isinstance(value, int | str) else "")
-    return found[1] if found else ""
+    """Return a PMID, which may be the end of an address, or "" for any other value."""
+    match = re.search(r"(?:^|/)([1-9]\d{0,8})/?$", str(value) if isinstance(value, int | str) else "")
+    return match[1] if match else ""
 
 
 def year_of(*values: Any) -> int | None:
     """Return the year in the first of several dates that has one, or None."""
-    found = (re.match(r"(1[5-9]|2[0-9])\d\d(?!\d)", str(value or "")) for value in values)
-    return next((int(one[0]) for one in found if one), None)
+    matches = (re.match(r"(1[5-9]|2[0-9])\d\d(?!\d)", str(value or "")) for value in values)
+    return next((int(match[0]) for match in matches if match), None)
 
 
 def day_in(*values: Any) -> date | None:
     """Return the first valid date: 2026-11-29 or 2026/11/29, perhaps with a time after it. None if there is none."""
     for value in values:
-        if found := re.match(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?!\d)", str(value or "")):
+        if match := re.match(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?!\d)", str(value or "")):
             try:
-                return date(*map(int, found.groups()))
+                return date(*map(int, match.groups()))
             except ValueError:
                 continue
     return None
 
 
 def number_of(value: Any) -> int | None:
-    """Return a count, which some sources write as a text, or None."""
+    """Return a count, which some sources write as a text, or None for any other value."""
     is_count = isinstance(value, int) or (isinstance(value, str) and value.isascii() and value.isdigit())
     return int(value) if is_count else None
 
 
 def joined(words: Iterable[str]) -> str:
-    """Return texts as one, cut off where nobody needs more."""
+    """Return texts as one text of at most 5,000 characters."""
     return " ".join(word for word in words if word)[:5000]

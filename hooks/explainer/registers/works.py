@@ -29,7 +29,7 @@ _FILLED = ("authors", "container", "publisher", "year", "volume", "number", "pag
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A work from one or two registers. The reference has no key yet: the user chooses it."""
+    """A work from one or two registers. The reference has no key yet: the command that adds it chooses one."""
 
     reference: Reference
     registers: tuple[Register, ...]
@@ -37,11 +37,11 @@ class Work:
     other_title: str = ""
     """The title in the second register, if it is that of another work."""
     notice: tuple[State, str] | None = None
-    """If it is itself a notice about another work: what it does to that work, and its DOI or ""."""
+    """If it is a notice about another work: the state that it gives that work, and that work's DOI or ""."""
 
 
 def crossref_work(answer: Answer, doi: str) -> Work | None:
-    """Return the work of a DOI from Crossref's answer, or None if it has no record with a title."""
+    """Return the work of a DOI from Crossref's answer, or None if Crossref has no record with a title."""
     message = crossref.message_of(answer, "work")
     if isinstance(message, str) or not texts(message.get("title")):
         return None
@@ -51,7 +51,7 @@ def crossref_work(answer: Answer, doi: str) -> Work | None:
 
 
 def csl_work(answer: Answer, doi: str) -> Work | None:
-    """Return the work of a DOI from the CSL-JSON of its own register, or None if it has no record."""
+    """Return the work of a DOI from the CSL-JSON of its own register, or None if that has no record."""
     reading, data = doi_org.read_csl(answer, doi), answer.json()
     if reading.record is None:
         return None
@@ -62,7 +62,7 @@ def csl_work(answer: Answer, doi: str) -> Work | None:
 
 
 def pubmed_work(answer: Answer, pmid: str) -> Work | None:
-    """Return the work of a PMID from PubMed's summary, or None if it has no record."""
+    """Return the work of a PMID from PubMed's summary, or None if PubMed has no record."""
     reading, result = pubmed.read_summaries(answer, [pmid])[pmid], pubmed.result_of(answer)
     if reading.record is None or isinstance(result, str):
         return None
@@ -73,9 +73,9 @@ def pubmed_work(answer: Answer, pmid: str) -> Work | None:
         type="article" if container else "misc",
         title=record.titles[0],
         authors=tuple(
-            Name(name, literal=True) if text(one.get("authtype")) == "CollectiveName" else abbreviated_name(name)
-            for one in rows(row.get("authors"))
-            if (name := text(one.get("name")))
+            Name(name, literal=True) if text(author.get("authtype")) == "CollectiveName" else abbreviated_name(name)
+            for author in rows(row.get("authors"))
+            if (name := text(author.get("name")))
         ),
         container=container,
         year=record.years[0] if record.years else "",
@@ -92,9 +92,9 @@ def pubmed_work(answer: Answer, pmid: str) -> Work | None:
 
 
 def together(first: Work, second: Work) -> Work:
-    """Return one work from two registers: the second fills what the first lacks, and the worse state counts.
+    """Return one work from two registers: the second fills the fields that the first lacks, and the worse state counts.
 
-    If the second has quite another title it is about another work: only its title is kept, as `other_title`.
+    If the titles differ too much the second is about another work: only its title is kept, as `other_title`.
     """
     mine, theirs = first.reference, second.reference
     if not same_work(mine.title, theirs.title):
@@ -112,7 +112,7 @@ def _with_standing(reference: Reference, state: State) -> Reference:
 
 
 def _from_json(data: Mapping[str, Any], doi: str) -> Reference:
-    """Return the reference of a Crossref message or of CSL-JSON, which have nearly all field names in common."""
+    """Return the reference of a Crossref message or of CSL-JSON, which name nearly all fields alike."""
     kind = REGISTER_TYPES.get(text(data.get("type")).lower(), "misc")
     title = bare_title(texts(data.get("title"))[0])
     for subtitle in texts(data.get("subtitle"))[:1]:
@@ -120,7 +120,7 @@ def _from_json(data: Mapping[str, Any], doi: str) -> Reference:
     published = years_of(data.get(name) for name in ("published-print", "issued", "published", "published-online"))
     numbers, part = texts(data.get("ISBN")), kind in CHAPTERS
     containers = list(texts(data.get("container-title")))
-    series = containers.pop(0) if part and len(containers) > 1 else ""  # Crossref names the series of a book first
+    series = containers.pop(0) if part and len(containers) > 1 else ""  # Crossref lists the book's series first
     authors = csl_names(data.get("author"))
     return Reference(
         key="",

@@ -1,4 +1,4 @@
-"""Entries of bibliography.bib as text: new ones, and corrections proposed by registers."""
+"""Entries of bibliography.bib as text: new entries, and corrections that registers propose."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import textwrap
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
-from functools import lru_cache
 from urllib.parse import unquote
 
 from explainer.loading.bibliography import read_bibliography
@@ -19,16 +18,12 @@ from explainer.model.reference import Reference
 from explainer.model.vocabulary import Design, Interest, Verified
 from explainer.model.web_addresses import DOI, PMID
 from explainer.references.bibtex import bibtex
-from explainer.registers.compare import plain
+from explainer.registers.compare import LONG_TITLE, plain
 
 TO_FILL = ("design", *LEFT_TO_PEOPLE)
-"""The fields that only a reader of the work can fill in, in the order of an entry."""
+"""The fields that only somebody who reads the work can fill in, in the order of an entry."""
 
-CLOSE = "}\n"
-
-_plain = lru_cache(maxsize=1 << 16)(plain)
-"""`plain`, cached: an import of many works compares the same titles again and again."""
-
+_CLOSE = "}\n"
 _BEFORE = re.compile(r"^(?:https?://(?:www\.|dx\.)?doi\.org/|doi\s*:?\s*|pmid\s*:?\s*)", re.IGNORECASE)
 _PUBMED = re.compile(
     r"^https?://(?:www\.)?(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed)/(\d+)/?(?:[?#].*)?$", re.IGNORECASE
@@ -68,25 +63,25 @@ def identify(typed: str) -> tuple[str, str]:
 def already_there(references: Mapping[str, Reference], work: Reference) -> tuple[Reference, str] | None:
     """Return the entry of a work, and by what it was recognised: "DOI", "PMID" or "title"; None if it has no entry.
 
-    Short titles prove nothing. Titles count if the years are equal or one of the two has no year.
+    A title counts if it is long, and if the years are equal or one of the two has no year.
     """
-    title = _plain(work.title)
-    for one in references.values():
-        if work.doi and one.doi.casefold() == work.doi.casefold():
-            return one, "DOI"
-        if work.pmid and one.pmid == work.pmid:
-            return one, "PMID"
-        same_year = not (one.year and work.year) or one.year == work.year
-        if len(title) >= 20 and _plain(one.title) == title and same_year:
-            return one, "title"
+    title = plain(work.title)
+    for entry in references.values():
+        if work.doi and entry.doi.casefold() == work.doi.casefold():
+            return entry, "DOI"
+        if work.pmid and entry.pmid == work.pmid:
+            return entry, "PMID"
+        same_year = not (entry.year and work.year) or entry.year == work.year
+        if len(title) >= LONG_TITLE and plain(entry.title) == title and same_year:
+            return entry, "title"
     return None
 
 
 def line_with(text: str, identifier: str) -> int | None:
     """Return the line, from 1, with this DOI or PMID, even if its entry cannot be read; None if there is none."""
     field = rf"^[ \t]*(?:doi|pmid)[ \t]*=[ \t]*[{{\"]{re.escape(identifier)}[}}\"]"
-    found = re.search(field, text, re.IGNORECASE | re.MULTILINE)
-    return text.count("\n", 0, found.start()) + 1 if found else None
+    match = re.search(field, text, re.IGNORECASE | re.MULTILINE)
+    return text.count("\n", 0, match.start()) + 1 if match else None
 
 
 def key_for(references: Iterable[str], work: Reference) -> str:
@@ -112,31 +107,31 @@ def key_like(taken: Collection[str], work: Reference) -> str:
 
 
 def is_key(text: str) -> bool:
-    """Tell whether a text can be the key of an entry."""
+    """Return whether a text can be the key of an entry."""
     return re.fullmatch(CITEKEY.strip("^$"), text) is not None and len(text) <= 80
 
 
 def entry_of(work: Reference, key: str, registers: str) -> str:
     """Return the text of an entry: the fields from registers, and blanks for those that only a reader can fill in.
 
-    A comment above the entry names the `registers` that it comes from.
+    A comment above the entry says where it comes from, `registers`, and what is to be filled in.
     """
     text = bibtex([replace(work, key=key, verified=Verified.PARTIAL)])
     start = text.index(f"  {'status':<12} =")
-    open_ones = [name for name in TO_FILL if f"\n  {name:<12} = {{" not in text]
-    if not open_ones:
+    missing = [name for name in TO_FILL if f"\n  {name:<12} = {{" not in text]
+    if not missing:
         return text
-    blank = {name: f"  {name:<12} = {{}},\n" for name in open_ones}
+    blank = {name: f"  {name:<12} = {{}},\n" for name in missing}
     last = blank.pop("topics", "")
     return (
-        f"% {key}: from {registers}. To fill in from the work itself: {', '.join(open_ones)}.\n"
+        f"% {key}: from {registers}. To fill in from the work itself: {', '.join(missing)}.\n"
         f"% Delete what the work does not state, and then these lines.\n"
-        f"{text[:start]}{''.join(blank.values())}{text[start:].removesuffix(CLOSE)}{last}{CLOSE}"
+        f"{text[:start]}{''.join(blank.values())}{text[start:].removesuffix(_CLOSE)}{last}{_CLOSE}"
     )
 
 
 def blank_entry(key: str, *, doi: str = "", pmid: str = "") -> str:
-    """Return an entry with the identifier alone and a comment at every field, for when no register could be asked."""
+    """Return an entry with only the identifier filled in, and comments on the fields, for work without the network."""
     designs = textwrap.fill(", ".join(Design), 100, initial_indent="% design: ", subsequent_indent="%   ")
     known = [(name, value) for name, value in (("doi", doi), ("pmid", pmid)) if value]
     seen = [(name, "") for name in ("author", "title", "journal", "year", "volume", "number", "pages")]
@@ -151,17 +146,20 @@ def blank_entry(key: str, *, doi: str = "", pmid: str = "") -> str:
         "% participants: how many were studied, in digits.  population: who they were.  funding, ties: as stated.\n"
         f"% interest: {', '.join(Interest)}.  topics: as in docs/data/topics.yml.\n"
         "% verified: full once you saw every field in the work or in a register. Then delete these lines.\n"
-        f"@article{{{key},\n{''.join(f'  {name:<12} = {{{value}}},{chr(10)}' for name, value in fields)}{CLOSE}"
+        f"@article{{{key},\n{''.join(f'  {name:<12} = {{{value}}},{chr(10)}' for name, value in fields)}{_CLOSE}"
     )
 
 
 def appended(text: str, entry: str, path: str) -> str:
-    """Return a bibliography with an entry added at its end. Raises ValueError if others would read differently."""
+    """Return a bibliography with an entry added at its end.
+
+    Raises ValueError, with a message for people, if the entry cannot be read or other entries would read differently.
+    """
     base = text if text.endswith("\n") or not text else f"{text}\n"
     new = f"{base}\n{entry}" if base.strip() else entry
     before, _ = read_bibliography(path, text.encode())
     after, problems = read_bibliography(path, new.encode())
-    if any(after.get(key) != one for key, one in before.items()) or any(
+    if any(after.get(key) != reference for key, reference in before.items()) or any(
         problem.code in {"S01", "S02", "S03"} and problem.line > base.count("\n") for problem in problems
     ):
         raise ValueError(f"the entry cannot be added as it is; print it with --print and add it to {path} by hand.")
@@ -171,19 +169,19 @@ def appended(text: str, entry: str, path: str) -> str:
 def corrected(text: str, reference: Reference, differences: Iterable[Difference]) -> tuple[str, list[str]]:
     """Return the text of a bibliography with an entry corrected, and the fields that a person has to correct.
 
-    Registers compare the first author's family name only, so only that is replaced. An identifier that leads to another
-    work cannot be guessed.
+    Of the authors only the first one's family name is compared, so only that is replaced. An identifier that leads to
+    another work cannot be corrected by a program.
     """
     left = []
-    for one in differences:
+    for difference in differences:
+        field, ours, theirs = difference.field, difference.ours, difference.theirs
         start, end = _span(text, reference)
-        span = next((span for name in _FIELDS[one.field] if (span := _value(text, start, end, name))), None)
+        span = next((span for name in _FIELDS[field] if (span := _value(text, start, end, name))), None)
         value = text[slice(*span)] if span else ""
-        if one.theirs.startswith("another work") or not span or (one.field == "author" and one.ours not in value):
-            left.append(one.field)
+        if theirs.startswith("another work") or not span or (field == "author" and ours not in value):
+            left.append(field)
             continue
-        theirs = _escaped(one.theirs)
-        new = value.replace(one.ours, theirs, 1) if one.field == "author" else theirs
+        new = value.replace(ours, _escaped(theirs), 1) if field == "author" else _escaped(theirs)
         text = text[: span[0]] + new + text[span[1] :]
     return text, left
 
@@ -204,11 +202,11 @@ def _span(text: str, reference: Reference) -> tuple[int, int]:
 
 
 def _value(text: str, start: int, end: int, name: str) -> tuple[int, int] | None:
-    """Return where the value of a field begins and ends, without braces or quotation marks; None without the field."""
+    """Return where the value of a field begins and ends, without braces or quotation marks; None if it is missing."""
     field = re.compile(rf"^[ \t]*{name}[ \t]*=[ \t]*(?=[{{\"\w])", re.MULTILINE | re.IGNORECASE)
-    if not (found := field.search(text, start, end)):
+    if not (match := field.search(text, start, end)):
         return None
-    begin = found.end()
+    begin = match.end()
     if text[begin] not in '{"':
         bare = re.compile(r"\w+").match(text, begin)
         return bare.span() if bare else None

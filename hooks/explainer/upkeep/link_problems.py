@@ -21,7 +21,6 @@ _NOTED = {
     Outcome.UNKNOWN: ("L05", Severity.WARNING, "It is asked again in the next run."),
 }
 
-
 describe(
     "L01",
     "A dead address",
@@ -60,8 +59,6 @@ describe(
     good="a note, until the address answers or is seen to be gone",
     severity=Severity.WARNING,
 )
-
-
 describe(
     "L08",
     "An address whose page may be gone",
@@ -75,7 +72,11 @@ describe(
 
 @dataclass(frozen=True, slots=True)
 class LinkResult:
-    """What is known of an address: `since` is the day it was first asked for, `good` the last day it was good."""
+    """What is known of an address: `since` is the day on which it was first asked for, `good` the last day it was good.
+
+    `asked` is false if it should have been asked and was not: time ran out, or its host was left alone. `kept` is true
+    if the outcome is from an earlier run, because this run got no answer.
+    """
 
     link: Link
     outcome: Outcome
@@ -83,9 +84,7 @@ class LinkResult:
     since: date = date.min
     good: date | None = None
     asked: bool = True
-    """False if it should have been asked and was not: time ran out, or its host was left alone."""
     kept: bool = False
-    """True if the outcome is from an earlier run, because this run got no answer."""
 
     @property
     def unseen(self) -> date:
@@ -95,7 +94,7 @@ class LinkResult:
 
 @dataclass(frozen=True, slots=True)
 class LinksReport:
-    """The results of a run. If `online` is false, nothing could be asked and there are no results."""
+    """The results of a run. If `online` is false, no address could be asked for and there are no results."""
 
     results: tuple[LinkResult, ...] = ()
     online: bool = True
@@ -126,7 +125,7 @@ def links_summary(counts: Mapping[str, Any]) -> str:
     outcomes = ", ".join(f"{counts[outcome.value]} {outcome.value}" for outcome in Outcome)
     silent = "".join(f"; {name} gave no usable answer at all" for name in counts["silent_services"])
     left = counts["not_asked"]
-    why = "not asked for want of time or since their host was left alone, first the next time"
+    why = "not asked, since time ran out or their host was left alone: they come first the next time"
     more = f"; {left} {why}" if left else ""
     return f"{counts['addresses']} addresses, {counts['asked']} of them asked now: {outcomes}{more}{silent}"
 
@@ -137,23 +136,24 @@ def link_problems(
     """Return the problems of the addresses: L01 dead, L02 not seen good for `patience` days, L03 to L05 and L08.
 
     Addresses with an exception have no L01, L02 and L08. An exception that no failing address needs is L06, an expired
-    one L07. Without `every`, only some addresses were asked, so an exception that covers none of them is no problem.
+    one L07. Without `every`, only some addresses were asked for, and an exception that covers none of them is left out.
     """
     results = tuple(results)
     exceptions = library.data.links.addresses if library.data else ()
     needed: set[int] = set()
     problems: list[Problem] = []
     for result in results:
-        covering = [number for number, one in enumerate(exceptions) if one.covers(result.link.address)]
+        covering = [number for number, each in enumerate(exceptions) if each.covers(result.link.address)]
         if result.outcome not in GOOD:
             needed |= set(covering)
         excused = any(not has_expired(exceptions[number], today) for number in covering)
         problems += _of_result(result, today, patience, excused)
-    for number, one in enumerate(exceptions):
-        covered = any(one.covers(result.link.address) for result in results)
-        is_idle = number not in needed and (covered or every)
-        idle = f"{one.address} {'is good' if covered else 'is nowhere on the site'} and needs no exception"
-        problems += exception_problems(library, ("addresses", number), one.address, one, today, idle if is_idle else "")
+    for number, exception in enumerate(exceptions):
+        address, idle = exception.address, ""
+        covered = any(exception.covers(result.link.address) for result in results)
+        if number not in needed and (covered or every):
+            idle = f"{address} {'is good' if covered else 'is nowhere on the site'} and needs no exception"
+        problems += exception_problems(library, ("addresses", number), address, exception, today, idle)
     return problems
 
 
@@ -189,6 +189,6 @@ def _of_result(result: LinkResult, today: date, patience: int, excused: bool) ->
 
 def _problem(result: LinkResult, code: str, what: str, fix: str, severity: Severity) -> Problem:
     spot, *others = result.link.spots
-    more = f"; it also stands in {', '.join(f'{o.path}:{o.mark.line}' for o in others[:5])}" if others else ""
+    more = f"; it is also in {', '.join(f'{other.path}:{other.mark.line}' for other in others[:5])}" if others else ""
     message = f"{result.link.address} {what}: {result.detail}{more}"
     return Problem(code, spot.path, message, fix, spot.mark.line, spot.mark.column, severity)

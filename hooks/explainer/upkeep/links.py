@@ -1,7 +1,7 @@
 """The check of links, `claims links`: asks whether every address on the site still leads somewhere.
 
 DOIs are asked for at doi.org, PMIDs and PMCIDs at NCBI, pages at their hosts. An address is asked for once a run, and
-not at all while its last result is recent. Only dead addresses fail, and those that nobody has seen good for long.
+not at all while its last result is recent. An address fails only if it is dead, or if nobody has seen it good for long.
 """
 
 from __future__ import annotations
@@ -30,13 +30,14 @@ MOST_DAYS: Mapping[Outcome, int] = {
     Outcome.DEAD: 0,
     Outcome.UNKNOWN: 0,
 }
-"""The days that a result counts as recent: a weekly run asks everything, a pull request what is new or was not good."""
+"""The days for which a result counts as recent. A weekly run so asks for all addresses, a pull request for those that
+are new or were not good."""
 
 _SERVICES: Mapping[LinkKind, str] = {LinkKind.DOI: "doi.org", LinkKind.PMID: "NCBI", LinkKind.PMCID: "NCBI"}
 """Kind of identifier -> the service that is asked about it; pages are asked for at their own hosts."""
 
 Progress = Callable[[int, int], None]
-"""A function to call with how much is done, and of how much."""
+"""A function to call with the number of things done, and the number of all."""
 
 T = TypeVar("T")
 
@@ -46,8 +47,8 @@ async def check_links(
 ) -> AsyncIterator[LinkResult]:
     """Ask about every link, those asked longest ago first, and yield each result as its answer comes in.
 
-    Each result goes into the journal, which begins with the first answer. An address that was not asked because time
-    ran out keeps its old result, and so comes first the next time. Raises OfflineError if nobody answers.
+    Each result goes into the journal; no file is written before the first answer. An address that was not asked because
+    time ran out keeps its old result there, and so comes first the next time. Raises OfflineError if nobody answers.
     """
     asked_on = {link.address: noted.day for link in links if (noted := journal.get(link.address))}
     oldest_first = sorted(links, key=lambda link: asked_on.get(link.address, date.min))
@@ -70,10 +71,11 @@ def links_checked(
     fresh: bool = False,
     progress: Progress | None = None,
 ) -> LinksReport:
-    """Return the result of each link, in the order of the links: a recent one from the journal, else asked for now.
+    """Return a report with the result of each link, in their order.
 
-    With `fresh`, recent results do not count; an address not seen good for `patience` days is always asked for.
-    `progress` is called with the number of links done and of all links.
+    A recent result is taken from the journal; all other addresses are asked for now, and with `fresh` all are. An
+    address that nobody has seen good for more than `patience` days is always asked for. `progress` is called with the
+    number of links done and of all links.
     """
     known = {
         link.address: result
@@ -104,13 +106,13 @@ def links_checked(
 
 
 def _silent_services(results: Iterable[LinkResult]) -> tuple[str, ...]:
-    """Return the services that were asked and answered no question usably."""
-    heard: dict[str, bool] = {}
+    """Return the services that were asked and gave no usable answer."""
+    answered: dict[str, bool] = {}
     for result in results:
         if service := _SERVICES.get(result.link.kind):
             usable = result.outcome in {Outcome.OK, Outcome.DEAD} and not result.kept
-            heard[service] = heard.get(service, False) or usable
-    return tuple(service for service, any_answer in heard.items() if not any_answer)
+            answered[service] = answered.get(service, False) or usable
+    return tuple(service for service, any_answer in answered.items() if not any_answer)
 
 
 def _questions(links: Iterable[Link], settings: Settings) -> list[Question[Mapping[Link, Judgement]]]:
@@ -133,7 +135,7 @@ def _page_judged(link: Link, answer: Answer) -> Mapping[Link, Judgement]:
 
 
 def _doi_question(link: Link, settings: Settings) -> Question[Mapping[Link, Judgement]]:
-    address = doi_org.handle_address(settings.service("handle"), link.ident)
+    address = doi_org.handle_address(settings, link.ident)
     return Question(address, lambda answer: {link: doi_org.judge_doi(answer)}, whole=True)
 
 
@@ -145,15 +147,13 @@ def _number_question(links: list[Link], database: str, settings: Settings) -> Qu
         judged = pubmed.judge_numbers(answer, numbers, name)
         return {link: judged[number] for number, link in numbers.items()}
 
-    address = pubmed.address(settings.service("ncbi"), database, numbers, settings.contact, settings.ncbi_key)
-    return Question(address, read, whole=True)
+    return Question(pubmed.address(settings, database, numbers), read, whole=True)
 
 
 def _result(link: Link, judged: Judgement, before: Noted | None, today: date) -> LinkResult:
     """Return the result of a link. A dead link stays dead until it is seen good, or a person adds an exception.
 
-    A missing answer changes nothing: otherwise a run while the host is down would close the issue about a page that is
-    gone.
+    A missing answer changes nothing: otherwise a run while a host is down would close the issue about its dead page.
     """
     good = today if judged.outcome in GOOD else _day(before, "good")
     outcome, detail, kept = judged.outcome, judged.detail, False
@@ -166,7 +166,7 @@ def _result(link: Link, judged: Judgement, before: Noted | None, today: date) ->
 
 
 def _known(link: Link, journal: Journal, *, fresh: bool) -> LinkResult | None:
-    """Return the recent result of a link in the journal, or None; with `fresh` only a result of this run."""
+    """Return the recent result of a link in the journal, or None; with `fresh` only a result of this run is recent."""
     noted = journal.get(link.address)
     try:
         outcome = Outcome(noted.value["outcome"]) if noted else None

@@ -18,7 +18,7 @@ from explainer.registers.works import Work, crossref_work, csl_work, pubmed_work
 
 @dataclass(frozen=True, slots=True)
 class LookUp:
-    """The work, if a register has it. Else nobody could be asked, a register failed, or none knows the identifier."""
+    """The work, if a register has it. If there is none, no register was `online`, some failed, or none knows it."""
 
     work: Work | None = None
     online: bool = True
@@ -26,7 +26,7 @@ class LookUp:
 
 
 def look_up(settings: Settings, journal: Journal, *, doi: str = "", pmid: str = "") -> LookUp:
-    """Ask the registers about a DOI or a PMID and return what they have. Failures of the network raise nothing."""
+    """Ask the registers about a DOI or a PMID and return the work they have. Failures of the network raise nothing."""
     return asyncio.run(_look_up(settings, journal, doi, pmid))
 
 
@@ -36,10 +36,7 @@ async def _look_up(settings: Settings, journal: Journal, doi: str, pmid: str) ->
     async with asking(settings, journal) as polite:
         try:
             if pmid:
-                address = pubmed.address(
-                    settings.service("ncbi"), "pubmed", [pmid], settings.contact, settings.ncbi_key
-                )
-                answer = await _answer(polite, address)
+                answer = await _answer(polite, pubmed.address(settings, "pubmed", [pmid]))
                 at_pubmed = pubmed_work(answer, pmid)
                 _note(failures, pubmed.read_summaries(answer, [pmid])[pmid])
                 if at_pubmed is None:
@@ -47,17 +44,17 @@ async def _look_up(settings: Settings, journal: Journal, doi: str, pmid: str) ->
                 doi = at_pubmed.reference.doi
             if not doi:
                 return LookUp(at_pubmed, failures=tuple(failures))
-            answer = await _answer(polite, crossref.address(settings.service("crossref"), doi, settings.contact))
+            answer = await _answer(polite, crossref.address(settings, doi))
             work, reading = crossref_work(answer, doi), crossref.read_work(answer, doi)
             _note(failures, reading)
             if reading.state is State.ABSENT:
-                own = await _answer(polite, doi_org.csl_address(settings.service("doi"), doi), doi_org.ACCEPT)
+                own = await _answer(polite, doi_org.csl_address(settings, doi), doi_org.ACCEPT)
                 work = csl_work(own, doi)
                 _note(failures, doi_org.read_csl(own, doi))
         except OfflineError:
             return LookUp(at_pubmed, online=at_pubmed is not None)
     if work and at_pubmed:
-        # Crossref has the names in full; PubMed has its own numbers, and knows which work its number means.
+        # Crossref has the names in full. If the titles differ, PubMed is right: it knows what its own number means.
         merged = together(work, at_pubmed)
         return LookUp(together(at_pubmed, work) if merged.other_title else merged, failures=tuple(failures))
     return LookUp(work or at_pubmed, failures=tuple(failures))

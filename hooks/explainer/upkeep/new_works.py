@@ -1,6 +1,6 @@
 """From the records of sources to new works: duplicates joined, known works left out, and the claims they may touch.
 
-It also writes docs/data/screened.yml, which keeps them. Uses no network itself.
+It also writes docs/data/screened.yml, the file that keeps the works. Uses no network itself.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from explainer.model.claim import Claim
 from explainer.model.notices import ADVERSE
 from explainer.model.searches import Screened, ScreenedWorks, Search, Touched
 from explainer.model.vocabulary import Screening, SearchSource, Standing, State, WorkKind
-from explainer.registers.compare import near_titles, titles_of
+from explainer.registers.compare import near_title_keys, title_keys
 from explainer.registers.search_sources import SourceRecord
 from explainer.search.stems import stem, words_of
 
@@ -30,12 +30,13 @@ _LINKS = ("doi", "pmid", "trial")
 _NUMBERED = re.compile(r"(?<=/)(?:nct\d{8}|\d{4}-\d{5})(?=/|$)")
 """The number of a trial, or of a document of the Federal Register, in an address."""
 MOST = 5
-"""The most claims that are named for a work, the likeliest first."""
-LEAST_WORDS = 2
+"""The most claims that are named for a work."""
+_LEAST_WORDS = 2
+"""The least words that a work must share with a claim to touch it, if it cites none of the claim's sources."""
 _COMMON = 0.3
 """A word in more than this share of the claims does not tell them apart."""
 _FEW = 8
-"""A site with fewer claims is too small for words to be common on it."""
+"""On a site with fewer claims no word counts as common."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +47,12 @@ class Retraction:
     state: State
     source: SearchSource
     notice: str
-    """The DOI or number of the notice; empty if the record of the work itself reports it."""
+    """The DOI or number of the notice; "" if the record of the work itself reports the retraction."""
 
 
 @dataclass(slots=True)
 class _Group:
-    """The records of one work, with the searches that brought them up."""
+    """The records of one work, and the searches that found them."""
 
     records: list[SourceRecord] = field(default_factory=list)
     searches: set[str] = field(default_factory=set)
@@ -66,7 +67,7 @@ def names_of(record: SourceRecord) -> list[str]:
 
 
 class Known:
-    """The known works: those of the bibliography, and those that earlier runs brought up."""
+    """The known works: those of the bibliography, and those that earlier runs found."""
 
     def __init__(self, library: Library, works: Sequence[Screened]) -> None:
         """Collect the identifiers and titles of all known works."""
@@ -78,31 +79,31 @@ class Known:
             kind = WorkKind.PREPRINT if preprint else WorkKind.ARTICLE
             year = int(one.year[:4]) if one.year[:4].isdigit() else None
             numbers = _NUMBERED.findall(one.url.casefold())
-            for name in (one.doi.casefold(), one.pmid, *numbers, *titles_of(one.title, year, kind)):
+            for name in (one.doi.casefold(), one.pmid, *numbers, *title_keys(one.title, year, kind)):
                 if name:
                     self._references.setdefault(name, one.key)
             if preprint:
-                self.preprints |= dict.fromkeys(titles_of(one.title, None, WorkKind.ARTICLE), one.key)
+                self.preprints |= dict.fromkeys(title_keys(one.title, None, WorkKind.ARTICLE), one.key)
         for number, work in enumerate(works):
-            for name in (*work.identifiers, *titles_of(work.title, work.year, work.kind)):
+            for name in (*work.identifiers, *title_keys(work.title, work.year, work.kind)):
                 self._works.setdefault(name, number)
 
     def reference(self, record: SourceRecord) -> str:
-        """Return the key of a record's entry in the bibliography, or an empty string."""
-        return next((self._references[name] for name in _every(record) if name in self._references), "")
+        """Return the key of a record's entry in the bibliography, or ""."""
+        return next((self._references[name] for name in _all_names(record) if name in self._references), "")
 
     def by_identifier(self, identifier: str) -> str:
-        """Return the key of the entry with a DOI or PMID, or an empty string."""
+        """Return the key of the entry with a DOI or PMID, or ""."""
         return self._references.get(identifier.casefold(), "")
 
     def work(self, record: SourceRecord) -> int | None:
         """Return the number of a record's work among the earlier works, or None."""
-        return next((self._works[name] for name in _every(record) if name in self._works), None)
+        return next((self._works[name] for name in _all_names(record) if name in self._works), None)
 
 
-def _every(record: SourceRecord) -> Iterable[str]:
+def _all_names(record: SourceRecord) -> Iterable[str]:
     yield from names_of(record)
-    yield from near_titles(record.title, record.year, record.kind)
+    yield from near_title_keys(record.title, record.year, record.kind)
 
 
 def screened_with(
@@ -115,13 +116,14 @@ def screened_with(
 ) -> tuple[ScreenedWorks, tuple[Screened, ...]]:
     """Return the screened works with the new ones added, and the new works alone.
 
-    `records` are records of sources, each with the id of its search. A known work gains searches, sources and
-    identifiers; a work of the bibliography is left out. The order of the answers makes no difference.
+    `records` are records of sources, each with the id of its search; their order makes no difference. `openalex` has
+    the DOIs of OpenAlex's identifiers. A known work gains searches, sources and identifiers; a work of the bibliography
+    is left out.
     """
     known, touching = Known(library, before.works), Touching(library)
     works = list(before.works)
     fresh: list[tuple[str, SourceRecord]] = []
-    for search, record in sorted(records, key=lambda one: (_ORDER.index(one[1].source), one[1].ident, one[0])):
+    for search, record in sorted(records, key=lambda pair: (_ORDER.index(pair[1].source), pair[1].ident, pair[0])):
         number = known.work(record)
         if number is not None:
             works[number] = _seen_again(works[number], search, record)
@@ -142,12 +144,12 @@ def retractions_in(library: Library, records: Iterable[SourceRecord]) -> tuple[R
         for state, target in record.updates:
             if state in ADVERSE and (key := known.by_identifier(target)):
                 retractions.add(Retraction(key, state, record.source, record.doi or record.ident))
-    return tuple(sorted(retractions, key=lambda one: (one.key, one.state, one.source, one.notice)))
+    return tuple(sorted(retractions, key=lambda found: (found.key, found.state, found.source, found.notice)))
 
 
-def _joined(came: Sequence[tuple[str, SourceRecord]]) -> list[_Group]:
+def _joined(records: Sequence[tuple[str, SourceRecord]]) -> list[_Group]:
     """Return the records in groups that share an identifier or a title, directly or through other records."""
-    parent = list(range(len(came)))
+    parent = list(range(len(records)))
 
     def root(number: int) -> int:
         while parent[number] != number:
@@ -156,15 +158,15 @@ def _joined(came: Sequence[tuple[str, SourceRecord]]) -> list[_Group]:
         return number
 
     owner: dict[str, int] = {}
-    for number, (_, record) in enumerate(came):
-        for name in _every(record):
+    for number, (_, record) in enumerate(records):
+        for name in _all_names(record):
             if name in owner:
                 low, high = sorted((root(owner[name]), root(number)))
                 parent[high] = low
-        for name in (*names_of(record), *titles_of(record.title, record.year, record.kind)):
+        for name in (*names_of(record), *title_keys(record.title, record.year, record.kind)):
             owner.setdefault(name, number)
     groups: dict[int, _Group] = {}
-    for number, (search, record) in enumerate(came):
+    for number, (search, record) in enumerate(records):
         group = groups.setdefault(root(number), _Group())
         group.records.append(record)
         group.searches.add(search)
@@ -179,29 +181,29 @@ def _work(
     openalex: Mapping[str, str],
     today: date,
 ) -> Screened:
-    records = sorted(group.records, key=lambda one: (_ORDER.index(one.source), one.ident))
+    records = sorted(group.records, key=lambda record: (_ORDER.index(record.source), record.ident))
     first = records[0]
-    values = {name: next((getattr(one, name) for one in records if getattr(one, name)), None) for name in _LINKS}
-    also = {name for one in records for name in (one.doi, one.pmid) if name}
-    also -= {one for one in also if one.casefold() in {str(value).casefold() for value in values.values()}}
+    values = {name: next(filter(None, (getattr(record, name) for record in records)), None) for name in _LINKS}
+    shown = {str(value).casefold() for value in values.values()}
+    also = {name for record in records for name in (record.doi, record.pmid) if name and name.casefold() not in shown}
     found_by = sorted(group.searches)
-    cites = [openalex.get(one, one) for record in records for one in record.cites]
+    cites = [openalex.get(cited, cited) for record in records for cited in record.cites]
     topics = {searches[name].topic for name in found_by}
     narrow = all(searches[name].claims for name in found_by)
     only = {claim for name in found_by for claim in searches[name].claims} if narrow else set()
     words = " ".join(record.words for record in records)
-    notes = [f"{one.source.label} marks it as {one.standing.label.lower()}." for one in records if one.standing]
-    preprints = [known.preprints.get(name) for name in titles_of(first.title, None, first.kind)]
+    notes = [f"{r.source.label} marks it as {r.standing.label.lower()}." for r in records if r.standing]
+    preprints = [known.preprints.get(name) for name in title_keys(first.title, None, first.kind)]
     notes += [f"Its preprint is in the bibliography as {key}." for key in preprints if key]
     return Screened(
         title=first.title,
-        year=next((one.year for one in records if one.year), None),
+        year=next((record.year for record in records if record.year), None),
         kind=first.kind,
         **values,
-        url=next((one.url for one in records if one.url), None) if not any(values.values()) else None,
-        also=tuple(sorted(also | {one.ident for one in records if one.kind is WorkKind.LAW})),
+        url=next((record.url for record in records if record.url), None) if not any(values.values()) else None,
+        also=tuple(sorted(also | {record.ident for record in records if record.kind is WorkKind.LAW})),
         searches=tuple(found_by),
-        sources=tuple(dict.fromkeys(one.source for one in records)),
+        sources=tuple(dict.fromkeys(record.source for record in records)),
         seen=today,
         claims=touching.claims(first.title, words, cites, topics, only),
         status=Screening.TO_READ,
@@ -220,13 +222,13 @@ def _seen_again(work: Screened, search: str, record: SourceRecord) -> Screened:
 
 
 class Touching:
-    """Finds the claims that a work may touch: they share words with it, or both cite the same works."""
+    """Finds the claims that a work may touch: claims that share words with it, or that cite a work that it cites."""
 
     def __init__(self, library: Library) -> None:
         """Collect the words of each current claim, and which claims cite which work."""
         ignored = frozenset(library.data.synonyms.ignore) if library.data else frozenset()
-        claims = [one for one in library.claims.values() if one.withdrawn is None]
-        self._words = {one.id: _stems(f"{one.question} {one.claim}", ignored) for one in claims}
+        claims = [claim for claim in library.claims.values() if claim.withdrawn is None]
+        self._words = {claim.id: _stems(f"{claim.question} {claim.claim}", ignored) for claim in claims}
         counts = Counter(word for words in self._words.values() for word in words)
         most = max(_COMMON * len(claims), 1 if len(claims) >= _FEW else len(claims))
         self._weight = {word: math.log(1 + len(claims) / n) for word, n in counts.items() if n <= most}
@@ -238,7 +240,7 @@ class Touching:
         for claim in claims:
             for key in claim.citekeys():
                 self._citing[key].append(claim.id)
-        self._topics = {one.id: one.topic for one in claims}
+        self._topics = {claim.id: claim.topic for claim in claims}
         self._keys = _keys(library, claims)
 
     def claims(
@@ -246,9 +248,9 @@ class Touching:
     ) -> tuple[Touched, ...]:
         """Return the claims that a work may touch, the likeliest first, each with the reason.
 
-        They are claims of these topics; if `only` is not empty, of these claims.
+        Only claims of these topics count and, unless `only` is empty, only those with these ids.
         """
-        keys = [key for one in cites if (key := self._keys.get(one.casefold()))]
+        keys = [key for identifier in cites if (key := self._keys.get(identifier.casefold()))]
         cited: dict[str, list[str]] = defaultdict(list)
         for key in dict.fromkeys(keys):
             for claim_id in self._citing[key]:
@@ -257,20 +259,20 @@ class Touching:
         originals: dict[str, str] = {}
         for word in words_of(f"{title} {words}"):
             originals.setdefault(stem(word), word)
-        for one in originals:
-            if one in self._weight:
-                for claim_id in self._with[one]:
-                    shared[claim_id].append(one)
+        for word_stem in originals:
+            if word_stem in self._weight:
+                for claim_id in self._with[word_stem]:
+                    shared[claim_id].append(word_stem)
         likely = []
         for claim_id in {*cited, *shared}:
-            common = sorted(shared[claim_id], key=lambda one: (-self._weight[one], one))
+            common = sorted(shared[claim_id], key=lambda each: (-self._weight[each], each))
             if (only and claim_id not in only) or self._topics[claim_id] not in topics:
                 continue
-            if claim_id in cited or len(common) >= min(LEAST_WORDS, len(self._words[claim_id])):
-                score = 5.0 * len(cited[claim_id]) + sum(self._weight[one] for one in common)
+            if claim_id in cited or len(common) >= min(_LEAST_WORDS, len(self._words[claim_id])):
+                score = 5.0 * len(cited[claim_id]) + sum(self._weight[each] for each in common)
                 likely.append((-score, claim_id, common))
         return tuple(
-            Touched(claim=claim_id, why=_why([originals[one] for one in common], cited[claim_id]))
+            Touched(claim=claim_id, why=_why([originals[each] for each in common], cited[claim_id]))
             for _, claim_id, common in sorted(likely)[:MOST]
         )
 
@@ -289,23 +291,23 @@ def _keys(library: Library, claims: Iterable[Claim]) -> Mapping[str, str]:
     """Return the DOIs and PMIDs of the works that claims cite -> their keys."""
     used = {key for claim in claims for key in claim.citekeys()}
     return {
-        identifier: one.key
-        for one in library.references.values()
-        if one.key in used
-        for identifier in (one.doi.casefold(), one.pmid)
+        identifier: reference.key
+        for reference in library.references.values()
+        if reference.key in used
+        for identifier in (reference.doi.casefold(), reference.pmid)
         if identifier
     }
 
 
 class _Dumper(_Base):  # type: ignore[misc] # the faster one is there where YAML was built with C
-    """Writes every value out: our own reader takes no anchors."""
+    """Writes repeated values out each time: our own reader of YAML refuses anchors."""
 
     def ignore_aliases(self, _data: object) -> bool:
         return True
 
 
 def screened_text(works: ScreenedWorks, before: str = "") -> str:
-    """Return the text of the file. Of the comments in the text `before`, only those at its top are kept."""
+    """Return the text of the file. Only the comments at the top of the text `before` are kept."""
     lines = before.splitlines(keepends=True)
     head = next((n for n, line in enumerate(lines) if not line.startswith("#")), len(lines))
     data = works.model_dump(exclude_defaults=True, exclude_none=True)
@@ -317,7 +319,7 @@ def screened_text(works: ScreenedWorks, before: str = "") -> str:
 def _plain(value: Any) -> Any:
     """Return data with plain types only, which YAML writes without tags."""
     if isinstance(value, dict):
-        return {str(name): _plain(one) for name, one in value.items()}
+        return {str(name): _plain(part) for name, part in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(one) for one in value]
+        return [_plain(part) for part in value]
     return str(value) if isinstance(value, str) else value

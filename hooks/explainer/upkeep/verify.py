@@ -1,7 +1,7 @@
 """The check of sources, `claims verify`: compares each with its registers and looks for retractions.
 
 Asks Crossref (or the DOI's own register, by content negotiation), PubMed and OpenAlex, and reads the Retraction Watch
-file if one is given. The answer of each register is kept by itself, with its day; a failed one never counts as clean.
+file if there is one. Each register's answer is kept by itself, with its day; a failure never counts as clean.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from explainer.upkeep.links import Progress, batches
 from explainer.upkeep.verify_problems import SourceResult, VerifyReport
 
 MOST_DAYS = 6
-"""The days that an answer of a register counts as recent. A failure counts only within its own run."""
+"""The days for which an answer of a register counts as recent. A failure counts only within its own run."""
 
 JSON = "application/json"
 
@@ -48,18 +48,18 @@ class _Run:
     readings: Readings = field(default_factory=dict)
 
     def take(self, ident: str, reading: Reading) -> None:
-        """Keep an answer, in the journal too unless the register was not asked: then it comes first the next time."""
+        """Keep an answer, also in the journal unless the register was not asked: then the next run asks it first."""
         self.readings[reading.register, ident] = replace(reading, day=self.today)
         if reading.why not in _LEFT:
             self.journal.put(_key(reading.register, ident), as_note(reading))
 
     def asked_on(self, ident: str) -> date:
-        """Return the day on which the registers were last asked about a work, the oldest if they differ."""
+        """Return the day on which the registers were last asked about an identifier, the oldest if they differ."""
         days = [noted.day for register in Register if (noted := self.journal.get(_key(register, ident)))]
         return min(days, default=date.min)
 
     def known(self, register: Register, ident: str) -> bool:
-        """Tell whether there is an answer already: one of this run, or a recent one that is no failure."""
+        """Return whether there is an answer already: one of this run, or a recent one that is not a failure."""
         if (register, ident) in self.readings:
             return True
         key = _key(register, ident)
@@ -74,10 +74,15 @@ class _Run:
 async def ask_registers(polite: Polite, references: Sequence[Reference], run: _Run) -> AsyncIterator[int]:
     """Ask the registers about every reference with a DOI or PMID; yield the number of answers so far after each.
 
-    Answers go into the journal as they come in, beginning with the first. Raises OfflineError if nobody answers.
+    Each answer goes into the journal as it comes in; no file is written before the first one. Raises OfflineError if
+    nobody answers.
     """
-    oldest_first = sorted(references, key=lambda one: min((run.asked_on(ident) for ident in (one.doi.lower(), one.pmid)
-                                                           if ident), default=date.min))  # fmt: skip
+
+    def asked_on(reference: Reference) -> date:
+        identifiers = filter(None, (reference.doi.lower(), reference.pmid))
+        return min(map(run.asked_on, identifiers), default=date.min)
+
+    oldest_first = sorted(references, key=asked_on)
     for questions in (_first_questions, _second_questions):
         async for answered in readings(polite, questions(oldest_first, run)):
             run.journal.begin()
@@ -96,13 +101,16 @@ def sources_verified(
     fresh: bool = False,
     progress: Progress | None = None,
 ) -> VerifyReport:
-    """Return the result of each reference, in their order, from recent answers in the journal or asked for now.
+    """Return a report with the result of each reference, in their order.
 
-    `watch_file` is the Retraction Watch data, a CSV file. With `fresh`, recent answers do not count. `progress` is
-    called with the number of answers and the most that there can be.
+    The results come from recent answers in the journal, or else the registers are asked now; with `fresh` they are
+    asked in any case. `watch_file` is the Retraction Watch data, a CSV file. `progress` is called with the number of
+    answers and the greatest number that there can be.
     """
     run = _Run(settings, journal, today, fresh)
-    most = len(_dois(references)) * 2 + len(_pmids(references)) + len(references)  # Crossref is asked twice
+    most = len(_dois(references)) * 2 + len(_pmids(references))  # about a DOI two questions are asked
+    if "openalex" not in settings.without:
+        most += len({reference.doi.lower() or reference.pmid for reference in references})
 
     async def ask() -> int:
         async with asking(settings, journal) as polite:
@@ -121,29 +129,28 @@ def sources_verified(
 
 
 def _dois(references: Iterable[Reference]) -> list[str]:
-    return list(dict.fromkeys(one.doi.lower() for one in references if one.doi))
+    return list(dict.fromkeys(reference.doi.lower() for reference in references if reference.doi))
 
 
 def _pmids(references: Iterable[Reference]) -> list[str]:
-    return list(dict.fromkeys(one.pmid for one in references if one.pmid))
+    return list(dict.fromkeys(reference.pmid for reference in references if reference.pmid))
 
 
 def _first_questions(references: Sequence[Reference], run: _Run) -> list[Question[Mapping[str, Reading]]]:
     settings = run.settings
-    questions: list[Question[Mapping[str, Reading]]] = []
-    for doi in _dois(references):
-        if not run.known(Register.CROSSREF, doi):
-            address = crossref.address(settings.service("crossref"), doi, settings.contact)
-            questions.append(_question(address, doi, partial(crossref.read_work, doi=doi)))
+    questions = [
+        _question(crossref.address(settings, doi), doi, partial(crossref.read_work, doi=doi))
+        for doi in _dois(references)
+        if not run.known(Register.CROSSREF, doi)
+    ]
     open_pmids = [pmid for pmid in _pmids(references) if not run.known(Register.PUBMED, pmid)]
     for part in batches(open_pmids, pubmed.BATCH):
-        address = pubmed.address(settings.service("ncbi"), "pubmed", part, settings.contact, settings.ncbi_key)
+        address = pubmed.address(settings, "pubmed", part)
         questions.append(Question(address, partial(pubmed.read_summaries, numbers=part), JSON, whole=True))
     if "openalex" not in settings.without:
         for doi, pmid in dict.fromkeys((one.doi.lower(), "" if one.doi else one.pmid) for one in references):
             if not run.known(Register.OPENALEX, doi or pmid):
-                service, key = settings.service("openalex"), settings.openalex_key
-                address = openalex.address(service, doi, pmid, settings.contact, key)
+                address = openalex.address(settings, doi, pmid)
                 questions.append(_question(address, doi or pmid, partial(openalex.read_openalex, doi=doi)))
     return questions
 
@@ -151,8 +158,8 @@ def _first_questions(references: Sequence[Reference], run: _Run) -> list[Questio
 def _second_questions(references: Sequence[Reference], run: _Run) -> list[Question[Mapping[str, Reading]]]:
     """Return the questions that depend on the first answers.
 
-    A DOI that Crossref does not have is asked for at its own register, and for all others Crossref for notices about
-    them.
+    The record of a DOI that Crossref does not have is asked for at the DOI's own register. For all other DOIs Crossref
+    is asked for notices about them.
     """
     settings = run.settings
     questions: list[Question[Mapping[str, Reading]]] = []
@@ -161,16 +168,15 @@ def _second_questions(references: Sequence[Reference], run: _Run) -> list[Questi
         first = run.readings.get((Register.CROSSREF, doi))
         if first is not None and first.state is State.ABSENT:
             if not run.known(Register.DOI, doi):
-                address = doi_org.csl_address(settings.service("doi"), doi)
                 read = partial(doi_org.read_csl, doi=doi)
-                questions.append(_question(address, doi, read, doi_org.ACCEPT))
+                questions.append(_question(doi_org.csl_address(settings, doi), doi, read, doi_org.ACCEPT))
         elif not crossref.can_be_filtered(doi):
             why = "the filter for notices cannot hold a comma"
             run.take(doi, Reading(Register.CROSSREF_UPDATES, State.SKIPPED, why))
         elif not run.known(Register.CROSSREF_UPDATES, doi):
             at_crossref.append(doi)
     for part in batches(at_crossref, crossref.BATCH):
-        address = crossref.updates_address(settings.service("crossref"), part, settings.contact)
+        address = crossref.updates_address(settings, part)
         questions.append(Question(address, partial(crossref.read_updates, dois=part), JSON, whole=True))
     return questions
 
@@ -178,7 +184,7 @@ def _second_questions(references: Sequence[Reference], run: _Run) -> list[Questi
 def _question(
     address: str, ident: str, read: Callable[[Answer], Reading], accept: str = JSON
 ) -> Question[Mapping[str, Reading]]:
-    """Return a question about one work, with its answer under the work's identifier."""
+    """Return a question about a single work; its value is the reading under the work's identifier."""
     return Question(address, lambda answer: {ident: read(answer)}, accept, whole=True)
 
 
@@ -194,7 +200,8 @@ def _verified(reference: Reference, run: _Run, watched: Reading | None) -> Sourc
     asked = [(Register.CROSSREF, reference.doi), (Register.CROSSREF_UPDATES, reference.doi),
              (Register.DOI, reference.doi), (Register.PUBMED, reference.pmid),
              (Register.OPENALEX, reference.doi or reference.pmid)]  # fmt: skip
-    readings = [found for register, ident in asked if ident and (found := run.readings.get((register, ident.lower())))]
+    known = (run.readings.get((register, ident.lower())) for register, ident in asked if ident)
+    readings = [reading for reading in known if reading]
     if "openalex" in run.settings.without:
         readings.append(Reading(Register.OPENALEX, State.SKIPPED, "left out by CLAIMS_WITHOUT", day=run.today))
     if watched is not None:

@@ -21,7 +21,6 @@ _SILENT = {State.ABSENT: "it does not have the work", State.SKIPPED: "it was not
            State.UNKNOWN: "it could not be asked"}  # fmt: skip
 _ACCEPTED = {State.RETRACTED: {Standing.RETRACTED}, State.CONCERN: {Standing.CONCERN, Standing.RETRACTED}}
 
-
 describe(
     "R01",
     "An entry that its register has differently",
@@ -82,7 +81,7 @@ class SourceResult:
 
 @dataclass(frozen=True, slots=True)
 class VerifyReport:
-    """The results of a run. If `online` is false, nothing could be asked and there are no entries."""
+    """The results of a run. If `online` is false, no register could be asked and there are no entries."""
 
     entries: tuple[SourceResult, ...] = ()
     online: bool = True
@@ -105,7 +104,7 @@ def verify_counts(report: VerifyReport) -> dict[str, object]:
 def verify_summary(counts: Mapping[str, object]) -> str:
     """Return the figures of a run as a sentence."""
     failed = counts["not_fully_asked"]
-    more = f"; for {failed} not every register could be asked, and nothing is known from there" if failed else ""
+    more = f"; for {failed} not every register could be asked, so a retraction may be missing" if failed else ""
     return (
         f"{counts['entries']} entries, {counts['compared']} compared with a register: "
         f"{counts['differing']} differ, {counts['retracted']} retracted, {counts['concern']} under concern{more}"
@@ -113,23 +112,23 @@ def verify_summary(counts: Mapping[str, object]) -> str:
 
 
 def said_of(entry: SourceResult, before: LockedEntry | None) -> tuple[Said, ...]:
-    """Return the news of each register about an entry. Bad news stays until its register withdraws it.
+    """Return what each register says about an entry. Bad news stays until its register withdraws it.
 
-    A register that failed keeps its news from `before`; one that has lost its record, or was not asked this time, keeps
-    its news of a retraction, concern or correction.
+    If a register failed, what it said `before` is kept. If it no longer has a record, or was not asked this time, only
+    its news of a retraction, concern or correction is kept.
     """
-    earlier = {one.register: one.known for one in before.said()} if before else {}
+    earlier = {said.register: said.known for said in before.said()} if before else {}
     asked = {reading.register for reading in entry.readings}
-    unasked = (one for register, one in earlier.items() if register not in asked and one.state in NEWS)
+    unasked = (said for register, said in earlier.items() if register not in asked and said.state in NEWS)
     return (*(_said(reading, earlier.get(reading.register)) for reading in entry.readings), *unasked)
 
 
 def new_lock(library: Library, entries: Iterable[SourceResult], today: date) -> Lock:
-    """Return the lock file after a run: the checked entries anew, the others as before, without deleted references."""
+    """Return the lock file after a run: the checked entries are new, the others as before, deleted references gone."""
     locked_entries = dict(library.lock.entries) if library.lock else {}
     for entry in entries:
         locked_entries[entry.reference.key] = _locked_entry(entry, entry_of(library.lock, entry.reference), today)
-    return Lock(entries={key: one for key, one in locked_entries.items() if key in library.references})
+    return Lock(entries={key: entry for key, entry in locked_entries.items() if key in library.references})
 
 
 def verify_problems(
@@ -142,7 +141,7 @@ def verify_problems(
     checked, and no exception counts as not needed.
     """
     listed = library.data.links.records if library.data else ()
-    valid = [one for one in listed if not has_expired(one, today)]
+    valid = [exception for exception in listed if not has_expired(exception, today)]
     needed: set[RecordException] = set()
     looked_at: set[str] = set()
     problems: list[Problem] = []
@@ -154,10 +153,10 @@ def verify_problems(
         problems += _missing(entry)
         problems += _standing(entry.reference, said, valid)
         problems += _failed(entry)
-    for number, one in enumerate(listed):
-        is_idle = one not in needed and one.key in looked_at and every
-        idle = f"{one.key} needs no exception for {one.field.value}" if is_idle else ""
-        problems += exception_problems(library, ("records", number), one.key, one, today, idle)
+    for number, exception in enumerate(listed):
+        is_idle = exception not in needed and exception.key in looked_at and every
+        idle = f"{exception.key} needs no exception for {exception.field.value}" if is_idle else ""
+        problems += exception_problems(library, ("records", number), exception.key, exception, today, idle)
     return problems
 
 
@@ -192,9 +191,10 @@ def _locked_entry(entry: SourceResult, before: LockedEntry | None, today: date) 
 
 def _differing(entry: SourceResult, excepted: Iterable[RecordException]) -> Iterator[Problem]:
     key, fix = entry.reference.key, f"Correct the entry (--fix proposes it), or except it in {EXCEPTIONS}."
-    for one in entry.differences:
-        if not any(exception.covers(key, one.field, one.register) for exception in excepted):
-            message = f"`{key}`: {one.field} is `{one.ours}` here and `{one.theirs}` in {one.register.label}"
+    for difference in entry.differences:
+        field, register = difference.field, difference.register
+        if not any(exception.covers(key, field, register) for exception in excepted):
+            message = f"`{key}`: {field} is `{difference.ours}` here and `{difference.theirs}` in {register.label}"
             yield _problem(entry.reference, "R01", message, fix)
 
 
@@ -210,7 +210,7 @@ def _missing(entry: SourceResult) -> Iterator[Problem]:
 def _standing(reference: Reference, said: tuple[Said, ...], excepted: list[RecordException]) -> Iterator[Problem]:
     state = standing_of(reference.key, said, excepted)
     declared = reference.declared or reference.status
-    named = "; ".join(_named(one) for one in said if one.known.state is state or one.known.notices)
+    named = "; ".join(_named(each) for each in said if each.known.state is state or each.known.notices)
     if state in ADVERSE and declared not in _ACCEPTED[state]:
         fix = f"Take it out of every finding, or set `status = {{{state}}}` and explain it under `allow`."
         yield _problem(reference, "R02", f"`{reference.key}` is {state.label.lower()}: {named}", fix)
@@ -232,21 +232,21 @@ def _failed(entry: SourceResult) -> Iterator[Problem]:
 def _needed(entry: SourceResult, said: Iterable[Said], listed: Iterable[RecordException]) -> set[RecordException]:
     """Return the exceptions that cover news or a difference of an entry."""
     key, harmless = entry.reference.key, {State.CLEAN, State.ABSENT, State.SKIPPED}
-    with_news = [one.register for one in said if one.known.state not in harmless]
+    with_news = [each.register for each in said if each.known.state not in harmless]
 
-    def is_needed(one: RecordException) -> bool:
-        if one.field is RecordField.STANDING:
-            return any(one.covers(key, "standing", register) for register in with_news)
-        return bool(entry.failures) or any(one.covers(key, d.field, d.register) for d in entry.differences)
+    def is_needed(exception: RecordException) -> bool:
+        if exception.field is RecordField.STANDING:
+            return any(exception.covers(key, "standing", register) for register in with_news)
+        return bool(entry.failures) or any(exception.covers(key, d.field, d.register) for d in entry.differences)
 
-    return {one for one in listed if one.key == key and is_needed(one)}
+    return {exception for exception in listed if exception.key == key and is_needed(exception)}
 
 
-def _named(one: Said) -> str:
-    known = one.known
+def _named(said: Said) -> str:
+    known = said.known
     facts = [(n.state.value, str(n.day or ""), n.doi, f"({n.said_by})" if n.said_by else "") for n in known.notices]
     notices = ", ".join(" ".join(filter(None, parts)) for parts in facts)
-    since = f" on {known.day}; {_SILENT[one.state]} now" if known is not one and one.state in _SILENT else ""
+    since = f" on {known.day}; {_SILENT[said.state]} now" if known is not said and said.state in _SILENT else ""
     return f"{known.register.label}: {notices or known.state.value}{since}"
 
 

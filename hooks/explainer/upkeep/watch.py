@@ -1,7 +1,8 @@
 """The search for new evidence, `claims watch`: asks each source for the records added since it was last asked.
 
-Each source is asked the words of each search, page by page, all sources at the same time. If one fails, the records of
-the others are kept, and the next run asks it again from the same day on. Nothing is decided about the works here.
+Each source is asked the words of each search, page by page, all sources at the same time. If a source fails, the
+records of the others are kept, and the next run asks it again from the same day on. Nothing is decided about the works
+here.
 """
 
 from __future__ import annotations
@@ -31,14 +32,14 @@ MOST_RECORDS = 2000
 """The most records of a search in a source. If there are more, none is kept: nobody could read them all."""
 
 MOST_PAGES = 200
-"""The most pages of a search in a source: an answer with more has no end."""
+"""The most pages of a search in a source: an answer with more counts as endless."""
 
 _IDENTIFIER_DAYS = 365
 
 
 @dataclass(slots=True)
-class _Asking:
-    """A source being asked the words of a search, with its records so far."""
+class _Query:
+    """The words of a search, the source that is asked for them, and its records so far."""
 
     search: Search
     source: SearchSource
@@ -61,22 +62,23 @@ def new_evidence(
     *,
     progress: Progress | None = None,
 ) -> WatchReport:
-    """Ask every source of these searches for new records. The report has all screened works, with the new ones added.
+    """Ask every source of these searches for new records, and return a report with the new works.
 
-    `progress` is called with the number of questions done and of all questions so far.
+    It also has all screened works, with the new ones added. `progress` is called with the number of questions done and
+    of all questions so far.
     """
     data = library.data
     before = data.screened if data else ScreenedWorks()
-    asked = [_asking(search, source, words, before, today) for search in searches
-             for source, words in search.queries.items()
-             if source in FIRST_STEPS and source.value not in settings.without]  # fmt: skip
+    queries = [_query(search, source, words, before, today) for search in searches
+               for source, words in search.queries.items()
+               if source in FIRST_STEPS and source.value not in settings.without]  # fmt: skip
 
     async def ask() -> tuple[int, dict[str, str]]:
         async with asking(settings, journal) as polite:
-            await _ask_all(polite, asked, settings, today, progress)
+            await _ask_all(polite, queries, settings, today, progress)
             journal.begin()
-            cited = any(record.cites for one in asked for record in one.records.values()
-                        if one.source is SearchSource.OPENALEX)  # fmt: skip
+            cited = any(record.cites for query in queries for record in query.records.values()
+                        if query.source is SearchSource.OPENALEX)  # fmt: skip
             names = await _openalex_names(polite, library, settings, journal) if cited else {}
             return polite.requests, names
 
@@ -84,75 +86,76 @@ def new_evidence(
         requests, names = asyncio.run(ask())
     except OfflineError:
         return WatchReport(before, online=False)
-    records = [(one.search.id, record) for one in asked for record in one.records.values()]
+    records = [(query.search.id, record) for query in queries for record in query.records.values()]
     known = Known(library, before.works)
-    screened, new = screened_with(library, before, records, {one.id: one for one in searches}, names, today)
-    runs = tuple(_run(one, known, today) for one in asked)
+    screened, new = screened_with(library, before, records, {search.id: search for search in searches}, names, today)
+    runs = tuple(_run(query, known, today) for query in queries)
     retractions = retractions_in(library, (record for _, record in records))
     return WatchReport(_at_least_works(_with_runs(screened, runs)), new, runs, retractions, requests=requests)
 
 
-def _asking(search: Search, source: SearchSource, words: str, works: ScreenedWorks, today: date) -> _Asking:
+def _query(search: Search, source: SearchSource, words: str, works: ScreenedWorks, today: date) -> _Query:
     done = (run for run in works.runs if _key(run) == (search.id, source, words) and run.outcome is RunOutcome.DONE)
     before = next(done, None)
     since = before.day - OVERLAP if before else search.start
-    return _Asking(search, source, words, before, min(max(since, search.start), today))
+    return _Query(search, source, words, before, min(max(since, search.start), today))
 
 
 async def _ask_all(
-    polite: Polite, asked: Sequence[_Asking], settings: Settings, today: date, progress: Progress | None
+    polite: Polite, queries: Sequence[_Query], settings: Settings, today: date, progress: Progress | None
 ) -> None:
-    """Ask for page after page, one of each source at a time; sources that were asked longest ago come first."""
-    oldest_first = sorted(asked, key=lambda one: one.before.day if one.before else date.min)
-    steps = [(one, FIRST_STEPS[one.source](settings, one.words, one.since, today)) for one in oldest_first]
-    done = 0
+    """Ask for page after page of each query; those asked longest ago come first."""
+    oldest_first = sorted(queries, key=lambda query: query.before.day if query.before else date.min)
+    steps = [(query, FIRST_STEPS[query.source](settings, query.words, query.since, today)) for query in oldest_first]
+    done = asked = 0
     while steps:
-        following: list[tuple[_Asking, Step]] = []
-        questions = [Question(step.address, partial(_paged, one, step), JSON, whole=True) for one, step in steps]
-        async for one, page in readings(polite, questions):
+        following: list[tuple[_Query, Step]] = []
+        questions = [Question(step.address, partial(_paged, query, step), JSON, whole=True) for query, step in steps]
+        asked += len(questions)
+        async for query, page in readings(polite, questions):
             done += 1
-            following += [(one, step) for step in _take(one, page)]
+            following += [(query, step) for step in _take(query, page)]
             if progress:
-                progress(done, done + len(questions))
+                progress(done, asked + len(following))
         steps = sorted(following, key=lambda pair: pair[1].address)
 
 
-def _paged(one: _Asking, step: Step, answer: Answer) -> tuple[_Asking, Page]:
-    return one, step.read(answer)
+def _paged(query: _Query, step: Step, answer: Answer) -> tuple[_Query, Page]:
+    return query, step.read(answer)
 
 
-def _take(one: _Asking, page: Page) -> Iterable[Step]:
-    """Keep the records of a page; return the next questions: none if the source failed or its answer has no end."""
-    one.pages += 1
-    one.why = one.why or page.why
-    one.total = page.total if one.total is None else one.total
-    one.given += len(page.records) + page.passed_over
-    if one.total is not None and one.total > MOST_RECORDS:
-        one.why = f"would give {one.total:,} records, more than {MOST_RECORDS:,}: the words are too wide"
-        one.records = {}
+def _take(query: _Query, page: Page) -> Iterable[Step]:
+    """Keep the records of a page and return the next steps: none if the source failed or its answer seems endless."""
+    query.pages += 1
+    query.why = query.why or page.why
+    query.total = page.total if query.total is None else query.total
+    query.given += len(page.records) + page.passed_over
+    if query.total is not None and query.total > MOST_RECORDS:
+        query.why = f"would give {query.total:,} records, more than {MOST_RECORDS:,}: the words are too wide"
+        query.records = {}
         return ()
-    one.records |= {record.ident or record.url: record for record in page.records}
-    if page.more and one.pages > MOST_PAGES:
-        one.why = one.why or f"more than {MOST_PAGES} pages: the answer has no end"
+    query.records |= {record.ident or record.url: record for record in page.records}
+    if page.more and query.pages > MOST_PAGES:
+        query.why = query.why or f"more than {MOST_PAGES} pages: the answer has no end"
         return ()
     return page.more
 
 
-def _run(one: _Asking, known: Known, today: date) -> SearchRun:
-    """Return how asking a source went: done, in part or failed, and how many records it has given by now."""
-    why = one.why
-    if not why and one.total is not None and one.given < one.total:
-        why = f"gave {one.given:,} of {one.total:,} records"
-    outcome = RunOutcome.DONE if not why else RunOutcome.PARTIAL if one.records else RunOutcome.FAILED
-    earlier = one.before if outcome is RunOutcome.DONE else None
-    seen = sum(_counts(record, one.before, known) for record in one.records.values())
+def _run(query: _Query, known: Known, today: date) -> SearchRun:
+    """Return the run of a query: done, partial or failed, and how many records the source has given so far."""
+    why = query.why
+    if not why and query.total is not None and query.given < query.total:
+        why = f"gave {query.given:,} of {query.total:,} records"
+    outcome = RunOutcome.DONE if not why else RunOutcome.PARTIAL if query.records else RunOutcome.FAILED
+    earlier = query.before if outcome is RunOutcome.DONE else None
+    seen = sum(_counts(record, query.before, known) for record in query.records.values())
     return SearchRun(
-        search=one.search.id,
-        source=one.source,
-        words=one.words,
+        search=query.search.id,
+        source=query.source,
+        words=query.words,
         first=(earlier.first or earlier.day) if earlier else None,
         day=today,
-        since=one.search.start,
+        since=query.search.start,
         outcome=outcome,
         seen=seen + (earlier.seen if earlier else 0),
         why=why[:300] or None,
@@ -160,7 +163,7 @@ def _run(one: _Asking, known: Known, today: date) -> SearchRun:
 
 
 def _counts(record: SourceRecord, before: SearchRun | None, known: Known) -> bool:
-    """Tell whether no earlier run has counted a record: the days of runs overlap, so that no record is missed."""
+    """Return whether a record is to be counted: the days of runs overlap, so an earlier run may have counted it."""
     if before is None or (record.added and record.added > before.day):
         return True
     return not known.reference(record) and known.work(record) is None
@@ -169,26 +172,24 @@ def _counts(record: SourceRecord, before: SearchRun | None, known: Known) -> boo
 def _with_runs(screened: ScreenedWorks, runs: Iterable[SearchRun]) -> ScreenedWorks:
     """Return the works with these runs added. A complete run replaces all earlier runs with the same words.
 
-    An incomplete run is kept beside the last complete one. Runs with the same words on the same day count as one.
+    An incomplete run replaces the last incomplete one, and is kept beside the last complete one.
     """
     kept = {(*_key(run), run.outcome is RunOutcome.DONE): run for run in screened.runs}
     for run in runs:
-        key = _key(run)
+        key, is_done = _key(run), run.outcome is RunOutcome.DONE
         kept.pop((*key, False), None)
-        done = kept.get((*key, True))
-        if run.outcome is RunOutcome.DONE and run.first == run.day:
+        if is_done and run.first == run.day:
             run = run.model_copy(update={"first": None})
-        if run.outcome is not RunOutcome.DONE or run != done:
-            kept[*key, run.outcome is RunOutcome.DONE] = run
+        kept[*key, is_done] = run
     return screened.model_copy(update={"runs": tuple(kept.values())})
 
 
 def _at_least_works(screened: ScreenedWorks) -> ScreenedWorks:
-    """Return the works, with the records of each run raised to the number of its works if that is more."""
+    """Return the works, with the number of records of each complete run raised so that it covers the run's works."""
     runs = []
     for run in screened.runs:
         works = sum(run.search in work.searches and run.source in work.sources for work in screened.works)
-        others = sum(one.seen for one in screened.runs if one is not run and _key(one)[:2] == _key(run)[:2])
+        others = sum(other.seen for other in screened.runs if other is not run and _key(other)[:2] == _key(run)[:2])
         low = works - others
         runs.append(run.model_copy(update={"seen": low}) if run.outcome is RunOutcome.DONE and run.seen < low else run)
     return screened.model_copy(update={"runs": tuple(runs)})
@@ -199,12 +200,13 @@ def _key(run: SearchRun) -> tuple[str, SearchSource, str]:
 
 
 async def _openalex_names(polite: Polite, library: Library, settings: Settings, journal: Journal) -> dict[str, str]:
-    """Return OpenAlex's identifiers of the works of the bibliography -> DOI, from the journal or asked for now."""
-    dois = [one.doi for one in library.references.values() if one.doi and openalex.can_be_asked(one.doi)]
+    """Return the DOIs of the bibliography by OpenAlex's identifiers, from the journal or asked for now."""
+    dois = [reference.doi for reference in library.references.values()
+            if reference.doi and openalex.can_be_filtered(reference.doi)]  # fmt: skip
     names: dict[str, str] = {}
     questions = []
-    for some in batches(dois, openalex.BATCH):
-        address, key = openalex.identifiers_of(settings, some)
+    for part in batches(dois, openalex.BATCH):
+        address, key = openalex.identifiers_of(settings, part)
         if noted := journal.fresh(f"openalex {key}", _IDENTIFIER_DAYS):
             names |= {str(name): str(doi) for name, doi in noted.value.items()}
         else:

@@ -1,4 +1,4 @@
-"""The results of `claims watch` as problems, figures, a report for each topic, and news in the lock file.
+"""The results of `claims watch` as problems, figures, a report for each topic, and retractions for the lock file.
 
 Uses no network itself.
 """
@@ -24,7 +24,7 @@ _REGISTERS: Mapping[SearchSource, Register] = {
     SearchSource.CROSSREF: Register.CROSSREF_UPDATES,
     SearchSource.OPENALEX: Register.OPENALEX,
 }
-"""Source -> the register under which `claims verify` keeps the same news. It has none for Europe PMC."""
+"""Source -> the register under which the lock file has the same news. `claims verify` does not ask Europe PMC."""
 
 _SHOWN = 100
 
@@ -48,7 +48,7 @@ describe(
 
 @dataclass(frozen=True, slots=True)
 class WatchReport:
-    """The results of a run. If `online` is false, nothing could be asked and nothing has changed."""
+    """The results of a run. If `online` is false, no source could be asked and nothing has changed."""
 
     screened: ScreenedWorks
     new: tuple[Screened, ...] = ()
@@ -59,17 +59,18 @@ class WatchReport:
 
     @property
     def failed(self) -> tuple[SearchRun, ...]:
-        """The runs in which a source could not be asked, or not to its end."""
+        """The runs in which a source could not be asked, or not all of its pages."""
         return tuple(run for run in self.runs if run.outcome is not RunOutcome.DONE)
 
 
 def watch_problems(library: Library, report: WatchReport) -> list[Problem]:
-    """Return the problems of a run: E11 a new work, E12 a source that failed, R02 a retraction among the records."""
+    """Return the problems of a run: E11 a new work, E12 a source that failed, R02 a retracted source."""
     problems = []
     for work in report.new:
         sources = ", ".join(source.label for source in work.sources)
-        touched = f"; it may touch {', '.join(one.claim for one in work.claims)}" if work.claims else ""
-        message = f"{work.title} ({work.year or 'no year'}, {work.kind.label.lower()}, {sources}){touched}"
+        claims = ", ".join(touched.claim for touched in work.claims)
+        may_touch = f"; it may touch {claims}" if claims else ""
+        message = f"{work.title} ({work.year or 'no year'}, {work.kind.label.lower()}, {sources}){may_touch}"
         fix = f"Read {work.address}, then run `claims screen`."
         problems.append(Problem("E11", SCREENED, message, fix, severity=Severity.ADVICE))
     for run in report.failed:
@@ -77,44 +78,45 @@ def watch_problems(library: Library, report: WatchReport) -> list[Problem]:
         message = f"`{run.search}`: {run.source.label} could not be asked{partly}: {run.why}"
         fix = "It is asked again from the same day on in the next run."
         problems.append(Problem("E12", SCREENED, message, fix, severity=Severity.WARNING))
-    for one in _unknown(library, report.retractions):
-        mark = library.references[one.key].mark
-        by = f" by {one.notice}" if one.notice else ""
-        message = f"`{one.key}` is {one.state.label.lower()}{by}, says {one.source.label}"
+    for retraction in _unknown(library, report.retractions):
+        mark = library.references[retraction.key].mark
+        by = f" by {retraction.notice}" if retraction.notice else ""
+        message = f"`{retraction.key}` is {retraction.state.label.lower()}{by}, says {retraction.source.label}"
         fix = "Run `claims verify`, and take the work out of every finding."
         problems.append(Problem("R02", BIBLIOGRAPHY, message, fix, mark.line, mark.column))
     return problems
 
 
 def lock_with(library: Library, retractions: Iterable[Retraction], today: date) -> Lock | None:
-    """Return the lock file with the new retractions added, or None if it has them all.
+    """Return the lock file with the new retractions added, or None if there are none to add.
 
     `claims verify` keeps them until the register itself withdraws them.
     """
     entries = dict(library.lock.entries) if library.lock else {}
     changed = False
-    for one in _unknown(library, retractions):
-        if register := _REGISTERS.get(one.source):
-            reference = library.references[one.key]
-            before = entries.get(one.key) or LockedEntry(
+    for retraction in _unknown(library, retractions):
+        if register := _REGISTERS.get(retraction.source):
+            reference = library.references[retraction.key]
+            before = entries.get(retraction.key) or LockedEntry(
                 doi=reference.doi, pmid=reference.pmid, fingerprint=fingerprint(fields_of(reference)),
                 compared=Compared.UNKNOWN, day=today,
             )  # fmt: skip
-            notice = Notice(one.state, doi=one.notice if "/" in one.notice else "", said_by="claims watch")
-            said = Said(register, one.state, today, notices=(notice,))
-            entries[one.key] = before.model_copy(update={"registers": {**before.registers, register: said}})
+            doi = retraction.notice if "/" in retraction.notice else ""
+            notice = Notice(retraction.state, doi=doi, said_by="claims watch")
+            said = Said(register, retraction.state, today, notices=(notice,))
+            entries[retraction.key] = before.model_copy(update={"registers": {**before.registers, register: said}})
             changed = True
     return Lock(entries=entries) if changed else None
 
 
 def _unknown(library: Library, retractions: Iterable[Retraction]) -> Iterator[Retraction]:
-    """Yield the retractions that are neither in the entry nor in the lock file yet."""
-    for one in retractions:
-        entry = library.lock.entries.get(one.key) if library.lock else None
+    """Yield the retractions that neither the bibliography nor the lock file has yet."""
+    for retraction in retractions:
+        entry = library.lock.entries.get(retraction.key) if library.lock else None
         known = {said.known.state for said in entry.said()} if entry else set()
-        declared = library.references[one.key].status
-        if one.state not in known and declared is not Standing.RETRACTED and declared.value != one.state.value:
-            yield one
+        declared = library.references[retraction.key].status
+        if declared is not Standing.RETRACTED and retraction.state.value not in {declared.value, *known}:
+            yield retraction
 
 
 def topic_report(
@@ -122,7 +124,7 @@ def topic_report(
 ) -> tuple[int, str]:
     """Return the exit status of a topic, and its report in Markdown, for an issue.
 
-    The status is 1 if works wait to be decided on, 4 if none waits but a source could not be asked, else 0.
+    The status is 1 if works wait to be decided on, else 4 if a source could not be asked, else 0.
     """
     ids = {search.id for search in searches if search.topic == topic}
     waiting = [work for work in report.screened.works if work.status is Screening.TO_READ and ids & set(work.searches)]
@@ -150,9 +152,9 @@ def _work(work: Screened, library: Library) -> list[str]:
              f"{', '.join(source.label for source in work.sources)}), seen {work.seen}: <{work.address}>"]  # fmt: skip
     if work.note:
         lines.append(f"  - {as_code(work.note)}")
-    for one in work.claims:
-        question = library.claims[one.claim].question if one.claim in library.claims else one.claim
-        lines.append(f"  - may touch {as_code(question)} ({one.claim}): {as_code(one.why)}")
+    for touched in work.claims:
+        question = library.claims[touched.claim].question if touched.claim in library.claims else touched.claim
+        lines.append(f"  - may touch {as_code(question)} ({touched.claim}): {as_code(touched.why)}")
     return lines
 
 
