@@ -228,7 +228,7 @@ def asked(outcome: Outcome, days: int = 0) -> Callable[[Path], list[Problem]]:
         library = library_of(root)
         since = date.fromordinal(TODAY.toordinal() - days)
         results = [
-            LinkResult(link, outcome if link.address == WEB else Outcome.OK, "as told", checked=TODAY, since=since)
+            LinkResult(link, outcome if link.address == WEB else Outcome.OK, "as told", since=since)
             for link in inventory(library)
         ]
         assert WEB in {result.link.address for result in results}
