@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -46,8 +46,7 @@ def opened(page_context: OPEN, width: int = 1280, scheme: str = "light", **optio
         viewport={"width": width, "height": 800},
         color_scheme=scheme,
         reduced_motion="reduce",
-        locale="en-GB",
-        **options,
+        **{"locale": "en-GB", **options},
     )
     context.set_default_timeout(20_000)
     return context.new_page()
@@ -226,22 +225,43 @@ def in_order(nodes: list[dict[str, Any]]) -> list[tuple[str, str]]:
     return found
 
 
-@pytest.mark.parametrize("width", WIDTHS if AT_NIGHT else WIDTHS[1:])
-def test_few_links_stand_before_the_end_of_the_text(page_context: OPEN, home: str, width: int) -> None:
-    """As a screen reader meets them: in the browser's tree, in its order, up to the list of works or of claims."""
-    page = opened(page_context, width)
+def links_before_the_end(page: Page, home: str, places: Iterable[str]) -> dict[str, int]:
+    """Count them as a screen reader meets them: in the browser's tree, in order, up to the list of works or claims."""
     tree = page.context.new_cdp_session(page)
     found = {}
-    library, _ = load_library(REPOSITORY)
-    most_works = max(library.claims.values(), key=lambda claim: len(claim.citekeys()))
-    more = ("safety/", "stopping/", address(claim_page(most_works.id)))
-    for place in (*(where for kind, where in KINDS.items() if kind not in LISTS), *more):
+    for place in places:
         page.goto(home + place)
         read = in_order(tree.send("Accessibility.getFullAXTree")["nodes"])
         ends = (n for n, (role, name) in enumerate(read) if role == "heading" and name in END_OF_TEXT)
         found[place] = sum(role == "link" for role, _ in read[: next(ends, len(read))])
-    assert {place: count for place, count in found.items() if count > MOST_LINKS} == {}
     assert max(found.values()) > 20, "no links were seen"
+    return found
+
+
+@pytest.mark.parametrize("width", WIDTHS if AT_NIGHT else WIDTHS[1:])
+def test_few_links_stand_before_the_end_of_the_text(page_context: OPEN, home: str, width: int) -> None:
+    library, _ = load_library(REPOSITORY)
+    most_works = max(library.claims.values(), key=lambda claim: len(claim.citekeys()))
+    more = ("safety/", "stopping/", address(claim_page(most_works.id)))
+    places = (*(where for kind, where in KINDS.items() if kind not in LISTS), *more)
+    found = links_before_the_end(opened(page_context, width), home, places)
+    assert {place: count for place, count in found.items() if count > MOST_LINKS} == {}
+
+
+@pytest.mark.parametrize("locale", ["en-GB", "ja-JP", "de"])
+def test_crisis_lines_are_few_links_whatever_country_the_browser_names(
+    page_context: OPEN, home: str, real_site: Path, locale: str
+) -> None:
+    """Of these one country is listed, one is not, and one browser names none."""
+    texts = {path.parent.relative_to(real_site).as_posix(): path for path in real_site.rglob("index.html")}
+    lists = ("changes", "corrections", "contribute")  # the last is a guide with examples of all that pages can show
+    speaking = [
+        f"{place}/"
+        for place, path in texts.items()
+        if not place.startswith(lists) and "data-crisis" in path.read_text(encoding="utf-8")
+    ]
+    found = links_before_the_end(opened(page_context, locale=locale), home, speaking)
+    assert {place: count for place, count in found.items() if count > MOST_LINKS} == {}
 
 
 def test_the_keyboard_reaches_the_text_first(page_context: OPEN, home: str) -> None:

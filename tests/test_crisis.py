@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -42,6 +43,11 @@ TWO = (
 """Helplines of one country with a crisis line and of one whose crisis line cannot be dialled."""
 
 THREE = TWO + TWO[TWO.index('  - id: "no"') : TWO.index("  - id: se")].replace('"no"', "fo").replace("Norway", "Faroes")
+
+FOUR = THREE + TWO[TWO.index("  - id: se") :].replace("id: se", "id: dk").replace("Sweden", "Denmark").replace(
+    "regions: [se, ax]", "regions: [dk]"
+)
+"""The same with a second country of which no crisis line can be dialled: more than a list shows in any case."""
 
 CARDS = CARE.replace("has a swelling throat after the tea", "has suicidal thoughts").replace(
     "Ask before you stop a medicine.", "If you think about suicide, ring a crisis line."
@@ -210,22 +216,44 @@ def test_titles_of_works_call_for_no_numbers(tmp_path: Path, face: Face) -> None
 # In a browser
 
 
+PAGE = """\
+# Help
+
+[On suicide](#on-suicide)
+
+<!-- explainer:care-cards -->
+
+<!-- explainer:helplines -->
+
+## On suicide
+
+<!-- explainer:crisis-lines -->
+"""
+
+
 @pytest.fixture(scope="module")
-def small_site(tmp_path_factory: pytest.TempPathFactory, served: Callable[[Path], str]) -> str:
-    """The address of a small site whose page of the care advice speaks of it on the cards and below them."""
-    page = "# Help\n\n<!-- explainer:care-cards -->\n\n## On suicide\n\n<!-- explainer:crisis-lines -->\n"
-    files = {"docs/when-to-see-a-doctor.md": page, "docs/data/care.yml": CARDS, "docs/data/helplines.yml": THREE}
-    root = write_project(tmp_path_factory.mktemp("crisis"), **files)
-    return served(build(root))
+def small_sites(tmp_path_factory: pytest.TempPathFactory, served: Callable[[Path], str]) -> Callable[[str], str]:
+    """A function that returns the address of a small site with these helplines, which speaks of it on three places."""
+
+    @functools.cache
+    def built(helplines: str) -> str:
+        files = {
+            "docs/when-to-see-a-doctor.md": PAGE,
+            "docs/data/care.yml": CARDS,
+            "docs/data/helplines.yml": helplines,
+        }
+        return served(build(write_project(tmp_path_factory.mktemp("crisis"), **files)))
+
+    return built
 
 
 @pytest.fixture
-def show(page_context: Callable[..., BrowserContext], small_site: str) -> Callable[..., Page]:
+def show(page_context: Callable[..., BrowserContext], small_sites: Callable[[str], str]) -> Callable[..., Page]:
     """A function that opens that page, with options for the browser's context."""
 
-    def go(**options: object) -> Page:
+    def go(helplines: str = THREE, at: str = "", **options: object) -> Page:
         page = page_context(viewport={"width": 390, "height": 800}, **options).new_page()
-        page.goto(f"{small_site}when-to-see-a-doctor/")
+        page.goto(f"{small_sites(helplines)}when-to-see-a-doctor/{at}")
         return page
 
     return go
@@ -275,6 +303,65 @@ def test_without_a_choice_the_region_of_the_language_stands_first(show: Callable
     assert page.locator(f"{BOX}:visible").count() == 3, "the region is only a guess"
     assert order(show(locale="fo-FO")) == ["fo", "no", "se"]
     assert order(show(locale="de-DE")) == ["no", "fo", "se"], "a place without a number here"
+
+
+@pytest.mark.browser
+def test_the_guess_stands_first_wherever_all_countries_stand_and_the_choice_says_so(show: Callable[..., Page]) -> None:
+    page = show(locale="sv-SE")
+    choices = page.locator("[data-country-choice]")
+    assert choices.count() == 2
+    for choice in choices.all():
+        assert choice.locator("option:checked").inner_text() == "All countries, Sweden first"
+    for parts in (".x-callnow [data-country]", "details[data-country]"):
+        found = page.locator(f"{parts}:visible").evaluate_all("(parts) => parts.map((part) => part.dataset.country)")
+        assert found == ["se", "no", "fo"], "a guess hides nobody"
+    assert not page.locator("[data-own-number] a").count(), "a guess is no choice"
+    assert show(locale="de-DE").locator("#country-top option:checked").inner_text() == "All countries"
+
+
+def shown(page: Page) -> list[int]:
+    """Return how many lines each list shows."""
+    lists = page.locator("[data-crisis]")
+    return [lists.nth(number).locator("> li:visible").count() for number in range(lists.count())]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("locale", ["ja-JP", "de"])
+def test_where_no_country_is_known_one_list_stands_and_the_others_unfold(
+    show: Callable[..., Page], locale: str
+) -> None:
+    page = show(FOUR, locale=locale)
+    assert shown(page) == [2, 0, 0], "crisis lines stand in the first"
+    others = page.get_by_role("button", name="Other countries")
+    folded = page.get_by_role("button", name="Numbers by country")
+    assert (others.count(), folded.count()) == (1, 2)
+    assert all((button.bounding_box() or {})["height"] >= 44 for button in [*others.all(), *folded.all()])
+    folded.last.press("Enter")
+    assert shown(page) == [2, 0, 4]
+    assert page.evaluate("document.activeElement === document.querySelector('.x-crisisbox [data-crisis] a')")
+    others.press("Enter")
+    assert shown(page) == [4, 0, 4]
+    assert page.evaluate("document.activeElement.closest('[data-of]').dataset.of") == "se"
+
+    page.locator("#country-top").select_option("dk")
+    assert shown(page) == [1, 1, 1]
+    page.locator("#country-top").select_option("")
+    assert shown(page) == [2, 0, 0]
+    page.emulate_media(media="print")
+    hidden = page.locator("[data-crisis] > li").evaluate_all(
+        "(lines) => lines.filter((line) => getComputedStyle(line).display === 'none').length"
+    )
+    assert hidden == 0, "on paper all stand"
+
+
+@pytest.mark.browser
+def test_the_list_that_a_link_leads_to_is_the_one_that_stands(show: Callable[..., Page]) -> None:
+    page = show(FOUR, at="#on-suicide", locale="ja-JP")
+    assert shown(page) == [0, 0, 2]
+    page = show(FOUR, locale="ja-JP")
+    page.get_by_role("link", name="On suicide", exact=True).first.click()
+    page.wait_for_function("() => !document.querySelector('.x-crisisbox [data-crisis] > li').hidden")
+    assert shown(page)[0] == 2, "what stood stays"
 
 
 @pytest.mark.browser

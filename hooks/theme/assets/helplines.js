@@ -1,12 +1,17 @@
 // Helplines: show one country, and remember it on this device only. Without this, all countries are shown.
+// The region of the browser's language is a guess: it puts a country first, and only a choice hides others.
 (() => {
   "use strict";
   // Words that readers see; where a site has others, the build puts those in their place.
   const TEXTS = {
-    "other_countries": "Other countries"
+    "all_countries": "All countries, {country} first",
+    "other_countries": "Other countries",
+    "numbers_elsewhere": "Somewhere else? Other countries",
+    "numbers_by_country": "Numbers by country"
   };
   const KEY = "helpline-country";
   const CHANGED = "helpline-country";
+  const FEW = 3; // lines that a list shows in any case
   const choices = [...document.querySelectorAll("[data-country-choice]")];
   const parts = [...document.querySelectorAll("[data-country]")];
   const crisis = [...document.querySelectorAll("[data-crisis]")].map((list) => ({
@@ -46,41 +51,69 @@
     const own = document.querySelector("[data-own-number]");
     const number = known && document.querySelector(`.x-callnow [data-country="${country}"] a`);
     own?.replaceChildren(...(number ? [number.cloneNode(true)] : []));
-    for (const { list, lines, more } of crisis) putFirst(list, lines, more, country);
+    const open = openOne();
+    for (const one of crisis) putFirst(one, country, one === open);
   }
 
-  // Crisis lines: those of the reader's country, chosen or the region of the browser's language, stand alone, with a
-  // button for the others. Where none is known to be the reader's, all stand there.
-  function putFirst(list, lines, more, country) {
-    const region = regionOf(navigator.language);
-    const chosen = lines.filter((line) => line.dataset.of === country);
-    const own = country ? chosen : lines.filter((line) => line.dataset.regions.split(" ").includes(region));
+  // Crisis lines: those of the reader's country, chosen or guessed, stand alone, with a button for the others. Where
+  // neither is known, one list of the page shows every crisis line, and its button the emergency numbers of countries
+  // without one; the other lists unfold. So the same numbers do not stand again and again in the reader's way.
+  function putFirst({ list, lines, more }, country, open) {
+    const own = lines.filter((line) => line.dataset.of === (country || guess));
     const others = lines.filter((line) => !own.includes(line));
-    for (const line of own) line.hidden = false;
-    for (const line of others) line.hidden = own.length > 0;
-    for (const line of lines) line.classList.toggle("x-crisis__own", own.includes(line));
+    const unknown = lines.length > FEW ? lines.filter((line) => !open || "emergency" in line.dataset) : [];
+    const folded = own.length ? others : unknown;
+    for (const line of lines) {
+      line.hidden = folded.includes(line);
+      line.classList.toggle("x-crisis__own", own.includes(line));
+    }
     list.append(...own, ...others);
-    more.hidden = !own.length || !others.length;
+    more.hidden = !folded.length;
+    if (folded.length === lines.length) more.textContent = TEXTS.numbers_by_country;
+    else more.textContent = own.length && !country ? TEXTS.numbers_elsewhere : TEXTS.other_countries;
+  }
+
+  // The list that shows its lines is the first on the page, or the first below what a link led to.
+  function openOne() {
+    const target = document.getElementById(location.hash.slice(1)); // before the browser calls it :target
+    const isBelow = ({ list }) => target?.compareDocumentPosition(list) & Node.DOCUMENT_POSITION_FOLLOWING;
+    return crisis.find(isBelow) || crisis[0];
   }
 
   function moreButton(list) {
     const more = document.createElement("button");
-    Object.assign(more, { type: "button", className: "x-button x-button--quiet", textContent: TEXTS.other_countries, hidden: true });
-    more.addEventListener("click", () => {
-      const hidden = [...list.children].filter((line) => line.hidden);
-      for (const line of hidden) line.hidden = false;
-      more.hidden = true;
-      hidden[0]?.querySelector("a").focus();
-    });
+    Object.assign(more, { type: "button", className: "x-button x-button--quiet", hidden: true });
+    more.addEventListener("click", () => unfold(list, more)[0]?.querySelector("a").focus());
     list.after(more);
     return more;
   }
 
-  function regionOf(language) {
+  function unfold(list, more) {
+    const hidden = [...list.children].filter((line) => line.hidden);
+    for (const line of hidden) line.hidden = false;
+    more.hidden = true;
+    return hidden;
+  }
+
+  // The country of the region of the browser's language, as the lists have it.
+  function guessed() {
     try {
-      return (new Intl.Locale(language).region || "").toLowerCase();
+      const region = (new Intl.Locale(navigator.language).region || "").toLowerCase();
+      const isThere = (line) => line.dataset.regions.split(" ").includes(region);
+      return (region && crisis[0]?.lines.find(isThere)?.dataset.of) || "";
     } catch {
       return "";
+    }
+  }
+
+  // So that it stands first wherever all countries stand, and the choice of all says so.
+  function putGuessFirst() {
+    for (const part of parts.filter(({ dataset }) => dataset.country === guess)) {
+      part.parentElement.querySelector("[data-country]").before(part);
+    }
+    for (const choice of choices) {
+      const name = choice.querySelector(`[value="${guess}"]`).textContent;
+      choice.querySelector('[value=""]').textContent = TEXTS.all_countries.replace("{country}", name);
     }
   }
 
@@ -93,6 +126,7 @@
     },
   };
   if (!choices.length && !crisis.length) return;
+  const guess = guessed();
 
   document.addEventListener(CHANGED, () => show(remembered()));
   for (const choice of choices) {
@@ -101,6 +135,11 @@
 
   // A link to a country shows that country, whatever was chosen before.
   const linked = () => location.hash.startsWith("#country-") && location.hash.slice("#country-".length);
-  window.addEventListener("hashchange", () => linked() && show(linked()));
+  window.addEventListener("hashchange", () => {
+    const { list, more } = openOne() || {};
+    if (linked()) show(linked());
+    else if (list?.firstElementChild.hidden) unfold(list, more);
+  });
+  if (guess) putGuessFirst();
   show(linked() || remembered());
 })();
