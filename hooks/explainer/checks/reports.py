@@ -20,9 +20,9 @@ def as_listing(problems: Sequence[Problem], texts: Mapping[str, str]) -> str:
     `texts` maps paths to the text of files; for other files no line is shown.
     """
     blocks = []
-    for path, found in groupby(in_order(problems), key=lambda problem: problem.path):
+    for path, of_file in groupby(in_order(problems), key=lambda problem: problem.path):
         lines = texts.get(path, "").split("\n")
-        blocks.append("\n".join(part for problem in found for part in _shown(problem, lines)))
+        blocks.append("\n".join(part for problem in of_file for part in _shown(problem, lines)))
     return printable("\n\n".join(blocks))
 
 
