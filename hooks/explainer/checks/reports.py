@@ -27,8 +27,7 @@ def as_listing(problems: Sequence[Problem], texts: Mapping[str, str]) -> str:
 
 
 def _shown(problem: Problem, lines: list[str]) -> list[str]:
-    label = "" if problem.severity is Severity.ERROR else f"{problem.severity.value}: "
-    shown = [f"{problem.location} {problem.code} {label}{problem.message}"]
+    shown = [problem.headline]
     if 0 < problem.line <= len(lines) and (line := lines[problem.line - 1].rstrip()):
         # A window round the place, so that a long line does not wrap in a terminal.
         start = max(0, min(problem.column - 1 - _WIDTH // 2, len(line) - _WIDTH))
