@@ -21,6 +21,7 @@ from builders import (
     CLAIM_PATH,
     DROP,
     EPOCH,
+    HELPLINES,
     PAGES,
     REPOSITORY,
     claim_data,
@@ -373,6 +374,49 @@ def test_export_of_a_site_with_errors_writes_nothing(tmp_path: Path) -> None:
     assert result.exit_code == 1
     assert f"{CLAIM_PATH}:" in result.output
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("path", "before", "after", "subject"),
+    [
+        (CLAIM_PATH, "verdict: unproven", "verdict: mixed", f"claim {CLAIM_ID}"),
+        ("bibliography.bib", "Berg, Ole", "Hill, Ole", "reference smith2020"),
+        ("bibliography.bib", "Survey Letters", "Letters on Surveys", "reference jones2019"),
+        ("docs/data/helplines.yml", 'emergency: "113"', 'emergency: "112"', "data docs/data/helplines.yml"),
+        ("docs/faq.md", "A question.", "Another question.", "page docs/faq.md"),
+    ],
+)
+def test_diff_shows_each_change_that_readers_see(
+    tmp_path: Path, path: str, before: str, after: str, subject: str
+) -> None:
+    files = {"docs/data/helplines.yml": HELPLINES, "docs/faq.md": "# Questions\n\nA question.\n"}
+    old, new = (write_site(tmp_path / name, **files) for name in ("old", "new"))
+    text = (new / path).read_text(encoding="utf-8")
+    assert before in text
+    (new / path).write_text(text.replace(before, after), encoding="utf-8")
+    printed = claims("diff", "--root", new, old).stdout
+    assert re.findall(r"^### (.+)$", printed, re.MULTILINE)[-1] == subject
+    assert ("### Conclusions" in printed) == (path == CLAIM_PATH)
+
+
+def test_diff_leaves_out_what_no_page_shows(tmp_path: Path) -> None:
+    old = write_site(tmp_path / "old", **{"docs/data/words.yml": "brands: [Tea Palace]\n"})
+    new = write_site(tmp_path / "new", **{"docs/data/words.yml": "brands: [Tea Castle]\n"})
+    assert "#" not in claims("diff", "--root", new, old).stdout
+
+
+def test_stats_lists_claims_that_are_due_but_no_withdrawn_ones(tmp_path: Path) -> None:
+    gone = make_claim(**OVERDUE, withdrawn={"date": "2026-01-01", "reason": "It is answered elsewhere."})
+    root = write_site(tmp_path, {"sleep/late": make_claim(**OVERDUE), "sleep/gone": gone})
+    assert json.loads(claims("stats", "--root", root, "--format", "json").stdout)["due"] == ["late"]
+
+
+def test_stats_writes_a_lower_reading_grade_and_never_a_higher_one(tmp_path: Path) -> None:
+    root, reading = write_site(tmp_path), tmp_path / "docs" / "data" / "reading.yml"
+    for noted, kept in (("99.0", False), ("0.5", True)):
+        reading.write_text(f"grades:\n  {CLAIM_PATH}: {noted}\n", encoding="utf-8")
+        claims("stats", "--root", root, "--write-reading")
+        assert (f"{CLAIM_PATH}: {noted}" in reading.read_text(encoding="utf-8")) == kept
 
 
 def test_a_built_site_that_lacks_its_pages_exits_1(tmp_path: Path) -> None:

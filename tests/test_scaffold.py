@@ -91,7 +91,7 @@ def test_dates_are_those_of_the_day(library: Library) -> None:
     ["", "Capital", "two words", "under_score", "-a", "a-", "a--b", "../x", "a/b", "a.yml", "å", "a\n", "x" * 81, "\0"],
 )
 def test_an_unfit_id_is_refused(claim_id: str, library: Library) -> None:
-    with pytest.raises(ValueError, match="fit id"):
+    with pytest.raises(ValueError, match="valid id"):
         new_claim(library, claim_id, "sleep")
 
 
@@ -101,6 +101,12 @@ def test_an_id_that_is_taken_is_refused_whatever_its_topic_or_state(tmp_path: Pa
     for taken in (CLAIM_ID, "broken"):
         with pytest.raises(ValueError, match=f"claims/sleep/{taken}.yml"):
             new_claim(library, taken, "safety")
+
+
+def test_a_former_id_of_another_claim_is_refused(tmp_path: Path) -> None:
+    library = library_of(write_site(tmp_path, {f"sleep/{CLAIM_ID}": make_claim(moved_from=["helps-sleep"])}))
+    with pytest.raises(ValueError, match=CLAIM_ID):
+        new_claim(library, "helps-sleep", "safety")
 
 
 def test_an_unknown_topic_is_refused_with_what_was_probably_meant(library: Library) -> None:

@@ -11,7 +11,7 @@ _UNFIT = re.compile(r"[^A-Za-z0-9_-]")
 
 
 class Face(StrEnum):
-    """How a page is written: for the site (with HTML parts), or as plain Markdown for any program."""
+    """How a page is written: for the site (with HTML parts), or as plain Markdown for other programs."""
 
     SITE = "site"
     PLAIN = "plain"
@@ -38,9 +38,9 @@ class Addressing:
             return fragment
         if self.face is Face.PLAIN:
             return _relative(self.written(target), self.written(origin)) + fragment
-        there = self.built(target)
-        relative = _relative(there or ".", self.built(origin))
-        if there.endswith("/") or not there:
+        built = self.built(target)
+        relative = _relative(built or ".", self.built(origin))
+        if built.endswith("/") or not built:
             relative = "./" if relative == "." else f"{relative}/"
         return relative + fragment
 
@@ -67,16 +67,16 @@ class Addressing:
 def _relative(target: str, origin: str) -> str:
     """Return the path of `target` relative to the file or folder `origin`, both from the site's root and without dots.
 
-    It is `posixpath.relpath` without its look at the working directory, which costs time for every link of every page.
+    `posixpath.relpath` would ask for the working directory each time, which takes long over all links of all pages.
     """
-    there = [part for part in target.split("/") if part not in {"", "."}]
-    here = origin.split("/")[:-1]
+    target_parts = [part for part in target.split("/") if part not in {"", "."}]
+    origin_folders = origin.split("/")[:-1]
     shared = 0
-    for one, other in zip(there, here, strict=False):
-        if one != other:
+    for target_part, origin_part in zip(target_parts, origin_folders, strict=False):
+        if target_part != origin_part:
             break
         shared += 1
-    return "/".join([".."] * (len(here) - shared) + there[shared:]) or "."
+    return "/".join([".."] * (len(origin_folders) - shared) + target_parts[shared:]) or "."
 
 
 def claim_page(claim_id: str) -> str:

@@ -117,7 +117,7 @@ def check(root: Path, form: str, select: str, ignore: str, fix: bool, paths: tup
 @main.command()
 @click.argument("code")
 def explain(code: str) -> None:
-    """Tell what the rule CODE means, with a bad and a good example."""
+    """Explain what the rule CODE means, with a bad and a good example."""
     from explainer.building.all_rules import RULES, rule_for
     from explainer.suggestions import did_you_mean
 
@@ -131,6 +131,7 @@ def explain(code: str) -> None:
 
 
 def _counts(library: Library, problems: list[Problem]) -> dict[str, object]:
+    """Return the figures of what was checked, for `as_json` and the summary."""
     from explainer.pages.counts import tally
     from explainer.pages.register_note import register_counts
 
@@ -160,6 +161,7 @@ def _summary(counts: dict[str, Any]) -> str:
 
 
 def _relative(root: Path, paths: tuple[Path, ...]) -> list[str]:
+    """Return paths relative to the root. Raises UsageError for one that is missing or not below the root."""
     base = root.resolve()
     wanted = []
     for path in paths:
@@ -182,7 +184,7 @@ def _codes(text: str) -> tuple[str, ...]:
 
 
 def _mended(root: Path, wanted: list[str]) -> list[str]:
-    """Correct claim files and the bibliography in place; return the paths of the changed files."""
+    """Correct the wanted claim files and bibliography in place; return the paths of the changed files."""
     from explainer.checks.fixes import BIBLIOGRAPHY_MENDERS, CLAIM_MENDERS, mend
     from explainer.loading.library import BIBLIOGRAPHY, load_library
 
@@ -197,7 +199,7 @@ def _mended(root: Path, wanted: list[str]) -> list[str]:
 
 
 def _texts(root: Path, library: Library, problems: list[Problem]) -> dict[str, str]:
-    """Return the texts of the files with problems, so that the lines can be shown."""
+    """Return the texts of the files that have problems, so that their lines can be shown."""
     texts = dict(library.texts) | {page.path: page.text for page in library.prose}
     for path in {problem.path for problem in problems} - set(texts):
         if (root / path).is_file() and not (root / path).is_symlink():

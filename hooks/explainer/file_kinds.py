@@ -11,8 +11,8 @@ _BACKUPS = re.compile(
     r"|.+\.(?:BACKUP|BASE|LOCAL|REMOTE)[._]\d+\.\w+|Thumbs\.db|ehthumbs\.db|desktop\.ini|Icon\r",
     re.IGNORECASE,
 )
-"""Hidden files, and names that editors, merge tools and file managers leave beside a file: Emacs, Vim (which tests with
-4913 whether a folder can be written), Kate, JetBrains, LibreOffice, patch, Git's merge tool, Windows, macOS."""
+"""Hidden files, and files that editors, merge tools and file managers leave behind: Emacs, Vim (which writes 4913 to
+test whether it can write to a folder), Kate, JetBrains, LibreOffice, patch, Git's merge tool, Windows, macOS."""
 
 _ODD = (
     (stat.S_ISFIFO, "is a pipe"),
@@ -23,7 +23,7 @@ _ODD = (
 
 
 def is_backup(name: str) -> bool:
-    """Tell whether a name is that of a hidden file or a backup. Such files are ignored everywhere."""
+    """Return whether a name is that of a hidden file or a backup. Such files are ignored everywhere."""
     return _BACKUPS.fullmatch(name) is not None
 
 

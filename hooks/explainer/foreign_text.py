@@ -19,7 +19,7 @@ _LOG_COMMAND = re.compile(r"##(?=\[)|^(\s*):(?=:)", re.MULTILINE)
 
 def cleaned(text: str) -> str:
     """Return a text without invisible characters. Tabs and line feeds stay; other line ends become a space."""
-    return _UNSEEN.sub(lambda found: " " if found[0] in "\v\f\r\x1c\x1d\x1e\x1f\x85\u2028\u2029" else "", text)
+    return _UNSEEN.sub(lambda match: " " if match[0] in "\v\f\r\x1c\x1d\x1e\x1f\x85\u2028\u2029" else "", text)
 
 
 def printable(text: str) -> str:
@@ -27,10 +27,10 @@ def printable(text: str) -> str:
 
     A space breaks the commands of CI logs: `##[group]` anywhere in a line, `::error::` at its beginning.
     """
-    shown = _UNSEEN.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
-    return _LOG_COMMAND.sub(lambda found: "## " if found[1] is None else f"{found[1]}: ", shown)
+    shown = _UNSEEN.sub(lambda match: match[0].encode("unicode_escape").decode("ascii"), text)
+    return _LOG_COMMAND.sub(lambda match: "## " if match[1] is None else f"{match[1]}: ", shown)
 
 
 def as_code(text: str) -> str:
-    """Return a text as inline code of Markdown, in which it can make no links and mention nobody."""
+    """Return a text as inline code of Markdown, where it can neither make links nor mention anybody."""
     return f"`` {' '.join(cleaned(text).split()).replace('`', chr(39))} ``"

@@ -1,7 +1,7 @@
 """What a server remembers from one build to the next, so that an edit only costs what it changes.
 
-Each result is kept with the values that it was made of, and made again when one of these values differs. Values are
-compared, not times, so that a result is only stale if one of its values was left out.
+Each result is kept with the values that it was made of, and made again when one of these values differs. Since values
+are compared, and not times, a result can only be stale if a value that it depends on was not given.
 """
 
 from __future__ import annotations
@@ -42,8 +42,8 @@ class NoMemory(Memory):
 class Written:
     """The files of a site that are up to date, each with the values that it was last made of.
 
-    A build that fails may have written some of its files. All that it was going to write counts as not written, so that
-    the next build writes it in any case.
+    A build that fails may have written some of its files. So all files that it was to write count as not written, and
+    the next build writes them in any case.
     """
 
     def __init__(self) -> None:
@@ -57,7 +57,7 @@ class Written:
         self._begun = {}
 
     def is_new(self, path: str, made_of: Any) -> bool:
-        """Tell whether a file has to be written, and note that it will be. The answer is the same for a whole build."""
+        """Return whether a file has to be written, and note that it will be; the answer stays the same until `end`."""
         if path in self._begun:
             return True
         if path in self._stands and self._stands[path] == made_of:
@@ -67,7 +67,7 @@ class Written:
         return True
 
     def end(self, paths: set[str]) -> set[str]:
-        """End a build; return the paths of files that may exist and are not in `paths`, those of the whole site."""
+        """End a build; return the paths of files that may exist but are not in `paths`, which are all of the site's."""
         self._stands |= self._begun
         gone = (self._stands.keys() | self._doubtful) - paths
         self._stands = {path: made_of for path, made_of in self._stands.items() if path in paths}

@@ -85,7 +85,7 @@ class _MadeFile(File):
         return self.content_bytes.decode()
 
     def is_modified(self) -> bool:
-        """Tell whether the file has to be written: always, unless a server knows that it has not changed."""
+        """Return whether the file has to be written: always, unless a server knows that it has not changed."""
         if _serving is None:
             return True
         if self._new is None:
@@ -119,25 +119,11 @@ class _GeneratedPage(Page):
     def finish(self, html: str, headings: Iterable[Heading]) -> None:
         """Take the HTML of the page, and its headings in their order."""
         self.content = html
-        links = [AnchorLink(one.title, one.anchor, one.level) for one in headings]
+        links = [AnchorLink(heading.title, heading.anchor, heading.level) for heading in headings]
         for link in links[1:]:
             links[0].children.append(link)
         self.toc = TableOfContents(links[:1])
         self.present_anchor_ids = set(_IDS.findall(html))  # all ids, since links lead to others than headings too
-
-
-def _hear_warnings() -> None:
-    """Let `--strict` count warnings with `--quiet` too, which would keep them from the counter that stops the build."""
-    for name in ("mkdocs", "properdocs"):
-        logger = logging.getLogger(name)
-        if logger.level > logging.WARNING:
-            logger.setLevel(logging.WARNING)
-
-
-def _current() -> Build:
-    if _build is None:
-        raise PluginError("the content was not loaded: this event came before on_pre_build")
-    return _build
 
 
 def on_startup(command: str, dirty: bool) -> None:
@@ -152,7 +138,7 @@ def on_config(config: Any) -> Any:
     """Refuse unfit plugins, lay our theme over Material, and let a server watch the content."""
     global _serving
     if config.strict:
-        _hear_warnings()
+        _count_warnings()
     if reasons := unfit_plugins(config):
         raise PluginError(reasons)
     if _serving and not trusts(config):
@@ -168,6 +154,14 @@ def on_config(config: Any) -> Any:
         config.edit_uri = ""  # without a repository there is nothing to edit
     config.watch = [*config.watch, *(str(root / name) for name in WATCHED if (root / name).exists())]
     return config
+
+
+def _count_warnings() -> None:
+    """Let warnings through to the counter by which `--strict` stops a build: `--quiet` would drop them before it."""
+    for name in ("mkdocs", "properdocs"):
+        logger = logging.getLogger(name)
+        if logger.level > logging.WARNING:
+            logger.setLevel(logging.WARNING)
 
 
 def _lay_over(config: Any) -> None:
@@ -221,8 +215,8 @@ def on_files(files: Files, config: Any) -> Files:
         # MkDocs would make a page of a file that ends with .md, so it gets another name until it is written.
         file = _made(config, f"{name}.txt" if name.endswith(".md") else name, made)
         file.dest_uri = name
-        if name in (*SPEAKING, *STYLES) and (theirs := files.get_file_from_path(name)):  # replaced by the site's own
-            files.remove(theirs)
+        if name in (*SPEAKING, *STYLES) and (of_theme := files.get_file_from_path(name)):  # replaced by the site's own
+            files.remove(of_theme)
         files.append(file)
     return files
 
@@ -310,8 +304,8 @@ def on_post_page(output: str, page: Any, config: Any) -> str:
 
 def on_post_template(output: str, template_name: str, config: Any) -> str:
     """Add the policy of 404.html. A server adds a script to each page that no policy would allow."""
-    known = template_name.endswith(".html") and not _served
-    return finished(output, **policy_options(_current(), config)) if known else output
+    guarded = template_name.endswith(".html") and not _served
+    return finished(output, **policy_options(_current(), config)) if guarded else output
 
 
 def on_env(env: Any, config: Any, files: Files) -> Any:
@@ -367,6 +361,12 @@ def _guard_redirects(config: Any) -> None:
 
 
 on_post_build = CombinedEvent(_close, _complete_search, _guard_redirects)
+
+
+def _current() -> Build:
+    if _build is None:
+        raise PluginError("the content was not loaded: this event came before on_pre_build")
+    return _build
 
 
 @event_priority(-100)  # last, because plugins may change the server's builder

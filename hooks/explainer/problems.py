@@ -51,6 +51,12 @@ class Problem:
         """`path:line:column`, which editors and terminals turn into a link."""
         return f"{self.path}:{self.line}:{self.column}"
 
+    @property
+    def headline(self) -> str:
+        """`path:line:column CODE message`, with the severity before the message unless it is an error."""
+        label = "" if self.severity is Severity.ERROR else f"{self.severity.value}: "
+        return f"{self.location} {self.code} {label}{self.message}"
+
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:
     """Return the problems without repeats, sorted by file, then place, then code."""
@@ -58,23 +64,22 @@ def in_order(problems: Iterable[Problem]) -> list[Problem]:
 
 
 def has_errors(problems: Iterable[Problem]) -> bool:
-    """Tell whether any problem is an error, so that a build must stop."""
+    """Return whether any problem is an error, so that a build must stop."""
     return any(problem.severity is Severity.ERROR for problem in problems)
 
 
 def as_text(problems: Sequence[Problem]) -> str:
-    """Return one line for each problem, `path:line:column CODE message`, with the fix indented below."""
+    """Return the headline of each problem, with the fix indented below."""
     lines: list[str] = []
     for problem in problems:
-        label = "" if problem.severity is Severity.ERROR else f"{problem.severity.value}: "
-        lines.append(f"{problem.location} {problem.code} {label}{problem.message}")
+        lines.append(problem.headline)
         if problem.fix:
             lines.append(f"    fix: {problem.fix}")
     return printable("\n".join(lines))
 
 
 def as_json(problems: Sequence[Problem], checked: Mapping[str, object]) -> str:
-    """Return `{"problems": [...], "checked": {...}}` as JSON; `checked` are figures of what was checked."""
+    """Return `{"problems": [...], "checked": {...}}` as JSON; `checked` holds figures of what was checked."""
     listed = [
         {key: asdict(problem)[key] for key in ("code", "severity", "path", "line", "column", "message", "fix")}
         for problem in problems

@@ -1,6 +1,6 @@
 """Find what readers could take as a dose: amounts in digits, words and fractions, schedules, and ways to taper.
 
-In doubt a phrase counts. What a study measured, and how often, is no dose, and neither is a concentration.
+A doubtful phrase counts as one. What a study measured, how often it measured it, and concentrations do not.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _WORDS = frozenset({*_UNITS, *_PIECES, *_PIECES.values(), *_HOLDERS, "handful", 
 """Every amount has one of these words: looking for them first is many times faster."""
 _WORD = re.compile(r"[a-z\u00b5\u03bc]+", re.IGNORECASE)
 _AROUND = 60
-"""How far, in characters, a phrase may extend before and after such a word."""
+"""How far, in characters, a phrase can extend before and after one of these words."""
 
 
 def _any(words: frozenset[str]) -> str:
@@ -130,7 +130,7 @@ _SCHEDULE = re.compile(
     re.IGNORECASE,
 )
 _OFTEN_WORDS = frozenset("once twice thrice times hour hours hr hrs h meals bed stomach wash".split())
-"""Every match of the pattern above has one of these words."""
+"""Every match of `_SCHEDULE` has one of these words."""
 _STUDIED = (
     r"(?:measur|record|test|sampl|monitor|check|weigh|scor|rat|interview|assess|observ|ask|question|contact|track|scann"
     r"|examin|evaluat|log|not|count)ed|drawn"
@@ -154,11 +154,11 @@ def amounts(text: str) -> Iterator[re.Match[str]]:
     end = 0
     for word in _WORD.finditer(text):
         if word.end() > end and word.group().lower() in _WORDS:
-            found = _AMOUNT.search(text, max(end, word.start() - _AROUND), word.end() + _AROUND)
-            if found:
-                end = found.end()
-                if not (_YEAR.match(found.group()) and _DATED.search(text, 0, found.start())):
-                    yield found
+            match = _AMOUNT.search(text, max(end, word.start() - _AROUND), word.end() + _AROUND)
+            if match:
+                end = match.end()
+                if not (_YEAR.match(match.group()) and _DATED.search(text, 0, match.start())):
+                    yield match
 
 
 def schedules(text: str) -> Iterator[re.Match[str]]:
@@ -168,11 +168,11 @@ def schedules(text: str) -> Iterator[re.Match[str]]:
     """
     if _OFTEN_WORDS.isdisjoint(_WORD.findall(text.lower())):
         return
-    for found in _SCHEDULE.finditer(text):
-        clause = _CLAUSE_END.split(text[: found.start()])[-1]
+    for match in _SCHEDULE.finditer(text):
+        clause = _CLAUSE_END.split(text[: match.start()])[-1]
         verbs = list(_DONE.finditer(clause))
-        if not (found["often"] and verbs and verbs[-1]["studied"]):
-            yield found
+        if not (match["often"] and verbs and verbs[-1]["studied"]):
+            yield match
 
 
 def tapers(text: str) -> Iterator[re.Match[str]]:

@@ -1,7 +1,7 @@
 """Balance (B): both sides by one standard, and what a reader needs to decide about health (B06, B07, S34).
 
-DISCERN judges written information on treatment choices (Charnock and others, 1999). The words of its questions are not
-repeated here or in the data.
+DISCERN judges written information on treatment choices (Charnock and others, 1999). Neither this code nor the data
+repeats the words of its questions.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from explainer.problems import Severity
 
 MOST_LOPSIDED = 3
 LEAST_SHARE = 2 / 3
-"""The least share of each side, of an even share: with two sides, a third of the claims that lean."""
+"""The smallest allowed share of a side, as a part of an even share: with two sides, a third of the claims that lean."""
 
 _VERDICT_WORDS = re.compile(
     r"\b(myth|debunked|hoax|proven|disproven|unproven|contradicted|supported|truth about|fact or fiction|false"
@@ -28,16 +28,12 @@ _VERDICT_WORDS = re.compile(
 )
 
 
-def _words(findings: tuple[Finding, ...]) -> int:
-    return sum(len(finding.finding.split()) for finding in findings)
-
-
 @rule(
     "B01",
     "One side far longer than the other",
     severity=Severity.WARNING,
     bad="for: one finding of 20 words; against: five findings of 40 words each",
-    good="both sides told at like length, or `allow: {B01: why the evidence itself is lopsided}`",
+    good="both sides at similar length, or `allow: {B01: why the evidence itself is lopsided}`",
 )
 def sides_are_even(claim: Claim, context: Context) -> Iterator[Hit]:
     """The longer side may have at most three times the words of the shorter one, unless a reason says why."""
@@ -47,8 +43,12 @@ def sides_are_even(claim: Claim, context: Context) -> Iterator[Hit]:
     short, long = sorted((("for", _words(for_)), ("against", _words(against))), key=lambda side: side[1])
     if long[1] > MOST_LOPSIDED * short[1]:
         message = f"`{long[0]}` has {long[1]} words, `{short[0]}` only {short[1]}"
-        fix = f"Tell the strongest true case of `{short[0]}`, or give the reason under `allow: {{B01: ...}}`."
+        fix = f"Write the strongest true case under `{short[0]}`, or give the reason under `allow: {{B01: ...}}`."
         yield Hit(message, fix, ("evidence", short[0]), on_key=True)
+
+
+def _words(findings: tuple[Finding, ...]) -> int:
+    return sum(len(finding.finding.split()) for finding in findings)
 
 
 @rule(
@@ -59,8 +59,8 @@ def sides_are_even(claim: Claim, context: Context) -> Iterator[Hit]:
 )
 def title_gives_nothing_away(claim: Claim, context: Context) -> Iterator[Hit]:
     """The title is a question and does not carry the answer: people share titles without the page below."""
-    if found := _VERDICT_WORDS.search(claim.question):
-        message = f"the question holds the word `{found.group()}`"
+    if match := _VERDICT_WORDS.search(claim.question):
+        message = f"the question contains the word `{match.group()}`"
         fix = "Ask openly, as someone would who does not know the answer."
         yield Hit(message, fix, ("question",))
 
@@ -116,7 +116,7 @@ def topics_name_the_rest(context: Context) -> Iterator[Hit]:
 
 @rule(
     "S34",
-    "A sentence on a topic that nothing stands behind",
+    "A sentence on a topic without a source",
     bad="harms_to_know:\n  - text: Some people come to depend on it.",
     good="harms_to_know:\n  - text: Some people come to depend on it.\n    claim: everyone-becomes-addicted",
 )
@@ -172,7 +172,7 @@ def _faults(discern: Discern, listed: DiscernPage, page: ProsePage) -> Iterator[
             if name not in known:
                 yield f"there is no question `{name}`", f"Use one of: {', '.join(known)}.", field, name
             elif field == "at" and name in listed.unfit:
-                yield f"`{name}` has a place and does not fit", "Keep one of the two.", field, name
+                yield f"`{name}` stands under both `at` and `unfit`", "Keep one of the two.", field, name
     for question in discern.questions:
         if question.id in listed.unfit:
             continue
@@ -184,4 +184,4 @@ def _faults(discern: Discern, listed: DiscernPage, page: ProsePage) -> Iterator[
             fix = f"Name another place, or say under `unfit` why it does not fit. Known: {', '.join(below)}."
             yield f"{page.name} has no place `{place}` to answer `{question.id}`", fix, *where
         elif not _WORD.search(below[place]):
-            yield f"nothing stands below `{place}` of {page.name}", "Write the answer, or name another place.", *where
+            yield f"there is no text below `{place}` of {page.name}", "Write the answer, or name another place.", *where

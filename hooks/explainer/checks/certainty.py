@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 
 from explainer.checks.runner import Context, Hit, rule
 from explainer.model.claim import Claim
-from explainer.model.site_data import ENGLISH
 from explainer.model.vocabulary import Answer, Kind, Level, Rung, Verdict
 from explainer.problems import Severity
 
@@ -28,6 +27,7 @@ NEEDS: Mapping[Kind, frozenset[str]] = {
 }
 """Kind -> the fields that a claim of this kind needs for its judgement."""
 ALSO: Mapping[Kind, frozenset[str]] = {Kind.ADVICE: frozenset({"differs"})}
+"""Kind -> the fields that a claim of this kind may have beside those."""
 _JUDGED_BY = ("certainty", "base", "cases", "established", "advised_by", "differs")
 
 
@@ -70,12 +70,12 @@ def start_is_an_end(claim: Claim, context: Context) -> Iterator[Hit]:
     good="short_answer: It may cause seizures.",
 )
 def verbs_fit(claim: Claim, context: Context) -> Iterator[Hit]:
-    """At low certainty a text says "may", at very low what follows from not knowing; never "causes" or "proves"."""
+    """A text says "may" at low certainty, what follows from not knowing at very low; never "causes" or "proves"."""
     if claim.level not in {Level.LOW, Level.VERY_LOW}:
         return
     for field in ("short_answer", "what_it_means"):
-        if found := _STRONG.search(getattr(claim, field)):
-            message = f"says `{found.group()}`, but the certainty is {claim.level}"
+        if match := _STRONG.search(getattr(claim, field)):
+            message = f"says `{match.group()}`, but the certainty is {claim.level}"
             fix = 'Say "may", or what follows from not knowing.'
             yield Hit(message, fix, (field,))
 
@@ -137,14 +137,14 @@ def judged_by_its_kind(claim: Claim, context: Context) -> Iterator[Hit]:
     needed = NEEDS[claim.kind]
     for field in _JUDGED_BY:
         if field == "certainty" and not context.parts.health:
-            continue  # F50 tells it
-        there = bool(getattr(claim, field))
-        if field in needed and not there:
-            what = f"a claim of kind `{claim.kind}` needs `{field}`"
-            yield Hit(what, f"Add `{field}`, or correct the kind.", ("kind",))
-        elif there and field not in needed | ALSO.get(claim.kind, frozenset()):
-            what = f"a claim of kind `{claim.kind}` is not judged by `{field}`"
-            yield Hit(what, f"Delete `{field}`, or correct the kind.", (field,), on_key=True)
+            continue  # F50 reports it
+        is_given = bool(getattr(claim, field))
+        if field in needed and not is_given:
+            message = f"a claim of kind `{claim.kind}` needs `{field}`"
+            yield Hit(message, f"Add `{field}`, or correct the kind.", ("kind",))
+        elif is_given and field not in needed | ALSO.get(claim.kind, frozenset()):
+            message = f"a claim of kind `{claim.kind}` is not judged by `{field}`"
+            yield Hit(message, f"Delete `{field}`, or correct the kind.", (field,), on_key=True)
 
 
 @rule(
@@ -190,15 +190,13 @@ def answer_fits_the_verdict(claim: Claim, context: Context) -> Iterator[Hit]:
     """
     if claim.withdrawn:
         return
-    site = context.parts.site
-    speaks_english = site is None or site.language.startswith(ENGLISH)
-    if speaks_english and not asks_yes_or_no(claim.question):
+    if context.is_english and not asks_yes_or_no(claim.question):
         if claim.claim_answers:
             fix = "Delete `claim_answers`, or ask so that yes or no is an answer."
-            yield Hit("the question is none of yes or no", fix, ("claim_answers",), on_key=True)
+            yield Hit("the question cannot be answered by yes or no", fix, ("claim_answers",), on_key=True)
         return
     if claim.claim_answers is None:
-        if not speaks_english:
+        if not context.is_english:
             return  # whether yes or no is an answer is for the author to say
         fix = 'Add `claim_answers: "yes"` if the claim, were it true, would answer yes; else `"no"`.'
         yield Hit("a yes/no question without `claim_answers`", fix, ("question",))
@@ -224,7 +222,10 @@ def expected_answer(claim: Claim) -> Answer:
 
 
 def answer_to(verdict: Verdict, claim_answers: str) -> Answer:
-    """Return the answer that a verdict gives to a yes/no question; `claim_answers` is the claim's own answer."""
+    """Return the answer that a verdict gives to a yes/no question.
+
+    `claim_answers` is the answer that the claim means, "yes" or "no". Raises ValueError for anything else.
+    """
     meant = Answer(claim_answers)  # type: ignore[call-arg]
     if verdict is Verdict.SUPPORTED:
         return meant
@@ -264,13 +265,13 @@ def _rungs(claim: Claim, context: Context) -> set[Rung]:
     good="second_reading: {date: ..., agreed: true, verdict: ..., first_verdict: ..., note: ...}",
 )
 def read_twice(context: Context) -> Iterator[Hit]:
-    """Where a site has its claims judged a second time, by someone who sees the findings alone, each new one is due.
+    """Where claims are judged a second time, by someone who sees only the findings, each new claim is too.
 
-    docs/maintaining.md says how. A claim is published without it, and its page does not claim one.
+    docs/maintaining.md says how. A claim can be published before that; its page then does not mention a second reading.
     """
     claims = [claim for claim in context.library.claims.values() if claim.withdrawn is None]
     once = [claim.id for claim in claims if claim.second_reading is None]
     if once and len(once) < len(claims):
         shown = f"{', '.join(once[:5])}{' and others' if len(once) > 5 else ''}"
-        what = f"{len(once)} of {len(claims)} claims were judged once: {shown}"
-        yield Hit(what, "Ask for a second reading of each.", path="claims")
+        message = f"{len(once)} of {len(claims)} claims were judged once: {shown}"
+        yield Hit(message, "Ask for a second reading of each.", path="claims")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from explainer.checks.reader_texts import SENTENCES, Fault, text_rule
-from explainer.checks.runner import BIBLIOGRAPHY, Context, Hit, rule
+from explainer.checks.runner import Context, Hit, at_entry, rule
 from explainer.clock import MONTHS
 from explainer.loading.yaml_reader import Place
 from explainer.model.claim import Claim
@@ -138,8 +138,8 @@ def history_ends_here(claim: Claim, context: Context) -> Iterator[Hit]:
         fix = "Add a change that says why."
         yield Hit(message, fix, (*place, "verdict"))
     if last.certainty is not None and last.certainty is not claim.level:
-        here = f"`{claim.level}`" if claim.level else "has none"
-        message = f"the last change says `{last.certainty}`, the claim {here}"
+        level = f"`{claim.level}`" if claim.level else "has none"
+        message = f"the last change says `{last.certainty}`, the claim {level}"
         fix = "Add a change that says why."
         yield Hit(message, fix, (*place, "certainty"))
 
@@ -149,8 +149,8 @@ def accessed_by_today(context: Context) -> Iterator[Hit]:
     """A web source was read in the past; a day's difference between time zones is allowed."""
     for reference in context.library.references.values():
         if reference.accessed and reference.accessed > context.latest:
-            yield Hit(f"`{reference.key}` was accessed in the future", "Write the day on which it was read.",
-                      path=BIBLIOGRAPHY, mark=reference.mark)  # fmt: skip
+            message = f"`{reference.key}` was accessed in the future"
+            yield at_entry(reference, message, "Write the day on which it was read.")
 
 
 # What was true "as of" a month, and facts that change within a year
@@ -171,19 +171,6 @@ _PREVALENCE = re.compile(
 _FIX_AS_OF = 'Look again and write the month in which you did; where it is history, write "in" instead of "as of".'
 
 
-def _old(text: str, today: date, window: timedelta) -> Iterator[re.Match[str]]:
-    """Yield each "as of" whose month or year ended longer ago than the window."""
-    for found in _AS_OF.finditer(text):
-        year = int(found["year"])
-        month = (
-            MONTHS.index(found["month"].capitalize()) + 1
-            if found["month"]
-            else _LAST_MONTH.get((found["part"] or "").lower(), 12)
-        )
-        if today - date(year, month, monthrange(year, month)[1]) > max(window, timedelta(0)):
-            yield found
-
-
 @rule(
     "T06",
     "Law or numbers of people not checked for a year",
@@ -194,8 +181,8 @@ def _old(text: str, today: date, window: timedelta) -> Iterator[re.Match[str]]:
 def fast_facts_are_fresh(claim: Claim, context: Context) -> Iterator[Hit]:
     """Law, and how many people use something, change fast: such claims are checked once a year, whatever `check_by` is.
 
-    Meant are claims of a topic with `ages_fast` in docs/data/topics.yml, and those with a finding that cites a law or
-    counts how many people use it.
+    These are the claims of a topic with `ages_fast` in docs/data/topics.yml, and those with a finding that cites a law
+    or counts how many people use it.
     """
     if context.today - claim.checked <= FAST or claim.withdrawn is not None:
         return
@@ -203,10 +190,13 @@ def fast_facts_are_fresh(claim: Claim, context: Context) -> Iterator[Hit]:
     if claim.topic in {topic.id for topic in context.parts.topics or () if topic.ages_fast}:
         why = f"its topic is `{claim.topic}`"
     elif any(
-        references[key].design is Design.LAW for _, _, one in claim.findings() for key in one.cite if key in references
+        references[key].design is Design.LAW
+        for _, _, finding in claim.findings()
+        for key in finding.cite
+        if key in references
     ):
         why = "it cites a law"
-    elif any(_PREVALENCE.search(one.finding) for _, _, one in claim.findings()):
+    elif any(_PREVALENCE.search(finding.finding) for _, _, finding in claim.findings()):
         why = "it counts how many people use it"
     else:
         return
@@ -226,5 +216,18 @@ def old_as_of(text: str, context: Context, claim: Claim | None) -> Iterator[Faul
 
     That time is the claim's own, from `checked` to `check_by`, and a year for pages, data and references.
     """
-    for found in _old(text, context.today, claim.check_by - claim.checked if claim else FAST):
-        yield found.start(), f"`{found.group()}` lies further back than the time between two checks", _FIX_AS_OF
+    for match in _old(text, context.today, claim.check_by - claim.checked if claim else FAST):
+        yield match.start(), f"`{match.group()}` lies further back than the time between two checks", _FIX_AS_OF
+
+
+def _old(text: str, today: date, window: timedelta) -> Iterator[re.Match[str]]:
+    """Yield each "as of" whose month or year ended longer ago than the window."""
+    for match in _AS_OF.finditer(text):
+        year = int(match["year"])
+        month = (
+            MONTHS.index(match["month"].capitalize()) + 1
+            if match["month"]
+            else _LAST_MONTH.get((match["part"] or "").lower(), 12)
+        )
+        if today - date(year, month, monthrange(year, month)[1]) > max(window, timedelta(0)):
+            yield match

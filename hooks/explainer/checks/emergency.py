@@ -14,7 +14,7 @@ from explainer.loading.written_texts import texts_of
 from explainer.model.claim import Claim
 from explainer.model.crisis import crisis_lines, crisis_words
 from explainer.model.search_words import EMERGENCY
-from explainer.model.site_data import ENGLISH, WordLists
+from explainer.model.site_data import WordLists
 from explainer.model.vocabulary import Urgency
 
 CARE = "docs/data/care.yml"
@@ -29,12 +29,6 @@ _SIGN = re.compile(
 )
 
 
-def _sign(text: str, context: Context) -> re.Match[str] | None:
-    """Return the first mention of an emergency in a text, in English or in the site's own language."""
-    words = context.parts.words
-    return _SIGN.search(text) or (crisis_words(words.emergencies).search(text) if words and words.emergencies else None)
-
-
 @rule(
     "D09",
     "An emergency card without the call for help",
@@ -47,24 +41,22 @@ def emergencies_say_call(context: Context) -> Iterator[Hit]:
     The page of the care advice shows the cards, since every page sends readers in an emergency there.
     """
     site, care = context.parts.site, context.parts.care
-    if site and site.health and site.language.startswith(ENGLISH) and not _CALL.search(site.emergency):
+    if site and site.health and context.is_english and not _CALL.search(site.emergency):
         yield Hit("`emergency` does not say to call anybody", "Say what to do: call emergency services.",
                   ("emergency",), "docs/data/site.yml")  # fmt: skip
     for number, card in enumerate(care.cards if care else ()):
         if card.urgency is not Urgency.EMERGENCY:
             continue
-        whole = f"{card.heading} {card.lead} {card.after}"
-        english = site is None or site.language.startswith(ENGLISH)
-        if english and not _CALL.search(f"{card.heading} {card.lead}"):
+        if context.is_english and not _CALL.search(f"{card.heading} {card.lead}"):
             yield Hit(f"the card `{card.id}` does not begin with whom to call", "Say it in its heading or lead.",
                       ("cards", number, "heading"), CARE)  # fmt: skip
-        if _LINK.search(whole):
-            yield Hit(f"the emergency card `{card.id}` holds a link", "Take it out: nobody should read on now.",
+        if _LINK.search(f"{card.heading} {card.lead} {card.after}"):
+            yield Hit(f"the emergency card `{card.id}` contains a link", "Take it out: nobody should read on now.",
                       ("cards", number), CARE)  # fmt: skip
     for page in context.library.prose:
-        shown = {one.name for one in find_directives(page.text)}
+        shown = {directive.name for directive in find_directives(page.text)}
         if site and site.health and page.name == site.doctor_page and CARDS not in shown:
-            yield Hit("this page is to show what to do in an emergency and has no care cards",
+            yield Hit("this page should show what to do in an emergency, and has no care cards",
                       f"Add the line <!-- explainer:{CARDS} -->.", path=page.path)  # fmt: skip
 
 
@@ -84,8 +76,8 @@ def emergencies_have_signs(claim: Claim, context: Context) -> Iterator[Hit]:
     if any(signs.get(sign) in urgent for sign in claim.see_a_doctor):
         return
     for _, text in reader_texts(claim):
-        if found := _sign(text, context):
-            yield Hit(f"speaks of an emergency (`{found.group()}`), but no sign in `see_a_doctor` is one",
+        if match := _sign(text, context):
+            yield Hit(f"speaks of an emergency (`{match.group()}`), but no sign in `see_a_doctor` is one",
                       "Add the sign of the emergency card that fits.", ("see_a_doctor",), on_key=True)  # fmt: skip
             return
 
@@ -105,30 +97,18 @@ def emergencies_lead_to_help(context: Context) -> Iterator[Hit]:
     target = site.doctor_page.rpartition("/")[2]
     for path, shown in page_texts(context.library):
         text = texts[path]
-        if f"{target})" in text or f"{target}#" in text or CARDS in {one.name for one in find_directives(text)}:
+        has_cards = any(directive.name == CARDS for directive in find_directives(text))
+        if has_cards or f"{target})" in text or f"{target}#" in text:
             continue
-        if found := _sign(shown, context):
-            said = f"speaks of an emergency (`{found.group()}`) and does not link to docs/{site.doctor_page}"
-            yield hit_in(path, text, found.start(), said, "Link to it in the text.")
+        if match := _sign(shown, context):
+            message = f"speaks of an emergency (`{match.group()}`) and does not link to docs/{site.doctor_page}"
+            yield hit_in(path, text, match.start(), message, "Link to it in the text.")
 
 
-def _is_inside(short: list[tuple[str, ...]], long: list[tuple[str, ...]]) -> bool:
-    """Return whether the words of one phrase can occur in a row within another phrase."""
-    return any(
-        all(_meet(forms, long[start + number]) for number, forms in enumerate(short))
-        for start in range(len(long) - len(short) + 1)
-    )
-
-
-def _meet(some: tuple[str, ...], others: tuple[str, ...]) -> bool:
-    """Return whether some word matches both; `seiz*` matches every word that begins so."""
-    return any(
-        one == other
-        or (one.endswith("*") and other.startswith(one[:-1]))
-        or (other.endswith("*") and one.startswith(other[:-1]))
-        for one in some
-        for other in others
-    )
+def _sign(text: str, context: Context) -> re.Match[str] | None:
+    """Return the first mention of an emergency in a text, in English or in the site's own language."""
+    words = context.parts.words
+    return _SIGN.search(text) or (crisis_words(words.emergencies).search(text) if words and words.emergencies else None)
 
 
 @rule(
@@ -170,6 +150,23 @@ def exceptions_leave_emergencies(context: Context) -> Iterator[Hit]:
                           ("exceptions", number), EMERGENCY)  # fmt: skip
 
 
+def _is_inside(short: list[tuple[str, ...]], long: list[tuple[str, ...]]) -> bool:
+    """Return whether the words of one phrase can occur in a row within another phrase."""
+    return any(
+        all(_overlap(forms, long[start + number]) for number, forms in enumerate(short))
+        for start in range(len(long) - len(short) + 1)
+    )
+
+
+def _overlap(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
+    """Return whether some word matches a form of both; the form `seiz*` matches every word that begins with seiz."""
+    return any(
+        a == b or (a.endswith("*") and b.startswith(a[:-1])) or (b.endswith("*") and a.startswith(b[:-1]))
+        for a in first
+        for b in second
+    )
+
+
 # A number to call near every text that speaks of suicide
 
 HELPLINES = "docs/data/helplines.yml"
@@ -187,23 +184,23 @@ _HEADING = re.compile(r"^#{1,6}\s", re.MULTILINE)
 def crises_have_numbers(context: Context) -> Iterator[Hit]:
     """A page in prose that uses a word of `crisis` in docs/data/words.yml has the crisis lines in the same section.
 
-    A section runs from one heading to the next; care cards that speak of it will do, since they have the lines too.
-    Pages made of data show them by themselves: claims, care cards, the glossary, lists. For all of these
+    A section runs from one heading to the next. Care cards that use such a word are enough, since they show the lines
+    too. Generated parts show them by themselves: claims, care cards, the glossary, lists. For all of these
     docs/data/helplines.yml needs a line that `serves` a crisis and can be dialled.
     """
     if context.parts.helplines is None or not context.parts.health:
         return
     words = context.parts.words or WordLists()
     pattern = crisis_words(words.crisis)
-    texts = {page.path: page for page in context.library.prose}
+    pages = {page.path: page for page in context.library.prose}
     care = context.parts.care
-    on_cards = {CARDS} if care and any(pattern.search(one.text) for one in texts_of(care)) else set()
+    on_cards = {CARDS} if care and any(pattern.search(written.text) for written in texts_of(care)) else set()
     known = bool(crisis_lines(context.parts.helplines))
     for path, shown in page_texts(context.library):
         helpful = {LINES} | on_cards
-        far = _far_from_help(texts[path], shown, pattern, helpful) if known else islice(pattern.finditer(shown), 1)
-        for found in far:
-            yield hit_in(path, shown, found.start(), *_message(found.group(), known))
+        far = _far_from_help(pages[path], shown, pattern, helpful) if known else islice(pattern.finditer(shown), 1)
+        for match in far:
+            yield hit_in(path, shown, match.start(), *_message(match.group(), known))
     if not known:
         yield from _of_data(context, pattern)
 
@@ -221,22 +218,22 @@ def _message(words: str, known: bool) -> tuple[str, str]:
 def _far_from_help(page: ProsePage, shown: str, pattern: re.Pattern[str], helpful: set[str]) -> Iterator[re.Match[str]]:
     """Yield the first mention of a crisis in each section without one of the helpful directives."""
     starts = [0, *(heading.start() for heading in _HEADING.finditer(shown)), len(shown)]
-    helped = [one.start for one in find_directives(page.text) if one.name in helpful]
+    helped = [directive.start for directive in find_directives(page.text) if directive.name in helpful]
     for start, end in pairwise(starts):
-        found = pattern.search(shown, start, end)
-        if found and not any(start <= place < end for place in helped):
-            yield found
+        match = pattern.search(shown, start, end)
+        if match and not any(start <= place < end for place in helped):
+            yield match
 
 
 def _of_data(context: Context, pattern: re.Pattern[str]) -> Iterator[Hit]:
     """Yield a hit at the first mention of a crisis in each claim and data file."""
     for claim in context.library.claims.values():
         for place, text in all_texts(claim):
-            if found := pattern.search(text):
-                yield Hit(*_message(found.group(), False), place, context.library.claim_paths[claim.id])
+            if match := pattern.search(text):
+                yield Hit(*_message(match.group(), False), place, context.library.claim_paths[claim.id])
                 break
     seen = {HELPLINES}
     for path, place, text in data_texts(context.library, ALL):
-        if path not in seen and (found := pattern.search(text)):
+        if path not in seen and (match := pattern.search(text)):
             seen.add(path)
-            yield Hit(*_message(found.group(), False), place, path)
+            yield Hit(*_message(match.group(), False), place, path)

@@ -66,7 +66,7 @@ def queries_can_be_read(context: Context) -> Iterator[Hit]:
 
 @rule(
     "E03",
-    "A search, run or work that names what is not there",
+    "A search, run or work that names something that does not exist",
     bad="- {search: pian, source: pubmed, ...}",
     good="- {search: pain, source: pubmed, ...}",
 )
@@ -90,18 +90,18 @@ def names_lead_somewhere(context: Context) -> Iterator[Hit]:
     for number, work in enumerate(screened.works):
         place = ("works", number)
         yield from _unknown(work.searches, seen, "search", (*place, "searches"), SCREENED)
-        yield from _unknown([one.claim for one in work.claims], claims, "claim", (*place, "claims"), SCREENED)
+        yield from _unknown([touched.claim for touched in work.claims], claims, "claim", (*place, "claims"), SCREENED)
 
 
 def _unknown(names: Iterable[str], known: Iterable[str], what: str, place: Place, path: str) -> Iterator[Hit]:
     for name in names:
         if name not in known:
-            yield Hit(f"there is no {what} `{name}`", f"Use the id of a {what} that is there.", place, path)
+            yield Hit(f"there is no {what} `{name}`", f"Use the id of an existing {what}.", place, path)
 
 
 @rule(
     "E04",
-    "A search or a decision dated wrongly",
+    "A wrong date of a search or a decision",
     bad="seen: 2026-11-29\ndecided: 2026-11-01",
     good="seen: 2026-11-29\ndecided: 2026-11-30",
 )
@@ -151,7 +151,7 @@ def words_are_reviewed(context: Context) -> Iterator[Hit]:
 
 @rule(
     "E06",
-    "A decision without what belongs to it",
+    "An incomplete decision",
     bad="status: set-aside",
     good="status: set-aside\nreason: off-topic\nby: A. Reader\ndecided: 2026-11-29",
 )
@@ -176,7 +176,7 @@ def decisions_are_whole(context: Context) -> Iterator[Hit]:
 
 @rule(
     "E07",
-    "A work whose status the bibliography denies",
+    "A work whose status contradicts the bibliography",
     bad="status: set-aside, for a work whose DOI is in bibliography.bib",
     good="status: cited\nkey: smith2020",
 )
@@ -186,22 +186,22 @@ def status_fits_bibliography(context: Context) -> Iterator[Hit]:
     if library.unread is None:
         return
     by_identifier = {
-        identifier: one.key
-        for one in library.references.values()
-        for identifier in (one.doi.casefold(), one.pmid)
+        identifier: reference.key
+        for reference in library.references.values()
+        for identifier in (reference.doi.casefold(), reference.pmid)
         if identifier
     }
     for number, work in enumerate(_screened(context).works):
-        found = next((by_identifier[one] for one in work.identifiers if one in by_identifier), None)
+        entry = next((by_identifier[name] for name in work.identifiers if name in by_identifier), None)
         place: Place = ("works", number, "status")
-        if work.status is not Screening.CITED and found:
-            yield Hit(f"`{_short(work)}` is {work.status.label.lower()}, and `{found}` in the bibliography",
+        if work.status is not Screening.CITED and entry:
+            yield Hit(f"`{_short(work)}` is {work.status.label.lower()}, and `{entry}` in the bibliography",
                       "Set it to cited, or take it out of the bibliography.", place, SCREENED)  # fmt: skip
         elif work.key and work.key not in library.references and work.key.lower() not in library.unread:
             yield Hit(f"there is no entry `{work.key}` in bibliography.bib", "Use the key of the work's entry.",
                       ("works", number, "key"), SCREENED)  # fmt: skip
-        elif work.key and found and found != work.key:
-            yield Hit(f"`{_short(work)}` is `{found}` in the bibliography, not `{work.key}`", "Use that key.",
+        elif work.key and entry and entry != work.key:
+            yield Hit(f"`{_short(work)}` is `{entry}` in the bibliography, not `{work.key}`", "Use that key.",
                       ("works", number, "key"), SCREENED)  # fmt: skip
 
 
@@ -213,13 +213,13 @@ def works_stand_once(context: Context) -> Iterator[Hit]:
     """
     first_with: dict[str, int] = {}
     for number, work in enumerate(_screened(context).works):
-        known = [*work.identifiers, *title_keys(work.title, work.year, work.kind)]
-        before = next((first_with[one] for one in known if one in first_with), None)
+        names = [*work.identifiers, *title_keys(work.title, work.year, work.kind)]
+        before = next((first_with[name] for name in names if name in first_with), None)
         if before is not None:
             yield Hit(f"`{_short(work)}` is also work {before + 1} of the list", "Keep one, with the sources of both.",
                       ("works", number), SCREENED)  # fmt: skip
-        for one in known:
-            first_with.setdefault(one, number)
+        for name in names:
+            first_with.setdefault(name, number)
 
 
 @rule(
@@ -256,7 +256,7 @@ def counts_fit(context: Context) -> Iterator[Hit]:
     for number, run in enumerate(screened.runs):
         key = (run.search, run.source, run.words, run.outcome is RunOutcome.DONE)
         if key in entries:
-            yield Hit(f"{run.source.label} has two runs of `{run.search}` with the same words", "Make one of them.",
+            yield Hit(f"{run.source.label} has two runs of `{run.search}` with the same words", "Merge them.",
                       ("runs", number), SCREENED)  # fmt: skip
         entries.add(key)
         seen[run.search, run.source] += run.seen
@@ -272,7 +272,7 @@ def counts_fit(context: Context) -> Iterator[Hit]:
                 came[pair] += 1
     for number, run in enumerate(screened.runs):
         if came.pop((run.search, run.source), 0) > seen[run.search, run.source]:
-            yield Hit(f"{run.source.label} gave fewer records for `{run.search}` than works stand below",
+            yield Hit(f"{run.source.label} gave fewer records for `{run.search}` than there are works from it",
                       "Correct the count of records.", ("runs", number, "seen"), SCREENED)  # fmt: skip
 
 

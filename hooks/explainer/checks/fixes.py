@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from explainer.checks.runner import BIBLIOGRAPHY, Context, Hit
+from explainer.checks.runner import Context, Hit
 from explainer.loading.bibliography_fields import KNOWN_FIELDS
+from explainer.loading.library import BIBLIOGRAPHY
 from explainer.loading.yaml_reader import read_yaml
 from explainer.model.claim import Claim
 from explainer.problems import Mark, Severity
@@ -55,7 +56,7 @@ def lower_keys(text: str) -> str:
 def order_keys(text: str) -> str:
     """Return a claim file with its fields in the order of the documentation; comments stay above their field.
 
-    A file is returned unchanged if a field is unknown or stands twice, if it is no YAML, or if its meaning would
+    A file is returned unchanged if a field is unknown or occurs twice, if it is not YAML, or if its meaning would
     change: then its author has to decide.
     """
     starts = list(_TOP_KEY.finditer(text))
@@ -132,14 +133,6 @@ def mend(text: str, menders: tuple[Mender, ...]) -> str:
     return text
 
 
-def first_difference(old: str, new: str) -> int:
-    """Return the number, from 1, of the first line in which two texts differ."""
-    for number, (before, after) in enumerate(zip(old.split("\n"), new.split("\n"), strict=False), start=1):
-        if before != after:
-            return number
-    return min(old.count("\n"), new.count("\n")) + 1
-
-
 def _means_the_same(old: str, new: str) -> bool:
     """Return whether both texts are YAML with the same data; order and case of the top-level fields do not count."""
     before, after = (read_yaml("", text.encode())[0] for text in (old, new))
@@ -170,6 +163,11 @@ def _with_comments(text: str, start: int) -> int:
 FIX = "Run `claims check --fix`."
 
 
+def _describe(code: str, title: str, text: str, bad: str, good: str, severity: Severity = Severity.ADVICE) -> None:
+    check = partial(_faults, code)
+    describe(code, title, text, bad=bad, good=good, severity=severity, scope=Scope.LIBRARY, check=check)
+
+
 def _faults(code: str, context: Context) -> Iterator[Hit]:
     for path, text in context.library.texts.items():
         for mender in BIBLIOGRAPHY_MENDERS if path == BIBLIOGRAPHY else CLAIM_MENDERS:
@@ -177,16 +175,19 @@ def _faults(code: str, context: Context) -> Iterator[Hit]:
                 yield Hit(mender.message, FIX, path=path, mark=Mark(first_difference(text, mended)))
 
 
-def _describe(code: str, title: str, text: str, bad: str, good: str, severity: Severity = Severity.ADVICE) -> None:
-    check = partial(_faults, code)
-    describe(code, title, text, bad=bad, good=good, severity=severity, scope=Scope.LIBRARY, check=check)
+def first_difference(old: str, new: str) -> int:
+    """Return the number, from 1, of the first line in which two texts differ."""
+    for number, (before, after) in enumerate(zip(old.split("\n"), new.split("\n"), strict=False), start=1):
+        if before != after:
+            return number
+    return min(old.count("\n"), new.count("\n")) + 1
 
 
 _describe(
     "F28",
     "Untidy spacing",
     "Spaces that nobody sees make changes look larger than they are. `claims check --fix` takes them out.",
-    bad="spaces at a line's end, Windows line ends, no line end at the end of the file",
+    bad="spaces at the end of a line, Windows line ends, no line end at the end of the file",
     good="none of these",
 )
 _describe(

@@ -28,8 +28,8 @@ def topic_is_folder(claim: Claim, context: Context) -> Iterator[Hit]:
     """A claim stands in the folder of its topic, so that it can be found by looking, and its topic must exist."""
     folder = context.library.claim_paths[claim.id].split("/")[1]
     if claim.topic != folder:
-        said = f"`topic` is `{claim.topic}`, but the folder is `{folder}`"
-        yield Hit(said, "Change the topic, or move the file.", ("topic",))
+        message = f"`topic` is `{claim.topic}`, but the folder is `{folder}`"
+        yield Hit(message, "Change the topic, or move the file.", ("topic",))
     known = context.parts.topics
     if known is not None and claim.topic not in (topics := [topic.id for topic in known]):
         fix = did_you_mean(claim.topic, topics, f"Use one of: {', '.join(topics)}.")
@@ -67,7 +67,7 @@ def signs_exist(claim: Claim, context: Context) -> Iterator[Hit]:
     "F23",
     "Data that does not fit together",
     bad="docs/data/article.yml: statement S19 with a claim that does not quote the article",
-    good="the claim's appearances hold the article as a source",
+    good="one of the claim's appearances has the article as its source",
 )
 def data_fits(context: Context) -> Iterator[Hit]:
     """The data files refer to pages, cards, references and claims that exist; ids in them are not used twice."""
@@ -82,15 +82,15 @@ def data_fits(context: Context) -> Iterator[Hit]:
         ("helplines", "countries", context.parts.helplines),
         ("glossary", "terms", context.parts.glossary),
     ):
-        ids = [one.id for one in listed or ()]
+        ids = [entry.id for entry in listed or ()]
         for number, name in enumerate(ids):
             if name in ids[:number]:
                 fix, place = "Keep one of the two.", (group, number, "id")
-                yield Hit(f"the id `{name}` stands twice", fix, place, f"{DATA}/{file}.yml")
+                yield Hit(f"the id `{name}` is used twice", fix, place, f"{DATA}/{file}.yml")
 
 
 def _names_in_data(context: Context) -> Iterator[tuple[str, Place, bool, str, str]]:
-    """Yield every name that a data file has of something else: file, place, whether it exists, message and fix."""
+    """Yield (file, place, whether it exists, message, fix) of every name by which a data file refers to something."""
     parts, claims = context.parts, context.library.claim_paths
     topics, care = parts.topics or (), parts.care
     pages = {page.name for page in context.library.prose}
@@ -147,7 +147,7 @@ def _names_in_data(context: Context) -> Iterator[tuple[str, Place, bool, str, st
 
 @rule(
     "F24",
-    "A directive that means nothing",
+    "A directive that cannot be carried out",
     bad="<!-- explainer:claim topic=pain -->",
     good="<!-- explainer:claims topic=pain -->",
 )
@@ -155,27 +155,27 @@ def directives_known(context: Context) -> Iterator[Hit]:
     """A line `<!-- explainer:NAME key=value -->` in a page becomes a generated part; name and keys must exist."""
     topics = [topic.id for topic in context.parts.topics or ()]
     for page in context.library.prose:
-        for found in find_directives(page.text):
-            for message, fix in _faults_of(found, topics, context.library.claim_paths):
-                yield Hit(message, fix, path=page.path, mark=found.mark)
+        for directive in find_directives(page.text):
+            for message, fix in _faults_of(directive, topics, context.library.claim_paths):
+                yield Hit(message, fix, path=page.path, mark=directive.mark)
 
 
-def _faults_of(found: Directive, topics: list[str], claims: Container[str]) -> Iterator[tuple[str, str]]:
-    """Yield message and fix for everything in a directive that means nothing."""
-    if found.name not in DIRECTIVES:
-        fix = did_you_mean(found.name, DIRECTIVES, f"Use one of: {', '.join(DIRECTIVES)}.")
-        yield f"there is no directive `{found.name}`", fix
+def _faults_of(directive: Directive, topics: list[str], claims: Container[str]) -> Iterator[tuple[str, str]]:
+    """Yield message and fix for everything in a directive that is unknown or cannot be read."""
+    if directive.name not in DIRECTIVES:
+        fix = did_you_mean(directive.name, DIRECTIVES, f"Use one of: {', '.join(DIRECTIVES)}.")
+        yield f"there is no directive `{directive.name}`", fix
         return
-    for name in found.arguments:
-        if name not in DIRECTIVES[found.name][0]:
-            yield f"`{found.name}` takes no `{name}`", "Delete it."
-    if found.unread:
-        yield f"`{found.unread}` cannot be read", "Write key=value, without spaces."
-    if (topic := found.arguments.get("topic")) and topics and topic not in topics:
+    for name in directive.arguments:
+        if name not in DIRECTIVES[directive.name][0]:
+            yield f"`{directive.name}` takes no `{name}`", "Delete it."
+    if directive.unread:
+        yield f"`{directive.unread}` cannot be read", "Write key=value, without spaces."
+    if (topic := directive.arguments.get("topic")) and topics and topic not in topics:
         yield f"there is no topic `{topic}`", f"Use one of: {', '.join(topics)}."
-    if (file := found.arguments.get("file")) and file not in FILES:
+    if (file := directive.arguments.get("file")) and file not in FILES:
         yield f"there are no fields of `{file}`", f"Use one of: {', '.join(FILES)}."
-    for claim in found.arguments.get("ids", "").split(","):
+    for claim in directive.arguments.get("ids", "").split(","):
         if claim and claim not in claims:
             yield f"there is no claim `{claim}`", "Use the ids of claims, with commas."
 

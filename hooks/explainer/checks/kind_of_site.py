@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from explainer.checks.runner import Context, Hit, rule
-from explainer.loading.directives import ENGLISH_DIRECTIVES, FORMS, HEALTH_DIRECTIVES, find_directives
+from explainer.loading.directives import ENGLISH_DIRECTIVES, FORMS, HEALTH_DIRECTIVES, Directive, find_directives
 from explainer.loading.library import DATA
 from explainer.loading.page_texts import own_texts
+from explainer.loading.prose_page import ProsePage
 from explainer.model.claim import OF_HEALTH_CLAIMS
-from explainer.model.site_data import ENGLISH, HEALTH_DATA, HEALTH_FIELDS, SiteTexts, WordLists
+from explainer.model.site_data import ENGLISH, HEALTH_DATA, HEALTH_FIELDS, WordLists
 from explainer.model.wording import SLOT, flat
 from explainer.suggestions import did_you_mean
 
@@ -23,17 +24,17 @@ _LISTS = {
     "sells": "words that promise too much",
     "scares": "words that frighten",
 }
-"""List of words.yml that a site about health needs in a language that the rules do not know -> what is in it."""
+"""The lists of words.yml that a site about health needs unless it is in English -> what is in each."""
 
 
 @rule(
     "F50",
-    "A part of a site about health on another",
+    "A part that only a site about health has",
     bad="health: false   in docs/data/site.yml, beside docs/data/care.yml",
     good="health: false   without care advice, helplines, `see_a_doctor`, `certainty` and `clinical_review`",
 )
 def health_is_whole(context: Context) -> Iterator[Hit]:
-    """A site with `health: false` has no part of a site about health: a few of them alone would mislead.
+    """A site with `health: false` has none of the parts that only a site about health has: a few alone would mislead.
 
     These parts are the line on emergencies, the page of the care advice, the note on review, docs/data/care.yml,
     helplines.yml and emergency.yml; of claims `see_a_doctor`, the grading `certainty`, and `clinical_review`; and the
@@ -55,11 +56,10 @@ def health_is_whole(context: Context) -> Iterator[Hit]:
             if getattr(claim, name):
                 path = context.library.claim_paths[claim_id]
                 yield Hit(f"`{name}` is for a site about health", fix, (name,), path, on_key=True)
-    for page in context.library.prose:
-        for found in find_directives(page.text):
-            if found.name in HEALTH_DIRECTIVES:
-                what = f"`{found.name}` shows what only a site about health has"
-                yield Hit(what, "Delete the line.", path=page.path, mark=found.mark)
+    for page, directive in _directives(context):
+        if directive.name in HEALTH_DIRECTIVES:
+            message = f"`{directive.name}` shows what only a site about health has"
+            yield Hit(message, "Delete the line.", path=page.path, mark=directive.mark)
 
 
 @rule(
@@ -78,23 +78,23 @@ def texts_fit(context: Context) -> Iterator[Hit]:
     parts = context.parts
     language = parts.site.language if parts.site else ENGLISH
     own = own_texts(health=parts.health, language=language)
-    said = dict(flat(parts.texts.texts)) if parts.texts else {}
-    for key, text in said.items():
+    given = dict(flat(parts.texts.texts)) if parts.texts else {}
+    for key, text in given.items():
         place = ("texts", *key.split("."))
         if key not in own:
             if key in own_texts(health=parts.health):
                 continue  # a form that English has and this language never needs
             yield Hit(f"there is no text `{key}`", did_you_mean(key, own, "`claims texts` prints all."), place, TEXTS)
             continue
-        wanted, there = set(SLOT.findall(own[key])), set(SLOT.findall(text))
-        if wanted != there or text.count("{") != len(SLOT.findall(text)) or text.count("}") != text.count("{"):
+        wanted, slots = set(SLOT.findall(own[key])), SLOT.findall(text)
+        if wanted != set(slots) or text.count("{") != len(slots) or text.count("}") != len(slots):
             shown = ", ".join(f"{{{name}}}" for name in sorted(wanted)) or "no value"
-            yield Hit(f"`{key}` is to hold {shown}, and nothing else in braces", f"In English: {own[key]}",
+            yield Hit(f"`{key}` must contain {shown}, and nothing else in braces", f"In English: {own[key]}",
                       place, TEXTS)  # fmt: skip
-    if language.startswith(ENGLISH):
+    if context.is_english:
         return
-    forms = any(found.name in FORMS for page in context.library.prose for found in find_directives(page.text))
-    missing = [key for key in own if key not in said and (forms or not key.startswith("forms."))]
+    forms = any(directive.name in FORMS for _, directive in _directives(context))
+    missing = [key for key in own if key not in given and (forms or not key.startswith("forms."))]
     if missing and (parts.texts or TEXTS not in context.library.documents):
         shown = ", ".join(missing[:5]) + (" and others" if len(missing) > 5 else "")
         path = TEXTS if parts.texts else SITE
@@ -111,19 +111,22 @@ def texts_fit(context: Context) -> Iterator[Hit]:
 def tables_are_in_the_language(context: Context) -> Iterator[Hit]:
     """A site in another language has no tables of rules, fields and directives: they are in English alone.
 
-    They are for those who work on the files. The commands of the package say the same: `claims explain` tells what a
-    rule means, and `claims new` explains each field in the file that it writes.
+    They are for those who work on the files. The commands give the same help: `claims explain` tells what a rule means,
+    and `claims new` explains each field in the file that it writes.
     """
-    site = context.parts.site
-    if site is None or site.language.startswith(ENGLISH):
+    if context.is_english:
         return
-    if site.rules_page:
+    if context.parts.site and context.parts.site.rules_page:
         yield Hit("the pages of the rules are in English", "Leave it out.", ("rules_page",), SITE, on_key=True)
-    for page in context.library.prose:
-        for found in find_directives(page.text):
-            if found.name in ENGLISH_DIRECTIVES:
-                what = f"what stands in the place of `{found.name}` is in English"
-                yield Hit(what, "Delete the line.", path=page.path, mark=found.mark)
+    for page, directive in _directives(context):
+        if directive.name in ENGLISH_DIRECTIVES:
+            message = f"the table that `{directive.name}` shows is in English"
+            yield Hit(message, "Delete the line.", path=page.path, mark=directive.mark)
+
+
+def _directives(context: Context) -> Iterator[tuple[ProsePage, Directive]]:
+    """Yield every directive of the prose pages, with its page."""
+    return ((page, directive) for page in context.library.prose for directive in find_directives(page.text))
 
 
 @rule(
@@ -137,8 +140,8 @@ def language_has_its_words(context: Context) -> Iterator[Hit]:
 
     Without the lists no rule would see an amount, a brand, an emergency, or a word that sells or frightens.
     """
-    site: SiteTexts | None = context.parts.site
-    if site is None or not site.health or site.language.startswith(ENGLISH):
+    site = context.parts.site
+    if site is None or not site.health or context.is_english:
         return
     if context.parts.words is None and WORDS in context.library.documents:
         return  # it cannot be read, which is reported elsewhere

@@ -49,7 +49,7 @@ def printed_numbers(printed: str) -> Iterator[Decimal]:
     A plain space before three digits may separate thousands or two numbers: both readings are yielded.
     """
     apart = _TYPESET.sub("", printed)
-    joined = _PLAIN.sub(lambda found: found.group().replace(" ", ""), apart)
+    joined = _PLAIN.sub(lambda match: match.group().replace(" ", ""), apart)
     for text in dict.fromkeys((joined, apart)):
         for match in _DIGITS.finditer(text):
             yield Decimal(match.group().rstrip(",").replace(",", ""))
@@ -58,12 +58,12 @@ def printed_numbers(printed: str) -> Iterator[Decimal]:
 
 def ratios_in_words(text: str) -> Iterator[re.Match[str]]:
     """Yield the matches of `RATIO` in which at least one side is a word."""
-    return (found for found in RATIO.finditer(text) if not (found["part"][0].isdigit() and found["whole"][0].isdigit()))
+    return (match for match in RATIO.finditer(text) if not (match["part"][0].isdigit() and match["whole"][0].isdigit()))
 
 
-def ratio_of(found: re.Match[str]) -> str:
-    """Return a ratio in digits: "1 in 5" for "one out of every five"."""
-    part, whole = (next(printed_numbers(found[side])) for side in ("part", "whole"))
+def ratio_of(match: re.Match[str]) -> str:
+    """Return a match of `RATIO` in digits: "1 in 5" for "one out of every five"."""
+    part, whole = (next(printed_numbers(match[side])) for side in ("part", "whole"))
     return f"{part} in {whole}"
 
 
@@ -74,11 +74,11 @@ _MAY_FOLLOW = {
     "scale": {"unit", "tens", "scale", "and"},
     "": set(),
 }
-"""Kind of a word -> the kinds after which it continues the same number."""
+"""Kind of a word -> the kinds that it can follow within one number."""
 
 
 def _in_words(text: str) -> Iterator[int]:
-    """Yield the numbers in words; words that belong together are one number."""
+    """Yield the numbers written in words; neighbouring words such as "twenty four" are one number."""
     total, part, before = 0, 0, ""
     for word in [*_WORD_OR_STOP.findall(text), "."]:
         kind = next((kind for kind, words in _KINDS.items() if word in words), "")

@@ -1,4 +1,4 @@
-"""Markup of prose pages: no HTML that a browser would run (F32), and nothing printed as it is written (F34)."""
+"""Markup of prose pages: no HTML that a browser would run (F32), and no markup that shows as it is typed (F39)."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _ALIGNED = re.compile(r"text-align: (?:left|right|center);")
 
 @dataclass(frozen=True, slots=True)
 class _Fault:
-    """Something that a page must not have: what it is, how a message shows it, and a pattern to find it."""
+    """Something that a page must not contain: what it is, how messages show it, and a pattern that finds it."""
 
     what: str
     shown: str
@@ -62,7 +62,7 @@ class _Judge(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag not in ELEMENTS | _FROM_MARKDOWN:
-            self._note("an element that may not stand in a page", f"<{tag}>", rf"<\s*{re.escape(tag)}(?!\w)")
+            self._note("an element that a page may not contain", f"<{tag}>", rf"<\s*{re.escape(tag)}(?!\w)")
         for name, value in attrs:
             shown = unescape(value or "")
             if name in {"href", "src"}:
@@ -71,9 +71,9 @@ class _Judge(HTMLParser):
                 continue  # how Markdown aligns the columns of a table
             elif name == "id" and _TAKEN_IDS.fullmatch(shown.strip()):
                 written = rf"(?:\bid\s*=\s*[\"']?|#)\s*{re.escape(shown.strip())}"
-                self._note("an id that the theme has, and would lose", f"id={shown.strip()[:40]}", written)
+                self._note("an id that the theme uses itself", f"id={shown.strip()[:40]}", written)
             elif name not in ATTRIBUTES | _THEIR_ATTRIBUTES | _DATA and not name.startswith("aria-"):
-                self._note("an attribute that may not stand in a page", f"{name}=", rf"\b{re.escape(name)}\s*=")
+                self._note("an attribute that a page may not contain", f"{name}=", rf"\b{re.escape(name)}\s*=")
 
     def _judge_address(self, address: str) -> None:
         scheme = _SCHEME.match(_IGNORED_IN_ADDRESSES.sub("", address))
@@ -83,16 +83,16 @@ class _Judge(HTMLParser):
 
     def handle_comment(self, data: str) -> None:
         if data.startswith((">", "->")) or "--!>" in data:  # browsers end the comment there
-            self._note("a comment that ends before its end", f"<!--{data[:20]}", r"<!--(?:-?>)|--!>")
+            self._note("a comment that browsers end too early", f"<!--{data[:20]}", r"<!--(?:-?>)|--!>")
 
     def handle_decl(self, decl: str) -> None:
-        self._note("a declaration, which may not stand in a page", f"<!{decl[:20]}>", r"<!(?!--)")
+        self._note("a declaration, which a page may not contain", f"<!{decl[:20]}>", r"<!(?!--)")
 
     def handle_pi(self, data: str) -> None:
-        self._note("a processing instruction, which may not stand in a page", f"<?{data[:20]}>", r"<\?")
+        self._note("a processing instruction, which a page may not contain", f"<?{data[:20]}>", r"<\?")
 
     def unknown_decl(self, data: str) -> None:
-        self._note("a declaration, which may not stand in a page", f"<![{data[:20]}]>", r"<!\[")
+        self._note("a declaration, which a page may not contain", f"<![{data[:20]}]>", r"<!\[")
 
     def parse_marked_section(self, i: int, report: bool = True) -> int:
         try:
@@ -107,7 +107,7 @@ class _Judge(HTMLParser):
 
 @rule(
     "F32",
-    "HTML that a page may not hold",
+    "HTML that a page may not contain",
     bad="docs/pain.md: <script>alert(1)</script>",
     good="docs/pain.md: Markdown, and of HTML at most br, sub, sup, kbd, abbr, span, div, details and their like",
 )
@@ -124,9 +124,9 @@ def pages_hold_no_scripts(context: Context) -> Iterator[Hit]:
         header = front_matter(page.text)
         source = mask_markdown(page.text.replace("<!--", "\0!--")).replace("\0!--", "<!--")
         for fault in dict.fromkeys(_faults(_body(page.text, header))):
-            fix = f"Write it in Markdown. Of HTML a page may hold: {', '.join(sorted(ELEMENTS))}."
+            fix = f"Write it in Markdown. Of HTML a page may contain: {', '.join(sorted(ELEMENTS))}."
             mark = _place(fault, page.text, source)
-            yield Hit(f"holds {fault.what}: `{fault.shown}`", fix, path=page.path, mark=mark)
+            yield Hit(f"contains {fault.what}: `{fault.shown}`", fix, path=page.path, mark=mark)
 
 
 def _body(text: str, header: str) -> str:
@@ -143,8 +143,8 @@ def _faults(body: str) -> list[_Fault]:
 
 def _place(fault: _Fault, text: str, source: str) -> Mark:
     """Return the place of a fault, or the top of the file if it cannot be found in the text."""
-    found = fault.needle.search(source) or fault.needle.search(text)
-    return mark_of(text, found.start()) if found else Mark()
+    match = fault.needle.search(source) or fault.needle.search(text)
+    return mark_of(text, match.start()) if match else Mark()
 
 
 # Markup that would be printed as it is written
@@ -168,7 +168,7 @@ _HOW = "Write [@key], [@key, p. 4] or [@a; @b], outside links; words stand befor
     good="docs/pain.md: It helps few, see [@post2019, p. 4]. More [here](safety.md).",
 )
 def nothing_is_printed_raw(context: Context) -> Iterator[Hit]:
-    """What begins like a citation is one; links by a label and footnotes have the line that defines them.
+    """Nothing looks like a citation without being one; links by a label and footnotes have the line that defines them.
 
     A citation has no words or hyphen before its key. It does not stand within a link, in front matter, or in a field of
     a claim without citations; fields with citations are `finding`, `short_answer`, `what_it_means`, `why` of the
@@ -204,12 +204,8 @@ def _in_page(page: ProsePage, text: str, known: Iterable[str]) -> Iterator[tuple
         if f"^{match['label']}".casefold() not in labels:
             yield match.start(), f"`{match[0][:60]}` is a note that no line defines", "Write the note, or take it out."
     for match in _SNIPPET.finditer(text):
-        yield match.start(), "takes in another file, which no rule reads", "Write the text in this page."
+        yield match.start(), "includes another file, which no rule reads", "Write the text in this page."
     header = front_matter(page.text)
     for citation in find_citations(header) if "[@" in header else ():
-        fix = "Cite it in the text of the page."
-        yield (
-            page.text.find("---\n") + 3 + citation.start,
-            "a citation in front matter is printed as it is written",
-            fix,
-        )
+        start = page.text.find("---\n") + 3 + citation.start
+        yield start, "a citation in front matter is printed as it is written", "Cite it in the text of the page."

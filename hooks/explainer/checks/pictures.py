@@ -22,8 +22,8 @@ from explainer.suggestions import did_you_mean
 def pictures_exist(context: Context) -> Iterator[Hit]:
     """`names` are files of docs/pictures/ without their ending, with commas; a page shows each of them once."""
     seen: set[tuple[str, str]] = set()
-    for page, found, names in _shown(context):
-        at = partial(Hit, path=page.path, mark=found.mark)
+    for page, directive, names in _shown(context):
+        at = partial(Hit, path=page.path, mark=directive.mark)
         if not names:
             yield at("names no picture", "Write names=leaf, or names=tree,leaf.")
         for name in names:
@@ -38,9 +38,9 @@ def pictures_exist(context: Context) -> Iterator[Hit]:
 def _shown(context: Context) -> Iterator[tuple[ProsePage, Directive, list[str]]]:
     """Yield (page, directive, names of pictures) for every directive that shows pictures."""
     for page in context.library.prose:
-        for found in find_directives(page.text):
-            if found.name == "picture":
-                yield page, found, [name for name in found.arguments.get("names", "").split(",") if name]
+        for directive in find_directives(page.text):
+            if directive.name == "picture":
+                yield page, directive, [name for name in directive.arguments.get("names", "").split(",") if name]
 
 
 @rule(
@@ -51,12 +51,12 @@ def _shown(context: Context) -> Iterator[tuple[ProsePage, Directive, list[str]]]
 )
 def pictures_have_captions(context: Context) -> Iterator[Hit]:
     """The paragraph below a picture is its caption: it cites the sources, or says that the drawing is schematic."""
-    for page, found, _ in _shown(context):
-        caption = re.match(r"\s*([^\n]+(?:\n[^\n]+)*)", page.text[found.end :])
+    for page, directive, _ in _shown(context):
+        caption = re.match(r"\s*([^\n]+(?:\n[^\n]+)*)", page.text[directive.end :])
         if not (caption and re.search(r"\[@|\bschematic\b", caption[1], re.IGNORECASE)):
             message = "the paragraph below the picture neither cites a source nor says that it is schematic"
-            fix = "Write the caption there: what the picture shows, and whence it is known."
-            yield Hit(message, fix, path=page.path, mark=found.mark)
+            fix = "Write the caption there: what the picture shows, and its sources."
+            yield Hit(message, fix, path=page.path, mark=directive.mark)
 
 
 @rule(

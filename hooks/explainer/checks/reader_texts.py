@@ -1,11 +1,11 @@
 """The texts of claims, pages, data files and the bibliography with their places, and rules on single texts.
 
-Texts of claims, data and the bibliography are found by walking through their types (`written_texts`), so that rules
-read every field that is not declared to be no text. Which rules read which voice:
+The texts of claims, data and the bibliography are collected by their types (`written_texts`), so that rules read every
+field but those declared as `Voice.NONE`. Which rules read which voices:
 
-- amounts, ways of taking it, brands, crises (`ALL`): all words, those of others too;
-- words that sell, scare, name people by a thing, or age (`OWN`): all words of ours;
-- certainty, the length of sentences, reading ease (`SENTENCES`): sentences of ours.
+- amounts, ways of taking it, brands, crises (`ALL`): all words, also those of others;
+- words that sell, scare, age, or name people by what they take (`OWN`): all words of ours;
+- certainty, the length of sentences, reading ease (`SENTENCES`): our sentences.
 """
 
 from __future__ import annotations
@@ -37,21 +37,10 @@ ALL = frozenset({*OWN, Voice.QUOTED})
 
 _LINK = re.compile(r'(?<!!)\[([^\[\]]+)\](\([^()\s]*(\s+"[^"]*")?\))')
 _CHOSEN = frozenset({None, Design.SELLER_PAGE, Design.NEWS, Design.COMMENTARY})
-"""Kinds of works that another source can replace, so that their titles have to follow the rules too."""
+"""Designs of works that another source can replace, so that their titles have to follow the rules too."""
 
 _FIGURES = re.compile(r"^figures:.*(?:\n[ \t].*|\n(?=\n))*", re.MULTILINE)
 SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9\"'\u201c])")
-
-
-_last: tuple[Claim | None, tuple[Written, ...]] = (None, ())
-"""The last claim and its texts: a dozen rules read the same claim in turn."""
-
-
-def _texts(claim: Claim) -> tuple[Written, ...]:
-    global _last
-    if _last[0] is not claim:
-        _last = claim, tuple(texts_of(claim))
-    return _last[1]
 
 
 def reader_texts(claim: Claim) -> Iterator[tuple[Place, str]]:
@@ -66,7 +55,18 @@ def all_texts(claim: Claim) -> Iterator[tuple[Place, str]]:
 
 def texts_in(claim: Claim, voices: frozenset[Voice]) -> Iterator[tuple[Place, str]]:
     """Yield the texts of a claim in any of the voices, with their places."""
-    return ((one.place, one.text) for one in _texts(claim) if one.voice in voices)
+    return ((written.place, written.text) for written in _texts(claim) if written.voice in voices)
+
+
+_last: tuple[Claim | None, tuple[Written, ...]] = (None, ())
+"""The last claim and its texts: a dozen rules read the same claim in turn."""
+
+
+def _texts(claim: Claim) -> tuple[Written, ...]:
+    global _last
+    if _last[0] is not claim:
+        _last = claim, tuple(texts_of(claim))
+    return _last[1]
 
 
 def page_texts(library: Library) -> Iterator[tuple[str, str]]:
@@ -77,7 +77,7 @@ def page_texts(library: Library) -> Iterator[tuple[str, str]]:
 
 
 def shown_texts(library: Library) -> Iterator[tuple[str, str]]:
-    """Yield the same for the prose pages, their front matter, and the words in pictures."""
+    """Yield (path, text) of the prose pages as `page_texts` does, then of their front matter and of pictures."""
     names = library.parts.names
     yield from page_texts(library)
     for page in library.prose:
@@ -151,16 +151,16 @@ def _others(library: Library) -> tuple[tuple[Voice, str, At], ...]:
     global _last_others
     if _last_others[0] is not library:
         names = library.parts.names
-        found: list[tuple[Voice, str, At]] = [
-            (one.voice, without_names(one.text, names), partial(_in_data, path, one.place))
-            for path, one in _data(library)
+        texts: list[tuple[Voice, str, At]] = [
+            (written.voice, without_names(written.text, names), partial(_in_data, path, written.place))
+            for path, written in _data(library)
         ]
         for reference in library.references.values():
-            for one in texts_of(reference):
-                if one.text and (one.voice is not Voice.QUOTED or reference.design in _CHOSEN):
-                    at = partial(_in_reference, reference, str(one.place[0]))
-                    found.append((one.voice, without_names(one.text, names), at))
-        _last_others = library, tuple(found)
+            for written in texts_of(reference):
+                if written.text and (written.voice is not Voice.QUOTED or reference.design in _CHOSEN):
+                    at = partial(_in_reference, reference, str(written.place[0]))
+                    texts.append((written.voice, without_names(written.text, names), at))
+        _last_others = library, tuple(texts)
     return _last_others[1]
 
 
@@ -179,14 +179,14 @@ def _in_reference(reference: Reference, field: str, _: int, message: str, fix: s
 
 def data_texts(library: Library, voices: frozenset[Voice] = OWN) -> Iterator[tuple[str, Place, str]]:
     """Yield (path, place, text) of every text of the data files in any of the voices."""
-    return ((path, one.place, one.text) for path, one in _data(library) if one.voice in voices)
+    return ((path, written.place, written.text) for path, written in _data(library) if written.voice in voices)
 
 
 def _data(library: Library) -> Iterator[tuple[str, Written]]:
     for name in DATA_FILES:
         place: Place = (INNER[name],) if name in INNER else ()
-        for one in texts_of(getattr(library.parts, name), place):
-            yield f"{DATA}/{name}.yml", one
+        for written in texts_of(getattr(library.parts, name), place):
+            yield f"{DATA}/{name}.yml", written
 
 
 def without_names(text: str, names: tuple[str, ...]) -> str:
@@ -237,8 +237,8 @@ def text_rule(
     """Return a decorator that registers a function as a rule on single texts; its docstring documents the rule.
 
     The function gets a text, the context, and the claim that has the text (None for other texts), and yields faults. In
-    a claim's text only the first fault is reported, and `allow` can excuse it; elsewhere all are. `voices` says whose
-    words are read (`in_claims` if claims differ), `in_code` whether code on pages is read too.
+    a text of a claim only the first fault is reported, and `allow` can excuse it; elsewhere all faults are. `voices`
+    says whose words are read (in claims `in_claims`, if given), `in_code` whether the code on pages is read too.
     """
 
     def register(find: Find) -> Find:

@@ -15,7 +15,7 @@ from explainer.problems import Mark, Severity
 
 AIM = 9.0
 SLACK = 0.15
-"""How much harder a text may become unnoticed: one name more or less in a short text changes the grade as much."""
+"""How much harder a text may become without a report: one name in a short text can change its grade so much."""
 
 FIX = "Shorten sentences, and use everyday words."
 
@@ -23,7 +23,7 @@ _MARKUP = re.compile(r"\[@[^\[\]]*\]|^[-:| \t]+$|^[ \t]*(?:[-*+]|\d+[.)])\s|[#*_
 
 
 def reading_grades(library: Library) -> Mapping[str, float]:
-    """Return the reading grade of each claim file and page by path, without texts that are too short for one."""
+    """Return the reading grade of each claim file and page by path, without those that are too short for a grade."""
     names = library.parts.names
     texts: dict[str, list[str]] = {}
     for claim in library.claims.values():
@@ -42,7 +42,7 @@ def reading_grades(library: Library) -> Mapping[str, float]:
     good="short sentences, everyday words",
 )
 def easy_to_read(context: Context) -> Iterator[Hit]:
-    """A text should not need more than nine years of school, and a text that was easier must not become harder.
+    """A text should not need more than nine years of school, and from grade seven on it should not become harder.
 
     docs/data/reading.yml keeps the grade that each file has reached; `claims stats --write-reading` lowers it when a
     text became easier and never raises it. A formula cannot tell whether a text is clear: this is advice.
@@ -52,9 +52,7 @@ def easy_to_read(context: Context) -> Iterator[Hit]:
     for path, grade in reading_grades(context.library).items():
         before = reached.get(path)
         if before is not None and grade > before + SLACK and grade > AIM - 2:
-            yield Hit(
-                f"has become harder to read: grade {grade}, was {before}", "Shorten sentences and words.", path=path
-            )
+            yield Hit(f"has become harder to read: grade {grade}, was {before}", FIX, path=path)
         elif before is None and grade > AIM:
             yield Hit(f"needs grade {grade}; aim at {AIM:g} or lower", FIX, path=path)
 
@@ -79,12 +77,12 @@ def jargon_explained(context: Context) -> Iterator[Hit]:
     fix = "Explain the word in docs/data/glossary.yml, or use another."
     for claim in library.claims.values():
         for place, text in reader_texts(claim):
-            if found := pattern.search(text):
-                yield Hit(f"`{found.group()}` is not explained", fix, place, library.claim_paths[claim.id])
+            if match := pattern.search(text):
+                yield Hit(f"`{match.group()}` is not explained", fix, place, library.claim_paths[claim.id])
     for path, text in shown_texts(library):
-        if found := pattern.search(text):
-            mark = Mark(mark_of(text, found.start()).line)
-            yield Hit(f"`{found.group()}` is not explained", fix, path=path, mark=mark)
+        if match := pattern.search(text):
+            mark = Mark(mark_of(text, match.start()).line)
+            yield Hit(f"`{match.group()}` is not explained", fix, path=path, mark=mark)
 
 
 # The Flesch-Kincaid grade: advice, not proof. Only readers can tell what is clear.
@@ -102,11 +100,11 @@ def flesch_kincaid(texts: Iterable[str]) -> float | None:
     """
     words = syllables = sentences = 0
     for text in texts:
-        found = _WORD.findall(text)
-        if not found:
+        text_words = _WORD.findall(text)
+        if not text_words:
             continue
-        words += len(found)
-        syllables += sum(_syllables(word.lower()) for word in found)
+        words += len(text_words)
+        syllables += sum(_syllables(word.lower()) for word in text_words)
         sentences += max(1, len(_SENTENCE_END.findall(text.strip())))
     if words < 30:
         return None

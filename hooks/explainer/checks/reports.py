@@ -20,15 +20,14 @@ def as_listing(problems: Sequence[Problem], texts: Mapping[str, str]) -> str:
     `texts` maps paths to the text of files; for other files no line is shown.
     """
     blocks = []
-    for path, found in groupby(in_order(problems), key=lambda problem: problem.path):
+    for path, of_file in groupby(in_order(problems), key=lambda problem: problem.path):
         lines = texts.get(path, "").split("\n")
-        blocks.append("\n".join(part for problem in found for part in _shown(problem, lines)))
+        blocks.append("\n".join(part for problem in of_file for part in _shown(problem, lines)))
     return printable("\n\n".join(blocks))
 
 
 def _shown(problem: Problem, lines: list[str]) -> list[str]:
-    label = "" if problem.severity is Severity.ERROR else f"{problem.severity.value}: "
-    shown = [f"{problem.location} {problem.code} {label}{problem.message}"]
+    shown = [problem.headline]
     if 0 < problem.line <= len(lines) and (line := lines[problem.line - 1].rstrip()):
         # A window round the place, so that a long line does not wrap in a terminal.
         start = max(0, min(problem.column - 1 - _WIDTH // 2, len(line) - _WIDTH))

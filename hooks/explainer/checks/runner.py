@@ -11,17 +11,14 @@ from inspect import signature
 from pathlib import Path
 from pkgutil import iter_modules
 
-from explainer.loading.library import Library
+from explainer.loading.library import BIBLIOGRAPHY, Library
 from explainer.loading.yaml_reader import Place
 from explainer.memory import Memory, NoMemory
 from explainer.model.claim import Claim
 from explainer.model.reference import Reference
-from explainer.model.site_data import DataParts
+from explainer.model.site_data import ENGLISH, DataParts
 from explainer.problems import Mark, Problem, Severity
 from explainer.rules import RULES, Rule, Scope, describe
-
-BIBLIOGRAPHY = "bibliography.bib"
-
 
 describe(
     "F26",
@@ -41,7 +38,7 @@ class Context:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The site's declared names, in which digits and loaded words do not count."""
+        """The site's declared names; digits and loaded words in them break no rule."""
         return self.parts.names
 
     @property
@@ -50,8 +47,13 @@ class Context:
         return self.library.parts
 
     @property
+    def is_english(self) -> bool:
+        """Whether the site is in English, the language whose words the rules know."""
+        return self.parts.site is None or self.parts.site.language.startswith(ENGLISH)
+
+    @property
     def latest(self) -> date:
-        """The last day that is not in the future anywhere: east of here it may be tomorrow already."""
+        """The last day that does not count as the future: in time zones further east it may be tomorrow already."""
         return self.today + timedelta(days=1)
 
 
@@ -75,10 +77,8 @@ def at_entry(reference: Reference, message: str, fix: str) -> Hit:
     return Hit(message, fix, path=BIBLIOGRAPHY, mark=reference.mark)
 
 
-ALLOWANCE = "F26"
-
 _OF_PARTS = ("S", "N", "D", "W", "F20", "F21", "F22")
-"""Rules (by the beginnings of their codes) that also apply to a claim of which another part cannot be read."""
+"""Rules, by how their codes begin, that also apply to what could be read of an invalid claim."""
 
 
 def rule(
@@ -103,8 +103,8 @@ def run_checks(
     """Return the problems of a library under all rules, without those that a claim's `allow` excuses. Raises nothing.
 
     With `errors_only`, rules that only warn or advise are skipped: a build stops at errors and shows nothing else. With
-    a `memory`, a claim is checked again only if it has changed, or the references, the data, the ids or the day, which
-    are all that rules on claims may look at.
+    a `memory`, a claim is checked again only if it, the references, the data, the ids or the day have changed: rules on
+    claims may look at nothing else.
     """
     context = Context(library, today)
     memory = memory or NoMemory()
@@ -117,44 +117,44 @@ def run_checks(
         check = partial(_claim_problems, claim, context, path, errors_only=errors_only)
         problems += memory.recall(("checks", claim_id), (claim, library.texts.get(path), around), check)
     for claim_id, claim in library.salvaged.items():
-        found = _claim_problems(claim, context, library.claim_paths[claim_id])
-        problems += [problem for problem in found if problem.code.startswith(_OF_PARTS)]
-    for known in RULES.values():
-        if errors_only and known.severity is not Severity.ERROR:
+        in_claim = _claim_problems(claim, context, library.claim_paths[claim_id])
+        problems += [problem for problem in in_claim if problem.code.startswith(_OF_PARTS)]
+    for each in RULES.values():
+        if errors_only and each.severity is not Severity.ERROR:
             continue
-        over_all = known.check if known.scope is Scope.LIBRARY else known.elsewhere
+        over_all = each.check if each.scope is Scope.LIBRARY else each.elsewhere
         if over_all is not None:
-            problems += [_problem(known, hit, library, hit.path) for hit in over_all(context)]
+            problems += [_problem(each, hit, library, hit.path) for hit in over_all(context)]
     return problems
 
 
 def _claim_problems(claim: Claim, context: Context, path: str, *, errors_only: bool = False) -> list[Problem]:
     problems: list[Problem] = []
     used: set[str] = set()
-    for known in RULES.values():
-        if known.scope is not Scope.CLAIM or known.check is None:
+    for each in RULES.values():
+        if each.scope is not Scope.CLAIM or each.check is None:
             continue
-        if errors_only and known.severity is not Severity.ERROR and known.code not in claim.allow:
+        if errors_only and each.severity is not Severity.ERROR and each.code not in claim.allow:
             continue  # a rule under `allow` is always applied: an allowance that is not needed is an error
-        for hit in known.check(claim, context):
-            if known.code in claim.allow:
-                used.add(known.code)
+        for hit in each.check(claim, context):
+            if each.code in claim.allow:
+                used.add(each.code)
             else:
-                problems.append(_problem(known, hit, context.library, path))
+                problems.append(_problem(each, hit, context.library, path))
     for code in claim.allow:
         if code not in used:
             excusable = code in RULES and RULES[code].scope is Scope.CLAIM
-            said = f"excuses {code}, which this claim does not break"
-            message = f"`allow` {said}" if excusable else f"`allow` names `{code}`, which no claim can be excused from"
+            why = "which this claim does not break" if excusable else "from which no claim can be excused"
+            message = f"`allow` excuses {code}, {why}"
             hit = Hit(message, "Delete the line.", ("allow", code))
-            problems.append(_problem(RULES[ALLOWANCE], hit, context.library, path))
+            problems.append(_problem(RULES["F26"], hit, context.library, path))
     return problems
 
 
-def _problem(known: Rule, hit: Hit, library: Library, path: str) -> Problem:
+def _problem(broken: Rule, hit: Hit, library: Library, path: str) -> Problem:
     path = hit.path or path
     mark = hit.mark or library.mark(path, hit.place, key=hit.on_key)
-    return Problem(known.code, path, hit.message, hit.fix, mark.line, mark.column, known.severity)
+    return Problem(broken.code, path, hit.message, hit.fix, mark.line, mark.column, broken.severity)
 
 
 for _module in iter_modules([str(Path(__file__).parent)]):

@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import chain
 
 from explainer.checks.amounts import amounts, schedules, tapers
+from explainer.checks.emergency import CARE, HELPLINES
 from explainer.checks.reader_texts import ALL, Fault, any_of, text_rule
 from explainer.checks.runner import Context, Hit, rule
 from explainer.model.claim import Claim
@@ -35,9 +36,9 @@ def names_no_amount(text: str, context: Context, claim: Claim | None) -> Iterato
     everything is read that we write, such as who was studied. What the work itself prints, such as its title, is read
     for sellers' pages, news and commentaries only: we do not choose the title of a study or an official notice.
     """
-    fix = "Leave the amount out. If it is none that anybody takes, say so under `allow`." if claim else _LEAVE_OUT
-    for found in _unless_plain(context, amounts(text), _own_amounts(context)(text)):
-        yield found.start(), f"names an amount: `{_shown(found)}`", fix
+    fix = "Leave the amount out. If nobody takes it, say so under `allow`." if claim else _LEAVE_OUT
+    for match in _if_health(context, amounts(text), _own_amounts(context)(text)):
+        yield match.start(), f"names an amount: `{_shown(match)}`", fix
 
 
 @text_rule(
@@ -50,8 +51,8 @@ def names_no_amount(text: str, context: Context, claim: Claim | None) -> Iterato
 )
 def names_no_schedule(text: str, context: Context, claim: Claim | None) -> Iterator[Fault]:
     """No text says how often or how to take it. How often a study measured something may be said."""
-    for found in _unless_plain(context, schedules(text), _own_schedules(context)(text)):
-        yield found.start(), f"names a schedule or a way of taking it: `{_shown(found)}`", _LEAVE_OUT
+    for match in _if_health(context, schedules(text), _own_schedules(context)(text)):
+        yield match.start(), f"names a schedule or a way of taking it: `{_shown(match)}`", _LEAVE_OUT
 
 
 @text_rule(
@@ -64,13 +65,13 @@ def names_no_schedule(text: str, context: Context, claim: Claim | None) -> Itera
 )
 def names_no_taper(text: str, context: Context, claim: Claim | None) -> Iterator[Fault]:
     """Coming off is planned with a clinician; a recipe for doing it alone can harm."""
-    for found in _unless_plain(context, tapers(text)):
-        yield found.start(), f"reads like a way to taper: `{_shown(found)}`", "Point to a clinician instead."
+    for match in _if_health(context, tapers(text)):
+        yield match.start(), f"reads like a way to taper: `{_shown(match)}`", "Point to a clinician instead."
 
 
-def _unless_plain(context: Context, *found: Iterator[re.Match[str]]) -> Iterator[re.Match[str]]:
-    """Yield all matches on a site about health; on others nobody would take an amount as a dose."""
-    return chain(*found) if context.parts.health else iter(())
+def _if_health(context: Context, *matches: Iterator[re.Match[str]]) -> Iterator[re.Match[str]]:
+    """Return all the matches on a site about health, none on others: nobody would take an amount there as a dose."""
+    return chain(*matches) if context.parts.health else iter(())
 
 
 def _own_amounts(context: Context) -> Callable[[str], Iterator[re.Match[str]]]:
@@ -90,8 +91,8 @@ def _pattern(units: tuple[str, ...], numbers: tuple[str, ...]) -> re.Pattern[str
     return re.compile(rf"(?<!\w)(?:{counted})\s?(?:{'|'.join(map(re.escape, units))})(?!\w)", re.IGNORECASE)
 
 
-def _shown(found: re.Match[str]) -> str:
-    return " ".join(found.group().split())
+def _shown(match: re.Match[str]) -> str:
+    return " ".join(match.group().split())
 
 
 @rule(
@@ -109,10 +110,10 @@ def helplines_fresh(context: Context) -> Iterator[Hit]:
             if line.checked > context.latest:
                 message = "the date lies in the future"
                 fix = "Write the day on which it was checked."
-                yield Hit(message, fix, place, "docs/data/helplines.yml")
+                yield Hit(message, fix, place, HELPLINES)
             elif context.today - line.checked > HELPLINE_AGE:
                 yield Hit(f"`{line.name}` was checked on {line.checked}", "Look the number up again, and set the date.",
-                          place, "docs/data/helplines.yml")  # fmt: skip
+                          place, HELPLINES)  # fmt: skip
 
 
 @rule(
@@ -122,20 +123,19 @@ def helplines_fresh(context: Context) -> Iterator[Hit]:
     good="a first card with `urgency: emergency`, and signs on every card",
 )
 def emergency_card_exists(context: Context) -> Iterator[Hit]:
-    """The care advice begins with what is an emergency, and no card is empty."""
+    """The care advice begins with what is an emergency, no card is empty, and a helpline has a number or an address."""
     care = context.parts.care
-    path = "docs/data/care.yml"
     if care and care.cards[0].urgency is not Urgency.EMERGENCY:
-        yield Hit("the first card is not the emergency card", "Put it first.", ("cards", 0), path)
+        yield Hit("the first card is not the emergency card", "Put it first.", ("cards", 0), CARE)
     used = {sign.card for sign in care.signs} if care else set()
     for number, card in enumerate(care.cards if care else ()):
         if card.id not in used:
-            yield Hit(f"the card `{card.id}` has no signs", "Add signs, or delete it.", ("cards", number), path)
+            yield Hit(f"the card `{card.id}` has no signs", "Add signs, or delete it.", ("cards", number), CARE)
     for country_number, country in enumerate(context.parts.helplines or ()):
         for number, line in enumerate(country.lines):
             if not (line.number or line.url):
                 yield Hit(f"`{line.name}` has neither a number nor an address", "Add one.",
-                          ("countries", country_number, "lines", number), "docs/data/helplines.yml")  # fmt: skip
+                          ("countries", country_number, "lines", number), HELPLINES)  # fmt: skip
 
 
 # Brands and shops, which the site's own data lists
@@ -160,5 +160,5 @@ def brands(text: str, context: Context, claim: Claim | None) -> Iterator[Fault]:
     if not (words := context.parts.words) or not words.brands:
         return
     fix = f"{_NO_NAME} A claim about a named document may say so under `allow`." if claim else _NO_NAME
-    for found in any_of(words.brands).finditer(text):
-        yield found.start(), f"names a brand or a shop: `{' '.join(found.group().split())}`", fix
+    for match in any_of(words.brands).finditer(text):
+        yield match.start(), f"names a brand or a shop: `{_shown(match)}`", fix

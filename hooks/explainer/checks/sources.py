@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from itertools import takewhile
 
 from explainer.checks.reader_texts import TODO
-from explainer.checks.runner import BIBLIOGRAPHY, Context, Hit, at_entry, rule
+from explainer.checks.runner import Context, Hit, at_entry, rule
+from explainer.loading.address_inventory import field_mark
 from explainer.loading.citation_syntax import cited_in, find_citations, find_in_markdown, mark_of
-from explainer.loading.library import DATA, Library
+from explainer.loading.library import BIBLIOGRAPHY, DATA, Library
 from explainer.loading.yaml_reader import Place
 from explainer.model.claim import Claim
 from explainer.model.reference import Reference
@@ -17,8 +18,8 @@ from explainer.model.vocabulary import Design, Interest, Standing
 from explainer.problems import Mark, Severity
 from explainer.suggestions import did_you_mean
 
-_FIELD = re.compile(r"\s*(\w+)\s*=\s*[{\"]?\s*[^\s{}\",]")
-"""A line that begins with a field of an entry, and with something for its value."""
+_DESIGN = re.compile(r"\s*design\s*=\s*[{\"]?\s*[^\s{}\",]", re.IGNORECASE)
+"""A line that begins with the field `design` and a value that is not empty."""
 
 
 def cited_places(claim: Claim) -> Iterator[tuple[Place, str]]:
@@ -37,15 +38,6 @@ def cited_places(claim: Claim) -> Iterator[tuple[Place, str]]:
 def cited_keys(library: Library) -> set[str]:
     """Return every citekey that the content of a library uses: claims, pages and data."""
     return set(_all_places(library))
-
-
-def _is_unknown(library: Library, key: str) -> bool:
-    """Return whether a key has no entry. One whose entry cannot be read is not unknown: that is another problem."""
-    return key not in library.references and not _follows(library, key)
-
-
-def _follows(library: Library, key: str) -> bool:
-    return key not in library.references and (library.unread is None or key.lower() in library.unread)
 
 
 def _all_places(library: Library) -> Iterator[str]:
@@ -77,15 +69,9 @@ def _notes(library: Library) -> Iterator[tuple[str, Place, str]]:
             yield f"{DATA}/topics.yml", ("topics", number, field, nth, "text"), note.text or ""
 
 
-def _unknown(library: Library, key: str) -> tuple[str, str]:
-    """Return message and fix for an unknown key."""
-    fix = did_you_mean(key, library.references, "Add the entry to bibliography.bib, or correct the key.")
-    return f"`{key}` is not in {BIBLIOGRAPHY}", fix
-
-
 @rule("S10", "An unknown citekey", bad="cite: [posst2019]", good="cite: [post2019]")
 def claim_keys_known(claim: Claim, context: Context) -> Iterator[Hit]:
-    """Every citekey must be an entry of bibliography.bib."""
+    """Every citekey must be the key of an entry of bibliography.bib."""
     for place, key in cited_places(claim):
         if _is_unknown(context.library, key) and key != TODO:
             yield Hit(*_unknown(context.library, key), place)
@@ -123,27 +109,43 @@ def page_keys_known(context: Context) -> Iterator[Hit]:
                 yield Hit(*_unknown(library, key), place, path)
 
 
+def _is_unknown(library: Library, key: str) -> bool:
+    """Return whether a key has no entry; a key whose entry cannot be read is not unknown, since S31 counts it."""
+    return key not in library.references and not _follows(library, key)
+
+
+def _unknown(library: Library, key: str) -> tuple[str, str]:
+    """Return message and fix for an unknown key."""
+    fix = did_you_mean(key, library.references, "Add the entry to bibliography.bib, or correct the key.")
+    return f"`{key}` is not in {BIBLIOGRAPHY}", fix
+
+
 @rule(
     "S31",
     "Citations of entries that cannot be read",
     severity=Severity.WARNING,
     bad="cite: [post2019]   where the entry `post2019` lacks a brace",
-    good="the entry, mended",
+    good="the corrected entry",
 )
 def unread_entries_counted(context: Context) -> Iterator[Hit]:
     """A citation whose entry stands in the bibliography and cannot be read is no problem of its own.
 
-    Such citations are left out and counted in one line: they go when the entry is mended.
+    Such citations are left out and counted in one line: they disappear when the entry is mended.
     """
     follow = [key for key in _all_places(context.library) if _follows(context.library, key) and key != TODO]
     if follow:
         named = ", ".join(f"`{key}`" for key in list(dict.fromkeys(follow))[:5])
         more = " and others" if len(set(follow)) > 5 else ""
-        said = f"{len(follow)} citations of entries that cannot be read are left out of this list: {named}{more}"
+        message = f"{len(follow)} citations of entries that cannot be read are left out of this list: {named}{more}"
         fix = f"Mend the problems of {BIBLIOGRAPHY} first; then check again."
         lines = context.library.texts.get(BIBLIOGRAPHY, "").rstrip("\n").split("\n")
         end = Mark(len(lines), len(lines[-1]) + 1)  # so that it is listed after the faults that it follows from
-        yield Hit(said, fix, path=BIBLIOGRAPHY, mark=end)
+        yield Hit(message, fix, path=BIBLIOGRAPHY, mark=end)
+
+
+def _follows(library: Library, key: str) -> bool:
+    """Return whether a key has an entry that cannot be read, so that its citation follows from that problem."""
+    return key not in library.references and (library.unread is None or key.lower() in library.unread)
 
 
 @rule(
@@ -240,22 +242,16 @@ def design_given(context: Context) -> Iterator[Hit]:
     """`design` says what kind of work a reference is; pages show it at each finding and the ladder counts it."""
     lines = context.library.texts.get(BIBLIOGRAPHY, "").split("\n")
     for reference in context.library.references.values():
-        if reference.design is None and not _field_of(lines, reference, "design"):  # S05 reports an invalid value
+        if reference.design is None and not _writes_design(lines, reference):  # S05 reports an invalid value
             message = f"`{reference.key}` has no `design`"
             fix = f"Add `design = {{...}}`, one of: {', '.join(str(d) for d in context.library.terms(Design))}."
             yield at_entry(reference, message, fix)
 
 
-def _field_of(lines: list[str], reference: Reference, name: str) -> Mark | None:
-    """Return where an entry has a field that begins a line, with any value but none. None if no line does.
-
-    `lines` are those of the bibliography.
-    """
+def _writes_design(lines: list[str], reference: Reference) -> bool:
+    """Return whether an entry has a `design` that is not empty; `lines` are those of the bibliography."""
     entry = takewhile(lambda line: not line.startswith("@"), lines[reference.mark.line :])
-    for number, line in enumerate(entry, reference.mark.line + 1):
-        if (found := _FIELD.match(line)) and found[1].lower() == name:
-            return Mark(number, found.start(1) + 1)
-    return None
+    return any(map(_DESIGN.match, entry))
 
 
 @rule(
@@ -266,15 +262,13 @@ def _field_of(lines: list[str], reference: Reference, name: str) -> Mark | None:
 )
 def topics_exist(context: Context) -> Iterator[Hit]:
     """`topics` of a reference names topics of docs/data/topics.yml by id, with commas: the published data says so."""
-    lines = context.library.texts.get(BIBLIOGRAPHY, "").split("\n")
     known = [topic.id for topic in context.parts.topics or ()]
     for reference in context.library.references.values() if known else ():
         for name in reference.topics:
             if name not in known:
                 message = f"`{reference.key}`: there is no topic `{name}`"
                 fix = did_you_mean(name, known, f"Use one of: {', '.join(known)}.")
-                mark = _field_of(lines, reference, "topics") or reference.mark
-                yield Hit(message, fix, path=BIBLIOGRAPHY, mark=mark)
+                yield Hit(message, fix, path=BIBLIOGRAPHY, mark=field_mark(context.library, reference, "topics"))
 
 
 @rule(
@@ -295,7 +289,7 @@ def ties_have_a_kind(context: Context) -> Iterator[Hit]:
 
 @rule(
     "S33",
-    "How much was read, of a work that is not cited there",
+    "How much was read of a work that the finding does not cite",
     bad="cite: [smith2020]\nread: {jones2019: full}",
     good="cite: [smith2020, jones2019]\nread: {smith2020: abstract, jones2019: full}",
 )

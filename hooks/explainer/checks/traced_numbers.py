@@ -30,7 +30,7 @@ _NOT_ADJECTIVE = (
     r"have|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|a hundred|hundreds|thousands"
 )
 _IS_COUNT = rf"\s+(?:(?!(?:{_NOT_ADJECTIVE})\b)[A-Za-z-]+\s+)?(?:{_COUNTED})\b"
-"""What follows a number from 1500 to 2099 that is not a year: "2000 people", "1807 US patients"."""
+"""What follows a number from 1500 to 2099 that is a count and not a year: "2000 people", "1807 US patients"."""
 _NOT_TRACED = re.compile(
     rf"\b\d{{1,2}} {_MONTH}(?: \d{{4}})?\b|\b{_MONTH} \d{{1,2}}(?:, \d{{4}})?\b"
     rf"|\b{_MONTH} \d{{4}}\b|\b(?:1[5-9]|20)\d\ds?\b(?!,\d)(?!{_IS_COUNT})",
@@ -43,7 +43,7 @@ _LABEL = re.compile(
 )
 """A number that is a name: phase 2, type 2 diabetes, table 1."""
 _RATIO_SLACK = Decimal("2.5")
-"""By how many in a hundred a plain ratio, such as one in four, may differ from the share that it stands for."""
+"""By how many percentage points a plain ratio, such as one in four, may differ from the share that it stands for."""
 _DIGIT = re.compile(r"\d")
 _PERCENT = re.compile(r"\d\s?(?:%|per ?cent\b)", re.IGNORECASE)
 _BASE = re.compile(r"\b(?:of|among|in|with)\b", re.IGNORECASE)
@@ -58,16 +58,16 @@ def shown_numbers(text: str, names: tuple[str, ...]) -> list[str]:
 
     Years, full dates, citations, labels such as "phase 2" and declared names need none.
     """
-    found = []
+    ratios = []
     for match in ratios_in_words(text):
-        found.append(ratio_of(match))
+        ratios.append(ratio_of(match))
         text = f"{text[: match.start()]}{' ' * len(match.group())}{text[match.end() :]}"
     if not _DIGIT.search(text):
-        return found
+        return ratios
     for citation in reversed(find_citations(text)):
         text = f"{text[: citation.start]} {text[citation.end :]}"
     text = _LABEL.sub(" ", _NOT_TRACED.sub(" ", without_names(text, names)))
-    return [*found, *(match.group().rstrip(",").replace(",", "") for match in _NUMBER.finditer(text))]
+    return [*ratios, *(match.group().rstrip(",").replace(",", "") for match in _NUMBER.finditer(text))]
 
 
 def matches(shown: str, printed: str) -> bool:
@@ -77,10 +77,10 @@ def matches(shown: str, printed: str) -> bool:
     """
     if " in " in shown:
         part, whole = map(Decimal, shown.split(" in "))
-        found = set(printed_numbers(printed))
-        return {part, whole} <= found or any(abs(one * whole - 100 * part) <= _RATIO_SLACK * whole for one in found)
+        numbers = set(printed_numbers(printed))
+        return {part, whole} <= numbers or any(abs(n * whole - 100 * part) <= _RATIO_SLACK * whole for n in numbers)
     wanted = Decimal(shown)
-    return any(found == wanted or wanted in _roundings(found, wanted) for found in printed_numbers(printed))
+    return any(number == wanted or wanted in _roundings(number, wanted) for number in printed_numbers(printed))
 
 
 def _roundings(number: Decimal, like: Decimal) -> set[Decimal]:
@@ -106,8 +106,9 @@ def _roundings(number: Decimal, like: Decimal) -> set[Decimal]:
 
 
 def _key(text: str) -> str:
-    if found := RATIO.fullmatch(text):
-        return ratio_of(found)
+    """Return a number of `figures` as `shown_numbers` writes it: "1807" for "1,807", "21" for "21%"."""
+    if match := RATIO.fullmatch(text):
+        return ratio_of(match)
     return text.replace(",", "").rstrip("%").strip()
 
 
@@ -145,8 +146,8 @@ def numbers_traced(claim: Claim, context: Context) -> Iterator[Hit]:
             yield Hit(message, fix, ("evidence", side, number, "finding"))
     for field in ("short_answer", "what_it_means"):
         for _, what in _untraced(shown_numbers(getattr(claim, field), names), everywhere):
-            message = f"{what} stands in no finding's `figures`"
-            fix = "Tell it in a finding with its source, or leave it out here."
+            message = f"{what} is in no finding's `figures`"
+            fix = "Put it into a finding with its source, or leave it out here."
             yield Hit(message, fix, (field,))
 
 
@@ -162,7 +163,7 @@ def figures_shown(claim: Claim, context: Context) -> Iterator[Hit]:
     for side, number, finding in claim.findings():
         text = finding.finding.replace(",", "")
         drawn = {str(finding.frequency.count), str(finding.frequency.of)} if finding.frequency else set()
-        ratios = {ratio_of(found) for found in RATIO.finditer(finding.finding)}
+        ratios = {ratio_of(match) for match in RATIO.finditer(finding.finding)}
         expected = drawn | ratios | {number for ratio in ratios for number in ratio.split(" in ")}
         for shown in finding.figures:
             if not re.search(rf"(?<![\d.]){re.escape(_key(shown))}(?![\d])", text) and _key(shown) not in expected:
@@ -212,8 +213,8 @@ def percent_has_base(claim: Claim, context: Context) -> Iterator[Hit]:
 def relative_has_absolute(claim: Claim, context: Context) -> Iterator[Hit]:
     """A phrase like "twice as likely" says nothing without the number it doubles; give counts."""
     for side, number, finding in claim.findings():
-        if (found := _RELATIVE.search(finding.finding)) and not re.search(r"\d+ (?:of|in|out of)\b", finding.finding):
-            yield Hit(f"`{found.group()}` without an absolute number", "Add the counts, or leave it out.",
+        if (match := _RELATIVE.search(finding.finding)) and not re.search(r"\d+ (?:of|in|out of)\b", finding.finding):
+            yield Hit(f"`{match.group()}` without an absolute number", "Add the counts, or leave it out.",
                       ("evidence", side, number, "finding"))  # fmt: skip
 
 
@@ -266,7 +267,7 @@ def page_numbers_traced(context: Context) -> Iterator[Hit]:
 
 
 def _figures_of_sources(library: Library) -> dict[str, set[str]]:
-    """Return the numbers known of each source: figures of findings that cite it, and its number of participants."""
+    """Return key -> numbers known of the source: figures of findings that cite it, and its number of participants."""
     traced: dict[str, set[str]] = {}
     for claim in library.claims.values():
         for _, _, finding in claim.findings():
@@ -282,7 +283,7 @@ def _shown_by(page: ProsePage, library: Library) -> Iterator[tuple[str, str]]:
     """Yield (path, text) of a page and its pictures, with what needs no trace replaced by spaces."""
     text = shown_text(page.text)
     yield page.path, _CITATION_OR_ITEM_NUMBER.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), text)
-    for found in find_directives(page.text):
-        for name in found.arguments.get("names", "").split(","):
+    for directive in find_directives(page.text):
+        for name in directive.arguments.get("names", "").split(","):
             if name in library.pictures:
                 yield library.pictures[name].path, library.pictures[name].text

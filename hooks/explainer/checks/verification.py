@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from explainer.checks.runner import BIBLIOGRAPHY, Context, Hit, at_entry, rule
+from explainer.checks.runner import Context, Hit, at_entry, rule
 from explainer.checks.sources import cited_keys
 from explainer.loading.address_inventory import inventory
+from explainer.loading.library import BIBLIOGRAPHY
 from explainer.loading.lockfile import LOCK, Compared, entry_of, is_stale, standing_of, verifiable
 from explainer.model.exceptions import EXCEPTIONS, LONGEST, AddressException, RecordException, has_expired
 from explainer.model.notices import ADVERSE
@@ -14,7 +15,7 @@ from explainer.model.vocabulary import Standing, State
 from explainer.problems import Severity
 
 MOST_DAYS = 120
-"""Days after which a comparison is out of date: the weekly run has then failed many times."""
+"""Days after which a comparison is out of date: by then the weekly run has failed many times."""
 
 
 @rule(
@@ -29,8 +30,9 @@ def registers_know_no_worse(context: Context) -> Iterator[Hit]:
         locked = entry_of(context.library.lock, reference)
         if locked is None or not reference.declared or reference.status not in {Standing.RETRACTED, Standing.CONCERN}:
             continue
-        named = ", ".join(f"{one.register.label} ({one.day})" for one in locked.said() if one.known.state in ADVERSE)
-        message = f"`{reference.key}` is {reference.status.label.lower()}, says {named or 'a register'}"
+        adverse = [said for said in locked.said() if said.known.state in ADVERSE]
+        named = ", ".join(f"{said.register.label} ({said.day})" for said in adverse) or "a register"
+        message = f"`{reference.key}` is {reference.status.label.lower()}, says {named}"
         fix = f"Take it out of every finding, or set `status = {{{reference.status}}}` and explain it under `allow`."
         yield at_entry(reference, message, fix)
 
@@ -60,12 +62,9 @@ def entries_compared(context: Context) -> Iterator[Hit]:
         if locked is None:
             yield at_entry(reference, f"`{reference.key}` has not been compared with a register", fix)
         elif locked.compared is Compared.UNKNOWN or locked.standing is State.UNKNOWN:
-            failed = ", ".join(one.register.label for one in locked.said() if one.state is State.UNKNOWN)
-            yield at_entry(
-                reference,
-                f"`{reference.key}`: on {locked.day} not every register could be asked ({failed or 'none'})",
-                fix,
-            )
+            failed = ", ".join(said.register.label for said in locked.said() if said.state is State.UNKNOWN) or "none"
+            message = f"`{reference.key}`: on {locked.day} not every register could be asked ({failed})"
+            yield at_entry(reference, message, fix)
 
 
 @rule(
@@ -85,7 +84,7 @@ def lock_is_current(context: Context) -> Iterator[Hit]:
         fix = f"Run: claims verify {key}"
         if reference is None:
             if BIBLIOGRAPHY in library.texts and library.references:
-                yield Hit(f"holds `{key}`, which is no entry any more", "Run: claims verify", path=LOCK)
+                yield Hit(f"has `{key}`, which is no longer an entry", "Run: claims verify", path=LOCK)
         elif entry_of(library.lock, reference) is None or is_stale(locked, reference):
             yield at_entry(reference, f"`{key}` has changed since it was compared on {locked.day}", fix)
         elif (age := (context.today - locked.day).days) > MOST_DAYS:
@@ -107,12 +106,11 @@ def differences_settled(context: Context) -> Iterator[Hit]:
         locked = entry_of(library.lock, reference)
         if locked is None or is_stale(locked, reference):
             continue
-        for found in locked.differences:
-            if not any(one.covers(reference.key, found.field, found.register) for one in excepted):
-                message = (
-                    f"`{reference.key}`: {found.field} is `{found.ours[:80]}` here and `{found.theirs[:80]}` in "
-                    f"{found.register.label}"
-                )
+        for difference in locked.differences:
+            field, register = difference.field, difference.register
+            if not any(exception.covers(reference.key, field, register) for exception in excepted):
+                ours, theirs = difference.ours[:80], difference.theirs[:80]
+                message = f"`{reference.key}`: {field} is `{ours}` here and `{theirs}` in {register.label}"
                 fix = "Correct the entry (claims verify --fix proposes it), or except it with the reason."
                 yield at_entry(reference, message, fix)
         standing = standing_of(reference.key, locked.said(), excepted)
@@ -131,7 +129,7 @@ def differences_settled(context: Context) -> Iterator[Hit]:
 def exceptions_meet_something(context: Context) -> Iterator[Hit]:
     """An exception in docs/data/links.yml matches an address or an entry of the site, and is still needed.
 
-    Whether the address fails at all is seen by `claims links`, which reports an exception that nothing needs.
+    Whether the address still fails is for `claims links` to see, which reports an exception that is not needed.
     """
     excepted = context.parts.links
     if excepted is None or not (context.parts.whole and context.library.complete):
@@ -162,13 +160,13 @@ def exceptions_in_time(context: Context) -> Iterator[Hit]:
     if excepted is None:
         return
     listed: list[tuple[str, int, AddressException | RecordException]] = []
-    listed += [("addresses", number, one) for number, one in enumerate(excepted.addresses)]
-    listed += [("records", number, other) for number, other in enumerate(excepted.records)]
-    for group, number, one in listed:
+    listed += [("addresses", number, address) for number, address in enumerate(excepted.addresses)]
+    listed += [("records", number, record) for number, record in enumerate(excepted.records)]
+    for group, number, exception in listed:
         place = (group, number, "until")
-        if has_expired(one, context.today):
-            message = f"this exception ended on {one.until}"
+        if has_expired(exception, context.today):
+            message = f"this exception ended on {exception.until}"
             fix = "Look again; then correct, renew or delete it."
             yield Hit(message, fix, place, EXCEPTIONS)
-        elif one.until > context.today + LONGEST:
-            yield Hit(f"this exception reaches to {one.until}", "Let it end within a year.", place, EXCEPTIONS)
+        elif exception.until > context.today + LONGEST:
+            yield Hit(f"this exception lasts until {exception.until}", "Let it end within a year.", place, EXCEPTIONS)

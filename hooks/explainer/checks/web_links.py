@@ -10,17 +10,17 @@ from bisect import bisect_left
 from collections.abc import Iterator
 
 from explainer.checks.reader_texts import hit_in
-from explainer.checks.runner import BIBLIOGRAPHY, Context, Hit, rule
+from explainer.checks.runner import Context, Hit, rule
 from explainer.loading.address_inventory import field_mark, written_addresses
-from explainer.loading.library import Library
+from explainer.loading.library import BIBLIOGRAPHY, Library
 from explainer.loading.yaml_reader import scalars
 from explainer.model.shop_addresses import Shops, may_hold_address, split_address
 from explainer.model.vocabulary import Design, Speaker
 from explainer.network.guard import exact, refusal
 
 WORDS = "docs/data/words.yml"
-_NONE = "If it is no shop's, add its host to `not_shops` in docs/data/words.yml."
-_FIX = f"Delete it. To quote a seller, cite a source with `design = {{seller-page}}` under `appearances`. {_NONE}"
+_NOT_A_SHOP = "If it is no shop's, add its host to `not_shops` in docs/data/words.yml."
+_FIX = f"Delete it. To quote a seller, cite a source with `design = {{seller-page}}` under `appearances`. {_NOT_A_SHOP}"
 _FIELD = re.compile(r"(?:^|[,{])\s*([A-Za-z_]+)\s*=\s*[{\"]", re.MULTILINE)
 _OWN_RULE = frozenset({"url", "archive_url", "doi"})
 """Fields that are never published as links: S29 covers two of them, and a DOI does not lead to a shop."""
@@ -49,7 +49,7 @@ def no_shop_is_linked(context: Context) -> Iterator[Hit]:
         if path != WORDS and _may_hold_address(library.texts.get(path)):
             for place, value in scalars(document.data, keys=True):
                 for _, address, why in library.shops.in_text(value):
-                    yield Hit(_said(address, why), _FIX, place, path)
+                    yield Hit(_message(address, why), _FIX, place, path)
     yield from _in_bibliography(library)
 
 
@@ -71,21 +71,20 @@ def shops_are_marked(context: Context) -> Iterator[Hit]:
         for field, value in taken.items():
             why = library.shops.why(value) if field in {"url", "archive_url"} else ""
             if reference.design is not Design.SELLER_PAGE and why:
-                said = f"`{key}` is not marked as a seller's page, and {_said(value, why)}"
-                fix = f"Write `design = {{seller-page}}`, or cite the work itself. {_NONE}"
+                message = f"`{key}` is not marked as a seller's page, and {_message(value, why)}"
+                fix = f"Write `design = {{seller-page}}`, or cite the work itself. {_NOT_A_SHOP}"
             elif reference.design is Design.SELLER_PAGE and field in {"doi", "pmid", "pmcid"}:
-                said = f"`{key}` is marked as a seller's page and has a {field.upper()}"
+                message = f"`{key}` is marked as a seller's page and has a {field.upper()}"
                 fix = "Give it the design of the work that it is."
             else:
                 continue
-            mark = field_mark(library, reference, field)
-            yield Hit(said, fix, path=BIBLIOGRAPHY, mark=mark)
+            yield Hit(message, fix, path=BIBLIOGRAPHY, mark=field_mark(library, reference, field))
     for claim_id, claim in library.claims.items():
-        for number, one in enumerate(claim.appearances):
-            source = library.references.get(one.source)
-            if source and one.by is Speaker.SELLER and source.url and not source.doi and source.design in _SPOKEN:
+        for number, appearance in enumerate(claim.appearances):
+            source = library.references.get(appearance.source) if appearance.by is Speaker.SELLER else None
+            if source and source.url and not source.doi and source.design in _SPOKEN:
                 yield Hit(
-                    f"a seller speaks in `{one.source}`, which is not marked as a seller's page",
+                    f"a seller speaks in `{appearance.source}`, which is not marked as a seller's page",
                     "Write `design = {seller-page}` in its entry, or say under `by` who speaks.",
                     ("appearances", number, "source"), library.claim_paths[claim_id],
                 )  # fmt: skip
@@ -93,26 +92,26 @@ def shops_are_marked(context: Context) -> Iterator[Hit]:
 
 def _in_file(shops: Shops, path: str, text: str) -> Iterator[Hit]:
     for start, address, why in shops.in_text(text):
-        yield hit_in(path, text, start, _said(address, why), _FIX)
+        yield hit_in(path, text, start, _message(address, why), _FIX)
 
 
 def _may_hold_address(text: str | None) -> bool:
-    """Return quickly whether a file may have an address, apart from that of its schema in the first line."""
+    """Return whether a file may contain an address, other than that of its schema in the first line: a quick test."""
     return text is None or may_hold_address(text, text.find("\n") if text.startswith("#") else 0)
 
 
 def _in_bibliography(library: Library) -> Iterator[Hit]:
-    """Yield hits in the file's text, also in fields that are not published today."""
+    """Yield a hit for each shop's address in bibliography.bib, also in fields that are not published today."""
     text = library.texts.get(BIBLIOGRAPHY, "")
     fields = [(match.start(1), match[1].lower()) for match in _FIELD.finditer(text)]
     for start, address, why in library.shops.in_text(text):
         before = bisect_left(fields, (start,))
         field = fields[before - 1][1] if before else ""
         if field not in _OWN_RULE:
-            yield hit_in(BIBLIOGRAPHY, text, start, _said(address, why), _FIX)
+            yield hit_in(BIBLIOGRAPHY, text, start, _message(address, why), _FIX)
 
 
-def _said(address: str, why: str) -> str:
+def _message(address: str, why: str) -> str:
     return f"`{split_address(address)[0]}` {why}"
 
 
@@ -121,7 +120,7 @@ def _said(address: str, why: str) -> str:
 
 @rule(
     "L09",
-    "An address that is never asked",
+    "An address that is not public",
     bad="docs/safety.md: See [the report](http://169.254.169.254/latest/).",
     good="docs/safety.md: See [the report](https://example.org/report).",
 )
@@ -134,6 +133,6 @@ def links_are_public(context: Context) -> Iterator[Hit]:
     """
     for address, spot in written_addresses(context.library):
         if why := refusal(exact(address)):
-            message = f"{address[:200]} leads to nobody's page: {why}"
+            message = f"{address[:200]} is no public address: {why}"
             fix = "Give the page's address on the public internet."
             yield Hit(message, fix, path=spot.path, mark=spot.mark)

@@ -35,8 +35,8 @@ def loaded_words(text: str, context: Context, claim: Claim | None) -> Iterator[F
     The words of others are theirs: the question, the claim under review, what is quoted, and what a source prints.
     """
     if LOADED.search(text):
-        for found in LOADED.finditer(without_names(text, context.names)):
-            yield found.start(), f"the loaded word `{found.group()}`", "Say plainly what was seen."
+        for match in LOADED.finditer(without_names(text, context.names)):
+            yield match.start(), f"the loaded word `{match.group()}`", "Say plainly what was seen."
 
 
 @text_rule(
@@ -48,8 +48,8 @@ def loaded_words(text: str, context: Context, claim: Claim | None) -> Iterator[F
 )
 def vague_times(text: str, context: Context, claim: Claim | None) -> Iterator[Fault]:
     """Words like "recently" and "currently" go out of date unnoticed. Say "as of" with month and year."""
-    for found in VAGUE_TIME.finditer(text):
-        yield found.start(), f"the vague time `{found.group()}`", 'Say "as of <month year>".'
+    for match in VAGUE_TIME.finditer(text):
+        yield match.start(), f"the vague time `{match.group()}`", 'Say "as of <month year>".'
 
 
 @rule(
@@ -87,7 +87,7 @@ _KINDS = "drug|regular|heavy|chronic|daily|frequent|habitual|long-term|problem|i
 _BODIES = (
     "clinics?|cent(?:re|er)s?|hospitals?|institutes?|services?|administration|agency|agencies|commission|unit|council"
 )
-"""The end of a body's name, such as drug abuse clinic: bodies name themselves."""
+"""What ends the name of a body, such as "drug abuse clinic": a body chooses its own name."""
 _MENDS: tuple[tuple[str, str], ...] = (
     (r"junkies?|druggies?|potheads?|crackheads?|dope ?fiends?", "people who use drugs"),
     (r"(?:addicted|dependent) (?:babies|baby|newborns?|infants?)|born addicted", "born dependent"),
@@ -115,7 +115,7 @@ _STEMS = (
 """One of these is in every text that the pattern matches: looking for them first is many times faster."""
 
 NAMED_BY_A_THING = re.compile(
-    "|".join(rf"(?P<m{n}>\b(?:{said})\b)" for n, (said, _) in enumerate(_MENDS)), re.IGNORECASE
+    "|".join(rf"(?P<m{n}>\b(?:{pattern})\b)" for n, (pattern, _) in enumerate(_MENDS)), re.IGNORECASE
 )
 
 
@@ -126,7 +126,7 @@ NAMED_BY_A_THING = re.compile(
     good="finding: Half of the people with a use disorder came back.",
 )
 def people_come_first(text: str, context: Context, claim: Claim | None) -> Iterator[Fault]:
-    """People come first: "people who use it", "has a use disorder". Words that name a thing instead keep help away.
+    """People come first: "people who use it", "has a use disorder". Other words shame, and keep people from help.
 
     The subject's own "users" are among these words.
     """
@@ -134,11 +134,11 @@ def people_come_first(text: str, context: Context, claim: Claim | None) -> Itera
     if not any(stem in lower for stem in _STEMS):
         return
     plain = without_names(text, context.names)
-    found = [(match, _MENDS[int((match.lastgroup or "m0")[1:])][1]) for match in NAMED_BY_A_THING.finditer(plain)]
+    named = [(match, _MENDS[int((match.lastgroup or "m0")[1:])][1]) for match in NAMED_BY_A_THING.finditer(plain)]
     if (site := context.parts.site) and (subject := site.subject):
         users = re.finditer(rf"\b{re.escape(subject)} users?\b", plain, re.IGNORECASE)
-        found += [(match, f"people who use {subject}") for match in users]
-    for match, better in found:
+        named += [(match, f"people who use {subject}") for match in users]
+    for match, better in named:
         yield match.start(), f"names people by a thing: `{match.group()}`", f"Say it with people first: {better}."
 
 
@@ -169,19 +169,6 @@ _COLOURING_STEMS = (
 _SAY_WHAT_WAS_SEEN = "Say what was seen, in numbers where there are some"
 
 
-@lru_cache(maxsize=8)
-def _colouring(more: tuple[str, ...]) -> re.Pattern[str]:
-    listed = "".join(f"|{re.escape(word)}" for word in more)
-    return re.compile(rf"\b(?:{_SELLS}|{_SCARES}{listed})(?!\w)", re.IGNORECASE)
-
-
-def _colouring_words(context: Context) -> tuple[re.Pattern[str], tuple[str, ...]]:
-    """Return the pattern of all such words, and stems of which every match has one."""
-    words = context.parts.words
-    more = (*words.sells, *words.scares) if words else ()
-    return _colouring(more), (*_COLOURING_STEMS, *(word.lower() for word in more))
-
-
 @text_rule(
     "W10",
     "A word that sells or scares",
@@ -200,5 +187,18 @@ def words_that_sell_or_scare(text: str, context: Context, claim: Claim | None) -
     if not any(stem in lower for stem in stems):
         return
     fix = f"{_SAY_WHAT_WAS_SEEN}; or give the reason under `allow`." if claim else f"{_SAY_WHAT_WAS_SEEN}."
-    for found in pattern.finditer(without_names(text, context.names)):
-        yield found.start(), f"the word `{' '.join(found.group().split())}` sells or scares", fix
+    for match in pattern.finditer(without_names(text, context.names)):
+        yield match.start(), f"the word `{' '.join(match.group().split())}` sells or scares", fix
+
+
+def _colouring_words(context: Context) -> tuple[re.Pattern[str], tuple[str, ...]]:
+    """Return the pattern of all such words, and stems of which every match has one."""
+    words = context.parts.words
+    more = (*words.sells, *words.scares) if words else ()
+    return _colouring(more), (*_COLOURING_STEMS, *(word.lower() for word in more))
+
+
+@lru_cache(maxsize=8)
+def _colouring(more: tuple[str, ...]) -> re.Pattern[str]:
+    listed = "".join(f"|{re.escape(word)}" for word in more)
+    return re.compile(rf"\b(?:{_SELLS}|{_SCARES}{listed})(?!\w)", re.IGNORECASE)

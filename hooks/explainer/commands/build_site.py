@@ -39,9 +39,7 @@ def site(root: Path, site_dir: Path | None, generator: str, wait: float) -> None
     try:
         with one_build(work / "build.lock", patience=wait, tell=lambda text: click.echo(text, err=True)) as lock:
             if restore(place):
-                click.echo(
-                    f"{place} was put back: an earlier build was stopped while it put a new one there.", err=True
-                )
+                click.echo(f"{place} was put back: an earlier build was stopped while replacing it.", err=True)
             shutil.rmtree(new, ignore_errors=True)
             try:
                 _build(root, generator, new, lock)
@@ -104,6 +102,7 @@ def _ended_by_signals() -> Iterator[None]:
 
 
 def _end(child: subprocess.Popen[str]) -> None:
+    """Ask a process to end, and kill it if it has not after five seconds."""
     child.terminate()
     try:
         child.wait(5)

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     type=click.IntRange(1, 3650),
     default=60,
     show_default=True,
-    help="Days within which an address that is blocked or silent must have been seen good.",
+    help="Days within which an address that is blocked or silent must have worked.",
 )
 @click.option(
     "--site",
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     help="Also look at the addresses in this built site.",
 )
 @click.option("--archive", is_flag=True, help="List the web sources without an archived copy, and ask nothing.")
-@click.option("--dry-run", is_flag=True, help="List the addresses that would be asked, and ask nothing.")  # fmt: skip
+@click.option("--dry-run", is_flag=True, help="List the addresses that would be asked, and ask nothing.")
 def links(
     root: Path, form: str, patience: int, site: Path | None, archive: bool, dry_run: bool, **options: Any
 ) -> None:
@@ -101,13 +101,13 @@ def links(
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="The Retraction Watch data, a CSV file, to read as well.",
 )
-@click.option("--no-write", is_flag=True, help="Leave references.lock.json as it is.")  # fmt: skip
+@click.option("--no-write", is_flag=True, help="Leave references.lock.json as it is.")
 def verify(
     root: Path, form: str, keys: tuple[str, ...], fix: bool, watch_file: Path | None, no_write: bool, **options: Any
 ) -> None:
     """Compare sources with their registers and look for retractions. With KEYs, only these sources.
 
-    What came of it is written to references.lock.json, to be committed; `claims check` and the pages read it there.
+    The results are written to references.lock.json, to be committed; `claims check` and the pages read it there.
     """
     from explainer.clock import today
     from explainer.loading.library import load_library
@@ -126,7 +126,8 @@ def verify(
         )
     if unknown := [key for key in keys if key not in library.references]:
         raise click.UsageError(f"there is no entry {', '.join(unknown)} in bibliography.bib.")
-    chosen = [one for key, one in library.references.items() if (not keys or key in keys) and verifiable(one)]
+    named = [entry for key, entry in library.references.items() if not keys or key in keys]
+    chosen = [reference for reference in named if verifiable(reference)]
     if since:
         chosen = list(new_references(chosen, usable(library_at, root, since)))
     with journal_of(options["cache"] or root / ".cache" / "registers.jsonl") as journal:
@@ -153,11 +154,12 @@ def verify(
 
 
 def _propose(library: Library, differing: list[tuple[Any, Any]]) -> None:
+    """Print a patch of the bibliography for (reference, differences), the last entry first, so that lines stay."""
     from explainer.loading.library import BIBLIOGRAPHY
     from explainer.upkeep.bibtex_entries import as_patch, corrected
 
     old = new = library.texts.get(BIBLIOGRAPHY, "")
-    for reference, differences in sorted(differing, key=lambda one: -one[0].mark.line):
+    for reference, differences in sorted(differing, key=lambda pair: -pair[0].mark.line):
         new, left = corrected(new, reference, differences)
         if left:
             click.echo(f"{reference.key}: {', '.join(left)} must be corrected by hand", err=True)

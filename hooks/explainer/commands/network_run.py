@@ -13,12 +13,11 @@ import click
 
 from explainer.commands.shared import put_out, root_option
 from explainer.foreign_text import as_code
-from explainer.problems import Problem, Severity
+from explainer.problems import Problem, Severity, as_github, as_json, as_text, has_errors, in_order
 
 if TYPE_CHECKING:
     from explainer.network.journal import Journal
     from explainer.network.settings import Settings
-    from explainer.problems import Problem
 
 CLEAN, FOUND, NOTHING_CHECKED, INCOMPLETE = 0, 1, 3, 4
 
@@ -32,13 +31,13 @@ _OPTIONS = (
                  help="How to print problems."),
     *_OF_ADDRESSES,
     click.option("--cache", type=click.Path(dir_okay=False, path_type=Path),
-                 help="File with what is known from the last days. Default: in .cache/ of the root."),
+                 help="File with the answers of the last days. Default: in .cache/ of the root."),
     click.option("--report", type=click.Path(dir_okay=False, path_type=Path),
                  help="Also write a report in Markdown, for an issue."),
     click.option("--timeout", type=click.FloatRange(0.1, 600), default=30.0, show_default=True,
                  help="Seconds to wait for one answer."),
     click.option("--budget", type=click.FloatRange(0.001, 1440), default=75.0, show_default=True,
-                 help="Minutes for the whole run. What is not asked by then is said, and comes first the next time."),
+                 help="Minutes for the whole run. What is not asked by then is listed, and comes first the next time."),
     click.option("--host-budget", type=click.FloatRange(0.001, 1440), default=30.0, show_default=True,
                  help="Minutes for one host, from the first time that it is asked."),
     click.option("--delay", type=click.FloatRange(0, 600),
@@ -54,12 +53,12 @@ _SHOWN = 200
 
 
 def network_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the options of every command on the network."""
+    """Return a command with all options of the commands that use the network."""
     return _with(command, _OPTIONS)
 
 
 def asking_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the options on how hosts are asked, without those on known addresses."""
+    """Return a command with these options, but without `--since` and `--fresh`."""
     return _with(command, (option for option in _OPTIONS if option not in _OF_ADDRESSES))
 
 
@@ -73,8 +72,7 @@ def settings_of(options: dict[str, Any]) -> Settings:
     """Return the settings from the environment and these options; raises UsageError for invalid ones."""
     from explainer.network.settings import settings_from
 
-    names = ("timeout", "delay", "concurrency", "allow_private")
-    changes = {name: options[name] for name in names}
+    changes = {name: options[name] for name in ("timeout", "delay", "concurrency", "allow_private")}
     for name, option in (("run_budget", "budget"), ("host_budget", "host_budget")):
         if option in options:
             changes[name] = options[option] * 60
@@ -92,9 +90,6 @@ def usable(function: Callable[..., Any], *arguments: Any, **more: Any) -> Any:
 
 def nothing_checked(form: str) -> None:
     """Print why nothing could be checked, and exit with status 3."""
-    from explainer.commands.network_run import NOTHING
-    from explainer.problems import as_json
-
     if form == "json":
         put_out(as_json([], {"online": False}))
     elif form == "github":
@@ -104,18 +99,14 @@ def nothing_checked(form: str) -> None:
 
 
 def tell_unread(problems: list[Problem]) -> None:
-    """Print a warning if some content could not be read, since it is not checked then."""
-    from explainer.problems import has_errors
-
+    """Print a warning if some content cannot be read, since the command then leaves it out."""
     if has_errors(problems):
         files = ", ".join(sorted({problem.path for problem in problems})[:5])
-        click.echo(f"Not everything could be read ({files}); what is not read is not looked at: claims check", err=True)
+        click.echo(f"Some files cannot be read and are left out ({files}); run: claims check", err=True)
 
 
 def status_of(problems: list[Problem], *, incomplete: bool) -> int:
     """Return the exit status of a run with these problems; `incomplete` if a service gave no answer."""
-    from explainer.problems import has_errors
-
     return FOUND if has_errors(problems) else INCOMPLETE if incomplete else CLEAN
 
 
@@ -130,10 +121,10 @@ def show(
     *,
     aside: bool = False,
 ) -> None:
-    """Print problems and figures; with `aside` the problems go to the error stream."""
-    from explainer.commands.network_run import as_markdown
-    from explainer.problems import as_github, as_json, as_text, in_order
+    """Print problems and figures, and write the `report` if a path is given.
 
+    With `aside`, problems go to the error stream. Raises OSError if the report cannot be written.
+    """
     problems = in_order(problems)
     if form == "json":
         put_out(as_json(problems, {"online": True, **counts}), err=aside)
@@ -160,11 +151,15 @@ def counter(what: str) -> Callable[[int, int], None] | None:
 
 
 def replace_file(path: Path, text: str) -> None:
-    """Replace the text of a file in one step, so that it is never half written."""
-    if path.is_file() and path.read_text(encoding="utf-8") == text:
+    """Replace the text of a file in one step, so that it is never half written.
+
+    Line ends are written as they are in `text`, on every system. Raises OSError if the file cannot be written.
+    """
+    data = text.encode("utf-8")
+    if path.is_file() and path.read_bytes() == data:
         return
     aside = path.with_name(f"{path.name}.new")
-    aside.write_text(text, encoding="utf-8")
+    aside.write_bytes(data)
     aside.replace(path)
 
 
@@ -194,8 +189,9 @@ def as_markdown(title: str, summary: str, problems: Sequence[Problem]) -> str:
     ):
         if chosen:
             parts += [f"### {heading} ({len(chosen)})", ""]
-            for one in chosen[:_SHOWN]:
-                parts.append(f"- {one.code} {as_code(f'{one.path}:{one.line}')} {as_code(one.message)} {one.fix}")
+            for problem in chosen[:_SHOWN]:
+                place, message = as_code(f"{problem.path}:{problem.line}"), as_code(problem.message)
+                parts.append(f"- {problem.code} {place} {message} {problem.fix}")
             if len(chosen) > _SHOWN:
                 parts.append(f"- and {len(chosen) - _SHOWN} more")
             parts.append("")

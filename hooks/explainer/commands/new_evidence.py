@@ -28,6 +28,10 @@ from explainer.commands.network_run import (
 from explainer.commands.shared import on_terminal, put_out, root_option
 from explainer.foreign_text import printable
 
+if TYPE_CHECKING:
+    from explainer.loading.library import Library
+    from explainer.model.searches import Screened
+
 CITED, ASIDE, LATER, QUIT = "c", "s", "l", "q"
 
 
@@ -44,7 +48,7 @@ def watch(root: Path, form: str, topics: tuple[str, ...], reports: Path | None, 
     """Look for new evidence: ask each source the words of docs/data/searches.yml. With TOPICs, only theirs.
 
     What is new is written to docs/data/screened.yml as works to read; a person decides on each with `claims screen`.
-    A retraction that is met on the way is written to references.lock.json.
+    A retraction that the sources report is written to references.lock.json.
     """
     from explainer.clock import today
     from explainer.loading.library import load_library
@@ -68,7 +72,7 @@ def watch(root: Path, form: str, topics: tuple[str, ...], reports: Path | None, 
     names = {topic.id: topic.name for topic in library.data.topics}
     if unknown := [topic for topic in topics if topic not in names]:
         raise click.UsageError(f"there is no topic {', '.join(unknown)} in docs/data/topics.yml.")
-    searches = [one for one in library.data.searches if not topics or one.topic in topics]
+    searches = [search for search in library.data.searches if not topics or search.topic in topics]
     if not searches:
         raise click.UsageError(f"there is no search in {SEARCHES}: claims explain E01")
     with journal_of(options["cache"] or root / ".cache" / "watch.jsonl") as journal:
@@ -87,7 +91,7 @@ def watch(root: Path, form: str, topics: tuple[str, ...], reports: Path | None, 
     show("New evidence", form, problems, counts, watch_summary(counts, report.failed), options["report"], settings)
     if reports is not None:
         reports.mkdir(parents=True, exist_ok=True)
-        for topic in dict.fromkeys(one.topic for one in searches):
+        for topic in dict.fromkeys(search.topic for search in searches):
             status, text = topic_report(topic, names.get(topic, topic), searches, report, library)
             (reports / f"watch-{topic}.md").write_text(text, encoding="utf-8")
             (reports / f"watch-{topic}.status").write_text(f"{status}\n", encoding="utf-8")
@@ -95,15 +99,10 @@ def watch(root: Path, form: str, topics: tuple[str, ...], reports: Path | None, 
     raise SystemExit(FOUND if counts["waiting"] else status)
 
 
-if TYPE_CHECKING:
-    from explainer.loading.library import Library
-    from explainer.model.searches import Screened
-
-
 @click.command()
 @root_option
 @click.option("--list", "listing", is_flag=True, help="List what is to be read, and ask nothing.")
-@click.option("--by", default="", help="Who decides. Asked for where it is not given.")
+@click.option("--by", default="", help="Who decides. Without it, the command asks.")
 @click.argument("topics", nargs=-1, metavar="[TOPIC]...")
 def screen(root: Path, listing: bool, by: str, topics: tuple[str, ...]) -> None:
     """Go through the works that are to be read, and decide on each. With TOPICs, only theirs.
@@ -112,7 +111,6 @@ def screen(root: Path, listing: bool, by: str, topics: tuple[str, ...]) -> None:
     docs/data/screened.yml at once, so that nothing is lost by leaving. Without a terminal, they are listed.
     """
     from explainer.clock import today
-    from explainer.commands.network_run import replace_file
     from explainer.loading.library import load_library
     from explainer.model.searches import SCREENED, SEARCHES
     from explainer.model.vocabulary import Screening
@@ -121,7 +119,7 @@ def screen(root: Path, listing: bool, by: str, topics: tuple[str, ...]) -> None:
     library, unread = load_library(root)
     if library.data is None or any(problem.path in {SEARCHES, SCREENED} for problem in unread):
         raise click.UsageError(f"the data of the site, {SEARCHES} or {SCREENED} cannot be read: claims check")
-    screened, topic_of = library.data.screened, {one.id: one.topic for one in library.data.searches}
+    screened, topic_of = library.data.screened, {search.id: search.topic for search in library.data.searches}
     waiting = [
         number
         for number, work in enumerate(screened.works)
@@ -150,7 +148,7 @@ def screen(root: Path, listing: bool, by: str, topics: tuple[str, ...]) -> None:
 
 
 def _decision(work: Screened, library: Library) -> dict[str, object] | None:
-    """Ask for the decision on a work; return the fields that change, none to decide later, or None to quit."""
+    """Ask for the decision on a work; return the fields that change, {} to decide later, or None to quit."""
     from explainer.model.vocabulary import Screening, SetAside
 
     choice = _answer(
@@ -159,11 +157,13 @@ def _decision(work: Screened, library: Library) -> dict[str, object] | None:
     if choice == QUIT:
         return None
     if choice == CITED:
-        named = {
-            identifier.casefold(): one.key for one in library.references.values() for identifier in (one.doi, one.pmid)
+        by_identifier = {
+            identifier.casefold(): entry.key
+            for entry in library.references.values()
+            for identifier in (entry.doi, entry.pmid)
         }
-        known = next((named[one] for one in work.identifiers if one in named), "")
-        key = _answer("Key in bibliography.bib", str, library.references, known)
+        likely = next((by_identifier[name] for name in work.identifiers if name in by_identifier), "")
+        key = _answer("Key in bibliography.bib", str, library.references, likely)
         return {"status": Screening.CITED, "key": key, "reason": None}
     if choice == ASIDE:
         reasons = list(SetAside)
@@ -176,21 +176,21 @@ def _decision(work: Screened, library: Library) -> dict[str, object] | None:
 
 
 def _answer(question: str, read: Callable[[str], str], allowed: object, default: str = "") -> str:
-    """Ask until the answer is an allowed one, and return it."""
+    """Ask until the answer, as `read` returns it, is allowed; return it."""
     while True:
         answer = read(click.prompt(question, default=default or None).strip())
         if answer in allowed:  # type: ignore[operator] # a tuple, a list or a mapping
             return answer
-        click.echo(f"There is no `{answer}` here.")
+        click.echo(f"`{answer}` is not one of the answers.")
 
 
 def _described(work: Screened, library: Library) -> list[str]:
-    """Return the known facts about a work, in lines."""
+    """Return what is known of a work as lines for a terminal."""
     sources = ", ".join(source.label for source in work.sources)
     lines = [work.title, f"  {work.year or 'no year'}, {work.kind.label.lower()}; {sources}; seen {work.seen}",
              f"  {work.address}"]  # fmt: skip
     lines += [f"  {work.note}"] if work.note else []
-    for one in work.claims:
-        asked = library.claims[one.claim].question if one.claim in library.claims else one.claim
-        lines.append(f"  may touch: {asked} ({one.why})")
+    for touched in work.claims:
+        claim = library.claims.get(touched.claim)
+        lines.append(f"  may touch: {claim.question if claim else touched.claim} ({touched.why})")
     return lines

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 def new_source(root: Path, identifier: str, key: str, only_print: bool, offline: bool, **options: Any) -> None:
     """Add a work to bibliography.bib by its DOI or PMID, with the data of Crossref, its own register and PubMed.
 
-    What only a reader of the work can know stays blank, and the command says what. Without a way to the internet the
+    What only a reader of the work can know stays blank, and the command lists it. Without a way to the internet the
     entry has the identifier alone, with a comment at every field.
 
     Exit status: 0 an entry was filled, 1 no register knows the identifier (nothing is written) or the work is
@@ -66,7 +66,7 @@ def new_source(root: Path, identifier: str, key: str, only_print: bool, offline:
     done = "`{}` is printed, not written." if only_print else "Wrote `{}` at the end of bibliography.bib."
     if looked.work is None:
         if looked.online and not looked.failures and not offline:
-            click.echo(f"No register knows {doi or pmid}: look for a slip of the pen. Nothing was written.", err=True)
+            click.echo(f"No register knows {doi or pmid}: check it for typing errors. Nothing was written.", err=True)
             raise SystemExit(FOUND)
         key = key or usable(key_for, library.references, Reference(key="", type="misc", title="new"))
         _write(root, blank_entry(key, doi=doi, pmid=pmid), only_print)
@@ -79,17 +79,17 @@ def new_source(root: Path, identifier: str, key: str, only_print: bool, offline:
     key = key or usable(key_for, library.references, work.reference)
     registers = " and ".join(register.label for register in work.registers)
     _write(root, entry_of(work.reference, key, registers), only_print)
-    click.echo(f"{done.format(key)} From {registers}. Left for you: {', '.join(TO_FILL)}.", err=True)
+    click.echo(f"{done.format(key)} From {registers}. For you to fill in: {', '.join(TO_FILL)}.", err=True)
     if missing := _missing(work.reference):
         click.echo(f"The registers do not have: {', '.join(missing)}.", err=True)
     if work.other_title:
         other = printable(work.other_title[:160])
-        click.echo(f"The other identifier leads to another work, `{other}`: look which is meant.", err=True)
+        click.echo(f"The other identifier leads to another work, `{other}`: check which one is meant.", err=True)
     for failure in looked.failures:
         click.echo(printable(f"Not answered: {failure}"), err=True)
     click.echo(f"Then run: {called()} check {BIBLIOGRAPHY}, and: {called()} verify {key}", err=True)
     if work.state in {State.RETRACTED, State.CONCERN}:
-        click.echo(f"It is {work.reference.status.label.lower()}: no evidence to rest a finding on.", err=True)
+        click.echo(f"It is {work.reference.status.label.lower()}: no finding can rest on it.", err=True)
         raise SystemExit(FOUND)
     raise SystemExit(INCOMPLETE if looked.failures else CLEAN)
 
@@ -103,12 +103,12 @@ def _refuse_input(library: Library, key: str, identifier: str) -> None:
         raise click.UsageError(
             f"line {line} of {BIBLIOGRAPHY} has it, in an entry that cannot be read yet: fill it in, or delete it."
         )
-    if key and (not is_key(key) or key.casefold() in {one.casefold() for one in library.references}):
-        raise click.UsageError(f"the key `{key}` is taken, or is no key: a letter first, then letters and digits.")
+    if key and (not is_key(key) or key.casefold() in map(str.casefold, library.references)):
+        raise click.UsageError(f"the key `{key}` is taken or not valid: a letter first, then letters and digits.")
 
 
 def _refuse_notice(work: Work) -> None:
-    """Exit with status 1 if the work is a notice about another one: its entry would get the other work's `status`."""
+    """Exit with status 1 if the work is a notice about another: its entry would get the `status` of the other work."""
     from explainer.model.vocabulary import State
 
     if work.notice is None:
@@ -127,6 +127,7 @@ def _refuse_notice(work: Work) -> None:
 
 
 def _look_up(root: Path, doi: str, pmid: str, offline: bool, options: dict[str, Any]) -> LookUp:
+    """Ask the registers for a work; with `offline`, return at once that none was asked."""
     from explainer.upkeep.lookup import LookUp, look_up
 
     if offline:
@@ -137,6 +138,7 @@ def _look_up(root: Path, doi: str, pmid: str, offline: bool, options: dict[str, 
 
 
 def _refuse_known(known: tuple[Reference, str] | None) -> None:
+    """Raise UsageError if the bibliography has the work: `known` is its entry, and what it is known by."""
     if known:
         entry, by = known
         place = f"`{entry.key}`, bibliography.bib line {entry.mark.line}"
@@ -179,8 +181,8 @@ def _missing(work: Reference) -> list[str]:
 def import_references(root: Path, file: Path, only_print: bool) -> None:
     """Add the works of an export to bibliography.bib: CSL-JSON, RIS, NBIB (PubMed) or .bib, as Zotero and others write.
 
-    What only a reader of a work can know stays blank, and the command says what. A work that is there already, by its
-    DOI, its PMID or its title, is not added again. The network is not asked: `claims verify` compares with registers.
+    What only a reader of a work can know stays blank, and the command lists it. A work that is there already, by its
+    DOI, its PMID or its title, is not added again. The network is not used: `claims verify` compares with registers.
 
     Exit status: 0 every work of the file was added, 1 some were left out (the command says which and why), 2 a file
     that cannot be read, or a call that cannot be carried out.
@@ -212,11 +214,11 @@ def import_references(root: Path, file: Path, only_print: bool) -> None:
     if entries:
         _write(root, "\n".join(entries), only_print)
     for note in export.notes:
-        click.echo(f"To look at: {note}.", err=True)
+        click.echo(f"To check: {note}.", err=True)
     for left in export.left_out:
         click.echo(f"Left out: {left}.", err=True)
     done = f"{'Printed' if only_print else 'Added'} {len(entries)}, left out {len(export.left_out)}."
-    click.echo(f"{done} Left for you in each entry: {', '.join(TO_FILL)}." if entries else done, err=True)
+    click.echo(f"{done} For you to fill in, in each entry: {', '.join(TO_FILL)}." if entries else done, err=True)
     if entries and not only_print:
         click.echo(f"Then run: {called()} check {BIBLIOGRAPHY}", err=True)
     raise SystemExit(FOUND if export.left_out else CLEAN)

@@ -57,14 +57,14 @@ def changelog(root: Path, old: str, new: str) -> None:
 
 @click.command()
 @root_option
-@click.option("--since", default="", metavar="TAG", help="The release before. Default: the last tag, if there is one.")
+@click.option("--since", default="", metavar="TAG", help="The previous release. Default: the last tag, if any.")
 @click.option("--address", default="", envvar="SITE_URL", help="Address of the site, for the citation.")
 @click.argument("site", metavar="SITE", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
 def release(root: Path, since: str, address: str, site: Path, folder: Path) -> None:
     """Pack the built SITE with its data, schemas and checksums into a zip file in DIR.
 
-    With the same SITE and the same SOURCE_DATE_EPOCH it comes out the same to the last byte.
+    The same SITE and the same SOURCE_DATE_EPOCH give the same file, to the last byte.
     """
     from explainer import __version__
     from explainer.publish.release import citation_cff, release_files, release_name, sums, zipped
@@ -73,7 +73,8 @@ def release(root: Path, since: str, address: str, site: Path, folder: Path) -> N
     files = {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()}
     before = since or _last_tag(root)
     beside = {"CONCLUSIONS.md": _changelog(root, before, "")}
-    beside |= {name: (root / name).read_text(encoding="utf-8") for name in ("LICENSE",) if (root / name).is_file()}
+    if (root / "LICENSE").is_file():
+        beside["LICENSE"] = (root / "LICENSE").read_text(encoding="utf-8")
     if view.data.site.citation:
         beside["CITATION.cff"] = citation_cff(view, __version__, view.today)
     name = release_name(view, __version__)
@@ -111,6 +112,7 @@ def offline(root: Path, site: Path, folder: Path) -> None:
 
 
 def _view(root: Path) -> SiteView:
+    """Return the content as pages see it, today. Raises UsageError if its data cannot be read."""
     from explainer.clock import today
     from explainer.loading.library import load_library
     from explainer.pages.site_view import SiteView
@@ -122,7 +124,7 @@ def _view(root: Path) -> SiteView:
 
 
 def _changelog(root: Path, old: str, new: str) -> str:
-    """Return the changelog between two commits; without `old` from nothing, without `new` to the files as they are."""
+    """Return the changelog from commit `old` (or from nothing) to commit `new` (or to the files as they are)."""
     from explainer.loading.library import Library, load_library
     from explainer.versions.changelog import changelog as changelog_of
     from explainer.versions.since_commit import library_at
@@ -132,7 +134,7 @@ def _changelog(root: Path, old: str, new: str) -> str:
     for name, library in ((old, before), (new or "now", after)):
         if name and not library.complete:
             lost = library.claim_files - len(library.claims)
-            click.echo(f"{lost} claim files of {name} cannot be read any more and are left out.", err=True)
+            click.echo(f"{lost} claim files of {name} cannot be read and are left out.", err=True)
     return changelog_of(before, after, (old, new or "now") if old else ("nothing", "the first release"))
 
 

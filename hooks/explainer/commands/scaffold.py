@@ -9,22 +9,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from explainer.checks.certainty import asks_yes_or_no
 from explainer.clock import today
 from explainer.loading.library import Library
-from explainer.model.base import SLUG
+from explainer.model.base import QUESTION_END, SLUG
 from explainer.model.claim import MAX_QUOTED_WORDS, Claim
 from explainer.model.vocabulary import Leaning, Speaker, Term, Verdict
 from explainer.suggestions import did_you_mean
 
 _TEMPLATE = Path(__file__).with_name("claim.yml.tmpl")
 """A claim file, then how a claim is judged on a site about health and on another, then its warning signs."""
-QUESTION_MARKS = "?\uff1f\u061f\u037e\u055e\u1367"
-"""The question marks of Latin, Chinese and Japanese, Arabic, Greek, Armenian and Ethiopic script."""
 READERS = "readers"
 _SMALL = frozenset(
     "a an and are be can do does for from has have how if in is it of on or that the to was what when".split()
@@ -33,12 +30,12 @@ _SMALL = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The known facts of a new claim. All but the topic may be empty: the file then has a TODO instead."""
+    """What is known of a new claim. All but the topic may be empty: the file then has a TODO or the usual value."""
 
     topic: str
     question: str = ""
     claim: str = ""
-    leaning: str = Leaning.NEUTRAL.value
+    leaning: str = ""
     by: str = ""
     source: str = ""
     words: str = ""
@@ -71,7 +68,7 @@ def new_claim(library: Library, claim_id: str, asked: Asked) -> tuple[str, str]:
         question=_scalar(question),
         claim=_scalar(sentence),
         topic=asked.topic,
-        leaning=_one_of(asked.leaning, library.terms(Leaning)),
+        leaning=_one_of(asked.leaning or Leaning.NEUTRAL, library.terms(Leaning)),
         said=_said(library, asked),
         answers='claim_answers: "yes"' if asks_yes_or_no(question) else '# claim_answers: "yes"',
         begins="Nobody knows. " if asks_yes_or_no(question) else "",
@@ -83,11 +80,13 @@ def new_claim(library: Library, claim_id: str, asked: Asked) -> tuple[str, str]:
 
 
 def fit_id(library: Library, claim_id: str) -> str:
-    """Return the id of a new claim; raises ValueError if it is not valid or already in use."""
+    """Return the id of a new claim; raises ValueError if it is not valid, or is or was the id of another claim."""
     if not re.fullmatch(SLUG, claim_id) or len(claim_id) > 80:
-        raise ValueError(f"`{claim_id}` is no fit id: use lower-case letters, digits and single hyphens.")
+        raise ValueError(f"`{claim_id}` is not a valid id: use lower-case letters, digits and single hyphens.")
     if claim_id in library.claim_paths:
         raise ValueError(f"{library.claim_paths[claim_id]} has this id already.")
+    if moved := next((claim.id for claim in library.claims.values() if claim_id in claim.moved_from), None):
+        raise ValueError(f"`{claim_id}` is a former id of the claim `{moved}`, and its address leads there.")
     return claim_id
 
 
@@ -103,7 +102,7 @@ def fit_topic(library: Library, topic: str) -> str:
 def fit_question(question: str) -> str:
     """Return a question on one line; raises ValueError if it is not one, or too long or short."""
     question = " ".join(question.split())
-    if not 8 <= len(question) <= 90 or question[-1] not in QUESTION_MARKS or not question.isprintable():
+    if not 8 <= len(question) <= 90 or not re.search(QUESTION_END, question) or not question.isprintable():
         raise ValueError("a question has 8 to 90 characters, none of them hidden, and ends with a question mark.")
     return question
 
@@ -137,7 +136,7 @@ def _said(library: Library, asked: Asked) -> str:
     by = _one_of(asked.by, library.terms(Speaker)) if asked.by else ""
     if asked.source:
         if not (by and asked.words.strip()):
-            raise ValueError("who makes the claim in that text, and in which words, belong to it: --by and --words.")
+            raise ValueError("a source needs --by and --words too: who makes the claim there, and in which words.")
         source, words = fit_source(library, asked.source), _scalar(fit_words(asked.words))
         return f"appearances:\n  - source: {source}\n    by: {by}\n    words: {words}"
     speakers = " | ".join(library.terms(Speaker))
@@ -150,7 +149,7 @@ def _said(library: Library, asked: Asked) -> str:
 
 def _one_of(value: str, vocabulary: tuple[Term, ...]) -> str:
     if value not in vocabulary:
-        raise ValueError(f"`{value}` is none of: {', '.join(vocabulary)}.")
+        raise ValueError(f"`{value}` is not one of: {', '.join(vocabulary)}.")
     return value
 
 
@@ -162,15 +161,11 @@ def _scalar(text: str) -> str:
     return f'"{escaped}"'
 
 
-if TYPE_CHECKING:
-    from explainer.loading.library import Library
-
-
 def ask(library: Library, claim_id: str, given: Mapping[str, str]) -> tuple[str, dict[str, str]]:
-    """Ask for all facts that were not given; return the id of the claim, and the facts.
+    """Ask for all facts that were not given; return the id of the claim, and the facts for `Asked`.
 
-    The questions go to the error stream, so that a printed file stays whole. An invalid answer is asked for again.
-    Raises Abort if the input ends or is interrupted.
+    The questions go to the error stream, so that a printed file stays whole. After an invalid answer the question is
+    asked again. Raises Abort if the input ends or is interrupted.
     """
     facts = dict(given)
     if not facts["question"]:
@@ -181,8 +176,8 @@ def ask(library: Library, claim_id: str, given: Mapping[str, str]) -> tuple[str,
     if not facts["topic"]:
         topics = [topic.id for topic in library.parts.topics or ()]
         facts["topic"] = _asked(f"The topic ({', '.join(topics)})", lambda text: fit_topic(library, text), needed=True)
-    if not facts["sentence"]:
-        facts["sentence"] = _asked("The sentence under review, as those who say it would say it",
+    if not facts["claim"]:
+        facts["claim"] = _asked("The sentence under review, as those who say it would say it",
                                   lambda text: fit_line(text, 300))  # fmt: skip
     if not facts["leaning"]:
         facts["leaning"] = _choice(

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from explainer.problems import Problem, Severity, as_text, has_errors, in_order
+
 if TYPE_CHECKING:
     from explainer.loading.library import Library
-    from explainer.problems import Problem
 
 root_option = click.option(
     "--root",
@@ -22,10 +23,10 @@ root_option = click.option(
 
 
 def called() -> str:
-    """Return how to call this command from here, so that a hint can be typed as it is: `claims`, or its path."""
+    """Return `claims`, or its path if the shell would not find it, so that a hint can be typed as it is."""
     path = Path(sys.argv[0]).absolute()
-    found = shutil.which("claims")
-    if path.name != "claims" or (found and Path(found).absolute() == path):
+    on_path = shutil.which("claims")
+    if path.name != "claims" or (on_path and Path(on_path).absolute() == path):
         return "claims"
     return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else "claims"
 
@@ -33,28 +34,27 @@ def called() -> str:
 def put_out(text: str, *, nl: bool = True, err: bool = False) -> None:
     """Print a text for programs or files as UTF-8, whatever the encoding of the terminal is.
 
-    Otherwise Windows would write JSON, YAML and patches in its code page and with its line ends, which others reject.
+    Otherwise Windows would write JSON, YAML and patches in its code page and with its line ends, which other programs
+    reject.
     """
     click.echo((text + "\n" * nl).encode("utf-8", "backslashreplace"), nl=False, err=err)
 
 
 def on_terminal() -> bool:
-    """Return whether a person can answer: not in a pipe, in a job, or with a closed input."""
+    """Return whether a person can answer questions: not in a pipe, in a CI job, or with a closed input."""
     return all(stream is not None and not stream.closed and stream.isatty() for stream in (sys.stdin, sys.stderr))
 
 
 def refuse_full(folder: Path, besides: str = "") -> None:
-    """Raise UsageError if a folder has files, other than one named `besides`."""
+    """Raise UsageError if a folder has any entry other than `besides`."""
     if folder.exists() and any(path.name != besides for path in folder.iterdir()):
         raise click.UsageError(f"{folder} is not empty.")
 
 
 def stop_on_errors(problems: list[Problem]) -> None:
     """Print the errors among the problems and exit with status 1, if there are any."""
-    from explainer.problems import as_text, has_errors
-
     if has_errors(problems):
-        click.echo(as_text([problem for problem in problems if problem.severity == "error"]))
+        click.echo(as_text([problem for problem in problems if problem.severity is Severity.ERROR]))
         raise SystemExit(1)
 
 
@@ -62,7 +62,6 @@ def check_built_site(root: Path, site: Path, name: str) -> None:
     """Check a built site and print its problems and figures; exit with status 1 if there is an error."""
     from explainer.building.check_built import check_site
     from explainer.loading.library import load_library
-    from explainer.problems import as_text, has_errors, in_order
 
     library, _ = load_library(root)
     problems = in_order(check_site(library, site))
@@ -81,7 +80,6 @@ def examined(root: Path) -> tuple[Library, list[Problem]]:
     from explainer.loading.library import DOCS, load_library
     from explainer.pages.plan import page_clashes, plan_pages
     from explainer.pages.site_view import SiteView
-    from explainer.problems import in_order
     from explainer.publish import file_clashes
 
     library, problems = load_library(root)

@@ -18,7 +18,7 @@ from explainer.commands.shared import on_terminal, refuse_full
 
 PACKAGE = "claims-explainer"
 TEMPLATES = Path(__file__).parent.parent / "start"
-MOST = 80
+LONGEST = 80
 LICENCES = {
     "CC-BY-4.0": "Creative Commons Attribution 4.0 International,\nhttps://creativecommons.org/licenses/by/4.0/legalcode.",
     "CC-BY-SA-4.0": (
@@ -28,7 +28,7 @@ LICENCES = {
     "CC0-1.0": "CC0 1.0 Universal, https://creativecommons.org/publicdomain/zero/1.0/legalcode.",
 }
 """SPDX id of a licence for texts and data -> its name and address."""
-HELPLINES = (
+HELPLINES_ROW = (
     "| `docs/data/helplines.yml` | not there yet: numbers to call by country, each with the page on which you saw it. "
     "`emergency.yml` belongs beside it. Until then pages say that no numbers are listed |\n"
 )
@@ -85,8 +85,8 @@ def values(name: str, subject: str, address: str, licence: str, *, health: bool)
     for option, text in (("--name", name), ("--subject", subject)):
         if not text.strip():
             raise ValueError(f"{option} is missing; on a terminal this command asks for it.")
-        if len(text) > MOST or not text.isprintable() or re.search(r"[<>&@`\[\]]", text):
-            raise ValueError(f"{option}: at most {MOST} characters on one line, none of them < > & @ ` [ ].")
+        if len(text) > LONGEST or not text.isprintable() or re.search(r"[<>&@`\[\]]", text):
+            raise ValueError(f"{option}: at most {LONGEST} characters on one line, none of them < > & @ ` [ ].")
     if address and not re.fullmatch(r"https?://[^\s<>\"']+", address):
         raise ValueError("--address begins with https:// or http://.")
     day = today()
@@ -103,18 +103,18 @@ def values(name: str, subject: str, address: str, licence: str, *, health: bool)
         "today": day.isoformat(),
         "later": (day + timedelta(days=365)).isoformat(),
         "nav_health": "  - When to see a doctor: when-to-see-a-doctor.md\n" if health else "",
-        "helplines_row": HELPLINES if health else "",
+        "helplines_row": HELPLINES_ROW if health else "",
         "see_a_doctor": "see_a_doctor: [cannot-be-woken]\n" if health else "",
-        "issue_note": ("No account of your own health, please: issues are public." if health else "Issues are public."),
+        "issue_note": "No account of your own health, please: issues are public." if health else "Issues are public.",
     }
 
 
 def requirements(engine: str, folder: Path) -> str:
     """Return the lines of requirements.txt with which pip finds the package.
 
-    `engine` is a requirement, an address, a path to a wheel or a checkout, or a folder of wheels; without it, the
-    package comes from where this one came from. If a folder has MkDocs too, pip only uses the folder. Raises ValueError
-    for a missing path.
+    `engine` is a requirement, an address, a path to a wheel or a checkout, or a folder of wheels; if it is empty, the
+    package comes from where pip took the installed one. If a folder of wheels has MkDocs too, pip uses that folder
+    alone. Raises ValueError for a missing path.
     """
     engine = engine or _installed_from()
     path = Path(engine)
@@ -133,7 +133,7 @@ def requirements(engine: str, folder: Path) -> str:
 
 
 def files(slots: dict[str, str], *, health: bool) -> Iterator[tuple[str, str]]:
-    """Yield the path and the text of each file of a new site."""
+    """Yield the path and the text of each file of a new site, with the `slots` filled in."""
     templates: dict[str, Path] = {}
     for part in ("common", "health" if health else "plain"):
         base = TEMPLATES / part
@@ -150,7 +150,7 @@ def _seen_from(folder: Path, path: Path) -> str:
 
 
 def _installed_from() -> str:
-    """Return where pip installed the package from, or else its version in a registry."""
+    """Return the address that pip installed the package from, or else a requirement of this version."""
     try:
         noted = distribution(PACKAGE).read_text("direct_url.json")
     except PackageNotFoundError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from explainer.loading.library import Library
 
 SOON = timedelta(days=60)
+"""How far ahead a claim counts as due soon."""
 READING = "docs/data/reading.yml"
 
 
@@ -45,11 +47,9 @@ def built(root: Path, site: Path) -> None:
 @click.command()
 @root_option
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print the figures.")
-@click.option("--write-reading", is_flag=True, help="Note grades that became lower in docs/data/reading.yml.")
+@click.option("--write-reading", is_flag=True, help="Write grades that became lower into docs/data/reading.yml.")
 def stats(root: Path, form: str, write_reading: bool) -> None:
     """Show counts, balance, reading grades, what is due, and how far the article is answered."""
-    import json
-
     from explainer.clock import today
     from explainer.loading.library import load_library
 
@@ -60,15 +60,14 @@ def stats(root: Path, form: str, write_reading: bool) -> None:
     else:
         click.echo(overview_text(figures))
     if write_reading:
-        click.echo(f"wrote {write_reading_grades(root, library)}", err=True)
+        write_reading_grades(root, library)
+        click.echo(f"wrote {READING}", err=True)
 
 
 @click.command()
 @root_option
 def schema(root: Path) -> None:
     """Print the JSON Schema of a claim file of the site. `claims/claim.schema.json` holds it for editors."""
-    import json
-
     from explainer.loading.library import load_library
     from explainer.publish import claim_schema
 
@@ -80,7 +79,7 @@ def schema(root: Path) -> None:
 def texts(root: Path) -> None:
     """Print the words of the pages as the site has them now, in the form of docs/data/texts.yml.
 
-    To say some otherwise, or all in another language, save what is printed there and change it.
+    To change some words, or to translate them all, save the output as that file and edit it.
     """
     from explainer.loading.library import load_library
     from explainer.loading.page_texts import as_file
@@ -92,7 +91,7 @@ def texts(root: Path) -> None:
 @root_option
 @click.argument("before", metavar="OLD", type=click.Path(exists=True, file_okay=False, path_type=Path))
 def diff(root: Path, before: Path) -> None:
-    """Show as Markdown what the public will see change from the content in folder OLD: verdicts, numbers, sentences."""
+    """Show as Markdown what readers will see change from the content in folder OLD: verdicts, numbers, sentences."""
     from explainer.loading.library import load_library
     from explainer.versions.diff import as_markdown, differences
 
@@ -102,14 +101,14 @@ def diff(root: Path, before: Path) -> None:
 
 
 def overview(library: Library, today: date) -> dict[str, Any]:
-    """Return the figures of a library as plain data."""
+    """Return the figures of a library as plain data for JSON. Withdrawn claims are never due."""
     import statistics
 
     from explainer.checks.reading_grade import reading_grades
     from explainer.pages.counts import limits, second_readings, tally
 
     grades = reading_grades(library)
-    claims = library.claims.values()
+    current = [claim for claim in library.claims.values() if claim.withdrawn is None]
     return {
         "claims": len(library.claims),
         "references": len(library.references),
@@ -121,8 +120,8 @@ def overview(library: Library, today: date) -> dict[str, Any]:
             "highest": max(grades.values(), default=None),
             "hardest": dict(sorted(grades.items(), key=lambda item: -item[1])[:5]),
         },
-        "due": sorted(claim.id for claim in claims if claim.check_by < today),
-        "due_soon": sorted(claim.id for claim in claims if today <= claim.check_by < today + SOON),
+        "due": sorted(claim.id for claim in current if claim.check_by < today),
+        "due_soon": sorted(claim.id for claim in current if today <= claim.check_by < today + SOON),
     }
 
 
@@ -146,8 +145,8 @@ def overview_text(figures: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def write_reading_grades(root: Path, library: Library) -> str:
-    """Write the lowest reading grade that each file has reached so far, without deleted files; return the path.
+def write_reading_grades(root: Path, library: Library) -> None:
+    """Write the lowest reading grade that each file has reached so far into docs/data/reading.yml.
 
     Raises OSError if the file cannot be written.
     """
@@ -159,4 +158,3 @@ def write_reading_grades(root: Path, library: Library) -> str:
     head = "# The reading grade of each file, which may only go down. Written by `claims stats --write-reading`.\n"
     body = "".join(f"  {path}: {grade}\n" for path, grade in grades.items())
     (root / READING).write_text(f"{head}grades:\n{body}", encoding="utf-8")
-    return READING

@@ -14,7 +14,7 @@ from explainer.commands.shared import called, examined, on_terminal, put_out, ro
 @click.argument("claim_id", metavar="[ID]", default="")
 @click.option("--topic", default="", help="Topic of the claim: an id of docs/data/topics.yml.")
 @click.option("--question", default="", help="The question that readers ask, ending with a question mark.")
-@click.option("--claim", "sentence", default="", help="The sentence under review, as those who say it would say it.")
+@click.option("--claim", default="", help="The sentence under review, as those who say it would say it.")
 @click.option("--leaning", default="", help="Which side it helps if believed: promise, alarm or neutral.")
 @click.option("--by", default="", help="Who makes the claim: seller, user, news, official or researcher.")
 @click.option("--source", default="", help="Key in bibliography.bib of the text in which it is made.")
@@ -26,23 +26,17 @@ def new(root: Path, claim_id: str, dry_run: bool, no_input: bool, **given: str) 
 
     On a terminal it asks for what is missing; Enter leaves a TODO. Elsewhere ID and --topic must be given.
     """
-    from explainer.commands.scaffold import Asked, new_claim
+    from explainer.commands.scaffold import Asked, ask, new_claim
     from explainer.loading.library import load_library
 
     library, _ = load_library(root)
     if not no_input and on_terminal():
-        from explainer.commands.scaffold import ask
-
         claim_id, given = ask(library, claim_id, given)
     for name, value in (("ID", claim_id), ("--topic", given["topic"])):
         if not value:
             raise click.UsageError(f"{name} is missing; on a terminal this command asks for it.")
     try:
-        asked = Asked(
-            given["topic"], given["question"], given["sentence"], given["leaning"] or "neutral",
-            given["by"], given["source"], given["words"],
-        )  # fmt: skip
-        path, text = new_claim(library, claim_id, asked)
+        path, text = new_claim(library, claim_id, Asked(**given))
     except ValueError as error:
         raise click.UsageError(str(error)) from error
     if dry_run:

@@ -110,16 +110,17 @@ def outputs(
         (claim_data("<id>"), claim and claim_data(claim), "application/json", say("claim")),
         *((path := schema_data(name), path, schema, say("schema", what=what)) for name, what in described),
         (FILE_SCHEMA, FILE_SCHEMA, schema, say("claim_schema")),
-        *((path := bibliography_data(it), path, it.media, say("references", form=it.name)) for it in FORMS),
+        *((path := bibliography_data(form), path, form.media, say("references", form=form.name)) for form in FORMS),
         *(
-            (f"sources/<key>.{it.ending}", key and reference_data(key, it), it.media, say("reference", form=it.name))
-            for it in FORMS
+            (f"sources/<key>.{form.ending}", key and reference_data(key, form), form.media,
+             say("reference", form=form.name))
+            for form in FORMS
         ),
-        *((path := feed_data(feed, it), path, it.media, of_feed("feed", feed, it)) for feed, it in feeds),
+        *((path := feed_data(feed, form), path, form.media, of_feed("feed", feed, form)) for feed, form in feeds),
         *(
-            (path := feed_data(feed, it, "<topic>"), topic and path.replace("<topic>", topic), it.media,
-             of_feed("feed_of_topic", feed, it))
-            for feed, it in feeds
+            (path := feed_data(feed, form, "<topic>"), topic and path.replace("<topic>", topic), form.media,
+             of_feed("feed_of_topic", feed, form))
+            for feed, form in feeds
         ),
         (CALENDAR, CALENDAR, "text/calendar", say("calendar")),
         (LLMS, LLMS, "text/plain", say("llms")),

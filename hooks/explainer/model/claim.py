@@ -132,12 +132,12 @@ class Frequency(Authored):
 
 
 def _as_it_is(value: object) -> object:
-    """Return the value: the finding, which knows its works, turns a single level into one for each."""
+    """Return the value. Only the schema needs this: `Finding` turns a single level into one for each of its works."""
     return value
 
 
 def _read_by(where: str) -> ReadLevel | None:
-    """Return how much was read, from the words of `where`; None if they leave it open."""
+    """Return how much was read as far as the words of `where` say, else None."""
     words = where.lower().replace("abstracts", "abstract")
     whole = any(sign in words for sign in _WHOLE)
     if "abstract" in words:
@@ -179,9 +179,9 @@ class Finding(Authored):
 
     @property
     def reading(self) -> dict[ReadLevel, tuple[str, ...]]:
-        """How much was read -> works, from `read` or else from `where`, without works that neither tells of."""
-        said = {key: self.read.get(key) or _read_by(self.where or "") for key in self.cite}
-        return {level: keys for level in ReadLevel if (keys := tuple(k for k, one in said.items() if one is level))}
+        """Level -> keys of the works of which so much was read, by `read` or else by `where`, if either says it."""
+        levels = {key: self.read.get(key) or _read_by(self.where or "") for key in self.cite}
+        return {level: keys for level in ReadLevel if (keys := tuple(k for k in levels if levels[k] is level))}
 
 
 class Search(Authored):
@@ -260,7 +260,7 @@ class Review(Authored):
     """The reviewer's ORCID iD, such as 0000-0002-1825-0097, if they have one."""
 
 
-def _none_is_none(value: object) -> object:
+def _no_review(value: object) -> object:
     """Return None for the word `none`, which says that there has been no review."""
     return None if value == "none" else value
 
@@ -346,7 +346,7 @@ class Claim(Authored):
     changes: Annotated[tuple[Change, ...], Field(min_length=1)]
     """The history, oldest first."""
     clinical_review: Annotated[
-        Review | None, BeforeValidator(_none_is_none, json_schema_input_type=Review | Literal["none"] | None)
+        Review | None, BeforeValidator(_no_review, json_schema_input_type=Review | Literal["none"] | None)
     ] = None
     """The clinician's review, when there has been one; until then `none` (or leave it out)."""
     second_reading: SecondReading | None = None
@@ -380,8 +380,8 @@ class Claim(Authored):
 
     def speakers(self) -> tuple[str, ...]:
         """Return who makes the claim, without repeats: values of `Speaker`, and `readers` if readers ask it."""
-        said = dict.fromkeys(appearance.by.value for appearance in self.appearances)
-        return (*said, self.asked_by) if self.asked_by else tuple(said)
+        speakers = dict.fromkeys(appearance.by.value for appearance in self.appearances)
+        return (*speakers, self.asked_by) if self.asked_by else tuple(speakers)
 
     def citekeys(self) -> tuple[str, ...]:
         """Return the cited keys in page order, without repeats; those of appearances come last."""

@@ -33,7 +33,7 @@ class CrisisLine:
 
 @lru_cache(maxsize=16)
 def crisis_words(words: tuple[str, ...]) -> re.Pattern[str]:
-    """Return a pattern for the phrases, whose words may be beginnings of longer ones; without phrases none matches."""
+    """Return a pattern for phrases of which each word may begin a longer one; without phrases it matches nothing."""
     phrases = (r"\s+".join(rf"{re.escape(part)}\w*" for part in phrase.split()) for phrase in words)
     return re.compile(rf"\b(?:{'|'.join(phrases) or '(?!)'})", re.IGNORECASE)
 
@@ -41,10 +41,10 @@ def crisis_words(words: tuple[str, ...]) -> re.Pattern[str]:
 def crisis_lines(countries: Iterable[Country]) -> tuple[CrisisLine, ...]:
     """Return the numbers of crisis lines, then the emergency numbers of countries without a crisis line.
 
-    Returns nothing if no country has a crisis line.
+    If no country has a crisis line, the result is empty.
     """
-    found: list[CrisisLine] = []
-    others: list[CrisisLine] = []
+    crisis: list[CrisisLine] = []
+    emergency: list[CrisisLine] = []
     for country in countries:
         of = country.id, country.name, country.regions or (country.id,)
         own = [
@@ -52,7 +52,7 @@ def crisis_lines(countries: Iterable[Country]) -> tuple[CrisisLine, ...]:
             for line in country.lines
             if line.tel and HelpKind.CRISIS in line.serves
         ]
-        found += own
+        crisis += own
         if not own and country.emergency:
-            others.append(CrisisLine(*of, EMERGENCY_SERVICES, country.emergency, country.emergency, "", True))
-    return (*found, *others) if found else ()
+            emergency.append(CrisisLine(*of, EMERGENCY_SERVICES, country.emergency, country.emergency, "", True))
+    return (*crisis, *emergency) if crisis else ()

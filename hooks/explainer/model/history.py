@@ -59,26 +59,26 @@ class Revision:
 
 def revisions(claim: Claim) -> tuple[Revision, ...]:
     """Return the history of a claim, oldest first."""
-    found: list[Revision] = []
+    entries: list[Revision] = []
     verdict: Verdict | None = None
     certainty: Level | None = None
     for number, change in enumerate(claim.changes, start=1):
         ungraded = change.method or (number == len(claim.changes) and claim.level is None)
         now = change.certainty if ungraded else change.certainty or certainty
         if certainty is None and number > 1:
-            certainty = now  # earlier entries do not say it: then it is not known to have changed
+            certainty = now  # no entry before says it, so it is not known to have changed
         before, kinds = (verdict, certainty), (change.correction, change.method)
-        found.append(Revision(claim, number, change.date, change.note, change.verdict, now, *before, *kinds))
+        entries.append(Revision(claim, number, change.date, change.note, change.verdict, now, *before, *kinds))
         verdict, certainty = change.verdict, now
     if gone := claim.withdrawn:
-        found.append(Revision(claim, len(found) + 1, gone.date, gone.reason, None, None, verdict, certainty))
-    return tuple(found)
+        entries.append(Revision(claim, len(entries) + 1, gone.date, gone.reason, None, None, verdict, certainty))
+    return tuple(entries)
 
 
 def newest_first(claims: Iterable[Claim]) -> tuple[Revision, ...]:
     """Return the entries of several histories, newest first; those of one day by question, later entries first."""
-    found = [revision for claim in claims for revision in revisions(claim)]
-    return tuple(sorted(found, key=lambda r: (-r.day.toordinal(), r.claim.question, -r.number)))
+    entries = [revision for claim in claims for revision in revisions(claim)]
+    return tuple(sorted(entries, key=lambda r: (-r.day.toordinal(), r.claim.question, -r.number)))
 
 
 def last_day(claims: Iterable[Claim]) -> date | None:

@@ -94,7 +94,7 @@ def fields_of(reference: Reference) -> dict[str, str]:
 def state_of(notices: Iterable[Notice]) -> State:
     """Return the state of a work after all its notices; without notices it is clean.
 
-    A reinstatement counts unless it is older than the last dated retraction.
+    A reinstatement counts if no retraction has a date, or if it has one that is not before that of the last retraction.
     """
     listed = tuple(notices)
     by_state = {state: [notice for notice in listed if notice.state is state] for state in State}
@@ -113,17 +113,16 @@ def together(said: Iterable[Said]) -> State:
     the state unknown, since that register might have been the one to know. `clean` needs at least one register that
     knows the work, and none that failed.
     """
-    every = tuple(said)
-    notices = [notice for one in every for notice in one.known.notices]
-    states = {one.known.state for one in every}
-    found = state_of(notices)
-    if State.RETRACTED in states and found is not State.REINSTATED:
+    answers = tuple(said)
+    states = {answer.known.state for answer in answers}
+    by_notices = state_of(notice for answer in answers for notice in answer.known.notices)
+    if State.RETRACTED in states and by_notices is not State.REINSTATED:
         return State.RETRACTED
-    if found in {State.RETRACTED, State.REINSTATED, State.CONCERN}:
-        return found
+    if by_notices in {State.RETRACTED, State.REINSTATED, State.CONCERN}:
+        return by_notices
     if State.CONCERN in states:
         return State.CONCERN
-    if not every or found is State.UNKNOWN or any(one.state is State.UNKNOWN for one in every):
+    if not answers or by_notices is State.UNKNOWN or any(answer.state is State.UNKNOWN for answer in answers):
         return State.UNKNOWN
     if State.CORRECTED in states:
         return State.CORRECTED
@@ -198,14 +197,14 @@ def says_retracted(title: str) -> bool:
 def bare_title(title: str) -> str:
     """Return a title without a publisher's mark of retraction before or after it."""
     bare = title.strip()
-    found = next((match for pattern in _LEADING if (match := pattern.match(bare))), None)
-    if found is None and not bare.isupper():
-        found = _CAPITALS.match(bare)
-    bare = bare[found.end() :] if found else bare
+    mark = next((match for pattern in _LEADING if (match := pattern.match(bare))), None)
+    if mark is None and not bare.isupper():
+        mark = _CAPITALS.match(bare)
+    bare = bare[mark.end() :] if mark else bare
     return (_TRAILING.sub("", bare) or bare).strip()
 
 
 def notice_state(title: str) -> State | None:
     """Return what a notice with this title ("Retraction: ...") does to another work; None for other titles."""
-    found = _NOTICE.match(title)
-    return state_of_kind(found[0]) if found else None
+    match = _NOTICE.match(title)
+    return state_of_kind(match[0]) if match else None

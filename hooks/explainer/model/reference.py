@@ -29,14 +29,14 @@ WORK_TYPES = tuple(_TYPES)
 
 
 def types_read(form: str) -> dict[str, str]:
-    """Return the types of a format (bibtex, crossref, csl or ris) -> our type of work."""
+    """Return a mapping from the types of a format (bibtex, crossref, csl or ris) to our types of works."""
     return {name: ours for ours, names in _TYPES.items() for name in names.get(form, ())}
 
 
 def types_written(form: str) -> dict[str, str]:
-    """Return our type of work -> the type to write in a format (csl, ris or nbib), as far as it has one."""
-    found = {ours: names[form] for ours, names in _TYPES.items() if form in names}
-    return {ours: name if isinstance(name, str) else name[0] for ours, name in found.items()}
+    """Return a mapping from our types of works to those of a format (csl, ris or nbib) that has such a type."""
+    written = {ours: names[form] for ours, names in _TYPES.items() if form in names}
+    return {ours: name if isinstance(name, str) else name[0] for ours, name in written.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,24 +120,24 @@ class Reference:
     @property
     def links(self) -> tuple[tuple[str, str], ...]:
         """Addresses of the work as (label, address): DOI, PubMed, PubMed Central, arXiv, or else its `url`."""
-        found = []
+        links = []
         if self.doi:
-            found.append((f"doi:{self.doi}", doi_url(self.doi)))
+            links.append((f"doi:{self.doi}", doi_url(self.doi)))
         if self.pmid:
-            found.append((f"PMID {self.pmid}", pmid_url(self.pmid)))
+            links.append((f"PMID {self.pmid}", pmid_url(self.pmid)))
         if self.pmcid:
-            found.append((self.pmcid, pmcid_url(self.pmcid)))
+            links.append((self.pmcid, pmcid_url(self.pmcid)))
         if self.eprint.startswith("arXiv:"):
-            found.append((self.eprint, f"https://arxiv.org/abs/{self.eprint.removeprefix('arXiv:')}"))
-        if not found and (address := safe_url(self.url)):
-            found.append((address, address))
-        return tuple(found)
+            links.append((self.eprint, f"https://arxiv.org/abs/{self.eprint.removeprefix('arXiv:')}"))
+        if not links and (address := safe_url(self.url)):
+            links.append((address, address))
+        return tuple(links)
 
     @property
     def first_year(self) -> str:
         """The year of publication in four digits, the first of a range; "" if it is not known."""
-        found = re.search(r"[0-9]{4}", self.year)
-        return found.group() if found else ""
+        match = re.search(r"[0-9]{4}", self.year)
+        return match.group() if match else ""
 
     @property
     def short(self) -> str:

@@ -56,7 +56,7 @@ class Synonyms(Authored):
 
 
 class SynonymIndex:
-    """Finds what readers may type for the words of a text, in time that does not grow with the number of synonyms."""
+    """Finds what readers may type for the words of a text, in time that grows only with synonyms of several words."""
 
     def __init__(self, synonyms: Iterable[Synonym]) -> None:
         """Index the synonyms by the words that they stand for."""
@@ -70,12 +70,12 @@ class SynonymIndex:
         self._lengths = sorted({len(form) for form in self._single})
 
     def of_text(self, text: str) -> list[str]:
-        """Return what readers may type for the words of a text, in a stable order."""
+        """Return what readers may type for the words of a text: the same text always gives the same order."""
         folded = text.casefold()
-        found = [typed for form, typed in self._several.items() if form in folded]
+        groups = [typed for form, typed in self._several.items() if form in folded]
         for word in dict.fromkeys(_WORD.findall(folded)):
-            found += [self._single[word[:n]] for n in self._lengths if n <= len(word) and word[:n] in self._single]
-        return list(dict.fromkeys(typed for group in found for typed in group))
+            groups += [self._single[word[:n]] for n in self._lengths if n <= len(word) and word[:n] in self._single]
+        return list(dict.fromkeys(typed for group in groups for typed in group))
 
 
 # Words of an emergency
@@ -100,7 +100,7 @@ class EmergencyGroup(Authored):
     offers: tuple[HelpKind, ...]
     """The kinds of helplines that the panel shows, in this order: emergency, poison, crisis, treatment, advice.
 
-    None where no line for people helps, as with an animal: then the panel says what to do alone.
+    Empty where no such line helps, as with an animal: then the panel only says what to do.
     """
     lead: Line
     """What to do, in one or two short sentences."""
@@ -113,7 +113,7 @@ class EmergencyGroup(Authored):
     searches_also: Listed | None = None
     """Words looked up beside those typed, so that the results begin with the page on help."""
     searches_instead: Listed | None = None
-    """Words looked up in place of those typed, where what was typed would lead away from help."""
+    """Words looked up in place of those typed, where those would lead away from help."""
 
 
 class PanelTexts(Authored):

@@ -13,7 +13,7 @@ from pydantic_core import PydanticCustomError
 
 from explainer.model.base import Authored, Citekey, Day, Line, Slug, Spoken, Text, Voice, one_line
 from explainer.model.vocabulary import RunOutcome, Screening, SearchSource, SetAside, WorkKind
-from explainer.model.web_addresses import doi_url, pmid_url, trial_url
+from explainer.model.web_addresses import DOI, PMID, TRIAL, doi_url, pmid_url, trial_url
 
 SEARCHES = "docs/data/searches.yml"
 SCREENED = "docs/data/screened.yml"
@@ -27,9 +27,9 @@ Query = Annotated[
 ]
 WorkTitle = Annotated[str, StringConstraints(min_length=1, max_length=600), BeforeValidator(one_line), _PRINTED]
 Ident = Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=r"^\S+$"), _PRINTED]
-Doi = Annotated[str, StringConstraints(pattern=r"^10\.\d{4,9}(?:\.\d+)*/\S+$", max_length=300), _PRINTED]
-Pmid = Annotated[str, StringConstraints(pattern=r"^[1-9]\d{0,8}$"), _PRINTED]
-TrialId = Annotated[str, StringConstraints(pattern=r"^NCT\d{8}$"), _PRINTED]
+Doi = Annotated[str, StringConstraints(pattern=DOI.pattern, max_length=300), _PRINTED]
+Pmid = Annotated[str, StringConstraints(pattern=PMID.pattern), _PRINTED]
+TrialId = Annotated[str, StringConstraints(pattern=TRIAL.pattern), _PRINTED]
 Address = Annotated[str, StringConstraints(pattern=r"^https?://\S+$", max_length=500), _PRINTED]
 Shared = Annotated[Line, Spoken(Voice.NONE, "words that a work and a claim share; no page shows them")]
 Year = Annotated[int, Field(ge=1500, le=2999)]
@@ -140,7 +140,7 @@ class Screened(Authored):
     key: Citekey | None = None
     """Its key in bibliography.bib. Only for cited."""
     by: Line | None = None
-    """Who decided. Not for to-read that nobody has looked at."""
+    """Who decided. Left out while it is to be read."""
     program: bool = False
     """Whether a program decided, and no person."""
     decided: Day | None = None
@@ -159,7 +159,7 @@ class Screened(Authored):
         """Its identifiers in lower case. The results of a trial are another work than the trial."""
         posted = "#results" if self.kind is WorkKind.TRIAL_RESULTS else ""
         listed = [self.doi or "", self.pmid or "", f"{self.trial}{posted}" if self.trial else "", *self.also]
-        return tuple(dict.fromkeys(one.casefold() for one in listed if one)) or (str(self.url).casefold(),)
+        return tuple(dict.fromkeys(name.casefold() for name in listed if name)) or (str(self.url).casefold(),)
 
     @property
     def address(self) -> str:

@@ -122,17 +122,17 @@ def without_shops(
     A seller's page (`design = {seller-page}`) and anything else at a shop's address loses every address and identifier,
     and gets the `note`. The three lists are `shops`, `not_shops` and `brands` of docs/data/words.yml.
     """
-    sellers = {key: one for key, one in references.items() if one.design is Design.SELLER_PAGE}
+    sellers = {key: entry for key, entry in references.items() if entry.design is Design.SELLER_PAGE}
     shops = _known_shops(sellers.values(), tuple(listed), others, brands)
     published = dict(references)
     withheld = {}
-    for key, one in references.items():
-        if key in sellers or any(map(shops.why, _addresses(one))):
-            taken = {name: value for name in (*_ADDRESSES, *_IDENTIFIERS) if (value := getattr(one, name))}
+    for key, entry in references.items():
+        if key in sellers or any(map(shops.why, _addresses(entry))):
+            taken = {name: value for name in (*_ADDRESSES, *_IDENTIFIERS) if (value := getattr(entry, name))}
             if taken:
                 withheld[key] = taken
-                said = f"{one.note} {note}".strip()
-                published[key] = replace(one, url="", archive_url="", doi="", pmid="", pmcid="", note=said)
+                notes = f"{entry.note} {note}".strip()
+                published[key] = replace(entry, url="", archive_url="", doi="", pmid="", pmcid="", note=notes)
     return published, replace(shops, withheld=withheld)
 
 
@@ -145,7 +145,7 @@ def _known_shops(
         others=frozenset(map(_host, others)),
         names=tuple(name for name in map(_squashed, (*brands, *(word for word in words if "." not in word))) if name),
     )
-    whole = [address for one in sellers for address in _addresses(one)]
+    whole = [address for entry in sellers for address in _addresses(entry)]
     about = [split_address(_target(address)) for address in whole]
     hosts = {host for host, _ in about if not (_ARCHIVES.search(host) or _is_within(host, shops.others))}
     pages = frozenset(f"{host}{path}" for host, path in {*about, *map(split_address, whole)})
@@ -170,7 +170,7 @@ def _is_within(host: str, hosts: frozenset[str]) -> bool:
 
 
 def may_hold_address(text: str, start: int = 0) -> bool:
-    """Return quickly whether a text may contain an address at or after `start`."""
+    """Return whether a text may contain an address at or after `start`: a quick test, without false negatives."""
     return _HAS_ADDRESS.search(text, start) is not None
 
 

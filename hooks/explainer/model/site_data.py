@@ -13,8 +13,8 @@ from pydantic_core import PydanticCustomError
 
 from explainer.model.base import Authored, Citekey, Day, Line, Listed, Slug, Spoken, Text, Voice
 from explainer.model.exceptions import Exceptions
-from explainer.model.search_words import EmergencyWords, Synonyms
-from explainer.model.searches import ScreenedWorks, Search, Searches
+from explainer.model.search_words import EmergencyWords, PagePath, Synonyms
+from explainer.model.searches import Address, ScreenedWorks, Search, Searches
 from explainer.model.vocabulary import (
     OF_HEALTH,
     Design,
@@ -29,9 +29,7 @@ from explainer.model.vocabulary import (
     own_value,
 )
 
-_CODE = Spoken(Voice.NONE, "an address, the code of a place, or a number that a phone dials")
-PageName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9/-]*\.md$"), _CODE]
-WebAddress = Annotated[str, StringConstraints(pattern=r"^https?://\S+$", max_length=500), _CODE]
+_CODE = Spoken(Voice.NONE, "an address, the code of a place or language, or a number that a phone dials")
 Contact = Annotated[
     str, StringConstraints(pattern=r"^(?:mailto:[^\s@?]+@[^\s@?]+|https://\S+)$", max_length=200), _CODE
 ]
@@ -70,7 +68,7 @@ class Topic(Authored):
     """Key used in `topic:` of a claim; also the folder of its claims."""
     name: Line
     """Name for readers."""
-    page: PageName
+    page: PagePath
     """The topic's page below docs/."""
     summary: Line
     """One sentence: what the topic is about."""
@@ -99,7 +97,7 @@ class Topics(Authored):
 class Task(Authored):
     """A short page that helps with something to be done. Claims that it links to lead to it."""
 
-    page: PageName
+    page: PagePath
     """The page below docs/. Its heading is the name of the task."""
     summary: Line
     """One sentence: what a reader finds there."""
@@ -140,15 +138,15 @@ class SiteTexts(Authored):
     """The line at the top of every page: what to do in an emergency. A site about health needs it."""
     emergency_link: Line = ""
     """The words of the link that follows it. A site about health needs them."""
-    doctor_page: PageName = ""
+    doctor_page: PagePath = ""
     """The page with the care advice, below docs/. A site about health needs it."""
-    method_page: PageName
+    method_page: PagePath
     """The page that explains verdicts and certainty, below docs/."""
-    glossary_page: PageName
+    glossary_page: PagePath
     """The page with the glossary, below docs/."""
-    sources_page: PageName
+    sources_page: PagePath
     """The page that lists all references, below docs/."""
-    claims_page: PageName
+    claims_page: PagePath
     """The page that lists all claims, below docs/."""
     review_note: Line = ""
     """What a page says while no clinician has reviewed it. A site about health needs it."""
@@ -165,9 +163,9 @@ class SiteTexts(Authored):
     docs/data/discern.yml says where pages answer what a reader needs to decide."""
     data_licence: Line = "CC-BY-4.0"
     """SPDX licence id of the texts and data."""
-    rules_page: PageName | None = None
+    rules_page: PagePath | None = None
     """The page that lists the rules of the check, below docs/; without it the rules have no pages."""
-    data_page: PageName | None = None
+    data_page: PagePath | None = None
     """The page on the data and the feeds, below docs/; without it no page links there."""
     contact: Contact | None = None
     """Where errors are reported without an account: `mailto:` and an address, or the https address of a form. Without
@@ -256,7 +254,7 @@ class HelplineSource(Authored):
 
     name: Line
     """The page or its owner."""
-    url: WebAddress | None = None
+    url: Address | None = None
     """Its address, where it is an official or lasting one."""
 
 
@@ -271,7 +269,7 @@ class HelplineEntry(Authored):
     """The number as it is printed."""
     tel: PhoneLink | None = None
     """The number as a phone dials it."""
-    url: WebAddress | None = None
+    url: Address | None = None
     """The address of a web service."""
     hours: Line | None = None
     """When it answers; left out where it was not seen."""
@@ -360,7 +358,7 @@ class Statement(Authored):
     says: Line
     """What it says, in our words."""
     claim: Slug | None = None
-    """The claim that answers it; none while it is not answered yet."""
+    """The claim that answers it; left out while none does."""
 
 
 class Article(Authored):
@@ -403,9 +401,9 @@ class Vocabularies(Authored):
     @model_validator(mode="after")
     def _own_values_have_words(self) -> Self:
         for kind, name in OPEN.items():
-            for number, one in enumerate(getattr(self, name)):
-                if one.id not in list(kind) and not (one.label and one.explanation):
-                    context = {"field": "label" if not one.label else "explanation"}
+            for number, value in enumerate(getattr(self, name)):
+                if value.id not in list(kind) and not (value.label and value.explanation):
+                    context = {"field": "label" if not value.label else "explanation"}
                     raise PydanticCustomError("missing", f"{name}[{number}]: is missing", context)
         return self
 
@@ -425,19 +423,19 @@ def terms_of(kind: type[T], own: Vocabularies | None, *, health: bool = True) ->
     if not listed:
         return tuple(term for term in kind if health or term not in OF_HEALTH)
     package = {term.value: term for term in kind}
-    found = [package.get(one.id) or _own(kind, one) for one in listed]
+    terms = [package.get(value.id) or _own(kind, value) for value in listed]
     always = _ALWAYS.get(kind)
-    return tuple(found) if always is None or always in found else (*found, always)
+    return tuple(terms) if always is None or always in terms else (*terms, always)
 
 
 def own_values(own: Vocabularies | None) -> dict[tuple[type, str], Term]:
     """Return the values that a site adds to the vocabularies, by vocabulary and id."""
-    listed = ((kind, one) for kind, name in OPEN.items() for one in (getattr(own, name) if own else ()))
-    return {(kind, one.id): _own(kind, one) for kind, one in listed if one.id not in list(kind)}
+    listed = ((kind, value) for kind, name in OPEN.items() for value in (getattr(own, name) if own else ()))
+    return {(kind, value.id): _own(kind, value) for kind, value in listed if value.id not in list(kind)}
 
 
-def _own(kind: type[T], one: OwnValue) -> T:
-    return own_value(kind, one.id, one.label, one.explanation, getattr(one, "rung", None))
+def _own(kind: type[T], value: OwnValue) -> T:
+    return own_value(kind, value.id, value.label, value.explanation, getattr(value, "rung", None))
 
 
 class PageTexts(Authored):
@@ -471,7 +469,7 @@ class DiscernQuestion(Authored):
 class DiscernPage(Authored):
     """A page with the places where it answers the questions."""
 
-    page: PageName
+    page: PagePath
     """The page below docs/."""
     at: dict[Slug, HeadingId] = Field(default_factory=dict)
     """Question -> where this page answers it, if not at the usual place."""
@@ -494,8 +492,8 @@ class Discern(Authored):
 class DataParts:
     """The data files one by one, for the rules: one that cannot be read hides no other.
 
-    None is a file that is missing though it is required, or that cannot be read. A file that is not required and not
-    there is empty (or None, if its model has no empty value).
+    A field is None if its file cannot be read, or is required and missing. For a missing file that is not required it
+    is empty, or None if its model has no empty value.
     """
 
     site: SiteTexts | None = None

@@ -37,7 +37,7 @@ _own: ContextVar[Mapping[tuple[type, str], Term]] = ContextVar("_own")
 
 
 class OpenTerm(Term):
-    """A value of a vocabulary that a site may extend with values of its own, by `known`."""
+    """A value of a vocabulary that a site may extend: `known` makes the values of a site valid."""
 
     @classmethod
     def _missing_(cls, value: object) -> Any:
@@ -46,7 +46,7 @@ class OpenTerm(Term):
 
 @contextmanager
 def known(own: Mapping[tuple[type, str], Term]) -> Iterator[None]:
-    """Make the values of a site known to their vocabularies, while its content is loaded."""
+    """Within the context, accept the values of a site, by vocabulary and id, as values of their vocabularies."""
     token = _own.set(own)
     try:
         yield

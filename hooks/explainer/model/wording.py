@@ -48,7 +48,7 @@ class Wording:
         return self._texts
 
     def group(self, name: str) -> dict[str, str]:
-        """Return the texts of a group by the rest of their keys after its name."""
+        """Return the texts of a group by their keys without the name of the group."""
         return {key.removeprefix(f"{name}."): text for key, text in self._texts.items() if key.startswith(f"{name}.")}
 
     def __call__(self, key: str, **values: Any) -> Markup:
@@ -67,7 +67,7 @@ class Wording:
         return text.format(**values) if values else text
 
     def for_script(self, key: str) -> str | dict[str, str]:
-        """Return a text for a script to fill in; of one with a count its plural forms. Raises KeyError for none."""
+        """Return a text for a script to fill in, or its plural forms if it has a count. Raises KeyError if unknown."""
         return self.group(key) or self._texts[key]
 
     def label(self, term: Term) -> str:

@@ -26,7 +26,7 @@ def nbib(references: Iterable[Reference]) -> str:
     Those with a PMID come first: Zotero recognises a file as MEDLINE only if it begins with `PMID-`.
     """
     ordered = sorted(references, key=lambda reference: not reference.pmid)
-    return "\n".join("".join(_line(tag, value) for tag, value in _lines(one) if value) for one in ordered)
+    return "\n".join("".join(_line(tag, value) for tag, value in _lines(entry) if value) for entry in ordered)
 
 
 def _line(tag: str, value: str) -> str:

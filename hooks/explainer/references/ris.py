@@ -23,7 +23,7 @@ def ris(references: Iterable[Reference]) -> str:
     def line(tag: str, value: str) -> str:
         return f"{tag}  - {_BREAKS.sub(' ', value).strip()}\r\n"  # an empty line would end the record
 
-    records = ("".join(line(tag, value) for tag, value in _lines(one) if value) for one in references)
+    records = ("".join(line(tag, value) for tag, value in _lines(entry) if value) for entry in references)
     return "\r\n".join(f"{record}ER  - \r\n" for record in records)
 
 

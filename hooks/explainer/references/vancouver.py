@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from datetime import date
 
 from explainer.clock import SHORT_MONTHS
 from explainer.model.reference import CHAPTERS, Name, Reference
@@ -39,11 +38,11 @@ WORDS: Mapping[str, str] = {
 }  # fmt: skip
 """The words in a reference by key, in NLM's English. A site may replace them."""
 Say = Callable[..., str]
-"""Returns such a word for its key, with values put in: `model.wording.Wording.plain` or `english`."""
+"""A function from a key of `WORDS` and values to the words: `model.wording.Wording.plain` or `english`."""
 MOST_AUTHORS = 6
 _SUFFIXES = {"II": "2nd", "III": "3rd", "IV": "4th", "V": "5th"}
-"""Ranks in a family. English on every site, and no words of `WORDS`: this is how PubMed has the name, in whatever
-language the work is, and how it is found there. The same names stand in NBIB files and in the published data."""
+"""Ranks in a family. They are English on every site and so not in `WORDS`: PubMed writes and finds names like this,
+whatever the language of the work, and so do NBIB files and the published data."""
 _PARTICLES = frozenset("da das de del dela della den der des di do dos du e el la las le les lo los ten ter the van "
                        "vom von y zu zum zur 't".split())  # fmt: skip
 """Particles between given names, which are written out: Williams AC de C."""
@@ -109,7 +108,7 @@ def edition_text(edition: str, say: Say = english) -> str:
 
 def edition_number(edition: str) -> str:
     """Return the number of an edition, such as 3 for "3rd ed."; an edition without a number unchanged."""
-    match = re.match(r"(\d+)(?:st|nd|rd|th) ed\.$", edition_text(edition)) if edition else None
+    match = re.match(r"(\d+)(?:st|nd|rd|th) ed\.$", edition_text(edition))
     return match[1] if match else edition
 
 
@@ -151,7 +150,7 @@ def _editors(reference: Reference, say: Say) -> str:
 
 
 def _secondary(reference: Reference, say: Say) -> str:
-    """Return the editors and translators of a work, as far as they do not stand in the place of its authors."""
+    """Return the editors and translators of a work, without those that stand in the place of its authors."""
     editors = _editors(reference, say) if reference.authors else ""
     first = reference.authors or reference.editors
     translators = _role(reference.translators, "translator", say) if first else ""
@@ -177,14 +176,18 @@ def _initials_of(given: tuple[str, ...]) -> str:
 
 
 def _initials(given: str) -> str:
-    letters = [letter for letter in given if letter.isalpha() and unicodedata.category(letter) != "Lm"]
-    if letters and letters[0].lower() == letters[0].upper():
+    first = next(filter(_is_letter, given), "")
+    if first and first.lower() == first.upper():
         return f" {given}"  # a script without capitals has no initials
     if given.isupper() and len(given) <= 3 and "." not in given:
         return given  # already initials: "KL"
     parts = re.split(r"[\s.\-\u2010\u2011]+", given)
-    firsts = [next((one for one in part if one.isalpha() and unicodedata.category(one) != "Lm"), "") for part in parts]
-    return "".join(first.upper() for first in firsts)
+    return "".join(next(filter(_is_letter, part), "").upper() for part in parts)
+
+
+def _is_letter(character: str) -> bool:
+    """Return whether a character is a letter that can be an initial: no modifier, such as an apostrophe in a name."""
+    return character.isalpha() and unicodedata.category(character) != "Lm"
 
 
 def _title(reference: Reference, say: Say) -> str:
@@ -234,26 +237,27 @@ def _version(reference: Reference, say: Say) -> str:
 
 
 def _book(reference: Reference, say: Say) -> tuple[str, ...]:
-    volume = say("nlm.volume", number=reference.volume) if reference.volume and not reference.main_title else ""
-    edition = edition_text(reference.edition, say) if reference.edition else ""
+    edition, volume, pages = _edition_volume_pages(reference, say)
     extent = say("nlm.extent", number=reference.extent) if reference.extent.isdigit() else reference.extent
-    pages = say("nlm.pages", pages=pages_short(reference.pages)) if reference.pages else ""
-    part = "; ".join(one for one in (extent, pages) if one)
-    return edition, _secondary(reference, say), volume, _published(reference), part, _series(reference, say)
+    length = "; ".join(part for part in (extent, pages) if part)
+    return edition, _secondary(reference, say), volume, _published(reference), length, _series(reference, say)
 
 
 def _chapter(reference: Reference, say: Say) -> tuple[str, ...]:
     who = [_people(reference.book_authors, say), _editors(reference, say)]
     inside = ". ".join(part for part in (*who, whole_container(reference, say)) if part)
-    edition = edition_text(reference.edition, say) if reference.edition else ""
+    book = say("nlm.in_book", book=inside) if inside else ""
+    edition, volume, pages = _edition_volume_pages(reference, say)
+    translators = _role(reference.translators, "translator", say)
+    published, series = _published(reference), _series(reference, say)
+    return book, edition, translators, volume, reference.event, published, pages, series
+
+
+def _edition_volume_pages(reference: Reference, say: Say) -> tuple[str, str, str]:
+    """Return these parts of a book or chapter; a volume with a title of its own already stands before that title."""
     volume = say("nlm.volume", number=reference.volume) if reference.volume and not reference.main_title else ""
     pages = say("nlm.pages", pages=pages_short(reference.pages)) if reference.pages else ""
-    translators = _role(reference.translators, "translator", say)
-    return (
-        say("nlm.in_book", book=inside) if inside else "", edition, translators, volume, reference.event,
-        _published(reference), pages,
-        _series(reference, say),
-    )  # fmt: skip
+    return edition_text(reference.edition, say), volume, pages
 
 
 def _report(reference: Reference, say: Say) -> tuple[str, ...]:
@@ -274,19 +278,15 @@ def _online(reference: Reference, say: Say) -> tuple[str, ...]:
 
 def _patent(reference: Reference, say: Say) -> tuple[str, ...]:
     kind = reference.genre or say("nlm.patent")
-    place = (
-        "" if reference.genre.lower().startswith(tuple(reference.address.lower().split()[:1])) else reference.address
-    )
+    country_named = reference.genre.lower().startswith(tuple(reference.address.lower().split()[:1]))
+    place = "" if country_named else reference.address
     number = " ".join(part for part in (place, kind, reference.number) if part)
     return f"{number[0].upper()}{number[1:]}", _date(reference, say)
 
 
 def _other(reference: Reference, say: Say) -> tuple[str, ...]:
-    first, second = (
-        _article(reference, say) if reference.container else (_published(reference, _date(reference, say)), "")
-    )
-    cited = _cited(reference, say)
-    return _version(reference, say), _secondary(reference, say), first, second, cited
+    part_of = _article(reference, say) if reference.container else (_published(reference, _date(reference, say)),)
+    return _version(reference, say), _secondary(reference, say), *part_of, _cited(reference, say)
 
 
 _TAILS = {
@@ -302,8 +302,7 @@ _TAILS = {
 
 
 def _cited(reference: Reference, say: Say) -> str:
-    day: date | None = reference.accessed
-    if day is None:
+    if (day := reference.accessed) is None:
         return ""
     month = say(f"dates.short_{day.month}")
     return say("nlm.cited", day=say("dates.cited", year=day.year, month=month, day=day.day))

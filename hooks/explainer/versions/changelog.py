@@ -22,14 +22,13 @@ class _Pair:
 
     @property
     def question(self) -> str:
-        """The question of the claim, as it is asked now if the claim still exists."""
+        """The question of the claim, as it is asked now or else as it was asked last."""
         return markdown_escape((self.now or self.before).question)  # type: ignore[union-attr] # one of them is there
 
     @property
     def changed(self) -> bool:
-        """Whether the verdict differs, or the certainty or kind beside it."""
-        both = self.before and self.now
-        return bool(both) and _conclusion(self.before) != _conclusion(self.now)
+        """Whether the claim is in both versions, and the verdict, or the certainty or kind beside it, differs."""
+        return bool(self.before and self.now and self.before.conclusion != self.now.conclusion)
 
     @property
     def withdrawn(self) -> bool:
@@ -44,9 +43,9 @@ def changelog(old: Library, new: Library, names: tuple[str, str]) -> str:
     parts = (
         ("Changed conclusions", [p for p in pairs if p.changed and not p.withdrawn], _changed),
         ("Withdrawn", [p for p in pairs if p.withdrawn], _withdrawn),
-        ("New claims", [p for p in pairs if p.before is None and not p.withdrawn], lambda p: f"{_conclusion(p.now)}."),
+        ("New claims", [p for p in pairs if p.before is None and not p.withdrawn], lambda p: f"{p.now.conclusion}."),
         ("Moved", moved, lambda p: f"`{p.before.id}` is now `{p.now.id}`."),
-        ("Gone without a reason", [p for p in pairs if not p.now], lambda p: f"Last said: {_conclusion(p.before)}."),
+        ("Gone without a reason", [p for p in pairs if not p.now], lambda p: f"Last said: {p.before.conclusion}."),
     )
     lines = [f"# Conclusions from {names[0]} to {names[1]}", ""]
     for title, listed, text in parts:
@@ -69,20 +68,16 @@ def _pairs(old: Library, new: Library) -> list[_Pair]:
 
 def _changed(pair: _Pair) -> str:
     """Return both conclusions, and the notes that the history gained between the versions."""
-    assert pair.now is not None  # noqa: S101 -- a changed conclusion has a claim before and now
-    added = revisions(pair.now)[len(revisions(pair.before)) if pair.before else 0 :]
+    assert pair.before is not None  # noqa: S101 -- a changed conclusion has a claim before and now
+    assert pair.now is not None  # noqa: S101
+    added = revisions(pair.now)[len(revisions(pair.before)) :]
     notes = " ".join(
         f"{'Correction. ' if entry.correction else ''}{markdown_escape(entry.note)} ({entry.day.isoformat()})"
         for entry in added
     )
     why = f"Why: {notes}" if notes else "No reason is given in the history."
-    return f"Before: {_conclusion(pair.before)}. Now: {_conclusion(pair.now)}. {why}"
+    return f"Before: {pair.before.conclusion}. Now: {pair.now.conclusion}. {why}"
 
 
 def _withdrawn(pair: _Pair) -> str:
     return markdown_escape(pair.now.withdrawn.reason) if pair.now and pair.now.withdrawn else ""
-
-
-def _conclusion(claim: Claim | None) -> str:
-    """Return the verdict, with the certainty or kind beside it."""
-    return f"{claim.verdict.label}, {claim.basis.label.lower()}" if claim else "nothing"

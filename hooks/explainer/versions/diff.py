@@ -1,23 +1,27 @@
-"""The changes between two versions of the content that readers will see: verdicts, numbers and sentences."""
+"""What readers will see change between two versions of the content: verdicts, numbers, sentences, helplines."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
-from explainer.loading.library import Library
+from explainer.loading.library import DATA, Library
 from explainer.pages.plain_markdown import markdown_escape
+from explainer.references.vancouver import vancouver
 
 _Values = dict[str, dict[str, str]]
-"""Name of a claim, reference or page -> its values by their place."""
-_FIELDS = "title year doi pmid url design participants population funding ties status verified".split()
-"""The fields of a reference that its page shows."""
+"""Name of a claim, reference or file -> its values by their place."""
+_FIELDS = "doi pmid pmcid url archive_url design participants population funding ties status verified".split()
+"""The fields of a reference that are compared beside its text in Vancouver style."""
+_UNSEEN = frozenset(f"{DATA}/{name}.yml" for name in ("links", "reading", "words"))
+"""The data files that no page shows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One changed value of a claim, reference or page. `old` is empty for a new value, `new` for a deleted one."""
+    """One changed value of a claim, reference or file. `old` is empty for a new value, `new` for a deleted one."""
 
     subject: str
     place: str
@@ -31,12 +35,9 @@ class Change:
 
 
 def differences(old: Library, new: Library) -> list[Change]:
-    """Return what differs between two libraries: claims first, then references, then prose pages."""
-    return [
-        change
-        for kind, values in (("claim", _claims), ("reference", _references), ("page", _pages))
-        for change in _compared(kind, values(old), values(new))
-    ]
+    """Return what differs between two libraries: claims first, then references, data files, pages and pictures."""
+    kinds = {"claim": _claims, "reference": _references, "data": _data, "page": _pages, "picture": _pictures}
+    return [change for kind, values in kinds.items() for change in _compared(kind, values(old), values(new))]
 
 
 def as_markdown(changes: list[Change]) -> str:
@@ -62,12 +63,6 @@ def as_markdown(changes: list[Change]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _pages(library: Library) -> _Values:
-    """Return the lines of each page under their own text, so that moving a line is no change."""
-    stripped = {page.path: map(str.strip, page.text.split("\n")) for page in library.prose}
-    return {path: {line: line for line in lines if line} for path, lines in stripped.items()}
-
-
 def _claims(library: Library) -> _Values:
     dumped = {
         name: claim.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude={"allow"})
@@ -78,10 +73,31 @@ def _claims(library: Library) -> _Values:
 
 def _references(library: Library) -> _Values:
     values = {
-        key: {name: str(getattr(one, name) or "") for name in _FIELDS} | {"interest": ", ".join(one.interests)}
-        for key, one in library.references.items()
+        key: {"text": vancouver(reference)}
+        | {name: str(getattr(reference, name) or "") for name in _FIELDS}
+        | {"interest": ", ".join(reference.interests), "topics": ", ".join(reference.topics)}
+        for key, reference in library.references.items()
     }
     return {key: {name: value for name, value in fields.items() if value} for key, fields in values.items()}
+
+
+def _data(library: Library) -> _Values:
+    files = {path: document.data for path, document in library.documents.items() if path.startswith(f"{DATA}/")}
+    return {path: dict(_leaves(data)) for path, data in files.items() if path not in _UNSEEN}
+
+
+def _pages(library: Library) -> _Values:
+    """Return the lines of each page under their own text, so that moving a line is no change."""
+    stripped = {page.path: map(str.strip, page.text.split("\n")) for page in library.prose}
+    return {path: {line: line for line in lines if line} for path, lines in stripped.items()}
+
+
+def _pictures(library: Library) -> _Values:
+    """Return the words of each picture, and a digest of its drawing, since nobody reads SVG in a report."""
+    return {
+        picture.path: {"words": picture.text, "drawing": f"SHA-256 {sha256(picture.content.encode()).hexdigest()}"}
+        for picture in library.pictures.values()
+    }
 
 
 def _leaves(value: Any, place: str = "") -> Iterator[tuple[str, str]]:

@@ -35,14 +35,14 @@ def new_links(links: Iterable[Link], before: Library) -> tuple[Link, ...]:
 def new_references(references: Iterable[Reference], before: Library) -> tuple[Reference, ...]:
     """Return the references that are new, or in which a field that `claims verify` compares has changed."""
     old = before.references
-    return tuple(one for one in references if one.key not in old or fields_of(one) != fields_of(old[one.key]))
+    return tuple(new for new in references if new.key not in old or fields_of(new) != fields_of(old[new.key]))
 
 
 def _git(root: Path, *arguments: str) -> bytes:
     try:
         done = subprocess.run(["git", "-C", str(root), *arguments], capture_output=True, check=True, timeout=120)  # noqa: S603, S607 -- git of the machine, arguments of our own
     except FileNotFoundError as error:
-        raise ValueError("git is not installed here, so that nobody can tell what has changed.") from error
+        raise ValueError("git is not installed, and only git can tell what has changed.") from error
     except subprocess.SubprocessError as error:
         raise ValueError(f"git cannot tell what has changed since then: git {' '.join(arguments)} failed.") from error
     return done.stdout
