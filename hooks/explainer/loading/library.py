@@ -203,8 +203,8 @@ class _Loader:
                     read[name] = None
                     continue
                 parse = partial(read_data, shown, model, raw)
-                document, read[name], rest, found = self.memory.recall(("data", name), raw, parse)
-                self.problems += found
+                document, read[name], rest, problems = self.memory.recall(("data", name), raw, parse)
+                self.problems += problems
                 if document:
                     self.documents[shown] = document
                 if rest:
@@ -245,8 +245,8 @@ class _Loader:
                 self.problems += read.meaning
                 if read.claim:
                     self.claims[name] = read.claim
-                elif read.rest:
-                    self.salvaged[name] = read.rest
+                elif read.salvaged:
+                    self.salvaged[name] = read.salvaged
 
     def load_references(self) -> None:
         """Load the references as they may be published, with the standing that counts, and what is known of shops."""
