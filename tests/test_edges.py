@@ -139,8 +139,8 @@ def test_an_element_out_of_place_says_where_it_stands() -> None:
     box = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 328 100"><title>T</title><desc>D</desc>{}</svg>'
     inner = read_picture("docs/pictures/a.svg", box.format("<circle><rect/></circle>").encode())
     outer = read_picture("docs/pictures/a.svg", b'<rect xmlns="http://www.w3.org/2000/svg"/>')
-    assert "`rect` may not stand in `circle`" in str(inner)
-    assert "`rect` may not stand at the top" in str(outer)
+    assert "`rect` is not allowed in `circle`" in str(inner)
+    assert "`rect` is not allowed at the top" in str(outer)
 
 
 # Pages

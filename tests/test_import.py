@@ -227,7 +227,7 @@ def test_what_a_page_must_not_link_to_or_show_is_left_out_and_told(tmp_path: Pat
     for field in ("url", "doi", "pmid"):
         assert f"so its {field} is left out" in done.stderr
     assert "item 2 of x.json has no title" in done.stderr
-    assert "item 3 of x.json is no record" in done.stderr
+    assert "item 3 of x.json is not a record" in done.stderr
     assert "F04" not in codes(problems_of(root))
 
 

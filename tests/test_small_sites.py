@@ -203,8 +203,8 @@ BROKEN = {
         BIBLIOGRAPHY,
         ["S10"],
     ),
-    "a key that stands twice": ({f"sleep/{CLAIM_ID}": DUPLICATE}, BIBLIOGRAPHY, ["F05"]),
-    "a citekey that stands twice": (None, BIBLIOGRAPHY + ENTRIES["smith2020"], ["S02"]),
+    "a key that is used twice": ({f"sleep/{CLAIM_ID}": DUPLICATE}, BIBLIOGRAPHY, ["F05"]),
+    "a citekey that is used twice": (None, BIBLIOGRAPHY + ENTRIES["smith2020"], ["S02"]),
     "several at once": (
         {
             f"sleep/{CLAIM_ID}": make_claim(certainty__level="high", related=["nowhere"]),

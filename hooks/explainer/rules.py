@@ -48,7 +48,7 @@ GROUPS = {
     "D": "Safety: no doses, and help that can be reached",
     "W": "Words: plain, fair and respectful",
     "Q": "Questions: what readers look for is found",
-    "P": "Pictures: lines and words, told in words, readable on a phone",
+    "P": "Pictures: lines and words, described in words, readable on a phone",
     "T": "Time: dates in order, and what is due",
     "V": "The built site: pages and links that are there",
     "E": "Evidence: how it is searched for, and what became of each work",

@@ -20,6 +20,7 @@ from explainer.commands.network_run import counter
 from explainer.loading.address_inventory import LinkKind, inventory, without_archive
 from explainer.pages.plain_copies import export_pages
 from explainer.pages.site_view import SiteView
+from explainer.problems import Mark
 from network.conftest import SERVICE_VARIABLES, Claims
 from network.internet import Internet, Odd, Page, Reply, Services, as_json
 from site_builders import environment
@@ -484,6 +485,17 @@ def test_the_real_inventory_has_each_once_with_its_place() -> None:
     spot = next(link for link in links if link.ident == reference.doi.lower()).spots[0]
     assert "doi" in (REPOSITORY / spot.path).read_text().splitlines()[spot.mark.line - 1]
     assert all(one.url and not one.archive_url for one in without_archive(library))
+
+
+def test_an_address_is_listed_unless_it_is_in_code(tmp_path: Path) -> None:
+    page = (
+        '---\nfigures: {"12": "https://header.example.org/a"}\n---\n# More\n\nA backtick ` by itself.\n\n'
+        "https://prose.example.org/b\n\n`https://span.example.org/c`\n\n    https://indented.example.org/d\n\n"
+        "```\nhttps://fenced.example.org/e\n```\n"
+    )
+    links = inventory(library_of(write_site(tmp_path, **{"docs/more.md": page})))
+    places = {link.address: link.spots[0].mark for link in links if link.spots[0].path == "docs/more.md"}
+    assert places == {"https://header.example.org/a": Mark(2, 18), "https://prose.example.org/b": Mark(8, 1)}
 
 
 def test_addresses_in_templates_are_found_in_the_built_site(tmp_path: Path) -> None:

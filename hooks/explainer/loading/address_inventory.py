@@ -1,13 +1,13 @@
-"""All web addresses in the content, with the places where they stand.
+"""All web addresses in the content, with the places where they are written.
 
-DOIs, PMIDs and PMCIDs, also written as addresses, are a kind of their own, since each is checked in its own register:
-a DOI exists or not, whatever its publisher's page does to robots.
+DOIs, PMIDs and PMCIDs, also those written as addresses, are kinds of their own, since each is checked in its own
+register: a DOI exists or not, whatever its publisher's page does to robots.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -16,7 +16,9 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from explainer.loading.citation_syntax import mark_of, mask_code
 from explainer.loading.library import BIBLIOGRAPHY, DATA, Library
+from explainer.loading.prose_page import front_matter
 from explainer.loading.yaml_reader import scalars
 from explainer.model.reference import Reference
 from explainer.model.searches import SCREENED
@@ -36,7 +38,7 @@ class LinkKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A place in the content where an address stands."""
+    """A place in the content where an address is written."""
 
     path: str
     mark: Mark
@@ -52,8 +54,11 @@ class Link:
     spots: tuple[Spot, ...]
 
 
+_SHOWN: dict[LinkKind, Callable[[str], str]] = {
+    LinkKind.DOI: doi_url, LinkKind.PMID: pmid_url, LinkKind.PMCID: pmcid_url, LinkKind.PAGE: str,
+}  # fmt: skip
+"""Kind of an address -> the function that returns the address of an identifier."""
 _ADDRESS = re.compile(r"https?://[^\s<>\"'`\\]+", re.IGNORECASE)
-_CODE = re.compile(r"(?ms)^(?P<fence>`{3,}|~{3,}).*?^(?P=fence)\s*$|(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`)")
 _PUBMED = re.compile(r"^(?:pubmed\.ncbi\.nlm\.nih\.gov|(?:www\.)?ncbi\.nlm\.nih\.gov/pubmed)/(\d+)/?$")
 _PMC = re.compile(
     r"^(?:pmc\.ncbi\.nlm\.nih\.gov|(?:www\.)?ncbi\.nlm\.nih\.gov/pmc)/articles/(PMC\d+)/?$", re.IGNORECASE
@@ -63,7 +68,8 @@ _PMC = re.compile(
 def inventory(library: Library, site: Path | None = None) -> tuple[Link, ...]:
     """Return all addresses of the references, the data files and the prose (without code), sorted by address.
 
-    `site` is a built site whose pages may have more, from templates for example.
+    `site` is a built site whose pages may have more, from templates for example. An address that the content has is not
+    listed at built pages too, and any other is listed at the first page only.
     """
     spots: dict[tuple[LinkKind, str], list[Spot]] = {}
     for address, spot in (*written_addresses(library), *(_in_site(site) if site else ())):
@@ -73,7 +79,7 @@ def inventory(library: Library, site: Path | None = None) -> tuple[Link, ...]:
         listed = spots.setdefault((kind, ident), [])
         if spot not in listed and not (listed and spot.path.startswith("site/")):
             listed.append(spot)
-    links = (Link(_shown(kind, ident), kind, ident, tuple(found)) for (kind, ident), found in spots.items())
+    links = (Link(_SHOWN[kind](ident), kind, ident, tuple(listed)) for (kind, ident), listed in spots.items())
     return tuple(sorted(links, key=lambda link: link.address))
 
 
@@ -81,13 +87,13 @@ def without_archive(library: Library) -> tuple[Reference, ...]:
     """Return the references that are only web pages and have no archived copy: they disappear with the page."""
     return tuple(
         reference
-        for reference in sorted(library.references.values(), key=lambda one: one.key)
+        for reference in sorted(library.references.values(), key=lambda reference: reference.key)
         if reference.url and not reference.archive_url and not (reference.doi or reference.pmid or reference.pmcid)
     )
 
 
 def written_addresses(library: Library) -> Iterator[tuple[str, Spot]]:
-    """Yield every address in the content as it is written, with its place, also those that no page may link to."""
+    """Yield every address in the content as it is written, with its place, even those that no page may link to."""
     for reference in library.references.values():
         for address, field in (
             (doi_url(reference.doi) if reference.doi else "", "doi"),
@@ -107,11 +113,9 @@ def written_addresses(library: Library) -> Iterator[tuple[str, Spot]]:
         if work.status is Screening.TO_READ:  # pages show no others
             yield work.address, Spot(SCREENED, library.mark(SCREENED, ("works", number)))
     for page in library.prose:
-        text = _CODE.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), page.text)
-        for match in _ADDRESS.finditer(text):
-            address = unescape(_trimmed(match.group()))
-            line = text.count("\n", 0, match.start()) + 1
-            yield address, Spot(page.path, Mark(line, match.start() - text.rfind("\n", 0, match.start())))
+        for text in (front_matter(page.text), mask_code(page.text)):  # front matter counts as code
+            for match in _ADDRESS.finditer(text):
+                yield unescape(_trimmed(match.group())), Spot(page.path, mark_of(text, match.start()))
 
 
 def _in_site(site: Path) -> Iterator[tuple[str, Spot]]:
@@ -149,30 +153,20 @@ def _kind_of(address: str) -> tuple[LinkKind, str]:
     return LinkKind.PAGE, address.partition("#")[0]
 
 
-def _shown(kind: LinkKind, ident: str) -> str:
-    if kind is LinkKind.DOI:
-        return doi_url(ident)
-    if kind is LinkKind.PMID:
-        return pmid_url(ident)
-    return pmcid_url(ident) if kind is LinkKind.PMCID else ident
-
-
-def _trimmed(found: str) -> str:
+def _trimmed(address: str) -> str:
     """Return an address in Markdown without the punctuation that ends the sentence or link around it."""
-    found = found.partition("](")[0]
-    while found:
-        last = found[-1]
-        if last in ".,;:!?*_|" or (last == ")" and found.count(")") > found.count("(")) or last in "]}":
-            found = found[:-1]
-        else:
-            break
+    address = address.partition("](")[0]
+    while address and (
+        address[-1] in ".,;:!?*_|]}" or (address[-1] == ")" and address.count(")") > address.count("("))
+    ):
+        address = address[:-1]
     # In [text](address "title") and [text](address) the first bracket that was not opened ends the address.
     depth = 0
-    for position, char in enumerate(found):
+    for position, char in enumerate(address):
         depth += (char == "(") - (char == ")")
         if depth < 0:
-            return found[:position]
-    return found
+            return address[:position]
+    return address
 
 
 @lru_cache(maxsize=1)
@@ -181,11 +175,11 @@ def _lines(text: str) -> list[str]:
 
 
 def field_mark(library: Library, reference: Reference, field: str) -> Mark:
-    """Return the line of a field of an entry, or of the entry."""
+    """Return the place of a field in its entry of the bibliography; of the entry if the field is not found there."""
     lines = _lines(library.texts.get(BIBLIOGRAPHY, ""))
     for number in range(reference.mark.line, min(len(lines), reference.mark.line + 60)):
         if lines[number].startswith("@"):
             break
-        if found := re.match(rf"\s*{field}\s*=", lines[number], re.IGNORECASE):
-            return Mark(number + 1, len(found.group()) - len(found.group().lstrip()) + 1)
+        if match := re.match(rf"\s*({field})\s*=", lines[number], re.IGNORECASE):
+            return Mark(number + 1, match.start(1) + 1)
     return reference.mark

@@ -1,6 +1,6 @@
 """Questions that readers ask, to test whether the search finds the pages that answer them.
 
-They stand among the tests, since no page shows them. A site need not have the file.
+The file is among the tests, since no page shows it. A site need not have one.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from explainer.rules import describe
 
 QUESTIONS = "tests/data/search-questions.csv"
 HALVES = TUNE, HELD = "tune", "held"
-NOBODY = "none"
+NO_PAGE = "none"
 
 describe(
     "Q02",
     "A question that cannot be read",
     (
         "Each line of tests/data/search-questions.csv has the words that a reader types, who asked, where, a slug of "
-        "what is meant, the pages that answer it or `none`, and the half it stands in. `tune` may be looked at while "
-        "the search is changed; `held` is kept for a figure that nobody tuned for."
+        "what is meant, the pages that answer it or `none`, and its half: `tune`, which may be looked at while the "
+        "search is changed, or `held`, which only measures it."
     ),
     bad="is it legal,forum,a thread,law,legal,test",
     good="is it legal,forum,a thread,law,/law,tune",
@@ -46,24 +46,25 @@ class AskedQuestion:
 
     def paths(self) -> frozenset[str]:
         """Return the paths of the pages below the root of the site."""
-        named = [page for page in self.pages.split() if page != NOBODY]
+        named = [page for page in self.pages.split() if page != NO_PAGE]
         return frozenset(f"{page[1:]}/" if page.startswith("/") else f"claims/{page}/" for page in named)
 
 
 def read_questions(path: str, raw: bytes) -> tuple[tuple[AskedQuestion, ...], list[Problem]]:
-    """Return the questions of the file, and a problem Q02 for each line that is not one."""
+    """Return the questions of the file, and a problem Q02 for each line without a complete question."""
     problems: list[Problem] = []
     return tuple(_questions(path, raw.decode("utf-8", "replace"), problems)), problems
 
 
 def _questions(path: str, text: str, problems: list[Problem]) -> Iterator[AskedQuestion]:
-    names = [one.name for one in fields(AskedQuestion) if not one.kw_only]
+    names = [column.name for column in fields(AskedQuestion) if not column.kw_only]
     rows = csv.DictReader(io.StringIO(text))
     for row in rows:
         values = [row.get(name) for name in names]
         if None in row or not all(values) or row["half"] not in HALVES:
             fix = f"Give it {', '.join(names)}; `half` is {TUNE} or {HELD}."
-            problems.append(Problem("Q02", path, "is no question", fix, rows.line_num, severity=Severity.WARNING))
+            message = "is not a complete question"
+            problems.append(Problem("Q02", path, message, fix, rows.line_num, severity=Severity.WARNING))
         else:
             words, said_by, source, meaning, pages, half = (str(value).strip() for value in values)
             yield AskedQuestion(words, said_by, source, meaning, pages, half, line=rows.line_num)

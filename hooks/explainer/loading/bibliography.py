@@ -1,4 +1,4 @@
-"""Turn the entries of a .bib file into references: fields in plain text, typed values, and all that is wrong."""
+"""Turn the entries of a .bib file into references (fields in plain text, typed values) and problems."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ from explainer.loading.bibliography_fields import (
     date_of,
     day_in_words,
     day_of,
+    drop_unfit,
     in_words,
     listed,
     month_of,
-    unfit,
     years_of,
 )
-from explainer.loading.bibtex_syntax import Entry, inherit, once, read_entries
+from explainer.loading.bibtex_syntax import Entry, by_key, inherit, read_entries
 from explainer.loading.latex import plain_text, verbatim
 from explainer.loading.person_names import read_names
 from explainer.loading.yaml_reader import MAX_BIBLIOGRAPHY_BYTES, decode
@@ -59,7 +59,7 @@ describe(
     "An unknown entry type",
     (
         "Known are the types of BibTeX and biblatex: article, book, incollection, inproceedings, report, thesis, "
-        "online, dataset, software, patent, misc and their kin. Another is read as the type that its fields fit."
+        "online, dataset, software, patent, misc and those like them. Another is read as the type that its fields fit."
     ),
     bad="@artikel{...}",
     good="@article{...}",
@@ -79,8 +79,8 @@ describe(
     "S32",
     "A key that cannot be cited",
     (
-        "A key that is cited begins with a letter from a to z; after it stand such letters, digits and `: _ + - .`, "
-        "with no colon or full stop at the end. BibTeX allows for more, and exports have it."
+        "A key that is cited begins with a letter from a to z, followed by such letters, digits and `: _ + - .`, and "
+        "does not end with a colon or full stop. BibTeX allows more, and exports make use of it."
     ),
     bad="@article{DBLP:conf/tea/Smith20, ...}",
     good="@article{smith2020, ...}",
@@ -103,9 +103,9 @@ def read_bibliography(path: str, raw: bytes) -> tuple[dict[str, Reference], list
     F04 for the file itself.
     """
     text, problems = decode(path, raw, MAX_BIBLIOGRAPHY_BYTES)
-    found, faults = read_entries(path, text)
-    entries, twice = once(path, found)
-    problems += [*faults, *twice, *inherit(path, entries)]
+    read, faults = read_entries(path, text)
+    entries, repeated = by_key(path, read)
+    problems += [*faults, *repeated, *inherit(path, entries)]
     references: dict[str, Reference] = {}
     for entry in entries.values():
         if entry.type == "xdata":  # only fields for other entries
@@ -119,7 +119,7 @@ def read_bibliography(path: str, raw: bytes) -> tuple[dict[str, Reference], list
 
 
 class _EntryReader:
-    """Reads one entry, and collects its problems."""
+    """Reads one entry and collects its problems."""
 
     def __init__(self, path: str, entry: Entry) -> None:
         self.problems: list[Problem] = []
@@ -135,15 +135,15 @@ class _EntryReader:
         if not re.fullmatch(CITEKEY.strip("^$"), entry.key) or entry.key[-1] in ".:" or len(entry.key) > LONGEST_KEY:
             fix = f"Rename it as `smith2020`: letters from a to z and digits, {LONGEST_KEY} at most."
             if sign := re.search(r"""[{}()"#%=\\]""", entry.key):
-                self._say("S01", "", f"BibTeX allows for no `{sign.group()}` in a key", fix)
+                self._report("S01", "", f"BibTeX allows no `{sign.group()}` in a key", fix)
             else:
-                self._say("S32", "", "a key of this form cannot be cited", fix, Severity.WARNING)
+                self._report("S32", "", "a key of this form cannot be cited", fix, Severity.WARNING)
         kind = self._kind()
         self._read_values(kind)
         self._read_eprint()
         self._read_dates()
-        self._miss_required(kind)
-        self._miss_blank()
+        self._report_missing(kind)
+        self._report_blank()
         texts = self._texts()
         texts["eprint"] = self._values.get("eprint", "")
         design = self._term("design", Design)
@@ -155,7 +155,7 @@ class _EntryReader:
         editors, more_editors = self._names("editor")
         if not texts.get("title"):
             if "title" in texts:
-                self._say("S04", "title", "has a title that shows nothing", "Write the title.")
+                self._report("S04", "title", "has a title without any text", "Write the title.")
             return None
         return Reference(
             key=entry.key,
@@ -178,7 +178,7 @@ class _EntryReader:
             **texts,
         )
 
-    def _say(self, code: str, name: str, message: str, fix: str, severity: Severity = Severity.ERROR) -> None:
+    def _report(self, code: str, name: str, message: str, fix: str, severity: Severity = Severity.ERROR) -> None:
         """Add a problem at the field `name` (as the entry spells it), or at the entry if it has no such field."""
         fields = self._entry.fields
         mark = fields[name].mark if name in fields else self._entry.mark
@@ -186,21 +186,19 @@ class _EntryReader:
         self.problems.append(Problem(code, self._path, said, fix, mark.line, mark.column, severity))
 
     def _kind(self) -> str:
-        """Return our type of the work; an unknown type is a problem, and the fields then decide."""
+        """Return our type of the work. An unknown type is a problem; the type then follows from the fields."""
         entry = self._entry
         if entry.type == "inbook" and "booktitle" not in entry.fields:
             return "book"  # BibTeX's own @inbook: the title is the book's, and a chapter or pages of it are cited
         if kind := TYPES.get(entry.type):
             return kind
-        fields = entry.fields
-        kind = "article" if {"journal", "journaltitle"} & set(fields) else "misc"
-        kind = "incollection" if "booktitle" in fields else kind
-        said = f"`@{entry.type}` is not an entry type that we know; it is read as `@{kind}`"
+        kind = "article" if {"journal", "journaltitle"} & entry.fields.keys() else "misc"
+        kind = "incollection" if "booktitle" in entry.fields else kind
         if entry.type == "set":
-            self._say("S03", "", "`@set` is no work by itself", "Cite the entries of the set, and delete this one.")
+            self._report("S03", "", "`@set` is not a work itself", "Cite the entries of the set, and delete this one.")
         else:
             hint = did_you_mean(entry.type, TYPES, f"Use one of: {', '.join(sorted(set(TYPES.values())))}.", mark="@")
-            self._say("S03", "", said, hint)
+            self._report("S03", "", f"`@{entry.type}` is not an entry type that we know; it is read as `@{kind}`", hint)
         return kind
 
     def _read_values(self, kind: str) -> None:
@@ -208,10 +206,10 @@ class _EntryReader:
         for name in fields:
             if name not in KNOWN_FIELDS:
                 hint = did_you_mean(name, KNOWN_FIELDS, "Delete it.")
-                self._say("S08", name, f"the field `{name}` is not known", hint, Severity.WARNING)
+                self._report("S08", name, f"the field `{name}` is not known", hint, Severity.WARNING)
             elif name in BETTER and fields[name].value and name in ALIASES and BETTER[name] not in fields:
                 fix = f"Write `{BETTER[name]}`."
-                self._say("S08", name, f"`{name}` is read as `{BETTER[name]}`", fix, Severity.WARNING)
+                self._report("S08", name, f"`{name}` is read as `{BETTER[name]}`", fix, Severity.WARNING)
         aliases = sorted(ALIASES, key=lambda name: name == "booktitle" and kind == "article")
         if kind in CHAPTERS:
             aliases = ["booktitle", *aliases]
@@ -239,13 +237,13 @@ class _EntryReader:
     def _read_address(self) -> None:
         """Move an address, and a date of access, from `howpublished` to their fields; the rest is the publisher."""
         published = self._entry.fields.get("howpublished")
-        found = _ADDRESS.search(published.value) if published else None
-        if published is None or found is None:
+        address = _ADDRESS.search(published.value) if published else None
+        if published is None or address is None:
             return
         if "url" not in self._values:
-            self._values["url"], self._spelled["url"] = found[1] or found[2], "howpublished"
+            self._values["url"], self._spelled["url"] = address[1] or address[2], "howpublished"
         if self._spelled.get("publisher") == "howpublished":
-            rest = published.value.replace(found.group(), "")
+            rest = published.value.replace(address[0], "")
             if (read := _ACCESSED.search(rest)) and (day := day_in_words(read[1])):
                 rest = rest[: read.start()]
                 if "accessed" not in self._values:
@@ -282,7 +280,7 @@ class _EntryReader:
             if ours not in self._values:
                 self._values[ours], self._spelled[ours] = number, "eprint"
         elif kind == "arxiv":
-            self._say("S06", "eprint", f"`{number[:60]}` is not a number of arXiv", "Write it as 2001.01234.")
+            self._report("S06", "eprint", f"`{number[:60]}` is not a number of arXiv", "Write it as 2001.01234.")
         elif kind == "hdl":
             self._values.setdefault("url", f"https://hdl.handle.net/{number}")
         else:
@@ -290,12 +288,12 @@ class _EntryReader:
             self._values["eprint"] = f"{kind}:{plain}" if kind else plain
 
     def _read_dates(self) -> None:
-        """Parse year and month (from `date` if there is no `year`), and the days of a meeting."""
+        """Parse the year and month (from `date` if there is no `year`), and the days of a meeting."""
         month = self._values.pop("month", "")
         shown = month_of(plain_text(month)[0]) if month else ""
         if month and not shown:
             fix = "Write jan, or January, with or without a day."
-            self._say("S05", "month", f"`{month[:60]}` is not a month", fix, Severity.WARNING)
+            self._report("S05", "month", f"`{month[:60]}` is not a month", fix, Severity.WARNING)
         day = self._entry.fields.get("day")
         if shown and day and re.fullmatch(r"\d{1,2}", day.value) and " " not in shown and "-" not in shown:
             shown = f"{shown} {int(day.value)}"
@@ -310,7 +308,7 @@ class _EntryReader:
                 self._spelled.setdefault("year", "date")
             elif not read and "year" not in self._values:
                 fix = "Write it as YYYY-MM-DD, YYYY-MM or YYYY."
-                self._say("S05", "date", "the date does not begin with a year", fix)
+                self._report("S05", "date", "the date does not begin with a year", fix)
         if "year" not in self._values and self._values.get("pubstate"):
             self._values["year"] = _PUBLICATION_STATES.get(self._values["pubstate"].lower(), self._values["pubstate"])
             self._spelled["year"] = "pubstate"
@@ -319,7 +317,7 @@ class _EntryReader:
         if met := date_of(self._values.get("eventdate", "")):
             self._values["eventdate"] = " ".join(part for part in met if part)
 
-    def _miss_required(self, kind: str) -> None:
+    def _report_missing(self, kind: str) -> None:
         partial = self._values.get("verified") == Verified.PARTIAL  # some fields could not be seen
         for group in REQUIRED_OF_TYPE.get(self._entry.type, REQUIRED[kind]):
             if partial and group != ["title"]:
@@ -330,16 +328,16 @@ class _EntryReader:
                 fix = f"Add the field {shown}, or, where it could not be seen, say `verified = {{partial}}`."
                 if group == ["title"]:
                     fix = "Add the field title: without it there is no entry."
-                self._say("S04", "", f"has no {shown}", fix)
+                self._report("S04", "", f"has no {shown}", fix)
 
-    def _miss_blank(self) -> None:
+    def _report_blank(self) -> None:
         for name in LEFT_TO_PEOPLE:
             if name in self._entry.fields and not self._entry.fields[name].value:
                 fix = "Fill it in as the work states it, or delete the line."
-                self._say("S26", name, f"`{name}` is blank", fix, Severity.WARNING)
+                self._report("S26", name, f"`{name}` is blank", fix, Severity.WARNING)
 
     def _texts(self) -> dict[str, str]:
-        """Return the fields that are plain text, without those of a wrong form."""
+        """Return the fields that are plain text, without those of a wrong form, which are reported."""
         texts: dict[str, str] = {}
         for name in PLAIN:
             if name not in self._values:
@@ -354,12 +352,12 @@ class _EntryReader:
                 what, fix = "is LaTeX that we cannot read", "Write the letter or sign itself."
                 if trouble[0] == "^":
                     what, fix = "is a power that plain text cannot show", "Write it in words, or as 1.2 x 10^6."
-                self._say("S05", self._spelled[name], f"`{trouble}` {what}", fix)
+                self._report("S05", self._spelled[name], f"`{trouble}` {what}", fix)
         if "pages" in texts:
             pages = re.sub(r"^pp?\.\s*", "", texts["pages"])
             texts["pages"] = re.sub(r"\s*(?:[-\u2013\u2014]{2,}|\u2013)\s*|(?<=\d)\u2014(?=\d)", "\u2013", pages)
-        for code, name, message, fix in unfit(texts):
-            self._say(code, self._spelled.get(name, name), message, fix)
+        for code, name, message, fix in drop_unfit(texts):
+            self._report(code, self._spelled.get(name, name), message, fix)
         if self._values.get("month"):
             texts["month"] = self._values["month"]
         meeting = (texts.pop("event", ""), plain_text(self._values.get("eventdate", ""))[0], texts.pop("venue", ""))
@@ -370,12 +368,12 @@ class _EntryReader:
 
     def _names(self, name: str) -> tuple[tuple[Name, ...], bool]:
         read = read_names(self._values.get(name, ""))
-        for severity, said, fix in read.troubles:
-            self._say("S05" if severity is Severity.ERROR else "S30", name, f"`{name}`: {said}", fix, severity)
+        for severity, message, fix in read.problems:
+            self._report("S05" if severity is Severity.ERROR else "S30", name, f"`{name}`: {message}", fix, severity)
         return read.names, read.more
 
     def _term(self, name: str, vocabulary: type[_T], word: str = "") -> _T | None:
-        """Return the value of a vocabulary for the field `name` (or for `word`, a part of it), or None."""
+        """Return the value of a vocabulary for the field `name` (or for `word`, a part of it); None if it has none."""
         word = word or self._values.get(name, "")
         if not word:
             return None
@@ -384,13 +382,13 @@ class _EntryReader:
         except ValueError:
             allowed = [str(value) for value in vocabulary]
             fix = f"{did_you_mean(word, allowed)} Allowed: {', '.join(allowed)}.".lstrip()
-            self._say("S05", name, f"`{name}` has the unknown value `{word[:60]}`", fix)
+            self._report("S05", name, f"`{name}` has the unknown value `{word[:60]}`", fix)
             return None
 
     def _participants(self) -> int | None:
         count = self._values.get("participants")
         if count is not None and not re.fullmatch(r"\d{1,9}", count):
-            self._say("S05", "participants", "`participants` is not a whole number", "Write digits only.")
+            self._report("S05", "participants", "`participants` is not a whole number", "Write digits only.")
             return None
         return int(count) if count else None
 
@@ -398,7 +396,7 @@ class _EntryReader:
         accessed = day_of(self._values.get("accessed", ""))
         if "accessed" in self._values and accessed is None:
             spelled = self._spelled["accessed"]
-            self._say("S05", spelled, "the access date is not a date that exists", "Write it as YYYY-MM-DD.")
+            self._report("S05", spelled, "the access date is not a date that exists", "Write it as YYYY-MM-DD.")
         return accessed
 
 

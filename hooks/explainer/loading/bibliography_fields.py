@@ -1,6 +1,6 @@
 """Which entry types and fields a .bib file may have, and the form of single values: years, dates, identifiers.
 
-The lists stand in bibliography_fields.toml, each with a word on what it is.
+The lists are in bibliography_fields.toml, where a comment explains each.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _LISTS: dict[str, Any] = tomllib.loads(Path(__file__).with_suffix(".toml").read_
 TYPES = types_read("bibtex")
 """Entry type -> our type of work."""
 REGISTER_TYPES = types_read("crossref")
-"""Type in Crossref or in a register's CSL-JSON -> our type of work; all others are `misc`."""
+"""Type in Crossref or in a register's CSL-JSON -> our type of work; types that are not listed are `misc`."""
 
 PLAIN, SPECIAL, NOTES, LEFT_TO_PEOPLE, PASSED_OVER, ALWAYS = (
     tuple[str, ...](_LISTS[name]) for name in ("plain", "special", "notes", "left_to_people", "passed_over", "always")
@@ -121,7 +121,7 @@ def day_in_words(text: str) -> date | None:
 
 
 def date_of(text: str) -> tuple[str, str] | None:
-    """Return the year or years, and the month with the day if it is known, of a biblatex date; None for other texts.
+    """Return the year or years of a biblatex date, and its month (with the day if known) or ""; None for other texts.
 
     A date is YYYY, YYYY-MM or YYYY-MM-DD, or two of them with a slash between (biblatex manual, section 2.3.8), with X
     for unknown digits. An uncertain year is returned in NLM style.
@@ -199,7 +199,7 @@ def _is_month(word: str, short: str) -> bool:
 def is_isbn(text: str) -> bool:
     """Return whether a text is an ISBN of 10 or 13 digits with a valid check digit (ISO 2108); hyphens do not count.
 
-    idutils could tell too, but takes a third of a second to import. A test compares the two.
+    idutils could check this too, but takes a third of a second to import. A test compares the two.
     """
     digits = re.sub(r"[ -]", "", text).upper()
     if re.fullmatch(r"97[89]\d{10}", digits):
@@ -227,7 +227,7 @@ def day_of(text: str) -> date | None:
         return None
 
 
-def unfit(texts: dict[str, str]) -> Iterator[tuple[str, str, str, str]]:
+def drop_unfit(texts: dict[str, str]) -> Iterator[tuple[str, str, str, str]]:
     """Remove years, identifiers and addresses of a wrong form from the texts of a reference.
 
     Yields (code, field, message, fix) for each: S05 a year, S06 an identifier, S07 an address.
@@ -244,8 +244,8 @@ def unfit(texts: dict[str, str]) -> Iterator[tuple[str, str, str, str]]:
             yield "S06", name, f"`{shown}` is not the form of a {name.upper()}", f"Write it as {example}, no address."
     if "isbn" in texts and not (isbn := first_isbn(texts["isbn"])):
         shown = texts.pop("isbn")[:60]
-        fix = "Delete it: it is the ISSN of a journal." if _ISSN.fullmatch(shown) else "Copy it anew from the book."
-        yield "S06", "isbn", f"`{shown}` is no ISBN, or its last digit does not fit", fix
+        fix = "Delete it: it is the ISSN of a journal." if _ISSN.fullmatch(shown) else "Copy it again from the book."
+        yield "S06", "isbn", f"`{shown}` is not an ISBN, or its last digit does not fit", fix
     elif "isbn" in texts:
         texts["isbn"] = isbn
     for name in ("url", "archive_url"):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,20 +16,21 @@ from pybtex.database.input.bibtex import LowLevelParser, UndefinedMacro, month_n
 from pybtex.exceptions import PybtexError
 from pybtex.utils import CaseInsensitiveDict
 
+from explainer.loading.citation_syntax import mark_of
 from explainer.problems import Mark, Problem, Severity
 from explainer.rules import describe
 
 describe(
     "S01",
     "Not valid BibTeX",
-    "An entry cannot be read. Mostly a brace or a comma is missing, or a text without braces is no abbreviation.",
+    "An entry cannot be read. Mostly a brace or a comma is missing, or a text without braces is not an abbreviation.",
     bad="@article{a2020, title = {x}",
     good="@article{a2020,\n  title = {x},\n}",
 )
 describe(
     "S02",
-    "A citekey that stands twice",
-    "Two entries with one key; letters' case does not count.",
+    "A citekey that is used twice",
+    "Two entries have one key; upper and lower case count as the same.",
     bad="@article{a2020, ...} @article{A2020, ...}",
     good="a2020 and a2020b",
 )
@@ -44,7 +45,7 @@ describe(
 
 _FULL_MONTHS = {name.lower(): name for name in month_names.values()} | {"sept": "September"}
 _RESTARTS = 200
-"""How often parsing restarts at the next entry after an error: each may cost a scan of the rest of the file."""
+"""How often parsing restarts at the next entry after an error: each restart may cost a scan of the rest of the file."""
 _START = re.compile(r"^[ \t]*@[ \t]*\w+[ \t]*[{(]", re.MULTILINE)
 _NO_ENTRIES = frozenset({"string", "preamble"})
 _KEYS = re.compile(r"@\s*(\w+)\s*[{(]\s*([^\s,{}()=]+)\s*,")
@@ -100,12 +101,16 @@ class _MarkingParser(LowLevelParser):  # type: ignore[misc]
 
 def keys_in(text: str) -> frozenset[str]:
     """Return the keys of everything that looks like an entry, in lower case: also of entries with syntax errors."""
-    found = _KEYS.findall(text)
-    return frozenset(key.lower() for kind, key in found if kind.lower() not in {*_NO_ENTRIES, "comment"})
+    return frozenset(match[2].lower() for match in _like_entries(text))
+
+
+def _like_entries(text: str) -> Iterator[re.Match[str]]:
+    """Yield each place that looks like the beginning of an entry; group 2 is the key."""
+    return (match for match in _KEYS.finditer(text) if match[1].lower() not in {*_NO_ENTRIES, "comment"})
 
 
 def read_entries(path: str, text: str) -> tuple[list[Entry], list[Problem]]:
-    """Return the entries of a file in order, and the problems: S01 syntax, S08 a field that stands twice.
+    """Return the entries of a file in order, and the problems: S01 for syntax, S08 for a repeated field.
 
     An entry with a syntax error has the fields before it. Raises nothing for any input.
     """
@@ -122,13 +127,13 @@ def read_entries(path: str, text: str) -> tuple[list[Entry], list[Problem]]:
         if isinstance(error, UndefinedMacro):
             name = str(error).rpartition(": ")[2]
             where = f"`{parser.current_field_name}` is " if parser.current_field_name else ""
-            said = f"{of}{where}`{name}` without braces, and no @string says what that stands for"
+            message = f"{of}{where}`{name}` without braces, and no @string defines that"
             fix = f"Put the text in braces, or define it: @string{{{name} = {{...}}}}."
         else:
             restart()
-            said = f"{of}is not valid BibTeX: {str(error).split(': ', 1)[-1]}"
+            message = f"{of}is not valid BibTeX: {str(error).split(': ', 1)[-1]}"
             fix = "Check the braces and commas of this entry: `name = {value},` one a line."
-        problems.append(Problem("S01", path, said, fix, mark.line, mark.column))
+        problems.append(Problem("S01", path, message, fix, mark.line, mark.column))
 
     def restart() -> None:
         """Continue at the next line that begins an entry: a missing brace must not swallow all that follow."""
@@ -150,12 +155,10 @@ def read_entries(path: str, text: str) -> tuple[list[Entry], list[Problem]]:
             for (name, parts), mark in zip(fields, parser.field_marks, strict=False):
                 name = name.lower()
                 if name in entry.fields:
-                    said = f"`{key}`: the field `{name}` stands twice"
-                    problems.append(
-                        Problem("S08", path, said, "Keep one of the two.", mark.line, mark.column, Severity.WARNING)
-                    )
-                    continue
-                entry.fields[name] = Field(" ".join("".join(parts).split()), mark)
+                    message, fix = f"`{key}`: the field `{name}` is repeated", "Keep one of the two."
+                    problems.append(Problem("S08", path, message, fix, mark.line, mark.column, Severity.WARNING))
+                else:
+                    entry.fields[name] = Field(" ".join("".join(parts).split()), mark)
             entries.append(entry)
     except (PybtexError, RecursionError) as error:
         report(error)
@@ -167,31 +170,27 @@ def _lost(path: str, text: str, entries: Iterable[Entry], problems: Iterable[Pro
     """Return S01 for each entry that was lost to a syntax error before it."""
     known = {entry.key.lower() for entry in entries}
     reported = " ".join(problem.message for problem in problems if problem.code == "S01").lower()
-    if not reported:
-        return []
-    found: list[Problem] = []
-    for match in _KEYS.finditer(text):
+    lost: list[Problem] = []
+    for match in _like_entries(text) if reported else ():
         key = match[2]
-        if match[1].lower() in {*_NO_ENTRIES, "comment"} or key.lower() in known or f"`{key.lower()}`" in reported:
-            continue
-        known.add(key.lower())
-        line = text.count("\n", 0, match.start()) + 1
-        column = match.start() - text.rfind("\n", 0, match.start())
-        said = f"`{key}`: cannot be read, since what stands before it is not valid BibTeX"
-        found.append(Problem("S01", path, said, "Mend the entry before it first.", line, column))
-    return found
+        if key.lower() not in known and f"`{key.lower()}`" not in reported:
+            known.add(key.lower())
+            mark = mark_of(text, match.start())
+            message = f"`{key}`: cannot be read because of a syntax error before it"
+            lost.append(Problem("S01", path, message, "Mend the entry before it first.", mark.line, mark.column))
+    return lost
 
 
-def once(path: str, entries: Iterable[Entry]) -> tuple[dict[str, Entry], list[Problem]]:
-    """Return the entries by key in lower case, and S02 for each entry whose key another has already."""
+def by_key(path: str, entries: Iterable[Entry]) -> tuple[dict[str, Entry], list[Problem]]:
+    """Return the entries by key in lower case, and S02 for each entry whose key an earlier one has."""
     kept: dict[str, Entry] = {}
     problems: list[Problem] = []
     for entry in entries:
         first = kept.setdefault(entry.key.lower(), entry)
         if first is not entry:
-            said = f"the key `{entry.key}` stands twice (first on line {first.mark.line})"
+            message = f"the key `{entry.key}` is used twice (first on line {first.mark.line})"
             fix = "Delete one entry, or give it another key."
-            problems.append(Problem("S02", path, said, fix, entry.mark.line, entry.mark.column))
+            problems.append(Problem("S02", path, message, fix, entry.mark.line, entry.mark.column))
     return kept, problems
 
 
@@ -212,28 +211,29 @@ _AS_JOURNAL = {"title": "journaltitle", "subtitle": "journalsubtitle"}
 
 
 def inherit(path: str, entries: Mapping[str, Entry]) -> list[Problem]:
-    """Add the fields that entries inherit by `xdata` and `crossref`; return S05 for unknown keys and circles."""
+    """Add the fields that entries inherit by `xdata` and `crossref`; return S05 for unknown keys and for loops."""
     problems: list[Problem] = []
     done: set[str] = set()
 
-    def fill(entry: Entry, way: tuple[str, ...]) -> None:
+    def fill(entry: Entry, heirs: tuple[str, ...]) -> None:
+        """Complete an entry, its parents first; `heirs` are the keys of the entries that inherit from it."""
         if entry.key in done:
             return
         for name in ("xdata", "crossref"):
             if name not in entry.fields:
                 continue
             source = entry.fields[name]
-            for key in (one.strip() for one in source.value.split(",")):
-                giver = entries.get(key.lower())
-                if giver is None or giver.key in (*way, entry.key):
-                    why = "there is no such entry" if giver is None else "that leads back to it"
-                    said = f"`{entry.key}`: `{name}` names `{key}`, and {why}"
+            for key in (part.strip() for part in source.value.split(",")):
+                parent = entries.get(key.lower())
+                if parent is None or parent.key in (*heirs, entry.key):
+                    why = "there is no such entry" if parent is None else "that leads back to it"
+                    message = f"`{entry.key}`: `{name}` names `{key}`, and {why}"
                     fix = "Correct the key, or write the fields into the entry itself."
-                    problems.append(Problem("S05", path, said, fix, source.mark.line, source.mark.column))
+                    problems.append(Problem("S05", path, message, fix, source.mark.line, source.mark.column))
                     continue
-                fill(giver, (*way, entry.key))
-                for taken, value in _given(entry, giver, whole=name == "xdata"):
-                    entry.fields.setdefault(taken, Field(value, source.mark))
+                fill(parent, (*heirs, entry.key))
+                for inherited, value in _inherited(entry, parent, whole=name == "xdata"):
+                    entry.fields.setdefault(inherited, Field(value, source.mark))
         done.add(entry.key)
 
     for entry in entries.values():
@@ -241,27 +241,23 @@ def inherit(path: str, entries: Mapping[str, Entry]) -> list[Problem]:
     return problems
 
 
-def _given(entry: Entry, giver: Entry, *, whole: bool) -> Iterable[tuple[str, str]]:
-    """Return the fields that an entry inherits from another, under their new names."""
+def _inherited(entry: Entry, parent: Entry, *, whole: bool) -> Iterable[tuple[str, str]]:
+    """Return the fields that an entry inherits from another, under their new names; of equal names the first counts."""
+    values = {name: field.value for name, field in parent.fields.items()}
     if whole:
-        return [(name, one.value) for name, one in giver.fields.items() if name not in {"xdata", "crossref"}]
+        return [(name, value) for name, value in values.items() if name not in {"xdata", "crossref"}]
     part = entry.type in _PARTS
-    given = [(name, one.value) for name, one in giver.fields.items() if name not in _NOT_INHERITED]
-    if part and "author" in giver.fields:
+    inherited = [(name, value) for name, value in values.items() if name not in _NOT_INHERITED]
+    if part and "author" in values:
         if "author" not in entry.fields and entry.type not in {"inbook", "bookinbook", "suppbook"}:
-            given = [(name, value) for name, value in given if name != "author"]
-        given.append(("bookauthor", giver.fields["author"].value))
-    if giver.type.startswith("mv"):
+            inherited.remove(("author", values["author"]))
+        inherited.append(("bookauthor", values["author"]))
+    if parent.type.startswith("mv"):
         names: Mapping[str, str] = _AS_MAIN
     elif part:
         names = _AS_BOOK
     else:
-        names = _AS_JOURNAL if giver.type == "periodical" or entry.type == "article" else {}
-    for name, ours in names.items():
-        if name in giver.fields:
-            given.append((ours, giver.fields[name].value))
-    if part and "booktitle" in giver.fields and "title" not in giver.fields:
-        given.append(("booktitle", giver.fields["booktitle"].value))
-    # A classic parent has both: `booktitle` for the papers in it, `title` for itself.
-    order = {"booktitle": 0}
-    return sorted(given, key=lambda pair: order.get(pair[0], 1)) if "booktitle" in giver.fields else given
+        names = _AS_JOURNAL if parent.type == "periodical" or entry.type == "article" else {}
+    inherited += [(ours, values[name]) for name, ours in names.items() if name in values]
+    # A classic parent has both: `booktitle` for the papers in it, `title` for itself. So the former comes first.
+    return sorted(inherited, key=lambda pair: pair[0] != "booktitle")

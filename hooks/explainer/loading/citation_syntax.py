@@ -1,7 +1,7 @@
 """Citations, written `[@key]`, `[@key, Table 2]` or `[@a; @b]`, and their numbers on a page.
 
-A citation points to a reference. In Markdown, code, links, addresses, e-mail addresses, HTML tags and comments are
-masked before citations are looked for.
+In Markdown, code, links, addresses, e-mail addresses, HTML tags and comments are masked before citations are looked
+for.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from explainer.problems import Mark
 
 _KEY = r"[A-Za-z][A-Za-z0-9_:.+-]*"
 _CITATION = re.compile(rf"\[(@{_KEY}(?:,[^\[\];@]*)?(?:;\s*@{_KEY}(?:,[^\[\];@]*)?)*)\]")
-# It may span lines, but not paragraphs; followed by `(` or `[` it is a link.
+# What may be meant as a citation. It may span lines, but not paragraphs; followed by `(` or `[` it is a link.
 _LOOKALIKE = re.compile(r"\[@(?:[^\]\n]|\n(?![ \t]*\n)){0,1000}\](?!\(|\[(?!@))")
 _PART = re.compile(rf"@(?P<key>{_KEY})(?:,\s*(?P<locator>[^;]*))?")
 
@@ -49,14 +49,14 @@ class Numbering:
 
 
 def find_citations(text: str) -> list[Citation]:
-    """Return the citations of a plain text in order, with malformed ones."""
-    found = []
+    """Return the citations of a plain text in order, malformed ones too."""
+    citations = []
     for match in _LOOKALIKE.finditer(text):
         whole = _CITATION.fullmatch(match.group())
         parts = _PART.finditer(whole.group(1)) if whole else ()
         pointers = tuple(Pointer(part["key"].rstrip(".:"), " ".join((part["locator"] or "").split())) for part in parts)
-        found.append(Citation(match.start(), match.end(), pointers))
-    return found
+        citations.append(Citation(match.start(), match.end(), pointers))
+    return citations
 
 
 def cited_in(text: str) -> list[str]:
@@ -140,13 +140,14 @@ def front_matter_end(lines: Sequence[str]) -> int:
 def _code_lines(lines: list[str], open_fence: list[int] | None = None) -> Iterator[int]:
     """Yield the numbers, from 0, of the lines that are front matter, fenced code or indented code.
 
-    In the end `open_fence` has the number of a line with a fence that is never closed.
+    If a code block is never closed, the number of its first line is added to `open_fence`.
     """
     header = front_matter_end(lines)
     fenced = set(_fenced_lines(lines, header, [] if open_fence is None else open_fence))
     blank_before, code = True, False
-    inside: list[tuple[int, bool]] = []  # open lists, admonitions and the like: where their content begins, and
-    # whether they are lists, which a line without indentation continues
+    # Open lists, admonitions and the like: where their content begins, and whether they are lists, which a line
+    # without indentation continues.
+    inside: list[tuple[int, bool]] = []
     for number, line in enumerate(lines):
         if number < header or number in fenced:
             yield number

@@ -1,4 +1,4 @@
-"""Directives: lines of a prose page that are replaced by generated parts.
+"""Directives: lines of a prose page that are replaced by generated content.
 
 A line `<!-- explainer:claims topic=pain -->` in a page of docs/ is replaced by the list of claims of that topic. Being
 an HTML comment, it is invisible where the page is shown as it is, as on GitHub.
@@ -26,7 +26,7 @@ HEALTH_DIRECTIVES = frozenset({"care-cards", "tell-the-doctor", "helplines", "cr
 """Directives that only a site about health can use."""
 FORMS = frozenset({"claim-form", "source-form"})
 ENGLISH_DIRECTIVES = frozenset({"rules", "fields", "directives", "data-fields"})
-"""Directives whose parts are in English only."""
+"""Directives whose content is in English only."""
 
 _LINE = re.compile(r"^[ \t]*<!--\s*explainer:(?P<name>[\w-]*)(?P<args>[^>]*?)-->[ \t]*$", re.MULTILINE)
 _ARGUMENT = re.compile(r"(?P<name>[a-z]+)=(?P<value>[\w,./-]+)")
@@ -34,7 +34,7 @@ _ARGUMENT = re.compile(r"(?P<name>[a-z]+)=(?P<value>[\w,./-]+)")
 
 @dataclass(frozen=True, slots=True)
 class Directive:
-    """A directive in a page, and its place there; `unread` is the part of its arguments that cannot be parsed."""
+    """A directive in a page, and its place there; `unread` is what remains of its arguments after parsing."""
 
     name: str
     arguments: Mapping[str, str]
@@ -46,14 +46,13 @@ class Directive:
 
 @lru_cache(maxsize=512)  # half a dozen rules read each page
 def find_directives(markdown: str) -> tuple[Directive, ...]:
-    """Return the directives of a page in order, without those that stand in code."""
-    # Comments are masked like all HTML: hide their openings, so that only what stands in code is masked.
+    """Return the directives of a page in order, without those in code."""
+    # Masking would blank comments like all HTML. With their openings hidden, only those in code are blanked.
     uncoded = mask_markdown(markdown.replace("<!--", "\0!--")).replace("\0!--", "<!--")
-    found = []
+    directives = []
     for match in _LINE.finditer(uncoded):
         arguments = {part["name"]: part["value"] for part in _ARGUMENT.finditer(match["args"])}
         unread = _ARGUMENT.sub("", match["args"]).strip()
-        found.append(
-            Directive(match["name"], arguments, unread, match.start(), match.end(), mark_of(markdown, match.start()))
-        )
-    return tuple(found)
+        mark = mark_of(markdown, match.start())
+        directives.append(Directive(match["name"], arguments, unread, match.start(), match.end(), mark))
+    return tuple(directives)

@@ -17,7 +17,7 @@ from typing import Any
 
 from explainer.clock import SHORT_MONTHS
 from explainer.loading.bibliography import read_bibliography
-from explainer.loading.bibliography_fields import first_isbn, month_of, unfit, years_of
+from explainer.loading.bibliography_fields import drop_unfit, first_isbn, month_of, years_of
 from explainer.loading.bibtex_syntax import keys_in
 from explainer.loading.latex import without_markup
 from explainer.loading.yaml_reader import MAX_BIBLIOGRAPHY_BYTES, decode
@@ -42,11 +42,10 @@ class Export:
 
 
 def read_export(name: str, raw: bytes) -> Export:
-    """Return the works of an export in any of the four formats. Raises ValueError, in words for people, for others."""
+    """Return the works of an export in one of the four formats. Raises ValueError with a readable message else."""
     text, problems = decode(name, raw, MAX_BIBLIOGRAPHY_BYTES)
     if not text.strip():
-        said = problems[0].message if problems else "is empty"
-        raise ValueError(f"{name} {said}.")
+        raise ValueError(f"{name} {problems[0].message if problems else 'is empty'}.")
     start = text.lstrip()
     if start[0] in "[{":
         return _csl(name, text)
@@ -62,34 +61,33 @@ def read_export(name: str, raw: bytes) -> Export:
 def _bibtex(name: str, text: str) -> Export:
     references, problems = read_bibliography(name, text.encode())
     lost = keys_in(text) - {key.lower() for key in references}
-    shown = {"S01", "S02", "S03", "S05", "S06", "S07", "S30"}  # the others show again in the new entry
-    found = Export(list(references.values()))
+    shown = {"S01", "S02", "S03", "S05", "S06", "S07", "S30"}  # the check of the new entry reports the others again
+    export = Export(list(references.values()))
     for problem in problems:
         if problem.code in shown:
             gone = any(f"`{key}`" in problem.message.lower() for key in lost)
-            (found.left_out if gone else found.notes).append(f"line {problem.line}: {problem.message}")
-    return found
+            (export.left_out if gone else export.notes).append(f"line {problem.line}: {problem.message}")
+    return export
 
 
-def _add(found: Export, values: Mapping[str, Any], where: str) -> None:
+def _add(export: Export, values: Mapping[str, Any], where: str) -> None:
     """Add the work with these fields if it has a title, and notes on what was left out of it."""
-    texts = {name: _clean(value) for name, value in values.items() if isinstance(value, str)}
+    texts = {name: text for name, value in values.items() if isinstance(value, str) and (text := _clean(value))}
     rest = {name: value for name, value in values.items() if not isinstance(value, str)}
-    texts = {name: text for name, text in texts.items() if text}
-    if not texts.get("title"):
-        found.left_out.append(f"{where} has no title")
+    if "title" not in texts:
+        export.left_out.append(f"{where} has no title")
         return
     texts["doi"] = re.sub(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", "", texts.get("doi", ""), flags=re.IGNORECASE)
     if texts.get("isbn"):
         texts["isbn"] = first_isbn(texts["isbn"])
     shown = texts["title"][:60]
     checked = {name: texts.pop(name) for name in ("year", "doi", "pmid", "pmcid", "url") if texts.get(name)}
-    for _, name, message, _ in unfit(checked):
-        found.notes.append(f"`{shown}`: {message}, so its {name} is left out")
+    for _, name, message, _ in drop_unfit(checked):
+        export.notes.append(f"`{shown}`: {message}, so its {name} is left out")
     texts.pop("doi", None)
     texts |= checked
     texts["pages"] = re.sub(r"^([A-Za-z]?\d+)\s*[-\u2013]+\s*([A-Za-z]?\d+)$", "\\1\u2013\\2", texts.get("pages", ""))
-    found.works.append(Reference(**{"key": "", "type": "misc", **texts, **rest}))
+    export.works.append(Reference(**{"key": "", "type": "misc", **texts, **rest}))
 
 
 def _clean(text: str) -> str:
@@ -105,13 +103,13 @@ def _csl(name: str, text: str) -> Export:
     except (ValueError, RecursionError) as error:
         raise ValueError(f"{name} is not valid JSON: {error}.") from error
     items = data.get("items", data.get("references", [data])) if isinstance(data, dict) else data
-    found = Export()
+    export = Export()
     for number, item in enumerate(items if isinstance(items, list) else [], start=1):
-        if not isinstance(item, dict):
-            found.left_out.append(f"item {number} of {name} is no record")
-            continue
-        _add(found, _csl_values(item), f"item {number} of {name}")
-    return found
+        if isinstance(item, dict):
+            _add(export, _csl_values(item), f"item {number} of {name}")
+        else:
+            export.left_out.append(f"item {number} of {name} is not a record")
+    return export
 
 
 def _csl_values(item: Mapping[str, Any]) -> dict[str, Any]:
@@ -124,8 +122,7 @@ def _csl_values(item: Mapping[str, Any]) -> dict[str, Any]:
                 return str(value)
         return ""
 
-    kind = _CSL_TYPES.get(text("type"), "misc")
-    kind = "misc" if text("type") == "article" else kind
+    kind = "misc" if text("type") == "article" else _CSL_TYPES.get(text("type"), "misc")  # CSL's is a preprint
     year, month = _csl_date(item.get("issued"))
     note = text("note")
     noted = {match[1].upper(): match[2] for match in _NOTED.finditer(note)}
@@ -168,13 +165,13 @@ def _csl_values(item: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _csl_parts(value: Any) -> list[list[int]]:
-    """Return the days of a CSL date as lists of numbers: [] without any, two for a range."""
+    """Return the days of a CSL date as lists of numbers: two for a range, [] if there is none."""
     if not isinstance(value, dict):
         return []
     parts = value.get("date-parts")
     if isinstance(parts, list):
         try:
-            return [[int(number) for number in one] for one in parts if isinstance(one, list) and one and one[0]]
+            return [[int(number) for number in day] for day in parts if isinstance(day, list) and day and day[0]]
         except (TypeError, ValueError, OverflowError):
             return []
     raw = str(value.get("raw") or value.get("literal") or "")
@@ -205,27 +202,30 @@ def _csl_day(value: Any) -> date | None:
 
 def csl_names(people: Any) -> tuple[Name, ...]:
     """Return the names of CSL-JSON, or of Crossref, which calls a body's `name` what CSL calls `literal`."""
-    found = []
-    for one in people if isinstance(people, list) else []:
-        if not isinstance(one, dict):
+    names = []
+    for person in people if isinstance(people, list) else []:
+        if not isinstance(person, dict):
             continue
-        parts = {name: _clean(str(one.get(name) or "")) for name in ("family", "given", "literal", "name", "suffix",
+        parts = {name: _clean(str(person.get(name) or "")) for name in ("family", "given", "literal", "name", "suffix",
                  "non-dropping-particle", "dropping-particle")}  # fmt: skip
         particle = " ".join(parts[name] for name in ("dropping-particle", "non-dropping-particle") if parts[name])
         if body := parts["literal"] or ("" if parts["family"] else parts["name"]):
-            found.append(Name(body, literal=True))
+            names.append(Name(body, literal=True))
         elif parts["family"] and not parts["given"] and " " in parts["family"]:
-            found.append(Name(parts["family"], literal=True))
+            names.append(Name(parts["family"], literal=True))
         elif parts["family"]:
-            found.append(Name(parts["family"], tuple(parts["given"].split()), particle, parts["suffix"]))
-    return tuple(found)
+            names.append(Name(parts["family"], tuple(parts["given"].split()), particle, parts["suffix"]))
+    return tuple(names)
 
 
 # RIS
 
 
 def _records(text: str, line: re.Pattern[str], end: str) -> Iterator[list[tuple[str, str]]]:
-    """Yield the records of a tagged format as lists of (tag, value). A line without a tag continues the one before."""
+    """Yield the records of a tagged format as lists of (tag, value). A line without a tag continues the one before.
+
+    A record ends with a line with the tag `end`; without an `end`, with a blank line.
+    """
     record: list[tuple[str, str]] = []
     for written in text.splitlines():
         match = line.match(written)
@@ -234,12 +234,11 @@ def _records(text: str, line: re.Pattern[str], end: str) -> Iterator[list[tuple[
             record = []
         elif match:
             record.append((match[1], (match[2] or "").strip()))
-        elif not written.strip() and not end:
-            if record:
-                yield record
-            record = []
         elif record and written.strip():
             record[-1] = record[-1][0], f"{record[-1][1]} {written.strip()}"
+        elif record and not end:
+            yield record
+            record = []
     if record:
         yield record
 
@@ -247,14 +246,14 @@ def _records(text: str, line: re.Pattern[str], end: str) -> Iterator[list[tuple[
 def _all_records(
     records: Iterable[Iterable[tuple[str, str]]], read: Callable[[Iterable[tuple[str, str]]], dict[str, Any]], name: str
 ) -> Export:
-    found = Export()
+    export = Export()
     for number, record in enumerate(records, start=1):
-        _add(found, read(record), f"record {number} of {name}")
-    return found
+        _add(export, read(record), f"record {number} of {name}")
+    return export
 
 
 class _Tags(dict[str, list[str]]):
-    """The values of a record by tag; calling it returns the first value of the first tag that has one, or ""."""
+    """The values of a record by tag; a call returns the first value of the first of these tags that has one, or ""."""
 
     def __init__(self, record: Iterable[tuple[str, str]]) -> None:
         super().__init__()
@@ -279,10 +278,10 @@ def _ris_values(record: Iterable[tuple[str, str]]) -> dict[str, Any]:
         "key": text("ID"),
         "type": kind,
         "title": text("TI", "T1", "CT", "BT" if book else "TI"),
-        "authors": tuple(_comma_name(one) for one in [*text.get("AU", []), *text.get("A1", [])]),
-        "editors": () if kind == "patent" else tuple(_comma_name(one) for one in editors),
-        "holders": tuple(_comma_name(one) for one in text.get("A2", [])) if kind == "patent" else (),
-        "translators": tuple(_comma_name(one) for one in text.get("A4", [])),
+        "authors": _comma_names([*text.get("AU", []), *text.get("A1", [])]),
+        "editors": () if kind == "patent" else _comma_names(editors),
+        "holders": _comma_names(text.get("A2", [])) if kind == "patent" else (),
+        "translators": _comma_names(text.get("A4", [])),
         "container": "" if book else text(*(("JO", "JF", "T2", "JA", "J2") if article else ("T2", "BT", "JO", "JF"))),
         "short_container": text("J2", "JA") if article and text("JO", "JF", "T2") else "",
         "series": text("T2" if book else "T3") if not article and kind != "inproceedings" else "",
@@ -299,7 +298,7 @@ def _ris_values(record: Iterable[tuple[str, str]]) -> dict[str, Any]:
         "genre": text("M3") if kind in {"thesis", "report", "patent"} else "",
         "doi": text("DO"),
         "pmid": text("AN") if text("AN").isdigit() else "",
-        "pmcid": next((one for one in text.get("C2", []) if re.fullmatch(r"PMC\d+", one)), ""),
+        "pmcid": next((value for value in text.get("C2", []) if re.fullmatch(r"PMC\d+", value)), ""),
         "isbn": text("SN") if kind in {"book", *CHAPTERS} else "",
         "url": text("UR").split(";")[0].strip(),
         "note": " ".join(text.get("N1", [])),
@@ -318,6 +317,10 @@ def _slashed(text: str) -> tuple[str, str]:
     month = SHORT_MONTHS[int(match[2]) - 1] if match[2] and 1 <= int(match[2]) <= 12 else ""
     whole = years_of(text) if re.fullmatch(r"\d{4}-\d{4}", text) else ""
     return whole or match[1], f"{month} {int(match[3])}" if month and match[3] and not whole else month
+
+
+def _comma_names(texts: Iterable[str]) -> tuple[Name, ...]:
+    return tuple(map(_comma_name, texts))
 
 
 def _comma_name(text: str) -> Name:
@@ -352,11 +355,11 @@ def _medline_values(record: Iterable[tuple[str, str]]) -> dict[str, Any]:
         elif tag == "CN" and value:
             people.append(Name(_clean(value), literal=True))
 
-    kinds = {one.lower() for one in text.get("PT", [])}
+    kinds = {value.lower() for value in text.get("PT", [])}
     chapter = bool(text.get("BTI")) and text("BTI").rstrip(".") != text("TI").rstrip(".")
     kind = "article" if text("JT", "TA") else "incollection" if chapter else "book" if "BTI" in text else "misc"
     kind = next((ours for word, ours in (("dissertation", "thesis"), ("technical report", "report"),
-                 ("dataset", "dataset")) if any(word in one for one in kinds)), kind)  # fmt: skip
+                 ("dataset", "dataset")) if any(word in value for value in kinds)), kind)  # fmt: skip
     years = re.match(r"(\d{4})(?:-(\d{4}))?\s*(.*)$", text("DP"))
     identifiers = [*text.get("LID", []), *text.get("AID", [])]
     pages = text("PG")
@@ -367,7 +370,7 @@ def _medline_values(record: Iterable[tuple[str, str]]) -> dict[str, Any]:
         "type": kind,
         "title": title[:-1] if title.endswith(".") and not title.endswith("..") else title,
         "authors": tuple(people),
-        "editors": tuple(_comma_name(one) for one in text.get("FED", [])),
+        "editors": _comma_names(text.get("FED", [])),
         "container": text("JT", "TA") if kind == "article" else text("BTI") if kind == "incollection" else "",
         "short_container": text("TA") if kind == "article" and text("JT") else "",
         "publisher": "" if kind == "article" else text("PB"),
@@ -378,7 +381,7 @@ def _medline_values(record: Iterable[tuple[str, str]]) -> dict[str, Any]:
         "volume": text("VI"),
         "number": text("IP"),
         "pages": pages,
-        "doi": next((one.removesuffix("[doi]").strip() for one in identifiers if one.endswith("[doi]")), ""),
+        "doi": next((value.removesuffix("[doi]").strip() for value in identifiers if value.endswith("[doi]")), ""),
         "pmid": text("PMID"),
         "pmcid": text("PMC"),
         "isbn": text("ISBN") if kind in {"book", "incollection"} else "",

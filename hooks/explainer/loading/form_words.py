@@ -1,7 +1,7 @@
 """The fields of the forms in the browser: their order, and the names and help that they have.
 
 The help comes from the models, unless texts/en.yml has other help under `forms.help` for readers who see no files and
-keys. The vocabularies explain the values. The lists stand in form_words.toml, each with a word on what it is.
+keys. The vocabularies explain the values. The lists are in form_words.toml, where a comment explains each.
 """
 
 from __future__ import annotations

@@ -41,8 +41,8 @@ class TermIndex:
         if not starts:
             return []
         words = list(_WORD.finditer(text))
-        found: list[Occurrence] = []
-        free = 0  # the first word that no term has taken
+        occurrences: list[Occurrence] = []
+        free = 0  # the first word after the last term
         for position in starts:
             if position < free:
                 continue
@@ -51,13 +51,13 @@ class TermIndex:
                 if tuple(lowered[position : position + len(variant)]) == variant and _together(text, taken, form):
                     if term.id not in seen:
                         seen.add(term.id)
-                        found.append(Occurrence(term, words[position].start(), taken[-1].end()))
+                        occurrences.append(Occurrence(term, words[position].start(), taken[-1].end()))
                     free = position + len(variant)
                     break
-        return found
+        return occurrences
 
 
 def _together(text: str, words: list[re.Match[str]], form: str) -> bool:
-    """Return whether only spaces stand between the words, or what stands there in the term itself."""
-    gaps = (text[one.end() : next_one.start()] for one, next_one in pairwise(words))
+    """Return whether the words are separated by spaces only, or by what separates them in the term itself."""
+    gaps = (text[left.end() : right.start()] for left, right in pairwise(words))
     return all(gap.isspace() or gap in form for gap in gaps)

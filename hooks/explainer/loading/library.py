@@ -89,7 +89,7 @@ describe(
 
 @dataclass(frozen=True)
 class Library:
-    """All content by id. `documents` has the parsed claim and data files by path, for the place of each value."""
+    """All content, mostly by id. `documents` has the parsed claim and data files by path, for the places of values."""
 
     claims: Mapping[str, Claim] = field(default_factory=dict)
     references: Mapping[str, Reference] = field(default_factory=dict)
@@ -173,7 +173,7 @@ def load_library(root: Path, memory: Memory | None = None) -> tuple[Library, lis
 
 
 class _Loader:
-    """Loads a site part by part, and collects the problems."""
+    """Loads a site part by part and collects the problems."""
 
     def __init__(self, root: Path, memory: Memory) -> None:
         self.root, self.memory = root, memory
@@ -203,15 +203,15 @@ class _Loader:
                     read[name] = None
                     continue
                 parse = partial(read_data, shown, model, raw)
-                document, read[name], rest, found = self.memory.recall(("data", name), raw, parse)
-                self.problems += found
+                document, read[name], rest, problems = self.memory.recall(("data", name), raw, parse)
+                self.problems += problems
                 if document:
                     self.documents[shown] = document
                 if rest:
                     salvaged[name] = rest
             elif name in REQUIRED_DATA or (name == CARE and is_about_health(read.get("site"), site)):
                 read[name] = None
-                self._say("F17", shown, "is missing", "Add the file; see the documentation.")
+                self._report("F17", shown, "is missing", "Add the file; see the documentation.")
         made_of = (read, salvaged, self.documents.get(f"{DATA}/site.yml"))
         self.data, self.parts = self.memory.recall("data", made_of, lambda: data_of(*made_of))
 
@@ -222,11 +222,11 @@ class _Loader:
             if path.suffix != ".yml":
                 if path.suffix == ".yaml" or path.parent != self.root / CLAIMS:
                     fix = "Name it claims/<topic>/<id>.yml, or move it elsewhere."
-                    self._say("F18", shown, "is not a claim file", fix)
+                    self._report("F18", shown, "is not a claim file", fix)
                 continue
             self.claim_files += 1
             if path.parent.parent != self.root / CLAIMS:
-                self._say("F18", shown, "is not in a topic's folder", "Move it to claims/<topic>/<id>.yml.")
+                self._report("F18", shown, "is not in a topic's folder", "Move it to claims/<topic>/<id>.yml.")
                 continue
             raw = self._bytes(path)
             parse = partial(read_claim, shown, name, raw, model) if raw is not None else None
@@ -238,15 +238,15 @@ class _Loader:
                     self.documents[shown] = read.document
             if name in self.paths:
                 fix = "Give the file another name; ids are for ever."
-                self._say("F19", shown, f"has the same id as {self.paths[name]}", fix)
+                self._report("F19", shown, f"has the same id as {self.paths[name]}", fix)
                 continue
             self.paths[name] = shown  # also for a claim that cannot be read: others may link to it
             if read:
                 self.problems += read.meaning
                 if read.claim:
                     self.claims[name] = read.claim
-                elif read.rest:
-                    self.salvaged[name] = read.rest
+                elif read.salvaged:
+                    self.salvaged[name] = read.salvaged
 
     def load_references(self) -> None:
         """Load the references as they may be published, with the standing that counts, and what is known of shops."""
@@ -256,18 +256,18 @@ class _Loader:
             return
         parts, recall = self.parts, self.memory.recall
         self.texts[BIBLIOGRAPHY] = raw.decode("utf-8", errors="replace")
-        read, found = recall(BIBLIOGRAPHY, (raw, parts.vocabulary), lambda: read_bibliography(BIBLIOGRAPHY, raw))
-        self.problems += found
+        read, problems = recall(BIBLIOGRAPHY, (raw, parts.vocabulary), lambda: read_bibliography(BIBLIOGRAPHY, raw))
+        self.problems += problems
         excepted = parts.links.records if parts.links else ()
-        stand = recall("standing", (read, lock, excepted), lambda: with_standing(read, lock, excepted))
+        standing = recall("standing", (read, lock, excepted), lambda: with_standing(read, lock, excepted))
         words = parts.words or WordLists()
         lists = words.shops, words.not_shops, words.brands
         say = wording_of(parts.texts).plain
         note, undated = say("source.no_shop"), say("source.undated")
         if undated != own_texts()["source.undated"]:
-            stand = {key: one if one.year else replace(one, undated=undated) for key, one in stand.items()}
-        made_of = (stand, lists, note)
-        self.references, self.shops = recall("shops", made_of, lambda: without_shops(stand, *lists, note=note))
+            standing = {key: work if work.year else replace(work, undated=undated) for key, work in standing.items()}
+        made_of = (standing, lists, note)
+        self.references, self.shops = recall("shops", made_of, lambda: without_shops(standing, *lists, note=note))
 
     def unread(self) -> frozenset[str] | None:
         text = self.texts.get(BIBLIOGRAPHY)
@@ -277,7 +277,7 @@ class _Loader:
         for path in self._files(DOCS):
             shown, inner = self._shown(path), path.relative_to(self.root).as_posix()
             if fix := unfit_file(inner):
-                self._say("F33", shown, "would be published unread by any rule", fix)
+                self._report("F33", shown, "would be published unread by any rule", fix)
             if path.suffix == ".md" and not inner.startswith(f"{DATA}/"):
                 name = inner.removeprefix(f"{DOCS}/")
                 yield from self._parsed(path, ("prose", name), partial(read_prose, shown, name))
@@ -289,17 +289,17 @@ class _Loader:
                 yield from self._parsed(path, ("picture", shown), partial(read_picture, shown))
 
     def optional(self, name: str, parse: Callable[[str, bytes], tuple[V, list[Problem]]]) -> V | None:
-        """Return the content of a file that need not be there."""
+        """Return the content of a file that a site need not have, or None."""
         path = self.root / name
         return next(self._parsed(path, name, partial(parse, name)), None) if os.path.lexists(path) else None
 
     def _parsed(
         self, path: Path, key: Hashable, parse: Callable[[bytes], tuple[V | None, list[Problem]]]
     ) -> Iterator[V]:
-        """Yield the content of a file, if it can be read."""
+        """Yield the content of a file; nothing if it cannot be read."""
         if (raw := self._bytes(path)) is not None:
-            value, found = self.memory.recall(key, raw, partial(parse, raw))
-            self.problems += found
+            value, problems = self.memory.recall(key, raw, partial(parse, raw))
+            self.problems += problems
             if value is not None:
                 yield value
 
@@ -310,17 +310,15 @@ class _Loader:
         """
         base = self.root / folder
         if not base.is_dir():
-            self._say("F17", folder, "is missing", f"Make the folder `{folder}`, or run from the right place.")
+            self._report("F17", folder, "is missing", f"Make the folder `{folder}`, or run from the right place.")
             return []
-        found = []
+        files = []
         for path in sorted(base.rglob("*")):
-            if any(part.startswith(".") for part in path.relative_to(base).parts):
-                continue
-            if is_backup(path.name):
+            if any(part.startswith(".") for part in path.relative_to(base).parts) or is_backup(path.name):
                 continue
             if _is_plain(path) or (not (self._strays(path) or self._is_odd(path)) and path.is_file()):
-                found.append(path)
-        return found
+                files.append(path)
+        return files
 
     def _is_odd(self, path: Path) -> bool:
         """Return whether a path cannot have content (a pipe, a device, a folder named like a file), and report it."""
@@ -331,7 +329,7 @@ class _Loader:
         if not kind and path.is_dir() and path.suffix.lower() in _NAMED_LIKE_FILES:
             kind = "is a folder with the name of a file"
         if kind:
-            self._say("F16", self._shown(path), kind, "Put a file in its place, or take it away.")
+            self._report("F16", self._shown(path), kind, "Put a file in its place, or remove it.")
         return bool(kind)
 
     def _strays(self, path: Path) -> bool:
@@ -344,9 +342,9 @@ class _Loader:
             if inside and not target.is_dir():
                 return False
             said = "is a link to a folder" if inside else "leads out of the project"
-        except (OSError, RuntimeError):  # RuntimeError: a circle, before Python 3.13
+        except (OSError, RuntimeError):  # RuntimeError: a loop of links, before Python 3.13
             said = "is a link that leads nowhere"
-        self._say("F16", self._shown(path), said, "Replace the link by a file.")
+        self._report("F16", self._shown(path), said, "Replace the link by a file.")
         return True
 
     def _bytes(self, path: Path) -> bytes | None:
@@ -355,17 +353,17 @@ class _Loader:
             if not _is_plain(path) and (self._strays(path) or self._is_odd(path)):
                 return None
             if (size := path.stat().st_size) > MAX_BIBLIOGRAPHY_BYTES:  # before it fills the memory
-                said = f"is {size:,} bytes long; {MAX_BIBLIOGRAPHY_BYTES:,} are the most"
-                self._say("F02", shown, said, "Shorten or split the file.")
+                said = f"is {size:,} bytes long; the limit is {MAX_BIBLIOGRAPHY_BYTES:,}"
+                self._report("F02", shown, said, "Shorten or split the file.")
                 return None
             return path.read_bytes()
         except FileNotFoundError:
-            self._say("F17", shown, "is missing", "Add the file.")
+            self._report("F17", shown, "is missing", "Add the file.")
         except OSError as error:
-            self._say("F16", shown, f"cannot be read: {error.strerror}", "Check its permissions.")
+            self._report("F16", shown, f"cannot be read: {error.strerror}", "Check its permissions.")
         return None
 
-    def _say(self, code: str, shown: str, message: str, fix: str) -> None:
+    def _report(self, code: str, shown: str, message: str, fix: str) -> None:
         self.problems.append(Problem(code, shown, message, fix))
 
     def _shown(self, path: Path) -> str:
@@ -374,7 +372,7 @@ class _Loader:
 
 
 def _is_plain(path: Path) -> bool:
-    """Return whether a path is a file itself, neither a link nor anything odd: one look, where most need no second."""
+    """Return whether a path is a regular file, not a link: the only test that most files need."""
     try:
         return stat.S_ISREG(path.lstat().st_mode)
     except OSError:

@@ -1,7 +1,7 @@
 """The lock file references.lock.json: what registers said of each entry of the bibliography, and when.
 
-`claims verify` and `claims watch` write it. Keys are sorted and values stand on lines of their own, so that a change of
-one entry is a change of a few lines in review.
+`claims verify` and `claims watch` write it. Keys are sorted and each value is on a line of its own, so that a changed
+entry is a few changed lines in review.
 """
 
 from __future__ import annotations
@@ -53,7 +53,10 @@ class _Locked(BaseModel):
 
 
 def _with_register(said: Any, register: object) -> Any:
-    """Return what a register said, from the file, with the register that is its key; values are returned unchanged."""
+    """Return what a register said, as the file has it, with the register that is its key there.
+
+    Anything but a mapping is returned unchanged, for pydantic to refuse.
+    """
     if not isinstance(said, dict):
         return said
     before = {"before": _with_register(said["before"], register)} if "before" in said else {}
@@ -66,7 +69,7 @@ def _with_registers(registers: Any) -> Any:
 
 
 class LockedEntry(_Locked):
-    """What is known of one entry, and the identifiers that it had when it was compared."""
+    """What registers said of one entry, and the identifiers that it had when it was compared."""
 
     doi: str = ""
     pmid: str = ""
@@ -83,7 +86,7 @@ class LockedEntry(_Locked):
 
     @property
     def standing(self) -> State:
-        """The state of the work from all registers."""
+        """The state of the work according to all registers."""
         return together(self.said())
 
 
@@ -96,16 +99,16 @@ class Lock(_Locked):
 
     @cached_property
     def _by_identifier(self) -> dict[str, list[LockedEntry]]:
-        found: dict[str, list[LockedEntry]] = {}
-        for one in self.entries.values():
-            for identifier in filter(None, (one.doi.casefold(), one.pmid)):
-                found.setdefault(identifier, []).append(one)
-        return found
+        by_identifier: dict[str, list[LockedEntry]] = {}
+        for entry in self.entries.values():
+            for identifier in filter(None, (entry.doi.casefold(), entry.pmid)):
+                by_identifier.setdefault(identifier, []).append(entry)
+        return by_identifier
 
     def of_identifiers(self, reference: Reference) -> list[LockedEntry]:
         """Return the entries, under any key, that share a DOI or PMID with a reference."""
-        named = filter(None, (reference.doi.casefold(), reference.pmid))
-        return [one for identifier in named for one in self._by_identifier.get(identifier, ())]
+        identifiers = filter(None, (reference.doi.casefold(), reference.pmid))
+        return [entry for identifier in identifiers for entry in self._by_identifier.get(identifier, ())]
 
 
 def read_lock(path: str, raw: bytes) -> tuple[Lock | None, list[Problem]]:
@@ -155,21 +158,22 @@ def verifiable(reference: Reference) -> bool:
 def entry_of(lock: Lock | None, reference: Reference) -> LockedEntry | None:
     """Return the lock file's entry for a reference, or None.
 
-    If the key, DOI or PMID has changed since, only bad news counts, from registers that were asked by an identifier
-    that the reference still has: a new key or PMID does not undo a retraction that its DOI led to.
+    If the key, DOI or PMID has changed since, only adverse notices count, of registers that were asked by an identifier
+    that the reference still has: a new key or PMID does not undo a retraction that was found by its DOI.
     """
     locked = lock.entries.get(reference.key) if lock else None
     if locked and (locked.doi.casefold(), locked.pmid) == (reference.doi.casefold(), reference.pmid):
         return locked
-    for one in (locked,) if locked else lock.of_identifiers(reference) if lock else ():
-        if news := _still_true(one, reference):
-            return one.model_copy(update={"compared": Compared.UNKNOWN, "compared_with": (), "differences": (),
-                                          "doi": reference.doi, "pmid": reference.pmid, "registers": news})  # fmt: skip
+    for former in (locked,) if locked else lock.of_identifiers(reference) if lock else ():
+        if adverse := _still_adverse(former, reference):
+            unknown = {"compared": Compared.UNKNOWN, "compared_with": (), "differences": ()}
+            now = {"doi": reference.doi, "pmid": reference.pmid, "registers": adverse}
+            return former.model_copy(update=unknown | now)
     return None
 
 
-def _still_true(locked: LockedEntry, reference: Reference) -> dict[Register, Said]:
-    """Return the bad news of registers that were asked by an identifier which the reference still has."""
+def _still_adverse(locked: LockedEntry, reference: Reference) -> dict[Register, Said]:
+    """Return the adverse notices of registers that were asked by an identifier which the reference still has."""
     same = {"doi": bool(locked.doi) and locked.doi.casefold() == reference.doi.casefold(),
             "pmid": bool(locked.pmid) and locked.pmid == reference.pmid}  # fmt: skip
     asked_by = {Register.PUBMED: ("pmid",), Register.RETRACTION_WATCH: ("doi", "pmid"),
@@ -188,10 +192,11 @@ def is_stale(locked: LockedEntry, reference: Reference) -> bool:
 
 def standing_of(key: str, said: Sequence[Said], exceptions: Sequence[RecordException]) -> State:
     """Return the state of a work from the registers, except those that an exception declares wrong."""
-    wrong = {
-        one.register for one in said for rule in exceptions if rule.covers(key, RecordField.STANDING, one.register)
-    }
-    return together(one for one in said if one.register not in wrong)
+    return together(
+        answer
+        for answer in said
+        if not any(exception.covers(key, RecordField.STANDING, answer.register) for exception in exceptions)
+    )
 
 
 def with_standing(
@@ -202,13 +207,12 @@ def with_standing(
     So the rules and the pages see a retraction wherever they look at `status`. If the registers know worse, `declared`
     keeps the entry's own.
     """
-    excused = tuple(exceptions)
-    found = {}
+    exceptions = tuple(exceptions)
+    updated = {}
     for key, reference in references.items():
         locked = entry_of(lock, reference)
-        theirs = STANDINGS.get(standing_of(key, locked.said(), excused)) if locked else None
+        theirs = STANDINGS.get(standing_of(key, locked.said(), exceptions)) if locked else None
         status = worse(reference.status, theirs) if theirs else reference.status
-        found[key] = (
-            reference if status is reference.status else replace(reference, status=status, declared=reference.status)
-        )
-    return found
+        same = status is reference.status
+        updated[key] = reference if same else replace(reference, status=status, declared=reference.status)
+    return updated

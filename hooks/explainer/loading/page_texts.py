@@ -1,4 +1,4 @@
-"""The texts around the content: the package's own in English, with those of the site in their place."""
+"""The texts around the content: the package's own in English, or those of the site in their place."""
 
 from __future__ import annotations
 
@@ -23,9 +23,10 @@ WITHOUT_HEALTH = "without-health"
 
 @lru_cache(maxsize=4)
 def own_texts(*, health: bool = True, language: str = ENGLISH) -> Mapping[str, str]:
-    """Return every English text of the package by its full key, for a site about health or another.
+    """Return every English text of the package by its full key, for a site about health or on another subject.
 
-    Texts with a count have the plural forms of `language`, which may be more or fewer than the two of English.
+    Texts with a count have the plural forms of `language`, which may be more or fewer than the two of English. Raises
+    ValueError if the package's own file is broken.
     """
     file = _file()
     texts = {**WORDS, **dict(words_of_vocabularies()), **dict(words_of_forms()), **dict(flat(file["texts"]))}
@@ -50,10 +51,10 @@ def wording_of(
 
 def _of_values(own: Vocabularies | None) -> Iterator[tuple[str, str]]:
     for kind, name in OPEN.items():
-        for one in getattr(own, name) if own else ():
-            for part, text in (("label", one.label), ("explanation", one.explanation)):
+        for value in getattr(own, name) if own else ():
+            for part, text in (("label", value.label), ("explanation", value.explanation)):
                 if text:
-                    yield f"{kind.__name__.lower()}.{one.id}.{part}", text
+                    yield f"{kind.__name__.lower()}.{value.id}.{part}", text
 
 
 def as_file(wording: Wording) -> str:

@@ -16,10 +16,10 @@ from explainer.rules import describe
 
 describe(
     "S30",
-    "A list of names that is surely meant otherwise",
+    "A list of names that comes out wrong",
     (
-        "BibTeX separates names only by the word `and`, and takes the last word of a name without comma for the family "
-        "name. Names written for a printed list, and bodies without braces, come out wrong."
+        "BibTeX separates names only by the word `and`, and takes the last word of a name without a comma for the "
+        "family name. So names in the style of printed lists, and bodies without braces, are misread."
     ),
     bad="author = {Smith AB, Jones C},\nauthor = {Food and Drug Administration},",
     good="author = {Smith, A. B. and Jones, C.},\nauthor = {{Food and Drug Administration}},",
@@ -51,22 +51,24 @@ _ET_AL = re.compile(r"(?:et\.? al\.?|and others|u\. ?a\.)", re.IGNORECASE)
 
 @dataclass(slots=True)
 class NameList:
-    """The names of a list, and its troubles as (severity, message, fix)."""
+    """The names of a list, and its problems as (severity, message, fix)."""
 
     names: tuple[Name, ...] = ()
     more: bool = False
     """Whether the list ends with "and others"."""
-    troubles: list[tuple[Severity, str, str]] = field(default_factory=list)
+    problems: list[tuple[Severity, str, str]] = field(default_factory=list)
+
+    def report(self, severity: Severity, message: str, fix: str) -> None:
+        """Add a problem."""
+        self.problems.append((severity, message, fix))
 
 
 def read_names(value: str) -> NameList:
-    """Parse a list of names. An empty name is an error; a list that is surely meant otherwise is a warning (S30)."""
-    found = NameList()
+    """Parse a list of names. An empty name is an error; a list that is probably misread is a warning (S30)."""
+    result = NameList()
     names: list[Name] = []
-    value = _ACCENT_AND_LETTER.sub(r"\\\1{\2}", re.sub(r"\\(?:textquoteright|rq)(?:\{\}|(?![A-Za-z]))\s*", "'", value))
-    value = _LONE_COMMAND.sub(r"{\\\1}", re.sub(r"\\[,;:]", "~", value))  # a thin space does not separate names
     unknown: list[str] = []
-    meant: list[tuple[str, str]] = []
+    misread: list[tuple[str, str]] = []
 
     def plain(text: str) -> str:
         shown, trouble = plain_text(text)
@@ -74,44 +76,48 @@ def read_names(value: str) -> NameList:
             unknown.append(trouble)
         return shown
 
-    parts = split_name_list(value) if value else []
-    if re.search(r"(?:^|\s)and\s*$|^\s*and\s", value, re.IGNORECASE):
-        found.troubles.append(
-            (Severity.ERROR, "the list begins or ends with `and`", "Delete the `and`, or add the name.")
-        )
-        parts = split_name_list(re.sub(r"(?i)\s+and\s*$|^\s*and\s+", "", value))
+    parts = _parts(value, result)
     for part in parts:
         if part.lower() == "others":
-            found.more = True
+            result.more = True
         elif not re.sub(r"[\s,{}~.]", "", part):
-            found.troubles.append((Severity.ERROR, "there is a name that is empty", "Delete it, or write the name."))
+            result.report(Severity.ERROR, "the list has an empty name", "Delete it, or write the name.")
         elif _BY_KEY.match(part.removeprefix("{")):
             names.append(_by_key(part[1:-1] if _BRACED.fullmatch(part) else part, plain))
         elif option := _OPTION.fullmatch(part):
             if option[1] == "xdata":
-                said = f"names of `{option[2]}` would be taken over"
-                found.troubles.append((Severity.ERROR, said, "Write the names into the list."))
+                message = f"biblatex would take names from the entry `{option[2]}`"
+                result.report(Severity.ERROR, message, "Write the names into the list.")
         elif _BRACED.fullmatch(part):
             names.append(Name(plain(part), literal=True))
         elif _ET_AL.fullmatch(part):
-            found.more = True
-            found.troubles.append((Severity.WARNING, f"`{part}` is no name", "Write `and others`."))
+            result.more = True
+            result.report(Severity.WARNING, f"`{part}` is not a name", "Write `and others`.")
         elif not (read := _person(part, plain)).family and not read.literal:
-            said = f"`{part[:80]}` has no family name"
-            found.troubles.append((Severity.ERROR, said, "Write it before the comma."))
+            result.report(Severity.ERROR, f"`{part[:80]}` has no family name", "Write it before the comma.")
         else:
             names.append(read)
-            meant += _meant_otherwise(part, names[-1])
-    meant += _bodies(parts, names)
-    if meant:
-        said, fix = meant[0]
-        others = f", and {len(meant) - 1} more of this list likewise" if len(meant) > 1 else ""
-        found.troubles.append((Severity.WARNING, f"{said}{others}", fix))
-    for command in unknown[:1]:
-        said = f"`{command}` is LaTeX that we cannot read"
-        found.troubles.append((Severity.ERROR, said, "Write the letter or sign itself."))
-    found.names = tuple(name for name in names if name.family or name.given)
-    return found
+            misread += _misread(part, names[-1])
+    misread += _misread_bodies(parts, names)
+    if misread:
+        message, fix = misread[0]
+        others = f", and {len(misread) - 1} more of this list likewise" if len(misread) > 1 else ""
+        result.report(Severity.WARNING, f"{message}{others}", fix)
+    if unknown:
+        message = f"`{unknown[0]}` is LaTeX that we cannot read"
+        result.report(Severity.ERROR, message, "Write the letter or sign itself.")
+    result.names = tuple(name for name in names if name.family or name.given)
+    return result
+
+
+def _parts(value: str, result: NameList) -> list[str]:
+    """Return the names of a list as they are written, without an `and` at either end, which is reported."""
+    value = _ACCENT_AND_LETTER.sub(r"\\\1{\2}", re.sub(r"\\(?:textquoteright|rq)(?:\{\}|(?![A-Za-z]))\s*", "'", value))
+    value = _LONE_COMMAND.sub(r"{\\\1}", re.sub(r"\\[,;:]", "~", value))  # a thin space does not separate names
+    if re.search(r"(?:^|\s)and\s*$|^\s*and\s", value, re.IGNORECASE):
+        result.report(Severity.ERROR, "the list begins or ends with `and`", "Delete the `and`, or add the name.")
+        value = re.sub(r"(?i)\s+and\s*$|^\s*and\s+", "", value)
+    return list(split_name_list(value)) if value else []
 
 
 def shown(name: Name) -> str:
@@ -129,7 +135,7 @@ def _person(part: str, write: Callable[[str], str]) -> Name:
     given = [write(name) for name in (*person.first_names, *person.middle_names)]
     particle = [write(name) for name in person.prelast_names]
     if len(split_tex_string(part, ",")) == 1:
-        while not given and particle and particle[0][:1].isupper():  # its capital stands in braces: \'{E}va, {E}va
+        while not given and particle and particle[0][:1].isupper():  # its capital is in braces: \'{E}va, {E}va
             given.append(particle.pop(0))
     return Name(
         family=write(" ".join(person.last_names)),
@@ -154,8 +160,8 @@ def _by_key(part: str, write: Callable[[str], str]) -> Name:
     )
 
 
-def _meant_otherwise(part: str, name: Name) -> Iterator[tuple[str, str]]:
-    """Yield (message, fix) for a name that is surely meant otherwise: several names, or initials after the family."""
+def _misread(part: str, name: Name) -> Iterator[tuple[str, str]]:
+    """Yield (message, fix) for a name that is probably misread, such as several names, or initials after the family."""
     text, _ = plain_text(part)
     loose = part.replace("\\&", "&")
     while (bare := re.sub(r"\{[^{}]*\}", "x", loose)) != loose:  # commas in braces do not separate
@@ -174,7 +180,7 @@ def _meant_otherwise(part: str, name: Name) -> Iterator[tuple[str, str]]:
     elif len(pieces) > 3 or (len(pieces) == 3 and not _is_suffix(pieces[1]) and " " in pieces[2]):
         yield (
             f"`{text[:80]}` is read as {'one name' if name.literal else shown(name)}",
-            "Write `and` between names: Smith, Anna and Jones, Carl. A body stands in two pairs of braces.",
+            "Write `and` between names: Smith, Anna and Jones, Carl. A body needs two pairs of braces.",
         )
     elif (len(pieces) == 3 and _is_suffix(pieces[2]) and not _is_suffix(pieces[1])) or (
         len(pieces) < 3 and " " in pieces[0] and _RANK.fullmatch(pieces[0].split()[-1])
@@ -186,7 +192,7 @@ def _meant_otherwise(part: str, name: Name) -> Iterator[tuple[str, str]]:
         yield f"`{text[:80]}` is read as {shown(name)}", "Write `and others` for further names."
 
 
-def _bodies(parts: list[str], names: list[Name]) -> Iterator[tuple[str, str]]:
+def _misread_bodies(parts: list[str], names: list[Name]) -> Iterator[tuple[str, str]]:
     """Yield (message, fix) where bodies without braces are parsed as people."""
     loose = [part for part in parts if "," not in part and not _BRACED.fullmatch(part) and part.lower() != "others"
              and not _BY_KEY.match(part)]  # fmt: skip
@@ -198,7 +204,7 @@ def _bodies(parts: list[str], names: list[Name]) -> Iterator[tuple[str, str]]:
         any(_BODY.search(part) for part in loose) and len(loose) > 1
     ):
         read = "; ".join(shown(name) for name in names if not name.literal)
-        yield f"`{whole[:100]}` is read as {read[:160]}", f"A body stands in braces of its own: {{{{{whole[:100]}}}}}."
+        yield f"`{whole[:100]}` is read as {read[:160]}", f"A body needs braces of its own: {{{{{whole[:100]}}}}}."
     elif len(single) == len(loose) == len(parts) == 2:
         yield (
             f"`{whole[:80]}` is read as two people of one name each",

@@ -62,17 +62,17 @@ describe(
         "circle, ellipse, rect, line, polyline, polygon, text and tspan. Colours are none, currentColor or the page's "
         "own, such as var(--x-accent, currentColor), so that it fits light, dark and paper. Scripts, styles, links, "
         "other files and everything else are refused, since pages show it inline. The colour of the emergency card is "
-        "not among them."
+        "kept for that card."
     ),
     bad='<circle r="4" fill="#f00" onclick="alert(1)"/>',
     good='<circle r="4" fill="var(--x-accent, currentColor)"/>',
 )
 describe(
     "P02",
-    "A picture that is not told in words",
+    "A picture without a description in words",
     (
-        "`title` names the picture and `desc` tells what it shows, both as the first elements. Who does not see the "
-        "picture, and who reads the page as plain text, has nothing else."
+        "`title` names the picture and `desc` says what it shows, both as the first elements. People who do not see "
+        "the picture, or read the page as plain text, have nothing else."
     ),
     bad='<svg viewBox="0 0 340 200"><text>Leaf</text></svg>',
     good='<svg viewBox="0 0 340 200"><title>The leaf</title><desc>A pointed leaf with its veins.</desc></svg>',
@@ -82,7 +82,7 @@ describe(
     "A picture with letters too small for a phone",
     (
         f"On a phone a picture is {PHONE_WIDTH} pixels wide. Its letters are at least {LEAST_TEXT} pixels high there, "
-        "reckoned from `viewBox`, which starts at 0 0, and `font-size`."
+        "calculated from `viewBox`, which starts at 0 0, and `font-size`."
     ),
     bad='<svg viewBox="0 0 900 300"> with <text font-size="14">',
     good='<svg viewBox="0 0 340 300"> with <text font-size="14">',
@@ -120,19 +120,19 @@ def read_picture(path: str, raw: bytes) -> tuple[Picture | None, list[Problem]]:
     except _RefusedError:
         pass  # already reported
     except expat.ExpatError as error:
-        said = expat.errors.messages[error.code]
-        reader.problems.append(Problem("P01", path, f"is no XML: {said}", _FIX, error.lineno, error.offset + 1))
+        message = f"is not XML: {expat.errors.messages[error.code]}"
+        reader.problems.append(Problem("P01", path, message, _FIX, error.lineno, error.offset + 1))
     if reader.problems:
         return None, reader.problems
     title, description = (" ".join("".join(reader.words[name]).split()) for name in ("title", "desc"))
     if not (title and description):
-        fix = "Add <title> and <desc> as the first elements: the picture in words, for those who do not see it."
+        fix = "Add <title> and <desc> as the first elements: the picture in words, for people who do not see it."
         return None, [Problem("P02", path, "has no title or no description", fix)]
     problems = [] if reader.width else [Problem("P03", path, "has no `viewBox` that starts at 0 0", "Add one.")]
     for size, line in reader.sizes if reader.width else ():
         shown = size * min(1.0, PHONE_WIDTH / reader.width)
         if shown < LEAST_TEXT:
-            message = f"letters of {size:g} are {shown:.1f} pixels high on a phone; {LEAST_TEXT} are the least"
+            message = f"letters of {size:g} are {shown:.1f} pixels high on a phone; the minimum is {LEAST_TEXT}"
             problems.append(Problem("P03", path, message, "Draw the picture narrower, or the letters larger.", line))
     if problems:
         return None, problems
@@ -147,7 +147,7 @@ class _RefusedError(Exception):
 
 
 class _PictureParser:
-    """Parses a file, reports what it must not contain, and writes the rest. The root becomes a group."""
+    """Parses a file, reports what it must not contain, and writes the rest anew. The root becomes a group."""
 
     def __init__(self, path: str) -> None:
         self.path = path
@@ -163,15 +163,15 @@ class _PictureParser:
         self.parser.EndElementHandler = self._end
         self.parser.CharacterDataHandler = self._text
         self.parser.StartDoctypeDeclHandler = self._doctype
-        self.parser.StartCdataSectionHandler = lambda: self._tell("holds a CDATA section")
-        self.parser.ProcessingInstructionHandler = lambda *_: self._tell("holds a processing instruction")
+        self.parser.StartCdataSectionHandler = lambda: self._report("has a CDATA section")
+        self.parser.ProcessingInstructionHandler = lambda *_: self._report("has a processing instruction")
 
-    def _tell(self, message: str) -> None:
+    def _report(self, message: str) -> None:
         line, column = self.parser.CurrentLineNumber, self.parser.CurrentColumnNumber + 1
         self.problems.append(Problem("P01", self.path, message, _FIX, line, column))
 
     def _doctype(self, *_: object) -> None:
-        self._tell("holds a document type")
+        self._report("has a document type")
         raise _RefusedError
 
     def _start(self, name: str, attributes: Mapping[str, str]) -> None:
@@ -194,14 +194,14 @@ class _PictureParser:
     def _allowed(self, name: str, inside: str, attributes: Mapping[str, str]) -> dict[str, str]:
         """Return the attributes that an element may have; report others, and an element in the wrong place."""
         if not _fits(name, inside):
-            self._tell(f"`{name}` may not stand {f'in `{inside}`' if inside else 'at the top'}")
+            self._report(f"`{name}` is not allowed {f'in `{inside}`' if inside else 'at the top'}")
         given = {}
         for key, value in attributes.items():
             values = _ATTRIBUTES.get(key) or (None if inside else _OF_ROOT.get(key))
             if values is None:
-                self._tell(f"`{name}` may have no `{key}`")
+                self._report(f"`{name}` may have no `{key}`")
             elif not values.fullmatch(value):
-                self._tell(f"`{key}` of `{name}` may not be `{value[:40]}`")
+                self._report(f"`{key}` of `{name}` may not be `{value[:40]}`")
             else:
                 given[key] = " ".join(value.split())
         return given
@@ -218,11 +218,11 @@ class _PictureParser:
         elif name in {"text", "tspan"}:
             self.written.append(escape(re.sub(r"\s+", " ", text)))
         elif text.strip() and name in GROUPS | SHAPES:
-            self._tell("holds words outside of `text`")
+            self._report("has words outside `text`")
 
 
 def _fits(name: str, inside: str) -> bool:
-    """Return whether an element may stand in another; title and description stand only at the top."""
+    """Return whether an element is allowed in another; title and description only at the top."""
     if name == "svg":
         return not inside
     if name in {"title", "desc"}:

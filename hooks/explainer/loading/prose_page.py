@@ -37,13 +37,13 @@ _ATTRIBUTES = re.compile(r"[ \t]*\{[^{}]*\}[ \t]*$")
 _GIVEN_ID = re.compile(r"\{[^{}]*#([\w-]+)[^{}]*\}[ \t]*$")
 _PAGES_TO_GENERATORS = frozenset({".markdown", ".mdown", ".mkd", ".mkdn"})
 _LIKE_FIELDS = re.compile(r"---|\ufeff| {0,3}[A-Za-z0-9_-]+:")
-"""What site generators take for front matter at the top of a page, with other fences or without any."""
+"""The top of a page that a site generator may take for front matter, with other fences or with none."""
 _PRINTED = {"title": re.compile("[<>]"), "description": re.compile('[<>"]')}
 """Field that the theme prints without escaping -> the characters that could break out of it."""
 
 
 class Header(Authored):
-    """The front matter of a page. Other fields would choose a template, or redirect readers."""
+    """The front matter of a page. Other fields are refused: they could choose a template or redirect readers."""
 
     title: str | None = None
     """The title in the browser."""
@@ -85,13 +85,13 @@ def sections(text: str) -> dict[str, str]:
     heads = list(_HEADING.finditer(body))
     title = next((head.end() for head in heads if len(head["marks"]) == 1), 0)
     first = next((head.start() for head in heads if len(head["marks"]) > 1), len(body))
-    found = {"lead": body[title:first]}
+    texts = {"lead": body[title:first]}
     for number, head in enumerate(heads):
         later = (other.start() for other in heads[number + 1 :] if len(other["marks"]) <= len(head["marks"]))
         given = _GIVEN_ID.search(head["title"])
         name = given[1] if given else heading_id(without_citations(_ATTRIBUTES.sub("", head["title"])))
-        found.setdefault(name, body[head.end() : next(later, len(body))])
-    return found
+        texts.setdefault(name, body[head.end() : next(later, len(body))])
+    return texts
 
 
 def heading_id(title: str) -> str:
@@ -112,15 +112,15 @@ def unfit_file(path: str) -> str:
     if suffix in _PAGES_TO_GENERATORS:
         return "Let its name end with .md."
     if suffix.lower() in _RUN_BY_BROWSERS and not (path.startswith("docs/pictures/") and suffix == ".svg"):
-        return "Write a page in Markdown; pictures stand in docs/pictures/, and the theme's own files in hooks/theme/."
+        return "Write a page in Markdown; pictures belong in docs/pictures/, and the theme's files in hooks/theme/."
     return ""
 
 
 def read_front_matter(path: str, text: str) -> tuple[Header, list[Problem]]:
     """Return a page's parsed front matter, and the problems.
 
-    These are those of `read_yaml` and `validate`, F08 fields that do not stand between two lines `---`, and F32 HTML in
-    a text that the theme does not escape.
+    The problems are those of `read_yaml` and `validate`, F08 for fields that are not between two lines `---`, and F32
+    for HTML in a text that the theme does not escape.
     """
     header = front_matter(text)
     if not header or not text.startswith("---\n"):

@@ -23,21 +23,21 @@ from explainer.model.site_data import DataParts, SiteData, SiteTexts
 from explainer.problems import Problem
 
 INNER = {"topics": "topics", "helplines": "countries", "glossary": "terms", "tasks": "tasks", "searches": "searches"}
-"""Data file that is one list -> the field that the list stands in."""
+"""Data file that is one list -> the field with that list."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReadClaim:
-    """A claim file: its text and marks, the claim or what could be salvaged of it, and its problems.
+    """A claim file: its text, its document, its claim (or what could be salvaged of one), and its problems.
 
-    `form` are the problems of the YAML, `meaning` those of the fields.
+    `form` has the problems of the YAML, `meaning` those of the fields.
     """
 
     text: str
     form: list[Problem]
     document: Document | None = None
     claim: Claim | None = None
-    rest: Claim | None = None
+    salvaged: Claim | None = None
     meaning: list[Problem] = field(default_factory=list)
 
 
@@ -48,8 +48,8 @@ def read_claim(shown: str, name: str, raw: bytes, model: type[Claim] = Claim) ->
     if document is None:
         return ReadClaim(text, form)
     claim, meaning = validate(document, model, {"id": name})
-    rest = None if claim else salvage(document, model, {"id": name})
-    return ReadClaim(text, form, document, claim, rest, meaning)
+    salvaged = None if claim else salvage(document, model, {"id": name})
+    return ReadClaim(text, form, document, claim, salvaged, meaning)
 
 
 def read_data(
@@ -57,17 +57,19 @@ def read_data(
 ) -> tuple[Document | None, Authored | None, Authored | None, list[Problem]]:
     """Return the content of a data file: the document, the value of `model`, what could be salvaged, and the problems.
 
-    A value is salvaged if unknown fields are all that is wrong: the rest is then checked in the same run.
+    A value is salvaged if unknown fields (F10) are the only fault, so that the rest is checked in the same run.
     """
-    most = MAX_BIBLIOGRAPHY_BYTES if model is ScreenedWorks else MAX_DATA_BYTES  # a program adds the works
-    document, problems = read_yaml(shown, raw, most)
-    value, found = validate(document, model) if document else (None, [])
-    spare = document and {problem.code for problem in found} == {"F10"}
-    return document, value, salvage(document, model) if document and spare else None, [*problems, *found]
+    limit = MAX_BIBLIOGRAPHY_BYTES if model is ScreenedWorks else MAX_DATA_BYTES  # a program adds the works
+    document, form = read_yaml(shown, raw, limit)
+    if document is None:
+        return None, None, None, form
+    value, meaning = validate(document, model)
+    salvaged = salvage(document, model) if {problem.code for problem in meaning} == {"F10"} else None
+    return document, value, salvaged, [*form, *meaning]
 
 
 def read_prose(shown: str, name: str, raw: bytes) -> tuple[ProsePage | None, list[Problem]]:
-    """Return a page of docs/ (None if it is no text) and the problems. `name` is its path below docs/."""
+    """Return a page of docs/ (None if it is not text) and the problems. `name` is its path below docs/."""
     text, problems = decode(shown, raw, MAX_PAGE_BYTES)
     if problems:
         return None, problems
@@ -78,17 +80,17 @@ def read_prose(shown: str, name: str, raw: bytes) -> tuple[ProsePage | None, lis
 def data_of(
     read: Mapping[str, Authored | None], salvaged: Mapping[str, Authored | None], site: Document | None
 ) -> tuple[SiteData | None, DataParts]:
-    """Return all data for the pages, None if any file could not be read, and the parts for the rules.
+    """Return all data for the pages (None if any file could not be read) and, for the rules, what could be read.
 
-    `read` has the value of each data file that must be or is there, None for one that could not be read; `salvaged`
-    what could be saved of some of those; `site` is the document of site.yml.
+    `read` has the value of each data file that exists or is required, or None if it could not be read. `salvaged` has
+    what could be saved of some of those. `site` is the document of site.yml.
     """
     written = site.data if site and isinstance(site.data, dict) else {}
     listed = written.get("names")
     values = {**read, **salvaged}
     about = values.get("site")
-    # Without the declared names of a site.yml that breaks its form elsewhere, names with digits would count as numbers.
-    names = tuple(one for one in listed if isinstance(one, str) and one) if isinstance(listed, list) else ()
+    # Names declared in a site.yml that is invalid elsewhere count, so that names with digits are not taken for numbers.
+    names = tuple(name for name in listed if isinstance(name, str) and name) if isinstance(listed, list) else ()
     common: dict[str, Any] = {
         "health": is_about_health(about, site),
         "names": about.names if isinstance(about, SiteTexts) else names,

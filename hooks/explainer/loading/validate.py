@@ -71,13 +71,13 @@ describe(
 describe(
     "F14",
     "Too long or too short",
-    ("A short answer has at most 60 words, quoted words at most 12; lists that must hold something are not empty."),
+    "A short answer has at most 60 words, a quotation at most 12; lists that need an entry are not empty.",
     bad="words: a sentence of twenty words",
     good="words: the telling phrase",
 )
 describe(
     "F15",
-    "Another rule of the form",
+    "Fields that do not fit together",
     "For example: a claim says who makes it, or `asked_by: readers`.",
     bad="a claim without `appearances` and `asked_by`",
     good="asked_by: readers",
@@ -87,9 +87,9 @@ describe(
 def validate(
     document: Document, model: type[M], extra: Mapping[str, object] | None = None
 ) -> tuple[M | None, list[Problem]]:
-    """Return a document as a value of `model`, or None, and the problems (F10 to F15).
+    """Return a document as a value of `model` (None if it is invalid) and the problems: F10 to F15.
 
-    `extra` adds fields that the file itself must not have, such as the id from its name.
+    `extra` has fields that the file itself must not have, such as the id from its name.
     """
     extra = extra or {}
     problems: list[Problem] = []
@@ -108,9 +108,9 @@ def validate(
 
 def _own_errors(error: ValidationError) -> list[ErrorDetails]:
     """Return the errors without "too short" for a list that pydantic finds too short only because an item is wrong."""
-    found = error.errors()
-    broken = {detail["loc"][:n] for detail in found for n in range(len(detail["loc"]))}
-    return [detail for detail in found if detail["type"] != "too_short" or detail["loc"] not in broken]
+    details = error.errors()
+    broken = {detail["loc"][:n] for detail in details for n in range(len(detail["loc"]))}
+    return [detail for detail in details if detail["type"] != "too_short" or detail["loc"] not in broken]
 
 
 def _problem(document: Document, model: type[BaseModel], detail: ErrorDetails) -> Problem:
@@ -141,7 +141,7 @@ def _problem(document: Document, model: type[BaseModel], detail: ErrorDetails) -
         return problem("F12", f"`{name}` has the unknown value `{_short(shown)}`", fix)
     if kind == "string_pattern_mismatch":
         fix = _FORMS.get(str(context["pattern"]), _SLUG_FORM)
-        return problem("F12", f"`{name}` has the unfit form `{_short(detail['input'])}`", fix)
+        return problem("F12", f"`{name}` has the wrong form: `{_short(detail['input'])}`", fix)
     if kind in {"string_too_long", "too_many_words"}:
         most = context.get("max_length")
         message = f"`{name}` is longer than {most} characters" if most else f"`{name}` {detail['msg']}"
@@ -159,21 +159,21 @@ def _untagged(place: Place) -> Place:
 
 
 def _fields_at(model: type[BaseModel], where: Place) -> list[str]:
-    """Return the field names that are allowed at a place, from the model's annotations."""
-    here: set[type[BaseModel]] = {model}
+    """Return the names of the fields that are allowed at a place, from the model's annotations."""
+    models: set[type[BaseModel]] = {model}
     for part in where:
         if isinstance(part, int):
             continue
-        here = {
+        models = {
             inner
-            for owner in here
+            for owner in models
             for name, info in owner.model_fields.items()
             if part in (name, info.alias)
             for inner, _ in models_in(info.annotation)
-        } or here
+        } or models
     return sorted(
         info.alias or name
-        for owner in here
+        for owner in models
         for name, info in owner.model_fields.items()
         if not (isinstance(info.json_schema_extra, dict) and info.json_schema_extra.get("internal"))
     )
@@ -208,8 +208,6 @@ _FORMS = {
     r"^[a-z0-9][a-z0-9/-]*\.md$": "Name a page below docs/, such as `pain.md`.",
     CITEKEY: "Use a key as in bibliography.bib: a letter first, then letters, digits and . : _ + -.",
 }
-
-
 _SLUG_FORM = "Use lower-case letters, digits and single hyphens, as in `slows-the-heart`."
 
 

@@ -1,13 +1,13 @@
 """Find every text in a model by walking through its types, so that no list of fields is needed.
 
-A text is `Voice.WORDS` unless its type says otherwise (`base.Spoken`). So the rules on amounts, brands and words read
-every new field of a model, however deep, without being told.
+A text is `Voice.WORDS` unless its type says otherwise (`base.Spoken`). So the rules on amounts, brands and words check
+every new field of a model, however deeply it is nested.
 """
 
 from __future__ import annotations
 
 import types
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from enum import Enum
@@ -31,7 +31,7 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class _Declared:
-    """What a type hint says of the texts below it; None if it says nothing."""
+    """What a type hint declares for a text itself, for items and for keys; None where it declares nothing."""
 
     voice: Voice | None = None
     item: _Declared | None = None
@@ -45,7 +45,7 @@ _NO_TEXTS = (int, float, date, Enum)
 def texts_of(value: Any, place: Place = ()) -> Iterator[Written]:
     """Yield every text of a model or dataclass and the values in it, in the order of the fields.
 
-    `place` is the place of the value itself. Values of closed lists, dates and numbers are no texts, nor is what a type
+    `place` is the place of the value itself. Left out are values of closed lists, dates, numbers, and what a type
     declares to be `Voice.NONE`.
     """
     yield from _walk(value, place, _NOTHING)
@@ -80,7 +80,7 @@ def _fields(kind: type[Any]) -> tuple[tuple[str, str, _Declared], ...]:
 
 
 def _declared(hint: Any, voice: Voice | None = None) -> _Declared:
-    """Return what a type hint says. A mark on a list or mapping applies to its items, unless they have their own."""
+    """Return what a type hint declares. A mark on a list or mapping is for its items, unless they have their own."""
     origin, arguments = get_origin(hint), get_args(hint)
     if origin is Annotated:
         marks = [mark.voice for mark in arguments[1:] if isinstance(mark, Spoken)]
@@ -103,12 +103,13 @@ def _is_silent(declared: _Declared) -> bool:
     return all(map(_is_silent, inner)) if inner else declared.voice is Voice.NONE
 
 
-def _either(ways: list[_Declared]) -> _Declared:
-    """Return the declaration of a union of types: a text if any member may be one."""
+def _either(members: list[_Declared]) -> _Declared:
+    """Return the declaration of a union of types: it is without texts only if all its members are."""
 
-    def first(found: list[Any]) -> Any:
-        return next((one for one in found if one), None)
+    def first(declared: Iterable[Any]) -> Any:
+        return next(filter(None, declared), None)
 
-    voices = [way.voice for way in ways]
-    voice = Voice.NONE if voices and set(voices) == {Voice.NONE} else first([v for v in voices if v is not Voice.NONE])
-    return _Declared(voice, first([way.item for way in ways]), first([way.key for way in ways]))
+    voices = [member.voice for member in members]
+    silent = bool(voices) and set(voices) == {Voice.NONE}
+    voice = Voice.NONE if silent else first(voice for voice in voices if voice is not Voice.NONE)
+    return _Declared(voice, first(member.item for member in members), first(member.key for member in members))

@@ -49,7 +49,7 @@ _TRAP_READS = {
 _MERGE = "<<"
 _COMMENT = re.compile(r"\s+(?P<text>#(?P<number>[^\s#!]?).*)")
 _SENTENCE = 5
-"""A text of so many words is a sentence: nobody expects a comment behind it."""
+"""A text of this many words is a sentence, after which nobody expects a comment."""
 
 # Bidirectional marks can show a reader other text than the file holds (Unicode TR36); zero-width characters hide in
 # words; line and paragraph separators end lines for YAML but not for editors.
@@ -97,7 +97,7 @@ describe(
 )
 describe(
     "F05",
-    "A key that stands twice",
+    "A key that is used twice",
     "Most YAML programs keep one of two equal keys without saying so; here it is an error.",
     bad="topic: pain\ntopic: heart",
     good="topic: heart",
@@ -111,10 +111,10 @@ describe(
 )
 describe(
     "F07",
-    "A word that other readers change",
+    "A word that other YAML programs change",
     (
-        "YAML 1.1 turns some plain words into other things: no into false, 1:30 into 90, a date into a "
-        "date object. Quotation marks keep them."
+        "YAML 1.1 converts some plain words: no becomes false, 1:30 becomes 90, and a date becomes a date object. "
+        "Quotation marks keep them as they are."
     ),
     bad="words: no",
     good='words: "no"',
@@ -129,7 +129,7 @@ describe(
 describe(
     "F09",
     "Too deep",
-    "Structures may nest 20 levels deep.",
+    "Lists and groups of fields may be nested 20 levels deep.",
     bad="[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]",
     good="[1]",
 )
@@ -139,8 +139,8 @@ describe(
     "F38",
     "A text that ends at a comment",
     (
-        "In YAML ` #` begins a comment, also within a text without quotation marks: what follows is never read. A note "
-        "behind a word or two is allowed; behind a sentence, or with a number, it is mostly part of the text."
+        "In YAML ` #` begins a comment, even within a text without quotation marks: what follows is never read. A note "
+        "after a word or two is allowed; after a sentence, or with a number, it is mostly part of the text."
     ),
     bad="finding: Sleep was worse in lot #2, and the same elsewhere.",
     good='finding: "Sleep was worse in lot #2, and the same elsewhere."',
@@ -172,7 +172,7 @@ class Document:
 
 
 def scalars(data: Data, place: Place = (), *, keys: bool = False) -> Iterator[tuple[Place, str]]:
-    """Yield every text of a file's data with its place; with `keys` the keys too, at the place of their values."""
+    """Yield every text of a file's data with its place; with `keys` also the keys, at the place of their values."""
     if isinstance(data, str):
         yield place, data
         return
@@ -188,8 +188,8 @@ def decode(path: str, raw: bytes, max_bytes: int = MAX_BYTES) -> tuple[str, list
     The text is empty after a problem with the size or the encoding.
     """
     if len(raw) > max_bytes:
-        said = f"is {len(raw):,} bytes long; {max_bytes:,} are the most"
-        return "", [Problem("F02", path, said, "Shorten or split the file.")]
+        message = f"is {len(raw):,} bytes long; the limit is {max_bytes:,}"
+        return "", [Problem("F02", path, message, "Shorten or split the file.")]
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -203,7 +203,7 @@ def decode(path: str, raw: bytes, max_bytes: int = MAX_BYTES) -> tuple[str, list
             continue
         for column, char in enumerate(content, start=1):
             if _is_hidden(char):
-                problems.append(Problem("F04", path, f"holds {_named(char)}", "Delete the character.", number, column))
+                problems.append(Problem("F04", path, f"has {_named(char)}", "Delete the character.", number, column))
     return text, problems
 
 
@@ -233,7 +233,7 @@ def read_yaml(path: str, raw: bytes, max_bytes: int = MAX_BYTES) -> tuple[Docume
         said = error.problem or error.context or "cannot be read"
         fix = "Check the indentation, and put quotation marks round text that holds `: ` or ` #`."
         if mark and "\t" in "".join(text.split("\n")[mark.line : mark.line + 1])[: mark.column + 1]:
-            said, fix = "a tab stands where YAML wants spaces", "Put spaces in place of the tab."
+            said, fix = "there is a tab where YAML wants spaces", "Put spaces in place of the tab."
         line, column = (min(mark.line + 1, last), mark.column + 1) if mark else (1, 1)
         return None, [*builder.problems, Problem("F01", path, f"is not valid YAML: {said}", fix, line, column)]
     except yaml.YAMLError as error:
@@ -242,7 +242,7 @@ def read_yaml(path: str, raw: bytes, max_bytes: int = MAX_BYTES) -> tuple[Docume
         return None, builder.problems
     if not isinstance(builder.root, dict):
         fix = "Write the fields as `key: value`, one a line."
-        return None, [*builder.problems, Problem("F08", path, "holds no `key: value` lines", fix)]
+        return None, [*builder.problems, Problem("F08", path, "has no `key: value` lines", fix)]
     return Document(path, builder.root, builder.values, builder.keys), builder.problems
 
 
@@ -259,7 +259,7 @@ class _Open:
 
 @dataclass(slots=True)
 class _Builder:
-    """Builds the data from parser events, with a stack of its own: deep nesting cannot exhaust Python's."""
+    """Builds the data from parser events, with a stack of its own, so that deep nesting cannot exhaust Python's."""
 
     path: str
     lines: list[str] = field(default_factory=list)
@@ -275,9 +275,8 @@ class _Builder:
             if isinstance(event, yaml.DocumentStartEvent):
                 self._documents += 1
                 if self._documents == 2:
-                    self._report(
-                        "F08", event, "holds more than one document", "Delete the line `---` and what follows."
-                    )
+                    fix = "Delete the line `---` and what follows."
+                    self._report("F08", event, "has more than one document", fix)
             elif self._documents > 1:
                 continue
             elif isinstance(event, yaml.AliasEvent):
@@ -293,7 +292,7 @@ class _Builder:
     def _scalar(self, event: yaml.ScalarEvent) -> None:
         self._refuse_decoration(event)
         if event.style == '"' and (hidden := next((c for c in event.value if c != "\n" and _is_hidden(c)), None)):
-            self._report("F04", event, f"holds {_named(hidden)}, written as an escape", "Delete the escape.")
+            self._report("F04", event, f"has {_named(hidden)}, written as an escape", "Delete the escape.")
         is_key = bool(self._stack) and isinstance(self._stack[-1].data, dict) and self._stack[-1].key is None
         plain = not event.style  # None from PyYAML's own parser, "" from libyaml's
         trap = _TRAP.match(event.value) if plain else None
@@ -315,14 +314,14 @@ class _Builder:
             self._report("F06", event, "uses a merge key `<<`", "Write the fields out in full.")
         if name in top.data:
             first = self.keys[here]
-            self._report("F05", event, f"`{name}` stands twice (first on line {first.line})", "Keep one of the two.")
+            self._report("F05", event, f"`{name}` is used twice (first on line {first.line})", "Keep one of the two.")
             top.skip = True
         else:
             self.keys[here] = _mark(event)
         top.key, top.here = name, here
 
     def _refuse_lost_text(self, event: yaml.ScalarEvent) -> None:
-        """Report F38: a comment that was surely meant as part of the text."""
+        """Report F38: a comment that was probably meant as part of the text."""
         end = event.end_mark
         if end is None or end.line >= len(self.lines) or "#" not in self.lines[end.line]:
             return
@@ -331,7 +330,7 @@ class _Builder:
         if lost and (lost["number"] or len(event.value.split()) >= _SENTENCE):
             column = end.column + lost.start("text") + 1
             message = f"the text ends here: `{lost['text'][:60]}` is a comment, and is never read"
-            fix = "Put the whole text in quotation marks; a note stands on a line of its own."
+            fix = "Put the whole text in quotation marks, or put a note on a line of its own."
             self.problems.append(Problem("F38", self.path, message, fix, end.line + 1, column, Severity.WARNING))
 
     def _open(self, event: yaml.MappingStartEvent | yaml.SequenceStartEvent) -> None:
