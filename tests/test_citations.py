@@ -252,3 +252,22 @@ def test_no_text_makes_the_search_fail_or_move(text: str) -> None:
     for citation in find_in_markdown(text):
         assert 0 <= citation.start < citation.end <= len(text)
         assert text[citation.start : citation.start + 2] == "[@"
+
+
+@pytest.mark.parametrize(
+    ("text", "cited"),
+    [
+        ("Text.\n\n   [@a]\n", True),
+        ("Text.\n\n    [@a]\n", False),
+        ("Text.\n    [@a]\n", True),
+        ("- One.\n\n    [@a]\n", True),
+        ("- One.\n\n       [@a]\n", True),
+        ("- One.\n\n        [@a]\n", False),
+        ("- One.\n\n    - Two.\n\n        [@a]\n", True),
+        ("- One.\n\nText.\n\n    [@a]\n", False),
+        ("# Heading\n    [@a]\n", False),
+        ("    code\n    [@a]\n", False),
+    ],
+)
+def test_a_line_is_code_from_four_spaces_within_what_holds_it(text: str, cited: bool) -> None:
+    assert keys(text) == ["a"] * cited

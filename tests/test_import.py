@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -278,3 +279,209 @@ def test_braces_come_back_where_they_are_paired_and_other_signs_always(title: st
     references, problems = read_bibliography("bibliography.bib", written.encode())
     assert [one.title for one in references.values()] == [back, WORKS[1].title]
     assert "S01" not in codes(problems)
+
+
+# Field by field: what each tag of an export becomes
+
+
+def read_work(text: str) -> dict[str, Any]:
+    """Return the fields of the one work in an export that say anything, but its title."""
+    export = read_export("x", text.encode())
+    assert not export.left_out
+    (work,) = export.works
+    fields = {name: getattr(work, name) for name in Reference.__dataclass_fields__}
+    plain = Reference("", "misc", work.title)
+    return {name: value for name, value in fields.items() if value != getattr(plain, name)}
+
+
+LEE, LI, ROY = Name("Lee", ("Bo",)), Name("Li", ("Al",)), Name("Roy", ("Al",))
+ISBN = "9780000000002"
+
+
+@pytest.mark.parametrize(
+    ("item", "fields"),
+    [
+        ({"type": "article"}, {"status": Standing.PREPRINT}),
+        ({"type": "article-journal", "genre": "Preprint"}, {"type": "article", "status": Standing.PREPRINT}),
+        (
+            {"type": "article-journal", "container-title": ["Letters", "L"], "journalAbbreviation": "Lett",
+             "publisher": "P", "publisher-place": "Oslo", "collection-title": "S", "ISBN": ISBN},
+            {"type": "article", "container": "Letters", "short_container": "Lett"},
+        ),
+        (
+            {"type": "book", "container-title-short": "L", "publisher": "P", "publisher-place": "Oslo",
+             "collection-title": "S", "collection-number": "4", "ISBN": ISBN, "genre": "x", "number-of-pages": "200",
+             "edition": 2},
+            {"type": "book", "publisher": "P", "address": "Oslo", "series": "S", "number": "4", "isbn": ISBN,
+             "extent": "200", "edition": "2"},
+        ),
+        ({"type": "thesis", "genre": "Master"}, {"type": "thesis", "genre": "Master"}),
+        ({"type": "paper-conference", "event": "E"}, {"type": "inproceedings", "event": "E"}),
+        ({"event-title": "E", "event": "F"}, {"event": "E"}),
+        ({"number": "", "issue": " ", "collection-number": 3}, {"number": "3"}),
+        ({"number": "1", "issue": "2"}, {"number": "1"}),
+        ({"volume": True, "version": 1.2, "edition": []}, {"version": "1.2"}),
+        ({"citation-key": "k", "id": "i"}, {"key": "k"}),
+        ({"page": "s1--s9"}, {"pages": "s1\u2013s9"}),
+        ({"page": "12-15, 20"}, {"pages": "12-15, 20"}),
+        ({"article-number": "e12"}, {"pages": "e12"}),
+        ({"DOI": "doi: 10.5555/A"}, {"doi": "10.5555/A"}),
+        (
+            {"note": "DOI: 10.5555/a\narXiv: 2101.00001v2\npmid:12\nPMCID: PMC3\nread"},
+            {"doi": "10.5555/a", "eprint": "arXiv:2101.00001v2", "pmid": "12", "pmcid": "PMC3", "note": "read"},
+        ),
+        ({"note": "DOI: 10.5555/a", "DOI": "10.5555/b"}, {"doi": "10.5555/b"}),
+        ({"note": "arXiv: a,b"}, {}),
+        ({"issued": {"date-parts": [[2019], [2021]]}}, {"year": "2019-2021"}),
+        ({"issued": {"date-parts": [[2020, 1, 2], [2020, 5]]}}, {"year": "2020", "month": "Jan 2"}),
+        ({"issued": {"date-parts": [[2020, 12]]}}, {"year": "2020", "month": "Dec"}),
+        ({"issued": {"date-parts": [[2020, 13, 1]]}}, {"year": "2020"}),
+        ({"issued": {"date-parts": [[2020, 0, 1]]}}, {"year": "2020"}),
+        ({"issued": {"date-parts": [[], "x", [2020]]}}, {"year": "2020"}),
+        ({"issued": {"raw": "2020-03-04"}}, {"year": "2020", "month": "Mar 4"}),
+        ({"issued": {"literal": "2020/3"}}, {"year": "2020", "month": "Mar"}),
+        ({"issued": {"raw": "2020T10:00"}}, {"year": "2020"}),
+        ({"issued": {"literal": "2019-2021"}}, {"year": "2019-2021"}),
+        ({"issued": "2020"}, {}),
+        ({"accessed": {"raw": "2026-11-01"}}, {"accessed": date(2026, 11, 1)}),
+        ({"accessed": {"date-parts": [[2026, 11]]}}, {}),
+        ({"accessed": {"date-parts": [[2026, 13, 1]]}}, {}),
+        (
+            {"author": [{"name": "Body"}, {"family": "Lee", "name": "Body"}, {"family": "Tea Group"}, {}, 7,
+                        {"family": "Lee", "given": "Bo A", "dropping-particle": "de", "non-dropping-particle": "la",
+                         "suffix": "Jr"}]},
+            {"authors": (Name("Body", literal=True), Name("Lee"), Name("Tea Group", literal=True),
+                         Name("Lee", ("Bo", "A"), "de la", "Jr"))},
+        ),
+        ({"author": {"family": "Lee"}}, {}),
+        (
+            {"type": "chapter", "ISBN": ISBN, "editor": [{"family": "Lee", "given": "Bo"}],
+             "translator": [{"family": "Li", "given": "Al"}], "container-author": [{"family": "Roy", "given": "Al"}]},
+            {"type": "incollection", "isbn": ISBN, "editors": (LEE,), "translators": (LI,), "book_authors": (ROY,)},
+        ),
+    ],
+)  # fmt: skip
+def test_each_field_of_csl_json_goes_where_it_belongs(item: dict[str, Any], fields: dict[str, Any]) -> None:
+    assert read_work(json.dumps([{"title": "Tea"} | item])) == fields
+
+
+@pytest.mark.parametrize(
+    ("record", "fields"),
+    [
+        (
+            "JOUR|AU  - Lee, Bo|A1  - van der Berg, Jan Ole, Jr.|A2  - Roy, Al|ED  - Li, Al|JO  - Letters|J2  - Lett|"
+            "T2  - Other|T3  - S|PB  - P|CY  - Oslo|M1  - 9|IS  - 2|SP  - 10|EP  - 19|SN  - 9780000000002|M3  - x|"
+            "C3  - Meeting",
+            {"type": "article", "authors": (LEE, Name("Berg", ("Jan", "Ole"), "van der", "Jr.")), "editors": (LI, ROY),
+             "container": "Letters", "short_container": "Lett", "number": "2", "pages": "10\u201319"},
+        ),
+        ("JOUR|J2  - Lett|M1  - 9|SP  - 10|EP  - 10", {"type": "article", "container": "Lett", "pages": "10"}),
+        ("JOUR|T2  - Letters|JA  - Lett", {"type": "article", "container": "Letters", "short_container": "Lett"}),
+        (
+            "BOOK|A3  - Roy, Al|A2  - Li, Al|T2  - Series|T3  - Other|JO  - x|PB  - P|PP  - Oslo|SP  - 200|EP  - 210|"
+            "SN  - 9780000000002|M1  - 4|M3  - x",
+            {"type": "book", "editors": (ROY,), "series": "Series", "publisher": "P", "address": "Oslo",
+             "extent": "200", "isbn": ISBN, "number": "4"},
+        ),
+        ("BOOK|SP  - xii", {"type": "book"}),
+        ("CHAP|BT  - B|T3  - S|SN  - 9780000000002|SP  - 7",
+         {"type": "incollection", "container": "B", "series": "S", "isbn": ISBN, "pages": "7"}),
+        ("CONF|T2  - B|T3  - S|C3  - Meeting", {"type": "inproceedings", "container": "B", "event": "Meeting"}),
+        ("PAT|A2  - Firm|AU  - Lee, Bo|M3  - Patent|ED  - Roy, Al",
+         {"type": "patent", "authors": (LEE,), "holders": (Name("Firm"),), "genre": "Patent"}),
+        ("RPRT|M3  - Working paper", {"type": "report", "genre": "Working paper"}),
+        ("THES|M3  - Thesis", {"type": "thesis", "genre": "Thesis"}),
+        ("GEN|PY  - 2020|DA  - 2021/03/04/", {"year": "2021", "month": "Mar 4"}),
+        ("GEN|PY  - 2020|DA  - March", {"year": "2020"}),
+        ("GEN|PY  - 2019-2021", {"year": "2019-2021"}),
+        ("GEN|DA  - 2020/12", {"year": "2020", "month": "Dec"}),
+        ("GEN|DA  - 2020/01", {"year": "2020", "month": "Jan"}),
+        ("GEN|DA  - 2020/13/1", {"year": "2020"}),
+        ("GEN|DA  - 2020/00/1", {"year": "2020"}),
+        ("GEN|DA  - 2020//4", {"year": "2020"}),
+        (
+            "GEN|AN  - 123|C2  - x|C2  - PMC12|UR  - https://a.example/; https://b.example/|N1  - one|N1  - two|"
+            "Y2  - 2026/11/01|DO  - 10.5555/a",
+            {"pmid": "123", "pmcid": "PMC12", "url": "https://a.example/", "note": "one two",
+             "accessed": date(2026, 11, 1), "doi": "10.5555/a"},
+        ),
+        ("GEN|AN  - x1|Y2  - 2026/13/01", {}),
+        ("GEN|AU  - Lee,|AU  - Plato|AU  - Lee, , Bo|A4  - Li, Al",
+         {"authors": (Name("Lee", literal=True), Name("Plato"), LEE), "translators": (LI,)}),
+    ],
+)  # fmt: skip
+def test_each_tag_of_ris_goes_where_it_belongs(record: str, fields: dict[str, Any]) -> None:
+    assert read_work("\n".join([f"TY  - {record}|TI  - Tea|ER  - "]).replace("|", "\n")) == fields
+
+
+@pytest.mark.parametrize(
+    ("record", "fields"),
+    [
+        (
+            "JT  - Letters|AU  - Post SL Jr|AU  - Plato|AU  - van der Berg J|CN  - Group",
+            {"type": "article", "container": "Letters", "authors": (Name("Post", ("S.", "L."), suffix="Jr"),
+             Name("Plato"), Name("van der Berg", ("J.",)), Name("Group", literal=True))},
+        ),
+        ("FAU - Lee, Bo|AU  - X Y|FAU - Plato|FAU - Group,|FAU - |FED - Roy, Al",
+         {"authors": (LEE, Name("Plato")), "editors": (ROY,)}),
+        ("TA  - Lett|PB  - P|PL  - Oslo|ISBN- 9780000000002", {"type": "article", "container": "Lett"}),
+        ("JT  - Letters|TA  - Lett", {"type": "article", "container": "Letters", "short_container": "Lett"}),
+        ("BTI - The book.|PB  - P|PL  - Oslo|ISBN- 9780000000002 (e)|EN  - 2",
+         {"type": "incollection", "container": "The book.", "publisher": "P", "address": "Oslo", "isbn": ISBN,
+          "edition": "2"}),
+        ("BTI - Tea", {"type": "book"}),
+        ("PT  - Dissertation|JT  - L", {"type": "thesis"}),
+        ("PT  - Technical Report", {"type": "report"}),
+        ("PT  - Dataset", {"type": "dataset"}),
+        ("PT  - Journal Article|PT  - Retracted Publication", {"status": Standing.RETRACTED}),
+        ("PT  - Preprint", {"status": Standing.PREPRINT}),
+        ("DP  - 2019 Mar 4", {"year": "2019", "month": "Mar 4"}),
+        ("DP  - 2019-2020", {"year": "2019-2020"}),
+        ("DP  - Spring", {}),
+        ("PG  - e847-54", {"pages": "e847\u2013e854"}),
+        ("PG  - 12-34", {"pages": "12\u201334"}),
+        ("PG  - 8-54", {"pages": "8\u201354"}),
+        ("PG  - 847", {"pages": "847"}),
+        ("LID - S1 [pii]|AID - 10.5555/a [doi]|PMC - PMC12|GN  - note|VI  - 1|IP  - 2",
+         {"doi": "10.5555/a", "pmcid": "PMC12", "note": "note", "volume": "1", "number": "2"}),
+    ],
+)  # fmt: skip
+def test_each_tag_of_pubmed_goes_where_it_belongs(record: str, fields: dict[str, Any]) -> None:
+    assert read_work(f"PMID- 1|TI  - Tea.|{record}".replace("|", "\n")) == {"pmid": "1", **fields}
+
+
+@pytest.mark.parametrize(
+    ("text", "titles", "left_out"),
+    [
+        ('{"items": [{"title": "A"}, {"title": "B"}]}', ["A", "B"], []),
+        ('{"references": [{"title": "A"}]}', ["A"], []),
+        ('{"title": ["A", "B"]}', ["A"], []),
+        ('[{}, 7, {"title": "A"}]', ["A"], ["item 1 of x has no title", "item 2 of x is no record"]),
+        ("TY  - BOOK\nBT  - A\nER  - \n\nTY  - JOUR\nT1  - B\ngoes on\n\n  here\nER  - \nTY  - JOUR\nCT  - C",
+         ["A", "B goes on here", "C"], []),
+        ("TY  - JOUR\nBT  - A\nER  - \n", [], ["record 1 of x has no title"]),
+        ("PMID- 1\nTI  - A...\n\n\nPMID- 2\nTI  - B\n      goes on.\n", ["A...", "B goes on"], []),
+        ("OWN - NLM\nBTI - A.\n\nPMID- 2\n", ["A"], ["record 2 of x has no title"]),
+    ],
+)  # fmt: skip
+def test_works_are_kept_apart_and_one_without_a_title_is_told(
+    text: str, titles: list[str], left_out: list[str]
+) -> None:
+    export = read_export("x", text.encode())
+    assert [work.title for work in export.works] == titles
+    assert export.left_out == left_out
+
+
+def test_a_bib_file_tells_what_is_lost_and_what_to_check_by_line() -> None:
+    text = "@article{a, title={A}, year=2020}\n@article{a, title={B}}\n@article{c, title={C}, doi={x}, colour={red}}\n"
+    export = read_export("x", text.encode())
+    assert [work.key for work in export.works] == ["a", "c"]
+    assert [note[:8] for note in export.notes] == ["line 2: ", "line 3: "], "a field we do not know is not told"
+    assert export.left_out == []
+    cut_off = read_export("x", b"@article{a, title={A}}\n@article{b, title={B}")
+    assert ([work.key for work in cut_off.works], cut_off.notes) == (["a"], [])
+    assert [told[:8] for told in cut_off.left_out] == ["line 2: "]
+
+
+def test_a_book_of_pubmed_as_a_whole_is_no_chapter_of_itself() -> None:
+    assert read_work("OWN - NLM\nBTI - The book of tea.\nPB  - P\n") == {"type": "book", "publisher": "P"}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from builders import BIBLIOGRAPHY, codes, problems_of, write_site
 from explainer.loading.bibliography import read_bibliography
-from explainer.loading.bibliography_fields import TYPES
+from explainer.loading.bibliography_fields import TYPES, first_isbn, month_of
 from explainer.loading.latex import plain_text
 from explainer.model.reference import Name, Reference
 from explainer.problems import Problem, Severity, in_order
@@ -625,3 +626,111 @@ def test_an_issn_in_the_place_of_an_isbn_is_called_one() -> None:
     _, problems = read(f"@article{{k, {ARTICLE}, isbn = {{0028-0836}}}}")
     assert codes(problems) == ["S06"]
     assert "ISSN" in problems[0].fix
+
+
+# Dates, addresses and numbers that stand in several fields
+
+
+@pytest.mark.parametrize(
+    ("fields", "year", "month", "told"),
+    [
+        ("year = {2020}, date = {soon}", "2020", "", []),
+        ("date = {soon}", "", "", ["S05"]),
+        ("date = {2020-03}", "2020", "Mar", []),
+        ("date = {March 2020}", "2020", "Mar", []),
+        ("year = {March 2020}", "2020", "Mar", []),
+        ("year = {2019}, date = {2020-03}", "2019", "", []),
+        ("year = {2020}, date = {2020-03}", "2020", "Mar", []),
+        ("year = {2020}, month = mar, date = {2020-04}", "2020", "Mar", []),
+        ("pubstate = {inpress}", "in press", "", []),
+        ("year = {2020}, pubstate = {inpress}", "2020", "", []),
+        ("year = {2020}, month = mar, day = {4}", "2020", "Mar 4", []),
+        ("year = {2020}, month = {mar 5}, day = {4}", "2020", "Mar 5", []),
+        ("year = {2020}, month = {jan-feb}, day = {4}", "2020", "Jan-Feb", []),
+        ("year = {2020}, month = mar, day = {x}", "2020", "Mar", []),
+        ("year = {2020}, month = {Smarch}", "2020", "", ["S05"]),
+    ],
+)
+def test_year_month_and_day_come_from_the_fields_that_say_them(
+    fields: str, year: str, month: str, told: list[str]
+) -> None:
+    references, problems = read(f"@misc{{k, title = {{T}}, {fields}}}")
+    assert (references["k"].year, references["k"].month) == (year, month)
+    assert codes(problems) == told
+
+
+@pytest.mark.parametrize(
+    ("written", "month"),
+    [
+        ("Mar 4-6", "Mar 4-6"), ("4-6 Mar", "Mar 4-6"), ("14-16 March", "Mar 14-16"), ("4 Mar", "Mar 4"),
+        ("Mar 4-Apr 5", "Mar 4-Apr 5"), ("Mar/Apr", "Mar-Apr"), ("Mar-Apr-May", ""), ("Mar-x", ""), ("x-Mar", ""),
+        ("Mar 0", ""), ("Mar 1st", "Mar 1"), ("Mar 31", "Mar 31"), ("Mar 32", ""), ("Mar 4 5", ""), ("Mar Apr", ""),
+        ("0", ""), ("1", "Jan"), ("12", "Dec"), ("13", ""), ("Sept.", "Sep"), ("spring", "Spring"), ("spring 2", ""),
+        ("-", ""),
+    ],
+)  # fmt: skip
+def test_a_month_is_read_in_every_usual_form(written: str, month: str) -> None:
+    assert month_of(written) == month
+
+
+@pytest.mark.parametrize(
+    ("fields", "found"),
+    [
+        ("howpublished = {http://a.example/x}", {"url": "http://a.example/x"}),
+        ("howpublished = {\\url{http://a.example/x}}", {"url": "http://a.example/x"}),
+        ("howpublished = {Poster}, url = {http://b.example/}", {"publisher": "Poster", "url": "http://b.example/"}),
+        ("howpublished = {http://a.example/x}, url = {http://b.example/}", {"url": "http://b.example/"}),
+        ("howpublished = {Website, http://a.example/x (accessed 2020-01-02)}",
+         {"url": "http://a.example/x", "accessed": date(2020, 1, 2)}),
+        ("howpublished = {http://a.example/x (accessed 2020-01-02)}, urldate = {2021-01-02}",
+         {"url": "http://a.example/x", "accessed": date(2021, 1, 2)}),
+        ("eprint = {2101.00001}", {"eprint": "arXiv:2101.00001"}),
+        ("eprint = {x!y}, eprinttype = {arxiv}", {}),
+        ("eprint = {1/2}, eprinttype = {hdl}", {"url": "https://hdl.handle.net/1/2"}),
+        ("eprint = {1/2}, eprinttype = {hdl}, url = {http://b.example/}", {"url": "http://b.example/"}),
+        ("eprint = {12}, eprinttype = {pubmed}", {"pmid": "12"}),
+        ("eprint = {12}, eprinttype = {pubmed}, pmid = {13}", {"pmid": "13"}),
+        ("eprint = {a b}, eprinttype = {jstor}", {"eprint": "jstor:ab"}),
+        ("eprint = {a b}", {"eprint": "ab"}),
+        ("eprint = {http://a.example/}", {"url": "http://a.example/"}),
+    ],
+)  # fmt: skip
+def test_an_address_or_number_in_another_field_goes_to_its_own_unless_that_is_taken(
+    fields: str, found: dict[str, object]
+) -> None:
+    names = ("url", "publisher", "accessed", "eprint", "pmid")
+    reference = read(f"@misc{{k, title = {{T}}, {fields}}}")[0]["k"]
+    assert {name: value for name in names if (value := getattr(reference, name))} == found
+
+
+@pytest.mark.parametrize(
+    ("kind", "giver", "fields", "container"),
+    [
+        ("article", "periodical", "title = {Letters}", "Letters"),
+        ("misc", "periodical", "title = {Letters}", "Letters"),
+        ("article", "misc", "title = {Letters}", "Letters"),
+        ("misc", "misc", "title = {Letters}", ""),
+        ("incollection", "misc", "booktitle = {Book}", "Book"),
+        ("inproceedings", "proceedings", "title = {Book}, booktitle = {Days}", "Days"),
+        ("inproceedings", "proceedings", "booktitle = {Days}, title = {Book}", "Days"),
+        ("inproceedings", "proceedings", "title = {Days}", "Days"),
+    ],
+)
+def test_a_parent_gives_its_title_to_the_works_that_stand_in_it(
+    kind: str, giver: str, fields: str, container: str
+) -> None:
+    text = f"@{kind}{{k, title = {{T}}, crossref = {{p}}}}\n@{giver}{{p, {fields}, year = 2020}}"
+    assert read(text)[0]["k"].container == container
+
+
+@pytest.mark.parametrize(
+    ("written", "isbn"),
+    [
+        ("080442957X", "080442957X"), ("0-8044-2957-x", "0-8044-2957-x"), ("0804429570", ""),
+        ("9780306406157", "9780306406157"), ("9780306406158", ""), ("9770306406157", ""), ("978030640615", ""),
+        ("0306406152 (pbk), 9780306406157", "0306406152"), ("ISBN: 0306406152", "0306406152"),
+        ("9780306406157 0306406152", "9780306406157"), ("none and 0306406152", "0306406152"), ("none", ""),
+    ],
+)  # fmt: skip
+def test_the_first_isbn_with_a_right_last_digit_counts(written: str, isbn: str) -> None:
+    assert first_isbn(written) == isbn

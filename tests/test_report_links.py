@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import yaml
 from pydantic import ValidationError
 
-from builders import CLAIM_ID, REPOSITORY, SITE
+from builders import REPOSITORY, SITE
 from explainer.loading.page_texts import wording_of
 from explainer.model.site_data import SiteTexts
 from explainer.pages.report_links import FORM, Reporting
-from site_builders import build, read_pages, write_project
 
 ENGLISH = wording_of(None)
 WITHOUT = re.sub(r"^contact:.*\n", "", SITE, flags=re.MULTILINE)
@@ -58,26 +56,3 @@ def test_a_contact_is_a_mail_address_or_a_safe_form(contact: str) -> None:
     SiteTexts(**texts, contact="mailto:a@b.example")
     with pytest.raises(ValidationError, match="contact"):
         SiteTexts(**texts, contact=contact)
-
-
-@pytest.mark.parametrize("repository", ["", REPO])
-@pytest.mark.parametrize("contact", ["", "mailto:errors@site.example"])
-def test_pages_offer_the_ways_that_there_are(tmp_path: Path, repository: str, contact: str) -> None:
-    site = WITHOUT + (f"contact: {contact}\n" if contact else "")
-    judge = "# How we judge\n\n<!-- explainer:report -->\n"
-    root = write_project(
-        tmp_path,
-        settings={"repo_url": repository, "site_url": "https://site.example/"},
-        **{"docs/data/site.yml": site, "docs/how-we-judge.md": judge},
-    )
-    pages = read_pages(build(root))
-    for name in (f"claims/{CLAIM_ID}/index.html", "sources/smith2020/index.html", "sleep/index.html", "index.html"):
-        links = pages[name].main_links
-        forms = {link for link in links if link.startswith(f"{REPO}/issues/new")}
-        assert len(forms) == bool(repository), name
-        assert len({link for link in links if link.startswith("mailto:")}) == bool(contact), name
-        for form in forms:
-            assert given(form)["page"] == f"https://site.example/{name.removesuffix('index.html')}"
-    told = pages["how-we-judge/index.html"].main
-    assert ("names no address for reports" in told) is not bool(contact)
-    assert ("does not say where its files are kept" in told) is not bool(repository)

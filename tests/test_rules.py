@@ -630,6 +630,7 @@ BROKEN: dict[str, list[Case]] = {
         Case({"docs/extra.md": "# Extra\n\nSuicide.\n\n<!-- explainer:crisis-lines -->\n"}, "docs/extra.md", "Suicide"),
         Case({"docs/extra.md": "# Extra\n\nSuicide.\n\n<!-- explainer:crisis-lines -->\n",
               "docs/data/helplines.yml": HELPLINES}, "docs/extra.md", "Suicide"),
+        Case({"docs/extra.md": "# Extra\n\nSuicide.\n\nSuicide.\n"}, "docs/extra.md", "Suicide"),
         made("note: It was", changes__0__note="It was on suicide."),
         data("care", CARE, "has a swelling throat", "is thinking of suicide", "suicide"),
         Case({"docs/data/glossary.yml": GLOSSARY.replace("asks people once", "asks about suicide"),
@@ -673,7 +674,7 @@ BROKEN: dict[str, list[Case]] = {
         page("# Extra\n\nAs of October 2025 it is legal.\n", "As of"),
         data("topics", TOPICS, "Allergies and medicines.", "Legal as of 2024.", "as of 2024"),
     ],
-    "W04": [made("short_answer:", short_answer=f"{' '.join(['tea'] * 25)} cup.")],
+    "W04": [made("short_answer:", short_answer=f"{' '.join(['tea'] * 25)} cup. {' '.join(['tea'] * 25)} cup.")],
     "W05": [
         made("short_answer:", short_answer="TODO"),
         made("- todo", see_a_doctor=["todo"]),
@@ -1018,6 +1019,7 @@ KEPT: dict[str, list[Case]] = {
         Case(many({"promise": 5, "alarm": 3})),
         Case(many({"promise": 7})),
         Case(many({"promise": 4, "alarm": 4, "neutral": 9})),
+        Case(many({"promise": 8, "alarm": 4})),
     ],
     "B06": [Case(HEALTH), data("topics", TOPICS)],
     "B07": [

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 from xml.etree import ElementTree as ET
 
 import html5lib
@@ -643,3 +644,27 @@ def test_helplines_lead_to_web_pages_alone(tmp_path: Path, address: str) -> None
     lines = HELPLINES.replace("https://health.example.org/lines", address)
     with pytest.raises(PluginError, match="F12"):
         build(write_project(tmp_path, **FULL_DATA | {"docs/data/helplines.yml": lines}))
+
+
+@pytest.mark.parametrize("repository", ["", "https://git.example.org/a/b"])
+@pytest.mark.parametrize("contact", ["", "mailto:errors@site.example"])
+def test_pages_offer_the_ways_that_there_are(tmp_path: Path, repository: str, contact: str) -> None:
+    without = re.sub(r"^contact:.*\n", "", SITE, flags=re.MULTILINE)
+    site = without + (f"contact: {contact}\n" if contact else "")
+    judge = "# How we judge\n\n<!-- explainer:report -->\n"
+    root = write_project(
+        tmp_path,
+        settings={"repo_url": repository, "site_url": "https://site.example/"},
+        **{"docs/data/site.yml": site, "docs/how-we-judge.md": judge},
+    )
+    pages = read_pages(build(root))
+    for name in (f"claims/{CLAIM_ID}/index.html", "sources/smith2020/index.html", "sleep/index.html", "index.html"):
+        links = pages[name].main_links
+        forms = {link for link in links if link.startswith(f"{repository}/issues/new")}
+        assert len(forms) == bool(repository), name
+        assert len({link for link in links if link.startswith("mailto:")}) == bool(contact), name
+        for form in forms:
+            assert parse_qs(urlsplit(form).query)["page"] == [f"https://site.example/{name.removesuffix('index.html')}"]
+    told = pages["how-we-judge/index.html"].main
+    assert ("names no address for reports" in told) is not bool(contact)
+    assert ("does not say where its files are kept" in told) is not bool(repository)

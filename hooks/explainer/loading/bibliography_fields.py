@@ -168,7 +168,7 @@ def month_of(text: str) -> str:
         return ""
     if len(sides) == 2 and len(sides[1]) == 1 and sides[1][0].isdecimal() and " " in shown[0]:
         return f"{shown[0]}-{sides[1][0]}"
-    if len(sides) == 2 and not shown[0] and sides[0][0].isdecimal() and " " in shown[1]:
+    if len(sides) == 2 and len(sides[0]) == 1 and sides[0][0].isdecimal() and " " in shown[1]:
         month, day = shown[1].split()
         return f"{month} {int(sides[0][0])}-{day}"
     return "-".join(shown) if all(shown) else ""

@@ -356,7 +356,7 @@ def _medline_values(record: Iterable[tuple[str, str]]) -> dict[str, Any]:
             people.append(Name(_clean(value), literal=True))
 
     kinds = {value.lower() for value in text.get("PT", [])}
-    chapter = bool(text.get("BTI")) and text("BTI").rstrip(".") != text("TI").rstrip(".")
+    chapter = "BTI" in text and "TI" in text and text("BTI").rstrip(".") != text("TI").rstrip(".")
     kind = "article" if text("JT", "TA") else "incollection" if chapter else "book" if "BTI" in text else "misc"
     kind = next((ours for word, ours in (("dissertation", "thesis"), ("technical report", "report"),
                  ("dataset", "dataset")) if any(word in value for value in kinds)), kind)  # fmt: skip
