@@ -11,7 +11,7 @@ import extruct
 import pytest
 
 from builders import CLAIM_ID
-from explainer.addressing import claim_page, source_page
+from explainer.addressing import Addressing, claim_page, source_page
 from explainer.loading.library import Library
 from explainer.model.vocabulary import Verdict
 from explainer.pages.plan import Kind
@@ -200,6 +200,12 @@ def test_addresses_are_whole_where_the_site_has_one(small: SiteView) -> None:
     data = node_of(small, Shown("data.md", "Data"))["WebPage"]["mainEntity"]
     assert data["creator"]["name"] == 'The "Tea" Group'
     assert data["distribution"][0]["contentUrl"] == f"{ADDRESS}claims.json"
+
+
+def test_a_page_of_a_site_without_an_address_names_its_own_file(small: SiteView) -> None:
+    place = Place("", Addressing(directory_urls=False))
+    page, review = json.loads(structured_data(small, place, shown_claim(CLAIM_ID)))["@graph"]
+    assert (page["url"], review["url"]) == (f"{CLAIM_ID}.html", f"{CLAIM_ID}.html")
 
 
 @pytest.mark.parametrize("evil", ["</script><script>evil()</script>", "<!-- evil", "a\u2028b", "]]>&amp;"])
