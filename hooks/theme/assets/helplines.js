@@ -1,7 +1,7 @@
 // Helplines: show one country, and remember it on this device only. Without this, all countries are shown.
 (() => {
   "use strict";
-  // Words that readers see; where a site has others, the build puts those in their place.
+  // Texts that readers see; the build replaces those that a site words differently.
   const TEXTS = {
     "other_countries": "Other countries"
   };
@@ -31,7 +31,7 @@
       if (country) localStorage.setItem(KEY, country);
       else localStorage.removeItem(KEY);
     } catch {
-      // Nothing is lost but the memory.
+      // The choice is forgotten with the page, and nothing else is lost.
     }
   }
 
@@ -42,15 +42,15 @@
       if (known && !part.hidden && part.matches("details")) part.open = true;
     }
     for (const choice of choices) choice.value = known ? country : "";
-    // The number of the country stands above the signs too, where the eye is.
+    // The country's number is shown above the warning signs too, where readers look first.
     const own = document.querySelector("[data-own-number]");
     const number = known && document.querySelector(`.x-callnow [data-country="${country}"] a`);
     own?.replaceChildren(...(number ? [number.cloneNode(true)] : []));
     for (const { list, lines, more } of crisis) putFirst(list, lines, more, country);
   }
 
-  // Crisis lines: those of the reader's country, chosen or the region of the browser's language, stand alone, with a
-  // button for the others. Where none is known to be the reader's, all stand there.
+  // Crisis lines: only those of the reader's country are shown (chosen, or the region of the browser's language), with
+  // a button for the others. If none of them is for the reader's country, all are shown.
   function putFirst(list, lines, more, country) {
     const region = regionOf(navigator.language);
     const chosen = lines.filter((line) => line.dataset.of === country);
