@@ -1,7 +1,7 @@
 """Structured data: what a page is about, as JSON-LD with the terms of schema.org, for programs that read pages.
 
 A page has a ClaimReview only if somebody made the claim in a text with an address, and `reviewedBy` only if a person
-reviewed it. The rating is that of the verdict; the certainty has no number. Types of schema.org: ClaimReview, Claim,
+reviewed it. The rating follows from the verdict; the certainty has no number. Types of schema.org: ClaimReview, Claim,
 MedicalWebPage, FAQPage, Dataset, BreadcrumbList.
 """
 
