@@ -21,26 +21,26 @@ $(VENV)/test.stamp: requirements-test.txt $(VENV)/run.stamp
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.txt
 	@touch $@
 
-# Built aside and put in place in one step when it is whole, one build at a time: the last good site stands until then.
+# Built aside, one build at a time, and put in place in one step when complete: until then the last good site stays.
 site: $(VENV)/run.stamp ## Build the site strictly into site/
 	@$(BIN)/claims site
 	@echo "The site is in site/. Open site/index.html through a web server, or run: make serve"
 
-# Opens from a disk, without a server: for a place without a network, or to pass on.
+# The packed site opens from a disk, without a server: for a place without a network, or to give to somebody.
 offline: $(VENV)/run.stamp ## Pack the site into dist/ to open from a disk, without a network
 	@rm -rf .build/offline
 	OFFLINE=true $(BIN)/mkdocs build --strict --quiet --site-dir .build/offline
 	$(BIN)/claims built .build/offline
 	$(BIN)/claims offline .build/offline dist
 
-# --dirty: only what an edit changes is built again; the hook sees to it that nothing is left out.
+# --dirty: only the pages that an edit changes are built again; our events find out which these are.
 serve: $(VENV)/run.stamp ## Serve on localhost:8000 and show every save
 	$(BIN)/mkdocs serve --dirty --dev-addr localhost:8000
 
 check: $(VENV)/run.stamp ## Report every problem of the content
 	$(BIN)/claims check
 
-# What neither builds a site nor opens a browser, and fails first when code changes.
+# The tests that neither build a site nor open a browser, and that fail first when code changes.
 QUICK := rules edges golden real_content bad_input model bibliography citations vancouver numbers texts source library validate \
   context directives glossary search pictures plain_markdown internal_links headings addresses addressing unbroken \
   research_years how_searched problems prose_html shops real_bibliographies import nlm_style address_inventory \
@@ -48,12 +48,13 @@ QUICK := rules edges golden real_content bad_input model bibliography citations 
 quick: $(VENV)/test.stamp ## Run the tests to run first, in half a minute
 	$(BIN)/python -m pytest -q -n0 $(QUICK:%=tests/test_%.py)
 
-# A file's tests stay together, since they share what is dear: a built site, a browser. The longest files come first.
+# The tests of a file stay together, since they share a built site or a browser. The longest files come first.
 test: $(VENV)/test.stamp ## Run all tests, on all cores
 	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 VNU ?= .cache/vnu/node_modules/vnu-jar/build/dist/vnu.jar
-# What the checker says of policies is left out: files have no origin, so it takes 'self' for nothing. A browser checks them.
+# Messages on policies are left out: files have no origin, so to the checker 'self' allows nothing. Tests check policies
+# in a browser.
 html: site ## Check every page of site/ with the Nu Html Checker (needs java and the checker from npm)
 	@command -v java >/dev/null || { echo "java is needed, version 11 or newer."; exit 1; }
 	@test -f "$(VNU)" || { echo "The checker is needed: npm install --prefix .cache/vnu vnu-jar"; exit 1; }
@@ -87,7 +88,7 @@ properdocs: $(VENV)/test.stamp ## Build the same site with ProperDocs into .buil
 schema: $(VENV)/run.stamp ## Write claims/claim.schema.json from the model
 	$(BIN)/claims schema > claims/claim.schema.json.new && mv claims/claim.schema.json.new claims/claim.schema.json
 
-# The network: opt-in, never part of a build. `claims links --help` tells the exit statuses (3: nothing could be checked).
+# The network: opt-in, never part of a build. `claims links --help` has the exit statuses (3: nothing could be checked).
 links: $(VENV)/run.stamp ## Ask whether every address on the web is still there (network)
 	$(BIN)/claims links $(if $(wildcard site/index.html),--site site) $(if $(SINCE),--since $(SINCE))
 
@@ -103,13 +104,13 @@ screen: $(VENV)/run.stamp ## Decide on new evidence, work by work
 upkeep: $(VENV)/run.stamp ## Links and verify, or CHECK=links, with reports in .build/upkeep/ (network)
 	bash .ci/upkeep $(CHECK)
 
-changed: $(VENV)/run.stamp ## Both for what changed: make changed SINCE=origin/main CHECK=links (network)
+changed: $(VENV)/run.stamp ## Links and verify for what changed since a commit: make changed SINCE=origin/main CHECK=links (network)
 	bash .ci/changed "$(SINCE)" $(CHECK)
 
 pictures: $(VENV)/test.stamp ## Pictures of the pages that differ since a commit: make pictures SINCE=origin/main (needs Chromium)
 	bash .ci/pictures "$(SINCE)"
 
-issue: ## Open, update or close the issue on what upkeep found: make issue CHECK=links (needs gh)
+issue: ## Open, update or close the issue on the results of upkeep: make issue CHECK=links (needs gh)
 	bash .ci/issue $(CHECK)
 
 propose: ## Propose the changed lock file, or what CHECK=watch wrote, in a pull request (needs gh)
@@ -118,12 +119,12 @@ propose: ## Propose the changed lock file, or what CHECK=watch wrote, in a pull 
 citation: $(VENV)/run.stamp ## Write CITATION.cff from docs/data/site.yml, the version and the day: before a release
 	$(BIN)/claims citation > CITATION.cff.new && mv CITATION.cff.new CITATION.cff
 
-# From one commit it comes out the same to the last byte: the day is that of the commit, unless SOURCE_DATE_EPOCH says another.
+# A release of one commit is always the same to the last byte: its day is the commit's, unless SOURCE_DATE_EPOCH is set.
 release: $(VENV)/run.stamp ## Pack data, schemas and site into dist/, with checksums and changed conclusions: make release SINCE=v1
 	@set -e; export SOURCE_DATE_EPOCH="$${SOURCE_DATE_EPOCH:-$$(git log -1 --format=%ct 2>/dev/null || date +%s)}"; \
 	$(MAKE) --no-print-directory site; $(BIN)/claims release $(if $(SINCE),--since $(SINCE)) site dist
 
-bench: $(VENV)/$(if $(SEARCH),test,run).stamp ## Measure what the hook costs, into bench/RESULTS.md (a quiet machine, ten minutes); SEARCH=1: the search too
+bench: $(VENV)/$(if $(SEARCH),test,run).stamp ## Measure what the package costs a build, into bench/RESULTS.md (a quiet machine, ten minutes); SEARCH=1: the search too
 	$(BIN)/python bench/run.py $(if $(SEARCH),--search)
 
 editor: $(VENV)/test.stamp ## Try hover help and completion with the language server of editors (npm, network the first time)

@@ -84,7 +84,7 @@ def found(question: str) -> list[str]:
         ("insom", "sleep"),
     ],
 )
-def test_what_is_asked_comes_first(question: str, first: str) -> None:
+def test_the_page_that_answers_comes_first(question: str, first: str) -> None:
     assert found(question)[0] == first
 
 
@@ -92,11 +92,11 @@ def test_a_rare_word_weighs_more_than_common_ones() -> None:
     assert found("does the tea help you with paroxetine")[0] == "dreams"
 
 
-def test_the_order_does_not_hang_on_that_of_the_words() -> None:
+def test_the_order_of_the_words_does_not_matter() -> None:
     assert found("dreams tea") == found("tea dreams")
 
 
-def test_what_is_not_understood_is_told_and_the_rest_is_answered() -> None:
+def test_unknown_words_are_reported_and_the_rest_is_answered() -> None:
     answer = TEA.ask("wellbutrin and beer")
     assert answer.unknown == ("wellbutrin",)
     assert answer.found[0].location == "beer"
@@ -105,12 +105,12 @@ def test_what_is_not_understood_is_told_and_the_rest_is_answered() -> None:
     assert TEA.ask("is it the").found == ()
 
 
-def test_a_misspelt_word_that_tells_nothing_is_left_out() -> None:
+def test_a_misspelt_word_that_says_nothing_is_left_out() -> None:
     answer = TEA.ask("abuot beer")
     assert (answer.guessed, answer.unknown) == ({}, ())
 
 
-def test_names_in_a_list_are_no_guess() -> None:
+def test_no_misspelt_word_is_read_as_a_name_in_a_list() -> None:
     """`Seizer` stands among the sources; whoever slips means the seizure."""
     assert TEA.ask("seizuer").guessed == {"seizuer": "seizur"}
 
@@ -207,7 +207,7 @@ def test_a_page_whose_title_is_asked_for_comes_before_those_that_say_more_of_it(
     assert both.ask("sleep pain").found[0].location == "more"
 
 
-def test_what_stands_somewhere_is_no_slip_unless_little_is_said_of_it() -> None:
+def test_a_known_word_counts_as_a_slip_only_if_it_is_rare() -> None:
     firm = Index([page("lever", "Do levers bend?"), page("liver", "Is the liver hurt?")], IGNORED)
     assert [entry.location for entry in firm.ask("lever").found] == ["lever"]
     weak = Entry("far", "Far", amounts=amounts_of({"words": "seizers"}, {}, (), IGNORED), words=frozenset({"seizers"}))
@@ -235,7 +235,7 @@ def test_a_claim_is_found_by_its_question_answer_and_findings(tmp_path: Path) ->
     assert "insomnia" not in shown
 
 
-def test_what_leads_to_several_pages_leads_to_the_first_most(tmp_path: Path) -> None:
+def test_a_synonym_of_several_pages_leads_most_to_the_first(tmp_path: Path) -> None:
     index = index_of(tmp_path)
     assert [entry.location for entry in index.ask("anaphylaxis").found][:2] == ["safety/", f"claims/{CLAIM_ID}/"]
 
@@ -316,7 +316,7 @@ def unpacked(packed: dict[str, Any]) -> dict[str, dict[int, float]]:
     return rows
 
 
-def test_the_browser_gets_the_index_with_the_numbers_that_it_reckons_with(tmp_path: Path) -> None:
+def test_the_browser_gets_the_index_with_the_numbers_that_it_computes_with(tmp_path: Path) -> None:
     index = index_of(tmp_path, short_answer="Less < more & <i>so</i>.")
     made = search_file(index, {"config": {"lang": ["en"], "separator": "x"}, "docs": [{"location": "old"}]})
     assert made["config"]["separator"] == "x", "the theme reads its own settings too"

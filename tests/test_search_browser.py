@@ -110,7 +110,7 @@ def test_what_a_reader_types_into_the_box_is_found(searching: Page, library: Lib
     assert compared > 10
 
 
-def test_what_was_not_understood_is_said_above_the_results(searching: Page) -> None:
+def test_unknown_words_are_named_above_the_results(searching: Page) -> None:
     note = searching.locator(".x-search-note")
     assert note.get_attribute("role") == "status"
     ask(searching, "liver zzyzx")

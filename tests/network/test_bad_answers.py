@@ -45,7 +45,7 @@ ODD: dict[str, tuple[Page, str]] = {
 
 
 @pytest.mark.parametrize("name", ODD)
-def test_one_odd_answer_is_one_outcome(name: str, tmp_path: Path, services: Services, claims: Claims) -> None:
+def test_an_odd_answer_affects_no_other_address(name: str, tmp_path: Path, services: Services, claims: Claims) -> None:
     page, code = ODD[name]
     good(services)
     services.internet.pages |= {"web.test/x": page, "zzz.test/gone": Reply(404)}
@@ -89,7 +89,7 @@ HOSTILE: dict[str, Any] = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_hostile_records_end_no_run(name: str, tmp_path: Path, filled: Services, claims: Claims) -> None:
+def test_hostile_records_do_not_end_a_run(name: str, tmp_path: Path, filled: Services, claims: Claims) -> None:
     filled.works[SMITH] |= HOSTILE[name]
     filled.works[JONES]["updated-by"] = [update("retraction")]
     root = write_site(tmp_path)
@@ -104,7 +104,7 @@ def test_hostile_records_end_no_run(name: str, tmp_path: Path, filled: Services,
 
 @pytest.mark.parametrize("service", ["crossref", "openalex", "ncbi", "handle"])
 @pytest.mark.parametrize("body", [b'{"a": ' + b"9" * 100_000 + b"}", b'"\\ud800"', b"[" * 50_000, b"\x00" * 9, b"NaN"])
-def test_a_body_of_nonsense_is_no_answer(
+def test_a_body_of_nonsense_is_not_an_answer(
     service: str, body: bytes, tmp_path: Path, filled: Services, claims: Claims
 ) -> None:
     filled.failing[service] = Reply(200, body, {"Content-Type": "application/json"})
@@ -114,7 +114,7 @@ def test_a_body_of_nonsense_is_no_answer(
     assert (root / LOCK).exists()
 
 
-def test_a_reader_that_fails_is_one_outcome(
+def test_a_reader_that_fails_affects_no_other_answer(
     tmp_path: Path, services: Services, claims: Claims, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whatever slips through: one address fails, and the others are judged."""
@@ -151,7 +151,7 @@ def test_one_dead_host_is_dead_where_a_known_good_host_answers(
     assert "the host is not known" in lines(result, "L01")[0]
 
 
-def test_dead_hosts_hide_no_page_that_is_gone(
+def test_dead_hosts_do_not_hide_a_dead_page(
     tmp_path: Path, services: Services, claims: Claims, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     dead = [f"a{number}.nobody.test" for number in range(12)]
@@ -161,7 +161,7 @@ def test_dead_hosts_hide_no_page_that_is_gone(
     assert len(lines(result, "L01")) == 13
 
 
-def test_a_network_that_goes_down_on_the_way_kills_no_host(
+def test_no_host_is_reported_dead_if_the_network_fails_during_a_run(
     tmp_path: Path, services: Services, claims: Claims, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The first hosts answer; then no name is known any more, not even those of the services."""
@@ -183,7 +183,7 @@ def test_a_network_that_goes_down_on_the_way_kills_no_host(
 
 
 @pytest.mark.parametrize("back_at", [2, 3, 4, 5, 8])
-def test_a_network_that_drops_and_comes_back_kills_no_host(
+def test_no_host_is_reported_dead_if_the_network_fails_for_a_while(
     back_at: int, tmp_path: Path, services: Services, claims: Claims, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """One name is not known at first, nor any other while that is so: whenever the network is back, b.test is there."""
@@ -205,7 +205,7 @@ def test_a_network_that_drops_and_comes_back_kills_no_host(
     assert result.exit_code == 0 or "there is no way to the internet" in result.stdout
 
 
-def test_a_host_that_nobody_knows_is_asked_for_in_earnest_once(
+def test_an_unknown_host_is_confirmed_only_once(
     tmp_path: Path, services: Services, claims: Claims, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Being sure of a dead host costs two probes and one more look, and not for each of its pages."""
@@ -225,7 +225,7 @@ def test_a_host_that_nobody_knows_is_asked_for_in_earnest_once(
 
 
 @pytest.mark.parametrize("answer", [Reply(500), Reply(403), Reply(200, b"<title>Just a moment...</title>")])
-def test_a_missing_answer_revives_nothing(
+def test_a_dead_link_stays_dead_without_an_answer(
     answer: Page, tmp_path: Path, services: Services, claims: Claims, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     good(services)
@@ -264,7 +264,7 @@ def test_a_busy_host_does_not_use_up_the_run() -> None:
 @pytest.mark.parametrize(
     ("budget", "trouble"), [({"run_budget": 600.0}, Trouble.OUT_OF_TIME), ({"host_budget": 600.0}, Trouble.HOST_TIME)]
 )
-def test_a_run_and_a_host_have_their_time(budget: dict[str, float], trouble: Trouble) -> None:
+def test_a_run_and_each_host_have_a_time_limit(budget: dict[str, float], trouble: Trouble) -> None:
     clock = Clock()
     answers = {str(n): [busy(429, retry_after="60"), ok()] for n in range(0, 40, 2)}
     manners = polite(World(clock, **answers), **budget)
@@ -281,7 +281,7 @@ def test_a_run_and_a_host_have_their_time(budget: dict[str, float], trouble: Tro
         assert asyncio.run(manners.ask("http://b.test/1")).status == 200
 
 
-def test_what_was_not_asked_is_said_and_comes_first_the_next_time(
+def test_addresses_that_were_not_asked_are_reported_and_come_first_the_next_time(
     tmp_path: Path, services: Services, claims: Claims, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     good(services)

@@ -109,7 +109,7 @@ def test_a_register_left_out_clears_no_retraction(
     assert "OpenAlex: retracted (is_retracted) on 2026-11-22; it was not asked now" in lines(result, "R02")[0]
 
 
-def test_the_register_that_told_it_takes_it_back(tmp_path: Path, filled: Services, claims: Claims) -> None:
+def test_a_register_can_withdraw_its_retraction(tmp_path: Path, filled: Services, claims: Claims) -> None:
     retract_crossref(filled, tmp_path)
     root = write_site(tmp_path)
     claims("verify", "--root", root)
@@ -118,7 +118,7 @@ def test_the_register_that_told_it_takes_it_back(tmp_path: Path, filled: Service
     assert codes(problems_of(root)) == []
 
 
-def test_a_person_takes_it_back(tmp_path: Path, filled: Services, claims: Claims) -> None:
+def test_a_person_can_except_a_retraction(tmp_path: Path, filled: Services, claims: Claims) -> None:
     retract_crossref(filled, tmp_path)
     root = write_site(tmp_path)
     claims("verify", "--root", root)

@@ -110,7 +110,7 @@ OUTCOMES: dict[str, tuple[Page, str, int]] = {
 
 
 @pytest.mark.parametrize("name", OUTCOMES)
-def test_only_what_is_dead_fails(name: str, tmp_path: Path, services: Services, claims: Claims) -> None:
+def test_only_dead_addresses_fail(name: str, tmp_path: Path, services: Services, claims: Claims) -> None:
     page, code, status = OUTCOMES[name]
     good(services)
     services.internet.pages |= {"web.test/x": page, "web.test/": HERE, "web.test/new": HERE}
@@ -217,7 +217,7 @@ def _run(root: Path, *arguments: str, **variables: str) -> Any:
 # Memory
 
 
-def test_what_is_known_is_not_asked_again(tmp_path: Path, services: Services, claims: Claims) -> None:
+def test_recent_answers_are_not_asked_for_again(tmp_path: Path, services: Services, claims: Claims) -> None:
     good(services)
     services.internet.pages |= {"web.test/403": Reply(403), "web.test/404": Reply(404), "web.test/500": Reply(500)}
     root = site_with(tmp_path, services.internet, "/403", "/404", "/500")
@@ -236,7 +236,7 @@ def test_what_is_known_is_not_asked_again(tmp_path: Path, services: Services, cl
 @pytest.mark.parametrize(
     ("days", "asked"), [(5, {"/404", "/500", "/403"}), (6, {"/404", "/500", "/403", "/tea", "/tired"})]
 )
-def test_results_have_their_days(
+def test_results_count_as_recent_for_their_days(
     days: int, asked: set[str], tmp_path: Path, services: Services, claims: Claims, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     good(services)
@@ -250,7 +250,7 @@ def test_results_have_their_days(
 
 
 @pytest.mark.parametrize("name", ["403", "500"])
-def test_what_nobody_saw_good_for_long_fails(
+def test_an_address_that_nobody_saw_good_for_long_fails(
     name: str, tmp_path: Path, services: Services, claims: Claims, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     good(services)
@@ -335,7 +335,7 @@ def test_an_exception_that_is_not_needed_fails(
 # Other ways to call it
 
 
-def test_what_cannot_be_read_is_said(tmp_path: Path, services: Services, claims: Claims) -> None:
+def test_files_that_cannot_be_read_are_reported(tmp_path: Path, services: Services, claims: Claims) -> None:
     good(services)
     root = site_with(tmp_path, services.internet, **{"claims/sleep/broken.yml": "question: [\n"})
     result = claims("links", "--root", root)

@@ -360,7 +360,7 @@ def test_a_check_loads_nothing_of_the_network(tmp_path: Path) -> None:
 # The journal
 
 
-def test_a_journal_keeps_what_it_was_told(tmp_path: Path) -> None:
+def test_a_journal_keeps_its_results(tmp_path: Path) -> None:
     path = tmp_path / "j.jsonl"
     journal = Journal(path, TODAY)
     journal.put("early", {"n": 0})
@@ -391,7 +391,7 @@ def test_results_age(tmp_path: Path, days: int, most: int, fresh: bool) -> None:
     assert (later.fresh("key", most) is not None) is fresh
 
 
-def test_a_killed_run_is_gone_on_with(tmp_path: Path) -> None:
+def test_a_killed_run_is_continued(tmp_path: Path) -> None:
     path = tmp_path / "j.jsonl"
     journal = Journal(path, TODAY)
     journal.begin()
@@ -425,7 +425,7 @@ def test_a_killed_run_is_gone_on_with(tmp_path: Path) -> None:
         '{"key": "a", "day": "2027-01-01", "run": 1, "value": []}',
     ],
 )
-def test_a_damaged_journal_is_passed_over(tmp_path: Path, text: str) -> None:
+def test_damaged_lines_of_a_journal_are_skipped(tmp_path: Path, text: str) -> None:
     path = tmp_path / "j.jsonl"
     path.write_text(text, encoding="utf-8", errors="surrogateescape")
     journal = Journal(path, TODAY)

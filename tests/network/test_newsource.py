@@ -165,7 +165,9 @@ def test_kinds_of_works(
     assert {name: getattr(found, name) for name in expected} == expected
 
 
-def test_what_a_register_lacks_is_left_out_and_told(tmp_path: Path, services: Services, claims: Claims) -> None:
+def test_fields_that_a_register_lacks_are_left_out_and_named(
+    tmp_path: Path, services: Services, claims: Claims
+) -> None:
     services.works[DREAMS] = {"title": ["Tea"], "type": "journal-article"}
     root = write_site(tmp_path)
     done = claims("new-source", "--root", root, DREAMS)
@@ -219,7 +221,7 @@ def test_a_work_that_is_there_under_another_identifier_is_known_by_its_title_or_
 @pytest.mark.parametrize(
     "typed", ["tea", "10.5555", "PMC123", "0", "https://example.org/10.5555/x y", "10.5555/a b", ""]
 )
-def test_what_is_no_identifier_is_an_unusable_call(
+def test_a_text_that_is_not_an_identifier_is_an_unusable_call(
     tmp_path: Path, claims: Claims, internet: Internet, typed: str
 ) -> None:
     root = write_site(tmp_path)
@@ -266,7 +268,7 @@ def test_without_internet_there_is_an_entry_to_fill_in(
 @pytest.mark.parametrize(
     "answer", [Reply(503), Reply(200, b"<title>Maintenance</title>"), as_json({"status": "failed"}), Odd.GARBAGE]
 )
-def test_a_register_that_fails_is_no_register_that_does_not_know(
+def test_a_failed_register_is_not_reported_as_lacking_the_work(
     tmp_path: Path, services: Services, claims: Claims, answer: Reply | str
 ) -> None:
     services.failing["crossref"] = answer
@@ -327,7 +329,7 @@ def test_a_retracted_work_is_written_with_its_standing_and_exits_1(
     assert (new_of(root).status, new_of(root).title) == (Standing.RETRACTED, TITLE)
 
 
-def test_a_doi_that_leads_to_another_work_is_told_and_not_mixed_in(
+def test_a_doi_that_leads_to_another_work_is_reported_and_not_merged(
     tmp_path: Path, services: Services, claims: Claims
 ) -> None:
     services.pubmed["555"] = pubmed_summary(
@@ -449,7 +451,7 @@ def run(root: Path, *arguments: str) -> Result:
     return CliRunner(env={"SOURCE_DATE_EPOCH": EPOCH}).invoke(main, ["new-source", "--root", str(root), *arguments])
 
 
-def test_addresses_of_this_machine_are_not_asked_without_leave(
+def test_addresses_of_this_machine_are_not_asked_without_permission(
     tmp_path: Path, services: Services, internet: Internet, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CLAIMS_SERVICE_CROSSREF", internet.url("127.0.0.1", ""))

@@ -190,7 +190,9 @@ def test_what_a_page_shows_counts_more_than_its_status(name: str, services: Serv
         ("/a/404", Reply(), Outcome.OK),
     ],
 )
-def test_other_redirects_are_what_they_were(path: str, page: Page, expected: Outcome, services: Services) -> None:
+def test_other_pages_and_redirects_keep_their_outcome(
+    path: str, page: Page, expected: Outcome, services: Services
+) -> None:
     assert outcome(services, page, path)[0] is expected
 
 

@@ -89,7 +89,7 @@ FAILURES: dict[str, Answer] = {
 
 
 @pytest.mark.parametrize("name", FAILURES)
-def test_no_failure_reads_as_known(name: str) -> None:
+def test_no_failure_counts_as_an_answer(name: str) -> None:
     failed = FAILURES[name]
     readings: list[Reading] = [
         crossref.read_work(failed, DOI),
@@ -235,7 +235,7 @@ def test_crossref_answers_with_the_doi_that_took_its_place() -> None:
     assert crossref.read_work(work(DOI=None), DOI).failed
 
 
-def test_a_cut_off_list_is_no_answer() -> None:
+def test_an_incomplete_list_is_a_failure() -> None:
     assert crossref.read_updates(_listed([], total=3), [DOI])[DOI].failed
 
 

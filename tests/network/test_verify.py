@@ -95,7 +95,7 @@ DIFFERENT: dict[str, tuple[dict[str, Any], str, str, str]] = {
 
 
 @pytest.mark.parametrize("name", DIFFERENT)
-def test_differences_are_told_with_both_values(name: str, tmp_path: Path, filled: Services, claims: Claims) -> None:
+def test_differences_are_reported_with_both_values(name: str, tmp_path: Path, filled: Services, claims: Claims) -> None:
     change, field, ours, theirs = DIFFERENT[name]
     filled.works[SMITH] |= change
     root = write_site(tmp_path)
@@ -126,7 +126,7 @@ ALIKE: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize("name", ALIKE)
-def test_spellings_are_no_differences(name: str, tmp_path: Path, filled: Services, claims: Claims) -> None:
+def test_other_spellings_are_not_differences(name: str, tmp_path: Path, filled: Services, claims: Claims) -> None:
     filled.works[SMITH] |= ALIKE[name]
     result = claims("verify", "--root", write_site(tmp_path))
     assert result.exit_code == 0, result.output
@@ -383,7 +383,7 @@ FAILURES: dict[str, Page] = {
 
 @pytest.mark.parametrize("failure", FAILURES)
 @pytest.mark.parametrize("service", ["crossref", "ncbi", "openalex"])
-def test_no_failure_of_a_service_reads_as_clean(
+def test_no_failure_of_a_service_counts_as_clean(
     service: str, failure: str, tmp_path: Path, filled: Services, claims: Claims
 ) -> None:
     filled.pubmed["77"] = pubmed_summary("Chamomile tea and sleep: a randomised trial")
@@ -422,7 +422,7 @@ def test_a_failure_keeps_what_was_known_and_clears_nothing(
     assert bool(later.unsound(later.library.claims[CLAIM_ID])) is (before == "retracted")
 
 
-def test_a_service_left_out_is_said_to_be(
+def test_a_service_that_is_left_out_is_reported_as_such(
     tmp_path: Path, filled: Services, claims: Claims, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CLAIMS_WITHOUT", "openalex")
@@ -462,7 +462,7 @@ def _stopped(*_: Any) -> Any:
     raise RuntimeError("the machine was switched off")
 
 
-def test_what_is_known_is_not_asked_again(tmp_path: Path, filled: Services, claims: Claims) -> None:
+def test_recent_answers_are_not_asked_for_again(tmp_path: Path, filled: Services, claims: Claims) -> None:
     filled.failing["openalex"] = Reply(500)
     root = write_site(tmp_path)
     claims("verify", "--root", root)
@@ -572,7 +572,7 @@ def test_a_corrected_entry_is_proposed(name: str, tmp_path: Path, filled: Servic
     assert again.exit_code == 0, again.output
 
 
-def test_what_cannot_be_proposed_is_said(tmp_path: Path, filled: Services, claims: Claims) -> None:
+def test_fields_that_cannot_be_proposed_are_named(tmp_path: Path, filled: Services, claims: Claims) -> None:
     filled.works[SMITH] = crossref_work("Corrosion of steel in sea water", "Wright", 2011, "Steel")
     result = claims("verify", "--root", write_site(tmp_path), "--fix")
     assert result.stdout == ""
@@ -631,7 +631,7 @@ def test_the_real_site_claims_no_comparison_that_was_not_made() -> None:
     ],
     ids=["as it was", "title changed", "DOI changed", "something else changed"],
 )
-def test_the_lock_speaks_of_the_entries_as_they_are(
+def test_the_lock_is_compared_with_the_entries_as_they_are(
     edit: Callable[[str], str], found: list[str], tmp_path: Path
 ) -> None:
     root = write_site(tmp_path)

@@ -110,7 +110,7 @@ def numbers(works: list[str]) -> list[str]:
 
 
 @every_source
-def test_what_is_new_is_proposed_once(source: str, watch: Watch, sources: Sources, tmp_path: Path) -> None:
+def test_new_works_are_proposed_once(source: str, watch: Watch, sources: Sources, tmp_path: Path) -> None:
     sources.add(source, 1, 2, 3, 4, 5)
     sources.add(source, 99, day=date(2026, 1, 1))
     result = watch(1)
@@ -138,7 +138,9 @@ def test_progress_ends_with_the_last_page(
 
 
 @every_source
-def test_a_week_later_only_what_came_in_since(source: str, watch: Watch, sources: Sources, tmp_path: Path) -> None:
+def test_a_week_later_only_records_added_since_are_new(
+    source: str, watch: Watch, sources: Sources, tmp_path: Path
+) -> None:
     sources.add(source, 1, 2)
     watch(1)
     sources.add(source, 3, day=TODAY + timedelta(days=3))
@@ -209,7 +211,7 @@ FAILING = [(list(NAMES)[(n + more) % len(NAMES)], answer) for n, answer in enume
 
 
 @pytest.mark.parametrize(("source", "answer"), FAILING)
-def test_a_source_that_fails_takes_nothing_from_the_others(
+def test_a_source_that_fails_does_not_affect_the_others(
     source: str, answer: str, watch: Watch, sources: Sources, tmp_path: Path
 ) -> None:
     other = "pubmed" if source != "pubmed" else "crossref"
@@ -232,7 +234,7 @@ def test_a_source_that_fails_takes_nothing_from_the_others(
 
 
 @every_source
-def test_a_source_that_fails_alone_is_no_clean_run(source: str, watch: Watch, sources: Sources) -> None:
+def test_a_run_with_a_failed_source_is_not_clean(source: str, watch: Watch, sources: Sources) -> None:
     sources.failing[source] = Reply(500)
     watch(4)
 
@@ -249,7 +251,7 @@ def test_a_busy_source_is_asked_again_in_the_same_run(
 
 
 @every_source
-def test_what_came_before_a_page_failed_is_kept_and_the_rest_comes_later(
+def test_records_before_a_failed_page_are_kept_and_the_rest_comes_later(
     source: str, watch: Watch, sources: Sources, tmp_path: Path
 ) -> None:
     sources.add(source, 1, 2, 3, 4, 5)
@@ -302,7 +304,7 @@ def test_pubmed_that_cannot_give_a_record_is_not_done(watch: Watch, sources: Sou
         ("openalex", {"error": "Invalid query parameters error.", "message": "x"}, "form"),
     ],
 )  # fmt: skip
-def test_what_a_source_says_of_words_that_it_cannot_read(
+def test_the_message_of_a_source_about_words_that_it_cannot_read_is_reported(
     source: str, body: Any, why: str, watch: Watch, sources: Sources, tmp_path: Path
 ) -> None:
     sources.failing[source] = as_json(body)
@@ -313,7 +315,7 @@ def test_what_a_source_says_of_words_that_it_cannot_read(
 
 
 @pytest.mark.parametrize("source", ["europe-pmc", "clinical-trials", "crossref", "openalex"])
-def test_pages_without_an_end_are_left(
+def test_endless_pages_are_given_up(
     source: str, watch: Watch, sources: Sources, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("explainer.upkeep.watch.MOST_PAGES", 5)
@@ -335,7 +337,7 @@ def test_pages_without_an_end_are_left(
 
 
 @every_source
-def test_words_that_are_too_wide_bring_up_nothing(
+def test_words_with_too_many_records_find_nothing(
     source: str, watch: Watch, sources: Sources, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sources.add(source, 1, 2, 3, 4)
@@ -346,7 +348,7 @@ def test_words_that_are_too_wide_bring_up_nothing(
     assert sum("tea" not in target for target in sources.asked(source)) == 1
 
 
-def test_what_came_into_openalex_before_is_not_new(watch: Watch, sources: Sources, tmp_path: Path) -> None:
+def test_works_added_to_openalex_before_are_not_new(watch: Watch, sources: Sources, tmp_path: Path) -> None:
     sources.add("openalex", 1, more={"created_date": "2026-06-01"})
     sources.add("openalex", 2)
     watch(1)
@@ -432,7 +434,7 @@ DOUBLES: dict[str, tuple[list[tuple[str, dict[str, Any]]], int]] = {
 
 
 @pytest.mark.parametrize("name", DOUBLES)
-def test_doubles_are_joined(name: str, watch: Watch, sources: Sources, tmp_path: Path) -> None:
+def test_duplicates_are_joined(name: str, watch: Watch, sources: Sources, tmp_path: Path) -> None:
     records, count = DOUBLES[name]
     for number, (source, values) in enumerate(records):
         values.setdefault("title", f"A name of its own for work {number}")
@@ -454,7 +456,7 @@ KNOWN: dict[str, tuple[str, dict[str, Any]]] = {
 
 
 @pytest.mark.parametrize("name", KNOWN)
-def test_what_the_bibliography_has_is_left_out(name: str, watch: Watch, sources: Sources, tmp_path: Path) -> None:
+def test_works_of_the_bibliography_are_left_out(name: str, watch: Watch, sources: Sources, tmp_path: Path) -> None:
     source, values = KNOWN[name]
     sources.add(source, 1, **values)
     watch(0)
@@ -488,7 +490,7 @@ def test_the_paper_of_a_preprint_that_is_cited_is_news(sources: Sources, claims:
     assert work.note == "Its preprint is in the bibliography as smith2020."
 
 
-def test_what_was_set_aside_stays_so_and_gains_its_other_sources(
+def test_a_work_that_was_set_aside_stays_so_and_gains_other_sources(
     watch: Watch, sources: Sources, tmp_path: Path
 ) -> None:
     sources.add("pubmed", 1, title=LONG)
@@ -634,7 +636,7 @@ def test_a_work_that_shares_nothing_names_no_claim(watch: Watch, sources: Source
         ("europe-pmc", {"doi": SMITH_DOI, "more": {"pubTypeList": {"pubType": ["Retracted Publication"]}}}, ""),
     ],
 )  # fmt: skip
-def test_a_retraction_that_is_met_on_the_way_goes_to_verify(
+def test_a_retraction_among_the_records_goes_into_the_lock_file(
     source: str, values: dict[str, Any], register: str, watch: Watch, sources: Sources, tmp_path: Path
 ) -> None:
     sources.add(source, 1, **values)
@@ -682,7 +684,7 @@ def test_a_report_and_a_status_for_each_topic(watch: Watch, sources: Sources, tm
     assert "## New evidence" in (tmp_path / "all.md").read_text()
 
 
-def test_what_waits_is_told_until_somebody_decides(watch: Watch, sources: Sources, tmp_path: Path) -> None:
+def test_works_that_wait_are_reported_until_somebody_decides(watch: Watch, sources: Sources, tmp_path: Path) -> None:
     sources.add("crossref", 1)
     watch(1)
     result = watch(1, "--reports", tmp_path / "reports", later=7)
@@ -690,7 +692,7 @@ def test_what_waits_is_told_until_somebody_decides(watch: Watch, sources: Source
     assert "1 works wait to be decided on, 0 of them new" in (tmp_path / "reports/watch-sleep.md").read_text()
 
 
-def test_nothing_is_written_where_nothing_is_to_be(watch: Watch, sources: Sources, tmp_path: Path) -> None:
+def test_nothing_is_written_if_there_is_nothing_to_write(watch: Watch, sources: Sources, tmp_path: Path) -> None:
     sources.add("crossref", 1)
     watch(1, "--no-write")
     assert not (tmp_path / "site" / SCREENED).exists()

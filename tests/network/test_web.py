@@ -208,7 +208,7 @@ def test_oversized_answers_of_services_are_refused(services: Services, body: byt
     assert answer.trouble in {Trouble.TOO_LARGE, Trouble.MALFORMED, Trouble.RESET}
 
 
-def test_an_announced_size_is_believed_at_once(services: Services) -> None:
+def test_an_announced_size_that_is_too_large_is_refused_at_once(services: Services) -> None:
     services.internet.pages["a.test/"] = Reply(headers={"Content-Length": str(10**12)})
     begun = time.monotonic()
     answer = ask(services, services.internet.url("a.test"), whole=True, timeout=5)

@@ -69,7 +69,7 @@ def test_every_script_part_is_a_make_target(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", WORKFLOWS)
-def test_what_is_scheduled_leaves_forks_alone(name: str) -> None:
+def test_scheduled_workflows_leave_forks_alone(name: str) -> None:
     held = workflow(name)
     assert held[True]["schedule"], "`on` is read as true by YAML 1.1"
     for job in held["jobs"].values():
@@ -96,7 +96,7 @@ def test_no_job_that_runs_packages_may_write_or_has_credentials() -> None:
                     assert step["with"]["persist-credentials"] is False, (path.name, name)
 
 
-def test_only_the_job_that_tells_may_write_and_needs_no_package() -> None:
+def test_only_the_job_that_reports_may_write_and_needs_no_package() -> None:
     for name in ("links.yml", "verify.yml", "watch.yml"):
         jobs = workflow(name)["jobs"]
         assert [job for job, held in jobs.items() if "permissions" in held] == ["tell"]
@@ -291,7 +291,7 @@ def test_an_issue_is_never_too_long(workshop: Workshop) -> None:
 
 
 @pytest.mark.parametrize(("arguments", "ends"), [([], "0"), (["nonsense"], "0"), (["links"], "2")])
-def test_an_issue_without_a_result_fails_aloud(arguments: list[str], ends: str, workshop: Workshop) -> None:
+def test_an_issue_without_a_result_fails_with_a_message(arguments: list[str], ends: str, workshop: Workshop) -> None:
     workshop.run("upkeep", "links", CLAIMS_ENDS=ends)
     assert workshop.run("issue", *arguments).returncode != 0
 
@@ -364,7 +364,7 @@ def test_a_run_that_asked_nothing_touches_no_issue(ends: str, status: int, works
 
 
 @pytest.mark.parametrize("topic", ["watch-", "watch-../x", "watch-a b"])
-def test_an_issue_of_no_topic_fails_aloud(topic: str, workshop: Workshop) -> None:
+def test_an_issue_without_a_topic_fails_with_a_message(topic: str, workshop: Workshop) -> None:
     assert workshop.run("issue", topic).returncode != 0
 
 

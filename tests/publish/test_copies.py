@@ -65,7 +65,7 @@ def test_links_of_copies_lead_to_copies_and_files(real_site: Path) -> None:
 
 
 @pytest.mark.parametrize("directory_urls", [True, False])
-def test_an_authors_links_are_turned_and_code_is_let_be(small: SiteView, directory_urls: bool) -> None:
+def test_an_authors_links_are_rewritten_and_code_is_left_alone(small: SiteView, directory_urls: bool) -> None:
     place = Place("", Addressing(directory_urls=directory_urls))
     copies = plain_pages(small, place.copies)
     faq, sleep = copies["faq.md"](), copies["sleep.md"]()

@@ -105,7 +105,7 @@ def test_a_changed_form_has_a_new_version(request: pytest.FixtureRequest) -> Non
     ],
     ids=["renamed", "removed", "another type", "a word less", "a word more", "added", "the same"],
 )
-def test_what_a_change_asks_for(change: Callable[[dict[str, str]], object], needed: str) -> None:
+def test_a_change_needs_a_major_or_minor_version(change: Callable[[dict[str, str]], object], needed: str) -> None:
     changed = forms()
     change(changed["claims"])
     assert level(forms(), changed) == needed
@@ -151,7 +151,7 @@ def test_the_data_hold_no_field_that_is_not_declared(small_files: dict[str, str]
     ClaimFile.model_validate_json(small_files["claims/helps-people-sleep.json"])
 
 
-def test_a_schema_lets_later_fields_be_and_holds_to_the_known_ones(text: Callable[[str], str]) -> None:
+def test_a_schema_allows_later_fields_and_checks_the_known_ones(text: Callable[[str], str]) -> None:
     whole = json.loads(text("claims.json"))
     schema = checked(json.loads(text(schema_data("claims"))))
     whole["claims"][0]["later"] = 1

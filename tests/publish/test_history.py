@@ -49,7 +49,7 @@ def test_a_certainty_that_is_not_repeated_stays() -> None:
     assert found[2].certainty_before is Level.LOW
 
 
-def test_a_certainty_told_for_the_first_time_is_no_change() -> None:
+def test_a_certainty_stated_for_the_first_time_is_not_a_change() -> None:
     history = [
         {"date": "2025-01-01", "verdict": "unproven", "note": "First published."},
         {"date": "2025-02-01", "verdict": "unproven", "certainty": "very-low", "note": "Graded."},

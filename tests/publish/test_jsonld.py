@@ -11,7 +11,7 @@ import extruct
 import pytest
 
 from builders import CLAIM_ID
-from explainer.addressing import claim_page, source_page
+from explainer.addressing import Addressing, claim_page, source_page
 from explainer.loading.library import Library
 from explainer.model.vocabulary import Verdict
 from explainer.pages.plan import Kind
@@ -80,7 +80,7 @@ def test_breadcrumbs_lead_from_the_first_page_to_this_one(graphs: dict[str, dict
             assert item["name"].strip()
 
 
-def test_claim_pages_tell_their_day_and_their_sources(graphs: dict[str, dict[str, Any]], library: Library) -> None:
+def test_claim_pages_name_their_day_and_their_sources(graphs: dict[str, dict[str, Any]], library: Library) -> None:
     for claim in library.claims.values():
         page = graphs[of_claim(claim.id)]["MedicalWebPage"]
         assert ("lastReviewed" in page) is bool(claim.clinical_review)
@@ -90,7 +90,7 @@ def test_claim_pages_tell_their_day_and_their_sources(graphs: dict[str, dict[str
         assert "reviewedBy" not in page or claim.clinical_review
 
 
-def test_a_review_is_told_where_a_claim_was_made_in_a_text_with_an_address(
+def test_a_claim_made_in_a_text_with_an_address_has_a_review(
     graphs: dict[str, dict[str, Any]], library: Library
 ) -> None:
     told = 0
@@ -144,7 +144,7 @@ def test_source_pages_describe_their_work(graphs: dict[str, dict[str, Any]], lib
         assert work.get("datePublished", "") == reference.year
 
 
-def test_it_stays_small(real_pages: dict[str, Page]) -> None:
+def test_the_structured_data_of_a_page_stays_small(real_pages: dict[str, Page]) -> None:
     sizes, heavy = [], {}
     for name, page in real_pages.items():
         if found := re.search(r'<script type="application/ld\+json">(.*?)</script>', page.source, re.DOTALL):
@@ -183,7 +183,7 @@ def test_only_a_person_is_named_as_reviewer(small: SiteView) -> None:
     assert "reviewedBy" not in node_of(small, shown_claim(CLAIM_ID))["MedicalWebPage"]
 
 
-def test_what_nobody_says_or_nobody_keeps_up_is_not_reviewed(small: SiteView) -> None:
+def test_claims_of_readers_and_withdrawn_claims_have_no_review(small: SiteView) -> None:
     assert "ClaimReview" in node_of(small, shown_claim(CLAIM_ID))
     assert "ClaimReview" not in node_of(small, shown_claim(OTHER)), "readers ask it"
     assert "ClaimReview" not in node_of(small, shown_claim(GONE)), "it is withdrawn"
@@ -200,6 +200,12 @@ def test_addresses_are_whole_where_the_site_has_one(small: SiteView) -> None:
     data = node_of(small, Shown("data.md", "Data"))["WebPage"]["mainEntity"]
     assert data["creator"]["name"] == 'The "Tea" Group'
     assert data["distribution"][0]["contentUrl"] == f"{ADDRESS}claims.json"
+
+
+def test_a_page_of_a_site_without_an_address_names_its_own_file(small: SiteView) -> None:
+    place = Place("", Addressing(directory_urls=False))
+    page, review = json.loads(structured_data(small, place, shown_claim(CLAIM_ID)))["@graph"]
+    assert (page["url"], review["url"]) == (f"{CLAIM_ID}.html", f"{CLAIM_ID}.html")
 
 
 @pytest.mark.parametrize("evil", ["</script><script>evil()</script>", "<!-- evil", "a\u2028b", "]]>&amp;"])

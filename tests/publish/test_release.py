@@ -100,7 +100,7 @@ def history(*entries: tuple[str, str, str]) -> list[dict[str, str]]:
     return [{"date": day, "verdict": verdict, "certainty": "low", "note": note} for day, verdict, note in entries]
 
 
-def test_a_changed_conclusion_is_told_with_its_reason(tmp_path: Path) -> None:
+def test_a_changed_conclusion_is_reported_with_its_reason(tmp_path: Path) -> None:
     first = ("2025-01-01", "unproven", "First published.")
     before = library(tmp_path / "a", changes=history(first), certainty__level="low", certainty__rated_down={})
     now = library(
@@ -118,7 +118,7 @@ def test_a_changed_conclusion_is_told_with_its_reason(tmp_path: Path) -> None:
     assert "First published." not in told
 
 
-def test_what_is_new_moved_withdrawn_or_gone_is_told(tmp_path: Path, small: SiteView) -> None:
+def test_new_moved_withdrawn_and_missing_claims_are_reported(tmp_path: Path, small: SiteView) -> None:
     empty = Library()
     told = changelog(empty, small.library, ("nothing", "v1"))
     assert "## New claims (2)" in told
@@ -133,7 +133,7 @@ def test_what_is_new_moved_withdrawn_or_gone_is_told(tmp_path: Path, small: Site
     assert "## Gone without a reason (3)" in told
 
 
-def test_where_nothing_changed_it_says_so(library: Library) -> None:
+def test_a_release_without_changes_says_so(library: Library) -> None:
     assert "No conclusion changed." in changelog(library, library, ("v1", "v1"))
 
 

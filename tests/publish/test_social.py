@@ -74,7 +74,7 @@ def test_an_unchanged_picture_is_not_drawn_again(tmp_path: Path, monkeypatch: py
     assert social_image(CARD, tmp_path) == first
 
 
-def test_a_folder_that_cannot_be_written_is_done_without(tmp_path: Path) -> None:
+def test_a_cache_that_cannot_be_written_is_ignored(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     assert social_image(CARD, tmp_path / "file" / "cache")[:4] == b"\x89PNG"
 

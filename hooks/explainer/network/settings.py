@@ -99,7 +99,8 @@ def settings_from(environment: Mapping[str, str], **changes: object) -> Settings
         raise ValueError("CLAIMS_CONTACT is not a mail address.")
     without = frozenset(environment.get("CLAIMS_WITHOUT", "").replace(",", " ").split())
     if unknown := without - set(OPTIONAL_SERVICES):
-        raise ValueError(f"CLAIMS_WITHOUT names {', '.join(sorted(unknown))}; it can name: openalex.")
+        allowed = ", ".join(OPTIONAL_SERVICES)
+        raise ValueError(f"CLAIMS_WITHOUT names {', '.join(sorted(unknown))}; it can name: {allowed}.")
     home = environment.get("SITE_URL", "").strip() or environment.get("REPO_URL", "").strip()
     services = dict(SERVICES)
     for name in services:

@@ -43,8 +43,8 @@ from explainer.references.nbib import nbib
 from explainer.references.ris import ris
 
 __all__ = [
-    "DATA_VERSION",
     "Place",
+    "PlannedFile",
     "Shown",
     "claim_schema",
     "data_files",
@@ -62,7 +62,7 @@ T = TypeVar("T", str, bytes)
 
 @dataclass(frozen=True, slots=True)
 class PlannedFile(Generic[T]):
-    """A file to publish: functions that return its content, and the values that it is made of (see `cache_keys`)."""
+    """A file to publish: a function that returns its content, and one for what it is made of (see `cache_keys`)."""
 
     write: Callable[[], T]
     made_of: Callable[[], Any]
@@ -74,7 +74,7 @@ def publish(view: SiteView, place: Place | None = None) -> dict[str, str]:
 
 
 def data_files(view: SiteView, place: Place) -> dict[str, str]:
-    """Return the content of the published files that are no copies of pages, by their path below the site's root."""
+    """Return the content of the published files except the copies of pages, by their path below the site's root."""
     return {path: file.write() for path, file in _data(view, place).items()}
 
 
@@ -162,7 +162,7 @@ def _moved(claim_id: str, old: str, place: Place) -> str:
 
 
 def _dataset_text(view: SiteView, whole: Dataset) -> str:
-    """Return claims.json, put together from the texts of its records: a server keeps those that have not changed."""
+    """Return claims.json, joined from the texts of its records: a server keeps the texts that have not changed."""
     text = _record(whole.model_copy(update={"claims": (), "references": ()}))
     recall = view.memory.recall
     claims = [recall(("claim", "text", one.id), one, partial(_indented, one)) for one in whole.claims]

@@ -60,7 +60,7 @@ def _escaped(text: str) -> str:
 
 
 def _folded(line: str) -> Iterator[str]:
-    """Yield a line in parts of at most 75 octets. Further parts begin with a space, and no letter is cut."""
+    """Yield a line in parts of at most 75 octets. All but the first begin with a space; no letter is cut in two."""
     part, size = "", 0
     for letter in line:
         octets = len(letter.encode())

@@ -32,7 +32,7 @@ ATOM = "http://www.w3.org/2005/Atom"
 _P = Markup("<p>{}</p>")
 _BOLD = Markup("<p><strong>{}</strong> {}</p>")
 MOST_ENTRIES = 200
-"""A feed is for news; the whole history is in the data and on the page of changes."""
+"""The most entries of a feed; the whole history is in the data and on the page of changes."""
 
 
 def feeds(view: SiteView, whole: Callable[[], Dataset], place: Place) -> dict[str, tuple[str, Callable[[], str]]]:
@@ -130,7 +130,7 @@ def _item(name: str, title: str, link: str, day: date, text: str, html: str, top
 
 
 def _atom(content: dict[str, Any], name: str, updated: str) -> str:
-    """Return a JSON Feed as Atom: what RFC 4287 asks for in 4.1.1 and 4.1.2, and for each entry a summary and text."""
+    """Return a JSON Feed as Atom: the elements of RFC 4287, 4.1.1 and 4.1.2, and a summary and text for each entry."""
     root = Element("feed", {"xmlns": ATOM, "xml:lang": content["language"]})
     _text(root, "id", name)
     _text(root, "title", content["title"])

@@ -1,7 +1,7 @@
 """Structured data: what a page is about, as JSON-LD with the terms of schema.org, for programs that read pages.
 
 A page has a ClaimReview only if somebody made the claim in a text with an address, and `reviewedBy` only if a person
-reviewed it. The rating is that of the verdict; the certainty has no number. Types of schema.org: ClaimReview, Claim,
+reviewed it. The rating follows from the verdict; the certainty has no number. Types of schema.org: ClaimReview, Claim,
 MedicalWebPage, FAQPage, Dataset, BreadcrumbList.
 """
 
@@ -44,15 +44,14 @@ _WORKS = {
     "misc": "CreativeWork",
 }
 
-
 _RATINGS = {Verdict.SUPPORTED: 5, Verdict.PARTLY: 3, Verdict.MIXED: 3, Verdict.CONTRADICTED: 1}
 """Verdict -> its number from 1 (false) to 5 (true), as readers of ClaimReview use them. Google's guide "Fact Check"
-asks for `ratingValue` with its bounds. If studies cannot tell, or there are none, no number would be honest."""
+asks for `ratingValue` with its bounds. The other verdicts have no number: studies cannot tell, or there are none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A page as it is shown. `kind` and `subject` are those of a generated page; a prose page has none."""
+    """A page as it is shown. A generated page has a `kind` and `subject`; a prose page has neither."""
 
     name: str
     title: str
@@ -132,7 +131,7 @@ def _reviews(view: SiteView, place: Place, origin: str, claim: Claim) -> Iterato
     number = _RATINGS.get(claim.verdict)
     yield {
         "@type": "ClaimReview",
-        "url": "./" if not place.address else place.file(origin),
+        "url": place.file(origin, origin),
         "claimReviewed": claim.claim,
         "itemReviewed": {"@type": "Claim", "text": claim.claim, "appearance": [_work(one) for one in cited]},
         "reviewRating": {
@@ -149,7 +148,7 @@ def _reviews(view: SiteView, place: Place, origin: str, claim: Claim) -> Iterato
 
 
 def _prose_page(view: SiteView, place: Place, origin: str, shown: Shown) -> Node:
-    """Return what a prose page adds, by its topic and its generated parts."""
+    """Return what a prose page adds to the data of any page, by its topic and its generated parts."""
     site = view.data.site
     text = next((page.text for page in view.library.prose if page.name == shown.name), "")
     parts = {directive.name for directive in find_directives(text)}
@@ -169,8 +168,7 @@ def _prose_page(view: SiteView, place: Place, origin: str, shown: Shown) -> Node
 def _questions_page(view: SiteView, part: Part, place: Place, origin: str) -> Node:
     """Return what a page with questions adds: the questions of its part of the list, and where each is answered.
 
-    The answers stand on the page, and on the claims' pages with all that belongs to them. Said a third time here, they
-    were a third of what the page weighs.
+    The answers themselves are left out: they are on the page already, and a copy here made it half as heavy again.
     """
     questions = [
         {

@@ -1,6 +1,6 @@
 """llms.txt (llmstxt.org): a list of the pages in plain Markdown, for programs that read text.
 
-It has a heading with the name, a quote with the summary, what to know before use, and lists of links.
+It has a heading with the site's name, the summary as a quotation, notes on how to use the texts, and lists of links.
 """
 
 from __future__ import annotations

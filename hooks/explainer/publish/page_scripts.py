@@ -36,7 +36,7 @@ from explainer.publish.schema import claim_schema
 
 _UNKNOWN_TO_BROWSERS = re.compile(r"\(\?[#aiLmsux(]|\\[AZ]|\(\?P=|[*+?}]\+")
 _WHEN_USED = frozenset({"works", "claims"})
-"""What of the data of the forms grows with the content, and is loaded when a form is used."""
+"""The parts of the forms' data that grow with the content; they are loaded when somebody uses a form."""
 _TITLE = 90
 """The most characters of a work's title in a list of choices."""
 SCRIPTS = ("assets/emergency-data.js", "assets/emergency-words.js", "assets/emergency.js")
@@ -44,7 +44,7 @@ SCRIPTS = ("assets/emergency-data.js", "assets/emergency-words.js", "assets/emer
 
 
 def form_script(view: SiteView) -> str:
-    """Return the script with the data of the forms, without what is loaded when a form is used."""
+    """Return the script with the data of the forms, without the parts that are loaded when somebody uses a form."""
     return _script("formData", {name: value for name, value in form_data(view).items() if name not in _WHEN_USED})
 
 
@@ -127,7 +127,7 @@ def _names_below(texts: Mapping[str, str], group: str) -> Iterable[str]:
 
 
 def _headed(texts: Mapping[str, str], part: str) -> tuple[str, str]:
-    """Return the heading of a part of a form, and the line below it, or nothing."""
+    """Return the heading of a part of a form, and the line below it or ""."""
     return texts[f"section.{part}"], texts.get(f"section.{part}_lead", "")
 
 
@@ -163,7 +163,7 @@ def _work(reference: Reference) -> list[str]:
 def _light(node: Any, helps: Mapping[str, str]) -> Any:
     """Return a schema without the keywords for editors, and with the site's `helps` in place of the descriptions.
 
-    A property may have the name of a keyword that is left out; the value of such a keyword is text.
+    A property may have the name of such a keyword, and stays: its value is a schema, that of a keyword is text.
     """
     if isinstance(node, list):
         return [_light(one, helps) for one in node]

@@ -1,6 +1,6 @@
-"""Where a site is published: addresses for its data, and names that stay the same wherever it is.
+"""Where a site is published: addresses for its data, and names that are the same at every address.
 
-If the site has no address, none is invented: links are relative to the file that they stand in, and ids are URNs.
+If the site has no address, none is invented: links are relative to the file that they are in, and ids are URNs.
 """
 
 from __future__ import annotations

@@ -38,8 +38,8 @@ def release_files(
 ) -> dict[str, bytes]:
     """Return the files of a release by their path in its folder.
 
-    `site` has the files of the built site, `beside` further texts such as the licence. Data and schemas have folders of
-    their own, so that nobody has to look for them in the site. Raises KeyError if the site lacks one of them.
+    `site` has the files of the built site, `beside` further texts such as the licence. Data and schemas are copied into
+    folders of their own, so that nobody has to look for them in the site. Raises KeyError if the site lacks one.
     """
     files = {f"data/{name}": site[name] for name in DATA}
     files |= {name: site[name] for name in SCHEMAS}

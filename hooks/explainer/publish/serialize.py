@@ -1,4 +1,4 @@
-"""The content as the records that `dataset.records` declares. All published data is written from these records."""
+"""The content as the records that `dataset.records` declares, from which all published data is written."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def dataset(view: SiteView, place: Place) -> Dataset:
 
 
 def claim_record(view: SiteView, place: Place, claim: Claim, studies: tuple[str, ...]) -> ClaimRecord:
-    """Return a claim as a record: what its file says, and what follows from it.
+    """Return a claim as a record: the fields of its file, and those that follow from them.
 
     `studies` are the keys of the studies that its findings cite.
     """
@@ -147,7 +147,7 @@ def reference_record(view: SiteView, place: Place, reference: Reference, claims:
 
 
 def finding_records(record: ClaimRecord, designs: Mapping[str, str]) -> Iterator[FindingRecord]:
-    """Yield the findings of a claim as records, in the order of the page. `designs` has those of the cited works."""
+    """Yield the findings of a claim as records, in the order of the page. `designs` are those of the cited works."""
     same = {name: getattr(record, name) for name in _OF_CLAIM}
     for side, number, finding in record.findings():
         often = finding.frequency
@@ -202,5 +202,5 @@ def _rows(record: ClaimRecord, designs: Mapping[str, str]) -> str:
 
 
 def _cell(value: object) -> object:
-    """Return a value as a cell, with an apostrophe before what a spreadsheet would run (OWASP, "CSV Injection")."""
+    """Return a value as a cell, with an apostrophe before a formula so that it is not run (OWASP, "CSV Injection")."""
     return f"'{value}" if isinstance(value, str) and value[:1] in _FORMULA else value

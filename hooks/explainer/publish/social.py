@@ -51,7 +51,7 @@ Spot = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Sharing:
-    """What a page says of itself where it is shared: Open Graph's properties, and the kind of card."""
+    """What networks are told about a page that is shared: Open Graph's properties, and the kind of card."""
 
     properties: tuple[tuple[str, str], ...]
     card: str
@@ -62,7 +62,7 @@ class SiteCard:
     """What the picture of the site shows: its name, what it is, and how the verdicts fall."""
 
     colours: ClassVar[int] = 0
-    """The number of colours in the file; 0 is no limit."""
+    """The most colours of the file; 0 is no limit."""
     name: str
     about: str
     counts: tuple[tuple[Verdict, str, int], ...]
@@ -101,7 +101,7 @@ class ClaimCard:
     site: str
     question: str
     claim: str
-    """With a word before it that says what it is."""
+    """The claim, after a word that says that it is one."""
     verdict: Verdict
     label: str
     basis: str
@@ -161,11 +161,11 @@ def picture_of(claim: Claim) -> str:
 def sharing(
     card: SiteCard, place: Place, shown: Shown, address: str, picture: tuple[str, str] | None = None
 ) -> Sharing:
-    """Return what a page says of itself where it is shared (The Open Graph protocol, ogp.me).
+    """Return what networks are told about a page that is shared (The Open Graph protocol, ogp.me).
 
-    `address` is the page's own; `picture` is the path of its picture, with the picture in words; without one the page
-    shows that of the site. If the site's address is not known, the page names neither addresses nor a picture, since
-    relative ones mean nothing elsewhere.
+    `address` is the page's own, `picture` the path of its picture and the picture in words; without it the picture of
+    the site is named. If the site's address is not known, neither addresses nor a picture are named, since relative
+    addresses mean nothing elsewhere.
     """
     properties = [
         ("og:type", "website" if shown.kind is None else "article"),
@@ -192,7 +192,7 @@ class Pictures:
         self._base = hashlib.sha256(b"\0".join([self._font, *(part.encode() for part in parts)]))
 
     def made_of(self, card: SiteCard | ClaimCard) -> str:
-        """Return a digest of all that a picture is made of: equal for equal pictures."""
+        """Return a digest of everything that a picture is made of: equal for equal pictures."""
         digest = self._base.copy()
         digest.update(repr(card).encode())
         return digest.hexdigest()
@@ -233,7 +233,7 @@ class Drawing:
     """A picture being drawn: the sheet, the pen, the font and the colours by name."""
 
     def __init__(self, font: bytes, colours: dict[str, str]) -> None:
-        """Take the bytes of the font file, and the colours."""
+        """Begin a sheet in the colour of paper, with the bytes of a font file."""
         from PIL import Image, ImageDraw
 
         self.sheet = Image.new("RGB", (WIDTH * _FINER, HEIGHT * _FINER), colours["paper"])
@@ -274,7 +274,7 @@ class Drawing:
         return f"{text}..."
 
     def png(self, most_colours: int = 0) -> bytes:
-        """Return the finished picture, with at most so many colours if the number is not 0."""
+        """Return the finished picture as PNG, with at most `most_colours` colours unless that is 0."""
         out, picture = io.BytesIO(), self.sheet.reduce(_FINER)
         (picture.quantize(most_colours) if most_colours else picture).save(out, "PNG")
         return out.getvalue()

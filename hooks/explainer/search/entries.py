@@ -1,7 +1,7 @@
 """The entries of the search index, one for each claim and each prose page, made from the content itself.
 
 A check and a build thus make the same index. Generated pages such as those of sources and rules have no entry, so that
-they never push an answer out; the pages that list them are found by their names.
+they never take the place of an answer; the pages that list them are found by their names.
 """
 
 from __future__ import annotations
@@ -73,12 +73,12 @@ def _claim(
     texts = {"title": claim.question, "claim": claim.claim, "text": answer, "words": " ".join(rest)}
     leads = _leads(data, name)
     also = typed.of_text(f"{claim.question} {claim.claim}")
-    said = (words.plain(WITHDRAWN),) if claim.withdrawn else (words.label(claim.verdict), words.label(claim.basis))
+    verdict = words.label(claim.verdict), words.label(claim.basis)
     return Entry(
         location=addressing.built(name),
         title=claim.question,
         text=answer,
-        marks=said,
+        marks=(words.plain(WITHDRAWN),) if claim.withdrawn else verdict,
         boost=1.0 if claim.withdrawn is None else OLD,
         amounts=amounts_of(texts, leads, also, ignored),
         words=telling_words([*texts.values(), *leads, *also], ignored),
@@ -94,9 +94,10 @@ def _prose(library: Library, data: SiteData, addressing: Addressing, ignored: fr
         settings = value if isinstance(value := fields.get("search"), dict) else {}
         if settings.get("exclude") == "true":
             continue
-        body = _TAG.sub(" ", "\n".join(page.text.split("\n")[front_matter_end(page.text.split("\n")) :]))
+        lines = page.text.split("\n")
+        body = _TAG.sub(" ", "\n".join(lines[front_matter_end(lines) :]))
         body = _LINK.sub(r"\1", without_citations(body))
-        heading = found[1].strip() if (found := _TITLE.search(body)) else ""
+        heading = match[1].strip() if (match := _TITLE.search(body)) else ""
         title = heading or str(fields.get("title", "")) or page.name
         described = str(fields.get("description", ""))
         texts = {
@@ -120,7 +121,7 @@ def _prose(library: Library, data: SiteData, addressing: Addressing, ignored: fr
 
 
 def _listed(page: ProsePage, library: Library, data: SiteData) -> Iterator[str]:
-    """Yield the words that a page shows and that its own text does not contain: those of its generated lists."""
+    """Yield the words of a page's generated lists, which its own text does not contain."""
     if page.name == data.site.sources_page:
         for reference in library.references.values():
             yield reference.title

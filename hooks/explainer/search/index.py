@@ -1,8 +1,8 @@
 """The search index: the weight of each word on each page, and the pages that answer a question, best first.
 
 The weights are computed here, once a build. Answering a question only adds them up: the score of a page is the sum of
-the weights of the words asked for, reduced where the page lacks some of them. The worker in the browser stays small
-this way, and a check can ask the questions of readers here, without a browser.
+the weights of the words asked for, reduced if the page lacks some of them. So the worker in the browser stays small,
+and a check can ask the questions of readers here, without a browser.
 """
 
 from __future__ import annotations
@@ -73,11 +73,11 @@ class Entry:
     marks: tuple[str, ...] = ()
     boost: float = 1.0
     is_list: bool = False
-    """Whether the page lists names of others: a word that is only there is no guess for a misspelt word."""
+    """Whether the page lists names of others: no misspelt word is read as a word that is only on such pages."""
     amounts: Mapping[str, float] = field(default_factory=dict)
     """A stem, or a phrase of stems -> its amount on the page, from `amounts_of`."""
     words: frozenset[str] = frozenset()
-    """The words of these stems, from `telling_words`."""
+    """The words that have these stems, from `telling_words`."""
 
 
 @dataclass(frozen=True)
@@ -153,16 +153,20 @@ class Index:
         self._speller = Speller(self._guesses())
 
     def _words(self) -> dict[str, str]:
+        """Return every known word with its stem, in alphabetical order.
+
+        A word that is only on pages of lists counts if no other page has its stem. A stem that no word has counts as a
+        word itself.
+        """
         words = {word: stem(word) for entry in self.entries for word in entry.words if not entry.is_list}
         stems = set(words.values())
-        lists = sorted({word for entry in self.entries for word in entry.words})
-        words |= {word: own for word, own in reversed([(word, stem(word)) for word in lists]) if own not in stems}
+        words |= {word: own for entry in self.entries for word in entry.words if (own := stem(word)) not in stems}
         keys = self._parts | {key for key in self.weights if " " not in key}
         words |= {key: key for key in keys - set(words.values())}
         return dict(sorted(words.items()))
 
     def _is_firm(self, key: str) -> bool:
-        """Tell whether a stem is on several pages, or prominent on one: see FEW and PROMINENT."""
+        """Return whether a stem is on several pages, or prominent on one: see FEW and PROMINENT."""
         pages = self.weights[key]
         return len(pages) > FEW or max(pages.values()) >= PROMINENT * SCALE * self._rare(pages)
 
@@ -226,7 +230,7 @@ class Index:
         return NAMED * named + WHOLE * named * min(1.0, asked / whole)
 
     def _joined(self, words: Sequence[str]) -> list[str]:
-        """Join words that were typed apart, such as `with drawal`: one alone is odd, and together they are known."""
+        """Join words that were typed apart, such as `with drawal`: one of them is odd, and together they are known."""
         joined: list[str] = []
         for word in words:
             before = joined[-1] if joined else ""
@@ -241,7 +245,7 @@ class Index:
         return word not in self.ignored and (len(word) < 3 or stem(word) not in self._firm)
 
     def _split(self, word: str) -> tuple[list[str], int]:
-        """Return the known words that a word was run together from, and the cost; no words and FAR if it was not."""
+        """Return the known words that a word is made of without spaces, and the cost; [] and FAR if there are none."""
         best: list[tuple[int, list[str]]] = [(SPLIT, []), *((FAR, []) for _ in word)]
         for end in range(2, len(word) + 1):
             for start in range(end - 1):
@@ -254,9 +258,9 @@ class Index:
         return (parts, cost) if len(parts) > 1 else ([], FAR)
 
     def _torn(self, word: str) -> list[str]:
-        """Return the stems of two words run together if one of them is misspelt too, else nothing.
+        """Return the stems of two words that were typed without a space, one of them misspelt; [] if there are none.
 
-        One is the longest known word at either end, the other the nearest word to the rest.
+        The one is the longest known word at either end, the other the word nearest to the rest.
         """
         best: tuple[int, list[str]] = FAR, []
         for is_left in (True, False):
@@ -272,7 +276,10 @@ class Index:
         return best[1]
 
     def _meant(self, word: str, *, is_last: bool) -> tuple[list[dict[str, float]], str]:
-        """Return the readings of a word that is on no page, each as stems with their certainty, and the likeliest."""
+        """Return how a word that is on no page can be read: stems with their certainty, and the likeliest reading.
+
+        The stems are in a list with an item for each word that was meant.
+        """
         near = self._speller.near(word)
         parts, cost = self._split(word)
         is_split = parts and cost < (near[0][1] if near else FAR)
@@ -288,7 +295,7 @@ class Index:
         return [slot | begun], near[0][0] if near else ""
 
     def _read(self, question: str) -> tuple[list[dict[str, float]], dict[str, float], dict[str, str], list[str]]:
-        """Return the words of a question as stems with their certainty, its phrases, its guesses and unknown words."""
+        """Return the words of a question as stems with their certainty, its phrases, the guesses and unknown words."""
         words = self._joined(words_of(question)[: 3 * LONGEST])
         words = [word for word in words if is_telling(word, self.ignored)][:LONGEST]
         guessed: dict[str, str] = {}
@@ -334,11 +341,11 @@ class Index:
     def packed(self) -> dict[str, Any]:
         """Return the index as the worker in the browser reads it.
 
-        `words` and `phrases` are in alphabetical order, each as a capital letter for the number of letters that it
-        shares with the one before, and the other letters. For each stem of the words in alphabetical order, and then
-        for each phrase, `pages` has the numbers of its pages, each as the difference from the one before, and `weights`
-        their weights; `marks` says whether it is firm (f), on a page that is no list (t), or neither (l). All are long
-        texts, since a browser parses those faster than lists.
+        `words` and `phrases` are in alphabetical order; for each there is a capital letter for the number of letters
+        that it shares with the one before, and then its other letters. For each stem of the words in alphabetical
+        order, and then for each phrase, `pages` has the numbers of its pages, each as the difference from the number
+        before, and `weights` their weights; `marks` says whether it is firm (f), on a page that is not a list (t), or
+        neither (l). All are long texts, since a browser parses those faster than lists.
         """
         phrases = [key for key in self.weights if " " in key]
         keys = [*sorted(set(self.words.values())), *phrases]

@@ -22,7 +22,7 @@ _VOWELS = "aeiou"
 
 @dataclass(frozen=True)
 class Rates:
-    """The shares of questions that find a right page first, and among the first three; and those that do not."""
+    """The shares of questions that find a right page first, and among the first three; `missed` are the others."""
 
     asked: int
     first: float
@@ -32,11 +32,11 @@ class Rates:
 
 def rates_of(index: Index, questions: Iterable[AskedQuestion]) -> Rates:
     """Ask each question whose answer is in the index, and return how many find it."""
-    there = {entry.location for entry in index.entries}
+    locations = {entry.location for entry in index.entries}
     first = among = asked = 0
     missed = []
     for question in questions:
-        right = question.paths() & there
+        right = question.paths() & locations
         if not right:
             continue
         asked += 1
@@ -53,7 +53,7 @@ def misspelt(questions: Iterable[AskedQuestion]) -> Iterator[AskedQuestion]:
     """Yield each question with its longest word misspelt by rule; questions without a word to misspell are left out.
 
     A letter is left out, doubled, swapped with the next one, or, if it is a vowel, replaced by another vowel. A digest
-    of the word decides which and where, so that nobody chose the slip and it is the same each time. The first letter
+    of the word decides which and where, so that nobody chooses the slip and it is the same each time. The first letter
     stays.
     """
     questions = tuple(questions)

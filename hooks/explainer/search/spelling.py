@@ -1,4 +1,4 @@
-"""Spelling correction: the known stems from which a misspelt word differs least.
+"""Spelling correction: the known stems that are nearest to a misspelt word.
 
 Common slips cost less than others: letters doubled or swapped, a neighbouring key, a wrong vowel, letters that sound
 alike. The worker in the browser (hooks/theme/assets/search-worker.js) does the same, and a test compares the two.
@@ -15,7 +15,8 @@ from explainer.search.stems import ENDINGS
 SLIP = 20
 """The cost of an extra, missing or wrong letter. Costs are whole numbers, so that Python and JavaScript agree."""
 COSTS = {"double": 7, "sound": 9, "vowel": 10, "swap": 12, "mute": 13, "key": 15, "first": 5, "ending": 3, "rest": 6}
-"""The costs of the common slips, the surcharge for the first letter, and the costs of another ending after a stem."""
+"""The costs of the common slips; `first` is added for the first letter, `ending` and `rest` are for what follows a
+stem: one of ENDINGS, or any other letter."""
 LIMITS = (0, 0, 0, 12, 14, 20, 26, 30, 34, 37, 40)
 """The greatest cost for a word, by its number of letters; the last number is for longer words."""
 FAR = 99
@@ -69,7 +70,7 @@ def _change(known: str, typed: str) -> int:
 
 
 def _extra(word: str, at: int) -> int:
-    """Return the cost of the letter at a position of one word that the other word lacks."""
+    """Return the cost of the letter at a position of a word if the other word lacks it."""
     letter = word[at]
     if at and word[at - 1] == letter:
         return COSTS["double"]
@@ -98,8 +99,8 @@ def shared(one: str, other: str) -> int:
 def _compared(known: Iterable[tuple[str, int]], typed: str, most: int) -> Iterator[tuple[str, list[list[int]]]]:
     """Yield each known word that is near, with the rows of its edit distance: one row for each of its first letters.
 
-    `known` is in alphabetical order, each word with the number of letters that it shares with the one before, whose
-    rows are kept.
+    `known` is in alphabetical order, each word with the number of letters that it shares with the word before: the rows
+    of these letters are used again.
     """
     added = [_added(typed, at) for at in range(len(typed))]
     first = [0]
@@ -108,20 +109,20 @@ def _compared(known: Iterable[tuple[str, int]], typed: str, most: int) -> Iterat
     rows = [first]
     beside: dict[str, _Beside] = {}
     dead = FAR
-    for one, same in known:
+    for word, same in known:
         if same >= dead:
             continue
         dead = FAR
         del rows[same + 1 :]
-        for i in range(same + 1, len(one) + 1):
-            letter = one[i - 1]
+        for i in range(same + 1, len(word) + 1):
+            letter = word[i - 1]
             if letter not in beside:
                 beside[letter] = _beside_each(letter, typed)
-            rows.append(_row(one, i, typed, rows, added, beside[letter]))
+            rows.append(_row(word, i, typed, rows, added, beside[letter]))
             if min(rows[i]) > most and min(rows[i - 1]) > most - COSTS["double"]:
                 dead = i
                 break
-        yield one, rows
+        yield word, rows
 
 
 _Beside = list[tuple[int, list[tuple[str, int]]]]
@@ -195,7 +196,7 @@ class Speller:
 
 
 def _rest(rest: str) -> int:
-    """Return the cost of the letters after a stem, if they are none of its known endings."""
+    """Return the cost of the letters after a stem, which the stem is not known to have there."""
     if not rest or rest in _ENDINGS:
         return COSTS["ending"]
     return COSTS["rest"] * len(rest) if len(rest) < 3 else FAR

@@ -24,10 +24,10 @@ ENDINGS = (
     ("ies", "y"), ("ied", "y"), ("ers", ""), ("er", ""), ("ed", ""), ("al", ""), ("ly", ""), ("es", ""), ("s", ""),
     ("e", ""),
 )  # fmt: skip
-"""Endings of words -> what replaces them; the first that fits is used."""
+"""Endings of words -> their replacement; the first that fits is used."""
 PLURALS = frozenset({"s", "es", "ies"})
 LEAST = 4
-"""The least letters that are left of a word without its ending; 3 without a plural."""
+"""The least letters that are left of a word without its ending; one less without a plural's."""
 
 
 def words_of(text: str) -> list[str]:
@@ -63,5 +63,5 @@ def stems_of(text: str, ignored: frozenset[str] = frozenset()) -> list[str]:
 
 
 def is_telling(word: str, ignored: frozenset[str]) -> bool:
-    """Tell whether a word says something: ignored words and single letters do not."""
+    """Return whether a word says something: ignored words and single letters do not."""
     return word not in ignored and (len(word) > 1 or word.isdigit())

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import partial
 from typing import Any, TypeVar
 
 from explainer.loading.address_inventory import Link, LinkKind
@@ -119,10 +118,11 @@ def _questions(links: Iterable[Link], settings: Settings) -> list[Question[Mappi
     by_kind: dict[LinkKind, list[Link]] = {kind: [] for kind in LinkKind}
     for link in links:
         by_kind[link.kind].append(link)
-    questions = [_doi_question(link, settings) for link in by_kind[LinkKind.DOI]]
+    questions = [_question(link, doi_org.handle_address(settings, link.ident), doi_org.judge_doi, whole=True)
+                 for link in by_kind[LinkKind.DOI]]  # fmt: skip
     for kind, database in ((LinkKind.PMID, "pubmed"), (LinkKind.PMCID, "pmc")):
-        questions += [_number_question(some, database, settings) for some in batches(by_kind[kind], pubmed.BATCH)]
-    return questions + [Question(link.address, partial(_page_judged, link)) for link in by_kind[LinkKind.PAGE]]
+        questions += [_number_question(part, database, settings) for part in batches(by_kind[kind], pubmed.BATCH)]
+    return questions + [_question(link, link.address, judge) for link in by_kind[LinkKind.PAGE]]
 
 
 def batches(items: Sequence[T], size: int) -> Iterator[list[T]]:
@@ -130,13 +130,10 @@ def batches(items: Sequence[T], size: int) -> Iterator[list[T]]:
     return (list(items[start : start + size]) for start in range(0, len(items), size))
 
 
-def _page_judged(link: Link, answer: Answer) -> Mapping[Link, Judgement]:
-    return {link: judge(answer)}
-
-
-def _doi_question(link: Link, settings: Settings) -> Question[Mapping[Link, Judgement]]:
-    address = doi_org.handle_address(settings, link.ident)
-    return Question(address, lambda answer: {link: doi_org.judge_doi(answer)}, whole=True)
+def _question(
+    link: Link, address: str, judged: Callable[[Answer], Judgement], *, whole: bool = False
+) -> Question[Mapping[Link, Judgement]]:
+    return Question(address, lambda answer: {link: judged(answer)}, whole=whole)
 
 
 def _number_question(links: list[Link], database: str, settings: Settings) -> Question[Mapping[Link, Judgement]]:

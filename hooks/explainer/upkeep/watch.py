@@ -110,7 +110,7 @@ async def _ask_all(
     done = asked = 0
     while steps:
         following: list[tuple[_Query, Step]] = []
-        questions = [Question(step.address, partial(_paged, query, step), JSON, whole=True) for query, step in steps]
+        questions = [_question(query, step) for query, step in steps]
         asked += len(questions)
         async for query, page in readings(polite, questions):
             done += 1
@@ -120,8 +120,8 @@ async def _ask_all(
         steps = sorted(following, key=lambda pair: pair[1].address)
 
 
-def _paged(query: _Query, step: Step, answer: Answer) -> tuple[_Query, Page]:
-    return query, step.read(answer)
+def _question(query: _Query, step: Step) -> Question[tuple[_Query, Page]]:
+    return Question(step.address, lambda answer: (query, step.read(answer)), JSON, whole=True)
 
 
 def _take(query: _Query, page: Page) -> Iterable[Step]:

@@ -1,4 +1,4 @@
-// The form for a claim: it asks what the schema of a claim file asks, checks what a page can check, and writes the file.
+// The form for a claim: asks for what the schema of a claim file has, checks what a page can check, and writes it.
 (() => {
   "use strict";
   const { LINK, choice, data, doses, el, folded, frame, group, handed, label, list, patterns, say, text, texts, tick } = self.forms;
@@ -32,7 +32,7 @@
     return JSON.stringify(value).replace(/[\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`);
   }
 
-  // A long text in lines, which YAML folds into one again. Only where every sign of it may stand as it is.
+  // A long text on several lines, which YAML folds into one again. Only for texts whose characters need no escape.
   function block(value, indent) {
     const lines = [];
     let line = "";
@@ -73,7 +73,7 @@
     for (const [name, node] of Object.entries(model.properties || {})) if (node.format === "date") dayNames.add(name);
   }
 
-  // In the order of the schema, which is that of all claim files.
+  // The fields in the order of the schema, which all claim files have.
   function ordered(value, node) {
     const model = resolved(bare(node));
     if (Array.isArray(value)) return value.map((one) => ordered(one, (model.items || (model.oneOf && model.oneOf[0].items) || {})));
@@ -211,7 +211,7 @@
 
   const asksYesOrNo = (question) => { patterns.yes_no.lastIndex = 0; return patterns.yes_no.test(question); };
 
-  // The first message of a field counts, and what is wrong before what is only to be looked at.
+  // One message for each field, the first; an error comes before a thing that only deserves a look (`soft`).
   function check(value) {
     const made = finished(value);
     const seen = new Set();
@@ -223,7 +223,7 @@
     });
   }
 
-  // The claim as its file has it: without the file's name, with the level and the history that follow from the rest.
+  // The claim as it is in its file: without the file's name, with the level and the history that follow from the rest.
   function finished({ id, ...value }) {
     const made = { ...value };
     if (made.certainty && made.certainty.start) made.certainty = { ...made.certainty, level: level(made.certainty) };
@@ -286,7 +286,7 @@
     };
   }
 
-  // Numbers of the finding, each beside the number as the source prints it.
+  // The numbers of a finding, each beside the number as the source prints it.
   function figures(spec) {
     const rows = list({ ...spec, item: label("number") }, () => group({ plain: true }, [
       ["shown", text({ name: "shown", label: texts.shown })], ["printed", text({ name: "printed", label: texts.printed })]]));
@@ -320,7 +320,7 @@
     return made;
   }
 
-  // A side: findings, or the search that found none.
+  // A side: its findings, or the search that found none.
   function side(spec, node) {
     const alone = node.type === "array";
     const findings = list({ label: alone ? spec.label : label("findings"), help: alone ? spec.help : undefined, item: label("finding"), least: 1 },
@@ -335,7 +335,7 @@
       findings.node.hidden = which.read() !== "found";
       none.node.hidden = which.read() !== "none";
     };
-    // Both sides have findings: whoever hears the form is told at each whose they are.
+    // Both sides have a list of findings: a screen reader says with each which side it belongs to.
     findings.node.querySelector("legend").prepend(el("span", { class: "x-heard" }, `${spec.label}: `));
     which.node.addEventListener("input", turn);
     which.write("found");
@@ -448,7 +448,7 @@
     turn();
   }
 
-  // A name from the words of a question that carry it.
+  // A name for the file from the telling words of a question.
   function slugOf(question) {
     const words = question.normalize("NFKD").toLowerCase().replace(/[^a-z0-9\s-]/g, "").split(/[\s-]+/).filter(Boolean);
     const telling = words.filter((word) => !data.subject.includes(word) && !/^(?:is|are|does|do|did|can|could|will|would|has|have|should|may|the|a|an|of|to|in|on|it|for|with|how|what|which)$/.test(word));
@@ -456,7 +456,7 @@
   }
 
   self.claimForm = { check, doses, file, finished, shownNumbers, yaml: (value) => yaml(value, dayNames) };
-  // Once the scripts of every page have run, which stand below this one and have `say`.
+  // After the scripts that every page has: they come after this one and define `say`.
   document.addEventListener("DOMContentLoaded", () => {
     for (const root of document.querySelectorAll("[data-claim-form]")) start(root);
   });

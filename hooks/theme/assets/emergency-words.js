@@ -1,5 +1,5 @@
-// Tells whether what somebody types into the search speaks of an emergency. The words come from docs/data/emergency.yml;
-// docs/maintaining.md says how its phrases are read. Knows no page, so that it can be tried by itself.
+// Finds words of an emergency in the text that somebody types into the search. They come from docs/data/emergency.yml;
+// docs/maintaining.md says how its phrases are read. Uses nothing of a page, so that it can be tested by itself.
 (() => {
   "use strict";
 
@@ -10,7 +10,7 @@
   // "Whyyy", "hallucinating" and "halucinating" are read alike.
   const single = (word) => (word.length > 3 ? word.replace(/(.)\1+/gu, "$1") : word);
 
-  // The words of a text in lower case, without accents and apostrophes. "k1ll" is read as kill; in "k*ll" any letter fits.
+  // The words of a text, lower case, without accents and apostrophes. "k1ll" becomes "kill"; in "k*ll" any letter fits.
   function wordsOf(text) {
     const plain = text
       .normalize("NFKD")
@@ -21,7 +21,7 @@
     return (plain.match(/[\p{L}\p{N}?]+/gu) || []).map((word) => single(word.replace(/^\?+|\?+$/g, ""))).filter(Boolean);
   }
 
-  // How many letters two words differ by: one put in, left out, changed, or changed places with its neighbour.
+  // The number of slips between two words: a letter added, left out, changed, or swapped with its neighbour.
   function difference(a, b) {
     let before = [];
     let row = [...Array(b.length + 1).keys()];
@@ -37,7 +37,7 @@
     return row[b.length];
   }
 
-  // Long words may be misspelt. The first letter seldom is, and tells "pills" from "kills".
+  // Long words may be misspelt, but not in the first letter: that is rare, and "pills" must not be read as "kills".
   function isNear(form, word, open) {
     const most = form.length >= 9 ? 2 : form.length >= 5 ? 1 : 0;
     if (word[0] !== form[0] && !(word[0] === form[1] && word[1] === form[0])) return false;
@@ -55,7 +55,7 @@
     const known = new Map(); // every form of a word, by the word
     const pairs = new Map(); // a word of a phrase -> the forms that may follow it
 
-    // A word of a phrase: the forms that fit it; `open` for those that only begin with it ("suicid*").
+    // The forms that fit a word of a phrase; `open` are those that only begin the word ("suicid*").
     function part(text) {
       const forms = text.split("|").flatMap((form) => lists[form] || [form]);
       return forms.map((form) => {
@@ -98,11 +98,11 @@
       return near.get(key);
     }
 
-    // The last word may be half typed. Less of it is enough where other words of the phrase stand before it.
+    // The last word may still be half typed. Fewer letters are enough after other words of the phrase.
     const begins = ({ word: form }, word, least) =>
       word.length >= least && word.length >= form.length * 0.6 && form.startsWith(word) && !right.has(word);
 
-    // Where the words of a phrase stand, from the word at `start` on; undefined where they do not.
+    // The places of the words of a phrase in a text, from the word at `start` on; undefined if they are not there.
     function found(parts, words, start, hidden, number = 0) {
       const { forms } = parts[number];
       const last = number === parts.length - 1;
@@ -127,7 +127,7 @@
     }
     const has = (list, words, hidden) => list.some((parts) => !all(parts, words, hidden).next().done);
 
-    // Words run together, as "killmyself" or "idontwanttolive": parted where phrases hold the words one after another.
+    // A word such as "killmyself" or "idontwanttolive" is split if phrases have its words in a row.
     function parted(word) {
       if (word.length < 6 || [...known.values()].some((form) => is(form, word))) return [word];
       const rest = (before, from) => {

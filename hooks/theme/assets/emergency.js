@@ -1,5 +1,6 @@
-// The panel of help: it opens below a search box as soon as words of an emergency are typed there, before and whatever
-// the search finds. Texts and numbers come from assets/emergency-data.js, the matching from assets/emergency-words.js.
+// The panel of help: it opens below a search box as soon as words of an emergency are typed there, before the search
+// finds anything and whatever it finds. Texts and numbers come from assets/emergency-data.js, the matching from
+// assets/emergency-words.js.
 (() => {
   "use strict";
   const data = self.emergencyHelp;
@@ -13,7 +14,7 @@
   const CHANGED = "helpline-country"; // as assets/helplines.js says it, which remembers the choice
   const NONE = { emergency: texts.no_emergency, poison: texts.no_poison, crisis: texts.no_crisis };
 
-  // Made with the first letter typed, not with the page: most readers never search.
+  // Compiled when the first letter is typed, not when the page is loaded: most readers never search.
   let words;
   let last = { text: "", groups: [] };
   function found(text) {
@@ -33,7 +34,7 @@
     return [text, ...new Set(groups.flatMap((group) => group.searches_also || []))].join(" ");
   }
 
-  // Where a site leaves assets/helplines.js out, a choice lasts as long as the page.
+  // If a site leaves assets/helplines.js out, a choice lasts as long as the page.
   let kept = "";
   const own = {
     chosen: () => kept,
@@ -44,7 +45,7 @@
   };
   const memory = () => self.helplineCountry || own;
 
-  // The country that the reader chose, else the region of the browser's language. No region is no country.
+  // The country that the reader chose, else the region of the browser's language; without a region no country.
   function place() {
     const chosen = memory().chosen();
     const listed = data.countries.find(({ id }) => id === chosen);
@@ -82,7 +83,7 @@
 
   let number = 0;
 
-  // One panel for one search box; `put` sets it into the page, `changed` is told whether it is open.
+  // The panel of a search box. `put` adds it to the page; `changed` is called with whether it is open.
   function panelOf(field, put, changed = () => {}) {
     const title = make("p", { class: "x-help__title", id: `x-help-${++number}` }, texts.heading);
     const leads = make("div", { class: "x-help__leads" });
@@ -114,7 +115,7 @@
       lines.replaceChildren(...kinds.flatMap((kind) => known[kind] || []).map(line));
       lines.hidden = !lines.childElementCount;
       country.hidden = !kinds.length;
-      // Of a country that is not listed it is said once that no number is known, not once a kind.
+      // For a country that is not listed, one line says that no number is known, not one for each kind of help.
       const missing = here.lines ? kinds.filter((kind) => NONE[kind] && !known[kind]) : ["emergency"];
       const told = !kinds.length ? [] : here.name ? missing.map((kind) => NONE[kind].replace("{country}", here.name)) : [texts.unknown];
       without.replaceChildren(...told.map((text) => make("p", {}, text)));
@@ -152,7 +153,7 @@
     return { element, isOpen: () => !element.hidden, stops: () => [...element.querySelectorAll(":not([hidden]) > :is(a, select)")] };
   }
 
-  // The theme's search. Its keys act on the whole page: they would close the search on Tab, lead to the first result on
+  // The theme's search listens to keys on the whole page: it would close the search on Tab, open the first result on
   // Enter, and move the focus to the box on any other key.
   if (query) {
     const scroll = query.closest(".md-search__inner").querySelector(".md-search__scrollwrap");
@@ -160,7 +161,7 @@
       scroll.prepend(element);
       scroll.after(said);
     };
-    // What can be scrolled has a place in the row of the keyboard, which would stand before the numbers.
+    // The keyboard stops at an element that scrolls, which here would come before the numbers.
     const panel = panelOf(query, put, (open) => scroll.setAttribute("tabindex", open ? "-1" : "0"));
 
     window.addEventListener(
@@ -196,8 +197,8 @@
       if (panel.isOpen()) panel.stops()[0].focus();
     });
 
-    // So that the results lead to help too, other words are looked up as well or instead. The theme asks its worker, of
-    // whatever class that is: the one at the root hands the question over.
+    // Other words are looked up as well or instead, so that the results lead to help too. The theme does not give away
+    // its worker, so the method is replaced in the class that all classes of workers inherit it from.
     let asking = Worker.prototype;
     while ("postMessage" in Object.getPrototypeOf(asking)) asking = Object.getPrototypeOf(asking);
     const { postMessage } = asking;
@@ -208,7 +209,7 @@
     };
   }
 
-  // Boxes that pages have of their own, such as home's.
+  // The search boxes within pages, such as on the home page.
   for (const box of boxes) {
     const panel = panelOf(box, (element, said) => box.after(said, element));
     box.addEventListener("keydown", (event) => {

@@ -1,7 +1,7 @@
-// The little that the pages cannot do by themselves. Everything reads without it.
+// The few things that pages cannot do without a script. Everything can be read without it.
 (() => {
   "use strict";
-  // Words that readers see; where a site has others, the build puts those in their place.
+  // Texts that readers see; the build replaces those that a site words differently.
   const TEXTS = {
     "copy_refused": "Your browser did not allow it. Please copy by hand.",
     "menu": "Menu",
@@ -9,11 +9,11 @@
     "works_of_section": "Sources of this section: {numbers}"
   };
 
-  // A text with a number has the plural forms of the page's language, by the names of Unicode's CLDR: Polish has `few` too.
+  // A text with a number has the plural forms of the page's language, by their names in CLDR: Polish also has `few`.
   const language = document.documentElement.lang || "en";
   const [counting] = [...Intl.PluralRules.supportedLocalesOf(language), "en"];
   const formOf = (forms, count) => forms[new Intl.PluralRules(counting).select(count)] ?? forms.other ?? Object.values(forms)[0];
-  // A text with its values; of one with forms, `count` decides which. Other scripts use it too.
+  // A text with its values filled in; `count` chooses among plural forms. Other scripts use it too.
   self.say = (text, values = {}) => (typeof text === "string" ? text : formOf(text, values.count)).replace(/\{(\w+)\}/g, (all, name) =>
     typeof values[name] === "number" ? values[name].toLocaleString(language) : values[name] ?? all);
 
@@ -23,7 +23,7 @@
     if (note.dataset.checkBy < today) note.hidden = false;
   }
 
-  // The theme notes its colours on every visit. Keep a note only of a choice: the system's colours are none.
+  // The theme stores its colours on every visit. Keep them only if the reader chose them: the system's are no choice.
   const forget = () => {
     try {
       const kept = window.__md_get("__palette");
@@ -35,7 +35,7 @@
   forget();
   document.querySelector("[data-md-component=palette]")?.addEventListener("change", () => setTimeout(forget));
 
-  // Copies a line, and says so where a screen reader hears it. The lines stand on the page for those without scripts.
+  // Buttons that copy a line, and say so to screen readers too. Without scripts the lines can be copied by hand.
   async function copied(text) {
     try {
       await navigator.clipboard.writeText(text);
@@ -79,20 +79,20 @@
     });
   }
 
-  // Numbers of works are read as text: as links, fifty a page would stand in the way of whoever hears it or goes by key.
-  // A tap or a click leads to the work; for all others one link at the end of a section leads to those it names.
+  // Numbers of works become text: fifty links a page would be in the way of screen readers and the keyboard. A tap or
+  // a click still leads to the work; for everybody else a link at the end of each section leads to its works.
   const works = new Map(); // where each number leads
   let last;
   function endSection() {
     if (!works.size) return;
-    // Below the last block of the section: within a sentence or a row of a table it would be read out in the midst of it.
+    // Below the last block of the section: within a sentence or a row of a table it would interrupt the reading.
     let block = last;
     while (!block.parentElement.matches("article, :has(h2)")) block = block.parentElement;
     while (block.nextElementSibling && !block.nextElementSibling.matches("h2, :has(h2)")) block = block.nextElementSibling;
     const link = document.createElement("a");
     link.className = "x-worksof";
     [link.href] = works.values();
-    // A number can have its place beside it ("2, abstract"), which whoever hears the page has heard with it.
+    // A number may come with a place in the work ("2, abstract"), which the link need not repeat.
     const numbers = new Set([...works.keys()].map((text) => text.split(",")[0]));
     link.textContent = self.say(TEXTS.works_of_section, { numbers: [...numbers].join(", ") });
     block.after(link);
@@ -154,7 +154,7 @@
     button.addEventListener("click", () => toggle.click());
     toggle.addEventListener("change", () => button.setAttribute("aria-expanded", String(toggle.checked)));
     label.replaceWith(button);
-    // Escape closes what stands open, and leads back to where it was opened.
+    // Escape closes an open menu or search, and moves the focus back to its button.
     document.addEventListener("keydown", (event) => {
       if (event.key !== "Escape" || !toggle.checked) return;
       setTimeout(() => {
@@ -165,8 +165,8 @@
     if (id === "__drawer") keyedMenu(document.querySelector(".md-sidebar--primary"), toggle, button);
   }
 
-  // The menu of a phone by keys: it stands far behind its button, so opening leads into it, and leaving it closes it. Its
-  // levels open and close by labels, of which the theme gives the keyboard half.
+  // The menu of a phone by keyboard: it is far behind its button in the page, so opening moves the focus into it, and
+  // leaving closes it. Labels open and close its levels; the theme lets the keyboard reach only half of them.
   function keyedMenu(menu, toggle, button) {
     if (!menu) return;
     const enter = (level) => requestAnimationFrame(() => {
@@ -199,7 +199,7 @@
     }
   }
 
-  // A link to something folded unfolds it. Newer browsers do so by themselves.
+  // A link to a folded part unfolds it. Newer browsers do so by themselves.
   function unfold() {
     const target = document.querySelector(":target");
     for (let part = target?.closest("details"); part; part = part.parentElement.closest("details")) {
@@ -211,7 +211,7 @@
   window.addEventListener("hashchange", unfold);
   unfold();
 
-  // On paper everything that is folded stands open, and folds again afterwards.
+  // On paper all folded parts are open; they are folded again afterwards.
   let folded = [];
   window.addEventListener("beforeprint", () => {
     folded = [...document.querySelectorAll("details:not([open])")];
@@ -222,7 +222,8 @@
     document.documentElement.classList.remove("x-leaflet", "x-tool");
   });
   for (const button of document.querySelectorAll("[data-print]")) {
-    // Of a topic's page the leaflet has what matters most, on one sheet; a tool is the one box to tick or fill in that the button stands in.
+    // The leaflet is the most important part of a topic's page, on one sheet; the tool is the box to tick or fill in
+    // that has the button.
     button.addEventListener("click", () => {
       for (const part of ["leaflet", "tool"]) document.documentElement.classList.toggle(`x-${part}`, button.dataset.print === part);
       for (const tool of document.querySelectorAll(".tool")) tool.classList.toggle("x-tool__own", tool.contains(button));

@@ -1,12 +1,12 @@
-// A list to choose from: by words and by what its rows say of themselves. The choice stands in the address.
-// A long list stands in parts, each a page of its own. Whoever chooses is shown rows of all of them: they are fetched
-// then, and not before, from those pages.
+// Filters a list by words and by the attributes of its rows. The choice is kept in the address of the page.
+// A long list is split into parts, each on a page of its own. Filtering shows rows of all parts; the other pages are
+// fetched only then.
 (() => {
   "use strict";
   const form = document.querySelector("[data-filter]");
   if (!form) return;
 
-  // Words that readers see; where a site has others, the build puts those in their place.
+  // Texts that readers see; the build replaces those that a site words differently.
   const TEXTS = {
     "claims_all": {"one": "{count} claim", "other": "{count} claims"},
     "claims_own": {"one": "{count} claim, {own} of them on this page", "other": "{count} claims, {own} of them on this page"},
@@ -19,7 +19,7 @@
     "fewer": "{found}. Try fewer words, or use the search at the top of the page.",
     "not_loaded": {"one": "{found}. {count} other could not be loaded, so the filter did not look at it. Links below the list lead to its other parts.", "other": "{found}. The {count} others could not be loaded, so the filter did not look at them. Links below the list lead to its other parts."}
   };
-  // What a list of claims or works says of a number of them.
+  // A text of the list of claims or works with a number of them.
   const say = (name, count, values) => self.say(TEXTS[`${form.dataset.filter}_${name}`], { count, ...values });
   const own = [...document.querySelectorAll("[data-words]")];
   const rows = [...own];
@@ -31,7 +31,7 @@
   const choices = fields.filter((field) => field.name !== "words");
   const parts = document.querySelector("[data-list-parts]");
   const total = Number(form.dataset.filterTotal) || rows.length;
-  // The pages of the parts that are still to be fetched, in their order; none for a list that stands whole.
+  // The pages of the parts that are still to be fetched, in their order; none for a list on one page.
   const left = form.dataset.filterTotal ? [...parts.querySelectorAll("[data-list-part]")].map((link) => link.href) : [];
   let loading = false;
   let failed = false;
@@ -43,7 +43,7 @@
 
   // Every word must be there, in any order; "sleep" also finds "sleeping".
   const wanted = () => plain(form.elements.words.value).split(/\s+/).filter(Boolean);
-  // A row may say several things of one kind, each a word.
+  // An attribute of a row may have several values, separated by spaces.
   const says = (row, field) => (row.dataset[field.name] || "").split(" ").includes(field.value);
 
   function told(chosen, shown) {
@@ -65,7 +65,7 @@
       row.hidden = !fits;
       shown += fits;
     }
-    // Without a choice the page shows its own part again.
+    // Without a choice the page shows only its own part again.
     if (!chosen) for (const row of rows.slice(own.length)) row.hidden = true;
     for (const group of groups) group.hidden = !group.querySelector("[data-words]:not([hidden])");
     reset.hidden = !chosen;
@@ -83,7 +83,7 @@
     return new DOMParser().parseFromString(await answer.text(), "text/html");
   }
 
-  // Take the rows of a part, each into the group that it belongs to. Its links are as seen from its own page.
+  // Move the rows of a part into the groups that they belong to. Their links are relative to the page of the part.
   function take(page, address) {
     for (const row of page.querySelectorAll("[data-words]")) {
       for (const link of row.querySelectorAll("a[href]")) link.href = new URL(link.getAttribute("href"), address);

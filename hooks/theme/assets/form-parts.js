@@ -1,5 +1,5 @@
-// What the forms for a claim and for a source are made of: fields, messages, and the ways to hand over a file.
-// Everything asked comes from `formData`, which a build makes from the models. Nothing is sent anywhere from here.
+// The parts of the forms for a claim and for a source: fields, messages, and the ways to hand over a file.
+// All questions come from `formData`, which a build makes from the models. Nothing is sent anywhere from here.
 (() => {
   "use strict";
   const data = self.formData;
@@ -10,7 +10,7 @@
   const say = (name, given) => self.say(texts[name], given);
   const label = (name) => data.labels[name];
   const fresh = (name) => `f${(count += 1)}-${name}`;
-  // What Python's str.split takes for space: the reader of the files folds it, so the form does too.
+  // Fold all that Python's str.split counts as space, as the reader of the files does.
   const folded = (text) => text.split(/[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/).filter(Boolean).join(" ");
 
   function el(name, given, ...children) {
@@ -22,17 +22,17 @@
     return node;
   }
 
-  // The help of a model: what stands between backticks is code.
+  // The help of a model, with text between backticks as code.
   const coded = (text) => text.split("`").map((part, n) => (n % 2 ? el("code", {}, part) : part));
 
-  // Tie the help of a field or a group, and its message if there is one, to it: they are then heard with its name.
+  // Connect a field or group with its help and its message, if any: a screen reader then reads them after its name.
   function described(node, hint, error) {
     const parts = [hint && hint.id, !error.hidden && error.id].filter(Boolean).join(" ");
     if (parts) node.setAttribute("aria-describedby", parts);
     else node.removeAttribute("aria-describedby");
   }
 
-  // A name, its help, room for a message, and the field. `whole` is a group of choices, with a legend in place of a label.
+  // A name, its help, a place for a message, and the field. With `whole`, a group of choices: a legend, not a label.
   function framed(spec, input, whole) {
     const id = fresh(spec.name);
     const error = el("p", { class: "x-error", id: `${id}-error`, hidden: true });
@@ -61,7 +61,7 @@
     };
   }
 
-  // Every control has: node, read() -> a value or undefined, write(value), at(path) -> the control that a message is about.
+  // Every control has: node, read() -> a value or undefined, write(value), at(path) -> the control of a message.
   function text(spec) {
     const input = el(spec.long ? "textarea" : "input", {
       rows: spec.long ? 4 : undefined, type: spec.long ? undefined : spec.type || "text", name: spec.name,
@@ -90,7 +90,7 @@
     };
   }
 
-  // A field to tick, its name beside it and what it means below: that is read after the name, not as a part of it.
+  // A box to tick, its name beside it and an explanation below, which is read after the name and not as a part of it.
   function option(input, title, explanation) {
     if (!explanation) return el("div", { class: "x-option" }, input, el("label", { for: input.id }, title));
     input.setAttribute("aria-describedby", `${input.id}-hint`);
@@ -98,7 +98,7 @@
       el("p", { class: "x-hint", id: `${input.id}-hint` }, ...coded(explanation)));
   }
 
-  // `options` are [value, name, explanation]. Of `many` several may be chosen; `groups` parts them under headings.
+  // `options` are [value, name, explanation]. With `many`, several may be chosen; `groups` puts them under headings.
   function choice(spec) {
     const name = fresh(spec.name);
     const box = el("div", { class: "x-options" });
@@ -128,7 +128,7 @@
     };
   }
 
-  // One tick, which stands for a value.
+  // One box to tick, for one value.
   function tick(spec) {
     const input = el("input", { type: "checkbox", id: fresh(spec.name) });
     const node = el("div", { class: "x-ask" }, option(input, spec.label, spec.help));
@@ -140,7 +140,7 @@
     };
   }
 
-  // Fields that belong together: `parts` is [name, control]. What is hidden has no value.
+  // Fields that belong together: `parts` are [name, control]. A hidden field has no value.
   function group(spec, parts) {
     const error = el("p", { class: "x-error", id: fresh("error"), hidden: true });
     const hint = spec.help ? el("p", { class: "x-hint", id: fresh("hint") }, ...coded(spec.help)) : undefined;
@@ -171,7 +171,7 @@
     };
   }
 
-  // Several of one kind. `make` makes a control for the nth; `least` of them are there from the beginning.
+  // A list of controls of one kind. `make` makes the nth; the list begins with `least` of them.
   function list(spec, make) {
     const items = el("div", { class: "x-items" });
     const add = el("button", { type: "button", class: "x-button x-button--quiet" });
@@ -241,7 +241,7 @@
   const pattern = ([source, flags], more = "") => new RegExp(source, flags + more);
   const patterns = Object.fromEntries(Object.entries(data.patterns).map(([name, one]) => [name, pattern(one, "g")]));
 
-  // What could be taken for a dose, as the check of the files tells it: [kind, words].
+  // The words that may be a dose, as the check of the files finds them: [kind, words].
   function doses(value) {
     const found = [];
     for (const match of value.matchAll(patterns.amount)) {
@@ -257,7 +257,7 @@
     return found;
   }
 
-  // The frame of a form: the summary of what is wrong, what came of it, and the draft.
+  // The frame of a form: the summary of the errors, the result, and the draft.
   function frame(root, { control, button, check, hand, draft }) {
     const summary = el("div", { class: "x-summary", role: "alert", tabindex: "-1", hidden: true });
     const result = el("div", { class: "x-result", hidden: true });
@@ -323,7 +323,7 @@
     return { form, links };
   }
 
-  // A finished text: to look at, to copy, to download, and to open in GitHub's editor.
+  // A finished file: to look at, to copy, to download, and to open in GitHub's editor.
   function handed({ title, lead, content, file, address, long, none, more }) {
     const area = el("textarea", { class: "x-file", rows: 14, readonly: true, "aria-label": file, spellcheck: "false" });
     area.value = content;
@@ -342,8 +342,8 @@
       el("p", {}, address ? long || texts.open_help : none), ...(open ? [open] : [])];
   }
 
-  // The works that can be cited and the claims that are there weigh more than all else, and grow: they come when somebody
-  // turns to the form.
+  // The works that can be cited and the existing claims are the largest part of the data, and grow: they are fetched
+  // when somebody uses the form.
   Object.assign(data, { works: [], claims: [] });
   const form = document.querySelector("[data-works]");
   let came = Promise.resolve();

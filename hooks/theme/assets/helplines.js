@@ -2,7 +2,7 @@
 // The region of the browser's language is a guess: it puts a country first, and only a choice hides others.
 (() => {
   "use strict";
-  // Words that readers see; where a site has others, the build puts those in their place.
+  // Texts that readers see; the build replaces those that a site words differently.
   const TEXTS = {
     "all_countries": "All countries, {country} first",
     "other_countries": "Other countries",
@@ -36,7 +36,7 @@
       if (country) localStorage.setItem(KEY, country);
       else localStorage.removeItem(KEY);
     } catch {
-      // Nothing is lost but the memory.
+      // The choice is forgotten with the page, and nothing else is lost.
     }
   }
 
@@ -47,7 +47,7 @@
       if (known && !part.hidden && part.matches("details")) part.open = true;
     }
     for (const choice of choices) choice.value = known ? country : "";
-    // The number of the country stands above the signs too, where the eye is.
+    // The country's number is shown above the warning signs too, where readers look first.
     const own = document.querySelector("[data-own-number]");
     const number = known && document.querySelector(`.x-callnow [data-country="${country}"] a`);
     own?.replaceChildren(...(number ? [number.cloneNode(true)] : []));

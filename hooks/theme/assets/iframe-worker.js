@@ -1,10 +1,10 @@
 // Pages opened from a disk alone: a browser starts no worker there, so the search's worker runs in a hidden frame.
-// The theme would load such a script from another host, and it would need a frame's inline script to be allowed.
+// The theme would load a script for this from another host, and that script needs inline scripts to be allowed.
 (() => {
   "use strict";
   if (location.protocol !== "file:") return;
 
-  // The theme asks for the site's map and can do without; from a disk the browser would only note an error.
+  // The theme requests the site's map and works without it; from a disk the request only logs an error.
   const { open, send } = XMLHttpRequest.prototype;
   XMLHttpRequest.prototype.open = function (method, address, ...more) {
     this.onDisk = new URL(address, location).protocol === "file:";

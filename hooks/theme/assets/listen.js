@@ -1,4 +1,4 @@
-// Reads the page aloud, by voices of this device alone: the text goes to nobody. Where there is none, no button is shown.
+// Reads the page aloud, by voices of this device only: the text goes nowhere. Without such a voice no button is shown.
 (() => {
   "use strict";
   const speech = window.speechSynthesis;
@@ -15,7 +15,7 @@
   };
   const offer = () => { button.hidden = !own(); };
 
-  // What is said, block by block: short pieces, since some browsers break off long ones.
+  // The texts to read, block by block, since some browsers break off long texts.
   function pieces() {
     const blocks = [...document.querySelectorAll("article :is(" + BLOCKS + ")")];
     return blocks.filter((it) => !it.closest(LEFT_OUT) && !it.closest("[hidden]") && !it.matches("#sources, #about") && !it.parentElement.closest("li, tr, summary, figcaption")).map((it) => {

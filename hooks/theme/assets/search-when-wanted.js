@@ -1,4 +1,4 @@
-// The theme loads the whole search index with every page. It waits here until someone turns to the search.
+// The theme loads the whole search index with every page. Here the request waits until somebody uses the search.
 (() => {
   "use strict";
   const { open, send } = XMLHttpRequest.prototype;
@@ -19,7 +19,7 @@
     waiting.clear();
   }
 
-  // Opened by hand, by a key or by an address with words to look for: the theme then ticks its box or moves the focus.
+  // By hand, by key or by an address with a question: in each case the theme ticks its box or moves the focus.
   document.getElementById("__search")?.addEventListener("change", release, { once: true });
   document.querySelector("[data-md-component=search]")?.addEventListener("focusin", release, { once: true });
 })();

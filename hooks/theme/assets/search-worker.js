@@ -1,6 +1,6 @@
-// Answers the questions that are typed into the search. The theme sends them and shows what comes back, as with its own
+// Answers the questions that are typed into the search. The theme sends them and shows the results, as with its own
 // worker. Messages: 0 set up, 1 ready, 2 question, 3 results. It reads words and ranks pages as hooks/explainer/search/
-// does, which makes the index; tests/test_search_browser.py holds both to the same answers.
+// does, which makes the index; tests/test_search_browser.py compares the answers of both.
 "use strict";
 
 let index;
@@ -14,7 +14,7 @@ addEventListener("message", ({ data: { type, data, typed = data } }) => {
   }
 });
 
-// What the index says in few letters, and what every question needs.
+// Unpack the index, and compute what every question needs.
 function prepared({ config: { index: packed, numbers }, docs }) {
   index = { ...numbers, docs, ignored: new Set(packed.ignored), rows: new Map(), held: new Map() };
   index.byLast = groupOf(numbers.endings, ([ending]) => ending.at(-1));
@@ -87,7 +87,7 @@ function stem(word) {
 
 // Misspelt words
 
-// What it costs that one letter stands for another, and the spellings that end with them and sound alike.
+// The cost of typing one letter for another, and the spellings that end with them and sound alike.
 function change(known, typed) {
   const pair = known + typed;
   if (!index.changes.has(pair)) {
@@ -111,7 +111,7 @@ function added(word, at) {
   return Math.min(extra(word, at), beside ? index.costs.key : index.costs.slip);
 }
 
-// Row i of what it costs that the first letters of a known word stand for those of what was typed.
+// Row i of the edit distance between a known word and the typed word.
 function rowOf(known, i, typed, rows, more) {
   const above = rows[i - 1];
   const letter = known[i - 1];
@@ -135,7 +135,7 @@ function rowOf(known, i, typed, rows, more) {
   return row;
 }
 
-// Known words stand in alphabetical order: what they begin with in common is compared once.
+// The known words are in alphabetical order: letters that they share at the start are compared once.
 function* compared(typed, most) {
   const more = Array.from({ length: typed.length }, (_, at) => added(typed, at));
   const rows = [more.reduce((row, cost) => [...row, row.at(-1) + cost], [0])];
@@ -155,19 +155,19 @@ function* compared(typed, most) {
 
 const limitOf = (letters) => index.limits[Math.min(letters, index.limits.length - 1)];
 
-// Letters after a stem that it was not seen with.
+// The cost of letters after a stem that it is not known to have there.
 function restOf(rest) {
   if (!rest || index.ends.has(rest)) return index.costs.ending;
   return rest.length < 3 ? index.costs.rest * rest.length : index.far;
 }
 
-// Of what is as near as another, what stands on more pages is likelier; what tells nothing is likeliest.
+// Of two stems that are equally near, the one on more pages is likelier; a word that says nothing is likeliest.
 function commonness(own) {
   if (!own) return 2 * index.docs.length;
   return (index.rows.has(own) ? heldBy(own).length : 0) + (index.firm.has(own) ? index.docs.length : 0);
 }
 
-// The stems that a word may have been meant to be, with what each costs, the nearest first.
+// The stems that a word may stand for, each with its cost, the nearest first.
 function nearest(word, not) {
   const size = word.length;
   const most = limitOf(size + (size > 4));
@@ -189,7 +189,7 @@ function nearest(word, not) {
   return found.slice(0, index.readings).filter(({ cost }) => cost <= found[0].cost + index.within);
 }
 
-// Words that were split: one of them tells little, and both together stand somewhere.
+// Join words that were typed apart: one of them is odd, and together they are known.
 function joined(words) {
   const all = [];
   const odd = (word) => !index.ignored.has(word) && (word.length < 3 || !index.firm.has(stem(word)));
@@ -202,7 +202,7 @@ function joined(words) {
   return all;
 }
 
-// The words that one was run together from, all of which are known, and what that costs.
+// The known words that a word is made of without spaces, and the cost.
 function split(word) {
   const best = [[index.split, []]];
   for (let end = 1; end <= word.length; end += 1) {
@@ -219,7 +219,8 @@ function split(word) {
   return parts.length > 1 ? [parts, cost] : [[], index.far];
 }
 
-// Where one of two words run together is misspelt too: the longest known word at either end, and what the rest is near.
+// Two words that were typed without a space, one of them misspelt: the longest known word at either end, and the word
+// nearest to the rest.
 function torn(word) {
   let best = [[], index.far];
   for (const isLeft of [true, false]) {
@@ -235,7 +236,7 @@ function torn(word) {
   return best[0];
 }
 
-// What a word that stands nowhere may mean: stems with how sure each is; and the most likely.
+// How a word that is on no page can be read: stems with their certainty, and the likeliest reading.
 function meant(word, isLast) {
   const near = nearest(word);
   const [parts, cost] = split(word);
@@ -307,7 +308,7 @@ function read(question) {
   return { slots, phrases, guessed, unknown };
 }
 
-// A stem or phrase with its pages: their numbers and weights.
+// The pages of a stem or phrase: their numbers and weights.
 function heldBy(key) {
   if (!index.held.has(key)) {
     const n = index.rows.get(key);
@@ -353,7 +354,8 @@ function ranked(slots, phrases) {
   return found.slice(0, index.most).filter(([, score]) => score >= index.worth * found[0][1]);
 }
 
-// How much more a page is worth since its title is asked for, of a question that weighs `all`. Titles come escaped.
+// The share of its score that a page gains because the question names its title; `all` is the weight of the question.
+// Titles come escaped.
 function named(page, sure, all) {
   const title = index.docs[page].title.replace(/&#x27;/g, "'").replace(/&\w+;/g, " ");
   const own = new Set(wordsOf(title).filter(isTelling).map(stem));
@@ -368,7 +370,7 @@ function named(page, sure, all) {
   return asked && index.named * share + index.whole * share * Math.min(1, asked / all);
 }
 
-// `data` is what is looked up, `typed` what stands in the box: where words of an emergency are typed, more is looked up.
+// `data` is the question that is looked up, `typed` the text in the box: for words of an emergency more is looked up.
 function answered(data, typed) {
   const { slots, phrases, guessed, unknown } = read(data);
   const own = new Set(wordsOf(typed));

@@ -1,7 +1,7 @@
-// Results of the search: the verdict of a claim stands below its question. Searching itself is the theme's.
+// The results of the search: the verdict of a claim is shown below its question. The theme does the rest.
 (() => {
   "use strict";
-  // Words that readers see; where a site has others, the build puts those in their place.
+  // Texts that readers see; the build replaces those that a site words differently.
   const TEXTS = {
     "matches": {"one": "{count} match", "other": "The {count} best matches"},
     "unknown": "Nothing here is about {words}.",
@@ -9,10 +9,10 @@
     "guessed": "Not found as typed: {words}. Words much like it were looked up."
   };
 
-  // A search box of a page's own leads to help without this, and to what it found with it.
+  // A search box within a page leads to help without scripts, and to the results with them.
   for (const form of document.querySelectorAll("form[data-results]")) form.action = form.dataset.results;
 
-  // The panel of help weighs as much as a page. It is fetched when someone turns to a search box, or comes with words.
+  // The panel of help is as large as a page. It is fetched when somebody uses a search box, or comes with a question.
   const help = document.querySelector("template[data-help]");
   const boxes = help ? document.querySelectorAll("[data-md-component=search-query], .x-search input[type=search]") : [];
   function fetchHelp() {
@@ -38,8 +38,8 @@
   if (!result) return;
   const [meta, list] = [result.firstElementChild, result.lastElementChild];
 
-  // How much was found is told to those who cannot see it. The theme is given no words for it and writes the number alone,
-  // since it knows two forms of a word and languages have up to six.
+  // The number of results is told to screen readers. The theme gets no words for it and writes the bare number, since
+  // it knows two plural forms and languages have up to six.
   meta.setAttribute("role", "status");
   function count() {
     const bare = meta.textContent;
@@ -49,7 +49,7 @@
   new MutationObserver(count).observe(meta, { childList: true });
   count();
 
-  // The theme prints tags last, and as a landmark for navigation: here they are a line of the answer.
+  // The theme puts tags last, as a landmark for navigation: here they are a line of the answer.
   function tidy() {
     for (const tags of list.querySelectorAll("nav.md-tags")) {
       const line = document.createElement("p");
@@ -63,8 +63,8 @@
   new MutationObserver(tidy).observe(list, { childList: true });
   tidy();
 
-  // What was not understood is said above what was found. The theme keeps its worker to itself, so the worker is caught
-  // with the first question, at the root of whatever class it is of.
+  // Words that were not understood are named above the results. The theme does not give away its worker, so it is
+  // caught at its first question, by a method replaced in the class that all classes of workers inherit it from.
   const note = document.createElement("p");
   note.className = "x-search-note";
   note.setAttribute("role", "status");

@@ -1,4 +1,4 @@
-// The form for a source: a DOI or PMID is looked up where the reader says so, the rest is asked, and a BibTeX entry made.
+// The form for a source: looks a DOI or PMID up if the reader wants, asks for the rest, and makes a BibTeX entry.
 (() => {
   "use strict";
   const { choice, data, doses, el, folded, frame, group, handed, label, list, say, text, texts, tick } = self.forms;
@@ -25,7 +25,7 @@
   const titled = (value) => escaped(value).replace(CAPITAL, (word) => `{${word}}`);
   const address = (value) => value.replaceAll("{", "%7B").replaceAll("}", "%7D");
 
-  // "Family, Given"; what would part a name stands in braces, and so does a body.
+  // "Family, Given"; a part that would split the name stands in braces, and so does the name of a body.
   function person({ name, body }) {
     if (body) return `{${escaped(name)}}`;
     const [family, ...given] = name.split(",").map((part) => part.trim());
@@ -50,9 +50,9 @@
     return `@${value.type_of_entry}{${value.key},\n${rows.join("")}}\n`;
   }
 
-  // ---- What was typed, and what registers hold of it ----
+  // ---- The identifier that was typed, and the records that registers have ----
 
-  // [DOI, ""] or ["", PMID] of what somebody typed or pasted; nothing for anything else.
+  // [DOI, ""] or ["", PMID] for an identifier that somebody typed or pasted; undefined for any other text.
   function identified(typed) {
     let value = typed.trim();
     const pubmed = /^https?:\/\/(?:www\.)?(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov\/pubmed)\/(\d+)/i.exec(value);
@@ -86,7 +86,7 @@
     const type = own.register_types[plain(record.type).toLowerCase()] || "misc";
     const title = first(record.title).replace(/\.$/, "");
     const subtitle = first(record.subtitle);
-    // Of a part of a book Crossref names the series first.
+    // For a part of a book Crossref lists the book's series first.
     const part = ["incollection", "inproceedings"].includes(type);
     const containers = [record["container-title"]].flat().map(plain).filter(Boolean);
     const series = part && containers.length > 1 ? containers.shift() : undefined;
@@ -107,7 +107,7 @@
     };
   }
 
-  // A summary of PubMed: names as "Post SL", identifiers of the same work.
+  // The fields of a summary of PubMed, which has names as "Post SL".
   function fromPubmed(record, pmid) {
     const ids = Object.fromEntries(rows(record.articleids).map((one) => [plain(one.idtype), plain(one.value)]));
     const authors = rows(record.authors).map((one) => {
@@ -133,7 +133,7 @@
     return found.json();
   }
 
-  // [the work, who told of it]; no work where no register knows it. Throws where none could be asked.
+  // [the work, the names of the registers]; the work is undefined if no register knows it. Throws if none answers.
   async function lookUp(doi, pmid) {
     let [work, told] = [undefined, []];
     if (pmid) {
@@ -288,7 +288,7 @@
   }
 
   self.sourceForm = { entry, identified, check };
-  // Once the scripts of every page have run, which stand below this one and have `say`.
+  // After the scripts that every page has: they come after this one and define `say`.
   document.addEventListener("DOMContentLoaded", () => {
     for (const root of document.querySelectorAll("[data-source-form]")) start(root);
   });
