@@ -49,7 +49,7 @@ def test_a_certainty_that_is_not_repeated_stays() -> None:
     assert found[2].certainty_before is Level.LOW
 
 
-def test_a_certainty_told_for_the_first_time_is_no_change() -> None:
+def test_a_certainty_given_for_the_first_time_is_no_change() -> None:
     history = [
         {"date": "2025-01-01", "verdict": "unproven", "note": "First published."},
         {"date": "2025-02-01", "verdict": "unproven", "certainty": "very-low", "note": "Graded."},
@@ -63,7 +63,7 @@ def test_a_withdrawal_ends_a_history() -> None:
     assert (gone.verdict_before, gone.conclusion_changed) == (Verdict.UNPROVEN, True)
 
 
-def test_histories_are_told_newest_first() -> None:
+def test_entries_of_histories_come_newest_first() -> None:
     entries = newest_first([claim(), claim("b", question="Another one about tea?")])
     assert [one.claim.id for one in entries] == ["b", CLAIM_ID]
     assert last_day([]) is None

@@ -23,6 +23,7 @@ from explainer.loading.library import Library
 from explainer.pages.site_view import SiteView
 from explainer.publish.release import citation_cff, release_files, release_name, zipped
 from explainer.versions.changelog import changelog
+from explainer.versions.since_commit import last_tag
 from publish.conftest import GONE, OTHER
 from site_builders import claims, fingerprints, run
 
@@ -100,7 +101,7 @@ def history(*entries: tuple[str, str, str]) -> list[dict[str, str]]:
     return [{"date": day, "verdict": verdict, "certainty": "low", "note": note} for day, verdict, note in entries]
 
 
-def test_a_changed_conclusion_is_told_with_its_reason(tmp_path: Path) -> None:
+def test_a_changed_conclusion_is_listed_with_its_reason(tmp_path: Path) -> None:
     first = ("2025-01-01", "unproven", "First published.")
     before = library(tmp_path / "a", changes=history(first), certainty__level="low", certainty__rated_down={})
     now = library(
@@ -118,7 +119,7 @@ def test_a_changed_conclusion_is_told_with_its_reason(tmp_path: Path) -> None:
     assert "First published." not in told
 
 
-def test_what_is_new_moved_withdrawn_or_gone_is_told(tmp_path: Path, small: SiteView) -> None:
+def test_new_moved_withdrawn_and_deleted_claims_are_listed(tmp_path: Path, small: SiteView) -> None:
     empty = Library()
     told = changelog(empty, small.library, ("nothing", "v1"))
     assert "## New claims (2)" in told
@@ -157,6 +158,7 @@ def test_two_tags_are_compared_from_the_data(tmp_path: Path) -> None:
     assert "Before: Not shown, very low certainty. Now: Evidence is mixed, very low certainty." in done.output
     assert claims("changelog", "--root", tmp_path, "v1").output == done.output.replace("to v2", "to now")
     assert "No conclusion changed." in claims("changelog", "--root", tmp_path, "v2").output
+    assert last_tag(tmp_path) == "v1", "the newest before the checked-out commit"
     unknown = claims("changelog", "--root", tmp_path, "v9")
     assert unknown.exit_code == 2
 
