@@ -107,7 +107,7 @@ def test_json_is_all_of_stdout(tmp_path: Path) -> None:
     assert set(read["problems"][0]) == {"code", "severity", "path", "line", "column", "message", "fix"}
 
 
-def test_json_of_a_clean_site_is_whole_too(tmp_path: Path) -> None:
+def test_json_of_a_clean_site_is_complete_too(tmp_path: Path) -> None:
     result = claims("check", "--root", write_site(tmp_path), "--format", "json")
     assert result.exit_code == 0
     assert json.loads(result.stdout)["problems"] == []
@@ -133,7 +133,7 @@ def test_the_same_content_gives_the_same_output(tmp_path: Path) -> None:
     assert claims("check", "--root", root).output == claims("check", "--root", root).output
 
 
-def test_without_a_root_the_folder_is_the_one_it_runs_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_root_the_current_folder_is_checked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(write_site(tmp_path))
     assert claims("check").exit_code == 0
     monkeypatch.chdir(tmp_path / "docs")
@@ -163,7 +163,7 @@ def two_wrong(tmp_path: Path) -> Path:
     ],
 )
 @pytest.mark.parametrize("how", ["from the root", "below another", "absolute"])
-def test_with_paths_only_their_problems_are_told_and_count(
+def test_with_paths_only_their_problems_are_reported_and_count(
     two_wrong: Path, paths: list[str], told: set[str], how: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(two_wrong if how == "from the root" else two_wrong.parent)
@@ -175,7 +175,7 @@ def test_with_paths_only_their_problems_are_told_and_count(
     assert result.exit_code == (1 if told else 0)
 
 
-def test_a_path_does_not_stand_for_another_that_begins_like_it(tmp_path: Path) -> None:
+def test_a_path_does_not_select_another_that_begins_like_it(tmp_path: Path) -> None:
     root = write_site(tmp_path, {"sleep/one": make_claim(), "sleep-more/two": make_claim(topic="sleep-more")})
     result = claims("check", "--root", root, "--format", "json", root / "claims" / "sleep")
     assert json.loads(result.stdout)["problems"] == []
@@ -221,7 +221,7 @@ def test_an_unusable_call_exits_2_says_why_and_writes_nothing(
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
 
 
-def test_a_guess_is_made_where_a_name_is_nearly_right(tmp_path: Path) -> None:
+def test_a_similar_name_is_suggested(tmp_path: Path) -> None:
     root = write_site(tmp_path)
     assert "`sleep`" in claims("new", "an-id", "--topic", "slep", "--root", root).stderr
     assert "F12" in claims("explain", "F122").stderr
@@ -229,13 +229,13 @@ def test_a_guess_is_made_where_a_name_is_nearly_right(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("command", ["", "check", "explain", "new", "export", "built", "schema"])
 @pytest.mark.parametrize("option", ["--help", "-h"])
-def test_help_is_there(command: str, option: str) -> None:
+def test_every_command_has_help(command: str, option: str) -> None:
     result = claims(*filter(None, [command]), option)
     assert result.exit_code == 0
     assert "Usage:" in result.stdout
 
 
-def test_the_version_is_told() -> None:
+def test_the_version_is_printed() -> None:
     result = claims("--version")
     assert result.exit_code == 0
     assert __version__ in result.stdout
@@ -266,7 +266,7 @@ def test_rules_can_be_chosen_and_left_out(two_wrong: Path) -> None:
     assert codes("--select", "F", "--ignore", "F12") == (set(), 0)
 
 
-def test_what_needs_no_judgement_is_mended_and_only_that(tmp_path: Path) -> None:
+def test_fix_mends_what_needs_no_judgement_and_nothing_else(tmp_path: Path) -> None:
     untidy = make_claim().replace("topic: sleep\n", "").replace("leaning:", "topic: sleep   \nLeaning:") + "\n\n"
     bib = BIBLIOGRAPHY.replace("{10.5555/warm", "{https://doi.org/10.5555/warm").replace("{45--52}", "{45-52}")
     root = write_site(tmp_path, {f"sleep/{CLAIM_ID}": untidy}, bib)
@@ -277,7 +277,7 @@ def test_what_needs_no_judgement_is_mended_and_only_that(tmp_path: Path) -> None
     assert problems_of(root) == []
 
 
-def test_a_fact_in_the_first_form_is_made_one_and_a_person_says_where_it_is_written(tmp_path: Path) -> None:
+def test_fix_makes_a_fact_of_the_first_form_and_leaves_a_todo_for_its_source(tmp_path: Path) -> None:
     certainty = {"level": "established", "start": "established", "rated_down": {}, "why": "It is written."}
     second = {"date": "2026-06-01", "agreed": True, "note": "Read."}
     second |= dict.fromkeys(("verdict", "first_verdict"), "unproven")
@@ -290,7 +290,7 @@ def test_a_fact_in_the_first_form_is_made_one_and_a_person_says_where_it_is_writ
     assert (read["kind"], read["established"]) == ("fact", {"where": "TODO", "as_of": date(2026, 6, 1)})
 
 
-def test_mending_what_is_whole_or_beyond_mending_changes_nothing(tmp_path: Path) -> None:
+def test_fix_changes_neither_correct_nor_unreadable_files(tmp_path: Path) -> None:
     claims_of = {f"sleep/{CLAIM_ID}": make_claim(), "sleep/broken": "a: [\n", "sleep/bytes": b"claim: \xff  \n"}
     root = write_site(tmp_path, claims_of)
     before = {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
@@ -345,14 +345,14 @@ def test_new_writes_the_file_that_it_shows_with_dry_run(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("question", ["", "Does it cause dreams?", "How often does it cause dreams?"])
-def test_what_new_writes_passes_but_for_its_todos(tmp_path: Path, question: str) -> None:
+def test_a_new_claim_file_has_no_problem_but_its_todos(tmp_path: Path, question: str) -> None:
     root = write_site(tmp_path)
     claims("new", "causes-dreams", "--topic", "sleep", "--question", question, "--root", root)
     listed = json.loads(claims("check", "--root", root, "--format", "json").stdout)["problems"]
     assert {problem["code"] for problem in listed if problem["severity"] != "advice"} == {"W05"}
 
 
-def test_new_finds_a_place_taken_by_a_file_that_is_no_claim(tmp_path: Path) -> None:
+def test_new_refuses_a_path_that_exists_although_it_is_no_claim(tmp_path: Path) -> None:
     root = write_site(tmp_path)
     (root / "claims/sleep/taken.yml").mkdir()
     assert claims("new", "taken", "--topic", "sleep", "--root", root).exit_code == 2
@@ -433,7 +433,7 @@ def test_the_schema_is_printed() -> None:
     assert json.loads(result.stdout) == json.loads(json.dumps(claim_schema()))
 
 
-def test_a_hint_can_be_typed_as_it_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_hint_names_the_command_as_it_can_be_typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     root = write_site(tmp_path)
     script = root / ".venv/bin/claims"
     script.parent.mkdir(parents=True)
@@ -455,7 +455,7 @@ def test_a_hint_can_be_typed_as_it_stands(tmp_path: Path, monkeypatch: pytest.Mo
 # As a process
 
 
-def test_as_a_process_exit_status_and_streams_are_the_same(tmp_path: Path) -> None:
+def test_run_as_a_process_exit_status_and_streams_are_the_same(tmp_path: Path) -> None:
     clean = run("check", "--root", write_site(tmp_path / "clean"), cwd=tmp_path)
     assert (clean.returncode, clean.stdout) == (0, "")
     assert "0 errors" in clean.stderr
@@ -468,7 +468,7 @@ def test_as_a_process_exit_status_and_streams_are_the_same(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
-def test_any_text_can_be_told_on_any_terminal(tmp_path: Path, encoding: str) -> None:
+def test_any_text_can_be_printed_on_any_terminal(tmp_path: Path, encoding: str) -> None:
     odd = claim_data(verdict="vélløst 日本 😀")
     root = write_site(tmp_path, {f"sleep/{CLAIM_ID}": make_claim(verdict=odd["verdict"])})
     for form in ("text", "json", "github"):
@@ -485,14 +485,14 @@ def test_any_text_can_be_told_on_any_terminal(tmp_path: Path, encoding: str) -> 
         assert b"F12" in done.stdout
 
 
-def test_a_folder_without_any_content_is_told_in_words(tmp_path: Path) -> None:
+def test_a_folder_without_content_is_reported_without_a_traceback(tmp_path: Path) -> None:
     done = run("check", cwd=tmp_path)
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     assert "bibliography.bib:1:1 F17 " in done.stdout
 
 
-def test_warnings_of_python_are_none(tmp_path: Path) -> None:
+def test_python_gives_no_warnings(tmp_path: Path) -> None:
     done = run("check", cwd=write_site(tmp_path), PYTHONWARNINGS="error")
     assert done.returncode == 0, done.stderr
 
@@ -506,7 +506,7 @@ def test_the_day_is_that_of_the_environment(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "epoch", ["99999999999999999999", "-99999999999999", "253402300799", "soon", "1.5", "9" * 5000]
 )
-def test_a_day_that_is_none_is_an_unusable_call(tmp_path: Path, epoch: str) -> None:
+def test_an_invalid_day_in_the_environment_exits_2(tmp_path: Path, epoch: str) -> None:
     done = run("check", cwd=write_site(tmp_path), SOURCE_DATE_EPOCH=epoch)
     assert done.returncode == 2
     assert "SOURCE_DATE_EPOCH" in done.stderr

@@ -88,7 +88,7 @@ def test_words_are_found_as_they_begin(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["the end of life", "insecticide", "her life ended", "a weekend her life changed", ""])
-def test_other_words_are_let_be(text: str) -> None:
+def test_other_words_are_not_found(text: str) -> None:
     assert not crisis_words(("suicid", "end her life")).search(text)
     assert not crisis_words(()).search(f"{text} suicide")
 
@@ -100,7 +100,7 @@ def test_crisis_lines_come_first_and_a_country_without_one_has_its_emergency_num
     found = crisis_lines(view_of(tmp_path).data.helplines)
     assert [(line.country, line.regions, line.name, line.tel, line.is_emergency) for line in found] == [
         ("no", ("no",), "Crisis line", "116123", False),
-        ("se", ("se", "ax"), "Emergency services", "112", True),
+        ("se", ("se", "ax"), "", "112", True),
     ]
 
 
@@ -118,6 +118,14 @@ def test_the_directive_shows_the_numbers_with_whom_they_reach(tmp_path: Path, fa
     for word in ("Norway", "Crisis line", "116 123", "At any hour", "Sweden", "Emergency services"):
         assert word in text
     assert "call now" in text
+
+
+def test_emergency_services_are_called_in_the_words_of_the_site(tmp_path: Path) -> None:
+    own = {"docs/data/texts.yml": "texts:\n  crisis:\n    emergency_services: Notruf\n"}
+    page = {"docs/extra.md": "# Extra\n\nOn suicide.\n\n<!-- explainer:crisis-lines -->\n"}
+    text = rendered(tmp_path, Face.SITE, **page, **own)
+    assert "Sweden: Notruf" in text
+    assert "Emergency services" not in text
 
 
 FIELDS = {
@@ -187,7 +195,7 @@ def test_a_list_made_of_data_shows_them_above_it(tmp_path: Path, face: Face) -> 
 
 
 @pytest.mark.parametrize("face", list(Face))
-def test_so_does_each_further_part_of_a_long_list(tmp_path: Path, face: Face) -> None:
+def test_each_further_part_of_a_long_list_shows_them_too(tmp_path: Path, face: Face) -> None:
     changes = claim_data()["changes"]
     made = {
         f"sleep/claim-{n}": make_claim(

@@ -217,7 +217,7 @@ def test_several_kinds_are_found_in_the_order_of_the_data(matching: Callable[[An
 
 
 @pytest.mark.browser
-def test_words_without_lists_or_exceptions_do(matching: Callable[[Any], Find]) -> None:
+def test_a_file_without_lists_or_exceptions_works(matching: Callable[[Any], Find]) -> None:
     find = matching({"groups": [{"id": "one", "typed": ["help"]}]})
     assert find("help me") == ["one"]
     assert find("me") == []
@@ -263,7 +263,7 @@ def test_help_opens_for_an_emergency(matching: Callable[[Any], Find], text: str)
 
 @pytest.mark.browser
 @pytest.mark.parametrize("text", all_of("harmless"))
-def test_help_stays_shut_for_what_is_none(matching: Callable[[Any], Find], text: str) -> None:
+def test_help_stays_closed_for_other_words(matching: Callable[[Any], Find], text: str) -> None:
     assert matching(real_words())(text) == []
 
 

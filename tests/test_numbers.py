@@ -67,7 +67,7 @@ from explainer.checks.traced_numbers import matches, shown_numbers
         ("100", "Table 2 100 users"),
     ],
 )
-def test_the_number_of_the_source_or_it_rounded(shown: str, printed: str) -> None:
+def test_the_number_of_the_source_matches_also_if_rounded(shown: str, printed: str) -> None:
     assert matches(shown, printed)
 
 
@@ -108,7 +108,7 @@ def test_the_number_of_the_source_or_it_rounded(shown: str, printed: str) -> Non
         ("12", "ten, two"),
     ],
 )
-def test_another_number_is_none_of_the_source(shown: str, printed: str) -> None:
+def test_another_number_does_not_match(shown: str, printed: str) -> None:
     assert not matches(shown, printed)
 
 

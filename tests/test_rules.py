@@ -1359,7 +1359,7 @@ def cases(table: Mapping[str, list[Case]]) -> list[Any]:
 
 
 @pytest.mark.parametrize(("code", "case"), cases(BROKEN))
-def test_a_broken_rule_is_told_once_at_its_place(site_of: Sites, code: str, case: Case) -> None:
+def test_a_broken_rule_is_reported_once_at_its_place(site_of: Sites, code: str, case: Case) -> None:
     root = site_of(case)
     problems = case.find(root)
     line = 1
@@ -1380,7 +1380,7 @@ def test_a_broken_rule_is_told_once_at_its_place(site_of: Sites, code: str, case
 
 
 @pytest.mark.parametrize(("code", "case"), cases(KEPT))
-def test_a_kept_rule_says_nothing(site_of: Sites, code: str, case: Case) -> None:
+def test_a_rule_that_is_kept_reports_nothing(site_of: Sites, code: str, case: Case) -> None:
     problems = case.find(site_of(case))
     assert set(codes(problems)) <= case.also, problems
 
@@ -1392,7 +1392,7 @@ TOLD_AT_KEYS = [
 
 
 @pytest.mark.parametrize(("code", "number", "key"), TOLD_AT_KEYS)
-def test_a_fault_of_a_whole_field_is_told_at_its_name(site_of: Sites, code: str, number: int, key: str) -> None:
+def test_a_fault_of_a_whole_field_is_reported_at_its_name(site_of: Sites, code: str, number: int, key: str) -> None:
     """Its value may stand lines below, or be nothing that can be pointed at."""
     case = BROKEN[code][number - 1]
     root = site_of(case)
@@ -1436,7 +1436,7 @@ def test_a_message_counts_all_and_names_five(
     assert message.endswith(" and others") == (count > 5)
 
 
-def test_what_follows_from_faults_of_the_bibliography_is_told_after_them(shared_site: WriteSite) -> None:
+def test_problems_that_follow_from_the_bibliography_are_listed_after_its_own(shared_site: WriteSite) -> None:
     """The last line may be the longest, and hold a fault of its own."""
     bib = BIBLIOGRAPHY.replace(ENTRIES["jones2019"], "") + "\n@article{jones2019, title = {What drinkers say of sleep}"
     told = [problem.code for problem in problems_of(shared_site(bib=bib)) if problem.path == BIB]
@@ -1446,7 +1446,7 @@ def test_what_follows_from_faults_of_the_bibliography_is_told_after_them(shared_
 # The list of rules
 
 
-def test_no_rule_is_without_its_pair() -> None:
+def test_every_rule_has_a_case_that_breaks_it_and_one_that_keeps_it() -> None:
     assert set(BROKEN) == set(RULES)
     assert set(KEPT) == set(RULES)
     assert all(BROKEN.values())
@@ -1507,7 +1507,7 @@ def excused_in_vain(root: Path, allow: Iterable[str]) -> list[str]:
     return [lines[line - 1].split(":")[0].strip() for _, line in told(problems, "F26")]
 
 
-def test_an_allowance_that_excuses_nothing_is_told_at_its_line(tmp_path: Path) -> None:
+def test_an_allowance_that_excuses_nothing_is_reported_at_its_line(tmp_path: Path) -> None:
     assert excused_in_vain(tmp_path, ALLOWED) == list(ALLOWED)
     assert excused_in_vain(tmp_path / "one", ALLOWED[:1]) == list(ALLOWED[:1])
 
@@ -1534,7 +1534,7 @@ def test_an_allowance_does_not_reach_another_rule_or_another_claim(tmp_path: Pat
     ]  # fmt: skip
 
 
-def test_the_form_of_an_allowance_is_held(tmp_path: Path) -> None:
+def test_an_allowance_of_another_form_is_reported(tmp_path: Path) -> None:
     for number, (allow, code) in enumerate(
         [({"W1": "x"}, "F12"), ({"w01": "x"}, "F12"), ({"W01": ""}, "F14"), ({"W01": ["x"]}, "F13"), (["W01"], "F13")]
     ):
@@ -1645,12 +1645,12 @@ def test_words_that_a_rule_catches(code: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(("code", "text"), [(code, text) for code, texts in LET_BE.items() for text in texts])
-def test_words_that_a_rule_lets_be(code: str, text: str) -> None:
+def test_words_that_a_rule_lets_pass(code: str, text: str) -> None:
     assert hits(code, text) == []
 
 
 @pytest.mark.parametrize("code", CAUGHT)
-def test_words_quoted_from_others_are_theirs_but_not_how_to_take_it(code: str) -> None:
+def test_quoted_words_are_let_pass_unless_they_say_how_to_take_it(code: str) -> None:
     for text in CAUGHT[code]:
         found = hits(code, SHORT, claim=f"They say: {text}", question=f"Is it so: {text[:60]}?")
         places = [("question",), ("claim",)] if code in {"D01", "D02", "D03"} else []
@@ -1675,7 +1675,7 @@ def test_titles_that_ask_openly(question: str) -> None:
 # The run over a library
 
 
-def test_a_claim_that_cannot_be_read_whole_is_still_checked_in_what_can(tmp_path: Path) -> None:
+def test_the_readable_parts_of_an_invalid_claim_are_checked(tmp_path: Path) -> None:
     text = make_claim(verdict="maybe", short_answer="A deadly herb.", related=["no-such-claim"])
     assert set(codes(problems_of(write_site(tmp_path, claims={f"sleep/{CLAIM_ID}": text})))) == {"F12", "W01", "F21"}
 
@@ -1759,7 +1759,7 @@ def test_a_data_file_that_cannot_be_read_silences_no_rule_about_the_others(tmp_p
     assert "N01" not in {told for told, _ in found}, "declared names are known though site.yml breaks its form"
 
 
-def test_what_only_whole_data_can_tell_is_not_told_of_a_part(tmp_path: Path) -> None:
+def test_rules_that_need_all_data_are_skipped_if_a_part_cannot_be_read(tmp_path: Path) -> None:
     """No false alarm: what an unreadable file cites, explains or links to is not known."""
     root = write_site(
         tmp_path,
@@ -1774,6 +1774,6 @@ def test_what_only_whole_data_can_tell_is_not_told_of_a_part(tmp_path: Path) -> 
     assert set(codes(problems_of(root))) == {"F01", "F08"}
 
 
-def test_an_empty_folder_is_told_what_it_lacks(tmp_path: Path) -> None:
+def test_an_empty_folder_is_reported_with_what_is_missing(tmp_path: Path) -> None:
     paths = {problem.path for problem in problems_of(tmp_path) if problem.code == "F17"}
     assert paths >= {"claims", "docs", BIB, "docs/data/site.yml", "docs/data/topics.yml", "docs/data/care.yml"}

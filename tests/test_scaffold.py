@@ -47,7 +47,7 @@ def test_a_new_claim_is_clean_but_for_its_todos(tmp_path: Path) -> None:
     assert sorted({problem.line for problem in problems}) == left, "each TODO is told"
 
 
-def test_what_is_filled_in_is_no_longer_told(tmp_path: Path) -> None:
+def test_a_todo_that_is_filled_in_is_not_reported(tmp_path: Path) -> None:
     root = write_site(tmp_path)
     path, text = new_claim(library_of(root), "causes-dreams", "sleep", "Does chamomile tea cause dreams?")
     filled = text.replace("[todo]", "[tired-for-weeks]").replace("cite: [TODO]", "cite: [smith2020]")
@@ -90,7 +90,7 @@ def test_dates_are_those_of_the_day(library: Library) -> None:
     "claim_id",
     ["", "Capital", "two words", "under_score", "-a", "a-", "a--b", "../x", "a/b", "a.yml", "å", "a\n", "x" * 81, "\0"],
 )
-def test_an_unfit_id_is_refused(claim_id: str, library: Library) -> None:
+def test_an_invalid_id_is_refused(claim_id: str, library: Library) -> None:
     with pytest.raises(ValueError, match="valid id"):
         new_claim(library, claim_id, "sleep")
 
@@ -109,7 +109,7 @@ def test_a_former_id_of_another_claim_is_refused(tmp_path: Path) -> None:
         new_claim(library, "helps-sleep", "safety")
 
 
-def test_an_unknown_topic_is_refused_with_what_was_probably_meant(library: Library) -> None:
+def test_an_unknown_topic_is_refused_with_a_suggestion(library: Library) -> None:
     with pytest.raises(ValueError, match="`sleep`"):
         new_claim(library, "one", "slep")
     with pytest.raises(ValueError, match="sleep, safety"):
@@ -120,7 +120,7 @@ def test_an_unknown_topic_is_refused_with_what_was_probably_meant(library: Libra
     "question",
     ["No question", "Why?", "?", "x" * 90 + "?", "Does it\u200b help?", "Does it \x07help?", "Does it \u202ehelp?"],
 )
-def test_what_is_no_question_is_refused(question: str, library: Library) -> None:
+def test_an_invalid_question_is_refused(question: str, library: Library) -> None:
     with pytest.raises(ValueError, match="question"):
         new_claim(library, "one", "sleep", question)
 
@@ -171,7 +171,7 @@ def test_any_text_is_a_question_or_refused(library: Library, question: str) -> N
     assert document.data["question"] == " ".join(question.split())
 
 
-def test_who_says_it_stands_in_the_file(tmp_path: Path) -> None:
+def test_the_file_says_who_makes_the_claim(tmp_path: Path) -> None:
     root = write_site(tmp_path)
     more = {"claim": 'Tea: it "causes" dreams #1', "leaning": "alarm", "by": "news", "source": "shop2021"}
     path, text = new_claim(
@@ -202,7 +202,7 @@ def test_who_says_it_stands_in_the_file(tmp_path: Path) -> None:
         ({"claim": "a\u200bb"}, "hidden"),
     ],
 )
-def test_what_does_not_fit_is_refused_in_words(library: Library, more: dict[str, str], said: str) -> None:
+def test_invalid_values_are_refused_with_a_message(library: Library, more: dict[str, str], said: str) -> None:
     with pytest.raises(ValueError, match=said):
         new_claim(library, "one", "sleep", **more)
 

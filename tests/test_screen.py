@@ -46,7 +46,7 @@ def works_of(root: Path) -> tuple[Screened, ...]:
 @pytest.mark.parametrize(
     ("arguments", "count"), [(("--list",), 3), ((), 3), (("--list", "sleep"), 3), (("--list", "safety"), 0)]
 )
-def test_they_are_listed(arguments: tuple[str, ...], count: int, screen: Screen, root: Path) -> None:
+def test_works_to_read_are_listed(arguments: tuple[str, ...], count: int, screen: Screen, root: Path) -> None:
     before = (root / SCREENED).read_bytes()
     result = screen(*arguments)
     assert result.exit_code == 0
@@ -61,7 +61,7 @@ def test_they_are_listed(arguments: tuple[str, ...], count: int, screen: Screen,
     assert (root / SCREENED).read_bytes() == before
 
 
-def test_one_is_cited_one_set_aside_and_one_left(screen: Screen, root: Path) -> None:
+def test_a_work_is_cited_another_set_aside_and_a_third_left(screen: Screen, root: Path) -> None:
     result = screen(typed="A. Reader\nc\nnobody1999\nsmith2020\nx\ns\n9\n1\nOnly in mice.\nl\n")
     assert result.exit_code == 0, result.output
     assert "`nobody1999`" in result.output

@@ -66,7 +66,7 @@ def test_the_pages_name_issue_forms_that_are_there(tmp_path: Path, health: str) 
     assert named <= there
 
 
-def test_a_folder_in_which_something_lies_is_left_alone(tmp_path: Path) -> None:
+def test_a_folder_that_is_not_empty_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / ".git").mkdir()
     (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")
     done = claims("start", tmp_path, *ASKED)
@@ -86,7 +86,9 @@ def test_a_folder_in_which_something_lies_is_left_alone(tmp_path: Path) -> None:
         (("--engine", "nowhere/claims_explainer-1.whl"), "there is no nowhere"),
     ],
 )
-def test_what_does_not_fit_is_told_and_nothing_is_written(tmp_path: Path, options: tuple[str, ...], told: str) -> None:
+def test_invalid_options_are_reported_and_nothing_is_written(
+    tmp_path: Path, options: tuple[str, ...], told: str
+) -> None:
     done = claims("start", tmp_path / "new", *ASKED, *options)
     assert done.exit_code == 2
     assert told in done.output

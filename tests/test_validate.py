@@ -14,7 +14,7 @@ from explainer.model.claim import Claim
 from explainer.model.site_data import Helplines, Topics
 from explainer.model.vocabulary import Kind, Level
 from explainer.problems import Problem
-from explainer.suggestions import closest
+from explainer.suggestions import did_you_mean
 
 
 def document_of(text: str) -> Document:
@@ -335,10 +335,11 @@ def test_data_files_are_held_to_the_same() -> None:
 
 @pytest.mark.parametrize(
     ("word", "expected"),
-    [("suported", "supported"), ("VERDICT", "verdict"), ("zzz", None), ("", None), ("x" * 5000, None)],
+    [("suported", "supported"), ("VERDICT", "verdict"), ("zzz", ""), ("", ""), ("x" * 5000, "")],
 )
-def test_the_closest_word(word: str, expected: str | None) -> None:
-    assert closest(word, ["supported", "verdict", "mixed"]) == expected
+def test_the_closest_known_word_is_suggested_if_it_is_close(word: str, expected: str) -> None:
+    suggestion = did_you_mean(word, ["supported", "verdict", "mixed"])
+    assert suggestion.partition("`")[2].partition("`")[0] == expected
 
 
 def test_a_broken_claim_is_salvaged_for_the_other_checks() -> None:

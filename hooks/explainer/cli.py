@@ -10,6 +10,7 @@ import errno
 import io
 import sys
 from pathlib import Path
+from textwrap import indent
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -126,7 +127,7 @@ def explain(code: str) -> None:
         raise click.UsageError(f"there is no rule {code}. {did_you_mean(code.upper(), RULES)}".rstrip())
     click.echo(
         f"{rule.code} {rule.title} ({rule.severity})\n\n{rule.text}\n\n"
-        f"Bad:\n{_indented(rule.bad)}\n\nGood:\n{_indented(rule.good)}"
+        f"Bad:\n{indent(rule.bad, '    ')}\n\nGood:\n{indent(rule.good, '    ')}"
     )
 
 
@@ -185,13 +186,13 @@ def _codes(text: str) -> tuple[str, ...]:
 
 def _mended(root: Path, wanted: list[str]) -> list[str]:
     """Correct the wanted claim files and bibliography in place; return the paths of the changed files."""
-    from explainer.checks.fixes import BIBLIOGRAPHY_MENDERS, CLAIM_MENDERS, mend
-    from explainer.loading.library import BIBLIOGRAPHY, load_library
+    from explainer.checks.fixes import mend, menders_of
+    from explainer.loading.library import load_library
 
     library, _ = load_library(root)
     changed = []
     for path, text in library.texts.items():
-        mended = mend(text, BIBLIOGRAPHY_MENDERS if path == BIBLIOGRAPHY else CLAIM_MENDERS)
+        mended = mend(text, menders_of(path))
         if mended != text and "\ufffd" not in text and _below(path, wanted):
             (root / path).write_bytes(mended.encode("utf-8"))
             changed.append(path)
@@ -207,14 +208,8 @@ def _texts(root: Path, library: Library, problems: list[Problem]) -> dict[str, s
     return texts
 
 
-def _indented(text: str) -> str:
-    return "\n".join(f"    {line}" for line in text.splitlines())
-
-
-for _commands in (
-    (start, new, new_source, import_references, preview, stats, diff, export, built, schema, texts, links, verify),
-    (watch, screen),
-    (data, citation, changelog, release, offline, site),
-):
-    for _command in _commands:
-        main.add_command(_command)
+for _command in (
+    start, new, new_source, import_references, preview, stats, diff, export, built, schema, texts, links, verify, watch,
+    screen, data, citation, changelog, release, offline, site,
+):  # fmt: skip
+    main.add_command(_command)

@@ -234,7 +234,7 @@ def test_an_identifier_that_no_register_knows_writes_nothing(tmp_path: Path, cla
     root = write_site(tmp_path)
     for typed in ("10.5555/nobody", "123456"):
         done = claims("new-source", "--root", root, typed)
-        assert (done.exit_code, "slip" in done.stderr) == (1, True)
+        assert (done.exit_code, "Nothing was written" in done.stderr) == (1, True)
     assert (root / BIB).read_text(encoding="utf-8") == BIBLIOGRAPHY
 
 

@@ -63,7 +63,7 @@ def test_a_withdrawal_ends_a_history() -> None:
     assert (gone.verdict_before, gone.conclusion_changed) == (Verdict.UNPROVEN, True)
 
 
-def test_histories_are_told_newest_first() -> None:
+def test_entries_of_histories_come_newest_first() -> None:
     entries = newest_first([claim(), claim("b", question="Another one about tea?")])
     assert [one.claim.id for one in entries] == ["b", CLAIM_ID]
     assert last_day([]) is None

@@ -23,6 +23,7 @@ from explainer.loading.library import Library
 from explainer.pages.site_view import SiteView
 from explainer.publish.release import citation_cff, release_files, release_name, zipped
 from explainer.versions.changelog import changelog
+from explainer.versions.since_commit import last_tag
 from publish.conftest import GONE, OTHER
 from site_builders import claims, fingerprints, run
 
@@ -157,6 +158,7 @@ def test_two_tags_are_compared_from_the_data(tmp_path: Path) -> None:
     assert "Before: Not shown, very low certainty. Now: Evidence is mixed, very low certainty." in done.output
     assert claims("changelog", "--root", tmp_path, "v1").output == done.output.replace("to v2", "to now")
     assert "No conclusion changed." in claims("changelog", "--root", tmp_path, "v2").output
+    assert last_tag(tmp_path) == "v1", "the newest before the checked-out commit"
     unknown = claims("changelog", "--root", tmp_path, "v9")
     assert unknown.exit_code == 2
 

@@ -126,6 +126,11 @@ BIBLIOGRAPHY_MENDERS = (
 )
 
 
+def menders_of(path: str) -> tuple[Mender, ...]:
+    """Return the menders for a file: the bibliography, or a claim file."""
+    return BIBLIOGRAPHY_MENDERS if path == BIBLIOGRAPHY else CLAIM_MENDERS
+
+
 def mend(text: str, menders: tuple[Mender, ...]) -> str:
     """Return the text after all menders; applying them again changes nothing more."""
     for mender in menders:
@@ -170,7 +175,7 @@ def _describe(code: str, title: str, text: str, bad: str, good: str, severity: S
 
 def _faults(code: str, context: Context) -> Iterator[Hit]:
     for path, text in context.library.texts.items():
-        for mender in BIBLIOGRAPHY_MENDERS if path == BIBLIOGRAPHY else CLAIM_MENDERS:
+        for mender in menders_of(path):
             if mender.code == code and (mended := mender.mend(text)) != text:
                 yield Hit(mender.message, FIX, path=path, mark=Mark(first_difference(text, mended)))
 

@@ -105,13 +105,8 @@ def _names_in_data(context: Context) -> Iterator[tuple[str, Place, bool, str, st
         yield file, place, page in pages, f"there is no page docs/{page}", fix
     cards = {card.id for card in care.cards} if care else set()
     for n, sign in enumerate(care.signs if care else ()):
-        yield (
-            "care",
-            ("signs", n, "card"),
-            sign.card in cards,
-            f"there is no card `{sign.card}`",
-            "Use the id of a card.",
-        )
+        message, fix = f"there is no card `{sign.card}`", "Use the id of a card."
+        yield "care", ("signs", n, "card"), sign.card in cards, message, fix
     for n, task in enumerate(parts.tasks or () if topics else ()):
         for nth, name in enumerate(task.topics):
             known = name in {topic.id for topic in topics}

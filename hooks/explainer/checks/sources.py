@@ -47,12 +47,10 @@ def _all_places(library: Library) -> Iterator[str]:
     for page in library.prose:
         yield from (pointer.key for citation in find_in_markdown(page.text) for pointer in citation.pointers)
     yield from (key for _, _, key in _keys_in_data(library))
-    for _, _, text in _notes(library):
-        yield from cited_in(text)
 
 
 def _keys_in_data(library: Library) -> Iterator[tuple[str, Place, str]]:
-    """Yield (path, place, key) of the keys in fields of data files."""
+    """Yield (path, place, key) of the keys in fields of data files, and in the notes of topics."""
     parts = library.parts
     for number, sign in enumerate(parts.care.signs if parts.care else ()):
         for position, key in enumerate(sign.cite):
@@ -60,6 +58,8 @@ def _keys_in_data(library: Library) -> Iterator[tuple[str, Place, str]]:
     for file, work in (("article", parts.article), ("discern", parts.discern)):
         if work:
             yield f"{DATA}/{file}.yml", ("source",), work.source
+    for path, place, text in _notes(library):
+        yield from ((path, place, key) for key in cited_in(text))
 
 
 def _notes(library: Library) -> Iterator[tuple[str, Place, str]]:
@@ -98,15 +98,9 @@ def page_keys_known(context: Context) -> Iterator[Hit]:
         for claim in library.claims.values()
         for field in ("short_answer", "what_it_means")
     )
-    for path, place, text in of_claims:
+    for path, place, text in (*of_claims, *_notes(library)):
         if not all(citation.pointers for citation in find_citations(text)):
             yield Hit("a citation here cannot be read", how, place, path)
-    for path, place, text in _notes(library):
-        if not all(citation.pointers for citation in find_citations(text)):
-            yield Hit("a citation here cannot be read", how, place, path)
-        for key in cited_in(text):
-            if _is_unknown(library, key):
-                yield Hit(*_unknown(library, key), place, path)
 
 
 def _is_unknown(library: Library, key: str) -> bool:

@@ -157,15 +157,6 @@ _SCARES = (
     r"|ravag(?:es?|ed|ing)|wreak(?:s|ed|ing)? havoc|chilling|sinister|lurking|tragic(?:ally)?|dreadful|toxic brew"
     r"|explosion (?:of|in)|flood(?:ed|ing) the|hidden dangers?|legal highs?|playing with fire"
 )
-_COLOURING_STEMS = (
-    "breakth", "revolut", "cure", "panacea", "super", "magic", "amazing", "incredib", "astonish", "changing", "natur",
-    "free", "safe", "harmless", "ancient", "gentle", "too good", "doctors hate", "best-kept", "holistic", "bomb",
-    "plague", "menace", "zombie", "roulette", "trap", "horr", "devastat", "gateway", "hooked", "skyrocket", "control",
-    "ravag", "havoc", "chilling", "sinister", "lurking", "tragic", "dreadful", "brew", "explosion", "flood", "hidden",
-    "legal", "fire",
-)  # fmt: skip
-"""One of these is in every text that the pattern matches: looking for them first is many times faster."""
-
 _SAY_WHAT_WAS_SEEN = "Say what was seen, in numbers where there are some"
 
 
@@ -182,23 +173,17 @@ def words_that_sell_or_scare(text: str, context: Context, claim: Claim | None) -
     One list applies to both sides; docs/data/words.yml adds words about the site's subject. If such a word is the right
     one, `allow` of the claim says why. W01 has the words that never are.
     """
-    pattern, stems = _colouring_words(context)
-    lower = text.lower()
-    if not any(stem in lower for stem in stems):
+    words = context.parts.words
+    pattern = _colouring((*words.sells, *words.scares) if words else ())
+    if not pattern.search(text):
         return
     fix = f"{_SAY_WHAT_WAS_SEEN}; or give the reason under `allow`." if claim else f"{_SAY_WHAT_WAS_SEEN}."
     for match in pattern.finditer(without_names(text, context.names)):
         yield match.start(), f"the word `{' '.join(match.group().split())}` sells or scares", fix
 
 
-def _colouring_words(context: Context) -> tuple[re.Pattern[str], tuple[str, ...]]:
-    """Return the pattern of all such words, and stems of which every match has one."""
-    words = context.parts.words
-    more = (*words.sells, *words.scares) if words else ()
-    return _colouring(more), (*_COLOURING_STEMS, *(word.lower() for word in more))
-
-
 @lru_cache(maxsize=8)
 def _colouring(more: tuple[str, ...]) -> re.Pattern[str]:
+    """Return a pattern for all words that sell or scare; `more` are those that the site adds."""
     listed = "".join(f"|{re.escape(word)}" for word in more)
     return re.compile(rf"\b(?:{_SELLS}|{_SCARES}{listed})(?!\w)", re.IGNORECASE)

@@ -75,13 +75,7 @@ def links(
         return
     with journal_of(options["cache"] or root / ".cache" / "links.jsonl") as journal:
         report = links_checked(
-            wanted,
-            settings,
-            journal,
-            today(),
-            patience=patience,
-            fresh=options["fresh"],
-            progress=counter("addresses"),
+            wanted, settings, journal, today(), patience=patience, fresh=options["fresh"], progress=counter("addresses")
         )
     if not report.online:
         nothing_checked(form)
@@ -132,14 +126,9 @@ def verify(
         chosen = list(new_references(chosen, usable(library_at, root, since)))
     with journal_of(options["cache"] or root / ".cache" / "registers.jsonl") as journal:
         report = sources_verified(
-            chosen,
-            settings,
-            journal,
-            today(),
-            watch_file=watch_file,
-            fresh=options["fresh"],
-            progress=counter("answers"),
-        )
+            chosen, settings, journal, today(),
+            watch_file=watch_file, fresh=options["fresh"], progress=counter("answers"),
+        )  # fmt: skip
     if not report.online:
         nothing_checked(form)
     lock = new_lock(library, report.entries, today())

@@ -25,6 +25,13 @@ _OF_ADDRESSES = (
     click.option("--since", metavar="COMMIT", help="Only what is new or changed since this commit."),
     click.option("--fresh", is_flag=True, help="Ask even where an answer of the last days is known."),
 )
+timeout_option = click.option(
+    "--timeout", type=click.FloatRange(0.1, 600), default=30.0, show_default=True,
+    help="Seconds to wait for one answer.",
+)  # fmt: skip
+private_option = click.option(
+    "--allow-private", is_flag=True, help="Also ask addresses that are not public, such as 127.0.0.1. For tests alone."
+)
 _OPTIONS = (
     root_option,
     click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text",
@@ -34,8 +41,7 @@ _OPTIONS = (
                  help="File with the answers of the last days. Default: in .cache/ of the root."),
     click.option("--report", type=click.Path(dir_okay=False, path_type=Path),
                  help="Also write a report in Markdown, for an issue."),
-    click.option("--timeout", type=click.FloatRange(0.1, 600), default=30.0, show_default=True,
-                 help="Seconds to wait for one answer."),
+    timeout_option,
     click.option("--budget", type=click.FloatRange(0.001, 1440), default=75.0, show_default=True,
                  help="Minutes for the whole run. What is not asked by then is listed, and comes first the next time."),
     click.option("--host-budget", type=click.FloatRange(0.001, 1440), default=30.0, show_default=True,
@@ -44,8 +50,7 @@ _OPTIONS = (
                  help="Seconds between two requests to one host. Default: by service, 1 for pages."),
     click.option("--concurrency", type=click.IntRange(1, 100), default=24, show_default=True,
                  help="How many hosts are asked at the same time."),
-    click.option("--allow-private", is_flag=True,
-                 help="Also ask addresses that are not public, such as 127.0.0.1. For tests alone."),
+    private_option,
 )  # fmt: skip
 
 NOTHING = "Nothing could be checked: there is no way to the internet from here. No file was changed."

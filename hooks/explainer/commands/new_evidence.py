@@ -56,13 +56,7 @@ def watch(root: Path, form: str, topics: tuple[str, ...], reports: Path | None, 
     from explainer.model.searches import SCREENED, SEARCHES
     from explainer.upkeep.new_works import screened_text
     from explainer.upkeep.watch import new_evidence
-    from explainer.upkeep.watch_problems import (
-        lock_with,
-        topic_report,
-        watch_counts,
-        watch_problems,
-        watch_summary,
-    )
+    from explainer.upkeep.watch_problems import lock_with, topic_report, watch_counts, watch_problems, watch_summary
 
     library, unread = load_library(root)
     tell_unread(unread)

@@ -13,8 +13,10 @@ from explainer.commands.network_run import (
     INCOMPLETE,
     NOTHING_CHECKED,
     journal_of,
+    private_option,
     replace_file,
     settings_of,
+    timeout_option,
     usable,
 )
 from explainer.commands.shared import called, put_out, root_option
@@ -33,15 +35,8 @@ if TYPE_CHECKING:
 @click.option("--key", default="", help="Key of the entry. Default: the first author's name and the year.")
 @click.option("--print", "only_print", is_flag=True, help="Print the entry instead of adding it to bibliography.bib.")
 @click.option("--offline", is_flag=True, help="Ask no register: write the entry to be filled in by hand.")
-@click.option(
-    "--timeout",
-    type=click.FloatRange(0.1, 600),
-    default=30.0,
-    show_default=True,
-    help="Seconds to wait for one answer.",
-)
-@click.option("--allow-private", is_flag=True,
-              help="Also ask addresses that are not public, such as 127.0.0.1. For tests alone.")  # fmt: skip
+@timeout_option
+@private_option
 def new_source(root: Path, identifier: str, key: str, only_print: bool, offline: bool, **options: Any) -> None:
     """Add a work to bibliography.bib by its DOI or PMID, with the data of Crossref, its own register and PubMed.
 

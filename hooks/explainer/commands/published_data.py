@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -68,10 +67,11 @@ def release(root: Path, since: str, address: str, site: Path, folder: Path) -> N
     """
     from explainer import __version__
     from explainer.publish.release import citation_cff, release_files, release_name, sums, zipped
+    from explainer.versions.since_commit import last_tag
 
     view = _view(root)
     files = {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()}
-    before = since or _last_tag(root)
+    before = since or last_tag(root)
     beside = {"CONCLUSIONS.md": _changelog(root, before, "")}
     if (root / "LICENSE").is_file():
         beside["LICENSE"] = (root / "LICENSE").read_text(encoding="utf-8")
@@ -136,13 +136,3 @@ def _changelog(root: Path, old: str, new: str) -> str:
             lost = library.claim_files - len(library.claims)
             click.echo(f"{lost} claim files of {name} cannot be read and are left out.", err=True)
     return changelog_of(before, after, (old, new or "now") if old else ("nothing", "the first release"))
-
-
-def _last_tag(root: Path) -> str:
-    """Return the newest tag before the checked-out commit, or an empty string."""
-    command = ["git", "-C", str(root), "describe", "--tags", "--abbrev=0", "HEAD^"]
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)  # noqa: S603 -- git of the machine
-    except (FileNotFoundError, subprocess.SubprocessError):
-        return ""
-    return done.stdout.strip() if done.returncode == 0 else ""

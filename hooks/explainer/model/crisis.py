@@ -14,12 +14,13 @@ from functools import lru_cache
 from explainer.model.site_data import Country
 from explainer.model.vocabulary import HelpKind
 
-EMERGENCY_SERVICES = "Emergency services"
-
 
 @dataclass(frozen=True, slots=True)
 class CrisisLine:
-    """A number to call: of a crisis line, or of the emergency services of a country without a known crisis line."""
+    """A number to call: of a crisis line, or of the emergency services of a country without a known crisis line.
+
+    Emergency services have no `name`: pages call them in the site's own words.
+    """
 
     country: str
     place: str
@@ -54,5 +55,5 @@ def crisis_lines(countries: Iterable[Country]) -> tuple[CrisisLine, ...]:
         ]
         crisis += own
         if not own and country.emergency:
-            emergency.append(CrisisLine(*of, EMERGENCY_SERVICES, country.emergency, country.emergency, "", True))
+            emergency.append(CrisisLine(*of, "", country.emergency, country.emergency, is_emergency=True))
     return (*crisis, *emergency) if crisis else ()

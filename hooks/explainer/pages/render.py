@@ -13,7 +13,6 @@ from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
 from explainer.addressing import Addressing, Face, claim_page, rule_page
-from explainer.clock import long_date
 from explainer.dataset.file_names import (
     FEED_FORMS,
     FEEDS,
@@ -168,8 +167,6 @@ def _environment(view: SiteView) -> jinja2.Environment:
         auto_reload=False,
     )
     environment.filters |= {
-        "long_date": long_date,
-        "number": lambda value: f"{value:,}",
         "capital": lambda text: f"{text[:1].upper()}{text[1:]}",
         "dots": _dots,
         "uncited": without_citations,

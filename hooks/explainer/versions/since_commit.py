@@ -38,7 +38,16 @@ def new_references(references: Iterable[Reference], before: Library) -> tuple[Re
     return tuple(new for new in references if new.key not in old or fields_of(new) != fields_of(old[new.key]))
 
 
+def last_tag(root: Path) -> str:
+    """Return the newest tag before the checked-out commit, or "" if there is none or git fails."""
+    try:
+        return _git(root, "describe", "--tags", "--abbrev=0", "HEAD^").decode().strip()
+    except ValueError:
+        return ""
+
+
 def _git(root: Path, *arguments: str) -> bytes:
+    """Return what git prints below `root`; raises ValueError, with the reason, if it fails."""
     try:
         done = subprocess.run(["git", "-C", str(root), *arguments], capture_output=True, check=True, timeout=120)  # noqa: S603, S607 -- git of the machine, arguments of our own
     except FileNotFoundError as error:
