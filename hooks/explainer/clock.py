@@ -1,4 +1,4 @@
-"""The day of a build, which can be set so that builds can be repeated exactly, and how dates are written."""
+"""The day of a build, which can be set so that builds can be repeated exactly, and the names of the months."""
 
 from __future__ import annotations
 
@@ -28,8 +28,3 @@ def today() -> date:
         except (ValueError, OverflowError, OSError) as error:  # OSError: out of the range of a platform's clock
             raise ValueError(f"SOURCE_DATE_EPOCH is `{epoch[:40]}`, which is no number of seconds of a day.") from error
     return datetime.now(tz=UTC).date()
-
-
-def long_date(day: date) -> str:
-    """Write a date for readers: 22 November 2026."""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
