@@ -94,7 +94,7 @@ def test_two_builds_at_once_leave_a_whole_site(copy: Path) -> None:
     said = [process.communicate(timeout=180)[1] for process in (first, second)]
     assert [first.returncode, second.returncode] == [0, 0], said
     waited = "".join(said)
-    assert re.search(r"Another build is at work: process \d+ on \S+, since \S+\. Waiting", waited)
+    assert re.search(r"Another build is running: process \d+ on \S+, since \S+\. Waiting", waited)
     assert (copy / "site/index.html").is_file()
     assert left(copy) == []
 

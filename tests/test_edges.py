@@ -148,7 +148,7 @@ def test_an_element_out_of_place_says_where_it_stands() -> None:
 
 @pytest.mark.parametrize("layout", [WIDE, NARROW], ids=["wide", "narrow"])
 @pytest.mark.parametrize("counted", [False, True], ids=["marks", "counts"])
-def test_rows_of_the_map_stand_below_each_other(tmp_path: Path, layout: Layout, counted: bool) -> None:
+def test_rows_of_the_map_are_below_each_other(tmp_path: Path, layout: Layout, counted: bool) -> None:
     graded = {"very-low": {"imprecision": 1}, "low": {}}
     claims = {
         f"sleep/{level}-{number}": make_claim(
@@ -165,7 +165,7 @@ def test_rows_of_the_map_stand_below_each_other(tmp_path: Path, layout: Layout, 
     assert drawn.counted is counted
     assert first.y == group.y + layout.title
     assert second.y == first.y + first.height
-    assert group.bottom == second.y + second.height
+    assert drawn.height == second.y + second.height + layout.gap
     assert first.height > 0
     for row in group.rows:
         for part in (*row.marks, *row.cells):
@@ -273,7 +273,7 @@ def test_claims_and_data_are_cited_with_their_address_where_it_is_known(tmp_path
     view = view_of(tmp_path)
     at = " Available from: https://tea.example.org/" if address else ""
     page = f"{at}claims/{CLAIM_ID}/" if address else ""
-    assert cite_claim(view, view.claims[0], address).endswith(
+    assert cite_claim(view, view.claims[0], address, Addressing()).endswith(
         f"2026 [updated 2026 Jun 1; evidence checked 2026 Jun 1]. Version 1 of this page.{page}"
     )
     assert cite_dataset(view, address).endswith(f"; licence CC-BY-4.0.{at}")

@@ -13,7 +13,7 @@ from explainer.model.vocabulary import Rung
 from explainer.pages.page_context import PageContext
 from explainer.pages.render import Renderer
 from explainer.pages.research_years import LABEL, ROWS, UNIT, WIDTH, ResearchYears, research_years
-from explainer.pages.site_view import SiteView
+from explainer.pages.site_view import PEOPLE, SiteView
 
 FIRST = ENTRIES["smith2020"]
 
@@ -64,7 +64,7 @@ def test_works_of_findings_are_counted_by_year_and_kind(tmp_path: Path) -> None:
     everything = years.rows[0]
     assert everything.rung is None
     assert everything.total == sum(row.total for row in years.rows[1:]) == years.total - years.undated
-    assert years.people == sum(row.total for row in years.rows[1:] if row.about_people)
+    assert years.people == sum(row.total for row in years.rows if row.rung in PEOPLE)
 
 
 def test_a_work_that_only_a_page_cites_and_a_withdrawn_claim_do_not_count(tmp_path: Path) -> None:

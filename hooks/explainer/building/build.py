@@ -44,7 +44,7 @@ MANY_FILES = 200
 """The number of files from which a second process saves more time than it costs."""
 ROBOTS = "robots.txt"
 _ROBOTS = "User-agent: *\nAllow: /\n\nSitemap: {}\n"
-"""RFC 9309: everybody may read everything. The sitemap needs its full address, so the file needs the site's."""
+"""RFC 9309: everybody may read everything. The sitemap must have its full address, so the site must have one."""
 WATCHED = ("claims", "bibliography.bib", "references.lock.json")
 
 
@@ -69,7 +69,7 @@ class Build:
 
     @property
     def whole(self) -> bool:
-        """Whether this is a full build, and not one of a single claim for `claims preview`."""
+        """Whether this is a full build, not that of a single claim for `claims preview`."""
         return not os.environ.get("CLAIMS_ONLY")
 
 
@@ -121,7 +121,7 @@ def published(build: Build, config: Any) -> dict[str, PlannedFile[Any]]:
 
 
 def expanded(build: Build, name: str, markdown: str) -> tuple[PageContext, list[Any], str]:
-    """Return a prose page with its generated parts, and what `finish` needs once it is HTML."""
+    """Return the context of a prose page, its citations, which `finish` puts into its HTML, and its expanded text."""
     context = PageContext(build.view, name, build.renderer.addressing)
     text, citations = expand(markdown, context, build.renderer)
     return context, citations, text
@@ -146,7 +146,7 @@ def picture_for_sharing(build: Build, page: Shown) -> tuple[str, str] | None:
 def begin_second_process(build: Build, files: Any) -> None:
     """Begin to write the published files beside the pages in a second process, if there are many.
 
-    These files are then skipped in this process; `build.second_process.finish()` waits for them.
+    This process then skips these files; `build.second_process.finish()` waits for them.
     """
     made = [file for file in files if hasattr(file, "made_of") and not file.is_documentation_page()]
     if len(made) < MANY_FILES:
@@ -169,8 +169,8 @@ def write_search(build: Build, config: Any) -> None:
         return
     view = build.view
     made = make_index(view.library, view.data, build.renderer.addressing, build.planned, view.memory)
-    found = search_file(made, json.loads(path.read_bytes()))
-    path.write_text(json.dumps(found, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+    content = search_file(made, json.loads(path.read_bytes()))
+    path.write_text(json.dumps(content, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
 
 
 def is_offline(config: Any) -> bool:
@@ -180,7 +180,7 @@ def is_offline(config: Any) -> bool:
 
 
 def policy_options(build: Build, config: Any, name: str = "") -> dict[str, Any]:
-    """Return the options of the policy of the page `name`: the theme's scripts, whether it opens from a disk, hosts.
+    """Return the options for the policy of the page `name`, as `finished` takes them.
 
     Previews open from a disk. Only the page with the form for a source may ask other hosts: the registers.
     """
@@ -193,8 +193,8 @@ def policy_options(build: Build, config: Any, name: str = "") -> dict[str, Any]:
 
 def register_origins() -> tuple[str, ...]:
     """Return the origins of the registers that the form for a source asks, for a policy."""
-    parts = (urlsplit(address) for _, address in REGISTERS.values())
-    return tuple(f"{one.scheme}://{one.netloc}" for one in parts)
+    addresses = (urlsplit(address) for _, address in REGISTERS.values())
+    return tuple(f"{address.scheme}://{address.netloc}" for address in addresses)
 
 
 def theme_texts(build: Build, config: Any) -> dict[str, Any]:

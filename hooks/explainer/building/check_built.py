@@ -1,7 +1,7 @@
-"""The check of a built site: its pages, its links, and whether it has anything foreign.
+"""The check of a built site: its pages, its links, and whether it loads or runs anything from elsewhere.
 
-It knows only the content and the files of the site, not the generator, so that it notices a generator that left the
-claim pages out. A problem is reported at the place where people wrote the link, if that can be found.
+It knows only the content and the files of the site, not the generator, so that it notices if the generator left out the
+claim pages. A problem is reported at the place where people wrote the link, if that can be found.
 """
 
 from __future__ import annotations
@@ -38,9 +38,9 @@ _LINKS = {
 _NO_ASSETS = {"a", "area", "link", "form"}
 _RUN = {"module", "text/javascript", "application/javascript"}
 _CLAIM_BYTES, _PAGE_BYTES, _LISTED_BYTES = 20_000, 35 * 1024, 430
-"""What may be sent for the page of a claim, for any other page, and for each claim on a page that lists them."""
+"""The most bytes, compressed, of a claim's page, of any other page, and for each claim of a page that lists claims."""
 _LISTING = frozenset({"claims", "faq", "evidence-map", "changes", "history", "corrections"})
-"""Directives whose part of a page grows with each claim."""
+"""Directives whose content grows with each claim."""
 _CANONICAL = {"canonical", "alternate", "prev", "next", "edit"}
 
 
@@ -84,7 +84,7 @@ describe(
     "A page without its policy",
     "Each page says in its Content-Security-Policy what a browser may run and load. A plugin can lose it.",
     bad="a plugin that minifies pages and drops the policy",
-    good="the plugin left out, or told to leave `meta` as it is",
+    good="the plugin left out, or configured to leave `meta` as it is",
 )
 describe(
     "V07",
@@ -108,7 +108,7 @@ describe(
     "S28",
     "A shop in the built site",
     (
-        "No file of the built site links to a shop, and none holds the address of a seller's page, whatever wrote it: "
+        "No file of the built site links to a shop or has the address of a seller's page in it, whatever wrote it: "
         "a page, the theme, a plugin or a file that was added by hand."
     ),
     bad='<a href="https://teaville.example/">Our tests</a> in a page that a plugin writes',
@@ -118,7 +118,7 @@ describe(
 
 @dataclass(slots=True)
 class _Page:
-    """A built page: its anchors, links (kind, address, line), policy, and scripts that would run (what, line)."""
+    """A built page: its anchors, links (kind, address, line), policy, and what would run on it (what, line)."""
 
     anchors: set[str] = field(default_factory=set)
     links: list[tuple[str, str, int]] = field(default_factory=list)
@@ -150,9 +150,11 @@ class _Reader(HTMLParser):
             if address is None:
                 continue
             kind = "link" if tag in _NO_ASSETS and "stylesheet" not in rel else "asset"
-            several = name == "srcset" and "data:" not in address
-            for one in (part.split()[0] for part in address.split(",") if part.strip()) if several else (address,):
-                self._note(kind, one)
+            if name == "srcset" and "data:" not in address:
+                for candidate in filter(str.strip, address.split(",")):
+                    self._note(kind, candidate.split()[0])
+            else:
+                self._note(kind, address)
 
     def handle_data(self, data: str) -> None:
         if self._script:
@@ -175,9 +177,9 @@ class _Reader(HTMLParser):
 
 
 def missing_pages(library: Library, is_there: Callable[[str], bool], directory_urls: bool = True) -> list[Problem]:
-    """Report V01 for each claim, former id of a claim and reference without a page.
+    """Return V01 for each claim, former id of a claim and reference without a page.
 
-    `is_there` tells whether the site has a file, by its path from the site's root.
+    `is_there` returns whether the site has a file, by its path from the site's root.
     """
     addressing = Addressing(directory_urls=directory_urls)
     claims = library.claims.values()
@@ -193,7 +195,7 @@ def missing_pages(library: Library, is_there: Callable[[str], bool], directory_u
 
 
 def check_site(library: Library, site: Path) -> list[Problem]:
-    """Check a built site and return the problems: V01 to V08, and S28 for a shop, as described above.
+    """Check a built site and return the problems: V01 to V08, and S28 for a shop.
 
     The problem of a link is reported where the link was written; if a template made it, in the built page.
     """
@@ -211,36 +213,36 @@ def check_site(library: Library, site: Path) -> list[Problem]:
             problems.append(_at_origin(library, known.get(name), address, problem))
     problems += _heavy(library, {name: files[name] for name in pages}, known)
     others = {name: path for name, path in files.items() if not to_shops.get(name)}
-    return [*problems, *_lost(library, pages, directory_urls), *_holding_shops(others, library.shops)]
+    return [*problems, *_dead_ends(library, pages, directory_urls), *_naming_shops(others, library.shops)]
 
 
 def _heavy(library: Library, pages: dict[str, Path], known: Mapping[str, Origin]) -> Iterator[Problem]:
-    """Report V08: pages that weigh more than readers on a slow line should wait for."""
-    listing = {page.path for page in library.prose if any(one.name in _LISTING for one in find_directives(page.text))}
+    """Yield V08 for each page that is too heavy for readers on a slow line."""
+    listing = {page.path for page in library.prose if any(d.name in _LISTING for d in find_directives(page.text))}
     for name, path in pages.items():
         origin = known[name].path if name in known else name
         most = _CLAIM_BYTES if origin in library.claim_paths.values() else _PAGE_BYTES
         if origin in listing:
             most = max(most, _LISTED_BYTES * len(library.claims))
-        # What is no more before it is compressed need not be.
+        # A page that is small enough as it is need not be compressed to see that.
         if path.stat().st_size > most and (size := len(gzip.compress(path.read_bytes(), 6))) > most:
-            message = f"weighs {size:,} bytes as {name} is sent, and {most:,} are the most"
-            yield Problem("V08", origin, message, "Shorten it, or part it in two.", severity=Severity.WARNING)
+            message = f"weighs {size:,} bytes when {name} is sent; the limit is {most:,}"
+            yield Problem("V08", origin, message, "Shorten it, or split it in two.", severity=Severity.WARNING)
 
 
 def _unguarded(name: str, page: _Page) -> Iterator[Problem]:
-    """Report V06 and V07: a page without its policy, and what would run on it against the policy."""
+    """Yield V06 for a page without its policy, and V07 for what would run on it against the policy."""
     if not page.policy:
         fix = "Leave out the plugin or hook that rewrites pages, or keep it from dropping the policy."
         yield Problem("V06", name, "has no Content-Security-Policy", fix)
     for what, line in page.runs:
         if what not in page.policy:
             shown = "an inline script that is not the theme's" if what.startswith("'sha256-") else what
-            yield Problem("V07", name, f"holds {shown}", "Take it out: it does not run, and nothing should.", line)
+            yield Problem("V07", name, f"has {shown}", "Take it out: browsers do not run it.", line)
 
 
-def _lost(library: Library, pages: dict[str, _Page], directory_urls: bool) -> Iterator[Problem]:
-    """Report V05: a former address of a claim whose page does not lead to the claim."""
+def _dead_ends(library: Library, pages: dict[str, _Page], directory_urls: bool) -> Iterator[Problem]:
+    """Yield V05 for each former address of a claim whose page does not lead to the claim."""
     addressing = Addressing(directory_urls=directory_urls)
     for claim in library.claims.values():
         for number, old in enumerate(claim.moved_from):
@@ -282,8 +284,8 @@ def _to_shops(name: str, page: _Page, shops: Shops) -> _Links:
             yield address, Problem("S28", name, message, "Delete the link.", line)
 
 
-def _holding_shops(files: dict[str, Path], shops: Shops) -> Iterator[Problem]:
-    """Report S28: files that contain the address of a seller's page in any form, compressed files too."""
+def _naming_shops(files: dict[str, Path], shops: Shops) -> Iterator[Problem]:
+    """Yield S28 for each file with the address of a seller's page in any form, compressed files too."""
     if not shops.unseen:
         return
     any_of_them = "|".join(map(re.escape, shops.unseen))
@@ -293,13 +295,13 @@ def _holding_shops(files: dict[str, Path], shops: Shops) -> Iterator[Problem]:
         with suppress(OSError, EOFError, zlib.error):  # not compressed
             content = gzip.decompress(content)
         if match := pattern.search(content):
-            message = f"holds {match.group().decode()}, where a seller's page is"
+            message = f"names {match.group().decode()}, where a seller's page is"
             line = content.count(b"\n", 0, match.start()) + 1
             yield Problem("S28", name, message, "Take it out of what writes this file.", line)
 
 
 def _wrong(name: str, kind: str, address: str, pages: dict[str, _Page], files: dict[str, Path]) -> Problem | None:
-    """Return the problem of a link on the page `name`: V02, V03 or V04; None if it is in order."""
+    """Return the problem of a link on the page `name` (V02, V03 or V04); None if the link is right."""
     parts, shown = urlsplit(address), address[:100]
     if parts.scheme or parts.netloc:
         if kind == "asset" and parts.scheme != "data":
@@ -314,7 +316,7 @@ def _wrong(name: str, kind: str, address: str, pages: dict[str, _Page], files: d
 
 
 def _target(name: str, path: str, files: dict[str, Path]) -> str | None:
-    """Return the file that a path on the page `name` leads to, or None."""
+    """Return the file that a path on the page `name` leads to; None if there is none."""
     if not path:
         return name
     if path.startswith("/"):
@@ -335,7 +337,7 @@ def _target(name: str, path: str, files: dict[str, Path]) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The file that a built page is made from, and the lines that count: from `first` to `last`, 0 for the end."""
+    """The file that a built page is made from, and the lines of it, from `first` to `last` (0: to the end)."""
 
     path: str
     first: int = 1
@@ -343,7 +345,7 @@ class Origin:
 
 
 def origins(library: Library, directory_urls: bool = True) -> Mapping[str, Origin]:
-    """Return the path of each built page of the content, from the site's root -> what it is made from."""
+    """Return a mapping of each built page of the content, by its path from the site's root, to what it is made from."""
     addressing = Addressing(directory_urls=directory_urls)
     made_from = {page.name: Origin(page.path) for page in library.prose}
     for claim in library.claims.values():
@@ -357,7 +359,7 @@ def origins(library: Library, directory_urls: bool = True) -> Mapping[str, Origi
 
 
 def _at_origin(library: Library, origin: Origin | None, address: str, problem: Problem) -> Problem:
-    """Return the problem of a link at the place where the link was written, if that is known."""
+    """Return the problem of a link, at the place where the link was written if that is known."""
     if origin is None:
         return problem
     mark = place_of(library, origin, address)
@@ -389,4 +391,4 @@ def _spellings(address: str) -> Iterable[str]:
     name = path.rpartition("/")[2]
     stem = name.removesuffix(".html").removesuffix(".md")
     spellings = (address, unquote(address), path, f"{stem}.md", name, stem, unquote(parts.fragment))
-    return [one for one in dict.fromkeys(spellings) if len(one) > 2 and set(one) - set("./")]
+    return [text for text in dict.fromkeys(spellings) if len(text) > 2 and set(text) - set("./")]

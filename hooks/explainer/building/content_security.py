@@ -32,11 +32,11 @@ DIRECTIVES = {
 _INDENT = re.compile(r"(<script\b.*?</script>)|\n\s+", re.DOTALL)
 _CHARSET = '<meta charset="utf-8">'
 _ANY_CHARSET = re.compile(r"""<meta\s+charset=(["']?)utf-8\1\s*/?>""", re.IGNORECASE)
-# A script without attributes is the only kind of inline script there is; those of type JSON are data and never run.
+# All inline scripts that run have no attributes; those of type JSON are data and never run.
 _INLINE = "<script>"
 _FILLED_IN = re.compile(r"\{\{.*?\}\}")
 _ADDRESS = r"[\w./:-]*"
-# The script of the plugin redirects, which keeps the part of the address after `#`.
+# The script of the plugin `redirects`, which keeps the part of the address after `#`.
 _LEADS_ON = re.compile(
     r"""var anchor=window\.location\.hash\.substr\(1\);location\.href="[^"\\<>\s]*"\+\(anchor\?"#"\+anchor:""\)"""
 )
@@ -64,7 +64,7 @@ class ThemeScripts:
         self._patterns = tuple(re.compile(pattern) for pattern in filled)
 
     def __contains__(self, script: str) -> bool:
-        """Tell whether the theme has this script."""
+        """Return whether the theme has this script."""
         return script in self._whole or any(pattern.fullmatch(script) for pattern in self._patterns)
 
 
@@ -72,11 +72,11 @@ def finished(html: str, scripts: Container[str], *, offline: bool = False, conne
     """Return a rendered page with its policy right after its encoding, with valid markup and discreet links.
 
     `scripts` are the theme's. `offline` is for pages opened from a disk, where 'self' means nothing because pages have
-    no origin. `connect` are the other hosts that this page may ask. A page that declares no encoding gets no policy: it
-    is not one of the theme's.
+    no origin. `connect` are the other hosts that this page may ask. A page that declares no encoding gets no policy,
+    since it is not made by the theme.
     """
-    # The theme's invalid markup is before the article, and so are its blank lines and deep indents, which weigh half a
-    # kilobyte; links without a `rel` are inside it.
+    # Before the article are the theme's invalid markup, and its blank lines and deep indents, which weigh half a
+    # kilobyte; links without a `rel` are in the article.
     frame, start, text = html.partition("<article")
     if start:
         frame = _INDENT.sub(lambda found: found[1] or "\n", frame)
@@ -91,7 +91,7 @@ def finished(html: str, scripts: Container[str], *, offline: bool = False, conne
 
 
 def guarded_redirect(html: str, *, offline: bool = False) -> str:
-    """Return a page of the plugin redirects with a policy that allows only its own script, which leads on."""
+    """Return a page of the plugin `redirects` with a policy that allows only its own script, which leads on."""
     return finished(html, [script for script in _inline(html) if _LEADS_ON.fullmatch(script)], offline=offline)
 
 

@@ -37,7 +37,7 @@ _UNFIT: dict[str, tuple[str, str]] = {
 
 
 def unfit_plugins(config: Any) -> str:
-    """Return why plugins and extensions of a configuration cannot be used, one per line; empty if all can."""
+    """Return which plugins and extensions of a configuration cannot be used and why, a line each; empty if all can."""
     settings = {name.rpartition("/")[2]: getattr(plugin, "config", {}) for name, plugin in config.plugins.items()}
     reasons = [
         f"mkdocs.yml: plugin `{name}`: {what}."

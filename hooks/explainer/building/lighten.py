@@ -1,6 +1,6 @@
-"""Make visits lighter once all pages are written: one style sheet with what they use, scripts without remarks.
+"""Make visits lighter once all pages are written: one style sheet with what they use, and scripts without comments.
 
-Material's style sheet has rules for much that a site may not have. Each page asks for one sheet instead of five.
+Material's style sheet has rules for much that a site may not use. Each page asks for one sheet instead of five.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ ONE_SHEET = "explainer.css"
 """The one that they become, below assets/."""
 
 _TEXT = r"""("[^"]*"|'[^']*'|url\((?!["'])[^)]*\))"""
-_NOTE = re.compile(r"/\*.*?\*/", re.DOTALL)
+_CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _BLANK = re.compile(_TEXT + r"|\s+")
 _AROUND = re.compile(_TEXT + r"|\s*([{};,])\s*|(?<=[\w-]:)\s+")
 _PIECE = re.compile(_TEXT + r"|[{}();,]")
 _DRAWING = re.compile(r"(?<=[;{])(--[\w-]+):url\(" + _TEXT + r"\);?")
-_REMARK = re.compile(r"^[ \t]*(?://.*)?\n|^[ \t]+", re.MULTILINE)
+_JS_COMMENT = re.compile(r"^[ \t]*(?://.*)?\n|^[ \t]+", re.MULTILINE)
 _CLASSES = re.compile(r'\bclass="([^"]*)"|\b(?:dir|data-md-color-\w+)="(\w+)')
 _NEEDED = re.compile(r"\.(-?[_a-zA-Z][\w-]*)|\[(?:dir|data-md-color-\w+)=\"?(\w+)")
 _WITHIN = re.compile(r":(?:not|is|where|has)\((?:[^()]|\([^()]*\))*\)")
@@ -30,7 +30,7 @@ _WORD = re.compile(r"[\w-]{4,}")
 
 
 def lighten(site: Path) -> None:
-    """Join a built site's style sheets, without rules that no page needs, and take the remarks out of our scripts."""
+    """Join a built site's style sheets, without rules that no page needs, and take the comments out of our scripts."""
     assets = site / "assets"
     values: set[tuple[str, str]] = set()
     for page in site.rglob("*.html"):
@@ -41,23 +41,26 @@ def lighten(site: Path) -> None:
     for own in theme_folder().glob("assets/*.[cj]s*"):
         if own.name not in SHEETS and (path := assets / own.name).is_file():
             text = path.read_text(encoding="utf-8")
-            path.write_text(_REMARK.sub("", text) if path.suffix == ".js" else short(text), encoding="utf-8")
+            path.write_text(_JS_COMMENT.sub("", text) if path.suffix == ".js" else short(text), encoding="utf-8")
     paths = [path for name in SHEETS for path in assets.glob(name)]
     whole = wanted(short("".join(path.read_text(encoding="utf-8") for path in paths)), used)
     for path in paths:
         path.unlink()
-    whole = _DRAWING.sub(lambda it: it[0] if f"var({it[1]})" in whole else "", whole)
+    whole = _DRAWING.sub(lambda match: match[0] if f"var({match[1]})" in whole else "", whole)
     (assets / ONE_SHEET).write_text(whole, encoding="utf-8")
 
 
 def short(sheet: str) -> str:
-    """Return a style sheet without its remarks and what blanks it can do without."""
-    sheet = _BLANK.sub(lambda it: it[1] or " ", _NOTE.sub("", sheet))
-    return _AROUND.sub(lambda it: it[1] or it[2] or "", sheet).replace(";}", "}").strip()
+    """Return a style sheet without its comments and without spaces that it does not need."""
+    sheet = _BLANK.sub(lambda match: match[1] or " ", _CSS_COMMENT.sub("", sheet))
+    return _AROUND.sub(lambda match: match[1] or match[2] or "", sheet).replace(";}", "}").strip()
 
 
 def wanted(sheet: str, used: Set[str]) -> str:
-    """Return a short style sheet without the rules that no element can need whose classes are all among `used`."""
+    """Return a style sheet, as `short` returns it, without the selectors that need a class which is not in `used`.
+
+    A rule without any selector left is removed, and so is an @media or @supports without any rule left.
+    """
     kept = []
     for head, body in _rules(sheet):
         if head.startswith(("@media", "@supports")):
@@ -65,22 +68,22 @@ def wanted(sheet: str, used: Set[str]) -> str:
             kept.append(f"{head}{{{inside}}}" if inside else "")
         elif head.startswith("@") or not head:
             kept.append(f"{head}{{{body}}}" if head else f"{body};")
-        elif needed := [one for one in _parted(head) if _classes(one) <= used]:
+        elif needed := [selector for selector in _selectors(head) if _classes(selector) <= used]:
             kept.append(f"{','.join(needed)}{{{body}}}")
     return "".join(kept)
 
 
 def _classes(selector: str) -> set[str]:
-    """Return the classes of others that an element or those around it must have, without those in :not() and the like.
+    """Return the classes that a selector needs, without those inside :not() and the like.
 
-    Ours (x-) do not count, so that rules for them stay: our scripts put some of their names together from parts.
+    Ours (x-) are left out, so that their rules are kept: our scripts put some of these names together from parts.
     """
-    names = {one or two for one, two in _NEEDED.findall(_WITHIN.sub("", selector))}
+    names = {name or value for name, value in _NEEDED.findall(_WITHIN.sub("", selector))}
     return {name for name in names if not name.startswith("x-")}
 
 
 def _rules(sheet: str) -> Iterator[tuple[str, str]]:
-    """Yield the head and the body of each rule, and a line such as @charset as a body without a head."""
+    """Yield the head and the body of each rule; a statement such as @charset is a body with an empty head."""
     depth, start, brace = 0, 0, 0
     for piece in _PIECE.finditer(sheet):
         if piece[0] == "{":
@@ -96,8 +99,8 @@ def _rules(sheet: str) -> Iterator[tuple[str, str]]:
             start = piece.end()
 
 
-def _parted(head: str) -> list[str]:
-    """Return the selectors of a rule; a comma within brackets parts none."""
+def _selectors(head: str) -> list[str]:
+    """Return the selectors of a rule, which are separated by the commas that are outside brackets."""
     depth, start, parts = 0, 0, []
     for piece in _PIECE.finditer(head):
         depth += {"(": 1, ")": -1}.get(piece[0], 0)

@@ -1,4 +1,4 @@
-"""A site to open from a disk: its fonts are put into its style sheets, and its files are packed.
+"""A site to open from a disk: its fonts are put into its style sheets, and its files are collected for packing.
 
 A page from a disk has an origin of its own: the browser loads scripts, style sheets and pictures for it, but no fonts
 and no data.

@@ -21,7 +21,7 @@ SPEAKING = (*SCRIPTS, "assets/filter.js")
 MATERIAL = "material"
 """The name of the theme that ours is laid over."""
 _TITLE = "\ue000title\ue001"
-"""Stands for the title of a page in a part that pages share."""
+"""A placeholder for the title of a page in a part that pages share."""
 
 _NAV = re.compile(r'<nav(?: (class="[^"]*"))?[^>]*>|</nav>')
 _TEXTS = re.compile(r"const TEXTS = (\{.*?\n *\});", re.DOTALL)
@@ -30,8 +30,8 @@ _TEXTS = re.compile(r"const TEXTS = (\{.*?\n *\});", re.DOTALL)
 def worded(script: str, words: Wording) -> str:
     """Return a script with its texts for readers replaced by the site's own, under the same keys."""
 
-    def own(found: re.Match[str]) -> str:
-        texts = {key: words.for_script(f"scripts.{key}") for key in json.loads(found[1])}
+    def own(match: re.Match[str]) -> str:
+        texts = {key: words.for_script(f"scripts.{key}") for key in json.loads(match[1])}
         return f"const TEXTS = {json.dumps(texts, ensure_ascii=False)};"
 
     return _TEXTS.sub(own, script)
@@ -51,30 +51,33 @@ def own_assets(words: Wording) -> dict[str, str]:
 
 
 def styles_with_verdicts(sheet: str, verdicts: Iterable[Verdict] = tuple(Verdict)) -> str:
-    """Return the style sheet explainer.css with colours and marks added for the verdicts that it does not have.
+    """Return the style sheet explainer.css with colours and marks added for the verdicts that it lacks.
 
-    The colours that it has are tuned by hand.
+    The colours in the file itself are tuned by hand.
     """
-    more = [one for one in verdicts if f"--x-{one}:" not in sheet]
     dark = '[data-md-color-scheme="slate"]'
-    return sheet + "".join(
-        f"\n:root {{ --x-{one}: {one.light}; }}\n{dark} {{ --x-{one}: {one.dark}; }}\n"
-        f'[class*="--{one}"] {{ --x-tone: var(--x-{one}); }}\n'
-        f'.md-tag--{one} {{ color: var(--x-tone); --md-tag-icon: url("data:image/svg+xml,{quote(_icon(one))}"); }}\n'
-        for one in more
-    )
+    added = ""
+    for verdict in verdicts:
+        if f"--x-{verdict}:" not in sheet:
+            icon = f"data:image/svg+xml,{quote(_icon(verdict))}"
+            added += (
+                f"\n:root {{ --x-{verdict}: {verdict.light}; }}\n{dark} {{ --x-{verdict}: {verdict.dark}; }}\n"
+                f'[class*="--{verdict}"] {{ --x-tone: var(--x-{verdict}); }}\n'
+                f'.md-tag--{verdict} {{ color: var(--x-tone); --md-tag-icon: url("{icon}"); }}\n'
+            )
+    return sheet + added
 
 
 def _icon(verdict: Verdict) -> str:
-    """Return the mark of a verdict as an SVG file in one colour, white where pages show the paper."""
+    """Return the mark of a verdict as an SVG file in black, and white where pages show the colour of the paper."""
     mark = verdict.mark.replace("currentColor", "#000").replace("var(--x-paper)", "#fff")
     return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24">{mark}</svg>'
 
 
 def texts_in(script: str) -> dict[str, str | dict[str, str]]:
-    """Return the texts for readers in a script by their keys; of one with a count its plural forms."""
-    found = _TEXTS.search(script)
-    return dict(json.loads(found[1])) if found else {}
+    """Return the texts for readers in a script by their keys; a text with a count as its plural forms."""
+    match = _TEXTS.search(script)
+    return dict(json.loads(match[1])) if match else {}
 
 
 def theme_folder() -> Path:
@@ -84,20 +87,20 @@ def theme_folder() -> Path:
 
 
 def quiet_header(header: str) -> str:
-    """Return the theme's header without its landmarks for navigation, which lead nowhere, and without a title to hear.
+    """Return the theme's header without its landmarks for navigation, which lead nowhere, and with a silent title.
 
-    The link to the first page is named as the site is, and a page's title is its heading: both would be heard twice.
+    The title is the name of the site or of the page. Screen readers read both anyway, in a link and in the heading.
     """
     shown = header.replace('data-md-component="header-title"', 'data-md-component="header-title" aria-hidden="true"')
-    return _NAV.sub(lambda it: (f"<div {it[1]}>" if it[1] else "<div>") if it[0] != "</nav>" else "</div>", shown)
+    return _NAV.sub(lambda tag: "</div>" if tag[0] == "</nav>" else f"<div {tag[1]}>" if tag[1] else "<div>", shown)
 
 
 class Frame:
-    """The parts of the theme around the pages that many pages share, rendered once a build.
+    """The parts of the theme around the page that many pages share, each rendered once per build.
 
-    Generated pages are not in the navigation, so that header, menu and footer of those in one folder with one parent
-    differ in the page's title only. On a site with many pages, rendering them would be most of the work of the template
-    engine. The theme's list of a page's sections, which generated pages hide, is left out of them.
+    Generated pages are not in the navigation, so the header, menu and footer of those in one folder with one parent
+    differ only in the page's title. On a site with many pages, rendering them would be most of the work of the template
+    engine. The theme's list of a page's sections, which generated pages hide, is left out.
     """
 
     def __init__(self, generated: set[str]) -> None:
@@ -108,8 +111,8 @@ class Frame:
     def once(self, part: str, page: Any, base_url: str, render: Callable[[], str]) -> str:
         """Return a part of the theme for a page, from `render` or from an earlier page that shares the part.
 
-        `page` is the page in the theme, or None; `base_url` leads from it to the site's root. Of what is different on
-        each page, a shared part may show the title only.
+        `page` is the page in the theme, or None; `base_url` leads from it to the site's root. Of what differs between
+        pages, a shared part may show only the title.
         """
         if page is None or page.file.src_uri not in self._generated:
             return render()

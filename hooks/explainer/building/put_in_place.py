@@ -36,10 +36,11 @@ class BusyError(Exception):
 def one_build(
     path: Path, *, patience: float = 900.0, tell: Callable[[str], object] = lambda _: None
 ) -> Iterator[int | None]:
-    """Hold the lock at `path` during a build; yields its file descriptor, to pass on to the process that builds.
+    """Hold the lock at `path` during a build; yield its file descriptor, to pass on to the process that builds.
 
-    If another build holds the lock, `tell` is called once with a message that says which, and this one waits for at
-    most `patience` seconds. Raises BusyError after that. A system without such locks has no lock, and None is yielded.
+    If another build holds the lock, `tell` is called once with a message that names it, and this one waits for at most
+    `patience` seconds. Raises BusyError after that. On a system without such locks nothing is locked, and None is
+    yielded.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     if fcntl is None:
@@ -52,7 +53,7 @@ def one_build(
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 break
             except BlockingIOError:
-                who = f"Another build is at work: {_holder(path)}."
+                who = f"Another build is running: {_holder(path)}."
                 if time.monotonic() >= deadline:
                     raise BusyError(f"{who} It has not ended; end it, and build again.") from None
                 if not announced:
@@ -82,7 +83,7 @@ def put_in_place(new: Path, site: Path) -> None:
         _moved(new, target)
         return
     if not target.is_dir():
-        raise NotADirectoryError(errno.ENOTDIR, "is no folder", str(target))
+        raise NotADirectoryError(errno.ENOTDIR, "is not a folder", str(target))
     if os.path.ismount(target):
         _fill(new, target)
         return
@@ -113,7 +114,7 @@ def restore(site: Path) -> bool:
 
 
 def end_with_parent() -> None:
-    """Make this process end when its parent ends, on Linux; does nothing elsewhere."""
+    """Make this process end when its parent ends, on Linux; do nothing elsewhere."""
     if sys.platform == "linux":
         with suppress(OSError, AttributeError):
             ctypes.CDLL(None).prctl(1, 15)  # PR_SET_PDEATHSIG, SIGTERM
@@ -124,7 +125,10 @@ def _aside(target: Path) -> Path:
 
 
 def _exchanged(one: Path, other: Path) -> bool:
-    """Exchange two folders in one step with renameat2(2) of Linux; return whether the system could."""
+    """Exchange two folders in one step with renameat2(2) of Linux; return False if the system cannot do that.
+
+    Raises OSError if it can, but failed.
+    """
     if sys.platform != "linux":
         return False
     try:
@@ -139,7 +143,7 @@ def _exchanged(one: Path, other: Path) -> bool:
 
 
 def _moved(source: Path, target: Path) -> None:
-    """Move a folder to a free place. To another disk it is copied completely before it gets its name."""
+    """Move a folder to a free place. On another disk it gets its name only once it is completely copied."""
     try:
         source.rename(target)
     except OSError as error:
@@ -175,4 +179,4 @@ def _holder(path: Path) -> str:
         holder = json.loads(path.read_text(encoding="utf-8"))
         return f"process {holder['process']} on {holder['host']}, since {holder['since']}"
     except (OSError, ValueError, KeyError, TypeError):
-        return "a process that has not said which"
+        return "a process that has not written its name"

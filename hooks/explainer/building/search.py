@@ -25,7 +25,7 @@ _CONFIG = re.compile(r'(<script id="__config" type="application/json">)(.*?)(</s
 
 
 def mark_kinds(words: Wording) -> dict[str, str]:
-    """Return the marks beside a result -> their kind, by which the theme's CSS chooses shape and colour."""
+    """Return the kind of each mark beside a result, by which the theme's CSS chooses shape and colour."""
     verdicts = {words.label(verdict): verdict.value for verdict in Verdict}
     bases = {words.label(basis): "certainty" for basis in (*Level, *Kind)}
     return verdicts | bases | {words.plain(WITHDRAWN): "withdrawn"}
@@ -44,7 +44,7 @@ def search_file(made: Index, written: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def numbers() -> dict[str, Any]:
-    """Return the numbers and endings that the worker uses, so that they are written down in one place only."""
+    """Return the numbers and endings that the worker uses, so that they are written in one place only."""
     return {
         name.lower(): getattr(module, name)
         for module, names in (
@@ -67,11 +67,11 @@ def worker_config(html: str, worker: str) -> str:
 
     Raises ValueError if the page has no such settings: with another version of the theme our search would be missing.
     """
-    found = _CONFIG.search(html)
-    settings = json.loads(found[2]) if found else {}
-    if not found or "search" not in settings:
+    match = _CONFIG.search(html)
+    settings = json.loads(match[2]) if match else {}
+    if not match or "search" not in settings:
         raise ValueError("the theme's settings have changed: the search cannot be put in place")
     settings["search"] = worker
     settings["translations"] |= {"search.result.one": "1", "search.result.other": "#"}  # assets/search.js adds the noun
     text = json.dumps(settings).replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
-    return f"{html[: found.start(2)]}{text}{html[found.end(2) :]}"
+    return f"{html[: match.start(2)]}{text}{html[match.end(2) :]}"

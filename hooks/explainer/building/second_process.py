@@ -10,8 +10,8 @@ import traceback
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 
-_MOST_WORDS = 60_000
-"""The most bytes of an error that is passed on: a pipe keeps that many without a reader."""
+_MOST_BYTES = 60_000
+"""The most bytes of an error that is passed on: a pipe takes that many without a reader."""
 
 
 class SecondProcess:
@@ -25,7 +25,7 @@ class SecondProcess:
     def finish(self) -> None:
         """Wait until the work is done. Raises RuntimeError with the error of the process if it failed.
 
-        Does nothing if the process has been waited for already.
+        Does nothing if it was called before.
         """
         if self._ended:
             return
@@ -71,6 +71,6 @@ def begin(jobs: Iterable[Callable[[], object]]) -> SecondProcess | None:
         else:
             status = 0
     except BaseException:
-        os.write(writer, traceback.format_exc().encode()[-_MOST_WORDS:])
+        os.write(writer, traceback.format_exc().encode()[-_MOST_BYTES:])
     finally:
         os._exit(status)  # skips the exit handlers, which belong to the parent

@@ -1,4 +1,4 @@
-"""Serving a site while people write it: an edit builds all that it changes, and nothing else.
+"""Serving a site while people write it: an edit rebuilds all that it changes, and nothing else.
 
 The state lives as long as the server. MkDocs's configuration, files and pages are used through their attributes only.
 """
@@ -60,7 +60,7 @@ class Serving:
         )
 
     def is_new(self, path: str, made_of: Any) -> bool:
-        """Tell whether a file of the site has to be written: it is new, or made of other values than before."""
+        """Return whether a file of the site has to be written: it is new, or made of other values than before."""
         return self.written.is_new(path, (made_of, self.frame))
 
     def mark(self, build: Build, files: Any, split: Callable[[str], tuple[str, Any]]) -> None:
@@ -100,10 +100,10 @@ class Serving:
 
 
 def trusts(config: Any) -> bool:
-    """Tell whether all plugins are known to treat a page the same, whatever else is built; silence MkDocs if so.
+    """Return whether all plugins are known to treat a page the same, whatever else is built.
 
-    MkDocs warns that a build leaves out unchanged pages. Here that is right, so its warning would be wrong. With an
-    unknown plugin every build is a full one.
+    If so, MkDocs's warning that a build leaves out unchanged pages is silenced, since here they are left out rightly.
+    With an unknown plugin every build is a full one, and a warning says so.
     """
     known = {"material/search", *config.hooks}
     known |= {

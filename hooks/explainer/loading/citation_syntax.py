@@ -76,6 +76,11 @@ def find_in_markdown(markdown: str) -> list[Citation]:
     return find_citations(mask_markdown(markdown))
 
 
+def cited_in_markdown(markdown: str) -> list[str]:
+    """Return the keys that the prose of a Markdown text cites, in order and with repeats."""
+    return cited_in(mask_markdown(markdown))
+
+
 def mark_of(text: str, position: int) -> Mark:
     """Return the line and column, from 1, of a position in a text."""
     return Mark(text.count("\n", 0, position) + 1, position - text.rfind("\n", 0, position))

@@ -1,7 +1,7 @@
-"""Cache keys of the generated files: the values that each is made of. While they are equal, the file is the same.
+"""Cache keys of the generated files: the values that each is made of. While these are equal, the file is the same.
 
-All files also depend on the site's data, configuration, templates and day, which `serving` adds. A value that a
-template uses and that is missing here leaves a stale page; a test compares a served site with one built from scratch.
+All files also depend on the site's data, configuration, templates and day, which `serving` adds. If a template uses a
+value that is missing here, its page becomes stale; a test compares a served site with one built from scratch.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from explainer.loading.citation_syntax import cited_in, find_citations, find_in_markdown
+from explainer.loading.citation_syntax import cited_in, cited_in_markdown
 from explainer.loading.directives import find_directives
 from explainer.loading.prose_page import ProsePage
 from explainer.model.claim import Claim
@@ -36,12 +36,15 @@ def _of_page(view: SiteView, planned: PlannedPage) -> tuple[Any, ...]:
         return planned, *_of_part(view, planned)
     claim = view.library.claims[planned.subject]
     related = [(other.id, other.question) for name in claim.related if (other := view.library.claims.get(name))]
-    beside = page_of_topic(view, claim.topic), view.tasks_of(claim), view.report_place, *_of_notes(view, claim)
-    return planned, claim, _cited(view, claim), related, *beside
+    places = page_of_topic(view, claim.topic), view.tasks_of(claim), view.report_place
+    return planned, claim, _cited(view, claim), related, *places, *_of_notes(view, claim)
 
 
 def _of_notes(view: SiteView, claim: Claim) -> tuple[Any, ...]:
-    """Return what a claim's page shows of the claims and works behind its topic's notes; the notes are data."""
+    """Return what a claim's page shows of the claims and works behind its topic's notes.
+
+    The notes themselves are data of the site.
+    """
     notes = [pair for _, _, notes in view.left_out(claim) for pair in notes]
     keys = [key for note, _ in notes for key in cited_in(note.text or "")]
     others = [_of_listed_claim(view, other) for _, other in notes if other]
@@ -49,7 +52,7 @@ def _of_notes(view: SiteView, claim: Claim) -> tuple[Any, ...]:
 
 
 def _of_part(view: SiteView, planned: PlannedPage) -> tuple[Any, ...]:
-    """Return what a part of a list shows of each entry, and the words of its links to the other parts."""
+    """Return what a part of a list shows of each entry, and what its links to the other parts say."""
     whole, part = part_of(view, planned.name)
     shown = partial(_ENTRIES[whole.name], view)
     groups = [(group.key, group.continued, list(map(shown, group.entries))) for group in part.groups]
@@ -78,7 +81,7 @@ def _of_use(_: SiteView, use: Use) -> tuple[Any, ...]:
 
 _ENTRIES: Mapping[str, Callable[[SiteView, Any], tuple[Any, ...]]] = {
     "claims": _of_listed_claim,
-    "sources": lambda view, one: (one, len({use.claim.id for use in view.uses.get(one.key, ())})),
+    "sources": lambda view, work: (work, len({use.claim.id for use in view.uses.get(work.key, ())})),
     "faq": lambda view, claim: (claim.short_answer, *_of_listed_claim(view, claim)),
     "history": _of_revision,
     "corrections": _of_revision,
@@ -106,10 +109,10 @@ def of_claim_file(view: SiteView, claim: Claim) -> tuple[Any, ...]:
 
 def of_prose_copy(view: SiteView, page: ProsePage) -> tuple[Any, ...]:
     """Return the values that the plain copy of a prose page is made of."""
-    if any(True for _ in find_directives(page.text)):
+    if find_directives(page.text):
         return page, of_everything(view)
-    keys = {pointer.key for citation in find_in_markdown(page.text) for pointer in citation.pointers}
-    return page, view.dates_of(page.name), view.report_place, [view.library.references.get(key) for key in sorted(keys)]
+    cited = [view.library.references.get(key) for key in sorted(set(cited_in_markdown(page.text)))]
+    return page, view.dates_of(page.name), view.report_place, cited
 
 
 def of_topic(view: SiteView, topic: str) -> tuple[Any, ...]:
@@ -127,10 +130,8 @@ def _cited(view: SiteView, claim: Claim) -> list[Reference]:
     """Return the references that a claim names anywhere, in its fields or in its sentences."""
 
     def keys() -> tuple[str, ...]:
-        citations = find_citations(claim.model_dump_json())
-        named = [pointer.key for citation in citations for pointer in citation.pointers]
         sources = [appearance.source for appearance in claim.appearances]
-        return tuple(dict.fromkeys([*claim.citekeys(), *sources, *named]))
+        return tuple(dict.fromkeys([*claim.citekeys(), *sources, *cited_in(claim.model_dump_json())]))
 
     known = view.library.references
     return [known[key] for key in view.memory.recall(("cited", claim.id), claim, keys) if key in known]

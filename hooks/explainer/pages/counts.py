@@ -1,4 +1,4 @@
-"""Counts over the whole library: of verdicts, kinds and speakers, of what the site lacks, and of second readings."""
+"""Counts over the whole library: verdicts, kinds and speakers, what the site has not done, and second readings."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from explainer.model.vocabulary import Kind, Leaning, Level, ReadLevel, Speaker,
 
 
 def tally(library: Library) -> dict[str, Any]:
-    """Return counts of claims by verdict, certainty or kind, kind, leaning and speaker, and of verdicts by leaning.
+    """Return counts of claims by verdict, basis, kind, leaning and speaker, of verdicts by leaning, and of statements.
 
-    Values that no claim has are counted as 0, so that tables show them.
+    The basis is the certainty, or the kind without one. Values that no claim has are counted as 0: tables show them.
     """
     claims = list(library.claims.values())
     speakers = Counter(appearance.by for claim in claims for appearance in claim.appearances)
@@ -42,7 +42,7 @@ def tally(library: Library) -> dict[str, Any]:
 
 
 def limits(library: Library) -> dict[str, int]:
-    """Return the limits of the site in numbers, each as `x` with the whole as `x_of`.
+    """Return the limits of the site in numbers, each as `x`, and its total as `x_of`.
 
     A finding counts as read in an abstract if only the abstracts of all its works were read.
     """
@@ -67,7 +67,7 @@ def limits(library: Library) -> dict[str, int]:
 
 
 def read_levels(library: Library) -> list[tuple[ReadLevel | None, int]]:
-    """Return how much of the work was read for how many citations of findings; None if a finding does not say."""
+    """Return each level of reading with the number of citations of findings; level None where a finding names none."""
     current = (claim for claim in library.claims.values() if claim.withdrawn is None)
     findings = [finding for claim in current for _, _, finding in claim.findings()]
     counts = Counter(level for finding in findings for level, keys in finding.reading.items() for _ in keys)
@@ -78,20 +78,21 @@ def read_levels(library: Library) -> list[tuple[ReadLevel | None, int]]:
 def second_readings(library: Library) -> dict[str, Any]:
     """Return how often two readers agreed, as counts and as Cohen's kappa (None if it is not defined).
 
-    `all` is for all claims, `by_kind` for each kind that was read twice. The certainty only counts for claims to which
+    `all` is for all claims, `by_kind` for each kind that was read twice. Certainty is compared only for claims to which
     both readers gave one.
     """
     read = [(claim.kind, claim.second_reading) for claim in library.claims.values() if claim.second_reading]
-    kinds = [kind for kind in Kind if any(kind is of for of, _ in read)]
+    by_kind = {kind: [reading for of, reading in read if of is kind] for kind in Kind}
     return {
         "all": _agreement([reading for _, reading in read]),
-        "by_kind": {kind: _agreement([reading for of, reading in read if of is kind]) for kind in kinds},
+        "by_kind": {kind: _agreement(readings) for kind, readings in by_kind.items() if readings},
     }
 
 
 def _agreement(readings: Sequence[SecondReading]) -> dict[str, Any]:
     verdicts = [(reading.first_verdict, reading.verdict) for reading in readings]
-    levels = [(one.first_certainty, one.certainty) for one in readings if one.first_certainty and one.certainty]
+    certainties = ((reading.first_certainty, reading.certainty) for reading in readings)
+    levels = [(first, second) for first, second in certainties if first and second]
     return {
         "claims": len(readings),
         "verdict_agreed": sum(first is second for first, second in verdicts),

@@ -1,7 +1,7 @@
 """The evidence map: all claims by verdict and by certainty or kind, grouped by topic.
 
 It is laid out here and drawn by a template. If there are more claims than a list has on one page, a mark for each would
-be useless, and the map shows counts.
+be of no use, so the map shows counts.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ ROWS: tuple[Level | Kind, ...] = (*Level, Kind.OCCURS, Kind.FACT, Kind.ADVICE)
 
 
 def map_rows(view: SiteView) -> tuple[Level | Kind, ...]:
-    """Return the rows of the map on this site: claims only have a certainty on a site about health."""
+    """Return the rows of the map on this site: only on a site about health do claims have a certainty."""
     return ROWS if view.data.site.health else tuple(Kind)
 
 
@@ -85,11 +85,10 @@ class MapRow:
 
 @dataclass(frozen=True, slots=True)
 class MapGroup:
-    """A topic with its rows, surest first. `y` is the place of its title, `bottom` the end of its last row."""
+    """A topic with its rows, surest first. `y` is the place of its title."""
 
     topic: Topic
     y: int
-    bottom: int
     rows: tuple[MapRow, ...]
 
 
@@ -116,11 +115,10 @@ def evidence_map(view: SiteView, layout: Layout = WIDE) -> EvidenceMap:
         start, y = y, y + layout.title
         rows: list[MapRow] = []
         for basis in map_rows(view):
-            here = [claim for claim in claims if claim.basis is basis]
-            if here:
-                rows.append(_row(basis, y, here, layout, most if counted else 0))
+            if of_basis := [claim for claim in claims if claim.basis is basis]:
+                rows.append(_row(basis, y, of_basis, layout, most if counted else 0))
                 y += rows[-1].height
-        groups.append(MapGroup(topic, start, y, tuple(rows)))
+        groups.append(MapGroup(topic, start, tuple(rows)))
         y += layout.gap
     middle = layout.labels + layout.column // 2
     columns = tuple((verdict, middle + number * layout.column) for number, verdict in enumerate(Verdict))
@@ -132,21 +130,19 @@ def _counts(claims: Iterable[Claim]) -> Counter[tuple[Level | Kind, Verdict]]:
 
 
 def _row(basis: Level | Kind, y: int, claims: Sequence[Claim], layout: Layout, most: int) -> MapRow:
-    """Lay out a row: marks if `most` is 0, else counts; `most` is the highest count, which has the longest bar."""
+    """Lay out a row: marks if `most` is 0, else counts. `most` is the highest count, which has the longest bar."""
     marks: list[MapMark] = []
     cells: list[MapCell] = []
     lines, size, top = 1, layout.mark, y + layout.above + 4
     for number, verdict in enumerate(Verdict):
-        here = [claim for claim in claims if claim.verdict is verdict]
-        if most:
-            width = min(layout.column - 4, 3 * size)
-            left = layout.labels + number * layout.column + (layout.column - width) // 2
-            bar = max(2, len(here) * (width - 8) // most)
-            cells += [MapCell(verdict, len(here), left, top, width, bar)] if here else []
-            continue
-        lines = max(lines, -(-len(here) // layout.per_line))
-        width = min(len(here), layout.per_line) * size
+        chosen = [claim for claim in claims if claim.verdict is verdict]
+        width = min(layout.column - 4, 3 * size) if most else min(len(chosen), layout.per_line) * size
         left = layout.labels + number * layout.column + (layout.column - width) // 2
-        for place, claim in enumerate(here):
-            marks.append(MapMark(claim, left + place % layout.per_line * size, top + place // layout.per_line * size))
+        if most and chosen:
+            cells.append(MapCell(verdict, len(chosen), left, top, width, max(2, len(chosen) * (width - 8) // most)))
+        elif not most:
+            lines = max(lines, -(-len(chosen) // layout.per_line))
+            for place, claim in enumerate(chosen):
+                line, column = divmod(place, layout.per_line)
+                marks.append(MapMark(claim, left + column * size, top + line * size))
     return MapRow(basis, y, layout.above + lines * size + 8, tuple(marks), tuple(cells))

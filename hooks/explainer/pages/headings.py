@@ -24,7 +24,7 @@ _SELF_LINK = re.compile(r'(?P<link><a class="headerlink" [^>]*)(?P<rest>>[^<]*</
 
 @dataclass(frozen=True, slots=True)
 class Permalink:
-    """The link of a heading to itself: its mark (HTML) and its name. Without a mark there is no link."""
+    """The link of a heading to itself: its mark (HTML) and its tooltip. Without a mark there is no link."""
 
     mark: str = "&para;"
     title: str = "Permanent link"
@@ -50,20 +50,19 @@ class Heading:
 
 
 def with_quiet_links(html: str) -> str:
-    """Return HTML in which links of headings to themselves are for the mouse only, not for the keyboard or a voice.
+    """Return HTML in which links of headings to themselves are for the mouse only: no tab stop, and not read aloud.
 
-    The table of contents has the same links. The title of a page has none, which would be the page's own address.
+    The table of contents has the same links. The link of a page's title is removed: it leads to the page itself.
     """
     return _SELF_LINK.sub(
-        lambda it: it["title"] or f'{it["link"]} tabindex="-1" aria-hidden="true"{it["rest"]}',
-        html,
+        lambda match: match["title"] or f'{match["link"]} tabindex="-1" aria-hidden="true"{match["rest"]}', html
     )
 
 
 def slug(title: str) -> str:
-    """Return the id of a title: letters, digits and hyphens, with a number if a section of generated pages has it.
+    """Return the id of a title: letters, digits and hyphens, and `_1` at its end if a section of our templates has it.
 
-    It is the same as that of Python-Markdown's `toc` (`slugify` and `unique`), so that all pages have ids of one form.
+    Python-Markdown's `toc` makes the same ids (`slugify` and `unique`), so that all pages have ids of one form.
     """
     anchor = heading_id(title)
     return f"{anchor}_1" if anchor in SECTIONS or not anchor else anchor

@@ -1,7 +1,7 @@
 """How evidence was searched for: the sources with their words and days, and a flow diagram as in PRISMA.
 
 PRISMA 2020 (doi 10.1136/bmj.n71), figure 1: records identified, removed before screening, screened, excluded with
-reasons, included. A source that was not asked counts for nothing.
+reasons, included. A source that was not asked is not counted.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from explainer.model.vocabulary import RunOutcome, Screening, SearchSource, SetA
 
 WIDTH = 328
 SHOWN = 130
-"""The most characters of a source's words on a claim's page; the page on the method shows all."""
+"""The most characters of a source's query on a claim's page; the page on the method shows all."""
 _BOX, _GAP, _SIDE = 44, 16, 176
 
 
@@ -107,13 +107,12 @@ class HowSearched:
     searches: tuple[Search, ...]
     lines: tuple[SourceLine, ...]
     flow: Flow
+    shown: int = SHOWN
 
     @property
     def asked(self) -> tuple[SourceLine, ...]:
         """The sources that have answered at least once."""
         return tuple(line for line in self.lines if line.day)
-
-    shown: int = SHOWN
 
     @property
     def cut(self) -> bool:
@@ -130,12 +129,14 @@ class HowSearched:
 def searches_of(data: SiteData, claim: Claim) -> tuple[Search, ...]:
     """Return the searches for a claim: those that name it, and those for its whole topic."""
     return tuple(
-        one for one in data.searches if claim.id in one.claims or (one.topic == claim.topic and not one.claims)
+        search
+        for search in data.searches
+        if claim.id in search.claims or (search.topic == claim.topic and not search.claims)
     )
 
 
 def how_searched(data: SiteData, searches: Sequence[Search]) -> HowSearched:
-    """Return the results of these searches: a line for each source that has words or was asked, and the flow."""
+    """Return the results of these searches: a line for each source that has a query or was asked, and the flow."""
     ids = {search.id for search in searches}
     works = [work for work in data.screened.works if ids & set(work.searches)]
     runs = [run for run in data.screened.runs if run.search in ids]
@@ -145,9 +146,9 @@ def how_searched(data: SiteData, searches: Sequence[Search]) -> HowSearched:
 
 def new_evidence(data: SiteData, claim: Claim) -> tuple[Screened, ...]:
     """Return the works that may touch a claim and wait to be decided on, the newest first."""
-    waiting = (work for work in data.screened.works if work.status is Screening.TO_READ)
-    touching = [work for work in waiting if any(one.claim == claim.id for one in work.claims)]
-    return tuple(sorted(touching, key=lambda work: (-work.seen.toordinal(), work.title)))
+    touching = (work for work in data.screened.works if any(touched.claim == claim.id for touched in work.claims))
+    waiting = [work for work in touching if work.status is Screening.TO_READ]
+    return tuple(sorted(waiting, key=lambda work: (-work.seen.toordinal(), work.title)))
 
 
 def _lines(search: Search, runs: Iterable[SearchRun], works: Iterable[Screened]) -> Iterable[SourceLine]:
@@ -159,8 +160,9 @@ def _lines(search: Search, runs: Iterable[SearchRun], works: Iterable[Screened])
         asked = [run for run in own if (run.source, run.words) == (source, text)]
         done = [run for run in asked if run.outcome is not RunOutcome.FAILED]
         failed = next((run for run in asked if run.outcome is not RunOutcome.DONE), None)
-        came = [work for work in works if search.id in work.searches and source in work.sources]
-        counted = [] if source in shown else came  # older words of a source brought up the same works
+        counted = [work for work in works if search.id in work.searches and source in work.sources]
+        if source in shown:
+            counted = []  # an older query of the same source: its works are counted already
         shown |= {source} if done else set()
         yield SourceLine(
             search,

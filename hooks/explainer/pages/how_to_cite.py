@@ -26,8 +26,8 @@ def pasted(view: SiteView, reference: Reference) -> str:
     return f"{view.formatted(reference.key)} {'; '.join(ids)}".rstrip()
 
 
-def cite_claim(view: SiteView, claim: Claim, address: str = "", addressing: Addressing | None = None) -> str:
-    """Return the citation of a claim's page: authors, title, dates, version, and its address if that is known."""
+def cite_claim(view: SiteView, claim: Claim, address: str, addressing: Addressing) -> str:
+    """Return the citation of a claim's page: authors, title, dates, version, and its address unless `address` is ""."""
     say, checked = view.wording.plain, _day(view, claim.checked)
     updated = _day(view, last_day([claim]) or claim.checked)
     parts = [
@@ -36,11 +36,11 @@ def cite_claim(view: SiteView, claim: Claim, address: str = "", addressing: Addr
         say("cite.dates", year=claim.changes[0].date.year, updated=updated, checked=checked),
         say("cite.version", number=len(claim.changes)),
     ]
-    return " ".join([*parts, *_where(view, address, (addressing or Addressing()).built(claim_page(claim.id)))])
+    return " ".join([*parts, *_where(view, address, addressing.built(claim_page(claim.id)))])
 
 
-def cite_dataset(view: SiteView, address: str = "") -> str:
-    """Return the citation of the data: authors, title, day, version, and its address if that is known."""
+def cite_dataset(view: SiteView, address: str) -> str:
+    """Return the citation of the data: authors, title, day, version, and the site's address unless it is ""."""
     site, say = view.data.site, view.wording.plain
     parts = [
         say("cite.data", authors=_authors(view), title=site.citation.title if site.citation else site.name),

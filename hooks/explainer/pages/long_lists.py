@@ -2,7 +2,7 @@
 
 A list is a directive of a prose page, or the uses of a source on its page. With up to `entries_per_page` entries
 (docs/data/site.yml) it is whole. A longer list has its first part there, and each further part on a page of its own. A
-group of entries, such as a topic, is only cut if it does not fit into a part, and the further parts then say so.
+group of entries, such as a topic, is cut only if it is longer than a part; its heading in later parts then says so.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from explainer.model.wording import Wording
 from explainer.pages.site_view import SiteView
 
 USES = "uses"
-"""The name of the list on a source's page, which is no directive."""
+"""The name of the list on a source's page, which is not a directive."""
 
 FILTERED = frozenset({"claims", "sources"})
 """The lists whose pages have a filter."""
@@ -29,7 +29,7 @@ FILTERED = frozenset({"claims", "sources"})
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Entries below one heading. `continued` is their title in a part that does not have the first of them."""
+    """Entries below one heading. `continued` is the heading in a part that does not have the first of them."""
 
     key: str
     title: str
@@ -149,7 +149,7 @@ def page_of_topic(view: SiteView, topic: str) -> str:
 
 
 def split(groups: Iterable[Group], most: int, words: Wording) -> list[list[Group]]:
-    """Return groups in parts of at most `most` entries, at least one part. A group is only cut if it is longer."""
+    """Return groups in one or more parts of at most `most` entries. A group is cut only if it is longer than that."""
     parts: list[list[Group]] = [[]]
     room = most
     for group in groups:
@@ -158,9 +158,9 @@ def split(groups: Iterable[Group], most: int, words: Wording) -> list[list[Group
             parts.append([])
             room = most
         while True:
-            here, entries = entries[:room], entries[room:]
-            parts[-1].append(Group(group.key, group.title, here, continued))
-            room -= len(here)
+            fitting, entries = entries[:room], entries[room:]
+            parts[-1].append(Group(group.key, group.title, fitting, continued))
+            room -= len(fitting)
             if not entries:
                 break
             parts.append([])
@@ -173,8 +173,8 @@ def _listings(view: SiteView) -> Iterator[Listing]:
     for page in view.library.prose:
         if not any(f"explainer:{name}" in page.text for name in LISTS):
             continue
-        directives = [one for one in find_directives(page.text) if one.name in LISTS and not one.arguments.get("topic")]
-        for name in dict.fromkeys(one.name for one in directives):
+        directives = (found for found in find_directives(page.text) if not found.arguments.get("topic"))
+        for name in dict.fromkeys(directive.name for directive in directives if directive.name in LISTS):
             yield listing(view, page.name, name)
     most = view.data.site.entries_per_page
     for key, uses in view.uses.items():
@@ -201,7 +201,7 @@ def _listing(view: SiteView, home: str, name: str, subject: str) -> Listing:
 
 
 def _holds(view: SiteView, kind: _Kind, groups: Sequence[Group]) -> str:
-    """Return the content of a part in words: its groups, or if they have no titles, its first and last entry."""
+    """Return the content of a part in words: its groups, or its first and last entry if groups have no titles."""
     if any(group.title for group in groups):
         return ", ".join(group.heading for group in groups if group.entries)
     entries = [entry for group in groups for entry in group.entries]
@@ -251,13 +251,14 @@ def _due(claim: Claim, view: SiteView) -> str:
 
 
 def _revisions(title: str, entries: Callable[[SiteView, str], Iterable[Revision]]) -> _Kind:
-    return _Kind(title, _in_one_group(entries), lambda it, _: it.day, lambda it, view: view.wording.date(it.day))
+    groups = _in_one_group(entries)
+    return _Kind(title, groups, lambda entry, _: entry.day, lambda entry, view: view.wording.date(entry.day))
 
 
 LISTS: dict[str, _Kind] = {
     "claims": _Kind("lists.claims", _by_topic, _claim_day),
     "sources": _Kind(
-        "lists.sources", _in_one_group(lambda view, _: view.references), _source_day, lambda it, _: it.short
+        "lists.sources", _in_one_group(lambda view, _: view.references), _source_day, lambda work, _: work.short
     ),
     "faq": _Kind("lists.faq", _by_topic, _claim_day),
     "history": _revisions("lists.history", lambda view, _: newest_first(view.claims)),
@@ -267,4 +268,4 @@ LISTS: dict[str, _Kind] = {
 }
 """Name of a directive -> its list."""
 
-_USES = _Kind("lists.uses", _in_one_group(lambda view, key: view.uses.get(key, ())), lambda it, _: it.claim.checked)
+_USES = _Kind("lists.uses", _in_one_group(lambda view, key: view.uses.get(key, ())), lambda use, _: use.claim.checked)

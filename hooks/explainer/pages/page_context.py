@@ -1,4 +1,4 @@
-"""The page that a template writes: its links, citations and texts. Each page has one object, HTML or plain."""
+"""The page that a template writes: its links, citations and texts. Each page has one context, as HTML or plain."""
 
 from __future__ import annotations
 
@@ -46,12 +46,12 @@ class PageContext:
 
         Without an `anchor`, its id is made from its title.
         """
-        made = Heading(level, anchor or slug(title), escape_text(title, quote=False))
-        self.headings.append(made)
-        return made.html(self.permalink, searched=searched)
+        heading = Heading(level, anchor or slug(title), escape_text(title, quote=False))
+        self.headings.append(heading)
+        return heading.html(self.permalink, searched=searched)
 
     def section(self, level: int, title: str, anchor: str) -> Markup:
-        """Return a heading in a prose page: Markdown for the site, from which MkDocs makes the table of contents."""
+        """Return a heading in a prose page. For the site it is Markdown, for MkDocs's table of contents."""
         if self.plain:
             return self.heading(level, title, anchor)
         shown = markdown_escape(title).replace('"', "&quot;")
@@ -79,7 +79,7 @@ class PageContext:
         return self.url(source_page(key))
 
     def source_name(self, reference: Reference) -> Markup:
-        """Write the name of a work below a finding: a link to its page where it is named for the first time."""
+        """Return the name of a work below a finding, with a link to its page where it is named for the first time."""
         if reference.key in self.named and not self.plain:
             return Markup('<span class="x-study__name">{}</span>').format(reference.short)
         self.named.add(reference.key)
@@ -93,7 +93,7 @@ class PageContext:
     def file_url(self, path: str) -> str:
         """Return the relative address of a published file, named from the site's root.
 
-        It is empty for a file that is missing from an export, which has pages and pictures only.
+        It is empty in an export of plain Markdown, except for pictures: other files are not exported.
         """
         if self.plain and not self.addressing.beside and not path.startswith("pictures/"):
             return ""
@@ -112,8 +112,8 @@ class PageContext:
     def cite(self, pointers: Iterable[Pointer | str], *, named_below: bool = False) -> Markup:
         """Return a citation: numbers that link to the page's source list, with a preview of each source.
 
-        If the works are `named_below` with links of their own, the numbers are no links: twice the links would burden
-        people who hear the page or use the keyboard.
+        If the works are `named_below` with links of their own, the numbers are not links: twice as many links would
+        burden people who use a screen reader or the keyboard.
         """
         shown = []
         for pointer in pointers:
@@ -186,7 +186,7 @@ def unbroken(text: str) -> Markup:
 
 
 def unbroken_html(text: str) -> Markup:
-    """Do the same with a text that is escaped already and has no tags."""
+    """Return the same for a text that is escaped already and has no tags."""
     if "-" not in text:
         return Markup(text)  # noqa: S704 -- escaped by the caller
     return Markup(_NAME.sub(r'<span class="x-name">\g<0></span>', str(text)))  # noqa: S704 -- likewise

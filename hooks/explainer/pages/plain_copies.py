@@ -32,7 +32,7 @@ _PAGE_ENDINGS = {".md", ".yml", ".yaml"}
 def plain_pages(view: SiteView, addressing: Addressing, address: str = "") -> dict[str, Callable[[], str]]:
     """Return the functions that write each page as plain Markdown, by the page's name.
 
-    `addressing` is the layout of the pages. `address` is the site's; if it is empty, pages are cited without one.
+    `addressing` is the layout of the pages. `address` is the site's; if it is empty, citations of pages have none.
     """
     renderer = Renderer(view, addressing, address=address)
     pages: dict[str, Callable[[], str]] = {
@@ -53,13 +53,13 @@ def _prose(renderer: Renderer, page: ProsePage) -> str:
 
 
 def _anchored(heading: re.Match[str]) -> str:
-    """Return a heading without its attribute list; its own id becomes an anchor above it, so that links still work."""
+    """Return a heading without its attribute list; its id becomes an anchor above it, so that links still work."""
     named = _ID.search(heading["list"])
     return f'<a id="{named[1]}"></a>\n\n{heading[1]}' if named and heading[1].startswith("##") else heading[1]
 
 
 def _framed(text: str, name: str, renderer: Renderer) -> str:
-    """Return a page with the texts that the theme puts around each: what to do in an emergency, and the notes."""
+    """Return a page with the texts that the theme puts around every page: what to do in an emergency, and the notes."""
     site = renderer.view.data.site
     gap = "\n\n"
     below = markdown_escape(site.shown_notes)
@@ -96,10 +96,8 @@ def _relocated(text: str, name: str, addressing: Addressing) -> str:
 
     def moved(match: re.Match[str]) -> str:
         target = posixpath.normpath(posixpath.join(posixpath.dirname(name), match["path"]))
-        anchor = match["anchor"] or ""
-        if target.endswith(".md"):
-            return addressing.link(name, target) + anchor
-        return addressing.file(name, target) + anchor
+        address = addressing.link if target.endswith(".md") else addressing.file
+        return address(name, target) + (match["anchor"] or "")
 
     parts = []
     position = 0

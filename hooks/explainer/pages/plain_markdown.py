@@ -1,7 +1,7 @@
 """Plain Markdown from the HTML of a page, so that templates are written once and both versions say the same.
 
-Parts that only a browser can use (menus, buttons, drawings that a caption repeats) are left out. A drawing is replaced
-by its description for people who cannot see it.
+Parts that only a browser can use (menus, buttons, drawings with a caption that says the same) are left out. Any other
+drawing is replaced by its description for people who cannot see it.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class Element:
         return self.attributes.get("class", "").split()
 
     def all(self, name: str) -> Iterator[Element]:
-        """Yield the elements of this name inside this one, in page order, but none inside another of them."""
+        """Yield the elements of this name inside this one, in page order, but none that is inside another of them."""
         for child in self.children:
             if isinstance(child, Element):
                 if child.name == name:
@@ -126,7 +126,7 @@ def plain_markdown(html: str) -> str:
 
 
 def _blocks(element: Element) -> list[str]:
-    """Return the content of an element as Markdown blocks, without a caption that repeats the block before it."""
+    """Return the content of an element as Markdown blocks, without a block that repeats the one before it."""
     blocks: list[str] = []
     for block in _all_blocks(element):
         if block and block not in blocks[-1:]:
@@ -137,7 +137,7 @@ def _blocks(element: Element) -> list[str]:
 def _all_blocks(element: Element) -> Iterator[str]:
     line: list[Element | str] = []
     for child in element.children:
-        if isinstance(child, str) or not _holds_blocks(child):
+        if isinstance(child, str) or not _has_blocks(child):
             line.append(child)
             continue
         yield _inline(line)
@@ -146,8 +146,8 @@ def _all_blocks(element: Element) -> Iterator[str]:
     yield _inline(line)
 
 
-def _holds_blocks(element: Element) -> bool:
-    return element.name in _BLOCKS or any(isinstance(it, Element) and _holds_blocks(it) for it in element.children)
+def _has_blocks(element: Element) -> bool:
+    return element.name in _BLOCKS or any(isinstance(part, Element) and _has_blocks(part) for part in element.children)
 
 
 def _block(element: Element) -> Iterator[str]:
@@ -175,7 +175,7 @@ def _block(element: Element) -> Iterator[str]:
 
 
 def _title(element: Element) -> str:
-    """Return a heading, with an anchor if Markdown generators would make another id from its text."""
+    """Return a heading, with an anchor if a Markdown generator would make another id from its text."""
     known = slug(element.text()) == element.attributes.get("id")
     anchor = "" if known else f" {_anchor(element)}"
     return f"{'#' * int(element.name[1])} {_inline(element.children)}{anchor}".rstrip()
@@ -184,8 +184,7 @@ def _title(element: Element) -> str:
 def _list(element: Element) -> str:
     entries = []
     for number, entry in enumerate(element.all("li"), start=int(element.attributes.get("start", "1"))):
-        blocks = _blocks(entry)
-        if blocks:
+        if blocks := _blocks(entry):
             entries.append(_entry(f"{number}. " if element.name == "ol" else "- ", _anchor(entry), blocks))
     return ("\n\n" if any("\n\n" in entry for entry in entries) else "\n").join(entries)
 

@@ -16,16 +16,16 @@ from explainer.pages.site_view import SiteView
 from explainer.problems import Mark, Problem
 from explainer.rules import describe
 
-MOST_DESCRIBED = 160
-"""The most characters of the description of a source or of a part of a list: search engines show no more."""
+LONGEST_DESCRIPTION = 155
+"""The most characters of a page's description that lists of search results show."""
 
 
 describe(
     "F27",
     "Two pages with one address",
     (
-        "A page of docs/ and a claim or a source would be written to the same place, and one would be "
-        "lost without a word."
+        "A page of docs/ and a claim or a source would be written to the same place, and one of them would be "
+        "lost without notice."
     ),
     bad="docs/claims/x.md beside claims/pain/x.yml",
     good="another name for the page",
@@ -57,12 +57,12 @@ class PlannedPage:
 
 
 def plan_pages(view: SiteView) -> tuple[PlannedPage, ...]:
-    """Return all generated pages: of claims and their former ids, references, rules, and further parts of lists."""
+    """Return all generated pages: of claims and their former ids, references, rules, and the further parts of lists."""
     return view.once("pages", lambda: (*_claims(view), *_sources(view), *_rules(view), *_parts(view)))
 
 
 def page_clashes(library: Library, planned: Iterable[PlannedPage]) -> list[Problem]:
-    """Report F27: two pages with one address, which would overwrite each other silently."""
+    """Return F27 for each page with the address of another: one would silently overwrite the other."""
     problems = []
     taken = {page.name.lower(): page.path for page in library.prose}
     of_claims: set[str] = set()
@@ -74,24 +74,19 @@ def page_clashes(library: Library, planned: Iterable[PlannedPage]) -> list[Probl
         if own and key not in taken:
             of_claims.add(key)
         if key in taken:
-            said = f"makes the page {page.name} for `{page.subject}`, and so does {taken[key]}"
+            message = f"makes the page {page.name} for `{page.subject}`, and so does {taken[key]}"
             mark = library.references[page.subject].mark if page.kind is Kind.SOURCE else Mark()
-            fix = "Rename one of the two."
-            problems.append(Problem("F27", page.origin, said, fix, mark.line, mark.column))
+            problems.append(Problem("F27", page.origin, message, "Rename one of the two.", mark.line, mark.column))
         taken[key] = f"`{page.subject}` of {page.origin}" if page.kind is Kind.SOURCE else page.origin
     return problems
 
 
-LONGEST_DESCRIPTION = 155
-"""The most characters of the description of a claim, as lists of search results show it."""
-
-
-def described(answer: str) -> str:
-    """Return the description of a claim's page: its short answer, cut to the length that lists of results show.
+def described(text: str) -> str:
+    """Return a text, such as a short answer, as the description of a page: cut to the length that search results show.
 
     So each page has its own: search engines ignore equal descriptions, and readers learn nothing from them.
     """
-    text = " ".join(without_citations(answer).split())
+    text = " ".join(without_citations(text).split())
     if len(text) <= LONGEST_DESCRIPTION:
         return text
     return text[:LONGEST_DESCRIPTION].rpartition(" ")[0].rstrip(" ,;:.") + "\u2026"
@@ -113,14 +108,14 @@ def _claims(view: SiteView) -> Iterator[PlannedPage]:
         )
         for old in claim.moved_from:
             yield PlannedPage(
-                claim_page(old),
-                Kind.MOVED,
-                claim.id,
-                view.wording.plain("plan.moved", question=claim.question),
-                view.wording.plain("plan.has_moved"),
-                origin,
-                site.claims_page,
-                claim.checked,
+                name=claim_page(old),
+                kind=Kind.MOVED,
+                subject=claim.id,
+                title=view.wording.plain("plan.moved", question=claim.question),
+                description=view.wording.plain("plan.has_moved"),
+                origin=origin,
+                parent=site.claims_page,
+                updated=claim.checked,
             )
 
 
@@ -133,7 +128,7 @@ def _sources(view: SiteView) -> Iterator[PlannedPage]:
             kind=Kind.SOURCE,
             subject=reference.key,
             title=reference.short if unique else f"{reference.short}: {reference.title}",
-            description=view.wording.plain("plan.source", name=reference.short)[:MOST_DESCRIBED],
+            description=described(view.wording.plain("plan.source", name=reference.short)),
             origin=BIBLIOGRAPHY,
             parent=view.data.site.sources_page,
             updated=max((use.claim.checked for use in view.uses.get(reference.key, ())), default=view.today),
@@ -161,13 +156,12 @@ def _parts(view: SiteView) -> Iterator[PlannedPage]:
     for whole in listings(view):
         for part in whole.parts[1:]:
             content = f": {part.holds}" if part.holds else ""
-            text = f"{whole.title}, {whole.range_of(part)}{content}."
             yield PlannedPage(
                 name=part.page,
                 kind=Kind.PART,
                 subject=whole.name,
                 title=whole.title_of(part),
-                description=text if len(text) <= MOST_DESCRIBED else f"{text[: MOST_DESCRIBED - 1].rstrip()}\u2026",
+                description=described(f"{whole.title}, {whole.range_of(part)}{content}."),
                 origin=BIBLIOGRAPHY if whole.name == USES else f"{DOCS}/{whole.home}",
                 parent=whole.home,
                 updated=part.updated,

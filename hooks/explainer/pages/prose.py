@@ -13,7 +13,7 @@ from html import unescape
 from markupsafe import Markup
 
 from explainer.loading.citation_syntax import Citation, find_in_markdown
-from explainer.loading.directives import find_directives
+from explainer.loading.directives import Directive, find_directives
 from explainer.pages.headings import with_quiet_links
 from explainer.pages.page_context import PageContext, unbroken_html
 from explainer.pages.plain_markdown import plain_markdown
@@ -40,27 +40,24 @@ _VOID = frozenset({"br", "hr", "img", "input", "wbr", "meta", "link", "col", "so
 _BELOW = re.compile(
     r"<!--x:caption-->\s*</figure>\s*<p>(?P<caption>.*?)</p>(?:\s*(?P<steps><ol>(?:(?!<[ou]l\b).)*?</ol>))?", re.DOTALL
 )
-"""What becomes a caption: the paragraph below a picture, and the numbered list after it, the steps that it shows."""
+"""What becomes a caption: the paragraph below a picture, and the numbered list that may follow, the steps shown."""
 _EMPTY = "<!--x:caption-->"
 
 
 def expand(markdown: str, context: PageContext, renderer: Renderer) -> tuple[str, list[Markup]]:
-    """Return a page's Markdown with generated parts and source list, and the citations for its placeholders."""
+    """Return a page's Markdown with its generated parts and source list, and the citations for its placeholders."""
     citations: list[Markup] = []
     edits: list[tuple[int, int, str]] = []
-    jobs: list[tuple[int, int, object]] = [(c.start, c.end, c) for c in find_in_markdown(markdown)]
-    jobs += [(d.start, d.end, d) for d in find_directives(markdown)]
-    for start, end, job in sorted(jobs, key=lambda item: item[0]):  # in page order, so that sources are numbered in it
-        if isinstance(job, Citation):
-            shown = context.cite(job.pointers)
-            if context.plain:
-                edits.append((start, end, plain_markdown(shown)))
-            else:
-                citations.append(shown)
-                edits.append((start, end, f"{_OPEN}{str(len(citations) - 1).translate(_AS_PRIVATE)}{_CLOSE}"))
+    replaced: list[Citation | Directive] = [*find_in_markdown(markdown), *find_directives(markdown)]
+    for syntax in sorted(replaced, key=lambda syntax: syntax.start):  # in page order, which numbers the sources
+        if isinstance(syntax, Directive):
+            text = f"\n{renderer.directive(syntax.name, syntax.arguments, context)}\n"
+        elif context.plain:
+            text = plain_markdown(context.cite(syntax.pointers))
         else:
-            part = renderer.directive(job.name, dict(job.arguments), context)  # type: ignore[attr-defined]
-            edits.append((start, end, f"\n{part}\n"))
+            text = f"{_OPEN}{str(len(citations)).translate(_AS_PRIVATE)}{_CLOSE}"
+            citations.append(context.cite(syntax.pointers))
+        edits.append((syntax.start, syntax.end, text))
     if (title := _TITLE.search(markdown)) and (below := renderer.below_title(context)):
         edits = sorted([*edits, (title.end(), title.end(), f"\n\n{below}\n")], key=lambda edit: edit[:2])
     for start, end, replacement in reversed(edits):
@@ -110,7 +107,7 @@ def finish(html: str, context: PageContext, citations: list[Markup]) -> str:
 
 
 def _explain(html: str, context: PageContext) -> str:
-    """Link glossary terms in running text, but not inside links, code, headings and the like, nor in our own blocks."""
+    """Link glossary terms in running text, but not in links, code, headings and the like, nor in blocks of ours."""
     out: list[str] = []
     closed_to: list[str] = []  # the open elements, from the outermost in which no term is linked
     for number, piece in enumerate(_TAG.split(html)):
@@ -137,12 +134,12 @@ def _explain(html: str, context: PageContext) -> str:
 
 
 def with_captions(html: str) -> str:
-    """Return a page with the paragraph below each picture, and its steps if there are any, as the figure's caption."""
+    """Return a page with the paragraph below each picture, and the steps that may follow, as the figure's caption."""
     if _EMPTY not in html:
         return html
 
-    def caption(found: re.Match[str]) -> str:
-        text = f"<p>{found['caption']}</p>\n{found['steps']}" if found["steps"] else found["caption"]
+    def caption(match: re.Match[str]) -> str:
+        text = f"<p>{match['caption']}</p>\n{match['steps']}" if match["steps"] else match["caption"]
         return f"<figcaption>{text}</figcaption>\n</figure>"
 
     return _BELOW.sub(caption, html).replace(_EMPTY, "")

@@ -14,7 +14,7 @@ from explainer.model.vocabulary import State
 from explainer.model.wording import Wording
 
 _NAMES = frozenset({"title", "author", "year", "journal", "doi", "pmid", "pmcid"})
-"""The fields that have a name for readers."""
+"""The fields that have a name in the site's texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class RegisterNote:
 
 
 def register_note(library: Library, reference: Reference) -> RegisterNote:
-    """Return what the registers say about a reference, in plain words, and never more than they were asked."""
+    """Return what the registers say about a reference, in plain words, and nothing that they were not asked."""
     say = library.wording.plain
     if not verifiable(reference):
         return RegisterNote(say("registers.no_number"))
@@ -44,11 +44,16 @@ def register_note(library: Library, reference: Reference) -> RegisterNote:
 
 def register_counts(library: Library) -> dict[str, Any]:
     """Return how many references can be compared with a register, how many were, and the oldest day of these."""
-    comparable = [one for one in library.references.values() if verifiable(one)]
-    compared = [entry for one in comparable if (entry := entry_of(library.lock, one)) and not is_stale(entry, one)]
-    done = [entry for entry in compared if entry.compared is not Compared.UNKNOWN]
-    oldest = min((entry.day for entry in done), default=None)
-    return {"comparable": len(comparable), "compared": len(done), "oldest": oldest.isoformat() if oldest else None}
+    comparable = [reference for reference in library.references.values() if verifiable(reference)]
+    days = [
+        entry.day
+        for reference in comparable
+        if (entry := entry_of(library.lock, reference))
+        and not is_stale(entry, reference)
+        and entry.compared is not Compared.UNKNOWN
+    ]
+    oldest = min(days).isoformat() if days else None
+    return {"comparable": len(comparable), "compared": len(days), "oldest": oldest}
 
 
 def _compared(entry: LockedEntry, words: Wording) -> str:
@@ -56,31 +61,33 @@ def _compared(entry: LockedEntry, words: Wording) -> str:
     if entry.compared is Compared.SAME:
         return words.plain("registers.same", names=names)
     if entry.compared is Compared.DIFFERENT:
-        fields = dict.fromkeys(one.field for one in entry.differences)
+        fields = dict.fromkeys(difference.field for difference in entry.differences)
         shown = (words.plain(f"registers.field_{name}") if name in _NAMES else name for name in fields)
         return words.plain("registers.different", names=names, fields=_listed(shown, words))
     return words.plain("registers.absent" if entry.compared is Compared.ABSENT else "registers.not_asked")
 
 
 def _notices(entry: LockedEntry, standing: State, words: Wording) -> str:
-    said = entry.said()
-    asked = _listed((words.label(one.register) for one in said if one.state in {State.CLEAN, State.CORRECTED}), words)
-    failed = _listed((words.label(one.register) for one in said if one.state is State.UNKNOWN), words)
+    answers = entry.said()
+    answered = (answer for answer in answers if answer.state in {State.CLEAN, State.CORRECTED})
+    asked = _listed((words.label(answer.register) for answer in answered), words)
+    failed = _listed((words.label(answer.register) for answer in answers if answer.state is State.UNKNOWN), words)
     if standing is State.CLEAN:
         return words.plain("registers.clean", names=asked)
     if standing is State.UNKNOWN:
         why = words.plain("registers.failed", names=failed) if failed else words.plain("registers.unlisted")
         text = words.plain("registers.unknown", why=why)
         return f"{text} {words.plain('registers.no_notice', names=asked)}" if asked else text
-    states = {one.register: {one.known.state, *(notice.state for notice in one.known.notices)} for one in said}
-    registers = (words.label(register) for register, known in states.items() if standing in known)
+    registers = (
+        words.label(answer.register)
+        for answer in answers
+        if standing in {answer.known.state, *(notice.state for notice in answer.known.notices)}
+    )
     by = _listed(registers, words) or words.plain("registers.a_register")
     return words.plain("registers.says", standing=words.label(standing), names=by)
 
 
 def _listed(names: Iterable[str], words: Wording) -> str:
     """Return names as a list in a sentence: a, b and c."""
-    every = list(names)
-    if len(every) < 2:
-        return "".join(every)
-    return words.plain("registers.listed", names=", ".join(every[:-1]), last=every[-1])
+    *most, last = list(names) or [""]
+    return words.plain("registers.listed", names=", ".join(most), last=last) if most else last

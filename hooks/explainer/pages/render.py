@@ -1,4 +1,4 @@
-"""Rendering pages with Jinja, as HTML, from which plain Markdown is made, with the variables of all templates."""
+"""Rendering pages with Jinja as HTML, from which plain Markdown is made, and the variables of the templates."""
 
 from __future__ import annotations
 
@@ -82,8 +82,12 @@ class Renderer:
         self._environment = _environment(view)
 
     def page(self, planned: PlannedPage) -> str:
-        """Return a generated page with its front matter."""
-        return front_matter(self.meta(planned)) + self.body(planned)[0]
+        """Return a generated page with its front matter.
+
+        A YAML library writes the front matter, since MkDocs shows broken front matter as text.
+        """
+        meta = yaml.dump(self.meta(planned), Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=1000)
+        return f"---\n{meta}---\n\n{self.body(planned)[0]}"
 
     def meta(self, planned: PlannedPage) -> dict[str, Any]:
         """Return the front matter of a generated page."""
@@ -124,18 +128,27 @@ class Renderer:
             subject["claim"] = self.view.library.claims[planned.subject]
         return self._render(planned.kind.value, context, subject).lstrip("\n"), context.headings
 
-    def directive(self, name: str, arguments: dict[str, str], context: PageContext) -> str:
-        """Return the part that replaces a directive of a prose page."""
-        subject = part_context(self.view, context.name, name, arguments)
+    def directive(self, name: str, arguments: Mapping[str, str], context: PageContext) -> str:
+        """Return the part that replaces a directive of a prose page.
+
+        `arguments` are those written in the page. Known arguments that are missing there are empty strings.
+        """
+        known = {argument: arguments.get(argument, "") for argument in DIRECTIVES[name][0]}
+        subject: dict[str, Any] = {"arguments": known}
+        if name in LISTS:
+            whole = listing(self.view, context.name, name)
+            subject |= {"list": whole, "part": whole.parts[0]}
+        if name in _PARTS:
+            subject |= _PARTS[name](self.view, known)
         part = self._render(f"parts/{name}", context, subject).strip("\n")
         if name in WITHOUT_NUMBERS or "tel:" in part or not self.view.speaks_of_suicide(part):
             return part
         return f"{self._render('parts/crisis-lines', context, {}).strip()}\n\n{part}"
 
     def below_title(self, context: PageContext) -> str:
-        """Return what comes below the title of a prose page: authors, links, and dates if there are any."""
+        """Return what comes below the title of a prose page: authors, links, and dates if it has any."""
         dates = self.view.dates_of(context.name)
-        topic = next((one for one in self.view.data.topics if one.page == context.name), None)
+        topic = next((topic for topic in self.view.data.topics if topic.page == context.name), None)
         subject = {"dates": dates, "topic": topic, "title": self.view.page_titles.get(context.name, context.name)}
         return self._render("below-title", context, subject).strip("\n")
 
@@ -149,11 +162,6 @@ class Renderer:
             page=context, view=self.view, site=self.view.data.site, data=self.view.data, **self._shared, **subject
         )
         return plain_markdown(written) if context.plain else written
-
-
-def front_matter(meta: dict[str, Any]) -> str:
-    """Return YAML front matter. A YAML library writes it, since MkDocs shows broken front matter as text."""
-    return f"---\n{yaml.dump(meta, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=1000)}---\n\n"
 
 
 def _environment(view: SiteView) -> jinja2.Environment:
@@ -200,7 +208,7 @@ def keep_compiled(environment: jinja2.Environment) -> None:
     """Make a Jinja environment keep its compiled templates on disk: compiling them takes a tenth of a small build.
 
     They are in the user's folder for temporary files, under the checksum of each template's source. Environments of
-    another version or with other options have files of their own. Without such a folder, templates are compiled again.
+    another version or with other options have files of their own. Without such a folder, nothing is kept.
     """
     options = ("trim_blocks", "lstrip_blocks", "keep_trailing_newline")
     facts = [jinja2.__version__, *(str(getattr(environment, name)) for name in options)]
@@ -227,22 +235,8 @@ def _dots(count: int, first: int, last: int, columns: int = 20) -> Markup:
 def coded(text: str) -> Markup:
     """Return a description of the models as HTML, with code for what is between backticks."""
     parts = text.split("`")
-    return Markup("").join(Markup("<code>{}</code>").format(p) if n % 2 else escape(p) for n, p in enumerate(parts))
-
-
-def part_context(view: SiteView, page: str, name: str, arguments: _Arguments) -> dict[str, Any]:
-    """Return the variables of the template of the directive `name` on a page.
-
-    `arguments` are those written in the page; known arguments that are missing there are empty strings.
-    """
-    known = {argument: arguments.get(argument, "") for argument in DIRECTIVES[name][0]}
-    context: dict[str, Any] = {"arguments": known}
-    if name in LISTS:
-        whole = listing(view, page, name)
-        context |= {"list": whole, "part": whole.parts[0]}
-    if name in _PARTS:
-        context |= _PARTS[name](view, known)
-    return context
+    code = Markup("<code>{}</code>")
+    return Markup("").join(code.format(part) if number % 2 else escape(part) for number, part in enumerate(parts))
 
 
 def _feeds(view: SiteView, _: _Arguments) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Links to report an error: to the repository's form with the page filled in, and to a mail without an account."""
+"""Links to report an error: to the repository's form with the page filled in, and, without an account, by mail."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Reporting:
         return f"{self.repository.rstrip('/')}/issues/new?{urlencode(given, quote_via=quote)}"
 
     def without_account(self, name: str = "", title: str = "") -> str:
-        """Return the address of the way without an account, a mail with its subject filled in; empty without one."""
+        """Return the address for reports without an account: the site's contact, a mail with a subject if it can be."""
         if not self.contact.startswith("mailto:") or not name:
             return self.contact
         given = self._page(name, title)
@@ -43,7 +43,7 @@ class Reporting:
         return f"{self.contact}?{urlencode(mail, quote_via=quote)}"
 
     def _page(self, name: str, title: str) -> dict[str, str]:
-        """Return the title of the report, and the page's address, or its path on a site without an address."""
+        """Return the title of the report, and the page's address (its path on a site without an address)."""
         if not name:
             return {}
         path = self.addressing.built(name)

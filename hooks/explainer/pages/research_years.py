@@ -1,6 +1,6 @@
-"""The chart of the evidence over the years: how many cited works of each kind were published in each year.
+"""The chart of the evidence over the years: how many works of each kind that the site cites appeared in each year.
 
-It is laid out here and drawn by a template. It shows what this site cites, not everything that was published.
+It is laid out here and drawn by a template.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from explainer.model.vocabulary import Rung
 from explainer.pages.site_view import PEOPLE, SiteView
 
 WIDTH, SIDE, LABEL, UNIT, GAP, AXIS = 340, 14, 30, 4, 16, 26
-"""The sizes in units of the chart: its width, the free space at the sides, then the heights of the label of a row, of
-one work, of the space between rows and of the axis."""
+"""Sizes in units of the chart: its width, the margin at each side, then the heights of a row's label, of one work, of
+the space between rows and of the axis."""
 
 ROWS = (*reversed(PEOPLE), Rung.ANIMALS, Rung.CELLS)
-"""The rows from top to bottom: the nearest to an answer about people first."""
+"""The rows from top to bottom, those that say most about people first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,6 @@ class Row:
     """The works of a kind, or all works (`rung` is None): the places of the label and of the ground line."""
 
     rung: Rung | None
-    about_people: bool
     total: int
     y: float
     ground: float
@@ -48,7 +47,7 @@ class Row:
 
     @property
     def peak(self) -> Column | None:
-        """The first of the highest columns, which shows its number so that the others can be judged."""
+        """The first of the highest columns: its number is shown, as a scale for the others."""
         return max(self.columns, key=lambda column: column.count, default=None)
 
 
@@ -116,6 +115,6 @@ def _rows(counts: Mapping[tuple[Rung, int], int], x_of: Mapping[int, float]) -> 
             for year, count in by_year.items()
             if count
         )
-        rows.append(Row(rung, rung in PEOPLE, sum(by_year.values()), y, ground, columns))
+        rows.append(Row(rung, sum(by_year.values()), y, ground, columns))
         y = ground + GAP
     return tuple(rows)

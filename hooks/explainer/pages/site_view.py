@@ -1,4 +1,4 @@
-"""The content as pages show it: values computed from what authors wrote, the same for HTML and plain Markdown."""
+"""The content as pages show it: values computed from what authors wrote, for HTML and plain Markdown alike."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar
 
-from explainer.loading.citation_syntax import cited_in, find_citations, find_in_markdown, without_citations
+from explainer.loading.citation_syntax import cited_in, cited_in_markdown, find_citations, without_citations
 from explainer.loading.directives import find_directives
 from explainer.loading.glossary import TermIndex
 from explainer.loading.library import Library
@@ -37,7 +37,7 @@ _CLAIM_LINK = re.compile(r"\]\(claims/([a-z0-9-]+)\.md[)#]")
 """A link of a page below docs/ to a claim."""
 _HEADING = re.compile(r"^#{2,} (.+?)(?: \{ ?#([\w-]+) ?\})?$", re.MULTILINE)
 _LISTS_OF_CLAIMS = frozenset({"claims", "evidence-map", "faq", "verdicts-by-topic"})
-"""Directives that list claims: their page is as fresh as these claims."""
+"""Directives that list claims: a page with one has the dates of these claims."""
 PEOPLE = (Rung.CASES, Rung.OBSERVED, Rung.TRIALS, Rung.REVIEWS)
 _LADDER = (Rung.CELLS, Rung.ANIMALS, *PEOPLE)
 STARTS: Mapping[tuple[Kind, Level], str] = {
@@ -96,7 +96,7 @@ class Use:
 
 
 class SiteView:
-    """The library as pages need it. Costly values are computed once a build, when they are first needed."""
+    """The library as pages need it. Costly values are computed once per build, when they are first needed."""
 
     def __init__(
         self,
@@ -105,7 +105,10 @@ class SiteView:
         rules: Mapping[str, Rule] | None = None,
         memory: Memory | None = None,
     ) -> None:
-        """Take the content, the day of the build, the rules that the site shows, and the memory of a server."""
+        """Take the content, the day of the build, the rules that the site shows, and the memory of a server.
+
+        Raises ValueError if the library lacks its site data.
+        """
         if library.data is None:
             raise ValueError("a library without its site data cannot be shown")
         self.library = library
@@ -120,7 +123,7 @@ class SiteView:
         self._results: dict[Hashable, Any] = {}
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
-        """Return the result of `make`, which is called once a build for each key."""
+        """Return the result of `make`, which is called once per build for each key."""
         if key not in self._results:
             self._results[key] = make()
         return self._results[key]  # type: ignore[no-any-return] # the result of an earlier `make` with this key
@@ -148,12 +151,12 @@ class SiteView:
 
     def dates_of(self, page: str) -> Dates | None:
         """Return the dates of a prose page: its own, or those of the claims that it lists; None without any."""
-        written = next((one for one in self.library.prose if one.name == page), None)
-        if written and (checked := written.header.checked) and (due := written.header.check_by):
+        prose = next((prose for prose in self.library.prose if prose.name == page), None)
+        if prose and (checked := prose.header.checked) and (due := prose.header.check_by):
             return Dates(checked, checked, due)
         topic = next((topic.id for topic in self.data.topics if topic.page == page), "")
-        listed = {one.name for one in find_directives(written.text)} & _LISTS_OF_CLAIMS if written else ()
-        claims = [one for one in self.claims if not one.withdrawn and (one.topic == topic if topic else listed)]
+        lists = {directive.name for directive in find_directives(prose.text)} & _LISTS_OF_CLAIMS if prose else ()
+        claims = [claim for claim in self.claims if not claim.withdrawn and (claim.topic == topic if topic else lists)]
         if not claims:
             return None
         days = [claim.checked for claim in claims]
@@ -167,9 +170,9 @@ class SiteView:
     def report_place(self) -> tuple[str, str]:
         """The page and section on reporting an error: those of the directive `report`, else the page on the method."""
         for page in self.library.prose:
-            for one in find_directives(page.text):
-                if one.name == "report":
-                    headings = _HEADING.findall(page.text[: one.start]) or [("", "")]
+            for directive in find_directives(page.text):
+                if directive.name == "report":
+                    headings = _HEADING.findall(page.text[: directive.start]) or [("", "")]
                     title, anchor = headings[-1]
                     return page.name, anchor or slug(title)
         return self.data.site.method_page, ""
@@ -192,8 +195,8 @@ class SiteView:
     def references(self) -> tuple[Reference, ...]:
         """All references by first author, then year."""
 
-        def place(it: Reference) -> tuple[str, str, str]:
-            return (it.authors[0].family if it.authors else it.title).casefold(), it.year, it.key
+        def place(work: Reference) -> tuple[str, str, str]:
+            return (work.authors[0].family if work.authors else work.title).casefold(), work.year, work.key
 
         return tuple(sorted(self.library.references.values(), key=place))
 
@@ -217,19 +220,14 @@ class SiteView:
                 for citation in find_citations(text):
                     for pointer in citation.pointers:
                         note(pointer.key, claim, in_answer, pointer.locator)
-        return {key: tuple(found.values()) for key, found in uses.items()}
+        return {key: tuple(uses_of_key.values()) for key, uses_of_key in uses.items()}
 
     @cached_property
     def page_uses(self) -> Mapping[str, tuple[str, ...]]:
-        """Key of a reference -> the names of the prose pages that cite it; none for the article and the instrument."""
+        """Key of a reference -> the names of the prose pages that cite it; perhaps none for the article or DISCERN."""
         pages: dict[str, dict[str, None]] = {}
         cited = [
-            *(
-                (pointer.key, page.name)
-                for page in self.library.prose
-                for citation in find_in_markdown(page.text)
-                for pointer in citation.pointers
-            ),
+            *((key, page.name) for page in self.library.prose for key in cited_in_markdown(page.text)),
             *((key, self.data.site.doctor_page) for sign in self.data.care.signs for key in sign.cite),
             *(
                 (key, topic.page)
@@ -258,13 +256,13 @@ class SiteView:
     def _pages_by_directive(self) -> Mapping[str, str]:
         pages: dict[str, str] = {}
         for page in self.library.prose:
-            for one in find_directives(page.text):
-                if not one.arguments:
-                    pages.setdefault(one.name, page.name)
+            for directive in find_directives(page.text):
+                if not directive.arguments:
+                    pages.setdefault(directive.name, page.name)
         return pages
 
     def page_with(self, directive: str) -> str:
-        """Return the name of the first page with a directive without arguments, or an empty string."""
+        """Return the name of the first page with this directive, without arguments; an empty string if none has it."""
         return self._pages_by_directive.get(directive, "")
 
     @cached_property
@@ -287,7 +285,7 @@ class SiteView:
     def left_out(self, claim: Claim) -> tuple[tuple[str, str, tuple[tuple[TopicNote, Claim | None], ...]], ...]:
         """Return the harms and other options that a claim does not name, as (id, heading, notes of its topic).
 
-        Each note comes with the claim that has its evidence. Notes that lead to the claim itself are left out.
+        Each note is paired with the claim that has its evidence. Notes that lead to the claim itself are left out.
         """
         topic = self.topics.get(claim.topic)
         groups = (
@@ -306,7 +304,7 @@ class SiteView:
         return tuple(other for other in claim.related if other in self.library.claims and other not in named)
 
     def pictures(self, names: str) -> tuple[Picture, ...]:
-        """Return the pictures with these names, separated by commas. A rule reports unknown names."""
+        """Return the pictures with these names, which are separated by commas. A rule reports unknown names."""
         known = self.library.pictures
         return tuple(known[name] for name in names.split(",") if name in known)
 
@@ -324,10 +322,10 @@ class SiteView:
         )
 
     def ladder(self, claim: Claim) -> tuple[RungView, ...]:
-        """Return the evidence ladder of a claim: the works that its findings cite, by how near they are to an answer.
+        """Return the evidence ladder of a claim: the works that its findings cite, by the step that their design is on.
 
-        Only findings for and against count, and only works on the claim's own subject: a work cited for a gap in
-        knowledge does not fill it.
+        Only findings for and against count, since a work cited for a gap in knowledge does not fill it, and only works
+        on the claim's own subject.
         """
         own = self._cited_studies(claim, about_other=False)
         return tuple(
@@ -339,7 +337,7 @@ class SiteView:
         """Return the studies that a claim's findings cite only for another subject."""
         own = {reference.key for reference in self._cited_studies(claim, about_other=False)}
         others = self._cited_studies(claim, about_other=True)
-        return tuple(it for it in others if it.key not in own and it.design and it.design.rung in _LADDER)
+        return tuple(work for work in others if work.key not in own and work.design and work.design.rung in _LADDER)
 
     def _cited_studies(self, claim: Claim, *, about_other: bool) -> tuple[Reference, ...]:
         known = self.library.references
@@ -356,19 +354,19 @@ class SiteView:
         certainty = claim.certainty
         if certainty is None:
             return ()
-        down = certainty.rated_down.items()
-        steps_by_reason: dict[Term, int] = {reason: -steps for reason, steps in down} | dict(certainty.rated_up.items())
-        words = self.wording
-        return tuple(GradeStep(words.label(one), n, words.explanation(one)) for one, n in steps_by_reason.items())
+        changes: list[tuple[Term, int]] = [(reason, -steps) for reason, steps in certainty.rated_down.items()]
+        changes += certainty.rated_up.items()
+        label, explanation = self.wording.label, self.wording.explanation
+        return tuple(GradeStep(label(reason), steps, explanation(reason)) for reason, steps in changes)
 
     def conclusion(self, claim: Claim) -> str:
         """Return the verdict of a claim with its certainty or kind: "Not shown, low certainty", "Supported, advice"."""
         return f"{self.wording.label(claim.verdict)}, {self.wording.label(claim.basis).lower()}"
 
     def unsound(self, claim: Claim) -> tuple[tuple[str, Reference], ...]:
-        """Return the works of a claim that are retracted or under concern: each puts a banner on its page."""
+        """Return the works of a claim that are retracted or under concern: its page shows a banner for each."""
         texts = (claim.short_answer, claim.what_it_means)
-        cited = [pointer.key for text in texts for citation in find_citations(text) for pointer in citation.pointers]
+        cited = [key for text in texts for key in cited_in(text)]
         references = self.library.references
         return tuple(
             (key, references[key])
@@ -409,7 +407,7 @@ class SiteView:
     def is_on_suicide(self, claim: Claim) -> bool:
         """Tell whether the page of a claim speaks of suicide, in a field or in a warning sign."""
         signs = [self.signs[name] for name in claim.see_a_doctor if name in self.signs]
-        return any(self.speaks_of_suicide(one.text) for part in (claim, *signs) for one in texts_of(part))
+        return any(self.speaks_of_suicide(written.text) for part in (claim, *signs) for written in texts_of(part))
 
     def is_due(self, claim: Claim) -> bool:
         """Tell whether a claim's check-by date has passed on the day of the build."""
@@ -418,7 +416,8 @@ class SiteView:
     @cached_property
     def overdue(self) -> tuple[Claim, ...]:
         """Claims that are due, the longest overdue first."""
-        return tuple(sorted((c for c in self.claims if self.is_due(c) and not c.withdrawn), key=lambda c: c.check_by))
+        due = (claim for claim in self.claims if self.is_due(claim) and not claim.withdrawn)
+        return tuple(sorted(due, key=lambda claim: claim.check_by))
 
     def statement_views(self) -> tuple[tuple[Statement, str, Claim | None], ...]:
         """Return each statement of the article, with the words quoted from it and the claim that answers it."""
@@ -441,8 +440,8 @@ class SiteView:
 
 def _claims_named(markdown: str) -> set[str]:
     """Return the ids of the claims that a page links to, in its text or by a directive that names them."""
-    ids = (one.arguments.get("ids", "") for one in find_directives(markdown))
-    return {*_CLAIM_LINK.findall(markdown), *(name for named in ids for name in named.split(",") if name)}
+    ids = ",".join(directive.arguments.get("ids", "") for directive in find_directives(markdown))
+    return {*_CLAIM_LINK.findall(markdown), *filter(None, ids.split(","))}
 
 
 def certainty_marks(basis: Level | Kind) -> int:
