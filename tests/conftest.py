@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import compileall
 import functools
 import gc
 import os
@@ -54,6 +55,12 @@ settings.load_profile("tests")
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the option that rewrites the expected files of the golden tests."""
     parser.addoption("--update-golden", action="store_true", help="rewrite tests/golden/ from what is rendered now")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile the package once, before the workers begin: the processes that tests start keep nothing compiled."""
+    if not hasattr(config, "workerinput"):
+        compileall.compile_dir(REPOSITORY / "hooks" / "explainer", quiet=2)
 
 
 LONGEST = (

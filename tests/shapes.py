@@ -56,7 +56,7 @@ def shape(source: str) -> Shape:
         elif name:
             here = (*within[-1], _element(match[0]))
             found.add(here)
-            if name not in VOID:
+            if name not in VOID and not match[0].endswith("/>"):
                 names.append(name)
                 within.append(here)
     return frozenset(found)

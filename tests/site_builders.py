@@ -10,13 +10,15 @@ import os
 import re
 import subprocess
 import sys
+import sysconfig
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+import jinja2
 import yaml
 from click.testing import CliRunner, Result
 
@@ -77,6 +79,30 @@ def write_project(root: Path, *, settings: Mapping[str, Any] | None = None, hook
     write_site(root, **content)
     write_config(root, hook=hook, **(settings or {}))
     return root
+
+
+_walk = jinja2.FileSystemLoader.list_templates
+_INSTALLED = Path(sysconfig.get_path("purelib"))
+
+
+@cache
+def _installed_files(folder: str) -> list[str]:
+    return [name for name in _walk(jinja2.FileSystemLoader(folder)) if not name.startswith(".")]
+
+
+def _list_templates(self: jinja2.FileSystemLoader) -> list[str]:
+    """List the files of themes as MkDocs does for each build; those that stay as they were installed only once.
+
+    Material has ten thousand icons there, in a folder that MkDocs leaves out.
+    """
+    found: set[str] = set()
+    for folder in map(str, self.searchpath):
+        installed = _INSTALLED in Path(folder).parents
+        found.update(_installed_files(folder) if installed else _walk(jinja2.FileSystemLoader(folder)))
+    return sorted(found)
+
+
+jinja2.FileSystemLoader.list_templates = _list_templates  # type: ignore[method-assign]
 
 
 def build(root: Path, *, strict: bool = True, **overrides: Any) -> Path:

@@ -44,10 +44,10 @@ AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
 BY_LAYOUT = ["target-size", "scrollable-region-focusable"]
 COLOURS = ["color-contrast", "link-in-text-block"]
-_RUN = """async ([type, values, without, where]) => {
+_RUN = """async ([type, values, without]) => {
   const options = {runOnly: {type, values}, resultTypes: ["violations"]};
   if (without) options.rules = Object.fromEntries(without.map((rule) => [rule, {enabled: false}]));
-  const found = await axe.run(where || document, options);
+  const found = await axe.run(document, options);
   return found.violations.flatMap((it) => it.nodes.slice(0, 3).map((node) =>
     `${it.id} (${it.impact}): ${node.target} ${node.failureSummary}`));
 }"""
@@ -71,6 +71,11 @@ _MARK = """(known) => {
   return found.map(sign);
 }"""
 """Marks the first of the elements with words that stand in the same elements, by class and style, as none before."""
+_ONLY_NEW = """axe.configure({rules: [
+  {id: "color-contrast", selector: "[data-new], [data-new] *"},
+  {id: "link-in-text-block", selector:
+    "a[href][data-new], [role=link][data-new], [data-new] a[href], [data-new] [role=link]"}]})"""
+"""Lets the rules about colours look at what is marked alone, in the same run as all others: a run costs its start."""
 SHADE = """() => {
   const [r, g, b] = getComputedStyle(document.body).backgroundColor.match(/\\d+/g).map(Number);
   return (r + g + b) / 3;
@@ -225,6 +230,8 @@ def _look(page: Page, home: str, task: Task, axe: str, seen: Survey) -> None:
         return
     page.evaluate("() => document.fonts.ready.then(() => true)")
     page.evaluate(axe)
+    if not os.environ.get("EVERY_VIEW"):
+        page.evaluate(_ONLY_NEW)
     seen.opened.add(address)
     for width in (NARROWEST, *WIDTHS):
         page.set_viewport_size({"width": width, "height": 800})
@@ -246,13 +253,12 @@ def _look_at(page: Page, address: str, view: tuple[str, int], seen: Survey, *, o
     page.evaluate("(scheme) => { document.body.dataset.mdColorScheme = scheme; }", SCHEMES[scheme])
     if (page.evaluate(SHADE) > 128) is not (scheme == "light"):
         seen.shades.append(f"{address} ({scheme}, {width})")
-    runs: list[list[object]] = [] if only_colours else [["tag", RULES, COLOURS]]
-    if os.environ.get("EVERY_VIEW"):
-        runs.append(["rule", COLOURS])
-    elif new := page.evaluate(_MARK, sorted(seen.coloured[view])):
+    new = True
+    if not os.environ.get("EVERY_VIEW"):
+        new = page.evaluate(_MARK, sorted(seen.coloured[view]))
         seen.coloured[view] |= set(new)
-        runs.append(["rule", COLOURS, None, "[data-new]"])
-    said = [problem for run in runs for problem in page.evaluate(_RUN, run)]
+    run = ["rule", COLOURS, None] if only_colours else ["tag", RULES, None if new else COLOURS]
+    said = page.evaluate(_RUN, run) if new or not only_colours else []
     page.evaluate('() => document.querySelectorAll("[data-new]").forEach((e) => e.removeAttribute("data-new"))')
     seen.inaccessible += [f"{address} ({scheme}, {width}): {problem}" for problem in said]
     seen.checked[view] += 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -395,20 +396,21 @@ BOXES = """() => [...document.querySelectorAll(".admonition")].map((box) => {
 })"""
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize("width", WIDTHS)
 def test_a_safety_box_is_as_large_as_its_text_and_its_mark_is_a_warning(
-    page_context: OPEN, served: Callable[[Path], str], tmp_path: Path, width: int, scheme: str,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:  # fmt: skip
+    page_context: OPEN, served: Callable[[Path], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", EPOCH)
     boxes = '!!! warning "Call now"\n\n    Words.\n\n    - one\n\n!!! note "Good to know"\n\n    Words.'
     text = f"# Extra\n\nWords.\n\n{boxes}\n"
-    page = opened(page_context, width, scheme)
+    page = opened(page_context)
     page.goto(served(build(write_project(tmp_path, **{"docs/extra.md": text}))) + "extra/")
-    seen = page.evaluate(BOXES)
-    assert len(seen) == 2
-    for box in seen:
-        assert box["text"] >= 1
-        assert box["mark"] == box["kind"]
-        assert box["seen"]
+    for width, (scheme, named) in product(WIDTHS, {"light": "default", "dark": "slate"}.items()):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(color_scheme=scheme)
+        page.wait_for_function("(it) => document.body.dataset.mdColorScheme === it", arg=named)
+        seen = page.evaluate(BOXES)
+        assert len(seen) == 2
+        for box in seen:
+            assert box["text"] >= 1
+            assert box["mark"] == box["kind"]
+            assert box["seen"]

@@ -182,6 +182,11 @@ def test_a_value_that_says_what_an_element_is_changes_a_shape() -> None:
     assert shape(PAGE.format('<p title="a">x</p>')) == shape(PAGE.format('<p title="b">x</p>'))
 
 
+def test_an_element_of_a_drawing_that_closes_itself_holds_nothing() -> None:
+    one, three = (shape(PAGE.format(f"<svg>{'<circle/>' * count}<path/></svg>")) for count in (1, 3))
+    assert one == three
+
+
 ITS_OWN = re.compile(
     r"<title>.*?</title>|<script type=\"application/ld\+json\">.*?</script>|<link rel=\"(?:canonical|prev|next)\"[^>]*>"
     r"|<meta (?:name|property)=\"(?:description|og:[a-z:_]+|twitter:[a-z:_]+|citation_[a-z_]+)\"[^>]*>"

@@ -14,12 +14,10 @@ from typing import Any
 import pytest
 from click.testing import Result
 
-from builders import BIBLIOGRAPHY, EPOCH, REPOSITORY, SITE, TODAY, library_of, write_site
+from builders import BIBLIOGRAPHY, EPOCH, REPOSITORY, SITE, library_of, write_site
 from explainer.commands import links_and_verify
 from explainer.commands.network_run import counter
 from explainer.loading.address_inventory import LinkKind, inventory, without_archive
-from explainer.pages.plain_copies import export_pages
-from explainer.pages.site_view import SiteView
 from explainer.problems import Mark
 from network.conftest import SERVICE_VARIABLES, Claims
 from network.internet import Internet, Odd, Page, Reply, Services, as_json
@@ -460,12 +458,10 @@ def test_a_cache_that_cannot_be_written_is_an_unusable_call(tmp_path: Path, serv
 # The inventory
 
 
-def test_the_real_inventory_holds_every_address_that_pages_show(tmp_path: Path) -> None:
-    library = library_of(REPOSITORY)
-    export_pages(SiteView(library, TODAY), tmp_path / "out", REPOSITORY / "docs")
-    known = {link.address.lower() for link in inventory(library)}
+def test_the_real_inventory_holds_every_address_that_pages_show(exported: Path) -> None:
+    known = {link.address.lower() for link in inventory(library_of(REPOSITORY))}
     shown = set()
-    for path in (tmp_path / "out").rglob("*.md"):
+    for path in exported.rglob("*.md"):
         text = re.sub(r"(?ms)^```.*?^```|`[^`]+`", "", path.read_text(encoding="utf-8"))
         shown |= {found.lower() for found in re.findall(r"\]\(<?(https?://[^\s<>]+?)>?\)(?=[\s.,;:)]|$)", text)}
     assert len(shown) > 300

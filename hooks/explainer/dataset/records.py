@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_serializer
@@ -328,8 +329,9 @@ def data_fields() -> tuple[FieldTable, ...]:
     return tuple(tables)
 
 
+@cache
 def json_schema(record: type[BaseModel]) -> dict[str, Any]:
-    """Return the JSON Schema of a record as it is published."""
+    """Return the JSON Schema of a record as it is published. It is made once: callers leave it as it is."""
     return record.model_json_schema(mode="serialization", by_alias=True)
 
 
