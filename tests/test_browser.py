@@ -208,6 +208,33 @@ def test_a_button_prints_the_one_list_that_it_stands_in(
     assert ("Words" in shown, "first" in shown) == (False, False)
 
 
+BOX = """(box) => {
+  const light = (colour) => {
+    const [r, g, b] = colour.match(/[\\d.]+/g).slice(0, 3).map(Number).map((v) => v / 255)
+      .map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const style = getComputedStyle(box), [edge, inside] = [style.borderTopColor, style.backgroundColor].map(light);
+  return {ratio: (Math.max(edge, inside) + 0.05) / (Math.min(edge, inside) + 0.05), inside: style.backgroundColor,
+          paper: getComputedStyle(document.body).backgroundColor, drawn: style.appearance};
+}"""
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_empty_boxes_look_empty_and_their_edges_stand_out(page_context: OPEN, home: str, scheme: str) -> None:
+    """WCAG 2.2, 1.4.11. What the browser itself draws is a grey that looks filled on dark paper."""
+    page = opened(page_context, 360, scheme)
+    for place, boxes in (("stopping/", ".x-tick input"), ("add-a-claim/", ".x-option input")):
+        page.goto(home + place)
+        box = page.locator(boxes).first
+        box.wait_for()
+        seen = box.evaluate(BOX)
+        assert seen["ratio"] >= 3, place
+        assert seen["inside"] == seen["paper"], place
+        box.check()
+        assert box.evaluate(BOX)["drawn"] != "none", "a ticked one is the browser's own"
+
+
 MOST_LINKS = 60
 LISTS = ("all-claims", "evidence-map", "sources")
 """Lists of links, which are what one comes for. Other pages may end in one: home in the map of all claims."""

@@ -53,6 +53,7 @@ from explainer.file_kinds import is_backup
 from explainer.model.site_data import ENGLISH
 from explainer.pages.cache_keys import of_page
 from explainer.pages.headings import Heading
+from explainer.pages.page_context import unbroken_page
 from explainer.pages.plan import PlannedPage
 from explainer.pages.prose import finish, without_placeholders
 from explainer.pages.render import keep_compiled
@@ -264,7 +265,7 @@ def on_page_content(html: str, page: Any, config: Any, files: Files) -> str:
         return html
     page.title = without_placeholders(page.title or "")
     _without_citations(page.toc)
-    return finish(html, *expansion)
+    return unbroken_page(finish(html, *expansion))
 
 
 def _without_citations(links: Iterable[Any]) -> None:
@@ -279,7 +280,8 @@ def on_page_context(context: Any, page: Any, config: Any, nav: Any) -> Any:
     build = _current()
     name = page.file.src_uri
     if name in build.planned:
-        page.finish(*build.renderer.body(page.planned))
+        body, headings = build.renderer.body(page.planned)
+        page.finish(unbroken_page(body), headings)
     shown_page = shown(build, page)
     context["structured_data"] = structured_data(build.view, build.place, shown_page)
     context["plain_copy"] = build.place.copies.written(name)

@@ -43,8 +43,9 @@ class Layout:
 
 
 WIDE = Layout(labels=126, column=122, mark=34, head=40, above=0)
-NARROW = Layout(labels=0, column=65, mark=32, head=44, above=22)
-"""The map for phones, which is no wider than a phone, so that nobody has to scroll sideways."""
+NARROW = Layout(labels=0, column=65, mark=32, head=4, above=22, title=70)
+"""The map for phones, no wider than a phone, so that nobody has to scroll sideways. The heads of the columns stand
+below each topic's title: those at the top are out of sight soon."""
 
 
 @dataclass(frozen=True, slots=True)

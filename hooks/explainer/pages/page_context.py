@@ -19,8 +19,11 @@ from explainer.pages.long_lists import page_of_topic
 from explainer.pages.plain_markdown import markdown_escape
 from explainer.pages.site_view import SiteView
 
-# A part of a longer name, as in 17-AB-7, is left alone: a long name may have to break.
-_NAME = re.compile(r"(?<![\w-])\d{1,2}-[A-Z]{1,5}(?![\w-])")
+# A name that begins with a place number: 5-HT, 7-hydroxymitragynine. Spans of time, as 24-hour, have shorter words. A
+# part of a longer name, as in 17-AB-7, is left alone: what is longer than a narrow column has to break.
+_NAME = re.compile(r"(?<![\w-])\d{1,2}-(?:[A-Z]{1,5}|[A-Za-z][a-z]{8,18})(?![\w-])")
+_TAG = re.compile(r"(<!--.*?-->|<[^>]+>)", re.DOTALL)
+_LET_BE = re.compile(r"</?(?:code|pre|svg|script|style|textarea|option)\b(?!.*/>)")
 
 
 @dataclass(slots=True)
@@ -177,7 +180,7 @@ def _preview(reference: Reference, words: Wording) -> str:
 
 
 def unbroken(text: str) -> Markup:
-    """Return a text as HTML in which each short name with a hyphen, such as 5-HT, stays on one line.
+    """Return a text as HTML in which each name such as 5-HT or 7-hydroxymitragynine stays on one line.
 
     A hyphen that does not break (U+2011) would do that too, but then neither a copy of the text nor a search in the
     page would find the name as people type it.
@@ -190,3 +193,16 @@ def unbroken_html(text: str) -> Markup:
     if "-" not in text:
         return Markup(text)  # noqa: S704 -- escaped by the caller
     return Markup(_NAME.sub(r'<span class="x-name">\g<0></span>', str(text)))  # noqa: S704 -- likewise
+
+
+def unbroken_page(html: str) -> str:
+    """Do the same with the text of a page's HTML, in links and headings too, but not in code, drawings and scripts."""
+    pieces = _TAG.split(html)
+    closed = 0  # how many elements are open in which nothing is touched
+    for number, piece in enumerate(pieces):
+        if number % 2:
+            if _LET_BE.match(piece):
+                closed += -1 if piece.startswith("</") else 1
+        elif not closed and "x-name" not in pieces[number - 1]:
+            pieces[number] = unbroken_html(piece)
+    return "".join(pieces)
