@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -734,3 +735,21 @@ def test_a_parent_gives_its_title_to_the_works_that_stand_in_it(
 )  # fmt: skip
 def test_the_first_isbn_with_a_right_last_digit_counts(written: str, isbn: str) -> None:
     assert first_isbn(written) == isbn
+
+
+@pytest.mark.parametrize(("people", "more"), [(2, False), (3, False), (4, True)])
+def test_names_in_a_row_are_told_with_the_first_three(people: int, more: bool) -> None:
+    listed = ", ".join(["Smith AB", "Jones C", "Berg D", "Lee E"][:people])
+    (problem,) = authors(listed)[1]
+    assert problem.fix.count(" and ") == min(people, 3) - 1
+    assert problem.fix.endswith("....") is more
+
+
+@pytest.mark.parametrize(
+    ("field", "most"),
+    [("year", 60), ("month", 60), ("isbn", 60), ("url", 80), ("author", 80)],
+)
+def test_a_message_quotes_the_beginning_of_a_long_value(field: str, most: int) -> None:
+    value = ", " + "q" * 300 if field == "author" else "q" * 300
+    problems = read(f"@misc{{k, title = {{T}}, {field} = {{{value}}}}}")[1]
+    assert max(len(run) for problem in problems for run in re.findall(r"`([, q]*q[, q]*)`", problem.message)) == most
