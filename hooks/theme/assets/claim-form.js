@@ -455,7 +455,8 @@
     return (telling.length ? telling : words).slice(0, 5).join("-");
   }
 
-  self.claimForm = { doses, yaml: (value) => yaml(value, dayNames) }; // for tests
+  // For tests.
+  self.claimForm = { doses, yaml: (value) => yaml(value, dayNames) };
   // After the scripts that every page has: they come after this one and define `say`.
   document.addEventListener("DOMContentLoaded", () => {
     for (const root of document.querySelectorAll("[data-claim-form]")) start(root);

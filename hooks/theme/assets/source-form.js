@@ -288,7 +288,8 @@
     turn();
   }
 
-  self.sourceForm = { entry, identified }; // for tests
+  // For tests.
+  self.sourceForm = { entry, identified };
   // After the scripts that every page has: they come after this one and define `say`.
   document.addEventListener("DOMContentLoaded", () => {
     for (const root of document.querySelectorAll("[data-source-form]")) start(root);
