@@ -166,5 +166,5 @@
     return { find };
   }
 
-  self.emergencyWords = { compile, wordsOf };
+  self.emergencyWords = { compile };
 })();

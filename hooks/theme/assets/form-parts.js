@@ -114,7 +114,6 @@
     const frame = framed(spec, box, true);
     return {
       ...frame,
-      inputs,
       read() {
         const chosen = inputs.filter((input) => input.checked).map((input) => input.value);
         return spec.many ? (chosen.length ? chosen : undefined) : chosen[0];
@@ -238,8 +237,7 @@
     };
   }
 
-  const pattern = ([source, flags], more = "") => new RegExp(source, flags + more);
-  const patterns = Object.fromEntries(Object.entries(data.patterns).map(([name, one]) => [name, pattern(one, "g")]));
+  const patterns = Object.fromEntries(Object.entries(data.patterns).map(([name, [source, flags]]) => [name, new RegExp(source, `${flags}g`)]));
 
   // The words that may be a dose, as the check of the files finds them: [kind, words].
   function doses(value) {
@@ -320,7 +318,7 @@
       }
       return rows;
     };
-    return { form, links };
+    return form;
   }
 
   // A finished file: to look at, to copy, to download, and to open in GitHub's editor.
@@ -363,5 +361,5 @@
   }
   for (const event of ["focusin", "pointerdown"]) form?.addEventListener(event, fetchWorks);
 
-  self.forms = { LINK, choice, coded, data, doses, el, folded, frame, group, handed, label, list, pattern, patterns, say, text, texts, tick };
+  self.forms = { LINK, choice, data, doses, el, folded, frame, group, handed, label, list, patterns, say, text, texts, tick };
 })();

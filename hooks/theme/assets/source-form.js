@@ -116,7 +116,7 @@
       if (plain(one.authtype) === "CollectiveName" || !parts) return { name, body: plain(one.authtype) === "CollectiveName" || undefined };
       return { name: `${parts[1]}, ${[...parts[2]].map((letter) => `${letter}.`).join(" ")}` };
     }).filter((one) => one.name);
-    const kinds = rows([]).concat(record.pubtype || []).map(String);
+    const kinds = [record.pubtype || []].flat().map(String);
     return {
       type_of_entry: "article", title: plain(record.title).replace(/\.$/, "").replace(/^\[|\]$/g, ""), author: authors,
       journal: plain(record.fulljournalname) || plain(record.source) || undefined, year: (/\b(?:18|19|20)\d\d\b/.exec(plain(record.pubdate)) || [])[0],
@@ -135,7 +135,8 @@
 
   // [the work, the names of the registers]; the work is undefined if no register knows it. Throws if none answers.
   async function lookUp(doi, pmid) {
-    let [work, told] = [undefined, []];
+    let work;
+    let told = [];
     if (pmid) {
       const asked = new URLSearchParams({ db: "pubmed", id: pmid, retmode: "json", version: "2.0", tool: "claims-explainer" });
       const record = (await answer(`${own.registers.ncbi[1]}/esummary.fcgi?${asked}`))?.result?.[pmid];
@@ -283,11 +284,12 @@
           ...(soft.length ? [el("h3", {}, texts.look_again), el("ul", {}, ...soft.map((one) => el("li", {}, [one.control.name, one.message].join(": "))))] : []),
         ];
       },
-    }).form.addEventListener("input", turn);
+    }).addEventListener("input", turn);
     turn();
   }
 
-  self.sourceForm = { entry, identified, check };
+  // For tests.
+  self.sourceForm = { entry, identified };
   // After the scripts that every page has: they come after this one and define `say`.
   document.addEventListener("DOMContentLoaded", () => {
     for (const root of document.querySelectorAll("[data-source-form]")) start(root);
