@@ -62,7 +62,7 @@ def test_all_jobs_are_done_when_it_has_finished(tmp_path: Path) -> None:
 
 
 @two_cores
-def test_what_went_wrong_is_told_in_its_own_words(tmp_path: Path) -> None:
+def test_what_went_wrong_is_reported_in_its_own_words(tmp_path: Path) -> None:
     done = run(tmp_path, "failed")
     assert done.returncode == 1
     assert "RuntimeError" in done.stderr

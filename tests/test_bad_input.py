@@ -529,7 +529,7 @@ DATA_FAULTS: list[tuple[str, str, str, str | int]] = [
 
 
 @pytest.mark.parametrize(("name", "text", "code", "where"), DATA_FAULTS)
-def test_a_data_file_of_bad_form_is_told(
+def test_a_data_file_of_bad_form_is_reported(
     shared_site: WriteSite, name: str, text: str, code: str, where: str | int
 ) -> None:
     """By themselves: without whole data the checks that need it have nothing to go by."""
@@ -539,7 +539,7 @@ def test_a_data_file_of_bad_form_is_told(
     assert [(p.code, p.path, p.line) for p in problems if p.severity is Severity.ERROR] == [(code, path, line)]
 
 
-def test_what_only_a_whole_library_can_tell_is_told_once_every_claim_can_be_read(tmp_path: Path) -> None:
+def test_what_only_a_whole_library_can_tell_is_reported_once_every_claim_can_be_read(tmp_path: Path) -> None:
     """As long as a claim cannot be read, what it cites and traces is not known, and a false alarm would be told."""
     unused = ENTRIES["jones2019"].replace("jones2019", "unused2000").replace("10.5555/", "10.5555/u")
     unused = unused.replace("What tea drinkers", "What others")
@@ -581,7 +581,7 @@ def test_what_only_a_whole_library_can_tell_is_told_once_every_claim_can_be_read
         (b"@preamble{{x}}", set()),
     ],
 )
-def test_a_bibliography_of_any_bytes_is_told_about_and_never_raises(
+def test_a_bibliography_of_any_bytes_is_reported_and_never_raises(
     shared_site: WriteSite, bib: bytes, codes: set[str]
 ) -> None:
     told = {p.code for p in problems_of(shared_site(bib=bib)) if p.path == "bibliography.bib"}

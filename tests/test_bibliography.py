@@ -102,7 +102,7 @@ def test_entry_types_and_fields_are_read_in_any_case() -> None:
     )  # fmt: skip
 
 
-def test_an_unknown_entry_type_is_told_and_the_others_are_read() -> None:
+def test_an_unknown_entry_type_is_reported_and_the_others_are_read() -> None:
     done = read(f"@artikel{{a, {ARTICLE}}}\n@article{{b, {ARTICLE}}}")
     assert [(p.code, p.line, p.column) for p in done.problems] == [("S03", 1, 1)]
     assert "article" in done.problems[0].fix
@@ -173,7 +173,7 @@ REQUIRED = {
 @pytest.mark.parametrize(
     ("kind", "missing"), [(kind, number) for kind, fields in REQUIRED.items() for number in range(len(fields))]
 )
-def test_a_missing_field_is_told_at_the_entry(kind: str, missing: int) -> None:
+def test_a_missing_field_is_reported_at_the_entry(kind: str, missing: int) -> None:
     fields = [field for number, field in enumerate(REQUIRED[kind]) if number != missing]
     done = read(f"\n\n@{kind}{{k, {', '.join(fields)}}}")
     assert [(p.code, p.severity, p.line) for p in done.problems] == [("S04", Severity.ERROR, 3)]
@@ -207,7 +207,9 @@ def test_a_record_checked_in_part_may_lack_fields_but_not_the_title() -> None:
         (r"note = {the \frobnicate{x} sign}", "S05", Severity.ERROR, ""),
     ],
 )
-def test_an_unknown_field_or_value_is_told_at_its_place(field: str, code: str, severity: Severity, hint: str) -> None:
+def test_an_unknown_field_or_value_is_reported_at_its_place(
+    field: str, code: str, severity: Severity, hint: str
+) -> None:
     text = f"@article{{a2020,\n  {ARTICLE},\n    {field},\n}}"
     done = read(text)
     assert [(p.code, p.severity, p.line, p.column) for p in done.problems] == [(code, severity, 3, 5)]
@@ -216,7 +218,7 @@ def test_an_unknown_field_or_value_is_told_at_its_place(field: str, code: str, s
 
 
 @pytest.mark.parametrize("year", ["20", "20199", "19th", "2019a", "later", "MMXX", "2020--2019", "0999", "2100"])
-def test_what_is_neither_a_year_nor_years_is_told(year: str) -> None:
+def test_what_is_neither_a_year_nor_years_is_reported(year: str) -> None:
     done = read(f"@article{{k, author = {{A, B}}, title = {{T}}, journal = {{J}},\n  year = {{{year}}}}}")
     assert [(p.code, p.line, p.column) for p in done.problems] == [("S05", 2, 3)]
     assert done.only.year == ""
@@ -228,7 +230,7 @@ def test_a_date_that_is_none_gives_no_year() -> None:
     assert done.only.year == ""
 
 
-def test_a_field_that_stands_twice_is_told_and_the_first_is_kept() -> None:
+def test_a_field_that_is_used_twice_is_reported_and_the_first_is_kept() -> None:
     done = with_field("note = {one},\n  note = {two}")
     assert [(p.code, p.line, p.column) for p in done.problems] == [("S08", 2, 3)]
     assert {p.severity for p in done.problems} == {Severity.WARNING}
@@ -239,7 +241,7 @@ def test_a_field_that_stands_twice_is_told_and_the_first_is_kept() -> None:
 
 
 @pytest.mark.parametrize("second", ["smith2020", "Smith2020", "SMITH2020"])
-def test_a_key_that_stands_twice_is_told_whatever_its_case(second: str) -> None:
+def test_a_key_that_is_used_twice_is_reported_whatever_its_case(second: str) -> None:
     done = read(
         f"@article{{smith2020, {ARTICLE}, note = {{first}}}}\n\n"
         f"  @article{{{second}, {ARTICLE}, note = {{second}}}}\n@misc{{other, title = {{T}}}}"
@@ -278,7 +280,7 @@ def test_the_last_entry_may_break_off() -> None:
     assert "good" in done.references
 
 
-def test_several_broken_entries_are_told_in_one_run() -> None:
+def test_several_broken_entries_are_reported_in_one_run() -> None:
     text = f"@article{{one, title = }}\n@article{{good, {ARTICLE}}}\n@article{{two, = x}}\n@article{{fine, {ARTICLE}}}"
     done = read(text)
     assert [p.line for p in done.problems if p.code == "S01"] == [1, 3]
@@ -393,7 +395,7 @@ def test_a_name_is_read(value: str, read_as: Name) -> None:
     assert names(value) == (read_as,)
 
 
-def test_names_are_parted_by_and_in_any_case_and_over_lines() -> None:
+def test_names_are_separated_by_and_in_any_case_and_over_lines() -> None:
     assert [name.family for name in names("Smith, A and Berg, B\n   and {Barnes and Noble} AND Lee, C")] == [
         "Smith", "Berg", "Barnes and Noble", "Lee",
     ]  # fmt: skip
@@ -454,7 +456,7 @@ def test_an_identifier_loses_the_backslashes_of_latex() -> None:
         "pmcid = {pmc123}",
     ],
 )
-def test_an_identifier_of_another_form_is_told_and_not_linked(field: str) -> None:
+def test_an_identifier_of_another_form_is_reported_and_not_linked(field: str) -> None:
     done = with_field(f"\n  {field}")
     assert [(p.code, p.line, p.column) for p in done.problems] == [("S06", 2, 3)]
     assert getattr(done.only, field.split()[0]) == ""
@@ -485,7 +487,7 @@ def test_an_identifier_of_another_form_is_told_and_not_linked(field: str) -> Non
         "http://x.org\\@evil.example",
     ],
 )
-def test_an_unsafe_address_is_told_and_dropped(field: str, address: str) -> None:
+def test_an_unsafe_address_is_reported_and_dropped(field: str, address: str) -> None:
     done = with_field(f"\n  {field} = {{{address}}}")
     assert [(p.code, p.line, p.column) for p in done.problems] == [("S07", 2, 3)]
     assert getattr(done.only, field) == ""
@@ -519,7 +521,7 @@ def test_links_go_to_the_lasting_identifiers_before_the_address() -> None:
 # The file itself
 
 
-def test_a_file_that_is_too_large_is_told_and_not_read() -> None:
+def test_a_file_that_is_too_large_is_reported_and_not_read() -> None:
     text = f"@article{{k, {ARTICLE}}}\n"
     done = read(text + "%" * MAX_BIBLIOGRAPHY_BYTES)
     assert codes(done.problems) == ["F02"]
@@ -532,7 +534,7 @@ def test_five_thousand_works_of_the_usual_length_fit_twice() -> None:
     assert 2 * 5000 * len(text) / text.count(b"\n@") < MAX_BIBLIOGRAPHY_BYTES
 
 
-def test_another_encoding_is_told_with_its_place() -> None:
+def test_another_encoding_is_reported_with_its_place() -> None:
     done = read(b"% fine\n% M\xfcller\n")
     assert [(p.code, p.line, p.column) for p in done.problems] == [("F03", 2, 4)]
 
@@ -543,7 +545,7 @@ def test_a_byte_order_mark_and_windows_line_ends_do_no_harm() -> None:
     assert [(p.code, p.line, p.column) for p in done.problems] == [("S08", 4, 3)]
 
 
-def test_hidden_characters_are_told() -> None:
+def test_hidden_characters_are_reported() -> None:
     assert [(p.code, p.line) for p in read("@misc{k,\n title = {a\u202eb}}").problems] == [("F04", 2)]
 
 

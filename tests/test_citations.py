@@ -97,7 +97,7 @@ def test_a_long_citation_is_not_lost() -> None:
         ("[@a]: at the start of a line", ["a"]),
     ],
 )
-def test_what_stands_beside_a_citation_does_not_hide_it(text: str, cited: list[str]) -> None:
+def test_what_is_beside_a_citation_does_not_hide_it(text: str, cited: list[str]) -> None:
     assert [pointer.key for citation in find_citations(text) for pointer in citation.pointers] == cited
     assert keys(text) == cited
 

@@ -229,6 +229,6 @@ def test_short_answers_away_from_their_sources_come_without_citations(tmp_path: 
     assert "smith2020" not in shown
 
 
-def test_the_line_of_a_directive_survives_what_stands_before_it(tmp_path: Path) -> None:
+def test_the_line_of_a_directive_survives_what_is_before_it(tmp_path: Path) -> None:
     text = "# A\n\nA citation [@smith2020].\n\n> quoted\n\n- item\n\n<!-- explainer:nothing -->\n"
     assert only(text).mark.line == line_of(text, "explainer:nothing")

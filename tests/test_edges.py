@@ -130,12 +130,12 @@ def bibliography(more: str) -> bytes:
 @pytest.mark.parametrize(
     "broken", ["note = {x}, volume = ,", "note = {x}, volume = {1} issue = {2}", "note {x}", "note ="]
 )
-def test_an_entry_that_breaks_off_is_told_and_what_was_read_keeps_its_place(broken: str) -> None:
+def test_an_entry_that_breaks_off_is_reported_and_what_was_read_keeps_its_place(broken: str) -> None:
     _, problems = read_bibliography("bibliography.bib", bibliography(broken))
     assert "S01" in codes(problems)
 
 
-def test_an_element_out_of_place_says_where_it_stands() -> None:
+def test_an_element_out_of_place_is_reported_with_its_place() -> None:
     box = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 328 100"><title>T</title><desc>D</desc>{}</svg>'
     inner = read_picture("docs/pictures/a.svg", box.format("<circle><rect/></circle>").encode())
     outer = read_picture("docs/pictures/a.svg", b'<rect xmlns="http://www.w3.org/2000/svg"/>')
@@ -175,7 +175,7 @@ def test_rows_of_the_map_are_below_each_other(tmp_path: Path, layout: Layout, co
             assert cell.width <= layout.column - 4, "a gap to the next column"
 
 
-def test_boxes_of_a_search_stand_beside_and_below_each_other_within_their_drawing() -> None:
+def test_boxes_of_a_search_are_beside_and_below_each_other_within_their_drawing() -> None:
     aside = ((SetAside.NOT_PEOPLE, 2), (SetAside.OFF_TOPIC, 1))
     flow = Flow(seen=9, works=7, cited=3, waiting=1, aside=aside, by_programs=0, decided=6)
     boxes = flow.boxes

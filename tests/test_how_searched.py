@@ -116,7 +116,7 @@ def test_a_search_of_its_own_counts_for_its_claims_alone(tmp_path: Path) -> None
     ]
 
 
-def test_new_works_that_wait_are_told_below_the_answer_and_in_plain_text(tmp_path: Path) -> None:
+def test_new_works_that_wait_are_shown_below_the_answer_and_in_plain_text(tmp_path: Path) -> None:
     view = site(tmp_path, cases.SCREENED + WORKS)
     html = page(view)
     assert html.index('class="x-answer') < html.index("New evidence to look at:") < html.index('id="meaning"')

@@ -160,7 +160,7 @@ def test_a_double_is_refused_and_the_others_are_added(tmp_path: Path, field: str
     assert "Added 1, left out 1." in done.stderr
 
 
-def test_a_work_that_stands_twice_in_the_file_is_added_once(tmp_path: Path) -> None:
+def test_a_work_that_is_in_the_file_twice_is_added_once(tmp_path: Path) -> None:
     root = write_site(tmp_path / "site")
     assert run(root, "x.json", json.dumps(ZOTERO * 2)).exit_code == 1
     assert list(added(root)) == ["berg2024"]

@@ -162,7 +162,7 @@ def test_data_that_must_be_there(tmp_path: Path, name: str) -> None:
     assert problems == [("F17", path, 1)]
 
 
-def test_data_with_a_fault_is_told_and_not_used(tmp_path: Path) -> None:
+def test_data_with_a_fault_is_reported_and_not_used(tmp_path: Path) -> None:
     library, problems = load(
         write_site(
             tmp_path, **{"docs/data/care.yml": CARE.replace("emergency\n", "someday\n", 2), "bibliography.bib": ""}
@@ -207,7 +207,7 @@ def test_an_empty_claims_folder_is_a_site_without_claims(tmp_path: Path) -> None
         ("claims/sleep/søvn.yml", "F12"),
     ],
 )
-def test_a_file_in_the_wrong_place_or_with_an_unfit_name_is_told(tmp_path: Path, name: str, code: str) -> None:
+def test_a_file_in_the_wrong_place_or_with_an_unfit_name_is_reported(tmp_path: Path, name: str, code: str) -> None:
     library, problems = load(write_site(tmp_path, **{name: make_claim()}))
     assert problems == [(code, name, 1)]
     assert set(library.claims) == {CLAIM_ID}
@@ -229,7 +229,7 @@ def test_other_files_beside_the_topics_and_hidden_files_are_let_be(tmp_path: Pat
     assert set(library.claims) == {CLAIM_ID}
 
 
-def test_a_name_that_is_no_utf_8_is_told_in_letters_that_can_be_printed(tmp_path: Path) -> None:
+def test_a_name_that_is_no_utf_8_is_reported_in_letters_that_can_be_printed(tmp_path: Path) -> None:
     root = write_site(tmp_path)
     try:
         Path(os.fsdecode(os.fsencode(root / "claims/sleep") + b"/caf\xe9.yml")).write_text(make_claim())
@@ -241,7 +241,7 @@ def test_a_name_that_is_no_utf_8_is_told_in_letters_that_can_be_printed(tmp_path
     assert problems[0].path.startswith("claims/sleep/caf")
 
 
-def test_an_id_that_two_topics_share_is_told_at_the_second(tmp_path: Path) -> None:
+def test_an_id_that_two_topics_share_is_reported_at_the_second(tmp_path: Path) -> None:
     claims = {"sleep/one": make_claim(), "safety/one": make_claim(topic="safety")}
     library, problems = load(write_site(tmp_path, claims))
     assert problems == [("F19", "claims/sleep/one.yml", 1)]
@@ -254,7 +254,7 @@ def test_an_id_that_two_topics_share_is_told_at_the_second(tmp_path: Path) -> No
 @pytest.mark.parametrize("link", [CLAIM_PATH, "claims/sleep/another.yml", "docs/index.md", "docs/notes.md",
                                   "bibliography.bib", "docs/data/site.yml", "docs/data/glossary.yml"])  # fmt: skip
 @pytest.mark.parametrize("target", ["out", "nowhere", "itself"])
-def test_a_link_that_leads_out_or_nowhere_is_told_and_not_read(tmp_path: Path, link: str, target: str) -> None:
+def test_a_link_that_leads_out_or_nowhere_is_reported_and_not_read(tmp_path: Path, link: str, target: str) -> None:
     secret = tmp_path / "secret"
     secret.write_text("word-that-must-not-show: [")
     path = write_site(tmp_path / "site") / link
@@ -275,7 +275,7 @@ def test_a_link_within_the_project_is_a_file(tmp_path: Path) -> None:
     assert set(library.claims) == {CLAIM_ID}
 
 
-def test_a_link_to_a_folder_that_leads_out_is_told(tmp_path: Path) -> None:
+def test_a_link_to_a_folder_that_leads_out_is_reported(tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "elsewhere" / "one.yml").write_text(make_claim())
     root = write_site(tmp_path / "site")
@@ -285,7 +285,7 @@ def test_a_link_to_a_folder_that_leads_out_is_told(tmp_path: Path) -> None:
     assert set(library.claims) == {CLAIM_ID}
 
 
-def test_a_read_that_fails_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_read_that_fails_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     root = write_site(tmp_path)
     whole = Path.read_bytes
 
@@ -302,7 +302,7 @@ def test_a_read_that_fails_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     ]
 
 
-def test_a_folder_in_the_place_of_a_file_is_told(tmp_path: Path) -> None:
+def test_a_folder_in_the_place_of_a_file_is_reported(tmp_path: Path) -> None:
     root = write_site(tmp_path, bib=None, **{"docs/data/care.yml": None})
     (root / "bibliography.bib").mkdir()
     (root / "docs/data/care.yml").mkdir()
@@ -314,7 +314,7 @@ def test_a_folder_in_the_place_of_a_file_is_told(tmp_path: Path) -> None:
     }
 
 
-def test_a_file_in_the_place_of_a_folder_is_told(tmp_path: Path) -> None:
+def test_a_file_in_the_place_of_a_folder_is_reported(tmp_path: Path) -> None:
     (tmp_path / "claims").write_text("")
     (tmp_path / "docs").write_text("")
     _, problems = load(tmp_path)
@@ -341,7 +341,7 @@ def test_pages_are_the_markdown_files_of_docs_but_not_those_of_its_data(tmp_path
         (b"# A\n" + b"x" * (512 * 1024), "F02", 1),
     ],
 )
-def test_a_page_that_is_no_clean_text_is_told(tmp_path: Path, raw: bytes, code: str, line: int) -> None:
+def test_a_page_that_is_no_clean_text_is_reported(tmp_path: Path, raw: bytes, code: str, line: int) -> None:
     library, problems = load(write_site(tmp_path, **{"docs/new.md": raw}))
     assert problems == [(code, "docs/new.md", line)]
     assert "new.md" not in {page.name for page in library.prose}
@@ -362,7 +362,7 @@ def test_a_page_may_say_in_its_front_matter_where_its_numbers_come_from(tmp_path
         ("---\ntitle: x\ntitle: z\n---\n# W\n", "F05", 3),
     ],
 )
-def test_front_matter_with_a_fault_is_told_where_it_is(tmp_path: Path, page: str, code: str, line: int) -> None:
+def test_front_matter_with_a_fault_is_reported_where_it_is(tmp_path: Path, page: str, code: str, line: int) -> None:
     _, problems = load(write_site(tmp_path, **{"docs/new.md": page}))
     assert [(c, p) for c, p, _ in problems] == [(code, "docs/new.md")]
     assert abs(problems[0][2] - line) <= (code == "F01"), "a syntax error may be told where the text ends"
@@ -382,7 +382,7 @@ def test_a_claim_that_cannot_be_read_does_not_make_its_sources_look_unused(tmp_p
     assert codes(problems_of(write_site(tmp_path, {f"sleep/{CLAIM_ID}": make_claim(checked=DROP)}))) == ["F11"]
 
 
-def test_two_broken_files_with_one_id_are_told_apart(tmp_path: Path) -> None:
+def test_two_broken_files_with_one_id_are_reported_separately(tmp_path: Path) -> None:
     problems = problems_of(write_site(tmp_path, {"sleep/one": "a: [\n", "safety/one": "b: ]\n"}))
     assert places(problems) == [
         ("F01", "claims/safety/one.yml", 1),

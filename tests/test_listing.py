@@ -96,7 +96,7 @@ def test_a_short_list_is_whole_and_leads_nowhere_else(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("value", ["0", "5001", "many"])
-def test_a_size_that_is_none_is_told(tmp_path: Path, value: str) -> None:
+def test_what_is_not_a_size_is_reported(tmp_path: Path, value: str) -> None:
     root = write_site(tmp_path, **{"docs/data/site.yml": f"{SITE}entries_per_page: {value}\n"})
     problems = problems_of(root)
     assert {problem.path for problem in problems} == {"docs/data/site.yml"}
@@ -236,7 +236,7 @@ def test_a_filter_knows_how_many_there_are_and_stands_on_the_first_page_alone(
     assert "../../" in parts["claims/parts/2/"].main_links
 
 
-def test_machines_are_told_the_questions_of_the_page_alone(pages: dict[str, Page]) -> None:
+def test_structured_data_has_the_questions_of_the_page_alone(pages: dict[str, Page]) -> None:
     asked: list[str] = []
     for page in of(pages, "faq/", "parts"):
         data = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', page.source)[1])  # type: ignore[index]
@@ -270,7 +270,7 @@ def test_copies_and_export_hold_the_same_parts_and_lead_to_each_other(root: Path
                 assert (path.parent / link).resolve().is_file(), (path, link)
 
 
-def test_a_page_of_the_author_where_a_part_belongs_is_told(tmp_path: Path) -> None:
+def test_a_page_of_the_author_where_a_part_belongs_is_reported(tmp_path: Path) -> None:
     root = write_long_lists(tmp_path)
     (root / "docs/claims/parts").mkdir(parents=True)
     (root / "docs/claims/parts/2.md").write_text("# Mine\n", encoding="utf-8")

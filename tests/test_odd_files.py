@@ -58,7 +58,7 @@ def test_what_is_no_file_is_a_problem_with_a_path(kind: str, place: str, tmp_pat
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_a_link_that_leads_nowhere_is_told(place: str, tmp_path: Path) -> None:
+def test_a_link_that_leads_nowhere_is_reported(place: str, tmp_path: Path) -> None:
     root = write_site(tmp_path / "s")
     (root / place).unlink(missing_ok=True)
     (root / place).symlink_to("nowhere")
@@ -67,7 +67,7 @@ def test_a_link_that_leads_nowhere_is_told(place: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("place", [*PLACES, "docs/pictures/odd.svg"])
-def test_a_huge_file_is_told_and_not_read(place: str, tmp_path: Path) -> None:
+def test_a_huge_file_is_reported_and_not_read(place: str, tmp_path: Path) -> None:
     root = write_site(tmp_path / "s")
     (root / place).parent.mkdir(exist_ok=True)
     with (root / place).open("wb") as file:
@@ -78,7 +78,7 @@ def test_a_huge_file_is_told_and_not_read(place: str, tmp_path: Path) -> None:
 
 @pytest.mark.timeout(20)
 @pytest.mark.parametrize("kind", ["pipe", "socket"])
-def test_a_pipe_with_any_name_below_docs_is_told(kind: str, tmp_path: Path) -> None:
+def test_a_pipe_with_any_name_below_docs_is_reported(kind: str, tmp_path: Path) -> None:
     root = write_site(tmp_path / "s")
     ODD[kind](root / "docs/odd")
     assert [(p.code, p.path) for p in problems_of(root)] == [("F16", "docs/odd")]
@@ -86,7 +86,7 @@ def test_a_pipe_with_any_name_below_docs_is_told(kind: str, tmp_path: Path) -> N
 
 @pytest.mark.parametrize("folder", ["docs", "claims", "docs/pictures"])
 @pytest.mark.parametrize("within", [True, False])
-def test_a_link_to_a_folder_is_told_since_generators_follow_it(folder: str, within: bool, tmp_path: Path) -> None:
+def test_a_link_to_a_folder_is_reported_since_generators_follow_it(folder: str, within: bool, tmp_path: Path) -> None:
     root = write_site(tmp_path / "s")
     target = (root if within else tmp_path) / "kept"
     target.mkdir()

@@ -74,7 +74,7 @@ def test_entities_are_refused_before_they_can_grow() -> None:
     assert refused('<!DOCTYPE svg SYSTEM "file:///etc/passwd">' + drawing()) == ["P01"]
 
 
-def test_bytes_that_are_no_picture_are_told() -> None:
+def test_bytes_that_are_no_picture_are_reported() -> None:
     assert refused(b"\x89PNG\r\n") == ["F03"]
     assert refused("") == ["P01"]
     assert refused("{}") == ["P01"]
@@ -131,7 +131,7 @@ def test_whatever_a_file_holds_only_the_closed_list_reaches_a_page(inside: str) 
 
 
 @given(st.binary(max_size=200))
-def test_bytes_of_any_kind_are_told_and_never_break(raw: bytes) -> None:
+def test_bytes_of_any_kind_are_reported_and_never_break(raw: bytes) -> None:
     picture, problems = read_picture(PATH, raw)
     assert picture is None
     assert problems

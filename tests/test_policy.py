@@ -74,7 +74,7 @@ def test_what_only_resembles_a_script_of_the_theme_is_none(scripts: ThemeScripts
     assert digest(script) not in policy_for(f"{HEAD}<script>{script}</script>", scripts)
 
 
-def test_the_policy_stands_before_anything_that_loads_or_runs(scripts: ThemeScripts) -> None:
+def test_the_policy_is_before_anything_that_loads_or_runs(scripts: ThemeScripts) -> None:
     page = finished(f"{HEAD}<script>a()</script></head></html>", scripts)
     assert POLICY.search(page)
     assert page.index("Content-Security-Policy") < page.index("<title>") < page.index("<script>")
@@ -162,7 +162,7 @@ SCRIPT = "<script>" + RUN + "</script>"
 
 
 @pytest.mark.browser
-def test_a_script_that_another_hook_smuggles_in_does_not_run_and_is_told(
+def test_a_script_that_another_hook_smuggles_in_does_not_run_and_is_reported(
     page_context: Callable[..., BrowserContext],
     served: Callable[[Path], str],
     tmp_path: Path,

@@ -94,7 +94,7 @@ def found(shared_site: WriteSite, text: str) -> list[tuple[str, str, int]]:
 
 
 @pytest.mark.parametrize("name", HARMFUL)
-def test_what_a_browser_would_run_or_load_is_told_at_its_line(shared_site: WriteSite, name: str) -> None:
+def test_what_a_browser_would_run_or_load_is_reported_at_its_line(shared_site: WriteSite, name: str) -> None:
     problems = found(shared_site, HARMFUL[name])
     assert problems, HARMFUL[name]
     assert {path for _, path, _ in problems} == {"docs/pain.md"}
@@ -156,7 +156,7 @@ UNMARKED = ("moved_to: /x/\n\n# Pain", "--- \nmoved_to: /x/\n---\n\n# Pain", "--
 
 
 @pytest.mark.parametrize("text", UNMARKED)
-def test_fields_stand_between_their_fences(shared_site: WriteSite, text: str) -> None:
+def test_fields_are_between_their_fences(shared_site: WriteSite, text: str) -> None:
     root = shared_site(**{"docs/pain.md": f"{text}\n\nText.\n"})
     assert {p.code for p in problems_of(root) if p.path == "docs/pain.md"} & {"F08", "F10", "F03", "F04"}
 

@@ -94,11 +94,11 @@ def test_latex_in_a_name_is_read(written: str, line: str) -> None:
     assert authors(written) == ([line], [])
 
 
-def test_a_breve_that_stands_for_a_caron_is_read_as_one() -> None:
+def test_a_breve_that_means_a_caron_is_read_as_one() -> None:
     assert plain_text(r"Ji\u{r}\'i, ada\u{g}") == ("Ji\u0159\u00ed, ada\u011f", "")
 
 
-def test_a_command_in_a_name_that_nobody_knows_is_told_by_its_name() -> None:
+def test_a_command_in_a_name_that_nobody_knows_is_reported_by_its_name() -> None:
     _, problems = authors(r"Sm\frobnicate{i}th, Anna")
     assert [(problem.code, problem.line) for problem in problems] == [("S05", 2)]
     assert "\\frobnicate" in problems[0].message
@@ -245,9 +245,7 @@ def test_an_empty_name_is_an_error_at_its_line(written: str) -> None:
         ("Smith, A. and et al.", "et al.", "and others"),
     ],
 )  # fmt: skip
-def test_names_that_are_surely_meant_otherwise_are_told_with_their_reading(
-    written: str, reading: str, fix: str
-) -> None:
+def test_names_that_are_misread_are_reported_with_their_reading(written: str, reading: str, fix: str) -> None:
     _, problems = authors(written)
     assert {(problem.code, problem.severity, problem.line) for problem in problems} == {("S30", Severity.WARNING, 2)}
     assert any(reading in problem.message for problem in problems)
@@ -262,7 +260,7 @@ def test_names_that_are_surely_meant_otherwise_are_told_with_their_reading(
         ("Smith AB and Jones CD and Berg EF", ", and 2 more"),
     ],
 )
-def test_a_list_of_such_names_is_told_once_with_their_number(written: str, others: str) -> None:
+def test_a_list_of_such_names_is_reported_once_with_their_number(written: str, others: str) -> None:
     _, (problem,) = authors(written)
     assert problem.message.partition("family name AB")[2].removesuffix(" of this list likewise") == others
 
@@ -280,7 +278,7 @@ def test_a_list_of_such_names_is_told_once_with_their_number(written: str, other
         "van der Berg, Jan and Li, Y.-Z.",
     ],
 )
-def test_names_in_their_right_form_are_told_nothing_of(written: str) -> None:
+def test_names_in_their_right_form_are_not_reported(written: str) -> None:
     assert authors(written)[1] == []
 
 
@@ -359,12 +357,12 @@ def test_dates_of_every_form_are_read(date: str, shown_as: str) -> None:
 
 
 @pytest.mark.parametrize("date", ["2020-13", "2020-02-30", "20200304", "-0044", "Y17000", "soon", "2020-03-04-05"])
-def test_a_date_that_is_none_is_told(date: str) -> None:
+def test_what_is_not_a_date_is_reported(date: str) -> None:
     _, problems = read(f"@article{{k, author={{A, B}}, title={{T}}, journal={{J}},\n date={{{date}}}}}")
     assert [(problem.code, problem.line) for problem in problems if problem.code != "S04"] == [("S05", 2)]
 
 
-def test_a_month_that_stands_in_the_year_is_read() -> None:
+def test_a_month_that_is_in_the_year_is_read() -> None:
     assert shown("@article{k, author={A, B}, title={T}, journal={J}, year={May 1979}}") == "A B. T. J. 1979 May."
 
 
@@ -403,7 +401,7 @@ def test_an_address_or_number_in_latex_leads_to_the_work(field: str, addresses: 
     assert reference.publisher == ""
 
 
-def test_what_stands_beside_an_address_in_howpublished_is_kept() -> None:
+def test_what_is_beside_an_address_in_howpublished_is_kept() -> None:
     reference = clean(r"@misc{k, title = {T}, howpublished = {Poster, \url{https://x.org/}}}")
     assert (reference.publisher, reference.url) == ("Poster", "https://x.org/")
 
@@ -445,7 +443,7 @@ def test_macros_ignore_case() -> None:
     assert clean(text).container == "Journal of Tea"
 
 
-def test_a_macro_that_nobody_defines_is_told_with_its_entry_and_field() -> None:
+def test_a_macro_that_nobody_defines_is_reported_with_its_entry_and_field() -> None:
     references, problems = read("@article{k, author={A, B}, title={T}, journal = nosuch, year=2020}")
     assert codes(problems) == ["S01"]
     assert all(word in problems[0].message for word in ("`k`", "`journal`", "`nosuch`"))
@@ -492,7 +490,7 @@ def test_types_beyond_articles_and_books_are_written(entry: str, text: str) -> N
     assert shown(entry) == text
 
 
-def test_an_entry_of_an_unknown_type_is_told_and_kept() -> None:
+def test_an_entry_of_an_unknown_type_is_reported_and_kept() -> None:
     references, problems = read(f"@artikel{{k, {ARTICLE}}}")
     assert codes(problems) == ["S03"]
     assert references["k"].type == "article"
@@ -522,7 +520,7 @@ def test_crossref_and_xdata_go_on_in_a_chain_whatever_their_case() -> None:
     assert vancouver(read(text)[0]["k"]) == "A B. T. In: Ed E, editor. MV. Col. Oslo: P; 2001."
 
 
-def test_strings_are_joined_and_entries_may_stand_in_parentheses() -> None:
+def test_strings_are_joined_and_entries_may_be_in_parentheses() -> None:
     text = """@string(a = "Jour") @STRING{b = A # { of } # "Tea"}
     @article(k, author={A, B}, title={{{T}he {{Deep}}}}, journal = B # { (} # a # {)}, year=2020, month="1~"#JAN,,)"""
     assert shown(text) == "A B. The Deep. Jour of Tea (Jour). 2020 Jan 1."
@@ -535,7 +533,7 @@ def test_crossref_gives_the_booktitle_of_classic_proceedings() -> None:
 
 
 @pytest.mark.parametrize("field", ["crossref = {nowhere}", "xdata = {nowhere}", "crossref = {k}"])
-def test_an_entry_that_takes_over_from_nothing_is_told(field: str) -> None:
+def test_an_entry_that_inherits_from_nothing_is_reported(field: str) -> None:
     references, problems = read(f"@article{{k, {ARTICLE},\n  {field}}}")
     assert [(problem.code, problem.line) for problem in problems] == [("S05", 2)]
     assert list(references) == ["k"]

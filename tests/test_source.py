@@ -101,7 +101,7 @@ def test_scalars_stay_the_text_that_was_typed(scalar: str) -> None:
     "scalar",
     ["yes", "Yes", "NO", "no", "on", "Off", "y", "N", "1:30", "12:34:56", "-1:30", "010", "0_7", "~", "null", "NULL"],
 )
-def test_words_that_other_readers_change_are_told_unless_quoted(scalar: str) -> None:
+def test_words_that_other_programs_change_are_reported_unless_quoted(scalar: str) -> None:
     assert found(f"ok: fine\na: {scalar}\n") == [("F07", 2, 4)]
     assert found(f"a:\n  - fine\n  - {scalar}\n") == [("F07", 3, 5)]
     for quoted in (f'"{scalar}"', f"'{scalar}'"):
@@ -109,25 +109,25 @@ def test_words_that_other_readers_change_are_told_unless_quoted(scalar: str) -> 
     assert good(f"a: it says {scalar} here\n").data == {"a": f"it says {scalar} here"}
 
 
-def test_a_word_that_other_readers_change_is_told_as_a_key_too() -> None:
+def test_a_word_that_other_programs_change_is_reported_as_a_key_too() -> None:
     assert found("no: Norway\n") == [("F07", 1, 1)]
     assert found("{no: Norway}\n") == [("F07", 1, 2)]
 
 
 @pytest.mark.parametrize("key", ["date", "checked", "check_by", "searched"])
-def test_dates_may_stand_bare_where_dates_belong(key: str) -> None:
+def test_dates_may_be_bare_where_dates_belong(key: str) -> None:
     assert good(f"{key}: 2026-11-22\n").data == {key: "2026-11-22"}
     assert good(f"a: [{{{key}: 2026-11-22}}]\n").data == {"a": [{key: "2026-11-22"}]}
 
 
-def test_dates_elsewhere_are_told_unless_quoted() -> None:
+def test_dates_elsewhere_are_reported_unless_quoted() -> None:
     assert found("words: 2026-11-22\n") == [("F07", 1, 8)]
     assert found("checked: [2026-11-22]\n") == [("F07", 1, 11)], "a list is no place for a bare date"
     assert good("words: '2026-11-22'\n").data == {"words": "2026-11-22"}
     assert good("words: since 2026-11-22\n").data == {"words": "since 2026-11-22"}
 
 
-def test_a_key_that_stands_twice_is_told_and_the_first_kept() -> None:
+def test_a_key_that_is_used_twice_is_reported_and_the_first_kept() -> None:
     document, problems = read("a: 1\nb:\n  c: 2\n  c: 3\na: 4\n")
     assert [(p.code, p.line, p.column) for p in problems] == [("F05", 4, 3), ("F05", 5, 1)]
     assert document is not None
@@ -136,7 +136,7 @@ def test_a_key_that_stands_twice_is_told_and_the_first_kept() -> None:
     assert document.mark(("a",), key=True) == Mark(1, 1)
 
 
-def test_what_stands_below_a_second_key_is_still_read_for_its_problems() -> None:
+def test_what_is_below_a_second_key_is_still_read_for_its_problems() -> None:
     document, problems = read("a: {x: 1}\na:\n  x: [no]\n  x: 2\nb: yes\n")
     assert [(p.code, p.line) for p in problems] == [("F05", 2), ("F07", 3), ("F05", 4), ("F07", 5)]
     assert document is not None
@@ -166,7 +166,7 @@ def test_two_keys_are_equal_when_their_text_is_however_quoted() -> None:
         ("a: &x !!str 1\n", [("F06", 1, 4), ("F06", 1, 4)]),
     ],
 )
-def test_what_makes_a_file_mean_other_than_it_shows_is_told(text: str, places: list[tuple[str, int, int]]) -> None:
+def test_what_makes_a_file_mean_other_than_it_shows_is_reported(text: str, places: list[tuple[str, int, int]]) -> None:
     assert found(text) == places
 
 
@@ -223,12 +223,12 @@ def test_the_place_of_a_syntax_error_is_where_it_is() -> None:
     assert found("a: 1\nb: [1, 2]]\nc: 3\n") == [("F01", 2, 10)]
 
 
-def test_problems_before_a_syntax_error_are_told_too() -> None:
+def test_problems_before_a_syntax_error_are_reported_too() -> None:
     assert found("a: no\na: 1\nb: ]\n") == [("F07", 1, 4), ("F05", 2, 1), ("F01", 3, 4)]
 
 
 @pytest.mark.parametrize("text", ["", "\n", "# nothing\n", "just words\n", "- a\n- b\n", "[]\n", "3\n", "---\n"])
-def test_a_file_without_fields_is_told(text: str) -> None:
+def test_a_file_without_fields_is_reported(text: str) -> None:
     document, problems = read(text)
     assert document is None
     assert [problem.code for problem in problems] == ["F08"]
@@ -238,7 +238,7 @@ def test_an_empty_group_of_fields_is_a_document() -> None:
     assert good("{}\n").data == {}
 
 
-def test_a_second_document_is_told_and_left_out() -> None:
+def test_a_second_document_is_reported_and_left_out() -> None:
     document, problems = read("a: 1\n---\nb: no\n---\nc: 2\n")
     assert [(p.code, p.line) for p in problems] == [("F08", 2)]
     assert document is not None
@@ -254,7 +254,7 @@ def test_a_second_document_is_told_and_left_out() -> None:
         "? - x\na: 2\nb: 3\n",
     ],
 )
-def test_a_list_or_group_as_a_key_is_told_and_the_rest_read_as_it_is(text: str) -> None:
+def test_a_list_or_group_as_a_key_is_reported_and_the_rest_read_as_it_is(text: str) -> None:
     document, problems = read(text)
     assert [problem.code for problem in problems] == ["F08"]
     assert document is not None
@@ -308,7 +308,7 @@ def test_size_has_a_limit_that_counts_bytes() -> None:
         (b"a: \xe2\x82", 1, 4),
     ],
 )
-def test_what_is_no_utf_8_is_told_with_its_place(raw: bytes, line: int, column: int) -> None:
+def test_what_is_no_utf_8_is_reported_with_its_place(raw: bytes, line: int, column: int) -> None:
     document, problems = read(raw)
     assert document is None
     assert [(p.code, p.line, p.column) for p in problems] == [("F03", line, column)]
@@ -342,23 +342,23 @@ HIDDEN = [
 
 
 @pytest.mark.parametrize("char", HIDDEN, ids=lambda char: f"U+{ord(char):04X}")
-def test_characters_that_hide_or_reorder_text_are_told(char: str) -> None:
+def test_characters_that_hide_or_reorder_text_are_reported(char: str) -> None:
     assert found(f"a: 1\nb: so{char}ber\n") == [("F04", 2, 6)]
     _, problems = decode("docs/x.md", f"one\ntwo {char}\n".encode())
     assert [(p.code, p.path, p.line, p.column) for p in problems] == [("F04", "docs/x.md", 2, 5)]
 
 
 @pytest.mark.parametrize("char", HIDDEN, ids=lambda char: f"U+{ord(char):04X}")
-def test_they_are_told_where_an_escape_writes_them(char: str) -> None:
+def test_they_are_reported_where_an_escape_writes_them(char: str) -> None:
     assert found(f'a: 1\nb: "so\\u{ord(char):04x}ber"\n') == [("F04", 2, 4)]
 
 
-def test_escapes_of_what_may_stand_in_a_text_are_fine() -> None:
+def test_escapes_of_what_a_text_may_have_are_fine() -> None:
     assert good('a: "\\u00e5\\n\\t\\"\\\\"\n').data == {"a": 'å\n\t"\\'}
     assert good("a: 'a \\u202e that is none'\n").data == {"a": "a \\u202e that is none"}
 
 
-def test_a_lone_carriage_return_is_told() -> None:
+def test_a_lone_carriage_return_is_reported() -> None:
     assert [code for code, _, _ in found("a: 1\rb: 2\n")] == ["F04"]
 
 
@@ -369,7 +369,7 @@ def test_letters_of_any_language_are_fine(char: str) -> None:
     assert not problems
 
 
-def test_every_hidden_character_of_a_file_is_told() -> None:
+def test_every_hidden_character_of_a_file_is_reported() -> None:
     text = "a: \u200b1\nb: 2\u202e\n\x00c: 3\n"
     assert found(text) == [("F04", 1, 4), ("F04", 2, 5), ("F04", 3, 1)]
 

@@ -76,7 +76,7 @@ REQUIRED = [
 
 
 @pytest.mark.parametrize("field", REQUIRED)
-def test_a_missing_field_is_told_at_the_top_of_the_file(field: str) -> None:
+def test_a_missing_field_is_reported_at_the_top_of_the_file(field: str) -> None:
     problem, _ = only(**{field: DROP})
     assert (problem.code, problem.line) == ("F11", 1)
     assert field in problem.message
@@ -93,7 +93,7 @@ def test_a_missing_field_is_told_at_the_top_of_the_file(field: str) -> None:
         ("appearances__0__by", "- source:"),
     ],
 )
-def test_a_field_that_is_missing_inside_is_told_where_the_group_begins(field: str, first: str) -> None:
+def test_a_field_that_is_missing_inside_is_reported_where_the_group_begins(field: str, first: str) -> None:
     problem, text = only(**{field: DROP})
     assert (problem.code, problem.line) == ("F11", line_of(text, first))
     assert field.rsplit("__", 1)[1] in problem.fix
@@ -113,7 +113,7 @@ def test_a_field_that_is_missing_inside_is_told_where_the_group_begins(field: st
         ({"evidence__for": {"none_found": {"searched": "2026-01-01", "terms": "x", "term": "y"}}}, "term:", "terms"),
     ],
 )
-def test_an_unknown_field_is_told_at_its_name_with_what_was_probably_meant(
+def test_an_unknown_field_is_reported_at_its_name_with_what_was_probably_meant(
     changes: dict[str, Any], key: str, guess: str
 ) -> None:
     problem, text = only(**changes)
@@ -162,7 +162,7 @@ def test_the_name_of_a_field_in_the_code_is_no_name_in_a_file() -> None:
         ({"changes__0__certainty": "lo"}, "  certainty:", "low"),
     ],
 )
-def test_a_value_outside_a_closed_list_is_told_with_what_was_probably_meant(
+def test_a_value_outside_a_closed_list_is_reported_with_what_was_probably_meant(
     changes: dict[str, Any], part: str, guess: str
 ) -> None:
     problem, text = only(**changes)
@@ -171,12 +171,12 @@ def test_a_value_outside_a_closed_list_is_told_with_what_was_probably_meant(
 
 
 @pytest.mark.parametrize(("length", "shown"), [(60, "x" * 60), (61, "x" * 57 + "...")])
-def test_a_long_value_is_told_by_its_beginning(length: int, shown: str) -> None:
+def test_a_long_value_is_reported_by_its_beginning(length: int, shown: str) -> None:
     problem, _ = only(verdict="x" * length)
     assert problem.message == f"`verdict` has the unknown value `{shown}`"
 
 
-def test_a_value_that_resembles_nothing_is_told_with_all_that_is_allowed() -> None:
+def test_a_value_that_resembles_nothing_is_reported_with_all_that_is_allowed() -> None:
     problem, _ = only(verdict="zzz")
     for allowed in ("supported", "partly", "mixed", "unproven", "contradicted"):
         assert allowed in problem.fix
@@ -198,7 +198,7 @@ def test_a_value_that_resembles_nothing_is_told_with_all_that_is_allowed() -> No
         ({"allow": {"B1": "why"}}, "B1:"),
     ],
 )
-def test_a_value_of_an_unfit_form_is_told(changes: dict[str, Any], part: str) -> None:
+def test_a_value_of_the_wrong_form_is_reported(changes: dict[str, Any], part: str) -> None:
     problem, text = only(**changes)
     assert (problem.code, problem.line) == ("F12", line_of(text, part))
 
@@ -238,7 +238,7 @@ def test_a_value_of_an_unfit_form_is_told(changes: dict[str, Any], part: str) ->
         ({"allow": "B01"}, "allow: B01"),
     ],
 )
-def test_the_wrong_kind_of_value_is_told_where_it_stands(changes: dict[str, Any], part: str) -> None:
+def test_the_wrong_kind_of_value_is_reported_at_its_place(changes: dict[str, Any], part: str) -> None:
     problem, text = only(**changes)
     assert (problem.code, problem.line) == ("F13", line_of(text, part))
 
@@ -267,7 +267,7 @@ LONG = "word " * 61
         ({"certainty__why": ""}, "why:"),
     ],
 )
-def test_too_long_and_too_short_are_told(changes: dict[str, Any], part: str) -> None:
+def test_too_long_and_too_short_are_reported(changes: dict[str, Any], part: str) -> None:
     problem, text = only(**changes)
     assert (problem.code, problem.line) == ("F14", line_of(text, part))
 
@@ -284,12 +284,12 @@ def test_too_long_and_too_short_are_told(changes: dict[str, Any], part: str) -> 
         ({"evidence__for__0__frequency": {"count": "-1", "of": "10", "what": "cups"}}, "count:"),
     ],
 )
-def test_other_rules_of_the_form_are_told(changes: dict[str, Any], part: str) -> None:
+def test_fields_that_do_not_fit_together_are_reported(changes: dict[str, Any], part: str) -> None:
     problem, text = only(**changes)
     assert (problem.code, problem.line) == ("F15", line_of(text, part))
 
 
-def test_all_faults_of_a_file_are_told_at_once() -> None:
+def test_all_faults_of_a_file_are_reported_at_once() -> None:
     text = make_claim(
         question="No question",
         verdict="perhaps",
