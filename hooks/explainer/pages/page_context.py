@@ -19,7 +19,7 @@ from explainer.pages.long_lists import page_of_topic
 from explainer.pages.plain_markdown import markdown_escape
 from explainer.pages.site_view import SiteView
 
-# A name that begins with a place number: 5-HT, 7-hydroxymitragynine. Spans of time, as 24-hour, have shorter words. A
+# A name that begins with a place number: 5-HT, 5-hydroxytryptamine. Spans of time, as 24-hour, have shorter words. A
 # part of a longer name, as in 17-AB-7, is left alone: what is longer than a narrow column has to break.
 _NAME = re.compile(r"(?<![\w-])\d{1,2}-(?:[A-Z]{1,5}|[A-Za-z][a-z]{8,18})(?![\w-])")
 _TAG = re.compile(r"(<!--.*?-->|<[^>]+>)", re.DOTALL)
@@ -180,7 +180,7 @@ def _preview(reference: Reference, words: Wording) -> str:
 
 
 def unbroken(text: str) -> Markup:
-    """Return a text as HTML in which each name such as 5-HT or 7-hydroxymitragynine stays on one line.
+    """Return a text as HTML in which each name such as 5-HT or 5-hydroxytryptamine stays on one line.
 
     A hyphen that does not break (U+2011) would do that too, but then neither a copy of the text nor a search in the
     page would find the name as people type it.
