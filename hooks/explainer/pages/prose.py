@@ -88,11 +88,11 @@ def finish(html: str, context: PageContext, citations: list[Markup]) -> str:
     def with_button(head: re.Match[str]) -> str:
         title = Markup(without_placeholders(_TAG.sub("", head["title"])))  # noqa: S704 -- of the page's own HTML
         words = context.view.wording("doctor.print_this" if several else "doctor.print")
-        if several:  # the title stands above, but not for those who go from button to button
-            words += Markup('<span class="x-heard">: {}</span>').format(title)
+        # The title stands above, but not for those who go from button to button.
+        name = Markup(' aria-label="{}: {}"').format(words, title) if several else ""
         return (
             f'{head[0]}<p class="x-sheet__print">'
-            f'<button type="button" class="x-button" data-print="tool">{words}</button></p>'
+            f'<button type="button" class="x-button" data-print="tool"{name}>{words}</button></p>'
         )
 
     html = _TOOL.sub(with_button, html)
