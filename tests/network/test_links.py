@@ -338,6 +338,7 @@ def test_what_cannot_be_read_is_said(tmp_path: Path, services: Services, claims:
     root = site_with(tmp_path, services.internet, **{"claims/sleep/broken.yml": "question: [\n"})
     result = claims("links", "--root", root)
     assert "Not everything could be read (claims/sleep/broken.yml)" in result.stderr
+    assert result.exit_code == 4
 
 
 def test_json_and_annotations(tmp_path: Path, services: Services, claims: Claims) -> None:
