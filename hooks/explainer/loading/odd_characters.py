@@ -63,7 +63,7 @@ def hidden_in(line: str) -> Iterator[tuple[int, str, str]]:
         yield match.start() + 1, f"has {len(match[0])} marks over one letter", "Delete the marks."
 
 
-def suspect_in(line: str) -> Iterator[tuple[int, str, str, str]]:
+def suspect_in(line: str) -> Iterator[tuple[str, int, str, str]]:
     """Yield (code, column, message, fix) for what is shown, but surely as something else than was meant."""
     for match in _GARBLED.finditer(line):
         if meant := _read_anew(match[0]):

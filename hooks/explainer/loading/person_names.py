@@ -33,7 +33,7 @@ _BY_KEY = re.compile(
 )
 _OPTION = re.compile(r"([a-z]+)\s*=\s*(\S+)")
 """A part of biblatex's list that is no name: an option, or `xdata`, from which names are inherited."""
-_LONE_COMMAND = re.compile(r"(?<!\{)\\([A-Za-z]{2,})(?=\s)\s+(?=\S)")
+_LONE_COMMAND = re.compile(r"(?<!\{)\\([A-Za-z]{2,}|[oOlLij])(?=\s)\s+(?=\S)")
 _ACCENT_AND_LETTER = re.compile(r"\\([uvHcdbkr])\s+(\w)")
 _INITIALS = re.compile(r"[A-Z]{1,4}|(?:[A-Z]\.[ -]?){1,4}|(?:[A-Z]\.?-[A-Z]\.?)")
 _PRINTED = re.compile(r"[^\W\d_][\w'\u2019-]*(?: [^\W\d_][\w'\u2019-]*){0,3} [A-Z]{1,4}")
@@ -46,6 +46,10 @@ _BODY = re.compile(
     r"Division|Directorate|Secretariat|Library|Parliament|Government|Nations|Union|Trust|Alliance|Registry|Press)\b"
 )
 _RANK = re.compile(r"(?:[JS]r\.?|I{2,3}|IV)")
+_DOTTED = re.compile(r"(?P<family>[^\W\d_]*[^\W\d_A-Z][\w' \u2019-]*) (?P<initials>(?:[A-Z]\.[ -]?)+)")
+"""Initials with full stops behind the family name: Smith A. B."""
+_DEGREE = re.compile(r"(?:^|[\s,])(?:Dr|Prof|Professor|Ph\.? ?D|M\.D|MPH|M\.?Sc)(?![\w-])")
+_NO_LETTER = re.compile(r"[\d<>]|\S@\S|\w\?")
 _ET_AL = re.compile(r"(?:et\.? al\.?|and others|u\. ?a\.)", re.IGNORECASE)
 
 
@@ -74,12 +78,7 @@ def read_names(value: str) -> NameList:
             unknown.append(trouble)
         return shown
 
-    parts = split_name_list(value) if value else []
-    if re.search(r"(?:^|\s)and\s*$|^\s*and\s", value, re.IGNORECASE):
-        found.troubles.append(
-            (Severity.ERROR, "the list begins or ends with `and`", "Delete the `and`, or add the name.")
-        )
-        parts = split_name_list(re.sub(r"(?i)\s+and\s*$|^\s*and\s+", "", value))
+    parts = split_name_list(_without_empty(value, found)) if value else []
     for part in parts:
         if part.lower() == "others":
             found.more = True
@@ -111,7 +110,21 @@ def read_names(value: str) -> NameList:
         said = f"`{command}` is LaTeX that we cannot read"
         found.troubles.append((Severity.ERROR, said, "Write the letter or sign itself."))
     found.names = tuple(name for name in names if name.family or name.given)
+    if "others" in [part.lower() for part in parts[:-1]]:
+        found.troubles.append((Severity.WARNING, "names stand behind `others`", "Write `and others` at the end."))
     return found
+
+
+def _without_empty(value: str, found: NameList) -> str:
+    """Return a list without an `and` that has no name before or behind it, which is a trouble."""
+    if re.search(r"(?i)\sand\s+and\s", value):
+        found.troubles.append((Severity.ERROR, "there is a name that is empty", "Delete it, or write the name."))
+        value = re.sub(r"(?i)\sand(?:\s+and)+(?=\s)", " and", value)
+    if re.search(r"(?i)(?:^|\s)and\s*$|^\s*and\s", value):
+        said = "the list begins or ends with `and`"
+        found.troubles.append((Severity.ERROR, said, "Delete the `and`, or add the name."))
+        value = re.sub(r"(?i)\s+and\s*$|^\s*and\s+", "", value)
+    return value
 
 
 def shown(name: Name) -> str:
@@ -182,6 +195,10 @@ def _meant_otherwise(part: str, name: Name) -> Iterator[tuple[str, str]]:
         yield (f"`{text[:80]}` is read as {shown(name)}", "Write: Family, Jr., Given, as in King, Jr., Martin Luther.")
     elif len(pieces) == 1 and "{" not in part and _PRINTED.fullmatch(text) and _INITIALS.fullmatch(text.split()[-1]):
         yield f"`{text[:80]}` is read as {shown(name)}", f"Write: {_with_comma(text)}. For a body: {{{{{text[:80]}}}}}."
+    elif len(pieces) == 1 and "{" not in part and (dotted := _DOTTED.fullmatch(text.rstrip())):
+        yield f"`{text[:80]}` is read as {shown(name)}", f"Write: {dotted['family']}, {dotted['initials']}"
+    elif not name.literal and (_DEGREE.search(text) or _NO_LETTER.search(" ".join((name.family, *name.given)))):
+        yield f"`{text[:80]}` is read as {shown(name)}", "Write the name alone, without degrees, numbers and addresses."
     elif re.search(r"\bet\.? al\b", text):
         yield f"`{text[:80]}` is read as {shown(name)}", "Write `and others` for further names."
 

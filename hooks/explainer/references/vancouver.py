@@ -77,11 +77,13 @@ def author_line(name: Name) -> str:
 
 
 def pages_short(pages: str) -> str:
-    """Return a page range shortened as NLM does: 847-854 becomes 847-54, S12-S19 becomes S12-9; others unchanged."""
+    """Return a page range shortened as NLM does: 847-854 becomes 847-54, S12-S19 becomes S12-9, 5-5 becomes 5."""
     match = re.fullmatch(r"([A-Za-z]?)(\d+)\s*[-\u2013]+\s*\1(\d+)", pages)
     if not match:
         return pages
     letter, first, last = match.groups()
+    if first == last:
+        return f"{letter}{first}"
     if len(first) == len(last) and int(last) > int(first):
         kept = next(n for n in range(len(first)) if first[n] != last[n])
         last = last[kept:]
@@ -182,7 +184,7 @@ def _initials(given: str) -> str:
         return f" {given}"  # a script without capitals has no initials
     if given.isupper() and len(given) <= 3 and "." not in given:
         return given  # already initials: "KL"
-    parts = re.split(r"[\s.\-\u2010\u2011]+", given)
+    parts = re.split(r"[\s.\-\u2010-\u2013]+", given)
     firsts = [next((one for one in part if one.isalpha() and unicodedata.category(one) != "Lm"), "") for part in parts]
     return "".join(first.upper() for first in firsts)
 
