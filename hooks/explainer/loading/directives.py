@@ -29,12 +29,16 @@ ENGLISH_DIRECTIVES = frozenset({"rules", "fields", "directives", "data-fields"})
 """Directives whose parts are in English only."""
 
 _LINE = re.compile(r"^[ \t]*<!--\s*explainer:(?P<name>[\w-]*)(?P<args>[^>]*?)-->[ \t]*$", re.MULTILINE)
+_LIKE_ONE = re.compile(r"<!--\s*explainer\s*:", re.IGNORECASE)
 _ARGUMENT = re.compile(r"(?P<name>[a-z]+)=(?P<value>[\w,./-]+)")
 
 
 @dataclass(frozen=True, slots=True)
 class Directive:
-    """A directive in a page, and its place there; `unread` is the part of its arguments that cannot be parsed."""
+    """A directive in a page, and its place there.
+
+    `unread` is the part of its arguments that cannot be parsed, or stands twice.
+    """
 
     name: str
     arguments: Mapping[str, str]
@@ -47,13 +51,30 @@ class Directive:
 @lru_cache(maxsize=512)  # half a dozen rules read each page
 def find_directives(markdown: str) -> tuple[Directive, ...]:
     """Return the directives of a page in order, without those that stand in code."""
-    # Comments are masked like all HTML: hide their openings, so that only what stands in code is masked.
-    uncoded = mask_markdown(markdown.replace("<!--", "\0!--")).replace("\0!--", "<!--")
     found = []
-    for match in _LINE.finditer(uncoded):
-        arguments = {part["name"]: part["value"] for part in _ARGUMENT.finditer(match["args"])}
-        unread = _ARGUMENT.sub("", match["args"]).strip()
+    for match in _LINE.finditer(_uncoded(markdown)):
+        parts = list(_ARGUMENT.finditer(match["args"]))
+        arguments = {part["name"]: part["value"] for part in parts}
+        twice = [part[0] for part in parts if [one["name"] for one in parts].count(part["name"]) > 1]
+        unread = " ".join([*twice, _ARGUMENT.sub("", match["args"]).strip()]).strip()
         found.append(
             Directive(match["name"], arguments, unread, match.start(), match.end(), mark_of(markdown, match.start()))
         )
     return tuple(found)
+
+
+def lost_directives(markdown: str) -> tuple[Mark, ...]:
+    """Return the places of comments that are meant as directives and are none: they would vanish without a trace."""
+    uncoded = _uncoded(markdown)
+    spans = [(one.start, one.end) for one in find_directives(markdown)]
+    return tuple(
+        mark_of(markdown, match.start())
+        for match in _LIKE_ONE.finditer(uncoded)
+        if not any(start <= match.start() < end for start, end in spans)
+    )
+
+
+def _uncoded(markdown: str) -> str:
+    """Return a page's text with its code masked."""
+    # Comments are masked like all HTML: hide their openings, so that only what stands in code is masked.
+    return mask_markdown(markdown.replace("<!--", "\0!--")).replace("\0!--", "<!--")
