@@ -43,7 +43,7 @@ check: $(VENV)/run.stamp ## Report every problem of the content
 # The tests that neither build a site nor open a browser, and that fail first when code changes.
 QUICK := rules edges golden real_content bad_input model bibliography citations vancouver numbers texts source library validate \
   context directives glossary search pictures plain_markdown internal_links headings addresses addressing unbroken \
-  research_years how_searched problems prose_html shops real_bibliographies import nlm_style address_inventory \
+  research_years how_searched problems prose_html shops odd_characters real_bibliographies import nlm_style address_inventory \
   report_links register_note cache_keys reference_forms reading_grade parts
 quick: $(VENV)/test.stamp ## Run the tests to run first, in half a minute
 	$(BIN)/python -m pytest -q -n0 $(QUICK:%=tests/test_%.py)

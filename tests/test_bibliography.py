@@ -119,7 +119,7 @@ def test_round_brackets_delimit_an_entry_too() -> None:
         ("@article{k, author={A, B}, title={T}, journaltitle={Letters}, date={2020-03-04}}", "container", "Letters"),
         ("@article{k, author={A, B}, title={T}, journaltitle={Letters}, date={2020-03-04}}", "year", "2020"),
         ("@article{k, author={A, B}, title={T}, journaltitle={Letters}, date={2019/2020}}", "year", "2019-2020"),
-        ("@article{k, author={A, B}, title={T}, journal={J}, year={2018}, date={2020-03-04}}", "year", "2018"),
+        ("@article{k, author={A, B}, title={T}, journal={J}, year={2020}, date={2020-03-04}}", "year", "2020"),
         ("@report{k, author={A, B}, title={T}, institution={I}, date={2001}}", "publisher", "I"),
         ("@report{k, author={A, B}, title={T}, organization={O}, date={2001}}", "publisher", "O"),
         ("@thesis{k, author={A, B}, title={T}, school={S}, date={2001}}", "publisher", "S"),

@@ -266,6 +266,34 @@ def test_rules_can_be_chosen_and_left_out(two_wrong: Path) -> None:
     assert codes("--select", "F", "--ignore", "F12") == (set(), 0)
 
 
+@pytest.mark.parametrize(("option", "code"), [("--select", "N0l"), ("--ignore", "ZZ"), ("--select", "F, D99")])
+def test_a_code_that_no_rule_has_is_refused_and_hides_nothing(two_wrong: Path, option: str, code: str) -> None:
+    result = claims("check", "--root", two_wrong, option, code)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert code.rpartition(" ")[2].upper() in result.stderr
+
+
+def test_grades_of_what_cannot_be_read_are_not_forgotten(tmp_path: Path) -> None:
+    root = write_site(tmp_path)
+    assert claims("stats", "--root", root, "--write-reading").exit_code == 0
+    before = (root / "docs/data/reading.yml").read_bytes()
+    (root / CLAIM_PATH).write_bytes(b"question: \xff")
+    refused = claims("stats", "--root", root, "--write-reading")
+    assert refused.exit_code == 2
+    assert CLAIM_PATH in refused.stderr
+    assert (root / "docs/data/reading.yml").read_bytes() == before
+    assert claims("stats", "--root", root).exit_code == 0
+
+
+def test_a_comparison_says_what_could_not_be_read(tmp_path: Path) -> None:
+    before, now = write_site(tmp_path / "before"), write_site(tmp_path / "now")
+    assert claims("diff", "--root", now, before).stderr == ""
+    (now / CLAIM_PATH).write_bytes(b"question: \xff")
+    told = claims("diff", "--root", now, before).stderr
+    assert CLAIM_PATH in told
+    assert str(now) in told
+
+
 def test_fix_mends_what_needs_no_judgement_and_nothing_else(tmp_path: Path) -> None:
     untidy = make_claim().replace("topic: sleep\n", "").replace("leaning:", "topic: sleep   \nLeaning:") + "\n\n"
     bib = BIBLIOGRAPHY.replace("{10.5555/warm", "{https://doi.org/10.5555/warm").replace("{45--52}", "{45-52}")

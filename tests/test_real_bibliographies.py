@@ -751,3 +751,171 @@ def test_a_message_quotes_the_beginning_of_a_long_value(field: str, most: int) -
     value = ", " + "q" * 300 if field == "author" else "q" * 300
     problems = read(f"@misc{{k, title = {{T}}, {field} = {{{value}}}}}")[1]
     assert max(len(run) for problem in problems for run in re.findall(r"`([, q]*q[, q]*)`", problem.message)) == most
+
+
+# What other programs export
+
+
+ENTRY = "@article{{k, author = {{Smith, Anna}}, title = {{Tea}}, journal = {{Letters}}, year = {{2020}}, {}}}"
+
+
+def told(text: str) -> tuple[str, list[tuple[str, Severity]]]:
+    references, problems = read(text)
+    return vancouver(references["k"]), [(problem.code, problem.severity) for problem in problems]
+
+
+@pytest.mark.parametrize(
+    ("fields", "line"),
+    [
+        ("volume = {Volume 8 - 2017}, number = {Issue 2}, pages = {pages 5-9}", "2020;8(2):5\u20139."),
+        ("volume = {8}, pages = {105--105}", "2020;8:105."),
+        ("volume = {8}, pages = {10\u22125}", "2020;8:10\u20135."),
+        ("volume = {8}, pages = {10\u201112}", "2020;8:10\u20132."),
+        ("volume = {8}, month = mar, day = {4th}", "2020 Mar 4;8."),
+        (
+            "volume = {8}, ranking = {rank1}, times-cited = {3}, eissn = {1234-5678}, document_type = {Article}",
+            "2020;8.",
+        ),
+    ],
+)
+def test_volume_number_pages_and_day_are_read_as_they_are_meant(fields: str, line: str) -> None:
+    assert shown(ENTRY.format(fields)) == f"Smith A. Tea. Letters. {line}"
+
+
+@pytest.mark.parametrize("field", ["volume = {n/a}", "number = {0}", "pages = {ahead-of-print}", "pages = {12 pages}",
+                                   "volume = {{N/A}}", "month = feb, day = 30", "month = {Apr 31}",
+                                   "date = {2019-03-04}"])  # fmt: skip
+def test_what_is_no_volume_number_page_or_day_is_left_out_and_told(field: str) -> None:
+    line, problems = told(ENTRY.format(field))
+    assert problems == [("S05", Severity.WARNING)]
+    assert line in {
+        "Smith A. Tea. Letters. 2020.",
+        "Smith A. Tea. Letters. 2020 Feb.",
+        "Smith A. Tea. Letters. 2020 Apr.",
+    }
+
+
+def test_the_29th_of_february_is_a_day() -> None:
+    assert shown(ENTRY.format("month = feb, day = 29")) == "Smith A. Tea. Letters. 2020 Feb 29."
+
+
+@pytest.mark.parametrize(("field", "name", "value"), [
+    ("elocation-id = {e5}", "pages", "e5"),
+    ("art_number = {5}", "pages", "5"), ("pubmedid = {31900000}", "pmid", "31900000"),
+    ("pubmed_id = {31900000}", "pmid", "31900000"), ("journal-iso = {Lett.}", "short_container", "Lett."),
+])  # fmt: skip
+def test_fields_of_publishers_are_read_and_their_better_name_is_told(field: str, name: str, value: str) -> None:
+    references, problems = read(ENTRY.format(field))
+    assert getattr(references["k"], name) == value
+    assert codes(problems) == ["S08"]
+
+
+def test_a_number_of_pubmed_in_the_note_is_one_and_a_count_of_citations_is_no_note() -> None:
+    moved = clean(ENTRY.format("note = {PMID: 26595229}"))
+    assert (moved.pmid, moved.note) == ("26595229", "")
+    assert clean(ENTRY.format("note = {Cited by: 15; All Open Access}")).note == ""
+    kept = clean(ENTRY.format("note = {PMID: 26595229}, pmid = {1}"))
+    assert (kept.pmid, kept.note) == ("1", "PMID: 26595229")
+
+
+def test_a_date_that_is_none_is_told_once() -> None:
+    _, problems = read("@article{k, author = {Smith, Anna}, title = {Tea}, journal = {Letters}, date = {2020-02-30}}")
+    assert codes(problems) == ["S05"]
+    assert "2020-02-30" in problems[0].message
+
+
+@pytest.mark.parametrize("title", ["<mml:math><mml:mi>x</mml:mi></mml:math> rays", "<inline-formula>x</inline-formula>",
+                                   "10<msup><mi>x</mi></msup>"])  # fmt: skip
+def test_markup_that_is_left_of_a_title_is_an_error(title: str) -> None:
+    _, problems = read(f"@article{{k, author = {{Smith, Anna}}, title = {{{title}}}, journal = {{L}}, year = 2020}}")
+    assert [(problem.code, problem.severity) for problem in problems] == [("S05", Severity.ERROR)]
+
+
+def test_tags_are_taken_from_the_titles_of_journals_and_books_too() -> None:
+    text = "author = {Smith, Anna}, title = {H<inf>2</inf>O}, journal = {Letters of <i>tea</i>}, year = 2020"
+    assert shown(f"@article{{k, {text}}}") == "Smith A. H\u2082O. Letters of tea. 2020."
+
+
+# Names that are no names
+
+
+@pytest.mark.parametrize(
+    ("written", "line"),
+    [(r"\O stergaard, S\o ren", "\u00d8stergaard S"), (r"Wa\l \k{e}sa, X", "Wa\u0142\u0119sa X"),
+     ("Smith, Anna\u2013Belle", "Smith AB"), ("Smith, 2nd, Jane", "Smith J 2nd")],
+)  # fmt: skip
+def test_a_letter_by_a_command_and_a_dash_in_a_name_are_read(written: str, line: str) -> None:
+    assert authors(written) == ([line], [])
+
+
+@pytest.mark.parametrize(
+    ("written", "part"),
+    [("Smith A.", "Smith, A."), ("Smith A.B. and Jones C.", "Smith, A.B."), ("Smith, Dr. Anna", "Dr."),
+     ("Prof. Anna Smith", "Prof."), ("Anna Smith PhD", "PhD"), ("Smith1, Anna", "Smith1"),
+     ("Smith, Anna <anna@tea.example>", "@"), ("M?ller, Anna", "M?ller"), ("Smith, Jane 2nd", "2nd"),
+     ("Smith, A. and others and Roe, B.", "others")],
+)  # fmt: skip
+def test_a_name_with_more_in_it_is_a_warning(written: str, part: str) -> None:
+    _, problems = authors(written)
+    assert [(problem.code, problem.severity) for problem in problems] == [("S30", Severity.WARNING)]
+    assert part in problems[0].message + problems[0].fix
+
+
+@pytest.mark.parametrize("written", ["Smith, Anna and and Roe, Bo", "Smith, Anna and  AND Roe, Bo"])
+def test_a_list_with_an_empty_name_between_two_is_an_error(written: str) -> None:
+    lines, problems = authors(written)
+    assert [(problem.code, problem.severity) for problem in problems] == [("S05", Severity.ERROR)]
+    assert lines == ["Smith A", "Roe B"]
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["A. Smith", "Smith, A. B.", "St. John, Mary", "Drew, Md. A.", "Prost, Drina", "{3M}", "Khalil @ Halim, S."],
+)
+def test_a_name_that_only_looks_so_is_none_of_these(written: str) -> None:
+    assert authors(written)[1] == []
+
+
+# Entries that end too early, or are meant to be hidden
+
+
+def test_a_brace_too_many_is_told_where_it_cuts_the_entry() -> None:
+    text = f"@article{{k,\n  title = {{Tea}}}},\n  author = {{Smith, Anna}},\n}}\n@article{{l, {ARTICLE}}}"
+    references, problems = read(text)
+    assert set(references) == {"k", "l"}
+    assert [(problem.code, problem.line, problem.column) for problem in problems] == [("S01", 3, 3)]
+    assert "author" in problems[0].message
+
+
+@pytest.mark.parametrize("hidden", [f"% @article{{k, {ARTICLE}}}", f"@comment{{@article{{k, {ARTICLE}}}}}",
+                                    f"@comment{{\n  @article{{k, {ARTICLE}}}\n}}"])  # fmt: skip
+def test_an_entry_that_is_not_hidden_as_its_writer_thinks_is_told(hidden: str) -> None:
+    references, problems = read(f"{hidden}\n@article{{l, {ARTICLE}}}")
+    assert set(references) == {"k", "l"}
+    assert [(problem.code, problem.severity) for problem in problems] == [("S01", Severity.WARNING)]
+    assert "`k`" in problems[0].message
+
+
+def test_a_comment_above_an_entry_hides_nothing() -> None:
+    assert (
+        read(f"% of Zotero, 50% done\n@article{{k, {ARTICLE}}}\n@comment{{jabref-meta: x;}}\n@article{{l, {ARTICLE}}}")[
+            1
+        ]
+        == []
+    )
+
+
+def test_a_comment_within_an_entry_is_told_as_one() -> None:
+    _, problems = read("@article{k,\n  title = {Tea},\n% author = {Smith, Anna},\n  year = 2020}")
+    assert [(problem.code, problem.line) for problem in problems if "%" in problem.fix] == [("S01", 3)]
+
+
+@pytest.mark.parametrize("text", ["TY  - JOUR\nTI  - Tea\nER  - \n", '[{"id": "x"}]', "%0 Journal Article\n%T Tea\nx"])
+def test_a_file_of_another_form_is_told(text: str) -> None:
+    _, problems = read(text)
+    assert codes(problems) == ["S01"]
+
+
+@pytest.mark.parametrize("text", ["", "\n", "% nothing yet\n", "@comment{x}"])
+def test_a_bibliography_without_entries_is_none(text: str) -> None:
+    assert read(text)[1] == []

@@ -269,6 +269,14 @@ BROKEN: dict[str, list[Case]] = {
         page("# Extra\n\n<!-- explainer:claims topic=slep -->\n", "explainer:"),
         page("# Extra\n\n<!-- explainer:answers ids=no-such-claim -->\n", "explainer:"),
         page("# Extra\n\n<!-- explainer:fields file=car -->\n", "explainer:"),
+        page("# Extra\n\n<!-- explainer:changes most=-1 -->\n", "explainer:"),
+        page("# Extra\n\n<!-- explainer:changes most=x -->\n", "explainer:"),
+        page("# Extra\n\n<!-- explainer:claims topic=sleep topic=safety -->\n", "explainer:"),
+        page("# Extra\n\nSee <!-- explainer:claims topic=sleep -->\n", "explainer:"),
+        page("# Extra\n\n<!-- explainer:claims topic=sleep --> here.\n", "explainer:"),
+        page("# Extra\n\n- <!-- explainer:claims topic=sleep -->\n", "explainer:"),
+        page("# Extra\n\n<!-- Explainer:claims topic=sleep -->\n", "Explainer:"),
+        page("# Extra\n\n<!-- explainer:claims topic=sleep\n", "explainer:"),
     ],
     "F25": [
         Case({"claims": two(moved_from=["other-claim"])}, line="- other-claim"),
@@ -937,6 +945,7 @@ KEPT: dict[str, list[Case]] = {
     "F24": [
         page(f"# Extra\n\n<!-- explainer:claims topic=safety -->\n\n<!-- explainer:answers ids={CLAIM_ID} -->\n"),
         page("# Extra\n\n    <!-- explainer:nothing -->\n\n<!-- a comment -->\n"),
+        page("# Extra\n\nWrite `<!-- explainer:faq -->` there.\n\n<!-- explainer:changes most=5 -->\n"),
     ],
     "F25": [made(moved_from=["old-name", "older-name"])],
     "F40": [

@@ -88,11 +88,11 @@ def check(root: Path, form: str, select: str, ignore: str, fix: bool, paths: tup
     from explainer.problems import as_github, as_json, has_errors
 
     wanted = _relative(root, paths) if paths else ["."]
+    chosen, left_out = _codes(select), _codes(ignore)
     if fix:
         for path in _mended(root, wanted):
             click.echo(f"mended {path}", err=True)
     library, problems = examined(root)
-    chosen, left_out = _codes(select), _codes(ignore)
     problems = [
         problem
         for problem in problems
@@ -181,7 +181,15 @@ def _below(path: str, wanted: list[str]) -> bool:
 
 
 def _codes(text: str) -> tuple[str, ...]:
-    return tuple(code.strip().upper() for code in text.split(",") if code.strip())
+    """Return the beginnings of codes in a list. Raises UsageError for one that no rule has: it would hide much."""
+    from explainer.building.all_rules import RULES
+    from explainer.suggestions import did_you_mean
+
+    codes = tuple(code.strip().upper() for code in text.split(",") if code.strip())
+    for code in codes:
+        if not any(rule.startswith(code) for rule in RULES):
+            raise click.UsageError(f"no rule begins with {code}. {did_you_mean(code, RULES)}".rstrip())
+    return codes
 
 
 def _mended(root: Path, wanted: list[str]) -> list[str]:

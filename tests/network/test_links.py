@@ -338,6 +338,7 @@ def test_files_that_cannot_be_read_are_reported(tmp_path: Path, services: Servic
     root = site_with(tmp_path, services.internet, **{"claims/sleep/broken.yml": "question: [\n"})
     result = claims("links", "--root", root)
     assert "(claims/sleep/broken.yml)" in result.stderr
+    assert result.exit_code == 4
 
 
 def test_json_and_annotations(tmp_path: Path, services: Services, claims: Claims) -> None:

@@ -439,6 +439,44 @@ def test_a_doi_that_has_become_another(tmp_path: Path, filled: Services, claims:
     assert f"doi is `{SMITH}` here and `10.5555/its-new-name` in Crossref" in lines(result, "R01")[0]
 
 
+# What cannot be read
+
+
+@pytest.mark.parametrize(
+    "bib",
+    [
+        BIBLIOGRAPHY.encode() + b"\xff",
+        BIBLIOGRAPHY.replace("@article{smith2020,", "@article{smith2020 x,"),
+        BIBLIOGRAPHY.replace("@article{smith2020,", "@article{smith2020, title = {x"),
+        None,
+    ],
+    ids=["no UTF-8", "two words as key", "no brace", "no file"],
+)
+def test_a_retraction_is_not_forgotten_while_its_entry_cannot_be_read(
+    bib: str | bytes | None, tmp_path: Path, filled: Services, claims: Claims
+) -> None:
+    filled.works[SMITH]["updated-by"] = [update("retraction")]
+    root = write_site(tmp_path)
+    assert claims("verify", "--root", root).exit_code == 1
+    before = lock_of(root)["smith2020"]
+    (root / "bibliography.bib").unlink()
+    if bib is not None:
+        (root / "bibliography.bib").write_bytes(bib if isinstance(bib, bytes) else bib.encode())
+    result = claims("verify", "--root", root)
+    assert result.exit_code in {1, 4}, result.output
+    assert "bibliography.bib" in result.stderr
+    assert lock_of(root)["smith2020"]["registers"] == before["registers"]
+
+
+def test_what_is_said_of_a_deleted_entry_is_forgotten(tmp_path: Path, filled: Services, claims: Claims) -> None:
+    root = write_site(tmp_path)
+    assert claims("verify", "--root", root).exit_code == 0
+    text = BIBLIOGRAPHY[BIBLIOGRAPHY.index("@", BIBLIOGRAPHY.index("smith2020")) :]
+    (root / "bibliography.bib").write_text(text, encoding="utf-8")
+    claims("verify", "--root", root)
+    assert "smith2020" not in lock_of(root)
+
+
 # Memory
 
 

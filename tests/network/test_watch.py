@@ -126,6 +126,16 @@ def test_new_works_are_proposed_once(source: str, watch: Watch, sources: Sources
     assert (tmp_path / "site" / SCREENED).read_text(encoding="utf-8") == text, "the same to the last byte"
 
 
+def test_nothing_is_proposed_while_the_bibliography_cannot_be_read_whole(
+    watch: Watch, sources: Sources, tmp_path: Path
+) -> None:
+    sources.add("pubmed", 1)
+    bib = tmp_path / "site/bibliography.bib"
+    bib.write_text(bib.read_text(encoding="utf-8").replace("@article{smith2020,", "@article{smith2020, title = {x"))
+    assert "bibliography.bib" in watch(2).stderr
+    assert titles(tmp_path) == []
+
+
 @every_source
 def test_progress_ends_with_the_last_page(
     source: str, watch: Watch, sources: Sources, monkeypatch: pytest.MonkeyPatch

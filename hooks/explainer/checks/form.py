@@ -9,7 +9,7 @@ from collections.abc import Container, Iterator
 from explainer.checks.reader_texts import TODO
 from explainer.checks.runner import Context, Hit, rule
 from explainer.loading.citation_syntax import unclosed_fence
-from explainer.loading.directives import DIRECTIVES, Directive, find_directives
+from explainer.loading.directives import DIRECTIVES, Directive, find_directives, lost_directives
 from explainer.loading.field_help import FILES
 from explainer.loading.library import CLAIMS, DATA
 from explainer.loading.yaml_reader import Place
@@ -147,12 +147,18 @@ def _names_in_data(context: Context) -> Iterator[tuple[str, Place, bool, str, st
     good="<!-- explainer:claims topic=pain -->",
 )
 def directives_known(context: Context) -> Iterator[Hit]:
-    """A line `<!-- explainer:NAME key=value -->` in a page becomes a generated part; name and keys must exist."""
+    """A line `<!-- explainer:NAME key=value -->` in a page becomes a generated part; name and keys must exist.
+
+    It stands on a line of its own, in no list or quotation: elsewhere it is a comment, and nobody sees that it is lost.
+    """
     topics = [topic.id for topic in context.parts.topics or ()]
     for page in context.library.prose:
         for directive in find_directives(page.text):
             for message, fix in _faults_of(directive, topics, context.library.claim_paths):
                 yield Hit(message, fix, path=page.path, mark=directive.mark)
+        for mark in lost_directives(page.text):
+            fix = "Write it as <!-- explainer:NAME key=value --> on a line of its own, in no list or quotation."
+            yield Hit("this comment becomes no part of the page", fix, path=page.path, mark=mark)
 
 
 def _faults_of(directive: Directive, topics: list[str], claims: Container[str]) -> Iterator[tuple[str, str]]:
@@ -165,7 +171,9 @@ def _faults_of(directive: Directive, topics: list[str], claims: Container[str]) 
         if name not in DIRECTIVES[directive.name][0]:
             yield f"`{directive.name}` takes no `{name}`", "Delete it."
     if directive.unread:
-        yield f"`{directive.unread}` cannot be read", "Write key=value, without spaces."
+        yield f"`{directive.unread}` cannot be read", "Write key=value, without spaces, each key once."
+    if (most := directive.arguments.get("most")) and not re.fullmatch(r"[1-9]\d{0,3}", most):
+        yield f"`most` cannot be `{most}`", "Write a number of at least 1."
     if (topic := directive.arguments.get("topic")) and topics and topic not in topics:
         yield f"there is no topic `{topic}`", f"Use one of: {', '.join(topics)}."
     if (file := directive.arguments.get("file")) and file not in FILES:

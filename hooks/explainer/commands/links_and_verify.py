@@ -2,7 +2,7 @@
 
 Exit status: 0 clean, 1 something is dead, retracted or different, 2 a call that cannot be carried out, 3 nothing could
 be checked without a way to the internet (no file is changed then), 4 no problem, but a service gave no usable answer,
-or time ran out.
+time ran out, or a file could not be read.
 """
 
 from __future__ import annotations
@@ -57,8 +57,8 @@ def links(
     from explainer.upkeep.links import links_checked
     from explainer.versions.since_commit import library_at, new_links
 
-    library, unread = load_library(root)
-    tell_unread(unread)
+    library, problems_of_files = load_library(root)
+    unread = tell_unread(problems_of_files)
     if archive:
         missing = without_archive(library)
         for reference in missing:
@@ -82,7 +82,7 @@ def links(
     problems = link_problems(library, report.results, today(), patience, every=not since)
     counts = links_counts(report)
     show("Links", form, problems, counts, links_summary(counts), options["report"], settings)
-    raise SystemExit(status_of(problems, incomplete=bool(report.silent_services or report.not_asked)))
+    raise SystemExit(status_of(problems, incomplete=bool(unread or report.silent_services or report.not_asked)))
 
 
 @click.command()
@@ -110,10 +110,10 @@ def verify(
     from explainer.upkeep.verify_problems import new_lock, verify_counts, verify_problems, verify_summary
     from explainer.versions.since_commit import library_at, new_references
 
-    library, unread = load_library(root)
-    tell_unread(unread)
+    library, problems_of_files = load_library(root)
+    unread = tell_unread(problems_of_files)
     settings, since = settings_of(options), options["since"]
-    if not no_write and any(problem.path == LOCK for problem in unread):
+    if not no_write and any(problem.path == LOCK for problem in problems_of_files):
         raise click.UsageError(
             f"{LOCK} cannot be read, and a new one would forget what registers said before: take the committed file "
             "back, or delete it to begin anew."
@@ -139,7 +139,7 @@ def verify(
     show("Sources", form, problems, counts, verify_summary(counts), options["report"], settings, aside=fix)
     if fix:
         _propose(library, [(entry.reference, entry.differences) for entry in report.entries])
-    raise SystemExit(status_of(problems, incomplete=any(entry.failures for entry in report.entries)))
+    raise SystemExit(status_of(problems, incomplete=unread or any(entry.failures for entry in report.entries)))
 
 
 def _propose(library: Library, differing: list[tuple[Any, Any]]) -> None:

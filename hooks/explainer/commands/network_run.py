@@ -103,15 +103,17 @@ def nothing_checked(form: str) -> None:
     raise SystemExit(NOTHING_CHECKED)
 
 
-def tell_unread(problems: list[Problem]) -> None:
-    """Print a warning if some content cannot be read, since the command then leaves it out."""
-    if has_errors(problems):
-        files = ", ".join(sorted({problem.path for problem in problems})[:5])
-        click.echo(f"Some files cannot be read and are left out ({files}); run: claims check", err=True)
+def tell_unread(problems: list[Problem], of: str = "", so: str = "is not looked at") -> bool:
+    """Print a warning if some content could not be read, and what follows from it; return whether that is so."""
+    files = sorted({problem.path for problem in problems if problem.severity is Severity.ERROR})
+    if files:
+        shown = ", ".join(files[:5])
+        click.echo(f"Not everything {of}could be read ({shown}); what is not read {so}: claims check", err=True)
+    return bool(files)
 
 
 def status_of(problems: list[Problem], *, incomplete: bool) -> int:
-    """Return the exit status of a run with these problems; `incomplete` if a service gave no answer."""
+    """Return the exit status of a run with these problems; `incomplete` if something could not be read or asked."""
     return FOUND if has_errors(problems) else INCOMPLETE if incomplete else CLEAN
 
 

@@ -51,7 +51,7 @@ def watch(root: Path, form: str, topics: tuple[str, ...], reports: Path | None, 
     A retraction that the sources report is written to references.lock.json.
     """
     from explainer.clock import today
-    from explainer.loading.library import load_library
+    from explainer.loading.library import BIBLIOGRAPHY, load_library
     from explainer.loading.lockfile import LOCK, written
     from explainer.model.searches import SCREENED, SEARCHES
     from explainer.upkeep.new_works import screened_text
@@ -63,6 +63,8 @@ def watch(root: Path, form: str, topics: tuple[str, ...], reports: Path | None, 
     settings = settings_of(options)
     if library.data is None or any(problem.path in {SEARCHES, SCREENED, LOCK} for problem in unread):
         raise click.UsageError(f"the data of the site, {SEARCHES}, {SCREENED} or {LOCK} cannot be read: claims check")
+    if any(problem.path == BIBLIOGRAPHY and problem.code.startswith(("F", "S01")) for problem in unread):
+        raise click.UsageError(f"{BIBLIOGRAPHY} cannot be read whole, and works that it has would count as new.")
     names = {topic.id: topic.name for topic in library.data.topics}
     if unknown := [topic for topic in topics if topic not in names]:
         raise click.UsageError(f"there is no topic {', '.join(unknown)} in docs/data/topics.yml.")

@@ -93,6 +93,8 @@ def fit_id(library: Library, claim_id: str) -> str:
 def fit_topic(library: Library, topic: str) -> str:
     """Return the id of a topic; raises ValueError if there is no such topic."""
     topics = [known.id for known in library.parts.topics or ()]
+    if not topics:
+        raise ValueError("docs/data/topics.yml has no topic that can be read; run this where the site is, or --root.")
     if topic not in topics:
         hint = did_you_mean(topic, topics, f"Known: {', '.join(topics)}.")
         raise ValueError(f"there is no topic `{topic}`. {hint}")

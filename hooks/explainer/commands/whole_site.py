@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from explainer.commands.network_run import tell_unread
 from explainer.commands.shared import check_built_site, examined, put_out, refuse_full, root_option, stop_on_errors
 
 if TYPE_CHECKING:
@@ -53,7 +54,10 @@ def stats(root: Path, form: str, write_reading: bool) -> None:
     from explainer.clock import today
     from explainer.loading.library import load_library
 
-    library, _ = load_library(root)
+    library, problems = load_library(root)
+    unread = tell_unread(problems)
+    if write_reading and unread:
+        raise click.UsageError(f"{READING} would lose the grades of what cannot be read; run: claims check")
     figures = overview(library, today())
     if form == "json":
         put_out(json.dumps(figures, ensure_ascii=False, indent=2))
@@ -95,8 +99,10 @@ def diff(root: Path, before: Path) -> None:
     from explainer.loading.library import load_library
     from explainer.versions.diff import as_markdown, differences
 
-    old, _ = load_library(before)
-    new, _ = load_library(root)
+    old, lost_before = load_library(before)
+    new, lost = load_library(root)
+    for folder, problems in ((before, lost_before), (root, lost)):
+        tell_unread(problems, f"of {folder} ", "stands here as if it were not there")
     put_out(as_markdown(differences(old, new)), nl=False)
 
 

@@ -27,6 +27,7 @@ from explainer.loading.bibliography_fields import (
     day_of,
     drop_unfit,
     in_words,
+    is_day,
     listed,
     month_of,
     years_of,
@@ -51,7 +52,22 @@ _ACCESSED = re.compile(
 _ARXIV = re.compile(r"(?:arXiv:)?(\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[A-Z]{2})?/\d{7}(?:v\d+)?)", re.IGNORECASE)
 _REGISTERS = {"pubmed": "pmid", "pmid": "pmid", "medline": "pmid", "pmc": "pmcid", "pmcid": "pmcid", "doi": "doi"}
 """Value of `eprinttype` -> the field that the number belongs in."""
-_TITLES = frozenset({"title", "maintitle"})
+_TITLES = frozenset({"title", "maintitle", "container", "short_container", "series", "event"})
+_MARKUP = re.compile(r"</?(?:[A-Za-z]+[:-][\w:.-]+|math|m(?:su[bp]|row|frac|sqrt|i|n|o))(?![\w-])")
+"""Markup that is left of a title once tags for formatting are gone, such as MathML."""
+_EMPTY = frozenset({"n/a", "na", "none", "null", "nan", "undefined", "unknown", "0", "00", "-", "--", "?", "tbd",
+                    "in press", "ahead-of-print", "ahead of print", "online first", "epub ahead of print"})  # fmt: skip
+"""What exports write into volume, number or pages that a work has not got yet."""
+_LABELS = {
+    "volume": re.compile(r"(?i)vol(?:ume|\.)?\s*(?=\d)"),
+    "number": re.compile(r"(?i)(?:number|issue|no\.|nr\.)\s*(?=\d)"),
+    "pages": re.compile(r"(?i)(?:pages|pp?\.|pp?(?=\s))\s*(?=\w)"),
+}
+_YEAR_BEHIND = re.compile(r"(?<=\d) - \d{4}$")
+"""Frontiers exports `Volume 8 - 2017`."""
+_HOW_MANY = re.compile(r"(?i)\d+ ?(?:pages|pp|pgs|p)\.?")
+_NOTED_PMID = re.compile(r"(?i)PMID:? ?(\d{1,8})\.?")
+_CITED_BY = re.compile(r"(?i)Cited by:? ?\d+.*")
 _PUBLICATION_STATES = {"inpress": "in press", "inpreparation": "in preparation", "prepublished": "forthcoming"}
 
 describe(
@@ -104,6 +120,9 @@ def read_bibliography(path: str, raw: bytes) -> tuple[dict[str, Reference], list
     """
     text, problems = decode(path, raw, MAX_BIBLIOGRAPHY_BYTES)
     read, faults = read_entries(path, text)
+    if not (read or faults) and re.search(r"^\s*[^%\s]", text, re.MULTILINE) and "@" not in text:
+        fix = "If it was exported by another program in another format, add it with: claims import FILE."
+        faults = [Problem("S01", path, "has no BibTeX entry", fix)]
     entries, repeated = by_key(path, read)
     problems += [*faults, *repeated, *inherit(path, entries)]
     references: dict[str, Reference] = {}
@@ -128,6 +147,8 @@ class _EntryReader:
         """Our name of a field -> its value."""
         self._spelled: dict[str, str] = {}
         """Our name of a field -> its name in the entry."""
+        self._told: set[str] = set()
+        """Our names of fields without a usable value of which a problem tells already."""
 
     def reference(self) -> Reference | None:
         """Return the reference, or None if the entry has no usable title."""
@@ -140,6 +161,7 @@ class _EntryReader:
                 self._report("S32", "", "a key of this form cannot be cited", fix, Severity.WARNING)
         kind = self._kind()
         self._read_values(kind)
+        self._read_numbers(kind)
         self._read_eprint()
         self._read_dates()
         self._report_missing(kind)
@@ -234,6 +256,31 @@ class _EntryReader:
             self._values["note"] = ". ".join(rest)
             self._spelled["note"] = next(name for name in NOTES if name in self._values)
 
+    def _read_numbers(self, kind: str) -> None:
+        """Leave out what is no volume, number or pages, and words before them; move a PMID from the note."""
+        for name, label in _LABELS.items():
+            if name not in self._values:
+                continue
+            value = (
+                label.sub("", self._values[name], count=1) if label.match(self._values[name]) else self._values[name]
+            )
+            self._values[name] = _YEAR_BEHIND.sub("", value) if name == "volume" else value
+            if value.strip("{} ").lower() in _EMPTY:
+                said, fix = f"`{value}` is no {name} of a work", "Delete the field until the work has one."
+            elif name == "pages" and kind != "book" and _HOW_MANY.fullmatch(value):
+                said, fix = f"`{value}` says how many pages there are, not which", "Write `pagetotal`."
+            else:
+                continue
+            del self._values[name]
+            self._report("S05", self._spelled[name], said, fix, Severity.WARNING)
+        note = self._values.get("note", "")
+        if (found := _NOTED_PMID.fullmatch(note)) and self._values.get("pmid", found[1]) == found[1]:
+            self._values["pmid"] = found[1]
+            self._spelled.setdefault("pmid", self._spelled.pop("note"))
+            del self._values["note"]
+        elif _CITED_BY.fullmatch(note):
+            del self._values["note"]
+
     def _read_address(self) -> None:
         """Move an address, and a date of access, from `howpublished` to their fields; the rest is the publisher."""
         published = self._entry.fields.get("howpublished")
@@ -295,8 +342,11 @@ class _EntryReader:
             fix = "Write jan, or January, with or without a day."
             self._report("S05", "month", f"`{month[:60]}` is not a month", fix, Severity.WARNING)
         day = self._entry.fields.get("day")
-        if shown and day and re.fullmatch(r"\d{1,2}", day.value) and " " not in shown and "-" not in shown:
-            shown = f"{shown} {int(day.value)}"
+        if shown and day and (number := re.fullmatch(r"(\d{1,2})\.?(?:st|nd|rd|th)?", day.value)):
+            shown = shown if " " in shown or "-" in shown else f"{shown} {int(number[1])}"
+        if (found := re.fullmatch(r"(\w{3}) (\d+)", shown)) and not is_day(found[1], int(found[2])):
+            said, shown = f"there is no {shown}", found[1]
+            self._report("S05", "day" if day else "month", said, "Correct the day, or delete it.", Severity.WARNING)
         text = self._values.get("date")
         if words := in_words(plain_text(self._values.get("year", ""))[0]):
             self._values["year"], shown = words[0], shown or words[1]
@@ -306,9 +356,13 @@ class _EntryReader:
             if read and ("year" not in self._values or self._values["year"] == read[0]):
                 self._values["year"], shown = read[0], shown or read[1]
                 self._spelled.setdefault("year", "date")
-            elif not read and "year" not in self._values:
+            elif read:
+                said = f"`date` says {read[0]} and `year` {self._values['year']}, which is taken"
+                self._report("S05", "date", said, "Keep the right one of the two.", Severity.WARNING)
+            elif "year" not in self._values:
                 fix = "Write it as YYYY-MM-DD, YYYY-MM or YYYY."
-                self._report("S05", "date", "the date does not begin with a year", fix)
+                self._report("S05", "date", f"`{text[:60]}` is not a date", fix)
+                self._told.add("year")
         if "year" not in self._values and self._values.get("pubstate"):
             self._values["year"] = _PUBLICATION_STATES.get(self._values["pubstate"].lower(), self._values["pubstate"])
             self._spelled["year"] = "pubstate"
@@ -322,7 +376,7 @@ class _EntryReader:
         for group in REQUIRED_OF_TYPE.get(self._entry.type, REQUIRED[kind]):
             if partial and group != ["title"]:
                 continue
-            missing = not any(name in self._values for name in group)
+            missing = not any(name in self._values or name in self._told for name in group)
             if missing and self._entry.whole:
                 shown = " or ".join(SHOWN.get(name, name) for name in group)
                 fix = f"Add the field {shown}, or, where it could not be seen, say `verified = {{partial}}`."
@@ -348,14 +402,17 @@ class _EntryReader:
                     texts[name] = unquote(texts[name])  # copied from an address
                 continue
             texts[name], trouble = plain_text(self._values[name], markup=name in _TITLES)
+            if name in _TITLES and (found := _MARKUP.search(texts[name])):
+                said = f"`{found.group()}` is markup that we cannot read"
+                self._report("S05", self._spelled[name], said, "Write the title in plain text, signs and powers too.")
             if trouble:
                 what, fix = "is LaTeX that we cannot read", "Write the letter or sign itself."
                 if trouble[0] == "^":
                     what, fix = "is a power that plain text cannot show", "Write it in words, or as 1.2 x 10^6."
                 self._report("S05", self._spelled[name], f"`{trouble}` {what}", fix)
         if "pages" in texts:
-            pages = re.sub(r"^pp?\.\s*", "", texts["pages"])
-            texts["pages"] = re.sub(r"\s*(?:[-\u2013\u2014]{2,}|\u2013)\s*|(?<=\d)\u2014(?=\d)", "\u2013", pages)
+            between = r"\s*(?:[-\u2013\u2014]{2,}|[\u2010-\u2013\u2212])\s*|(?<=\d)\u2014(?=\d)"
+            texts["pages"] = re.sub(between, "\u2013", texts["pages"])
         for code, name, message, fix in drop_unfit(texts):
             self._report(code, self._spelled.get(name, name), message, fix)
         if self._values.get("month"):

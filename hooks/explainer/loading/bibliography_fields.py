@@ -110,6 +110,12 @@ def in_words(text: str) -> tuple[str, str] | None:
     return (match[2], month) if match and month else None
 
 
+def is_day(month: str, day: int) -> bool:
+    """Tell whether a month, given by its short name, has such a day in any year."""
+    number = SHORT_MONTHS.index(month) + 1 if month in SHORT_MONTHS else 1
+    return 1 <= day <= (29 if number == 2 else 30 if number in {4, 6, 9, 11} else 31)
+
+
 def day_in_words(text: str) -> date | None:
     """Return the day of a date of access in one of the usual forms, or None."""
     for form in _DAY_FORMS:

@@ -48,6 +48,10 @@ _RESTARTS = 200
 """How often parsing restarts at the next entry after an error: each restart may cost a scan of the rest of the file."""
 _START = re.compile(r"^[ \t]*@[ \t]*\w+[ \t]*[{(]", re.MULTILINE)
 _NO_ENTRIES = frozenset({"string", "preamble"})
+_MORE = re.compile(r"\s*,\s*(?P<name>[A-Za-z][\w-]*)\s*=\s*[{\"\w]")
+"""A field behind the end of an entry."""
+_HIDING = re.compile(r"%[^\n]*\Z|@\s*comment\s*[{(][^{}]*\Z", re.IGNORECASE)
+"""What is meant to hide an entry that follows it."""
 _KEYS = re.compile(r"@\s*(\w+)\s*[{(]\s*([^\s,{}()=]+)\s*,")
 
 
@@ -133,6 +137,8 @@ def read_entries(path: str, text: str) -> tuple[list[Entry], list[Problem]]:
             restart()
             message = f"{of}is not valid BibTeX: {str(error).split(': ', 1)[-1]}"
             fix = "Check the braces and commas of this entry: `name = {value},` one a line."
+            if text[position : position + 1] == "%":
+                fix = "Within an entry `%` begins no comment: delete it, and what follows on its line."
         problems.append(Problem("S01", path, message, fix, mark.line, mark.column))
 
     def restart() -> None:
@@ -152,6 +158,13 @@ def read_entries(path: str, text: str) -> tuple[list[Entry], list[Problem]]:
                 continue
             key, fields = body
             entry = Entry(kind.lower(), key, parser.entry_mark, whole)
+            if whole and (more := _MORE.match(text, parser.pos)):
+                entry.whole, mark = False, parser.mark_at(more.start("name"))
+                said = f"`{key}`: a brace too many ends the entry before `{more['name']}`"
+                fix = "Delete one of the braces before the comma."
+                problems.append(Problem("S01", path, said, fix, mark.line, mark.column))
+            if hiding := _HIDING.search(text, max(parser.command_start - 500, 0), parser.command_start):
+                problems.append(_not_hidden(path, entry, hiding.group()))
             for (name, parts), mark in zip(fields, parser.field_marks, strict=False):
                 name = name.lower()
                 if name in entry.fields:
@@ -164,6 +177,14 @@ def read_entries(path: str, text: str) -> tuple[list[Entry], list[Problem]]:
         report(error)
     problems += _lost(path, text, entries, problems)
     return entries, problems
+
+
+def _not_hidden(path: str, entry: Entry, hiding: str) -> Problem:
+    """Return the warning for an entry that is read although it stands behind `%` or in `@comment`."""
+    sign = "`%`" if hiding.startswith("%") else "`@comment`"
+    said = f"`{entry.key}`: stands behind {sign}, which hides no entry in BibTeX: it is read"
+    fix = "Delete the entry, or what stands before it."
+    return Problem("S01", path, said, fix, entry.mark.line, entry.mark.column, Severity.WARNING)
 
 
 def _lost(path: str, text: str, entries: Iterable[Entry], problems: Iterable[Problem]) -> list[Problem]:

@@ -29,12 +29,16 @@ ENGLISH_DIRECTIVES = frozenset({"rules", "fields", "directives", "data-fields"})
 """Directives whose content is in English only."""
 
 _LINE = re.compile(r"^[ \t]*<!--\s*explainer:(?P<name>[\w-]*)(?P<args>[^>]*?)-->[ \t]*$", re.MULTILINE)
+_LIKE_ONE = re.compile(r"<!--\s*explainer\s*:", re.IGNORECASE)
 _ARGUMENT = re.compile(r"(?P<name>[a-z]+)=(?P<value>[\w,./-]+)")
 
 
 @dataclass(frozen=True, slots=True)
 class Directive:
-    """A directive in a page, and its place there; `unread` is what remains of its arguments after parsing."""
+    """A directive in a page, and its place there.
+
+    `unread` is the part of its arguments that cannot be parsed, or stands twice.
+    """
 
     name: str
     arguments: Mapping[str, str]
@@ -46,13 +50,31 @@ class Directive:
 
 @lru_cache(maxsize=512)  # half a dozen rules read each page
 def find_directives(markdown: str) -> tuple[Directive, ...]:
-    """Return the directives of a page in order, without those in code."""
-    # Masking would blank comments like all HTML. With their openings hidden, only those in code are blanked.
-    uncoded = mask_markdown(markdown.replace("<!--", "\0!--")).replace("\0!--", "<!--")
+    """Return the directives of a page in order, without those that stand in code."""
     directives = []
-    for match in _LINE.finditer(uncoded):
-        arguments = {part["name"]: part["value"] for part in _ARGUMENT.finditer(match["args"])}
-        unread = _ARGUMENT.sub("", match["args"]).strip()
-        mark = mark_of(markdown, match.start())
-        directives.append(Directive(match["name"], arguments, unread, match.start(), match.end(), mark))
+    for match in _LINE.finditer(_uncoded(markdown)):
+        parts = list(_ARGUMENT.finditer(match["args"]))
+        arguments = {part["name"]: part["value"] for part in parts}
+        twice = [part[0] for part in parts if [one["name"] for one in parts].count(part["name"]) > 1]
+        unread = " ".join([*twice, _ARGUMENT.sub("", match["args"]).strip()]).strip()
+        directives.append(
+            Directive(match["name"], arguments, unread, match.start(), match.end(), mark_of(markdown, match.start()))
+        )
     return tuple(directives)
+
+
+def lost_directives(markdown: str) -> tuple[Mark, ...]:
+    """Return the places of comments that are meant as directives and are none: they would vanish without a trace."""
+    uncoded = _uncoded(markdown)
+    spans = [(one.start, one.end) for one in find_directives(markdown)]
+    return tuple(
+        mark_of(markdown, match.start())
+        for match in _LIKE_ONE.finditer(uncoded)
+        if not any(start <= match.start() < end for start, end in spans)
+    )
+
+
+def _uncoded(markdown: str) -> str:
+    """Return a page's text with its code masked."""
+    # Comments are masked like all HTML: hide their openings, so that only what stands in code is masked.
+    return mask_markdown(markdown.replace("<!--", "\0!--")).replace("\0!--", "<!--")

@@ -30,7 +30,7 @@ _MATH = re.compile(r"(?<!\\)\$(?! )((?:\\.|[^$\\])+?)(?<! )\$")
 """As in pandoc, what begins or ends with a space is not mathematics. Neither is text without LaTeX before a digit: that
 is an amount of money."""
 _TAG = re.compile(
-    r"</?(?:i|b|u|em|strong|sc|scp|tt|small|span|title|p|jats:\w+)(?:\s[^<>]*)?/?>|<(sup|sub)>([^<>]*)</\1>",
+    r"</?(?:i|b|u|em|strong|sc|scp|tt|small|span|title|p|jats:\w+)(?:\s[^<>]*)?/?>|<(sup|sub|inf)>([^<>]*)</\1>",
     re.IGNORECASE,
 )
 _ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-f]+|[a-z][a-z0-9]*);", re.IGNORECASE)
@@ -88,7 +88,7 @@ def without_markup(text: str) -> str:
     """Return a text (not LaTeX) without formatting tags and entities; superscripts and subscripts are Unicode's."""
 
     def bare(match: re.Match[str]) -> str:
-        form = {"sup": "up", "sub": "down"}.get((match[1] or "").lower())
+        form = {"sup": "up", "sub": "down", "inf": "down"}.get((match[1] or "").lower())
         return re.sub(f"[{_UNWRITABLE}{_END}]", "", _shifted(match[2], form)) if form else ""
 
     return " ".join(_entities(_TAG.sub(bare, text)).split())
@@ -102,7 +102,7 @@ def _without_tags(value: str) -> str:
     """Return a text without formatting tags, and with LaTeX's superscripts and subscripts."""
 
     def bare(match: re.Match[str]) -> str:
-        name = {"sup": "textsuperscript", "sub": "textsubscript"}.get((match[1] or "").lower())
+        name = {"sup": "textsuperscript", "sub": "textsubscript", "inf": "textsubscript"}.get((match[1] or "").lower())
         return f"\\{name}{{{match[2]}}}" if name else ""
 
     return _TAG.sub(bare, value) if "<" in value else value

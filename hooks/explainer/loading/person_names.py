@@ -33,7 +33,7 @@ _BY_KEY = re.compile(
 )
 _OPTION = re.compile(r"([a-z]+)\s*=\s*(\S+)")
 """A part of biblatex's list that is no name: an option, or `xdata`, from which names are inherited."""
-_LONE_COMMAND = re.compile(r"(?<!\{)\\([A-Za-z]{2,})(?=\s)\s+(?=\S)")
+_LONE_COMMAND = re.compile(r"(?<!\{)\\([A-Za-z]{2,}|[oOlLij])(?=\s)\s+(?=\S)")
 _ACCENT_AND_LETTER = re.compile(r"\\([uvHcdbkr])\s+(\w)")
 _INITIALS = re.compile(r"[A-Z]{1,4}|(?:[A-Z]\.[ -]?){1,4}|(?:[A-Z]\.?-[A-Z]\.?)")
 _PRINTED = re.compile(r"[^\W\d_][\w'\u2019-]*(?: [^\W\d_][\w'\u2019-]*){0,3} [A-Z]{1,4}")
@@ -46,6 +46,10 @@ _BODY = re.compile(
     r"Division|Directorate|Secretariat|Library|Parliament|Government|Nations|Union|Trust|Alliance|Registry|Press)\b"
 )
 _RANK = re.compile(r"(?:[JS]r\.?|I{2,3}|IV)")
+_DOTTED = re.compile(r"(?P<family>[^\W\d_]*[^\W\d_A-Z][\w' \u2019-]*) (?P<initials>(?:[A-Z]\.[ -]?)+)")
+"""Initials with full stops behind the family name: Smith A. B."""
+_DEGREE = re.compile(r"(?:^|[\s,])(?:Dr|Prof|Professor|Ph\.? ?D|M\.D|MPH|M\.?Sc)(?![\w-])")
+_NO_LETTER = re.compile(r"[\d<>]|\S@\S|\w\?")
 _ET_AL = re.compile(r"(?:et\.? al\.?|and others|u\. ?a\.)", re.IGNORECASE)
 
 
@@ -106,6 +110,8 @@ def read_names(value: str) -> NameList:
     if unknown:
         message = f"`{unknown[0]}` is LaTeX that we cannot read"
         result.report(Severity.ERROR, message, "Write the letter or sign itself.")
+    if "others" in [part.lower() for part in parts[:-1]]:
+        result.report(Severity.WARNING, "names stand after `others`", "Write `and others` at the end.")
     result.names = tuple(name for name in names if name.family or name.given)
     return result
 
@@ -114,10 +120,20 @@ def _parts(value: str, result: NameList) -> list[str]:
     """Return the names of a list as they are written, without an `and` at either end, which is reported."""
     value = _ACCENT_AND_LETTER.sub(r"\\\1{\2}", re.sub(r"\\(?:textquoteright|rq)(?:\{\}|(?![A-Za-z]))\s*", "'", value))
     value = _LONE_COMMAND.sub(r"{\\\1}", re.sub(r"\\[,;:]", "~", value))  # a thin space does not separate names
-    if re.search(r"(?:^|\s)and\s*$|^\s*and\s", value, re.IGNORECASE):
-        result.report(Severity.ERROR, "the list begins or ends with `and`", "Delete the `and`, or add the name.")
-        value = re.sub(r"(?i)\s+and\s*$|^\s*and\s+", "", value)
+    value = _without_empty(value, result)
     return list(split_name_list(value)) if value else []
+
+
+def _without_empty(value: str, result: NameList) -> str:
+    """Return a list without each `and` that lacks a name before or after it, which is reported."""
+    if re.search(r"(?i)\sand\s+and\s", value):
+        result.report(Severity.ERROR, "the list has an empty name", "Delete it, or write the name.")
+        value = re.sub(r"(?i)\sand(?:\s+and)+(?=\s)", " and", value)
+    if re.search(r"(?i)(?:^|\s)and\s*$|^\s*and\s", value):
+        said = "the list begins or ends with `and`"
+        result.report(Severity.ERROR, said, "Delete the `and`, or add the name.")
+        value = re.sub(r"(?i)\s+and\s*$|^\s*and\s+", "", value)
+    return value
 
 
 def shown(name: Name) -> str:
@@ -188,6 +204,10 @@ def _misread(part: str, name: Name) -> Iterator[tuple[str, str]]:
         yield (f"`{text[:80]}` is read as {shown(name)}", "Write: Family, Jr., Given, as in King, Jr., Martin Luther.")
     elif len(pieces) == 1 and "{" not in part and _PRINTED.fullmatch(text) and _INITIALS.fullmatch(text.split()[-1]):
         yield f"`{text[:80]}` is read as {shown(name)}", f"Write: {_with_comma(text)}. For a body: {{{{{text[:80]}}}}}."
+    elif len(pieces) == 1 and "{" not in part and (dotted := _DOTTED.fullmatch(text.rstrip())):
+        yield f"`{text[:80]}` is read as {shown(name)}", f"Write: {dotted['family']}, {dotted['initials']}"
+    elif not name.literal and (_DEGREE.search(text) or _NO_LETTER.search(" ".join((name.family, *name.given)))):
+        yield f"`{text[:80]}` is read as {shown(name)}", "Write the name alone, without degrees, numbers and addresses."
     elif re.search(r"\bet\.? al\b", text):
         yield f"`{text[:80]}` is read as {shown(name)}", "Write `and others` for further names."
 

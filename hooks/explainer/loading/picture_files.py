@@ -15,7 +15,7 @@ from xml.parsers import expat
 from markupsafe import Markup, escape
 
 from explainer.loading.yaml_reader import decode
-from explainer.problems import Problem
+from explainer.problems import Problem, has_errors
 from explainer.rules import describe
 
 FOLDER = "docs/pictures"
@@ -112,7 +112,7 @@ def read_picture(path: str, raw: bytes) -> tuple[Picture | None, list[Problem]]:
     if len(raw) > MAX_BYTES:
         return None, [Problem("P01", path, f"has {len(raw)} bytes; {MAX_BYTES} are allowed", "Draw with fewer points.")]
     text, undecoded = decode(path, raw)
-    if undecoded:
+    if has_errors(undecoded):
         return None, undecoded
     reader = _PictureParser(path)
     try:
@@ -139,7 +139,7 @@ def read_picture(path: str, raw: bytes) -> tuple[Picture | None, list[Problem]]:
     name = path.rsplit("/", 1)[-1].removesuffix(".svg")
     content = Markup("").join(reader.written)
     words = _TAG.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), text)
-    return Picture(name, path, title, description, f"{reader.width:g}", f"{reader.height:g}", content, words), []
+    return Picture(name, path, title, description, f"{reader.width:g}", f"{reader.height:g}", content, words), undecoded
 
 
 class _RefusedError(Exception):

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 import sys
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import yaml
 
-from explainer.problems import Mark, Problem, Severity
+from explainer.loading.odd_characters import hidden_in, is_hidden, named, suspect_in
+from explainer.problems import Mark, Problem, Severity, has_errors
 from explainer.rules import describe
 
 MAX_BYTES = 64 * 1024
@@ -47,18 +47,12 @@ _TRAP_READS = {
     "null": "nothing",
 }
 _MERGE = "<<"
+_LIKE_SPACE = re.compile(r"[ -]*(?:[\w-]+ ?:?)?(?P<odd>[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\uff1a])")
+"""A line with something that looks like a space or a colon, but is none, in or behind its key."""
+_NO_SPACE = re.compile(r"[ -]*(?P<key>[A-Za-z_]\w*):\S")
 _COMMENT = re.compile(r"\s+(?P<text>#(?P<number>[^\s#!]?).*)")
 _SENTENCE = 5
 """A text of this many words is a sentence, after which nobody expects a comment."""
-
-# Bidirectional marks can show a reader other text than the file holds (Unicode TR36); zero-width characters hide in
-# words; line and paragraph separators end lines for YAML but not for editors.
-_FORBIDDEN = {
-    chr(code)
-    for code in (0xAD, 0x61C, *range(0x200B, 0x2010), *range(0x2028, 0x202F), *range(0x2060, 0x2065),
-                 *range(0x2066, 0x206A), 0xFEFF)
-}  # fmt: skip
-
 
 describe(
     "F01",
@@ -81,7 +75,8 @@ describe(
 describe(
     "F03",
     "Not UTF-8",
-    "Files are UTF-8 text. Other encodings would show wrong letters.",
+    "Files are UTF-8 text. Other encodings would show wrong letters. Letters that another program read in the wrong "
+    "encoding are a warning.",
     bad="a file saved as Latin-1 or UTF-16",
     good="the same file saved as UTF-8",
 )
@@ -90,7 +85,8 @@ describe(
     "Hidden characters",
     (
         "Control characters, zero-width characters and those that reverse the reading direction can hide "
-        "or change what a reviewer sees."
+        "or change what a reviewer sees. Words with letters of two alphabets, which no search and no rule finds, are a "
+        "warning."
     ),
     bad="a zero-width space inside a word",
     good="the word without it",
@@ -185,7 +181,7 @@ def scalars(data: Data, place: Place = (), *, keys: bool = False) -> Iterator[tu
 def decode(path: str, raw: bytes, max_bytes: int = MAX_BYTES) -> tuple[str, list[Problem]]:
     """Return the text of a file, and problems with its size, encoding and hidden or reordering characters.
 
-    The text is empty after a problem with the size or the encoding.
+    The text is empty after an error with the size or the encoding. What only looks wrong is a warning.
     """
     if len(raw) > max_bytes:
         message = f"is {len(raw):,} bytes long; the limit is {max_bytes:,}"
@@ -197,23 +193,17 @@ def decode(path: str, raw: bytes, max_bytes: int = MAX_BYTES) -> tuple[str, list
         column = error.start - (raw.rfind(b"\n", 0, error.start) + 1) + 1
         return "", [Problem("F03", path, "is not UTF-8 text", "Save the file with the encoding UTF-8.", line, column)]
     text = text.replace("\r\n", "\n")
+    if "\n" not in text:
+        text = text.replace("\r", "\n")  # the line ends of old Macs
     problems = []
     for number, content in enumerate(text.split("\n"), start=1):
         if content.isascii() and content.isprintable():
             continue
-        for column, char in enumerate(content, start=1):
-            if _is_hidden(char):
-                problems.append(Problem("F04", path, f"has {_named(char)}", "Delete the character.", number, column))
+        for column, said, fix in hidden_in(content):
+            problems.append(Problem("F04", path, said, fix, number, column))
+        for code, column, said, fix in suspect_in(content):
+            problems.append(Problem(code, path, said, fix, number, column, Severity.WARNING))
     return text, problems
-
-
-def _is_hidden(char: str) -> bool:
-    kind = unicodedata.category(char)  # control characters, and private ones, which are shown as nothing or as a box
-    return char in _FORBIDDEN or kind == "Co" or (kind == "Cc" and char != "\t")
-
-
-def _named(char: str) -> str:
-    return f"U+{ord(char):04X} ({unicodedata.name(char, 'control character')})"
 
 
 def read_yaml(path: str, raw: bytes, max_bytes: int = MAX_BYTES) -> tuple[Document | None, list[Problem]]:
@@ -221,21 +211,14 @@ def read_yaml(path: str, raw: bytes, max_bytes: int = MAX_BYTES) -> tuple[Docume
 
     Raises nothing for any input.
     """
-    text, problems = decode(path, raw, max_bytes)
-    if problems:
-        return None, problems
-    builder = _Builder(path, text.split("\n"))
+    text, odd = decode(path, raw, max_bytes)
+    if has_errors(odd):
+        return None, odd
+    builder = _Builder(path, text.split("\n"), odd)
     try:
         builder.consume(yaml.parse(text, Loader=_Loader))
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        last = text.rstrip().count("\n") + 1  # the parser may report the line after the last one
-        said = error.problem or error.context or "cannot be read"
-        fix = "Check the indentation, and put quotation marks round text that holds `: ` or ` #`."
-        if mark and "\t" in "".join(text.split("\n")[mark.line : mark.line + 1])[: mark.column + 1]:
-            said, fix = "there is a tab where YAML wants spaces", "Put spaces in place of the tab."
-        line, column = (min(mark.line + 1, last), mark.column + 1) if mark else (1, 1)
-        return None, [*builder.problems, Problem("F01", path, f"is not valid YAML: {said}", fix, line, column)]
+        return None, [*builder.problems, _unreadable(path, builder.lines, error)]
     except yaml.YAMLError as error:
         return None, [Problem("F01", path, f"is not valid YAML: {error}".splitlines()[0], "Rewrite the marked text.")]
     if any(problem.code == "F09" for problem in builder.problems):
@@ -244,6 +227,29 @@ def read_yaml(path: str, raw: bytes, max_bytes: int = MAX_BYTES) -> tuple[Docume
         fix = "Write the fields as `key: value`, one a line."
         return None, [*builder.problems, Problem("F08", path, "has no `key: value` lines", fix)]
     return Document(path, builder.root, builder.values, builder.keys), builder.problems
+
+
+def _unreadable(path: str, lines: list[str], error: yaml.MarkedYAMLError) -> Problem:
+    """Return F01 for what the parser could not read, at the line that is to be mended, with its cause if that shows."""
+    no_colon = error.problem == "could not find expected ':'"  # told at the next line
+    mark = (no_colon and error.context_mark) or error.problem_mark or error.context_mark
+    last = max((number for number, line in enumerate(lines) if line.strip()), default=0)
+    number = min(mark.line, last) if mark else 0  # the parser may report the line after the last one
+    column = mark.column + 1 if mark else 1
+    line = lines[number]
+    said = error.problem or error.context or "cannot be read"
+    fix = "Check the indentation, and put quotation marks round text that holds `: ` or ` #`."
+    if "\t" in line[:column]:
+        said, fix = "a tab stands where YAML wants spaces", "Put spaces in place of the tab."
+    elif found := next((_LIKE_SPACE.match(one) for one in (line, lines[number - 1]) if _LIKE_SPACE.match(one)), None):
+        number -= found.string is not line
+        char = found["odd"]
+        wanted = "colon and a space" if char == "\uff1a" else "space"
+        said, fix = f"{named(char)} stands where YAML wants a {wanted}", f"Put a {wanted} in its place."
+        column = found.start("odd") + 1
+    elif no_colon and (found := _NO_SPACE.match(line)):
+        said, fix = f"`{found['key']}:` has no space after its colon", f"Write `{found['key']}: ` and then the value."
+    return Problem("F01", path, f"is not valid YAML: {said}", fix, number + 1, column)
 
 
 @dataclass(slots=True)
@@ -291,8 +297,8 @@ class _Builder:
 
     def _scalar(self, event: yaml.ScalarEvent) -> None:
         self._refuse_decoration(event)
-        if event.style == '"' and (hidden := next((c for c in event.value if c != "\n" and _is_hidden(c)), None)):
-            self._report("F04", event, f"has {_named(hidden)}, written as an escape", "Delete the escape.")
+        if event.style == '"' and (hidden := next((c for c in event.value if c != "\n" and is_hidden(c)), None)):
+            self._report("F04", event, f"has {named(hidden)}, written as an escape", "Delete the escape.")
         is_key = bool(self._stack) and isinstance(self._stack[-1].data, dict) and self._stack[-1].key is None
         plain = not event.style  # None from PyYAML's own parser, "" from libyaml's
         trap = _TRAP.match(event.value) if plain else None

@@ -76,11 +76,13 @@ def author_line(name: Name) -> str:
 
 
 def pages_short(pages: str) -> str:
-    """Return a page range shortened as NLM does: 847-854 becomes 847-54, S12-S19 becomes S12-9; others unchanged."""
+    """Return a page range shortened as NLM does: 847-854 becomes 847-54, S12-S19 becomes S12-9, 5-5 becomes 5."""
     match = re.fullmatch(r"([A-Za-z]?)(\d+)\s*[-\u2013]+\s*\1(\d+)", pages)
     if not match:
         return pages
     letter, first, last = match.groups()
+    if first == last:
+        return f"{letter}{first}"
     if len(first) == len(last) and int(last) > int(first):
         kept = next(n for n in range(len(first)) if first[n] != last[n])
         last = last[kept:]
@@ -181,7 +183,7 @@ def _initials(given: str) -> str:
         return f" {given}"  # a script without capitals has no initials
     if given.isupper() and len(given) <= 3 and "." not in given:
         return given  # already initials: "KL"
-    parts = re.split(r"[\s.\-\u2010\u2011]+", given)
+    parts = re.split(r"[\s.\-\u2010-\u2013]+", given)
     return "".join(next(filter(_is_letter, part), "").upper() for part in parts)
 
 

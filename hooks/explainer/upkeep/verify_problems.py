@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -124,11 +125,19 @@ def said_of(entry: SourceResult, before: LockedEntry | None) -> tuple[Said, ...]
 
 
 def new_lock(library: Library, entries: Iterable[SourceResult], today: date) -> Lock:
-    """Return the lock file after a run: the checked entries are new, the others as before, deleted references gone."""
+    """Return the lock file after a run: the checked entries anew, the others as before, without deleted references.
+
+    An entry that cannot be read is not deleted: what registers said of it is kept until it can be read again.
+    """
     locked_entries = dict(library.lock.entries) if library.lock else {}
     for entry in entries:
         locked_entries[entry.reference.key] = _locked_entry(entry, entry_of(library.lock, entry.reference), today)
-    return Lock(entries={key: entry for key, entry in locked_entries.items() if key in library.references})
+    text = library.texts.get(BIBLIOGRAPHY)
+
+    def is_there(key: str) -> bool:
+        return text is None or bool(re.search(rf"@\s*\w+\s*[{{(]\s*{re.escape(key)}(?!\w)", text, re.IGNORECASE))
+
+    return Lock(entries={key: one for key, one in locked_entries.items() if key in library.references or is_there(key)})
 
 
 def verify_problems(
