@@ -638,7 +638,7 @@ def test_an_issn_in_the_place_of_an_isbn_is_called_one() -> None:
         ("date = {2020-03}", "2020", "Mar", []),
         ("date = {March 2020}", "2020", "Mar", []),
         ("year = {March 2020}", "2020", "Mar", []),
-        ("year = {2019}, date = {2020-03}", "2019", "", []),
+        ("year = {2019}, date = {2020-03}", "2019", "", ["S05"]),
         ("year = {2020}, date = {2020-03}", "2020", "Mar", []),
         ("year = {2020}, month = mar, date = {2020-04}", "2020", "Mar", []),
         ("pubstate = {inpress}", "in press", "", []),
