@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import copy
 import random
+import re
 import sys
 import tempfile
 import time
@@ -189,7 +190,7 @@ def mutate(source: random.Random, seed: bytes, other: bytes) -> bytes:
 
 def _placed(problems: list[Problem], raw: bytes) -> Iterator[str]:
     """Hold that every problem has a place in the text, can be told in every form, and yield its code."""
-    lines = raw.count(b"\n") + 1
+    lines = len(re.findall(rb"\r\n?|\n", raw)) + 1
     for problem in problems:
         assert 1 <= problem.line <= lines, problem
         assert problem.column >= 1, problem

@@ -15,7 +15,9 @@ import fuzz
 from builders import AT_NIGHT, BIBLIOGRAPHY, examples, make_claim, make_yaml
 from explainer.loading.citation_syntax import find_citations, find_in_markdown, mask_markdown
 from explainer.loading.directives import DIRECTIVES, find_directives
+from explainer.loading.odd_characters import hidden_in, is_hidden
 from explainer.loading.yaml_reader import MAX_BYTES, read_yaml
+from explainer.problems import Severity
 
 PROFILE = settings(
     derandomize=True,
@@ -121,7 +123,9 @@ def test_whole_sites(raw: bytes) -> None:
 
 # What was written is what is read
 
-VISIBLE = st.text(st.characters(exclude_categories=("Cc", "Cf", "Cs", "Zl", "Zp", "Cn", "Co")), max_size=40)
+VISIBLE = st.text(st.characters(exclude_categories=("Cc", "Cf", "Cs", "Zl", "Zp", "Cn", "Co")), max_size=40).filter(
+    lambda text: not any(map(is_hidden, text)) and not any(hidden_in(text))
+)
 NESTED = st.recursive(
     VISIBLE,
     lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(VISIBLE, inner, max_size=4)),
@@ -136,7 +140,8 @@ def test_data_written_as_yaml_is_read_as_it_was(data: dict[str, Any]) -> None:
     if len(raw) > MAX_BYTES:
         return
     document, problems = read_yaml("x.yml", raw)
-    assert {problem.code for problem in problems} <= {"F07"}, "PyYAML does not quote every word that YAML 1.1 changes"
+    errors = {problem.code for problem in problems if problem.severity is Severity.ERROR}
+    assert errors <= {"F07"}, "PyYAML does not quote every word that YAML 1.1 changes"
     assert document is not None
     assert document.data == data
 

@@ -53,7 +53,9 @@ _ARXIV = re.compile(r"(?:arXiv:)?(\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[A-Z]{2})?
 _REGISTERS = {"pubmed": "pmid", "pmid": "pmid", "medline": "pmid", "pmc": "pmcid", "pmcid": "pmcid", "doi": "doi"}
 """Value of `eprinttype` -> the field that the number belongs in."""
 _TITLES = frozenset({"title", "maintitle", "container", "short_container", "series", "event"})
-_MARKUP = re.compile(r"</?(?:[A-Za-z]+[:-][\w:.-]+|math|m(?:su[bp]|row|frac|sqrt|i|n|o))(?![\w-])")
+_MARKUP = re.compile(
+    r"</?(?:(?:mml|jats|ce|sb):[\w.-]+|(?:inline|disp)-formula|tex-math|math|m(?:su[bp]|row|frac|sqrt|i|n|o))(?![\w-])"
+)
 """Markup that is left of a title once tags for formatting are gone, such as MathML."""
 _EMPTY = frozenset({"n/a", "na", "none", "null", "nan", "undefined", "unknown", "0", "00", "-", "--", "?", "tbd",
                     "in press", "ahead-of-print", "ahead of print", "online first", "epub ahead of print"})  # fmt: skip
