@@ -358,6 +358,15 @@ def test_escapes_of_what_a_text_may_have_are_fine() -> None:
     assert good("a: 'a \\u202e that is none'\n").data == {"a": "a \\u202e that is none"}
 
 
+@pytest.mark.parametrize("text", ["\u0645\u06cc\u200c\u062e", "\u2600\ufe0f"])
+def test_joiners_that_a_text_needs_are_allowed_in_quotation_marks(text: str) -> None:
+    assert good(f'a: "{text}"\n').data == {"a": text}
+
+
+def test_a_line_that_cannot_be_read_is_not_explained_by_the_last_line() -> None:
+    assert found("a: b: c\nx:\u00a0y") == [("F01", 1, 5)]
+
+
 def test_a_lone_carriage_return_is_reported() -> None:
     assert [code for code, _, _ in found("a: 1\rb: 2\n")] == ["F04"]
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 import yaml
 
-from explainer.loading.odd_characters import hidden_in, is_hidden, named, suspect_in
+from explainer.loading.odd_characters import hidden_in, named, suspect_in
 from explainer.problems import Mark, Problem, Severity, has_errors
 from explainer.rules import describe
 
@@ -231,17 +231,17 @@ def read_yaml(path: str, raw: bytes, max_bytes: int = MAX_BYTES) -> tuple[Docume
 
 def _unreadable(path: str, lines: list[str], error: yaml.MarkedYAMLError) -> Problem:
     """Return F01 for what the parser could not read, at the line that is to be mended, with its cause if that shows."""
-    no_colon = error.problem == "could not find expected ':'"  # told at the next line
+    no_colon = error.problem == "could not find expected ':'"  # reported at the next line
     mark = (no_colon and error.context_mark) or error.problem_mark or error.context_mark
     last = max((number for number, line in enumerate(lines) if line.strip()), default=0)
     number = min(mark.line, last) if mark else 0  # the parser may report the line after the last one
     column = mark.column + 1 if mark else 1
-    line = lines[number]
+    line, before = lines[number], lines[number - 1] if number else ""
     said = error.problem or error.context or "cannot be read"
     fix = "Check the indentation, and put quotation marks round text that holds `: ` or ` #`."
     if "\t" in line[:column]:
         said, fix = "a tab stands where YAML wants spaces", "Put spaces in place of the tab."
-    elif found := next((_LIKE_SPACE.match(one) for one in (line, lines[number - 1]) if _LIKE_SPACE.match(one)), None):
+    elif found := _LIKE_SPACE.match(line) or _LIKE_SPACE.match(before):
         number -= found.string is not line
         char = found["odd"]
         wanted = "colon and a space" if char == "\uff1a" else "space"
@@ -297,8 +297,9 @@ class _Builder:
 
     def _scalar(self, event: yaml.ScalarEvent) -> None:
         self._refuse_decoration(event)
-        if event.style == '"' and (hidden := next((c for c in event.value if c != "\n" and is_hidden(c)), None)):
-            self._report("F04", event, f"has {named(hidden)}, written as an escape", "Delete the escape.")
+        if event.style == '"' and (hidden := next(hidden_in(event.value.replace("\n", " ")), None)):
+            _, message, _ = hidden
+            self._report("F04", event, f"{message}, written as an escape", "Delete the escape.")
         is_key = bool(self._stack) and isinstance(self._stack[-1].data, dict) and self._stack[-1].key is None
         plain = not event.style  # None from PyYAML's own parser, "" from libyaml's
         trap = _TRAP.match(event.value) if plain else None
