@@ -49,10 +49,10 @@ _RESTARTS = 200
 _START = re.compile(r"^[ \t]*@[ \t]*\w+[ \t]*[{(]", re.MULTILINE)
 _NO_ENTRIES = frozenset({"string", "preamble"})
 _MORE = re.compile(r"\s*,\s*(?P<name>[A-Za-z][\w-]*)\s*=\s*[{\"\w]")
-"""A field behind the end of an entry."""
+"""A field after the end of an entry."""
 _HIDING = re.compile(r"%[^\n]*\Z|@\s*comment\s*[{(][^{}]*\Z", re.IGNORECASE)
-"""What is meant to hide an entry that follows it."""
-_KEYS = re.compile(r"@\s*(\w+)\s*[{(]\s*([^\s,{}()=]+)\s*,")
+"""What writers put before an entry to hide it, although BibTeX reads it all the same."""
+_KEYS = re.compile(r"@\s*(\w+)\s*[{(]\s*([^\s,{}()=]+)(?=[\s,])(?!\s*=)")
 
 
 @dataclass(slots=True)
@@ -180,9 +180,9 @@ def read_entries(path: str, text: str) -> tuple[list[Entry], list[Problem]]:
 
 
 def _not_hidden(path: str, entry: Entry, hiding: str) -> Problem:
-    """Return the warning for an entry that is read although it stands behind `%` or in `@comment`."""
+    """Return the warning for an entry after `%` or in `@comment`, which is read all the same."""
     sign = "`%`" if hiding.startswith("%") else "`@comment`"
-    said = f"`{entry.key}`: stands behind {sign}, which hides no entry in BibTeX: it is read"
+    said = f"`{entry.key}`: is after {sign}, which does not hide an entry in BibTeX, so it is read"
     fix = "Delete the entry, or what stands before it."
     return Problem("S01", path, said, fix, entry.mark.line, entry.mark.column, Severity.WARNING)
 

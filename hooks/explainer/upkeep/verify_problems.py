@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -125,19 +124,17 @@ def said_of(entry: SourceResult, before: LockedEntry | None) -> tuple[Said, ...]
 
 
 def new_lock(library: Library, entries: Iterable[SourceResult], today: date) -> Lock:
-    """Return the lock file after a run: the checked entries anew, the others as before, without deleted references.
+    """Return the lock file after a run: the checked entries are new, the others as before, deleted references gone.
 
-    An entry that cannot be read is not deleted: what registers said of it is kept until it can be read again.
+    A reference whose entry cannot be read is not deleted: what registers said of it is kept until it can be read again.
     """
     locked_entries = dict(library.lock.entries) if library.lock else {}
     for entry in entries:
         locked_entries[entry.reference.key] = _locked_entry(entry, entry_of(library.lock, entry.reference), today)
-    text = library.texts.get(BIBLIOGRAPHY)
-
-    def is_there(key: str) -> bool:
-        return text is None or bool(re.search(rf"@\s*\w+\s*[{{(]\s*{re.escape(key)}(?!\w)", text, re.IGNORECASE))
-
-    return Lock(entries={key: one for key, one in locked_entries.items() if key in library.references or is_there(key)})
+    if library.unread is None:
+        return Lock(entries=locked_entries)
+    kept = {*library.references, *(key for key in locked_entries if key.lower() in library.unread)}
+    return Lock(entries={key: entry for key, entry in locked_entries.items() if key in kept})
 
 
 def verify_problems(
