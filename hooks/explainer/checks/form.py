@@ -149,7 +149,7 @@ def _names_in_data(context: Context) -> Iterator[tuple[str, Place, bool, str, st
 def directives_known(context: Context) -> Iterator[Hit]:
     """A line `<!-- explainer:NAME key=value -->` in a page becomes a generated part; name and keys must exist.
 
-    It stands on a line of its own, in no list or quotation: elsewhere it is a comment, and nobody sees that it is lost.
+    It has a line of its own, outside lists and quotations. Elsewhere it is a comment, which vanishes unnoticed.
     """
     topics = [topic.id for topic in context.parts.topics or ()]
     for page in context.library.prose:
@@ -157,8 +157,8 @@ def directives_known(context: Context) -> Iterator[Hit]:
             for message, fix in _faults_of(directive, topics, context.library.claim_paths):
                 yield Hit(message, fix, path=page.path, mark=directive.mark)
         for mark in lost_directives(page.text):
-            fix = "Write it as <!-- explainer:NAME key=value --> on a line of its own, in no list or quotation."
-            yield Hit("this comment becomes no part of the page", fix, path=page.path, mark=mark)
+            fix = "Write it as <!-- explainer:NAME key=value --> on a line of its own, outside lists and quotations."
+            yield Hit("this comment is not read as a directive", fix, path=page.path, mark=mark)
 
 
 def _faults_of(directive: Directive, topics: list[str], claims: Container[str]) -> Iterator[tuple[str, str]]:

@@ -104,11 +104,11 @@ def nothing_checked(form: str) -> None:
 
 
 def tell_unread(problems: list[Problem], of: str = "", so: str = "is not looked at") -> bool:
-    """Print a warning if some content could not be read, and what follows from it; return whether that is so."""
+    """Print a warning if some content could not be read, with the consequence `so`; return whether that is the case."""
     files = sorted({problem.path for problem in problems if problem.severity is Severity.ERROR})
     if files:
         shown = ", ".join(files[:5])
-        click.echo(f"Not everything {of}could be read ({shown}); what is not read {so}: claims check", err=True)
+        click.echo(f"Not everything {of}could be read ({shown}); what is not read {so}. Run: claims check", err=True)
     return bool(files)
 
 

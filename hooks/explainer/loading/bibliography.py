@@ -56,14 +56,14 @@ _TITLES = frozenset({"title", "maintitle", "container", "short_container", "seri
 _MARKUP = re.compile(
     r"</?(?:(?:mml|jats|ce|sb):[\w.-]+|(?:inline|disp)-formula|tex-math|math|m(?:su[bp]|row|frac|sqrt|i|n|o))(?![\w-])"
 )
-"""Markup that is left of a title once tags for formatting are gone, such as MathML."""
+"""Markup that remains in a title after tags for formatting were removed, such as MathML."""
 _EMPTY = frozenset({"n/a", "na", "none", "null", "nan", "undefined", "unknown", "0", "00", "-", "--", "?", "tbd",
                     "in press", "ahead-of-print", "ahead of print", "online first", "epub ahead of print"})  # fmt: skip
-"""What exports write into volume, number or pages that a work has not got yet."""
+"""What exports write as volume, number or pages of a work that has none yet."""
 _LABELS = {
-    "volume": re.compile(r"(?i)vol(?:ume|\.)?\s*(?=\d)"),
-    "number": re.compile(r"(?i)(?:number|issue|no\.|nr\.)\s*(?=\d)"),
-    "pages": re.compile(r"(?i)(?:pages|pp?\.|pp?(?=\s))\s*(?=\w)"),
+    "volume": re.compile(r"(?i)^vol(?:ume|\.)?\s*(?=\d)"),
+    "number": re.compile(r"(?i)^(?:number|issue|no\.|nr\.)\s*(?=\d)"),
+    "pages": re.compile(r"(?i)^(?:pages|pp?\.|pp?(?=\s))\s*(?=\w)"),
 }
 _YEAR_BEHIND = re.compile(r"(?<=\d) - \d{4}$")
 """Frontiers exports `Volume 8 - 2017`."""
@@ -149,8 +149,8 @@ class _EntryReader:
         """Our name of a field -> its value."""
         self._spelled: dict[str, str] = {}
         """Our name of a field -> its name in the entry."""
-        self._told: set[str] = set()
-        """Our names of fields without a usable value of which a problem tells already."""
+        self._reported: set[str] = set()
+        """Our names of the fields whose value was reported as unusable: they are not reported as missing too."""
 
     def reference(self) -> Reference | None:
         """Return the reference, or None if the entry has no usable title."""
@@ -164,6 +164,7 @@ class _EntryReader:
         kind = self._kind()
         self._read_values(kind)
         self._read_numbers(kind)
+        self._read_note()
         self._read_eprint()
         self._read_dates()
         self._report_missing(kind)
@@ -259,22 +260,23 @@ class _EntryReader:
             self._spelled["note"] = next(name for name in NOTES if name in self._values)
 
     def _read_numbers(self, kind: str) -> None:
-        """Leave out what is no volume, number or pages, and words before them; move a PMID from the note."""
+        """Drop values that are not a volume, number or pages (S05), and labels such as `Vol.` in front of them."""
         for name, label in _LABELS.items():
             if name not in self._values:
                 continue
-            value = (
-                label.sub("", self._values[name], count=1) if label.match(self._values[name]) else self._values[name]
-            )
+            value = label.sub("", self._values[name])
             self._values[name] = _YEAR_BEHIND.sub("", value) if name == "volume" else value
             if value.strip("{} ").lower() in _EMPTY:
-                said, fix = f"`{value}` is no {name} of a work", "Delete the field until the work has one."
+                said, fix = f"`{value}` does not give the {name} of a work", "Delete the field until the work has one."
             elif name == "pages" and kind != "book" and _HOW_MANY.fullmatch(value):
                 said, fix = f"`{value}` says how many pages there are, not which", "Write `pagetotal`."
             else:
                 continue
             del self._values[name]
             self._report("S05", self._spelled[name], said, fix, Severity.WARNING)
+
+    def _read_note(self) -> None:
+        """Move a PMID from the note to its own field, and drop a note that only counts citations."""
         note = self._values.get("note", "")
         if (found := _NOTED_PMID.fullmatch(note)) and self._values.get("pmid", found[1]) == found[1]:
             self._values["pmid"] = found[1]
@@ -364,7 +366,7 @@ class _EntryReader:
             elif "year" not in self._values:
                 fix = "Write it as YYYY-MM-DD, YYYY-MM or YYYY."
                 self._report("S05", "date", f"`{text[:60]}` is not a date", fix)
-                self._told.add("year")
+                self._reported.add("year")
         if "year" not in self._values and self._values.get("pubstate"):
             self._values["year"] = _PUBLICATION_STATES.get(self._values["pubstate"].lower(), self._values["pubstate"])
             self._spelled["year"] = "pubstate"
@@ -378,7 +380,7 @@ class _EntryReader:
         for group in REQUIRED_OF_TYPE.get(self._entry.type, REQUIRED[kind]):
             if partial and group != ["title"]:
                 continue
-            missing = not any(name in self._values or name in self._told for name in group)
+            missing = not any(name in self._values or name in self._reported for name in group)
             if missing and self._entry.whole:
                 shown = " or ".join(SHOWN.get(name, name) for name in group)
                 fix = f"Add the field {shown}, or, where it could not be seen, say `verified = {{partial}}`."

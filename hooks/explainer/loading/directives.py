@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -37,7 +38,7 @@ _ARGUMENT = re.compile(r"(?P<name>[a-z]+)=(?P<value>[\w,./-]+)")
 class Directive:
     """A directive in a page, and its place there.
 
-    `unread` is the part of its arguments that cannot be parsed, or stands twice.
+    `unread` has the arguments that cannot be parsed, and those that are repeated.
     """
 
     name: str
@@ -55,8 +56,9 @@ def find_directives(markdown: str) -> tuple[Directive, ...]:
     for match in _LINE.finditer(_uncoded(markdown)):
         parts = list(_ARGUMENT.finditer(match["args"]))
         arguments = {part["name"]: part["value"] for part in parts}
-        twice = [part[0] for part in parts if [one["name"] for one in parts].count(part["name"]) > 1]
-        unread = " ".join([*twice, _ARGUMENT.sub("", match["args"]).strip()]).strip()
+        counts = Counter(part["name"] for part in parts)
+        repeated = [part[0] for part in parts if counts[part["name"]] > 1]
+        unread = " ".join([*repeated, _ARGUMENT.sub("", match["args"]).strip()]).strip()
         directives.append(
             Directive(match["name"], arguments, unread, match.start(), match.end(), mark_of(markdown, match.start()))
         )
@@ -64,9 +66,9 @@ def find_directives(markdown: str) -> tuple[Directive, ...]:
 
 
 def lost_directives(markdown: str) -> tuple[Mark, ...]:
-    """Return the places of comments that are meant as directives and are none: they would vanish without a trace."""
+    """Return the places of comments that were meant as directives but are not: they would vanish from the page."""
     uncoded = _uncoded(markdown)
-    spans = [(one.start, one.end) for one in find_directives(markdown)]
+    spans = [(directive.start, directive.end) for directive in find_directives(markdown)]
     return tuple(
         mark_of(markdown, match.start())
         for match in _LIKE_ONE.finditer(uncoded)
@@ -76,5 +78,5 @@ def lost_directives(markdown: str) -> tuple[Mark, ...]:
 
 def _uncoded(markdown: str) -> str:
     """Return a page's text with its code masked."""
-    # Comments are masked like all HTML: hide their openings, so that only what stands in code is masked.
+    # Comments would be masked like all HTML. With their openings hidden, only those in code are.
     return mask_markdown(markdown.replace("<!--", "\0!--")).replace("\0!--", "<!--")
