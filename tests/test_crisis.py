@@ -15,7 +15,7 @@ from builders_more import CRISIS_LINE
 from explainer.addressing import Addressing, Face
 from explainer.model.crisis import crisis_lines, crisis_words
 from explainer.pages.page_context import PageContext
-from explainer.pages.plan import Kind, plan_pages
+from explainer.pages.plan import PageKind, plan_pages
 from explainer.pages.prose import expand
 from explainer.pages.render import Renderer
 from explainer.pages.site_view import SiteView
@@ -205,7 +205,7 @@ def test_each_further_part_of_a_long_list_shows_them_too(tmp_path: Path, face: F
     }
     site = {"docs/data/site.yml": f"{SITE}entries_per_page: 1\n", "docs/extra.md": "<!-- explainer:history -->\n"}
     view = view_of(tmp_path, claims=made, **site)
-    parts = [page for page in plan_pages(view) if page.kind is Kind.PART and page.parent == "extra.md"]
+    parts = [page for page in plan_pages(view) if page.kind is PageKind.PART and page.parent == "extra.md"]
     assert len(parts) == 2
     for planned in parts:
         assert numbers(Renderer(view, Addressing(face)).body(planned)[0]) == OWN

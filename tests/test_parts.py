@@ -9,7 +9,7 @@ import pytest
 from builders import CLAIM_ID, PAGES, SITE, TODAY, library_of, make_claim, write_site
 from explainer.addressing import Addressing, Face
 from explainer.pages.long_lists import listing, listings, page_of_topic, part_of
-from explainer.pages.plan import Kind, plan_pages
+from explainer.pages.plan import PageKind, plan_pages
 from explainer.pages.render import Renderer
 from explainer.pages.site_view import SiteView
 
@@ -63,7 +63,7 @@ def test_lists_without_topics_say_from_where_to_where_and_only_long_ones_have_pa
 def test_a_part_leads_to_the_one_before_and_the_one_after_it(view: SiteView, face: Face) -> None:
     addressing = Addressing(face)
     renderer = Renderer(view, addressing)
-    planned = {page.name: page for page in plan_pages(view) if page.kind is Kind.PART}
+    planned = {page.name: page for page in plan_pages(view) if page.kind is PageKind.PART}
     for number, before, after in ((2, HOME, "claims/parts/3.md"), (3, "claims/parts/2.md", None)):
         name = f"claims/parts/{number}.md"
         whole, part = part_of(view, name)

@@ -18,7 +18,7 @@ from builders import BIBLIOGRAPHY, CLAIM_ID, REPOSITORY, TODAY, codes, library_o
 from explainer.addressing import Addressing
 from explainer.building.content_security import guarded_redirect, script_digest
 from explainer.building.known_plugins import unfit_plugins
-from explainer.pages.plan import Kind, plan_pages
+from explainer.pages.plan import PageKind, plan_pages
 from explainer.pages.site_view import SiteView
 from explainer.publish import publish
 from explainer.publish.place import Place
@@ -95,7 +95,7 @@ def test_robots_are_led_to_the_map_of_the_site(tmp_path: Path) -> None:
 
 def test_pages_of_claims_have_descriptions_of_their_own() -> None:
     view = SiteView(library_of(REPOSITORY), TODAY)
-    told = [page.description for page in plan_pages(view) if page.kind is Kind.CLAIM]
+    told = [page.description for page in plan_pages(view) if page.kind is PageKind.CLAIM]
     assert len(set(told)) == len(told) > 50
     assert not [text for text in told if len(text) > 160 or "[@" in text or not text.strip()]
 

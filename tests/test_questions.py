@@ -8,7 +8,7 @@ import pytest
 
 from builders import REPOSITORY, library_of
 from explainer.loading.asked_questions import HALVES, HELD, QUESTIONS, TUNE, AskedQuestion, read_questions
-from explainer.search.index import Entry, Index
+from explainer.search.index import Index, IndexEntry
 from explainer.search.measure import misspelt, rates_of
 
 HEAD = "words,said_by,source,meaning,pages,half\n"
@@ -64,7 +64,10 @@ def asked(words: str, pages: str) -> AskedQuestion:
 
 
 def test_rates_count_what_has_a_page() -> None:
-    entries = [Entry("claims/tea/", "Tea", amounts={"tea": 7.0}), Entry("claims/cup/", "Cup", amounts={"cup": 7.0})]
+    entries = [
+        IndexEntry("claims/tea/", "Tea", amounts={"tea": 7.0}),
+        IndexEntry("claims/cup/", "Cup", amounts={"cup": 7.0}),
+    ]
     index = Index(entries, frozenset())
     questions = [asked("tea", "tea"), asked("cup", "tea"), asked("pot", "none"), asked("pot", "later")]
     rates = rates_of(index, questions)

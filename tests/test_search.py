@@ -18,7 +18,7 @@ from explainer.loading.page_texts import wording_of
 from explainer.model.search_words import Synonym, SynonymIndex
 from explainer.model.vocabulary import Kind, Level, Verdict
 from explainer.search.entries import make_index
-from explainer.search.index import MOST, Entry, Index, amounts_of, telling_words
+from explainer.search.index import MOST, Index, IndexEntry, amounts_of, telling_words
 from explainer.search.spelling import Speller
 from explainer.search.stems import stem, stems_of, words_of
 
@@ -35,15 +35,17 @@ def index_of(root: Path, *, synonyms: str | None = SYNONYMS, **claim: Any) -> In
     return make_index(library, library.data, Addressing())
 
 
-def entry_for(index: Index, location: str) -> Entry:
+def entry_for(index: Index, location: str) -> IndexEntry:
     return next(entry for entry in index.entries if entry.location == location)
 
 
-def page(name: str, title: str, text: str = "", *, boost: float = 1.0, is_list: bool = False, **leads: float) -> Entry:
+def page(
+    name: str, title: str, text: str = "", *, boost: float = 1.0, is_list: bool = False, **leads: float
+) -> IndexEntry:
     told = {words.replace("_", " "): share for words, share in leads.items()}
     amounts = amounts_of({"title": title, "text": text}, told, (), IGNORED)
     words = telling_words([title, text, *told], IGNORED)
-    return Entry(name, title, text, boost=boost, is_list=is_list, amounts=amounts, words=words)
+    return IndexEntry(name, title, text, boost=boost, is_list=is_list, amounts=amounts, words=words)
 
 
 TEA = Index(
@@ -210,7 +212,9 @@ def test_a_page_whose_title_is_asked_for_comes_before_those_that_say_more_of_it(
 def test_a_known_word_counts_as_a_slip_only_if_it_is_rare() -> None:
     firm = Index([page("lever", "Do levers bend?"), page("liver", "Is the liver hurt?")], IGNORED)
     assert [entry.location for entry in firm.ask("lever").found] == ["lever"]
-    weak = Entry("far", "Far", amounts=amounts_of({"words": "seizers"}, {}, (), IGNORED), words=frozenset({"seizers"}))
+    weak = IndexEntry(
+        "far", "Far", amounts=amounts_of({"words": "seizers"}, {}, (), IGNORED), words=frozenset({"seizers"})
+    )
     both = Index([weak, page("seizures", "Can it cause a seizure?")], IGNORED).ask("seizers")
     assert {entry.location for entry in both.found} == {"far", "seizures"}
     assert both.guessed == {}

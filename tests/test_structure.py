@@ -224,6 +224,12 @@ def test_a_module_has_one_name_in_the_house() -> None:
     assert set(names) & (sys.stdlib_module_names - {"__main__"}) == set()
 
 
+def test_a_class_has_one_name_in_the_house() -> None:
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in sources()]
+    names = Counter(node.name for tree in trees for node in tree.body if isinstance(node, ast.ClassDef))
+    assert {name for name, count in names.items() if count > 1} == set()
+
+
 def test_the_hook_of_a_site_hands_over_to_the_package_and_does_nothing_else() -> None:
     said, handed = ast.parse(HOOK.read_text(encoding="utf-8")).body
     assert isinstance(said, ast.Expr)

@@ -13,7 +13,7 @@ import pytest
 
 from builders import EPOCH, write_site
 from explainer.loading.lockfile import LOCK
-from explainer.network.answer import Answer, Trouble
+from explainer.network.answer import Trouble, WebAnswer
 from explainer.network.client import Client
 from explainer.network.outcome import Outcome, judge
 from explainer.network.polite import Polite
@@ -121,7 +121,7 @@ def test_a_reader_that_fails_affects_no_other_answer(
     good(services)
     services.internet.pages |= {"web.test/x": HERE, "web.test/gone": Reply(404)}
 
-    def slips(answer: Answer) -> Any:
+    def slips(answer: WebAnswer) -> Any:
         if answer.address.endswith("/x") and answer.trouble is None:
             raise RuntimeError("a slip")
         return judge(answer)
@@ -251,7 +251,7 @@ def test_a_busy_host_does_not_use_up_the_run() -> None:
     world = World(clock, **{str(n): [busy(429, retry_after="60")] for n in range(200)})
     manners = polite(world)
 
-    async def run() -> list[Answer]:
+    async def run() -> list[WebAnswer]:
         return [await manners.ask(f"http://a.test/{n}") for n in range(200)]
 
     begun = clock.now
@@ -269,7 +269,7 @@ def test_a_run_and_each_host_have_a_time_limit(budget: dict[str, float], trouble
     answers = {str(n): [busy(429, retry_after="60"), ok()] for n in range(0, 40, 2)}
     manners = polite(World(clock, **answers), **budget)
 
-    async def run() -> list[Answer]:
+    async def run() -> list[WebAnswer]:
         return [await manners.ask(f"http://a.test/{n}") for n in range(40)]
 
     begun = clock.now
@@ -352,7 +352,7 @@ def test_registers_that_were_not_asked_in_time_are_not_clean(
 def test_hosts_are_looked_up_by_idna_2008(address: str, host: str, services: Services) -> None:
     services.internet.pages[f"{host}/x"] = HERE
 
-    async def asked() -> Answer:
+    async def asked() -> WebAnswer:
         held = services.settings()
         async with Client(held) as client:
             return await Polite(held, client.get).ask(address.replace("{port}", str(services.internet.port)))

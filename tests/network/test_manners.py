@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from builders import REPOSITORY, site_of_all_parts
-from explainer.network.answer import Answer, Trouble
+from explainer.network.answer import Trouble, WebAnswer
 from explainer.network.guard import exact, is_public, refusal
 from explainer.network.journal import Journal
 from explainer.network.polite import Polite, retry_after
@@ -44,23 +44,23 @@ class Clock:
 class World:
     """Answers in the order given, by address; notes when each was asked."""
 
-    def __init__(self, clock: Clock, **answers: list[Answer]) -> None:
+    def __init__(self, clock: Clock, **answers: list[WebAnswer]) -> None:
         self.clock = clock
         self.answers = answers
         self.asked: list[tuple[str, float]] = []
 
-    async def get(self, address: str, **_: Any) -> Answer:
+    async def get(self, address: str, **_: Any) -> WebAnswer:
         self.asked.append((address, self.clock.now))
         queue = self.answers.get(address.rpartition("/")[2], [ok(address)])
         return queue.pop(0) if len(queue) > 1 else queue[0]
 
 
-def ok(address: str = "") -> Answer:
-    return Answer(address, 200)
+def ok(address: str = "") -> WebAnswer:
+    return WebAnswer(address, 200)
 
 
-def busy(status: int = 429, **headers: str) -> Answer:
-    return Answer("", status, {name.replace("_", "-"): value for name, value in headers.items()})
+def busy(status: int = 429, **headers: str) -> WebAnswer:
+    return WebAnswer("", status, {name.replace("_", "-"): value for name, value in headers.items()})
 
 
 def polite(world: World, *, chance: float = 0.5, **settings: Any) -> Polite:
@@ -116,7 +116,7 @@ def test_a_long_retry_after_closes_the_host_for_this_run_and_the_next() -> None:
     world = World(clock, x=[busy(429, retry_after="3600")])
     manners = polite(world)
 
-    async def run() -> list[Answer]:
+    async def run() -> list[WebAnswer]:
         return [await manners.ask(f"http://a.test/{name}") for name in "xyz"]
 
     first, second, third = asyncio.run(run())
@@ -131,10 +131,10 @@ def test_a_long_retry_after_closes_the_host_for_this_run_and_the_next() -> None:
 
 
 def test_a_host_that_never_answers_is_given_up() -> None:
-    world = World(Clock(), **{str(n): [Answer("", trouble=Trouble.TIMEOUT)] for n in range(20)})
+    world = World(Clock(), **{str(n): [WebAnswer("", trouble=Trouble.TIMEOUT)] for n in range(20)})
     manners = polite(world, tries=2, give_up_after=3)
 
-    async def run() -> list[Answer]:
+    async def run() -> list[WebAnswer]:
         return [await manners.ask(f"http://a.test/{n}") for n in range(20)]
 
     answers = asyncio.run(run())
@@ -145,11 +145,11 @@ def test_a_host_that_never_answers_is_given_up() -> None:
 def test_nothing_is_asked_twice() -> None:
     clock = Clock()
     world = World(
-        clock, old=[Answer("", 301, {"location": "/new"})], other=[Answer("", 302, {"location": "/new#part"})]
+        clock, old=[WebAnswer("", 301, {"location": "/new"})], other=[WebAnswer("", 302, {"location": "/new#part"})]
     )
     manners = polite(world)
 
-    async def run() -> list[Answer]:
+    async def run() -> list[WebAnswer]:
         return await asyncio.gather(
             *(manners.ask(f"http://a.test/{name}") for name in ("old", "other", "new", "new", "old"))
         )

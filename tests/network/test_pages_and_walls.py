@@ -10,7 +10,7 @@ import zlib
 
 import pytest
 
-from explainer.network.answer import Answer
+from explainer.network.answer import WebAnswer
 from explainer.network.client import Client
 from explainer.network.outcome import Outcome, judge
 from explainer.network.polite import Polite
@@ -154,7 +154,7 @@ def outcome(services: Services, page: Page, path: str = "/page") -> tuple[Outcom
     pages["a.test/check"] = to("/page")
     pages[f"a.test{path}"] = page
 
-    async def asked() -> Answer:
+    async def asked() -> WebAnswer:
         held = services.settings()
         async with Client(held) as client:
             return await Polite(held, client.get).ask(services.internet.url("a.test", path))

@@ -12,7 +12,7 @@ import pytest
 
 from explainer.model.notices import Said, state_of, together
 from explainer.model.vocabulary import Register, State
-from explainer.network.answer import Answer, Trouble
+from explainer.network.answer import Trouble, WebAnswer
 from explainer.network.outcome import Outcome
 from explainer.network.settings import SERVICES, Settings
 from explainer.registers import crossref, doi_org, openalex, pubmed, retraction_watch
@@ -36,12 +36,12 @@ AWKWARD = (
 )
 
 
-def answer(data: Any, status: int = 200, kind: str = "application/json") -> Answer:
+def answer(data: Any, status: int = 200, kind: str = "application/json") -> WebAnswer:
     body = data if isinstance(data, bytes) else json.dumps(data).encode()
-    return Answer("https://service.test/", status, {"content-type": kind}, body)
+    return WebAnswer("https://service.test/", status, {"content-type": kind}, body)
 
 
-def work(**more: Any) -> Answer:
+def work(**more: Any) -> WebAnswer:
     return answer({"status": "ok", "message-type": "work", "message": {"DOI": DOI, **crossref_work("Tea"), **more}})
 
 
@@ -56,8 +56,8 @@ def update(kind: str, day: tuple[int, ...] = (2021, 5, 6), **more: Any) -> dict[
     }
 
 
-FAILURES: dict[str, Answer] = {
-    **{trouble.name: Answer("https://service.test/", trouble=trouble) for trouble in Trouble},
+FAILURES: dict[str, WebAnswer] = {
+    **{trouble.name: WebAnswer("https://service.test/", trouble=trouble) for trouble in Trouble},
     **{str(status): answer({}, status) for status in (204, 301, 400, 401, 403, 418, 429, 500, 502, 503, 504)},
     "a page": answer(b"<!doctype html><title>Maintenance</title>", 200, "text/html"),
     "nothing": answer(b""),
@@ -239,7 +239,7 @@ def test_an_incomplete_list_is_a_failure() -> None:
     assert crossref.read_updates(_listed([], total=3), [DOI])[DOI].failed
 
 
-def _listed(items: list[dict[str, Any]], total: int | None = None) -> Answer:
+def _listed(items: list[dict[str, Any]], total: int | None = None) -> WebAnswer:
     message = {"items": items, "total-results": len(items) if total is None else total}
     return answer({"status": "ok", "message-type": "work-list", "message": message})
 
@@ -267,7 +267,7 @@ def test_csl_record() -> None:
 # PubMed
 
 
-def summaries(**rows: dict[str, Any]) -> Answer:
+def summaries(**rows: dict[str, Any]) -> WebAnswer:
     numbered = {name.lstrip("n"): {"uid": name.lstrip("n"), **row} for name, row in rows.items()}
     return answer({"header": {"type": "esummary", "version": "0.3"}, "result": {"uids": list(numbered), **numbered}})
 
@@ -347,7 +347,7 @@ def test_a_number_missing_from_the_answer_is_unknown() -> None:
 
 
 def test_openalex() -> None:
-    def said(**more: Any) -> Answer:
+    def said(**more: Any) -> WebAnswer:
         return answer({"id": "https://openalex.org/W1", "doi": f"https://doi.org/{DOI}", "is_retracted": False, **more})
 
     assert openalex.read_openalex(said(), DOI).state is State.CLEAN

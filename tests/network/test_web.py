@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from explainer.network.answer import Answer, Trouble
+from explainer.network.answer import Trouble, WebAnswer
 from explainer.network.client import Client
 from explainer.network.outcome import Outcome, judge
 from explainer.network.polite import Polite
@@ -23,8 +23,8 @@ from network.internet import Internet, Names, Odd, Page, Reply, Services, an_int
 PAGE = Reply()
 
 
-def ask(services: Services, address: str, *, whole: bool = False, **settings: Any) -> Answer:
-    async def asked() -> Answer:
+def ask(services: Services, address: str, *, whole: bool = False, **settings: Any) -> WebAnswer:
+    async def asked() -> WebAnswer:
         held = services.settings(**settings)
         async with Client(held) as client:
             return await Polite(held, client.get).ask(address, whole=whole)
@@ -180,12 +180,12 @@ def test_a_redirect_to_a_private_address_is_refused(services: Services) -> None:
     held = services.settings(allow_private=False, resolve={})
     target = f"http://127.0.0.1:{services.internet.port}/secret"
 
-    async def asked() -> Answer:
+    async def asked() -> WebAnswer:
         async with Client(held) as client:
 
-            async def get(address: str, **more: Any) -> Answer:
+            async def get(address: str, **more: Any) -> WebAnswer:
                 if "public.example.com" in address:
-                    return Answer(address, 302, {"location": target})
+                    return WebAnswer(address, 302, {"location": target})
                 return await client.get(address, **more)
 
             return await Polite(held, get).ask("https://public.example.com/")

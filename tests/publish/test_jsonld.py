@@ -14,7 +14,7 @@ from builders import CLAIM_ID
 from explainer.addressing import Addressing, claim_page, source_page
 from explainer.loading.library import Library
 from explainer.model.vocabulary import Verdict
-from explainer.pages.plan import Kind
+from explainer.pages.plan import PageKind
 from explainer.pages.site_view import SiteView
 from explainer.publish import Place, Shown, structured_data
 from explainer.publish.jsonld import in_script
@@ -174,7 +174,7 @@ def node_of(view: SiteView, shown: Shown, address: str = ADDRESS) -> dict[str, A
 
 
 def shown_claim(claim_id: str) -> Shown:
-    return Shown(claim_page(claim_id), "A title", "A description.", Kind.CLAIM, claim_id)
+    return Shown(claim_page(claim_id), "A title", "A description.", PageKind.CLAIM, claim_id)
 
 
 def test_only_a_person_is_named_as_reviewer(small: SiteView) -> None:

@@ -30,7 +30,7 @@ from explainer.memory import Memory
 from explainer.model.site_data import ENGLISH
 from explainer.pages.headings import Permalink
 from explainer.pages.page_context import PageContext
-from explainer.pages.plan import Kind, PlannedPage, page_clashes, plan_pages
+from explainer.pages.plan import PageKind, PlannedPage, page_clashes, plan_pages
 from explainer.pages.prose import expand
 from explainer.pages.render import Renderer
 from explainer.pages.site_view import SiteView
@@ -138,7 +138,7 @@ def shown(build: Build, page: Any) -> Shown:
 
 def picture_for_sharing(build: Build, page: Shown) -> tuple[str, str] | None:
     """Return the path of the picture of a claim's page, and the picture in words; None for any other page."""
-    claim = build.library.claims.get(page.subject) if page.kind is Kind.CLAIM else None
+    claim = build.library.claims.get(page.subject) if page.kind is PageKind.CLAIM else None
     card = claim_card(claim, build.view.data.site.name, build.view.wording) if claim else None
     return (picture_of(claim), card.words) if claim and card else None
 

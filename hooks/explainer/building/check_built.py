@@ -117,7 +117,7 @@ describe(
 
 
 @dataclass(slots=True)
-class _Page:
+class _BuiltPage:
     """A built page: its anchors, links (kind, address, line), policy, and what would run on it (what, line)."""
 
     anchors: set[str] = field(default_factory=set)
@@ -127,11 +127,11 @@ class _Page:
 
 
 class _Reader(HTMLParser):
-    """Reads a built page into a `_Page`."""
+    """Reads a built page into a `_BuiltPage`."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.page = _Page()
+        self.page = _BuiltPage()
         self._script = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -230,7 +230,7 @@ def _heavy(library: Library, pages: dict[str, Path], known: Mapping[str, Origin]
             yield Problem("V08", origin, message, "Shorten it, or split it in two.", severity=Severity.WARNING)
 
 
-def _unguarded(name: str, page: _Page) -> Iterator[Problem]:
+def _unguarded(name: str, page: _BuiltPage) -> Iterator[Problem]:
     """Yield V06 for a page without its policy, and V07 for what would run on it against the policy."""
     if not page.policy:
         fix = "Leave out the plugin or hook that rewrites pages, or keep it from dropping the policy."
@@ -241,7 +241,7 @@ def _unguarded(name: str, page: _Page) -> Iterator[Problem]:
             yield Problem("V07", name, f"has {shown}", "Take it out: browsers do not run it.", line)
 
 
-def _dead_ends(library: Library, pages: dict[str, _Page], directory_urls: bool) -> Iterator[Problem]:
+def _dead_ends(library: Library, pages: dict[str, _BuiltPage], directory_urls: bool) -> Iterator[Problem]:
     """Yield V05 for each former address of a claim whose page does not lead to the claim."""
     addressing = Addressing(directory_urls=directory_urls)
     for claim in library.claims.values():
@@ -261,7 +261,7 @@ def _file(addressing: Addressing, page: str) -> str:
     return f"{built}index.html" if built.endswith("/") or not built else built
 
 
-def _read(path: Path) -> _Page:
+def _read(path: Path) -> _BuiltPage:
     reader = _Reader()
     reader.feed(path.read_text(encoding="utf-8"))
     return reader.page
@@ -271,13 +271,13 @@ _Links = Iterator[tuple[str, Problem]]
 """Broken links: the address as it is in the built page, and the problem."""
 
 
-def _broken(name: str, page: _Page, pages: dict[str, _Page], files: dict[str, Path]) -> _Links:
+def _broken(name: str, page: _BuiltPage, pages: dict[str, _BuiltPage], files: dict[str, Path]) -> _Links:
     for kind, address, line in page.links:
         if problem := _wrong(name, kind, address, pages, files):
             yield address, replace(problem, line=line)
 
 
-def _to_shops(name: str, page: _Page, shops: Shops) -> _Links:
+def _to_shops(name: str, page: _BuiltPage, shops: Shops) -> _Links:
     for _, address, line in page.links:
         if (urlsplit(address).netloc or ":" in address[:8]) and shops.is_listed(address):
             message = f"links to {split_address(address)[0]}, which is a shop's"
@@ -300,7 +300,7 @@ def _naming_shops(files: dict[str, Path], shops: Shops) -> Iterator[Problem]:
             yield Problem("S28", name, message, "Take it out of what writes this file.", line)
 
 
-def _wrong(name: str, kind: str, address: str, pages: dict[str, _Page], files: dict[str, Path]) -> Problem | None:
+def _wrong(name: str, kind: str, address: str, pages: dict[str, _BuiltPage], files: dict[str, Path]) -> Problem | None:
     """Return the problem of a link on the page `name` (V02, V03 or V04); None if the link is right."""
     parts, shown = urlsplit(address), address[:100]
     if parts.scheme or parts.netloc:

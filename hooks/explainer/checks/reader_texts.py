@@ -18,7 +18,7 @@ from explainer.checks.runner import Context, Hit, at_entry
 from explainer.loading.citation_syntax import front_matter_end, mark_of, mask_code, mask_markdown
 from explainer.loading.library import DATA, Library
 from explainer.loading.read_files import INNER
-from explainer.loading.written_texts import Written, texts_of
+from explainer.loading.written_texts import WrittenText, texts_of
 from explainer.loading.yaml_reader import Place
 from explainer.model.base import Voice
 from explainer.model.claim import Claim
@@ -58,11 +58,11 @@ def texts_in(claim: Claim, voices: frozenset[Voice]) -> Iterator[tuple[Place, st
     return ((written.place, written.text) for written in _texts(claim) if written.voice in voices)
 
 
-_last: tuple[Claim | None, tuple[Written, ...]] = (None, ())
+_last: tuple[Claim | None, tuple[WrittenText, ...]] = (None, ())
 """The last claim and its texts: a dozen rules read the same claim in turn."""
 
 
-def _texts(claim: Claim) -> tuple[Written, ...]:
+def _texts(claim: Claim) -> tuple[WrittenText, ...]:
     global _last
     if _last[0] is not claim:
         _last = claim, tuple(texts_of(claim))
@@ -182,7 +182,7 @@ def data_texts(library: Library, voices: frozenset[Voice] = OWN) -> Iterator[tup
     return ((path, written.place, written.text) for path, written in _data(library) if written.voice in voices)
 
 
-def _data(library: Library) -> Iterator[tuple[str, Written]]:
+def _data(library: Library) -> Iterator[tuple[str, WrittenText]]:
     for name in DATA_FILES:
         place: Place = (INNER[name],) if name in INNER else ()
         for written in texts_of(getattr(library.parts, name), place):

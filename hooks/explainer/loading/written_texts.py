@@ -21,7 +21,7 @@ from explainer.model.base import Spoken, Voice
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenText:
     """A text, its place in the value, and whose words it is."""
 
     place: Place
@@ -42,7 +42,7 @@ _NOTHING = _Declared()
 _NO_TEXTS = (int, float, date, Enum)
 
 
-def texts_of(value: Any, place: Place = ()) -> Iterator[Written]:
+def texts_of(value: Any, place: Place = ()) -> Iterator[WrittenText]:
     """Yield every text of a model or dataclass and the values in it, in the order of the fields.
 
     `place` is the place of the value itself. Left out are values of closed lists, dates, numbers, and what a type
@@ -51,10 +51,10 @@ def texts_of(value: Any, place: Place = ()) -> Iterator[Written]:
     yield from _walk(value, place, _NOTHING)
 
 
-def _walk(value: Any, place: Place, declared: _Declared) -> Iterator[Written]:
+def _walk(value: Any, place: Place, declared: _Declared) -> Iterator[WrittenText]:
     if isinstance(value, str):
         if not isinstance(value, Enum) and declared.voice is not Voice.NONE:
-            yield Written(place, value, declared.voice or Voice.WORDS)
+            yield WrittenText(place, value, declared.voice or Voice.WORDS)
     elif isinstance(value, (list, tuple, set, frozenset)):
         for number, inner in enumerate(value):
             yield from _walk(inner, (*place, number), declared.item or _NOTHING)

@@ -184,7 +184,7 @@ class Finding(Authored):
         return {level: keys for level in ReadLevel if (keys := tuple(k for k in levels if levels[k] is level))}
 
 
-class Search(Authored):
+class EmptySearch(Authored):
     """When and how a side was searched in vain."""
 
     searched: Day
@@ -196,7 +196,7 @@ class Search(Authored):
 class NoneFound(Authored):
     """An empty side, honestly: nothing was found, and this is how we looked."""
 
-    none_found: Search
+    none_found: EmptySearch
     """When and with which words it was searched."""
 
 

@@ -192,7 +192,7 @@ class SiteTexts(Authored):
         return f"{self.review_note} {self.disclaimer}".lstrip()
 
 
-class Reading(Authored):
+class ReadingGrades(Authored):
     """The file docs/data/reading.yml: the reading grade that each file has reached. Written by `claims stats`."""
 
     grades: dict[Annotated[str, _CODE], float]
@@ -502,7 +502,7 @@ class DataParts:
     helplines: tuple[Country, ...] | None = ()
     glossary: tuple[GlossaryTerm, ...] | None = ()
     article: Article | None = None
-    reading: Reading | None = None
+    reading: ReadingGrades | None = None
     links: Exceptions | None = None
     words: WordLists | None = None
     synonyms: Synonyms | None = None
@@ -545,7 +545,7 @@ DATA_FILES: dict[str, type[Authored]] = {
     "helplines": Helplines,
     "glossary": Glossary,
     "article": Article,
-    "reading": Reading,
+    "reading": ReadingGrades,
     "links": Exceptions,
     "words": WordLists,
     "synonyms": Synonyms,

@@ -49,7 +49,7 @@ class Hop:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class WebAnswer:
     """A response; `trouble` says why it cannot be used, and `status` is 0 if there was none.
 
     Header names are in lower case. `body` is kept only if the request asked for the whole body. A web page has `walled`

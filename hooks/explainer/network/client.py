@@ -17,7 +17,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
 from explainer.foreign_text import cleaned
-from explainer.network.answer import Answer, Trouble
+from explainer.network.answer import Trouble, WebAnswer
 from explainer.network.guard import NotPublicError, is_public, refusal
 from explainer.network.settings import Settings
 from explainer.network.walls import MOST, WALL_HEADERS, signs
@@ -84,7 +84,7 @@ class Client:
         if self._session is not None:
             await self._session.close()
 
-    async def get(self, address: str, *, accept: str = "", whole: bool = False, cookie: str = "") -> Answer:
+    async def get(self, address: str, *, accept: str = "", whole: bool = False, cookie: str = "") -> WebAnswer:
         """Send one GET request and return the answer. Raises nothing: a failure of the network is an answer too.
 
         `accept` and `cookie` are the values of these headers. With `whole` the whole body is read, and refused if it is
@@ -92,7 +92,7 @@ class Client:
         decompressed if the server compressed it without being asked.
         """
         if why := refusal(address, allow_private=self._settings.allow_private):
-            return Answer(address, trouble=Trouble.REFUSED, detail=why)
+            return WebAnswer(address, trouble=Trouble.REFUSED, detail=why)
         assert self._session is not None, "use the client as a context manager"  # noqa: S101 -- a slip in our own code
         headers = {"Accept": accept or "text/html,application/xhtml+xml,*/*;q=0.8"}
         # Pages are requested uncompressed, so that no small body can grow in memory (a decompression bomb).
@@ -108,13 +108,20 @@ class Client:
                 cookies = tuple(response.headers.getall("set-cookie", ()))[:50]
                 body, trouble = await self._body(response, whole)
                 if whole:
-                    return Answer(address, response.status, kept, body, trouble, cookies=cookies)
+                    return WebAnswer(address, response.status, kept, body, trouble, cookies=cookies)
                 shown = signs(kept, _decompressed(body, response.headers.get("content-encoding", "")), address)
-                return Answer(address, response.status, kept, trouble=trouble, walled=shown.walled, doubt=shown.doubt,
-                              cookies=cookies)  # fmt: skip
+                return WebAnswer(
+                    address,
+                    response.status,
+                    kept,
+                    trouble=trouble,
+                    walled=shown.walled,
+                    doubt=shown.doubt,
+                    cookies=cookies,
+                )
         except Exception as error:  # any failure of the network is an answer; KeyboardInterrupt is not
             trouble, detail = _trouble(error)
-            return Answer(address, trouble=trouble, detail=detail)
+            return WebAnswer(address, trouble=trouble, detail=detail)
 
     async def _body(self, response: aiohttp.ClientResponse, whole: bool) -> tuple[bytes, Trouble | None]:
         most = self._settings.most_answer if whole else self._settings.most_page

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from explainer.network.answer import NOT_ASKED, Answer, Trouble
+from explainer.network.answer import NOT_ASKED, Trouble, WebAnswer
 from explainer.network.guard import exact
 from explainer.network.walls import (
     is_front_page,
@@ -55,7 +55,7 @@ class Judgement:
     asked: bool = True
 
 
-def judge(answer: Answer) -> Judgement:
+def judge(answer: WebAnswer) -> Judgement:
     """Return the outcome of a request for a web page.
 
     Dead are 404, 410 and an unknown host. Blocked are 401, 402, 403, 407, 418, 429, 451 and 999, and, whatever their
@@ -82,7 +82,7 @@ def judge(answer: Answer) -> Judgement:
     return _of_page(answer)
 
 
-def permanent_address(answer: Answer) -> str:
+def permanent_address(answer: WebAnswer) -> str:
     """Return the last address that only permanent redirects lead to (301, 308; RFC 9110, section 15.4), or ""."""
     target = ""
     for hop in answer.hops:
@@ -92,7 +92,7 @@ def permanent_address(answer: Answer) -> str:
     return target
 
 
-def _of_page(answer: Answer) -> Judgement:
+def _of_page(answer: WebAnswer) -> Judgement:
     """Return the outcome of an answer with a status of 2xx."""
     final = answer.final if answer.hops and answer.final != exact(answer.address) else ""
     if final and not is_front_page(answer.address):

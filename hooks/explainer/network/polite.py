@@ -17,7 +17,7 @@ from email.utils import parsedate_to_datetime
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
-from explainer.network.answer import BUSY, NO_RESPONSE, NOT_ASKED, Answer, Hop, Trouble
+from explainer.network.answer import BUSY, NO_RESPONSE, NOT_ASKED, Hop, Trouble, WebAnswer
 from explainer.network.guard import exact
 from explainer.network.settings import Settings
 
@@ -26,7 +26,7 @@ LONGEST_PAUSE = 30 * 86400
 
 _MOST_COOKIES = 30
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-Get = Callable[..., Awaitable[Answer]]
+Get = Callable[..., Awaitable[WebAnswer]]
 
 
 class _Request(NamedTuple):
@@ -71,7 +71,7 @@ class Polite:
         self._clock, self._sleep, self._chance = clock, sleep, chance
         self._lanes: dict[str, _Lane] = {}
         self._places = asyncio.Semaphore(settings.concurrency)
-        self._known: dict[_Request, asyncio.Future[Answer]] = {}
+        self._known: dict[_Request, asyncio.Future[WebAnswer]] = {}
         self._begun = clock()
         self._probe: asyncio.Future[bool] | None = None
         self.answered = 0
@@ -106,7 +106,7 @@ class Polite:
                 return True
         return False
 
-    async def ask(self, address: str, *, accept: str = "", whole: bool = False, tries: int | None = None) -> Answer:
+    async def ask(self, address: str, *, accept: str = "", whole: bool = False, tries: int | None = None) -> WebAnswer:
         """Return the answer of an address after redirects, which are its `hops`.
 
         `accept` and `whole` are as in `Client.get`; `tries` replaces `tries` of the settings.
@@ -125,12 +125,12 @@ class Polite:
             hops.append(Hop(answer.status, target))
             request = request._replace(address=target, cookie=jar.for_host(_host(target)))
             if request in seen:
-                return Answer(address, trouble=Trouble.LOOP, hops=tuple(hops))
+                return WebAnswer(address, trouble=Trouble.LOOP, hops=tuple(hops))
             if len(hops) > self._settings.most_redirects:
-                return Answer(address, trouble=Trouble.REDIRECTS, hops=tuple(hops))
+                return WebAnswer(address, trouble=Trouble.REDIRECTS, hops=tuple(hops))
             seen.add(request)
 
-    async def _known_or_asked(self, request: _Request, tries: int) -> Answer:
+    async def _known_or_asked(self, request: _Request, tries: int) -> WebAnswer:
         """Send a request, or share the answer if this run has sent the same request already."""
         if request in self._known:
             return await asyncio.shield(self._known[request])
@@ -145,10 +145,10 @@ class Polite:
             del self._known[request]  # so that a retry sends a new request
         return answer
 
-    async def _tried(self, request: _Request, tries: int) -> Answer:
+    async def _tried(self, request: _Request, tries: int) -> WebAnswer:
         """Send a request up to `tries` times, with growing pauses, and return the last answer."""
         lane = self._lane(_host(request.address))
-        answer: Answer | None = None
+        answer: WebAnswer | None = None
         for attempt in range(1, tries + 1):
             before, answer = answer, await self._in_turn(lane, request)
             if before is not None and answer.trouble in NOT_ASKED:
@@ -167,7 +167,7 @@ class Polite:
         assert answer is not None, "at least one try"  # noqa: S101 -- a slip in our own code
         return answer
 
-    async def _in_turn(self, lane: _Lane, request: _Request) -> Answer:
+    async def _in_turn(self, lane: _Lane, request: _Request) -> WebAnswer:
         """Send a request once its host may be asked, or return why it is not sent."""
         address, accept, whole, cookie = request
         async with lane.lock:
@@ -191,21 +191,21 @@ class Polite:
                 lane.free_at = max(lane.free_at, self._clock() + self._settings.delay_for(_host(address)))
             return answer
 
-    def _closed(self, lane: _Lane, address: str) -> Answer | None:
+    def _closed(self, lane: _Lane, address: str) -> WebAnswer | None:
         """Return the answer for an address that must not be requested now, or None if it may be."""
         if self.offline:
-            return Answer(address, trouble=Trouble.OFFLINE)
+            return WebAnswer(address, trouble=Trouble.OFFLINE)
         if lane.paused_until > self._clock():
             until = datetime.fromtimestamp(lane.paused_until, tz=UTC)
-            return Answer(address, trouble=Trouble.PAUSED, detail=f"until {until:%Y-%m-%d %H:%M} UTC")
+            return WebAnswer(address, trouble=Trouble.PAUSED, detail=f"until {until:%Y-%m-%d %H:%M} UTC")
         if max(lane.silent, lane.busy) >= self._settings.give_up_after * self._settings.tries:
-            return Answer(address, trouble=Trouble.GIVEN_UP)
+            return WebAnswer(address, trouble=Trouble.GIVEN_UP)
         # Judged by the time at which the request could be sent: waiting for one that is then refused is wasted time.
         when = max(self._clock(), lane.free_at)
         if when - self._begun > self._settings.run_budget:
-            return Answer(address, trouble=Trouble.OUT_OF_TIME)
+            return WebAnswer(address, trouble=Trouble.OUT_OF_TIME)
         if lane.begun is not None and when - lane.begun > self._settings.host_budget:
-            return Answer(address, trouble=Trouble.HOST_TIME)
+            return WebAnswer(address, trouble=Trouble.HOST_TIME)
         return None
 
     def _lane(self, host: str) -> _Lane:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlsplit
 
-from explainer.network.answer import BUSY, Answer, Trouble
+from explainer.network.answer import BUSY, Trouble, WebAnswer
 from explainer.network.client import Client
 from explainer.network.journal import Journal
 from explainer.network.polite import LONGEST_PAUSE, Polite
@@ -39,7 +39,7 @@ class Question(Generic[T]):
     """A request, and the pure function that turns its answer into a value. The options are those of `Client.get`."""
 
     address: str
-    read: Callable[[Answer], T]
+    read: Callable[[WebAnswer], T]
     accept: str = ""
     whole: bool = False
 
@@ -83,7 +83,7 @@ async def readings(polite: Polite, questions: Sequence[Question[T]], *, known_go
     lanes: dict[str, deque[Question[T]]] = {}
     for question in left:
         lanes.setdefault(question.host, deque()).append(question)
-    waiting: dict[asyncio.Task[Answer], Question[T]] = {}
+    waiting: dict[asyncio.Task[WebAnswer], Question[T]] = {}
 
     def ask_next(lane: deque[Question[T]]) -> None:
         if lane:
@@ -104,18 +104,18 @@ async def readings(polite: Polite, questions: Sequence[Question[T]], *, known_go
             task.cancel()
 
 
-def _read(question: Question[T], answer: Answer) -> T:
+def _read(question: Question[T], answer: WebAnswer) -> T:
     """Return the value of an answer. An answer that `read` fails on counts as malformed, and the run continues."""
     try:
         return question.read(answer)
     except Exception as error:  # a bug in one reader costs one result, not the whole run
-        unread = Answer(
+        unread = WebAnswer(
             question.address, trouble=Trouble.MALFORMED, detail=f"it cannot be read: {type(error).__name__}"
         )
         return question.read(unread)
 
 
-async def _tried(polite: Polite, questions: Iterable[Question[T]]) -> list[tuple[Question[T], Answer]]:
+async def _tried(polite: Polite, questions: Iterable[Question[T]]) -> list[tuple[Question[T], WebAnswer]]:
     """Send the first question to each of a few hosts, once."""
     by_host: dict[str, Question[T]] = {}
     for question in questions:
@@ -125,14 +125,14 @@ async def _tried(polite: Polite, questions: Iterable[Question[T]]) -> list[tuple
     return list(zip(tried, answers, strict=True))
 
 
-async def _sure(polite: Polite, question: Question[Any], unknown: set[str]) -> Answer:
+async def _sure(polite: Polite, question: Question[Any], unknown: set[str]) -> WebAnswer:
     """Send a question; report its host as unknown only if the services respond both before and after that.
 
     If the connection drops for a while, no host is known meanwhile, and a probe at another moment does not show it.
     Otherwise the trouble is OFFLINE. `unknown` collects the hosts of this run that are certainly unknown.
     """
     if question.host in unknown:
-        return Answer(question.address, trouble=Trouble.NO_HOST)
+        return WebAnswer(question.address, trouble=Trouble.NO_HOST)
     answer = await _answer(polite, question)
     if answer.trouble is not Trouble.NO_HOST or (host := urlsplit(answer.final).hostname or "") in unknown:
         return answer
@@ -146,11 +146,11 @@ async def _sure(polite: Polite, question: Question[Any], unknown: set[str]) -> A
     return replace(answer, trouble=Trouble.OFFLINE)
 
 
-async def _answer(polite: Polite, question: Question[Any], tries: int | None = None) -> Answer:
+async def _answer(polite: Polite, question: Question[Any], tries: int | None = None) -> WebAnswer:
     try:
         return await polite.ask(question.address, accept=question.accept, whole=question.whole, tries=tries)
     except Exception as error:  # as in _read
-        return Answer(question.address, trouble=Trouble.MALFORMED, detail=type(error).__name__)
+        return WebAnswer(question.address, trouble=Trouble.MALFORMED, detail=type(error).__name__)
 
 
 def _pauses(value: Mapping[str, Any]) -> dict[str, float]:

@@ -77,7 +77,7 @@ def signs(headers: Mapping[str, str], start: bytes, address: str) -> PageSigns:
     text = _decoded(start, kind)[:MOST]
     if not ("html" in kind or (not kind and "<" in text[:200])):
         return PageSigns()
-    page = _Page()
+    page = _VisibleText()
     with suppress(AssertionError, ValueError):  # the parser of the standard library gives up on some markup
         # A tag makes the parser hand out the text before it; closing the parser would read hostile markup many times.
         page.feed(f"{text}<p>")
@@ -86,7 +86,7 @@ def signs(headers: Mapping[str, str], start: bytes, address: str) -> PageSigns:
     return PageSigns(_is_walled(page, source), _doubt(page, source, address))
 
 
-def _is_walled(page: _Page, source: str) -> bool:
+def _is_walled(page: _VisibleText, source: str) -> bool:
     shown = page.shown
     if len(shown) >= _SHORT:
         return False
@@ -99,7 +99,7 @@ def _is_walled(page: _Page, source: str) -> bool:
     return len(shown) < _TINY * 3 and bool(_PROOFS.search(shown))
 
 
-def _doubt(page: _Page, source: str, address: str) -> str:
+def _doubt(page: _VisibleText, source: str, address: str) -> str:
     names = [*page.title_parts, *(part for heading in page.headings for part in _parts(heading))]
     if page.says_gone or any(_says_not_found(part) for part in names):
         return "shows a page that says \u201cnot found\u201d, with a status that says it was"
@@ -137,7 +137,7 @@ def _says_not_found(name: str) -> bool:
 
 
 @dataclass
-class _Page(HTMLParser):
+class _VisibleText(HTMLParser):
     """Collects a page's visible text, title and headings, and where it redirects its readers."""
 
     title: str = ""

@@ -17,7 +17,7 @@ from explainer.model.claim import Claim
 from explainer.model.history import Revision
 from explainer.model.reference import Reference
 from explainer.pages.long_lists import USES, page_of_topic, part_of
-from explainer.pages.plan import Kind, PlannedPage
+from explainer.pages.plan import PageKind, PlannedPage
 from explainer.pages.site_view import SiteView, Use
 
 
@@ -27,12 +27,12 @@ def of_page(view: SiteView, planned: PlannedPage) -> tuple[Any, ...]:
 
 
 def _of_page(view: SiteView, planned: PlannedPage) -> tuple[Any, ...]:
-    if planned.kind is Kind.RULE:
+    if planned.kind is PageKind.RULE:
         return planned, view.rules[planned.subject]
-    if planned.kind is Kind.SOURCE:
+    if planned.kind is PageKind.SOURCE:
         reference = view.library.references[planned.subject]
         return planned, *of_reference(view, reference), view.register_note(reference)
-    if planned.kind is Kind.PART:
+    if planned.kind is PageKind.PART:
         return planned, *_of_part(view, planned)
     claim = view.library.claims[planned.subject]
     related = [(other.id, other.question) for name in claim.related if (other := view.library.claims.get(name))]

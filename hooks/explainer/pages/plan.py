@@ -32,7 +32,7 @@ describe(
 )
 
 
-class Kind(StrEnum):
+class PageKind(StrEnum):
     """The kinds of generated pages."""
 
     CLAIM = "claim"
@@ -47,7 +47,7 @@ class PlannedPage:
     """A page to be generated. `origin` is the file to edit, `parent` the page that lists it."""
 
     name: str
-    kind: Kind
+    kind: PageKind
     subject: str
     title: str
     description: str
@@ -68,16 +68,16 @@ def page_clashes(library: Library, planned: Iterable[PlannedPage]) -> list[Probl
     of_claims: set[str] = set()
     for page in planned:
         key = page.name.lower()
-        own = page.kind in {Kind.CLAIM, Kind.MOVED}
+        own = page.kind in {PageKind.CLAIM, PageKind.MOVED}
         if own and key in of_claims:
             continue  # F19 or F25 reports two claims with one address
         if own and key not in taken:
             of_claims.add(key)
         if key in taken:
             message = f"makes the page {page.name} for `{page.subject}`, and so does {taken[key]}"
-            mark = library.references[page.subject].mark if page.kind is Kind.SOURCE else Mark()
+            mark = library.references[page.subject].mark if page.kind is PageKind.SOURCE else Mark()
             problems.append(Problem("F27", page.origin, message, "Rename one of the two.", mark.line, mark.column))
-        taken[key] = f"`{page.subject}` of {page.origin}" if page.kind is Kind.SOURCE else page.origin
+        taken[key] = f"`{page.subject}` of {page.origin}" if page.kind is PageKind.SOURCE else page.origin
     return problems
 
 
@@ -98,7 +98,7 @@ def _claims(view: SiteView) -> Iterator[PlannedPage]:
         origin = view.library.claim_paths[claim.id]
         yield PlannedPage(
             name=claim_page(claim.id),
-            kind=Kind.CLAIM,
+            kind=PageKind.CLAIM,
             subject=claim.id,
             title=claim.question,
             description=described(claim.short_answer),
@@ -109,7 +109,7 @@ def _claims(view: SiteView) -> Iterator[PlannedPage]:
         for old in claim.moved_from:
             yield PlannedPage(
                 name=claim_page(old),
-                kind=Kind.MOVED,
+                kind=PageKind.MOVED,
                 subject=claim.id,
                 title=view.wording.plain("plan.moved", question=claim.question),
                 description=view.wording.plain("plan.has_moved"),
@@ -125,7 +125,7 @@ def _sources(view: SiteView) -> Iterator[PlannedPage]:
         unique = shared[reference.short] == 1  # else the title of the work is added
         yield PlannedPage(
             name=source_page(reference.key),
-            kind=Kind.SOURCE,
+            kind=PageKind.SOURCE,
             subject=reference.key,
             title=reference.short if unique else f"{reference.short}: {reference.title}",
             description=described(view.wording.plain("plan.source", name=reference.short)),
@@ -142,7 +142,7 @@ def _rules(view: SiteView) -> Iterator[PlannedPage]:
     for rule in view.rules.values():
         yield PlannedPage(
             name=rule_page(rule.code),
-            kind=Kind.RULE,
+            kind=PageKind.RULE,
             subject=rule.code,
             title=f"{rule.code}: {rule.title}",
             description=view.wording.plain("plan.rule", code=rule.code),
@@ -158,7 +158,7 @@ def _parts(view: SiteView) -> Iterator[PlannedPage]:
             content = f": {part.holds}" if part.holds else ""
             yield PlannedPage(
                 name=part.page,
-                kind=Kind.PART,
+                kind=PageKind.PART,
                 subject=whole.name,
                 title=whole.title_of(part),
                 description=described(f"{whole.title}, {whole.range_of(part)}{content}."),

@@ -38,7 +38,7 @@ from explainer.pages.how_to_cite import cite_claim, cite_dataset, pasted
 from explainer.pages.long_lists import LISTS, USES, listing, part_of
 from explainer.pages.page_context import PageContext
 from explainer.pages.plain_markdown import plain_markdown
-from explainer.pages.plan import Kind, PlannedPage
+from explainer.pages.plan import PageKind, PlannedPage
 from explainer.pages.report_links import Reporting
 from explainer.pages.research_years import research_years
 from explainer.pages.site_view import STARTS, SiteView, certainty_marks, designs_used
@@ -93,16 +93,16 @@ class Renderer:
         """Return the front matter of a generated page."""
         meta: dict[str, Any] = {"title": planned.title, "description": planned.description, "kind": planned.kind.value}
         meta["hide"] = ["navigation", "toc"]  # the page uses the whole width; a claim page links its own sections
-        if planned.kind is Kind.CLAIM:
+        if planned.kind is PageKind.CLAIM:
             meta["search"] = {"boost": 2}
         else:  # sources, rules and parts are found by name, but never before the answers
-            meta["search"] = {"exclude": True} if planned.kind is Kind.MOVED else {"boost": 0.3}
-        if planned.kind is Kind.PART:
+            meta["search"] = {"exclude": True} if planned.kind is PageKind.MOVED else {"boost": 0.3}
+        if planned.kind is PageKind.PART:
             whole, part = part_of(self.view, planned.name)
             for name, other in (("previous", part.number - 1), ("next", part.number + 1)):
                 if other <= len(whole.parts):
                     meta[name] = self.addressing.link(planned.name, whole.parts[other - 1].page)
-        if planned.kind is Kind.MOVED:
+        if planned.kind is PageKind.MOVED:
             meta["moved_to"] = self.addressing.link(planned.name, claim_page(planned.subject))
         if self.addressing.face is Face.SITE:  # the theme's templates print these two as they are
             meta |= {name: str(escape(meta[name])) for name in ("title", "description")}
@@ -113,15 +113,15 @@ class Renderer:
         """Return the body of a generated page, as HTML or plain Markdown, and the headings of the HTML."""
         context = PageContext(self.view, planned.name, self.addressing, permalink=self._permalink)
         subject: dict[str, Any] = {"planned": planned}
-        if planned.kind is Kind.RULE:
+        if planned.kind is PageKind.RULE:
             subject["rule"] = self.view.rules[planned.subject]
-        elif planned.kind is Kind.SOURCE:
+        elif planned.kind is PageKind.SOURCE:
             subject["reference"] = self.view.library.references[planned.subject]
             uses = self.view.uses.get(planned.subject, ())
             long = len(uses) > self.view.data.site.entries_per_page
             whole = listing(self.view, planned.name, USES, planned.subject) if long else None
             subject |= {"list": whole, "uses": whole.parts[0].entries if whole else uses}
-        elif planned.kind is Kind.PART:
+        elif planned.kind is PageKind.PART:
             subject["list"], subject["part"] = part_of(self.view, planned.name)
             subject["without_numbers"] = WITHOUT_NUMBERS
         else:
@@ -241,15 +241,15 @@ def coded(text: str) -> Markup:
 
 def _feeds(view: SiteView, _: _Arguments) -> dict[str, Any]:
     topics = [(topic.id, topic.name) for topic in view.data.topics]
-    scopes = [("", view.wording.plain("filter.all_topics")), *topics]
-    return {"feeds": FEEDS, "feed_forms": FEED_FORMS, "scopes": scopes}
+    return {"feeds": FEEDS, "feed_forms": FEED_FORMS, "topics": topics}
 
 
 _PARTS: Mapping[str, Callable[[SiteView, _Arguments], dict[str, Any]]] = {
     "balance": lambda view, _: {"tally": tally(view.library)},
     "data-fields": lambda _view, _: {"groups": data_fields()},
     "data-files": lambda view, _: {
-        "files": outputs(view.library.claims, view.library.references, view.topics, view.wording)
+        "files": outputs(view.library.claims, view.library.references, view.topics, view.wording),
+        "feed_media": {form.media for form in FEED_FORMS},
     },
     "directives": lambda _view, _: {"directives": DIRECTIVES},
     "designs": lambda view, _: {"counts": designs_used(view.references)},

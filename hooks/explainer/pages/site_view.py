@@ -17,7 +17,7 @@ from explainer.loading.library import Library
 from explainer.loading.picture_files import Picture
 from explainer.loading.written_texts import texts_of
 from explainer.memory import Memory, NoMemory
-from explainer.model.claim import Claim, Finding, NoneFound, Search
+from explainer.model.claim import Claim, EmptySearch, Finding, NoneFound
 from explainer.model.crisis import CrisisLine, crisis_lines, crisis_words
 from explainer.model.history import last_day
 from explainer.model.reference import Reference
@@ -56,7 +56,7 @@ class SideView:
     name: str
     title: str
     findings: tuple[Finding, ...]
-    search: Search | None
+    search: EmptySearch | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from explainer.model.reference import Reference
 from explainer.model.vocabulary import Verdict
 from explainer.pages.how_to_cite import cite_dataset
 from explainer.pages.long_lists import Part, listing, part_of
-from explainer.pages.plan import Kind
+from explainer.pages.plan import PageKind
 from explainer.pages.site_view import SiteView
 from explainer.publish.place import Place, licence_address, urn
 
@@ -56,7 +56,7 @@ class Shown:
     name: str
     title: str
     description: str = ""
-    kind: Kind | None = None
+    kind: PageKind | None = None
     subject: str = ""
 
 
@@ -77,13 +77,13 @@ def structured_data(view: SiteView, place: Place, shown: Shown) -> str:
     if site.editor:
         page["editor"] = {"@type": "Person", "name": site.editor}
     graph = [page]
-    if shown.kind is Kind.CLAIM:
+    if shown.kind is PageKind.CLAIM:
         claim = view.library.claims[shown.subject]
         page |= _claim_page(view, claim)
         graph += _reviews(view, place, origin, claim)
-    elif shown.kind is Kind.SOURCE:
+    elif shown.kind is PageKind.SOURCE:
         page["mainEntity"] = _work(view.library.references[shown.subject], whole=True)
-    elif shown.kind is Kind.PART and shown.subject == "faq":
+    elif shown.kind is PageKind.PART and shown.subject == "faq":
         page |= _questions_page(view, part_of(view, shown.name)[1], place, origin)
     elif shown.kind is None:
         page |= _prose_page(view, place, origin, shown)
@@ -211,14 +211,14 @@ def _breadcrumb(view: SiteView, place: Place, origin: str, shown: Shown) -> Node
     way = [("index.md", site.name)]
     if shown.name == "index.md":
         return None
-    if shown.kind is Kind.CLAIM:
+    if shown.kind is PageKind.CLAIM:
         topic = view.topics.get(view.library.claims[shown.subject].topic)
         way += [(topic.page, topic.name)] if topic else []
-    elif shown.kind in {Kind.SOURCE, Kind.RULE, Kind.MOVED}:
-        parents = {Kind.SOURCE: site.sources_page, Kind.RULE: site.rules_page, Kind.MOVED: site.claims_page}
+    elif shown.kind in {PageKind.SOURCE, PageKind.RULE, PageKind.MOVED}:
+        parents = {PageKind.SOURCE: site.sources_page, PageKind.RULE: site.rules_page, PageKind.MOVED: site.claims_page}
         parent = parents[shown.kind] or site.claims_page
         way.append((parent, view.page_titles.get(parent, parent)))
-    elif shown.kind is Kind.PART:
+    elif shown.kind is PageKind.PART:
         whole, _ = part_of(view, shown.name)
         if whole.subject:
             way.append((site.sources_page, view.page_titles.get(site.sources_page, site.sources_page)))

@@ -12,7 +12,7 @@ from urllib.parse import quote, urlencode
 
 from explainer.model.notices import Notice, bare_title, notice_state, says_retracted, state_of, state_of_kind
 from explainer.model.vocabulary import Register, State
-from explainer.network.answer import Answer
+from explainer.network.answer import WebAnswer
 from explainer.network.settings import Settings
 from explainer.registers.record import (
     ODD,
@@ -53,7 +53,7 @@ def updates_address(settings: Settings, dois: Iterable[str]) -> str:
     return f"{settings.service('crossref')}/works?{urlencode(asked, quote_via=quote, safe='')}"
 
 
-def read_work(answer: Answer, doi: str) -> Reading:
+def read_work(answer: WebAnswer, doi: str) -> Reading:
     """Return what Crossref says of a DOI: record and notices, absent (404 in Crossref's own form), or failed.
 
     For a DOI that was replaced, Crossref returns the record of its successor; the comparison then shows the difference.
@@ -77,7 +77,7 @@ def read_work(answer: Answer, doi: str) -> Reading:
     return Reading(Register.CROSSREF, state_of(notices), record=_record(message, titles), notices=tuple(notices))
 
 
-def read_updates(answer: Answer, dois: Iterable[str]) -> dict[str, Reading]:
+def read_updates(answer: WebAnswer, dois: Iterable[str]) -> dict[str, Reading]:
     """Return for each DOI what the notices that update it say. A failure counts for every DOI."""
     asked = {doi.casefold(): doi for doi in dois}
     message = message_of(answer, "work-list")
@@ -120,7 +120,7 @@ def updated_works(message: Mapping[str, Any]) -> list[tuple[State, str]]:
     return updates or ([(by_title, "")] if by_title else [])
 
 
-def message_of(answer: Answer, kind: str) -> dict[str, Any] | str:
+def message_of(answer: WebAnswer, kind: str) -> dict[str, Any] | str:
     """Return the `message` of an answer in Crossref's form, or the reason why there is none."""
     data = data_of(answer)
     if isinstance(data, str):

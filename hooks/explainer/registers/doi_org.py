@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from explainer.model.notices import Notice, bare_title, says_retracted
 from explainer.model.vocabulary import Register, State
-from explainer.network.answer import Answer
+from explainer.network.answer import WebAnswer
 from explainer.network.outcome import Judgement, Outcome
 from explainer.network.settings import Settings
 from explainer.registers.record import Reading, Record, absent, failed, rows, text, texts, years_of
@@ -26,7 +26,7 @@ def handle_address(settings: Settings, doi: str) -> str:
     return f"{settings.service('handle')}/api/handles/{quote(doi, safe='/')}?type=URL"
 
 
-def judge_doi(answer: Answer) -> Judgement:
+def judge_doi(answer: WebAnswer) -> Judgement:
     """Return the outcome for a DOI. It is dead only after the documented answer "handle not found".
 
     Any other 404 comes from a server between us and the proxy, and says nothing about the DOI.
@@ -51,7 +51,7 @@ def csl_address(settings: Settings, doi: str) -> str:
     return f"{settings.service('doi')}/{quote(doi, safe='/')}"
 
 
-def read_csl(answer: Answer, doi: str) -> Reading:
+def read_csl(answer: WebAnswer, doi: str) -> Reading:
     """Return the reading of a DOI: its record, absent (404) or failed.
 
     CSL-JSON has no notices; only a title may say "retracted".

@@ -11,7 +11,7 @@ from urllib.parse import quote, urlencode
 
 from explainer.model.notices import Notice
 from explainer.model.vocabulary import Register, State
-from explainer.network.answer import Answer
+from explainer.network.answer import WebAnswer
 from explainer.network.settings import Settings
 from explainer.registers.record import ODD, Reading, absent, data_of, doi_of, failed, given, inside, rows, text
 
@@ -26,7 +26,7 @@ def address(settings: Settings, doi: str, pmid: str) -> str:
     return f"{settings.service('openalex')}/works/{name}?{urlencode(asked, safe=',')}"
 
 
-def read_openalex(answer: Answer, doi: str) -> Reading:
+def read_openalex(answer: WebAnswer, doi: str) -> Reading:
     """Return whether OpenAlex marks a work as retracted: retracted, clean, absent (404 in its own form) or failed."""
     if answer.trouble is None and answer.status == 404 and inside(answer.json(), "error") is not None:
         return absent(Register.OPENALEX)
@@ -59,7 +59,7 @@ def identifiers_of(settings: Settings, dois: Iterable[str]) -> tuple[str, str]:
     return works_address(settings, {"filter": f"doi:{joined}", "select": "id,doi", "per_page": "100"}), joined
 
 
-def read_identifiers(answer: Answer) -> dict[str, str] | None:
+def read_identifiers(answer: WebAnswer) -> dict[str, str] | None:
     """Return OpenAlex's identifier -> DOI from an answer, or None if it cannot be read."""
     data = data_of(answer)
     if isinstance(data, str) or not isinstance(data.get("results"), list):

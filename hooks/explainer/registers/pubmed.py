@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 from explainer.model.notices import Notice, bare_title, notice_state, says_retracted, state_of, state_of_kind
 from explainer.model.vocabulary import Register, State
-from explainer.network.answer import Answer
+from explainer.network.answer import WebAnswer
 from explainer.network.outcome import Judgement, Outcome
 from explainer.network.settings import Settings
 from explainer.registers.record import ODD, Reading, Record, absent, data_of, failed, given, rows, text, texts
@@ -38,7 +38,7 @@ def address(settings: Settings, database: str, numbers: Iterable[str]) -> str:
     return f"{settings.service('ncbi')}/esummary.fcgi?{urlencode(asked, safe=',')}"
 
 
-def judge_numbers(answer: Answer, numbers: Iterable[str], what: str) -> dict[str, Judgement]:
+def judge_numbers(answer: WebAnswer, numbers: Iterable[str], what: str) -> dict[str, Judgement]:
     """Return the outcome for each number of a database; `what` is the name of such numbers for people, such as PMID."""
     judged = {}
     for number, row in _rows_of(answer, numbers):
@@ -51,7 +51,7 @@ def judge_numbers(answer: Answer, numbers: Iterable[str], what: str) -> dict[str
     return judged
 
 
-def read_summaries(answer: Answer, numbers: Iterable[str]) -> dict[str, Reading]:
+def read_summaries(answer: WebAnswer, numbers: Iterable[str]) -> dict[str, Reading]:
     """Return for each PMID what PubMed says: record and notices, absent, or failed."""
     readings = {}
     for number, row in _rows_of(answer, numbers):
@@ -65,7 +65,7 @@ def read_summaries(answer: Answer, numbers: Iterable[str]) -> dict[str, Reading]
     return readings
 
 
-def _rows_of(answer: Answer, numbers: Iterable[str]) -> Iterator[tuple[str, dict[str, Any] | str | None]]:
+def _rows_of(answer: WebAnswer, numbers: Iterable[str]) -> Iterator[tuple[str, dict[str, Any] | str | None]]:
     """Yield each number with its record, None if the database has no record, or the reason why that is not known."""
     result = result_of(answer)
     for number in numbers:
@@ -78,7 +78,7 @@ def _rows_of(answer: Answer, numbers: Iterable[str]) -> Iterator[tuple[str, dict
             yield number, row
 
 
-def result_of(answer: Answer) -> dict[str, dict[str, Any]] | str:
+def result_of(answer: WebAnswer) -> dict[str, dict[str, Any]] | str:
     """Return the records in an answer by number, or the reason why there are none."""
     data = data_of(answer)
     if isinstance(data, str):

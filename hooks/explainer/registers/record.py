@@ -18,7 +18,7 @@ from explainer.foreign_text import cleaned
 from explainer.model.notices import Notice
 from explainer.model.vocabulary import Register, State
 from explainer.model.web_addresses import DOI
-from explainer.network.answer import Answer
+from explainer.network.answer import WebAnswer
 
 ODD = "an answer that is not in the documented form"
 
@@ -84,7 +84,7 @@ def from_note(value: Mapping[str, Any], day: date) -> Reading | None:
         return None
 
 
-def data_of(answer: Answer) -> dict[str, Any] | str:
+def data_of(answer: WebAnswer) -> dict[str, Any] | str:
     """Return the JSON object of an answer, or the reason why there is none."""
     if answer.trouble is not None or answer.status != 200:
         return answer.why

@@ -19,7 +19,7 @@ from urllib.parse import quote, urlencode
 from explainer.model.notices import notice_state, says_retracted, state_of_kind
 from explainer.model.vocabulary import SearchSource, State, WorkKind
 from explainer.model.web_addresses import TRIAL, doi_url, safe_url, trial_url
-from explainer.network.answer import Answer
+from explainer.network.answer import WebAnswer
 from explainer.network.settings import Settings
 from explainer.registers import crossref, openalex, pubmed
 from explainer.registers.record import ODD, data_of, day_of, doi_of, given, inside, rows, text, texts, years_of
@@ -84,7 +84,7 @@ class Step:
     """An address to request, and how to read its answer."""
 
     address: str
-    read: Callable[[Answer], Page]
+    read: Callable[[WebAnswer], Page]
 
 
 Rows = list[Mapping[str, Any]]
@@ -121,7 +121,7 @@ def search_pubmed(settings: Settings, words: str, since: date, until: date, star
              "maxdate": f"{until:%Y/%m/%d}", "retmax": str(at_once), "retstart": str(start), "retmode": "json",
              "tool": "claims-explainer", **given(email=settings.contact, api_key=settings.ncbi_key)}  # fmt: skip
 
-    def read(answer: Answer) -> Page:
+    def read(answer: WebAnswer) -> Page:
         data = data_of(answer)
         result = inside(data, "esearchresult")
         if not isinstance(result, dict):
@@ -141,7 +141,7 @@ def search_pubmed(settings: Settings, words: str, since: date, until: date, star
 
 
 def _pubmed_summaries(settings: Settings, numbers: list[str]) -> Step:
-    def read(answer: Answer) -> Page:
+    def read(answer: WebAnswer) -> Page:
         result = pubmed.result_of(answer)
         if isinstance(result, str):
             return Page(why=result)
@@ -180,7 +180,7 @@ def search_europe_pmc(settings: Settings, words: str, since: date, until: date, 
              "pageSize": str(AT_ONCE[SearchSource.EUROPE_PMC]), "cursorMark": cursor,
              **given(email=settings.contact)}  # fmt: skip
 
-    def read(answer: Answer) -> Page:
+    def read(answer: WebAnswer) -> Page:
         data = data_of(answer)
 
         def following(listed: Rows, _: int) -> Step | None:
@@ -233,7 +233,7 @@ def search_trials(settings: Settings, words: str, since: date, until: date, toke
              "pageSize": str(AT_ONCE[SearchSource.CLINICAL_TRIALS]), "countTotal": "true", "format": "json",
              **given(pageToken=token)}  # fmt: skip
 
-    def read(answer: Answer) -> Page:
+    def read(answer: WebAnswer) -> Page:
         data = data_of(answer)
 
         def following(_: Rows, __: int) -> Step | None:
@@ -286,7 +286,7 @@ def search_crossref(
              "select": _CROSSREF_FIELDS, "rows": str(AT_ONCE[SearchSource.CROSSREF]), "cursor": cursor,
              **given(mailto=settings.contact)}  # fmt: skip
 
-    def read(answer: Answer) -> Page:
+    def read(answer: WebAnswer) -> Page:
         message = crossref.message_of(answer, "work-list")
 
         def following(listed: Rows, total: int) -> Step | None:
@@ -345,7 +345,7 @@ def search_openalex(settings: Settings, words: str, since: date, until: date, pa
              "per_page": str(AT_ONCE[SearchSource.OPENALEX]),
              **({"page": page or "1"} if by_number else {"cursor": page or "*"})}  # fmt: skip
 
-    def read(answer: Answer) -> Page:
+    def read(answer: WebAnswer) -> Page:
         data = data_of(answer)
 
         def following(listed: Rows, total: int) -> Step | None:
@@ -398,7 +398,7 @@ def search_federal_register(settings: Settings, words: str, since: date, until: 
         *(("fields[]", name) for name in _LAW_FIELDS),
     ]
 
-    def read(answer: Answer) -> Page:
+    def read(answer: WebAnswer) -> Page:
         data = data_of(answer)
 
         def following(listed: Rows, total: int) -> Step | None:

@@ -15,7 +15,7 @@ from explainer.loading.exported_references import abbreviated_name, csl_names
 from explainer.model.notices import STANDINGS, bare_title, notice_state
 from explainer.model.reference import CHAPTERS, Name, Reference
 from explainer.model.vocabulary import Register, Standing, State
-from explainer.network.answer import Answer
+from explainer.network.answer import WebAnswer
 from explainer.registers import crossref, doi_org, pubmed
 from explainer.registers.compare import same_work
 from explainer.registers.record import rows, text, texts, years_of
@@ -40,7 +40,7 @@ class Work:
     """If it is a notice about another work: the state that it gives that work, and that work's DOI or ""."""
 
 
-def crossref_work(answer: Answer, doi: str) -> Work | None:
+def crossref_work(answer: WebAnswer, doi: str) -> Work | None:
     """Return the work of a DOI from Crossref's answer, or None if Crossref has no record with a title."""
     message = crossref.message_of(answer, "work")
     if isinstance(message, str) or not texts(message.get("title")):
@@ -50,7 +50,7 @@ def crossref_work(answer: Answer, doi: str) -> Work | None:
     return Work(_with_standing(_from_json(message, doi), state), (Register.CROSSREF,), state, notice=notice)
 
 
-def csl_work(answer: Answer, doi: str) -> Work | None:
+def csl_work(answer: WebAnswer, doi: str) -> Work | None:
     """Return the work of a DOI from the CSL-JSON of its own register, or None if that has no record."""
     reading, data = doi_org.read_csl(answer, doi), answer.json()
     if reading.record is None:
@@ -61,7 +61,7 @@ def csl_work(answer: Answer, doi: str) -> Work | None:
     return Work(_with_standing(_from_json(data, doi), state), (Register.DOI,), state, notice=notice)
 
 
-def pubmed_work(answer: Answer, pmid: str) -> Work | None:
+def pubmed_work(answer: WebAnswer, pmid: str) -> Work | None:
     """Return the work of a PMID from PubMed's summary, or None if PubMed has no record."""
     reading, result = pubmed.read_summaries(answer, [pmid])[pmid], pubmed.result_of(answer)
     if reading.record is None or isinstance(result, str):

@@ -21,7 +21,7 @@ from explainer.model.search_words import SynonymIndex
 from explainer.model.site_data import SiteData
 from explainer.model.wording import Wording
 from explainer.rules import RULES
-from explainer.search.index import Entry, Index, amounts_of, telling_words
+from explainer.search.index import Index, IndexEntry, amounts_of, telling_words
 from explainer.search.stems import words_of
 
 WITHDRAWN = "search.withdrawn"
@@ -62,7 +62,7 @@ def make_index(
 
 def _claim(
     claim: Claim, data: SiteData, typed: SynonymIndex, addressing: Addressing, ignored: frozenset[str], words: Wording
-) -> Entry:
+) -> IndexEntry:
     name = claim_page(claim.id)
     answer = without_citations(claim.short_answer)
     rest = [
@@ -74,7 +74,7 @@ def _claim(
     leads = _leads(data, name)
     also = typed.of_text(f"{claim.question} {claim.claim}")
     verdict = words.label(claim.verdict), words.label(claim.basis)
-    return Entry(
+    return IndexEntry(
         location=addressing.built(name),
         title=claim.question,
         text=answer,
@@ -85,7 +85,7 @@ def _claim(
     )
 
 
-def _prose(library: Library, data: SiteData, addressing: Addressing, ignored: frozenset[str]) -> Iterator[Entry]:
+def _prose(library: Library, data: SiteData, addressing: Addressing, ignored: frozenset[str]) -> Iterator[IndexEntry]:
     site = data.site
     lists = {site.sources_page, site.rules_page, site.claims_page}
     for page in library.prose:
@@ -109,7 +109,7 @@ def _prose(library: Library, data: SiteData, addressing: Addressing, ignored: fr
         leads = _leads(data, page.name)
         boost = str(settings.get("boost", ""))
         weight = float(boost) ** 0.3 if _NUMBER.fullmatch(boost) else 1.0
-        yield Entry(
+        yield IndexEntry(
             location=addressing.built(page.name),
             title=title,
             text=described,

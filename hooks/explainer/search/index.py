@@ -64,7 +64,7 @@ MOST = 15
 
 
 @dataclass(frozen=True)
-class Entry:
+class IndexEntry:
     """A page in the index: its address, what a result shows of it, and the words that it is found by."""
 
     location: str
@@ -81,10 +81,10 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Answer:
+class SearchResults:
     """The pages that answer a question, best first, and how its words were read."""
 
-    found: tuple[Entry, ...]
+    found: tuple[IndexEntry, ...]
     guessed: Mapping[str, str] = field(default_factory=dict)
     """A misspelt word -> the stem that it was read as."""
     unknown: tuple[str, ...] = ()
@@ -123,7 +123,7 @@ def telling_words(texts: Iterable[str], ignored: frozenset[str]) -> frozenset[st
 class Index:
     """The index of all pages."""
 
-    def __init__(self, entries: Iterable[Entry], ignored: frozenset[str]) -> None:
+    def __init__(self, entries: Iterable[IndexEntry], ignored: frozenset[str]) -> None:
         """Compute the weight of each stem and phrase on each page: what few pages contain weighs more."""
         self.entries = tuple(entries)
         self.ignored = ignored
@@ -187,7 +187,7 @@ class Index:
             if len(word) > 2:
                 yield word, "", 2 * len(self.entries)
 
-    def ask(self, question: str) -> Answer:
+    def ask(self, question: str) -> SearchResults:
         """Return the pages that answer a question, best first, and how its words were read."""
         slots, phrases, guessed, unknown = self._read(question)
         scores: dict[int, float] = defaultdict(float)
@@ -217,7 +217,7 @@ class Index:
             scores[number] *= 1 + self._named(number, slots, whole)
         order = sorted(scores, key=lambda number: (-scores[number], number))[:MOST]
         best_ones = [number for number in order if scores[number] >= WORTH * scores[order[0]]]
-        return Answer(tuple(self.entries[number] for number in best_ones), guessed, tuple(unknown))
+        return SearchResults(tuple(self.entries[number] for number in best_ones), guessed, tuple(unknown))
 
     def _named(self, number: int, slots: Sequence[Mapping[str, float]], whole: float) -> float:
         """Return the share of its score that a page gains because the question names its title: see NAMED and WHOLE."""

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from explainer.loading.address_inventory import Link, LinkKind
-from explainer.network.answer import Answer
+from explainer.network.answer import WebAnswer
 from explainer.network.journal import Journal, Noted
 from explainer.network.outcome import GOOD, Judgement, Outcome, judge
 from explainer.network.polite import Polite
@@ -131,7 +131,7 @@ def batches(items: Sequence[T], size: int) -> Iterator[list[T]]:
 
 
 def _question(
-    link: Link, address: str, judged: Callable[[Answer], Judgement], *, whole: bool = False
+    link: Link, address: str, judged: Callable[[WebAnswer], Judgement], *, whole: bool = False
 ) -> Question[Mapping[Link, Judgement]]:
     return Question(address, lambda answer: {link: judged(answer)}, whole=whole)
 
@@ -140,7 +140,7 @@ def _number_question(links: list[Link], database: str, settings: Settings) -> Qu
     numbers = {link.ident.removeprefix("PMC"): link for link in links}
     name = "PMID" if database == "pubmed" else "PMCID"
 
-    def read(answer: Answer) -> Mapping[Link, Judgement]:
+    def read(answer: WebAnswer) -> Mapping[Link, Judgement]:
         judged = pubmed.judge_numbers(answer, numbers, name)
         return {link: judged[number] for number, link in numbers.items()}
 

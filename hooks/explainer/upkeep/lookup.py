@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import dataclass
 
 from explainer.model.vocabulary import State
-from explainer.network.answer import Answer
+from explainer.network.answer import WebAnswer
 from explainer.network.journal import Journal
 from explainer.network.polite import Polite
 from explainer.network.session import OfflineError, Question, asking, readings
@@ -60,7 +60,7 @@ async def _look_up(settings: Settings, journal: Journal, doi: str, pmid: str) ->
     return LookUp(work or at_pubmed, failures=tuple(failures))
 
 
-async def _answer(polite: Polite, address: str, accept: str = "application/json") -> Answer:
+async def _answer(polite: Polite, address: str, accept: str = "application/json") -> WebAnswer:
     """Return the answer to one question. Raises OfflineError if there is no way to the internet."""
     question = Question(address, lambda answer: answer, accept, whole=True)
     (answer,) = [answer async for answer in readings(polite, [question], known_good=False)]

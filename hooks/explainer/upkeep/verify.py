@@ -15,7 +15,7 @@ from pathlib import Path
 
 from explainer.model.reference import Reference
 from explainer.model.vocabulary import Register, State
-from explainer.network.answer import NOT_ASKED, Answer
+from explainer.network.answer import NOT_ASKED, WebAnswer
 from explainer.network.journal import Journal
 from explainer.network.polite import Polite
 from explainer.network.session import OfflineError, Question, asking, readings
@@ -182,7 +182,7 @@ def _second_questions(references: Sequence[Reference], run: _Run) -> list[Questi
 
 
 def _question(
-    address: str, ident: str, read: Callable[[Answer], Reading], accept: str = JSON
+    address: str, ident: str, read: Callable[[WebAnswer], Reading], accept: str = JSON
 ) -> Question[Mapping[str, Reading]]:
     """Return a question about a single work; its value is the reading under the work's identifier."""
     return Question(address, lambda answer: {ident: read(answer)}, accept, whole=True)

@@ -16,7 +16,7 @@ from functools import partial
 from explainer.loading.library import Library
 from explainer.model.searches import ScreenedWorks, Search, SearchRun
 from explainer.model.vocabulary import RunOutcome, SearchSource
-from explainer.network.answer import Answer
+from explainer.network.answer import WebAnswer
 from explainer.network.journal import Journal
 from explainer.network.polite import Polite
 from explainer.network.session import OfflineError, Question, asking, readings
@@ -218,5 +218,5 @@ async def _openalex_names(polite: Polite, library: Library, settings: Settings, 
     return names
 
 
-def _identifiers(key: str, answer: Answer) -> tuple[str, dict[str, str] | None]:
+def _identifiers(key: str, answer: WebAnswer) -> tuple[str, dict[str, str] | None]:
     return key, openalex.read_identifiers(answer)

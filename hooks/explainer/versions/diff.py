@@ -20,7 +20,7 @@ _UNSEEN = frozenset(f"{DATA}/{name}.yml" for name in ("links", "reading", "words
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ChangedValue:
     """One changed value of a claim, reference or file. `old` is empty for a new value, `new` for a deleted one."""
 
     subject: str
@@ -34,13 +34,13 @@ class Change:
         return self.place in {"verdict", "certainty.level"}
 
 
-def differences(old: Library, new: Library) -> list[Change]:
+def differences(old: Library, new: Library) -> list[ChangedValue]:
     """Return what differs between two libraries: claims first, then references, data files, pages and pictures."""
     kinds = {"claim": _claims, "reference": _references, "data": _data, "page": _pages, "picture": _pictures}
     return [change for kind, values in kinds.items() for change in _compared(kind, values(old), values(new))]
 
 
-def as_markdown(changes: list[Change]) -> str:
+def as_markdown(changes: list[ChangedValue]) -> str:
     """Return the changes as Markdown for a reviewer: conclusions first, then everything by subject."""
     if not changes:
         return "Nothing that the public sees changes.\n"
@@ -112,13 +112,13 @@ def _leaves(value: Any, place: str = "") -> Iterator[tuple[str, str]]:
         yield place, str(value)
 
 
-def _compared(kind: str, old: _Values, new: _Values) -> Iterator[Change]:
+def _compared(kind: str, old: _Values, new: _Values) -> Iterator[ChangedValue]:
     for name in sorted({*old, *new}):
         before, after = old.get(name, {}), new.get(name, {})
         for place in dict.fromkeys([*before, *after]):
             if before.get(place, "") != after.get(place, ""):
                 shown = "text" if kind == "page" else place
-                yield Change(f"{kind} {name}", shown, before.get(place, ""), after.get(place, ""))
+                yield ChangedValue(f"{kind} {name}", shown, before.get(place, ""), after.get(place, ""))
 
 
 def _shown(text: str) -> str:
