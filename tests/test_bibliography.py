@@ -287,6 +287,13 @@ def test_several_broken_entries_are_reported_in_one_run() -> None:
     assert {"good", "fine"} <= set(done.references)
 
 
+def test_an_entry_that_is_lost_within_a_broken_one_is_reported_once_at_its_place() -> None:
+    bad = "@article{bad, title = {x, note = {a @book{lost, year = 2020},\n y @book{Lost, }\n @misc{read, title = {x}}"
+    done = read(f"{bad}\n@article{{good, {ARTICLE}}}\n")
+    assert [(p.line, p.column) for p in done.problems if p.code == "S01"][1:] == [(1, 37)]
+    assert {"read", "good"} <= set(done.references)
+
+
 def test_comments_and_preambles_are_passed_over() -> None:
     text = f'% said of nothing\n@comment{{old, {ARTICLE}}}\n@preamble{{"x"}}\nSome prose.\n@article{{k, {ARTICLE}}}'
     done = read(text)

@@ -213,11 +213,14 @@ def test_lists_get_boxes_to_tick_and_a_tool_a_button_that_prints_it(tmp_path: Pa
     both = finish("".join(f'<div class="admonition tool">\n{it}\n</div>' for it in (title, other)), context, [])
     assert 'aria-label="Print this list: A diary">Print this list</button>' in both
     assert 'aria-label="Print this list: Ask &amp; tell">Print this list</button>' in both
+    assert 'aria-label="Print' not in tool
     assert "data-print" not in finish(f'<div class="admonition note">\n{title}\n</div>', context, [])
 
 
 def test_pictures_and_other_files_go_with_an_export_and_content_does_not(tmp_path: Path) -> None:
-    files = {"docs/pictures/leaf.svg": "<svg/>", "docs/sheet.pdf": "%PDF", "docs/.hidden/x.pdf": "x"}
+    text = "# Extra { #top }\n\nText.\n\n## Part { #part .wide }\n\nText.\n\n### Other { .wide }\n\nText.\n"
+    files = {"docs/pictures/leaf.svg": "<svg/>", "docs/sheet.pdf": "%PDF", "docs/.hidden/x.pdf": "x",
+             "docs/extra.md": text}  # fmt: skip
     view = view_of(tmp_path / "site", **files)
     count = export_pages(view, tmp_path / "out", tmp_path / "site" / "docs")
     written = {
@@ -227,6 +230,9 @@ def test_pictures_and_other_files_go_with_an_export_and_content_does_not(tmp_pat
     assert others == {"pictures/leaf.svg", "sheet.pdf"}
     assert count == len(written) - len(others) > 3
     assert (tmp_path / "out" / "sheet.pdf").read_text() == "%PDF"
+    copy = (tmp_path / "out" / "extra.md").read_text(encoding="utf-8")
+    assert copy.startswith("# Extra\n\n")
+    assert '\n\nText.\n\n<a id="part"></a>\n\n## Part\n\nText.\n\n### Other\n\nText.\n\n' in copy
 
 
 @pytest.mark.parametrize(("checked", "changed", "day"), [
@@ -241,6 +247,15 @@ def test_a_part_of_a_list_of_claims_is_as_new_as_its_newest_claim(
     view = SiteView(library_of(write_site(tmp_path, claims=claims, **{"docs/data/site.yml": site})), TODAY)
     parts = listing(view, "claims/index.md", "claims").parts
     assert {part.updated for part in parts} == {day}
+
+
+def test_a_part_of_the_withdrawn_is_as_new_as_the_day_they_went(tmp_path: Path) -> None:
+    gone = {"date": "2026-11-03", "reason": "Of no use."}
+    claims = {f"sleep/{name}": make_claim(question=f"Is it {name}?", withdrawn=withdrawn)
+              for name, withdrawn in ((CLAIM_ID, None), ("another", gone))}  # fmt: skip
+    view = SiteView(library_of(write_site(tmp_path, claims=claims)), TODAY)
+    (part,) = listing(view, "claims/index.md", "withdrawn").parts
+    assert (len(part.entries), part.updated) == (1, date(2026, 11, 3))
 
 
 @pytest.mark.parametrize(("population", "shown"), [("40 adults", "40 adults."), ("adults.", "Adults."), ("", "")])

@@ -63,6 +63,15 @@ def test_what_became_of_the_works_is_counted(tmp_path: Path) -> None:
     assert [source.value for source in how.not_asked] == ["crossref"]
 
 
+def test_the_works_of_a_source_are_counted_once_though_its_words_have_changed(tmp_path: Path) -> None:
+    older = cases.RUN.replace("sleep[tiab]", "nights[tiab]").replace("2026-11-20", "2026-11-02").replace("12", "7")
+    view = site(tmp_path, cases.SCREENED.replace("runs:\n", f"runs:\n{older}") + WORKS)
+    lines = how_searched(view.data, view.data.searches[:1]).lines
+    assert [(line.source.value, line.words[-14:-6], line.seen, line.read, line.cited) for line in lines] == [
+        ("pubmed", "ND sleep", 12, 2, 1), ("crossref", "hamomile", 0, 0, 0), ("pubmed", "D nights", 7, 0, 0),
+    ]  # fmt: skip
+
+
 def test_a_claim_shows_sources_words_days_and_counts(tmp_path: Path) -> None:
     html = page(site(tmp_path, cases.SCREENED + WORKS))
     shown = html[html.index('id="searched"') : html.index('id="about"')]

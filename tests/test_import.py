@@ -190,6 +190,7 @@ def test_print_writes_nothing(tmp_path: Path) -> None:
         ('[{"title": ', "not valid JSON"),
         ("[" * 100_000, "not valid JSON"),
         (b"\xff\xfe\x00", "UTF-8"),
+        ("\x1c\n\u2028", "has U+001C"),
     ],
 )
 def test_a_file_of_another_kind_is_refused(tmp_path: Path, content: str | bytes, said: str) -> None:

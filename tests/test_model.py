@@ -13,6 +13,7 @@ from jsonschema.exceptions import ValidationError as SchemaError
 from pydantic import ValidationError
 
 from builders import CLAIM_ID, CLAIM_PATH, DROP, claim, claim_data, line_of, make_claim
+from explainer.loading.field_help import fields_of
 from explainer.loading.validate import validate
 from explainer.loading.yaml_reader import read_yaml
 from explainer.model.claim import Claim, Finding, Frequency, NoneFound
@@ -226,6 +227,17 @@ def test_every_field_of_a_claim_has_help() -> None:
     for model in (Claim, Finding, Frequency):
         for name, info in model.model_fields.items():
             assert info.description, f"{model.__name__}.{name}"
+
+
+def test_help_lists_the_fields_of_a_file_and_then_those_of_its_parts() -> None:
+    names = [row.name for row in fields_of()]
+    assert names[:3] == ["question", "claim", "topic"]
+    assert "id" not in names, "it is the name of the file"
+    assert {"evidence.for[].cite", "evidence.for.none_found.terms", "withdrawn.date"} <= set(names)
+    assert [(row.name, row.required) for row in fields_of("glossary")] == [
+        ("terms", True), ("terms[].id", True), ("terms[].term", True), ("terms[].also", False),
+        ("terms[].definition", True),
+    ]  # fmt: skip
 
 
 def test_nothing_here_is_about_the_subject_of_the_real_site() -> None:

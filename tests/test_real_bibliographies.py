@@ -233,6 +233,7 @@ def test_an_empty_name_is_an_error_at_its_line(written: str) -> None:
         ("Smith A, Jones B, Brown C", "family name Smith A", "Smith, A. and Jones, B. and Brown, C."),
         ("Smith AB", "given name Smith, family name AB", "Smith, A. B."),
         ("Smith, Anna, Jones, Carl", "read as", "`and` between names"),
+        ("Smith, Anna,", "the name Smith alone", "`and` between names"),
         ("Smith, Anna; Jones, Carl", "read as", "`and` between names"),
         ("Smith, Anna & Jones, Carl", "read as", "`and` between names"),
         ("Food and Drug Administration", "name Drug, family name Administration", "{{Food and Drug Administration}}"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 
 from builders import library_of, rewrite_site
 from explainer.loading.library import Library
-from explainer.loading.lockfile import Compared, Lock, LockedEntry, fingerprint
+from explainer.loading.lockfile import Compared, Lock, LockedEntry, fingerprint, read_lock, written
 from explainer.loading.page_texts import wording_of
 from explainer.model.notices import Difference, Notice, Said, fields_of
 from explainer.model.vocabulary import Register, State
@@ -48,6 +49,21 @@ def note(library: Library, key: str = "smith2020") -> RegisterNote:
 
 def say(key: str, **values: str) -> str:
     return WORDS.plain(f"registers.{key}", **values)
+
+
+def test_the_lock_file_is_sorted_and_has_no_empty_values_and_is_read_again() -> None:
+    entry = LockedEntry(doi="10.5555/\u00e9", fingerprint="f", compared=Compared.SAME, day=DAY)
+    lock = Lock(entries={"smith2020": entry, "jones2019": entry.model_copy(update={"doi": "", "pmid": "7"})})
+    text = written(lock)
+    assert list(json.loads(text)) == ["version", "about", "entries"]
+    assert text[text.index(' "entries"') :] == (
+        ' "entries": {\n'
+        '  "jones2019": {\n   "pmid": "7",\n   "fingerprint": "f",\n   "compared": "same",\n'
+        '   "day": "2026-03-01"\n  },\n'
+        '  "smith2020": {\n   "doi": "10.5555/\u00e9",\n   "fingerprint": "f",\n   "compared": "same",\n'
+        '   "day": "2026-03-01"\n  }\n }\n}\n'
+    )
+    assert read_lock("references.lock.json", text.encode()) == (lock, [])
 
 
 def test_a_work_without_a_number_or_that_nobody_compared_has_no_day(site: Library) -> None:

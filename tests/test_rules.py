@@ -1,7 +1,8 @@
 """Every rule: content that breaks it, told with its code at its place, and content that comes near and keeps it.
 
 `BROKEN` and `KEPT` hold a whole site a case, made of `builders` with the one change that the case is about. A new rule
-needs a case in each; a test below says which is missing.
+needs a case in each; a test below says which is missing. What each case of `BROKEN` is told, with its column, is kept
+in golden/told.txt, which `pytest --update-golden` rewrites; read the difference before you keep it.
 """
 
 from __future__ import annotations
@@ -93,7 +94,7 @@ from explainer.model.claim import Claim
 from explainer.model.vocabulary import Register, State
 from explainer.model.wording import Wording
 from explainer.network.outcome import Outcome
-from explainer.problems import Problem
+from explainer.problems import Problem, as_text
 from explainer.rules import Scope
 
 SHORT = "The study was small."
@@ -534,7 +535,7 @@ BROKEN: dict[str, list[Case]] = {
     "N06": [
         picture(drawing("<text>77 of them</text>"), "77"),
         picture(drawing().replace("its stalk", "41 petals"), "41 petals"),
-        page("# Extra\n\nThey asked\n26 men.\n", "26 men"),
+        page("# Extra\n\nThey asked\nall 26 men.\n", "26 men"),
         page("# Extra\n\nThey asked.\nOne in five men slept.\n", "One in five"),
         page('---\nfigures: {"26": "seen there"}\n---\n# Extra\n\nThey asked men.\n'),
     ],
@@ -1367,8 +1368,23 @@ def cases(table: Mapping[str, list[Case]]) -> list[Any]:
     ]
 
 
+TOLD = Path(__file__).parent / "golden" / "told.txt"
+_PARTS = re.split(r"(?m)^\[(\w+-\d+)\]\n", TOLD.read_text(encoding="utf-8"))
+KEPT_WORDS = dict(zip(_PARTS[1::2], _PARTS[2::2], strict=True))
+"""What is told in each case of `BROKEN`, by its name: the problems of its rule, as people read them."""
+
+
+def keep_words(name: str, words: str) -> None:
+    """Write down what a case is told; words of cases that are no longer there are dropped."""
+    KEPT_WORDS[name] = words
+    kept = {case.id: KEPT_WORDS[case.id] for case in cases(BROKEN) if case.id in KEPT_WORDS}
+    TOLD.write_text("".join(f"[{name}]\n{words}" for name, words in kept.items()), encoding="utf-8")
+
+
 @pytest.mark.parametrize(("code", "case"), cases(BROKEN))
-def test_a_broken_rule_is_reported_once_at_its_place(site_of: Sites, code: str, case: Case) -> None:
+def test_a_broken_rule_is_reported_once_at_its_place(
+    site_of: Sites, code: str, case: Case, request: pytest.FixtureRequest
+) -> None:
     root = site_of(case)
     problems = case.find(root)
     line = 1
@@ -1386,6 +1402,15 @@ def test_a_broken_rule_is_reported_once_at_its_place(site_of: Sites, code: str, 
         assert problem.message.strip()
         assert problem.fix.strip()
         assert "\n" not in problem.message + problem.fix
+    name = request.node.callspec.id
+    words = as_text([problem for problem in problems if problem.code == code]) + "\n"
+    if request.config.getoption("--update-golden"):
+        keep_words(name, words)
+    assert words == KEPT_WORDS.get(name), "golden/told.txt has other words; run: pytest --update-golden"
+
+
+def test_words_are_kept_of_every_case_and_no_other() -> None:
+    assert list(KEPT_WORDS) == [case.id for case in cases(BROKEN)], "run: pytest --update-golden"
 
 
 @pytest.mark.parametrize(("code", "case"), cases(KEPT))

@@ -20,7 +20,7 @@ from explainer.pages.prose import expand
 from explainer.pages.render import Renderer
 from explainer.pages.site_view import SiteView
 
-_ATTRIBUTES = re.compile(r"(?m)^(#{1,6} .*?)\s*\{(?P<list>[^{}\n]*)\}\s*$")
+_ATTRIBUTES = re.compile(r"(?m)^(#{1,6} .*?)\s*\{(?P<list>[^{}\n]*)\}[ \t]*$")
 _STYLED = re.compile(r"(?<=[*_)])\{ ?[.#][^{}\n]*\}")
 """The attribute list of words within a line, as in `**Banned**{ .x-state--no }`."""
 _ID = re.compile(r"(?:^|\s)#([\w-]+)")
