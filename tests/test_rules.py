@@ -224,7 +224,15 @@ BROKEN: dict[str, list[Case]] = {
     "F10": [written(make_claim() + "verdikt: mixed\n", "verdikt")],
     "F11": [made(short_answer=DROP)],
     "F12": [made("verdict: maybe", verdict="maybe"), made("topic: Sleep Well", topic="Sleep Well")],
-    "F13": [made("checked:", checked="yesterday"), made("related:", related="other")],
+    "F13": [
+        made("checked:", checked="yesterday"),
+        made("related:", related="other"),
+        written(make_claim().replace("where: Table 2", "where: true"), "where: true"),
+        written(make_claim(claim="TRUE").replace("'TRUE'", "TRUE"), "claim:"),
+        data("topics", TOPICS, "name: Sleep", "name: true", "name: true", also="F23"),
+        page("---\ntitle: 1.10\n---\n\n# Extra\n", "title:"),
+        page("---\ndescription: true\n---\n\n# Extra\n", "description:"),
+    ],
     "F14": [
         made("words:", appearances__0__words=" ".join(["tea"] * 13)),
         made("short_answer:", short_answer=" ".join(["tea"] * 61)),
@@ -935,7 +943,13 @@ KEPT: dict[str, list[Case]] = {
     "F10": [made(leaning="neutral")],
     "F11": [made(leaning=DROP, related=DROP)],
     "F12": [made(verdict="partly", changes__0__verdict="partly")],
-    "F13": [made(checked="2026-06-02")],
+    "F13": [
+        made(checked="2026-06-02"),
+        written(make_claim().replace("where: Table 2", "where: 12")),
+        written(make_claim().replace("where: Table 2", 'where: "true"')),
+        written(make_claim().replace("forty adults", "40.0")),
+        page("---\ntitle: '1.10'\n---\n\n# Extra\n"),
+    ],
     "F14": [
         made(appearances__0__words=" ".join(["tea"] * 12)),
         made(short_answer=". ".join(["Tea tea tea tea tea tea"] * 10) + "."),
