@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -259,8 +259,10 @@ def small_sites(tmp_path_factory: pytest.TempPathFactory, served: Callable[[Path
 def show(page_context: Callable[..., BrowserContext], small_sites: Callable[[str], str]) -> Callable[..., Page]:
     """A function that opens that page, with options for the browser's context."""
 
-    def go(helplines: str = THREE, at: str = "", **options: object) -> Page:
+    def go(helplines: str = THREE, at: str = "", languages: Sequence[str] = (), **options: object) -> Page:
         page = page_context(viewport={"width": 390, "height": 800}, **options).new_page()
+        if languages:
+            page.add_init_script(f"Object.defineProperty(navigator, 'languages', {{get: () => {[*languages]}}});")
         page.goto(f"{small_sites(helplines)}when-to-see-a-doctor/{at}")
         return page
 
@@ -310,6 +312,8 @@ def test_without_a_choice_the_region_of_the_language_stands_first(show: Callable
     page.locator(".x-crisisbox").get_by_role("button", name="Other countries").click()
     assert page.locator(f"{BOX}:visible").count() == 3, "the region is only a guess"
     assert order(show(locale="fo-FO")) == ["fo", "no", "se"]
+    assert order(show(languages=["fo", "fo-FO", "sv-SE"])) == ["fo", "no", "se"], "the region of the first language"
+    assert order(show(languages=["fo", "sv-SE"])) == ["no", "fo", "se"], "the region of another language says nothing"
     assert order(show(locale="de-DE")) == ["no", "fo", "se"], "a place without a number here"
 
 

@@ -246,8 +246,11 @@ def test_arrows_go_through_the_panel_to_the_results(
 
 
 @pytest.mark.parametrize(
-    ("locale", "named", "numbers", "says"),
+    ("languages", "named", "numbers", "says"),
     [
+        ("nb nb-NO en-GB", "Norway", ["tel:116111", "tel:113"], ""),
+        ("nb en-GB", "Pick a country", [], "Ring the emergency number of your country."),
+        ("en-001 en", "Pick a country", [], "Ring the emergency number of your country."),
         ("en-GB", "United Kingdom", ["tel:116123", "tel:999"], ""),
         ("nb-NO", "Norway", ["tel:116111", "tel:113"], ""),
         ("en", "Pick a country", [], "Ring the emergency number of your country."),
@@ -258,14 +261,16 @@ def test_arrows_go_through_the_panel_to_the_results(
 def test_without_a_choice_the_country_is_that_of_the_language(
     page_context: Callable[..., BrowserContext],
     addresses: Any,
-    locale: str,
+    languages: str,
     named: str,
     numbers: list[str],
     says: str,
 ) -> None:
-    context = page_context(locale=locale)
+    context = page_context(locale=languages.split()[0])
     # A browser fills the list up with languages of its own; what is tried here is what a page is told.
-    context.add_init_script(f"Object.defineProperty(navigator, 'languages', {{get: () => ['{locale}', 'en']}});")
+    context.add_init_script(
+        f"Object.defineProperty(navigator, 'languages', {{get: () => {[*languages.split(), 'en']}}});"
+    )
     box = header(context, addresses("whole"))
     box.type(SUICIDE)
     assert box.country() == named

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -100,6 +102,22 @@ def test_citekeys_come_in_page_order_each_once_and_appearances_last() -> None:
         evidence__unknown__0__cite=["health2022", "jones2019"],
     )
     assert value.citekeys() == ("jones2019", "smith2020", "health2022", "shop2021")
+
+
+def test_the_texts_that_may_cite_are_those_that_the_templates_show_with_citations() -> None:
+    value = claim(
+        base="Adults.",
+        cases={"described": "certain", "why": "It was seen."},
+        established={"where": "a handbook", "as_of": "2026-05-01"},
+        withdrawn={"date": "2026-05-01", "reason": "It was wrong."},
+    )
+    template = files("explainer.pages").joinpath("templates/claim.html.j2").read_text(encoding="utf-8")
+    named = set(re.findall(r"page\.text\(claim\.([\w.]+)\)", template))
+    places = [place for place, _ in value.citing_texts()]
+    assert {".".join(map(str, place)) for place in places if place[0] != "evidence"} == named
+    assert [place for place in places if place[0] == "evidence"] == [
+        ("evidence", side, number, "finding") for side, number, _ in value.findings()
+    ]
 
 
 @pytest.mark.parametrize(("words", "fits"), [(" ".join("w" * 12), True), (" ".join("w" * 13), False)])

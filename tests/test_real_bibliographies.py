@@ -244,6 +244,8 @@ def test_an_empty_name_is_an_error_at_its_line(written: str) -> None:
         ("Cancer Research UK", "family name UK", "{{Cancer Research UK}}"),
         ("Barnes and Noble", "two people", "{{Barnes and Noble}}"),
         ("Smith, A. and et al.", "et al.", "and others"),
+        ("Anna Smith, Carl Jones", "family name Anna Smith", "Smith, Anna and Jones, Carl"),
+        ("Roe, B. and Anna-Lena M. Smith, J\\\"{o}rg van der Berg", "family name", "van der Berg, J\u00f6rg"),
     ],
 )  # fmt: skip
 def test_names_that_are_misread_are_reported_with_their_reading(written: str, reading: str, fix: str) -> None:
@@ -277,6 +279,8 @@ def test_a_list_of_such_names_is_reported_once_with_their_number(written: str, o
         "King, Jr., Martin",
         "Church, Alonzo and Bishop, Errett",
         "van der Berg, Jan and Li, Y.-Z.",
+        "Garc{\\'i}a M{\\'a}rquez, Gabriel Jos{\\'e} and Mart\\'in G\\'omez, Luis Carlos and Robert-Nicoud, Anna Maria",
+        "John Abdullah, Siti Alida and von Berg, Jr, Jan Willem and {Anna Smith}, Carl Jones and Martin, Jan Smith",
     ],
 )
 def test_names_in_their_right_form_are_not_reported(written: str) -> None:
@@ -784,6 +788,7 @@ def test_volume_number_pages_and_day_are_read_as_they_are_meant(fields: str, lin
 
 
 @pytest.mark.parametrize("field", ["volume = {n/a}", "number = {0}", "pages = {ahead-of-print}", "pages = {12 pages}",
+                                   "pages = {4-Mar}", "number = {05-jun}", "volume = {Jan-21}",
                                    "volume = {{N/A}}", "month = feb, day = 30", "month = {Apr 31}",
                                    "date = {2019-03-04}"])  # fmt: skip
 def test_what_is_no_volume_number_page_or_day_is_left_out_and_told(field: str) -> None:

@@ -15,7 +15,7 @@ from explainer.network.client import Client
 from explainer.network.outcome import Outcome, judge
 from explainer.network.polite import Polite
 from explainer.network.walls import signs
-from network.internet import Asked, Page, Reply, Services
+from network.internet import Asked, Odd, Page, Reply, Services
 
 LONG = b"<p>" + b"Tea was given to forty adults who slept badly, and their nights were counted. " * 40
 HTML = {"Content-Type": "text/html; charset=utf-8"}
@@ -56,6 +56,11 @@ GOOD: dict[str, Page] = {
     "a title that is a wall's, and much to read": Reply(200, b"<title>Access Denied</title>" + LONG, HTML),
     "a title about what is not found": shown("Not found in tea: twelve substances"),
     "a title with a number": shown("404 adults and their nights"),
+    "no words but a picture": Reply(200, b"<!doctype html><body><img src=tea.png></body>", HTML),
+    "no words before a script has run": Reply(200, b"<!doctype html><div id=app></div><script src=app.js></script>", HTML),
+    "no words but a title": Reply(200, b"<title>Tea.pdf</title>", HTML),
+    "no words in the part that is read": Reply(200, b"<!doctype html>" + b"<!-- tea -->" * 8000 + b"Here.", HTML),
+    "a body that never comes": Odd.STALLED,
     "headers of 40 KB": shown("Tea", **{"Content-Security-Policy": "default-src 'self' " + "https://a.example.org " * 1800}),
     "many headers": shown("Tea", **{f"X-Header-{n}": "x" for n in range(300)}),
     "br that nobody asked for": Reply(200, b"\x1b\x0f\x00\xf8\xc5\xd7\x8e", {**HTML, "Content-Encoding": "br"}),
@@ -132,6 +137,15 @@ DOUBTFUL: dict[str, Page] = {
     "meta refresh without url=": shown("Example", "<meta content='0;/new' http-equiv=refresh>"),
     "a header that leads on": shown("Example", Refresh="0; url=https://other.example.org/"),
     "a script that leads on": shown("", "<script>window.location.replace('https://other.example.org/')</script>"),
+    "nothing": Reply(200, b"", HTML),
+    "nothing of no kind": Reply(200, b""),
+    "nothing in a file": Reply(200, b"", {"Content-Type": "application/pdf"}),
+    "nothing but blanks": Reply(200, b"\xef\xbb\xbf \r\n\n", HTML),
+    "nothing, packed": Reply(200, gzip.compress(b" "), {**HTML, "Content-Encoding": "gzip"}),
+    "nothing to see": Reply(
+        200, b"<!doctype html><html><head><title> </title></head><body><p>&nbsp;</p></body></html>", HTML
+    ),
+    "302 to nothing": to("/nothing"),
     "302 to the front page": to("/"),
     "307 to the front page of a language": to("/en/", 307),
     "302 to index.html": to("/index.html"),
@@ -152,6 +166,7 @@ def outcome(services: Services, page: Page, path: str = "/page") -> tuple[Outcom
         pages[f"a.test{other}"] = Reply()
     pages["www.hugedomains.com/*"] = pages["validate.perfdrive.com/*"] = Reply()
     pages["a.test/check"] = to("/page")
+    pages["a.test/nothing"] = Reply(200, b"", HTML)
     pages[f"a.test{path}"] = page
 
     async def asked() -> WebAnswer:

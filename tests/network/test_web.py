@@ -38,7 +38,7 @@ def moved(status: int, to: str) -> Reply:
 
 CASES: dict[str, tuple[Page, Outcome, str]] = {
     "ok": (PAGE, Outcome.OK, "answers 200"),
-    "no content": (Reply(204, b""), Outcome.OK, "answers 204"),
+    "no content": (Reply(204, b""), Outcome.DOUBTFUL, "empty page"),
     "moved for good": (moved(301, "/new"), Outcome.MOVED, "/new"),
     "moved for good, 308": (moved(308, "/new"), Outcome.MOVED, "/new"),
     "elsewhere for now": (moved(302, "/new"), Outcome.OK, "answers 200"),

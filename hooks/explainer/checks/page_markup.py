@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from html import unescape
 from html.parser import HTMLParser
 
 import markdown
 
-from explainer.checks.reader_texts import all_texts, hit_in
+from explainer.checks.reader_texts import ALL, Fault, all_texts, data_texts, hit_in, text_rule
 from explainer.checks.runner import Context, Hit, rule
-from explainer.loading.citation_syntax import find_citations, mark_of, mask_code, mask_markdown
+from explainer.checks.sources import notes_of_topics
+from explainer.loading.citation_syntax import (
+    find_bare_keys,
+    find_citations,
+    find_half_citations,
+    mark_of,
+    mask_code,
+    mask_markdown,
+)
 from explainer.loading.prose_page import ProsePage, front_matter
-from explainer.problems import Mark
+from explainer.model.claim import Claim
+from explainer.problems import Mark, Severity
 
 ELEMENTS = frozenset("abbr bdi br cite dfn kbd mark q s small span sub sup time u wbr div details summary".split())
 """The HTML elements that a page may have, beside those that Markdown makes."""
@@ -149,15 +159,13 @@ def _place(fault: _Fault, text: str, source: str) -> Mark:
 
 # Markup that would be printed as it is written
 
-_CITING = frozenset({("short_answer",), ("what_it_means",), ("certainty", "why"), ("withdrawn", "reason")})
-"""Fields of a claim, beside its findings, in which pages show citations."""
-_KEY = r"@(?P<key>[A-Za-z][\w:.+-]*)"
-_WORDS_BEFORE = re.compile(rf"(?<!\\)\[(?!@)[^\[\]\n]*?(?:(?<![\w.+-])|(?<=\[-)){_KEY}[^\[\]\n]*\](?!\()")
 _IN_A_LINK = re.compile(r"(?<!\\)\[[^\[\]\n]*\[@[^\[\]\n]*\][^\[\]\n]*\](?=[(\[])")
 _BY_LABEL = re.compile(r"(?<![\\!\]])\[(?P<text>[^\[\]\n^@][^\[\]\n]*)\]\[(?P<label>[^\[\]@\n]*)\]")
 _NOTE = re.compile(r"(?<!\\)\[\^(?P<label>[^\[\]\s]+)\](?!:)")
 _DEFINED = re.compile(r"^[ ]{0,3}\[(?P<label>[^\]\n]+)\]:", re.MULTILINE)
 _SNIPPET = re.compile(r"^[ \t]*-+8<-+.*$", re.MULTILINE)
+_NEARLY = 0.75
+"""How like a key of the bibliography a name is that was probably meant as one: `post2020` is like `post2019`."""
 _HOW = "Write [@key], [@key, p. 4] or [@a; @b], outside links; words stand before the bracket."
 
 
@@ -170,30 +178,63 @@ _HOW = "Write [@key], [@key, p. 4] or [@a; @b], outside links; words stand befor
 def nothing_is_printed_raw(context: Context) -> Iterator[Hit]:
     """Nothing looks like a citation without being one; links by a label and footnotes have the line that defines them.
 
-    A citation has no words or hyphen before its key. It does not stand within a link, in front matter, or in a field of
-    a claim without citations; fields with citations are `finding`, `short_answer`, `what_it_means`, `why` of the
-    certainty and `reason` of a withdrawal. A page includes no other file (`--8<--`): no rule would read it, and its
+    A citation has its closing bracket, and no words or hyphen before its key. It does not stand within a link, in front
+    matter, or in a text without citations; those with citations are the prose of pages, the notes of topics, and of
+    claims `finding`, `short_answer`, `what_it_means`, `base`, `why` of the certainty and the cases, `where` of what is
+    established, and `reason` of a withdrawal. A page includes no other file (`--8<--`): no rule would read it, and its
     citations would be printed as they are written.
     """
-    for page in context.library.prose:
-        text = mask_code(page.text)
-        for start, message, fix in sorted(_in_page(page, text, context.library.references)):
+    library = context.library
+    for page in library.prose:
+        for start, message, fix in sorted(_in_page(page, mask_code(page.text), library.references)):
             yield hit_in(page.path, page.text, start, message, fix)
-    for claim in context.library.claims.values():
-        for place, value in all_texts(claim):
-            shown = place in _CITING or place[-1:] == ("finding",)
-            if "[@" in value and not shown and find_citations(value):
-                fix = "Name the source under `cite` of a finding, or in `short_answer` or `what_it_means`."
-                path = context.library.claim_paths[claim.id]
-                yield Hit("a citation would be printed here as it is written", fix, place, path)
+    in_claims = "Name the source under `cite` of a finding, or in `short_answer` or `what_it_means`."
+    texts = [
+        (library.claim_paths[claim.id], place, text, place in {citing for citing, _ in claim.citing_texts()}, in_claims)
+        for claim in library.claims.values()
+        for place, text in all_texts(claim)
+        if "@" in text
+    ]
+    notes = {(path, place) for path, place, _ in notes_of_topics(library)}
+    in_data = "Cite it on a page, or in the note of a topic."
+    texts += [
+        (path, place, text, (path, place) in notes, in_data)
+        for path, place, text in data_texts(library, ALL)
+        if "@" in text
+    ]
+    for path, place, text, citing, instead in texts:
+        for start, end, wrong in find_half_citations(text, library.references):
+            yield Hit(f"`{text[start:end][:60]}` {wrong}", _HOW if citing else instead, place, path)
+        if not citing and find_citations(text):
+            yield Hit("a citation would be printed here as it is written", instead, place, path)
 
 
-def _in_page(page: ProsePage, text: str, known: Iterable[str]) -> Iterator[tuple[int, str, str]]:
-    keys = set(known)
-    for match in _WORDS_BEFORE.finditer(text):
-        key = match["key"].rstrip(".:")
-        if key in keys or re.search(r"\d{4}", key):
-            yield match.start(), f"`{match[0][:60]}` is no citation, and would be printed as it is", _HOW
+@text_rule(
+    "F54",
+    "The key of a source without brackets",
+    severity=Severity.WARNING,
+    bad="short_answer: No. One trial saw no longer sleep @smith2020.",
+    good="short_answer: No. One trial saw no longer sleep [@smith2020].",
+)
+def keys_have_brackets(text: str, context: Context, claim: Claim | None) -> Iterator[Fault]:
+    """`@` and the key of a source, or nearly one, is printed as it is written. A citation has brackets: [@key].
+
+    Other names after `@`, such as of accounts, are left alone, and so are e-mail addresses and code on pages. An
+    account with the name of a source is excused under `allow` or, on a page, written as code.
+    """
+    if "@" not in text:
+        return
+    known = {key.casefold(): key for key in context.library.references}
+    for start, key in find_bare_keys(text, context.library.references):
+        near = get_close_matches(key.casefold(), known, n=1, cutoff=_NEARLY)
+        if near:
+            said = f"`@{key}` is printed as it is, without a link to the source"
+            yield start, said, f"Write [@{known[near[0]]}] if it is a citation."
+
+
+def _in_page(page: ProsePage, text: str, known: Container[str]) -> Iterator[tuple[int, str, str]]:
+    for start, end, wrong in find_half_citations(mask_markdown(page.text), known):
+        yield start, f"`{page.text[start:end][:60]}` {wrong}", _HOW
     for match in _IN_A_LINK.finditer(text):
         yield match.start(), f"`{match[0][:60]}` has a citation within a link, which would be printed as it is", _HOW
     labels = {match["label"].casefold() for match in _DEFINED.finditer(text)}

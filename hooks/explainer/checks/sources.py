@@ -29,10 +29,8 @@ def cited_places(claim: Claim) -> Iterator[tuple[Place, str]]:
     for side, number, finding in claim.findings():
         for position, key in enumerate(finding.cite):
             yield ("evidence", side, number, "cite", position), key
-    for field in ("short_answer", "what_it_means"):
-        for citation in find_citations(getattr(claim, field)):
-            for pointer in citation.pointers:
-                yield (field,), pointer.key
+    for place, text in claim.citing_texts():
+        yield from ((place, key) for key in cited_in(text))
 
 
 def cited_keys(library: Library) -> set[str]:
@@ -58,11 +56,11 @@ def _keys_in_data(library: Library) -> Iterator[tuple[str, Place, str]]:
     for file, work in (("article", parts.article), ("discern", parts.discern)):
         if work:
             yield f"{DATA}/{file}.yml", ("source",), work.source
-    for path, place, text in _notes(library):
+    for path, place, text in notes_of_topics(library):
         yield from ((path, place, key) for key in cited_in(text))
 
 
-def _notes(library: Library) -> Iterator[tuple[str, Place, str]]:
+def notes_of_topics(library: Library) -> Iterator[tuple[str, Place, str]]:
     """Yield (path, place, text) of the notes of topics."""
     for number, topic in enumerate(library.parts.topics or ()):
         for field, nth, note in topic.notes():
@@ -94,11 +92,11 @@ def page_keys_known(context: Context) -> Iterator[Hit]:
         if _is_unknown(library, key):
             yield Hit(*_unknown(library, key), place, path)
     of_claims = (
-        (library.claim_paths[claim.id], (field,), getattr(claim, field))
+        (library.claim_paths[claim.id], place, text)
         for claim in library.claims.values()
-        for field in ("short_answer", "what_it_means")
+        for place, text in claim.citing_texts()
     )
-    for path, place, text in (*of_claims, *_notes(library)):
+    for path, place, text in (*of_claims, *notes_of_topics(library)):
         if not all(citation.pointers for citation in find_citations(text)):
             yield Hit("a citation here cannot be read", how, place, path)
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TypeVar
 from urllib.parse import unquote
 
+from explainer.clock import SHORT_MONTHS
 from explainer.loading.bibliography_fields import (
     ALIASES,
     BETTER,
@@ -67,6 +68,9 @@ _LABELS = {
 }
 _YEAR_BEHIND = re.compile(r"(?<=\d) - \d{4}$")
 """Frontiers exports `Volume 8 - 2017`."""
+_MONTH = "|".join(SHORT_MONTHS)
+_DAY_OF_TABLE = re.compile(rf"(?i)\d{{1,2}}-(?:{_MONTH})|(?:{_MONTH})-\d{{2}}")
+"""What a spreadsheet makes of `3-4`: 4-Mar, 03-Apr or Mar-04."""
 _HOW_MANY = re.compile(r"(?i)\d+ ?(?:pages|pp|pgs|p)\.?")
 _NOTED_PMID = re.compile(r"(?i)PMID:? ?(\d{1,8})\.?")
 _CITED_BY = re.compile(r"(?i)Cited by:? ?\d+.*")
@@ -270,6 +274,9 @@ class _EntryReader:
                 said, fix = f"`{value}` does not give the {name} of a work", "Delete the field until the work has one."
             elif name == "pages" and kind != "book" and _HOW_MANY.fullmatch(value):
                 said, fix = f"`{value}` says how many pages there are, not which", "Write `pagetotal`."
+            elif _DAY_OF_TABLE.fullmatch(value):
+                said = f"`{value}` is a day, which a spreadsheet makes of two numbers"
+                fix = f"Copy the {name} from the work again, as in 3--4."
             else:
                 continue
             del self._values[name]

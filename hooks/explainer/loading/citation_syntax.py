@@ -7,7 +7,7 @@ for.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -17,6 +17,10 @@ _KEY = r"[A-Za-z][A-Za-z0-9_:.+-]*"
 _CITATION = re.compile(rf"\[(@{_KEY}(?:,[^\[\];@]*)?(?:;\s*@{_KEY}(?:,[^\[\];@]*)?)*)\]")
 # What may be meant as a citation. It may span lines, but not paragraphs; followed by `(` or `[` it is a link.
 _LOOKALIKE = re.compile(r"\[@(?:[^\]\n]|\n(?![ \t]*\n)){0,1000}\](?!\(|\[(?!@))")
+_OPENED = re.compile(rf"(?<!\\)\[@{_KEY}(?<![.:])")
+_LINK = re.compile(r"(?<!\\)\[@[^\[\]]*\][(\[]")
+_BARE = re.compile(rf"(?<![\w.+/\\@-])@(?P<key>{_KEY})(?![\w@:.+-])")
+_WORDS_BEFORE = re.compile(rf"(?<!\\)\[(?!@)[^\[\]\n]*?(?:(?<![\w.+-])|(?<=\[-))@(?P<key>{_KEY})[^\[\]\n]*\](?!\()")
 _PART = re.compile(rf"@(?P<key>{_KEY})(?:,\s*(?P<locator>[^;]*))?")
 
 
@@ -59,6 +63,37 @@ def find_citations(text: str) -> list[Citation]:
     return citations
 
 
+def find_half_citations(text: str, known: Container[str]) -> list[tuple[int, int, str]]:
+    """Return (start, end, what is wrong) of what is surely meant as a citation in a plain text, and is none.
+
+    That is `[@key` without its closing bracket, and `[see @key]` with a key that is `known` or has a year.
+    """
+    taken = [(citation.start, citation.end) for citation in find_citations(text)]
+    taken += [match.span() for match in _LINK.finditer(text)]
+    found = [
+        (*match.span(), "is no citation, and would be printed as it is")
+        for match in _WORDS_BEFORE.finditer(text)
+        if (key := match["key"].rstrip(".:")) in known or re.search(r"\d{4}", key)
+    ]
+    found += [
+        (*match.span(), "is not closed by a bracket, and would be printed as it is")
+        for match in _OPENED.finditer(text)
+        if not any(start <= match.start() < end for start, end in taken)
+    ]
+    return sorted(found)
+
+
+def find_bare_keys(text: str, known: Container[str]) -> list[tuple[int, str]]:
+    """Return (start, key) of each `@key` in a plain text that stands in no brackets; code and e-mail stay text."""
+    spans = [(citation.start, citation.end) for citation in find_citations(text)]
+    spans += [(start, end) for start, end, _ in find_half_citations(text, known)]
+    return [
+        (match.start(), match["key"].rstrip(".:"))
+        for match in _BARE.finditer(text)
+        if not any(start <= match.start() < end for start, end in spans)
+    ]
+
+
 def cited_in(text: str) -> list[str]:
     """Return the keys that a plain text cites, in order and with repeats."""
     return [pointer.key for citation in find_citations(text) for pointer in citation.pointers]
@@ -96,7 +131,7 @@ _MASKED = re.compile(
     | <(?P<raw>pre|code|script|style)\b[^<>]*>.*?</(?P=raw)>   # code as HTML
     | </?[A-Za-z][^<>\0]*>                            # HTML tag
     | <[a-z][a-z0-9+.-]*:[^<>\s]*>                    # <https://...>
-    | \\\[                                            # an escaped bracket
+    | \\\[(?:@[\w:.+-]+)?                             # an escaped bracket, and what it makes no citation
     | !?\[(?:[^\[\]]|\[[^\[\]]*\])*\](?:\([^()\s]*(?:\s+"[^"]*")?\)|\[[^\[\]@]*\])   # link or image
     | ^[ ]{0,3}\[(?![@^])[^\]]+\]:[^\n]*$             # link definition
     | (?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+                    # e-mail

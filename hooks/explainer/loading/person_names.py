@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -49,6 +50,29 @@ _RANK = re.compile(r"(?:[JS]r\.?|I{2,3}|IV)")
 _DOTTED = re.compile(r"(?P<family>[^\W\d_]*[^\W\d_A-Z][\w' \u2019-]*) (?P<initials>(?:[A-Z]\.[ -]?)+)")
 """Initials with full stops behind the family name: Smith A. B."""
 _DEGREE = re.compile(r"(?:^|[\s,])(?:Dr|Prof|Professor|Ph\.? ?D|M\.D|MPH|M\.?Sc)(?![\w-])")
+_GIVEN = frozenset(
+    "adam adrian alan albert alexander alexandra alice amanda amy ana andrea andreas andrew angela anita ann anna "
+    "anne anthony antonio barbara beatrice benjamin bernard brian bruno camille carl carla carlos carmen carol "
+    "caroline catherine cecilia charles charlotte christian christina christine christopher claire clara claudia "
+    "colin craig daniel daniela david deborah denis diana diego dominique donald donna dorothy edward elena "
+    "elisabeth elizabeth ellen emily emma eric erik eva evelyn fabio felix fernando florian francesca francesco "
+    "francis frank franz frederick fritz gary george gerald gerard giorgio giovanni giulia graham greta guido "
+    "gunther hannah hans harry heather helen helena henri henrik henry hugo ian ines ingrid irene isabel isabella "
+    "ivan jack jacob jacques james jan jane janet jason jean jeffrey jennifer jens jessica joan johan johanna "
+    "johannes john jonathan jorg jorge jose joseph joshua juan judith julia julie jurgen karen karin karl katharina "
+    "katherine kathleen keith kenneth kevin klaus kristina larry lars laura lena linda lisa lorenzo louis louise "
+    "luca lucas lucia lucy luigi luis luisa magdalena manuel marco margaret margarita maria marie marina mario mark "
+    "markus marta martha martin mary matthew matthias maurice max megan melissa michael michel michelle miguel "
+    "monica nancy natalie nicholas nicola nicole nigel nils nina nora olaf oliver olivia oscar paola pascal "
+    "patricia patrick paul paula paulo pedro peter philip philippe pierre rachel ralph raymond rebecca regina "
+    "renate richard robert roberto roger ronald rosa ruth samuel sandra sara sarah scott sebastian sergio sharon "
+    "sofia sonja sophia sophie stefan stefano stephanie stephen steven stuart susan susanne sven sylvia teresa "
+    "theodor theresa thomas timothy tom tomas ulrich ursula valentina vanessa vera victor victoria vincent virginia "
+    "walter wendy werner wilhelm william wolfgang yvonne".split()
+)
+"""Common given names, without accents: with them, two whole names are told from a name of two families."""
+_PROTECTED = re.compile(r"(?<!\\.)\{(?!\\)")
+"""A brace that holds words together, not an accent and its letter."""
 _NO_LETTER = re.compile(r"[\d<>]|\S@\S|\w\?")
 _ET_AL = re.compile(r"(?:et\.? al\.?|and others|u\. ?a\.)", re.IGNORECASE)
 
@@ -193,6 +217,10 @@ def _misread(part: str, name: Name) -> Iterator[tuple[str, str]]:
             f"`{text[:80]}` is read as {shown(name)}",
             "Write `and` between names, and a comma after the family name alone: Smith, Anna and Jones, Carl.",
         )
+    elif text.count(",") == 1 and not _PROTECTED.search(part) and all(map(_is_whole_name, text.split(","))):
+        first, _, second = text.partition(",")
+        two, one = f"{_family_first(first)} and {_family_first(second)}", f"{{{first.strip()}}}, {second.strip()}"
+        yield f"`{text[:80]}` is read as {shown(name)}", f"Write: {two}. If this is one person: {one}."
     elif len(pieces) > 3 or (len(pieces) == 3 and not _is_suffix(pieces[1]) and " " in pieces[2]):
         yield (
             f"`{text[:80]}` is read as {'one name' if name.literal else shown(name)}",
@@ -230,6 +258,24 @@ def _misread_bodies(parts: list[str], names: list[Name]) -> Iterator[tuple[str, 
             f"`{whole[:80]}` is read as two people of one name each",
             f"If it is a body, write {{{{{whole[:80]}}}}}; else add the given names.",
         )
+
+
+def _is_whole_name(text: str) -> bool:
+    """Return whether a text is surely a given and a family name, as in Anna B. Smith, and no family of two words."""
+    words = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().replace("~", " ").split()
+    return (
+        2 <= len(words) <= 5
+        and words[-1][0].isupper()
+        and len(words[-1].rstrip(".")) > 1
+        and words[0].partition("-")[0].lower() in _GIVEN
+        and words[-1].partition("-")[0].lower() not in _GIVEN
+    )
+
+
+def _family_first(whole: str) -> str:
+    words = whole.split()
+    start = next((number for number, word in enumerate(words) if word[0].islower()), -1)
+    return f"{' '.join(words[start:])}, {' '.join(words[:start])}"
 
 
 def _is_suffix(text: str) -> bool:

@@ -7,14 +7,14 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from explainer.loading.citation_syntax import front_matter_end, mask_code, without_citations
 from explainer.loading.validate import salvage, validate
 from explainer.loading.yaml_reader import Data, Document, read_yaml
-from explainer.model.base import Authored, Day
+from explainer.model.base import Authored, Day, quoted
 from explainer.problems import Problem
 from explainer.rules import describe
 
@@ -42,12 +42,16 @@ _PRINTED = {"title": re.compile("[<>]"), "description": re.compile('[<>"]')}
 """Field that the theme prints without escaping -> the characters that could break out of it."""
 
 
+_Shown = Annotated[str, BeforeValidator(quoted)]
+"""A text that site generators read from the front matter by themselves: they make `1.1` of `1.10`."""
+
+
 class Header(Authored):
     """The front matter of a page. Other fields are refused: they could choose a template or redirect readers."""
 
-    title: str | None = None
+    title: _Shown | None = None
     """The title in the browser."""
-    description: str | None = None
+    description: _Shown | None = None
     """The description for search engines."""
     hide: Any = None
     """Parts of the theme to hide."""

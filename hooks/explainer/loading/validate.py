@@ -64,7 +64,8 @@ describe(
 describe(
     "F13",
     "The wrong kind of value",
-    "A list where a text is meant, a word where a date is meant, and so on.",
+    "A list where a text is meant, a word where a date is meant, and so on. A text is not a bare `true` or `false`; a "
+    "number is taken as it was typed, but not as title or description of a page, which site generators read too.",
     bad="checked: yesterday",
     good="checked: 2026-11-22",
 )
@@ -146,6 +147,10 @@ def _problem(document: Document, model: type[BaseModel], detail: ErrorDetails) -
         most = context.get("max_length")
         message = f"`{name}` is longer than {most} characters" if most else f"`{name}` {detail['msg']}"
         return problem("F14", message, "Shorten it.")
+    if kind == "unquoted":
+        typed = context["typed"]
+        message = f"`{name}` is `{typed}`, which other YAML programs read as no text"
+        return problem("F13", message, f'Write the text in words, or in quotation marks: "{typed}".')
     if kind in _EXPECTED:
         wrong, fix = _EXPECTED[kind]
         code = "F14" if kind in {"too_short", "string_too_short"} else "F13"

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 import yaml
 
 from explainer.loading.odd_characters import hidden_in, named, suspect_in
+from explainer.model.base import Unquoted
 from explainer.problems import Mark, Problem, Severity, has_errors
 from explainer.rules import describe
 
@@ -46,6 +47,9 @@ _TRAP_READS = {
     "octal": "an octal number",
     "null": "nothing",
 }
+_IMPLICIT: Mapping[str, list[tuple[str, re.Pattern[str]]]] = yaml.SafeLoader.yaml_implicit_resolvers
+"""First character of a plain scalar -> what YAML 1.1 may make of it: (tag, the form of such values)."""
+_CONVERTED = frozenset(f"tag:yaml.org,2002:{kind}" for kind in ("bool", "int", "float"))
 _MERGE = "<<"
 _LIKE_SPACE = re.compile(r"[ -]*(?:[\w-]+ ?:?)?(?P<odd>[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\uff1a])")
 """A line with something that looks like a space or a colon, but is none, in or behind its key."""
@@ -312,7 +316,9 @@ class _Builder:
         if not is_key:
             if plain:
                 self._refuse_lost_text(event)
-            self._add(event.value, event)
+            kinds = _IMPLICIT.get(event.value[:1], ()) if plain else ()
+            converts = any(tag in _CONVERTED and form.match(event.value) for tag, form in kinds)
+            self._add(Unquoted(event.value) if converts else event.value, event)
             return
         top = self._stack[-1]
         name = sys.intern(event.value)  # thousands of files have the same few keys

@@ -48,8 +48,28 @@ QUESTION_END = r"[?\uff1f\u061f\u037e\u055e\u1367]$"
 """The question marks of the Latin, Chinese and Japanese, Arabic, Greek, Armenian and Ethiopic scripts."""
 
 
+class Unquoted(str):
+    """A value without quotation marks in which YAML sees a number, or true or false; as it was typed."""
+
+
+def as_typed(value: object) -> object:
+    """Return a value that a text may have. Raises PydanticCustomError for a bare `true` or `false`: no words are meant.
+
+    A number is a text as it was typed, such as that of a helpline.
+    """
+    return quoted(value) if isinstance(value, Unquoted) and value[:1] in "tTfF" else value
+
+
+def quoted(value: object) -> object:
+    """Return a value that every YAML program reads as a text; raises PydanticCustomError for an unquoted number too."""
+    if isinstance(value, Unquoted):
+        raise PydanticCustomError("unquoted", "is no text", {"typed": str(value)})
+    return value
+
+
 def one_line(value: object) -> object:
     """Return a text with line ends folded into spaces: a text is one paragraph, however its file wraps it."""
+    value = as_typed(value)
     if not isinstance(value, str):
         return value
     folded = " ".join(value.split())

@@ -389,6 +389,20 @@ class Claim(Authored):
         keys += [*self.advised_by, *self.differs, *(appearance.source for appearance in self.appearances)]
         return tuple(dict.fromkeys(keys))
 
+    def citing_texts(self) -> tuple[tuple[tuple[str | int, ...], str], ...]:
+        """Return (place, text) of the texts in which pages show citations, written `[@key]`, in page order."""
+        places: list[tuple[tuple[str | int, ...], str | None]] = [
+            (("withdrawn", "reason"), self.withdrawn.reason if self.withdrawn else None),
+            (("short_answer",), self.short_answer),
+            (("what_it_means",), self.what_it_means),
+            *((("evidence", side, number, "finding"), each.finding) for side, number, each in self.findings()),
+            (("certainty", "why"), self.certainty.why if self.certainty else None),
+            (("base",), self.base),
+            (("cases", "why"), self.cases.why if self.cases else None),
+            (("established", "where"), self.established.where if self.established else None),
+        ]
+        return tuple((place, text) for place, text in places if text)
+
     @property
     def level(self) -> Level | None:
         """The level of the certainty, or None for kinds of claims that have none."""

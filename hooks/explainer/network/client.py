@@ -109,15 +109,12 @@ class Client:
                 body, trouble = await self._body(response, whole)
                 if whole:
                     return WebAnswer(address, response.status, kept, body, trouble, cookies=cookies)
-                shown = signs(kept, _decompressed(body, response.headers.get("content-encoding", "")), address)
+                start = _decompressed(body, response.headers.get("content-encoding", ""))
+                ended = trouble is None and len(body) < self._settings.most_page and bool(start or not body)
+                shown = signs(kept, start, address, whole=ended)
+                # The status of a page is enough, however its body ends; a part of a service's answer is of no use.
                 return WebAnswer(
-                    address,
-                    response.status,
-                    kept,
-                    trouble=trouble,
-                    walled=shown.walled,
-                    doubt=shown.doubt,
-                    cookies=cookies,
+                    address, response.status, kept, walled=shown.walled, doubt=shown.doubt, cookies=cookies
                 )
         except Exception as error:  # any failure of the network is an answer; KeyboardInterrupt is not
             trouble, detail = _trouble(error)
@@ -135,8 +132,7 @@ class Client:
                     return bytes(body), None
                 body += part
         except (TimeoutError, aiohttp.ClientError, OSError, ValueError) as error:
-            # For a page the status is enough; a part of a service's answer is of no use.
-            return bytes(body), _trouble(error)[0] if whole else None
+            return bytes(body), _trouble(error)[0]
         finally:
             if not response.content.at_eof():
                 response.close()  # the rest is not needed, and may be endless

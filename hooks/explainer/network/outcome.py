@@ -60,8 +60,8 @@ def judge(answer: WebAnswer) -> Judgement:
 
     Dead are 404, 410 and an unknown host. Blocked are 401, 402, 403, 407, 418, 429, 451 and 999, and, whatever their
     status, bot walls, logins and redirects to pages for robots: readers may well see the page. Doubtful are pages that
-    say "not found", parked domains, and redirects to a front page or an error page. Unknown is everything else that is
-    not a page.
+    say "not found", empty pages, parked domains, and redirects to a front page or an error page. Unknown is everything
+    else that is not a page.
     """
     if answer.trouble is not None:
         outcome = Outcome.DEAD if answer.trouble is Trouble.NO_HOST else Outcome.UNKNOWN

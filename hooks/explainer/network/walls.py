@@ -51,6 +51,12 @@ _SEPARATORS = re.compile(r"\s+[|\u2013\u2014\u00b7\u2022\u00bb\u203a\u00ab:-]+\s
 _SALE_TITLE = re.compile(r"[\w-]+(?:\.[\w-]+)+ (?:is|may be) for sale")
 _REFRESH = re.compile(r"^\s*(\d*)[\d.]*\s*(?:[;,\s]\s*)?(?:url\s*=\s*)?[\"']?\s*([^\"']*)", re.IGNORECASE)
 _SENT_ON = re.compile(r"\blocation(?:\.href)?\s*=(?!=)|\blocation\.(?:replace|assign)\s*\(")
+_SHOWS = re.compile(
+    r"<(?:audio|canvas|embed|form|frame|iframe|image|img|input|link|object|picture|script|style|svg|video)\b|http-equiv"
+)
+"""What may show something on a page without a word of text, or bring the text later."""
+_BLANKS = b" \t\r\n\f\0\xef\xbb\xbf"
+_EMPTY = "answers with an empty page"
 _FRONT = re.compile(r"/?(?:[a-z]{2}(?:[-_][a-z]{2,4})?/?)?(?:(?:index|default|home|main)(?:\.\w{2,5})?)?/?")
 
 
@@ -66,13 +72,16 @@ WALL_HEADERS = ("cf-mitigated", "x-amzn-waf-action", "x-sucuri-block")
 """Headers of walls: Cloudflare's (its documentation, "Detect a Challenge Page response"), AWS WAF's and Sucuri's."""
 
 
-def signs(headers: Mapping[str, str], start: bytes, address: str) -> PageSigns:
+def signs(headers: Mapping[str, str], start: bytes, address: str, *, whole: bool = False) -> PageSigns:
     """Return what the headers (names in lower case) and the first bytes of an answer say about the page at `address`.
 
-    An answer that is not HTML shows nothing, unless a header says that it is a wall.
+    With `whole` the first bytes are all of it: then an answer without any is in doubt, whatever its kind, and so is
+    HTML that shows nothing. Any other answer that is not HTML says nothing, unless a header says that it is a wall.
     """
     if any(headers.get(name) for name in WALL_HEADERS):
         return PageSigns(walled=True)
+    if whole and not start.strip(_BLANKS):
+        return PageSigns(doubt=_EMPTY)
     kind = headers.get("content-type", "").lower()
     text = _decoded(start, kind)[:MOST]
     if not ("html" in kind or (not kind and "<" in text[:200])):
@@ -83,7 +92,10 @@ def signs(headers: Mapping[str, str], start: bytes, address: str) -> PageSigns:
         page.feed(f"{text}<p>")
     page.refresh(headers.get("refresh", ""))
     source = text.lower()
-    return PageSigns(_is_walled(page, source), _doubt(page, source, address))
+    doubt = _doubt(page, source, address)
+    if whole and len(text) < MOST and not page.shown and not page.title.strip() and not _SHOWS.search(source):
+        doubt = doubt or _EMPTY
+    return PageSigns(_is_walled(page, source), doubt)
 
 
 def _is_walled(page: _VisibleText, source: str) -> bool:

@@ -216,10 +216,11 @@ class SiteView:
             for side, _, finding in claim.findings():
                 for key in finding.cite:
                     note(key, claim, roles[side], finding.where or "")
-            for text in (claim.short_answer, claim.what_it_means):
+            for place, text in claim.citing_texts():
                 for citation in find_citations(text):
                     for pointer in citation.pointers:
-                        note(pointer.key, claim, in_answer, pointer.locator)
+                        role = roles[str(place[1])] if place[0] == "evidence" else in_answer
+                        note(pointer.key, claim, role, pointer.locator)
         return {key: tuple(uses_of_key.values()) for key, uses_of_key in uses.items()}
 
     @cached_property
@@ -365,8 +366,7 @@ class SiteView:
 
     def unsound(self, claim: Claim) -> tuple[tuple[str, Reference], ...]:
         """Return the works of a claim that are retracted or under concern: its page shows a banner for each."""
-        texts = (claim.short_answer, claim.what_it_means)
-        cited = [key for text in texts for key in cited_in(text)]
+        cited = [key for _, text in claim.citing_texts() for key in cited_in(text)]
         references = self.library.references
         return tuple(
             (key, references[key])

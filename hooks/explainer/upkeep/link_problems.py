@@ -63,7 +63,8 @@ describe(
     "L08",
     "An address whose page may be gone",
     """The server says that the page is there, and what it shows says otherwise: "not found", a parked domain, the front
-    page, an error page, or a page that sends its readers elsewhere. Found by `claims links`; a person has to look.""",
+    page, an error page, nothing at all, or a page that sends its readers elsewhere. Found by `claims links`; a person
+    has to look.""",
     bad="https://example.org/report, which leads to the front page since the site was made new",
     good="the report's new address, its archived copy, or an exception after a look in a browser",
     severity=Severity.WARNING,

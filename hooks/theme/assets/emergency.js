@@ -34,10 +34,11 @@
     return [text, ...new Set(groups.flatMap((group) => group.searches_also || []))].join(" ");
   }
 
-  // If a site leaves assets/helplines.js out, a choice lasts as long as the page.
+  // If a site leaves assets/helplines.js out, a choice lasts as long as the page, and nothing is guessed.
   let kept = "";
   const own = {
     chosen: () => kept,
+    region: () => "",
     choose(country) {
       kept = country;
       document.dispatchEvent(new Event(CHANGED));
@@ -45,15 +46,13 @@
   };
   const memory = () => self.helplineCountry || own;
 
-  // The country that the reader chose, else the region of the browser's language; without a region no country.
+  // The country that the reader chose, else that of the browser's language; without a region no country.
   function place() {
     const chosen = memory().chosen();
     const listed = data.countries.find(({ id }) => id === chosen);
     if (listed) return listed;
     if (chosen === OTHER) return { id: OTHER };
-    const region = (navigator.languages || [navigator.language])
-      .map((tag) => /^[a-z]{2,3}(?:-[a-z]{4})?-([a-z]{2})\b/i.exec(tag)?.[1].toLowerCase())
-      .find(Boolean);
+    const region = memory().region();
     if (!region) return { id: "" };
     const there = data.countries.find(({ regions }) => regions.includes(region));
     return there || { id: "", name: nameOf(region.toUpperCase()) };

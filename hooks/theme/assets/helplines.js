@@ -95,15 +95,23 @@
     return hidden;
   }
 
-  // The country of the region of the browser's language, as the lists have it.
-  function guessed() {
+  // The region of the reader's own language, the first that the browser names: fr, fr-BE says be. The region of any other
+  // language says nothing: browsers put en-US behind languages of other countries.
+  function regionOfLanguage() {
     try {
-      const region = (new Intl.Locale(navigator.language).region || "").toLowerCase();
-      const isThere = (line) => line.dataset.regions.split(" ").includes(region);
-      return (region && crisis[0]?.lines.find(isThere)?.dataset.of) || "";
+      const tags = [...(navigator.languages || []), navigator.language].map((tag) => new Intl.Locale(tag));
+      const own = tags.find(({ language, region }) => language === tags[0].language && /^[A-Z]{2}$/.test(region));
+      return own ? own.region.toLowerCase() : "";
     } catch {
       return "";
     }
+  }
+
+  // The country of that region, as the lists have it.
+  function guessed() {
+    const region = regionOfLanguage();
+    const isThere = (line) => line.dataset.regions.split(" ").includes(region);
+    return (region && crisis[0]?.lines.find(isThere)?.dataset.of) || "";
   }
 
   // So that it stands first wherever all countries stand, and the choice of all says so.
@@ -120,6 +128,7 @@
   // For the panel of help in the search, which asks for the country too.
   self.helplineCountry = {
     chosen: remembered,
+    region: regionOfLanguage,
     choose(country) {
       remember(country);
       document.dispatchEvent(new Event(CHANGED));
