@@ -264,13 +264,22 @@ def test_a_site_that_does_not_fit_on_its_disk_leaves_the_old_one_and_nothing_els
 def test_a_signal_after_the_build_itself_leaves_nothing_either(
     number: signal.Signals, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    site = folder(tmp_path / "site", page="old")
+    site = folder(tmp_path / "site", **{"page": "old", "404.html": ""})
     monkeypatch.setattr(build_site, "_build", lambda _root, _generator, new, _lock: folder(new, page="new"))
     monkeypatch.setattr(build_site, "check_built_site", lambda *_: os.kill(os.getpid(), number))
     result = CliRunner().invoke(main, ["site", "--root", str(tmp_path)])
     assert result.exit_code == 128 + number
     assert (site / "page").read_text() == "old"
     assert left(tmp_path) == []
+
+
+@pytest.mark.parametrize("names", [["index.md"], ["404.html", ".git"]])
+def test_a_folder_that_holds_other_files_is_never_replaced(names: list[str], tmp_path: Path) -> None:
+    docs = folder(tmp_path / "docs", **dict.fromkeys(names, "mine"))
+    result = CliRunner().invoke(main, ["site", "--root", str(tmp_path), "--site-dir", str(docs)])
+    assert result.exit_code == 2
+    assert "choose another folder" in result.output
+    assert sorted(path.name for path in docs.iterdir()) == sorted(names)
 
 
 # Failures

@@ -25,7 +25,8 @@ _SYSTEM_ERROR = re.compile(r"\w+Error: \[Errno \d+\] ")
 @click.command("site")
 @root_option
 @click.option("--site-dir", type=click.Path(file_okay=False, path_type=Path), help="Where to put it. Default: site.")
-@click.option("--generator", default="mkdocs", show_default=True, help="Which generator builds: mkdocs or properdocs.")
+@click.option("--generator", type=click.Choice(["mkdocs", "properdocs"]), default="mkdocs", show_default=True,
+              help="Which generator builds.")  # fmt: skip
 @click.option("--wait", type=click.FloatRange(0, 86400), default=900.0, show_default=True,
               help="Seconds to wait for another build to end.")  # fmt: skip
 def site(root: Path, site_dir: Path | None, generator: str, wait: float) -> None:
@@ -38,6 +39,7 @@ def site(root: Path, site_dir: Path | None, generator: str, wait: float) -> None
     from explainer.building.put_in_place import BusyError, one_build, put_in_place, restore
 
     place = site_dir or root / "site"
+    _refuse_place(place)
     work = root / ".build"
     new = work / "site.new"
     try:
@@ -56,6 +58,16 @@ def site(root: Path, site_dir: Path | None, generator: str, wait: float) -> None
         raise click.UsageError(str(error)) from error
     except OSError as error:
         raise click.ClickException(f"{place} cannot be written: {_said(error)}") from error
+
+
+def _refuse_place(place: Path) -> None:
+    """Raise UsageError for a folder whose files are not those of a site: the new one would take their place."""
+    if (place / ".git").exists():
+        raise click.UsageError(f"{place} is a checkout of Git, which a site would replace; choose another folder.")
+    if not place.is_dir() or (place / "404.html").is_file():  # every build writes one
+        return
+    if any(not path.name.startswith(".") for path in place.iterdir()):
+        raise click.UsageError(f"{place} holds files that are no built site; empty it, or choose another folder.")
 
 
 def _said(error: OSError) -> str:
