@@ -13,13 +13,17 @@ import sys
 import threading
 import time
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from builders import REPOSITORY
 from explainer.building import put_in_place as module
 from explainer.building.put_in_place import BusyError, one_build, put_in_place, restore
+from explainer.cli import main
+from explainer.commands import build_site
 from site_builders import environment, write_project
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="locks and signals of POSIX")
@@ -224,6 +228,60 @@ def test_another_disk_and_a_mount_point(tmp_path: Path, monkeypatch: pytest.Monk
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
 
 
+def test_a_site_that_does_not_fit_on_its_disk_leaves_the_old_one_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rename = Path.rename
+
+    def across(self: Path, target: Path) -> Path:
+        if self.name == "new":
+            raise OSError(errno.EXDEV, "another disk")
+        return rename(self, target)
+
+    def half_way(source: Path, target: Path) -> None:
+        folder(target, page="half")
+        raise shutil.Error([(str(source), str(target), "[Errno 28] No space left on device")])
+
+    new, site = folder(tmp_path / "new", page="new", more="new"), folder(tmp_path / "site", page="old")
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "rename", across)
+        patch.setattr(module.shutil, "copytree", half_way)
+        with pytest.raises(OSError, match="No space left"):
+            put_in_place(new, site)
+    assert {path.name for path in tmp_path.iterdir()} == {"new", "site"}
+    monkeypatch.setattr(module.os.path, "ismount", lambda _: True)
+    with monkeypatch.context() as patch:
+        patch.setattr(module.shutil, "disk_usage", lambda _: SimpleNamespace(free=8191))
+        with pytest.raises(OSError, match="No space left"):
+            put_in_place(new, site)
+    assert {path.name: path.read_text() for path in site.iterdir()} == {"page": "old"}
+    monkeypatch.setattr(module.shutil, "disk_usage", lambda _: SimpleNamespace(free=8192))
+    put_in_place(new, site)
+    assert {path.name for path in site.iterdir()} == {"page", "more"}
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_after_the_build_itself_leaves_nothing_either(
+    number: signal.Signals, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = folder(tmp_path / "site", **{"page": "old", "404.html": ""})
+    monkeypatch.setattr(build_site, "_build", lambda _root, _generator, new, _lock: folder(new, page="new"))
+    monkeypatch.setattr(build_site, "check_built_site", lambda *_: os.kill(os.getpid(), number))
+    result = CliRunner().invoke(main, ["site", "--root", str(tmp_path)])
+    assert result.exit_code == 128 + number
+    assert (site / "page").read_text() == "old"
+    assert left(tmp_path) == []
+
+
+@pytest.mark.parametrize("names", [["index.md"], ["404.html", ".git"]])
+def test_a_folder_that_holds_other_files_is_never_replaced(names: list[str], tmp_path: Path) -> None:
+    docs = folder(tmp_path / "docs", **dict.fromkeys(names, "mine"))
+    result = CliRunner().invoke(main, ["site", "--root", str(tmp_path), "--site-dir", str(docs)])
+    assert result.exit_code == 2
+    assert "choose another folder" in result.output
+    assert sorted(path.name for path in docs.iterdir()) == sorted(names)
+
+
 # Failures
 
 FAILING: dict[str, tuple[dict[str, str], str]] = {
@@ -231,6 +289,10 @@ FAILING: dict[str, tuple[dict[str, str], str]] = {
     "a page outside nav": ({"docs/extra.md": "# Extra\n\nWords.\n"}, "extra.md"),
     "a broken link": ({"docs/sleep.md": "# Sleep\n\n[x](nowhere.md)\n"}, "nowhere.md"),
     "a setting": ({"mkdocs.yml": "site_name: [\n"}, "mkdocs.yml"),
+    "a full disk": (
+        {"fails.py": "def on_post_build(config):\n    raise OSError(28, 'No space left', 'x')\n"},
+        "The build failed: [Errno 28] No space left: 'x'",
+    ),
 }
 
 
@@ -240,10 +302,14 @@ def test_a_failing_build_ends_with_its_cause_and_leaves_the_site(name: str, copy
     before = {path: path.stat().st_mtime_ns for path in (copy / "site").rglob("*")}
     for path, text in files.items():
         (copy / path).write_text(text)
+    if "fails.py" in files:
+        config = copy / "mkdocs.yml"
+        config.write_text(config.read_text().replace("hooks:\n", "hooks:\n- fails.py\n", 1))
     status, out, err = run(copy)
     assert status == 1, (out, err)
     assert cause in [line for line in err.splitlines() if line.strip()][-1], err
     assert "Bad file descriptor" not in err
+    assert "Traceback" not in err
     assert {path: path.stat().st_mtime_ns for path in (copy / "site").rglob("*")} == before
     assert left(copy) == []
     assert at_work(copy) == []

@@ -203,7 +203,7 @@ BROKEN: dict[str, list[Case]] = {
     # Form, while a file is read
     "F01": [
         written(make_claim() + "note: We looked: nothing\n", "We looked"),
-        written("question: [unclosed\n"),
+        written(make_claim() + "note: [unclosed\n", "note: ["),
     ],
     "F02": [written(make_claim() + "#" * MAX_BYTES + "\n")],
     "F03": [written(make_claim().replace("chamomile", "kamille \u00e4").encode("latin-1"), "kamille")],
@@ -767,6 +767,10 @@ BROKEN: dict[str, list[Case]] = {
     "L03": [Case(path=BIB, line=WEB, find=asked(Outcome.MOVED))],
     "L04": [Case(path=BIB, line=WEB, find=asked(Outcome.BLOCKED, 60))],
     "L05": [Case(path=BIB, line=WEB, find=asked(Outcome.UNKNOWN, 60))],
+    "F54": [
+        written(f"{make_claim()}<<<<<<< main\nrelated: []\n=======\nrelated: [a]\n>>>>>>> patch-1\n", "<<<<<<<"),
+        page("# Extra\n\n<<<<<<< HEAD\nTea.\n=======\nWarm tea.\n>>>>>>> patch-1\n", line="<<<<<<<"),
+    ],
     "F38": [
         written(make_claim().replace("what_it_means: ", "what_it_means: Worse in lot #2, as seen. "), "what_it_means"),
         written(make_claim().replace("claim: ", "claim: In lot #2 ", 1), "claim:"),
@@ -1286,6 +1290,7 @@ KEPT: dict[str, list[Case]] = {
     "L03": [Case(find=asked(Outcome.OK))],
     "L04": [Case(find=asked(Outcome.OK))],
     "L05": [Case(find=asked(Outcome.OK))],
+    "F54": [page("Extra\n=======\n\n>>>>>>> is no mark alone.\n")],
     "F38": [
         written(make_claim().replace("topic: sleep", "topic: sleep   # a topic")),
     ],

@@ -9,7 +9,7 @@ import yaml
 
 from explainer.building.all_rules import RULES
 from explainer.loading.lockfile import read_lock
-from explainer.loading.yaml_reader import MAX_BYTES, MAX_DEPTH, Document, decode, read_yaml
+from explainer.loading.yaml_reader import MAX_BYTES, MAX_DEPTH, MOST_UNREADABLE, Document, decode, read_yaml
 from explainer.problems import Mark, Problem
 
 
@@ -203,6 +203,11 @@ def test_aliases_are_never_followed() -> None:
         "]\n",
         "a: |9x\n",
         '"\\z": 1\n',
+        'a: "\\z"\n',
+        'a: "b" c\n',
+        "a:b\nc: 1\n",
+        "a: 1\n* b\nc: 1\n",
+        "```yaml\na: 1\n",
         '"\\uD800": 1\n',
         "%YAML 9.9\n---\na: 1\n",
         "a: " + "[" * 3000,
@@ -210,13 +215,76 @@ def test_aliases_are_never_followed() -> None:
     ],
 )
 def test_what_is_no_yaml_is_one_problem_with_a_place(text: str) -> None:
-    document, problems = read(text)
-    assert document is None
+    _, problems = read(text)
     errors = [problem for problem in problems if problem.code == "F01"]
     assert len(errors) == 1
     assert 1 <= errors[0].line <= text.count("\n") + 1
     assert errors[0].column >= 1
     assert "\n" not in errors[0].message
+
+
+MISTAKES = [
+    ("a: x: y", "a: 'x: y'", 1, 5, "colon"),
+    ("a: x\n  y: z w", "", 2, 4, "indented"),
+    ("a: x y: z\n  and on", "a: 'x y: z\n  and on'", 1, 7, "colon"),
+    ('a: "x', "a: x", 1, 4, "never closed"),
+    ("a: 'x", "a: x", 1, 4, "never closed"),
+    ("a: 'x\nb: it's", "a: x\nb: it's", 1, 4, "closed only on line 2"),
+    ('a: "x" y', "a: 'x\" y'", 1, 4, "goes on after"),
+    ("a: 'it's x'", "a: it's x", 1, 4, "goes on after"),
+    ('a: "C:\\Users"', "a: C:\\Users", 1, 4, "backslash"),
+    *((f"a: {sign} x", f"a: '{sign} x'", 1, 4, "begin with") for sign in "@`%*>|-?"),
+    ("a: [x] y", "a: '[x] y'", 1, 4, "begin with"),
+    ("a: [x, z", "a: [x, z]", 1, 4, "never closed"),
+    ("a: {x: z", "a: {x: z}", 1, 4, "never closed"),
+    ("a:x", "a: x", 1, 1, "space after its colon"),
+    ("a\uff1ax", "a: x", 1, 2, "FULLWIDTH"),
+    ("a:\u00a0x", "a: x", 1, 3, "NO-BREAK"),
+    ("a:\n  b:x\n  c: 1", "a:\n  b: x\n  c: 1", 2, 3, "space after its colon"),
+    ("a:\n\tb: x", "a:\n  b: x", 2, 1, "tab"),
+    ("a:\n- x\n\u2022 z", "a:\n- x\n- z", 3, 1, "item of a list"),
+    ("a:\n- x\n* z", "a:\n- x\n- z", 3, 1, "item of a list"),
+    ("a:\n- x\n-z", "a:\n- x\n- z", 3, 1, "item of a list"),
+    ("```yaml", "", 1, 1, "fence"),
+    ("a = x", "", 1, 1, "no colon"),
+]
+"""What a line is, what was meant ("" where that does not show), line and column to mend, and a word of the message."""
+
+
+@pytest.mark.parametrize(("written", "meant", "line", "column", "said"), MISTAKES)
+def test_a_mistake_is_reported_where_it_is_to_be_mended_with_its_cause(
+    written: str, meant: str, line: int, column: int, said: str
+) -> None:
+    document, problems = read(f"{written}\nlast: 1\n")
+    assert [(p.code, p.line, p.column) for p in problems] == [("F01", line, column)]
+    assert said in problems[0].message
+    assert (document.data if document else None) == (good(f"{meant}\nlast: 1\n").data if meant else None) or not meant
+
+
+def test_one_run_reports_every_mistake_and_what_the_rest_of_the_file_holds() -> None:
+    text = "a: x: y\nb: @c\nb: 2\nd: 'open\ne: no\nf: [1, 2\ng: last\n"
+    assert found(text) == [("F01", 1, 5), ("F01", 2, 4), ("F01", 4, 4), ("F01", 6, 4), ("F05", 3, 1), ("F07", 5, 4)]
+    assert len(found("".join(f"a{number}: @b\n" for number in range(50)))) == MOST_UNREADABLE
+
+
+def test_many_mistakes_cost_no_more_than_their_number() -> None:
+    started = time.process_time()
+    for text in ("a: @b\n" * 10_000, "<<<<<<< a\n" * 6_000, f"a: {' ' * 60_000}b: c", f"a: {'x: ' * 20_000}"):
+        assert read(text)[1]
+    assert time.process_time() - started < 10
+
+
+@pytest.mark.parametrize("name", ["claims/x.yml", "bibliography.bib", "docs/x.md"])
+def test_two_versions_that_git_could_not_merge_are_reported_alone(name: str) -> None:
+    text, problems = decode(name, b"a: 1\n<<<<<<< HEAD\nb: 2\n=======\nb: 3\n>>>>>>> patch-1\n")
+    assert not text
+    assert [(p.code, p.path, p.line) for p in problems] == [("F54", name, 2)]
+    assert not decode(name, b"A title\n=======\n\n<<<<<<< is a mark, >>>>>>> too\n")[1]
+
+
+def test_a_hidden_character_hides_no_other_problem() -> None:
+    assert found("a: so\u200bber\nb: no\nc: d: e\n") == [("F04", 1, 6), ("F01", 3, 5), ("F07", 2, 4)]
+    assert good("a: sober\n").data == read("a: so\u200bber\n")[0].data  # type: ignore[union-attr]
 
 
 def test_the_place_of_a_syntax_error_is_where_it_is() -> None:
@@ -364,7 +432,7 @@ def test_joiners_that_a_text_needs_are_allowed_in_quotation_marks(text: str) -> 
 
 
 def test_a_line_that_cannot_be_read_is_not_explained_by_the_last_line() -> None:
-    assert found("a: b: c\nx:\u00a0y") == [("F01", 1, 5)]
+    assert found("a: b: c\nx:\u00a0z") == [("F01", 1, 5), ("F01", 2, 3)]
 
 
 def test_a_lone_carriage_return_is_reported() -> None:
@@ -392,6 +460,12 @@ def test_every_hidden_character_of_a_file_is_reported() -> None:
         "? [x]\n: 1\na: ~\n",
         'a: "\\u202e"\n',
         "a: 1\n---\nb: 2\n",
+        "a: b: c\nd: @x\n",
+        "a: 'open\nb: it's\n",
+        'a: "b" c\nd: "open\ne: 1\n',
+        "a: [b, c\nd: 1\n",
+        "a:\n  \u2022 b\n  -c\nd: {e: 1\n",
+        'a: "C:\\Users"\nb:c\nd: 1\n',
     ],
 )
 def test_both_parsers_of_pyyaml_read_alike(text: str, monkeypatch: pytest.MonkeyPatch) -> None:

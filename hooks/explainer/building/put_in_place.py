@@ -89,16 +89,23 @@ def put_in_place(new: Path, site: Path) -> None:
         return
     beside = target.with_name(f".{target.name}.new")
     shutil.rmtree(beside, ignore_errors=True)
-    _moved(new, beside)
-    if _exchanged(beside, target):
+    try:
+        _moved(new, beside)
+        if _exchanged(beside, target):
+            return
+        _put_aside(beside, target)
+    finally:
         shutil.rmtree(beside, ignore_errors=True)
-        return
+
+
+def _put_aside(beside: Path, target: Path) -> None:
+    """Put the folder `beside` in the place of `target`, which is moved aside for that moment, and deleted."""
     aside = _aside(target)
     shutil.rmtree(aside, ignore_errors=True)
     target.rename(aside)
     try:
         beside.rename(target)
-    except OSError:
+    except BaseException:  # an error, or a signal that ends this process
         aside.rename(target)
         raise
     shutil.rmtree(aside, ignore_errors=True)
@@ -151,16 +158,26 @@ def _moved(source: Path, target: Path) -> None:
             raise
         half = target.with_name(f".{target.name.lstrip('.')}.half")
         shutil.rmtree(half, ignore_errors=True)
-        shutil.copytree(source, half)
-        half.rename(target)
+        try:
+            shutil.copytree(source, half)
+            half.rename(target)
+        finally:
+            shutil.rmtree(half, ignore_errors=True)
         shutil.rmtree(source, ignore_errors=True)
 
 
 def _fill(source: Path, target: Path) -> None:
-    """Copy the files of a folder into another, each in one step and pages last, and delete all other files there."""
+    """Copy the files of a folder into another, each in one step and pages last, and delete all other files there.
+
+    Raises OSError, before anything is changed, if there is not room enough.
+    """
     files = sorted(
         (path for path in source.rglob("*") if path.is_file()), key=lambda path: (path.suffix == ".html", path)
     )
+    pairs = [(path.stat().st_size, target / path.relative_to(source)) for path in files]
+    growth = sum(_on_disk(size) - (_on_disk(old.stat().st_size) if old.is_file() else 0) for size, old in pairs)
+    if growth + max((_on_disk(size) for size, _ in pairs), default=0) > shutil.disk_usage(target).free:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(target))
     for path in files:
         there = target / path.relative_to(source)
         there.parent.mkdir(parents=True, exist_ok=True)
@@ -172,6 +189,11 @@ def _fill(source: Path, target: Path) -> None:
         if path.relative_to(target) not in kept:
             path.rmdir() if path.is_dir() and not path.is_symlink() else path.unlink()
     shutil.rmtree(source, ignore_errors=True)
+
+
+def _on_disk(size: int) -> int:
+    """Return the space that a file of this size mostly takes, in blocks of 4 KB."""
+    return -(-size // 4096) * 4096
 
 
 def _holder(path: Path) -> str:

@@ -186,10 +186,12 @@ def import_references(root: Path, file: Path, only_print: bool) -> None:
 
     from explainer.loading.exported_references import read_export
     from explainer.loading.library import BIBLIOGRAPHY, load_library
+    from explainer.loading.yaml_reader import MAX_BIBLIOGRAPHY_BYTES
     from explainer.upkeep.bibtex_entries import TO_FILL, already_there, entry_of, key_like
 
     try:
-        raw = file.read_bytes()
+        with file.open("rb") as opened:
+            raw = opened.read(MAX_BIBLIOGRAPHY_BYTES + 1)  # a device or a pipe may never end
     except OSError as error:
         raise click.UsageError(f"{file} cannot be read: {error.strerror}.") from error
     export = usable(read_export, file.name, raw)

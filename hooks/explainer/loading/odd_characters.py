@@ -9,11 +9,11 @@ from collections.abc import Iterator
 # Bidirectional marks can show a reader other text than the file holds (Unicode TR36); zero-width characters hide in
 # words; line and paragraph separators end lines for YAML but not for editors. Format characters (Cf) are recognized by
 # their category. These are the others that show nothing: Unicode's Default_Ignorable_Code_Point, and the empty Braille
-# cell. U+FFFD replaces a character that a program could not decode.
+# cell. U+FFFC stands for a picture that was lost in pasting, U+FFFD for a character that a program could not decode.
 _HIDDEN = {
     chr(code)
     for code in (0x34F, 0x115F, 0x1160, 0x17B4, 0x17B5, *range(0x180B, 0x1810), *range(0x2028, 0x202A), 0x2065, 0x2800,
-                 0x3164, *range(0xFE00, 0xFE10), 0xFFA0, 0xFFFD, *range(0xE0000, 0xE1000))
+                 0x3164, *range(0xFE00, 0xFE10), 0xFFA0, 0xFFFC, 0xFFFD, *range(0xE0000, 0xE1000))
 }  # fmt: skip
 _SEEN = {chr(code) for code in (*range(0x600, 0x606), 0x6DD, 0x70F, 0x890, 0x891, 0x8E2, 0x110BD, 0x110CD)}
 """Format characters that are visible: signs of Arabic, Syriac and Kaithi."""
@@ -44,6 +44,13 @@ def is_hidden(char: str, before: str = "") -> bool:
     kind = unicodedata.category(char)  # private characters (Co) are shown as nothing or as a box
     shows_nothing = kind in {"Co", "Cf"} or (kind == "Cc" and char != "\t") or ord(char) & 0xFFFE == 0xFFFE
     return char in _HIDDEN or (shows_nothing and char not in _SEEN)
+
+
+def without_hidden(line: str) -> str:
+    """Return a line without the characters that are not allowed in a file."""
+    if line.isascii() and line.isprintable():
+        return line
+    return "".join(char for before, char in zip(f" {line}", line, strict=False) if not is_hidden(char, before))
 
 
 def named(char: str) -> str:

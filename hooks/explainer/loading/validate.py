@@ -90,7 +90,8 @@ def validate(
 ) -> tuple[M | None, list[Problem]]:
     """Return a document as a value of `model` (None if it is invalid) and the problems: F10 to F15.
 
-    `extra` has fields that the file itself must not have, such as the id from its name.
+    `extra` has fields that the file itself must not have, such as the id from its name. What is wrong with a line that
+    was guessed is left out, since it may follow from that.
     """
     extra = extra or {}
     problems: list[Problem] = []
@@ -104,7 +105,8 @@ def validate(
     try:
         return model.model_validate(data), problems
     except ValidationError as error:
-        return None, [*problems, *(_problem(document, model, detail) for detail in _own_errors(error))]
+        problems += [_problem(document, model, detail) for detail in _own_errors(error)]
+        return None, [problem for problem in problems if problem.code == "F11" or problem.line not in document.guessed]
 
 
 def _own_errors(error: ValidationError) -> list[ErrorDetails]:

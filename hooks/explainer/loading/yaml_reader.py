@@ -14,9 +14,10 @@ from dataclasses import dataclass, field
 
 import yaml
 
-from explainer.loading.odd_characters import hidden_in, named, suspect_in
+from explainer.loading.odd_characters import hidden_in, suspect_in, without_hidden
+from explainer.loading.yaml_errors import diagnosed
 from explainer.model.base import Unquoted
-from explainer.problems import Mark, Problem, Severity, has_errors
+from explainer.problems import Mark, Problem, Severity
 from explainer.rules import describe
 
 MAX_BYTES = 64 * 1024
@@ -51,23 +52,14 @@ _IMPLICIT: Mapping[str, list[tuple[str, re.Pattern[str]]]] = yaml.SafeLoader.yam
 """First character of a plain scalar -> what YAML 1.1 may make of it: (tag, the form of such values)."""
 _CONVERTED = frozenset(f"tag:yaml.org,2002:{kind}" for kind in ("bool", "int", "float"))
 _MERGE = "<<"
-_LIKE_SPACE = re.compile(r"[ -]*(?:[\w-]+ ?:?)?(?P<odd>[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\uff1a])")
-"""A line with something that looks like a space or a colon, but is none, in or behind its key."""
-_NO_SPACE = re.compile(r"[ -]*(?P<key>[A-Za-z_]\w*):\S")
+MOST_UNREADABLE = 20
+"""So many errors of syntax are reported of one file: each costs reading it once more."""
+_MERGE_MARKS = [re.compile(rf"^{sign}{{7}}(?: |$)", re.MULTILINE) for sign in "<=>"]
+"""The lines that Git writes round two versions of a place, in their order: seven signs alone may be an underline."""
 _COMMENT = re.compile(r"\s+(?P<text>#(?P<number>[^\s#!]?).*)")
 _SENTENCE = 5
 """A text of this many words is a sentence, after which nobody expects a comment."""
 
-describe(
-    "F01",
-    "Not valid YAML",
-    (
-        "The file cannot be read as YAML. Mostly a colon in a text without quotation marks, or an "
-        "indentation that is off."
-    ),
-    bad="note: We looked: nothing",
-    good='note: "We looked: nothing"',
-)
 describe(
     "F02",
     "Too large",
@@ -136,6 +128,16 @@ describe(
 
 
 describe(
+    "F54",
+    "Two versions of one place",
+    "Git writes both versions of a place that two people have changed into the file, each between its marks. A page "
+    "would show both.",
+    bad="<<<<<<< main\nverdict: mixed\n=======\nverdict: partly\n>>>>>>> patch-1",
+    good="verdict: mixed",
+)
+
+
+describe(
     "F38",
     "A text that ends at a comment",
     (
@@ -159,6 +161,8 @@ class Document:
     data: Data
     values: Mapping[Place, Mark]
     keys: Mapping[Place, Mark]
+    guessed: frozenset[int] = frozenset()
+    """The lines that were not valid YAML and were read as they were probably meant."""
 
     def mark(self, path: Place, *, key: bool = False) -> Mark:
         """Return the place of the value (or key) at `path`, or of the nearest value around it."""
@@ -183,9 +187,10 @@ def scalars(data: Data, place: Place = (), *, keys: bool = False) -> Iterator[tu
 
 
 def decode(path: str, raw: bytes, max_bytes: int = MAX_BYTES) -> tuple[str, list[Problem]]:
-    """Return the text of a file, and problems with its size, encoding and hidden or reordering characters.
+    """Return the text of a file, and problems with its size, encoding, unmerged versions and hidden characters.
 
-    The text is empty after an error with the size or the encoding. What only looks wrong is a warning.
+    The text is empty after an error with the size or the encoding, and if Git could not merge it. Characters that are
+    not allowed are left out, so that the rest can be checked in the same run. What only looks wrong is a warning.
     """
     if len(raw) > max_bytes:
         message = f"is {len(raw):,} bytes long; the limit is {max_bytes:,}"
@@ -200,60 +205,68 @@ def decode(path: str, raw: bytes, max_bytes: int = MAX_BYTES) -> tuple[str, list
     if "\n" not in text:
         text = text.replace("\r", "\n")  # the line ends of old Macs
     problems = []
-    for number, content in enumerate(text.split("\n"), start=1):
+    if (unmerged := _unmerged(text)) is not None:
+        fix = "Keep what is right of the two versions, and delete the lines of `<<<<<<<`, `=======` and `>>>>>>>`."
+        return "", [Problem("F54", path, "has two versions that Git could not merge", fix, unmerged)]
+    lines = text.split("\n")
+    for number, content in enumerate(lines, start=1):
         if content.isascii() and content.isprintable():
             continue
         for column, said, fix in hidden_in(content):
             problems.append(Problem("F04", path, said, fix, number, column))
+            lines[number - 1] = without_hidden(content)
         for code, column, said, fix in suspect_in(content):
             problems.append(Problem(code, path, said, fix, number, column, Severity.WARNING))
-    return text, problems
+    return "\n".join(lines), problems
+
+
+def _unmerged(text: str) -> int | None:
+    """Return the number of the line with the first of the marks that Git writes round two versions, or None."""
+    places: list[int] = []
+    for mark in _MERGE_MARKS:
+        found = mark.search(text, places[-1] if places else 0)
+        if not found:
+            return None
+        places.append(found.start())
+    return text.count("\n", 0, places[0]) + 1
 
 
 def read_yaml(path: str, raw: bytes, max_bytes: int = MAX_BYTES) -> tuple[Document | None, list[Problem]]:
     """Return the document of a YAML file, or None if it cannot be parsed, and the problems (F01 to F09, F38).
 
-    Raises nothing for any input.
+    After an error of syntax whose cause shows, the file is read on as it was surely meant, so that one run reports the
+    other problems too. Raises nothing for any input.
     """
     text, odd = decode(path, raw, max_bytes)
-    if has_errors(odd):
+    if not text and odd:
         return None, odd
-    builder = _Builder(path, text.split("\n"), odd)
-    try:
-        builder.consume(yaml.parse(text, Loader=_Loader))
-    except yaml.MarkedYAMLError as error:
-        return None, [*builder.problems, _unreadable(path, builder.lines, error)]
-    except yaml.YAMLError as error:
-        return None, [Problem("F01", path, f"is not valid YAML: {error}".splitlines()[0], "Rewrite the marked text.")]
+    lines: list[str] = text.split("\n")
+    unreadable: list[Problem] = []
+    hiding = {problem.line for problem in odd if problem.severity is Severity.ERROR}
+    while True:
+        builder = _Builder(path, lines, [*odd, *unreadable])
+        try:
+            builder.consume(yaml.parse("\n".join(lines), Loader=_Loader))
+            break
+        except yaml.MarkedYAMLError as error:
+            problem, mended = diagnosed(path, lines, error, builder.last)
+            if problem.line in hiding or (unreadable and problem.line <= unreadable[-1].line):
+                return None, builder.problems  # it follows from what is reported already
+            unreadable.append(problem)
+            builder.problems.append(problem)
+            if mended is None or len(unreadable) == MOST_UNREADABLE:
+                return None, builder.problems
+            lines = mended
+        except yaml.YAMLError as error:
+            problem = Problem("F01", path, f"is not valid YAML: {error}".splitlines()[0], "Rewrite the marked text.")
+            return None, [*builder.problems, problem]
     if any(problem.code == "F09" for problem in builder.problems):
         return None, builder.problems
     if not isinstance(builder.root, dict):
         fix = "Write the fields as `key: value`, one a line."
         return None, [*builder.problems, Problem("F08", path, "has no `key: value` lines", fix)]
-    return Document(path, builder.root, builder.values, builder.keys), builder.problems
-
-
-def _unreadable(path: str, lines: list[str], error: yaml.MarkedYAMLError) -> Problem:
-    """Return F01 for what the parser could not read, at the line that is to be mended, with its cause if that shows."""
-    no_colon = error.problem == "could not find expected ':'"  # reported at the next line
-    mark = (no_colon and error.context_mark) or error.problem_mark or error.context_mark
-    last = max((number for number, line in enumerate(lines) if line.strip()), default=0)
-    number = min(mark.line, last) if mark else 0  # the parser may report the line after the last one
-    column = mark.column + 1 if mark else 1
-    line, before = lines[number], lines[number - 1] if number else ""
-    said = error.problem or error.context or "cannot be read"
-    fix = "Check the indentation, and put quotation marks round text that holds `: ` or ` #`."
-    if "\t" in line[:column]:
-        said, fix = "a tab stands where YAML wants spaces", "Put spaces in place of the tab."
-    elif found := _LIKE_SPACE.match(line) or _LIKE_SPACE.match(before):
-        number -= found.string is not line
-        char = found["odd"]
-        wanted = "colon and a space" if char == "\uff1a" else "space"
-        said, fix = f"{named(char)} stands where YAML wants a {wanted}", f"Put a {wanted} in its place."
-        column = found.start("odd") + 1
-    elif no_colon and (found := _NO_SPACE.match(line)):
-        said, fix = f"`{found['key']}:` has no space after its colon", f"Write `{found['key']}: ` and then the value."
-    return Problem("F01", path, f"is not valid YAML: {said}", fix, number + 1, column)
+    guessed = frozenset(problem.line for problem in unreadable)
+    return Document(path, builder.root, builder.values, builder.keys, guessed), builder.problems
 
 
 @dataclass(slots=True)
@@ -279,6 +292,7 @@ class _Builder:
     root: Data | None = None
     _stack: list[_Open] = field(default_factory=list)
     _documents: int = 0
+    last: yaml.ScalarEvent | None = None
 
     def consume(self, events: Iterator[yaml.Event]) -> None:
         for event in events:
@@ -300,6 +314,7 @@ class _Builder:
                 self._stack.pop()
 
     def _scalar(self, event: yaml.ScalarEvent) -> None:
+        self.last = event
         self._refuse_decoration(event)
         if event.style == '"' and (hidden := next(hidden_in(event.value.replace("\n", " ")), None)):
             _, message, _ = hidden
