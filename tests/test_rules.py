@@ -767,7 +767,7 @@ BROKEN: dict[str, list[Case]] = {
     "L03": [Case(path=BIB, line=WEB, find=asked(Outcome.MOVED))],
     "L04": [Case(path=BIB, line=WEB, find=asked(Outcome.BLOCKED, 60))],
     "L05": [Case(path=BIB, line=WEB, find=asked(Outcome.UNKNOWN, 60))],
-    "F54": [
+    "F56": [
         written(f"{make_claim()}<<<<<<< main\nrelated: []\n=======\nrelated: [a]\n>>>>>>> patch-1\n", "<<<<<<<"),
         page("# Extra\n\n<<<<<<< HEAD\nTea.\n=======\nWarm tea.\n>>>>>>> patch-1\n", line="<<<<<<<"),
     ],
@@ -1290,7 +1290,7 @@ KEPT: dict[str, list[Case]] = {
     "L03": [Case(find=asked(Outcome.OK))],
     "L04": [Case(find=asked(Outcome.OK))],
     "L05": [Case(find=asked(Outcome.OK))],
-    "F54": [page("Extra\n=======\n\n>>>>>>> is no mark alone.\n")],
+    "F56": [page("Extra\n=======\n\n>>>>>>> is no mark alone.\n")],
     "F38": [
         written(make_claim().replace("topic: sleep", "topic: sleep   # a topic")),
     ],

@@ -278,7 +278,7 @@ def test_many_mistakes_cost_no_more_than_their_number() -> None:
 def test_two_versions_that_git_could_not_merge_are_reported_alone(name: str) -> None:
     text, problems = decode(name, b"a: 1\n<<<<<<< HEAD\nb: 2\n=======\nb: 3\n>>>>>>> patch-1\n")
     assert not text
-    assert [(p.code, p.path, p.line) for p in problems] == [("F54", name, 2)]
+    assert [(p.code, p.path, p.line) for p in problems] == [("F56", name, 2)]
     assert not decode(name, b"A title\n=======\n\n<<<<<<< is a mark, >>>>>>> too\n")[1]
 
 

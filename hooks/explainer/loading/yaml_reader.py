@@ -128,7 +128,7 @@ describe(
 
 
 describe(
-    "F54",
+    "F56",
     "Two versions of one place",
     "Git writes both versions of a place that two people have changed into the file, each between its marks. A page "
     "would show both.",
@@ -207,7 +207,7 @@ def decode(path: str, raw: bytes, max_bytes: int = MAX_BYTES) -> tuple[str, list
     problems = []
     if (unmerged := _unmerged(text)) is not None:
         fix = "Keep what is right of the two versions, and delete the lines of `<<<<<<<`, `=======` and `>>>>>>>`."
-        return "", [Problem("F54", path, "has two versions that Git could not merge", fix, unmerged)]
+        return "", [Problem("F56", path, "has two versions that Git could not merge", fix, unmerged)]
     lines = text.split("\n")
     for number, content in enumerate(lines, start=1):
         if content.isascii() and content.isprintable():
