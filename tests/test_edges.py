@@ -207,6 +207,7 @@ def test_lists_get_boxes_to_tick_and_a_tool_a_button_that_prints_it(tmp_path: Pa
     assert ticked.count("checkbox") == 1
     assert '<label><input type="checkbox"> a sign</label>' in ticked
     tool = finish(f'<div class="admonition tool">\n{title}\n<p>x</p></div>', context, [])
+    assert tool.startswith(f'<div class="admonition tool">\n{title}<p class="x-sheet__print">')
     assert tool.index("A diary") < tool.index('data-print="tool"') < tool.index("<p>x</p>")
     assert "Print this list on one page</button>" in tool
     other = title.replace("A diary", "Ask &amp; <em>tell</em>")

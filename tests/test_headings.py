@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from builders import CLAIM_ID, TODAY, write_site
 from explainer.addressing import Addressing
 from explainer.loading.library import load_library
+from explainer.loading.prose_page import sections
 from explainer.pages.headings import SECTIONS, Heading, Permalink, slug, with_quiet_links
 from explainer.pages.plan import plan_pages
 from explainer.pages.render import Renderer
@@ -23,9 +24,9 @@ TITLES = st.text(st.characters(categories=["L", "N", "Zs", "Pd", "Po"]), max_siz
 
 def by_markdown(title: str) -> str:
     """Return the id that Python-Markdown gives a heading, on a page that has the sections of a generated one."""
-    sections = "".join(f"## x {{ #{name} }}\n\n" for name in sorted(SECTIONS))
+    before = "".join(f"## x {{ #{name} }}\n\n" for name in sorted(SECTIONS))
     escaped = re.sub(r"([^\w\s])", r"\\\1", title, flags=re.ASCII)
-    html = markdown.markdown(f"{sections}# {escaped}\n", extensions=["toc", "attr_list"])
+    html = markdown.markdown(f"{before}# {escaped}\n", extensions=["toc", "attr_list"])
     found = re.search(r'<h1 id="([^"]*)"', html)
     assert found, html
     return found[1]
@@ -77,3 +78,12 @@ def test_every_section_of_a_page_is_known(tmp_path: Path) -> None:
         _, headings = Renderer(view, Addressing()).body(page)
         assert headings[0].level == 1
         assert {one.anchor for one in headings[1:]} <= SECTIONS, page.name
+
+
+def test_a_section_goes_to_the_next_heading_of_its_level_and_the_lead_to_any() -> None:
+    for first in ("##", "###"):
+        text = f"# T\n\nLead.\n\n{first} A\n\nOne.\n\n### B {{ #own }}\n\nTwo.\n\n## C\n\n```\n# x\n```\n"
+        shown = {name: " ".join(part.split()) for name, part in sections(text).items()}
+        assert (shown["lead"], shown["own"]) == ("Lead.", "Two.")
+        assert shown["a"] == ("One." if first == "###" else "One. ### B { #own } Two.")
+        assert list(shown) == ["lead", "t", "a", "own", "c"]

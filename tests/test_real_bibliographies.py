@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from builders import BIBLIOGRAPHY, codes, problems_of, write_site
+from explainer.clock import SHORT_MONTHS
 from explainer.loading.bibliography import read_bibliography
 from explainer.loading.bibliography_fields import TYPES, first_isbn, month_of
 from explainer.loading.latex import plain_text
@@ -243,6 +244,7 @@ def test_an_empty_name_is_an_error_at_its_line(written: str) -> None:
         ("King, Martin Luther, Jr.", "read as", "King, Jr., Martin Luther"),
         ("Cancer Research UK", "family name UK", "{{Cancer Research UK}}"),
         ("Barnes and Noble", "two people", "{{Barnes and Noble}}"),
+        ("Department and Agriculture", "name Department alone; the name Agriculture", "{{Department and Agriculture}}"),
         ("Smith, A. and et al.", "et al.", "and others"),
         ("Anna Smith, Carl Jones", "family name Anna Smith", "Smith, Anna and Jones, Carl"),
         ("Roe, B. and Anna-Lena M. Smith, J\\\"{o}rg van der Berg", "family name", "van der Berg, J\u00f6rg"),
@@ -801,8 +803,15 @@ def test_what_is_no_volume_number_page_or_day_is_left_out_and_told(field: str) -
     }
 
 
-def test_the_29th_of_february_is_a_day() -> None:
-    assert shown(ENTRY.format("month = feb, day = 29")) == "Smith A. Tea. Letters. 2020 Feb 29."
+@pytest.mark.parametrize(
+    ("month", "last"), list(zip(SHORT_MONTHS, (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31), strict=True))
+)
+def test_a_month_has_as_many_days_as_in_the_longest_year(month: str, last: int) -> None:
+    assert (
+        shown(ENTRY.format(f"month = {month.lower()}, day = {last}")) == f"Smith A. Tea. Letters. 2020 {month} {last}."
+    )
+    line, problems = told(ENTRY.format(f"month = {month.lower()}, day = {last + 1}"))
+    assert (line, problems) == (f"Smith A. Tea. Letters. 2020 {month}.", [("S05", Severity.WARNING)])
 
 
 @pytest.mark.parametrize(("field", "name", "value"), [

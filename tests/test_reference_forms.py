@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -108,3 +109,42 @@ def test_a_number_is_that_of_the_issue_the_work_or_the_series(kind: str, number:
     assert item[number] == "7"
     (item,) = json.loads(csl_json([work("book", number="7")]))
     assert item["issue"] == "7"
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        (Name("Berg", ("Jan",), "van"), "van Berg, Jan"),
+        (Name("d'Urso", ("Anna",)), "{d'Urso}, Anna"),
+        (Name("Roy and Li", ("A",)), "{Roy and Li}, A"),
+        (Name("Smith", ("Anna", "and", "B,C")), "Smith, Anna {and} {B,C}"),
+    ],
+)
+def test_a_name_is_braced_in_bibtex_where_it_would_be_read_as_another(name: Name, written: str) -> None:
+    assert more(bibtex, work(authors=(name,))) == [f"author       = {{{written}}},"]
+
+
+@pytest.mark.parametrize(
+    ("title", "lines"),
+    [
+        (f"{'x' * 40} {'y' * 40}", [f"TI  - {'x' * 40} {'y' * 40}."]),
+        (f"{'x' * 40} {'y' * 41}", [f"TI  - {'x' * 40}", f"      {'y' * 41}."]),
+        (f"{'x' * 50}-{'y' * 40}", [f"TI  - {'x' * 50}-{'y' * 40}."]),
+    ],
+    ids=["88", "89", "one word"],
+)
+def test_a_long_field_of_nbib_goes_on_below_and_no_word_is_split(title: str, lines: list[str]) -> None:
+    written = nbib([replace(PLAIN, title=title)]).splitlines()
+    assert [line for line in written if "xxx" in line or "yyy" in line] == lines
+
+
+def test_an_nbib_file_begins_with_a_work_of_pubmed() -> None:
+    assert [line for line in nbib([PLAIN, work(pmid="7")]).splitlines() if line.startswith(("PMID", "OWN"))] == [
+        "PMID- 7",
+        "OWN - NOTNLM",
+    ]
+
+
+@pytest.mark.parametrize(("kind", "tag"), [("inproceedings", "C3"), ("misc", "T3")])
+def test_a_meeting_stands_in_ris_where_its_type_has_it(kind: str, tag: str) -> None:
+    assert [line[:2] for line in ris([work(kind, event="Tea Days")]).splitlines() if "Tea Days" in line] == [tag]

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from explainer.model.reference import Name, Reference
-from explainer.references.vancouver import MOST_AUTHORS, author_line, pages_short, vancouver
+from explainer.references.vancouver import MOST_AUTHORS, author_line, english, ordinal, pages_short, vancouver
 
 SMITH = Name("Smith", ("Anna", "B."))
 BERG = Name("Berg", ("Jan",), particle="van der")
@@ -62,6 +62,10 @@ REFERENCES: dict[str, tuple[Reference, str]] = {
         ref("book", editors=(SMITH,), publisher="Tea Press", year="2001"),
         "Smith AB, editor. Tea and sleep. Tea Press; 2001.",
     ),
+    "book of a series": (
+        ref("book", authors=(SMITH,), publisher="Tea Press", year="2001", series="Tea books", number="7b"),
+        "Smith AB. Tea and sleep. Tea Press; 2001. (Tea books; no. 7b).",
+    ),
     "chapter": (
         ref(
             "incollection", authors=(SMITH,), editors=(BERG, SMITH), container="All of tea", address="Oslo",
@@ -94,6 +98,10 @@ REFERENCES: dict[str, tuple[Reference, str]] = {
         ref("online", authors=(SERVICE,), container="Tea Portal", accessed=date(2025, 12, 31)),
         "Health Service. Tea and sleep [Internet]. Tea Portal [cited 2025 Dec 31].",
     ),
+    "web page on a site of a publisher": (
+        ref("online", authors=(SERVICE,), container="Tea Portal", publisher="Ministry", year="2022", accessed=DAY),
+        "Health Service. Tea and sleep [Internet]. Ministry; 2022 [cited 2026 Jun 1].",
+    ),
     "anything else": (ref("misc", publisher="Ministry", year="1999"), "Tea and sleep. Ministry; 1999."),
     "anything else in something": (
         ref("misc", authors=(SERVICE,), container="Gazette", year="1999", volume="3", pages="1--2", accessed=DAY),
@@ -117,7 +125,9 @@ def test_a_reference_is_written(name: str) -> None:
         (Name("Smith", ("A.", "B.")), "Smith AB"),
         (Name("Smith", ("A.B.",)), "Smith AB"),
         (Name("Smith", ("AB",)), "Smith AB"),
+        (Name("Smith", ("KLM",)), "Smith KLM"),
         (Name("Smith", ("KLMN",)), "Smith K"),
+        (Name("Smith", ("\u02bbAziz",)), "Smith A"),
         (Name("Smith", ("Robert", "(Bob)", "Lee")), "Smith RL"),
         (Name("Smith", ("Robert", "\u201cBob\u201d")), "Smith R"),
         (Name("Silva", ("Jo\u00e3o", "da", "Costa")), "Silva J da C"),
@@ -219,6 +229,19 @@ def test_a_body_whose_name_ends_with_a_full_stop_gets_no_second_one() -> None:
 )
 def test_page_ranges_are_shortened_to_what_changes(pages: str, short: str) -> None:
     assert pages_short(pages) == short
+
+
+@pytest.mark.parametrize(
+    ("ending", "numbers"),
+    [
+        ("st", (1, 21, 91, 101)),
+        ("nd", (2, 22, 102)),
+        ("rd", (3, 23, 103)),
+        ("th", (4, 10, 11, 12, 13, 19, 29, 111, 113)),
+    ],
+)
+def test_a_number_in_order_ends_as_it_is_spoken(ending: str, numbers: tuple[int, ...]) -> None:
+    assert [ordinal(number, english) for number in numbers] == [f"{number}{ending}" for number in numbers]
 
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

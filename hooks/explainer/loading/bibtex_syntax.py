@@ -70,7 +70,7 @@ class Entry:
     type: str
     key: str
     mark: Mark
-    whole: bool = True
+    whole: bool
     """False if a syntax error cuts it short."""
     fields: dict[str, Field] = field(default_factory=dict)
 

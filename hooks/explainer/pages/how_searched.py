@@ -29,12 +29,12 @@ class SourceLine:
     search: Search
     source: SearchSource
     words: str
-    first: date | None = None
-    day: date | None = None
-    seen: int = 0
-    read: int = 0
-    cited: int = 0
-    failed: SearchRun | None = None
+    first: date | None
+    day: date | None
+    seen: int
+    read: int
+    cited: int
+    failed: SearchRun | None
     """The last run, if it failed or is incomplete."""
 
 
