@@ -13,11 +13,24 @@ from urllib.robotparser import RobotFileParser
 
 import pytest
 from mkdocs.exceptions import PluginError
+from mkdocs.theme import Theme
 
-from builders import BIBLIOGRAPHY, CLAIM_ID, REPOSITORY, TODAY, codes, library_of, make_claim, problems_of, write_site
+from builders import (
+    BIBLIOGRAPHY,
+    CLAIM_ID,
+    REPOSITORY,
+    SITE,
+    TODAY,
+    codes,
+    library_of,
+    make_claim,
+    problems_of,
+    write_site,
+)
 from explainer.addressing import Addressing
 from explainer.building.content_security import guarded_redirect, script_digest
 from explainer.building.known_plugins import unfit_plugins
+from explainer.building.own_theme import theme_language
 from explainer.pages.plan import PageKind, plan_pages
 from explainer.pages.site_view import SiteView
 from explainer.publish import publish
@@ -130,6 +143,15 @@ def test_a_file_of_ones_own_is_not_written_over(name: str, tmp_path: Path) -> No
     assert f"docs/{name}:1:1 F27 would be written over by {name}" in shown.output
     with pytest.raises(PluginError, match=rf"docs/{re.escape(name)}:1:1 F27 would be written over"):
         build(root)
+
+
+def test_the_theme_speaks_the_language_of_the_site_if_need_be_without_its_region(tmp_path: Path) -> None:
+    site = build(write_project(tmp_path, **{"docs/data/site.yml": f"{SITE}language: en-GB\n"}))
+    assert '<html lang="en"' in (site / "claims" / CLAIM_ID / "index.html").read_text()
+    folders = ["nowhere", *Theme("material").dirs]
+    assert [theme_language(one, folders) for one in ("pt-BR", "de-AT", "de")] == ["pt-BR", "de", "de"]
+    with pytest.raises(ValueError, match=r"docs/data/site\.yml: .*`mt-MT`.* partials/languages/mt-MT\.html"):
+        theme_language("mt-MT", folders)
 
 
 def test_data_says_the_language_that_pages_say(tmp_path: Path) -> None:

@@ -794,6 +794,11 @@ BROKEN: dict[str, list[Case]] = {
         german(path="docs/data/texts.yml", **{"docs/data/texts.yml": WITHOUT_FORMS, **FORM}),
         german(path="docs/data/texts.yml", **{"docs/data/site.yml": GERMAN.replace("de\n", "pl\n")}),
     ],
+    "F55": [
+        files("mkdocs.yml", "  language", **{"mkdocs.yml": "site_name: X\ntheme:\n  language: de\n"}),
+        files("mkdocs.yml", "theme", **{"mkdocs.yml": "x: !ENV [X, y]\ntheme: {name: material, language: pt-BR}\n"}),
+        german(path="mkdocs.yml", line="theme", **{"mkdocs.yml": "theme: {language: en}\n"}),
+    ],
     "F53": [
         german(path="docs/extra.md", line="explainer:", **{"docs/extra.md": "# Extra\n\n<!-- explainer:rules -->\n"}),
         german(path="docs/data/site.yml", line="rules", **{"docs/data/site.yml": f"{GERMAN}rules_page: safety.md\n"}),
@@ -1297,6 +1302,13 @@ KEPT: dict[str, list[Case]] = {
     "F50": [plain(), Case()],
     "F51": [data("texts", "texts:\n  claim:\n    doctor: Ask a doctor\n"), german(), german(**FORM),
             german(**{"docs/data/texts.yml": WITHOUT_FORMS})],
+    "F55": [
+        german(**{"mkdocs.yml": "theme: {language: de}\n"}),
+        plain(**{"docs/data/site.yml": PLAIN_SITE + "language: en-GB\n", "mkdocs.yml": "theme: {language: en}\n"}),
+        files(**{"mkdocs.yml": "theme: material\n"}),
+        files(**{"mkdocs.yml": "theme: {language: !ENV [X, de]}\n"}),
+        files(**{"mkdocs.yml": "theme: [\n"}),
+    ],
     "F53": [german(**FORM), page("# Extra\n\n<!-- explainer:rules -->\n\n<!-- explainer:fields -->\n")],
     "F52": [german(), plain(**{"docs/data/site.yml": PLAIN_SITE + "language: en-GB\n"})],
     "F39": [

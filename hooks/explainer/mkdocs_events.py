@@ -46,7 +46,7 @@ from explainer.building.content_security import finished, guarded_redirect
 from explainer.building.known_plugins import unfit_plugins
 from explainer.building.lighten import ONE_SHEET, lighten
 from explainer.building.offline import OFFLINE_WORKER, embed_fonts
-from explainer.building.own_theme import MATERIAL, SCRIPTS, SPEAKING, STYLES, quiet_header, theme_folder
+from explainer.building.own_theme import MATERIAL, SCRIPTS, SPEAKING, STYLES, quiet_header, theme_folder, theme_language
 from explainer.building.search import mark_kinds, worker_config
 from explainer.building.serving import Serving, show_failures, trusts
 from explainer.file_kinds import is_backup
@@ -184,7 +184,9 @@ def on_pre_build(config: Any) -> None:
     _build = None
     try:
         build, problems = prepare(config, _serving.memory if _serving else None)
-    except ValueError as error:  # a setting, or the day in the environment, is not valid
+        if build and (language := build.view.data.site.language) != ENGLISH:
+            config.theme["language"] = theme_language(language, config.theme.dirs)
+    except ValueError as error:  # a setting, the language, or the day in the environment, is not valid
         raise PluginError(str(error)) from error
     if build is None:
         raise PluginError(f"{len(problems)} problems in the content:\n{as_text(problems)}")
@@ -192,8 +194,6 @@ def on_pre_build(config: Any) -> None:
         _serving.begin(config, build.view, build.card)  # turns garbage collection off until the pages are served
     kinds = mark_kinds(build.view.wording)
     config.extra["tags"] = {**config.extra.get("tags", {}), **kinds}  # for verdicts in the theme's search
-    if (language := build.view.data.site.language) != ENGLISH:
-        config.theme["language"] = language
     _build = build
     gc.freeze()  # the content lives as long as the build: searching it for garbage would take a tenth of the time
 

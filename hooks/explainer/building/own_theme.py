@@ -27,6 +27,20 @@ _NAV = re.compile(r'<nav(?: (class="[^"]*"))?[^>]*>|</nav>')
 _TEXTS = re.compile(r"const TEXTS = (\{.*?\n *\});", re.DOTALL)
 
 
+def theme_language(language: str, folders: Iterable[str]) -> str:
+    """Return the language whose texts of the theme a site takes: its own, or that without its region.
+
+    `folders` are those of the theme. Raises ValueError if the theme has texts in neither.
+    """
+    for one in (language, language.partition("-")[0]):
+        if any((Path(folder) / f"partials/languages/{one}.html").is_file() for folder in folders):
+            return one
+    raise ValueError(
+        f"docs/data/site.yml: the theme has no texts in the language `{language}`. Write them into "
+        f"partials/languages/{language}.html in a folder that mkdocs.yml names under `theme: custom_dir`."
+    )
+
+
 def worded(script: str, words: Wording) -> str:
     """Return a script with its texts for readers replaced by the site's own, under the same keys."""
 

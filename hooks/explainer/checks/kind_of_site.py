@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 from explainer.checks.runner import Context, Hit, rule
 from explainer.loading.directives import ENGLISH_DIRECTIVES, FORMS, HEALTH_DIRECTIVES, Directive, find_directives
-from explainer.loading.library import DATA
+from explainer.loading.library import DATA, SETTINGS
 from explainer.loading.page_texts import own_texts
 from explainer.loading.prose_page import ProsePage
 from explainer.model.claim import OF_HEALTH_CLAIMS
 from explainer.model.site_data import ENGLISH, HEALTH_DATA, HEALTH_FIELDS, WordLists
 from explainer.model.wording import SLOT, flat
+from explainer.problems import Severity
 from explainer.suggestions import did_you_mean
 
 SITE = f"{DATA}/site.yml"
@@ -122,6 +123,32 @@ def tables_are_in_the_language(context: Context) -> Iterator[Hit]:
         if directive.name in ENGLISH_DIRECTIVES:
             message = f"the table that `{directive.name}` shows is in English"
             yield Hit(message, "Delete the line.", path=page.path, mark=directive.mark)
+
+
+@rule(
+    "F55",
+    "Two languages of one site",
+    severity=Severity.WARNING,
+    bad="language: de   in docs/data/site.yml, and theme: {language: en} in mkdocs.yml",
+    good="language: de   in both",
+)
+def languages_agree(context: Context) -> Iterator[Hit]:
+    """The site's `language` and that of the theme in mkdocs.yml are the same; a region may differ, as in `en-GB`.
+
+    Without `language` a site is in English: its own texts are, and the rules look for English words. Where both are
+    given, the theme follows the site.
+    """
+    settings, site = context.library.documents.get(SETTINGS), context.parts.site
+    theme = settings.data.get("theme") if settings and isinstance(settings.data, dict) else None
+    language = theme.get("language") if isinstance(theme, dict) else None
+    if site is None or not isinstance(language, str) or _without_region(language) == _without_region(site.language):
+        return
+    fix = f"Write `language: {language}` into {SITE}, or `language: {site.language}` here."
+    yield Hit(f"the theme is in `{language}`, and the site in `{site.language}`", fix, ("theme", "language"), SETTINGS)
+
+
+def _without_region(language: str) -> str:
+    return language.lower().replace("_", "-").partition("-")[0]
 
 
 def _directives(context: Context) -> Iterator[tuple[ProsePage, Directive]]:

@@ -24,7 +24,7 @@ from explainer.loading.picture_files import FOLDER as PICTURES
 from explainer.loading.picture_files import Picture, read_picture
 from explainer.loading.prose_page import ProsePage, unfit_file
 from explainer.loading.read_files import data_of, is_about_health, read_claim, read_data, read_prose
-from explainer.loading.yaml_reader import MAX_BIBLIOGRAPHY_BYTES, Document, Place
+from explainer.loading.yaml_reader import MAX_BIBLIOGRAPHY_BYTES, Document, Place, read_yaml
 from explainer.memory import Memory, NoMemory
 from explainer.model.base import Authored
 from explainer.model.claim import Claim, PlainClaim
@@ -50,6 +50,7 @@ BIBLIOGRAPHY = "bibliography.bib"
 CLAIMS = "claims"
 DOCS = "docs"
 DATA = "docs/data"
+SETTINGS = "mkdocs.yml"
 _NAMED_LIKE_FILES = frozenset({".yml", ".yaml", ".md", ".svg"})
 V = TypeVar("V")
 
@@ -149,6 +150,7 @@ def load_library(root: Path, memory: Memory | None = None) -> tuple[Library, lis
     """
     loader = _Loader(root, memory or NoMemory())
     loader.load_data()
+    loader.load_settings()
     with known(own_values(loader.parts.vocabulary)):
         loader.load_claims()
         loader.load_references()
@@ -214,6 +216,14 @@ class _Loader:
                 self._report("F17", shown, "is missing", "Add the file; see the documentation.")
         made_of = (read, salvaged, self.documents.get(f"{DATA}/site.yml"))
         self.data, self.parts = self.memory.recall("data", made_of, lambda: data_of(*made_of))
+
+    def load_settings(self) -> None:
+        """Load mkdocs.yml for the rules, as far as it can be read. MkDocs, which knows its tags, tells its faults."""
+        path = self.root / SETTINGS
+        if _is_plain(path) and (raw := self._bytes(path)) is not None:
+            document, _ = self.memory.recall(SETTINGS, raw, partial(read_yaml, SETTINGS, raw))
+            if document:
+                self.documents[SETTINGS] = document
 
     def load_claims(self) -> None:
         model, own = Claim if self.parts.health else PlainClaim, self.parts.vocabulary
