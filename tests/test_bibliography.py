@@ -255,20 +255,27 @@ def test_a_key_that_is_used_twice_is_reported_whatever_its_case(second: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("broken", "line", "column"),
+    ("broken", "line", "column", "said"),
     [
-        ("@article{bad,\n  title = {x}\n  author = {A, B},\n}", 3, 3),
-        ("@article{bad,\n  title = {x},\n  author = {A, B}\n", 5, 1),
-        ("@article{bad,\n  title = {x,\n  author = {A, B},\n}\n", 6, 1),
-        ("@article{,\n  title = {x},\n}", 1, 10),
-        ("@article{bad two,\n  title = {x},\n}", 1, 17),
-        ("@article{bad,\n  title = nosuchmacro,\n}", 2, 22),
+        ("@article{bad,\n  title = {x}\n  author = {A, B},\n}", 3, 3, "no comma"),
+        ("@article{bad,\n  year = 2020\n  author = {A, B},\n}", 3, 3, "no comma"),
+        ("@article{bad,\n  title = {x},\n  author = {A, B}\n", 5, 1, "not closed from line 3"),
+        ("@article{bad,\n  title = {x,\n  author = {A, B},\n}\n", 6, 1, "not closed from line 2"),
+        ("@article{,\n  title = {x},\n}", 1, 10, "no key"),
+        ("@article{\n  title = {x},\n}", 2, 9, "no key"),
+        ("@article{bad two,\n  title = {x},\n}", 1, 17, "a space stands in its key"),
+        ("@article{bad,\n  title = nosuchmacro,\n}", 2, 22, "nosuchmacro"),
+        ("@article{bad,\n  title = \u201cx\u201d,\n}", 2, 11, "`\u201c` is no quotation mark"),
+        ("@article{bad,\n  title : {x},\n}", 2, 9, "place of `=`"),
+        ("@article{bad,\n  title = {x}, % a note\n}", 2, 16, "`%` stands"),
     ],
-    ids=["comma", "closing brace", "brace of a value", "key", "space in the key", "macro"],
 )
-def test_a_syntax_error_has_its_place_and_the_other_entries_are_read(broken: str, line: int, column: int) -> None:
+def test_a_syntax_error_has_its_place_and_the_other_entries_are_read(
+    broken: str, line: int, column: int, said: str
+) -> None:
     done = read(f"{broken}\n@article{{good, {ARTICLE}}}\n\n@article{{better, {ARTICLE}}}\n")
     assert [(p.code, p.line, p.column) for p in done.problems] == [("S01", line, column)]
+    assert said in done.problems[0].message
     assert {"good", "better"} <= set(done.references)
     assert done.references["better"].title == "A title"
 

@@ -59,6 +59,9 @@ ATTACKS = {
     "CDATA": "<text><![CDATA[<script>alert(1)</script>]]></text>",
     "scaled letters": '<g transform="scale(.1)"><text>small</text></g>',
     "loose words": "5 grams",
+    "digits of another script": '<rect x="\u0663" width="\uff11"/>',
+    "points of another script": '<path d="M\u0663 0"/>',
+    "elements without end": "<g>" * 30 + "</g>" * 30,
     "a title within": '<path d="M0 0"><title>other</title></path>',
     "a picture within": '<svg viewBox="0 0 9 9"/>',
 }
@@ -67,6 +70,19 @@ ATTACKS = {
 @pytest.mark.parametrize("name", ATTACKS)
 def test_what_is_no_line_and_no_word_is_refused(name: str) -> None:
     assert refused(drawing(ATTACKS[name])) == ["P01"]
+
+
+@pytest.mark.parametrize("place", ["<text>a%sb</text>", "<title>a%sb</title>"])
+@pytest.mark.parametrize("escape", ["&#x202e;", "&#x200b;", "&#127;", "&#xfffc;"])
+def test_a_hidden_character_may_not_be_written_as_an_escape_either(place: str, escape: str) -> None:
+    picture = drawing(place % escape) if "text" in place else drawing().replace("The flower", f"The {escape}flower")
+    assert refused(picture) == ["F04"]
+
+
+@pytest.mark.parametrize("box", ["0 0 328 9999999999", "0 0 10 9999", "0 0 .00001 .00001", "0 0 2001 9", "0 0 5"])
+def test_a_picture_has_a_size_that_a_page_can_show(box: str) -> None:
+    assert refused(drawing().replace("0 0 328 100", box)) == ["P03"]
+    assert read(drawing().replace("0 0 328 100", "0 0 328 1312")).height == "1312"
 
 
 def test_entities_are_refused_before_they_can_grow() -> None:

@@ -347,6 +347,16 @@ def test_a_doi_that_leads_to_another_work_is_reported_and_not_merged(
 # Printing, keys, and texts of every kind
 
 
+@pytest.mark.parametrize("answered", ["10.5555/another.1", DREAMS.upper()])
+def test_a_record_of_another_doi_than_the_one_asked_for_is_reported(
+    answered: str, tmp_path: Path, services: Services, claims: Claims
+) -> None:
+    services.works[DREAMS] = full_work(DOI=answered)
+    done = claims("new-source", "--root", write_site(tmp_path), DREAMS)
+    assert done.exit_code == 0
+    assert (f"another DOI, {answered}: check" in done.stderr) == (answered != DREAMS.upper())
+
+
 def test_print_writes_the_entry_to_the_output_alone(tmp_path: Path, services: Services, claims: Claims) -> None:
     services.works[DREAMS] = full_work()
     root = write_site(tmp_path)

@@ -77,6 +77,11 @@ def new_source(root: Path, identifier: str, key: str, only_print: bool, offline:
     click.echo(f"{done.format(key)} From {registers}. For you to fill in: {', '.join(TO_FILL)}.", err=True)
     if missing := _missing(work.reference):
         click.echo(f"The registers do not have: {', '.join(missing)}.", err=True)
+    answered = work.reference.doi
+    if doi and not answered.casefold().endswith(doi.casefold()):  # a register answers for a replaced DOI with its heir
+        click.echo(
+            printable(f"The register answered with another DOI, {answered}: check which one is meant."), err=True
+        )
     if work.other_title:
         other = printable(work.other_title[:160])
         click.echo(f"The other identifier leads to another work, `{other}`: check which one is meant.", err=True)

@@ -50,6 +50,10 @@ _START = re.compile(r"^[ \t]*@[ \t]*\w+[ \t]*[{(]", re.MULTILINE)
 _NO_ENTRIES = frozenset({"string", "preamble"})
 _MORE = re.compile(r"\s*,\s*(?P<name>[A-Za-z][\w-]*)\s*=\s*[{\"\w]")
 """A field after the end of an entry."""
+_NO_KEY = re.compile(r"(@[ \t]*\w+[ \t]*[{(])\s*(?:,|\w+\s*=)")
+_SPACE_IN_KEY = re.compile(r"@[ \t]*\w+[ \t]*[{(]\s*[^\s,={}]+[ \t]+[^\s,={}]+\Z")
+_ENDS_IN_NAME = re.compile(r",\s*[A-Za-z][\w-]*\s*\Z")
+_NEXT_FIELD = re.compile(r"[A-Za-z][\w-]*\s*=")
 _HIDING = re.compile(r"%[^\n]*\Z|@\s*comment\s*[{(][^{}]*\Z", re.IGNORECASE)
 """What writers put before an entry to hide it, although BibTeX reads it all the same."""
 _KEYS = re.compile(r"@\s*(\w+)\s*[{(]\s*([^\s,{}()=]+)(?=[\s,])(?!\s*=)")
@@ -84,6 +88,7 @@ class _MarkingParser(LowLevelParser):  # type: ignore[misc]
         super().__init__(text, macros=macros, handle_error=handle_error)
         self.entry_mark = Mark()
         self.field_marks: list[Mark] = []
+        self.field_start = 0
         self._line_starts = [0, *(match.end() for match in re.finditer("\n", text))]
 
     def mark_at(self, position: int) -> Mark:
@@ -97,7 +102,7 @@ class _MarkingParser(LowLevelParser):  # type: ignore[misc]
 
     def parse_field(self) -> None:
         self.eat_whitespace()
-        start = self.pos
+        start = self.field_start = self.pos
         super().parse_field()
         if self.current_field_name and self.current_value:
             self.field_marks.append(self.mark_at(start))
@@ -134,11 +139,11 @@ def read_entries(path: str, text: str) -> tuple[list[Entry], list[Problem]]:
             message = f"{of}{where}`{name}` without braces, and no @string defines that"
             fix = f"Put the text in braces, or define it: @string{{{name} = {{...}}}}."
         else:
+            said, fix = _cause(text, position, parser) or (
+                str(error).split(": ", 1)[-1], "Check the braces and commas of this entry: `name = {value},` one a line."
+            )  # fmt: skip
             restart()
-            message = f"{of}is not valid BibTeX: {str(error).split(': ', 1)[-1]}"
-            fix = "Check the braces and commas of this entry: `name = {value},` one a line."
-            if text[position : position + 1] == "%":
-                fix = "Within an entry `%` begins no comment: delete it, and what follows on its line."
+            message = f"{of}is not valid BibTeX: {said}"
         problems.append(Problem("S01", path, message, fix, mark.line, mark.column))
 
     def restart() -> None:
@@ -177,6 +182,31 @@ def read_entries(path: str, text: str) -> tuple[list[Entry], list[Problem]]:
         report(error)
     problems += _lost(path, text, entries, problems)
     return entries, problems
+
+
+def _cause(text: str, position: int, parser: _MarkingParser) -> tuple[str, str] | None:
+    """Return why an entry cannot be read at a place, and how to fix it; None if the place does not show that."""
+    here = text[position : position + 1]
+    begun = text[parser.command_start or 0 : position]
+    if found := _NO_KEY.match(text, parser.command_start or 0):
+        return "the entry has no key", f"Write one, and a comma, after the brace: `{found[1]}smith2020,`."
+    if _SPACE_IN_KEY.match(begun):
+        return "a space stands in its key", "Write the key as one word: a letter first, then letters and digits."
+    if here == "%":
+        return "`%` stands in the entry", "Within an entry `%` begins no comment: delete it and the rest of its line."
+    if here and here in "\u201c\u201d\u201e\u201f\u2018\u2019\u00ab\u00bb":
+        return f"`{here}` is no quotation mark of BibTeX", "Write the value in braces: `name = {value},`."
+    if here == ":" and _ENDS_IN_NAME.search(begun):
+        return "`:` stands in the place of `=`", "Write `name = {value},`."
+    if _NEXT_FIELD.match(text, position) and begun.rstrip()[-1:] in {"}", '"', *"0123456789"}:
+        return "the field before has no comma at its end", "Write a comma after its value: `name = {value},`."
+    if here in {"", "@"} and parser.field_start > (parser.command_start or 0):
+        line = parser.mark_at(parser.field_start).line
+        return (
+            f"a brace is not closed from line {line} on",
+            "Write the missing `}` at the end of the value or the entry.",
+        )
+    return None
 
 
 def _not_hidden(path: str, entry: Entry, hiding: str) -> Problem:

@@ -26,9 +26,12 @@ from explainer.model.vocabulary import Standing
 
 _CSL_TYPES, _RIS_TYPES = types_read("csl"), types_read("ris")
 _TAGGED = re.compile(r"([A-Z][A-Z0-9]) {2}-(?: (.*))?$")
+_LOOSELY_TAGGED = re.compile(r"([A-Z][A-Z0-9]) {1,2}-(?: (.*))?$")
 _MEDLINE = re.compile(r"([A-Z]{2,4}) {0,2}- ?(.*)$")
 _NOTED = re.compile(r"^(PMID|PMCID|DOI|arXiv)\s*:\s*(\S+)$", re.IGNORECASE | re.MULTILINE)
 """Fields that Zotero writes as lines into the note."""
+_DOI_NOTED = re.compile(r"(?:doi:\s*|https?://(?:dx\.)?doi\.org/)(10\.\d{4,9}/\S+)", re.IGNORECASE)
+"""Where older exports have the DOI: in a note, as the kind of work, or as the address."""
 _SUFFIX = re.compile(r"\s+(Jr|Sr|2nd|3rd|4th|II|III|IV)\.?$")
 
 
@@ -49,13 +52,15 @@ def read_export(name: str, raw: bytes) -> Export:
     start = text.lstrip()
     if start[0] in "[{":
         return _csl(name, text)
-    if re.search(r"^TY {2}- ", text, re.MULTILINE):
-        return _all_records(_records(text, _TAGGED, "ER"), _ris_values, name)
+    if first := re.search(r"^TY( {1,2})- ", text, re.MULTILINE):
+        line = _TAGGED if len(first[1]) == 2 else _LOOSELY_TAGGED
+        return _all_records(_records(text, line, "ER", "TY"), _ris_values, name)
     if re.search(r"^(?:PMID|TI {2}|OWN )- ", text, re.MULTILINE):
         return _all_records(_records(text, _MEDLINE, ""), _medline_values, name)
     if re.search(r"^\s*@\s*\w+\s*[{(]", text, re.MULTILINE):
         return _bibtex(name, text)
-    raise ValueError(f"{name} is none of CSL-JSON, RIS, NBIB (PubMed) and BibTeX.")
+    again = "Export the works anew in one of these forms, in PubMed with Send to, Citation manager"
+    raise ValueError(f"{name} is none of CSL-JSON, RIS, NBIB (PubMed) and BibTeX. {again}.")
 
 
 def _bibtex(name: str, text: str) -> Export:
@@ -221,10 +226,10 @@ def csl_names(people: Any) -> tuple[Name, ...]:
 # RIS
 
 
-def _records(text: str, line: re.Pattern[str], end: str) -> Iterator[list[tuple[str, str]]]:
+def _records(text: str, line: re.Pattern[str], end: str, begin: str = "") -> Iterator[list[tuple[str, str]]]:
     """Yield the records of a tagged format as lists of (tag, value). A line without a tag continues the one before.
 
-    A record ends with a line with the tag `end`; without an `end`, with a blank line.
+    A record ends with a line with the tag `end`, or before one with `begin`; without an `end`, with a blank line.
     """
     record: list[tuple[str, str]] = []
     for written in text.splitlines():
@@ -233,6 +238,9 @@ def _records(text: str, line: re.Pattern[str], end: str) -> Iterator[list[tuple[
             yield record
             record = []
         elif match:
+            if match[1] == begin and record:  # the line that ends a record is missing
+                yield record
+                record = []
             record.append((match[1], (match[2] or "").strip()))
         elif record and written.strip():
             record[-1] = record[-1][0], f"{record[-1][1]} {written.strip()}"
@@ -273,6 +281,7 @@ def _ris_values(record: Iterable[tuple[str, str]]) -> dict[str, Any]:
     short_year, _ = _slashed(text("PY", "Y1", "DA"))
     pages = "\u2013".join(dict.fromkeys(part for part in (text("SP"), text("EP")) if part))
     editors = [*text.get("ED", []), *text.get("A3" if book else "A2", [])]
+    noted = (value for tag in ("N1", "M3", "UR") for value in text.get(tag, []))
     seen = re.match(r"(\d{4})/(\d{1,2})/(\d{1,2})", text("Y2"))
     values: dict[str, Any] = {
         "key": text("ID"),
@@ -295,13 +304,13 @@ def _ris_values(record: Iterable[tuple[str, str]]) -> dict[str, Any]:
         "number": text("IS", "M1" if not article else "IS"),
         "pages": "" if book else pages,
         "extent": text("SP") if book and text("SP").isdigit() else "",
-        "genre": text("M3") if kind in {"thesis", "report", "patent"} else "",
-        "doi": text("DO"),
+        "genre": text("M3") if not _DOI_NOTED.fullmatch(text("M3")) and kind in {"thesis", "report", "patent"} else "",
+        "doi": text("DO") or next((found[1] for value in noted if (found := _DOI_NOTED.fullmatch(value))), ""),
         "pmid": text("AN") if text("AN").isdigit() else "",
         "pmcid": next((value for value in text.get("C2", []) if re.fullmatch(r"PMC\d+", value)), ""),
         "isbn": text("SN") if kind in {"book", *CHAPTERS} else "",
         "url": text("UR").split(";")[0].strip(),
-        "note": " ".join(text.get("N1", [])),
+        "note": " ".join(value for value in text.get("N1", []) if not _DOI_NOTED.fullmatch(value)),
     }
     if seen:
         with suppress(ValueError):

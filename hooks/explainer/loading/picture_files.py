@@ -14,6 +14,7 @@ from xml.parsers import expat
 
 from markupsafe import Markup, escape
 
+from explainer.loading.odd_characters import hidden_in
 from explainer.loading.yaml_reader import decode
 from explainer.problems import Problem, has_errors
 from explainer.rules import describe
@@ -23,11 +24,13 @@ MAX_BYTES = 8 * 1024
 PHONE_WIDTH, LEAST_TEXT = 328, 12
 """The width of a picture in CSS pixels on the narrowest usual phone, and the smallest letters there."""
 
+MOST_SIZE, TALLEST, MOST_LEVELS = 2000, 4, 20
+"""The largest width in units of the picture, its height as a multiple of the width, and the levels of elements."""
 NAMESPACE = "http://www.w3.org/2000/svg"
 GROUPS = frozenset({"svg", "g"})
 SHAPES = frozenset({"path", "circle", "ellipse", "rect", "line", "polyline", "polygon"})
 
-_NUMBER = r"-?(?:\d+(?:\.\d+)?|\.\d+)"
+_NUMBER = r"-?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)"
 _NUMBERS = rf"\s*{_NUMBER}(?:[\s,]+{_NUMBER})*\s*"
 _COLOUR = r"none|currentColor|var\(--x-(?:ink|soft|rule|edge|accent|paper|raised|sunk), ?(?:none|currentColor)\)"
 _VALUES: dict[str, str] = {
@@ -37,7 +40,7 @@ _VALUES: dict[str, str] = {
         _NUMBER,
     ),
     **dict.fromkeys(("fill", "stroke"), _COLOUR),
-    "d": r"[MmZzLlHhVvCcSsQqTtAa\d\s,.-]+",
+    "d": r"[MmZzLlHhVvCcSsQqTtAa0-9\s,.-]+",
     "points": _NUMBERS,
     "stroke-dasharray": _NUMBERS,
     "transform": rf"(?:(?:translate|rotate)\({_NUMBERS}\)\s*)+",
@@ -58,11 +61,11 @@ describe(
     "P01",
     "A picture with more than lines and words",
     (
-        f"A picture is an SVG file of at most {MAX_BYTES // 1024} KB with the elements svg, title, desc, g, path, "
-        "circle, ellipse, rect, line, polyline, polygon, text and tspan. Colours are none, currentColor or the page's "
-        "own, such as var(--x-accent, currentColor), so that it fits light, dark and paper. Scripts, styles, links, "
-        "other files and everything else are refused, since pages show it inline. The colour of the emergency card is "
-        "kept for that card."
+        f"A picture is an SVG file of at most {MAX_BYTES // 1024} KB and {MOST_LEVELS} levels with the elements svg, "
+        "title, desc, g, path, circle, ellipse, rect, line, polyline, polygon, text and tspan. Colours are none, "
+        "currentColor or the page's own, such as var(--x-accent, currentColor), so that it fits light, dark and paper. "
+        "Scripts, styles, links, other files and everything else are refused, since pages show it inline. The colour of "
+        "the emergency card is kept for that card."
     ),
     bad='<circle r="4" fill="#f00" onclick="alert(1)"/>',
     good='<circle r="4" fill="var(--x-accent, currentColor)"/>',
@@ -82,7 +85,8 @@ describe(
     "A picture with letters too small for a phone",
     (
         f"On a phone a picture is {PHONE_WIDTH} pixels wide. Its letters are at least {LEAST_TEXT} pixels high there, "
-        "calculated from `viewBox`, which starts at 0 0, and `font-size`."
+        "calculated from `viewBox`, which starts at 0 0, and `font-size`. A picture is at most "
+        f"{MOST_SIZE} units wide and {TALLEST} times as high as wide."
     ),
     bad='<svg viewBox="0 0 900 300"> with <text font-size="14">',
     good='<svg viewBox="0 0 340 300"> with <text font-size="14">',
@@ -105,7 +109,7 @@ class Picture:
 
 
 def read_picture(path: str, raw: bytes) -> tuple[Picture | None, list[Problem]]:
-    """Return a picture, or None if it must not be shown, and the problems: those of `decode` and P01 to P03.
+    """Return a picture, or None if it must not be shown, and the problems: those of `decode`, P01 to P03 and F04.
 
     Raises nothing for any input.
     """
@@ -129,6 +133,10 @@ def read_picture(path: str, raw: bytes) -> tuple[Picture | None, list[Problem]]:
         fix = "Add <title> and <desc> as the first elements: the picture in words, for people who do not see it."
         return None, [Problem("P02", path, "has no title or no description", fix)]
     problems = [] if reader.width else [Problem("P03", path, "has no `viewBox` that starts at 0 0", "Add one.")]
+    if reader.width > MOST_SIZE or reader.height > TALLEST * reader.width:
+        message = f"is {reader.width:g} units wide and {reader.height:g} high"
+        fix = f"Draw it at most {MOST_SIZE} units wide, and {TALLEST} times as high as wide."
+        problems.append(Problem("P03", path, message, fix))
     for size, line in reader.sizes if reader.width else ():
         shown = size * min(1.0, PHONE_WIDTH / reader.width)
         if shown < LEAST_TEXT:
@@ -166,9 +174,9 @@ class _PictureParser:
         self.parser.StartCdataSectionHandler = lambda: self._report("has a CDATA section")
         self.parser.ProcessingInstructionHandler = lambda *_: self._report("has a processing instruction")
 
-    def _report(self, message: str) -> None:
+    def _report(self, message: str, code: str = "P01", fix: str = _FIX) -> None:
         line, column = self.parser.CurrentLineNumber, self.parser.CurrentColumnNumber + 1
-        self.problems.append(Problem("P01", self.path, message, _FIX, line, column))
+        self.problems.append(Problem(code, self.path, message, fix, line, column))
 
     def _doctype(self, *_: object) -> None:
         self._report("has a document type")
@@ -180,11 +188,13 @@ class _PictureParser:
         given = self._allowed(name, inside, attributes)
         size = float(given.get("font-size", size))
         self._open.append((name, size))
+        if len(self._open) == MOST_LEVELS + 1:
+            self._report(f"is nested more than {MOST_LEVELS} levels deep")
         if name in {"text", "tspan"}:
             self.sizes.append((size, self.parser.CurrentLineNumber))
         if root:
             box = [float(number) for number in given.pop("viewBox", "").replace(",", " ").split()]
-            if len(box) == 4 and box[:2] == [0, 0] and min(box[2:]) > 0:
+            if len(box) == 4 and box[:2] == [0, 0] and min(box[2:]) >= 1:
                 self.width, self.height = box[2:]
             given = {key: value for key, value in given.items() if key not in _OF_ROOT}
         if name not in self.words:
@@ -213,6 +223,8 @@ class _PictureParser:
 
     def _text(self, text: str) -> None:
         name = self._open[-1][0] if self._open else ""
+        if hidden := next(hidden_in(text.replace("\n", " ")), None):  # `decode` has seen those that stand there as such
+            self._report(f"{hidden[1]}, written as an escape", "F04", "Delete the escape.")
         if name in self.words:
             self.words[name].append(text)
         elif name in {"text", "tspan"}:
