@@ -139,9 +139,9 @@ def read_entries(path: str, text: str) -> tuple[list[Entry], list[Problem]]:
             message = f"{of}{where}`{name}` without braces, and no @string defines that"
             fix = f"Put the text in braces, or define it: @string{{{name} = {{...}}}}."
         else:
-            said, fix = _cause(text, position, parser) or (
-                str(error).split(": ", 1)[-1], "Check the braces and commas of this entry: `name = {value},` one a line."
-            )  # fmt: skip
+            unexplained = str(error).split(": ", 1)[-1]
+            general = "Check the braces and commas of this entry: `name = {value},` one a line."
+            said, fix = _cause(text, position, parser) or (unexplained, general)
             restart()
             message = f"{of}is not valid BibTeX: {said}"
         problems.append(Problem("S01", path, message, fix, mark.line, mark.column))
