@@ -87,3 +87,4 @@ def test_a_section_goes_to_the_next_heading_of_its_level_and_the_lead_to_any() -
         assert (shown["lead"], shown["own"]) == ("Lead.", "Two.")
         assert shown["a"] == ("One." if first == "###" else "One. ### B { #own } Two.")
         assert list(shown) == ["lead", "t", "a", "own", "c"]
+    assert sections("Lead.\n\n## A\n")["lead"].strip() == "Lead.", "also without a title"

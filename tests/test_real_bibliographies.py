@@ -204,6 +204,13 @@ def test_a_name_is_written_as_it_is_meant(written: str, lines: list[str]) -> Non
     assert authors(written) == (lines, [])
 
 
+@pytest.mark.parametrize(("title", "said"), [(r"\foo{Tea}", r"`\foo` is LaTeX"), ("Tea $a^{b^c}$", "` is a power")])
+def test_what_no_plain_text_can_show_is_told_as_what_it_is(title: str, said: str) -> None:
+    _, problems = read(f"@misc{{k, title = {{{title}}}, year = 2020}}")
+    assert codes(problems) == ["S05"]
+    assert said in problems[0].message
+
+
 def test_names_to_be_taken_over_are_an_error() -> None:
     lines, problems = authors("Smith, Anna and xdata=team-1")
     assert lines == ["Smith A"]
