@@ -64,8 +64,8 @@ describe(
         f"A picture is an SVG file of at most {MAX_BYTES // 1024} KB and {MOST_LEVELS} levels with the elements svg, "
         "title, desc, g, path, circle, ellipse, rect, line, polyline, polygon, text and tspan. Colours are none, "
         "currentColor or the page's own, such as var(--x-accent, currentColor), so that it fits light, dark and paper. "
-        "Scripts, styles, links, other files and everything else are refused, since pages show it inline. The colour of "
-        "the emergency card is kept for that card."
+        "Scripts, styles, links, other files and everything else are refused, since pages show it inline. The colour "
+        "of the emergency card is kept for that card."
     ),
     bad='<circle r="4" fill="#f00" onclick="alert(1)"/>',
     good='<circle r="4" fill="var(--x-accent, currentColor)"/>',

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from explainer.loading.odd_characters import named
 from explainer.loading.yaml_reader import Document, Place
 from explainer.model.base import CITEKEY, QUESTION_END, models_in
 from explainer.model.claim import SIDE_TAGS
@@ -133,6 +134,8 @@ def _problem(document: Document, model: type[BaseModel], detail: ErrorDetails) -
     if kind == "extra_forbidden":
         known = _fields_at(model, where[:-1])
         fix = did_you_mean(str(where[-1]), known, f"Known here: {', '.join(known)}.")
+        if where[-1] in known:  # it is known in the items of the list that may stand here
+            fix = "It belongs to an item of a list: begin that with `- `, and indent its other fields like the first."
         return problem("F10", f"`{name}` is not a known field", fix)
     if kind == "missing":
         return problem("F11", f"`{name}` is missing", f"Add the field `{where[-1]}`{_one_of(model, where)}.")
@@ -143,7 +146,9 @@ def _problem(document: Document, model: type[BaseModel], detail: ErrorDetails) -
         return problem("F12", f"`{name}` has the unknown value `{_short(shown)}`", fix)
     if kind == "string_pattern_mismatch":
         fix = _FORMS.get(str(context["pattern"]), _SLUG_FORM)
-        return problem("F12", f"`{name}` has the wrong form: `{_short(detail['input'])}`", fix)
+        shown = str(detail["input"])
+        said = f"has the wrong form: `{_short(shown)}`{_odd(shown)}" if shown else "is empty"
+        return problem("F12", f"`{name}` {said}", fix)
     if kind in {"string_too_long", "too_many_words"}:
         most = context.get("max_length")
         message = f"`{name}` is longer than {most} characters" if most else f"`{name}` {detail['msg']}"
@@ -151,7 +156,7 @@ def _problem(document: Document, model: type[BaseModel], detail: ErrorDetails) -
     if kind in _EXPECTED:
         wrong, fix = _EXPECTED[kind]
         code = "F14" if kind in {"too_short", "string_too_short"} else "F13"
-        return problem(code, f"`{name}` {wrong}", fix)
+        return problem(code, f"`{name}` {wrong}{_odd(str(detail['input'])) if 'parsing' in kind else ''}", fix)
     return problem("F15", f"`{name}` {detail['msg'][:1].lower()}{detail['msg'][1:]}", "Change the value.")
 
 
@@ -211,6 +216,12 @@ _FORMS = {
     CITEKEY: "Use a key as in bibliography.bib: a letter first, then letters, digits and . : _ + -.",
 }
 _SLUG_FORM = "Use lower-case letters, digits and single hyphens, as in `slows-the-heart`."
+
+
+def _odd(value: str) -> str:
+    """Return a remark on the first character that only looks like a sign, a space or a digit, or ""."""
+    char = next((char for char in value if not char.isascii() and not char.isalpha()), "")
+    return f"; it has {named(char)}" if char else ""
 
 
 def _short(value: object) -> str:
