@@ -367,7 +367,8 @@ def test_the_closest_known_word_is_suggested_if_it_is_close(word: str, expected:
 
 
 def test_a_broken_claim_is_salvaged_for_the_other_checks() -> None:
-    text = make_claim(verdict="perhaps", verdikt="x", certainty__start="midle", evidence__for__0__wher="p. 2")
+    text = make_claim(verdict="perhaps", verdikt="x", certainty__start="midle", evidence__for__0__wher="p. 2",
+                      check_by="next year", certainty__rated_down={"imprecision": "one"}, claim=LONG)  # fmt: skip
     value = salvage(document_of(text), Claim, {"id": "x"})
     assert value is not None
     assert value.short_answer == claim_text(text, "short_answer")

@@ -229,11 +229,17 @@ def _short(value: object) -> str:
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 
+_STAND_INS = {"date_from_datetime_parsing": "2000-01-01", "date_parsing": "2000-01-01",
+              "date_from_datetime_inexact": "2000-01-01", "int_parsing": "1", "bool_parsing": "false"}  # fmt: skip
+"""Kind of error -> a value that may stand there."""
+
+
 def salvage(document: Document, model: type[M], extra: Mapping[str, object] | None = None) -> M | None:
     """Return a value of `model` from an invalid document, or None if more than the following is wrong.
 
-    Unknown fields are dropped, and values outside a closed list replaced by an allowed one, so that the rest of the
-    file can be checked in the same run. The value is for rules only and must never be shown.
+    Unknown fields are dropped, values outside a closed list replaced by an allowed one, other words in the place of a
+    date or a number by any, and texts that are too long cut, so that the rest of the file can be checked in the same
+    run. The value is for rules only and must never be shown.
     """
     data = copy.deepcopy({**document.data, **(extra or {})}) if isinstance(document.data, dict) else None
     if data is None:
@@ -249,14 +255,19 @@ def salvage(document: Document, model: type[M], extra: Mapping[str, object] | No
 
 def _mended(data: Any, detail: ErrorDetails) -> bool:
     """Correct one error in the data, in place; return whether that was possible."""
-    if detail["type"] not in {"extra_forbidden", "enum"} or detail["loc"][-1] == "[key]":
+    kind, most = detail["type"], detail.get("ctx", {}).get("max_length")
+    if kind not in {"extra_forbidden", "enum", "string_too_long", *_STAND_INS} or detail["loc"][-1] == "[key]":
         return False
     *way, last = _untagged(detail["loc"])
     try:
         for part in way:
             data = data[part]
-        if detail["type"] == "extra_forbidden":
+        if kind == "extra_forbidden":
             del data[last]
+        elif kind == "string_too_long":
+            data[last] = data[last][:most]
+        elif kind in _STAND_INS:
+            data[last] = _STAND_INS[kind]
         else:
             data[last] = str(detail.get("ctx", {})["expected"]).split("'")[1]
     except (KeyError, IndexError, TypeError):
