@@ -71,7 +71,7 @@ def read_data(
 def read_prose(shown: str, name: str, raw: bytes) -> tuple[ProsePage | None, list[Problem]]:
     """Return a page of docs/ (None if it is not text) and the problems. `name` is its path below docs/."""
     text, odd = decode(shown, raw, MAX_PAGE_BYTES)
-    if odd and not text:
+    if has_errors(odd):
         return None, odd
     header, problems = read_front_matter(shown, text)
     return ProsePage(shown, name, text, header), [*odd, *problems]
