@@ -264,6 +264,7 @@ def test_a_key_that_is_used_twice_is_reported_whatever_its_case(second: str) -> 
         ("@article{,\n  title = {x},\n}", 1, 10, "no key"),
         ("@article{\n  title = {x},\n}", 2, 9, "no key"),
         ("@article{bad two,\n  title = {x},\n}", 1, 17, "a space stands in its key"),
+        ("@article{bad 2020,\n  title = {x},\n}", 1, 14, "a space stands in its key"),
         ("@article{bad,\n  title = nosuchmacro,\n}", 2, 22, "nosuchmacro"),
         ("@article{bad,\n  title = \u201cx\u201d,\n}", 2, 11, "`\u201c` is no quotation mark"),
         ("@article{bad,\n  title : {x},\n}", 2, 9, "place of `=`"),

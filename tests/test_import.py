@@ -486,6 +486,8 @@ def test_a_bib_file_tells_what_is_lost_and_what_to_check_by_line() -> None:
     assert [work.key for work in export.works] == ["a", "c"]
     assert [note[:8] for note in export.notes] == ["line 2: ", "line 3: "], "a field we do not know is not told"
     assert export.left_out == []
+    keyless = read_export("x", b"@article{a, title={A}}\n@article{\n  title = {B},\n  year = 2020\n}")
+    assert ([work.key for work in keyless.works], [told[:8] for told in keyless.left_out]) == (["a"], ["line 3: "])
     cut_off = read_export("x", b"@article{a, title={A}}\n@article{b, title={B}")
     assert ([work.key for work in cut_off.works], cut_off.notes) == (["a"], [])
     assert [told[:8] for told in cut_off.left_out] == ["line 2: "]

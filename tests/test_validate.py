@@ -204,6 +204,30 @@ def test_a_value_of_the_wrong_form_is_reported(changes: dict[str, Any], part: st
 
 
 @pytest.mark.parametrize(
+    ("changes", "code", "said"),
+    [
+        ({"check_by": "2027\u201106-01"}, "F13", "U+2011 (NON-BREAKING HYPHEN)"),
+        ({"check_by": "\uff12\uff10\uff12\uff17-06-01"}, "F13", "U+FF12 (FULLWIDTH DIGIT TWO)"),
+        ({"certainty__rated_down": {"imprecision": "\uff11"}}, "F13", "U+FF11"),
+        ({"see_a_doctor": ["tired-for-weeks\u00a0"]}, "F12", "U+00A0 (NO-BREAK SPACE)"),
+        ({"related": ["\u201ctea\u201d"]}, "F12", "U+201C (LEFT DOUBLE QUOTATION MARK)"),
+        ({"see_a_doctor": [""]}, "F12", "is empty"),
+    ],
+)
+def test_what_cannot_be_seen_in_a_wrong_value_is_named(changes: dict[str, Any], code: str, said: str) -> None:
+    problem, _ = only(**changes)
+    assert problem.code == code
+    assert said in problem.message
+
+
+def test_a_finding_without_the_hyphen_of_a_list_is_known_as_one() -> None:
+    text = make_claim().replace("  - finding: In a small", "    finding: In a small", 1)
+    fixes = [problem.fix for problem in problems_in(text) if problem.code == "F10"]
+    assert len(fixes) == 4
+    assert all("`- `" in fix for fix in fixes)
+
+
+@pytest.mark.parametrize(
     ("changes", "part"),
     [
         ({"question": ["Does it?"]}, "- Does it?"),
@@ -343,7 +367,8 @@ def test_the_closest_known_word_is_suggested_if_it_is_close(word: str, expected:
 
 
 def test_a_broken_claim_is_salvaged_for_the_other_checks() -> None:
-    text = make_claim(verdict="perhaps", verdikt="x", certainty__start="midle", evidence__for__0__wher="p. 2")
+    text = make_claim(verdict="perhaps", verdikt="x", certainty__start="midle", evidence__for__0__wher="p. 2",
+                      check_by="next year", certainty__rated_down={"imprecision": "one"}, claim=LONG)  # fmt: skip
     value = salvage(document_of(text), Claim, {"id": "x"})
     assert value is not None
     assert value.short_answer == claim_text(text, "short_answer")

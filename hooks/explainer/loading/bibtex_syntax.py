@@ -50,8 +50,9 @@ _START = re.compile(r"^[ \t]*@[ \t]*\w+[ \t]*[{(]", re.MULTILINE)
 _NO_ENTRIES = frozenset({"string", "preamble"})
 _MORE = re.compile(r"\s*,\s*(?P<name>[A-Za-z][\w-]*)\s*=\s*[{\"\w]")
 """A field after the end of an entry."""
+_KEYLESS = "the entry has no key"
 _NO_KEY = re.compile(r"(@[ \t]*\w+[ \t]*[{(])\s*(?:,|\w+\s*=)")
-_SPACE_IN_KEY = re.compile(r"@[ \t]*\w+[ \t]*[{(]\s*[^\s,={}]+[ \t]+[^\s,={}]+\Z")
+_SPACE_IN_KEY = re.compile(r"@[ \t]*\w+[ \t]*[{(]\s*[^\s,={}]+[ \t]+[^\s,={}]+\s*,")
 _ENDS_IN_NAME = re.compile(r",\s*[A-Za-z][\w-]*\s*\Z")
 _NEXT_FIELD = re.compile(r"[A-Za-z][\w-]*\s*=")
 _HIDING = re.compile(r"%[^\n]*\Z|@\s*comment\s*[{(][^{}]*\Z", re.IGNORECASE)
@@ -139,11 +140,10 @@ def read_entries(path: str, text: str) -> tuple[list[Entry], list[Problem]]:
             message = f"{of}{where}`{name}` without braces, and no @string defines that"
             fix = f"Put the text in braces, or define it: @string{{{name} = {{...}}}}."
         else:
-            unexplained = str(error).split(": ", 1)[-1]
-            general = "Check the braces and commas of this entry: `name = {value},` one a line."
-            said, fix = _cause(text, position, parser) or (unexplained, general)
+            fix = "Check the braces and commas of this entry: `name = {value},` one a line."
+            said, fix = _cause(text, position, parser) or (str(error).split(": ", 1)[-1], fix)
             restart()
-            message = f"{of}is not valid BibTeX: {said}"
+            message = f"{'' if said == _KEYLESS else of}is not valid BibTeX: {said}"
         problems.append(Problem("S01", path, message, fix, mark.line, mark.column))
 
     def restart() -> None:
@@ -189,8 +189,8 @@ def _cause(text: str, position: int, parser: _MarkingParser) -> tuple[str, str] 
     here = text[position : position + 1]
     begun = text[parser.command_start or 0 : position]
     if found := _NO_KEY.match(text, parser.command_start or 0):
-        return "the entry has no key", f"Write one, and a comma, after the brace: `{found[1]}smith2020,`."
-    if _SPACE_IN_KEY.match(begun):
+        return _KEYLESS, f"Write one, and a comma, after the brace: `{found[1]}smith2020,`."
+    if _SPACE_IN_KEY.match(text, parser.command_start or 0):
         return "a space stands in its key", "Write the key as one word: a letter first, then letters and digits."
     if here == "%":
         return "`%` stands in the entry", "Within an entry `%` begins no comment: delete it and the rest of its line."

@@ -70,7 +70,8 @@ def _bibtex(name: str, text: str) -> Export:
     export = Export(list(references.values()))
     for problem in problems:
         if problem.code in shown:
-            gone = any(f"`{key}`" in problem.message.lower() for key in lost)
+            keyless = problem.code == "S01" and not problem.message.startswith("`")
+            gone = keyless or any(f"`{key}`" in problem.message.lower() for key in lost)
             (export.left_out if gone else export.notes).append(f"line {problem.line}: {problem.message}")
     return export
 

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from explainer.loading.odd_characters import named
 from explainer.loading.yaml_reader import Document, Place
 from explainer.model.base import CITEKEY, QUESTION_END, models_in
 from explainer.model.claim import SIDE_TAGS
@@ -134,6 +135,8 @@ def _problem(document: Document, model: type[BaseModel], detail: ErrorDetails) -
     if kind == "extra_forbidden":
         known = _fields_at(model, where[:-1])
         fix = did_you_mean(str(where[-1]), known, f"Known here: {', '.join(known)}.")
+        if where[-1] in known:  # it is known in the items of the list that may stand here
+            fix = "It belongs to an item of a list: begin that with `- `, and indent its other fields like the first."
         return problem("F10", f"`{name}` is not a known field", fix)
     if kind == "missing":
         return problem("F11", f"`{name}` is missing", f"Add the field `{where[-1]}`{_one_of(model, where)}.")
@@ -144,7 +147,9 @@ def _problem(document: Document, model: type[BaseModel], detail: ErrorDetails) -
         return problem("F12", f"`{name}` has the unknown value `{_short(shown)}`", fix)
     if kind == "string_pattern_mismatch":
         fix = _FORMS.get(str(context["pattern"]), _SLUG_FORM)
-        return problem("F12", f"`{name}` has the wrong form: `{_short(detail['input'])}`", fix)
+        shown = str(detail["input"])
+        said = f"has the wrong form: `{_short(shown)}`{_odd(shown)}" if shown else "is empty"
+        return problem("F12", f"`{name}` {said}", fix)
     if kind in {"string_too_long", "too_many_words"}:
         most = context.get("max_length")
         message = f"`{name}` is longer than {most} characters" if most else f"`{name}` {detail['msg']}"
@@ -156,7 +161,7 @@ def _problem(document: Document, model: type[BaseModel], detail: ErrorDetails) -
     if kind in _EXPECTED:
         wrong, fix = _EXPECTED[kind]
         code = "F14" if kind in {"too_short", "string_too_short"} else "F13"
-        return problem(code, f"`{name}` {wrong}", fix)
+        return problem(code, f"`{name}` {wrong}{_odd(str(detail['input'])) if 'parsing' in kind else ''}", fix)
     return problem("F15", f"`{name}` {detail['msg'][:1].lower()}{detail['msg'][1:]}", "Change the value.")
 
 
@@ -218,16 +223,28 @@ _FORMS = {
 _SLUG_FORM = "Use lower-case letters, digits and single hyphens, as in `slows-the-heart`."
 
 
+def _odd(value: str) -> str:
+    """Return a remark on the first character that only looks like a sign, a space or a digit, or ""."""
+    char = next((char for char in value if not char.isascii() and not char.isalpha()), "")
+    return f"; it has {named(char)}" if char else ""
+
+
 def _short(value: object) -> str:
     text = str(value)
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 
+_STAND_INS = {"date_from_datetime_parsing": "2000-01-01", "date_parsing": "2000-01-01",
+              "date_from_datetime_inexact": "2000-01-01", "int_parsing": "1", "bool_parsing": "false"}  # fmt: skip
+"""Kind of error -> a value that may stand there."""
+
+
 def salvage(document: Document, model: type[M], extra: Mapping[str, object] | None = None) -> M | None:
     """Return a value of `model` from an invalid document, or None if more than the following is wrong.
 
-    Unknown fields are dropped, and values outside a closed list replaced by an allowed one, so that the rest of the
-    file can be checked in the same run. The value is for rules only and must never be shown.
+    Unknown fields are dropped, values outside a closed list replaced by an allowed one, other words in the place of a
+    date or a number by any, and texts that are too long cut, so that the rest of the file can be checked in the same
+    run. The value is for rules only and must never be shown.
     """
     data = copy.deepcopy({**document.data, **(extra or {})}) if isinstance(document.data, dict) else None
     if data is None:
@@ -243,14 +260,19 @@ def salvage(document: Document, model: type[M], extra: Mapping[str, object] | No
 
 def _mended(data: Any, detail: ErrorDetails) -> bool:
     """Correct one error in the data, in place; return whether that was possible."""
-    if detail["type"] not in {"extra_forbidden", "enum"} or detail["loc"][-1] == "[key]":
+    kind, most = detail["type"], detail.get("ctx", {}).get("max_length")
+    if kind not in {"extra_forbidden", "enum", "string_too_long", *_STAND_INS} or detail["loc"][-1] == "[key]":
         return False
     *way, last = _untagged(detail["loc"])
     try:
         for part in way:
             data = data[part]
-        if detail["type"] == "extra_forbidden":
+        if kind == "extra_forbidden":
             del data[last]
+        elif kind == "string_too_long":
+            data[last] = data[last][:most]
+        elif kind in _STAND_INS:
+            data[last] = _STAND_INS[kind]
         else:
             data[last] = str(detail.get("ctx", {})["expected"]).split("'")[1]
     except (KeyError, IndexError, TypeError):
