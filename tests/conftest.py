@@ -27,6 +27,7 @@ from site_builders import PLACES, Page, build, claims, environment, read_pages, 
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext
+    from playwright.sync_api import Page as OpenPage
 
 LOOPBACK = Path(__file__).parent / "loopback"
 os.environ["TESTS_LOOPBACK_LOG"] = str(Path(tempfile.mkdtemp(prefix="loopback-")) / "left")
@@ -264,3 +265,29 @@ def page_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
     yield open_context
     for context in opened:
         context.close()
+
+
+@pytest.fixture(scope="module")
+def kept_page(browser: Browser) -> Callable[..., OpenPage]:
+    """A function that gives a page of a context with the options given, as new: it keeps nothing of what was before.
+
+    The pages of one module that want the same options are one page: a context and a page of its own cost a third of
+    opening an address. For tests that neither listen to a page or context nor put scripts or routes into it.
+    """
+    pages: dict[str, OpenPage] = {}
+
+    def page_with(**options: Any) -> OpenPage:
+        page = pages.get(name := repr(sorted(options.items())))
+        if page is None:
+            page = pages[name] = browser.new_context(**options).new_page()
+            page.set_default_timeout(20_000)
+        else:
+            page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+            page.context.clear_cookies()
+            page.goto("about:blank")
+            page.emulate_media(media="null")
+            if "viewport" in options:
+                page.set_viewport_size(options["viewport"])
+        return page
+
+    return page_with

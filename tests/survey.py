@@ -71,11 +71,12 @@ _MARK = """(known) => {
   return found.map(sign);
 }"""
 """Marks the first of the elements with words that stand in the same elements, by class and style, as none before."""
-_ONLY_NEW = """axe.configure({rules: [
+_ONLY_NEW = """axe.configure({noHtml: true, rules: [
   {id: "color-contrast", selector: "[data-new], [data-new] *"},
   {id: "link-in-text-block", selector:
     "a[href][data-new], [role=link][data-new], [data-new] a[href], [data-new] [role=link]"}]})"""
-"""Lets the rules about colours look at what is marked alone, in the same run as all others: a run costs its start."""
+"""Lets the rules about colours look at what is marked alone, in the same run as all others: a run costs its start.
+Writing out the HTML of each element that a rule looks at would cost a tenth more, and nobody reads it."""
 SHADE = """() => {
   const [r, g, b] = getComputedStyle(document.body).backgroundColor.match(/\\d+/g).map(Number);
   return (r + g + b) / 3;
@@ -92,14 +93,20 @@ _FETCH = """async ([home, addresses, parts]) => {
   window.placed = new Map(await Promise.all(addresses.map(read)));
   return addresses.filter((address) => !placed.get(address));
 }"""
-_EACH = """async (look, addresses, parts) => {
-  const said = [];
-  for (const address of addresses.filter((address) => placed.get(address))) {
+_LOOKS = {
+    "wide": TOO_WIDE,
+    "layout": f"() => ({_RUN})({json.dumps(['rule', BY_LAYOUT, []])})",
+    "all but colours": f"() => ({_RUN})({json.dumps(['tag', RULES, COLOURS])})",
+}
+_EACH = f"""async ([plan, parts]) => {{
+  const looks = {{{", ".join(f"{json.dumps(name)}: {look}" for name, look in _LOOKS.items())}}}, said = [];
+  for (const [address, names] of plan.filter(([address]) => placed.get(address))) {{
     placed.get(address).forEach((own, number) => own && document.querySelector(parts[number]).replaceWith(own));
-    said.push(...(await look()).map((it) => [address, it]));
-  }
+    for (const name of names) said.push(...(await looks[name]()).map((it) => [name, address, it]));
+  }}
   return said;
-}"""
+}}"""
+"""Puts each page of a plan in the place of the one that is open, and looks at it in the ways that the plan names."""
 MANY = 40
 """So many twins are seen by axe one in eight: they differ in their words alone."""
 _LARGER = "(size) => { document.documentElement.style.fontSize = size; }"
@@ -268,17 +275,14 @@ def _look_at_placed(page: Page, home: str, task: Task, seen: Survey) -> None:
     placed = [*task.twins, *task.alike]
     seen.failed += [f"{it}: could not be put in another's place" for it in page.evaluate(_FETCH, [home, placed, PARTS])]
 
-    def each(look: str, addresses: Sequence[str], width: int) -> list[str]:
+    def look(width: int, plan: Mapping[str, Sequence[str]]) -> None:
         page.set_viewport_size({"width": width, "height": 800})
-        said = page.evaluate(f"({_EACH})({look}, {json.dumps(addresses)}, {json.dumps(PARTS)})")
-        return [f"{address} ({width}): {part}" for address, part in said]
+        for how, address, part in page.evaluate(_EACH, [list(plan.items()), PARTS]):
+            (seen.wide if how == "wide" else seen.inaccessible).append(f"{address} ({width}): {part}")
 
-    for width in (NARROWEST, *WIDTHS):
-        seen.wide += each(TOO_WIDE, placed if width == NARROWEST else task.alike, width)
+    look(NARROWEST, dict.fromkeys(placed, ("wide",)))
     step = len(WIDTHS) if len(task.twins) < MANY else len(WIDTHS) * 8
     for number, width in enumerate(WIDTHS):
-        by_layout = f"() => ({_RUN})({json.dumps(['rule', BY_LAYOUT, []])})"
-        seen.inaccessible += each(by_layout, task.twins[number::step], width)
-        but_colours = f"() => ({_RUN})({json.dumps(['tag', RULES, COLOURS])})"
-        seen.inaccessible += each(but_colours, task.alike[number::8], width)
+        plan = {**dict.fromkeys(task.twins[number::step], ("layout",)), **dict.fromkeys(task.alike, ("wide",))}
+        look(width, plan | dict.fromkeys(task.alike[number::8], ("wide", "all but colours")))
     seen.placed |= set(placed)

@@ -26,15 +26,13 @@ TYPICAL = LIBRARY.claims[median_low(_BY_LENGTH)[1]]
 
 
 @pytest.fixture
-def show(page_context: Callable[..., BrowserContext], home: str) -> Callable[..., Page]:
+def show(kept_page: Callable[..., Page], home: str) -> Callable[..., Page]:
     """A function that opens an address of the real site, with options for the browser's context."""
 
     def go(place: str, width: int = 1280, **options: Any) -> Page:
-        context = page_context(
+        page = kept_page(
             viewport={"width": width, "height": 800}, **{"reduced_motion": "reduce", "locale": "en-GB", **options}
         )
-        context.set_default_timeout(20_000)
-        page = context.new_page()
         page.goto(home + place)
         return page
 

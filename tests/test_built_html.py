@@ -187,6 +187,18 @@ def test_nothing_is_loaded_from_elsewhere(real_site: Path, real_pages: dict[str,
     assert foreign == []
 
 
+def test_links_to_other_hosts_tell_them_nothing(real_pages: dict[str, Page]) -> None:
+    seen = 0
+    for name, page in real_pages.items():
+        assert any(e.tag == "meta" and e.attributes.get("name") == "referrer" for e in page.elements), name
+        for element in page.elements:
+            if element.tag == "a" and element.attributes.get("href", "").startswith("http"):
+                rel = set(element.attributes.get("rel", "").split())
+                assert rel >= {"noopener", "noreferrer", "external"}, (name, element.attributes)
+                seen += 1
+    assert seen > 1000
+
+
 def test_links_lead_to_the_web_a_phone_or_a_mailbox(pages: dict[str, Page]) -> None:
     schemes = Counter(urlsplit(link).scheme for page in pages.values() for link in page.links)
     assert set(schemes) <= {"", "https", "http", "tel", "mailto"}

@@ -117,9 +117,9 @@ class Box:
 
 
 @pytest.fixture(params=["header", "home"])
-def box(request: pytest.FixtureRequest, page_context: Callable[..., BrowserContext], addresses: Any) -> Box:
+def box(request: pytest.FixtureRequest, kept_page: Callable[..., Page], addresses: Any) -> Box:
     """The search box of every page, and that of home, for a reader from Norway."""
-    page = page_context(locale="nb-NO", reduced_motion="reduce").new_page()
+    page = kept_page(locale="nb-NO", reduced_motion="reduce")
     if request.param == "home":
         page.goto(addresses("whole"))
         return Box(page, "article")
