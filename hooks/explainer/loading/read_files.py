@@ -20,7 +20,7 @@ from explainer.model.base import Authored
 from explainer.model.claim import Claim
 from explainer.model.searches import ScreenedWorks
 from explainer.model.site_data import DataParts, SiteData, SiteTexts
-from explainer.problems import Problem
+from explainer.problems import Problem, has_errors
 
 INNER = {"topics": "topics", "helplines": "countries", "glossary": "terms", "tasks": "tasks", "searches": "searches"}
 """Data file that is one list -> the field with that list."""
@@ -71,7 +71,7 @@ def read_data(
 def read_prose(shown: str, name: str, raw: bytes) -> tuple[ProsePage | None, list[Problem]]:
     """Return a page of docs/ (None if it is not text) and the problems. `name` is its path below docs/."""
     text, odd = decode(shown, raw, MAX_PAGE_BYTES)
-    if odd and not text:
+    if has_errors(odd):
         return None, odd
     header, problems = read_front_matter(shown, text)
     return ProsePage(shown, name, text, header), [*odd, *problems]
