@@ -329,7 +329,7 @@
       findings.node.dataset.part = spec.label;
       return { ...findings, name: spec.label, at: (path) => findings.at(path), read: () => findings.read() };
     }
-    const none = model(texts.none_found, { $ref: "#/$defs/Search" });
+    const none = model(texts.none_found, { $ref: "#/$defs/EmptySearch" });
     const which = choice({ name: spec.name, label: spec.label, help: spec.help, options: [["found", texts.found], ["none", texts.none_found]] });
     const turn = () => {
       findings.node.hidden = which.read() !== "found";
