@@ -24,8 +24,11 @@ if TYPE_CHECKING:
 
     from explainer.model.claim import Claim
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-"""Debian's Chromium first, then a user's Chrome; Playwright's own comes last."""
+BROWSERS = (
+    "chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome",
+)  # fmt: skip
+"""Debian's Chromium without a window first, which costs a quarter less of the processors than the whole; then the whole,
+and a user's Chrome. Playwright's own comes last."""
 APPLICATIONS = (Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"),)
 BROWSER_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--in-process-gpu", "--num-raster-threads=1",
                      "--disable-background-networking", "--no-first-run",

@@ -39,6 +39,13 @@ def show(kept_page: Callable[..., Page], home: str) -> Callable[..., Page]:
     return go
 
 
+def test_a_name_stays_within_its_line(show: Callable[..., Page]) -> None:
+    """No style of what it stands in may make a block of it."""
+    page = show(KINDS["home"])
+    shown = "() => [...document.querySelectorAll('.x-name')].map((name) => getComputedStyle(name).display)"
+    assert set(page.evaluate(shown)) == {"inline"}
+
+
 # By keyboard
 
 FOCUS = """() => {
