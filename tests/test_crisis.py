@@ -49,6 +49,11 @@ FOUR = THREE + TWO[TWO.index("  - id: se") :].replace("id: se", "id: dk").replac
 )
 """The same with a second country of which no crisis line can be dialled: more than a list shows in any case."""
 
+MANY = FOUR + "".join(
+    THREE[THREE.index("  - id: fo") :].replace("id: fo", f"id: x{n}").replace("Faroes", f"Land {n}") for n in range(2)
+)
+"""The same with two countries more that have a crisis line: four in all."""
+
 CARDS = CARE.replace("has a swelling throat after the tea", "has suicidal thoughts").replace(
     "Ask before you stop a medicine.", "If you think about suicide, ring a crisis line."
 )
@@ -364,6 +369,14 @@ def test_where_no_country_is_known_one_list_stands_and_the_others_unfold(
         "(lines) => lines.filter((line) => getComputedStyle(line).display === 'none').length"
     )
     assert hidden == 0, "on paper all stand"
+
+
+@pytest.mark.browser
+def test_of_many_crisis_lines_the_first_three_stand(show: Callable[..., Page]) -> None:
+    page = show(MANY, locale="ja-JP")
+    assert shown(page) == [3, 0, 0]
+    page.get_by_role("button", name="Other countries").press("Enter")
+    assert shown(page) == [6, 0, 0]
 
 
 @pytest.mark.browser

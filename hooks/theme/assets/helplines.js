@@ -56,12 +56,14 @@
   }
 
   // Crisis lines: those of the reader's country, chosen or guessed, stand alone, with a button for the others. Where
-  // neither is known, one list of the page shows the first few lines, and its button all others; the other lists unfold.
-  // So the same numbers do not stand again and again in the reader's way, however many countries have a line.
+  // neither is known, one list of the page shows the first crisis lines, and its button all others, with the emergency
+  // numbers of countries that have no crisis line; the other lists unfold. So the same numbers do not stand again and
+  // again in the reader's way, however many countries have a line.
   function putFirst({ list, lines, more }, country, open) {
     const own = lines.filter((line) => line.dataset.of === (country || guess));
     const others = lines.filter((line) => !own.includes(line));
-    const unknown = lines.length > FEW ? lines.slice(open ? FEW : 0) : [];
+    const first = open ? lines.slice(0, FEW).filter((line) => !("emergency" in line.dataset)) : [];
+    const unknown = lines.length > FEW ? lines.filter((line) => !first.includes(line)) : [];
     const folded = own.length ? others : unknown;
     for (const line of lines) {
       line.hidden = folded.includes(line);
