@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from _pytest.assertion import rewrite
 from hypothesis import settings
 
 from browsers import launched, serving
@@ -62,6 +63,19 @@ def pytest_configure(config: pytest.Config) -> None:
     """Compile the package once, before the workers begin: the processes that tests start keep nothing compiled."""
     if not hasattr(config, "workerinput"):
         compileall.compile_dir(REPOSITORY / "hooks" / "explainer", quiet=2)
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Rewrite the assertions of a share of the files, if workers are many: each else does so for every file."""
+    worker = getattr(session.config, "workerinput", None)
+    if worker is None:
+        return
+    share = int(worker["workerid"].removeprefix("gw")) % worker["workercount"]
+    for path in sorted(Path(__file__).parent.rglob("test_*.py"))[share :: worker["workercount"]]:
+        kept = rewrite.get_cache_dir(path) / f"{path.stem}{rewrite.PYC_TAIL}"
+        if rewrite._read_pyc(path, kept) is None and rewrite.try_makedirs(kept.parent):
+            digest, code = rewrite._rewrite_test(path, session.config)
+            rewrite._write_pyc(session.config.stash[rewrite.assertstate_key], code, digest, kept)
 
 
 LONGEST = (
