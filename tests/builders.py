@@ -617,7 +617,7 @@ def library_of(root: Path) -> Library:
 @cache
 def real_content() -> tuple[Library, tuple[Problem, ...]]:
     """Return the content of this checkout and what its readers tell of it, read once for all tests that only look."""
-    library, problems = load_library(REPOSITORY)
+    library, problems = load_library(REPOSITORY, _ALL_READ)
     return library, tuple(problems)
 
 

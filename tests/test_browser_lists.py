@@ -41,6 +41,14 @@ def blank(page_context: Callable[..., BrowserContext]) -> Callable[..., Page]:
     return go
 
 
+@pytest.fixture
+def kept(kept_page: Callable[..., Page]) -> Callable[..., Page]:
+    """The same for tests that only read: pages with the same options are one page."""
+    return lambda width=1280, **options: kept_page(
+        viewport={"width": width, "height": 800}, reduced_motion="reduce", **options
+    )
+
+
 def says(page: Page, text: str) -> None:
     """Wait until the status says a text."""
     page.wait_for_function(
@@ -68,8 +76,8 @@ def test_nothing_more_is_loaded_before_somebody_chooses(blank: Callable[..., Pag
     assert (witness.errors, witness.foreign) == ([], [])
 
 
-def test_a_choice_in_the_address_is_made_over_all_parts(blank: Callable[..., Page], long_home: str) -> None:
-    page = blank()
+def test_a_choice_in_the_address_is_made_over_all_parts(kept: Callable[..., Page], long_home: str) -> None:
+    page = kept()
     page.goto(f"{long_home}claims/?topic=safety&verdict=contradicted&words=NUMBER")
     wanted = len(range(1, CLAIMS["safety"], len(VERDICTS)))
     says(page, f"{wanted} of {ALL} claims")
@@ -93,8 +101,8 @@ def test_a_choice_in_the_address_is_made_over_all_parts(blank: Callable[..., Pag
     assert "?" not in page.url
 
 
-def test_words_are_looked_for_in_the_sources_of_all_parts(blank: Callable[..., Page], long_home: str) -> None:
-    page = blank()
+def test_words_are_looked_for_in_the_sources_of_all_parts(kept: Callable[..., Page], long_home: str) -> None:
+    page = kept()
     page.goto(f"{long_home}sources/?words=writer{WORKS - 1}")
     says(page, f"1 of {WORKS + 4} works")
     link = page.locator(".x-sources tbody tr:visible a")
@@ -143,8 +151,8 @@ def test_a_part_that_cannot_be_loaded_is_told_and_can_be_tried_again(
 
 
 @pytest.mark.parametrize("home", ["claims/", "sources/", "faq/"])
-def test_every_part_is_read_without_javascript(blank: Callable[..., Page], long_home: str, home: str) -> None:
-    page = blank(320, java_script_enabled=False)
+def test_every_part_is_read_without_javascript(kept: Callable[..., Page], long_home: str, home: str) -> None:
+    page = kept(320, java_script_enabled=False)
     page.goto(long_home + home)
     rows = page.locator(".x-claimlist li, .x-sources tbody tr, .x-question")
     seen: list[str] = []
@@ -163,9 +171,9 @@ def test_every_part_is_read_without_javascript(blank: Callable[..., Page], long_
     assert page.url == long_home + home
 
 
-def test_a_number_of_the_map_leads_to_as_many_claims(blank: Callable[..., Page], long_home: str) -> None:
+def test_a_number_of_the_map_leads_to_as_many_claims(kept: Callable[..., Page], long_home: str) -> None:
     for width, picture in ((1280, "wide"), (360, "narrow")):
-        page = blank(width)
+        page = kept(width)
         page.goto(f"{long_home}evidence-map/")
         cell = page.locator(f".x-map--{picture} a[aria-label^='Safety'][aria-label*='Partly']")
         count = len(range(2, CLAIMS["safety"], len(VERDICTS)))
@@ -181,11 +189,11 @@ def test_a_number_of_the_map_leads_to_as_many_claims(blank: Callable[..., Page],
     "claims/", "claims/parts/3/", "sources/parts/2/", "faq/parts/4/", "changes/history/2/",
     "sources/jones2019/uses/2/", "evidence-map/", "claims/?topic=safety",
 ])  # fmt: skip
-def test_axe_finds_nothing(blank: Callable[..., Page], long_home: str, place: str) -> None:
+def test_axe_finds_nothing(kept: Callable[..., Page], long_home: str, place: str) -> None:
     """On a wide screen in light colours and on a narrow one in dark: width and colours do not touch each other."""
     from axe_playwright_python.sync_playwright import Axe
 
-    page = blank()
+    page = kept()
     page.goto(long_home + place, wait_until="load")
     if "?" in place:
         says(page, f"{CLAIMS['safety']} of {ALL} claims")

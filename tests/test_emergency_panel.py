@@ -128,8 +128,7 @@ def box(request: pytest.FixtureRequest, kept_page: Callable[..., Page], addresse
     return Box(page, ".md-search")
 
 
-def header(context: BrowserContext, address: str) -> Box:
-    page = context.new_page()
+def header(page: Page, address: str) -> Box:
     page.goto(address)
     page.keyboard.press("/")
     return Box(page, ".md-search")
@@ -214,10 +213,10 @@ def test_the_country_is_changed_in_one_tap_and_remembered(box: Box) -> None:
 
 
 def test_letters_in_the_choice_of_country_choose_and_do_not_go_to_the_box(
-    page_context: Callable[..., BrowserContext], addresses: Any
+    kept_page: Callable[..., Page], addresses: Any
 ) -> None:
     """The theme moves the focus to its box on any key."""
-    box = header(page_context(locale="nb-NO"), addresses("whole"))
+    box = header(kept_page(locale="nb-NO"), addresses("whole"))
     box.type(SUICIDE)
     box.panel.locator("select").focus()
     box.page.keyboard.press("u")
@@ -271,17 +270,15 @@ def test_without_a_choice_the_country_is_that_of_the_language(
     context.add_init_script(
         f"Object.defineProperty(navigator, 'languages', {{get: () => {[*languages.split(), 'en']}}});"
     )
-    box = header(context, addresses("whole"))
+    box = header(context.new_page(), addresses("whole"))
     box.type(SUICIDE)
     assert box.country() == named
     assert box.numbers() == numbers
     assert box.panel.locator(".x-help__without").inner_text().strip() == says
 
 
-def test_no_number_is_borrowed_where_a_country_has_none(
-    page_context: Callable[..., BrowserContext], addresses: Any
-) -> None:
-    box = header(page_context(locale="nb-NO"), addresses("whole"))
+def test_no_number_is_borrowed_where_a_country_has_none(kept_page: Callable[..., Page], addresses: Any) -> None:
+    box = header(kept_page(locale="nb-NO"), addresses("whole"))
     box.type(BREATHING)
     box.panel.locator("select").select_option("United Kingdom")
     assert box.numbers() == ["tel:999"]
@@ -321,7 +318,7 @@ def test_a_country_is_asked_for_where_nothing_can_be_kept(
 ) -> None:
     context = page_context(locale="nb-NO")
     context.add_init_script("Object.defineProperty(window, 'localStorage', {get() { throw new Error('off'); }});")
-    box = header(context, addresses("whole"))
+    box = header(context.new_page(), addresses("whole"))
     box.type(SUICIDE)
     assert box.numbers() == ["tel:116111", "tel:113"]
     box.panel.locator("select").select_option("United Kingdom")
@@ -396,7 +393,7 @@ def test_without_the_script_of_the_helplines_a_choice_lasts_as_long_as_the_page(
 ) -> None:
     context = page_context(locale="nb-NO")
     context.route("**/helplines.js", lambda route: route.abort())
-    box = header(context, addresses("whole"))
+    box = header(context.new_page(), addresses("whole"))
     box.type(SUICIDE)
     box.panel.locator("select").select_option("United Kingdom")
     assert box.numbers() == ["tel:116123", "tel:999"]
