@@ -10,7 +10,9 @@ from markupsafe import Markup, escape
 from explainer.pages.page_context import unbroken, unbroken_html, unbroken_page
 
 
-@pytest.mark.parametrize("name", ["7-OH", "7-OHM", "5-HT", "12-HETE", "7-hydroxymitragynine", "5-Hydroxytryptophan"])
+@pytest.mark.parametrize(
+    "name", ["7-OH", "7-OHM", "5-HT", "12-HETE", "7-hydroxy", "7-hydroxymitragynine", "5-Hydroxytryptophan"]
+)
 def test_a_short_name_stays_together(name: str) -> None:
     assert unbroken(f"It holds ({name}), a <b>.") == f'It holds (<span class="x-name">{name}</span>), a &lt;b&gt;.'
 

@@ -21,7 +21,7 @@ from explainer.pages.site_view import SiteView
 
 # A name that begins with a place number: 5-HT, 5-hydroxytryptamine. Spans of time, as 24-hour, have shorter words. A
 # part of a longer name, as in 17-AB-7, is left alone: what is longer than a narrow column has to break.
-_NAME = re.compile(r"(?<![\w-])\d{1,2}-(?:[A-Z]{1,5}|[A-Za-z][a-z]{8,18})(?![\w-])")
+_NAME = re.compile(r"(?<![\w-])\d{1,2}-(?:[A-Z]{1,5}|[A-Za-z][a-z]{6,18})(?![\w-])")
 _TAG = re.compile(r"(<!--.*?-->|<[^>]+>)", re.DOTALL)
 _LET_BE = re.compile(r"</?(?:code|pre|svg|script|style|textarea|option)\b(?!.*/>)")
 
