@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,9 @@ from builders import (
     problems_of,
     write_site,
 )
+from explainer import cli
 from explainer.cli import main
+from explainer.commands.shared import examined
 from explainer.loading.yaml_reader import MAX_BIBLIOGRAPHY_BYTES as MAX_BIBLIOGRAPHY
 from explainer.problems import Problem, Severity
 
@@ -478,12 +481,17 @@ def test_every_problem_says_what_is_wrong_and_how_to_mend_it(wrong: tuple[Path, 
         assert "Traceback" not in problem.message
 
 
+EXAMINED = cache(examined)
+"""What the command finds out, once for all forms: each then tells it in its own way."""
+
+
 @pytest.mark.parametrize("form", ["text", "json", "github"])
 def test_the_command_tells_the_same_in_every_form(
     form: str, wrong: tuple[Path, Site, list[Problem]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root, _, problems = wrong
     monkeypatch.setenv("SOURCE_DATE_EPOCH", EPOCH)
+    monkeypatch.setattr(cli, "examined", EXAMINED)
     result = CliRunner().invoke(main, ["check", "--root", str(root), "--format", form])
     assert result.exit_code == 1
     assert isinstance(result.exception, SystemExit)
