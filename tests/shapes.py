@@ -7,9 +7,8 @@ elements are nested cannot tell them apart, so one of them is enough for those.
 from __future__ import annotations
 
 import functools
-import re
-from html.parser import HTMLParser
 
+from explainer.html_tags import start_tag, tags
 from site_builders import VOID
 
 Shape = frozenset[tuple[str, ...]]
@@ -21,23 +20,13 @@ MEANING = frozenset(
 """Attributes whose value says what an element is. Of all others it counts only whether they are there."""
 
 
-_RAW = re.compile(r"(<(script|style)\b[^>]*>).*?(?=</\2)", re.DOTALL)
-_TAG = re.compile(r"<!--.*?-->|<(?P<end>/?)(?P<name>[a-zA-Z][^\s/>]*)(?:[^>\"']|\"[^\"]*\"|'[^']*')*>", re.DOTALL)
-
-
-class _Reader(HTMLParser):
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
-        classes = "".join(f".{name}" for name in sorted(given.pop("class", "").split()))
-        said = "".join(sorted(f"[{name}={value}]" if name in MEANING else f"[{name}]" for name, value in given.items()))
-        self.element = f"{tag}{classes}{said}"
-
-
 @functools.cache
-def _element(tag: str) -> str:
-    reader = _Reader()
-    reader.feed(tag)
-    return reader.element
+def _element(source: str) -> str:
+    tag, attributes = start_tag(source)
+    given = dict(attributes)
+    classes = "".join(f".{name}" for name in sorted(given.pop("class", "").split()))
+    said = "".join(sorted(f"[{name}={value}]" if name in MEANING else f"[{name}]" for name, value in given.items()))
+    return f"{tag}{classes}{said}"
 
 
 @functools.cache
@@ -46,17 +35,17 @@ def shape(source: str) -> Shape:
     found: set[tuple[str, ...]] = set()
     names: list[str] = []
     within: list[tuple[str, ...]] = [()]
-    for match in _TAG.finditer(_RAW.sub(r"\1", source[source.find("<body") :])):
-        name = match["name"].lower() if match["name"] else ""
-        if match["end"]:
+    for tag in tags(source[source.find("<body") :]):
+        name = tag["name"].lower()
+        if tag["closing"]:
             if name in names:
                 while names.pop() != name:
                     within.pop()
                 within.pop()
-        elif name:
-            here = (*within[-1], _element(match[0]))
+        else:
+            here = (*within[-1], _element(tag[0]))
             found.add(here)
-            if name not in VOID and not match[0].endswith("/>"):
+            if name not in VOID and not tag[0].endswith("/>"):
                 names.append(name)
                 within.append(here)
     return frozenset(found)

@@ -14,7 +14,7 @@ import sysconfig
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from html.parser import HTMLParser
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -24,11 +24,13 @@ from click.testing import CliRunner, Result
 
 from builders import EPOCH, REPOSITORY, write_site
 from explainer.cli import main
+from explainer.html_tags import start_tag, tags
 
 HOOK = REPOSITORY / "hooks" / "mkdocs_hooks.py"
 PLACES = ("SITE_URL", "REPO_URL", "EDIT_URI")
 """Variables of the environment that mkdocs.yml reads; unset in tests, so that every machine builds the same pages."""
 
+_COMMENT = re.compile("<!--.*?-->", re.DOTALL)
 VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
 
 
@@ -136,7 +138,7 @@ class Element:
     """An element of a page as it was opened: its name, attributes, line and whether it stands in the main part."""
 
     tag: str
-    attributes: dict[str, str]
+    attributes: Mapping[str, str]
     line: int
     in_main: bool
 
@@ -145,36 +147,49 @@ class Element:
         return name in self.attributes.get("class", "").split()
 
 
-class _Reader(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
+def pieces(source: str) -> Iterator[tuple[str, re.Match[str]]]:
+    """Yield each tag of a page with the text before it, without comments and with characters for references."""
+    end = 0
+    for tag in tags(source):
+        text = _COMMENT.sub("", source[end : tag.start()])
+        yield unescape(text) if "&" in text else text, tag
+        end = tag.end()
+
+
+class _Reader:
+    def __init__(self, source: str) -> None:
         self.elements: list[Element] = []
         self.shown: list[str] = []
         self.main: list[str] = []
         self.prose: list[str] = []
         self.scripts: list[str] = []
         self._open: list[str] = []
+        line, counted = 1, 0
+        for text, tag in pieces(source):
+            self._note(text)
+            name = tag["name"].lower()
+            if tag["closing"]:
+                if name in self._open:
+                    while self._open.pop() != name:
+                        pass
+                continue
+            line, counted = line + source.count("\n", counted, tag.start()), tag.start()
+            in_main = name == "article" or "article" in self._open
+            self.elements.append(Element(name, start_tag(tag[0])[1], line, in_main))
+            if name not in VOID and not tag[0].endswith("/>"):
+                self._open.append(name)
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag not in VOID:
-            self._open.append(tag)
-        held = {name: value or "" for name, value in attrs}
-        self.elements.append(Element(tag, held, self.getpos()[0], "article" in self._open))
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in self._open:
-            while self._open.pop() != tag:
-                pass
-
-    def handle_data(self, data: str) -> None:
+    def _note(self, text: str) -> None:
+        if not text:
+            return
         if "script" in self._open or "style" in self._open:
-            self.scripts.append(data)
+            self.scripts.append(text)
         elif "body" in self._open:
-            self.shown.append(data)
+            self.shown.append(text)
             if "pre" not in self._open and "code" not in self._open:
-                self.prose.append(data)
+                self.prose.append(text)
             if "article" in self._open:
-                self.main.append(data)
+                self.main.append(text)
 
 
 @dataclass
@@ -186,10 +201,7 @@ class Page:
 
     @cached_property
     def _read(self) -> _Reader:
-        reader = _Reader()
-        reader.feed(self.source)
-        reader.close()
-        return reader
+        return _Reader(self.source)
 
     @property
     def elements(self) -> list[Element]:

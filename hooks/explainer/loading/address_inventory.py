@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from html import unescape
-from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from explainer.html_tags import start_tag, tags
 from explainer.loading.citation_syntax import mark_of, mask_code
 from explainer.loading.library import BIBLIOGRAPHY, DATA, Library
 from explainer.loading.prose_page import front_matter
@@ -120,24 +120,19 @@ def written_addresses(library: Library) -> Iterator[tuple[str, Spot]]:
 
 def _in_site(site: Path) -> Iterator[tuple[str, Spot]]:
     for path in sorted(site.rglob("*.html")):
-        reader = _LinkParser()
-        reader.feed(path.read_text(encoding="utf-8", errors="replace"))
-        for address, mark in reader.found:
-            yield address, Spot(f"site/{path.relative_to(site).as_posix()}", mark)
+        text = path.read_text(encoding="utf-8", errors="replace")
+        for tag in tags(text):
+            if not tag["closing"] and (address := _address_in(tag[0])):
+                yield address, Spot(f"site/{path.relative_to(site).as_posix()}", mark_of(text, tag.start()))
 
 
-class _LinkParser(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.found: list[tuple[str, Mark]] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        attributes = dict(attrs)
-        address = attributes.get("href") or attributes.get("src") or ""
-        own = tag == "link" and attributes.get("rel") in {"canonical", "next", "prev", "alternate"}
-        if address.lower().startswith(("http://", "https://")) and safe_url(address) and not own:
-            line, column = self.getpos()
-            self.found.append((address, Mark(line, column + 1)))
+@lru_cache(maxsize=50_000)
+def _address_in(source: str) -> str:
+    """Return the address on the web that a start tag leads to or loads; '' if none, or one of the site itself."""
+    name, attributes = start_tag(source)
+    address = attributes.get("href") or attributes.get("src") or ""
+    own = name == "link" and attributes.get("rel") in {"canonical", "next", "prev", "alternate"}
+    return address if address.lower().startswith(("http://", "https://")) and safe_url(address) and not own else ""
 
 
 def _kind_of(address: str) -> tuple[LinkKind, str]:
