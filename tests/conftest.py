@@ -8,6 +8,7 @@ import gc
 import os
 import runpy
 import subprocess
+import sys
 import sysconfig
 import tempfile
 import time
@@ -45,6 +46,7 @@ def _kept_here(self: Any, *arguments: Any, **more: Any) -> None:
 
 subprocess.Popen.__init__ = _kept_here  # type: ignore[method-assign]
 os.environ["NO_MKDOCS_2_WARNING"] = "1"
+sys.dont_write_bytecode = False  # or pytest would rewrite each assertion anew in every run, a tenth of make quick
 for _name in PLACES:
     os.environ.pop(_name, None)
 

@@ -144,7 +144,7 @@ def survey(
 
     def go() -> None:
         try:
-            with launched() as browser:
+            with launched(frames=False) as browser:
                 context = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
                 page = context.new_page()
                 context.set_default_timeout(60_000)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from builders import AT_NIGHT, CLAIM_ID, EPOCH, REPOSITORY, library_of, make_claim
-from explainer.addressing import claim_page
-from page_kinds import KINDS, address
+from builders import CLAIM_ID, EPOCH, make_claim
+from page_kinds import KINDS
 from site_builders import build, write_project
 
 if TYPE_CHECKING:
@@ -232,66 +231,6 @@ def test_empty_boxes_look_empty_and_their_edges_stand_out(page_context: OPEN, ho
         assert seen["inside"] == seen["paper"], place
         box.check()
         assert box.evaluate(BOX)["drawn"] != "none", "a ticked one is the browser's own"
-
-
-MOST_LINKS = 60
-LISTS = ("all-claims", "changes", "corrections", "evidence-map", "rules", "sources")
-"""Lists of links, which are what one comes for. Other pages may end in one: home in the map of all claims."""
-END_OF_TEXT = {"Sources", "The claims we checked", "Related questions"}
-
-
-def in_order(nodes: list[dict[str, Any]]) -> list[tuple[str, str]]:
-    """Return role and name of each node of a browser's accessibility tree, as a page is read."""
-    known, left, found = {node["nodeId"]: node for node in nodes}, [nodes[0]["nodeId"]], []
-    while left:
-        node = known.get(left.pop())
-        if node:
-            left += reversed(node.get("childIds", ()))
-            if not node["ignored"]:
-                found.append((node["role"]["value"], node.get("name", {}).get("value", "")))
-    return found
-
-
-def links_before_the_end(page: Page, home: str, places: Iterable[str]) -> dict[str, int]:
-    """Count them as a screen reader meets them: in the browser's tree, in order, up to the list of works or claims."""
-    tree = page.context.new_cdp_session(page)
-    found = {}
-    for place in places:
-        page.goto(home + place)
-        read = in_order(tree.send("Accessibility.getFullAXTree")["nodes"])
-        ends = (n for n, (role, name) in enumerate(read) if role == "heading" and name in END_OF_TEXT)
-        found[place] = sum(role == "link" for role, _ in read[: next(ends, len(read))])
-    assert max(found.values()) > 20, "no links were seen"
-    return found
-
-
-@pytest.mark.parametrize("width", WIDTHS if AT_NIGHT else WIDTHS[1:])
-def test_few_links_stand_before_the_end_of_the_text(page_context: OPEN, home: str, width: int) -> None:
-    """By night on every page that is written by hand; by day on one of each kind and those with the most links."""
-    library = library_of(REPOSITORY)
-    most_works = max(library.claims.values(), key=lambda claim: len(claim.citekeys()))
-    more = ["safety/", "stopping/", "contribute/", "data-and-feeds/", address(claim_page(most_works.id))]
-    if AT_NIGHT:
-        more += [address(page.name) for page in library.prose]
-    lists = {KINDS.get(name, f"{name}/") for name in LISTS}
-    found = links_before_the_end(opened(page_context, width), home, {*KINDS.values(), *more} - lists)
-    assert {place: count for place, count in found.items() if count > MOST_LINKS} == {}
-
-
-@pytest.mark.parametrize("locale", ["en-GB", "ja-JP", "de"])
-def test_crisis_lines_are_few_links_whatever_country_the_browser_names(
-    page_context: OPEN, home: str, real_site: Path, locale: str
-) -> None:
-    """Of these one country is listed, one is not, and one browser names none."""
-    texts = {path.parent.relative_to(real_site).as_posix(): path for path in real_site.rglob("index.html")}
-    lists = ("changes", "corrections")
-    speaking = [
-        f"{place}/"
-        for place, path in texts.items()
-        if not place.startswith(lists) and "data-crisis" in path.read_text(encoding="utf-8")
-    ]
-    found = links_before_the_end(opened(page_context, locale=locale), home, speaking)
-    assert {place: count for place, count in found.items() if count > MOST_LINKS} == {}
 
 
 def test_the_keyboard_reaches_the_text_first(page_context: OPEN, home: str) -> None:
