@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import ClassVar
 
 from explainer.model.claim import Claim
 from explainer.model.searches import Screened, Search, SearchRun
@@ -66,6 +67,8 @@ class Flow:
     aside: tuple[tuple[SetAside, int], ...]
     by_programs: int
     decided: int
+    height: ClassVar[int] = 3 * _BOX + 2 * _GAP + 4
+    """The height of the diagram."""
 
     @property
     def before(self) -> int:
@@ -76,11 +79,6 @@ class Flow:
     def set_aside(self) -> int:
         """Works that were set aside."""
         return sum(count for _, count in self.aside)
-
-    @property
-    def height(self) -> int:
-        """The height of the diagram."""
-        return 3 * _BOX + 2 * _GAP + 4
 
     @property
     def boxes(self) -> tuple[Box, ...]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
-from typing import Any, TypeVar
+from functools import cached_property, wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from explainer.loading.citation_syntax import cited_in, cited_in_markdown, find_citations, without_citations
 from explainer.loading.directives import find_directives
@@ -30,6 +30,7 @@ from explainer.pages.register_note import RegisterNote, register_note
 from explainer.references.vancouver import vancouver
 from explainer.rules import Rule
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 _TAG = re.compile(r"<[^>]*>")
@@ -95,6 +96,19 @@ class Use:
     where: str
 
 
+def once_per_build(make: Callable[Concatenate[SiteView, P], T]) -> Callable[Concatenate[SiteView, P], T]:
+    """Return a function of a view that is called once per build for the same further arguments."""
+
+    @wraps(make)
+    def known(view: SiteView, /, *more: P.args, **named: P.kwargs) -> T:
+        key = (make, *more, *named.values())
+        if key not in view.results:
+            view.results[key] = make(view, *more, **named)
+        return view.results[key]  # type: ignore[no-any-return] # the result of an earlier call
+
+    return known
+
+
 class SiteView:
     """The library as pages need it. Costly values are computed once per build, when they are first needed."""
 
@@ -120,13 +134,7 @@ class SiteView:
         self.topics = {topic.id: topic for topic in self.data.topics}
         self.signs = {sign.id: sign for sign in self.data.care.signs}
         self.terms = TermIndex(self.data.glossary)
-        self._results: dict[Hashable, Any] = {}
-
-    def once(self, key: Hashable, make: Callable[[], T]) -> T:
-        """Return the result of `make`, which is called once per build for each key."""
-        if key not in self._results:
-            self._results[key] = make()
-        return self._results[key]  # type: ignore[no-any-return] # the result of an earlier `make` with this key
+        self.results: dict[Hashable, Any] = {}  # of the functions that are called `once_per_build`
 
     @property
     def author(self) -> str:
@@ -134,9 +142,10 @@ class SiteView:
         site = self.data.site
         return ", ".join(site.citation.authors) if site.citation else site.name
 
+    @once_per_build
     def formatted(self, key: str) -> str:
         """Return a reference in Vancouver style."""
-        return self.once(("vancouver", key), lambda: vancouver(self.library.references[key], self.wording.plain))
+        return vancouver(self.library.references[key], self.wording.plain)
 
     @cached_property
     def claims(self) -> tuple[Claim, ...]:
@@ -271,7 +280,9 @@ class SiteView:
         tasks_by_claim: dict[str, list[Task]] = {}
         texts = {page.name: page.text for page in self.library.prose}
         for task in self.data.tasks:
-            linked = _claims_named(texts.get(task.page, ""))
+            text = texts.get(task.page, "")
+            named = ",".join(directive.arguments.get("ids", "") for directive in find_directives(text)).split(",")
+            linked = {*_CLAIM_LINK.findall(text), *named}
             for claim in self.claims:
                 if claim.id in linked or claim.topic in task.topics:
                     tasks_by_claim.setdefault(claim.id, []).append(task)
@@ -438,17 +449,6 @@ class SiteView:
         return tuple((change.date, claim, change.note) for change, _, claim in latest[:most])
 
 
-def _claims_named(markdown: str) -> set[str]:
-    """Return the ids of the claims that a page links to, in its text or by a directive that names them."""
-    ids = ",".join(directive.arguments.get("ids", "") for directive in find_directives(markdown))
-    return {*_CLAIM_LINK.findall(markdown), *filter(None, ids.split(","))}
-
-
 def certainty_marks(basis: Level | Kind) -> int:
     """Return how many of the four certainty marks are filled; 0 for a kind of claim without certainty."""
     return GRADE_STEPS[basis] if isinstance(basis, Level) else 0
-
-
-def designs_used(references: Iterable[Reference]) -> Counter[str]:
-    """Count references by the value of their design."""
-    return Counter(str(reference.design) for reference in references if reference.design)
