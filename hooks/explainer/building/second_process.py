@@ -15,7 +15,6 @@ class SecondProcess:
     """A second process at work, and the pipe to which it writes its error, or "" once it is done."""
 
     def __init__(self, process: BaseProcess, errors: Connection) -> None:
-        """Take a process that has begun, and the end of its pipe to read from."""
         self._process, self._errors = process, errors
 
     def finish(self) -> None:

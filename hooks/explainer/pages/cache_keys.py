@@ -45,7 +45,6 @@ def _of_notes(view: SiteView, claim: Claim) -> tuple[Any, ...]:
 
 
 def _of_part(view: SiteView, planned: PlannedPage) -> tuple[Any, ...]:
-    """Return what a part of a list shows of each entry, and what its links to the other parts say."""
     whole, part = part_of(view, planned.name)
     shown = _ENTRIES[whole.name]
     groups = [(group.key, group.continued, list(map(shown, group.entries))) for group in part.groups]

@@ -142,13 +142,6 @@ def how_searched(data: SiteData, searches: Sequence[Search]) -> HowSearched:
     return HowSearched(tuple(searches), tuple(lines), _flow(sum(run.seen for run in runs), works))
 
 
-def new_evidence(data: SiteData, claim: Claim) -> tuple[Screened, ...]:
-    """Return the works that may touch a claim and wait to be decided on, the newest first."""
-    touching = (work for work in data.screened.works if any(touched.claim == claim.id for touched in work.claims))
-    waiting = [work for work in touching if work.status is Screening.TO_READ]
-    return tuple(sorted(waiting, key=lambda work: (-work.seen.toordinal(), work.title)))
-
-
 def _lines(search: Search, runs: Iterable[SearchRun], works: Iterable[Screened]) -> Iterable[SourceLine]:
     own = [run for run in runs if run.search == search.id]
     words = dict.fromkeys(search.queries.items())

@@ -94,7 +94,6 @@ def research_years(view: SiteView) -> ResearchYears:
 
 
 def _cited_works(view: SiteView) -> list[tuple[Rung, str]]:
-    """Return the step and the year of each work that a finding cites."""
     claims = [claim for claim in view.claims if claim.withdrawn is None]
     keys = {key for claim in claims for _, _, finding in claim.findings() for key in finding.cite}
     cited = [view.library.references[key] for key in sorted(keys) if key in view.library.references]

@@ -23,9 +23,9 @@ from explainer.model.history import last_day
 from explainer.model.reference import Reference
 from explainer.model.searches import Screened
 from explainer.model.site_data import CareCard, CareSign, SiteData, Statement, Task, TopicNote
-from explainer.model.vocabulary import GRADE_STEPS, Kind, Level, Rung, Standing, Term, Verdict
+from explainer.model.vocabulary import GRADE_STEPS, Kind, Level, Rung, Screening, Standing, Term, Verdict
 from explainer.pages.headings import slug
-from explainer.pages.how_searched import HowSearched, how_searched, new_evidence, searches_of
+from explainer.pages.how_searched import HowSearched, how_searched, searches_of
 from explainer.pages.register_note import RegisterNote, register_note
 from explainer.references.vancouver import vancouver
 from explainer.rules import Rule
@@ -394,8 +394,10 @@ class SiteView:
         return how_searched(self.data, searches_of(self.data, claim))
 
     def new_evidence(self, claim: Claim) -> tuple[Screened, ...]:
-        """Return the works that may touch a claim and wait to be decided on."""
-        return new_evidence(self.data, claim)
+        """Return the works that may touch a claim and wait to be decided on, the newest first."""
+        waiting = (work for work in self.data.screened.works if work.status is Screening.TO_READ)
+        touching = [work for work in waiting if any(touched.claim == claim.id for touched in work.claims)]
+        return tuple(sorted(touching, key=lambda work: (-work.seen.toordinal(), work.title)))
 
     def care(self, claim: Claim) -> tuple[tuple[CareCard, tuple[CareSign, ...]], ...]:
         """Return the care cards of a claim, most urgent first, each with the claim's signs."""

@@ -147,7 +147,6 @@ def javascript(pattern: re.Pattern[str]) -> list[str]:
 
 
 def _by_field(needs: Mapping[Kind, Iterable[str]]) -> dict[str, list[str]]:
-    """Return the kinds of claims that have each field."""
     fields: dict[str, list[str]] = {}
     for kind, names in needs.items():
         for name in sorted(names):

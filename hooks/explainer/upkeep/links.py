@@ -94,7 +94,6 @@ def links_checked(
 
 
 def _silent_services(results: Iterable[LinkResult]) -> tuple[str, ...]:
-    """Return the services that were asked and gave no usable answer."""
     answered: dict[str, bool] = {}
     for result in results:
         if service := _SERVICES.get(result.link.kind):
