@@ -38,9 +38,7 @@ from explainer.publish.place import Place
 from explainer.publish.schema import PUBLISHED, claim_schema, published_schema
 from explainer.publish.serialize import claim_file, dataset, findings_csv
 from explainer.references.bibtex import bibtex
-from explainer.references.csl import csl_json
-from explainer.references.nbib import nbib
-from explainer.references.ris import ris
+from explainer.references.other_programs import csl_json, nbib, ris
 
 __all__ = [
     "Place",
