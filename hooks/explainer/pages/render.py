@@ -37,10 +37,9 @@ from explainer.pages.headings import Heading, Permalink
 from explainer.pages.how_searched import how_searched
 from explainer.pages.how_to_cite import cite_claim, cite_dataset, pasted
 from explainer.pages.long_lists import LISTS, USES, listing, part_of
-from explainer.pages.page_context import PageContext
+from explainer.pages.page_context import PageContext, Reporting
 from explainer.pages.plain_markdown import plain_markdown
 from explainer.pages.plan import PageKind, PlannedPage
-from explainer.pages.report_links import Reporting
 from explainer.pages.research_years import research_years
 from explainer.pages.site_view import STARTS, SiteView, certainty_marks
 from explainer.rules import GROUPS
