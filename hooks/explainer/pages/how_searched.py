@@ -139,7 +139,19 @@ def how_searched(data: SiteData, searches: Sequence[Search]) -> HowSearched:
     works = [work for work in data.screened.works if ids & set(work.searches)]
     runs = [run for run in data.screened.runs if run.search in ids]
     lines = [line for search in searches for line in _lines(search, runs, works)]
-    return HowSearched(tuple(searches), tuple(lines), _flow(sum(run.seen for run in runs), works))
+    by_status = Counter(work.status for work in works)
+    reasons = Counter(work.reason for work in works if work.status is Screening.SET_ASIDE)
+    decided = [work for work in works if work.status is not Screening.TO_READ]
+    flow = Flow(
+        seen=max(sum(run.seen for run in runs), len(works)),
+        works=len(works),
+        cited=by_status[Screening.CITED],
+        waiting=by_status[Screening.TO_READ],
+        aside=tuple((reason, reasons[reason]) for reason in SetAside if reasons[reason]),
+        by_programs=sum(work.program for work in decided),
+        decided=len(decided),
+    )
+    return HowSearched(tuple(searches), tuple(lines), flow)
 
 
 def _lines(search: Search, runs: Iterable[SearchRun], works: Iterable[Screened]) -> Iterable[SourceLine]:
@@ -166,18 +178,3 @@ def _lines(search: Search, runs: Iterable[SearchRun], works: Iterable[Screened])
             cited=sum(work.status is Screening.CITED for work in counted),
             failed=failed,
         )
-
-
-def _flow(seen: int, works: Sequence[Screened]) -> Flow:
-    by_status = Counter(work.status for work in works)
-    reasons = Counter(work.reason for work in works if work.status is Screening.SET_ASIDE)
-    decided = [work for work in works if work.status is not Screening.TO_READ]
-    return Flow(
-        seen=max(seen, len(works)),
-        works=len(works),
-        cited=by_status[Screening.CITED],
-        waiting=by_status[Screening.TO_READ],
-        aside=tuple((reason, reasons[reason]) for reason in SetAside if reasons[reason]),
-        by_programs=sum(work.program for work in decided),
-        decided=len(decided),
-    )
