@@ -37,7 +37,6 @@ from explainer.building.build import (
     project_root,
     published,
     shown,
-    stop_second_process,
     theme_texts,
     write_search,
 )
@@ -380,4 +379,5 @@ def on_serve(server: Any, config: Any, builder: Any) -> Any:
 def on_build_error(error: Exception) -> None:
     """Stop the second process, and turn garbage collection on again."""
     gc.enable()
-    stop_second_process(_build)
+    if _build and _build.second_process:
+        _build.second_process.stop()

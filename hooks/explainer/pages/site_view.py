@@ -262,18 +262,11 @@ class SiteView:
             titles[page.name] = without_citations(heading)
         return titles
 
-    @cached_property
-    def _pages_by_directive(self) -> Mapping[str, str]:
-        pages: dict[str, str] = {}
-        for page in self.library.prose:
-            for directive in find_directives(page.text):
-                if not directive.arguments:
-                    pages.setdefault(directive.name, page.name)
-        return pages
-
+    @once_per_build
     def page_with(self, directive: str) -> str:
         """Return the name of the first page with this directive, without arguments; an empty string if none has it."""
-        return self._pages_by_directive.get(directive, "")
+        directives = ((page.name, found) for page in self.library.prose for found in find_directives(page.text))
+        return next((page for page, found in directives if found.name == directive and not found.arguments), "")
 
     @cached_property
     def _tasks_by_claim(self) -> Mapping[str, tuple[Task, ...]]:
