@@ -19,9 +19,7 @@ from explainer.model.reference import Name, Reference
 from explainer.model.vocabulary import Standing, Verified
 from explainer.problems import Mark
 from explainer.references.bibtex import bibtex
-from explainer.references.csl import csl_json
-from explainer.references.nbib import nbib
-from explainer.references.ris import ris
+from explainer.references.other_programs import csl_json, nbib, ris
 from explainer.upkeep.bibtex_entries import TO_FILL
 
 ZOTERO: list[dict[str, Any]] = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from explainer.building.lighten import short, wanted
+from explainer.building.written_site import short, wanted
 
 
 @pytest.mark.parametrize(

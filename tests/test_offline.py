@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from builders import AT_NIGHT, REPOSITORY, claim
-from explainer.building.offline import embed_fonts
+from explainer.building.written_site import embed_fonts
 from long_lists import long_claim
 from page_kinds import FULLEST, KINDS
 from site_builders import claims, run

@@ -12,9 +12,7 @@ import pytest
 from explainer.model.reference import Name, Reference
 from explainer.model.vocabulary import Standing
 from explainer.references.bibtex import bibtex
-from explainer.references.csl import csl_json
-from explainer.references.nbib import nbib
-from explainer.references.ris import ris
+from explainer.references.other_programs import csl_json, nbib, ris
 
 LEE, LI = Name("Lee", ("Bo",)), Name("Li", ("Al",), "de", "Jr")
 PLAIN = Reference("k", "misc", "Tea")

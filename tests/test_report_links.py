@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from builders import REPOSITORY, SITE
 from explainer.loading.page_texts import wording_of
 from explainer.model.site_data import SiteTexts
-from explainer.pages.report_links import FORM, Reporting
+from explainer.pages.page_context import FORM, Reporting
 
 ENGLISH = wording_of(None)
 WITHOUT = re.sub(r"^contact:.*\n", "", SITE, flags=re.MULTILINE)

@@ -37,16 +37,12 @@ class Addressing:
         if origin == target and anchor:
             return fragment
         if self.face is Face.PLAIN:
-            return _relative(self.written(target), self.written(origin)) + fragment
-        built = self.built(target)
-        relative = _relative(built or ".", self.built(origin))
-        if built.endswith("/") or not built:
-            relative = "./" if relative == "." else f"{relative}/"
-        return relative + fragment
+            return relative(self.written(target), self.written(origin)) + fragment
+        return relative(self.built(target), self.built(origin)) + fragment
 
     def file(self, origin: str, path: str) -> str:
         """Return the address of another file, named from the site's root, relative to the page `origin`."""
-        return quote(_relative(path, self.written(origin) if self.face is Face.PLAIN else self.built(origin)))
+        return quote(relative(path, self.written(origin) if self.face is Face.PLAIN else self.built(origin)))
 
     def built(self, name: str) -> str:
         """Return the path of a built page from the site's root: `a.md` becomes `a/` or `a.html`."""
@@ -64,10 +60,11 @@ class Addressing:
         return f"{built}index.md" if built.endswith("/") or not built else f"{built.removesuffix('.html')}.md"
 
 
-def _relative(target: str, origin: str) -> str:
+def relative(target: str, origin: str) -> str:
     """Return the path of `target` relative to the file or folder `origin`, both from the site's root and without dots.
 
-    `posixpath.relpath` would ask for the working directory each time, which takes long over all links of all pages.
+    Folders end with a slash; the root is "". `posixpath.relpath` would ask for the working directory each time, which
+    takes long over all links of all pages.
     """
     target_parts = [part for part in target.split("/") if part not in {"", "."}]
     origin_folders = origin.split("/")[:-1]
@@ -76,7 +73,8 @@ def _relative(target: str, origin: str) -> str:
         if target_part != origin_part:
             break
         shared += 1
-    return "/".join([".."] * (len(origin_folders) - shared) + target_parts[shared:]) or "."
+    path = "/".join([".."] * (len(origin_folders) - shared) + target_parts[shared:])
+    return f"{path or '.'}/" if target.endswith("/") or not target else path
 
 
 def claim_page(claim_id: str) -> str:

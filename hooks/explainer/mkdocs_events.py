@@ -37,18 +37,16 @@ from explainer.building.build import (
     project_root,
     published,
     shown,
-    stop_second_process,
     theme_texts,
     write_search,
 )
 from explainer.building.check_built import missing_pages
 from explainer.building.content_security import finished, guarded_redirect
 from explainer.building.known_plugins import unfit_plugins
-from explainer.building.lighten import ONE_SHEET, lighten
-from explainer.building.offline import OFFLINE_WORKER, embed_fonts
 from explainer.building.own_theme import MATERIAL, SCRIPTS, SPEAKING, STYLES, quiet_header, theme_folder, theme_language
 from explainer.building.search import mark_kinds, worker_config
 from explainer.building.serving import Serving, show_failures, trusts
+from explainer.building.written_site import OFFLINE_WORKER, ONE_SHEET, embed_fonts, lighten
 from explainer.file_kinds import is_backup
 from explainer.model.site_data import ENGLISH
 from explainer.pages.cache_keys import of_page
@@ -381,4 +379,5 @@ def on_serve(server: Any, config: Any, builder: Any) -> Any:
 def on_build_error(error: Exception) -> None:
     """Stop the second process, and turn garbage collection on again."""
     gc.enable()
-    stop_second_process(_build)
+    if _build and _build.second_process:
+        _build.second_process.stop()

@@ -29,9 +29,8 @@ from explainer.pages.site_view import SiteView
 from explainer.problems import Mark
 from explainer.publish import WRITERS
 from explainer.references.bibtex import bibtex
-from explainer.references.csl import csl_item
-from explainer.references.nbib import nbib as medline
-from explainer.references.ris import ris, span
+from explainer.references.other_programs import csl_item, ris, span
+from explainer.references.other_programs import nbib as medline
 from explainer.references.vancouver import author_line
 from site_builders import Page
 

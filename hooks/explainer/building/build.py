@@ -156,12 +156,6 @@ def begin_second_process(build: Build, files: Any) -> None:
         file.is_left_out = build.second_process is not None
 
 
-def stop_second_process(build: Build | None) -> None:
-    """Stop the second process of a build that has failed."""
-    if build and build.second_process:
-        build.second_process.stop()
-
-
 def write_search(build: Build, config: Any) -> None:
     """Replace the search index of the theme's plugin by ours, if the plugin has written one."""
     path = Path(config.site_dir) / "search" / "search_index.json"

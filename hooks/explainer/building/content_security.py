@@ -64,7 +64,6 @@ class ThemeScripts:
         self._patterns = tuple(re.compile(pattern) for pattern in filled)
 
     def __contains__(self, script: str) -> bool:
-        """Return whether the theme has this script."""
         return script in self._whole or any(pattern.fullmatch(script) for pattern in self._patterns)
 
 
@@ -123,7 +122,6 @@ def _discreet(text: str) -> str:
 
 
 def _inline(html: str) -> list[str]:
-    """Return the inline scripts of a page or template."""
     return [part.partition("</script>")[0] for part in html.split(_INLINE)[1:]]
 
 

@@ -73,19 +73,15 @@ def styles_with_verdicts(sheet: str, verdicts: Iterable[Verdict] = tuple(Verdict
     added = ""
     for verdict in verdicts:
         if f"--x-{verdict}:" not in sheet:
-            icon = f"data:image/svg+xml,{quote(_icon(verdict))}"
+            mark = verdict.mark.replace("currentColor", "#000").replace("var(--x-paper)", "#fff")
+            drawing = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24">{mark}</svg>'
+            icon = f"data:image/svg+xml,{quote(drawing)}"
             added += (
                 f"\n:root {{ --x-{verdict}: {verdict.light}; }}\n{dark} {{ --x-{verdict}: {verdict.dark}; }}\n"
                 f'[class*="--{verdict}"] {{ --x-tone: var(--x-{verdict}); }}\n'
                 f'.md-tag--{verdict} {{ color: var(--x-tone); --md-tag-icon: url("{icon}"); }}\n'
             )
     return sheet + added
-
-
-def _icon(verdict: Verdict) -> str:
-    """Return the mark of a verdict as an SVG file in black, and white where pages show the colour of the paper."""
-    mark = verdict.mark.replace("currentColor", "#000").replace("var(--x-paper)", "#fff")
-    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24">{mark}</svg>'
 
 
 def texts_in(script: str) -> dict[str, str | dict[str, str]]:
@@ -118,7 +114,6 @@ class Frame:
     """
 
     def __init__(self, generated: set[str]) -> None:
-        """Take the names of the generated pages, which may share parts."""
         self._generated = generated
         self._kept: dict[tuple[str, str, str, int], str] = {}
 

@@ -2,48 +2,38 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
-import signal
-import sys
 import threading
 import traceback
 from collections.abc import Callable, Iterable
-from contextlib import suppress
-
-_MOST_BYTES = 60_000
-"""The most bytes of an error that is passed on: a pipe takes that many without a reader."""
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 
 
 class SecondProcess:
-    """A second process at work."""
+    """A second process at work, and the pipe to which it writes its error, or "" once it is done."""
 
-    def __init__(self, process: int, errors: int) -> None:
-        """Take the number of the process, and the end of the pipe to which it writes its error."""
+    def __init__(self, process: BaseProcess, errors: Connection) -> None:
         self._process, self._errors = process, errors
-        self._ended = False
 
     def finish(self) -> None:
-        """Wait until the work is done. Raises RuntimeError with the error of the process if it failed.
-
-        Does nothing if it was called before.
-        """
-        if self._ended:
+        """Wait until the work is done. Raises RuntimeError with the error of the process if it failed."""
+        if self._errors.closed:
             return
-        self._ended = True
-        with os.fdopen(self._errors, "rb") as pipe:
-            error = pipe.read().decode(errors="replace")
-        _, status = os.waitpid(self._process, 0)
-        if status:
-            raise RuntimeError(error or "a process that wrote files ended before it was done")
+        try:
+            error = self._errors.recv()
+        except EOFError:
+            error = "a process that wrote files ended before it was done"
+        self.stop()
+        if error:
+            raise RuntimeError(error)
 
     def stop(self) -> None:
-        """End the process at once, because its work is no longer needed."""
-        if self._ended:
-            return
-        with suppress(ProcessLookupError):
-            os.kill(self._process, signal.SIGTERM)
-        with suppress(RuntimeError):
-            self.finish()
+        """End the process at once, if it is still at work, because its work is no longer needed."""
+        self._process.terminate()
+        self._process.join()
+        self._errors.close()
 
 
 def begin(jobs: Iterable[Callable[[], object]]) -> SecondProcess | None:
@@ -54,23 +44,20 @@ def begin(jobs: Iterable[Callable[[], object]]) -> SecondProcess | None:
     """
     if not hasattr(os, "fork") or (os.cpu_count() or 1) < 2 or threading.active_count() > 1:
         return None
-    reader, writer = os.pipe()
-    sys.stdout.flush()
-    sys.stderr.flush()
-    parent = os.getpid()
-    process = os.fork()
-    if process:
-        os.close(writer)
-        return SecondProcess(process, reader)
-    status = 1
+    forked = multiprocessing.get_context("fork")
+    reader, writer = forked.Pipe(duplex=False)
+    process = forked.Process(target=_work, args=(jobs, os.getpid(), writer), daemon=True)
+    process.start()
+    writer.close()
+    return SecondProcess(process, reader)
+
+
+def _work(jobs: Iterable[Callable[[], object]], parent: int, errors: Connection) -> None:
     try:
         for job in jobs:
-            if os.getppid() != parent:  # the parent was killed, so nobody needs the rest
-                break
+            if os.getppid() != parent:  # it was killed, so nobody needs the rest
+                return
             job()
-        else:
-            status = 0
+        errors.send("")
     except BaseException:
-        os.write(writer, traceback.format_exc().encode()[-_MOST_BYTES:])
-    finally:
-        os._exit(status)  # skips the exit handlers, which belong to the parent
+        errors.send(traceback.format_exc())

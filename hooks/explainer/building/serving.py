@@ -96,7 +96,9 @@ class Serving:
         """End a build: delete the files that are not in `written`, the paths of all files of the site."""
         for path in self.written.end(written):
             (site / path).unlink(missing_ok=True)
-        tidy_up_later()
+        timer = Timer(1.0, _collect)  # after the pages have been served; during a build the collector is off
+        timer.daemon = True
+        timer.start()
 
 
 def trusts(config: Any) -> bool:
@@ -111,7 +113,7 @@ def trusts(config: Any) -> bool:
     }
     trusted = set(config.plugins) <= known
     if trusted:
-        logging.getLogger("mkdocs.commands.build").addFilter(_not_dirty)
+        logging.getLogger("mkdocs.commands.build").addFilter(lambda record: "'dirty' build" not in record.getMessage())
     else:
         unknown = ", ".join(sorted(set(config.plugins) - known))
         logging.getLogger("mkdocs.plugins.claims").warning("Every save builds everything, because of: %s", unknown)
@@ -151,17 +153,6 @@ def show_failures(server: Any) -> None:
 
     server.builder = builder
     server.set_app(app)
-
-
-def _not_dirty(record: logging.LogRecord) -> bool:
-    return "'dirty' build" not in record.getMessage()
-
-
-def tidy_up_later() -> None:
-    """Collect the garbage of a build after its pages have been served; during a build the collector is off."""
-    timer = Timer(1.0, _collect)
-    timer.daemon = True
-    timer.start()
 
 
 def _collect() -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -57,20 +58,16 @@ NOTHING = "Nothing could be checked: there is no way to the internet from here. 
 _SHOWN = 200
 
 
-def network_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Return a command with all options of the commands that use the network."""
-    return _with(command, _OPTIONS)
-
-
-def asking_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Return a command with these options, but without `--since` and `--fresh`."""
-    return _with(command, (option for option in _OPTIONS if option not in _OF_ADDRESSES))
-
-
-def _with(command: Callable[..., None], options: Iterable[Callable[..., Any]]) -> Callable[..., None]:
-    for option in reversed(list(options)):
-        command = option(command)
+def network_options(command: Callable[..., None], *, without: Sequence[Any] = ()) -> Callable[..., None]:
+    """Return a command with the options of the commands that use the network, except those of `without`."""
+    for option in reversed(_OPTIONS):
+        if option not in without:
+            command = option(command)
     return command
+
+
+asking_options = partial(network_options, without=_OF_ADDRESSES)
+"""The same without `--since` and `--fresh`."""
 
 
 def settings_of(options: dict[str, Any]) -> Settings:
@@ -190,11 +187,8 @@ def journal_of(path: Path) -> Iterator[Journal]:
 def as_markdown(title: str, summary: str, problems: Sequence[Problem]) -> str:
     """Return a report in Markdown for an issue: errors first, then the rest. Texts from elsewhere are shown as code."""
     parts = [f"## {title}", "", f"{summary}.", ""]
-    for heading, chosen in (
-        ("To be mended", [p for p in problems if p.severity is Severity.ERROR]),
-        ("Good to know", [p for p in problems if p.severity is not Severity.ERROR]),
-    ):
-        if chosen:
+    for heading, errors in (("To be mended", True), ("Good to know", False)):
+        if chosen := [problem for problem in problems if (problem.severity is Severity.ERROR) is errors]:
             parts += [f"### {heading} ({len(chosen)})", ""]
             for problem in chosen[:_SHOWN]:
                 place, message = as_code(f"{problem.path}:{problem.line}"), as_code(problem.message)

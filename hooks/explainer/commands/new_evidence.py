@@ -181,7 +181,6 @@ def _answer(question: str, read: Callable[[str], str], allowed: object, default:
 
 
 def _described(work: Screened, library: Library) -> list[str]:
-    """Return what is known of a work as lines for a terminal."""
     sources = ", ".join(source.label for source in work.sources)
     lines = [work.title, f"  {work.year or 'no year'}, {work.kind.label.lower()}; {sources}; seen {work.seen}",
              f"  {work.address}"]  # fmt: skip

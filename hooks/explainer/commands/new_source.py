@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from explainer.loading.library import Library
     from explainer.model.reference import Reference
     from explainer.registers.works import Work
-    from explainer.upkeep.lookup import LookUp
 
 
 @click.command("new-source")
@@ -52,12 +51,17 @@ def new_source(root: Path, identifier: str, key: str, only_print: bool, offline:
     from explainer.model.reference import Reference
     from explainer.model.vocabulary import State
     from explainer.upkeep.bibtex_entries import TO_FILL, already_there, blank_entry, entry_of, identify, key_for
+    from explainer.upkeep.lookup import LookUp, look_up
 
     doi, pmid = usable(identify, identifier)
     library, _ = load_library(root)
     _refuse_known(already_there(library.references, Reference(key="", type="misc", title="", doi=doi, pmid=pmid)))
     _refuse_input(library, key, doi or pmid)
-    looked = _look_up(root, doi, pmid, offline, options)
+    looked = LookUp(online=False)
+    if not offline:
+        settings = settings_of({**options, "delay": None, "concurrency": 24})
+        with journal_of(root / ".cache" / "new-source.jsonl") as journal:
+            looked = look_up(settings, journal, doi=doi, pmid=pmid)
     done = "`{}` is printed, not written." if only_print else "Wrote `{}` at the end of bibliography.bib."
     if looked.work is None:
         if looked.online and not looked.failures and not offline:
@@ -124,17 +128,6 @@ def _refuse_notice(work: Work) -> None:
         err=True,
     )
     raise SystemExit(FOUND)
-
-
-def _look_up(root: Path, doi: str, pmid: str, offline: bool, options: dict[str, Any]) -> LookUp:
-    """Ask the registers for a work; with `offline`, return at once that none was asked."""
-    from explainer.upkeep.lookup import LookUp, look_up
-
-    if offline:
-        return LookUp(online=False)
-    settings = settings_of({**options, "delay": None, "concurrency": 24})
-    with journal_of(root / ".cache" / "new-source.jsonl") as journal:
-        return look_up(settings, journal, doi=doi, pmid=pmid)
 
 
 def _refuse_known(known: tuple[Reference, str] | None) -> None:

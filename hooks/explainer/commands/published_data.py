@@ -96,7 +96,7 @@ def release(root: Path, since: str, address: str, site: Path, folder: Path) -> N
 def offline(root: Path, site: Path, folder: Path) -> None:
     """Pack a SITE that was built to open from a disk (`make offline`) into a zip file in DIR."""
     from explainer import __version__
-    from explainer.building.offline import offline_files
+    from explainer.building.written_site import offline_files
     from explainer.publish.release import release_name, zipped
 
     view = _view(root)

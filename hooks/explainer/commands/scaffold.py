@@ -216,7 +216,6 @@ def _choice(what: str, values: list[str], usual: str) -> str:
 
 
 def _slug(question: str) -> str:
-    """Return an id made of a question's words, as a suggestion."""
     plain = unicodedata.normalize("NFKD", question).encode("ascii", "ignore").decode().lower()
     words = [word for word in re.findall(r"[a-z0-9]+", plain) if word not in _SMALL]
     return "-".join(words)[:60].strip("-")

@@ -7,26 +7,22 @@ value that is missing here, its page becomes stale; a test compares a served sit
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial
+from operator import attrgetter
 from typing import Any
 
 from explainer.loading.citation_syntax import cited_in, cited_in_markdown
 from explainer.loading.directives import find_directives
 from explainer.loading.prose_page import ProsePage
 from explainer.model.claim import Claim
-from explainer.model.history import Revision
 from explainer.model.reference import Reference
 from explainer.pages.long_lists import USES, page_of_topic, part_of
 from explainer.pages.plan import PageKind, PlannedPage
-from explainer.pages.site_view import SiteView, Use
+from explainer.pages.site_view import SiteView, once_per_build
 
 
+@once_per_build
 def of_page(view: SiteView, planned: PlannedPage) -> tuple[Any, ...]:
     """Return the values that a generated page is made of, as HTML and as plain Markdown."""
-    return view.once(("made of page", planned.name), lambda: _of_page(view, planned))
-
-
-def _of_page(view: SiteView, planned: PlannedPage) -> tuple[Any, ...]:
     if planned.kind is PageKind.RULE:
         return planned, view.rules[planned.subject]
     if planned.kind is PageKind.SOURCE:
@@ -41,65 +37,50 @@ def _of_page(view: SiteView, planned: PlannedPage) -> tuple[Any, ...]:
 
 
 def _of_notes(view: SiteView, claim: Claim) -> tuple[Any, ...]:
-    """Return what a claim's page shows of the claims and works behind its topic's notes.
-
-    The notes themselves are data of the site.
-    """
+    """Return what a claim's page shows of the claims and works behind its topic's notes, which are data of the site."""
     notes = [pair for _, _, notes in view.left_out(claim) for pair in notes]
     keys = [key for note, _ in notes for key in cited_in(note.text or "")]
-    others = [_of_listed_claim(view, other) for _, other in notes if other]
+    others = [_of_listed_claim(other) for _, other in notes if other]
     return others, [view.library.references.get(key) for key in keys]
 
 
 def _of_part(view: SiteView, planned: PlannedPage) -> tuple[Any, ...]:
-    """Return what a part of a list shows of each entry, and what its links to the other parts say."""
     whole, part = part_of(view, planned.name)
-    shown = partial(_ENTRIES[whole.name], view)
+    shown = _ENTRIES[whole.name]
     groups = [(group.key, group.continued, list(map(shown, group.entries))) for group in part.groups]
-    return whole.total, groups, [(one.page, one.first, one.holds) for one in whole.parts]
+    users = [view.uses.get(work.key, ()) for work in part.entries] if whole.name == "sources" else ()
+    counts = [len({use.claim.id for use in uses}) for uses in users]
+    return whole.total, groups, counts, [(one.page, one.first, one.holds) for one in whole.parts]
 
 
-def _of_listed_claim(_: SiteView, claim: Claim) -> tuple[Any, ...]:
-    marks = claim.verdict, claim.basis
-    return claim.id, claim.question, claim.claim, *marks, claim.leaning, claim.speakers()
+def _of_listed_claim(claim: Claim) -> tuple[Any, ...]:
+    return claim.id, claim.question, claim.claim, claim.verdict, claim.basis, claim.leaning, claim.speakers()
 
 
-def _of_revision(_: SiteView, entry: Revision) -> tuple[Any, ...]:
-    before = entry.verdict_before, entry.certainty_before
-    now = entry.number, entry.day, entry.note, entry.verdict, entry.certainty, entry.correction, entry.method
-    return entry.claim.id, entry.claim.question, before, now
-
-
-def _of_gone(_: SiteView, entry: Claim | tuple[str, Claim]) -> tuple[Any, ...]:
-    old, claim = entry if isinstance(entry, tuple) else ("", entry)
-    return old, claim.id, claim.question, claim.withdrawn
-
-
-def _of_use(_: SiteView, use: Use) -> tuple[Any, ...]:
-    return use.claim.id, use.claim.question, use.role, use.where
-
-
-_ENTRIES: Mapping[str, Callable[[SiteView, Any], tuple[Any, ...]]] = {
+_of_gone = attrgetter("id", "question", "withdrawn")
+_of_use = attrgetter("claim.id", "claim.question", "role", "where")
+_of_revision = attrgetter(
+    "claim.id", "claim.question", "verdict_before", "certainty_before", "number", "day", "note", "verdict", "certainty",
+    "correction", "method",
+)  # fmt: skip
+_ENTRIES: Mapping[str, Callable[[Any], Any]] = {
     "claims": _of_listed_claim,
-    "sources": lambda view, work: (work, len({use.claim.id for use in view.uses.get(work.key, ())})),
-    "faq": lambda view, claim: (claim.short_answer, *_of_listed_claim(view, claim)),
+    "sources": lambda work: work,
+    "faq": lambda claim: (claim.short_answer, *_of_listed_claim(claim)),
     "history": _of_revision,
     "corrections": _of_revision,
-    "overdue": lambda _, claim: (claim.id, claim.question, claim.check_by),
-    "withdrawn": _of_gone,
+    "overdue": attrgetter("id", "question", "check_by"),
+    "withdrawn": lambda entry: (entry[0], _of_gone(entry[1])) if isinstance(entry, tuple) else _of_gone(entry),
     USES: _of_use,
 }
 """Name of a list -> the values that the list shows of an entry."""
 
 
+@once_per_build
 def of_reference(view: SiteView, reference: Reference) -> tuple[Any, ...]:
     """Return the values that are shown of a reference: the work itself, and where it is used."""
-
-    def values() -> tuple[Any, ...]:
-        uses = [_of_use(view, use) for use in view.uses.get(reference.key, ())]
-        return reference, uses, view.page_uses.get(reference.key, ())
-
-    return view.once(("made of reference", reference.key), values)
+    uses = list(map(_of_use, view.uses.get(reference.key, ())))
+    return reference, uses, view.page_uses.get(reference.key, ())
 
 
 def of_claim_file(view: SiteView, claim: Claim) -> tuple[Any, ...]:
@@ -128,10 +109,6 @@ def of_everything(view: SiteView) -> tuple[Any, ...]:
 
 def _cited(view: SiteView, claim: Claim) -> list[Reference]:
     """Return the references that a claim names anywhere, in its fields or in its sentences."""
-
-    def keys() -> tuple[str, ...]:
-        sources = [appearance.source for appearance in claim.appearances]
-        return tuple(dict.fromkeys([*claim.citekeys(), *sources, *cited_in(claim.model_dump_json())]))
-
-    known = view.library.references
-    return [known[key] for key in view.memory.recall(("cited", claim.id), claim, keys) if key in known]
+    sources = [appearance.source for appearance in claim.appearances]
+    keys = dict.fromkeys([*claim.citekeys(), *sources, *cited_in(claim.model_dump_json())])
+    return [view.library.references[key] for key in keys if key in view.library.references]

@@ -47,22 +47,19 @@ def limits(library: Library) -> dict[str, int]:
     A finding counts as read in an abstract if only the abstracts of all its works were read.
     """
     claims = list(library.claims.values())
-    alarming = [claim for claim in claims if claim.leaning is Leaning.ALARM]
     findings = [finding for claim in claims for _, _, finding in claim.findings() if finding.cite]
-    references = list(library.references.values())
+    applies = {
+        "unquoted": [not claim.appearances for claim in claims],
+        "unquoted_alarming": [not claim.appearances for claim in claims if claim.leaning is Leaning.ALARM],
+        "abstracts": [set(finding.reading) == {ReadLevel.ABSTRACT} for finding in findings],
+        "partial": [reference.verified is Verified.PARTIAL for reference in library.references.values()],
+        "reviewed": [claim.clinical_review is not None for claim in claims],
+        "second": [claim.second_reading is not None for claim in claims],
+    }
     return {
-        "unquoted": sum(not claim.appearances for claim in claims),
-        "unquoted_of": len(claims),
-        "unquoted_alarming": sum(not claim.appearances for claim in alarming),
-        "unquoted_alarming_of": len(alarming),
-        "abstracts": sum(set(finding.reading) == {ReadLevel.ABSTRACT} for finding in findings),
-        "abstracts_of": len(findings),
-        "partial": sum(reference.verified is Verified.PARTIAL for reference in references),
-        "partial_of": len(references),
-        "reviewed": sum(claim.clinical_review is not None for claim in claims),
-        "reviewed_of": len(claims),
-        "second": sum(claim.second_reading is not None for claim in claims),
-        "second_of": len(claims),
+        name: count
+        for limit, each in applies.items()
+        for name, count in ((limit, sum(each)), (f"{limit}_of", len(each)))
     }
 
 

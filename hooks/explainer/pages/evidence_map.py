@@ -7,7 +7,7 @@ be of no use, so the map shows counts.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from explainer.model.claim import Claim
@@ -109,7 +109,8 @@ def evidence_map(view: SiteView, layout: Layout = WIDE) -> EvidenceMap:
     """Lay out all claims that are not withdrawn. Topics and rows without claims are left out."""
     topics = [(topic, claims) for topic in view.data.topics if (claims := view.claims_of(topic.id))]
     counted = sum(len(claims) for _, claims in topics) > view.data.site.entries_per_page
-    most = max((max(_counts(claims).values()) for _, claims in topics), default=0)
+    counts = Counter((claim.topic, claim.basis, claim.verdict) for _, claims in topics for claim in claims)
+    most = max(counts.values(), default=0)
     groups: list[MapGroup] = []
     y = layout.head
     for topic, claims in topics:
@@ -124,10 +125,6 @@ def evidence_map(view: SiteView, layout: Layout = WIDE) -> EvidenceMap:
     middle = layout.labels + layout.column // 2
     columns = tuple((verdict, middle + number * layout.column) for number, verdict in enumerate(Verdict))
     return EvidenceMap(layout, layout.labels + len(columns) * layout.column, y, columns, tuple(groups), counted)
-
-
-def _counts(claims: Iterable[Claim]) -> Counter[tuple[Level | Kind, Verdict]]:
-    return Counter((claim.basis, claim.verdict) for claim in claims)
 
 
 def _row(basis: Level | Kind, y: int, claims: Sequence[Claim], layout: Layout, most: int) -> MapRow:

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import ClassVar
 
 from explainer.model.claim import Claim
 from explainer.model.searches import Screened, Search, SearchRun
@@ -66,6 +67,8 @@ class Flow:
     aside: tuple[tuple[SetAside, int], ...]
     by_programs: int
     decided: int
+    height: ClassVar[int] = 3 * _BOX + 2 * _GAP + 4
+    """The height of the diagram."""
 
     @property
     def before(self) -> int:
@@ -76,11 +79,6 @@ class Flow:
     def set_aside(self) -> int:
         """Works that were set aside."""
         return sum(count for _, count in self.aside)
-
-    @property
-    def height(self) -> int:
-        """The height of the diagram."""
-        return 3 * _BOX + 2 * _GAP + 4
 
     @property
     def boxes(self) -> tuple[Box, ...]:
@@ -141,14 +139,19 @@ def how_searched(data: SiteData, searches: Sequence[Search]) -> HowSearched:
     works = [work for work in data.screened.works if ids & set(work.searches)]
     runs = [run for run in data.screened.runs if run.search in ids]
     lines = [line for search in searches for line in _lines(search, runs, works)]
-    return HowSearched(tuple(searches), tuple(lines), _flow(sum(run.seen for run in runs), works))
-
-
-def new_evidence(data: SiteData, claim: Claim) -> tuple[Screened, ...]:
-    """Return the works that may touch a claim and wait to be decided on, the newest first."""
-    touching = (work for work in data.screened.works if any(touched.claim == claim.id for touched in work.claims))
-    waiting = [work for work in touching if work.status is Screening.TO_READ]
-    return tuple(sorted(waiting, key=lambda work: (-work.seen.toordinal(), work.title)))
+    by_status = Counter(work.status for work in works)
+    reasons = Counter(work.reason for work in works if work.status is Screening.SET_ASIDE)
+    decided = [work for work in works if work.status is not Screening.TO_READ]
+    flow = Flow(
+        seen=max(sum(run.seen for run in runs), len(works)),
+        works=len(works),
+        cited=by_status[Screening.CITED],
+        waiting=by_status[Screening.TO_READ],
+        aside=tuple((reason, reasons[reason]) for reason in SetAside if reasons[reason]),
+        by_programs=sum(work.program for work in decided),
+        decided=len(decided),
+    )
+    return HowSearched(tuple(searches), tuple(lines), flow)
 
 
 def _lines(search: Search, runs: Iterable[SearchRun], works: Iterable[Screened]) -> Iterable[SourceLine]:
@@ -175,18 +178,3 @@ def _lines(search: Search, runs: Iterable[SearchRun], works: Iterable[Screened])
             cited=sum(work.status is Screening.CITED for work in counted),
             failed=failed,
         )
-
-
-def _flow(seen: int, works: Sequence[Screened]) -> Flow:
-    by_status = Counter(work.status for work in works)
-    reasons = Counter(work.reason for work in works if work.status is Screening.SET_ASIDE)
-    decided = [work for work in works if work.status is not Screening.TO_READ]
-    return Flow(
-        seen=max(seen, len(works)),
-        works=len(works),
-        cited=by_status[Screening.CITED],
-        waiting=by_status[Screening.TO_READ],
-        aside=tuple((reason, reasons[reason]) for reason in SetAside if reasons[reason]),
-        by_programs=sum(work.program for work in decided),
-        decided=len(decided),
-    )

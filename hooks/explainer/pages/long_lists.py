@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from explainer.addressing import source_page
@@ -18,7 +19,7 @@ from explainer.model.claim import Claim
 from explainer.model.history import Revision, newest_first
 from explainer.model.reference import Reference
 from explainer.model.wording import Wording
-from explainer.pages.site_view import SiteView
+from explainer.pages.site_view import SiteView, once_per_build
 
 USES = "uses"
 """The name of the list on a source's page, which is not a directive."""
@@ -118,34 +119,25 @@ class _Kind:
     label: Callable[[Any, SiteView], str] = lambda _, _view: ""
 
 
-def listing(view: SiteView, home: str, name: str, subject: str = "") -> Listing:
-    """Return the list of the directive `name` on the page `home`; with `subject`, the uses of a source."""
-    return view.once(("list", home, name), lambda: _listing(view, home, name, subject))
-
-
+@once_per_build
 def listings(view: SiteView) -> tuple[Listing, ...]:
     """Return all lists of the site that are in parts, in the order of their pages."""
-    return view.once("lists", lambda: tuple(whole for whole in _listings(view) if whole.split))
+    return tuple(whole for whole in _listings(view) if whole.split)
 
 
+@once_per_build
 def part_of(view: SiteView, page: str) -> tuple[Listing, Part]:
     """Return the list and the part on a generated page. Raises KeyError if the page has none."""
-
-    def parts() -> dict[str, tuple[Listing, Part]]:
-        return {part.page: (whole, part) for whole in listings(view) for part in whole.parts[1:]}
-
-    return view.once("parts", parts)[page]
+    return {part.page: (whole, part) for whole in listings(view) for part in whole.parts[1:]}[page]
 
 
+@once_per_build
 def page_of_topic(view: SiteView, topic: str) -> str:
     """Return the page on which a topic begins in the list of all claims."""
     home = view.data.site.claims_page
-
-    def later() -> dict[str, str]:
-        long = [whole for whole in listings(view) if (whole.home, whole.name) == (home, "claims")]
-        return {group.key: part.page for whole in long for part, group in whole.begun_later}
-
-    return view.once("topics in parts", later).get(topic, home)
+    long = [whole for whole in listings(view) if (whole.home, whole.name) == (home, "claims")]
+    later = (part.page for whole in long for part, group in whole.begun_later if group.key == topic)
+    return next(later, home)
 
 
 def split(groups: Iterable[Group], most: int, words: Wording) -> list[list[Group]]:
@@ -182,7 +174,9 @@ def _listings(view: SiteView) -> Iterator[Listing]:
             yield listing(view, source_page(key), USES, key)
 
 
-def _listing(view: SiteView, home: str, name: str, subject: str) -> Listing:
+@once_per_build
+def listing(view: SiteView, home: str, name: str, subject: str = "") -> Listing:
+    """Return the list of the directive `name` on the page `home`; with `subject`, the uses of a source."""
     kind = _USES if name == USES else LISTS[name]
     title = view.wording.plain(kind.title, **({"name": view.library.references[subject].short} if subject else {}))
     stem = home.removesuffix(".md").removesuffix("index").strip("/")
@@ -242,10 +236,6 @@ def _gone_day(entry: Claim | tuple[str, Claim], _: SiteView) -> date:
     return entry.withdrawn.date if entry.withdrawn else entry.checked
 
 
-def _corrections(view: SiteView, _: str) -> list[Revision]:
-    return [entry for entry in newest_first(view.claims) if entry.correction]
-
-
 def _due(claim: Claim, view: SiteView) -> str:
     return view.wording.plain("overdue.due", day=view.wording.date(claim.check_by))
 
@@ -255,6 +245,7 @@ def _revisions(title: str, entries: Callable[[SiteView, str], Iterable[Revision]
     return _Kind(title, groups, lambda entry, _: entry.day, lambda entry, view: view.wording.date(entry.day))
 
 
+_CORRECTED = attrgetter("correction")
 LISTS: dict[str, _Kind] = {
     "claims": _Kind("lists.claims", _by_topic, _claim_day),
     "sources": _Kind(
@@ -262,7 +253,7 @@ LISTS: dict[str, _Kind] = {
     ),
     "faq": _Kind("lists.faq", _by_topic, _claim_day),
     "history": _revisions("lists.history", lambda view, _: newest_first(view.claims)),
-    "corrections": _revisions("lists.corrections", _corrections),
+    "corrections": _revisions("lists.corrections", lambda view, _: filter(_CORRECTED, newest_first(view.claims))),
     "overdue": _Kind("lists.overdue", _in_one_group(lambda view, _: view.overdue), _claim_day, _due),
     "withdrawn": _Kind("lists.withdrawn", _gone, _gone_day),
 }

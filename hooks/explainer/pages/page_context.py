@@ -1,4 +1,4 @@
-"""The page that a template writes: its links, citations and texts. Each page has one context, as HTML or plain."""
+"""The page that a template writes: its links, citations and texts, and the links to report an error on it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from html import escape as escape_text
+from urllib.parse import quote, urlencode, urljoin
 
 from markupsafe import Markup, escape
 
@@ -23,7 +24,51 @@ from explainer.pages.site_view import SiteView
 # part of a longer name, as in 17-AB-7, is left alone: what is longer than a narrow column has to break.
 _NAME = re.compile(r"(?<![\w-])\d{1,2}-(?:[A-Z]{1,5}|[A-Za-z][a-z]{6,18})(?![\w-])")
 _TAG = re.compile(r"(<!--.*?-->|<[^>]+>)", re.DOTALL)
+FORM = "number.yml"
+"""The issue form for errors, in .github/ISSUE_TEMPLATE/."""
+PAGE_FIELD = "page"
+"""The id of the form's field for the address of the page."""
 _LET_BE = re.compile(r"</?(?:code|pre|svg|script|style|textarea|option)\b(?!.*/>)")
+
+
+@dataclass(frozen=True, slots=True)
+class Reporting:
+    """The ways to report an error on a site: the repository's form with the page filled in, or mail without an account.
+
+    `repository`, `address` and `contact` may be empty.
+    """
+
+    words: Wording
+    repository: str = ""
+    address: str = ""
+    contact: str = ""
+    addressing: Addressing = field(default_factory=Addressing)
+
+    def form(self, name: str = "", title: str = "") -> str:
+        """Return the address of the form for the page `name`, named as below docs/; empty without a repository.
+
+        GitHub fills in the fields of an issue form from parameters with the ids of the fields.
+        """
+        if not self.repository:
+            return ""
+        given = {"template": FORM} | self._page(name, title)
+        return f"{self.repository.rstrip('/')}/issues/new?{urlencode(given, quote_via=quote)}"
+
+    def without_account(self, name: str = "", title: str = "") -> str:
+        """Return the address for reports without an account: the site's contact, a mail with a subject if it can be."""
+        if not self.contact.startswith("mailto:") or not name:
+            return self.contact
+        given = self._page(name, title)
+        mail = {"subject": given["title"], "body": f"{given[PAGE_FIELD]}\n\n"}
+        return f"{self.contact}?{urlencode(mail, quote_via=quote)}"
+
+    def _page(self, name: str, title: str) -> dict[str, str]:
+        """Return the title of the report, and the page's address (its path on a site without an address)."""
+        if not name:
+            return {}
+        path = self.addressing.built(name)
+        page = urljoin(f"{self.address.rstrip('/')}/", path) if self.address else path or "index.html"
+        return {"title": self.words.plain("report.title", title=title), PAGE_FIELD: page}
 
 
 @dataclass(slots=True)

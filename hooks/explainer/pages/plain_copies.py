@@ -35,21 +35,18 @@ def plain_pages(view: SiteView, addressing: Addressing, address: str = "") -> di
     `addressing` is the layout of the pages. `address` is the site's; if it is empty, citations of pages have none.
     """
     renderer = Renderer(view, addressing, address=address)
-    pages: dict[str, Callable[[], str]] = {
-        planned.name: partial(_generated, renderer, planned) for planned in plan_pages(view)
-    }
-    return pages | {page.name: partial(_prose, renderer, page) for page in view.library.prose}
 
+    def written(page: PlannedPage | ProsePage) -> str:
+        if isinstance(page, PlannedPage):
+            text = renderer.page(page)
+        else:
+            moved = _relocated(page.text, page.name, addressing)
+            text, _ = expand(moved, PageContext(view, page.name, addressing), renderer)
+            text = _STYLED.sub("", _ATTRIBUTES.sub(_anchored, text))
+        return re.sub(r"\n{3,}", "\n\n", _framed(text, page.name, renderer)).rstrip() + "\n"
 
-def _generated(renderer: Renderer, planned: PlannedPage) -> str:
-    return _tidy(_framed(renderer.page(planned), planned.name, renderer))
-
-
-def _prose(renderer: Renderer, page: ProsePage) -> str:
-    addressing = renderer.addressing
-    moved = _relocated(page.text, page.name, addressing)
-    text, _ = expand(moved, PageContext(renderer.view, page.name, addressing), renderer)
-    return _tidy(_framed(_STYLED.sub("", _ATTRIBUTES.sub(_anchored, text)), page.name, renderer))
+    pages: list[PlannedPage | ProsePage] = [*plan_pages(view), *view.library.prose]
+    return {page.name: partial(written, page) for page in pages}
 
 
 def _anchored(heading: re.Match[str]) -> str:
@@ -105,7 +102,3 @@ def _relocated(text: str, name: str, addressing: Addressing) -> str:
         parts += [text[position : match.start()], moved(match)]
         position = match.end()
     return "".join([*parts, text[position:]])
-
-
-def _tidy(text: str) -> str:
-    return re.sub(r"\n{3,}", "\n\n", text).rstrip() + "\n"

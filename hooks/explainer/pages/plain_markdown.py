@@ -103,7 +103,6 @@ class _Tree(HTMLParser):
 
 
 def _is_for_browsers(element: Element) -> bool:
-    """Tell whether an element is only for browsers or for decoration."""
     return (
         element.name in _OMITTED
         or "hidden" in element.attributes

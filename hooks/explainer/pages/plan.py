@@ -12,7 +12,7 @@ from explainer.addressing import claim_page, rule_page, source_page
 from explainer.loading.citation_syntax import without_citations
 from explainer.loading.library import BIBLIOGRAPHY, DOCS, Library
 from explainer.pages.long_lists import USES, listings
-from explainer.pages.site_view import SiteView
+from explainer.pages.site_view import SiteView, once_per_build
 from explainer.problems import Mark, Problem
 from explainer.rules import describe
 
@@ -56,9 +56,10 @@ class PlannedPage:
     updated: date
 
 
+@once_per_build
 def plan_pages(view: SiteView) -> tuple[PlannedPage, ...]:
     """Return all generated pages: of claims and their former ids, references, rules, and the further parts of lists."""
-    return view.once("pages", lambda: (*_claims(view), *_sources(view), *_rules(view), *_parts(view)))
+    return (*_claims(view), *_sources(view), *_rules(view), *_parts(view))
 
 
 def page_clashes(library: Library, planned: Iterable[PlannedPage]) -> list[Problem]:

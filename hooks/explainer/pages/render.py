@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from hashlib import sha256
@@ -36,12 +37,11 @@ from explainer.pages.headings import Heading, Permalink
 from explainer.pages.how_searched import how_searched
 from explainer.pages.how_to_cite import cite_claim, cite_dataset, pasted
 from explainer.pages.long_lists import LISTS, USES, listing, part_of
-from explainer.pages.page_context import PageContext
+from explainer.pages.page_context import PageContext, Reporting
 from explainer.pages.plain_markdown import plain_markdown
 from explainer.pages.plan import PageKind, PlannedPage
-from explainer.pages.report_links import Reporting
 from explainer.pages.research_years import research_years
-from explainer.pages.site_view import STARTS, SiteView, certainty_marks, designs_used
+from explainer.pages.site_view import STARTS, SiteView, certainty_marks
 from explainer.rules import GROUPS
 
 WITHOUT_NUMBERS = frozenset({"sources", USES, "helplines"})
@@ -239,11 +239,6 @@ def coded(text: str) -> Markup:
     return Markup("").join(code.format(part) if number % 2 else escape(part) for number, part in enumerate(parts))
 
 
-def _feeds(view: SiteView, _: _Arguments) -> dict[str, Any]:
-    topics = [(topic.id, topic.name) for topic in view.data.topics]
-    return {"feeds": FEEDS, "feed_forms": FEED_FORMS, "topics": topics}
-
-
 _PARTS: Mapping[str, Callable[[SiteView, _Arguments], dict[str, Any]]] = {
     "balance": lambda view, _: {"tally": tally(view.library)},
     "data-fields": lambda _view, _: {"groups": data_fields()},
@@ -252,9 +247,13 @@ _PARTS: Mapping[str, Callable[[SiteView, _Arguments], dict[str, Any]]] = {
         "feed_media": {form.media for form in FEED_FORMS},
     },
     "directives": lambda _view, _: {"directives": DIRECTIVES},
-    "designs": lambda view, _: {"counts": designs_used(view.references)},
+    "designs": lambda view, _: {"counts": Counter(str(work.design) for work in view.references if work.design)},
     "evidence-map": lambda view, _: {"map": evidence_map(view), "narrow": evidence_map(view, NARROW)},
-    "feeds": _feeds,
+    "feeds": lambda view, _: {
+        "feeds": FEEDS,
+        "feed_forms": FEED_FORMS,
+        "topics": [(topic.id, topic.name) for topic in view.data.topics],
+    },
     "fields": lambda _view, arguments: {"fields": fields_of(arguments["file"] or CLAIM)},
     "kinds": lambda view, _: {"counts": tally(view.library)["by_kind"]},
     "limits": lambda view, _: {"counts": limits(view.library)},

@@ -72,7 +72,10 @@ def research_years(view: SiteView) -> ResearchYears:
     Works without a step (laws, statements and the like) are left out; works without a year count as undated. Withdrawn
     claims do not count.
     """
-    works = _cited_works(view)
+    claims = [claim for claim in view.claims if claim.withdrawn is None]
+    keys = {key for claim in claims for _, _, finding in claim.findings() for key in finding.cite}
+    cited = [view.library.references[key] for key in keys if key in view.library.references]
+    works = [(work.design.rung, work.first_year) for work in cited if work.design and work.design.rung in ROWS]
     dated = [(rung, int(year)) for rung, year in works if year.isdigit()]
     counts = Counter(dated)
     present = sorted({year for _, year in dated})
@@ -91,14 +94,6 @@ def research_years(view: SiteView) -> ResearchYears:
         total=len(works),
         people=sum(rung in PEOPLE for rung, _ in dated),
     )
-
-
-def _cited_works(view: SiteView) -> list[tuple[Rung, str]]:
-    """Return the step and the year of each work that a finding cites."""
-    claims = [claim for claim in view.claims if claim.withdrawn is None]
-    keys = {key for claim in claims for _, _, finding in claim.findings() for key in finding.cite}
-    cited = [view.library.references[key] for key in sorted(keys) if key in view.library.references]
-    return [(work.design.rung, work.first_year) for work in cited if work.design and work.design.rung in ROWS]
 
 
 def _rows(counts: Mapping[tuple[Rung, int], int], x_of: Mapping[int, float]) -> tuple[Row, ...]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
-from typing import Any, TypeVar
+from functools import cached_property, wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from explainer.loading.citation_syntax import cited_in, cited_in_markdown, find_citations, without_citations
 from explainer.loading.directives import find_directives
@@ -23,13 +23,14 @@ from explainer.model.history import last_day
 from explainer.model.reference import Reference
 from explainer.model.searches import Screened
 from explainer.model.site_data import CareCard, CareSign, SiteData, Statement, Task, TopicNote
-from explainer.model.vocabulary import GRADE_STEPS, Kind, Level, Rung, Standing, Term, Verdict
+from explainer.model.vocabulary import GRADE_STEPS, Kind, Level, Rung, Screening, Standing, Term, Verdict
 from explainer.pages.headings import slug
-from explainer.pages.how_searched import HowSearched, how_searched, new_evidence, searches_of
+from explainer.pages.how_searched import HowSearched, how_searched, searches_of
 from explainer.pages.register_note import RegisterNote, register_note
 from explainer.references.vancouver import vancouver
 from explainer.rules import Rule
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 _TAG = re.compile(r"<[^>]*>")
@@ -95,6 +96,19 @@ class Use:
     where: str
 
 
+def once_per_build(make: Callable[Concatenate[SiteView, P], T]) -> Callable[Concatenate[SiteView, P], T]:
+    """Return a function of a view that is called once per build for the same further arguments."""
+
+    @wraps(make)
+    def known(view: SiteView, /, *more: P.args, **named: P.kwargs) -> T:
+        key = (make, *more, *named.values())
+        if key not in view.results:
+            view.results[key] = make(view, *more, **named)
+        return view.results[key]  # type: ignore[no-any-return] # the result of an earlier call
+
+    return known
+
+
 class SiteView:
     """The library as pages need it. Costly values are computed once per build, when they are first needed."""
 
@@ -120,13 +134,7 @@ class SiteView:
         self.topics = {topic.id: topic for topic in self.data.topics}
         self.signs = {sign.id: sign for sign in self.data.care.signs}
         self.terms = TermIndex(self.data.glossary)
-        self._results: dict[Hashable, Any] = {}
-
-    def once(self, key: Hashable, make: Callable[[], T]) -> T:
-        """Return the result of `make`, which is called once per build for each key."""
-        if key not in self._results:
-            self._results[key] = make()
-        return self._results[key]  # type: ignore[no-any-return] # the result of an earlier `make` with this key
+        self.results: dict[Hashable, Any] = {}  # of the functions that are called `once_per_build`
 
     @property
     def author(self) -> str:
@@ -134,9 +142,10 @@ class SiteView:
         site = self.data.site
         return ", ".join(site.citation.authors) if site.citation else site.name
 
+    @once_per_build
     def formatted(self, key: str) -> str:
         """Return a reference in Vancouver style."""
-        return self.once(("vancouver", key), lambda: vancouver(self.library.references[key], self.wording.plain))
+        return vancouver(self.library.references[key], self.wording.plain)
 
     @cached_property
     def claims(self) -> tuple[Claim, ...]:
@@ -253,25 +262,20 @@ class SiteView:
             titles[page.name] = without_citations(heading)
         return titles
 
-    @cached_property
-    def _pages_by_directive(self) -> Mapping[str, str]:
-        pages: dict[str, str] = {}
-        for page in self.library.prose:
-            for directive in find_directives(page.text):
-                if not directive.arguments:
-                    pages.setdefault(directive.name, page.name)
-        return pages
-
+    @once_per_build
     def page_with(self, directive: str) -> str:
         """Return the name of the first page with this directive, without arguments; an empty string if none has it."""
-        return self._pages_by_directive.get(directive, "")
+        directives = ((page.name, found) for page in self.library.prose for found in find_directives(page.text))
+        return next((page for page, found in directives if found.name == directive and not found.arguments), "")
 
     @cached_property
     def _tasks_by_claim(self) -> Mapping[str, tuple[Task, ...]]:
         tasks_by_claim: dict[str, list[Task]] = {}
         texts = {page.name: page.text for page in self.library.prose}
         for task in self.data.tasks:
-            linked = _claims_named(texts.get(task.page, ""))
+            text = texts.get(task.page, "")
+            named = ",".join(directive.arguments.get("ids", "") for directive in find_directives(text)).split(",")
+            linked = {*_CLAIM_LINK.findall(text), *named}
             for claim in self.claims:
                 if claim.id in linked or claim.topic in task.topics:
                     tasks_by_claim.setdefault(claim.id, []).append(task)
@@ -383,8 +387,10 @@ class SiteView:
         return how_searched(self.data, searches_of(self.data, claim))
 
     def new_evidence(self, claim: Claim) -> tuple[Screened, ...]:
-        """Return the works that may touch a claim and wait to be decided on."""
-        return new_evidence(self.data, claim)
+        """Return the works that may touch a claim and wait to be decided on, the newest first."""
+        waiting = (work for work in self.data.screened.works if work.status is Screening.TO_READ)
+        touching = [work for work in waiting if any(touched.claim == claim.id for touched in work.claims)]
+        return tuple(sorted(touching, key=lambda work: (-work.seen.toordinal(), work.title)))
 
     def care(self, claim: Claim) -> tuple[tuple[CareCard, tuple[CareSign, ...]], ...]:
         """Return the care cards of a claim, most urgent first, each with the claim's signs."""
@@ -438,17 +444,6 @@ class SiteView:
         return tuple((change.date, claim, change.note) for change, _, claim in latest[:most])
 
 
-def _claims_named(markdown: str) -> set[str]:
-    """Return the ids of the claims that a page links to, in its text or by a directive that names them."""
-    ids = ",".join(directive.arguments.get("ids", "") for directive in find_directives(markdown))
-    return {*_CLAIM_LINK.findall(markdown), *filter(None, ids.split(","))}
-
-
 def certainty_marks(basis: Level | Kind) -> int:
     """Return how many of the four certainty marks are filled; 0 for a kind of claim without certainty."""
     return GRADE_STEPS[basis] if isinstance(basis, Level) else 0
-
-
-def designs_used(references: Iterable[Reference]) -> Counter[str]:
-    """Count references by the value of their design."""
-    return Counter(str(reference.design) for reference in references if reference.design)

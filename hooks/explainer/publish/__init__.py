@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -24,7 +24,7 @@ from explainer.dataset.file_names import (
     reference_data,
     schema_data,
 )
-from explainer.dataset.records import DATA_VERSION, ClaimRecord, Dataset, MovedRecord, ReferenceRecord, plain
+from explainer.dataset.records import DATA_VERSION, MovedRecord, plain
 from explainer.pages.cache_keys import of_claim_file, of_everything, of_page, of_prose_copy, of_topic
 from explainer.pages.plain_copies import plain_pages
 from explainer.pages.plan import plan_pages
@@ -38,9 +38,7 @@ from explainer.publish.place import Place
 from explainer.publish.schema import PUBLISHED, claim_schema, published_schema
 from explainer.publish.serialize import claim_file, dataset, findings_csv
 from explainer.references.bibtex import bibtex
-from explainer.references.csl import csl_json
-from explainer.references.nbib import nbib
-from explainer.references.ris import ris
+from explainer.references.other_programs import csl_json, nbib, ris
 
 __all__ = [
     "Place",
@@ -102,34 +100,19 @@ def file_clashes(view: SiteView, docs: Path) -> list[Problem]:
     ]
 
 
-class _Content:
-    """The content as records, made when the first file that needs them is written."""
-
-    def __init__(self, view: SiteView, place: Place) -> None:
-        self._view, self._place = view, place
-
-    @cached_property
-    def dataset(self) -> Dataset:
-        return dataset(self._view, self._place)
-
-    @cached_property
-    def references(self) -> Mapping[str, ReferenceRecord]:
-        return {record.key: record for record in self.dataset.references}
-
-    @cached_property
-    def claims(self) -> Mapping[str, ClaimRecord]:
-        return {record.id: record for record in self.dataset.claims}
-
-    def claim_file(self, claim_id: str) -> str:
-        return _record(claim_file(self.dataset, self.claims[claim_id], self.references, self._place))
-
-
 def _data(view: SiteView, place: Place) -> dict[str, PlannedFile[str]]:
-    content, everything = _Content(view, place), partial(of_everything, view)
+    everything = partial(of_everything, view)
+    whole = cache(partial(dataset, view, place))  # made when the first file that needs it is written
+    by_name = cache(lambda: {record.key: record for record in whole().references})
+    claims = cache(lambda: {record.id: record for record in whole().claims})
+
+    def of_claim(claim_id: str) -> str:
+        return _record(claim_file(whole(), claims()[claim_id], by_name(), place))
+
     files = {
-        DATASET: PlannedFile(lambda: _dataset_text(view, content.dataset), everything),
-        TABLE: PlannedFile(lambda: findings_csv(view, content.dataset), everything),
-        CALENDAR: PlannedFile(lambda: calendar(view, content.dataset, place), everything),
+        DATASET: PlannedFile(lambda: _record(whole()), everything),
+        TABLE: PlannedFile(lambda: findings_csv(view, whole()), everything),
+        CALENDAR: PlannedFile(lambda: calendar(view, whole(), place), everything),
         LLMS: PlannedFile(lambda: llms_txt(view, place), everything),
         FILE_SCHEMA: PlannedFile(lambda: _json(claim_schema(view.library)), lambda: view.library.parts.vocabulary),
     }
@@ -142,10 +125,10 @@ def _data(view: SiteView, place: Place) -> dict[str, PlannedFile[str]]:
             files[reference_data(one.key, form)] = PlannedFile(partial(writer, (one,)), partial(tuple, (one,)))
     for claim in view.claims:
         made_of = partial(of_claim_file, view, claim)
-        files[claim_data(claim.id)] = PlannedFile(partial(content.claim_file, claim.id), made_of)
+        files[claim_data(claim.id)] = PlannedFile(partial(of_claim, claim.id), made_of)
         for old in claim.moved_from:
             files[claim_data(old)] = PlannedFile(partial(_moved, claim.id, old, place), made_of)
-    for path, (topic, write) in feeds(view, lambda: content.dataset, place).items():
+    for path, (topic, write) in feeds(view, whole, place).items():
         files[path] = PlannedFile(write, partial(of_topic, view, topic))
     return files
 
@@ -159,23 +142,6 @@ def _moved(claim_id: str, old: str, place: Place) -> str:
     moved = MovedRecord(id=old, moved_to=claim_id, page=place.page(claim_page(claim_id)))
     data = place.file(claim_data(claim_id), claim_data(old))
     return _json({"version": DATA_VERSION, **plain(moved), "data": data})
-
-
-def _dataset_text(view: SiteView, whole: Dataset) -> str:
-    """Return claims.json, joined from the texts of its records: a server keeps the texts that have not changed."""
-    text = _record(whole.model_copy(update={"claims": (), "references": ()}))
-    recall = view.memory.recall
-    claims = [recall(("claim", "text", one.id), one, partial(_indented, one)) for one in whole.claims]
-    references = [recall(("reference", "text", one.key), one, partial(_indented, one)) for one in whole.references]
-    for name, texts in (("claims", claims), ("references", references)):
-        if texts:
-            joined = ",\n  ".join(texts)
-            text = text.replace(f'"{name}": []', f'"{name}": [\n  {joined}\n ]', 1)
-    return text
-
-
-def _indented(record: BaseModel) -> str:
-    return record.model_dump_json(by_alias=True, indent=1).replace("\n", "\n  ")
 
 
 def _record(record: BaseModel) -> str:

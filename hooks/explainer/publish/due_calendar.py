@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
-from functools import partial
 
 from explainer import __version__
 from explainer.dataset.records import ClaimRecord, Dataset
@@ -30,9 +29,7 @@ def calendar(view: SiteView, whole: Dataset, place: Place) -> str:
     ]
     for record in sorted(whole.claims, key=lambda one: (one.check_by, one.id)):
         if record.state == "current":
-            made_of = record, place, view.wording.all
-            make = partial(_event, record, place, view.wording)
-            lines += view.memory.recall(("event", record.id), made_of, make)
+            lines += _event(record, place, view.wording)
     return "".join(f"{part}\r\n" for line in [*lines, "END:VCALENDAR"] for part in _folded(line))
 
 

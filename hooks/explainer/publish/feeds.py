@@ -43,50 +43,44 @@ def feeds(view: SiteView, whole: Callable[[], Dataset], place: Place) -> dict[st
     if view.last_day is None:
         return {}
     bodies: dict[str, str] = {}
+    site, words = view.data.site, view.wording
+
+    def written(feed: Feed, form: Form, topic: str) -> str:
+        path = feed_data(feed, form, topic)
+        revisions = [
+            (record, entry)
+            for record in whole().claims
+            if not topic or record.topic == topic
+            for entry in record.history
+            if entry.conclusion_changed or not feed.conclusions
+        ]
+        revisions.sort(key=lambda pair: (-pair[1].date.toordinal(), pair[0].question, -pair[1].number))
+        waiting = () if feed.conclusions else _new_evidence(view, place, path)
+        news = [one for one in waiting if topic in {"", *one["tags"]}]
+        changes = [_revision(view, place, path, bodies, *pair) for pair in revisions[:MOST_ENTRIES]]
+        items = sorted([*news, *changes], key=lambda item: str(item["date_published"]), reverse=True)[:MOST_ENTRIES]
+        of_topic = f": {view.topics[topic].name}" if topic else ""
+        content = {
+            "version": "https://jsonfeed.org/version/1.1",
+            "title": f"{site.name}: {words.plain(f'feeds.{feed.name}').lower()}{of_topic}",
+            "description": words.plain("feeds.of_conclusions" if feed.conclusions else "feeds.of_changes"),
+            "home_page_url": place.page(view.topics[topic].page if topic else "index.md", origin=path),
+            "feed_url": place.file(path, path),
+            "language": place.language,
+            "authors": [{"name": view.author}],
+            "items": items,
+        }
+        if form.ending != "atom":
+            return to_json(content, indent=1).decode() + "\n"
+        updated = items[0]["date_published"] if items else _moment(view.last_day or view.today)
+        return _atom(content, urn(site.subject, "feed", feed.name, topic), updated)
+
     return {
-        feed_data(feed, form, topic): (topic, partial(_written, view, whole, place, feed, form, topic, bodies))
+        feed_data(feed, form, topic): (topic, partial(written, feed, form, topic))
         for topic in ("", *(topic.id for topic in view.data.topics))
         for feed in FEEDS
         for form in FEED_FORMS
     }
-
-
-def _written(
-    view: SiteView,
-    whole: Callable[[], Dataset],
-    place: Place,
-    feed: Feed,
-    form: Form,
-    topic: str,
-    bodies: dict[str, str],
-) -> str:
-    path, site, words = feed_data(feed, form, topic), view.data.site, view.wording
-    revisions = [
-        (record, entry)
-        for record in whole().claims
-        if not topic or record.topic == topic
-        for entry in record.history
-        if entry.conclusion_changed or not feed.conclusions
-    ]
-    revisions.sort(key=lambda pair: (-pair[1].date.toordinal(), pair[0].question, -pair[1].number))
-    news = [] if feed.conclusions else [one for one in _new_evidence(view, place, path) if topic in {"", *one["tags"]}]
-    changes = [_revision(view, place, path, bodies, *pair) for pair in revisions[:MOST_ENTRIES]]
-    items = sorted([*news, *changes], key=lambda item: str(item["date_published"]), reverse=True)[:MOST_ENTRIES]
-    of_topic = f": {view.topics[topic].name}" if topic else ""
-    content = {
-        "version": "https://jsonfeed.org/version/1.1",
-        "title": f"{site.name}: {words.plain(f'feeds.{feed.name}').lower()}{of_topic}",
-        "description": words.plain("feeds.of_conclusions" if feed.conclusions else "feeds.of_changes"),
-        "home_page_url": place.page(view.topics[topic].page if topic else "index.md", origin=path),
-        "feed_url": place.file(path, path),
-        "language": place.language,
-        "authors": [{"name": view.author}],
-        "items": items,
-    }
-    if form.ending != "atom":
-        return to_json(content, indent=1).decode() + "\n"
-    updated = items[0]["date_published"] if items else _moment(view.last_day or view.today)
-    return _atom(content, urn(site.subject, "feed", feed.name, topic), updated)
 
 
 def _new_evidence(view: SiteView, place: Place, path: str) -> Iterator[dict[str, Any]]:
@@ -116,7 +110,6 @@ def _revision(
 
 
 def _item(name: str, title: str, link: str, day: date, text: str, html: str, topic: str) -> dict[str, Any]:
-    """Return an entry of a feed, as JSON Feed has it."""
     return {
         "id": name,
         "url": link,

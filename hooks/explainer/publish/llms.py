@@ -20,7 +20,6 @@ def llms_txt(view: SiteView, place: Place) -> str:
 
 
 def _blocks(view: SiteView, place: Place) -> Iterator[list[str]]:
-    """Yield the headings, paragraphs and lists of the file, each as its lines."""
     site, say, copies = view.data.site, view.wording.plain, place.copies
 
     def link(title: str, page: str) -> str:

@@ -63,6 +63,7 @@ def form_data(view: SiteView) -> dict[str, Any]:
     helps = {" ".join(text.split()): said[f"model.{key}"] for key, text in model_help()}
     schema = _light(claim_schema(view.library), helps)
     used = [terms for terms in vars(vocabulary).values() if isinstance(terms, type) and issubclass(terms, Term)]
+    names = dict.fromkeys(key.partition(".")[0] for key in _below(said, "text."))
     patterns = {name: javascript(pattern) for name, pattern in {**AMOUNTS, **NUMBERS, "yes_no": YES_NO}.items()}
     return {
         "subject": view.data.site.subject.lower().split(),
@@ -77,7 +78,7 @@ def form_data(view: SiteView) -> dict[str, Any]:
             **_below(said, "help."),
             **{f"source.{name}": text for name, text in _below(said, "source_help.").items()},
         },
-        "texts": {name: words.for_script(f"forms.text.{name}") for name in _names_below(said, "text.")},
+        "texts": {name: words.for_script(f"forms.text.{name}") for name in names},
         "kinds": _by_field(
             {kind: (NEEDS[kind] | ALSO.get(kind, frozenset())) & set(schema["properties"]) for kind in Kind}
         ),
@@ -122,10 +123,6 @@ def _below(texts: Mapping[str, str], group: str) -> dict[str, str]:
     return {key.removeprefix(group): text for key, text in texts.items() if key.startswith(group)}
 
 
-def _names_below(texts: Mapping[str, str], group: str) -> Iterable[str]:
-    return dict.fromkeys(key.partition(".")[0] for key in _below(texts, group))
-
-
 def _headed(texts: Mapping[str, str], part: str) -> tuple[str, str]:
     """Return the heading of a part of a form, and the line below it or ""."""
     return texts[f"section.{part}"], texts.get(f"section.{part}_lead", "")
@@ -147,7 +144,6 @@ def javascript(pattern: re.Pattern[str]) -> list[str]:
 
 
 def _by_field(needs: Mapping[Kind, Iterable[str]]) -> dict[str, list[str]]:
-    """Return the kinds of claims that have each field."""
     fields: dict[str, list[str]] = {}
     for kind, names in needs.items():
         for name in sorted(names):

@@ -5,12 +5,11 @@ If the site has no address, none is invented: links are relative to the file tha
 
 from __future__ import annotations
 
-import posixpath
 import uuid
 from dataclasses import dataclass, field, replace
 from urllib.parse import quote, urljoin
 
-from explainer.addressing import Addressing, Face
+from explainer.addressing import Addressing, Face, relative
 from explainer.model.claim import Claim
 
 _NAMESPACE = uuid.UUID("8a9bb1f3-7c1e-5d0e-9f57-5b7e5c7a4f21")
@@ -44,11 +43,7 @@ class Place:
         """Return the address of a file or built page, both paths from the site's root, as seen from `origin`."""
         if self.address:
             return urljoin(f"{self.address.rstrip('/')}/", quote(path))
-        folder = origin if origin.endswith("/") else posixpath.dirname(origin)
-        relative = posixpath.relpath(path or ".", folder or ".")
-        if path.endswith("/") or not path:
-            return "./" if relative == "." else f"{quote(relative)}/"
-        return quote(relative)
+        return quote(relative(path, origin))
 
 
 def urn(subject: str, *parts: str) -> str:

@@ -173,13 +173,10 @@ def finding_records(record: ClaimRecord, designs: Mapping[str, str]) -> Iterator
 
 def _studies(view: SiteView, claim: Claim) -> Iterator[str]:
     """Yield the keys of the studies that the findings for and against a claim cite, each once."""
-    seen: set[str] = set()
-    for side, _, finding in claim.findings():
-        for key in finding.cite if side != "unknown" else ():
-            reference = view.library.references.get(key)
-            if key not in seen and reference and reference.design and reference.design.rung is not Rung.OTHER:
-                seen.add(key)
-                yield key
+    known = view.library.references
+    for key in dict.fromkeys(key for side, _, one in claim.findings() if side != "unknown" for key in one.cite):
+        if key in known and (design := known[key].design) and design.rung is not Rung.OTHER:
+            yield key
 
 
 def findings_csv(view: SiteView, whole: Dataset) -> str:

@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import urlsplit
 
 from explainer.model.claim import Claim
-from explainer.model.vocabulary import GRADE_STEPS, Level, Verdict
+from explainer.model.vocabulary import Verdict
 from explainer.model.wording import Wording
-from explainer.pages.site_view import SiteView
+from explainer.pages.site_view import SiteView, certainty_marks
 from explainer.publish.jsonld import Shown
 from explainer.publish.place import Place
 
@@ -148,9 +148,8 @@ def social_card(view: SiteView, place: Place) -> SiteCard:
 def claim_card(claim: Claim, site: str, words: Wording) -> ClaimCard:
     """Return what the picture of a claim shows."""
     text = f"{words.plain('claims.the_claim')} {claim.claim}"
-    filled = GRADE_STEPS[claim.basis] if isinstance(claim.basis, Level) else 0
     verdict, basis = words.label(claim.verdict), words.label(claim.basis)
-    return ClaimCard(site, claim.question, text, claim.verdict, verdict, basis, filled)
+    return ClaimCard(site, claim.question, text, claim.verdict, verdict, basis, certainty_marks(claim.basis))
 
 
 def picture_of(claim: Claim) -> str:

@@ -10,23 +10,22 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from explainer.model.notices import Notice, bare_title, notice_state, says_retracted, state_of, state_of_kind
+from explainer.model.notices import Notice, notice_state, says_retracted, state_of, state_of_kind
 from explainer.model.vocabulary import Register, State
 from explainer.network.answer import WebAnswer
 from explainer.network.settings import Settings
 from explainer.registers.record import (
     ODD,
     Reading,
-    Record,
     absent,
     data_of,
     day_of,
     failed,
     given,
+    record_of,
     rows,
     text,
     texts,
-    years_of,
 )
 
 BATCH = 20
@@ -74,7 +73,9 @@ def read_work(answer: WebAnswer, doi: str) -> Reading:
     notices = [notice for row in rows(message.get("updated-by")) if (notice := _notice(row))]
     if any(says_retracted(title) for title in titles):
         notices.append(Notice(State.RETRACTED, said_by="the title"))
-    return Reading(Register.CROSSREF, state_of(notices), record=_record(message, titles), notices=tuple(notices))
+    return Reading(
+        Register.CROSSREF, state_of(notices), record=record_of(Register.CROSSREF, message), notices=tuple(notices)
+    )
 
 
 def read_updates(answer: WebAnswer, dois: Iterable[str]) -> dict[str, Reading]:
@@ -138,18 +139,3 @@ def _notice(row: Mapping[str, Any]) -> Notice | None:
     state = state_of_kind(kind)
     said_by = f"type {kind[:40]}" if state is State.UNKNOWN else text(row.get("source")) or "publisher"
     return Notice(state, day_of(row.get("updated")), text(row.get("DOI")), said_by)
-
-
-def _record(message: Mapping[str, Any], titles: tuple[str, ...]) -> Record:
-    first = next(iter(rows(message.get("author")) or rows(message.get("editor"))), {})
-    subtitles = texts(message.get("subtitle"))
-    plain = tuple(bare_title(title) for title in titles)
-    whole = tuple(f"{title}: {subtitle}" for title in plain for subtitle in subtitles)
-    return Record(
-        Register.CROSSREF,
-        titles=(*plain, *whole, *(bare_title(title) for title in texts(message.get("original-title")))),
-        first_author=text(first.get("family")) or text(first.get("name")),
-        years=years_of(message.get(name) for name in ("issued", "published", "published-print", "published-online")),
-        journals=(*texts(message.get("container-title")), *texts(message.get("short-container-title"))),
-        doi=text(message.get("DOI")),
-    )

@@ -6,15 +6,14 @@ and others have CSL-JSON; other registers answer 406 or with a web page, which s
 
 from __future__ import annotations
 
-from typing import Any
 from urllib.parse import quote
 
-from explainer.model.notices import Notice, bare_title, says_retracted
+from explainer.model.notices import Notice, says_retracted
 from explainer.model.vocabulary import Register, State
 from explainer.network.answer import WebAnswer
 from explainer.network.outcome import Judgement, Outcome
 from explainer.network.settings import Settings
-from explainer.registers.record import Reading, Record, absent, failed, rows, text, texts, years_of
+from explainer.registers.record import Reading, absent, failed, record_of, texts
 
 ACCEPT = "application/vnd.citationstyles.csl+json"
 _FOUND, _NO_HANDLE, _NO_VALUES = 1, 100, 200
@@ -63,22 +62,8 @@ def read_csl(answer: WebAnswer, doi: str) -> Reading:
     data = answer.json()
     if not isinstance(data, dict) or not texts(data.get("title")):
         return failed(Register.DOI, "an answer that is not CSL-JSON")
-    record = _record(data, doi)
+    record = record_of(Register.DOI, data, doi)
     if any(says_retracted(title) for title in texts(data.get("title"))):
         notice = Notice(State.RETRACTED, said_by="the title")
         return Reading(Register.DOI, State.RETRACTED, record=record, notices=(notice,))
     return Reading(Register.DOI, State.SKIPPED, "holds no notices of retraction", record=record)
-
-
-def _record(data: dict[str, Any], doi: str) -> Record:
-    first = next(iter(rows(data.get("author")) or rows(data.get("editor"))), {})
-    particle = text(first.get("non-dropping-particle"))
-    family = f"{particle} {text(first.get('family'))}".strip()
-    return Record(
-        Register.DOI,
-        titles=tuple(bare_title(title) for title in texts(data.get("title"))),
-        first_author=family or text(first.get("literal")) or text(first.get("name")),
-        years=years_of(data.get(name) for name in ("issued", "published-print", "published-online")),
-        journals=(*texts(data.get("container-title")), *texts(data.get("container-title-short"))),
-        doi=text(data.get("DOI")) or doi,
-    )

@@ -49,7 +49,6 @@ def works_address(settings: Settings, asked: dict[str, str]) -> str:
 
 
 def _who_asks(settings: Settings) -> dict[str, str]:
-    """Return the query parameters that say who asks."""
     return given(mailto=settings.contact, api_key=settings.openalex_key)
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from explainer.foreign_text import cleaned
-from explainer.model.notices import Notice
+from explainer.model.notices import Notice, bare_title
 from explainer.model.vocabulary import Register, State
 from explainer.model.web_addresses import DOI
 from explainer.network.answer import WebAnswer
@@ -55,6 +55,24 @@ class Reading:
     def failed(self) -> bool:
         """Whether the register gave no usable answer."""
         return self.state is State.UNKNOWN and self.record is None
+
+
+def record_of(register: Register, data: Mapping[str, Any], doi: str = "") -> Record:
+    """Return the record in a Crossref message or in CSL-JSON, which name nearly all fields alike; `doi` was asked."""
+    first = next(iter(rows(data.get("author")) or rows(data.get("editor"))), {})
+    family = f"{text(first.get('non-dropping-particle'))} {text(first.get('family'))}".strip()
+    plain = tuple(bare_title(title) for title in texts(data.get("title")))
+    whole = tuple(f"{title}: {subtitle}" for title in plain for subtitle in texts(data.get("subtitle")))
+    dates = ("issued", "published", "published-print", "published-online")
+    journals = ("container-title", "short-container-title", "container-title-short")
+    return Record(
+        register,
+        titles=(*plain, *whole, *(bare_title(title) for title in texts(data.get("original-title")))),
+        first_author=family or text(first.get("literal")) or text(first.get("name")),
+        years=years_of(data.get(name) for name in dates),
+        journals=tuple(journal for name in journals for journal in texts(data.get(name))),
+        doi=text(data.get("DOI")) or doi,
+    )
 
 
 def failed(register: Register, why: str) -> Reading:

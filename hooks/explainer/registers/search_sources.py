@@ -90,25 +90,33 @@ class Step:
 Rows = list[Mapping[str, Any]]
 
 
-def _page(
-    data: dict[str, Any] | str,
-    total: Any,
-    listed: Any,
+def _list(
+    address: str,
+    total: tuple[str, ...],
+    listed: tuple[str, ...],
     record: Callable[[Mapping[str, Any]], SourceRecord],
-    following: Callable[[Rows, int], Step | None],
+    following: Callable[[dict[str, Any], Rows, int], Step | None],
     *,
     counted: bool = True,
-) -> Page:
-    """Return the page of an answer with a total (unless not `counted`) and a list of records.
+    data_in: Callable[[WebAnswer], dict[str, Any] | str] = data_of,
+) -> Step:
+    """Return the request for a list of records. `total` and `listed` are the keys of their number and of the list.
 
-    `following` returns the next step from the records and the total, which is 0 if it is unknown.
+    Unless `counted`, the number may be missing. `following` returns the next step from the data, the records and the
+    number, which is 0 if it is unknown.
     """
-    number = number_of(total)
-    if isinstance(data, str) or not isinstance(listed, list) or (counted and number is None):
-        return Page(why=data if isinstance(data, str) else ODD)
-    objects: Rows = [row for row in listed if isinstance(row, dict)]
-    step = following(objects, number or 0)
-    return Page(tuple(map(record, objects)), (step,) if step else (), number)
+
+    def read(answer: WebAnswer) -> Page:
+        data = data_in(answer)
+        number, found = number_of(inside(data, *total)), inside(data, *listed)
+        if isinstance(data, str) or not isinstance(found, list) or (counted and number is None):
+            said = text(inside(data, "errMsg"))[:200]  # in the form of Europe PMC
+            return Page(why=data if isinstance(data, str) else f"Europe PMC says: {said}" if said else ODD)
+        objects: Rows = [row for row in found if isinstance(row, dict)]
+        step = following(data, objects, number or 0)
+        return Page(tuple(map(record, objects)), (step,) if step else (), number)
+
+    return Step(address, read)
 
 
 # PubMed: ESearch returns the numbers, ESummary their records. `edat` is the day on which a record was added.
@@ -180,20 +188,13 @@ def search_europe_pmc(settings: Settings, words: str, since: date, until: date, 
              "pageSize": str(AT_ONCE[SearchSource.EUROPE_PMC]), "cursorMark": cursor,
              **given(email=settings.contact)}  # fmt: skip
 
-    def read(answer: WebAnswer) -> Page:
-        data = data_of(answer)
+    def following(data: dict[str, Any], listed: Rows, _: int) -> Step | None:
+        after = text(data.get("nextCursorMark"))
+        wanted = listed and after not in {"", cursor}
+        return search_europe_pmc(settings, words, since, until, after) if wanted else None
 
-        def following(listed: Rows, _: int) -> Step | None:
-            after = text(inside(data, "nextCursorMark"))
-            wanted = listed and after not in {"", cursor}
-            return search_europe_pmc(settings, words, since, until, after) if wanted else None
-
-        total, listed = inside(data, "hitCount"), inside(data, "resultList", "result")
-        page = _page(data, total, listed, _europe_pmc_record, following)
-        said = text(inside(data, "errMsg"))
-        return Page(why=f"Europe PMC says: {said[:200]}") if page.why and said else page
-
-    return Step(f"{settings.service('europepmc')}/search?{urlencode(asked)}", read)
+    address = f"{settings.service('europepmc')}/search?{urlencode(asked)}"
+    return _list(address, ("hitCount",), ("resultList", "result"), _europe_pmc_record, following)
 
 
 def _europe_pmc_record(row: Mapping[str, Any]) -> SourceRecord:
@@ -233,17 +234,12 @@ def search_trials(settings: Settings, words: str, since: date, until: date, toke
              "pageSize": str(AT_ONCE[SearchSource.CLINICAL_TRIALS]), "countTotal": "true", "format": "json",
              **given(pageToken=token)}  # fmt: skip
 
-    def read(answer: WebAnswer) -> Page:
-        data = data_of(answer)
+    def following(data: dict[str, Any], _: Rows, __: int) -> Step | None:
+        after = text(data.get("nextPageToken"))
+        return search_trials(settings, words, since, until, after) if after not in {"", token} else None
 
-        def following(_: Rows, __: int) -> Step | None:
-            after = text(inside(data, "nextPageToken"))
-            return search_trials(settings, words, since, until, after) if after not in {"", token} else None
-
-        total, listed = inside(data, "totalCount"), inside(data, "studies")
-        return _page(data, total, listed, partial(_trial_record, since), following, counted=False)
-
-    return Step(f"{settings.service('trials')}/studies?{urlencode(asked)}", read)
+    address, record = f"{settings.service('trials')}/studies?{urlencode(asked)}", partial(_trial_record, since)
+    return _list(address, ("totalCount",), ("studies",), record, following, counted=False)
 
 
 def _trial_record(since: date, row: Mapping[str, Any]) -> SourceRecord:
@@ -286,17 +282,14 @@ def search_crossref(
              "select": _CROSSREF_FIELDS, "rows": str(AT_ONCE[SearchSource.CROSSREF]), "cursor": cursor,
              **given(mailto=settings.contact)}  # fmt: skip
 
-    def read(answer: WebAnswer) -> Page:
-        message = crossref.message_of(answer, "work-list")
+    def following(data: dict[str, Any], listed: Rows, total: int) -> Step | None:
+        after, count = text(data.get("next-cursor")), before + len(data["items"])
+        wanted = listed and after and count < total
+        return search_crossref(settings, words, since, until, after, count) if wanted else None
 
-        def following(listed: Rows, total: int) -> Step | None:
-            after, count = text(inside(message, "next-cursor")), before + len(inside(message, "items"))
-            wanted = listed and after and count < total
-            return search_crossref(settings, words, since, until, after, count) if wanted else None
-
-        return _page(message, inside(message, "total-results"), inside(message, "items"), _crossref_record, following)
-
-    return Step(f"{settings.service('crossref')}/works?{urlencode(asked)}", read)
+    address, message = f"{settings.service('crossref')}/works?{urlencode(asked)}", crossref.message_of
+    return _list(address, ("total-results",), ("items",), _crossref_record, following,
+                 data_in=partial(message, kind="work-list"))  # fmt: skip
 
 
 def _crossref_record(row: Mapping[str, Any]) -> SourceRecord:
@@ -345,22 +338,21 @@ def search_openalex(settings: Settings, words: str, since: date, until: date, pa
              "per_page": str(AT_ONCE[SearchSource.OPENALEX]),
              **({"page": page or "1"} if by_number else {"cursor": page or "*"})}  # fmt: skip
 
+    def following(data: dict[str, Any], listed: Rows, total: int) -> Step | None:
+        count, after = before + len(listed), text(inside(data, "meta", "next_cursor"))
+        if by_number:
+            after = str(int(page or "1") + 1) if count < min(total, MOST[SearchSource.OPENALEX]) else ""
+        wanted = listed and after not in {"", page}
+        return search_openalex(settings, words, since, until, after, count) if wanted else None
+
     def read(answer: WebAnswer) -> Page:
-        data = data_of(answer)
-
-        def following(listed: Rows, total: int) -> Step | None:
-            count, after = before + len(listed), text(inside(data, "meta", "next_cursor"))
-            if by_number:
-                after = str(int(page or "1") + 1) if count < min(total, MOST[SearchSource.OPENALEX]) else ""
-            wanted = listed and after not in {"", page}
-            return search_openalex(settings, words, since, until, after, count) if wanted else None
-
-        total, listed = inside(data, "meta", "count"), inside(data, "results")
-        whole = _page(data, total, listed, _openalex_record, following, counted=False)
+        whole = step.read(answer)
         new = tuple(record for record in whole.records if record.added is None or record.added >= since - GRACE)
         return replace(whole, records=new, passed_over=len(whole.records) - len(new))
 
-    return Step(openalex.works_address(settings, asked), read)
+    address = openalex.works_address(settings, asked)
+    step = _list(address, ("meta", "count"), ("results",), _openalex_record, following, counted=False)
+    return replace(step, read=read)
 
 
 def _openalex_record(row: Mapping[str, Any]) -> SourceRecord:
@@ -398,17 +390,16 @@ def search_federal_register(settings: Settings, words: str, since: date, until: 
         *(("fields[]", name) for name in _LAW_FIELDS),
     ]
 
-    def read(answer: WebAnswer) -> Page:
+    def following(_: dict[str, Any], listed: Rows, total: int) -> Step | None:
+        wanted = listed and page * at_once < min(total, MOST[SearchSource.FEDERAL_REGISTER])
+        return search_federal_register(settings, words, since, until, page + 1) if wanted else None
+
+    def data_in(answer: WebAnswer) -> dict[str, Any] | str:
         data = data_of(answer)
+        return data if isinstance(data, str) else {"results": [], **data}  # without results there is no list
 
-        def following(listed: Rows, total: int) -> Step | None:
-            wanted = listed and page * at_once < min(total, MOST[SearchSource.FEDERAL_REGISTER])
-            return search_federal_register(settings, words, since, until, page + 1) if wanted else None
-
-        listed = data.get("results", []) if isinstance(data, dict) else None
-        return _page(data, inside(data, "count"), listed, _federal_record, following)
-
-    return Step(f"{settings.service('fedreg')}/documents.json?{urlencode(asked)}", read)
+    address = f"{settings.service('fedreg')}/documents.json?{urlencode(asked)}"
+    return _list(address, ("count",), ("results",), _federal_record, following, data_in=data_in)
 
 
 def _federal_record(row: Mapping[str, Any]) -> SourceRecord:

@@ -178,18 +178,17 @@ def exception_problems(
 
 def _of_result(result: LinkResult, today: date, patience: int, excused: bool) -> Iterator[Problem]:
     unseen = (today - result.unseen).days
+    what = f"is {result.outcome.value}"
     if result.outcome is Outcome.DEAD and not excused:
-        yield _problem(result, "L01", "is dead", "Correct the address, or use its archived copy.", Severity.ERROR)
+        code, severity, fix = "L01", Severity.ERROR, "Correct the address, or use its archived copy."
     elif result.outcome not in GOOD and unseen > patience and not excused:
-        fix = f"Look at it; then correct it, or except it in {EXCEPTIONS}."
-        yield _problem(result, "L02", f"has not been seen good for {unseen} days", fix, Severity.ERROR)
+        code, severity, fix = "L02", Severity.ERROR, f"Look at it; then correct it, or except it in {EXCEPTIONS}."
+        what = f"has not been seen good for {unseen} days"
     elif result.outcome in _NOTED and not (excused and result.outcome is Outcome.DOUBTFUL):
         code, severity, fix = _NOTED[result.outcome]
-        yield _problem(result, code, f"is {result.outcome.value}", fix, severity)
-
-
-def _problem(result: LinkResult, code: str, what: str, fix: str, severity: Severity) -> Problem:
+    else:
+        return
     spot, *others = result.link.spots
     more = f"; it is also in {', '.join(f'{other.path}:{other.mark.line}' for other in others[:5])}" if others else ""
     message = f"{result.link.address} {what}: {result.detail}{more}"
-    return Problem(code, spot.path, message, fix, spot.mark.line, spot.mark.column, severity)
+    yield Problem(code, spot.path, message, fix, spot.mark.line, spot.mark.column, severity)

@@ -7,7 +7,7 @@ not at all while its last result is recent. An address fails only if it is dead,
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
@@ -15,7 +15,6 @@ from explainer.loading.address_inventory import Link, LinkKind
 from explainer.network.answer import WebAnswer
 from explainer.network.journal import Journal, Noted
 from explainer.network.outcome import GOOD, Judgement, Outcome, judge
-from explainer.network.polite import Polite
 from explainer.network.session import OfflineError, Question, asking, readings
 from explainer.network.settings import Settings
 from explainer.registers import doi_org, pubmed
@@ -41,25 +40,6 @@ Progress = Callable[[int, int], None]
 T = TypeVar("T")
 
 
-async def check_links(
-    polite: Polite, links: Sequence[Link], settings: Settings, journal: Journal, today: date
-) -> AsyncIterator[LinkResult]:
-    """Ask about every link, those asked longest ago first, and yield each result as its answer comes in.
-
-    Each result goes into the journal; no file is written before the first answer. An address that was not asked because
-    time ran out keeps its old result there, and so comes first the next time. Raises OfflineError if nobody answers.
-    """
-    asked_on = {link.address: noted.day for link in links if (noted := journal.get(link.address))}
-    oldest_first = sorted(links, key=lambda link: asked_on.get(link.address, date.min))
-    async for judged in readings(polite, _questions(oldest_first, settings)):
-        journal.begin()
-        for link, judgement in judged.items():
-            result = _result(link, judgement, journal.get(link.address), today)
-            if result.asked:
-                journal.put(link.address, _noted(result))
-            yield result
-
-
 def links_checked(
     links: Sequence[Link],
     settings: Settings,
@@ -72,9 +52,11 @@ def links_checked(
 ) -> LinksReport:
     """Return a report with the result of each link, in their order.
 
-    A recent result is taken from the journal; all other addresses are asked for now, and with `fresh` all are. An
-    address that nobody has seen good for more than `patience` days is always asked for. `progress` is called with the
-    number of links done and of all links.
+    A recent result is taken from the journal; all other addresses are asked for now, those asked longest ago first, and
+    with `fresh` all are. An address that nobody has seen good for more than `patience` days is always asked for. Each
+    result goes into the journal, but no file is written before the first answer. An address that was not asked because
+    time ran out keeps its old result there, and so comes first the next time. `progress` is called with the number of
+    links done and of all links.
     """
     known = {
         link.address: result
@@ -83,14 +65,21 @@ def links_checked(
         and (result.outcome in GOOD or (today - result.unseen).days <= patience or journal.resumed)
     }
     unknown = [link for link in links if link.address not in known]
+    asked_on = {link.address: noted.day for link in unknown if (noted := journal.get(link.address))}
+    unknown.sort(key=lambda link: asked_on.get(link.address, date.min))
 
     async def ask() -> LinksReport:
         results = dict(known)
         async with asking(settings, journal) as polite:
-            async for result in check_links(polite, unknown, settings, journal, today):
-                results[result.link.address] = result
-                if progress:
-                    progress(len(results), len(links))
+            async for judged in readings(polite, _questions(unknown, settings)):
+                journal.begin()
+                for link, judgement in judged.items():
+                    result = _result(link, judgement, journal.get(link.address), today)
+                    if result.asked:
+                        journal.put(link.address, _noted(result))
+                    results[link.address] = result
+                    if progress:
+                        progress(len(results), len(links))
             return LinksReport(
                 results=tuple(results[link.address] for link in links),
                 asked=sum(results[link.address].asked for link in unknown),
@@ -105,7 +94,6 @@ def links_checked(
 
 
 def _silent_services(results: Iterable[LinkResult]) -> tuple[str, ...]:
-    """Return the services that were asked and gave no usable answer."""
     answered: dict[str, bool] = {}
     for result in results:
         if service := _SERVICES.get(result.link.kind):
@@ -118,8 +106,10 @@ def _questions(links: Iterable[Link], settings: Settings) -> list[Question[Mappi
     by_kind: dict[LinkKind, list[Link]] = {kind: [] for kind in LinkKind}
     for link in links:
         by_kind[link.kind].append(link)
-    questions = [_question(link, doi_org.handle_address(settings, link.ident), doi_org.judge_doi, whole=True)
-                 for link in by_kind[LinkKind.DOI]]  # fmt: skip
+    questions = [
+        _question(link, doi_org.handle_address(settings, link.ident), doi_org.judge_doi, whole=True)
+        for link in by_kind[LinkKind.DOI]
+    ]
     for kind, database in ((LinkKind.PMID, "pubmed"), (LinkKind.PMCID, "pmc")):
         questions += [_number_question(part, database, settings) for part in batches(by_kind[kind], pubmed.BATCH)]
     return questions + [_question(link, link.address, judge) for link in by_kind[LinkKind.PAGE]]

@@ -70,7 +70,6 @@ class Known:
     """The known works: those of the bibliography, and those that earlier runs found."""
 
     def __init__(self, library: Library, works: Sequence[Screened]) -> None:
-        """Collect the identifiers and titles of all known works."""
         self._references: dict[str, str] = {}
         self._works: dict[str, int] = {}
         self.preprints: dict[str, str] = {}
@@ -225,7 +224,6 @@ class Touching:
     """Finds the claims that a work may touch: claims that share words with it, or that cite a work that it cites."""
 
     def __init__(self, library: Library) -> None:
-        """Collect the words of each current claim, and which claims cite which work."""
         ignored = frozenset(library.data.synonyms.ignore) if library.data else frozenset()
         claims = [claim for claim in library.claims.values() if claim.withdrawn is None]
         self._words = {claim.id: _stems(f"{claim.question} {claim.claim}", ignored) for claim in claims}

@@ -7,7 +7,7 @@ file if there is one. Each register's answer is kept by itself, with its day; a 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
@@ -17,7 +17,6 @@ from explainer.model.reference import Reference
 from explainer.model.vocabulary import Register, State
 from explainer.network.answer import NOT_ASKED, WebAnswer
 from explainer.network.journal import Journal
-from explainer.network.polite import Polite
 from explainer.network.session import OfflineError, Question, asking, readings
 from explainer.network.settings import Settings
 from explainer.registers import crossref, doi_org, openalex, pubmed, retraction_watch
@@ -71,26 +70,6 @@ class _Run:
         return True
 
 
-async def ask_registers(polite: Polite, references: Sequence[Reference], run: _Run) -> AsyncIterator[int]:
-    """Ask the registers about every reference with a DOI or PMID; yield the number of answers so far after each.
-
-    Each answer goes into the journal as it comes in; no file is written before the first one. Raises OfflineError if
-    nobody answers.
-    """
-
-    def asked_on(reference: Reference) -> date:
-        identifiers = filter(None, (reference.doi.lower(), reference.pmid))
-        return min(map(run.asked_on, identifiers), default=date.min)
-
-    oldest_first = sorted(references, key=asked_on)
-    for questions in (_first_questions, _second_questions):
-        async for answered in readings(polite, questions(oldest_first, run)):
-            run.journal.begin()
-            for ident, reading in answered.items():
-                run.take(ident, reading)
-            yield len(run.readings)
-
-
 def sources_verified(
     references: Sequence[Reference],
     settings: Settings,
@@ -104,27 +83,40 @@ def sources_verified(
     """Return a report with the result of each reference, in their order.
 
     The results come from recent answers in the journal, or else the registers are asked now; with `fresh` they are
-    asked in any case. `watch_file` is the Retraction Watch data, a CSV file. `progress` is called with the number of
-    answers and the greatest number that there can be.
+    asked in any case. Each answer goes into the journal, but no file is written before the first one. `watch_file` is
+    the Retraction Watch data, a CSV file. `progress` is called with the number of answers and the greatest number that
+    there can be.
     """
     run = _Run(settings, journal, today, fresh)
     most = len(_dois(references)) * 2 + len(_pmids(references))  # about a DOI two questions are asked
     if "openalex" not in settings.without:
         most += len({reference.doi.lower() or reference.pmid for reference in references})
 
+    def asked_on(reference: Reference) -> date:
+        identifiers = filter(None, (reference.doi.lower(), reference.pmid))
+        return min(map(run.asked_on, identifiers), default=date.min)
+
+    oldest_first = sorted(references, key=asked_on)
+
     async def ask() -> int:
         async with asking(settings, journal) as polite:
-            async for done in ask_registers(polite, references, run):
-                if progress:
-                    progress(done, max(done, most))
+            for questions in (_first_questions, _second_questions):
+                async for answered in readings(polite, questions(oldest_first, run)):
+                    journal.begin()
+                    for ident, reading in answered.items():
+                        run.take(ident, reading)
+                    if progress:
+                        progress(len(run.readings), max(len(run.readings), most))
             return polite.requests
 
     try:
         requests = asyncio.run(ask())
     except OfflineError:
         return VerifyReport(online=False)
-    watched = _watched(references, watch_file, today)
-    entries = tuple(_verified(one, run, watched.get(one.key)) for one in references)
+    watched: Sequence[Reading | None] = [None] * len(references)
+    if watch_file:
+        watched = retraction_watch.read_file(watch_file, [(one.doi, one.pmid) for one in references])
+    entries = tuple(_verified(one, run, read) for one, read in zip(references, watched, strict=True))
     return VerifyReport(entries, requests=requests)
 
 
@@ -156,11 +148,7 @@ def _first_questions(references: Sequence[Reference], run: _Run) -> list[Questio
 
 
 def _second_questions(references: Sequence[Reference], run: _Run) -> list[Question[Mapping[str, Reading]]]:
-    """Return the questions that depend on the first answers.
-
-    The record of a DOI that Crossref does not have is asked for at the DOI's own register. For all other DOIs Crossref
-    is asked for notices about them.
-    """
+    """Return the questions after the first answers: to the register of a DOI that Crossref lacks, and on notices."""
     settings = run.settings
     questions: list[Question[Mapping[str, Reading]]] = []
     at_crossref: list[str] = []
@@ -188,14 +176,6 @@ def _question(
     return Question(address, lambda answer: {ident: read(answer)}, accept, whole=True)
 
 
-def _watched(references: Iterable[Reference], path: Path | None, today: date) -> dict[str, Reading]:
-    if path is None:
-        return {}
-    listed = list(references)
-    readings = retraction_watch.read_file(path, [(one.doi, one.pmid) for one in listed])
-    return {one.key: replace(reading, day=today) for one, reading in zip(listed, readings, strict=True)}
-
-
 def _verified(reference: Reference, run: _Run, watched: Reading | None) -> SourceResult:
     asked = [(Register.CROSSREF, reference.doi), (Register.CROSSREF_UPDATES, reference.doi),
              (Register.DOI, reference.doi), (Register.PUBMED, reference.pmid),
@@ -205,7 +185,7 @@ def _verified(reference: Reference, run: _Run, watched: Reading | None) -> Sourc
     if "openalex" in run.settings.without:
         readings.append(Reading(Register.OPENALEX, State.SKIPPED, "left out by CLAIMS_WITHOUT", day=run.today))
     if watched is not None:
-        readings.append(watched)
+        readings.append(replace(watched, day=run.today))
     records = [reading.record for reading in readings if reading.record]
     return SourceResult(reference, tuple(readings), compare(reference, records) if records else ())
 

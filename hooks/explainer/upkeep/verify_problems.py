@@ -155,10 +155,8 @@ def verify_problems(
         looked_at.add(entry.reference.key)
         said = lock.entries[entry.reference.key].said()
         needed |= _needed(entry, said, listed)
-        problems += _differing(entry, valid)
-        problems += _missing(entry)
+        problems += _of_entry(entry, valid)
         problems += _standing(entry.reference, said, valid)
-        problems += _failed(entry)
     for number, exception in enumerate(listed):
         is_idle = exception not in needed and exception.key in looked_at and every
         idle = f"{exception.key} needs no exception for {exception.field.value}" if is_idle else ""
@@ -195,22 +193,25 @@ def _locked_entry(entry: SourceResult, before: LockedEntry | None, today: date) 
     )
 
 
-def _differing(entry: SourceResult, excepted: Iterable[RecordException]) -> Iterator[Problem]:
-    key, fix = entry.reference.key, f"Correct the entry (--fix proposes it), or except it in {EXCEPTIONS}."
+def _of_entry(entry: SourceResult, excepted: Iterable[RecordException]) -> Iterator[Problem]:
+    """Yield the differences, unknown identifiers and failed registers of an entry."""
+    reference, key = entry.reference, entry.reference.key
+    fix = f"Correct the entry (--fix proposes it), or except it in {EXCEPTIONS}."
     for difference in entry.differences:
         field, register = difference.field, difference.register
         if not any(exception.covers(key, field, register) for exception in excepted):
             message = f"`{key}`: {field} is `{difference.ours}` here and `{difference.theirs}` in {register.label}"
-            yield _problem(entry.reference, "R01", message, fix)
-
-
-def _missing(entry: SourceResult) -> Iterator[Problem]:
+            yield _problem(reference, "R01", message, fix)
     absent = {reading.register for reading in entry.readings if reading.state is State.ABSENT}
-    reference, fix = entry.reference, "Look it up and correct it."
+    fix = "Look it up and correct it."
     if reference.doi and {Register.CROSSREF, Register.DOI} <= absent:
-        yield _problem(reference, "R03", f"`{reference.key}`: no register knows the DOI {reference.doi}", fix)
+        yield _problem(reference, "R03", f"`{key}`: no register knows the DOI {reference.doi}", fix)
     if reference.pmid and Register.PUBMED in absent:
-        yield _problem(reference, "R03", f"`{reference.key}`: PubMed has no record {reference.pmid}", fix)
+        yield _problem(reference, "R03", f"`{key}`: PubMed has no record {reference.pmid}", fix)
+    for reading in entry.failures:
+        message = f"`{key}`: {reading.register.label} could not be asked: {reading.why}"
+        fix = "Nothing is known from there; run it again later."
+        yield _problem(reference, "R04", message, fix, Severity.WARNING)
 
 
 def _standing(reference: Reference, said: tuple[Said, ...], excepted: list[RecordException]) -> Iterator[Problem]:
@@ -226,13 +227,6 @@ def _standing(reference: Reference, said: tuple[Said, ...], excepted: list[Recor
     elif state is State.REINSTATED:
         yield _problem(reference, "R05", f"`{reference.key}` has been reinstated: {named}", "Read the notice.",
                        Severity.WARNING)  # fmt: skip
-
-
-def _failed(entry: SourceResult) -> Iterator[Problem]:
-    for reading in entry.failures:
-        message = f"`{entry.reference.key}`: {reading.register.label} could not be asked: {reading.why}"
-        fix = "Nothing is known from there; run it again later."
-        yield _problem(entry.reference, "R04", message, fix, Severity.WARNING)
 
 
 def _needed(entry: SourceResult, said: Iterable[Said], listed: Iterable[RecordException]) -> set[RecordException]:

@@ -1,10 +1,13 @@
-"""Make visits lighter once all pages are written: one style sheet with what they use, and scripts without comments.
+"""What is done to a site once all its pages are written: visits made lighter, and a site to open from a disk.
 
-Material's style sheet has rules for much that a site may not use. Each page asks for one sheet instead of five.
+Material's style sheet has rules for much that a site may not use. Each page asks for one sheet with what is used,
+instead of five. A page from a disk has an origin of its own: the browser loads scripts, style sheets and pictures for
+it, but no fonts and no data.
 """
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Iterator, Set
 from pathlib import Path
@@ -16,6 +19,11 @@ SHEETS = ("stylesheets/main.*.css", "stylesheets/palette.*.css", "explainer.css"
 ONE_SHEET = "explainer.css"
 """The one that they become, below assets/."""
 
+OFFLINE_WORKER = "assets/iframe-worker.js"
+"""The theme's plugin does not add its own script if a script has this name."""
+
+_FONT = re.compile(r'url\("(?P<path>[^":]+\.woff2)"\)')
+_NOT_NEEDED = re.compile(r"\.map$|^search/search_index\.json$|^(sitemap\.xml(\.gz)?|robots\.txt)$|^404\.html$")
 _TEXT = r"""("[^"]*"|'[^']*'|url\((?!["'])[^)]*\))"""
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _BLANK = re.compile(_TEXT + r"|\s+")
@@ -108,3 +116,32 @@ def _selectors(head: str) -> list[str]:
             parts.append(head[start : piece.start()])
             start = piece.end()
     return [*parts, head[start:]]
+
+
+def embed_fonts(site: Path) -> int:
+    """Put the fonts that the site's own style sheets name into the style sheets; return how many there were.
+
+    Raises OSError if a font is missing.
+    """
+    count = 0
+    for sheet in sorted((site / "assets").glob("*.css")):
+        text = sheet.read_text(encoding="utf-8")
+        fonts = {match[0]: sheet.parent / match["path"] for match in _FONT.finditer(text)}
+        for url, font in fonts.items():
+            data = base64.b64encode(font.read_bytes()).decode()
+            text = text.replace(url, f'url("data:font/woff2;base64,{data}")')
+        if fonts:
+            sheet.write_text(text, encoding="utf-8")
+        count += len(fonts)
+    return count
+
+
+def offline_files(site: Path) -> dict[str, bytes]:
+    """Return the files of a site built for a disk by their path, without those that only a server needs.
+
+    Raises ValueError if the site was not built for a disk.
+    """
+    if not (site / "search" / "search_index.js").is_file():
+        raise ValueError(f"{site} was not built to be opened from a disk")
+    files = {path.relative_to(site).as_posix(): path for path in site.rglob("*") if path.is_file()}
+    return {name: path.read_bytes() for name, path in files.items() if not _NOT_NEEDED.search(name)}
