@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from difflib import get_close_matches
 from enum import StrEnum
 
 from explainer.foreign_text import printable
@@ -56,6 +57,12 @@ class Problem:
         """`path:line:column CODE message`, with the severity before the message unless it is an error."""
         label = "" if self.severity is Severity.ERROR else f"{self.severity.value}: "
         return f"{self.location} {self.code} {label}{self.message}"
+
+
+def did_you_mean(word: str, known: Iterable[str], otherwise: str = "", *, mark: str = "") -> str:
+    """Return "Did you mean ...?" if a known word is close, else `otherwise`. `mark` is put before the known word."""
+    guesses = get_close_matches(word.lower(), list(known), n=1, cutoff=0.6)
+    return f"Did you mean `{mark}{guesses[0]}`?" if guesses else otherwise
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:

@@ -14,8 +14,7 @@ from explainer.loading.field_help import FILES
 from explainer.loading.library import CLAIMS, DATA
 from explainer.loading.yaml_reader import Place
 from explainer.model.claim import Claim
-from explainer.problems import Mark, Severity
-from explainer.suggestions import did_you_mean
+from explainer.problems import Mark, Severity, did_you_mean
 
 
 @rule(

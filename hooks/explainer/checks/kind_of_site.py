@@ -12,8 +12,7 @@ from explainer.loading.prose_page import ProsePage
 from explainer.model.claim import OF_HEALTH_CLAIMS
 from explainer.model.site_data import ENGLISH, HEALTH_DATA, HEALTH_FIELDS, WordLists
 from explainer.model.wording import SLOT, flat
-from explainer.problems import Severity
-from explainer.suggestions import did_you_mean
+from explainer.problems import Severity, did_you_mean
 
 SITE = f"{DATA}/site.yml"
 TEXTS = f"{DATA}/texts.yml"

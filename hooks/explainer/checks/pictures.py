@@ -9,8 +9,7 @@ from functools import partial
 from explainer.checks.runner import Context, Hit, rule
 from explainer.loading.directives import Directive, find_directives
 from explainer.loading.prose_page import ProsePage
-from explainer.problems import Severity
-from explainer.suggestions import did_you_mean
+from explainer.problems import Severity, did_you_mean
 
 
 @rule(

@@ -15,8 +15,7 @@ from explainer.loading.yaml_reader import Place
 from explainer.model.claim import Claim
 from explainer.model.reference import Reference
 from explainer.model.vocabulary import Design, Interest, Standing
-from explainer.problems import Mark, Severity
-from explainer.suggestions import did_you_mean
+from explainer.problems import Mark, Severity, did_you_mean
 
 _DESIGN = re.compile(r"\s*design\s*=\s*[{\"]?\s*[^\s{}\",]", re.IGNORECASE)
 """A line that begins with the field `design` and a value that is not empty."""
