@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from explainer.checks.numerals import ANY_IN_WORDS, MORE_THAN_ONE
+from explainer.checks.traced_numbers import ANY_IN_WORDS, MORE_THAN_ONE
 
 _UNITS = frozenset(
     word + ending
