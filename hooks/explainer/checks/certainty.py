@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from explainer.checks.runner import Context, Hit, rule
+from explainer.checks.runner import Context, Hit, advice, rule, warning
 from explainer.model.claim import Claim
 from explainer.model.vocabulary import Answer, Kind, Level, Rung, Verdict
-from explainer.problems import Severity
 
 _STRONG = re.compile(r"\b(causes|proves|definitely|certainly|undoubtedly|guarantees|without doubt)\b", re.IGNORECASE)
 FIRM = frozenset({Verdict.SUPPORTED, Verdict.CONTRADICTED, Verdict.MIXED})
@@ -62,10 +61,9 @@ def start_is_an_end(claim: Claim, context: Context) -> Iterator[Hit]:
         yield Hit(f"grading cannot start at `{certainty.start}`", fix, ("certainty", "start"))
 
 
-@rule(
+@warning(
     "G03",
     "A verb stronger than the certainty",
-    severity=Severity.WARNING,
     bad="short_answer: It causes seizures. (at low certainty)",
     good="short_answer: It may cause seizures.",
 )
@@ -108,10 +106,9 @@ def verdict_fits(claim: Claim, context: Context) -> Iterator[Hit]:
         yield Hit(f"`{claim.verdict}` at very low certainty", fix, ("verdict",))
 
 
-@rule(
+@warning(
     "G06",
     "Not shown, although the evidence is good",
-    severity=Severity.WARNING,
     bad="verdict: unproven, certainty: moderate",
     good="verdict: contradicted, certainty: moderate",
 )
@@ -234,10 +231,9 @@ def answer_to(verdict: Verdict, claim_answers: str) -> Answer:
     return Answer.PARTLY if verdict is Verdict.PARTLY else Answer.UNKNOWN
 
 
-@rule(
+@warning(
     "G10",
     "Not studied, although people were",
-    severity=Severity.WARNING,
     bad="verdict: untested, and a finding that rests on a survey of people who use it",
     good="verdict: unproven",
 )
@@ -257,10 +253,9 @@ def _rungs(claim: Claim, context: Context) -> set[Rung]:
     return {reference.design.rung for reference in references if reference and reference.design}
 
 
-@rule(
+@advice(
     "G11",
     "Claims that nobody has read a second time",
-    severity=Severity.ADVICE,
     bad="20 claims with a `second_reading`, and a new one without",
     good="second_reading: {date: ..., agreed: true, verdict: ..., first_verdict: ..., note: ...}",
 )

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from explainer.checks.reader_texts import SENTENCES, Fault, text_rule
-from explainer.checks.runner import Context, Hit, at_entry, rule
+from explainer.checks.runner import Context, Hit, at_entry, rule, warning
 from explainer.clock import MONTHS
 from explainer.loading.yaml_reader import Place
 from explainer.model.claim import Claim
@@ -45,10 +45,9 @@ def nothing_from_the_future(claim: Claim, context: Context) -> Iterator[Hit]:
             yield Hit(f"{day} lies in the future", "Write the day on which it was done.", place)
 
 
-@rule(
+@warning(
     "T03",
     "A claim that is due",
-    severity=Severity.WARNING,
     bad="check_by: 2020-01-01",
     good="a day that is still to come",
 )
@@ -108,10 +107,9 @@ def page_dates_fit(context: Context) -> Iterator[Hit]:
         yield Hit(*hit, path=page.path)
 
 
-@rule(
+@warning(
     "T11",
     "A page that is due",
-    severity=Severity.WARNING,
     bad="---\nchecked: 2019-01-01\ncheck_by: 2020-01-01\n---",
     good="a day that is still to come",
 )
@@ -171,10 +169,9 @@ _PREVALENCE = re.compile(
 _FIX_AS_OF = 'Look again and write the month in which you did; where it is history, write "in" instead of "as of".'
 
 
-@rule(
+@warning(
     "T06",
     "Law or numbers of people not checked for a year",
-    severity=Severity.WARNING,
     bad="topic: law\nchecked: 2025-01-01\ncheck_by: 2028-01-01",
     good="topic: law\nchecked: 2026-11-22\ncheck_by: 2027-05-22",
 )

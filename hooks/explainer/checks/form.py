@@ -8,7 +8,7 @@ from collections.abc import Container, Iterator
 from functools import partial
 
 from explainer.checks.reader_texts import TODO
-from explainer.checks.runner import Context, Hit, rule
+from explainer.checks.runner import Context, Hit, advice, rule, warning
 from explainer.loading.citation_syntax import unclosed_fence
 from explainer.loading.directives import DIRECTIVES, Directive, find_directives, lost_directives
 from explainer.loading.field_help import FILES
@@ -16,7 +16,7 @@ from explainer.loading.library import CLAIMS, DATA
 from explainer.loading.prose_page import ProsePage
 from explainer.loading.yaml_reader import Place
 from explainer.model.claim import Claim
-from explainer.problems import Mark, Severity, did_you_mean
+from explainer.problems import Mark, did_you_mean
 
 
 @rule(
@@ -211,10 +211,9 @@ def moved_is_free(context: Context) -> Iterator[Hit]:
             taken[old] = claim.id
 
 
-@rule(
+@advice(
     "F45",
     "Nobody answers for the site",
-    severity=Severity.ADVICE,
     bad="docs/data/site.yml without owner or contact",
     good='owner: "The Tea Society"\ncontact: https://tea.example.org/contact',
 )
@@ -229,10 +228,9 @@ def somebody_answers(context: Context) -> Iterator[Hit]:
                   "Name a person or body that has agreed to it. Invent nobody.", path="docs/data/site.yml")  # fmt: skip
 
 
-@rule(
+@warning(
     "F40",
     "A claim that is there already",
-    severity=Severity.WARNING,
     bad="claims/heart/steadies-the-pulse.yml with question and claim of claims/heart/slows-the-heart.yml",
     good="a question and a claim of its own",
 )
@@ -303,10 +301,9 @@ def pictures_have_captions(context: Context) -> Iterator[Hit]:
             yield Hit(message, fix, path=page.path, mark=directive.mark)
 
 
-@rule(
+@warning(
     "P06",
     "A picture that no page shows",
-    severity=Severity.WARNING,
     bad="docs/pictures/leaf.svg, and no page that names it",
     good="<!-- explainer:picture names=leaf -->",
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from explainer.checks.runner import Context, Hit, rule
+from explainer.checks.runner import Context, Hit, rule, warning
 from explainer.loading.directives import ENGLISH_DIRECTIVES, FORMS, HEALTH_DIRECTIVES, Directive, find_directives
 from explainer.loading.library import DATA, SETTINGS
 from explainer.loading.page_texts import own_texts
@@ -12,7 +12,7 @@ from explainer.loading.prose_page import ProsePage
 from explainer.model.claim import OF_HEALTH_CLAIMS
 from explainer.model.site_data import ENGLISH, HEALTH_DATA, HEALTH_FIELDS, WordLists
 from explainer.model.wording import SLOT, flat
-from explainer.problems import Severity, did_you_mean
+from explainer.problems import did_you_mean
 
 SITE = f"{DATA}/site.yml"
 TEXTS = f"{DATA}/texts.yml"
@@ -124,10 +124,9 @@ def tables_are_in_the_language(context: Context) -> Iterator[Hit]:
             yield Hit(message, "Delete the line.", path=page.path, mark=directive.mark)
 
 
-@rule(
+@warning(
     "F55",
     "Two languages of one site",
-    severity=Severity.WARNING,
     bad="language: de   in docs/data/site.yml, and theme: {language: en} in mkdocs.yml",
     good="language: de   in both",
 )

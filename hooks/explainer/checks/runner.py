@@ -1,4 +1,4 @@
-"""Apply the rules to a library. A rule is a function with `@rule` (or `@text_rule`) above it."""
+"""Apply the rules to a library. A rule is a function with `@rule`, `@warning`, `@advice` or `@text_rule` above it."""
 
 from __future__ import annotations
 
@@ -95,6 +95,10 @@ def rule(
         return check
 
     return register
+
+
+warning = partial(rule, severity=Severity.WARNING)
+advice = partial(rule, severity=Severity.ADVICE)
 
 
 def run_checks(

@@ -20,7 +20,7 @@ from explainer.checks.reader_texts import (
     reader_texts,
     text_rule,
 )
-from explainer.checks.runner import Context, Hit, rule
+from explainer.checks.runner import Context, Hit, rule, warning
 from explainer.loading.directives import find_directives
 from explainer.loading.prose_page import ProsePage
 from explainer.loading.written_texts import texts_of
@@ -29,7 +29,6 @@ from explainer.model.crisis import crisis_lines, crisis_words
 from explainer.model.search_words import EMERGENCY
 from explainer.model.site_data import WordLists
 from explainer.model.vocabulary import Urgency
-from explainer.problems import Severity
 
 HELPLINE_AGE = timedelta(days=365)
 _LEAVE_OUT = "Leave it out."
@@ -110,10 +109,9 @@ def _shown(match: re.Match[str]) -> str:
     return " ".join(match.group().split())
 
 
-@rule(
+@warning(
     "D05",
     "A helpline that was not checked for a year",
-    severity=Severity.WARNING,
     bad="checked: 2024-01-01",
     good="a date within the last year",
 )

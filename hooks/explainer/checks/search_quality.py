@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from explainer.addressing import Addressing
-from explainer.checks.runner import Context, Hit, rule
+from explainer.checks.runner import Context, Hit, warning
 from explainer.loading.asked_questions import QUESTIONS, TUNE, AskedQuestion
-from explainer.problems import Mark, Severity
+from explainer.problems import Mark
 from explainer.search.entries import make_index
 from explainer.search.index import Index
 
@@ -94,10 +94,9 @@ _FIX = (
 )
 
 
-@rule(
+@warning(
     "Q01",
     "What readers ask is not found",
-    severity=Severity.WARNING,
     bad="among the first three results of 20 questions, 18 times the page that answers",
     good="19 times",
 )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import takewhile
 
 from explainer.checks.reader_texts import TODO
-from explainer.checks.runner import Context, Hit, at_entry, rule
+from explainer.checks.runner import Context, Hit, at_entry, rule, warning
 from explainer.loading.address_inventory import field_mark
 from explainer.loading.citation_syntax import cited_in, find_citations, find_in_markdown, mark_of
 from explainer.loading.library import BIBLIOGRAPHY, DATA, Library
@@ -15,7 +15,7 @@ from explainer.loading.yaml_reader import Place
 from explainer.model.claim import Claim
 from explainer.model.reference import Reference
 from explainer.model.vocabulary import Design, Interest, Standing
-from explainer.problems import Mark, Severity, did_you_mean
+from explainer.problems import Mark, did_you_mean
 
 _DESIGN = re.compile(r"\s*design\s*=\s*[{\"]?\s*[^\s{}\",]", re.IGNORECASE)
 """A line that begins with the field `design` and a value that is not empty."""
@@ -111,10 +111,9 @@ def _unknown(library: Library, key: str) -> tuple[str, str]:
     return f"`{key}` is not in {BIBLIOGRAPHY}", fix
 
 
-@rule(
+@warning(
     "S31",
     "Citations of entries that cannot be read",
-    severity=Severity.WARNING,
     bad="cite: [post2019]   where the entry `post2019` lacks a brace",
     good="the corrected entry",
 )
@@ -139,10 +138,9 @@ def _follows(library: Library, key: str) -> bool:
     return key not in library.references and (library.unread is None or key.lower() in library.unread)
 
 
-@rule(
+@warning(
     "S12",
     "A reference that nothing cites",
-    severity=Severity.WARNING,
     bad="an entry in bibliography.bib whose key stands in no claim and on no page",
     good="every entry is cited somewhere",
 )
@@ -262,10 +260,9 @@ def topics_exist(context: Context) -> Iterator[Hit]:
                 yield Hit(message, fix, path=BIBLIOGRAPHY, mark=field_mark(context.library, reference, "topics"))
 
 
-@rule(
+@warning(
     "S25",
     "Ties without their kind",
-    severity=Severity.WARNING,
     bad="ties = {One author advises sellers},",
     good="ties = {One author advises sellers},\ninterest = {industry},",
 )

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator
 from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal, InvalidOperation
 
 from explainer.checks.reader_texts import shown_text, without_names
-from explainer.checks.runner import Context, Hit, rule
+from explainer.checks.runner import Context, Hit, rule, warning
 from explainer.clock import MONTHS
 from explainer.loading.citation_syntax import cited_in, find_citations, find_in_markdown
 from explainer.loading.directives import find_directives
 from explainer.loading.library import Library
 from explainer.loading.prose_page import ProsePage
 from explainer.model.claim import Claim
-from explainer.problems import Mark, Severity
+from explainer.problems import Mark
 
 _DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _TYPESET = re.compile(r"(?<=\d)[\u00a0\u2009\u202f](?=\d{3}(?!\d))")
@@ -243,10 +243,9 @@ def numbers_traced(claim: Claim, context: Context) -> Iterator[Hit]:
             yield Hit(message, fix, (field,))
 
 
-@rule(
+@warning(
     "N02",
     "A figure that is not shown",
-    severity=Severity.WARNING,
     bad='finding: Many calls.\nfigures: {"21": "21.4%"}',
     good='finding: 21 of 100 calls.\nfigures: {"21": "21.4%", "100": "per 100"}',
 )
@@ -277,10 +276,9 @@ def rounding_right(claim: Claim, context: Context) -> Iterator[Hit]:
                 yield Hit(message, fix, ("evidence", side, number, "figures", shown))
 
 
-@rule(
+@warning(
     "N04",
     "A percentage without its base",
-    severity=Severity.WARNING,
     bad="finding: There was an effect: 21%.",
     good="finding: There was an effect in 21 of every 100 calls.",
 )
@@ -295,10 +293,9 @@ def percent_has_base(claim: Claim, context: Context) -> Iterator[Hit]:
                 break
 
 
-@rule(
+@warning(
     "N05",
     "A relative risk alone",
-    severity=Severity.WARNING,
     bad="finding: The odds ratio was 8.6.",
     good="finding: 9 of 100 people who used it had one, against 1 of 100 who did not.",
 )

@@ -18,7 +18,7 @@ from explainer.checks.reader_texts import (
     text_rule,
     without_names,
 )
-from explainer.checks.runner import Context, Hit, rule
+from explainer.checks.runner import Context, Hit, advice, rule, warning
 from explainer.loading.citation_syntax import mark_of
 from explainer.loading.library import Library
 from explainer.model.claim import Claim
@@ -65,9 +65,7 @@ def vague_times(text: str, context: Context, claim: Claim | None) -> Iterator[Fa
         yield match.start(), f"the vague time `{match.group()}`", 'Say "as of <month year>".'
 
 
-@rule(
-    "W04", "A long sentence", severity=Severity.ADVICE, bad="a sentence of 31 words", good="two sentences of 15 words"
-)
+@advice("W04", "A long sentence", bad="a sentence of 31 words", good="two sentences of 15 words")
 def sentences_short(claim: Claim, context: Context) -> Iterator[Hit]:
     """Sentences of more than 25 words lose readers who are tired or in pain."""
     for place, text in reader_texts(claim):
@@ -223,10 +221,9 @@ def reading_grades(library: Library) -> Mapping[str, float]:
     return {path: round(grade, 1) for path, grade in grades.items() if grade is not None}
 
 
-@rule(
+@advice(
     "W06",
     "Hard to read",
-    severity=Severity.ADVICE,
     bad="a claim whose sentences average 24 long words",
     good="short sentences, everyday words",
 )
@@ -246,10 +243,9 @@ def easy_to_read(context: Context) -> Iterator[Hit]:
             yield Hit(f"needs grade {grade}; aim at {AIM:g} or lower", FIX, path=path)
 
 
-@rule(
+@warning(
     "W07",
     "A technical word that nothing explains",
-    severity=Severity.WARNING,
     bad="`torsade` in a finding and in `jargon` of docs/data/site.yml, but not in the glossary",
     good="the word in docs/data/glossary.yml, or another word",
 )
