@@ -11,7 +11,7 @@ from html.parser import HTMLParser
 
 import markdown
 
-from explainer.checks.reader_texts import ALL, Fault, all_texts, data_texts, hit_in, text_rule
+from explainer.checks.reader_texts import ALL, Fault, data_texts, hit_in, text_rule, texts_in
 from explainer.checks.runner import Context, Hit, rule
 from explainer.checks.sources import notes_of_topics
 from explainer.loading.citation_syntax import (
@@ -192,7 +192,7 @@ def nothing_is_printed_raw(context: Context) -> Iterator[Hit]:
     texts = [
         (library.claim_paths[claim.id], place, text, place in {citing for citing, _ in claim.citing_texts()}, in_claims)
         for claim in library.claims.values()
-        for place, text in all_texts(claim)
+        for place, text in texts_in(claim, ALL)
         if "@" in text
     ]
     notes = {(path, place) for path, place, _ in notes_of_topics(library)}

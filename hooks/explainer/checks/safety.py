@@ -11,14 +11,14 @@ from itertools import chain, islice, pairwise
 from explainer.checks.amounts import amounts, schedules, tapers
 from explainer.checks.reader_texts import (
     ALL,
+    SENTENCES,
     Fault,
-    all_texts,
     any_of,
     data_texts,
     hit_in,
     page_texts,
-    reader_texts,
     text_rule,
+    texts_in,
 )
 from explainer.checks.runner import Context, Hit, rule, warning
 from explainer.loading.directives import find_directives
@@ -235,7 +235,7 @@ def emergencies_have_signs(claim: Claim, context: Context) -> Iterator[Hit]:
     signs = {sign.id: sign.card for sign in care.signs}
     if any(signs.get(sign) in urgent for sign in claim.see_a_doctor):
         return
-    for _, text in reader_texts(claim):
+    for _, text in texts_in(claim, SENTENCES):
         if match := _sign(text, context):
             yield Hit(f"speaks of an emergency (`{match.group()}`), but no sign in `see_a_doctor` is one",
                       "Add the sign of the emergency card that fits.", ("see_a_doctor",), on_key=True)  # fmt: skip
@@ -388,7 +388,7 @@ def _far_from_help(page: ProsePage, shown: str, pattern: re.Pattern[str], helpfu
 def _of_data(context: Context, pattern: re.Pattern[str]) -> Iterator[Hit]:
     """Yield a hit at the first mention of a crisis in each claim and data file."""
     for claim in context.library.claims.values():
-        for place, text in all_texts(claim):
+        for place, text in texts_in(claim, ALL):
             if match := pattern.search(text):
                 yield Hit(*_message(match.group(), False), place, context.library.claim_paths[claim.id])
                 break

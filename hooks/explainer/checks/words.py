@@ -8,14 +8,15 @@ from functools import lru_cache
 from typing import Any
 
 from explainer.checks.reader_texts import (
+    ALL,
+    SENTENCES,
     TODO,
     Fault,
-    all_texts,
     page_texts,
-    reader_texts,
     sentences,
     shown_texts,
     text_rule,
+    texts_in,
     without_names,
 )
 from explainer.checks.runner import Context, Hit, advice, rule, warning
@@ -68,7 +69,7 @@ def vague_times(text: str, context: Context, claim: Claim | None) -> Iterator[Fa
 @advice("W04", "A long sentence", bad="a sentence of 31 words", good="two sentences of 15 words")
 def sentences_short(claim: Claim, context: Context) -> Iterator[Hit]:
     """Sentences of more than 25 words lose readers who are tired or in pain."""
-    for place, text in reader_texts(claim):
+    for place, text in texts_in(claim, SENTENCES):
         for sentence in sentences(text):
             count = len(sentence.split())
             if count > MOST_WORDS:
@@ -79,7 +80,7 @@ def sentences_short(claim: Claim, context: Context) -> Iterator[Hit]:
 @rule("W05", "A TODO that is left", bad="short_answer: TODO", good="the answer, written out")
 def nothing_left_to_do(claim: Claim, context: Context) -> Iterator[Hit]:
     """A file made by `claims new` marks what is to be filled in with TODO."""
-    places = list(all_texts(claim))
+    places = list(texts_in(claim, ALL))
     places += [
         (("see_a_doctor", number), sign) for number, sign in enumerate(claim.see_a_doctor) if sign == TODO.lower()
     ]
@@ -214,7 +215,7 @@ def reading_grades(library: Library) -> Mapping[str, float]:
     names = library.parts.names
     texts: dict[str, list[str]] = {}
     for claim in library.claims.values():
-        texts[library.claim_paths[claim.id]] = [without_names(text, names) for _, text in reader_texts(claim)]
+        texts[library.claim_paths[claim.id]] = [without_names(text, names) for _, text in texts_in(claim, SENTENCES)]
     for path, text in page_texts(library):
         texts[path] = [line for line in _MARKUP.sub(" ", text).split("\n") if line.strip()]
     grades = {path: flesch_kincaid(parts) for path, parts in texts.items()}
@@ -261,7 +262,7 @@ def jargon_explained(context: Context) -> Iterator[Hit]:
     pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, missing))})s?\b", re.IGNORECASE)
     fix = "Explain the word in docs/data/glossary.yml, or use another."
     for claim in library.claims.values():
-        for place, text in reader_texts(claim):
+        for place, text in texts_in(claim, SENTENCES):
             if match := pattern.search(text):
                 yield Hit(f"`{match.group()}` is not explained", fix, place, library.claim_paths[claim.id])
     for path, text in shown_texts(library):
