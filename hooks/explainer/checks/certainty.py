@@ -198,24 +198,18 @@ def answer_fits_the_verdict(claim: Claim, context: Context) -> Iterator[Hit]:
         fix = 'Add `claim_answers: "yes"` if the claim, were it true, would answer yes; else `"no"`.'
         yield Hit("a yes/no question without `claim_answers`", fix, ("question",))
         return
-    wanted = context.library.wording.label(expected_answer(claim))
+    wanted = context.library.wording.label(answer_to(claim.verdict, claim.claim_answers))
     if not re.match(rf"{re.escape(wanted)}\b", claim.short_answer):
-        yield Hit(
+        message = (
             f"`{claim.verdict}` with `claim_answers: {claim.claim_answers}` is answered `{wanted}`, "
-            f"but the short answer begins `{' '.join(claim.short_answer.split()[:3])}`",
-            f"Begin with {wanted}, or correct the verdict.",
-            ("short_answer",),
+            f"but the short answer begins `{' '.join(claim.short_answer.split()[:3])}`"
         )
+        yield Hit(message, f"Begin with {wanted}, or correct the verdict.", ("short_answer",))
 
 
 def asks_yes_or_no(question: str) -> bool:
     """Return whether an English question is answered by yes or no: it begins with a verb such as "is" or "does"."""
     return YES_NO.match(question) is not None
-
-
-def expected_answer(claim: Claim) -> Answer:
-    """Return how the short answer to a claim's yes/no question must begin."""
-    return answer_to(claim.verdict, claim.claim_answers or "yes")
 
 
 def answer_to(verdict: Verdict, claim_answers: str) -> Answer:

@@ -36,10 +36,8 @@ def nothing_from_the_future(claim: Claim, context: Context) -> Iterator[Hit]:
     """Work that was done is not dated in the future. Tomorrow is allowed: further east it may have begun."""
     dates: list[tuple[Place, date]] = [(("checked",), claim.checked)]
     dates += [(("changes", number, "date"), change.date) for number, change in enumerate(claim.changes)]
-    if claim.clinical_review:
-        dates.append((("clinical_review", "date"), claim.clinical_review.date))
-    if claim.second_reading:
-        dates.append((("second_reading", "date"), claim.second_reading.date))
+    readings = {"clinical_review": claim.clinical_review, "second_reading": claim.second_reading}
+    dates += [((name, "date"), reading.date) for name, reading in readings.items() if reading]
     for place, day in dates:
         if day > context.latest:
             yield Hit(f"{day} lies in the future", "Write the day on which it was done.", place)
@@ -54,9 +52,8 @@ def nothing_from_the_future(claim: Claim, context: Context) -> Iterator[Hit]:
 def not_overdue(claim: Claim, context: Context) -> Iterator[Hit]:
     """After `check_by` the page shows a banner until someone has looked at the evidence again."""
     if claim.check_by < context.today and claim.withdrawn is None:
-        yield Hit(
-            f"was to be checked again by {claim.check_by}", "Check the evidence, then set both dates.", ("check_by",)
-        )
+        message = f"was to be checked again by {claim.check_by}"
+        yield Hit(message, "Check the evidence, then set both dates.", ("check_by",))
 
 
 LONGEST_YEARS = 5
@@ -213,18 +210,10 @@ def old_as_of(text: str, context: Context, claim: Claim | None) -> Iterator[Faul
 
     That time is the claim's own, from `checked` to `check_by`, and a year for pages, data and references.
     """
-    for match in _old(text, context.today, claim.check_by - claim.checked if claim else FAST):
-        yield match.start(), f"`{match.group()}` lies further back than the time between two checks", _FIX_AS_OF
-
-
-def _old(text: str, today: date, window: timedelta) -> Iterator[re.Match[str]]:
-    """Yield each "as of" whose month or year ended longer ago than the window."""
+    window = max(claim.check_by - claim.checked if claim else FAST, timedelta(0))
     for match in _AS_OF.finditer(text):
-        year = int(match["year"])
-        month = (
-            MONTHS.index(match["month"].capitalize()) + 1
-            if match["month"]
-            else _LAST_MONTH.get((match["part"] or "").lower(), 12)
-        )
-        if today - date(year, month, monthrange(year, month)[1]) > max(window, timedelta(0)):
-            yield match
+        year, month = int(match["year"]), _LAST_MONTH.get((match["part"] or "").lower(), 12)
+        if match["month"]:
+            month = MONTHS.index(match["month"].capitalize()) + 1
+        if context.today - date(year, month, monthrange(year, month)[1]) > window:
+            yield match.start(), f"`{match.group()}` lies further back than the time between two checks", _FIX_AS_OF

@@ -123,9 +123,8 @@ def _days(
     given = [(name, day) for name, day in pairs if day]
     for name, day in given:
         if day > context.latest:
-            yield Hit(
-                f"`{name}`: {day} lies in the future", "Write the day on which it was done.", (*place, name), path
-            )
+            fix = "Write the day on which it was done."
+            yield Hit(f"`{name}`: {day} lies in the future", fix, (*place, name), path)
             return
     for (before, first), (after, second) in pairwise(given) if ordered else ():
         if second < first:

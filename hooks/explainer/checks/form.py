@@ -10,7 +10,7 @@ from functools import partial
 from explainer.checks.reader_texts import TODO
 from explainer.checks.runner import Context, Hit, advice, rule, warning
 from explainer.loading.citation_syntax import unclosed_fence
-from explainer.loading.directives import DIRECTIVES, Directive, find_directives, lost_directives
+from explainer.loading.directives import DIRECTIVES, Directive, lost_directives
 from explainer.loading.field_help import FILES
 from explainer.loading.library import CLAIMS, DATA
 from explainer.loading.prose_page import ProsePage
@@ -46,9 +46,8 @@ def related_exist(claim: Claim, context: Context) -> Iterator[Hit]:
         if other == claim.id:
             yield Hit("`related` names the claim itself", "Delete it.", place)
         elif other not in known:
-            yield Hit(
-                f"there is no claim `{other}`", did_you_mean(other, known, "Delete it, or add that claim."), place
-            )
+            fix = did_you_mean(other, known, "Delete it, or add that claim.")
+            yield Hit(f"there is no claim `{other}`", fix, place)
 
 
 @rule("F22", "A care sign does not exist", bad="see_a_doctor: [chestpain]", good="see_a_doctor: [chest-pain]")
@@ -153,10 +152,10 @@ def directives_known(context: Context) -> Iterator[Hit]:
     It has a line of its own, outside lists and quotations. Elsewhere it is a comment, which vanishes unnoticed.
     """
     topics = [topic.id for topic in context.parts.topics or ()]
+    for page, directive in context.directives():
+        for message, fix in _faults_of(directive, topics, context.library.claim_paths):
+            yield Hit(message, fix, path=page.path, mark=directive.mark)
     for page in context.library.prose:
-        for directive in find_directives(page.text):
-            for message, fix in _faults_of(directive, topics, context.library.claim_paths):
-                yield Hit(message, fix, path=page.path, mark=directive.mark)
         for mark in lost_directives(page.text):
             fix = "Write it as <!-- explainer:NAME key=value --> on a line of its own, outside lists and quotations."
             yield Hit("this comment is not read as a directive", fix, path=page.path, mark=mark)
@@ -279,10 +278,9 @@ def pictures_exist(context: Context) -> Iterator[Hit]:
 
 def _shown(context: Context) -> Iterator[tuple[ProsePage, Directive, list[str]]]:
     """Yield (page, directive, names of pictures) for every directive that shows pictures."""
-    for page in context.library.prose:
-        for directive in find_directives(page.text):
-            if directive.name == "picture":
-                yield page, directive, [name for name in directive.arguments.get("names", "").split(",") if name]
+    for page, directive in context.directives():
+        if directive.name == "picture":
+            yield page, directive, [name for name in directive.arguments.get("names", "").split(",") if name]
 
 
 @rule(

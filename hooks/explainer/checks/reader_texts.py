@@ -145,6 +145,12 @@ def _in_reference(reference: Reference, field: str, _: int, message: str, fix: s
     return at_entry(reference, f"`{field}` of `{reference.key}`: {message}", fix)
 
 
+def claim_texts(library: Library, voices: frozenset[Voice]) -> Iterator[tuple[str, Place, str]]:
+    """Yield (path, place, text) of every text of the claims in any of the voices."""
+    for claim in library.claims.values():
+        yield from ((library.claim_paths[claim.id], *written) for written in texts_in(claim, voices))
+
+
 def data_texts(library: Library, voices: frozenset[Voice] = OWN) -> Iterator[tuple[str, Place, str]]:
     """Yield (path, place, text) of every text of the data files in any of the voices."""
     return ((path, written.place, written.text) for path, written in _data(library) if written.voice in voices)
@@ -164,9 +170,9 @@ def without_names(text: str, names: tuple[str, ...]) -> str:
 
 @lru_cache(maxsize=16)
 def any_of(words: tuple[str, ...]) -> re.Pattern[str]:
-    """Return a pattern for any of these whole words or phrases, in any case; the longest takes precedence."""
-    longest_first = sorted(words, key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)", re.IGNORECASE)
+    """Return a pattern for any of these whole words or phrases, in any case, the longest first, or for none."""
+    listed = "|".join(map(re.escape, sorted(words, key=len, reverse=True))) or "(?!)"
+    return re.compile(rf"(?<!\w)(?:{listed})(?!\w)", re.IGNORECASE)
 
 
 def sentences(text: str) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from functools import lru_cache
 from itertools import chain, islice, pairwise
@@ -14,6 +14,7 @@ from explainer.checks.reader_texts import (
     SENTENCES,
     Fault,
     any_of,
+    claim_texts,
     data_texts,
     hit_in,
     page_texts,
@@ -27,7 +28,6 @@ from explainer.loading.written_texts import texts_of
 from explainer.model.claim import Claim
 from explainer.model.crisis import crisis_lines, crisis_words
 from explainer.model.search_words import EMERGENCY
-from explainer.model.site_data import WordLists
 from explainer.model.vocabulary import Urgency
 
 HELPLINE_AGE = timedelta(days=365)
@@ -51,7 +51,9 @@ def names_no_amount(text: str, context: Context, claim: Claim | None) -> Iterato
     for sellers' pages, news and commentaries only: we do not choose the title of a study or an official notice.
     """
     fix = "Leave the amount out. If nobody takes it, say so under `allow`." if claim else _LEAVE_OUT
-    for match in _if_health(context, amounts(text), _own_amounts(context)(text)):
+    for match in _if_health(
+        context, amounts(text), _counted(context.words.amounts, context.words.numbers).finditer(text)
+    ):
         yield match.start(), f"names an amount: `{_shown(match)}`", fix
 
 
@@ -65,7 +67,7 @@ def names_no_amount(text: str, context: Context, claim: Claim | None) -> Iterato
 )
 def names_no_schedule(text: str, context: Context, claim: Claim | None) -> Iterator[Fault]:
     """No text says how often or how to take it. How often a study measured something may be said."""
-    for match in _if_health(context, schedules(text), _own_schedules(context)(text)):
+    for match in _if_health(context, schedules(text), any_of(context.words.schedules).finditer(text)):
         yield match.start(), f"names a schedule or a way of taking it: `{_shown(match)}`", _LEAVE_OUT
 
 
@@ -88,21 +90,10 @@ def _if_health(context: Context, *matches: Iterator[re.Match[str]]) -> Iterator[
     return chain(*matches) if context.parts.health else iter(())
 
 
-def _own_amounts(context: Context) -> Callable[[str], Iterator[re.Match[str]]]:
-    """Return the function that finds amounts in the site's own language, by the lists of docs/data/words.yml."""
-    words = context.parts.words
-    return _pattern(words.amounts, words.numbers).finditer if words and words.amounts else lambda _: iter(())
-
-
-def _own_schedules(context: Context) -> Callable[[str], Iterator[re.Match[str]]]:
-    words = context.parts.words
-    return any_of(words.schedules).finditer if words and words.schedules else lambda _: iter(())
-
-
 @lru_cache(maxsize=8)
-def _pattern(units: tuple[str, ...], numbers: tuple[str, ...]) -> re.Pattern[str]:
+def _counted(units: tuple[str, ...], numbers: tuple[str, ...]) -> re.Pattern[str]:
     counted = "|".join([r"\d[\d.,]{0,14}", *(re.escape(word) for word in numbers)])
-    return re.compile(rf"(?<!\w)(?:{counted})\s?(?:{'|'.join(map(re.escape, units))})(?!\w)", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?:{counted})\s?(?:{'|'.join(map(re.escape, units)) or '(?!)'})(?!\w)", re.IGNORECASE)
 
 
 def _shown(match: re.Match[str]) -> str:
@@ -170,10 +161,8 @@ def brands(text: str, context: Context, claim: Claim | None) -> Iterator[Fault]:
     docs/data/words.yml lists them. Every field is read, also those that quote others: quote the words beside the name.
     A claim about a named document, such as a recall, gives that reason under `allow`. References are read as for D01.
     """
-    if not (words := context.parts.words) or not words.brands:
-        return
     fix = f"{_NO_NAME} A claim about a named document may say so under `allow`." if claim else _NO_NAME
-    for match in any_of(words.brands).finditer(text):
+    for match in any_of(context.words.brands).finditer(text):
         yield match.start(), f"names a brand or a shop: `{_shown(match)}`", fix
 
 
@@ -267,8 +256,7 @@ def emergencies_lead_to_help(context: Context) -> Iterator[Hit]:
 
 def _sign(text: str, context: Context) -> re.Match[str] | None:
     """Return the first mention of an emergency in a text, in English or in the site's own language."""
-    words = context.parts.words
-    return _SIGN.search(text) or (crisis_words(words.emergencies).search(text) if words and words.emergencies else None)
+    return _SIGN.search(text) or crisis_words(context.words.emergencies).search(text)
 
 
 @rule(
@@ -350,8 +338,7 @@ def crises_have_numbers(context: Context) -> Iterator[Hit]:
     """
     if context.parts.helplines is None or not context.parts.health:
         return
-    words = context.parts.words or WordLists()
-    pattern = crisis_words(words.crisis)
+    pattern = crisis_words(context.words.crisis)
     pages = {page.path: page for page in context.library.prose}
     care = context.parts.care
     on_cards = {CARDS} if care and any(pattern.search(written.text) for written in texts_of(care)) else set()
@@ -387,13 +374,8 @@ def _far_from_help(page: ProsePage, shown: str, pattern: re.Pattern[str], helpfu
 
 def _of_data(context: Context, pattern: re.Pattern[str]) -> Iterator[Hit]:
     """Yield a hit at the first mention of a crisis in each claim and data file."""
-    for claim in context.library.claims.values():
-        for place, text in texts_in(claim, ALL):
-            if match := pattern.search(text):
-                yield Hit(*_message(match.group(), False), place, context.library.claim_paths[claim.id])
-                break
     seen = {HELPLINES}
-    for path, place, text in data_texts(context.library, ALL):
+    for path, place, text in (*claim_texts(context.library, ALL), *data_texts(context.library, ALL)):
         if path not in seen and (match := pattern.search(text)):
             seen.add(path)
             yield Hit(*_message(match.group(), False), place, path)

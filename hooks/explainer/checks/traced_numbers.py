@@ -8,6 +8,7 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal, InvalidOperati
 
 from explainer.checks.reader_texts import shown_text, without_names
 from explainer.checks.runner import Context, Hit, rule, warning
+from explainer.checks.sources import notes_of_topics
 from explainer.clock import MONTHS
 from explainer.loading.citation_syntax import cited_in, find_citations, find_in_markdown
 from explainer.loading.directives import find_directives
@@ -224,7 +225,7 @@ def numbers_traced(claim: Claim, context: Context) -> Iterator[Hit]:
     names need none. A number from 1500 to 2099 before people, patients and the like is taken for a count: after a year
     in front of such a word, a comma makes clear what is meant.
     """
-    names = context.names
+    names = context.parts.names
     everywhere: set[str] = set()
     for side, number, finding in claim.findings():
         traced = {_key(shown) for shown in finding.figures}
@@ -333,7 +334,7 @@ def page_numbers_traced(context: Context) -> Iterator[Hit]:
         seen: set[str] = set()
         for path, text in _shown_by(page, library):
             for line, content in enumerate(text.split("\n"), start=1):
-                numbers = shown_numbers(content, context.names)
+                numbers = shown_numbers(content, context.parts.names)
                 seen.update(part for value in numbers for part in (value, *value.split(" in ")))
                 for value, what in _untraced(numbers, known):
                     where = "this page" if path == page.path else page.path
@@ -346,13 +347,11 @@ def page_numbers_traced(context: Context) -> Iterator[Hit]:
         for shown in page.figures:
             if _key(shown) not in seen:
                 yield Hit(f"`figures` has {shown}, which the page does not show", "Delete it.", path=page.path)
-    for number, topic in enumerate(library.parts.topics or ()):
-        for field, nth, note in topic.notes():
-            text = note.text or ""
-            known = set[str]().union(*(traced.get(key, set()) for key in cited_in(text)))
-            for _, what in _untraced(shown_numbers(text, context.names), known):
-                yield Hit(f"{what} is in no figure of a source that this sentence cites", "Cite it, or leave it out.",
-                          ("topics", number, field, nth, "text"), "docs/data/topics.yml")  # fmt: skip
+    for path, place, text in notes_of_topics(library):
+        known = set[str]().union(*(traced.get(key, set()) for key in cited_in(text)))
+        for _, what in _untraced(shown_numbers(text, context.parts.names), known):
+            message = f"{what} is in no figure of a source that this sentence cites"
+            yield Hit(message, "Cite it, or leave it out.", place, path)
 
 
 def _figures_of_sources(library: Library) -> dict[str, set[str]]:

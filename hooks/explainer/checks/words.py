@@ -12,6 +12,7 @@ from explainer.checks.reader_texts import (
     SENTENCES,
     TODO,
     Fault,
+    claim_texts,
     page_texts,
     sentences,
     shown_texts,
@@ -49,7 +50,7 @@ def loaded_words(text: str, context: Context, claim: Claim | None) -> Iterator[F
     The words of others are theirs: the question, the claim under review, what is quoted, and what a source prints.
     """
     if LOADED.search(text):
-        for match in LOADED.finditer(without_names(text, context.names)):
+        for match in LOADED.finditer(without_names(text, context.parts.names)):
             yield match.start(), f"the loaded word `{match.group()}`", "Say plainly what was seen."
 
 
@@ -145,7 +146,7 @@ def people_come_first(text: str, context: Context, claim: Claim | None) -> Itera
     lower = text.lower()
     if not any(stem in lower for stem in _STEMS):
         return
-    plain = without_names(text, context.names)
+    plain = without_names(text, context.parts.names)
     named = [(match, _MENDS[int((match.lastgroup or "m0")[1:])][1]) for match in NAMED_BY_A_THING.finditer(plain)]
     if (site := context.parts.site) and (subject := site.subject):
         users = re.finditer(rf"\b{re.escape(subject)} users?\b", plain, re.IGNORECASE)
@@ -185,12 +186,11 @@ def words_that_sell_or_scare(text: str, context: Context, claim: Claim | None) -
     One list applies to both sides; docs/data/words.yml adds words about the site's subject. If such a word is the right
     one, `allow` of the claim says why. W01 has the words that never are.
     """
-    words = context.parts.words
-    pattern = _colouring((*words.sells, *words.scares) if words else ())
+    pattern = _colouring((*context.words.sells, *context.words.scares))
     if not pattern.search(text):
         return
     fix = f"{_SAY_WHAT_WAS_SEEN}; or give the reason under `allow`." if claim else f"{_SAY_WHAT_WAS_SEEN}."
-    for match in pattern.finditer(without_names(text, context.names)):
+    for match in pattern.finditer(without_names(text, context.parts.names)):
         yield match.start(), f"the word `{' '.join(match.group().split())}` sells or scares", fix
 
 
@@ -261,10 +261,9 @@ def jargon_explained(context: Context) -> Iterator[Hit]:
         return
     pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, missing))})s?\b", re.IGNORECASE)
     fix = "Explain the word in docs/data/glossary.yml, or use another."
-    for claim in library.claims.values():
-        for place, text in texts_in(claim, SENTENCES):
-            if match := pattern.search(text):
-                yield Hit(f"`{match.group()}` is not explained", fix, place, library.claim_paths[claim.id])
+    for path, place, text in claim_texts(library, SENTENCES):
+        if match := pattern.search(text):
+            yield Hit(f"`{match.group()}` is not explained", fix, place, path)
     for path, text in shown_texts(library):
         if match := pattern.search(text):
             mark = Mark(mark_of(text, match.start()).line)
