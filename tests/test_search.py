@@ -19,8 +19,7 @@ from explainer.model.search_words import Synonym, SynonymIndex
 from explainer.model.vocabulary import Kind, Level, Verdict
 from explainer.search.entries import make_index
 from explainer.search.index import MOST, Index, IndexEntry, amounts_of, telling_words
-from explainer.search.spelling import Speller
-from explainer.search.stems import stem, stems_of, words_of
+from explainer.search.spelling import Speller, stem, stems_of, words_of
 
 SETTINGS = '<script id="__config" type="application/json">{"base": ".", "search": "a.js", "translations": {}}</script>'
 IGNORED = frozenset({"is", "it", "the", "does", "can", "you", "with", "and", "about"})

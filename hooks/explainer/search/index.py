@@ -14,8 +14,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from explainer.search.spelling import FAR, Speller, shared
-from explainer.search.stems import LONGEST, is_telling, stem, stems_of, words_of
+from explainer.search.spelling import FAR, LONGEST, Speller, is_telling, shared, stem, stems_of, words_of
 
 WEIGHTS = {"leads": 9.0, "title": 7.0, "claim": 4.0, "also": 3.5, "text": 2.0, "words": 0.6}
 """The weight of a word by its place: in a synonym that leads to the page, in the title, in the claim or a heading, in
