@@ -143,10 +143,9 @@ def _counts(library: Library, problems: list[Problem]) -> dict[str, object]:
         "pages": len(library.prose),
         **tally(library),
         "registers": register_counts(library),
-        **{
-            f"{name}{'s' if name != 'advice' else ''}": severities.count(name)
-            for name in ("error", "warning", "advice")
-        },
+        "errors": severities.count("error"),
+        "warnings": severities.count("warning"),
+        "advice": severities.count("advice"),
     }
 
 

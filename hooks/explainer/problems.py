@@ -102,17 +102,12 @@ def as_github(problems: Sequence[Problem]) -> str:
 
     Characters are escaped as in the Actions toolkit: `%`, CR and LF everywhere, `:` and `,` in properties too.
     """
-    return "\n".join(
-        "::{level} file={path},line={line},col={column},title={code}::{text}".format(
-            level=_ANNOTATION[problem.severity],
-            path=_escape_property(problem.path),
-            line=problem.line,
-            column=problem.column,
-            code=_escape_property(problem.code),
-            text=_escape_data(f"{problem.message} Fix: {problem.fix}"),
-        )
-        for problem in problems
-    )
+    lines = []
+    for problem in problems:
+        place = f"file={_escape_property(problem.path)},line={problem.line},col={problem.column}"
+        text = _escape_data(f"{problem.message} Fix: {problem.fix}")
+        lines.append(f"::{_ANNOTATION[problem.severity]} {place},title={_escape_property(problem.code)}::{text}")
+    return "\n".join(lines)
 
 
 def _escape_data(text: str) -> str:

@@ -9,7 +9,7 @@ from explainer.checks.sources import cited_keys
 from explainer.loading.address_inventory import inventory
 from explainer.loading.library import BIBLIOGRAPHY
 from explainer.loading.lockfile import LOCK, Compared, entry_of, is_stale, standing_of, verifiable
-from explainer.model.exceptions import EXCEPTIONS, LONGEST, AddressException, RecordException, has_expired
+from explainer.model.exceptions import EXCEPTIONS, LONGEST, AddressException, RecordException
 from explainer.model.notices import ADVERSE
 from explainer.model.vocabulary import Standing, State
 
@@ -159,7 +159,7 @@ def exceptions_in_time(context: Context) -> Iterator[Hit]:
     listed += [("records", number, record) for number, record in enumerate(excepted.records)]
     for group, number, exception in listed:
         place = (group, number, "until")
-        if has_expired(exception, context.today):
+        if exception.until < context.today:
             message = f"this exception ended on {exception.until}"
             fix = "Look again; then correct, renew or delete it."
             yield Hit(message, fix, place, EXCEPTIONS)

@@ -62,11 +62,8 @@ class Appearance(Authored):
     def _words_are_few(self) -> Self:
         count = len(self.words.split())
         if count > MAX_QUOTED_WORDS:
-            raise PydanticCustomError(
-                "too_many_words",
-                "quotes {count} words; {most} are the most",
-                {"count": count, "most": MAX_QUOTED_WORDS, "field": "words"},
-            )
+            context = {"count": count, "most": MAX_QUOTED_WORDS, "field": "words"}
+            raise PydanticCustomError("too_many_words", "quotes {count} words; {most} are the most", context)
         return self
 
 
@@ -125,9 +122,8 @@ class Frequency(Authored):
     @model_validator(mode="after")
     def _part_of_whole(self) -> Self:
         if self.count > self.of:
-            raise PydanticCustomError(
-                "part_over_whole", "counts {count} of {of}", {"count": self.count, "of": self.of, "field": "count"}
-            )
+            context = {"count": self.count, "of": self.of, "field": "count"}
+            raise PydanticCustomError("part_over_whole", "counts {count} of {of}", context)
         return self
 
 
@@ -354,9 +350,8 @@ class Claim(Authored):
     @model_validator(mode="after")
     def _someone_says_it_and_the_answer_is_short(self) -> Self:
         if not self.appearances and self.asked_by is None:
-            raise PydanticCustomError(
-                "nobody_says_it", "says neither who makes the claim nor that readers ask it", {"field": "appearances"}
-            )
+            what = "says neither who makes the claim nor that readers ask it"
+            raise PydanticCustomError("nobody_says_it", what, {"field": "appearances"})
         count = len(self.short_answer.split())
         if count > MAX_ANSWER_WORDS:
             context = {"count": count, "most": MAX_ANSWER_WORDS, "field": "short_answer"}
