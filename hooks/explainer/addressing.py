@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import takewhile
+from operator import eq
 from urllib.parse import quote
 
 _UNFIT = re.compile(r"[^A-Za-z0-9_-]")
@@ -71,11 +73,7 @@ def _relative(target: str, origin: str) -> str:
     """
     target_parts = [part for part in target.split("/") if part not in {"", "."}]
     origin_folders = origin.split("/")[:-1]
-    shared = 0
-    for target_part, origin_part in zip(target_parts, origin_folders, strict=False):
-        if target_part != origin_part:
-            break
-        shared += 1
+    shared = sum(takewhile(bool, map(eq, target_parts, origin_folders)))
     return "/".join([".."] * (len(origin_folders) - shared) + target_parts[shared:]) or "."
 
 

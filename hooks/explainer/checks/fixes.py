@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from itertools import takewhile
+from operator import eq
 
 from explainer.checks.runner import Context, Hit
 from explainer.loading.bibliography_fields import KNOWN_FIELDS
@@ -175,10 +177,7 @@ def _faults(code: str, context: Context) -> Iterator[Hit]:
 
 def first_difference(old: str, new: str) -> int:
     """Return the number, from 1, of the first line in which two texts differ."""
-    for number, (before, after) in enumerate(zip(old.split("\n"), new.split("\n"), strict=False), start=1):
-        if before != after:
-            return number
-    return min(old.count("\n"), new.count("\n")) + 1
+    return old.count("\n", 0, sum(takewhile(bool, map(eq, old, new)))) + 1
 
 
 _describe(

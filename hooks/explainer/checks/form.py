@@ -105,13 +105,18 @@ def _names_in_data(context: Context) -> Iterator[tuple[str, Place, bool, str, st
         yield file, place, page in pages, f"there is no page docs/{page}", fix
     cards = {card.id for card in care.cards} if care else set()
     for n, sign in enumerate(care.signs if care else ()):
-        message, fix = f"there is no card `{sign.card}`", "Use the id of a card."
-        yield "care", ("signs", n, "card"), sign.card in cards, message, fix
+        yield (
+            "care",
+            ("signs", n, "card"),
+            sign.card in cards,
+            f"there is no card `{sign.card}`",
+            "Use the id of a card.",
+        )
+    ids = {topic.id for topic in topics}
     for n, task in enumerate(parts.tasks or () if topics else ()):
         for nth, name in enumerate(task.topics):
-            known = name in {topic.id for topic in topics}
-            fix = "Use the id of a topic."
-            yield "tasks", ("tasks", n, "topics", nth), known, f"there is no topic `{name}`", fix
+            place = ("tasks", n, "topics", nth)
+            yield "tasks", place, name in ids, f"there is no topic `{name}`", "Use the id of a topic."
     for n, topic in enumerate(topics):
         for field, nth, note in topic.notes():
             fix = did_you_mean(note.claim or "", claims, "Use the id of a claim.")

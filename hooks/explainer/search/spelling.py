@@ -10,7 +10,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise, takewhile
+from operator import eq
 
 LONGEST = 60
 """The most words of a question that count: somebody may paste a page."""
@@ -148,10 +149,7 @@ def limit_of(letters: int) -> int:
 
 def shared(one: str, other: str) -> int:
     """Return the number of letters at the start that two words share."""
-    same = 0
-    while same < min(len(one), len(other)) and one[same] == other[same]:
-        same += 1
-    return same
+    return sum(takewhile(bool, map(eq, one, other)))
 
 
 def _compared(known: Iterable[tuple[str, int]], typed: str, most: int) -> Iterator[tuple[str, list[list[int]]]]:
@@ -161,10 +159,7 @@ def _compared(known: Iterable[tuple[str, int]], typed: str, most: int) -> Iterat
     of these letters are used again.
     """
     added = [_added(typed, at) for at in range(len(typed))]
-    first = [0]
-    for cost in added:
-        first.append(first[-1] + cost)
-    rows = [first]
+    rows = [list(accumulate(added, initial=0))]
     beside: dict[str, _Beside] = {}
     dead = FAR
     for word, same in known:
