@@ -138,14 +138,13 @@ def languages_agree(context: Context) -> Iterator[Hit]:
     settings, site = context.library.documents.get(SETTINGS), context.parts.site
     theme = settings.data.get("theme") if settings and isinstance(settings.data, dict) else None
     language = theme.get("language") if isinstance(theme, dict) else None
-    if site is None or not isinstance(language, str) or _without_region(language) == _without_region(site.language):
+    if site is None or not isinstance(language, str):
+        return
+    theirs, ours = (tag.lower().replace("_", "-").partition("-")[0] for tag in (language, site.language))
+    if theirs == ours:
         return
     fix = f"Write `language: {language}` into {SITE}, or `language: {site.language}` here."
     yield Hit(f"the theme is in `{language}`, and the site in `{site.language}`", fix, ("theme", "language"), SETTINGS)
-
-
-def _without_region(language: str) -> str:
-    return language.lower().replace("_", "-").partition("-")[0]
 
 
 @rule(
