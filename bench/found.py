@@ -14,11 +14,11 @@ from pathlib import Path
 from misspellings import KINDS, NotHereError, misspell
 
 from explainer.addressing import Addressing
+from explainer.checks.search_quality import Rates, misspelt, rates_of
 from explainer.loading.asked_questions import HALVES, HELD, TUNE, AskedQuestion
 from explainer.loading.library import Library, load_library
 from explainer.search.entries import make_index
 from explainer.search.index import Index
-from explainer.search.measure import Rates, misspelt, rates_of
 
 ROBUST = "robust"
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from builders import REPOSITORY, library_of
+from explainer.checks.search_quality import misspelt, rates_of
 from explainer.loading.asked_questions import HALVES, HELD, QUESTIONS, TUNE, AskedQuestion, read_questions
 from explainer.search.index import Index, IndexEntry
-from explainer.search.measure import misspelt, rates_of
 
 HEAD = "words,said_by,source,meaning,pages,half\n"
 TO_COME = frozenset({"/family", "/stopping", "/clinicians", "/what-is-in-my-hand"})

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from builders import library_of, problems_of, rewrite_site
-from explainer.checks.reading_grade import AIM, SLACK, flesch_kincaid, reading_grades
+from explainer.checks.words import AIM, SLACK, flesch_kincaid, reading_grades
 
 PATH = "docs/extra.md"
 HARD = "# Extra\n\n" + "Epidemiological heterogeneity necessitates characterisation. " * 12

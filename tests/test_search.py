@@ -15,12 +15,11 @@ from explainer.addressing import Addressing, claim_page
 from explainer.building.own_theme import STYLES, styles_with_verdicts, theme_folder
 from explainer.building.search import mark_kinds, numbers, search_file, worker_config
 from explainer.loading.page_texts import wording_of
-from explainer.model.search_words import Synonym, SynonymIndex
+from explainer.model.search_words import Synonym, typed_for
 from explainer.model.vocabulary import Kind, Level, Verdict
 from explainer.search.entries import make_index
 from explainer.search.index import MOST, Index, IndexEntry, amounts_of, telling_words
-from explainer.search.spelling import Speller
-from explainer.search.stems import stem, stems_of, words_of
+from explainer.search.spelling import Speller, stem, stems_of, words_of
 
 SETTINGS = '<script id="__config" type="application/json">{"base": ".", "search": "a.js", "translations": {}}</script>'
 IGNORED = frozenset({"is", "it", "the", "does", "can", "you", "with", "and", "about"})
@@ -370,12 +369,10 @@ def test_every_mark_of_a_result_has_a_shape_or_a_colour() -> None:
 
 
 def test_synonyms_are_found_by_beginnings_of_words_and_by_phrases() -> None:
-    index = SynonymIndex(
-        [
-            Synonym(typed=("hooked", "habit"), means=("addict", "not stop")),
-            Synonym(typed=("hooked",), means=("depend",), pages=("help.md",)),
-        ]
-    )
-    assert index.of_text("Addiction and DEPENDENCE") == ["hooked", "habit"]
-    assert index.of_text("They could not stop.") == ["hooked", "habit"]
-    assert index.of_text("An unaddicted, independent person stopped.") == []
+    synonyms = [
+        Synonym(typed=("hooked", "habit"), means=("addict", "not stop")),
+        Synonym(typed=("hooked",), means=("depend",), pages=("help.md",)),
+    ]
+    assert typed_for("Addiction and DEPENDENCE", synonyms) == ["hooked", "habit"]
+    assert typed_for("They could not stop.", synonyms) == ["hooked", "habit"]
+    assert typed_for("An unaddicted, independent person stopped.", synonyms) == []

@@ -12,10 +12,10 @@ import pytest
 
 from builders import REPOSITORY, library_of
 from explainer.addressing import Addressing
+from explainer.checks.search_quality import SHOWN, misspelt
 from explainer.loading.asked_questions import TUNE
 from explainer.loading.library import Library
 from explainer.search.entries import make_index
-from explainer.search.measure import SHOWN, misspelt
 from searching import ask, search_page
 
 if TYPE_CHECKING:

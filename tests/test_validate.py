@@ -13,8 +13,7 @@ from explainer.loading.yaml_reader import Document, read_yaml
 from explainer.model.claim import Claim
 from explainer.model.site_data import Helplines, Topics
 from explainer.model.vocabulary import Kind, Level
-from explainer.problems import Problem
-from explainer.suggestions import did_you_mean
+from explainer.problems import Problem, did_you_mean
 
 
 def document_of(text: str) -> Document:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import takewhile
+from operator import eq
 from urllib.parse import quote
 
 _UNFIT = re.compile(r"[^A-Za-z0-9_-]")
@@ -68,11 +70,7 @@ def relative(target: str, origin: str) -> str:
     """
     target_parts = [part for part in target.split("/") if part not in {"", "."}]
     origin_folders = origin.split("/")[:-1]
-    shared = 0
-    for target_part, origin_part in zip(target_parts, origin_folders, strict=False):
-        if target_part != origin_part:
-            break
-        shared += 1
+    shared = sum(takewhile(bool, map(eq, target_parts, origin_folders)))
     path = "/".join([".."] * (len(origin_folders) - shared) + target_parts[shared:])
     return f"{path or '.'}/" if target.endswith("/") or not target else path
 

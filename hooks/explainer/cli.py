@@ -120,7 +120,7 @@ def check(root: Path, form: str, select: str, ignore: str, fix: bool, paths: tup
 def explain(code: str) -> None:
     """Explain what the rule CODE means, with a bad and a good example."""
     from explainer.building.all_rules import RULES, rule_for
-    from explainer.suggestions import did_you_mean
+    from explainer.problems import did_you_mean
 
     rule = rule_for(code)
     if rule is None:
@@ -143,10 +143,9 @@ def _counts(library: Library, problems: list[Problem]) -> dict[str, object]:
         "pages": len(library.prose),
         **tally(library),
         "registers": register_counts(library),
-        **{
-            f"{name}{'s' if name != 'advice' else ''}": severities.count(name)
-            for name in ("error", "warning", "advice")
-        },
+        "errors": severities.count("error"),
+        "warnings": severities.count("warning"),
+        "advice": severities.count("advice"),
     }
 
 
@@ -183,7 +182,7 @@ def _below(path: str, wanted: list[str]) -> bool:
 def _codes(text: str) -> tuple[str, ...]:
     """Return the beginnings of codes in a list. Raises UsageError for one that no rule has: it would hide much."""
     from explainer.building.all_rules import RULES
-    from explainer.suggestions import did_you_mean
+    from explainer.problems import did_you_mean
 
     codes = tuple(code.strip().upper() for code in text.split(",") if code.strip())
     for code in codes:

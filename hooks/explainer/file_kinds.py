@@ -14,12 +14,12 @@ _BACKUPS = re.compile(
 """Hidden files, and files that editors, merge tools and file managers leave behind: Emacs, Vim (which writes 4913 to
 test whether it can write to a folder), Kate, JetBrains, LibreOffice, patch, Git's merge tool, Windows, macOS."""
 
-_ODD = (
-    (stat.S_ISFIFO, "is a pipe"),
-    (stat.S_ISSOCK, "is a socket"),
-    (stat.S_ISBLK, "is a device"),
-    (stat.S_ISCHR, "is a device"),
-)
+_ODD = {
+    stat.S_IFIFO: "is a pipe",
+    stat.S_IFSOCK: "is a socket",
+    stat.S_IFBLK: "is a device",
+    stat.S_IFCHR: "is a device",
+}
 
 
 def is_backup(name: str) -> bool:
@@ -32,5 +32,4 @@ def odd_kind(path: Path) -> str:
 
     Reading a pipe would wait for ever for someone to write to it. Raises OSError if the path cannot be examined.
     """
-    mode = path.stat().st_mode
-    return next((words for test, words in _ODD if test(mode)), "")
+    return _ODD.get(stat.S_IFMT(path.stat().st_mode), "")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from difflib import get_close_matches
 from enum import StrEnum
 
 from explainer.foreign_text import printable
@@ -58,6 +59,12 @@ class Problem:
         return f"{self.location} {self.code} {label}{self.message}"
 
 
+def did_you_mean(word: str, known: Iterable[str], otherwise: str = "", *, mark: str = "") -> str:
+    """Return "Did you mean ...?" if a known word is close, else `otherwise`. `mark` is put before the known word."""
+    guesses = get_close_matches(word.lower(), list(known), n=1, cutoff=0.6)
+    return f"Did you mean `{mark}{guesses[0]}`?" if guesses else otherwise
+
+
 def in_order(problems: Iterable[Problem]) -> list[Problem]:
     """Return the problems without repeats, sorted by file, then place, then code."""
     return sorted(dict.fromkeys(problems), key=lambda p: (p.path, p.line, p.column, p.code, p.message))
@@ -95,17 +102,12 @@ def as_github(problems: Sequence[Problem]) -> str:
 
     Characters are escaped as in the Actions toolkit: `%`, CR and LF everywhere, `:` and `,` in properties too.
     """
-    return "\n".join(
-        "::{level} file={path},line={line},col={column},title={code}::{text}".format(
-            level=_ANNOTATION[problem.severity],
-            path=_escape_property(problem.path),
-            line=problem.line,
-            column=problem.column,
-            code=_escape_property(problem.code),
-            text=_escape_data(f"{problem.message} Fix: {problem.fix}"),
-        )
-        for problem in problems
-    )
+    lines = []
+    for problem in problems:
+        place = f"file={_escape_property(problem.path)},line={problem.line},col={problem.column}"
+        text = _escape_data(f"{problem.message} Fix: {problem.fix}")
+        lines.append(f"::{_ANNOTATION[problem.severity]} {place},title={_escape_property(problem.code)}::{text}")
+    return "\n".join(lines)
 
 
 def _escape_data(text: str) -> str:

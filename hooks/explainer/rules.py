@@ -79,14 +79,10 @@ def describe(
     """
     if code in RULES:
         raise ValueError(f"rule {code} is defined twice")
-    text = " ".join(text.split())
-    RULES[code] = Rule(code, severity, scope, title, text, _example(bad), _example(good), check, elsewhere)
+    text, bad, good = " ".join(text.split()), textwrap.dedent(bad).strip("\n"), textwrap.dedent(good).strip("\n")
+    RULES[code] = Rule(code, severity, scope, title, text, bad, good, check, elsewhere)
 
 
 def rule_for(code: str) -> Rule | None:
     """Return the rule with this code, in upper or lower case, or None."""
     return RULES.get(code.strip().upper())
-
-
-def _example(text: str) -> str:
-    return textwrap.dedent(text).strip("\n")

@@ -15,7 +15,7 @@ from typing import Any
 
 from explainer.model.vocabulary import Kind, Level, Verdict
 from explainer.model.wording import Wording
-from explainer.search import index, spelling, stems
+from explainer.search import index, spelling
 from explainer.search.entries import WITHDRAWN
 from explainer.search.index import Index
 
@@ -48,14 +48,13 @@ def numbers() -> dict[str, Any]:
     return {
         name.lower(): getattr(module, name)
         for module, names in (
-            (stems, "ENDINGS LEAST LONGEST"),
-            (spelling, "LIMITS BAND FAR SOUNDS VOWELS MUTE WITHIN"),
+            (spelling, "ENDINGS LEAST LONGEST LIMITS BAND FAR SOUNDS VOWELS MUTE WITHIN"),
             (index, "PHRASE EVERYWHERE LONGER GUESSED BEGUN DOUBT ALTERNATIVES SPLIT PIECES REST UNSURE SMALL"),
             (index, "COMMON ALONE NAMED WHOLE WORTH MOST"),
         )
         for name in names.split()
     } | {
-        "plurals": sorted(stems.PLURALS),
+        "plurals": sorted(spelling.PLURALS),
         "costs": {"slip": spelling.SLIP, **spelling.COSTS},
         "beside": " ".join(sorted(spelling.BESIDE)),
         "readings": spelling.MOST,

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from explainer.checks.numerals import ANY_IN_WORDS, MORE_THAN_ONE
+from explainer.checks.traced_numbers import ANY_IN_WORDS, MORE_THAN_ONE
+from explainer.clock import MONTHS
 
 _UNITS = frozenset(
     word + ending
@@ -118,11 +119,7 @@ _AMOUNT = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"(?:19|20)\d\d\s")
-_DATED = re.compile(
-    r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December|in|since|until|by|during"
-    r"|early|late|mid)[\s-]$",
-    re.IGNORECASE,
-)
+_DATED = re.compile(rf"\b(?:{'|'.join(MONTHS)}|in|since|until|by|during|early|late|mid)[\s-]$", re.IGNORECASE)
 """What stands before a year: "the plan of July 2026 leaves the plant alone" has no amount."""
 _SCHEDULE = re.compile(
     rf"(?<![\w-])(?:(?P<often>{_TIMES}\s+(?:daily|nightly|(?:a|per|each|every)\s+(?:day|night))|{_HOURS}"

@@ -9,13 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from explainer.checks.runner import Context, Hit, rule
+from explainer.checks.runner import Context, Hit, advice, rule, warning
 from explainer.loading.citation_syntax import find_citations, find_in_markdown
 from explainer.loading.prose_page import ProsePage, sections
 from explainer.model.claim import Claim, Finding, NoneFound
 from explainer.model.site_data import Discern, DiscernPage
 from explainer.model.vocabulary import Leaning
-from explainer.problems import Severity
 
 MOST_LOPSIDED = 3
 LEAST_SHARE = 2 / 3
@@ -28,10 +27,9 @@ _VERDICT_WORDS = re.compile(
 )
 
 
-@rule(
+@warning(
     "B01",
     "One side far longer than the other",
-    severity=Severity.WARNING,
     bad="for: one finding of 20 words; against: five findings of 40 words each",
     good="both sides at similar length, or `allow: {B01: why the evidence itself is lopsided}`",
 )
@@ -65,10 +63,9 @@ def title_gives_nothing_away(claim: Claim, context: Context) -> Iterator[Hit]:
         yield Hit(message, fix, ("question",))
 
 
-@rule(
+@advice(
     "B03",
     "The site leans",
-    severity=Severity.ADVICE,
     bad="40 claims that lean, 3 of them alarming",
     good="40 claims that lean, 14 or more of them alarming and 14 or more promising",
 )

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from explainer.checks.runner import Context, Hit, rule
+from explainer.checks.runner import Context, Hit, advice, rule, warning
 from explainer.model.claim import Claim
 from explainer.model.vocabulary import Answer, Kind, Level, Rung, Verdict
-from explainer.problems import Severity
 
 _STRONG = re.compile(r"\b(causes|proves|definitely|certainly|undoubtedly|guarantees|without doubt)\b", re.IGNORECASE)
 FIRM = frozenset({Verdict.SUPPORTED, Verdict.CONTRADICTED, Verdict.MIXED})
@@ -62,10 +61,9 @@ def start_is_an_end(claim: Claim, context: Context) -> Iterator[Hit]:
         yield Hit(f"grading cannot start at `{certainty.start}`", fix, ("certainty", "start"))
 
 
-@rule(
+@warning(
     "G03",
     "A verb stronger than the certainty",
-    severity=Severity.WARNING,
     bad="short_answer: It causes seizures. (at low certainty)",
     good="short_answer: It may cause seizures.",
 )
@@ -108,10 +106,9 @@ def verdict_fits(claim: Claim, context: Context) -> Iterator[Hit]:
         yield Hit(f"`{claim.verdict}` at very low certainty", fix, ("verdict",))
 
 
-@rule(
+@warning(
     "G06",
     "Not shown, although the evidence is good",
-    severity=Severity.WARNING,
     bad="verdict: unproven, certainty: moderate",
     good="verdict: contradicted, certainty: moderate",
 )
@@ -201,24 +198,18 @@ def answer_fits_the_verdict(claim: Claim, context: Context) -> Iterator[Hit]:
         fix = 'Add `claim_answers: "yes"` if the claim, were it true, would answer yes; else `"no"`.'
         yield Hit("a yes/no question without `claim_answers`", fix, ("question",))
         return
-    wanted = context.library.wording.label(expected_answer(claim))
+    wanted = context.library.wording.label(answer_to(claim.verdict, claim.claim_answers))
     if not re.match(rf"{re.escape(wanted)}\b", claim.short_answer):
-        yield Hit(
+        message = (
             f"`{claim.verdict}` with `claim_answers: {claim.claim_answers}` is answered `{wanted}`, "
-            f"but the short answer begins `{' '.join(claim.short_answer.split()[:3])}`",
-            f"Begin with {wanted}, or correct the verdict.",
-            ("short_answer",),
+            f"but the short answer begins `{' '.join(claim.short_answer.split()[:3])}`"
         )
+        yield Hit(message, f"Begin with {wanted}, or correct the verdict.", ("short_answer",))
 
 
 def asks_yes_or_no(question: str) -> bool:
     """Return whether an English question is answered by yes or no: it begins with a verb such as "is" or "does"."""
     return YES_NO.match(question) is not None
-
-
-def expected_answer(claim: Claim) -> Answer:
-    """Return how the short answer to a claim's yes/no question must begin."""
-    return answer_to(claim.verdict, claim.claim_answers or "yes")
 
 
 def answer_to(verdict: Verdict, claim_answers: str) -> Answer:
@@ -234,10 +225,9 @@ def answer_to(verdict: Verdict, claim_answers: str) -> Answer:
     return Answer.PARTLY if verdict is Verdict.PARTLY else Answer.UNKNOWN
 
 
-@rule(
+@warning(
     "G10",
     "Not studied, although people were",
-    severity=Severity.WARNING,
     bad="verdict: untested, and a finding that rests on a survey of people who use it",
     good="verdict: unproven",
 )
@@ -257,10 +247,9 @@ def _rungs(claim: Claim, context: Context) -> set[Rung]:
     return {reference.design.rung for reference in references if reference and reference.design}
 
 
-@rule(
+@advice(
     "G11",
     "Claims that nobody has read a second time",
-    severity=Severity.ADVICE,
     bad="20 claims with a `second_reading`, and a new one without",
     good="second_reading: {date: ..., agreed: true, verdict: ..., first_verdict: ..., note: ...}",
 )

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from explainer.checks.reader_texts import SENTENCES, Fault, text_rule
-from explainer.checks.runner import Context, Hit, at_entry, rule
+from explainer.checks.runner import Context, Hit, at_entry, rule, warning
 from explainer.clock import MONTHS
 from explainer.loading.yaml_reader import Place
 from explainer.model.claim import Claim
@@ -36,28 +36,24 @@ def nothing_from_the_future(claim: Claim, context: Context) -> Iterator[Hit]:
     """Work that was done is not dated in the future. Tomorrow is allowed: further east it may have begun."""
     dates: list[tuple[Place, date]] = [(("checked",), claim.checked)]
     dates += [(("changes", number, "date"), change.date) for number, change in enumerate(claim.changes)]
-    if claim.clinical_review:
-        dates.append((("clinical_review", "date"), claim.clinical_review.date))
-    if claim.second_reading:
-        dates.append((("second_reading", "date"), claim.second_reading.date))
+    readings = {"clinical_review": claim.clinical_review, "second_reading": claim.second_reading}
+    dates += [((name, "date"), reading.date) for name, reading in readings.items() if reading]
     for place, day in dates:
         if day > context.latest:
             yield Hit(f"{day} lies in the future", "Write the day on which it was done.", place)
 
 
-@rule(
+@warning(
     "T03",
     "A claim that is due",
-    severity=Severity.WARNING,
     bad="check_by: 2020-01-01",
     good="a day that is still to come",
 )
 def not_overdue(claim: Claim, context: Context) -> Iterator[Hit]:
     """After `check_by` the page shows a banner until someone has looked at the evidence again."""
     if claim.check_by < context.today and claim.withdrawn is None:
-        yield Hit(
-            f"was to be checked again by {claim.check_by}", "Check the evidence, then set both dates.", ("check_by",)
-        )
+        message = f"was to be checked again by {claim.check_by}"
+        yield Hit(message, "Check the evidence, then set both dates.", ("check_by",))
 
 
 LONGEST_YEARS = 5
@@ -108,10 +104,9 @@ def page_dates_fit(context: Context) -> Iterator[Hit]:
         yield Hit(*hit, path=page.path)
 
 
-@rule(
+@warning(
     "T11",
     "A page that is due",
-    severity=Severity.WARNING,
     bad="---\nchecked: 2019-01-01\ncheck_by: 2020-01-01\n---",
     good="a day that is still to come",
 )
@@ -171,10 +166,9 @@ _PREVALENCE = re.compile(
 _FIX_AS_OF = 'Look again and write the month in which you did; where it is history, write "in" instead of "as of".'
 
 
-@rule(
+@warning(
     "T06",
     "Law or numbers of people not checked for a year",
-    severity=Severity.WARNING,
     bad="topic: law\nchecked: 2025-01-01\ncheck_by: 2028-01-01",
     good="topic: law\nchecked: 2026-11-22\ncheck_by: 2027-05-22",
 )
@@ -216,18 +210,10 @@ def old_as_of(text: str, context: Context, claim: Claim | None) -> Iterator[Faul
 
     That time is the claim's own, from `checked` to `check_by`, and a year for pages, data and references.
     """
-    for match in _old(text, context.today, claim.check_by - claim.checked if claim else FAST):
-        yield match.start(), f"`{match.group()}` lies further back than the time between two checks", _FIX_AS_OF
-
-
-def _old(text: str, today: date, window: timedelta) -> Iterator[re.Match[str]]:
-    """Yield each "as of" whose month or year ended longer ago than the window."""
+    window = max(claim.check_by - claim.checked if claim else FAST, timedelta(0))
     for match in _AS_OF.finditer(text):
-        year = int(match["year"])
-        month = (
-            MONTHS.index(match["month"].capitalize()) + 1
-            if match["month"]
-            else _LAST_MONTH.get((match["part"] or "").lower(), 12)
-        )
-        if today - date(year, month, monthrange(year, month)[1]) > max(window, timedelta(0)):
-            yield match
+        year, month = int(match["year"]), _LAST_MONTH.get((match["part"] or "").lower(), 12)
+        if match["month"]:
+            month = MONTHS.index(match["month"].capitalize()) + 1
+        if context.today - date(year, month, monthrange(year, month)[1]) > window:
+            yield match.start(), f"`{match.group()}` lies further back than the time between two checks", _FIX_AS_OF

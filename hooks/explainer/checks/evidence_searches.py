@@ -7,11 +7,10 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from itertools import pairwise
 
-from explainer.checks.runner import Context, Hit, rule
+from explainer.checks.runner import Context, Hit, rule, warning
 from explainer.loading.yaml_reader import Place
 from explainer.model.searches import SCREENED, SEARCHES, Screened, ScreenedWorks, Search
 from explainer.model.vocabulary import RunOutcome, Screening
-from explainer.problems import Severity
 from explainer.registers.compare import title_keys
 from explainer.registers.query_syntax import faults
 
@@ -124,9 +123,8 @@ def _days(
     given = [(name, day) for name, day in pairs if day]
     for name, day in given:
         if day > context.latest:
-            yield Hit(
-                f"`{name}`: {day} lies in the future", "Write the day on which it was done.", (*place, name), path
-            )
+            fix = "Write the day on which it was done."
+            yield Hit(f"`{name}`: {day} lies in the future", fix, (*place, name), path)
             return
     for (before, first), (after, second) in pairwise(given) if ordered else ():
         if second < first:
@@ -134,10 +132,9 @@ def _days(
                       (*place, after), path)  # fmt: skip
 
 
-@rule(
+@warning(
     "E05",
     "Words that nobody has looked over for a year",
-    severity=Severity.WARNING,
     bad="reviewed: 2020-01-01",
     good="reviewed: 2026-11-29",
 )
@@ -222,10 +219,9 @@ def works_stand_once(context: Context) -> Iterator[Hit]:
             first_with.setdefault(name, number)
 
 
-@rule(
+@warning(
     "E09",
     "A work that nobody has read for 90 days",
-    severity=Severity.WARNING,
     bad="seen: 2026-01-01\nstatus: to-read",
     good="seen: 2026-01-01\nstatus: set-aside\nreason: off-topic",
 )

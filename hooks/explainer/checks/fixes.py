@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from itertools import takewhile
+from operator import eq
 
 from explainer.checks.runner import Context, Hit
 from explainer.loading.bibliography_fields import KNOWN_FIELDS
@@ -20,7 +22,6 @@ from explainer.problems import Mark, Severity
 from explainer.rules import Scope, describe
 
 _FIELDS = [info.alias or name for name, info in Claim.model_fields.items() if name != "id"]
-_ORDER = {name: number for number, name in enumerate(_FIELDS)}
 _TOP_KEY = re.compile(r"^([A-Za-z_]+)[ \t]*:", re.MULTILINE)
 _CHECKED = re.compile(r"^checked:[ \t]*['\"]?(\d{4}-\d{2}-\d{2})", re.MULTILINE)
 _CERTAINTY_BLOCK = re.compile(r"^certainty:(?:[ \t]*\n(?:[ \t]+.*\n|\n)*)", re.MULTILINE)
@@ -46,7 +47,7 @@ def lower_keys(text: str) -> str:
     """Return a claim file with top-level field names in lower case, if that makes them known fields."""
     lowered = _TOP_KEY.sub(
         lambda match: (
-            match.group().replace(match[1], match[1].lower()) if match[1].lower() in _ORDER else match.group()
+            match.group().replace(match[1], match[1].lower()) if match[1].lower() in _FIELDS else match.group()
         ),
         text,
     )
@@ -61,14 +62,13 @@ def order_keys(text: str) -> str:
     """
     starts = list(_TOP_KEY.finditer(text))
     names = [match[1] for match in starts]
-    if len(set(names)) != len(names) or not set(names) <= set(_ORDER) or _in_order(names):
+    if len(set(names)) != len(names) or not set(names) <= set(_FIELDS) or names == sorted(names, key=_FIELDS.index):
         return text
     bounds = [_with_comments(text, match.start()) for match in starts]
     blocks = [text[start:end] for start, end in zip(bounds, [*bounds[1:], len(text)], strict=True)]
-    head = text[: bounds[0]]
-    ordered = sorted(zip(names, blocks, strict=True), key=lambda pair: _ORDER[pair[0]])
+    ordered = sorted(zip(names, blocks, strict=True), key=lambda pair: _FIELDS.index(pair[0]))
     tail = "".join(block if block.endswith("\n") else f"{block}\n" for _, block in ordered)
-    mended = tidy_spacing(head + tail)
+    mended = tidy_spacing(text[: bounds[0]] + tail)
     return mended if _means_the_same(text, mended) else text
 
 
@@ -147,11 +147,6 @@ def _means_the_same(old: str, new: str) -> bool:
     return len(before.data) == len(after.data) and fields[0] == fields[1]
 
 
-def _in_order(names: list[str]) -> bool:
-    places = [_ORDER[name] for name in names]
-    return places == sorted(places)
-
-
 def _with_comments(text: str, start: int) -> int:
     """Return where a field's block begins: at the comments right above it, but never at the file's first line."""
     while start > 0:
@@ -182,10 +177,7 @@ def _faults(code: str, context: Context) -> Iterator[Hit]:
 
 def first_difference(old: str, new: str) -> int:
     """Return the number, from 1, of the first line in which two texts differ."""
-    for number, (before, after) in enumerate(zip(old.split("\n"), new.split("\n"), strict=False), start=1):
-        if before != after:
-            return number
-    return min(old.count("\n"), new.count("\n")) + 1
+    return old.count("\n", 0, sum(takewhile(bool, map(eq, old, new)))) + 1
 
 
 _describe(

@@ -1,21 +1,22 @@
-"""Form (F) across files: names that lead somewhere, and what no single file can show."""
+"""Form (F) and pictures (P) across files: names that lead somewhere, and what no single file can show."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
 from collections.abc import Container, Iterator
+from functools import partial
 
 from explainer.checks.reader_texts import TODO
-from explainer.checks.runner import Context, Hit, rule
+from explainer.checks.runner import Context, Hit, advice, rule, warning
 from explainer.loading.citation_syntax import unclosed_fence
-from explainer.loading.directives import DIRECTIVES, Directive, find_directives, lost_directives
+from explainer.loading.directives import DIRECTIVES, Directive, lost_directives
 from explainer.loading.field_help import FILES
 from explainer.loading.library import CLAIMS, DATA
+from explainer.loading.prose_page import ProsePage
 from explainer.loading.yaml_reader import Place
 from explainer.model.claim import Claim
-from explainer.problems import Mark, Severity
-from explainer.suggestions import did_you_mean
+from explainer.problems import Mark, did_you_mean
 
 
 @rule(
@@ -45,9 +46,8 @@ def related_exist(claim: Claim, context: Context) -> Iterator[Hit]:
         if other == claim.id:
             yield Hit("`related` names the claim itself", "Delete it.", place)
         elif other not in known:
-            yield Hit(
-                f"there is no claim `{other}`", did_you_mean(other, known, "Delete it, or add that claim."), place
-            )
+            fix = did_you_mean(other, known, "Delete it, or add that claim.")
+            yield Hit(f"there is no claim `{other}`", fix, place)
 
 
 @rule("F22", "A care sign does not exist", bad="see_a_doctor: [chestpain]", good="see_a_doctor: [chest-pain]")
@@ -105,13 +105,18 @@ def _names_in_data(context: Context) -> Iterator[tuple[str, Place, bool, str, st
         yield file, place, page in pages, f"there is no page docs/{page}", fix
     cards = {card.id for card in care.cards} if care else set()
     for n, sign in enumerate(care.signs if care else ()):
-        message, fix = f"there is no card `{sign.card}`", "Use the id of a card."
-        yield "care", ("signs", n, "card"), sign.card in cards, message, fix
+        yield (
+            "care",
+            ("signs", n, "card"),
+            sign.card in cards,
+            f"there is no card `{sign.card}`",
+            "Use the id of a card.",
+        )
+    ids = {topic.id for topic in topics}
     for n, task in enumerate(parts.tasks or () if topics else ()):
         for nth, name in enumerate(task.topics):
-            known = name in {topic.id for topic in topics}
-            fix = "Use the id of a topic."
-            yield "tasks", ("tasks", n, "topics", nth), known, f"there is no topic `{name}`", fix
+            place = ("tasks", n, "topics", nth)
+            yield "tasks", place, name in ids, f"there is no topic `{name}`", "Use the id of a topic."
     for n, topic in enumerate(topics):
         for field, nth, note in topic.notes():
             fix = did_you_mean(note.claim or "", claims, "Use the id of a claim.")
@@ -152,10 +157,10 @@ def directives_known(context: Context) -> Iterator[Hit]:
     It has a line of its own, outside lists and quotations. Elsewhere it is a comment, which vanishes unnoticed.
     """
     topics = [topic.id for topic in context.parts.topics or ()]
+    for page, directive in context.directives():
+        for message, fix in _faults_of(directive, topics, context.library.claim_paths):
+            yield Hit(message, fix, path=page.path, mark=directive.mark)
     for page in context.library.prose:
-        for directive in find_directives(page.text):
-            for message, fix in _faults_of(directive, topics, context.library.claim_paths):
-                yield Hit(message, fix, path=page.path, mark=directive.mark)
         for mark in lost_directives(page.text):
             fix = "Write it as <!-- explainer:NAME key=value --> on a line of its own, outside lists and quotations."
             yield Hit("this comment is not read as a directive", fix, path=page.path, mark=mark)
@@ -210,10 +215,9 @@ def moved_is_free(context: Context) -> Iterator[Hit]:
             taken[old] = claim.id
 
 
-@rule(
+@advice(
     "F45",
     "Nobody answers for the site",
-    severity=Severity.ADVICE,
     bad="docs/data/site.yml without owner or contact",
     good='owner: "The Tea Society"\ncontact: https://tea.example.org/contact',
 )
@@ -228,10 +232,9 @@ def somebody_answers(context: Context) -> Iterator[Hit]:
                   "Name a person or body that has agreed to it. Invent nobody.", path="docs/data/site.yml")  # fmt: skip
 
 
-@rule(
+@warning(
     "F40",
     "A claim that is there already",
-    severity=Severity.WARNING,
     bad="claims/heart/steadies-the-pulse.yml with question and claim of claims/heart/slows-the-heart.yml",
     good="a question and a claim of its own",
 )
@@ -254,3 +257,62 @@ def no_claim_twice(context: Context) -> Iterator[Hit]:
 
 def _words(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.casefold()))
+
+
+@rule(
+    "P04",
+    "A picture that is not there",
+    bad="<!-- explainer:picture names=leef -->",
+    good="<!-- explainer:picture names=leaf -->",
+)
+def pictures_exist(context: Context) -> Iterator[Hit]:
+    """`names` are files of docs/pictures/ without their ending, with commas; a page shows each of them once."""
+    seen: set[tuple[str, str]] = set()
+    for page, directive, names in _shown(context):
+        at = partial(Hit, path=page.path, mark=directive.mark)
+        if not names:
+            yield at("names no picture", "Write names=leaf, or names=tree,leaf.")
+        for name in names:
+            if name not in context.library.pictures:
+                fix = did_you_mean(name, context.library.pictures, f"Add docs/pictures/{name}.svg.")
+                yield at(f"there is no picture `{name}` that can be shown", fix)
+            elif (page.path, name) in seen:
+                yield at(f"shows `{name}` a second time", "Show it once a page.")
+            seen.add((page.path, name))
+
+
+def _shown(context: Context) -> Iterator[tuple[ProsePage, Directive, list[str]]]:
+    """Yield (page, directive, names of pictures) for every directive that shows pictures."""
+    for page, directive in context.directives():
+        if directive.name == "picture":
+            yield page, directive, [name for name in directive.arguments.get("names", "").split(",") if name]
+
+
+@rule(
+    "P05",
+    "A picture without a caption",
+    bad="<!-- explainer:picture names=leaf -->\n\n## The next heading",
+    good="<!-- explainer:picture names=leaf -->\n\nThe leaf. Schematic, not to scale. [@flora2021]",
+)
+def pictures_have_captions(context: Context) -> Iterator[Hit]:
+    """The paragraph below a picture is its caption: it cites the sources, or says that the drawing is schematic."""
+    for page, directive, _ in _shown(context):
+        caption = re.match(r"\s*([^\n]+(?:\n[^\n]+)*)", page.text[directive.end :])
+        if not (caption and re.search(r"\[@|\bschematic\b", caption[1], re.IGNORECASE)):
+            message = "the paragraph below the picture neither cites a source nor says that it is schematic"
+            fix = "Write the caption there: what the picture shows, and its sources."
+            yield Hit(message, fix, path=page.path, mark=directive.mark)
+
+
+@warning(
+    "P06",
+    "A picture that no page shows",
+    bad="docs/pictures/leaf.svg, and no page that names it",
+    good="<!-- explainer:picture names=leaf -->",
+)
+def pictures_are_shown(context: Context) -> Iterator[Hit]:
+    """A picture without a page has no caption and no sources, and its numbers are traced nowhere."""
+    shown = {name for _, _, names in _shown(context) for name in names}
+    for name, picture in context.library.pictures.items():
+        if name not in shown:
+            yield Hit(f"no page shows `{name}`", "Show it, or delete it.", path=picture.path)

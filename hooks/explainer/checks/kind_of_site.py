@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from explainer.checks.runner import Context, Hit, rule
-from explainer.loading.directives import ENGLISH_DIRECTIVES, FORMS, HEALTH_DIRECTIVES, Directive, find_directives
+from explainer.checks.runner import Context, Hit, rule, warning
+from explainer.loading.directives import ENGLISH_DIRECTIVES, FORMS, HEALTH_DIRECTIVES
 from explainer.loading.library import DATA, SETTINGS
 from explainer.loading.page_texts import own_texts
-from explainer.loading.prose_page import ProsePage
 from explainer.model.claim import OF_HEALTH_CLAIMS
-from explainer.model.site_data import ENGLISH, HEALTH_DATA, HEALTH_FIELDS, WordLists
+from explainer.model.site_data import ENGLISH, HEALTH_DATA, HEALTH_FIELDS
 from explainer.model.wording import SLOT, flat
-from explainer.problems import Severity
-from explainer.suggestions import did_you_mean
+from explainer.problems import did_you_mean
 
 SITE = f"{DATA}/site.yml"
 TEXTS = f"{DATA}/texts.yml"
@@ -57,7 +55,7 @@ def health_is_whole(context: Context) -> Iterator[Hit]:
             if getattr(claim, name):
                 path = context.library.claim_paths[claim_id]
                 yield Hit(f"`{name}` is for a site about health", fix, (name,), path, on_key=True)
-    for page, directive in _directives(context):
+    for page, directive in context.directives():
         if directive.name in HEALTH_DIRECTIVES:
             message = f"`{directive.name}` shows what only a site about health has"
             yield Hit(message, "Delete the line.", path=page.path, mark=directive.mark)
@@ -94,7 +92,7 @@ def texts_fit(context: Context) -> Iterator[Hit]:
                       place, TEXTS)  # fmt: skip
     if context.is_english:
         return
-    forms = any(directive.name in FORMS for _, directive in _directives(context))
+    forms = any(directive.name in FORMS for _, directive in context.directives())
     missing = [key for key in own if key not in given and (forms or not key.startswith("forms."))]
     if missing and (parts.texts or TEXTS not in context.library.documents):
         shown = ", ".join(missing[:5]) + (" and others" if len(missing) > 5 else "")
@@ -119,16 +117,15 @@ def tables_are_in_the_language(context: Context) -> Iterator[Hit]:
         return
     if context.parts.site and context.parts.site.rules_page:
         yield Hit("the pages of the rules are in English", "Leave it out.", ("rules_page",), SITE, on_key=True)
-    for page, directive in _directives(context):
+    for page, directive in context.directives():
         if directive.name in ENGLISH_DIRECTIVES:
             message = f"the table that `{directive.name}` shows is in English"
             yield Hit(message, "Delete the line.", path=page.path, mark=directive.mark)
 
 
-@rule(
+@warning(
     "F55",
     "Two languages of one site",
-    severity=Severity.WARNING,
     bad="language: de   in docs/data/site.yml, and theme: {language: en} in mkdocs.yml",
     good="language: de   in both",
 )
@@ -141,19 +138,13 @@ def languages_agree(context: Context) -> Iterator[Hit]:
     settings, site = context.library.documents.get(SETTINGS), context.parts.site
     theme = settings.data.get("theme") if settings and isinstance(settings.data, dict) else None
     language = theme.get("language") if isinstance(theme, dict) else None
-    if site is None or not isinstance(language, str) or _without_region(language) == _without_region(site.language):
+    if site is None or not isinstance(language, str):
+        return
+    theirs, ours = (tag.lower().replace("_", "-").partition("-")[0] for tag in (language, site.language))
+    if theirs == ours:
         return
     fix = f"Write `language: {language}` into {SITE}, or `language: {site.language}` here."
     yield Hit(f"the theme is in `{language}`, and the site in `{site.language}`", fix, ("theme", "language"), SETTINGS)
-
-
-def _without_region(language: str) -> str:
-    return language.lower().replace("_", "-").partition("-")[0]
-
-
-def _directives(context: Context) -> Iterator[tuple[ProsePage, Directive]]:
-    """Yield every directive of the prose pages, with its page."""
-    return ((page, directive) for page in context.library.prose for directive in find_directives(page.text))
 
 
 @rule(
@@ -172,9 +163,8 @@ def language_has_its_words(context: Context) -> Iterator[Hit]:
         return
     if context.parts.words is None and WORDS in context.library.documents:
         return  # it cannot be read, which is reported elsewhere
-    words = context.parts.words or WordLists()
     for name, what in _LISTS.items():
-        if not getattr(words, name):
+        if not getattr(context.words, name):
             where = WORDS if WORDS in context.library.documents else SITE
             yield Hit(f"there is no list `{name}` for the language `{site.language}`",
                       f"Add `{name}` to {WORDS}: {what}.", path=where)  # fmt: skip

@@ -11,7 +11,7 @@ from html.parser import HTMLParser
 
 import markdown
 
-from explainer.checks.reader_texts import ALL, Fault, all_texts, data_texts, hit_in, text_rule
+from explainer.checks.reader_texts import ALL, Fault, claim_texts, data_texts, hit_in, text_rule
 from explainer.checks.runner import Context, Hit, rule
 from explainer.checks.sources import notes_of_topics
 from explainer.loading.citation_syntax import (
@@ -64,8 +64,6 @@ class _Fault:
 
 
 class _Judge(HTMLParser):
-    """Collects the faults of a page's HTML."""
-
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.faults: list[_Fault] = []
@@ -131,30 +129,17 @@ def pages_hold_no_scripts(context: Context) -> Iterator[Hit]:
     for page in context.library.prose:
         if not _SUSPECT.search(page.text):
             continue
-        header = front_matter(page.text)
+        lines, header = page.text.split("\n"), front_matter(page.text)
+        body = "\n".join(lines[header.count("\n") + 2 :]) if header else page.text
         source = mask_markdown(page.text.replace("<!--", "\0!--")).replace("\0!--", "<!--")
-        for fault in dict.fromkeys(_faults(_body(page.text, header))):
+        judge = _Judge()
+        judge.feed(markdown.markdown(body, extensions=_EXTENSIONS))
+        judge.close()
+        for fault in dict.fromkeys(judge.faults):
             fix = f"Write it in Markdown. Of HTML a page may contain: {', '.join(sorted(ELEMENTS))}."
-            mark = _place(fault, page.text, source)
+            match = fault.needle.search(source) or fault.needle.search(page.text)
+            mark = mark_of(page.text, match.start()) if match else Mark()
             yield Hit(f"contains {fault.what}: `{fault.shown}`", fix, path=page.path, mark=mark)
-
-
-def _body(text: str, header: str) -> str:
-    lines = text.split("\n")
-    return "\n".join(lines[header.count("\n") + 2 :]) if header else text
-
-
-def _faults(body: str) -> list[_Fault]:
-    judge = _Judge()
-    judge.feed(markdown.markdown(body, extensions=_EXTENSIONS))
-    judge.close()
-    return judge.faults
-
-
-def _place(fault: _Fault, text: str, source: str) -> Mark:
-    """Return the place of a fault, or the top of the file if it cannot be found in the text."""
-    match = fault.needle.search(source) or fault.needle.search(text)
-    return mark_of(text, match.start()) if match else Mark()
 
 
 # Markup that would be printed as it is written
@@ -189,20 +174,17 @@ def nothing_is_printed_raw(context: Context) -> Iterator[Hit]:
         for start, message, fix in sorted(_in_page(page, mask_code(page.text), library.references)):
             yield hit_in(page.path, page.text, start, message, fix)
     in_claims = "Name the source under `cite` of a finding, or in `short_answer` or `what_it_means`."
-    texts = [
-        (library.claim_paths[claim.id], place, text, place in {citing for citing, _ in claim.citing_texts()}, in_claims)
-        for claim in library.claims.values()
-        for place, text in all_texts(claim)
-        if "@" in text
-    ]
-    notes = {(path, place) for path, place, _ in notes_of_topics(library)}
+    citing_in = {
+        (library.claim_paths[claim.id], place) for claim in library.claims.values() for place, _ in claim.citing_texts()
+    }
+    citing_in |= {(path, place) for path, place, _ in notes_of_topics(library)}
     in_data = "Cite it on a page, or in the note of a topic."
-    texts += [
-        (path, place, text, (path, place) in notes, in_data)
-        for path, place, text in data_texts(library, ALL)
-        if "@" in text
-    ]
-    for path, place, text, citing, instead in texts:
+    texts = [(*written, in_claims) for written in claim_texts(library, ALL)]
+    texts += [(*written, in_data) for written in data_texts(library, ALL)]
+    for path, place, text, instead in texts:
+        if "@" not in text:
+            continue
+        citing = (path, place) in citing_in
         for start, end, wrong in find_half_citations(text, library.references):
             yield Hit(f"`{text[start:end][:60]}` {wrong}", _HOW if citing else instead, place, path)
         if not citing and find_citations(text):

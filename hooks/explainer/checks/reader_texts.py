@@ -43,37 +43,16 @@ _FIGURES = re.compile(r"^figures:.*(?:\n[ \t].*|\n(?=\n))*", re.MULTILINE)
 SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9\"'\u201c])")
 
 
-def reader_texts(claim: Claim) -> Iterator[tuple[Place, str]]:
-    """Yield the claim's own sentences with their places, without words quoted from others."""
-    return texts_in(claim, SENTENCES)
-
-
-def all_texts(claim: Claim) -> Iterator[tuple[Place, str]]:
-    """Yield all words of a claim with their places, also those quoted from others."""
-    return texts_in(claim, ALL)
-
-
 def texts_in(claim: Claim, voices: frozenset[Voice]) -> Iterator[tuple[Place, str]]:
     """Yield the texts of a claim in any of the voices, with their places."""
-    return ((written.place, written.text) for written in _texts(claim) if written.voice in voices)
+    return ((written.place, written.text) for written in texts_of(claim) if written.voice in voices)
 
 
-_last: tuple[Claim | None, tuple[WrittenText, ...]] = (None, ())
-"""The last claim and its texts: a dozen rules read the same claim in turn."""
-
-
-def _texts(claim: Claim) -> tuple[WrittenText, ...]:
-    global _last
-    if _last[0] is not claim:
-        _last = claim, tuple(texts_of(claim))
-    return _last[1]
-
-
-def page_texts(library: Library) -> Iterator[tuple[str, str]]:
-    """Yield (path, text) of the prose pages, with code, link targets, HTML and declared names replaced by spaces."""
+@lru_cache(maxsize=1)  # a dozen rules read the same texts in turn
+def page_texts(library: Library) -> tuple[tuple[str, str], ...]:
+    """Return (path, text) of the prose pages, with code, link targets, HTML and declared names replaced by spaces."""
     names = library.parts.names
-    for page in library.prose:
-        yield page.path, _plain_page(page.text, names)
+    return tuple((page.path, without_names(shown_text(page.text), names)) for page in library.prose)
 
 
 def shown_texts(library: Library) -> Iterator[tuple[str, str]]:
@@ -81,34 +60,29 @@ def shown_texts(library: Library) -> Iterator[tuple[str, str]]:
     names = library.parts.names
     yield from page_texts(library)
     for page in library.prose:
-        yield page.path, without_names(shown_front_matter(page.text), names)
+        yield page.path, without_names(_FIGURES.sub(_blank, _parted(page.text)[0]), names)
     for picture in library.pictures.values():
         yield picture.path, without_names(picture.text, names)
 
 
-@lru_cache(maxsize=512)  # a dozen rules read each page
-def _plain_page(markdown: str, names: tuple[str, ...]) -> str:
-    return without_names(shown_text(markdown), names)
-
-
-@lru_cache(maxsize=512)
 def shown_text(markdown: str) -> str:
     """Return a page's text with everything but visible prose replaced by spaces; lengths stay the same."""
-    return mask_markdown(_keep_link_words(markdown))
+    return mask_markdown(_LINK.sub(_words_of_link, markdown))
 
 
-@lru_cache(maxsize=512)
-def code_text(markdown: str) -> str:
+def _words_of_link(match: re.Match[str]) -> str:
+    """Return spaces for the target of a link, with its words and its title, which readers see."""
+    title = match[3] or ""
+    return f" {match[1]} {' ' * (len(match[2]) - len(title) - 1)}{title} "
+
+
+def _code_text(markdown: str) -> str:
     """Return a page's text with everything but its code replaced by spaces."""
     head, body = _parted(markdown)
     left = mask_code(markdown)[len(head) :]
-    return _blank(head) + "".join(a if a == "\n" or a != b else " " for a, b in zip(body, left, strict=True))
-
-
-@lru_cache(maxsize=512)
-def shown_front_matter(markdown: str) -> str:
-    """Return a page's front matter with its `figures`, which no page shows, replaced by spaces."""
-    return _FIGURES.sub(lambda match: _blank(match.group()), _parted(markdown)[0])
+    return re.sub(r"[^\n]", " ", head) + "".join(
+        a if a == "\n" or a != b else " " for a, b in zip(body, left, strict=True)
+    )
 
 
 def _parted(markdown: str) -> tuple[str, str]:
@@ -119,8 +93,8 @@ def _parted(markdown: str) -> tuple[str, str]:
     return markdown[:end], markdown[end:]
 
 
-def _blank(text: str) -> str:
-    return re.sub(r"[^\n]", " ", text)
+def _blank(match: re.Match[str]) -> str:
+    return re.sub(r"[^\n]", " ", match.group())
 
 
 At = Callable[[int, str, str], Hit]
@@ -137,31 +111,25 @@ def other_texts(library: Library, voices: frozenset[Voice] = OWN, *, code: bool 
     for path, text in shown_texts(library):
         yield text, partial(hit_in, path, text)
     for page in library.prose if code else ():
-        text = code_text(page.text)
+        text = _code_text(page.text)
         yield text, partial(hit_in, page.path, text)
     yield from ((text, at) for voice, text, at in _others(library) if voice in voices)
 
 
-_last_others: tuple[Library | None, tuple[tuple[Voice, str, At], ...]] = (None, ())
-"""The last library and the texts of its data and bibliography: ten rules read them in turn."""
-
-
+@lru_cache(maxsize=1)
 def _others(library: Library) -> tuple[tuple[Voice, str, At], ...]:
     """Return (voice, text without declared names, function that makes a hit) of all data files and references."""
-    global _last_others
-    if _last_others[0] is not library:
-        names = library.parts.names
-        texts: list[tuple[Voice, str, At]] = [
-            (written.voice, without_names(written.text, names), partial(_in_data, path, written.place))
-            for path, written in _data(library)
-        ]
-        for reference in library.references.values():
-            for written in texts_of(reference):
-                if written.text and (written.voice is not Voice.QUOTED or reference.design in _CHOSEN):
-                    at = partial(_in_reference, reference, str(written.place[0]))
-                    texts.append((written.voice, without_names(written.text, names), at))
-        _last_others = library, tuple(texts)
-    return _last_others[1]
+    names = library.parts.names
+    texts: list[tuple[Voice, str, At]] = [
+        (written.voice, without_names(written.text, names), partial(_in_data, path, written.place))
+        for path, written in _data(library)
+    ]
+    for reference in library.references.values():
+        for written in texts_of(reference):
+            if written.text and (written.voice is not Voice.QUOTED or reference.design in _CHOSEN):
+                at = partial(_in_reference, reference, str(written.place[0]))
+                texts.append((written.voice, without_names(written.text, names), at))
+    return tuple(texts)
 
 
 def hit_in(path: str, text: str, start: int, message: str, fix: str) -> Hit:
@@ -175,6 +143,12 @@ def _in_data(path: str, place: Place, _: int, message: str, fix: str) -> Hit:
 
 def _in_reference(reference: Reference, field: str, _: int, message: str, fix: str) -> Hit:
     return at_entry(reference, f"`{field}` of `{reference.key}`: {message}", fix)
+
+
+def claim_texts(library: Library, voices: frozenset[Voice]) -> Iterator[tuple[str, Place, str]]:
+    """Yield (path, place, text) of every text of the claims in any of the voices."""
+    for claim in library.claims.values():
+        yield from ((library.claim_paths[claim.id], *written) for written in texts_in(claim, voices))
 
 
 def data_texts(library: Library, voices: frozenset[Voice] = OWN) -> Iterator[tuple[str, Place, str]]:
@@ -196,24 +170,14 @@ def without_names(text: str, names: tuple[str, ...]) -> str:
 
 @lru_cache(maxsize=16)
 def any_of(words: tuple[str, ...]) -> re.Pattern[str]:
-    """Return a pattern for any of these whole words or phrases, in any case; the longest takes precedence."""
-    longest_first = sorted(words, key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)", re.IGNORECASE)
+    """Return a pattern for any of these whole words or phrases, in any case, the longest first, or for none."""
+    listed = "|".join(map(re.escape, sorted(words, key=len, reverse=True))) or "(?!)"
+    return re.compile(rf"(?<!\w)(?:{listed})(?!\w)", re.IGNORECASE)
 
 
 def sentences(text: str) -> list[str]:
     """Split a text into sentences at full stops, question and exclamation marks before a capital or a digit."""
     return [part.strip() for part in SENTENCE.split(text.strip()) if part.strip()]
-
-
-def _keep_link_words(markdown: str) -> str:
-    """Replace the target of each link by spaces, but keep its words and its title, which readers see."""
-
-    def kept(match: re.Match[str]) -> str:
-        title = match[3] or ""
-        return f" {match[1]} {' ' * (len(match[2]) - len(title) - 1)}{title} "
-
-    return _LINK.sub(kept, markdown)
 
 
 # Rules on single texts, applied to every text that is shown

@@ -52,31 +52,15 @@ def as_sarif(problems: Sequence[Problem], version: str) -> str:
         for code in codes
         if code in RULES
     ]
-    results = [
-        {
-            "ruleId": problem.code,
-            "level": _LEVELS[problem.severity],
-            "message": {"text": f"{problem.message}. Fix: {problem.fix}"},
-            "locations": [
-                {
-                    "physicalLocation": {
-                        "artifactLocation": {"uri": problem.path, "uriBaseId": "%SRCROOT%"},
-                        "region": {"startLine": problem.line, "startColumn": problem.column},
-                    }
-                }
-            ],
-        }
-        for problem in problems
-    ]
-    log = {
-        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-        "version": "2.1.0",
-        "runs": [
-            {
-                "tool": {"driver": {"name": "claims", "semanticVersion": version, "rules": rules}},
-                "columnKind": "unicodeCodePoints",
-                "results": results,
-            }
-        ],
-    }
+    results = []
+    for problem in problems:
+        file = {"uri": problem.path, "uriBaseId": "%SRCROOT%"}
+        region = {"startLine": problem.line, "startColumn": problem.column}
+        place = {"physicalLocation": {"artifactLocation": file, "region": region}}
+        message = {"text": f"{problem.message}. Fix: {problem.fix}"}
+        level = _LEVELS[problem.severity]
+        results.append({"ruleId": problem.code, "level": level, "message": message, "locations": [place]})
+    driver = {"name": "claims", "semanticVersion": version, "rules": rules}
+    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
+    log = {"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]}
     return json.dumps(log, ensure_ascii=False, indent=2)

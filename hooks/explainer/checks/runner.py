@@ -1,4 +1,4 @@
-"""Apply the rules to a library. A rule is a function with `@rule` (or `@text_rule`) above it."""
+"""Apply the rules to a library. A rule is a function with `@rule`, `@warning`, `@advice` or `@text_rule` above it."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ from inspect import signature
 from pathlib import Path
 from pkgutil import iter_modules
 
+from explainer.loading.directives import Directive, find_directives
 from explainer.loading.library import BIBLIOGRAPHY, Library
+from explainer.loading.prose_page import ProsePage
 from explainer.loading.yaml_reader import Place
 from explainer.memory import Memory, NoMemory
 from explainer.model.claim import Claim
 from explainer.model.reference import Reference
-from explainer.model.site_data import ENGLISH, DataParts
+from explainer.model.site_data import ENGLISH, DataParts, WordLists
 from explainer.problems import Mark, Problem, Severity
 from explainer.rules import RULES, Rule, Scope, describe
 
@@ -37,14 +39,18 @@ class Context:
     today: date
 
     @property
-    def names(self) -> tuple[str, ...]:
-        """The site's declared names; digits and loaded words in them break no rule."""
-        return self.parts.names
-
-    @property
     def parts(self) -> DataParts:
         """The data files that could be read."""
         return self.library.parts
+
+    @property
+    def words(self) -> WordLists:
+        """The word lists of docs/data/words.yml, without any words if there is none that could be read."""
+        return self.parts.words or WordLists()
+
+    def directives(self) -> Iterator[tuple[ProsePage, Directive]]:
+        """Yield every directive of the prose pages, with its page."""
+        return ((page, directive) for page in self.library.prose for directive in find_directives(page.text))
 
     @property
     def is_english(self) -> bool:
@@ -95,6 +101,10 @@ def rule(
         return check
 
     return register
+
+
+warning = partial(rule, severity=Severity.WARNING)
+advice = partial(rule, severity=Severity.ADVICE)
 
 
 def run_checks(

@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, islice, pairwise
 
 from explainer.checks.amounts import amounts, schedules, tapers
-from explainer.checks.emergency import CARE, HELPLINES
-from explainer.checks.reader_texts import ALL, Fault, any_of, text_rule
-from explainer.checks.runner import Context, Hit, rule
+from explainer.checks.reader_texts import (
+    ALL,
+    SENTENCES,
+    Fault,
+    any_of,
+    claim_texts,
+    data_texts,
+    hit_in,
+    page_texts,
+    text_rule,
+    texts_in,
+)
+from explainer.checks.runner import Context, Hit, rule, warning
+from explainer.loading.directives import find_directives
+from explainer.loading.prose_page import ProsePage
+from explainer.loading.written_texts import texts_of
 from explainer.model.claim import Claim
+from explainer.model.crisis import crisis_lines, crisis_words
+from explainer.model.search_words import EMERGENCY
 from explainer.model.vocabulary import Urgency
-from explainer.problems import Severity
 
 HELPLINE_AGE = timedelta(days=365)
 _LEAVE_OUT = "Leave it out."
@@ -37,7 +51,9 @@ def names_no_amount(text: str, context: Context, claim: Claim | None) -> Iterato
     for sellers' pages, news and commentaries only: we do not choose the title of a study or an official notice.
     """
     fix = "Leave the amount out. If nobody takes it, say so under `allow`." if claim else _LEAVE_OUT
-    for match in _if_health(context, amounts(text), _own_amounts(context)(text)):
+    for match in _if_health(
+        context, amounts(text), _counted(context.words.amounts, context.words.numbers).finditer(text)
+    ):
         yield match.start(), f"names an amount: `{_shown(match)}`", fix
 
 
@@ -51,7 +67,7 @@ def names_no_amount(text: str, context: Context, claim: Claim | None) -> Iterato
 )
 def names_no_schedule(text: str, context: Context, claim: Claim | None) -> Iterator[Fault]:
     """No text says how often or how to take it. How often a study measured something may be said."""
-    for match in _if_health(context, schedules(text), _own_schedules(context)(text)):
+    for match in _if_health(context, schedules(text), any_of(context.words.schedules).finditer(text)):
         yield match.start(), f"names a schedule or a way of taking it: `{_shown(match)}`", _LEAVE_OUT
 
 
@@ -74,31 +90,19 @@ def _if_health(context: Context, *matches: Iterator[re.Match[str]]) -> Iterator[
     return chain(*matches) if context.parts.health else iter(())
 
 
-def _own_amounts(context: Context) -> Callable[[str], Iterator[re.Match[str]]]:
-    """Return the function that finds amounts in the site's own language, by the lists of docs/data/words.yml."""
-    words = context.parts.words
-    return _pattern(words.amounts, words.numbers).finditer if words and words.amounts else lambda _: iter(())
-
-
-def _own_schedules(context: Context) -> Callable[[str], Iterator[re.Match[str]]]:
-    words = context.parts.words
-    return any_of(words.schedules).finditer if words and words.schedules else lambda _: iter(())
-
-
 @lru_cache(maxsize=8)
-def _pattern(units: tuple[str, ...], numbers: tuple[str, ...]) -> re.Pattern[str]:
+def _counted(units: tuple[str, ...], numbers: tuple[str, ...]) -> re.Pattern[str]:
     counted = "|".join([r"\d[\d.,]{0,14}", *(re.escape(word) for word in numbers)])
-    return re.compile(rf"(?<!\w)(?:{counted})\s?(?:{'|'.join(map(re.escape, units))})(?!\w)", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?:{counted})\s?(?:{'|'.join(map(re.escape, units)) or '(?!)'})(?!\w)", re.IGNORECASE)
 
 
 def _shown(match: re.Match[str]) -> str:
     return " ".join(match.group().split())
 
 
-@rule(
+@warning(
     "D05",
     "A helpline that was not checked for a year",
-    severity=Severity.WARNING,
     bad="checked: 2024-01-01",
     good="a date within the last year",
 )
@@ -157,8 +161,221 @@ def brands(text: str, context: Context, claim: Claim | None) -> Iterator[Fault]:
     docs/data/words.yml lists them. Every field is read, also those that quote others: quote the words beside the name.
     A claim about a named document, such as a recall, gives that reason under `allow`. References are read as for D01.
     """
-    if not (words := context.parts.words) or not words.brands:
-        return
     fix = f"{_NO_NAME} A claim about a named document may say so under `allow`." if claim else _NO_NAME
-    for match in any_of(words.brands).finditer(text):
+    for match in any_of(context.words.brands).finditer(text):
         yield match.start(), f"names a brand or a shop: `{_shown(match)}`", fix
+
+
+CARE = "docs/data/care.yml"
+CARDS = "care-cards"
+
+_CALL = re.compile(r"\b(?:call|ring|dial|phone)\b", re.IGNORECASE)
+_LINK = re.compile(r"\]\(|https?://|<a\b", re.IGNORECASE)
+_SIGN = re.compile(
+    r"\b(?<!anti-)(?:overdos(?:e|es|ed|ing)|seizures?(?! (?:medicine|drug))|cardiac arrests?|heart attacks?|strokes?"
+    r"|coma|collaps(?:e|es|ed|ing)|chest pains?|stop(?:s|ped|ping)? breathing|cannot be woken)\b",
+    re.IGNORECASE,
+)
+
+
+@rule(
+    "D09",
+    "An emergency card without the call for help",
+    bad="docs/data/care.yml: an emergency card that says `Rest and wait`",
+    good="heading: Call emergency services now if someone",
+)
+def emergencies_say_call(context: Context) -> Iterator[Hit]:
+    """The line at the top of every page and each emergency card say to call, and nothing there leads elsewhere.
+
+    The page of the care advice shows the cards, since every page sends readers in an emergency there.
+    """
+    site, care = context.parts.site, context.parts.care
+    if site and site.health and context.is_english and not _CALL.search(site.emergency):
+        yield Hit("`emergency` does not say to call anybody", "Say what to do: call emergency services.",
+                  ("emergency",), "docs/data/site.yml")  # fmt: skip
+    for number, card in enumerate(care.cards if care else ()):
+        if card.urgency is not Urgency.EMERGENCY:
+            continue
+        if context.is_english and not _CALL.search(f"{card.heading} {card.lead}"):
+            yield Hit(f"the card `{card.id}` does not begin with whom to call", "Say it in its heading or lead.",
+                      ("cards", number, "heading"), CARE)  # fmt: skip
+        if _LINK.search(f"{card.heading} {card.lead} {card.after}"):
+            yield Hit(f"the emergency card `{card.id}` contains a link", "Take it out: nobody should read on now.",
+                      ("cards", number), CARE)  # fmt: skip
+    for page in context.library.prose:
+        shown = {directive.name for directive in find_directives(page.text)}
+        if site and site.health and page.name == site.doctor_page and CARDS not in shown:
+            yield Hit("this page should show what to do in an emergency, and has no care cards",
+                      f"Add the line <!-- explainer:{CARDS} -->.", path=page.path)  # fmt: skip
+
+
+@rule(
+    "D10",
+    "A claim on an emergency without its warning sign",
+    bad="finding: Some people had a seizure.\nsee_a_doctor: [tired-for-weeks]",
+    good="finding: Some people had a seizure.\nsee_a_doctor: [seizure, tired-for-weeks]",
+)
+def emergencies_have_signs(claim: Claim, context: Context) -> Iterator[Hit]:
+    """A claim that speaks of an overdose, a seizure, a heart attack or the like names a sign of an emergency card."""
+    care = context.parts.care
+    if care is None:
+        return
+    urgent = {card.id for card in care.cards if card.urgency is Urgency.EMERGENCY}
+    signs = {sign.id: sign.card for sign in care.signs}
+    if any(signs.get(sign) in urgent for sign in claim.see_a_doctor):
+        return
+    for _, text in texts_in(claim, SENTENCES):
+        if match := _sign(text, context):
+            yield Hit(f"speaks of an emergency (`{match.group()}`), but no sign in `see_a_doctor` is one",
+                      "Add the sign of the emergency card that fits.", ("see_a_doctor",), on_key=True)  # fmt: skip
+            return
+
+
+@rule(
+    "D11",
+    "An emergency on a page without the way to help",
+    bad="docs/safety.md: Some people had a seizure.   (no link to the page of the care advice)",
+    good="docs/safety.md: Some people had a seizure. [When to see a doctor](when-to-see-a-doctor.md)",
+)
+def emergencies_lead_to_help(context: Context) -> Iterator[Hit]:
+    """A page that speaks of an emergency links, in its own text, to the page of the care advice, or shows its cards."""
+    site = context.parts.site
+    if site is None or not site.health:
+        return
+    texts = {page.path: page.text for page in context.library.prose}
+    target = site.doctor_page.rpartition("/")[2]
+    for path, shown in page_texts(context.library):
+        text = texts[path]
+        has_cards = any(directive.name == CARDS for directive in find_directives(text))
+        if has_cards or f"{target})" in text or f"{target}#" in text:
+            continue
+        if match := _sign(shown, context):
+            message = f"speaks of an emergency (`{match.group()}`) and does not link to docs/{site.doctor_page}"
+            yield hit_in(path, text, match.start(), message, "Link to it in the text.")
+
+
+def _sign(text: str, context: Context) -> re.Match[str] | None:
+    """Return the first mention of an emergency in a text, in English or in the site's own language."""
+    return _SIGN.search(text) or crisis_words(context.words.emergencies).search(text)
+
+
+@rule(
+    "D12",
+    "Helplines without the words of an emergency",
+    bad="docs/data/helplines.yml without docs/data/emergency.yml",
+    good="docs/data/emergency.yml with the words that open the panel of help in the search",
+)
+def search_knows_emergencies(context: Context) -> Iterator[Hit]:
+    """A site with helplines is read by people who need them: its search opens with help when they type an emergency."""
+    if context.parts.helplines and context.parts.emergency is None and EMERGENCY not in context.library.documents:
+        yield Hit("there are helplines, and the search knows no words of an emergency",
+                  f"Add {EMERGENCY} with such words.", path="docs/data/helplines.yml")  # fmt: skip
+
+
+@rule(
+    "D13",
+    "An exception that silences an emergency",
+    bad="typed: [want die]\nexceptions: [die]",
+    good="typed: [want die]\nexceptions: [to+die+for]",
+)
+def exceptions_leave_emergencies(context: Context) -> Iterator[Hit]:
+    """The words of an exception are ignored, so no exception may be part of a phrase of an emergency: help must open.
+
+    An exception that needs words of such a phrase has other words beside them.
+    """
+    words = context.parts.emergency
+    if words is None:
+        return
+    typed = [
+        (group.id, phrase, words.forms(phrase)) for group in words.groups for phrase in (*group.typed, *group.alone)
+    ]
+    for number, exception in enumerate(words.exceptions):
+        forms = words.forms(exception)
+        for group, phrase, others in typed:
+            if len(forms) <= len(others) and _is_inside(forms, others):
+                yield Hit(f"the exception `{exception}` silences `{phrase}` of the group `{group}`",
+                          "Add the words that make it harmless to the exception.",
+                          ("exceptions", number), EMERGENCY)  # fmt: skip
+
+
+def _is_inside(short: list[tuple[str, ...]], long: list[tuple[str, ...]]) -> bool:
+    """Return whether the words of one phrase can occur in a row within another phrase."""
+    return any(
+        all(_overlap(forms, long[start + number]) for number, forms in enumerate(short))
+        for start in range(len(long) - len(short) + 1)
+    )
+
+
+def _overlap(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
+    """Return whether some word matches a form of both; the form `seiz*` matches every word that begins with seiz."""
+    return any(
+        a == b or (a.endswith("*") and b.startswith(a[:-1])) or (b.endswith("*") and a.startswith(b[:-1]))
+        for a in first
+        for b in second
+    )
+
+
+# A number to call near every text that speaks of suicide
+
+HELPLINES = "docs/data/helplines.yml"
+LINES = "crisis-lines"
+
+_HEADING = re.compile(r"^#{1,6}\s", re.MULTILINE)
+
+
+@rule(
+    "D14",
+    "A crisis without a number to tap",
+    bad="docs/dependence.md: Some people think of suicide.",
+    good="docs/dependence.md: Some people think of suicide.\n\n<!-- explainer:crisis-lines -->",
+)
+def crises_have_numbers(context: Context) -> Iterator[Hit]:
+    """A page in prose that uses a word of `crisis` in docs/data/words.yml has the crisis lines in the same section.
+
+    A section runs from one heading to the next. Care cards that use such a word are enough, since they show the lines
+    too. Generated parts show them by themselves: claims, care cards, the glossary, lists. For all of these
+    docs/data/helplines.yml needs a line that `serves` a crisis and can be dialled.
+    """
+    if context.parts.helplines is None or not context.parts.health:
+        return
+    pattern = crisis_words(context.words.crisis)
+    pages = {page.path: page for page in context.library.prose}
+    care = context.parts.care
+    on_cards = {CARDS} if care and any(pattern.search(written.text) for written in texts_of(care)) else set()
+    known = bool(crisis_lines(context.parts.helplines))
+    for path, shown in page_texts(context.library):
+        helpful = {LINES} | on_cards
+        far = _far_from_help(pages[path], shown, pattern, helpful) if known else islice(pattern.finditer(shown), 1)
+        for match in far:
+            yield hit_in(path, shown, match.start(), *_message(match.group(), known))
+    if not known:
+        yield from _of_data(context, pattern)
+
+
+def _message(words: str, known: bool) -> tuple[str, str]:
+    """Return message and fix for a mention of a crisis; `known` says whether the site has crisis lines."""
+    words = " ".join(words.split())
+    if known:
+        fix = f"Add the line <!-- explainer:{LINES} --> to this section."
+        return f"speaks of a crisis (`{words}`), and no number to call stands in this section", fix
+    fix = f"Add a line with `serves: [crisis]` and `tel` to {HELPLINES}."
+    return f"speaks of a crisis (`{words}`), and there is no crisis line that can be dialled", fix
+
+
+def _far_from_help(page: ProsePage, shown: str, pattern: re.Pattern[str], helpful: set[str]) -> Iterator[re.Match[str]]:
+    """Yield the first mention of a crisis in each section without one of the helpful directives."""
+    starts = [0, *(heading.start() for heading in _HEADING.finditer(shown)), len(shown)]
+    helped = [directive.start for directive in find_directives(page.text) if directive.name in helpful]
+    for start, end in pairwise(starts):
+        match = pattern.search(shown, start, end)
+        if match and not any(start <= place < end for place in helped):
+            yield match
+
+
+def _of_data(context: Context, pattern: re.Pattern[str]) -> Iterator[Hit]:
+    """Yield a hit at the first mention of a crisis in each claim and data file."""
+    seen = {HELPLINES}
+    for path, place, text in (*claim_texts(context.library, ALL), *data_texts(context.library, ALL)):
+        if path not in seen and (match := pattern.search(text)):
+            seen.add(path)
+            yield Hit(*_message(match.group(), False), place, path)

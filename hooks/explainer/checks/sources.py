@@ -7,16 +7,14 @@ from collections.abc import Iterator
 from itertools import takewhile
 
 from explainer.checks.reader_texts import TODO
-from explainer.checks.runner import Context, Hit, at_entry, rule
+from explainer.checks.runner import Context, Hit, at_entry, rule, warning
 from explainer.loading.address_inventory import field_mark
 from explainer.loading.citation_syntax import cited_in, find_citations, find_in_markdown, mark_of
 from explainer.loading.library import BIBLIOGRAPHY, DATA, Library
 from explainer.loading.yaml_reader import Place
 from explainer.model.claim import Claim
-from explainer.model.reference import Reference
 from explainer.model.vocabulary import Design, Interest, Standing
-from explainer.problems import Mark, Severity
-from explainer.suggestions import did_you_mean
+from explainer.problems import Mark, did_you_mean
 
 _DESIGN = re.compile(r"\s*design\s*=\s*[{\"]?\s*[^\s{}\",]", re.IGNORECASE)
 """A line that begins with the field `design` and a value that is not empty."""
@@ -71,8 +69,8 @@ def notes_of_topics(library: Library) -> Iterator[tuple[str, Place, str]]:
 def claim_keys_known(claim: Claim, context: Context) -> Iterator[Hit]:
     """Every citekey must be the key of an entry of bibliography.bib."""
     for place, key in cited_places(claim):
-        if _is_unknown(context.library, key) and key != TODO:
-            yield Hit(*_unknown(context.library, key), place)
+        if key != TODO:
+            yield from (Hit(*fault, place) for fault in _unknown(context.library, key))
 
 
 @rule("S11", "An unknown citation on a page", bad="Calls rose [@posst2019].", good="Calls rose [@post2019, abstract].")
@@ -86,11 +84,9 @@ def page_keys_known(context: Context) -> Iterator[Hit]:
                 shown = page.text[citation.start : citation.end]
                 yield Hit(f"`{shown}` is not a citation", how, path=page.path, mark=mark)
             for pointer in citation.pointers:
-                if _is_unknown(library, pointer.key):
-                    yield Hit(*_unknown(library, pointer.key), path=page.path, mark=mark)
+                yield from (Hit(*fault, path=page.path, mark=mark) for fault in _unknown(library, pointer.key))
     for path, place, key in _keys_in_data(library):
-        if _is_unknown(library, key):
-            yield Hit(*_unknown(library, key), place, path)
+        yield from (Hit(*fault, place, path) for fault in _unknown(library, key))
     of_claims = (
         (library.claim_paths[claim.id], place, text)
         for claim in library.claims.values()
@@ -101,21 +97,16 @@ def page_keys_known(context: Context) -> Iterator[Hit]:
             yield Hit("a citation here cannot be read", how, place, path)
 
 
-def _is_unknown(library: Library, key: str) -> bool:
-    """Return whether a key has no entry; a key whose entry cannot be read is not unknown, since S31 counts it."""
-    return key not in library.references and not _follows(library, key)
+def _unknown(library: Library, key: str) -> Iterator[tuple[str, str]]:
+    """Yield message and fix if a key has no entry. S31 counts those whose entry cannot be read."""
+    if key not in library.references and not _follows(library, key):
+        fix = did_you_mean(key, library.references, "Add the entry to bibliography.bib, or correct the key.")
+        yield f"`{key}` is not in {BIBLIOGRAPHY}", fix
 
 
-def _unknown(library: Library, key: str) -> tuple[str, str]:
-    """Return message and fix for an unknown key."""
-    fix = did_you_mean(key, library.references, "Add the entry to bibliography.bib, or correct the key.")
-    return f"`{key}` is not in {BIBLIOGRAPHY}", fix
-
-
-@rule(
+@warning(
     "S31",
     "Citations of entries that cannot be read",
-    severity=Severity.WARNING,
     bad="cite: [post2019]   where the entry `post2019` lacks a brace",
     good="the corrected entry",
 )
@@ -140,10 +131,9 @@ def _follows(library: Library, key: str) -> bool:
     return key not in library.references and (library.unread is None or key.lower() in library.unread)
 
 
-@rule(
+@warning(
     "S12",
     "A reference that nothing cites",
-    severity=Severity.WARNING,
     bad="an entry in bibliography.bib whose key stands in no claim and on no page",
     good="every entry is cited somewhere",
 )
@@ -218,9 +208,8 @@ def works_once(context: Context) -> Iterator[Hit]:
                 continue
             first = seen.setdefault((kind, value), reference.key)
             if first != reference.key:
-                yield at_entry(
-                    reference, f"`{reference.key}` has the same {kind} as `{first}`", "Merge the two entries."
-                )
+                message = f"`{reference.key}` has the same {kind} as `{first}`"
+                yield at_entry(reference, message, "Merge the two entries.")
                 break
 
 
@@ -234,16 +223,11 @@ def design_given(context: Context) -> Iterator[Hit]:
     """`design` says what kind of work a reference is; pages show it at each finding and the ladder counts it."""
     lines = context.library.texts.get(BIBLIOGRAPHY, "").split("\n")
     for reference in context.library.references.values():
-        if reference.design is None and not _writes_design(lines, reference):  # S05 reports an invalid value
+        entry = takewhile(lambda line: not line.startswith("@"), lines[reference.mark.line :])
+        if reference.design is None and not any(map(_DESIGN.match, entry)):  # S05 reports an invalid value
             message = f"`{reference.key}` has no `design`"
             fix = f"Add `design = {{...}}`, one of: {', '.join(str(d) for d in context.library.terms(Design))}."
             yield at_entry(reference, message, fix)
-
-
-def _writes_design(lines: list[str], reference: Reference) -> bool:
-    """Return whether an entry has a `design` that is not empty; `lines` are those of the bibliography."""
-    entry = takewhile(lambda line: not line.startswith("@"), lines[reference.mark.line :])
-    return any(map(_DESIGN.match, entry))
 
 
 @rule(
@@ -263,10 +247,9 @@ def topics_exist(context: Context) -> Iterator[Hit]:
                 yield Hit(message, fix, path=BIBLIOGRAPHY, mark=field_mark(context.library, reference, "topics"))
 
 
-@rule(
+@warning(
     "S25",
     "Ties without their kind",
-    severity=Severity.WARNING,
     bad="ties = {One author advises sellers},",
     good="ties = {One author advises sellers},\ninterest = {industry},",
 )

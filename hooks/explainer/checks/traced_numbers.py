@@ -1,4 +1,4 @@
-"""Numbers (N): every number that a reader sees is traced to a number in its source."""
+"""Numbers (N): each shown number traced to the number in its source, which prints it in digits or in words."""
 
 from __future__ import annotations
 
@@ -6,16 +6,109 @@ import re
 from collections.abc import Iterable, Iterator
 from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal, InvalidOperation
 
-from explainer.checks.numerals import RATIO, printed_numbers, ratio_of, ratios_in_words
 from explainer.checks.reader_texts import shown_text, without_names
-from explainer.checks.runner import Context, Hit, rule
+from explainer.checks.runner import Context, Hit, rule, warning
+from explainer.checks.sources import notes_of_topics
 from explainer.clock import MONTHS
 from explainer.loading.citation_syntax import cited_in, find_citations, find_in_markdown
 from explainer.loading.directives import find_directives
 from explainer.loading.library import Library
 from explainer.loading.prose_page import ProsePage
 from explainer.model.claim import Claim
-from explainer.problems import Mark, Severity
+from explainer.problems import Mark
+
+_DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?")
+_TYPESET = re.compile(r"(?<=\d)[\u00a0\u2009\u202f](?=\d{3}(?!\d))")
+_PLAIN = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?!\d)")
+"""Thousands separated by spaces, typographic or plain (SI brochure, 9th edition, section 5.4.4)."""
+
+_CARDINALS = {
+    word: number
+    for number, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+        "seventeen eighteen nineteen".split()
+    )
+}
+_UNITS = _CARDINALS | {"first": 1, "second": 2, "third": 3}
+_TENS = {word: 10 * n for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+_SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000}
+_ALONE = {"half": 50, "none": 0, "no": 0, "once": 1, "twice": 2}
+
+_COUNTING = "|".join(sorted({*_CARDINALS, *_TENS, *_SCALES} - {"zero", "one"}, key=lambda word: (-len(word), word)))
+_JOIN = r"(?:[\s-]+(?:and[\s-]+)?)"
+MORE_THAN_ONE = (
+    rf"(?:(?:an?|one){_JOIN})?(?:{_COUNTING})(?:{_JOIN}(?:{_COUNTING}|one)){{0,6}}"
+    r"(?:\s+and\s+(?:a|one)\s+(?:half|quarter|third))?"
+    r"|one\s+and\s+(?:a|one)\s+(?:half|quarter|third)"
+)
+"""Pattern of a number above one in words: "three and a half", "twenty-four", "a hundred and six"."""
+ANY_IN_WORDS = rf"(?:{MORE_THAN_ONE}|one)"
+"""Pattern of a whole number in words."""
+_COUNT = rf"(?:{ANY_IN_WORDS}|\d[\d,]*)"
+RATIO = re.compile(
+    rf"(?<![\w.,-])(?P<part>{_COUNT})\s+(?:in|out\s+of|of)\s+(?:every\s+|each\s+)?"
+    rf"(?P<whole>{_COUNT})(?![\w-])(?!\s+or\s+more\b)",
+    re.IGNORECASE,
+)
+"""A ratio: one in five, nine out of every ten, 21 of 100."""
+_WORD_OR_STOP = re.compile(r"[a-z]+|[^a-z\s-]")
+
+
+def printed_numbers(printed: str) -> Iterator[Decimal]:
+    """Yield every number in a source's words: "1,807", "1 000", "21.4%", "twenty-four", "a hundred and six".
+
+    A plain space before three digits may separate thousands or two numbers: both readings are yielded.
+    """
+    apart = _TYPESET.sub("", printed)
+    joined = _PLAIN.sub(lambda match: match.group().replace(" ", ""), apart)
+    for text in dict.fromkeys((joined, apart)):
+        for match in _DIGITS.finditer(text):
+            yield Decimal(match.group().rstrip(",").replace(",", ""))
+    yield from (Decimal(number) for number in _in_words(printed.lower()))
+
+
+def ratios_in_words(text: str) -> Iterator[re.Match[str]]:
+    """Yield the matches of `RATIO` in which at least one side is a word."""
+    return (match for match in RATIO.finditer(text) if not (match["part"][0].isdigit() and match["whole"][0].isdigit()))
+
+
+def ratio_of(match: re.Match[str]) -> str:
+    """Return a match of `RATIO` in digits: "1 in 5" for "one out of every five"."""
+    part, whole = (next(printed_numbers(match[side])) for side in ("part", "whole"))
+    return f"{part} in {whole}"
+
+
+_KINDS = {"unit": _UNITS, "tens": _TENS, "scale": _SCALES}
+_MAY_FOLLOW = {
+    "unit": {"tens", "scale", "and"},
+    "tens": {"scale", "and"},
+    "scale": {"unit", "tens", "scale", "and"},
+    "": set(),
+}
+"""Kind of a word -> the kinds that it can follow within one number."""
+
+
+def _in_words(text: str) -> Iterator[int]:
+    """Yield the numbers written in words; neighbouring words such as "twenty four" are one number."""
+    total, part, before = 0, 0, ""
+    for word in [*_WORD_OR_STOP.findall(text), "."]:
+        kind = next((kind for kind, words in _KINDS.items() if word in words), "")
+        if before and before not in _MAY_FOLLOW[kind] and not (word == "and" and before == "scale"):
+            yield total + part
+            total, part, before = 0, 0, ""
+        if kind == "unit":
+            part, before = part + _UNITS[word], kind
+        elif kind == "tens":
+            part, before = part + _TENS[word], kind
+        elif kind == "scale":
+            part, before = (part or 1) * _SCALES[word], kind
+            if word != "hundred":
+                total, part = total + part, 0
+        elif word == "and" and before == "scale":
+            before = "and"
+        elif word in _ALONE:
+            yield _ALONE[word]
+
 
 _NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?")
 _MONTH = rf"(?:{'|'.join(MONTHS)})"
@@ -132,7 +225,7 @@ def numbers_traced(claim: Claim, context: Context) -> Iterator[Hit]:
     names need none. A number from 1500 to 2099 before people, patients and the like is taken for a count: after a year
     in front of such a word, a comma makes clear what is meant.
     """
-    names = context.names
+    names = context.parts.names
     everywhere: set[str] = set()
     for side, number, finding in claim.findings():
         traced = {_key(shown) for shown in finding.figures}
@@ -151,10 +244,9 @@ def numbers_traced(claim: Claim, context: Context) -> Iterator[Hit]:
             yield Hit(message, fix, (field,))
 
 
-@rule(
+@warning(
     "N02",
     "A figure that is not shown",
-    severity=Severity.WARNING,
     bad='finding: Many calls.\nfigures: {"21": "21.4%"}',
     good='finding: 21 of 100 calls.\nfigures: {"21": "21.4%", "100": "per 100"}',
 )
@@ -185,10 +277,9 @@ def rounding_right(claim: Claim, context: Context) -> Iterator[Hit]:
                 yield Hit(message, fix, ("evidence", side, number, "figures", shown))
 
 
-@rule(
+@warning(
     "N04",
     "A percentage without its base",
-    severity=Severity.WARNING,
     bad="finding: There was an effect: 21%.",
     good="finding: There was an effect in 21 of every 100 calls.",
 )
@@ -203,10 +294,9 @@ def percent_has_base(claim: Claim, context: Context) -> Iterator[Hit]:
                 break
 
 
-@rule(
+@warning(
     "N05",
     "A relative risk alone",
-    severity=Severity.WARNING,
     bad="finding: The odds ratio was 8.6.",
     good="finding: 9 of 100 people who used it had one, against 1 of 100 who did not.",
 )
@@ -244,7 +334,7 @@ def page_numbers_traced(context: Context) -> Iterator[Hit]:
         seen: set[str] = set()
         for path, text in _shown_by(page, library):
             for line, content in enumerate(text.split("\n"), start=1):
-                numbers = shown_numbers(content, context.names)
+                numbers = shown_numbers(content, context.parts.names)
                 seen.update(part for value in numbers for part in (value, *value.split(" in ")))
                 for value, what in _untraced(numbers, known):
                     where = "this page" if path == page.path else page.path
@@ -257,13 +347,11 @@ def page_numbers_traced(context: Context) -> Iterator[Hit]:
         for shown in page.figures:
             if _key(shown) not in seen:
                 yield Hit(f"`figures` has {shown}, which the page does not show", "Delete it.", path=page.path)
-    for number, topic in enumerate(library.parts.topics or ()):
-        for field, nth, note in topic.notes():
-            text = note.text or ""
-            known = set[str]().union(*(traced.get(key, set()) for key in cited_in(text)))
-            for _, what in _untraced(shown_numbers(text, context.names), known):
-                yield Hit(f"{what} is in no figure of a source that this sentence cites", "Cite it, or leave it out.",
-                          ("topics", number, field, nth, "text"), "docs/data/topics.yml")  # fmt: skip
+    for path, place, text in notes_of_topics(library):
+        known = set[str]().union(*(traced.get(key, set()) for key in cited_in(text)))
+        for _, what in _untraced(shown_numbers(text, context.parts.names), known):
+            message = f"{what} is in no figure of a source that this sentence cites"
+            yield Hit(message, "Cite it, or leave it out.", place, path)
 
 
 def _figures_of_sources(library: Library) -> dict[str, set[str]]:

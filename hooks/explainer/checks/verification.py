@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from explainer.checks.runner import Context, Hit, at_entry, rule
+from explainer.checks.runner import Context, Hit, advice, at_entry, rule, warning
 from explainer.checks.sources import cited_keys
 from explainer.loading.address_inventory import inventory
 from explainer.loading.library import BIBLIOGRAPHY
 from explainer.loading.lockfile import LOCK, Compared, entry_of, is_stale, standing_of, verifiable
-from explainer.model.exceptions import EXCEPTIONS, LONGEST, AddressException, RecordException, has_expired
+from explainer.model.exceptions import EXCEPTIONS, LONGEST, AddressException, RecordException
 from explainer.model.notices import ADVERSE
 from explainer.model.vocabulary import Standing, State
-from explainer.problems import Severity
 
 MOST_DAYS = 120
 """Days after which a comparison is out of date: by then the weekly run has failed many times."""
@@ -37,10 +36,9 @@ def registers_know_no_worse(context: Context) -> Iterator[Hit]:
         yield at_entry(reference, message, fix)
 
 
-@rule(
+@advice(
     "S21",
     "A source that was never compared with a register",
-    severity=Severity.ADVICE,
     bad="a new entry with a DOI that is not in references.lock.json",
     good="claims verify post2019, and the changed references.lock.json committed with the entry",
 )
@@ -67,10 +65,9 @@ def entries_compared(context: Context) -> Iterator[Hit]:
             yield at_entry(reference, message, fix)
 
 
-@rule(
+@warning(
     "S22",
     "A lock file that is out of date",
-    severity=Severity.WARNING,
     bad="an entry whose title was changed after it had been compared",
     good="claims verify post2019, after the change",
 )
@@ -91,10 +88,9 @@ def lock_is_current(context: Context) -> Iterator[Hit]:
             yield at_entry(reference, f"`{key}` was last compared {age} days ago, on {locked.day}", fix)
 
 
-@rule(
+@warning(
     "S23",
     "An entry that differs from its register",
-    severity=Severity.WARNING,
     bad="year = {2018},  where Crossref has 2019",
     good="year = {2019},  or an exception with its reason in docs/data/links.yml",
 )
@@ -147,10 +143,9 @@ def exceptions_meet_something(context: Context) -> Iterator[Hit]:
             yield Hit(f"no entry has the key `{record.key}`", "Delete the exception.", ("records", number), EXCEPTIONS)
 
 
-@rule(
+@warning(
     "L07",
     "An exception that has run out",
-    severity=Severity.WARNING,
     bad="until: 2020-01-01",
     good="until: a day at most a year ahead, set by someone who has looked again",
 )
@@ -164,7 +159,7 @@ def exceptions_in_time(context: Context) -> Iterator[Hit]:
     listed += [("records", number, record) for number, record in enumerate(excepted.records)]
     for group, number, exception in listed:
         place = (group, number, "until")
-        if has_expired(exception, context.today):
+        if exception.until < context.today:
             message = f"this exception ended on {exception.until}"
             fix = "Look again; then correct, renew or delete it."
             yield Hit(message, fix, place, EXCEPTIONS)

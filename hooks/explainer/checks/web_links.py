@@ -83,11 +83,9 @@ def shops_are_marked(context: Context) -> Iterator[Hit]:
         for number, appearance in enumerate(claim.appearances):
             source = library.references.get(appearance.source) if appearance.by is Speaker.SELLER else None
             if source and source.url and not source.doi and source.design in _SPOKEN:
-                yield Hit(
-                    f"a seller speaks in `{appearance.source}`, which is not marked as a seller's page",
-                    "Write `design = {seller-page}` in its entry, or say under `by` who speaks.",
-                    ("appearances", number, "source"), library.claim_paths[claim_id],
-                )  # fmt: skip
+                message = f"a seller speaks in `{appearance.source}`, which is not marked as a seller's page"
+                fix = "Write `design = {seller-page}` in its entry, or say under `by` who speaks."
+                yield Hit(message, fix, ("appearances", number, "source"), library.claim_paths[claim_id])
 
 
 def _in_file(shops: Shops, path: str, text: str) -> Iterator[Hit]:

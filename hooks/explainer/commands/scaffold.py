@@ -18,7 +18,7 @@ from explainer.loading.library import Library
 from explainer.model.base import QUESTION_END, SLUG
 from explainer.model.claim import MAX_QUOTED_WORDS, Claim
 from explainer.model.vocabulary import Leaning, Speaker, Term, Verdict
-from explainer.suggestions import did_you_mean
+from explainer.problems import did_you_mean
 
 _TEMPLATE = Path(__file__).with_name("claim.yml.tmpl")
 """A claim file, then how a claim is judged on a site about health and on another, then its warning signs."""

@@ -110,7 +110,7 @@ def overview(library: Library, today: date) -> dict[str, Any]:
     """Return the figures of a library as plain data for JSON. Withdrawn claims are never due."""
     import statistics
 
-    from explainer.checks.reading_grade import reading_grades
+    from explainer.checks.words import reading_grades
     from explainer.pages.counts import limits, second_readings, tally
 
     grades = reading_grades(library)
@@ -156,7 +156,7 @@ def write_reading_grades(root: Path, library: Library) -> None:
 
     Raises OSError if the file cannot be written.
     """
-    from explainer.checks.reading_grade import reading_grades
+    from explainer.checks.words import reading_grades
 
     reading = library.data.reading if library.data else None
     before = reading.grades if reading else {}

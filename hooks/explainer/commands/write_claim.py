@@ -60,7 +60,7 @@ def preview(root: Path, claim_id: str) -> None:
     import sys
 
     from explainer.addressing import Addressing, claim_page
-    from explainer.suggestions import did_you_mean
+    from explainer.problems import did_you_mean
 
     library, problems = examined(root)
     if claim_id not in library.claim_paths:

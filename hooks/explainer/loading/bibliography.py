@@ -40,9 +40,8 @@ from explainer.loading.yaml_reader import MAX_BIBLIOGRAPHY_BYTES, decode
 from explainer.model.base import CITEKEY, LONGEST_KEY
 from explainer.model.reference import CHAPTERS, Name, Reference
 from explainer.model.vocabulary import Design, Interest, Standing, Term, Verified
-from explainer.problems import Problem, Severity
+from explainer.problems import Problem, Severity, did_you_mean
 from explainer.rules import describe
-from explainer.suggestions import did_you_mean
 
 _T = TypeVar("_T", bound=Term)
 

@@ -88,7 +88,7 @@ describe(
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Library:
     """All content, mostly by id. `documents` has the parsed claim and data files by path, for the places of values."""
 

@@ -14,9 +14,8 @@ from explainer.loading.odd_characters import named
 from explainer.loading.yaml_reader import Document, Place
 from explainer.model.base import CITEKEY, QUESTION_END, models_in
 from explainer.model.claim import SIDE_TAGS
-from explainer.problems import Problem
+from explainer.problems import Problem, did_you_mean
 from explainer.rules import describe
-from explainer.suggestions import did_you_mean
 
 M = TypeVar("M", bound=BaseModel)
 

@@ -62,11 +62,8 @@ class Appearance(Authored):
     def _words_are_few(self) -> Self:
         count = len(self.words.split())
         if count > MAX_QUOTED_WORDS:
-            raise PydanticCustomError(
-                "too_many_words",
-                "quotes {count} words; {most} are the most",
-                {"count": count, "most": MAX_QUOTED_WORDS, "field": "words"},
-            )
+            context = {"count": count, "most": MAX_QUOTED_WORDS, "field": "words"}
+            raise PydanticCustomError("too_many_words", "quotes {count} words; {most} are the most", context)
         return self
 
 
@@ -125,15 +122,9 @@ class Frequency(Authored):
     @model_validator(mode="after")
     def _part_of_whole(self) -> Self:
         if self.count > self.of:
-            raise PydanticCustomError(
-                "part_over_whole", "counts {count} of {of}", {"count": self.count, "of": self.of, "field": "count"}
-            )
+            context = {"count": self.count, "of": self.of, "field": "count"}
+            raise PydanticCustomError("part_over_whole", "counts {count} of {of}", context)
         return self
-
-
-def _as_it_is(value: object) -> object:
-    """Return the value. Only the schema needs this: `Finding` turns a single level into one for each of its works."""
-    return value
 
 
 def _read_by(where: str) -> ReadLevel | None:
@@ -162,7 +153,7 @@ class Finding(Authored):
     """`other` where the works cited are on another subject than the claim's own, and only bear on it."""
     read: Annotated[
         dict[Citekey, ReadLevel],
-        BeforeValidator(_as_it_is, json_schema_input_type=ReadLevel | dict[Citekey, ReadLevel]),
+        BeforeValidator(lambda value: value, json_schema_input_type=ReadLevel | dict[Citekey, ReadLevel]),
     ] = Field(default_factory=dict)
     """How much was read: full, abstract or second-hand, for all works cited or as `key: level`. Without it `where`
     decides, as far as it says so."""
@@ -260,11 +251,6 @@ class Review(Authored):
     """The reviewer's ORCID iD, such as 0000-0002-1825-0097, if they have one."""
 
 
-def _no_review(value: object) -> object:
-    """Return None for the word `none`, which says that there has been no review."""
-    return None if value == "none" else value
-
-
 class Withdrawal(Authored):
     """Why a claim is no longer kept up. Its page stays, with this reason."""
 
@@ -346,7 +332,10 @@ class Claim(Authored):
     changes: Annotated[tuple[Change, ...], Field(min_length=1)]
     """The history, oldest first."""
     clinical_review: Annotated[
-        Review | None, BeforeValidator(_no_review, json_schema_input_type=Review | Literal["none"] | None)
+        Review | None,
+        BeforeValidator(
+            lambda value: None if value == "none" else value, json_schema_input_type=Review | Literal["none"] | None
+        ),
     ] = None
     """The clinician's review, when there has been one; until then `none` (or leave it out)."""
     second_reading: SecondReading | None = None
@@ -359,15 +348,10 @@ class Claim(Authored):
     """Rules that do not fit this claim, each with the reason."""
 
     @model_validator(mode="after")
-    def _someone_says_it(self) -> Self:
+    def _someone_says_it_and_the_answer_is_short(self) -> Self:
         if not self.appearances and self.asked_by is None:
-            raise PydanticCustomError(
-                "nobody_says_it", "says neither who makes the claim nor that readers ask it", {"field": "appearances"}
-            )
-        return self
-
-    @model_validator(mode="after")
-    def _answer_is_short(self) -> Self:
+            what = "says neither who makes the claim nor that readers ask it"
+            raise PydanticCustomError("nobody_says_it", what, {"field": "appearances"})
         count = len(self.short_answer.split())
         if count > MAX_ANSWER_WORDS:
             context = {"count": count, "most": MAX_ANSWER_WORDS, "field": "short_answer"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from enum import StrEnum
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -76,8 +76,3 @@ class Exceptions(Authored):
     """Addresses that may fail."""
     records: tuple[RecordException, ...] = ()
     """Entries that may differ."""
-
-
-def has_expired(exception: AddressException | RecordException, today: date) -> bool:
-    """Return whether an exception has ended."""
-    return exception.until < today

@@ -55,27 +55,17 @@ class Synonyms(Authored):
     """The groups of words."""
 
 
-class SynonymIndex:
-    """Finds what readers may type for the words of a text, in time that grows only with synonyms of several words."""
+def typed_for(text: str, synonyms: Iterable[Synonym]) -> list[str]:
+    """Return what readers may type for the words of a text: the same text always gives the same order."""
+    folded = text.casefold()
+    words = f" {' '.join(_WORD.findall(folded))}"  # a single word stands for every word that begins with it
 
-    def __init__(self, synonyms: Iterable[Synonym]) -> None:
-        """Index the synonyms by the words that they stand for."""
-        self._single: dict[str, list[str]] = {}
-        self._several: dict[str, list[str]] = {}
-        for synonym in synonyms:
-            for meant in synonym.means:
-                form = meant.casefold()
-                kept = self._single if _WORD.fullmatch(form) else self._several
-                kept.setdefault(form, []).extend(synonym.typed)
-        self._lengths = sorted({len(form) for form in self._single})
+    def is_in_text(meant: str) -> bool:
+        form = meant.casefold()
+        return f" {form}" in words if _WORD.fullmatch(form) else form in folded
 
-    def of_text(self, text: str) -> list[str]:
-        """Return what readers may type for the words of a text: the same text always gives the same order."""
-        folded = text.casefold()
-        groups = [typed for form, typed in self._several.items() if form in folded]
-        for word in dict.fromkeys(_WORD.findall(folded)):
-            groups += [self._single[word[:n]] for n in self._lengths if n <= len(word) and word[:n] in self._single]
-        return list(dict.fromkeys(typed for group in groups for typed in group))
+    groups = (synonym.typed for synonym in synonyms if any(map(is_in_text, synonym.means)))
+    return list(dict.fromkeys(typed for group in groups for typed in group))
 
 
 # Words of an emergency
@@ -166,11 +156,8 @@ class EmergencyWords(Authored):
         for phrase in self.phrases():
             for forms in forms_of(phrase):
                 if unknown := [form for form in forms if form.isupper() and form not in self.lists]:
-                    raise PydanticCustomError(
-                        "unknown_list",
-                        "names a list of words that is not there: {name} in `{phrase}`",
-                        {"name": unknown[0], "phrase": phrase},
-                    )
+                    what = "names a list of words that is not there: {name} in `{phrase}`"
+                    raise PydanticCustomError("unknown_list", what, {"name": unknown[0], "phrase": phrase})
         return self
 
     def phrases(self) -> Iterator[str]:

@@ -66,7 +66,8 @@ class Shops:
 
     def is_listed(self, address: str) -> bool:
         """Return whether an address, or one within it, is a known shop's."""
-        return any(self._knows(*split_address(part)) for part in _parts(address))
+        split = map(split_address, _parts(address))
+        return any(_is_within(host, self.listed) or f"{host}{path}" in self.pages for host, path in split)
 
     def why(self, address: str) -> str:
         """Return why an address counts as a shop's, worded to follow its host in a message; "" if it does not."""
@@ -75,7 +76,9 @@ class Shops:
         for number, part in enumerate(_parts(address)):
             host, path = split_address(part)
             bare = "//" not in part[:8]
-            if "." not in host or (bare and (number or _FILES.search(host))) or self._is_other(host):
+            if "." not in host or (bare and (number or _FILES.search(host))):
+                continue
+            if _is_within(host, self.others) or _PUBLIC.search(host):
                 continue
             labels = [_squashed(label) for label in host.split(".")[:-1]]
             if any(label == name or (len(name) > 4 and name in label) for label in labels for name in self.names):
@@ -98,16 +101,8 @@ class Shops:
     def unseen(self) -> tuple[str, ...]:
         """The withheld addresses, which no published file may contain: the host, or host and path on a shared host."""
         whole = [fields[name] for fields in self.withheld.values() for name in _ADDRESSES if name in fields]
-        return tuple(sorted({self._shown(*split_address(_target(address))) for address in whole}))
-
-    def _shown(self, host: str, path: str) -> str:
-        return host if _is_within(host, self.listed) else f"{host}{path}"
-
-    def _knows(self, host: str, path: str) -> bool:
-        return _is_within(host, self.listed) or f"{host}{path}" in self.pages
-
-    def _is_other(self, host: str) -> bool:
-        return _is_within(host, self.others) or _PUBLIC.search(host) is not None
+        about = [split_address(_target(address)) for address in whole]
+        return tuple(sorted({host if _is_within(host, self.listed) else f"{host}{path}" for host, path in about}))
 
 
 def without_shops(

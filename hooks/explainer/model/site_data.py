@@ -26,7 +26,7 @@ from explainer.model.vocabulary import (
     T,
     Term,
     Urgency,
-    own_value,
+    term_of,
 )
 
 _CODE = Spoken(Voice.NONE, "an address, the code of a place or language, or a number that a phone dials")
@@ -435,7 +435,8 @@ def own_values(own: Vocabularies | None) -> dict[tuple[type, str], Term]:
 
 
 def _own(kind: type[T], value: OwnValue) -> T:
-    return own_value(kind, value.id, value.label, value.explanation, getattr(value, "rung", None))
+    own = (value.rung or Rung.OTHER,) if isinstance(value, OwnDesign) else ()
+    return term_of(kind, value.id, value.label, value.explanation, *own)
 
 
 class PageTexts(Authored):

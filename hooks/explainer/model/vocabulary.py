@@ -9,17 +9,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from enum import StrEnum
-from typing import Any, TypeVar
+from inspect import get_annotations
+from typing import Any, Self, TypeVar
 
 T = TypeVar("T", bound="Term")
-
-
-def _term(kind: type[T], value: str, label: str, explanation: str) -> T:
-    term = str.__new__(kind, value)
-    term._value_ = value
-    term.label = label
-    term.explanation = explanation
-    return term
 
 
 class Term(StrEnum):
@@ -28,9 +21,18 @@ class Term(StrEnum):
     label: str
     explanation: str
 
-    def __new__(cls, value: str, label: str, explanation: str) -> Term:
-        """Create a value; `label` is the short word on the page, `explanation` one plain sentence."""
-        return _term(cls, value, label, explanation)
+    def __new__(cls, value: str, label: str, explanation: str, *more: object) -> Self:
+        """Create a value: the short word on the page, one plain sentence, and the fields that its vocabulary adds."""
+        return term_of(cls, value, label, explanation, *more)
+
+
+def term_of(kind: type[T], value: str, *fields: object) -> T:
+    """Return a value of a vocabulary, also one that only a site has, with the values of its fields in their order."""
+    term = str.__new__(kind, value)
+    term._value_ = term._name_ = value
+    for name, held in zip(("label", "explanation", *get_annotations(kind)), fields, strict=False):
+        setattr(term, name, held)
+    return term
 
 
 _own: ContextVar[Mapping[tuple[type, str], Term]] = ContextVar("_own")
@@ -58,12 +60,7 @@ class Kind(Term):
     """What kind of sentence a claim is. The kind decides by which method it is judged."""
 
     heading: str
-
-    def __new__(cls, value: str, label: str, explanation: str, heading: str = "") -> Kind:
-        """Create a value; `heading` stands above what a claim of this kind shows beside its verdict."""
-        term = _term(cls, value, label, explanation)
-        term.heading = heading
-        return term
+    """Stands above what a claim of this kind shows beside its verdict."""
 
     EFFECT = (
         "effect",
@@ -107,14 +104,9 @@ class Verdict(Term):
 
     # Words, mark and colours of a verdict are declared only here.
     mark: str
+    """SVG of 24 by 24 with the colours `currentColor` and `var(--x-paper)` only."""
     light: str
     dark: str
-
-    def __new__(cls, value: str, label: str, explanation: str, mark: str, light: str, dark: str) -> Verdict:
-        """Create a value; `mark` is SVG of 24 by 24 with the colours `currentColor` and `var(--x-paper)` only."""
-        term = _term(cls, value, label, explanation)
-        term.mark, term.light, term.dark = mark, light, dark
-        return term
 
     SUPPORTED = (
         "supported",
@@ -286,12 +278,7 @@ class Design(OpenTerm):
     """What kind of work a reference is."""
 
     rung: Rung
-
-    def __new__(cls, value: str, label: str, explanation: str, rung: Rung = Rung.OTHER) -> Design:
-        """Create a value; `rung` is its step on the evidence ladder."""
-        term = _term(cls, value, label, explanation)
-        term.rung = rung
-        return term
+    """Its step on the evidence ladder."""
 
     SYSTEMATIC_REVIEW = (
         "systematic-review",
@@ -299,8 +286,8 @@ class Design(OpenTerm):
         "Searched for all studies on a question by a stated method.",
         Rung.REVIEWS,
     )
-    NARRATIVE_REVIEW = ("narrative-review", "Overview article", "Experts sum up what they chose to read.")
-    GUIDELINE = ("guideline", "Guideline", "Advice for clinicians or patients from a panel.")
+    NARRATIVE_REVIEW = ("narrative-review", "Overview article", "Experts sum up what they chose to read.", Rung.OTHER)
+    GUIDELINE = ("guideline", "Guideline", "Advice for clinicians or patients from a panel.", Rung.OTHER)
     RANDOMISED_TRIAL = (
         "randomised-trial",
         "Randomised trial",
@@ -340,19 +327,30 @@ class Design(OpenTerm):
         "Studied in cells and in animals.",
         Rung.ANIMALS,
     )
-    WEBSITE_SURVEY = ("website-survey", "Survey of websites", "Counted what web pages say or sell.")
-    OFFICIAL = ("official", "Official statement", "What an agency or a public body says.")
-    LAW = ("law", "Law", "A law, a rule, or an official notice of one.")
-    INFORMATION_PAGE = ("information-page", "Patient information", "A page for patients from a health body.")
-    RECORD = ("record", "Register entry", "An entry in a public register or catalogue.")
-    NEWS = ("news", "News report", "What journalists reported.")
-    COMMENTARY = ("commentary", "Commentary", "The opinion of its authors.")
+    WEBSITE_SURVEY = ("website-survey", "Survey of websites", "Counted what web pages say or sell.", Rung.OTHER)
+    OFFICIAL = ("official", "Official statement", "What an agency or a public body says.", Rung.OTHER)
+    LAW = ("law", "Law", "A law, a rule, or an official notice of one.", Rung.OTHER)
+    INFORMATION_PAGE = (
+        "information-page",
+        "Patient information",
+        "A page for patients from a health body.",
+        Rung.OTHER,
+    )
+    RECORD = ("record", "Register entry", "An entry in a public register or catalogue.", Rung.OTHER)
+    NEWS = ("news", "News report", "What journalists reported.", Rung.OTHER)
+    COMMENTARY = ("commentary", "Commentary", "The opinion of its authors.", Rung.OTHER)
     FORUM_POST = (
         "forum-post",
         "Forum post",
         "What people wrote in public of what they lived or heard. It shows what is said, not what is so.",
+        Rung.OTHER,
     )
-    SELLER_PAGE = ("seller-page", "Seller's page", "Shown only as the place where a claim is made, never as evidence.")
+    SELLER_PAGE = (
+        "seller-page",
+        "Seller's page",
+        "Shown only as the place where a claim is made, never as evidence.",
+        Rung.OTHER,
+    )
 
 
 OF_HEALTH: frozenset[Term] = frozenset(
@@ -363,15 +361,6 @@ OF_HEALTH: frozenset[Term] = frozenset(
     }
 )  # fmt: skip
 """Values about patients and medicines, which a site that is not about health has only if it lists them."""
-
-
-def own_value(kind: type[T], value: str, label: str, explanation: str, rung: Rung | None = None) -> T:
-    """Return a value that a site adds to a vocabulary. `rung` is for a kind of work: its step on the ladder."""
-    term = _term(kind, value, label, explanation)
-    term._name_ = value
-    if isinstance(term, Design):
-        term.rung = rung or Rung.OTHER
-    return term
 
 
 class Standing(Term):

@@ -39,17 +39,12 @@ class Wording:
 
     def __init__(self, texts: Mapping[str, str], language: str = "en") -> None:
         """Take the texts by full key, such as `claim.doctor`, and the language that they are in."""
-        self._texts = texts
+        self.all = texts
         self._language = language
-
-    @property
-    def all(self) -> Texts:
-        """Every text by its full key."""
-        return self._texts
 
     def group(self, name: str) -> dict[str, str]:
         """Return the texts of a group by their keys without the name of the group."""
-        return {key.removeprefix(f"{name}."): text for key, text in self._texts.items() if key.startswith(f"{name}.")}
+        return {key.removeprefix(f"{name}."): text for key, text in self.all.items() if key.startswith(f"{name}.")}
 
     def __call__(self, key: str, **values: Any) -> Markup:
         """Return a text for HTML. Raises KeyError for an unknown key."""
@@ -68,19 +63,19 @@ class Wording:
 
     def for_script(self, key: str) -> str | dict[str, str]:
         """Return a text for a script to fill in, or its plural forms if it has a count. Raises KeyError if unknown."""
-        return self.group(key) or self._texts[key]
+        return self.group(key) or self.all[key]
 
     def label(self, term: Term) -> str:
         """Return the label of a value of a vocabulary."""
-        return self._texts.get(f"{_group(type(term))}.{term.value}.label", term.label)
+        return self.all.get(f"{_group(type(term))}.{term.value}.label", term.label)
 
     def explanation(self, term: Term) -> str:
         """Return the explanation of a value of a vocabulary."""
-        return self._texts.get(f"{_group(type(term))}.{term.value}.explanation", term.explanation)
+        return self.all.get(f"{_group(type(term))}.{term.value}.explanation", term.explanation)
 
     def heading(self, kind: vocabulary.Kind) -> str:
         """Return the heading above the judgement of a claim of this kind."""
-        return self._texts.get(f"{_group(type(kind))}.{kind.value}.heading", kind.heading)
+        return self.all.get(f"{_group(type(kind))}.{kind.value}.heading", kind.heading)
 
     def date(self, day: date) -> str:
         """Return a date for readers: 22 November 2026."""
@@ -91,10 +86,10 @@ class Wording:
         return f"{number:,}".replace(",", self.plain("numbers.thousands"))
 
     def _form(self, key: str, values: Mapping[str, Any]) -> str:
-        if "count" in values and key not in self._texts:
+        if "count" in values and key not in self.all:
             number = int(re.sub(r"\D", "", str(values["count"])))
-            return self._texts[f"{key}.{_form_of(self._language)(number)}"]
-        return self._texts[key]
+            return self.all[f"{key}.{_form_of(self._language)(number)}"]
+        return self.all[key]
 
 
 @lru_cache(maxsize=4)
@@ -130,10 +125,8 @@ def words_of_vocabularies() -> Iterator[tuple[str, str]]:
     """Yield the words of the vocabularies that pages show, with their full keys: `verdict.mixed.label`."""
     for kind in SHOWN:
         for term in kind:
-            yield f"{_group(kind)}.{term.value}.label", term.label
-            yield f"{_group(kind)}.{term.value}.explanation", term.explanation
-            if isinstance(term, vocabulary.Kind):
-                yield f"{_group(kind)}.{term.value}.heading", term.heading
+            for name in ("label", "explanation", *(("heading",) if kind is vocabulary.Kind else ())):
+                yield f"{_group(kind)}.{term.value}.{name}", getattr(term, name)
 
 
 def _group(kind: type[Term]) -> str:

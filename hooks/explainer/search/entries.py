@@ -17,12 +17,12 @@ from explainer.loading.prose_page import ProsePage, front_matter
 from explainer.loading.yaml_reader import read_yaml
 from explainer.memory import Memory, NoMemory
 from explainer.model.claim import Claim
-from explainer.model.search_words import SynonymIndex
+from explainer.model.search_words import typed_for
 from explainer.model.site_data import SiteData
 from explainer.model.wording import Wording
 from explainer.rules import RULES
 from explainer.search.index import Index, IndexEntry, amounts_of, telling_words
-from explainer.search.stems import words_of
+from explainer.search.spelling import words_of
 
 WITHDRAWN = "search.withdrawn"
 """The key of the mark beside a withdrawn claim."""
@@ -49,20 +49,17 @@ def make_index(
     """Return the index of a site: its prose pages and its claims, or only the claims whose pages `claims` names."""
     memory = memory or NoMemory()
     ignored = frozenset(word for text in data.synonyms.ignore for word in words_of(text))
-    typed = SynonymIndex(data.synonyms.synonyms)
     entries = []
     for claim in library.claims.values():
         if claims is None or claim_page(claim.id) in claims:
             made_of = (claim, data.synonyms, addressing, library.wording.all)
-            make = partial(_claim, claim, data, typed, addressing, ignored, library.wording)
+            make = partial(_claim, claim, data, addressing, ignored, library.wording)
             entries.append(memory.recall(("search", claim.id), made_of, make))
     entries += _prose(library, data, addressing, ignored)
     return Index(entries, ignored)
 
 
-def _claim(
-    claim: Claim, data: SiteData, typed: SynonymIndex, addressing: Addressing, ignored: frozenset[str], words: Wording
-) -> IndexEntry:
+def _claim(claim: Claim, data: SiteData, addressing: Addressing, ignored: frozenset[str], words: Wording) -> IndexEntry:
     name = claim_page(claim.id)
     answer = without_citations(claim.short_answer)
     rest = [
@@ -72,7 +69,7 @@ def _claim(
     ]
     texts = {"title": claim.question, "claim": claim.claim, "text": answer, "words": " ".join(rest)}
     leads = _leads(data, name)
-    also = typed.of_text(f"{claim.question} {claim.claim}")
+    also = typed_for(f"{claim.question} {claim.claim}", data.synonyms.synonyms)
     verdict = words.label(claim.verdict), words.label(claim.basis)
     return IndexEntry(
         location=addressing.built(name),

@@ -14,8 +14,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from explainer.search.spelling import FAR, Speller, shared
-from explainer.search.stems import LONGEST, is_telling, stem, stems_of, words_of
+from explainer.search.spelling import FAR, LONGEST, Speller, is_telling, shared, stem, stems_of, words_of
 
 WEIGHTS = {"leads": 9.0, "title": 7.0, "claim": 4.0, "also": 3.5, "text": 2.0, "words": 0.6}
 """The weight of a word by its place: in a synonym that leads to the page, in the title, in the claim or a heading, in
@@ -143,7 +142,12 @@ class Index:
         self._outside_lists = {
             key for key, pages in self.weights.items() if any(not self.entries[n].is_list for n in pages)
         }
-        self._firm = {key for key in self._outside_lists if self._is_firm(key)} | (self._parts - self.weights.keys())
+        self._firm = self._parts - self.weights.keys() | {
+            key
+            for key in self._outside_lists
+            if len(pages := self.weights[key]) > FEW or max(pages.values()) >= PROMINENT * SCALE * self._rare(pages)
+        }
+        """The stems on several pages, or prominent on one, and the words of phrases that are nowhere alone."""
         self.words = self._words()
         """Every word of the index -> its stem."""
         self._titles = [
@@ -164,11 +168,6 @@ class Index:
         keys = self._parts | {key for key in self.weights if " " not in key}
         words |= {key: key for key in keys - set(words.values())}
         return dict(sorted(words.items()))
-
-    def _is_firm(self, key: str) -> bool:
-        """Return whether a stem is on several pages, or prominent on one: see FEW and PROMINENT."""
-        pages = self.weights[key]
-        return len(pages) > FEW or max(pages.values()) >= PROMINENT * SCALE * self._rare(pages)
 
     def _telling(self, key: str, amounts: Mapping[str, Mapping[int, float]]) -> float:
         """Return the rarity of a stem or phrase; for a phrase it is limited by the rarity of its words."""
@@ -291,7 +290,9 @@ class Index:
         if near and not near[0][0]:
             return [], ""
         slot = {one: GUESSED - DOUBT * (cost - near[0][1]) for one, cost in near if one}
-        begun = {one: max(BEGUN, slot.get(one, 0.0)) for one in self._begun(word)} if is_last else {}
+        still_typed = is_last and len(word) > 2
+        keys = [key for key in self.weights if key.startswith(word) and " " not in key] if still_typed else []
+        begun = {one: max(BEGUN, slot.get(one, 0.0)) for one in keys}
         return [slot | begun], near[0][0] if near else ""
 
     def _read(self, question: str) -> tuple[list[dict[str, float]], dict[str, float], dict[str, str], list[str]]:
@@ -333,10 +334,6 @@ class Index:
             if not slot and word not in unknown:
                 unknown.append(word)
         return slots, phrases, guessed, unknown
-
-    def _begun(self, word: str) -> list[str]:
-        """Return the stems that begin with a word that is still being typed."""
-        return [key for key in self.weights if key.startswith(word) and " " not in key] if len(word) > 2 else []
 
     def packed(self) -> dict[str, Any]:
         """Return the index as the worker in the browser reads it.

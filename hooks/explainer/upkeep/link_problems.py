@@ -9,7 +9,7 @@ from typing import Any
 
 from explainer.loading.address_inventory import Link
 from explainer.loading.library import Library
-from explainer.model.exceptions import EXCEPTIONS, AddressException, RecordException, has_expired
+from explainer.model.exceptions import EXCEPTIONS, AddressException, RecordException
 from explainer.network.outcome import GOOD, Outcome
 from explainer.problems import Problem, Severity
 from explainer.rules import describe
@@ -147,7 +147,7 @@ def link_problems(
         covering = [number for number, each in enumerate(exceptions) if each.covers(result.link.address)]
         if result.outcome not in GOOD:
             needed |= set(covering)
-        excused = any(not has_expired(exceptions[number], today) for number in covering)
+        excused = any(exceptions[number].until >= today for number in covering)
         problems += _of_result(result, today, patience, excused)
     for number, exception in enumerate(exceptions):
         address, idle = exception.address, ""
@@ -168,7 +168,7 @@ def exception_problems(
 ) -> Iterator[Problem]:
     """Yield the problem of an exception: L07 if it has expired, else L06 with the message `idle` if there is one."""
     mark = library.mark(EXCEPTIONS, place)
-    if has_expired(exception, today):
+    if exception.until < today:
         message = f"the exception for {name} ended on {exception.until}"
         fix = "Look again; then correct, renew or delete it."
         yield Problem("L07", EXCEPTIONS, message, fix, mark.line, mark.column)

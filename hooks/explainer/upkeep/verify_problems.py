@@ -8,7 +8,7 @@ from datetime import date
 
 from explainer.loading.library import BIBLIOGRAPHY, Library
 from explainer.loading.lockfile import Compared, Lock, LockedEntry, entry_of, fingerprint, standing_of
-from explainer.model.exceptions import EXCEPTIONS, RecordException, RecordField, has_expired
+from explainer.model.exceptions import EXCEPTIONS, RecordException, RecordField
 from explainer.model.notices import ADVERSE, NEWS, NO_ANSWER, Difference, Said, fields_of
 from explainer.model.reference import Reference
 from explainer.model.vocabulary import Register, Standing, State
@@ -147,7 +147,7 @@ def verify_problems(
     checked, and no exception counts as not needed.
     """
     listed = library.data.links.records if library.data else ()
-    valid = [exception for exception in listed if not has_expired(exception, today)]
+    valid = [exception for exception in listed if exception.until >= today]
     needed: set[RecordException] = set()
     looked_at: set[str] = set()
     problems: list[Problem] = []

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
 
 from explainer.loading.library import Library
 from explainer.model.claim import Claim
@@ -13,71 +13,50 @@ from explainer.model.history import revisions
 from explainer.pages.plain_markdown import markdown_escape
 
 
-@dataclass(frozen=True, slots=True)
-class _Pair:
-    """A claim in two versions of the content: `before` is None for a new claim, `now` for a deleted one."""
-
-    before: Claim | None
-    now: Claim | None
-
-    @property
-    def question(self) -> str:
-        """The question of the claim, as it is asked now or else as it was asked last."""
-        return markdown_escape((self.now or self.before).question)  # type: ignore[union-attr] # one of them is there
-
-    @property
-    def changed(self) -> bool:
-        """Whether the claim is in both versions, and the verdict, or the certainty or kind beside it, differs."""
-        return bool(self.before and self.now and self.before.conclusion != self.now.conclusion)
-
-    @property
-    def withdrawn(self) -> bool:
-        """Whether the claim was withdrawn between the two versions."""
-        return bool(self.now and self.now.withdrawn) and not (self.before and self.before.withdrawn)
-
-
 def changelog(old: Library, new: Library, names: tuple[str, str]) -> str:
     """Return the changelog of conclusions as Markdown. `names` are the names of the two versions."""
-    pairs = _pairs(old, new)
-    moved = [pair for pair in pairs if pair.before and pair.now and pair.before.id != pair.now.id]
-    parts = (
-        ("Changed conclusions", [p for p in pairs if p.changed and not p.withdrawn], _changed),
-        ("Withdrawn", [p for p in pairs if p.withdrawn], _withdrawn),
-        ("New claims", [p for p in pairs if p.before is None and not p.withdrawn], lambda p: f"{p.now.conclusion}."),
-        ("Moved", moved, lambda p: f"`{p.before.id}` is now `{p.now.id}`."),
-        ("Gone without a reason", [p for p in pairs if not p.now], lambda p: f"Last said: {p.before.conclusion}."),
-    )
+    titles = ("Changed conclusions", "Withdrawn", "New claims", "Moved", "Gone without a reason")
+    parts: dict[str, list[str]] = {title: [] for title in titles}
+    for claim, before, now in sorted(_pairs(old, new), key=lambda pair: pair[0].question):
+        question = f"- **{markdown_escape(claim.question)}**"
+        if now is None:
+            parts["Gone without a reason"].append(f"{question} Last said: {claim.conclusion}.")
+        elif now.withdrawn and not (before and before.withdrawn):
+            parts["Withdrawn"].append(f"{question} {markdown_escape(now.withdrawn.reason)}")
+        elif before is None:
+            parts["New claims"].append(f"{question} {now.conclusion}.")
+        elif before.conclusion != now.conclusion:
+            parts["Changed conclusions"].append(f"{question} {_changed(before, now)}")
+        if before and now and before.id != now.id:
+            parts["Moved"].append(f"{question} `{before.id}` is now `{now.id}`.")
     lines = [f"# Conclusions from {names[0]} to {names[1]}", ""]
-    for title, listed, text in parts:
+    for title, listed in parts.items():
         if listed:
-            lines += [f"## {title} ({len(listed)})", "", *(f"- **{p.question}** {text(p)}" for p in listed), ""]
+            lines += [f"## {title} ({len(listed)})", "", *listed, ""]
     return "\n".join(lines if len(lines) > 2 else [*lines, "No conclusion changed.", ""])
 
 
-def _pairs(old: Library, new: Library) -> list[_Pair]:
-    """Return every claim of the two versions, paired by id or former id, in the order of their questions."""
+def _pairs(old: Library, new: Library) -> Iterable[tuple[Claim, Claim | None, Claim | None]]:
+    """Return every claim as it is or was last, as it was (None if new), and as it is (None if deleted).
+
+    The claims of the two versions are paired by id or former id.
+    """
     former = {name: claim for claim in new.claims.values() for name in claim.moved_from}
-    pairs: dict[str, _Pair] = {}
+    pairs: dict[str, tuple[Claim, Claim | None, Claim | None]] = {}
     for name, before in old.claims.items():
         now = new.claims.get(name) or former.get(name)
-        pairs[now.id if now else name] = _Pair(before, now)
+        pairs[now.id if now else name] = (now or before, before, now)
     for name, now in new.claims.items():
-        pairs.setdefault(name, _Pair(None, now))
-    return sorted(pairs.values(), key=lambda pair: (pair.now or pair.before).question)  # type: ignore[union-attr]
+        pairs.setdefault(name, (now, None, now))
+    return pairs.values()
 
 
-def _changed(pair: _Pair) -> str:
+def _changed(before: Claim, now: Claim) -> str:
     """Return both conclusions, and the notes that the history gained between the versions."""
-    assert pair.before is not None  # noqa: S101 -- a changed conclusion has a claim before and now
-    assert pair.now is not None  # noqa: S101
-    added = revisions(pair.now)[len(revisions(pair.before)) :]
+    added = revisions(now)[len(revisions(before)) :]
     notes = " ".join(
         f"{'Correction. ' if entry.correction else ''}{markdown_escape(entry.note)} ({entry.day.isoformat()})"
         for entry in added
     )
     why = f"Why: {notes}" if notes else "No reason is given in the history."
-    return f"Before: {pair.before.conclusion}. Now: {pair.now.conclusion}. {why}"
-
-
-def _withdrawn(pair: _Pair) -> str:
-    return markdown_escape(pair.now.withdrawn.reason) if pair.now and pair.now.withdrawn else ""
+    return f"Before: {before.conclusion}. Now: {now.conclusion}. {why}"

@@ -47,10 +47,7 @@ def as_markdown(changes: list[ChangedValue]) -> str:
     lines = ["## What the public will see change", ""]
     if conclusions := [change for change in changes if change.is_conclusion]:
         lines += ["### Conclusions", "", "| Claim | | Before | After |", "|---|---|---|---|"]
-        lines += [
-            f"| {change.subject} | {change.place} | {change.old or 'new'} | {change.new or 'gone'} |"
-            for change in conclusions
-        ]
+        lines += [f"| {one.subject} | {one.place} | {one.old or 'new'} | {one.new or 'gone'} |" for one in conclusions]
         lines.append("")
     subject = ""
     for change in changes:
