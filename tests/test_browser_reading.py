@@ -361,15 +361,24 @@ def test_a_page_is_read_aloud_by_voices_of_the_device_alone(
 # Layout
 
 
-@pytest.mark.parametrize("kind", ["topic", "faq", "doctor", "prose"])
-def test_what_is_read_ends_at_one_edge_and_the_margin_is_used(show: Callable[..., Page], kind: str) -> None:
+WIDE = ("home", "claim", "all-claims", "evidence-map", "sources", "glossary")
+
+
+@pytest.mark.parametrize("kind", ["topic", "faq", "doctor", "prose", *WIDE])
+def test_all_ends_at_the_edge_of_a_column_and_the_margin_is_used(show: Callable[..., Page], kind: str) -> None:
     page = show(KINDS[kind])
-    edges = page.evaluate(
-        """() => [...document.querySelectorAll("article > :is(p, ul, ol, figure, details, .admonition, .x-cards)")]
-          .filter((it) => it.checkVisibility() && it.offsetWidth && getComputedStyle(it).clipPath === "none")
-          .map((it) => Math.round(it.getBoundingClientRect().right))"""
-    )
-    assert len(set(edges)) == 1, set(edges)
+    for width in (1024, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        edges = page.evaluate(
+            """() => [...document.querySelectorAll("article > :is(p, ul, ol, dl, figure, details, div:not(.x-search))")]
+              .filter((it) => it.checkVisibility() && it.offsetWidth && getComputedStyle(it).clipPath === "none")
+              .map((it) => Math.round(it.getBoundingClientRect().right))"""
+        )
+        assert len(set(edges)) == 1 + (kind in WIDE), (width, set(edges))
+    heads = "() => [...document.querySelectorAll('thead th')].map((it) => getComputedStyle(it).fontWeight)"
+    assert set(page.evaluate(heads)) <= {"700"}
+    if kind in WIDE:
+        return
     assert page.locator(".x-margin:visible").bounding_box()["x"] > edges[0]  # type: ignore[index]
     page.set_viewport_size({"width": 360, "height": 800})
     contents = page.locator(".x-contents > summary")

@@ -6,7 +6,7 @@ import functools
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -191,12 +191,16 @@ def test_the_glossary_and_the_list_of_answers_show_them_in_the_entry(tmp_path: P
 
 
 @pytest.mark.parametrize("face", list(Face))
-def test_a_list_made_of_data_shows_them_above_it(tmp_path: Path, face: Face) -> None:
-    page = {"docs/extra.md": "# Extra\n\n<!-- explainer:changes -->\n"}
-    made = {f"sleep/{CLAIM_ID}": make_claim(changes__0__note="Took out a story of suicide.")}
-    text = rendered(tmp_path, face, claims=made, **page)
-    assert numbers(text) == OWN
-    assert text.find("tel:112") < text.find("Took out")
+@pytest.mark.parametrize("directive", ["changes", "history", "corrections", "withdrawn", "claims"])
+def test_a_history_shows_them_in_its_entry_and_a_list_of_claims_above(
+    tmp_path: Path, face: Face, directive: str
+) -> None:
+    own: dict[str, Any] = {"withdrawn": {"date": "2026-06-01", "reason": "So."}} if directive == "withdrawn" else {}
+    own |= {"changes__0__correction": True}
+    made = {f"sleep/{n}": make_claim(question=f"Is {n} so?", **own) for n in ("one", "suicide", "zero")}
+    text = rendered(tmp_path, face, claims=made, **{"docs/extra.md": f"<!-- explainer:{directive} -->\n"})
+    parts = re.split(r"Is (?:one|suicide|zero) so\?", text)
+    assert [numbers(part) for part in parts] == ([OWN, [], [], []] if directive == "claims" else [[], [], OWN, []])
 
 
 @pytest.mark.parametrize("face", list(Face))
