@@ -41,9 +41,8 @@ def show(kept_page: Callable[..., Page], home: str) -> Callable[..., Page]:
 
 def test_a_name_stays_within_its_line(show: Callable[..., Page]) -> None:
     """No style of what it stands in may make a block of it."""
-    page = show(KINDS["home"])
     shown = "() => [...document.querySelectorAll('.x-name')].map((name) => getComputedStyle(name).display)"
-    assert set(page.evaluate(shown)) == {"inline"}
+    assert set(show(KINDS["home"]).evaluate(shown)) == {"inline"}
 
 
 # By keyboard
@@ -232,13 +231,10 @@ def test_a_browser_that_copies_nothing_says_so(show: Callable[..., Page]) -> Non
 # Without JavaScript
 
 
-PAGES = {**KINDS, "pictures": "what-is-kratom/"}
-
-
-@pytest.mark.parametrize("kind", list(PAGES))
+@pytest.mark.parametrize("kind", [*KINDS, "what-is-kratom"])
 def test_without_javascript_pages_read_fit_and_follow_the_readers_colours(show: Callable[..., Page], kind: str) -> None:
     """320 CSS pixels are what WCAG 2.2 (1.4.10, Reflow) asks for."""
-    page = show(PAGES[kind], 320, java_script_enabled=False, color_scheme="dark")
+    page = show(KINDS.get(kind, f"{kind}/"), 320, java_script_enabled=False, color_scheme="dark")
     assert too_wide(page) == []
     page.set_viewport_size({"width": 360, "height": 800})
     shade = page.evaluate("() => getComputedStyle(document.body).backgroundColor.match(/\\d+/g).map(Number)[0]")
@@ -361,15 +357,22 @@ def test_a_page_is_read_aloud_by_voices_of_the_device_alone(
 # Layout
 
 
-@pytest.mark.parametrize("kind", ["topic", "faq", "doctor", "prose"])
-def test_what_is_read_ends_at_one_edge_and_the_margin_is_used(show: Callable[..., Page], kind: str) -> None:
+@pytest.mark.parametrize("kind", list(KINDS))
+def test_all_ends_at_the_edge_of_a_column_and_the_margin_is_used(show: Callable[..., Page], kind: str) -> None:
     page = show(KINDS[kind])
-    edges = page.evaluate(
-        """() => [...document.querySelectorAll("article > :is(p, ul, ol, figure, details, .admonition, .x-cards)")]
-          .filter((it) => it.checkVisibility() && it.offsetWidth && getComputedStyle(it).clipPath === "none")
-          .map((it) => Math.round(it.getBoundingClientRect().right))"""
-    )
-    assert len(set(edges)) == 1, set(edges)
+    columns = 1 + page.locator(".x-wide").count()
+    for width in (1024, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        edges = page.evaluate(
+            """() => [...document.querySelectorAll("article > :is(p, ul, ol, dl, figure, details, div:not(.x-search))")]
+              .filter((it) => it.checkVisibility() && it.offsetWidth && getComputedStyle(it).clipPath === "none")
+              .map((it) => Math.round(it.getBoundingClientRect().right))"""
+        )
+        assert 0 < len(set(edges)) <= columns, (width, set(edges))
+    heads = "() => [...document.querySelectorAll('thead th')].map((it) => getComputedStyle(it).fontWeight)"
+    assert set(page.evaluate(heads)) <= {"700"}
+    if columns == 2:
+        return
     assert page.locator(".x-margin:visible").bounding_box()["x"] > edges[0]  # type: ignore[index]
     page.set_viewport_size({"width": 360, "height": 800})
     contents = page.locator(".x-contents > summary")

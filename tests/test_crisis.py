@@ -6,11 +6,11 @@ import functools
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from builders import CARE, CLAIM_ID, GLOSSARY, HELPLINES, SITE, TODAY, claim_data, library_of, make_claim, write_site
+from builders import CARE, CLAIM_ID, GLOSSARY, HELPLINES, SITE, TODAY, library_of, make_claim, write_site
 from builders_more import CRISIS_LINE
 from explainer.addressing import Addressing, Face
 from explainer.model.crisis import crisis_lines, crisis_words
@@ -191,24 +191,21 @@ def test_the_glossary_and_the_list_of_answers_show_them_in_the_entry(tmp_path: P
 
 
 @pytest.mark.parametrize("face", list(Face))
-def test_a_list_made_of_data_shows_them_above_it(tmp_path: Path, face: Face) -> None:
-    page = {"docs/extra.md": "# Extra\n\n<!-- explainer:changes -->\n"}
-    made = {f"sleep/{CLAIM_ID}": make_claim(changes__0__note="Took out a story of suicide.")}
-    text = rendered(tmp_path, face, claims=made, **page)
-    assert numbers(text) == OWN
-    assert text.find("tel:112") < text.find("Took out")
+@pytest.mark.parametrize("directive", ["changes", "history", "corrections", "withdrawn", "claims"])
+def test_a_history_has_them_in_its_entry_and_claims_above(tmp_path: Path, face: Face, directive: str) -> None:
+    own: dict[str, Any] = {"withdrawn": {"date": "2026-06-01", "reason": "So."}} if directive == "withdrawn" else {}
+    own |= {"changes__0__correction": True}
+    made = {f"sleep/{n}": make_claim(question=f"Is {n} so?", **own) for n in ("one", "suicide", "zero")}
+    text = rendered(tmp_path, face, claims=made, **{"docs/extra.md": f"<!-- explainer:{directive} -->\n"})
+    parts = re.split(r"Is (?:one|suicide|zero) so\?", text)
+    assert [numbers(part) for part in parts] == ([OWN, [], [], []] if directive == "claims" else [[], [], OWN, []])
 
 
 @pytest.mark.parametrize("face", list(Face))
-def test_each_further_part_of_a_long_list_shows_them_too(tmp_path: Path, face: Face) -> None:
-    changes = claim_data()["changes"]
-    made = {
-        f"sleep/claim-{n}": make_claim(
-            question=f"When is number {n} so?", changes=[{**changes[0], "note": f"On suicide, {n}."}]
-        )
-        for n in range(3)
-    }
-    site = {"docs/data/site.yml": f"{SITE}entries_per_page: 1\n", "docs/extra.md": "<!-- explainer:history -->\n"}
+@pytest.mark.parametrize("directive", ["history", "claims"])
+def test_each_further_part_of_a_long_list_shows_them_too(tmp_path: Path, face: Face, directive: str) -> None:
+    made = {f"sleep/claim-{n}": make_claim(question=f"When is suicide number {n} so?") for n in range(3)}
+    site = {"docs/data/site.yml": f"{SITE}entries_per_page: 1\n", "docs/extra.md": f"<!-- explainer:{directive} -->\n"}
     view = view_of(tmp_path, claims=made, **site)
     parts = [page for page in plan_pages(view) if page.kind is PageKind.PART and page.parent == "extra.md"]
     assert len(parts) == 2
