@@ -99,7 +99,7 @@ def test_loading_is_the_same_each_time_and_changes_no_file(tmp_path: Path) -> No
 
 
 def test_the_root_may_be_relative(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    write_site(tmp_path / "site", {"sleep/broken": "a: ["})
+    write_site(tmp_path / "site", {"sleep/broken": '"\\z": 1'})
     monkeypatch.chdir(tmp_path / "site")
     assert load(Path())[1] == [("F01", "claims/sleep/broken.yml", 1)]
     monkeypatch.chdir(tmp_path)
@@ -372,7 +372,7 @@ def test_front_matter_with_a_fault_is_reported_where_it_is(tmp_path: Path, page:
 
 
 def test_a_claim_that_cannot_be_read_is_still_there_for_others_to_link_to(tmp_path: Path) -> None:
-    claims = {"sleep/one": make_claim(related=["two"]), "sleep/two": "question: [\n"}
+    claims = {"sleep/one": make_claim(related=["two"]), "sleep/two": '"\\z": 1\n'}
     article = ARTICLE.replace(CLAIM_ID, "two")
     problems = problems_of(write_site(tmp_path, claims, **{"docs/data/article.yml": article}))
     assert codes(problems) == ["F01"]
@@ -383,7 +383,7 @@ def test_a_claim_that_cannot_be_read_does_not_make_its_sources_look_unused(tmp_p
 
 
 def test_two_broken_files_with_one_id_are_reported_separately(tmp_path: Path) -> None:
-    problems = problems_of(write_site(tmp_path, {"sleep/one": "a: [\n", "safety/one": "b: ]\n"}))
+    problems = problems_of(write_site(tmp_path, {"sleep/one": '"\\z": 1\n', "safety/one": '"\\z": 1\n'}))
     assert places(problems) == [
         ("F01", "claims/safety/one.yml", 1),
         ("F01", "claims/sleep/one.yml", 1),

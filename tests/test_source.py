@@ -225,7 +225,15 @@ def test_what_is_no_yaml_is_one_problem_with_a_place(text: str) -> None:
 
 MISTAKES = [
     ("a: x: y", "a: 'x: y'", 1, 5, "colon"),
-    ("a: x\n  y: z w", "", 2, 4, "indented"),
+    ("a: x\n  b: z w", "a: x\nb: z w", 2, 3, "indented"),
+    ("a:\n  - b: x\n     c: z\n    d: w", "a:\n  - b: x\n    c: z\n    d: w", 3, 6, "indented"),
+    ("a:\n  - b: x\n   c: z\n    d: w", "a:\n  - b: x\n    c: z\n    d: w", 3, 4, "indented"),
+    ("a:\n  b:\n    - x: z\n   c:\n     - w", "a:\n  b:\n    - x: z\n  c:\n    - w", 4, 4, "indented"),
+    ("a:\n  - b: x\n   - b: z", "a:\n  - b: x\n  - b: z", 3, 4, "indented"),
+    ("a:\n  b: x\n    c: z", "a:\n  - b: x\n    c: z", 2, 3, "item of a list"),
+    ("a:\n  \u2013 b: x\n    c: z", "a:\n  - b: x\n    c: z", 2, 3, "item of a list"),
+    ("a:\nb: x\n  c: z", "a:\n  b: x\n  c: z", 2, 1, "like the fields below"),
+    (" a: x", "a: x", 1, 1, "first field is indented"),
     ("a: x y: z\n  and on", "a: 'x y: z\n  and on'", 1, 7, "colon"),
     ('a: "x', "a: x", 1, 4, "never closed"),
     ("a: 'x", "a: x", 1, 4, "never closed"),
@@ -246,7 +254,23 @@ MISTAKES = [
     ("a:\n- x\n* z", "a:\n- x\n- z", 3, 1, "item of a list"),
     ("a:\n- x\n-z", "a:\n- x\n- z", 3, 1, "item of a list"),
     ("```yaml", "", 1, 1, "fence"),
-    ("a = x", "", 1, 1, "no colon"),
+    ("a = x", "a: x", 1, 1, "no colon"),
+    ("a: x\nb [z, w]", "a: x\nb: [z, w]", 2, 1, "no colon"),
+    ("a:\n  b\n    c: 1", "a:\n  b:\n    c: 1", 2, 3, "no colon"),
+    ("a: >-\nit's x\nand z", "a: >-\n  it's x\n  and z", 2, 1, "no colon"),
+    ("a:\n  b: >-\n      x\n    and z\n  c: w", "a:\n  b: x and z\n  c: w", 4, 5, "no colon"),
+    ('a: ["x" z]', 'a: ["x", z]', 1, 9, "no comma"),
+    ("a: {x: z w: v}", "a: {x: z, w: v}", 1, 10, "no comma"),
+    ("a:\n  - b >-\n      x\n    c: z", "a:\n  - b: x\n    c: z", 2, 3, "no colon"),
+    ("a:\n  - b: x\n\tc: z\n    d: w", "a:\n  - b: x\n    c: z\n    d: w", 3, 1, "tab"),
+    ("a:\n  - b: x\n    @c: z", "a:\n  - b: x\n    c: z", 3, 5, "begin with"),
+    ('a: {"x": "z, "w": v}', 'a: {"x": "z", "w": v}', 1, 10, "only after a comma"),
+    ("a: [x}", "a: [x]", 1, 6, "does not close"),
+    ("a: [x]]", "a: [x]", 1, 7, "closes nothing"),
+    ("a: [@x]", "a: [x]", 1, 5, "begin with"),
+    ("**a:** x", "a: x", 1, 1, "**"),
+    ("a: {\u201cx\u201d: \u201cz\u201d}", "a: {x: z}", 1, 5, "does not begin"),
+    ('a: x."', "a: x.", 1, 4, "does not begin"),
 ]
 """What a line is, what was meant ("" where that does not show), line and column to mend, and a word of the message."""
 
@@ -292,7 +316,7 @@ def test_the_place_of_a_syntax_error_is_where_it_is() -> None:
 
 
 def test_problems_before_a_syntax_error_are_reported_too() -> None:
-    assert found("a: no\na: 1\nb: ]\n") == [("F07", 1, 4), ("F05", 2, 1), ("F01", 3, 4)]
+    assert found("a: no\na: 1\nb: ]\n") == [("F01", 3, 4), ("F07", 1, 4), ("F05", 2, 1)]
 
 
 @pytest.mark.parametrize("text", ["", "\n", "# nothing\n", "just words\n", "- a\n- b\n", "[]\n", "3\n", "---\n"])

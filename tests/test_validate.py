@@ -210,7 +210,7 @@ def test_a_value_of_the_wrong_form_is_reported(changes: dict[str, Any], part: st
         ({"check_by": "\uff12\uff10\uff12\uff17-06-01"}, "F13", "U+FF12 (FULLWIDTH DIGIT TWO)"),
         ({"certainty__rated_down": {"imprecision": "\uff11"}}, "F13", "U+FF11"),
         ({"see_a_doctor": ["tired-for-weeks\u00a0"]}, "F12", "U+00A0 (NO-BREAK SPACE)"),
-        ({"related": ["\u201ctea\u201d"]}, "F12", "U+201C (LEFT DOUBLE QUOTATION MARK)"),
+        ({"related": ["\u201ctea"]}, "F12", "U+201C (LEFT DOUBLE QUOTATION MARK)"),
         ({"see_a_doctor": [""]}, "F12", "is empty"),
     ],
 )

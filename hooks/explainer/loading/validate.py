@@ -106,7 +106,11 @@ def validate(
     try:
         return model.model_validate(data), problems
     except ValidationError as error:
-        problems += [_problem(document, model, detail) for detail in _own_errors(error)]
+        guessed = {place[-1:] for place, mark in document.keys.items() if mark.line in document.guessed}
+        details = [
+            detail for detail in _own_errors(error) if detail["type"] != "missing" or detail["loc"][-1:] not in guessed
+        ]
+        problems += [_problem(document, model, detail) for detail in details]
         return None, [problem for problem in problems if problem.code == "F11" or problem.line not in document.guessed]
 
 
