@@ -269,6 +269,14 @@ def test_a_key_that_is_used_twice_is_reported_whatever_its_case(second: str) -> 
         ("@article{bad,\n  title = \u201cx\u201d,\n}", 2, 11, "`\u201c` is no quotation mark"),
         ("@article{bad,\n  title : {x},\n}", 2, 9, "place of `=`"),
         ("@article{bad,\n  title = {x}, % a note\n}", 2, 16, "`%` stands"),
+        ("@article{bad,\n  title = Two words,\n}", 2, 14, "without braces"),
+        ("@article{bad,\n  title = {x};\n}", 2, 14, "`;` stands where a comma or `}` belongs"),
+        ("@article{bad,\n  title = ,\n}", 2, 11, "where a value belongs"),
+        ('@article{bad,\n  title = "x,\n  year = {2020},\n}', 4, 2, "quotation mark of line 2"),
+        ("@article{bad,\n  title = {x},\n", 4, 9, "not closed from line 2"),
+        ("article{bad,\n  title = {x},\n}", 1, 1, "`bad`: has no `@`"),
+        ("TY  - JOUR\nTI  - x", 1, 1, "part of no entry"),
+        ("% remark\n\nSmith A. Tea. 2020.", 3, 1, "part of no entry"),
     ],
 )
 def test_a_syntax_error_has_its_place_and_the_other_entries_are_read(
@@ -303,11 +311,13 @@ def test_an_entry_that_is_lost_within_a_broken_one_is_reported_once_at_its_place
 
 
 def test_comments_and_preambles_are_passed_over() -> None:
-    text = f'% said of nothing\n@comment{{old, {ARTICLE}}}\n@preamble{{"x"}}\nSome prose.\n@article{{k, {ARTICLE}}}'
+    text = (
+        f'% said of nothing\n@comment{{old, {ARTICLE}}}\n@preamble{{"x"}}\n% Some prose.\n}}\n@article{{k, {ARTICLE}}}'
+    )
     done = read(text)
     assert done.problems == []
     assert list(done.references) == ["k"]
-    assert done.only.mark.line == 5
+    assert done.only.mark.line == 6
 
 
 def test_an_empty_file_holds_nothing_and_nothing_is_wrong_with_it() -> None:

@@ -806,7 +806,7 @@ def test_volume_number_pages_and_day_are_read_as_they_are_meant(fields: str, lin
 
 
 @pytest.mark.parametrize("field", ["volume = {n/a}", "number = {0}", "pages = {ahead-of-print}", "pages = {12 pages}",
-                                   "pages = {4-Mar}", "number = {05-jun}", "volume = {Jan-21}",
+                                   "pages = {4-Mar}", "pages = {1-}", "pages = {1 to 9}", "pages = {1-9.}", "number = {05-jun}", "volume = {Jan-21}",
                                    "volume = {{N/A}}", "month = feb, day = 30", "month = {Apr 31}",
                                    "date = {2019-03-04}"])  # fmt: skip
 def test_what_is_no_volume_number_page_or_day_is_left_out_and_told(field: str) -> None:
