@@ -427,9 +427,7 @@ def test_names_are_separated_by_and_in_any_case_and_over_lines() -> None:
 
 
 def test_and_others_is_no_name() -> None:
-    reference = clean(
-        "@article{k, author = {Smith, Anna and others}, title = {T}, journal = {J}, year = 2020}",
-    )
+    reference = clean("@article{k, author = {Smith, Anna and others}, title = {T}, journal = {J}, year = 2020}")
     assert (len(reference.authors), reference.more_authors) == (1, True)
     assert clean(f"@article{{k, {ARTICLE}}}").more_authors is False
 
@@ -468,19 +466,11 @@ def test_an_identifier_loses_the_backslashes_of_latex() -> None:
 @pytest.mark.parametrize(
     "field",
     [
-        "doi = {https://doi.org/10.1000/x}",
-        "doi = {doi:10.1000/x}",
-        "doi = {10.1000/x y}",
-        "doi = {10.12/x}",
-        "doi = {10.1000/}",
-        "pmid = {PMID 123}",
-        "pmid = {0123}",
-        "pmid = {https://pubmed.ncbi.nlm.nih.gov/123/}",
-        "pmcid = {1234567}",
-        "pmcid = {PMC}",
-        "pmcid = {pmc123}",
+        "doi = {https://doi.org/10.1000/x}", "doi = {doi:10.1000/x}", "doi = {10.1000/x y}", "doi = {10.12/x}",
+        "doi = {10.1000/}", "pmid = {PMID 123}", "pmid = {0123}", "pmid = {https://pubmed.ncbi.nlm.nih.gov/123/}",
+        "pmcid = {1234567}", "pmcid = {PMC}", "pmcid = {pmc123}",
     ],
-)
+)  # fmt: skip
 def test_an_identifier_of_another_form_is_reported_and_not_linked(field: str) -> None:
     done = with_field(f"\n  {field}")
     assert [(p.code, p.line, p.column) for p in done.problems] == [("S06", 2, 3)]
@@ -492,26 +482,12 @@ def test_an_identifier_of_another_form_is_reported_and_not_linked(field: str) ->
 @pytest.mark.parametrize(
     "address",
     [
-        "javascript:alert(1)",
-        "JaVaScRiPt:alert(1)",
-        "data:text/html,<script>alert(1)</script>",
-        "vbscript:x",
-        "file:///etc/passwd",
-        "ftp://x.org/a",
-        "//x.org/a",
-        "/a",
-        "x.org",
-        "https:///a",
-        "https://",
-        "https://user:secret@x.org/",
-        "https://x.org/a b",
-        "https://x.org:99999/",
-        "https://[::1",
-        'https://x.org/"onmouseover="alert(1)',
-        "https://x.org/<b>",
-        "http://x.org\\@evil.example",
+        "javascript:alert(1)", "JaVaScRiPt:alert(1)", "data:text/html,<script>alert(1)</script>", "vbscript:x",
+        "file:///etc/passwd", "ftp://x.org/a", "//x.org/a", "/a", "x.org", "https:///a", "https://",
+        "https://user:secret@x.org/", "https://x.org/a b", "https://x.org:99999/", "https://[::1",
+        'https://x.org/"onmouseover="alert(1)', "https://x.org/<b>", "http://x.org\\@evil.example",
     ],
-)
+)  # fmt: skip
 def test_an_unsafe_address_is_reported_and_dropped(field: str, address: str) -> None:
     done = with_field(f"\n  {field} = {{{address}}}")
     assert [(p.code, p.line, p.column) for p in done.problems] == [("S07", 2, 3)]

@@ -250,10 +250,7 @@ WORKS = (
 
 @pytest.mark.parametrize("work", WORKS, ids=lambda one: one.type)
 @pytest.mark.parametrize(("write", "lost"), [
-    (bibtex, ()),
-    (csl_json, ()),
-    (ris, ()),
-    (nbib, ("key", "series")),
+    (bibtex, ()), (csl_json, ()), (ris, ()), (nbib, ("key", "series")),
 ], ids=["bibtex", "csl", "ris", "nbib"])  # fmt: skip
 def test_our_own_forms_come_back(work: Reference, write: Any, lost: tuple[str, ...]) -> None:
     export = read_export("x", write([work]).encode())

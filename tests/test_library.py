@@ -191,22 +191,14 @@ def test_an_empty_claims_folder_is_a_site_without_claims(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("name", "code"),
     [
-        ("claims/sleep/one.yaml", "F18"),
-        ("claims/one.yaml", "F18"),
-        ("claims/one.yml", "F18"),
-        ("claims/sleep/deeper/one.yml", "F18"),
-        ("claims/sleep/one.YML", "F18"),
-        ("claims/sleep/notes.txt", "F18"),
-        ("claims/sleep/README.md", "F18"),
-        ("claims/sleep/Capital.yml", "F12"),
-        ("claims/sleep/two words.yml", "F12"),
-        ("claims/sleep/under_score.yml", "F12"),
-        ("claims/sleep/-dash.yml", "F12"),
-        (f"claims/sleep/{'x' * 81}.yml", "F14"),
-        ("claims/sleep/two\nlines.yml", "F12"),
+        ("claims/sleep/one.yaml", "F18"), ("claims/one.yaml", "F18"), ("claims/one.yml", "F18"),
+        ("claims/sleep/deeper/one.yml", "F18"), ("claims/sleep/one.YML", "F18"), ("claims/sleep/notes.txt", "F18"),
+        ("claims/sleep/README.md", "F18"), ("claims/sleep/Capital.yml", "F12"), ("claims/sleep/two words.yml", "F12"),
+        ("claims/sleep/under_score.yml", "F12"), ("claims/sleep/-dash.yml", "F12"),
+        (f"claims/sleep/{'x' * 81}.yml", "F14"), ("claims/sleep/two\nlines.yml", "F12"),
         ("claims/sleep/søvn.yml", "F12"),
     ],
-)
+)  # fmt: skip
 def test_a_file_in_the_wrong_place_or_with_an_unfit_name_is_reported(tmp_path: Path, name: str, code: str) -> None:
     library, problems = load(write_site(tmp_path, **{name: make_claim()}))
     assert problems == [(code, name, 1)]
@@ -216,13 +208,10 @@ def test_a_file_in_the_wrong_place_or_with_an_unfit_name_is_reported(tmp_path: P
 @pytest.mark.parametrize(
     "name",
     [
-        "claims/README.md",
-        "claims/claim.schema.json",
-        "claims/.hidden.yml",
-        "claims/sleep/.one.yml.swp",
+        "claims/README.md", "claims/claim.schema.json", "claims/.hidden.yml", "claims/sleep/.one.yml.swp",
         "claims/.d/a.yml",
     ],
-)
+)  # fmt: skip
 def test_other_files_beside_the_topics_and_hidden_files_are_let_be(tmp_path: Path, name: str) -> None:
     library, problems = load(write_site(tmp_path, **{name: "\0 nothing: to: see"}))
     assert not problems

@@ -159,15 +159,10 @@ def test_common_latex_and_html_become_plain_text(written: str, text: str) -> Non
 @pytest.mark.parametrize(
     "written",
     [
-        r"10$^{-9.5}$",
-        r"10\textsuperscript{6,5}",
-        r"x$^{\alpha}$",
-        r"\frobnicate{x}",
-        r"\cite{x}",
-        r"\frac",
+        r"10$^{-9.5}$", r"10\textsuperscript{6,5}", r"x$^{\alpha}$", r"\frobnicate{x}", r"\cite{x}", r"\frac",
         r"\input{x}",
     ],
-)
+)  # fmt: skip
 def test_what_plain_text_cannot_show_is_an_error(written: str) -> None:
     references, problems = read(f"@misc{{k,\n  title = {{Tea {written}}}}}")
     assert [(problem.code, problem.line) for problem in problems] == [("S05", 2)]
@@ -221,14 +216,10 @@ def test_names_to_be_taken_over_are_an_error() -> None:
 @pytest.mark.parametrize(
     "written",
     [
-        "Gutman, Gloria and ,  and Spencer, C",
-        "Spencer, C and ",
-        "and Spencer, C",
-        "Gutman, G and {} and Spencer, C",
-        ", Anna and Spencer, C",
-        "Spencer, C and -",
+        "Gutman, Gloria and ,  and Spencer, C", "Spencer, C and ", "and Spencer, C", "Gutman, G and {} and Spencer, C",
+        ", Anna and Spencer, C", "Spencer, C and -",
     ],
-)
+)  # fmt: skip
 def test_an_empty_name_is_an_error_at_its_line(written: str) -> None:
     lines, problems = authors(written)
     assert {(problem.code, problem.severity, problem.line) for problem in problems} == {("S05", Severity.ERROR, 2)}
@@ -766,10 +757,7 @@ def test_names_in_a_row_are_told_with_the_first_three(people: int, more: bool) -
     assert (problem.fix.endswith(" ..."), ".." in problem.fix) == (more, more)
 
 
-@pytest.mark.parametrize(
-    ("field", "most"),
-    [("year", 60), ("month", 60), ("isbn", 60), ("url", 80), ("author", 80)],
-)
+@pytest.mark.parametrize(("field", "most"), [("year", 60), ("month", 60), ("isbn", 60), ("url", 80), ("author", 80)])
 def test_a_message_quotes_the_beginning_of_a_long_value(field: str, most: int) -> None:
     value = ", " + "q" * 300 if field == "author" else "q" * 300
     problems = read(f"@misc{{k, title = {{T}}, {field} = {{{value}}}}}")[1]
@@ -806,7 +794,8 @@ def test_volume_number_pages_and_day_are_read_as_they_are_meant(fields: str, lin
 
 
 @pytest.mark.parametrize("field", ["volume = {n/a}", "number = {0}", "pages = {ahead-of-print}", "pages = {12 pages}",
-                                   "pages = {4-Mar}", "pages = {1-}", "pages = {1 to 9}", "pages = {1-9.}", "number = {05-jun}", "volume = {Jan-21}",
+                                   "pages = {4-Mar}", "pages = {1-}", "pages = {1 to 9}", "pages = {1-9.}",
+                                   "number = {05-jun}", "volume = {Jan-21}",
                                    "volume = {{N/A}}", "month = feb, day = 30", "month = {Apr 31}",
                                    "date = {2019-03-04}"])  # fmt: skip
 def test_what_is_no_volume_number_page_or_day_is_left_out_and_told(field: str) -> None:

@@ -189,31 +189,12 @@ def test_aliases_are_never_followed() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "a: b: c\n",
-        "a: [1, 2\n",
-        "a: {b: 1\nc: 2\n",
-        "a: 'open\n",
-        'a: "open\n',
-        "a:\n\t- b\n",
-        "a: 1\n  b: 2\n",
-        "- a\nb: c\n",
-        "a: @at\n",
-        "a: `tick\n",
-        "a: %b\n",
-        "]\n",
-        "a: |9x\n",
-        '"\\z": 1\n',
-        'a: "\\z"\n',
-        'a: "b" c\n',
-        "a:b\nc: 1\n",
-        "a: 1\n* b\nc: 1\n",
-        "```yaml\na: 1\n",
-        '"\\uD800": 1\n',
-        "%YAML 9.9\n---\na: 1\n",
-        "a: " + "[" * 3000,
-        "? ? ? a\n]",
+        "a: b: c\n", "a: [1, 2\n", "a: {b: 1\nc: 2\n", "a: 'open\n", 'a: "open\n', "a:\n\t- b\n", "a: 1\n  b: 2\n",
+        "- a\nb: c\n", "a: @at\n", "a: `tick\n", "a: %b\n", "]\n", "a: [x", "a: |9x\n", '"\\z": 1\n', 'a: "\\z"\n',
+        'a: "b" c\n', "a:b\nc: 1\n", "a: 1\n* b\nc: 1\n", "```yaml\na: 1\n", '"\\uD800": 1\n',
+        "%YAML 9.9\n---\na: 1\n", "a: " + "[" * 3000, "? ? ? a\n]",
     ],
-)
+)  # fmt: skip
 def test_what_is_no_yaml_is_one_problem_with_a_place(text: str) -> None:
     _, problems = read(text)
     errors = [problem for problem in problems if problem.code == "F01"]
@@ -391,15 +372,10 @@ def test_size_has_a_limit_that_counts_bytes() -> None:
 @pytest.mark.parametrize(
     ("raw", "line", "column"),
     [
-        (b"\xff\xfea\x00:\x00", 1, 1),
-        (b"a: 1\nb: caf\xe9\n", 2, 7),
-        (b"a: 1\n\nb: \xc3\x28", 3, 4),
-        (b"a: \xed\xa0\x80", 1, 4),
-        (b"a: \xc0\xaf", 1, 4),
-        (b"a: \xf4\x90\x80\x80", 1, 4),
-        (b"a: \xe2\x82", 1, 4),
+        (b"\xff\xfea\x00:\x00", 1, 1), (b"a: 1\nb: caf\xe9\n", 2, 7), (b"a: 1\n\nb: \xc3\x28", 3, 4),
+        (b"a: \xed\xa0\x80", 1, 4), (b"a: \xc0\xaf", 1, 4), (b"a: \xf4\x90\x80\x80", 1, 4), (b"a: \xe2\x82", 1, 4),
     ],
-)
+)  # fmt: skip
 def test_what_is_no_utf_8_is_reported_with_its_place(raw: bytes, line: int, column: int) -> None:
     document, problems = read(raw)
     assert document is None
@@ -413,24 +389,9 @@ def test_windows_line_ends_and_a_byte_order_mark_do_no_harm() -> None:
 
 
 HIDDEN = [
-    "\x00",
-    "\x07",
-    "\x1b",
-    "\x7f",
-    "\x85",
-    "\xad",
-    "\u200b",
-    "\u200d",
-    "\u200f",
-    "\u2028",
-    "\u2029",
-    "\u202a",
-    "\u202e",
-    "\u2060",
-    "\u2066",
-    "\u2069",
-    "\ufeff",
-]
+    "\x00", "\x07", "\x1b", "\x7f", "\x85", "\xad", "\u200b", "\u200d", "\u200f", "\u2028", "\u2029", "\u202a",
+    "\u202e", "\u2060", "\u2066", "\u2069", "\ufeff",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("char", HIDDEN, ids=lambda char: f"U+{ord(char):04X}")
@@ -478,20 +439,11 @@ def test_every_hidden_character_of_a_file_is_reported() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        TEXT,
-        "a: no\n<<: {b: 1}\nb: 1:30\n",
-        "a: &x 1\nb: *x\n",
-        "? [x]\n: 1\na: ~\n",
-        'a: "\\u202e"\n',
-        "a: 1\n---\nb: 2\n",
-        "a: b: c\nd: @x\n",
-        "a: 'open\nb: it's\n",
-        'a: "b" c\nd: "open\ne: 1\n',
-        "a: [b, c\nd: 1\n",
-        "a:\n  \u2022 b\n  -c\nd: {e: 1\n",
-        'a: "C:\\Users"\nb:c\nd: 1\n',
+        TEXT, "a: no\n<<: {b: 1}\nb: 1:30\n", "a: &x 1\nb: *x\n", "? [x]\n: 1\na: ~\n", 'a: "\\u202e"\n',
+        "a: 1\n---\nb: 2\n", "a: b: c\nd: @x\n", "a: 'open\nb: it's\n", 'a: "b" c\nd: "open\ne: 1\n',
+        "a: [b, c\nd: 1\n", "a:\n  \u2022 b\n  -c\nd: {e: 1\n", 'a: "C:\\Users"\nb:c\nd: 1\n',
     ],
-)
+)  # fmt: skip
 def test_both_parsers_of_pyyaml_read_alike(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """PyYAML uses libyaml where it is there, and its own parser elsewhere. Contributors must see the same."""
     fast = read(text)

@@ -80,10 +80,8 @@ _PUBLICATION_STATES = {"inpress": "in press", "inpreparation": "in preparation",
 describe(
     "S03",
     "An unknown entry type",
-    (
-        "Known are the types of BibTeX and biblatex: article, book, incollection, inproceedings, report, thesis, "
-        "online, dataset, software, patent, misc and those like them. Another is read as the type that its fields fit."
-    ),
+    "Known are the types of BibTeX and biblatex: article, book, incollection, inproceedings, report, thesis, online, "
+    "dataset, software, patent, misc and those like them. Another is read as the type that its fields fit.",
     bad="@artikel{...}",
     good="@article{...}",
 )
@@ -91,20 +89,16 @@ describe(
 describe(
     "S04",
     "A missing field of a reference",
-    (
-        "An article needs author, title, journal and year; a web page author, title, url (or a note that "
-        "says where it was read) and urldate; and so on."
-    ),
+    "An article needs author, title, journal and year; a web page author, title, url (or a note that says where it "
+    "was read) and urldate; and so on.",
     bad="@article{a2020, title = {x}}",
     good="@article{a2020, author = {...}, title = {...}, journal = {...}, year = {2020}}",
 )
 describe(
     "S32",
     "A key that cannot be cited",
-    (
-        "A key that is cited begins with a letter from a to z, followed by such letters, digits and `: _ + - .`, and "
-        "does not end with a colon or full stop. BibTeX allows more, and exports make use of it."
-    ),
+    "A key that is cited begins with a letter from a to z, followed by such letters, digits and `: _ + - .`, and does "
+    "not end with a colon or full stop. BibTeX allows more, and exports make use of it.",
     bad="@article{DBLP:conf/tea/Smith20, ...}",
     good="@article{smith2020, ...}",
     severity=Severity.WARNING,

@@ -71,10 +71,8 @@ _SEASONS = {"21": "Spring", "22": "Summer", "23": "Autumn", "24": "Winter", "spr
 describe(
     "S05",
     "A value of a reference that is not allowed",
-    (
-        "`design`, `status` and `verified` come from closed lists; `participants` is a whole number; `year` has four "
-        "digits, is a range of years, or says `in press`; dates are dates, written YYYY-MM-DD."
-    ),
+    "`design`, `status` and `verified` come from closed lists; `participants` is a whole number; `year` has four "
+    "digits, is a range of years, or says `in press`; dates are dates, written YYYY-MM-DD.",
     bad="design = {trial}",
     good="design = {randomised-trial}",
 )

@@ -7,9 +7,11 @@ case, BibTeX's `crossref`, and biblatex's `crossref` and `xdata`.
 from __future__ import annotations
 
 import re
+import tomllib
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from pybtex.database.input.bibtex import LowLevelParser, UndefinedMacro, month_names
@@ -285,20 +287,9 @@ def by_key(path: str, entries: Iterable[Entry]) -> tuple[dict[str, Entry], list[
     return kept, problems
 
 
-# What an entry inherits from another: biblatex manual, appendix B, and BibTeX, where it inherits any missing field.
-
-_PARTS = frozenset({"inbook", "bookinbook", "suppbook", "incollection", "suppcollection", "inproceedings", "conference",
-                    "inreference"})  # fmt: skip
-_NOT_INHERITED = frozenset({
-    "ids", "crossref", "xref", "entryset", "entrysubtype", "execute", "label", "options", "presort", "related",
-    "relatedoptions", "relatedstring", "relatedtype", "shorthand", "shorthandintro", "sortkey", "title", "subtitle",
-    "titleaddon", "shorttitle", "indextitle", "indexsorttitle", "xdata", "keywords", "abstract", "doi", "url",
-    "urldate", "pmid", "pmcid", "pages", "pagetotal", "note", "annote", "annotation", "file", "design", "participants",
-    "population", "funding", "ties", "interest", "status", "verified", "topics", "eprint", "eprinttype", "archive_url",
-})  # fmt: skip
-_AS_BOOK = {"title": "booktitle", "subtitle": "booksubtitle", "titleaddon": "booktitleaddon"}
-_AS_MAIN = {"title": "maintitle", "subtitle": "mainsubtitle", "titleaddon": "maintitleaddon"}
-_AS_JOURNAL = {"title": "journaltitle", "subtitle": "journalsubtitle"}
+_LISTS: dict[str, Any] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+_PARTS, _NOT_INHERITED = frozenset[str](_LISTS["parts"]), frozenset[str](_LISTS["not_inherited"])
+_AS_BOOK, _AS_MAIN, _AS_JOURNAL = (dict[str, str](_LISTS[name]) for name in ("as_book", "as_main", "as_journal"))
 
 
 def inherit(path: str, entries: Mapping[str, Entry]) -> list[Problem]:

@@ -20,10 +20,8 @@ from explainer.rules import describe
 describe(
     "S30",
     "A list of names that comes out wrong",
-    (
-        "BibTeX separates names only by the word `and`, and takes the last word of a name without a comma for the "
-        "family name. So names in the style of printed lists, and bodies without braces, are misread."
-    ),
+    "BibTeX separates names only by the word `and`, and takes the last word of a name without a comma for the family "
+    "name. So names in the style of printed lists, and bodies without braces, are misread.",
     bad="author = {Smith AB, Jones C},\nauthor = {Food and Drug Administration},",
     good="author = {Smith, A. B. and Jones, C.},\nauthor = {{Food and Drug Administration}},",
     severity=Severity.WARNING,

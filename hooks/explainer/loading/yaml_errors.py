@@ -18,10 +18,7 @@ from explainer.rules import describe
 describe(
     "F01",
     "Not valid YAML",
-    (
-        "The file cannot be read as YAML. Mostly a colon in a text without quotation marks, or an "
-        "indentation that is off."
-    ),
+    "The file cannot be read as YAML. Mostly a colon in a text without quotation marks, or an indentation that is off.",
     bad="note: We looked: nothing",
     good='note: "We looked: nothing"',
 )
@@ -112,10 +109,8 @@ def _blamed(lines: list[str], number: int, column: int, *, no_colon: bool) -> tu
     if re.match(r" *- +[\w-]", lines[above]) and not _FIELD.match(lines[above]):
         return above, True
     if field.end("key") == column and before.strip() and not _FIELD.match(before):
-        first = number == 1 or (lines[number - 2].endswith(":") and before.strip()[0].islower())
-        if (depth(before) == here and (here == 0 or first)) or (
-            above == number - 1 and re.match(r" *[a-z_]+ *$", before)
-        ):
+        first = here == 0 or (lines[number - 2].endswith(":") and before.strip()[0].islower())
+        if (depth(before) == here and first) or (above == number - 1 and re.match(r" *[a-z_]+ *$", before)):
             return number - 1, True
     return number, no_colon
 
@@ -165,7 +160,7 @@ def _wrong_quotes(
     mark = error.problem_mark
     if error.context not in _WITHIN or sign not in _CLOSING or not mark:
         return None
-    if mark.line != number:
+    if mark.line != number or not line[mark.column :].strip():
         fix = f"Write `{_CLOSING[sign]}` at the end of the list, or quotation marks round the text."
         return _Cause(number, column, f"`{sign}` is never closed", fix, f"{line.rstrip().rstrip(',')}{_CLOSING[sign]}")
     done, rest = line[: mark.column], line[mark.column :]
@@ -211,12 +206,10 @@ def _wrong_text(line: str, number: int, column: int, *, within: bool) -> _Cause 
         said, mended = f"a text cannot begin with {_named(sign)}", line[:column] + line[column + 1 :]
         return _Cause(number, column, said, "Delete it, or put quotation marks round the text.", mended)
     if value and value["sign"] and column >= value.start("sign") and not (value["list"] and within):
-        fix = f"{_ALL_QUOTED}."
+        said, fix = f"a text cannot begin with {_named(value['sign'])}", f"{_ALL_QUOTED}."
         if value["sign"] in "|>":
             fix = f"Begin the text on the next line, indented, or delete the `{value['sign']}`."
-        return _Cause(
-            number, value.start("sign"), f"a text cannot begin with {_named(value['sign'])}", fix, meant=_quoted
-        )
+        return _Cause(number, value.start("sign"), said, fix, meant=_quoted)
     if value and sign == ":" and column > value.start("value"):
         word = line[:column].split()[-1]
         said = "a colon and a space stand within a text"
@@ -240,26 +233,18 @@ def _wrong_place(lines: list[str], number: int, column: int) -> _Cause | None:
         return _Cause(number, depth(lines[number]), said, fix, meant=_moved)
     if not found or column > found.end("key"):
         return None
-    here, written = (
-        depth(lines[number]),
-        [n for n, line in enumerate(lines[:number]) if line.strip(" -") and line[0] != "#"],
-    )
+    here = depth(lines[number])
+    written = [n for n, line in enumerate(lines[:number]) if line.strip(" -") and line[0] != "#"]
     above = next((n for n in reversed(written) if depth(lines[n]) < here), 0)
     name = f"`{lines[above].strip(' -').partition(':')[0]}:`"
     opens = above and lines[above - 1].endswith(":")
     if opens and depth(lines[above - 1]) == depth(lines[above]):
-        mended = " " * (here - depth(lines[above])) + lines[above]
-        return _Cause(
-            above,
-            depth(lines[above]),
-            f"{name} is not indented like the fields below it",
-            "Indent it like them.",
-            mended,
-        )
+        said, mended = f"{name} is not indented like the fields below it", " " * here + lines[above].lstrip()
+        return _Cause(above, depth(lines[above]), said, "Indent it like them.", mended)
     after = next((depth(line) for line in lines[number:] if line.strip() and depth(line) < here), 0)
     if opens and after < depth(lines[above]) == here - 2:
-        said, mended = f"{name} begins no item of a list, and the fields below it are indented as in one", "{0}- {1}"
-        mended = mended.format(" " * (here - 2), lines[above].lstrip())
+        said = f"{name} begins no item of a list, and the fields below it are indented as in one"
+        mended = f"{' ' * (here - 2)}- {lines[above].lstrip()}"
         return _Cause(above, here - 2, said, "Begin it with `- `, a hyphen and a space.", mended)
     if len(written) == 1 and depth(lines[written[0]]) > here:
         said, above = "the first field is indented, and those below it are not", written[0]
@@ -295,9 +280,7 @@ def _moved(lines: list[str], number: int, _column: int) -> list[str]:
     """Return the lines with this one, and those that are part of it, where the nearest field or item above begins."""
     here, end = depth(lines[number]), number + 1
     place = _place(lines, number)
-    while end < len(lines) and (
-        not lines[end].strip() or depth(lines[end]) in {here, *range(max(here, place) + 1, 99)}
-    ):
+    while end < len(lines) and (lines[end].strip() == "" or not here != depth(lines[end]) <= max(here, place)):
         end += 1
     by = place - here
     return [*lines[:number], *(" " * by + line if by > 0 else line[-by:] for line in lines[number:end]), *lines[end:]]

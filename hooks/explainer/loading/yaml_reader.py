@@ -83,11 +83,8 @@ describe(
 describe(
     "F04",
     "Hidden characters",
-    (
-        "Control characters, zero-width characters and those that reverse the reading direction can hide "
-        "or change what a reviewer sees. Words with letters of two alphabets, which no search and no rule finds, are a "
-        "warning."
-    ),
+    "Control characters, zero-width characters and those that reverse the reading direction can hide or change what a "
+    "reviewer sees. Words with letters of two alphabets, which no search and no rule finds, are a warning.",
     bad="a zero-width space inside a word",
     good="the word without it",
 )
@@ -108,10 +105,8 @@ describe(
 describe(
     "F07",
     "A word that other YAML programs change",
-    (
-        "YAML 1.1 converts some plain words: no becomes false, 1:30 becomes 90, and a date becomes a date object. "
-        "Quotation marks keep them as they are."
-    ),
+    "YAML 1.1 converts some plain words: no becomes false, 1:30 becomes 90, and a date becomes a date object. "
+    "Quotation marks keep them as they are.",
     bad="words: no",
     good='words: "no"',
 )
@@ -144,10 +139,8 @@ describe(
 describe(
     "F38",
     "A text that ends at a comment",
-    (
-        "In YAML ` #` begins a comment, even within a text without quotation marks: what follows is never read. A note "
-        "after a word or two is allowed; after a sentence, or with a number, it is mostly part of the text."
-    ),
+    "In YAML ` #` begins a comment, even within a text without quotation marks: what follows is never read. A note "
+    "after a word or two is allowed; after a sentence, or with a number, it is mostly part of the text.",
     bad="finding: Sleep was worse in lot #2, and the same elsewhere.",
     good='finding: "Sleep was worse in lot #2, and the same elsewhere."',
     severity=Severity.WARNING,
