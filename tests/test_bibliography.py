@@ -269,6 +269,9 @@ def test_a_key_that_is_used_twice_is_reported_whatever_its_case(second: str) -> 
         ("@article{bad,\n  title = \u201cx\u201d,\n}", 2, 11, "`\u201c` is no quotation mark"),
         ("@article{bad,\n  title : {x},\n}", 2, 9, "place of `=`"),
         ("@article{bad,\n  title = {x}, % a note\n}", 2, 16, "`%` stands"),
+        ("@article{bad,\n  title = {x},\n% author = {A, B},\n  year = 2020}", 3, 1, "`%` stands"),
+        ("@article{bad,\n  title = {x}},\n  author = {A, B},\n}", 3, 3, "before `author`"),
+        ("@article{bad, title = {x,\n year = 2020\n}\n", 5, 1, "not closed from line 1"),
         ("@article{bad,\n  title = Two words,\n}", 2, 14, "without braces"),
         ("@article{bad,\n  title = {x};\n}", 2, 14, "`;` stands where a comma or `}` belongs"),
         ("@article{bad,\n  title = ,\n}", 2, 11, "where a value belongs"),
@@ -311,9 +314,7 @@ def test_an_entry_that_is_lost_within_a_broken_one_is_reported_once_at_its_place
 
 
 def test_comments_and_preambles_are_passed_over() -> None:
-    text = (
-        f'% said of nothing\n@comment{{old, {ARTICLE}}}\n@preamble{{"x"}}\n% Some prose.\n}}\n@article{{k, {ARTICLE}}}'
-    )
+    text = f'% said of nothing\n@comment{{old, {ARTICLE}}}\n@preamble{{"x"}}\n% prose\n}}\n@article{{k, {ARTICLE}}}'
     done = read(text)
     assert done.problems == []
     assert list(done.references) == ["k"]

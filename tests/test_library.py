@@ -324,12 +324,10 @@ def test_pages_are_the_markdown_files_of_docs_but_not_those_of_its_data(tmp_path
 @pytest.mark.parametrize(
     ("raw", "code", "line"),
     [
-        (b"# Caf\xe9\n", "F03", 1),
-        (b"# A\n\nb\x00c\n", "F04", 3),
-        ("# A\n\nsee \u202eabc\n".encode(), "F04", 3),
+        (b"# Caf\xe9\n", "F03", 1), (b"# A\n\nb\x00c\n", "F04", 3), ("# A\n\nsee \u202eabc\n".encode(), "F04", 3),
         (b"# A\n" + b"x" * (512 * 1024), "F02", 1),
     ],
-)
+)  # fmt: skip
 def test_a_page_that_is_no_clean_text_is_reported(tmp_path: Path, raw: bytes, code: str, line: int) -> None:
     library, problems = load(write_site(tmp_path, **{"docs/new.md": raw}))
     assert problems == [(code, "docs/new.md", line)]

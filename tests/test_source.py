@@ -269,6 +269,9 @@ def test_a_mistake_is_reported_where_it_is_to_be_mended_with_its_cause(
 def test_one_run_reports_every_mistake_and_what_the_rest_of_the_file_holds() -> None:
     text = "a: x: y\nb: @c\nb: 2\nd: 'open\ne: no\nf: [1, 2\ng: last\n"
     assert found(text) == [("F01", 1, 5), ("F01", 2, 4), ("F01", 4, 4), ("F01", 6, 4), ("F05", 3, 1), ("F07", 5, 4)]
+    text = "a:\n  - b: x\n     c: no\n    d z\ne\nf: ]\nf: yes\n"
+    assert found(text)[:4] == [("F01", 3, 6), ("F01", 4, 5), ("F01", 5, 1), ("F01", 6, 4)]
+    assert found(text)[4:] == [("F07", 3, 9), ("F05", 7, 1), ("F07", 7, 4)], "columns are those of the file"
     assert len(found("".join(f"a{number}: @b\n" for number in range(50)))) == MOST_UNREADABLE
 
 
@@ -296,10 +299,6 @@ def test_the_place_of_a_syntax_error_is_where_it_is() -> None:
     assert found("a: 1\nb: [1, 2]]\nc: 3\n") == [("F01", 2, 10)]
 
 
-def test_problems_before_a_syntax_error_are_reported_too() -> None:
-    assert found("a: no\na: 1\nb: ]\n") == [("F01", 3, 4), ("F07", 1, 4), ("F05", 2, 1)]
-
-
 @pytest.mark.parametrize("text", ["", "\n", "# nothing\n", "just words\n", "- a\n- b\n", "[]\n", "3\n", "---\n"])
 def test_a_file_without_fields_is_reported(text: str) -> None:
     document, problems = read(text)
@@ -321,12 +320,10 @@ def test_a_second_document_is_reported_and_left_out() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "? [x, z]\n: 1\na: 2\nb: 3\n",
-        "? {x: 1}\n: [1, {c: 2}]\na: 2\nb: 3\n",
-        "{[x]: 1, a: 2, b: 3}\n",
+        "? [x, z]\n: 1\na: 2\nb: 3\n", "? {x: 1}\n: [1, {c: 2}]\na: 2\nb: 3\n", "{[x]: 1, a: 2, b: 3}\n",
         "? - x\na: 2\nb: 3\n",
     ],
-)
+)  # fmt: skip
 def test_a_list_or_group_as_a_key_is_reported_and_the_rest_read_as_it_is(text: str) -> None:
     document, problems = read(text)
     assert [problem.code for problem in problems] == ["F08"]

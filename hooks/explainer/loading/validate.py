@@ -94,10 +94,8 @@ def validate(
         return model.model_validate(data), problems
     except ValidationError as error:
         guessed = {place[-1:] for place, mark in document.keys.items() if mark.line in document.guessed}
-        details = [
-            detail for detail in _own_errors(error) if detail["type"] != "missing" or detail["loc"][-1:] not in guessed
-        ]
-        problems += [_problem(document, model, detail) for detail in details]
+        own = (item for item in _own_errors(error) if item["type"] != "missing" or item["loc"][-1:] not in guessed)
+        problems += [_problem(document, model, detail) for detail in own]
         return None, [problem for problem in problems if problem.code == "F11" or problem.line not in document.guessed]
 
 

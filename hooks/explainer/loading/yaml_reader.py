@@ -268,12 +268,8 @@ def read_yaml(path: str, raw: bytes, max_bytes: int = MAX_BYTES) -> tuple[Docume
     values, keys, problems = builder.values, builder.keys, builder.problems
     if unreadable:
         values, keys = ({at: _as_typed(mark, typed, lines) for at, mark in of.items()} for of in (values, keys))
-        read = (
-            problem
-            for problem in problems[len(odd) + len(unreadable) :]
-            if problem.code != "F05" or problem.line not in guessed
-        )
-        problems = [*odd, *unreadable, *(_as_typed(problem, typed, lines) for problem in read)]
+        new = (p for p in problems[len(odd) + len(unreadable) :] if p.code != "F05" or p.line not in guessed)
+        problems = [*odd, *unreadable, *(_as_typed(problem, typed, lines) for problem in new)]
     return Document(path, builder.root, values, keys, guessed), problems
 
 
