@@ -97,7 +97,7 @@ def _claims_of_bad_form(site: Site) -> None:
     site.claim("yaml-open-quote", ("F01", 1), text=base.replace("question: ", 'question: "', 1))
     site.claim("yaml-colon-in-text", ("F01", "It says:"), text=base.replace("means: ", "means: It says: tea: ", 1))
     site.claim("yaml-tab", ("F01", "\tlevel:"), text=base.replace("  level:", "\tlevel:", 1))
-    site.claim("yaml-bad-indent", ("F01", 3), text="certainty:\n    level: low\n  start: low\n")
+    site.claim("yaml-bad-indent", ("F01", " start:"), text=base.replace("  start:", " start:", 1))
     site.claim("yaml-at-sign", ("F01", 2), text=base.replace("claim: ", "claim: @ ", 1))
     site.claim("yaml-list-on-top", ("F08", 1), text="- question: Why?\n")
     site.claim("yaml-empty", ("F08", 1), text=b"")

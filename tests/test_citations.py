@@ -89,14 +89,10 @@ def test_a_long_citation_is_not_lost() -> None:
 @pytest.mark.parametrize(
     ("text", "cited"),
     [
-        ("As [@a]: it rose.", ["a"]),
-        ("It rose [@a][@b].", ["a", "b"]),
-        ("It rose [@a] [@b].", ["a", "b"]),
-        ("It rose ([@a]).", ["a"]),
-        ("It rose [@a] (much).", ["a"]),
-        ("[@a]: at the start of a line", ["a"]),
+        ("As [@a]: it rose.", ["a"]), ("It rose [@a][@b].", ["a", "b"]), ("It rose [@a] [@b].", ["a", "b"]),
+        ("It rose ([@a]).", ["a"]), ("It rose [@a] (much).", ["a"]), ("[@a]: at the start of a line", ["a"]),
     ],
-)
+)  # fmt: skip
 def test_what_is_beside_a_citation_does_not_hide_it(text: str, cited: list[str]) -> None:
     assert [pointer.key for citation in find_citations(text) for pointer in citation.pointers] == cited
     assert keys(text) == cited
@@ -105,13 +101,10 @@ def test_what_is_beside_a_citation_does_not_hide_it(text: str, cited: list[str])
 @pytest.mark.parametrize(
     ("text", "bare"),
     [
-        ("It rose [@a].", "It rose."),
-        ("It rose [@a, p. 4], then fell [@b; @c].", "It rose, then fell."),
-        ("[@a] It rose.", " It rose."),
-        ("It rose [x](y).", "It rose [x](y)."),
-        ("", ""),
+        ("It rose [@a].", "It rose."), ("It rose [@a, p. 4], then fell [@b; @c].", "It rose, then fell."),
+        ("[@a] It rose.", " It rose."), ("It rose [x](y).", "It rose [x](y)."), ("", ""),
     ],
-)
+)  # fmt: skip
 def test_citations_can_be_left_out(text: str, bare: str) -> None:
     assert without_citations(text) == bare
 
@@ -257,17 +250,11 @@ def test_no_text_makes_the_search_fail_or_move(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "cited"),
     [
-        ("Text.\n\n   [@a]\n", True),
-        ("Text.\n\n    [@a]\n", False),
-        ("Text.\n    [@a]\n", True),
-        ("- One.\n\n    [@a]\n", True),
-        ("- One.\n\n       [@a]\n", True),
-        ("- One.\n\n        [@a]\n", False),
-        ("- One.\n\n    - Two.\n\n        [@a]\n", True),
-        ("- One.\n\nText.\n\n    [@a]\n", False),
-        ("# Heading\n    [@a]\n", False),
-        ("    code\n    [@a]\n", False),
+        ("Text.\n\n   [@a]\n", True), ("Text.\n\n    [@a]\n", False), ("Text.\n    [@a]\n", True),
+        ("- One.\n\n    [@a]\n", True), ("- One.\n\n       [@a]\n", True), ("- One.\n\n        [@a]\n", False),
+        ("- One.\n\n    - Two.\n\n        [@a]\n", True), ("- One.\n\nText.\n\n    [@a]\n", False),
+        ("# Heading\n    [@a]\n", False), ("    code\n    [@a]\n", False),
     ],
-)
+)  # fmt: skip
 def test_a_line_is_code_from_four_spaces_within_what_holds_it(text: str, cited: bool) -> None:
     assert keys(text) == ["a"] * cited

@@ -248,10 +248,7 @@ WORKS = (
 
 @pytest.mark.parametrize("work", WORKS, ids=lambda one: one.type)
 @pytest.mark.parametrize(("write", "lost"), [
-    (bibtex, ()),
-    (csl_json, ()),
-    (ris, ()),
-    (nbib, ("key", "series")),
+    (bibtex, ()), (csl_json, ()), (ris, ()), (nbib, ("key", "series")),
 ], ids=["bibtex", "csl", "ris", "nbib"])  # fmt: skip
 def test_our_own_forms_come_back(work: Reference, write: Any, lost: tuple[str, ...]) -> None:
     export = read_export("x", write([work]).encode())
@@ -341,7 +338,8 @@ ISBN = "9780000000002"
         ({"issued": {"literal": "2020/3"}}, {"year": "2020", "month": "Mar"}),
         ({"issued": {"raw": "2020T10:00"}}, {"year": "2020"}),
         ({"issued": {"literal": "2019-2021"}}, {"year": "2019-2021"}),
-        ({"issued": "2020"}, {}),
+        ({"issued": "2020"}, {"year": "2020"}),
+        ({"author": ["Lee, Bo", "Li, Al"]}, {"authors": (LEE, LI)}),
         ({"accessed": {"raw": "2026-11-01"}}, {"accessed": date(2026, 11, 1)}),
         ({"accessed": {"date-parts": [[2026, 11]]}}, {}),
         ({"accessed": {"date-parts": [[2026, 13, 1]]}}, {}),
@@ -352,7 +350,7 @@ ISBN = "9780000000002"
             {"authors": (Name("Body", literal=True), Name("Lee"), Name("Tea Group", literal=True),
                          Name("Lee", ("Bo", "A"), "de la", "Jr"))},
         ),
-        ({"author": {"family": "Lee"}}, {}),
+        ({"author": {"family": "Lee"}}, {"authors": (Name("Lee"),)}),
         (
             {"type": "chapter", "ISBN": ISBN, "editor": [{"family": "Lee", "given": "Bo"}],
              "translator": [{"family": "Li", "given": "Al"}], "container-author": [{"family": "Roy", "given": "Al"}]},
@@ -374,6 +372,10 @@ def test_each_field_of_csl_json_goes_where_it_belongs(item: dict[str, Any], fiel
             {"type": "article", "authors": (LEE, Name("Berg", ("Jan", "Ole"), "van der", "Jr.")), "editors": (LI, ROY),
              "container": "Letters", "short_container": "Lett", "number": "2", "pages": "10\u201319"},
         ),
+        ("jour|AU  - Lee, Bo; Li, Al|PY  - May 2019", {"type": "article", "authors": (LEE, LI), "year": "2019",
+         "month": "May"}),
+        ("JOUR|AU  - Lee, Bo and Li, Al|JO\u00a0 -Letters|VL\t-\t2", {"type": "article", "authors": (LEE, LI),
+         "container": "Letters", "volume": "2"}),
         ("JOUR|J2  - Lett|M1  - 9|SP  - 10|EP  - 10", {"type": "article", "container": "Lett", "pages": "10"}),
         ("JOUR|T2  - Letters|JA  - Lett", {"type": "article", "container": "Letters", "short_container": "Lett"}),
         (

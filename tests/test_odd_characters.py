@@ -86,14 +86,11 @@ def test_line_ends_of_old_macs_are_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("topic: sleep", "topic:sleep", "topic:"),
-        ("topic: sleep", "topic:\u00a0sleep", "NO-BREAK SPACE"),
-        ("topic: sleep", "topic\uff1a sleep", "FULLWIDTH COLON"),
-        ("  level:", "\u00a0\u00a0level:", "NO-BREAK SPACE"),
-        ("  level:", "\u3000level:", "IDEOGRAPHIC SPACE"),
-        ("  level:", "\tlevel:", "tab"),
+        ("topic: sleep", "topic:sleep", "topic:"), ("topic: sleep", "topic:\u00a0sleep", "NO-BREAK SPACE"),
+        ("topic: sleep", "topic\uff1a sleep", "FULLWIDTH COLON"), ("  level:", "\u00a0\u00a0level:", "NO-BREAK SPACE"),
+        ("  level:", "\u3000level:", "IDEOGRAPHIC SPACE"), ("  level:", "\tlevel:", "tab"),
     ],
-)
+)  # fmt: skip
 def test_the_line_and_the_cause_are_told(old: str, new: str, said: str) -> None:
     text = make_claim().replace(old, new, 1)
     document, problems = read_yaml("x.yml", text.encode())

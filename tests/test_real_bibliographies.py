@@ -159,15 +159,10 @@ def test_common_latex_and_html_become_plain_text(written: str, text: str) -> Non
 @pytest.mark.parametrize(
     "written",
     [
-        r"10$^{-9.5}$",
-        r"10\textsuperscript{6,5}",
-        r"x$^{\alpha}$",
-        r"\frobnicate{x}",
-        r"\cite{x}",
-        r"\frac",
+        r"10$^{-9.5}$", r"10\textsuperscript{6,5}", r"x$^{\alpha}$", r"\frobnicate{x}", r"\cite{x}", r"\frac",
         r"\input{x}",
     ],
-)
+)  # fmt: skip
 def test_what_plain_text_cannot_show_is_an_error(written: str) -> None:
     references, problems = read(f"@misc{{k,\n  title = {{Tea {written}}}}}")
     assert [(problem.code, problem.line) for problem in problems] == [("S05", 2)]
@@ -221,13 +216,10 @@ def test_names_to_be_taken_over_are_an_error() -> None:
 @pytest.mark.parametrize(
     "written",
     [
-        "Gutman, Gloria and ,  and Spencer, C",
-        "Spencer, C and ",
-        "and Spencer, C",
-        "Gutman, G and {} and Spencer, C",
-        ", Anna and Spencer, C",
+        "Gutman, Gloria and ,  and Spencer, C", "Spencer, C and ", "and Spencer, C", "Gutman, G and {} and Spencer, C",
+        ", Anna and Spencer, C", "Spencer, C and -",
     ],
-)
+)  # fmt: skip
 def test_an_empty_name_is_an_error_at_its_line(written: str) -> None:
     lines, problems = authors(written)
     assert {(problem.code, problem.severity, problem.line) for problem in problems} == {("S05", Severity.ERROR, 2)}
@@ -239,6 +231,7 @@ def test_an_empty_name_is_an_error_at_its_line(written: str) -> None:
     [
         ("Smith AB and Jones C", "given name Smith, family name AB", "Smith, A. B."),
         ("Smith A, Jones B, Brown C", "family name Smith A", "Smith, A. and Jones, B. and Brown, C."),
+        ("Smith AB, Jones C, Berg D, Lee E", "read as", "Smith, A. B. and Jones, C. and Berg, D. ..."),
         ("Smith AB", "given name Smith, family name AB", "Smith, A. B."),
         ("Smith, Anna, Jones, Carl", "read as", "`and` between names"),
         ("Smith, Anna,", "the name Smith alone", "`and` between names"),
@@ -254,6 +247,13 @@ def test_an_empty_name_is_an_error_at_its_line(written: str) -> None:
         ("Department and Agriculture", "name Department alone; the name Agriculture", "{{Department and Agriculture}}"),
         ("Smith, A. and et al.", "et al.", "and others"),
         ("Anna Smith, Carl Jones", "family name Anna Smith", "Smith, Anna and Jones, Carl"),
+        ("Smith Anna, Jones Carl", "family name Smith Anna", "Smith, Anna and Jones, Carl"),
+        ("De Souza Anna-Lena M., Jones Carl", "family name", "De Souza, Anna-Lena M. and Jones, Carl"),
+        ("Smith A., Jones C.", "family name Smith A.", "Smith, A. and Jones, C."),
+        *((f"Smith, Anna {sign} Jones, Carl", "read as", "`and` between names") for sign in ("und", "et", "og", "/")),
+        ("Smith, Anna andJones, Carl", "family name Smith", "`and` between names"),
+        *((f"Smith, Anna{sign}", "read as", "the name alone") for sign in ("*", "\u2020", "$^1$", " (ed.)")),
+        ("N/A", "read as", "the name alone"),
         ("Roe, B. and Anna-Lena M. Smith, J\\\"{o}rg van der Berg", "family name", "van der Berg, J\u00f6rg"),
     ],
 )  # fmt: skip
@@ -262,6 +262,7 @@ def test_names_that_are_misread_are_reported_with_their_reading(written: str, re
     assert {(problem.code, problem.severity, problem.line) for problem in problems} == {("S30", Severity.WARNING, 2)}
     assert any(reading in problem.message for problem in problems)
     assert any(fix in problem.fix for problem in problems)
+    assert ".." not in problems[0].fix.removesuffix(" ...")
 
 
 @pytest.mark.parametrize(
@@ -290,6 +291,7 @@ def test_a_list_of_such_names_is_reported_once_with_their_number(written: str, o
         "van der Berg, Jan and Li, Y.-Z.",
         "Garc{\\'i}a M{\\'a}rquez, Gabriel Jos{\\'e} and Mart\\'in G\\'omez, Luis Carlos and Robert-Nicoud, Anna Maria",
         "John Abdullah, Siti Alida and von Berg, Jr, Jan Willem and {Anna Smith}, Carl Jones and Martin, Jan Smith",
+        "Saint Martin, Jean Paul and San Carlos, Anna and M&uuml;ller, J and Etienne, Jean",
     ],
 )
 def test_names_in_their_right_form_are_not_reported(written: str) -> None:
@@ -604,21 +606,11 @@ def test_a_citation_of_an_entry_that_cannot_be_read_follows_and_one_of_no_entry_
 
 
 def test_names_by_key_reach_the_reference() -> None:
-    (name,) = clean(
-        "@misc{k, title={T}, author={family=Berg, given=Jan, prefix=van der, useprefix=true}}"
-    ).authors  # fmt: skip
+    (name,) = clean("@misc{k, title={T}, author={family=Berg, given=Jan, prefix=van der, useprefix=true}}").authors
     assert name == Name("Berg", ("Jan",), particle="van der")
 
 
 # Broken files
-
-
-def test_a_missing_brace_swallows_no_entry_after_it() -> None:
-    text = f"@article{{a, title = {{x,\n year = 2020\n}}\n\n@article{{b, {ARTICLE}}}\n@article{{c, {ARTICLE}}}\n"
-    references, problems = read(text)
-    assert [name for name in references if name != "a"] == ["b", "c"]
-    assert codes(problems) == ["S01"]
-    assert "`a`" in problems[0].message
 
 
 def test_every_entry_that_is_lost_is_named_however_broken_the_file_is() -> None:
@@ -749,18 +741,7 @@ def test_the_first_isbn_with_a_right_last_digit_counts(written: str, isbn: str) 
     assert first_isbn(written) == isbn
 
 
-@pytest.mark.parametrize(("people", "more"), [(2, False), (3, False), (4, True)])
-def test_names_in_a_row_are_told_with_the_first_three(people: int, more: bool) -> None:
-    listed = ", ".join(["Smith AB", "Jones C", "Berg D", "Lee E"][:people])
-    (problem,) = authors(listed)[1]
-    assert problem.fix.count(" and ") == min(people, 3) - 1
-    assert problem.fix.endswith("....") is more
-
-
-@pytest.mark.parametrize(
-    ("field", "most"),
-    [("year", 60), ("month", 60), ("isbn", 60), ("url", 80), ("author", 80)],
-)
+@pytest.mark.parametrize(("field", "most"), [("year", 60), ("month", 60), ("isbn", 60), ("url", 80), ("author", 80)])
 def test_a_message_quotes_the_beginning_of_a_long_value(field: str, most: int) -> None:
     value = ", " + "q" * 300 if field == "author" else "q" * 300
     problems = read(f"@misc{{k, title = {{T}}, {field} = {{{value}}}}}")[1]
@@ -797,7 +778,8 @@ def test_volume_number_pages_and_day_are_read_as_they_are_meant(fields: str, lin
 
 
 @pytest.mark.parametrize("field", ["volume = {n/a}", "number = {0}", "pages = {ahead-of-print}", "pages = {12 pages}",
-                                   "pages = {4-Mar}", "number = {05-jun}", "volume = {Jan-21}",
+                                   "pages = {4-Mar}", "pages = {1-}", "pages = {1 to 9}", "pages = {1-9.}",
+                                   "number = {05-jun}", "volume = {Jan-21}",
                                    "volume = {{N/A}}", "month = feb, day = 30", "month = {Apr 31}",
                                    "date = {2019-03-04}"])  # fmt: skip
 def test_what_is_no_volume_number_page_or_day_is_left_out_and_told(field: str) -> None:
@@ -901,14 +883,6 @@ def test_a_name_that_only_looks_so_is_none_of_these(written: str) -> None:
 # Entries that end too early, or are meant to be hidden
 
 
-def test_a_brace_too_many_is_told_where_it_cuts_the_entry() -> None:
-    text = f"@article{{k,\n  title = {{Tea}}}},\n  author = {{Smith, Anna}},\n}}\n@article{{l, {ARTICLE}}}"
-    references, problems = read(text)
-    assert set(references) == {"k", "l"}
-    assert [(problem.code, problem.line, problem.column) for problem in problems] == [("S01", 3, 3)]
-    assert "author" in problems[0].message
-
-
 @pytest.mark.parametrize("hidden", [f"% @article{{k, {ARTICLE}}}", f"@comment{{@article{{k, {ARTICLE}}}}}",
                                     f"@comment{{\n  @article{{k, {ARTICLE}}}\n}}"])  # fmt: skip
 def test_an_entry_that_is_not_hidden_as_its_writer_thinks_is_told(hidden: str) -> None:
@@ -925,11 +899,6 @@ def test_a_comment_above_an_entry_hides_nothing() -> None:
         ]
         == []
     )
-
-
-def test_a_comment_within_an_entry_is_told_as_one() -> None:
-    _, problems = read("@article{k,\n  title = {Tea},\n% author = {Smith, Anna},\n  year = 2020}")
-    assert [(problem.code, problem.line) for problem in problems if "%" in problem.fix] == [("S01", 3)]
 
 
 @pytest.mark.parametrize("text", ["TY  - JOUR\nTI  - Tea\nER  - \n", '[{"id": "x"}]', "%0 Journal Article\n%T Tea\nx"])

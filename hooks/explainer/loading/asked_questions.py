@@ -20,11 +20,9 @@ NO_PAGE = "none"
 describe(
     "Q02",
     "A question that cannot be read",
-    (
-        "Each line of tests/data/search-questions.csv has the words that a reader types, who asked, where, a slug of "
-        "what is meant, the pages that answer it or `none`, and its half: `tune`, which may be looked at while the "
-        "search is changed, or `held`, which only measures it."
-    ),
+    "Each line of tests/data/search-questions.csv has the words that a reader types, who asked, where, a slug of what "
+    "is meant, the pages that answer it or `none`, and its half: `tune`, which may be looked at while the search is "
+    "changed, or `held`, which only measures it.",
     bad="is it legal,forum,a thread,law,legal,test",
     good="is it legal,forum,a thread,law,/law,tune",
     severity=Severity.WARNING,

@@ -54,7 +54,7 @@ _REGISTERS = {"pubmed": "pmid", "pmid": "pmid", "medline": "pmid", "pmc": "pmcid
 """Value of `eprinttype` -> the field that the number belongs in."""
 _TITLES = frozenset({"title", "maintitle", "container", "short_container", "series", "event"})
 _MARKUP = re.compile(
-    r"</?(?:(?:mml|jats|ce|sb):[\w.-]+|(?:inline|disp)-formula|tex-math|math|m(?:su[bp]|row|frac|sqrt|i|n|o))(?![\w-])"
+    r"</?(?:(?:mml|jats|ce|sb):[\w.-]+|(?:inline|disp)-formula|tex-math|math|m(?:su[bp]|row|frac|sqrt|i|n|o)|br|div|font)(?![\w-])"
 )
 """Markup that remains in a title after tags for formatting were removed, such as MathML."""
 _EMPTY = frozenset({"n/a", "na", "none", "null", "nan", "undefined", "unknown", "0", "00", "-", "--", "?", "tbd",
@@ -70,6 +70,7 @@ _YEAR_BEHIND = re.compile(r"(?<=\d) - \d{4}$")
 _MONTH = "|".join(SHORT_MONTHS)
 _DAY_OF_TABLE = re.compile(rf"(?i)\d{{1,2}}-(?:{_MONTH})|(?:{_MONTH})-\d{{2}}")
 """What a spreadsheet makes of `3-4`: 4-Mar, 03-Apr or Mar-04."""
+_ODD_PAGES = re.compile(r"(?i)^[-\u2013]|[-\u2013.,;:]$|\d\s+(?:to|bis|until)\s+\d|\d[_ ]\d")
 _HOW_MANY = re.compile(r"(?i)\d+ ?(?:pages|pp|pgs|p)\.?")
 _NOTED_PMID = re.compile(r"(?i)PMID:? ?(\d{1,8})\.?")
 _CITED_BY = re.compile(r"(?i)Cited by:? ?\d+.*")
@@ -78,10 +79,8 @@ _PUBLICATION_STATES = {"inpress": "in press", "inpreparation": "in preparation",
 describe(
     "S03",
     "An unknown entry type",
-    (
-        "Known are the types of BibTeX and biblatex: article, book, incollection, inproceedings, report, thesis, "
-        "online, dataset, software, patent, misc and those like them. Another is read as the type that its fields fit."
-    ),
+    "Known are the types of BibTeX and biblatex: article, book, incollection, inproceedings, report, thesis, online, "
+    "dataset, software, patent, misc and those like them. Another is read as the type that its fields fit.",
     bad="@artikel{...}",
     good="@article{...}",
 )
@@ -89,20 +88,16 @@ describe(
 describe(
     "S04",
     "A missing field of a reference",
-    (
-        "An article needs author, title, journal and year; a web page author, title, url (or a note that "
-        "says where it was read) and urldate; and so on."
-    ),
+    "An article needs author, title, journal and year; a web page author, title, url (or a note that says where it "
+    "was read) and urldate; and so on.",
     bad="@article{a2020, title = {x}}",
     good="@article{a2020, author = {...}, title = {...}, journal = {...}, year = {2020}}",
 )
 describe(
     "S32",
     "A key that cannot be cited",
-    (
-        "A key that is cited begins with a letter from a to z, followed by such letters, digits and `: _ + - .`, and "
-        "does not end with a colon or full stop. BibTeX allows more, and exports make use of it."
-    ),
+    "A key that is cited begins with a letter from a to z, followed by such letters, digits and `: _ + - .`, and does "
+    "not end with a colon or full stop. BibTeX allows more, and exports make use of it.",
     bad="@article{DBLP:conf/tea/Smith20, ...}",
     good="@article{smith2020, ...}",
     severity=Severity.WARNING,
@@ -273,6 +268,8 @@ class _EntryReader:
                 said, fix = f"`{value}` does not give the {name} of a work", "Delete the field until the work has one."
             elif name == "pages" and kind != "book" and _HOW_MANY.fullmatch(value):
                 said, fix = f"`{value}` says how many pages there are, not which", "Write `pagetotal`."
+            elif name == "pages" and _ODD_PAGES.search(value):
+                said, fix = f"`{value}` is neither a page nor a range of pages", "Write it as in 12--15, e12 or S3--S5."
             elif _DAY_OF_TABLE.fullmatch(value):
                 said = f"`{value}` is a day, which a spreadsheet makes of two numbers"
                 fix = f"Copy the {name} from the work again, as in 3--4."

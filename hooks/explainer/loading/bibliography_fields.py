@@ -71,10 +71,8 @@ _SEASONS = {"21": "Spring", "22": "Summer", "23": "Autumn", "24": "Winter", "spr
 describe(
     "S05",
     "A value of a reference that is not allowed",
-    (
-        "`design`, `status` and `verified` come from closed lists; `participants` is a whole number; `year` has four "
-        "digits, is a range of years, or says `in press`; dates are dates, written YYYY-MM-DD."
-    ),
+    "`design`, `status` and `verified` come from closed lists; `participants` is a whole number; `year` has four "
+    "digits, is a range of years, or says `in press`; dates are dates, written YYYY-MM-DD.",
     bad="design = {trial}",
     good="design = {randomised-trial}",
 )
@@ -245,9 +243,9 @@ def drop_unfit(texts: dict[str, str]) -> Iterator[tuple[str, str, str, str]]:
     elif "year" in texts:
         texts["year"] = years
     for name, (pattern, example) in IDENTIFIERS.items():
-        if name in texts and not pattern.match(texts[name]):
-            shown = texts.pop(name)
-            yield "S06", name, f"`{shown}` is not the form of a {name.upper()}", f"Write it as {example}, no address."
+        if name in texts and (not pattern.match(texts[name]) or texts[name].endswith((".", ","))):
+            said = f"`{texts.pop(name)}` is not the form of a {name.upper()}"
+            yield "S06", name, said, f"Write it as {example}, no address or full stop."
     if "isbn" in texts and not (isbn := first_isbn(texts["isbn"])):
         shown = texts.pop("isbn")[:60]
         fix = "Delete it: it is the ISSN of a journal." if _ISSN.fullmatch(shown) else "Copy it again from the book."

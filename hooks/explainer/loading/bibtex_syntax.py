@@ -7,9 +7,11 @@ case, BibTeX's `crossref`, and biblatex's `crossref` and `xdata`.
 from __future__ import annotations
 
 import re
+import tomllib
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from pybtex.database.input.bibtex import LowLevelParser, UndefinedMacro, month_names
@@ -57,7 +59,12 @@ _ENDS_IN_NAME = re.compile(r",\s*[A-Za-z][\w-]*\s*\Z")
 _NEXT_FIELD = re.compile(r"[A-Za-z][\w-]*\s*=")
 _HIDING = re.compile(r"%[^\n]*\Z|@\s*comment\s*[{(][^{}]*\Z", re.IGNORECASE)
 """What writers put before an entry to hide it, although BibTeX reads it all the same."""
-_KEYS = re.compile(r"@\s*(\w+)\s*[{(]\s*([^\s,{}()=]+)(?=[\s,])(?!\s*=)")
+_BARE = r"(?:article|(?:in)?book|in[cp]\w+|misc|online|report|\w*thesis|dataset)"
+_KEYS = re.compile(
+    rf"(?:@\s*|^[ \t]*(?={_BARE}\{{))(\w+)\s*[{{(]\s*([^\s,{{}}()=]+)(?=[\s,])(?!\s*=)", re.MULTILINE | re.IGNORECASE
+)
+_STRAY = re.compile(r"^[ \t]*(?P<text>(?:(?P<type>\w+)[ \t]*[{(][ \t]*(?P<key>[^\s,{}()=]+))?[^%\s@}].*)", re.MULTILINE)
+"""A line that is part of no entry and no comment; with a type and a key it is an entry without its `@`."""
 
 
 @dataclass(slots=True)
@@ -135,14 +142,26 @@ def read_entries(path: str, text: str) -> tuple[list[Entry], list[Problem]]:
         mark = parser.mark_at(max(position - 1, 0) if position == len(text) else position)
         of = f"`{parser.current_entry_key}`: " if parser.current_entry_key else ""
         if isinstance(error, UndefinedMacro):
+            bare.add(parser.field_start)
             name = str(error).rpartition(": ")[2]
             where = f"`{parser.current_field_name}` is " if parser.current_field_name else ""
             message = f"{of}{where}`{name}` without braces, and no @string defines that"
             fix = f"Put the text in braces, or define it: @string{{{name} = {{...}}}}."
         else:
             fix = "Check the braces and commas of this entry: `name = {value},` one a line."
-            said, fix = _cause(text, position, parser) or (str(error).split(": ", 1)[-1], fix)
+            said = str(error).split(": ", 1)[-1]
+            if said.endswith(" expected") and (here := text[position : position + 20].split()):
+                wanted = (
+                    said.removesuffix(" expected")
+                    .replace("'}'", "a comma or `}`")
+                    .replace("field", "a")
+                    .replace("'", "`")
+                )
+                said = f"`{here[0]}` stands where {wanted} belongs"
+            said, fix = _cause(text, position, parser) or (said, fix)
             restart()
+            if parser.field_start in bare:
+                return  # the next word of the text without braces
             message = f"{'' if said == _KEYLESS else of}is not valid BibTeX: {said}"
         problems.append(Problem("S01", path, message, fix, mark.line, mark.column))
 
@@ -155,16 +174,20 @@ def read_entries(path: str, text: str) -> tuple[list[Entry], list[Problem]]:
             parser.pos = following.end() - len(following.group().lstrip())
 
     parser = _MarkingParser(text, report)
-    known = 0
+    known, done, sound = 0, 0, True
+    bare: set[int] = set()
     try:
         for kind, body in parser:
             whole, known = faults == known, faults
+            problems += _stray(path, text, done, parser.command_start) if whole and sound else []
+            done, sound = parser.pos, whole
             if kind.lower() in _NO_ENTRIES or body[0] is None:
                 continue
             key, fields = body
             entry = Entry(kind.lower(), key, parser.entry_mark, whole)
             if whole and (more := _MORE.match(text, parser.pos)):
-                entry.whole, mark = False, parser.mark_at(more.start("name"))
+                entry.whole = sound = False
+                mark = parser.mark_at(more.start("name"))
                 said = f"`{key}`: a brace too many ends the entry before `{more['name']}`"
                 fix = "Delete one of the braces before the comma."
                 problems.append(Problem("S01", path, said, fix, mark.line, mark.column))
@@ -178,6 +201,7 @@ def read_entries(path: str, text: str) -> tuple[list[Entry], list[Problem]]:
                 else:
                     entry.fields[name] = Field(" ".join("".join(parts).split()), mark)
             entries.append(entry)
+        problems += _stray(path, text, done, len(text)) if sound and faults == known else []
     except (PybtexError, RecursionError) as error:
         report(error)
     problems += _lost(path, text, entries, problems)
@@ -200,13 +224,31 @@ def _cause(text: str, position: int, parser: _MarkingParser) -> tuple[str, str] 
         return "`:` stands in the place of `=`", "Write `name = {value},`."
     if _NEXT_FIELD.match(text, position) and begun.rstrip()[-1:] in {"}", '"', *"0123456789"}:
         return "the field before has no comma at its end", "Write a comma after its value: `name = {value},`."
-    if here in {"", "@"} and parser.field_start > (parser.command_start or 0):
+    if re.match(r'[\w-]+\s*=\s*"[^"]*\Z', text[parser.field_start : position]):
         line = parser.mark_at(parser.field_start).line
+        return f"the quotation mark of line {line} is not closed", "Close it, or write the value in braces."
+    following = re.search(r"@\s*\w+\s*\Z", begun[1:])
+    if (here in {"", "@"} or following) and parser.field_start > (parser.command_start or 0):
+        line = parser.field_marks[-1].line if following else parser.mark_at(parser.field_start).line
         return (
             f"a brace is not closed from line {line} on",
             "Write the missing `}` at the end of the value or the entry.",
         )
     return None
+
+
+def _stray(path: str, text: str, start: int, end: int) -> list[Problem]:
+    """Return S01 for the first line between two places that is part of no entry and no comment: it is never read."""
+    found = None if "@" in text[start:end] else _STRAY.search(text, start, end)
+    if not found:
+        return []
+    mark = mark_of(text, found.start("text"))
+    if found["key"]:
+        said, fix = f"`{found['key']}`: has no `@` before `{found['type']}`", f"Write `@{found['type']}`."
+        return [Problem("S01", path, said, fix, mark.line, mark.column)]
+    said = f"`{found['text'][:60].strip()}` is part of no entry, so it is never read"
+    fix = "Write `%` before a remark. For works in another format: claims import FILE."
+    return [Problem("S01", path, said, fix, mark.line, mark.column, Severity.WARNING)]
 
 
 def _not_hidden(path: str, entry: Entry, hiding: str) -> Problem:
@@ -245,20 +287,9 @@ def by_key(path: str, entries: Iterable[Entry]) -> tuple[dict[str, Entry], list[
     return kept, problems
 
 
-# What an entry inherits from another: biblatex manual, appendix B, and BibTeX, where it inherits any missing field.
-
-_PARTS = frozenset({"inbook", "bookinbook", "suppbook", "incollection", "suppcollection", "inproceedings", "conference",
-                    "inreference"})  # fmt: skip
-_NOT_INHERITED = frozenset({
-    "ids", "crossref", "xref", "entryset", "entrysubtype", "execute", "label", "options", "presort", "related",
-    "relatedoptions", "relatedstring", "relatedtype", "shorthand", "shorthandintro", "sortkey", "title", "subtitle",
-    "titleaddon", "shorttitle", "indextitle", "indexsorttitle", "xdata", "keywords", "abstract", "doi", "url",
-    "urldate", "pmid", "pmcid", "pages", "pagetotal", "note", "annote", "annotation", "file", "design", "participants",
-    "population", "funding", "ties", "interest", "status", "verified", "topics", "eprint", "eprinttype", "archive_url",
-})  # fmt: skip
-_AS_BOOK = {"title": "booktitle", "subtitle": "booksubtitle", "titleaddon": "booktitleaddon"}
-_AS_MAIN = {"title": "maintitle", "subtitle": "mainsubtitle", "titleaddon": "maintitleaddon"}
-_AS_JOURNAL = {"title": "journaltitle", "subtitle": "journalsubtitle"}
+_LISTS: dict[str, Any] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+_PARTS, _NOT_INHERITED = frozenset[str](_LISTS["parts"]), frozenset[str](_LISTS["not_inherited"])
+_AS_BOOK, _AS_MAIN, _AS_JOURNAL = (dict[str, str](_LISTS[name]) for name in ("as_book", "as_main", "as_journal"))
 
 
 def inherit(path: str, entries: Mapping[str, Entry]) -> list[Problem]:

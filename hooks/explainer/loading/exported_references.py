@@ -17,7 +17,7 @@ from typing import Any
 
 from explainer.clock import SHORT_MONTHS
 from explainer.loading.bibliography import read_bibliography
-from explainer.loading.bibliography_fields import drop_unfit, first_isbn, month_of, years_of
+from explainer.loading.bibliography_fields import drop_unfit, first_isbn, in_words, month_of, years_of
 from explainer.loading.bibtex_syntax import keys_in
 from explainer.loading.latex import without_markup
 from explainer.loading.yaml_reader import MAX_BIBLIOGRAPHY_BYTES, decode
@@ -25,8 +25,8 @@ from explainer.model.reference import CHAPTERS, Name, Reference, types_read
 from explainer.model.vocabulary import Standing
 
 _CSL_TYPES, _RIS_TYPES = types_read("csl"), types_read("ris")
-_TAGGED = re.compile(r"([A-Z][A-Z0-9]) {2}-(?: (.*))?$")
-_LOOSELY_TAGGED = re.compile(r"([A-Z][A-Z0-9]) {1,2}-(?: (.*))?$")
+_TAGGED = re.compile(r"([A-Z][A-Z0-9])(?:[ \u00a0]{2}|\t)-\s?(.*)$")
+_LOOSELY_TAGGED = re.compile(r"([A-Z][A-Z0-9])[ \u00a0]{1,2}-(?: (.*))?$")
 _MEDLINE = re.compile(r"([A-Z]{2,4}) {0,2}- ?(.*)$")
 _NOTED = re.compile(r"^(PMID|PMCID|DOI|arXiv)\s*:\s*(\S+)$", re.IGNORECASE | re.MULTILINE)
 """Fields that Zotero writes as lines into the note."""
@@ -52,11 +52,11 @@ def read_export(name: str, raw: bytes) -> Export:
     start = text.lstrip()
     if start[0] in "[{":
         return _csl(name, text)
-    if first := re.search(r"^TY( {1,2})- ", text, re.MULTILINE):
+    if first := re.search(r"^(?:TY|ER)( {1,2})-", text, re.MULTILINE):
         line = _TAGGED if len(first[1]) == 2 else _LOOSELY_TAGGED
         return _all_records(_records(text, line, "ER", "TY"), _ris_values, name)
     if re.search(r"^(?:PMID|TI {2}|OWN )- ", text, re.MULTILINE):
-        return _all_records(_records(text, _MEDLINE, ""), _medline_values, name)
+        return _all_records(_records(text, _MEDLINE, "", "PMID"), _medline_values, name)
     if re.search(r"^\s*@\s*\w+\s*[{(]", text, re.MULTILINE):
         return _bibtex(name, text)
     again = "Export the works anew in one of these forms, in PubMed with Send to, Citation manager"
@@ -83,7 +83,7 @@ def _add(export: Export, values: Mapping[str, Any], where: str) -> None:
     if "title" not in texts:
         export.left_out.append(f"{where} has no title")
         return
-    texts["doi"] = re.sub(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", "", texts.get("doi", ""), flags=re.IGNORECASE)
+    texts["doi"] = re.sub(r"(?i)^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", "", texts.get("doi", "").rstrip("."))
     if texts.get("isbn"):
         texts["isbn"] = first_isbn(texts["isbn"])
     shown = texts["title"][:60]
@@ -172,6 +172,7 @@ def _csl_values(item: Mapping[str, Any]) -> dict[str, Any]:
 
 def _csl_parts(value: Any) -> list[list[int]]:
     """Return the days of a CSL date as lists of numbers: two for a range, [] if there is none."""
+    value = {"raw": value} if isinstance(value, str) else value
     if not isinstance(value, dict):
         return []
     parts = value.get("date-parts")
@@ -208,8 +209,10 @@ def _csl_day(value: Any) -> date | None:
 
 def csl_names(people: Any) -> tuple[Name, ...]:
     """Return the names of CSL-JSON, or of Crossref, which calls a body's `name` what CSL calls `literal`."""
-    names = []
-    for person in people if isinstance(people, list) else []:
+    names: list[Name] = []
+    for person in people if isinstance(people, list) else [people]:
+        if isinstance(person, str):
+            names += _comma_names([person])
         if not isinstance(person, dict):
             continue
         parts = {name: _clean(str(person.get(name) or "")) for name in ("family", "given", "literal", "name", "suffix",
@@ -276,7 +279,7 @@ class _Tags(dict[str, list[str]]):
 
 def _ris_values(record: Iterable[tuple[str, str]]) -> dict[str, Any]:
     text = _Tags(record)
-    kind = _RIS_TYPES.get(text("TY"), "misc")
+    kind = _RIS_TYPES.get(text("TY").upper(), "article" if text("JO", "JF") else "misc")
     article, book = kind == "article", kind == "book"
     year, month = _slashed(text("DA", "PY", "Y1"))
     short_year, _ = _slashed(text("PY", "Y1", "DA"))
@@ -323,14 +326,15 @@ def _slashed(text: str) -> tuple[str, str]:
     """Return year and month of RIS's YYYY/MM/DD/, or of a year."""
     match = re.match(r"(\d{4})(?:[/-](\d{1,2})?(?:[/-](\d{1,2}))?)?", text)
     if match is None:
-        return years_of(text), ""
+        return in_words(text) or (years_of(text), "")
     month = SHORT_MONTHS[int(match[2]) - 1] if match[2] and 1 <= int(match[2]) <= 12 else ""
     whole = years_of(text) if re.fullmatch(r"\d{4}-\d{4}", text) else ""
     return whole or match[1], f"{month} {int(match[3])}" if month and match[3] and not whole else month
 
 
 def _comma_names(texts: Iterable[str]) -> tuple[Name, ...]:
-    return tuple(map(_comma_name, texts))
+    several = (re.split(r"\s*;\s*|\s+and\s+" if text.count(",") > 1 else r"\s*;\s*", text) for text in texts)
+    return tuple(_comma_name(name) for names in several for name in names if name)
 
 
 def _comma_name(text: str) -> Name:

@@ -58,10 +58,8 @@ V = TypeVar("V")
 describe(
     "F16",
     "A file that cannot be read",
-    (
-        "Permissions, a link that leads out of the project or to a folder, a pipe, a socket or a device, or a folder "
-        "with the name of a file. Site generators follow links to folders, and would publish what no rule has read."
-    ),
+    "Permissions, a link that leads out of the project or to a folder, a pipe, a socket or a device, or a folder with "
+    "the name of a file. Site generators follow links to folders, and would publish what no rule has read.",
     bad="claims/pain/x.yml as a link to a file elsewhere, or docs/more as a link to a folder",
     good="the file itself",
 )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import tomllib
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from pybtex.bibtex.utils import split_name_list, split_tex_string
 from pybtex.database import InvalidNameString, Person
@@ -18,15 +20,14 @@ from explainer.rules import describe
 describe(
     "S30",
     "A list of names that comes out wrong",
-    (
-        "BibTeX separates names only by the word `and`, and takes the last word of a name without a comma for the "
-        "family name. So names in the style of printed lists, and bodies without braces, are misread."
-    ),
+    "BibTeX separates names only by the word `and`, and takes the last word of a name without a comma for the family "
+    "name. So names in the style of printed lists, and bodies without braces, are misread.",
     bad="author = {Smith AB, Jones C},\nauthor = {Food and Drug Administration},",
     good="author = {Smith, A. B. and Jones, C.},\nauthor = {{Food and Drug Administration}},",
     severity=Severity.WARNING,
 )
 
+_LISTS: dict[str, list[str]] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 _BRACED = re.compile(r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}")
 """A name within one pair of braces is a body's; `{\\'A}lvarez, Jos{\\'e}` is a person's."""
 _BY_KEY = re.compile(
@@ -36,44 +37,19 @@ _OPTION = re.compile(r"([a-z]+)\s*=\s*(\S+)")
 """A part of biblatex's list that is no name: an option, or `xdata`, from which names are inherited."""
 _LONE_COMMAND = re.compile(r"(?<!\{)\\([A-Za-z]{2,}|[oOlLij])(?=\s)\s+(?=\S)")
 _ACCENT_AND_LETTER = re.compile(r"\\([uvHcdbkr])\s+(\w)")
-_INITIALS = re.compile(r"[A-Z]{1,4}|(?:[A-Z]\.[ -]?){1,4}|(?:[A-Z]\.?-[A-Z]\.?)")
-_PRINTED = re.compile(r"[^\W\d_][\w'\u2019-]*(?: [^\W\d_][\w'\u2019-]*){0,3} [A-Z]{1,4}")
-"""A name in the style of printed lists: Smith AB."""
-_BODY = re.compile(
-    r"\b(?:Administration|Organi[sz]ation|Agency|Universit\w+|Institut\w*|Cent(?:er|re)s?|Department|Ministry|Committee|"
-    r"Council|Association|Academy|Society|Societies|Service|Services|Office|Foundation|Groups?|Consortium|Network|"
-    r"Collaboration|Collaborative|Collaborators|Team|Bureau|Board|Commission|Authority|Inc|Ltd|LLC|GmbH|Company|"
-    r"Corporation|College|Federation|Program|Programme|Hospital|Clinic|Laborator\w+|Initiative|Project|Investigators|Bank|Congress|Senate|Court|Police|News|Times|Tribune|Herald|Magazine|"
-    r"Division|Directorate|Secretariat|Library|Parliament|Government|Nations|Union|Trust|Alliance|Registry|Press)\b"
+_PRINTED = re.compile(
+    r"(?P<family>[^\W\d_][\w'\u2019-]*(?: [^\W\d_][\w'\u2019-]*){0,3}) (?P<initials>[A-Z]{1,4}|(?:[A-Z]\.[ -]?)+)"
 )
+"""A name in the style of printed lists: Smith AB, or Smith A. B."""
+_BODY = re.compile(rf"\b(?:{'|'.join(_LISTS['bodies'])})\b")
 _RANK = re.compile(r"(?:[JS]r\.?|I{2,3}|IV)")
-_DOTTED = re.compile(r"(?P<family>[^\W\d_]*[^\W\d_A-Z][\w' \u2019-]*) (?P<initials>(?:[A-Z]\.[ -]?)+)")
-"""Initials with full stops behind the family name: Smith A. B."""
 _DEGREE = re.compile(r"(?:^|[\s,])(?:Dr|Prof|Professor|Ph\.? ?D|M\.D|MPH|M\.?Sc)(?![\w-])")
-_GIVEN = frozenset(
-    "adam adrian alan albert alexander alexandra alice amanda amy ana andrea andreas andrew angela anita ann anna "
-    "anne anthony antonio barbara beatrice benjamin bernard brian bruno camille carl carla carlos carmen carol "
-    "caroline catherine cecilia charles charlotte christian christina christine christopher claire clara claudia "
-    "colin craig daniel daniela david deborah denis diana diego dominique donald donna dorothy edward elena "
-    "elisabeth elizabeth ellen emily emma eric erik eva evelyn fabio felix fernando florian francesca francesco "
-    "francis frank franz frederick fritz gary george gerald gerard giorgio giovanni giulia graham greta guido "
-    "gunther hannah hans harry heather helen helena henri henrik henry hugo ian ines ingrid irene isabel isabella "
-    "ivan jack jacob jacques james jan jane janet jason jean jeffrey jennifer jens jessica joan johan johanna "
-    "johannes john jonathan jorg jorge jose joseph joshua juan judith julia julie jurgen karen karin karl katharina "
-    "katherine kathleen keith kenneth kevin klaus kristina larry lars laura lena linda lisa lorenzo louis louise "
-    "luca lucas lucia lucy luigi luis luisa magdalena manuel marco margaret margarita maria marie marina mario mark "
-    "markus marta martha martin mary matthew matthias maurice max megan melissa michael michel michelle miguel "
-    "monica nancy natalie nicholas nicola nicole nigel nils nina nora olaf oliver olivia oscar paola pascal "
-    "patricia patrick paul paula paulo pedro peter philip philippe pierre rachel ralph raymond rebecca regina "
-    "renate richard robert roberto roger ronald rosa ruth samuel sandra sara sarah scott sebastian sergio sharon "
-    "sofia sonja sophia sophie stefan stefano stephanie stephen steven stuart susan susanne sven sylvia teresa "
-    "theodor theresa thomas timothy tom tomas ulrich ursula valentina vanessa vera victor victoria vincent virginia "
-    "walter wendy werner wilhelm william wolfgang yvonne".split()
-)
-"""Common given names, without accents: with them, two whole names are told from a name of two families."""
+_GIVEN = frozenset(_LISTS["given"])
 _PROTECTED = re.compile(r"(?<!\\.)\{(?!\\)")
 """A brace that holds words together, not an accent and its letter."""
-_NO_LETTER = re.compile(r"[\d<>]|\S@\S|\w\?")
+_NO_LETTER = re.compile(r"[\d\u00b2\u00b3\u00b9\u2070-\u2079<>*\u2020\u2021\u00a7\u00b6+|/\[\]:]|\S@\S|\w\?|\(eds?\b")
+_SEPARATOR = re.compile(r";|\s(?:&|und|et(?! al)|og|och)\s")
+"""What stands between names in the place of `and`."""
 _ET_AL = re.compile(r"(?:et\.? al\.?|and others|u\. ?a\.)", re.IGNORECASE)
 
 
@@ -108,7 +84,7 @@ def read_names(value: str) -> NameList:
     for part in parts:
         if part.lower() == "others":
             result.more = True
-        elif not re.sub(r"[\s,{}~.]", "", part):
+        elif not re.sub(r"[\s,{}~.?*-]", "", part):
             result.report(Severity.ERROR, "the list has an empty name", "Delete it, or write the name.")
         elif _BY_KEY.match(part.removeprefix("{")):
             names.append(_by_key(part[1:-1] if _BRACED.fullmatch(part) else part, plain))
@@ -203,25 +179,24 @@ def _by_key(part: str, write: Callable[[str], str]) -> Name:
 def _misread(part: str, name: Name) -> Iterator[tuple[str, str]]:
     """Yield (message, fix) for a name that is probably misread, such as several names, or initials after the family."""
     text, _ = plain_text(part)
-    loose = part.replace("\\&", "&")
+    loose = re.sub(r"&#?\w+;", "x", part.replace("\\&", "&"))  # letters that are written as in HTML
     while (bare := re.sub(r"\{[^{}]*\}", "x", loose)) != loose:  # commas in braces do not separate
         loose = bare
     pieces = [piece.strip() for piece in (loose if "{" in part else text).split(",")]
-    if ";" in loose or re.search(r"\s&\s", loose):
+    if _SEPARATOR.search(loose):
         yield f"`{text[:80]}` is read as one name", "Write `and` between names: Smith, Anna and Jones, Carl."
     elif len(pieces) > 1 and all(_PRINTED.fullmatch(piece) for piece in pieces):
         people = " and ".join(_with_comma(piece) for piece in pieces[:3])
-        yield f"`{text[:80]}` is read as {shown(name)}", f"Write: {people}{' ...' if pieces[3:] else ''}."
+        yield f"`{text[:80]}` is read as {shown(name)}", f"Write: {people}{' ...' if pieces[3:] else ''}"
     elif len(pieces) > 1 and (not pieces[-1] or re.match(r"(?:[A-Z]\. ?)+[A-Z]\w", pieces[0])):
         yield (
             f"`{text[:80]}` is read as {shown(name)}",
             "Write `and` between names, and a comma after the family name alone: Smith, Anna and Jones, Carl.",
         )
-    elif text.count(",") == 1 and not _PROTECTED.search(part) and all(map(_is_whole_name, text.split(","))):
-        first, _, second = text.partition(",")
-        two, one = f"{_family_first(first)} and {_family_first(second)}", f"{{{first.strip()}}}, {second.strip()}"
+    elif text.count(",") == 1 and not _PROTECTED.search(part) and (two := _two_people(text)):
+        one = f"{{{pieces[0]}}}, {pieces[1]}"
         yield f"`{text[:80]}` is read as {shown(name)}", f"Write: {two}. If this is one person: {one}."
-    elif len(pieces) > 3 or (len(pieces) == 3 and not _is_suffix(pieces[1]) and " " in pieces[2]):
+    elif len(pieces) > 3 or (len(pieces) == 3 and not any(map(_is_suffix, pieces[1:]))):
         yield (
             f"`{text[:80]}` is read as {'one name' if name.literal else shown(name)}",
             "Write `and` between names: Smith, Anna and Jones, Carl. A body needs two pairs of braces.",
@@ -230,10 +205,8 @@ def _misread(part: str, name: Name) -> Iterator[tuple[str, str]]:
         len(pieces) < 3 and " " in pieces[0] and _RANK.fullmatch(pieces[0].split()[-1])
     ):
         yield (f"`{text[:80]}` is read as {shown(name)}", "Write: Family, Jr., Given, as in King, Jr., Martin Luther.")
-    elif len(pieces) == 1 and "{" not in part and _PRINTED.fullmatch(text) and _INITIALS.fullmatch(text.split()[-1]):
-        yield f"`{text[:80]}` is read as {shown(name)}", f"Write: {_with_comma(text)}. For a body: {{{{{text[:80]}}}}}."
-    elif len(pieces) == 1 and "{" not in part and (dotted := _DOTTED.fullmatch(text.rstrip())):
-        yield f"`{text[:80]}` is read as {shown(name)}", f"Write: {dotted['family']}, {dotted['initials']}"
+    elif len(pieces) == 1 and "{" not in part and _PRINTED.fullmatch(text):
+        yield f"`{text[:80]}` is read as {shown(name)}", f"Write: {_with_comma(text)} For a body: {{{{{text[:80]}}}}}."
     elif not name.literal and (_DEGREE.search(text) or _NO_LETTER.search(" ".join((name.family, *name.given)))):
         yield f"`{text[:80]}` is read as {shown(name)}", "Write the name alone, without degrees, numbers and addresses."
     elif re.search(r"\bet\.? al\b", text):
@@ -260,22 +233,26 @@ def _misread_bodies(parts: list[str], names: list[Name]) -> Iterator[tuple[str, 
         )
 
 
-def _is_whole_name(text: str) -> bool:
-    """Return whether a text is surely a given and a family name, as in Anna B. Smith, and no family of two words."""
-    words = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().replace("~", " ").split()
-    return (
-        2 <= len(words) <= 5
-        and words[-1][0].isupper()
-        and len(words[-1].rstrip(".")) > 1
-        and words[0].partition("-")[0].lower() in _GIVEN
-        and words[-1].partition("-")[0].lower() not in _GIVEN
-    )
+def _two_people(text: str) -> str:
+    """Return how to write two whole names with a comma between, Anna B. Smith or Smith Anna, else "".
 
-
-def _family_first(whole: str) -> str:
-    words = whole.split()
-    start = next((number for number, word in enumerate(words) if word[0].islower()), -1)
-    return f"{' '.join(words[start:])}, {' '.join(words[:start])}"
+    So that no family of two words is taken for a whole name, both have a known given name at the same end.
+    """
+    for last in (False, True):
+        people = []
+        for words in (part.replace("~", " ").split() for part in text.split(",")):
+            plain = unicodedata.normalize("NFKD", " ".join(words)).encode("ascii", "ignore").decode().lower().split()
+            known = [word.partition("-")[0] in _GIVEN or (last and len(word.rstrip(".")) == 1) for word in plain]
+            if not 2 <= len(known) <= 5 or len(known) != len(words) or known[0] is last or known[-1] is not last:
+                break
+            start = known.index(True) if last else next((n for n, word in enumerate(words) if word[0].islower()), -1)
+            given, family = (words[start:], words[:start]) if last else (words[:start], words[start:])
+            if len(family[-1].rstrip(".")) == 1 or not family[-1][0].isupper():
+                break
+            people.append(f"{' '.join(family)}, {' '.join(given)}")
+        if len(people) == 2:
+            return " and ".join(people)
+    return ""
 
 
 def _is_suffix(text: str) -> bool:
@@ -283,5 +260,5 @@ def _is_suffix(text: str) -> bool:
 
 
 def _with_comma(printed: str) -> str:
-    family, _, initials = printed.rpartition(" ")
-    return f"{family}, {' '.join(f'{letter}.' for letter in initials.replace('.', '').replace('-', ''))}"
+    family, initials = found.groups() if (found := _PRINTED.fullmatch(printed)) else (printed, "")
+    return f"{family}, {initials if '.' in initials else ' '.join(f'{letter}.' for letter in initials)}"

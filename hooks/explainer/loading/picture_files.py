@@ -73,10 +73,8 @@ describe(
 describe(
     "P02",
     "A picture without a description in words",
-    (
-        "`title` names the picture and `desc` says what it shows, both as the first elements. People who do not see "
-        "the picture, or read the page as plain text, have nothing else."
-    ),
+    "`title` names the picture and `desc` says what it shows, both as the first elements. People who do not see the "
+    "picture, or read the page as plain text, have nothing else.",
     bad='<svg viewBox="0 0 340 200"><text>Leaf</text></svg>',
     good='<svg viewBox="0 0 340 200"><title>The leaf</title><desc>A pointed leaf with its veins.</desc></svg>',
 )

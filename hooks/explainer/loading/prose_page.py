@@ -21,10 +21,8 @@ from explainer.rules import describe
 describe(
     "F33",
     "A file that would be published unread",
-    (
-        "Files below docs/ are published as they are. HTML, scripts, XML and drawings outside docs/pictures/ run in "
-        "browsers, without the policy of pages and unread by any rule. A page is read if its name ends with .md."
-    ),
+    "Files below docs/ are published as they are. HTML, scripts, XML and drawings outside docs/pictures/ run in "
+    "browsers, without the policy of pages and unread by any rule. A page is read if its name ends with .md.",
     bad="docs/extra.html, docs/extra.js, docs/extra.svg or docs/extra.markdown",
     good="docs/extra.md, docs/pictures/extra.svg or docs/extra.png",
 )

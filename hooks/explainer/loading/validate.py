@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import copy
+import tomllib
 from collections.abc import Mapping
 from enum import Enum
+from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -21,23 +23,8 @@ M = TypeVar("M", bound=BaseModel)
 
 _SIDES = frozenset({("evidence", "for"), ("evidence", "against")})
 _KEY_RULES = frozenset({"enum", "string_pattern_mismatch"})
-_EXPECTED = {
-    "date_from_datetime_parsing": ("is not a date that exists", "Write the date as YYYY-MM-DD."),
-    "date_parsing": ("is not a date that exists", "Write the date as YYYY-MM-DD."),
-    "date_type": ("is not a date", "Write the date as YYYY-MM-DD."),
-    "date_from_datetime_inexact": ("is not a plain date", "Write the date as YYYY-MM-DD, without a time."),
-    "string_type": ("is not a text", "Write one text here, not a list or a group of fields."),
-    "tuple_type": ("is not a list", "Write a list: `[one, two]`, or one line each that begins with `- `."),
-    "list_type": ("is not a list", "Write a list: `[one, two]`, or one line each that begins with `- `."),
-    "dict_type": ("is not a group of `key: value` pairs", "Write the fields as `key: value`."),
-    "model_type": ("is not a group of fields", "Write the fields as `key: value`, indented below."),
-    "model_attributes_type": ("is not a group of fields", "Write the fields as `key: value`, indented below."),
-    "int_parsing": ("is not a whole number", "Write digits only."),
-    "int_type": ("is not a whole number", "Write digits only."),
-    "bool_parsing": ("is neither true nor false", "Write true or false."),
-    "too_short": ("is empty", "Write at least one entry."),
-    "string_too_short": ("is empty or too short", "Write it out."),
-}
+_LISTS: dict[str, Any] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+_EXPECTED: dict[str, list[str]] = _LISTS["expected"]
 
 
 describe(
@@ -105,7 +92,9 @@ def validate(
     try:
         return model.model_validate(data), problems
     except ValidationError as error:
-        problems += [_problem(document, model, detail) for detail in _own_errors(error)]
+        guessed = {place[-1:] for place, mark in document.keys.items() if mark.line in document.guessed}
+        own = (item for item in _own_errors(error) if item["type"] != "missing" or item["loc"][-1:] not in guessed)
+        problems += [_problem(document, model, detail) for detail in own]
         return None, [problem for problem in problems if problem.code == "F11" or problem.line not in document.guessed]
 
 
@@ -208,15 +197,9 @@ def _name(where: Place) -> str:
     return name or "the file"
 
 
-_FORMS = {
+_FORMS: dict[str, str] = {
+    **_LISTS["forms"],
     QUESTION_END: "End it with a question mark.",
-    r"^readers$": "The only value is `readers`.",
-    r"^[A-Z]\d{2}$": "Use a rule's code, such as W01.",
-    r"^[A-Z]\d+$": "Use a capital letter and a number, such as S1.",
-    r"^https?://\S+$": "Use a full http or https address.",
-    r"^\d{4}-\d{4}-\d{4}-\d{3}[\dX]$": "Write it as 0000-0002-1825-0097, without an address.",
-    r"^\+?[0-9]{2,20}$": "Use digits alone, with a plus sign before the code of a country.",
-    r"^[a-z0-9][a-z0-9/-]*\.md$": "Name a page below docs/, such as `pain.md`.",
     CITEKEY: "Use a key as in bibliography.bib: a letter first, then letters, digits and . : _ + -.",
 }
 _SLUG_FORM = "Use lower-case letters, digits and single hyphens, as in `slows-the-heart`."

@@ -6,6 +6,7 @@ Parsers report where they give up, in words about their grammar. Contributors ne
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 import yaml
@@ -17,10 +18,7 @@ from explainer.rules import describe
 describe(
     "F01",
     "Not valid YAML",
-    (
-        "The file cannot be read as YAML. Mostly a colon in a text without quotation marks, or an "
-        "indentation that is off."
-    ),
+    "The file cannot be read as YAML. Mostly a colon in a text without quotation marks, or an indentation that is off.",
     bad="note: We looked: nothing",
     good='note: "We looked: nothing"',
 )
@@ -33,16 +31,20 @@ _VALUE = re.compile(rf"{_FIELD.pattern} *(?P<value>(?P<sign>(?P<list>[\[{{])|[@`
 _BULLET = re.compile(r" *(?P<sign>[\u2022\u00b7\u25cf\u25aa\u2010-\u2015\u2212*]|-(?=[^\s-]))\s*")
 _WITHIN = {
     "while scanning a quoted scalar", "while parsing a flow sequence", "while parsing a flow mapping",
+    "while parsing a flow node",
 }  # fmt: skip
 """What the parser was within: the error is reported where the parser gives up, and to be mended where it begins."""
 _CLOSING = {"[": "]", "{": "}"}
 _ALL_QUOTED = "Put quotation marks round the whole text"
+_WORD = re.compile(r"(?P<head> *(?:- +)*)(?P<word>[\w-]+)[ =;]*(?P<rest>.*)")
+"""A line that may be a field without its colon."""
 
 
 class _Cause(NamedTuple):
     """Why a line cannot be parsed, and how to fix it. Line and column count from 0.
 
-    `mended` is the line as it was meant. With `quoted` it is the text from this place on, in quotation marks.
+    `mended` is the line as it was meant. Else `meant` returns the lines of the file as they were meant, from those
+    that there are and from this place.
     """
 
     line: int
@@ -50,7 +52,7 @@ class _Cause(NamedTuple):
     said: str
     fix: str
     mended: str | None = None
-    quoted: bool = False
+    meant: Callable[[list[str], int, int], list[str]] = lambda lines, _number, _column: lines
 
 
 def diagnosed(
@@ -58,41 +60,59 @@ def diagnosed(
 ) -> tuple[Problem, list[str] | None]:
     """Return F01 for what the parser could not read, at the line that is to be mended, with its cause if that shows.
 
-    `last` is the last scalar before the error. The second value is the lines of the file as they were surely meant, or
-    None if that does not show.
+    `last` is the last scalar before the error. The second value is the lines of the file as they were probably meant,
+    or None if that does not show.
     """
     no_colon = error.problem == "could not find expected ':'"  # reported at the next line
     within = error.context in _WITHIN
     mark = ((no_colon or within) and error.context_mark) or error.problem_mark or error.context_mark
     end = max((number for number, line in enumerate(lines) if line.strip()), default=0)
     number = min(mark.line, end) if mark else 0  # the parser may report the line after the last one
-    column = mark.column if mark else 0
-    if number and _first_without_colon(lines[number - 1], lines[number], column):
-        no_colon, number, column = True, number - 1, len(lines[number]) - len(lines[number].lstrip())
+    column = mark.column if mark and mark.line <= end else len(lines[end].rstrip()) - 1
+    number, no_colon = _blamed(lines, number, column, no_colon=no_colon)
+    column = depth(lines[number]) if no_colon else column
     cause = (
         _wrong_character(lines, number, column)
         or _wrong_quotes(lines[number], number, column, error, last)
         or _wrong_line(lines[number], number, column, no_colon=no_colon)
         or _wrong_text(lines[number], number, column, within=within)
+        or _wrong_place(lines, number, column)
     )
     if cause is None:
         fix = "Check the indentation, and put quotation marks round text that holds `: ` or ` #`."
         cause = _Cause(number, column, error.problem or error.context or "cannot be read", fix)
     problem = Problem("F01", path, f"is not valid YAML: {cause.said}", cause.fix, cause.line + 1, cause.column + 1)
-    if cause.quoted:
-        return problem, _quoted(lines, cause.line, cause.column)
-    if cause.mended is None:
-        return problem, None
-    return problem, [*lines[: cause.line], cause.mended, *lines[cause.line + 1 :]]
+    if cause.mended is not None:
+        return problem, [*lines[: cause.line], cause.mended, *lines[cause.line + 1 :]]
+    meant = cause.meant(lines, cause.line, cause.column)
+    return problem, meant if meant != lines else None
 
 
-def _first_without_colon(before: str, line: str, column: int) -> bool:
-    """Tell whether the line before is a field without its colon, so that the parser reads on to this line's colon."""
-    field = _FIELD.match(line)
-    if not field or field.end("key") != column or not before.strip() or _FIELD.match(before):
-        return False
-    indents = [len(text) - len(text.lstrip()) for text in (before, line)]
-    return indents[0] == indents[1] and (indents[0] == 0 or _NO_SPACE.match(before) is not None)
+def depth(line: str) -> int:
+    """Return how far a line is indented."""
+    return len(line) - len(line.lstrip())
+
+
+def _blamed(lines: list[str], number: int, column: int, *, no_colon: bool) -> tuple[int, bool]:
+    """Return the number of the line to mend, which may stand above this one, and whether it lacks a colon.
+
+    After a field without its colon, and after an item of a list that no hyphen begins, the parser reads on to the colon
+    of a field below.
+    """
+    field = _FIELD.match(lines[number])
+    if not number or not field or column > field.end("key"):
+        return number, no_colon
+    here, before, written = depth(lines[number]), lines[number - 1], [*range(number - 1, -1, -1)]
+    above = next((n for n in written if lines[n].strip() and depth(lines[n]) < here), number)
+    if _BULLET.match(lines[above]) and not _LIKE_SPACE.match(lines[number]):
+        return above, no_colon
+    if re.match(r" *- +[\w-]", lines[above]) and not _FIELD.match(lines[above]):
+        return above, True
+    if field.end("key") == column and before.strip() and not _FIELD.match(before):
+        first = here == 0 or (lines[number - 2].endswith(":") and before.strip()[0].islower())
+        if (depth(before) == here and first) or (above == number - 1 and re.match(r" *[a-z_]+ *$", before)):
+            return number - 1, True
+    return number, no_colon
 
 
 def _wrong_character(lines: list[str], number: int, column: int) -> _Cause | None:
@@ -100,7 +120,10 @@ def _wrong_character(lines: list[str], number: int, column: int) -> _Cause | Non
     line, before = lines[number], lines[number - 1] if number else ""
     if "\t" in line[: column + 1]:
         fix = "Put spaces in place of the tab."
-        return _Cause(number, column, "a tab stands where YAML wants spaces", fix, line.replace("\t", "  "))
+        spaced = [*lines[:number], line.expandtabs()]
+        indent = depth(before) + 2 if before.endswith(":") else _place(spaced, number)
+        mended = f"{' ' * indent}{line.lstrip()}" if "\t" in line[: depth(line)] else line.replace("\t", "  ")
+        return _Cause(number, column, "a tab stands where YAML wants spaces", fix, mended)
     found = _LIKE_SPACE.match(line) or _LIKE_SPACE.match(before)
     if not found:
         return None
@@ -126,19 +149,32 @@ def _wrong_quotes(
         if start.line < end.line:
             said = f"the quotation mark `{last.style}` is closed only on line {end.line + 1}"
         fix = f"{_ALL_QUOTED}, and only there; write a `'` within `'` twice."
-        return _Cause(start.line, start.column, said, fix, quoted=True)
+        return _Cause(start.line, start.column, said, fix, meant=_quoted)
     if value and value["value"][:1] == '"' and "\\" in value["value"] and "quoted" in (error.context or ""):
         said = "a backslash within double quotation marks begins no character that YAML knows"
         fix = "Write `'` in place of the double quotation marks."
-        return _Cause(number, value.start("value"), said, fix, quoted=True)
+        return _Cause(number, value.start("value"), said, fix, meant=_quoted)
     if error.context in _WITHIN and sign in {"'", '"'}:
         said = f"the quotation mark `{sign}` is never closed"
-        return _Cause(number, column, said, "Close it where the text ends.", quoted=True)
-    if error.context in _WITHIN and sign in _CLOSING and _CLOSING[sign] not in line[column:]:
-        closed = f"{line.rstrip().rstrip(',')}{_CLOSING[sign]}"
+        return _Cause(number, column, said, "Close it where the text ends.", meant=_quoted)
+    mark = error.problem_mark
+    if error.context not in _WITHIN or sign not in _CLOSING or not mark:
+        return None
+    if mark.line != number or not line[mark.column :].strip():
         fix = f"Write `{_CLOSING[sign]}` at the end of the list, or quotation marks round the text."
-        return _Cause(number, column, f"`{sign}` is never closed", fix, closed)
-    return None
+        return _Cause(number, column, f"`{sign}` is never closed", fix, f"{line.rstrip().rstrip(',')}{_CLOSING[sign]}")
+    done, rest = line[: mark.column], line[mark.column :]
+    if rest[:1] in {"]", "}"}:
+        right = _CLOSING[sign]
+        said, fix = f"`{rest[0]}` does not close `{sign}`", f"Write `{right}`."
+        return _Cause(number, mark.column, said, fix, f"{done}{right}{rest[1:]}")
+    if last and start and end and end.column == mark.column and (late := re.search(rf",\s*{last.style}$", done)):
+        said = f"the quotation mark `{last.style}` is closed only after a comma"
+        mended = f"{done[: late.start()]}{last.style}{late[0]}{rest}"
+        return _Cause(number, start.column, said, "Close it where the text ends.", mended)
+    place = done.rstrip().rfind(" ") + 1 if rest[0] == ":" else mark.column
+    said, fix = f"no comma stands before `{line[place:][:20]}`", "Write a comma between the two."
+    return _Cause(number, place, said, fix, f"{line[:place].rstrip()}, {line[place:]}")
 
 
 def _wrong_line(line: str, number: int, column: int, *, no_colon: bool) -> _Cause | None:
@@ -149,33 +185,127 @@ def _wrong_line(line: str, number: int, column: int, *, no_colon: bool) -> _Caus
         return _Cause(number, column, said, fix, mended)
     if line.startswith("```"):
         return _Cause(number, column, "a fence of a code block is no part of the file", "Delete the line.", "")
+    if (bold := line.find("**")) >= 0 and not line[:bold].strip(" -"):
+        return _Cause(number, bold, "a name cannot begin with `**`", "Delete the asterisks.", line.replace("**", ""))
     if found := _BULLET.match(line):
         column = found.start("sign")
         mended = f"{line[:column]}- {line[found.end() :]}"
         fix = "Begin it with `- `, a hyphen and a space."
         return _Cause(number, column, f"`{found['sign']}` begins no item of a list", fix, mended)
-    if no_colon:
+    if no_colon or (not _FIELD.match(line) and line[depth(line) :][:1].isalpha()):
         fix = "Write `field: value`; if the line belongs to the text above, indent it further than that field."
-        return _Cause(number, column, "the line has no colon between a field and its value", fix)
+        return _Cause(number, column, "the line has no colon between a field and its value", fix, meant=_with_colon)
     return None
 
 
 def _wrong_text(line: str, number: int, column: int, *, within: bool) -> _Cause | None:
     """Return the cause if a text needs quotation marks, or a field has the wrong indentation."""
-    value = _VALUE.match(line)
-    within = within or line[column : column + 1] in {"]", "}"}
+    value, sign = _VALUE.match(line), line[column : column + 1]
+    within = within or sign in {"]", "}"}
+    if sign and sign in "@`%" and not (value and value.start("value") == column):
+        said, mended = f"a text cannot begin with {_named(sign)}", line[:column] + line[column + 1 :]
+        return _Cause(number, column, said, "Delete it, or put quotation marks round the text.", mended)
     if value and value["sign"] and column >= value.start("sign") and not (value["list"] and within):
-        sign = "a backtick" if value["sign"] == "`" else f"`{value['sign']}`"
-        said = f"a text cannot begin with {sign}"
-        return _Cause(number, value.start("sign"), said, f"{_ALL_QUOTED}.", quoted=True)
-    if value and line[column : column + 1] == ":" and column > value.start("value"):
+        said, fix = f"a text cannot begin with {_named(value['sign'])}", f"{_ALL_QUOTED}."
+        if value["sign"] in "|>":
+            fix = f"Begin the text on the next line, indented, or delete the `{value['sign']}`."
+        return _Cause(number, value.start("sign"), said, fix, meant=_quoted)
+    if value and sign == ":" and column > value.start("value"):
+        word = line[:column].split()[-1]
         said = "a colon and a space stand within a text"
-        return _Cause(number, column, said, f"{_ALL_QUOTED}.", quoted=True)
-    if found := _FIELD.match(line):
-        said = f"`{found['key'].strip()}:` is indented neither like a field above it nor as part of it"
-        fix = "Indent it like the fields beside it; if it is part of a text, put quotation marks round the whole text."
-        return _Cause(number, column, said, fix)
+        fix = f"{_ALL_QUOTED}, or begin a new line before `{word}:` if that is a field."
+        return _Cause(number, column, said, fix, meant=_quoted)
+    found = _FIELD.match(line)
+    if found and within and sign in {"]", "}"}:
+        return _Cause(number, column, f"`{sign}` closes nothing", "Delete it.", line[:column] + line[column + 1 :])
     return None
+
+
+def _named(sign: str) -> str:
+    return "a backtick" if sign == "`" else f"`{sign}`"
+
+
+def _wrong_place(lines: list[str], number: int, column: int) -> _Cause | None:
+    """Return the cause if a field has the wrong indentation, or one above it, so that this one fits nowhere."""
+    found = _FIELD.match(lines[number])
+    if lines[number].lstrip().startswith("- ") and column <= depth(lines[number]) + 2:
+        said, fix = "the item of a list is not indented like the one above it", "Indent it like that one."
+        return _Cause(number, depth(lines[number]), said, fix, meant=_moved)
+    if not found or column > found.end("key"):
+        return None
+    here = depth(lines[number])
+    written = [n for n, line in enumerate(lines[:number]) if line.strip(" -") and line[0] != "#"]
+    above = next((n for n in reversed(written) if depth(lines[n]) < here), 0)
+    name = f"`{lines[above].strip(' -').partition(':')[0]}:`"
+    opens = above and lines[above - 1].endswith(":")
+    if opens and depth(lines[above - 1]) == depth(lines[above]):
+        said, mended = f"{name} is not indented like the fields below it", " " * here + lines[above].lstrip()
+        return _Cause(above, depth(lines[above]), said, "Indent it like them.", mended)
+    after = next((depth(line) for line in lines[number:] if line.strip() and depth(line) < here), 0)
+    if opens and after < depth(lines[above]) == here - 2:
+        said = f"{name} begins no item of a list, and the fields below it are indented as in one"
+        mended = f"{' ' * (here - 2)}- {lines[above].lstrip()}"
+        return _Cause(above, here - 2, said, "Begin it with `- `, a hyphen and a space.", mended)
+    if len(written) == 1 and depth(lines[written[0]]) > here:
+        said, above = "the first field is indented, and those below it are not", written[0]
+        return _Cause(above, 0, said, "Delete the spaces before it.", lines[above].lstrip())
+    said = f"`{found['key'].strip()}:` is indented neither like a field above it nor as part of it"
+    fix = "Indent it like the fields beside it; if it is part of a text, put quotation marks round the whole text."
+    return _Cause(number, here, said, fix, meant=_moved)
+
+
+def _with_colon(lines: list[str], number: int, _column: int) -> list[str]:
+    """Return the lines with this one as a field, `a b` as `a: 'b'`, or as part of the text above where no field begins.
+
+    What goes on in the lines below goes with it.
+    """
+    line, end, found = lines[number], number + 1, _WORD.match(lines[number])
+    while end < len(lines) and depth(lines[end]) >= depth(line) and re.match(r"\s*(?!- )\S", lines[end]):
+        if _FIELD.match(lines[end]):
+            break
+        end += 1
+    above = lines[number - 1] if number else ""
+    lacks_text = above.endswith((">", ">-", "|", "|-"))
+    begins = above.endswith(":") or depth(line) in {0, *_places(lines, number)}
+    if lacks_text or not found or not begins:
+        indent = " " * (depth(above) + 4 * lacks_text)
+        return [*lines[:number], *(indent + text.lstrip() for text in lines[number:end]), *lines[end:]]
+    text = "\n".join([found["rest"], *(f"{line[: depth(line)]} {more}" for more in lines[number + 1 : end])])
+    if text[:1] not in {"", "[", "{", ">", "|"}:
+        text = "'{}'".format(text.replace("'", "''"))
+    return [*lines[:number], *f"{found['head']}{found['word']}: {text}".split("\n"), *lines[end:]]
+
+
+def _moved(lines: list[str], number: int, _column: int) -> list[str]:
+    """Return the lines with this one, and those that are part of it, where the nearest field or item above begins."""
+    here, end = depth(lines[number]), number + 1
+    place = _place(lines, number)
+    while end < len(lines) and (lines[end].strip() == "" or not here != depth(lines[end]) <= max(here, place)):
+        end += 1
+    by = place - here
+    return [*lines[:number], *(" " * by + line if by > 0 else line[-by:] for line in lines[number:end]), *lines[end:]]
+
+
+def _place(lines: list[str], number: int) -> int:
+    """Return where this line was probably to begin: like the next field, or nearest to where it does."""
+    here, places = depth(lines[number]), _places(lines, number)
+    after = lines[number + 1] if number + 1 < len(lines) else ""
+    if _FIELD.match(after) and depth(after) in places and not after.lstrip().startswith("- "):
+        return depth(after)
+    return min(places, key=lambda place: abs(place - here), default=here)
+
+
+def _places(lines: list[str], number: int) -> list[int]:
+    """Return where the fields begin that this line is within, or the items of lists if it begins one, nearest first."""
+    item, limit, places = lines[number].lstrip().startswith("- "), len(lines[number]), []
+    for line in reversed(lines[:number]):
+        if line.strip() and depth(line) < limit:
+            limit = depth(line)
+            if item and line.lstrip().startswith("- "):
+                places.append(limit)
+            elif not item and (field := _FIELD.match(line)):
+                places.append(field.start("key"))
+    return places
 
 
 def _quoted(lines: list[str], number: int, column: int) -> list[str]:

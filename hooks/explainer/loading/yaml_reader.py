@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 import yaml
 
 from explainer.loading.odd_characters import hidden_in, suspect_in, without_hidden
-from explainer.loading.yaml_errors import diagnosed
+from explainer.loading.yaml_errors import depth, diagnosed
 from explainer.model.base import Unquoted
 from explainer.problems import Mark, Problem, Severity
 from explainer.rules import describe
@@ -26,6 +27,7 @@ MAX_PAGE_BYTES = 512 * 1024
 MAX_BIBLIOGRAPHY_BYTES = 8 * 1024 * 1024
 MAX_DEPTH = 20
 
+_Placed = TypeVar("_Placed", Mark, Problem)
 Place = tuple[str | int, ...]
 Data = str | list["Data"] | dict[str, "Data"]
 
@@ -57,6 +59,8 @@ MOST_UNREADABLE = 20
 _MERGE_MARKS = [re.compile(rf"^{sign}{{7}}(?: |$)", re.MULTILINE) for sign in "<=>"]
 """The lines that Git writes round two versions of a place, in their order: seven signs alone may be an underline."""
 _COMMENT = re.compile(r"\s+(?P<text>#(?P<number>[^\s#!]?).*)")
+_OTHER_QUOTES = re.compile('[\u201c\u201d\u201e\u00ab][^\u201c-\u201e\u00ab\u00bb]*[\u201c\u201d\u00bb]|[^"]*"')
+"""A text in the quotation marks of a word processor, or with the closing one of YAML alone."""
 _SENTENCE = 5
 """A text of this many words is a sentence, after which nobody expects a comment."""
 
@@ -79,11 +83,8 @@ describe(
 describe(
     "F04",
     "Hidden characters",
-    (
-        "Control characters, zero-width characters and those that reverse the reading direction can hide "
-        "or change what a reviewer sees. Words with letters of two alphabets, which no search and no rule finds, are a "
-        "warning."
-    ),
+    "Control characters, zero-width characters and those that reverse the reading direction can hide or change what a "
+    "reviewer sees. Words with letters of two alphabets, which no search and no rule finds, are a warning.",
     bad="a zero-width space inside a word",
     good="the word without it",
 )
@@ -104,10 +105,8 @@ describe(
 describe(
     "F07",
     "A word that other YAML programs change",
-    (
-        "YAML 1.1 converts some plain words: no becomes false, 1:30 becomes 90, and a date becomes a date object. "
-        "Quotation marks keep them as they are."
-    ),
+    "YAML 1.1 converts some plain words: no becomes false, 1:30 becomes 90, and a date becomes a date object. "
+    "Quotation marks keep them as they are.",
     bad="words: no",
     good='words: "no"',
 )
@@ -140,10 +139,8 @@ describe(
 describe(
     "F38",
     "A text that ends at a comment",
-    (
-        "In YAML ` #` begins a comment, even within a text without quotation marks: what follows is never read. A note "
-        "after a word or two is allowed; after a sentence, or with a number, it is mostly part of the text."
-    ),
+    "In YAML ` #` begins a comment, even within a text without quotation marks: what follows is never read. A note "
+    "after a word or two is allowed; after a sentence, or with a number, it is mostly part of the text.",
     bad="finding: Sleep was worse in lot #2, and the same elsewhere.",
     good='finding: "Sleep was worse in lot #2, and the same elsewhere."',
     severity=Severity.WARNING,
@@ -240,7 +237,7 @@ def read_yaml(path: str, raw: bytes, max_bytes: int = MAX_BYTES) -> tuple[Docume
     text, odd = decode(path, raw, max_bytes)
     if not text and odd:
         return None, odd
-    lines: list[str] = text.split("\n")
+    typed = lines = text.split("\n")
     unreadable: list[Problem] = []
     hiding = {problem.line for problem in odd if problem.severity is Severity.ERROR}
     while True:
@@ -250,7 +247,9 @@ def read_yaml(path: str, raw: bytes, max_bytes: int = MAX_BYTES) -> tuple[Docume
             break
         except yaml.MarkedYAMLError as error:
             problem, mended = diagnosed(path, lines, error, builder.last)
-            if problem.line in hiding or (unreadable and problem.line <= unreadable[-1].line):
+            problem = _as_typed(problem, typed, lines)
+            last = unreadable[-1] if unreadable else Mark(0)
+            if problem.line in hiding or (problem.line, problem.column) <= (last.line, last.column):
                 return None, builder.problems  # it follows from what is reported already
             unreadable.append(problem)
             builder.problems.append(problem)
@@ -266,7 +265,18 @@ def read_yaml(path: str, raw: bytes, max_bytes: int = MAX_BYTES) -> tuple[Docume
         fix = "Write the fields as `key: value`, one a line."
         return None, [*builder.problems, Problem("F08", path, "has no `key: value` lines", fix)]
     guessed = frozenset(problem.line for problem in unreadable)
-    return Document(path, builder.root, builder.values, builder.keys, guessed), builder.problems
+    values, keys, problems = builder.values, builder.keys, builder.problems
+    if unreadable:
+        values, keys = ({at: _as_typed(mark, typed, lines) for at, mark in of.items()} for of in (values, keys))
+        new = (p for p in problems[len(odd) + len(unreadable) :] if p.code != "F05" or p.line not in guessed)
+        problems = [*odd, *unreadable, *(_as_typed(problem, typed, lines) for problem in new)]
+    return Document(path, builder.root, values, keys, guessed), problems
+
+
+def _as_typed(place: _Placed, typed: list[str], lines: list[str]) -> _Placed:
+    """Return a mark or problem at its column in the file; lines that were mended may have another indentation."""
+    by = depth(typed[place.line - 1]) - depth(lines[place.line - 1])
+    return replace(place, column=max(1, place.column + by)) if by else place
 
 
 @dataclass(slots=True)
@@ -321,6 +331,12 @@ class _Builder:
             self._report("F04", event, f"{message}, written as an escape", "Delete the escape.")
         is_key = bool(self._stack) and isinstance(self._stack[-1].data, dict) and self._stack[-1].key is None
         plain = not event.style  # None from PyYAML's own parser, "" from libyaml's
+        if plain and _OTHER_QUOTES.fullmatch(event.value):
+            said = f'`{event.value[-1]}` ends a text that `"` does not begin'
+            if not any(said == problem.message and problem.line == _mark(event).line for problem in self.problems):
+                fix = 'Put `"` at both ends of each such text of this line, or at neither.'
+                self._report("F01", event, said, fix)
+            event.value = event.value.strip('\u201c\u201d\u201e\u00ab\u00bb"')
         trap = _TRAP.match(event.value) if plain else None
         reads = _TRAP_READS[str(trap.lastgroup)] if trap else ""
         if plain and _DATE.match(event.value) and (self._stack[-1].key if self._stack else None) not in _DATE_KEYS:
