@@ -88,7 +88,8 @@ def _build(root: Path, generator: str, new: Path, lock: int | None) -> None:
     trace = False
     with subprocess.Popen(  # noqa: S603 -- our own command
         command, cwd=root, stderr=subprocess.PIPE, text=True, errors="replace",
-        pass_fds=() if lock is None else (lock,), **more,
+        pass_fds=() if lock is None else (lock,),
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "1"}, **more,
     ) as child:  # fmt: skip
         try:
             assert child.stderr is not None  # noqa: S101 -- it was asked for above

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from explainer.commands.shared import called, examined, on_terminal, put_out, root_option, stop_on_errors
+from explainer.commands.shared import called, examined, on_terminal, put_out, replace_file, root_option, stop_on_errors
 
 
 @click.command()
@@ -46,7 +46,7 @@ def new(root: Path, claim_id: str, dry_run: bool, no_input: bool, **given: str) 
     if target.exists():
         raise click.UsageError(f"{path} exists already.")
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(text.encode("utf-8"))
+    replace_file(target, text)
     click.echo(f"Wrote {path}. Fill in every TODO, then run: {called()} check {path}")
 
 
