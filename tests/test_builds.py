@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from builders import REPOSITORY
+from builders import CLAIM_ID, REPOSITORY
 from explainer.building import put_in_place as module
 from explainer.building.put_in_place import BusyError, one_build, put_in_place, restore
 from explainer.cli import main
@@ -313,6 +313,10 @@ def test_a_failing_build_ends_with_its_cause_and_leaves_the_site(name: str, copy
     assert {path: path.stat().st_mtime_ns for path in (copy / "site").rglob("*")} == before
     assert left(copy) == []
     assert at_work(copy) == []
+    if name == "a full disk":
+        preview = [sys.executable, "-m", "explainer", "preview", "--root", str(copy), CLAIM_ID]
+        done = subprocess.run(preview, env=environment(PYTHONPATH=HOOKS), capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stderr) == (1, f"{cause}\n"), "a preview says it as shortly"
 
 
 def test_a_failure_behind_a_process_at_work_shows_itself_alone(copy: Path) -> None:

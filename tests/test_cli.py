@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -384,6 +385,31 @@ def test_new_refuses_a_path_that_exists_although_it_is_no_claim(tmp_path: Path) 
     root = write_site(tmp_path)
     (root / "claims/sleep/taken.yml").mkdir()
     assert claims("new", "taken", "--topic", "sleep", "--root", root).exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("path", "call"),
+    [
+        ("claims/sleep/helps-cats.yml", ["new", "helps-cats", "--topic", "sleep", "--no-input"]),
+        ("docs/data/reading.yml", ["stats", "--write-reading"]),
+        ("bibliography.bib", ["new-source", "--offline", "10.5555/full.1"]),
+        ("bibliography.bib", ["check", "--fix"]),
+    ],
+)
+def test_a_full_disk_leaves_every_file_as_it_was(
+    path: str, call: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def half(file: Path, data: bytes) -> int:
+        file.write_text(data[:9].decode())
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    root = write_site(tmp_path, bib=BIBLIOGRAPHY.replace("{45--52}", "{45-52}"))
+    before = {file: file.read_bytes() for file in root.rglob("*.*") if file.is_file()}
+    monkeypatch.setattr(Path, "write_bytes", half)
+    done = claims(*call, "--root", root)
+    assert done.exit_code == 1
+    assert f"{root / path}: No space left on device" in done.stderr
+    assert {file: file.read_bytes() for file in root.rglob("*.*") if file.is_file()} == before
 
 
 def test_export_writes_every_page(tmp_path: Path) -> None:

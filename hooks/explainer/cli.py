@@ -22,7 +22,7 @@ from explainer.commands.links_and_verify import links, verify
 from explainer.commands.new_evidence import screen, watch
 from explainer.commands.new_source import import_references, new_source
 from explainer.commands.published_data import changelog, citation, data, offline, release
-from explainer.commands.shared import examined, put_out, root_option
+from explainer.commands.shared import examined, put_out, replace_file, root_option
 from explainer.commands.start import start
 from explainer.commands.whole_site import built, diff, export, schema, stats, texts
 from explainer.commands.write_claim import new, preview
@@ -201,7 +201,7 @@ def _mended(root: Path, wanted: list[str]) -> list[str]:
     for path, text in library.texts.items():
         mended = mend(text, menders_of(path))
         if mended != text and "\ufffd" not in text and _below(path, wanted):
-            (root / path).write_bytes(mended.encode("utf-8"))
+            replace_file(root / path, mended)
             changed.append(path)
     return changed
 

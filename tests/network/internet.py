@@ -290,7 +290,8 @@ class Services:
         if ident not in self.openalex:
             return as_json({"error": "Not found", "message": f"Work {ident} not found"}, 404)
         doi = f"https://doi.org/{ident.removeprefix('doi:')}" if ident.startswith("doi:") else None
-        return as_json({"id": "https://openalex.org/W1", "doi": doi, "ids": {}, "is_retracted": self.openalex[ident]})
+        ids = {"pmid": ident.removeprefix("pmid:")}
+        return as_json({"id": "https://openalex.org/W1", "doi": doi, "ids": ids, "is_retracted": self.openalex[ident]})
 
 
 def crossref_work(

@@ -176,6 +176,9 @@ def test_fields_that_a_register_lacks_are_left_out_and_named(
     assert "year" in done.stderr
     found = new_of(root)
     assert (found.authors, found.container, found.year, found.volume) == ((), "", "", "")
+    services.works[DREAMS] = full_work(**{"updated-by": 7})
+    done = claims("new-source", "--root", write_site(tmp_path / "notices"), DREAMS)
+    assert (done.exit_code, "a notice that cannot be read" in done.stderr) == (4, True)
 
 
 # Refusals

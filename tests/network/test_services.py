@@ -233,14 +233,20 @@ def test_crossref_answers_with_the_doi_that_took_its_place() -> None:
     assert reading.record is not None
     assert reading.record.doi == "10.5555/other"
     assert crossref.read_work(work(DOI=None), DOI).failed
+    for listed in (7, "x", {}, [None], [[]]):  # notices that cannot be read are not none
+        assert crossref.read_work(work(**{"updated-by": listed}), DOI).state is State.UNKNOWN, listed
 
 
 def test_an_incomplete_list_is_a_failure() -> None:
-    assert crossref.read_updates(_listed([], total=3), [DOI])[DOI].failed
+    other = {"DOI": "10.5555/n", "update-to": [{"DOI": "10.5555/other", "type": "retraction"}]}
+    for items in ([None], [["x"]], [{"DOI": "10.5555/n"}], [{"update-to": None}], [{"update-to": [None]}], [other]):
+        assert crossref.read_updates(_listed(items), [DOI])[DOI].failed, items
+    for total in (3, "3", None, -1):
+        assert crossref.read_updates(_listed([], total=total), [DOI])[DOI].failed, total
 
 
-def _listed(items: list[dict[str, Any]], total: int | None = None) -> WebAnswer:
-    message = {"items": items, "total-results": len(items) if total is None else total}
+def _listed(items: list[Any], total: Any = ...) -> WebAnswer:
+    message = {"items": items, "total-results": len(items) if total is ... else total}
     return answer({"status": "ok", "message-type": "work-list", "message": message})
 
 
@@ -291,19 +297,20 @@ def test_pubmed_record() -> None:
 
 @pytest.mark.parametrize(
     ("name", "family"),
-    [("Post S", "Post"), ("Suhaimi FW", "Suhaimi"), ("Grundmann O Jr", "Grundmann"), ("Li X", "Li")],
+    [
+        ("Post S", "Post"),
+        ("Suhaimi FW", "Suhaimi"),
+        ("Grundmann O Jr", "Grundmann"),
+        ("Li X", "Li"),
+        ("The Tea Body", "The Tea Body"),
+    ],
 )
 def test_pubmed_names(name: str, family: str) -> None:
-    reading = pubmed.read_summaries(summaries(n1=pubmed_summary("Tea", author=name)), ["1"])["1"]
-    assert reading.record is not None
-    assert reading.record.first_author == family
-
-
-def test_pubmed_bodies_keep_their_name() -> None:
-    row = pubmed_summary("Tea", authors=[{"name": "Tea Study Group", "authtype": "CollectiveName"}])
+    kind = "CollectiveName" if family == name else "Author"
+    row = pubmed_summary("Tea", authors=[{"name": name, "authtype": kind}])
     reading = pubmed.read_summaries(summaries(n1=row), ["1"])["1"]
     assert reading.record is not None
-    assert reading.record.first_author == "Tea Study Group"
+    assert reading.record.first_author == family
 
 
 @pytest.mark.parametrize(
@@ -311,20 +318,22 @@ def test_pubmed_bodies_keep_their_name() -> None:
     [
         ({"pubtype": ["Journal Article", "Retracted Publication"]}, State.RETRACTED),
         ({"pubtype": ["Retraction of Publication"]}, State.CLEAN),
-        (
-            {
-                "references": [
-                    {"refsource": "J Tea. 2021;1:1. doi: 10.5555/notice.", "reftype": "Retraction in", "pmid": 9}
-                ]
-            },
-            State.RETRACTED,
+        *(
+            (
+                {"references": [{"refsource": "J Tea. 2021;1:1. doi: 10.5555/notice.", "reftype": kind, "pmid": 9}]},
+                state,
+            )
+            for kind, state in (
+                ("Retraction in", State.RETRACTED),
+                ("Expression of concern in", State.CONCERN),
+                ("Erratum in", State.CORRECTED),
+                ("Comment in", State.CLEAN),
+                (None, State.UNKNOWN),
+            )
         ),
-        (
-            {"references": [{"refsource": "J Tea. 2021", "reftype": "Expression of concern in", "pmid": 9}]},
-            State.CONCERN,
-        ),
-        ({"references": [{"refsource": "J Tea. 2021", "reftype": "Erratum in", "pmid": ""}]}, State.CORRECTED),
-        ({"references": [{"refsource": "J Tea. 2021", "reftype": "Comment in", "pmid": 9}]}, State.CLEAN),
+        *(({name: value}, State.UNKNOWN) for name in ("references", "pubtype") for value in (None, {}, "x", 7)),
+        ({"references": [["Retraction in"]]}, State.UNKNOWN),
+        ({"uid": "2"}, State.UNKNOWN),
     ],
 )
 def test_pubmed_notices(more: dict[str, Any], state: State) -> None:
@@ -356,6 +365,9 @@ def test_openalex() -> None:
     assert openalex.read_openalex(said(doi=other), DOI).state is State.ABSENT
     assert openalex.read_openalex(said(doi=other, is_retracted=True), DOI).state is State.RETRACTED
     assert openalex.read_openalex(said(is_retracted=None), DOI).failed
+    ids = {"pmid": "https://pubmed.ncbi.nlm.nih.gov/9"}
+    for pmid, state in (("9", State.CLEAN), ("99", State.ABSENT)):
+        assert openalex.read_openalex(said(ids=ids), "", pmid).state is state
     assert openalex.read_openalex(answer({"error": "Not found", "message": "..."}, 404), DOI).state is State.ABSENT
 
 

@@ -214,6 +214,7 @@ ANSWERS: dict[str, Any] = {
     "a list": as_json([1, 2]),
     "an object of another form": as_json({"message": {"items": 3}, "results": 3, "studies": 3, "count": "many"}),
     "half an answer": Reply(200, b'{"esearchresult": {"count": "1", '),
+    "no total": as_json({"results": [], "studies": [], "meta": {"count": -1}, "resultList": {"result": []}}),
 }
 
 
@@ -295,11 +296,25 @@ def test_a_failure_stands_beside_the_last_good_run(watch: Watch, sources: Source
     assert set(codes(problems_of(tmp_path / "site", TODAY + timedelta(days=14)))) == set()
 
 
-def test_pubmed_that_cannot_give_a_record_is_not_done(watch: Watch, sources: Sources, tmp_path: Path) -> None:
-    sources.add("pubmed", 1)
-    sources.add("pubmed", 2, more={"error": "cannot get document summary"})
+@pytest.mark.parametrize(
+    ("source", "more"),
+    [
+        ("pubmed", {"error": "cannot get document summary"}),
+        ("pubmed", {"uid": "3"}),
+        ("europe-pmc", {"id": None}),
+        ("clinical-trials", {"identificationModule": None}),
+        ("crossref", {"DOI": None}),
+        ("openalex", {"id": 7}),
+        ("federal-register", {"document_number": None}),
+    ],
+)
+def test_a_record_that_cannot_be_read_is_not_done(
+    source: str, more: dict[str, Any], watch: Watch, sources: Sources, tmp_path: Path
+) -> None:
+    sources.add(source, 1)
+    sources.add(source, 2, more=more)
     watch(1)
-    run = run_of(tmp_path, "pubmed")
+    run = run_of(tmp_path, source)
     assert (run.outcome, run.why) == ("partial", "gave 1 of 2 records")
 
 
@@ -336,8 +351,9 @@ def test_endless_pages_are_given_up(
         token = f"t{len(sources.asked(source))}"
         return as_json({
             "hitCount": 999, "nextCursorMark": token, "resultList": {"result": [rows]}, "studies": [],
-            "nextPageToken": token, "results": [rows], "meta": {"count": 999, "next_cursor": token}, "status": "ok",
-            "message-type": "work-list", "message": {"total-results": 999, "items": [rows], "next-cursor": token},
+            "nextPageToken": token, "totalCount": 999, "results": [rows], "status": "ok", "message-type": "work-list",
+            "meta": {"count": 999, "next_cursor": token},
+            "message": {"total-results": 999, "items": [rows], "next-cursor": token},
         })  # fmt: skip
 
     sources.failing[source] = on_and_on
@@ -578,6 +594,8 @@ ODD_RECORDS: dict[str, tuple[str, dict[str, Any]]] = {
     "crossref, no title": ("crossref", {"title": [], "issued": {"date-parts": [[None]]}, "reference": "none"}),
     "crossref, lists of the wrong things": ("crossref", {"title": "A title", "created": None, "update-to": 3,
                                                          "reference": [3, {"DOI": 4}]}),
+    "crossref, a month and no year": ("crossref", {"issued": {"date-parts": [[None, 3]]}}),
+    "crossref, the year 3": ("crossref", {"issued": {"date-parts": [[3, 3]]}}),
     "openalex, no title": ("openalex", {"display_name": None, "ids": None, "abstract_inverted_index": [],
                                         "referenced_works": {"a": 1}, "publication_year": "soon"}),
     "openalex, an odd DOI": ("openalex", {"doi": "https://doi.org/11.22/ not one"}),

@@ -49,7 +49,7 @@ def site(root: Path, site_dir: Path | None, generator: str, wait: float) -> None
                 click.echo(f"{place} was put back: an earlier build was stopped while replacing it.", err=True)
             shutil.rmtree(new, ignore_errors=True)
             try:
-                _build(root, generator, new, lock)
+                run_generator(root, generator, new, lock)
                 check_built_site(root, new, "the new site")
                 put_in_place(new, place)
             finally:
@@ -77,18 +77,22 @@ def _said(error: OSError) -> str:
     return f"{error.strerror or error}" + (f": {error.filename}" if error.filename else "")
 
 
-def _build(root: Path, generator: str, new: Path, lock: int | None) -> None:
-    """Build the site into `new`. If that fails, exit with the cause as the last line of the output."""
+def run_generator(root: Path, generator: str, new: Path, lock: int | None = None, *, only: str = "") -> None:
+    """Build the site strictly into `new`, or the page of one claim, `only`, without its neighbours.
+
+    If that fails, exit with the cause as the last line of the output. `lock` stays open in the process that builds.
+    """
     from explainer.building.put_in_place import end_with_parent
 
-    command = [sys.executable, "-m", generator, "build", "--strict", "--quiet", "--site-dir", str(new.absolute())]
-    command += ["--config-file", "mkdocs.yml"]
+    command = [sys.executable, "-m", generator, "build", "--quiet", "--site-dir", str(new.absolute())]
+    command += ["--config-file", "mkdocs.yml", *(() if only else ("--strict",))]
     more: dict[str, Any] = {"preexec_fn": end_with_parent} if os.name == "posix" else {}
     lines: list[str] = []
     trace = False
     with subprocess.Popen(  # noqa: S603 -- our own command
         command, cwd=root, stderr=subprocess.PIPE, text=True, errors="replace",
-        pass_fds=() if lock is None else (lock,), **more,
+        pass_fds=() if lock is None else (lock,),
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "1", "CLAIMS_ONLY": only}, **more,
     ) as child:  # fmt: skip
         try:
             assert child.stderr is not None  # noqa: S101 -- it was asked for above

@@ -17,14 +17,13 @@ from explainer.commands.network_run import (
     journal_of,
     network_options,
     nothing_checked,
-    replace_file,
     settings_of,
     show,
     status_of,
     tell_unread,
     usable,
 )
-from explainer.commands.shared import put_out
+from explainer.commands.shared import put_out, replace_file
 
 if TYPE_CHECKING:
     from explainer.loading.library import Library

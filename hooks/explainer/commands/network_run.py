@@ -154,19 +154,6 @@ def counter(what: str) -> Callable[[int, int], None] | None:
     return show_progress
 
 
-def replace_file(path: Path, text: str) -> None:
-    """Replace the text of a file in one step, so that it is never half written.
-
-    Line ends are written as they are in `text`, on every system. Raises OSError if the file cannot be written.
-    """
-    data = text.encode("utf-8")
-    if path.is_file() and path.read_bytes() == data:
-        return
-    aside = path.with_name(f"{path.name}.new")
-    aside.write_bytes(data)
-    aside.replace(path)
-
-
 @contextmanager
 def journal_of(path: Path) -> Iterator[Journal]:
     """Open the cache of answers, and close it even after an error. Raises UsageError if it cannot be written."""

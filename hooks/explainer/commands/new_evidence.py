@@ -19,13 +19,12 @@ from explainer.commands.network_run import (
     counter,
     journal_of,
     nothing_checked,
-    replace_file,
     settings_of,
     show,
     status_of,
     tell_unread,
 )
-from explainer.commands.shared import on_terminal, put_out, root_option
+from explainer.commands.shared import on_terminal, put_out, replace_file, root_option
 from explainer.foreign_text import printable
 
 if TYPE_CHECKING:

@@ -14,12 +14,11 @@ from explainer.commands.network_run import (
     NOTHING_CHECKED,
     journal_of,
     private_option,
-    replace_file,
     settings_of,
     timeout_option,
     usable,
 )
-from explainer.commands.shared import called, put_out, root_option
+from explainer.commands.shared import called, put_out, replace_file, root_option
 from explainer.foreign_text import printable
 
 if TYPE_CHECKING:

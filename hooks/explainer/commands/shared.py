@@ -88,3 +88,22 @@ def examined(root: Path) -> tuple[Library, list[Problem]]:
         view = SiteView(library, today())
         problems += [*page_clashes(library, plan_pages(view)), *file_clashes(view, root / DOCS)]
     return library, in_order(problems)
+
+
+def replace_file(path: Path, text: str) -> None:
+    """Write the text of a file in one step, so that it is never half written.
+
+    Line ends are written as they are in `text`, on every system. Raises OSError, which names `path`, if the file cannot
+    be written; the file is then as it was.
+    """
+    data = text.encode("utf-8")
+    if path.is_file() and path.read_bytes() == data:
+        return
+    there = path.resolve()  # what a symbolic link leads to
+    aside = there.with_name(f"{there.name}.new")
+    try:
+        aside.write_bytes(data)
+        aside.replace(there)
+    except OSError as error:
+        aside.unlink(missing_ok=True)
+        raise OSError(error.errno, error.strerror, str(path)) from error

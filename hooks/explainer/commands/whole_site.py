@@ -157,10 +157,11 @@ def write_reading_grades(root: Path, library: Library) -> None:
     Raises OSError if the file cannot be written.
     """
     from explainer.checks.words import reading_grades
+    from explainer.commands.shared import replace_file
 
     reading = library.data.reading if library.data else None
     before = reading.grades if reading else {}
     grades = {path: min(grade, before.get(path, grade)) for path, grade in sorted(reading_grades(library).items())}
     head = "# The reading grade of each file, which may only go down. Written by `claims stats --write-reading`.\n"
     body = "".join(f"  {path}: {grade}\n" for path, grade in grades.items())
-    (root / READING).write_text(f"{head}grades:\n{body}", encoding="utf-8")
+    replace_file(root / READING, f"{head}grades:\n{body}")

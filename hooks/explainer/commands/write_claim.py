@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from explainer.commands.shared import called, examined, on_terminal, put_out, root_option, stop_on_errors
+from explainer.commands.shared import called, examined, on_terminal, put_out, replace_file, root_option, stop_on_errors
 
 
 @click.command()
@@ -46,7 +46,7 @@ def new(root: Path, claim_id: str, dry_run: bool, no_input: bool, **given: str) 
     if target.exists():
         raise click.UsageError(f"{path} exists already.")
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(text.encode("utf-8"))
+    replace_file(target, text)
     click.echo(f"Wrote {path}. Fill in every TODO, then run: {called()} check {path}")
 
 
@@ -55,11 +55,8 @@ def new(root: Path, claim_id: str, dry_run: bool, no_input: bool, **given: str) 
 @click.argument("claim_id", metavar="ID")
 def preview(root: Path, claim_id: str) -> None:
     """Build the page of claim ID alone, fast, into .build/preview, and say where it is."""
-    import os
-    import subprocess
-    import sys
-
     from explainer.addressing import Addressing, claim_page
+    from explainer.commands.build_site import run_generator
     from explainer.problems import did_you_mean
 
     library, problems = examined(root)
@@ -68,9 +65,5 @@ def preview(root: Path, claim_id: str) -> None:
         raise click.UsageError(f"there is no claim {claim_id}. {guess}".rstrip())
     stop_on_errors(problems)
     folder = root.resolve() / ".build" / "preview"
-    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(folder)]
-    environment = {**os.environ, "CLAIMS_ONLY": claim_id, "NO_MKDOCS_2_WARNING": "1"}
-    done = subprocess.run(command, cwd=root, env=environment, check=False)  # noqa: S603 -- our own interpreter
-    if done.returncode:
-        raise SystemExit(1)
+    run_generator(root, "mkdocs", folder, only=claim_id)
     click.echo(folder / Addressing().built(claim_page(claim_id)) / "index.html")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import re
 from collections.abc import Iterable
 from contextlib import suppress
@@ -206,7 +207,7 @@ class Pictures:
         png = drawing.png(card.colours)
         with suppress(OSError):
             self._cache.mkdir(parents=True, exist_ok=True)
-            fresh = kept.with_suffix(".new")
+            fresh = kept.with_suffix(f".{os.getpid()}")
             fresh.write_bytes(png)
             fresh.replace(kept)  # in one step, so that a build beside this one never reads half a picture
         return png

@@ -22,6 +22,7 @@ from explainer.registers.record import (
     day_of,
     failed,
     given,
+    notes_in,
     record_of,
     rows,
     text,
@@ -70,7 +71,7 @@ def read_work(answer: WebAnswer, doi: str) -> Reading:
     if not text(message.get("DOI")):
         return failed(Register.CROSSREF, f"an answer that is about no DOI, not {doi}")
     titles = texts(message.get("title"))
-    notices = [notice for row in rows(message.get("updated-by")) if (notice := _notice(row))]
+    notices = [notice for row in notes_in(message.get("updated-by")) if (notice := _notice(row))]
     if any(says_retracted(title) for title in titles):
         notices.append(Notice(State.RETRACTED, said_by="the title"))
     return Reading(
@@ -84,18 +85,19 @@ def read_updates(answer: WebAnswer, dois: Iterable[str]) -> dict[str, Reading]:
     message = message_of(answer, "work-list")
     if not isinstance(message, str) and not isinstance(message.get("items"), list):
         message = "an answer without a list"
-    total = None if isinstance(message, str) else message.get("total-results")
-    if not isinstance(message, str) and isinstance(total, int) and total > len(message["items"]):
+    if not isinstance(message, str) and message.get("total-results") != len(message["items"]):
         message = "an answer that is cut off"
-    if isinstance(message, str):
-        return {doi: failed(Register.CROSSREF_UPDATES, message) for doi in asked.values()}
     notices: dict[str, list[Notice]] = {doi: [] for doi in asked}
-    for item in rows(message["items"]):
-        for update in rows(item.get("update-to")):
-            target = text(update.get("DOI")).casefold()
+    for item in () if isinstance(message, str) else notes_in(message["items"]):
+        updates = [(text(update.get("DOI")).casefold(), update) for update in rows(item.get("update-to"))]
+        if notices.keys().isdisjoint(target for target, _ in updates):
+            message = "an answer with a notice about none of the works"
+        for target, update in updates:
             notice = _notice({**update, "DOI": item.get("DOI")})
             if target in notices and notice is not None:
                 notices[target].append(notice)
+    if isinstance(message, str):
+        return {doi: failed(Register.CROSSREF_UPDATES, message) for doi in asked.values()}
     return {
         doi: Reading(Register.CROSSREF_UPDATES, state_of(notices[key]), notices=tuple(notices[key]))
         for key, doi in asked.items()

@@ -26,7 +26,7 @@ def address(settings: Settings, doi: str, pmid: str) -> str:
     return f"{settings.service('openalex')}/works/{name}?{urlencode(asked, safe=',')}"
 
 
-def read_openalex(answer: WebAnswer, doi: str) -> Reading:
+def read_openalex(answer: WebAnswer, doi: str, pmid: str = "") -> Reading:
     """Return whether OpenAlex marks a work as retracted: retracted, clean, absent (404 in its own form) or failed."""
     if answer.trouble is None and answer.status == 404 and inside(answer.json(), "error") is not None:
         return absent(Register.OPENALEX)
@@ -35,11 +35,12 @@ def read_openalex(answer: WebAnswer, doi: str) -> Reading:
         return failed(Register.OPENALEX, data)
     if not isinstance(data.get("is_retracted"), bool):
         return failed(Register.OPENALEX, ODD)
-    theirs = text(data.get("doi")).casefold().removeprefix("https://doi.org/")
+    theirs = text(data.get("doi") if doi else inside(data, "ids", "pmid")).casefold()
+    theirs = theirs.removeprefix("https://doi.org/").removeprefix("https://pubmed.ncbi.nlm.nih.gov/").rstrip("/")
     if data["is_retracted"]:
         return Reading(Register.OPENALEX, State.RETRACTED, notices=(Notice(State.RETRACTED, said_by="is_retracted"),))
-    if doi and theirs != doi.casefold():  # OpenAlex merges the versions of a work: this record may be about another
-        return absent(Register.OPENALEX, f"lists it under another DOI ({theirs[:80] or 'none'})")
+    if theirs != (doi or pmid).casefold():  # OpenAlex merges the versions of a work: it may be about another
+        return absent(Register.OPENALEX, f"lists it under another {'DOI' if doi else 'PMID'} ({theirs[:80] or 'none'})")
     return Reading(Register.OPENALEX, State.CLEAN)
 
 

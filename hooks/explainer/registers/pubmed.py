@@ -16,7 +16,7 @@ from explainer.model.vocabulary import Register, State
 from explainer.network.answer import WebAnswer
 from explainer.network.outcome import Judgement, Outcome
 from explainer.network.settings import Settings
-from explainer.registers.record import ODD, Reading, Record, absent, data_of, failed, given, rows, text, texts
+from explainer.registers.record import ODD, Reading, Record, absent, data_of, failed, given, notes_in, rows, text, texts
 
 BATCH = 100
 """Numbers in one request; NCBI wants POST from about 200 on."""
@@ -41,7 +41,7 @@ def address(settings: Settings, database: str, numbers: Iterable[str]) -> str:
 def judge_numbers(answer: WebAnswer, numbers: Iterable[str], what: str) -> dict[str, Judgement]:
     """Return the outcome for each number of a database; `what` is the name of such numbers for people, such as PMID."""
     judged = {}
-    for number, row in _rows_of(answer, numbers):
+    for number, row in rows_of(answer, numbers):
         if row is None:
             judged[number] = Judgement(Outcome.DEAD, f"no record has this {what}")
         elif isinstance(row, str):
@@ -54,7 +54,7 @@ def judge_numbers(answer: WebAnswer, numbers: Iterable[str], what: str) -> dict[
 def read_summaries(answer: WebAnswer, numbers: Iterable[str]) -> dict[str, Reading]:
     """Return for each PMID what PubMed says: record and notices, absent, or failed."""
     readings = {}
-    for number, row in _rows_of(answer, numbers):
+    for number, row in rows_of(answer, numbers):
         if row is None:
             readings[number] = absent(Register.PUBMED)
         elif isinstance(row, str) or not _title(row):
@@ -65,11 +65,13 @@ def read_summaries(answer: WebAnswer, numbers: Iterable[str]) -> dict[str, Readi
     return readings
 
 
-def _rows_of(answer: WebAnswer, numbers: Iterable[str]) -> Iterator[tuple[str, dict[str, Any] | str | None]]:
+def rows_of(answer: WebAnswer, numbers: Iterable[str]) -> Iterator[tuple[str, dict[str, Any] | str | None]]:
     """Yield each number with its record, None if the database has no record, or the reason why that is not known."""
     result = result_of(answer)
     for number in numbers:
         row = result if isinstance(result, str) else result.get(number, "an answer without this number")
+        if isinstance(row, dict) and text(row.get("uid")) != number:
+            row = "an answer about another number"
         if isinstance(row, dict) and "error" in row:
             said = text(row["error"])
             missing = "cannot get document summary" in said.lower()
@@ -90,13 +92,18 @@ def result_of(answer: WebAnswer) -> dict[str, dict[str, Any]] | str:
 
 
 def _notices(row: Mapping[str, Any]) -> Iterable[Notice]:
-    for kind in texts(row.get("pubtype")):
+    kinds, links = row.get("pubtype"), row.get("references")
+    if not isinstance(kinds, list) or not isinstance(links, list):
+        yield Notice(State.UNKNOWN, said_by="no list of kinds or links")
+    for kind in texts(kinds):
         if _RETRACTED_TYPE.match(kind.lower()):
             yield Notice(State.RETRACTED, said_by="publication type")
     if says_retracted(_title(row)):
         yield Notice(State.RETRACTED, said_by="the title")
-    for other in rows(row.get("references")):
+    for other in notes_in(links):
         linked = text(other.get("reftype")).lower()
+        if not linked:
+            yield Notice(State.UNKNOWN, said_by="a link of no kind")
         if _LINKED.search(linked) and (state := state_of_kind(linked)) is not State.UNKNOWN:
             doi = re.search(r"doi: (10\.\S+?)\.?(?=\s|$)", text(other.get("refsource")))
             yield Notice(state, doi=doi[1] if doi else "", said_by="linked record")

@@ -134,6 +134,15 @@ def rows(value: Any) -> list[dict[str, Any]]:
     return [row for row in value[:2000] if isinstance(row, dict)] if isinstance(value, list) else []
 
 
+def notes_in(value: Any) -> list[dict[str, Any]]:
+    """Return the objects in a list of notices, with {} in place of anything else but None.
+
+    A notice that cannot be read must not pass for none.
+    """
+    listed = value if isinstance(value, list) else [] if value is None else [value]
+    return [row if isinstance(row, dict) else {} for row in listed[:2000]]
+
+
 def inside(value: Any, *names: str) -> Any:
     """Return the value under these keys of nested objects, or None if one of them is missing."""
     for name in names:
@@ -151,7 +160,7 @@ def day_of(value: Any) -> date | None:
     """Return the day of `{"date-parts": [[2020, 3, 1]]}` (CSL and Crossref), or None; missing parts count as 1."""
     parts = value.get("date-parts") if isinstance(value, dict) else None
     first = parts[0] if isinstance(parts, list) and parts else None
-    if not isinstance(first, list) or not first:
+    if not isinstance(first, list) or not first or not first[0]:
         return None
     try:
         numbers = [int(part) for part in first[:3] if isinstance(part, int | str) and str(part).strip()] + [1, 1]

@@ -16,7 +16,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from explainer.model.notices import notice_state, says_retracted, state_of_kind
+from explainer.model.notices import NEWS, notice_state, says_retracted, state_of_kind
 from explainer.model.vocabulary import SearchSource, State, WorkKind
 from explainer.model.web_addresses import TRIAL, doi_url, safe_url, trial_url
 from explainer.network.answer import WebAnswer
@@ -153,8 +153,8 @@ def _pubmed_summaries(settings: Settings, numbers: list[str]) -> Step:
         result = pubmed.result_of(answer)
         if isinstance(result, str):
             return Page(why=result)
-        known = [number for number in numbers if number in result and "error" not in result[number]]
-        return Page(tuple(_pubmed_record(number, result[number]) for number in known))
+        known = ((number, row) for number, row in pubmed.rows_of(answer, numbers) if isinstance(row, dict))
+        return Page(tuple(_pubmed_record(number, row) for number, row in known))
 
     return Step(pubmed.address(settings, "pubmed", numbers), read)
 
@@ -174,7 +174,7 @@ def _pubmed_record(number: str, row: dict[str, Any]) -> SourceRecord:
         doi=doi_of(ids.get("doi")),
         pmid=number,
         added=day_in(*(event.get("date") for event in rows(row.get("history")) if event.get("pubstatus") == "entrez")),
-        standing=None if state is State.CLEAN else state,
+        standing=state if state in NEWS else None,
         updates=tuple((updated, pmid) for pmid in targets if pmid) if updated else (),
     )
 
@@ -206,7 +206,7 @@ def _europe_pmc_record(row: Mapping[str, Any]) -> SourceRecord:
     targets = [pmid_of(link.get("id")) for link in links if text(link.get("type")).lower().endswith(" of")]
     return SourceRecord(
         SearchSource.EUROPE_PMC,
-        f"{source}/{ident}",
+        f"{source}/{ident}" if ident else "",
         title,
         year_of(row.get("pubYear"), row.get("firstPublicationDate")),
         WorkKind.NOTICE if updated else WorkKind.PREPRINT if source == "PPR" else WorkKind.ARTICLE,
@@ -239,7 +239,7 @@ def search_trials(settings: Settings, words: str, since: date, until: date, toke
         return search_trials(settings, words, since, until, after) if after not in {"", token} else None
 
     address, record = f"{settings.service('trials')}/studies?{urlencode(asked)}", partial(_trial_record, since)
-    return _list(address, ("totalCount",), ("studies",), record, following, counted=False)
+    return _list(address, ("totalCount",), ("studies",), record, following, counted=not token)
 
 
 def _trial_record(since: date, row: Mapping[str, Any]) -> SourceRecord:
@@ -301,7 +301,7 @@ def _crossref_record(row: Mapping[str, Any]) -> SourceRecord:
         SearchSource.CROSSREF,
         doi or text(row.get("DOI")),
         title_of(title),
-        int(years[0]) if years else None,
+        year_of(*years),
         WorkKind.NOTICE if updates else WorkKind.PREPRINT if kind == "posted-content"
         else WorkKind.OTHER if kind in _CROSSREF_OTHER else WorkKind.ARTICLE,
         doi=doi,
@@ -351,7 +351,7 @@ def search_openalex(settings: Settings, words: str, since: date, until: date, pa
         return replace(whole, records=new, passed_over=len(whole.records) - len(new))
 
     address = openalex.works_address(settings, asked)
-    step = _list(address, ("meta", "count"), ("results",), _openalex_record, following, counted=False)
+    step = _list(address, ("meta", "count"), ("results",), _openalex_record, following)
     return replace(step, read=read)
 
 
@@ -464,8 +464,7 @@ def day_in(*values: Any) -> date | None:
 
 def number_of(value: Any) -> int | None:
     """Return a count, which some sources write as a text, or None for any other value."""
-    is_count = isinstance(value, int) or (isinstance(value, str) and value.isascii() and value.isdigit())
-    return int(value) if is_count else None
+    return int(value) if re.fullmatch(r"[0-9]{1,12}", f"{value}") else None
 
 
 def joined(words: Iterable[str]) -> str:

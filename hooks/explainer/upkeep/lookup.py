@@ -68,5 +68,5 @@ async def _answer(polite: Polite, address: str, accept: str = "application/json"
 
 
 def _note(failures: list[str], reading: Reading) -> None:
-    if reading.failed:
-        failures.append(f"{reading.register.label}: {reading.why}")
+    if reading.state is State.UNKNOWN:
+        failures.append(f"{reading.register.label}: {reading.why or 'a notice that cannot be read'}")

@@ -143,7 +143,7 @@ def _first_questions(references: Sequence[Reference], run: _Run) -> list[Questio
         for doi, pmid in dict.fromkeys((one.doi.lower(), "" if one.doi else one.pmid) for one in references):
             if not run.known(Register.OPENALEX, doi or pmid):
                 address = openalex.address(settings, doi, pmid)
-                questions.append(_question(address, doi or pmid, partial(openalex.read_openalex, doi=doi)))
+                questions.append(_question(address, doi or pmid, partial(openalex.read_openalex, doi=doi, pmid=pmid)))
     return questions
 
 

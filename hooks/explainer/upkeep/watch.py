@@ -129,12 +129,13 @@ def _take(query: _Query, page: Page) -> Iterable[Step]:
     query.pages += 1
     query.why = query.why or page.why
     query.total = page.total if query.total is None else query.total
-    query.given += len(page.records) + page.passed_over
+    records = {record.ident: record for record in page.records if record.ident}  # the others cannot be read
+    query.given += sum(bool(record.ident) for record in page.records) + page.passed_over
     if query.total is not None and query.total > MOST_RECORDS:
         query.why = f"would give {query.total:,} records, more than {MOST_RECORDS:,}: the words are too wide"
         query.records = {}
         return ()
-    query.records |= {record.ident or record.url: record for record in page.records}
+    query.records |= records
     if page.more and query.pages > MOST_PAGES:
         query.why = query.why or f"more than {MOST_PAGES} pages: the answer has no end"
         return ()
