@@ -215,13 +215,7 @@ def test_a_file_in_the_wrong_place_or_with_an_unfit_name_is_reported(tmp_path: P
 
 @pytest.mark.parametrize(
     "name",
-    [
-        "claims/README.md",
-        "claims/claim.schema.json",
-        "claims/.hidden.yml",
-        "claims/sleep/.one.yml.swp",
-        "claims/.d/a.yml",
-    ],
+    "claims/README.md claims/claim.schema.json claims/.hidden.yml claims/sleep/.one.yml.swp claims/.d/a.yml".split(),
 )
 def test_other_files_beside_the_topics_and_hidden_files_are_let_be(tmp_path: Path, name: str) -> None:
     library, problems = load(write_site(tmp_path, **{name: "\0 nothing: to: see"}))

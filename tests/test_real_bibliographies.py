@@ -343,15 +343,7 @@ def test_what_no_plain_text_can_show_is_an_error_told_as_what_it_is(title: str, 
         ),
         *(
             (article(f"month = {month}"), "month", "Jan")
-            for month in (
-                "Jan",
-                "JAN",
-                "jan",
-                "January",
-                "{January}",
-                "{1}",
-                "{jan.}",
-            )
+            for month in "Jan JAN jan January {January} {1} {jan.}".split()
         ),
         # days and ranges of months
         (article("month = mar # {~4}"), "month", "Mar 4"),
@@ -370,15 +362,7 @@ def test_what_no_plain_text_can_show_is_an_error_told_as_what_it_is(title: str, 
         # a field of biblatex is no unknown one
         *(
             (article(f"{name} = {{x}}"), "title", "Tea")
-            for name in (
-                "archiveprefix",
-                "eid",
-                "origyear",
-                "version",
-                "eventtitle",
-                "langid",
-                "keywords",
-            )
+            for name in "archiveprefix eid origyear version eventtitle langid keywords".split()
         ),
         # names by key
         (

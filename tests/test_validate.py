@@ -59,20 +59,8 @@ SECOND_READING = {
     "note": "Both readers graded alone.",
 }
 
-REQUIRED = [
-    "question",
-    "claim",
-    "topic",
-    "kind",
-    "verdict",
-    "short_answer",
-    "evidence",
-    "what_it_means",
-    "see_a_doctor",
-    "checked",
-    "check_by",
-    "changes",
-]
+REQUIRED = """question claim topic kind verdict short_answer evidence what_it_means see_a_doctor checked check_by
+changes""".split()
 
 
 @pytest.mark.parametrize("field", REQUIRED)

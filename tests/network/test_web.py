@@ -225,24 +225,8 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if shutil.which("openssl") is None:
         pytest.skip("openssl is not there to make a certificate with")
     subprocess.run(
-        [
-            "openssl",
-            "req",
-            "-x509",
-            "-newkey",
-            "rsa:2048",
-            "-nodes",
-            "-days",
-            "2",
-            "-subj",
-            "/CN=good.test",
-            "-addext",
-            "subjectAltName=DNS:good.test",
-            "-keyout",
-            "key.pem",
-            "-out",
-            "cert.pem",
-        ],
+        """openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=good.test -addext
+        subjectAltName=DNS:good.test -keyout key.pem -out cert.pem""".split(),
         cwd=folder,
         check=True,
         capture_output=True,
