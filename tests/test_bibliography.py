@@ -433,16 +433,11 @@ def test_others_within_a_name_is_a_name() -> None:
 
 @pytest.mark.parametrize(
     "field",
-    [
-        "doi = {10.1000/xyz123}",
-        "doi = {10.1000.10/123}",
-        "doi = {10.1002/(SICI)1097-0258(19980815/30)17:15/16<1661::AID-SIM968>3.0.CO;2-2}",
-        "doi = {10.1000/a_b--c}",
-        "doi = {{10.1000/a_b--c}}",
-        "pmid = {1}",
-        "pmid = {12345678}",
-        "pmcid = {PMC1234567}",
-    ],
+    (
+        "doi = {10.1000/xyz123} | doi = {10.1000.10/123} | "
+        "doi = {10.1002/(SICI)1097-0258(19980815/30)17:15/16<1661::AID-SIM968>3.0.CO;2-2} | "
+        "doi = {10.1000/a_b--c} | doi = {{10.1000/a_b--c}} | pmid = {1} | pmid = {12345678} | pmcid = {PMC1234567}"
+    ).split(" | "),
 )
 def test_an_identifier_is_kept_as_it_is(field: str) -> None:
     name, value = field.split(" = ")
@@ -457,19 +452,11 @@ def test_an_identifier_loses_the_backslashes_of_latex() -> None:
 
 @pytest.mark.parametrize(
     "field",
-    [
-        "doi = {https://doi.org/10.1000/x}",
-        "doi = {doi:10.1000/x}",
-        "doi = {10.1000/x y}",
-        "doi = {10.12/x}",
-        "doi = {10.1000/}",
-        "pmid = {PMID 123}",
-        "pmid = {0123}",
-        "pmid = {https://pubmed.ncbi.nlm.nih.gov/123/}",
-        "pmcid = {1234567}",
-        "pmcid = {PMC}",
-        "pmcid = {pmc123}",
-    ],
+    (
+        "doi = {https://doi.org/10.1000/x} | doi = {doi:10.1000/x} | doi = {10.1000/x y} | doi = {10.12/x} | "
+        "doi = {10.1000/} | pmid = {PMID 123} | pmid = {0123} | pmid = {https://pubmed.ncbi.nlm.nih.gov/123/} | "
+        "pmcid = {1234567} | pmcid = {PMC} | pmcid = {pmc123}"
+    ).split(" | "),
 )
 def test_an_identifier_of_another_form_is_reported_and_not_linked(field: str) -> None:
     done = with_field(f"\n  {field}")
