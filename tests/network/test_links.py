@@ -363,21 +363,28 @@ def test_dry_run_and_archive_ask_nothing(tmp_path: Path, services: Services, lin
 
 def test_only_what_is_new_since_a_commit(tmp_path: Path, known: Services, links: Claims) -> None:
     root = site_with(tmp_path, known.internet, "/old")
-    git(root, "init", "--quiet")
-    git(root, "add", ".")
-    git(root, "commit", "--quiet", "--message", "first")
+    commit(root)
     (root / "docs/more.md").write_text(f"# More\n\n{known.internet.url('web.test', '/new')}\n")
     known.internet.pages |= {"web.test/new": HERE}
     links("--since", "HEAD", status=0)
     assert known.internet.targets() == ["/new"]
-    for commit in ("nowhere", "--help", ""):
-        wrong = links("--since", commit or " ", status=2)
+    for named in ("nowhere", "--help", ""):
+        wrong = links("--since", named or " ", status=2)
         assert "git cannot tell" in wrong.stderr
 
 
-def git(root: Path, *arguments: str) -> None:
+def git(root: Path, *arguments: str) -> str:
     who = ["-c", "user.name=Test", "-c", "user.email=test@example.org", "-c", "init.defaultBranch=main"]
-    subprocess.run(["git", *who, *arguments], cwd=root, check=True, capture_output=True, timeout=30)
+    return subprocess.run(
+        ["git", *who, *arguments], cwd=root, check=True, capture_output=True, timeout=30
+    ).stdout.decode()
+
+
+def commit(root: Path) -> None:
+    """Make a folder a repository with all of it in one commit."""
+    git(root, "init", "--quiet")
+    git(root, "add", ".")
+    git(root, "commit", "--quiet", "--message", "first")
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ from explainer.pages.site_view import SiteView
 from explainer.problems import Problem, Severity
 from network.conftest import SERVICE_VARIABLES, Claims
 from network.internet import Odd, Page, Reply, Services, as_json, crossref_work, pubmed_summary
-from network.test_links import git, lines, tree
+from network.test_links import commit, lines, tree
 from network.test_services import COLUMNS, row
 
 SMITH, JONES = "10.5555/warm.2020.45", "10.5555/survey.2019.1"
@@ -502,9 +502,7 @@ def test_only_some_entries(root: Path, filled: Services, verify: Claims) -> None
 
 
 def test_only_what_has_changed_since_a_commit(root: Path, filled: Services, verify: Claims) -> None:
-    git(root, "init", "--quiet")
-    git(root, "add", ".")
-    git(root, "commit", "--quiet", "--message", "first")
+    commit(root)
     text = (root / "bibliography.bib").read_text()
     (root / "bibliography.bib").write_text(text.replace("{2019}", "{2018}").replace("a university", "nobody"))
     result = verify("--since", "HEAD", "--no-write", status=1)
