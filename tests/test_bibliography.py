@@ -72,10 +72,7 @@ ENTRIES = {
     "article in round brackets": (f"@article(k, {ARTICLE})", "article"),
     "book": ("@book{k, author = {A, B}, title = {T}, publisher = {P}, year = 2001}", "book"),
     "book with editors": ("@book{k, editor = {A, B}, title = {T}, publisher = {P}, year = 2001}", "book"),
-    "incollection": (
-        "@incollection{k, author={A, B},title={T},booktitle={C},publisher={P},year=2001}",
-        "incollection",
-    ),
+    "incollection": ("@incollection{k, author={A, B},title={T},booktitle={C},publisher={P},year=2001}", "incollection"),
     "inbook": ("@inbook{k, author={A, B}, title={T}, booktitle={C}, publisher={P}, year=2001}", "incollection"),
     "techreport": ("@techreport{k, author = {A, B}, title = {T}, institution = {I}, year = 2001}", "report"),
     "report": ("@report{k, author = {A, B}, title = {T}, institution = {I}, date = {2001-05}}", "report"),
@@ -396,11 +393,7 @@ def test_a_name_is_read(value: str, read_as: Name) -> None:
     ("value", "families", "more"),
     [
         # separated by `and` in any case and over lines
-        (
-            "Smith, A and Berg, B\n   and {Barnes and Noble} AND Lee, C",
-            "Smith; Berg; Barnes and Noble; Lee",
-            False,
-        ),
+        ("Smith, A and Berg, B\n   and {Barnes and Noble} AND Lee, C", "Smith; Berg; Barnes and Noble; Lee", False),
         ("Smith, Anna and others", "Smith", True),
         ("Smith, A and Others, B and {others}", "Smith; Others; others", False),
     ],

@@ -91,14 +91,8 @@ def graded(problems: list[Problem]) -> list[tuple[str, Severity]]:
         # what a book, a report or a thesis has beside
         (chapter("edition = {2}"), "Smith A. Tea. In: Leaves. 2nd ed. Press; 2020."),
         (chapter("volume = {3}"), "Smith A. Tea. In: Leaves. Vol. 3. Press; 2020."),
-        (
-            chapter("series = {Plants}, number = {5}"),
-            "Smith A. Tea. In: Leaves. Press; 2020. (Plants; no. 5).",
-        ),
-        (
-            chapter("editor = {Berg, B and others}"),
-            "Smith A. Tea. In: Berg B, et al., editors. Leaves. Press; 2020.",
-        ),
+        (chapter("series = {Plants}, number = {5}"), "Smith A. Tea. In: Leaves. Press; 2020. (Plants; no. 5)."),
+        (chapter("editor = {Berg, B and others}"), "Smith A. Tea. In: Berg B, et al., editors. Leaves. Press; 2020."),
         (book("editor = {Berg, Ole}"), "Smith A. Tea. Berg O, editor. Press; 2020."),
         (book("translator = {Berg, Ole}"), "Smith A. Tea. Berg O, translator. Press; 2020."),
         (book("pagetotal = {182}"), "Smith A. Tea. Press; 2020. 182 p."),
@@ -236,10 +230,7 @@ def test_a_breve_that_means_a_caron_is_read_as_one() -> None:
 
 @pytest.mark.parametrize(
     ("written", "line", "said"),
-    [
-        (r"Sm\frobnicate{i}th, Anna", None, "\\frobnicate"),
-        ("Smith, Anna and xdata=team-1", "Smith A", "`team-1`"),
-    ],
+    [(r"Sm\frobnicate{i}th, Anna", None, "\\frobnicate"), ("Smith, Anna and xdata=team-1", "Smith A", "`team-1`")],
 )
 def test_what_is_no_name_is_an_error_that_names_it(written: str, line: str | None, said: str) -> None:
     read_as, problems = authors(written)
@@ -767,10 +758,7 @@ def test_names_in_a_row_are_told_with_the_first_three(people: int, more: bool) -
     assert problem.fix.endswith("....") is more
 
 
-@pytest.mark.parametrize(
-    ("field", "most"),
-    [("year", 60), ("month", 60), ("isbn", 60), ("url", 80), ("author", 80)],
-)
+@pytest.mark.parametrize(("field", "most"), [("year", 60), ("month", 60), ("isbn", 60), ("url", 80), ("author", 80)])
 def test_a_message_quotes_the_beginning_of_a_long_value(field: str, most: int) -> None:
     value = ", " + "q" * 300 if field == "author" else "q" * 300
     problems = read(f"@misc{{k, title = {{T}}, {field} = {{{value}}}}}")[1]

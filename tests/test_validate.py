@@ -273,15 +273,11 @@ def test_data_files_are_held_to_the_same() -> None:
     document, _ = read_yaml("docs/data/helplines.yml", bad.encode())
     assert document is not None
     _, problems = validate(document, Helplines)
-    assert [(p.code, p.line) for p in problems] == [
-        ("F12", line_of(bad, "tel:")),
-        ("F12", line_of(bad, "javascript:")),
-    ]
+    assert [(p.code, p.line) for p in problems] == [("F12", line_of(bad, "tel:")), ("F12", line_of(bad, "javascript:"))]
 
 
 @pytest.mark.parametrize(
-    ("word", "expected"),
-    [("suported", "supported"), ("VERDICT", "verdict"), ("zzz", ""), ("", ""), ("x" * 5000, "")],
+    ("word", "expected"), [("suported", "supported"), ("VERDICT", "verdict"), ("zzz", ""), ("", ""), ("x" * 5000, "")]
 )
 def test_the_closest_known_word_is_suggested_if_it_is_close(word: str, expected: str) -> None:
     suggestion = did_you_mean(word, ["supported", "verdict", "mixed"])

@@ -16,16 +16,7 @@ from explainer.problems import Problem, as_github, as_text
 from network.conftest import Claims
 from network.internet import Reply, Services, as_json, crossref_work, pubmed_summary
 from network.test_links import lines
-from network.test_verify import (
-    JONES,
-    RETRACTED,
-    SMITH,
-    filled,
-    retract_crossref,
-    retract_openalex,
-    update,
-    with_pmid,
-)
+from network.test_verify import JONES, RETRACTED, SMITH, filled, retract_crossref, retract_openalex, update, with_pmid
 
 __all__ = ["filled"]  # a fixture
 TITLE = "Chamomile tea and sleep: a randomised trial"

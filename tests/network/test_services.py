@@ -290,8 +290,7 @@ def test_pubmed_record() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "family"),
-    [("Post S", "Post"), ("Suhaimi FW", "Suhaimi"), ("Grundmann O Jr", "Grundmann"), ("Li X", "Li")],
+    ("name", "family"), [("Post S", "Post"), ("Suhaimi FW", "Suhaimi"), ("Grundmann O Jr", "Grundmann"), ("Li X", "Li")]
 )
 def test_pubmed_names(name: str, family: str) -> None:
     reading = pubmed.read_summaries(summaries(n1=pubmed_summary("Tea", author=name)), ["1"])["1"]

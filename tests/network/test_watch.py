@@ -391,8 +391,7 @@ def test_with_a_key_openalex_is_read_by_cursor(watch: Watch, sources: Sources, m
 
 
 @pytest.mark.parametrize(
-    ("arguments", "words"),
-    [(("no-topic",), "there is no topic no-topic"), (("--budget", "0"), "range")],
+    ("arguments", "words"), [(("no-topic",), "there is no topic no-topic"), (("--budget", "0"), "range")]
 )
 def test_calls_that_cannot_be_carried_out(arguments: tuple[str, ...], words: str, watch: Watch) -> None:
     assert words in watch(2, *arguments).stderr

@@ -126,8 +126,7 @@ class Workshop:
             'exit "${CLAIMS_ENDS:-0}"\n',
         )
         self.program(
-            root / "bin/gh",
-            'echo "gh $*" >> "$GH_LOG"\ncase "$*" in *list*) printf "%s" "${GH_LISTS:-}" ;; esac\n',
+            root / "bin/gh", 'echo "gh $*" >> "$GH_LOG"\ncase "$*" in *list*) printf "%s" "${GH_LISTS:-}" ;; esac\n'
         )
 
     @staticmethod
@@ -202,8 +201,7 @@ def test_upkeep_of_one_check_with_a_built_site_and_a_file(workshop: Workshop) ->
 
 
 @pytest.mark.parametrize(
-    ("ends", "status", "words"),
-    [(0, 0, ""), (1, 1, ""), (2, 2, ""), (3, 0, "NOT CHECKED"), (4, 0, "CHECKED IN PART")],
+    ("ends", "status", "words"), [(0, 0, ""), (1, 1, ""), (2, 2, ""), (3, 0, "NOT CHECKED"), (4, 0, "CHECKED IN PART")]
 )
 def test_a_service_that_is_down_does_not_block_a_change(ends: int, status: int, words: str, workshop: Workshop) -> None:
     done = workshop.run("changed", "origin/main", CLAIMS_ENDS=str(ends), status=status)
