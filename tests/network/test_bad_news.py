@@ -16,22 +16,21 @@ from explainer.problems import Problem, as_github, as_text
 from network.conftest import Claims
 from network.internet import Reply, Services, as_json, crossref_work, pubmed_summary
 from network.test_links import lines
-from network.test_verify import JONES, RETRACTED, SMITH, filled, retract_crossref, retract_openalex, update, with_pmid
+from network.test_verify import (
+    JONES,
+    RETRACTED,
+    SMITH,
+    TITLE,
+    filled,
+    forget_crossref,
+    retract_crossref,
+    retract_openalex,
+    update,
+    watched,
+    with_pmid,
+)
 
 __all__ = ["filled"]  # a fixture
-TITLE = "Chamomile tea and sleep: a randomised trial"
-
-
-def forget_crossref(services: Services) -> None:
-    """Crossref answers 404, while doi.org still leads to a record (CrossRef/rest-api-doc issues 486 and 564)."""
-    del services.works[SMITH]
-    services.csl[SMITH] = {
-        "title": TITLE,
-        "DOI": SMITH,
-        "issued": {"date-parts": [[2020]]},
-        "author": [{"family": "Smith", "given": "Anna"}],
-        "container-title": "Journal of Warm Drinks",
-    }
 
 
 def forget_openalex(services: Services) -> None:
@@ -76,7 +75,8 @@ def test_a_missing_answer_clears_no_retraction(
 ) -> None:
     register, lose = LOST[name]
     filled.pubmed["77"] = pubmed_summary(TITLE)
-    more = RETRACTED[register](filled, tmp_path)
+    RETRACTED[register](filled)
+    more = watched(register, tmp_path)
     write_site(root, bib=with_pmid())
     verify(*more, status=1)
     lose(filled)
@@ -87,25 +87,25 @@ def test_a_missing_answer_clears_no_retraction(
 
 
 def test_a_register_left_out_clears_no_retraction(
-    tmp_path: Path, root: Path, filled: Services, verify: Claims, monkeypatch: pytest.MonkeyPatch
+    root: Path, filled: Services, verify: Claims, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    retract_openalex(filled, tmp_path)
+    retract_openalex(filled)
     verify()
     monkeypatch.setenv("CLAIMS_WITHOUT", "openalex")
     result = verify(status=1)
     assert "OpenAlex: retracted (is_retracted) on 2026-11-22; it was not asked now" in lines(result, "R02")[0]
 
 
-def test_a_register_can_withdraw_its_retraction(tmp_path: Path, root: Path, filled: Services, verify: Claims) -> None:
-    retract_crossref(filled, tmp_path)
+def test_a_register_can_withdraw_its_retraction(root: Path, filled: Services, verify: Claims) -> None:
+    retract_crossref(filled)
     verify()
     del filled.works[SMITH]["updated-by"]
     verify("--fresh", status=0)
     assert codes(problems_of(root)) == []
 
 
-def test_a_person_can_except_a_retraction(tmp_path: Path, root: Path, filled: Services, verify: Claims) -> None:
-    retract_crossref(filled, tmp_path)
+def test_a_person_can_except_a_retraction(root: Path, filled: Services, verify: Claims) -> None:
+    retract_crossref(filled)
     verify()
     forget_crossref(filled)
     (root / "docs/data/links.yml").write_text(
@@ -124,9 +124,9 @@ def test_a_person_can_except_a_retraction(tmp_path: Path, root: Path, filled: Se
     ids=["a PMID is added", "the DOI in capitals", "another key"],
 )
 def test_an_edit_of_the_entry_clears_no_retraction(
-    old: str, new: str, tmp_path: Path, root: Path, filled: Services, verify: Claims
+    old: str, new: str, root: Path, filled: Services, verify: Claims
 ) -> None:
-    retract_crossref(filled, tmp_path)
+    retract_crossref(filled)
     verify()
     (root / "bibliography.bib").write_text(BIBLIOGRAPHY.replace(old, new))
     assert "S20" in codes(problems_of(root))
@@ -136,17 +136,15 @@ def test_an_edit_of_the_entry_clears_no_retraction(
     assert "S20" in codes(problems_of(root))
 
 
-def test_another_doi_is_another_work(tmp_path: Path, root: Path, filled: Services, verify: Claims) -> None:
-    retract_crossref(filled, tmp_path)
+def test_another_doi_is_another_work(root: Path, filled: Services, verify: Claims) -> None:
+    retract_crossref(filled)
     verify()
     (root / "bibliography.bib").write_text(BIBLIOGRAPHY.replace(SMITH, "10.5555/warm.2020.46"))
     assert "S20" not in codes(problems_of(root))
 
 
-def test_a_lock_file_that_cannot_be_read_is_not_written_over(
-    tmp_path: Path, root: Path, filled: Services, verify: Claims
-) -> None:
-    retract_crossref(filled, tmp_path)
+def test_a_lock_file_that_cannot_be_read_is_not_written_over(root: Path, filled: Services, verify: Claims) -> None:
+    retract_crossref(filled)
     verify()
     torn = f"<<<<<<< ours\n{(root / LOCK).read_text()}"
     (root / LOCK).write_text(torn)

@@ -21,6 +21,7 @@ from explainer.problems import Problem, Severity
 from explainer.upkeep.bibtex_entries import TO_FILL, appended, blank_entry, entry_of, identify, key_for
 from network.conftest import Claims
 from network.internet import Internet, Odd, Reply, Services, as_json, crossref_work, pubmed_summary
+from network.test_verify import update
 
 BIB = "bibliography.bib"
 DREAMS = "10.5555/dreams.2024.7"
@@ -295,13 +296,7 @@ def test_offline_asks_nobody(root: Path, internet: Internet, new_source: Claims)
 def test_a_retracted_work_is_written_with_its_standing_and_exits_1(
     root: Path, services: Services, new_source: Claims
 ) -> None:
-    notice = {
-        "type": "retraction",
-        "DOI": "10.5555/n",
-        "source": "publisher",
-        "updated": {"date-parts": [[2025, 1, 2]]},
-    }
-    services.works[DREAMS] = full_work(**{"updated-by": [notice], "title": [f"RETRACTED: {TITLE}"]})
+    services.works[DREAMS] = full_work(**{"updated-by": [update("retraction")], "title": [f"RETRACTED: {TITLE}"]})
     done = new_source(DREAMS, status=1)
     assert "retracted" in done.stderr
     assert (new_of(root).status, new_of(root).title) == (Standing.RETRACTED, TITLE)
