@@ -70,34 +70,20 @@ def found(question: str) -> list[str]:
     return [entry.location for entry in TEA.ask(question).found]
 
 
-@pytest.mark.parametrize(
-    ("question", "first"),
-    [
-        ("beers", "beer"),
-        ("insomnia", "sleep"),
-        ("sleeping", "sleep"),
-        ("can you get addicted", "addiction"),
-        ("addiction", "addiction"),
-        ("siezure", "seizures"),
-        ("seizurres", "seizures"),
-        ("how do I stop drinking", "stop"),
-        ("tea and paroxetine", "dreams"),
-        ("INSOMNIA?!", "sleep"),
-        ("insom", "sleep"),
-        ("does the tea help you with paroxetine", "dreams"),  # a rare word weighs more than common ones
-        # misspelt
-        ("insom nia", "sleep"),
-        ("doesthetea change dreams", "dreams"),
-        ("stopdrinking", "stop"),
-        ("adicteddreams", "addiction"),
-        ("can teh tea cuase a seizuer", "seizures"),
-        ("addicton", "addiction"),
-        ("pian", "help-0"),
-        ("drnking", "beer"),
-        ("stopp drnking", "stop"),
-    ],
-)
-def test_the_page_that_answers_comes_first(question: str, first: str) -> None:
+ASKED = {
+    "beer": "beers | drnking",
+    "sleep": "insomnia | sleeping | INSOMNIA?! | insom | insom nia",
+    "addiction": "can you get addicted | addiction | adicteddreams | addicton",
+    "seizures": "siezure | seizurres | can teh tea cuase a seizuer",
+    "stop": "how do I stop drinking | stopdrinking | stopp drnking",
+    # a rare word weighs more than common ones
+    "dreams": "tea and paroxetine | does the tea help you with paroxetine | doesthetea change dreams",
+    "help-0": "pian",
+}
+
+
+@pytest.mark.parametrize(("first", "question"), [(name, one) for name in ASKED for one in ASKED[name].split(" | ")])
+def test_the_page_that_answers_comes_first(first: str, question: str) -> None:
     assert found(question)[0] == first
 
 
