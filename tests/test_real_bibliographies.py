@@ -471,8 +471,8 @@ def test_dates_of_every_form_are_read(date: str, shown_as: str) -> None:
 @pytest.mark.parametrize("date", ["2020-13", "2020-02-30", "20200304", "-0044", "Y17000", "soon", "2020-03-04-05"])
 def test_what_is_not_a_date_is_reported_once(date: str) -> None:
     _, problems = read(letter(f"\n date={{{date}}}"))
-    assert places([problem for problem in problems if problem.code != "S04"]) == [("S05", 2)]
-    assert date in next(problem.message for problem in problems if problem.code == "S05")
+    assert places(problems) == [("S05", 2)]
+    assert date in problems[0].message
 
 
 # Links and numbers (10, 15)
@@ -625,9 +625,9 @@ def test_a_citation_of_an_entry_that_cannot_be_read_follows_and_one_of_no_entry_
 # Broken files
 
 
-@pytest.mark.parametrize("count", [1, 400])
-def test_every_entry_that_is_lost_is_named_however_broken_the_file_is(count: int) -> None:
-    broken = "".join(f"@article{{k{number}, title = {{x,\n year = 2020\n}}\n\n" for number in range(count))
+@pytest.mark.parametrize(("rest", "count"), [("\n year = 2020\n}\n\n", 1), ("\n", 400)])
+def test_every_entry_that_is_lost_is_named_however_broken_the_file_is(rest: str, count: int) -> None:
+    broken = "".join(f"@article{{k{number}, title = {{x,{rest}" for number in range(count))
     references, problems = read(f"{broken}@article{{b, {ARTICLE}}}\n@article{{c, {ARTICLE}}}\n")
     named = " ".join(problem.message for problem in problems)
     lost = {f"k{number}" for number in range(count)} | {"b", "c"} - set(references)
