@@ -146,10 +146,7 @@ LONG = "Warm drinks before bed and what follows"
 LAST = SEARCHES[SEARCHES.index("  - id: safety") :]
 
 BROKEN: dict[str, list[Case]] = {
-    "E01": [
-        searched(LAST, ""),
-        searched("topic: safety", f"topic: safety\n    claims: [{CLAIM_ID}]"),
-    ],
+    "E01": [searched(LAST, ""), searched("topic: safety", f"topic: safety\n    claims: [{CLAIM_ID}]")],
     "E02": [query(source, words) for source, words in UNREADABLE],
     "E03": [
         searched("topic: safety", "topic: saftey", "topic: saftey", "E01"),

@@ -14,18 +14,12 @@ from explainer.model.web_addresses import DOI, PMCID, PMID, doi_url, pmcid_url, 
 
 @pytest.mark.parametrize(
     "address",
-    [
-        "https://example.org",
-        "http://example.org/",
-        "HTTPS://EXAMPLE.ORG/A",
-        "https://example.org:8443/a/b.html?x=1&y=%20z#part",
-        "https://example.org/~anna/(a)--b_c,d;e",
-        "https://xn--mller-kva.example/",
-        "https://m\u00fcller.example/\u00fc",
-        "https://192.0.2.1/",
-        "https://[2001:db8::1]/",
-        "https://example.org/@anna",
-    ],
+    (
+        "https://example.org | http://example.org/ | HTTPS://EXAMPLE.ORG/A | "
+        "https://example.org:8443/a/b.html?x=1&y=%20z#part | https://example.org/~anna/(a)--b_c,d;e | "
+        "https://xn--mller-kva.example/ | https://m\u00fcller.example/\u00fc | https://192.0.2.1/ | "
+        "https://[2001:db8::1]/ | https://example.org/@anna"
+    ).split(" | "),
 )
 def test_a_web_address_is_kept_letter_by_letter(address: str) -> None:
     assert safe_url(address) == address
@@ -88,15 +82,11 @@ def test_what_is_kept_is_safe_in_an_attribute(address: str) -> None:
 
 @pytest.mark.parametrize(
     "doi",
-    [
-        "10.1000/xyz123",
-        "10.1000.10/123",
-        "10.1002/(SICI)1097-0258(19980815/30)17:15/16<1661::AID-SIM968>3.0.CO;2-2",
-        "10.1234/a#b?c%d",
-        "10.1234/\u00fc",
-        "10.1234/a/b//c",
-        "10.123456789/x",
-    ],
+    (
+        "10.1000/xyz123 | 10.1000.10/123 | "
+        "10.1002/(SICI)1097-0258(19980815/30)17:15/16<1661::AID-SIM968>3.0.CO;2-2 | 10.1234/a#b?c%d | "
+        "10.1234/\u00fc | 10.1234/a/b//c | 10.123456789/x"
+    ).split(" | "),
 )
 def test_a_doi_leads_to_itself(doi: str) -> None:
     assert DOI.match(doi)

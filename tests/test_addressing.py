@@ -13,19 +13,10 @@ from explainer.addressing import Addressing, Face, claim_page, source_page
 from explainer.model.base import CITEKEY, SLUG
 
 PAGES = (
-    "index.md",
-    "pain.md",
-    "when-to-see-a-doctor.md",
-    "claims/index.md",
-    "claims/slows-the-heart.md",
-    "claims/relieves-pain.md",
-    "sources/index.md",
-    "sources/post2019.md",
-    "deep/in/folders/index.md",
-    "deep/in/folders/page.md",
-    "reindex.md",
-    "my-index/page.md",
-)
+    "index.md | pain.md | when-to-see-a-doctor.md | claims/index.md | claims/slows-the-heart.md | "
+    "claims/relieves-pain.md | sources/index.md | sources/post2019.md | deep/in/folders/index.md | "
+    "deep/in/folders/page.md | reindex.md | my-index/page.md"
+).split(" | ")
 BASE = "https://example.org/project/"
 
 

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import errno
 import json
-import os
 import re
+import shlex
 import socket
 import subprocess
 import sys
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 from click.testing import CliRunner, Result
 
+import site_builders
 from builders import (
     BIBLIOGRAPHY,
     CLAIM_ID,
@@ -25,7 +27,6 @@ from builders import (
     HELPLINES,
     PAGES,
     REPOSITORY,
-    claim_data,
     line_of,
     make_claim,
     problems_of,
@@ -36,7 +37,9 @@ from explainer.building.all_rules import RULES
 from explainer.cli import main
 from explainer.loading.latex import _reader
 from explainer.publish import claim_schema
+from site_builders import fingerprints
 
+HOOKS = str(REPOSITORY / "hooks")
 OVERDUE = {"checked": "2020-01-01", "check_by": "2021-01-01", "changes__0__date": "2020-01-01"}
 WRONG = make_claim(verdict="perhaps")
 
@@ -46,26 +49,18 @@ def _on_the_day(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", EPOCH)
 
 
-def claims(*arguments: str | Path) -> Result:
-    """Run the command in this process. Any exception but an exit fails the test."""
+def claims(*arguments: str | Path, status: int | None = None) -> Result:
+    """Run the command in this process. Any exception but an exit fails the test, and so does another status."""
     result = CliRunner().invoke(main, [str(argument) for argument in arguments])
     if result.exception and not isinstance(result.exception, SystemExit):
         raise result.exception
+    assert status in {None, result.exit_code}, result.output
     return result
 
 
-def run(*arguments: str | Path, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+def run(*arguments: str | Path, cwd: Path, **environment: str) -> Any:
     """Run the command as a process of its own."""
-    return subprocess.run(
-        [sys.executable, "-m", "explainer", *map(str, arguments)],
-        cwd=cwd,
-        env={**os.environ, "PYTHONPATH": str(REPOSITORY / "hooks"), "SOURCE_DATE_EPOCH": EPOCH, **environment},
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=60,
-        check=False,
-    )
+    return site_builders.run("explainer", *map(str, arguments), cwd=cwd, PYTHONPATH=HOOKS, **environment)
 
 
 # check
@@ -79,8 +74,7 @@ def test_a_clean_site_says_nothing_on_stdout_and_exits_0(tmp_path: Path) -> None
 
 
 def test_an_error_exits_1_and_is_a_line_that_editors_understand(tmp_path: Path) -> None:
-    result = claims("check", "--root", write_site(tmp_path, {f"sleep/{CLAIM_ID}": WRONG}))
-    assert result.exit_code == 1
+    result = claims("check", "--root", write_site(tmp_path, {f"sleep/{CLAIM_ID}": WRONG}), status=1)
     first = result.stdout.splitlines()[0]
     assert re.fullmatch(rf"{CLAIM_PATH}:{line_of(WRONG, 'verdict: perhaps')}:10 F12 .+", first)
     assert "fix:" in result.stdout
@@ -89,35 +83,27 @@ def test_an_error_exits_1_and_is_a_line_that_editors_understand(tmp_path: Path) 
 
 def test_warnings_alone_exit_0(tmp_path: Path) -> None:
     root = write_site(tmp_path, {f"sleep/{CLAIM_ID}": make_claim(**OVERDUE)})
-    result = claims("check", "--root", root)
-    assert result.exit_code == 0
+    result = claims("check", "--root", root, status=0)
     assert " T03 warning: " in result.stdout
     assert "1 warnings" in result.stderr
 
 
 def test_json_is_all_of_stdout(tmp_path: Path) -> None:
     root = write_site(tmp_path, {f"sleep/{CLAIM_ID}": WRONG})
-    result = claims("check", "--root", root, "--format", "json")
-    assert result.exit_code == 1
-    read = json.loads(result.stdout)
-    assert read["checked"]["claims"] == 1, "a broken claim was checked too"
-    assert read["checked"]["references"] == 4
-    assert read["checked"]["pages"] == len(PAGES)
-    assert read["checked"]["errors"] == 1
+    read = json.loads(claims("check", "--root", root, "--format", "json", status=1).stdout)
+    assert {"claims": 1, "references": 4, "pages": len(PAGES), "errors": 1}.items() <= read["checked"].items()
     assert [(p["code"], p["path"], p["severity"]) for p in read["problems"]] == [("F12", CLAIM_PATH, "error")]
     assert set(read["problems"][0]) == {"code", "severity", "path", "line", "column", "message", "fix"}
 
 
 def test_json_of_a_clean_site_is_complete_too(tmp_path: Path) -> None:
-    result = claims("check", "--root", write_site(tmp_path), "--format", "json")
-    assert result.exit_code == 0
+    result = claims("check", "--root", write_site(tmp_path), "--format", "json", status=0)
     assert json.loads(result.stdout)["problems"] == []
 
 
 def test_github_annotations_are_a_line_each_and_nothing_else(tmp_path: Path) -> None:
     root = write_site(tmp_path / "wrong", {f"sleep/{CLAIM_ID}": WRONG})
-    result = claims("check", "--root", root, "--format", "github")
-    assert result.exit_code == 1
+    result = claims("check", "--root", root, "--format", "github", status=1)
     assert re.fullmatch(rf"::error file={CLAIM_PATH},line=\d+,col=\d+,title=F12::.+\n", result.stdout)
     clean = claims("check", "--root", write_site(tmp_path / "clean"), "--format", "github")
     assert (clean.exit_code, clean.stdout) == (0, "")
@@ -136,9 +122,9 @@ def test_the_same_content_gives_the_same_output(tmp_path: Path) -> None:
 
 def test_without_a_root_the_current_folder_is_checked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(write_site(tmp_path))
-    assert claims("check").exit_code == 0
+    claims("check", status=0)
     monkeypatch.chdir(tmp_path / "docs")
-    assert claims("check").exit_code == 1, "nothing is here"
+    claims("check", status=1)  # nothing is here
 
 
 @pytest.fixture
@@ -183,43 +169,25 @@ def test_a_path_does_not_select_another_that_begins_like_it(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(
-    "arguments",
+    "call",
     [
-        ["check", "--root", "no-such-folder"],
-        ["check", "no-such-file.yml"],
-        ["check", "/"],
-        ["check", "--format", "xml"],
-        ["check", "--no-such-option"],
-        ["chek"],
-        ["--no-such-option"],
-        ["explain"],
-        ["explain", "Q99"],
-        ["explain", ""],
-        ["new"],
-        ["new", "an-id"],
-        ["new", "An Id", "--topic", "sleep"],
-        ["new", "../../an-id", "--topic", "sleep"],
-        ["new", CLAIM_ID, "--topic", "sleep"],
-        ["new", "an-id", "--topic", "slep"],
-        ["new", "an-id", "--topic", "../sleep"],
-        ["new", "an-id", "--topic", "sleep", "--question", "Not a question"],
-        ["export"],
-        ["export", "docs"],
-        ["export", "bibliography.bib"],
-        ["built"],
-        ["built", "no-such-folder"],
+        *("check --root no-such-folder", "check no-such-file.yml", "check /", "check --format xml"),
+        *("check --no-such-option", "chek", "--no-such-option", "explain", "explain Q99", "explain ''"),
+        *("new", "new an-id", "new 'An Id' --topic sleep", "new ../../an-id --topic sleep"),
+        *(f"new {CLAIM_ID} --topic sleep", "new an-id --topic slep", "new an-id --topic ../sleep"),
+        "new an-id --topic sleep --question 'Not a question'",
+        *("export", "export docs", "export bibliography.bib", "built", "built no-such-folder"),
     ],
 )
 def test_an_unusable_call_exits_2_says_why_and_writes_nothing(
-    tmp_path: Path, arguments: list[str], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, call: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(write_site(tmp_path))
-    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
-    result = claims(*arguments)
-    assert result.exit_code == 2
+    before = fingerprints(tmp_path)
+    result = claims(*shlex.split(call), status=2)
     assert result.stdout == ""
     assert "Error: " in result.stderr
-    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+    assert fingerprints(tmp_path) == before
 
 
 def test_a_similar_name_is_suggested(tmp_path: Path) -> None:
@@ -231,15 +199,11 @@ def test_a_similar_name_is_suggested(tmp_path: Path) -> None:
 @pytest.mark.parametrize("command", ["", "check", "explain", "new", "export", "built", "schema"])
 @pytest.mark.parametrize("option", ["--help", "-h"])
 def test_every_command_has_help(command: str, option: str) -> None:
-    result = claims(*filter(None, [command]), option)
-    assert result.exit_code == 0
-    assert "Usage:" in result.stdout
+    assert "Usage:" in claims(*filter(None, [command]), option, status=0).stdout
 
 
 def test_the_version_is_printed() -> None:
-    result = claims("--version")
-    assert result.exit_code == 0
-    assert __version__ in result.stdout
+    assert __version__ in claims("--version", status=0).stdout
 
 
 def test_checking_opens_no_connection(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -248,7 +212,7 @@ def test_checking_opens_no_connection(tmp_path: Path, monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(socket.socket, "connect", refuse)
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
-    assert claims("check", "--root", write_site(tmp_path)).exit_code == 0
+    claims("check", "--root", write_site(tmp_path), status=0)
 
 
 # What is chosen, what is mended
@@ -276,14 +240,13 @@ def test_a_code_that_no_rule_has_is_refused_and_hides_nothing(two_wrong: Path, o
 
 def test_grades_of_what_cannot_be_read_are_not_forgotten(tmp_path: Path) -> None:
     root = write_site(tmp_path)
-    assert claims("stats", "--root", root, "--write-reading").exit_code == 0
+    claims("stats", "--root", root, "--write-reading", status=0)
     before = (root / "docs/data/reading.yml").read_bytes()
     (root / CLAIM_PATH).write_bytes(b"question: \xff")
-    refused = claims("stats", "--root", root, "--write-reading")
-    assert refused.exit_code == 2
+    refused = claims("stats", "--root", root, "--write-reading", status=2)
     assert CLAIM_PATH in refused.stderr
     assert (root / "docs/data/reading.yml").read_bytes() == before
-    assert claims("stats", "--root", root).exit_code == 0
+    claims("stats", "--root", root, status=0)
 
 
 def test_a_comparison_says_what_could_not_be_read(tmp_path: Path) -> None:
@@ -299,8 +262,8 @@ def test_fix_mends_what_needs_no_judgement_and_nothing_else(tmp_path: Path) -> N
     untidy = make_claim().replace("topic: sleep\n", "").replace("leaning:", "topic: sleep   \nLeaning:") + "\n\n"
     bib = BIBLIOGRAPHY.replace("{10.5555/warm", "{https://doi.org/10.5555/warm").replace("{45--52}", "{45-52}")
     root = write_site(tmp_path, {f"sleep/{CLAIM_ID}": untidy}, bib)
-    assert claims("check", "--root", root).exit_code == 1
-    assert claims("check", "--root", root, "--fix").exit_code == 0
+    claims("check", "--root", root, status=1)
+    claims("check", "--root", root, "--fix", status=0)
     assert (root / CLAIM_PATH).read_text(encoding="utf-8") == make_claim()
     assert (root / "bibliography.bib").read_text(encoding="utf-8") == BIBLIOGRAPHY
     assert problems_of(root) == []
@@ -322,9 +285,9 @@ def test_fix_makes_a_fact_of_the_first_form_and_leaves_a_todo_for_its_source(tmp
 def test_fix_changes_neither_correct_nor_unreadable_files(tmp_path: Path) -> None:
     claims_of = {f"sleep/{CLAIM_ID}": make_claim(), "sleep/broken": "a: [\n", "sleep/bytes": b"claim: \xff  \n"}
     root = write_site(tmp_path, claims_of)
-    before = {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
+    before = fingerprints(root)
     claims("check", "--root", root, "--fix")
-    assert {path: path.read_bytes() for path in root.rglob("*") if path.is_file()} == before
+    assert fingerprints(root) == before
 
 
 def test_a_package_that_is_not_installed_is_named_with_what_to_do(
@@ -334,8 +297,7 @@ def test_a_package_that_is_not_installed_is_named_with_what_to_do(
     root = write_site(tmp_path, bib=BIBLIOGRAPHY.replace("and sleep", "and \\textbf{sleep}"))
     _reader.cache_clear()
     monkeypatch.setitem(sys.modules, "pylatexenc.latex2text", None)
-    result = claims("check", "--root", root)
-    assert result.exit_code == 1
+    result = claims("check", "--root", root, status=1)
     assert "the package `pylatexenc.latex2text` is not installed" in result.stderr
     assert "make site" in result.stderr
     assert "Traceback" not in result.output
@@ -346,30 +308,24 @@ def test_a_package_that_is_not_installed_is_named_with_what_to_do(
 
 @pytest.mark.parametrize("code", sorted(RULES))
 def test_every_rule_is_explained_with_a_bad_and_a_good_example(code: str) -> None:
-    result = claims("explain", code.lower())
-    assert result.exit_code == 0
-    rule = RULES[code]
-    assert result.stdout.startswith(f"{code} {rule.title}")
-    assert rule.text
-    assert rule.text in result.stdout
-    for example in (rule.bad, rule.good):
-        assert example.strip()
-        assert all(line.strip() in result.stdout for line in example.splitlines())
+    told, rule = claims("explain", code.lower(), status=0).stdout, RULES[code]
+    assert told.startswith(f"{code} {rule.title}")
+    assert rule.text in told
+    assert all(text.strip() for text in (rule.title, rule.text, rule.bad, rule.good))
+    assert rule.bad != rule.good
+    assert all(line.strip() in told for example in (rule.bad, rule.good) for line in example.splitlines())
 
 
 def test_new_writes_the_file_that_it_shows_with_dry_run(tmp_path: Path) -> None:
     root = write_site(tmp_path)
     call = ["new", "causes-dreams", "--topic", "safety", "--question", "Does it cause dreams?", "--root", str(root)]
-    shown = claims(*call, "--dry-run")
-    assert shown.exit_code == 0
+    shown = claims(*call, "--dry-run", status=0)
     target = root / "claims/safety/causes-dreams.yml"
     assert not target.exists(), "a dry run writes nothing"
-    written = claims(*call)
-    assert written.exit_code == 0
+    written = claims(*call, status=0)
     assert "claims/safety/causes-dreams.yml" in written.stdout
     assert target.read_text(encoding="utf-8") == shown.stdout
-    again = claims(*call)
-    assert again.exit_code == 2
+    claims(*call, status=2)
     assert target.read_text(encoding="utf-8") == shown.stdout, "never written over"
 
 
@@ -384,7 +340,7 @@ def test_a_new_claim_file_has_no_problem_but_its_todos(tmp_path: Path, question:
 def test_new_refuses_a_path_that_exists_although_it_is_no_claim(tmp_path: Path) -> None:
     root = write_site(tmp_path)
     (root / "claims/sleep/taken.yml").mkdir()
-    assert claims("new", "taken", "--topic", "sleep", "--root", root).exit_code == 2
+    claims("new", "taken", "--topic", "sleep", "--root", root, status=2)
 
 
 @pytest.mark.parametrize(
@@ -414,18 +370,16 @@ def test_a_full_disk_leaves_every_file_as_it_was(
 
 def test_export_writes_every_page(tmp_path: Path) -> None:
     root = write_site(tmp_path / "site")
-    result = claims("export", tmp_path / "out", "--root", root)
-    assert result.exit_code == 0
+    claims("export", tmp_path / "out", "--root", root, status=0)
     written = {path.relative_to(tmp_path / "out").as_posix() for path in (tmp_path / "out").rglob("*.md")}
     expected = {name.removeprefix("docs/") for name in PAGES} | {f"claims/{CLAIM_ID}.md", "sources/smith2020.md"}
     assert expected <= written
-    assert claims("export", tmp_path / "out", "--root", root).exit_code == 2, "a folder in use is let be"
+    claims("export", tmp_path / "out", "--root", root, status=2)  # a folder in use is let be
 
 
 def test_export_of_a_site_with_errors_writes_nothing(tmp_path: Path) -> None:
     root = write_site(tmp_path / "site", {f"sleep/{CLAIM_ID}": WRONG})
-    result = claims("export", tmp_path / "out", "--root", root)
-    assert result.exit_code == 1
+    result = claims("export", tmp_path / "out", "--root", root, status=1)
     assert f"{CLAIM_PATH}:" in result.output
     assert not (tmp_path / "out").exists()
 
@@ -476,15 +430,12 @@ def test_stats_writes_a_lower_reading_grade_and_never_a_higher_one(tmp_path: Pat
 def test_a_built_site_that_lacks_its_pages_exits_1(tmp_path: Path) -> None:
     root = write_site(tmp_path / "site")
     (tmp_path / "built").mkdir()
-    result = claims("built", tmp_path / "built", "--root", root)
-    assert result.exit_code == 1
+    result = claims("built", tmp_path / "built", "--root", root, status=1)
     assert " V01 " in result.stdout
 
 
 def test_the_schema_is_printed() -> None:
-    result = claims("schema")
-    assert result.exit_code == 0
-    assert json.loads(result.stdout) == json.loads(json.dumps(claim_schema()))
+    assert json.loads(claims("schema", status=0).stdout) == json.loads(json.dumps(claim_schema()))
 
 
 def test_a_hint_names_the_command_as_it_can_be_typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -521,29 +472,32 @@ def test_run_as_a_process_exit_status_and_streams_are_the_same(tmp_path: Path) -
     assert (unusable.returncode, unusable.stdout) == (2, "")
 
 
+def on_terminal(encoding: str, *arguments: str, cwd: Path) -> subprocess.CompletedProcess[bytes]:
+    """Run the command where Python writes in an encoding, and return what it wrote as bytes."""
+    return subprocess.run(
+        [sys.executable, "-X", "utf8=0", "-m", "explainer", *arguments],
+        cwd=cwd,
+        timeout=60,
+        check=False,
+        env=site_builders.environment(PYTHONPATH=HOOKS, PYTHONIOENCODING=encoding),
+        capture_output=True,
+    )
+
+
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
-def test_any_text_can_be_printed_on_any_terminal(tmp_path: Path, encoding: str) -> None:
-    odd = claim_data(verdict="vélløst 日本 😀")
-    root = write_site(tmp_path, {f"sleep/{CLAIM_ID}": make_claim(verdict=odd["verdict"])})
-    for form in ("text", "json", "github"):
-        done = subprocess.run(
-            [sys.executable, "-m", "explainer", "check", "--format", form],
-            cwd=root,
-            env={**os.environ, "PYTHONPATH": str(REPOSITORY / "hooks"), "PYTHONIOENCODING": encoding},
-            capture_output=True,
-            timeout=60,
-            check=False,
-        )
-        assert done.returncode == 1
-        assert b"Traceback" not in done.stderr
-        assert b"F12" in done.stdout
+@pytest.mark.parametrize("form", ["text", "json", "github"])
+def test_any_text_can_be_printed_on_any_terminal(tmp_path: Path, encoding: str, form: str) -> None:
+    root = write_site(tmp_path, {f"sleep/{CLAIM_ID}": make_claim(verdict="vélløst 日本 😀")})
+    done = on_terminal(encoding, "check", "--format", form, cwd=root)
+    assert done.returncode == 1
+    assert b"Traceback" not in done.stderr
+    assert b"F12" in done.stdout
 
 
 def test_a_folder_without_content_is_reported_without_a_traceback(tmp_path: Path) -> None:
-    done = run("check", cwd=tmp_path)
-    assert done.returncode == 1
-    assert "Traceback" not in done.stderr
-    assert "bibliography.bib:1:1 F17 " in done.stdout
+    result = claims("check", "--root", tmp_path, status=1)
+    assert "Traceback" not in result.output
+    assert "bibliography.bib:1:1 F17 " in result.stdout
 
 
 def test_python_gives_no_warnings(tmp_path: Path) -> None:
@@ -551,20 +505,22 @@ def test_python_gives_no_warnings(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
 
 
-def test_the_day_is_that_of_the_environment(tmp_path: Path) -> None:
-    root = write_site(tmp_path)
-    assert " T02 " in run("check", cwd=root, SOURCE_DATE_EPOCH="1767225600").stdout, "1 January 2026"
-    assert " T03 " in run("check", cwd=root, SOURCE_DATE_EPOCH="1893456000").stdout, "1 January 2030"
+@pytest.mark.parametrize(("epoch", "code"), [("1767225600", "T02"), ("1893456000", "T03")], ids=["2026", "2030"])
+def test_the_day_is_that_of_the_environment(
+    tmp_path: Path, epoch: str, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
+    assert f" {code} " in claims("check", "--root", write_site(tmp_path)).stdout
 
 
 @pytest.mark.parametrize(
     "epoch", ["99999999999999999999", "-99999999999999", "253402300799", "soon", "1.5", "9" * 5000]
 )
-def test_an_invalid_day_in_the_environment_exits_2(tmp_path: Path, epoch: str) -> None:
-    done = run("check", cwd=write_site(tmp_path), SOURCE_DATE_EPOCH=epoch)
-    assert done.returncode == 2
-    assert "SOURCE_DATE_EPOCH" in done.stderr
-    assert "Traceback" not in done.stderr
+def test_an_invalid_day_in_the_environment_exits_2(tmp_path: Path, epoch: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
+    result = claims("check", "--root", write_site(tmp_path), status=2)
+    assert "SOURCE_DATE_EPOCH" in result.stderr
+    assert "Traceback" not in result.output
 
 
 @pytest.mark.parametrize(
@@ -579,15 +535,7 @@ def test_what_machines_read_is_utf8_on_every_terminal(
     tmp_path: Path, encoding: str, arguments: tuple[str, ...]
 ) -> None:
     root = write_site(tmp_path, claims={f"sleep/{CLAIM_ID}": make_claim(topic="s\u00f8vn\u2192")})
-    done = subprocess.run(
-        [sys.executable, "-X", "utf8=0", "-m", "explainer", *arguments],
-        cwd=root,
-        env={**os.environ, "PYTHONPATH": str(REPOSITORY / "hooks"), "SOURCE_DATE_EPOCH": EPOCH,
-             "PYTHONIOENCODING": encoding},
-        capture_output=True,
-        timeout=60,
-        check=False,
-    )  # fmt: skip
+    done = on_terminal(encoding, *arguments, cwd=root)
     text = done.stdout.decode("utf-8")
     assert "s\u00f8vn" in text
     assert "\u2192" in text

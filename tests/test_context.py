@@ -105,6 +105,12 @@ def plain(view: SiteView) -> PageContext:
     return PageContext(view, "claims/x.md", Addressing(Face.PLAIN))
 
 
+@pytest.fixture(params=Face)
+def context(view: SiteView, request: pytest.FixtureRequest) -> PageContext:
+    """A page in either face."""
+    return PageContext(view, "x.md", Addressing(request.param))
+
+
 def with_reference(view: SiteView, **fields: object) -> SiteView:
     """Return the view with one reference changed."""
     references = dict(view.library.references)
@@ -116,36 +122,19 @@ def with_reference(view: SiteView, **fields: object) -> SiteView:
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_on_the_site_a_text_shows_as_it_was_written(site: PageContext, name: str) -> None:
-    read = parsed(f"<p>{site.text(HOSTILE[name])}</p>")
-    assert read.text == HOSTILE[name]
-    assert read.tags == ["p"]
-
-
-@pytest.mark.parametrize("name", HOSTILE)
-def test_in_plain_markdown_a_text_shows_as_it_was_written(plain: PageContext, name: str) -> None:
-    shown = as_html(plain_markdown(plain.text(HOSTILE[name])))
-    read = parsed(shown)
-    assert read.text == HOSTILE[name]
-    assert read.tags == ["p"]
-
-
-@pytest.mark.parametrize("name", HOSTILE)
-def test_a_heading_shows_its_text_as_it_was_written(name: str) -> None:
-    read = parsed(as_html(f"# {markdown_escape(HOSTILE[name])}\n"))
-    assert read.text == HOSTILE[name]
-    assert read.tags == ["h1"]
-    assert {attribute for attribute, _ in read.attributes} == {"id"}
-
-
-def test_a_list_item_and_a_table_cell_show_their_text_as_it_was_written() -> None:
-    for text in HOSTILE.values():
-        item = parsed(as_html(f"- first {markdown_escape(text)}"))
-        assert (item.text.strip(), item.tags) == (f"first {text}", ["ul", "li"])
-        row = f"| a | b |\n|---|---|\n| {markdown_escape(text)} | end |\n"
-        cells = parsed(as_html(row))
-        assert cells.tags.count("td") == 2
-        assert cells.text.split() == ["a", "b", *text.split(), "end"]
+def test_a_text_shows_as_it_was_written_wherever_it_stands(site: PageContext, plain: PageContext, name: str) -> None:
+    text = HOSTILE[name]
+    for shown in (f"<p>{site.text(text)}</p>", as_html(plain_markdown(plain.text(text)))):
+        read = parsed(shown)
+        assert (read.text, read.tags) == (text, ["p"])
+    heading = parsed(as_html(f"# {markdown_escape(text)}\n"))
+    assert (heading.text, heading.tags) == (text, ["h1"])
+    assert {attribute for attribute, _ in heading.attributes} == {"id"}
+    item = parsed(as_html(f"- first {markdown_escape(text)}"))
+    assert (item.text.strip(), item.tags) == (f"first {text}", ["ul", "li"])
+    cells = parsed(as_html(f"| a | b |\n|---|---|\n| {markdown_escape(text)} | end |\n"))
+    assert cells.tags.count("td") == 2
+    assert cells.text.split() == ["a", "b", *text.split(), "end"]
 
 
 def test_each_line_of_a_text_is_escaped() -> None:
@@ -161,15 +150,13 @@ def test_no_text_becomes_markup(text: str) -> None:
     assert read.text == f"Words {text} end"
 
 
-@pytest.mark.parametrize("face", Face)
-def test_texts_are_marked_as_escaped_so_that_templates_do_not_do_it_twice(view: SiteView, face: Face) -> None:
-    assert isinstance(PageContext(view, "x.md", Addressing(face)).text("a < b"), Markup)
+def test_texts_are_marked_as_escaped_so_that_templates_do_not_do_it_twice(context: PageContext) -> None:
+    assert isinstance(context.text("a < b"), Markup)
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n"])
-@pytest.mark.parametrize("face", Face)
-def test_nothing_stays_nothing(view: SiteView, face: Face, text: str) -> None:
-    assert str(PageContext(view, "x.md", Addressing(face)).text(text)) == text
+def test_nothing_stays_nothing(context: PageContext, text: str) -> None:
+    assert str(context.text(text)) == text
 
 
 # Citations
@@ -201,19 +188,14 @@ def test_in_plain_markdown_a_citation_links_to_the_list_of_sources(plain: PageCo
     assert [value for name, value in read.attributes if name == "href"] == ["#ref-smith2020", "#ref-jones2019"]
 
 
-@pytest.mark.parametrize("face", Face)
-def test_the_page_knows_what_it_cited_by_number(view: SiteView, face: Face) -> None:
-    context = PageContext(view, "x.md", Addressing(face))
+def test_the_page_knows_what_it_cited_by_number(context: PageContext) -> None:
     context.text("[@jones2019] [@smith2020] [@jones2019]")
     context.cite(["health2022", Pointer("smith2020", "p. 4")])
-    assert [(number, reference.key) for number, reference in context.cited()] == [
-        (1, "jones2019"), (2, "smith2020"), (3, "health2022"),
-    ]  # fmt: skip
+    cited = [(1, "jones2019"), (2, "smith2020"), (3, "health2022")]
+    assert [(number, reference.key) for number, reference in context.cited()] == cited
 
 
-@pytest.mark.parametrize("face", Face)
-def test_an_unknown_key_takes_no_number_and_shows_nothing(view: SiteView, face: Face) -> None:
-    context = PageContext(view, "x.md", Addressing(face))
+def test_an_unknown_key_takes_no_number_and_shows_nothing(context: PageContext) -> None:
     assert str(context.cite(["nobody1999"])) == ""
     assert context.cited() == []
     assert str(context.cite([])) == ""

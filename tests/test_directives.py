@@ -7,16 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from builders import (
-    CLAIM_ID,
-    NOTED,
-    TODAY,
-    library_of,
-    line_of,
-    make_claim,
-    site_of_all_parts,
-    write_site,
-)
+from builders import CLAIM_ID, NOTED, TODAY, library_of, line_of, make_claim, site_of_all_parts, write_site
 from explainer.addressing import Addressing, Face
 from explainer.loading.directives import DIRECTIVES, Directive, find_directives
 from explainer.pages.page_context import PageContext
@@ -177,10 +168,7 @@ LEADS = {
 @pytest.mark.parametrize("name", LEADS)
 def test_claims_lead_to_the_tasks_whose_pages_name_them_and_to_those_of_their_topic(tmp_path: Path, name: str) -> None:
     text, topics, expected = LEADS[name]
-    claims = {
-        f"sleep/{CLAIM_ID}": make_claim(),
-        "safety/is-safe": make_claim(topic="safety", question="Is it safe?"),
-    }
+    claims = {f"sleep/{CLAIM_ID}": make_claim(), "safety/is-safe": make_claim(topic="safety", question="Is it safe?")}
     tasks = f"tasks:\n  - page: steps.md\n    summary: Steps.\n    topics: {topics}\n"
     files = {"docs/steps.md": f"# What to do\n\n{text}\n", "docs/data/tasks.yml": tasks}
     view = SiteView(library_of(write_site(tmp_path, claims=claims, **files)), TODAY)

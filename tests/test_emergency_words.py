@@ -135,42 +135,24 @@ WORDS: dict[str, Any] = {
     "spelt_right": ["unconscionable", "seizures"],
 }
 
-OPENS = {
-    # Words and the gaps between them
-    "want to die": "suicide",
-    "I want, just want, to die": "suicide",
-    "blue lips": "breathing",
-    "he cant breathe": "breathing",
-    "he can\u2019t breathe": "breathing",
-    "he CAN'T BREATHE!!": "breathing",
-    "wont even breathe": "breathing",
-    "i think all the time of dying": "suicide",
-    # Misspelt, doubled, in signs, run together, half typed
-    "siezure": "breathing",
-    "seizuer": "breathing",
-    "seizurre": "breathing",
-    "seizur": "breathing",
-    "uncontious": "breathing",
-    "unconcious": "breathing",
-    "suuuicidal": "suicide",
-    "suic\u00eddal": "suicide",
-    "sucidal": "suicide",
-    "su1cidal": "suicide",
-    "k*ll myself": "suicide",
-    "k!ll myself": "suicide",
-    "killmyself": "suicide",
-    "over dosed": "breathing",
-    "overdosed": "breathing",
-    "suici": "suicide",
-    "cant brea": "breathing",
-    "unconsc": "breathing",
-    # Alone, and beside an exception or a general question
-    "fit": "breathing",
-    "Fit?": "breathing",
-    "an outfit to want to die for and want to die": "suicide",
-    "does tea make you suicidal": "suicide",
-    "does tea give my son a seizure": "breathing",
-}  # fmt: skip
+OPENS_BY = {
+    "suicide": (
+        # words and the gaps between them
+        "want to die | I want, just want, to die | i think all the time of dying | "
+        # misspelt, doubled, in signs, run together, half typed
+        "suuuicidal | suic\u00eddal | sucidal | su1cidal | k*ll myself | k!ll myself | killmyself | suici | "
+        # beside an exception or a general question
+        "an outfit to want to die for and want to die | does tea make you suicidal"
+    ),
+    "breathing": (
+        "blue lips | he cant breathe | he can\u2019t breathe | he CAN'T BREATHE!! | wont even breathe | "
+        "siezure | seizuer | seizurre | seizur | uncontious | unconcious | over dosed | overdosed | cant brea | "
+        "unconsc | "
+        # alone, and beside a general question
+        "fit | Fit? | does tea give my son a seizure"
+    ),
+}
+OPENS = {text: name for name, texts in OPENS_BY.items() for text in texts.split(" | ")}
 
 STAYS_SHUT = (
     "",

@@ -40,20 +40,18 @@ def of(problems: list[Problem], *wanted: str) -> list[tuple[str, str, int]]:
     return places(problem for problem in problems if problem.code in wanted)
 
 
-def test_the_site_of_the_builders_has_no_problem(tmp_path: Path) -> None:
+OPTIONAL = {"docs/data/helplines.yml": HELPLINES, "docs/data/glossary.yml": GLOSSARY, "docs/data/article.yml": ARTICLE}
+
+
+@pytest.mark.parametrize("content", [{}, OPTIONAL], ids=["what must be", "with all that may be"])
+def test_the_site_of_the_builders_has_no_problem(tmp_path: Path, content: dict[str, str]) -> None:
     """All other tests rest on this one."""
-    assert problems_of(write_site(tmp_path)) == []
-
-
-def test_the_optional_data_of_the_builders_has_no_problem(tmp_path: Path) -> None:
-    data = {"helplines": HELPLINES, "glossary": GLOSSARY, "article": ARTICLE}
-    assert problems_of(write_site(tmp_path, **{f"docs/data/{name}.yml": text for name, text in data.items()})) == []
+    assert problems_of(write_site(tmp_path, **content)) == []
 
 
 def test_everything_is_read(tmp_path: Path) -> None:
     claims = {f"sleep/{CLAIM_ID}": make_claim(), "safety/causes-allergies": make_claim(topic="safety")}
-    data = {"helplines": HELPLINES, "glossary": GLOSSARY, "article": ARTICLE}
-    library, problems = load(write_site(tmp_path, claims, **{f"docs/data/{n}.yml": t for n, t in data.items()}))
+    library, problems = load(write_site(tmp_path, claims, **OPTIONAL))
     assert not problems
     assert set(library.claims) == {CLAIM_ID, "causes-allergies"}
     assert library.claim_paths == {CLAIM_ID: CLAIM_PATH, "causes-allergies": "claims/safety/causes-allergies.yml"}
@@ -154,35 +152,30 @@ def test_an_empty_folder_lacks_everything_and_says_so(tmp_path: Path) -> None:
     assert codes(problems_of(tmp_path)) == ["F17"] * 6, "the other checks have nothing to add"
 
 
-@pytest.mark.parametrize("name", ["site", "topics", "care"])
-def test_data_that_must_be_there(tmp_path: Path, name: str) -> None:
-    path = f"docs/data/{name}.yml"
-    library, problems = load(write_site(tmp_path, **{path: None}))
-    assert library.data is None
-    assert problems == [("F17", path, 1)]
+MUST_BE = ("docs/data/site.yml", "docs/data/topics.yml", "docs/data/care.yml")
+CARE_WITH_A_FAULT = CARE.replace("emergency\n", "someday\n", 2)
 
 
-def test_data_with_a_fault_is_reported_and_not_used(tmp_path: Path) -> None:
-    library, problems = load(
-        write_site(
-            tmp_path, **{"docs/data/care.yml": CARE.replace("emergency\n", "someday\n", 2), "bibliography.bib": ""}
-        )
-    )
-    assert library.data is None
-    assert [(code, path) for code, path, _ in problems] == [("F12", "docs/data/care.yml")]
-
-
-def test_without_a_bibliography_the_rest_is_read(tmp_path: Path) -> None:
-    library, problems = load(write_site(tmp_path, bib=None))
-    assert problems == [("F17", "bibliography.bib", 1)]
-    assert library.references == {}
-    assert set(library.claims) == {CLAIM_ID}
-
-
-def test_an_empty_claims_folder_is_a_site_without_claims(tmp_path: Path) -> None:
-    library, problems = load(write_site(tmp_path, {}))
-    assert not problems
-    assert library.complete
+@pytest.mark.parametrize(
+    ("content", "problems", "data"),
+    [
+        *(
+            ({f"docs/data/{name}.yml": None}, [("F17", f"docs/data/{name}.yml")], False)
+            for name in ("site", "topics", "care")
+        ),
+        ({"docs/data/care.yml": CARE_WITH_A_FAULT, "bibliography.bib": ""}, [("F12", "docs/data/care.yml")], False),
+        ({"bib": None}, [("F17", "bibliography.bib")], True),  # the rest is read
+        ({"claims": {}}, [], True),  # a site without claims
+    ],
+)
+def test_what_is_missing_or_wrong_is_reported_and_not_used(
+    tmp_path: Path, content: dict[str, Any], problems: list[tuple[str, str]], data: bool
+) -> None:
+    library, told = load(write_site(tmp_path, **content))
+    assert [(code, path) for code, path, _ in told] == problems
+    assert (library.data is not None, library.complete) == (data, True)
+    assert bool(library.references) is ("bib" not in content and "bibliography.bib" not in content)
+    assert set(library.claims) == (set() if "claims" in content else {CLAIM_ID})
 
 
 # Names and places of files
@@ -191,31 +184,30 @@ def test_an_empty_claims_folder_is_a_site_without_claims(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("name", "code"),
     [
-        ("claims/sleep/one.yaml", "F18"), ("claims/one.yaml", "F18"), ("claims/one.yml", "F18"),
-        ("claims/sleep/deeper/one.yml", "F18"), ("claims/sleep/one.YML", "F18"), ("claims/sleep/notes.txt", "F18"),
-        ("claims/sleep/README.md", "F18"), ("claims/sleep/Capital.yml", "F12"), ("claims/sleep/two words.yml", "F12"),
-        ("claims/sleep/under_score.yml", "F12"), ("claims/sleep/-dash.yml", "F12"),
-        (f"claims/sleep/{'x' * 81}.yml", "F14"), ("claims/sleep/two\nlines.yml", "F12"),
+        *((f"claims/{name}", "F18") for name in ("sleep/one.yaml", "one.yaml", "one.yml", "sleep/deeper/one.yml")),
+        *((f"claims/sleep/{name}", "F18") for name in ("one.YML", "notes.txt", "README.md")),
+        *((f"claims/sleep/{name}.yml", "F12") for name in ("Capital", "two words", "under_score", "-dash")),
+        (f"claims/sleep/{'x' * 81}.yml", "F14"),
+        ("claims/sleep/two\nlines.yml", "F12"),
         ("claims/sleep/søvn.yml", "F12"),
+        # others beside the topics, and hidden ones, are let be
+        *(
+            (f"claims/{name}", "")
+            for name in "README.md claim.schema.json .hidden.yml sleep/.one.yml.swp .d/a.yml".split()
+        ),
     ],
 )  # fmt: skip
 def test_a_file_in_the_wrong_place_or_with_an_unfit_name_is_reported(tmp_path: Path, name: str, code: str) -> None:
-    library, problems = load(write_site(tmp_path, **{name: make_claim()}))
-    assert problems == [(code, name, 1)]
+    library, problems = load(write_site(tmp_path, **{name: make_claim() if code else "\0 nothing: to: see"}))
+    assert problems == [(code, name, 1)] * bool(code)
     assert set(library.claims) == {CLAIM_ID}
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "claims/README.md", "claims/claim.schema.json", "claims/.hidden.yml", "claims/sleep/.one.yml.swp",
-        "claims/.d/a.yml",
-    ],
-)  # fmt: skip
-def test_other_files_beside_the_topics_and_hidden_files_are_let_be(tmp_path: Path, name: str) -> None:
-    library, problems = load(write_site(tmp_path, **{name: "\0 nothing: to: see"}))
-    assert not problems
-    assert set(library.claims) == {CLAIM_ID}
+def test_an_id_that_two_topics_share_is_reported_at_the_second(tmp_path: Path) -> None:
+    claims = {"sleep/one": make_claim(), "safety/one": make_claim(topic="safety")}
+    library, problems = load(write_site(tmp_path, claims))
+    assert problems == [("F19", "claims/sleep/one.yml", 1)]
+    assert library.claims["one"].topic == "safety"
 
 
 def test_a_name_that_is_no_utf_8_is_reported_in_letters_that_can_be_printed(tmp_path: Path) -> None:
@@ -228,13 +220,6 @@ def test_a_name_that_is_no_utf_8_is_reported_in_letters_that_can_be_printed(tmp_
     assert len(problems) == 1
     assert problems[0].path.encode()
     assert problems[0].path.startswith("claims/sleep/caf")
-
-
-def test_an_id_that_two_topics_share_is_reported_at_the_second(tmp_path: Path) -> None:
-    claims = {"sleep/one": make_claim(), "safety/one": make_claim(topic="safety")}
-    library, problems = load(write_site(tmp_path, claims))
-    assert problems == [("F19", "claims/sleep/one.yml", 1)]
-    assert library.claims["one"].topic == "safety"
 
 
 # Links and what cannot be read

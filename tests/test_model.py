@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import nullcontext
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
@@ -12,14 +13,14 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError as SchemaError
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from builders import CLAIM_ID, CLAIM_PATH, DROP, claim, claim_data, line_of, make_claim
 from explainer.loading.field_help import fields_of
 from explainer.loading.validate import validate
 from explainer.loading.yaml_reader import read_yaml
-from explainer.model.claim import Claim, Finding, Frequency, NoneFound
-from explainer.model.vocabulary import GRADE_STEPS, Design, Leaning, Level, Rung, Term, Verdict
+from explainer.model.claim import Claim, Frequency, NoneFound
+from explainer.model.vocabulary import GRADE_STEPS, Design, Leaning, Level, Rung, Verdict
 from explainer.publish import claim_schema
 
 MINIMAL = {"leaning": DROP, "related": DROP, "appearances": DROP, "asked_by": "readers"}
@@ -78,13 +79,7 @@ def test_findings_come_in_page_order_with_their_place() -> None:
         evidence__for__1={"finding": "Second for.", "cite": ["smith2020"], "where": "p. 1"},
         evidence__unknown__1={"finding": "Second unknown."},
     )
-    assert [(side, number) for side, number, _ in value.findings()] == [
-        ("for", 0),
-        ("for", 1),
-        ("against", 0),
-        ("unknown", 0),
-        ("unknown", 1),
-    ]
+    assert [f"{side} {n}" for side, n, _ in value.findings()] == "for 0,for 1,against 0,unknown 0,unknown 1".split(",")
 
 
 def test_an_empty_side_has_no_findings_and_says_how_it_was_searched() -> None:
@@ -120,41 +115,26 @@ def test_the_texts_that_may_cite_are_those_that_the_templates_show_with_citation
     ]
 
 
-@pytest.mark.parametrize(("words", "fits"), [(" ".join("w" * 12), True), (" ".join("w" * 13), False)])
-def test_quotes_are_short(words: str, fits: bool) -> None:
-    data = claim_data(appearances__0__words=words, id="x")
-    if fits:
-        assert Claim.model_validate(data)
-    else:
-        with pytest.raises(ValidationError):
-            Claim.model_validate(data)
-
-
-@pytest.mark.parametrize(("count", "fits"), [(60, True), (61, False)])
-def test_answers_are_short(count: int, fits: bool) -> None:
-    data = claim_data(short_answer=" ".join(["word"] * count), id="x")
-    if fits:
-        assert Claim.model_validate(data)
-    else:
-        with pytest.raises(ValidationError):
-            Claim.model_validate(data)
+@pytest.mark.parametrize(
+    ("model", "data", "fits"),
+    [
+        *((Claim, claim_data(appearances__0__words=" ".join("w" * n), id="x"), n == 12) for n in (12, 13)),
+        *((Claim, claim_data(short_answer=" ".join(["word"] * n), id="x"), n == 60) for n in (60, 61)),
+        (Claim, claim_data(appearances=[], id="x"), False),
+        *((Frequency, {"count": n, "of": of, "what": "cups"}, True) for n, of in ((0, 1), (1000, 1000))),
+        *((Frequency, {"count": n, "of": of, "what": "cups"}, False) for n, of in ((11, 10), (1, 0))),
+    ],
+)
+def test_quotes_and_answers_are_short_and_parts_are_within_their_whole(
+    model: type[BaseModel], data: dict[str, Any], fits: bool
+) -> None:
+    with nullcontext() if fits else pytest.raises(ValidationError):
+        assert getattr(model.model_validate(data), "count", None) == data.get("count")
 
 
 def test_a_claim_says_who_makes_it_or_that_readers_ask() -> None:
     assert claim(**MINIMAL).asked_by == "readers"
     assert claim(appearances=DROP, asked_by="readers").appearances == ()
-    with pytest.raises(ValidationError):
-        Claim.model_validate(claim_data(appearances=[], id="x"))
-
-
-@pytest.mark.parametrize(("count", "of", "fits"), [(0, 1, True), (1000, 1000, True), (11, 10, False), (1, 0, False)])
-def test_a_frequency_is_a_part_of_a_whole_that_can_be_drawn(count: int, of: int, fits: bool) -> None:
-    data = {"count": count, "of": of, "what": "cups"}
-    if fits:
-        assert Frequency.model_validate(data).count == count
-    else:
-        with pytest.raises(ValidationError):
-            Frequency.model_validate(data)
 
 
 def test_a_value_written_out_and_read_again_is_the_same() -> None:
@@ -167,15 +147,6 @@ def test_a_value_written_out_and_read_again_is_the_same() -> None:
     written = json.loads(value.model_dump_json(by_alias=True))
     assert "id" not in written, "the id is the file's name"
     assert Claim.model_validate({**written, "id": CLAIM_ID}) == value
-
-
-@pytest.mark.parametrize("vocabulary", [Verdict, Level, Leaning, Design, Rung])
-def test_every_term_has_a_label_and_an_explanation_for_readers(vocabulary: type[Term]) -> None:
-    for term in vocabulary:
-        assert term.label.strip()
-        assert term.explanation.strip().endswith(".")
-        assert str(term) == term.value
-    assert len({term.label for term in vocabulary}) == len(vocabulary)
 
 
 def test_every_design_stands_on_a_rung() -> None:
@@ -239,12 +210,6 @@ def test_editors_refuse_what_the_check_refuses(changes: dict[str, Any], validato
         validator.validate(data)
     with pytest.raises(ValidationError):
         Claim.model_validate({**data, "id": 7} if "id" in data else {**data, "id": "x"})
-
-
-def test_every_field_of_a_claim_has_help() -> None:
-    for model in (Claim, Finding, Frequency):
-        for name, info in model.model_fields.items():
-            assert info.description, f"{model.__name__}.{name}"
 
 
 def test_help_lists_the_fields_of_a_file_and_then_those_of_its_parts() -> None:

@@ -14,12 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builders import (
-    CLAIM_ID,
-    TODAY,
-    library_of,
-    site_of_all_parts,
-)
+from builders import CLAIM_ID, TODAY, library_of, site_of_all_parts
 from explainer.addressing import Addressing, Face
 from explainer.building.all_rules import RULES
 from explainer.loading.directives import DIRECTIVES
@@ -138,10 +133,7 @@ CASES = {
     "what only a browser uses": ("<p>a</p><form><button>Go</button></form><script>x</script>", "a"),
     "what is hidden": ('<p hidden>a</p><p aria-hidden="true">b</p><p>c</p>', "c"),
     "a drawing": ('<svg role="img"><title>T</title><desc>D.</desc><path d="M0"/></svg>', "T. D."),
-    "a drawing in a file": (
-        '<svg><image href="a.svg"/><title>T</title><desc>D.</desc></svg>',
-        "![T](a.svg)\n\nD.",
-    ),
+    "a drawing in a file": ('<svg><image href="a.svg"/><title>T</title><desc>D.</desc></svg>', "![T](a.svg)\n\nD."),
     "a drawing that adorns": ('<p><svg aria-hidden="true"><text>x</text></svg>a</p>', "a"),
     "code": ("<p><code>a_b*c</code></p>", "`a_b*c`"),
     "code with a backtick": ("<p><code>a`b</code></p>", "``a`b``"),

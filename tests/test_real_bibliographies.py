@@ -18,12 +18,27 @@ from explainer.problems import Problem, Severity, in_order
 from explainer.references.vancouver import author_line, vancouver
 
 ARTICLE = "author = {Smith, Anna}, title = {Tea}, journal = {Letters}, year = {2020}"
-BOOK = "author = {Smith, Anna}, title = {Tea}, publisher = {Press}, year = {2020}"
-CHAPTER = "author = {Smith, Anna}, title = {Tea}, booktitle = {Leaves}, publisher = {Press}, year = {2020}"
 
 
 def read(text: str) -> tuple[dict[str, Reference], list[Problem]]:
     return read_bibliography("bibliography.bib", text.encode())
+
+
+def article(more: str) -> str:
+    return f"@article{{k, {ARTICLE}, {more}}}"
+
+
+def letter(more: str) -> str:
+    return f"@article{{k, author={{A, B}}, title={{T}}, journal={{J}}, {more}}}"
+
+
+def book(more: str) -> str:
+    return f"@book{{k, author = {{Smith, Anna}}, title = {{Tea}}, publisher = {{Press}}, year = {{2020}}, {more}}}"
+
+
+def chapter(more: str, kind: str = "incollection") -> str:
+    given = "author = {Smith, Anna}, title = {Tea}, booktitle = {Leaves}, publisher = {Press}, year = {2020}"
+    return f"@{kind}{{k, {given}, {more}}}"
 
 
 def clean(text: str, key: str = "k") -> Reference:
@@ -32,15 +47,23 @@ def clean(text: str, key: str = "k") -> Reference:
     return references[key]
 
 
-def shown(text: str, key: str = "k") -> str:
-    return vancouver(clean(text, key))
+def shown(text: str) -> str:
+    return vancouver(clean(text))
 
 
-def authors(value: str) -> tuple[list[str], list[Problem]]:
+def authors(value: str) -> tuple[str, list[Problem]]:
     references, problems = read(
         f"@article{{k,\n  author = {{{value}}},\n  title = {{Tea}}, journal = {{Letters}}, year = {{2020}}}}"
     )
-    return [author_line(name) for name in references["k"].authors], problems
+    return ", ".join(author_line(name) for name in references["k"].authors), problems
+
+
+def places(problems: list[Problem]) -> list[tuple[str, int]]:
+    return [(problem.code, problem.line) for problem in problems]
+
+
+def graded(problems: list[Problem]) -> list[tuple[str, Severity]]:
+    return [(problem.code, problem.severity) for problem in problems]
 
 
 # Titles and their subtitles (1)
@@ -49,27 +72,115 @@ def authors(value: str) -> tuple[list[str], list[Problem]]:
 @pytest.mark.parametrize(
     ("entry", "text"),
     [
-        (f"@article{{k, {ARTICLE}, subtitle = {{a case report}}}}", "Smith A. Tea: a case report. Letters. 2020."),
+        # subtitles
+        (article("subtitle = {a case report}"), "Smith A. Tea: a case report. Letters. 2020."),
         (
             "@article{k, author={B, A}, title={Is it safe?}, subtitle={A review}, journal={J}, year=2020}",
             "B A. Is it safe? A review. J. 2020.",
         ),
-        (f"@article{{k, {ARTICLE}, journalsubtitle = {{of tea}}}}", "Smith A. Tea. Letters: of tea. 2020."),
+        (article("journalsubtitle = {of tea}"), "Smith A. Tea. Letters: of tea. 2020."),
+        (chapter("booksubtitle = {a guide}"), "Smith A. Tea. In: Leaves: a guide. Press; 2020."),
         (
-            f"@incollection{{k, {CHAPTER}, booksubtitle = {{a guide}}}}",
-            "Smith A. Tea. In: Leaves: a guide. Press; 2020.",
-        ),
-        (
-            f"@book{{k, {BOOK}, maintitle = {{All leaves}}, mainsubtitle = {{a set}}, volume = {{2}}}}",
+            book("maintitle = {All leaves}, mainsubtitle = {a set}, volume = {2}"),
             "Smith A. All leaves: a set. Vol. 2, Tea. Press; 2020.",
         ),
         (
-            f"@incollection{{k, {CHAPTER}, maintitle = {{All plants}}, volume = {{2}}}}",
+            chapter("maintitle = {All plants}, volume = {2}"),
             "Smith A. Tea. In: All plants. Vol. 2, Leaves. Press; 2020.",
+        ),
+        # what a book, a report or a thesis has beside
+        (chapter("edition = {2}"), "Smith A. Tea. In: Leaves. 2nd ed. Press; 2020."),
+        (chapter("volume = {3}"), "Smith A. Tea. In: Leaves. Vol. 3. Press; 2020."),
+        (chapter("series = {Plants}, number = {5}"), "Smith A. Tea. In: Leaves. Press; 2020. (Plants; no. 5)."),
+        (chapter("editor = {Berg, B and others}"), "Smith A. Tea. In: Berg B, et al., editors. Leaves. Press; 2020."),
+        (book("editor = {Berg, Ole}"), "Smith A. Tea. Berg O, editor. Press; 2020."),
+        (book("translator = {Berg, Ole}"), "Smith A. Tea. Berg O, translator. Press; 2020."),
+        (book("pagetotal = {182}"), "Smith A. Tea. Press; 2020. 182 p."),
+        (chapter("bookauthor = {Berg, Ole}", "inbook"), "Smith A. Tea. In: Berg O. Leaves. Press; 2020."),
+        (book("edition = {3}"), "Smith A. Tea. 3rd ed. Press; 2020."),
+        (book("edition = {2nd ed.}"), "Smith A. Tea. 2nd ed. Press; 2020."),
+        (book("edition = {2nd edition}"), "Smith A. Tea. 2nd ed. Press; 2020."),
+        (book("edition = {Third}"), "Smith A. Tea. 3rd ed. Press; 2020."),
+        (book("edition = {2., erw. Aufl.}"), "Smith A. Tea. 2., erw. Aufl. Press; 2020."),
+        (book("edition = {11}"), "Smith A. Tea. 11th ed. Press; 2020."),
+        (book("edition = {21st}"), "Smith A. Tea. 21st ed. Press; 2020."),
+        (book("edition = {Revised}"), "Smith A. Tea. Rev. ed. Press; 2020."),
+        (book("edition = {Second edition}"), "Smith A. Tea. 2nd ed. Press; 2020."),
+        (
+            "@inbook{k, author={A, B}, title={All of tea}, chapter={3}, pages={1--9}, publisher={P}, year=2001}",
+            "A B. All of tea. P; 2001. Chapter 3; p. 1\u20139.",
+        ),
+        ("@phdthesis{k, author={A, B}, title={T}, school={U}, year=2001}", "A B. T [dissertation]. U; 2001."),
+        ("@mastersthesis{k, author={A, B}, title={T}, school={U}, year=2001}", "A B. T [master's thesis]. U; 2001."),
+        (
+            "@thesis{k, author={A, B}, title={T}, type={mathesis}, institution={U}, date={2001}}",
+            "A B. T [master's thesis]. U; 2001.",
+        ),
+        (
+            "@techreport{k, author={A, B}, title={T}, institution={I}, year=2001, number=7, type={Working paper}}",
+            "A B. T. I; 2001. Working paper No.: 7.",
+        ),
+        (letter("date={1984/1986}"), "A B. T. J. 1984-1986."),
+        (letter("year={1973\u20131974}"), "A B. T. J. 1973-1974."),
+        (letter("year={in press}"), "A B. T. J. in press."),
+        (letter("year={May 1979}"), "A B. T. J. 1979 May."),
+        (letter("date={2020-03-04}, volume=1"), "A B. T. J. 2020 Mar 4;1."),
+        (
+            "@article{k, author={A, B}, title={T}, journaltitle={Journal of Tea}, shortjournal={J Tea}, year=2020}",
+            "A B. T. J Tea. 2020.",
+        ),
+        # other types
+        (
+            "@inproceedings{k, author={A, B}, title={T}, booktitle={Proceedings of Tea}, eventtitle={Tea Days}, "
+            "eventdate={2019-05-03/2019-05-05}, venue={Oslo}, publisher={P}, year=2020, pages={1--9}}",
+            "A B. T. In: Proceedings of Tea. Tea Days; 2019 May 3-5; Oslo. P; 2020. p. 1\u20139.",
+        ),
+        (
+            "@dataset{k, author={A, B}, title={T}, version={2}, publisher={P}, year=2020}",
+            "A B. T [dataset]. Version 2. P; 2020.",
+        ),
+        ("@software{k, author={A, B}, title={T}, publisher={P}, year=2020}", "A B. T [software]. P; 2020."),
+        ("@manual{k, title={T}, organization={O}, year=2020}", "T. O; 2020."),
+        ("@collection{k, editor={A, B}, title={T}, publisher={P}, year=2020}", "A B, editor. T. P; 2020."),
+        ("@unpublished{k, author={A, B}, title={T}, year=2020}", "A B. T [unpublished]. 2020."),
+        (
+            "@patent{k, author={A, B}, holder={{Tea Inc}}, title={T}, number={US 6,980,855}, type={patentus}, "
+            "date={2005-12-27}}",
+            "A B, inventor; Tea Inc, assignee. T. United States patent US 6,980,855. 2005 Dec 27.",
+        ),
+        # crossref gives the book of a chapter
+        (
+            chapter("crossref = {leaves}, pages = {1--9}").replace("booktitle = {Leaves}, publisher = {Press}, ", "")
+            + "@book{leaves, editor={Berg, Ole}, title={Leaves}, subtitle={a guide}, publisher={Press}, year=2020}",
+            "Smith A. Tea. In: Berg O, editor. Leaves: a guide. Press; 2020. p. 1\u20139.",
+        ),
+        # strings are joined, and entries may be in parentheses
+        (
+            """@string(a = "Jour") @STRING{b = A # { of } # "Tea"} @article(k, author={A, B},
+            title={{{T}he {{Deep}}}}, journal = B # { (} # a # {)}, year=2020, month="1~"#JAN,,)""",
+            "A B. The Deep. Jour of Tea (Jour). 2020 Jan 1.",
+        ),
+        # tags are taken from the titles of journals and books too
+        (
+            "@article{k, author={A, B}, title={H<inf>2</inf>O}, journal={Letters of <i>tea</i>}, year=2020}",
+            "A B. H\u2082O. Letters of tea. 2020.",
+        ),
+        # volume, number, pages and day as other programs export them
+        (
+            article("volume = {Volume 8 - 2017}, number = {Issue 2}, pages = {pages 5-9}"),
+            "Smith A. Tea. Letters. 2020;8(2):5\u20139.",
+        ),
+        (article("volume = {8}, pages = {105--105}"), "Smith A. Tea. Letters. 2020;8:105."),
+        (article("volume = {8}, pages = {10\u22125}"), "Smith A. Tea. Letters. 2020;8:10\u20135."),
+        (article("volume = {8}, pages = {10\u201112}"), "Smith A. Tea. Letters. 2020;8:10\u20132."),
+        (article("volume = {8}, month = mar, day = {4th}"), "Smith A. Tea. Letters. 2020 Mar 4;8."),
+        (
+            article("volume={8}, ranking={rank1}, times-cited={3}, eissn={1234-5678}, document_type={Article}"),
+            "Smith A. Tea. Letters. 2020;8.",
         ),
     ],
 )
-def test_a_subtitle_reaches_the_reference(entry: str, text: str) -> None:
+def test_an_entry_is_written_as_it_is_meant(entry: str, text: str) -> None:
     assert shown(entry) == text
 
 
@@ -89,20 +200,43 @@ def test_a_subtitle_reaches_the_reference(entry: str, text: str) -> None:
         (r"Haddad, Ma\d{h}m\=ud", "Haddad M"),
         (r"Dijkstra, \'{E}douard", "Dijkstra \u00c9"),
         (r"{\'O} S{\'u}illeabh{\'a}in, Pat", "\u00d3 S\u00failleabh\u00e1in P"),
+        (r"\O stergaard, S\o ren", "\u00d8stergaard S"),
+        (r"Wa\l \k{e}sa, X", "Wa\u0142\u0119sa X"),
+        ("Smith, Anna\u2013Belle", "Smith AB"),
+        ("Smith, 2nd, Jane", "Smith J 2nd"),
+        ("family=Berg, given=Jan, prefix=van der, useprefix=true", "van der Berg J"),
+        ("family=King, given={Martin Luther}, suffix=Jr. and Smith, Anna", "King ML Jr, Smith A"),
+        ("family={World Health Organization}", "World Health Organization"),
+        ("Smith, Robert (Bob)", "Smith R"),
+        ('Smith, Robert "Bob" James', "Smith RJ"),
+        ("Williams, Amanda C. de C.", "Williams AC de C"),
+        ("\u65b9, \u660e\u6708", "\u65b9 \u660e\u6708"),
+        ("Smith, 'Abd", "Smith A"),
+        ("Smith, Anna and others", "Smith A"),
+        (r"\'{E}va Tardos and {P}roject Jupyter", "Tardos \u00c9, Jupyter P"),
+        ("Ludwig {v}an Beethoven", "van Beethoven L"),
+        (r"Jones, C.\,D. and Smith, A.~B.", "Jones CD, Smith AB"),
+        ("{given=Anna, family=Lee}", "Lee A"),
+        ("nosortothers=true and Smith, Anna", "Smith A"),
     ],
 )
-def test_latex_in_a_name_is_read(written: str, line: str) -> None:
-    assert authors(written) == ([line], [])
+def test_a_name_is_read_as_it_is_meant(written: str, line: str) -> None:
+    assert authors(written) == (line, [])
 
 
 def test_a_breve_that_means_a_caron_is_read_as_one() -> None:
     assert plain_text(r"Ji\u{r}\'i, ada\u{g}") == ("Ji\u0159\u00ed, ada\u011f", "")
 
 
-def test_a_command_in_a_name_that_nobody_knows_is_reported_by_its_name() -> None:
-    _, problems = authors(r"Sm\frobnicate{i}th, Anna")
-    assert [(problem.code, problem.line) for problem in problems] == [("S05", 2)]
-    assert "\\frobnicate" in problems[0].message
+@pytest.mark.parametrize(
+    ("written", "line", "said"),
+    [(r"Sm\frobnicate{i}th, Anna", None, "\\frobnicate"), ("Smith, Anna and xdata=team-1", "Smith A", "`team-1`")],
+)
+def test_what_is_no_name_is_an_error_that_names_it(written: str, line: str | None, said: str) -> None:
+    read_as, problems = authors(written)
+    assert places(problems) == [("S05", 2)]
+    assert said in problems[0].message
+    assert line in {None, read_as}
 
 
 @pytest.mark.parametrize(
@@ -157,73 +291,102 @@ def test_common_latex_and_html_become_plain_text(written: str, text: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "written",
+    ("title", "said"),
     [
-        r"10$^{-9.5}$", r"10\textsuperscript{6,5}", r"x$^{\alpha}$", r"\frobnicate{x}", r"\cite{x}", r"\frac",
-        r"\input{x}",
+        (r"Tea 10$^{-9.5}$", ""),
+        (r"Tea 10\textsuperscript{6,5}", ""),
+        (r"Tea x$^{\alpha}$", ""),
+        (r"Tea \frobnicate{x}", ""),
+        (r"Tea \cite{x}", ""),
+        (r"Tea \frac", ""),
+        (r"Tea \input{x}", ""),
+        (r"\foo{Tea}", r"`\foo` is LaTeX"),
+        ("Tea $a^{b^c}$", "` is a power"),
+        ("<mml:math><mml:mi>x</mml:mi></mml:math> rays", ""),
+        ("<inline-formula>x</inline-formula>", ""),
+        ("10<msup><mi>x</mi></msup>", ""),
     ],
-)  # fmt: skip
-def test_what_plain_text_cannot_show_is_an_error(written: str) -> None:
-    references, problems = read(f"@misc{{k,\n  title = {{Tea {written}}}}}")
-    assert [(problem.code, problem.line) for problem in problems] == [("S05", 2)]
+)
+def test_what_no_plain_text_can_show_is_an_error_told_as_what_it_is(title: str, said: str) -> None:
+    references, problems = read(f"@misc{{k,\n  title = {{{title}}}, year = 2020}}")
+    assert [(problem.code, problem.severity, problem.line) for problem in problems] == [("S05", Severity.ERROR, 2)]
+    assert said in problems[0].message
     assert list(references) == ["k"]
 
 
-def test_a_sign_that_nobody_sees_does_not_come_out_of_an_entity() -> None:
-    assert clean("@misc{k, title = {a&#8238;b&#0;c&lt;d}}").title == "a&#8238;b&#0;c<d"
+@pytest.mark.parametrize(
+    ("text", "field", "value"),
+    [
+        # a sign that nobody sees does not come out of an entity
+        ("@misc{k, title = {a&#8238;b&#0;c&lt;d}}", "title", "a&#8238;b&#0;c<d"),
+        # macros ignore case
+        (
+            "@string{JAMA = {Journal of Tea}}\n" + letter("journal = jama, year=2020").replace("journal={J}, ", ""),
+            "container",
+            "Journal of Tea",
+        ),
+        # crossref gives the booktitle of classic proceedings
+        (
+            "@inproceedings{k, author = {Smith, Anna}, title = {Tea}, crossref = {p}}\n"
+            "@proceedings{p, title = {Proceedings}, booktitle = {Tea Days 2020}, year = 2020}",
+            "container",
+            "Tea Days 2020",
+        ),
+        *(
+            (article(f"month = {month}"), "month", "Jan")
+            for month in "Jan JAN jan January {January} {1} {jan.}".split()
+        ),
+        # days and ranges of months
+        (article("month = mar # {~4}"), "month", "Mar 4"),
+        (article("month = {4 March}"), "month", "Mar 4"),
+        (article("month = {Jan-Feb}"), "month", "Jan-Feb"),
+        (article("month = jan # {--} # feb"), "month", "Jan-Feb"),
+        (article("month = {Summer}"), "month", "Summer"),
+        (article("month = {March 4--6}"), "month", "Mar 4-6"),
+        # pages have the dash of ranges
+        (article("pages = {1---9}"), "pages", "1\u20139"),
+        (article("pages = {131\u2013-144}"), "pages", "131\u2013144"),
+        (article("pages = {pp. 1--9}"), "pages", "1\u20139"),
+        (article("pages = {1,3,5--9}"), "pages", "1,3,5\u20139"),
+        (article("pages = {1 -- 9}"), "pages", "1\u20139"),
+        (article("pages = {e1-e9}"), "pages", "e1-e9"),
+        # a field of biblatex is no unknown one
+        *(
+            (article(f"{name} = {{x}}"), "title", "Tea")
+            for name in "archiveprefix eid origyear version eventtitle langid keywords".split()
+        ),
+        # names by key
+        (
+            "@misc{k, title={T}, author={family=Berg, given=Jan, prefix=van der, useprefix=true}}",
+            "authors",
+            (Name("Berg", ("Jan",), particle="van der"),),
+        ),
+    ],
+)
+def test_a_field_is_read_as_it_is_meant(text: str, field: str, value: object) -> None:
+    assert getattr(clean(text), field) == value
 
 
 # Names (3, 5, 6, 7)
 
 
 @pytest.mark.parametrize(
-    ("written", "lines"),
+    ("written", "line"),
     [
-        ("family=Berg, given=Jan, prefix=van der, useprefix=true", ["van der Berg J"]),
-        ("family=King, given={Martin Luther}, suffix=Jr. and Smith, Anna", ["King ML Jr", "Smith A"]),
-        ("family={World Health Organization}", ["World Health Organization"]),
-        ("Smith, Robert (Bob)", ["Smith R"]),
-        ('Smith, Robert "Bob" James', ["Smith RJ"]),
-        ("Williams, Amanda C. de C.", ["Williams AC de C"]),
-        ("\u65b9, \u660e\u6708", ["\u65b9 \u660e\u6708"]),
-        ("Smith, 'Abd", ["Smith A"]),
-        ("Smith, Anna and others", ["Smith A"]),
-        (r"\'{E}va Tardos and {P}roject Jupyter", ["Tardos \u00c9", "Jupyter P"]),
-        ("Ludwig {v}an Beethoven", ["van Beethoven L"]),
-        (r"Jones, C.\,D. and Smith, A.~B.", ["Jones CD", "Smith AB"]),
-        ("{given=Anna, family=Lee}", ["Lee A"]),
-        ("nosortothers=true and Smith, Anna", ["Smith A"]),
+        ("Gutman, Gloria and ,  and Spencer, C", "Gutman G, Spencer C"),
+        ("Spencer, C and ", "Spencer C"),
+        ("Spencer, C and -", "Spencer C"),
+        ("and Spencer, C", "Spencer C"),
+        ("Gutman, G and {} and Spencer, C", "Gutman G, Spencer C"),
+        (", Anna and Spencer, C", "Spencer C"),
+        ("Smith, Anna and and Roe, Bo", "Smith A, Roe B"),
+        ("Smith, Anna and  AND Roe, Bo", "Smith A, Roe B"),
     ],
 )
-def test_a_name_is_written_as_it_is_meant(written: str, lines: list[str]) -> None:
-    assert authors(written) == (lines, [])
-
-
-@pytest.mark.parametrize(("title", "said"), [(r"\foo{Tea}", r"`\foo` is LaTeX"), ("Tea $a^{b^c}$", "` is a power")])
-def test_what_no_plain_text_can_show_is_told_as_what_it_is(title: str, said: str) -> None:
-    _, problems = read(f"@misc{{k, title = {{{title}}}, year = 2020}}")
-    assert codes(problems) == ["S05"]
-    assert said in problems[0].message
-
-
-def test_names_to_be_taken_over_are_an_error() -> None:
-    lines, problems = authors("Smith, Anna and xdata=team-1")
-    assert lines == ["Smith A"]
-    assert [(problem.code, problem.line) for problem in problems] == [("S05", 2)]
-    assert "`team-1`" in problems[0].message
-
-
-@pytest.mark.parametrize(
-    "written",
-    [
-        "Gutman, Gloria and ,  and Spencer, C", "Spencer, C and ", "and Spencer, C", "Gutman, G and {} and Spencer, C",
-        ", Anna and Spencer, C", "Spencer, C and -",
-    ],
-)  # fmt: skip
-def test_an_empty_name_is_an_error_at_its_line(written: str) -> None:
-    lines, problems = authors(written)
+def test_an_empty_name_is_an_error_at_its_line(written: str, line: str) -> None:
+    read_as, problems = authors(written)
     assert {(problem.code, problem.severity, problem.line) for problem in problems} == {("S05", Severity.ERROR, 2)}
-    assert lines in (["Gutman G", "Spencer C"], ["Spencer C"])
+    assert read_as == line
 
 
 @pytest.mark.parametrize(
@@ -292,6 +455,7 @@ def test_a_list_of_such_names_is_reported_once_with_their_number(written: str, o
         "Garc{\\'i}a M{\\'a}rquez, Gabriel Jos{\\'e} and Mart\\'in G\\'omez, Luis Carlos and Robert-Nicoud, Anna Maria",
         "John Abdullah, Siti Alida and von Berg, Jr, Jan Willem and {Anna Smith}, Carl Jones and Martin, Jan Smith",
         "Saint Martin, Jean Paul and San Carlos, Anna and M&uuml;ller, J and Etienne, Jean",
+        *("A. Smith", "Smith, A. B.", "St. John, Mary", "Drew, Md. A.", "Prost, Drina", "{3M}", "Khalil @ Halim, S."),
     ],
 )
 def test_names_in_their_right_form_are_not_reported(written: str) -> None:
@@ -299,63 +463,6 @@ def test_names_in_their_right_form_are_not_reported(written: str) -> None:
 
 
 # What a reference of a book, a report or a thesis has beside (9, 11, 12)
-
-
-@pytest.mark.parametrize(
-    ("entry", "text"),
-    [
-        (f"@incollection{{k, {CHAPTER}, edition = {{2}}}}", "Smith A. Tea. In: Leaves. 2nd ed. Press; 2020."),
-        (f"@incollection{{k, {CHAPTER}, volume = {{3}}}}", "Smith A. Tea. In: Leaves. Vol. 3. Press; 2020."),
-        (
-            f"@incollection{{k, {CHAPTER}, series = {{Plants}}, number = {{5}}}}",
-            "Smith A. Tea. In: Leaves. Press; 2020. (Plants; no. 5).",
-        ),
-        (
-            f"@incollection{{k, {CHAPTER}, editor = {{Berg, B and others}}}}",
-            "Smith A. Tea. In: Berg B, et al., editors. Leaves. Press; 2020.",
-        ),
-        (f"@book{{k, {BOOK}, editor = {{Berg, Ole}}}}", "Smith A. Tea. Berg O, editor. Press; 2020."),
-        (f"@book{{k, {BOOK}, translator = {{Berg, Ole}}}}", "Smith A. Tea. Berg O, translator. Press; 2020."),
-        (f"@book{{k, {BOOK}, pagetotal = {{182}}}}", "Smith A. Tea. Press; 2020. 182 p."),
-        (f"@inbook{{k, {CHAPTER}, bookauthor = {{Berg, Ole}}}}", "Smith A. Tea. In: Berg O. Leaves. Press; 2020."),
-        *(
-            (f"@book{{k, {BOOK}, edition = {{{written}}}}}", f"Smith A. Tea. {shown} Press; 2020.")
-            for written, shown in (
-                ("3", "3rd ed."), ("2nd ed.", "2nd ed."), ("2nd edition", "2nd ed."), ("Third", "3rd ed."),
-                ("2., erw. Aufl.", "2., erw. Aufl."),
-                ("11", "11th ed."), ("21st", "21st ed."), ("Revised", "Rev. ed."), ("Second edition", "2nd ed."),
-            )
-        ),
-        (
-            "@inbook{k, author={A, B}, title={All of tea}, chapter={3}, pages={1--9}, publisher={P}, year=2001}",
-            "A B. All of tea. P; 2001. Chapter 3; p. 1\u20139.",
-        ),
-        (
-            "@phdthesis{k, author={A, B}, title={T}, school={U}, year=2001}",
-            "A B. T [dissertation]. U; 2001.",
-        ),
-        (
-            "@mastersthesis{k, author={A, B}, title={T}, school={U}, year=2001}",
-            "A B. T [master's thesis]. U; 2001.",
-        ),
-        (
-            "@thesis{k, author={A, B}, title={T}, type={mathesis}, institution={U}, date={2001}}",
-            "A B. T [master's thesis]. U; 2001.",
-        ),
-        ("@techreport{k, author={A, B}, title={T}, institution={I}, year=2001, number=7, type={Working paper}}",
-         "A B. T. I; 2001. Working paper No.: 7."),
-        ("@article{k, author={A, B}, title={T}, journal={J}, date={1984/1986}}", "A B. T. J. 1984-1986."),
-        ("@article{k, author={A, B}, title={T}, journal={J}, year={1973\u20131974}}", "A B. T. J. 1973-1974."),
-        ("@article{k, author={A, B}, title={T}, journal={J}, year={in press}}", "A B. T. J. in press."),
-        ("@article{k, author={A, B}, title={T}, journal={J}, date={2020-03-04}, volume=1}", "A B. T. J. 2020 Mar 4;1."),
-        (
-            "@article{k, author={A, B}, title={T}, journaltitle={Journal of Tea}, shortjournal={J Tea}, year=2020}",
-            "A B. T. J Tea. 2020.",
-        ),
-    ],
-)  # fmt: skip
-def test_what_a_book_has_beside_reaches_the_reference(entry: str, text: str) -> None:
-    assert shown(entry) == text
 
 
 @pytest.mark.parametrize(
@@ -373,22 +480,10 @@ def test_dates_of_every_form_are_read(date: str, shown_as: str) -> None:
 
 
 @pytest.mark.parametrize("date", ["2020-13", "2020-02-30", "20200304", "-0044", "Y17000", "soon", "2020-03-04-05"])
-def test_what_is_not_a_date_is_reported(date: str) -> None:
-    _, problems = read(f"@article{{k, author={{A, B}}, title={{T}}, journal={{J}},\n date={{{date}}}}}")
-    assert [(problem.code, problem.line) for problem in problems if problem.code != "S04"] == [("S05", 2)]
-
-
-def test_a_month_that_is_in_the_year_is_read() -> None:
-    assert shown("@article{k, author={A, B}, title={T}, journal={J}, year={May 1979}}") == "A B. T. J. 1979 May."
-
-
-@pytest.mark.parametrize(
-    ("pages", "read_as"),
-    [("1---9", "1\u20139"), ("131\u2013-144", "131\u2013144"), ("pp. 1--9", "1\u20139"), ("1,3,5--9", "1,3,5\u20139"),
-     ("1 -- 9", "1\u20139"), ("e1-e9", "e1-e9")],
-)  # fmt: skip
-def test_pages_have_the_dash_of_ranges(pages: str, read_as: str) -> None:
-    assert clean(f"@article{{k, {ARTICLE}, pages = {{{pages}}}}}").pages == read_as
+def test_what_is_not_a_date_is_reported_once(date: str) -> None:
+    _, problems = read(letter(f"\n date={{{date}}}"))
+    assert places(problems) == [("S05", 2)]
+    assert date in problems[0].message
 
 
 # Links and numbers (10, 15)
@@ -417,46 +512,28 @@ def test_an_address_or_number_in_latex_leads_to_the_work(field: str, addresses: 
     assert reference.publisher == ""
 
 
-def test_what_is_beside_an_address_in_howpublished_is_kept() -> None:
-    reference = clean(r"@misc{k, title = {T}, howpublished = {Poster, \url{https://x.org/}}}")
-    assert (reference.publisher, reference.url) == ("Poster", "https://x.org/")
-
-
-@pytest.mark.parametrize("day", ["2020-01-31", "31 January 2020", "January 31, 2020", "31-Jan-2020"])
-def test_the_day_of_reading_is_taken_out_of_howpublished(day: str) -> None:
-    reference = clean(
-        rf"@misc{{k, title = {{T}}, howpublished = {{Available at: \url{{https://x.org/}}. Accessed: {day}.}}}}"
-    )
-    assert (reference.publisher, reference.url, str(reference.accessed)) == ("", "https://x.org/", "2020-01-31")
+@pytest.mark.parametrize(
+    ("written", "beside", "day"),
+    [
+        (r"Poster, \url{https://x.org/}", "Poster", "None"),
+        *(
+            (rf"Available at: \url{{https://x.org/}}. Accessed: {day}.", "", "2020-01-31")
+            for day in ("2020-01-31", "31 January 2020", "January 31, 2020", "31-Jan-2020")
+        ),
+    ],
+)
+def test_address_and_day_of_reading_are_taken_out_of_howpublished(written: str, beside: str, day: str) -> None:
+    reference = clean(f"@misc{{k, title = {{T}}, howpublished = {{{written}}}}}")
+    assert (reference.publisher, reference.url, str(reference.accessed)) == (beside, "https://x.org/", day)
 
 
 def test_the_first_of_two_isbns_and_the_day_of_a_time_are_kept() -> None:
     isbns = "978-0-00-000000-2, 978-1-4028-9462-6"
-    reference = clean(f"@book{{k, {BOOK}, isbn = {{{isbns}}}, urldate = {{2020-01-31T10:15:00Z}}}}")
-    assert reference.isbn == "978-0-00-000000-2"
-    assert str(reference.accessed) == "2020-01-31"
+    reference = clean(book(f"isbn = {{{isbns}}}, urldate = {{2020-01-31T10:15:00Z}}"))
+    assert (reference.isbn, str(reference.accessed)) == ("978-0-00-000000-2", "2020-01-31")
 
 
 # What is valid and was refused (13, 14)
-
-
-@pytest.mark.parametrize("month", ["Jan", "JAN", "jan", "January", "{January}", "{1}", "{jan.}"])
-def test_a_month_is_read_however_it_is_written(month: str) -> None:
-    assert clean(f"@article{{k, {ARTICLE}, month = {month}}}").month == "Jan"
-
-
-@pytest.mark.parametrize(
-    ("month", "read_as"),
-    [("mar # {~4}", "Mar 4"), ("{4 March}", "Mar 4"), ("{Jan-Feb}", "Jan-Feb"), ("jan # {--} # feb", "Jan-Feb"),
-     ("{Summer}", "Summer"), ("{March 4--6}", "Mar 4-6")],
-)  # fmt: skip
-def test_days_and_ranges_of_months_are_read(month: str, read_as: str) -> None:
-    assert clean(f"@article{{k, {ARTICLE}, month = {month}}}").month == read_as
-
-
-def test_macros_ignore_case() -> None:
-    text = "@string{JAMA = {Journal of Tea}}\n@article{k, author={A, B}, title={T}, journal = jama, year=2020}"
-    assert clean(text).container == "Journal of Tea"
 
 
 def test_a_macro_that_nobody_defines_is_reported_with_its_entry_and_field() -> None:
@@ -484,48 +561,12 @@ def test_every_documented_entry_type_is_read(kind: str) -> None:
     assert shown(entry).startswith("Smith A, inventor. Tea" if kind == "patent" else "Smith A. Tea")
 
 
-@pytest.mark.parametrize(
-    ("entry", "text"),
-    [
-        (
-            "@inproceedings{k, author={A, B}, title={T}, booktitle={Proceedings of Tea}, eventtitle={Tea Days}, "
-            "eventdate={2019-05-03/2019-05-05}, venue={Oslo}, publisher={P}, year=2020, pages={1--9}}",
-            "A B. T. In: Proceedings of Tea. Tea Days; 2019 May 3-5; Oslo. P; 2020. p. 1\u20139.",
-        ),
-        ("@dataset{k, author={A, B}, title={T}, version={2}, publisher={P}, year=2020}",
-         "A B. T [dataset]. Version 2. P; 2020."),
-        ("@software{k, author={A, B}, title={T}, publisher={P}, year=2020}", "A B. T [software]. P; 2020."),
-        ("@manual{k, title={T}, organization={O}, year=2020}", "T. O; 2020."),
-        ("@collection{k, editor={A, B}, title={T}, publisher={P}, year=2020}", "A B, editor. T. P; 2020."),
-        ("@unpublished{k, author={A, B}, title={T}, year=2020}", "A B. T [unpublished]. 2020."),
-        ("@patent{k, author={A, B}, holder={{Tea Inc}}, title={T}, number={US 6,980,855}, type={patentus}, "
-         "date={2005-12-27}}", "A B, inventor; Tea Inc, assignee. T. United States patent US 6,980,855. 2005 Dec 27."),
-    ],
-)  # fmt: skip
-def test_types_beyond_articles_and_books_are_written(entry: str, text: str) -> None:
-    assert shown(entry) == text
-
-
-def test_an_entry_of_an_unknown_type_is_reported_and_kept() -> None:
-    references, problems = read(f"@artikel{{k, {ARTICLE}}}")
-    assert codes(problems) == ["S03"]
-    assert references["k"].type == "article"
-
-
-def test_crossref_gives_the_book_of_a_chapter() -> None:
-    text = """@incollection{k, author = {Smith, Anna}, title = {Tea}, crossref = {leaves}, pages = {1--9}}
-    @book{leaves, editor = {Berg, Ole}, title = {Leaves}, subtitle = {a guide}, publisher = {Press}, year = 2020}"""
-    assert shown(text) == "Smith A. Tea. In: Berg O, editor. Leaves: a guide. Press; 2020. p. 1\u20139."
-
-
 def test_crossref_gives_the_whole_of_a_volume_and_xdata_its_fields() -> None:
     text = """@xdata{house, publisher = {Press}, location = {Oslo}}
     @mvbook{all, title = {All leaves}, author = {Smith, Anna}, xdata = {house}, date = {2020}}
     @book{k, title = {Tea}, volume = {2}, crossref = {all}}"""
-    references, problems = read(text)
-    assert problems == []
-    assert sorted(references) == ["all", "k"]
-    assert vancouver(references["k"]) == "Smith A. All leaves. Vol. 2, Tea. Oslo: Press; 2020."
+    assert sorted(read(text)[0]) == ["all", "k"]
+    assert shown(text) == "Smith A. All leaves. Vol. 2, Tea. Oslo: Press; 2020."
 
 
 def test_crossref_and_xdata_go_on_in_a_chain_whatever_their_case() -> None:
@@ -536,22 +577,10 @@ def test_crossref_and_xdata_go_on_in_a_chain_whatever_their_case() -> None:
     assert vancouver(read(text)[0]["k"]) == "A B. T. In: Ed E, editor. MV. Col. Oslo: P; 2001."
 
 
-def test_strings_are_joined_and_entries_may_be_in_parentheses() -> None:
-    text = """@string(a = "Jour") @STRING{b = A # { of } # "Tea"}
-    @article(k, author={A, B}, title={{{T}he {{Deep}}}}, journal = B # { (} # a # {)}, year=2020, month="1~"#JAN,,)"""
-    assert shown(text) == "A B. The Deep. Jour of Tea (Jour). 2020 Jan 1."
-
-
-def test_crossref_gives_the_booktitle_of_classic_proceedings() -> None:
-    text = """@inproceedings{k, author = {Smith, Anna}, title = {Tea}, crossref = {p}}
-    @proceedings{p, title = {Proceedings}, booktitle = {Tea Days 2020}, year = 2020}"""
-    assert clean(text).container == "Tea Days 2020"
-
-
 @pytest.mark.parametrize("field", ["crossref = {nowhere}", "xdata = {nowhere}", "crossref = {k}"])
 def test_an_entry_that_inherits_from_nothing_is_reported(field: str) -> None:
-    references, problems = read(f"@article{{k, {ARTICLE},\n  {field}}}")
-    assert [(problem.code, problem.line) for problem in problems] == [("S05", 2)]
+    references, problems = read(article(f"\n  {field}"))
+    assert places(problems) == [("S05", 2)]
     assert list(references) == ["k"]
 
 
@@ -563,22 +592,21 @@ def test_an_entry_that_inherits_from_nothing_is_reported(field: str) -> None:
     [
         ("issue = {3}", "number", ("number", "3")),
         ("article-number = {e12}", "eid", ("pages", "e12")),
-        ("accessdate = {2020-01-31}", "urldate", None),
+        ("accessdate = {2020-01-31}", "urldate", ("accessed", date(2020, 1, 31))),
+        ("elocation-id = {e5}", "eid", ("pages", "e5")),
+        ("art_number = {5}", "eid", ("pages", "5")),
+        ("pubmedid = {31900000}", "pmid", ("pmid", "31900000")),
+        ("pubmed_id = {31900000}", "pmid", ("pmid", "31900000")),
+        ("journal-iso = {Lett.}", "shortjournal", ("short_container", "Lett.")),
     ],
 )
 def test_a_field_of_a_common_other_name_is_read_and_the_right_one_is_named(
-    field: str, better: str, read_as: tuple[str, str] | None
+    field: str, better: str, read_as: tuple[str, object]
 ) -> None:
-    references, problems = read(f"@article{{k, {ARTICLE},\n  {field}}}")
+    references, problems = read(article(f"\n  {field}"))
     assert [(problem.code, problem.severity, problem.line) for problem in problems] == [("S08", Severity.WARNING, 2)]
     assert problems[0].fix == f"Write `{better}`."
-    if read_as:
-        assert getattr(references["k"], read_as[0]) == read_as[1]
-
-
-@pytest.mark.parametrize("name", ["archiveprefix", "eid", "origyear", "version", "eventtitle", "langid", "keywords"])
-def test_a_field_of_biblatex_is_no_unknown_one(name: str) -> None:
-    clean(f"@article{{k, {ARTICLE}, {name} = {{x}}}}")
+    assert getattr(references["k"], read_as[0]) == read_as[1]
 
 
 # One byte that is no UTF-8 (16)
@@ -605,26 +633,18 @@ def test_a_citation_of_an_entry_that_cannot_be_read_follows_and_one_of_no_entry_
     assert "S10" not in found
 
 
-def test_names_by_key_reach_the_reference() -> None:
-    (name,) = clean("@misc{k, title={T}, author={family=Berg, given=Jan, prefix=van der, useprefix=true}}").authors
-    assert name == Name("Berg", ("Jan",), particle="van der")
-
-
 # Broken files
 
 
-def test_every_entry_that_is_lost_is_named_however_broken_the_file_is() -> None:
-    broken = "".join(f"@article{{k{number}, title = {{x,\n" for number in range(400))
-    references, problems = read(f"{broken}@article{{good, {ARTICLE}}}")
+@pytest.mark.parametrize(("rest", "count"), [("\n year = 2020\n}\n\n", 1), ("\n", 400)])
+def test_every_entry_that_is_lost_is_named_however_broken_the_file_is(rest: str, count: int) -> None:
+    broken = "".join(f"@article{{k{number}, title = {{x,{rest}" for number in range(count))
+    references, problems = read(f"{broken}@article{{b, {ARTICLE}}}\n@article{{c, {ARTICLE}}}\n")
     named = " ".join(problem.message for problem in problems)
-    lost = {f"k{number}" for number in range(400)} | {"good"} - set(references)
+    lost = {f"k{number}" for number in range(count)} | {"b", "c"} - set(references)
     assert {key for key in lost if f"`{key}`" not in named} == set()
-
-
-def test_a_list_of_names_with_many_slips_is_one_warning() -> None:
-    _, problems = authors("Smith, Anna; and Jones, Carl; and Brown, B;")
-    assert codes(problems) == ["S30"]
-    assert "2 more" in problems[0].message
+    if count == 1:
+        assert ({"b", "c"} <= set(references), codes(problems)) == (True, ["S01"]), "it swallows none after it"
 
 
 def test_an_issn_in_the_place_of_an_isbn_is_called_one() -> None:
@@ -751,105 +771,44 @@ def test_a_message_quotes_the_beginning_of_a_long_value(field: str, most: int) -
 # What other programs export
 
 
-ENTRY = "@article{{k, author = {{Smith, Anna}}, title = {{Tea}}, journal = {{Letters}}, year = {{2020}}, {}}}"
-
-
-def told(text: str) -> tuple[str, list[tuple[str, Severity]]]:
-    references, problems = read(text)
-    return vancouver(references["k"]), [(problem.code, problem.severity) for problem in problems]
-
-
-@pytest.mark.parametrize(
-    ("fields", "line"),
-    [
-        ("volume = {Volume 8 - 2017}, number = {Issue 2}, pages = {pages 5-9}", "2020;8(2):5\u20139."),
-        ("volume = {8}, pages = {105--105}", "2020;8:105."),
-        ("volume = {8}, pages = {10\u22125}", "2020;8:10\u20135."),
-        ("volume = {8}, pages = {10\u201112}", "2020;8:10\u20132."),
-        ("volume = {8}, month = mar, day = {4th}", "2020 Mar 4;8."),
-        (
-            "volume = {8}, ranking = {rank1}, times-cited = {3}, eissn = {1234-5678}, document_type = {Article}",
-            "2020;8.",
-        ),
-    ],
-)
-def test_volume_number_pages_and_day_are_read_as_they_are_meant(fields: str, line: str) -> None:
-    assert shown(ENTRY.format(fields)) == f"Smith A. Tea. Letters. {line}"
-
-
 @pytest.mark.parametrize("field", ["volume = {n/a}", "number = {0}", "pages = {ahead-of-print}", "pages = {12 pages}",
                                    "pages = {4-Mar}", "pages = {1-}", "pages = {1 to 9}", "pages = {1-9.}",
                                    "number = {05-jun}", "volume = {Jan-21}",
                                    "volume = {{N/A}}", "month = feb, day = 30", "month = {Apr 31}",
                                    "date = {2019-03-04}"])  # fmt: skip
 def test_what_is_no_volume_number_page_or_day_is_left_out_and_told(field: str) -> None:
-    line, problems = told(ENTRY.format(field))
-    assert problems == [("S05", Severity.WARNING)]
-    assert line in {
-        "Smith A. Tea. Letters. 2020.",
-        "Smith A. Tea. Letters. 2020 Feb.",
-        "Smith A. Tea. Letters. 2020 Apr.",
-    }
+    references, problems = read(article(field))
+    assert graded(problems) == [("S05", Severity.WARNING)]
+    assert vancouver(references["k"]) in {f"Smith A. Tea. Letters. {day}." for day in ("2020", "2020 Feb", "2020 Apr")}
 
 
 @pytest.mark.parametrize(
     ("month", "last"), list(zip(SHORT_MONTHS, (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31), strict=True))
 )
 def test_a_month_has_as_many_days_as_in_the_longest_year(month: str, last: int) -> None:
-    assert (
-        shown(ENTRY.format(f"month = {month.lower()}, day = {last}")) == f"Smith A. Tea. Letters. 2020 {month} {last}."
-    )
-    line, problems = told(ENTRY.format(f"month = {month.lower()}, day = {last + 1}"))
-    assert (line, problems) == (f"Smith A. Tea. Letters. 2020 {month}.", [("S05", Severity.WARNING)])
-
-
-@pytest.mark.parametrize(("field", "name", "value"), [
-    ("elocation-id = {e5}", "pages", "e5"),
-    ("art_number = {5}", "pages", "5"), ("pubmedid = {31900000}", "pmid", "31900000"),
-    ("pubmed_id = {31900000}", "pmid", "31900000"), ("journal-iso = {Lett.}", "short_container", "Lett."),
-])  # fmt: skip
-def test_fields_of_publishers_are_read_and_their_better_name_is_told(field: str, name: str, value: str) -> None:
-    references, problems = read(ENTRY.format(field))
-    assert getattr(references["k"], name) == value
-    assert codes(problems) == ["S08"]
-
-
-def test_a_number_of_pubmed_in_the_note_is_one_and_a_count_of_citations_is_no_note() -> None:
-    moved = clean(ENTRY.format("note = {PMID: 26595229}"))
-    assert (moved.pmid, moved.note) == ("26595229", "")
-    assert clean(ENTRY.format("note = {Cited by: 15; All Open Access}")).note == ""
-    kept = clean(ENTRY.format("note = {PMID: 26595229}, pmid = {1}"))
-    assert (kept.pmid, kept.note) == ("1", "PMID: 26595229")
-
-
-def test_a_date_that_is_none_is_told_once() -> None:
-    _, problems = read("@article{k, author = {Smith, Anna}, title = {Tea}, journal = {Letters}, date = {2020-02-30}}")
-    assert codes(problems) == ["S05"]
-    assert "2020-02-30" in problems[0].message
-
-
-@pytest.mark.parametrize("title", ["<mml:math><mml:mi>x</mml:mi></mml:math> rays", "<inline-formula>x</inline-formula>",
-                                   "10<msup><mi>x</mi></msup>"])  # fmt: skip
-def test_markup_that_is_left_of_a_title_is_an_error(title: str) -> None:
-    _, problems = read(f"@article{{k, author = {{Smith, Anna}}, title = {{{title}}}, journal = {{L}}, year = 2020}}")
-    assert [(problem.code, problem.severity) for problem in problems] == [("S05", Severity.ERROR)]
-
-
-def test_tags_are_taken_from_the_titles_of_journals_and_books_too() -> None:
-    text = "author = {Smith, Anna}, title = {H<inf>2</inf>O}, journal = {Letters of <i>tea</i>}, year = 2020"
-    assert shown(f"@article{{k, {text}}}") == "Smith A. H\u2082O. Letters of tea. 2020."
-
-
-# Names that are no names
+    entry = article(f"month = {month.lower()}, day = {last}")
+    assert shown(entry) == f"Smith A. Tea. Letters. 2020 {month} {last}."
+    references, problems = read(entry.replace(str(last), str(last + 1)))
+    assert vancouver(references["k"]) == f"Smith A. Tea. Letters. 2020 {month}."
+    assert graded(problems) == [("S05", Severity.WARNING)]
 
 
 @pytest.mark.parametrize(
-    ("written", "line"),
-    [(r"\O stergaard, S\o ren", "\u00d8stergaard S"), (r"Wa\l \k{e}sa, X", "Wa\u0142\u0119sa X"),
-     ("Smith, Anna\u2013Belle", "Smith AB"), ("Smith, 2nd, Jane", "Smith J 2nd")],
-)  # fmt: skip
-def test_a_letter_by_a_command_and_a_dash_in_a_name_are_read(written: str, line: str) -> None:
-    assert authors(written) == ([line], [])
+    ("fields", "pmid", "note"),
+    [
+        ("note = {PMID: 26595229}", "26595229", ""),
+        ("note = {PMID: 26595229}, pmid = {1}", "1", "PMID: 26595229"),
+        ("note = {Cited by: 15; All Open Access}", "", ""),
+    ],
+)
+def test_a_number_of_pubmed_in_the_note_is_one_and_a_count_of_citations_is_no_note(
+    fields: str, pmid: str, note: str
+) -> None:
+    reference = clean(article(fields))
+    assert (reference.pmid, reference.note) == (pmid, note)
+
+
+# Names that are no names
 
 
 @pytest.mark.parametrize(
@@ -857,27 +816,13 @@ def test_a_letter_by_a_command_and_a_dash_in_a_name_are_read(written: str, line:
     [("Smith A.", "Smith, A."), ("Smith A.B. and Jones C.", "Smith, A.B."), ("Smith, Dr. Anna", "Dr."),
      ("Prof. Anna Smith", "Prof."), ("Anna Smith PhD", "PhD"), ("Smith1, Anna", "Smith1"),
      ("Smith, Anna <anna@tea.example>", "@"), ("M?ller, Anna", "M?ller"), ("Smith, Jane 2nd", "2nd"),
-     ("Smith, A. and others and Roe, B.", "others")],
+     ("Smith, A. and others and Roe, B.", "others"),
+     ("Smith, Anna; and Jones, Carl; and Brown, B;", "2 more")],
 )  # fmt: skip
 def test_a_name_with_more_in_it_is_a_warning(written: str, part: str) -> None:
     _, problems = authors(written)
-    assert [(problem.code, problem.severity) for problem in problems] == [("S30", Severity.WARNING)]
+    assert graded(problems) == [("S30", Severity.WARNING)]
     assert part in problems[0].message + problems[0].fix
-
-
-@pytest.mark.parametrize("written", ["Smith, Anna and and Roe, Bo", "Smith, Anna and  AND Roe, Bo"])
-def test_a_list_with_an_empty_name_between_two_is_an_error(written: str) -> None:
-    lines, problems = authors(written)
-    assert [(problem.code, problem.severity) for problem in problems] == [("S05", Severity.ERROR)]
-    assert lines == ["Smith A", "Roe B"]
-
-
-@pytest.mark.parametrize(
-    "written",
-    ["A. Smith", "Smith, A. B.", "St. John, Mary", "Drew, Md. A.", "Prost, Drina", "{3M}", "Khalil @ Halim, S."],
-)
-def test_a_name_that_only_looks_so_is_none_of_these(written: str) -> None:
-    assert authors(written)[1] == []
 
 
 # Entries that end too early, or are meant to be hidden
@@ -888,25 +833,22 @@ def test_a_name_that_only_looks_so_is_none_of_these(written: str) -> None:
 def test_an_entry_that_is_not_hidden_as_its_writer_thinks_is_told(hidden: str) -> None:
     references, problems = read(f"{hidden}\n@article{{l, {ARTICLE}}}")
     assert set(references) == {"k", "l"}
-    assert [(problem.code, problem.severity) for problem in problems] == [("S01", Severity.WARNING)]
+    assert graded(problems) == [("S01", Severity.WARNING)]
     assert "`k`" in problems[0].message
 
 
-def test_a_comment_above_an_entry_hides_nothing() -> None:
-    assert (
-        read(f"% of Zotero, 50% done\n@article{{k, {ARTICLE}}}\n@comment{{jabref-meta: x;}}\n@article{{l, {ARTICLE}}}")[
-            1
-        ]
-        == []
-    )
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"% of Zotero, 50% done\n@article{{k, {ARTICLE}}}\n@comment{{jabref-meta: x;}}\n@article{{l, {ARTICLE}}}",
+        *("", "\n", "% nothing yet\n", "@comment{x}"),
+    ],
+)
+def test_comments_and_nothing_are_no_fault(text: str) -> None:
+    assert read(text)[1] == []
 
 
 @pytest.mark.parametrize("text", ["TY  - JOUR\nTI  - Tea\nER  - \n", '[{"id": "x"}]', "%0 Journal Article\n%T Tea\nx"])
 def test_a_file_of_another_form_is_told(text: str) -> None:
     _, problems = read(text)
     assert codes(problems) == ["S01"]
-
-
-@pytest.mark.parametrize("text", ["", "\n", "% nothing yet\n", "@comment{x}"])
-def test_a_bibliography_without_entries_is_none(text: str) -> None:
-    assert read(text)[1] == []

@@ -85,11 +85,7 @@ BOTH = say("listed", names=NAME[CROSSREF], last=NAME[PUBMED])
         ({"compared_with": (CROSSREF, PUBMED, OPENALEX)}, say("same", names=ALL)),
         (
             {"compared": Compared.DIFFERENT, "differences": differing("year", "year", "colour")},
-            say(
-                "different",
-                names=NAME[CROSSREF],
-                fields=say("listed", names=say("field_year"), last="colour"),
-            ),
+            say("different", names=NAME[CROSSREF], fields=say("listed", names=say("field_year"), last="colour")),
         ),
         ({"compared": Compared.ABSENT}, say("absent")),
         ({"compared": Compared.UNKNOWN}, say("not_asked")),

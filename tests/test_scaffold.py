@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -18,9 +19,24 @@ from explainer.loading.yaml_reader import read_yaml
 from explainer.model.claim import Claim
 from explainer.problems import Severity
 
+PROFILE = settings(
+    max_examples=examples(200),
+    derandomize=True,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+
 
 def new_claim(library: Library, claim_id: str, topic: str, question: str = "", **more: str) -> tuple[str, str]:
     return new_claim_of(library, claim_id, Asked(topic, question, **more))
+
+
+def data_of(path: str, text: str) -> dict[str, Any]:
+    document, problems = read_yaml(path, text.encode())
+    assert not problems
+    assert document is not None
+    assert isinstance(document.data, dict)
+    return document.data
 
 
 @pytest.fixture(autouse=True)
@@ -78,12 +94,9 @@ def test_editors_find_the_schema(library: Library) -> None:
 
 def test_dates_are_those_of_the_day(library: Library) -> None:
     path, text = new_claim(library, "causes-dreams", "sleep")
-    document, problems = read_yaml(path, text.encode())
-    assert not problems
-    assert document is not None
-    assert isinstance(document.data, dict)
-    assert document.data["checked"] == TODAY.isoformat()
-    assert date.fromisoformat(str(document.data["check_by"])) - TODAY == timedelta(days=365)
+    data = data_of(path, text)
+    assert data["checked"] == TODAY.isoformat()
+    assert date.fromisoformat(str(data["check_by"])) - TODAY == timedelta(days=365)
 
 
 @pytest.mark.parametrize(
@@ -144,31 +157,20 @@ def test_an_invalid_question_is_refused(question: str, library: Library) -> None
 )
 def test_any_question_comes_back_as_it_was_asked(question: str, library: Library) -> None:
     path, text = new_claim(library, "one", "sleep", question)
-    document, problems = read_yaml(path, text.encode())
-    assert not problems
-    assert document is not None
-    assert isinstance(document.data, dict)
-    assert document.data["question"] == " ".join(question.split())
-    assert document.data["topic"] == "sleep"
+    data = data_of(path, text)
+    assert data["question"] == " ".join(question.split())
+    assert data["topic"] == "sleep"
 
 
-@settings(
-    max_examples=examples(200),
-    derandomize=True,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@PROFILE
 @given(question=st.text(max_size=100).map(lambda text: f"{text}?"))
 def test_any_text_is_a_question_or_refused(library: Library, question: str) -> None:
     try:
         path, text = new_claim(library, "one", "sleep", question)
     except ValueError:
         return
-    document, problems = read_yaml(path, text.encode())
-    assert not problems
-    assert document is not None
-    assert isinstance(document.data, dict)
-    assert document.data["question"] == " ".join(question.split())
+    data = data_of(path, text)
+    assert data["question"] == " ".join(question.split())
 
 
 def test_the_file_says_who_makes_the_claim(tmp_path: Path) -> None:
@@ -179,13 +181,11 @@ def test_the_file_says_who_makes_the_claim(tmp_path: Path) -> None:
     )
     (root / path).write_text(text, encoding="utf-8")
     assert {p.code for p in problems_of(root) if p.severity is not Severity.ADVICE} == {"W05"}
-    document, _ = read_yaml(path, text.encode())
-    assert document is not None
-    assert isinstance(document.data, dict)
-    assert document.data["claim"] == more["claim"]
-    assert document.data["leaning"] == "alarm"
-    assert document.data["appearances"] == [{"source": "shop2021", "by": "news", "words": "no: a dream"}]
-    assert "asked_by" not in document.data
+    data = data_of(path, text)
+    assert data["claim"] == more["claim"]
+    assert data["leaning"] == "alarm"
+    assert data["appearances"] == [{"source": "shop2021", "by": "news", "words": "no: a dream"}]
+    assert "asked_by" not in data
 
 
 @pytest.mark.parametrize(
@@ -207,22 +207,14 @@ def test_invalid_values_are_refused_with_a_message(library: Library, more: dict[
         new_claim(library, "one", "sleep", **more)
 
 
-@settings(
-    max_examples=examples(200),
-    derandomize=True,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@PROFILE
 @given(sentence=st.text(min_size=1, max_size=60), words=st.text(min_size=1, max_size=30))
 def test_any_sentence_and_any_words_come_back_as_they_were_typed(library: Library, sentence: str, words: str) -> None:
     try:
         path, text = new_claim(library, "one", "sleep", claim=sentence, by="user", source="shop2021", words=words)
     except ValueError:
         return
-    document, problems = read_yaml(path, text.encode())
-    assert not problems
-    assert document is not None
-    assert isinstance(document.data, dict)
+    data = data_of(path, text)
     if sentence.strip():
-        assert document.data["claim"] == " ".join(sentence.split())
-    assert document.data["appearances"][0]["words"] == " ".join(words.split())  # type: ignore[index]
+        assert data["claim"] == " ".join(sentence.split())
+    assert data["appearances"][0]["words"] == " ".join(words.split())

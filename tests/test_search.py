@@ -69,28 +69,21 @@ def found(question: str) -> list[str]:
     return [entry.location for entry in TEA.ask(question).found]
 
 
-@pytest.mark.parametrize(
-    ("question", "first"),
-    [
-        ("beers", "beer"),
-        ("insomnia", "sleep"),
-        ("sleeping", "sleep"),
-        ("can you get addicted", "addiction"),
-        ("addiction", "addiction"),
-        ("siezure", "seizures"),
-        ("seizurres", "seizures"),
-        ("how do I stop drinking", "stop"),
-        ("tea and paroxetine", "dreams"),
-        ("INSOMNIA?!", "sleep"),
-        ("insom", "sleep"),
-    ],
-)
-def test_the_page_that_answers_comes_first(question: str, first: str) -> None:
+ASKED = {
+    "beer": "beers | drnking",
+    "sleep": "insomnia | sleeping | INSOMNIA?! | insom | insom nia",
+    "addiction": "can you get addicted | addiction | adicteddreams | addicton",
+    "seizures": "siezure | seizurres | can teh tea cuase a seizuer",
+    "stop": "how do I stop drinking | stopdrinking | stopp drnking",
+    # a rare word weighs more than common ones
+    "dreams": "tea and paroxetine | does the tea help you with paroxetine | doesthetea change dreams",
+    "help-0": "pian",
+}
+
+
+@pytest.mark.parametrize(("first", "question"), [(name, one) for name in ASKED for one in ASKED[name].split(" | ")])
+def test_the_page_that_answers_comes_first(first: str, question: str) -> None:
     assert found(question)[0] == first
-
-
-def test_a_rare_word_weighs_more_than_common_ones() -> None:
-    assert found("does the tea help you with paroxetine")[0] == "dreams"
 
 
 def test_the_order_of_the_words_does_not_matter() -> None:
@@ -180,19 +173,6 @@ def test_slips_that_people_make_cost_less_than_others() -> None:
     cost = {typed: SPELLER.near(typed)[0][1] for typed in ("seizzure", "siezure", "sekzure", "sepzure", "seizure")}
     assert sorted(cost, key=cost.__getitem__) == ["seizure", "seizzure", "siezure", "sekzure", "sepzure"]
     assert cost["seizure"] == 0
-
-
-@pytest.mark.parametrize(
-    ("question", "first"),
-    [
-        ("insom nia", "sleep"), ("doesthetea change dreams", "dreams"), ("stopdrinking", "stop"),
-        ("adicteddreams", "addiction"),
-        ("siezure", "seizures"), ("can teh tea cuase a seizuer", "seizures"), ("addicton", "addiction"),
-        ("pian", "help-0"), ("drnking", "beer"), ("stopp drnking", "stop"),
-    ],
-)  # fmt: skip
-def test_a_misspelt_question_finds_its_page(question: str, first: str) -> None:
-    assert found(question)[0] == first
 
 
 def test_the_reading_that_fits_the_other_words_wins() -> None:
@@ -343,13 +323,11 @@ def test_every_number_that_the_worker_asks_for_is_given() -> None:
 
 
 def test_the_theme_is_given_another_worker() -> None:
-    html = f"<p>&amp;</p>{SETTINGS}<p>after</p>"
-    changed = worker_config(html, "../b.js")
+    changed = worker_config(f"<p>&amp;</p>{SETTINGS}<p>after</p>", "../b.js")
     assert changed.startswith("<p>&amp;</p><script")
     assert changed.endswith("</script><p>after</p>")
     settings = json.loads(changed.split('json">')[1].split("</script>")[0])
-    assert settings["search"] == "../b.js"
-    assert settings["base"] == "."
+    assert (settings["search"], settings["base"]) == ("../b.js", ".")
 
 
 @pytest.mark.parametrize("html", ["<p>nothing</p>", SETTINGS.replace('"search"', '"find"')])

@@ -173,8 +173,7 @@ def test_hover_shows_the_help_of_a_field(editor: Editor) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "values"),
-    [("verdict: ", set(Verdict)), ("leaning: ", set(Leaning)), ("  level: ", set(Level))],
+    ("words", "values"), [("verdict: ", set(Verdict)), ("leaning: ", set(Leaning)), ("  level: ", set(Level))]
 )
 def test_the_values_of_a_field_are_offered(editor: Editor, words: str, values: set[str]) -> None:
     whole = HEAD + make_claim()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from builders import EPOCH
+from builders import EPOCH, write_site
 from explainer.cli import main
 from explainer.network import settings as settings_module
 from explainer.network.settings import SERVICES
@@ -39,7 +40,10 @@ Claims = Callable[..., Result]
 
 @pytest.fixture
 def claims(services: Services, monkeypatch: pytest.MonkeyPatch) -> Claims:
-    """The command `claims` in this process, on the day of `builders`, with the services and hosts on this machine."""
+    """The command `claims` in this process, on the day of `builders`, with the services and hosts on this machine.
+
+    It is called with what is typed, with the exit status that it must have, and days after that day, for this call on.
+    """
     for name in SERVICE_VARIABLES:
         monkeypatch.setenv(f"CLAIMS_SERVICE_{name}", services.internet.url(f"{name.lower()}.test", ""))
     monkeypatch.setenv("SOURCE_DATE_EPOCH", EPOCH)
@@ -53,11 +57,33 @@ def claims(services: Services, monkeypatch: pytest.MonkeyPatch) -> Claims:
 
     monkeypatch.setattr(settings_module, "settings_from", quick)
 
-    def run(*arguments: str | Path) -> Result:
+    def run(*arguments: str | Path, status: int | None = None, later: int | None = None) -> Result:
+        if later is not None:
+            monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(EPOCH) + later * 86_400))
         command, *others = (str(argument) for argument in arguments)
-        return CliRunner().invoke(main, [command, "--allow-private", *others])
+        result = CliRunner().invoke(main, [command, "--allow-private", *others])
+        assert status in {None, result.exit_code}, result.output
+        return result
 
     return run
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """The small site of the builders."""
+    return write_site(tmp_path / "root")
+
+
+@pytest.fixture
+def verify(claims: Claims, root: Path) -> Claims:
+    """The command `claims verify` on that site."""
+    return functools.partial(claims, "verify", "--root", root)
+
+
+@pytest.fixture
+def new_source(claims: Claims, root: Path) -> Claims:
+    """The command `claims new-source` on that site."""
+    return functools.partial(claims, "new-source", "--root", root)
 
 
 @pytest.fixture

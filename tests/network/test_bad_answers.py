@@ -19,11 +19,11 @@ from explainer.network.outcome import Outcome, judge
 from explainer.network.polite import Polite
 from network.conftest import Claims
 from network.internet import Asked, Internet, Names, Page, Reply, Services, crossref_work
-from network.test_links import HERE, good, lines, site_with
+from network.test_links import HERE, known, lines, site_with
 from network.test_manners import Clock, World, busy, ok, polite
 from network.test_verify import JONES, SMITH, filled, lock_of, update
 
-__all__ = ["filled"]  # a fixture
+__all__ = ["filled", "known"]  # fixtures
 LATE = "Fri, 31 Dec 9999 23:59:59 -0100"
 
 ODD: dict[str, tuple[Page, str]] = {
@@ -45,31 +45,27 @@ ODD: dict[str, tuple[Page, str]] = {
 
 
 @pytest.mark.parametrize("name", ODD)
-def test_an_odd_answer_affects_no_other_address(name: str, tmp_path: Path, services: Services, claims: Claims) -> None:
+def test_an_odd_answer_affects_no_other_address(name: str, tmp_path: Path, known: Services, claims: Claims) -> None:
     page, code = ODD[name]
-    good(services)
-    services.internet.pages |= {"web.test/x": page, "zzz.test/gone": Reply(404)}
-    url = services.internet.url
-    root = site_with(tmp_path, services.internet, "/x", **{"docs/z.md": f"# Z\n\n<{url('zzz.test', '/gone')}>\n"})
-    result = claims("links", "--root", root, "--report", tmp_path / "r.md")
-    assert result.exit_code == 1, result.output
+    known.internet.pages |= {"web.test/x": page, "zzz.test/gone": Reply(404)}
+    url = known.internet.url
+    root = site_with(tmp_path, known.internet, "/x", **{"docs/z.md": f"# Z\n\n<{url('zzz.test', '/gone')}>\n"})
+    result = claims("links", "--root", root, "--report", tmp_path / "r.md", status=1)
     assert len(lines(result, "L01")) == 1, "the page that is gone is reported all the same"
     assert not code or len(lines(result, code)) == 1, result.output
     assert not set(result.output + (tmp_path / "r.md").read_text()) & set("\x1b\x07\xff")
-    again = claims("links", "--root", root)
-    assert again.exit_code == 1, "the cache can be read again"
+    claims("links", "--root", root, status=1)  # the cache can be read again
 
 
-def test_a_link_that_is_the_address_of_a_service(tmp_path: Path, services: Services, claims: Claims) -> None:
-    good(services)
-    url = services.internet.url
+def test_a_link_that_is_the_address_of_a_service(tmp_path: Path, known: Services, claims: Claims) -> None:
+    url = known.internet.url
     probed = [
         url("handle.test", f"/api/handles/{SMITH}?type=URL"),
         url("handle.test", "/"),
         url("crossref.test", "/works/x"),
     ]
     page = "# Z\n\n" + "\n".join(f"<{address}>\n" for address in probed)
-    result = claims("links", "--root", site_with(tmp_path, services.internet, **{"docs/z.md": page}))
+    result = claims("links", "--root", site_with(tmp_path, known.internet, **{"docs/z.md": page}))
     assert "7 addresses" in result.stderr, result.output
     assert not lines(result, "L05") + lines(result, "L04")
 
@@ -94,8 +90,7 @@ def test_hostile_records_do_not_end_a_run(name: str, tmp_path: Path, filled: Ser
     filled.works[JONES]["updated-by"] = [update("retraction")]
     root = write_site(tmp_path)
     for form in ("text", "json"):
-        result = claims("verify", "--root", root, "--format", form)
-        assert result.exit_code == 1, result.output
+        result = claims("verify", "--root", root, "--format", form, status=1)
         assert "jones2019" in result.stdout
     assert lock_of(root)["jones2019"]["registers"]["crossref"]["state"] == "retracted"
     assert not re.search(r"[\ud800-\udfff]|\\ud800", (root / LOCK).read_text())
@@ -105,21 +100,19 @@ def test_hostile_records_do_not_end_a_run(name: str, tmp_path: Path, filled: Ser
 @pytest.mark.parametrize("service", ["crossref", "openalex", "ncbi", "handle"])
 @pytest.mark.parametrize("body", [b'{"a": ' + b"9" * 100_000 + b"}", b'"\\ud800"', b"[" * 50_000, b"\x00" * 9, b"NaN"])
 def test_a_body_of_nonsense_is_not_an_answer(
-    service: str, body: bytes, tmp_path: Path, filled: Services, claims: Claims
+    service: str, body: bytes, root: Path, filled: Services, verify: Claims, claims: Claims
 ) -> None:
     filled.failing[service] = Reply(200, body, {"Content-Type": "application/json"})
-    root = write_site(tmp_path)
-    assert claims("verify", "--root", root).exit_code in {0, 4}
+    assert verify().exit_code in {0, 4}
     assert claims("links", "--root", root).exit_code in {0, 1, 4}
     assert (root / LOCK).exists()
 
 
 def test_a_reader_that_fails_affects_no_other_answer(
-    tmp_path: Path, services: Services, claims: Claims, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, known: Services, claims: Claims, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whatever slips through: one address fails, and the others are judged."""
-    good(services)
-    services.internet.pages |= {"web.test/x": HERE, "web.test/gone": Reply(404)}
+    known.internet.pages |= {"web.test/x": HERE, "web.test/gone": Reply(404)}
 
     def slips(answer: WebAnswer) -> Any:
         if answer.address.endswith("/x") and answer.trouble is None:
@@ -127,8 +120,7 @@ def test_a_reader_that_fails_affects_no_other_answer(
         return judge(answer)
 
     monkeypatch.setattr("explainer.upkeep.links.judge", slips)
-    result = claims("links", "--root", site_with(tmp_path, services.internet, "/x", "/gone"))
-    assert result.exit_code == 1
+    result = claims("links", "--root", site_with(tmp_path, known.internet, "/x", "/gone"), status=1)
     assert "cannot be read: RuntimeError" in lines(result, "L05")[0]
     assert len(lines(result, "L01")) == 1
 
@@ -146,8 +138,7 @@ def only(root: Path, internet: Internet, *hosts: str) -> Path:
 def test_one_dead_host_is_dead_where_a_known_good_host_answers(
     tmp_path: Path, services: Services, claims: Claims
 ) -> None:
-    result = claims("links", "--root", only(tmp_path, services.internet, "nobody.test"))
-    assert result.exit_code == 1, result.output
+    result = claims("links", "--root", only(tmp_path, services.internet, "nobody.test"), status=1)
     assert "the host is not known" in lines(result, "L01")[0]
 
 
@@ -156,8 +147,7 @@ def test_dead_hosts_do_not_hide_a_dead_page(
 ) -> None:
     dead = [f"a{number}.nobody.test" for number in range(12)]
     monkeypatch.setattr(Names, "get", lambda _self, host, _=None: "" if "nobody" in host else "127.0.0.1")
-    result = claims("links", "--root", only(tmp_path, services.internet, *dead, "z.test"))
-    assert result.exit_code == 1
+    result = claims("links", "--root", only(tmp_path, services.internet, *dead, "z.test"), status=1)
     assert len(lines(result, "L01")) == 13
 
 
@@ -226,20 +216,17 @@ def test_an_unknown_host_is_confirmed_only_once(
 
 @pytest.mark.parametrize("answer", [Reply(500), Reply(403), Reply(200, b"<title>Just a moment...</title>")])
 def test_a_dead_link_stays_dead_without_an_answer(
-    answer: Page, tmp_path: Path, services: Services, claims: Claims, monkeypatch: pytest.MonkeyPatch
+    answer: Page, tmp_path: Path, known: Services, claims: Claims, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    good(services)
-    services.internet.pages["web.test/x"] = Reply(404)
-    root = site_with(tmp_path, services.internet, "/x")
-    assert claims("links", "--root", root).exit_code == 1
-    services.internet.pages["web.test/x"] = answer
+    known.internet.pages["web.test/x"] = Reply(404)
+    root = site_with(tmp_path, known.internet, "/x")
+    claims("links", "--root", root, status=1)
+    known.internet.pages["web.test/x"] = answer
     for days in (7, 14):
-        monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(EPOCH) + days * 86400))
-        result = claims("links", "--root", root)
-        assert result.exit_code == 1
+        result = claims("links", "--root", root, status=1, later=days)
         assert lines(result, "L01")[0].count("is dead: answers 404; now: answe") == 1
-    services.internet.pages["web.test/x"] = HERE
-    assert claims("links", "--root", root).exit_code == 0
+    known.internet.pages["web.test/x"] = HERE
+    claims("links", "--root", root, status=0)
 
 
 # Time
@@ -282,22 +269,21 @@ def test_a_run_and_each_host_have_a_time_limit(budget: dict[str, float], trouble
 
 
 def test_addresses_that_were_not_asked_are_reported_and_come_first_the_next_time(
-    tmp_path: Path, services: Services, claims: Claims, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, known: Services, claims: Claims, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    good(services)
-    services.internet.pages["web.test/*"] = lambda _asked, _count: Reply(wait=0.15)
-    root = site_with(tmp_path, services.internet, *(f"/{number}" for number in range(20)))
+    known.internet.pages["web.test/*"] = lambda _asked, _count: Reply(wait=0.15)
+    root = site_with(tmp_path, known.internet, *(f"/{number}" for number in range(20)))
     seen: list[list[str]] = []
     for days in range(0, 140, 7):  # as many runs as a busy machine needs
         monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(EPOCH) + days * 86400))
-        before = len(services.internet.asked)
+        before = len(known.internet.asked)
         begun = time.monotonic()
         result = claims("links", "--root", root, "--host-budget", "0.02")
         assert time.monotonic() - begun < 20
         assert result.exit_code == 4, result.output
         assert "not asked, since time ran out" in result.stderr
         assert "the time for this host was used up" in lines(result, "L05")[-1]
-        seen.append([one.path for one in services.internet.asked[before:] if one.host == "web.test"])
+        seen.append([one.path for one in known.internet.asked[before:] if one.host == "web.test"])
         if set().union(*seen) == {f"/{number}" for number in range(20)}:
             break
     else:
@@ -307,10 +293,7 @@ def test_addresses_that_were_not_asked_are_reported_and_come_first_the_next_time
     assert not set(first) & set(second[: 20 - len(first)]), "those that were left come first"
 
 
-def test_registers_that_were_not_asked_in_time_are_not_clean(
-    tmp_path: Path, filled: Services, claims: Claims, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    root = write_site(tmp_path)
+def test_registers_that_were_not_asked_in_time_are_not_clean(root: Path, filled: Services, verify: Claims) -> None:
     entry = (
         "@article{{a{0}, title = {{T}}, author = {{A, B}}, journal = {{J}}, year = {{2020}}, doi = {{10.5555/a{0}}}}}\n"
     )
@@ -324,14 +307,13 @@ def test_registers_that_were_not_asked_in_time_are_not_clean(
 
     filled.failing["openalex"] = slow
     (root / "bibliography.bib").write_text((root / "bibliography.bib").read_text() + many)
-    result = claims("verify", "--root", root, "--host-budget", "0.01")
-    assert result.exit_code == 4, result.output
+    verify("--host-budget", "0.01", status=4)
     states = {key: entry["registers"]["openalex"] for key, entry in lock_of(root).items()}
     left = [one for one in states.values() if one["state"] == "unknown"]
     assert left
     assert all("time for this host" in one["why"] for one in left)
     before = len(filled.internet.targets("openalex.test"))
-    claims("verify", "--root", root, "--host-budget", "0.01")
+    verify("--host-budget", "0.01")
     again = filled.internet.targets("openalex.test")[before:]
     assert again
     assert not set(again) & set(filled.internet.targets("openalex.test")[:before]), "the oldest first"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 import signal
@@ -43,8 +44,17 @@ def site_with(root: Path, internet: Internet, *paths: str, host: str = "web.test
     return write_site(root, bib=bib, **{"docs/more.md": f"# More\n\n{listed}\n", **UNLINKED, **more})
 
 
-def good(services: Services) -> None:
+@pytest.fixture
+def known(services: Services) -> Services:
+    """The services, which know the two DOIs of the small site."""
     services.dois |= {"10.5555/warm.2020.45": "", "10.5555/survey.2019.1": ""}
+    return services
+
+
+@pytest.fixture
+def links(claims: Claims, tmp_path: Path) -> Claims:
+    """The command `claims links` on the site in the folder of the test."""
+    return functools.partial(claims, "links", "--root", tmp_path)
 
 
 def lines(result: Result, code: str) -> list[str]:
@@ -58,38 +68,35 @@ def tree(root: Path) -> dict[str, bytes]:
 # What is asked
 
 
-def test_everything_is_there(tmp_path: Path, services: Services, claims: Claims) -> None:
-    good(services)
-    root = site_with(tmp_path, services.internet)
-    result = claims("links", "--root", root)
+def test_everything_is_there(tmp_path: Path, known: Services, links: Claims) -> None:
+    site_with(tmp_path, known.internet)
+    result = links()
     assert (result.exit_code, result.stdout) == (0, "")
     assert "4 addresses, 4 of them asked now: 4 ok, 0 moved, 0 dead, 0 blocked, 0 unknown" in result.stderr
-    assert len(services.internet.asked) == 4
-    assert sorted(services.internet.targets("handle.test")) == [
+    assert len(known.internet.asked) == 4
+    assert sorted(known.internet.targets("handle.test")) == [
         "/api/handles/10.5555/survey.2019.1?type=URL",
         "/api/handles/10.5555/warm.2020.45?type=URL",
     ]
 
 
-def test_every_kind_of_address_is_asked_in_its_way(tmp_path: Path, services: Services, claims: Claims) -> None:
-    good(services)
-    services.pubmed["77"] = {"title": "Tea."}
-    services.pmc["9"] = {"title": "Tea."}
+def test_every_kind_of_address_is_asked_in_its_way(tmp_path: Path, known: Services, links: Claims) -> None:
+    known.pubmed["77"] = {"title": "Tea."}
+    known.pmc["9"] = {"title": "Tea."}
     page = (
         "# More\n\nSee <https://pubmed.ncbi.nlm.nih.gov/77/>, https://doi.org/10.5555/WARM.2020.45, the\n"
         "[article](https://pmc.ncbi.nlm.nih.gov/articles/PMC9/ 'Tea') and "
         "[gone](https://www.ncbi.nlm.nih.gov/pubmed/78).\n\n"
         "`https://in-code.test/` and\n\n```\nhttps://in-a-block.test/\n```\n"
     )
-    root = site_with(tmp_path, services.internet, **{"docs/other.md": page})
-    result = claims("links", "--root", root)
-    assert result.exit_code == 1
+    site_with(tmp_path, known.internet, **{"docs/other.md": page})
+    result = links(status=1)
     assert lines(result, "L01") == [
         "docs/other.md:4:73 L01 https://pubmed.ncbi.nlm.nih.gov/78/ is dead: no record has this PMID"
     ]
-    numbers = [asked.query["id"] for asked in services.internet.asked if asked.host == "ncbi.test"]
+    numbers = [asked.query["id"] for asked in known.internet.asked if asked.host == "ncbi.test"]
     assert sorted(numbers) == [["77,78"], ["9"]]
-    assert len(services.internet.targets("handle.test")) == 2, "the DOI on the page is that of an entry"
+    assert len(known.internet.targets("handle.test")) == 2, "the DOI on the page is that of an entry"
 
 
 OUTCOMES: dict[str, tuple[Page, str, int]] = {
@@ -108,27 +115,22 @@ OUTCOMES: dict[str, tuple[Page, str, int]] = {
 
 
 @pytest.mark.parametrize("name", OUTCOMES)
-def test_only_dead_addresses_fail(name: str, tmp_path: Path, services: Services, claims: Claims) -> None:
+def test_only_dead_addresses_fail(name: str, tmp_path: Path, known: Services, claims: Claims) -> None:
     page, code, status = OUTCOMES[name]
-    good(services)
-    services.internet.pages |= {"web.test/x": page, "web.test/": HERE, "web.test/new": HERE}
-    result = claims("links", "--root", site_with(tmp_path, services.internet, "/x"))
-    assert result.exit_code == status
+    known.internet.pages |= {"web.test/x": page, "web.test/": HERE, "web.test/new": HERE}
+    result = claims("links", "--root", site_with(tmp_path, known.internet, "/x"), status=status)
     (line,) = [line for line in result.stdout.splitlines() if not line.startswith(" ")]
     assert re.match(rf"docs/more\.md:3:\d+ {code} .*web\.test:\d+/x ", line), line
 
 
-def test_an_unknown_host_is_dead_where_others_answer(tmp_path: Path, services: Services, claims: Claims) -> None:
-    good(services)
-    result = claims("links", "--root", site_with(tmp_path, services.internet, "/", host="nobody.test"))
-    assert result.exit_code == 1
+def test_an_unknown_host_is_dead_where_others_answer(tmp_path: Path, known: Services, claims: Claims) -> None:
+    result = claims("links", "--root", site_with(tmp_path, known.internet, "/", host="nobody.test"), status=1)
     assert "the host is not known" in result.stdout
 
 
 def test_a_doi_that_nobody_registered(tmp_path: Path, services: Services, claims: Claims) -> None:
     services.dois["10.5555/warm.2020.45"] = ""
-    result = claims("links", "--root", site_with(tmp_path, services.internet))
-    assert result.exit_code == 1
+    result = claims("links", "--root", site_with(tmp_path, services.internet), status=1)
     assert lines(result, "L01")[0].endswith("no such DOI is registered")
     assert lines(result, "L01")[0].startswith("bibliography.bib:")
 
@@ -152,8 +154,7 @@ def test_a_service_that_fails_is_neither_clean_nor_dead(
     failure: Page, tmp_path: Path, services: Services, claims: Claims
 ) -> None:
     services.failing["handle"] = failure
-    result = claims("links", "--root", site_with(tmp_path, services.internet))
-    assert result.exit_code == 4
+    result = claims("links", "--root", site_with(tmp_path, services.internet), status=4)
     assert "doi.org gave no usable answer at all" in result.stderr
     assert not lines(result, "L01")
     assert len(lines(result, "L05") + lines(result, "L04")) == 2
@@ -215,54 +216,49 @@ def _run(root: Path, *arguments: str, **variables: str) -> Any:
 # Memory
 
 
-def test_recent_answers_are_not_asked_for_again(tmp_path: Path, services: Services, claims: Claims) -> None:
-    good(services)
-    services.internet.pages |= {"web.test/403": Reply(403), "web.test/404": Reply(404), "web.test/500": Reply(500)}
-    root = site_with(tmp_path, services.internet, "/403", "/404", "/500")
-    claims("links", "--root", root)
-    first = len(services.internet.asked)
-    result = claims("links", "--root", root)
-    again = services.internet.asked[first:]
+def test_recent_answers_are_not_asked_for_again(tmp_path: Path, known: Services, links: Claims) -> None:
+    known.internet.pages |= {"web.test/403": Reply(403), "web.test/404": Reply(404), "web.test/500": Reply(500)}
+    site_with(tmp_path, known.internet, "/403", "/404", "/500")
+    links()
+    first = len(known.internet.asked)
+    result = links()
+    again = known.internet.asked[first:]
     assert {asked.target for asked in again} == {"/404", "/500"}, (
         "what was not good is asked again, the rest has its days"
     )
     assert result.exit_code == 1
-    claims("links", "--root", root, "--fresh")
-    assert len(services.internet.asked) > first + len(again) + 5
+    links("--fresh")
+    assert len(known.internet.asked) > first + len(again) + 5
 
 
 @pytest.mark.parametrize(
     ("days", "asked"), [(5, {"/404", "/500", "/403"}), (6, {"/404", "/500", "/403", "/tea", "/tired"})]
 )
 def test_results_count_as_recent_for_their_days(
-    days: int, asked: set[str], tmp_path: Path, services: Services, claims: Claims, monkeypatch: pytest.MonkeyPatch
+    days: int, asked: set[str], tmp_path: Path, known: Services, links: Claims, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    good(services)
-    services.internet.pages |= {"web.test/403": Reply(403), "web.test/404": Reply(404), "web.test/500": Reply(500)}
-    root = site_with(tmp_path, services.internet, "/403", "/404", "/500")
-    claims("links", "--root", root)
-    first = len(services.internet.asked)
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(EPOCH) + days * 86400))
-    claims("links", "--root", root)
-    assert {asked.path for asked in services.internet.asked[first:] if asked.host != "handle.test"} == asked
+    known.internet.pages |= {"web.test/403": Reply(403), "web.test/404": Reply(404), "web.test/500": Reply(500)}
+    site_with(tmp_path, known.internet, "/403", "/404", "/500")
+    links()
+    first = len(known.internet.asked)
+    links(later=days)
+    assert {asked.path for asked in known.internet.asked[first:] if asked.host != "handle.test"} == asked
 
 
 @pytest.mark.parametrize("name", ["403", "500"])
 def test_an_address_that_nobody_saw_good_for_long_fails(
-    name: str, tmp_path: Path, services: Services, claims: Claims, monkeypatch: pytest.MonkeyPatch
+    name: str, tmp_path: Path, known: Services, links: Claims, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    good(services)
-    services.internet.pages["web.test/x"] = HERE
-    root = site_with(tmp_path, services.internet, "/x")
-    assert claims("links", "--root", root).exit_code == 0
-    services.internet.pages["web.test/x"] = OUTCOMES[name][0]
+    known.internet.pages["web.test/x"] = HERE
+    site_with(tmp_path, known.internet, "/x")
+    links(status=0)
+    known.internet.pages["web.test/x"] = OUTCOMES[name][0]
     for days, status in ((7, 0), (60, 0), (61, 1)):
-        monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(EPOCH) + days * 86400))
-        result = claims("links", "--root", root)
+        result = links(later=days)
         assert result.exit_code == status, (days, result.output)
     assert "has not been seen good for 61 days" in lines(result, "L02")[0]
-    services.internet.pages["web.test/x"] = HERE
-    assert claims("links", "--root", root).exit_code == 0
+    known.internet.pages["web.test/x"] = HERE
+    links(status=0)
 
 
 def test_a_killed_run_resumes(tmp_path: Path, internet: Internet) -> None:
@@ -298,13 +294,12 @@ def exception(address: str, until: str = "2027-05-01") -> str:
     return f"addresses:\n  - address: {address}\n    reason: Seen in a browser on 2026-11-01.\n    until: {until}\n"
 
 
-def test_an_exception_excuses(tmp_path: Path, services: Services, claims: Claims) -> None:
-    good(services)
-    services.internet.pages["web.test/x"] = Reply(404)
-    address = services.internet.url("web.test", "/x")
+def test_an_exception_excuses(tmp_path: Path, known: Services, links: Claims) -> None:
+    known.internet.pages["web.test/x"] = Reply(404)
+    address = known.internet.url("web.test", "/x")
     for given in (address, "web.test"):
-        root = site_with(tmp_path, services.internet, "/x", **{LINKS: exception(given)})
-        result = claims("links", "--root", root)
+        site_with(tmp_path, known.internet, "/x", **{LINKS: exception(given)})
+        result = links()
         assert (result.exit_code, result.stdout) == (0, ""), result.output
 
 
@@ -319,13 +314,11 @@ def test_an_exception_excuses(tmp_path: Path, services: Services, claims: Claims
     ids=["good", "nowhere", "expired", "expired and good"],
 )
 def test_an_exception_that_is_not_needed_fails(
-    page: Page, address: str, until: str, code: str, tmp_path: Path, services: Services, claims: Claims
+    page: Page, address: str, until: str, code: str, tmp_path: Path, known: Services, links: Claims
 ) -> None:
-    good(services)
-    services.internet.pages["web.test/x"] = page
-    root = site_with(tmp_path, services.internet, "/x", **{LINKS: exception(address, until)})
-    result = claims("links", "--root", root)
-    assert result.exit_code == 1
+    known.internet.pages["web.test/x"] = page
+    site_with(tmp_path, known.internet, "/x", **{LINKS: exception(address, until)})
+    result = links(status=1)
     assert lines(result, code)[0].startswith(f"{LINKS}:2:")
     assert bool(lines(result, "L01")) is (isinstance(page, Reply) and page.status == 404)
 
@@ -333,89 +326,86 @@ def test_an_exception_that_is_not_needed_fails(
 # Other ways to call it
 
 
-def test_files_that_cannot_be_read_are_reported(tmp_path: Path, services: Services, claims: Claims) -> None:
-    good(services)
-    root = site_with(tmp_path, services.internet, **{"claims/sleep/broken.yml": "question: [\n"})
-    result = claims("links", "--root", root)
+def test_files_that_cannot_be_read_are_reported(tmp_path: Path, known: Services, links: Claims) -> None:
+    site_with(tmp_path, known.internet, **{"claims/sleep/broken.yml": "question: [\n"})
+    result = links()
     assert "(claims/sleep/broken.yml)" in result.stderr
     assert result.exit_code == 4
 
 
-def test_json_and_annotations(tmp_path: Path, services: Services, claims: Claims) -> None:
-    good(services)
-    services.internet.pages["web.test/x"] = Reply(404)
-    root = site_with(tmp_path, services.internet, "/x")
-    said = json.loads(claims("links", "--root", root, "--format", "json").stdout)
+def test_json_and_annotations(tmp_path: Path, known: Services, links: Claims) -> None:
+    known.internet.pages["web.test/x"] = Reply(404)
+    site_with(tmp_path, known.internet, "/x")
+    said = json.loads(links("--format", "json").stdout)
     assert [problem["code"] for problem in said["problems"]] == ["L01"]
     assert (said["checked"]["addresses"], said["checked"]["dead"], said["checked"]["online"]) == (5, 1, True)
-    assert claims("links", "--root", root, "--format", "github").stdout.startswith("::error file=docs/more.md,line=3,")
+    assert links("--format", "github").stdout.startswith("::error file=docs/more.md,line=3,")
 
 
-def test_a_report_for_an_issue(tmp_path: Path, services: Services, claims: Claims) -> None:
-    good(services)
-    services.internet.pages["web.test/*"] = Reply(404)
-    root = site_with(tmp_path, services.internet, "/@someone")
+def test_a_report_for_an_issue(tmp_path: Path, known: Services, links: Claims) -> None:
+    known.internet.pages["web.test/*"] = Reply(404)
+    site_with(tmp_path, known.internet, "/@someone")
     report = tmp_path / "out" / "links.md"
-    claims("links", "--root", root, "--report", report)
+    links("--report", report)
     text = report.read_text()
     assert "### To be mended (1)" in text
     assert re.search(r"`` docs/more\.md:3 `` `` \S+/@someone is dead: answers 404 ``", text)
 
 
-def test_dry_run_and_archive_ask_nothing(tmp_path: Path, services: Services, claims: Claims) -> None:
-    root = site_with(tmp_path, services.internet, "/x")
-    listed = claims("links", "--root", root, "--dry-run")
-    assert listed.exit_code == 0
+def test_dry_run_and_archive_ask_nothing(tmp_path: Path, services: Services, links: Claims) -> None:
+    site_with(tmp_path, services.internet, "/x")
+    listed = links("--dry-run", status=0)
     assert len(listed.stdout.splitlines()) == 5
-    archive = claims("links", "--root", root, "--archive")
-    assert archive.exit_code == 0
+    archive = links("--archive", status=0)
     assert [line.split()[1] for line in archive.stdout.splitlines()] == ["health2022", "shop2021"]
     assert services.internet.asked == []
 
 
-def test_only_what_is_new_since_a_commit(tmp_path: Path, services: Services, claims: Claims) -> None:
-    good(services)
-    root = site_with(tmp_path, services.internet, "/old")
-    git(root, "init", "--quiet")
-    git(root, "add", ".")
-    git(root, "commit", "--quiet", "--message", "first")
-    (root / "docs/more.md").write_text(f"# More\n\n{services.internet.url('web.test', '/new')}\n")
-    services.internet.pages |= {"web.test/new": HERE}
-    result = claims("links", "--root", root, "--since", "HEAD")
-    assert result.exit_code == 0, result.output
-    assert services.internet.targets() == ["/new"]
-    for commit in ("nowhere", "--help", ""):
-        wrong = claims("links", "--root", root, "--since", commit or " ")
-        assert wrong.exit_code == 2
+def test_only_what_is_new_since_a_commit(tmp_path: Path, known: Services, links: Claims) -> None:
+    root = site_with(tmp_path, known.internet, "/old")
+    commit(root)
+    (root / "docs/more.md").write_text(f"# More\n\n{known.internet.url('web.test', '/new')}\n")
+    known.internet.pages |= {"web.test/new": HERE}
+    links("--since", "HEAD", status=0)
+    assert known.internet.targets() == ["/new"]
+    for named in ("nowhere", "--help", ""):
+        wrong = links("--since", named or " ", status=2)
         assert "git cannot tell" in wrong.stderr
 
 
-def git(root: Path, *arguments: str) -> None:
+def git(root: Path, *arguments: str) -> str:
     who = ["-c", "user.name=Test", "-c", "user.email=test@example.org", "-c", "init.defaultBranch=main"]
-    subprocess.run(["git", *who, *arguments], cwd=root, check=True, capture_output=True, timeout=30)
+    return subprocess.run(
+        ["git", *who, *arguments], cwd=root, check=True, capture_output=True, timeout=30
+    ).stdout.decode()
+
+
+def commit(root: Path) -> None:
+    """Make a folder a repository with all of it in one commit."""
+    git(root, "init", "--quiet")
+    git(root, "add", ".")
+    git(root, "commit", "--quiet", "--message", "first")
 
 
 @pytest.mark.parametrize(
     "arguments", [["--patience", "0"], ["--timeout", "-1"], ["--concurrency", "0"], ["--nonsense"], ["--format", "xml"]]
 )
 def test_unusable_calls(arguments: list[str], tmp_path: Path, claims: Claims) -> None:
-    assert claims("links", "--root", write_site(tmp_path), *arguments).exit_code == 2
+    claims("links", "--root", write_site(tmp_path), *arguments, status=2)
 
 
 def test_an_unusable_contact(tmp_path: Path, claims: Claims, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CLAIMS_CONTACT", "nobody")
-    result = claims("links", "--root", write_site(tmp_path))
-    assert result.exit_code == 2
+    result = claims("links", "--root", write_site(tmp_path), status=2)
     assert "CLAIMS_CONTACT is not a mail address." in result.stderr
 
 
 def test_the_contact_goes_where_services_look_for_it(
-    tmp_path: Path, services: Services, claims: Claims, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, known: Services, claims: Claims, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    good(services)
     monkeypatch.setenv("CLAIMS_CONTACT", "me@example.org")
-    result = claims("links", "--root", site_with(tmp_path, services.internet))
-    assert all("mailto:me@example.org" in asked.headers["user-agent"] for asked in services.internet.asked)
+    result = claims("links", "--root", site_with(tmp_path, known.internet))
+    assert all("mailto:me@example.org" in asked.headers["user-agent"] for asked in known.internet.asked)
     assert "No contact was sent" not in result.stderr
 
 
@@ -436,23 +426,20 @@ def test_progress_is_shown_on_a_terminal_alone(
 
 @pytest.mark.parametrize(("command", "without"), [("links", ""), ("verify", ""), ("verify", "openalex")])
 def test_progress_ends_with_the_last_answer(
-    command: str, without: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, services: Services, claims: Claims
+    command: str, without: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, known: Services, claims: Claims
 ) -> None:
-    good(services)
     monkeypatch.setenv("CLAIMS_WITHOUT", without)
     steps: list[tuple[int, int]] = []
     monkeypatch.setattr(links_and_verify, "counter", lambda _: lambda done, total: steps.append((done, total)))
-    claims(command, "--root", site_with(tmp_path, services.internet))
+    claims(command, "--root", site_with(tmp_path, known.internet))
     assert [done == total for done, total in steps] == [*[False] * (len(steps) - 1), True]
 
 
-def test_a_cache_that_cannot_be_written_is_an_unusable_call(tmp_path: Path, services: Services, claims: Claims) -> None:
-    good(services)
+def test_a_cache_that_cannot_be_written_is_an_unusable_call(tmp_path: Path, known: Services, claims: Claims) -> None:
     (tmp_path / "file").write_text("")
-    root = site_with(tmp_path / "root", services.internet)
+    root = site_with(tmp_path / "root", known.internet)
     for command in ("links", "verify"):
-        result = claims(command, "--root", root, "--cache", tmp_path / "file" / "cache.jsonl")
-        assert result.exit_code == 2
+        result = claims(command, "--root", root, "--cache", tmp_path / "file" / "cache.jsonl", status=2)
         assert "cannot be written" in result.stderr
 
 

@@ -21,6 +21,7 @@ from explainer.problems import Problem, Severity
 from explainer.upkeep.bibtex_entries import TO_FILL, appended, blank_entry, entry_of, identify, key_for
 from network.conftest import Claims
 from network.internet import Internet, Odd, Reply, Services, as_json, crossref_work, pubmed_summary
+from network.test_verify import update
 
 BIB = "bibliography.bib"
 DREAMS = "10.5555/dreams.2024.7"
@@ -55,11 +56,9 @@ def new_of(root: Path) -> Reference:
     return held[key]
 
 
-def test_a_doi_becomes_an_entry_of_what_crossref_holds(tmp_path: Path, services: Services, claims: Claims) -> None:
+def test_a_doi_becomes_an_entry_of_what_crossref_holds(root: Path, services: Services, new_source: Claims) -> None:
     services.works[DREAMS] = full_work()
-    root = write_site(tmp_path)
-    done = claims("new-source", "--root", root, DREAMS)
-    assert done.exit_code == 0, done.stderr
+    new_source(DREAMS, status=0)
     text = (root / BIB).read_text(encoding="utf-8")
     assert text.startswith(BIBLIOGRAPHY), "what was there stays to the letter"
     found = new_of(root)
@@ -76,11 +75,10 @@ def test_a_doi_becomes_an_entry_of_what_crossref_holds(tmp_path: Path, services:
 
 
 def test_nothing_that_only_a_reader_knows_is_filled_and_all_of_it_is_named(
-    tmp_path: Path, services: Services, claims: Claims
+    root: Path, services: Services, new_source: Claims
 ) -> None:
     services.works[DREAMS] = full_work(funder=[{"name": "Tea Board"}], abstract="<p>30 adults.</p>")
-    root = write_site(tmp_path)
-    done = claims("new-source", "--root", root, DREAMS)
+    done = new_source(DREAMS)
     found = new_of(root)
     assert (found.design, found.participants, found.population, found.funding, found.ties) == (None, None, "", "", "")
     assert found.interests == found.topics == ()
@@ -93,28 +91,26 @@ def test_nothing_that_only_a_reader_knows_is_filled_and_all_of_it_is_named(
     assert told == set(TO_FILL) - {"design"}
 
 
-def test_a_pmid_is_asked_at_pubmed_and_its_doi_at_crossref(tmp_path: Path, services: Services, claims: Claims) -> None:
+def test_a_pmid_is_asked_at_pubmed_and_its_doi_at_crossref(root: Path, services: Services, new_source: Claims) -> None:
     ids = [{"idtype": "doi", "value": DREAMS}, {"idtype": "pmc", "value": "PMC777"}]
     services.pubmed["555"] = pubmed_summary(
         TITLE, "Nordmann AB", "2024", "J Warm Drinks", articleids=ids, volume="9", issue="2", pages="101-10"
     )
     services.works[DREAMS] = full_work()
-    root = write_site(tmp_path)
-    assert claims("new-source", "--root", root, "PMID: 555").exit_code == 0
+    new_source("PMID: 555", status=0)
     found = new_of(root)
     assert (found.doi, found.pmid, found.pmcid) == (DREAMS, "555", "PMC777")
     assert found.authors[0] == Name("Nordmann", ("Anna", "B.")), "Crossref has the names in full"
     assert found.container == "Journal of Warm Drinks"
 
 
-def test_a_pmid_without_a_doi_is_filled_by_pubmed_alone(tmp_path: Path, services: Services, claims: Claims) -> None:
+def test_a_pmid_without_a_doi_is_filled_by_pubmed_alone(root: Path, services: Services, new_source: Claims) -> None:
     services.pubmed["555"] = pubmed_summary(
         "A letter on tea", "van der Berg OL Jr", "1988", "The Drinks Letters", volume="3", pages="7-9",
         authors=[{"name": "van der Berg OL Jr", "authtype": "Author"},
                  {"name": "Tea Group of Norway", "authtype": "CollectiveName"}],
     )  # fmt: skip
-    root = write_site(tmp_path)
-    assert claims("new-source", "--root", root, "https://pubmed.ncbi.nlm.nih.gov/555/?from=x").exit_code == 0
+    new_source("https://pubmed.ncbi.nlm.nih.gov/555/?from=x", status=0)
     found = new_of(root)
     assert (found.title, found.year, found.container, found.doi) == (
         "A letter on tea",
@@ -126,14 +122,12 @@ def test_a_pmid_without_a_doi_is_filled_by_pubmed_alone(tmp_path: Path, services
     assert found.authors[1] == Name("Tea Group of Norway", literal=True)
 
 
-def test_a_doi_of_another_register_is_asked_there(tmp_path: Path, services: Services, claims: Claims) -> None:
+def test_a_doi_of_another_register_is_asked_there(root: Path, services: Services, new_source: Claims) -> None:
     services.csl["10.5281/tea.1"] = {
         "type": "report", "title": "Tea by the numbers", "DOI": "10.5281/tea.1", "publisher": "Tea Office",
         "author": [{"family": "Berg", "given": "Ole"}, {"literal": "Tea Office"}], "issued": {"date-parts": [[2023]]},
     }  # fmt: skip
-    root = write_site(tmp_path)
-    done = claims("new-source", "--root", root, "doi:10.5281/tea.1")
-    assert done.exit_code == 0, done.stderr
+    new_source("doi:10.5281/tea.1", status=0)
     found = new_of(root)
     assert (found.key, found.type, found.publisher, found.year) == ("berg2023", "report", "Tea Office", "2023")
 
@@ -160,25 +154,23 @@ def test_kinds_of_works(
 ) -> None:
     services.works[DREAMS] = full_work(type=kind, **more)
     root = write_site(tmp_path)
-    assert claims("new-source", "--root", root, DREAMS).exit_code == 0
+    claims("new-source", "--root", root, DREAMS, status=0)
     found = new_of(root)
     assert {name: getattr(found, name) for name in expected} == expected
 
 
 def test_fields_that_a_register_lacks_are_left_out_and_named(
-    tmp_path: Path, services: Services, claims: Claims
+    root: Path, tmp_path: Path, services: Services, claims: Claims, new_source: Claims
 ) -> None:
     services.works[DREAMS] = {"title": ["Tea"], "type": "journal-article"}
-    root = write_site(tmp_path)
-    done = claims("new-source", "--root", root, DREAMS)
-    assert done.exit_code == 0
+    done = new_source(DREAMS, status=0)
     assert "author, journal" in done.stderr
     assert "year" in done.stderr
     found = new_of(root)
     assert (found.authors, found.container, found.year, found.volume) == ((), "", "", "")
     services.works[DREAMS] = full_work(**{"updated-by": 7})
-    done = claims("new-source", "--root", write_site(tmp_path / "notices"), DREAMS)
-    assert (done.exit_code, "a notice that cannot be read" in done.stderr) == (4, True)
+    done = claims("new-source", "--root", write_site(tmp_path / "notices"), DREAMS, status=4)
+    assert "a notice that cannot be read" in done.stderr
 
 
 # Refusals
@@ -194,12 +186,11 @@ def test_fields_that_a_register_lacks_are_left_out_and_named(
     ],
 )
 def test_a_work_that_is_there_is_refused_before_anybody_is_asked(
-    tmp_path: Path, internet: Internet, services: Services, claims: Claims, typed: str, by: str
+    root: Path, internet: Internet, services: Services, new_source: Claims, typed: str, by: str
 ) -> None:
     bib = BIBLIOGRAPHY.replace("  doi          = {10.5555/survey.2019.1},", "  pmid         = {777},")
-    root = write_site(tmp_path, bib=bib)
-    done = claims("new-source", "--root", root, typed)
-    assert done.exit_code == 2
+    write_site(root, bib=bib)
+    done = new_source(typed, status=2)
     assert by in done.stderr
     assert ("smith2020" if by == "DOI" else "jones2019") in done.stderr
     assert internet.asked == []
@@ -207,16 +198,15 @@ def test_a_work_that_is_there_is_refused_before_anybody_is_asked(
 
 
 def test_a_work_that_is_there_under_another_identifier_is_known_by_its_title_or_its_ids(
-    tmp_path: Path, services: Services, claims: Claims
+    root: Path, services: Services, new_source: Claims
 ) -> None:
     services.works[DREAMS] = full_work(
         title=["Chamomile Tea and Sleep &amp; a Randomised Trial".replace(" &amp;", ":")],
         issued={"date-parts": [[2020]]}, **{"published-print": None},
     )  # fmt: skip
     services.pubmed["9"] = pubmed_summary("Any", articleids=[{"idtype": "doi", "value": "10.5555/warm.2020.45"}])
-    root = write_site(tmp_path)
     for typed, by in ((DREAMS, "title"), ("9", "DOI")):
-        done = claims("new-source", "--root", root, typed)
+        done = new_source(typed)
         assert (done.exit_code, by in done.stderr, "smith2020" in done.stderr) == (2, True, True), done.stderr
     assert (root / BIB).read_text(encoding="utf-8") == BIBLIOGRAPHY
 
@@ -225,26 +215,24 @@ def test_a_work_that_is_there_under_another_identifier_is_known_by_its_title_or_
     "typed", ["tea", "10.5555", "PMC123", "0", "https://example.org/10.5555/x y", "10.5555/a b", ""]
 )
 def test_a_text_that_is_not_an_identifier_is_an_unusable_call(
-    tmp_path: Path, claims: Claims, internet: Internet, typed: str
+    root: Path, new_source: Claims, internet: Internet, typed: str
 ) -> None:
-    root = write_site(tmp_path)
-    assert claims("new-source", "--root", root, typed).exit_code == 2
+    new_source(typed, status=2)
     assert internet.asked == []
     assert (root / BIB).read_text(encoding="utf-8") == BIBLIOGRAPHY
 
 
-def test_an_identifier_that_no_register_knows_writes_nothing(tmp_path: Path, claims: Claims) -> None:
-    root = write_site(tmp_path)
+def test_an_identifier_that_no_register_knows_writes_nothing(root: Path, new_source: Claims) -> None:
     for typed in ("10.5555/nobody", "123456"):
-        done = claims("new-source", "--root", root, typed)
+        done = new_source(typed)
         assert (done.exit_code, "Nothing was written" in done.stderr) == (1, True)
     assert (root / BIB).read_text(encoding="utf-8") == BIBLIOGRAPHY
 
 
 @pytest.mark.parametrize("key", ["SMITH2020", "2020smith", "a b", "x" * 81, "a{b"])
-def test_a_key_that_is_taken_or_unfit_is_refused(tmp_path: Path, services: Services, claims: Claims, key: str) -> None:
+def test_a_key_that_is_taken_or_unfit_is_refused(root: Path, services: Services, new_source: Claims, key: str) -> None:
     services.works[DREAMS] = full_work()
-    assert claims("new-source", "--root", write_site(tmp_path), DREAMS, "--key", key).exit_code == 2
+    new_source(DREAMS, "--key", key, status=2)
 
 
 # Without an answer
@@ -256,8 +244,7 @@ def test_without_internet_there_is_an_entry_to_fill_in(
     services.failing |= {"crossref": Odd.RESET, "ncbi": Odd.RESET}
     for number, (typed, name) in enumerate(((DREAMS, "doi"), ("555", "pmid"))):
         root = write_site(tmp_path / str(number))
-        done = claims("new-source", "--root", root, typed)
-        assert done.exit_code == 3, done.stderr
+        claims("new-source", "--root", root, typed, status=3)
         text = (root / BIB).read_text(encoding="utf-8")
         assert f"{name:<12} = {{{typed}}}," in text
         assert "% author: Family, Given" in text
@@ -272,42 +259,36 @@ def test_without_internet_there_is_an_entry_to_fill_in(
     "answer", [Reply(503), Reply(200, b"<title>Maintenance</title>"), as_json({"status": "failed"}), Odd.GARBAGE]
 )
 def test_a_failed_register_is_not_reported_as_lacking_the_work(
-    tmp_path: Path, services: Services, claims: Claims, answer: Reply | str
+    root: Path, services: Services, new_source: Claims, answer: Reply | str
 ) -> None:
     services.failing["crossref"] = answer
-    root = write_site(tmp_path)
-    done = claims("new-source", "--root", root, DREAMS)
+    done = new_source(DREAMS)
     assert done.exit_code in {3, 4} if answer is Odd.GARBAGE else done.exit_code == 4, done.stderr
     assert f"doi          = {{{DREAMS}}}," in (root / BIB).read_text(encoding="utf-8")
 
 
-def test_pubmed_alone_is_enough_where_crossref_fails(tmp_path: Path, services: Services, claims: Claims) -> None:
+def test_pubmed_alone_is_enough_where_crossref_fails(root: Path, services: Services, new_source: Claims) -> None:
     services.pubmed["555"] = pubmed_summary(TITLE, "Nordmann AB", articleids=[{"idtype": "doi", "value": DREAMS}])
     services.failing["crossref"] = Reply(500)
-    root = write_site(tmp_path)
-    done = claims("new-source", "--root", root, "555")
-    assert done.exit_code == 4
+    done = new_source("555", status=4)
     assert "Crossref" in done.stderr
     assert (new_of(root).title, new_of(root).doi) == (TITLE, DREAMS)
 
 
 def test_an_entry_that_waits_to_be_filled_in_is_there_already(
-    tmp_path: Path, services: Services, claims: Claims
+    root: Path, services: Services, new_source: Claims
 ) -> None:
     """Once without the internet, then with it: not two entries of one work."""
-    root = write_site(tmp_path)
-    assert claims("new-source", "--root", root, DREAMS, "--offline").exit_code == 0
+    new_source(DREAMS, "--offline", status=0)
     before = (root / BIB).read_text(encoding="utf-8")
     services.works[DREAMS] = full_work()
-    done = claims("new-source", "--root", root, f"https://doi.org/{DREAMS.upper()}")
-    assert done.exit_code == 2
+    done = new_source(f"https://doi.org/{DREAMS.upper()}", status=2)
     assert f"line {before[: before.index(DREAMS)].count(chr(10)) + 1} " in done.stderr
     assert (root / BIB).read_text(encoding="utf-8") == before
 
 
-def test_offline_asks_nobody(tmp_path: Path, internet: Internet, claims: Claims) -> None:
-    root = write_site(tmp_path)
-    assert claims("new-source", "--root", root, DREAMS, "--offline", "--key", "dreams").exit_code == 0
+def test_offline_asks_nobody(root: Path, internet: Internet, new_source: Claims) -> None:
+    new_source(DREAMS, "--offline", "--key", "dreams", status=0)
     assert internet.asked == []
     assert "@article{dreams," in (root / BIB).read_text(encoding="utf-8")
 
@@ -316,31 +297,22 @@ def test_offline_asks_nobody(tmp_path: Path, internet: Internet, claims: Claims)
 
 
 def test_a_retracted_work_is_written_with_its_standing_and_exits_1(
-    tmp_path: Path, services: Services, claims: Claims
+    root: Path, services: Services, new_source: Claims
 ) -> None:
-    notice = {
-        "type": "retraction",
-        "DOI": "10.5555/n",
-        "source": "publisher",
-        "updated": {"date-parts": [[2025, 1, 2]]},
-    }
-    services.works[DREAMS] = full_work(**{"updated-by": [notice], "title": [f"RETRACTED: {TITLE}"]})
-    root = write_site(tmp_path)
-    done = claims("new-source", "--root", root, DREAMS)
-    assert done.exit_code == 1
+    services.works[DREAMS] = full_work(**{"updated-by": [update("retraction")], "title": [f"RETRACTED: {TITLE}"]})
+    done = new_source(DREAMS, status=1)
     assert "retracted" in done.stderr
     assert (new_of(root).status, new_of(root).title) == (Standing.RETRACTED, TITLE)
 
 
 def test_a_doi_that_leads_to_another_work_is_reported_and_not_merged(
-    tmp_path: Path, services: Services, claims: Claims
+    root: Path, services: Services, new_source: Claims
 ) -> None:
     services.pubmed["555"] = pubmed_summary(
         "Coffee and the hearts of older dogs", "Kaffe B", articleids=[{"idtype": "doi", "value": DREAMS}]
     )
     services.works[DREAMS] = full_work()
-    root = write_site(tmp_path)
-    done = claims("new-source", "--root", root, "555")
+    done = new_source("555")
     assert TITLE[:40] in done.stderr
     found = new_of(root)
     assert (found.title, found.authors[0].family) == ("Coffee and the hearts of older dogs", "Kaffe")
@@ -352,19 +324,16 @@ def test_a_doi_that_leads_to_another_work_is_reported_and_not_merged(
 
 @pytest.mark.parametrize("answered", ["10.5555/another.1", DREAMS.upper()])
 def test_a_record_of_another_doi_than_the_one_asked_for_is_reported(
-    answered: str, tmp_path: Path, services: Services, claims: Claims
+    answered: str, root: Path, services: Services, new_source: Claims
 ) -> None:
     services.works[DREAMS] = full_work(DOI=answered)
-    done = claims("new-source", "--root", write_site(tmp_path), DREAMS)
-    assert done.exit_code == 0
+    done = new_source(DREAMS, status=0)
     assert (f"another DOI, {answered}: check" in done.stderr) == (answered != DREAMS.upper())
 
 
-def test_print_writes_the_entry_to_the_output_alone(tmp_path: Path, services: Services, claims: Claims) -> None:
+def test_print_writes_the_entry_to_the_output_alone(root: Path, services: Services, new_source: Claims) -> None:
     services.works[DREAMS] = full_work()
-    root = write_site(tmp_path)
-    done = claims("new-source", "--root", root, DREAMS, "--print")
-    assert done.exit_code == 0
+    done = new_source(DREAMS, "--print", status=0)
     assert (root / BIB).read_text(encoding="utf-8") == BIBLIOGRAPHY
     references, problems = read_bibliography(BIB, done.stdout.encode())
     assert list(references) == ["nordmann2024"]
@@ -390,10 +359,10 @@ def test_a_bibliography_that_is_broken_is_left_alone(tmp_path: Path, services: S
     services.works[DREAMS] = full_work()
     broken = BIBLIOGRAPHY + "\n@article{open2020, title = {Never closed\n"
     root = write_site(tmp_path, bib=broken)
-    assert claims("new-source", "--root", root, DREAMS).exit_code == 2
+    claims("new-source", "--root", root, DREAMS, status=2)
     assert (root / BIB).read_text(encoding="utf-8") == broken
     missing = write_site(tmp_path / "none", bib=None)
-    assert claims("new-source", "--root", missing, DREAMS).exit_code == 0
+    claims("new-source", "--root", missing, DREAMS, status=0)
     assert list(read(missing)[0]) == ["nordmann2024"]
 
 
@@ -465,9 +434,8 @@ def run(root: Path, *arguments: str) -> Result:
 
 
 def test_addresses_of_this_machine_are_not_asked_without_permission(
-    tmp_path: Path, services: Services, internet: Internet, monkeypatch: pytest.MonkeyPatch
+    root: Path, services: Services, internet: Internet, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CLAIMS_SERVICE_CROSSREF", internet.url("127.0.0.1", ""))
-    root = write_site(tmp_path)
     assert run(root, DREAMS).exit_code == 2
     assert internet.asked == []

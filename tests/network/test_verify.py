@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from click.testing import Result
 
-from builders import BIBLIOGRAPHY, CLAIM_ID, EPOCH, REPOSITORY, TODAY, codes, library_of, problems_of, write_site
+from builders import BIBLIOGRAPHY, CLAIM_ID, REPOSITORY, TODAY, codes, library_of, problems_of, write_site
 from explainer.addressing import Addressing
 from explainer.clock import today
 from explainer.loading.lockfile import LOCK, Compared, read_lock, verifiable
@@ -26,9 +26,10 @@ from explainer.pages.site_view import SiteView
 from explainer.problems import Problem, Severity
 from network.conftest import SERVICE_VARIABLES, Claims
 from network.internet import Odd, Page, Reply, Services, as_json, crossref_work, pubmed_summary
-from network.test_links import git, lines, tree
+from network.test_links import commit, lines, tree
 from network.test_services import COLUMNS, row
 
+TITLE = "Chamomile tea and sleep: a randomised trial"
 SMITH, JONES = "10.5555/warm.2020.45", "10.5555/survey.2019.1"
 LINKS = "docs/data/links.yml"
 
@@ -37,11 +38,19 @@ LINKS = "docs/data/links.yml"
 def filled(services: Services) -> Services:
     """The services with the two sources of the small site, as its bibliography has them."""
     services.works |= {
-        SMITH: crossref_work("Chamomile tea and sleep: a randomised trial", "Smith", 2020, "Journal of Warm Drinks"),
+        SMITH: crossref_work(TITLE, "Smith", 2020, "Journal of Warm Drinks"),
         JONES: crossref_work("What tea drinkers say of their nights", "Jones", 2019, "Survey Letters"),
     }
     services.openalex |= {f"doi:{SMITH}": False, f"doi:{JONES}": False}
     return services
+
+
+def forget_crossref(services: Services) -> None:
+    """Crossref answers 404, while doi.org still leads to a record (CrossRef/rest-api-doc issues 486 and 564)."""
+    del services.works[SMITH]
+    author = [{"family": "Smith", "given": "Anna"}]
+    services.csl[SMITH] = {"title": TITLE, "DOI": SMITH, "issued": {"date-parts": [[2020]]}, "author": author}
+    services.csl[SMITH]["container-title"] = "Journal of Warm Drinks"
 
 
 def lock_of(root: Path) -> dict[str, Any]:
@@ -67,9 +76,8 @@ def shown(root: Path, name: str, today: date = TODAY) -> str:
 # Comparing
 
 
-def test_everything_agrees(tmp_path: Path, filled: Services, claims: Claims) -> None:
-    root = write_site(tmp_path)
-    result = claims("verify", "--root", root)
+def test_everything_agrees(root: Path, filled: Services, verify: Claims) -> None:
+    result = verify()
     assert (result.exit_code, result.stdout) == (0, ""), result.output
     assert "2 entries, 2 compared with a register: 0 differ, 0 retracted" in result.stderr
     held = lock_of(root)
@@ -95,12 +103,10 @@ DIFFERENT: dict[str, tuple[dict[str, Any], str, str, str]] = {
 
 
 @pytest.mark.parametrize("name", DIFFERENT)
-def test_differences_are_reported_with_both_values(name: str, tmp_path: Path, filled: Services, claims: Claims) -> None:
+def test_differences_are_reported_with_both_values(name: str, root: Path, filled: Services, verify: Claims) -> None:
     change, field, ours, theirs = DIFFERENT[name]
     filled.works[SMITH] |= change
-    root = write_site(tmp_path)
-    result = claims("verify", "--root", root)
-    assert result.exit_code == 1
+    result = verify(status=1)
     (line,) = lines(result, "R01")
     assert re.match(r"bibliography\.bib:1:1 R01 `smith2020`: ", line)
     assert f"{field} is `" in line
@@ -126,15 +132,14 @@ ALIKE: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize("name", ALIKE)
-def test_other_spellings_are_not_differences(name: str, tmp_path: Path, filled: Services, claims: Claims) -> None:
+def test_other_spellings_are_not_differences(name: str, root: Path, filled: Services, verify: Claims) -> None:
     filled.works[SMITH] |= ALIKE[name]
-    result = claims("verify", "--root", write_site(tmp_path))
-    assert result.exit_code == 0, result.output
+    verify(status=0)
 
 
-def test_a_doi_of_another_work(tmp_path: Path, filled: Services, claims: Claims) -> None:
+def test_a_doi_of_another_work(root: Path, filled: Services, verify: Claims) -> None:
     filled.works[SMITH] = crossref_work("Corrosion of steel in sea water", "Wright", 2011, "Steel")
-    result = claims("verify", "--root", write_site(tmp_path))
+    result = verify()
     (line,) = lines(result, "R01")
     assert "doi is `10.5555/warm.2020.45` here and `another work (Wright: Corrosion of steel in sea water)`" in line
 
@@ -143,11 +148,11 @@ def with_pmid(pmid: str = "77") -> str:
     return BIBLIOGRAPHY.replace("doi          = {10.5555/warm.2020.45},", f"doi = {{{SMITH}}},\n  pmid = {{{pmid}}},")
 
 
-def test_pubmed_is_compared_too(tmp_path: Path, filled: Services, claims: Claims) -> None:
+def test_pubmed_is_compared_too(root: Path, filled: Services, verify: Claims) -> None:
     ids = [{"idtype": "doi", "value": SMITH.upper()}, {"idtype": "pubmed", "value": "77"}]
-    filled.pubmed["77"] = pubmed_summary("Chamomile tea and sleep: a randomised trial", "Smith A", articleids=ids)
-    root = write_site(tmp_path, bib=with_pmid())
-    assert claims("verify", "--root", root).exit_code == 0
+    filled.pubmed["77"] = pubmed_summary(TITLE, "Smith A", articleids=ids)
+    write_site(root, bib=with_pmid())
+    verify(status=0)
     assert lock_of(root)["smith2020"]["compared_with"] == ["crossref", "pubmed"]
 
 
@@ -159,9 +164,7 @@ def test_pubmed_is_compared_too(tmp_path: Path, filled: Services, claims: Claims
             "pmid is `77` here and `another work (Wright: Sea water and steel)`",
         ),
         (
-            pubmed_summary(
-                "Chamomile tea and sleep: a randomised trial", articleids=[{"idtype": "doi", "value": "10.5555/x"}]
-            ),
+            pubmed_summary(TITLE, articleids=[{"idtype": "doi", "value": "10.5555/x"}]),
             f"doi is `{SMITH}` here and `10.5555/x` in PubMed",
         ),
     ],
@@ -171,54 +174,36 @@ def test_a_pmid_that_does_not_fit(
     summary: dict[str, Any], words: str, tmp_path: Path, filled: Services, claims: Claims
 ) -> None:
     filled.pubmed["77"] = summary
-    result = claims("verify", "--root", write_site(tmp_path, bib=with_pmid()))
-    assert result.exit_code == 1
+    result = claims("verify", "--root", write_site(tmp_path, bib=with_pmid()), status=1)
     assert words in lines(result, "R01")[0]
     assert len(lines(result, "R01")) == 1
 
 
-def test_identifiers_that_lead_nowhere(tmp_path: Path, filled: Services, claims: Claims) -> None:
+def test_identifiers_that_lead_nowhere(root: Path, filled: Services, verify: Claims) -> None:
     del filled.works[SMITH], filled.openalex[f"doi:{SMITH}"]
-    root = write_site(tmp_path, bib=with_pmid("999"))
-    result = claims("verify", "--root", root)
-    assert result.exit_code == 1
+    write_site(root, bib=with_pmid("999"))
+    result = verify(status=1)
     assert len(lines(result, "R03")) == 2
     assert lock_of(root)["smith2020"]["compared"] == "absent"
     assert "No register knows its DOI" in shown(root, "sources/smith2020.md")
 
 
-def test_the_doi_of_another_register(tmp_path: Path, filled: Services, claims: Claims) -> None:
-    del filled.works[SMITH]
-    filled.csl[SMITH] = {
-        "title": "Chamomile tea and sleep: a randomised trial",
-        "DOI": SMITH,
-        "issued": {"date-parts": [[2020]]},
-        "author": [{"family": "Smith", "given": "Anna"}],
-        "container-title": "Journal of Warm Drinks",
-    }
-    root = write_site(tmp_path)
-    assert claims("verify", "--root", root).exit_code == 0
+def test_the_doi_of_another_register(root: Path, filled: Services, verify: Claims) -> None:
+    forget_crossref(filled)
+    verify(status=0)
     assert lock_of(root)["smith2020"]["compared_with"] == ["doi"]
     asked = [asked for asked in filled.internet.asked if asked.host == "doi.test"]
     assert {one.headers["accept"] for one in asked} == {"application/vnd.citationstyles.csl+json"}
 
 
-AWKWARD = (
-    "10.5555/S0022-2836(05)80360-2",
-    "10.5555/(SICI)17:15/16<1661::AID>3.0.CO;2-2",
-    "10.5555/a,b",
-    "10.5555/a?b#c%2Fd",
-)
-
-
-@pytest.mark.parametrize("doi", AWKWARD)
-def test_awkward_dois_are_asked_for_as_they_are(doi: str, tmp_path: Path, filled: Services, claims: Claims) -> None:
+@pytest.mark.parametrize("doi", "S0022-2836(05)80360-2 (SICI)17:15/16<1661::AID>3.0.CO;2-2 a,b a?b#c%2Fd".split())
+def test_awkward_dois_are_asked_for_as_they_are(doi: str, root: Path, filled: Services, verify: Claims) -> None:
+    doi = f"10.5555/{doi}"
     filled.works[doi.lower()] = filled.works.pop(SMITH)
     filled.openalex[f"doi:{doi.lower()}"] = False
     filled.updates[doi.lower()] = [{"DOI": "10.5555/notice", "update-to": [update("correction", doi)]}]
-    root = write_site(tmp_path, bib=BIBLIOGRAPHY.replace(SMITH, doi.replace("%", r"\%").replace("#", r"\#")))
-    result = claims("verify", "--root", root)
-    assert result.exit_code == 0, result.output
+    write_site(root, bib=BIBLIOGRAPHY.replace(SMITH, doi.replace("%", r"\%").replace("#", r"\#")))
+    verify(status=0)
     updates = lock_of(root)["smith2020"]["registers"]["crossref-updates"]
     if "," in doi:
         assert updates["state"] == "skipped", "the filter cannot hold it, and that is said"
@@ -230,50 +215,47 @@ def test_awkward_dois_are_asked_for_as_they_are(doi: str, tmp_path: Path, filled
 # Retractions
 
 
-def retract_crossref(services: Services, tmp_path: Path) -> list[str]:
+def retract_crossref(services: Services) -> None:
     services.works[SMITH]["updated-by"] = [update("retraction")]
-    return []
 
 
-def retract_backwards(services: Services, tmp_path: Path) -> list[str]:
+def retract_backwards(services: Services) -> None:
     services.updates[SMITH] = [{"DOI": "10.5555/notice", "update-to": [update("retraction", SMITH)]}]
-    return []
 
 
-def retract_pubmed(services: Services, tmp_path: Path) -> list[str]:
-    services.pubmed["77"] = pubmed_summary(
-        "Chamomile tea and sleep: a randomised trial", pubtype=["Journal Article", "Retracted Publication"]
-    )
-    return []
+def retract_pubmed(services: Services) -> None:
+    services.pubmed["77"] = pubmed_summary(TITLE, pubtype=["Journal Article", "Retracted Publication"])
 
 
-def retract_openalex(services: Services, tmp_path: Path) -> list[str]:
+def retract_openalex(services: Services) -> None:
     services.openalex[f"doi:{SMITH}"] = True
-    return []
 
 
-def retract_watch(services: Services, tmp_path: Path) -> list[str]:
-    path = tmp_path / "retraction_watch.csv"
-    path.write_text(f"{COLUMNS}\n{row('Retraction', SMITH)}\n")
-    return ["--retraction-watch", str(path)]
-
-
-RETRACTED = {
+RETRACTED: dict[str, Callable[[Services], None]] = {
     "crossref": retract_crossref,
     "crossref-updates": retract_backwards,
     "pubmed": retract_pubmed,
     "openalex": retract_openalex,
-    "retraction-watch": retract_watch,
+    "retraction-watch": lambda _: None,
 }
 
 
+def watched(register: str, tmp_path: Path) -> list[str]:
+    """Return what is typed besides for a register: the file of Retraction Watch, if it is that one."""
+    path = tmp_path / "retraction_watch.csv"
+    path.write_text(f"{COLUMNS}\n{row('Retraction', SMITH)}\n")
+    return ["--retraction-watch", str(path)] if register == "retraction-watch" else []
+
+
 @pytest.mark.parametrize("register", RETRACTED)
-def test_one_register_is_enough(register: str, tmp_path: Path, filled: Services, claims: Claims) -> None:
-    filled.pubmed["77"] = pubmed_summary("Chamomile tea and sleep: a randomised trial")
-    more = RETRACTED[register](filled, tmp_path)
-    root = write_site(tmp_path / "root", bib=with_pmid())
-    result = claims("verify", "--root", root, *more)
-    assert result.exit_code == 1
+def test_one_register_is_enough(
+    register: str, tmp_path: Path, root: Path, filled: Services, verify: Claims, claims: Claims
+) -> None:
+    filled.pubmed["77"] = pubmed_summary(TITLE)
+    RETRACTED[register](filled)
+    more = watched(register, tmp_path)
+    write_site(root, bib=with_pmid())
+    result = verify(*more, status=1)
     (line,) = lines(result, "R02")
     assert "`smith2020` is retracted" in line
     states = {name: said["state"] for name, said in lock_of(root)["smith2020"]["registers"].items()}
@@ -292,20 +274,19 @@ def test_one_register_is_enough(register: str, tmp_path: Path, filled: Services,
     ("kind", "code", "status"),
     [("expression_of_concern", "R02", 1), ("correction", "R05", 0), ("reinstatement", "R05", 0)],
 )
-def test_other_notices(kind: str, code: str, status: int, tmp_path: Path, filled: Services, claims: Claims) -> None:
+def test_other_notices(
+    kind: str, code: str, status: int, root: Path, filled: Services, verify: Claims, claims: Claims
+) -> None:
     filled.works[SMITH]["updated-by"] = [update(kind)]
-    root = write_site(tmp_path)
-    result = claims("verify", "--root", root)
-    assert result.exit_code == status
+    result = verify(status=status)
     assert len(lines(result, code)) == 1
     assert ("x-note--unsound" in shown(root, f"claims/{CLAIM_ID}.md")) is (kind == "expression_of_concern")
 
 
-def test_an_entry_that_says_so_itself(tmp_path: Path, filled: Services, claims: Claims) -> None:
-    retract_crossref(filled, tmp_path)
-    root = write_site(tmp_path, bib=BIBLIOGRAPHY.replace("status       = {ok}", "status       = {retracted}", 1))
-    result = claims("verify", "--root", root)
-    assert result.exit_code == 0, result.output
+def test_an_entry_that_says_so_itself(root: Path, filled: Services, verify: Claims) -> None:
+    retract_crossref(filled)
+    write_site(root, bib=BIBLIOGRAPHY.replace("status       = {ok}", "status       = {retracted}", 1))
+    verify(status=0)
     assert set(codes(problems_of(root))) == {"S15"}
 
 
@@ -383,13 +364,12 @@ FAILURES: dict[str, Page] = {
 @pytest.mark.parametrize("failure", FAILURES)
 @pytest.mark.parametrize("service", ["crossref", "ncbi", "openalex"])
 def test_no_failure_of_a_service_counts_as_clean(
-    service: str, failure: str, tmp_path: Path, filled: Services, claims: Claims
+    service: str, failure: str, root: Path, filled: Services, verify: Claims
 ) -> None:
-    filled.pubmed["77"] = pubmed_summary("Chamomile tea and sleep: a randomised trial")
+    filled.pubmed["77"] = pubmed_summary(TITLE)
     filled.failing[service] = FAILURES[failure]
-    root = write_site(tmp_path, bib=with_pmid())
-    result = claims("verify", "--root", root)
-    assert result.exit_code == 4, result.output
+    write_site(root, bib=with_pmid())
+    result = verify(status=4)
     assert "not every register could be asked" in result.stderr
     assert lines(result, "R04")
     assert not lines(result, "R02") + lines(result, "R03")
@@ -405,14 +385,12 @@ def test_no_failure_of_a_service_counts_as_clean(
 
 @pytest.mark.parametrize("before", ["clean", "retracted"])
 def test_a_failure_keeps_what_was_known_and_clears_nothing(
-    before: str, tmp_path: Path, filled: Services, claims: Claims, monkeypatch: pytest.MonkeyPatch
+    before: str, root: Path, filled: Services, verify: Claims, claims: Claims
 ) -> None:
     filled.openalex[f"doi:{SMITH}"] = before == "retracted"
-    root = write_site(tmp_path)
-    claims("verify", "--root", root)
+    verify()
     filled.failing["openalex"] = Reply(500)
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(EPOCH) + 7 * 86400))
-    result = claims("verify", "--root", root)
+    result = verify(later=7)
     said = lock_of(root)["smith2020"]["registers"]["openalex"]
     assert (said["state"], said["before"]["state"], said["before"]["day"]) == ("unknown", before, str(TODAY))
     assert said["day"] == str(TODAY + timedelta(days=7))
@@ -422,20 +400,18 @@ def test_a_failure_keeps_what_was_known_and_clears_nothing(
 
 
 def test_a_service_that_is_left_out_is_reported_as_such(
-    tmp_path: Path, filled: Services, claims: Claims, monkeypatch: pytest.MonkeyPatch
+    root: Path, filled: Services, verify: Claims, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CLAIMS_WITHOUT", "openalex")
-    root = write_site(tmp_path)
-    assert claims("verify", "--root", root).exit_code == 0
+    verify(status=0)
     assert lock_of(root)["smith2020"]["registers"]["openalex"]["state"] == "skipped"
     assert filled.internet.targets("openalex.test") == []
     assert "in Crossref and Crossref notices." in shown(root, "sources/smith2020.md")
 
 
-def test_a_doi_that_has_become_another(tmp_path: Path, filled: Services, claims: Claims) -> None:
+def test_a_doi_that_has_become_another(root: Path, filled: Services, verify: Claims) -> None:
     filled.works[SMITH]["DOI"] = "10.5555/its-new-name"
-    result = claims("verify", "--root", write_site(tmp_path))
-    assert result.exit_code == 1
+    result = verify(status=1)
     assert f"doi is `{SMITH}` here and `10.5555/its-new-name` in Crossref" in lines(result, "R01")[0]
 
 
@@ -453,27 +429,25 @@ def test_a_doi_that_has_become_another(tmp_path: Path, filled: Services, claims:
     ids=["no UTF-8", "two words as key", "no brace", "no file"],
 )
 def test_a_retraction_is_not_forgotten_while_its_entry_cannot_be_read(
-    bib: str | bytes | None, tmp_path: Path, filled: Services, claims: Claims
+    bib: str | bytes | None, root: Path, filled: Services, verify: Claims
 ) -> None:
     filled.works[SMITH]["updated-by"] = [update("retraction")]
-    root = write_site(tmp_path)
-    assert claims("verify", "--root", root).exit_code == 1
+    verify(status=1)
     before = lock_of(root)["smith2020"]
     (root / "bibliography.bib").unlink()
     if bib is not None:
         (root / "bibliography.bib").write_bytes(bib if isinstance(bib, bytes) else bib.encode())
-    result = claims("verify", "--root", root)
+    result = verify()
     assert result.exit_code in {1, 4}, result.output
     assert "bibliography.bib" in result.stderr
     assert lock_of(root)["smith2020"]["registers"] == before["registers"]
 
 
-def test_what_is_said_of_a_deleted_entry_is_forgotten(tmp_path: Path, filled: Services, claims: Claims) -> None:
-    root = write_site(tmp_path)
-    assert claims("verify", "--root", root).exit_code == 0
+def test_what_is_said_of_a_deleted_entry_is_forgotten(root: Path, filled: Services, verify: Claims) -> None:
+    verify(status=0)
     text = BIBLIOGRAPHY[BIBLIOGRAPHY.index("@", BIBLIOGRAPHY.index("smith2020")) :]
     (root / "bibliography.bib").write_text(text, encoding="utf-8")
-    claims("verify", "--root", root)
+    verify()
     assert "smith2020" not in lock_of(root)
 
 
@@ -481,16 +455,15 @@ def test_what_is_said_of_a_deleted_entry_is_forgotten(tmp_path: Path, filled: Se
 
 
 def test_a_run_that_was_stopped_resumes(
-    tmp_path: Path, filled: Services, claims: Claims, monkeypatch: pytest.MonkeyPatch
+    root: Path, filled: Services, verify: Claims, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    root = write_site(tmp_path)
     with monkeypatch.context() as patch:
         patch.setattr("explainer.upkeep.verify._second_questions", _stopped)
-        assert isinstance(claims("verify", "--root", root).exception, RuntimeError)
+        assert isinstance(verify().exception, RuntimeError)
     assert not (root / LOCK).exists()
     first = len(filled.internet.asked)
     assert first == 4
-    assert claims("verify", "--root", root, "--fresh").exit_code == 0
+    verify("--fresh", status=0)
     (left,) = filled.internet.asked[first:]
     assert left.query["filter"][0].count("updates:") == 2
 
@@ -499,57 +472,49 @@ def _stopped(*_: Any) -> Any:
     raise RuntimeError("the machine was switched off")
 
 
-def test_recent_answers_are_not_asked_for_again(tmp_path: Path, filled: Services, claims: Claims) -> None:
+def test_recent_answers_are_not_asked_for_again(root: Path, filled: Services, verify: Claims) -> None:
     filled.failing["openalex"] = Reply(500)
-    root = write_site(tmp_path)
-    claims("verify", "--root", root)
+    verify()
     first = len(filled.internet.asked)
     del filled.failing["openalex"]
-    assert claims("verify", "--root", root).exit_code == 0
+    verify(status=0)
     assert {asked.host for asked in filled.internet.asked[first:]} == {"openalex.test"}, (
         "only the failure is asked again"
     )
     before = (root / LOCK).read_text()
     again = len(filled.internet.asked)
-    assert claims("verify", "--root", root).exit_code == 0
+    verify(status=0)
     assert len(filled.internet.asked) == again
     assert (root / LOCK).read_text() == before
 
 
-def test_only_some_entries(tmp_path: Path, filled: Services, claims: Claims) -> None:
-    root = write_site(tmp_path)
-    assert claims("verify", "--root", root, "smith2020").exit_code == 0
+def test_only_some_entries(root: Path, filled: Services, verify: Claims) -> None:
+    verify("smith2020", status=0)
     assert list(lock_of(root)) == ["smith2020"]
     assert codes(problems_of(root)) == ["S21"]
-    assert claims("verify", "--root", root, "jones2019").exit_code == 0
+    verify("jones2019", status=0)
     assert list(lock_of(root)) == ["jones2019", "smith2020"]
-    wrong = claims("verify", "--root", root, "nobody1999")
-    assert wrong.exit_code == 2
+    verify("nobody1999", status=2)
 
 
-def test_only_what_has_changed_since_a_commit(tmp_path: Path, filled: Services, claims: Claims) -> None:
-    root = write_site(tmp_path)
-    git(root, "init", "--quiet")
-    git(root, "add", ".")
-    git(root, "commit", "--quiet", "--message", "first")
+def test_only_what_has_changed_since_a_commit(root: Path, filled: Services, verify: Claims) -> None:
+    commit(root)
     text = (root / "bibliography.bib").read_text()
     (root / "bibliography.bib").write_text(text.replace("{2019}", "{2018}").replace("a university", "nobody"))
-    result = claims("verify", "--root", root, "--since", "HEAD", "--no-write")
-    assert result.exit_code == 1
+    result = verify("--since", "HEAD", "--no-write", status=1)
     assert len(lines(result, "R01")) == 1
     assert {target for target in filled.internet.targets("openalex.test") if "warm" in target} == set()
     assert not (root / LOCK).exists()
 
 
-def test_without_internet_nothing_is_changed(tmp_path: Path, filled: Services, claims: Claims) -> None:
-    root = write_site(tmp_path)
-    claims("verify", "--root", root)
+def test_without_internet_nothing_is_changed(root: Path, filled: Services, verify: Claims) -> None:
+    verify()
     shutil.rmtree(root / ".cache")
     before = tree(root)
     with pytest.MonkeyPatch.context() as patch:
         for name in SERVICE_VARIABLES:
             patch.setenv(f"CLAIMS_SERVICE_{name}", "http://nobody.test")
-        result = claims("verify", "--root", root, "--fresh")
+        result = verify("--fresh")
     assert result.exit_code == 3
     assert "Nothing could be checked" in result.stderr
     assert tree(root) == before
@@ -564,10 +529,10 @@ def exception(field: str, until: str = "2027-05-01", register: str = "") -> str:
 
 
 @pytest.mark.parametrize("register", ["", "crossref"])
-def test_an_exception_excuses_a_difference(register: str, tmp_path: Path, filled: Services, claims: Claims) -> None:
+def test_an_exception_excuses_a_difference(register: str, root: Path, filled: Services, verify: Claims) -> None:
     filled.works[SMITH] |= DIFFERENT["author"][0]
-    root = write_site(tmp_path, **{LINKS: exception("author", register=register)})
-    assert claims("verify", "--root", root).exit_code == 0
+    write_site(root, **{LINKS: exception("author", register=register)})
+    verify(status=0)
     assert codes(problems_of(root)) == []
 
 
@@ -576,42 +541,40 @@ def test_an_exception_excuses_a_difference(register: str, tmp_path: Path, filled
     [("author", "2027-05-01", "", "L06"), ("year", "2026-11-21", "", "L07"), ("year", "2027-05-01", "pubmed", "L06")],
 )
 def test_an_exception_that_does_not_hold(
-    field: str, until: str, register: str, code: str, tmp_path: Path, filled: Services, claims: Claims
+    field: str, until: str, register: str, code: str, root: Path, filled: Services, verify: Claims
 ) -> None:
     filled.works[SMITH] |= DIFFERENT["year"][0]
-    root = write_site(tmp_path, **{LINKS: exception(field, until, register)})
-    result = claims("verify", "--root", root)
-    assert result.exit_code == 1
+    write_site(root, **{LINKS: exception(field, until, register)})
+    result = verify(status=1)
     assert lines(result, code)
     assert lines(result, "R01")
 
 
-def test_a_register_that_is_wrong_about_a_retraction(tmp_path: Path, filled: Services, claims: Claims) -> None:
-    retract_openalex(filled, tmp_path)
-    root = write_site(tmp_path, **{LINKS: exception("standing", register="openalex")})
-    assert claims("verify", "--root", root).exit_code == 0
+def test_a_register_that_is_wrong_about_a_retraction(
+    root: Path, filled: Services, verify: Claims, claims: Claims
+) -> None:
+    retract_openalex(filled)
+    write_site(root, **{LINKS: exception("standing", register="openalex")})
+    verify(status=0)
     assert codes(problems_of(root)) == []
     assert "x-note--unsound" not in shown(root, f"claims/{CLAIM_ID}.md")
 
 
 @pytest.mark.parametrize("name", DIFFERENT)
-def test_a_corrected_entry_is_proposed(name: str, tmp_path: Path, filled: Services, claims: Claims) -> None:
+def test_a_corrected_entry_is_proposed(name: str, root: Path, filled: Services, verify: Claims) -> None:
     filled.works[SMITH] |= DIFFERENT[name][0]
-    root = write_site(tmp_path)
     before = (root / "bibliography.bib").read_text()
-    result = claims("verify", "--root", root, "--fix")
-    assert result.exit_code == 1
+    result = verify("--fix", status=1)
     assert (root / "bibliography.bib").read_text() == before
     subprocess.run(["git", "init", "--quiet"], cwd=root, check=True, timeout=30)
     subprocess.run(["git", "apply", "-"], cwd=root, input=result.stdout, text=True, check=True, timeout=30)
     assert (root / "bibliography.bib").read_text() != before
-    again = claims("verify", "--root", root)
-    assert again.exit_code == 0, again.output
+    verify(status=0)
 
 
-def test_fields_that_cannot_be_proposed_are_named(tmp_path: Path, filled: Services, claims: Claims) -> None:
+def test_fields_that_cannot_be_proposed_are_named(root: Path, filled: Services, verify: Claims) -> None:
     filled.works[SMITH] = crossref_work("Corrosion of steel in sea water", "Wright", 2011, "Steel")
-    result = claims("verify", "--root", write_site(tmp_path), "--fix")
+    result = verify("--fix")
     assert result.stdout == ""
     assert "smith2020: doi must be corrected by hand" in result.stderr
 
@@ -634,13 +597,12 @@ def test_fields_that_cannot_be_proposed_are_named(tmp_path: Path, filled: Servic
         '{"version": 1, "entries": {"a": {"fingerprint": "x", "compared": "fine", "day": "2026-01-01"}}}',
     ],
 )
-def test_a_lock_file_that_cannot_be_read(text: str, tmp_path: Path) -> None:
-    root = write_site(tmp_path, **{LOCK: text})
+def test_a_lock_file_that_cannot_be_read(text: str, root: Path) -> None:
+    write_site(root, **{LOCK: text})
     assert codes(problems_of(root)) == ["S24"]
 
 
-def test_without_a_lock_file_the_site_says_so(tmp_path: Path) -> None:
-    root = write_site(tmp_path)
+def test_without_a_lock_file_the_site_says_so(root: Path) -> None:
     assert codes(problems_of(root)) == []
     assert "Not yet compared with the registers." in shown(root, "sources/smith2020.md")
     assert "no register to compare it with" in shown(root, "sources/shop2021.md")
@@ -677,8 +639,7 @@ def test_the_lock_is_compared_with_the_entries_as_they_are(
     assert sorted(codes(problems_of(root))) == found
 
 
-def test_the_lock_grows_old_and_entries_go(tmp_path: Path) -> None:
-    root = write_site(tmp_path)
+def test_the_lock_grows_old_and_entries_go(root: Path) -> None:
     write_lock(root, "smith2020")
     assert "S22" not in codes(problems_of(root, date(2027, 3, 20)))
     assert "S22" in codes(problems_of(root, date(2027, 3, 21)))
@@ -705,8 +666,7 @@ def test_exceptions_are_checked_offline(content: str, found: list[str], tmp_path
     assert codes(problems_of(write_site(tmp_path, **{LINKS: content + "\n"}))) == found
 
 
-def test_every_outcome_has_its_words_on_the_page(tmp_path: Path) -> None:
-    root = write_site(tmp_path)
+def test_every_outcome_has_its_words_on_the_page(root: Path) -> None:
     for compared in Compared:
         for state in State:
             write_lock(
@@ -722,7 +682,7 @@ def test_every_outcome_has_its_words_on_the_page(tmp_path: Path) -> None:
             assert ("No notice of" in note.notices) is (state is State.CLEAN)
 
 
-def test_the_summary_of_the_check_counts(tmp_path: Path, claims: Claims) -> None:
+def test_the_summary_of_the_check_counts(root: Path, claims: Claims) -> None:
     def said(root: Path) -> Result:
         from click.testing import CliRunner
 
@@ -730,7 +690,6 @@ def test_the_summary_of_the_check_counts(tmp_path: Path, claims: Claims) -> None
 
         return CliRunner().invoke(main, ["check", "--root", str(root)])
 
-    root = write_site(tmp_path)
     assert "0 of 2 references with a DOI or PMID compared with registers; run: claims verify" in said(root).stderr
     write_lock(root, "smith2020")
     assert "1 of 2 references with a DOI or PMID compared with registers, the oldest on 2026-11-20" in said(root).stderr

@@ -6,7 +6,7 @@ import json
 import random
 import subprocess
 import sys
-from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -58,27 +58,48 @@ def sources(internet: Internet, monkeypatch: pytest.MonkeyPatch) -> Sources:
     return Sources(internet)
 
 
-Watch = Callable[..., Any]
+@dataclass(frozen=True)
+class Watch:
+    """The command on the small site below `root`, and what it leaves there."""
+
+    root: Path
+    claims: Claims
+
+    def __call__(self, expected: int, *arguments: str | Path, later: int = 0) -> Any:
+        """Run the command `later` days after `TODAY`, and see that it ends with a status."""
+        result = self.claims("watch", "--root", self.root, *arguments, status=expected, later=later)
+        assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+        return result
+
+    @property
+    def held(self) -> ScreenedWorks:
+        data = library_of(self.root).data
+        assert data
+        return data.screened
+
+    @property
+    def titles(self) -> list[str]:
+        return [work.title for work in self.held.works]
+
+    @property
+    def numbers(self) -> list[str]:
+        return sorted(title.rpartition(" ")[2] for title in self.titles)
+
+    def run_of(self, source: str, outcome: str = "") -> Any:
+        (run,) = (
+            one
+            for one in self.held.runs
+            if one.source == source and one.search == "sleep" and outcome in {"", one.outcome.value}
+        )
+        return run
+
+    def codes(self, later: int = 0) -> set[str]:
+        return set(codes(problems_of(self.root, TODAY + timedelta(days=later))))
 
 
 @pytest.fixture
-def watch(sources: Sources, claims: Claims, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Watch:
-    """Run the command on the small site, `later` days after `TODAY`, and see that it ends with a status."""
-    root = site(tmp_path, *NAMES)
-
-    def run(expected: int, *arguments: str | Path, later: int = 0) -> Any:
-        monkeypatch.setenv("SOURCE_DATE_EPOCH", f"{noon(later)}")
-        result = claims("watch", "--root", root, *arguments)
-        assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-        assert result.exit_code == expected, result.output
-        return result
-
-    return run
-
-
-def noon(later: int) -> int:
-    day = TODAY + timedelta(days=later)
-    return (day - date(1970, 1, 1)).days * 86_400 + 43_200
+def watch(sources: Sources, claims: Claims, tmp_path: Path) -> Watch:
+    return Watch(site(tmp_path, *NAMES), claims)
 
 
 def site(tmp_path: Path, *asked: str, **content: Any) -> Path:
@@ -86,54 +107,32 @@ def site(tmp_path: Path, *asked: str, **content: Any) -> Path:
     return write_site(tmp_path / "site", **{SEARCHES: SEARCH + queries + SAFETY, **content})
 
 
-def held(tmp_path: Path) -> ScreenedWorks:
-    data = library_of(tmp_path / "site").data
-    assert data
-    return data.screened
-
-
-def titles(tmp_path: Path) -> list[str]:
-    return [work.title for work in held(tmp_path).works]
-
-
-def run_of(tmp_path: Path, source: str, outcome: str = "") -> Any:
-    (run,) = (one for one in held(tmp_path).runs
-              if one.source == source and one.search == "sleep" and outcome in {"", one.outcome.value})  # fmt: skip
-    return run
-
-
-def numbers(works: list[str]) -> list[str]:
-    return sorted(title.rpartition(" ")[2] for title in works)
-
-
 # What is new, once
 
 
 @every_source
-def test_new_works_are_proposed_once(source: str, watch: Watch, sources: Sources, tmp_path: Path) -> None:
+def test_new_works_are_proposed_once(source: str, watch: Watch, sources: Sources) -> None:
     sources.add(source, 1, 2, 3, 4, 5)
     sources.add(source, 99, day=date(2026, 1, 1))
     result = watch(1)
-    assert numbers(titles(tmp_path)) == ["1", "2", "3", "4", "5"]
+    assert watch.numbers == ["1", "2", "3", "4", "5"]
     assert result.stdout.count("E11 advice") == 5
-    assert (run_of(tmp_path, source).outcome, run_of(tmp_path, source).seen) == ("done", 5)
-    assert all(work.status is Screening.TO_READ and work.sources == (source,) for work in held(tmp_path).works)
+    assert (watch.run_of(source).outcome, watch.run_of(source).seen) == ("done", 5)
+    assert all(work.status is Screening.TO_READ and work.sources == (source,) for work in watch.held.works)
     assert len(sources.asked(source)) >= 3, "page by page"
-    text = (tmp_path / "site" / SCREENED).read_text(encoding="utf-8")
-    assert set(codes(problems_of(tmp_path / "site"))) <= {"E01"}
+    text = (watch.root / SCREENED).read_text(encoding="utf-8")
+    assert watch.codes() <= {"E01"}
     again = watch(1)
     assert "E11" not in again.stdout
-    assert (tmp_path / "site" / SCREENED).read_text(encoding="utf-8") == text, "the same to the last byte"
+    assert (watch.root / SCREENED).read_text(encoding="utf-8") == text, "the same to the last byte"
 
 
-def test_nothing_is_proposed_while_the_bibliography_cannot_be_read_whole(
-    watch: Watch, sources: Sources, tmp_path: Path
-) -> None:
+def test_nothing_is_proposed_while_the_bibliography_cannot_be_read_whole(watch: Watch, sources: Sources) -> None:
     sources.add("pubmed", 1)
-    bib = tmp_path / "site/bibliography.bib"
+    bib = watch.root / "bibliography.bib"
     bib.write_text(bib.read_text(encoding="utf-8").replace("@article{smith2020,", "@article{smith2020, title = {x"))
     assert "bibliography.bib" in watch(2).stderr
-    assert titles(tmp_path) == []
+    assert watch.titles == []
 
 
 @every_source
@@ -148,57 +147,55 @@ def test_progress_ends_with_the_last_page(
 
 
 @every_source
-def test_a_week_later_only_records_added_since_are_new(
-    source: str, watch: Watch, sources: Sources, tmp_path: Path
-) -> None:
+def test_a_week_later_only_records_added_since_are_new(source: str, watch: Watch, sources: Sources) -> None:
     sources.add(source, 1, 2)
     watch(1)
     sources.add(source, 3, day=TODAY + timedelta(days=3))
     result = watch(1, later=7)
-    assert numbers(titles(tmp_path)) == ["1", "2", "3"]
+    assert watch.numbers == ["1", "2", "3"]
     assert result.stdout.count("E11 advice") == 1
-    run = run_of(tmp_path, source)
+    run = watch.run_of(source)
     assert (run.first, run.day, run.since, run.seen) == (TODAY, TODAY + timedelta(days=7), date(2026, 11, 1), 3)
 
 
-def test_a_record_that_a_source_shows_late_is_not_lost(watch: Watch, sources: Sources, tmp_path: Path) -> None:
+def test_a_record_that_a_source_shows_late_is_not_lost(watch: Watch, sources: Sources) -> None:
     watch(0)
     sources.add("pubmed", 1, day=TODAY - timedelta(days=2))
     watch(1, later=4)
-    assert numbers(titles(tmp_path)) == ["1"]
-    assert run_of(tmp_path, "pubmed").seen == 1
+    assert watch.numbers == ["1"]
+    assert watch.run_of("pubmed").seen == 1
 
 
-def test_nothing_new_is_no_problem(watch: Watch, tmp_path: Path) -> None:
+def test_nothing_new_is_no_problem(watch: Watch) -> None:
     result = watch(0)
     assert result.stdout == ""
     assert "7 questions to sources: 0 new works, 0 wait" in result.stderr
-    assert {(run.source.value, run.outcome.value, run.seen) for run in held(tmp_path).runs} == {
+    assert {(run.source.value, run.outcome.value, run.seen) for run in watch.held.runs} == {
         (source, "done", 0) for source in NAMES
     }
 
 
-def test_other_words_are_asked_from_the_beginning(watch: Watch, sources: Sources, tmp_path: Path) -> None:
+def test_other_words_are_asked_from_the_beginning(watch: Watch, sources: Sources) -> None:
     sources.add("pubmed", 1)
     watch(1)
-    path = tmp_path / "site" / SEARCHES
+    path = watch.root / SEARCHES
     path.write_text(path.read_text().replace("chamomile[tiab]", "camomile[tiab]"), encoding="utf-8")
     sources.subject = "camomile"
     sources.add("pubmed", 2, day=date(2026, 11, 3))
     watch(1, later=14)
-    assert numbers(titles(tmp_path)) == ["1", "2"]
-    assert [run.words for run in held(tmp_path).runs if run.source == "pubmed" and run.search == "sleep"] == [
+    assert watch.numbers == ["1", "2"]
+    assert [run.words for run in watch.held.runs if run.source == "pubmed" and run.search == "sleep"] == [
         "chamomile[tiab]", "camomile[tiab]",
     ]  # fmt: skip
 
 
-def test_only_the_topics_that_were_named(watch: Watch, sources: Sources, tmp_path: Path) -> None:
+def test_only_the_topics_that_were_named(watch: Watch, sources: Sources) -> None:
     sources.add("pubmed", 1)
     sources.subject = "tea"
     watch(1, "safety")
     assert len(sources.asked("pubmed")) == 1
-    assert [run.search for run in held(tmp_path).runs] == ["safety"]
-    assert held(tmp_path).works[0].searches == ("safety",)
+    assert [run.search for run in watch.held.runs] == ["safety"]
+    assert watch.held.works[0].searches == ("safety",)
 
 
 # A source that fails
@@ -223,7 +220,7 @@ FAILING = [(list(NAMES)[(n + more) % len(NAMES)], answer) for n, answer in enume
 
 @pytest.mark.parametrize(("source", "answer"), FAILING)
 def test_a_source_that_fails_does_not_affect_the_others(
-    source: str, answer: str, watch: Watch, sources: Sources, tmp_path: Path
+    source: str, answer: str, watch: Watch, sources: Sources
 ) -> None:
     other = "pubmed" if source != "pubmed" else "crossref"
     sources.add(source, 1)
@@ -232,16 +229,16 @@ def test_a_source_that_fails_does_not_affect_the_others(
     result = watch(1)
     assert "E12 warning" in result.stdout
     assert SearchSource(source).label in result.stderr
-    assert numbers(titles(tmp_path)) == ["2"]
-    run = run_of(tmp_path, source)
+    assert watch.numbers == ["2"]
+    run = watch.run_of(source)
     assert (run.outcome, run.seen) == ("failed", 0)
     assert run.why
-    assert run_of(tmp_path, other).outcome == "done"
+    assert watch.run_of(other).outcome == "done"
     sources.failing.clear()
-    (tmp_path / "site/.cache/watch.jsonl").unlink(missing_ok=True)
+    (watch.root / ".cache/watch.jsonl").unlink(missing_ok=True)
     watch(1, later=30)
-    assert numbers(titles(tmp_path)) == ["1", "2"], "asked again from the same day on"
-    assert run_of(tmp_path, source).outcome == "done"
+    assert watch.numbers == ["1", "2"], "asked again from the same day on"
+    assert watch.run_of(source).outcome == "done"
 
 
 @every_source
@@ -251,19 +248,17 @@ def test_a_run_with_a_failed_source_is_not_clean(source: str, watch: Watch, sour
 
 
 @every_source
-def test_a_busy_source_is_asked_again_in_the_same_run(
-    source: str, watch: Watch, sources: Sources, tmp_path: Path
-) -> None:
+def test_a_busy_source_is_asked_again_in_the_same_run(source: str, watch: Watch, sources: Sources) -> None:
     sources.add(source, 1, 2, 3)
     sources.failing[source] = [Reply(429, b"", {"Retry-After": "0"})]
     watch(1)
-    assert numbers(titles(tmp_path)) == ["1", "2", "3"]
-    assert run_of(tmp_path, source).outcome == "done"
+    assert watch.numbers == ["1", "2", "3"]
+    assert watch.run_of(source).outcome == "done"
 
 
 @every_source
 def test_records_before_a_failed_page_are_kept_and_the_rest_comes_later(
-    source: str, watch: Watch, sources: Sources, tmp_path: Path
+    source: str, watch: Watch, sources: Sources
 ) -> None:
     sources.add(source, 1, 2, 3, 4, 5)
     asked: list[str] = []
@@ -274,26 +269,26 @@ def test_records_before_a_failed_page_are_kept_and_the_rest_comes_later(
 
     sources.failing[source] = second_page_fails  # type: ignore[assignment] # None: what the service itself answers
     watch(1)
-    run = run_of(tmp_path, source)
-    assert (run.outcome, run.seen) == ("partial", len(titles(tmp_path)))
-    assert 0 < len(titles(tmp_path)) < 5
-    assert set(codes(problems_of(tmp_path / "site"))) == set()
+    run = watch.run_of(source)
+    assert (run.outcome, run.seen) == ("partial", len(watch.titles))
+    assert 0 < len(watch.titles) < 5
+    assert watch.codes() == set()
     sources.failing.clear()
     watch(1, later=20)
-    assert numbers(titles(tmp_path)) == ["1", "2", "3", "4", "5"]
-    run = run_of(tmp_path, source)
+    assert watch.numbers == ["1", "2", "3", "4", "5"]
+    run = watch.run_of(source)
     assert (run.outcome, run.seen, run.first) == ("done", 5, None)
 
 
-def test_a_failure_stands_beside_the_last_good_run(watch: Watch, sources: Sources, tmp_path: Path) -> None:
+def test_a_failure_stands_beside_the_last_good_run(watch: Watch, sources: Sources) -> None:
     sources.add("crossref", 1)
     watch(1)
     sources.failing["crossref"] = Reply(500)
     watch(1, later=7)
     watch(1, later=14)
-    assert (run_of(tmp_path, "crossref", "done").day, run_of(tmp_path, "crossref", "done").seen) == (TODAY, 1)
-    assert run_of(tmp_path, "crossref", "failed").day == TODAY + timedelta(days=14)
-    assert set(codes(problems_of(tmp_path / "site", TODAY + timedelta(days=14)))) == set()
+    assert (watch.run_of("crossref", "done").day, watch.run_of("crossref", "done").seen) == (TODAY, 1)
+    assert watch.run_of("crossref", "failed").day == TODAY + timedelta(days=14)
+    assert watch.codes(14) == set()
 
 
 @pytest.mark.parametrize(
@@ -309,12 +304,12 @@ def test_a_failure_stands_beside_the_last_good_run(watch: Watch, sources: Source
     ],
 )
 def test_a_record_that_cannot_be_read_is_not_done(
-    source: str, more: dict[str, Any], watch: Watch, sources: Sources, tmp_path: Path
+    source: str, more: dict[str, Any], watch: Watch, sources: Sources
 ) -> None:
     sources.add(source, 1)
     sources.add(source, 2, more=more)
     watch(1)
-    run = run_of(tmp_path, source)
+    run = watch.run_of(source)
     assert (run.outcome, run.why) == ("partial", "gave 1 of 2 records")
 
 
@@ -330,18 +325,18 @@ def test_a_record_that_cannot_be_read_is_not_done(
     ],
 )  # fmt: skip
 def test_the_message_of_a_source_about_words_that_it_cannot_read_is_reported(
-    source: str, body: Any, why: str, watch: Watch, sources: Sources, tmp_path: Path
+    source: str, body: Any, why: str, watch: Watch, sources: Sources
 ) -> None:
     sources.failing[source] = as_json(body)
     watch(4)
-    run = run_of(tmp_path, source)
+    run = watch.run_of(source)
     assert run.outcome == "failed"
     assert why in run.why
 
 
 @pytest.mark.parametrize("source", ["europe-pmc", "clinical-trials", "crossref", "openalex"])
 def test_endless_pages_are_given_up(
-    source: str, watch: Watch, sources: Sources, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    source: str, watch: Watch, sources: Sources, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("explainer.upkeep.watch.MOST_PAGES", 5)
     monkeypatch.setenv("OPENALEX_API_KEY", "a-key")
@@ -358,28 +353,28 @@ def test_endless_pages_are_given_up(
 
     sources.failing[source] = on_and_on
     watch(4 if source == "clinical-trials" else 1)
-    assert "no end" in run_of(tmp_path, source).why
+    assert "no end" in watch.run_of(source).why
     assert len(sources.asked(source)) == 6
 
 
 @every_source
 def test_words_with_too_many_records_find_nothing(
-    source: str, watch: Watch, sources: Sources, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    source: str, watch: Watch, sources: Sources, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sources.add(source, 1, 2, 3, 4)
     monkeypatch.setattr("explainer.upkeep.watch.MOST_RECORDS", 3)
     watch(4)
-    assert run_of(tmp_path, source).why == "would give 4 records, more than 3: the words are too wide"
-    assert titles(tmp_path) == []
+    assert watch.run_of(source).why == "would give 4 records, more than 3: the words are too wide"
+    assert watch.titles == []
     assert sum("tea" not in target for target in sources.asked(source)) == 1
 
 
-def test_works_added_to_openalex_before_are_not_new(watch: Watch, sources: Sources, tmp_path: Path) -> None:
+def test_works_added_to_openalex_before_are_not_new(watch: Watch, sources: Sources) -> None:
     sources.add("openalex", 1, more={"created_date": "2026-06-01"})
     sources.add("openalex", 2)
     watch(1)
-    assert numbers(titles(tmp_path)) == ["2"]
-    assert (run_of(tmp_path, "openalex").outcome, run_of(tmp_path, "openalex").seen) == ("done", 1)
+    assert watch.numbers == ["2"]
+    assert (watch.run_of("openalex").outcome, watch.run_of("openalex").seen) == ("done", 1)
 
 
 def test_without_a_way_to_the_internet_nothing_changes(
@@ -388,37 +383,31 @@ def test_without_a_way_to_the_internet_nothing_changes(
     root = site(tmp_path, *NAMES)
     for name in SERVICE_VARIABLES:
         monkeypatch.setenv(f"CLAIMS_SERVICE_{name}", "http://nobody.test")
-    result = claims("watch", "--root", root)
-    assert result.exit_code == 3
+    result = claims("watch", "--root", root, status=3)
     assert "Nothing could be checked" in result.stderr
     assert not (root / SCREENED).exists()
     assert not (root / ".cache").exists()
 
 
-def test_a_service_that_is_left_out_has_no_run(
-    watch: Watch, sources: Sources, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_service_that_is_left_out_has_no_run(watch: Watch, sources: Sources, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CLAIMS_WITHOUT", "openalex")
     watch(0)
     assert sources.asked("openalex") == []
-    assert "openalex" not in {run.source for run in held(tmp_path).runs}
+    assert "openalex" not in {run.source for run in watch.held.runs}
 
 
-def test_with_a_key_openalex_is_read_by_cursor(
-    watch: Watch, sources: Sources, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_with_a_key_openalex_is_read_by_cursor(watch: Watch, sources: Sources, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENALEX_API_KEY", "a-key")
     sources.add("openalex", 1, 2, 3)
     watch(1)
-    assert numbers(titles(tmp_path)) == ["1", "2", "3"]
+    assert watch.numbers == ["1", "2", "3"]
     assert all(
         "cursor=" in target and "page=" not in target.replace("per_page=", "") for target in sources.asked("openalex")
     )
 
 
 @pytest.mark.parametrize(
-    ("arguments", "words"),
-    [(("no-topic",), "there is no topic no-topic"), (("--budget", "0"), "range")],
+    ("arguments", "words"), [(("no-topic",), "there is no topic no-topic"), (("--budget", "0"), "range")]
 )
 def test_calls_that_cannot_be_carried_out(arguments: tuple[str, ...], words: str, watch: Watch) -> None:
     assert words in watch(2, *arguments).stderr
@@ -428,8 +417,7 @@ def test_a_site_without_searches_and_one_that_cannot_be_read(claims: Claims, tmp
     result = claims("watch", "--root", write_site(tmp_path / "none"))
     assert (result.exit_code, "there is no search" in result.stderr) == (2, True)
     root = write_site(tmp_path / "broken", **{SEARCHES: SEARCH + SAFETY, SCREENED: "works: [unclosed\n"})
-    result = claims("watch", "--root", root)
-    assert result.exit_code == 2
+    result = claims("watch", "--root", root, status=2)
     assert (root / SCREENED).read_text() == "works: [unclosed\n"
 
 
@@ -460,17 +448,17 @@ DOUBLES: dict[str, tuple[list[tuple[str, dict[str, Any]]], int]] = {
 
 
 @pytest.mark.parametrize("name", DOUBLES)
-def test_duplicates_are_joined(name: str, watch: Watch, sources: Sources, tmp_path: Path) -> None:
+def test_duplicates_are_joined(name: str, watch: Watch, sources: Sources) -> None:
     records, count = DOUBLES[name]
     for number, (source, values) in enumerate(records):
         values.setdefault("title", f"A name of its own for work {number}")
         sources.add(source, number + 1, **values)
     watch(1)
-    works = held(tmp_path).works
+    works = watch.held.works
     assert len(works) == count
     if count == 1:
         assert set(works[0].sources) == {source for source, _ in records}
-    assert sum(run.seen for run in held(tmp_path).runs) == len(records)
+    assert sum(run.seen for run in watch.held.runs) == len(records)
     assert "E11" not in watch(1).stdout
 
 
@@ -482,14 +470,14 @@ KNOWN: dict[str, tuple[str, dict[str, Any]]] = {
 
 
 @pytest.mark.parametrize("name", KNOWN)
-def test_works_of_the_bibliography_are_left_out(name: str, watch: Watch, sources: Sources, tmp_path: Path) -> None:
+def test_works_of_the_bibliography_are_left_out(name: str, watch: Watch, sources: Sources) -> None:
     source, values = KNOWN[name]
     sources.add(source, 1, **values)
     watch(0)
-    assert titles(tmp_path) == []
-    assert run_of(tmp_path, source).seen == 1, "seen, and known already"
+    assert watch.titles == []
+    assert watch.run_of(source).seen == 1, "seen, and known already"
     watch(0)
-    assert run_of(tmp_path, source).seen == 1
+    assert watch.run_of(source).seen == 1
 
 
 @pytest.mark.parametrize(
@@ -501,27 +489,26 @@ def test_trials_and_documents_are_known_by_their_number(
     url: str, source: str, number: int, sources: Sources, claims: Claims, tmp_path: Path
 ) -> None:
     entry = f"@online{{tea2026,\n  title = {{Tea}},\n  year = {{2026}},\n  url = {{{url}}},\n}}\n"
-    root = site(tmp_path, *NAMES, bib=f"{BIBLIOGRAPHY}\n{entry}")
+    watch = Watch(site(tmp_path, *NAMES, bib=f"{BIBLIOGRAPHY}\n{entry}"), claims)
     sources.add(source, number)
-    assert claims("watch", "--root", root).exit_code == 0, "known"
-    assert titles(tmp_path) == []
+    watch(0)
+    assert watch.titles == []
 
 
 def test_the_paper_of_a_preprint_that_is_cited_is_news(sources: Sources, claims: Claims, tmp_path: Path) -> None:
     bib = BIBLIOGRAPHY.replace("@article{smith2020,\n", "@article{smith2020,\n  status = {preprint},\n", 1)
     root = site(tmp_path, *NAMES, bib=bib)
     sources.add("crossref", 1, title=SMITH, year=2026, doi="10.5555/paper")
-    assert claims("watch", "--root", root).exit_code == 1
-    (work,) = held(tmp_path).works
+    watch = Watch(root, claims)
+    watch(1)
+    (work,) = watch.held.works
     assert work.note == "Its preprint is in the bibliography as smith2020."
 
 
-def test_a_work_that_was_set_aside_stays_so_and_gains_other_sources(
-    watch: Watch, sources: Sources, tmp_path: Path
-) -> None:
+def test_a_work_that_was_set_aside_stays_so_and_gains_other_sources(watch: Watch, sources: Sources) -> None:
     sources.add("pubmed", 1, title=LONG)
     watch(1)
-    path = tmp_path / "site" / SCREENED
+    path = watch.root / SCREENED
     path.write_text(
         path.read_text().replace(
             "status: to-read", "status: set-aside\n  reason: off-topic\n  by: A\n  decided: 2026-11-22"
@@ -530,24 +517,24 @@ def test_a_work_that_was_set_aside_stays_so_and_gains_other_sources(
     )
     sources.add("crossref", 2, title=LONG, doi="10.5555/x")
     watch(0, later=1)
-    (work,) = held(tmp_path).works
+    (work,) = watch.held.works
     assert (work.status, work.reason) == ("set-aside", "off-topic")
     assert work.sources == ("pubmed", "crossref")
     assert work.also == ("10.5555/x",)
-    assert set(codes(problems_of(tmp_path / "site"))) == set()
+    assert watch.codes() == set()
 
 
-def test_results_posted_for_a_trial_are_news_of_their_own(watch: Watch, sources: Sources, tmp_path: Path) -> None:
+def test_results_posted_for_a_trial_are_news_of_their_own(watch: Watch, sources: Sources) -> None:
     sources.add("clinical-trials", 7, title="Tea at night")
     watch(1)
     sources.works["clinical-trials"].clear()
     sources.add("clinical-trials", 7, title="Tea at night", posted=TODAY + timedelta(days=90))
     result = watch(1, later=100)
-    assert [(work.kind, work.trial) for work in held(tmp_path).works] == [
+    assert [(work.kind, work.trial) for work in watch.held.works] == [
         ("trial", "NCT00000007"), ("trial-results", "NCT00000007"),
     ]  # fmt: skip
     assert "results of a trial" in result.stdout
-    assert set(codes(problems_of(tmp_path / "site", TODAY + timedelta(days=100)))) == {"E09"}
+    assert watch.codes(100) == {"E09"}
 
 
 def test_the_order_in_which_answers_come_in_does_not_matter(tmp_path: Path) -> None:
@@ -568,17 +555,15 @@ def test_the_order_in_which_answers_come_in_does_not_matter(tmp_path: Path) -> N
     assert len(texts) == 1
 
 
-def test_a_host_has_a_budget_of_time(
-    watch: Watch, sources: Sources, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_host_has_a_budget_of_time(watch: Watch, sources: Sources, monkeypatch: pytest.MonkeyPatch) -> None:
     usual = settings_module.settings_from
     monkeypatch.setattr(
         settings_module, "settings_from", lambda env, **more: usual(env, **{**more, "host_budget": 0.0})
     )
     sources.add("europe-pmc", 1, 2, 3)
     watch(1)
-    run = run_of(tmp_path, "europe-pmc")
-    assert (run.outcome, len(titles(tmp_path))) == ("partial", 2)
+    run = watch.run_of("europe-pmc")
+    assert (run.outcome, len(watch.titles)) == ("partial", 2)
     assert run.why == "not asked, since the time for this host was used up"
 
 
@@ -608,16 +593,16 @@ ODD_RECORDS: dict[str, tuple[str, dict[str, Any]]] = {
 
 
 @pytest.mark.parametrize("name", ODD_RECORDS)
-def test_odd_records_are_kept_and_break_nothing(name: str, watch: Watch, sources: Sources, tmp_path: Path) -> None:
+def test_odd_records_are_kept_and_break_nothing(name: str, watch: Watch, sources: Sources) -> None:
     source, more = ODD_RECORDS[name]
     sources.add(source, 1, more=more)
     sources.add(source, 2)
     watch(1)
-    works = held(tmp_path).works
+    works = watch.held.works
     assert len(works) == 2
-    assert run_of(tmp_path, source).outcome == "done"
+    assert watch.run_of(source).outcome == "done"
     assert all(work.address.startswith("http") for work in works)
-    assert set(codes(problems_of(tmp_path / "site"))) == set()
+    assert watch.codes() == set()
     assert "E11" not in watch(1).stdout
 
 
@@ -639,17 +624,17 @@ def test_claims_that_it_may_touch_are_named_with_the_reason(
 ) -> None:
     sources.add(source, 1, **values)
     result = watch(1, "sleep")
-    (work,) = held(tmp_path).works
+    (work,) = watch.held.works
     (touched,) = work.claims
     assert touched.claim == CLAIM_ID
     assert why in touched.why
     assert f"it may touch {CLAIM_ID}" in result.stdout
 
 
-def test_a_work_that_shares_nothing_names_no_claim(watch: Watch, sources: Sources, tmp_path: Path) -> None:
+def test_a_work_that_shares_nothing_names_no_claim(watch: Watch, sources: Sources) -> None:
     sources.add("crossref", 1, title="Corrosion of steel in sea water")
     watch(1)
-    assert held(tmp_path).works[0].claims == ()
+    assert watch.held.works[0].claims == ()
 
 
 # Retractions on the way
@@ -671,12 +656,12 @@ def test_a_retraction_among_the_records_goes_into_the_lock_file(
     result = watch(1)
     assert "R02 `smith2020` is retracted" in result.stdout.replace("error: ", "")
     assert "1 retractions met on the way" in result.stderr
-    lock = tmp_path / "site" / LOCK
+    lock = watch.root / LOCK
     if not register:
         assert not lock.exists()
         return
     assert json.loads(lock.read_text())["entries"]["smith2020"]["registers"][register]["state"] == State.RETRACTED
-    assert "S13" in codes(problems_of(tmp_path / "site")) or codes(problems_of(tmp_path / "site"))
+    assert "S13" in watch.codes() or watch.codes()
     text = lock.read_text()
     watch(1 if source == "crossref" else 0)
     assert lock.read_text() == text
@@ -688,8 +673,9 @@ def test_a_notice_in_pubmed_names_the_work_by_its_number(sources: Sources, claim
     sources.add("pubmed", 1, title="Retraction: Chamomile tea", more={
         "pubtype": ["Retraction of Publication"], "references": [{"reftype": "Retraction of", "pmid": 77}],
     })  # fmt: skip
-    assert claims("watch", "--root", root).exit_code == 1
-    assert held(tmp_path).works[0].kind == "notice"
+    watch = Watch(root, claims)
+    watch(1)
+    assert watch.held.works[0].kind == "notice"
     assert json.loads((root / LOCK).read_text())["entries"]["smith2020"]["registers"]["pubmed"]["state"] == "retracted"
 
 
@@ -720,20 +706,20 @@ def test_works_that_wait_are_reported_until_somebody_decides(watch: Watch, sourc
     assert "1 works wait to be decided on, 0 of them new" in (tmp_path / "reports/watch-sleep.md").read_text()
 
 
-def test_nothing_is_written_if_there_is_nothing_to_write(watch: Watch, sources: Sources, tmp_path: Path) -> None:
+def test_nothing_is_written_if_there_is_nothing_to_write(watch: Watch, sources: Sources) -> None:
     sources.add("crossref", 1)
     watch(1, "--no-write")
-    assert not (tmp_path / "site" / SCREENED).exists()
+    assert not (watch.root / SCREENED).exists()
 
 
-def test_comments_at_the_top_and_fields_by_hand_are_kept(watch: Watch, sources: Sources, tmp_path: Path) -> None:
-    path = tmp_path / "site" / SCREENED
+def test_comments_at_the_top_and_fields_by_hand_are_kept(watch: Watch, sources: Sources) -> None:
+    path = watch.root / SCREENED
     path.write_text("# Ours.\n# Read the rules.\nnote: 'Seen: by us'\nruns: []\nworks: []\n", encoding="utf-8")
     sources.add("pubmed", 1)
     watch(1)
     text = path.read_text(encoding="utf-8")
     assert text.startswith("# Ours.\n# Read the rules.\nnote: 'Seen: by us'\nruns:\n")
-    assert held(tmp_path).note == "Seen: by us"
+    assert watch.held.note == "Seen: by us"
 
 
 def test_problems_as_json(watch: Watch, sources: Sources) -> None:

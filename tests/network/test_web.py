@@ -75,11 +75,7 @@ CASES: dict[str, tuple[Page, Outcome, str]] = {
     ),
     "wrong compression": (Reply(headers={"Content-Encoding": "gzip"}), Outcome.OK, "answers 200"),
     "Cloudflare's wall": (Reply(403, headers={"cf-mitigated": "challenge"}), Outcome.BLOCKED, "403"),
-    "a wall with 503": (
-        Reply(503, b"<html><title>Just a moment...</title>"),
-        Outcome.BLOCKED,
-        "wall",
-    ),
+    "a wall with 503": (Reply(503, b"<html><title>Just a moment...</title>"), Outcome.BLOCKED, "wall"),
     "a wall with 200": (Reply(200, b"<TITLE>Pardon Our Interruption</TITLE>"), Outcome.BLOCKED, "wall"),
     "a wall of AWS with 202": (Reply(202, b"", {"x-amzn-waf-action": "challenge"}), Outcome.BLOCKED, "wall"),
     "to a file": (moved(302, "file:///etc/passwd"), Outcome.UNKNOWN, "only http and https"),
@@ -225,24 +221,8 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if shutil.which("openssl") is None:
         pytest.skip("openssl is not there to make a certificate with")
     subprocess.run(
-        [
-            "openssl",
-            "req",
-            "-x509",
-            "-newkey",
-            "rsa:2048",
-            "-nodes",
-            "-days",
-            "2",
-            "-subj",
-            "/CN=good.test",
-            "-addext",
-            "subjectAltName=DNS:good.test",
-            "-keyout",
-            "key.pem",
-            "-out",
-            "cert.pem",
-        ],
+        """openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=good.test -addext
+        subjectAltName=DNS:good.test -keyout key.pem -out cert.pem""".split(),
         cwd=folder,
         check=True,
         capture_output=True,

@@ -15,7 +15,7 @@ import pytest
 import yaml
 
 from builders import REPOSITORY
-from network.test_links import git
+from network.test_links import commit, git
 
 WORKFLOWS = ("links.yml", "verify.yml", "watch.yml", "pages.yml")
 SCRIPTS = ("upkeep", "changed", "issue", "propose")
@@ -126,8 +126,7 @@ class Workshop:
             'exit "${CLAIMS_ENDS:-0}"\n',
         )
         self.program(
-            root / "bin/gh",
-            'echo "gh $*" >> "$GH_LOG"\ncase "$*" in *list*) printf "%s" "${GH_LISTS:-}" ;; esac\n',
+            root / "bin/gh", 'echo "gh $*" >> "$GH_LOG"\ncase "$*" in *list*) printf "%s" "${GH_LISTS:-}" ;; esac\n'
         )
 
     @staticmethod
@@ -136,18 +135,23 @@ class Workshop:
         path.write_text(f"#!/usr/bin/env bash\n{text}")
         path.chmod(path.stat().st_mode | stat.S_IXUSR)
 
-    def run(self, script: str, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    def run(
+        self, script: str, *arguments: str, status: int | None = None, **variables: str
+    ) -> subprocess.CompletedProcess[str]:
+        """Run a script, and see that it ends with a status."""
         kept = {name: value for name, value in os.environ.items() if name != "GITHUB_ACTIONS"}
         path = f"{self.root / 'bin'}:{os.environ['PATH']}"
-        return subprocess.run(
+        done = subprocess.run(
             ["bash", f".ci/{script}", *arguments],
             cwd=self.root,
-            env={**kept, "PATH": path, "GH_LOG": str(self.asked), **variables},
             capture_output=True,
             text=True,
             timeout=30,
             check=False,
+            env={**kept, "PATH": path, "GH_LOG": str(self.asked), **variables},
         )
+        assert status in {None, done.returncode}, done.stdout + done.stderr
+        return done
 
     @property
     def log(self) -> list[str]:
@@ -159,6 +163,17 @@ def workshop(tmp_path: Path) -> Workshop:
     return Workshop(tmp_path / "shop")
 
 
+@pytest.fixture
+def remote(workshop: Workshop, tmp_path: Path) -> Path:
+    """A repository that the workshop, committed, is a clone of."""
+    there = tmp_path / "remote.git"
+    git(tmp_path, "init", "--quiet", "--bare", str(there))
+    (workshop.root / ".gitignore").write_text("*.log\nbin/\n.venv/\n")
+    commit(workshop.root)
+    git(workshop.root, "remote", "add", "origin", str(there))
+    return there
+
+
 @pytest.mark.parametrize("script", SCRIPTS)
 def test_scripts_can_be_run(script: str) -> None:
     path = REPOSITORY / ".ci" / script
@@ -168,8 +183,7 @@ def test_scripts_can_be_run(script: str) -> None:
 
 @pytest.mark.parametrize("ends", [0, 1, 3, 4])
 def test_upkeep_leaves_reports(ends: int, workshop: Workshop) -> None:
-    done = workshop.run("upkeep", CLAIMS_ENDS=str(ends))
-    assert done.returncode == ends
+    workshop.run("upkeep", CLAIMS_ENDS=str(ends), status=ends)
     for check in ("links", "verify"):
         assert (workshop.root / f".build/upkeep/{check}.status").read_text() == f"{ends}\n"
         assert (workshop.root / f".build/upkeep/{check}.md").exists()
@@ -183,16 +197,14 @@ def test_upkeep_of_one_check_with_a_built_site_and_a_file(workshop: Workshop) ->
     first, second = (workshop.root / "claims.log").read_text().splitlines()
     assert first.endswith("--site site")
     assert second.endswith("--retraction-watch retraction_watch.csv")
-    assert workshop.run("upkeep", "nonsense").returncode == 2
+    workshop.run("upkeep", "nonsense", status=2)
 
 
 @pytest.mark.parametrize(
-    ("ends", "status", "words"),
-    [(0, 0, ""), (1, 1, ""), (2, 2, ""), (3, 0, "NOT CHECKED"), (4, 0, "CHECKED IN PART")],
+    ("ends", "status", "words"), [(0, 0, ""), (1, 1, ""), (2, 2, ""), (3, 0, "NOT CHECKED"), (4, 0, "CHECKED IN PART")]
 )
 def test_a_service_that_is_down_does_not_block_a_change(ends: int, status: int, words: str, workshop: Workshop) -> None:
-    done = workshop.run("changed", "origin/main", CLAIMS_ENDS=str(ends))
-    assert done.returncode == status
+    done = workshop.run("changed", "origin/main", CLAIMS_ENDS=str(ends), status=status)
     assert words in done.stdout
     log = (workshop.root / "claims.log").read_text()
     assert "claims links --since origin/main --format text" in log
@@ -200,7 +212,7 @@ def test_a_service_that_is_down_does_not_block_a_change(ends: int, status: int, 
 
 
 def test_changed_wants_a_commit(workshop: Workshop) -> None:
-    assert workshop.run("changed", "").returncode == 2
+    workshop.run("changed", "", status=2)
 
 
 @pytest.mark.parametrize(
@@ -226,8 +238,7 @@ def test_changed_wants_a_commit(workshop: Workshop) -> None:
 )
 def test_there_is_one_issue(ends: str, open_issue: str, did: list[str], workshop: Workshop) -> None:
     workshop.run("upkeep", "links", CLAIMS_ENDS=ends)
-    done = workshop.run("issue", "links", GH_LISTS=open_issue)
-    assert done.returncode == 0, done.stderr
+    done = workshop.run("issue", "links", GH_LISTS=open_issue, status=0)
     assert workshop.log[1:] == did
     assert ("stays as it is" in done.stdout) is (ends in {"3", "4"})
 
@@ -244,11 +255,10 @@ def test_an_issue_of_a_stranger_is_left_alone(workshop: Workshop) -> None:
         'for n in $found; do echo "{\\"number\\": $n}"; done | jq -s . | jq -r "${@: -1}" ;;\nesac\n',
     )
     workshop.run("upkeep", "links", CLAIMS_ENDS="1")
-    done = workshop.run("issue", "links", OURS="", THEIRS="666")
-    assert done.returncode == 0, done.stderr
+    workshop.run("issue", "links", OURS="", THEIRS="666", status=0)
     assert any("issue create" in line for line in workshop.log)
     workshop.asked.unlink()
-    assert workshop.run("issue", "links", OURS="9 7", THEIRS="666").returncode == 0
+    workshop.run("issue", "links", OURS="9 7", THEIRS="666", status=0)
     assert workshop.log[1:] == ["gh issue edit 7 --body-file .build/upkeep/links.issue.md"]
 
 
@@ -276,15 +286,14 @@ def test_without_gh_the_scripts_say_what_they_would_do(workshop: Workshop) -> No
         kept.mkdir(exist_ok=True)
         (kept / name).symlink_to(found)
     workshop.run("upkeep", "links", CLAIMS_ENDS="1")
-    done = workshop.run("issue", "links", PATH=str(kept))
-    assert done.returncode == 0, done.stderr
+    done = workshop.run("issue", "links", PATH=str(kept), status=0)
     assert "gh is not here; it would be told: gh issue create" in done.stdout
 
 
 def test_an_issue_is_never_too_long(workshop: Workshop) -> None:
     workshop.run("upkeep", "links", CLAIMS_ENDS="1")
     (workshop.root / ".build/upkeep/links.md").write_text("\u00fc" * 100_000)
-    assert workshop.run("issue", "links").returncode == 0
+    workshop.run("issue", "links", status=0)
     body = (workshop.root / ".build/upkeep/links.issue.md").read_bytes()
     assert len(body) <= 60_000
     assert set(body.decode("utf-8").strip()) == {"\u00fc"}
@@ -296,30 +305,15 @@ def test_an_issue_without_a_result_fails_with_a_message(arguments: list[str], en
     assert workshop.run("issue", *arguments).returncode != 0
 
 
-def test_the_lock_file_is_proposed_once(workshop: Workshop, tmp_path: Path) -> None:
-    remote = tmp_path / "remote.git"
-    git(tmp_path, "init", "--quiet", "--bare", str(remote))
-    git(workshop.root, "init", "--quiet")
-    (workshop.root / ".gitignore").write_text("*.log\nbin/\n.venv/\n")
-    git(workshop.root, "add", ".")
-    git(workshop.root, "commit", "--quiet", "--message", "first")
-    git(workshop.root, "remote", "add", "origin", str(remote))
+def test_the_lock_file_is_proposed_once(workshop: Workshop, remote: Path) -> None:
     assert "as it was" in workshop.run("propose").stdout
     for number, listed in ((1, ""), (2, "12")):
         (workshop.root / "references.lock.json").write_text(f"{number}\n")
-        done = workshop.run("propose", GH_LISTS=listed)
-        assert done.returncode == 0, done.stderr
+        workshop.run("propose", GH_LISTS=listed, status=0)
     created = [line for line in workshop.log if "pr create" in line]
     assert len(created) == 1
     assert "--head registers/lock --base main" in created[0]
-    shown = subprocess.run(
-        ["git", "--git-dir", str(remote), "show", "registers/lock:references.lock.json"],
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=30,
-    )
-    assert shown.stdout == "2\n"
+    assert git(remote, "show", "registers/lock:references.lock.json") == "2\n"
     assert "as it was" in workshop.run("propose").stdout
 
 
@@ -337,8 +331,7 @@ def watched(workshop: Workshop, **topics: int) -> None:
 def test_each_topic_has_an_issue_of_its_own(workshop: Workshop) -> None:
     watched(workshop, heart=4, pain=1, safety=0)
     assert (workshop.root / "claims.log").read_text().strip().endswith("--reports .build/upkeep")
-    done = workshop.run("issue", "watch", GH_LISTS="")
-    assert done.returncode == 0, done.stderr
+    done = workshop.run("issue", "watch", GH_LISTS="", status=0)
     assert [line for line in workshop.log if " list " not in line] == [
         "gh label create upkeep: watch-pain --force --color d4c5f9 --description "
         "Kept by make issue CHECK=watch-pain; set by no one else.",
@@ -359,7 +352,7 @@ def test_each_topic_has_an_issue_of_its_own(workshop: Workshop) -> None:
 def test_a_run_that_asked_nothing_touches_no_issue(ends: str, status: int, workshop: Workshop) -> None:
     watched(workshop, pain=1)
     workshop.run("upkeep", "watch", CLAIMS_ENDS=ends)
-    assert workshop.run("issue", "watch", GH_LISTS="7").returncode == status
+    workshop.run("issue", "watch", GH_LISTS="7", status=status)
     assert workshop.log == [], "the reports of the run before are gone"
 
 
@@ -368,19 +361,11 @@ def test_an_issue_without_a_topic_fails_with_a_message(topic: str, workshop: Wor
     assert workshop.run("issue", topic).returncode != 0
 
 
-def test_new_works_are_proposed_on_a_branch_of_their_own(workshop: Workshop, tmp_path: Path) -> None:
-    remote = tmp_path / "remote.git"
-    git(tmp_path, "init", "--quiet", "--bare", str(remote))
-    git(workshop.root, "init", "--quiet")
-    (workshop.root / ".gitignore").write_text("*.log\nbin/\n.venv/\n")
-    git(workshop.root, "add", ".")
-    git(workshop.root, "commit", "--quiet", "--message", "first")
-    git(workshop.root, "remote", "add", "origin", str(remote))
+def test_new_works_are_proposed_on_a_branch_of_their_own(workshop: Workshop, remote: Path) -> None:
     assert "as it was" in workshop.run("propose", "watch").stdout
     (workshop.root / "docs/data").mkdir(parents=True)
     (workshop.root / "docs/data/screened.yml").write_text("works: []\n")
-    done = workshop.run("propose", "watch")
-    assert done.returncode == 0, done.stderr
+    workshop.run("propose", "watch", status=0)
     (created,) = (line for line in workshop.log if "pr create" in line)
     assert "--head evidence/new --base main --title New evidence to look at" in created
-    assert workshop.run("propose", "nonsense").returncode == 2
+    workshop.run("propose", "nonsense", status=2)
