@@ -45,7 +45,18 @@ SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9\"'\u201c])")
 
 def texts_in(claim: Claim, voices: frozenset[Voice]) -> Iterator[tuple[Place, str]]:
     """Yield the texts of a claim in any of the voices, with their places."""
-    return ((written.place, written.text) for written in texts_of(claim) if written.voice in voices)
+    return ((written.place, written.text) for written in _texts(claim) if written.voice in voices)
+
+
+_last: tuple[Claim | None, tuple[WrittenText, ...]] = (None, ())
+"""The last claim and its texts: a dozen rules read the same claim in turn, and to hash it would take longer."""
+
+
+def _texts(claim: Claim) -> tuple[WrittenText, ...]:
+    global _last
+    if _last[0] is not claim:
+        _last = claim, tuple(texts_of(claim))
+    return _last[1]
 
 
 @lru_cache(maxsize=1)  # a dozen rules read the same texts in turn
@@ -55,16 +66,16 @@ def page_texts(library: Library) -> tuple[tuple[str, str], ...]:
     return tuple((page.path, without_names(shown_text(page.text), names)) for page in library.prose)
 
 
-def shown_texts(library: Library) -> Iterator[tuple[str, str]]:
-    """Yield (path, text) of the prose pages as `page_texts` does, then of their front matter and of pictures."""
+@lru_cache(maxsize=1)
+def shown_texts(library: Library) -> tuple[tuple[str, str], ...]:
+    """Return (path, text) of the prose pages as `page_texts` does, then of their front matter and of pictures."""
     names = library.parts.names
-    yield from page_texts(library)
-    for page in library.prose:
-        yield page.path, without_names(_FIGURES.sub(_blank, _parted(page.text)[0]), names)
-    for picture in library.pictures.values():
-        yield picture.path, without_names(picture.text, names)
+    front = ((page.path, _FIGURES.sub(_blank, _parted(page.text)[0])) for page in library.prose)
+    pictures = ((picture.path, picture.text) for picture in library.pictures.values())
+    return *page_texts(library), *((path, without_names(text, names)) for path, text in (*front, *pictures))
 
 
+@lru_cache(maxsize=512)
 def shown_text(markdown: str) -> str:
     """Return a page's text with everything but visible prose replaced by spaces; lengths stay the same."""
     return mask_markdown(_LINK.sub(_words_of_link, markdown))
@@ -76,6 +87,7 @@ def _words_of_link(match: re.Match[str]) -> str:
     return f" {match[1]} {' ' * (len(match[2]) - len(title) - 1)}{title} "
 
 
+@lru_cache(maxsize=512)
 def _code_text(markdown: str) -> str:
     """Return a page's text with everything but its code replaced by spaces."""
     head, body = _parted(markdown)

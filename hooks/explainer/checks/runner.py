@@ -31,6 +31,9 @@ describe(
 )
 
 
+_NO_WORDS = WordLists()
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """What a rule may use: the library and the day of the check."""
@@ -46,7 +49,7 @@ class Context:
     @property
     def words(self) -> WordLists:
         """The word lists of docs/data/words.yml, without any words if there is none that could be read."""
-        return self.parts.words or WordLists()
+        return self.parts.words or _NO_WORDS
 
     def directives(self) -> Iterator[tuple[ProsePage, Directive]]:
         """Yield every directive of the prose pages, with its page."""
