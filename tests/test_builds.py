@@ -265,7 +265,7 @@ def test_a_signal_after_the_build_itself_leaves_nothing_either(
     number: signal.Signals, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     site = folder(tmp_path / "site", **{"page": "old", "404.html": ""})
-    monkeypatch.setattr(build_site, "_build", lambda _root, _generator, new, _lock: folder(new, page="new"))
+    monkeypatch.setattr(build_site, "run_generator", lambda _root, _generator, new, _lock: folder(new, page="new"))
     monkeypatch.setattr(build_site, "check_built_site", lambda *_: os.kill(os.getpid(), number))
     result = CliRunner().invoke(main, ["site", "--root", str(tmp_path)])
     assert result.exit_code == 128 + number

@@ -458,7 +458,7 @@ def test_a_retracted_source_puts_a_banner_on_its_pages(tmp_path: Path) -> None:
 
 HOSTILE = {
     "html": "<x-evil onclick=\"evil()\">a</x-evil><img src=x onerror='evil()'>",
-    "script": "</title></p></div><script>evil()</script><!-- evil",
+    "script": "</title></p></article><script>evil()</script><!-- evil",
     "attribute": '" onfocus="evil()" x=\'evil\' autofocus',
     "link": "[a](javascript:evil()) <javascript:evil()> ![b](https://evil.example/b.png)",
     "template": "{{ 7 * 191 }}{% if x %} {# evil #} ${7*191}",
