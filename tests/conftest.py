@@ -66,15 +66,12 @@ def pytest_configure(config: pytest.Config) -> None:
         compileall.compile_dir(REPOSITORY / "hooks" / "explainer", quiet=2)
 
 
-LONGEST = (
-    "test_every_page",
-    "test_serving",
-    "test_browser",
-    "test_emergency_panel",
-    "test_small_sites",
-    "test_offline",
-)
-"""The beginnings of the names of the files whose tests take longest: begun last, one would keep a core waiting."""
+FIRST = """
+test_every_page test_web test_links test_bad_answers test_new_terminal test_serv test_browser test_emergency_panel
+test_small_sites test_offline test_guide test_policy test_source_form test_search_browser test_weight test_wheel
+""".split()
+"""The beginnings of the names of the files to begin with: the one that takes longest, those that wait while it works,
+and the other long ones, one of which, begun last, would keep a core waiting."""
 
 
 def pytest_xdist_auto_num_workers() -> int:
@@ -87,10 +84,10 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the files that take longest first."""
+    """Put the files that take or wait longest first."""
     gc.freeze()  # what was loaded stays: nobody need look through it again,
     gc.set_threshold(20_000, 20, 50)  # and what tests make goes by itself, mostly
-    items.sort(key=lambda item: next((n for n, name in enumerate(LONGEST) if item.path.name.startswith(name)), 99))
+    items.sort(key=lambda item: next((n for n, name in enumerate(FIRST) if item.path.name.startswith(name)), 99))
 
 
 @pytest.fixture(autouse=True)
@@ -245,12 +242,14 @@ def home(real_site: Path, served: Callable[[Path], str]) -> str:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
+def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
     """A Chromium without a window. Where there is none, tests are skipped aloud, or fail if REQUIRE_BROWSER is set.
 
-    For a module and no longer: while Playwright runs, its event loop stands in the way of every other.
+    It draws nothing for a module that says `FRAMES = False`, whose tests only read. It is kept for a module and no
+    longer: while Playwright runs, its event loop stands in the way of every other.
     """
-    with launched() as started:
+    frames = getattr(request.module, "FRAMES", True)
+    with launched(frames=frames) as started:
         yield started
 
 

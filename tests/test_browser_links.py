@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from browsers import launched
 from builders import AT_NIGHT, REPOSITORY, library_of
 from explainer.addressing import claim_page
 from page_kinds import KINDS, address
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
 
 WIDTHS = (360, 1280)
+FRAMES = False
 KEPT = Callable[..., "Page"]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A browser that draws nothing: these tests only read."""
-    with launched(frames=False) as started:
-        yield started
 
 
 MOST_LINKS = 60
