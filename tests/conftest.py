@@ -67,11 +67,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 FIRST = """
-test_every_page test_web test_links test_bad_answers test_new_terminal test_serv test_browser test_emergency_panel
-test_small_sites test_offline test_guide test_policy test_source_form test_search_browser test_weight test_wheel
+test_every_page.py test_serv test_small_sites test_every_page test_web test_links test_bad_answers test_new_terminal
+test_browser test_emergency_panel test_offline test_guide test_policy test_source_form test_search_browser test_weight
+test_wheel
 """.split()
-"""The beginnings of the names of the files to begin with: the one that takes longest, those that wait while it works,
-and the other long ones, one of which, begun last, would keep a core waiting."""
+"""The beginnings of the names of the files to begin with: the one that takes longest, those that need no built site,
+those that wait while others work, and the other long ones, one of which, begun last, would keep a core waiting."""
 
 
 def pytest_xdist_auto_num_workers() -> int:
