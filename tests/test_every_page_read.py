@@ -181,6 +181,12 @@ def test_tags_are_read_as_the_standard_library_reads_them(real_pages: dict[str, 
         assert read == _Oracle(source).seen
 
 
+@pytest.mark.parametrize("odd", ["<href=\0>", "<b]'[\0>", "<a\x0b b='>'>", '<a"b>', "<!--<a>"])
+def test_no_tag_however_odd_stops_the_reading(odd: str) -> None:
+    read = [start_tag(it[0]) for it in tags(f'{odd}--><i id="x">')]
+    assert read[-1] == ("i", {"id": "x"})
+
+
 # Why not every page need be opened
 
 

@@ -27,6 +27,9 @@ def tags(page: str) -> Iterator[re.Match[str]]:
 
 
 class _StartTag(HTMLParser):
+    read: tuple[str, dict[str, str]] = ("", {})
+    """What was read: nothing of a tag that html.parser does not take for one, with a NUL in its name."""
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.read = tag, {name: value or "" for name, value in attrs}
 
