@@ -19,6 +19,9 @@ MEANING = frozenset(
 )  # fmt: skip
 """Attributes whose value says what an element is. Of all others it counts only whether they are there."""
 
+OF_WORDS = "span.x-name"
+"""Keeps a name on one line wherever words have one: it belongs to the words, and its look is that of their element."""
+
 
 @functools.cache
 def _element(source: str) -> str:
@@ -43,7 +46,8 @@ def shape(source: str) -> Shape:
                     within.pop()
                 within.pop()
         else:
-            here = (*within[-1], _element(tag[0]))
+            element = _element(tag[0])
+            here = within[-1] if element == OF_WORDS else (*within[-1], element)
             found.add(here)
             if name not in VOID and not tag[0].endswith("/>"):
                 names.append(name)

@@ -67,18 +67,27 @@ def test_few_links_stand_before_the_end_of_the_text(kept_page: KEPT, home: str, 
     assert {place: count for place, count in found.items() if count > MOST_LINKS} == {}
 
 
-@pytest.mark.parametrize("locale", ["en-GB", "ja-JP", "de"])
-def test_crisis_lines_are_few_links_whatever_country_the_browser_names(
-    kept_page: KEPT, home: str, real_site: Path, locale: str
-) -> None:
-    """Of these one country is listed, one is not, and one browser names none."""
+@pytest.fixture(scope="module")
+def speaking(real_site: Path) -> list[str]:
+    """The pages that speak of thoughts of suicide, but for the lists of changes."""
     texts = {path.parent.relative_to(real_site).as_posix(): path for path in real_site.rglob("index.html")}
-    lists = ("changes", "corrections")
-    speaking = [
+    return [
         f"{place}/"
         for place, path in texts.items()
-        if not place.startswith(lists) and "data-crisis" in path.read_text(encoding="utf-8")
+        if not place.startswith(("changes", "corrections")) and "data-crisis" in path.read_text(encoding="utf-8")
     ]
-    page = kept_page(viewport={"width": 1280, "height": 800}, locale=locale)
-    found = links_before_the_end(page, home, speaking)
-    assert {place: count for place, count in found.items() if count > MOST_LINKS} == {}
+
+
+def test_crisis_lines_are_few_links_whatever_country_the_browser_names(
+    kept_page: KEPT, home: str, speaking: list[str]
+) -> None:
+    """Of these one country is listed, one is not, and one browser names none.
+
+    Countries differ by a line or two, so by day a page with far fewer links than the most is read for the first alone.
+    """
+    for locale in ("en-GB", "ja-JP", "de"):
+        page = kept_page(viewport={"width": 1280, "height": 800}, locale=locale)
+        found = links_before_the_end(page, home, speaking)
+        assert {place: count for place, count in found.items() if count > MOST_LINKS} == {}, locale
+        if not AT_NIGHT:
+            speaking = [place for place, count in found.items() if count > MOST_LINKS - 6]
