@@ -22,7 +22,8 @@ import pytest
 from hypothesis import settings
 
 from browsers import launched, serving
-from builders import EPOCH, REPOSITORY, WriteSite, examples, rewrite_site
+from builders import AT_NIGHT, EPOCH, REPOSITORY, WriteSite, examples, rewrite_site
+from explainer.addressing import Addressing, Face
 from long_lists import write_long_lists
 from site_builders import PLACES, Page, build, claims, environment, read_pages, run
 
@@ -212,15 +213,20 @@ def real_epoch(real_site: Path) -> str:
     return real_site.with_suffix(".epoch").read_text(encoding="utf-8")
 
 
-@pytest.fixture(scope="session")
-def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The real content as plain Markdown, exported once for all workers. Nothing may be written into it."""
+@pytest.fixture(scope="session", params=["copies", *(["export"] if AT_NIGHT else [])])
+def plain(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Addressing]:
+    """The real content as plain Markdown, and how it is laid out: the copies beside the pages, by night an export too.
+
+    Nothing may be written into the folder.
+    """
+    if request.param == "copies":
+        return request.getfixturevalue("real_site"), Addressing(Face.PLAIN, beside=True)
 
     def make(folder: Path) -> str:
         done = claims("export", "--root", REPOSITORY, folder)
         return done.output[-3000:] if done.exit_code else ""
 
-    return once(tmp_path_factory, "real-export", make)
+    return once(tmp_path_factory, "real-export", make), Addressing(Face.PLAIN)
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""`claims export`: every page as plain Markdown that stands on its own."""
+"""Every page as plain Markdown that stands on its own: what `claims export` writes, and the copies beside the pages."""
 
 from __future__ import annotations
 
@@ -22,10 +22,13 @@ from builders import (
     write_site,
 )
 from builders_more import drawing
+from explainer.addressing import Addressing, claim_page, source_page
 from explainer.loading.citation_syntax import mask_markdown
 from explainer.loading.library import Library
 from explainer.model.vocabulary import Standing
 from site_builders import claims, run
+
+Plain = tuple[Path, Addressing]
 
 _LINK = re.compile(r"(?<!\\)\]\(\s*<?([^()\s<>]*(?:\([^()\s<>]*\)[^()\s<>]*)*)>?(?:\s+\"[^\"]*\")?\s*\)")
 _DEFINITION = re.compile(r"^ {0,3}\[[^\]\n]+\]:\s*<?(\S+?)>?\s*$", re.MULTILINE)
@@ -62,17 +65,18 @@ def pages(folder: Path) -> dict[str, str]:
     }
 
 
-def test_every_page_is_written(exported: Path, library: Library) -> None:
-    written = set(pages(exported))
-    assert {page.name for page in library.prose} <= written
-    assert {f"claims/{claim}.md" for claim in library.claims} <= written
-    lists = re.compile(r"sources/(index|parts/\d+)\.md")
-    sources = {name for name in written if name.startswith("sources/") and not lists.fullmatch(name)}
-    assert len(sources) == len(library.references)
+def test_every_page_is_written(plain: Plain, library: Library) -> None:
+    folder, layout = plain
+    written = set(pages(folder))
+    for name in (
+        *(page.name for page in library.prose), *map(claim_page, library.claims), *map(source_page, library.references)
+    ):  # fmt: skip
+        assert layout.written(name) in written
 
 
-def test_every_link_leads_to_a_file_and_an_anchor(exported: Path) -> None:
-    texts = pages(exported)
+def test_every_link_leads_to_a_file_and_an_anchor(plain: Plain) -> None:
+    folder, _ = plain
+    texts = pages(folder)
     broken = []
     seen = 0
     for name, text in texts.items():
@@ -86,7 +90,7 @@ def test_every_link_leads_to_a_file_and_an_anchor(exported: Path) -> None:
             target = posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(parts.path)))
             target = name if not parts.path else target
             if target not in texts:
-                if not (exported / target).is_file():
+                if not (folder / target).is_file():
                     broken.append(f"{name}: {address}")
             elif parts.fragment and unquote(parts.fragment) not in anchors(texts[target]):
                 broken.append(f"{name}: {address} (anchor)")
@@ -94,21 +98,21 @@ def test_every_link_leads_to_a_file_and_an_anchor(exported: Path) -> None:
     assert broken == []
 
 
-def test_no_mark_of_the_site_is_left(exported: Path) -> None:
-    for name, text in pages(exported).items():
-        plain = without_code(text)
-        assert not re.search(r"<[a-z][^>]*\b(?:class|style|on\w+)=", plain), name
-        assert not re.search(r"<(?:div|span|svg|section|table|details|figure)\b", plain), name
-        assert "<!--x:" not in plain, name
-        assert not re.search(r"^<!--\s*explainer:", plain, re.MULTILINE), name
-        assert not re.search(r"\{\s*[#.:][\w-]", plain), name
-        assert not re.search(r"\{\{|\{%", plain), name
-        assert "\ue000" not in plain, name
-        assert not re.search(r"(?<!\\)\[@[A-Za-z]", mask_markdown(plain)), name
+def test_no_mark_of_the_site_is_left(plain: Plain) -> None:
+    for name, text in pages(plain[0]).items():
+        shown = without_code(text)
+        assert not re.search(r"<[a-z][^>]*\b(?:class|style|on\w+)=", shown), name
+        assert not re.search(r"<(?:div|span|svg|section|table|details|figure)\b", shown), name
+        assert "<!--x:" not in shown, name
+        assert not re.search(r"^<!--\s*explainer:", shown, re.MULTILINE), name
+        assert not re.search(r"\{\s*[#.:][\w-]", shown), name
+        assert not re.search(r"\{\{|\{%", shown), name
+        assert "\ue000" not in shown, name
+        assert not re.search(r"(?<!\\)\[@[A-Za-z]", mask_markdown(shown)), name
 
 
-def test_each_page_has_one_title_and_ends_cleanly(exported: Path) -> None:
-    for name, text in pages(exported).items():
+def test_each_page_has_one_title_and_ends_cleanly(plain: Plain) -> None:
+    for name, text in pages(plain[0]).items():
         body = re.sub(r"\A---\n.*?\n---\n", "", text, flags=re.DOTALL)
         assert len(re.findall(r"^# ", without_code(body), re.MULTILINE)) == 1, name
         assert text.endswith("\n"), name
@@ -116,10 +120,10 @@ def test_each_page_has_one_title_and_ends_cleanly(exported: Path) -> None:
         assert "\n\n\n" not in text, name
 
 
-def test_claims_are_whole(exported: Path, library: Library) -> None:
-    texts = {name: re.sub(r"\\(.)", r"\1", text) for name, text in pages(exported).items()}
+def test_claims_are_whole(plain: Plain, library: Library) -> None:
+    folder, layout = plain
     for claim in library.claims.values():
-        text = texts[f"claims/{claim.id}.md"]
+        text = re.sub(r"\\(.)", r"\1", (folder / layout.written(claim_page(claim.id))).read_text(encoding="utf-8"))
         assert claim.short_answer.split("[@")[0] in text, claim.id
         assert claim.verdict.label in text
         assert claim.basis.label in text

@@ -446,10 +446,10 @@ def test_a_cache_that_cannot_be_written_is_an_unusable_call(tmp_path: Path, know
 # The inventory
 
 
-def test_the_real_inventory_holds_every_address_that_pages_show(exported: Path) -> None:
+def test_the_real_inventory_holds_every_address_that_pages_show(real_site: Path) -> None:
     known = {link.address.lower() for link in inventory(library_of(REPOSITORY))}
     shown = set()
-    for path in exported.rglob("*.md"):
+    for path in real_site.rglob("*.md"):
         text = re.sub(r"(?ms)^```.*?^```|`[^`]+`", "", path.read_text(encoding="utf-8"))
         shown |= {found.lower() for found in re.findall(r"\]\(<?(https?://[^\s<>]+?)>?\)(?=[\s.,;:)]|$)", text)}
     assert len(shown) > 300
