@@ -125,7 +125,9 @@ def test_a_table_that_a_phone_shows_as_a_list_is_heard_as_a_table(show: Callable
         nodes = session.send("Accessibility.getFullAXTree")["nodes"]
         session.detach()
         roles = Counter(node["role"]["value"] for node in nodes if not node["ignored"])
-        return Counter({role: roles[role] for role in ("table", "row", "columnheader", "rowheader", "cell", "gridcell")})
+        return Counter(
+            {role: roles[role] for role in ("table", "row", "columnheader", "rowheader", "cell", "gridcell")}
+        )
 
     wide = heard(1280)
     assert wide["columnheader"] > 2
