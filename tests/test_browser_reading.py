@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from statistics import median_low
 from typing import TYPE_CHECKING, Any
@@ -112,6 +113,32 @@ def test_a_link_to_a_country_or_a_work_unfolds_it(show: Callable[..., Page]) -> 
     target = page.locator(str(mark.get_attribute("href")))
     target.wait_for(state="visible")
     assert page.evaluate("(e) => e.getBoundingClientRect().top", target.element_handle()) < 800
+
+
+@pytest.mark.parametrize("place", [KINDS["sources"], KINDS["evidence-map"], "dependence/", KINDS["prose"]])
+def test_a_table_that_a_phone_shows_as_a_list_is_heard_as_a_table(show: Callable[..., Page], place: str) -> None:
+    """With as many rows, cells and heads of columns as on a wide screen: else a cell is named by the wrong column."""
+
+    def heard(width: int) -> Counter[str]:
+        page = show(place, width)
+        session = page.context.new_cdp_session(page)
+        nodes = session.send("Accessibility.getFullAXTree")["nodes"]
+        session.detach()
+        roles = Counter(node["role"]["value"] for node in nodes if not node["ignored"])
+        return Counter(
+            {role: roles[role] for role in ("table", "row", "columnheader", "rowheader", "cell", "gridcell")}
+        )
+
+    wide = heard(1280)
+    assert wide["columnheader"] > 2
+    assert heard(360) == wide
+
+
+def test_the_signs_of_an_emergency_begin_on_the_first_screen(show: Callable[..., Page]) -> None:
+    for width in (360, 1280):
+        heading = show(KINDS["doctor"], width).locator(".x-card--emergency .x-card__heading").bounding_box()
+        assert heading
+        assert heading["y"] + heading["height"] <= 800, width
 
 
 # Choosing from lists

@@ -12,6 +12,7 @@ from explainer.building.written_site import short, wanted
     [
         ".md-used{a:b}",
         ".x-open__drawer{a:b}",  # ours: a script puts this name together from parts
+        ".md-tag--mixed{a:b}",  # and this one
         "main>a:not(.md-unused){a:b}",
         ":is(.md-unused,p){a:b}",
         "@media print{.md-used{a:b}}",

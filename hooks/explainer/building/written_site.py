@@ -84,10 +84,11 @@ def wanted(sheet: str, used: Set[str]) -> str:
 def _classes(selector: str) -> set[str]:
     """Return the classes that a selector needs, without those inside :not() and the like.
 
-    Ours (x-) are left out, so that their rules are kept: our scripts put some of these names together from parts.
+    Ours (x-), and those of the marks in search results (md-tag--), are left out, so that their rules are kept: our
+    scripts put these names together from parts.
     """
     names = {name or value for name, value in _NEEDED.findall(_WITHIN.sub("", selector))}
-    return {name for name in names if not name.startswith("x-")}
+    return {name for name in names if not name.startswith(("x-", "md-tag--"))}
 
 
 def _rules(sheet: str) -> Iterator[tuple[str, str]]:
