@@ -17,7 +17,8 @@ from explainer.loading.library import BIBLIOGRAPHY, load_library
 from explainer.pages.plan import plan_pages
 from explainer.pages.render import Renderer
 from explainer.pages.site_view import SiteView
-from explainer.publish import Place, planned_files
+from explainer.publish import planned_files
+from explainer.publish.place import Place
 from explainer.search.entries import make_index
 
 

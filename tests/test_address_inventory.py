@@ -107,7 +107,7 @@ def test_each_identifier_and_address_of_a_work_stands_at_its_field(tmp_path: Pat
     }
 
 
-def test_a_field_that_stands_in_no_line_of_its_own_is_told_at_the_entry_not_at_the_next(tmp_path: Path) -> None:
+def test_a_field_that_stands_in_no_line_of_its_own_is_told_at_its_column(tmp_path: Path) -> None:
     bib = "\n".join(
         [
             *ENTRIES.values(),
@@ -117,7 +117,7 @@ def test_a_field_that_stands_in_no_line_of_its_own_is_told_at_the_entry_not_at_t
     )
     library = library_of(write_site(tmp_path, bib=bib))
     (spot,) = next(link for link in inventory(library) if link.ident == "https://a.example/").spots
-    assert spot.mark == library.references["a2022"].mark
+    assert spot.mark == Mark(library.references["a2022"].mark.line, len("@online{a2022, title={T}, u"))
 
 
 def test_a_work_that_is_only_a_page_needs_an_archived_copy(tmp_path: Path) -> None:

@@ -36,7 +36,7 @@ from explainer import __version__
 from explainer.building.all_rules import RULES
 from explainer.cli import main
 from explainer.loading.latex import _reader
-from explainer.publish import claim_schema
+from explainer.publish.schema import claim_schema
 from site_builders import fingerprints
 
 HOOKS = str(REPOSITORY / "hooks")

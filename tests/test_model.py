@@ -21,7 +21,7 @@ from explainer.loading.validate import validate
 from explainer.loading.yaml_reader import read_yaml
 from explainer.model.claim import Claim, Frequency, NoneFound
 from explainer.model.vocabulary import GRADE_STEPS, Design, Leaning, Level, Rung, Verdict
-from explainer.publish import claim_schema
+from explainer.publish.schema import claim_schema
 
 MINIMAL = {"leaning": DROP, "related": DROP, "appearances": DROP, "asked_by": "readers"}
 

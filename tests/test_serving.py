@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from builders import REPOSITORY, write_site
-from explainer.memory import Memory, NoMemory, Written
+from explainer.memory import Memory, Written
 from serving_driver import EDITS
 from site_builders import environment, write_config
 
@@ -87,7 +87,6 @@ def test_memory_makes_anew_only_what_is_made_of_something_else() -> None:
     assert memory.recall("a", (2, "x"), make) == 2
     assert memory.recall("a", (1, "x"), make) == 3
     assert memory.recall("b", (1, "x"), make) == 4
-    assert [NoMemory().recall("a", 1, make) for _ in range(2)] == [5, 6]
 
 
 def test_a_file_of_a_build_that_failed_is_written_again() -> None:

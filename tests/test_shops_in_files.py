@@ -18,7 +18,8 @@ from explainer.loading import library as library_module
 from explainer.loading.address_inventory import inventory, without_archive
 from explainer.model.shop_addresses import LEFT_OUT, Shops
 from explainer.pages.site_view import SiteView
-from explainer.publish import Place, publish
+from explainer.publish import publish
+from explainer.publish.place import Place
 from site_builders import build, claims, read_pages, write_project
 
 FILM = "films.example/watch?v=tea"

@@ -35,7 +35,7 @@ from explainer.model.vocabulary import Term
 from explainer.pages.page_context import PageContext
 from explainer.pages.render import Renderer
 from explainer.pages.site_view import SiteView
-from explainer.publish import claim_schema
+from explainer.publish.schema import claim_schema
 from site_builders import run
 
 HOOKS = REPOSITORY / "hooks"

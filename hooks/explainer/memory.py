@@ -31,14 +31,6 @@ class Memory:
         return made
 
 
-class NoMemory(Memory):
-    """Remembers nothing, for a single build."""
-
-    def recall(self, name: Hashable, made_of: Any, make: Callable[[], T]) -> T:  # noqa: ARG002 -- nothing is kept
-        """Return the result of `make`."""
-        return make()
-
-
 class Written:
     """The files of a site that are up to date, each with the values that it was last made of.
 

@@ -56,7 +56,8 @@ from explainer.pages.plan import PlannedPage
 from explainer.pages.prose import finish, without_placeholders
 from explainer.pages.render import keep_compiled
 from explainer.problems import as_text, in_order
-from explainer.publish import PlannedFile, structured_data
+from explainer.publish import PlannedFile
+from explainer.publish.jsonld import structured_data
 from explainer.publish.social import sharing
 
 _IDS = re.compile(r'\bid="([^"]+)"')

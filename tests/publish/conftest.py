@@ -12,7 +12,8 @@ from builders_more import drawing
 from explainer.clock import today
 from explainer.loading.library import Library, load_library
 from explainer.pages.site_view import SiteView
-from explainer.publish import Place, publish
+from explainer.publish import publish
+from explainer.publish.place import Place
 from site_builders import write_project
 
 ADDRESS = "https://tea.example.org/checked/"

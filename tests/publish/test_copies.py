@@ -14,7 +14,8 @@ from explainer.addressing import Addressing, Face
 from explainer.loading.library import Library
 from explainer.pages.plain_copies import plain_pages
 from explainer.pages.site_view import SiteView
-from explainer.publish import Place, publish
+from explainer.publish import publish
+from explainer.publish.place import Place
 from site_builders import Page
 
 Text = Callable[[str], str]

@@ -18,7 +18,8 @@ from explainer.model.claim import Claim
 from explainer.model.history import revisions
 from explainer.model.vocabulary import Interest, Rung
 from explainer.pages.site_view import SiteView
-from explainer.publish import Place, publish
+from explainer.publish import publish
+from explainer.publish.place import Place
 from publish.conftest import ADDRESS, GONE, OTHER
 
 Text = Callable[[str], str]

@@ -15,7 +15,7 @@ from referencing.jsonschema import EMPTY_REGISTRY
 from builders import REPOSITORY
 from explainer.dataset.file_names import FILE_SCHEMA, schema_data
 from explainer.dataset.records import DATA_VERSION, ClaimFile, Dataset, FindingRecord, data_fields
-from explainer.publish import Place
+from explainer.publish.place import Place
 from explainer.publish.schema import PUBLISHED, published_schema
 
 SNAPSHOT = REPOSITORY / "tests" / "data" / "data-form.json"

@@ -16,8 +16,8 @@ from explainer.loading.library import Library
 from explainer.model.vocabulary import Verdict
 from explainer.pages.plan import PageKind
 from explainer.pages.site_view import SiteView
-from explainer.publish import Place, Shown, structured_data
-from explainer.publish.jsonld import in_script
+from explainer.publish.jsonld import Shown, in_script, structured_data
+from explainer.publish.place import Place
 from publish.conftest import ADDRESS, GONE, OTHER
 from publish.schemaorg import faults, properties
 from site_builders import Page

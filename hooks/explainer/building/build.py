@@ -35,8 +35,10 @@ from explainer.pages.prose import expand
 from explainer.pages.render import Renderer
 from explainer.pages.site_view import SiteView
 from explainer.problems import Problem, has_errors, in_order
-from explainer.publish import Place, PlannedFile, Shown, file_clashes, planned_files
+from explainer.publish import PlannedFile, file_clashes, planned_files
+from explainer.publish.jsonld import Shown
 from explainer.publish.page_scripts import SCRIPTS, emergency_script, form_script, works_script
+from explainer.publish.place import Place
 from explainer.publish.social import IMAGE, ClaimCard, Pictures, SiteCard, claim_card, picture_of, social_card
 from explainer.search.entries import make_index
 

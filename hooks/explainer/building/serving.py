@@ -22,7 +22,7 @@ from explainer.building.own_theme import theme_folder
 from explainer.loading.prose_page import front_matter
 from explainer.memory import Memory, Written
 from explainer.pages.site_view import SiteView
-from explainer.publish import Shown, structured_data
+from explainer.publish.jsonld import Shown, structured_data
 
 _TEMPLATES = Path(__file__).parent.parent / "pages" / "templates"
 _SETTINGS = (

@@ -182,14 +182,8 @@ def status_fits_bibliography(context: Context) -> Iterator[Hit]:
     library = context.library
     if library.unread is None:
         return
-    by_identifier = {
-        identifier: reference.key
-        for reference in library.references.values()
-        for identifier in (reference.doi.casefold(), reference.pmid)
-        if identifier
-    }
     for number, work in enumerate(_screened(context).works):
-        entry = next((by_identifier[name] for name in work.identifiers if name in by_identifier), None)
+        entry = next(filter(None, map(library.by_identifier.get, work.identifiers)), None)
         place: Place = ("works", number, "status")
         if work.status is not Screening.CITED and entry:
             yield Hit(f"`{_short(work)}` is {work.status.label.lower()}, and `{entry}` in the bibliography",

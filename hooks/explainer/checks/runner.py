@@ -15,7 +15,7 @@ from explainer.loading.directives import Directive, find_directives
 from explainer.loading.library import BIBLIOGRAPHY, Library
 from explainer.loading.prose_page import ProsePage
 from explainer.loading.yaml_reader import Place
-from explainer.memory import Memory, NoMemory
+from explainer.memory import Memory
 from explainer.model.claim import Claim
 from explainer.model.reference import Reference
 from explainer.model.site_data import ENGLISH, DataParts, WordLists
@@ -120,7 +120,7 @@ def run_checks(
     claims may look at nothing else.
     """
     context = Context(library, today)
-    memory = memory or NoMemory()
+    memory = memory or Memory()
     problems: list[Problem] = []
     around = memory.recall(
         "around", (library.references, library.unread, library.parts, library.claim_paths, today), object

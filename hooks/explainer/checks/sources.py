@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import takewhile
 
 from explainer.checks.reader_texts import TODO
 from explainer.checks.runner import Context, Hit, at_entry, rule, warning
-from explainer.loading.address_inventory import field_mark
 from explainer.loading.citation_syntax import cited_in, find_citations, find_in_markdown, mark_of
 from explainer.loading.library import BIBLIOGRAPHY, DATA, Library
 from explainer.loading.yaml_reader import Place
 from explainer.model.claim import Claim
 from explainer.model.vocabulary import Design, Interest, Standing
 from explainer.problems import Mark, did_you_mean
-
-_DESIGN = re.compile(r"\s*design\s*=\s*[{\"]?\s*[^\s{}\",]", re.IGNORECASE)
-"""A line that begins with the field `design` and a value that is not empty."""
 
 
 def cited_places(claim: Claim) -> Iterator[tuple[Place, str]]:
@@ -221,10 +216,8 @@ def works_once(context: Context) -> Iterator[Hit]:
 )
 def design_given(context: Context) -> Iterator[Hit]:
     """`design` says what kind of work a reference is; pages show it at each finding and the ladder counts it."""
-    lines = context.library.texts.get(BIBLIOGRAPHY, "").split("\n")
     for reference in context.library.references.values():
-        entry = takewhile(lambda line: not line.startswith("@"), lines[reference.mark.line :])
-        if reference.design is None and not any(map(_DESIGN.match, entry)):  # S05 reports an invalid value
+        if reference.design is None and "design" not in dict(reference.marks):  # S05 reports an invalid value
             message = f"`{reference.key}` has no `design`"
             fix = f"Add `design = {{...}}`, one of: {', '.join(str(d) for d in context.library.terms(Design))}."
             yield at_entry(reference, message, fix)
@@ -244,7 +237,7 @@ def topics_exist(context: Context) -> Iterator[Hit]:
             if name not in known:
                 message = f"`{reference.key}`: there is no topic `{name}`"
                 fix = did_you_mean(name, known, f"Use one of: {', '.join(known)}.")
-                yield Hit(message, fix, path=BIBLIOGRAPHY, mark=field_mark(context.library, reference, "topics"))
+                yield Hit(message, fix, path=BIBLIOGRAPHY, mark=reference.mark_of("topics"))
 
 
 @warning(

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from explainer.checks.reader_texts import hit_in
 from explainer.checks.runner import Context, Hit, rule
-from explainer.loading.address_inventory import field_mark, written_addresses
+from explainer.loading.address_inventory import written_addresses
 from explainer.loading.library import BIBLIOGRAPHY, Library
 from explainer.loading.yaml_reader import scalars
 from explainer.model.shop_addresses import Shops, may_hold_address, split_address
@@ -78,7 +78,7 @@ def shops_are_marked(context: Context) -> Iterator[Hit]:
                 fix = "Give it the design of the work that it is."
             else:
                 continue
-            yield Hit(message, fix, path=BIBLIOGRAPHY, mark=field_mark(library, reference, field))
+            yield Hit(message, fix, path=BIBLIOGRAPHY, mark=reference.mark_of(field))
     for claim_id, claim in library.claims.items():
         for number, appearance in enumerate(claim.appearances):
             source = library.references.get(appearance.source) if appearance.by is Speaker.SELLER else None

@@ -152,12 +152,7 @@ def _decision(work: Screened, library: Library) -> dict[str, object] | None:
     if choice == QUIT:
         return None
     if choice == CITED:
-        by_identifier = {
-            identifier.casefold(): entry.key
-            for entry in library.references.values()
-            for identifier in (entry.doi, entry.pmid)
-        }
-        likely = next((by_identifier[name] for name in work.identifiers if name in by_identifier), "")
+        likely = next(filter(None, map(library.by_identifier.get, work.identifiers)), "")
         key = _answer("Key in bibliography.bib", str, library.references, likely)
         return {"status": Screening.CITED, "key": key, "reason": None}
     if choice == ASIDE:

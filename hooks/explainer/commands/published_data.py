@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 @click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
 def data(root: Path, address: str, folder: Path) -> None:
     """Write the published data, schemas, references and feeds into DIR, without building the site."""
-    from explainer.publish import Place, data_files
+    from explainer.publish import data_files
+    from explainer.publish.place import Place
 
     refuse_full(folder)
     files = data_files(_view(root), Place(address))

@@ -161,7 +161,7 @@ def _installed_from() -> str:
 
 def _write_schema(folder: Path) -> None:
     from explainer.loading.library import load_library
-    from explainer.publish import claim_schema
+    from explainer.publish.schema import claim_schema
 
     schema = json.dumps(claim_schema(load_library(folder)[0]), ensure_ascii=False, indent=2)
     (folder / "claims" / "claim.schema.json").write_text(f"{schema}\n", encoding="utf-8")

@@ -73,7 +73,7 @@ def stats(root: Path, form: str, write_reading: bool) -> None:
 def schema(root: Path) -> None:
     """Print the JSON Schema of a claim file of the site. `claims/claim.schema.json` holds it for editors."""
     from explainer.loading.library import load_library
-    from explainer.publish import claim_schema
+    from explainer.publish.schema import claim_schema
 
     put_out(json.dumps(claim_schema(load_library(root)[0]), ensure_ascii=False, indent=2))
 

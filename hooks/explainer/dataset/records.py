@@ -32,6 +32,7 @@ class Published(BaseModel):
         use_attribute_docstrings=True,
         populate_by_name=True,
         json_schema_serialization_defaults_required=True,
+        defer_build=True,
     )
 
 

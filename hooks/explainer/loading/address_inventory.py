@@ -103,7 +103,7 @@ def written_addresses(library: Library) -> Iterator[tuple[str, Spot]]:
             (reference.archive_url, "archive_url"),
         ):
             if address:
-                yield address, Spot(BIBLIOGRAPHY, field_mark(library, reference, field))
+                yield address, Spot(BIBLIOGRAPHY, reference.mark_of(field))
     for path, document in library.documents.items():
         if path.startswith(f"{DATA}/") and path not in {f"{DATA}/links.yml", SCREENED}:
             for place, value in scalars(document.data):
@@ -162,19 +162,3 @@ def _trimmed(address: str) -> str:
         if depth < 0:
             return address[:position]
     return address
-
-
-@lru_cache(maxsize=1)
-def _lines(text: str) -> list[str]:
-    return text.splitlines()
-
-
-def field_mark(library: Library, reference: Reference, field: str) -> Mark:
-    """Return the place of a field in its entry of the bibliography; of the entry if the field is not found there."""
-    lines = _lines(library.texts.get(BIBLIOGRAPHY, ""))
-    for number in range(reference.mark.line, min(len(lines), reference.mark.line + 60)):
-        if lines[number].startswith("@"):
-            break
-        if match := re.match(rf"\s*({field})\s*=", lines[number], re.IGNORECASE):
-            return Mark(number + 1, match.start(1) + 1)
-    return reference.mark

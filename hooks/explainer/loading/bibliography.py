@@ -195,6 +195,7 @@ class _EntryReader:
             topics=listed(self._values.get("topics", "")),
             interests=tuple(interest for interest in interests if interest),
             mark=entry.mark,
+            marks=tuple((name, field.mark) for name, field in entry.fields.items() if field.value),
             translators=self._names("translator")[0],
             book_authors=self._names("bookauthor")[0],
             holders=self._names("holder")[0],

@@ -25,7 +25,7 @@ from explainer.loading.picture_files import Picture, read_picture
 from explainer.loading.prose_page import ProsePage, unfit_file
 from explainer.loading.read_files import data_of, is_about_health, read_claim, read_data, read_prose
 from explainer.loading.yaml_reader import MAX_BIBLIOGRAPHY_BYTES, Document, Place, read_yaml
-from explainer.memory import Memory, NoMemory
+from explainer.memory import Memory
 from explainer.model.base import Authored
 from explainer.model.claim import Claim, PlainClaim
 from explainer.model.reference import Reference
@@ -130,6 +130,12 @@ class Library:
         language = parts.site.language if parts.site else ENGLISH
         return wording_of(parts.texts, parts.vocabulary, health=parts.health, language=language)
 
+    @cached_property
+    def by_identifier(self) -> Mapping[str, str]:
+        """A DOI in lower case, or a PMID -> the key of its entry."""
+        entries = self.references.values()
+        return {name: entry.key for entry in entries for name in (entry.doi.casefold(), entry.pmid) if name}
+
     def terms(self, kind: type[T]) -> tuple[T, ...]:
         """Return the values of a vocabulary on this site, in the order in which pages list them."""
         return terms_of(kind, self.parts.vocabulary, health=self.parts.health)
@@ -146,7 +152,7 @@ def load_library(root: Path, memory: Memory | None = None) -> tuple[Library, lis
     Returns the library and the problems of the parsers, with F16 a file that cannot be read, F17 a missing file or
     folder, F18 a wrong file name, and F19 an id that two files share.
     """
-    loader = _Loader(root, memory or NoMemory())
+    loader = _Loader(root, memory or Memory())
     loader.load_data()
     loader.load_settings()
     with known(own_values(loader.parts.vocabulary)):

@@ -116,6 +116,12 @@ class Reference:
     undated: Annotated[str, Spoken(Voice.NONE, "a word around the content")] = "no date"
     """What readers see if the year is not known, in the site's language."""
     mark: Mark = field(default_factory=Mark)
+    marks: Annotated[tuple[tuple[str, Mark], ...], Spoken(Voice.NONE, "fields")] = field(default=(), compare=False)
+    """The fields of the entry in the file, each with its place."""
+
+    def mark_of(self, name: str) -> Mark:
+        """Return the place of a field in the file; that of the entry if it has no such field."""
+        return dict(self.marks).get(name, self.mark)
 
     @property
     def links(self) -> tuple[tuple[str, str], ...]:

@@ -9,13 +9,17 @@ from __future__ import annotations
 
 import asyncio
 import random
+import re
 import time
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
+
+import aiohttp
+from yarl import URL
 
 from explainer.network.answer import BUSY, NO_RESPONSE, NOT_ASKED, Hop, Trouble, WebAnswer
 from explainer.network.guard import exact
@@ -24,7 +28,8 @@ from explainer.network.settings import Settings
 LONGEST_PAUSE = 30 * 86400
 """The longest pause in seconds that a host can ask for: a pause of years is a mistake, or a hostile server."""
 
-_MOST_COOKIES = 30
+_FOR_A_TOP_LEVEL = re.compile(r";\s*domain\s*=\s*\.?[^.;]+(?:;|$)", re.IGNORECASE)
+"""A cookie for all hosts of a top-level domain, which aiohttp would send to each of them."""
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 Get = Callable[..., Awaitable[WebAnswer]]
 
@@ -112,7 +117,7 @@ class Polite:
         `accept` and `whole` are as in `Client.get`; `tries` replaces `tries` of the settings.
         """
         hops: list[Hop] = []
-        jar = _Cookies()
+        jar = aiohttp.CookieJar(unsafe=True)  # sites that redirect until they see their own cookie would never end
         request = _Request(exact(address), accept, whole)
         seen = {request}
         while True:
@@ -120,10 +125,11 @@ class Polite:
             target = answer.headers.get("location", "")
             if answer.trouble is not None or answer.status not in _REDIRECTS or not target:
                 return replace(answer, address=address, hops=tuple(hops))
-            jar.take(_host(request.address), answer.cookies)
+            cookies = [header for header in answer.cookies if not _FOR_A_TOP_LEVEL.search(header)]
+            jar.update_cookies_from_headers(cookies, URL(request.address, encoded=True))
             target = _next(request.address, target)
             hops.append(Hop(answer.status, target))
-            request = request._replace(address=target, cookie=jar.for_host(_host(target)))
+            request = request._replace(address=target, cookie=_cookies(jar, target))
             if request in seen:
                 return WebAnswer(address, trouble=Trouble.LOOP, hops=tuple(hops))
             if len(hops) > self._settings.most_redirects:
@@ -212,36 +218,6 @@ class Polite:
         return self._lanes.setdefault(host, _Lane())
 
 
-class _Cookies:
-    """The cookies of one chain of redirects, sent back to the host that set them and dropped with the answer.
-
-    Sites that redirect until they see their own cookie would otherwise redirect forever.
-    """
-
-    def __init__(self) -> None:
-        self._jar: dict[str, dict[str, str]] = {}
-
-    def take(self, host: str, headers: Iterable[str]) -> None:
-        """Add the cookies of an answer, for the host or for the parent domain that `Domain` names."""
-        for header in headers:
-            pair, *attributes = header.split(";")
-            name, equals, value = pair.strip().partition("=")
-            if not equals or not (name + value).isascii() or not (name + value).isprintable() or len(pair) > 4096:
-                continue
-            domain = next((attribute.partition("=")[2].strip().lstrip(".").lower() for attribute in attributes
-                           if attribute.strip().lower().startswith("domain=")), "")  # fmt: skip
-            is_parent = "." in domain and host.endswith(f".{domain}")
-            cookies = self._jar.setdefault(domain if is_parent else host, {})
-            if name in cookies or len(cookies) < _MOST_COOKIES:
-                cookies[name] = value
-
-    def for_host(self, host: str) -> str:
-        """Return the Cookie header for a host, or ""."""
-        cookies = {name: value for domain, pairs in self._jar.items() if host == domain or host.endswith(f".{domain}")
-                   for name, value in pairs.items()}  # fmt: skip
-        return "; ".join(f"{name}={value}" for name, value in cookies.items())[:8192]
-
-
 def retry_after(value: str, now: float) -> float | None:
     """Return the seconds that a Retry-After header asks for, a number or an HTTP date (RFC 9110, section 10.2.3).
 
@@ -254,6 +230,15 @@ def retry_after(value: str, now: float) -> float | None:
         return max(0.0, parsedate_to_datetime(value).timestamp() - now)
     except (ValueError, TypeError, OverflowError):
         return None
+
+
+def _cookies(jar: aiohttp.CookieJar, address: str) -> str:
+    """Return the Cookie header for an address, or ""."""
+    try:
+        cookies = jar.filter_cookies(URL(address, encoded=True))
+    except ValueError:  # the address is refused when it is asked for
+        return ""
+    return "; ".join(f"{name}={cookie.coded_value}" for name, cookie in cookies.items())
 
 
 def _host(address: str) -> str:

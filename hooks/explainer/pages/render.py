@@ -41,7 +41,7 @@ from explainer.pages.page_context import PageContext, Reporting
 from explainer.pages.plain_markdown import plain_markdown
 from explainer.pages.plan import PageKind, PlannedPage
 from explainer.pages.research_years import research_years
-from explainer.pages.site_view import STARTS, SiteView, certainty_marks
+from explainer.pages.site_view import STARTS, SiteView, certainty_marks, once_per_build
 from explainer.rules import GROUPS
 
 WITHOUT_NUMBERS = frozenset({"sources", USES, "helplines"})
@@ -79,7 +79,7 @@ class Renderer:
             "new_base": edit_base.replace("/edit/", "/new/", 1),  # GitHub's address for a new file
             "address": address,
         }
-        self._environment = _environment(view)
+        self._environment = environment(view)
 
     def page(self, planned: PlannedPage) -> str:
         """Return a generated page with its front matter.
@@ -164,7 +164,9 @@ class Renderer:
         return plain_markdown(written) if context.plain else written
 
 
-def _environment(view: SiteView) -> jinja2.Environment:
+@once_per_build
+def environment(view: SiteView) -> jinja2.Environment:
+    """Return the environment of the templates, with the site's words and what all templates may use."""
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("explainer.pages"),
         autoescape=True,

@@ -16,7 +16,7 @@ from explainer.loading.glossary import TermIndex
 from explainer.loading.library import Library
 from explainer.loading.picture_files import Picture
 from explainer.loading.written_texts import texts_of
-from explainer.memory import Memory, NoMemory
+from explainer.memory import Memory
 from explainer.model.claim import Claim, EmptySearch, Finding, NoneFound
 from explainer.model.crisis import CrisisLine, crisis_lines, crisis_words
 from explainer.model.history import last_day
@@ -129,7 +129,7 @@ class SiteView:
         self.data: SiteData = library.data
         self.today = today
         self.wording = library.wording
-        self.memory = memory or NoMemory()
+        self.memory = memory or Memory()
         self.rules = dict(rules or {})
         self.topics = {topic.id: topic for topic in self.data.topics}
         self.signs = {sign.id: sign for sign in self.data.care.signs}

@@ -32,25 +32,12 @@ from explainer.pages.site_view import SiteView
 from explainer.problems import Problem
 from explainer.publish.due_calendar import calendar
 from explainer.publish.feeds import feeds
-from explainer.publish.jsonld import Shown, structured_data
 from explainer.publish.llms import llms_txt
 from explainer.publish.place import Place
 from explainer.publish.schema import PUBLISHED, claim_schema, published_schema
 from explainer.publish.serialize import claim_file, dataset, findings_csv
 from explainer.references.bibtex import bibtex
 from explainer.references.other_programs import csl_json, nbib, ris
-
-__all__ = [
-    "Place",
-    "PlannedFile",
-    "Shown",
-    "claim_schema",
-    "data_files",
-    "file_clashes",
-    "planned_files",
-    "publish",
-    "structured_data",
-]
 
 WRITERS = {"bib": bibtex, "csl.json": csl_json, "ris": ris, "nbib": nbib}
 """Ending of a format of references -> the function that writes it."""

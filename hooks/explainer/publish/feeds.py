@@ -7,30 +7,26 @@ the whole answer; earlier entries do not, since the answer of an earlier day may
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import partial
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from markupsafe import Markup
 from pydantic_core import to_json
 
 from explainer import __version__
 from explainer.addressing import claim_page
 from explainer.dataset.file_names import FEED_FORMS, FEEDS, Feed, Form, feed_data
 from explainer.dataset.records import ClaimRecord, Dataset, HistoryRecord
-from explainer.loading.citation_syntax import without_citations
-from explainer.model.claim import NoneFound
 from explainer.model.searches import Screened
 from explainer.model.vocabulary import Level, Verdict
 from explainer.model.wording import Wording
+from explainer.pages.render import environment
 from explainer.pages.site_view import SiteView
 from explainer.publish.place import Place, claim_urn, urn
 
 ATOM = "http://www.w3.org/2005/Atom"
-_P = Markup("<p>{}</p>")
-_BOLD = Markup("<p><strong>{}</strong> {}</p>")
 MOST_ENTRIES = 200
 """The most entries of a feed; the whole history is in the data and on the page of changes."""
 
@@ -95,7 +91,7 @@ def _new_evidence(view: SiteView, place: Place, path: str) -> Iterator[dict[str,
             link = place.page(claim_page(claim.id), "searched", origin=path)
             title = say("feeds.new_evidence", question=claim.question)
             text = say("feeds.works_waiting", number=len(works))
-            yield _item(name, title, link, day, text, new_evidence_body(works, view.wording), claim.topic)
+            yield _item(name, title, link, day, text, _written(view, "new-evidence", works=works), claim.topic)
 
 
 def _revision(
@@ -104,7 +100,8 @@ def _revision(
     if entry.urn not in bodies:
         site = view.data.site
         notes = [site.disclaimer] if record.clinical_review or not site.health else [site.review_note, site.disclaimer]
-        bodies[entry.urn] = body(record, entry, notes, view.wording)
+        told = {"record": record, "entry": entry, "summary": summary(entry, view.wording)}
+        bodies[entry.urn] = _written(view, "entry", notes=notes, **told)
     link, text = place.page(claim_page(record.id), "history", origin=path), summary(entry, view.wording)
     return _item(entry.urn, record.question, link, entry.date, text, bodies[entry.urn], record.topic)
 
@@ -176,39 +173,7 @@ def summary(entry: HistoryRecord, words: Wording) -> str:
     return words.plain("feeds.changed", before=before, now=now)
 
 
-def body(record: ClaimRecord, entry: HistoryRecord, notes: Iterable[str], words: Wording) -> str:
-    """Return the text of an entry as HTML. `notes` are the site's own lines, which come last."""
-    return str(Markup("").join([*_change(record, entry, words), *(_P.format(note) for note in notes)]))
-
-
-def new_evidence_body(works: Iterable[Screened], words: Wording) -> str:
-    """Return the works that wait to be decided on, as HTML."""
-    item = Markup('<li><a href="{}">{}</a> ({}, {})</li>')
-    no_year = words.plain("feeds.no_year")
-    items = [item.format(one.address, one.title, one.year or no_year, words.label(one.kind).lower()) for one in works]
-    note = _P.format(words("feeds.undecided"))
-    return str(note + Markup("<ul>{}</ul>").format(Markup("").join(items)))
-
-
-def _change(record: ClaimRecord, entry: HistoryRecord, words: Wording) -> Iterator[Markup]:
-    yield _BOLD.format(words("claims.the_claim"), record.claim)
-    yield _BOLD.format(words("feeds.what_changed"), summary(entry, words))
-    yield _BOLD.format(words("feeds.correction" if entry.correction else "feeds.why"), entry.note)
-    if entry.number != len(record.history) or entry.kind == "withdrawn":
-        return
-    yield _BOLD.format(words("feeds.short_answer"), without_citations(record.short_answer))
-    if record.certainty:
-        yield _BOLD.format(words("feeds.how_sure"), without_citations(record.certainty.why))
-    evidence = record.evidence
-    for title, side in (
-        (words("sides.for"), evidence.for_),
-        (words("sides.against"), evidence.against),
-        (words("sides.unknown"), evidence.unknown),
-    ):
-        yield Markup("<h2>{}</h2>").format(title)
-        if isinstance(side, NoneFound):
-            yield _P.format(words("feeds.found_nothing", day=side.none_found.searched.isoformat()))
-        else:
-            items = Markup("").join(Markup("<li>{}</li>").format(without_citations(one.finding)) for one in side)
-            yield Markup("<ul>{}</ul>").format(items)
-    yield _BOLD.format(words("feeds.meaning"), without_citations(record.what_it_means))
+def _written(view: SiteView, template: str, **values: object) -> str:
+    """Return the text of an entry as HTML without line ends, from a template."""
+    lines = environment(view).get_template(f"feeds/{template}.html.j2").render(values).split("\n")
+    return "".join(map(str.strip, lines))

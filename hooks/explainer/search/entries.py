@@ -15,7 +15,7 @@ from explainer.loading.citation_syntax import front_matter_end, without_citation
 from explainer.loading.library import Library
 from explainer.loading.prose_page import ProsePage, front_matter
 from explainer.loading.yaml_reader import read_yaml
-from explainer.memory import Memory, NoMemory
+from explainer.memory import Memory
 from explainer.model.claim import Claim
 from explainer.model.search_words import typed_for
 from explainer.model.site_data import SiteData
@@ -47,7 +47,7 @@ def make_index(
     memory: Memory | None = None,
 ) -> Index:  # fmt: skip
     """Return the index of a site: its prose pages and its claims, or only the claims whose pages `claims` names."""
-    memory = memory or NoMemory()
+    memory = memory or Memory()
     ignored = frozenset(word for text in data.synonyms.ignore for word in words_of(text))
     entries = []
     for claim in library.claims.values():

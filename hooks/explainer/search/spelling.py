@@ -160,19 +160,21 @@ def _compared(known: Iterable[tuple[str, int]], typed: str, most: int) -> Iterat
     """
     added = [_added(typed, at) for at in range(len(typed))]
     rows = [list(accumulate(added, initial=0))]
+    lows = [0]  # the least cost in each row
     beside: dict[str, _Beside] = {}
     dead = FAR
     for word, same in known:
         if same >= dead:
             continue
         dead = FAR
-        del rows[same + 1 :]
+        del rows[same + 1 :], lows[same + 1 :]
         for i in range(same + 1, len(word) + 1):
             letter = word[i - 1]
             if letter not in beside:
                 beside[letter] = _beside_each(letter, typed)
             rows.append(_row(word, i, typed, rows, added, beside[letter]))
-            if min(rows[i]) > most and min(rows[i - 1]) > most - COSTS["double"]:
+            lows.append(min(rows[i]))
+            if lows[i] > most and lows[i - 1] > most - COSTS["double"]:
                 dead = i
                 break
         yield word, rows
@@ -200,7 +202,11 @@ def _row(known: str, i: int, typed: str, rows: list[list[int]], added: list[int]
     row = [above[0] + missing] + [FAR] * len(typed)
     for j in range(max(1, i - BAND), min(len(typed), i + BAND) + 1):
         change, alike = beside[j - 1]
-        cost = min(above[j] + missing, row[j - 1] + added[j - 1], above[j - 1] + change)
+        cost = above[j - 1] + change  # comparing takes half the time of `min`
+        if (other := above[j] + missing) < cost:
+            cost = other
+        if (other := row[j - 1] + added[j - 1]) < cost:
+            cost = other
         if change and j > 1 and letter == typed[j - 2] and before == typed[j - 1]:
             cost = min(cost, rows[i - 2][j - 2] + COSTS["swap"])
         for a, size in alike:

@@ -9,11 +9,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, TypeVar
+from typing import TypeVar
+
+from pydantic import TypeAdapter, ValidationError
 
 from explainer.loading.address_inventory import Link, LinkKind
 from explainer.network.answer import WebAnswer
-from explainer.network.journal import Journal, Noted
+from explainer.network.journal import Journal
 from explainer.network.outcome import GOOD, Judgement, Outcome, judge
 from explainer.network.session import OfflineError, Question, asking, readings
 from explainer.network.settings import Settings
@@ -33,6 +35,10 @@ are new or were not good."""
 
 _SERVICES: Mapping[LinkKind, str] = {LinkKind.DOI: "doi.org", LinkKind.PMID: "NCBI", LinkKind.PMCID: "NCBI"}
 """Kind of identifier -> the service that is asked about it; pages are asked for at their own hosts."""
+
+_RESULTS = TypeAdapter(LinkResult)
+_KEPT = {"outcome", "detail", "since", "good"}
+"""What the journal keeps of a result."""
 
 Progress = Callable[[int, int], None]
 """A function to call with the number of things done, and the number of all."""
@@ -74,9 +80,9 @@ def links_checked(
             async for judged in readings(polite, _questions(unknown, settings)):
                 journal.begin()
                 for link, judgement in judged.items():
-                    result = _result(link, judgement, journal.get(link.address), today)
+                    result = _result(link, judgement, _before(link, journal), today)
                     if result.asked:
-                        journal.put(link.address, _noted(result))
+                        journal.put(link.address, _RESULTS.dump_python(result, mode="json", include=_KEPT))
                     results[link.address] = result
                     if progress:
                         progress(len(results), len(links))
@@ -137,51 +143,30 @@ def _number_question(links: list[Link], database: str, settings: Settings) -> Qu
     return Question(pubmed.address(settings, database, numbers), read, whole=True)
 
 
-def _result(link: Link, judged: Judgement, before: Noted | None, today: date) -> LinkResult:
+def _result(link: Link, judged: Judgement, before: LinkResult | None, today: date) -> LinkResult:
     """Return the result of a link. A dead link stays dead until it is seen good, or a person adds an exception.
 
     A missing answer changes nothing: otherwise a run while a host is down would close the issue about its dead page.
     """
-    good = today if judged.outcome in GOOD else _day(before, "good")
+    good = today if judged.outcome in GOOD else before.good if before else None
     outcome, detail, kept = judged.outcome, judged.detail, False
-    was_dead = before is not None and before.value.get("outcome") == Outcome.DEAD.value
-    if before is not None and was_dead and outcome not in {*GOOD, Outcome.DEAD}:
-        first = str(before.value.get("detail", "")).partition("; now: ")[0]
-        outcome, detail, kept = Outcome.DEAD, f"{first}; now: {detail}", True
-    since = _day(before, "since") or today
+    if before and before.outcome is Outcome.DEAD and outcome not in {*GOOD, Outcome.DEAD}:
+        outcome, detail, kept = Outcome.DEAD, f"{before.detail.partition('; now: ')[0]}; now: {detail}", True
+    since = before.since if before else today
     return LinkResult(link, outcome, detail, since=since, good=good, asked=judged.asked, kept=kept)
 
 
 def _known(link: Link, journal: Journal, *, fresh: bool) -> LinkResult | None:
     """Return the recent result of a link in the journal, or None; with `fresh` only a result of this run is recent."""
+    result = _before(link, journal)
+    most = 0 if fresh or result is None else MOST_DAYS[result.outcome]
+    return result if journal.fresh(link.address, most) else None
+
+
+def _before(link: Link, journal: Journal) -> LinkResult | None:
+    """Return the last result of a link in the journal, or None without one that can be read."""
     noted = journal.get(link.address)
     try:
-        outcome = Outcome(noted.value["outcome"]) if noted else None
-    except (KeyError, ValueError):
-        return None
-    if noted is None or outcome is None or journal.fresh(link.address, 0 if fresh else MOST_DAYS[outcome]) is None:
-        return None
-    return LinkResult(
-        link,
-        outcome,
-        str(noted.value.get("detail", "")),
-        since=_day(noted, "since") or noted.day,
-        good=_day(noted, "good"),
-    )
-
-
-def _noted(result: LinkResult) -> dict[str, Any]:
-    return {
-        "outcome": result.outcome.value,
-        "detail": result.detail,
-        "since": result.since.isoformat(),
-        "good": result.good.isoformat() if result.good else None,
-    }
-
-
-def _day(noted: Noted | None, name: str) -> date | None:
-    value = noted.value.get(name) if noted else None
-    try:
-        return date.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
+        return _RESULTS.validate_python({"since": noted.day, **noted.value, "link": link}) if noted else None
+    except ValidationError:
         return None

@@ -16,7 +16,6 @@ from typing import Any
 import yaml
 
 from explainer.loading.library import Library
-from explainer.model.claim import Claim
 from explainer.model.notices import ADVERSE
 from explainer.model.searches import Screened, ScreenedWorks, Search, Touched
 from explainer.model.vocabulary import Screening, SearchSource, Standing, State, WorkKind
@@ -239,7 +238,7 @@ class Touching:
             for key in claim.citekeys():
                 self._citing[key].append(claim.id)
         self._topics = {claim.id: claim.topic for claim in claims}
-        self._keys = _keys(library, claims)
+        self._keys = {name: key for name, key in library.by_identifier.items() if key in self._citing}
 
     def claims(
         self, title: str, words: str, cites: Iterable[str], topics: Collection[str], only: Collection[str]
@@ -283,18 +282,6 @@ def _why(words: list[str], keys: list[str]) -> str:
 
 def _stems(text: str, ignored: frozenset[str]) -> frozenset[str]:
     return frozenset(stem(word) for word in words_of(text) if word not in ignored and len(word) > 2)
-
-
-def _keys(library: Library, claims: Iterable[Claim]) -> Mapping[str, str]:
-    """Return the DOIs and PMIDs of the works that claims cite -> their keys."""
-    used = {key for claim in claims for key in claim.citekeys()}
-    return {
-        identifier: reference.key
-        for reference in library.references.values()
-        if reference.key in used
-        for identifier in (reference.doi.casefold(), reference.pmid)
-        if identifier
-    }
 
 
 class _Dumper(_Base):  # type: ignore[misc] # the faster one is there where YAML was built with C
