@@ -368,6 +368,31 @@ def test_a_full_disk_leaves_every_file_as_it_was(
     assert {file: file.read_bytes() for file in root.rglob("*.*") if file.is_file()} == before
 
 
+@pytest.mark.parametrize("there", [True, False])
+@pytest.mark.parametrize("call", [["data"], ["export"], ["start", "--name=Tea", "--subject=tea", "--no-input"]])
+def test_a_full_disk_leaves_no_half_folder(
+    call: list[str], there: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, out = write_site(tmp_path / "site"), tmp_path / "out"
+    if there:
+        out.mkdir()
+    written: list[Path] = []
+
+    def full(file: Path, *_: object, **__: object) -> None:
+        file.touch()
+        if len(written) == 3:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        written.append(file)
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    monkeypatch.setattr(Path, "write_text", full)
+    done = claims(*call, out, *(["--root", root] if call[0] != "start" else []))
+    assert done.exit_code == 1
+    assert f"{out}: No space left on device" in done.stderr
+    assert out.exists() == there
+    assert not there or [*out.iterdir()] == []
+
+
 def test_export_writes_every_page(tmp_path: Path) -> None:
     root = write_site(tmp_path / "site")
     claims("export", tmp_path / "out", "--root", root, status=0)
