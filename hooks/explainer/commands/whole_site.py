@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from explainer.commands.network_run import tell_unread
-from explainer.commands.shared import check_built_site, examined, filled_at_once, put_out, refuse_full, root_option, stop_on_errors
+from explainer.commands.shared import (
+    check_built_site,
+    examined,
+    filled_at_once,
+    put_out,
+    refuse_full,
+    root_option,
+    stop_on_errors,
+)
 
 if TYPE_CHECKING:
     from explainer.loading.library import Library
