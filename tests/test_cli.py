@@ -249,6 +249,14 @@ def test_grades_of_what_cannot_be_read_are_not_forgotten(tmp_path: Path) -> None
     claims("stats", "--root", root, status=0)
 
 
+def test_a_copied_claim_is_told_whichever_of_the_two_files_is_checked(tmp_path: Path) -> None:
+    for code, one, other in (("F40", "sleep/a", "sleep/b"), ("F19", "sleep/a", "safety/a")):
+        root = write_site(tmp_path / code, {one: make_claim(), other: make_claim(topic=other.partition("/")[0])})
+        for name in (one, other):
+            assert code in claims("check", "--root", root, root / f"claims/{name}.yml").stdout
+        assert claims("check", "--root", root, root / "docs", status=0).stdout == ""
+
+
 def test_a_comparison_says_what_could_not_be_read(tmp_path: Path) -> None:
     before, now = write_site(tmp_path / "before"), write_site(tmp_path / "now")
     assert claims("diff", "--root", now, before).stderr == ""

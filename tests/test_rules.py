@@ -738,7 +738,10 @@ BROKEN: dict[str, list[Case]] = {
         made("verdict: mixed", changes__0__verdict="mixed"),
         made("certainty: low", changes__0__certainty="low"),
     ],
-    "T05": [entry("shop2021", line="@online{shop2021", urldate="{2026-11-24}")],
+    "T05": [
+        entry("shop2021", line="@online{shop2021", urldate="{2026-11-24}"),
+        entry("smith2020", line="@article{smith2020", year="{2091}"),
+    ],
     # What registers and hosts said
     "S20": [
         locked("@article{smith2020", also="S15", smith2020=reading(State.RETRACTED)),
@@ -1279,7 +1282,12 @@ KEPT: dict[str, list[Case]] = {
         made(**OLD, evidence__for__0__finding="In the past year, 30 of 80 slept better.",
              withdrawn={"date": "2026-11-20", "reason": "Nobody says it any more."}),
     ],
-    "T05": [entry("shop2021", urldate="{2026-11-22}"), entry("shop2021", urldate="{2026-11-23}")],
+    "T05": [
+        entry("shop2021", urldate="{2026-11-22}"),
+        entry("shop2021", urldate="{2026-11-23}"),
+        entry("smith2020", year="{2027}"),
+        entry("smith2020", year="{in press}"),
+    ],
     "S20": [locked(), Case({LOCK: lock_file(smith2020=reading(State.RETRACTED)), **entry(status="{retracted}").content},
                            also=frozenset({"S15"}))],
     "S21": [locked(), locked(shop2021=None)],

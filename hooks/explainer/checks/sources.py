@@ -16,8 +16,8 @@ from explainer.model.claim import Claim
 from explainer.model.vocabulary import Design, Interest, Standing
 from explainer.problems import Mark, did_you_mean
 
-_DESIGN = re.compile(r"\s*design\s*=\s*[{\"]?\s*[^\s{}\",]", re.IGNORECASE)
-"""A line that begins with the field `design` and a value that is not empty."""
+_DESIGN = re.compile(r"(?:^|,)\s*design\s*=\s*[{\"]?\s*[^\s{}\",]", re.IGNORECASE)
+"""A line with the field `design` and a value that is not empty."""
 
 
 def cited_places(claim: Claim) -> Iterator[tuple[Place, str]]:
@@ -119,7 +119,8 @@ def unread_entries_counted(context: Context) -> Iterator[Hit]:
     if follow:
         named = ", ".join(f"`{key}`" for key in list(dict.fromkeys(follow))[:5])
         more = " and others" if len(set(follow)) > 5 else ""
-        message = f"{len(follow)} citations of entries that cannot be read are left out of this list: {named}{more}"
+        count = f"{len(follow)} {'citation' if len(follow) == 1 else 'citations'}"
+        message = f"{count} of entries that cannot be read, left out of this list: {named}{more}"
         fix = f"Mend the problems of {BIBLIOGRAPHY} first; then check again."
         lines = context.library.texts.get(BIBLIOGRAPHY, "").rstrip("\n").split("\n")
         end = Mark(len(lines), len(lines[-1]) + 1)  # so that it is listed after the faults that it follows from
@@ -223,8 +224,9 @@ def design_given(context: Context) -> Iterator[Hit]:
     """`design` says what kind of work a reference is; pages show it at each finding and the ladder counts it."""
     lines = context.library.texts.get(BIBLIOGRAPHY, "").split("\n")
     for reference in context.library.references.values():
-        entry = takewhile(lambda line: not line.startswith("@"), lines[reference.mark.line :])
-        if reference.design is None and not any(map(_DESIGN.match, entry)):  # S05 reports an invalid value
+        first, *more = lines[reference.mark.line - 1 :]
+        entry = [first, *takewhile(lambda line: not line.startswith("@"), more)]
+        if reference.design is None and not any(map(_DESIGN.search, entry)):  # S05 reports an invalid value
             message = f"`{reference.key}` has no `design`"
             fix = f"Add `design = {{...}}`, one of: {', '.join(str(d) for d in context.library.terms(Design))}."
             yield at_entry(reference, message, fix)

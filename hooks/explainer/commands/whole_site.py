@@ -66,7 +66,7 @@ def stats(root: Path, form: str, write_reading: bool) -> None:
     library, problems = load_library(root)
     unread = tell_unread(problems)
     if write_reading and unread:
-        raise click.UsageError(f"{READING} would lose the grades of what cannot be read; run: claims check")
+        raise click.UsageError(f"{READING} would lose the grades of files with errors; mend these first: claims check")
     figures = overview(library, today())
     if form == "json":
         put_out(json.dumps(figures, ensure_ascii=False, indent=2))

@@ -45,6 +45,7 @@ _BODY = re.compile(rf"\b(?:{'|'.join(_LISTS['bodies'])})\b")
 _RANK = re.compile(r"(?:[JS]r\.?|I{2,3}|IV)")
 _DEGREE = re.compile(r"(?:^|[\s,])(?:Dr|Prof|Professor|Ph\.? ?D|M\.D|MPH|M\.?Sc)(?![\w-])")
 _GIVEN = frozenset(_LISTS["given"])
+_FAMILY = frozenset(_LISTS["family"])
 _PROTECTED = re.compile(r"(?<!\\.)\{(?!\\)")
 """A brace that holds words together, not an accent and its letter."""
 _NO_LETTER = re.compile(r"[\d\u00b2\u00b3\u00b9\u2070-\u2079<>*\u2020\u2021\u00a7\u00b6+|/\[\]:]|\S@\S|\w\?|\(eds?\b")
@@ -236,13 +237,16 @@ def _misread_bodies(parts: list[str], names: list[Name]) -> Iterator[tuple[str, 
 def _two_people(text: str) -> str:
     """Return how to write two whole names with a comma between, Anna B. Smith or Smith Anna, else "".
 
-    So that no family of two words is taken for a whole name, both have a known given name at the same end.
+    So that no family of two words is taken for a whole name, both have a known given name at the same end, or begin
+    with a known family name.
     """
     for last in (False, True):
         people = []
         for words in (part.replace("~", " ").split() for part in text.split(",")):
             plain = unicodedata.normalize("NFKD", " ".join(words)).encode("ascii", "ignore").decode().lower().split()
             known = [word.partition("-")[0] in _GIVEN or (last and len(word.rstrip(".")) == 1) for word in plain]
+            if last and plain and plain[0] in _FAMILY:
+                known = [word != plain[0] for word in plain]
             if not 2 <= len(known) <= 5 or len(known) != len(words) or known[0] is last or known[-1] is not last:
                 break
             start = known.index(True) if last else next((n for n, word in enumerate(words) if word[0].islower()), -1)

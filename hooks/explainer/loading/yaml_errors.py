@@ -35,8 +35,9 @@ _WITHIN = {
 }  # fmt: skip
 """What the parser was within: the error is reported where the parser gives up, and to be mended where it begins."""
 _CLOSING = {"[": "]", "{": "}"}
+_CLOSES = re.compile(r"[\]}]+(?:[\s,]+(?=[\w-]))?")
 _ALL_QUOTED = "Put quotation marks round the whole text"
-_WORD = re.compile(r"(?P<head> *(?:- +)*)(?P<word>[\w-]+)[ =;]*(?P<rest>.*)")
+_WORD = re.compile(r"(?P<head> *(?:- +)*)(?P<word>[\w-]+)(?:[=-]>|[ =;])*(?P<rest>.*)")
 """A line that may be a field without its colon."""
 
 
@@ -118,7 +119,8 @@ def _blamed(lines: list[str], number: int, column: int, *, no_colon: bool) -> tu
 def _wrong_character(lines: list[str], number: int, column: int) -> _Cause | None:
     """Return the cause if a tab stands in an indentation, or something that looks like a space or a colon."""
     line, before = lines[number], lines[number - 1] if number else ""
-    if "\t" in line[: column + 1]:
+    bullet = _BULLET.match(line)
+    if "\t" in line[bullet.end() if bullet else 0 : column + 1]:
         fix = "Put spaces in place of the tab."
         spaced = [*lines[:number], line.expandtabs()]
         indent = depth(before) + 2 if before.endswith(":") else _place(spaced, number)
@@ -142,6 +144,9 @@ def _wrong_quotes(
     line: str, number: int, column: int, error: yaml.MarkedYAMLError, last: yaml.ScalarEvent | None
 ) -> _Cause | None:
     """Return the cause if a quotation mark or a bracket is not closed, or closed too early."""
+    if re.fullmatch(r",\s*(?:#.*)?", line[column:]) and line[:column].rstrip().endswith(('"', "'", "]", "}")):
+        said = "a comma stands behind the value"
+        return _Cause(number, column, said, "Delete it.", line[:column] + line[column + 1 :])
     sign, value = line[column : column + 1], _VALUE.match(line)
     start, end = (last.start_mark, last.end_mark) if last and last.style in {"'", '"'} else (None, None)
     if last and start and end and end.line == number and column >= end.column and not line[end.column : column].strip():
@@ -183,7 +188,7 @@ def _wrong_line(line: str, number: int, column: int, *, no_colon: bool) -> _Caus
         mended = f"{line[: found.end() - 1]} {line[found.end() - 1 :]}"
         said, fix = f"`{found['key']}:` has no space after its colon", f"Write `{found['key']}: ` and then the value."
         return _Cause(number, column, said, fix, mended)
-    if line.startswith("```"):
+    if line.startswith(("```", "~~~")):
         return _Cause(number, column, "a fence of a code block is no part of the file", "Delete the line.", "")
     if (bold := line.find("**")) >= 0 and not line[:bold].strip(" -"):
         return _Cause(number, bold, "a name cannot begin with `**`", "Delete the asterisks.", line.replace("**", ""))
@@ -215,9 +220,8 @@ def _wrong_text(line: str, number: int, column: int, *, within: bool) -> _Cause 
         said = "a colon and a space stand within a text"
         fix = f"{_ALL_QUOTED}, or begin a new line before `{word}:` if that is a field."
         return _Cause(number, column, said, fix, meant=_quoted)
-    found = _FIELD.match(line)
-    if found and within and sign in {"]", "}"}:
-        return _Cause(number, column, f"`{sign}` closes nothing", "Delete it.", line[:column] + line[column + 1 :])
+    if (more := _CLOSES.match(line, column)) and (_FIELD.match(line) or not line[:column].strip(" -]}")):
+        return _Cause(number, column, f"`{sign}` closes nothing", "Delete it.", line[:column] + line[more.end() :])
     return None
 
 

@@ -59,7 +59,9 @@ MOST_UNREADABLE = 20
 _MERGE_MARKS = [re.compile(rf"^{sign}{{7}}(?: |$)", re.MULTILINE) for sign in "<=>"]
 """The lines that Git writes round two versions of a place, in their order: seven signs alone may be an underline."""
 _COMMENT = re.compile(r"\s+(?P<text>#(?P<number>[^\s#!]?).*)")
-_OTHER_QUOTES = re.compile('[\u201c\u201d\u201e\u00ab][^\u201c-\u201e\u00ab\u00bb]*[\u201c\u201d\u00bb]|[^"]*"')
+_OTHER_QUOTES = re.compile(
+    '[\u201c\u201d\u201e\u00ab][^\u201c-\u201e\u00ab\u00bb]*[\u201c\u201d\u00bb]|[^"]*"|\u2018[^\u2018\u2019]*\u2019'
+)
 """A text in the quotation marks of a word processor, or with the closing one of YAML alone."""
 _SENTENCE = 5
 """A text of this many words is a sentence, after which nobody expects a comment."""
@@ -336,7 +338,7 @@ class _Builder:
             if not any(said == problem.message and problem.line == _mark(event).line for problem in self.problems):
                 fix = 'Put `"` at both ends of each such text of this line, or at neither.'
                 self._report("F01", event, said, fix)
-            event.value = event.value.strip('\u201c\u201d\u201e\u00ab\u00bb"')
+            event.value = event.value.strip('\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb"')
         trap = _TRAP.match(event.value) if plain else None
         reads = _TRAP_READS[str(trap.lastgroup)] if trap else ""
         if plain and _DATE.match(event.value) and (self._stack[-1].key if self._stack else None) not in _DATE_KEYS:

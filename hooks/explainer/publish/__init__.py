@@ -48,7 +48,6 @@ __all__ = [
     "data_files",
     "file_clashes",
     "planned_files",
-    "publish",
     "structured_data",
 ]
 
@@ -64,11 +63,6 @@ class PlannedFile(Generic[T]):
 
     write: Callable[[], T]
     made_of: Callable[[], Any]
-
-
-def publish(view: SiteView, place: Place | None = None) -> dict[str, str]:
-    """Return the content of all published files by their path below the site's root. See `planned_files`."""
-    return {path: file.write() for path, file in planned_files(view, place or Place()).items()}
 
 
 def data_files(view: SiteView, place: Place) -> dict[str, str]:
