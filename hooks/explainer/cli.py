@@ -175,7 +175,7 @@ def _relative(root: Path, paths: tuple[Path, ...]) -> list[str]:
             raise click.UsageError(f"there is no {path}.")
         resolved = full.resolve()
         if not resolved.is_relative_to(base):
-            raise click.UsageError(f"{path} is not below {root}.")
+            raise click.UsageError(f"{path} is not below the folder {base}.")
         wanted.append(resolved.relative_to(base).as_posix())
     return wanted
 

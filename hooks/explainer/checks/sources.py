@@ -224,8 +224,8 @@ def design_given(context: Context) -> Iterator[Hit]:
     """`design` says what kind of work a reference is; pages show it at each finding and the ladder counts it."""
     lines = context.library.texts.get(BIBLIOGRAPHY, "").split("\n")
     for reference in context.library.references.values():
-        first, *more = lines[reference.mark.line - 1 :]
-        entry = [first, *takewhile(lambda line: not line.startswith("@"), more)]
+        begin = reference.mark.line
+        entry = [*lines[begin - 1 : begin], *takewhile(lambda line: not line.startswith("@"), lines[begin:])]
         if reference.design is None and not any(map(_DESIGN.search, entry)):  # S05 reports an invalid value
             message = f"`{reference.key}` has no `design`"
             fix = f"Add `design = {{...}}`, one of: {', '.join(str(d) for d in context.library.terms(Design))}."

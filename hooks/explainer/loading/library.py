@@ -279,7 +279,7 @@ class _Loader:
 
     def unread(self) -> frozenset[str] | None:
         text = self.texts.get(BIBLIOGRAPHY)
-        return None if text is None else keys_in(text) - {key.lower() for key in self.references}
+        return None if text is None or "\0" in text else keys_in(text) - {key.lower() for key in self.references}
 
     def prose(self) -> Iterator[ProsePage]:
         for path in self._files(DOCS):

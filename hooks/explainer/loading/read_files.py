@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from explainer.loading.prose_page import ProsePage, read_front_matter
-from explainer.loading.validate import salvage, validate
+from explainer.loading.validate import salvage, validate, without_repeats
 from explainer.loading.yaml_reader import (
     MAX_BIBLIOGRAPHY_BYTES,
     MAX_DATA_BYTES,
@@ -48,7 +48,7 @@ def read_claim(shown: str, name: str, raw: bytes, model: type[Claim] = Claim) ->
     if document is None:
         return ReadClaim(text, form)
     claim, meaning = validate(document, model, {"id": name})
-    form = _without_repeats(form, meaning)
+    form = without_repeats(form, meaning)
     salvaged = None if claim else salvage(document, model, {"id": name})
     return ReadClaim(text, form, document, claim, salvaged, meaning)
 
@@ -66,13 +66,7 @@ def read_data(
         return None, None, None, form
     value, meaning = validate(document, model)
     salvaged = salvage(document, model) if {problem.code for problem in meaning} == {"F10"} else None
-    return document, value, salvaged, [*_without_repeats(form, meaning), *meaning]
-
-
-def _without_repeats(form: list[Problem], meaning: list[Problem]) -> list[Problem]:
-    """Return the problems of the YAML without F07 of a word that may not stand there, quoted or not."""
-    wrong = {(problem.line, problem.column) for problem in meaning}
-    return [problem for problem in form if problem.code != "F07" or (problem.line, problem.column) not in wrong]
+    return document, value, salvaged, [*without_repeats(form, meaning), *meaning]
 
 
 def read_prose(shown: str, name: str, raw: bytes) -> tuple[ProsePage | None, list[Problem]]:

@@ -107,6 +107,12 @@ def validate(
         return None, [problem for problem in problems if problem.code == "F11" or problem.line not in document.guessed]
 
 
+def without_repeats(form: list[Problem], meaning: list[Problem]) -> list[Problem]:
+    """Return the problems of the YAML without F07 of a word that may not stand there, quoted or not."""
+    wrong = {(problem.line, problem.column) for problem in meaning}
+    return [problem for problem in form if problem.code != "F07" or (problem.line, problem.column) not in wrong]
+
+
 def _own_errors(error: ValidationError) -> list[ErrorDetails]:
     """Return the errors without "too short" for a list that pydantic finds too short only because an item is wrong."""
     details = error.errors()
@@ -142,6 +148,8 @@ def _problem(document: Document, model: type[BaseModel], detail: ErrorDetails) -
     if kind == "string_pattern_mismatch":
         fix = _FORMS.get(str(context["pattern"]), _SLUG_FORM)
         shown = str(detail["input"])
+        if where == ("id",):  # no field: the file's name
+            return problem("F12", f"the file's name has the wrong form: `{_short(shown)}`{_odd(shown)}", fix)
         said = f"has the wrong form: `{_short(shown)}`{_odd(shown)}" if shown else "is empty"
         return problem("F12", f"`{name}` {said}", fix)
     if kind in {"string_too_long", "too_many_words"}:
