@@ -217,6 +217,11 @@ def test_what_is_neither_a_year_nor_years_is_reported(year: str) -> None:
 @pytest.mark.parametrize(
     ("entry", "line", "said"),
     [
+        (
+            "author = {A, B},\n  title = {T},\n  booktitle = {C}, year = 2020,\n  topics = sleep,\n}",
+            5,
+            "without braces",
+        ),
         ("author = {A, B},\n  title = {T},", 1, "not closed from line 1"),
         ("author = {A, B},\n  title = {T,", 3, "not closed from line 3"),
         ("author = A, B.,\n  title = T,\n}", 2, "without braces"),
@@ -239,7 +244,13 @@ def test_an_entry_that_others_inherit_from_is_none_by_itself() -> None:
 
 
 def test_pages_that_run_backwards_and_what_was_pasted_with_them_are_told() -> None:
-    for field in ("pages = {9--1}", "pages = {145-39}", "pages = {45-52. doi: 10.5555/x}", "volume = {1(2)}"):
+    for field in (
+        "pages = {9--1}",
+        "pages = {145-39}",
+        "pages = {45-52. doi: 10.5555/x}",
+        "volume = {1(2)}",
+        "volume = {1, Issue 2}",
+    ):
         done = with_field(field)
         assert [(p.code, p.severity) for p in done.problems] == [("S05", Severity.WARNING)], field
     for field in ("pages = {124-9}", "pages = {S9--S12}", "pages = {98--105}", "volume = {1}"):

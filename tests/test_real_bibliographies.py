@@ -408,6 +408,8 @@ def test_an_empty_name_is_an_error_at_its_line(written: str, line: str) -> None:
         ("Cancer Research UK", "family name UK", "{{Cancer Research UK}}"),
         ("Barnes and Noble", "two people", "{{Barnes and Noble}}"),
         ("Department and Agriculture", "name Department alone; the name Agriculture", "{{Department and Agriculture}}"),
+        ("{Smith, Anna and Jones, Carl}", "read as one body", "one pair of braces"),
+        ("Li Wei, Zhang Min", "family name Li Wei", "Li, Wei and Zhang, Min"),
         ("Smith, A. and et al.", "et al.", "and others"),
         ("Anna Smith, Carl Jones", "family name Anna Smith", "Smith, Anna and Jones, Carl"),
         ("Smith Anna, Jones Carl", "family name Smith Anna", "Smith, Anna and Jones, Carl"),

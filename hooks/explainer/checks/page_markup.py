@@ -169,11 +169,12 @@ _HOW = "Write [@key], [@key, p. 4] or [@a; @b], outside links; words stand befor
 def nothing_is_printed_raw(context: Context) -> Iterator[Hit]:
     """Nothing looks like a citation without being one; links by a label and footnotes have the line that defines them.
 
-    A box has its title in straight quotation marks, and its text indented. A citation has its closing bracket, and no words or hyphen before its key. It does not stand within a link, in front
-    matter, or in a text without citations; those with citations are the prose of pages, the notes of topics, and of
-    claims `finding`, `short_answer`, `what_it_means`, `base`, `why` of the certainty and the cases, `where` of what is
-    established, and `reason` of a withdrawal. A page includes no other file (`--8<--`): no rule would read it, and its
-    citations would be printed as they are written.
+    A box has its title in straight quotation marks, and its text indented. A citation has its closing bracket, and no
+    words or hyphen before its key. It does not stand within a link, in front matter, or in a text without citations;
+    those with citations are the prose of pages, the notes of topics, and of claims `finding`, `short_answer`,
+    `what_it_means`, `base`, `why` of the certainty and the cases, `where` of what is established, and `reason` of a
+    withdrawal. A page includes no other file (`--8<--`): no rule would read it, and its citations would be printed as
+    they are written.
     """
     library = context.library
     for page in library.prose:

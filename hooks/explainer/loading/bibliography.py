@@ -71,7 +71,7 @@ _MONTH = "|".join(SHORT_MONTHS)
 _DAY_OF_TABLE = re.compile(rf"(?i)\d{{1,2}}-(?:{_MONTH})|(?:{_MONTH})-\d{{2}}")
 """What a spreadsheet makes of `3-4`: 4-Mar, 03-Apr or Mar-04."""
 _ODD_PAGES = re.compile(r"(?i)doi|PMID|^[-\u2013]|[-\u2013.,;:]$|\d\s+(?:to|bis|until)\s+\d|\d[_ ]\d")
-_VOLUME_AND_NUMBER = re.compile(r"(\d+)\s*\((\d+(?:-\d+)?)\)")
+_VOLUME_AND_NUMBER = re.compile(r"(?i)(\d+)(?:\s*\(|,?\s*(?:issue|number|n[or]\.)\s*)(\d+(?:-\d+)?)\)?")
 _HOW_MANY = re.compile(r"(?i)\d+ ?(?:pages|pp|pgs|p)\.?")
 _NOTED_PMID = re.compile(r"(?i)PMID:? ?(\d{1,8})\.?")
 _CITED_BY = re.compile(r"(?i)Cited by:? ?\d+.*")
@@ -398,7 +398,7 @@ class _EntryReader:
                 self._report("S04", "", f"has no {shown}", fix)
 
     def _report_blank(self) -> None:
-        for name in LEFT_TO_PEOPLE:
+        for name in LEFT_TO_PEOPLE if self._entry.whole else ():
             if name in self._entry.fields and not self._entry.fields[name].value:
                 fix = "Fill it in as the work states it, or delete the line."
                 self._report("S26", name, f"`{name}` is blank", fix, Severity.WARNING)
@@ -478,7 +478,7 @@ def _parent(entry: Entry) -> str:
 def _backwards(pages: str) -> bool:
     """Tell whether a range of pages ends before it begins; 124-9 ends on page 129."""
     found = re.fullmatch(r"(\d+)\s*[-\u2010-\u2015\u2212]+\s*(\d+)", pages)
-    return bool(found) and int(found[1][: -len(found[2])] + found[2]) < int(found[1])
+    return found is not None and int(found[1][: -len(found[2])] + found[2]) < int(found[1])
 
 
 def _joined(title: str, rest: str) -> str:

@@ -42,6 +42,8 @@ _PRINTED = re.compile(
 )
 """A name in the style of printed lists: Smith AB, or Smith A. B."""
 _BODY = re.compile(rf"\b(?:{'|'.join(_LISTS['bodies'])})\b")
+_PEOPLE = re.compile(r",[^,]*\sand\s[^,]*,")
+"""Several people with commas in their names, within the braces of a body."""
 _RANK = re.compile(r"(?:[JS]r\.?|I{2,3}|IV)")
 _DEGREE = re.compile(r"(?:^|[\s,])(?:Dr|Prof|Professor|Ph\.? ?D|M\.D|MPH|M\.?Sc)(?![\w-])")
 _GIVEN = frozenset(_LISTS["given"])
@@ -215,7 +217,11 @@ def _misread(part: str, name: Name) -> Iterator[tuple[str, str]]:
 
 
 def _misread_bodies(parts: list[str], names: list[Name]) -> Iterator[tuple[str, str]]:
-    """Yield (message, fix) where bodies without braces are parsed as people."""
+    """Yield (message, fix) where bodies without braces are parsed as people, and people in braces as a body."""
+    for part in parts:
+        if _BRACED.fullmatch(part) and _PEOPLE.search(part):
+            fix = "Write one pair of braces: author = {Smith, Anna and Jones, Carl}."
+            yield f"`{part[:80]}` is read as one body", fix
     loose = [part for part in parts if "," not in part and not _BRACED.fullmatch(part) and part.lower() != "others"
              and not _BY_KEY.match(part)]  # fmt: skip
     if not loose:
