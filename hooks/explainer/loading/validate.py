@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 import tomllib
 from collections.abc import Mapping
 from enum import Enum
@@ -172,6 +173,8 @@ def _hint(model: type[BaseModel], where: Place) -> str:
     name, known = str(where[-1]), _fields_at(model, where[:-1])
     if name in known:  # it is known in the items of the list that may stand here
         return "It belongs to an item of a list: begin that with `- `, and indent its other fields like the first."
+    if re.match(r"-\S|\d+[.)] |[\u2022\u00b7*\u2013\u2014]\s", name):
+        return "Begin the item of a list with `- `, a hyphen and a space."
     if len(name.split()) > 2:
         return "Delete the line, or put it in quotation marks into the field whose text it is part of."
     return did_you_mean(name, known, f"Known here: {', '.join(known)}.")

@@ -58,7 +58,7 @@ MOST_UNREADABLE = 20
 """So many errors of syntax are reported of one file: each costs reading it once more."""
 _MERGE_MARKS = [re.compile(rf"^{sign}{{7}}(?: |$)", re.MULTILINE) for sign in "<=>"]
 """The lines that Git writes round two versions of a place, in their order: seven signs alone may be an underline."""
-_NOT_PLAIN = re.compile(rb"\{\\rtf|%PDF-|PK\x03\x04|\s*<(?:!doctype|html)\b", re.IGNORECASE)
+_NOT_PLAIN = re.compile(rb"\{\\rtf|%PDF-|PK\x03\x04|\s*<(?:!doctype\s+html|html)[\s>]", re.IGNORECASE)
 """How RTF, PDF, packed files such as those of Word, and saved web pages begin."""
 _COMMENT = re.compile(r"\s+(?P<text>#(?P<number>[^\s#!]?).*)")
 _OTHER_QUOTES = re.compile(
