@@ -390,6 +390,14 @@ def test_an_empty_name_is_an_error_at_its_line(written: str, line: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "body",
+    ["{National Institutes of Biomedical Innovation, Health and Nutrition, Japan}", "{Smith and Jones, Ltd}"],
+)
+def test_a_body_with_commas_and_an_and_is_a_body(body: str) -> None:
+    assert authors(body)[1] == []
+
+
+@pytest.mark.parametrize(
     ("written", "reading", "fix"),
     [
         ("Smith AB and Jones C", "given name Smith, family name AB", "Smith, A. B."),

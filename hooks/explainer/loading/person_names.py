@@ -42,7 +42,8 @@ _PRINTED = re.compile(
 )
 """A name in the style of printed lists: Smith AB, or Smith A. B."""
 _BODY = re.compile(rf"\b(?:{'|'.join(_LISTS['bodies'])})\b")
-_PEOPLE = re.compile(r",[^,]*\sand\s[^,]*,")
+_PERSON = r"[^\W\d][\w'.-]*(?: [\w'.-]+){0,2}, ?[\w'. -]{1,40}"
+_PEOPLE = re.compile(rf"\{{{_PERSON}(?: and {_PERSON})+\}}")
 """Several people with commas in their names, within the braces of a body."""
 _RANK = re.compile(r"(?:[JS]r\.?|I{2,3}|IV)")
 _DEGREE = re.compile(r"(?:^|[\s,])(?:Dr|Prof|Professor|Ph\.? ?D|M\.D|MPH|M\.?Sc)(?![\w-])")
@@ -219,7 +220,7 @@ def _misread(part: str, name: Name) -> Iterator[tuple[str, str]]:
 def _misread_bodies(parts: list[str], names: list[Name]) -> Iterator[tuple[str, str]]:
     """Yield (message, fix) where bodies without braces are parsed as people, and people in braces as a body."""
     for part in parts:
-        if _BRACED.fullmatch(part) and _PEOPLE.search(part):
+        if _BRACED.fullmatch(part) and _PEOPLE.fullmatch(part) and not _BODY.search(part):
             fix = "Write one pair of braces: author = {Smith, Anna and Jones, Carl}."
             yield f"`{part[:80]}` is read as one body", fix
     loose = [part for part in parts if "," not in part and not _BRACED.fullmatch(part) and part.lower() != "others"
