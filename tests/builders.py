@@ -30,6 +30,7 @@ from explainer.model.claim import Claim
 from explainer.pages.plan import page_clashes, plan_pages
 from explainer.pages.site_view import SiteView
 from explainer.problems import Problem, in_order
+from explainer.publish import Place, planned_files
 
 T = TypeVar("T")
 REPOSITORY = Path(__file__).parent.parent
@@ -619,6 +620,11 @@ def real_content() -> tuple[Library, tuple[Problem, ...]]:
     """Return the content of this checkout and what its readers tell of it, read once for all tests that only look."""
     library, problems = load_library(REPOSITORY, _ALL_READ)
     return library, tuple(problems)
+
+
+def published(view: SiteView, place: Place | None = None) -> dict[str, str]:
+    """Return the text of each published file beside the pages by its path."""
+    return {path: file.write() for path, file in planned_files(view, place or Place()).items()}
 
 
 def problems_of(root: Path, today: date = TODAY) -> list[Problem]:

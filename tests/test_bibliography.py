@@ -214,6 +214,49 @@ def test_what_is_neither_a_year_nor_years_is_reported(year: str) -> None:
     assert done.only.year == ""
 
 
+@pytest.mark.parametrize(
+    ("entry", "line", "said"),
+    [
+        (
+            "author = {A, B},\n  title = {T},\n  booktitle = {C}, year = 2020,\n  topics = sleep,\n}",
+            5,
+            "without braces",
+        ),
+        ("author = {A, B},\n  title = {T},", 1, "not closed from line 1"),
+        ("author = {A, B},\n  title = {T,", 3, "not closed from line 3"),
+        ("author = A, B.,\n  title = T,\n}", 2, "without braces"),
+        ("author = {A, B},\n  title = {T},\n  crossref = {gone},\n}", 4, "there is no such entry"),
+    ],
+)
+def test_one_mistake_in_an_entry_is_one_problem(entry: str, line: int, said: str) -> None:
+    done = read(f"@inproceedings{{k,\n  {entry}")
+    assert len(done.problems) == 1
+    assert said in done.problems[0].message
+    assert done.problems[0].line == line or "not closed" in said
+
+
+def test_an_entry_that_others_inherit_from_is_none_by_itself() -> None:
+    child = "@inproceedings{k, author = {A, B}, title = {T}, crossref = {Meeting}}"
+    parent = "@proceedings{meeting, title = {Papers}, year = {2020}%s}"
+    done = read(f"{child}\n{parent % ''}")
+    assert (list(done.references), done.problems) == (["k"], [])
+    assert list(read(f"{child}\n{parent % ', design = {news}'}").references) == ["k", "meeting"]
+
+
+def test_pages_that_run_backwards_and_what_was_pasted_with_them_are_told() -> None:
+    for field in (
+        "pages = {9--1}",
+        "pages = {145-39}",
+        "pages = {45-52. doi: 10.5555/x}",
+        "volume = {1(2)}",
+        "volume = {1, Issue 2}",
+    ):
+        done = with_field(field)
+        assert [(p.code, p.severity) for p in done.problems] == [("S05", Severity.WARNING)], field
+    for field in ("pages = {124-9}", "pages = {S9--S12}", "pages = {98--105}", "volume = {1}"):
+        assert with_field(field).problems == [], field
+
+
 def test_a_date_that_is_none_gives_no_year() -> None:
     done = read("@article{k, author = {A, B}, title = {T}, journal = {J}, date = {soon, 2020}}")
     assert "S05" in codes(done.problems)

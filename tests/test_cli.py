@@ -249,6 +249,14 @@ def test_grades_of_what_cannot_be_read_are_not_forgotten(tmp_path: Path) -> None
     claims("stats", "--root", root, status=0)
 
 
+def test_a_copied_claim_is_told_whichever_of_the_two_files_is_checked(tmp_path: Path) -> None:
+    for code, one, other in (("F40", "sleep/a", "sleep/b"), ("F19", "sleep/a", "safety/a")):
+        root = write_site(tmp_path / code, {one: make_claim(), other: make_claim(topic=other.partition("/")[0])})
+        for name in (one, other):
+            assert code in claims("check", "--root", root, root / f"claims/{name}.yml").stdout
+        assert claims("check", "--root", root, root / "docs", status=0).stdout == ""
+
+
 def test_a_comparison_says_what_could_not_be_read(tmp_path: Path) -> None:
     before, now = write_site(tmp_path / "before"), write_site(tmp_path / "now")
     assert claims("diff", "--root", now, before).stderr == ""
@@ -366,6 +374,31 @@ def test_a_full_disk_leaves_every_file_as_it_was(
     assert done.exit_code == 1
     assert f"{root / path}: No space left on device" in done.stderr
     assert {file: file.read_bytes() for file in root.rglob("*.*") if file.is_file()} == before
+
+
+@pytest.mark.parametrize("there", [True, False])
+@pytest.mark.parametrize("call", [["data"], ["export"], ["start", "--name=Tea", "--subject=tea", "--no-input"]])
+def test_a_full_disk_leaves_no_half_folder(
+    call: list[str], there: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, out = write_site(tmp_path / "site"), tmp_path / "out"
+    if there:
+        out.mkdir()
+    written: list[Path] = []
+
+    def full(file: Path, *_: object, **__: object) -> None:
+        file.touch()
+        if len(written) == 3:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        written.append(file)
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    monkeypatch.setattr(Path, "write_text", full)
+    done = claims(*call, out, *(["--root", root] if call[0] != "start" else []))
+    assert done.exit_code == 1
+    assert f"{out}: No space left on device" in done.stderr
+    assert out.exists() == there
+    assert not there or [*out.iterdir()] == []
 
 
 def test_export_writes_every_page(tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ from builders import (
 )  # fmt: skip
 from explainer.addressing import Addressing
 from explainer.checks.fixes import CLAIM_MENDERS, mend
+from explainer.html_tags import tags
 from explainer.loading.bibliography import read_bibliography
 from explainer.loading.picture_files import read_picture
 from explainer.model.vocabulary import SetAside
@@ -293,3 +294,18 @@ def test_claims_and_data_are_cited_with_their_address_where_it_is_known(tmp_path
         f"2026 [updated 2026 Jun 1; evidence checked 2026 Jun 1]. Version 1 of this page.{page}"
     )
     assert cite_dataset(view, address).endswith(f"; licence CC-BY-4.0.{at}")
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize(
+    "part", ["<a", "<a ", "<a=", '<a b="', "<a '\">", "<script>", "<script ", "<!--", "<style></x"]
+)
+def test_tags_that_are_not_closed_cost_no_more_than_their_length(part: str) -> None:
+    assert len([*tags(part * 100_000)]) <= 100_000
+
+
+def test_tags_are_those_that_browsers_see() -> None:
+    page = """<p title=it's class='a>b'>x</p><!-- <i> --><script>"<b>"</script><a href = "x>y" b<c><img alt=" <u>"""
+    assert [tag[0] for tag in tags(page)] == [
+        "<p title=it's class='a>b'>", "</p>", "<script>", "</script>", '<a href = "x>y" b<c>',
+    ]  # fmt: skip

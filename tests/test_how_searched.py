@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import search_cases as cases
-from builders import CLAIM_ID, TODAY, claim, library_of, make_claim, write_site
+from builders import CLAIM_ID, TODAY, claim, library_of, make_claim, published, write_site
 from explainer.addressing import Addressing, Face
 from explainer.model.searches import SCREENED, SEARCHES
 from explainer.pages.how_searched import how_searched
@@ -17,7 +17,6 @@ from explainer.pages.page_context import PageContext
 from explainer.pages.plan import plan_pages
 from explainer.pages.render import Renderer
 from explainer.pages.site_view import SiteView
-from explainer.publish import publish
 
 NOT_RUN = "No search has been run yet"
 TOUCHED = f"[{{claim: {CLAIM_ID}, why: shares the words tea}}]"
@@ -187,7 +186,7 @@ def test_how_much_was_read_is_what_is_said_and_no_more(
 
 
 def test_the_data_and_the_feed_hold_it(tmp_path: Path) -> None:
-    files = publish(site(tmp_path, cases.SCREENED + WORKS))
+    files = published(site(tmp_path, cases.SCREENED + WORKS))
     whole = json.loads(files["claims.json"])
     assert [one["id"] for one in whole["searches"]] == ["sleep", "safety"]
     assert (whole["search_runs"][0]["source"], whole["search_runs"][0]["seen"]) == ("pubmed", 12)

@@ -33,7 +33,7 @@ from explainer.building.known_plugins import unfit_plugins
 from explainer.building.own_theme import theme_language
 from explainer.pages.plan import PageKind, plan_pages
 from explainer.pages.site_view import SiteView
-from explainer.publish import publish
+from explainer.publish import data_files
 from explainer.publish.place import Place
 from explainer.publish.schema import PUBLISHED, claim_schema, published_schema
 from explainer.search.entries import make_index
@@ -283,7 +283,7 @@ def test_no_cell_is_a_formula(start: str, tmp_path: Path) -> None:
     root = write_site(tmp_path, claims={f"sleep/{CLAIM_ID}": make_claim(evidence__for__0__finding=finding)})
     library = library_of(root)
     assert CLAIM_ID in library.claims
-    table = publish(SiteView(library, TODAY))["claims.csv"]
+    table = data_files(SiteView(library, TODAY), Place())["claims.csv"]
     cells = [cell for row in csv.reader(io.StringIO(table)) for cell in row]
     assert any(start.strip() in cell for cell in cells)
     assert not [cell for cell in cells if cell[:1] in "=+-@\t\r" and cell]
@@ -299,7 +299,7 @@ def test_texts_of_the_site_are_escaped_in_llms_txt(tmp_path: Path) -> None:
             site.read_text(),
         )
     )
-    text = publish(SiteView(library_of(root), TODAY), Place())["llms.txt"]
+    text = data_files(SiteView(library_of(root), TODAY), Place())["llms.txt"]
     assert "https://evil.example.org/" in text
     assert "[this](https" not in text
     assert "<b>" not in text

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builders import REPOSITORY, TODAY, library_of, real_content, write_site
+from builders import REPOSITORY, TODAY, codes, library_of, problems_of, real_content, write_site
 from builders_more import drawing
 from explainer.addressing import Addressing, Face
 from explainer.loading.picture_files import GROUPS, MAX_BYTES, NAMESPACE, SHAPES, Picture, read_picture
@@ -89,6 +89,12 @@ def test_entities_are_refused_before_they_can_grow() -> None:
     lines = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10 if n else "lol"}">' for n in range(9))
     assert refused(f"<!DOCTYPE svg [{lines}]>{drawing('<text>&l8;</text>')}") == ["P01"]
     assert refused('<!DOCTYPE svg SYSTEM "file:///etc/passwd">' + drawing()) == ["P01"]
+
+
+def test_a_picture_that_cannot_be_shown_is_not_missing_too(tmp_path: Path) -> None:
+    page = "# Extra\n\n<!-- explainer:picture names=leaf -->\n\nThe leaf. [@smith2020]\n"
+    root = write_site(tmp_path, **{"docs/extra.md": page, "docs/pictures/leaf.svg": "<svg"})
+    assert codes(problems_of(root)) == ["P01"]
 
 
 def test_bytes_that_are_no_picture_are_reported() -> None:

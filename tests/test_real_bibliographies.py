@@ -390,6 +390,14 @@ def test_an_empty_name_is_an_error_at_its_line(written: str, line: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "body",
+    ["{National Institutes of Biomedical Innovation, Health and Nutrition, Japan}", "{Smith and Jones, Ltd}"],
+)
+def test_a_body_with_commas_and_an_and_is_a_body(body: str) -> None:
+    assert authors(body)[1] == []
+
+
+@pytest.mark.parametrize(
     ("written", "reading", "fix"),
     [
         ("Smith AB and Jones C", "given name Smith, family name AB", "Smith, A. B."),
@@ -408,6 +416,8 @@ def test_an_empty_name_is_an_error_at_its_line(written: str, line: str) -> None:
         ("Cancer Research UK", "family name UK", "{{Cancer Research UK}}"),
         ("Barnes and Noble", "two people", "{{Barnes and Noble}}"),
         ("Department and Agriculture", "name Department alone; the name Agriculture", "{{Department and Agriculture}}"),
+        ("{Smith, Anna and Jones, Carl}", "read as one body", "one pair of braces"),
+        ("Li Wei, Zhang Min", "family name Li Wei", "Li, Wei and Zhang, Min"),
         ("Smith, A. and et al.", "et al.", "and others"),
         ("Anna Smith, Carl Jones", "family name Anna Smith", "Smith, Anna and Jones, Carl"),
         ("Smith Anna, Jones Carl", "family name Smith Anna", "Smith, Anna and Jones, Carl"),
@@ -565,7 +575,8 @@ def test_crossref_gives_the_whole_of_a_volume_and_xdata_its_fields() -> None:
     text = """@xdata{house, publisher = {Press}, location = {Oslo}}
     @mvbook{all, title = {All leaves}, author = {Smith, Anna}, xdata = {house}, date = {2020}}
     @book{k, title = {Tea}, volume = {2}, crossref = {all}}"""
-    assert sorted(read(text)[0]) == ["all", "k"]
+    assert sorted(read(text.replace("date", "design = {news}, date"))[0]) == ["all", "k"]
+    assert sorted(read(text)[0]) == ["k"], "an entry that lends its fields, and has no design, is no work by itself"
     assert shown(text) == "Smith A. All leaves. Vol. 2, Tea. Oslo: Press; 2020."
 
 

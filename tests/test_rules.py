@@ -206,7 +206,12 @@ BROKEN: dict[str, list[Case]] = {
         written(make_claim() + "note: [unclosed\n", "note: ["),
     ],
     "F02": [written(make_claim() + "#" * MAX_BYTES + "\n")],
-    "F03": [written(make_claim().replace("chamomile", "kamille \u00e4").encode("latin-1"), "kamille")],
+    "F03": [
+        written(make_claim().replace("chamomile", "kamille \u00e4").encode("latin-1"), "kamille"),
+        written(make_claim().encode("utf-16-le")),
+        written(b"{\\rtf1\\ansi question: Does it help?\\par}\n"),
+        written(b"<!DOCTYPE html>\n<title>Tea: a guide</title>\n"),
+    ],
     "F04": [
         written(make_claim().replace("Chamomile tea makes", "Chamomile\u200b tea makes"), "claim:"),
         written(make_claim().replace("Chamomile tea makes", "Chamomile\u202e tea makes"), "claim:"),
@@ -220,11 +225,19 @@ BROKEN: dict[str, list[Case]] = {
         written(make_claim(appearances__0__words="off").replace("'off'", "off"), "words: off"),
         written(make_claim(appearances__0__words="1:30").replace("'1:30'", "1:30"), "words: 1:30"),
     ],
-    "F08": [written("- a list\n- at the top\n"), written(make_claim() + "---\nmore: text\n", "---")],
+    "F08": [
+        written("- a list\n- at the top\n"),
+        written(make_claim() + "---\nmore: text\n", "---"),
+        *(page(f"{top}title: Extra\n---\n\n# Extra\n") for top in ("\n---\n", "+++\n", "\u2014\n")),
+    ],
     "F09": [written(nested(21), "related: [[", also="F13")],
     "F10": [written(make_claim() + "verdikt: mixed\n", "verdikt")],
     "F11": [made(short_answer=DROP)],
-    "F12": [made("verdict: maybe", verdict="maybe"), made("topic: Sleep Well", topic="Sleep Well")],
+    "F12": [
+        made("verdict: maybe", verdict="maybe"),
+        made("topic: Sleep Well", topic="Sleep Well"),
+        Case({"claims": {"sleep/a-claim (1)": make_claim()}}, "claims/sleep/a-claim (1).yml"),
+    ],
     "F13": [
         made("checked:", checked="yesterday"),
         made("related:", related="other"),
@@ -246,6 +259,7 @@ BROKEN: dict[str, list[Case]] = {
     "F16": [Case(path="claims/sleep/linked.yml", prepare=link_out)],
     "F17": [files("docs/data/care.yml", **{"docs/data/care.yml": None}), files(BIB, bib=None, also="S31")],
     "F18": [
+        Case({"docs/data/glosary.yml": "terms: []\n"}, "docs/data/glosary.yml"),
         files("claims/sleep/other.yaml", **{"claims/sleep/other.yaml": make_claim()}),
         files("claims/sleep/deep/other.yml", **{"claims/sleep/deep/other.yml": make_claim()}),
         files("claims/loose.yml", **{"claims/loose.yml": make_claim()}),
@@ -272,7 +286,9 @@ BROKEN: dict[str, list[Case]] = {
         data("topics", NOTED, f"- claim: {CLAIM_ID}", "- claim: no-such-claim", "no-such-claim"),
     ],
     "F24": [
+        page("# Extra\n\n<!--explainer: claims topic=sleep-->\n", "explainer:"),
         page("# Extra\n\n<!-- explainer:claim topic=sleep -->\n", "explainer:"),
+        page("# Extra\n\n<!\u2013 explainer:claims topic=sleep \u2013>\n", "explainer:"),
         page("# Extra\n\n<!-- explainer:claims topik=sleep -->\n", "explainer:"),
         page("# Extra\n\n<!-- explainer:claims sleep -->\n", "explainer:"),
         page("# Extra\n\n<!-- explainer:claims topic=slep -->\n", "explainer:"),
@@ -738,7 +754,10 @@ BROKEN: dict[str, list[Case]] = {
         made("verdict: mixed", changes__0__verdict="mixed"),
         made("certainty: low", changes__0__certainty="low"),
     ],
-    "T05": [entry("shop2021", line="@online{shop2021", urldate="{2026-11-24}")],
+    "T05": [
+        entry("shop2021", line="@online{shop2021", urldate="{2026-11-24}"),
+        entry("smith2020", line="@article{smith2020", year="{2091}"),
+    ],
     # What registers and hosts said
     "S20": [
         locked("@article{smith2020", also="S15", smith2020=reading(State.RETRACTED)),
@@ -814,6 +833,8 @@ BROKEN: dict[str, list[Case]] = {
         page("# Extra\n\nMore [here][nope].\n", line="More"),
         page("# Extra\n\nMore.[^1]\n", line="More", also="N06"),
         page("# Extra\n\n--8<-- \"other.md\"\n", line="--8<--", also="N06"),
+        page("# Extra\n\n!!! note \u201cAt night\u201d\n    Sleep well.\n", line="!!!"),
+        page('# Extra\n\n!!! note "At night"\nSleep well.\n', line="!!!"),
         page("---\ndescription: It helps [@smith2020].\n---\n\n# Extra\n", line="description"),
         made("claim:", claim="Chamomile tea makes sleep longer [@smith2020]."),
         made("note:", changes__0__note="First published [@smith2020]."),
@@ -911,7 +932,9 @@ BROKEN: dict[str, list[Case]] = {
         page("# Extra\n\nText\n{ data-md-component=search }\n", "data-md"),
         page("# Extra\n\n<div data-clipboard-text='x'>x</div>\n", "<div"),
         page("# Extra\n\nText <script>alert(1)</script>\n", "<script>")],
-    "F33": [Case({"docs/extra.html": "<p>x</p>\n"}, "docs/extra.html")],
+    "F33": [
+        *(Case({f"docs/{name}": "<p>x</p>\n"}, f"docs/{name}") for name in ("extra.html", "extra.MD", "extra.md.txt")),
+    ],
     "P01": [
         picture(drawing("<script>alert(1)</script>"), "script", also="P04"),
         picture(drawing('<path d="M0 0" onclick="alert(1)"/>'), "onclick", also="P04"),
@@ -1279,7 +1302,12 @@ KEPT: dict[str, list[Case]] = {
         made(**OLD, evidence__for__0__finding="In the past year, 30 of 80 slept better.",
              withdrawn={"date": "2026-11-20", "reason": "Nobody says it any more."}),
     ],
-    "T05": [entry("shop2021", urldate="{2026-11-22}"), entry("shop2021", urldate="{2026-11-23}")],
+    "T05": [
+        entry("shop2021", urldate="{2026-11-22}"),
+        entry("shop2021", urldate="{2026-11-23}"),
+        entry("smith2020", year="{2027}"),
+        entry("smith2020", year="{in press}"),
+    ],
     "S20": [locked(), Case({LOCK: lock_file(smith2020=reading(State.RETRACTED)), **entry(status="{retracted}").content},
                            also=frozenset({"S15"}))],
     "S21": [locked(), locked(shop2021=None)],
@@ -1314,6 +1342,7 @@ KEPT: dict[str, list[Case]] = {
     "F39": [
         page("# Extra\n\nIt helps [@smith2020, p. 4]; write to [me@example.org] or [a list @ home].\n"),
         page("# Extra\n\n`[see @smith2020]` and [here][there] and [sleep].\n\n[there]: sleep.md\n[sleep]: sleep.md\n"),
+        page('# Extra\n\n!!! note "At night"\n\n    Sleep well.\n\n- one\n\n    ??? note\n        Two.\n'),
         page("# Extra\n\n- [ ] to do\n- [x][y] in \\[brackets\\]\n\n[y]: sleep.md\n"),
         made(short_answer="No. One trial saw no longer sleep [@smith2020]."),
         page("# Extra\n\n`[@smith2020` and \\[@smith2020 and [@there](sleep.md) and <!-- [@smith2020 -->.\n"),

@@ -12,13 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from builders import ARTICLE, BIBLIOGRAPHY, EPOCH, GLOSSARY, HELPLINES, SITE, TODAY, library_of, make_claim
+from builders import ARTICLE, BIBLIOGRAPHY, EPOCH, GLOSSARY, HELPLINES, SITE, TODAY, library_of, make_claim, published
 from explainer.building.check_built import check_site
 from explainer.loading import library as library_module
 from explainer.loading.address_inventory import inventory, without_archive
 from explainer.model.shop_addresses import LEFT_OUT, Shops
 from explainer.pages.site_view import SiteView
-from explainer.publish import publish
 from explainer.publish.place import Place
 from site_builders import build, claims, read_pages, write_project
 
@@ -143,7 +142,7 @@ def test_without_the_one_decision_the_addresses_would_be_everywhere(
 ) -> None:
     """So that the tests above cannot pass for want of anything to find."""
     monkeypatch.setattr(library_module, "without_shops", lambda references, *_, **__: (dict(references), Shops()))
-    files = publish(SiteView(library_of(project), TODAY), Place("https://tea.example/"))
+    files = published(SiteView(library_of(project), TODAY), Place("https://tea.example/"))
     leaks = {name for name, text in files.items() if UNSEEN.search(text)}
     assert leaks >= {
         "claims.json", "claims/helps-people-sleep.json", "sources/shop2021/index.md",

@@ -8,6 +8,7 @@ import pytest
 from pydantic import BaseModel
 
 from builders import CLAIM_PATH, DROP, HELPLINES, TOPICS, line_of, make_claim
+from explainer.loading.read_files import read_claim
 from explainer.loading.validate import salvage, validate
 from explainer.loading.yaml_reader import Document, read_yaml
 from explainer.model.claim import Claim
@@ -37,6 +38,32 @@ def only(**changes: Any) -> tuple[Problem, str]:
     assert problems[0].message
     assert problems[0].fix
     return problems[0], text
+
+
+def test_a_misspelt_field_is_one_problem_and_not_missing_too() -> None:
+    for wrong in ("verdikt", "verdict\u00a0"):
+        problem, _ = only(verdict=DROP, **{wrong: "unproven"})
+        assert (problem.code, problem.fix) == ("F10", "Did you mean `verdict`?")
+    assert "U+00A0" in problem.message
+    problem, _ = only(certainty__start=DROP, certainty__strat="low")
+    assert (problem.code, problem.fix) == ("F10", "Did you mean `start`?")
+
+
+def test_what_a_chat_program_says_above_the_file_is_to_be_deleted() -> None:
+    problem, _ = only(**{"Sure! Here is the file you asked for": ""})
+    assert (problem.code, problem.fix.partition(",")[0]) == ("F10", "Delete the line")
+
+
+def test_the_words_of_the_pages_lead_to_the_values_of_the_files() -> None:
+    for field, typed, meant in (("verdict", "Not shown", "unproven"), ("claim_answers", "No", "no")):
+        problem, _ = only(**{field: typed})
+        assert (problem.code, problem.fix.partition("?")[0]) == ("F12", f"Did you mean `{meant}`")
+
+
+def test_a_word_that_may_not_stand_there_is_not_to_be_quoted() -> None:
+    text = make_claim().replace("see_a_doctor:\n- tired-for-weeks", "see_a_doctor: yes")
+    read = read_claim(CLAIM_PATH, "x", text.encode())
+    assert [problem.code for problem in (*read.form, *read.meaning)] == ["F13"]
 
 
 def test_a_valid_claim_is_a_value_without_problems() -> None:
@@ -217,7 +244,7 @@ def test_a_field_that_only_the_program_sets_may_not_be_written() -> None:
 
 def test_the_name_of_a_field_in_the_code_is_no_name_in_a_file() -> None:
     problems = problems_in(make_claim().replace("  for:", "  for_:"))
-    assert sorted(problem.code for problem in problems) == ["F10", "F11"]
+    assert [(problem.code, problem.fix) for problem in problems] == [("F10", "Did you mean `for`?")]
 
 
 @pytest.mark.parametrize(("length", "shown"), [(60, "x" * 60), (61, "x" * 57 + "...")])

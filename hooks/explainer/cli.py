@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import io
+import re
 import sys
 from pathlib import Path
 from textwrap import indent
@@ -30,6 +31,10 @@ from explainer.commands.write_claim import new, preview
 if TYPE_CHECKING:
     from explainer.loading.library import Library
     from explainer.problems import Problem
+
+
+_CLAIM_FILE = re.compile(r"claims/\S+\.yml")
+"""A claim file that a problem of another file names: of two that are the same, either may be the one in question."""
 
 
 class _Commands(click.Group):
@@ -96,7 +101,7 @@ def check(root: Path, form: str, select: str, ignore: str, fix: bool, paths: tup
     problems = [
         problem
         for problem in problems
-        if _below(problem.path, wanted)
+        if (_below(problem.path, wanted) or any(_below(path, wanted) for path in _CLAIM_FILE.findall(problem.message)))
         and (not chosen or problem.code.startswith(chosen))
         and not (left_out and problem.code.startswith(left_out))
     ]
@@ -170,7 +175,7 @@ def _relative(root: Path, paths: tuple[Path, ...]) -> list[str]:
             raise click.UsageError(f"there is no {path}.")
         resolved = full.resolve()
         if not resolved.is_relative_to(base):
-            raise click.UsageError(f"{path} is not below {root}.")
+            raise click.UsageError(f"{path} is not below the folder {base}.")
         wanted.append(resolved.relative_to(base).as_posix())
     return wanted
 

@@ -11,10 +11,13 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from html.parser import HTMLParser
 
-_NO_HTML = re.compile(r"<!--.*?-->|(<(script|style)\b[^>]*>)(.*?)(?=</\2)", re.DOTALL | re.IGNORECASE)
+_NO_HTML = re.compile(r"<!--.*?(?:-->|\Z)|(<(script|style)\b[^>]*(?:>|\Z))(.*?)(?=</\2|\Z)", re.DOTALL | re.IGNORECASE)
 _TAG = re.compile(
-    r"""<(?P<closing>/?)(?P<name>[a-zA-Z][^\s/>]*+)[^>"']*+(?:(?:"[^"]*+"|'[^']*+')[^>"']*+)*+>""", re.DOTALL
+    r"""<(?P<closing>/?)(?P<name>[a-zA-Z][^\s/>]*+)
+    [^>=]*+(?:=\s*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z))?+[^>=]*+)*+(?P<end>>?+)""",
+    re.VERBOSE,
 )
+"""A tag, or what is left of the page where it is not closed: as in browsers, nothing there is a tag."""
 
 
 def tags(page: str) -> Iterator[re.Match[str]]:
@@ -23,7 +26,7 @@ def tags(page: str) -> Iterator[re.Match[str]]:
     The positions are those in `page`. What looks like a tag in a comment, a script or a style sheet is left out.
     """
     blank = _NO_HTML.sub(lambda found: (found[1] or "").ljust(len(found[0])), page)
-    return _TAG.finditer(blank)
+    return (found for found in _TAG.finditer(blank) if found["end"])
 
 
 class _StartTag(HTMLParser):

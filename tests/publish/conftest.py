@@ -7,12 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from builders import CLAIM_ID, ENTRIES, REPOSITORY, SITE, TODAY, library_of, make_claim
+from builders import CLAIM_ID, ENTRIES, REPOSITORY, SITE, TODAY, library_of, make_claim, published
 from builders_more import drawing
 from explainer.clock import today
 from explainer.loading.library import Library, load_library
 from explainer.pages.site_view import SiteView
-from explainer.publish import publish
 from explainer.publish.place import Place
 from site_builders import write_project
 
@@ -90,7 +89,7 @@ def small(small_root: Path) -> SiteView:
 @pytest.fixture(scope="session")
 def small_files(small: SiteView) -> dict[str, str]:
     """What that site publishes at an address."""
-    return publish(small, Place(ADDRESS))
+    return published(small, Place(ADDRESS))
 
 
 @pytest.fixture(scope="session")

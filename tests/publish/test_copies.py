@@ -10,11 +10,11 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from builders import published
 from explainer.addressing import Addressing, Face
 from explainer.loading.library import Library
 from explainer.pages.plain_copies import plain_pages
 from explainer.pages.site_view import SiteView
-from explainer.publish import publish
 from explainer.publish.place import Place
 from site_builders import Page
 
@@ -62,7 +62,7 @@ def test_an_authors_links_are_rewritten_and_code_is_left_alone(small: SiteView, 
     assert ("[sleep](../sleep/index.md#more)" if directory_urls else "[sleep](sleep.md#more)") in faq
     assert "`[not](a-link.md)`" in faq
     assert ("![A cup](../pictures/cup.svg)" if directory_urls else "![A cup](pictures/cup.svg)") in sleep
-    files = publish(small, place)
+    files = published(small, place)
     for name in [name for name in files if name.endswith(".md")]:
         for address in links(files[name]):
             if not urlsplit(address).scheme and (path := urlsplit(address).path):

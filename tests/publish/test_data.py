@@ -11,14 +11,13 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from builders import CLAIM_ID
+from builders import CLAIM_ID, published
 from explainer.dataset.records import FindingRecord
 from explainer.loading.library import Library
 from explainer.model.claim import Claim
 from explainer.model.history import revisions
 from explainer.model.vocabulary import Interest, Rung
 from explainer.pages.site_view import SiteView
-from explainer.publish import publish
 from explainer.publish.place import Place
 from publish.conftest import ADDRESS, GONE, OTHER
 
@@ -175,7 +174,7 @@ def test_every_statement_of_ties_is_of_a_kind(library: Library) -> None:
 
 
 def test_without_an_address_nothing_is_invented(small: SiteView) -> None:
-    files = publish(small)
+    files = published(small)
     whole = json.loads(files["claims.json"])
     for record in (*whole["claims"], *whole["references"], *whole["topics"], *whole["moved"]):
         assert "://" not in record["page"]
@@ -186,7 +185,7 @@ def test_without_an_address_nothing_is_invented(small: SiteView) -> None:
 
 
 def test_names_are_the_same_at_every_address(small: SiteView, small_files: dict[str, str]) -> None:
-    here, there = json.loads(publish(small)["claims.json"]), json.loads(small_files["claims.json"])
+    here, there = json.loads(published(small)["claims.json"]), json.loads(small_files["claims.json"])
     for mine, theirs in zip(here["claims"], there["claims"], strict=True):
         assert mine["urn"] == theirs["urn"]
         assert [one["urn"] for one in mine["history"]] == [one["urn"] for one in theirs["history"]]

@@ -139,13 +139,19 @@ def history_ends_here(claim: Claim, context: Context) -> Iterator[Hit]:
         yield Hit(message, fix, (*place, "certainty"))
 
 
-@rule("T05", "An access date in the future", bad="urldate = {2199-01-01}", good="urldate = {2026-11-22}")
+@rule("T05", "A reference from the future", bad="urldate = {2199-01-01}", good="urldate = {2026-11-22}")
 def accessed_by_today(context: Context) -> Iterator[Hit]:
-    """A web source was read in the past; a day's difference between time zones is allowed."""
+    """A web source was read in the past; a day's difference between time zones is allowed.
+
+    A work is of next year at the latest: journals print the year of an issue that is still to come.
+    """
     for reference in context.library.references.values():
         if reference.accessed and reference.accessed > context.latest:
             message = f"`{reference.key}` was accessed in the future"
             yield at_entry(reference, message, "Write the day on which it was read.")
+        if reference.year.isdecimal() and int(reference.year) > context.latest.year + 1:
+            message = f"`{reference.key}` is of the year {reference.year}, which lies in the future"
+            yield at_entry(reference, message, "Write the year in which the work was published.")
 
 
 # What was true "as of" a month, and facts that change within a year

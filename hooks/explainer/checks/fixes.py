@@ -160,6 +160,8 @@ def _with_comments(text: str, start: int) -> int:
 
 # The rules that report these faults
 
+_UNDECODED = re.compile("[\ufffd\0]")
+"""What is left of a file in another encoding, which no mender touches."""
 FIX = "Run `claims check --fix`."
 
 
@@ -171,7 +173,7 @@ def _describe(code: str, title: str, text: str, bad: str, good: str, severity: S
 def _faults(code: str, context: Context) -> Iterator[Hit]:
     for path, text in context.library.texts.items():
         for mender in menders_of(path):
-            if mender.code == code and (mended := mender.mend(text)) != text:
+            if mender.code == code and not _UNDECODED.search(text) and (mended := mender.mend(text)) != text:
                 yield Hit(mender.message, FIX, path=path, mark=Mark(first_difference(text, mended)))
 
 

@@ -169,7 +169,9 @@ def directives_known(context: Context) -> Iterator[Hit]:
 def _faults_of(directive: Directive, topics: list[str], claims: Container[str]) -> Iterator[tuple[str, str]]:
     """Yield message and fix for everything in a directive that is unknown or cannot be read."""
     if directive.name not in DIRECTIVES:
-        fix = did_you_mean(directive.name, DIRECTIVES, f"Use one of: {', '.join(DIRECTIVES)}.")
+        fix = "Write the name right behind the colon: <!-- explainer:NAME key=value -->"
+        if directive.name:
+            fix = did_you_mean(directive.name, DIRECTIVES, f"Use one of: {', '.join(DIRECTIVES)}.")
         yield f"there is no directive `{directive.name}`", fix
         return
     for name in directive.arguments:
@@ -273,6 +275,8 @@ def pictures_exist(context: Context) -> Iterator[Hit]:
         if not names:
             yield at("names no picture", "Write names=leaf, or names=tree,leaf.")
         for name in names:
+            if name in context.library.picture_files - context.library.pictures.keys():
+                continue  # what is wrong with it is told there
             if name not in context.library.pictures:
                 fix = did_you_mean(name, context.library.pictures, f"Add docs/pictures/{name}.svg.")
                 yield at(f"there is no picture `{name}` that can be shown", fix)

@@ -148,6 +148,12 @@ _IN_A_LINK = re.compile(r"(?<!\\)\[[^\[\]\n]*\[@[^\[\]\n]*\][^\[\]\n]*\](?=[(\[]
 _BY_LABEL = re.compile(r"(?<![\\!\]])\[(?P<text>[^\[\]\n^@][^\[\]\n]*)\]\[(?P<label>[^\[\]@\n]*)\]")
 _NOTE = re.compile(r"(?<!\\)\[\^(?P<label>[^\[\]\s]+)\](?!:)")
 _DEFINED = re.compile(r"^[ ]{0,3}\[(?P<label>[^\]\n]+)\]:", re.MULTILINE)
+_BOX = re.compile(
+    r"""^(?P<indent>[ \t]*)(?P<line>(?:!!!|\?\?\?\+?)
+    (?![ ]?[\w-]+(?:[ ]+[\w-]+)*(?:[ ]+".*")?[ ]*\n(?:[ \t]*\n)*(?P=indent)(?:[ ]{4}|\t)).*)""",
+    re.MULTILINE | re.VERBOSE,
+)
+"""A line that was meant to begin a box, without its form or without indented text below."""
 _SNIPPET = re.compile(r"^[ \t]*-+8<-+.*$", re.MULTILINE)
 _NEARLY = 0.75
 """How like a key of the bibliography a name is that was probably meant as one: `post2020` is like `post2019`."""
@@ -156,18 +162,19 @@ _HOW = "Write [@key], [@key, p. 4] or [@a; @b], outside links; words stand befor
 
 @rule(
     "F39",
-    "A citation, link or note that is printed as it is written",
+    "A citation, link, note or box that is printed as it is written",
     bad="docs/pain.md: It helps few [see @post2019, p. 4]. More [here][nope].",
     good="docs/pain.md: It helps few, see [@post2019, p. 4]. More [here](safety.md).",
 )
 def nothing_is_printed_raw(context: Context) -> Iterator[Hit]:
     """Nothing looks like a citation without being one; links by a label and footnotes have the line that defines them.
 
-    A citation has its closing bracket, and no words or hyphen before its key. It does not stand within a link, in front
-    matter, or in a text without citations; those with citations are the prose of pages, the notes of topics, and of
-    claims `finding`, `short_answer`, `what_it_means`, `base`, `why` of the certainty and the cases, `where` of what is
-    established, and `reason` of a withdrawal. A page includes no other file (`--8<--`): no rule would read it, and its
-    citations would be printed as they are written.
+    A box has its title in straight quotation marks, and its text indented. A citation has its closing bracket, and no
+    words or hyphen before its key. It does not stand within a link, in front matter, or in a text without citations;
+    those with citations are the prose of pages, the notes of topics, and of claims `finding`, `short_answer`,
+    `what_it_means`, `base`, `why` of the certainty and the cases, `where` of what is established, and `reason` of a
+    withdrawal. A page includes no other file (`--8<--`): no rule would read it, and its citations would be printed as
+    they are written.
     """
     library = context.library
     for page in library.prose:
@@ -226,6 +233,9 @@ def _in_page(page: ProsePage, text: str, known: Container[str]) -> Iterator[tupl
     for match in _NOTE.finditer(text):
         if f"^{match['label']}".casefold() not in labels:
             yield match.start(), f"`{match[0][:60]}` is a note that no line defines", "Write the note, or take it out."
+    for match in _BOX.finditer(text):
+        fix = 'Write `!!! note "Title"`, and the text below it, indented by four spaces.'
+        yield match.start("line"), f"`{match['line'][:60]}` begins no box, or an empty one", fix
     for match in _SNIPPET.finditer(text):
         yield match.start(), "includes another file, which no rule reads", "Write the text in this page."
     header = front_matter(page.text)

@@ -114,7 +114,8 @@ def unread_entries_counted(context: Context) -> Iterator[Hit]:
     if follow:
         named = ", ".join(f"`{key}`" for key in list(dict.fromkeys(follow))[:5])
         more = " and others" if len(set(follow)) > 5 else ""
-        message = f"{len(follow)} citations of entries that cannot be read are left out of this list: {named}{more}"
+        count = f"{len(follow)} {'citation' if len(follow) == 1 else 'citations'}"
+        message = f"{count} of entries that cannot be read, left out of this list: {named}{more}"
         fix = f"Mend the problems of {BIBLIOGRAPHY} first; then check again."
         lines = context.library.texts.get(BIBLIOGRAPHY, "").rstrip("\n").split("\n")
         end = Mark(len(lines), len(lines[-1]) + 1)  # so that it is listed after the faults that it follows from

@@ -105,7 +105,7 @@ def tell_unread(problems: list[Problem], of: str = "", so: str = "is not looked 
     files = sorted({problem.path for problem in problems if problem.severity is Severity.ERROR})
     if files:
         shown = ", ".join(files[:5])
-        click.echo(f"Not everything {of}could be read ({shown}); what is not read {so}. Run: claims check", err=True)
+        click.echo(f"Files {of}with errors ({shown}): what cannot be used of them {so}. Run: claims check", err=True)
     return bool(files)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from explainer.commands.network_run import usable
-from explainer.commands.shared import put_out, refuse_full, root_option
+from explainer.commands.shared import filled_at_once, put_out, refuse_full, replace_file, root_option
 
 if TYPE_CHECKING:
     from explainer.pages.site_view import SiteView
@@ -25,9 +25,10 @@ def data(root: Path, address: str, folder: Path) -> None:
 
     refuse_full(folder)
     files = data_files(_view(root), Place(address))
-    for name, text in files.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes(text.encode())
+    with filled_at_once(folder) as new:
+        for name, text in files.items():
+            (new / name).parent.mkdir(parents=True, exist_ok=True)
+            (new / name).write_bytes(text.encode())
     click.echo(f"Wrote {len(files)} files to {folder}.")
 
 
@@ -84,9 +85,9 @@ def release(root: Path, since: str, address: str, site: Path, folder: Path) -> N
     except KeyError as error:
         raise click.UsageError(f"{site} is no built site: it has no {error.args[0]}.") from error
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{name}.zip").write_bytes(packed)
-    (folder / f"{name}.zip.sha256").write_text(sums({f"{name}.zip": packed}), encoding="utf-8")
-    (folder / f"{name}.CONCLUSIONS.md").write_text(beside["CONCLUSIONS.md"], encoding="utf-8")
+    replace_file(folder / f"{name}.zip", packed)
+    replace_file(folder / f"{name}.zip.sha256", sums({f"{name}.zip": packed}))
+    replace_file(folder / f"{name}.CONCLUSIONS.md", beside["CONCLUSIONS.md"])
     click.echo(f"Wrote {folder / name}.zip: {len(files)} files of the site, {len(packed):,} bytes.")
 
 
@@ -108,7 +109,7 @@ def offline(root: Path, site: Path, folder: Path) -> None:
     name = f"{release_name(view, __version__)}-offline"
     packed = zipped(name, files, view.today)
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{name}.zip").write_bytes(packed)
+    replace_file(folder / f"{name}.zip", packed)
     click.echo(f"Wrote {folder / name}.zip: {len(files)} files, {len(packed):,} bytes. Unpack it and open index.html.")
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shutil
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,6 +53,30 @@ def refuse_full(folder: Path, besides: str = "") -> None:
         raise click.UsageError(f"{folder} is not empty.")
 
 
+@contextmanager
+def filled_at_once(folder: Path) -> Iterator[Path]:
+    """Yield an empty folder to write into; what it holds then goes into `folder`, or nothing does after an error.
+
+    Raises OSError, which names `folder`, if that cannot be written.
+    """
+    there = folder.exists()
+    aside = folder / ".new"  # on the same disk, so that moving needs no room
+    try:
+        aside.mkdir(parents=True)
+        yield aside
+        for path in [*aside.iterdir()]:
+            path.rename(folder / path.name)
+    except OSError as error:
+        if error.filename and not Path(error.filename).is_relative_to(aside):
+            raise
+        raise OSError(error.errno, error.strerror, str(folder)) from error
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+        if not there:
+            with suppress(OSError):  # it is not empty
+                folder.rmdir()
+
+
 def stop_on_errors(problems: list[Problem]) -> None:
     """Print the errors among the problems and exit with status 1, if there are any."""
     if has_errors(problems):
@@ -90,13 +116,13 @@ def examined(root: Path) -> tuple[Library, list[Problem]]:
     return library, in_order(problems)
 
 
-def replace_file(path: Path, text: str) -> None:
-    """Write the text of a file in one step, so that it is never half written.
+def replace_file(path: Path, content: str | bytes) -> None:
+    """Write a file in one step, so that it is never half written.
 
-    Line ends are written as they are in `text`, on every system. Raises OSError, which names `path`, if the file cannot
-    be written; the file is then as it was.
+    Line ends are written as they are in `content`, on every system. Raises OSError, which names `path`, if the file
+    cannot be written; the file is then as it was.
     """
-    data = text.encode("utf-8")
+    data = content.encode("utf-8") if isinstance(content, str) else content
     if path.is_file() and path.read_bytes() == data:
         return
     there = path.resolve()  # what a symbolic link leads to

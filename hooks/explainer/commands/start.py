@@ -14,7 +14,7 @@ import click
 
 from explainer import __version__
 from explainer.clock import today
-from explainer.commands.shared import on_terminal, refuse_full
+from explainer.commands.shared import filled_at_once, on_terminal, refuse_full
 
 PACKAGE = "claims-explainer"
 TEMPLATES = Path(__file__).parent.parent / "start"
@@ -68,13 +68,14 @@ def start(
         slots["requirements"] = requirements(engine, folder)
     except ValueError as error:
         raise click.UsageError(str(error)) from error
-    for path, text in files(slots, health=health is not False):
-        target = folder / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text, encoding="utf-8", newline="\n")
-        if text.startswith("#!"):
-            target.chmod(0o755)
-    _write_schema(folder)
+    with filled_at_once(folder) as new:
+        for path, text in files(slots, health=health is not False):
+            target = new / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(text, encoding="utf-8", newline="\n")
+            if text.startswith("#!"):
+                target.chmod(0o755)
+        _write_schema(new)
     click.echo(f"Wrote a site into {folder}. Go there and run: make site")
     if "file:" in slots["requirements"] or "--find-links" in slots["requirements"]:
         click.echo("requirements.txt names a place on this machine. Where the site is built elsewhere, name another.")

@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from explainer.commands.network_run import tell_unread
-from explainer.commands.shared import check_built_site, examined, put_out, refuse_full, root_option, stop_on_errors
+from explainer.commands.shared import (
+    check_built_site,
+    examined,
+    filled_at_once,
+    put_out,
+    refuse_full,
+    root_option,
+    stop_on_errors,
+)
 
 if TYPE_CHECKING:
     from explainer.loading.library import Library
@@ -33,7 +41,8 @@ def export(root: Path, folder: Path) -> None:
     library, problems = examined(root)
     stop_on_errors(problems)
     refuse_full(folder)
-    count = export_pages(SiteView(library, today(), RULES), folder, root / "docs")
+    with filled_at_once(folder) as new:
+        count = export_pages(SiteView(library, today(), RULES), new, root / "docs")
     click.echo(f"Wrote {count} pages to {folder}.")
 
 
@@ -57,7 +66,7 @@ def stats(root: Path, form: str, write_reading: bool) -> None:
     library, problems = load_library(root)
     unread = tell_unread(problems)
     if write_reading and unread:
-        raise click.UsageError(f"{READING} would lose the grades of what cannot be read; run: claims check")
+        raise click.UsageError(f"{READING} would lose the grades of files with errors; mend these first: claims check")
     figures = overview(library, today())
     if form == "json":
         put_out(json.dumps(figures, ensure_ascii=False, indent=2))

@@ -70,7 +70,8 @@ _YEAR_BEHIND = re.compile(r"(?<=\d) - \d{4}$")
 _MONTH = "|".join(SHORT_MONTHS)
 _DAY_OF_TABLE = re.compile(rf"(?i)\d{{1,2}}-(?:{_MONTH})|(?:{_MONTH})-\d{{2}}")
 """What a spreadsheet makes of `3-4`: 4-Mar, 03-Apr or Mar-04."""
-_ODD_PAGES = re.compile(r"(?i)^[-\u2013]|[-\u2013.,;:]$|\d\s+(?:to|bis|until)\s+\d|\d[_ ]\d")
+_ODD_PAGES = re.compile(r"(?i)doi|PMID|^[-\u2013]|[-\u2013.,;:]$|\d\s+(?:to|bis|until)\s+\d|\d[_ ]\d")
+_VOLUME_AND_NUMBER = re.compile(r"(?i)(\d+)(?:\s*\(|,?\s*(?:issue|number|n[or]\.)\s*)(\d+(?:-\d+)?)\)?")
 _HOW_MANY = re.compile(r"(?i)\d+ ?(?:pages|pp|pgs|p)\.?")
 _NOTED_PMID = re.compile(r"(?i)PMID:? ?(\d{1,8})\.?")
 _CITED_BY = re.compile(r"(?i)Cited by:? ?\d+.*")
@@ -126,8 +127,9 @@ def read_bibliography(path: str, raw: bytes) -> tuple[dict[str, Reference], list
     entries, repeated = by_key(path, read)
     problems += [*faults, *repeated, *inherit(path, entries)]
     references: dict[str, Reference] = {}
-    for entry in entries.values():
-        if entry.type == "xdata":  # only fields for other entries
+    parents = {of for key, entry in entries.items() if (of := _parent(entry)) != key}
+    for key, entry in entries.items():
+        if entry.type == "xdata" or (key in parents and "design" not in entry.fields):  # only fields for other entries
             continue
         reader = _EntryReader(path, entry)
         reference = reader.reference()
@@ -269,8 +271,12 @@ class _EntryReader:
                 said, fix = f"`{value}` does not give the {name} of a work", "Delete the field until the work has one."
             elif name == "pages" and kind != "book" and _HOW_MANY.fullmatch(value):
                 said, fix = f"`{value}` says how many pages there are, not which", "Write `pagetotal`."
-            elif name == "pages" and _ODD_PAGES.search(value):
-                said, fix = f"`{value}` is neither a page nor a range of pages", "Write it as in 12--15, e12 or S3--S5."
+            elif name == "pages" and (_ODD_PAGES.search(value) or _backwards(value)):
+                said = f"`{value}` is neither a page nor a range of pages"
+                fix = "Write it as in 12--15, e12 or S3--S5, the first page first."
+            elif name == "volume" and (both := _VOLUME_AND_NUMBER.fullmatch(value)):
+                said = f"`{value}` is a volume with its number"
+                fix = f"Write `volume = {{{both[1]}}}` and `number = {{{both[2]}}}`."
             elif _DAY_OF_TABLE.fullmatch(value):
                 said = f"`{value}` is a day, which a spreadsheet makes of two numbers"
                 fix = f"Copy the {name} from the work again, as in 3--4."
@@ -393,7 +399,7 @@ class _EntryReader:
                 self._report("S04", "", f"has no {shown}", fix)
 
     def _report_blank(self) -> None:
-        for name in LEFT_TO_PEOPLE:
+        for name in LEFT_TO_PEOPLE if self._entry.whole else ():
             if name in self._entry.fields and not self._entry.fields[name].value:
                 fix = "Fill it in as the work states it, or delete the line."
                 self._report("S26", name, f"`{name}` is blank", fix, Severity.WARNING)
@@ -463,6 +469,17 @@ class _EntryReader:
             spelled = self._spelled["accessed"]
             self._report("S05", spelled, "the access date is not a date that exists", "Write it as YYYY-MM-DD.")
         return accessed
+
+
+def _parent(entry: Entry) -> str:
+    """Return the key that the entry's `crossref` names, in lower case, or ""."""
+    return entry.fields["crossref"].value.lower() if "crossref" in entry.fields else ""
+
+
+def _backwards(pages: str) -> bool:
+    """Tell whether a range of pages ends before it begins; 124-9 ends on page 129."""
+    found = re.fullmatch(r"(\d+)\s*[-\u2010-\u2015\u2212]+\s*(\d+)", pages)
+    return found is not None and int(found[1][: -len(found[2])] + found[2]) < int(found[1])
 
 
 def _joined(title: str, rest: str) -> str:

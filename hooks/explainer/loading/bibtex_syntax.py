@@ -16,6 +16,7 @@ from typing import Any
 
 from pybtex.database.input.bibtex import LowLevelParser, UndefinedMacro, month_names
 from pybtex.exceptions import PybtexError
+from pybtex.scanner import PrematureEOF
 from pybtex.utils import CaseInsensitiveDict
 
 from explainer.loading.citation_syntax import mark_of
@@ -83,7 +84,7 @@ class Entry:
     key: str
     mark: Mark
     whole: bool
-    """False if a syntax error cuts it short."""
+    """False if a syntax error cuts it short, or an entry that it inherits from is not there."""
     fields: dict[str, Field] = field(default_factory=dict)
 
 
@@ -138,7 +139,7 @@ def read_entries(path: str, text: str) -> tuple[list[Entry], list[Problem]]:
     def report(error: Exception) -> None:
         nonlocal faults
         faults += 1
-        position = min(parser.pos, len(text))
+        position = len(text) if isinstance(error, PrematureEOF) else min(parser.pos, len(text))
         mark = parser.mark_at(max(position - 1, 0) if position == len(text) else position)
         of = f"`{parser.current_entry_key}`: " if parser.current_entry_key else ""
         if isinstance(error, UndefinedMacro):
@@ -160,8 +161,8 @@ def read_entries(path: str, text: str) -> tuple[list[Entry], list[Problem]]:
                 said = f"`{here[0]}` stands where {wanted} belongs"
             said, fix = _cause(text, position, parser) or (said, fix)
             restart()
-            if parser.field_start in bare:
-                return  # the next word of the text without braces
+            if any(parser.mark_at(start).line == mark.line for start in bare):
+                return  # more of the text without braces
             message = f"{'' if said == _KEYLESS else of}is not valid BibTeX: {said}"
         problems.append(Problem("S01", path, message, fix, mark.line, mark.column))
 
@@ -229,7 +230,8 @@ def _cause(text: str, position: int, parser: _MarkingParser) -> tuple[str, str] 
         return f"the quotation mark of line {line} is not closed", "Close it, or write the value in braces."
     following = re.search(r"@\s*\w+\s*\Z", begun[1:])
     if (here in {"", "@"} or following) and parser.field_start > (parser.command_start or 0):
-        line = parser.field_marks[-1].line if following else parser.mark_at(parser.field_start).line
+        begun_at = parser.field_start if _NEXT_FIELD.match(text, parser.field_start) else parser.command_start or 0
+        line = parser.field_marks[-1].line if following else parser.mark_at(begun_at).line
         return (
             f"a brace is not closed from line {line} on",
             "Write the missing `}` at the end of the value or the entry.",
@@ -309,6 +311,7 @@ def inherit(path: str, entries: Mapping[str, Entry]) -> list[Problem]:
                 parent = entries.get(key.lower())
                 if parent is None or parent.key in (*heirs, entry.key):
                     why = "there is no such entry" if parent is None else "that leads back to it"
+                    entry.whole = False
                     message = f"`{entry.key}`: `{name}` names `{key}`, and {why}"
                     fix = "Correct the key, or write the fields into the entry itself."
                     problems.append(Problem("S05", path, message, fix, source.mark.line, source.mark.column))

@@ -30,7 +30,7 @@ ENGLISH_DIRECTIVES = frozenset({"rules", "fields", "directives", "data-fields"})
 """Directives whose content is in English only."""
 
 _LINE = re.compile(r"^[ \t]*<!--\s*explainer:(?P<name>[\w-]*)(?P<args>[^>]*?)-->[ \t]*$", re.MULTILINE)
-_LIKE_ONE = re.compile(r"<!--\s*explainer\s*:", re.IGNORECASE)
+_LIKE_ONE = re.compile(r"<!\s?[-\u2013\u2014]+\s*explainer\s*:", re.IGNORECASE)
 _ARGUMENT = re.compile(r"(?P<name>[a-z]+)=(?P<value>[\w,./-]+)")
 
 

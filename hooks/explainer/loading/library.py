@@ -43,7 +43,7 @@ from explainer.model.site_data import (
 )
 from explainer.model.vocabulary import T, known
 from explainer.model.wording import Wording
-from explainer.problems import Mark, Problem
+from explainer.problems import Mark, Problem, did_you_mean
 from explainer.rules import describe
 
 BIBLIOGRAPHY = "bibliography.bib"
@@ -73,7 +73,7 @@ describe(
 describe(
     "F18",
     "A file in the wrong place",
-    "Claims are named claims/<topic>/<id>.yml.",
+    "Claims are named claims/<topic>/<id>.yml. In docs/data/ stand the files that the documentation names.",
     bad="claims/pain/x.yaml",
     good="claims/pain/x.yml",
 )
@@ -101,6 +101,8 @@ class Library:
     read_data: DataParts | None = None
     prose: tuple[ProsePage, ...] = ()
     pictures: Mapping[str, Picture] = field(default_factory=dict)
+    picture_files: frozenset[str] = frozenset()
+    """The names of all pictures, also of those that cannot be shown."""
     documents: Mapping[str, Document] = field(default_factory=dict)
     claim_paths: Mapping[str, str] = field(default_factory=dict)
     claim_files: int = 0
@@ -167,6 +169,7 @@ def load_library(root: Path, memory: Memory | None = None) -> tuple[Library, lis
         read_data=loader.parts,
         lock=loader.lock,
         prose=tuple(loader.prose()),
+        picture_files=frozenset(path.stem for path in (root / PICTURES).glob("*.svg")),
         pictures={picture.name: picture for picture in loader.pictures()},
         documents=loader.documents,
         claim_paths=loader.paths,
@@ -218,6 +221,10 @@ class _Loader:
             elif name in REQUIRED_DATA or (name == CARE and is_about_health(read.get("site"), site)):
                 read[name] = None
                 self._report("F17", shown, "is missing", "Add the file; see the documentation.")
+        for path in self._files(DATA) if (self.root / DATA).is_dir() else ():
+            if path.suffix in {".yml", ".yaml"} and path.name not in {f"{name}.yml" for name in DATA_FILES}:
+                fix = did_you_mean(f"{path.stem}.yml", (f"{name}.yml" for name in DATA_FILES), "Delete or move it.")
+                self._report("F18", self._shown(path), "is no data file that is read", fix)
         made_of = (read, salvaged, self.documents.get(f"{DATA}/site.yml"))
         self.data, self.parts = self.memory.recall("data", made_of, lambda: data_of(*made_of))
 
@@ -285,7 +292,7 @@ class _Loader:
 
     def unread(self) -> frozenset[str] | None:
         text = self.texts.get(BIBLIOGRAPHY)
-        return None if text is None else keys_in(text) - {key.lower() for key in self.references}
+        return None if text is None or "\0" in text else keys_in(text) - {key.lower() for key in self.references}
 
     def prose(self) -> Iterator[ProsePage]:
         for path in self._files(DOCS):

@@ -42,9 +42,13 @@ _PRINTED = re.compile(
 )
 """A name in the style of printed lists: Smith AB, or Smith A. B."""
 _BODY = re.compile(rf"\b(?:{'|'.join(_LISTS['bodies'])})\b")
+_PERSON = r"[^\W\d][\w'.-]*(?: [\w'.-]+){0,2}, ?[\w'. -]{1,40}"
+_PEOPLE = re.compile(rf"\{{{_PERSON}(?: and {_PERSON})+\}}")
+"""Several people with commas in their names, within the braces of a body."""
 _RANK = re.compile(r"(?:[JS]r\.?|I{2,3}|IV)")
 _DEGREE = re.compile(r"(?:^|[\s,])(?:Dr|Prof|Professor|Ph\.? ?D|M\.D|MPH|M\.?Sc)(?![\w-])")
 _GIVEN = frozenset(_LISTS["given"])
+_FAMILY = frozenset(_LISTS["family"])
 _PROTECTED = re.compile(r"(?<!\\.)\{(?!\\)")
 """A brace that holds words together, not an accent and its letter."""
 _NO_LETTER = re.compile(r"[\d\u00b2\u00b3\u00b9\u2070-\u2079<>*\u2020\u2021\u00a7\u00b6+|/\[\]:]|\S@\S|\w\?|\(eds?\b")
@@ -214,7 +218,11 @@ def _misread(part: str, name: Name) -> Iterator[tuple[str, str]]:
 
 
 def _misread_bodies(parts: list[str], names: list[Name]) -> Iterator[tuple[str, str]]:
-    """Yield (message, fix) where bodies without braces are parsed as people."""
+    """Yield (message, fix) where bodies without braces are parsed as people, and people in braces as a body."""
+    for part in parts:
+        if _BRACED.fullmatch(part) and _PEOPLE.fullmatch(part) and not _BODY.search(part):
+            fix = "Write one pair of braces: author = {Smith, Anna and Jones, Carl}."
+            yield f"`{part[:80]}` is read as one body", fix
     loose = [part for part in parts if "," not in part and not _BRACED.fullmatch(part) and part.lower() != "others"
              and not _BY_KEY.match(part)]  # fmt: skip
     if not loose:
@@ -236,13 +244,16 @@ def _misread_bodies(parts: list[str], names: list[Name]) -> Iterator[tuple[str, 
 def _two_people(text: str) -> str:
     """Return how to write two whole names with a comma between, Anna B. Smith or Smith Anna, else "".
 
-    So that no family of two words is taken for a whole name, both have a known given name at the same end.
+    So that no family of two words is taken for a whole name, both have a known given name at the same end, or begin
+    with a known family name.
     """
     for last in (False, True):
         people = []
         for words in (part.replace("~", " ").split() for part in text.split(",")):
             plain = unicodedata.normalize("NFKD", " ".join(words)).encode("ascii", "ignore").decode().lower().split()
             known = [word.partition("-")[0] in _GIVEN or (last and len(word.rstrip(".")) == 1) for word in plain]
+            if last and plain and plain[0] in _FAMILY:
+                known = [word != plain[0] for word in plain]
             if not 2 <= len(known) <= 5 or len(known) != len(words) or known[0] is last or known[-1] is not last:
                 break
             start = known.index(True) if last else next((n for n, word in enumerate(words) if word[0].islower()), -1)

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field
 
 from explainer.loading.citation_syntax import front_matter_end, mask_code, without_citations
-from explainer.loading.validate import salvage, validate
+from explainer.loading.validate import salvage, validate, without_repeats
 from explainer.loading.yaml_reader import Data, Document, read_yaml
 from explainer.model.base import Authored, Day, quoted
 from explainer.problems import Problem
@@ -33,8 +33,8 @@ _RUN_BY_BROWSERS = frozenset(
 _HEADING = re.compile(r"^(?P<marks>#{1,6})[ \t]+(?P<title>.+)$", re.MULTILINE)
 _ATTRIBUTES = re.compile(r"[ \t]*\{[^{}]*\}[ \t]*$")
 _GIVEN_ID = re.compile(r"\{[^{}]*#([\w-]+)[^{}]*\}[ \t]*$")
-_PAGES_TO_GENERATORS = frozenset({".markdown", ".mdown", ".mkd", ".mkdn"})
-_LIKE_FIELDS = re.compile(r"---|\ufeff| {0,3}[A-Za-z0-9_-]+:")
+_LIKE_PAGES = re.compile(r"\.(?:md(?:\.\w+)?|markdown|mdown|mkdn?)$", re.IGNORECASE)
+_LIKE_FIELDS = re.compile(r"\s*(?:---|\+\+\+|[\u2013\u2014]+\s*\n)|\ufeff| {0,3}[A-Za-z0-9_-]+:")
 """The top of a page that a site generator may take for front matter, with other fences or with none."""
 _PRINTED = {"title": re.compile("[<>]"), "description": re.compile('[<>"]')}
 """Field that the theme prints without escaping -> the characters that could break out of it."""
@@ -111,7 +111,7 @@ def front_matter(text: str) -> str:
 def unfit_file(path: str) -> str:
     """Return how to fix a file below docs/ that would be published unread, or "" for any other file."""
     suffix = PurePosixPath(path).suffix
-    if suffix in _PAGES_TO_GENERATORS:
+    if suffix != ".md" and _LIKE_PAGES.search(path):
         return "Let its name end with .md."
     if suffix.lower() in _RUN_BY_BROWSERS and not (path.startswith("docs/pictures/") and suffix == ".svg"):
         return "Write a page in Markdown; pictures belong in docs/pictures/, and the theme's files in hooks/theme/."
@@ -128,13 +128,13 @@ def read_front_matter(path: str, text: str) -> tuple[Header, list[Problem]]:
     if not header or not text.startswith("---\n"):
         if not _LIKE_FIELDS.match(text):
             return Header(), []
-        fix = "Put the page's fields between two lines `---`; else begin the page with its heading."
+        fix = "Put the page's fields between two lines `---` at its very top; else begin the page with its heading."
         return Header(), [Problem("F08", path, "begins with what a site generator may take for fields", fix)]
     document, problems = read_yaml(path, header.encode())
     if document is None or not isinstance(document.data, dict):
         return Header(), problems
     value, found = validate(document, Header)
-    problems = [*problems, *found, *_html(document, document.data)]
+    problems = [*without_repeats(problems, found), *found, *_html(document, document.data)]
     return value or salvage(document, Header) or Header(), problems
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from explainer.loading.prose_page import ProsePage, read_front_matter
-from explainer.loading.validate import salvage, validate
+from explainer.loading.validate import salvage, validate, without_repeats
 from explainer.loading.yaml_reader import (
     MAX_BIBLIOGRAPHY_BYTES,
     MAX_DATA_BYTES,
@@ -48,6 +48,7 @@ def read_claim(shown: str, name: str, raw: bytes, model: type[Claim] = Claim) ->
     if document is None:
         return ReadClaim(text, form)
     claim, meaning = validate(document, model, {"id": name})
+    form = without_repeats(form, meaning)
     salvaged = None if claim else salvage(document, model, {"id": name})
     return ReadClaim(text, form, document, claim, salvaged, meaning)
 
@@ -65,7 +66,7 @@ def read_data(
         return None, None, None, form
     value, meaning = validate(document, model)
     salvaged = salvage(document, model) if {problem.code for problem in meaning} == {"F10"} else None
-    return document, value, salvaged, [*form, *meaning]
+    return document, value, salvaged, [*without_repeats(form, meaning), *meaning]
 
 
 def read_prose(shown: str, name: str, raw: bytes) -> tuple[ProsePage | None, list[Problem]]:

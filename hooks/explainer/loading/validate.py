@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 import tomllib
 from collections.abc import Mapping
 from enum import Enum
@@ -16,11 +17,14 @@ from explainer.loading.odd_characters import named
 from explainer.loading.yaml_reader import Document, Place
 from explainer.model.base import CITEKEY, QUESTION_END, models_in
 from explainer.model.claim import SIDE_TAGS
+from explainer.model.vocabulary import Term
 from explainer.problems import Problem, did_you_mean
 from explainer.rules import describe
 
 M = TypeVar("M", bound=BaseModel)
 
+_LABELS = {term.label.casefold(): str(term) for kind in Term.__subclasses__() for term in kind}
+"""What pages call a value of a vocabulary -> the value."""
 _SIDES = frozenset({("evidence", "for"), ("evidence", "against")})
 _KEY_RULES = frozenset({"enum", "string_pattern_mismatch"})
 _LISTS: dict[str, Any] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
@@ -93,9 +97,21 @@ def validate(
         return model.model_validate(data), problems
     except ValidationError as error:
         guessed = {place[-1:] for place, mark in document.keys.items() if mark.line in document.guessed}
-        own = (item for item in _own_errors(error) if item["type"] != "missing" or item["loc"][-1:] not in guessed)
-        problems += [_problem(document, model, detail) for detail in own]
+        own = [item for item in _own_errors(error) if item["type"] != "missing" or item["loc"][-1:] not in guessed]
+        hints = {(item["loc"][:-1], _hint(model, _untagged(item["loc"]))) for item in own
+                 if item["type"] == "extra_forbidden"}  # fmt: skip
+        problems += [
+            _problem(document, model, item)
+            for item in own  # a misspelt field is not missing too
+            if item["type"] != "missing" or (item["loc"][:-1], f"Did you mean `{item['loc'][-1]}`?") not in hints
+        ]
         return None, [problem for problem in problems if problem.code == "F11" or problem.line not in document.guessed]
+
+
+def without_repeats(form: list[Problem], meaning: list[Problem]) -> list[Problem]:
+    """Return the problems of the YAML without F07 of a word that may not stand there, quoted or not."""
+    wrong = {(problem.line, problem.column) for problem in meaning}
+    return [problem for problem in form if problem.code != "F07" or (problem.line, problem.column) not in wrong]
 
 
 def _own_errors(error: ValidationError) -> list[ErrorDetails]:
@@ -121,21 +137,20 @@ def _problem(document: Document, model: type[BaseModel], detail: ErrorDetails) -
         return Problem(code, document.path, message, fix, mark.line, mark.column)
 
     if kind == "extra_forbidden":
-        known = _fields_at(model, where[:-1])
-        fix = did_you_mean(str(where[-1]), known, f"Known here: {', '.join(known)}.")
-        if where[-1] in known:  # it is known in the items of the list that may stand here
-            fix = "It belongs to an item of a list: begin that with `- `, and indent its other fields like the first."
-        return problem("F10", f"`{name}` is not a known field", fix)
+        return problem("F10", f"`{name}` is not a known field{_odd(str(where[-1]))}", _hint(model, where))
     if kind == "missing":
         return problem("F11", f"`{name}` is missing", f"Add the field `{where[-1]}`{_one_of(model, where)}.")
-    if kind == "enum":
+    if kind in {"enum", "literal_error"}:
         allowed = [value.strip().strip("'") for value in str(context["expected"]).replace(" or ", ", ").split(",")]
         shown = str(where[-1]) if is_key else str(detail["input"])
-        fix = f"{did_you_mean(shown, allowed)} Allowed: {', '.join(allowed)}.".lstrip()
+        hint = did_you_mean(_LABELS.get(shown.casefold(), shown), allowed)
+        fix = f"{hint} Allowed: {', '.join(allowed)}.".lstrip()
         return problem("F12", f"`{name}` has the unknown value `{_short(shown)}`", fix)
     if kind == "string_pattern_mismatch":
         fix = _FORMS.get(str(context["pattern"]), _SLUG_FORM)
         shown = str(detail["input"])
+        if where == ("id",):  # no field: the file's name
+            return problem("F12", f"the file's name has the wrong form: `{_short(shown)}`{_odd(shown)}", fix)
         said = f"has the wrong form: `{_short(shown)}`{_odd(shown)}" if shown else "is empty"
         return problem("F12", f"`{name}` {said}", fix)
     if kind in {"string_too_long", "too_many_words"}:
@@ -151,6 +166,18 @@ def _problem(document: Document, model: type[BaseModel], detail: ErrorDetails) -
         code = "F14" if kind in {"too_short", "string_too_short"} else "F13"
         return problem(code, f"`{name}` {wrong}{_odd(str(detail['input'])) if 'parsing' in kind else ''}", fix)
     return problem("F15", f"`{name}` {detail['msg'][:1].lower()}{detail['msg'][1:]}", "Change the value.")
+
+
+def _hint(model: type[BaseModel], where: Place) -> str:
+    """Return how to mend a field that is not known at a place."""
+    name, known = str(where[-1]), _fields_at(model, where[:-1])
+    if name in known:  # it is known in the items of the list that may stand here
+        return "It belongs to an item of a list: begin that with `- `, and indent its other fields like the first."
+    if re.match(r"-\S|\d+[.)] |[\u2022\u00b7*\u2013\u2014]\s", name):
+        return "Begin the item of a list with `- `, a hyphen and a space."
+    if len(name.split()) > 2:
+        return "Delete the line, or put it in quotation marks into the field whose text it is part of."
+    return did_you_mean(name, known, f"Known here: {', '.join(known)}.")
 
 
 def _untagged(place: Place) -> Place:

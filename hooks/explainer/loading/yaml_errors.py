@@ -35,8 +35,13 @@ _WITHIN = {
 }  # fmt: skip
 """What the parser was within: the error is reported where the parser gives up, and to be mended where it begins."""
 _CLOSING = {"[": "]", "{": "}"}
+_CLOSES = re.compile(r"[\]}]+(?:[\s,]+(?=[\w-]))?")
+_BULLET_OF_YAML = re.compile(r" *- ")
+_NO_COMMENT = re.compile(r" *(?://|<!--)")
+_SENTENCE = 5
+"""A line of this many words is no field with its value."""
 _ALL_QUOTED = "Put quotation marks round the whole text"
-_WORD = re.compile(r"(?P<head> *(?:- +)*)(?P<word>[\w-]+)[ =;]*(?P<rest>.*)")
+_WORD = re.compile(r"(?P<head> *(?:- +)*)(?P<word>[\w-]+)(?:[=-]>|[ =;])*(?P<rest>.*)")
 """A line that may be a field without its colon."""
 
 
@@ -110,7 +115,9 @@ def _blamed(lines: list[str], number: int, column: int, *, no_colon: bool) -> tu
         return above, True
     if field.end("key") == column and before.strip() and not _FIELD.match(before):
         first = here == 0 or (lines[number - 2].endswith(":") and before.strip()[0].islower())
-        if (depth(before) == here and first) or (above == number - 1 and re.match(r" *[a-z_]+ *$", before)):
+        if (depth(before) == here and (first or _NO_COMMENT.match(before))) or (
+            above == number - 1 and re.match(r" *[a-z_]+ *$", before)
+        ):
             return number - 1, True
     return number, no_colon
 
@@ -118,7 +125,8 @@ def _blamed(lines: list[str], number: int, column: int, *, no_colon: bool) -> tu
 def _wrong_character(lines: list[str], number: int, column: int) -> _Cause | None:
     """Return the cause if a tab stands in an indentation, or something that looks like a space or a colon."""
     line, before = lines[number], lines[number - 1] if number else ""
-    if "\t" in line[: column + 1]:
+    bullet = _BULLET.match(line)
+    if "\t" in line[bullet.end() if bullet else 0 : column + 1]:
         fix = "Put spaces in place of the tab."
         spaced = [*lines[:number], line.expandtabs()]
         indent = depth(before) + 2 if before.endswith(":") else _place(spaced, number)
@@ -142,6 +150,9 @@ def _wrong_quotes(
     line: str, number: int, column: int, error: yaml.MarkedYAMLError, last: yaml.ScalarEvent | None
 ) -> _Cause | None:
     """Return the cause if a quotation mark or a bracket is not closed, or closed too early."""
+    if re.fullmatch(r",\s*(?:#.*)?", line[column:]) and line[:column].rstrip().endswith(('"', "'", "]", "}")):
+        said = "a comma stands behind the value"
+        return _Cause(number, column, said, "Delete it.", line[:column] + line[column + 1 :])
     sign, value = line[column : column + 1], _VALUE.match(line)
     start, end = (last.start_mark, last.end_mark) if last and last.style in {"'", '"'} else (None, None)
     if last and start and end and end.line == number and column >= end.column and not line[end.column : column].strip():
@@ -183,7 +194,10 @@ def _wrong_line(line: str, number: int, column: int, *, no_colon: bool) -> _Caus
         mended = f"{line[: found.end() - 1]} {line[found.end() - 1 :]}"
         said, fix = f"`{found['key']}:` has no space after its colon", f"Write `{found['key']}: ` and then the value."
         return _Cause(number, column, said, fix, mended)
-    if line.startswith("```"):
+    if found := _NO_COMMENT.match(line):
+        column, fix = depth(line), "Begin it with `# ` instead, or delete the line."
+        return _Cause(number, column, f"`{found.group().lstrip()}` begins no comment in YAML", fix, "")
+    if line.startswith(("```", "~~~")):
         return _Cause(number, column, "a fence of a code block is no part of the file", "Delete the line.", "")
     if (bold := line.find("**")) >= 0 and not line[:bold].strip(" -"):
         return _Cause(number, bold, "a name cannot begin with `**`", "Delete the asterisks.", line.replace("**", ""))
@@ -215,9 +229,8 @@ def _wrong_text(line: str, number: int, column: int, *, within: bool) -> _Cause 
         said = "a colon and a space stand within a text"
         fix = f"{_ALL_QUOTED}, or begin a new line before `{word}:` if that is a field."
         return _Cause(number, column, said, fix, meant=_quoted)
-    found = _FIELD.match(line)
-    if found and within and sign in {"]", "}"}:
-        return _Cause(number, column, f"`{sign}` closes nothing", "Delete it.", line[:column] + line[column + 1 :])
+    if (more := _CLOSES.match(line, column)) and (_FIELD.match(line) or not line[:column].strip(" -]}")):
+        return _Cause(number, column, f"`{sign}` closes nothing", "Delete it.", line[:column] + line[more.end() :])
     return None
 
 
@@ -238,7 +251,7 @@ def _wrong_place(lines: list[str], number: int, column: int) -> _Cause | None:
     above = next((n for n in reversed(written) if depth(lines[n]) < here), 0)
     name = f"`{lines[above].strip(' -').partition(':')[0]}:`"
     opens = above and lines[above - 1].endswith(":")
-    if opens and depth(lines[above - 1]) == depth(lines[above]):
+    if opens and depth(lines[above - 1]) == depth(lines[above]) and not _BULLET_OF_YAML.match(lines[above]):
         said, mended = f"{name} is not indented like the fields below it", " " * here + lines[above].lstrip()
         return _Cause(above, depth(lines[above]), said, "Indent it like them.", mended)
     after = next((depth(line) for line in lines[number:] if line.strip() and depth(line) < here), 0)
@@ -265,7 +278,9 @@ def _with_colon(lines: list[str], number: int, _column: int) -> list[str]:
             break
         end += 1
     above = lines[number - 1] if number else ""
-    lacks_text = above.endswith((">", ">-", "|", "|-"))
+    lacks_text = above.endswith((">", ">-", "|", "|-")) or (
+        above.endswith(":") and depth(above) == depth(line) and len(line.split()) >= _SENTENCE
+    )
     begins = above.endswith(":") or depth(line) in {0, *_places(lines, number)}
     if lacks_text or not found or not begins:
         indent = " " * (depth(above) + 4 * lacks_text)

@@ -58,8 +58,12 @@ MOST_UNREADABLE = 20
 """So many errors of syntax are reported of one file: each costs reading it once more."""
 _MERGE_MARKS = [re.compile(rf"^{sign}{{7}}(?: |$)", re.MULTILINE) for sign in "<=>"]
 """The lines that Git writes round two versions of a place, in their order: seven signs alone may be an underline."""
+_NOT_PLAIN = re.compile(rb"\{\\rtf|%PDF-|PK\x03\x04|\s*<(?:!doctype\s+html|html)[\s>]", re.IGNORECASE)
+"""How RTF, PDF, packed files such as those of Word, and saved web pages begin."""
 _COMMENT = re.compile(r"\s+(?P<text>#(?P<number>[^\s#!]?).*)")
-_OTHER_QUOTES = re.compile('[\u201c\u201d\u201e\u00ab][^\u201c-\u201e\u00ab\u00bb]*[\u201c\u201d\u00bb]|[^"]*"')
+_OTHER_QUOTES = re.compile(
+    '[\u201c\u201d\u201e\u00ab][^\u201c-\u201e\u00ab\u00bb]*[\u201c\u201d\u00bb]|[^"]*"|\u2018[^\u2018\u2019]*\u2019'
+)
 """A text in the quotation marks of a word processor, or with the closing one of YAML alone."""
 _SENTENCE = 5
 """A text of this many words is a sentence, after which nobody expects a comment."""
@@ -192,12 +196,16 @@ def decode(path: str, raw: bytes, max_bytes: int = MAX_BYTES) -> tuple[str, list
     if len(raw) > max_bytes:
         message = f"is {len(raw):,} bytes long; the limit is {max_bytes:,}"
         return "", [Problem("F02", path, message, "Shorten or split the file.")]
+    fix = "Save it as plain text, with the encoding UTF-8."
+    if _NOT_PLAIN.match(raw) or raw.count(0) * 4 > len(raw):
+        said = "is a file of a word processor or a browser" if _NOT_PLAIN.match(raw) else "is not UTF-8 text"
+        return "", [Problem("F03", path, said, fix)]
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         column = error.start - (raw.rfind(b"\n", 0, error.start) + 1) + 1
-        return "", [Problem("F03", path, "is not UTF-8 text", "Save the file with the encoding UTF-8.", line, column)]
+        return "", [Problem("F03", path, "is not UTF-8 text", fix, line, column)]
     text = text.replace("\r\n", "\n")
     if "\n" not in text:
         text = text.replace("\r", "\n")  # the line ends of old Macs
@@ -336,7 +344,7 @@ class _Builder:
             if not any(said == problem.message and problem.line == _mark(event).line for problem in self.problems):
                 fix = 'Put `"` at both ends of each such text of this line, or at neither.'
                 self._report("F01", event, said, fix)
-            event.value = event.value.strip('\u201c\u201d\u201e\u00ab\u00bb"')
+            event.value = event.value.strip('\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb"')
         trap = _TRAP.match(event.value) if plain else None
         reads = _TRAP_READS[str(trap.lastgroup)] if trap else ""
         if plain and _DATE.match(event.value) and (self._stack[-1].key if self._stack else None) not in _DATE_KEYS:

@@ -53,11 +53,6 @@ class PlannedFile(Generic[T]):
     made_of: Callable[[], Any]
 
 
-def publish(view: SiteView, place: Place | None = None) -> dict[str, str]:
-    """Return the content of all published files by their path below the site's root. See `planned_files`."""
-    return {path: file.write() for path, file in planned_files(view, place or Place()).items()}
-
-
 def data_files(view: SiteView, place: Place) -> dict[str, str]:
     """Return the content of the published files except the copies of pages, by their path below the site's root."""
     return {path: file.write() for path, file in _data(view, place).items()}

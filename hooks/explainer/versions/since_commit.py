@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
+from explainer.foreign_text import printable
 from explainer.loading.address_inventory import Link, inventory
 from explainer.loading.library import Library, load_library
 from explainer.model.notices import fields_of
@@ -52,6 +53,10 @@ def _git(root: Path, *arguments: str) -> bytes:
         done = subprocess.run(["git", "-C", str(root), *arguments], capture_output=True, check=True, timeout=120)  # noqa: S603, S607 -- git of the machine, arguments of our own
     except FileNotFoundError as error:
         raise ValueError("git is not installed, and only git can tell what has changed.") from error
-    except subprocess.SubprocessError as error:
-        raise ValueError(f"git cannot tell what has changed since then: git {' '.join(arguments)} failed.") from error
+    except subprocess.CalledProcessError as error:
+        said = error.stderr.decode(errors="replace").partition("\n")[0].removeprefix("fatal: ")
+        said = printable(said) or "it knows no such tag or commit"
+        raise ValueError(f"git cannot tell what has changed since then: {said}.") from error
+    except subprocess.TimeoutExpired as error:
+        raise ValueError(f"git has not answered in time: git {' '.join(arguments)}.") from error
     return done.stdout
