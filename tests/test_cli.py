@@ -163,7 +163,8 @@ def test_with_paths_only_their_problems_are_reported_and_count(
 
 
 def test_a_path_does_not_select_another_that_begins_like_it(tmp_path: Path) -> None:
-    root = write_site(tmp_path, {"sleep/one": make_claim(), "sleep-more/two": make_claim(topic="sleep-more")})
+    other = make_claim(topic="sleep-more", question="How does tea help more?", claim="Tea helps more.")
+    root = write_site(tmp_path, {"sleep/one": make_claim(), "sleep-more/two": other})
     result = claims("check", "--root", root, "--format", "json", root / "claims" / "sleep")
     assert json.loads(result.stdout)["problems"] == []
 

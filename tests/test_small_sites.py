@@ -221,7 +221,7 @@ BROKEN: dict[str, tuple[dict[str, Any], str]] = {
             },
             "bib": BIBLIOGRAPHY.replace("10.5555/survey.2019.1", "https://doi.org/10.5555/survey.2019.1"),
         },
-        "G01 F21 F10 F11 S06",
+        "G01 F21 F10 S06",
     ),
 }
 

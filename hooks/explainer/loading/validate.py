@@ -98,8 +98,12 @@ def validate(
     except ValidationError as error:
         guessed = {place[-1:] for place, mark in document.keys.items() if mark.line in document.guessed}
         own = [item for item in _own_errors(error) if item["type"] != "missing" or item["loc"][-1:] not in guessed]
-        hints = {(item["loc"][:-1], _hint(model, _untagged(item["loc"]))) for item in own
-                 if item["type"] == "extra_forbidden"}  # fmt: skip
+        hints = {
+            (item["loc"][:-1], _hint(model, _untagged(item["loc"])))
+            for item in own
+            if item["type"] == "extra_forbidden"
+            and document.mark(_untagged(item["loc"]), key=True).line not in document.guessed
+        }
         problems += [
             _problem(document, model, item)
             for item in own  # a misspelt field is not missing too
