@@ -25,8 +25,10 @@ from builders import (
 from explainer.addressing import Addressing
 from explainer.checks.fixes import CLAIM_MENDERS, mend
 from explainer.html_tags import tags
+from explainer.loading.asked_questions import AskedQuestion
 from explainer.loading.bibliography import read_bibliography
 from explainer.loading.picture_files import read_picture
+from explainer.loading.yaml_reader import read_yaml
 from explainer.model.vocabulary import SetAside
 from explainer.pages.evidence_map import NARROW, WIDE, Layout, evidence_map
 from explainer.pages.how_searched import WIDTH, Flow
@@ -309,3 +311,23 @@ def test_tags_are_those_that_browsers_see() -> None:
     assert [tag[0] for tag in tags(page)] == [
         "<p title=it's class='a>b'>", "</p>", "<script>", "</script>", '<a href = "x>y" b<c>',
     ]  # fmt: skip
+
+
+# Reading
+
+
+def test_the_first_line_of_a_file_is_blamed_too() -> None:
+    _, problems = read_yaml("claims/sleep/x.yml", b"appearances\n  - source: shop2021\n    by: seller\n")
+    assert [(problem.code, problem.line) for problem in problems] == [("F01", 1)]
+
+
+def test_pages_that_answer_a_question_are_claims_by_id_and_others_by_path() -> None:
+    asked = AskedQuestion("Is it legal?", "reader", "letters", "legal", "/law none sleep", "tune")
+    assert asked.paths() == {"law/", "claims/sleep/"}
+
+
+@pytest.mark.parametrize(("day", "told"), [("2031-06-05", []), ("2031-06-06", ["T07"])])
+def test_five_years_are_the_longest_until_the_next_check(shared_site: WriteSite, day: str, told: list[str]) -> None:
+    """Each counts as 366 days."""
+    text = make_claim(checked="2026-06-01", check_by=day)
+    assert codes(problems_of(shared_site(claims={f"sleep/{CLAIM_ID}": text}))) == told
