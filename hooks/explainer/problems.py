@@ -61,8 +61,13 @@ class Problem:
 
 def did_you_mean(word: str, known: Iterable[str], otherwise: str = "", *, mark: str = "") -> str:
     """Return "Did you mean ...?" if a known word is close, else `otherwise`. `mark` is put before the known word."""
-    guesses = get_close_matches(word.lower(), list(known), n=1, cutoff=0.6)
-    return f"Did you mean `{mark}{guesses[0]}`?" if guesses else otherwise
+    guess = nearest(word, known)
+    return f"Did you mean `{mark}{guess}`?" if guess else otherwise
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return the known word that is most like a word, or "" if none is close."""
+    return next(iter(get_close_matches(word.lower(), list(known), n=1, cutoff=0.6)), "")
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:

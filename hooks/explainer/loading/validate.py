@@ -18,7 +18,7 @@ from explainer.loading.yaml_reader import Document, Place
 from explainer.model.base import CITEKEY, QUESTION_END, models_in
 from explainer.model.claim import SIDE_TAGS
 from explainer.model.vocabulary import Term
-from explainer.problems import Problem, did_you_mean
+from explainer.problems import Problem, did_you_mean, nearest
 from explainer.rules import describe
 
 M = TypeVar("M", bound=BaseModel)
@@ -98,17 +98,14 @@ def validate(
     except ValidationError as error:
         guessed = {place[-1:] for place, mark in document.keys.items() if mark.line in document.guessed}
         own = [item for item in _own_errors(error) if item["type"] != "missing" or item["loc"][-1:] not in guessed]
-        hints = {
-            (item["loc"][:-1], _hint(model, _untagged(item["loc"])))
-            for item in own
-            if item["type"] == "extra_forbidden"
-            and document.mark(_untagged(item["loc"]), key=True).line not in document.guessed
+        unknown = [(item["loc"], _untagged(item["loc"])) for item in own if item["type"] == "extra_forbidden"]
+        misspelt = {
+            (*place[:-1], nearest(str(where[-1]), _fields_at(model, where[:-1])))
+            for place, where in unknown
+            if document.mark(where, key=True).line not in document.guessed
         }
-        problems += [
-            _problem(document, model, item)
-            for item in own  # a misspelt field is not missing too
-            if item["type"] != "missing" or (item["loc"][:-1], f"Did you mean `{item['loc'][-1]}`?") not in hints
-        ]
+        told = [item for item in own if item["type"] != "missing" or item["loc"] not in misspelt]
+        problems += [_problem(document, model, item) for item in told]
         return None, [problem for problem in problems if problem.code == "F11" or problem.line not in document.guessed]
 
 
