@@ -141,7 +141,8 @@ def test_every_field_reaches_the_reference() -> None:
         pages="45\u201352", doi="10.5555/x.1", pmid="12345678", pmcid="PMC1234567", isbn="978-0-00-000000-2",
         url="https://x.org/a", archive_url="https://archive.example/a", accessed=date(2026, 6, 1), note="N",
         design=Design.COHORT, participants=80, population="80 adults", funding="a university", ties="none",
-        status=Standing.CORRECTED, verified=Verified.FULL, topics=("sleep", "safety"), mark=reference.mark, month="Jan",
+        status=Standing.CORRECTED, verified=Verified.FULL, topics=("sleep", "safety"), mark=reference.mark,
+        marks=reference.marks, month="Jan",
     )  # fmt: skip
 
 

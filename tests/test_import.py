@@ -97,7 +97,7 @@ def test_csl_json_as_zotero_writes_it(root: Path) -> None:
         container="Journal of Warm Drinks", short_container="J Warm Drinks", year="2024", month="Mar 5", volume="9",
         number="2", pages="101\u2013110", doi="10.5555/dreams.2024.7", pmid="31234567", pmcid="PMC7654321",
         note="read in a hurry", url="https://x.example/a", accessed=work.accessed, status=Standing.OK,
-        verified=Verified.PARTIAL, mark=work.mark,
+        verified=Verified.PARTIAL, mark=work.mark, marks=work.marks,
     )  # fmt: skip
     assert str(work.accessed) == "2026-11-01"
 
@@ -245,7 +245,8 @@ def test_our_own_forms_come_back(work: Reference, write: Any, lost: tuple[str, .
     [back] = export.works
     same = {name: getattr(work, name) for name in lost}
     address = {"url": work.url} if work.links else {}
-    assert replace(back, mark=Mark(), **same, **address) == replace(work, mark=Mark())
+    bare = {"mark": Mark(), "marks": ()}
+    assert replace(back, **bare, **same, **address) == replace(work, **bare)
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ FORM = {form.ending: form for form in FORMS}
 
 def plain(reference: Reference) -> Reference:
     """Return a reference without what only its file knows."""
-    return replace(reference, mark=Mark(), declared=None)
+    return replace(reference, mark=Mark(), marks=(), declared=None)
 
 
 def reread(text: str) -> dict[str, Reference]:

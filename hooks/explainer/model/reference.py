@@ -116,7 +116,7 @@ class Reference:
     undated: Annotated[str, Spoken(Voice.NONE, "a word around the content")] = "no date"
     """What readers see if the year is not known, in the site's language."""
     mark: Mark = field(default_factory=Mark)
-    marks: Annotated[tuple[tuple[str, Mark], ...], Spoken(Voice.NONE, "fields")] = field(default=(), compare=False)
+    marks: Annotated[tuple[tuple[str, Mark], ...], Spoken(Voice.NONE, "fields")] = ()
     """The fields of the entry in the file, each with its place."""
 
     def mark_of(self, name: str) -> Mark:
