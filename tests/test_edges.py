@@ -331,3 +331,11 @@ def test_five_years_are_the_longest_until_the_next_check(shared_site: WriteSite,
     """Each counts as 366 days."""
     text = make_claim(checked="2026-06-01", check_by=day)
     assert codes(problems_of(shared_site(claims={f"sleep/{CLAIM_ID}": text}))) == told
+
+
+def test_a_citation_of_an_entry_that_others_only_inherit_from_says_what_it_lacks(tmp_path: Path) -> None:
+    heir = "@incollection{heir, author = {Smith, Anna}, title = {One leaf}, crossref = {warm}}"
+    bib = f"{BIBLIOGRAPHY}\n{heir}\n@book{{warm, title = {{On tea}}, publisher = {{House}}, year = {{2020}}}}\n"
+    root = write_site(tmp_path, claims={f"sleep/{CLAIM_ID}": make_claim(evidence__for__0__cite=["warm"])}, bib=bib)
+    [told] = [problem for problem in problems_of(root) if "`warm`" in problem.message]
+    assert (told.code, "`design`" in told.fix) == ("S31", True)

@@ -116,7 +116,7 @@ def unread_entries_counted(context: Context) -> Iterator[Hit]:
         more = " and others" if len(set(follow)) > 5 else ""
         count = f"{len(follow)} {'citation' if len(follow) == 1 else 'citations'}"
         message = f"{count} of entries that cannot be read, left out of this list: {named}{more}"
-        fix = f"Mend the problems of {BIBLIOGRAPHY} first; then check again."
+        fix = f"Mend the problems of {BIBLIOGRAPHY}, or give entries that others inherit a `design`; then check again."
         lines = context.library.texts.get(BIBLIOGRAPHY, "").rstrip("\n").split("\n")
         end = Mark(len(lines), len(lines[-1]) + 1)  # so that it is listed after the faults that it follows from
         yield Hit(message, fix, path=BIBLIOGRAPHY, mark=end)
