@@ -252,8 +252,8 @@ def home(real_site: Path, served: Callable[[Path], str]) -> str:
 def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
     """A Chromium without a window. Where there is none, tests are skipped aloud, or fail if REQUIRE_BROWSER is set.
 
-    It draws nothing for a module that says `FRAMES = False`, whose tests only read. It is kept for a module and no
-    longer: while Playwright runs, its event loop stands in the way of every other.
+    It draws nothing for a module that says `FRAMES = False`, whose tests read and use the keyboard. It is kept for a
+    module and no longer: while Playwright runs, its event loop stands in the way of every other.
     """
     frames = getattr(request.module, "FRAMES", True)
     with launched(frames=frames) as started:

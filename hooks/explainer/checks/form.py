@@ -276,7 +276,7 @@ def pictures_exist(context: Context) -> Iterator[Hit]:
             yield at("names no picture", "Write names=leaf, or names=tree,leaf.")
         for name in names:
             if name in context.library.picture_files - context.library.pictures.keys():
-                continue  # what is wrong with it is told there
+                continue  # the problems of its own file say what is wrong
             if name not in context.library.pictures:
                 fix = did_you_mean(name, context.library.pictures, f"Add docs/pictures/{name}.svg.")
                 yield at(f"there is no picture `{name}` that can be shown", fix)

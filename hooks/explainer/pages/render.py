@@ -167,7 +167,7 @@ class Renderer:
 @once_per_build
 def environment(view: SiteView) -> jinja2.Environment:
     """Return the environment of the templates, with the site's words and what all templates may use."""
-    environment = jinja2.Environment(
+    made = jinja2.Environment(
         loader=jinja2.PackageLoader("explainer.pages"),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
@@ -176,12 +176,12 @@ def environment(view: SiteView) -> jinja2.Environment:
         keep_trailing_newline=True,
         auto_reload=False,
     )
-    environment.filters |= {
+    made.filters |= {
         "capital": lambda text: f"{text[:1].upper()}{text[1:]}",
         "dots": _dots,
         "uncited": without_citations,
     }
-    environment.globals |= {
+    made.globals |= {
         "t": view.wording,
         "terms": view.library.terms,
         "map_rows": map_rows(view),
@@ -202,8 +202,8 @@ def environment(view: SiteView) -> jinja2.Environment:
         "form_data": FORM_DATA,
         "form_works": FORM_WORKS,
     }
-    keep_compiled(environment)
-    return environment
+    keep_compiled(made)
+    return made
 
 
 def keep_compiled(environment: jinja2.Environment) -> None:
