@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builders import examples
+from explainer.checks.reader_texts import shown_text
 from explainer.loading.citation_syntax import (
     Numbering,
     Pointer,
@@ -236,6 +237,16 @@ def test_masking_keeps_every_place(text: str) -> None:
     assert all(new in {old, " "} for old, new in zip(text, masked, strict=True))
     for citation in find_in_markdown(text):
         assert text[citation.start : citation.end].startswith("[@")
+
+
+@pytest.mark.parametrize("link", ["[tea](a.md)", '[tea](a.md "Warm")', '[tea](a.md  "Warm, [not] hot")'])
+def test_words_behind_a_link_keep_their_place(link: str) -> None:
+    text = f"See {link}, then milk."
+    shown = shown_text(text)
+    assert len(shown) == len(text)
+    assert shown.index("milk") == text.index("milk")
+    assert "a.md" not in shown
+    assert ("Warm" in shown) == ("Warm" in link), "readers see the title"
 
 
 @settings(deadline=None, derandomize=True, max_examples=examples(300))

@@ -10,6 +10,7 @@ import pytest
 from builders import CLAIM_ID, NOTED, TODAY, library_of, line_of, make_claim, site_of_all_parts, write_site
 from explainer.addressing import Addressing, Face
 from explainer.loading.directives import DIRECTIVES, Directive, find_directives
+from explainer.pages.counts import cohen_kappa
 from explainer.pages.page_context import PageContext
 from explainer.pages.plan import plan_pages
 from explainer.pages.prose import expand
@@ -220,3 +221,17 @@ def test_short_answers_away_from_their_sources_come_without_citations(tmp_path: 
 def test_the_line_of_a_directive_survives_what_is_before_it(tmp_path: Path) -> None:
     text = "# A\n\nA citation [@smith2020].\n\n> quoted\n\n- item\n\n<!-- explainer:nothing -->\n"
     assert only(text).mark.line == line_of(text, "explainer:nothing")
+
+
+@pytest.mark.parametrize(
+    ("pairs", "kappa"),
+    [
+        ({"yy": 20, "nn": 15, "yn": 5, "ny": 10}, 0.4),  # worked by hand: observed 0.7, expected 0.5
+        ({"yy": 5, "nn": 5}, 1),
+        ({"yn": 5, "ny": 5}, -1),
+        ({"yy": 5}, None),  # everything is expected to agree
+        ({}, None),
+    ],
+)
+def test_the_agreement_of_two_readers_is_cohens_kappa(pairs: dict[str, int], kappa: float | None) -> None:
+    assert cohen_kappa([tuple(pair) for pair, count in pairs.items() for _ in range(count)]) == pytest.approx(kappa)

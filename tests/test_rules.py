@@ -777,7 +777,7 @@ BROKEN: dict[str, list[Case]] = {
         Case({LOCK: lock_file(differences=(differing(),)), "bib": NEW_WORK + BIBLIOGRAPHY}, BIB, "@article{smith2020",
              frozenset({"S04", "S12", "S17", "S21"})),
     ],
-    "S24": [Case({LOCK: "<<<<<<< ours"}, LOCK), Case({LOCK: '{"version": 99}'}, LOCK)],
+    "S24": [Case({LOCK: text}, LOCK) for text in ("<<<<<<< ours", '{"version": 99}', '{"version": 1, "entries": 3}')],
     "L01": [Case(path=BIB, line=WEB, find=asked(Outcome.DEAD))],
     "L02": [
         Case(path=BIB, line=WEB, find=asked(Outcome.BLOCKED, 61)),

@@ -238,7 +238,7 @@ def test_an_unknown_field_may_have_any_name(name: str) -> None:
 def test_a_field_that_only_the_program_sets_may_not_be_written() -> None:
     text = make_claim() + "id: another-name\n"
     value, problems = validate(document_of(text), Claim, {"id": "x"})
-    assert [(p.code, p.line) for p in problems] == [("F10", line_of(text, "id: another"))]
+    assert [(p.code, p.line, p.column) for p in problems] == [("F10", line_of(text, "id: another"), 1)]
     assert value is None or value.id == "x", "the name of the file wins"
 
 
