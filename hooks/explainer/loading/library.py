@@ -254,7 +254,7 @@ class _Loader:
             read = self.memory.recall(("claim", shown), (raw, model, own), parse) if parse else None
             if read:
                 self.texts[shown] = read.text
-                self.problems += read.form
+                self.problems += read.syntax
                 if read.document:
                     self.documents[shown] = read.document
             if name in self.paths:
