@@ -378,6 +378,6 @@ def _shown_by(page: ProsePage, library: Library) -> Iterator[tuple[str, str]]:
     text = shown_text(page.text)
     yield page.path, _CITATION_OR_ITEM_NUMBER.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), text)
     for directive in find_directives(page.text):
-        for name in directive.arguments.get("names", "").split(","):
+        for name in directive.listed("names"):
             if name in library.pictures:
                 yield library.pictures[name].path, library.pictures[name].text
