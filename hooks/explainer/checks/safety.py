@@ -272,7 +272,7 @@ def _sign(text: str, context: Context) -> re.Match[str] | None:
 def search_knows_emergencies(context: Context) -> Iterator[Hit]:
     """A site with helplines is read by people who need them: its search opens with help when they type an emergency."""
     if context.parts.helplines and context.parts.emergency is None and EMERGENCY not in context.library.documents:
-        yield Hit("there are helplines, and the search knows no words of an emergency",
+        yield Hit("there are helplines, but the search has no words for an emergency",
                   f"Add {EMERGENCY} with such words.", path="docs/data/helplines.yml")  # fmt: skip
 
 
@@ -361,7 +361,7 @@ def _message(words: str, known: bool) -> tuple[str, str]:
     words = " ".join(words.split())
     if known:
         fix = f"Add the line <!-- explainer:{LINES} --> to this section."
-        return f"speaks of a crisis (`{words}`), and no number to call stands in this section", fix
+        return f"speaks of a crisis (`{words}`), but this section has no number to call", fix
     fix = f"Add a line with `serves: [crisis]` and `tel` to {HELPLINES}."
     return f"speaks of a crisis (`{words}`), and there is no crisis line that can be dialled", fix
 

@@ -71,12 +71,12 @@ def find_half_citations(text: str, known: Container[str]) -> list[tuple[int, int
     taken = [(citation.start, citation.end) for citation in find_citations(text)]
     taken += [match.span() for match in _LINK.finditer(text)]
     found = [
-        (*match.span(), "is no citation, and would be printed as it is")
+        (*match.span(), "is not a citation, and would be printed as written")
         for match in _WORDS_BEFORE.finditer(text)
         if (key := match["key"].rstrip(".:")) in known or re.search(r"\d{4}", key)
     ]
     found += [
-        (*match.span(), "is not closed by a bracket, and would be printed as it is")
+        (*match.span(), "has no closing bracket, and would be printed as written")
         for match in _OPENED.finditer(text)
         if not any(start <= match.start() < end for start, end in taken)
     ]

@@ -160,7 +160,7 @@ def _problem(document: Document, model: type[BaseModel], detail: ErrorDetails) -
         return problem("F14", message, "Shorten it.")
     if kind == "unquoted":
         typed = context["typed"]
-        message = f"`{name}` is `{typed}`, which other YAML programs read as no text"
+        message = f"`{name}` is `{typed}`, which other YAML programs do not read as text"
         return problem("F13", message, f'Write the text in words, or in quotation marks: "{typed}".')
     if kind in _EXPECTED:
         wrong, fix = _EXPECTED[kind]
