@@ -38,7 +38,7 @@ from explainer.pages.page_context import PageContext
 from explainer.pages.plain_copies import export_pages
 from explainer.pages.prose import finish
 from explainer.pages.site_view import SiteView
-from explainer.references.other_programs import csl_json
+from explainer.references.exchange_formats import csl_json
 
 
 def view_of(root: Path, **files: str) -> SiteView:

@@ -19,7 +19,7 @@ from explainer.model.reference import Name, Reference
 from explainer.model.vocabulary import Standing, Verified
 from explainer.problems import Mark
 from explainer.references.bibtex import bibtex
-from explainer.references.other_programs import csl_json, nbib, ris
+from explainer.references.exchange_formats import csl_json, nbib, ris
 from explainer.upkeep.bibtex_entries import TO_FILL
 
 ZOTERO: list[dict[str, Any]] = [

@@ -36,11 +36,11 @@ from builders import (
 )
 from builders_more import CRISIS_LINE
 from explainer.building.own_theme import SPEAKING, texts_in, theme_folder, worded
-from explainer.loading.page_texts import as_file, own_texts, wording_of
+from explainer.loading.page_texts import OWN, as_file, own_texts, wording_of
 from explainer.loading.written_texts import texts_of
 from explainer.model.claim import Claim
 from explainer.model.site_data import DATA_FILES
-from explainer.model.wording import Wording, counting_forms
+from explainer.model.wording import Wording, counting_forms, flat
 from search_cases import PUBMED, SCREENED, SEARCHES
 from site_builders import Element, build, claims, read_pages, write_config
 
@@ -312,6 +312,18 @@ def test_no_template_has_a_word_of_its_own() -> None:
 
 TEMPLATES = REPOSITORY / "hooks" / "explainer" / "pages" / "templates"
 OF_JINJA = re.compile(r"\{#.*?#\}|\{\{.*?\}\}|\{%.*?%\}|<!--.*?-->|<(script|style)\b.*?</\1>", re.DOTALL)
+
+
+def test_code_names_texts_that_exist_and_no_text_is_left_over() -> None:
+    """A misspelt key would otherwise fail only on a page that shows it, which the content may not have."""
+    texts = {re.sub(r"\.(?:one|other)$", "", key) for key, _ in flat(yaml.safe_load(OWN.read_text("utf-8"))["texts"])}
+    files = [path for path in (REPOSITORY / "hooks").rglob("*.*") if path.suffix in {".py", ".j2", ".html", ".js"}]
+    code = "\n".join(path.read_text(encoding="utf-8") for path in files)
+    asked = set(re.findall(r"""\b(?:t|say|plain)\(\s*["']([a-z_]+(?:\.\w+)+)["'][,)]""", code))
+    assert asked - texts - own_texts().keys() == set()
+    named = set(re.findall(r"""["']([a-z_]+(?:\.\w+)+)["']""", code))
+    begun = ("forms.", *re.findall(r"""["']([a-z_]+\.[a-z_.]*)(?:\{|["'] ~)""", code))  # those of forms go as a group
+    assert [key for key in sorted(texts - named) if not key.startswith(begun)] == []
 
 
 def test_no_page_has_a_word_that_no_file_says(site: Path) -> None:

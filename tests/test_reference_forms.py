@@ -12,7 +12,7 @@ import pytest
 from explainer.model.reference import Name, Reference
 from explainer.model.vocabulary import Standing
 from explainer.references.bibtex import bibtex
-from explainer.references.other_programs import csl_json, nbib, ris
+from explainer.references.exchange_formats import csl_json, nbib, ris
 
 LEE, LI = Name("Lee", ("Bo",)), Name("Li", ("Al",), "de", "Jr")
 PLAIN = Reference("k", "misc", "Tea")

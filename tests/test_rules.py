@@ -1,8 +1,8 @@
-"""Every rule: content that breaks it, told with its code at its place, and content that comes near and keeps it.
+"""Every rule: content that breaks it, reported with its code at its place, and content that comes near and keeps it.
 
-`BROKEN` and `KEPT` hold a whole site a case, made of `builders` with the one change that the case is about. A new rule
-needs a case in each; a test below says which is missing. What each case of `BROKEN` is told, with its column, is kept
-in golden/told.txt, which `pytest --update-golden` rewrites; read the difference before you keep it.
+In `BROKEN` and `KEPT` each case is a whole site, made by `builders` with the one change that the case is about. A new
+rule needs a case in each; a test below says which is missing. The messages of `BROKEN`, with their columns, are kept in
+golden/messages.txt, which `pytest --update-golden` rewrites; read the difference before you commit it.
 """
 
 from __future__ import annotations
@@ -1457,8 +1457,8 @@ def cases(table: Mapping[str, list[Case]]) -> list[Any]:
     ]
 
 
-TOLD = Path(__file__).parent / "golden" / "told.txt"
-_PARTS = re.split(r"(?m)^\[(\w+-\d+)\]\n", TOLD.read_text(encoding="utf-8"))
+MESSAGES = Path(__file__).parent / "golden" / "messages.txt"
+_PARTS = re.split(r"(?m)^\[(\w+-\d+)\]\n", MESSAGES.read_text(encoding="utf-8"))
 KEPT_WORDS = dict(zip(_PARTS[1::2], _PARTS[2::2], strict=True))
 """What is told in each case of `BROKEN`, by its name: the problems of its rule, as people read them."""
 
@@ -1467,7 +1467,7 @@ def keep_words(name: str, words: str) -> None:
     """Write down what a case is told; words of cases that are no longer there are dropped."""
     KEPT_WORDS[name] = words
     kept = {case.id: KEPT_WORDS[case.id] for case in cases(BROKEN) if case.id in KEPT_WORDS}
-    TOLD.write_text("".join(f"[{name}]\n{words}" for name, words in kept.items()), encoding="utf-8")
+    MESSAGES.write_text("".join(f"[{name}]\n{words}" for name, words in kept.items()), encoding="utf-8")
 
 
 @pytest.mark.parametrize(("code", "case"), cases(BROKEN))
@@ -1495,7 +1495,7 @@ def test_a_broken_rule_is_reported_once_at_its_place(
     words = as_text([problem for problem in problems if problem.code == code]) + "\n"
     if request.config.getoption("--update-golden"):
         keep_words(name, words)
-    assert words == KEPT_WORDS.get(name), "golden/told.txt has other words; run: pytest --update-golden"
+    assert words == KEPT_WORDS.get(name), "golden/messages.txt has other words; run: pytest --update-golden"
 
 
 def test_words_are_kept_of_every_case_and_no_other() -> None:

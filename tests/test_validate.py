@@ -63,7 +63,7 @@ def test_the_words_of_the_pages_lead_to_the_values_of_the_files() -> None:
 def test_a_word_that_may_not_stand_there_is_not_to_be_quoted() -> None:
     text = make_claim().replace("see_a_doctor:\n- tired-for-weeks", "see_a_doctor: yes")
     read = read_claim(CLAIM_PATH, "x", text.encode())
-    assert [problem.code for problem in (*read.form, *read.meaning)] == ["F13"]
+    assert [problem.code for problem in (*read.syntax, *read.meaning)] == ["F13"]
 
 
 def test_a_valid_claim_is_a_value_without_problems() -> None:

@@ -256,7 +256,7 @@ def test_an_address_that_nobody_saw_good_for_long_fails(
     for days, status in ((7, 0), (60, 0), (61, 1)):
         result = links(later=days)
         assert result.exit_code == status, (days, result.output)
-    assert "has not been seen good for 61 days" in lines(result, "L02")[0]
+    assert "has not been seen working for 61 days" in lines(result, "L02")[0]
     known.internet.pages["web.test/x"] = HERE
     links(status=0)
 

@@ -99,9 +99,9 @@ def test_no_job_that_runs_packages_may_write_or_has_credentials() -> None:
 def test_only_the_job_that_reports_may_write_and_needs_no_package() -> None:
     for name in ("links.yml", "verify.yml", "watch.yml"):
         jobs = workflow(name)["jobs"]
-        assert [job for job, held in jobs.items() if "permissions" in held] == ["tell"]
-        assert jobs["tell"]["permissions"]["issues"] == "write"
-        assert jobs["tell"]["needs"] == "all"
+        assert [job for job, held in jobs.items() if "permissions" in held] == ["report"]
+        assert jobs["report"]["permissions"]["issues"] == "write"
+        assert jobs["report"]["needs"] == "all"
     makefile = (REPOSITORY / "Makefile").read_text(encoding="utf-8")
     assert re.search(r"^issue: ##", makefile, re.MULTILINE), "without a prerequisite that installs"
     assert re.search(r"^propose: ##", makefile, re.MULTILINE)
@@ -287,7 +287,7 @@ def test_without_gh_the_scripts_say_what_they_would_do(workshop: Workshop) -> No
         (kept / name).symlink_to(found)
     workshop.run("upkeep", "links", CLAIMS_ENDS="1")
     done = workshop.run("issue", "links", PATH=str(kept), status=0)
-    assert "gh is not here; it would be told: gh issue create" in done.stdout
+    assert "gh is not installed; this would run: gh issue create" in done.stdout
 
 
 def test_an_issue_is_never_too_long(workshop: Workshop) -> None:
@@ -306,7 +306,7 @@ def test_an_issue_without_a_result_fails_with_a_message(arguments: list[str], en
 
 
 def test_the_lock_file_is_proposed_once(workshop: Workshop, remote: Path) -> None:
-    assert "as it was" in workshop.run("propose").stdout
+    assert "unchanged" in workshop.run("propose").stdout
     for number, listed in ((1, ""), (2, "12")):
         (workshop.root / "references.lock.json").write_text(f"{number}\n")
         workshop.run("propose", GH_LISTS=listed, status=0)
@@ -314,7 +314,7 @@ def test_the_lock_file_is_proposed_once(workshop: Workshop, remote: Path) -> Non
     assert len(created) == 1
     assert "--head registers/lock --base main" in created[0]
     assert git(remote, "show", "registers/lock:references.lock.json") == "2\n"
-    assert "as it was" in workshop.run("propose").stdout
+    assert "unchanged" in workshop.run("propose").stdout
 
 
 # New evidence: an issue a topic
@@ -362,7 +362,7 @@ def test_an_issue_without_a_topic_fails_with_a_message(topic: str, workshop: Wor
 
 
 def test_new_works_are_proposed_on_a_branch_of_their_own(workshop: Workshop, remote: Path) -> None:
-    assert "as it was" in workshop.run("propose", "watch").stdout
+    assert "unchanged" in workshop.run("propose", "watch").stdout
     (workshop.root / "docs/data").mkdir(parents=True)
     (workshop.root / "docs/data/screened.yml").write_text("works: []\n")
     workshop.run("propose", "watch", status=0)

@@ -14,7 +14,7 @@ import pytest
 from builders import CLAIM_ID, published
 from explainer.dataset.records import FindingRecord
 from explainer.loading.library import Library
-from explainer.model.claim import Claim
+from explainer.model.claim import Claim, Finding
 from explainer.model.history import revisions
 from explainer.model.vocabulary import Interest, Rung
 from explainer.pages.site_view import SiteView
@@ -109,6 +109,11 @@ def test_a_row_is_a_finding(text: Text, library: Library) -> None:
         assert (row["verdict"], row["certainty"]) == (claim.verdict, claim.level or "")
         assert row["designs"].split() == [str(library.references[key].design) for key in finding.cite]
     assert held == {}
+
+
+def test_a_row_has_each_field_of_a_finding() -> None:
+    columns = {name.partition("_")[0] for name in FindingRecord.model_fields}
+    assert Finding.model_fields.keys() - columns == {"about"}, "add a column to claims.csv, or name it as one left out"
 
 
 def test_pandas_reads_the_table_with_its_types(text: Text, library: Library) -> None:

@@ -16,7 +16,7 @@ import icalendar
 import pytest
 
 from builders import CLAIM_ID
-from explainer.dataset.file_names import CALENDAR, FEED_FORMS, FEEDS, Feed, feed_data
+from explainer.dataset.file_names import CALENDAR, FEED_FORMATS, FEEDS, Feed, feed_data
 from explainer.loading.library import Library
 from explainer.model.history import Revision, revisions
 from explainer.pages.site_view import SiteView
@@ -24,7 +24,7 @@ from explainer.publish.feeds import ATOM, MOST_ENTRIES
 from publish.conftest import ADDRESS, GONE, OTHER
 
 Text = Callable[[str], str]
-ATOM_FORM, JSON_FORM = FEED_FORMS
+ATOM_FORM, JSON_FORM = FEED_FORMATS
 CONCLUSIONS, CHANGES = FEEDS
 HOST = "https://reader.example/"
 

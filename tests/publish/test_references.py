@@ -19,7 +19,7 @@ from citeproc.source.json import CiteProcJSON
 from pybtex.database import parse_string
 
 from explainer.addressing import source_page
-from explainer.dataset.file_names import FORMS, bibliography_data, reference_data
+from explainer.dataset.file_names import FORMATS, bibliography_data, reference_data
 from explainer.loading.bibliography import read_bibliography
 from explainer.loading.library import Library
 from explainer.model.reference import Name, Reference
@@ -27,15 +27,14 @@ from explainer.model.vocabulary import Design, Interest, Standing, Verified
 from explainer.pages.how_to_cite import pasted
 from explainer.pages.site_view import SiteView
 from explainer.problems import Mark
-from explainer.publish import WRITERS
 from explainer.references.bibtex import bibtex
-from explainer.references.other_programs import csl_item, ris, span
-from explainer.references.other_programs import nbib as medline
+from explainer.references.exchange_formats import csl_item, ris, span
+from explainer.references.exchange_formats import nbib as medline
 from explainer.references.vancouver import author_line
 from site_builders import Page
 
 Text = Callable[[str], str]
-FORM = {form.ending: form for form in FORMS}
+FORM = {form.ending: form for form in FORMATS}
 
 
 def plain(reference: Reference) -> Reference:
@@ -388,16 +387,12 @@ def test_spans_of_pages(pages: str, parts: tuple[str, str]) -> None:
 # Each source by itself
 
 
-def test_the_forms_that_pages_offer_are_those_that_are_written() -> None:
-    assert [form.ending for form in FORMS] == list(WRITERS)
-
-
 def test_each_source_has_its_own_files(real_site: Path, library: Library) -> None:
     for reference in library.references.values():
-        for form in FORMS:
+        for form in FORMATS:
             written = (real_site / reference_data(reference.key, form)).read_bytes().decode("utf-8")
-            assert written == WRITERS[form.ending]([reference])
-    for form in FORMS:
+            assert written == form.write([reference])
+    for form in FORMATS:
         assert (real_site / bibliography_data(form)).is_file()
 
 
@@ -407,7 +402,7 @@ def test_each_source_page_offers_them_and_a_line_to_paste(
     for reference in library.references.values():
         name = source_page(reference.key).removesuffix(".md")
         page = real_pages[f"{name}/index.html"]
-        for form in FORMS:
+        for form in FORMATS:
             assert f"../{name.removeprefix('sources/')}.{form.ending}" in page.main_links, (name, form.ending)
         line = " ".join(pasted(view, reference).split())
         assert line in page.main, name

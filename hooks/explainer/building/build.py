@@ -23,7 +23,7 @@ from explainer.building.search import WORKER, search_file
 from explainer.building.second_process import SecondProcess, begin
 from explainer.checks import run_checks
 from explainer.clock import today
-from explainer.dataset.file_names import FEED_FORMS, FEEDS, FORM_DATA, FORM_WORKS, feed_data
+from explainer.dataset.file_names import FEED_FORMATS, FEEDS, FORM_DATA, FORM_WORKS, feed_data
 from explainer.loading.form_words import REGISTERS
 from explainer.loading.library import DOCS, Library, load_library
 from explainer.memory import Memory
@@ -207,7 +207,7 @@ def theme_texts(build: Build, config: Any) -> dict[str, Any]:
         "search_worker": WORKER,
         "doctor_url": build.renderer.addressing.built(site.doctor_page or site.claims_page),
         "site_feeds": [
-            {"title": build.view.wording.plain(f"feeds.{feed.name}"), "path": feed_data(feed, FEED_FORMS[0])}
+            {"title": build.view.wording.plain(f"feeds.{feed.name}"), "path": feed_data(feed, FEED_FORMATS[0])}
             for feed in FEEDS
         ],
     }

@@ -159,7 +159,7 @@ def only_sound_evidence_goes_up(claim: Claim, context: Context) -> Iterator[Hit]
     if not certainty or not certainty.rated_up:
         return
     if certainty.rated_down:
-        yield Hit("rated up although something takes it down", "Delete `rated_up`.", ("certainty", "rated_up"))
+        yield Hit("rated up although something rates it down", "Delete `rated_up`.", ("certainty", "rated_up"))
     elif certainty.start is Level.HIGH and claim.kind is Kind.EFFECT:
         yield Hit("evidence from trials is not rated up", "Delete `rated_up`.", ("certainty", "rated_up"))
 

@@ -105,13 +105,8 @@ def _names_in_data(context: Context) -> Iterator[tuple[str, Place, bool, str, st
         yield file, place, page in pages, f"there is no page docs/{page}", fix
     cards = {card.id for card in care.cards} if care else set()
     for n, sign in enumerate(care.signs if care else ()):
-        yield (
-            "care",
-            ("signs", n, "card"),
-            sign.card in cards,
-            f"there is no card `{sign.card}`",
-            "Use the id of a card.",
-        )
+        message = f"there is no card `{sign.card}`"
+        yield "care", ("signs", n, "card"), sign.card in cards, message, "Use the id of a card."
     ids = {topic.id for topic in topics}
     for n, task in enumerate(parts.tasks or () if topics else ()):
         for nth, name in enumerate(task.topics):
@@ -185,8 +180,8 @@ def _faults_of(directive: Directive, topics: list[str], claims: Container[str]) 
         yield f"there is no topic `{topic}`", f"Use one of: {', '.join(topics)}."
     if (file := directive.arguments.get("file")) and file not in FILES:
         yield f"there are no fields of `{file}`", f"Use one of: {', '.join(FILES)}."
-    for claim in directive.arguments.get("ids", "").split(","):
-        if claim and claim not in claims:
+    for claim in directive.listed("ids"):
+        if claim not in claims:
             yield f"there is no claim `{claim}`", "Use the ids of claims, with commas."
 
 
@@ -289,7 +284,7 @@ def _shown(context: Context) -> Iterator[tuple[ProsePage, Directive, list[str]]]
     """Yield (page, directive, names of pictures) for every directive that shows pictures."""
     for page, directive in context.directives():
         if directive.name == "picture":
-            yield page, directive, [name for name in directive.arguments.get("names", "").split(",") if name]
+            yield page, directive, directive.listed("names")
 
 
 @rule(

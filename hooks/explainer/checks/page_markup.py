@@ -217,7 +217,7 @@ def keys_have_brackets(text: str, context: Context, claim: Claim | None) -> Iter
     for start, key in find_bare_keys(text, context.library.references):
         near = get_close_matches(key.casefold(), known, n=1, cutoff=_NEARLY)
         if near:
-            said = f"`@{key}` is printed as it is, without a link to the source"
+            said = f"`@{key}` is printed as written, without a link to the source"
             yield start, said, f"Write [@{known[near[0]]}] if it is a citation."
 
 
@@ -235,7 +235,7 @@ def _in_page(page: ProsePage, text: str, known: Container[str]) -> Iterator[tupl
             yield match.start(), f"`{match[0][:60]}` is a note that no line defines", "Write the note, or take it out."
     for match in _BOX.finditer(text):
         fix = 'Write `!!! note "Title"`, and the text below it, indented by four spaces.'
-        yield match.start("line"), f"`{match['line'][:60]}` begins no box, or an empty one", fix
+        yield match.start("line"), f"`{match['line'][:60]}` does not begin a box, or begins an empty one", fix
     for match in _SNIPPET.finditer(text):
         yield match.start(), "includes another file, which no rule reads", "Write the text in this page."
     header = front_matter(page.text)

@@ -25,9 +25,11 @@ from explainer.checks.runner import Context, Hit, rule, warning
 from explainer.loading.directives import find_directives
 from explainer.loading.prose_page import ProsePage
 from explainer.loading.written_texts import texts_of
+from explainer.loading.yaml_reader import Place
 from explainer.model.claim import Claim
 from explainer.model.crisis import crisis_lines, crisis_words
 from explainer.model.search_words import EMERGENCY
+from explainer.model.site_data import HelplineEntry
 from explainer.model.vocabulary import Urgency
 
 HELPLINE_AGE = timedelta(days=365)
@@ -108,16 +110,20 @@ def _shown(match: re.Match[str]) -> str:
 )
 def helplines_fresh(context: Context) -> Iterator[Hit]:
     """Numbers change. Each is looked up again at least once a year."""
+    for place, line in _helplines(context):
+        if line.checked > context.latest:
+            fix = "Write the day on which it was checked."
+            yield Hit("the date lies in the future", fix, (*place, "checked"), HELPLINES)
+        elif context.today - line.checked > HELPLINE_AGE:
+            message, fix = f"`{line.name}` was checked on {line.checked}", "Look the number up again, and set the date."
+            yield Hit(message, fix, (*place, "checked"), HELPLINES)
+
+
+def _helplines(context: Context) -> Iterator[tuple[Place, HelplineEntry]]:
+    """Yield each helpline with its place in docs/data/helplines.yml."""
     for country_number, country in enumerate(context.parts.helplines or ()):
         for number, line in enumerate(country.lines):
-            place = ("countries", country_number, "lines", number, "checked")
-            if line.checked > context.latest:
-                message = "the date lies in the future"
-                fix = "Write the day on which it was checked."
-                yield Hit(message, fix, place, HELPLINES)
-            elif context.today - line.checked > HELPLINE_AGE:
-                yield Hit(f"`{line.name}` was checked on {line.checked}", "Look the number up again, and set the date.",
-                          place, HELPLINES)  # fmt: skip
+            yield ("countries", country_number, "lines", number), line
 
 
 @rule(
@@ -135,11 +141,9 @@ def emergency_card_exists(context: Context) -> Iterator[Hit]:
     for number, card in enumerate(care.cards if care else ()):
         if card.id not in used:
             yield Hit(f"the card `{card.id}` has no signs", "Add signs, or delete it.", ("cards", number), CARE)
-    for country_number, country in enumerate(context.parts.helplines or ()):
-        for number, line in enumerate(country.lines):
-            if not (line.number or line.url):
-                yield Hit(f"`{line.name}` has neither a number nor an address", "Add one.",
-                          ("countries", country_number, "lines", number), HELPLINES)  # fmt: skip
+    for place, line in _helplines(context):
+        if not (line.number or line.url):
+            yield Hit(f"`{line.name}` has neither a number nor an address", "Add one.", place, HELPLINES)
 
 
 # Brands and shops, which the site's own data lists
@@ -268,7 +272,7 @@ def _sign(text: str, context: Context) -> re.Match[str] | None:
 def search_knows_emergencies(context: Context) -> Iterator[Hit]:
     """A site with helplines is read by people who need them: its search opens with help when they type an emergency."""
     if context.parts.helplines and context.parts.emergency is None and EMERGENCY not in context.library.documents:
-        yield Hit("there are helplines, and the search knows no words of an emergency",
+        yield Hit("there are helplines, but the search has no words for an emergency",
                   f"Add {EMERGENCY} with such words.", path="docs/data/helplines.yml")  # fmt: skip
 
 
@@ -341,10 +345,10 @@ def crises_have_numbers(context: Context) -> Iterator[Hit]:
     pattern = crisis_words(context.words.crisis)
     pages = {page.path: page for page in context.library.prose}
     care = context.parts.care
-    on_cards = {CARDS} if care and any(pattern.search(written.text) for written in texts_of(care)) else set()
+    cards_show_lines = care and any(pattern.search(written.text) for written in texts_of(care))
+    helpful = {LINES, CARDS} if cards_show_lines else {LINES}
     known = bool(crisis_lines(context.parts.helplines))
     for path, shown in page_texts(context.library):
-        helpful = {LINES} | on_cards
         far = _far_from_help(pages[path], shown, pattern, helpful) if known else islice(pattern.finditer(shown), 1)
         for match in far:
             yield hit_in(path, shown, match.start(), *_message(match.group(), known))
@@ -357,7 +361,7 @@ def _message(words: str, known: bool) -> tuple[str, str]:
     words = " ".join(words.split())
     if known:
         fix = f"Add the line <!-- explainer:{LINES} --> to this section."
-        return f"speaks of a crisis (`{words}`), and no number to call stands in this section", fix
+        return f"speaks of a crisis (`{words}`), but this section has no number to call", fix
     fix = f"Add a line with `serves: [crisis]` and `tel` to {HELPLINES}."
     return f"speaks of a crisis (`{words}`), and there is no crisis line that can be dialled", fix
 

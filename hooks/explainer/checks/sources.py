@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from explainer.checks.reader_texts import TODO
 from explainer.checks.runner import Context, Hit, at_entry, rule, warning
-from explainer.loading.citation_syntax import cited_in, find_citations, find_in_markdown, mark_of
+from explainer.loading.citation_syntax import cited_in, cited_in_markdown, find_citations, find_in_markdown, mark_of
 from explainer.loading.library import BIBLIOGRAPHY, DATA, Library
 from explainer.loading.yaml_reader import Place
 from explainer.model.claim import Claim
@@ -36,7 +36,7 @@ def _all_places(library: Library) -> Iterator[str]:
     for claim in library.claims.values():
         yield from (key for _, key in cited_places(claim))
     for page in library.prose:
-        yield from (pointer.key for citation in find_in_markdown(page.text) for pointer in citation.pointers)
+        yield from cited_in_markdown(page.text)
     yield from (key for _, _, key in _keys_in_data(library))
 
 

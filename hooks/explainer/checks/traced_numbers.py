@@ -10,7 +10,7 @@ from explainer.checks.reader_texts import shown_text, without_names
 from explainer.checks.runner import Context, Hit, rule, warning
 from explainer.checks.sources import notes_of_topics
 from explainer.clock import MONTHS
-from explainer.loading.citation_syntax import cited_in, find_citations, find_in_markdown
+from explainer.loading.citation_syntax import cited_in, cited_in_markdown, find_citations
 from explainer.loading.directives import find_directives
 from explainer.loading.library import Library
 from explainer.loading.prose_page import ProsePage
@@ -329,29 +329,35 @@ def page_numbers_traced(context: Context) -> Iterator[Hit]:
         return  # a claim that cannot be read may trace it
     traced = _figures_of_sources(library)
     for page in library.prose:
-        cited = {pointer.key for citation in find_in_markdown(page.text) for pointer in citation.pointers}
-        known = {_key(shown) for shown in page.figures}.union(*(traced.get(key, set()) for key in cited))
-        seen: set[str] = set()
-        for path, text in _shown_by(page, library):
-            for line, content in enumerate(text.split("\n"), start=1):
-                numbers = shown_numbers(content, context.parts.names)
-                seen.update(part for value in numbers for part in (value, *value.split(" in ")))
-                for value, what in _untraced(numbers, known):
-                    where = "this page" if path == page.path else page.path
-                    message = f"{what} is in no figure of a source that {where} cites"
-                    fix = (
-                        f'Cite the source whose finding has it, or add `"{value}": <where it comes from>` to '
-                        "`figures` in the front matter of the page."
-                    )
-                    yield Hit(message, fix, path=path, mark=Mark(line, content.find(value) + 1 or 1))
-        for shown in page.figures:
-            if _key(shown) not in seen:
-                yield Hit(f"`figures` has {shown}, which the page does not show", "Delete it.", path=page.path)
+        known = {_key(shown) for shown in page.figures}.union(
+            *(traced.get(key, set()) for key in cited_in_markdown(page.text))
+        )
+        yield from _untraced_on(page, context, known)
     for path, place, text in notes_of_topics(library):
         known = set[str]().union(*(traced.get(key, set()) for key in cited_in(text)))
         for _, what in _untraced(shown_numbers(text, context.parts.names), known):
             message = f"{what} is in no figure of a source that this sentence cites"
             yield Hit(message, "Cite it, or leave it out.", place, path)
+
+
+def _untraced_on(page: ProsePage, context: Context, known: set[str]) -> Iterator[Hit]:
+    """Yield a hit for each number on a page or its pictures that is not `known`, and each of its figures not shown."""
+    seen: set[str] = set()
+    for path, text in _shown_by(page, context.library):
+        where = "this page" if path == page.path else page.path
+        for line, content in enumerate(text.split("\n"), start=1):
+            numbers = shown_numbers(content, context.parts.names)
+            seen.update(part for value in numbers for part in (value, *value.split(" in ")))
+            for value, what in _untraced(numbers, known):
+                message = f"{what} is in no figure of a source that {where} cites"
+                fix = (
+                    f'Cite the source whose finding has it, or add `"{value}": <where it comes from>` to '
+                    "`figures` in the front matter of the page."
+                )
+                yield Hit(message, fix, path=path, mark=Mark(line, content.find(value) + 1 or 1))
+    for shown in page.figures:
+        if _key(shown) not in seen:
+            yield Hit(f"`figures` has {shown}, which the page does not show", "Delete it.", path=page.path)
 
 
 def _figures_of_sources(library: Library) -> dict[str, set[str]]:
@@ -372,6 +378,6 @@ def _shown_by(page: ProsePage, library: Library) -> Iterator[tuple[str, str]]:
     text = shown_text(page.text)
     yield page.path, _CITATION_OR_ITEM_NUMBER.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), text)
     for directive in find_directives(page.text):
-        for name in directive.arguments.get("names", "").split(","):
+        for name in directive.listed("names"):
             if name in library.pictures:
                 yield library.pictures[name].path, library.pictures[name].text

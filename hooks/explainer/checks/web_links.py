@@ -131,6 +131,6 @@ def links_are_public(context: Context) -> Iterator[Hit]:
     """
     for address, spot in written_addresses(context.library):
         if why := refusal(exact(address)):
-            message = f"{address[:200]} is no public address: {why}"
+            message = f"{address[:200]} is not a public address: {why}"
             fix = "Give the page's address on the public internet."
             yield Hit(message, fix, path=spot.path, mark=spot.mark)

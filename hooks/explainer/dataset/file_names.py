@@ -5,12 +5,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from explainer.addressing import source_page
 from explainer.dataset.records import DATA_VERSION
+from explainer.model.reference import Reference
 from explainer.model.wording import Wording
+from explainer.references.bibtex import bibtex
+from explainer.references.exchange_formats import csl_json, nbib, ris
 
 MAJOR = DATA_VERSION.split(".", maxsplit=1)[0]
 DATASET = "claims.json"
@@ -23,7 +26,7 @@ FORM_DATA, FORM_WORKS = "assets/form-data.js", "assets/form-works.js"
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class Format:
     """A file format: the ending of the file's name, the media type, and the format's name for readers."""
 
     ending: str
@@ -31,11 +34,18 @@ class Form:
     name: str
 
 
-FORMS = (
-    Form("bib", "application/x-bibtex", "BibTeX"),
-    Form("csl.json", "application/vnd.citationstyles.csl+json", "CSL-JSON"),
-    Form("ris", "application/x-research-info-systems", "RIS"),
-    Form("nbib", "application/nbib", "NBIB (PubMed)"),
+@dataclass(frozen=True, slots=True)
+class ReferenceFormat(Format):
+    """A format of references, with the function that writes a file in it."""
+
+    write: Callable[[Iterable[Reference]], str]
+
+
+FORMATS = (
+    ReferenceFormat("bib", "application/x-bibtex", "BibTeX", bibtex),
+    ReferenceFormat("csl.json", "application/vnd.citationstyles.csl+json", "CSL-JSON", csl_json),
+    ReferenceFormat("ris", "application/x-research-info-systems", "RIS", ris),
+    ReferenceFormat("nbib", "application/nbib", "NBIB (PubMed)", nbib),
 )
 """The formats of references: for LaTeX, for Zotero and pandoc, for EndNote and Mendeley, and PubMed's own."""
 
@@ -52,7 +62,7 @@ FEEDS = (
     Feed("conclusions", conclusions=True),
     Feed("changes", conclusions=False),
 )
-FEED_FORMS = (Form("atom", "application/atom+xml", "Atom"), Form("json", "application/feed+json", "JSON Feed"))
+FEED_FORMATS = (Format("atom", "application/atom+xml", "Atom"), Format("json", "application/feed+json", "JSON Feed"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +80,12 @@ def claim_data(claim_id: str) -> str:
     return f"claims/{claim_id}.json"
 
 
-def reference_data(citekey: str, form: Form) -> str:
+def reference_data(citekey: str, form: Format) -> str:
     """Return the path of a reference in a format."""
     return f"{source_page(citekey).removesuffix('.md')}.{form.ending}"
 
 
-def bibliography_data(form: Form) -> str:
+def bibliography_data(form: Format) -> str:
     """Return the path of the whole bibliography in a format."""
     return f"bibliography.{form.ending}"
 
@@ -85,7 +95,7 @@ def schema_data(name: str) -> str:
     return f"schema/v{MAJOR}/{name}.schema.json"
 
 
-def feed_data(feed: Feed, form: Form, topic: str = "") -> str:
+def feed_data(feed: Feed, form: Format, topic: str = "") -> str:
     """Return the path of a feed of one topic, or of all topics if `topic` is empty."""
     return f"feeds/{f'{topic}/' if topic else ''}{feed.name}.{form.ending}"
 
@@ -95,12 +105,12 @@ def outputs(
 ) -> tuple[Output, ...]:
     """Return the published files; kinds of file have the first claim, reference or topic as their example."""
     claim, key, topic = (next(iter(ids), None) for ids in (claims, references, topics))
-    schema, feeds = "application/schema+json", [(feed, form) for feed in FEEDS for form in FEED_FORMS]
+    schema, feeds = "application/schema+json", [(feed, form) for feed in FEEDS for form in FEED_FORMATS]
 
     def say(key: str, **values: str) -> str:
         return words.plain(f"published.{key}", **values)
 
-    def of_feed(key: str, feed: Feed, form: Form) -> str:
+    def of_feed(key: str, feed: Feed, form: Format) -> str:
         return say(key, title=words.plain(f"feeds.{feed.name}"), form=form.name)
 
     described = (("claims", DATASET), ("claim", claim_data("<id>")), ("finding", say("row", file=TABLE)))
@@ -110,11 +120,11 @@ def outputs(
         (claim_data("<id>"), claim and claim_data(claim), "application/json", say("claim")),
         *((path := schema_data(name), path, schema, say("schema", what=what)) for name, what in described),
         (FILE_SCHEMA, FILE_SCHEMA, schema, say("claim_schema")),
-        *((path := bibliography_data(form), path, form.media, say("references", form=form.name)) for form in FORMS),
+        *((path := bibliography_data(form), path, form.media, say("references", form=form.name)) for form in FORMATS),
         *(
             (f"sources/<key>.{form.ending}", key and reference_data(key, form), form.media,
              say("reference", form=form.name))
-            for form in FORMS
+            for form in FORMATS
         ),
         *((path := feed_data(feed, form), path, form.media, of_feed("feed", feed, form)) for feed, form in feeds),
         *(

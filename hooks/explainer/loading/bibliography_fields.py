@@ -244,7 +244,7 @@ def drop_unfit(texts: dict[str, str]) -> Iterator[tuple[str, str, str, str]]:
         texts["year"] = years
     for name, (pattern, example) in IDENTIFIERS.items():
         if name in texts and (not pattern.match(texts[name]) or texts[name].endswith((".", ","))):
-            said = f"`{texts.pop(name)}` is not the form of a {name.upper()}"
+            said = f"`{texts.pop(name)}` does not have the form of a {name.upper()}"
             yield "S06", name, said, f"Write it as {example}, no address or full stop."
     if "isbn" in texts and not (isbn := first_isbn(texts["isbn"])):
         shown = texts.pop("isbn")[:60]

@@ -59,7 +59,7 @@ _SPACE_IN_KEY = re.compile(r"@[ \t]*\w+[ \t]*[{(]\s*[^\s,={}]+[ \t]+[^\s,={}]+\s
 _ENDS_IN_NAME = re.compile(r",\s*[A-Za-z][\w-]*\s*\Z")
 _NEXT_FIELD = re.compile(r"[A-Za-z][\w-]*\s*=")
 _HIDING = re.compile(r"%[^\n]*\Z|@\s*comment\s*[{(][^{}]*\Z", re.IGNORECASE)
-"""What writers put before an entry to hide it, although BibTeX reads it all the same."""
+"""What people write before an entry to hide it, although BibTeX reads the entry all the same."""
 _BARE = r"(?:article|(?:in)?book|in[cp]\w+|misc|online|report|\w*thesis|dataset)"
 _KEYS = re.compile(
     rf"(?:@\s*|^[ \t]*(?={_BARE}\{{))(\w+)\s*[{{(]\s*([^\s,{{}}()=]+)(?=[\s,])(?!\s*=)", re.MULTILINE | re.IGNORECASE

@@ -64,19 +64,19 @@ def find_citations(text: str) -> list[Citation]:
 
 
 def find_half_citations(text: str, known: Container[str]) -> list[tuple[int, int, str]]:
-    """Return (start, end, what is wrong) of what is surely meant as a citation in a plain text, and is none.
+    """Return (start, end, what is wrong) of each malformed citation that `find_citations` does not recognise.
 
-    That is `[@key` without its closing bracket, and `[see @key]` with a key that is `known` or has a year.
+    These are `[@key` without a closing bracket, and `[see @key]` with a key that is `known` or has a year.
     """
     taken = [(citation.start, citation.end) for citation in find_citations(text)]
     taken += [match.span() for match in _LINK.finditer(text)]
     found = [
-        (*match.span(), "is no citation, and would be printed as it is")
+        (*match.span(), "is not a citation, and would be printed as written")
         for match in _WORDS_BEFORE.finditer(text)
         if (key := match["key"].rstrip(".:")) in known or re.search(r"\d{4}", key)
     ]
     found += [
-        (*match.span(), "is not closed by a bracket, and would be printed as it is")
+        (*match.span(), "has no closing bracket, and would be printed as written")
         for match in _OPENED.finditer(text)
         if not any(start <= match.start() < end for start, end in taken)
     ]
@@ -84,7 +84,7 @@ def find_half_citations(text: str, known: Container[str]) -> list[tuple[int, int
 
 
 def find_bare_keys(text: str, known: Container[str]) -> list[tuple[int, str]]:
-    """Return (start, key) of each `@key` in a plain text that stands in no brackets; code and e-mail stay text."""
+    """Return (start, key) of each `@key` without brackets in a plain text, except in code and e-mail addresses."""
     spans = [(citation.start, citation.end) for citation in find_citations(text)]
     spans += [(start, end) for start, end, _ in find_half_citations(text, known)]
     return [
@@ -131,7 +131,7 @@ _MASKED = re.compile(
     | <(?P<raw>pre|code|script|style)\b[^<>]*>.*?</(?P=raw)>   # code as HTML
     | </?[A-Za-z][^<>\0]*>                            # HTML tag
     | <[a-z][a-z0-9+.-]*:[^<>\s]*>                    # <https://...>
-    | \\\[(?:@[\w:.+-]+)?                             # an escaped bracket, and what it makes no citation
+    | \\\[(?:@[\w:.+-]+)?                             # an escaped bracket with its key: no citation
     | !?\[(?:[^\[\]]|\[[^\[\]]*\])*\](?:\([^()\s]*(?:\s+"[^"]*")?\)|\[[^\[\]@]*\])   # link or image
     | ^[ ]{0,3}\[(?![@^])[^\]]+\]:[^\n]*$             # link definition
     | (?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+                    # e-mail

@@ -48,6 +48,10 @@ class Directive:
     end: int
     mark: Mark
 
+    def listed(self, argument: str) -> list[str]:
+        """Return the values of an argument that lists them with commas, such as `ids`."""
+        return [value for value in self.arguments.get(argument, "").split(",") if value]
+
 
 @lru_cache(maxsize=512)  # half a dozen rules read each page
 def find_directives(markdown: str) -> tuple[Directive, ...]:

@@ -45,7 +45,7 @@ class Export:
 
 
 def read_export(name: str, raw: bytes) -> Export:
-    """Return the works of an export in one of the four formats. Raises ValueError with a readable message else."""
+    """Return the works of an export. Raises ValueError, with a message for people, for any other file."""
     text, problems = decode(name, raw, MAX_BIBLIOGRAPHY_BYTES)
     if not text.strip():
         raise ValueError(f"{name} {problems[0].message if problems else 'is empty'}.")

@@ -224,7 +224,7 @@ class _Loader:
         for path in self._files(DATA) if (self.root / DATA).is_dir() else ():
             if path.suffix in {".yml", ".yaml"} and path.name not in {f"{name}.yml" for name in DATA_FILES}:
                 fix = did_you_mean(f"{path.stem}.yml", (f"{name}.yml" for name in DATA_FILES), "Delete or move it.")
-                self._report("F18", self._shown(path), "is no data file that is read", fix)
+                self._report("F18", self._shown(path), "is not a data file that the site reads", fix)
         made_of = (read, salvaged, self.documents.get(f"{DATA}/site.yml"))
         self.data, self.parts = self.memory.recall("data", made_of, lambda: data_of(*made_of))
 
@@ -254,7 +254,7 @@ class _Loader:
             read = self.memory.recall(("claim", shown), (raw, model, own), parse) if parse else None
             if read:
                 self.texts[shown] = read.text
-                self.problems += read.form
+                self.problems += read.syntax
                 if read.document:
                     self.documents[shown] = read.document
             if name in self.paths:
@@ -298,7 +298,7 @@ class _Loader:
         for path in self._files(DOCS):
             shown, inner = self._shown(path), path.relative_to(self.root).as_posix()
             if fix := unfit_file(inner):
-                self._report("F33", shown, "would be published unread by any rule", fix)
+                self._report("F33", shown, "would be published without any rule reading it", fix)
             if path.suffix == ".md" and not inner.startswith(f"{DATA}/"):
                 name = inner.removeprefix(f"{DOCS}/")
                 yield from self._parsed(path, ("prose", name), partial(read_prose, shown, name))

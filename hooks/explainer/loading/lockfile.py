@@ -124,7 +124,7 @@ def read_lock(path: str, raw: bytes) -> tuple[Lock | None, list[Problem]]:
     except (ValueError, RecursionError):
         return problem("is not JSON")
     if not isinstance(data, dict) or data.get("version") != LOCK_VERSION:
-        return problem(f"is not of version {LOCK_VERSION}")
+        return problem(f"is not version {LOCK_VERSION}")
     try:
         return Lock.model_validate(data), []
     except ValidationError as error:

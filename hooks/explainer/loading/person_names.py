@@ -34,13 +34,13 @@ _BY_KEY = re.compile(
     r"\s*\"?(family|given|prefix|suffix|useprefix|id|family-i|given-i|prefix-i|suffix-i)\s*=", re.IGNORECASE
 )
 _OPTION = re.compile(r"([a-z]+)\s*=\s*(\S+)")
-"""A part of biblatex's list that is no name: an option, or `xdata`, from which names are inherited."""
+"""A part of biblatex's list that is not a name: an option, or `xdata`, from which names are inherited."""
 _LONE_COMMAND = re.compile(r"(?<!\{)\\([A-Za-z]{2,}|[oOlLij])(?=\s)\s+(?=\S)")
 _ACCENT_AND_LETTER = re.compile(r"\\([uvHcdbkr])\s+(\w)")
 _PRINTED = re.compile(
     r"(?P<family>[^\W\d_][\w'\u2019-]*(?: [^\W\d_][\w'\u2019-]*){0,3}) (?P<initials>[A-Z]{1,4}|(?:[A-Z]\.[ -]?)+)"
 )
-"""A name in the style of printed lists: Smith AB, or Smith A. B."""
+"""A name as printed lists have it: Smith AB, or Smith A. B."""
 _BODY = re.compile(rf"\b(?:{'|'.join(_LISTS['bodies'])})\b")
 _PERSON = r"[^\W\d][\w'.-]*(?: [\w'.-]+){0,2}, ?[\w'. -]{1,40}"
 _PEOPLE = re.compile(rf"\{{{_PERSON}(?: and {_PERSON})+\}}")
@@ -53,7 +53,7 @@ _PROTECTED = re.compile(r"(?<!\\.)\{(?!\\)")
 """A brace that holds words together, not an accent and its letter."""
 _NO_LETTER = re.compile(r"[\d\u00b2\u00b3\u00b9\u2070-\u2079<>*\u2020\u2021\u00a7\u00b6+|/\[\]:]|\S@\S|\w\?|\(eds?\b")
 _SEPARATOR = re.compile(r";|\s(?:&|und|et(?! al)|og|och)\s")
-"""What stands between names in the place of `and`."""
+"""Separators of names other than `and`."""
 _ET_AL = re.compile(r"(?:et\.? al\.?|and others|u\. ?a\.)", re.IGNORECASE)
 
 
@@ -244,8 +244,8 @@ def _misread_bodies(parts: list[str], names: list[Name]) -> Iterator[tuple[str, 
 def _two_people(text: str) -> str:
     """Return how to write two whole names with a comma between, Anna B. Smith or Smith Anna, else "".
 
-    So that no family of two words is taken for a whole name, both have a known given name at the same end, or begin
-    with a known family name.
+    Both must have a known given name at the same end, or begin with a known family name: otherwise a family name of
+    two words would be taken for a whole name.
     """
     for last in (False, True):
         people = []

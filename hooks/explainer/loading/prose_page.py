@@ -35,13 +35,13 @@ _ATTRIBUTES = re.compile(r"[ \t]*\{[^{}]*\}[ \t]*$")
 _GIVEN_ID = re.compile(r"\{[^{}]*#([\w-]+)[^{}]*\}[ \t]*$")
 _LIKE_PAGES = re.compile(r"\.(?:md(?:\.\w+)?|markdown|mdown|mkdn?)$", re.IGNORECASE)
 _LIKE_FIELDS = re.compile(r"\s*(?:---|\+\+\+|[\u2013\u2014]+\s*\n)|\ufeff| {0,3}[A-Za-z0-9_-]+:")
-"""The top of a page that a site generator may take for front matter, with other fences or with none."""
+"""The top of a page that a site generator may take for front matter: other fences, or fields without any."""
 _PRINTED = {"title": re.compile("[<>]"), "description": re.compile('[<>"]')}
 """Field that the theme prints without escaping -> the characters that could break out of it."""
 
 
 _Shown = Annotated[str, BeforeValidator(quoted)]
-"""A text that site generators read from the front matter by themselves: they make `1.1` of `1.10`."""
+"""A text that site generators read too. Unquoted numbers are refused, since they would read `1.10` as `1.1`."""
 
 
 class Header(Authored):
@@ -79,7 +79,7 @@ class ProsePage:
 
 
 def sections(text: str) -> dict[str, str]:
-    """Return the text below each heading of a page, by the heading's id, up to the next heading of its level or above.
+    """Return the text of each section of a page by the id of its heading; a section includes those below it.
 
     `lead` is the text between the page's title and its first section. Headings in code do not count.
     """
@@ -109,7 +109,7 @@ def front_matter(text: str) -> str:
 
 
 def unfit_file(path: str) -> str:
-    """Return how to fix a file below docs/ that would be published unread, or "" for any other file."""
+    """Return how to fix a file below docs/ that would be published without being checked, or "" for any other file."""
     suffix = PurePosixPath(path).suffix
     if suffix != ".md" and _LIKE_PAGES.search(path):
         return "Let its name end with .md."

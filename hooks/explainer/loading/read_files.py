@@ -30,11 +30,11 @@ INNER = {"topics": "topics", "helplines": "countries", "glossary": "terms", "tas
 class ReadClaim:
     """A claim file: its text, its document, its claim (or what could be salvaged of one), and its problems.
 
-    `form` has the problems of the YAML, `meaning` those of the fields.
+    `syntax` has the problems of the YAML, `meaning` those of the fields.
     """
 
     text: str
-    form: list[Problem]
+    syntax: list[Problem]
     document: Document | None = None
     claim: Claim | None = None
     salvaged: Claim | None = None
@@ -44,13 +44,13 @@ class ReadClaim:
 def read_claim(shown: str, name: str, raw: bytes, model: type[Claim] = Claim) -> ReadClaim:
     """Return the content of a claim file. `shown` is its path in problems, `name` the claim's id."""
     text = raw.decode("utf-8", errors="replace")
-    document, form = read_yaml(shown, raw)
+    document, syntax = read_yaml(shown, raw)
     if document is None:
-        return ReadClaim(text, form)
+        return ReadClaim(text, syntax)
     claim, meaning = validate(document, model, {"id": name})
-    form = without_repeats(form, meaning)
+    syntax = without_repeats(syntax, meaning)
     salvaged = None if claim else salvage(document, model, {"id": name})
-    return ReadClaim(text, form, document, claim, salvaged, meaning)
+    return ReadClaim(text, syntax, document, claim, salvaged, meaning)
 
 
 def read_data(
@@ -61,12 +61,12 @@ def read_data(
     A value is salvaged if unknown fields (F10) are the only fault, so that the rest is checked in the same run.
     """
     limit = MAX_BIBLIOGRAPHY_BYTES if model is ScreenedWorks else MAX_DATA_BYTES  # a program adds the works
-    document, form = read_yaml(shown, raw, limit)
+    document, syntax = read_yaml(shown, raw, limit)
     if document is None:
-        return None, None, None, form
+        return None, None, None, syntax
     value, meaning = validate(document, model)
     salvaged = salvage(document, model) if {problem.code for problem in meaning} == {"F10"} else None
-    return document, value, salvaged, [*without_repeats(form, meaning), *meaning]
+    return document, value, salvaged, [*without_repeats(syntax, meaning), *meaning]
 
 
 def read_prose(shown: str, name: str, raw: bytes) -> tuple[ProsePage | None, list[Problem]]:

@@ -81,8 +81,8 @@ def validate(
 ) -> tuple[M | None, list[Problem]]:
     """Return a document as a value of `model` (None if it is invalid) and the problems: F10 to F15.
 
-    `extra` has fields that the file itself must not have, such as the id from its name. What is wrong with a line that
-    was guessed is left out, since it may follow from that.
+    `extra` has fields that the file itself must not have, such as the id from its name. Problems with a line whose
+    reading was guessed are left out, since the guess may be wrong.
     """
     extra = extra or {}
     problems: list[Problem] = []
@@ -104,15 +104,15 @@ def validate(
             for place, where in unknown
             if document.mark(where, key=True).line not in document.guessed
         }
-        told = [item for item in own if item["type"] != "missing" or item["loc"] not in misspelt]
-        problems += [_problem(document, model, item) for item in told]
+        errors = [item for item in own if item["type"] != "missing" or item["loc"] not in misspelt]
+        problems += [_problem(document, model, item) for item in errors]
         return None, [problem for problem in problems if problem.code == "F11" or problem.line not in document.guessed]
 
 
-def without_repeats(form: list[Problem], meaning: list[Problem]) -> list[Problem]:
-    """Return the problems of the YAML without F07 of a word that may not stand there, quoted or not."""
+def without_repeats(syntax: list[Problem], meaning: list[Problem]) -> list[Problem]:
+    """Return the `syntax` problems without each F07 whose value is wrong there even in quotation marks."""
     wrong = {(problem.line, problem.column) for problem in meaning}
-    return [problem for problem in form if problem.code != "F07" or (problem.line, problem.column) not in wrong]
+    return [problem for problem in syntax if problem.code != "F07" or (problem.line, problem.column) not in wrong]
 
 
 def _own_errors(error: ValidationError) -> list[ErrorDetails]:
@@ -148,7 +148,7 @@ def _problem(document: Document, model: type[BaseModel], detail: ErrorDetails) -
         fix = f"{hint} Allowed: {', '.join(allowed)}.".lstrip()
         return problem("F12", f"`{name}` has the unknown value `{_short(shown)}`", fix)
     if kind == "string_pattern_mismatch":
-        fix = _FORMS.get(str(context["pattern"]), _SLUG_FORM)
+        fix = _FIXES_BY_PATTERN.get(str(context["pattern"]), _SLUG_FIX)
         shown = str(detail["input"])
         if where == ("id",):  # no field: the file's name
             return problem("F12", f"the file's name has the wrong form: `{_short(shown)}`{_odd(shown)}", fix)
@@ -160,7 +160,7 @@ def _problem(document: Document, model: type[BaseModel], detail: ErrorDetails) -
         return problem("F14", message, "Shorten it.")
     if kind == "unquoted":
         typed = context["typed"]
-        message = f"`{name}` is `{typed}`, which other YAML programs read as no text"
+        message = f"`{name}` is `{typed}`, which other YAML programs do not read as text"
         return problem("F13", message, f'Write the text in words, or in quotation marks: "{typed}".')
     if kind in _EXPECTED:
         wrong, fix = _EXPECTED[kind]
@@ -170,9 +170,9 @@ def _problem(document: Document, model: type[BaseModel], detail: ErrorDetails) -
 
 
 def _hint(model: type[BaseModel], where: Place) -> str:
-    """Return how to mend a field that is not known at a place."""
+    """Return how to mend an unknown field."""
     name, known = str(where[-1]), _fields_at(model, where[:-1])
-    if name in known:  # it is known in the items of the list that may stand here
+    if name in known:  # a field of a list's items, where the list itself is expected
         return "It belongs to an item of a list: begin that with `- `, and indent its other fields like the first."
     if re.match(r"-\S|\d+[.)] |[\u2022\u00b7*\u2013\u2014]\s", name):
         return "Begin the item of a list with `- `, a hyphen and a space."
@@ -225,16 +225,16 @@ def _name(where: Place) -> str:
     return name or "the file"
 
 
-_FORMS: dict[str, str] = {
+_FIXES_BY_PATTERN: dict[str, str] = {
     **_LISTS["forms"],
     QUESTION_END: "End it with a question mark.",
     CITEKEY: "Use a key as in bibliography.bib: a letter first, then letters, digits and . : _ + -.",
 }
-_SLUG_FORM = "Use lower-case letters, digits and single hyphens, as in `slows-the-heart`."
+_SLUG_FIX = "Use lower-case letters, digits and single hyphens, as in `slows-the-heart`."
 
 
 def _odd(value: str) -> str:
-    """Return a remark on the first character that only looks like a sign, a space or a digit, or ""."""
+    """Return a remark on the first character that is neither ASCII nor a letter, such as an odd space, or ""."""
     char = next((char for char in value if not char.isascii() and not char.isalpha()), "")
     return f"; it has {named(char)}" if char else ""
 
@@ -246,15 +246,15 @@ def _short(value: object) -> str:
 
 _STAND_INS = {"date_from_datetime_parsing": "2000-01-01", "date_parsing": "2000-01-01",
               "date_from_datetime_inexact": "2000-01-01", "int_parsing": "1", "bool_parsing": "false"}  # fmt: skip
-"""Kind of error -> a value that may stand there."""
+"""Kind of error -> any valid value of that type."""
 
 
 def salvage(document: Document, model: type[M], extra: Mapping[str, object] | None = None) -> M | None:
-    """Return a value of `model` from an invalid document, or None if more than the following is wrong.
+    """Return a value of `model` from an invalid document, so that the rest of the file can be checked in the same run.
 
-    Unknown fields are dropped, values outside a closed list replaced by an allowed one, other words in the place of a
-    date or a number by any, and texts that are too long cut, so that the rest of the file can be checked in the same
-    run. The value is for rules only and must never be shown.
+    Unknown fields are dropped, texts that are too long are cut, and a value that is not allowed, or is no date or
+    number, is replaced by one that is valid. If anything else is wrong, the result is None. The value is for rules only
+    and must never be shown.
     """
     data = copy.deepcopy({**document.data, **(extra or {})}) if isinstance(document.data, dict) else None
     if data is None:

@@ -1,6 +1,6 @@
-"""Find out why a YAML file cannot be parsed, and how it was meant.
+"""Work out why a YAML file cannot be parsed, and what its author meant.
 
-Parsers report where they give up, in words about their grammar. Contributors need the line to mend, and the cause.
+Parsers report where they give up, in terms of their grammar. Contributors need the line to mend, and the cause.
 """
 
 from __future__ import annotations
@@ -24,22 +24,22 @@ describe(
 )
 
 _LIKE_SPACE = re.compile(r"[ -]*(?:[\w-]+ ?:?)?(?P<odd>[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\uff1a])")
-"""A line with something that looks like a space or a colon, but is none, in or behind its key."""
+"""A line whose indentation or key has a character that only looks like a space or a colon."""
 _NO_SPACE = re.compile(r"[ -]*(?P<key>[A-Za-z_]\w*):(?!//)\S")
 _FIELD = re.compile(r" *(?:- +)*(?P<key>[\w'\"][^:]*):(?: |$)")
 _VALUE = re.compile(rf"{_FIELD.pattern} *(?P<value>(?P<sign>(?P<list>[\[{{])|[@`%*&!>|?-])?.*)")
 _BULLET = re.compile(r" *(?P<sign>[\u2022\u00b7\u25cf\u25aa\u2010-\u2015\u2212*]|-(?=[^\s-]))\s*")
-_WITHIN = {
+_REPORTED_LATE = {
     "while scanning a quoted scalar", "while parsing a flow sequence", "while parsing a flow mapping",
     "while parsing a flow node",
 }  # fmt: skip
-"""What the parser was within: the error is reported where the parser gives up, and to be mended where it begins."""
+"""Contexts whose errors the parser reports where it gives up, although they are to be mended where they begin."""
 _CLOSING = {"[": "]", "{": "}"}
 _CLOSES = re.compile(r"[\]}]+(?:[\s,]+(?=[\w-]))?")
 _BULLET_OF_YAML = re.compile(r" *- ")
 _NO_COMMENT = re.compile(r" *(?://|<!--)")
 _SENTENCE = 5
-"""A line of this many words is no field with its value."""
+"""A line with at least this many words is taken for a sentence, not for a field and its value."""
 _ALL_QUOTED = "Put quotation marks round the whole text"
 _WORD = re.compile(r"(?P<head> *(?:- +)*)(?P<word>[\w-]+)(?:[=-]>|[ =;])*(?P<rest>.*)")
 """A line that may be a field without its colon."""
@@ -48,8 +48,8 @@ _WORD = re.compile(r"(?P<head> *(?:- +)*)(?P<word>[\w-]+)(?:[=-]>|[ =;])*(?P<res
 class _Cause(NamedTuple):
     """Why a line cannot be parsed, and how to fix it. Line and column count from 0.
 
-    `mended` is the line as it was meant. Else `meant` returns the lines of the file as they were meant, from those
-    that there are and from this place.
+    `mended` is the corrected line. Without it, `meant` returns the corrected lines of the file; it gets the lines as
+    they are, and this line and column.
     """
 
     line: int
@@ -63,25 +63,24 @@ class _Cause(NamedTuple):
 def diagnosed(
     path: str, lines: list[str], error: yaml.MarkedYAMLError, last: yaml.ScalarEvent | None
 ) -> tuple[Problem, list[str] | None]:
-    """Return F01 for what the parser could not read, at the line that is to be mended, with its cause if that shows.
+    """Return F01 at the line that has to be mended, with the cause if it can be told, and the lines as probably meant.
 
-    `last` is the last scalar before the error. The second value is the lines of the file as they were probably meant,
-    or None if that does not show.
+    `last` is the last scalar before the error. The lines are None if it cannot be told what was meant.
     """
     no_colon = error.problem == "could not find expected ':'"  # reported at the next line
-    within = error.context in _WITHIN
+    within = error.context in _REPORTED_LATE
     mark = ((no_colon or within) and error.context_mark) or error.problem_mark or error.context_mark
     end = max((number for number, line in enumerate(lines) if line.strip()), default=0)
     number = min(mark.line, end) if mark else 0  # the parser may report the line after the last one
     column = mark.column if mark and mark.line <= end else len(lines[end].rstrip()) - 1
-    number, no_colon = _blamed(lines, number, column, no_colon=no_colon)
+    number, no_colon = _line_to_mend(lines, number, column, no_colon=no_colon)
     column = depth(lines[number]) if no_colon else column
     cause = (
         _wrong_character(lines, number, column)
         or _wrong_quotes(lines[number], number, column, error, last)
         or _wrong_line(lines[number], number, column, no_colon=no_colon)
         or _wrong_text(lines[number], number, column, within=within)
-        or _wrong_place(lines, number, column)
+        or _wrong_indent(lines, number, column)
     )
     if cause is None:
         fix = "Check the indentation, and put quotation marks round text that holds `: ` or ` #`."
@@ -94,15 +93,14 @@ def diagnosed(
 
 
 def depth(line: str) -> int:
-    """Return how far a line is indented."""
+    """Return by how many characters a line is indented."""
     return len(line) - len(line.lstrip())
 
 
-def _blamed(lines: list[str], number: int, column: int, *, no_colon: bool) -> tuple[int, bool]:
-    """Return the number of the line to mend, which may stand above this one, and whether it lacks a colon.
+def _line_to_mend(lines: list[str], number: int, column: int, *, no_colon: bool) -> tuple[int, bool]:
+    """Return the number of the line to mend, this one or one above it, and whether that line lacks a colon.
 
-    After a field without its colon, and after an item of a list that no hyphen begins, the parser reads on to the colon
-    of a field below.
+    After a field without a colon, or a list item without a hyphen, the parser reads on to the next colon below.
     """
     field = _FIELD.match(lines[number])
     if not number or not field or column > field.end("key"):
@@ -123,13 +121,13 @@ def _blamed(lines: list[str], number: int, column: int, *, no_colon: bool) -> tu
 
 
 def _wrong_character(lines: list[str], number: int, column: int) -> _Cause | None:
-    """Return the cause if a tab stands in an indentation, or something that looks like a space or a colon."""
+    """Return the cause if the indentation has a tab, or the line has a character like a space or a colon."""
     line, before = lines[number], lines[number - 1] if number else ""
     bullet = _BULLET.match(line)
     if "\t" in line[bullet.end() if bullet else 0 : column + 1]:
         fix = "Put spaces in place of the tab."
         spaced = [*lines[:number], line.expandtabs()]
-        indent = depth(before) + 2 if before.endswith(":") else _place(spaced, number)
+        indent = depth(before) + 2 if before.endswith(":") else _likely_indent(spaced, number)
         mended = f"{' ' * indent}{line.lstrip()}" if "\t" in line[: depth(line)] else line.replace("\t", "  ")
         return _Cause(number, column, "a tab stands where YAML wants spaces", fix, mended)
     found = _LIKE_SPACE.match(line) or _LIKE_SPACE.match(before)
@@ -165,11 +163,11 @@ def _wrong_quotes(
         said = "a backslash within double quotation marks begins no character that YAML knows"
         fix = "Write `'` in place of the double quotation marks."
         return _Cause(number, value.start("value"), said, fix, meant=_quoted)
-    if error.context in _WITHIN and sign in {"'", '"'}:
+    if error.context in _REPORTED_LATE and sign in {"'", '"'}:
         said = f"the quotation mark `{sign}` is never closed"
         return _Cause(number, column, said, "Close it where the text ends.", meant=_quoted)
     mark = error.problem_mark
-    if error.context not in _WITHIN or sign not in _CLOSING or not mark:
+    if error.context not in _REPORTED_LATE or sign not in _CLOSING or not mark:
         return None
     if mark.line != number or not line[mark.column :].strip():
         fix = f"Write `{_CLOSING[sign]}` at the end of the list, or quotation marks round the text."
@@ -189,7 +187,7 @@ def _wrong_quotes(
 
 
 def _wrong_line(line: str, number: int, column: int, *, no_colon: bool) -> _Cause | None:
-    """Return the cause if a line has not the form of a field or of an item of a list."""
+    """Return the cause if a line does not have the form of a field or of a list item."""
     if no_colon and (found := _NO_SPACE.match(line)):
         mended = f"{line[: found.end() - 1]} {line[found.end() - 1 :]}"
         said, fix = f"`{found['key']}:` has no space after its colon", f"Write `{found['key']}: ` and then the value."
@@ -238,12 +236,12 @@ def _named(sign: str) -> str:
     return "a backtick" if sign == "`" else f"`{sign}`"
 
 
-def _wrong_place(lines: list[str], number: int, column: int) -> _Cause | None:
-    """Return the cause if a field has the wrong indentation, or one above it, so that this one fits nowhere."""
+def _wrong_indent(lines: list[str], number: int, column: int) -> _Cause | None:
+    """Return the cause if this field or list item, or one above it, has an indentation that fits nowhere."""
     found = _FIELD.match(lines[number])
     if lines[number].lstrip().startswith("- ") and column <= depth(lines[number]) + 2:
         said, fix = "the item of a list is not indented like the one above it", "Indent it like that one."
-        return _Cause(number, depth(lines[number]), said, fix, meant=_moved)
+        return _Cause(number, depth(lines[number]), said, fix, meant=_reindented)
     if not found or column > found.end("key"):
         return None
     here = depth(lines[number])
@@ -264,13 +262,13 @@ def _wrong_place(lines: list[str], number: int, column: int) -> _Cause | None:
         return _Cause(above, 0, said, "Delete the spaces before it.", lines[above].lstrip())
     said = f"`{found['key'].strip()}:` is indented neither like a field above it nor as part of it"
     fix = "Indent it like the fields beside it; if it is part of a text, put quotation marks round the whole text."
-    return _Cause(number, here, said, fix, meant=_moved)
+    return _Cause(number, here, said, fix, meant=_reindented)
 
 
 def _with_colon(lines: list[str], number: int, _column: int) -> list[str]:
-    """Return the lines with this one as a field, `a b` as `a: 'b'`, or as part of the text above where no field begins.
+    """Return the lines with this one made a field, `a b` as `a: 'b'`; or part of the text above if no field fits here.
 
-    What goes on in the lines below goes with it.
+    The lines below that continue it are changed with it.
     """
     line, end, found = lines[number], number + 1, _WORD.match(lines[number])
     while end < len(lines) and depth(lines[end]) >= depth(line) and re.match(r"\s*(?!- )\S", lines[end]):
@@ -281,7 +279,7 @@ def _with_colon(lines: list[str], number: int, _column: int) -> list[str]:
     lacks_text = above.endswith((">", ">-", "|", "|-")) or (
         above.endswith(":") and depth(above) == depth(line) and len(line.split()) >= _SENTENCE
     )
-    begins = above.endswith(":") or depth(line) in {0, *_places(lines, number)}
+    begins = above.endswith(":") or depth(line) in {0, *_possible_indents(lines, number)}
     if lacks_text or not found or not begins:
         indent = " " * (depth(above) + 4 * lacks_text)
         return [*lines[:number], *(indent + text.lstrip() for text in lines[number:end]), *lines[end:]]
@@ -291,27 +289,27 @@ def _with_colon(lines: list[str], number: int, _column: int) -> list[str]:
     return [*lines[:number], *f"{found['head']}{found['word']}: {text}".split("\n"), *lines[end:]]
 
 
-def _moved(lines: list[str], number: int, _column: int) -> list[str]:
-    """Return the lines with this one, and those that are part of it, where the nearest field or item above begins."""
+def _reindented(lines: list[str], number: int, _column: int) -> list[str]:
+    """Return the lines with this one, and those that belong to it, moved to its likely indentation."""
     here, end = depth(lines[number]), number + 1
-    place = _place(lines, number)
+    place = _likely_indent(lines, number)
     while end < len(lines) and (lines[end].strip() == "" or not here != depth(lines[end]) <= max(here, place)):
         end += 1
     by = place - here
     return [*lines[:number], *(" " * by + line if by > 0 else line[-by:] for line in lines[number:end]), *lines[end:]]
 
 
-def _place(lines: list[str], number: int) -> int:
-    """Return where this line was probably to begin: like the next field, or nearest to where it does."""
-    here, places = depth(lines[number]), _places(lines, number)
+def _likely_indent(lines: list[str], number: int) -> int:
+    """Return the indentation that was probably meant: that of the next field, or else the nearest possible one."""
+    here, places = depth(lines[number]), _possible_indents(lines, number)
     after = lines[number + 1] if number + 1 < len(lines) else ""
     if _FIELD.match(after) and depth(after) in places and not after.lstrip().startswith("- "):
         return depth(after)
     return min(places, key=lambda place: abs(place - here), default=here)
 
 
-def _places(lines: list[str], number: int) -> list[int]:
-    """Return where the fields begin that this line is within, or the items of lists if it begins one, nearest first."""
+def _possible_indents(lines: list[str], number: int) -> list[int]:
+    """Return the indentations of the fields around this line, or of list items if it is one, the nearest first."""
     item, limit, places = lines[number].lstrip().startswith("- "), len(lines[number]), []
     for line in reversed(lines[:number]):
         if line.strip() and depth(line) < limit:
@@ -324,7 +322,7 @@ def _places(lines: list[str], number: int) -> list[int]:
 
 
 def _quoted(lines: list[str], number: int, column: int) -> list[str]:
-    """Return the lines with quotation marks round the text of the field here, which goes on in deeper lines."""
+    """Return the lines with quotation marks round the text of this field, which may continue in more indented lines."""
     line = lines[number]
     if (value := _VALUE.match(line)) and value.start("value") < column:
         column = value.start("value")
@@ -333,7 +331,7 @@ def _quoted(lines: list[str], number: int, column: int) -> list[str]:
     while end < len(lines) and lines[end].strip() and len(lines[end]) - len(lines[end].lstrip(" ")) > indent:
         end += 1
     head, text = line[:column], "\n".join([line[column:], *lines[number + 1 : end]]).rstrip()
-    if text[:1] in {"'", '"'}:  # as it was meant: this sign closes the text, or should
+    if text[:1] in {"'", '"'}:  # it was meant to close the text too
         text = text[1:].removesuffix(text[0])
     text = text.replace("'", "''")
     return [*lines[:number], *f"{head}'{text}'".split("\n"), *lines[end:]]

@@ -55,18 +55,18 @@ _IMPLICIT: Mapping[str, list[tuple[str, re.Pattern[str]]]] = yaml.SafeLoader.yam
 _CONVERTED = frozenset(f"tag:yaml.org,2002:{kind}" for kind in ("bool", "int", "float"))
 _MERGE = "<<"
 MOST_UNREADABLE = 20
-"""So many errors of syntax are reported of one file: each costs reading it once more."""
+"""The most syntax errors that are reported in one file: each costs another pass over it."""
 _MERGE_MARKS = [re.compile(rf"^{sign}{{7}}(?: |$)", re.MULTILINE) for sign in "<=>"]
-"""The lines that Git writes round two versions of a place, in their order: seven signs alone may be an underline."""
+"""The lines that Git writes around two versions of a text, in order. One alone may be an underline of seven signs."""
 _NOT_PLAIN = re.compile(rb"\{\\rtf|%PDF-|PK\x03\x04|\s*<(?:!doctype\s+html|html)[\s>]", re.IGNORECASE)
-"""How RTF, PDF, packed files such as those of Word, and saved web pages begin."""
+"""The first bytes of RTF, PDF, zipped files such as Word's, and saved web pages."""
 _COMMENT = re.compile(r"\s+(?P<text>#(?P<number>[^\s#!]?).*)")
 _OTHER_QUOTES = re.compile(
     '[\u201c\u201d\u201e\u00ab][^\u201c-\u201e\u00ab\u00bb]*[\u201c\u201d\u00bb]|[^"]*"|\u2018[^\u2018\u2019]*\u2019'
 )
-"""A text in the quotation marks of a word processor, or with the closing one of YAML alone."""
+"""A text in a word processor's quotation marks, or with only the closing one of YAML's."""
 _SENTENCE = 5
-"""A text of this many words is a sentence, after which nobody expects a comment."""
+"""A text with at least this many words is a sentence, and nobody writes a comment after one."""
 
 describe(
     "F02",
@@ -226,7 +226,7 @@ def decode(path: str, raw: bytes, max_bytes: int = MAX_BYTES) -> tuple[str, list
 
 
 def _unmerged(text: str) -> int | None:
-    """Return the number of the line with the first of the marks that Git writes round two versions, or None."""
+    """Return the number of the line where two versions begin that Git could not merge, or None."""
     places: list[int] = []
     for mark in _MERGE_MARKS:
         found = mark.search(text, places[-1] if places else 0)
@@ -239,8 +239,8 @@ def _unmerged(text: str) -> int | None:
 def read_yaml(path: str, raw: bytes, max_bytes: int = MAX_BYTES) -> tuple[Document | None, list[Problem]]:
     """Return the document of a YAML file, or None if it cannot be parsed, and the problems (F01 to F09, F38).
 
-    After an error of syntax whose cause shows, the file is read on as it was surely meant, so that one run reports the
-    other problems too. Raises nothing for any input.
+    After a syntax error with a known cause, the rest is read as if that were corrected, so that one run reports all
+    problems. Raises nothing for any input.
     """
     text, odd = decode(path, raw, max_bytes)
     if not text and odd:
@@ -282,7 +282,7 @@ def read_yaml(path: str, raw: bytes, max_bytes: int = MAX_BYTES) -> tuple[Docume
 
 
 def _as_typed(place: _Placed, typed: list[str], lines: list[str]) -> _Placed:
-    """Return a mark or problem at its column in the file; lines that were mended may have another indentation."""
+    """Return a mark or problem with its column in the file: lines that were mended may be indented differently."""
     by = depth(typed[place.line - 1]) - depth(lines[place.line - 1])
     return replace(place, column=max(1, place.column + by)) if by else place
 

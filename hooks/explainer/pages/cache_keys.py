@@ -109,6 +109,5 @@ def of_everything(view: SiteView) -> tuple[Any, ...]:
 
 def _cited(view: SiteView, claim: Claim) -> list[Reference]:
     """Return the references that a claim names anywhere, in its fields or in its sentences."""
-    sources = [appearance.source for appearance in claim.appearances]
-    keys = dict.fromkeys([*claim.citekeys(), *sources, *cited_in(claim.model_dump_json())])
+    keys = dict.fromkeys([*claim.citekeys(), *cited_in(claim.model_dump_json())])
     return [view.library.references[key] for key in keys if key in view.library.references]

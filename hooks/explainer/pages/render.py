@@ -15,11 +15,11 @@ from markupsafe import Markup, escape
 
 from explainer.addressing import Addressing, Face, claim_page, rule_page
 from explainer.dataset.file_names import (
-    FEED_FORMS,
+    FEED_FORMATS,
     FEEDS,
     FORM_DATA,
     FORM_WORKS,
-    FORMS,
+    FORMATS,
     claim_data,
     feed_data,
     outputs,
@@ -198,7 +198,7 @@ def environment(view: SiteView) -> jinja2.Environment:
         "claim_data": claim_data,
         "reference_data": reference_data,
         "feed_data": feed_data,
-        "reference_forms": FORMS,
+        "reference_formats": FORMATS,
         "form_data": FORM_DATA,
         "form_works": FORM_WORKS,
     }
@@ -246,14 +246,14 @@ _PARTS: Mapping[str, Callable[[SiteView, _Arguments], dict[str, Any]]] = {
     "data-fields": lambda _view, _: {"groups": data_fields()},
     "data-files": lambda view, _: {
         "files": outputs(view.library.claims, view.library.references, view.topics, view.wording),
-        "feed_media": {form.media for form in FEED_FORMS},
+        "feed_media": {form.media for form in FEED_FORMATS},
     },
     "directives": lambda _view, _: {"directives": DIRECTIVES},
     "designs": lambda view, _: {"counts": Counter(str(work.design) for work in view.references if work.design)},
     "evidence-map": lambda view, _: {"map": evidence_map(view), "narrow": evidence_map(view, NARROW)},
     "feeds": lambda view, _: {
         "feeds": FEEDS,
-        "feed_forms": FEED_FORMS,
+        "feed_formats": FEED_FORMATS,
         "topics": [(topic.id, topic.name) for topic in view.data.topics],
     },
     "fields": lambda _view, arguments: {"fields": fields_of(arguments["file"] or CLAIM)},

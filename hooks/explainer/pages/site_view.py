@@ -274,7 +274,7 @@ class SiteView:
         texts = {page.name: page.text for page in self.library.prose}
         for task in self.data.tasks:
             text = texts.get(task.page, "")
-            named = ",".join(directive.arguments.get("ids", "") for directive in find_directives(text)).split(",")
+            named = (name for directive in find_directives(text) for name in directive.listed("ids"))
             linked = {*_CLAIM_LINK.findall(text), *named}
             for claim in self.claims:
                 if claim.id in linked or claim.topic in task.topics:

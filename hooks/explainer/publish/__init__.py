@@ -16,7 +16,7 @@ from explainer.dataset.file_names import (
     CALENDAR,
     DATASET,
     FILE_SCHEMA,
-    FORMS,
+    FORMATS,
     LLMS,
     TABLE,
     bibliography_data,
@@ -36,11 +36,6 @@ from explainer.publish.llms import llms_txt
 from explainer.publish.place import Place
 from explainer.publish.schema import PUBLISHED, claim_schema, published_schema
 from explainer.publish.serialize import claim_file, dataset, findings_csv
-from explainer.references.bibtex import bibtex
-from explainer.references.other_programs import csl_json, nbib, ris
-
-WRITERS = {"bib": bibtex, "csl.json": csl_json, "ris": ris, "nbib": nbib}
-"""Ending of a format of references -> the function that writes it."""
 
 T = TypeVar("T", str, bytes)
 
@@ -100,11 +95,10 @@ def _data(view: SiteView, place: Place) -> dict[str, PlannedFile[str]]:
     }
     for name in PUBLISHED:
         files[schema_data(name)] = PlannedFile(partial(_schema, name, place), tuple)
-    for form in FORMS:
-        writer = WRITERS[form.ending]
-        files[bibliography_data(form)] = PlannedFile(partial(writer, view.references), lambda: view.references)
+    for form in FORMATS:
+        files[bibliography_data(form)] = PlannedFile(partial(form.write, view.references), lambda: view.references)
         for one in view.references:
-            files[reference_data(one.key, form)] = PlannedFile(partial(writer, (one,)), partial(tuple, (one,)))
+            files[reference_data(one.key, form)] = PlannedFile(partial(form.write, (one,)), partial(tuple, (one,)))
     for claim in view.claims:
         made_of = partial(of_claim_file, view, claim)
         files[claim_data(claim.id)] = PlannedFile(partial(of_claim, claim.id), made_of)

@@ -17,7 +17,7 @@ from pydantic_core import to_json
 
 from explainer import __version__
 from explainer.addressing import claim_page
-from explainer.dataset.file_names import FEED_FORMS, FEEDS, Feed, Form, feed_data
+from explainer.dataset.file_names import FEED_FORMATS, FEEDS, Feed, Format, feed_data
 from explainer.dataset.records import ClaimRecord, Dataset, HistoryRecord
 from explainer.model.searches import Screened
 from explainer.model.vocabulary import Level, Verdict
@@ -41,7 +41,7 @@ def feeds(view: SiteView, whole: Callable[[], Dataset], place: Place) -> dict[st
     bodies: dict[str, str] = {}
     site, words = view.data.site, view.wording
 
-    def written(feed: Feed, form: Form, topic: str) -> str:
+    def written(feed: Feed, form: Format, topic: str) -> str:
         path = feed_data(feed, form, topic)
         revisions = [
             (record, entry)
@@ -75,7 +75,7 @@ def feeds(view: SiteView, whole: Callable[[], Dataset], place: Place) -> dict[st
         feed_data(feed, form, topic): (topic, partial(written, feed, form, topic))
         for topic in ("", *(topic.id for topic in view.data.topics))
         for feed in FEEDS
-        for form in FEED_FORMS
+        for form in FEED_FORMATS
     }
 
 

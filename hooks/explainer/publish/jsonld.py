@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from explainer.addressing import claim_page
-from explainer.dataset.file_names import DATASET, FORMS, TABLE, bibliography_data
+from explainer.dataset.file_names import DATASET, FORMATS, TABLE, bibliography_data
 from explainer.dataset.records import DATA_VERSION
 from explainer.loading.citation_syntax import without_citations
 from explainer.loading.directives import find_directives
@@ -241,7 +241,7 @@ def dataset_node(view: SiteView, place: Place, origin: str) -> dict[str, Any]:
     files = [
         (DATASET, "application/json", say("published.all")),
         (TABLE, "text/csv", say("published.rows")),
-        *((bibliography_data(form), form.media, say("published.references", form=form.name)) for form in FORMS),
+        *((bibliography_data(form), form.media, say("published.references", form=form.name)) for form in FORMATS),
     ]
     about = place.description or say("llms.summary", subject=site.subject)
     node: Node = {

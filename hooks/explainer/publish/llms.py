@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from explainer.addressing import claim_page
-from explainer.dataset.file_names import DATASET, FORMS, TABLE, bibliography_data
+from explainer.dataset.file_names import DATASET, FORMATS, TABLE, bibliography_data
 from explainer.pages.plain_markdown import markdown_escape
 from explainer.pages.site_view import SiteView
 from explainer.publish.place import Place
@@ -43,5 +43,5 @@ def _blocks(view: SiteView, place: Place) -> Iterator[list[str]]:
     yield [
         f"- [{say('lists.claims')}]({place.file(DATASET)}): {say('llms.json')}",
         f"- [{say('llms.findings')}]({place.file(TABLE)}): CSV",
-        f"- [{say('llms.references')}]({place.file(bibliography_data(FORMS[1]))}): {FORMS[1].name}",
+        f"- [{say('llms.references')}]({place.file(bibliography_data(FORMATS[1]))}): {FORMATS[1].name}",
     ]

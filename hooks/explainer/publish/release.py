@@ -16,14 +16,14 @@ from collections.abc import Mapping
 from datetime import date
 from functools import partial
 
-from explainer.dataset.file_names import DATASET, FORMS, TABLE, bibliography_data, schema_data
+from explainer.dataset.file_names import DATASET, FORMATS, TABLE, bibliography_data, schema_data
 from explainer.dataset.records import DATA_VERSION
 from explainer.pages.how_to_cite import cite_dataset
 from explainer.pages.site_view import SiteView
 from explainer.publish.schema import PUBLISHED
 
 SUMS = "SHA256SUMS"
-DATA = (DATASET, TABLE, *(bibliography_data(form) for form in FORMS))
+DATA = (DATASET, TABLE, *(bibliography_data(form) for form in FORMATS))
 SCHEMAS = tuple(schema_data(name) for name in PUBLISHED)
 
 

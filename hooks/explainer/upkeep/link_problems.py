@@ -183,7 +183,7 @@ def _of_result(result: LinkResult, today: date, patience: int, excused: bool) ->
         code, severity, fix = "L01", Severity.ERROR, "Correct the address, or use its archived copy."
     elif result.outcome not in GOOD and unseen > patience and not excused:
         code, severity, fix = "L02", Severity.ERROR, f"Look at it; then correct it, or except it in {EXCEPTIONS}."
-        what = f"has not been seen good for {unseen} days"
+        what = f"has not been seen working for {unseen} days"
     elif result.outcome in _NOTED and not (excused and result.outcome is Outcome.DOUBTFUL):
         code, severity, fix = _NOTED[result.outcome]
     else:

@@ -23,18 +23,19 @@ from explainer.registers.compare import near_title_keys, title_keys
 from explainer.registers.search_sources import SourceRecord
 from explainer.search.spelling import stem, words_of
 
+# The faster dumper is there where PyYAML was built with libyaml.
 _Base: type[Any] = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 _ORDER = list(SearchSource)
-_LINKS = ("doi", "pmid", "trial")
+_IDENTIFIERS = ("doi", "pmid", "trial")
 _NUMBERED = re.compile(r"(?<=/)(?:nct\d{8}|\d{4}-\d{5})(?=/|$)")
 """The number of a trial, or of a document of the Federal Register, in an address."""
-MOST = 5
+_MOST_CLAIMS = 5
 """The most claims that are named for a work."""
-_LEAST_WORDS = 2
-"""The least words that a work must share with a claim to touch it, if it cites none of the claim's sources."""
-_COMMON = 0.3
+_FEWEST_WORDS = 2
+"""The fewest words that a work must share with a claim to touch it, if it cites none of the claim's sources."""
+_COMMON_SHARE = 0.3
 """A word in more than this share of the claims does not tell them apart."""
-_FEW = 8
+_FEW_CLAIMS = 8
 """On a site with fewer claims no word counts as common."""
 
 
@@ -181,7 +182,7 @@ def _work(
 ) -> Screened:
     records = sorted(group.records, key=lambda record: (_ORDER.index(record.source), record.ident))
     first = records[0]
-    values = {name: next(filter(None, (getattr(record, name) for record in records)), None) for name in _LINKS}
+    values = {name: next(filter(None, (getattr(record, name) for record in records)), None) for name in _IDENTIFIERS}
     shown = {str(value).casefold() for value in values.values()}
     also = {name for record in records for name in (record.doi, record.pmid) if name and name.casefold() not in shown}
     found_by = sorted(group.searches)
@@ -227,7 +228,7 @@ class Touching:
         claims = [claim for claim in library.claims.values() if claim.withdrawn is None]
         self._words = {claim.id: _stems(f"{claim.question} {claim.claim}", ignored) for claim in claims}
         counts = Counter(word for words in self._words.values() for word in words)
-        most = max(_COMMON * len(claims), 1 if len(claims) >= _FEW else len(claims))
+        most = max(_COMMON_SHARE * len(claims), 1 if len(claims) >= _FEW_CLAIMS else len(claims))
         self._weight = {word: math.log(1 + len(claims) / n) for word, n in counts.items() if n <= most}
         self._with: dict[str, list[str]] = defaultdict(list)
         for claim_id, words in self._words.items():
@@ -265,12 +266,12 @@ class Touching:
             common = sorted(shared[claim_id], key=lambda each: (-self._weight[each], each))
             if (only and claim_id not in only) or self._topics[claim_id] not in topics:
                 continue
-            if claim_id in cited or len(common) >= min(_LEAST_WORDS, len(self._words[claim_id])):
+            if claim_id in cited or len(common) >= min(_FEWEST_WORDS, len(self._words[claim_id])):
                 score = 5.0 * len(cited[claim_id]) + sum(self._weight[each] for each in common)
                 likely.append((-score, claim_id, common))
         return tuple(
             Touched(claim=claim_id, why=_why([originals[each] for each in common], cited[claim_id]))
-            for _, claim_id, common in sorted(likely)[:MOST]
+            for _, claim_id, common in sorted(likely)[:_MOST_CLAIMS]
         )
 
 
@@ -284,7 +285,7 @@ def _stems(text: str, ignored: frozenset[str]) -> frozenset[str]:
     return frozenset(stem(word) for word in words_of(text) if word not in ignored and len(word) > 2)
 
 
-class _Dumper(_Base):  # type: ignore[misc] # the faster one is there where YAML was built with C
+class _Dumper(_Base):  # type: ignore[misc] # one of two classes, see _Base
     """Writes repeated values out each time: our own reader of YAML refuses anchors."""
 
     def ignore_aliases(self, _data: object) -> bool:
