@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import yaml
 from pydantic import ValidationError
 
-from builders import REPOSITORY, SITE
+from builders import REPOSITORY, SITE, TODAY, library_of, write_site
 from explainer.loading.page_texts import wording_of
 from explainer.model.site_data import SiteTexts
 from explainer.pages.page_context import FORM, Reporting
+from explainer.pages.site_view import SiteView
 
 ENGLISH = wording_of(None)
 WITHOUT = re.sub(r"^contact:.*\n", "", SITE, flags=re.MULTILINE)
@@ -56,3 +58,18 @@ def test_a_contact_is_a_mail_address_or_a_safe_form(contact: str) -> None:
     SiteTexts(**texts, contact="mailto:a@b.example")
     with pytest.raises(ValidationError, match="contact"):
         SiteTexts(**texts, contact=contact)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("# Tea\n\n## One\n\n## Say so\n\n<!-- explainer:report -->\n\n## After\n", ("tea.md", "say-so")),
+        ("# Tea\n\n## Say so { #here }\n\n<!-- explainer:report -->\n", ("tea.md", "here")),
+        ("# Tea\n", ("how-we-judge.md", "")),
+    ],
+)
+def test_a_page_leads_to_the_section_above_the_link_to_report(
+    tmp_path: Path, text: str, place: tuple[str, str]
+) -> None:
+    view = SiteView(library_of(write_site(tmp_path, **{"docs/tea.md": text})), TODAY)
+    assert view.report_place == place
