@@ -147,6 +147,16 @@ def test_a_doi_of_another_register_is_asked_there(root: Path, services: Services
         ),
         ("dataset", {}, {"type": "dataset"}),
         ("component", {}, {"type": "misc"}),
+        # what publishers send to Crossref beside the value itself
+        ("journal-article", {"title": ["Tea &lt;i&gt;in&lt;/i&gt; 10<sup>6</sup> cells of <mml:mi>x</mml:mi>"]},
+         {"title": "Tea in 10\u2076 cells of x"}),
+        ("journal-article", {"volume": "ahead-of-print", "issue": "n/a", "page": "-", "article-number": "e12"},
+         {"volume": "", "number": "", "pages": "e12"}),
+        ("journal-article", {"author": [{"given": "Bo Jr", "family": "Roy"}, {"given": "Al", "family": "Lee, MD, PhD"},
+                                        {"given": "Bo, RN", "family": "Li,", "suffix": "MPH"}, {"given": "Tran, An"},
+                                        {"given": "Bo", "family": "King, III"}]},
+         {"authors": (Name("Roy", ("Bo",), suffix="Jr"), Name("Lee", ("Al",)), Name("Li", ("Bo",)),
+                      Name("Tran", ("An",)), Name("King", ("Bo",), suffix="III"))}),
     ],
 )  # fmt: skip
 def test_kinds_of_works(

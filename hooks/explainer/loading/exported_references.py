@@ -45,6 +45,7 @@ _NO_NOTE = re.compile(f"(?i){_DOI_NOTED.pattern}|{COUNTS_CITATIONS.pattern}")
 _DOI_ADDRESS = re.compile(r"(?i)(\bdoi\s*=\s*[{\"]+)(?:https?://(?:dx\.)?doi\.org/|doi:\s*)(?=10\.)")
 """In a .bib file, an address in the place of a DOI, as ScienceDirect and Wiley write it."""
 _SUFFIX = re.compile(r"\s+(Jr|Sr|2nd|3rd|4th|II|III|IV)\.?$")
+_DEGREES = re.compile(r"(?:,\s*(?:M\.?D|Ph\.?D|Pharm\.?D|R\.?N|M\.?P\.?H|[BM]\.?Sc|D\.?O)\.?)+$", re.IGNORECASE)
 _WITH_INITIALS = re.compile(r"(.+) ((?:[^\W\d_]\.[- ]?){1,4})")
 
 
@@ -244,8 +245,15 @@ def csl_names(people: Any) -> tuple[Name, ...]:
         parts = {name: _clean(str(person.get(name) or "")) for name in ("family", "given", "literal", "name", "suffix",
                  "non-dropping-particle", "dropping-particle")}  # fmt: skip
         particle = " ".join(parts[name] for name in ("dropping-particle", "non-dropping-particle") if parts[name])
+        parts["suffix"] = _DEGREES.sub("", f", {parts['suffix']}").lstrip(", ")
+        for name in ("family", "given"):  # publishers leave degrees and commas behind a name, and suffixes
+            parts[name] = _DEGREES.sub("", parts[name]).rstrip(" ,")
+            if not parts["suffix"] and (suffix := _SUFFIX.search(parts[name])):
+                parts[name], parts["suffix"] = parts[name][: suffix.start()].rstrip(" ,"), suffix[1]
         if body := parts["literal"] or ("" if parts["family"] else parts["name"]):
             names.append(Name(body, literal=True))
+        elif parts["given"] and not parts["family"]:
+            names.append(_comma_name(parts["given"]))
         elif parts["family"] and not parts["given"] and " " in parts["family"]:
             names.append(Name(parts["family"], literal=True))
         elif parts["family"]:
