@@ -390,6 +390,7 @@ def test_each_field_of_csl_json_goes_where_it_belongs(item: dict[str, Any], fiel
         ("GEN|PY  - 2020|DA  - MAR 4", {"year": "2020", "month": "Mar 4"}),
         # authors in the order of the file, whichever of their two tags they stand under
         ("GEN|A1  - Lee, Bo|AU  - Li, Al", {"authors": (LEE, LI)}),
+        ("GEN|AU  - Lee Jr., Bo", {"authors": (Name("Lee", ("Bo",), suffix="Jr"),)}),
         ("GEN|AU  - Lee B.|AU  - van Dyke J.-P.|AU  - Lee, Bo Jr.|AU  - M&uuml;ller, J|AU  - Lee, B II",
          {"authors": (Name("Lee", ("B.",)), Name("Dyke", ("J.", "-P."), "van"), Name("Lee", ("Bo",), suffix="Jr"),
                       Name("M\u00fcller", ("J",)), Name("Lee", ("B",), suffix="II"))}),

@@ -239,6 +239,12 @@ def test_an_identifier_that_no_register_knows_writes_nothing(root: Path, new_sou
     assert (root / BIB).read_text(encoding="utf-8") == BIBLIOGRAPHY
 
 
+def test_a_record_without_a_title_is_not_taken_for_none(services: Services, new_source: Claims) -> None:
+    services.works[DREAMS] = full_work(type="grant", title=None)
+    done = new_source(DREAMS, status=4)
+    assert "a record without a title" in done.stderr
+
+
 @pytest.mark.parametrize("key", ["SMITH2020", "2020smith", "a b", "x" * 81, "a{b"])
 def test_a_key_that_is_taken_or_unfit_is_refused(root: Path, services: Services, new_source: Claims, key: str) -> None:
     services.works[DREAMS] = full_work()

@@ -383,8 +383,8 @@ def _comma_name(text: str) -> Name:
         family, rest = initials[1], [initials[2].replace(".", ". ")]
     if not rest:
         return Name(family, literal=" " in family or text.strip().endswith(","))
-    if len(rest) == 1 and (suffix := _SUFFIX.search(rest[0])):  # PubMed writes it behind the given name
-        rest = [rest[0][: suffix.start()], suffix[1]]
+    if len(rest) == 1 and (suffix := _SUFFIX.search(rest[0]) or _SUFFIX.search(family)):  # as PubMed, as Scopus has it
+        family, rest = _SUFFIX.sub("", family), [_SUFFIX.sub("", rest[0]), suffix[1]]
     particle, family = _particle_of(family)
     return Name(family, tuple(rest[0].split()), particle, rest[1] if len(rest) > 1 else "")
 
