@@ -328,6 +328,9 @@ ISBN = "9780000000002"
         ({"issued": {"literal": "2020/3"}}, {"year": "2020", "month": "Mar"}),
         ({"issued": {"raw": "2020T10:00"}}, {"year": "2020"}),
         ({"issued": {"literal": "2019-2021"}}, {"year": "2019-2021"}),
+        ({"issued": {"literal": "Spring 2020"}}, {"year": "2020", "month": "Spring"}),
+        ({"volume": "n/a", "issue": "n/a", "page": "-"}, {}),
+        ({"title": "RETRACTED: Tea"}, {"status": Standing.RETRACTED}),
         ({"issued": "2020"}, {"year": "2020"}),
         ({"author": ["Lee, Bo", "Li, Al"]}, {"authors": (LEE, LI)}),
         ({"accessed": {"raw": "2026-11-01"}}, {"accessed": date(2026, 11, 1)}),
@@ -383,7 +386,26 @@ def test_each_field_of_csl_json_goes_where_it_belongs(item: dict[str, Any], fiel
         ("RPRT|M3  - Working paper", {"type": "report", "genre": "Working paper"}),
         ("THES|M3  - Thesis", {"type": "thesis", "genre": "Thesis"}),
         ("GEN|PY  - 2020|DA  - 2021/03/04/", {"year": "2021", "month": "Mar 4"}),
-        ("GEN|PY  - 2020|DA  - March", {"year": "2020"}),
+        ("GEN|PY  - 2020|DA  - March", {"year": "2020", "month": "Mar"}),
+        ("GEN|PY  - 2020|DA  - MAR 4", {"year": "2020", "month": "Mar 4"}),
+        # authors in the order of the file, whichever of their two tags they stand under
+        ("GEN|A1  - Lee, Bo|AU  - Li, Al", {"authors": (LEE, LI)}),
+        ("GEN|AU  - Lee Jr., Bo", {"authors": (Name("Lee", ("Bo",), suffix="Jr"),)}),
+        ("GEN|AU  - Lee B.|AU  - van Dyke J.-P.|AU  - Lee, Bo Jr.|AU  - M&uuml;ller, J|AU  - Lee, B II",
+         {"authors": (Name("Lee", ("B.",)), Name("Dyke", ("J.", "-P."), "van"), Name("Lee", ("Bo",), suffix="Jr"),
+                      Name("M\u00fcller", ("J",)), Name("Lee", ("B",), suffix="II"))}),
+        # what publishers write for a volume, number and pages that a work does not have yet
+        ("JOUR|VL  - n/a|IS  - ahead-of-print|SP  - 1|EP  - n/a", {"type": "article", "pages": "1"}),
+        ("JOUR|VL  - 0|SP  - No Pagination Specified", {"type": "article"}),
+        ("JOUR|SP  - 1-9|EP  - 9", {"type": "article", "pages": "1\u20139"}),
+        ("JOUR|SP  - 2-1|EP  - 2-9", {"type": "article", "pages": "2-1\u20132-9"}),
+        ("JOUR|C7  - e12", {"type": "article", "pages": "e12"}),
+        ("JOUR|AR  - ARTN 12|C7  - 13", {"type": "article", "pages": "12"}),
+        # accession numbers of databases that are not PubMed
+        *((f"GEN|AN  - 123|{base}", {}) for base in ("DB  - Embase", "DB  - rzh", "DP  - EBSCOhost")),
+        *((f"GEN|AN  - 123|{base}", {"pmid": "123"}) for base in ("DB  - Ovid MEDLINE(R)", "DP  - NLM")),
+        ("GEN|N1  - Export Date: 13 July 2022; Cited By: 10|N1  - Cited By :10|N1  - one", {"note": "one"}),
+        ("THES|M3  - 10.5555/a|N1  - 10.5555/a", {"type": "thesis", "doi": "10.5555/a"}),
         ("GEN|PY  - 2019-2021", {"year": "2019-2021"}),
         ("GEN|DA  - 2020/12", {"year": "2020", "month": "Dec"}),
         ("GEN|DA  - 2020/01", {"year": "2020", "month": "Jan"}),
@@ -437,6 +459,14 @@ def test_each_tag_of_ris_goes_where_it_belongs(record: str, fields: dict[str, An
         ("PG  - 12-34", {"pages": "12\u201334"}),
         ("PG  - 8-54", {"pages": "8\u201354"}),
         ("PG  - 847", {"pages": "847"}),
+        ("LID - 1042 [pii]", {"pages": "1042"}),
+        ("LID - e12 [pii]|PG  - 7", {"pages": "7"}),
+        ("DP  - Apr 2019", {"year": "2019", "month": "Apr"}),
+        ("FAU - Lee, Bo 3rd|FAU - Lee, Bo A Jr",
+         {"authors": (Name("Lee", ("Bo",), suffix="3rd"), Name("Lee", ("Bo", "A"), suffix="Jr"))}),
+        ("AU  - Lee, Bo", {"authors": (LEE,)}),
+        ("RIN - Letters. 2021;3:4", {"status": Standing.RETRACTED}),
+        ("ECI - Letters. 2021;3:4", {"status": Standing.CONCERN}),
         ("LID - S1 [pii]|AID - 10.5555/a [doi]|PMC - PMC12|GN  - note|VI  - 1|IP  - 2",
          {"doi": "10.5555/a", "pmcid": "PMC12", "note": "note", "volume": "1", "number": "2"}),
     ],
@@ -474,13 +504,33 @@ def test_a_bib_file_tells_what_is_lost_and_what_to_check_by_line() -> None:
     text = "@article{a, title={A}, year=2020}\n@article{a, title={B}}\n@article{c, title={C}, doi={x}, colour={red}}\n"
     export = read_export("x", text.encode())
     assert [work.key for work in export.works] == ["a", "c"]
-    assert [note[:8] for note in export.notes] == ["line 2: ", "line 3: "], "a field we do not know is not told"
-    assert export.left_out == []
+    assert [note[:8] for note in export.notes] == ["line 3: "], "a field we do not know is not told"
+    assert [told[:8] for told in export.left_out] == ["line 2: "]
     keyless = read_export("x", b"@article{a, title={A}}\n@article{\n  title = {B},\n  year = 2020\n}")
     assert ([work.key for work in keyless.works], [told[:8] for told in keyless.left_out]) == (["a"], ["line 3: "])
     cut_off = read_export("x", b"@article{a, title={A}}\n@article{b, title={B}")
     assert ([work.key for work in cut_off.works], cut_off.notes) == (["a"], [])
     assert [told[:8] for told in cut_off.left_out] == ["line 2: "]
+
+
+def test_every_entry_of_a_bib_file_that_does_not_become_a_work_is_told() -> None:
+    text = """@xdata{x, publisher={P}} @book{parent, title={All of tea}, xdata={x}} @misc{bare, year=2020}
+    @inbook{part, crossref={parent}, pages={1--2}} @article{a, title={A}, doi={https://doi.org/10.5555/a}}
+    @softwareversion{code, title={Brew}, version={2}}"""
+    export = read_export("x", text.encode())
+    assert [(work.key, work.type, work.doi) for work in export.works] == [
+        ("a", "article", "10.5555/a"), ("code", "software", ""),
+    ]  # fmt: skip
+    told = " ".join(export.left_out)
+    assert [key for key in ("parent", "bare", "part", "x") if f"`{key}`" in told] == ["parent", "bare", "part"]
+
+
+def test_what_zotero_writes_for_itself_and_a_notice_are_told() -> None:
+    export = read_export("x", b'[{"itemType": "book", "title": "Tea"}, {"data": {}}, {"title": "Retraction: Tea"}]')
+    assert [work.title for work in export.works] == ["Retraction: Tea"]
+    assert all("export it as CSL JSON" in told for told in export.left_out)
+    assert len(export.left_out) == 2
+    assert "a notice about another work" in export.notes[0]
 
 
 def test_a_book_of_pubmed_as_a_whole_is_no_chapter_of_itself() -> None:

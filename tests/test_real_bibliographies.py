@@ -14,6 +14,7 @@ from explainer.loading.bibliography import read_bibliography
 from explainer.loading.bibliography_fields import TYPES, first_isbn, month_of
 from explainer.loading.latex import plain_text
 from explainer.model.reference import Name, Reference
+from explainer.model.vocabulary import Standing
 from explainer.problems import Problem, Severity, in_order
 from explainer.references.vancouver import author_line, vancouver
 
@@ -270,6 +271,7 @@ def test_what_is_no_name_is_an_error_that_names_it(written: str, line: str | Non
         (r"<i>Mitragyna speciosa</i> &amp; pain", "Mitragyna speciosa & pain"),
         (r"Tea \&amp; sleep", "Tea & sleep"),
         (r"a < b & c > d", "a < b & c > d"),
+        (r"&lt;i&gt;Mitragyna&lt;/i&gt; &amp;amp; p &lt; 0.05", "Mitragyna & p < 0.05"),
         (r"<script>alert(1)</script>", "<script>alert(1)</script>"),
         (r"\noopsort{1973b}Tea", "Tea"),
         (r"\texorpdfstring{$\beta$}{beta}-arrestin", "beta-arrestin"),
@@ -458,6 +460,7 @@ def test_a_list_of_such_names_is_reported_once_with_their_number(written: str, o
         "Anna Smith and Carl Jones",
         "{Food and Drug Administration} and Smith, Anna",
         "Plato",
+        "\uae40\ucca0\uc218 and \uc774\uc601\ud76c",
         "Smith, Anna and Firdayani and Ahmadi, Peni",
         "King, Jr., Martin",
         "Church, Alonzo and Bishop, Errett",
@@ -809,7 +812,11 @@ def test_a_month_has_as_many_days_as_in_the_longest_year(month: str, last: int) 
     [
         ("note = {PMID: 26595229}", "26595229", ""),
         ("note = {PMID: 26595229}, pmid = {1}", "1", "PMID: 26595229"),
-        ("note = {Cited by: 15; All Open Access}", "", ""),
+        ("note = {{PMID:} 26595229}", "26595229", ""),
+        *(
+            (f"note = {{{said}}}", "", "")
+            for said in ("Cited by: 15; All Open Access", "Cited By :7", "Export Date: 3 May")
+        ),
     ],
 )
 def test_a_number_of_pubmed_in_the_note_is_one_and_a_count_of_citations_is_no_note(
@@ -817,6 +824,13 @@ def test_a_number_of_pubmed_in_the_note_is_one_and_a_count_of_citations_is_no_no
 ) -> None:
     reference = clean(article(fields))
     assert (reference.pmid, reference.note) == (pmid, note)
+
+
+@pytest.mark.parametrize(("more", "status"), [("", Standing.RETRACTED), ("status = {ok}, ", Standing.OK)])
+def test_a_title_that_its_publisher_marks_as_retracted_counts_unless_the_entry_says_otherwise(
+    more: str, status: Standing
+) -> None:
+    assert clean(article(f"{more}note = {{x}}").replace("{Tea}", "{RETRACTED: Tea}", 1)).status is status
 
 
 # Names that are no names

@@ -147,6 +147,16 @@ def test_a_doi_of_another_register_is_asked_there(root: Path, services: Services
         ),
         ("dataset", {}, {"type": "dataset"}),
         ("component", {}, {"type": "misc"}),
+        # what publishers send to Crossref beside the value itself
+        ("journal-article", {"title": ["Tea &lt;i&gt;in&lt;/i&gt; 10<sup>6</sup> cells of <mml:mi>x</mml:mi>"]},
+         {"title": "Tea in 10\u2076 cells of x"}),
+        ("journal-article", {"volume": "ahead-of-print", "issue": "n/a", "page": "-", "article-number": "e12"},
+         {"volume": "", "number": "", "pages": "e12"}),
+        ("journal-article", {"author": [{"given": "Bo Jr", "family": "Roy"}, {"given": "Al", "family": "Lee, MD, PhD"},
+                                        {"given": "Bo, RN", "family": "Li,", "suffix": "MPH"}, {"given": "Tran, An"},
+                                        {"given": "Bo", "family": "King, III"}]},
+         {"authors": (Name("Roy", ("Bo",), suffix="Jr"), Name("Lee", ("Al",)), Name("Li", ("Bo",)),
+                      Name("Tran", ("An",)), Name("King", ("Bo",), suffix="III"))}),
     ],
 )  # fmt: skip
 def test_kinds_of_works(
@@ -227,6 +237,12 @@ def test_an_identifier_that_no_register_knows_writes_nothing(root: Path, new_sou
         done = new_source(typed)
         assert (done.exit_code, "Nothing was written" in done.stderr) == (1, True)
     assert (root / BIB).read_text(encoding="utf-8") == BIBLIOGRAPHY
+
+
+def test_a_record_without_a_title_is_not_taken_for_none(services: Services, new_source: Claims) -> None:
+    services.works[DREAMS] = full_work(type="grant", title=None)
+    done = new_source(DREAMS, status=4)
+    assert "a record without a title" in done.stderr
 
 
 @pytest.mark.parametrize("key", ["SMITH2020", "2020smith", "a b", "x" * 81, "a{b"])
@@ -351,8 +367,9 @@ def test_keys_are_free_and_plain(tmp_path: Path) -> None:
     taken = {
         f"li{end}": Reference(f"li{end}", "misc", "T") for end in ("", *(f"_{c}" for c in "bcdefghijklmnopqrstuvwxyz"))
     }
-    with pytest.raises(ValueError, match="--key"):
-        key_for(taken, Reference("", "misc", "T", (Name("Li"),)))
+    for key in ("li_27", "li_28"):
+        assert key_for(taken, Reference("", "misc", "T", (Name("Li"),))) == key
+        taken[key] = Reference(key, "misc", "T")
 
 
 def test_a_bibliography_that_is_broken_is_left_alone(tmp_path: Path, services: Services, claims: Claims) -> None:

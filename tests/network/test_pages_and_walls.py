@@ -78,6 +78,7 @@ GOOD: dict[str, Page] = {
     "a page about refreshes": shown("Tea", "<pre>&lt;meta http-equiv=refresh content='0; url=/x'&gt;</pre>"),
     "a PDF": Reply(200, b"%PDF-1.7 page not found", {"Content-Type": "application/pdf"}),
     "a script that asks where it is": shown("Tea", "<script>if (location == 'x') {}</script>Here."),
+    "a page on maintenance": shown("Methadone maintenance", "<h1>Maintenance</h1>" + LONG.decode()),
     "a page on an expired domain's law": shown("Domains", LONG.decode() + "This domain is for sale."),
 }  # fmt: skip
 
@@ -106,6 +107,8 @@ BLOCKED: dict[str, Page] = {
     "Vercel": shown("Vercel Security Checkpoint"),
     "DataDome": shown("example.org", "<script src='https://ct.captcha-delivery.com/c.js'></script>"),
     "a login": to("/login?next=/page"),
+    "Altcha": shown("Example", "<p>Verifying your browser<script src='/altcha.js'></script>"),
+    "Friendly Captcha": shown("Example", "<p>Anti-Robot Verification<div class='frc-captcha'></div>"),
 }
 
 DOUBTFUL: dict[str, Page] = {
@@ -132,6 +135,13 @@ DOUBTFUL: dict[str, Page] = {
     "expired": shown("Example", "<p>This domain has expired. If you are the owner, renew it."),
     "the server's own page": shown("Welcome to nginx!"),
     "an account that is gone": shown("Account Suspended"),
+    "an error of the server": shown("500 - Internal server error.", "<p>There is a problem with the resource."),
+    "no database": shown("Tea", "<h1>Error establishing a database connection</h1>"),
+    "under maintenance": shown("Site under maintenance | Example"),
+    "a page in the place of a PDF": Reply(
+        200, b"<!DOCTYPE html><title>404</title>", {"Content-Type": "application/pdf"}
+    ),
+    "in Malay": shown("Halaman tidak dijumpai"),
     "meta refresh": shown("Example", "<meta http-equiv='refresh' content='0; url=https://other.example.org/'>"),
     "meta refresh in other letters": shown("Example", "<META HTTP-EQUIV=Refresh CONTENT=\"3;URL='/new'\">"),
     "meta refresh without url=": shown("Example", "<meta content='0;/new' http-equiv=refresh>"),

@@ -85,6 +85,9 @@ CASES: dict[str, tuple[Page, Outcome, str]] = {
     "to nonsense": (moved(302, "http://[::1"), Outcome.UNKNOWN, "not a web address"),
     "to a host that nobody knows": (moved(302, "http://nobody.test/"), Outcome.DEAD, "not known"),
     "with a space in its place": (moved(301, "/a b"), Outcome.MOVED, "/a%20b"),
+    "to bytes that are no UTF-8": (moved(302, "/caf\xe9"), Outcome.OK, "answers 200"),
+    "with backslashes": (moved(302, "\\new?a\\b"), Outcome.OK, "answers 200"),
+    "to a long address": (moved(302, f"/{'s' * 9000}"), Outcome.OK, "answers 200"),
 }
 
 
@@ -92,7 +95,8 @@ CASES: dict[str, tuple[Page, Outcome, str]] = {
 def test_outcome(name: str, services: Services) -> None:
     page, outcome, words = CASES[name]
     pages = services.internet.pages
-    pages["a.test/page"], pages["a.test/new"], pages["a.test/"], pages["a.test/a%20b"] = page, PAGE, PAGE, PAGE
+    pages |= dict.fromkeys((f"a.test/{path}" for path in ("new", "", "a%20b", "caf%E9", "s" * 9000)), PAGE)
+    pages["a.test/page"] = page
     begun = time.monotonic()
     judged = judge(ask(services, services.internet.url("a.test", "/page"), resolve=Names(("nobody.test",))))
     assert (judged.outcome, words in judged.detail) == (outcome, True), judged

@@ -66,7 +66,7 @@ def new_source(root: Path, identifier: str, key: str, only_print: bool, offline:
         if looked.online and not looked.failures and not offline:
             click.echo(f"No register knows {doi or pmid}: check it for typing errors. Nothing was written.", err=True)
             raise SystemExit(FOUND)
-        key = key or usable(key_for, library.references, Reference(key="", type="misc", title="new"))
+        key = key or key_for(library.references, Reference(key="", type="misc", title="new"))
         _write(root, blank_entry(key, doi=doi, pmid=pmid), only_print)
         why = "; ".join(looked.failures) or ("as asked" if offline else "no way to the internet")
         click.echo(f"{done.format(key)} No register was read ({why}): fill in every field.", err=True)
@@ -74,7 +74,7 @@ def new_source(root: Path, identifier: str, key: str, only_print: bool, offline:
     work = looked.work
     _refuse_known(already_there(library.references, work.reference))
     _refuse_notice(work)
-    key = key or usable(key_for, library.references, work.reference)
+    key = key or key_for(library.references, work.reference)
     registers = " and ".join(register.label for register in work.registers)
     _write(root, entry_of(work.reference, key, registers), only_print)
     click.echo(f"{done.format(key)} From {registers}. For you to fill in: {', '.join(TO_FILL)}.", err=True)
@@ -201,7 +201,7 @@ def import_references(root: Path, file: Path, only_print: bool) -> None:
             entry, by = double
             export.left_out.append(f"`{work.title[:80]}` is there already, by its {by}: `{entry.key}`")
             continue
-        key = usable(key_like, taken, work)
+        key = key_like(taken, work)
         taken.add(key.casefold())
         known[key] = replace(work, key=key)
         entries.append(entry_of(work, key, file.name))

@@ -12,9 +12,11 @@ from explainer.loading.bibliography_fields import (
     ALIASES,
     BETTER,
     BIBSTRINGS,
+    COUNTS_CITATIONS,
     GENRES,
     KNOWN_FIELDS,
     LEFT_TO_PEOPLE,
+    NOT_YET,
     NOTES,
     PLAIN,
     REQUIRED,
@@ -38,6 +40,7 @@ from explainer.loading.latex import plain_text, verbatim
 from explainer.loading.person_names import read_names
 from explainer.loading.yaml_reader import MAX_BIBLIOGRAPHY_BYTES, decode
 from explainer.model.base import CITEKEY, LONGEST_KEY
+from explainer.model.notices import says_retracted
 from explainer.model.reference import CHAPTERS, Name, Reference
 from explainer.model.vocabulary import Design, Interest, Standing, Term, Verified
 from explainer.problems import Problem, Severity, did_you_mean
@@ -57,9 +60,6 @@ _MARKUP = re.compile(
     r"</?(?:(?:mml|jats|ce|sb):[\w.-]+|(?:inline|disp)-formula|tex-math|math|m(?:su[bp]|row|frac|sqrt|i|n|o)|br|div|font)(?![\w-])"
 )
 """Markup that remains in a title after tags for formatting were removed, such as MathML."""
-_EMPTY = frozenset({"n/a", "na", "none", "null", "nan", "undefined", "unknown", "0", "00", "-", "--", "?", "tbd",
-                    "in press", "ahead-of-print", "ahead of print", "online first", "epub ahead of print"})  # fmt: skip
-"""What exports write as volume, number or pages of a work that has none yet."""
 _LABELS = {
     "volume": re.compile(r"(?i)^vol(?:ume|\.)?\s*(?=\d)"),
     "number": re.compile(r"(?i)^(?:number|issue|no\.|nr\.)\s*(?=\d)"),
@@ -74,7 +74,6 @@ _ODD_PAGES = re.compile(r"(?i)doi|PMID|^[-\u2013]|[-\u2013.,;:]$|\d\s+(?:to|bis|
 _VOLUME_AND_NUMBER = re.compile(r"(?i)(\d+)(?:\s*\(|,?\s*(?:issue|number|n[or]\.)\s*)(\d+(?:-\d+)?)\)?")
 _HOW_MANY = re.compile(r"(?i)\d+ ?(?:pages|pp|pgs|p)\.?")
 _NOTED_PMID = re.compile(r"(?i)PMID:? ?(\d{1,8})\.?")
-_CITED_BY = re.compile(r"(?i)Cited by:? ?\d+.*")
 _PUBLICATION_STATES = {"inpress": "in press", "inpreparation": "in preparation", "prepublished": "forthcoming"}
 
 describe(
@@ -172,7 +171,8 @@ class _EntryReader:
         texts = self._texts()
         texts["eprint"] = self._values.get("eprint", "")
         design = self._term("design", Design)
-        status = self._term("status", Standing) or Standing.OK
+        marked = says_retracted(texts.get("title", ""))
+        status = self._term("status", Standing) or (Standing.RETRACTED if marked else Standing.OK)
         verified = self._term("verified", Verified) or Verified.PARTIAL
         interests = [self._term("interest", Interest, word) for word in listed(self._values.get("interest", ""))]
         participants, accessed = self._participants(), self._accessed()
@@ -267,7 +267,7 @@ class _EntryReader:
                 continue
             value = label.sub("", self._values[name])
             self._values[name] = _YEAR_BEHIND.sub("", value) if name == "volume" else value
-            if value.strip("{} ").lower() in _EMPTY:
+            if value.strip("{} ").lower() in NOT_YET:
                 said, fix = f"`{value}` does not give the {name} of a work", "Delete the field until the work has one."
             elif name == "pages" and kind != "book" and _HOW_MANY.fullmatch(value):
                 said, fix = f"`{value}` says how many pages there are, not which", "Write `pagetotal`."
@@ -287,12 +287,12 @@ class _EntryReader:
 
     def _read_note(self) -> None:
         """Move a PMID from the note to its own field, and drop a note that only counts citations."""
-        note = self._values.get("note", "")
+        note = re.sub("[{}]", "", self._values.get("note", ""))
         if (found := _NOTED_PMID.fullmatch(note)) and self._values.get("pmid", found[1]) == found[1]:
             self._values["pmid"] = found[1]
             self._spelled.setdefault("pmid", self._spelled.pop("note"))
             del self._values["note"]
-        elif _CITED_BY.fullmatch(note):
+        elif COUNTS_CITATIONS.fullmatch(note):
             del self._values["note"]
 
     def _read_address(self) -> None:

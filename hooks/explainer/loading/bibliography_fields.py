@@ -48,6 +48,13 @@ def listed(value: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in value.split(",") if part.strip())
 
 
+NOT_YET = frozenset({"n/a", "na", "none", "null", "nan", "undefined", "unknown", "0", "00", "-", "--", "?", "tbd",
+                     "in press", "ahead-of-print", "ahead of print", "online first", "epub ahead of print",
+                     "no pagination specified"})  # fmt: skip
+"""What exports write as volume, number or pages of a work that has none yet."""
+COUNTS_CITATIONS = re.compile(r"(?:Cited by|Export Date) ?:? ?\d+.*", re.IGNORECASE)
+"""A note of Scopus, which is none on the work."""
+
 # The form of single values
 
 _YEAR = re.compile(r"(?:1[0-9]|20)\d\d")

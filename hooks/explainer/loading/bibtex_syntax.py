@@ -118,8 +118,8 @@ class _MarkingParser(LowLevelParser):  # type: ignore[misc]
 
 
 def keys_in(text: str) -> frozenset[str]:
-    """Return the keys of everything that looks like an entry, in lower case: also of entries with syntax errors."""
-    return frozenset(match[2].lower() for match in _like_entries(text))
+    """Return the keys of all that looks like an entry of a work, in lower case: also of entries with syntax errors."""
+    return frozenset(match[2].lower() for match in _like_entries(text) if match[1].lower() != "xdata")
 
 
 def _like_entries(text: str) -> Iterator[re.Match[str]]:

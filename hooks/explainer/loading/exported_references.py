@@ -17,10 +17,19 @@ from typing import Any
 
 from explainer.clock import SHORT_MONTHS
 from explainer.loading.bibliography import read_bibliography
-from explainer.loading.bibliography_fields import drop_unfit, first_isbn, in_words, month_of, years_of
+from explainer.loading.bibliography_fields import (
+    COUNTS_CITATIONS,
+    NOT_YET,
+    drop_unfit,
+    first_isbn,
+    in_words,
+    month_of,
+    years_of,
+)
 from explainer.loading.bibtex_syntax import keys_in
 from explainer.loading.latex import without_markup
 from explainer.loading.yaml_reader import MAX_BIBLIOGRAPHY_BYTES, decode
+from explainer.model.notices import notice_state, says_retracted
 from explainer.model.reference import CHAPTERS, Name, Reference, types_read
 from explainer.model.vocabulary import Standing
 
@@ -30,9 +39,14 @@ _LOOSELY_TAGGED = re.compile(r"([A-Z][A-Z0-9])[ \u00a0]{1,2}-(?: (.*))?$")
 _MEDLINE = re.compile(r"([A-Z]{2,4}) {0,2}- ?(.*)$")
 _NOTED = re.compile(r"^(PMID|PMCID|DOI|arXiv)\s*:\s*(\S+)$", re.IGNORECASE | re.MULTILINE)
 """Fields that Zotero writes as lines into the note."""
-_DOI_NOTED = re.compile(r"(?:doi:\s*|https?://(?:dx\.)?doi\.org/)(10\.\d{4,9}/\S+)", re.IGNORECASE)
+_DOI_NOTED = re.compile(r"(?:doi:\s*|https?://(?:dx\.)?doi\.org/)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
 """Where older exports have the DOI: in a note, as the kind of work, or as the address."""
+_NO_NOTE = re.compile(f"(?i){_DOI_NOTED.pattern}|{COUNTS_CITATIONS.pattern}")
+_DOI_ADDRESS = re.compile(r"(?i)(\bdoi\s*=\s*[{\"]+)(?:https?://(?:dx\.)?doi\.org/|doi:\s*)(?=10\.)")
+"""In a .bib file, an address in the place of a DOI, as ScienceDirect and Wiley write it."""
 _SUFFIX = re.compile(r"\s+(Jr|Sr|2nd|3rd|4th|II|III|IV)\.?$")
+_DEGREES = re.compile(r"(?:,\s*(?:M\.?D|Ph\.?D|Pharm\.?D|R\.?N|M\.?P\.?H|[BM]\.?Sc|D\.?O)\.?)+$", re.IGNORECASE)
+_WITH_INITIALS = re.compile(r"(.+) ((?:[^\W\d_]\.[- ]?){1,4})")
 
 
 @dataclass(slots=True)
@@ -48,7 +62,7 @@ def read_export(name: str, raw: bytes) -> Export:
     """Return the works of an export. Raises ValueError, with a message for people, for any other file."""
     text, problems = decode(name, raw, MAX_BIBLIOGRAPHY_BYTES)
     if not text.strip():
-        raise ValueError(f"{name} {problems[0].message if problems else 'is empty'}.")
+        raise ValueError(f"{name} {problems[0].message}. {problems[0].fix}" if problems else f"{name} is empty.")
     start = text.lstrip()
     if start[0] in "[{":
         return _csl(name, text)
@@ -64,15 +78,19 @@ def read_export(name: str, raw: bytes) -> Export:
 
 
 def _bibtex(name: str, text: str) -> Export:
+    text = _DOI_ADDRESS.sub(r"\1", text)
     references, problems = read_bibliography(name, text.encode())
     lost = keys_in(text) - {key.lower() for key in references}
     shown = {"S01", "S02", "S03", "S05", "S06", "S07", "S30"}  # the check of the new entry reports the others again
     export = Export(list(references.values()))
     for problem in problems:
-        if problem.code in shown:
-            keyless = problem.code == "S01" and not problem.message.startswith("`")
-            gone = keyless or any(f"`{key}`" in problem.message.lower() for key in lost)
+        keyless = problem.code == "S01" and not problem.message.startswith("`")
+        gone = keyless or problem.code == "S02" or any(f"`{key}`" in problem.message.lower() for key in lost)
+        if gone or problem.code in shown:
             (export.left_out if gone else export.notes).append(f"line {problem.line}: {problem.message}")
+    told = " ".join(export.left_out).lower()
+    why = "has no title, or only lends its fields to other entries"
+    export.left_out += [f"`{key}` {why}" for key in sorted(lost) if f"`{key}`" not in told]
     return export
 
 
@@ -83,6 +101,9 @@ def _add(export: Export, values: Mapping[str, Any], where: str) -> None:
     if "title" not in texts:
         export.left_out.append(f"{where} has no title")
         return
+    for name in ("volume", "number", "pages"):
+        if texts.get(name, "").lower() in NOT_YET:
+            del texts[name]
     texts["doi"] = re.sub(r"(?i)^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", "", texts.get("doi", "").rstrip("."))
     if texts.get("isbn"):
         texts["isbn"] = first_isbn(texts["isbn"])
@@ -93,6 +114,10 @@ def _add(export: Export, values: Mapping[str, Any], where: str) -> None:
     texts.pop("doi", None)
     texts |= checked
     texts["pages"] = re.sub(r"^([A-Za-z]?\d+)\s*[-\u2013]+\s*([A-Za-z]?\d+)$", "\\1\u2013\\2", texts.get("pages", ""))
+    if says_retracted(texts["title"]):
+        rest["status"] = Standing.RETRACTED
+    if notice_state(texts["title"]):
+        export.notes.append(f"`{shown}`: this is a notice about another work, by its title")
     export.works.append(Reference(**{"key": "", "type": "misc", **texts, **rest}))
 
 
@@ -111,7 +136,9 @@ def _csl(name: str, text: str) -> Export:
     items = data.get("items", data.get("references", [data])) if isinstance(data, dict) else data
     export = Export()
     for number, item in enumerate(items if isinstance(items, list) else [], start=1):
-        if isinstance(item, dict):
+        if isinstance(item, dict) and {"itemType", "data"} & item.keys():
+            export.left_out.append(f"item {number} of {name} is in Zotero's own form: export it as CSL JSON")
+        elif isinstance(item, dict):
             _add(export, _csl_values(item), f"item {number} of {name}")
         else:
             export.left_out.append(f"item {number} of {name} is not a record")
@@ -190,7 +217,7 @@ def _csl_date(value: Any) -> tuple[str, str]:
     parts = _csl_parts(value)
     if not parts:
         words = str(value.get("literal") or value.get("raw") or "") if isinstance(value, dict) else ""
-        return years_of(words.strip()), ""
+        return in_words(words.strip()) or (years_of(words.strip()), "")
     first, last = parts[0], parts[-1]
     if first[0] != last[0]:
         return f"{first[0]}-{last[0]}", ""
@@ -218,8 +245,15 @@ def csl_names(people: Any) -> tuple[Name, ...]:
         parts = {name: _clean(str(person.get(name) or "")) for name in ("family", "given", "literal", "name", "suffix",
                  "non-dropping-particle", "dropping-particle")}  # fmt: skip
         particle = " ".join(parts[name] for name in ("dropping-particle", "non-dropping-particle") if parts[name])
+        parts["suffix"] = _DEGREES.sub("", f", {parts['suffix']}").lstrip(", ")
+        for name in ("family", "given"):  # publishers leave degrees and commas behind a name, and suffixes
+            parts[name] = _DEGREES.sub("", parts[name]).rstrip(" ,")
+            if not parts["suffix"] and (suffix := _SUFFIX.search(parts[name])):
+                parts[name], parts["suffix"] = parts[name][: suffix.start()].rstrip(" ,"), suffix[1]
         if body := parts["literal"] or ("" if parts["family"] else parts["name"]):
             names.append(Name(body, literal=True))
+        elif parts["given"] and not parts["family"]:
+            names.append(_comma_name(parts["given"]))
         elif parts["family"] and not parts["given"] and " " in parts["family"]:
             names.append(Name(parts["family"], literal=True))
         elif parts["family"]:
@@ -271,7 +305,7 @@ class _Tags(dict[str, list[str]]):
         super().__init__()
         for tag, value in record:
             if value:
-                self.setdefault(tag, []).append(value)
+                self.setdefault("AU" if tag == "A1" else tag, []).append(value)  # authors may stand under both
 
     def __call__(self, *tags: str) -> str:
         return next((self[tag][0] for tag in tags if tag in self), "")
@@ -283,7 +317,9 @@ def _ris_values(record: Iterable[tuple[str, str]]) -> dict[str, Any]:
     article, book = kind == "article", kind == "book"
     year, month = _slashed(text("DA", "PY", "Y1"))
     short_year, _ = _slashed(text("PY", "Y1", "DA"))
-    pages = "\u2013".join(dict.fromkeys(part for part in (text("SP"), text("EP")) if part))
+    ends = [part for part in (text("SP"), text("EP")) if part and part.lower() not in NOT_YET]
+    pages = ends[0] if ends and ends[0].endswith(f"-{ends[-1]}") else "\u2013".join(dict.fromkeys(ends))
+    pages = pages or (re.sub("^ARTN ", "", text("AR", "C7")) if article else "")
     editors = [*text.get("ED", []), *text.get("A3" if book else "A2", [])]
     noted = (value for tag in ("N1", "M3", "UR") for value in text.get(tag, []))
     seen = re.match(r"(\d{4})/(\d{1,2})/(\d{1,2})", text("Y2"))
@@ -291,7 +327,7 @@ def _ris_values(record: Iterable[tuple[str, str]]) -> dict[str, Any]:
         "key": text("ID"),
         "type": kind,
         "title": text("TI", "T1", "CT", "BT" if book else "TI"),
-        "authors": _comma_names([*text.get("AU", []), *text.get("A1", [])]),
+        "authors": _comma_names(text.get("AU", [])),
         "editors": () if kind == "patent" else _comma_names(editors),
         "holders": _comma_names(text.get("A2", [])) if kind == "patent" else (),
         "translators": _comma_names(text.get("A4", [])),
@@ -303,18 +339,18 @@ def _ris_values(record: Iterable[tuple[str, str]]) -> dict[str, Any]:
         "address": "" if article else text("CY", "PP"),
         "edition": text("ET"),
         "year": year or short_year,
-        "month": month,
+        "month": month or month_of(text("DA")),
         "volume": text("VL"),
         "number": text("IS", "M1" if not article else "IS"),
         "pages": "" if book else pages,
         "extent": text("SP") if book and text("SP").isdigit() else "",
         "genre": text("M3") if not _DOI_NOTED.fullmatch(text("M3")) and kind in {"thesis", "report", "patent"} else "",
         "doi": text("DO") or next((found[1] for value in noted if (found := _DOI_NOTED.fullmatch(value))), ""),
-        "pmid": text("AN") if text("AN").isdigit() else "",
+        "pmid": text("AN") if text("AN").isdigit() and re.search("(?i)^$|med|nlm", text("DB", "DP")) else "",
         "pmcid": next((value for value in text.get("C2", []) if re.fullmatch(r"PMC\d+", value)), ""),
         "isbn": text("SN") if kind in {"book", *CHAPTERS} else "",
         "url": text("UR").split(";")[0].strip(),
-        "note": " ".join(value for value in text.get("N1", []) if not _DOI_NOTED.fullmatch(value)),
+        "note": " ".join(note for note in text.get("N1", []) if not _NO_NOTE.fullmatch(note)),
     }
     if seen:
         with suppress(ValueError):
@@ -333,16 +369,22 @@ def _slashed(text: str) -> tuple[str, str]:
 
 
 def _comma_names(texts: Iterable[str]) -> tuple[Name, ...]:
-    several = (re.split(r"\s*;\s*|\s+and\s+" if text.count(",") > 1 else r"\s*;\s*", text) for text in texts)
+    several = (
+        re.split(r"\s*;\s*|\s+and\s+" if text.count(",") > 1 else r"\s*;\s*", without_markup(text)) for text in texts
+    )
     return tuple(_comma_name(name) for names in several for name in names if name)
 
 
 def _comma_name(text: str) -> Name:
-    """Return a name written "Family, Given, Suffix"; without a comma it is a body's, or a single name."""
+    """Return a name written "Family, Given, Suffix" or "Family G."; else it is a body's, or a single name."""
     family, *rest = (_clean(part) for part in text.split(","))
     rest = [part for part in rest if part]
+    if not rest and (initials := _WITH_INITIALS.fullmatch(family)):
+        family, rest = initials[1], [initials[2].replace(".", ". ")]
     if not rest:
         return Name(family, literal=" " in family or text.strip().endswith(","))
+    if len(rest) == 1 and (suffix := _SUFFIX.search(rest[0]) or _SUFFIX.search(family)):  # as PubMed, as Scopus has it
+        family, rest = _SUFFIX.sub("", family), [_SUFFIX.sub("", rest[0]), suffix[1]]
     particle, family = _particle_of(family)
     return Name(family, tuple(rest[0].split()), particle, rest[1] if len(rest) > 1 else "")
 
@@ -365,7 +407,7 @@ def _medline_values(record: Iterable[tuple[str, str]]) -> dict[str, Any]:
         if tag == "FAU" and value and not value.endswith(","):
             people.append(_comma_name(value) if "," in value else Name(_clean(value)))
         elif tag == "AU" and value and not full:
-            people.append(abbreviated_name(_clean(value)))
+            people.append(_comma_name(value) if "," in value else abbreviated_name(_clean(value)))  # ERIC has commas
         elif tag == "CN" and value:
             people.append(Name(_clean(value), literal=True))
 
@@ -375,8 +417,10 @@ def _medline_values(record: Iterable[tuple[str, str]]) -> dict[str, Any]:
     kind = next((ours for word, ours in (("dissertation", "thesis"), ("technical report", "report"),
                  ("dataset", "dataset")) if any(word in value for value in kinds)), kind)  # fmt: skip
     years = re.match(r"(\d{4})(?:-(\d{4}))?\s*(.*)$", text("DP"))
+    in_year = in_words(text("DP")) or (years_of(text("DP")), "")
     identifiers = [*text.get("LID", []), *text.get("AID", [])]
-    pages = text("PG")
+    article_number = (re.fullmatch(r"(e?\d{1,8}) \[pii\]", value) for value in text.get("LID", []))
+    pages = text("PG") or next((found[1] for found in article_number if found), "")
     if short := re.fullmatch(r"([A-Za-z]?)(\d+)-(\d+)", pages):
         pages = f"{short[1]}{short[2]}\u2013{short[1]}{short[2][: -len(short[3])]}{short[3]}"
     title = text("TI", "BTI")
@@ -390,8 +434,8 @@ def _medline_values(record: Iterable[tuple[str, str]]) -> dict[str, Any]:
         "publisher": "" if kind == "article" else text("PB"),
         "address": "" if kind == "article" else text("PL"),
         "edition": text("EN"),
-        "year": ("-".join(part for part in years.groups()[:2] if part)) if years else years_of(text("DP")),
-        "month": month_of(years[3]) if years and years[3] else "",
+        "year": ("-".join(part for part in years.groups()[:2] if part)) if years else in_year[0],
+        "month": month_of(years[3]) if years else in_year[1],
         "volume": text("VI"),
         "number": text("IP"),
         "pages": pages,
@@ -400,7 +444,8 @@ def _medline_values(record: Iterable[tuple[str, str]]) -> dict[str, Any]:
         "pmcid": text("PMC"),
         "isbn": text("ISBN") if kind in {"book", "incollection"} else "",
         "note": text("GN"),
-        **({"status": Standing.RETRACTED} if "retracted publication" in kinds else {}),
+        **({"status": Standing.CONCERN} if "ECI" in text else {}),
+        **({"status": Standing.RETRACTED} if "retracted publication" in kinds or "RIN" in text else {}),
         **({"status": Standing.PREPRINT} if "preprint" in kinds else {}),
     }
 

@@ -78,7 +78,7 @@ def plain_text(value: str, *, markup: bool = False) -> tuple[str, str]:
     """
     if not re.search(r"[\\{}$~`<&^_%#]", value):
         return _dashes(value), ""
-    value = _entities(_without_tags(value) if markup else value)
+    value = _entities(_without_tags(_entities(value)) if markup else value)  # Crossref's .bib has &lt;i&gt;
     value = _decoded(value) if re.search(r"[\\$~`]", value) else value.replace("{", "").replace("}", "")
     trouble = _TROUBLE.search(value)
     return _dashes(_TROUBLE.sub(r"\1", value).translate(_BACK)), trouble[1] if trouble else ""
@@ -91,7 +91,7 @@ def without_markup(text: str) -> str:
         form = {"sup": "up", "sub": "down", "inf": "down"}.get((match[1] or "").lower())
         return re.sub(f"[{_UNWRITABLE}{_END}]", "", _shifted(match[2], form)) if form else ""
 
-    return " ".join(_entities(_TAG.sub(bare, text)).split())
+    return " ".join(_entities(_TAG.sub(bare, _entities(text))).split())
 
 
 def _dashes(value: str) -> str:

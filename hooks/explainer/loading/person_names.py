@@ -234,7 +234,7 @@ def _misread_bodies(parts: list[str], names: list[Name]) -> Iterator[tuple[str, 
     ):
         read = "; ".join(shown(name) for name in names if not name.literal)
         yield f"`{whole[:100]}` is read as {read[:160]}", f"A body needs braces of its own: {{{{{whole[:100]}}}}}."
-    elif len(single) == len(loose) == len(parts) == 2:
+    elif len(single) == len(loose) == len(parts) == 2 and "".join(single) != "".join(single).swapcase():
         yield (
             f"`{whole[:80]}` is read as two people of one name each",
             f"If it is a body, write {{{{{whole[:80]}}}}}; else add the given names.",

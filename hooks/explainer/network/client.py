@@ -6,6 +6,7 @@ Redirects are not followed here: each step is a request of its own, checked by t
 from __future__ import annotations
 
 import errno
+import re
 import socket
 import ssl
 import zlib
@@ -25,6 +26,8 @@ from explainer.network.walls import MOST, WALL_HEADERS, signs
 _KEPT = ("location", "retry-after", "content-type", "refresh", *WALL_HEADERS)
 _LONGEST_HEADER = 64 * 1024
 """Bytes of one header; some policies and cookies are larger than the 8,190 that aiohttp allows by itself."""
+_LONGEST_KEPT = 16 * 1024
+"""Characters that are kept of one header. Addresses of logins (SAML) have thousands."""
 _UNKNOWN_NAME = frozenset({socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)})
 """The resolver's errors for a name that does not exist; all others are failures of the look-up."""
 
@@ -104,7 +107,7 @@ class Client:
             async with self._session.get(
                 url, headers=headers, allow_redirects=False, auto_decompress=whole
             ) as response:
-                kept = {name: cleaned(response.headers[name][:2000]) for name in _KEPT if name in response.headers}
+                kept = {name: _header(response.headers[name]) for name in _KEPT if name in response.headers}
                 cookies = tuple(response.headers.getall("set-cookie", ()))[:50]
                 body, trouble = await self._body(response, whole)
                 if whole:
@@ -137,6 +140,12 @@ class Client:
             if not response.content.at_eof():
                 response.close()  # the rest is not needed, and may be endless
         return (b"", Trouble.TOO_LARGE) if whole else (bytes(body), None)
+
+
+def _header(value: str) -> str:
+    """Return a header without invisible characters, and with %E9 for a byte that is not UTF-8, as browsers send it."""
+    escaped = re.sub("[\udc80-\udcff]", lambda byte: f"%{ord(byte[0]) - 0xDC00:02X}", value[:_LONGEST_KEPT])
+    return cleaned(escaped)
 
 
 def _decompressed(body: bytes, encoding: str) -> bytes:

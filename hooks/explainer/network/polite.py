@@ -249,6 +249,8 @@ def _host(address: str) -> str:
 
 
 def _next(here: str, target: str) -> str:
+    path = re.split(r"[?#]", target, maxsplit=1)[0]
+    target = path.replace("\\", "/") + target[len(path) :]  # as browsers read it
     try:
         return exact(urljoin(here, target.strip()))
     except ValueError:

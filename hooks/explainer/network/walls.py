@@ -30,8 +30,9 @@ _SOON = 60
 """The seconds within which a redirect leaves readers no time to read the page."""
 
 _WORDS: dict[str, list[str]] = tomllib.loads(Path(__file__).with_name("page_words.toml").read_text(encoding="utf-8"))
-_WALL_TITLES, _NOT_FOUND, _SERVER_DEFAULTS = (
-    re.compile("|".join(map(translate, _WORDS[name]))) for name in ("wall_titles", "not_found", "server_defaults")
+_WALL_TITLES, _NOT_FOUND, _SERVER_DEFAULTS, _SERVER_ERRORS = (
+    re.compile("|".join(map(translate, _WORDS[name])))
+    for name in ("wall_titles", "not_found", "server_defaults", "server_errors")
 )
 _WALL_MARKS, _CAPTCHAS, _PROOFS, _PARKED, _FOR_SALE = (
     re.compile("|".join(re.escape(words) for words in sorted(_WORDS[name], key=len, reverse=True)))
@@ -55,6 +56,7 @@ _SHOWS = re.compile(
     r"<(?:audio|canvas|embed|form|frame|iframe|image|img|input|link|object|picture|script|style|svg|video)\b|http-equiv"
 )
 """What may show something on a page without a word of text, or bring the text later."""
+_BEGINS_AS_PAGE = re.compile(r"\s*<(?:!doctype html|html)\b", re.IGNORECASE)
 _BLANKS = b" \t\r\n\f\0\xef\xbb\xbf"
 _EMPTY = "answers with an empty page"
 _FRONT = re.compile(r"/?(?:[a-z]{2}(?:[-_][a-z]{2,4})?/?)?(?:(?:index|default|home|main)(?:\.\w{2,5})?)?/?")
@@ -76,7 +78,8 @@ def signs(headers: Mapping[str, str], start: bytes, address: str, *, whole: bool
     """Return what the headers (names in lower case) and the first bytes of an answer say about the page at `address`.
 
     With `whole` the first bytes are all of it: then an answer without any is in doubt, whatever its kind, and so is
-    HTML that shows nothing. Any other answer that is not HTML says nothing, unless a header says that it is a wall.
+    HTML that shows nothing. Any other answer that is not HTML, by its header or by how it begins, says nothing, unless
+    a header says that it is a wall.
     """
     if any(headers.get(name) for name in WALL_HEADERS):
         return PageSigns(walled=True)
@@ -84,7 +87,7 @@ def signs(headers: Mapping[str, str], start: bytes, address: str, *, whole: bool
         return PageSigns(doubt=_EMPTY)
     kind = headers.get("content-type", "").lower()
     text = _decoded(start, kind)[:MOST]
-    if not ("html" in kind or (not kind and "<" in text[:200])):
+    if not ("html" in kind or (not kind and "<" in text[:200]) or _BEGINS_AS_PAGE.match(text)):
         return PageSigns()
     page = _VisibleText()
     with suppress(AssertionError, ValueError):  # the parser of the standard library gives up on some markup
@@ -123,6 +126,8 @@ def _doubt(page: _VisibleText, source: str, address: str) -> str:
         return "shows a page of a domain that is parked or for sale"
     if len(page.shown) < _SHORT * 2 and any(_SERVER_DEFAULTS.match(part) for part in names):
         return "shows the page that a server shows before it has pages"
+    if len(page.shown) < _SHORT and any(_SERVER_ERRORS.match(part) for part in names):
+        return "shows an error of its server, with a status that says there is none"
     for seconds, target in page.refreshes:
         there = _joined(address, target)
         if seconds <= _SOON and there.partition("#")[0] != address.partition("#")[0]:

@@ -15,6 +15,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from explainer.foreign_text import cleaned
+from explainer.loading.latex import without_markup
 from explainer.model.notices import Notice, bare_title
 from explainer.model.vocabulary import Register, State
 from explainer.model.web_addresses import DOI
@@ -119,8 +120,8 @@ def text(value: Any) -> str:
     """Return a text without markup, entities, control characters and repeated spaces; "" for any other value."""
     if not isinstance(value, str):
         return ""
-    plain = html.unescape(html.unescape(re.sub(r"</?[A-Za-z][^<>]{0,200}>", "", value[:5000])))  # some escape twice
-    return " ".join(cleaned(plain).split())
+    plain = re.sub(r"</?(?!su[bp]>|inf>)[A-Za-z][^<>]{0,200}>", "", value[:5000])  # powers stay: 10<sup>6</sup>
+    return " ".join(cleaned(html.unescape(without_markup(plain))).split())  # some escape twice
 
 
 def texts(values: Any) -> tuple[str, ...]:

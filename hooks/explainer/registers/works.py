@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from explainer.loading.bibliography_fields import REGISTER_TYPES
+from explainer.loading.bibliography_fields import NOT_YET, REGISTER_TYPES
 from explainer.loading.exported_references import abbreviated_name, csl_names
 from explainer.model.notices import STANDINGS, bare_title, notice_state
 from explainer.model.reference import CHAPTERS, Name, Reference
@@ -122,6 +122,8 @@ def _from_json(data: Mapping[str, Any], doi: str) -> Reference:
     containers = list(texts(data.get("container-title")))
     series = containers.pop(0) if part and len(containers) > 1 else ""  # Crossref lists the book's series first
     authors = csl_names(data.get("author"))
+    given = (text(data.get(name)) for name in ("volume", "issue", "page"))
+    volume, number, pages = ("" if value.lower() in NOT_YET else value for value in given)
     return Reference(
         key="",
         type=kind,
@@ -132,9 +134,9 @@ def _from_json(data: Mapping[str, Any], doi: str) -> Reference:
         series=series,
         publisher="" if kind == "article" else text(data.get("publisher")),
         year=published[0] if published else "",
-        volume=text(data.get("volume")),
-        number=text(data.get("issue")),
-        pages=_pages(text(data.get("page"))) or text(data.get("article-number")),
+        volume=volume,
+        number=number,
+        pages=_pages(pages) or text(data.get("article-number")),
         doi=text(data.get("DOI")) or doi,
         isbn=numbers[0] if (part or kind == "book") and numbers else "",
         status=Standing.PREPRINT if text(data.get("subtype")) == "preprint" else Standing.OK,

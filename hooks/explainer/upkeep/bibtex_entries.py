@@ -8,6 +8,8 @@ import textwrap
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
+from itertools import chain, count
+from string import ascii_lowercase
 from urllib.parse import unquote
 
 from explainer.loading.bibliography import read_bibliography
@@ -85,20 +87,14 @@ def line_with(text: str, identifier: str) -> int | None:
 
 
 def key_for(references: Iterable[str], work: Reference) -> str:
-    """Return a free key of the first author's family name and the year, as `post2019` or `post2019_b`.
-
-    Raises ValueError if all such keys are taken.
-    """
+    """Return a free key of the first author's family name and the year: `post2019`, `post2019_b`, ... `post2019_27`."""
     taken = {key.casefold() for key in references}
     who = (work.authors or work.editors)[0].family if work.authors or work.editors else work.title
     folded = unicodedata.normalize("NFKD", who).encode("ascii", "ignore").decode()
     name = re.sub(r"[^a-z]", "", folded.lower())[:40] or "source"
-    key = f"{name}{work.first_year}"
-    for letter in "bcdefghijklmnopqrstuvwxyz":
-        if key not in taken:
-            return key
-        key = f"{name}{work.first_year}_{letter}"
-    raise ValueError(f"all keys {name}{work.first_year} to {key} are taken: give one with --key.")
+    base = f"{name}{work.first_year}"
+    endings = chain(("",), (f"_{letter}" for letter in ascii_lowercase[1:]), (f"_{number}" for number in count(27)))
+    return next(key for ending in endings if (key := f"{base}{ending}") not in taken)
 
 
 def key_like(taken: Collection[str], work: Reference) -> str:
