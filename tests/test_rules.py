@@ -263,6 +263,11 @@ BROKEN: dict[str, list[Case]] = {
         files("claims/sleep/other.yaml", **{"claims/sleep/other.yaml": make_claim()}),
         files("claims/sleep/deep/other.yml", **{"claims/sleep/deep/other.yml": make_claim()}),
         files("claims/loose.yml", **{"claims/loose.yml": make_claim()}),
+        files("Claims", **{"Claims/sleep/other.yml": make_claim()}),
+        *(Case({f"docs/data/{name}": "terms: []\n"}, f"docs/data/{name}")
+          for name in ("glossary.json", "glossary.yml.txt", "more/glossary.yml", "extra.md", "extra.docx")),
+        *(Case({f"docs/{name}.md": "# Extra\n"}, f"docs/{name}.md")
+          for name in ("Extra", "my extra", "extra (1)", "what now?", "\u00fcber-uns", "More/extra")),
     ],
     "F19": [Case({"claims": {f"safety/{CLAIM_ID}": make_claim(topic="safety"), f"sleep/{CLAIM_ID}": make_claim()}})],
     # Form, across files
@@ -933,7 +938,9 @@ BROKEN: dict[str, list[Case]] = {
         page("# Extra\n\n<div data-clipboard-text='x'>x</div>\n", "<div"),
         page("# Extra\n\nText <script>alert(1)</script>\n", "<script>")],
     "F33": [
-        *(Case({f"docs/{name}": "<p>x</p>\n"}, f"docs/{name}") for name in ("extra.html", "extra.MD", "extra.md.txt")),
+        *(Case({f"docs/{name}": "<p>x</p>\n"}, f"docs/{name}") for name in (
+            "extra.html", "extra.MD", "extra.md.txt", "extra.docx", "extra.ODT", "extra.rst", "extra.pdf", "extra.yml",
+            "claims/extra.yml", "extra.bib", "extra.mdx")),
     ],
     "P01": [
         picture(drawing("<script>alert(1)</script>"), "script", also="P04"),
@@ -1406,7 +1413,10 @@ KEPT: dict[str, list[Case]] = {
         page("# Extra\n\n`<script>` in code, x<sub>n</sub>\n"),
         page("# Extra\n\n## Part { #part data-search-exclude }\n\n<span id='here' aria-hidden='true'>x</span>\n"),
     ],
-    "F33": [files(**{"docs/extra.txt": "<p>x</p>", "docs/pictures/extra.png": "x"})],
+    "F33": [
+        files(**{"docs/extra.txt": "<p>x</p>", "docs/pictures/extra.png": "x"}),
+        files(**{"docs/an extra.pdf": "x", "docs/sleep.md": "# Sleep\n\nA [list](an%20extra.pdf).\n"}),
+    ],
     "P01": [
         picture(drawing('<g stroke="var(--x-accent, currentColor)"><circle cx="4" cy="4" r="2.5"/></g> <!-- note -->')),
         picture(drawing('<text x="1" y="9"><tspan font-weight="700">A &lt; B &amp; C</tspan></text>')),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Annotated, Any
+from urllib.parse import quote
 
 from pydantic import BeforeValidator, Field
 
@@ -22,14 +23,22 @@ describe(
     "F33",
     "A file that would be published unread",
     "Files below docs/ are published as they are. HTML, scripts, XML and drawings outside docs/pictures/ run in "
-    "browsers, without the policy of pages and unread by any rule. A page is read if its name ends with .md.",
-    bad="docs/extra.html, docs/extra.js, docs/extra.svg or docs/extra.markdown",
+    "browsers, without the policy of pages and unread by any rule. A page is read if its name ends with .md; one in "
+    "the form of a word processor is not, and a claim, data or references only in their own place. Other files, such "
+    "as a PDF, are there because a page leads to them.",
+    bad="docs/extra.html, docs/extra.js, docs/extra.svg, docs/extra.docx, docs/extra.yml or a docs/extra.pdf "
+    "that no page leads to",
     good="docs/extra.md, docs/pictures/extra.svg or docs/extra.png",
 )
 
 _RUN_BY_BROWSERS = frozenset(
     ".cjs .hta .htm .html .js .mht .mhtml .mjs .shtml .svg .svgz .swf .wasm .xht .xhtml .xml .xsl .xslt".split()
 )
+_DOCUMENTS = frozenset(
+    ".adoc .doc .docx .epub .fodt .ipynb .mdx .odt .org .pages .qmd .rmd .rst .rtf .tex .textile .wpd .wps".split()
+)
+_DOWNLOADS = frozenset(".csv .json .odp .ods .pdf .ppt .pptx .tsv .xls .xlsx .zip".split())
+_OF_OTHER_PLACES = frozenset({".bib", ".yaml", ".yml"})
 _HEADING = re.compile(r"^(?P<marks>#{1,6})[ \t]+(?P<title>.+)$", re.MULTILINE)
 _ATTRIBUTES = re.compile(r"[ \t]*\{[^{}]*\}[ \t]*$")
 _GIVEN_ID = re.compile(r"\{[^{}]*#([\w-]+)[^{}]*\}[ \t]*$")
@@ -108,11 +117,20 @@ def front_matter(text: str) -> str:
     return "\n".join(["", *lines[1 : front_matter_end(lines) - 1]]) if front_matter_end(lines) else ""
 
 
-def unfit_file(path: str) -> str:
-    """Return how to fix a file below docs/ that would be published unread, or "" for any other file."""
-    suffix = PurePosixPath(path).suffix
+def unfit_file(path: str, pages: Iterable[str]) -> str:
+    """Return how to fix a file below docs/ that would be published unread, or "" for any other file.
+
+    `pages` are the texts of the pages, which may lead to it.
+    """
+    suffix, name = PurePosixPath(path).suffix, PurePosixPath(path).name
     if suffix != ".md" and _LIKE_PAGES.search(path):
         return "Let its name end with .md."
+    if suffix.lower() in _DOCUMENTS:
+        return "Write a page in Markdown, with a name that ends with .md."
+    if suffix.lower() in _OF_OTHER_PLACES:
+        return "Claims belong in claims/<topic>/, data in docs/data/, and references in bibliography.bib."
+    if suffix.lower() in _DOWNLOADS and not any(name in text or quote(name) in text for text in pages):
+        return "Lead to it from a page, or delete it; what it says belongs in a page."
     if suffix.lower() in _RUN_BY_BROWSERS and not (path.startswith("docs/pictures/") and suffix == ".svg"):
         return "Write a page in Markdown; pictures belong in docs/pictures/, and the theme's files in hooks/theme/."
     return ""
