@@ -643,7 +643,7 @@ BROKEN: dict[str, list[Case]] = {
     "D09": [
         data("site", SITE, "call emergency services now", "wait and see", "emergency: If"),
         data("care", CARE, "Call emergency services now if", "Rest if", "heading: Rest"),
-        data("care", CARE, "until the crew is there", "and read [more](more.md)", "- id: emergency"),
+        data("care", CARE, "until the crew is there", "and read [more](more.md)", "- id: emergency", also="F57"),
         page("# When to see a doctor\n\nSee one.\n", name="docs/when-to-see-a-doctor.md"),
     ],
     "D10": [
@@ -936,7 +936,36 @@ BROKEN: dict[str, list[Case]] = {
         page("# Extra\n\n## Part { #__drawer }\n", "## Part"),
         page("# Extra\n\nText\n{ data-md-component=search }\n", "data-md"),
         page("# Extra\n\n<div data-clipboard-text='x'>x</div>\n", "<div"),
-        page("# Extra\n\nText <script>alert(1)</script>\n", "<script>")],
+        page("# Extra\n\nText <script>alert(1)</script>\n", "<script>"),
+        page("# Extra\n\n<details><summary>More</summary>\n\nText\n", "<details>"),
+        page("# Extra\n\n<p><span>Text\n\nMore</p>\n", "<span>")],
+    "F57": [
+        *(made("short_answer:", short_answer=f"Nobody can say. {text}") for text in (
+            "It helps few [Smith 2020].", "It helps few [Smith et al., 2020].", "It helps few \\cite{smith2020}.",
+            "It helps few [smith2020].", "It helps few [1].", "It helps few [1, 2\u20134].", "It helps (Smith 2020).",
+            "It helps few (Smith and Berg, 2020).", "It helps few {Smith, 2020}.", "It helps few :cite:`smith2020`.",
+            "See [[sleep]].", "**Not** yet.", "*Not* yet.", "<b>Not</b> yet.", "Not&nbsp;yet.", "See [it](sleep.md).",
+            "Not yet.[^1]", "Not [citation needed].", "\\textit{Matricaria} is the tea.", "One.\\nTwo.", "{{ more }}")),
+        made("what_it_means:", what_it_means="- A cup is warm. - It may not help."),
+        made("what_it_means:", what_it_means="> A cup is warm."),
+        Case({"docs/data/glossary.yml": GLOSSARY.replace("A study that", "A <em>study</em> that")},
+             "docs/data/glossary.yml", "<em>"),
+        Case({"docs/data/glossary.yml": GLOSSARY.replace("A study that", "A [study](sleep.md) that")},
+             "docs/data/glossary.yml", "[study]"),
+        *(page(f"# Extra\n\nWords.\n\n{text}\n", text.split("\n")[0]) for text in (
+            "It helps few [Smith 2020].", "It helps few \\citep[p.~x]{smith2020}.", "It helps few [smith2020].",
+            "It helps few [1].", "It helps few (Smith 2020).", "See [[sleep|it]].", "See (sleep)[sleep.md].",
+            "See [sleep] (sleep.md).", "See [sleep](sleep.md and more.", "> [!NOTE]\n> Sleep.", ":::note\nSleep.\n:::",
+            ".. note::\n    Sleep.", "!! note\n    Sleep.", "\u2022 one\n\u2022 two", "-one\n-two", "1) one\n2) two",
+            "== Part ==", "'''Sleep''' is long.", "Sleep :smile: well.", "See {{ page }}.", "Sleep <!-- more.",
+            "Lorem ipsum dolor.", "TODO: write it.", "$x^y$ is sleep.",
+            "![](pictures/leaf.svg)", "[](sleep.md)", "See [sleep]().", "**Sleep is long.")),
+        *(page(f"# Extra\n\n{text}\n", line) for text, line in (
+            ("These:\n- one\n- two", "- one"), ("## Part\nThese are\ntwo:\n* one", "* one"),
+            ("- a\n\n    b\n    - c", "- c"),
+            ("| a | b |\n| x | y |", "| a"), ("| a | b |\n|---|\n| x | y |", "| a"), ("Of\n| a |\n|---|\n| x |", "| a"),
+            ("| a | b |\n|---|---|\n| x | y | z |", "| x"))),
+    ],
     "F33": [
         *(Case({f"docs/{name}": "<p>x</p>\n"}, f"docs/{name}") for name in (
             "extra.html", "extra.MD", "extra.md.txt", "extra.docx", "extra.ODT", "extra.rst", "extra.pdf", "extra.yml",
@@ -1412,6 +1441,19 @@ KEPT: dict[str, list[Case]] = {
     "F32": [
         page("# Extra\n\n`<script>` in code, x<sub>n</sub>\n"),
         page("# Extra\n\n## Part { #part data-search-exclude }\n\n<span id='here' aria-hidden='true'>x</span>\n"),
+    ],
+    "F57": [
+        made(short_answer="No [@smith2020]. As of May 2026 (a review) [in Norway] sleep is 5 < 6 & 7 > 4 *, said two."
+             .replace("5 < 6 & 7 > 4", "a < b & c > d")),
+        made(certainty__why="One trial (of 2020), and others (Norway 2020), [in May 2020]."),
+        made(evidence__for__0__figures={"80": "n = 80 [1] <b>", "30": "**30** (Smith 2020)"}),
+        page("# Extra\n\n**One** *two* [Smith 2020](sleep.md) [smith2020][a] [a] `[1]` `{{ x }}` (see sleep)."
+             "\n\n- one -two\n- [ ] two\n\n[a]: sleep.md\n"),
+        page("# Extra\n\n<!-- a comment -->\n\nSee [it](sleep.md) (or not), [@smith2020] <span>x</span> &amp; it.\n"),
+        page("# Extra\n\n## Part\n- one\nof more\n- two\n\n    - three\n    - four\n\nSo - long -\n\n1. one\n1. two\n"),
+        page("# Extra\n\n## Part\n| a | b |\n|:--|--:|\n| `|` x \\| | **y** |\n| y |\n\n"
+             "!!! note\n    | a |\n    |---|\n    | b |\n"),
+        page("# Extra\n\n**One** and ***two***, `**`, \\**\n\n![A leaf](sleep.md) [one](sleep.md)\n\n    **code\n"),
     ],
     "F33": [
         files(**{"docs/extra.txt": "<p>x</p>", "docs/pictures/extra.png": "x"}),

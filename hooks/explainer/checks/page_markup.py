@@ -67,10 +67,18 @@ class _Judge(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.faults: list[_Fault] = []
+        self.open: list[str] = []
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self.open:
+            while self.open.pop() != tag:
+                pass
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in ELEMENTS - {"br", "wbr"}:
+            self.open.append(tag)
         if tag not in ELEMENTS | _FROM_MARKDOWN:
-            self._note("an element that a page may not contain", f"<{tag}>", rf"<\s*{re.escape(tag)}(?!\w)")
+            self.note("an element that a page may not contain", f"<{tag}>", rf"<\s*{re.escape(tag)}(?!\w)")
         for name, value in attrs:
             shown = unescape(value or "")
             if name in {"href", "src"}:
@@ -79,28 +87,28 @@ class _Judge(HTMLParser):
                 continue  # how Markdown aligns the columns of a table
             elif name == "id" and _TAKEN_IDS.fullmatch(shown.strip()):
                 written = rf"(?:\bid\s*=\s*[\"']?|#)\s*{re.escape(shown.strip())}"
-                self._note("an id that the theme uses itself", f"id={shown.strip()[:40]}", written)
+                self.note("an id that the theme uses itself", f"id={shown.strip()[:40]}", written)
             elif name not in ATTRIBUTES | _THEIR_ATTRIBUTES | _DATA and not name.startswith("aria-"):
-                self._note("an attribute that a page may not contain", f"{name}=", rf"\b{re.escape(name)}\s*=")
+                self.note("an attribute that a page may not contain", f"{name}=", rf"\b{re.escape(name)}\s*=")
 
     def _judge_address(self, address: str) -> None:
         scheme = _SCHEME.match(_IGNORED_IN_ADDRESSES.sub("", address))
         if scheme and scheme[1].lower() not in SCHEMES:
             written = rf"{re.escape(scheme[1])}\s*:|\]\(\s*<?[^\s()]*&"  # as it is, or with an entity in it
-            self._note("an address that no link may have", f"{scheme[1].lower()}:", written)
+            self.note("an address that no link may have", f"{scheme[1].lower()}:", written)
 
     def handle_comment(self, data: str) -> None:
         if data.startswith((">", "->")) or "--!>" in data:  # browsers end the comment there
-            self._note("a comment that browsers end too early", f"<!--{data[:20]}", r"<!--(?:-?>)|--!>")
+            self.note("a comment that browsers end too early", f"<!--{data[:20]}", r"<!--(?:-?>)|--!>")
 
     def handle_decl(self, decl: str) -> None:
-        self._note("a declaration, which a page may not contain", f"<!{decl[:20]}>", r"<!(?!--)")
+        self.note("a declaration, which a page may not contain", f"<!{decl[:20]}>", r"<!(?!--)")
 
     def handle_pi(self, data: str) -> None:
-        self._note("a processing instruction, which a page may not contain", f"<?{data[:20]}>", r"<\?")
+        self.note("a processing instruction, which a page may not contain", f"<?{data[:20]}>", r"<\?")
 
     def unknown_decl(self, data: str) -> None:
-        self._note("a declaration, which a page may not contain", f"<![{data[:20]}]>", r"<!\[")
+        self.note("a declaration, which a page may not contain", f"<![{data[:20]}]>", r"<!\[")
 
     def parse_marked_section(self, i: int, report: bool = True) -> int:
         try:
@@ -109,7 +117,7 @@ class _Judge(HTMLParser):
             self.unknown_decl("")
             return -1
 
-    def _note(self, what: str, shown: str, needle: str) -> None:
+    def note(self, what: str, shown: str, needle: str) -> None:
         self.faults.append(_Fault(what, shown, re.compile(needle, re.IGNORECASE)))
 
 
@@ -135,6 +143,8 @@ def pages_hold_no_scripts(context: Context) -> Iterator[Hit]:
         judge = _Judge()
         judge.feed(markdown.markdown(body, extensions=_EXTENSIONS))
         judge.close()
+        for tag in judge.open:
+            judge.note("an element that nothing closes", f"<{tag}>", rf"<\s*{tag}(?!\w)")
         for fault in dict.fromkeys(judge.faults):
             fix = f"Write it in Markdown. Of HTML a page may contain: {', '.join(sorted(ELEMENTS))}."
             match = fault.needle.search(source) or fault.needle.search(page.text)

@@ -126,7 +126,8 @@ _IS_COUNT = rf"\s+(?:(?!(?:{_NOT_ADJECTIVE})\b)[A-Za-z-]+\s+)?(?:{_COUNTED})\b"
 """What follows a number from 1500 to 2099 that is a count and not a year: "2000 people", "1807 US patients"."""
 _NOT_TRACED = re.compile(
     rf"\b\d{{1,2}} {_MONTH}(?: \d{{4}})?\b|\b{_MONTH} \d{{1,2}}(?:, \d{{4}})?\b"
-    rf"|\b{_MONTH} \d{{4}}\b|\b(?:1[5-9]|20)\d\ds?\b(?!,\d)(?!{_IS_COUNT})",
+    rf"|\b{_MONTH} \d{{4}}\b|\b(?:1[5-9]|20)\d\ds?\b(?!,\d)(?!{_IS_COUNT})"
+    r"|\[\^?\d{1,3}(?:\s?[,;\u2013-]\s?\d{1,3})*\](?![(\[])",
     re.IGNORECASE,
 )
 _LABEL = re.compile(
