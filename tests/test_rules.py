@@ -548,9 +548,16 @@ BROKEN: dict[str, list[Case]] = {
         made("short_answer:", short_answer="Of 17 people, nobody can say."),
         made("finding: One", **finding("One in five adults in a small trial slept better with tea than without it.")),
         made("short_answer:", short_answer="Two out of three slept badly."),
+        made("short_answer:", short_answer="Thirty-seven percent slept badly."),
+        made("short_answer:", short_answer="Of 1\u00a0807 people, some slept badly."),
         made("what_it_means:", what_it_means="Nine of every ten sleep."),
         made("finding: A small", **finding("A small trial of adults found the same sleep.", frequency={
             "count": 3, "of": 40, "what": "slept well"}, figures={"40": "forty adults"})),
+    ],
+    "N09": [
+        made("short_answer:", short_answer="Of those people 37,5 % slept better.", also="N01"),
+        made("short_answer:", short_answer="Most (0,375 of them) slept.", also="N01"),
+        page("# Extra\n\nMost, 37,5 of a\nhundred.\n", "37,5", also="N06"),
     ],
     "N02": [made("1 in 6:", **finding("In a small trial, one in five adults slept the same with tea.",
                                       {"one in five": "20%", "1 in 6": "17%"})),
@@ -1197,6 +1204,13 @@ KEPT: dict[str, list[Case]] = {
         made(**finding("In a phase 2 trial of tea, one in five adults with type 2 diabetes slept better.",
                        {"one in five": "8 of 40 (20.1%)"}), short_answer="One in five slept better; see table 3."),
         made(**finding("In a small trial of tea, two of three adults slept better.", {"2": "two", "3": "three"})),
+    ],
+    "N09": [
+        made(**finding("In a trial of 1\u202f807 adults, 37.5% of 2 000 slept the same.",
+                       {"1,807": "1 807", "37.5": "37,5 %", "2 000": "2000"})),
+        made(**finding("In a trial, forty percent of adults slept the same.", {"forty percent": "40 %"})),
+        page('---\nfigures: {"2,000": x, "4,000,000": x, "800428786": x}\n---\n\n# Extra\n\n'
+             "In 2,000 of 4,000,000 [@smith2020, p. 4,5], 800 428 786.\n"),
     ],
     "N02": [made(**finding("In a small trial of 1,040 adults, sleep was the same.", {"1040": "1,040"}))],
     "N03": [
