@@ -18,7 +18,7 @@ from explainer.model.claim import Claim
 from explainer.model.site_data import ENGLISH
 from explainer.problems import Mark
 
-_FIGURE = r"(?:[1-9]\d{0,2}(?:,\d{3})+(?!,?\d)(?:\.\d+)?|\d+(?:[.,]\d+)?)"
+_FIGURE = r"(?:[1-9]\d{0,2}(?:,\d{3}){1,9}(?!,?\d)(?:\.\d+)?|\d+(?:[.,]\d+)?)"
 """A number in digits. A comma before three digits separates thousands, any other stands for a decimal point."""
 _DIGITS = re.compile(_FIGURE)
 _TYPESET = re.compile(r"(?<=\d)[\u00a0\u2009\u202f](?=\d{3}(?!\d))")
