@@ -147,6 +147,8 @@ def pages_hold_no_scripts(context: Context) -> Iterator[Hit]:
             judge.note("an element that nothing closes", f"<{tag}>", rf"<\s*{tag}(?!\w)")
         for fault in dict.fromkeys(judge.faults):
             fix = f"Write it in Markdown. Of HTML a page may contain: {', '.join(sorted(ELEMENTS))}."
+            if fault.what.startswith("an address"):
+                fix = "Lead to a page of this site, or to an address with https:, mailto: or tel:."
             match = fault.needle.search(source) or fault.needle.search(page.text)
             mark = mark_of(page.text, match.start()) if match else Mark()
             yield Hit(f"contains {fault.what}: `{fault.shown}`", fix, path=page.path, mark=mark)

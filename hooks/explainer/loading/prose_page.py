@@ -7,12 +7,12 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
-from typing import Annotated, Any
+from typing import Annotated, Literal
 from urllib.parse import quote
 
 from pydantic import BeforeValidator, Field
 
-from explainer.loading.citation_syntax import front_matter_end, mask_code, without_citations
+from explainer.loading.citation_syntax import front_matter_end, mark_of, mask_code, without_citations
 from explainer.loading.validate import salvage, validate, without_repeats
 from explainer.loading.yaml_reader import Data, Document, read_yaml
 from explainer.model.base import Authored, Day, quoted
@@ -45,12 +45,25 @@ _GIVEN_ID = re.compile(r"\{[^{}]*#([\w-]+)[^{}]*\}[ \t]*$")
 _LIKE_PAGES = re.compile(r"\.(?:md(?:\.\w+)?|markdown|mdown|mkdn?)$", re.IGNORECASE)
 _LIKE_FIELDS = re.compile(r"\s*(?:---|\+\+\+|[\u2013\u2014]+\s*\n)|\ufeff| {0,3}[A-Za-z0-9_-]+:")
 """The top of a page that a site generator may take for front matter, with other fences or with none."""
+_LATE = re.compile(
+    r"^---\n(?:(?:title|description|hide|search|check\w+|figures):.*\n(?:[ \t].*\n)*)+---$", re.MULTILINE
+)
+"""Front matter within a page, which would be printed."""
 _PRINTED = {"title": re.compile("[<>]"), "description": re.compile('[<>"]')}
 """Field that the theme prints without escaping -> the characters that could break out of it."""
 
 
 _Shown = Annotated[str, BeforeValidator(quoted)]
 """A text that site generators read from the front matter by themselves: they make `1.1` of `1.10`."""
+
+
+class Searched(Authored):
+    """How the search treats a page."""
+
+    boost: float | None = Field(None, gt=0)
+    """How much more it counts than others."""
+    exclude: bool = False
+    """Whether the search leaves it out."""
 
 
 class Header(Authored):
@@ -60,15 +73,15 @@ class Header(Authored):
     """The title in the browser."""
     description: _Shown | None = None
     """The description for search engines."""
-    hide: Any = None
+    hide: tuple[Literal["feedback", "footer", "navigation", "path", "tags", "toc"], ...] = ()
     """Parts of the theme to hide."""
-    search: Any = None
+    search: Searched | None = None
     """How the search treats the page."""
     checked: Day | None = None
     """The day on which the page was last checked against its sources."""
     check_by: Day | None = None
     """The day by which it should be checked again."""
-    figures: dict[str, str] = Field(default_factory=dict)
+    figures: dict[str, Annotated[str, Field(min_length=1)]] = Field(default_factory=dict)
     """Number on the page that no finding traces -> where it comes from."""
 
 
@@ -145,7 +158,12 @@ def read_front_matter(path: str, text: str) -> tuple[Header, list[Problem]]:
     header = front_matter(text)
     if not header or not text.startswith("---\n"):
         if not _LIKE_FIELDS.match(text):
-            return Header(), []
+            late = _LATE.search(mask_code(text))
+            fix = "Put the page's fields at its very top, between two lines `---`."
+            found = [mark_of(text, late.start()).line] if late else []
+            return Header(), [
+                Problem("F08", path, "the page's fields stand below its top", fix, line) for line in found
+            ]
         fix = "Put the page's fields between two lines `---` at its very top; else begin the page with its heading."
         return Header(), [Problem("F08", path, "begins with what a site generator may take for fields", fix)]
     document, problems = read_yaml(path, header.encode())
