@@ -955,6 +955,12 @@ BROKEN: dict[str, list[Case]] = {
         page("# Extra\n\nText <script>alert(1)</script>\n", "<script>"),
         page("# Extra\n\n<details><summary>More</summary>\n\nText\n", "<details>"),
         page("# Extra\n\n<p><span>Text\n\nMore</p>\n", "<span>")],
+    "F58": [
+        *(page(f"# Extra\n\nWords.\n\nSee [it]({address}).\n", "See") for address in (
+            "sleep.html", "sleep/", "/sleep/", "sleep", "Sleep.md", "slep.md", "docs/sleep.md", "docs\\sleep.md", "sleep.html#x",
+            f"claims/sleep/{CLAIM_ID}.md", f"../claims/sleep/{CLAIM_ID}.yml", f"claims/{CLAIM_ID}/")),
+        page("# Extra\n\nSee [it](sleep.md).\n", "See", name="docs/more/extra.md"),
+    ],
     "F57": [
         *(made("short_answer:", short_answer=f"Nobody can say. {text}") for text in (
             "It helps few [Smith 2020].", "It helps few [Smith et al., 2020].", "It helps few \\cite{smith2020}.",
@@ -1464,6 +1470,11 @@ KEPT: dict[str, list[Case]] = {
     "F32": [
         page("# Extra\n\n`<script>` in code, x<sub>n</sub>\n"),
         page("# Extra\n\n## Part { #part data-search-exclude }\n\n<span id='here' aria-hidden='true'>x</span>\n"),
+    ],
+    "F58": [
+        page(f"# Extra\n\n[a](sleep.md#x) [b](claims/{CLAIM_ID}.md) [c](sources/smith2020.md) [d](#sleep) "
+             "[e](data/sleep.json) [f](https://sleep.example/sleep.html) [g](other.md) `[h](sleep.html)`\n"),
+        page("# Extra\n\n[a](../sleep.md) [b](<../sleep.md> \"Sleep\") [c](..)\n", name="docs/more/extra.md"),
     ],
     "F57": [
         made(short_answer="No [@smith2020]. As of May 2026 (a review) [in Norway] sleep is 5 < 6 & 7 > 4 *, said two."

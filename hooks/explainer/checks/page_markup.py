@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
@@ -208,6 +209,44 @@ def nothing_is_printed_raw(context: Context) -> Iterator[Hit]:
             yield Hit(f"`{text[start:end][:60]}` {wrong}", _HOW if citing else instead, place, path)
         if not citing and find_citations(text):
             yield Hit("a citation would be printed here as it is written", instead, place, path)
+
+
+_LINKED = re.compile(r"(?<!\\)\]\(<?(?P<address>[^()\s<>#?:]+)[^()\s<>:]*>?(?:[ ]+\"[^\"\n]*\")?\)")
+_WAY = re.compile(r"^(?:\.{0,2}/)*(?:docs/)?")
+_ENDING = re.compile(r"(?:/index)?(?:\.md|\.html?|\.yml)?/?$")
+_AS_NEAR = 0.85
+"""How like the path of a page an address is that surely means it."""
+
+
+@rule(
+    "F58",
+    "A link to a page by another name",
+    bad="docs/pain.md: [Safety](safety.html), [safety](/safety/) or [a claim](claims/heart/slows-the-heart.md)",
+    good="docs/pain.md: [Safety](safety.md) and [a claim](claims/slows-the-heart.md)",
+)
+def links_name_pages(context: Context) -> Iterator[Hit]:
+    """A link names a page by its file, from the page on which it stands: a claim is claims/<id>.md without its topic.
+
+    Told is what surely means a page that there is. All other links that lead nowhere are told when the site is built.
+    """
+    library = context.library
+    names = {page.name for page in library.prose} | {f"claims/{claim}.md" for claim in library.claim_paths}
+    names |= {f"sources/{key}.md" for key in library.references}
+    stems = {_ENDING.sub("", name).lower(): name for name in sorted(names)}
+    for page in library.prose:
+        folder = posixpath.dirname(page.name)
+        for match in _LINKED.finditer(mask_code(page.text)):
+            address = match["address"].replace("\\", "/")
+            target = posixpath.normpath(posixpath.join(folder, address)).lstrip("/")
+            if target in names or posixpath.splitext(target)[1] not in {"", ".md", ".html", ".htm", ".yml"}:
+                continue
+            meant = [_ENDING.sub("", _WAY.sub("", name.lower())) for name in (target, address)]
+            meant = [re.sub(r"^claims/[^/]+/", "claims/", name) for name in meant]
+            near = [one for name in meant for one in get_close_matches(name, stems, n=1, cutoff=_AS_NEAR)]
+            if near and (name := stems[near[0]]) != page.name:
+                fix = f"Write ({posixpath.relpath(name, folder or '.')}) behind the words."
+                said = f"`{match['address']}` names no page"
+                yield hit_in(page.path, page.text, match.start("address"), said, fix)
 
 
 @text_rule(

@@ -160,10 +160,8 @@ def read_front_matter(path: str, text: str) -> tuple[Header, list[Problem]]:
         if not _LIKE_FIELDS.match(text):
             late = _LATE.search(mask_code(text))
             fix = "Put the page's fields at its very top, between two lines `---`."
-            found = [mark_of(text, late.start()).line] if late else []
-            return Header(), [
-                Problem("F08", path, "the page's fields stand below its top", fix, line) for line in found
-            ]
+            said = "the page's fields stand below its top"
+            return Header(), [Problem("F08", path, said, fix, mark_of(text, late.start()).line)] if late else []
         fix = "Put the page's fields between two lines `---` at its very top; else begin the page with its heading."
         return Header(), [Problem("F08", path, "begins with what a site generator may take for fields", fix)]
     document, problems = read_yaml(path, header.encode())
