@@ -957,8 +957,8 @@ BROKEN: dict[str, list[Case]] = {
         page("# Extra\n\n<p><span>Text\n\nMore</p>\n", "<span>")],
     "F58": [
         *(page(f"# Extra\n\nWords.\n\nSee [it]({address}).\n", "See") for address in (
-            "sleep.html", "sleep/", "/sleep/", "sleep", "Sleep.md", "slep.md", "docs/sleep.md", "docs\\sleep.md", "sleep.html#x",
-            f"claims/sleep/{CLAIM_ID}.md", f"../claims/sleep/{CLAIM_ID}.yml", f"claims/{CLAIM_ID}/")),
+            "sleep.html", "sleep/", "/sleep/", "sleep", "Sleep.md", "slep.md", "docs/sleep.md", "docs\\sleep.md",
+            f"claims/sleep/{CLAIM_ID}.md", f"../claims/sleep/{CLAIM_ID}.yml", f"claims/{CLAIM_ID}/", "sleep.html#x")),
         page("# Extra\n\nSee [it](sleep.md).\n", "See", name="docs/more/extra.md"),
     ],
     "F57": [
