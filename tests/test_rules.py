@@ -967,7 +967,7 @@ BROKEN: dict[str, list[Case]] = {
             "It helps few [smith2020].", "It helps few [1].", "It helps few [1, 2\u20134].", "It helps (Smith 2020).",
             "It helps few (Smith and Berg, 2020).", "It helps few {Smith, 2020}.", "It helps few :cite:`smith2020`.",
             "See [[sleep]].", "**Not** yet.", "*Not* yet.", "<b>Not</b> yet.", "Not&nbsp;yet.", "See [it](sleep.md).",
-            "Not yet.[^1]", "Not [citation needed].", "\\textit{Matricaria} is the tea.", "One.\\nTwo.", "{{ more }}")),
+            "Not yet.[^1]", "Not [citation needed].", "\\textit{Matricaria} is the tea.", "One.\\nTwo.", "{{ x }}", "Few.\u00b9")),
         made("what_it_means:", what_it_means="- A cup is warm. - It may not help."),
         made("what_it_means:", what_it_means="> A cup is warm."),
         Case({"docs/data/glossary.yml": GLOSSARY.replace("A study that", "A <em>study</em> that")},
