@@ -300,7 +300,7 @@ def test_a_file_in_the_place_of_a_folder_is_reported(tmp_path: Path) -> None:
 
 
 def test_pages_are_the_markdown_files_of_docs_but_not_those_of_its_data(tmp_path: Path) -> None:
-    files = {"docs/a/b/c.md": "# C\n", "docs/data/notes.md": "# no page\n", "docs/pic.png": "x", "docs/.x.md": "x"}
+    files = {"docs/a/b/c.md": "# C\n", "docs/data/README.md": "# no page\n", "docs/pic.png": "x", "docs/.x.md": "x"}
     library, problems = load(write_site(tmp_path, **files))
     assert not problems
     assert {page.name for page in library.prose} - {name.removeprefix("docs/") for name in PAGES} == {"a/b/c.md"}

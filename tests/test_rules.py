@@ -229,6 +229,7 @@ BROKEN: dict[str, list[Case]] = {
         written("- a list\n- at the top\n"),
         written(make_claim() + "---\nmore: text\n", "---"),
         *(page(f"{top}title: Extra\n---\n\n# Extra\n") for top in ("\n---\n", "+++\n", "\u2014\n")),
+        page("# Extra\n\n---\ntitle: Extra\nfigures:\n  a: b\n---\n", "---"),
     ],
     "F09": [written(nested(21), "related: [[", also="F13")],
     "F10": [written(make_claim() + "verdikt: mixed\n", "verdikt")],
@@ -237,6 +238,7 @@ BROKEN: dict[str, list[Case]] = {
         made("verdict: maybe", verdict="maybe"),
         made("topic: Sleep Well", topic="Sleep Well"),
         Case({"claims": {"sleep/a-claim (1)": make_claim()}}, "claims/sleep/a-claim (1).yml"),
+        page("---\nhide: [everything]\n---\n\n# Extra\n", "hide:"),
     ],
     "F13": [
         made("checked:", checked="yesterday"),
@@ -245,11 +247,13 @@ BROKEN: dict[str, list[Case]] = {
         written(make_claim(claim="TRUE").replace("'TRUE'", "TRUE"), "claim:"),
         data("topics", TOPICS, "name: Sleep", "name: true", "name: true", also="F23"),
         page("---\ntitle: 1.10\n---\n\n# Extra\n", "title:"),
+        page("---\nsearch: {boost: lots}\n---\n\n# Extra\n", "search:"),
         page("---\ndescription: true\n---\n\n# Extra\n", "description:"),
     ],
     "F14": [
         made("words:", appearances__0__words=" ".join(["tea"] * 13)),
         made("short_answer:", short_answer=" ".join(["tea"] * 61)),
+        page('---\nfigures: {"7": }\n---\n\n# Extra\n\nSeven.\n', "figures:"),
     ],
     "F15": [
         made("read: full", evidence__unknown__0__read="full"),
@@ -263,6 +267,11 @@ BROKEN: dict[str, list[Case]] = {
         files("claims/sleep/other.yaml", **{"claims/sleep/other.yaml": make_claim()}),
         files("claims/sleep/deep/other.yml", **{"claims/sleep/deep/other.yml": make_claim()}),
         files("claims/loose.yml", **{"claims/loose.yml": make_claim()}),
+        files("Claims", **{"Claims/sleep/other.yml": make_claim()}),
+        *(Case({f"docs/data/{name}": "terms: []\n"}, f"docs/data/{name}")
+          for name in ("glossary.json", "glossary.yml.txt", "more/glossary.yml", "extra.md", "extra.docx")),
+        *(Case({f"docs/{name}.md": "# Extra\n"}, f"docs/{name}.md")
+          for name in ("Extra", "my extra", "extra (1)", "what now?", "\u00fcber-uns", "More/extra")),
     ],
     "F19": [Case({"claims": {f"safety/{CLAIM_ID}": make_claim(topic="safety"), f"sleep/{CLAIM_ID}": make_claim()}})],
     # Form, across files
@@ -298,6 +307,11 @@ BROKEN: dict[str, list[Case]] = {
         page("# Extra\n\n<!-- explainer:changes most=x -->\n", "explainer:"),
         page("# Extra\n\n<!-- explainer:claims topic=sleep topic=safety -->\n", "explainer:"),
         page("# Extra\n\nSee <!-- explainer:claims topic=sleep -->\n", "explainer:"),
+        page("# Extra\n\n<!-- explaner:claims topic=sleep -->\n", "explaner:"),
+        page("# Extra\n\n<!-- explainer claims -->\n", "explainer "),
+        page("# Extra\n\n<!-- claims topic=sleep -->\n", "<!--"),
+        page("# Extra\n\n&lt;!-- explainer:claims --&gt;\n", "&lt;"),
+        page("# Extra\n\n<!-- explainer:claims Topic=sleep -->\n", "explainer:"),
         page("# Extra\n\n<!-- explainer:claims topic=sleep --> here.\n", "explainer:"),
         page("# Extra\n\n- <!-- explainer:claims topic=sleep -->\n", "explainer:"),
         page("# Extra\n\n<!-- Explainer:claims topic=sleep -->\n", "Explainer:"),
@@ -543,9 +557,16 @@ BROKEN: dict[str, list[Case]] = {
         made("short_answer:", short_answer="Of 17 people, nobody can say."),
         made("finding: One", **finding("One in five adults in a small trial slept better with tea than without it.")),
         made("short_answer:", short_answer="Two out of three slept badly."),
+        made("short_answer:", short_answer="Thirty-seven percent slept badly."),
+        made("short_answer:", short_answer="Of 1\u00a0807 people, some slept badly."),
         made("what_it_means:", what_it_means="Nine of every ten sleep."),
         made("finding: A small", **finding("A small trial of adults found the same sleep.", frequency={
             "count": 3, "of": 40, "what": "slept well"}, figures={"40": "forty adults"})),
+    ],
+    "N09": [
+        made("short_answer:", short_answer="Of those people 37,5 % slept better.", also="N01"),
+        made("short_answer:", short_answer="Most (0,375 of them) slept.", also="N01"),
+        page("# Extra\n\nMost, 37,5 of a\nhundred.\n", "37,5", also="N06"),
     ],
     "N02": [made("1 in 6:", **finding("In a small trial, one in five adults slept the same with tea.",
                                       {"one in five": "20%", "1 in 6": "17%"})),
@@ -638,7 +659,7 @@ BROKEN: dict[str, list[Case]] = {
     "D09": [
         data("site", SITE, "call emergency services now", "wait and see", "emergency: If"),
         data("care", CARE, "Call emergency services now if", "Rest if", "heading: Rest"),
-        data("care", CARE, "until the crew is there", "and read [more](more.md)", "- id: emergency"),
+        data("care", CARE, "until the crew is there", "and read [more](more.md)", "- id: emergency", also="F57"),
         page("# When to see a doctor\n\nSee one.\n", name="docs/when-to-see-a-doctor.md"),
     ],
     "D10": [
@@ -931,9 +952,47 @@ BROKEN: dict[str, list[Case]] = {
         page("# Extra\n\n## Part { #__drawer }\n", "## Part"),
         page("# Extra\n\nText\n{ data-md-component=search }\n", "data-md"),
         page("# Extra\n\n<div data-clipboard-text='x'>x</div>\n", "<div"),
-        page("# Extra\n\nText <script>alert(1)</script>\n", "<script>")],
+        page("# Extra\n\nText <script>alert(1)</script>\n", "<script>"),
+        page("# Extra\n\n<details><summary>More</summary>\n\nText\n", "<details>"),
+        page("# Extra\n\n<p><span>Text\n\nMore</p>\n", "<span>")],
+    "F58": [
+        *(page(f"# Extra\n\nWords.\n\nSee [it]({address}).\n", "See") for address in (
+            "sleep.html", "sleep/", "/sleep/", "sleep", "Sleep.md", "slep.md", "docs/sleep.md", "docs\\sleep.md",
+            f"claims/sleep/{CLAIM_ID}.md", f"../claims/sleep/{CLAIM_ID}.yml", f"claims/{CLAIM_ID}/", "sleep.html#x")),
+        page("# Extra\n\nSee [it](sleep.md).\n", "See", name="docs/more/extra.md"),
+    ],
+    "F57": [
+        *(made("short_answer:", short_answer=f"Nobody can say. {text}") for text in (
+            "It helps few [Smith 2020].", "It helps few [Smith et al., 2020].", "It helps few \\cite{smith2020}.",
+            "It helps few [smith2020].", "It helps few [1].", "It helps few [1, 2\u20134].", "It helps (Smith 2020).",
+            "It helps few (Smith and Berg, 2020).", "It helps few {Smith, 2020}.", "It helps few :cite:`smith2020`.",
+            "See [[sleep]].", "**Not** yet.", "*Not* yet.", "<b>Not</b> yet.", "Not&nbsp;yet.", "See [it](sleep.md).",
+            "Not yet.[^1]", "Not [citation needed].", "\\textit{Matricaria} is the tea.", "One.\\nTwo.", "{{ x }}",
+            "Few.\u00b9")),
+        made("what_it_means:", what_it_means="- A cup is warm. - It may not help."),
+        made("what_it_means:", what_it_means="> A cup is warm."),
+        Case({"docs/data/glossary.yml": GLOSSARY.replace("A study that", "A <em>study</em> that")},
+             "docs/data/glossary.yml", "<em>"),
+        Case({"docs/data/glossary.yml": GLOSSARY.replace("A study that", "A [study](sleep.md) that")},
+             "docs/data/glossary.yml", "[study]"),
+        *(page(f"# Extra\n\nWords.\n\n{text}\n", text.split("\n")[0]) for text in (
+            "It helps few [Smith 2020].", "It helps few \\citep[p.~x]{smith2020}.", "It helps few [smith2020].",
+            "It helps few [1].", "It helps few (Smith 2020).", "See [[sleep|it]].", "See (sleep)[sleep.md].",
+            "See [sleep] (sleep.md).", "See [sleep](sleep.md and more.", "> [!NOTE]\n> Sleep.", ":::note\nSleep.\n:::",
+            ".. note::\n    Sleep.", "!! note\n    Sleep.", "\u2022 one\n\u2022 two", "-one\n-two", "1) one\n2) two",
+            "== Part ==", "'''Sleep''' is long.", "Sleep :smile: well.", "See {{ page }}.", "Sleep <!-- more.",
+            "Lorem ipsum dolor.", "TODO: write it.", "$x^y$ is sleep.",
+            "![](pictures/leaf.svg)", "[](sleep.md)", "See [sleep]().", "**Sleep is long.")),
+        *(page(f"# Extra\n\n{text}\n", line) for text, line in (
+            ("These:\n- one\n- two", "- one"), ("## Part\nThese are\ntwo:\n* one", "* one"),
+            ("- a\n\n    b\n    - c", "- c"),
+            ("| a | b |\n| x | y |", "| a"), ("| a | b |\n|---|\n| x | y |", "| a"), ("Of\n| a |\n|---|\n| x |", "| a"),
+            ("| a | b |\n|---|---|\n| x | y | z |", "| x"))),
+    ],
     "F33": [
-        *(Case({f"docs/{name}": "<p>x</p>\n"}, f"docs/{name}") for name in ("extra.html", "extra.MD", "extra.md.txt")),
+        *(Case({f"docs/{name}": "<p>x</p>\n"}, f"docs/{name}") for name in (
+            "extra.html", "extra.MD", "extra.md.txt", "extra.docx", "extra.ODT", "extra.rst", "extra.pdf", "extra.yml",
+            "claims/extra.yml", "extra.bib", "extra.mdx")),
     ],
     "P01": [
         picture(drawing("<script>alert(1)</script>"), "script", also="P04"),
@@ -1161,6 +1220,13 @@ KEPT: dict[str, list[Case]] = {
         made(**finding("In a phase 2 trial of tea, one in five adults with type 2 diabetes slept better.",
                        {"one in five": "8 of 40 (20.1%)"}), short_answer="One in five slept better; see table 3."),
         made(**finding("In a small trial of tea, two of three adults slept better.", {"2": "two", "3": "three"})),
+    ],
+    "N09": [
+        made(**finding("In a trial of 1\u202f807 adults, 37.5% of 2 000 slept the same.",
+                       {"1,807": "1 807", "37.5": "37,5 %", "2 000": "2000"})),
+        made(**finding("In a trial, forty percent of adults slept the same.", {"forty percent": "40 %"})),
+        page('---\nfigures: {"2,000": x, "4,000,000": x, "800428786": x}\n---\n\n# Extra\n\n'
+             "In 2,000 of 4,000,000 [@smith2020, p. 4,5], 800 428 786.\n"),
     ],
     "N02": [made(**finding("In a small trial of 1,040 adults, sleep was the same.", {"1040": "1,040"}))],
     "N03": [
@@ -1406,7 +1472,28 @@ KEPT: dict[str, list[Case]] = {
         page("# Extra\n\n`<script>` in code, x<sub>n</sub>\n"),
         page("# Extra\n\n## Part { #part data-search-exclude }\n\n<span id='here' aria-hidden='true'>x</span>\n"),
     ],
-    "F33": [files(**{"docs/extra.txt": "<p>x</p>", "docs/pictures/extra.png": "x"})],
+    "F58": [
+        page(f"# Extra\n\n[a](sleep.md#x) [b](claims/{CLAIM_ID}.md) [c](sources/smith2020.md) [d](#sleep) "
+             "[e](data/sleep.json) [f](https://sleep.example/sleep.html) [g](other.md) `[h](sleep.html)`\n"),
+        page("# Extra\n\n[a](../sleep.md) [b](<../sleep.md> \"Sleep\") [c](..)\n", name="docs/more/extra.md"),
+    ],
+    "F57": [
+        made(short_answer="No [@smith2020]. As of May 2026 (a review) [in Norway] sleep is 5 < 6 & 7 > 4 *, said two."
+             .replace("5 < 6 & 7 > 4", "a < b & c > d")),
+        made(certainty__why="One trial (of 2020), and others (Norway 2020), [in May 2020]."),
+        made(evidence__for__0__figures={"80": "n = 80 [1] <b>", "30": "**30** (Smith 2020)"}),
+        page("# Extra\n\n**One** *two* [Smith 2020](sleep.md) [smith2020][a] [a] `[1]` `{{ x }}` (see sleep)."
+             "\n\n- one -two\n- [ ] two\n\n[a]: sleep.md\n"),
+        page("# Extra\n\n<!-- a comment -->\n\nSee [it](sleep.md) (or not), [@smith2020] <span>x</span> &amp; it.\n"),
+        page("# Extra\n\n## Part\n- one\nof more\n- two\n\n    - three\n    - four\n\nSo - long -\n\n1. one\n1. two\n"),
+        page("# Extra\n\n## Part\n| a | b |\n|:--|--:|\n| `|` x \\| | **y** |\n| y |\n\n"
+             "!!! note\n    | a |\n    |---|\n    | b |\n"),
+        page("# Extra\n\n**One** and ***two***, `**`, \\**\n\n![A leaf](sleep.md) [one](sleep.md)\n\n    **code\n"),
+    ],
+    "F33": [
+        files(**{"docs/extra.txt": "<p>x</p>", "docs/pictures/extra.png": "x"}),
+        files(**{"docs/an extra.pdf": "x", "docs/sleep.md": "# Sleep\n\nA [list](an%20extra.pdf).\n"}),
+    ],
     "P01": [
         picture(drawing('<g stroke="var(--x-accent, currentColor)"><circle cx="4" cy="4" r="2.5"/></g> <!-- note -->')),
         picture(drawing('<text x="1" y="9"><tspan font-weight="700">A &lt; B &amp; C</tspan></text>')),

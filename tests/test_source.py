@@ -239,6 +239,11 @@ def test_what_is_no_yaml_is_one_problem_with_a_place(text: str) -> None:
 
 
 MISTAKES = [
+    ("a:\n  f:\n    - b: x\n  d: q\n      e: w", "a:\n  f:\n    - b: x\n      d: q\n      e: w", 4, 3, "beside it"),
+    ("a:\n  - b: x\n   c:\n     d: w\n   e: v", "a:\n  - b: x\n    c:\n      d: w\n    e: v", 3, 4, "indented"),
+    ("a:\n  - b: x\n    c: z\n  b: q\n    c: w", "a:\n  - b: x\n    c: z\n  - b: q\n    c: w", 4, 3, "item of a list"),
+    ("a: >-\n  it is\n\tmore", "a: it is more", 3, 1, "tab"),
+    ("a: x\n\tb: z", "a: x\nb: z", 2, 1, "tab"),
     ("a: x: y", "a: 'x: y'", 1, 5, "colon"),
     ("a: x\n  b: z w", "a: x\nb: z w", 2, 3, "indented"),
     ("a:\n  - b: x\n     c: z\n    d: w", "a:\n  - b: x\n    c: z\n    d: w", 3, 6, "indented"),
@@ -322,6 +327,29 @@ def test_one_run_reports_every_mistake_and_what_the_rest_of_the_file_holds() -> 
     assert found(text)[:4] == [("F01", 3, 6), ("F01", 4, 5), ("F01", 5, 1), ("F01", 6, 4)]
     assert found(text)[4:] == [("F07", 3, 9), ("F05", 7, 1), ("F07", 7, 4)], "columns are those of the file"
     assert len(found("".join(f"a{number}: @b\n" for number in range(50)))) == MOST_UNREADABLE
+
+
+LINES = [f"{letter}:\n  - {letter}{letter}: x" for letter in "abcd"]
+
+
+@pytest.mark.parametrize(("begin", "said"), [("+", "`+`"), ("> ", "`>`"), ("12 ", "its number")])
+def test_a_text_that_was_copied_with_signs_is_one_problem(begin: str, said: str) -> None:
+    _, [problem] = read("\n".join(f"{begin}{line}" for line in "\n".join(LINES).split("\n")))
+    assert (problem.code, problem.line) == ("F01", 1)
+    assert f"begins with {said}" in problem.message
+
+
+def test_an_indentation_of_odd_spaces_is_one_problem_and_the_rest_is_read() -> None:
+    text = "\n".join([*LINES, *(line.upper() for line in LINES)]).replace("  ", "\u00a0\u00a0")
+    document, [problem] = read(text)
+    assert (problem.code, problem.line, problem.message[:8]) == ("F01", 2, "8 lines ")
+    assert document is not None
+    assert document.data["a"] == [{"aa": "x"}]  # type: ignore[index,call-overload]
+
+
+def test_a_text_that_was_pasted_twice_is_one_problem() -> None:
+    _, [problem] = read("\n".join([*LINES, *LINES]))
+    assert (problem.code, problem.line, problem.message[:9]) == ("F05", 9, "4 fields ")
 
 
 def test_many_mistakes_cost_no_more_than_their_number() -> None:

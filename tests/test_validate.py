@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from builders import CLAIM_PATH, DROP, HELPLINES, TOPICS, line_of, make_claim
+from builders import CLAIM_PATH, DROP, HELPLINES, SITE, TOPICS, line_of, make_claim
 from explainer.loading.read_files import read_claim
 from explainer.loading.validate import salvage, validate
 from explainer.loading.yaml_reader import Document, read_yaml
 from explainer.model.claim import Claim
-from explainer.model.site_data import Helplines, Topics
+from explainer.model.site_data import Helplines, SiteTexts, Topics
 from explainer.model.vocabulary import Kind, Level
 from explainer.problems import Problem, did_you_mean
 
@@ -105,6 +105,11 @@ FAULTS: dict[str, list[tuple[dict[str, Any], str, str]]] = {
     "F12": [
         # outside a closed list, reported with what was probably meant
         ({"verdict": "suported"}, "verdict: suported", "`supported`"),
+        ({"verdict": "mostly true"}, "verdict: mostly", "`partly`"),
+        ({"verdict": "not-shown"}, "verdict: not-shown", "`unproven`"),
+        ({"appearances__0__by": "Vendor"}, "by:", "`seller`"),
+        ({"claim_answers": "Yes"}, "claim_answers:", 'Allowed: "yes", "no"'),
+        ({"evidence__for__0__cite": ["10.5555/survey.2019.1"]}, "- 10.5555", "neither DOI nor PMID"),
         ({"certainty__level": "very low"}, "level:", "`very-low`"),
         ({"certainty__start": "hihg"}, "start:", "`high`"),
         ({"certainty__rated_down": {"risk-of-bais": "1"}}, "risk-of-bais", "`risk-of-bias`"),
@@ -257,6 +262,26 @@ def test_a_value_that_resembles_nothing_is_reported_with_all_that_is_allowed() -
     problem, _ = only(verdict="zzz")
     for allowed in ("supported", "partly", "mixed", "unproven", "contradicted"):
         assert allowed in problem.fix
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"cite": ["smith2020"]}, "It belongs to `evidence.for`"),
+        ({"level": "low"}, "It belongs to `certainty`"),
+        ({"certainty__verdict": "mixed"}, "It belongs to no other field"),
+    ],
+)
+def test_a_field_at_another_level_is_told_where_it_belongs(changes: dict[str, Any], told: str) -> None:
+    problem, _ = only(**changes)
+    assert (problem.code, problem.fix.partition(":")[0]) == ("F10", told)
+
+
+def test_every_form_of_a_text_is_told_in_its_own_words() -> None:
+    document, _ = read_yaml("docs/data/site.yml", SITE.replace("https://tea", "tea").encode())
+    assert document is not None
+    _, [problem] = validate(document, SiteTexts)
+    assert "mailto:" in problem.fix
 
 
 def test_a_finding_without_the_hyphen_of_a_list_is_known_as_one() -> None:

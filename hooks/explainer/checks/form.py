@@ -173,7 +173,10 @@ def _faults_of(directive: Directive, topics: list[str], claims: Container[str]) 
         if name not in DIRECTIVES[directive.name][0]:
             yield f"`{directive.name}` takes no `{name}`", "Delete it."
     if directive.unread:
-        yield f"`{directive.unread}` cannot be read", "Write key=value, without spaces, each key once."
+        yield (
+            f"`{directive.unread}` cannot be read",
+            "Write key=value in small letters, without spaces or quotation marks, each key once.",
+        )
     if (most := directive.arguments.get("most")) and not re.fullmatch(r"[1-9]\d{0,3}", most):
         yield f"`most` cannot be `{most}`", "Write a number of at least 1."
     if (topic := directive.arguments.get("topic")) and topics and topic not in topics:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
@@ -67,10 +68,18 @@ class _Judge(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.faults: list[_Fault] = []
+        self.open: list[str] = []
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self.open:
+            while self.open.pop() != tag:
+                pass
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in ELEMENTS - {"br", "wbr"}:
+            self.open.append(tag)
         if tag not in ELEMENTS | _FROM_MARKDOWN:
-            self._note("an element that a page may not contain", f"<{tag}>", rf"<\s*{re.escape(tag)}(?!\w)")
+            self.note("an element that a page may not contain", f"<{tag}>", rf"<\s*{re.escape(tag)}(?!\w)")
         for name, value in attrs:
             shown = unescape(value or "")
             if name in {"href", "src"}:
@@ -79,28 +88,28 @@ class _Judge(HTMLParser):
                 continue  # how Markdown aligns the columns of a table
             elif name == "id" and _TAKEN_IDS.fullmatch(shown.strip()):
                 written = rf"(?:\bid\s*=\s*[\"']?|#)\s*{re.escape(shown.strip())}"
-                self._note("an id that the theme uses itself", f"id={shown.strip()[:40]}", written)
+                self.note("an id that the theme uses itself", f"id={shown.strip()[:40]}", written)
             elif name not in ATTRIBUTES | _THEIR_ATTRIBUTES | _DATA and not name.startswith("aria-"):
-                self._note("an attribute that a page may not contain", f"{name}=", rf"\b{re.escape(name)}\s*=")
+                self.note("an attribute that a page may not contain", f"{name}=", rf"\b{re.escape(name)}\s*=")
 
     def _judge_address(self, address: str) -> None:
         scheme = _SCHEME.match(_IGNORED_IN_ADDRESSES.sub("", address))
         if scheme and scheme[1].lower() not in SCHEMES:
             written = rf"{re.escape(scheme[1])}\s*:|\]\(\s*<?[^\s()]*&"  # as it is, or with an entity in it
-            self._note("an address that no link may have", f"{scheme[1].lower()}:", written)
+            self.note("an address that no link may have", f"{scheme[1].lower()}:", written)
 
     def handle_comment(self, data: str) -> None:
         if data.startswith((">", "->")) or "--!>" in data:  # browsers end the comment there
-            self._note("a comment that browsers end too early", f"<!--{data[:20]}", r"<!--(?:-?>)|--!>")
+            self.note("a comment that browsers end too early", f"<!--{data[:20]}", r"<!--(?:-?>)|--!>")
 
     def handle_decl(self, decl: str) -> None:
-        self._note("a declaration, which a page may not contain", f"<!{decl[:20]}>", r"<!(?!--)")
+        self.note("a declaration, which a page may not contain", f"<!{decl[:20]}>", r"<!(?!--)")
 
     def handle_pi(self, data: str) -> None:
-        self._note("a processing instruction, which a page may not contain", f"<?{data[:20]}>", r"<\?")
+        self.note("a processing instruction, which a page may not contain", f"<?{data[:20]}>", r"<\?")
 
     def unknown_decl(self, data: str) -> None:
-        self._note("a declaration, which a page may not contain", f"<![{data[:20]}]>", r"<!\[")
+        self.note("a declaration, which a page may not contain", f"<![{data[:20]}]>", r"<!\[")
 
     def parse_marked_section(self, i: int, report: bool = True) -> int:
         try:
@@ -109,7 +118,7 @@ class _Judge(HTMLParser):
             self.unknown_decl("")
             return -1
 
-    def _note(self, what: str, shown: str, needle: str) -> None:
+    def note(self, what: str, shown: str, needle: str) -> None:
         self.faults.append(_Fault(what, shown, re.compile(needle, re.IGNORECASE)))
 
 
@@ -135,8 +144,12 @@ def pages_hold_no_scripts(context: Context) -> Iterator[Hit]:
         judge = _Judge()
         judge.feed(markdown.markdown(body, extensions=_EXTENSIONS))
         judge.close()
+        for tag in judge.open:
+            judge.note("an element that nothing closes", f"<{tag}>", rf"<\s*{tag}(?!\w)")
         for fault in dict.fromkeys(judge.faults):
             fix = f"Write it in Markdown. Of HTML a page may contain: {', '.join(sorted(ELEMENTS))}."
+            if fault.what.startswith("an address"):
+                fix = "Lead to a page of this site, or to an address with https:, mailto: or tel:."
             match = fault.needle.search(source) or fault.needle.search(page.text)
             mark = mark_of(page.text, match.start()) if match else Mark()
             yield Hit(f"contains {fault.what}: `{fault.shown}`", fix, path=page.path, mark=mark)
@@ -196,6 +209,44 @@ def nothing_is_printed_raw(context: Context) -> Iterator[Hit]:
             yield Hit(f"`{text[start:end][:60]}` {wrong}", _HOW if citing else instead, place, path)
         if not citing and find_citations(text):
             yield Hit("a citation would be printed here as it is written", instead, place, path)
+
+
+_LINKED = re.compile(r"(?<!\\)\]\(<?(?P<address>[^()\s<>#?:]+)[^()\s<>:]*>?(?:[ ]+\"[^\"\n]*\")?\)")
+_WAY = re.compile(r"^(?:\.{0,2}/)*(?:docs/)?")
+_ENDING = re.compile(r"(?:/index)?(?:\.md|\.html?|\.yml)?/?$")
+_AS_NEAR = 0.85
+"""How like the path of a page an address is that surely means it."""
+
+
+@rule(
+    "F58",
+    "A link to a page by another name",
+    bad="docs/pain.md: [Safety](safety.html), [safety](/safety/) or [a claim](claims/heart/slows-the-heart.md)",
+    good="docs/pain.md: [Safety](safety.md) and [a claim](claims/slows-the-heart.md)",
+)
+def links_name_pages(context: Context) -> Iterator[Hit]:
+    """A link names a page by its file, from the page on which it stands: a claim is claims/<id>.md without its topic.
+
+    Told is what surely means a page that there is. All other links that lead nowhere are told when the site is built.
+    """
+    library = context.library
+    names = {page.name for page in library.prose} | {f"claims/{claim}.md" for claim in library.claim_paths}
+    names |= {f"sources/{key}.md" for key in library.references}
+    stems = {_ENDING.sub("", name).lower(): name for name in sorted(names)}
+    for page in library.prose:
+        folder = posixpath.dirname(page.name)
+        for match in _LINKED.finditer(mask_code(page.text)):
+            address = match["address"].replace("\\", "/")
+            target = posixpath.normpath(posixpath.join(folder, address)).lstrip("/")
+            if target in names or posixpath.splitext(target)[1] not in {"", ".md", ".html", ".htm", ".yml"}:
+                continue
+            meant = [_ENDING.sub("", _WAY.sub("", name.lower())) for name in (target, address)]
+            meant = [re.sub(r"^claims/[^/]+/", "claims/", name) for name in meant]
+            near = [one for name in meant for one in get_close_matches(name, stems, n=1, cutoff=_AS_NEAR)]
+            if near and (name := stems[near[0]]) != page.name:
+                fix = f"Write ({posixpath.relpath(name, folder or '.')}) behind the words."
+                said = f"`{match['address']}` names no page"
+                yield hit_in(page.path, page.text, match.start("address"), said, fix)
 
 
 @text_rule(

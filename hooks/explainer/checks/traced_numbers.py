@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal, InvalidOperation
 
-from explainer.checks.reader_texts import shown_text, without_names
+from explainer.checks.reader_texts import Fault, shown_text, text_rule, without_names
 from explainer.checks.runner import Context, Hit, rule, warning
 from explainer.checks.sources import notes_of_topics
 from explainer.clock import MONTHS
@@ -15,11 +15,14 @@ from explainer.loading.directives import find_directives
 from explainer.loading.library import Library
 from explainer.loading.prose_page import ProsePage
 from explainer.model.claim import Claim
+from explainer.model.site_data import ENGLISH
 from explainer.problems import Mark
 
-_DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?")
+_FIGURE = r"(?:[1-9]\d{0,2}(?:,\d{3}){1,9}(?!,?\d)(?:\.\d+)?|\d+(?:[.,]\d+)?)"
+"""A number in digits. A comma before three digits separates thousands, any other stands for a decimal point."""
+_DIGITS = re.compile(_FIGURE)
 _TYPESET = re.compile(r"(?<=\d)[\u00a0\u2009\u202f](?=\d{3}(?!\d))")
-_PLAIN = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?!\d)")
+_PLAIN = re.compile(r"(?<![\d.,])(?<!\d )\d{1,3}(?: \d{3})+(?!\d)")
 """Thousands separated by spaces, typographic or plain (SI brochure, 9th edition, section 5.4.4)."""
 
 _CARDINALS = {
@@ -63,8 +66,19 @@ def printed_numbers(printed: str) -> Iterator[Decimal]:
     joined = _PLAIN.sub(lambda match: match.group().replace(" ", ""), apart)
     for text in dict.fromkeys((joined, apart)):
         for match in _DIGITS.finditer(text):
-            yield Decimal(match.group().rstrip(",").replace(",", ""))
+            yield Decimal(_plain(match.group()))
     yield from (Decimal(number) for number in _in_words(printed.lower()))
+
+
+def _plain(number: str) -> str:
+    """Return a number as Python writes it: "1807" for "1,807", "37.5" for "37,5"."""
+    thousands = re.fullmatch(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?", number)
+    return number.replace(",", "") if thousands else number.replace(",", ".")
+
+
+def _with_commas(text: str) -> str:
+    """Return a text with commas in place of spaces between thousands."""
+    return _PLAIN.sub(lambda match: match.group().replace(" ", ","), _TYPESET.sub(",", text))
 
 
 def ratios_in_words(text: str) -> Iterator[re.Match[str]]:
@@ -110,7 +124,9 @@ def _in_words(text: str) -> Iterator[int]:
             yield _ALONE[word]
 
 
-_NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?")
+_NUMBER = re.compile(rf"(?<![\w.]){_FIGURE}")
+_SHARE = re.compile(rf"\b(?P<share>{ANY_IN_WORDS})\s+per\s?cent\b", re.IGNORECASE)
+"""A percentage in words."""
 _MONTH = rf"(?:{'|'.join(MONTHS)})"
 _COUNTED = (
     r"people|persons|adults|children|babies|newborns|infants|teenagers|men|women|mothers|boys|girls|patients|users|"
@@ -126,7 +142,8 @@ _IS_COUNT = rf"\s+(?:(?!(?:{_NOT_ADJECTIVE})\b)[A-Za-z-]+\s+)?(?:{_COUNTED})\b"
 """What follows a number from 1500 to 2099 that is a count and not a year: "2000 people", "1807 US patients"."""
 _NOT_TRACED = re.compile(
     rf"\b\d{{1,2}} {_MONTH}(?: \d{{4}})?\b|\b{_MONTH} \d{{1,2}}(?:, \d{{4}})?\b"
-    rf"|\b{_MONTH} \d{{4}}\b|\b(?:1[5-9]|20)\d\ds?\b(?!,\d)(?!{_IS_COUNT})",
+    rf"|\b{_MONTH} \d{{4}}\b|\b(?:1[5-9]|20)\d\ds?\b(?!,\d)(?!{_IS_COUNT})"
+    r"|\[\^?\d{1,3}(?:\s?[,;\u2013-]\s?\d{1,3})*\](?![(\[])",
     re.IGNORECASE,
 )
 _LABEL = re.compile(
@@ -149,9 +166,10 @@ PATTERNS = {"number": _NUMBER, "not_traced": _NOT_TRACED, "label": _LABEL}
 def shown_numbers(text: str, names: tuple[str, ...]) -> list[str]:
     """Return the numbers in a text that need a trace: numbers in digits, and ratios in words as `1 in 5`.
 
-    Years, full dates, citations, labels such as "phase 2" and declared names need none.
+    So do percentages in words. Years, full dates, citations, labels such as "phase 2" and declared names need none.
     """
-    ratios = []
+    text = _with_commas(text)
+    ratios = [_share_of(match) for match in _SHARE.finditer(text)]
     for match in ratios_in_words(text):
         ratios.append(ratio_of(match))
         text = f"{text[: match.start()]}{' ' * len(match.group())}{text[match.end() :]}"
@@ -160,7 +178,7 @@ def shown_numbers(text: str, names: tuple[str, ...]) -> list[str]:
     for citation in reversed(find_citations(text)):
         text = f"{text[: citation.start]} {text[citation.end :]}"
     text = _LABEL.sub(" ", _NOT_TRACED.sub(" ", without_names(text, names)))
-    return [*ratios, *(match.group().rstrip(",").replace(",", "") for match in _NUMBER.finditer(text))]
+    return [*ratios, *(_plain(match.group()) for match in _NUMBER.finditer(text))]
 
 
 def matches(shown: str, printed: str) -> bool:
@@ -198,11 +216,17 @@ def _roundings(number: Decimal, like: Decimal) -> set[Decimal]:
     return rounded
 
 
+def _share_of(match: re.Match[str]) -> str:
+    return str(next(printed_numbers(match["share"])))
+
+
 def _key(text: str) -> str:
     """Return a number of `figures` as `shown_numbers` writes it: "1807" for "1,807", "21" for "21%"."""
     if match := RATIO.fullmatch(text):
         return ratio_of(match)
-    return text.replace(",", "").rstrip("%").strip()
+    if match := _SHARE.fullmatch(text):
+        return _share_of(match)
+    return _plain(_with_commas(text.rstrip("%").strip()))
 
 
 def _untraced(shown: Iterable[str], traced: set[str]) -> Iterator[tuple[str, str]]:
@@ -253,10 +277,11 @@ def numbers_traced(claim: Claim, context: Context) -> Iterator[Hit]:
 def figures_shown(claim: Claim, context: Context) -> Iterator[Hit]:
     """A figure stands for a number in the finding; one that is not there is a leftover of an earlier wording."""
     for side, number, finding in claim.findings():
-        text = finding.finding.replace(",", "")
+        text = _DIGITS.sub(lambda match: _plain(match.group()), _with_commas(finding.finding))
         drawn = {str(finding.frequency.count), str(finding.frequency.of)} if finding.frequency else set()
         ratios = {ratio_of(match) for match in RATIO.finditer(finding.finding)}
-        expected = drawn | ratios | {number for ratio in ratios for number in ratio.split(" in ")}
+        shares = {_share_of(match) for match in _SHARE.finditer(finding.finding)}
+        expected = drawn | ratios | shares | {number for ratio in ratios for number in ratio.split(" in ")}
         for shown in finding.figures:
             if not re.search(rf"(?<![\d.]){re.escape(_key(shown))}(?![\d])", text) and _key(shown) not in expected:
                 yield Hit(f"the figure {shown} is not in the finding", "Delete it, or correct it.",
@@ -306,6 +331,27 @@ def relative_has_absolute(claim: Claim, context: Context) -> Iterator[Hit]:
         if (match := _RELATIVE.search(finding.finding)) and not re.search(r"\d+ (?:of|in|out of)\b", finding.finding):
             yield Hit(f"`{match.group()}` without an absolute number", "Add the counts, or leave it out.",
                       ("evidence", side, number, "finding"))  # fmt: skip
+
+
+_DECIMAL_COMMA = re.compile(r"(?<![\d.,])(?:\d+,\d{1,2}|0,\d+)(?![\d,])")
+
+
+@text_rule(
+    "N09",
+    "A decimal comma",
+    bad="short_answer: Of them 37,5% slept better.",
+    good="short_answer: Of them 37.5% slept better.",
+)
+def decimals_have_points(text: str, context: Context, claim: Claim | None) -> Iterator[Fault]:
+    """In English, a point stands before decimals; a comma between two numbers has a space behind it.
+
+    What a source prints may have a comma: it is read either way. On a site in another language nothing is said.
+    """
+    if context.parts.site and not context.parts.site.language.startswith(ENGLISH):
+        return
+    for match in _DECIMAL_COMMA.finditer(_CITATION_OR_ITEM_NUMBER.sub(lambda cited: " " * len(cited.group()), text)):
+        number = match.group().replace(",", ".")
+        yield match.start(), f"`{match.group()}` has a decimal comma", f"Write {number}, or a space behind the comma."
 
 
 _CITATION_OR_ITEM_NUMBER = re.compile(r"\[@[^\[\]]*\]|^[ \t]*\d+[.)]\s", re.MULTILINE)

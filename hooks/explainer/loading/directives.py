@@ -30,8 +30,11 @@ ENGLISH_DIRECTIVES = frozenset({"rules", "fields", "directives", "data-fields"})
 """Directives whose content is in English only."""
 
 _LINE = re.compile(r"^[ \t]*<!--\s*explainer:(?P<name>[\w-]*)(?P<args>[^>]*?)-->[ \t]*$", re.MULTILINE)
-_LIKE_ONE = re.compile(r"<!\s?[-\u2013\u2014]+\s*explainer\s*:", re.IGNORECASE)
-_ARGUMENT = re.compile(r"(?P<name>[a-z]+)=(?P<value>[\w,./-]+)")
+_LIKE_ONE = re.compile(
+    r"(?:<|&lt;)!\s?[-\u2013\u2014]+\s*(?:exp[a-z]{2,6}er\s*[:\s-]\s*\w|[a-z-]+\s+(?:topic|ids|names|most|file)=)",
+    re.IGNORECASE,
+)
+_ARGUMENT = re.compile(r"(?<!\w)(?P<name>[a-z]+)=(?P<value>[\w,./-]+)")
 
 
 @dataclass(frozen=True, slots=True)

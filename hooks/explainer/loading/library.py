@@ -7,6 +7,7 @@ are returned as problems, together with everything that could be read, so that o
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -51,6 +52,7 @@ CLAIMS = "claims"
 DOCS = "docs"
 DATA = "docs/data"
 SETTINGS = "mkdocs.yml"
+_PAGE_NAME = re.compile(r"(?:[a-z0-9][a-z0-9_-]*/)*[a-z0-9][a-z0-9_-]*\.md")
 _NAMED_LIKE_FILES = frozenset({".yml", ".yaml", ".md", ".svg"})
 V = TypeVar("V")
 
@@ -73,7 +75,8 @@ describe(
 describe(
     "F18",
     "A file in the wrong place",
-    "Claims are named claims/<topic>/<id>.yml. In docs/data/ stand the files that the documentation names.",
+    "Claims are named claims/<topic>/<id>.yml. In docs/data/ stand the files that the documentation names, and no "
+    "others. The name of a page is its address: small letters, digits and hyphens.",
     bad="claims/pain/x.yaml",
     good="claims/pain/x.yml",
 )
@@ -221,8 +224,9 @@ class _Loader:
             elif name in REQUIRED_DATA or (name == CARE and is_about_health(read.get("site"), site)):
                 read[name] = None
                 self._report("F17", shown, "is missing", "Add the file; see the documentation.")
+        read_here = {"README.md", *(f"{name}.yml" for name in DATA_FILES)}
         for path in self._files(DATA) if (self.root / DATA).is_dir() else ():
-            if path.suffix in {".yml", ".yaml"} and path.name not in {f"{name}.yml" for name in DATA_FILES}:
+            if path.relative_to(self.root / DATA).as_posix() not in read_here:
                 fix = did_you_mean(f"{path.stem}.yml", (f"{name}.yml" for name in DATA_FILES), "Delete or move it.")
                 self._report("F18", self._shown(path), "is not a data file that the site reads", fix)
         made_of = (read, salvaged, self.documents.get(f"{DATA}/site.yml"))
@@ -238,6 +242,10 @@ class _Loader:
 
     def load_claims(self) -> None:
         model, own = Claim if self.parts.health else PlainClaim, self.parts.vocabulary
+        for path in sorted(self.root.iterdir()):
+            if path.name != CLAIMS and path.name.lower() in {"claim", "claims"}:
+                fix = "Move its files to claims/<topic>/."
+                self._report("F18", self._shown(path), "is a folder that is not read", fix)
         for path in self._files(CLAIMS):
             shown, name = self._shown(path), path.stem
             if path.suffix != ".yml":
@@ -295,13 +303,19 @@ class _Loader:
         return None if text is None or "\0" in text else keys_in(text) - {key.lower() for key in self.references}
 
     def prose(self) -> Iterator[ProsePage]:
-        for path in self._files(DOCS):
-            shown, inner = self._shown(path), path.relative_to(self.root).as_posix()
-            if fix := unfit_file(inner):
-                self._report("F33", shown, "would be published without any rule reading it", fix)
-            if path.suffix == ".md" and not inner.startswith(f"{DATA}/"):
-                name = inner.removeprefix(f"{DOCS}/")
-                yield from self._parsed(path, ("prose", name), partial(read_prose, shown, name))
+        pages: list[ProsePage] = []
+        files = [path for path in self._files(DOCS) if not path.is_relative_to(self.root / DATA)]
+        for path in files:
+            if path.suffix == ".md":
+                name = path.relative_to(self.root / DOCS).as_posix()
+                if not _PAGE_NAME.fullmatch(name):
+                    fix = "Use small letters, digits and hyphens, as in how-we-judge.md."
+                    self._report("F18", self._shown(path), "has a name that makes no plain address of a page", fix)
+                pages += self._parsed(path, ("prose", name), partial(read_prose, self._shown(path), name))
+        for path in files:
+            if fix := unfit_file(path.relative_to(self.root).as_posix(), (page.text for page in pages)):
+                self._report("F33", self._shown(path), "would be published without any rule reading it", fix)
+        yield from pages
 
     def pictures(self) -> Iterator[Picture]:
         for path in self._files(PICTURES) if (self.root / PICTURES).is_dir() else ():

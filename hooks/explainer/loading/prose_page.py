@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
-from typing import Annotated, Any
+from typing import Annotated, Literal
+from urllib.parse import quote
 
 from pydantic import BeforeValidator, Field
 
-from explainer.loading.citation_syntax import front_matter_end, mask_code, without_citations
+from explainer.loading.citation_syntax import front_matter_end, mark_of, mask_code, without_citations
 from explainer.loading.validate import salvage, validate, without_repeats
 from explainer.loading.yaml_reader import Data, Document, read_yaml
 from explainer.model.base import Authored, Day, quoted
@@ -22,26 +23,47 @@ describe(
     "F33",
     "A file that would be published unread",
     "Files below docs/ are published as they are. HTML, scripts, XML and drawings outside docs/pictures/ run in "
-    "browsers, without the policy of pages and unread by any rule. A page is read if its name ends with .md.",
-    bad="docs/extra.html, docs/extra.js, docs/extra.svg or docs/extra.markdown",
+    "browsers, without the policy of pages and unread by any rule. A page is read if its name ends with .md; one in "
+    "the form of a word processor is not, and a claim, data or references only in their own place. Other files, such "
+    "as a PDF, are there because a page leads to them.",
+    bad="docs/extra.html, docs/extra.js, docs/extra.svg, docs/extra.docx, docs/extra.yml or a docs/extra.pdf "
+    "that no page leads to",
     good="docs/extra.md, docs/pictures/extra.svg or docs/extra.png",
 )
 
 _RUN_BY_BROWSERS = frozenset(
     ".cjs .hta .htm .html .js .mht .mhtml .mjs .shtml .svg .svgz .swf .wasm .xht .xhtml .xml .xsl .xslt".split()
 )
+_DOCUMENTS = frozenset(
+    ".adoc .doc .docx .epub .fodt .ipynb .mdx .odt .org .pages .qmd .rmd .rst .rtf .tex .textile .wpd .wps".split()
+)
+_DOWNLOADS = frozenset(".csv .json .odp .ods .pdf .ppt .pptx .tsv .xls .xlsx .zip".split())
+_OF_OTHER_PLACES = frozenset({".bib", ".yaml", ".yml"})
 _HEADING = re.compile(r"^(?P<marks>#{1,6})[ \t]+(?P<title>.+)$", re.MULTILINE)
 _ATTRIBUTES = re.compile(r"[ \t]*\{[^{}]*\}[ \t]*$")
 _GIVEN_ID = re.compile(r"\{[^{}]*#([\w-]+)[^{}]*\}[ \t]*$")
 _LIKE_PAGES = re.compile(r"\.(?:md(?:\.\w+)?|markdown|mdown|mkdn?)$", re.IGNORECASE)
 _LIKE_FIELDS = re.compile(r"\s*(?:---|\+\+\+|[\u2013\u2014]+\s*\n)|\ufeff| {0,3}[A-Za-z0-9_-]+:")
 """The top of a page that a site generator may take for front matter: other fences, or fields without any."""
+_LATE = re.compile(
+    r"^---\n(?:(?:title|description|hide|search|check\w+|figures):.*\n(?:[ \t].*\n)*)+---$", re.MULTILINE
+)
+"""Front matter within a page, which would be printed."""
 _PRINTED = {"title": re.compile("[<>]"), "description": re.compile('[<>"]')}
 """Field that the theme prints without escaping -> the characters that could break out of it."""
 
 
 _Shown = Annotated[str, BeforeValidator(quoted)]
 """A text that site generators read too. Unquoted numbers are refused, since they would read `1.10` as `1.1`."""
+
+
+class Searched(Authored):
+    """How the search treats a page."""
+
+    boost: float | None = Field(None, gt=0)
+    """How much more it counts than others."""
+    exclude: bool = False
+    """Whether the search leaves it out."""
 
 
 class Header(Authored):
@@ -51,15 +73,15 @@ class Header(Authored):
     """The title in the browser."""
     description: _Shown | None = None
     """The description for search engines."""
-    hide: Any = None
+    hide: tuple[Literal["feedback", "footer", "navigation", "path", "tags", "toc"], ...] = ()
     """Parts of the theme to hide."""
-    search: Any = None
+    search: Searched | None = None
     """How the search treats the page."""
     checked: Day | None = None
     """The day on which the page was last checked against its sources."""
     check_by: Day | None = None
     """The day by which it should be checked again."""
-    figures: dict[str, str] = Field(default_factory=dict)
+    figures: dict[str, Annotated[str, Field(min_length=1)]] = Field(default_factory=dict)
     """Number on the page that no finding traces -> where it comes from."""
 
 
@@ -108,11 +130,20 @@ def front_matter(text: str) -> str:
     return "\n".join(["", *lines[1 : front_matter_end(lines) - 1]]) if front_matter_end(lines) else ""
 
 
-def unfit_file(path: str) -> str:
-    """Return how to fix a file below docs/ that would be published without being checked, or "" for any other file."""
-    suffix = PurePosixPath(path).suffix
+def unfit_file(path: str, pages: Iterable[str]) -> str:
+    """Return how to fix a file below docs/ that would be published without being checked, or "" for any other file.
+
+    `pages` are the texts of the pages, which may lead to it.
+    """
+    suffix, name = PurePosixPath(path).suffix, PurePosixPath(path).name
     if suffix != ".md" and _LIKE_PAGES.search(path):
         return "Let its name end with .md."
+    if suffix.lower() in _DOCUMENTS:
+        return "Write a page in Markdown, with a name that ends with .md."
+    if suffix.lower() in _OF_OTHER_PLACES:
+        return "Claims belong in claims/<topic>/, data in docs/data/, and references in bibliography.bib."
+    if suffix.lower() in _DOWNLOADS and not any(name in text or quote(name) in text for text in pages):
+        return "Lead to it from a page, or delete it; what it says belongs in a page."
     if suffix.lower() in _RUN_BY_BROWSERS and not (path.startswith("docs/pictures/") and suffix == ".svg"):
         return "Write a page in Markdown; pictures belong in docs/pictures/, and the theme's files in hooks/theme/."
     return ""
@@ -127,7 +158,10 @@ def read_front_matter(path: str, text: str) -> tuple[Header, list[Problem]]:
     header = front_matter(text)
     if not header or not text.startswith("---\n"):
         if not _LIKE_FIELDS.match(text):
-            return Header(), []
+            late = _LATE.search(mask_code(text))
+            fix = "Put the page's fields at its very top, between two lines `---`."
+            said = "the page's fields stand below its top"
+            return Header(), [Problem("F08", path, said, fix, mark_of(text, late.start()).line)] if late else []
         fix = "Put the page's fields between two lines `---` at its very top; else begin the page with its heading."
         return Header(), [Problem("F08", path, "begins with what a site generator may take for fields", fix)]
     document, problems = read_yaml(path, header.encode())

@@ -23,11 +23,13 @@ from explainer.rules import describe
 
 M = TypeVar("M", bound=BaseModel)
 
-_LABELS = {term.label.casefold(): str(term) for kind in Term.__subclasses__() for term in kind}
-"""What pages call a value of a vocabulary -> the value."""
 _SIDES = frozenset({("evidence", "for"), ("evidence", "against")})
 _KEY_RULES = frozenset({"enum", "string_pattern_mismatch"})
 _LISTS: dict[str, Any] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+_LABELS: dict[str, str] = _LISTS["meant"] | {
+    term.label.casefold().replace("-", " "): str(term) for kind in Term.__subclasses__() for term in kind
+}
+"""What pages and other people call a value of a vocabulary -> the value."""
 _EXPECTED: dict[str, list[str]] = _LISTS["expected"]
 
 
@@ -144,8 +146,9 @@ def _problem(document: Document, model: type[BaseModel], detail: ErrorDetails) -
     if kind in {"enum", "literal_error"}:
         allowed = [value.strip().strip("'") for value in str(context["expected"]).replace(" or ", ", ").split(",")]
         shown = str(where[-1]) if is_key else str(detail["input"])
-        hint = did_you_mean(_LABELS.get(shown.casefold(), shown), allowed)
-        fix = f"{hint} Allowed: {', '.join(allowed)}.".lstrip()
+        hint = did_you_mean(_LABELS.get(shown.casefold().replace("-", " "), shown), allowed)
+        quoted = (f'"{value}"' if value in {"yes", "no"} else value for value in allowed)
+        fix = f"{hint} Allowed: {', '.join(quoted)}.".lstrip()
         return problem("F12", f"`{name}` has the unknown value `{_short(shown)}`", fix)
     if kind == "string_pattern_mismatch":
         fix = _FIXES_BY_PATTERN.get(str(context["pattern"]), _SLUG_FIX)
@@ -178,7 +181,23 @@ def _hint(model: type[BaseModel], where: Place) -> str:
         return "Begin the item of a list with `- `, a hyphen and a space."
     if len(name.split()) > 2:
         return "Delete the line, or put it in quotation marks into the field whose text it is part of."
-    return did_you_mean(name, known, f"Known here: {', '.join(known)}.")
+    if where[1:] and name in _fields_at(model, ()):
+        return "It belongs to no other field: begin its line without spaces."
+    owner = _owner(model, name)
+    return did_you_mean(
+        name, known, f"It belongs to `{owner}`: write it there." if owner else f"Known here: {', '.join(known)}."
+    )
+
+
+def _owner(model: type[BaseModel], name: str, way: str = "") -> str:
+    """Return the field of `model`, or the path to one within it, that has a field of this name, or ""."""
+    inner = [
+        (f"{way}{info.alias or field}", one)
+        for field, info in model.model_fields.items()
+        for one, _ in models_in(info.annotation)
+    ]
+    found = (path for path, one in inner if name in _fields_at(one, ()))
+    return next(found, "") or next(filter(None, (_owner(one, name, f"{path}.") for path, one in inner)), "")
 
 
 def _untagged(place: Place) -> Place:
@@ -228,7 +247,7 @@ def _name(where: Place) -> str:
 _FIXES_BY_PATTERN: dict[str, str] = {
     **_LISTS["forms"],
     QUESTION_END: "End it with a question mark.",
-    CITEKEY: "Use a key as in bibliography.bib: a letter first, then letters, digits and . : _ + -.",
+    CITEKEY: "Use a key of bibliography.bib, such as smith2020: no `@`, brackets or page, and neither DOI nor PMID.",
 }
 _SLUG_FIX = "Use lower-case letters, digits and single hyphens, as in `slows-the-heart`."
 

@@ -26,7 +26,7 @@ describe(
 _LIKE_SPACE = re.compile(r"[ -]*(?:[\w-]+ ?:?)?(?P<odd>[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\uff1a])")
 """A line whose indentation or key has a character that only looks like a space or a colon."""
 _NO_SPACE = re.compile(r"[ -]*(?P<key>[A-Za-z_]\w*):(?!//)\S")
-_FIELD = re.compile(r" *(?:- +)*(?P<key>[\w'\"][^:]*):(?: |$)")
+_FIELD = re.compile(r" *(?:- +)*(?P<key>[\w'\"][^:]*):(?:[ \t]|$)")
 _VALUE = re.compile(rf"{_FIELD.pattern} *(?P<value>(?P<sign>(?P<list>[\[{{])|[@`%*&!>|?-])?.*)")
 _BULLET = re.compile(r" *(?P<sign>[\u2022\u00b7\u25cf\u25aa\u2010-\u2015\u2212*]|-(?=[^\s-]))\s*")
 _REPORTED_LATE = {
@@ -127,7 +127,10 @@ def _wrong_character(lines: list[str], number: int, column: int) -> _Cause | Non
     if "\t" in line[bullet.end() if bullet else 0 : column + 1]:
         fix = "Put spaces in place of the tab."
         spaced = [*lines[:number], line.expandtabs()]
-        indent = depth(before) + 2 if before.endswith(":") else _likely_indent(spaced, number)
+        text = not _FIELD.match(line.lstrip()) and before.strip() and not _FIELD.match(before)
+        indent = (
+            depth(before) + 2 if before.endswith(":") else depth(before) if text else _likely_indent(spaced, number)
+        )
         mended = f"{' ' * indent}{line.lstrip()}" if "\t" in line[: depth(line)] else line.replace("\t", "  ")
         return _Cause(number, column, "a tab stands where YAML wants spaces", fix, mended)
     found = _LIKE_SPACE.match(line) or _LIKE_SPACE.match(before)
@@ -257,6 +260,16 @@ def _wrong_indent(lines: list[str], number: int, column: int) -> _Cause | None:
         said = f"{name} begins no item of a list, and the fields below it are indented as in one"
         mended = f"{' ' * (here - 2)}- {lines[above].lstrip()}"
         return _Cause(above, here - 2, said, "Begin it with `- `, a hyphen and a space.", mended)
+    before = lines[number - 1] if number else ""
+    outer = _FIELD.match(before)
+    if outer and outer.end() < len(before) and depth(before) < here in _possible_indents(lines, number - 1):
+        said = f"`{outer['key']}:` is not indented like the fields beside it"
+        return _Cause(number - 1, depth(before), said, "Indent it like them.", " " * here + before.lstrip())
+    item = next((line for line in reversed(lines[:number]) if line.startswith(f"{' ' * here}- ")), "")
+    if depth(lines[number - 1]) > here and item[here + 2 :].startswith(f"{found['key'].strip()}:"):
+        said = f"`{found['key'].strip()}:` begins no item of a list, as it does above"
+        fix, mended = "Begin it with `- `, a hyphen and a space.", f"{' ' * here}- {lines[number].lstrip()}"
+        return _Cause(number, here, said, fix, mended)
     if len(written) == 1 and depth(lines[written[0]]) > here:
         said, above = "the first field is indented, and those below it are not", written[0]
         return _Cause(above, 0, said, "Delete the spaces before it.", lines[above].lstrip())
@@ -292,8 +305,13 @@ def _with_colon(lines: list[str], number: int, _column: int) -> list[str]:
 def _reindented(lines: list[str], number: int, _column: int) -> list[str]:
     """Return the lines with this one, and those that belong to it, moved to its likely indentation."""
     here, end = depth(lines[number]), number + 1
-    place = _likely_indent(lines, number)
-    while end < len(lines) and (lines[end].strip() == "" or not here != depth(lines[end]) <= max(here, place)):
+    place, own = _likely_indent(lines, number), False
+    while end < len(lines) and (
+        lines[end].strip() == ""
+        or not here != depth(lines[end]) <= max(here, place)
+        or (own and depth(lines[end]) > here)
+    ):
+        own = lines[end].endswith((":", ">-", "|")) if depth(lines[end]) == here else own
         end += 1
     by = place - here
     return [*lines[:number], *(" " * by + line if by > 0 else line[-by:] for line in lines[number:end]), *lines[end:]]

@@ -61,6 +61,11 @@ _MERGE_MARKS = [re.compile(rf"^{sign}{{7}}(?: |$)", re.MULTILINE) for sign in "<
 _NOT_PLAIN = re.compile(rb"\{\\rtf|%PDF-|PK\x03\x04|\s*<(?:!doctype\s+html|html)[\s>]", re.IGNORECASE)
 """The first bytes of RTF, PDF, zipped files such as Word's, and saved web pages."""
 _COMMENT = re.compile(r"\s+(?P<text>#(?P<number>[^\s#!]?).*)")
+_COPIED = {"`+`": re.compile(r"\+"), "`>`": re.compile(">"), "its number": re.compile(r" *\d+(?:[ \t|]|$)")}
+"""What each line begins with that was copied from a comparison, a quotation or a view with numbers."""
+_ODD_INDENT = re.compile(r" *[\u00a0\u2000-\u200a\u202f\u205f][\u00a0\u2000-\u200a\u202f\u205f ]*")
+_PASTED_TWICE = 4
+"""So many fields at the top that stand twice are one fault: the text was pasted twice."""
 _OTHER_QUOTES = re.compile(
     '[\u201c\u201d\u201e\u00ab][^\u201c-\u201e\u00ab\u00bb]*[\u201c\u201d\u00bb]|[^"]*"|\u2018[^\u2018\u2019]*\u2019'
 )
@@ -246,6 +251,17 @@ def read_yaml(path: str, raw: bytes, max_bytes: int = MAX_BYTES) -> tuple[Docume
     if not text and odd:
         return None, odd
     typed = lines = text.split("\n")
+    written = [line for line in lines if line.strip()]
+    for sign, form in _COPIED.items():
+        if len(written) > _SENTENCE and all(map(form.match, written)):
+            fix = "Copy the text of the file itself: on GitHub with the button that copies the raw file."
+            return None, [*odd, Problem("F01", path, f"each line begins with {sign}, as it was copied", fix)]
+    spaced = [number for number, line in enumerate(lines) if _ODD_INDENT.match(line)]
+    if len(spaced) > _SENTENCE:
+        said = f"{len(spaced)} lines are indented with characters that only look like spaces"
+        odd = [*odd, Problem("F01", path, said, "Put spaces in their place.", spaced[0] + 1)]
+        lines = [_ODD_INDENT.sub(lambda indent: " " * len(indent.group()), line, count=1) for line in lines]
+        typed = lines
     unreadable: list[Problem] = []
     hiding = {problem.line for problem in odd if problem.severity is Severity.ERROR}
     while True:
@@ -278,6 +294,11 @@ def read_yaml(path: str, raw: bytes, max_bytes: int = MAX_BYTES) -> tuple[Docume
         values, keys = ({at: _as_typed(mark, typed, lines) for at, mark in of.items()} for of in (values, keys))
         new = (p for p in problems[len(odd) + len(unreadable) :] if p.code != "F05" or p.line not in guessed)
         problems = [*odd, *unreadable, *(_as_typed(problem, typed, lines) for problem in new)]
+    twice = [problem for problem in problems if problem.code == "F05" and problem.column == 1]
+    if len(twice) >= _PASTED_TWICE:
+        said = f"{len(twice)} fields stand here that stand above already"
+        once = replace(twice[0], message=said, fix="Delete what was pasted twice.")
+        problems = [once if problem == twice[0] else problem for problem in problems if problem not in twice[1:]]
     return Document(path, builder.root, values, keys, guessed), problems
 
 
