@@ -268,8 +268,10 @@ def test_a_browser_that_copies_nothing_says_so(show: Callable[..., Page]) -> Non
 
 @pytest.mark.parametrize("kind", [*KINDS, "what-is-kratom"])
 def test_without_javascript_pages_read_fit_and_follow_the_readers_colours(show: Callable[..., Page], kind: str) -> None:
-    """320 CSS pixels are what WCAG 2.2 (1.4.10, Reflow) asks for."""
+    """320 CSS pixels are what WCAG 2.2 (1.4.10, Reflow) asks for; 180 show a phone with letters twice as large."""
     page = show(KINDS.get(kind, f"{kind}/"), 320, java_script_enabled=False, color_scheme="dark")
+    assert too_wide(page) == []
+    page.set_viewport_size({"width": 180, "height": 400})
     assert too_wide(page) == []
     page.set_viewport_size({"width": 360, "height": 800})
     shade = page.evaluate("() => getComputedStyle(document.body).backgroundColor.match(/\\d+/g).map(Number)[0]")
