@@ -21,7 +21,7 @@ CHANGES = [
     {"date": "2025-01-10", "verdict": "supported", "certainty": "low", "note": "First published."},
     {"date": "2025-06-01", "verdict": "supported", "note": "A clearer sentence."},
     {"date": "2026-02-03", "verdict": "unproven", "certainty": "low", "note": "A new trial.", "correction": True},
-    {"date": "2026-06-01", "verdict": "unproven", "certainty": "very-low", "note": "A second reading, \"<b>\" & more."},
+    {"date": "2026-06-01", "verdict": "unproven", "certainty": "very-low", "note": "A second reading, \"a<b\" & more."},
 ]  # fmt: skip
 CLAIMS = {
     f"sleep/{CLAIM_ID}": make_claim(

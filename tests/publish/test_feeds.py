@@ -168,7 +168,7 @@ def test_a_feed_tells_what_was_said_before_and_why(small_files: dict[str, str]) 
     first, gone, correction = (item["content_html"] for item in entries(small_files, CONCLUSIONS))
     assert "<strong>Correction:</strong> A new trial." in correction
     assert "It is answered elsewhere." in gone
-    assert "A second reading, &#34;&lt;b&gt;&#34; &amp; more." in first
+    assert "A second reading, &#34;a&lt;b&#34; &amp; more." in first
 
 
 def test_only_the_latest_entry_holds_the_answer_of_today(small_files: dict[str, str]) -> None:
