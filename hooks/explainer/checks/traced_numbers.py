@@ -15,7 +15,6 @@ from explainer.loading.directives import find_directives
 from explainer.loading.library import Library
 from explainer.loading.prose_page import ProsePage
 from explainer.model.claim import Claim
-from explainer.model.site_data import ENGLISH
 from explainer.problems import Mark
 
 _FIGURE = r"(?:[1-9]\d{0,2}(?:,\d{3}){1,9}(?!,?\d)(?:\.\d+)?|\d+(?:[.,]\d+)?)"
@@ -347,7 +346,7 @@ def decimals_have_points(text: str, context: Context, claim: Claim | None) -> It
 
     What a source prints may have a comma: it is read either way. On a site in another language nothing is said.
     """
-    if context.parts.site and not context.parts.site.language.startswith(ENGLISH):
+    if not context.is_english:
         return
     for match in _DECIMAL_COMMA.finditer(_CITATION_OR_ITEM_NUMBER.sub(lambda cited: " " * len(cited.group()), text)):
         number = match.group().replace(",", ".")
