@@ -1,4 +1,4 @@
-"""Markup of other programs (F57): what they would show, and we print as it is written."""
+"""Markup of other programs (F57), which pages would print as written."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def no_markup_of_others(context: Context) -> Iterator[Hit]:
     """Citations, links, boxes and lists as other programs write them would be printed as they are written.
 
     So would Markdown and HTML in the fields of claims and of data files: they hold words, and citations where F39 says
-    so. What others say may hold any sign. A list has an empty line above it, and so has a table, whose second line is
+    so. Quotations may contain any sign. A list has an empty line above it, and so has a table, whose second line is
     `|---|---|` with as many columns as the first; a row has no more cells than that. Links and pictures have words.
     """
     library = context.library
@@ -69,7 +69,7 @@ def _found(
         for match in pattern.finditer(text):
             if match.group().strip("[]") not in defined:
                 shown = " ".join(match.group().split())
-                yield match.start(), f"`{shown[:60]}` {said}, and would be printed as it is", fix
+                yield match.start(), f"`{shown[:60]}` {said}, and would be printed as written", fix
     for match in _KEY.finditer(text):
         if match["key"] in keys and match["key"] not in defined:
             yield match.start(), f"`{match.group()}` is a key without its `@`", f"Write [@{match['key']}]."
@@ -79,7 +79,7 @@ def _found(
 
 
 def _blocks(text: str) -> Iterator[tuple[int, str, str]]:
-    """Yield the same of lists and tables that are none, of bold without an end, and of links without words."""
+    """Yield the same for malformed lists and tables, bold text without an end, and links without words."""
     for match in _EMPTY.finditer(text):
         fix = "Write [text](page.md), or ![what it shows](leaf.png)."
         yield match.start(), f"`{match.group()}` has no words or no address", fix
@@ -89,16 +89,16 @@ def _blocks(text: str) -> Iterator[tuple[int, str, str]]:
         body = text[start : block.end()]
         prose = _PROSE.match(body)
         if prose and (item := re.search(rf"\n{prose['indent']}((?:[-*+]|1[.)])\s+\S[^\n]*)", body)):
-            said = f"`{item[1][:60]}` begins no list, and would be printed as it is"
+            said = f"`{item[1][:60]}` does not begin a list, and would be printed as written"
             yield start + item.start(1), said, "Leave an empty line above it."
         if len(bold := [*_BOLD.finditer(body)]) % 2:
-            yield start + bold[-1].start(), "`**` is closed nowhere in its paragraph", "Close it, or delete it."
+            yield start + bold[-1].start(), "`**` is not closed in its paragraph", "Close it, or delete it."
         rows = [*_ROW.finditer(body)]
         cells = [len(re.findall(r"(?<!\\)\|", row.group().strip().removesuffix("|"))) for row in rows]
         line = rows[1].group() if rows[1:] else ""
         if rows and (rows[0].start() or not re.fullmatch(r"[|:\s-]*-[|:\s-]*", line) or cells[0] != cells[1]):
             fix = "Leave an empty line above it; its second line is `|---|---|`, with as many columns as the first."
-            yield start + rows[0].start(), "this is no table, and would be printed as it is", fix
+            yield start + rows[0].start(), "this is not a table, and would be printed as written", fix
         elif longer := next((row for row, count in zip(rows, cells, strict=True) if count > cells[0]), None):
             fix = "Write `\\|` for a `|` within a cell."
             yield start + longer.start(), "the row has more cells than the first, and the last would be lost", fix

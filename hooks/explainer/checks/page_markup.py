@@ -215,7 +215,7 @@ _LINKED = re.compile(r"(?<!\\)\]\(<?(?P<address>[^()\s<>#?:]+)[^()\s<>:]*>?(?:[ 
 _WAY = re.compile(r"^(?:\.{0,2}/)*(?:docs/)?")
 _ENDING = re.compile(r"(?:/index)?(?:\.md|\.html?|\.yml)?/?$")
 _AS_NEAR = 0.85
-"""How like the path of a page an address is that surely means it."""
+"""How similar to the path of a page, from 0 to 1, an address must be to be taken for it."""
 
 
 @rule(
@@ -227,7 +227,7 @@ _AS_NEAR = 0.85
 def links_name_pages(context: Context) -> Iterator[Hit]:
     """A link names a page by its file, from the page on which it stands: a claim is claims/<id>.md without its topic.
 
-    Told is what surely means a page that there is. All other links that lead nowhere are told when the site is built.
+    Only a link that clearly means an existing page is reported here; the build reports every other link that is broken.
     """
     library = context.library
     names = {page.name for page in library.prose} | {f"claims/{claim}.md" for claim in library.claim_paths}
@@ -245,7 +245,7 @@ def links_name_pages(context: Context) -> Iterator[Hit]:
             near = [one for name in meant for one in get_close_matches(name, stems, n=1, cutoff=_AS_NEAR)]
             if near and (name := stems[near[0]]) != page.name:
                 fix = f"Write ({posixpath.relpath(name, folder or '.')}) behind the words."
-                said = f"`{match['address']}` names no page"
+                said = f"`{match['address']}` is not the file of a page"
                 yield hit_in(page.path, page.text, match.start("address"), said, fix)
 
 

@@ -12,7 +12,6 @@ from explainer.loading.bibliography_fields import (
     ALIASES,
     BETTER,
     BIBSTRINGS,
-    COUNTS_CITATIONS,
     GENRES,
     KNOWN_FIELDS,
     LEFT_TO_PEOPLE,
@@ -21,6 +20,7 @@ from explainer.loading.bibliography_fields import (
     PLAIN,
     REQUIRED,
     REQUIRED_OF_TYPE,
+    SCOPUS_NOTE,
     SHOWN,
     SUBTITLES,
     TYPES,
@@ -292,7 +292,7 @@ class _EntryReader:
             self._values["pmid"] = found[1]
             self._spelled.setdefault("pmid", self._spelled.pop("note"))
             del self._values["note"]
-        elif COUNTS_CITATIONS.fullmatch(note):
+        elif SCOPUS_NOTE.fullmatch(note):
             del self._values["note"]
 
     def _read_address(self) -> None:

@@ -52,8 +52,8 @@ NOT_YET = frozenset({"n/a", "na", "none", "null", "nan", "undefined", "unknown",
                      "in press", "ahead-of-print", "ahead of print", "online first", "epub ahead of print",
                      "no pagination specified"})  # fmt: skip
 """What exports write as volume, number or pages of a work that has none yet."""
-COUNTS_CITATIONS = re.compile(r"(?:Cited by|Export Date) ?:? ?\d+.*", re.IGNORECASE)
-"""A note of Scopus, which is none on the work."""
+SCOPUS_NOTE = re.compile(r"(?:Cited by|Export Date) ?:? ?\d+.*", re.IGNORECASE)
+"""A note that Scopus adds: how often the work is cited, or the day of the export."""
 
 # The form of single values
 

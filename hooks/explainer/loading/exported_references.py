@@ -18,8 +18,8 @@ from typing import Any
 from explainer.clock import SHORT_MONTHS
 from explainer.loading.bibliography import read_bibliography
 from explainer.loading.bibliography_fields import (
-    COUNTS_CITATIONS,
     NOT_YET,
+    SCOPUS_NOTE,
     drop_unfit,
     first_isbn,
     in_words,
@@ -41,7 +41,7 @@ _NOTED = re.compile(r"^(PMID|PMCID|DOI|arXiv)\s*:\s*(\S+)$", re.IGNORECASE | re.
 """Fields that Zotero writes as lines into the note."""
 _DOI_NOTED = re.compile(r"(?:doi:\s*|https?://(?:dx\.)?doi\.org/)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
 """Where older exports have the DOI: in a note, as the kind of work, or as the address."""
-_NO_NOTE = re.compile(f"(?i){_DOI_NOTED.pattern}|{COUNTS_CITATIONS.pattern}")
+_NO_NOTE = re.compile(f"(?i){_DOI_NOTED.pattern}|{SCOPUS_NOTE.pattern}")
 _DOI_ADDRESS = re.compile(r"(?i)(\bdoi\s*=\s*[{\"]+)(?:https?://(?:dx\.)?doi\.org/|doi:\s*)(?=10\.)")
 """In a .bib file, an address in the place of a DOI, as ScienceDirect and Wiley write it."""
 _SUFFIX = re.compile(r"\s+(Jr|Sr|2nd|3rd|4th|II|III|IV)\.?$")

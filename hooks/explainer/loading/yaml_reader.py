@@ -62,10 +62,10 @@ _NOT_PLAIN = re.compile(rb"\{\\rtf|%PDF-|PK\x03\x04|\s*<(?:!doctype\s+html|html)
 """The first bytes of RTF, PDF, zipped files such as Word's, and saved web pages."""
 _COMMENT = re.compile(r"\s+(?P<text>#(?P<number>[^\s#!]?).*)")
 _COPIED = {"`+`": re.compile(r"\+"), "`>`": re.compile(">"), "its number": re.compile(r" *\d+(?:[ \t|]|$)")}
-"""What each line begins with that was copied from a comparison, a quotation or a view with numbers."""
+"""How every line begins that was copied from a diff, a quotation, or a view with line numbers."""
 _ODD_INDENT = re.compile(r" *[\u00a0\u2000-\u200a\u202f\u205f][\u00a0\u2000-\u200a\u202f\u205f ]*")
 _PASTED_TWICE = 4
-"""So many fields at the top that stand twice are one fault: the text was pasted twice."""
+"""At least this many repeated fields at the top level are one problem: the text was pasted twice."""
 _OTHER_QUOTES = re.compile(
     '[\u201c\u201d\u201e\u00ab][^\u201c-\u201e\u00ab\u00bb]*[\u201c\u201d\u00bb]|[^"]*"|\u2018[^\u2018\u2019]*\u2019'
 )

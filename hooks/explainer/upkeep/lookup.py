@@ -48,7 +48,7 @@ async def _look_up(settings: Settings, journal: Journal, doi: str, pmid: str) ->
             work, reading = crossref_work(answer, doi), crossref.read_work(answer, doi)
             _note(failures, reading)
             if work is None and reading.state not in {State.ABSENT, State.UNKNOWN}:
-                failures.append(f"{reading.register.label}: a record without a title")  # of a grant, for one
+                failures.append(f"{reading.register.label}: a record without a title")  # such as that of a grant
             if reading.state is State.ABSENT:
                 own = await _answer(polite, doi_org.csl_address(settings, doi), doi_org.ACCEPT)
                 work = csl_work(own, doi)
