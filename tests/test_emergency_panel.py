@@ -340,6 +340,27 @@ def test_help_opens_and_what_is_found_leads_to_it_too(
     assert not page.locator(".md-search .x-help").is_visible()
 
 
+def test_words_that_open_no_panel_still_have_a_way_to_help_above_the_results(
+    page_context: Callable[..., BrowserContext], addresses: Any
+) -> None:
+    page = search_page(page_context(locale="nb-NO"), f"{addresses('whole')}sleep/")
+    way = page.locator(".md-search .x-help-way a")
+    ask(page, "insomnia")
+    assert way.is_visible()
+    result = page.locator(".md-search-result__link").first
+    assert way.bounding_box()["y"] < result.bounding_box()["y"]  # type: ignore[index]
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate("() => document.activeElement.href").endswith("/when-to-see-a-doctor/")
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate("() => document.activeElement.matches('.md-search-result__link')")
+    ask(page, SUICIDE)
+    assert not way.is_visible(), "the panel leads there itself"
+    ask(page, "insomnia")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/when-to-see-a-doctor/")
+
+
 def test_help_needs_no_index(page_context: Callable[..., BrowserContext], addresses: Any) -> None:
     page = page_context(locale="nb-NO").new_page()
     page.route("**/search/**", lambda route: route.abort())

@@ -156,24 +156,32 @@
   // Enter, and move the focus to the box on any other key.
   if (query) {
     const scroll = query.closest(".md-search__inner").querySelector(".md-search__scrollwrap");
+    // No list of words has every way to tell of an emergency: while the panel is closed, a link leads to help.
+    const link = make("a", { href: new URL(data.doctor, root).href }, texts.doctor);
+    const way = make("p", { class: "x-help-way" }, link);
     const put = (element, said) => {
-      scroll.prepend(element);
+      scroll.prepend(way, element);
       scroll.after(said);
     };
-    // The keyboard stops at an element that scrolls, which here would come before the numbers.
-    const panel = panelOf(query, put, (open) => scroll.setAttribute("tabindex", open ? "-1" : "0"));
+    const panel = panelOf(query, put, (open) => {
+      way.hidden = open || !query.value.trim();
+      // The keyboard stops at an element that scrolls, which here would come before the numbers.
+      scroll.setAttribute("tabindex", open || !way.hidden ? "-1" : "0");
+    });
 
     window.addEventListener(
       "keydown",
       (event) => {
-        if (!panel.isOpen() || event.isComposing || event.key === "Escape") return;
+        if ((!panel.isOpen() && way.hidden) || event.isComposing || event.key === "Escape") return;
         if (event.ctrlKey || event.metaKey || event.altKey) return;
-        const inside = panel.element.contains(event.target);
+        const inside = panel.element.contains(event.target) || event.target === link;
         if (event.target !== query && !inside) return;
         const isChoice = event.target.matches("select"); // arrows choose there
-        const stops = [query, ...panel.stops().filter((stop) => stop.href), document.querySelector(".md-search-result [href]")];
+        const help = panel.isOpen() ? panel.stops().filter((stop) => stop.href) : [link];
+        const stops = [query, ...help, document.querySelector(".md-search-result [href]")];
         const here = stops.indexOf(event.target);
         if (event.key === "Enter" && !inside) {
+          if (!panel.isOpen()) return;
           event.preventDefault();
           panel.stops()[0].focus();
         } else if (event.key === "Tab" && (inside || !event.shiftKey)) {
