@@ -3,14 +3,14 @@
 A view is a width with a colour scheme. A page that stands for its kind is seen in all four views and at 200 % text; in
 both widths axe applies all rules to it, and in the dark scheme those about colours. Another is opened only if it has an
 element that no page opened before has, as `shapes` tells elements apart: its width is measured in both windows and the
-narrowest, its console and requests are listened to, and axe goes through it with all rules in one view, the next page's
-in the next. Colours hang on the style sheets: of elements that stand in the same ones, one in a view is looked at. All
-others are put, one after the other, in the place of an opened page that is most like them, and measured in the same
-windows. In one of the two windows axe goes through one in four of them with all rules but those about colours. Pages
-put together just like one before them (twins) are measured in the narrowest window alone, and left to the rules that
-ask where things come to stand; where twins are many, one in eight is. What else may differ test_every_page_read reads
-of every page. With EVERY_VIEW set in the environment every page is opened and seen as those of a kind are. Two browsers
-work side by side.
+narrowest, its console and requests are listened to, and axe goes with all rules through its new elements in one view,
+the next page's in the next. Colours hang on the style sheets: of elements that stand in the same ones, one in a view is
+looked at. All others are put, one after the other, in the place of an opened page that is most like them, and measured
+in the same windows. In one of the two windows axe goes through one in eight of them with all rules but those about
+colours. Pages put together just like one before them (twins) are measured in the narrowest window alone, and left to
+the rules that ask where things come to stand; where twins are many, one in eight is. What else may differ
+test_every_page_read reads of every page. With EVERY_VIEW set in the environment every page is opened and seen as those
+of a kind are. Two browsers work side by side.
 """
 
 from __future__ import annotations
@@ -44,14 +44,14 @@ AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
 BY_LAYOUT = ["target-size", "scrollable-region-focusable"]
 COLOURS = ["color-contrast", "link-in-text-block"]
-_RUN = """async ([type, values, without]) => {
+_RUN = """async ([type, values, without, within]) => {
   const options = {runOnly: {type, values}, resultTypes: ["violations"]};
   if (without) options.rules = Object.fromEntries(without.map((rule) => [rule, {enabled: false}]));
-  const found = await axe.run(document, options);
+  const found = await axe.run(within || document, options);
   return found.violations.flatMap((it) => it.nodes.slice(0, 3).map((node) =>
     `${it.id} (${it.impact}): ${node.target} ${node.failureSummary}`));
 }"""
-_MARK = """(known) => {
+_MARK = """([known, wordless]) => {
   const signs = new Map(), seen = new Set(known), found = [];
   const sign = (e) => {
     if (!e) return "";
@@ -62,7 +62,8 @@ _MARK = """(known) => {
     return signs.get(e);
   };
   const all = [...document.body.querySelectorAll("*")];
-  for (const e of all.filter((e) => [...e.childNodes].some((it) => it.nodeType === 3 && it.data.trim()))) {
+  const speaks = (e) => e.matches(wordless) || [...e.childNodes].some((it) => it.nodeType === 3 && it.data.trim());
+  for (const e of all.filter(speaks)) {
     if (seen.has(sign(e))) continue;
     seen.add(sign(e));
     found.push(e);
@@ -70,7 +71,9 @@ _MARK = """(known) => {
   found.forEach((e) => e.setAttribute("data-new", ""));
   return found.map(sign);
 }"""
-"""Marks the first of the elements with words that stand in the same elements, by class and style, as none before."""
+"""Marks the first of the elements with words that stand in the same elements, by class and style, as none before. Those
+that need no words to be used or looked at are marked too."""
+WORDLESS = "a, button, input, select, textarea, summary, img, svg, [role], [tabindex]"
 _ONLY_NEW = """axe.configure({noHtml: true, rules: [
   {id: "color-contrast", selector: "[data-new], [data-new] *"},
   {id: "link-in-text-block", selector:
@@ -244,7 +247,7 @@ def _look(page: Page, home: str, task: Task, axe: str, seen: Survey) -> None:
         page.set_viewport_size({"width": width, "height": 800})
         seen.wide += [f"{address} ({width}): {part}" for part in too_wide(page)]
         for scheme in (scheme for scheme, wanted in task.views if wanted == width):
-            _look_at(page, address, (scheme, width), seen, only_colours=task.thorough and scheme == "dark")
+            _look_at(page, address, (scheme, width), seen, thorough=task.thorough)
     if task.thorough:
         page.evaluate(_LARGER, "250%")  # the theme's own is 125 %
         seen.wide += [f"{address} (text of 200 %): {part}" for part in too_wide(page)]
@@ -255,20 +258,32 @@ def _look(page: Page, home: str, task: Task, axe: str, seen: Survey) -> None:
         _look_at_placed(page, home, task, seen)
 
 
-def _look_at(page: Page, address: str, view: tuple[str, int], seen: Survey, *, only_colours: bool) -> None:
+def _look_at(page: Page, address: str, view: tuple[str, int], seen: Survey, *, thorough: bool) -> None:
     scheme, width = view
     page.evaluate("(scheme) => { document.body.dataset.mdColorScheme = scheme; }", SCHEMES[scheme])
     if (page.evaluate(SHADE) > 128) is not (scheme == "light"):
         seen.shades.append(f"{address} ({scheme}, {width})")
-    new = True
-    if not os.environ.get("EVERY_VIEW"):
-        new = page.evaluate(_MARK, sorted(seen.coloured[view]))
-        seen.coloured[view] |= set(new)
-    run = ["rule", COLOURS, None] if only_colours else ["tag", RULES, None if new else COLOURS]
-    said = page.evaluate(_RUN, run) if new or not only_colours else []
-    page.evaluate('() => document.querySelectorAll("[data-new]").forEach((e) => e.removeAttribute("data-new"))')
-    seen.inaccessible += [f"{address} ({scheme}, {width}): {problem}" for problem in said]
     seen.checked[view] += 1
+    if os.environ.get("EVERY_VIEW"):
+        said = page.evaluate(_RUN, ["rule", COLOURS] if scheme == "dark" else ["tag", RULES])
+    else:
+        new = page.evaluate(_MARK, [sorted(seen.coloured[view]), WORDLESS])
+        seen.coloured[view] |= set(new)
+        said = _of_new(page, bool(new), thorough=thorough, dark=scheme == "dark")
+        page.evaluate('() => document.querySelectorAll("[data-new]").forEach((e) => e.removeAttribute("data-new"))')
+    seen.inaccessible += [f"{address} ({scheme}, {width}): {problem}" for problem in said]
+
+
+def _of_new(page: Page, new: bool, *, thorough: bool, dark: bool) -> list[str]:
+    """Return what axe says of a page with all rules, or of its new elements alone unless the page stands for its kind.
+
+    In the dark scheme the page of a kind was seen with the other rules before, in the same width.
+    """
+    if not thorough:
+        return page.evaluate(_RUN, ["tag", RULES, None, "[data-new]"]) if new else []
+    if dark:
+        return page.evaluate(_RUN, ["rule", COLOURS]) if new else []
+    return page.evaluate(_RUN, ["tag", RULES, None if new else COLOURS])
 
 
 def _look_at_placed(page: Page, home: str, task: Task, seen: Survey) -> None:
@@ -284,5 +299,5 @@ def _look_at_placed(page: Page, home: str, task: Task, seen: Survey) -> None:
     step = len(WIDTHS) if len(task.twins) < MANY else len(WIDTHS) * 8
     for number, width in enumerate(WIDTHS):
         plan = {**dict.fromkeys(task.twins[number::step], ("layout",)), **dict.fromkeys(task.alike, ("wide",))}
-        look(width, plan | dict.fromkeys(task.alike[number::8], ("wide", "all but colours")))
+        look(width, plan | dict.fromkeys(task.alike[number * 8 :: 16], ("wide", "all but colours")))
     seen.placed |= set(placed)
