@@ -168,11 +168,15 @@ def data_texts(library: Library, voices: frozenset[Voice] = OWN) -> Iterator[tup
     return ((path, written.place, written.text) for path, written in _data(library) if written.voice in voices)
 
 
-def _data(library: Library) -> Iterator[tuple[str, WrittenText]]:
-    for name in DATA_FILES:
-        place: Place = (INNER[name],) if name in INNER else ()
-        for written in texts_of(getattr(library.parts, name), place):
-            yield f"{DATA}/{name}.yml", written
+@lru_cache(maxsize=1)
+def _data(library: Library) -> tuple[tuple[str, WrittenText], ...]:
+    """Return (path, text) of all texts of the data files."""
+    places: dict[str, Place] = {name: (INNER[name],) if name in INNER else () for name in DATA_FILES}
+    return tuple(
+        (f"{DATA}/{name}.yml", written)
+        for name, place in places.items()
+        for written in texts_of(getattr(library.parts, name), place)
+    )
 
 
 def without_names(text: str, names: tuple[str, ...]) -> str:

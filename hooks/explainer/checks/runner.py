@@ -6,7 +6,7 @@ import importlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import partial
+from functools import cached_property, partial
 from inspect import signature
 from pathlib import Path
 from pkgutil import iter_modules
@@ -34,19 +34,19 @@ describe(
 _NO_WORDS = WordLists()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Context:
     """What a rule may use: the library and the day of the check."""
 
     library: Library
     today: date
 
-    @property
+    @cached_property
     def parts(self) -> DataParts:
         """The data files that could be read."""
         return self.library.parts
 
-    @property
+    @cached_property
     def words(self) -> WordLists:
         """The word lists of docs/data/words.yml, without any words if there is none that could be read."""
         return self.parts.words or _NO_WORDS
@@ -55,7 +55,7 @@ class Context:
         """Yield every directive of the prose pages, with its page."""
         return ((page, directive) for page in self.library.prose for directive in find_directives(page.text))
 
-    @property
+    @cached_property
     def is_english(self) -> bool:
         """Whether the site is in English, the language whose words the rules know."""
         return self.parts.site is None or self.parts.site.language.startswith(ENGLISH)

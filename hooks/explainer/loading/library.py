@@ -123,7 +123,7 @@ class Library:
         """Whether every claim file became a claim. If not, rules that need the whole site are skipped."""
         return len(self.claims) == self.claim_files
 
-    @property
+    @cached_property
     def parts(self) -> DataParts:
         """The data files that could be read, for rules."""
         return self.read_data or self.data or DataParts()
@@ -347,13 +347,15 @@ class _Loader:
         if not base.is_dir():
             self._report("F17", folder, "is missing", f"Make the folder `{folder}`, or run from the right place.")
             return []
-        files = []
-        for path in sorted(base.rglob("*")):
-            if any(part.startswith(".") for part in path.relative_to(base).parts) or is_backup(path.name):
-                continue
-            if _is_plain(path) or (not (self._strays(path) or self._is_odd(path)) and path.is_file()):
-                files.append(path)
-        return files
+        paths: list[Path] = []
+        for folder, inner, names in os.walk(base):
+            inner[:] = [name for name in inner if not name.startswith(".")]
+            paths += (Path(folder, name) for name in (*inner, *names) if not (name[0] == "." or is_backup(name)))
+        return [
+            path
+            for path in sorted(paths)
+            if _is_plain(path) or (not (self._strays(path) or self._is_odd(path)) and path.is_file())
+        ]
 
     def _is_odd(self, path: Path) -> bool:
         """Return whether a path cannot have content (a pipe, a device, a folder named like a file), and report it."""
