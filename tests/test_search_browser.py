@@ -71,6 +71,8 @@ def asked(library: Library) -> list[str]:
         "liv",
         "7-OH",
         "7 oh",
+        "havent had 3 of my 7 oh, theyre sore",
+        "can i have white claw with it",
         "caf\u00e9 \u0e14\u0e34",
         "<b>liver</b> & 'heart's",
         "liver " * 900,

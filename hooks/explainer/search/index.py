@@ -116,7 +116,7 @@ def amounts_of(
 
 def telling_words(texts: Iterable[str], ignored: frozenset[str]) -> frozenset[str]:
     """Return the words of the texts, without ignored words and single letters."""
-    return frozenset(word for text in texts for word in words_of(text) if is_telling(word, ignored))
+    return frozenset(word for text in texts for word in words_of(text, ignored) if is_telling(word, ignored))
 
 
 class Index:
@@ -191,14 +191,18 @@ class Index:
         slots, phrases, guessed, unknown = self._read(question)
         scores: dict[int, float] = defaultdict(float)
         covered: dict[int, float] = defaultdict(float)
+        within: dict[str, set[int]] = defaultdict(set)  # a page with a phrase counts as having each of its words
+        for key in phrases:
+            for part in key.split():
+                within[part].update(self.weights[key])
         whole = 0.0
         for slot in slots:
             best: dict[int, float] = {}
             share: dict[int, float] = {}
             for key, sure in slot.items():
                 rare = sure * self._rare(self.weights[key])
-                for number, weight in self.weights[key].items():
-                    best[number] = max(best.get(number, 0.0), sure * weight)
+                for number in self.weights[key].keys() | within[key]:
+                    best[number] = max(best.get(number, 0.0), sure * self.weights[key].get(number, 0))
                     share[number] = max(share.get(number, 0.0), rare)
             first = next(iter(slot))
             whole += slot[first] * self._rare(self.weights[first])
@@ -297,7 +301,7 @@ class Index:
 
     def _read(self, question: str) -> tuple[list[dict[str, float]], dict[str, float], dict[str, str], list[str]]:
         """Return the words of a question as stems with their certainty, its phrases, the guesses and unknown words."""
-        words = self._joined(words_of(question)[: 3 * LONGEST])
+        words = self._joined(words_of(question, self.ignored)[: 3 * LONGEST])
         words = [word for word in words if is_telling(word, self.ignored)][:LONGEST]
         guessed: dict[str, str] = {}
         read: list[tuple[str, dict[str, float]]] = []

@@ -66,7 +66,10 @@ function unfolded(text) {
 function wordsOf(text) {
   const folded = text.toLowerCase().normalize("NFKD").replace(/[\u0300-\u036f]/g, "");
   const plain = folded.replace(/['\u2019\u02bc]s(?![\p{L}\p{N}_])/gu, "").replace(/['\u2019\u02bc]/g, "");
-  return plain.replace(/(\d)[-\u2010-\u2013 ](?=[a-z]{2}(?![\p{L}\p{N}_]))/gu, "$1").match(/[\p{L}\p{N}]+/gu) || [];
+  const apart = plain.replace(/(\d)[-\u2010-\u2013 ](?=([a-z]{2})(?![\p{L}\p{N}_]))/gu, (all, digit, two) =>
+    index.ignored.has(two) ? all : digit,
+  );
+  return apart.match(/[\p{L}\p{N}]+/gu) || [];
 }
 
 function stem(word) {
@@ -258,7 +261,12 @@ function meant(word, isLast) {
 
 // Questions
 
-const isTelling = (word) => !index.ignored.has(word) && (word.length > 1 || /^\p{Nd}$/u.test(word));
+function isTelling(word) {
+  // A word with what is left of "not", "have", "is" or "are" after it: "havent", "weve", "thats", "theyre"; never "sore".
+  const short = word.match(/^(?:(\w{2,})(?:nt|ve)|(\w{2,})s|(\w{3,})re)$/);
+  if (index.ignored.has(word) || (short && index.ignored.has(short[1] || short[2] || short[3]))) return false;
+  return word.length > 1 || /^\p{Nd}$/u.test(word);
+}
 
 function read(question) {
   const { rows, parts, firm } = index;
@@ -324,12 +332,17 @@ const rarity = ({ length }) => Math.max(index.common, Math.log(1 + (index.docs.l
 function ranked(slots, phrases) {
   const scores = new Map();
   const covered = new Map();
+  const within = new Map(); // a page with a phrase counts as having each of its words
+  for (const key of phrases.keys()) {
+    const pages = heldBy(key).map(([page]) => [page, 0]);
+    for (const part of key.split(" ")) within.set(part, [...(within.get(part) || []), ...pages]);
+  }
   let whole = 0;
   for (const slot of slots) {
     const best = new Map();
     for (const [key, sure] of slot) {
       const rare = sure * rarity(heldBy(key));
-      for (const [page, weight] of heldBy(key)) {
+      for (const [page, weight] of [...heldBy(key), ...(within.get(key) || [])]) {
         const [most, share] = best.get(page) || [0, 0];
         best.set(page, [Math.max(most, sure * weight), Math.max(share, rare)]);
       }
