@@ -98,6 +98,21 @@ def test_the_words_of_a_phrase_do_not_lead_elsewhere(question: str, first: str) 
     assert both.ask(question).found[0].location == first
 
 
+def test_a_phrase_of_words_that_say_nothing_leads_to_its_page() -> None:
+    """Of `c section` one word would be left, of `about you` none."""
+    pages = [
+        page("parts", "Sections"),
+        page("surgery", "Operations", c_section=0.6),
+        page("us", "Authors", about_you=1.0),
+    ]
+    both = Index([*pages, *(page(f"p{n}", f"Tea {n}") for n in range(9))], IGNORED)
+    assert both.ask("can you with a c-section").found[0].location == "surgery"
+    assert both.ask("section").found[0].location == "parts"
+    assert [entry.location for entry in both.ask("and about you").found] == ["us"]
+    assert both.ask("you").found == both.ask("you about").found == ()
+    assert both.ask("abuot tea").guessed == {}, "a misspelt word that says nothing still says nothing"
+
+
 def test_unknown_words_are_reported_and_the_rest_is_answered() -> None:
     answer = TEA.ask("wellbutrin and beer")
     assert answer.unknown == ("wellbutrin",)

@@ -73,6 +73,7 @@ def asked(library: Library) -> list[str]:
         "7 oh",
         "havent had 3 of my 7 oh, theyre sore",
         "can i have white claw with it",
+        "wil it kick in before my c section, who is behind this",
         "caf\u00e9 \u0e14\u0e34",
         "<b>liver</b> & 'heart's",
         "liver " * 900,

@@ -25,7 +25,8 @@ function prepared({ config: { index: packed, numbers }, docs }) {
   index.changes = new Map();
   index.stems = new Map(unfolded(packed.words).map((word) => [word, stem(word)]));
   const phrases = unfolded(packed.phrases);
-  index.parts = new Set(phrases.flatMap((key) => key.split(" ")));
+  const silent = new Set([...index.ignored].map(stem));
+  index.parts = new Set(phrases.flatMap((key) => key.split(" ")).filter((part) => isTelling(part) && !silent.has(part)));
   index.pages = packed.pages.split("|");
   index.weights = packed.weights.split("|");
   index.told = new Set();
@@ -239,8 +240,14 @@ function torn(word) {
   return best[0];
 }
 
-// How a word that is on no page can be read: stems with their certainty, and the likeliest reading.
+// How a word can be read: stems with their certainty, and the likeliest reading if it is on no page.
 function meant(word, isLast) {
+  const whole = stem(word);
+  if (index.rows.has(whole) || index.parts.has(whole)) {
+    const others = index.firm.has(whole) ? [] : nearest(word, whole);
+    const sure = others.filter(({ own, cost }) => index.firm.has(own) && cost <= index.small);
+    return [[new Map([[whole, 1], ...sure.map(({ own }) => [own, index.unsure])])], ""];
+  }
   const near = nearest(word);
   const [parts, cost] = split(word);
   const isSplit = parts.length && cost < (near.length ? near[0].cost : index.far);
@@ -269,29 +276,27 @@ function isTelling(word) {
 }
 
 function read(question) {
-  const { rows, parts, firm } = index;
-  const words = joined(wordsOf(question).slice(0, 3 * index.longest)).filter(isTelling).slice(0, index.longest);
+  const { rows } = index;
+  const words = joined(wordsOf(question).slice(0, 3 * index.longest));
+  const telling = [...words.keys()].filter((number) => isTelling(words[number])).slice(0, index.longest);
   const guessed = new Map();
   const asked = [];
+  const every = [];
   words.forEach((word, number) => {
-    const own = stem(word);
-    if (rows.has(own) || parts.has(own)) {
-      const slot = new Map([[own, 1]]);
-      for (const one of firm.has(own) ? [] : nearest(word, own)) {
-        if (firm.has(one.own) && one.cost <= index.small) slot.set(one.own, index.unsure);
-      }
-      asked.push([word, slot]);
+    if (!telling.includes(number)) {
+      every.push([[stem(word), 1]]);
       return;
     }
-    const [slots, near] = meant(word, number === words.length - 1);
+    const [slots, near] = meant(word, number === telling.at(-1));
     if (near) guessed.set(word, near);
     for (const slot of slots) asked.push([word, slot]);
+    every.push(...slots.map((slot) => [...slot]));
   });
   const often = index.docs.length * index.everywhere;
   const all = asked.map(([, slot]) => [...slot]);
-  const telling = all.filter(([first]) => !first || !rows.has(first[0]) || heldBy(first[0]).length <= often);
+  const rarer = all.filter(([first]) => !first || !rows.has(first[0]) || heldBy(first[0]).length <= often);
   const phrases = new Map();
-  for (const row of [all, telling]) {
+  for (const row of [all, rarer, every]) {
     row.forEach((_, start) => {
       let keys = new Map([["", 1]]);
       row.slice(start, start + index.phrase).forEach((slot, size) => {
