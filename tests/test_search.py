@@ -19,7 +19,7 @@ from explainer.model.search_words import Synonym, typed_for
 from explainer.model.vocabulary import Kind, Level, Verdict
 from explainer.search.entries import make_index
 from explainer.search.index import MOST, Index, IndexEntry, amounts_of, telling_words
-from explainer.search.spelling import Speller, stem, stems_of, words_of
+from explainer.search.spelling import Speller, is_telling, stem, stems_of, words_of
 
 SETTINGS = '<script id="__config" type="application/json">{"base": ".", "search": "a.js", "translations": {}}</script>'
 IGNORED = frozenset({"is", "it", "the", "does", "can", "you", "with", "and", "about"})
@@ -90,6 +90,29 @@ def test_the_order_of_the_words_does_not_matter() -> None:
     assert found("dreams tea") == found("tea dreams")
 
 
+@pytest.mark.parametrize(("question", "first"), [("tea with white claw", "drinks"), ("white tea", "colours")])
+def test_the_words_of_a_phrase_do_not_lead_elsewhere(question: str, first: str) -> None:
+    """A page that a phrase leads to has all its words, so a page with one of them does not come before it."""
+    pages = [page("colours", "White and green"), page("drinks", "Alcohol", white_claw=0.6), page("claw", "Claw")]
+    both = Index([*pages, *(page(f"p{n}", f"Tea {n}") for n in range(9))], IGNORED)
+    assert both.ask(question).found[0].location == first
+
+
+def test_a_phrase_of_words_that_say_nothing_leads_to_its_page() -> None:
+    """Of `c section` one word would be left, of `about you` none."""
+    pages = [
+        page("parts", "Sections"),
+        page("surgery", "Operations", c_section=0.6),
+        page("us", "Authors", about_you=1.0),
+    ]
+    both = Index([*pages, *(page(f"p{n}", f"Tea {n}") for n in range(9))], IGNORED)
+    assert both.ask("can you with a c-section").found[0].location == "surgery"
+    assert both.ask("section").found[0].location == "parts"
+    assert [entry.location for entry in both.ask("and about you").found] == ["us"]
+    assert both.ask("you").found == both.ask("you about").found == ()
+    assert both.ask("abuot tea").guessed == {}, "a misspelt word that says nothing still says nothing"
+
+
 def test_unknown_words_are_reported_and_the_rest_is_answered() -> None:
     answer = TEA.ask("wellbutrin and beer")
     assert answer.unknown == ("wellbutrin",)
@@ -126,6 +149,20 @@ def test_a_long_text_is_read_and_not_more_than_a_page_of_results_is_given() -> N
 )
 def test_texts_are_split_into_words(text: str, words: list[str]) -> None:
     assert words_of(text) == words
+
+
+def test_an_ignored_word_stays_apart_from_a_number() -> None:
+    assert words_of("took 3 of the 7 oh", frozenset({"of"})) == ["took", "3", "of", "the", "7oh"]
+
+
+@pytest.mark.parametrize("word", "havent couldnt weve thats theyre needs".split())
+def test_a_contraction_of_ignored_words_says_nothing(word: str) -> None:
+    assert not is_telling(word, frozenset("have could we that they need so be do".split()))
+
+
+@pytest.mark.parametrize("word", "sore want liver paint".split())
+def test_a_word_that_ends_like_a_contraction_is_kept(word: str) -> None:
+    assert is_telling(word, frozenset("have could we that they need so be do".split()))
 
 
 @pytest.mark.parametrize(

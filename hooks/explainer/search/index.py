@@ -104,19 +104,27 @@ def amounts_of(
             amounts[one] += WEIGHTS[place] * min(times, OFTEN.get(place, 3))
     shares: dict[str, float] = {}
     for typed, share in leads.items():
-        if key := " ".join(stems_of(typed, ignored)):
+        for key in _keys(typed, ignored):
             shares[key] = max(shares.get(key, 0.0), share)
     for key, share in shares.items():
         amounts[key] += WEIGHTS["leads"] * share
-    for key in dict.fromkeys(" ".join(stems_of(typed, ignored)) for typed in also):
-        if key:
-            amounts[key] += WEIGHTS["also"]
+    for key in dict.fromkeys(key for typed in also for key in _keys(typed, ignored)):
+        amounts[key] += WEIGHTS["also"]
     return dict(amounts)
+
+
+def _keys(typed: str, ignored: frozenset[str]) -> Iterator[str]:
+    """Yield the stems of typed words, and all words of a phrase that would keep one at most: `passed out`, `low t`."""
+    telling, every = stems_of(typed, ignored), [stem(word) for word in words_of(typed, ignored)]
+    if telling:
+        yield " ".join(telling)
+    if len(telling) < 2 <= len(every) <= PHRASE:
+        yield " ".join(every)
 
 
 def telling_words(texts: Iterable[str], ignored: frozenset[str]) -> frozenset[str]:
     """Return the words of the texts, without ignored words and single letters."""
-    return frozenset(word for text in texts for word in words_of(text) if is_telling(word, ignored))
+    return frozenset(word for text in texts for word in words_of(text, ignored) if is_telling(word, ignored))
 
 
 class Index:
@@ -138,7 +146,8 @@ class Index:
             for key, pages in sorted(amounts.items())
         }
         """A stem, or a phrase of stems -> number of a page -> weight."""
-        self._parts = {part for key in self.weights if " " in key for part in key.split()}
+        parts = {part for key in self.weights if " " in key for part in key.split() if is_telling(part, ignored)}
+        self._parts = parts - {stem(word) for word in ignored}
         self._outside_lists = {
             key for key, pages in self.weights.items() if any(not self.entries[n].is_list for n in pages)
         }
@@ -191,14 +200,18 @@ class Index:
         slots, phrases, guessed, unknown = self._read(question)
         scores: dict[int, float] = defaultdict(float)
         covered: dict[int, float] = defaultdict(float)
+        within: dict[str, set[int]] = defaultdict(set)  # a page with a phrase counts as having each of its words
+        for key in phrases:
+            for part in key.split():
+                within[part].update(self.weights[key])
         whole = 0.0
         for slot in slots:
             best: dict[int, float] = {}
             share: dict[int, float] = {}
             for key, sure in slot.items():
                 rare = sure * self._rare(self.weights[key])
-                for number, weight in self.weights[key].items():
-                    best[number] = max(best.get(number, 0.0), sure * weight)
+                for number in self.weights[key].keys() | within[key]:
+                    best[number] = max(best.get(number, 0.0), sure * self.weights[key].get(number, 0))
                     share[number] = max(share.get(number, 0.0), rare)
             first = next(iter(slot))
             whole += slot[first] * self._rare(self.weights[first])
@@ -275,10 +288,14 @@ class Index:
         return best[1]
 
     def _meant(self, word: str, *, is_last: bool) -> tuple[list[dict[str, float]], str]:
-        """Return how a word that is on no page can be read: stems with their certainty, and the likeliest reading.
+        """Return how a word can be read: stems with their certainty, and the likeliest reading if it is on no page.
 
         The stems are in a list with an item for each word that was meant.
         """
+        own = stem(word)
+        if own in self.weights or own in self._parts:
+            other = () if own in self._firm else self._speller.near(word, own)
+            return [{own: 1.0} | {one: UNSURE for one, cost in other if one in self._firm and cost <= SMALL}], ""
         near = self._speller.near(word)
         parts, cost = self._split(word)
         is_split = parts and cost < (near[0][1] if near else FAR)
@@ -297,26 +314,25 @@ class Index:
 
     def _read(self, question: str) -> tuple[list[dict[str, float]], dict[str, float], dict[str, str], list[str]]:
         """Return the words of a question as stems with their certainty, its phrases, the guesses and unknown words."""
-        words = self._joined(words_of(question)[: 3 * LONGEST])
-        words = [word for word in words if is_telling(word, self.ignored)][:LONGEST]
+        words = self._joined(words_of(question, self.ignored)[: 3 * LONGEST])
+        telling = [number for number, word in enumerate(words) if is_telling(word, self.ignored)][:LONGEST]
         guessed: dict[str, str] = {}
         read: list[tuple[str, dict[str, float]]] = []
+        every: list[dict[str, float]] = []
         for number, word in enumerate(words):
-            own = stem(word)
-            if own in self.weights or own in self._parts:
-                near = () if own in self._firm else self._speller.near(word, own)
-                others = {one: UNSURE for one, cost in near if one in self._firm and cost <= SMALL}
-                read.append((word, {own: 1.0} | others))
+            if number not in telling:
+                every.append({stem(word): 1.0})
                 continue
-            readings, likely = self._meant(word, is_last=number == len(words) - 1)
+            readings, likely = self._meant(word, is_last=number == telling[-1])
             if likely:
                 guessed[word] = likely
             read += [(word, slot) for slot in readings]
+            every += readings
         often = len(self.entries) * EVERYWHERE
         asked = [slot for _, slot in read]
-        telling = [slot for slot in asked if not slot or len(self.weights.get(next(iter(slot)), ())) <= often]
+        rarer = [slot for slot in asked if not slot or len(self.weights.get(next(iter(slot)), ())) <= often]
         phrases: dict[str, float] = {}
-        for row in (asked, telling):
+        for row in (asked, rarer, every):
             for start in range(len(row)):
                 keys = {"": 1.0}
                 for size, slot in enumerate(row[start : start + PHRASE]):

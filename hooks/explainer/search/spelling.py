@@ -19,8 +19,10 @@ LONGEST = 60
 _MARK = re.compile(r"[\u0300-\u036f]")
 _APOSTROPHE = re.compile(r"['\u2019\u02bc]")
 _POSSESSIVE = re.compile(r"['\u2019\u02bc]s\b")
-_NUMBERED = re.compile(r"(\d)[-\u2010-\u2013 ](?=[a-z]{2}\b)")
+_NUMBERED = re.compile(r"(\d)[-\u2010-\u2013 ](?=([a-z]{2})\b)")
 _WORD = re.compile(r"[^\W_]+")
+_CONTRACTED = re.compile(r"(\w{2,})(?:nt|ve)|(\w{2,})s|(\w{3,})re", re.ASCII)
+"""A word with what is left of `not`, `have`, `is` or `are`: `havent`, `weve`, `thats`, `theyre`; never `sore`."""
 ENDINGS = (
     ("ication", "ic"), ("ations", ""), ("ation", ""), ("ancies", ""), ("encies", ""), ("ancy", ""), ("ency", ""),
     ("ances", ""), ("ences", ""), ("ance", ""), ("ence", ""), ("ant", ""), ("ent", ""), ("ions", ""), ("ion", ""),
@@ -34,11 +36,14 @@ LEAST = 4
 """The least letters that are left of a word without its ending; one less without a plural's."""
 
 
-def words_of(text: str) -> list[str]:
-    """Return the words of a text in lower case, without accents and apostrophes; `5-HT` and `5 ht` become `5ht`."""
+def words_of(text: str, ignored: frozenset[str] = frozenset()) -> list[str]:
+    """Return the words of a text in lower case, without accents and apostrophes; `5-HT` and `5 ht` become `5ht`.
+
+    An ignored word stays apart from a number: `3 of`.
+    """
     folded = _MARK.sub("", unicodedata.normalize("NFKD", text.lower()))
     folded = _APOSTROPHE.sub("", _POSSESSIVE.sub("", folded))
-    return _WORD.findall(_NUMBERED.sub(r"\1", folded))
+    return _WORD.findall(_NUMBERED.sub(lambda both: both[0] if both[2] in ignored else both[1], folded))
 
 
 @lru_cache(maxsize=50_000)
@@ -63,12 +68,15 @@ def stem(word: str) -> str:
 
 def stems_of(text: str, ignored: frozenset[str] = frozenset()) -> list[str]:
     """Return the stems of a text's words, without ignored words and single letters."""
-    return [stem(word) for word in words_of(text) if is_telling(word, ignored)]
+    return [stem(word) for word in words_of(text, ignored) if is_telling(word, ignored)]
 
 
 def is_telling(word: str, ignored: frozenset[str]) -> bool:
-    """Return whether a word says something: ignored words and single letters do not."""
-    return word not in ignored and (len(word) > 1 or word.isdigit())
+    """Return whether a word says something: ignored words, their contractions and single letters do not."""
+    short = _CONTRACTED.fullmatch(word)
+    if word in ignored or (short and short[short.lastindex or 0] in ignored):
+        return False
+    return len(word) > 1 or word.isdigit()
 
 
 SLIP = 20

@@ -25,7 +25,8 @@ function prepared({ config: { index: packed, numbers }, docs }) {
   index.changes = new Map();
   index.stems = new Map(unfolded(packed.words).map((word) => [word, stem(word)]));
   const phrases = unfolded(packed.phrases);
-  index.parts = new Set(phrases.flatMap((key) => key.split(" ")));
+  const silent = new Set([...index.ignored].map(stem));
+  index.parts = new Set(phrases.flatMap((key) => key.split(" ")).filter((part) => isTelling(part) && !silent.has(part)));
   index.pages = packed.pages.split("|");
   index.weights = packed.weights.split("|");
   index.told = new Set();
@@ -66,7 +67,10 @@ function unfolded(text) {
 function wordsOf(text) {
   const folded = text.toLowerCase().normalize("NFKD").replace(/[\u0300-\u036f]/g, "");
   const plain = folded.replace(/['\u2019\u02bc]s(?![\p{L}\p{N}_])/gu, "").replace(/['\u2019\u02bc]/g, "");
-  return plain.replace(/(\d)[-\u2010-\u2013 ](?=[a-z]{2}(?![\p{L}\p{N}_]))/gu, "$1").match(/[\p{L}\p{N}]+/gu) || [];
+  const apart = plain.replace(/(\d)[-\u2010-\u2013 ](?=([a-z]{2})(?![\p{L}\p{N}_]))/gu, (all, digit, two) =>
+    index.ignored.has(two) ? all : digit,
+  );
+  return apart.match(/[\p{L}\p{N}]+/gu) || [];
 }
 
 function stem(word) {
@@ -236,8 +240,14 @@ function torn(word) {
   return best[0];
 }
 
-// How a word that is on no page can be read: stems with their certainty, and the likeliest reading.
+// How a word can be read: stems with their certainty, and the likeliest reading if it is on no page.
 function meant(word, isLast) {
+  const whole = stem(word);
+  if (index.rows.has(whole) || index.parts.has(whole)) {
+    const others = index.firm.has(whole) ? [] : nearest(word, whole);
+    const sure = others.filter(({ own, cost }) => index.firm.has(own) && cost <= index.small);
+    return [[new Map([[whole, 1], ...sure.map(({ own }) => [own, index.unsure])])], ""];
+  }
   const near = nearest(word);
   const [parts, cost] = split(word);
   const isSplit = parts.length && cost < (near.length ? near[0].cost : index.far);
@@ -258,32 +268,35 @@ function meant(word, isLast) {
 
 // Questions
 
-const isTelling = (word) => !index.ignored.has(word) && (word.length > 1 || /^\p{Nd}$/u.test(word));
+function isTelling(word) {
+  // A word with what is left of "not", "have", "is" or "are" after it: "havent", "weve", "thats", "theyre"; never "sore".
+  const short = word.match(/^(?:(\w{2,})(?:nt|ve)|(\w{2,})s|(\w{3,})re)$/);
+  if (index.ignored.has(word) || (short && index.ignored.has(short[1] || short[2] || short[3]))) return false;
+  return word.length > 1 || /^\p{Nd}$/u.test(word);
+}
 
 function read(question) {
-  const { rows, parts, firm } = index;
-  const words = joined(wordsOf(question).slice(0, 3 * index.longest)).filter(isTelling).slice(0, index.longest);
+  const { rows } = index;
+  const words = joined(wordsOf(question).slice(0, 3 * index.longest));
+  const telling = [...words.keys()].filter((number) => isTelling(words[number])).slice(0, index.longest);
   const guessed = new Map();
   const asked = [];
+  const every = [];
   words.forEach((word, number) => {
-    const own = stem(word);
-    if (rows.has(own) || parts.has(own)) {
-      const slot = new Map([[own, 1]]);
-      for (const one of firm.has(own) ? [] : nearest(word, own)) {
-        if (firm.has(one.own) && one.cost <= index.small) slot.set(one.own, index.unsure);
-      }
-      asked.push([word, slot]);
+    if (!telling.includes(number)) {
+      every.push([[stem(word), 1]]);
       return;
     }
-    const [slots, near] = meant(word, number === words.length - 1);
+    const [slots, near] = meant(word, number === telling.at(-1));
     if (near) guessed.set(word, near);
     for (const slot of slots) asked.push([word, slot]);
+    every.push(...slots.map((slot) => [...slot]));
   });
   const often = index.docs.length * index.everywhere;
   const all = asked.map(([, slot]) => [...slot]);
-  const telling = all.filter(([first]) => !first || !rows.has(first[0]) || heldBy(first[0]).length <= often);
+  const rarer = all.filter(([first]) => !first || !rows.has(first[0]) || heldBy(first[0]).length <= often);
   const phrases = new Map();
-  for (const row of [all, telling]) {
+  for (const row of [all, rarer, every]) {
     row.forEach((_, start) => {
       let keys = new Map([["", 1]]);
       row.slice(start, start + index.phrase).forEach((slot, size) => {
@@ -324,12 +337,17 @@ const rarity = ({ length }) => Math.max(index.common, Math.log(1 + (index.docs.l
 function ranked(slots, phrases) {
   const scores = new Map();
   const covered = new Map();
+  const within = new Map(); // a page with a phrase counts as having each of its words
+  for (const key of phrases.keys()) {
+    const pages = heldBy(key).map(([page]) => [page, 0]);
+    for (const part of key.split(" ")) within.set(part, [...(within.get(part) || []), ...pages]);
+  }
   let whole = 0;
   for (const slot of slots) {
     const best = new Map();
     for (const [key, sure] of slot) {
       const rare = sure * rarity(heldBy(key));
-      for (const [page, weight] of heldBy(key)) {
+      for (const [page, weight] of [...heldBy(key), ...(within.get(key) || [])]) {
         const [most, share] = best.get(page) || [0, 0];
         best.set(page, [Math.max(most, sure * weight), Math.max(share, rare)]);
       }
