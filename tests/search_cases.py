@@ -150,7 +150,6 @@ BROKEN: dict[str, list[Case]] = {
     "E02": [query(source, words) for source, words in UNREADABLE],
     "E03": [
         searched("topic: safety", "topic: saftey", "topic: saftey", "E01"),
-        again(searched("id: safety", "id: sleep", "- id: sleep"), 2),
         searched("topic: safety", "topic: safety\n    claims: [no-claim]", "claims: [no-claim]", "E01"),
         seen(work(searches="[slip]"), line="searches: [slip]", also="E10"),
         seen(runs=OTHER_RUN.replace("search: sleep", "search: slip"), line="search: slip"),

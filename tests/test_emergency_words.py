@@ -85,7 +85,7 @@ def test_a_phrase_has_words_gaps_choices_and_lists(phrase: str) -> None:
 
 @pytest.mark.parametrize(
     "phrase",
-    ["", "Want die", "can't", "want  die", "want .. die", "|die", "die|", "want + die", "*", "di*e", "a_b", "WHO die"],
+    ["", "Want die", "can't", "want  die", "want .. die", "|die", "die|", "want + die", "*", "di*e", "a_b"],
 )
 def test_a_phrase_of_another_form_is_an_error(phrase: str) -> None:
     groups = [{"id": "one", "offers": ["crisis"], "lead": "Ring.", "typed": [phrase]}]

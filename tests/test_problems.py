@@ -10,7 +10,7 @@ import pytest
 
 from explainer.building.all_rules import RULES
 from explainer.checks.reports import as_listing, as_sarif
-from explainer.problems import Problem, Severity, as_github, as_json, as_text, has_errors, in_order
+from explainer.problems import Problem, Severity, as_github, as_json, as_text, folded, has_errors, in_order
 
 ONE = Problem("F10", "claims/sleep/a.yml", "is wrong", "Mend it.", 3, 7)
 WARNING = Problem("W04", "claims/sleep/a.yml", "is long", "", 9, 1, Severity.WARNING)
@@ -21,6 +21,16 @@ def test_the_location_is_a_link_for_editors_and_of_a_whole_file_its_top() -> Non
     problem = Problem("F17", "bibliography.bib", "is missing", "Add it.")
     assert (problem.severity, problem.location) == (Severity.ERROR, "bibliography.bib:1:1")
     assert ONE.location == "claims/sleep/a.yml:3:7"
+
+
+def test_what_stands_often_in_a_file_is_told_once_with_the_other_lines() -> None:
+    """A name that is gone breaks every line that uses it: one report leaves the others in sight."""
+    often = [replace(ONE, line=line) for line in (3, 5, 8, 8)]
+    seldom = [replace(ONE, path="claims/sleep/b.yml", line=line) for line in (3, 5, 8)]
+    others = [replace(ONE, line=9, message=f"is wrong, {word}") for word in "abcd"]
+    told = list(folded([*often, *seldom, *others]))
+    assert told[1:] == [*seldom, *others]
+    assert told[0] == replace(ONE, message="is wrong (and 3 times more, in lines 5, 8)")
 
 
 def test_order_is_by_file_then_place_then_code() -> None:

@@ -268,6 +268,7 @@ BROKEN: dict[str, list[Case]] = {
         files("claims/sleep/deep/other.yml", **{"claims/sleep/deep/other.yml": make_claim()}),
         files("claims/loose.yml", **{"claims/loose.yml": make_claim()}),
         files("Claims", **{"Claims/sleep/other.yml": make_claim()}),
+        files("other.yml", **{"other.yml": make_claim()}),
         *(Case({f"docs/data/{name}": "terms: []\n"}, f"docs/data/{name}")
           for name in ("glossary.json", "glossary.yml.txt", "more/glossary.yml", "extra.md", "extra.docx")),
         *(Case({f"docs/{name}.md": "# Extra\n"}, f"docs/{name}.md")
@@ -293,6 +294,16 @@ BROKEN: dict[str, list[Case]] = {
         data("topics", TOPICS, "name: Safety", f"first: [{CLAIM_ID}]\n    name: Safety", "first:"),
         data("synonyms", SYNONYMS, f"claims/{CLAIM_ID}.md", "claims/no-such-claim.md", "no-such-claim"),
         data("topics", NOTED, f"- claim: {CLAIM_ID}", "- claim: no-such-claim", "no-such-claim"),
+        again(data("topics", TOPICS, "page: safety.md", "page: sleep.md", "page: sleep.md"), 2),
+        again(data("tasks", TASKS + TASKS.removeprefix("tasks:\n"), line="page: sleep.md"), 2),
+        again(data("article", ARTICLE, "id: S2", "id: S1", "id: S1"), 2),
+        again(data("emergency", EMERGENCY, "id: suicide", "id: breathing", "id: breathing"), 2),
+        data("emergency", EMERGENCY, "[NOT breath*", "[NIGHT+wake, NOT breath*", "NIGHT"),
+        again(search_cases.searched("id: safety", "id: sleep", "- id: sleep"), 2),
+        data("site", SITE, "name: ", "data_page: data.md\nname: ", "data_page:"),
+        data("glossary", GLOSSARY, "definition: A study that asks", "also: [rct]\n    definition: A study that asks",
+             "also: [rct]"),
+        data("glossary", GLOSSARY, "term: survey", "term: Randomised Trial", "term: Randomised"),
     ],
     "F24": [
         page("# Extra\n\n<!--explainer: claims topic=sleep-->\n", "explainer:"),
@@ -421,7 +432,7 @@ BROKEN: dict[str, list[Case]] = {
         page("# Extra\n\nThey sell it at `shop.example.org`.\n", "They sell"),
         page("# Extra\n\nAsk me@shop.example.org\n", "Ask me"),
         page("# Extra\n\n<https://archive.example/2026*/https%3A%2F%2Fshop.example.org/>\n", "<https"),
-        page("# Extra\n\n![tea][a]\n\n[a]: https://sleepy.myshopify.com/a\n", "[a]: "),
+        page("# Extra\n\n![tea][a]\n\n[a]: https://sleepy.myshopify.com/a\n", "[a]: ", also="F32"),
         page("# Extra\n\n[Tea](https://sleepy.example/Products/tea)\n", "[Tea]"),
         Case({"docs/extra.md": "# Extra\n\n[Tea](https://tea-palace.example/)\n", "docs/data/words.yml": BRANDS},
              "docs/extra.md", "[Tea]"),
@@ -440,7 +451,7 @@ BROKEN: dict[str, list[Case]] = {
         data("site", SITE, "disclaimer: This", "disclaimer: See shop.example.org. This", "See shop"),
         replace(excepted("https://shop.example.org/tea", line="address:"), also=frozenset({"L06"})),
         made("where:", appearances__0__where="shop.example.org, under Sleep"),
-        made("note:", changes__0__note="First seen at https://shop.example.org/tea."),
+        made("note:", changes__0__note="First seen at https://shop.example.org/tea.", also="F57"),
         made("'80':", evidence__for__0__figures={"80": "80, shop.example.org", "30": "30"}),
         entry(line="note =", note="{Sold at https://shop.example.org/tea.}"),
         entry(line="howpublished =", howpublished="{\\url{https://shop.example.org}}", also="S29"),
@@ -585,7 +596,8 @@ BROKEN: dict[str, list[Case]] = {
         picture(drawing().replace("its stalk", "41 petals"), "41 petals"),
         page("# Extra\n\nThey asked\nall 26 men.\n", "26 men"),
         page("# Extra\n\nThey asked.\nOne in five men slept.\n", "One in five"),
-        page('---\nfigures: {"26": "seen there"}\n---\n# Extra\n\nThey asked men.\n'),
+        page('---\nfigures: {"26": "seen there"}\n---\n# Extra\n\nThey asked men.\n', "figures:"),
+        page('---\nfigures:\n  "26": seen there\n---\n# Extra\n\nThey asked men.\n', '"26":'),
     ],
     # Safety
     "D01": [
@@ -636,6 +648,13 @@ BROKEN: dict[str, list[Case]] = {
         data("care", CARE, "urgency: emergency", "urgency: today", "- id: emergency"),
         data("care", CARE, "card: soon", "card: emergency", "- id: soon"),
         data("helplines", HELPLINES, NUMBER, "", "name: Poison line"),
+        data("helplines", HELPLINES, '        tel: "+4722591300"\n', "", "name: Poison line"),
+        data("helplines", HELPLINES, "        number: 22 59 13 00\n", "", "name: Poison line"),
+    ],
+    "D15": [
+        data("helplines", HELPLINES, "+4722591300", "+4722591308", "tel:"),
+        data("helplines", HELPLINES, "22 59 13 00", "22-59-13-08 (free)", "tel:"),
+        data("helplines", HELPLINES, "serves: [poison]", "serves: [emergency]", "emergency:"),
     ],
     "D07": [
         Case({**made(short_answer="Tea Palace has it.").content, "docs/data/words.yml": BRANDS}, line="short_answer:"),
@@ -753,6 +772,7 @@ BROKEN: dict[str, list[Case]] = {
     "Q02": [
         asking(["sleep"], "sleep 1,", "sleep 1,forum,,sleep,,tune\n"),
         asking([], "in no half", "in no half,a,b,c,d,e\n"),
+        Case({QUESTIONS: asking(["sleep", "sleep"]).content[QUESTIONS].replace(",", ";")}, QUESTIONS),
     ],
     "T01": [
         made("check_by:", checked="2026-11-22", check_by="2026-11-22"),
@@ -878,20 +898,21 @@ BROKEN: dict[str, list[Case]] = {
         entry(population="{adults, see @jones2019}", line="@article{smith2020"),
     ],
     "T10": [
-        page("---\nchecked: 2026-11-22\n---\n\n# Extra\n"),
-        page("---\nchecked: 2026-11-24\ncheck_by: 2027-11-24\n---\n\n# Extra\n"),
-        page("---\nchecked: 2026-11-22\ncheck_by: 2026-11-22\n---\n\n# Extra\n"),
-        page("---\nchecked: 2026-11-22\ncheck_by: 2999-11-22\n---\n\n# Extra\n"),
+        page("---\nchecked: 2026-11-22\n---\n\n# Extra\n", "checked:"),
+        page("---\nchecked: 2026-11-24\ncheck_by: 2027-11-24\n---\n\n# Extra\n", "checked:"),
+        page("---\nchecked: 2026-11-22\ncheck_by: 2026-11-22\n---\n\n# Extra\n", "check_by:"),
+        page("---\nchecked: 2026-11-22\n'check_by': 2999-11-22\n---\n\n# Extra\n", "check_by"),
+        page("---\nchecked: 2025-11-22\ncheck_by: 2025-11-21\n---\n\n# Extra\n", "check_by:"),
     ],
-    "T11": [page("---\nchecked: 2025-11-21\ncheck_by: 2026-11-21\n---\n\n# Extra\n")],
+    "T11": [page("---\nchecked: 2025-11-21\ncheck_by: 2026-11-21\n---\n\n# Extra\n", "check_by:")],
     "F45": [data("site", SITE, "owner: The Tea Society\n"), data("site", SITE, "contact: https://tea.example.org/contact\n")],
     "T07": [made("check_by", check_by="2999-01-01"), made("check_by", check_by="9999-12-31")],
     "L08": [Case(path=BIB, line=WEB, find=asked(Outcome.DOUBTFUL))],
     "L09": [
         page("# Extra\n\nSee [it](http://169.254.169.254/latest/).\n", line="See"),
         page("# Extra\n\n<http://2130706433/>\n", line="<http"),
-        page("# Extra\n\nhttp://user:secret@example.org/\n", line="http"),
-        page("# Extra\n\nhttp://[fd00:ec2::a]/x\n", line="http"),
+        page("# Extra\n\n<http://user:secret@example.org/>\n", line="<http"),
+        page("# Extra\n\n[it](http://[fd00:ec2::a]/x)\n", line="[it]"),
         entry("health2022", line="url = {http://intranet", url="{http://intranet/}"),
     ],
     "L06": [
@@ -954,7 +975,14 @@ BROKEN: dict[str, list[Case]] = {
         page("# Extra\n\n<div data-clipboard-text='x'>x</div>\n", "<div"),
         page("# Extra\n\nText <script>alert(1)</script>\n", "<script>"),
         page("# Extra\n\n<details><summary>More</summary>\n\nText\n", "<details>"),
-        page("# Extra\n\n<p><span>Text\n\nMore</p>\n", "<span>")],
+        page("# Extra\n\n<p><span>Text\n\nMore</p>\n", "<span>"),
+        page("# Extra\n\n![a leaf](https://pictures.example/leaf.png)\n", "![a"),
+        page("# Extra\n\n![a leaf][leaf]\n\n[leaf]: //pictures.example/leaf.png\n", "[leaf]: "),
+    ],
+    "F59": [
+        page("# Extra\n\n## Part\n\n# More\n", "# More"),
+        page("# Extra\n\n## One { #part }\n\n## Two { .x #part }\n", "## Two"),
+    ],
     "F58": [
         *(page(f"# Extra\n\nWords.\n\nSee [it]({address}).\n", "See") for address in (
             "sleep.html", "sleep/", "/sleep/", "sleep", "Sleep.md", "slep.md", "docs/sleep.md", "docs\\sleep.md",
@@ -982,7 +1010,12 @@ BROKEN: dict[str, list[Case]] = {
             ".. note::\n    Sleep.", "!! note\n    Sleep.", "\u2022 one\n\u2022 two", "-one\n-two", "1) one\n2) two",
             "== Part ==", "'''Sleep''' is long.", "Sleep :smile: well.", "See {{ page }}.", "Sleep <!-- more.",
             "Lorem ipsum dolor.", "TODO: write it.", "$x^y$ is sleep.",
-            "![](pictures/leaf.svg)", "[](sleep.md)", "See [sleep]().", "**Sleep is long.")),
+            "![](pictures/leaf.svg)", "[](sleep.md)", "See [sleep]().", "**Sleep is long.", "Sleep is ~~short~~ long.",
+            "Sleep is ==long==.", "[^1]: A note.", "*[REM]: a part of sleep", "See https://health.example.org/x, too.",
+            "- www.health.example.org", "## Part {#part", "Sleep\n---", "Sleep is long.\n-----")),
+        made("where:", evidence__for__0__where="https://health.example.org/x, Table 2"),
+        data("glossary", GLOSSARY, "asks people once", "asks people ~~twice~~ once", "~~twice~~"),
+        data("glossary", GLOSSARY, "asks people once", "asks people once, see www.health.example.org", "www."),
         *(page(f"# Extra\n\n{text}\n", line) for text, line in (
             ("These:\n- one\n- two", "- one"), ("## Part\nThese are\ntwo:\n* one", "* one"),
             ("- a\n\n    b\n    - c", "- c"),
@@ -992,7 +1025,7 @@ BROKEN: dict[str, list[Case]] = {
     "F33": [
         *(Case({f"docs/{name}": "<p>x</p>\n"}, f"docs/{name}") for name in (
             "extra.html", "extra.MD", "extra.md.txt", "extra.docx", "extra.ODT", "extra.rst", "extra.pdf", "extra.yml",
-            "claims/extra.yml", "extra.bib", "extra.mdx")),
+            "claims/extra.yml", "extra.bib", "extra.mdx", "pictures/leaf.SVG", "pictures/more/leaf.svg")),
     ],
     "P01": [
         picture(drawing("<script>alert(1)</script>"), "script", also="P04"),
@@ -1054,7 +1087,7 @@ KEPT: dict[str, list[Case]] = {
     ],
     "F16": [Case(prepare=link_within)],
     "F17": [files(), files(**{"docs/data/glossary.yml": GLOSSARY})],
-    "F18": [files(**{"claims/README.md": "# Claims\n", "claims/.hidden/x.yaml": "x"})],
+    "F18": [files(**{"codecov.yml": "x: {}\n", "claims/README.md": "# Claims\n", "claims/.hidden/x.yaml": "x"})],
     "F19": [Case({"claims": two()})],
     "F20": [Case({"claims": two()})],
     "F21": [Case({"claims": two(related=["other-claim"])})],
@@ -1066,6 +1099,10 @@ KEPT: dict[str, list[Case]] = {
         data("synonyms", SYNONYMS),
         data("tasks", TASKS),
         data("topics", TOPICS, "id: safety", "id: soon", also="S35"),
+        data("glossary", GLOSSARY, "also: [RCT]", "also: [RCT, rct, Randomised trial]"),
+        Case({"docs/data/tasks.yml": TASKS, "docs/sleep.md": "# Sleep\n\n<<<<<<<\n=======\n>>>>>>>\n"},
+             also=frozenset({"F56", "S12", "P06"})),
+        data("article", ARTICLE, "source: shop2021", "source: nobody2021", also="S11"),
         data("topics", TOPICS, "name: Sleep", f"first: [{CLAIM_ID}]\n    name: Sleep"),
     ],
     "F24": [
@@ -1118,7 +1155,7 @@ KEPT: dict[str, list[Case]] = {
     "S26": [entry(population=None, funding="{a university}")],
     "S27": [
         page("# Extra\n\n[A](https://health.example.org/tired) [b](https://agency.gov/products/a) docs/shop/a.md\n"),
-        page("# Extra\n\n[Their shop](../shop/index.md), e.g. me@health.example.org, https://tea.example/workshop\n"),
+        page("# Extra\n\n[Their shop](../shop/index.md), e.g. me@health.example.org, <https://tea.example/workshop>\n"),
         Case({"docs/extra.md": "# Extra\n\n<https://museum.example/collections/tea>\n",
               "docs/data/words.yml": "not_shops: [museum.example]\n"}),
         Case({**entry("shop2021", url="{https://films.example/watch?v=1}").content, "docs/data/words.yml":
@@ -1241,6 +1278,8 @@ KEPT: dict[str, list[Case]] = {
         picture(drawing("<text>40 people</text>")),
         page("# Extra\n\n1. They asked\n2. 80 drinkers in 2019 [@jones2019, Table 2]. `99`\n"),
         page('---\nfigures: {"26": "seen there"}\n---\n# Extra\n\nThey asked 26 men [@smith2020,\np. 44].\n'),
+        page("title: Extra\n---\n\nThey asked 26 men.\n", also="F08"),
+        page("---\nchecked: yesterday\ncheck_by: 2000-01-01\n---\n\n# Extra\n\nThey asked 26 men.\n", also="F13"),
         page('---\nfigures: {"one in five": "seen there"}\n---\n# Extra\n\nOne in five of them [@smith2020].\n'),
     ],
     "D01": [
@@ -1267,6 +1306,14 @@ KEPT: dict[str, list[Case]] = {
         data("helplines", HELPLINES, "checked: 2026-06-01", "checked: 2026-11-23"),
     ],
     "D06": [data("helplines", HELPLINES, NUMBER, "        url: https://health.example.org/chat\n")],
+    "D15": [
+        data("helplines", HELPLINES),
+        *(data("helplines", HELPLINES, NUMBER, f'        number: "{number}"\n        tel: "{tel}"\n')
+          for number, tel in (("1-800-222-HELP", "+18002224357"), ("022 591-300 or 113", "+4722591300"),
+                              ("+47 (0)22 59 13 00", "+4722591300"), ("113 (call or text)", "113"), ("000", "000"))),
+        data("helplines", HELPLINES, f"serves: [poison]\n{NUMBER}",
+             'serves: [emergency]\n        number: "113"\n        tel: "113"\n'),
+    ],
     "D07": [
         Case({**made(appearances__0__words="it brings sleep", short_answer="Teavilles are towns.").content,
               "docs/data/words.yml": BRANDS}),
@@ -1283,6 +1330,7 @@ KEPT: dict[str, list[Case]] = {
     "D10": [
         made(what_it_means="Some people had a seizure.", see_a_doctor=["tired-for-weeks", "swollen-throat"]),
         made(what_it_means="Anti-seizure medicines were studied."),
+        made(what_it_means="Some people had a seizure.", see_a_doctor=["swollen-throt"], also="F22"),
         made(what_it_means="They had a seizure.", allow={"D10": "all of them were animals"}),
     ],
     "D11": [
@@ -1351,7 +1399,10 @@ KEPT: dict[str, list[Case]] = {
         asking([], "", "".join(f"zzz {n},forum,a thread,m{n},{CLAIM_ID},held\n" for n in range(40))),
         asking(["zzz"] * 40, page="not-yet-written"),
     ],
-    "Q02": [asking(["sleep"])],
+    "Q02": [
+        asking(["sleep"]),
+        Case({QUESTIONS: "\ufeff" + asking(["sleep"]).content[QUESTIONS].replace("\n", "\r\n")}),
+    ],
     "T01": [made(check_by="2026-12-01", changes__1={"date": "2026-06-01", "verdict": "unproven", "note": "Again."})],
     "T02": [made(checked="2026-11-22", changes__0__date="2026-11-23",
                  clinical_review={"name": "A Nurse", "date": "2026-11-22"}, second_reading=SECOND)],
@@ -1469,15 +1520,21 @@ KEPT: dict[str, list[Case]] = {
              find=built(**{"safety/index.html": heavy(35 * 1024)})),
     ],
     "F32": [
-        page("# Extra\n\n`<script>` in code, x<sub>n</sub>\n"),
+        page("# Extra\n\n`<script>` in code, x<sub>n</sub> ![a leaf](pictures/leaf.png)\n"),
         page("# Extra\n\n## Part { #part data-search-exclude }\n\n<span id='here' aria-hidden='true'>x</span>\n"),
     ],
+    "F59": [page("# Extra { #extra }\n\n## Part\n\n```\n# code\n```\n\n## Part { #part-two }\n")],
     "F58": [
         page(f"# Extra\n\n[a](sleep.md#x) [b](claims/{CLAIM_ID}.md) [c](sources/smith2020.md) [d](#sleep) "
              "[e](data/sleep.json) [f](https://sleep.example/sleep.html) [g](other.md) `[h](sleep.html)`\n"),
         page("# Extra\n\n[a](../sleep.md) [b](<../sleep.md> \"Sleep\") [c](..)\n", name="docs/more/extra.md"),
     ],
     "F57": [
+        Case({"docs/extra.md": "# Extra\n\nA ~~b~~ c.[^1] See https://health.example.org/x\n\n[^1]: A note.\n",
+              "mkdocs.yml": "markdown_extensions: [footnotes, pymdownx.tilde, {pymdownx.magiclink: {x: true}}]\n"}),
+        page("# Extra\n\n[a](https://a.example/) <https://b.example/> [c] `https://c.example/` a~b~~c x==y\n\n---\n"
+             "\nSleep\n\n---\n\n| a |\n|---|\n| x |\n\n## Part { #part .x }\n\n[c]: https://c.example/\n"),
+        data("helplines", HELPLINES, NUMBER, "        number: www.a.example\n        url: https://a.example/\n"),
         made(short_answer="No [@smith2020]. As of May 2026 (a review) [in Norway] sleep is 5 < 6 & 7 > 4 *, said two."
              .replace("5 < 6 & 7 > 4", "a < b & c > d")),
         made(certainty__why="One trial (of 2020), and others (Norway 2020), [in May 2020]."),

@@ -2,19 +2,40 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, get_args, get_origin, get_type_hints
 
 import pytest
-from pydantic import BaseModel
+from pydantic import BaseModel, StringConstraints
 
 from builders import CLAIM_PATH, DROP, HELPLINES, SITE, TOPICS, line_of, make_claim
+from explainer.loading.prose_page import Header
 from explainer.loading.read_files import read_claim
-from explainer.loading.validate import salvage, validate
+from explainer.loading.validate import _FIXES_BY_PATTERN, salvage, validate
 from explainer.loading.yaml_reader import Document, read_yaml
 from explainer.model.claim import Claim
-from explainer.model.site_data import Helplines, SiteTexts, Topics
+from explainer.model.site_data import DATA_FILES, Helplines, SiteTexts, Topics
 from explainer.model.vocabulary import Kind, Level
 from explainer.problems import Problem, did_you_mean
+
+
+def patterns_in(hint: Any, seen: set[Any]) -> Iterator[str]:
+    """Yield every form that a text must have in a type, and in the models in it."""
+    if isinstance(hint, type) and get_origin(hint) is None:
+        if issubclass(hint, BaseModel) and hint not in seen:
+            seen.add(hint)
+            for inner in get_type_hints(hint, include_extras=True).values():
+                yield from patterns_in(inner, seen)
+        return
+    yield from (str(part.pattern) for part in get_args(hint) if isinstance(part, StringConstraints) and part.pattern)
+    for part in get_args(hint):
+        yield from patterns_in(part, seen)
+
+
+@pytest.mark.parametrize("model", [Claim, Header, *DATA_FILES.values()])
+def test_every_form_of_a_text_has_words_of_its_own_that_mend_it(model: type[BaseModel]) -> None:
+    """The words for an id would mislead whoever writes a DOI or the words of a search."""
+    assert set(patterns_in(model, set())) <= _FIXES_BY_PATTERN.keys()
 
 
 def document_of(text: str) -> Document:

@@ -7,8 +7,8 @@ everything. Problems are printed as text for people, JSON for programs, or GitHu
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from difflib import get_close_matches
 from enum import StrEnum
 
@@ -73,6 +73,19 @@ def nearest(word: str, known: Iterable[str]) -> str:
 def in_order(problems: Iterable[Problem]) -> list[Problem]:
     """Return the problems without repeats, sorted by file, then place, then code."""
     return sorted(dict.fromkeys(problems), key=lambda p: (p.path, p.line, p.column, p.code, p.message))
+
+
+def folded(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Yield the problems; one that stands more than three times in a file is told once, with the other lines."""
+    alike: dict[Problem, list[Problem]] = {}
+    for problem in problems:
+        alike.setdefault(replace(problem, line=1, column=1), []).append(problem)
+    for first, *others in alike.values():
+        if len(others) < 3:
+            yield from (first, *others)
+        else:
+            lines = ", ".join(str(line) for line in sorted({other.line for other in others}))
+            yield replace(first, message=f"{first.message} (and {len(others)} times more, in lines {lines})")
 
 
 def has_errors(problems: Iterable[Problem]) -> bool:

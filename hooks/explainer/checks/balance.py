@@ -149,14 +149,14 @@ def pages_answer_discern(context: Context) -> Iterator[Hit]:
     pages = {page.name: page for page in context.library.prose}
     for number, listed in enumerate(discern.pages):
         at = ("pages", number)
-        if listed.page not in pages:
+        if listed.page not in context.library.page_files:
             yield Hit(f"there is no page docs/{listed.page}", "Correct its name.", (*at, "page"), DISCERN)
-        else:
+        elif listed.page in pages:
             for message, fix, *place in _faults(discern, listed, pages[listed.page]):
                 yield Hit(message, fix, (*at, *place), DISCERN, on_key=bool(place))
     asked = [*(topic.page for topic in context.parts.topics or ()), *(task.page for task in context.parts.tasks or ())]
     for name in dict.fromkeys(asked):
-        if name not in {listed.page for listed in discern.pages}:
+        if name in context.library.page_files and name not in {listed.page for listed in discern.pages}:
             yield Hit(f"the page {name} is not in it", "Add it under `pages`.", ("pages",), DISCERN, on_key=True)
 
 

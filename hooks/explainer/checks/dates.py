@@ -91,17 +91,20 @@ def page_dates_fit(context: Context) -> Iterator[Hit]:
     """
     for page in context.library.prose:
         checked, due = page.header.checked, page.header.check_by
-        if checked is None and due is None:
+        if not page.header_is_right or checked == due is None:
             continue
         if checked is None or due is None:
+            name = "checked" if checked else "check_by"
             hit = "has one of `checked` and `check_by`", "Add the other, or take it out."
         elif checked > context.latest:
+            name = "checked"
             hit = f"was checked on {checked}, which lies in the future", "Write the day on which it was done."
         elif due <= checked or _too_far(checked, due):
+            name = "check_by"
             hit = f"is due again on {due}", f"Set a day within {LONGEST_YEARS} years after `checked`."
         else:
             continue
-        yield Hit(*hit, path=page.path)
+        yield Hit(*hit, path=page.path, mark=page.mark(name))
 
 
 @warning(
@@ -113,9 +116,10 @@ def page_dates_fit(context: Context) -> Iterator[Hit]:
 def page_not_overdue(context: Context) -> Iterator[Hit]:
     """After `check_by` a page in prose shows a banner until someone has read it against its sources again."""
     for page in context.library.prose:
-        if page.header.check_by and page.header.check_by < context.today:
-            message = f"was to be checked again by {page.header.check_by}"
-            yield Hit(message, "Read it against its sources, then set both dates.", path=page.path)
+        checked, due = page.header.checked, page.header.check_by
+        if checked and due and checked < due < context.today:
+            message, fix = f"was to be checked again by {due}", "Read it against its sources, then set both dates."
+            yield Hit(message, fix, path=page.path, mark=page.mark("check_by"))
 
 
 @rule(

@@ -70,13 +70,11 @@ def queries_can_be_read(context: Context) -> Iterator[Hit]:
     good="- {search: pain, source: pubmed, ...}",
 )
 def names_lead_somewhere(context: Context) -> Iterator[Hit]:
-    """Topics, claims, searches and keys that searches.yml and screened.yml name exist, and ids are used once."""
+    """Topics, claims, searches and keys that searches.yml and screened.yml name exist."""
     topics = {topic.id for topic in context.parts.topics or ()}
     claims, seen = context.library.claim_paths, set()
     for number, search in enumerate(_searches(context)):
         place: Place = ("searches", number)
-        if search.id in seen:
-            yield Hit(f"the id `{search.id}` is used twice", "Give it another id.", (*place, "id"), SEARCHES)
         seen.add(search.id)
         if context.parts.topics is not None and search.topic not in topics:
             yield Hit(f"there is no topic `{search.topic}`", "Use an id of topics.yml.", (*place, "topic"), SEARCHES)

@@ -11,11 +11,12 @@ from typing import Any
 from explainer.checks.reader_texts import OWN, SENTENCES, claim_texts, data_texts, hit_in
 from explainer.checks.runner import Context, Hit, rule
 from explainer.loading.citation_syntax import mask_code, mask_markdown
+from explainer.loading.library import SETTINGS
 
 _LISTS: dict[str, Any] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
-_ANYWHERE, _ON_PAGES, _IN_FIELDS = (
-    [(re.compile(pattern, re.MULTILINE), said, _LISTS["fixes"][fix]) for pattern, said, fix in _LISTS[name]]
-    for name in ("everywhere", "pages", "fields")
+_ANYWHERE, _ON_PAGES, _IN_FIELDS, _OF_EXTENSIONS = (
+    [(re.compile(pattern, re.MULTILINE), said, _LISTS["fixes"][fix], *on) for pattern, said, fix, *on in _LISTS[name]]
+    for name in ("everywhere", "pages", "fields", "extensions")
 )
 _KEY = re.compile(r"(?<![\w\]\\!])\[(?P<key>[A-Za-z][\w:.+-]*)\](?![(\[:])")
 _BY_NAME = re.compile(
@@ -27,6 +28,7 @@ _BLOCK = re.compile(r"(?:^[ \t]*\S[^\n]*(?:\n|\Z))+", re.MULTILINE)
 _HEADS = re.compile(r"(?:[ \t]*(?:#|!!!|\?\?\?|===)[^\n]*\n)*")
 _PROSE = re.compile(r"(?P<indent>[ \t]*)(?![-*+]\s|\d+[.)]\s|[|>:<\[\s])")
 _ROW = re.compile(r"^[ \t]*\|.*$", re.MULTILINE)
+_UNDERLINED = re.compile(r"^(?![ \t]*(?:[-*+#>|:]|\d+[.)]|[a-z_]+:|$))[^\n]*\n-+[ \t]*$", re.MULTILINE)
 _BOLD = re.compile(r"(?<![\\*])\*\*(?!\*)")
 
 
@@ -41,31 +43,35 @@ def no_markup_of_others(context: Context) -> Iterator[Hit]:
 
     So would Markdown and HTML in the fields of claims and of data files: they hold words, and citations where F39 says
     so. Quotations may contain any sign. A list has an empty line above it, and so has a table, whose second line is
-    `|---|---|` with as many columns as the first; a row has no more cells than that. Links and pictures have words.
+    `|---|---|` with as many columns as the first; a row has no more cells than that. Links and pictures have words, and
+    an address is the target of a link. A page may use what an extension reads that mkdocs.yml turns on.
     """
     library = context.library
     works = {(work.authors[0].family, work.year): key for key, work in library.references.items() if work.authors}
+    settings = library.documents.get(SETTINGS)
+    on = str(settings.data.get("markdown_extensions")) if settings and isinstance(settings.data, dict) else ""
+    pages = [*_ON_PAGES, *(row for row in _OF_EXTENSIONS if row[3] not in on and "extra" not in on)]
     for page in library.prose:
         defined = set(re.findall(r"^[ ]{0,3}\[([^\]\n]+)\]:", page.text, re.MULTILINE))
-        for start, said, fix in _found(mask_markdown(page.text), _ON_PAGES, library.references, works, defined):
+        for start, said, fix in _found(mask_markdown(page.text), pages, library.references, works, defined):
             yield hit_in(page.path, page.text, start, said, fix)
         for start, said, fix in _blocks(mask_code(page.text)):
             yield hit_in(page.path, page.text, start, said, fix)
     for voices, named in ((SENTENCES, works), (OWN - SENTENCES, {})):  # a label may name a work
         for path, place, text in (*claim_texts(library, voices), *data_texts(library, voices)):
-            for _, said, fix in [*_found(text, _IN_FIELDS, library.references, named, ())][:1]:
+            for _, said, fix in [*_found(text, [*_IN_FIELDS, *_OF_EXTENSIONS], library.references, named, ())][:1]:
                 yield Hit(said, fix, place, path)
 
 
 def _found(
     text: str,
-    more: list[tuple[re.Pattern[str], str, str]],
+    more: list[tuple[Any, ...]],
     keys: Container[str],
     works: dict[tuple[str, str], str],
     defined: Container[str],
 ) -> Iterator[tuple[int, str, str]]:
     """Yield where markup begins, what is wrong with it, and how to mend it."""
-    for pattern, said, fix in (*_ANYWHERE, *more):
+    for pattern, said, fix, *_ in (*_ANYWHERE, *more):
         for match in pattern.finditer(text):
             if match.group().strip("[]") not in defined:
                 shown = " ".join(match.group().split())
@@ -79,10 +85,13 @@ def _found(
 
 
 def _blocks(text: str) -> Iterator[tuple[int, str, str]]:
-    """Yield the same for malformed lists and tables, bold text without an end, and links without words."""
+    """Yield the same for malformed lists, tables and headings, bold text without an end, and links without words."""
     for match in _EMPTY.finditer(text):
         fix = "Write [text](page.md), or ![what it shows](leaf.png)."
         yield match.start(), f"`{match.group()}` has no words or no address", fix
+    for match in _UNDERLINED.finditer(text):
+        fix = "Write `## ` before a heading; leave an empty line above a line that parts two texts."
+        yield match.start(), "the line below makes this a heading, which no rule takes for one", fix
     for block in _BLOCK.finditer(text):
         heads = _HEADS.match(block.group())
         start = block.start() + (heads.end() if heads else 0)

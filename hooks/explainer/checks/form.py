@@ -6,6 +6,9 @@ import re
 from collections import defaultdict
 from collections.abc import Container, Iterator
 from functools import partial
+from typing import Any
+
+from pydantic import BaseModel
 
 from explainer.checks.reader_texts import TODO
 from explainer.checks.runner import Context, Hit, advice, rule, warning
@@ -14,9 +17,11 @@ from explainer.loading.directives import DIRECTIVES, Directive, lost_directives
 from explainer.loading.field_help import FILES
 from explainer.loading.library import CLAIMS, DATA
 from explainer.loading.prose_page import ProsePage
+from explainer.loading.read_files import INNER
 from explainer.loading.yaml_reader import Place
 from explainer.model.claim import Claim
-from explainer.problems import Mark, did_you_mean
+from explainer.model.site_data import DATA_FILES, GlossaryTerm, SiteTexts
+from explainer.problems import Mark, did_you_mean, nearest
 
 
 @rule(
@@ -63,6 +68,9 @@ def signs_exist(claim: Claim, context: Context) -> Iterator[Hit]:
             yield Hit(f"there is no sign `{sign}` in docs/data/care.yml", fix, ("see_a_doctor", number))
 
 
+_PAGES_OF_SITE = frozenset(name for name in SiteTexts.model_fields if name.endswith("_page")) - {"entries_per_page"}
+
+
 @rule(
     "F23",
     "Data that does not fit together",
@@ -70,38 +78,51 @@ def signs_exist(claim: Claim, context: Context) -> Iterator[Hit]:
     good="one of the claim's appearances has the article as its source",
 )
 def data_fits(context: Context) -> Iterator[Hit]:
-    """The data files refer to pages, cards, references and claims that exist; ids in them are not used twice."""
+    """The data files refer to pages, cards, references and claims that exist.
+
+    No two entries of a list have one id or one page, and the glossary explains each word once.
+    """
     for file, place, known, message, fix in _names_in_data(context):
         if not known:
             yield Hit(message, fix, place, f"{DATA}/{file}.yml")
-    care = context.parts.care
-    for file, group, listed in (
-        ("topics", "topics", context.parts.topics),
-        ("care", "cards", care and care.cards),
-        ("care", "signs", care and care.signs),
-        ("helplines", "countries", context.parts.helplines),
-        ("glossary", "terms", context.parts.glossary),
-    ):
-        ids = [entry.id for entry in listed or ()]
-        for number, name in enumerate(ids):
-            if name in ids[:number]:
-                fix, place = "Keep one of the two.", (group, number, "id")
-                yield Hit(f"the id `{name}` is used twice", fix, place, f"{DATA}/{file}.yml")
+    for file in DATA_FILES:
+        inner: Place = (INNER[file],) if file in INNER else ()
+        for place, name in _named_twice(getattr(context.parts, file), inner):
+            message, fix = f"the {place[-1]} `{name}` is used twice", "Keep one of the two, or correct its name."
+            yield Hit(message, fix, place, f"{DATA}/{file}.yml")
+    explained: dict[str, GlossaryTerm] = {}
+    for n, term in enumerate(context.parts.glossary or ()):
+        for place, form in (("term",), term.term), *((("also", nth), form) for nth, form in enumerate(term.also)):
+            if (first := explained.setdefault(form.casefold(), term)).id != term.id:
+                message, fix = f"`{form}` is explained by the term `{first.id}` already", "Keep it in one of the two."
+                yield Hit(message, fix, ("terms", n, *place), f"{DATA}/glossary.yml")
+
+
+def _named_twice(value: Any, place: Place) -> Iterator[tuple[Place, str]]:
+    """Yield the place of each `id` or `page` that an entry before it in the same list has, at any depth of a value."""
+    if isinstance(value, tuple):
+        for name in ("id", "page"):
+            names = [str(getattr(entry, name, "")) for entry in value]
+            twice = [number for number, one in enumerate(names) if one and one in names[:number]]
+            yield from (((*place, number, name), names[number]) for number in twice)
+    for part, inner in enumerate(value) if isinstance(value, tuple) else value or ():
+        if isinstance(inner, (tuple, BaseModel)):
+            yield from _named_twice(inner, (*place, part))
 
 
 def _names_in_data(context: Context) -> Iterator[tuple[str, Place, bool, str, str]]:
     """Yield (file, place, whether it exists, message, fix) of every name by which a data file refers to something."""
     parts, claims = context.parts, context.library.claim_paths
     topics, care = parts.topics or (), parts.care
-    pages = {page.name for page in context.library.prose}
-    fields = ("doctor_page", "method_page", "glossary_page", "sources_page", "claims_page") if parts.site else ()
+    pages = context.library.page_files
     named: list[tuple[str, Place, str]] = [
-        *(("site", (field,), page) for field in fields if (page := getattr(parts.site, field))),
+        *(("site", (field,), str(page)) for field, page in parts.site or () if page and field in _PAGES_OF_SITE),
         *(("topics", ("topics", n, "page"), topic.page) for n, topic in enumerate(topics)),
         *(("tasks", ("tasks", n, "page"), task.page) for n, task in enumerate(parts.tasks or ())),
     ]
     for file, place, page in named:
-        fix = "Add the page, or correct its name."
+        near = nearest(page.removesuffix(".md"), sorted(name.removesuffix(".md") for name in pages))
+        fix = f"Did you mean `{near}.md`?" if near else "Add the page, or correct its name."
         yield file, place, page in pages, f"there is no page docs/{page}", fix
     cards = {card.id for card in care.cards} if care else set()
     for n, sign in enumerate(care.signs if care else ()):
@@ -119,7 +140,7 @@ def _names_in_data(context: Context) -> Iterator[tuple[str, Place, bool, str, st
             yield "topics", ("topics", n, field, nth, "claim"), known, f"there is no claim `{note.claim}`", fix
         for nth, name in enumerate(topic.first):
             claim = context.library.claims.get(name)
-            known = name in claims and (claim is None or claim.topic == topic.id)
+            known = name in claims and (claim is None or claim.topic == topic.id or claim.topic not in ids)
             message, fix = f"the topic `{topic.id}` has no claim `{name}`", "Use the id of a claim of this topic."
             yield "topics", ("topics", n, "first", nth), known, message, fix
     for n, synonym in enumerate(parts.synonyms.synonyms if parts.synonyms else ()):
@@ -128,6 +149,10 @@ def _names_in_data(context: Context) -> Iterator[tuple[str, Place, bool, str, st
             known = page in pages or (folder == CLAIMS and name in claims)
             fix = "Name a page below docs/ or claims/<id>.md."
             yield "synonyms", ("synonyms", n, "pages", nth), known, f"there is no page {page}", fix
+    lists = parts.emergency.lists if parts.emergency else {}
+    for place, name in parts.emergency.list_names() if parts.emergency else ():
+        fix = f"Use one of: {', '.join(lists)}; or add it."
+        yield "emergency", place, name in lists, f"there is no list of words `{name}`", fix
     article = parts.article
     for n, statement in enumerate(article.statements if article else ()):
         if article and statement.claim:
@@ -135,7 +160,8 @@ def _names_in_data(context: Context) -> Iterator[tuple[str, Place, bool, str, st
             place = ("statements", n, "claim")
             known = statement.claim in claims
             yield "article", place, known, f"there is no claim `{statement.claim}`", "Use the id of a claim."
-            quoted = not claim or article.source in {appearance.source for appearance in claim.appearances}
+            sources = {appearance.source for appearance in claim.appearances} if claim else ()
+            quoted = not claim or article.source in sources or article.source not in context.library.references
             message = f"the claim `{statement.claim}` has no appearance in `{article.source}`"
             yield "article", place, quoted, message, "Add the article's words to the claim's appearances."
 

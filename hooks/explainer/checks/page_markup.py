@@ -23,7 +23,7 @@ from explainer.loading.citation_syntax import (
     mask_code,
     mask_markdown,
 )
-from explainer.loading.prose_page import ProsePage, front_matter
+from explainer.loading.prose_page import GIVEN_ID, HEADING, ProsePage, front_matter
 from explainer.model.claim import Claim
 from explainer.problems import Mark, Severity
 
@@ -45,7 +45,8 @@ _FROM_MARKDOWN = frozenset(
 _THEIR_ATTRIBUTES = frozenset("href src alt start colspan rowspan align".split())
 _EXTENSIONS = ["abbr", "admonition", "attr_list", "def_list", "fenced_code", "footnotes", "md_in_html", "tables", "toc"]
 _SUSPECT = re.compile(
-    r"<(?!!--\s)[a-zA-Z/!?]|--!>|&[#\w]|\{[^{}\n]*[=#]|(?:\(<?|\]: *<?|<)(?!https?:|mailto:|tel:)[a-z][a-z0-9+.-]*:",
+    r"!\[|<(?!!--\s)[a-zA-Z/!?]|--!>|&[#\w]"
+    r"|\{[^{}\n]*[=#]|(?:\(<?|\]: *<?|<)(?!https?:|mailto:|tel:)[a-z][a-z0-9+.-]*:",
     re.IGNORECASE,
 )
 """A page without any of these has no HTML, and no address with another scheme."""
@@ -83,7 +84,7 @@ class _Judge(HTMLParser):
         for name, value in attrs:
             shown = unescape(value or "")
             if name in {"href", "src"}:
-                self._judge_address(shown)
+                self._judge_address(shown, is_picture=name == "src")
             elif name == "style" and _ALIGNED.fullmatch(shown):
                 continue  # how Markdown aligns the columns of a table
             elif name == "id" and _TAKEN_IDS.fullmatch(shown.strip()):
@@ -92,7 +93,9 @@ class _Judge(HTMLParser):
             elif name not in ATTRIBUTES | _THEIR_ATTRIBUTES | _DATA and not name.startswith("aria-"):
                 self.note("an attribute that a page may not contain", f"{name}=", rf"\b{re.escape(name)}\s*=")
 
-    def _judge_address(self, address: str) -> None:
+    def _judge_address(self, address: str, *, is_picture: bool) -> None:
+        if is_picture and re.match(r"\s*(?:https?:)?//", address, re.IGNORECASE):
+            self.note("a picture of another host, which no page loads", address, re.escape(address))
         scheme = _SCHEME.match(_IGNORED_IN_ADDRESSES.sub("", address))
         if scheme and scheme[1].lower() not in SCHEMES:
             written = rf"{re.escape(scheme[1])}\s*:|\]\(\s*<?[^\s()]*&"  # as it is, or with an entity in it
@@ -150,9 +153,26 @@ def pages_hold_no_scripts(context: Context) -> Iterator[Hit]:
             fix = f"Write it in Markdown. Of HTML a page may contain: {', '.join(sorted(ELEMENTS))}."
             if fault.what.startswith("an address"):
                 fix = "Lead to a page of this site, or to an address with https:, mailto: or tel:."
+            elif fault.what.startswith("a picture"):
+                fix = "Put the picture below docs/, a drawing into docs/pictures/."
             match = fault.needle.search(source) or fault.needle.search(page.text)
             mark = mark_of(page.text, match.start()) if match else Mark()
             yield Hit(f"contains {fault.what}: `{fault.shown}`", fix, path=page.path, mark=mark)
+
+
+@rule("F59", "A page with two titles", bad="# Pain\n\n# What to do", good="# Pain\n\n## What to do")
+def titles_stand_once(context: Context) -> Iterator[Hit]:
+    """A heading with a single `#` is the page's title, and there is one. An id that is given belongs to one heading."""
+    for page in context.library.prose:
+        seen: set[str] = set()
+        for head in HEADING.finditer(mask_code(page.text)):
+            given = GIVEN_ID.search(head["title"])
+            names = {head["marks"]} & {"#"} | ({given[1]} if given else set())
+            for name in names & seen:
+                said = "the page has a title already" if name == "#" else f"the id `{name}` belongs to a heading above"
+                fix = "Begin it with `## `." if name == "#" else "Give it another id."
+                yield hit_in(page.path, page.text, head.start(), said, fix)
+            seen |= names
 
 
 # Markup that would be printed as it is written

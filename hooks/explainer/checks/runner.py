@@ -19,7 +19,7 @@ from explainer.memory import Memory
 from explainer.model.claim import Claim
 from explainer.model.reference import Reference
 from explainer.model.site_data import ENGLISH, DataParts, WordLists
-from explainer.problems import Mark, Problem, Severity
+from explainer.problems import Mark, Problem, Severity, folded
 from explainer.rules import RULES, Rule, Scope, describe
 
 describe(
@@ -137,7 +137,7 @@ def run_checks(
             continue
         over_all = each.check if each.scope is Scope.LIBRARY else each.elsewhere
         if over_all is not None:
-            problems += [_problem(each, hit, library, hit.path) for hit in over_all(context)]
+            problems += folded(_problem(each, hit, library, hit.path) for hit in over_all(context))
     return problems
 
 

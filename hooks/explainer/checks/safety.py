@@ -30,7 +30,7 @@ from explainer.model.claim import Claim
 from explainer.model.crisis import crisis_lines, crisis_words
 from explainer.model.search_words import EMERGENCY
 from explainer.model.site_data import HelplineEntry
-from explainer.model.vocabulary import Urgency
+from explainer.model.vocabulary import HelpKind, Urgency
 
 HELPLINE_AGE = timedelta(days=365)
 _LEAVE_OUT = "Leave it out."
@@ -133,7 +133,7 @@ def _helplines(context: Context) -> Iterator[tuple[Place, HelplineEntry]]:
     good="a first card with `urgency: emergency`, and signs on every card",
 )
 def emergency_card_exists(context: Context) -> Iterator[Hit]:
-    """The care advice begins with what is an emergency, no card is empty, and a helpline has a number or an address."""
+    """The care advice begins with what is an emergency, no card is empty, and a helpline can be dialled or opened."""
     care = context.parts.care
     if care and care.cards[0].urgency is not Urgency.EMERGENCY:
         yield Hit("the first card is not the emergency card", "Put it first.", ("cards", 0), CARE)
@@ -142,8 +142,38 @@ def emergency_card_exists(context: Context) -> Iterator[Hit]:
         if card.id not in used:
             yield Hit(f"the card `{card.id}` has no signs", "Add signs, or delete it.", ("cards", number), CARE)
     for place, line in _helplines(context):
-        if not (line.number or line.url):
-            yield Hit(f"`{line.name}` has neither a number nor an address", "Add one.", place, HELPLINES)
+        if not ((line.number and line.tel) or line.url):
+            message = f"`{line.name}` can be neither dialled nor opened"
+            yield Hit(message, "Add `number` and `tel`, or `url`.", place, HELPLINES)
+
+
+_DIALLED = re.compile(r"\d(?:[ .\u00a0\u2010-\u2015-]*\d)*")
+
+
+@rule(
+    "D15",
+    "A number that rings somewhere else",
+    bad='number: 22 59 13 00\ntel: "+4722591308"',
+    good='number: 22 59 13 00\ntel: "+4722591300"',
+)
+def numbers_ring_as_printed(context: Context) -> Iterator[Hit]:
+    """A helpline is read by its `number` and dialled by its `tel`, so `tel` ends with the digits of `number`.
+
+    A zero that stands before the number within its country may be left out. A number with letters, such as
+    1-800-555-HELP, is not compared. The `emergency` number of a country is the `tel` of a line that serves an
+    emergency, if the country has one.
+    """
+    for place, line in _helplines(context):
+        shown = line.number or ""
+        printed = [re.sub(r"\D", "", number).lstrip("0") or number for number in _DIALLED.findall(shown)]
+        if line.tel and printed and not re.search(r"[A-Z]{3}", shown) and not line.tel.endswith(tuple(printed)):
+            message = f"`{line.name}` shows {shown}, and a tap dials {line.tel}"
+            yield Hit(message, "Correct the one that is wrong.", (*place, "tel"), HELPLINES)
+    for nth, country in enumerate(context.parts.helplines or ()):
+        urgent = [line.tel for line in country.lines if HelpKind.EMERGENCY in line.serves and line.tel]
+        if country.emergency and urgent and country.emergency not in urgent:
+            message = f"the emergency number {country.emergency} is not that of its line, {urgent[0]}"
+            yield Hit(message, "Correct the one that is wrong.", ("countries", nth, "emergency"), HELPLINES)
 
 
 # Brands and shops, which the site's own data lists
@@ -226,7 +256,7 @@ def emergencies_have_signs(claim: Claim, context: Context) -> Iterator[Hit]:
         return
     urgent = {card.id for card in care.cards if card.urgency is Urgency.EMERGENCY}
     signs = {sign.id: sign.card for sign in care.signs}
-    if any(signs.get(sign) in urgent for sign in claim.see_a_doctor):
+    if any(sign not in signs or signs[sign] in urgent for sign in claim.see_a_doctor):
         return
     for _, text in texts_in(claim, SENTENCES):
         if match := _sign(text, context):
@@ -244,7 +274,7 @@ def emergencies_have_signs(claim: Claim, context: Context) -> Iterator[Hit]:
 def emergencies_lead_to_help(context: Context) -> Iterator[Hit]:
     """A page that speaks of an emergency links, in its own text, to the page of the care advice, or shows its cards."""
     site = context.parts.site
-    if site is None or not site.health:
+    if site is None or not site.health or site.doctor_page not in context.library.page_files:
         return
     texts = {page.path: page.text for page in context.library.prose}
     target = site.doctor_page.rpartition("/")[2]

@@ -236,7 +236,7 @@ def topics_exist(context: Context) -> Iterator[Hit]:
     for reference in context.library.references.values() if known else ():
         for name in reference.topics:
             if name not in known:
-                message = f"`{reference.key}`: there is no topic `{name}`"
+                message = f"there is no topic `{name}`"
                 fix = did_you_mean(name, known, f"Use one of: {', '.join(known)}.")
                 yield Hit(message, fix, path=BIBLIOGRAPHY, mark=reference.mark_of("topics"))
 

@@ -373,7 +373,7 @@ def page_numbers_traced(context: Context) -> Iterator[Hit]:
     if not library.complete:
         return  # a claim that cannot be read may trace it
     traced = _figures_of_sources(library)
-    for page in library.prose:
+    for page in (page for page in library.prose if page.header_is_right):
         known = {_key(shown) for shown in page.figures}.union(
             *(traced.get(key, set()) for key in cited_in_markdown(page.text))
         )
@@ -402,7 +402,8 @@ def _untraced_on(page: ProsePage, context: Context, known: set[str]) -> Iterator
                 yield Hit(message, fix, path=path, mark=Mark(line, content.find(value) + 1 or 1))
     for shown in page.figures:
         if _key(shown) not in seen:
-            yield Hit(f"`figures` has {shown}, which the page does not show", "Delete it.", path=page.path)
+            message = f"`figures` has {shown}, which the page does not show"
+            yield Hit(message, "Delete it.", path=page.path, mark=page.mark(shown))
 
 
 def _figures_of_sources(library: Library) -> dict[str, set[str]]:

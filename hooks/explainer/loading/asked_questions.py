@@ -51,12 +51,16 @@ class AskedQuestion:
 def read_questions(path: str, raw: bytes) -> tuple[tuple[AskedQuestion, ...], list[Problem]]:
     """Return the questions of the file, and a problem Q02 for each line without a complete question."""
     problems: list[Problem] = []
-    return tuple(_questions(path, raw.decode("utf-8", "replace"), problems)), problems
+    return tuple(_questions(path, raw.decode("utf-8-sig", "replace"), problems)), problems
 
 
 def _questions(path: str, text: str, problems: list[Problem]) -> Iterator[AskedQuestion]:
     names = [column.name for column in fields(AskedQuestion) if not column.kw_only]
     rows = csv.DictReader(io.StringIO(text))
+    if missing := [name for name in names if name not in (rows.fieldnames or ())]:
+        message, fix = f"the first line has no column {', '.join(missing)}", f"Let it be `{','.join(names)}`."
+        problems.append(Problem("Q02", path, message, fix, severity=Severity.WARNING))
+        return
     for row in rows:
         values = [row.get(name) for name in names]
         if None in row or not all(values) or row["half"] not in HALVES:

@@ -44,7 +44,7 @@ from explainer.model.site_data import (
 )
 from explainer.model.vocabulary import T, known
 from explainer.model.wording import Wording
-from explainer.problems import Mark, Problem, did_you_mean
+from explainer.problems import Mark, Problem, nearest
 from explainer.rules import describe
 
 BIBLIOGRAPHY = "bibliography.bib"
@@ -103,6 +103,8 @@ class Library:
     """All data, or None if a file is missing or cannot be read: then no page can be made."""
     read_data: DataParts | None = None
     prose: tuple[ProsePage, ...] = ()
+    page_files: frozenset[str] = frozenset()
+    """The names of all pages, also of those that cannot be read."""
     pictures: Mapping[str, Picture] = field(default_factory=dict)
     picture_files: frozenset[str] = frozenset()
     """The names of all pictures, also of those that cannot be shown."""
@@ -172,6 +174,7 @@ def load_library(root: Path, memory: Memory | None = None) -> tuple[Library, lis
         read_data=loader.parts,
         lock=loader.lock,
         prose=tuple(loader.prose()),
+        page_files=frozenset(path.relative_to(root / DOCS).as_posix() for path in (root / DOCS).rglob("*.md")),
         picture_files=frozenset(path.stem for path in (root / PICTURES).glob("*.svg")),
         pictures={picture.name: picture for picture in loader.pictures()},
         documents=loader.documents,
@@ -227,7 +230,8 @@ class _Loader:
         read_here = {"README.md", *(f"{name}.yml" for name in DATA_FILES)}
         for path in self._files(DATA) if (self.root / DATA).is_dir() else ():
             if path.relative_to(self.root / DATA).as_posix() not in read_here:
-                fix = did_you_mean(f"{path.stem}.yml", (f"{name}.yml" for name in DATA_FILES), "Delete or move it.")
+                guess = nearest(path.stem, DATA_FILES)
+                fix = f"Did you mean `{guess}.yml`?" if guess else "Delete or move it."
                 self._report("F18", self._shown(path), "is not a data file that the site reads", fix)
         made_of = (read, salvaged, self.documents.get(f"{DATA}/site.yml"))
         self.data, self.parts = self.memory.recall("data", made_of, lambda: data_of(*made_of))
@@ -246,6 +250,9 @@ class _Loader:
             if path.name != CLAIMS and path.name.lower() in {"claim", "claims"}:
                 fix = "Move its files to claims/<topic>/."
                 self._report("F18", self._shown(path), "is a folder that is not read", fix)
+            if path.suffix in {".yml", ".yaml"} and b"\nverdict:" in (self._bytes(path) or b""):
+                fix = "Move it to claims/<topic>/<id>.yml."
+                self._report("F18", self._shown(path), "is a claim that is not read", fix)
         for path in self._files(CLAIMS):
             shown, name = self._shown(path), path.stem
             if path.suffix != ".yml":
@@ -319,7 +326,7 @@ class _Loader:
 
     def pictures(self) -> Iterator[Picture]:
         for path in self._files(PICTURES) if (self.root / PICTURES).is_dir() else ():
-            if path.suffix == ".svg":
+            if path.suffix == ".svg" and path.parent == self.root / PICTURES:
                 shown = self._shown(path)
                 yield from self._parsed(path, ("picture", shown), partial(read_picture, shown))
 

@@ -203,6 +203,7 @@ class _PictureParser:
         """Return the attributes that an element may have; report others, and an element in the wrong place."""
         if not _fits(name, inside):
             self._report(f"`{name}` is not allowed {f'in `{inside}`' if inside else 'at the top'}")
+            return {}
         given = {}
         for key, value in attributes.items():
             values = _ATTRIBUTES.get(key) or (None if inside else _OF_ROOT.get(key))

@@ -16,7 +16,7 @@ from explainer.loading.citation_syntax import front_matter_end, mark_of, mask_co
 from explainer.loading.validate import salvage, validate, without_repeats
 from explainer.loading.yaml_reader import Data, Document, read_yaml
 from explainer.model.base import Authored, Day, quoted
-from explainer.problems import Problem
+from explainer.problems import Mark, Problem
 from explainer.rules import describe
 
 describe(
@@ -39,9 +39,9 @@ _DOCUMENTS = frozenset(
 )
 _DOWNLOADS = frozenset(".csv .json .odp .ods .pdf .ppt .pptx .tsv .xls .xlsx .zip".split())
 _OF_OTHER_PLACES = frozenset({".bib", ".yaml", ".yml"})
-_HEADING = re.compile(r"^(?P<marks>#{1,6})[ \t]+(?P<title>.+)$", re.MULTILINE)
+HEADING = re.compile(r"^(?P<marks>#{1,6})[ \t]+(?P<title>.+)$", re.MULTILINE)
 _ATTRIBUTES = re.compile(r"[ \t]*\{[^{}]*\}[ \t]*$")
-_GIVEN_ID = re.compile(r"\{[^{}]*#([\w-]+)[^{}]*\}[ \t]*$")
+GIVEN_ID = re.compile(r"\{[^{}]*#([\w-]+)[^{}]*\}[ \t]*$")
 _LIKE_PAGES = re.compile(r"\.(?:md(?:\.\w+)?|markdown|mdown|mkdn?)$", re.IGNORECASE)
 _LIKE_FIELDS = re.compile(r"\s*(?:---|\+\+\+|[\u2013\u2014]+\s*\n)|\ufeff| {0,3}[A-Za-z0-9_-]+:")
 """The top of a page that a site generator may take for front matter: other fences, or fields without any."""
@@ -93,6 +93,14 @@ class ProsePage:
     name: str
     text: str
     header: Header = field(default_factory=Header)
+    header_is_right: bool = True
+    """Whether nothing is wrong with the front matter. If not, `header` has what could be read of it."""
+
+    def mark(self, name: str) -> Mark:
+        """Return the place of a field of the front matter; the top of the page if it is not there."""
+        above = front_matter(self.text)
+        key = re.search(rf"(?:^|[{{,])[ ]*(?P<key>(['\"]?){re.escape(name)}\2:)", above, re.MULTILINE)
+        return mark_of(above, key.start("key")) if key else Mark()
 
     @property
     def figures(self) -> Mapping[str, str]:
@@ -106,13 +114,13 @@ def sections(text: str) -> dict[str, str]:
     `lead` is the text between the page's title and its first section. Headings in code do not count.
     """
     body = mask_code(text)
-    heads = list(_HEADING.finditer(body))
+    heads = list(HEADING.finditer(body))
     title = next((head.end() for head in heads if len(head["marks"]) == 1), 0)
     first = next((head.start() for head in heads if len(head["marks"]) > 1), len(body))
     texts = {"lead": body[title:first]}
     for number, head in enumerate(heads):
         later = (other.start() for other in heads[number + 1 :] if len(other["marks"]) <= len(head["marks"]))
-        given = _GIVEN_ID.search(head["title"])
+        given = GIVEN_ID.search(head["title"])
         name = given[1] if given else heading_id(without_citations(_ATTRIBUTES.sub("", head["title"])))
         texts.setdefault(name, body[head.end() : next(later, len(body))])
     return texts
@@ -144,7 +152,7 @@ def unfit_file(path: str, pages: Iterable[str]) -> str:
         return "Claims belong in claims/<topic>/, data in docs/data/, and references in bibliography.bib."
     if suffix.lower() in _DOWNLOADS and not any(name in text or quote(name) in text for text in pages):
         return "Lead to it from a page, or delete it; what it says belongs in a page."
-    if suffix.lower() in _RUN_BY_BROWSERS and not (path.startswith("docs/pictures/") and suffix == ".svg"):
+    if suffix.lower() in _RUN_BY_BROWSERS and (suffix != ".svg" or path != f"docs/pictures/{name}"):
         return "Write a page in Markdown; pictures belong in docs/pictures/, and the theme's files in hooks/theme/."
     return ""
 

@@ -72,10 +72,10 @@ def read_data(
 def read_prose(shown: str, name: str, raw: bytes) -> tuple[ProsePage | None, list[Problem]]:
     """Return a page of docs/ (None if it is not text) and the problems. `name` is its path below docs/."""
     text, odd = decode(shown, raw, MAX_PAGE_BYTES)
-    if has_errors(odd):
+    if has_errors(odd) and not text:
         return None, odd
     header, problems = read_front_matter(shown, text)
-    return ProsePage(shown, name, text, header), [*odd, *problems]
+    return ProsePage(shown, name, text, header, not has_errors(problems)), [*odd, *problems]
 
 
 def data_of(

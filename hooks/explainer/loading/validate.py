@@ -151,7 +151,7 @@ def _problem(document: Document, model: type[BaseModel], detail: ErrorDetails) -
         fix = f"{hint} Allowed: {', '.join(quoted)}.".lstrip()
         return problem("F12", f"`{name}` has the unknown value `{_short(shown)}`", fix)
     if kind == "string_pattern_mismatch":
-        fix = _FIXES_BY_PATTERN.get(str(context["pattern"]), _SLUG_FIX)
+        fix = _FIXES_BY_PATTERN.get(str(context["pattern"]), "Change its form.")
         shown = str(detail["input"])
         if where == ("id",):  # no field: the file's name
             return problem("F12", f"the file's name has the wrong form: `{_short(shown)}`{_odd(shown)}", fix)
@@ -249,7 +249,6 @@ _FIXES_BY_PATTERN: dict[str, str] = {
     QUESTION_END: "End it with a question mark.",
     CITEKEY: "Use a key of bibliography.bib, such as smith2020: no `@`, brackets or page, and neither DOI nor PMID.",
 }
-_SLUG_FIX = "Use lower-case letters, digits and single hyphens, as in `slows-the-heart`."
 
 
 def _odd(value: str) -> str:

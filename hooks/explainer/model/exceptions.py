@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from pydantic import ConfigDict, Field
 
-from explainer.model.base import Authored, Citekey, Day, Line
+from explainer.model.base import Authored, Citekey, Day, Line, Quoted
 from explainer.model.vocabulary import Register
 
 EXCEPTIONS = "docs/data/links.yml"
@@ -34,7 +34,7 @@ class RecordField(StrEnum):
 class AddressException(Authored):
     """An address, or all of a host, that may fail the check of links for a while."""
 
-    address: Line
+    address: Quoted
     """The full address as it stands in the content, or a host alone for every address on it."""
     reason: Line
     """Why it fails and who has looked at it, in plain words."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Annotated
 
 from pydantic import Field, StringConstraints, model_validator
@@ -151,25 +152,21 @@ class EmergencyWords(Authored):
     spelt_right: tuple[Word, ...] = ()
     """Correctly spelt words that differ from an emergency word in one letter and must not count as it."""
 
-    @model_validator(mode="after")
-    def _names_its_lists(self) -> EmergencyWords:
-        for phrase in self.phrases():
-            for forms in forms_of(phrase):
-                if unknown := [form for form in forms if form.isupper() and form not in self.lists]:
-                    what = "names a list of words that is not there: {name} in `{phrase}`"
-                    raise PydanticCustomError("unknown_list", what, {"name": unknown[0], "phrase": phrase})
-        return self
-
-    def phrases(self) -> Iterator[str]:
-        """Yield every phrase of the file."""
-        for group in self.groups:
-            yield from (*group.typed, *group.alone)
-        yield from (*self.exceptions, *self.questions, *self.acute)
+    def list_names(self) -> Iterator[tuple[tuple[int | str, ...], str]]:
+        """Yield the place of each phrase, with each name of a list in it."""
+        owners: list[tuple[tuple[int | str, ...], Authored]] = [((), self)]
+        owners += [(("groups", number), group) for number, group in enumerate(self.groups)]
+        for place, owner in owners:
+            for name in ("typed", "alone", "exceptions", "questions", "acute"):
+                for number, phrase in enumerate(getattr(owner, name, ())):
+                    for form in chain.from_iterable(forms_of(phrase)):
+                        if form.isupper():
+                            yield (*place, name, number), form
 
     def forms(self, phrase: str) -> list[tuple[str, ...]]:
         """Return the alternatives for each word of a phrase, with lists expanded."""
         return [
-            tuple(word for form in forms for word in (self.lists[form] if form.isupper() else (form,)))
+            tuple(word for form in forms for word in (self.lists.get(form, ()) if form.isupper() else (form,)))
             for forms in forms_of(phrase)
         ]
 

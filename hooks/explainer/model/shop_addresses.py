@@ -190,8 +190,8 @@ def _parts(address: str) -> tuple[str, ...]:
 
 
 def _host(name: str) -> str:
-    """Return a host in lower-case ASCII without user, port, `www.` and trailing dot."""
-    host = re.sub(r":\d*$", "", name.rpartition("@")[2]).strip(". ").lower()
+    """Return a host in lower-case ASCII without `https://`, user, port, `www.` and trailing dot or slash."""
+    host = re.sub(r"^\w+://|:\d*$", "", name.rpartition("@")[2].rstrip("/")).strip(". ").lower()
     if not host.isascii():
         with suppress(UnicodeError):
             host = host.encode("idna").decode()

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Self
 from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from explainer.model.base import Authored, Citekey, Day, Line, Listed, Slug, Spoken, Text, Voice
+from explainer.model.base import Authored, Citekey, Day, Line, Listed, Quoted, Slug, Spoken, Text, Voice
 from explainer.model.exceptions import Exceptions
 from explainer.model.search_words import EmergencyWords, PagePath, Synonyms
 from explainer.model.searches import Address, ScreenedWorks, Search, Searches
@@ -265,7 +265,7 @@ class HelplineEntry(Authored):
     """The service."""
     serves: tuple[HelpKind, ...] = ()
     """What it gives: emergency, poison, crisis, treatment, advice or report."""
-    number: Line | None = None
+    number: Quoted | None = None
     """The number as it is printed."""
     tel: PhoneLink | None = None
     """The number as a phone dials it."""
