@@ -14,7 +14,7 @@ import click
 
 from explainer.commands.shared import put_out, root_option
 from explainer.foreign_text import as_code
-from explainer.problems import Problem, Severity, as_github, as_json, as_text, has_errors, in_order
+from explainer.problems import Problem, Severity, as_github, as_json, as_text, errors_in, has_errors, in_order
 
 if TYPE_CHECKING:
     from explainer.network.journal import Journal
@@ -102,7 +102,7 @@ def nothing_checked(form: str) -> None:
 
 def tell_unread(problems: list[Problem], of: str = "", so: str = "is not looked at") -> bool:
     """Print a warning if some content could not be read, with the consequence `so`; return whether that is the case."""
-    files = sorted({problem.path for problem in problems if problem.severity is Severity.ERROR})
+    files = sorted({problem.path for problem in errors_in(problems)})
     if files:
         shown = ", ".join(files[:5])
         click.echo(f"Files {of}with errors ({shown}): what cannot be used of them {so}. Run: claims check", err=True)

@@ -26,6 +26,7 @@ from explainer.commands.network_run import (
 )
 from explainer.commands.shared import on_terminal, put_out, replace_file, root_option
 from explainer.foreign_text import printable
+from explainer.problems import errors_in
 
 if TYPE_CHECKING:
     from explainer.loading.library import Library
@@ -57,7 +58,8 @@ def watch(root: Path, form: str, topics: tuple[str, ...], reports: Path | None, 
     from explainer.upkeep.watch import new_evidence
     from explainer.upkeep.watch_problems import lock_with, topic_report, watch_counts, watch_problems, watch_summary
 
-    library, unread = load_library(root)
+    library, found = load_library(root)
+    unread = errors_in(found)
     tell_unread(unread)
     settings = settings_of(options)
     if library.data is None or any(problem.path in {SEARCHES, SCREENED, LOCK} for problem in unread):
@@ -111,8 +113,8 @@ def screen(root: Path, listing: bool, by: str, topics: tuple[str, ...]) -> None:
     from explainer.model.vocabulary import Screening
     from explainer.upkeep.new_works import screened_text
 
-    library, unread = load_library(root)
-    if library.data is None or any(problem.path in {SEARCHES, SCREENED} for problem in unread):
+    library, found = load_library(root)
+    if library.data is None or any(problem.path in {SEARCHES, SCREENED} for problem in errors_in(found)):
         raise click.UsageError(f"the data of the site, {SEARCHES} or {SCREENED} cannot be read: claims check")
     screened, topic_of = library.data.screened, {search.id: search.topic for search in library.data.searches}
     waiting = [

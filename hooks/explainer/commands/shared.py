@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from explainer.problems import Problem, Severity, as_text, has_errors, in_order
+from explainer.problems import Problem, as_text, errors_in, has_errors, in_order
 
 if TYPE_CHECKING:
     from explainer.loading.library import Library
@@ -80,7 +80,7 @@ def filled_at_once(folder: Path) -> Iterator[Path]:
 def stop_on_errors(problems: list[Problem]) -> None:
     """Print the errors among the problems and exit with status 1, if there are any."""
     if has_errors(problems):
-        click.echo(as_text([problem for problem in problems if problem.severity is Severity.ERROR]))
+        click.echo(as_text(errors_in(problems)))
         raise SystemExit(1)
 
 

@@ -70,13 +70,16 @@ def read_work(answer: WebAnswer, doi: str) -> Reading:
         return failed(Register.CROSSREF, message)
     if not text(message.get("DOI")):
         return failed(Register.CROSSREF, f"an answer that is about no DOI, not {doi}")
-    titles = texts(message.get("title"))
+    notices = notices_about(message)
+    return Reading(Register.CROSSREF, state_of(notices), record=record_of(Register.CROSSREF, message), notices=notices)
+
+
+def notices_about(message: Mapping[str, Any]) -> tuple[Notice, ...]:
+    """Return what a record says about its own work: the notices that it lists, and a mark in its title."""
     notices = [notice for row in notes_in(message.get("updated-by")) if (notice := _notice(row))]
-    if any(says_retracted(title) for title in titles):
+    if any(says_retracted(title) for title in texts(message.get("title"))):
         notices.append(Notice(State.RETRACTED, said_by="the title"))
-    return Reading(
-        Register.CROSSREF, state_of(notices), record=record_of(Register.CROSSREF, message), notices=tuple(notices)
-    )
+    return tuple(notices)
 
 
 def read_updates(answer: WebAnswer, dois: Iterable[str]) -> dict[str, Reading]:

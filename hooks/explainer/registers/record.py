@@ -16,6 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from explainer.foreign_text import cleaned
 from explainer.loading.latex import without_markup
+from explainer.loading.odd_characters import without_hidden
 from explainer.model.notices import Notice, bare_title
 from explainer.model.vocabulary import Register, State
 from explainer.model.web_addresses import DOI
@@ -117,11 +118,11 @@ def given(**parameters: str) -> dict[str, str]:
 
 
 def text(value: Any) -> str:
-    """Return a text without markup, entities, control characters and repeated spaces; "" for any other value."""
+    """Return a text without markup, entities, invisible characters and repeated spaces; "" for any other value."""
     if not isinstance(value, str):
         return ""
     plain = re.sub(r"</?(?!su[bp]>|inf>)[A-Za-z][^<>]{0,200}>", "", value[:5000])  # powers stay: 10<sup>6</sup>
-    return " ".join(cleaned(html.unescape(without_markup(plain))).split())  # some escape twice
+    return " ".join(without_hidden(cleaned(html.unescape(without_markup(plain)))).split())  # some escape twice
 
 
 def texts(values: Any) -> tuple[str, ...]:
