@@ -142,5 +142,5 @@ def _notice(row: Mapping[str, Any]) -> Notice | None:
     if kind in _NO_NOTICE:
         return None
     state = state_of_kind(kind)
-    said_by = f"type {kind[:40]}" if state is State.UNKNOWN else text(row.get("source")) or "publisher"
+    said_by = f"type {kind[:40] or 'missing'}" if state is State.UNKNOWN else text(row.get("source")) or "publisher"
     return Notice(state, day_of(row.get("updated")), text(row.get("DOI")), said_by)

@@ -71,8 +71,8 @@ def rows_of(answer: WebAnswer, numbers: Iterable[str]) -> Iterator[tuple[str, di
     result = result_of(answer)
     for number in numbers:
         row = result if isinstance(result, str) else result.get(number, "an answer without this number")
-        if isinstance(row, dict) and text(row.get("uid")) != number:
-            row = "an answer about another number"
+        if isinstance(row, dict) and (other := text(f"{row.get('uid')}")) != number:
+            row = f"an answer about another number, {other[:20]}: the two may have been merged"
         if isinstance(row, dict) and "error" in row:
             said = text(row["error"])
             missing = "cannot get document summary" in said.lower()

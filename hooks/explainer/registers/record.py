@@ -55,8 +55,14 @@ class Reading:
 
     @property
     def failed(self) -> bool:
-        """Whether the register gave no usable answer."""
-        return self.state is State.UNKNOWN and self.record is None
+        """Whether the register gave no usable answer, or a record with notices that cannot be read."""
+        return self.state is State.UNKNOWN
+
+    @property
+    def why_failed(self) -> str:
+        """Why it failed: the reason, or the words of the notice that cannot be read."""
+        unread = next((notice.said_by for notice in self.notices if notice.state is State.UNKNOWN), "")
+        return self.why or f"it has a notice that cannot be read{f' ({unread})' if unread else ''}"
 
 
 def record_of(register: Register, data: Mapping[str, Any], doi: str = "") -> Record:
