@@ -33,8 +33,16 @@ if TYPE_CHECKING:
     from explainer.problems import Problem
 
 
+INTERRUPTED = 130
+"""The exit status after Ctrl-C, as shells have it."""
 _CLAIM_FILE = re.compile(r"claims/\S+\.yml")
 """A claim file that a problem of another file names: of two that are the same, either may be the one in question."""
+
+
+class _UnusableError(click.ClickException):
+    """A file or folder that cannot be read or written: status 1 would mean that something is wrong with the content."""
+
+    exit_code = 2
 
 
 class _Commands(click.Group):
@@ -54,7 +62,10 @@ class _Commands(click.Group):
             if error.errno == errno.EPIPE:
                 raise
             where = f"{error.filename}: " if error.filename else ""
-            raise click.ClickException(f"{where}{error.strerror or error}") from error
+            raise _UnusableError(f"{where}{error.strerror or error}") from error
+        except KeyboardInterrupt:
+            click.echo("Aborted!", err=True)
+            raise SystemExit(INTERRUPTED) from None
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})

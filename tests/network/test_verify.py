@@ -737,3 +737,34 @@ def test_a_merged_number_is_told(verify: Claims, filled: Services, root: Path) -
     )
     filled.pubmed["77"] = {"uid": "78", **pubmed_summary(TITLE)}
     assert "about another number, 78: the two may have been merged" in verify("smith2020", status=4).stdout
+
+
+def test_a_retraction_is_told_even_if_it_cannot_be_written(
+    verify: Claims, filled: Services, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled.works[SMITH] |= {"updated-by": [{"type": "retraction", "DOI": "10.5555/n"}]}
+    (root / LOCK).mkdir()
+    (root / f"{LOCK}.new").mkdir()
+    assert "cannot be read" in verify("smith2020", status=2).stderr
+    (root / LOCK).rmdir()
+    result = verify("smith2020", status=2)
+    assert "R02 `smith2020` is retracted" in result.stdout
+    assert f"{root / LOCK}: Is a directory" in result.stderr
+
+
+def test_what_was_written_while_the_registers_were_asked_is_not_lost(
+    verify: Claims, filled: Services, root: Path
+) -> None:
+    verify("smith2020", status=0)
+    text = (root / LOCK).read_text()
+
+    def meanwhile(asked: Any, count: int) -> Reply:
+        (root / LOCK).write_text(text + "\n")
+        return filled._openalex(asked, count)
+
+    filled.failing["openalex"] = meanwhile
+    filled.works[SMITH] |= {"updated-by": [{"type": "retraction", "DOI": "10.5555/n"}]}
+    result = verify("--fresh", status=2)
+    assert "R02 `smith2020` is retracted" in result.stdout
+    assert f"{LOCK} was changed while this ran" in result.stderr
+    assert (root / LOCK).read_text() == text + "\n"

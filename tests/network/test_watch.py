@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import random
 import subprocess
@@ -754,6 +755,48 @@ def test_a_retraction_counts_although_the_entry_has_another_doi_than_before(watc
     sources.add("crossref", 2, doi=SMITH_DOI, more={"updated-by": [{"type": "retraction", "DOI": "10.5555/m"}]})
     assert "R02 `smith2020` is retracted" in watch(1).stdout
     assert "S20" in watch.codes()
+
+
+def full_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+
+
+def test_a_retraction_is_told_even_if_nothing_can_be_written(
+    watch: Watch, sources: Sources, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sources.add("openalex", 1, doi=SMITH_DOI, more={"is_retracted": True})
+    with monkeypatch.context() as patch:
+        full_disk(patch)
+        result = watch(2)
+    assert "R02 `smith2020` is retracted" in result.stdout
+    assert f"{watch.root / LOCK}: No space left on device" in result.stderr
+    assert "R02 `smith2020` is retracted" in watch(1).stdout, "the next run tells it again"
+
+
+@pytest.mark.parametrize("path", [SCREENED, LOCK])
+def test_what_was_written_while_the_sources_were_asked_is_not_lost(
+    path: str, watch: Watch, sources: Sources, tmp_path: Path
+) -> None:
+    sources.add("openalex", 1, doi=SMITH_DOI, more={"is_retracted": True})
+    sources.add("pubmed", 1)
+    watch(1)
+    first = (watch.root / path).read_text(encoding="utf-8")
+    sources.add("pubmed", 2)
+    sources.add("openalex", 3, doi="10.5555/survey.2019.1", more={"is_retracted": True})
+
+    def meanwhile(_asked: Any, _count: int) -> None:
+        (watch.root / path).write_text(first + "\n", encoding="utf-8")
+
+    sources.failing["crossref"] = meanwhile  # type: ignore[assignment] # nothing fails, but the file changes
+    result = watch(2)
+    assert f"{path} was changed while this ran" in result.stderr
+    assert "R02 `jones2019` is retracted" in result.stdout
+    assert (watch.root / path).read_text(encoding="utf-8") == first + "\n"
+    del sources.failing["crossref"]
+    assert "number 2" in watch(1).stdout + (watch.root / SCREENED).read_text(encoding="utf-8")
 
 
 # What it leaves

@@ -116,20 +116,30 @@ def examined(root: Path) -> tuple[Library, list[Problem]]:
     return library, in_order(problems)
 
 
-def replace_file(path: Path, content: str | bytes) -> None:
-    """Write a file in one step, so that it is never half written.
+def bytes_of(path: Path) -> bytes:
+    """Return what a file holds, and nothing for a missing one."""
+    return path.read_bytes() if path.is_file() else b""
+
+
+def replace_file(path: Path, content: str | bytes, before: bytes | None = None) -> bytes:
+    """Write a file in one step, so that it is never half written; return what it holds then.
 
     Line ends are written as they are in `content`, on every system. Raises OSError, which names `path`, if the file
-    cannot be written; the file is then as it was.
+    cannot be written, and UsageError if it no longer holds what it held `before`: what somebody else has written there
+    in the meantime would be lost. The file is then as it was.
     """
     data = content.encode("utf-8") if isinstance(content, str) else content
+    if before is not None and bytes_of(path) != before:
+        raise click.UsageError(f"{path} was changed while this ran, and stays as it is now. Run the same again.")
     if path.is_file() and path.read_bytes() == data:
-        return
+        return data
     there = path.resolve()  # what a symbolic link leads to
     aside = there.with_name(f"{there.name}.new")
     try:
         aside.write_bytes(data)
         aside.replace(there)
     except OSError as error:
-        aside.unlink(missing_ok=True)
+        with suppress(OSError):  # a disk that cannot be written to
+            aside.unlink(missing_ok=True)
         raise OSError(error.errno, error.strerror, str(path)) from error
+    return data
