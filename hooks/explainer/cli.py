@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from explainer.problems import Problem
 
 
-INTERRUPTED = 130
-"""The exit status after Ctrl-C, as shells have it."""
 _CLAIM_FILE = re.compile(r"claims/\S+\.yml")
 """A claim file that a problem of another file names: of two that are the same, either may be the one in question."""
 
@@ -65,7 +63,7 @@ class _Commands(click.Group):
             raise _UnusableError(f"{where}{error.strerror or error}") from error
         except KeyboardInterrupt:
             click.echo("Aborted!", err=True)
-            raise SystemExit(INTERRUPTED) from None
+            raise SystemExit(130) from None  # as shells have it
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})

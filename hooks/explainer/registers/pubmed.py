@@ -29,7 +29,7 @@ _LINKING = re.compile(r" (?:of|for)$")
 "Expression of concern in"; MEDLINE/PubMed data elements, "Comments and corrections"), and from a notice to the work
 ("Retraction of", "Expression of concern for"). Europe PMC has the same."""
 
-_NOTICE_TYPES = re.compile(r"^(?:retraction (?:of publication|notice)|published erratum|expression of concern)$")
+NOTICE_TYPES = re.compile(r"^(?:retraction (?:of publication|notice)|published erratum|expression of concern)$")
 
 
 def address(settings: Settings, database: str, numbers: Iterable[str]) -> str:
@@ -61,7 +61,7 @@ def read_summaries(answer: WebAnswer, numbers: Iterable[str]) -> dict[str, Readi
         elif isinstance(row, str) or not _title(row):
             readings[number] = failed(Register.PUBMED, row if isinstance(row, str) else "a record without a title")
         else:
-            notices = tuple(_notices(row))
+            notices = tuple(notices_about(row))
             readings[number] = Reading(Register.PUBMED, state_of(notices), record=_record(number, row), notices=notices)
     return readings
 
@@ -92,7 +92,8 @@ def result_of(answer: WebAnswer) -> dict[str, dict[str, Any]] | str:
     return {number: row for number, row in result.items() if isinstance(row, dict)}
 
 
-def _notices(row: Mapping[str, Any]) -> Iterable[Notice]:
+def notices_about(row: Mapping[str, Any]) -> Iterator[Notice]:
+    """Yield what a record says about its own work."""
     kinds, links = row.get("pubtype"), row.get("references")
     if not isinstance(kinds, list) or not isinstance(links, list):
         yield Notice(State.UNKNOWN, said_by="no list of kinds or links")
@@ -121,20 +122,10 @@ def state_of_link(link: str, *, to_work: bool) -> State | None:
     return None if state is State.UNKNOWN else state
 
 
-def state_of_summary(row: Mapping[str, Any]) -> State:
-    """Return the state of a record's own work."""
-    return state_of(tuple(_notices(row)))
-
-
 def updated_work(row: Mapping[str, Any]) -> State | None:
     """Return the state that a notice gives the work that it is about; None for a record that is not a notice."""
-    types = [kind.lower() for kind in texts(row.get("pubtype")) if is_notice_type(kind)]
+    types = [kind.lower() for kind in texts(row.get("pubtype")) if NOTICE_TYPES.match(kind.lower())]
     return state_of_kind(types[0]) if types else notice_state(_title(row))
-
-
-def is_notice_type(kind: str) -> bool:
-    """Return whether a publication type is that of a notice about another work."""
-    return bool(_NOTICE_TYPES.match(kind.lower()))
 
 
 def _title(row: Mapping[str, Any]) -> str:

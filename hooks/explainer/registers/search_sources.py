@@ -173,7 +173,7 @@ def _pubmed_record(number: str, row: dict[str, Any]) -> SourceRecord:
         doi=doi_of(ids.get("doi")),
         pmid=number,
         added=day_in(*(event.get("date") for event in rows(row.get("history")) if event.get("pubstatus") == "entrez")),
-        standing=news(pubmed.state_of_summary(row)),
+        standing=news("", pubmed.notices_about(row)),
         updates=updates,
     )  # fmt: skip
 
@@ -208,14 +208,14 @@ def _europe_pmc_record(row: Mapping[str, Any]) -> SourceRecord:
         f"{source}/{ident}" if ident else "",
         title,
         year_of(row.get("pubYear"), row.get("firstPublicationDate")),
-        WorkKind.NOTICE if updates or notice_state(title) or any(map(pubmed.is_notice_type, kinds))
+        WorkKind.NOTICE if updates or notice_state(title) or any(map(pubmed.NOTICE_TYPES.match, kinds))
         else WorkKind.PREPRINT if source == "PPR" else WorkKind.ARTICLE,
         doi=doi_of(row.get("doi")),
         pmid=pmid_of(row.get("pmid")),
         url=f"https://europepmc.org/article/{quote(source[:40], safe='')}/{quote(ident[:80], safe='')}",
         added=day_in(row.get("dateOfCreation"), row.get("firstIndexDate")),
         words=joined([text(row.get("abstractText")), *texts(inside(row, "keywordList", "keyword"))]),
-        standing=news(state_of([*notices, *pubmed.notices_of_kinds(kinds), *in_title(title)])),
+        standing=news(title, [*notices, *pubmed.notices_of_kinds(kinds)]),
         updates=updates,
     )  # fmt: skip
 
@@ -309,7 +309,7 @@ def _crossref_record(row: Mapping[str, Any]) -> SourceRecord:
         added=day_of(row.get("created")),
         words=text(row.get("abstract")),
         cites=tuple(cited.casefold() for work in rows(row.get("reference")) if (cited := doi_of(work.get("DOI")))),
-        standing=news(state_of(crossref.notices_about(row))),
+        standing=news("", crossref.notices_about(row)),
         updates=tuple((state, target) for state, name in updates if (target := doi_of(name))),
     )  # fmt: skip
 
@@ -370,7 +370,7 @@ def _openalex_record(row: Mapping[str, Any]) -> SourceRecord:
         added=day_in(row.get("created_date")),
         words=joined(text(word) for word in inverted) if isinstance(inverted, dict) else "",
         cites=tuple(work for work in cited if isinstance(work, str)) if isinstance(cited, list) else (),
-        standing=State.RETRACTED if row.get("is_retracted") is True else news(state_of(in_title(title))),
+        standing=State.RETRACTED if row.get("is_retracted") is True else news(title),
     )
 
 
@@ -434,13 +434,9 @@ def title_of(value: Any) -> str:
     return text(value).removesuffix(".").strip()[:600] or "[No title]"
 
 
-def in_title(title: str) -> list[Notice]:
-    """Return the publisher's mark of retraction in a title, as a notice."""
-    return [Notice(State.RETRACTED, said_by="the title")] if says_retracted(title) else []
-
-
-def news(state: State) -> State | None:
-    """Return the state of a work if a notice about it brought it about, else None."""
+def news(title: str, notices: Iterable[Notice] = ()) -> State | None:
+    """Return the state of a work after these notices and a mark of retraction in its title, None if nothing is said."""
+    state = state_of([*notices, *([Notice(State.RETRACTED)] if says_retracted(title) else [])])
     return state if state in NEWS else None
 
 
