@@ -372,9 +372,18 @@ def test_a_full_disk_leaves_every_file_as_it_was(
     before = {file: file.read_bytes() for file in root.rglob("*.*") if file.is_file()}
     monkeypatch.setattr(Path, "write_bytes", half)
     done = claims(*call, "--root", root)
-    assert done.exit_code == 1
+    assert done.exit_code == 2
     assert f"{root / path}: No space left on device" in done.stderr
     assert {file: file.read_bytes() for file in root.rglob("*.*") if file.is_file()} == before
+
+
+def test_ctrl_c_has_a_status_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("explainer.loading.library.load_library", stopped)
+    done = claims("stats", "--root", write_site(tmp_path))
+    assert (done.exit_code, done.stderr) == (130, "Aborted!\n")
 
 
 @pytest.mark.parametrize("there", [True, False])
@@ -396,7 +405,7 @@ def test_a_full_disk_leaves_no_half_folder(
     monkeypatch.setattr(Path, "write_bytes", full)
     monkeypatch.setattr(Path, "write_text", full)
     done = claims(*call, out, *(["--root", root] if call[0] != "start" else []))
-    assert done.exit_code == 1
+    assert done.exit_code == 2
     assert f"{out}: No space left on device" in done.stderr
     assert out.exists() == there
     assert not there or [*out.iterdir()] == []

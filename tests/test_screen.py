@@ -100,3 +100,20 @@ def test_a_file_that_cannot_be_read_is_left_alone(screen: Screen, root: Path) ->
     (root / SCREENED).write_text("works: [unclosed\n", encoding="utf-8")
     assert screen(typed="A\n").exit_code == 2
     assert (root / SCREENED).read_text(encoding="utf-8") == "works: [unclosed\n"
+
+
+def test_what_was_written_meanwhile_is_not_lost(screen: Screen, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    usual = screen_module._decision
+
+    def slow(*arguments: Any) -> Any:
+        decision = usual(*arguments)
+        with (root / SCREENED).open("a", encoding="utf-8") as file:
+            file.write("# by another program\n")
+        return decision
+
+    monkeypatch.setattr(screen_module, "_decision", slow)
+    before = (root / SCREENED).read_text(encoding="utf-8")
+    result = screen("--by", "A", typed="s\n4\n\nq\n")
+    assert result.exit_code == 2
+    assert "was changed while this ran" in result.stderr
+    assert (root / SCREENED).read_text(encoding="utf-8") == before + "# by another program\n"

@@ -82,6 +82,8 @@ def test_a_folder_that_is_not_empty_is_left_alone(tmp_path: Path) -> None:
     [
         (("--name", ""), "--name is missing"),
         (("--subject", "<b>"), "--subject: at most"),
+        (("--subject", 'the "best" bridges'), "docs/index.md would be wrong: `description` holds"),
+        (("--subject", "*bridges*"), "would be wrong: `*bridges*` is bold or italic"),
         (("--address", "bridges.example"), "--address begins with"),
         (("--engine", "nowhere/claims_explainer-1.whl"), "there is no nowhere"),
     ],

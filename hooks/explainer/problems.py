@@ -90,7 +90,12 @@ def folded(problems: Iterable[Problem]) -> Iterator[Problem]:
 
 def has_errors(problems: Iterable[Problem]) -> bool:
     """Return whether any problem is an error, so that a build must stop."""
-    return any(problem.severity is Severity.ERROR for problem in problems)
+    return bool(errors_in(problems))
+
+
+def errors_in(problems: Iterable[Problem]) -> list[Problem]:
+    """Return the problems that are errors."""
+    return [problem for problem in problems if problem.severity is Severity.ERROR]
 
 
 def as_text(problems: Sequence[Problem]) -> str:

@@ -399,7 +399,40 @@ def test_retraction_watch_natures(tmp_path: Path, rows: list[tuple[str, str]], s
     assert watched(tmp_path, *(row(nature, day=day) for nature, day in rows))[0].state is state
 
 
-@pytest.mark.parametrize("columns", ["a,b,c", "", COLUMNS.replace("OriginalPaperDOI", "DOI")])
+@pytest.mark.parametrize(
+    ("doi", "pmid"),
+    [(f"https://doi.org/{DOI}", "0"), (f"doi:{DOI.upper()}", "0"), (f"{DOI}.", ""), (f"{DOI};10.5555/more", ""),
+     (DOI.replace("/", "%2F"), ""), (f"{DOI}\u200b", ""), ("unavailable", "0077"), ("", "PMID: 77"), ("", "78; 77.0")],
+)  # fmt: skip
+def test_retraction_watch_names_a_work_in_many_ways(tmp_path: Path, doi: str, pmid: str) -> None:
+    states = [reading.state for reading in watched(tmp_path, row("Retraction", doi=doi, pmid=pmid))]
+    assert sorted(states) == [State.CLEAN, State.CLEAN, State.RETRACTED]
+
+
+@pytest.mark.parametrize(("doi", "pmid"), [(f"{DOI}9", "770"), (f"{DOI}/a", "1077"), ("unavailable", "77.5")])
+def test_retraction_watch_of_a_work_with_a_longer_name(tmp_path: Path, doi: str, pmid: str) -> None:
+    assert {reading.state for reading in watched(tmp_path, row("Retraction", doi=doi, pmid=pmid))} == {State.CLEAN}
+
+
+@pytest.mark.parametrize(
+    "damaged",
+    [
+        row("Retraction")[:70],
+        '1,"Tea',
+        row("Retraction", doi="10.5555/x") + ",more",
+        row("Retraction", "").replace(", hot", '"'),
+    ],
+)
+def test_a_damaged_retraction_watch_file_clears_nothing(tmp_path: Path, damaged: str) -> None:
+    other = row("Correction", doi="10.5555/far")
+    assert all(reading.failed and "has not the columns" in reading.why for reading in watched(tmp_path, other, damaged))
+    told = watched(tmp_path, row("Retraction"), damaged)
+    assert [reading.state for reading in told] == [State.RETRACTED, State.UNKNOWN, State.UNKNOWN]
+
+
+@pytest.mark.parametrize(
+    "columns", ["a,b,c", "", COLUMNS.replace("OriginalPaperDOI", "DOI"), f"{COLUMNS},OriginalPaperDOI"]
+)
 def test_another_file_is_a_failure(tmp_path: Path, columns: str) -> None:
     assert all(reading.failed for reading in watched(tmp_path, row("Retraction"), columns=columns))
 

@@ -694,3 +694,78 @@ def test_the_summary_of_the_check_counts(root: Path, claims: Claims) -> None:
     assert "0 of 2 references with a DOI or PMID compared with registers; run: claims verify" in said(root).stderr
     write_lock(root, "smith2020")
     assert "1 of 2 references with a DOI or PMID compared with registers, the oldest on 2026-11-20" in said(root).stderr
+
+
+# What a register has under the identifier of a work
+
+
+@pytest.mark.parametrize(
+    ("title", "state"),
+    [
+        (f"Notice of Retraction: {TITLE}", "retracted"),
+        (f"Expression of Concern: {TITLE}", "concern"),
+        (f"Erratum: {TITLE}", "corrected"),
+        (f"Retraction of the soul: {TITLE}", "clean"),
+    ],
+)
+def test_a_notice_under_the_doi_of_the_work_itself(
+    title: str, state: str, verify: Claims, filled: Services, root: Path
+) -> None:
+    filled.works[SMITH] |= {"title": [title]}
+    verify("smith2020")
+    assert lock_of(root)["smith2020"]["registers"]["crossref"]["state"] == state
+
+
+def test_an_entry_of_a_notice_is_not_retracted_by_its_own_title(verify: Claims, filled: Services, root: Path) -> None:
+    bib = root / "bibliography.bib"
+    bib.write_text(bib.read_text().replace(TITLE, f"Retraction: {TITLE}"), encoding="utf-8")
+    filled.works[SMITH] |= {"title": [f"Retraction: {TITLE}"]}
+    verify("smith2020", status=0)
+
+
+@pytest.mark.parametrize("told", [[{"type": "nullification", "DOI": "10.5555/n"}], [{}], "a notice"])
+def test_a_record_with_a_notice_that_cannot_be_read_is_told(told: Any, verify: Claims, filled: Services) -> None:
+    filled.works[SMITH] |= {"updated-by": told}
+    result = verify("smith2020", status=4)
+    assert "R04 warning: `smith2020`: Crossref could not be asked: it has a notice that cannot be read" in result.stdout
+    assert "a retraction may be missing" in result.stderr
+
+
+def test_a_merged_number_is_told(verify: Claims, filled: Services, root: Path) -> None:
+    bib = root / "bibliography.bib"
+    bib.write_text(
+        bib.read_text().replace("@article{smith2020,", "@article{smith2020,\n  pmid = {77},"), encoding="utf-8"
+    )
+    filled.pubmed["77"] = {"uid": "78", **pubmed_summary(TITLE)}
+    assert "about another number, 78: the two may have been merged" in verify("smith2020", status=4).stdout
+
+
+def test_a_retraction_is_told_even_if_it_cannot_be_written(
+    verify: Claims, filled: Services, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled.works[SMITH] |= {"updated-by": [{"type": "retraction", "DOI": "10.5555/n"}]}
+    (root / LOCK).mkdir()
+    (root / f"{LOCK}.new").mkdir()
+    assert "cannot be read" in verify("smith2020", status=2).stderr
+    (root / LOCK).rmdir()
+    result = verify("smith2020", status=2)
+    assert "R02 `smith2020` is retracted" in result.stdout
+    assert f"{root / LOCK}: Is a directory" in result.stderr
+
+
+def test_what_was_written_while_the_registers_were_asked_is_not_lost(
+    verify: Claims, filled: Services, root: Path
+) -> None:
+    verify("smith2020", status=0)
+    text = (root / LOCK).read_text()
+
+    def meanwhile(asked: Any, count: int) -> Reply:
+        (root / LOCK).write_text(text + "\n")
+        return filled._openalex(asked, count)
+
+    filled.failing["openalex"] = meanwhile
+    filled.works[SMITH] |= {"updated-by": [{"type": "retraction", "DOI": "10.5555/n"}]}
+    result = verify("--fresh", status=2)
+    assert "R02 `smith2020` is retracted" in result.stdout
+    assert f"{LOCK} was changed while this ran" in result.stderr
+    assert (root / LOCK).read_text() == text + "\n"

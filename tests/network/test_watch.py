@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import random
 import subprocess
@@ -19,6 +20,7 @@ from explainer.loading.lockfile import LOCK
 from explainer.model.searches import SCREENED, SEARCHES, ScreenedWorks
 from explainer.model.vocabulary import Screening, SearchSource, State
 from explainer.network import settings as settings_module
+from explainer.problems import has_errors
 from explainer.registers import pubmed
 from explainer.registers.search_sources import AT_ONCE, SourceRecord
 from explainer.upkeep.new_works import screened_text, screened_with
@@ -45,6 +47,13 @@ searches:
     queries:
 """
 SAFETY = SEARCH.removeprefix("searches:\n").replace("sleep", "safety") + "      pubmed: tea[tiab]\n"
+
+
+def linked(kind: str, number: int) -> dict[str, Any]:
+    """Return a link from one record to another in the forms of PubMed and of Europe PMC."""
+    links = {"commentCorrection": [{"type": kind, "id": f"{number}"}]}
+    return {"references": [{"reftype": kind, "pmid": number}], "commentCorrectionList": links}
+
 
 every_source = pytest.mark.parametrize("source", NAMES)
 
@@ -332,6 +341,46 @@ def test_the_message_of_a_source_about_words_that_it_cannot_read_is_reported(
     run = watch.run_of(source)
     assert run.outcome == "failed"
     assert why in run.why
+
+
+@pytest.mark.parametrize("source", ["europe-pmc", "crossref", "openalex", "federal-register"])
+def test_a_source_that_gives_one_page_again_and_again_has_not_given_all(
+    source: str, watch: Watch, sources: Sources
+) -> None:
+    rows = [{"id": f"{n}", "source": "MED", "DOI": f"10.5555/{n}", "document_number": f"{n}"} for n in (1, 2)]
+
+    def again(_asked: Any, _count: int) -> Reply:
+        after = f"t{len(sources.asked(source))}" if len(sources.asked(source)) < 3 else ""
+        return as_json({
+            "hitCount": 4, "nextCursorMark": after, "resultList": {"result": rows}, "count": 4, "results": rows,
+            "status": "ok", "message-type": "work-list", "meta": {"count": 4},
+            "message": {"total-results": 4, "items": rows, "next-cursor": after},
+        })  # fmt: skip
+
+    sources.failing[source] = again
+    assert "E12" in watch(1).stdout
+    assert (watch.run_of(source).outcome, watch.run_of(source).why) == ("partial", "gave 2 of 4 records")
+
+
+ODD_TITLES = {
+    "what another encoding became": "Caf\u00c3\u00a9 tea\u00e2\u20ac\u2122s nights",
+    "letters of two alphabets": "M\u0456nt te\u0430 and nights",
+    "a letter that was lost": "Caf\ufffd tea and nights",
+    "private letters": "Tea\ue000 and\U000f0000 nights",
+    "blanks that are letters": "Tea\u3164 and\u2800 nights",
+    "joiners": "Tea\u200d and\u200c nights\ufe0f",
+    "many marks on a letter": "Te\u0301\u0302\u0303\u0304\u0305a and nights",
+}
+
+
+@pytest.mark.parametrize("name", ODD_TITLES)
+def test_no_title_makes_a_file_that_the_next_run_refuses(name: str, watch: Watch, sources: Sources) -> None:
+    sources.add("crossref", 1, title=ODD_TITLES[name])
+    watch(1)
+    text = (watch.root / SCREENED).read_text(encoding="utf-8")
+    assert not has_errors(problems_of(watch.root, TODAY))
+    watch(1)
+    assert (watch.root / SCREENED).read_text(encoding="utf-8") == text
 
 
 @pytest.mark.parametrize("source", ["europe-pmc", "clinical-trials", "crossref", "openalex"])
@@ -646,7 +695,13 @@ def test_a_work_that_shares_nothing_names_no_claim(watch: Watch, sources: Source
         ("crossref", {"title": "Retraction: Tea", "more": {"update-to": [{"type": "retraction", "DOI": SMITH_DOI}]}},
          "crossref-updates"),
         ("openalex", {"doi": SMITH_DOI, "more": {"is_retracted": True}}, "openalex"),
-        ("europe-pmc", {"doi": SMITH_DOI, "more": {"pubTypeList": {"pubType": ["Retracted Publication"]}}}, ""),
+        ("europe-pmc", {"doi": SMITH_DOI, "more": {"pubTypeList": {"pubType": ["Retracted Publication"]}}},
+         "europe-pmc"),
+        ("europe-pmc", {"doi": SMITH_DOI, "more": linked("Retraction in", 9)}, "europe-pmc"),
+        ("europe-pmc", {"doi": SMITH_DOI, "title": "RETRACTED ARTICLE: Tea"}, "europe-pmc"),
+        ("openalex", {"doi": SMITH_DOI, "title": "[Retracted] Tea"}, "openalex"),
+        ("crossref", {"doi": SMITH_DOI, "more": {"updated-by": [{"type": "withdrawal", "DOI": "10.5555/n"}]}},
+         "crossref-updates"),
     ],
 )  # fmt: skip
 def test_a_retraction_among_the_records_goes_into_the_lock_file(
@@ -657,26 +712,91 @@ def test_a_retraction_among_the_records_goes_into_the_lock_file(
     assert "R02 `smith2020` is retracted" in result.stdout.replace("error: ", "")
     assert "1 retractions met on the way" in result.stderr
     lock = watch.root / LOCK
-    if not register:
-        assert not lock.exists()
-        return
     assert json.loads(lock.read_text())["entries"]["smith2020"]["registers"][register]["state"] == State.RETRACTED
     assert "S13" in watch.codes() or watch.codes()
     text = lock.read_text()
-    watch(1 if source == "crossref" else 0)
+    watch(1 if "update-to" in f"{values}" else 0)
     assert lock.read_text() == text
 
 
-def test_a_notice_in_pubmed_names_the_work_by_its_number(sources: Sources, claims: Claims, tmp_path: Path) -> None:
+@pytest.mark.parametrize("source", ["pubmed", "europe-pmc"])
+@pytest.mark.parametrize(
+    ("link", "state", "kind"),
+    [
+        ("Retraction of", "retracted", "notice"),
+        ("Partial retraction of", "concern", "notice"),
+        ("Expression of concern for", "concern", "notice"),
+        ("Erratum for", None, "notice"),
+        ("Comment on", None, "article"),
+        ("Update of", None, "article"),
+    ],
+)
+def test_a_notice_names_the_work_by_its_number(
+    source: str, link: str, state: str | None, kind: str, sources: Sources, claims: Claims, tmp_path: Path
+) -> None:
     bib = BIBLIOGRAPHY.replace("@article{smith2020,\n", "@article{smith2020,\n  pmid = {77},\n", 1)
     root = site(tmp_path, *NAMES, bib=bib)
-    sources.add("pubmed", 1, title="Retraction: Chamomile tea", more={
-        "pubtype": ["Retraction of Publication"], "references": [{"reftype": "Retraction of", "pmid": 77}],
-    })  # fmt: skip
+    sources.add(source, 1, title="Chamomile tea, once more", more=linked(link, 77))
     watch = Watch(root, claims)
     watch(1)
-    assert watch.held.works[0].kind == "notice"
-    assert json.loads((root / LOCK).read_text())["entries"]["smith2020"]["registers"]["pubmed"]["state"] == "retracted"
+    assert watch.held.works[0].kind == kind
+    lock = root / LOCK
+    states = json.loads(lock.read_text())["entries"]["smith2020"]["registers"] if lock.exists() else {}
+    assert {register: said["state"] for register, said in states.items()} == ({source: state} if state else {})
+
+
+def test_a_retraction_counts_although_the_entry_has_another_doi_than_before(watch: Watch, sources: Sources) -> None:
+    bib = watch.root / "bibliography.bib"
+    bib.write_text(bib.read_text().replace(SMITH_DOI, "10.5555/before"), encoding="utf-8")
+    sources.add("crossref", 1, doi="10.5555/before", more={"updated-by": [{"type": "retraction", "DOI": "10.5555/n"}]})
+    watch(1)
+    bib.write_text(bib.read_text().replace("10.5555/before", SMITH_DOI), encoding="utf-8")
+    assert "S20" not in watch.codes(), "that was another work"
+    sources.add("crossref", 2, doi=SMITH_DOI, more={"updated-by": [{"type": "retraction", "DOI": "10.5555/m"}]})
+    assert "R02 `smith2020` is retracted" in watch(1).stdout
+    assert "S20" in watch.codes()
+
+
+def full_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+
+
+def test_a_retraction_is_told_even_if_nothing_can_be_written(
+    watch: Watch, sources: Sources, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sources.add("openalex", 1, doi=SMITH_DOI, more={"is_retracted": True})
+    with monkeypatch.context() as patch:
+        full_disk(patch)
+        result = watch(2)
+    assert "R02 `smith2020` is retracted" in result.stdout
+    assert f"{watch.root / LOCK}: No space left on device" in result.stderr
+    assert "R02 `smith2020` is retracted" in watch(1).stdout, "the next run tells it again"
+
+
+@pytest.mark.parametrize("path", [SCREENED, LOCK])
+def test_what_was_written_while_the_sources_were_asked_is_not_lost(
+    path: str, watch: Watch, sources: Sources, tmp_path: Path
+) -> None:
+    sources.add("openalex", 1, doi=SMITH_DOI, more={"is_retracted": True})
+    sources.add("pubmed", 1)
+    watch(1)
+    first = (watch.root / path).read_text(encoding="utf-8")
+    sources.add("pubmed", 2)
+    sources.add("openalex", 3, doi="10.5555/survey.2019.1", more={"is_retracted": True})
+
+    def meanwhile(_asked: Any, _count: int) -> None:
+        (watch.root / path).write_text(first + "\n", encoding="utf-8")
+
+    sources.failing["crossref"] = meanwhile  # type: ignore[assignment] # nothing fails, but the file changes
+    result = watch(2)
+    assert f"{path} was changed while this ran" in result.stderr
+    assert "R02 `jones2019` is retracted" in result.stdout
+    assert (watch.root / path).read_text(encoding="utf-8") == first + "\n"
+    del sources.failing["crossref"]
+    assert "number 2" in watch(1).stdout + (watch.root / SCREENED).read_text(encoding="utf-8")
 
 
 # What it leaves

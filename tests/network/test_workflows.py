@@ -290,10 +290,13 @@ def test_without_gh_the_scripts_say_what_they_would_do(workshop: Workshop) -> No
     assert "gh is not installed; this would run: gh issue create" in done.stdout
 
 
-def test_an_issue_is_never_too_long(workshop: Workshop) -> None:
+@pytest.mark.parametrize("begin", ["", " "], ids=["between two letters", "through a letter"])
+@pytest.mark.parametrize("locale", ["C", "C.UTF-8"])
+def test_an_issue_is_never_too_long(begin: str, locale: str, workshop: Workshop) -> None:
     workshop.run("upkeep", "links", CLAIMS_ENDS="1")
-    (workshop.root / ".build/upkeep/links.md").write_text("\u00fc" * 100_000)
-    workshop.run("issue", "links", status=0)
+    (workshop.root / ".build/upkeep/links.md").write_text(begin + "\u00fc" * 100_000, encoding="utf-8")
+    workshop.run("issue", "links", status=0, LC_ALL=locale)
+    assert any("issue create" in line for line in workshop.log)
     body = (workshop.root / ".build/upkeep/links.issue.md").read_bytes()
     assert len(body) <= 60_000
     assert set(body.decode("utf-8").strip()) == {"\u00fc"}
@@ -315,6 +318,14 @@ def test_the_lock_file_is_proposed_once(workshop: Workshop, remote: Path) -> Non
     assert "--head registers/lock --base main" in created[0]
     assert git(remote, "show", "registers/lock:references.lock.json") == "2\n"
     assert "unchanged" in workshop.run("propose").stdout
+
+
+@pytest.mark.parametrize("what", ["verify", "watch"])
+def test_nothing_is_called_unchanged_where_git_cannot_tell(what: str, workshop: Workshop, tmp_path: Path) -> None:
+    (workshop.root / "references.lock.json").write_text("1\n")
+    done = workshop.run("propose", what, GIT_CEILING_DIRECTORIES=str(tmp_path))
+    assert done.returncode != 0
+    assert "unchanged" not in done.stdout
 
 
 # New evidence: an issue a topic

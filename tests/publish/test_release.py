@@ -86,6 +86,18 @@ def test_a_folder_that_is_no_site_is_refused(tmp_path: Path) -> None:
     assert not (tmp_path / "out").exists()
 
 
+def test_a_release_without_an_earlier_tag_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
+    root = write_site(tmp_path / "root")
+    claims("data", "--root", root, tmp_path / "site")
+    done = claims("release", "--root", root, tmp_path / "site", tmp_path / "out")
+    assert done.exit_code == 0, done.output
+    assert "No earlier tag is known here, so every claim counts as new" in done.stderr
+    done = claims("release", "--root", root, "--since", "v1", tmp_path / "site", tmp_path / "out")
+    assert done.exit_code == 2
+    assert "git cannot tell" in done.stderr
+
+
 def test_zip_files_do_not_depend_on_the_order_of_their_files() -> None:
     files = {"b": b"2", "a": b"1"}
     assert zipped("x", files, TODAY) == zipped("x", dict(reversed(files.items())), TODAY)

@@ -23,7 +23,7 @@ from explainer.commands.network_run import (
     tell_unread,
     usable,
 )
-from explainer.commands.shared import put_out, replace_file
+from explainer.commands.shared import bytes_of, put_out, replace_file
 
 if TYPE_CHECKING:
     from explainer.loading.library import Library
@@ -109,6 +109,7 @@ def verify(
     from explainer.upkeep.verify_problems import new_lock, verify_counts, verify_problems, verify_summary
     from explainer.versions.since_commit import library_at, new_references
 
+    before = bytes_of(root / LOCK)
     library, problems_of_files = load_library(root)
     unread = tell_unread(problems_of_files)
     settings, since = settings_of(options), options["since"]
@@ -132,10 +133,12 @@ def verify(
         nothing_checked(form)
     lock = new_lock(library, report.entries, today())
     problems = verify_problems(library, report.entries, lock, today(), every=not (since or keys))
-    if not no_write and (chosen or library.lock):
-        replace_file(root / LOCK, written(lock))
     counts = verify_counts(report)
-    show("Sources", form, problems, counts, verify_summary(counts), options["report"], settings, aside=fix)
+    try:
+        if not no_write and (chosen or library.lock):
+            replace_file(root / LOCK, written(lock), before)
+    finally:  # a retraction is told even if it cannot be written
+        show("Sources", form, problems, counts, verify_summary(counts), options["report"], settings, aside=fix)
     if fix:
         _propose(library, [(entry.reference, entry.differences) for entry in report.entries])
     raise SystemExit(status_of(problems, incomplete=unread or any(entry.failures for entry in report.entries)))

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from explainer.commands.shared import put_out, root_option
+from explainer.commands.shared import put_out, replace_file, root_option
 from explainer.foreign_text import as_code
-from explainer.problems import Problem, Severity, as_github, as_json, as_text, has_errors, in_order
+from explainer.problems import Problem, Severity, as_github, as_json, as_text, errors_in, has_errors, in_order
 
 if TYPE_CHECKING:
     from explainer.network.journal import Journal
@@ -102,7 +102,7 @@ def nothing_checked(form: str) -> None:
 
 def tell_unread(problems: list[Problem], of: str = "", so: str = "is not looked at") -> bool:
     """Print a warning if some content could not be read, with the consequence `so`; return whether that is the case."""
-    files = sorted({problem.path for problem in problems if problem.severity is Severity.ERROR})
+    files = sorted({problem.path for problem in errors_in(problems)})
     if files:
         shown = ", ".join(files[:5])
         click.echo(f"Files {of}with errors ({shown}): what cannot be used of them {so}. Run: claims check", err=True)
@@ -139,7 +139,7 @@ def show(
         click.echo("No contact was sent: set CLAIMS_CONTACT to a mail address, as the services ask.", err=True)
     if report is not None:
         report.parent.mkdir(parents=True, exist_ok=True)
-        report.write_text(as_markdown(title, summary, problems), encoding="utf-8")
+        replace_file(report, as_markdown(title, summary, problems))
 
 
 def counter(what: str) -> Callable[[int, int], None] | None:
@@ -163,12 +163,13 @@ def journal_of(path: Path) -> Iterator[Journal]:
     journal = Journal(path, today())
     whole = False
     try:
-        yield journal
-        whole = True
+        try:
+            yield journal
+            whole = True
+        finally:
+            journal.end(whole=whole)
     except OSError as error:
-        raise click.UsageError(f"the cache cannot be written: {error}") from error
-    finally:
-        journal.end(whole=whole)
+        raise click.UsageError(f"the cache {path} cannot be written: {error.strerror or error}.") from error
 
 
 def as_markdown(title: str, summary: str, problems: Sequence[Problem]) -> str:

@@ -24,8 +24,9 @@ from explainer.commands.network_run import (
     status_of,
     tell_unread,
 )
-from explainer.commands.shared import on_terminal, put_out, replace_file, root_option
+from explainer.commands.shared import bytes_of, on_terminal, put_out, replace_file, root_option
 from explainer.foreign_text import printable
+from explainer.problems import errors_in
 
 if TYPE_CHECKING:
     from explainer.loading.library import Library
@@ -57,7 +58,9 @@ def watch(root: Path, form: str, topics: tuple[str, ...], reports: Path | None, 
     from explainer.upkeep.watch import new_evidence
     from explainer.upkeep.watch_problems import lock_with, topic_report, watch_counts, watch_problems, watch_summary
 
-    library, unread = load_library(root)
+    before = {path: bytes_of(root / path) for path in (SCREENED, LOCK)}
+    library, found = load_library(root)
+    unread = errors_in(found)
     tell_unread(unread)
     settings = settings_of(options)
     if library.data is None or any(problem.path in {SEARCHES, SCREENED, LOCK} for problem in unread):
@@ -75,21 +78,22 @@ def watch(root: Path, form: str, topics: tuple[str, ...], reports: Path | None, 
     if not report.online:
         nothing_checked(form)
     problems = watch_problems(library, report)
-    if not no_write:
-        path = root / SCREENED
-        if report.screened != library.data.screened:
-            before = path.read_text(encoding="utf-8") if path.is_file() else ""
-            replace_file(path, screened_text(report.screened, before))
-        if lock := lock_with(library, report.retractions, today()):
-            replace_file(root / LOCK, written(lock))
-    counts = watch_counts(report)
-    show("New evidence", form, problems, counts, watch_summary(counts, report.failed), options["report"], settings)
+    counts, files = watch_counts(report), {}
+    if lock := lock_with(library, report.retractions, today()):
+        files[LOCK] = written(lock)
+    if report.screened != library.data.screened:
+        files[SCREENED] = screened_text(report.screened, _text(before[SCREENED]))
+    try:
+        for path, text in () if no_write else files.items():
+            replace_file(root / path, text, before[path])
+    finally:  # a retraction is told even if it cannot be written
+        show("New evidence", form, problems, counts, watch_summary(counts, report.failed), options["report"], settings)
     if reports is not None:
         reports.mkdir(parents=True, exist_ok=True)
         for topic in dict.fromkeys(search.topic for search in searches):
             status, text = topic_report(topic, names.get(topic, topic), searches, report, library)
-            (reports / f"watch-{topic}.md").write_text(text, encoding="utf-8")
-            (reports / f"watch-{topic}.status").write_text(f"{status}\n", encoding="utf-8")
+            replace_file(reports / f"watch-{topic}.md", text)
+            replace_file(reports / f"watch-{topic}.status", f"{status}\n")
     status = status_of(problems, incomplete=bool(report.failed))
     raise SystemExit(FOUND if counts["waiting"] else status)
 
@@ -111,8 +115,9 @@ def screen(root: Path, listing: bool, by: str, topics: tuple[str, ...]) -> None:
     from explainer.model.vocabulary import Screening
     from explainer.upkeep.new_works import screened_text
 
-    library, unread = load_library(root)
-    if library.data is None or any(problem.path in {SEARCHES, SCREENED} for problem in unread):
+    before = bytes_of(root / SCREENED)
+    library, found = load_library(root)
+    if library.data is None or any(problem.path in {SEARCHES, SCREENED} for problem in errors_in(found)):
         raise click.UsageError(f"the data of the site, {SEARCHES} or {SCREENED} cannot be read: claims check")
     screened, topic_of = library.data.screened, {search.id: search.topic for search in library.data.searches}
     waiting = [
@@ -137,9 +142,13 @@ def screen(root: Path, listing: bool, by: str, topics: tuple[str, ...]) -> None:
             changed = work.model_copy(update={**decision, "by": by, "decided": today(), "program": False})
             works = (*screened.works[:number], changed, *screened.works[number + 1 :])
             screened = screened.model_copy(update={"works": works})
-            replace_file(root / SCREENED, screened_text(screened, (root / SCREENED).read_text(encoding="utf-8")))
+            before = replace_file(root / SCREENED, screened_text(screened, _text(before)), before)
     left = sum(screened.works[number].status is Screening.TO_READ for number in waiting)
     click.echo(f"{len(waiting) - left} decided, {left} left to read.", err=True)
+
+
+def _text(raw: bytes) -> str:
+    return raw.decode("utf-8-sig").replace("\r\n", "\n")
 
 
 def _decision(work: Screened, library: Library) -> dict[str, object] | None:

@@ -89,6 +89,9 @@ def release(root: Path, since: str, address: str, site: Path, folder: Path) -> N
     replace_file(folder / f"{name}.zip.sha256", sums({f"{name}.zip": packed}))
     replace_file(folder / f"{name}.CONCLUSIONS.md", beside["CONCLUSIONS.md"])
     click.echo(f"Wrote {folder / name}.zip: {len(files)} files of the site, {len(packed):,} bytes.")
+    if not before:
+        none = "No earlier tag is known here, so every claim counts as new."
+        click.echo(f"{none} Was there a release? Name it with --since, or: git fetch --unshallow --tags", err=True)
 
 
 @click.command()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from explainer.problems import Problem, Severity, as_text, has_errors, in_order
+from explainer.problems import Problem, as_text, errors_in, has_errors, in_order
 
 if TYPE_CHECKING:
     from explainer.loading.library import Library
@@ -80,7 +80,7 @@ def filled_at_once(folder: Path) -> Iterator[Path]:
 def stop_on_errors(problems: list[Problem]) -> None:
     """Print the errors among the problems and exit with status 1, if there are any."""
     if has_errors(problems):
-        click.echo(as_text([problem for problem in problems if problem.severity is Severity.ERROR]))
+        click.echo(as_text(errors_in(problems)))
         raise SystemExit(1)
 
 
@@ -116,20 +116,30 @@ def examined(root: Path) -> tuple[Library, list[Problem]]:
     return library, in_order(problems)
 
 
-def replace_file(path: Path, content: str | bytes) -> None:
-    """Write a file in one step, so that it is never half written.
+def bytes_of(path: Path) -> bytes:
+    """Return what a file holds, and nothing for a missing one."""
+    return path.read_bytes() if path.is_file() else b""
+
+
+def replace_file(path: Path, content: str | bytes, before: bytes | None = None) -> bytes:
+    """Write a file in one step, so that it is never half written; return what it holds then.
 
     Line ends are written as they are in `content`, on every system. Raises OSError, which names `path`, if the file
-    cannot be written; the file is then as it was.
+    cannot be written, and UsageError if it no longer holds what it held `before`: what somebody else has written there
+    in the meantime would be lost. The file is then as it was.
     """
     data = content.encode("utf-8") if isinstance(content, str) else content
+    if before is not None and bytes_of(path) != before:
+        raise click.UsageError(f"{path} was changed while this ran, and stays as it is now. Run the same again.")
     if path.is_file() and path.read_bytes() == data:
-        return
+        return data
     there = path.resolve()  # what a symbolic link leads to
     aside = there.with_name(f"{there.name}.new")
     try:
         aside.write_bytes(data)
         aside.replace(there)
     except OSError as error:
-        aside.unlink(missing_ok=True)
+        with suppress(OSError):  # a disk that cannot be written to
+            aside.unlink(missing_ok=True)
         raise OSError(error.errno, error.strerror, str(path)) from error
+    return data

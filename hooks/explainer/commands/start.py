@@ -14,7 +14,8 @@ import click
 
 from explainer import __version__
 from explainer.clock import today
-from explainer.commands.shared import filled_at_once, on_terminal, refuse_full
+from explainer.commands.shared import examined, filled_at_once, on_terminal, refuse_full
+from explainer.problems import errors_in
 
 PACKAGE = "claims-explainer"
 TEMPLATES = Path(__file__).parent.parent / "start"
@@ -76,6 +77,9 @@ def start(
             if text.startswith("#!"):
                 target.chmod(0o755)
         _write_schema(new)
+        if wrong := errors_in(examined(new)[1]):  # a name can be what no text may be, such as the mark of a list
+            said = f"{wrong[0].path} would be wrong: {wrong[0].message}"
+            raise click.UsageError(f"with this --name or --subject, {said}.")
     click.echo(f"Wrote a site into {folder}. Go there and run: make site")
     if "file:" in slots["requirements"] or "--find-links" in slots["requirements"]:
         click.echo("requirements.txt names a place on this machine. Where the site is built elsewhere, name another.")

@@ -176,7 +176,8 @@ def _still_adverse(locked: LockedEntry, reference: Reference) -> dict[Register, 
     """Return the adverse notices of registers that were asked by an identifier which the reference still has."""
     same = {"doi": bool(locked.doi) and locked.doi.casefold() == reference.doi.casefold(),
             "pmid": bool(locked.pmid) and locked.pmid == reference.pmid}  # fmt: skip
-    asked_by = {Register.PUBMED: ("pmid",), Register.RETRACTION_WATCH: ("doi", "pmid"),
+    either = ("doi", "pmid")
+    asked_by = {Register.PUBMED: ("pmid",), Register.RETRACTION_WATCH: either, Register.EUROPE_PMC: either,
                 Register.OPENALEX: ("doi",) if locked.doi else ("pmid",)}  # fmt: skip
     return {
         register: said

@@ -47,10 +47,11 @@ def is_hidden(char: str, before: str = "") -> bool:
 
 
 def without_hidden(line: str) -> str:
-    """Return a line without the characters that are not allowed in a file."""
+    """Return a line without the characters that are not allowed in a file, and with at most three marks on a letter."""
     if line.isascii() and line.isprintable():
         return line
-    return "".join(char for before, char in zip(f" {line}", line, strict=False) if not is_hidden(char, before))
+    seen = "".join(char for before, char in zip(f" {line}", line, strict=False) if not is_hidden(char, before))
+    return _STACK.sub(lambda marks: marks[0][:3], seen)
 
 
 def named(char: str) -> str:

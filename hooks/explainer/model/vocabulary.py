@@ -434,6 +434,7 @@ class Register(Term):
     DOI = ("doi", "the DOI's own register", "Asked through doi.org: DataCite, mEDRA and others.")
     PUBMED = ("pubmed", "PubMed", "The register of the U.S. National Library of Medicine.")
     OPENALEX = ("openalex", "OpenAlex", "An open catalogue of research.")
+    EUROPE_PMC = ("europe-pmc", "Europe PMC", "Papers and preprints in the life sciences; only `claims watch` asks it.")
     RETRACTION_WATCH = ("retraction-watch", "Retraction Watch", "A database of retractions, read from a file.")
 
 

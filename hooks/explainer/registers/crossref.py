@@ -70,13 +70,16 @@ def read_work(answer: WebAnswer, doi: str) -> Reading:
         return failed(Register.CROSSREF, message)
     if not text(message.get("DOI")):
         return failed(Register.CROSSREF, f"an answer that is about no DOI, not {doi}")
-    titles = texts(message.get("title"))
+    notices = notices_about(message)
+    return Reading(Register.CROSSREF, state_of(notices), record=record_of(Register.CROSSREF, message), notices=notices)
+
+
+def notices_about(message: Mapping[str, Any]) -> tuple[Notice, ...]:
+    """Return what a record says about its own work: the notices that it lists, and a mark in its title."""
     notices = [notice for row in notes_in(message.get("updated-by")) if (notice := _notice(row))]
-    if any(says_retracted(title) for title in titles):
+    if any(says_retracted(title) for title in texts(message.get("title"))):
         notices.append(Notice(State.RETRACTED, said_by="the title"))
-    return Reading(
-        Register.CROSSREF, state_of(notices), record=record_of(Register.CROSSREF, message), notices=tuple(notices)
-    )
+    return tuple(notices)
 
 
 def read_updates(answer: WebAnswer, dois: Iterable[str]) -> dict[str, Reading]:
@@ -139,5 +142,5 @@ def _notice(row: Mapping[str, Any]) -> Notice | None:
     if kind in _NO_NOTICE:
         return None
     state = state_of_kind(kind)
-    said_by = f"type {kind[:40]}" if state is State.UNKNOWN else text(row.get("source")) or "publisher"
+    said_by = f"type {kind[:40] or 'missing'}" if state is State.UNKNOWN else text(row.get("source")) or "publisher"
     return Notice(state, day_of(row.get("updated")), text(row.get("DOI")), said_by)

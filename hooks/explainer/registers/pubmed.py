@@ -24,11 +24,12 @@ BATCH = 100
 _YEAR = re.compile(r"\b(?:18|19|20)\d\d\b|^(?:18|19|20)\d\d")
 _RETRACTED_TYPE = re.compile(r"^(?:retracted|withdrawn)\b")
 _LINKED = re.compile(r" in$")
-"""PubMed's publication types ("Retracted Publication") and the links from a work to notices about it ("Retraction in",
-"Expression of concern in"; MEDLINE/PubMed data elements, "Comments and corrections"). "Retraction of" is the link from
-the notice to the work."""
+_LINKING = re.compile(r" (?:of|for)$")
+"""PubMed's publication types ("Retracted Publication"), the links from a work to notices about it ("Retraction in",
+"Expression of concern in"; MEDLINE/PubMed data elements, "Comments and corrections"), and from a notice to the work
+("Retraction of", "Expression of concern for"). Europe PMC has the same."""
 
-_NOTICE_TYPES = re.compile(r"^(?:retraction (?:of publication|notice)|published erratum|expression of concern)$")
+NOTICE_TYPES = re.compile(r"^(?:retraction (?:of publication|notice)|published erratum|expression of concern)$")
 
 
 def address(settings: Settings, database: str, numbers: Iterable[str]) -> str:
@@ -60,7 +61,7 @@ def read_summaries(answer: WebAnswer, numbers: Iterable[str]) -> dict[str, Readi
         elif isinstance(row, str) or not _title(row):
             readings[number] = failed(Register.PUBMED, row if isinstance(row, str) else "a record without a title")
         else:
-            notices = tuple(_notices(row))
+            notices = tuple(notices_about(row))
             readings[number] = Reading(Register.PUBMED, state_of(notices), record=_record(number, row), notices=notices)
     return readings
 
@@ -70,8 +71,8 @@ def rows_of(answer: WebAnswer, numbers: Iterable[str]) -> Iterator[tuple[str, di
     result = result_of(answer)
     for number in numbers:
         row = result if isinstance(result, str) else result.get(number, "an answer without this number")
-        if isinstance(row, dict) and text(row.get("uid")) != number:
-            row = "an answer about another number"
+        if isinstance(row, dict) and (other := text(f"{row.get('uid')}")) != number:
+            row = f"an answer about another number, {other[:20]}: the two may have been merged"
         if isinstance(row, dict) and "error" in row:
             said = text(row["error"])
             missing = "cannot get document summary" in said.lower()
@@ -91,32 +92,39 @@ def result_of(answer: WebAnswer) -> dict[str, dict[str, Any]] | str:
     return {number: row for number, row in result.items() if isinstance(row, dict)}
 
 
-def _notices(row: Mapping[str, Any]) -> Iterable[Notice]:
+def notices_about(row: Mapping[str, Any]) -> Iterator[Notice]:
+    """Yield what a record says about its own work."""
     kinds, links = row.get("pubtype"), row.get("references")
     if not isinstance(kinds, list) or not isinstance(links, list):
         yield Notice(State.UNKNOWN, said_by="no list of kinds or links")
-    for kind in texts(kinds):
-        if _RETRACTED_TYPE.match(kind.lower()):
-            yield Notice(State.RETRACTED, said_by="publication type")
+    yield from notices_of_kinds(texts(kinds))
     if says_retracted(_title(row)):
         yield Notice(State.RETRACTED, said_by="the title")
     for other in notes_in(links):
-        linked = text(other.get("reftype")).lower()
-        if not linked:
+        link = text(other.get("reftype"))
+        if not link:
             yield Notice(State.UNKNOWN, said_by="a link of no kind")
-        if _LINKED.search(linked) and (state := state_of_kind(linked)) is not State.UNKNOWN:
+        if state := state_of_link(link, to_work=False):
             doi = re.search(r"doi: (10\.\S+?)\.?(?=\s|$)", text(other.get("refsource")))
             yield Notice(state, doi=doi[1] if doi else "", said_by="linked record")
 
 
-def state_of_summary(row: Mapping[str, Any]) -> State:
-    """Return the state of a record's own work."""
-    return state_of(tuple(_notices(row)))
+def notices_of_kinds(kinds: Iterable[str]) -> list[Notice]:
+    """Return what publication types ("Retracted Publication") say about a record's own work."""
+    retracted = Notice(State.RETRACTED, said_by="publication type")
+    return [retracted for kind in kinds if _RETRACTED_TYPE.match(kind.lower())]
+
+
+def state_of_link(link: str, *, to_work: bool) -> State | None:
+    """Return what a kind of link says about the linked work (`to_work`: "Retraction of"), or about the record's own."""
+    linked = link.lower()
+    state = state_of_kind(linked) if (_LINKING if to_work else _LINKED).search(linked) else State.UNKNOWN
+    return None if state is State.UNKNOWN else state
 
 
 def updated_work(row: Mapping[str, Any]) -> State | None:
     """Return the state that a notice gives the work that it is about; None for a record that is not a notice."""
-    types = [kind.lower() for kind in texts(row.get("pubtype")) if _NOTICE_TYPES.match(kind.lower())]
+    types = [kind.lower() for kind in texts(row.get("pubtype")) if NOTICE_TYPES.match(kind.lower())]
     return state_of_kind(types[0]) if types else notice_state(_title(row))
 
 

@@ -16,6 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from explainer.foreign_text import cleaned
 from explainer.loading.latex import without_markup
+from explainer.loading.odd_characters import without_hidden
 from explainer.model.notices import Notice, bare_title
 from explainer.model.vocabulary import Register, State
 from explainer.model.web_addresses import DOI
@@ -54,8 +55,14 @@ class Reading:
 
     @property
     def failed(self) -> bool:
-        """Whether the register gave no usable answer."""
-        return self.state is State.UNKNOWN and self.record is None
+        """Whether the register gave no usable answer, or a record with notices that cannot be read."""
+        return self.state is State.UNKNOWN
+
+    @property
+    def why_failed(self) -> str:
+        """Why it failed: the reason, or the words of the notice that cannot be read."""
+        unread = next((notice.said_by for notice in self.notices if notice.state is State.UNKNOWN), "")
+        return self.why or f"it has a notice that cannot be read{f' ({unread})' if unread else ''}"
 
 
 def record_of(register: Register, data: Mapping[str, Any], doi: str = "") -> Record:
@@ -117,11 +124,11 @@ def given(**parameters: str) -> dict[str, str]:
 
 
 def text(value: Any) -> str:
-    """Return a text without markup, entities, control characters and repeated spaces; "" for any other value."""
+    """Return a text without markup, entities, invisible characters and repeated spaces; "" for any other value."""
     if not isinstance(value, str):
         return ""
     plain = re.sub(r"</?(?!su[bp]>|inf>)[A-Za-z][^<>]{0,200}>", "", value[:5000])  # powers stay: 10<sup>6</sup>
-    return " ".join(cleaned(html.unescape(without_markup(plain))).split())  # some escape twice
+    return " ".join(without_hidden(cleaned(html.unescape(without_markup(plain)))).split())  # some escape twice
 
 
 def texts(values: Any) -> tuple[str, ...]:

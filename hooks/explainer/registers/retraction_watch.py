@@ -6,12 +6,15 @@ Source: gitlab.com/crossref/retraction-watch-data.
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
+from urllib.parse import unquote
 
+from explainer.foreign_text import cleaned
 from explainer.model.notices import Notice, state_of, state_of_kind
-from explainer.model.vocabulary import Register
+from explainer.model.vocabulary import Register, State
 from explainer.registers.record import Reading, failed
 
 _COLUMNS = frozenset(
@@ -19,25 +22,31 @@ _COLUMNS = frozenset(
 )
 _DATES = ("%m/%d/%Y %H:%M", "%m/%d/%Y", "%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S")
 _NO_ID = frozenset({"", "0", "unavailable", "n/a"})
+_DOIS = (re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+"), re.compile(r"10\.\d{4,9}(?:\.\d+)*/[^\s;|,]+"))
+"""A DOI in a field, and one of several: a DOI may have the very signs that stand between two of them."""
+_PMID = re.compile(r"(?<![\d.])0*([1-9]\d{0,8})(?:\.0)?(?![\d.])")
+"""A number as the file may have it: `77`, `77.0`, `PMID: 77`, `77; 78`."""
 
 
 def read_file(path: Path, works: Iterable[tuple[str, str]]) -> list[Reading]:
     """Return what the file says of each work, given as (DOI, PMID), in the same order.
 
     A work that is not in the file has no notice there and counts as clean. If the file cannot be read, or is another
-    file, the reading of every work is a failure.
+    file, the reading of every work is a failure. In a file that is cut off or damaged, only what it has counts.
     """
     asked = list(works)
     notices: dict[str, list[Notice]] = {key: [] for doi, pmid in asked for key in _keys(doi, pmid)}
+    damaged, empty = "", True
     try:
         with path.open(encoding="utf-8-sig", errors="replace", newline="") as lines:
             table = csv.DictReader(lines)
-            if not set(table.fieldnames or ()) >= _COLUMNS:
+            if sorted(_COLUMNS) != sorted(name for name in table.fieldnames or () if name in _COLUMNS):
                 return [failed(Register.RETRACTION_WATCH, "the file lacks columns of this data") for _ in asked]
-            empty = True
             for row in table:
                 empty = False
-                for key in _keys(row["OriginalPaperDOI"] or "", row["OriginalPaperPubMedID"] or ""):
+                if None in row or None in row.values():
+                    damaged = damaged or f"line {table.line_num} of the file has not the columns of the first"
+                for key in _named(row["OriginalPaperDOI"] or "", row["OriginalPaperPubMedID"] or ""):
                     if key in notices:
                         notices[key].append(_notice(row))
     except (OSError, csv.Error) as error:
@@ -47,13 +56,21 @@ def read_file(path: Path, works: Iterable[tuple[str, str]]) -> list[Reading]:
     readings = []
     for doi, pmid in asked:
         of_work = tuple(dict.fromkeys(notice for key in _keys(doi, pmid) for notice in notices[key]))
-        readings.append(Reading(Register.RETRACTION_WATCH, state_of(of_work), notices=of_work))
+        state = state_of((*of_work, Notice(State.UNKNOWN)) if damaged else of_work)
+        readings.append(Reading(Register.RETRACTION_WATCH, state, damaged, notices=of_work))
     return readings
 
 
 def _keys(doi: str, pmid: str) -> list[str]:
-    doi, pmid = doi.strip().casefold(), pmid.strip().removesuffix(".0")
-    return [f"{kind}:{value}" for kind, value in (("doi", doi), ("pmid", pmid)) if value not in _NO_ID]
+    return [f"{kind}:{value}" for kind, value in (("doi", doi.casefold()), ("pmid", pmid)) if value]
+
+
+def _named(dois: str, pmids: str) -> set[str]:
+    """Return the keys of all works that a row may mean: by address, several in one field, with a full stop."""
+    plain = cleaned(dois).casefold()
+    found = {doi for text in {plain, unquote(plain)} for pattern in _DOIS for doi in pattern.findall(text)}
+    found |= {doi.rstrip(".") for doi in found}
+    return {f"doi:{doi}" for doi in found} | {f"pmid:{number}" for number in _PMID.findall(pmids)}
 
 
 def _notice(row: dict[str, str]) -> Notice:

@@ -16,7 +16,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from explainer.model.notices import NEWS, notice_state, says_retracted, state_of_kind
+from explainer.model.notices import NEWS, Notice, notice_state, says_retracted, state_of
 from explainer.model.vocabulary import SearchSource, State, WorkKind
 from explainer.model.web_addresses import TRIAL, doi_url, safe_url, trial_url
 from explainer.network.answer import WebAnswer
@@ -162,21 +162,20 @@ def _pubmed_summaries(settings: Settings, numbers: list[str]) -> Step:
 def _pubmed_record(number: str, row: dict[str, Any]) -> SourceRecord:
     ids = {text(ident.get("idtype")): ident.get("value") for ident in rows(row.get("articleids"))}
     kinds = [kind.lower() for kind in texts(row.get("pubtype"))]
-    targets = [pmid_of(other.get("pmid")) for other in rows(row.get("references"))
-               if text(other.get("reftype")).lower().endswith(" of")]  # fmt: skip
-    updated, state = pubmed.updated_work(row), pubmed.state_of_summary(row)
+    updates = updates_in((text(other.get("reftype")), other.get("pmid")) for other in rows(row.get("references")))
     return SourceRecord(
         SearchSource.PUBMED,
         number,
         title_of(text(row.get("title") or row.get("booktitle")).removesuffix(".").strip("[] ")),
         year_of(row.get("pubdate"), row.get("epubdate"), row.get("sortpubdate")),
-        WorkKind.NOTICE if updated else WorkKind.PREPRINT if "preprint" in kinds else WorkKind.ARTICLE,
+        WorkKind.NOTICE if updates or pubmed.updated_work(row)
+        else WorkKind.PREPRINT if "preprint" in kinds else WorkKind.ARTICLE,
         doi=doi_of(ids.get("doi")),
         pmid=number,
         added=day_in(*(event.get("date") for event in rows(row.get("history")) if event.get("pubstatus") == "entrez")),
-        standing=state if state in NEWS else None,
-        updates=tuple((updated, pmid) for pmid in targets if pmid) if updated else (),
-    )
+        standing=news("", pubmed.notices_about(row)),
+        updates=updates,
+    )  # fmt: skip
 
 
 # Europe PMC, by CREATION_DATE, the day on which a record was added. The last page repeats its cursor, or has none.
@@ -200,24 +199,25 @@ def search_europe_pmc(settings: Settings, words: str, since: date, until: date, 
 def _europe_pmc_record(row: Mapping[str, Any]) -> SourceRecord:
     source, ident, title = text(row.get("source")), text(row.get("id")), title_of(row.get("title"))
     kinds = [kind.lower() for kind in texts(inside(row, "pubTypeList", "pubType"))]
-    of_type = next((state_of_kind(kind) for kind in kinds if kind.startswith("retraction of")), None)
-    updated = notice_state(title) or of_type
-    links = rows(inside(row, "commentCorrectionList", "commentCorrection"))
-    targets = [pmid_of(link.get("id")) for link in links if text(link.get("type")).lower().endswith(" of")]
+    listed = rows(inside(row, "commentCorrectionList", "commentCorrection"))
+    links = [(text(link.get("type")), link.get("id")) for link in listed]
+    updates = updates_in(links)
+    notices = [Notice(state) for link, _ in links if (state := pubmed.state_of_link(link, to_work=False))]
     return SourceRecord(
         SearchSource.EUROPE_PMC,
         f"{source}/{ident}" if ident else "",
         title,
         year_of(row.get("pubYear"), row.get("firstPublicationDate")),
-        WorkKind.NOTICE if updated else WorkKind.PREPRINT if source == "PPR" else WorkKind.ARTICLE,
+        WorkKind.NOTICE if updates or notice_state(title) or any(map(pubmed.NOTICE_TYPES.match, kinds))
+        else WorkKind.PREPRINT if source == "PPR" else WorkKind.ARTICLE,
         doi=doi_of(row.get("doi")),
         pmid=pmid_of(row.get("pmid")),
         url=f"https://europepmc.org/article/{quote(source[:40], safe='')}/{quote(ident[:80], safe='')}",
         added=day_in(row.get("dateOfCreation"), row.get("firstIndexDate")),
         words=joined([text(row.get("abstractText")), *texts(inside(row, "keywordList", "keyword"))]),
-        standing=State.RETRACTED if "retracted publication" in kinds else None,
-        updates=tuple((updated, pmid) for pmid in targets if pmid) if updated else (),
-    )
+        standing=news(title, [*notices, *pubmed.notices_of_kinds(kinds)]),
+        updates=updates,
+    )  # fmt: skip
 
 
 # ClinicalTrials.gov, API version 2. A trial and its posted results are two records; a page may be empty.
@@ -268,7 +268,7 @@ def _trial_record(since: date, row: Mapping[str, Any]) -> SourceRecord:
 # Crossref, by the day on which a DOI was made. It returns works with any of the words, so a query names only the
 # subject.
 
-_CROSSREF_FIELDS = "DOI,title,subtitle,type,issued,published,created,abstract,reference,update-to"
+_CROSSREF_FIELDS = "DOI,title,subtitle,type,issued,published,created,abstract,reference,update-to,updated-by"
 _CROSSREF_OTHER = frozenset(
     {"dataset", "dissertation", "component", "peer-review", "grant", "standard", "database", "journal"}
 )
@@ -294,7 +294,7 @@ def search_crossref(
 
 def _crossref_record(row: Mapping[str, Any]) -> SourceRecord:
     doi, kind = doi_of(row.get("DOI")), text(row.get("type"))
-    updates = tuple((state, target) for state, target in crossref.updated_works(row) if target)
+    updates = crossref.updated_works(row)
     years = years_of([row.get("issued"), row.get("published"), row.get("created")])
     title = ": ".join([*texts(row.get("title"))[:1], *texts(row.get("subtitle"))[:1]])
     return SourceRecord(
@@ -309,8 +309,8 @@ def _crossref_record(row: Mapping[str, Any]) -> SourceRecord:
         added=day_of(row.get("created")),
         words=text(row.get("abstract")),
         cites=tuple(cited.casefold() for work in rows(row.get("reference")) if (cited := doi_of(work.get("DOI")))),
-        standing=State.RETRACTED if title and says_retracted(title) else None,
-        updates=updates,
+        standing=news("", crossref.notices_about(row)),
+        updates=tuple((state, target) for state, name in updates if (target := doi_of(name))),
     )  # fmt: skip
 
 
@@ -357,10 +357,11 @@ def search_openalex(settings: Settings, words: str, since: date, until: date, pa
 
 def _openalex_record(row: Mapping[str, Any]) -> SourceRecord:
     inverted, cited = row.get("abstract_inverted_index"), row.get("referenced_works")
+    title = title_of(row.get("display_name"))
     return SourceRecord(
         SearchSource.OPENALEX,
         text(row.get("id")),
-        title_of(row.get("display_name")),
+        title,
         year_of(row.get("publication_year")),
         _OPENALEX_KINDS.get(text(row.get("type")), WorkKind.ARTICLE),
         doi=doi_of(row.get("doi")),
@@ -369,7 +370,7 @@ def _openalex_record(row: Mapping[str, Any]) -> SourceRecord:
         added=day_in(row.get("created_date")),
         words=joined(text(word) for word in inverted) if isinstance(inverted, dict) else "",
         cites=tuple(work for work in cited if isinstance(work, str)) if isinstance(cited, list) else (),
-        standing=State.RETRACTED if row.get("is_retracted") is True else None,
+        standing=State.RETRACTED if row.get("is_retracted") is True else news(title),
     )
 
 
@@ -431,6 +432,18 @@ these up, no program does."""
 def title_of(value: Any) -> str:
     """Return a title as plain text without a full stop at its end, or "[No title]"."""
     return text(value).removesuffix(".").strip()[:600] or "[No title]"
+
+
+def news(title: str, notices: Iterable[Notice] = ()) -> State | None:
+    """Return the state of a work after these notices and a mark of retraction in its title, None if nothing is said."""
+    state = state_of([*notices, *([Notice(State.RETRACTED)] if says_retracted(title) else [])])
+    return state if state in NEWS else None
+
+
+def updates_in(links: Iterable[tuple[str, Any]]) -> tuple[tuple[State, str], ...]:
+    """Return the works that a notice is about, from the kind of each link and its PMID: the new state, and the PMID."""
+    found = ((pubmed.state_of_link(link, to_work=True), pmid_of(number)) for link, number in links)
+    return tuple((state, pmid) for state, pmid in found if state and pmid)
 
 
 def address_of(value: Any, otherwise: str) -> str:

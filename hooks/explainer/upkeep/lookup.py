@@ -71,4 +71,4 @@ async def _answer(polite: Polite, address: str, accept: str = "application/json"
 
 def _note(failures: list[str], reading: Reading) -> None:
     if reading.state is State.UNKNOWN:
-        failures.append(f"{reading.register.label}: {reading.why or 'a notice that cannot be read'}")
+        failures.append(f"{reading.register.label}: {reading.why_failed}")

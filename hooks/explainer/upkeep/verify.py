@@ -13,6 +13,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
+from explainer.model.notices import Notice, notice_state, state_of
 from explainer.model.reference import Reference
 from explainer.model.vocabulary import Register, State
 from explainer.network.answer import NOT_ASKED, WebAnswer
@@ -181,13 +182,24 @@ def _verified(reference: Reference, run: _Run, watched: Reading | None) -> Sourc
              (Register.DOI, reference.doi), (Register.PUBMED, reference.pmid),
              (Register.OPENALEX, reference.doi or reference.pmid)]  # fmt: skip
     known = (run.readings.get((register, ident.lower())) for register, ident in asked if ident)
-    readings = [reading for reading in known if reading]
+    readings = [_with_title(reading, reference) for reading in known if reading]
     if "openalex" in run.settings.without:
         readings.append(Reading(Register.OPENALEX, State.SKIPPED, "left out by CLAIMS_WITHOUT", day=run.today))
     if watched is not None:
         readings.append(replace(watched, day=run.today))
     records = [reading.record for reading in readings if reading.record]
     return SourceResult(reference, tuple(readings), compare(reference, records) if records else ())
+
+
+def _with_title(reading: Reading, reference: Reference) -> Reading:
+    """Return a reading with what its title says, if the register has a notice under the very identifier of a work.
+
+    Some publishers put "Notice of Retraction:" before the title of a work and leave it under its DOI.
+    """
+    titles = reading.record.titles if reading.record and not notice_state(reference.title) else ()
+    said = tuple(Notice(state, said_by="the title") for title in titles if (state := notice_state(title)))
+    notices = (*reading.notices, *said[:1])
+    return replace(reading, state=state_of(notices), notices=notices) if said else reading
 
 
 def _key(register: Register, ident: str) -> str:

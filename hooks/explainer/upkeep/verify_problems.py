@@ -209,7 +209,7 @@ def _of_entry(entry: SourceResult, excepted: Iterable[RecordException]) -> Itera
     if reference.pmid and Register.PUBMED in absent:
         yield _problem(reference, "R03", f"`{key}`: PubMed has no record {reference.pmid}", fix)
     for reading in entry.failures:
-        message = f"`{key}`: {reading.register.label} could not be asked: {reading.why}"
+        message = f"`{key}`: {reading.register.label} could not be asked: {reading.why_failed}"
         fix = "Nothing is known from there; run it again later."
         yield _problem(reference, "R04", message, fix, Severity.WARNING)
 

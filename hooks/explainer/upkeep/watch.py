@@ -49,7 +49,7 @@ class _Query:
     records: dict[str, SourceRecord] = field(default_factory=dict)
     total: int | None = None
     pages: int = 0
-    given: int = 0
+    passed_over: int = 0
     why: str = ""
 
 
@@ -130,7 +130,7 @@ def _take(query: _Query, page: Page) -> Iterable[Step]:
     query.why = query.why or page.why
     query.total = page.total if query.total is None else query.total
     records = {record.ident: record for record in page.records if record.ident}  # the others cannot be read
-    query.given += sum(bool(record.ident) for record in page.records) + page.passed_over
+    query.passed_over += page.passed_over
     if query.total is not None and query.total > MOST_RECORDS:
         query.why = f"would give {query.total:,} records, more than {MOST_RECORDS:,}: the words are too wide"
         query.records = {}
@@ -143,10 +143,13 @@ def _take(query: _Query, page: Page) -> Iterable[Step]:
 
 
 def _run(query: _Query, known: Known, today: date) -> SearchRun:
-    """Return the run of a query: done, partial or failed, and how many records the source has given so far."""
-    why = query.why
-    if not why and query.total is not None and query.given < query.total:
-        why = f"gave {query.given:,} of {query.total:,} records"
+    """Return the run of a query: done, partial or failed, and how many records the source has given so far.
+
+    A source that gives the same page again and again has not given all: each record counts once.
+    """
+    why, given = query.why, len(query.records) + query.passed_over
+    if not why and query.total is not None and given < query.total:
+        why = f"gave {given:,} of {query.total:,} records"
     outcome = RunOutcome.DONE if not why else RunOutcome.PARTIAL if query.records else RunOutcome.FAILED
     earlier = query.before if outcome is RunOutcome.DONE else None
     seen = sum(_counts(record, query.before, known) for record in query.records.values())

@@ -11,7 +11,7 @@ from datetime import date
 
 from explainer.foreign_text import as_code
 from explainer.loading.library import BIBLIOGRAPHY, Library
-from explainer.loading.lockfile import Compared, Lock, LockedEntry, fingerprint
+from explainer.loading.lockfile import Compared, Lock, LockedEntry, entry_of, fingerprint
 from explainer.model.notices import Notice, Said, fields_of
 from explainer.model.searches import SCREENED, Screened, ScreenedWorks, Search, SearchRun
 from explainer.model.vocabulary import Register, RunOutcome, Screening, SearchSource, Standing
@@ -21,10 +21,12 @@ from explainer.upkeep.new_works import Retraction
 
 _REGISTERS: Mapping[SearchSource, Register] = {
     SearchSource.PUBMED: Register.PUBMED,
+    SearchSource.EUROPE_PMC: Register.EUROPE_PMC,
     SearchSource.CROSSREF: Register.CROSSREF_UPDATES,
     SearchSource.OPENALEX: Register.OPENALEX,
 }
-"""Source -> the register under which the lock file has the same news. `claims verify` does not ask Europe PMC."""
+"""Source -> the register under which the lock file has the same news. `claims verify` does not ask Europe PMC: what it
+said stays until a person excepts it."""
 
 _SHOWN = 100
 
@@ -97,7 +99,7 @@ def lock_with(library: Library, retractions: Iterable[Retraction], today: date) 
     for retraction in _unknown(library, retractions):
         if register := _REGISTERS.get(retraction.source):
             reference = library.references[retraction.key]
-            before = entries.get(retraction.key) or LockedEntry(
+            before = entry_of(Lock(entries=entries), reference) or LockedEntry(
                 doi=reference.doi, pmid=reference.pmid, fingerprint=fingerprint(fields_of(reference)),
                 compared=Compared.UNKNOWN, day=today,
             )  # fmt: skip
@@ -112,7 +114,7 @@ def lock_with(library: Library, retractions: Iterable[Retraction], today: date) 
 def _unknown(library: Library, retractions: Iterable[Retraction]) -> Iterator[Retraction]:
     """Yield the retractions that neither the bibliography nor the lock file has yet."""
     for retraction in retractions:
-        entry = library.lock.entries.get(retraction.key) if library.lock else None
+        entry = entry_of(library.lock, library.references[retraction.key])
         known = {said.known.state for said in entry.said()} if entry else set()
         declared = library.references[retraction.key].status
         if declared is not Standing.RETRACTED and retraction.state.value not in {declared.value, *known}:

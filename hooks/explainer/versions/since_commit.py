@@ -55,7 +55,7 @@ def _git(root: Path, *arguments: str) -> bytes:
         raise ValueError("git is not installed, and only git can tell what has changed.") from error
     except subprocess.CalledProcessError as error:
         said = error.stderr.decode(errors="replace").partition("\n")[0].removeprefix("fatal: ")
-        said = printable(said) or "it knows no such tag or commit"
+        said = printable(said) or "it knows no such tag or commit (a shallow clone: git fetch --unshallow --tags)"
         raise ValueError(f"git cannot tell what has changed since then: {said}.") from error
     except subprocess.TimeoutExpired as error:
         raise ValueError(f"git has not answered in time: git {' '.join(arguments)}.") from error
