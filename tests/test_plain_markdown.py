@@ -27,7 +27,12 @@ from explainer.pages.site_view import SiteView
 as_html = partial(markdown.markdown, extensions=["tables", "fenced_code", "def_list", "attr_list"])
 FOR_BROWSERS = {"button", "form", "label", "noscript", "option", "select"}
 CLASSES_FOR_BROWSERS = {"headerlink", "x-crumb", "x-jump"}
-ONLY_ON_THE_SITE = ("As data JSON plain text", "BibTeX CSL JSON RIS NBIB PubMed", "Where this comes from")
+ONLY_ON_THE_SITE = (
+    "As data JSON plain text",
+    "BibTeX CSL JSON RIS NBIB PubMed",
+    "Where this comes from",
+    "The reference as text to copy",
+)
 """Words that lead to files which lie beside the site's pages alone, and the handle of a fold that explains itself."""
 
 

@@ -244,7 +244,7 @@ def test_a_claim_is_found_by_its_question_answer_and_findings(tmp_path: Path) ->
     entry = entry_for(index, f"claims/{CLAIM_ID}/")
     claim = library_of(tmp_path).claims[CLAIM_ID]
     assert entry.title == claim.question
-    assert entry.marks == (claim.verdict.label, claim.basis.label)
+    assert entry.marks == (f"The claim: {claim.claim}", claim.verdict.label, claim.basis.label)
     assert "[@" not in entry.text
     for _, _, finding in claim.findings():
         for one in stems_of(finding.finding, index.ignored):
@@ -337,12 +337,13 @@ def unpacked(packed: dict[str, Any]) -> dict[str, dict[int, float]]:
 
 
 def test_the_browser_gets_the_index_with_the_numbers_that_it_computes_with(tmp_path: Path) -> None:
-    index = index_of(tmp_path, short_answer="Less < more & <i>so</i>.")
+    index = index_of(tmp_path, short_answer="Less < more & <i>so</i>.", claim="Less < more, it's said.")
     made = search_file(index, {"config": {"lang": ["en"], "separator": "x"}, "docs": [{"location": "old"}]})
     assert made["config"]["separator"] == "x", "the theme reads its own settings too"
     assert len(made["docs"]) == len(index.entries)
     doc = next(doc for doc in made["docs"] if doc["location"] == f"claims/{CLAIM_ID}/")
     assert doc["text"] == "Less &lt; more &amp; &lt;i&gt;so&lt;/i&gt;."
+    assert doc["tags"][0] == "The claim: Less &lt; more, it's said."
     assert unpacked(made["config"]["index"]) == index.weights
     assert json.loads(json.dumps(numbers())).keys() == numbers().keys()
 

@@ -131,12 +131,12 @@ def test_nothing_typed_is_read_as_html(searching: Page) -> None:
     assert searching.locator(".md-search__output img, .x-search-note b").count() == 0
 
 
-def test_every_claim_among_the_results_shows_its_verdict(searching: Page, library: Library) -> None:
+def test_every_claim_among_the_results_shows_what_it_says_and_its_verdict(searching: Page, library: Library) -> None:
     ask(searching, "pain")
     shown = searching.locator(".md-search-result__item > a:first-child").evaluate_all(
         """(all) => all.map((link) => {
           const line = link.querySelector(".x-found");
-          const mark = line && getComputedStyle(line.firstElementChild, "::before");
+          const mark = line && getComputedStyle(line.children[1], "::before");
           return [new URL(link.href).pathname, link.querySelector("h1 + *") === line,
                   line && line.textContent.trim(), mark && mark.maskImage.startsWith("url") && mark.display];
         })"""
@@ -145,7 +145,8 @@ def test_every_claim_among_the_results_shows_its_verdict(searching: Page, librar
     assert len(claims) > 5
     for name, (below_the_question, words, mark) in claims.items():
         claim = library.claims[name]
-        assert words == f"{claim.verdict.label} {claim.basis.label}", name
+        # "Is it safe? Supported" would be taken for "it is safe" where the claim says that it is not.
+        assert words == f"The claim: {claim.claim} {claim.verdict.label} {claim.basis.label}", name
         assert below_the_question
         assert mark not in {None, False, "none"}, name
     assert searching.locator(".md-search-result nav").count() == 0  # no landmark for navigation in every result

@@ -85,7 +85,7 @@ def test_a_claim_page_says_what_was_said_before(pages: dict[str, Page]) -> None:
     for words in (
         "3 February 2026: Correction. A new trial. Before: Supported, low certainty. "
         "From then on: Not shown, low certainty.",
-        "10 January 2025: First published. Supported, low certainty.",
+        "10 January 2025: First published. Verdict: Supported, low certainty.",
         'A second reading, "a<b" & more.',
     ):
         assert words in text, words

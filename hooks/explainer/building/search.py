@@ -37,7 +37,12 @@ def search_file(made: Index, written: Mapping[str, Any]) -> dict[str, Any]:
     `written` is the file of the theme's plugin; its settings are kept, since the theme reads them too.
     """
     docs = [
-        {"location": entry.location, "title": escape(entry.title), "text": escape(entry.text), "tags": entry.marks}
+        {
+            "location": entry.location,
+            "title": escape(entry.title),
+            "text": escape(entry.text),
+            "tags": [escape(mark, quote=False) for mark in entry.marks],
+        }
         for entry in made.entries
     ]
     return {"config": {**written["config"], "index": made.packed(), "numbers": numbers()}, "docs": docs}

@@ -50,6 +50,8 @@ def _of_part(view: SiteView, planned: PlannedPage) -> tuple[Any, ...]:
     groups = [(group.key, group.continued, list(map(shown, group.entries))) for group in part.groups]
     users = [view.uses.get(work.key, ()) for work in part.entries] if whole.name == "sources" else ()
     counts = [len({use.claim.id for use in uses}) for uses in users]
+    if users:
+        counts += [len(view.page_uses.get(work.key, ())) for work in part.entries]
     return whole.total, groups, counts, [(one.page, one.first, one.holds) for one in whole.parts]
 
 

@@ -70,7 +70,8 @@ def _claim(claim: Claim, data: SiteData, addressing: Addressing, ignored: frozen
     texts = {"title": claim.question, "claim": claim.claim, "text": answer, "words": " ".join(rest)}
     leads = _leads(data, name)
     also = typed_for(f"{claim.question} {claim.claim}", data.synonyms.synonyms)
-    verdict = words.label(claim.verdict), words.label(claim.basis)
+    told = f"{words.plain('claims.the_claim')} {claim.claim}"  # the verdict is about it, not about the question
+    verdict = told, words.label(claim.verdict), words.label(claim.basis)
     return IndexEntry(
         location=addressing.built(name),
         title=claim.question,
