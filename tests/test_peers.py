@@ -354,7 +354,7 @@ def test_a_checkout_that_cannot_be_written_is_said(
     for name in ("write_text", "write_bytes", "mkdir"):
         monkeypatch.setattr(Path, name, refused)
     result = claims(call[0], "--root", root, *(str(export) if word == __file__ else word for word in call[1:]))
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert "Read-only file system" in result.output
     assert not isinstance(result.exception, OSError)
 

@@ -176,12 +176,12 @@
         if (event.ctrlKey || event.metaKey || event.altKey) return;
         const inside = panel.element.contains(event.target) || event.target === link;
         if (event.target !== query && !inside) return;
+        if (!panel.isOpen() && !inside && event.key !== "Tab") return;
         const isChoice = event.target.matches("select"); // arrows choose there
         const help = panel.isOpen() ? panel.stops().filter((stop) => stop.href) : [link];
         const stops = [query, ...help, document.querySelector(".md-search-result [href]")];
         const here = stops.indexOf(event.target);
         if (event.key === "Enter" && !inside) {
-          if (!panel.isOpen()) return;
           event.preventDefault();
           panel.stops()[0].focus();
         } else if (event.key === "Tab" && (inside || !event.shiftKey)) {
