@@ -121,7 +121,7 @@ def _names_in_data(context: Context) -> Iterator[tuple[str, Place, bool, str, st
         *(("tasks", ("tasks", n, "page"), task.page) for n, task in enumerate(parts.tasks or ())),
     ]
     for file, place, page in named:
-        near = nearest(page.removesuffix(".md"), sorted(name.removesuffix(".md") for name in pages))
+        near = page in pages or nearest(page.removesuffix(".md"), sorted(name.removesuffix(".md") for name in pages))
         fix = f"Did you mean `{near}.md`?" if near else "Add the page, or correct its name."
         yield file, place, page in pages, f"there is no page docs/{page}", fix
     cards = {card.id for card in care.cards} if care else set()

@@ -174,7 +174,7 @@ def load_library(root: Path, memory: Memory | None = None) -> tuple[Library, lis
         read_data=loader.parts,
         lock=loader.lock,
         prose=tuple(loader.prose()),
-        page_files=frozenset(path.relative_to(root / DOCS).as_posix() for path in (root / DOCS).rglob("*.md")),
+        page_files=frozenset(loader.page_files),
         picture_files=frozenset(path.stem for path in (root / PICTURES).glob("*.svg")),
         pictures={picture.name: picture for picture in loader.pictures()},
         documents=loader.documents,
@@ -204,6 +204,7 @@ class _Loader:
         self.lock: Lock | None = None
         self.data: SiteData | None = None
         self.parts = DataParts()
+        self.page_files: set[str] = set()
 
     def load_data(self) -> None:
         read: dict[str, Authored | None] = {}
@@ -311,16 +312,18 @@ class _Loader:
 
     def prose(self) -> Iterator[ProsePage]:
         pages: list[ProsePage] = []
-        files = [path for path in self._files(DOCS) if not path.is_relative_to(self.root / DATA)]
-        for path in files:
+        files = {path.relative_to(self.root).as_posix(): path for path in self._files(DOCS)}
+        files = {shown: path for shown, path in files.items() if not shown.startswith(f"{DATA}/")}
+        for shown, path in files.items():
             if path.suffix == ".md":
-                name = path.relative_to(self.root / DOCS).as_posix()
+                name = shown.removeprefix(f"{DOCS}/")
+                self.page_files.add(name)
                 if not _PAGE_NAME.fullmatch(name):
                     fix = "Use small letters, digits and hyphens, as in how-we-judge.md."
                     self._report("F18", self._shown(path), "has a name that makes no plain address of a page", fix)
                 pages += self._parsed(path, ("prose", name), partial(read_prose, self._shown(path), name))
-        for path in files:
-            if fix := unfit_file(path.relative_to(self.root).as_posix(), (page.text for page in pages)):
+        for shown, path in files.items():
+            if fix := unfit_file(shown, (page.text for page in pages)):
                 self._report("F33", self._shown(path), "would be published without any rule reading it", fix)
         yield from pages
 
