@@ -72,8 +72,8 @@ _MARK = """([known, wordless]) => {
   return found.map(sign);
 }"""
 """Marks the first of the elements with words that stand in the same elements, by class and style, as none before. Those
-that need no words to be used or looked at are marked too."""
-WORDLESS = "a, button, input, select, textarea, summary, img, svg, [role], [tabindex]"
+that are used or looked at without words are marked too."""
+WORDLESS = "button, input, select, textarea, img"
 _ONLY_NEW = """axe.configure({noHtml: true, rules: [
   {id: "color-contrast", selector: "[data-new], [data-new] *"},
   {id: "link-in-text-block", selector:
