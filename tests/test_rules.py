@@ -990,6 +990,8 @@ BROKEN: dict[str, list[Case]] = {
         page("# Extra\n\nSee [it](sleep.md).\n", "See", name="docs/more/extra.md"),
     ],
     "F57": [
+        Case({"docs/extra.md": "# Extra\n\nA ~~b~~ c.[^1]\n\n[^1]: A note.\n",
+              "mkdocs.yml": "markdown_extensions: [pymdownx.extra]\n"}, "docs/extra.md", "A ~~b~~ c.[^1]"),
         *(made("short_answer:", short_answer=f"Nobody can say. {text}") for text in (
             "It helps few [Smith 2020].", "It helps few [Smith et al., 2020].", "It helps few \\cite{smith2020}.",
             "It helps few [smith2020].", "It helps few [1].", "It helps few [1, 2\u20134].", "It helps (Smith 2020).",

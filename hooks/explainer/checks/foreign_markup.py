@@ -14,10 +14,19 @@ from explainer.loading.citation_syntax import mask_code, mask_markdown
 from explainer.loading.library import SETTINGS
 
 _LISTS: dict[str, Any] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
-_ANYWHERE, _ON_PAGES, _IN_FIELDS, _OF_EXTENSIONS = (
-    [(re.compile(pattern, re.MULTILINE), said, _LISTS["fixes"][fix], *on) for pattern, said, fix, *on in _LISTS[name]]
-    for name in ("everywhere", "pages", "fields", "extensions")
+_Markup = tuple[re.Pattern[str], str, str]
+"""A pattern, what it matches, and how to mend it."""
+
+
+def _markup(pattern: str, said: str, fix: str) -> _Markup:
+    return re.compile(pattern, re.MULTILINE), said, _LISTS["fixes"][fix]
+
+
+_ANYWHERE, _ON_PAGES, _IN_FIELDS = (
+    [_markup(*row) for row in _LISTS[name]] for name in ("everywhere", "pages", "fields")
 )
+_OF_EXTENSIONS = [(_markup(*row), frozenset(names)) for *row, names in _LISTS["extensions"]]
+"""Markup of extensions of Markdown, each with the names under which mkdocs.yml may turn on what reads it."""
 _KEY = re.compile(r"(?<![\w\]\\!])\[(?P<key>[A-Za-z][\w:.+-]*)\](?![(\[:])")
 _BY_NAME = re.compile(
     r"\((?:see )?(?P<name>[A-Z][\w\u2019'-]+)(?: et al\.?| (?:and|&) [A-Z][\w\u2019'-]+)?,? (?P<year>\d{4})[a-z]?\)"
@@ -49,29 +58,31 @@ def no_markup_of_others(context: Context) -> Iterator[Hit]:
     library = context.library
     works = {(work.authors[0].family, work.year): key for key, work in library.references.items() if work.authors}
     settings = library.documents.get(SETTINGS)
-    on = str(settings.data.get("markdown_extensions")) if settings and isinstance(settings.data, dict) else ""
-    pages = [*_ON_PAGES, *(row for row in _OF_EXTENSIONS if row[3] not in on and "extra" not in on)]
+    listed = settings.data.get("markdown_extensions") if settings and isinstance(settings.data, dict) else None
+    on = set(re.findall(r"[\w.]+", str(listed)))
+    on_pages = [*_ON_PAGES, *(markup for markup, names in _OF_EXTENSIONS if not names & on)]
+    in_fields = [*_IN_FIELDS, *(markup for markup, _ in _OF_EXTENSIONS)]
     for page in library.prose:
         defined = set(re.findall(r"^[ ]{0,3}\[([^\]\n]+)\]:", page.text, re.MULTILINE))
-        for start, said, fix in _found(mask_markdown(page.text), pages, library.references, works, defined):
+        for start, said, fix in _found(mask_markdown(page.text), on_pages, library.references, works, defined):
             yield hit_in(page.path, page.text, start, said, fix)
         for start, said, fix in _blocks(mask_code(page.text)):
             yield hit_in(page.path, page.text, start, said, fix)
     for voices, named in ((SENTENCES, works), (OWN - SENTENCES, {})):  # a label may name a work
         for path, place, text in (*claim_texts(library, voices), *data_texts(library, voices)):
-            for _, said, fix in [*_found(text, [*_IN_FIELDS, *_OF_EXTENSIONS], library.references, named, ())][:1]:
+            for _, said, fix in [*_found(text, in_fields, library.references, named, ())][:1]:
                 yield Hit(said, fix, place, path)
 
 
 def _found(
     text: str,
-    more: list[tuple[Any, ...]],
+    more: list[_Markup],
     keys: Container[str],
     works: dict[tuple[str, str], str],
     defined: Container[str],
 ) -> Iterator[tuple[int, str, str]]:
     """Yield where markup begins, what is wrong with it, and how to mend it."""
-    for pattern, said, fix, *_ in (*_ANYWHERE, *more):
+    for pattern, said, fix in (*_ANYWHERE, *more):
         for match in pattern.finditer(text):
             if match.group().strip("[]") not in defined:
                 shown = " ".join(match.group().split())
