@@ -37,7 +37,7 @@ _CLAIM_FILE = re.compile(r"claims/\S+\.yml")
 """A claim file that a problem of another file names: of two that are the same, either may be the one in question."""
 
 
-class _UnusableError(click.ClickException):
+class _FileError(click.ClickException):
     """A file or folder that cannot be read or written: status 1 would mean that something is wrong with the content."""
 
     exit_code = 2
@@ -60,7 +60,7 @@ class _Commands(click.Group):
             if error.errno == errno.EPIPE:
                 raise
             where = f"{error.filename}: " if error.filename else ""
-            raise _UnusableError(f"{where}{error.strerror or error}") from error
+            raise _FileError(f"{where}{error.strerror or error}") from error
         except KeyboardInterrupt:
             click.echo("Aborted!", err=True)
             raise SystemExit(130) from None  # as shells have it

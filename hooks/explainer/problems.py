@@ -76,7 +76,7 @@ def in_order(problems: Iterable[Problem]) -> list[Problem]:
 
 
 def folded(problems: Iterable[Problem]) -> Iterator[Problem]:
-    """Yield the problems; one that stands more than three times in a file is told once, with the other lines."""
+    """Yield the problems; one that a file has more than three times comes once, with the other lines."""
     alike: dict[Problem, list[Problem]] = {}
     for problem in problems:
         alike.setdefault(replace(problem, line=1, column=1), []).append(problem)

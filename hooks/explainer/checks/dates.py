@@ -91,7 +91,7 @@ def page_dates_fit(context: Context) -> Iterator[Hit]:
     """
     for page in context.library.prose:
         checked, due = page.header.checked, page.header.check_by
-        if not page.header_is_right or checked == due is None:
+        if not page.header_is_right or not (checked or due):
             continue
         if checked is None or due is None:
             name = "checked" if checked else "check_by"

@@ -72,10 +72,9 @@ def queries_can_be_read(context: Context) -> Iterator[Hit]:
 def names_lead_somewhere(context: Context) -> Iterator[Hit]:
     """Topics, claims, searches and keys that searches.yml and screened.yml name exist."""
     topics = {topic.id for topic in context.parts.topics or ()}
-    claims, seen = context.library.claim_paths, set()
+    claims, searches = context.library.claim_paths, {search.id for search in _searches(context)}
     for number, search in enumerate(_searches(context)):
         place: Place = ("searches", number)
-        seen.add(search.id)
         if context.parts.topics is not None and search.topic not in topics:
             yield Hit(f"there is no topic `{search.topic}`", "Use an id of topics.yml.", (*place, "topic"), SEARCHES)
         yield from _unknown(search.claims, claims, "claim", (*place, "claims"), SEARCHES)
@@ -83,10 +82,10 @@ def names_lead_somewhere(context: Context) -> Iterator[Hit]:
         return
     screened = _screened(context)
     for number, run in enumerate(screened.runs):
-        yield from _unknown([run.search], seen, "search", ("runs", number, "search"), SCREENED)
+        yield from _unknown([run.search], searches, "search", ("runs", number, "search"), SCREENED)
     for number, work in enumerate(screened.works):
         place = ("works", number)
-        yield from _unknown(work.searches, seen, "search", (*place, "searches"), SCREENED)
+        yield from _unknown(work.searches, searches, "search", (*place, "searches"), SCREENED)
         yield from _unknown([touched.claim for touched in work.claims], claims, "claim", (*place, "claims"), SCREENED)
 
 

@@ -137,7 +137,7 @@ def verify(
     try:
         if not no_write and (chosen or library.lock):
             replace_file(root / LOCK, written(lock), before)
-    finally:  # a retraction is told even if it cannot be written
+    finally:  # a retraction is shown even if it cannot be written
         show("Sources", form, problems, counts, verify_summary(counts), options["report"], settings, aside=fix)
     if fix:
         _propose(library, [(entry.reference, entry.differences) for entry in report.entries])

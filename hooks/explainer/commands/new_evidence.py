@@ -86,7 +86,7 @@ def watch(root: Path, form: str, topics: tuple[str, ...], reports: Path | None, 
     try:
         for path, text in () if no_write else files.items():
             replace_file(root / path, text, before[path])
-    finally:  # a retraction is told even if it cannot be written
+    finally:  # a retraction is shown even if it cannot be written
         show("New evidence", form, problems, counts, watch_summary(counts, report.failed), options["report"], settings)
     if reports is not None:
         reports.mkdir(parents=True, exist_ok=True)

@@ -48,10 +48,7 @@ def _of_part(view: SiteView, planned: PlannedPage) -> tuple[Any, ...]:
     whole, part = part_of(view, planned.name)
     shown = _ENTRIES[whole.name]
     groups = [(group.key, group.continued, list(map(shown, group.entries))) for group in part.groups]
-    users = [view.uses.get(work.key, ()) for work in part.entries] if whole.name == "sources" else ()
-    counts = [len({use.claim.id for use in uses}) for uses in users]
-    if users:
-        counts += [len(view.page_uses.get(work.key, ())) for work in part.entries]
+    counts = [view.pages_citing(work.key) for work in part.entries] if whole.name == "sources" else []
     return whole.total, groups, counts, [(one.page, one.first, one.holds) for one in whole.parts]
 
 

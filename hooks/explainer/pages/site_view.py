@@ -253,6 +253,10 @@ class SiteView:
                 pages.setdefault(whole.source, {})
         return {key: tuple(names) for key, names in pages.items()}
 
+    def pages_citing(self, key: str) -> int:
+        """Return the number of pages that cite a reference, those of claims among them."""
+        return len({use.claim.id for use in self.uses.get(key, ())}) + len(self.page_uses.get(key, ()))
+
     @cached_property
     def page_titles(self) -> Mapping[str, str]:
         """Name of a prose page -> its heading."""

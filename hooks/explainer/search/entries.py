@@ -70,13 +70,13 @@ def _claim(claim: Claim, data: SiteData, addressing: Addressing, ignored: frozen
     texts = {"title": claim.question, "claim": claim.claim, "text": answer, "words": " ".join(rest)}
     leads = _leads(data, name)
     also = typed_for(f"{claim.question} {claim.claim}", data.synonyms.synonyms)
-    told = f"{words.plain('claims.the_claim')} {claim.claim}"  # the verdict is about it, not about the question
-    verdict = told, words.label(claim.verdict), words.label(claim.basis)
+    judged = f"{words.plain('claims.the_claim')} {claim.claim}"  # the verdict is about it, not about the question
+    marks = judged, words.label(claim.verdict), words.label(claim.basis)
     return IndexEntry(
         location=addressing.built(name),
         title=claim.question,
         text=answer,
-        marks=(words.plain(WITHDRAWN),) if claim.withdrawn else verdict,
+        marks=(words.plain(WITHDRAWN),) if claim.withdrawn else marks,
         boost=1.0 if claim.withdrawn is None else OLD,
         amounts=amounts_of(texts, leads, also, ignored),
         words=telling_words([*texts.values(), *leads, *also], ignored),
