@@ -229,6 +229,25 @@ def test_a_preview_says_who_what_kind_and_who_was_studied(view: SiteView) -> Non
     assert "  " not in preview
 
 
+@pytest.mark.parametrize(
+    ("design", "participants", "shown"),
+    [
+        (Design.CASE_REPORT, 1, ""),
+        (Design.CASE_REPORT, 2, "2 cases"),
+        (Design.AUTOPSY, 1214, "1,214 cases"),
+        (Design.RANDOMISED_TRIAL, 1, "1 studied"),
+        (Design.RANDOMISED_TRIAL, None, ""),
+        (None, 40, "40 studied"),
+    ],
+)
+def test_works_of_cases_count_cases_and_a_single_one_is_not_counted(
+    view: SiteView, design: Design | None, participants: int | None, shown: str
+) -> None:
+    changed = with_reference(view, design=design, participants=participants)
+    context = PageContext(changed, "x.md", Addressing())
+    assert context.studied(changed.library.references["smith2020"]) == shown
+
+
 def test_a_preview_of_a_bare_reference_has_no_gaps(view: SiteView) -> None:
     bare = with_reference(view, design=None, participants=None, population="", title="A title.", year="")
     preview = PageContext(bare, "x.md", Addressing()).preview(bare.library.references["smith2020"])
