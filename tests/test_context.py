@@ -235,6 +235,7 @@ def test_a_preview_says_who_what_kind_and_who_was_studied(view: SiteView) -> Non
         (Design.CASE_REPORT, 1, ""),
         (Design.CASE_REPORT, 2, "2 cases"),
         (Design.AUTOPSY, 1214, "1,214 cases"),
+        (Design.POISON_CENTRE, 660, "660 cases"),
         (Design.RANDOMISED_TRIAL, 1, "1 studied"),
         (Design.RANDOMISED_TRIAL, None, ""),
         (None, 40, "40 studied"),

@@ -172,9 +172,10 @@ def with_letters(references: Mapping[str, Reference]) -> dict[str, Reference]:
     sharing: dict[str, list[str]] = {}
     for key in sorted(references):
         sharing.setdefault(references[key].short, []).append(key)
-    letters = {
-        key: letter for keys in sharing.values() if len(keys) > 1 for key, letter in zip(keys, _letters(), strict=False)
-    }
+    letters: dict[str, str] = {}
+    for keys in sharing.values():
+        if len(keys) > 1:
+            letters |= zip(keys, _letters(), strict=False)
     return {key: replace(work, letter=letters[key]) if key in letters else work for key, work in references.items()}
 
 

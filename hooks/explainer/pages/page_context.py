@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 from explainer.addressing import Addressing, Face, claim_page, source_page
 from explainer.loading.citation_syntax import Numbering, Pointer, find_citations
 from explainer.model.reference import Reference
-from explainer.model.vocabulary import Rung
+from explainer.model.vocabulary import Design, Rung
 from explainer.model.wording import Wording
 from explainer.pages.headings import Heading, Permalink, slug
 from explainer.pages.long_lists import page_of_topic
@@ -29,6 +29,7 @@ FORM = "number.yml"
 """The issue form for errors, in .github/ISSUE_TEMPLATE/."""
 PAGE_FIELD = "page"
 """The id of the form's field for the address of the page."""
+_OF_CASES = frozenset({Design.POISON_CENTRE, Design.PHARMACOVIGILANCE, Design.OUTBREAK})  # and the step of cases
 _LET_BE = re.compile(r"</?(?:code|pre|svg|script|style|textarea|option)\b(?!.*/>)")
 
 
@@ -229,7 +230,7 @@ def _preview(reference: Reference, words: Wording) -> str:
 
 
 def _studied(reference: Reference, words: Wording) -> str:
-    cases = reference.design is not None and reference.design.rung is Rung.CASES
+    cases = reference.design in _OF_CASES or (reference.design is not None and reference.design.rung is Rung.CASES)
     count = reference.participants or 0
     if count < (2 if cases else 1):  # "Case report: one man of 35" needs no count
         return ""
