@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import count, product
@@ -174,14 +174,9 @@ def with_letters(references: Mapping[str, Reference]) -> dict[str, Reference]:
         sharing.setdefault(references[key].short, []).append(key)
     letters: dict[str, str] = {}
     for keys in sharing.values():
-        if len(keys) > 1:
-            letters |= zip(keys, _letters(), strict=False)
+        in_turn = ("".join(name) for length in count(1) for name in product(ascii_lowercase, repeat=length))
+        letters |= zip(keys, in_turn, strict=False) if len(keys) > 1 else ()  # a to z, then aa, ab and so on
     return {key: replace(work, letter=letters[key]) if key in letters else work for key, work in references.items()}
-
-
-def _letters() -> Iterator[str]:
-    """Yield a to z, then aa, ab and so on."""
-    return ("".join(letters) for length in count(1) for letters in product(ascii_lowercase, repeat=length))
 
 
 def _cut(title: str, most: int = 40) -> str:
