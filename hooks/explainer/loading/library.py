@@ -29,7 +29,7 @@ from explainer.loading.yaml_reader import MAX_BIBLIOGRAPHY_BYTES, Document, Plac
 from explainer.memory import Memory
 from explainer.model.base import Authored
 from explainer.model.claim import Claim, PlainClaim
-from explainer.model.reference import Reference
+from explainer.model.reference import Reference, with_letters
 from explainer.model.shop_addresses import Shops, without_shops
 from explainer.model.site_data import (
     CARE,
@@ -296,7 +296,7 @@ class _Loader:
         read, problems = recall(BIBLIOGRAPHY, (raw, parts.vocabulary), lambda: read_bibliography(BIBLIOGRAPHY, raw))
         self.problems += problems
         excepted = parts.links.records if parts.links else ()
-        standing = recall("standing", (read, lock, excepted), lambda: with_standing(read, lock, excepted))
+        standing = recall("standing", (read, lock, excepted), lambda: with_letters(with_standing(read, lock, excepted)))
         words = parts.words or WordLists()
         lists = words.shops, words.not_shops, words.brands
         say = wording_of(parts.texts).plain

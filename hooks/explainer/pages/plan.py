@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -121,14 +120,12 @@ def _claims(view: SiteView) -> Iterator[PlannedPage]:
 
 
 def _sources(view: SiteView) -> Iterator[PlannedPage]:
-    shared = Counter(reference.short for reference in view.references)
     for reference in view.references:
-        unique = shared[reference.short] == 1  # else the title of the work is added
         yield PlannedPage(
             name=source_page(reference.key),
             kind=PageKind.SOURCE,
             subject=reference.key,
-            title=reference.short if unique else f"{reference.short}: {reference.title}",
+            title=f"{reference.short}: {reference.title}" if reference.letter else reference.short,
             description=described(view.wording.plain("plan.source", name=reference.short)),
             origin=BIBLIOGRAPHY,
             parent=view.data.site.sources_page,
