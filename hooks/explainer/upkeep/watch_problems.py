@@ -13,7 +13,7 @@ from explainer.foreign_text import as_code
 from explainer.loading.library import BIBLIOGRAPHY, Library
 from explainer.loading.lockfile import Compared, Lock, LockedEntry, entry_of, fingerprint
 from explainer.model.notices import Notice, Said, fields_of
-from explainer.model.searches import SCREENED, Screened, ScreenedWorks, Search, SearchRun
+from explainer.model.searches import SCREENED, SEARCHES, Screened, ScreenedWorks, Search, SearchRun
 from explainer.model.vocabulary import Register, RunOutcome, Screening, SearchSource, Standing
 from explainer.problems import Problem, Severity
 from explainer.rules import describe
@@ -79,6 +79,8 @@ def watch_problems(library: Library, report: WatchReport) -> list[Problem]:
         partly = " to its end" if run.outcome is RunOutcome.PARTIAL else ""
         message = f"`{run.search}`: {run.source.label} could not be asked{partly}: {run.why}"
         fix = "It is asked again from the same day on in the next run."
+        if f"{run.why}".endswith("too wide") or " says: " in f"{run.why}":
+            fix = f"Change its words in {SEARCHES}."
         problems.append(Problem("E12", SCREENED, message, fix, severity=Severity.WARNING))
     for retraction in _unknown(library, report.retractions):
         mark = library.references[retraction.key].mark
