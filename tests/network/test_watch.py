@@ -820,6 +820,16 @@ def test_a_report_and_a_status_for_each_topic(watch: Watch, sources: Sources, tm
     assert "## New evidence" in (tmp_path / "all.md").read_text()
 
 
+def test_a_retraction_alone_is_in_the_report_of_its_topics(watch: Watch, sources: Sources, tmp_path: Path) -> None:
+    sources.add("openalex", 1, doi=SMITH_DOI, more={"is_retracted": True})
+    watch(1, "--reports", tmp_path)
+    told = {
+        path.stem: "`` smith2020 `` is retracted**, says OpenAlex" in path.read_text() for path in tmp_path.glob("*.md")
+    }
+    assert told == {"watch-sleep": True, "watch-safety": False}
+    assert (tmp_path / "watch-sleep.status").read_text() == "1\n"
+
+
 def test_works_that_wait_are_reported_until_somebody_decides(watch: Watch, sources: Sources, tmp_path: Path) -> None:
     sources.add("crossref", 1)
     watch(1)

@@ -128,7 +128,7 @@ def topic_report(
 ) -> tuple[int, str]:
     """Return the exit status of a topic, and its report in Markdown, for an issue.
 
-    The status is 1 if works wait to be decided on, else 4 if a source could not be asked, else 0.
+    The status is 1 if works wait to be decided on or a source is retracted, else 4 if one could not be asked, else 0.
     """
     ids = {search.id for search in searches if search.topic == topic}
     waiting = [work for work in report.screened.works if work.status is Screening.TO_READ and ids & set(work.searches)]
@@ -137,6 +137,8 @@ def topic_report(
     parts = [f"## New evidence to look at: {name}", "",
              f"{len(waiting)} works wait to be decided on, {count} of them new. A program found them and has decided "
              "nothing. Run `claims screen` after merging the pull request with them.", ""]  # fmt: skip
+    bad = [one for one in _unknown(library, report.retractions) if topic in library.references[one.key].topics]
+    parts += [f"- **{as_code(r.key)} is {r.state.label.lower()}**, says {r.source.label}: `claims verify`" for r in bad]
     for work in waiting[:_SHOWN]:
         parts += _work(work, library)
     if len(waiting) > _SHOWN:
@@ -147,7 +149,7 @@ def topic_report(
             result = f"{run.seen} records" if run.outcome is RunOutcome.DONE else as_code(f"{run.why}")
             parts.append(f"- {run.outcome.label}: {run.source.label}, {as_code(run.words)}: {result}")
     failed = any(run.search in ids for run in report.failed)
-    return (1 if waiting else 4 if failed else 0), "\n".join([*parts, ""])
+    return (1 if waiting or bad else 4 if failed else 0), "\n".join([*parts, ""])
 
 
 def _work(work: Screened, library: Library) -> list[str]:
