@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -137,6 +138,15 @@ def test_nbib_as_pubmed_writes_it(root: Path) -> None:
 def test_a_bib_file_keeps_its_keys(root: Path) -> None:
     run(root, "mine.bib", "@article{MyKey, author={Lee, Bo}, title={Green tea}, journal={J}, year=2021}", status=0)
     assert list(added(root)) == ["MyKey"]
+
+
+def test_what_is_piped_in_is_read(root: Path) -> None:
+    reads, writes = os.pipe()
+    os.write(writes, json.dumps(ZOTERO).encode())
+    os.close(writes)
+    done = CliRunner().invoke(main, ["import", "--root", str(root), f"/dev/fd/{reads}"])
+    os.close(reads)
+    assert done.exit_code == 0, done.output
 
 
 @pytest.mark.parametrize("field", ["doi", "pmid", "title"])

@@ -923,7 +923,10 @@ BROKEN: dict[str, list[Case]] = {
         excepted(until="2026-11-21", line="until:"),
         excepted(until="2027-11-24", line="until:"),
     ],
-    "R01": [of_smith(compared(reading(), differences=(differing(),)))],
+    "R01": [
+        of_smith(compared(reading(), differences=(differing(),))),
+        of_smith(compared(reading(), differences=(differing("version", "preprint", "10.5555/paper"),))),
+    ],
     "R02": [
         of_smith(compared(reading(State.RETRACTED))),
         of_smith(compared(reading(), reading(State.CONCERN, Register.PUBMED))),
@@ -936,6 +939,7 @@ BROKEN: dict[str, list[Case]] = {
         of_smith(compared(reading(State.CORRECTED))),
         of_smith(compared(reading(State.REINSTATED))),
     ],
+    "R06": [of_smith(compared(reading(authors="Smith Borg")))],
     # The built site
     "V01": [
         Case(path=CLAIM_PATH, find=built(**{f"claims/{CLAIM_ID}/index.html": None})),
@@ -1495,6 +1499,7 @@ KEPT: dict[str, list[Case]] = {
     "R03": [Case(find=compared(reading(), reading(State.ABSENT, Register.PUBMED)))],
     "R04": [Case(find=compared(reading(), reading(State.ABSENT, Register.OPENALEX)))],
     "R05": [Case(entry(status="{corrected}").content, find=compared(reading(State.CORRECTED)))],
+    "R06": [Case(find=compared(reading(authors="Smith Berg"))), Case(find=compared(reading(authors="Smith")))],
     "V01": [Case(find=built())],
     "V02": [
         Case(find=built(**{"index.html": f"<a href='claims/{CLAIM_ID}/'>x</a> <a href='https://example.org/'>y</a>"})),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from explainer.checks.runner import Context, Hit, advice, at_entry, rule, warning
 from explainer.checks.sources import cited_keys
@@ -103,11 +104,12 @@ def differences_settled(context: Context) -> Iterator[Hit]:
         if locked is None or is_stale(locked, reference):
             continue
         for difference in locked.differences:
-            field, register = difference.field, difference.register
-            if not any(exception.covers(reference.key, field, register) for exception in excepted):
-                ours, theirs = difference.ours[:80], difference.theirs[:80]
-                message = f"`{reference.key}`: {field} is `{ours}` here and `{theirs}` in {register.label}"
-                fix = "Correct the entry (claims verify --fix proposes it), or except it with the reason."
+            if not any(
+                exception.covers(reference.key, difference.field, difference.register) for exception in excepted
+            ):
+                shown = replace(difference, ours=difference.ours[:80], theirs=difference.theirs[:80])
+                message = f"`{reference.key}`: {shown.words}"
+                fix = "Correct the entry (claims verify --fix helps), cite the later one, or except it with the reason."
                 yield at_entry(reference, message, fix)
         standing = standing_of(reference.key, locked.said(), excepted)
         if standing is State.REINSTATED and reference.status is Standing.RETRACTED:

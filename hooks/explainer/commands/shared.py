@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from explainer.file_kinds import odd_kind
 from explainer.problems import Problem, as_text, errors_in, has_errors, in_order
 
 if TYPE_CHECKING:
@@ -22,6 +23,13 @@ root_option = click.option(
     default=Path(),
     help="Folder that holds claims/, bibliography.bib and docs/. Default: here.",
 )
+
+
+def no_pipe(_context: click.Context, _parameter: click.Parameter, path: Path | None) -> Path | None:
+    """Return a path. Raises BadParameter for a pipe with a name, which might never end: `/dev/stdin` has none."""
+    if path and path.exists() and not path.is_relative_to("/dev") and (odd := odd_kind(path)):
+        raise click.BadParameter(f"{path} {odd}.")
+    return path
 
 
 def called() -> str:

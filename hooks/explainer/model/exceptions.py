@@ -28,6 +28,8 @@ class RecordField(StrEnum):
     DOI = "doi"
     PMID = "pmid"
     PMCID = "pmcid"
+    STATUS = "status"
+    VERSION = "version"
     STANDING = "standing"
 
 
@@ -56,7 +58,7 @@ class RecordException(Authored):
     key: Citekey
     """Key of the entry in bibliography.bib."""
     field: RecordField
-    """What may differ: title, author, year, journal, doi, pmid, pmcid, or standing for a notice that is wrong."""
+    """What may differ: title, author, year, journal, a number, status, version, or standing for a wrong notice."""
     register_name: Annotated[Register | None, Field(alias="register")] = None
     """The register that is wrong: crossref, crossref-updates, doi, pubmed, openalex or retraction-watch; or all."""
     reason: Line

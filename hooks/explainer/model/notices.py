@@ -75,6 +75,13 @@ class Difference:
     theirs: str
     register: Register
 
+    @property
+    def words(self) -> str:
+        """Both values, in words for people."""
+        if self.field == "version":
+            return f"there is a later version than this one (`{self.ours}`), says {self.register.label}: {self.theirs}"
+        return f"{self.field} is `{self.ours}` here and `{self.theirs}` in {self.register.label}"
+
 
 def fields_of(reference: Reference) -> dict[str, str]:
     """Return the fields of an entry that are compared with registers, without those that it lacks."""

@@ -58,12 +58,13 @@ def register_counts(library: Library) -> dict[str, Any]:
 
 def _compared(entry: LockedEntry, words: Wording) -> str:
     names = _listed((words.label(register) for register in entry.compared_with), words)
-    if entry.compared is Compared.SAME:
-        return words.plain("registers.same", names=names)
-    if entry.compared is Compared.DIFFERENT:
-        fields = dict.fromkeys(difference.field for difference in entry.differences)
+    if entry.compared in {Compared.SAME, Compared.DIFFERENT}:
+        later = [words.plain("registers.later", name=one.theirs) for one in entry.differences if one.field == "version"]
+        fields = dict.fromkeys(one.field for one in entry.differences if one.field != "version")
+        if not fields:
+            return " ".join([*later, words.plain("registers.same", names=names)])
         shown = (words.plain(f"registers.field_{name}") if name in _NAMES else name for name in fields)
-        return words.plain("registers.different", names=names, fields=_listed(shown, words))
+        return " ".join([*later, words.plain("registers.different", names=names, fields=_listed(shown, words))])
     return words.plain("registers.absent" if entry.compared is Compared.ABSENT else "registers.not_asked")
 
 

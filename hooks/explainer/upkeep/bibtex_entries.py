@@ -38,6 +38,7 @@ _FIELDS = {
     "doi": ("doi",),
     "pmid": ("pmid",),
     "pmcid": ("pmcid",),
+    "status": ("status",),
 }
 """Compared field -> the fields of an entry that may have its value, the likeliest first."""
 

@@ -22,14 +22,7 @@ from explainer.network.settings import Settings
 from explainer.registers import doi_org, pubmed
 from explainer.upkeep.link_problems import LinkResult, LinksReport
 
-MOST_DAYS: Mapping[Outcome, int] = {
-    Outcome.OK: 6,
-    Outcome.MOVED: 6,
-    Outcome.BLOCKED: 3,
-    Outcome.DOUBTFUL: 3,
-    Outcome.DEAD: 0,
-    Outcome.UNKNOWN: 0,
-}
+MOST_DAYS: Mapping[Outcome, int] = {Outcome.OK: 6, Outcome.MOVED: 6, Outcome.BLOCKED: 3, Outcome.DOUBTFUL: 3}
 """The days for which a result counts as recent. A weekly run so asks for all addresses, a pull request for those that
 are new or were not good."""
 
@@ -159,7 +152,7 @@ def _result(link: Link, judged: Judgement, before: LinkResult | None, today: dat
 def _known(link: Link, journal: Journal, *, fresh: bool) -> LinkResult | None:
     """Return the recent result of a link in the journal, or None; with `fresh` only a result of this run is recent."""
     result = _before(link, journal)
-    most = 0 if fresh or result is None else MOST_DAYS[result.outcome]
+    most = 0 if fresh or result is None else MOST_DAYS.get(result.outcome, 0)
     return result if journal.fresh(link.address, most) else None
 
 

@@ -148,28 +148,15 @@ def retractions_in(library: Library, records: Iterable[SourceRecord]) -> tuple[R
 
 def _joined(records: Sequence[tuple[str, SourceRecord]]) -> list[_Group]:
     """Return the records in groups that share an identifier or a title, directly or through other records."""
-    parent = list(range(len(records)))
-
-    def root(number: int) -> int:
-        while parent[number] != number:
-            parent[number] = parent[parent[number]]
-            number = parent[number]
-        return number
-
-    owner: dict[str, int] = {}
-    for number, (_, record) in enumerate(records):
-        for name in _all_names(record):
-            if name in owner:
-                low, high = sorted((root(owner[name]), root(number)))
-                parent[high] = low
-        for name in (*names_of(record), *title_keys(record.title, record.year, record.kind)):
-            owner.setdefault(name, number)
-    groups: dict[int, _Group] = {}
-    for number, (search, record) in enumerate(records):
-        group = groups.setdefault(root(number), _Group())
-        group.records.append(record)
-        group.searches.add(search)
-    return list(groups.values())
+    owner: dict[str, _Group] = {}
+    for search, record in records:
+        group = _Group([record], {search})
+        for other in {id(met): met for name in _all_names(record) if (met := owner.get(name))}.values():
+            group.records += other.records
+            group.searches |= other.searches
+        for each in group.records:
+            owner |= dict.fromkeys((*names_of(each), *title_keys(each.title, each.year, each.kind)), group)
+    return list({id(group): group for group in owner.values()}.values())
 
 
 def _work(
