@@ -232,9 +232,8 @@ def _dead_ends(library: Library, pages: dict[str, _BuiltPage], directory_urls: b
             there = addressing.link(claim_page(old), claim_page(claim.id))
             if page is not None and not any(address.partition("#")[0] == there for _, address, _ in page.links):
                 path = library.claim_paths[claim.id]
-                mark = library.mark(path, ("moved_from", number))
-                message = f"its former address {old} does not lead to it"
-                yield Problem("V05", path, message, "Check the template moved.html.j2.", mark.line, mark.column)
+                message, fix = f"its former address {old} does not lead to it", "Check the template moved.html.j2."
+                yield Problem("V05", path, message, fix, *library.mark(path, ("moved_from", number)))
 
 
 def _file(addressing: Addressing, page: str) -> str:

@@ -167,7 +167,7 @@ def _claim_problems(claim: Claim, context: Context, path: str, *, errors_only: b
 def _problem(broken: Rule, hit: Hit, library: Library, path: str) -> Problem:
     path = hit.path or path
     mark = hit.mark or library.mark(path, hit.place, key=hit.on_key)
-    return Problem(broken.code, path, hit.message, hit.fix, mark.line, mark.column, broken.severity)
+    return Problem(broken.code, path, hit.message, hit.fix, *mark, broken.severity)
 
 
 for _module in iter_modules([str(Path(__file__).parent)]):

@@ -209,7 +209,7 @@ class _EntryReader:
         fields = self._entry.fields
         mark = fields[name].mark if name in fields else self._entry.mark
         said = f"`{self._entry.key}`: {message}"
-        self.problems.append(Problem(code, self._path, said, fix, mark.line, mark.column, severity))
+        self.problems.append(Problem(code, self._path, said, fix, *mark, severity))
 
     def _kind(self) -> str:
         """Return our type of the work. An unknown type is a problem; the type then follows from the fields."""

@@ -184,6 +184,5 @@ def _html(document: Document, fields: Mapping[str, Data]) -> Iterator[Problem]:
     for name, pattern in _PRINTED.items():
         value = fields.get(name)
         if isinstance(value, str) and (found := pattern.search(value)):
-            mark = document.mark((name,))
             message = f"`{name}` holds `{found.group()}`, which a browser would read as HTML"
-            yield Problem("F32", document.path, message, "Say it in words alone.", mark.line, mark.column)
+            yield Problem("F32", document.path, message, "Say it in words alone.", *document.mark((name,)))

@@ -92,9 +92,8 @@ def validate(
     if isinstance(document.data, dict):
         data = {**document.data, **extra}
         for name in sorted(extra.keys() & document.data.keys()):
-            mark = document.mark((name,), key=True)
             message, fix = f"`{name}` is not a known field", "Delete it: it is not written in the file."
-            problems.append(Problem("F10", document.path, message, fix, mark.line, mark.column))
+            problems.append(Problem("F10", document.path, message, fix, *document.mark((name,), key=True)))
     try:
         return model.model_validate(data), problems
     except ValidationError as error:
@@ -137,7 +136,7 @@ def _problem(document: Document, model: type[BaseModel], detail: ErrorDetails) -
     mark = document.mark(where, key=is_key or kind == "extra_forbidden")
 
     def problem(code: str, message: str, fix: str) -> Problem:
-        return Problem(code, document.path, message, fix, mark.line, mark.column)
+        return Problem(code, document.path, message, fix, *mark)
 
     if kind == "extra_forbidden":
         return problem("F10", f"`{name}` is not a known field{_odd(str(where[-1]))}", _hint(model, where))

@@ -11,7 +11,6 @@ import re
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
 
 import yaml
 
@@ -27,7 +26,6 @@ MAX_PAGE_BYTES = 512 * 1024
 MAX_BIBLIOGRAPHY_BYTES = 8 * 1024 * 1024
 MAX_DEPTH = 20
 
-_Placed = TypeVar("_Placed", Mark, Problem)
 Place = tuple[str | int, ...]
 Data = str | list["Data"] | dict[str, "Data"]
 
@@ -271,7 +269,7 @@ def read_yaml(path: str, raw: bytes, max_bytes: int = MAX_BYTES) -> tuple[Docume
             break
         except yaml.MarkedYAMLError as error:
             problem, mended = diagnosed(path, lines, error, builder.last)
-            problem = _as_typed(problem, typed, lines)
+            problem = replace(problem, column=_column_typed(problem, typed, lines))
             last = unreadable[-1] if unreadable else Mark(0)
             if problem.line in hiding or (problem.line, problem.column) <= (last.line, last.column):
                 return None, builder.problems  # it follows from what is reported already
@@ -291,9 +289,12 @@ def read_yaml(path: str, raw: bytes, max_bytes: int = MAX_BYTES) -> tuple[Docume
     guessed = frozenset(problem.line for problem in unreadable)
     values, keys, problems = builder.values, builder.keys, builder.problems
     if unreadable:
-        values, keys = ({at: _as_typed(mark, typed, lines) for at, mark in of.items()} for of in (values, keys))
+        values, keys = (
+            {at: Mark(mark.line, _column_typed(mark, typed, lines)) for at, mark in of.items()} for of in (values, keys)
+        )
         new = (p for p in problems[len(odd) + len(unreadable) :] if p.code != "F05" or p.line not in guessed)
-        problems = [*odd, *unreadable, *(_as_typed(problem, typed, lines) for problem in new)]
+        moved = (replace(problem, column=_column_typed(problem, typed, lines)) for problem in new)
+        problems = [*odd, *unreadable, *moved]
     twice = [problem for problem in problems if problem.code == "F05" and problem.column == 1]
     if len(twice) >= _PASTED_TWICE:
         said = f"{len(twice)} fields stand here that stand above already"
@@ -302,10 +303,9 @@ def read_yaml(path: str, raw: bytes, max_bytes: int = MAX_BYTES) -> tuple[Docume
     return Document(path, builder.root, values, keys, guessed), problems
 
 
-def _as_typed(place: _Placed, typed: list[str], lines: list[str]) -> _Placed:
-    """Return a mark or problem with its column in the file: lines that were mended may be indented differently."""
-    by = depth(typed[place.line - 1]) - depth(lines[place.line - 1])
-    return replace(place, column=max(1, place.column + by)) if by else place
+def _column_typed(place: Mark | Problem, typed: list[str], lines: list[str]) -> int:
+    """Return the column of a place in the file: lines that were mended may be indented differently."""
+    return max(1, place.column + depth(typed[place.line - 1]) - depth(lines[place.line - 1]))
 
 
 @dataclass(slots=True)
@@ -453,8 +453,7 @@ class _Builder:
             self._report("F06", event, f"uses the tag `{tag}`", "Delete it.")
 
     def _report(self, code: str, event: yaml.Event, message: str, fix: str) -> None:
-        mark = _mark(event)
-        self.problems.append(Problem(code, self.path, message, fix, mark.line, mark.column))
+        self.problems.append(Problem(code, self.path, message, fix, *_mark(event)))
 
 
 def _mark(event: yaml.Event) -> Mark:

@@ -77,7 +77,7 @@ def page_clashes(library: Library, planned: Iterable[PlannedPage]) -> list[Probl
         if key in taken:
             message = f"makes the page {page.name} for `{page.subject}`, and so does {taken[key]}"
             mark = library.references[page.subject].mark if page.kind is PageKind.SOURCE else Mark()
-            problems.append(Problem("F27", page.origin, message, "Rename one of the two.", mark.line, mark.column))
+            problems.append(Problem("F27", page.origin, message, "Rename one of the two.", *mark))
         taken[key] = f"`{page.subject}` of {page.origin}" if page.kind is PageKind.SOURCE else page.origin
     return problems
 

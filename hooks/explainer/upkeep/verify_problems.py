@@ -251,4 +251,4 @@ def _named(said: Said) -> str:
 
 
 def _problem(reference: Reference, code: str, message: str, fix: str, severity: Severity = Severity.ERROR) -> Problem:
-    return Problem(code, BIBLIOGRAPHY, message, fix, reference.mark.line, reference.mark.column, severity)
+    return Problem(code, BIBLIOGRAPHY, message, fix, *reference.mark, severity)
