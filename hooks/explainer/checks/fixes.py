@@ -141,7 +141,7 @@ def mend(text: str, menders: tuple[Mender, ...]) -> str:
 def _means_the_same(old: str, new: str) -> bool:
     """Return whether both texts are YAML with the same data; order and case of the top-level fields do not count."""
     before, after = (read_yaml("", text.encode())[0] for text in (old, new))
-    if before is None or after is None or not (isinstance(before.data, dict) and isinstance(after.data, dict)):
+    if before is None or after is None:
         return False
     fields = [{name.lower(): value for name, value in data.items()} for data in (before.data, after.data)]
     return len(before.data) == len(after.data) and fields[0] == fields[1]

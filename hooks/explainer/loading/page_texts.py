@@ -81,5 +81,4 @@ def _file() -> dict[str, Any]:
     document, problems = read_yaml(OWN.name, OWN.read_bytes(), MAX_DATA_BYTES)
     if document is None or problems:
         raise ValueError(f"{OWN} cannot be read: {problems}")
-    file: dict[str, Any] = document.data  # type: ignore[assignment] # a file that begins with a key
-    return file
+    return document.data

@@ -88,14 +88,11 @@ def validate(
     """
     extra = extra or {}
     problems: list[Problem] = []
-    data: object = document.data
-    if isinstance(document.data, dict):
-        data = {**document.data, **extra}
-        for name in sorted(extra.keys() & document.data.keys()):
-            message, fix = f"`{name}` is not a known field", "Delete it: it is not written in the file."
-            problems.append(Problem("F10", document.path, message, fix, *document.mark((name,), key=True)))
+    for name in sorted(extra.keys() & document.data.keys()):
+        message, fix = f"`{name}` is not a known field", "Delete it: it is not written in the file."
+        problems.append(Problem("F10", document.path, message, fix, *document.mark((name,), key=True)))
     try:
-        return model.model_validate(data), problems
+        return model.model_validate({**document.data, **extra}), problems
     except ValidationError as error:
         guessed = {place[-1:] for place, mark in document.keys.items() if mark.line in document.guessed}
         own = [item for item in _own_errors(error) if item["type"] != "missing" or item["loc"][-1:] not in guessed]
@@ -273,9 +270,7 @@ def salvage(document: Document, model: type[M], extra: Mapping[str, object] | No
     number, is replaced by one that is valid. If anything else is wrong, the result is None. The value is for rules only
     and must never be shown.
     """
-    data = copy.deepcopy({**document.data, **(extra or {})}) if isinstance(document.data, dict) else None
-    if data is None:
-        return None
+    data = copy.deepcopy({**document.data, **(extra or {})})
     for _ in range(2):
         try:
             return model.model_validate(data)

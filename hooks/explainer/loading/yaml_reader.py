@@ -162,7 +162,7 @@ class Document:
     """
 
     path: str
-    data: Data
+    data: dict[str, Data]
     values: Mapping[Place, Mark]
     keys: Mapping[Place, Mark]
     guessed: frozenset[int] = frozenset()

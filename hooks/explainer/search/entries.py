@@ -88,7 +88,7 @@ def _prose(library: Library, data: SiteData, addressing: Addressing, ignored: fr
     lists = {site.sources_page, site.rules_page, site.claims_page}
     for page in library.prose:
         document, _ = read_yaml(page.path, front_matter(page.text).encode())
-        fields = document.data if document and isinstance(document.data, dict) else {}
+        fields = document.data if document else {}
         settings = value if isinstance(value := fields.get("search"), dict) else {}
         if settings.get("exclude") == "true":
             continue
