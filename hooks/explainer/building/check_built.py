@@ -15,6 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from explainer.addressing import Addressing, claim_page, source_page
@@ -335,8 +336,7 @@ def _target(name: str, path: str, files: dict[str, Path]) -> str | None:
 # From a built page back to the file that people write
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """The file that a built page is made from, and the lines of it, from `first` to `last` (0: to the end)."""
 
     path: str

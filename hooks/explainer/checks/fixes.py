@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from itertools import takewhile
 from operator import eq
+from typing import NamedTuple
 
 from explainer.checks.runner import Context, Hit
 from explainer.loading.bibliography_fields import KNOWN_FIELDS
@@ -28,8 +28,7 @@ _CERTAINTY_BLOCK = re.compile(r"^certainty:(?:[ \t]*\n(?:[ \t]+.*\n|\n)*)", re.M
 _BIB_FIELD = re.compile(r"^([ \t]*)([A-Za-z_]+)([ \t]*=)", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Mender:
+class Mender(NamedTuple):
     """A mechanical correction, with the code of the rule that reports the fault, and its message."""
 
     code: str

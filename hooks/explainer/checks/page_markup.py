@@ -5,10 +5,10 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Container, Iterator
-from dataclasses import dataclass
 from difflib import get_close_matches
 from html import unescape
 from html.parser import HTMLParser
+from typing import NamedTuple
 
 import markdown
 
@@ -56,8 +56,7 @@ _IGNORED_IN_ADDRESSES = re.compile(r"^[\x00-\x20]+|[\t\n\r]")
 _ALIGNED = re.compile(r"text-align: (?:left|right|center);")
 
 
-@dataclass(frozen=True, slots=True)
-class _Fault:
+class _Fault(NamedTuple):
     """Something that a page must not contain: what it is, how messages show it, and a pattern that finds it."""
 
     what: str

@@ -10,6 +10,7 @@ from functools import cached_property, partial
 from inspect import signature
 from pathlib import Path
 from pkgutil import iter_modules
+from typing import NamedTuple
 
 from explainer.loading.directives import Directive, find_directives
 from explainer.loading.library import BIBLIOGRAPHY, Library
@@ -66,8 +67,7 @@ class Context:
         return self.today + timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A broken rule: what is wrong, how to fix it, and where. `path` is "" for the claim's own file.
 
     The place in the file is a `mark`, or the `place` of a value of a claim or data file (`on_key`: of its key).

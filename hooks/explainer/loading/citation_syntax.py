@@ -10,6 +10,7 @@ import re
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from explainer.problems import Mark
 
@@ -24,16 +25,14 @@ _WORDS_BEFORE = re.compile(rf"(?<!\\)\[(?!@)[^\[\]\n]*?(?:(?<![\w.+-])|(?<=\[-))
 _PART = re.compile(rf"@(?P<key>{_KEY})(?:,\s*(?P<locator>[^;]*))?")
 
 
-@dataclass(frozen=True, slots=True)
-class Pointer:
+class Pointer(NamedTuple):
     """One key of a citation, and the place in the source, if given."""
 
     key: str
     locator: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(NamedTuple):
     """A citation and its place in a text. `pointers` is empty if it is malformed."""
 
     start: int

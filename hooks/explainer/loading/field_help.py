@@ -6,7 +6,7 @@ Those of claim and data files come from their models, those of the bibliography 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pydantic import BaseModel
 
@@ -20,8 +20,7 @@ FILES = (CLAIM, BIBLIOGRAPHY, *DATA_FILES)
 """The files that have a table: claim files, the bibliography, and each file of docs/data/."""
 
 
-@dataclass(frozen=True, slots=True)
-class FieldHelp:
+class FieldHelp(NamedTuple):
     """A field of a file; `name` is its path there, such as `evidence.for[].cite`."""
 
     name: str

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from explainer.model.site_data import Country
 from explainer.model.vocabulary import HelpKind
 
 
-@dataclass(frozen=True, slots=True)
-class CrisisLine:
+class CrisisLine(NamedTuple):
     """A number to call: of a crisis line, or of the emergency services of a country without a known crisis line.
 
     Emergency services have no `name`: pages call them in the site's own words.

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from explainer.model.claim import Claim
 from explainer.model.searches import Screened, Search, SearchRun
@@ -23,8 +23,7 @@ SHOWN = 130
 _BOX, _GAP, _SIDE = 44, 16, 176
 
 
-@dataclass(frozen=True, slots=True)
-class SourceLine:
+class SourceLine(NamedTuple):
     """A source in a search: its words, the days it was asked, the number of its records, and the decisions on them."""
 
     search: Search
@@ -98,8 +97,7 @@ class Flow:
         return tuple(boxes)
 
 
-@dataclass(frozen=True, slots=True)
-class HowSearched:
+class HowSearched(NamedTuple):
     """How evidence on a claim, a topic or the whole site was searched for."""
 
     searches: tuple[Search, ...]

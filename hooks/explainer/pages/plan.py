@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from explainer.addressing import claim_page, rule_page, source_page
 from explainer.loading.citation_syntax import without_citations
@@ -42,8 +42,7 @@ class PageKind(StrEnum):
     PART = "part"
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedPage:
+class PlannedPage(NamedTuple):
     """A page to be generated. `origin` is the file to edit, `parent` the page that lists it."""
 
     name: str

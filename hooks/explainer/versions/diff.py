@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 from explainer.loading.library import DATA, Library
 from explainer.pages.plain_markdown import markdown_escape
@@ -19,8 +18,7 @@ _UNSEEN = frozenset(f"{DATA}/{name}.yml" for name in ("links", "reading", "words
 """The data files that no page shows."""
 
 
-@dataclass(frozen=True, slots=True)
-class ChangedValue:
+class ChangedValue(NamedTuple):
     """One changed value of a claim, reference or file. `old` is empty for a new value, `new` for a deleted one."""
 
     subject: str
