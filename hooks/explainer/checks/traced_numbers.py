@@ -80,11 +80,6 @@ def _with_commas(text: str) -> str:
     return _PLAIN.sub(lambda match: match.group().replace(" ", ","), _TYPESET.sub(",", text))
 
 
-def ratios_in_words(text: str) -> Iterator[re.Match[str]]:
-    """Yield the matches of `RATIO` in which at least one side is a word."""
-    return (match for match in RATIO.finditer(text) if not (match["part"][0].isdigit() and match["whole"][0].isdigit()))
-
-
 def ratio_of(match: re.Match[str]) -> str:
     """Return a match of `RATIO` in digits: "1 in 5" for "one out of every five"."""
     part, whole = (next(printed_numbers(match[side])) for side in ("part", "whole"))
@@ -169,9 +164,10 @@ def shown_numbers(text: str, names: tuple[str, ...]) -> list[str]:
     """
     text = _with_commas(text)
     ratios = [_share_of(match) for match in _SHARE.finditer(text)]
-    for match in ratios_in_words(text):
-        ratios.append(ratio_of(match))
-        text = f"{text[: match.start()]}{' ' * len(match.group())}{text[match.end() :]}"
+    for match in RATIO.finditer(text):
+        if not (match["part"][0].isdigit() and match["whole"][0].isdigit()):  # at least one side is a word
+            ratios.append(ratio_of(match))
+            text = f"{text[: match.start()]}{' ' * len(match.group())}{text[match.end() :]}"
     if not _DIGIT.search(text):
         return ratios
     for citation in reversed(find_citations(text)):

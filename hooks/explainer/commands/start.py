@@ -14,6 +14,7 @@ import click
 
 from explainer import __version__
 from explainer.clock import today
+from explainer.commands.network_run import usable
 from explainer.commands.shared import examined, filled_at_once, on_terminal, refuse_full
 from explainer.problems import errors_in
 
@@ -64,11 +65,8 @@ def start(
             "Licence of texts and data", "CC-BY-4.0", type=click.Choice([*LICENCES]), err=True
         )
         health = click.confirm("Is it about health?", default=True, err=True) if health is None else health
-    try:
-        slots = values(name, subject, address, licence or "CC-BY-4.0", health=health is not False)
-        slots["requirements"] = requirements(engine, folder)
-    except ValueError as error:
-        raise click.UsageError(str(error)) from error
+    slots = usable(values, name, subject, address, licence or "CC-BY-4.0", health=health is not False)
+    slots["requirements"] = usable(requirements, engine, folder)
     with filled_at_once(folder) as new:
         for path, text in files(slots, health=health is not False):
             target = new / path

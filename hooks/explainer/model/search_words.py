@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
-from typing import Annotated
+from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
@@ -39,7 +39,7 @@ class Synonym(Authored):
     """Pages found by what is typed whatever words they use, the best first: claims/<id>.md, or pages below docs/."""
 
     @model_validator(mode="after")
-    def _leads_somewhere(self) -> Synonym:
+    def _leads_somewhere(self) -> Self:
         if not self.means and not self.pages:
             raise PydanticCustomError("leads_nowhere", "leads nowhere: give `means` or `pages`", {})
         return self
