@@ -4,8 +4,6 @@ All parts of the package return `Problem` values for bad input instead of raisin
 everything. Problems are printed as text for people, JSON for programs, or GitHub annotations for CI.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace

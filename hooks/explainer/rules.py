@@ -4,8 +4,6 @@ A rule is declared beside the code that applies it: in `checks` if it needs the 
 built site or the network are read.
 """
 
-from __future__ import annotations
-
 import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass, field

@@ -3,8 +3,6 @@
 The state lives as long as the server. MkDocs's configuration, files and pages are used through their attributes only.
 """
 
-from __future__ import annotations
-
 import gc
 import logging
 import traceback

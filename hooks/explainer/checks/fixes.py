@@ -4,8 +4,6 @@ Each mender takes a file's text and returns the corrected one. The rules that re
 functions, so that the check and `--fix` cannot disagree.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
 from functools import partial

@@ -1,7 +1,5 @@
 """Markup of other programs (F57), which pages would print as written."""
 
-from __future__ import annotations
-
 import re
 import tomllib
 from collections.abc import Container, Iterator

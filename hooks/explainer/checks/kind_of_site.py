@@ -1,7 +1,5 @@
 """Form (F) of the site as a whole: whether it is about health, and its language."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from explainer.checks.runner import Context, Hit, rule, warning

@@ -1,7 +1,5 @@
 """Markup of prose pages: no HTML that a browser would run (F32), and no markup that shows as it is typed (F39)."""
 
-from __future__ import annotations
-
 import posixpath
 import re
 from collections.abc import Container, Iterator

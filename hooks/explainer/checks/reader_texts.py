@@ -8,8 +8,6 @@ field but those declared as `Voice.NONE`. Which rules read which voices:
 - certainty, the length of sentences, reading ease (`SENTENCES`): our sentences.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache, partial

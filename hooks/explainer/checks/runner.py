@@ -1,7 +1,5 @@
 """Apply the rules to a library. A rule is a function with `@rule`, `@warning`, `@advice` or `@text_rule` above it."""
 
-from __future__ import annotations
-
 import importlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

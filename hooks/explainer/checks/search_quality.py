@@ -1,7 +1,5 @@
 """Questions (Q): whether the search finds the pages that answer what readers ask, also misspelt."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 from collections import Counter

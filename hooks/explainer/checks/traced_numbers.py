@@ -1,7 +1,5 @@
 """Numbers (N): each shown number traced to the number in its source, which prints it in digits or in words."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal, InvalidOperation

@@ -1,7 +1,5 @@
 """The results of `claims verify` and `claims links`, checked offline: lock file (S20 to S23), exceptions (L06, L07)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from explainer.checks.runner import Context, Hit, advice, at_entry, rule, warning

@@ -1,7 +1,5 @@
 """A new claim file to fill in, with comments from the model's own descriptions, and the questions it is made from."""
 
-from __future__ import annotations
-
 import re
 import textwrap
 import unicodedata

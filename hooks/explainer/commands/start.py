@@ -1,7 +1,5 @@
 """The command `claims start`: a small complete site on another subject, made from the package alone."""
 
-from __future__ import annotations
-
 import json
 import os
 import re

@@ -1,7 +1,5 @@
 """The commands for writing claims: new, preview."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import click

@@ -3,8 +3,6 @@
 `publish` writes the files; pages only need their names to link to them.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple

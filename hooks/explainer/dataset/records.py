@@ -4,8 +4,6 @@
 the records, and the JSON Schemas and the tables of fields on the site are made from these declarations.
 """
 
-from __future__ import annotations
-
 from datetime import date
 from functools import cache
 from typing import Any, Literal, NamedTuple

@@ -3,8 +3,6 @@
 The file is among the tests, since no page shows it. A site need not have one.
 """
 
-from __future__ import annotations
-
 import csv
 import io
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Turn the entries of a .bib file into references (fields in plain text, typed values) and problems."""
 
-from __future__ import annotations
-
 import re
 from datetime import date
 from typing import TypeVar

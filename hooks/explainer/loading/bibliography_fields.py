@@ -3,8 +3,6 @@
 The lists are in bibliography_fields.toml, where a comment explains each.
 """
 
-from __future__ import annotations
-
 import re
 import tomllib
 from collections.abc import Iterable, Iterator

@@ -4,8 +4,6 @@ Wraps pybtex's parser and adds line and column of every entry and field, recover
 case, BibTeX's `crossref`, and biblatex's `crossref` and `xdata`.
 """
 
-from __future__ import annotations
-
 import re
 import tomllib
 from bisect import bisect_right

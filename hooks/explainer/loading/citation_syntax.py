@@ -4,8 +4,6 @@ In Markdown, code, links, addresses, e-mail addresses, HTML tags and comments ar
 for.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field

@@ -4,8 +4,6 @@ A line `<!-- explainer:claims topic=pain -->` in a page of docs/ is replaced by 
 an HTML comment, it is invisible where the page is shown as it is, as on GitHub.
 """
 
-from __future__ import annotations
-
 import re
 import tomllib
 from collections import Counter

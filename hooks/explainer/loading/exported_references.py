@@ -5,8 +5,6 @@ of 2011, and "MEDLINE/PubMed Data Element (Field) Descriptions". Control charact
 addresses of a wrong form are left out and reported.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping

@@ -3,8 +3,6 @@
 Those of claim and data files come from their models, those of the bibliography from the list that its reader uses.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import NamedTuple
 

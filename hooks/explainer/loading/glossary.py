@@ -1,7 +1,5 @@
 """Find glossary terms in texts, so that the first use on a page can explain the term."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from itertools import pairwise

@@ -4,8 +4,6 @@
 entry is a few changed lines in review.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence

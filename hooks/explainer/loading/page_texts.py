@@ -1,7 +1,5 @@
 """The texts around the content: the package's own in English, or those of the site in their place."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Mapping
 from functools import lru_cache

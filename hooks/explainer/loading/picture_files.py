@@ -5,8 +5,6 @@ accepted, and the picture is written anew from them: nothing of the file itself 
 own, so that a picture fits light and dark.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from typing import NamedTuple

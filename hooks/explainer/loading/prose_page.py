@@ -1,7 +1,5 @@
 """A page of docs/ as its author wrote it: text, sections and front matter."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping

@@ -1,7 +1,5 @@
 """Parse the files of a site from their bytes. Pure functions: the same bytes always give the same result."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any

@@ -1,7 +1,5 @@
 """Validate documents with pydantic, and turn its errors into problems with a place and a fix."""
 
-from __future__ import annotations
-
 import copy
 import re
 import tomllib

@@ -5,8 +5,6 @@ what YAML does silently is a problem: duplicate keys, anchors, aliases, tags, me
 words that other YAML 1.1 parsers convert.
 """
 
-from __future__ import annotations
-
 import re
 import sys
 from collections.abc import Iterator, Mapping

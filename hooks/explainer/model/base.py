@@ -1,7 +1,5 @@
 """The base of all models of authored data, and their types of texts, keys and dates."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass

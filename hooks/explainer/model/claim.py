@@ -3,8 +3,6 @@
 Contributors read the field descriptions in the JSON Schema, in their editor and in the documentation.
 """
 
-from __future__ import annotations
-
 import re
 from typing import Annotated, Any, Literal, Self
 

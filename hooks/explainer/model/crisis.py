@@ -4,8 +4,6 @@ Somebody who thinks of suicide may read any page. So a page with a word of `cris
 numbers of crisis lines, ready to dial; rule D14 checks that for prose pages.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from functools import lru_cache

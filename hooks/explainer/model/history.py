@@ -1,7 +1,5 @@
 """The history of claims, made from `changes`: what was said when, and why. A withdrawal is the last entry."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple

@@ -6,8 +6,6 @@ are typed (docs/data/emergency.yml), the search opens with a panel of help, what
 browser decides that (assets/emergency-words.js), without a server, so words and numbers go there as a script.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 from itertools import chain

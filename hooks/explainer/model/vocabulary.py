@@ -3,8 +3,6 @@
 The schema, the pages, the rules and the documentation all take them from here.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar

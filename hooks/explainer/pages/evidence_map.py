@@ -4,8 +4,6 @@ It is laid out here and drawn by a template. If there are more claims than a lis
 be of no use, so the map shows counts.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass

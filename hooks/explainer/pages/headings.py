@@ -4,8 +4,6 @@ Generated pages are not Markdown, since parsing it would take more than half of 
 here for the table of contents.
 """
 
-from __future__ import annotations
-
 import re
 from html import escape
 from typing import NamedTuple

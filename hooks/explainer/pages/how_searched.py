@@ -4,8 +4,6 @@ PRISMA 2020 (doi 10.1136/bmj.n71), figure 1: records identified, removed before 
 reasons, included. A source that was not asked is not counted.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

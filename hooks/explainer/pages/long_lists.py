@@ -5,8 +5,6 @@ A list is a directive of a prose page, or the uses of a source on its page. With
 group of entries, such as a topic, is cut only if it is longer than a part; its heading in later parts then says so.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from operator import attrgetter

@@ -1,7 +1,5 @@
 """The plan of the generated pages: their names, titles, descriptions and origins."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date

@@ -1,7 +1,5 @@
 """The note on a source's page about the registers: with which it was compared, on which day, and the result."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple

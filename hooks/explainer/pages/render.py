@@ -1,7 +1,5 @@
 """Rendering pages with Jinja as HTML, from which plain Markdown is made, and the variables of the templates."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import suppress

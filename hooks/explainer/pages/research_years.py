@@ -3,8 +3,6 @@
 It is laid out here and drawn by a template.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -5,8 +5,6 @@ reviewed it. The rating follows from the verdict; the certainty has no number. T
 MedicalWebPage, FAQPage, Dataset, BreadcrumbList.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 from typing import Any, NamedTuple

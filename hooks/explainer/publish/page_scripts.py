@@ -5,8 +5,6 @@ works, and the patterns of the checks that a page can make. All of it comes from
 what the models ask for.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterable, Mapping

@@ -3,8 +3,6 @@
 Source: gitlab.com/crossref/retraction-watch-data.
 """
 
-from __future__ import annotations
-
 import csv
 import re
 from collections.abc import Iterable

@@ -4,8 +4,6 @@ A check and a build thus make the same index. Generated pages such as those of s
 they never take the place of an answer; the pages that list them are found by their names.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterator
 from functools import partial

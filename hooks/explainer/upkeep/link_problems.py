@@ -1,7 +1,5 @@
 """The results of `claims links`: what is known of each address, as problems and as figures. Uses no network itself."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date

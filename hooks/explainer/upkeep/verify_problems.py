@@ -1,7 +1,5 @@
 """The results of `claims verify` as problems, as figures, and as the lock file that keeps them. Uses no network."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date

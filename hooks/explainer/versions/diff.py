@@ -1,7 +1,5 @@
 """What readers will see change between two versions of the content: verdicts, numbers, sentences, helplines."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any, NamedTuple
