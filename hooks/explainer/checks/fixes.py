@@ -17,7 +17,7 @@ from explainer.loading.library import BIBLIOGRAPHY
 from explainer.loading.yaml_reader import read_yaml
 from explainer.model.claim import Claim
 from explainer.problems import Mark, Severity
-from explainer.rules import Scope, describe
+from explainer.rules import describe
 
 _FIELDS = [info.alias or name for name, info in Claim.model_fields.items() if name != "id"]
 _TOP_KEY = re.compile(r"^([A-Za-z_]+)[ \t]*:", re.MULTILINE)
@@ -163,20 +163,15 @@ FIX = "Run `claims check --fix`."
 
 
 def _describe(code: str, title: str, text: str, bad: str, good: str, severity: Severity = Severity.ADVICE) -> None:
-    check = partial(_faults, code)
-    describe(code, title, text, bad=bad, good=good, severity=severity, scope=Scope.LIBRARY, check=check)
+    describe(code, title, text, bad=bad, good=good, severity=severity, elsewhere=partial(_faults, code))
 
 
 def _faults(code: str, context: Context) -> Iterator[Hit]:
     for path, text in context.library.texts.items():
         for mender in menders_of(path):
             if mender.code == code and not _UNDECODED.search(text) and (mended := mender.mend(text)) != text:
-                yield Hit(mender.message, FIX, path=path, mark=Mark(first_difference(text, mended)))
-
-
-def first_difference(old: str, new: str) -> int:
-    """Return the number, from 1, of the first line in which two texts differ."""
-    return old.count("\n", 0, sum(takewhile(bool, map(eq, old, new)))) + 1
+                same = sum(takewhile(bool, map(eq, text, mended)))  # the letters before the first that differs
+                yield Hit(mender.message, FIX, path=path, mark=Mark(text.count("\n", 0, same) + 1))
 
 
 _describe(

@@ -24,7 +24,7 @@ from explainer.model.reference import Reference
 from explainer.model.site_data import DATA_FILES
 from explainer.model.vocabulary import Design
 from explainer.problems import Severity
-from explainer.rules import Scope, describe
+from explainer.rules import describe
 
 TODO = "TODO"
 """What `claims new` leaves to be filled in. Rule W05 reports it; others skip it."""
@@ -232,8 +232,7 @@ def text_rule(
                     yield at(*fault)
 
         text = find.__doc__ or ""
-        describe(code, title, text, bad=bad, good=good, severity=severity, scope=Scope.CLAIM, check=on_claim,
-                 elsewhere=elsewhere)  # fmt: skip
+        describe(code, title, text, bad=bad, good=good, severity=severity, check=on_claim, elsewhere=elsewhere)
         return find
 
     return register

@@ -19,7 +19,7 @@ from explainer.model.claim import Claim
 from explainer.model.reference import Reference
 from explainer.model.site_data import ENGLISH, DataParts, WordLists
 from explainer.problems import Mark, Problem, Severity, folded
-from explainer.rules import RULES, Rule, Scope, describe
+from explainer.rules import RULES, Rule, describe
 
 describe(
     "F26",
@@ -97,8 +97,9 @@ def rule(
     """
 
     def register(check: Callable[..., Iterator[Hit]]) -> Callable[..., Iterator[Hit]]:
-        scope = Scope.CLAIM if len(signature(check).parameters) == 2 else Scope.LIBRARY
-        describe(code, title, check.__doc__ or "", bad=bad, good=good, severity=severity, scope=scope, check=check)
+        of_claims, of_all = (check, None) if len(signature(check).parameters) == 2 else (None, check)
+        text = check.__doc__ or ""
+        describe(code, title, text, bad=bad, good=good, severity=severity, check=of_claims, elsewhere=of_all)
         return check
 
     return register
@@ -133,9 +134,8 @@ def run_checks(
     for each in RULES.values():
         if errors_only and each.severity is not Severity.ERROR:
             continue
-        over_all = each.check if each.scope is Scope.LIBRARY else each.elsewhere
-        if over_all is not None:
-            problems += folded(_problem(each, hit, library, hit.path) for hit in over_all(context))
+        if each.elsewhere is not None:
+            problems += folded(_problem(each, hit, library, hit.path) for hit in each.elsewhere(context))
     return problems
 
 
@@ -143,7 +143,7 @@ def _claim_problems(claim: Claim, context: Context, path: str, *, errors_only: b
     problems: list[Problem] = []
     used: set[str] = set()
     for each in RULES.values():
-        if each.scope is not Scope.CLAIM or each.check is None:
+        if each.check is None:
             continue
         if errors_only and each.severity is not Severity.ERROR and each.code not in claim.allow:
             continue  # a rule under `allow` is always applied: an allowance that is not needed is an error
@@ -154,7 +154,7 @@ def _claim_problems(claim: Claim, context: Context, path: str, *, errors_only: b
                 problems.append(_problem(each, hit, context.library, path))
     for code in claim.allow:
         if code not in used:
-            excusable = code in RULES and RULES[code].scope is Scope.CLAIM
+            excusable = code in RULES and RULES[code].check
             why = "which this claim does not break" if excusable else "from which no claim can be excused"
             message = f"`allow` excuses {code}, {why}"
             hit = Hit(message, "Delete the line.", ("allow", code))
