@@ -362,7 +362,7 @@ OF_HEALTH: frozenset[Term] = frozenset(
 
 
 class Standing(Term):
-    """Where a published work stands today."""
+    """Where a published work stands today, from the best to the worst."""
 
     OK = ("ok", "No notice known", "No correction, concern or retraction is known to us.")
     PREPRINT = ("preprint", "Preprint", "Not yet checked by other scientists.")

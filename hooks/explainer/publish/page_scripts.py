@@ -135,11 +135,8 @@ def javascript(pattern: re.Pattern[str]) -> list[str]:
 
 
 def _by_field(needs: Mapping[Kind, Iterable[str]]) -> dict[str, list[str]]:
-    fields: dict[str, list[str]] = {}
-    for kind, names in needs.items():
-        for name in sorted(names):
-            fields.setdefault(name, []).append(kind)
-    return fields
+    names = dict.fromkeys(name for fields in needs.values() for name in sorted(fields))
+    return {name: [kind for kind, fields in needs.items() if name in fields] for name in names}
 
 
 def _work(reference: Reference) -> list[str]:
