@@ -127,7 +127,7 @@ def _problem(document: Document, model: type[BaseModel], detail: ErrorDetails) -
     where = _untagged(place)
     if "field" in context:
         where = (*where, str(context["field"]))
-    name = _name(where)
+    name = place_name(where)
     mark = document.mark(where, key=is_key or kind == "extra_forbidden")
 
     def problem(code: str, message: str, fix: str) -> Problem:
@@ -230,7 +230,7 @@ def _one_of(model: type[BaseModel], where: Place) -> str:
     return f": {', '.join(most)} or {last}"
 
 
-def _name(where: Place) -> str:
+def place_name(where: Place) -> str:
     """Write a path as people would: `evidence.for[2].cite`, counting from 1."""
     name = ""
     for part in where:

@@ -178,8 +178,8 @@ class Document:
 
 
 def scalars(data: Data, place: Place = (), *, keys: bool = False) -> Iterator[tuple[Place, str]]:
-    """Yield every text of a file's data with its place; with `keys` also the keys, at the place of their values."""
-    if isinstance(data, str):
+    """Yield every value of a file's data with its place; with `keys` also the keys, at the place of their values."""
+    if not isinstance(data, (dict, list)):
         yield place, data
         return
     for name, item in enumerate(data) if isinstance(data, list) else data.items():

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from explainer.loading.library import DATA, Library
+from explainer.loading.validate import place_name
+from explainer.loading.yaml_reader import Data, scalars
 from explainer.pages.plain_markdown import markdown_escape
 from explainer.references.vancouver import vancouver
 
@@ -61,7 +63,7 @@ def _claims(library: Library) -> _Values:
         name: claim.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude={"allow"})
         for name, claim in library.claims.items()
     }
-    return {name: dict(_leaves(data)) for name, data in dumped.items()}
+    return {name: _leaves(data) for name, data in dumped.items()}
 
 
 def _references(library: Library) -> _Values:
@@ -76,7 +78,7 @@ def _references(library: Library) -> _Values:
 
 def _data(library: Library) -> _Values:
     files = {path: document.data for path, document in library.documents.items() if path.startswith(f"{DATA}/")}
-    return {path: dict(_leaves(data)) for path, data in files.items() if path not in _UNSEEN}
+    return {path: _leaves(data) for path, data in files.items() if path not in _UNSEEN}
 
 
 def _pages(library: Library) -> _Values:
@@ -93,16 +95,9 @@ def _pictures(library: Library) -> _Values:
     }
 
 
-def _leaves(value: Any, place: str = "") -> Iterator[tuple[str, str]]:
-    """Yield each single value of nested data with its place, such as `evidence.for[1].finding`."""
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield from _leaves(inner, f"{place}.{key}" if place else str(key))
-    elif isinstance(value, list):
-        for number, inner in enumerate(value, start=1):
-            yield from _leaves(inner, f"{place}[{number}]")
-    else:
-        yield place, str(value)
+def _leaves(data: Data) -> dict[str, str]:
+    """Return each single value of nested data under its place, such as `evidence.for[1].finding`."""
+    return {place_name(place): str(value) for place, value in scalars(data)}
 
 
 def _compared(kind: str, old: _Values, new: _Values) -> Iterator[ChangedValue]:
