@@ -99,10 +99,8 @@ describe(
 describe(
     "V08",
     "A heavy page",
-    (
-        "Over a slow line it takes long. As it is sent, compressed, the page of a claim weighs 20 kB at most and any "
-        "other page 35 kB; one that lists claims may weigh 430 bytes for each claim of the site, if that is more."
-    ),
+    "Over a slow line it takes long. As it is sent, compressed, the page of a claim weighs 20 kB at most and any "
+    "other page 35 kB; one that lists claims may weigh 430 bytes for each claim of the site, if that is more.",
     bad="a claim with forty long findings",
     good="the findings that decide, and what belongs to another question in a claim of its own",
     severity=Severity.WARNING,
@@ -110,10 +108,8 @@ describe(
 describe(
     "S28",
     "A shop in the built site",
-    (
-        "No file of the built site links to a shop or has the address of a seller's page in it, whatever wrote it: "
-        "a page, the theme, a plugin or a file that was added by hand."
-    ),
+    "No file of the built site links to a shop or has the address of a seller's page in it, whatever wrote it: "
+    "a page, the theme, a plugin or a file that was added by hand.",
     bad='<a href="https://teaville.example/">Our tests</a> in a page that a plugin writes',
     good="the same page without the link",
 )

@@ -56,7 +56,6 @@ describe(
     bad="@artikel{...}",
     good="@article{...}",
 )
-
 describe(
     "S04",
     "A missing field of a reference",

@@ -58,13 +58,11 @@ _FIX = "See `claims explain P01` for what a picture may hold."
 describe(
     "P01",
     "A picture with more than lines and words",
-    (
-        f"A picture is an SVG file of at most {MAX_BYTES // 1024} KB and {MOST_LEVELS} levels with the elements svg, "
-        "title, desc, g, path, circle, ellipse, rect, line, polyline, polygon, text and tspan. Colours are none, "
-        "currentColor or the page's own, such as var(--x-accent, currentColor), so that it fits light, dark and paper. "
-        "Scripts, styles, links, other files and everything else are refused, since pages show it inline. The colour "
-        "of the emergency card is kept for that card."
-    ),
+    f"A picture is an SVG file of at most {MAX_BYTES // 1024} KB and {MOST_LEVELS} levels with the elements svg, "
+    "title, desc, g, path, circle, ellipse, rect, line, polyline, polygon, text and tspan. Colours are none, "
+    "currentColor or the page's own, such as var(--x-accent, currentColor), so that it fits light, dark and paper. "
+    "Scripts, styles, links, other files and everything else are refused, since pages show it inline. The colour "
+    "of the emergency card is kept for that card.",
     bad='<circle r="4" fill="#f00" onclick="alert(1)"/>',
     good='<circle r="4" fill="var(--x-accent, currentColor)"/>',
 )
@@ -79,11 +77,9 @@ describe(
 describe(
     "P03",
     "A picture with letters too small for a phone",
-    (
-        f"On a phone a picture is {PHONE_WIDTH} pixels wide. Its letters are at least {LEAST_TEXT} pixels high there, "
-        "calculated from `viewBox`, which starts at 0 0, and `font-size`. A picture is at most "
-        f"{MOST_SIZE} units wide and {TALLEST} times as high as wide."
-    ),
+    f"On a phone a picture is {PHONE_WIDTH} pixels wide. Its letters are at least {LEAST_TEXT} pixels high there, "
+    "calculated from `viewBox`, which starts at 0 0, and `font-size`. A picture is at most "
+    f"{MOST_SIZE} units wide and {TALLEST} times as high as wide.",
     bad='<svg viewBox="0 0 900 300"> with <text font-size="14">',
     good='<svg viewBox="0 0 340 300"> with <text font-size="14">',
 )

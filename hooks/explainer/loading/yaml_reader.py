@@ -129,8 +129,6 @@ describe(
     bad="[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]",
     good="[1]",
 )
-
-
 describe(
     "F56",
     "Two versions of one place",
@@ -139,8 +137,6 @@ describe(
     bad="<<<<<<< main\nverdict: mixed\n=======\nverdict: partly\n>>>>>>> patch-1",
     good="verdict: mixed",
 )
-
-
 describe(
     "F38",
     "A text that ends at a comment",

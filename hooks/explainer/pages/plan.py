@@ -21,10 +21,8 @@ LONGEST_DESCRIPTION = 155
 describe(
     "F27",
     "Two pages with one address",
-    (
-        "A page of docs/ and a claim or a source would be written to the same place, and one of them would be "
-        "lost without notice."
-    ),
+    "A page of docs/ and a claim or a source would be written to the same place, and one of them would be "
+    "lost without notice.",
     bad="docs/claims/x.md beside claims/pain/x.yml",
     good="another name for the page",
 )
