@@ -8,7 +8,7 @@ from explainer.checks.reader_texts import Fault, shown_text, text_rule, without_
 from explainer.checks.runner import Context, Hit, rule, warning
 from explainer.checks.sources import notes_of_topics
 from explainer.clock import MONTHS
-from explainer.loading.citation_syntax import cited_in, cited_in_markdown, find_citations
+from explainer.loading.citation_syntax import blank, cited_in, cited_in_markdown, find_citations
 from explainer.loading.directives import find_directives
 from explainer.loading.library import Library
 from explainer.loading.prose_page import ProsePage
@@ -416,7 +416,7 @@ def _figures_of_sources(library: Library) -> dict[str, set[str]]:
 def _shown_by(page: ProsePage, library: Library) -> Iterator[tuple[str, str]]:
     """Yield (path, text) of a page and its pictures, with what needs no trace replaced by spaces."""
     text = shown_text(page.text)
-    yield page.path, _CITATION_OR_ITEM_NUMBER.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), text)
+    yield page.path, _CITATION_OR_ITEM_NUMBER.sub(blank, text)
     for directive in find_directives(page.text):
         for name in directive.listed("names"):
             if name in library.pictures:

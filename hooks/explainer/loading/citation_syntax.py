@@ -156,7 +156,12 @@ def _blanked(pattern: re.Pattern[str], markdown: str) -> str:
     lines = markdown.split("\n")
     for number in _code_lines(lines):
         lines[number] = " " * len(lines[number])
-    return pattern.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), "\n".join(lines))
+    return pattern.sub(blank, "\n".join(lines))
+
+
+def blank(match: re.Match[str]) -> str:
+    """Return spaces in place of a match, with its line ends, so that length and lines of a text stay the same."""
+    return re.sub(r"[^\n]", " ", match.group())
 
 
 def unclosed_fence(markdown: str) -> int | None:

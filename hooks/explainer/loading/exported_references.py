@@ -216,11 +216,8 @@ def _csl_date(value: Any) -> tuple[str, str]:
 
 
 def _csl_day(value: Any) -> date | None:
-    for parts in _csl_parts(value):
-        try:
-            return date(parts[0], parts[1], parts[2])
-        except (IndexError, ValueError):
-            return None
+    with suppress(IndexError, OverflowError, TypeError, ValueError):
+        return date(*_csl_parts(value)[0][:3])
     return None
 
 

@@ -12,6 +12,7 @@ from xml.parsers import expat
 
 from markupsafe import Markup, escape
 
+from explainer.loading.citation_syntax import blank
 from explainer.loading.odd_characters import hidden_in
 from explainer.loading.yaml_reader import decode
 from explainer.problems import Problem, has_errors
@@ -137,7 +138,7 @@ def read_picture(path: str, raw: bytes) -> tuple[Picture | None, list[Problem]]:
         return None, problems
     name = path.rsplit("/", 1)[-1].removesuffix(".svg")
     content = Markup("").join(reader.written)
-    words = _TAG.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), text)
+    words = _TAG.sub(blank, text)
     return Picture(name, path, title, description, f"{reader.width:g}", f"{reader.height:g}", content, words), undecoded
 
 
