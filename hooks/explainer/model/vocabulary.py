@@ -362,8 +362,9 @@ OF_HEALTH: frozenset[Term] = frozenset(
 
 
 class Standing(Term):
-    """Where a published work stands today, from the best to the worst."""
+    """Where a published work stands today."""
 
+    # From the best to the worst: which of two is worse goes by this order.
     OK = ("ok", "No notice known", "No correction, concern or retraction is known to us.")
     PREPRINT = ("preprint", "Preprint", "Not yet checked by other scientists.")
     CORRECTED = ("corrected", "Corrected", "A correction has been published.")
