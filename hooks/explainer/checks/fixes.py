@@ -15,11 +15,12 @@ from explainer.checks.runner import Context, Hit
 from explainer.loading.bibliography_fields import KNOWN_FIELDS
 from explainer.loading.library import BIBLIOGRAPHY
 from explainer.loading.yaml_reader import read_yaml
+from explainer.model.base import file_fields
 from explainer.model.claim import Claim
 from explainer.problems import Mark, Severity
 from explainer.rules import describe
 
-_FIELDS = [info.alias or name for name, info in Claim.model_fields.items() if name != "id"]
+_FIELDS = list(file_fields(Claim))
 _TOP_KEY = re.compile(r"^([A-Za-z_]+)[ \t]*:", re.MULTILINE)
 _CHECKED = re.compile(r"^checked:[ \t]*['\"]?(\d{4}-\d{2}-\d{2})", re.MULTILINE)
 _CERTAINTY_BLOCK = re.compile(r"^certainty:(?:[ \t]*\n(?:[ \t]+.*\n|\n)*)", re.MULTILINE)

@@ -13,7 +13,7 @@ from pydantic_core import ErrorDetails
 
 from explainer.loading.odd_characters import named
 from explainer.loading.yaml_reader import Document, Place
-from explainer.model.base import CITEKEY, QUESTION_END, models_in
+from explainer.model.base import CITEKEY, QUESTION_END, file_fields, models_in
 from explainer.model.claim import SIDE_TAGS
 from explainer.model.vocabulary import Term
 from explainer.problems import Problem, did_you_mean, nearest
@@ -186,9 +186,7 @@ def _hint(model: type[BaseModel], where: Place) -> str:
 def _owner(model: type[BaseModel], name: str, way: str = "") -> str:
     """Return the field of `model`, or the path to one within it, that has a field of this name, or ""."""
     inner = [
-        (f"{way}{info.alias or field}", one)
-        for field, info in model.model_fields.items()
-        for one, _ in models_in(info.annotation)
+        (f"{way}{field}", one) for field, info in file_fields(model).items() for one, _ in models_in(info.annotation)
     ]
     found = (path for path, one in inner if name in _fields_at(one, ()))
     return next(found, "") or next(filter(None, (_owner(one, name, f"{path}.") for path, one in inner)), "")
@@ -212,12 +210,7 @@ def _fields_at(model: type[BaseModel], where: Place) -> list[str]:
             if part in (name, info.alias)
             for inner, _ in models_in(info.annotation)
         } or models
-    return sorted(
-        info.alias or name
-        for owner in models
-        for name, info in owner.model_fields.items()
-        if not (isinstance(info.json_schema_extra, dict) and info.json_schema_extra.get("internal"))
-    )
+    return sorted(name for owner in models for name in file_fields(owner))
 
 
 def _one_of(model: type[BaseModel], where: Place) -> str:

@@ -280,7 +280,7 @@ class SecondReading(Authored):
 class Claim(Authored):
     """One sentence under review, with the evidence on it and an answer for readers."""
 
-    id: Slug = Field(exclude=True, json_schema_extra={"internal": True})
+    id: Slug = Field(exclude=True)
     """The file's name without its ending; set by the reader, never written in the file."""
     question: Question
     """The page's title: a question, never a verdict."""
