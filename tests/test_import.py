@@ -346,6 +346,7 @@ ISBN = "9780000000002"
         ({"accessed": {"raw": "2026-11-01"}}, {"accessed": date(2026, 11, 1)}),
         ({"accessed": {"date-parts": [[2026, 11]]}}, {}),
         ({"accessed": {"date-parts": [[2026, 13, 1]]}}, {}),
+        ({"accessed": {"date-parts": [[10**20, 1, 1]]}}, {}),
         (
             {"author": [{"name": "Body"}, {"family": "Lee", "name": "Body"}, {"family": "Tea Group"}, {}, 7,
                         {"family": "Lee", "given": "Bo A", "dropping-particle": "de", "non-dropping-particle": "la",

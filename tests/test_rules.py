@@ -95,7 +95,6 @@ from explainer.model.vocabulary import Register, State
 from explainer.model.wording import Wording
 from explainer.network.outcome import Outcome
 from explainer.problems import Problem, as_text
-from explainer.rules import Scope
 
 SHORT = "The study was small."
 GRADED = {"verdict": "unproven", "certainty": "very-low", "first_verdict": "unproven", "first_certainty": "very-low"}
@@ -1752,8 +1751,8 @@ def test_a_rule_is_found_by_its_code_in_any_case(typed: str, code: str | None) -
 
 # Allowances
 
-ALLOWED = [code for code, rule in RULES.items() if rule.scope is Scope.CLAIM]
-NOT_ALLOWED = [code for code, rule in RULES.items() if rule.scope is not Scope.CLAIM]
+ALLOWED = [code for code, rule in RULES.items() if rule.check]
+NOT_ALLOWED = [code for code, rule in RULES.items() if not rule.check]
 
 
 def with_allowance(case: Case, code: str) -> Case:

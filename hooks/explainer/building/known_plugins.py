@@ -4,8 +4,6 @@ One clear message before the build replaces an error from inside a template, or 
 plugins are left alone; `claims built` checks what they made.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 _UNFIT: dict[str, tuple[str, str]] = {

@@ -3,8 +3,6 @@
 A doubtful phrase counts as one. What a study measured, how often it measured it, and concentrations do not.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

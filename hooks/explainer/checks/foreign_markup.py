@@ -1,7 +1,5 @@
 """Markup of other programs (F57), which pages would print as written."""
 
-from __future__ import annotations
-
 import re
 import tomllib
 from collections.abc import Container, Iterator
@@ -58,7 +56,7 @@ def no_markup_of_others(context: Context) -> Iterator[Hit]:
     library = context.library
     works = {(work.authors[0].family, work.year): key for key, work in library.references.items() if work.authors}
     settings = library.documents.get(SETTINGS)
-    listed = settings.data.get("markdown_extensions") if settings and isinstance(settings.data, dict) else None
+    listed = settings.data.get("markdown_extensions") if settings else None
     on = set(re.findall(r"[\w.]+", str(listed)))
     on_pages = [*_ON_PAGES, *(markup for markup, names in _OF_EXTENSIONS if not names & on)]
     in_fields = [*_IN_FIELDS, *(markup for markup, _ in _OF_EXTENSIONS)]

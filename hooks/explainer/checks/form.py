@@ -1,7 +1,5 @@
 """Form (F) and pictures (P) across files: names that lead somewhere, and what no single file can show."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Container, Iterator

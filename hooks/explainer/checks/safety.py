@@ -1,7 +1,5 @@
 """Safety (D): nothing that could be taken as instructions for use, no brands, and help that can be reached."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from datetime import timedelta

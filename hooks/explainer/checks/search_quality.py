@@ -1,12 +1,11 @@
 """Questions (Q): whether the search finds the pages that answer what readers ask, also misspelt."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from explainer.addressing import Addressing
 from explainer.checks.runner import Context, Hit, warning
@@ -24,8 +23,7 @@ _OFTEN = 0.25
 _VOWELS = "aeiou"
 
 
-@dataclass(frozen=True)
-class Rates:
+class Rates(NamedTuple):
     """The shares of questions that find a right page first, and among the first three; `missed` are the others."""
 
     asked: int

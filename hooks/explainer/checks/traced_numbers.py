@@ -1,7 +1,5 @@
 """Numbers (N): each shown number traced to the number in its source, which prints it in digits or in words."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal, InvalidOperation
@@ -10,7 +8,7 @@ from explainer.checks.reader_texts import Fault, shown_text, text_rule, without_
 from explainer.checks.runner import Context, Hit, rule, warning
 from explainer.checks.sources import notes_of_topics
 from explainer.clock import MONTHS
-from explainer.loading.citation_syntax import cited_in, cited_in_markdown, find_citations
+from explainer.loading.citation_syntax import blank, cited_in, cited_in_markdown, find_citations
 from explainer.loading.directives import find_directives
 from explainer.loading.library import Library
 from explainer.loading.prose_page import ProsePage
@@ -78,11 +76,6 @@ def _plain(number: str) -> str:
 def _with_commas(text: str) -> str:
     """Return a text with commas in place of spaces between thousands."""
     return _PLAIN.sub(lambda match: match.group().replace(" ", ","), _TYPESET.sub(",", text))
-
-
-def ratios_in_words(text: str) -> Iterator[re.Match[str]]:
-    """Yield the matches of `RATIO` in which at least one side is a word."""
-    return (match for match in RATIO.finditer(text) if not (match["part"][0].isdigit() and match["whole"][0].isdigit()))
 
 
 def ratio_of(match: re.Match[str]) -> str:
@@ -169,9 +162,10 @@ def shown_numbers(text: str, names: tuple[str, ...]) -> list[str]:
     """
     text = _with_commas(text)
     ratios = [_share_of(match) for match in _SHARE.finditer(text)]
-    for match in ratios_in_words(text):
-        ratios.append(ratio_of(match))
-        text = f"{text[: match.start()]}{' ' * len(match.group())}{text[match.end() :]}"
+    for match in RATIO.finditer(text):
+        if not (match["part"][0].isdigit() and match["whole"][0].isdigit()):  # at least one side is a word
+            ratios.append(ratio_of(match))
+            text = f"{text[: match.start()]}{' ' * len(match.group())}{text[match.end() :]}"
     if not _DIGIT.search(text):
         return ratios
     for citation in reversed(find_citations(text)):
@@ -422,7 +416,7 @@ def _figures_of_sources(library: Library) -> dict[str, set[str]]:
 def _shown_by(page: ProsePage, library: Library) -> Iterator[tuple[str, str]]:
     """Yield (path, text) of a page and its pictures, with what needs no trace replaced by spaces."""
     text = shown_text(page.text)
-    yield page.path, _CITATION_OR_ITEM_NUMBER.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), text)
+    yield page.path, _CITATION_OR_ITEM_NUMBER.sub(blank, text)
     for directive in find_directives(page.text):
         for name in directive.listed("names"):
             if name in library.pictures:

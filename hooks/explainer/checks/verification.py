@@ -1,7 +1,5 @@
 """The results of `claims verify` and `claims links`, checked offline: lock file (S20 to S23), exceptions (L06, L07)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -10,7 +8,7 @@ from explainer.checks.sources import cited_keys
 from explainer.loading.address_inventory import inventory
 from explainer.loading.library import BIBLIOGRAPHY
 from explainer.loading.lockfile import LOCK, Compared, entry_of, is_stale, standing_of, verifiable
-from explainer.model.exceptions import EXCEPTIONS, LONGEST, AddressException, RecordException
+from explainer.model.exceptions import EXCEPTIONS, LONGEST
 from explainer.model.notices import ADVERSE
 from explainer.model.vocabulary import Standing, State
 
@@ -156,14 +154,11 @@ def exceptions_in_time(context: Context) -> Iterator[Hit]:
     excepted = context.parts.links
     if excepted is None:
         return
-    listed: list[tuple[str, int, AddressException | RecordException]] = []
-    listed += [("addresses", number, address) for number, address in enumerate(excepted.addresses)]
-    listed += [("records", number, record) for number, record in enumerate(excepted.records)]
-    for group, number, exception in listed:
-        place = (group, number, "until")
-        if exception.until < context.today:
-            message = f"this exception ended on {exception.until}"
-            fix = "Look again; then correct, renew or delete it."
+    addresses = ((("addresses", n, "until"), address.until) for n, address in enumerate(excepted.addresses))
+    records = ((("records", n, "until"), record.until) for n, record in enumerate(excepted.records))
+    for place, until in (*addresses, *records):
+        if until < context.today:
+            message, fix = f"this exception ended on {until}", "Look again; then correct, renew or delete it."
             yield Hit(message, fix, place, EXCEPTIONS)
-        elif exception.until > context.today + LONGEST:
-            yield Hit(f"this exception lasts until {exception.until}", "Let it end within a year.", place, EXCEPTIONS)
+        elif until > context.today + LONGEST:
+            yield Hit(f"this exception lasts until {until}", "Let it end within a year.", place, EXCEPTIONS)

@@ -1,7 +1,5 @@
 """Words (W): plain, fair and respectful, and how hard the texts are to read."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from explainer.clock import today
 from explainer.commands import network_run as run
 from explainer.commands.shared import bytes_of, no_pipe, put_out, replace_file
 
@@ -39,7 +40,6 @@ def links(
     root: Path, form: str, patience: int, site: Path | None, archive: bool, dry_run: bool, **options: Any
 ) -> None:
     """Ask whether every address on the web is still there: pages, DOIs, PubMed and PubMed Central records."""
-    from explainer.clock import today
     from explainer.loading.address_inventory import inventory, without_archive
     from explainer.loading.library import load_library
     from explainer.upkeep.link_problems import link_problems, links_counts, links_summary
@@ -94,7 +94,6 @@ def verify(
 
     The results are written to references.lock.json, to be committed; `claims check` and the pages read it there.
     """
-    from explainer.clock import today
     from explainer.loading.library import load_library
     from explainer.loading.lockfile import LOCK, verifiable, written
     from explainer.upkeep.verify import sources_verified

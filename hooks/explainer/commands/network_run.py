@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from explainer.clock import today
 from explainer.commands.shared import no_pipe, put_out, replace_file, root_option
 from explainer.foreign_text import as_code
 from explainer.problems import Problem, Severity, as_github, as_json, as_text, errors_in, has_errors, in_order
@@ -157,7 +158,6 @@ def counter(what: str) -> Callable[[int, int], None] | None:
 @contextmanager
 def journal_of(path: Path) -> Iterator[Journal]:
     """Open the cache of answers, and close it even after an error. Raises UsageError if it cannot be written."""
-    from explainer.clock import today
     from explainer.network.journal import Journal
 
     journal = Journal(path, today())

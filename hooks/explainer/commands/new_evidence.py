@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from explainer.clock import today
 from explainer.commands import network_run as run
 from explainer.commands.shared import bytes_of, on_terminal, put_out, replace_file, root_option
 from explainer.foreign_text import printable
@@ -40,7 +41,6 @@ def watch(root: Path, form: str, topics: tuple[str, ...], reports: Path | None, 
     What is new is written to docs/data/screened.yml as works to read; a person decides on each with `claims screen`.
     A retraction that the sources report is written to references.lock.json.
     """
-    from explainer.clock import today
     from explainer.loading.library import BIBLIOGRAPHY, load_library
     from explainer.loading.lockfile import LOCK, written
     from explainer.model.searches import SCREENED, SEARCHES
@@ -101,7 +101,6 @@ def screen(root: Path, listing: bool, by: str, topics: tuple[str, ...]) -> None:
     Cite a work after its entry is in bibliography.bib (`claims new-source` makes it). Each decision is written to
     docs/data/screened.yml at once, so that nothing is lost by leaving. Without a terminal, they are listed.
     """
-    from explainer.clock import today
     from explainer.loading.library import load_library
     from explainer.model.searches import SCREENED, SEARCHES
     from explainer.model.vocabulary import Screening

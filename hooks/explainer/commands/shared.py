@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from explainer.clock import today
 from explainer.file_kinds import odd_kind
 from explainer.problems import Problem, as_text, errors_in, has_errors, in_order
 
@@ -110,7 +111,6 @@ def check_built_site(root: Path, site: Path, name: str) -> None:
 def examined(root: Path) -> tuple[Library, list[Problem]]:
     """Load and check the content below `root`; return it with all its problems in order."""
     from explainer.checks import run_checks
-    from explainer.clock import today
     from explainer.loading.library import DOCS, load_library
     from explainer.pages.plan import page_clashes, plan_pages
     from explainer.pages.site_view import SiteView

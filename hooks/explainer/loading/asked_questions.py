@@ -3,11 +3,8 @@
 The file is among the tests, since no page shows it. A site need not have one.
 """
 
-from __future__ import annotations
-
 import csv
 import io
-from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 
 from explainer.problems import Problem, Severity
@@ -50,17 +47,13 @@ class AskedQuestion:
 
 def read_questions(path: str, raw: bytes) -> tuple[tuple[AskedQuestion, ...], list[Problem]]:
     """Return the questions of the file, and a problem Q02 for each line without a complete question."""
-    problems: list[Problem] = []
-    return tuple(_questions(path, raw.decode("utf-8-sig", "replace"), problems)), problems
-
-
-def _questions(path: str, text: str, problems: list[Problem]) -> Iterator[AskedQuestion]:
     names = [column.name for column in fields(AskedQuestion) if not column.kw_only]
-    rows = csv.DictReader(io.StringIO(text))
+    rows = csv.DictReader(io.StringIO(raw.decode("utf-8-sig", "replace")))
     if missing := [name for name in names if name not in (rows.fieldnames or ())]:
         message, fix = f"the first line has no column {', '.join(missing)}", f"Let it be `{','.join(names)}`."
-        problems.append(Problem("Q02", path, message, fix, severity=Severity.WARNING))
-        return
+        return (), [Problem("Q02", path, message, fix, severity=Severity.WARNING)]
+    questions: list[AskedQuestion] = []
+    problems: list[Problem] = []
     for row in rows:
         values = [row.get(name) for name in names]
         if None in row or not all(values) or row["half"] not in HALVES:
@@ -69,4 +62,5 @@ def _questions(path: str, text: str, problems: list[Problem]) -> Iterator[AskedQ
             problems.append(Problem("Q02", path, message, fix, rows.line_num, severity=Severity.WARNING))
         else:
             words, said_by, source, meaning, pages, half = (str(value).strip() for value in values)
-            yield AskedQuestion(words, said_by, source, meaning, pages, half, line=rows.line_num)
+            questions.append(AskedQuestion(words, said_by, source, meaning, pages, half, line=rows.line_num))
+    return tuple(questions), problems

@@ -4,8 +4,6 @@ It loads claims/<topic>/<id>.yml, bibliography.bib, docs/data/*.yml, docs/pictur
 are returned as problems, together with everything that could be read, so that one run reports them all.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import stat

@@ -3,8 +3,6 @@
 Parsers report where they give up, in terms of their grammar. Contributors need the line to mend, and the cause.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from typing import NamedTuple

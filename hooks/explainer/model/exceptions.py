@@ -1,7 +1,5 @@
 """Exceptions from `claims links` and `claims verify` (docs/data/links.yml), each with a reason and an end."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 from enum import StrEnum
 from typing import Annotated

@@ -30,8 +30,6 @@ NEWS = frozenset({State.RETRACTED, State.CONCERN, State.CORRECTED, State.REINSTA
 NO_ANSWER = frozenset({State.UNKNOWN, State.ABSENT, State.SKIPPED})
 """States without information: the register failed, does not have the work, or was not asked."""
 
-_WEIGHT = (Standing.OK, Standing.PREPRINT, Standing.CORRECTED, Standing.CONCERN, Standing.RETRACTED)
-
 
 @dataclass(frozen=True, slots=True)
 class Notice:
@@ -138,7 +136,7 @@ def together(said: Iterable[Said]) -> State:
 
 def worse(first: Standing, second: Standing) -> Standing:
     """Return the worse of two standings."""
-    return max(first, second, key=_WEIGHT.index)
+    return max(first, second, key=list(Standing).index)
 
 
 def _taken_back(by_state: Mapping[State, list[Notice]]) -> bool:

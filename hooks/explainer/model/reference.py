@@ -1,7 +1,5 @@
 """The reference: the bibliographic record of a work, with our own fields on what kind of work it is."""
 
-from __future__ import annotations
-
 import re
 import tomllib
 from collections.abc import Mapping

@@ -5,8 +5,6 @@ nothing that writes pages, feeds or data can have them. They remain in bibliogra
 and in `Shops.withheld`, for the rules.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress

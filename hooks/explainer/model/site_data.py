@@ -3,8 +3,6 @@
 The package itself knows no subject.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Self
 

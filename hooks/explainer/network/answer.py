@@ -1,7 +1,5 @@
 """The result of one request: the server's response, or the reason why there is none."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Mapping

@@ -3,8 +3,6 @@
 Redirects are not followed here: each step is a request of its own, checked by the guard and paused by its own host.
 """
 
-from __future__ import annotations
-
 import errno
 import re
 import socket

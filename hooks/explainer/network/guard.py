@@ -4,8 +4,6 @@ Contributors write the addresses, and strangers decide where they redirect. With
 machine that checks it send requests into its own network (OWASP, server-side request forgery prevention cheat sheet).
 """
 
-from __future__ import annotations
-
 import ipaddress
 import re
 from contextlib import suppress

@@ -1,7 +1,5 @@
 """Decide from the answer of a web page whether the address works for readers. Pure functions: no I/O."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from enum import StrEnum
 

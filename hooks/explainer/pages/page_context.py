@@ -1,7 +1,5 @@
 """The page that a template writes: its links, citations and texts, and the links to report an error on it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace

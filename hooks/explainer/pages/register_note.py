@@ -1,11 +1,8 @@
 """The note on a source's page about the registers: with which it was compared, on which day, and the result."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from explainer.loading.library import Library
 from explainer.loading.lockfile import Compared, LockedEntry, entry_of, is_stale, standing_of, verifiable
@@ -17,8 +14,7 @@ _NAMES = frozenset({"title", "author", "year", "journal", "doi", "pmid", "pmcid"
 """The fields that have a name in the site's texts."""
 
 
-@dataclass(frozen=True, slots=True)
-class RegisterNote:
+class RegisterNote(NamedTuple):
     """The note for a source's page. `day` is the day of its oldest answer, or None without answers."""
 
     compared: str

@@ -4,8 +4,6 @@ Texts are compared by their words and digits: case, accents, punctuation, dashes
 registers differ in them among themselves. A field is right if any register has the same.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence

@@ -4,8 +4,6 @@ We use our own HTTP client. The client library habanero (2.9.2) was tried: it en
 ignores Retry-After, reads bodies of any size and asks one fixed host for content negotiation.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import quote, urlencode

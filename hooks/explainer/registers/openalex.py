@@ -4,8 +4,6 @@ Source: developers.openalex.org, "Get a single work". Single works are free, but
 CLAIMS_WITHOUT=openalex leaves OpenAlex out.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import quote, urlencode

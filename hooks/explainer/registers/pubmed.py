@@ -4,8 +4,6 @@ A number that has no record is in the answer, with an `error`. If a number is mi
 incomplete.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any

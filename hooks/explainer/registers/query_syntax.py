@@ -5,8 +5,6 @@ Most sources that cannot parse a query search for something else and do not say 
 clinicaltrials.gov, "Constructing complex search queries"; api.crossref.org and federalregister.gov/developers.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

@@ -3,8 +3,6 @@
 The helpers return an empty value for data of another type: registers do not always keep to their documentation.
 """
 
-from __future__ import annotations
-
 import html
 import re
 from collections.abc import Iterable, Mapping

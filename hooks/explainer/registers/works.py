@@ -3,8 +3,6 @@
 From Crossref (api.crossref.org/swagger-ui), CSL-JSON of other registers, and PubMed (NBK25499).
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace

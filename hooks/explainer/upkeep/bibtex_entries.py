@@ -1,7 +1,5 @@
 """Entries of bibliography.bib as text: new entries, and corrections that registers propose."""
 
-from __future__ import annotations
-
 import difflib
 import re
 import textwrap

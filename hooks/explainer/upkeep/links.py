@@ -4,8 +4,6 @@ DOIs are asked for at doi.org, PMIDs and PMCIDs at NCBI, pages at their hosts. A
 not at all while its last result is recent. An address fails only if it is dead, or if nobody has seen it good for long.
 """
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date

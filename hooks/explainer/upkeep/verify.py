@@ -4,8 +4,6 @@ Asks Crossref (or the DOI's own register, by content negotiation), PubMed and Op
 file if there is one. Each register's answer is kept by itself, with its day; a failure never counts as clean.
 """
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace

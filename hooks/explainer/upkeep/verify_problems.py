@@ -1,7 +1,5 @@
 """The results of `claims verify` as problems, as figures, and as the lock file that keeps them. Uses no network."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -266,4 +264,4 @@ def _named(said: Said) -> str:
 
 
 def _problem(reference: Reference, code: str, message: str, fix: str, severity: Severity = Severity.ERROR) -> Problem:
-    return Problem(code, BIBLIOGRAPHY, message, fix, reference.mark.line, reference.mark.column, severity)
+    return Problem(code, BIBLIOGRAPHY, message, fix, *reference.mark, severity)

@@ -3,8 +3,6 @@
 Uses no network itself.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -83,11 +81,10 @@ def watch_problems(library: Library, report: WatchReport) -> list[Problem]:
             fix = f"Change its words in {SEARCHES}."
         problems.append(Problem("E12", SCREENED, message, fix, severity=Severity.WARNING))
     for retraction in _unknown(library, report.retractions):
-        mark = library.references[retraction.key].mark
         by = f" by {retraction.notice}" if retraction.notice else ""
         message = f"`{retraction.key}` is {retraction.state.label.lower()}{by}, says {retraction.source.label}"
         fix = "Run `claims verify`, and take the work out of every finding."
-        problems.append(Problem("R02", BIBLIOGRAPHY, message, fix, mark.line, mark.column))
+        problems.append(Problem("R02", BIBLIOGRAPHY, message, fix, *library.references[retraction.key].mark))
     return problems
 
 
