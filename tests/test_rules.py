@@ -183,6 +183,12 @@ def asking(words: list[str], line: str = "", more: str = "", page: str = f"{CLAI
     return Case({QUESTIONS: text}, QUESTIONS, line)
 
 
+def calling(text: str, line: str = "", also: str = "") -> Case:
+    """A site with a helpline, and a page with this text."""
+    content = {"docs/data/helplines.yml": HELPLINES, "docs/extra.md": f"# Extra\n\n{text}\n"}
+    return Case(content, "docs/extra.md", line, frozenset(also.split()))
+
+
 ON_ONE_LINE = "\n@misc{{a2020, title = {{T}}, design = {{record}}, topics = {{{}}}}}\n"
 """An entry without a field that begins a line, on a topic."""
 
@@ -261,7 +267,10 @@ BROKEN: dict[str, list[Case]] = {
         data("synonyms", SYNONYMS, "    means: [sleep, fall asleep]\n", "", "- typed: [insomnia"),
     ],
     "F16": [Case(path="claims/sleep/linked.yml", prepare=link_out)],
-    "F17": [files("docs/data/care.yml", **{"docs/data/care.yml": None}), files(BIB, bib=None, also="S31")],
+    "F17": [
+        files(BIB, bib=None, also="S31"),
+        *(files(f"docs/data/{name}.yml", **{f"docs/data/{name}.yml": None}) for name in ("care", "words")),
+    ],
     "F18": [
         Case({"docs/data/glosary.yml": "terms: []\n"}, "docs/data/glosary.yml"),
         files("claims/sleep/other.yaml", **{"claims/sleep/other.yaml": make_claim()}),
@@ -307,6 +316,7 @@ BROKEN: dict[str, list[Case]] = {
     ],
     "F24": [
         page("# Extra\n\n<!--explainer: claims topic=sleep-->\n", "explainer:"),
+        *(page(f"# Extra\n\n<!-- explainer:{name} -->\n", "explainer:") for name in ("article", "searches", "tasks")),
         page("# Extra\n\n<!-- explainer:claim topic=sleep -->\n", "explainer:"),
         page("# Extra\n\n<!\u2013 explainer:claims topic=sleep \u2013>\n", "explainer:"),
         page("# Extra\n\n<!-- explainer:claims topik=sleep -->\n", "explainer:"),
@@ -331,6 +341,8 @@ BROKEN: dict[str, list[Case]] = {
     "F25": [
         Case({"claims": two(moved_from=["other-claim"])}, line="- other-claim"),
         made(f"- {CLAIM_ID}", moved_from=[CLAIM_ID]),
+        *(data("reading", f"grades:\n  {CLAIM_PATH}: 5.0\n  {gone}: 5.0\n", line=gone)
+          for gone in ("claims/sleep/old-name.yml", "docs/gone.md")),
     ],
     "F26": [made("D01:", allow={"D01": "was needed once"}), made("Z99:", allow={"Z99": "no such rule"})],
     "F27": [
@@ -357,6 +369,8 @@ BROKEN: dict[str, list[Case]] = {
                             changes__0__date="2026-06-02", checked="2026-06-02")}, line="question:"),
         Case({"claims": {f"sleep/{name}": make_claim() for name in ("a-claim", "b-claim")}},
              "claims/sleep/b-claim.yml", "question:"),
+        Case({"claims": two(question="How safe is chamomile tea?", changes__0__date="2026-06-02",
+                            checked="2026-06-02")}, line="question:"),
     ],
     "F31": [
         page("# Extra\n\n```yaml\nverdict: mixed\n\nIt rose [@nobody].\n", "```yaml"),
@@ -430,6 +444,7 @@ BROKEN: dict[str, list[Case]] = {
         page("# Extra\n\nSee [tests](https://shop.example.org/lab).\n", "See ["),
         page('# Extra\n\nSee <a href="//www.SHOP.example.org:443/">tests</a>.\n', "See <a"),
         page("# Extra\n\nThey sell it at `shop.example.org`.\n", "They sell"),
+        page("# Extra\n\nThey sell it at https://shop.example.org/tea.\n", "They sell"),
         page("# Extra\n\nAsk me@shop.example.org\n", "Ask me"),
         page("# Extra\n\n<https://archive.example/2026*/https%3A%2F%2Fshop.example.org/>\n", "<https"),
         page("# Extra\n\n![tea][a]\n\n[a]: https://sleepy.myshopify.com/a\n", "[a]: ", also="F32"),
@@ -655,6 +670,15 @@ BROKEN: dict[str, list[Case]] = {
         data("helplines", HELPLINES, "+4722591300", "+4722591308", "tel:"),
         data("helplines", HELPLINES, "22 59 13 00", "22-59-13-08 (free)", "tel:"),
         data("helplines", HELPLINES, "serves: [poison]", "serves: [emergency]", "emergency:"),
+        calling("Call [22 59 13 00](tel:+4722591308).", "tel:"),
+    ],
+    "D16": [
+        *(calling(f"Call {number}.{cited}", "Call", also="S12" * (not cited))
+          for number, cited in (("22 59 13 08", ""), ("22 59 31 00", " [@smith2020]"), ("0800 555 1234", ""),
+                                ("(800) 555-1234", ""), ("or text 988", ""), ("113 or 999", ""))),
+        replace(calling(""), content={**made(what_it_means="Ring 911 if you cannot breathe.").content,
+                                      "docs/data/helplines.yml": HELPLINES}, path=CLAIM_PATH, line="what_it_means"),
+        page("# Extra\n\nRing 1 800 555-1234 now.\n", "Ring"),
     ],
     "D07": [
         Case({**made(short_answer="Tea Palace has it.").content, "docs/data/words.yml": BRANDS}, line="short_answer:"),
@@ -770,6 +794,7 @@ BROKEN: dict[str, list[Case]] = {
         asking(["help sleep"] * 15 + ["allergies"] * 5, "allergies 15"),
     ],
     "Q02": [
+        *(asking(["sleep"], "sleep 0", page=name) for name in ("helps-people-slep", "/sleep/", "claims/sleep")),
         asking(["sleep"], "sleep 1,", "sleep 1,forum,,sleep,,tune\n"),
         asking([], "in no half", "in no half,a,b,c,d,e\n"),
         Case({QUESTIONS: asking(["sleep", "sleep"]).content[QUESTIONS].replace(",", ";")}, QUESTIONS),
@@ -1110,12 +1135,16 @@ KEPT: dict[str, list[Case]] = {
     "F24": [
         page(f"# Extra\n\n<!-- explainer:claims topic=safety -->\n\n<!-- explainer:answers ids={CLAIM_ID} -->\n"),
         page("# Extra\n\n    <!-- explainer:nothing -->\n\n<!-- a comment -->\n"),
+        Case({"docs/data/tasks.yml": TASKS, "docs/extra.md": "# Extra\n\n<!-- explainer:tasks -->\n"}),
         page("# Extra\n\nWrite `<!-- explainer:faq -->` there.\n\n<!-- explainer:changes most=5 -->\n"),
     ],
-    "F25": [made(moved_from=["old-name", "older-name"])],
+    "F25": [
+        made(moved_from=["old-name", "older-name"]),
+        Case({"claims": two(moved_from=["old-name"]), "docs/data/reading.yml":
+              f"grades: {{claims/safety/{CLAIM_ID}.yml: 5.0, claims/sleep/old-name.yml: 5.0, docs/sleep.md: 5.0}}\n"}),
+    ],
     "F40": [
         Case({"claims": two(claim="Chamomile tea is safe.")}),
-        Case({"claims": two(question="How safe is chamomile tea?")}),
     ],
     "F26": [made(verdict="supported", changes__0__verdict="supported", allow={"G05": "the reason"})],
     "F27": [Case({"docs/claims/other.md": "# Mine\n"}, find=clashes)],
@@ -1156,6 +1185,7 @@ KEPT: dict[str, list[Case]] = {
     ],
     "S26": [entry(population=None, funding="{a university}")],
     "S27": [
+        page("# Extra\n\nSee www.health.example.org.\n", also="F57"),
         page("# Extra\n\n[A](https://health.example.org/tired) [b](https://agency.gov/products/a) docs/shop/a.md\n"),
         page("# Extra\n\n[Their shop](../shop/index.md), e.g. me@health.example.org, <https://tea.example/workshop>\n"),
         Case({"docs/extra.md": "# Extra\n\n<https://museum.example/collections/tea>\n",
@@ -1279,6 +1309,7 @@ KEPT: dict[str, list[Case]] = {
     "N06": [
         picture(drawing("<text>40 people</text>")),
         page("# Extra\n\n1. They asked\n2. 80 drinkers in 2019 [@jones2019, Table 2]. `99`\n"),
+        page("# Extra\n\n## Part { #part-77 }\n\n## Other {: .row-9 #at-8 }\n\nCall +47 22 59 13 00. [@smith2020]\n"),
         page('---\nfigures: {"26": "seen there"}\n---\n# Extra\n\nThey asked 26 men [@smith2020,\np. 44].\n'),
         page("title: Extra\n---\n\nThey asked 26 men.\n", also="F08"),
         page("---\nchecked: yesterday\ncheck_by: 2000-01-01\n---\n\n# Extra\n\nThey asked 26 men.\n", also="F13"),
@@ -1315,6 +1346,13 @@ KEPT: dict[str, list[Case]] = {
                               ("+47 (0)22 59 13 00", "+4722591300"), ("113 (call or text)", "113"), ("000", "000"))),
         data("helplines", HELPLINES, f"serves: [poison]\n{NUMBER}",
              'serves: [emergency]\n        number: "113"\n        tel: "113"\n'),
+        calling("Call [+47 22 59 13 00](tel:+4722591300) or [them](tel:+4722591300)."),
+    ],
+    "D16": [
+        calling("Call 22 59 13 00 or 113 or (in Sweden) +46 10 456 67 00. [@smith2020]"),
+        page("# Extra\n\nRing 911 now.\n"),
+        calling("Of them 31 call 200 people. `ring 999` 02-02-2024 [@smith2020]", also="N06"),
+        calling("See ISSN 0976-6308, 10.5555/0123456789, 1998-2000 2001 and 1 000 000 000. [@smith2020]", also="N06"),
     ],
     "D07": [
         Case({**made(appearances__0__words="it brings sleep", short_answer="Teavilles are towns.").content,
@@ -1399,10 +1437,10 @@ KEPT: dict[str, list[Case]] = {
         asking(["help sleep"] * 19 + ["zzz"]),
         asking(["zzz"] * 19),
         asking([], "", "".join(f"zzz {n},forum,a thread,m{n},{CLAIM_ID},held\n" for n in range(40))),
-        asking(["zzz"] * 40, page="not-yet-written"),
+        asking(["zzz"] * 40, page="none"),
     ],
     "Q02": [
-        asking(["sleep"]),
+        asking(["sleep"], "", "buy,a,b,c,none,held\n", f"{CLAIM_ID} /claims /sources/smith2020 /"),
         Case({QUESTIONS: "\ufeff" + asking(["sleep"]).content[QUESTIONS].replace("\n", "\r\n")}),
     ],
     "T01": [made(check_by="2026-12-01", changes__1={"date": "2026-06-01", "verdict": "unproven", "note": "Again."})],

@@ -11,7 +11,7 @@ from typing import Any
 from explainer.checks.reader_texts import OWN, SENTENCES, claim_texts, data_texts, hit_in
 from explainer.checks.runner import Context, Hit, rule
 from explainer.loading.citation_syntax import mask_code, mask_markdown
-from explainer.loading.library import SETTINGS
+from explainer.loading.library import SETTINGS, Library
 
 _LISTS: dict[str, Any] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 _Markup = tuple[re.Pattern[str], str, str]
@@ -64,31 +64,31 @@ def no_markup_of_others(context: Context) -> Iterator[Hit]:
     in_fields = [*_IN_FIELDS, *(markup for markup, _ in _OF_EXTENSIONS)]
     for page in library.prose:
         defined = set(re.findall(r"^[ ]{0,3}\[([^\]\n]+)\]:", page.text, re.MULTILINE))
-        for start, said, fix in _found(mask_markdown(page.text), on_pages, library.references, works, defined):
+        for start, said, fix in _found(mask_markdown(page.text), on_pages, library, works, defined):
             yield hit_in(page.path, page.text, start, said, fix)
         for start, said, fix in _blocks(mask_code(page.text)):
             yield hit_in(page.path, page.text, start, said, fix)
     for voices, named in ((SENTENCES, works), (OWN - SENTENCES, {})):  # a label may name a work
         for path, place, text in (*claim_texts(library, voices), *data_texts(library, voices)):
-            for _, said, fix in [*_found(text, in_fields, library.references, named, ())][:1]:
+            for _, said, fix in [*_found(text, in_fields, library, named, ())][:1]:
                 yield Hit(said, fix, place, path)
 
 
 def _found(
     text: str,
     more: list[_Markup],
-    keys: Container[str],
+    library: Library,
     works: dict[tuple[str, str], str],
     defined: Container[str],
 ) -> Iterator[tuple[int, str, str]]:
-    """Yield where markup begins, what is wrong with it, and how to mend it."""
+    """Yield where markup begins, what is wrong with it, and how to mend it. Addresses of shops are for S27 to tell."""
     for pattern, said, fix in (*_ANYWHERE, *more):
         for match in pattern.finditer(text):
-            if match.group().strip("[]") not in defined:
+            if match.group().strip("[]") not in defined and not library.shops.why(match.group()):
                 shown = " ".join(match.group().split())
                 yield match.start(), f"`{shown[:60]}` {said}, and would be printed as written", fix
     for match in _KEY.finditer(text):
-        if match["key"] in keys and match["key"] not in defined:
+        if match["key"] in library.references and match["key"] not in defined:
             yield match.start(), f"`{match.group()}` is a key without its `@`", f"Write [@{match['key']}]."
     for match in _BY_NAME.finditer(text):
         if key := works.get((match["name"], match["year"])):

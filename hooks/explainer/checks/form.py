@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Container, Iterator
 from functools import partial
+from pathlib import PurePosixPath
 from typing import Any
 
 from pydantic import BaseModel
@@ -15,7 +16,7 @@ from explainer.checks.runner import Context, Hit, advice, rule, warning
 from explainer.loading.citation_syntax import unclosed_fence
 from explainer.loading.directives import DIRECTIVES, Directive, lost_directives
 from explainer.loading.field_help import FILES
-from explainer.loading.library import CLAIMS, DATA
+from explainer.loading.library import CLAIMS, DATA, DOCS
 from explainer.loading.prose_page import ProsePage
 from explainer.loading.read_files import INNER
 from explainer.loading.yaml_reader import Place
@@ -166,6 +167,10 @@ def _names_in_data(context: Context) -> Iterator[tuple[str, Place, bool, str, st
             yield "article", place, quoted, message, "Add the article's words to the claim's appearances."
 
 
+_OF_A_FILE = frozenset({"article", "searches", "tasks"})
+"""Directives that show nothing but a data file of their name, and would leave a gap without it."""
+
+
 @rule(
     "F24",
     "A directive that cannot be carried out",
@@ -181,6 +186,9 @@ def directives_known(context: Context) -> Iterator[Hit]:
     for page, directive in context.directives():
         for message, fix in _faults_of(directive, topics, context.library.claim_paths):
             yield Hit(message, fix, path=page.path, mark=directive.mark)
+        if context.parts.whole and directive.name in _OF_A_FILE and not getattr(context.parts, directive.name):
+            message = f"there is no {DATA}/{directive.name}.yml for it to show"
+            yield Hit(message, "Add the file, or delete the line.", path=page.path, mark=directive.mark)
     for page in context.library.prose:
         for mark in lost_directives(page.text):
             fix = "Write it as <!-- explainer:NAME key=value --> on a line of its own, outside lists and quotations."
@@ -223,14 +231,22 @@ def fences_closed(context: Context) -> Iterator[Hit]:
             yield Hit("this code block is never closed", fix, path=page.path, mark=Mark(line))
 
 
+_LEAD_ON = "Put the page back, with a link to where its text stands now."
+
+
 @rule(
     "F25",
-    "An old address that is in use",
+    "An old address that is in use, or lost",
     bad="moved_from: [slows-the-heart] while claims/heart/slows-the-heart.yml exists",
     good="moved_from: [an-id-no-claim-has-now]",
 )
 def moved_is_free(context: Context) -> Iterator[Hit]:
-    """`moved_from` keeps old addresses alive; one address can lead to one claim only."""
+    """`moved_from` keeps old addresses alive; one address can lead to one claim only.
+
+    docs/data/reading.yml lists the claims and pages that there were when it was last written. One that is gone has left
+    an address to which others link: a claim under a new name says so in `moved_from`, and one that nobody makes any
+    more is not deleted but `withdrawn`.
+    """
     taken: dict[str, str] = {name: name for name in context.library.claim_paths}
     for claim in context.library.claims.values():
         for number, old in enumerate(claim.moved_from):
@@ -239,6 +255,15 @@ def moved_is_free(context: Context) -> Iterator[Hit]:
                 fix = "Delete it here or there."
                 yield Hit(message, fix, ("moved_from", number), context.library.claim_paths[claim.id])
             taken[old] = claim.id
+    known = {*taken, *context.library.page_files}
+    for path in context.parts.reading.grades if context.library.complete and context.parts.reading else ():
+        of_claim = path.startswith(f"{CLAIMS}/")
+        name = PurePosixPath(path).stem if of_claim else path.removeprefix(f"{DOCS}/")
+        if name not in known:
+            fix = f"Write `moved_from: [{name}]` into the claim's new file, or put the file back with `withdrawn`."
+            yield Hit("the file is gone, and with it an address to which others may link",
+                      f"{fix if of_claim else _LEAD_ON} If it was never published, delete this line.",
+                      ("grades", path), f"{DATA}/reading.yml", on_key=True)  # fmt: skip
 
 
 @advice(
@@ -261,24 +286,25 @@ def somebody_answers(context: Context) -> Iterator[Hit]:
 @warning(
     "F40",
     "A claim that is there already",
-    bad="claims/heart/steadies-the-pulse.yml with question and claim of claims/heart/slows-the-heart.yml",
-    good="a question and a claim of its own",
+    bad="claims/heart/steadies-the-pulse.yml with the question of claims/heart/slows-the-heart.yml",
+    good="a question of its own",
 )
 def no_claim_twice(context: Context) -> Iterator[Hit]:
-    """One question and one sentence are judged on one page, so that two pages cannot answer them differently.
+    """A question is answered on one page: a reader who finds it twice cannot know which of two answers counts.
 
-    A file that was copied to begin a new claim keeps them until they are changed. Case and punctuation do not matter.
+    A file that was copied to begin a new claim keeps it until it is changed. Case and punctuation do not matter.
     """
     paths = context.library.claim_paths
-    by_words: dict[tuple[str, str], list[Claim]] = defaultdict(list)
+    by_words: dict[str, list[Claim]] = defaultdict(list)
     for claim in context.library.claims.values():
-        if TODO not in claim.question + claim.claim:
-            by_words[_words(claim.question), _words(claim.claim)].append(claim)
+        if TODO not in claim.question:
+            by_words[_words(claim.question)].append(claim)
     for same in by_words.values():
         first, *others = sorted(same, key=lambda claim: (claim.changes[0].date, claim.id))
         for claim in others:
-            fix = "Write the question and the claim of this file, or add to the other one and delete this file."
-            yield Hit(f"has the question and the claim of {paths[first.id]}", fix, ("question",), paths[claim.id])
+            what = "the question and the claim" if _words(claim.claim) == _words(first.claim) else "the question"
+            fix = "Write the question of this file's own claim, or add to the other file and delete this one."
+            yield Hit(f"has {what} of {paths[first.id]}", fix, ("question",), paths[claim.id])
 
 
 def _words(text: str) -> str:

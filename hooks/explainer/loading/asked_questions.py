@@ -11,22 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 
 from explainer.problems import Problem, Severity
-from explainer.rules import describe
 
 QUESTIONS = "tests/data/search-questions.csv"
 HALVES = TUNE, HELD = "tune", "held"
 NO_PAGE = "none"
-
-describe(
-    "Q02",
-    "A question that cannot be read",
-    "Each line of tests/data/search-questions.csv has the words that a reader types, who asked, where, a slug of what "
-    "is meant, the pages that answer it or `none`, and its half: `tune`, which may be looked at while the search is "
-    "changed, or `held`, which only measures it.",
-    bad="is it legal,forum,a thread,law,legal,test",
-    good="is it legal,forum,a thread,law,/law,tune",
-    severity=Severity.WARNING,
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,10 +32,10 @@ from explainer.model.claim import Claim, PlainClaim
 from explainer.model.reference import Reference
 from explainer.model.shop_addresses import Shops, without_shops
 from explainer.model.site_data import (
-    CARE,
     DATA_FILES,
     ENGLISH,
     REQUIRED_DATA,
+    REQUIRED_FOR_HEALTH,
     DataParts,
     SiteData,
     WordLists,
@@ -225,9 +225,10 @@ class _Loader:
                     self.documents[shown] = document
                 if rest:
                     salvaged[name] = rest
-            elif name in REQUIRED_DATA or (name == CARE and is_about_health(read.get("site"), site)):
+            elif name in REQUIRED_DATA or (name in REQUIRED_FOR_HEALTH and is_about_health(read.get("site"), site)):
                 read[name] = None
-                self._report("F17", shown, "is missing", "Add the file; see the documentation.")
+                fix = REQUIRED_FOR_HEALTH.get(name, "Add the file; see the documentation.")
+                self._report("F17", shown, "is missing", fix)
         read_here = {"README.md", *(f"{name}.yml" for name in DATA_FILES)}
         for path in self._files(DATA) if (self.root / DATA).is_dir() else ():
             if path.relative_to(self.root / DATA).as_posix() not in read_here:
