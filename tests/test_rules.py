@@ -183,12 +183,20 @@ def asking(words: list[str], line: str = "", more: str = "", page: str = f"{CLAI
     return Case({QUESTIONS: text}, QUESTIONS, line)
 
 
+def settings(without: str = "\n\n", line: str = "", instead: str = "") -> Case:
+    """A site with mkdocs.yml without a part, or with another instead, and a page with markup of two extensions."""
+    whole = f"{SET}plugins: [search, offline]\nmarkdown_extensions: [attr_list, admonition, tables]\n"
+    return Case({"mkdocs.yml": whole.replace(without, instead), "docs/extra.md": MARKED_UP}, "mkdocs.yml", line)
+
+
 def calling(text: str, line: str = "", also: str = "") -> Case:
     """A site with a helpline, and a page with this text."""
     content = {"docs/data/helplines.yml": HELPLINES, "docs/extra.md": f"# Extra\n\n{text}\n"}
     return Case(content, "docs/extra.md", line, frozenset(also.split()))
 
 
+SET = "site_name: T\nhooks: [hooks/mkdocs_hooks.py]\nexclude_docs: /data/\n"
+MARKED_UP = '# Extra\n\n## Part { #part }\n\n!!! note "Title"\n    Text.\n'
 ON_ONE_LINE = "\n@misc{{a2020, title = {{T}}, design = {{record}}, topics = {{{}}}}}\n"
 """An entry without a field that begins a line, on a topic."""
 
@@ -210,6 +218,8 @@ BROKEN: dict[str, list[Case]] = {
     "F01": [
         written(make_claim() + "note: We looked: nothing\n", "We looked"),
         written(make_claim() + "note: [unclosed\n", "note: ["),
+        written(make_claim() + "related: - other\n", "related: -", also="F05"),
+        settings("exclude_docs: /data/", "exclude", "exclude_docs:/data/"),
     ],
     "F02": [written(make_claim() + "#" * MAX_BYTES + "\n")],
     "F03": [
@@ -257,6 +267,7 @@ BROKEN: dict[str, list[Case]] = {
         page("---\ndescription: true\n---\n\n# Extra\n", "description:"),
     ],
     "F14": [
+        Case({"claims": {f"sleep/{'a' * 81}": make_claim()}}, f"claims/sleep/{'a' * 81}.yml"),
         made("words:", appearances__0__words=" ".join(["tea"] * 13)),
         made("short_answer:", short_answer=" ".join(["tea"] * 61)),
         page('---\nfigures: {"7": }\n---\n\n# Extra\n\nSeven.\n', "figures:"),
@@ -294,6 +305,9 @@ BROKEN: dict[str, list[Case]] = {
     "F23": [
         data("site", SITE, "glossary.md", "nowhere.md", "nowhere.md"),
         data("topics", TOPICS, "page: safety.md", "page: nowhere.md", "nowhere.md"),
+        again(made("- tired-for-weeks", see_a_doctor=["tired-for-weeks", "swollen-throat", "tired-for-weeks"]), 2),
+        again(made("- jones2019", evidence__for__0__cite=["jones2019", "smith2020", "jones2019"]), 2),
+        data("words", "brands: [Teaville,\n  Teaville]\n", line="  Teaville"),
         again(data("topics", TOPICS, "id: safety", "id: sleep", "id: sleep", also="S35"), 2),
         data("care", CARE, "card: soon", "card: sooon", "sooon", also="D06"),
         data("article", ARTICLE, CLAIM_ID, "no-such-claim", "no-such-claim"),
@@ -316,7 +330,8 @@ BROKEN: dict[str, list[Case]] = {
     ],
     "F24": [
         page("# Extra\n\n<!--explainer: claims topic=sleep-->\n", "explainer:"),
-        *(page(f"# Extra\n\n<!-- explainer:{name} -->\n", "explainer:") for name in ("article", "searches", "tasks")),
+        *(page(f"# Extra\n\n<!-- explainer:{name} -->\n", "explainer:")
+          for name in ("article", "searches", "tasks", "answers", "marks")),
         page("# Extra\n\n<!-- explainer:claim topic=sleep -->\n", "explainer:"),
         page("# Extra\n\n<!\u2013 explainer:claims topic=sleep \u2013>\n", "explainer:"),
         page("# Extra\n\n<!-- explainer:claims topik=sleep -->\n", "explainer:"),
@@ -375,6 +390,11 @@ BROKEN: dict[str, list[Case]] = {
     "F31": [
         page("# Extra\n\n```yaml\nverdict: mixed\n\nIt rose [@nobody].\n", "```yaml"),
         page("# Extra\n\n```\none\n```\n\n~~~\ntwo\n```\n", "~~~"),
+    ],
+    "F60": [
+        settings(lost, line) for lost, line in (
+            ("hooks: [hooks/mkdocs_hooks.py]", "site_name"), ("exclude_docs: /data/", "site_name"),
+            ("search, ", "plugins:"), ("attr_list, ", "markdown_extensions:"), ("admonition, ", "markdown_extensions:"))
     ],
     # Sources, while the bibliography is read
     "S01": [
@@ -443,6 +463,7 @@ BROKEN: dict[str, list[Case]] = {
     "S27": [
         page("# Extra\n\nSee [tests](https://shop.example.org/lab).\n", "See ["),
         page('# Extra\n\nSee <a href="//www.SHOP.example.org:443/">tests</a>.\n', "See <a"),
+        page("# Extra\n\n[They say](https://bit.ly/3xYz).\n", "They say"),
         page("# Extra\n\nThey sell it at `shop.example.org`.\n", "They sell"),
         page("# Extra\n\nThey sell it at https://shop.example.org/tea.\n", "They sell"),
         page("# Extra\n\nAsk me@shop.example.org\n", "Ask me"),
@@ -675,7 +696,7 @@ BROKEN: dict[str, list[Case]] = {
     "D16": [
         *(calling(f"Call {number}.{cited}", "Call", also="S12" * (not cited))
           for number, cited in (("22 59 13 08", ""), ("22 59 31 00", " [@smith2020]"), ("0800 555 1234", ""),
-                                ("(800) 555-1234", ""), ("or text 988", ""), ("113 or 999", ""))),
+                                ("(800) 555-1234", ""), ("or text 300", ""), ("113 or 999", ""))),
         replace(calling(""), content={**made(what_it_means="Ring 911 if you cannot breathe.").content,
                                       "docs/data/helplines.yml": HELPLINES}, path=CLAIM_PATH, line="what_it_means"),
         page("# Extra\n\nRing 1 800 555-1234 now.\n", "Ring"),
@@ -683,6 +704,8 @@ BROKEN: dict[str, list[Case]] = {
     "D07": [
         Case({**made(short_answer="Tea Palace has it.").content, "docs/data/words.yml": BRANDS}, line="short_answer:"),
         Case({**made(question="Who knows Teaville?").content, "docs/data/words.yml": BRANDS}, line="question:"),
+        *(Case({"docs/extra.md": f"# Extra\n\nIt is {name}.\n", "docs/data/words.yml": BRANDS}, "docs/extra.md", "It")
+          for name in ("Tea\nPalace", "**Tea** Palace", "Tea&nbsp;Palace", "TeaPalace", "Tea-Palace")),
         Case({**made(changes__0__note="The TEA PALACE page was added.").content, "docs/data/words.yml": BRANDS},
              line="note: The TEA"),
         Case({**made(appearances__0__words="sleep with Tea Palace").content, "docs/data/words.yml": BRANDS},
@@ -797,6 +820,8 @@ BROKEN: dict[str, list[Case]] = {
         *(asking(["sleep"], "sleep 0", page=name) for name in ("helps-people-slep", "/sleep/", "claims/sleep")),
         asking(["sleep"], "sleep 1,", "sleep 1,forum,,sleep,,tune\n"),
         asking([], "in no half", "in no half,a,b,c,d,e\n"),
+        asking(["sleep"], "open", '"open,forum,a thread,open,none,tune\n"closed, too",forum,a,b,none,tune\n'),
+        asking([], "long", f'"long{"x" * 140_000}",forum,a thread,long,,tune\n'),
         Case({QUESTIONS: asking(["sleep", "sleep"]).content[QUESTIONS].replace(",", ";")}, QUESTIONS),
     ],
     "T01": [
@@ -880,9 +905,9 @@ BROKEN: dict[str, list[Case]] = {
         german(path="docs/data/texts.yml", **{"docs/data/site.yml": GERMAN.replace("de\n", "pl\n")}),
     ],
     "F55": [
-        files("mkdocs.yml", "  language", **{"mkdocs.yml": "site_name: X\ntheme:\n  language: de\n"}),
-        files("mkdocs.yml", "theme", **{"mkdocs.yml": "x: !ENV [X, y]\ntheme: {name: material, language: pt-BR}\n"}),
-        german(path="mkdocs.yml", line="theme", **{"mkdocs.yml": "theme: {language: en}\n"}),
+        files("mkdocs.yml", "  language", **{"mkdocs.yml": f"{SET}theme:\n  language: de\n"}),
+        files("mkdocs.yml", "theme", **{"mkdocs.yml": SET + "x: !ENV [X, y]\ntheme: {name: x, language: pt-BR}\n"}),
+        german(path="mkdocs.yml", line="theme", **{"mkdocs.yml": SET + "theme: {language: en}\n"}),
     ],
     "F53": [
         german(path="docs/extra.md", line="explainer:", **{"docs/extra.md": "# Extra\n\n<!-- explainer:rules -->\n"}),
@@ -1016,7 +1041,7 @@ BROKEN: dict[str, list[Case]] = {
     ],
     "F57": [
         Case({"docs/extra.md": "# Extra\n\nA ~~b~~ c.[^1]\n\n[^1]: A note.\n",
-              "mkdocs.yml": "markdown_extensions: [pymdownx.extra]\n"}, "docs/extra.md", "A ~~b~~ c.[^1]"),
+              "mkdocs.yml": f"{SET}markdown_extensions: [pymdownx.extra]\n"}, "docs/extra.md", "A ~~b~~ c.[^1]"),
         *(made("short_answer:", short_answer=f"Nobody can say. {text}") for text in (
             "It helps few [Smith 2020].", "It helps few [Smith et al., 2020].", "It helps few \\cite{smith2020}.",
             "It helps few [smith2020].", "It helps few [1].", "It helps few [1, 2\u20134].", "It helps (Smith 2020).",
@@ -1033,7 +1058,8 @@ BROKEN: dict[str, list[Case]] = {
         *(page(f"# Extra\n\nWords.\n\n{text}\n", text.split("\n")[0]) for text in (
             "It helps few [Smith 2020].", "It helps few \\citep[p.~x]{smith2020}.", "It helps few [smith2020].",
             "It helps few [1].", "It helps few (Smith 2020).", "See [[sleep|it]].", "See (sleep)[sleep.md].",
-            "See [sleep] (sleep.md).", "See [sleep](sleep.md and more.", "> [!NOTE]\n> Sleep.", ":::note\nSleep.\n:::",
+            "See [sleep] (sleep.md).", "See [sleep](sleep.md and more.", '??? note "A"\n    Sleep.',
+            '=== "A"\n    Sleep.', "Press ++ctrl++.", "o\tone\no\ttwo", "> [!NOTE]\n> Sleep.", ":::note\nSleep.\n:::",
             ".. note::\n    Sleep.", "!! note\n    Sleep.", "\u2022 one\n\u2022 two", "-one\n-two", "1) one\n2) two",
             "== Part ==", "'''Sleep''' is long.", "Sleep :smile: well.", "See {{ page }}.", "Sleep <!-- more.",
             "Lorem ipsum dolor.", "TODO: write it.", "$x^y$ is sleep.",
@@ -1153,6 +1179,13 @@ KEPT: dict[str, list[Case]] = {
     "F30": [written("# a comment above\n" + make_claim())],
     "F36": [written(make_claim(**fact())), written(make_claim(kind=DROP), also="F11")],
     "F31": [page("# Extra\n\n```\n~~~\n```\n\n~~~~ yaml\n```\n~~~~\n\nIt rose [@smith2020].\n")],
+    "F60": [
+        settings(),
+        settings("plugins: [search, offline]\n"),
+        files(**{"mkdocs.yml": "INHERIT: ../whole.yml\n"}),
+        settings("attr_list", instead="pymdownx.extra"),
+        Case({**settings("attr_list, ").content, "docs/extra.md": "# Extra\n\n!!! note\n    Text.\n"}),
+    ],
     "S01": [entry(title="{x {y} z}")],
     "S02": [entry(add="\n@misc{smith2020b, title = {Another}, design = {record}}\n", also="S12")],
     "S03": [entry(add="\n@REPORT{other, author = {A}, title = {T}, institution = {I}, date = {2020}, "
@@ -1488,18 +1521,18 @@ KEPT: dict[str, list[Case]] = {
     "F51": [data("texts", "texts:\n  claim:\n    doctor: Ask a doctor\n"), german(), german(**FORM),
             german(**{"docs/data/texts.yml": WITHOUT_FORMS})],
     "F55": [
-        german(**{"mkdocs.yml": "theme: {language: de}\n"}),
-        plain(**{"docs/data/site.yml": PLAIN_SITE + "language: en-GB\n", "mkdocs.yml": "theme: {language: en}\n"}),
-        files(**{"mkdocs.yml": "theme: material\n"}),
-        files(**{"mkdocs.yml": "theme: {language: !ENV [X, de]}\n"}),
-        files(**{"mkdocs.yml": "theme: [\n"}),
+        german(**{"mkdocs.yml": SET + "theme: {language: de}\n"}),
+        plain(**{"docs/data/site.yml": f"{PLAIN_SITE}language: en-GB\n", "mkdocs.yml": SET + "theme: {language: en}"}),
+        files(**{"mkdocs.yml": f"{SET}theme: material\n"}),
+        files(**{"mkdocs.yml": SET + "theme: {language: !ENV [X, de]}\n"}),
+        files(also="F01", **{"mkdocs.yml": f"{SET}theme: [\n"}),
     ],
     "F53": [german(**FORM), page("# Extra\n\n<!-- explainer:rules -->\n\n<!-- explainer:fields -->\n")],
     "F52": [german(), plain(**{"docs/data/site.yml": PLAIN_SITE + "language: en-GB\n"})],
     "F39": [
         page("# Extra\n\nIt helps [@smith2020, p. 4]; write to [me@example.org] or [a list @ home].\n"),
         page("# Extra\n\n`[see @smith2020]` and [here][there] and [sleep].\n\n[there]: sleep.md\n[sleep]: sleep.md\n"),
-        page('# Extra\n\n!!! note "At night"\n\n    Sleep well.\n\n- one\n\n    ??? note\n        Two.\n'),
+        page('# Extra\n\n!!! note "At night"\n\n    Sleep well.\n\n- one\n\n    !!! note\n        Two.\n'),
         page("# Extra\n\n- [ ] to do\n- [x][y] in \\[brackets\\]\n\n[y]: sleep.md\n"),
         made(short_answer="No. One trial saw no longer sleep [@smith2020]."),
         page("# Extra\n\n`[@smith2020` and \\[@smith2020 and [@there](sleep.md) and <!-- [@smith2020 -->.\n"),
@@ -1571,7 +1604,7 @@ KEPT: dict[str, list[Case]] = {
     ],
     "F57": [
         Case({"docs/extra.md": "# Extra\n\nA ~~b~~ c.[^1] See https://health.example.org/x\n\n[^1]: A note.\n",
-              "mkdocs.yml": "markdown_extensions: [footnotes, pymdownx.tilde, {pymdownx.magiclink: {x: true}}]\n"}),
+              "mkdocs.yml": SET + "markdown_extensions: [footnotes, pymdownx.tilde, {pymdownx.magiclink: {x: 1}}]\n"}),
         page("# Extra\n\n[a](https://a.example/) <https://b.example/> [c] `https://c.example/` a~b~~c x==y\n\n---\n"
              "\nSleep\n\n---\n\n| a |\n|---|\n| x |\n\n## Part { #part .x }\n\n[c]: https://c.example/\n"),
         data("helplines", HELPLINES, NUMBER, "        number: www.a.example\n        url: https://a.example/\n"),
@@ -1873,17 +1906,19 @@ CAUGHT = {
         "They took the whole packet.", "a daily glass", "one capsule, three times a day", "a shot a day",
         "one tablet every four hours", "2 litres of tea", "half a dozen pills", "one and a half cups", "a glass or two",
         "1 tablet daily", "They chewed 30 leaves.", "2000 leaves", "two-three leaves", "10 leaves from one tree",
-        "Ten fresh leaves!",
+        "Ten fresh leaves!", "Take 5 gr of it.", "a quarter ounce", "a half gram",
     ],
     "D02": [
         "Take it once a day.", "twice a day", "three times per day", "4 times a day", "every 6 hours",
         "every four hours", "twice daily", "on an empty stomach", "before meals", "before bed", "toss and wash",
         "Toss & wash", "seven times a day", "Those tested drank it twice a day.",
-        "They were asked. Drink it once a day.", "It is measured, then taken every 12 hours.",
+        "2x daily", "3\u00d7 a day", "They were asked. Drink it once a day.",
+        "It is measured, then taken every 12 hours.",
     ],
     "D03": [
         "taper off", "Taper down", "taper by yourself", "cut down by half", "cutting it down by a little",
         "reduce your amount by half each week", "lower the amount by 10 every day", "drop it by a tenth every week",
+        "cut your dose in half each week", "Halve it every few days.",
     ],
     "W01": [
         "a miracle", "Miraculous!", "a natural high", "a wonder drug", "game-changer", "a deadly herb", "a killer",
@@ -1919,13 +1954,15 @@ LET_BE = {
         "a G protein", "7-OH shots", "five doses were compared", "10 mg per litre of blood", "a bag of leaves",
         "half of the people", "a third of the men", "People can stop.", "two packets were analysed",
         "a daily leaf chewer", "The plan of July 2026 leaves it out.", "In 2019 tablets were sold.",
+        "half an hour", "a quarter of them",
     ],
     "D02": [
         "every day", "once", "a meal", "people asked twice", "an empty room", "before the trial",
         "They measured FSH and LH twice a day.", "Rats were given it and tested twice a day.",
-        "Those who drank it were interviewed every four hours.", "Blood was drawn before meals.",
+        "Those who drank it were interviewed every four hours.", "Blood was drawn before meals.", "2x as many a day",
     ],
-    "D03": ["a taper planned with a clinician", "It was cut.", "Fewer people take it.", "reduce the risk", "tapering"],
+    "D03": ["a taper planned with a clinician", "It was cut.", "Fewer people take it.", "reduce the risk", "tapering",
+            "cut the deaths by half"],
     "W01": ["clean water", "clinically", "addiction", "dependence", "people who use it", "use disorder", "a killjoy"],
     "W08": [
         "people who use it", "use disorder", "addiction", "addictive", "clean water", "an alcoholic drink",

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from explainer.checks.reader_texts import OWN, SENTENCES, claim_texts, data_texts, hit_in
-from explainer.checks.runner import Context, Hit, rule
+from explainer.checks.runner import Context, Hit, rule, warning
 from explainer.loading.citation_syntax import mask_code, mask_markdown
 from explainer.loading.library import SETTINGS, Library
 
@@ -72,6 +72,24 @@ def no_markup_of_others(context: Context) -> Iterator[Hit]:
         for path, place, text in (*claim_texts(library, voices), *data_texts(library, voices)):
             for _, said, fix in [*_found(text, in_fields, library, named, ())][:1]:
                 yield Hit(said, fix, place, path)
+
+
+@warning(
+    "F60",
+    "A setting that the pages need",
+    bad="mkdocs.yml without `- attr_list` below `markdown_extensions`",
+    good="the setting, as `claims start` writes it",
+)
+def settings_are_whole(context: Context) -> Iterator[Hit]:
+    """mkdocs.yml has the package's hook and the search, publishes no data file, and reads the markup of the pages."""
+    settings = context.library.documents.get(SETTINGS)
+    data = settings.data if settings and isinstance(settings.data, dict) else {}
+    pages = "\n".join(page.text for page in context.library.prose)
+    for name, value, used, lost in _LISTS["needed"] if data and "INHERIT" not in data else ():
+        given = str(data.get(name, "search" if name == "plugins" else ""))  # the search is on by itself
+        if not re.search(value, given) and re.search(used, pages, re.MULTILINE):
+            lacking = value.partition("|")[0]
+            yield Hit(f"`{name}` lacks {lacking}: {lost}", f"Put {lacking} back.", (name,), SETTINGS, on_key=True)
 
 
 def _found(

@@ -81,16 +81,19 @@ _PAGES_OF_SITE = frozenset(name for name in SiteTexts.model_fields if name.endsw
 def data_fits(context: Context) -> Iterator[Hit]:
     """The data files refer to pages, cards, references and claims that exist.
 
-    No two entries of a list have one id or one page, and the glossary explains each word once.
+    No two entries of a list have one id or one page, no list names one thing twice, also in claims, and the glossary
+    explains each word once.
     """
     for file, place, known, message, fix in _names_in_data(context):
         if not known:
             yield Hit(message, fix, place, f"{DATA}/{file}.yml")
-    for file in DATA_FILES:
-        inner: Place = (INNER[file],) if file in INNER else ()
-        for place, name in _named_twice(getattr(context.parts, file), inner):
-            message, fix = f"the {place[-1]} `{name}` is used twice", "Keep one of the two, or correct its name."
-            yield Hit(message, fix, place, f"{DATA}/{file}.yml")
+    library = context.library
+    named = [(f"{DATA}/{file}.yml", getattr(context.parts, file), INNER.get(file)) for file in DATA_FILES]
+    named += [(library.claim_paths[claim.id], claim, None) for claim in library.claims.values()]
+    for path, value, inner in named:
+        for place, name in _named_twice(value, (inner,) if inner else ()):
+            what = f"`{name}` stands" if isinstance(place[-1], int) else f"the {place[-1]} `{name}` is used"
+            yield Hit(f"{what} twice", "Keep one of the two, or correct its name.", place, path)
     explained: dict[str, GlossaryTerm] = {}
     for n, term in enumerate(context.parts.glossary or ()):
         for place, form in (("term",), term.term), *((("also", nth), form) for nth, form in enumerate(term.also)):
@@ -100,15 +103,14 @@ def data_fits(context: Context) -> Iterator[Hit]:
 
 
 def _named_twice(value: Any, place: Place) -> Iterator[tuple[Place, str]]:
-    """Yield the place of each `id` or `page` that an entry before it in the same list has, at any depth of a value."""
-    if isinstance(value, tuple):
-        for name in ("id", "page"):
-            names = [str(getattr(entry, name, "")) for entry in value]
-            twice = [number for number, one in enumerate(names) if one and one in names[:number]]
-            yield from (((*place, number, name), names[number]) for number in twice)
+    """Yield (place, name) of each text, `id` or `page` that stands before in the same list, at any depth of a value."""
+    for field in ("", "id", "page") if isinstance(value, tuple) else ():
+        names = [str(getattr(entry, field, "")) if field else entry for entry in value]
+        twice = [n for n, one in enumerate(names) if one and isinstance(one, str) and one in names[:n]]
+        yield from (((*place, n, field) if field else (*place, n), f"{names[n]}") for n in twice)
     for part, inner in enumerate(value) if isinstance(value, tuple) else value or ():
         if isinstance(inner, (tuple, BaseModel)):
-            yield from _named_twice(inner, (*place, part))
+            yield from _named_twice(inner, (*place, "for" if part == "for_" else part))
 
 
 def _names_in_data(context: Context) -> Iterator[tuple[str, Place, bool, str, str]]:
@@ -167,10 +169,6 @@ def _names_in_data(context: Context) -> Iterator[tuple[str, Place, bool, str, st
             yield "article", place, quoted, message, "Add the article's words to the claim's appearances."
 
 
-_OF_A_FILE = frozenset({"article", "searches", "tasks"})
-"""Directives that show nothing but a data file of their name, and would leave a gap without it."""
-
-
 @rule(
     "F24",
     "A directive that cannot be carried out",
@@ -180,13 +178,15 @@ _OF_A_FILE = frozenset({"article", "searches", "tasks"})
 def directives_known(context: Context) -> Iterator[Hit]:
     """A line `<!-- explainer:NAME key=value -->` in a page becomes a generated part; name and keys must exist.
 
-    It has a line of its own, outside lists and quotations. Elsewhere it is a comment, which vanishes unnoticed.
+    It has a line of its own, outside lists and quotations. Elsewhere it is a comment, which vanishes unnoticed. Those
+    that show nothing but the data file of their name leave a gap without it.
     """
     topics = [topic.id for topic in context.parts.topics or ()]
     for page, directive in context.directives():
         for message, fix in _faults_of(directive, topics, context.library.claim_paths):
             yield Hit(message, fix, path=page.path, mark=directive.mark)
-        if context.parts.whole and directive.name in _OF_A_FILE and not getattr(context.parts, directive.name):
+        of_a_file = context.parts.whole and directive.name in {"article", "searches", "tasks"}
+        if of_a_file and not getattr(context.parts, directive.name):
             message = f"there is no {DATA}/{directive.name}.yml for it to show"
             yield Hit(message, "Add the file, or delete the line.", path=page.path, mark=directive.mark)
     for page in context.library.prose:
@@ -217,6 +217,8 @@ def _faults_of(directive: Directive, topics: list[str], claims: Container[str]) 
         yield f"there is no topic `{topic}`", f"Use one of: {', '.join(topics)}."
     if (file := directive.arguments.get("file")) and file not in FILES:
         yield f"there are no fields of `{file}`", f"Use one of: {', '.join(FILES)}."
+    if "ids" in DIRECTIVES[directive.name][0] and not directive.arguments.get("ids"):
+        yield "names no claim, and shows nothing", "Write ids=, and the ids of claims with commas, without spaces."
     for claim in directive.listed("ids"):
         if claim not in claims:
             yield f"there is no claim `{claim}`", "Use the ids of claims, with commas."
@@ -231,9 +233,6 @@ def fences_closed(context: Context) -> Iterator[Hit]:
             yield Hit("this code block is never closed", fix, path=page.path, mark=Mark(line))
 
 
-_LEAD_ON = "Put the page back, with a link to where its text stands now."
-
-
 @rule(
     "F25",
     "An old address that is in use, or lost",
@@ -243,9 +242,8 @@ _LEAD_ON = "Put the page back, with a link to where its text stands now."
 def moved_is_free(context: Context) -> Iterator[Hit]:
     """`moved_from` keeps old addresses alive; one address can lead to one claim only.
 
-    docs/data/reading.yml lists the claims and pages that there were when it was last written. One that is gone has left
-    an address to which others link: a claim under a new name says so in `moved_from`, and one that nobody makes any
-    more is not deleted but `withdrawn`.
+    docs/data/reading.yml lists the claims and pages that there were. Others may link to one that is gone: a claim under
+    a new name says so in `moved_from`, and one that nobody makes any more is `withdrawn`, not deleted.
     """
     taken: dict[str, str] = {name: name for name in context.library.claim_paths}
     for claim in context.library.claims.values():
@@ -261,9 +259,10 @@ def moved_is_free(context: Context) -> Iterator[Hit]:
         name = PurePosixPath(path).stem if of_claim else path.removeprefix(f"{DOCS}/")
         if name not in known:
             fix = f"Write `moved_from: [{name}]` into the claim's new file, or put the file back with `withdrawn`."
-            yield Hit("the file is gone, and with it an address to which others may link",
-                      f"{fix if of_claim else _LEAD_ON} If it was never published, delete this line.",
-                      ("grades", path), f"{DATA}/reading.yml", on_key=True)  # fmt: skip
+            fix = fix if of_claim else "Put the page back, with a link to where its text stands now."
+            message = "the file is gone, and with it an address to which others may link"
+            fix = f"{fix} If it was never published, delete this line."
+            yield Hit(message, fix, ("grades", path), f"{DATA}/reading.yml", on_key=True)
 
 
 @advice(

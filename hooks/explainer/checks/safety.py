@@ -201,9 +201,8 @@ def numbers_are_listed(text: str, context: Context, claim: Claim | None) -> Iter
     known = _numbers_of(context.parts.helplines or ())
     for start, shown in numbers_to_call(text) if context.parts.helplines is not None else ():
         number = _bare(shown)
-        if len(number) < 7 and not known:
-            continue  # an emergency number, on a site without helplines
-        if any(number == one or (len(one) > 6 and (number.endswith(one) or one.endswith(number))) for one in known):
+        within = any(one.endswith(number) or number.endswith(one) for one in known if min(len(one), len(number)) > 6)
+        if number in known or within or (len(number) < 7 and not known):  # an emergency number, without helplines
             continue
         near = [one for one in known if len(one) == len(number) > 6 and sum(map(ne, one, number)) < 3]
         if near:
@@ -225,8 +224,7 @@ def _numbers_of(countries: tuple[Country, ...]) -> Mapping[str, str]:
 
 def _bare(number: str) -> str:
     """Return the digits of a number, without zeros before the number within a country."""
-    digits = re.sub(r"\D", "", number)
-    return digits.lstrip("0") or digits
+    return re.sub(r"^0+(?=[1-9])", "", re.sub(r"\D", "", number))
 
 
 # Brands and shops, which the site's own data lists

@@ -141,11 +141,10 @@ def _count(share: float, rates: Rates) -> str:
     good="is it legal,forum,a thread,law,/law,tune",
 )
 def questions_name_pages(context: Context) -> Iterator[Hit]:
-    """Each line of tests/data/search-questions.csv names pages that are there, or none, and can be read.
+    """Each line of tests/data/search-questions.csv has a reader's words, who asked, where, and a slug of what is meant.
 
-    It has the words that a reader types, who asked, where, a slug of what is meant, the ids of claims and the addresses
-    of pages that answer it or `none`, and its half: `tune`, which may be looked at while the search is changed, or
-    `held`, which only measures it.
+    Then come the ids of claims and addresses of pages that answer it, or `none`, and its half: `tune`, which may be
+    looked at while the search is changed, or `held`, which only measures it.
     """
     library = context.library
     pages = (*library.page_files, *map(source_page, library.references))

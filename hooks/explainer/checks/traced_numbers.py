@@ -372,7 +372,8 @@ def decimals_have_points(text: str, context: Context, claim: Claim | None) -> It
         yield match.start(), f"`{match.group()}` has a decimal comma", f"Write {number}, or a space behind the comma."
 
 
-_CITATION_OR_ITEM_NUMBER = re.compile(r"\[@[^\[\]]*\]|^[ \t]*\d+[.)]\s", re.MULTILINE)
+_CITATION_OR_ITEM_NUMBER = re.compile(r"\[@[^\[\]]*\]|^[ \t]*\d+[.)]\s|\{:?[ ]*(?:[.#][\w-]+[ ]*)+\}", re.MULTILINE)
+"""What holds digits and is no number of the text: [@smith2020, p. 4], the number of an item, { #part-2 }."""
 
 
 @rule(

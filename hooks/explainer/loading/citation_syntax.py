@@ -134,7 +134,6 @@ _MASKED = re.compile(
     | \\\[(?:@[\w:.+-]+)?                             # an escaped bracket with its key: no citation
     | !?\[(?:[^\[\]]|\[[^\[\]]*\])*\](?:\([^()\s]*(?:\s+"[^"]*")?\)|\[[^\[\]@]*\])   # link or image
     | ^[ ]{0,3}\[(?![@^])[^\]]+\]:[^\n]*$             # link definition
-    | \{:?[ ]*(?:[.\#][\w-]+[ ]*)+\}                  # ids and classes: { #part-2 .wide }
     | (?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+                    # e-mail
     """,
     re.MULTILINE,

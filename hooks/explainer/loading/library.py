@@ -239,10 +239,11 @@ class _Loader:
         self.data, self.parts = self.memory.recall("data", made_of, lambda: data_of(*made_of))
 
     def load_settings(self) -> None:
-        """Load mkdocs.yml for the rules, as far as it can be read. MkDocs, which knows its tags, tells its faults."""
+        """Load mkdocs.yml for the rules, as far as it can be read. MkDocs, which knows its tags, tells other faults."""
         path = self.root / SETTINGS
         if _is_plain(path) and (raw := self._bytes(path)) is not None:
-            document, _ = self.memory.recall(SETTINGS, raw, partial(read_yaml, SETTINGS, raw))
+            document, problems = self.memory.recall(SETTINGS, raw, partial(read_yaml, SETTINGS, raw))
+            self.problems += [problem for problem in problems if problem.code in {"F01", "F03", "F05", "F56"}]
             if document:
                 self.documents[SETTINGS] = document
 
