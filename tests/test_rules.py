@@ -1475,6 +1475,7 @@ KEPT: dict[str, list[Case]] = {
     "Q02": [
         asking(["sleep"], "", "buy,a,b,c,none,held\n", f"{CLAIM_ID} /claims /sources/smith2020 /"),
         Case({QUESTIONS: "\ufeff" + asking(["sleep"]).content[QUESTIONS].replace("\n", "\r\n")}),
+        Case({QUESTIONS: '"words", "said_by", "source", "meaning", "pages", "half"\n"a, b",c,d,e,none,"tune"\n'}),
     ],
     "T01": [made(check_by="2026-12-01", changes__1={"date": "2026-06-01", "verdict": "unproven", "note": "Again."})],
     "T02": [made(checked="2026-11-22", changes__0__date="2026-11-23",
@@ -1962,7 +1963,7 @@ LET_BE = {
         "Those who drank it were interviewed every four hours.", "Blood was drawn before meals.", "2x as many a day",
     ],
     "D03": ["a taper planned with a clinician", "It was cut.", "Fewer people take it.", "reduce the risk", "tapering",
-            "cut the deaths by half"],
+            "cut the deaths by half", "They cut it by hand each day."],
     "W01": ["clean water", "clinically", "addiction", "dependence", "people who use it", "use disorder", "a killjoy"],
     "W08": [
         "people who use it", "use disorder", "addiction", "addictive", "clean water", "an alcoholic drink",

@@ -121,7 +121,7 @@ _DONE = re.compile(rf"\b(?:(?P<studied>{_STUDIED})|{_TOOK})\b", re.IGNORECASE)
 _CLAUSE_END = re.compile(r"[.!?;:](?:\s|$)")
 _TAPER = re.compile(
     r"\b(?:taper (?:off|down|by|yourself|over)|cut(?:ting)? (?:it )?down by"
-    r"|(?:(?:reduce|lower|drop) (?:your|the|it|each|by)|(?:cut|halve|decrease) (?:your|it))"
+    r"|(?:(?:reduce|lower|drop) (?:your|the|it|each|by)|halve (?:your|it)|(?:cut|decrease) (?:your|it in))"
     r"[^.]{0,30}\b(?:by|every|each) (?:a|an|one|half|\d|day|week|few|other))",
     re.IGNORECASE,
 )

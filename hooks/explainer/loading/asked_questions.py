@@ -44,7 +44,7 @@ def read_questions(path: str, raw: bytes) -> tuple[tuple[AskedQuestion, ...], li
 def _questions(path: str, text: str, problems: list[Problem]) -> Iterator[AskedQuestion]:
     names = [column.name for column in fields(AskedQuestion) if not column.kw_only]
     first, *lines = text.splitlines() or [""]
-    columns = first.split(",")
+    columns = [name.strip(' "') for name in first.split(",")]
     if missing := [name for name in names if name not in columns]:
         message, fix = f"the first line has no column {', '.join(missing)}", f"Let it be `{','.join(names)}`."
         problems.append(Problem("Q02", path, message, fix, severity=Severity.WARNING))
