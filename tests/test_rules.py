@@ -821,6 +821,7 @@ BROKEN: dict[str, list[Case]] = {
         asking(["sleep"], "sleep 1,", "sleep 1,forum,,sleep,,tune\n"),
         asking([], "in no half", "in no half,a,b,c,d,e\n"),
         asking(["sleep"], "open", '"open,forum,a thread,open,none,tune\n"closed, too",forum,a,b,none,tune\n'),
+        asking(["sleep"], "lost\0", "lost\0,forum,a thread,lost,none,tune\n"),
         asking([], "long", f'"long{"x" * 140_000}",forum,a thread,long,,tune\n'),
         Case({QUESTIONS: asking(["sleep", "sleep"]).content[QUESTIONS].replace(",", ";")}, QUESTIONS),
     ],

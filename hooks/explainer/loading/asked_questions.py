@@ -44,8 +44,8 @@ def read_questions(path: str, raw: bytes) -> tuple[tuple[AskedQuestion, ...], li
 def _questions(path: str, text: str, problems: list[Problem]) -> Iterator[AskedQuestion]:
     names = [column.name for column in fields(AskedQuestion) if not column.kw_only]
     first, *lines = text.splitlines() or [""]
-    columns = [name.strip(' "') for name in first.split(",")]
-    if missing := [name for name in names if name not in columns]:
+    head = [name.strip(' "') for name in first.split(",")]
+    if missing := [name for name in names if name not in head]:
         message, fix = f"the first line has no column {', '.join(missing)}", f"Let it be `{','.join(names)}`."
         problems.append(Problem("Q02", path, message, fix, severity=Severity.WARNING))
         return
@@ -54,8 +54,8 @@ def _questions(path: str, text: str, problems: list[Problem]) -> Iterator[AskedQ
             cells = [cell.strip() for row in csv.reader([line], strict=True) for cell in row]
         except csv.Error:
             cells = []
-        values = [dict(zip(columns, cells, strict=False)).get(name) for name in names]
-        if line and (len(cells) != len(columns) or not all(values) or values[-1] not in HALVES or "\ufffd" in line):
+        values = [dict(zip(head, cells, strict=False)).get(name) for name in names]
+        if line and (len(cells) != len(head) or not all(values) or values[-1] not in HALVES or {*line} & {*"\0\ufffd"}):
             fix = f"Give it {', '.join(names)}; `half` is {TUNE} or {HELD}; quote a text with a comma."
             problems.append(Problem("Q02", path, "is not a complete question", fix, number, severity=Severity.WARNING))
         elif line:
