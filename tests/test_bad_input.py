@@ -45,9 +45,9 @@ Expected = tuple[str, str, int]
 
 
 def alone(text: str, path: str) -> str:
-    """Return a claim file whose claim no other file makes."""
-    name = path.rpartition("/")[2].removesuffix(".yml")
-    return text.replace("Chamomile tea makes you sleep", f"Chamomile tea ({name}) makes you sleep")
+    """Return a claim file whose question no other file asks."""
+    name = path.rpartition("/")[2].removesuffix(".yml")[::-1]  # backwards, since some are words of verdicts
+    return text.replace("How well does chamomile tea help", f"How well does tea ({name}) help")
 
 
 @dataclass

@@ -33,7 +33,7 @@ SENTENCES = frozenset({Voice.SENTENCES})
 OWN = frozenset({Voice.SENTENCES, Voice.WORDS})
 ALL = frozenset({*OWN, Voice.QUOTED})
 
-_LINK = re.compile(r'(?<!!)\[([^\[\]]+)\](\([^()\s]*(\s+"[^"]*")?\))')
+_LINK = re.compile(r'\[([^\[\]]+)\](\([^()\s]*(\s+"[^"]*")?\))')
 _CHOSEN = frozenset({None, Design.SELLER_PAGE, Design.NEWS, Design.COMMENTARY})
 """Designs of works that another source can replace, so that their titles have to follow the rules too."""
 
@@ -175,13 +175,14 @@ def _data(library: Library) -> tuple[tuple[str, WrittenText], ...]:
 
 def without_names(text: str, names: tuple[str, ...]) -> str:
     """Return the text with declared names replaced by spaces, the longest first."""
-    return any_of(names).sub(lambda match: " " * len(match.group()), text) if names else text
+    return any_of(names).sub(blank, text) if names else text
 
 
 @lru_cache(maxsize=16)
 def any_of(words: tuple[str, ...]) -> re.Pattern[str]:
     """Return a pattern for any of these whole words or phrases, in any case, the longest first, or for none."""
     listed = "|".join(map(re.escape, sorted(words, key=len, reverse=True))) or "(?!)"
+    listed = listed.replace("\\ ", r"(?:[\s*_-]|&nbsp;)*")  # "Tea\nPalace", "**Tea** Palace", "TeaPalace"
     return re.compile(rf"(?<!\w)(?:{listed})(?!\w)", re.IGNORECASE)
 
 

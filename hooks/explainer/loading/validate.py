@@ -274,7 +274,7 @@ def salvage(document: Document, model: type[M], extra: Mapping[str, object] | No
 def _mended(data: Any, detail: ErrorDetails) -> bool:
     """Correct one error in the data, in place; return whether that was possible."""
     kind, most = detail["type"], detail.get("ctx", {}).get("max_length")
-    if kind not in {"extra_forbidden", "enum", "string_too_long", *_STAND_INS} or detail["loc"][-1] == "[key]":
+    if kind not in {"extra_forbidden", "enum", "string_too_long", *_STAND_INS} or detail["loc"][-1] in {"id", "[key]"}:
         return False
     *way, last = _untagged(detail["loc"])
     try:
