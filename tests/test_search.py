@@ -121,6 +121,16 @@ def test_a_phrase_gains_little_by_words_that_say_nothing(question: str, first: s
     assert Index([*pages, *many], IGNORED).ask(question).found[0].location == first
 
 
+def test_a_word_that_many_pages_mention_in_passing_still_tells_what_few_are_about() -> None:
+    about = [
+        page("green", "Is green other than black?"),
+        page("odd", "Is odd other than even?"),
+        *(page(f"o{n}", "", "Odd.") for n in range(15)),
+    ]
+    passing = [IndexEntry(f"p{n}", "", amounts=amounts_of({"words": "green"}, {}, (), IGNORED)) for n in range(20)]
+    assert Index([*about, *passing], IGNORED).ask("odd green").found[0].location == "green"
+
+
 def test_unknown_words_are_reported_and_the_rest_is_answered() -> None:
     answer = TEA.ask("wellbutrin and beer")
     assert answer.unknown == ("wellbutrin",)

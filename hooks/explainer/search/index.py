@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -182,16 +182,23 @@ class Index:
     def _telling(self, key: str, amounts: Mapping[str, Mapping[int, float]]) -> float:
         """Return the rarity of a stem or phrase; for a phrase it is limited by the rarity of its words.
 
-        A word that says nothing adds the least rarity, so that `is it safe` weighs hardly more than `safe`.
+        A word that says nothing adds the least rarity, so that `is it safe` weighs hardly more than `safe`. A page that
+        mentions a word in passing counts less: many pages do so with a word that few are about.
         """
-        parts = [
-            self._rare(amounts[part]) if part in amounts else COMMON if part in self._nothing else math.inf
-            for part in key.split()
-        ]
-        return parts[0] if len(parts) == 1 else min(self._rare(amounts[key]), TOGETHER * sum(parts))
 
-    def _rare(self, pages: Mapping[int, float]) -> float:
-        return max(COMMON, math.log(1 + (len(self.entries) - len(pages) + 0.5) / (len(pages) + 0.5)))
+        def rare(one: str) -> float:
+            if one not in amounts:
+                return COMMON if one in self._nothing else math.inf
+            return self._rarity(sum(min(1.0, amount / WEIGHTS["text"]) for amount in amounts[one].values()))
+
+        parts = [rare(part) for part in key.split()]
+        return parts[0] if len(parts) == 1 else min(rare(key), TOGETHER * sum(parts))
+
+    def _rare(self, pages: Sized) -> float:
+        return self._rarity(len(pages))
+
+    def _rarity(self, pages: float) -> float:
+        return max(COMMON, math.log(1 + (len(self.entries) - pages + 0.5) / (pages + 0.5)))
 
     def _guesses(self) -> Iterator[tuple[str, str, float]]:
         """Yield the words that a misspelt word may stand for, each with its stem and how common it is."""
