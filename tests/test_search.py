@@ -113,6 +113,24 @@ def test_a_phrase_of_words_that_say_nothing_leads_to_its_page() -> None:
     assert both.ask("abuot tea").guessed == {}, "a misspelt word that says nothing still says nothing"
 
 
+@pytest.mark.parametrize(("question", "first"), [("is it safe", "safety"), ("is it safe with honey", "honey")])
+def test_a_phrase_gains_little_by_words_that_say_nothing(question: str, first: str) -> None:
+    pages = [page("safety", "Risks", is_it_safe=1.0), page("honey", "Is it safe to take the tea with honey?")]
+    others = ["Safe honey."] * 5 + ["Safe."] * 15 + [""] * 10
+    many = [page(f"p{n}", f"Tea {n}", text) for n, text in enumerate(others)]
+    assert Index([*pages, *many], IGNORED).ask(question).found[0].location == first
+
+
+def test_a_word_that_many_pages_mention_in_passing_still_tells_what_few_are_about() -> None:
+    about = [
+        page("green", "Is green other than black?"),
+        page("odd", "Is odd other than even?"),
+        *(page(f"o{n}", "", "Odd.") for n in range(15)),
+    ]
+    passing = [IndexEntry(f"p{n}", "", amounts=amounts_of({"words": "green"}, {}, (), IGNORED)) for n in range(20)]
+    assert Index([*about, *passing], IGNORED).ask("odd green").found[0].location == "green"
+
+
 def test_unknown_words_are_reported_and_the_rest_is_answered() -> None:
     answer = TEA.ask("wellbutrin and beer")
     assert answer.unknown == ("wellbutrin",)

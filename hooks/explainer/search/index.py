@@ -7,17 +7,17 @@ and a check can ask the questions of readers here, without a browser.
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
 from explainer.search.spelling import FAR, LONGEST, Speller, is_telling, shared, stem, stems_of, words_of
 
-WEIGHTS = {"leads": 9.0, "title": 7.0, "claim": 4.0, "also": 3.5, "text": 2.0, "words": 0.6}
+WEIGHTS = {"leads": 8.0, "title": 7.0, "claim": 4.0, "also": 3.5, "text": 2.0, "words": 0.6}
 """The weight of a word by its place: in a synonym that leads to the page, in the title, in the claim or a heading, in
 a synonym of these words, in the short answer, anywhere else."""
-HALF = 7.0
+HALF = 9.0
 """Repeated words count less each time: a word with this sum of weights has half of the greatest possible weight."""
 OFTEN = {"title": 1, "claim": 1}
 """How many times a word counts in a place; three times in all other places."""
@@ -132,6 +132,7 @@ class Index:
         """Compute the weight of each stem and phrase on each page: what few pages contain weighs more."""
         self.entries = tuple(entries)
         self.ignored = ignored
+        self._nothing = {stem(word) for word in ignored}
         amounts: dict[str, dict[int, float]] = defaultdict(dict)
         for number, entry in enumerate(self.entries):
             for key, amount in entry.amounts.items():
@@ -145,7 +146,7 @@ class Index:
         }
         """A stem, or a phrase of stems -> number of a page -> weight."""
         parts = {part for key in self.weights if " " in key for part in key.split() if is_telling(part, ignored)}
-        self._parts = parts - {stem(word) for word in ignored}
+        self._parts = parts - self._nothing
         self._outside_lists = {
             key for key, pages in self.weights.items() if any(not self.entries[n].is_list for n in pages)
         }
@@ -177,12 +178,25 @@ class Index:
         return dict(sorted(words.items()))
 
     def _telling(self, key: str, amounts: Mapping[str, Mapping[int, float]]) -> float:
-        """Return the rarity of a stem or phrase; for a phrase it is limited by the rarity of its words."""
-        parts = [self._rare(amounts[part]) if part in amounts else math.inf for part in key.split()]
-        return parts[0] if len(parts) == 1 else min(self._rare(amounts[key]), TOGETHER * sum(parts))
+        """Return the rarity of a stem or phrase; for a phrase it is limited by the rarity of its words.
 
-    def _rare(self, pages: Mapping[int, float]) -> float:
-        return max(COMMON, math.log(1 + (len(self.entries) - len(pages) + 0.5) / (len(pages) + 0.5)))
+        A word that says nothing adds the least rarity, so that `is it safe` weighs hardly more than `safe`. A page that
+        mentions a word in passing counts less: many pages do so with a word that few are about.
+        """
+
+        def rare(one: str) -> float:
+            if one not in amounts:
+                return COMMON if one in self._nothing else math.inf
+            return self._rarity(sum(min(1.0, amount / WEIGHTS["text"]) for amount in amounts[one].values()))
+
+        parts = [rare(part) for part in key.split()]
+        return parts[0] if len(parts) == 1 else min(rare(key), TOGETHER * sum(parts))
+
+    def _rare(self, pages: Sized) -> float:
+        return self._rarity(len(pages))
+
+    def _rarity(self, pages: float) -> float:
+        return max(COMMON, math.log(1 + (len(self.entries) - pages + 0.5) / (pages + 0.5)))
 
     def _guesses(self) -> Iterator[tuple[str, str, float]]:
         """Yield the words that a misspelt word may stand for, each with its stem and how common it is."""

@@ -98,8 +98,8 @@ function change(known, typed) {
     const alike = (index.alike.get(pair) || []).filter(([one, other]) => one !== known || other !== typed);
     const { vowel, sound, key, slip } = index.costs;
     let cost = index.near.has(pair) ? key : slip;
-    if (alike.length < (index.alike.get(pair) || []).length) cost = sound;
     if (index.vowels.includes(known) && index.vowels.includes(typed)) cost = vowel;
+    if (alike.length < (index.alike.get(pair) || []).length) cost = sound;
     index.changes.set(pair, [known === typed ? 0 : cost, alike]);
   }
   return index.changes.get(pair);
