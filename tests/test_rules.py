@@ -33,7 +33,6 @@ from builders import (
     HEALTH,
     HELPLINES,
     NOTED,
-    PAGES,
     PLAIN_SITE,
     SITE,
     SYNONYMS,
@@ -45,6 +44,7 @@ from builders import (
     codes,
     line_of,
     make_claim,
+    places,
     problems_of,
     write_plain_site,
     write_site,
@@ -1949,21 +1949,30 @@ def test_the_readable_parts_of_an_invalid_claim_are_checked(tmp_path: Path) -> N
     assert set(codes(problems_of(write_site(tmp_path, claims={f"sleep/{CLAIM_ID}": text})))) == {"F12", "W01", "F21"}
 
 
-def test_problems_of_all_files_come_in_one_run(tmp_path: Path) -> None:
-    root = write_site(
-        tmp_path,
-        claims={"sleep/one": make_claim(short_answer="A deadly herb."), "sleep/two": make_claim() + "verdikt: x\n"},
-        bib=BIBLIOGRAPHY + "\n@artikel{x, title = {T}}\n",
-        **{"docs/sleep.md": PAGES["docs/sleep.md"] + "\nA miracle.\n", "docs/data/topics.yml": TOPICS + "bogus: x\n"},
-    )
-    found = {(problem.code, problem.path) for problem in problems_of(root)}
-    assert found >= {
-        ("W01", "claims/sleep/one.yml"),
-        ("F10", "claims/sleep/two.yml"),
-        ("S03", BIB),
-        ("W01", "docs/sleep.md"),
-        ("F10", "docs/data/topics.yml"),
-    }
+def test_one_run_tells_the_faults_of_all_files(tmp_path: Path) -> None:
+    """The claims and pages of the cases above, all in one site, and a broken bibliography: no fault hides another.
+
+    Left out are N06, since it is not known what is traced as long as a claim cannot be read, and a claim that names
+    itself.
+    """
+    files: dict[str, str | bytes] = {}
+    wanted = {("S03", BIB, BIBLIOGRAPHY.count("\n") + 2)}
+    for param in cases(BROKEN):
+        code, case = param.values
+        if case.find is not problems_of or code == "N06" or param.id == "F21-2":
+            continue
+        if case.content.keys() == {"docs/extra.md"}:
+            path, text = f"docs/{param.id.lower()}.md", case.content["docs/extra.md"]
+        elif case.content.keys() == {"claims"} and case.content["claims"].keys() == {f"sleep/{CLAIM_ID}"}:
+            path, text = f"claims/sleep/{param.id.lower()}.yml", case.content["claims"][f"sleep/{CLAIM_ID}"]
+        else:
+            continue
+        files[path] = text
+        shown = text if isinstance(text, str) else text.decode("utf-8", "replace")
+        wanted.add((code, path, line_of(shown, case.line, nth=case.nth) if case.line else 1))
+    root = write_site(tmp_path, bib=f"{BIBLIOGRAPHY}\n@artikel{{x, title = {{T}}}}\n", **files)
+    assert wanted - set(places(problems_of(root))) == set()
+    assert len(wanted) > 300
 
 
 def test_the_rules_of_time_depend_on_the_day_of_the_check_alone(tmp_path: Path) -> None:
