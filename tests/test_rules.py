@@ -369,7 +369,11 @@ BROKEN: dict[str, list[Case]] = {
     ],
     "S02": [entry(add=f"\n{ENTRIES['smith2020'].replace('{smith2020', '{Smith2020')}", line="{Smith2020")],
     "S03": [entry(add="\n@artikel{other, title = {T}}\n", line="@artikel", also="S12 S17")],
-    "S04": [entry(line="@article{smith2020", journal=None), entry("shop2021", line="@online{shop2021", urldate=None)],
+    "S04": [
+        entry(line="@article{smith2020", journal=None),
+        entry("shop2021", line="@online{shop2021", urldate=None),
+        entry(line="title =", title="{\\emph{}}", also="S31"),
+    ],
     "S05": [
         entry(line="design =", design="{trial}", also="S17"),
         entry(line="participants =", participants="{forty}"),
@@ -587,6 +591,7 @@ BROKEN: dict[str, list[Case]] = {
         made("'80':", evidence__for__0__figures={"80": "n = 86", "30": "30 (37.5%)"}),
         made("one in five:", **finding("In a small trial, one in five adults slept.", {"one in five": "8 of 33"})),
         made("30 of:", evidence__for__0__figures={"80": "n = 80", "30": "30", "30 of": "30"}, also="N02"),
+        made("'80':", evidence__for__0__figures={"80": f"{'1' * 40}.5", "30": "30"}),  # too long to be rounded
     ],
     "N04": [made("There was an effect", **finding("There was an effect on sleep, a small one: 21%.", {"21": "21.4%"}))],
     "N05": [made("finding: The odds", **finding("The odds ratio for better sleep was 2, and it was very uncertain.",
