@@ -39,7 +39,6 @@ from explainer.loading.latex import _reader
 from explainer.publish.schema import claim_schema
 from site_builders import fingerprints
 
-HOOKS = str(REPOSITORY / "hooks")
 OVERDUE = {"checked": "2020-01-01", "check_by": "2021-01-01", "changes__0__date": "2020-01-01"}
 WRONG = make_claim(verdict="perhaps")
 
@@ -60,7 +59,7 @@ def claims(*arguments: str | Path, status: int | None = None) -> Result:
 
 def run(*arguments: str | Path, cwd: Path, **environment: str) -> Any:
     """Run the command as a process of its own."""
-    return site_builders.run("explainer", *map(str, arguments), cwd=cwd, PYTHONPATH=HOOKS, **environment)
+    return site_builders.run("explainer", *map(str, arguments), cwd=cwd, **environment)
 
 
 # check
@@ -517,7 +516,7 @@ def on_terminal(encoding: str, *arguments: str, cwd: Path) -> subprocess.Complet
         cwd=cwd,
         timeout=60,
         check=False,
-        env=site_builders.environment(PYTHONPATH=HOOKS, PYTHONIOENCODING=encoding),
+        env=site_builders.environment(PYTHONIOENCODING=encoding),
         capture_output=True,
     )
 

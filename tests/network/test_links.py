@@ -15,14 +15,14 @@ from typing import Any
 import pytest
 from click.testing import Result
 
-from builders import BIBLIOGRAPHY, EPOCH, REPOSITORY, SITE, library_of, write_site
+from builders import BIBLIOGRAPHY, REPOSITORY, SITE, library_of, write_site
 from explainer.commands import links_and_verify
 from explainer.commands.network_run import counter
 from explainer.loading.address_inventory import LinkKind, inventory, without_archive
 from explainer.problems import Mark
 from network.conftest import SERVICE_VARIABLES, Claims
 from network.internet import Internet, Odd, Page, Reply, Services
-from site_builders import environment
+from site_builders import environment, python, run
 
 HERE = Reply()
 LINKS = "docs/data/links.yml"
@@ -175,23 +175,11 @@ def test_a_machine_without_internet(command: str, tmp_path: Path) -> None:
     root = write_site(tmp_path, bib=bib, **UNLINKED)
     before = tree(root)
     base = {f"CLAIMS_SERVICE_{name}": "http://127.0.0.1:9" for name in SERVICE_VARIABLES}
-    done = _run(root, command, **base)
+    done = run("explainer", command, "--allow-private", "--timeout", "1", cwd=root, **base)
     assert done.returncode == 3, done.stderr
     assert "Nothing could be checked: there is no way to the internet from here. No file was changed." in done.stderr
     assert done.stdout == ""
     assert tree(root) == before
-
-
-def _run(root: Path, *arguments: str, **variables: str) -> Any:
-    return subprocess.run(
-        [sys.executable, "-m", "explainer", arguments[0], "--allow-private", "--timeout", "1", *arguments[1:]],
-        cwd=root,
-        env=environment(EPOCH, PYTHONPATH=str(REPOSITORY / "hooks"), **variables),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
 
 
 # Memory
@@ -249,9 +237,8 @@ def test_a_killed_run_resumes(tmp_path: Path, internet: Internet) -> None:
     bib = re.sub(r"  (doi|url) .*\n", "", BIBLIOGRAPHY).replace("urldate", "note = {seen},\n  urldate")
     listed = "\n".join(f"- <{internet.url('127.0.0.1', path)}>" for path in paths)
     root = write_site(tmp_path, bib=bib, **{"docs/more.md": f"# More\n\n{listed}\n", **UNLINKED})
-    call = [sys.executable, "-m", "explainer", "links", "--allow-private", "--delay", "0.02"]
-    variables = environment(EPOCH, PYTHONPATH=str(REPOSITORY / "hooks"))
-    with subprocess.Popen(call, cwd=root, env=variables, stderr=subprocess.DEVNULL) as running:
+    call = ["-m", "explainer", "links", "--allow-private", "--delay", "0.02"]
+    with subprocess.Popen([sys.executable, *call], cwd=root, env=environment(), stderr=subprocess.DEVNULL) as running:
         deadline = time.monotonic() + 30
         while len(internet.asked) < 20 and time.monotonic() < deadline:
             time.sleep(0.01)
@@ -259,7 +246,7 @@ def test_a_killed_run_resumes(tmp_path: Path, internet: Internet) -> None:
     killed_at = len(internet.asked)
     assert 20 <= killed_at < 40
     time.sleep(0.1)
-    done = subprocess.run(call, cwd=root, env=variables, capture_output=True, text=True, timeout=60, check=False)
+    done = python(*call, cwd=root)
     assert done.returncode == 1
     assert "40 addresses" in done.stderr
     assert "4 dead" in done.stderr

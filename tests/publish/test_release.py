@@ -42,7 +42,7 @@ def test_the_whole_site_is_the_same_when_built_again(tmp_path: Path, real_site: 
 def released(tmp_path_factory: pytest.TempPathFactory, real_site: Path) -> Path:
     """A release of the real site."""
     folder = tmp_path_factory.mktemp("released")
-    done = run("explainer", "release", str(real_site), str(folder), cwd=REPOSITORY, PYTHONPATH="hooks")
+    done = run("explainer", "release", str(real_site), str(folder), cwd=REPOSITORY)
     assert done.returncode == 0, done.stderr
     return folder
 
@@ -52,8 +52,7 @@ def test_a_release_is_the_same_when_made_again(tmp_path: Path) -> None:
     write_project(root)
     site = build(root)
     for name in ("one", "two"):
-        done = run("explainer", "release", "--root", str(root), str(site), str(tmp_path / name), cwd=REPOSITORY,
-                   PYTHONPATH="hooks")  # fmt: skip
+        done = run("explainer", "release", "--root", str(root), str(site), str(tmp_path / name), cwd=REPOSITORY)
         assert done.returncode == 0, done.stderr
     one = fingerprints(tmp_path / "one")
     assert len(one) > 1
@@ -217,9 +216,7 @@ def test_a_site_that_does_not_say_how_to_be_cited_gets_no_file(tmp_path: Path) -
 
 
 def test_the_data_can_be_written_without_building_the_site(tmp_path: Path, small_root: Path) -> None:
-    done = run(
-        "explainer", "data", "--root", str(small_root), str(tmp_path / "out"), cwd=REPOSITORY, PYTHONPATH="hooks"
-    )
+    done = run("explainer", "data", "--root", str(small_root), str(tmp_path / "out"), cwd=REPOSITORY)
     assert done.returncode == 0, done.stderr
     whole = json.loads((tmp_path / "out" / "claims.json").read_text(encoding="utf-8"))
     assert len(whole["claims"]) == 3
