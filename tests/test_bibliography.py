@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from builders import REPOSITORY, codes, examples
+from builders import REPOSITORY, codes
 from explainer.loading.bibliography import read_bibliography
 from explainer.loading.yaml_reader import MAX_BIBLIOGRAPHY_BYTES
 from explainer.model.reference import Name, Reference
@@ -523,15 +521,6 @@ def test_what_is_no_clean_text_is_reported_with_its_place(raw: bytes, places: li
     done = read(raw)
     assert done.places == places
     assert list(done.references) == ["k"] * (b"title" in raw)
-
-
-@settings(deadline=None, derandomize=True, max_examples=examples(300))
-@given(st.text(alphabet="@{}\"=,#%\\$~' \nabcarticletitle0123", max_size=120))
-def test_no_text_makes_the_reader_fail(text: str) -> None:
-    done = read(text)
-    lines = text.count("\n") + 1
-    assert all(1 <= problem.line <= lines and problem.column >= 1 for problem in done.problems)
-    assert all(reference.title for reference in done.references.values())
 
 
 @pytest.mark.parametrize(

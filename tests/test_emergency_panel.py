@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import functools
-import threading
-from collections.abc import Callable, Iterator
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -71,25 +69,9 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
 
 
 @pytest.fixture(scope="module")
-def addresses(sites: Callable[[str], Path]) -> Iterator[Callable[[str], str]]:
-    """A function that serves such a site, as a host that sends no header of its own, and returns its address."""
-    servers: list[ThreadingHTTPServer] = []
-
-    class Handler(SimpleHTTPRequestHandler):
-        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 -- the name is the library's
-            """Say nothing."""
-
-    @functools.cache
-    def served(kind: str) -> str:
-        server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=str(sites(kind))))
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        servers.append(server)
-        return f"http://127.0.0.1:{server.server_port}/"
-
-    yield served
-    for server in servers:
-        server.shutdown()
-        server.server_close()
+def addresses(sites: Callable[[str], Path], served: Callable[[Path], str]) -> Callable[[str], str]:
+    """A function that serves such a site and returns its address."""
+    return lambda kind: served(sites(kind))
 
 
 class Box:

@@ -152,7 +152,6 @@ def test_an_empty_folder_lacks_everything_and_says_so(tmp_path: Path) -> None:
     assert codes(problems_of(tmp_path)) == ["F17"] * 6, "the other checks have nothing to add"
 
 
-MUST_BE = ("docs/data/site.yml", "docs/data/topics.yml", "docs/data/care.yml")
 CARE_WITH_A_FAULT = CARE.replace("emergency\n", "someday\n", 2)
 
 

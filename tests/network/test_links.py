@@ -448,17 +448,3 @@ def test_an_address_is_listed_unless_it_is_in_code(tmp_path: Path) -> None:
     links = inventory(library_of(write_site(tmp_path, **{"docs/more.md": page})))
     places = {link.address: link.spots[0].mark for link in links if link.spots[0].path == "docs/more.md"}
     assert places == {"https://header.example.org/a": Mark(2, 18), "https://prose.example.org/b": Mark(8, 1)}
-
-
-def test_addresses_in_templates_are_found_in_the_built_site(tmp_path: Path) -> None:
-    site = tmp_path / "site"
-    site.mkdir()
-    (site / "a.html").write_text(
-        '<a href="https://other.example.org/x">x</a><link rel="canonical" href="https://us.example.org/">'
-        '<a href="https://health.example.org/tired#top">x</a><a href="mailto:a@b">x</a><a href="b/">x</a>'
-    )
-    library = library_of(write_site(tmp_path / "root"))
-    plain = {link.address for link in inventory(library)}
-    more = {link.address: link for link in inventory(library, site)}
-    assert set(more) - plain == {"https://other.example.org/x"}
-    assert len(more["https://health.example.org/tired"].spots) == 1
