@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from builders import EPOCH, HELPLINES, SYNONYMS
+from builders import HELPLINES, SYNONYMS
 from explainer.publish.page_scripts import SCRIPTS
 from searching import ask, search_page
-from site_builders import build, write_project
+from site_builders import build_on_the_day, write_project
 from survey import SCHEMES
 
 if TYPE_CHECKING:
@@ -60,10 +60,7 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
                 "docs/help.md": "# Lines\n\n<!-- explainer:helplines -->\n",
             },
         )
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setenv("SOURCE_DATE_EPOCH", EPOCH)
-            patch.setenv("OFFLINE", "true" if kind == "offline" else "false")
-            return build(root)
+        return build_on_the_day(root, OFFLINE="true" if kind == "offline" else "false")
 
     return built
 
@@ -445,9 +442,7 @@ def test_without_javascript_a_search_box_leads_to_help(
 
 
 def test_a_site_without_such_words_loads_nothing_for_them(tmp_path: Path) -> None:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SOURCE_DATE_EPOCH", EPOCH)
-        site = build(write_project(tmp_path))
+    site = build_on_the_day(write_project(tmp_path))
     assert not (site / SCRIPTS[0]).exists()
     assert "emergency-" not in (site / "index.html").read_text(encoding="utf-8")
 

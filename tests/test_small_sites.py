@@ -39,7 +39,7 @@ from builders import (
 )
 from explainer.model.claim import Claim
 from explainer.model.site_data import DATA_FILES
-from site_builders import Page, build, claims, fingerprints, read_pages, write_config, write_project
+from site_builders import Page, build, build_on_the_day, claims, fingerprints, read_pages, write_config, write_project
 
 CLAIM_PAGE = f"claims/{CLAIM_ID}/index.html"
 OTHER = make_claim(
@@ -88,9 +88,7 @@ def good_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("good")
     content = {f"sleep/{CLAIM_ID}": make_claim(related=["sets-off-allergies"]), "safety/sets-off-allergies": OTHER}
     write_project(root, claims=content, **FULL_DATA)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SOURCE_DATE_EPOCH", EPOCH)
-        build(root)
+    build_on_the_day(root)
     return root
 
 
@@ -152,9 +150,7 @@ def states(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Page]:
     content = {f"sleep/{CLAIM_ID}": make_claim(check_by="2026-07-01"), "safety/sets-off-allergies": OTHER}
     settings = {"repo_url": "https://git.example.org/a/b", "edit_uri": "edit/main/docs/"}
     root = write_project(tmp_path_factory.mktemp("states"), claims=content, settings=settings)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SOURCE_DATE_EPOCH", EPOCH)
-        return read_pages(build(root))
+    return read_pages(build_on_the_day(root))
 
 
 def test_with_a_repository_pages_lead_to_the_file_to_edit(states: dict[str, Page]) -> None:
@@ -202,9 +198,7 @@ BROKEN: dict[str, tuple[dict[str, Any], str]] = {
 @pytest.fixture(scope="module")
 def plain_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = write_project(tmp_path_factory.mktemp("plain"))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SOURCE_DATE_EPOCH", EPOCH)
-        build(root)
+    build_on_the_day(root)
     return root
 
 
