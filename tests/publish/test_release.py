@@ -7,7 +7,6 @@ import io
 import json
 import os
 import re
-import subprocess
 import tomllib
 import zipfile
 from datetime import date
@@ -24,6 +23,7 @@ from explainer.pages.site_view import SiteView
 from explainer.publish.release import citation_cff, release_files, release_name, zipped
 from explainer.versions.changelog import changelog
 from explainer.versions.since_commit import last_tag
+from network.test_links import commit, git
 from publish.conftest import GONE, OTHER
 from site_builders import build, claims, fingerprints, run, write_project
 
@@ -158,20 +158,13 @@ def test_a_release_without_changes_says_so(library: Library) -> None:
 
 
 def test_two_tags_are_compared_from_the_data(tmp_path: Path) -> None:
-    def git(*arguments: str) -> None:
-        settings = ["-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"]
-        subprocess.run(["git", *settings, *arguments], cwd=tmp_path, check=True, capture_output=True, timeout=60)
-
-    write_site(tmp_path)
-    git("init", "--quiet")
-    git("add", "-A")
-    git("commit", "--quiet", "-m", "one")
-    git("tag", "v1")
+    commit(write_site(tmp_path))
+    git(tmp_path, "tag", "v1")
     both = [*history(("2026-06-01", "unproven", "First published.")),
             {"date": "2026-06-01", "verdict": "mixed", "certainty": "very-low", "note": "They disagree."}]  # fmt: skip
     (tmp_path / CLAIM_PATH).write_text(make_claim(verdict="mixed", changes=both), encoding="utf-8")
-    git("commit", "--quiet", "-am", "two")
-    git("tag", "v2")
+    git(tmp_path, "commit", "--quiet", "-am", "two")
+    git(tmp_path, "tag", "v2")
     done = claims("changelog", "--root", tmp_path, "v1", "v2")
     assert done.exit_code == 0, done.output
     assert "Before: Not shown, very low certainty. Now: Evidence is mixed, very low certainty." in done.output
