@@ -30,6 +30,7 @@ from builders import (
 from explainer.loading.yaml_reader import MAX_BIBLIOGRAPHY_BYTES as MAX_BIBLIOGRAPHY
 from explainer.problems import Severity
 
+EXCEPTION = "records:\n  - key: nobody1999\n    field: colour\n    reason: Seen.\n    until: 2027-01-01\n"
 DATA_FAULTS: list[tuple[str, str, str, str | int]] = [
     ("site", SITE.replace("name: Chamomile, checked\n", ""), "F11", 1),
     ("site", f"{SITE}colour: green\n", "F10", "colour:"),
@@ -54,6 +55,8 @@ DATA_FAULTS: list[tuple[str, str, str, str | int]] = [
     ("emergency", EMERGENCY.replace("  doctor: What to do\n", ""), "F11", "heading:"),
     ("glossary", GLOSSARY.replace("    definition: A study that asks people once.\n", ""), "F11", "- id: survey"),
     ("article", ARTICLE.replace("id: S2", "id: two"), "F12", "id: two"),
+    ("links", EXCEPTION.replace("nobody1999", "smith2020"), "F12", "field:"),
+    ("links", EXCEPTION.replace("colour", "year"), "L06", "key:"),
 ]
 
 
