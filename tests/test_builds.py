@@ -209,14 +209,17 @@ def test_a_build_killed_between_its_two_steps_is_put_right(copy: Path) -> None:
     assert not restore(copy / "site")
 
 
+RENAME = Path.rename
+
+
+def across(self: Path, target: Path) -> Path:
+    """Rename as `Path.rename` does where the new site is on another disk."""
+    if self.name == "new":
+        raise OSError(errno.EXDEV, "another disk")
+    return RENAME(self, target)
+
+
 def test_another_disk_and_a_mount_point(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    rename = Path.rename
-
-    def across(self: Path, target: Path) -> Path:
-        if self.name == "new":
-            raise OSError(errno.EXDEV, "another disk")
-        return rename(self, target)
-
     with monkeypatch.context() as patch:
         patch.setattr(Path, "rename", across)
         put_in_place(folder(tmp_path / "new", page="1"), folder(tmp_path / "site", page="0", old="0"))
@@ -230,13 +233,6 @@ def test_another_disk_and_a_mount_point(tmp_path: Path, monkeypatch: pytest.Monk
 def test_a_site_that_does_not_fit_on_its_disk_leaves_the_old_one_and_nothing_else(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    rename = Path.rename
-
-    def across(self: Path, target: Path) -> Path:
-        if self.name == "new":
-            raise OSError(errno.EXDEV, "another disk")
-        return rename(self, target)
-
     def half_way(source: Path, target: Path) -> None:
         folder(target, page="half")
         raise shutil.Error([(str(source), str(target), "[Errno 28] No space left on device")])

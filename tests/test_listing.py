@@ -18,7 +18,6 @@ from builders import CLAIM_ID, EPOCH, SITE, TODAY, codes, library_of, make_claim
 from explainer.loading.page_texts import wording_of
 from explainer.model.site_data import ENTRIES_PER_PAGE
 from explainer.model.vocabulary import Level, Verdict
-from explainer.pages.evidence_map import evidence_map
 from explainer.pages.long_lists import Group, listing, listings, page_of_topic, part_of, split
 from explainer.pages.site_view import SiteView
 from long_lists import ADDRESS, CLAIMS, DUE, MOST, VERDICTS, long_claims, write_long_lists
@@ -309,17 +308,3 @@ def test_the_map_of_many_claims_counts_them_and_leads_to_the_list(pages: dict[st
     assert not [link for link in page.main_links if re.search(r"claims/(sleep|safety)-\d", link)]
     table = [e for e in links if e not in pictures]
     assert len(table) == (len(CLAIMS) * len(VERDICTS) if name else 0)
-
-
-@pytest.mark.parametrize(("most", "marks", "cells"), [(2, 2, 0), (1, 0, 1)])
-def test_a_map_of_few_claims_marks_each_and_of_many_counts_them(
-    tmp_path: Path, most: int, marks: int, cells: int
-) -> None:
-    content = {f"sleep/{name}": make_claim(question=f"When is it {name}?") for name in (CLAIM_ID, "another")}
-    root = write_site(tmp_path, claims=content, **{"docs/data/site.yml": f"{SITE}entries_per_page: {most}\n"})
-    drawn = evidence_map(SiteView(library_of(root), TODAY))
-    (row,) = [row for group in drawn.groups for row in group.rows]
-    assert (len(row.marks), len(row.cells), drawn.counted) == (marks, cells, most == 1)
-    if drawn.counted:
-        assert row.count(Verdict.UNPROVEN) == 2
-        assert row.count(Verdict.SUPPORTED) == 0

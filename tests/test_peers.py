@@ -284,15 +284,9 @@ def test_no_cell_is_a_formula(start: str, tmp_path: Path) -> None:
 
 
 def test_texts_of_the_site_are_escaped_in_llms_txt(tmp_path: Path) -> None:
-    root = write_site(tmp_path)
-    site = root / "docs/data/site.yml"
-    site.write_text(
-        re.sub(
-            r"(?m)^review_note: .*$",
-            'review_note: "Read [this](https://evil.example.org/) <b>now</b>."',
-            site.read_text(),
-        )
-    )
+    note = "Read [this](https://evil.example.org/) <b>now</b>."
+    site = SITE.replace("No clinician has reviewed this page yet.", f'"{note}"')
+    root = write_site(tmp_path, **{"docs/data/site.yml": site})
     text = data_files(SiteView(library_of(root), TODAY), Place())["llms.txt"]
     assert "https://evil.example.org/" in text
     assert "[this](https" not in text

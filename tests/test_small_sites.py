@@ -251,16 +251,6 @@ def test_a_page_lost_on_the_way_fails_the_build(tmp_path: Path) -> None:
     assert "V01" in str(caught.value)
 
 
-@pytest.mark.parametrize("lost", [CLAIM_PAGE, "sources/smith2020/index.html"])
-def test_a_page_removed_after_the_build_is_found_out(plain_copy: Path, lost: str) -> None:
-    site = plain_copy / "site"
-    built(plain_copy, site, status=0)
-    (site / lost).unlink()
-    done = built(plain_copy, site, status=1)
-    assert "V01" in done.output
-    assert lost in done.output
-
-
 def test_a_site_built_without_the_hook_is_found_out(tmp_path: Path) -> None:
     """MkDocs builds green without its hook; the count of pages does not."""
     root = write_project(tmp_path, hook=False, settings={"theme": {"name": "mkdocs"}})
