@@ -22,8 +22,9 @@ import pytest
 from hypothesis import settings
 
 from browsers import launched, serving
-from builders import AT_NIGHT, REPOSITORY, WriteSite, examples, rewrite_site
+from builders import AT_NIGHT, REPOSITORY, WriteSite, examples, library_of, rewrite_site
 from explainer.addressing import Addressing, Face
+from explainer.loading.library import Library
 from long_lists import write_long_lists
 from site_builders import PLACES, Page, build_on_the_day, claims, environment, read_pages, run
 
@@ -133,6 +134,12 @@ def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], str]
 def shared_site(tmp_path_factory: pytest.TempPathFactory) -> WriteSite:
     """`write_site` without the folder, for tests that only read: they share one, where only what differs is written."""
     return functools.partial(rewrite_site, tmp_path_factory.mktemp("shared") / "site")
+
+
+@pytest.fixture(scope="session")
+def library() -> Library:
+    """The real content, read."""
+    return library_of(REPOSITORY)
 
 
 @pytest.fixture(scope="session")

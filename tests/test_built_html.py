@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 import html5lib
 import pytest
 
-from builders import REPOSITORY, library_of
+from builders import REPOSITORY
 from explainer.addressing import claim_page, source_page
 from explainer.building.all_rules import RULES
 from explainer.loading.library import Library
@@ -38,11 +38,6 @@ SCHEDULE = re.compile(
 )
 SPOKEN = ("aria-label", "alt", "title", "data-preview", "placeholder")
 """Attributes whose text readers see or hear."""
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return library_of(REPOSITORY)
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,6 @@ from builders import (
     GLOSSARY,
     HELPLINES,
     REPOSITORY,
-    library_of,
     make_claim,
     write_site,
 )
@@ -29,15 +28,10 @@ from site_builders import claims, run
 
 Plain = tuple[Path, Addressing]
 
-_LINK = re.compile(r"(?<!\\)\]\(\s*<?([^()\s<>]*(?:\([^()\s<>]*\)[^()\s<>]*)*)>?(?:\s+\"[^\"]*\")?\s*\)")
+LINK = re.compile(r"(?<!\\)\]\(\s*<?([^()\s<>]*(?:\([^()\s<>]*\)[^()\s<>]*)*)>?(?:\s+\"[^\"]*\")?\s*\)")
 _DEFINITION = re.compile(r"^ {0,3}\[[^\]\n]+\]:\s*<?(\S+?)>?\s*$", re.MULTILINE)
 _HEADING = re.compile(r"^#{1,6}\s+(.*?)\s*#*\s*$", re.MULTILINE)
 _ANCHOR = re.compile(r"<a\s+(?:id|name)=\"([^\"]+)\"")
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return library_of(REPOSITORY)
 
 
 def without_code(text: str) -> str:
@@ -71,7 +65,7 @@ def test_every_link_leads_to_a_file_and_an_anchor(plain: Plain) -> None:
     seen = 0
     for name, text in texts.items():
         plain = without_code(text)
-        for address in (*_LINK.findall(plain), *_DEFINITION.findall(plain)):
+        for address in (*LINK.findall(plain), *_DEFINITION.findall(plain)):
             parts = urlsplit(address)
             if parts.scheme or parts.netloc:
                 continue

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import Result
 
+import site_builders
 from builders import AT_NIGHT, BIBLIOGRAPHY, CLAIM_ID, REPOSITORY, TODAY, codes, library_of, problems_of, write_site
 from explainer.addressing import Addressing
 from explainer.clock import today
@@ -653,16 +653,12 @@ def test_every_outcome_has_its_words_on_the_page(root: Path) -> None:
 
 
 def test_the_summary_of_the_check_counts(root: Path, claims: Claims) -> None:
-    def said(root: Path) -> Result:
-        from click.testing import CliRunner
+    def said() -> str:
+        return site_builders.claims("check", "--root", root).stderr
 
-        from explainer.cli import main
-
-        return CliRunner().invoke(main, ["check", "--root", str(root)])
-
-    assert "0 of 2 references with a DOI or PMID compared with registers; run: claims verify" in said(root).stderr
+    assert "0 of 2 references with a DOI or PMID compared with registers; run: claims verify" in said()
     write_lock(root, "smith2020")
-    assert "1 of 2 references with a DOI or PMID compared with registers, the oldest on 2026-11-20" in said(root).stderr
+    assert "1 of 2 references with a DOI or PMID compared with registers, the oldest on 2026-11-20" in said()
 
 
 # What a register has under the identifier of a work
