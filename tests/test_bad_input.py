@@ -78,7 +78,7 @@ def test_what_only_a_whole_library_can_tell_is_reported_once_every_claim_can_be_
     bib = f"{BIBLIOGRAPHY}\n{unused}"
     page = "# Numbers\n\nThere were 77 people and 40 more [@smith2020].\n"
     stale = '---\nfigures: {"7": "days of the week"}\n---\n# Stale\n'
-    lean = {f"sleep/lean-{letter}": make_claim(claim=f"Tea {letter} makes you sleep.") for letter in "abcdefgh"}
+    lean = {f"sleep/lean-{letter}": make_claim(question=f"How well does {letter} help sleep?") for letter in "abcdefgh"}
     files = {"docs/numbers.md": page, "docs/stale.md": stale}
     broken = write_site(tmp_path / "broken", {**lean, "sleep/broken": "a: ["}, bib, **files)
     whole = write_site(tmp_path / "whole", lean, bib, **files)
