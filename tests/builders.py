@@ -456,6 +456,7 @@ DATA: dict[str, str] = {
     "docs/data/site.yml": SITE,
     "docs/data/topics.yml": TOPICS,
     "docs/data/care.yml": CARE,
+    "docs/data/words.yml": "brands: []\n",
 }
 
 
@@ -582,7 +583,7 @@ def write_plain_site(root: Path, **files: str | bytes | None) -> Path:
     }
     topics = "topics:\n  - {id: bridges, name: Bridges, page: bridges.md, summary: How long they stand.}\n"
     pages: dict[str, str | bytes | None] = {
-        **dict.fromkeys((*PAGES, "docs/data/care.yml")),
+        **dict.fromkeys((*PAGES, "docs/data/care.yml", "docs/data/words.yml")),
         "docs/data/site.yml": PLAIN_SITE,
         "docs/data/topics.yml": topics,
         "docs/index.md": "# Bridges, checked\n\n<!-- explainer:topics -->\n\n<!-- explainer:search -->\n",

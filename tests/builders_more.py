@@ -27,6 +27,7 @@ from explainer.loading.bibliography import read_bibliography
 from explainer.loading.library import Library
 from explainer.loading.lockfile import written as lock_text
 from explainer.model.notices import Difference, Notice
+from explainer.model.reference import Name
 from explainer.model.vocabulary import Register, State
 from explainer.network.outcome import Outcome
 from explainer.pages.plan import page_clashes, plan_pages
@@ -237,16 +238,19 @@ def asked(outcome: Outcome, days: int = 0) -> Callable[[Path], list[Problem]]:
     return find
 
 
-def reading(state: State = State.CLEAN, register: Register = Register.CROSSREF, day: date = TODAY) -> Reading:
+def reading(
+    state: State = State.CLEAN, register: Register = Register.CROSSREF, day: date = TODAY, authors: str = ""
+) -> Reading:
     """Return what a register answered: with a record where it knows the work, and a notice where there is one."""
     if state in {State.UNKNOWN, State.ABSENT}:
         return Reading(register, state, "as told", day=day)
     notices = () if state is State.CLEAN else (Notice(state, day, "10.5555/notice"),)
-    return Reading(register, state, record=Record(register), notices=notices, day=day)
+    record = Record(register, authors=tuple(map(Name, authors.split())))
+    return Reading(register, state, record=record, notices=notices, day=day)
 
 
-def differing() -> Difference:
-    return Difference("year", "2020", "2019", Register.CROSSREF)
+def differing(field: str = "year", ours: str = "2020", theirs: str = "2019") -> Difference:
+    return Difference(field, ours, theirs, Register.CROSSREF)
 
 
 def compared(*readings: Reading, differences: tuple[Difference, ...] = ()) -> Callable[[Path], list[Problem]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,7 +11,7 @@ import pytest
 from builders import REPOSITORY, codes
 from explainer.loading.bibliography import read_bibliography
 from explainer.loading.yaml_reader import MAX_BIBLIOGRAPHY_BYTES
-from explainer.model.reference import Name, Reference
+from explainer.model.reference import Name, Reference, with_letters
 from explainer.model.vocabulary import Design, Standing, Verified
 from explainer.problems import Problem, Severity
 
@@ -529,3 +530,25 @@ def test_what_is_no_clean_text_is_reported_with_its_place(raw: bytes, places: li
 )
 def test_a_work_without_authors_goes_by_its_title_cut_between_words(title: str, shown: str) -> None:
     assert Reference("key", "misc", title, year="2020").short == shown
+
+
+@pytest.mark.parametrize(
+    ("works", "shown"),
+    [
+        ("post2019 post2020 roast2019", "Post 2019, Post 2020, Roast 2019"),
+        ("post2019 post2019tea roast2019", "Post 2019a, Post 2019b, Roast 2019"),
+        ("post2019tea brew2019 post2019", "Post 2019b, Brew 2019, Post 2019a"),  # as before, in another order
+        ("post2019 post2019sleep post2019tea", "Post 2019a, Post 2019b, Post 2019c"),  # only those after it move
+        ("post posttea post2019", "Post, no date (a), Post, no date (b), Post 2019"),
+    ],
+)
+def test_only_works_of_one_name_and_year_have_letters_in_the_order_of_their_keys(works: str, shown: str) -> None:
+    read = re.findall(r"((post|roast|brew)(\d*)\w*)", works)
+    named = {key: Reference(key, "misc", key, (Name(name.title()),), year=year) for key, name, year in read}
+    assert ", ".join(work.short for work in with_letters(named).values()) == shown
+
+
+def test_there_are_letters_for_any_number_of_works_and_they_stand_apart_from_words() -> None:
+    works = {f"{number:02}": Reference(f"{number:02}", "misc", "Tea", year="in press") for number in range(28)}
+    assert [work.letter for work in with_letters(works).values()][24:] == ["y", "z", "aa", "ab"]
+    assert with_letters(works)["27"].short == "Tea in press (ab)"

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from html.parser import HTMLParser
+from pathlib import Path
 
 import markdown
 import pytest
@@ -14,12 +15,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from builders import GLOSSARY, TODAY, examples, library_of, write_site
+from builders import BIBLIOGRAPHY, GLOSSARY, TODAY, examples, library_of, write_site
 from explainer.addressing import Addressing, Face
 from explainer.loading.citation_syntax import Pointer
 from explainer.model.vocabulary import Design
 from explainer.pages.page_context import PageContext
 from explainer.pages.plain_markdown import markdown_escape, plain_markdown
+from explainer.pages.plan import plan_pages
 from explainer.pages.site_view import SiteView
 
 _MARKDOWN = markdown.Markdown(extensions=["attr_list", "admonition", "tables", "def_list", "toc", "fenced_code"])
@@ -227,6 +229,38 @@ def test_a_preview_says_who_what_kind_and_who_was_studied(view: SiteView) -> Non
         assert part in preview
     assert ".." not in preview
     assert "  " not in preview
+
+
+def test_works_of_one_name_are_told_apart_wherever_they_are_named(tmp_path: Path) -> None:
+    bib = re.sub(r"(?s)Jones, [^}]+(.*?)\{2019\}", r"Smith, Anna\1{2020}", BIBLIOGRAPHY)
+    view = SiteView(library_of(write_site(tmp_path, bib=bib)), TODAY)
+    context = PageContext(view, "x.md", Addressing())
+    for key, name in (("jones2019", "Smith 2020a"), ("smith2020", "Smith 2020b")):
+        work = view.library.references[key]
+        (link,) = links(str(context.cite([key])))
+        assert (work.short, link["data-preview"].partition(". ")[0]) == (name, name)
+        assert f">{name}<" in context.source_name(work)
+        assert f"{name}: {work.title}" in [page.title for page in plan_pages(view)]
+
+
+@pytest.mark.parametrize(
+    ("design", "participants", "shown"),
+    [
+        (Design.CASE_REPORT, 1, ""),
+        (Design.CASE_REPORT, 2, "2 cases"),
+        (Design.AUTOPSY, 1214, "1,214 cases"),
+        (Design.POISON_CENTRE, 660, "660 cases"),
+        (Design.RANDOMISED_TRIAL, 1, "1 studied"),
+        (Design.RANDOMISED_TRIAL, None, ""),
+        (None, 40, "40 studied"),
+    ],
+)
+def test_works_of_cases_count_cases_and_a_single_one_is_not_counted(
+    view: SiteView, design: Design | None, participants: int | None, shown: str
+) -> None:
+    changed = with_reference(view, design=design, participants=participants)
+    context = PageContext(changed, "x.md", Addressing())
+    assert context.studied(changed.library.references["smith2020"]) == shown
 
 
 def test_a_preview_of_a_bare_reference_has_no_gaps(view: SiteView) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -107,6 +108,15 @@ def test_each_form_is_known_by_what_it_holds(root: Path, name: str, content: str
     """Field by field they are held below."""
     run(root, name, content, status=0)
     assert list(added(root)) == [key]
+
+
+def test_what_is_piped_in_is_read(root: Path) -> None:
+    reads, writes = os.pipe()
+    os.write(writes, json.dumps(ZOTERO).encode())
+    os.close(writes)
+    done = CliRunner().invoke(main, ["import", "--root", str(root), f"/dev/fd/{reads}"])
+    os.close(reads)
+    assert done.exit_code == 0, done.output
 
 
 @pytest.mark.parametrize("field", ["doi", "pmid", "title"])
@@ -306,6 +316,7 @@ ISBN = "9780000000002"
         ({"accessed": {"raw": "2026-11-01"}}, {"accessed": date(2026, 11, 1)}),
         ({"accessed": {"date-parts": [[2026, 11]]}}, {}),
         ({"accessed": {"date-parts": [[2026, 13, 1]]}}, {}),
+        ({"accessed": {"date-parts": [[10**20, 1, 1]]}}, {}),
         (
             {"author": [{"name": "Body"}, {"family": "Lee", "name": "Body"}, {"family": "Tea Group"}, {}, 7,
                         {"family": "Lee", "given": "Bo A", "dropping-particle": "de", "non-dropping-particle": "la",

@@ -305,9 +305,8 @@ def shown_on(*pages: str) -> set[tuple[str, str]]:
 
 def in_files(model: type[Any]) -> list[str]:
     """Return the names of all fields of a model and of the models in it, as files have them."""
-    fields = [(name, info) for part in models_of(model) for name, info in part.model_fields.items()]
-    extra = [(info.json_schema_extra or {}, info.alias or name) for name, info in fields]
-    return sorted(name for more, name in extra if not (isinstance(more, dict) and more.get("internal")))
+    fields = ((name, info) for part in models_of(model) for name, info in part.model_fields.items())
+    return sorted(info.alias or name for name, info in fields if not info.exclude)
 
 
 def test_every_field_of_a_claim_is_in_the_guide() -> None:

@@ -1,7 +1,5 @@
 """Relative addresses inside the site, from page to page, for HTML pages and for plain Markdown."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from enum import StrEnum

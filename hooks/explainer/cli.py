@@ -20,6 +20,7 @@ from explainer import __version__
 from explainer.clock import today
 from explainer.commands.build_site import site
 from explainer.commands.links_and_verify import links, verify
+from explainer.commands.network_run import usable
 from explainer.commands.new_evidence import screen, watch
 from explainer.commands.new_source import import_references, new_source
 from explainer.commands.published_data import changelog, citation, data, offline, release
@@ -27,10 +28,10 @@ from explainer.commands.shared import examined, put_out, replace_file, root_opti
 from explainer.commands.start import start
 from explainer.commands.whole_site import built, diff, export, schema, stats, texts
 from explainer.commands.write_claim import new, preview
+from explainer.problems import Problem, as_github, as_json, did_you_mean, has_errors
 
 if TYPE_CHECKING:
     from explainer.loading.library import Library
-    from explainer.problems import Problem
 
 
 _CLAIM_FILE = re.compile(r"claims/\S+\.yml")
@@ -73,10 +74,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a letter that the terminal lacks must not hide a problem
-    try:
-        today()
-    except ValueError as error:
-        raise click.UsageError(str(error)) from error
+    usable(today)
 
 
 @main.command()
@@ -99,7 +97,6 @@ def check(root: Path, form: str, select: str, ignore: str, fix: bool, paths: tup
     error, 0 if there are only warnings and advice.
     """
     from explainer.checks.reports import as_listing, as_sarif
-    from explainer.problems import as_github, as_json, has_errors
 
     wanted = _relative(root, paths) if paths else ["."]
     chosen, left_out = _codes(select), _codes(ignore)
@@ -134,7 +131,6 @@ def check(root: Path, form: str, select: str, ignore: str, fix: bool, paths: tup
 def explain(code: str) -> None:
     """Explain what the rule CODE means, with a bad and a good example."""
     from explainer.building.all_rules import RULES, rule_for
-    from explainer.problems import did_you_mean
 
     rule = rule_for(code)
     if rule is None:
@@ -196,7 +192,6 @@ def _below(path: str, wanted: list[str]) -> bool:
 def _codes(text: str) -> tuple[str, ...]:
     """Return the beginnings of codes in a list. Raises UsageError for one that no rule has: it would hide much."""
     from explainer.building.all_rules import RULES
-    from explainer.problems import did_you_mean
 
     codes = tuple(code.strip().upper() for code in text.split(",") if code.strip())
     for code in codes:

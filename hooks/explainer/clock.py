@@ -1,7 +1,5 @@
 """The day of a build, which can be set so that a build can be repeated exactly, and the names of months."""
 
-from __future__ import annotations
-
 import os
 from datetime import UTC, date, datetime
 

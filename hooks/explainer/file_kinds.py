@@ -1,7 +1,5 @@
 """Kinds of paths that are not content: backups of editors, and pipes, sockets and devices."""
 
-from __future__ import annotations
-
 import re
 import stat
 from pathlib import Path

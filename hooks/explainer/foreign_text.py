@@ -4,8 +4,6 @@ A terminal obeys escape sequences, a CI log obeys commands in its lines (`##[...
 direction can show characters in another order than they have in the file.
 """
 
-from __future__ import annotations
-
 import re
 
 # Invisible characters that no text needs and that change how others are shown: C0 and C1 controls except tab and line

@@ -4,8 +4,6 @@ The same tags stand on many pages: each is parsed once, and callers keep what th
 were built, and no safeguard against hostile HTML: a tag that is not closed is left out.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache

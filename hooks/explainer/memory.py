@@ -4,8 +4,6 @@ Each result is kept with the values that it was made of, and made again when one
 are compared, and not times, a result can only be stale if a value that it depends on was not given.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
 

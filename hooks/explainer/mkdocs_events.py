@@ -4,8 +4,6 @@ A hook module lives as long as the process, through all rebuilds of `mkdocs serv
 that `on_pre_build` replaces, and the memory of a server is another, made when the server starts.
 """
 
-from __future__ import annotations
-
 import gc
 import logging
 import os

@@ -4,13 +4,12 @@ All parts of the package return `Problem` values for bad input instead of raisin
 everything. Problems are printed as text for people, JSON for programs, or GitHub annotations for CI.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from difflib import get_close_matches
 from enum import StrEnum
+from typing import NamedTuple
 
 from explainer.foreign_text import printable
 
@@ -23,8 +22,7 @@ class Severity(StrEnum):
     ADVICE = "advice"
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A place in a file; line and column count from 1."""
 
     line: int = 1

@@ -4,23 +4,12 @@ A rule is declared beside the code that applies it: in `checks` if it needs the 
 built site or the network are read.
 """
 
-from __future__ import annotations
-
 import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Any
 
 from explainer.problems import Severity
-
-
-class Scope(StrEnum):
-    """What a rule is applied to: each claim, the whole library, or a text while it is read."""
-
-    CLAIM = "claim"
-    LIBRARY = "library"
-    READING = "reading"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +18,14 @@ class Rule:
 
     code: str
     severity: Severity
-    scope: Scope
     title: str
     text: str
     bad: str
     good: str
     check: Callable[..., Any] | None = field(default=None, compare=False)
+    """The function that checks a claim; None for a rule from which no claim can be excused."""
     elsewhere: Callable[..., Any] | None = field(default=None, compare=False)
-    """For a rule on claims that also applies to other texts: the function that checks those."""
+    """The function that checks the whole content, or all texts but those of claims."""
 
 
 GROUPS = {
@@ -69,18 +58,17 @@ def describe(
     bad: str,
     good: str,
     severity: Severity = Severity.ERROR,
-    scope: Scope = Scope.READING,
     check: Callable[..., Any] | None = None,
     elsewhere: Callable[..., Any] | None = None,
 ) -> None:
-    """Add a rule to the list. Without `check`, its module applies the rule itself.
+    """Add a rule to the list. Without `check` and `elsewhere`, its module applies the rule itself.
 
     `text` says what the rule requires and why; `bad` and `good` are examples. Raises ValueError if the code is taken.
     """
     if code in RULES:
         raise ValueError(f"rule {code} is defined twice")
     text, bad, good = " ".join(text.split()), textwrap.dedent(bad).strip("\n"), textwrap.dedent(good).strip("\n")
-    RULES[code] = Rule(code, severity, scope, title, text, bad, good, check, elsewhere)
+    RULES[code] = Rule(code, severity, title, text, bad, good, check, elsewhere)
 
 
 def rule_for(code: str) -> Rule | None:

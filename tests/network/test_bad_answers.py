@@ -217,7 +217,7 @@ def test_a_dead_link_stays_dead_without_an_answer(
     known.internet.pages["web.test/x"] = answer
     for days in (7, 14):
         result = claims("links", "--root", root, status=1, later=days)
-        assert lines(result, "L01")[0].count("is dead: answers 404; now: answe") == 1
+        assert lines(result, "L01")[0].count("is dead: answered 404; now: answe") == 1
     known.internet.pages["web.test/x"] = HERE
     claims("links", "--root", root, status=0)
 

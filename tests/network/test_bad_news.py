@@ -274,6 +274,8 @@ def test_a_notice_is_no_source(root: Path, services: Services, new_source: Claim
 def test_a_new_version_is_a_source(root: Path, services: Services, new_source: Claims) -> None:
     services.works["10.5555/v2"] = crossref_work("Tea at night", **{"update-to": [update("new_version", "10.5555/v1")]})
     new_source("10.5555/v2", status=0)
+    services.pubmed["9"] = pubmed_summary("Tea at dawn", pubtype=["Preprint"])
+    assert "= {preprint}" in new_source("--print", "9", status=0).stdout
 
 
 # Control characters

@@ -16,7 +16,7 @@ import pytest
 from click.testing import Result
 
 from builders import BIBLIOGRAPHY, REPOSITORY, SITE, library_of, write_site
-from explainer.commands import links_and_verify
+from explainer.commands import network_run
 from explainer.commands.network_run import counter
 from explainer.loading.address_inventory import LinkKind, inventory, without_archive
 from explainer.problems import Mark
@@ -317,7 +317,7 @@ def test_a_report_for_an_issue(tmp_path: Path, known: Services, links: Claims) -
     links("--report", report)
     text = report.read_text()
     assert "### To be mended (1)" in text
-    assert re.search(r"`` docs/more\.md:3 `` `` \S+/@someone is dead: answers 404 ``", text)
+    assert re.search(r"`` docs/more\.md:3 `` `` \S+/@someone is dead: answered 404 ``", text)
 
 
 def test_dry_run_and_archive_ask_nothing(tmp_path: Path, services: Services, links: Claims) -> None:
@@ -398,7 +398,7 @@ def test_progress_ends_with_the_last_answer(
 ) -> None:
     monkeypatch.setenv("CLAIMS_WITHOUT", without)
     steps: list[tuple[int, int]] = []
-    monkeypatch.setattr(links_and_verify, "counter", lambda _: lambda done, total: steps.append((done, total)))
+    monkeypatch.setattr(network_run, "counter", lambda _: lambda done, total: steps.append((done, total)))
     claims(command, "--root", site_with(tmp_path, known.internet))
     assert [done == total for done, total in steps] == [*[False] * (len(steps) - 1), True]
 

@@ -76,6 +76,7 @@ GOOD: dict[str, Page] = {
     "a refresh for those without scripts": shown("Tea", "<noscript><meta http-equiv=refresh content='0; url=/plain'></noscript>Here."),
     "a refresh in a comment": shown("Tea", "<!-- <meta http-equiv=refresh content='0; url=/new'> -->Here."),
     "a page about refreshes": shown("Tea", "<pre>&lt;meta http-equiv=refresh content='0; url=/x'&gt;</pre>"),
+    "a line of text on what is not found": Reply(200, b"Twelve substances were not found in tea.", {"Content-Type": "text/plain"}),
     "a PDF": Reply(200, b"%PDF-1.7 page not found", {"Content-Type": "application/pdf"}),
     "a script that asks where it is": shown("Tea", "<script>if (location == 'x') {}</script>Here."),
     "a page on maintenance": shown("Methadone maintenance", "<h1>Maintenance</h1>" + LONG.decode()),
@@ -107,6 +108,9 @@ BLOCKED: dict[str, Page] = {
     "Vercel": shown("Vercel Security Checkpoint"),
     "DataDome": shown("example.org", "<script src='https://ct.captcha-delivery.com/c.js'></script>"),
     "a login": to("/login?next=/page"),
+    "a login in its place": shown("Sign in - Tea Accounts", "<form><input type=password></form>"),
+    "a login of an institution": shown("Shibboleth Authentication Request", "<form></form>"),
+    "a waiting room": shown("Waiting Room powered by Tea", "You are in line."),
     "Altcha": shown("Example", "<p>Verifying your browser<script src='/altcha.js'></script>"),
     "Friendly Captcha": shown("Example", "<p>Anti-Robot Verification<div class='frc-captcha'></div>"),
 }
@@ -135,6 +139,8 @@ DOUBTFUL: dict[str, Page] = {
     "an account that is gone": shown("Account Suspended"),
     "an error of the server": shown("500 - Internal server error.", "<p>There is a problem with the resource."),
     "no database": shown("Tea", "<h1>Error establishing a database connection</h1>"),
+    "a line of text": Reply(200, b"404 page not found\n", {"Content-Type": "text/plain"}),
+    "not ready yet": shown("We'll be back soon!"),
     "under maintenance": shown("Site under maintenance | Example"),
     "a page in the place of a PDF": Reply(
         200, b"<!DOCTYPE html><title>404</title>", {"Content-Type": "application/pdf"}

@@ -70,6 +70,7 @@ FAILURES: dict[str, WebAnswer] = {
     "of another kind": answer(
         {"status": "ok", "message-type": "member", "message": {}, "result": [], "is_retracted": "no"}
     ),
+    "a page with 404, in JSON": answer({"detail": "no such route"}, 404),
     "a page with 404": answer(b"<title>Not found</title>", 404, "text/html"),
     "with wrong parts": answer(
         {
@@ -281,6 +282,10 @@ def test_pubmed_record() -> None:
     assert record is not None
     assert (record.titles, record.first_author, record.years) == (("Tea and sleep",), "van der Berg", ("2020", "2019"))
     assert (record.doi, record.pmid, record.pmcid) == (DOI, "123", "PMC9")
+    row |= {"title": "[Not Available].", "vernaculartitle": "Tee"}
+    record = pubmed.read_summaries(summaries(n123=row), ["123"])["123"].record
+    assert record is not None
+    assert record.titles == ("Tee",)
 
 
 @pytest.mark.parametrize(
@@ -351,6 +356,7 @@ def test_openalex() -> None:
     assert openalex.read_openalex(said(doi=other), DOI).state is State.ABSENT
     assert openalex.read_openalex(said(doi=other, is_retracted=True), DOI).state is State.RETRACTED
     assert openalex.read_openalex(said(is_retracted=None), DOI).failed
+    assert openalex.read_openalex(answer(b"A key\x1b: 0123456789abcdef", 401), DOI).why == "answered 401 (A key: ...)"
     ids = {"pmid": "https://pubmed.ncbi.nlm.nih.gov/9"}
     for pmid, state in (("9", State.CLEAN), ("99", State.ABSENT)):
         assert openalex.read_openalex(said(ids=ids), "", pmid).state is state

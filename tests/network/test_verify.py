@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -12,10 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 import site_builders
 from builders import AT_NIGHT, BIBLIOGRAPHY, CLAIM_ID, REPOSITORY, TODAY, codes, library_of, problems_of, write_site
 from explainer.addressing import Addressing
+from explainer.cli import main
 from explainer.clock import today
 from explainer.loading.lockfile import LOCK, Compared, read_lock, verifiable
 from explainer.model.notices import fields_of
@@ -99,6 +102,7 @@ DIFFERENT: dict[str, tuple[dict[str, Any], str, str, str]] = {
     "author": ({"author": [{"family": "Smythe", "given": "Anna"}]}, "author", "Smith", "Smythe"),
     "year": ({"issued": {"date-parts": [[2021]]}, "published-print": {"date-parts": [[2021]]}}, "year", "2020", "2021"),
     "journal": ({"container-title": ["Journal of Cold Drinks"]}, "journal", "Warm", "Cold"),
+    "a preprint": ({"type": "posted-content", "subtype": "preprint"}, "status", "ok", "preprint"),
 }
 
 
@@ -126,6 +130,7 @@ ALIKE: dict[str, dict[str, Any]] = {
     "accents": {"author": [{"family": "Sm\u00edth"}]},
     "a name of several parts": {"author": [{"family": "van der Smith"}]},
     "escaped twice": {"title": ["Chamomile tea &amp;amp; sleep: a <i>randomised</i> trial"]},
+    "a DOI as an address": {"DOI": f"https://doi.org/{SMITH}"},
     "no journal given": {"container-title": []},
     "no author given": {"author": []},
 }
@@ -135,6 +140,57 @@ ALIKE: dict[str, dict[str, Any]] = {
 def test_other_spellings_are_not_differences(name: str, root: Path, filled: Services, verify: Claims) -> None:
     filled.works[SMITH] |= ALIKE[name]
     verify(status=0)
+
+
+@pytest.mark.parametrize(
+    ("theirs", "told"),
+    [
+        ("Smith Berg", ""),
+        ("Smith", ""),
+        ("SMITH van-der-Berg", ""),
+        ("Smith Ole", ""),
+        ("Smith \u5c71\u7530", ""),
+        ("Smith Borg", "`Berg (2 of 2)` here and `Borg (2 of 2)`"),
+        ("Smith Lee Berg", "`Berg (2 of 2)` here and `Lee (2 of 3)`"),
+        ("Smith Berg Lee", "`nobody more` here and `Lee (3 of 3)`"),
+    ],
+)
+def test_a_co_author_whom_no_register_has_so_is_a_remark(
+    theirs: str, told: str, root: Path, filled: Services, verify: Claims
+) -> None:
+    """What a register leaves out, writes otherwise or turns round is none, nor is what one register has as we do."""
+    filled.works[SMITH]["author"] = [{"family": name.replace("-", " "), "given": "A. B."} for name in theirs.split()]
+    found = lines(verify(status=0), "R06")
+    assert [told in line for line in found] == ([True] if told else [])
+    filled.pubmed["77"] = pubmed_summary(TITLE, authors=[{"name": "Smith A"}, {"name": "Berg O"}])
+    bib = with_pmid().replace("Berg, Ole", "Berg, Ole and others") if theirs == "Smith Berg Lee" else with_pmid()
+    assert not lines(verify("--root", write_site(root, bib=bib), status=0), "R06")
+
+
+RELATED = {"is-preprint-of": [{"id-type": "doi", "id": "https://doi.org/10.5555/Paper", "asserted-by": "subject"}]}
+UPDATED = [{"refsource": "J Tea. 2021;3(2):1. doi: 10.5555/b", "reftype": "Update in", "pmid": 9, "note": ""}]
+
+
+@pytest.mark.parametrize(("work", "summary", "name"), [
+    ({"relation": RELATED}, {}, "Crossref: 10.5555/Paper"),
+    ({"relation": {"is-preprint-of": {"id-type": "uri", "id": "https://x.example/p"}}}, {}, "https://x.example/p"),
+    ({}, {"references": UPDATED}, "PubMed: J Tea. 2021;3(2):1. doi: 10.5555/b PMID 9"),
+    ({"relation": {"is-preprint-of": [{"id": SMITH}, 7, {}], "has-preprint": [{"id": "10.5555/a"}]}}, {}, ""),
+    ({"relation": {"is-preprint-of": None}}, {"references": [{**UPDATED[0], "reftype": "Update of"}]}, ""),
+    ({"relation": [RELATED]}, {}, ""),
+])  # fmt: skip
+def test_a_later_version_is_told_to_keepers_and_readers(
+    work: dict[str, Any], summary: dict[str, Any], name: str, root: Path, filled: Services, verify: Claims
+) -> None:
+    filled.works[SMITH] |= work
+    filled.pubmed["77"] = pubmed_summary(TITLE, **summary)
+    write_site(root, bib=with_pmid().replace("status       = {ok}", "status       = {preprint}", 1))
+    found = lines(verify(status=1 if name else 0), "R01")
+    assert [name in line and "this one (`preprint`), says" in line for line in found] == ([True] if name else [])
+    assert codes(problems_of(root)) == (["S23"] if name else [])
+    assert ("There is a later version of it: " in shown(root, "sources/smith2020.md")) is bool(name)
+    (root / LINKS).write_text("records:\n  - {key: smith2020, field: version, reason: Both., until: 2027-05-01}\n")
+    assert not lines(verify(), "R01")
 
 
 def test_a_doi_of_another_work(root: Path, filled: Services, verify: Claims) -> None:
@@ -692,7 +748,7 @@ def test_an_entry_of_a_notice_is_not_retracted_by_its_own_title(verify: Claims, 
 def test_a_record_with_a_notice_that_cannot_be_read_is_told(told: Any, verify: Claims, filled: Services) -> None:
     filled.works[SMITH] |= {"updated-by": told}
     result = verify("smith2020", status=4)
-    assert "R04 warning: `smith2020`: Crossref could not be asked: it has a notice that cannot be read" in result.stdout
+    assert "`smith2020`: Crossref gave no usable answer: it has a notice that cannot be read" in result.stdout
     assert "a retraction may be missing" in result.stderr
 
 
@@ -716,6 +772,14 @@ def test_a_retraction_is_told_even_if_it_cannot_be_written(
     result = verify("smith2020", status=2)
     assert "R02 `smith2020` is retracted" in result.stdout
     assert f"{root / LOCK}: Is a directory" in result.stderr
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("typed", ["verify --retraction-watch", "links --cache", "watch --cache", "import"])
+def test_a_pipe_with_a_name_is_not_waited_for(typed: str, root: Path, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    done = CliRunner().invoke(main, [*typed.split(), str(tmp_path / "pipe"), "--root", str(root)])
+    assert (done.exit_code, "is a pipe." in done.output) == (2, True), done.output
 
 
 def test_what_was_written_while_the_registers_were_asked_is_not_lost(

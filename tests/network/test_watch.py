@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from builders import BIBLIOGRAPHY, CLAIM_ID, TODAY, codes, library_of, problems_of, write_site
-from explainer.commands import new_evidence
+from explainer.commands import network_run
 from explainer.loading.lockfile import LOCK
 from explainer.model.searches import SCREENED, SEARCHES, ScreenedWorks
 from explainer.model.vocabulary import Screening, SearchSource, State
@@ -150,7 +150,7 @@ def test_progress_ends_with_the_last_page(
 ) -> None:
     sources.add(source, 1, 2, 3, 4, 5)
     steps: list[tuple[int, int]] = []
-    monkeypatch.setattr(new_evidence, "counter", lambda _: lambda done, total: steps.append((done, total)))
+    monkeypatch.setattr(network_run, "counter", lambda _: lambda done, total: steps.append((done, total)))
     watch(1)
     assert [done == total for done, total in steps] == [*[False] * (len(steps) - 1), True]
 
@@ -406,7 +406,7 @@ def test_words_with_too_many_records_find_nothing(
 ) -> None:
     sources.add(source, 1, 2, 3, 4)
     monkeypatch.setattr("explainer.upkeep.watch.MOST_RECORDS", 3)
-    watch(4)
+    assert "fix: Change its words in docs/data/searches.yml." in watch(4).stdout
     assert watch.run_of(source).why == "would give 4 records, more than 3: the words are too wide"
     assert watch.titles == []
     assert sum("tea" not in target for target in sources.asked(source)) == 1
@@ -626,6 +626,7 @@ ODD_RECORDS: dict[str, tuple[str, dict[str, Any]]] = {
     "crossref, the year 3": ("crossref", {"issued": {"date-parts": [[3, 3]]}}),
     "openalex, no title": ("openalex", {"display_name": None, "ids": None, "abstract_inverted_index": [],
                                         "referenced_works": {"a": 1}, "publication_year": "soon"}),
+    "openalex, words for no retraction": ("openalex", {"is_retracted": "False"}),
     "openalex, an odd DOI": ("openalex", {"doi": "https://doi.org/11.22/ not one"}),
     "federal-register, no title": ("federal-register", {"title": None, "publication_date": "today"}),
     "federal-register, an odd address": ("federal-register", {"html_url": "javascript:alert(1)"}),
@@ -689,6 +690,7 @@ def test_a_work_that_shares_nothing_names_no_claim(watch: Watch, sources: Source
         ("crossref", {"title": "Retraction: Tea", "more": {"update-to": [{"type": "retraction", "DOI": SMITH_DOI}]}},
          "crossref-updates"),
         ("openalex", {"doi": SMITH_DOI, "more": {"is_retracted": True}}, "openalex"),
+        ("openalex", {"doi": SMITH_DOI, "more": {"is_retracted": "true"}}, "openalex"),
         ("europe-pmc", {"doi": SMITH_DOI, "more": {"pubTypeList": {"pubType": ["Retracted Publication"]}}},
          "europe-pmc"),
         ("europe-pmc", {"doi": SMITH_DOI, "more": linked("Retraction in", 9)}, "europe-pmc"),
@@ -810,6 +812,16 @@ def test_a_report_and_a_status_for_each_topic(watch: Watch, sources: Sources, tm
     assert f"({CLAIM_ID}): `` shares the words chamomile, sleep ``" in text
     assert "Could not be asked: OpenAlex" in text
     assert "## New evidence" in (tmp_path / "all.md").read_text()
+
+
+def test_a_retraction_alone_is_in_the_report_of_its_topics(watch: Watch, sources: Sources, tmp_path: Path) -> None:
+    sources.add("openalex", 1, doi=SMITH_DOI, more={"is_retracted": True})
+    watch(1, "--reports", tmp_path)
+    told = {
+        path.stem: "`` smith2020 `` is retracted**, says OpenAlex" in path.read_text() for path in tmp_path.glob("*.md")
+    }
+    assert told == {"watch-sleep": True, "watch-safety": False}
+    assert (tmp_path / "watch-sleep.status").read_text() == "1\n"
 
 
 def test_works_that_wait_are_reported_until_somebody_decides(watch: Watch, sources: Sources, tmp_path: Path) -> None:

@@ -83,7 +83,7 @@ CASES: dict[str, tuple[Page, Outcome, str]] = {
     "to data": (moved(302, "data:text/html,hello"), Outcome.UNKNOWN, "only http and https"),
     "to a user name": (moved(302, "http://me:secret@example.test/"), Outcome.UNKNOWN, "user name"),
     "to nonsense": (moved(302, "http://[::1"), Outcome.UNKNOWN, "not a web address"),
-    "to a host that nobody knows": (moved(302, "http://nobody.test/"), Outcome.DEAD, "not known"),
+    "to a host that nobody knows": (moved(302, "http://nobody.test/"), Outcome.DEAD, "not known at http"),
     "with a space in its place": (moved(301, "/a b"), Outcome.MOVED, "/a%20b"),
     "to bytes that are no UTF-8": (moved(302, "/caf\xe9"), Outcome.OK, "answers 200"),
     "with backslashes": (moved(302, "\\new?a\\b"), Outcome.OK, "answers 200"),

@@ -359,6 +359,17 @@ def test_each_topic_has_an_issue_of_its_own(workshop: Workshop) -> None:
     ]
 
 
+def test_a_topic_whose_issue_fails_does_not_stop_the_others(workshop: Workshop) -> None:
+    workshop.program(
+        workshop.root / "bin/gh",
+        'echo "gh $*" >> "$GH_LOG"\ncase "$*" in *create*heart*) echo "HTTP 502" >&2; exit 1 ;; esac',
+    )
+    watched(workshop, heart=1, pain=1)
+    done = workshop.run("issue", "watch", status=1)
+    assert any("issue create --title New evidence to look at: pain" in line for line in workshop.log)
+    assert done.stderr == "HTTP 502\nnot done, for the reasons above: watch-heart\n"
+
+
 @pytest.mark.parametrize(("ends", "status"), [("2", 1), ("3", 0)])
 def test_a_run_that_asked_nothing_touches_no_issue(ends: str, status: int, workshop: Workshop) -> None:
     watched(workshop, pain=1)

@@ -1,7 +1,5 @@
 """All rules: importing this module imports every module that adds one."""
 
-from __future__ import annotations
-
 import explainer.building.check_built
 import explainer.checks
 import explainer.loading.library

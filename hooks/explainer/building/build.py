@@ -3,8 +3,6 @@
 MkDocs's configuration, files and pages are used through their attributes only.
 """
 
-from __future__ import annotations
-
 import json
 import os
 from collections.abc import Iterable

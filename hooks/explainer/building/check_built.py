@@ -15,6 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from explainer.addressing import Addressing, claim_page, source_page
@@ -98,10 +99,8 @@ describe(
 describe(
     "V08",
     "A heavy page",
-    (
-        "Over a slow line it takes long. As it is sent, compressed, the page of a claim weighs 20 kB at most and any "
-        "other page 35 kB; one that lists claims may weigh 430 bytes for each claim of the site, if that is more."
-    ),
+    "Over a slow line it takes long. As it is sent, compressed, the page of a claim weighs 20 kB at most and any "
+    "other page 35 kB; one that lists claims may weigh 430 bytes for each claim of the site, if that is more.",
     bad="a claim with forty long findings",
     good="the findings that decide, and what belongs to another question in a claim of its own",
     severity=Severity.WARNING,
@@ -109,10 +108,8 @@ describe(
 describe(
     "S28",
     "A shop in the built site",
-    (
-        "No file of the built site links to a shop or has the address of a seller's page in it, whatever wrote it: "
-        "a page, the theme, a plugin or a file that was added by hand."
-    ),
+    "No file of the built site links to a shop or has the address of a seller's page in it, whatever wrote it: "
+    "a page, the theme, a plugin or a file that was added by hand.",
     bad='<a href="https://teaville.example/">Our tests</a> in a page that a plugin writes',
     good="the same page without the link",
 )
@@ -232,9 +229,8 @@ def _dead_ends(library: Library, pages: dict[str, _BuiltPage], directory_urls: b
             there = addressing.link(claim_page(old), claim_page(claim.id))
             if page is not None and not any(address.partition("#")[0] == there for _, address, _ in page.links):
                 path = library.claim_paths[claim.id]
-                mark = library.mark(path, ("moved_from", number))
-                message = f"its former address {old} does not lead to it"
-                yield Problem("V05", path, message, "Check the template moved.html.j2.", mark.line, mark.column)
+                message, fix = f"its former address {old} does not lead to it", "Check the template moved.html.j2."
+                yield Problem("V05", path, message, fix, *library.mark(path, ("moved_from", number)))
 
 
 def _file(addressing: Addressing, page: str) -> str:
@@ -336,8 +332,7 @@ def _target(name: str, path: str, files: dict[str, Path]) -> str | None:
 # From a built page back to the file that people write
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """The file that a built page is made from, and the lines of it, from `first` to `last` (0: to the end)."""
 
     path: str

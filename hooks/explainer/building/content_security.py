@@ -5,8 +5,6 @@ their digests and no others: a script that slipped in through a text, a title or
 https://www.w3.org/TR/CSP3/
 """
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import re

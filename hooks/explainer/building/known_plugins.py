@@ -4,45 +4,21 @@ One clear message before the build replaces an error from inside a template, or 
 plugins are left alone; `claims built` checks what they made.
 """
 
-from __future__ import annotations
-
+import tomllib
+from pathlib import Path
 from typing import Any
 
-_UNFIT: dict[str, tuple[str, str]] = {
-    "glightbox": (
-        "",
-        "take out the plugin: it writes a script into each page, which the pages' policy does not let run, so that "
-        "pictures would open nothing",
-    ),
-    "print-site": (
-        "",
-        "take out the plugin: it renders the theme without the site's own parts; each page prints as it is, and "
-        "`make offline` packs the whole site",
-    ),
-    "i18n": (
-        "",
-        "take out the plugin: it makes each page anew from a file, and claims are made from data; build each language "
-        "as a site",
-    ),
-    "htmlproofer": (
-        "validate_external_urls",
-        "set `validate_external_urls: false`: a build asks no other host; `claims links` does",
-    ),
-    "minify_html": (
-        "minify_js",
-        "set `minify_js: false`: it would rewrite the theme's scripts, which the pages' policy knows by their digests",
-    ),
-}
-"""Name of a plugin -> the setting that makes it unfit (empty if it always is), and what to do."""
+_UNFIT: dict[str, dict[str, str]] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+"""Name of a plugin -> the `setting` that makes it unfit (empty if it always is), and what to do `instead`."""
 
 
 def unfit_plugins(config: Any) -> str:
     """Return which plugins and extensions of a configuration cannot be used and why, a line each; empty if all can."""
     settings = {name.rpartition("/")[2]: getattr(plugin, "config", {}) for name, plugin in config.plugins.items()}
     reasons = [
-        f"mkdocs.yml: plugin `{name}`: {what}."
-        for name, (setting, what) in _UNFIT.items()
-        if name in settings and (not setting or settings[name].get(setting, True))
+        f"mkdocs.yml: plugin `{name}`: {about['instead']}."
+        for name, about in _UNFIT.items()
+        if name in settings and (not about["setting"] or settings[name].get(about["setting"], True))
     ]
     if ((config.mdx_configs or {}).get("pymdownx.snippets") or {}).get("auto_append"):
         reasons.append(

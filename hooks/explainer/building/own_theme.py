@@ -1,7 +1,5 @@
 """The package's own theme: templates, style sheets and scripts that are laid over Material for MkDocs."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Callable, Iterable

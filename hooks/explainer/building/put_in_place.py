@@ -3,8 +3,6 @@
 Only one build runs at a time, by a lock that the system releases when its holder ends for whatever reason.
 """
 
-from __future__ import annotations
-
 import ctypes
 import errno
 import json

@@ -5,8 +5,6 @@ rules, it cannot tell an answer from a footnote, and it is large for a phone. So
 `explainer.search`, and our worker answers in the theme's own messages: search box, keys and results stay as they are.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Mapping

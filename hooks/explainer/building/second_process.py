@@ -1,7 +1,5 @@
 """Work in a second process: with two cores, work whose result nobody waits for costs no time."""
 
-from __future__ import annotations
-
 import multiprocessing
 import os
 import threading

@@ -3,8 +3,6 @@
 The state lives as long as the server. MkDocs's configuration, files and pages are used through their attributes only.
 """
 
-from __future__ import annotations
-
 import gc
 import logging
 import traceback
@@ -76,7 +74,8 @@ class Serving:
             if file.is_documentation_page():
                 new = self._is_new_page(build, file, names, split)
             else:
-                new = self.is_new(file.dest_uri, file_state(file.abs_src_path))
+                status = Path(file.abs_src_path).stat()
+                new = self.is_new(file.dest_uri, (status.st_mtime_ns, status.st_size))
             file.is_modified = partial(bool, new)  # MkDocs would compare the ages of files
 
     def _is_new_page(self, build: Build, file: Any, names: Any, split: Callable[[str], tuple[str, Any]]) -> bool:
@@ -171,9 +170,3 @@ def digest(folders: Iterable[Path]) -> str:
                 checksum.update(f"{path}\0".encode())
                 checksum.update(path.read_bytes())
     return checksum.hexdigest()
-
-
-def file_state(path: str) -> tuple[int, int]:
-    """Return the time of the last change of a file and its size: equal if the file has not changed."""
-    status = Path(path).stat()
-    return status.st_mtime_ns, status.st_size

@@ -5,8 +5,6 @@ instead of five. A page from a disk has an origin of its own: the browser loads 
 it, but no fonts and no data.
 """
 
-from __future__ import annotations
-
 import base64
 import re
 from collections.abc import Iterator, Set

@@ -3,36 +3,19 @@
 A doubtful phrase counts as one. What a study measured, how often it measured it, and concentrations do not.
 """
 
-from __future__ import annotations
-
 import re
+import tomllib
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 from explainer.checks.traced_numbers import ANY_IN_WORDS, MORE_THAN_ONE
 from explainer.clock import MONTHS
 
-_UNITS = frozenset(
-    word + ending
-    for word in (
-        "mg milligram milligramme mcg \u00b5g \u03bcg microgram g gm grm gram gramme kg ml cc cl millilitre milliliter "
-        "centilitre centiliter litre liter pint ounce oz teaspoon teaspoonful tsp tablespoon tablespoonful tbsp scoop "
-        "scoopful spoon spoonful cupful capful dropperful pinch pinche mouthful"
-    ).split()
-    for ending in ("", "s")
-)
-"""Units that make an amount even in the singular."""
-_PIECES = {
-    "capsule": "capsules", "cap": "caps", "tablet": "tablets", "pill": "pills", "gummy": "gummies", "drop": "drops",
-    "softgel": "softgels", "lozenge": "lozenges", "cup": "cups", "mug": "mugs", "glass": "glasses", "leaf": "leaves",
-    "shot": "shots", "serving": "servings", "portion": "portions", "helping": "helpings", "sip": "sips",
-    "gulp": "gulps", "puff": "puffs",
-}  # fmt: skip
-"""Units that make an amount in the plural, as a fraction, or with a frequency."""
-_HOLDERS = frozenset(
-    "bottle bottles packet packets pack packs package packages bag bags cans jar jars pouch pouches sachet sachets "
-    "stick sticks dose doses".split()
-)
-"""Products that are also bought and tested by number: an amount only if somebody takes them, or with a frequency."""
+_LISTS: dict[str, Any] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+_UNITS = frozenset(word + ending for word in _LISTS["units"] for ending in ("", "s"))
+_PIECES: dict[str, str] = _LISTS["pieces"]
+_HOLDERS = frozenset(_LISTS["holders"])
 _WORDS = frozenset({*_UNITS, *_PIECES, *_PIECES.values(), *_HOLDERS, "handful", "handfuls"})
 """Every amount has one of these words: looking for them first is many times faster."""
 _WORD = re.compile(r"[a-z\u00b5\u03bc]+", re.IGNORECASE)
@@ -60,7 +43,7 @@ _ONE = r"(?:an?|one|single|another|each)"
 
 # Of what
 _LIKE = (
-    r"(?:(?:small|large|big|full|whole|heap(?:ed|ing)|level|good|strong|medium|fresh|dried|dry|raw|more|extra|tall)"
+    r"(?:(?:small|large|big|full|whole|heap(?:ed|ing)|level|good|strong|medium|fresh|dried|dry|raw|more|extra|tall|half|quarter)"
     r"\s+){0,2}"
 )
 _PIECE = "|".join(_PIECES)
@@ -86,7 +69,7 @@ _TOOK = (
 _ABOUT = r"(?:(?:up\s+to|about|around|over|only|more\s+than|at\s+least|nearly|almost|some)\s+)?"
 
 # How often
-_TIMES = rf"(?:once|twice|thrice|(?:{_IN_DIGITS}|{ANY_IN_WORDS}|several|a\s+few|many)\s+times)"
+_TIMES = rf"(?:once|twice|thrice|\d\s?[x\u00d7]|(?:{_IN_DIGITS}|{ANY_IN_WORDS}|several|a\s+few|many)\s+times)"
 _A_DAY = (
     r"(?:(?:an?|per|each|every|in\s+an?|in\s+the)\s+(?:day|night|morning|afternoon|evening|hour|week)"
     r"|/\s?(?:day|d|night|week))\b"
@@ -126,7 +109,7 @@ _SCHEDULE = re.compile(
     r"|before\s+(?:meals|bed))|on\s+an\s+empty\s+stomach|toss\s+(?:and|&)\s+wash)\b",
     re.IGNORECASE,
 )
-_OFTEN_WORDS = frozenset("once twice thrice times hour hours hr hrs h meals bed stomach wash".split())
+_OFTEN_WORDS = frozenset("once twice thrice times x hour hours hr hrs h meals bed stomach wash".split())
 """Every match of `_SCHEDULE` has one of these words."""
 _STUDIED = (
     r"(?:measur|record|test|sampl|monitor|check|weigh|scor|rat|interview|assess|observ|ask|question|contact|track|scann"
@@ -136,8 +119,8 @@ _DONE = re.compile(rf"\b(?:(?P<studied>{_STUDIED})|{_TOOK})\b", re.IGNORECASE)
 _CLAUSE_END = re.compile(r"[.!?;:](?:\s|$)")
 _TAPER = re.compile(
     r"\b(?:taper (?:off|down|by|yourself|over)|cut(?:ting)? (?:it )?down by"
-    r"|(?:reduce|lower|drop) (?:your|the|it|each|by)"
-    r"[^.]{0,30}\b(?:by|every|each) (?:a|an|one|half|\d|day|week))",
+    r"|(?:(?:reduce|lower|drop) (?:your|the|it|each|by)|halve (?:your|it)|(?:cut|decrease) (?:your|it in))"
+    r"[^.]{0,30}\b(?:by|every|each) (?:a|an|one|half|\d|day|week|few|other))",
     re.IGNORECASE,
 )
 
@@ -163,7 +146,7 @@ def schedules(text: str) -> Iterator[re.Match[str]]:
 
     "Men who drank tea were tested twice a day" says how often they were tested: the closest verb before it decides.
     """
-    if _OFTEN_WORDS.isdisjoint(_WORD.findall(text.lower())):
+    if _OFTEN_WORDS.isdisjoint(_WORD.findall(text.lower().replace("\u00d7", "x"))):
         return
     for match in _SCHEDULE.finditer(text):
         clause = _CLAUSE_END.split(text[: match.start()])[-1]

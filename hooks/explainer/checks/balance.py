@@ -4,8 +4,6 @@ DISCERN judges written information on treatment choices (Charnock and others, 19
 repeats the words of its questions.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

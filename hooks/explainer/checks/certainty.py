@@ -1,7 +1,5 @@
 """Certainty (G): each claim is judged by the method for its kind, and its answer fits the verdict."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 

@@ -1,7 +1,5 @@
 """Time (T): dates in the right order, claims and pages that are due, and statements that age."""
 
-from __future__ import annotations
-
 import re
 from calendar import monthrange
 from collections.abc import Iterator

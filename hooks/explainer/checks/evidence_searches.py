@@ -1,7 +1,5 @@
 """Searches (E): how evidence is searched for, what was asked, and what became of each work."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta

@@ -4,32 +4,30 @@ Each mender takes a file's text and returns the corrected one. The rules that re
 functions, so that the check and `--fix` cannot disagree.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from itertools import takewhile
 from operator import eq
+from typing import NamedTuple
 
 from explainer.checks.runner import Context, Hit
 from explainer.loading.bibliography_fields import KNOWN_FIELDS
 from explainer.loading.library import BIBLIOGRAPHY
 from explainer.loading.yaml_reader import read_yaml
+from explainer.model.base import file_fields
 from explainer.model.claim import Claim
 from explainer.problems import Mark, Severity
-from explainer.rules import Scope, describe
+from explainer.rules import describe
 
-_FIELDS = [info.alias or name for name, info in Claim.model_fields.items() if name != "id"]
+_FIELDS = list(file_fields(Claim))
 _TOP_KEY = re.compile(r"^([A-Za-z_]+)[ \t]*:", re.MULTILINE)
 _CHECKED = re.compile(r"^checked:[ \t]*['\"]?(\d{4}-\d{2}-\d{2})", re.MULTILINE)
 _CERTAINTY_BLOCK = re.compile(r"^certainty:(?:[ \t]*\n(?:[ \t]+.*\n|\n)*)", re.MULTILINE)
 _BIB_FIELD = re.compile(r"^([ \t]*)([A-Za-z_]+)([ \t]*=)", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Mender:
+class Mender(NamedTuple):
     """A mechanical correction, with the code of the rule that reports the fault, and its message."""
 
     code: str
@@ -141,7 +139,7 @@ def mend(text: str, menders: tuple[Mender, ...]) -> str:
 def _means_the_same(old: str, new: str) -> bool:
     """Return whether both texts are YAML with the same data; order and case of the top-level fields do not count."""
     before, after = (read_yaml("", text.encode())[0] for text in (old, new))
-    if before is None or after is None or not (isinstance(before.data, dict) and isinstance(after.data, dict)):
+    if before is None or after is None:
         return False
     fields = [{name.lower(): value for name, value in data.items()} for data in (before.data, after.data)]
     return len(before.data) == len(after.data) and fields[0] == fields[1]
@@ -166,20 +164,15 @@ FIX = "Run `claims check --fix`."
 
 
 def _describe(code: str, title: str, text: str, bad: str, good: str, severity: Severity = Severity.ADVICE) -> None:
-    check = partial(_faults, code)
-    describe(code, title, text, bad=bad, good=good, severity=severity, scope=Scope.LIBRARY, check=check)
+    describe(code, title, text, bad=bad, good=good, severity=severity, elsewhere=partial(_faults, code))
 
 
 def _faults(code: str, context: Context) -> Iterator[Hit]:
     for path, text in context.library.texts.items():
         for mender in menders_of(path):
             if mender.code == code and not _UNDECODED.search(text) and (mended := mender.mend(text)) != text:
-                yield Hit(mender.message, FIX, path=path, mark=Mark(first_difference(text, mended)))
-
-
-def first_difference(old: str, new: str) -> int:
-    """Return the number, from 1, of the first line in which two texts differ."""
-    return old.count("\n", 0, sum(takewhile(bool, map(eq, old, new)))) + 1
+                same = sum(takewhile(bool, map(eq, text, mended)))  # the letters before the first that differs
+                yield Hit(mender.message, FIX, path=path, mark=Mark(text.count("\n", 0, same) + 1))
 
 
 _describe(

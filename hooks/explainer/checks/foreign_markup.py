@@ -1,7 +1,5 @@
 """Markup of other programs (F57), which pages would print as written."""
 
-from __future__ import annotations
-
 import re
 import tomllib
 from collections.abc import Container, Iterator
@@ -9,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from explainer.checks.reader_texts import OWN, SENTENCES, claim_texts, data_texts, hit_in
-from explainer.checks.runner import Context, Hit, rule
+from explainer.checks.runner import Context, Hit, rule, warning
 from explainer.loading.citation_syntax import mask_code, mask_markdown
-from explainer.loading.library import SETTINGS
+from explainer.loading.library import SETTINGS, Library
 
 _LISTS: dict[str, Any] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 _Markup = tuple[re.Pattern[str], str, str]
@@ -58,37 +56,55 @@ def no_markup_of_others(context: Context) -> Iterator[Hit]:
     library = context.library
     works = {(work.authors[0].family, work.year): key for key, work in library.references.items() if work.authors}
     settings = library.documents.get(SETTINGS)
-    listed = settings.data.get("markdown_extensions") if settings and isinstance(settings.data, dict) else None
+    listed = settings.data.get("markdown_extensions") if settings else None
     on = set(re.findall(r"[\w.]+", str(listed)))
     on_pages = [*_ON_PAGES, *(markup for markup, names in _OF_EXTENSIONS if not names & on)]
     in_fields = [*_IN_FIELDS, *(markup for markup, _ in _OF_EXTENSIONS)]
     for page in library.prose:
         defined = set(re.findall(r"^[ ]{0,3}\[([^\]\n]+)\]:", page.text, re.MULTILINE))
-        for start, said, fix in _found(mask_markdown(page.text), on_pages, library.references, works, defined):
+        for start, said, fix in _found(mask_markdown(page.text), on_pages, library, works, defined):
             yield hit_in(page.path, page.text, start, said, fix)
         for start, said, fix in _blocks(mask_code(page.text)):
             yield hit_in(page.path, page.text, start, said, fix)
     for voices, named in ((SENTENCES, works), (OWN - SENTENCES, {})):  # a label may name a work
         for path, place, text in (*claim_texts(library, voices), *data_texts(library, voices)):
-            for _, said, fix in [*_found(text, in_fields, library.references, named, ())][:1]:
+            for _, said, fix in [*_found(text, in_fields, library, named, ())][:1]:
                 yield Hit(said, fix, place, path)
+
+
+@warning(
+    "F60",
+    "A setting that the pages need",
+    bad="mkdocs.yml without `- attr_list` below `markdown_extensions`",
+    good="the setting, as `claims start` writes it",
+)
+def settings_are_whole(context: Context) -> Iterator[Hit]:
+    """mkdocs.yml has the package's hook and the search, publishes no data file, and reads the markup of the pages."""
+    settings = context.library.documents.get(SETTINGS)
+    data = settings.data if settings and isinstance(settings.data, dict) else {}
+    pages = "\n".join(page.text for page in context.library.prose)
+    for name, value, used, lost in _LISTS["needed"] if data and "INHERIT" not in data else ():
+        given = str(data.get(name, "search" if name == "plugins" else ""))  # the search is on by itself
+        if not re.search(value, given) and re.search(used, pages, re.MULTILINE):
+            lacking = value.partition("|")[0]
+            yield Hit(f"`{name}` lacks {lacking}: {lost}", f"Put {lacking} back.", (name,), SETTINGS, on_key=True)
 
 
 def _found(
     text: str,
     more: list[_Markup],
-    keys: Container[str],
+    library: Library,
     works: dict[tuple[str, str], str],
     defined: Container[str],
 ) -> Iterator[tuple[int, str, str]]:
-    """Yield where markup begins, what is wrong with it, and how to mend it."""
+    """Yield where markup begins, what is wrong with it, and how to mend it. Addresses of shops are for S27 to tell."""
     for pattern, said, fix in (*_ANYWHERE, *more):
         for match in pattern.finditer(text):
-            if match.group().strip("[]") not in defined:
+            if match.group().strip("[]") not in defined and not library.shops.why(match.group()):
                 shown = " ".join(match.group().split())
                 yield match.start(), f"`{shown[:60]}` {said}, and would be printed as written", fix
     for match in _KEY.finditer(text):
-        if match["key"] in keys and match["key"] not in defined:
+        if match["key"] in library.references and match["key"] not in defined:
             yield match.start(), f"`{match.group()}` is a key without its `@`", f"Write [@{match['key']}]."
     for match in _BY_NAME.finditer(text):
         if key := works.get((match["name"], match["year"])):

@@ -1,11 +1,10 @@
 """Form (F) and pictures (P) across files: names that lead somewhere, and what no single file can show."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Container, Iterator
 from functools import partial
+from pathlib import PurePosixPath
 from typing import Any
 
 from pydantic import BaseModel
@@ -15,7 +14,7 @@ from explainer.checks.runner import Context, Hit, advice, rule, warning
 from explainer.loading.citation_syntax import unclosed_fence
 from explainer.loading.directives import DIRECTIVES, Directive, lost_directives
 from explainer.loading.field_help import FILES
-from explainer.loading.library import CLAIMS, DATA
+from explainer.loading.library import CLAIMS, DATA, DOCS
 from explainer.loading.prose_page import ProsePage
 from explainer.loading.read_files import INNER
 from explainer.loading.yaml_reader import Place
@@ -80,16 +79,19 @@ _PAGES_OF_SITE = frozenset(name for name in SiteTexts.model_fields if name.endsw
 def data_fits(context: Context) -> Iterator[Hit]:
     """The data files refer to pages, cards, references and claims that exist.
 
-    No two entries of a list have one id or one page, and the glossary explains each word once.
+    No two entries of a list have one id or one page, no list names one thing twice, also in claims, and the glossary
+    explains each word once.
     """
     for file, place, known, message, fix in _names_in_data(context):
         if not known:
             yield Hit(message, fix, place, f"{DATA}/{file}.yml")
-    for file in DATA_FILES:
-        inner: Place = (INNER[file],) if file in INNER else ()
-        for place, name in _named_twice(getattr(context.parts, file), inner):
-            message, fix = f"the {place[-1]} `{name}` is used twice", "Keep one of the two, or correct its name."
-            yield Hit(message, fix, place, f"{DATA}/{file}.yml")
+    library = context.library
+    named = [(f"{DATA}/{file}.yml", getattr(context.parts, file), INNER.get(file)) for file in DATA_FILES]
+    named += [(library.claim_paths[claim.id], claim, None) for claim in library.claims.values()]
+    for path, value, inner in named:
+        for place, name in _named_twice(value, (inner,) if inner else ()):
+            what = f"`{name}` stands" if isinstance(place[-1], int) else f"the {place[-1]} `{name}` is used"
+            yield Hit(f"{what} twice", "Keep one of the two, or correct its name.", place, path)
     explained: dict[str, GlossaryTerm] = {}
     for n, term in enumerate(context.parts.glossary or ()):
         for place, form in (("term",), term.term), *((("also", nth), form) for nth, form in enumerate(term.also)):
@@ -99,15 +101,14 @@ def data_fits(context: Context) -> Iterator[Hit]:
 
 
 def _named_twice(value: Any, place: Place) -> Iterator[tuple[Place, str]]:
-    """Yield the place of each `id` or `page` that an entry before it in the same list has, at any depth of a value."""
-    if isinstance(value, tuple):
-        for name in ("id", "page"):
-            names = [str(getattr(entry, name, "")) for entry in value]
-            twice = [number for number, one in enumerate(names) if one and one in names[:number]]
-            yield from (((*place, number, name), names[number]) for number in twice)
+    """Yield (place, name) of each text, `id` or `page` that stands before in the same list, at any depth of a value."""
+    for field in ("", "id", "page") if isinstance(value, tuple) else ():
+        names = [str(getattr(entry, field, "")) if field else entry for entry in value]
+        twice = [n for n, one in enumerate(names) if one and isinstance(one, str) and one in names[:n]]
+        yield from (((*place, n, field) if field else (*place, n), f"{names[n]}") for n in twice)
     for part, inner in enumerate(value) if isinstance(value, tuple) else value or ():
         if isinstance(inner, (tuple, BaseModel)):
-            yield from _named_twice(inner, (*place, part))
+            yield from _named_twice(inner, (*place, "for" if part == "for_" else part))
 
 
 def _names_in_data(context: Context) -> Iterator[tuple[str, Place, bool, str, str]]:
@@ -175,12 +176,17 @@ def _names_in_data(context: Context) -> Iterator[tuple[str, Place, bool, str, st
 def directives_known(context: Context) -> Iterator[Hit]:
     """A line `<!-- explainer:NAME key=value -->` in a page becomes a generated part; name and keys must exist.
 
-    It has a line of its own, outside lists and quotations. Elsewhere it is a comment, which vanishes unnoticed.
+    It has a line of its own, outside lists and quotations. Elsewhere it is a comment, which vanishes unnoticed. Those
+    that show nothing but the data file of their name leave a gap without it.
     """
     topics = [topic.id for topic in context.parts.topics or ()]
     for page, directive in context.directives():
         for message, fix in _faults_of(directive, topics, context.library.claim_paths):
             yield Hit(message, fix, path=page.path, mark=directive.mark)
+        of_a_file = context.parts.whole and directive.name in {"article", "searches", "tasks"}
+        if of_a_file and not getattr(context.parts, directive.name):
+            message = f"there is no {DATA}/{directive.name}.yml for it to show"
+            yield Hit(message, "Add the file, or delete the line.", path=page.path, mark=directive.mark)
     for page in context.library.prose:
         for mark in lost_directives(page.text):
             fix = "Write it as <!-- explainer:NAME key=value --> on a line of its own, outside lists and quotations."
@@ -209,6 +215,8 @@ def _faults_of(directive: Directive, topics: list[str], claims: Container[str]) 
         yield f"there is no topic `{topic}`", f"Use one of: {', '.join(topics)}."
     if (file := directive.arguments.get("file")) and file not in FILES:
         yield f"there are no fields of `{file}`", f"Use one of: {', '.join(FILES)}."
+    if "ids" in DIRECTIVES[directive.name][0] and not directive.arguments.get("ids"):
+        yield "names no claim, and shows nothing", "Write ids=, and the ids of claims with commas, without spaces."
     for claim in directive.listed("ids"):
         if claim not in claims:
             yield f"there is no claim `{claim}`", "Use the ids of claims, with commas."
@@ -225,12 +233,16 @@ def fences_closed(context: Context) -> Iterator[Hit]:
 
 @rule(
     "F25",
-    "An old address that is in use",
+    "An old address that is in use, or lost",
     bad="moved_from: [slows-the-heart] while claims/heart/slows-the-heart.yml exists",
     good="moved_from: [an-id-no-claim-has-now]",
 )
 def moved_is_free(context: Context) -> Iterator[Hit]:
-    """`moved_from` keeps old addresses alive; one address can lead to one claim only."""
+    """`moved_from` keeps old addresses alive; one address can lead to one claim only.
+
+    docs/data/reading.yml lists the claims and pages that there were. Others may link to one that is gone: a claim under
+    a new name says so in `moved_from`, and one that nobody makes any more is `withdrawn`, not deleted.
+    """
     taken: dict[str, str] = {name: name for name in context.library.claim_paths}
     for claim in context.library.claims.values():
         for number, old in enumerate(claim.moved_from):
@@ -239,6 +251,16 @@ def moved_is_free(context: Context) -> Iterator[Hit]:
                 fix = "Delete it here or there."
                 yield Hit(message, fix, ("moved_from", number), context.library.claim_paths[claim.id])
             taken[old] = claim.id
+    known = {*taken, *context.library.page_files}
+    for path in context.parts.reading.grades if context.library.complete and context.parts.reading else ():
+        of_claim = path.startswith(f"{CLAIMS}/")
+        name = PurePosixPath(path).stem if of_claim else path.removeprefix(f"{DOCS}/")
+        if name not in known:
+            fix = f"Write `moved_from: [{name}]` into the claim's new file, or put the file back with `withdrawn`."
+            fix = fix if of_claim else "Put the page back, with a link to where its text stands now."
+            message = "the file is gone, and with it an address to which others may link"
+            fix = f"{fix} If it was never published, delete this line."
+            yield Hit(message, fix, ("grades", path), f"{DATA}/reading.yml", on_key=True)
 
 
 @advice(
@@ -261,24 +283,25 @@ def somebody_answers(context: Context) -> Iterator[Hit]:
 @warning(
     "F40",
     "A claim that is there already",
-    bad="claims/heart/steadies-the-pulse.yml with question and claim of claims/heart/slows-the-heart.yml",
-    good="a question and a claim of its own",
+    bad="claims/heart/steadies-the-pulse.yml with the question of claims/heart/slows-the-heart.yml",
+    good="a question of its own",
 )
 def no_claim_twice(context: Context) -> Iterator[Hit]:
-    """One question and one sentence are judged on one page, so that two pages cannot answer them differently.
+    """A question is answered on one page: a reader who finds it twice cannot know which of two answers counts.
 
-    A file that was copied to begin a new claim keeps them until they are changed. Case and punctuation do not matter.
+    A file that was copied to begin a new claim keeps it until it is changed. Case and punctuation do not matter.
     """
     paths = context.library.claim_paths
-    by_words: dict[tuple[str, str], list[Claim]] = defaultdict(list)
+    by_words: dict[str, list[Claim]] = defaultdict(list)
     for claim in context.library.claims.values():
-        if TODO not in claim.question + claim.claim:
-            by_words[_words(claim.question), _words(claim.claim)].append(claim)
+        if TODO not in claim.question:
+            by_words[_words(claim.question)].append(claim)
     for same in by_words.values():
         first, *others = sorted(same, key=lambda claim: (claim.changes[0].date, claim.id))
         for claim in others:
-            fix = "Write the question and the claim of this file, or add to the other one and delete this file."
-            yield Hit(f"has the question and the claim of {paths[first.id]}", fix, ("question",), paths[claim.id])
+            what = "the question and the claim" if _words(claim.claim) == _words(first.claim) else "the question"
+            fix = "Write the question of this file's own claim, or add to the other file and delete this one."
+            yield Hit(f"has {what} of {paths[first.id]}", fix, ("question",), paths[claim.id])
 
 
 def _words(text: str) -> str:

@@ -1,7 +1,5 @@
 """Form (F) of the site as a whole: whether it is about health, and its language."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from explainer.checks.runner import Context, Hit, rule, warning
@@ -45,7 +43,7 @@ def health_is_whole(context: Context) -> Iterator[Hit]:
     written = context.library.documents
     site = written[SITE].data if SITE in written else {}
     for name in HEALTH_FIELDS:
-        if isinstance(site, dict) and name in site:
+        if name in site:
             yield Hit(f"`{name}` is for a site about health", fix, (name,), SITE, on_key=True)
     for name in HEALTH_DATA:
         if f"{DATA}/{name}.yml" in written:
@@ -136,7 +134,7 @@ def languages_agree(context: Context) -> Iterator[Hit]:
     given, the theme follows the site.
     """
     settings, site = context.library.documents.get(SETTINGS), context.parts.site
-    theme = settings.data.get("theme") if settings and isinstance(settings.data, dict) else None
+    theme = settings.data.get("theme") if settings else None
     language = theme.get("language") if isinstance(theme, dict) else None
     if site is None or not isinstance(language, str):
         return

@@ -1,11 +1,8 @@
 """Markup of prose pages: no HTML that a browser would run (F32), and no markup that shows as it is typed (F39)."""
 
-from __future__ import annotations
-
 import posixpath
 import re
 from collections.abc import Container, Iterator
-from dataclasses import dataclass
 from difflib import get_close_matches
 from html import unescape
 from html.parser import HTMLParser
@@ -56,19 +53,11 @@ _IGNORED_IN_ADDRESSES = re.compile(r"^[\x00-\x20]+|[\t\n\r]")
 _ALIGNED = re.compile(r"text-align: (?:left|right|center);")
 
 
-@dataclass(frozen=True, slots=True)
-class _Fault:
-    """Something that a page must not contain: what it is, how messages show it, and a pattern that finds it."""
-
-    what: str
-    shown: str
-    needle: re.Pattern[str]
-
-
 class _Judge(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.faults: list[_Fault] = []
+        self.faults: list[tuple[str, str, re.Pattern[str]]] = []
+        """What a page must not contain: what it is, how messages show it, and a pattern that finds it."""
         self.open: list[str] = []
 
     def handle_endtag(self, tag: str) -> None:
@@ -122,7 +111,7 @@ class _Judge(HTMLParser):
             return -1
 
     def note(self, what: str, shown: str, needle: str) -> None:
-        self.faults.append(_Fault(what, shown, re.compile(needle, re.IGNORECASE)))
+        self.faults.append((what, shown, re.compile(needle, re.IGNORECASE)))
 
 
 @rule(
@@ -149,15 +138,15 @@ def pages_hold_no_scripts(context: Context) -> Iterator[Hit]:
         judge.close()
         for tag in judge.open:
             judge.note("an element that nothing closes", f"<{tag}>", rf"<\s*{tag}(?!\w)")
-        for fault in dict.fromkeys(judge.faults):
+        for what, shown, needle in dict.fromkeys(judge.faults):
             fix = f"Write it in Markdown. Of HTML a page may contain: {', '.join(sorted(ELEMENTS))}."
-            if fault.what.startswith("an address"):
+            if what.startswith("an address"):
                 fix = "Lead to a page of this site, or to an address with https:, mailto: or tel:."
-            elif fault.what.startswith("a picture"):
+            elif what.startswith("a picture"):
                 fix = "Put the picture below docs/, a drawing into docs/pictures/."
-            match = fault.needle.search(source) or fault.needle.search(page.text)
+            match = needle.search(source) or needle.search(page.text)
             mark = mark_of(page.text, match.start()) if match else Mark()
-            yield Hit(f"contains {fault.what}: `{fault.shown}`", fix, path=page.path, mark=mark)
+            yield Hit(f"contains {what}: `{shown}`", fix, path=page.path, mark=mark)
 
 
 @rule("F59", "A page with two titles", bad="# Pain\n\n# What to do", good="# Pain\n\n## What to do")

@@ -8,14 +8,12 @@ field but those declared as `Voice.NONE`. Which rules read which voices:
 - certainty, the length of sentences, reading ease (`SENTENCES`): our sentences.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache, partial
 
 from explainer.checks.runner import Context, Hit, at_entry
-from explainer.loading.citation_syntax import front_matter_end, mark_of, mask_code, mask_markdown
+from explainer.loading.citation_syntax import blank, front_matter_end, mark_of, mask_code, mask_markdown
 from explainer.loading.library import DATA, Library
 from explainer.loading.read_files import INNER
 from explainer.loading.written_texts import WrittenText, texts_of
@@ -26,7 +24,7 @@ from explainer.model.reference import Reference
 from explainer.model.site_data import DATA_FILES
 from explainer.model.vocabulary import Design
 from explainer.problems import Severity
-from explainer.rules import Scope, describe
+from explainer.rules import describe
 
 TODO = "TODO"
 """What `claims new` leaves to be filled in. Rule W05 reports it; others skip it."""
@@ -35,7 +33,7 @@ SENTENCES = frozenset({Voice.SENTENCES})
 OWN = frozenset({Voice.SENTENCES, Voice.WORDS})
 ALL = frozenset({*OWN, Voice.QUOTED})
 
-_LINK = re.compile(r'(?<!!)\[([^\[\]]+)\](\([^()\s]*(\s+"[^"]*")?\))')
+_LINK = re.compile(r'\[([^\[\]]+)\](\([^()\s]*(\s+"[^"]*")?\))')
 _CHOSEN = frozenset({None, Design.SELLER_PAGE, Design.NEWS, Design.COMMENTARY})
 """Designs of works that another source can replace, so that their titles have to follow the rules too."""
 
@@ -70,7 +68,7 @@ def page_texts(library: Library) -> tuple[tuple[str, str], ...]:
 def shown_texts(library: Library) -> tuple[tuple[str, str], ...]:
     """Return (path, text) of the prose pages as `page_texts` does, then of their front matter and of pictures."""
     names = library.parts.names
-    front = ((page.path, _FIGURES.sub(_blank, _parted(page.text)[0])) for page in library.prose)
+    front = ((page.path, _FIGURES.sub(blank, _parted(page.text)[0])) for page in library.prose)
     pictures = ((picture.path, picture.text) for picture in library.pictures.values())
     return *page_texts(library), *((path, without_names(text, names)) for path, text in (*front, *pictures))
 
@@ -103,10 +101,6 @@ def _parted(markdown: str) -> tuple[str, str]:
     closing = front_matter_end(lines)
     end = len("\n".join(lines[: closing - 1])) if closing else 0
     return markdown[:end], markdown[end:]
-
-
-def _blank(match: re.Match[str]) -> str:
-    return re.sub(r"[^\n]", " ", match.group())
 
 
 At = Callable[[int, str, str], Hit]
@@ -181,13 +175,14 @@ def _data(library: Library) -> tuple[tuple[str, WrittenText], ...]:
 
 def without_names(text: str, names: tuple[str, ...]) -> str:
     """Return the text with declared names replaced by spaces, the longest first."""
-    return any_of(names).sub(lambda match: " " * len(match.group()), text) if names else text
+    return any_of(names).sub(blank, text) if names else text
 
 
 @lru_cache(maxsize=16)
 def any_of(words: tuple[str, ...]) -> re.Pattern[str]:
     """Return a pattern for any of these whole words or phrases, in any case, the longest first, or for none."""
     listed = "|".join(map(re.escape, sorted(words, key=len, reverse=True))) or "(?!)"
+    listed = listed.replace("\\ ", r"(?:[\s*_-]|&nbsp;)*")  # "Tea\nPalace", "**Tea** Palace", "TeaPalace"
     return re.compile(rf"(?<!\w)(?:{listed})(?!\w)", re.IGNORECASE)
 
 
@@ -234,8 +229,7 @@ def text_rule(
                     yield at(*fault)
 
         text = find.__doc__ or ""
-        describe(code, title, text, bad=bad, good=good, severity=severity, scope=Scope.CLAIM, check=on_claim,
-                 elsewhere=elsewhere)  # fmt: skip
+        describe(code, title, text, bad=bad, good=good, severity=severity, check=on_claim, elsewhere=elsewhere)
         return find
 
     return register

@@ -1,7 +1,5 @@
 """Problems as reports: with the offending line shown, and as SARIF for code-scanning tools."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping, Sequence
 from itertools import groupby

@@ -1,7 +1,5 @@
 """Apply the rules to a library. A rule is a function with `@rule`, `@warning`, `@advice` or `@text_rule` above it."""
 
-from __future__ import annotations
-
 import importlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -10,6 +8,7 @@ from functools import cached_property, partial
 from inspect import signature
 from pathlib import Path
 from pkgutil import iter_modules
+from typing import NamedTuple
 
 from explainer.loading.directives import Directive, find_directives
 from explainer.loading.library import BIBLIOGRAPHY, Library
@@ -20,7 +19,7 @@ from explainer.model.claim import Claim
 from explainer.model.reference import Reference
 from explainer.model.site_data import ENGLISH, DataParts, WordLists
 from explainer.problems import Mark, Problem, Severity, folded
-from explainer.rules import RULES, Rule, Scope, describe
+from explainer.rules import RULES, Rule, describe
 
 describe(
     "F26",
@@ -66,8 +65,7 @@ class Context:
         return self.today + timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A broken rule: what is wrong, how to fix it, and where. `path` is "" for the claim's own file.
 
     The place in the file is a `mark`, or the `place` of a value of a claim or data file (`on_key`: of its key).
@@ -99,8 +97,9 @@ def rule(
     """
 
     def register(check: Callable[..., Iterator[Hit]]) -> Callable[..., Iterator[Hit]]:
-        scope = Scope.CLAIM if len(signature(check).parameters) == 2 else Scope.LIBRARY
-        describe(code, title, check.__doc__ or "", bad=bad, good=good, severity=severity, scope=scope, check=check)
+        of_claims, of_all = (check, None) if len(signature(check).parameters) == 2 else (None, check)
+        text = check.__doc__ or ""
+        describe(code, title, text, bad=bad, good=good, severity=severity, check=of_claims, elsewhere=of_all)
         return check
 
     return register
@@ -135,9 +134,8 @@ def run_checks(
     for each in RULES.values():
         if errors_only and each.severity is not Severity.ERROR:
             continue
-        over_all = each.check if each.scope is Scope.LIBRARY else each.elsewhere
-        if over_all is not None:
-            problems += folded(_problem(each, hit, library, hit.path) for hit in over_all(context))
+        if each.elsewhere is not None:
+            problems += folded(_problem(each, hit, library, hit.path) for hit in each.elsewhere(context))
     return problems
 
 
@@ -145,7 +143,7 @@ def _claim_problems(claim: Claim, context: Context, path: str, *, errors_only: b
     problems: list[Problem] = []
     used: set[str] = set()
     for each in RULES.values():
-        if each.scope is not Scope.CLAIM or each.check is None:
+        if each.check is None:
             continue
         if errors_only and each.severity is not Severity.ERROR and each.code not in claim.allow:
             continue  # a rule under `allow` is always applied: an allowance that is not needed is an error
@@ -156,7 +154,7 @@ def _claim_problems(claim: Claim, context: Context, path: str, *, errors_only: b
                 problems.append(_problem(each, hit, context.library, path))
     for code in claim.allow:
         if code not in used:
-            excusable = code in RULES and RULES[code].scope is Scope.CLAIM
+            excusable = code in RULES and RULES[code].check
             why = "which this claim does not break" if excusable else "from which no claim can be excused"
             message = f"`allow` excuses {code}, {why}"
             hit = Hit(message, "Delete the line.", ("allow", code))
@@ -167,7 +165,7 @@ def _claim_problems(claim: Claim, context: Context, path: str, *, errors_only: b
 def _problem(broken: Rule, hit: Hit, library: Library, path: str) -> Problem:
     path = hit.path or path
     mark = hit.mark or library.mark(path, hit.place, key=hit.on_key)
-    return Problem(broken.code, path, hit.message, hit.fix, mark.line, mark.column, broken.severity)
+    return Problem(broken.code, path, hit.message, hit.fix, *mark, broken.severity)
 
 
 for _module in iter_modules([str(Path(__file__).parent)]):

@@ -1,12 +1,11 @@
 """Safety (D): nothing that could be taken as instructions for use, no brands, and help that can be reached."""
 
-from __future__ import annotations
-
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from functools import lru_cache
 from itertools import chain, islice, pairwise
+from operator import ne
 
 from explainer.checks.amounts import amounts, schedules, tapers
 from explainer.checks.reader_texts import (
@@ -22,6 +21,8 @@ from explainer.checks.reader_texts import (
     texts_in,
 )
 from explainer.checks.runner import Context, Hit, rule, warning
+from explainer.checks.traced_numbers import numbers_to_call
+from explainer.loading.citation_syntax import mask_code
 from explainer.loading.directives import find_directives
 from explainer.loading.prose_page import ProsePage
 from explainer.loading.written_texts import texts_of
@@ -29,7 +30,7 @@ from explainer.loading.yaml_reader import Place
 from explainer.model.claim import Claim
 from explainer.model.crisis import crisis_lines, crisis_words
 from explainer.model.search_words import EMERGENCY
-from explainer.model.site_data import HelplineEntry
+from explainer.model.site_data import Country, HelplineEntry
 from explainer.model.vocabulary import HelpKind, Urgency
 
 HELPLINE_AGE = timedelta(days=365)
@@ -148,6 +149,7 @@ def emergency_card_exists(context: Context) -> Iterator[Hit]:
 
 
 _DIALLED = re.compile(r"\d(?:[ .\u00a0\u2010-\u2015-]*\d)*")
+_TAPPED = re.compile(r"\[(?P<shown>[^\[\]\n]*)\]\(tel:(?P<tel>[^()\s]+)\)")
 
 
 @rule(
@@ -161,11 +163,11 @@ def numbers_ring_as_printed(context: Context) -> Iterator[Hit]:
 
     A zero that stands before the number within its country may be left out. A number with letters, such as
     1-800-555-HELP, is not compared. The `emergency` number of a country is the `tel` of a line that serves an
-    emergency, if the country has one.
+    emergency, if the country has one. On a page, the words of a link that dials hold no other number than it dials.
     """
     for place, line in _helplines(context):
         shown = line.number or ""
-        printed = [re.sub(r"\D", "", number).lstrip("0") or number for number in _DIALLED.findall(shown)]
+        printed = list(map(_bare, _DIALLED.findall(shown)))
         if line.tel and printed and not re.search(r"[A-Z]{3}", shown) and not line.tel.endswith(tuple(printed)):
             message = f"`{line.name}` shows {shown}, and a tap dials {line.tel}"
             yield Hit(message, "Correct the one that is wrong.", (*place, "tel"), HELPLINES)
@@ -174,6 +176,53 @@ def numbers_ring_as_printed(context: Context) -> Iterator[Hit]:
         if country.emergency and urgent and country.emergency not in urgent:
             message = f"the emergency number {country.emergency} is not that of its line, {urgent[0]}"
             yield Hit(message, "Correct the one that is wrong.", ("countries", nth, "emergency"), HELPLINES)
+    for page in context.library.prose:
+        for link in _TAPPED.finditer(mask_code(page.text)):
+            if not link["tel"].endswith(_bare(link["shown"])):
+                message = f"the text shows {link['shown']}, and a tap dials {link['tel']}"
+                yield hit_in(page.path, page.text, link.start("tel"), message, "Correct the one that is wrong.")
+
+
+@text_rule(
+    "D16",
+    "A number to call that is not listed",
+    voices=ALL,
+    bad="docs/safety.md: In the US, call 1-800-222-1221.   (helplines.yml has 1-800-222-1222)",
+    good="docs/safety.md: In the US, call 1-800-222-1222.",
+)
+def numbers_are_listed(text: str, context: Context, claim: Claim | None) -> Iterator[Fault]:
+    """A number that a text tells readers to call is in docs/data/helplines.yml, where it is checked once a year.
+
+    Another one cites in the same paragraph where it was seen. One that differs from a listed number in one or two
+    digits is told in any case: it would ring somewhere else.
+    """
+    known = _numbers_of(context.parts.helplines or ())
+    for start, shown in numbers_to_call(text) if context.parts.helplines is not None else ():
+        number = _bare(shown)
+        within = any(one.endswith(number) or number.endswith(one) for one in known if min(len(one), len(number)) > 6)
+        if number in known or within or (len(number) < 7 and not known):  # an emergency number, without helplines
+            continue
+        near = [one for one in known if len(one) == len(number) > 6 and sum(map(ne, one, number)) < 3]
+        if near:
+            yield start, f"the number {shown} is not quite that of `{known[near[0]]}`", f"Correct it as in {HELPLINES}."
+        elif "[@" not in text[text.rfind("\n", 0, start) + 1 :].partition("\n")[0]:
+            fix = f"Correct it, list it in {HELPLINES}, or cite in this paragraph where you saw it."
+            yield start, f"nothing says where the number to call {shown} is from", fix
+
+
+@lru_cache(maxsize=4)
+def _numbers_of(countries: tuple[Country, ...]) -> Mapping[str, str]:
+    """Return each number that can be dialled, without zeros before it -> the name of its line."""
+    known = {_bare(country.emergency): country.name for country in countries if country.emergency}
+    for line in (line for country in countries for line in country.lines):
+        numbers = _DIALLED.findall(f"{line.number} {line.tel}; {line.note}")
+        known |= {_bare(number): line.name for number in numbers}
+    return known
+
+
+def _bare(number: str) -> str:
+    """Return the digits of a number, without zeros before the number within a country."""
+    return re.sub(r"^0+(?=[1-9])", "", re.sub(r"\D", "", number))
 
 
 # Brands and shops, which the site's own data lists

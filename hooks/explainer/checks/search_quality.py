@@ -1,17 +1,16 @@
 """Questions (Q): whether the search finds the pages that answer what readers ask, also misspelt."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
-from explainer.addressing import Addressing
+from explainer.addressing import Addressing, source_page
 from explainer.checks.runner import Context, Hit, warning
-from explainer.loading.asked_questions import QUESTIONS, TUNE, AskedQuestion
-from explainer.problems import Mark
+from explainer.loading.asked_questions import NO_PAGE, QUESTIONS, TUNE, AskedQuestion
+from explainer.problems import Mark, did_you_mean
 from explainer.search.entries import make_index
 from explainer.search.index import Index
 
@@ -24,8 +23,7 @@ _OFTEN = 0.25
 _VOWELS = "aeiou"
 
 
-@dataclass(frozen=True)
-class Rates:
+class Rates(NamedTuple):
     """The shares of questions that find a right page first, and among the first three; `missed` are the others."""
 
     asked: int
@@ -132,3 +130,25 @@ def questions_are_found(context: Context) -> Iterator[Hit]:
 
 def _count(share: float, rates: Rates) -> str:
     return f"{round(share * rates.asked)} of {rates.asked} questions"
+
+
+@warning(
+    "Q02",
+    "A question that cannot be read, or whose page is not there",
+    bad="is it legal,forum,a thread,law,legal,test",
+    good="is it legal,forum,a thread,law,/law,tune",
+)
+def questions_name_pages(context: Context) -> Iterator[Hit]:
+    """Each line of tests/data/search-questions.csv has a reader's words, who asked, where, and a slug of what is meant.
+
+    Then come the ids of claims and addresses of pages that answer it, or `none`, and its half: `tune`, which may be
+    looked at while the search is changed, or `held`, which only measures it.
+    """
+    library = context.library
+    pages = (*library.page_files, *map(source_page, library.references))
+    known = {NO_PAGE, *library.claim_paths, *(f"/{Addressing().built(name).rstrip('/')}" for name in pages)}
+    for question in library.questions:
+        for name in question.pages.split():
+            if name not in known:
+                fix = did_you_mean(name, known, "Write the id of a claim, the address of a page such as /law, or none.")
+                yield Hit(f"there is no page `{name}`", fix, path=QUESTIONS, mark=Mark(question.line))

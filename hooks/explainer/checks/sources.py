@@ -1,7 +1,5 @@
 """Sources (S): citations that lead somewhere, and references that may be relied on."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

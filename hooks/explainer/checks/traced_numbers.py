@@ -1,7 +1,5 @@
 """Numbers (N): each shown number traced to the number in its source, which prints it in digits or in words."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal, InvalidOperation
@@ -10,7 +8,7 @@ from explainer.checks.reader_texts import Fault, shown_text, text_rule, without_
 from explainer.checks.runner import Context, Hit, rule, warning
 from explainer.checks.sources import notes_of_topics
 from explainer.clock import MONTHS
-from explainer.loading.citation_syntax import cited_in, cited_in_markdown, find_citations
+from explainer.loading.citation_syntax import blank, cited_in, cited_in_markdown, find_citations
 from explainer.loading.directives import find_directives
 from explainer.loading.library import Library
 from explainer.loading.prose_page import ProsePage
@@ -78,11 +76,6 @@ def _plain(number: str) -> str:
 def _with_commas(text: str) -> str:
     """Return a text with commas in place of spaces between thousands."""
     return _PLAIN.sub(lambda match: match.group().replace(" ", ","), _TYPESET.sub(",", text))
-
-
-def ratios_in_words(text: str) -> Iterator[re.Match[str]]:
-    """Yield the matches of `RATIO` in which at least one side is a word."""
-    return (match for match in RATIO.finditer(text) if not (match["part"][0].isdigit() and match["whole"][0].isdigit()))
 
 
 def ratio_of(match: re.Match[str]) -> str:
@@ -158,26 +151,46 @@ _PERCENT = re.compile(r"\d\s?(?:%|per ?cent\b)", re.IGNORECASE)
 _BASE = re.compile(r"\b(?:of|among|in|with)\b", re.IGNORECASE)
 _RELATIVE = re.compile(r"\b(?:odds ratio|relative risk|hazard ratio|times (?:as|more) likely|fold)\b", re.IGNORECASE)
 
-PATTERNS = {"number": _NUMBER, "not_traced": _NOT_TRACED, "label": _LABEL}
+_TO_CALL = re.compile(
+    r"(?<![\w.,/=@-])(?!\d{1,3}(?: \d{3})+(?! ?[\d-])|\d{4}-\d{4}\b|\d\d-\d\d-\d{4}\b)"  # no thousands, ISSN or date
+    r"(?:(?:\+\d|0\d|1[38]00[ -]\d|1[ -]\(?\d{3}\)?[ -]\d)(?:[ ()\u00a0\u2010-\u2013-]{0,2}\d){5,12}"
+    r"|(?:\(\d{3}\) ?|\d{3}-)\d{3}-\d{4})(?![\w/-]|[.,]\d)"
+    r"|\b(?:call|dial|ring|text|phone)\s+(?:(?:or|and|call|dial|ring|text|phone|number|the|toll-free)\s+){0,4}"
+    r"(?P<short>(?!(?:19|20)\d\d\b)(?:\d{3,6}|\d{2,3}(?: \d{2,3}){1,3})(?:\s+or\s+\d{3,6})?)"
+    r"(?![\w-]|[ .,:]\d|\s*%|\s+(?:of|out|times|people|persons|patients|users|others|men|women|minutes|hours|days)\b)",
+    re.IGNORECASE,
+)
+"""A number to call: in one of the forms of phone numbers, or after a word such as `call`."""
+
+PATTERNS = {"number": _NUMBER, "not_traced": _NOT_TRACED, "label": _LABEL, "to_call": _TO_CALL}
 """The patterns of `shown_numbers` by name, for the form in the browser."""
 
 
 def shown_numbers(text: str, names: tuple[str, ...]) -> list[str]:
     """Return the numbers in a text that need a trace: numbers in digits, and ratios in words as `1 in 5`.
 
-    So do percentages in words. Years, full dates, citations, labels such as "phase 2" and declared names need none.
+    So do percentages in words. Years, full dates, citations, labels such as "phase 2", numbers to call and declared
+    names need none.
     """
-    text = _with_commas(text)
+    text = _with_commas(_TO_CALL.sub(" ", text))
     ratios = [_share_of(match) for match in _SHARE.finditer(text)]
-    for match in ratios_in_words(text):
-        ratios.append(ratio_of(match))
-        text = f"{text[: match.start()]}{' ' * len(match.group())}{text[match.end() :]}"
+    for match in RATIO.finditer(text):
+        if not (match["part"][0].isdigit() and match["whole"][0].isdigit()):  # at least one side is a word
+            ratios.append(ratio_of(match))
+            text = f"{text[: match.start()]}{' ' * len(match.group())}{text[match.end() :]}"
     if not _DIGIT.search(text):
         return ratios
     for citation in reversed(find_citations(text)):
         text = f"{text[: citation.start]} {text[citation.end :]}"
     text = _LABEL.sub(" ", _NOT_TRACED.sub(" ", without_names(text, names)))
     return [*ratios, *(_plain(match.group()) for match in _NUMBER.finditer(text))]
+
+
+def numbers_to_call(text: str) -> Iterator[tuple[int, str]]:
+    """Yield (start, number) of each number to call in a text: 1-800-222-1222, +44 116 123, or "call 112 or 999"."""
+    for match in _TO_CALL.finditer(text):
+        group = "short" if match["short"] else 0
+        yield from ((match.start(group), number) for number in re.split(r"\s+or\s+", match[group]))
 
 
 def matches(shown: str, printed: str) -> bool:
@@ -353,7 +366,8 @@ def decimals_have_points(text: str, context: Context, claim: Claim | None) -> It
         yield match.start(), f"`{match.group()}` has a decimal comma", f"Write {number}, or a space behind the comma."
 
 
-_CITATION_OR_ITEM_NUMBER = re.compile(r"\[@[^\[\]]*\]|^[ \t]*\d+[.)]\s", re.MULTILINE)
+_CITATION_OR_ITEM_NUMBER = re.compile(r"\[@[^\[\]]*\]|^[ \t]*\d+[.)]\s|\{:?[ ]*(?:[.#][\w-]+[ ]*)+\}", re.MULTILINE)
+"""What holds digits and is no number of the text: [@smith2020, p. 4], the number of an item, { #part-2 }."""
 
 
 @rule(
@@ -366,8 +380,8 @@ def page_numbers_traced(context: Context) -> Iterator[Hit]:
     """A number on a page is in `figures` of a finding that cites a source of the page, or in the page's own `figures`.
 
     The same applies to numbers in pictures on the page, and in the notes of docs/data/topics.yml. Years, full dates,
-    declared names, the numbers of a list and code need no trace. A page has its `figures` in its front matter; one that
-    it does not show is reported too.
+    declared names, the numbers of a list, code and numbers to call (D16) need no trace. A page has its `figures` in its
+    front matter; one that it does not show is reported too.
     """
     library = context.library
     if not library.complete:
@@ -422,7 +436,7 @@ def _figures_of_sources(library: Library) -> dict[str, set[str]]:
 def _shown_by(page: ProsePage, library: Library) -> Iterator[tuple[str, str]]:
     """Yield (path, text) of a page and its pictures, with what needs no trace replaced by spaces."""
     text = shown_text(page.text)
-    yield page.path, _CITATION_OR_ITEM_NUMBER.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), text)
+    yield page.path, _CITATION_OR_ITEM_NUMBER.sub(blank, text)
     for directive in find_directives(page.text):
         for name in directive.listed("names"):
             if name in library.pictures:

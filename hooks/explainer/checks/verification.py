@@ -1,15 +1,14 @@
 """The results of `claims verify` and `claims links`, checked offline: lock file (S20 to S23), exceptions (L06, L07)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
+from dataclasses import replace
 
 from explainer.checks.runner import Context, Hit, advice, at_entry, rule, warning
 from explainer.checks.sources import cited_keys
 from explainer.loading.address_inventory import inventory
 from explainer.loading.library import BIBLIOGRAPHY
 from explainer.loading.lockfile import LOCK, Compared, entry_of, is_stale, standing_of, verifiable
-from explainer.model.exceptions import EXCEPTIONS, LONGEST, AddressException, RecordException
+from explainer.model.exceptions import EXCEPTIONS, LONGEST
 from explainer.model.notices import ADVERSE
 from explainer.model.vocabulary import Standing, State
 
@@ -103,11 +102,12 @@ def differences_settled(context: Context) -> Iterator[Hit]:
         if locked is None or is_stale(locked, reference):
             continue
         for difference in locked.differences:
-            field, register = difference.field, difference.register
-            if not any(exception.covers(reference.key, field, register) for exception in excepted):
-                ours, theirs = difference.ours[:80], difference.theirs[:80]
-                message = f"`{reference.key}`: {field} is `{ours}` here and `{theirs}` in {register.label}"
-                fix = "Correct the entry (claims verify --fix proposes it), or except it with the reason."
+            if not any(
+                exception.covers(reference.key, difference.field, difference.register) for exception in excepted
+            ):
+                shown = replace(difference, ours=difference.ours[:80], theirs=difference.theirs[:80])
+                message = f"`{reference.key}`: {shown.words}"
+                fix = "Correct the entry (claims verify --fix helps), cite the later one, or except it with the reason."
                 yield at_entry(reference, message, fix)
         standing = standing_of(reference.key, locked.said(), excepted)
         if standing is State.REINSTATED and reference.status is Standing.RETRACTED:
@@ -154,14 +154,11 @@ def exceptions_in_time(context: Context) -> Iterator[Hit]:
     excepted = context.parts.links
     if excepted is None:
         return
-    listed: list[tuple[str, int, AddressException | RecordException]] = []
-    listed += [("addresses", number, address) for number, address in enumerate(excepted.addresses)]
-    listed += [("records", number, record) for number, record in enumerate(excepted.records)]
-    for group, number, exception in listed:
-        place = (group, number, "until")
-        if exception.until < context.today:
-            message = f"this exception ended on {exception.until}"
-            fix = "Look again; then correct, renew or delete it."
+    addresses = ((("addresses", n, "until"), address.until) for n, address in enumerate(excepted.addresses))
+    records = ((("records", n, "until"), record.until) for n, record in enumerate(excepted.records))
+    for place, until in (*addresses, *records):
+        if until < context.today:
+            message, fix = f"this exception ended on {until}", "Look again; then correct, renew or delete it."
             yield Hit(message, fix, place, EXCEPTIONS)
-        elif exception.until > context.today + LONGEST:
-            yield Hit(f"this exception lasts until {exception.until}", "Let it end within a year.", place, EXCEPTIONS)
+        elif until > context.today + LONGEST:
+            yield Hit(f"this exception lasts until {until}", "Let it end within a year.", place, EXCEPTIONS)

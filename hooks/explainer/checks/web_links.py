@@ -3,8 +3,6 @@
 Which addresses are a shop's is decided in `explainer.model.shop_addresses`.
 """
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_left
 from collections.abc import Iterator

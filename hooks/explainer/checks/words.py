@@ -1,10 +1,10 @@
 """Words (W): plain, fair and respectful, and how hard the texts are to read."""
 
-from __future__ import annotations
-
 import re
+import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from explainer.checks.reader_texts import (
@@ -28,13 +28,9 @@ from explainer.problems import Mark, Severity
 
 MOST_WORDS = 25
 
-LOADED = re.compile(
-    r"\b(?:miracles?|miraculous|natural high|wonder (?:drug|herb)|game[- ]changer|deadly|killer|horrifying|terrifying|"
-    r"scourge|epidemic of|shocking|scary|nightmare)\b",
-    re.IGNORECASE,
-)
-VAGUE_TIME = re.compile(
-    r"\b(?:recently|currently|nowadays|at the moment|these days|lately|in recent years)\b", re.IGNORECASE
+_LISTS: dict[str, Any] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+LOADED, VAGUE_TIME = (
+    re.compile(rf"\b(?:{'|'.join(_LISTS[name])})\b", re.IGNORECASE) for name in ("loaded", "vague_times")
 )
 
 
@@ -96,39 +92,8 @@ def nothing_left_to_do(claim: Claim, context: Context) -> Iterator[Hit]:
 
 # People come before what they have or take
 
-_KINDS = "drug|regular|heavy|chronic|daily|frequent|habitual|long-term|problem|illicit|substance|opioid|heroin|cannabis"
-_BODIES = (
-    "clinics?|cent(?:re|er)s?|hospitals?|institutes?|services?|administration|agency|agencies|commission|unit|council"
-)
-"""What ends the name of a body, such as "drug abuse clinic": a body chooses its own name."""
-_MENDS: tuple[tuple[str, str], ...] = (
-    (r"junkies?|druggies?|potheads?|crackheads?|dope ?fiends?", "people who use drugs"),
-    (r"(?:addicted|dependent) (?:babies|baby|newborns?|infants?)|born addicted", "born dependent"),
-    (r"addicts?", "people with a use disorder"),
-    (r"abusers?", "people who use it"),
-    (rf"(?:drug|substance|alcohol|opioid) abuse(?! (?:{_BODIES})\b)", "use, or use disorder"),
-    (r"alcoholics|an alcoholic(?! drink| beverage)", "people with an alcohol use disorder"),
-    (rf"(?:{_KINDS}) (?:drug )?users?|non-?users?", "people who use it regularly, or who do not use it"),
-    (r"(?:stay|stays|stayed|staying|get|gets|got|getting|gone|been) clean", "stopped, or do not use it"),
-    (r"(?:clean|dirty) (?:urine|tests?|samples?)", "a negative or positive test"),
-    (r"(?:drug|opioid|heroin) habits?|kick(?:s|ed|ing)? the habit", "use, or stopping"),
-    (r"drug[- ]seek(?:ing|ers?)", "asking for relief"),
-    (r"suffer(?:s|ed|ing)? from|sufferers?|afflicted with", "has, or people with"),
-    (r"victims? of (?:addiction|dependence|drugs?|pain)", "people with"),
-    (r"commit(?:s|ted|ting)? suicide|(?:failed|successful) suicides?", "died by suicide, or tried to take their life"),
-    (r"diabetics|epileptics|schizophrenics|the (?:mentally ill|disabled|addicted)", "people with the illness"),
-)
-"""(Pattern, what to write instead). Sources: NIDA, "Words Matter"; APA Style, "Bias-free language"."""
-
-_STEMS = (
-    "addict", "abus", "junk", "drugg", "pothead", "crackhead", "fiend", "alcoholic", "user", "clean", "dirty", "habit",
-    "seek", "suffer", "afflict", "victim", "suicid", "diabetic", "epileptic", "schizo", "mentally", "disabled",
-    "baby", "babies", "newborn", "infant", "born",
-)  # fmt: skip
-"""One of these is in every text that the pattern matches: looking for them first is many times faster."""
-
 NAMED_BY_A_THING = re.compile(
-    "|".join(rf"(?P<m{n}>\b(?:{pattern})\b)" for n, (pattern, _) in enumerate(_MENDS)), re.IGNORECASE
+    "|".join(rf"(?P<m{n}>\b(?:{pattern})\b)" for n, (pattern, _) in enumerate(_LISTS["mends"])), re.IGNORECASE
 )
 
 
@@ -144,10 +109,12 @@ def people_come_first(text: str, context: Context, claim: Claim | None) -> Itera
     The subject's own "users" are among these words.
     """
     lower = text.lower()
-    if not any(stem in lower for stem in _STEMS):
+    if not any(stem in lower for stem in _LISTS["stems"]):
         return
     plain = without_names(text, context.parts.names)
-    named = [(match, _MENDS[int((match.lastgroup or "m0")[1:])][1]) for match in NAMED_BY_A_THING.finditer(plain)]
+    named = [
+        (match, _LISTS["mends"][int((match.lastgroup or "m0")[1:])][1]) for match in NAMED_BY_A_THING.finditer(plain)
+    ]
     if (site := context.parts.site) and (subject := site.subject):
         users = re.finditer(rf"\b{re.escape(subject)} users?\b", plain, re.IGNORECASE)
         named += [(match, f"people who use {subject}") for match in users]
@@ -157,19 +124,6 @@ def people_come_first(text: str, context: Context, claim: Claim | None) -> Itera
 
 # Words that sell or scare, but are sometimes right
 
-_SELLS = (
-    r"breakthroughs?|revolutionary|cure-?alls?|panaceas?|super ?(?:herbs?|foods?|plants?)|magic(?:al(?:ly)?)?"
-    r"|amazing(?:ly)?"
-    r"|incredibl[ey]|astonishing(?:ly)?|life-changing|(?:all|100 ?%)[- ]natural|side-effect[- ]free|risk-free"
-    r"|(?:completely|perfectly|totally|absolutely|100 ?%) (?:safe|harmless)|ancient (?:wisdom|secrets?)"
-    r"|nature's (?:own|answer|gift|cure)|gentle alternative|too good to be true|doctors hate|best-kept secret|holistic"
-)
-_SCARES = (
-    r"(?:ticking )?time ?bombs?|plagues?|plagued|menaces?|zombies?|russian roulette|death traps?|horrific|horror"
-    r"|devastat(?:es?|ed|ing)|gateway drugs?|hooked|skyrocket(?:s|ed|ing)?|out of control"
-    r"|ravag(?:es?|ed|ing)|wreak(?:s|ed|ing)? havoc|chilling|sinister|lurking|tragic(?:ally)?|dreadful|toxic brew"
-    r"|explosion (?:of|in)|flood(?:ed|ing) the|hidden dangers?|legal highs?|playing with fire"
-)
 _SAY_WHAT_WAS_SEEN = "Say what was seen, in numbers where there are some"
 
 
@@ -197,8 +151,8 @@ def words_that_sell_or_scare(text: str, context: Context, claim: Claim | None) -
 @lru_cache(maxsize=8)
 def _colouring(more: tuple[str, ...]) -> re.Pattern[str]:
     """Return a pattern for all words that sell or scare; `more` are those that the site adds."""
-    listed = "".join(f"|{re.escape(word)}" for word in more)
-    return re.compile(rf"\b(?:{_SELLS}|{_SCARES}{listed})(?!\w)", re.IGNORECASE)
+    listed = "|".join([*_LISTS["sells"], *_LISTS["scares"], *map(re.escape, more)])
+    return re.compile(rf"\b(?:{listed})(?!\w)", re.IGNORECASE)
 
 
 AIM = 9.0

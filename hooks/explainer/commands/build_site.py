@@ -1,7 +1,5 @@
 """The command `claims site`: build the site strictly, check the result, and put it in place in one step."""
 
-from __future__ import annotations
-
 import os
 import re
 import shutil

@@ -12,25 +12,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from explainer.commands.network_run import (
-    counter,
-    journal_of,
-    network_options,
-    nothing_checked,
-    settings_of,
-    show,
-    status_of,
-    tell_unread,
-    usable,
-)
-from explainer.commands.shared import bytes_of, put_out, replace_file
+from explainer.clock import today
+from explainer.commands import network_run as run
+from explainer.commands.shared import bytes_of, no_pipe, put_out, replace_file
 
 if TYPE_CHECKING:
     from explainer.loading.library import Library
 
 
 @click.command()
-@network_options
+@run.network_options
 @click.option(
     "--patience",
     type=click.IntRange(1, 3650),
@@ -49,7 +40,6 @@ def links(
     root: Path, form: str, patience: int, site: Path | None, archive: bool, dry_run: bool, **options: Any
 ) -> None:
     """Ask whether every address on the web is still there: pages, DOIs, PubMed and PubMed Central records."""
-    from explainer.clock import today
     from explainer.loading.address_inventory import inventory, without_archive
     from explainer.loading.library import load_library
     from explainer.upkeep.link_problems import link_problems, links_counts, links_summary
@@ -57,41 +47,43 @@ def links(
     from explainer.versions.since_commit import library_at, new_links
 
     library, problems_of_files = load_library(root)
-    unread = tell_unread(problems_of_files)
+    unread = run.tell_unread(problems_of_files)
     if archive:
         missing = without_archive(library)
         for reference in missing:
             click.echo(f"bibliography.bib:{reference.mark.line} {reference.key} {reference.url}")
         click.echo(f"{len(missing)} web sources have no archive_url.", err=True)
         return
-    settings, since = settings_of(options), options["since"]
+    settings, since = run.settings_of(options), options["since"]
     wanted = inventory(library, site)
     if since:
-        wanted = new_links(wanted, usable(library_at, root, since))
+        wanted = new_links(wanted, run.usable(library_at, root, since))
     if dry_run:
         for link in wanted:
             click.echo(f"{link.spots[0].path}:{link.spots[0].mark.line} {link.kind.value} {link.address}")
         return
-    with journal_of(options["cache"] or root / ".cache" / "links.jsonl") as journal:
+    with run.journal_of(options["cache"] or root / ".cache" / "links.jsonl") as journal:
         report = links_checked(
-            wanted, settings, journal, today(), patience=patience, fresh=options["fresh"], progress=counter("addresses")
-        )
+            wanted, settings, journal, today(),
+            patience=patience, fresh=options["fresh"], progress=run.counter("addresses"),
+        )  # fmt: skip
     if not report.online:
-        nothing_checked(form)
+        run.nothing_checked(form)
     problems = link_problems(library, report.results, today(), patience, every=not since)
     counts = links_counts(report)
-    show("Links", form, problems, counts, links_summary(counts), options["report"], settings)
-    raise SystemExit(status_of(problems, incomplete=bool(unread or report.silent_services or report.not_asked)))
+    run.show("Links", form, problems, counts, links_summary(counts), options["report"], settings)
+    raise SystemExit(run.status_of(problems, incomplete=bool(unread or report.silent_services or report.not_asked)))
 
 
 @click.command()
-@network_options
+@run.network_options
 @click.argument("keys", nargs=-1, metavar="[KEY]...")
 @click.option("--fix", is_flag=True, help="Print corrected entries as a patch of bibliography.bib; writes nothing.")
 @click.option(
     "--retraction-watch",
     "watch_file",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    callback=no_pipe,
     help="The Retraction Watch data, a CSV file, to read as well.",
 )
 @click.option("--no-write", is_flag=True, help="Leave references.lock.json as it is.")
@@ -102,7 +94,6 @@ def verify(
 
     The results are written to references.lock.json, to be committed; `claims check` and the pages read it there.
     """
-    from explainer.clock import today
     from explainer.loading.library import load_library
     from explainer.loading.lockfile import LOCK, verifiable, written
     from explainer.upkeep.verify import sources_verified
@@ -111,8 +102,8 @@ def verify(
 
     before = bytes_of(root / LOCK)
     library, problems_of_files = load_library(root)
-    unread = tell_unread(problems_of_files)
-    settings, since = settings_of(options), options["since"]
+    unread = run.tell_unread(problems_of_files)
+    settings, since = run.settings_of(options), options["since"]
     if not no_write and any(problem.path == LOCK for problem in problems_of_files):
         raise click.UsageError(
             f"{LOCK} cannot be read, and a new one would forget what registers said before: take the committed file "
@@ -123,14 +114,14 @@ def verify(
     named = [entry for key, entry in library.references.items() if not keys or key in keys]
     chosen = [reference for reference in named if verifiable(reference)]
     if since:
-        chosen = list(new_references(chosen, usable(library_at, root, since)))
-    with journal_of(options["cache"] or root / ".cache" / "registers.jsonl") as journal:
+        chosen = list(new_references(chosen, run.usable(library_at, root, since)))
+    with run.journal_of(options["cache"] or root / ".cache" / "registers.jsonl") as journal:
         report = sources_verified(
             chosen, settings, journal, today(),
-            watch_file=watch_file, fresh=options["fresh"], progress=counter("answers"),
+            watch_file=watch_file, fresh=options["fresh"], progress=run.counter("answers"),
         )  # fmt: skip
     if not report.online:
-        nothing_checked(form)
+        run.nothing_checked(form)
     lock = new_lock(library, report.entries, today())
     problems = verify_problems(library, report.entries, lock, today(), every=not (since or keys))
     counts = verify_counts(report)
@@ -138,10 +129,10 @@ def verify(
         if not no_write and (chosen or library.lock):
             replace_file(root / LOCK, written(lock), before)
     finally:  # a retraction is shown even if it cannot be written
-        show("Sources", form, problems, counts, verify_summary(counts), options["report"], settings, aside=fix)
+        run.show("Sources", form, problems, counts, verify_summary(counts), options["report"], settings, aside=fix)
     if fix:
         _propose(library, [(entry.reference, entry.differences) for entry in report.entries])
-    raise SystemExit(status_of(problems, incomplete=unread or any(entry.failures for entry in report.entries)))
+    raise SystemExit(run.status_of(problems, incomplete=unread or any(entry.failures for entry in report.entries)))
 
 
 def _propose(library: Library, differing: list[tuple[Any, Any]]) -> None:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from explainer.commands.shared import put_out, replace_file, root_option
+from explainer.clock import today
+from explainer.commands.shared import no_pipe, put_out, replace_file, root_option
 from explainer.foreign_text import as_code
 from explainer.problems import Problem, Severity, as_github, as_json, as_text, errors_in, has_errors, in_order
 
@@ -38,7 +39,7 @@ _OPTIONS = (
     click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text",
                  help="How to print problems."),
     *_OF_ADDRESSES,
-    click.option("--cache", type=click.Path(dir_okay=False, path_type=Path),
+    click.option("--cache", type=click.Path(dir_okay=False, path_type=Path), callback=no_pipe,
                  help="File with the answers of the last days. Default: in .cache/ of the root."),
     click.option("--report", type=click.Path(dir_okay=False, path_type=Path),
                  help="Also write a report in Markdown, for an issue."),
@@ -157,7 +158,6 @@ def counter(what: str) -> Callable[[int, int], None] | None:
 @contextmanager
 def journal_of(path: Path) -> Iterator[Journal]:
     """Open the cache of answers, and close it even after an error. Raises UsageError if it cannot be written."""
-    from explainer.clock import today
     from explainer.network.journal import Journal
 
     journal = Journal(path, today())

@@ -13,17 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from explainer.commands.network_run import (
-    FOUND,
-    asking_options,
-    counter,
-    journal_of,
-    nothing_checked,
-    settings_of,
-    show,
-    status_of,
-    tell_unread,
-)
+from explainer.clock import today
+from explainer.commands import network_run as run
 from explainer.commands.shared import bytes_of, on_terminal, put_out, replace_file, root_option
 from explainer.foreign_text import printable
 from explainer.problems import errors_in
@@ -36,7 +27,7 @@ CITED, ASIDE, LATER, QUIT = "c", "s", "l", "q"
 
 
 @click.command()
-@asking_options
+@run.asking_options
 @click.argument("topics", nargs=-1, metavar="[TOPIC]...")
 @click.option(
     "--reports",
@@ -50,7 +41,6 @@ def watch(root: Path, form: str, topics: tuple[str, ...], reports: Path | None, 
     What is new is written to docs/data/screened.yml as works to read; a person decides on each with `claims screen`.
     A retraction that the sources report is written to references.lock.json.
     """
-    from explainer.clock import today
     from explainer.loading.library import BIBLIOGRAPHY, load_library
     from explainer.loading.lockfile import LOCK, written
     from explainer.model.searches import SCREENED, SEARCHES
@@ -61,8 +51,8 @@ def watch(root: Path, form: str, topics: tuple[str, ...], reports: Path | None, 
     before = {path: bytes_of(root / path) for path in (SCREENED, LOCK)}
     library, found = load_library(root)
     unread = errors_in(found)
-    tell_unread(unread)
-    settings = settings_of(options)
+    run.tell_unread(unread)
+    settings = run.settings_of(options)
     if library.data is None or any(problem.path in {SEARCHES, SCREENED, LOCK} for problem in unread):
         raise click.UsageError(f"the data of the site, {SEARCHES}, {SCREENED} or {LOCK} cannot be read: claims check")
     if any(problem.path == BIBLIOGRAPHY and problem.code.startswith(("F", "S01")) for problem in unread):
@@ -73,10 +63,10 @@ def watch(root: Path, form: str, topics: tuple[str, ...], reports: Path | None, 
     searches = [search for search in library.data.searches if not topics or search.topic in topics]
     if not searches:
         raise click.UsageError(f"there is no search in {SEARCHES}: claims explain E01")
-    with journal_of(options["cache"] or root / ".cache" / "watch.jsonl") as journal:
-        report = new_evidence(library, searches, settings, journal, today(), progress=counter("answers"))
+    with run.journal_of(options["cache"] or root / ".cache" / "watch.jsonl") as journal:
+        report = new_evidence(library, searches, settings, journal, today(), progress=run.counter("answers"))
     if not report.online:
-        nothing_checked(form)
+        run.nothing_checked(form)
     problems = watch_problems(library, report)
     counts, files = watch_counts(report), {}
     if lock := lock_with(library, report.retractions, today()):
@@ -87,15 +77,17 @@ def watch(root: Path, form: str, topics: tuple[str, ...], reports: Path | None, 
         for path, text in () if no_write else files.items():
             replace_file(root / path, text, before[path])
     finally:  # a retraction is shown even if it cannot be written
-        show("New evidence", form, problems, counts, watch_summary(counts, report.failed), options["report"], settings)
+        run.show(
+            "New evidence", form, problems, counts, watch_summary(counts, report.failed), options["report"], settings
+        )
     if reports is not None:
         reports.mkdir(parents=True, exist_ok=True)
         for topic in dict.fromkeys(search.topic for search in searches):
             status, text = topic_report(topic, names.get(topic, topic), searches, report, library)
             replace_file(reports / f"watch-{topic}.md", text)
             replace_file(reports / f"watch-{topic}.status", f"{status}\n")
-    status = status_of(problems, incomplete=bool(report.failed))
-    raise SystemExit(FOUND if counts["waiting"] else status)
+    status = run.status_of(problems, incomplete=bool(report.failed))
+    raise SystemExit(run.FOUND if counts["waiting"] else status)
 
 
 @click.command()
@@ -109,7 +101,6 @@ def screen(root: Path, listing: bool, by: str, topics: tuple[str, ...]) -> None:
     Cite a work after its entry is in bibliography.bib (`claims new-source` makes it). Each decision is written to
     docs/data/screened.yml at once, so that nothing is lost by leaving. Without a terminal, they are listed.
     """
-    from explainer.clock import today
     from explainer.loading.library import load_library
     from explainer.model.searches import SCREENED, SEARCHES
     from explainer.model.vocabulary import Screening

@@ -7,18 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from explainer.commands.network_run import (
-    CLEAN,
-    FOUND,
-    INCOMPLETE,
-    NOTHING_CHECKED,
-    journal_of,
-    private_option,
-    settings_of,
-    timeout_option,
-    usable,
-)
-from explainer.commands.shared import called, put_out, replace_file, root_option
+from explainer.commands import network_run as run
+from explainer.commands.shared import called, no_pipe, put_out, replace_file, root_option
 from explainer.foreign_text import printable
 
 if TYPE_CHECKING:
@@ -33,8 +23,8 @@ if TYPE_CHECKING:
 @click.option("--key", default="", help="Key of the entry. Default: the first author's name and the year.")
 @click.option("--print", "only_print", is_flag=True, help="Print the entry instead of adding it to bibliography.bib.")
 @click.option("--offline", is_flag=True, help="Ask no register: write the entry to be filled in by hand.")
-@timeout_option
-@private_option
+@run.timeout_option
+@run.private_option
 def new_source(root: Path, identifier: str, key: str, only_print: bool, offline: bool, **options: Any) -> None:
     """Add a work to bibliography.bib by its DOI or PMID, with the data of Crossref, its own register and PubMed.
 
@@ -52,25 +42,25 @@ def new_source(root: Path, identifier: str, key: str, only_print: bool, offline:
     from explainer.upkeep.bibtex_entries import TO_FILL, already_there, blank_entry, entry_of, identify, key_for
     from explainer.upkeep.lookup import LookUp, look_up
 
-    doi, pmid = usable(identify, identifier)
+    doi, pmid = run.usable(identify, identifier)
     library, _ = load_library(root)
     _refuse_known(already_there(library.references, Reference(key="", type="misc", title="", doi=doi, pmid=pmid)))
     _refuse_input(library, key, doi or pmid)
     looked = LookUp(online=False)
     if not offline:
-        settings = settings_of({**options, "delay": None, "concurrency": 24})
-        with journal_of(root / ".cache" / "new-source.jsonl") as journal:
+        settings = run.settings_of({**options, "delay": None, "concurrency": 24})
+        with run.journal_of(root / ".cache" / "new-source.jsonl") as journal:
             looked = look_up(settings, journal, doi=doi, pmid=pmid)
     done = "`{}` is printed, not written." if only_print else "Wrote `{}` at the end of bibliography.bib."
     if looked.work is None:
         if looked.online and not looked.failures and not offline:
             click.echo(f"No register knows {doi or pmid}: check it for typing errors. Nothing was written.", err=True)
-            raise SystemExit(FOUND)
+            raise SystemExit(run.FOUND)
         key = key or key_for(library.references, Reference(key="", type="misc", title="new"))
         _write(root, blank_entry(key, doi=doi, pmid=pmid), only_print)
         why = "; ".join(looked.failures) or ("as asked" if offline else "no way to the internet")
         click.echo(f"{done.format(key)} No register was read ({why}): fill in every field.", err=True)
-        raise SystemExit(CLEAN if offline else INCOMPLETE if looked.online else NOTHING_CHECKED)
+        raise SystemExit(run.CLEAN if offline else run.INCOMPLETE if looked.online else run.NOTHING_CHECKED)
     work = looked.work
     _refuse_known(already_there(library.references, work.reference))
     _refuse_notice(work)
@@ -82,9 +72,7 @@ def new_source(root: Path, identifier: str, key: str, only_print: bool, offline:
         click.echo(f"The registers do not have: {', '.join(missing)}.", err=True)
     answered = work.reference.doi
     if doi and not answered.casefold().endswith(doi.casefold()):  # a register answers for a replaced DOI with its heir
-        click.echo(
-            printable(f"The register answered with another DOI, {answered}: check which one is meant."), err=True
-        )
+        click.echo(printable(f"The register answered with another DOI, {answered}: check which is meant."), err=True)
     if work.other_title:
         other = printable(work.other_title[:160])
         click.echo(f"The other identifier leads to another work, `{other}`: check which one is meant.", err=True)
@@ -93,8 +81,8 @@ def new_source(root: Path, identifier: str, key: str, only_print: bool, offline:
     click.echo(f"Then run: {called()} check {BIBLIOGRAPHY}, and: {called()} verify {key}", err=True)
     if work.state in {State.RETRACTED, State.CONCERN}:
         click.echo(f"It is {work.reference.status.label.lower()}: no finding can rest on it.", err=True)
-        raise SystemExit(FOUND)
-    raise SystemExit(INCOMPLETE if looked.failures else CLEAN)
+        raise SystemExit(run.FOUND)
+    raise SystemExit(run.INCOMPLETE if looked.failures else run.CLEAN)
 
 
 def _refuse_input(library: Library, key: str, identifier: str) -> None:
@@ -126,7 +114,7 @@ def _refuse_notice(work: Work) -> None:
         f"work itself{f': {called()} new-source {doi}' if doi else ''}; an entry of the notice is written by hand.",
         err=True,
     )
-    raise SystemExit(FOUND)
+    raise SystemExit(run.FOUND)
 
 
 def _refuse_known(known: tuple[Reference, str] | None) -> None:
@@ -147,7 +135,7 @@ def _write(root: Path, text: str, only_print: bool) -> None:
         old = path.read_bytes().decode("utf-8") if path.exists() else ""
     except (OSError, UnicodeDecodeError) as error:
         raise click.UsageError(f"{BIBLIOGRAPHY} cannot be read: {error}") from error
-    new = usable(appended, old, text, BIBLIOGRAPHY)
+    new = run.usable(appended, old, text, BIBLIOGRAPHY)
     if only_print:
         put_out(text, nl=False)
     else:
@@ -169,7 +157,7 @@ def _missing(work: Reference) -> list[str]:
 @click.command("import")
 @root_option
 @click.option("--print", "only_print", is_flag=True, help="Print the entries instead of adding them.")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), callback=no_pipe)
 def import_references(root: Path, file: Path, only_print: bool) -> None:
     """Add the works of an export to bibliography.bib: CSL-JSON, RIS, NBIB (PubMed) or .bib, as Zotero and others write.
 
@@ -191,7 +179,7 @@ def import_references(root: Path, file: Path, only_print: bool) -> None:
             raw = opened.read(MAX_BIBLIOGRAPHY_BYTES + 1)  # a device or a pipe may never end
     except OSError as error:
         raise click.UsageError(f"{file} cannot be read: {error.strerror}.") from error
-    export = usable(read_export, file.name, raw)
+    export = run.usable(read_export, file.name, raw)
     library, _ = load_library(root)
     known: dict[str, Reference] = dict(library.references)
     taken = {*(key.casefold() for key in known), *(library.unread or ())}
@@ -215,4 +203,4 @@ def import_references(root: Path, file: Path, only_print: bool) -> None:
     click.echo(f"{done} For you to fill in, in each entry: {', '.join(TO_FILL)}." if entries else done, err=True)
     if entries and not only_print:
         click.echo(f"Then run: {called()} check {BIBLIOGRAPHY}", err=True)
-    raise SystemExit(FOUND if export.left_out else CLEAN)
+    raise SystemExit(run.FOUND if export.left_out else run.CLEAN)

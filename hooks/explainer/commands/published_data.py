@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from explainer import __version__
+from explainer.clock import today
 from explainer.commands.network_run import usable
 from explainer.commands.shared import filled_at_once, put_out, refuse_full, replace_file, root_option
 
@@ -39,8 +41,6 @@ def citation(root: Path, released: str) -> None:
     """Print CITATION.cff, made from docs/data/site.yml and the version."""
     from datetime import date
 
-    from explainer import __version__
-    from explainer.clock import today
     from explainer.publish.release import citation_cff
 
     day = usable(date.fromisoformat, released) if released else today()
@@ -67,7 +67,6 @@ def release(root: Path, since: str, address: str, site: Path, folder: Path) -> N
 
     The same SITE and the same SOURCE_DATE_EPOCH give the same file, to the last byte.
     """
-    from explainer import __version__
     from explainer.publish.release import citation_cff, release_files, release_name, sums, zipped
     from explainer.versions.since_commit import last_tag
 
@@ -100,7 +99,6 @@ def release(root: Path, since: str, address: str, site: Path, folder: Path) -> N
 @click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
 def offline(root: Path, site: Path, folder: Path) -> None:
     """Pack a SITE that was built to open from a disk (`make offline`) into a zip file in DIR."""
-    from explainer import __version__
     from explainer.building.written_site import offline_files
     from explainer.publish.release import release_name, zipped
 
@@ -118,7 +116,6 @@ def offline(root: Path, site: Path, folder: Path) -> None:
 
 def _view(root: Path) -> SiteView:
     """Return the content as pages see it, today. Raises UsageError if its data cannot be read."""
-    from explainer.clock import today
     from explainer.loading.library import load_library
     from explainer.pages.site_view import SiteView
 

@@ -1,14 +1,12 @@
 """A new claim file to fill in, with comments from the model's own descriptions, and the questions it is made from."""
 
-from __future__ import annotations
-
 import re
 import textwrap
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
@@ -28,8 +26,7 @@ _SMALL = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """What is known of a new claim. All but the topic may be empty: the file then has a TODO or the usual value."""
 
     topic: str

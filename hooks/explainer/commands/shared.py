@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from explainer.clock import today
+from explainer.file_kinds import odd_kind
 from explainer.problems import Problem, as_text, errors_in, has_errors, in_order
 
 if TYPE_CHECKING:
@@ -22,6 +24,13 @@ root_option = click.option(
     default=Path(),
     help="Folder that holds claims/, bibliography.bib and docs/. Default: here.",
 )
+
+
+def no_pipe(_context: click.Context, _parameter: click.Parameter, path: Path | None) -> Path | None:
+    """Return a path. Raises BadParameter for a pipe with a name, which might never end: `/dev/stdin` has none."""
+    if path and path.exists() and not path.is_relative_to("/dev") and (odd := odd_kind(path)):
+        raise click.BadParameter(f"{path} {odd}.")
+    return path
 
 
 def called() -> str:
@@ -102,7 +111,6 @@ def check_built_site(root: Path, site: Path, name: str) -> None:
 def examined(root: Path) -> tuple[Library, list[Problem]]:
     """Load and check the content below `root`; return it with all its problems in order."""
     from explainer.checks import run_checks
-    from explainer.clock import today
     from explainer.loading.library import DOCS, load_library
     from explainer.pages.plan import page_clashes, plan_pages
     from explainer.pages.site_view import SiteView

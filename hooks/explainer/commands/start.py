@@ -1,7 +1,5 @@
 """The command `claims start`: a small complete site on another subject, made from the package alone."""
 
-from __future__ import annotations
-
 import json
 import os
 import re
@@ -14,6 +12,7 @@ import click
 
 from explainer import __version__
 from explainer.clock import today
+from explainer.commands.network_run import usable
 from explainer.commands.shared import examined, filled_at_once, on_terminal, refuse_full
 from explainer.problems import errors_in
 
@@ -21,14 +20,11 @@ PACKAGE = "claims-explainer"
 TEMPLATES = Path(__file__).parent.parent / "start"
 LONGEST = 80
 LICENCES = {
-    "CC-BY-4.0": "Creative Commons Attribution 4.0 International,\nhttps://creativecommons.org/licenses/by/4.0/legalcode.",
-    "CC-BY-SA-4.0": (
-        "Creative Commons Attribution-ShareAlike 4.0 International,\n"
-        "https://creativecommons.org/licenses/by-sa/4.0/legalcode."
-    ),
-    "CC0-1.0": "CC0 1.0 Universal, https://creativecommons.org/publicdomain/zero/1.0/legalcode.",
+    "CC-BY-4.0": "Creative Commons Attribution 4.0 International,\n",
+    "CC-BY-SA-4.0": "Creative Commons Attribution-ShareAlike 4.0 International,\n",
+    "CC0-1.0": "CC0 1.0 Universal, ",
 }
-"""SPDX id of a licence for texts and data -> its name and address."""
+"""SPDX id of a licence for texts and data -> its name, as it stands before its address."""
 HELPLINES_ROW = (
     "| `docs/data/helplines.yml` | not there yet: numbers to call by country, each with the page on which you saw it. "
     "`emergency.yml` belongs beside it. Until then pages say that no numbers are listed |\n"
@@ -64,11 +60,8 @@ def start(
             "Licence of texts and data", "CC-BY-4.0", type=click.Choice([*LICENCES]), err=True
         )
         health = click.confirm("Is it about health?", default=True, err=True) if health is None else health
-    try:
-        slots = values(name, subject, address, licence or "CC-BY-4.0", health=health is not False)
-        slots["requirements"] = requirements(engine, folder)
-    except ValueError as error:
-        raise click.UsageError(str(error)) from error
+    slots = usable(values, name, subject, address, licence or "CC-BY-4.0", health=health is not False)
+    slots["requirements"] = usable(requirements, engine, folder)
     with filled_at_once(folder) as new:
         for path, text in files(slots, health=health is not False):
             target = new / path
@@ -94,13 +87,15 @@ def values(name: str, subject: str, address: str, licence: str, *, health: bool)
             raise ValueError(f"{option}: at most {LONGEST} characters on one line, none of them < > & @ ` [ ].")
     if address and not re.fullmatch(r"https?://[^\s<>\"']+", address):
         raise ValueError("--address begins with https:// or http://.")
+    from explainer.publish.place import licence_address
+
     day = today()
     description = f"Claims about {subject}, with the evidence on both sides."
     return {
         "name": name,
         "subject": subject,
         "licence": licence,
-        "licence_text": LICENCES[licence],
+        "licence_text": f"{LICENCES[licence]}{licence_address(licence)}legalcode.",
         "name_yaml": json.dumps(name, ensure_ascii=False),
         "subject_yaml": json.dumps(subject, ensure_ascii=False),
         "description_yaml": json.dumps(description, ensure_ascii=False),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from explainer.clock import today
 from explainer.commands.network_run import tell_unread
 from explainer.commands.shared import (
     check_built_site,
@@ -16,6 +17,7 @@ from explainer.commands.shared import (
     filled_at_once,
     put_out,
     refuse_full,
+    replace_file,
     root_option,
     stop_on_errors,
 )
@@ -34,7 +36,6 @@ READING = "docs/data/reading.yml"
 def export(root: Path, folder: Path) -> None:
     """Write every page as plain Markdown with relative links into DIR, for any other generator."""
     from explainer.building.all_rules import RULES
-    from explainer.clock import today
     from explainer.pages.plain_copies import export_pages
     from explainer.pages.site_view import SiteView
 
@@ -60,7 +61,6 @@ def built(root: Path, site: Path) -> None:
 @click.option("--write-reading", is_flag=True, help="Write grades that became lower into docs/data/reading.yml.")
 def stats(root: Path, form: str, write_reading: bool) -> None:
     """Show counts, balance, reading grades, what is due, and how far the article is answered."""
-    from explainer.clock import today
     from explainer.loading.library import load_library
 
     library, problems = load_library(root)
@@ -166,7 +166,6 @@ def write_reading_grades(root: Path, library: Library) -> None:
     Raises OSError if the file cannot be written.
     """
     from explainer.checks.words import reading_grades
-    from explainer.commands.shared import replace_file
 
     reading = library.data.reading if library.data else None
     before = reading.grades if reading else {}

@@ -1,12 +1,12 @@
 """The commands for writing claims: new, preview."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import click
 
+from explainer.commands.network_run import usable
 from explainer.commands.shared import called, examined, on_terminal, put_out, replace_file, root_option, stop_on_errors
+from explainer.problems import did_you_mean
 
 
 @click.command()
@@ -35,10 +35,7 @@ def new(root: Path, claim_id: str, dry_run: bool, no_input: bool, **given: str) 
     for name, value in (("ID", claim_id), ("--topic", given["topic"])):
         if not value:
             raise click.UsageError(f"{name} is missing; on a terminal this command asks for it.")
-    try:
-        path, text = new_claim(library, claim_id, Asked(**given))
-    except ValueError as error:
-        raise click.UsageError(str(error)) from error
+    path, text = usable(new_claim, library, claim_id, Asked(**given))
     if dry_run:
         put_out(text, nl=False)
         return
@@ -57,7 +54,6 @@ def preview(root: Path, claim_id: str) -> None:
     """Build the page of claim ID alone, fast, into .build/preview, and say where it is."""
     from explainer.addressing import Addressing, claim_page
     from explainer.commands.build_site import run_generator
-    from explainer.problems import did_you_mean
 
     library, problems = examined(root)
     if claim_id not in library.claim_paths:

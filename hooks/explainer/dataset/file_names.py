@@ -3,10 +3,9 @@
 `publish` writes the files; pages only need their names to link to them.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from explainer.addressing import source_page
 from explainer.dataset.records import DATA_VERSION
@@ -50,8 +49,7 @@ FORMATS = (
 """The formats of references: for LaTeX, for Zotero and pandoc, for EndNote and Mendeley, and PubMed's own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Feed:
+class Feed(NamedTuple):
     """A feed: its name in addresses and texts, and whether it has changed conclusions only."""
 
     name: str
@@ -65,8 +63,7 @@ FEEDS = (
 FEED_FORMATS = (Format("atom", "application/atom+xml", "Atom"), Format("json", "application/feed+json", "JSON Feed"))
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(NamedTuple):
     """A published file, or a kind of file: `path` is the pattern of its paths, `address` the path of an example."""
 
     path: str

@@ -4,12 +4,9 @@
 the records, and the JSON Schemas and the tables of fields on the site are made from these declarations.
 """
 
-from __future__ import annotations
-
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, field_serializer
 
@@ -289,16 +286,14 @@ _WORDS = {
 """Type in JSON Schema -> what the tables call it."""
 
 
-@dataclass(frozen=True, slots=True)
-class TypeText:
+class TypeText(NamedTuple):
     """A piece of the text that describes a type; `group` is the id of the table of that record, or empty."""
 
     words: str
     group: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class DataField:
+class DataField(NamedTuple):
     """A field of a record."""
 
     name: str
@@ -306,8 +301,7 @@ class DataField:
     help: str
 
 
-@dataclass(frozen=True, slots=True)
-class FieldTable:
+class FieldTable(NamedTuple):
     """A record with its fields."""
 
     id: str

@@ -4,8 +4,6 @@ DOIs, PMIDs and PMCIDs, also those written as addresses, are kinds of their own,
 register: a DOI exists or not, whatever its publisher's page does to robots.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

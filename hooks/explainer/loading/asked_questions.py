@@ -3,30 +3,15 @@
 The file is among the tests, since no page shows it. A site need not have one.
 """
 
-from __future__ import annotations
-
 import csv
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 
 from explainer.problems import Problem, Severity
-from explainer.rules import describe
 
 QUESTIONS = "tests/data/search-questions.csv"
 HALVES = TUNE, HELD = "tune", "held"
 NO_PAGE = "none"
-
-describe(
-    "Q02",
-    "A question that cannot be read",
-    "Each line of tests/data/search-questions.csv has the words that a reader types, who asked, where, a slug of what "
-    "is meant, the pages that answer it or `none`, and its half: `tune`, which may be looked at while the search is "
-    "changed, or `held`, which only measures it.",
-    bad="is it legal,forum,a thread,law,legal,test",
-    good="is it legal,forum,a thread,law,/law,tune",
-    severity=Severity.WARNING,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +41,20 @@ def read_questions(path: str, raw: bytes) -> tuple[tuple[AskedQuestion, ...], li
 
 def _questions(path: str, text: str, problems: list[Problem]) -> Iterator[AskedQuestion]:
     names = [column.name for column in fields(AskedQuestion) if not column.kw_only]
-    rows = csv.DictReader(io.StringIO(text))
-    if missing := [name for name in names if name not in (rows.fieldnames or ())]:
+    first, *lines = text.splitlines() or [""]
+    head = [name.strip(' "') for name in first.split(",")]
+    if missing := [name for name in names if name not in head]:
         message, fix = f"the first line has no column {', '.join(missing)}", f"Let it be `{','.join(names)}`."
         problems.append(Problem("Q02", path, message, fix, severity=Severity.WARNING))
         return
-    for row in rows:
-        values = [row.get(name) for name in names]
-        if None in row or not all(values) or row["half"] not in HALVES:
-            fix = f"Give it {', '.join(names)}; `half` is {TUNE} or {HELD}."
-            message = "is not a complete question"
-            problems.append(Problem("Q02", path, message, fix, rows.line_num, severity=Severity.WARNING))
-        else:
-            words, said_by, source, meaning, pages, half = (str(value).strip() for value in values)
-            yield AskedQuestion(words, said_by, source, meaning, pages, half, line=rows.line_num)
+    for number, line in enumerate(lines, start=2):
+        try:  # each line by itself, so that a quotation mark that nothing closes takes no other line with it
+            cells = [cell.strip() for row in csv.reader([line], strict=True) for cell in row]
+        except csv.Error:
+            cells = []
+        values = [dict(zip(head, cells, strict=False)).get(name) for name in names]
+        if line and (len(cells) != len(head) or not all(values) or values[-1] not in HALVES or {*line} & {*"\0\ufffd"}):
+            fix = f"Give it {', '.join(names)}; `half` is {TUNE} or {HELD}; quote a text with a comma."
+            problems.append(Problem("Q02", path, "is not a complete question", fix, number, severity=Severity.WARNING))
+        elif line:
+            yield AskedQuestion(*map(str, values), line=number)

@@ -1,40 +1,12 @@
 """Turn the entries of a .bib file into references (fields in plain text, typed values) and problems."""
 
-from __future__ import annotations
-
 import re
 from datetime import date
 from typing import TypeVar
 from urllib.parse import unquote
 
 from explainer.clock import SHORT_MONTHS
-from explainer.loading.bibliography_fields import (
-    ALIASES,
-    BETTER,
-    BIBSTRINGS,
-    GENRES,
-    KNOWN_FIELDS,
-    LEFT_TO_PEOPLE,
-    NOT_YET,
-    NOTES,
-    PLAIN,
-    REQUIRED,
-    REQUIRED_OF_TYPE,
-    SCOPUS_NOTE,
-    SHOWN,
-    SUBTITLES,
-    TYPES,
-    VERBATIM,
-    date_of,
-    day_in_words,
-    day_of,
-    drop_unfit,
-    in_words,
-    is_day,
-    listed,
-    month_of,
-    years_of,
-)
+from explainer.loading import bibliography_fields as bib
 from explainer.loading.bibtex_syntax import Entry, by_key, inherit, read_entries
 from explainer.loading.latex import plain_text, verbatim
 from explainer.loading.person_names import read_names
@@ -84,7 +56,6 @@ describe(
     bad="@artikel{...}",
     good="@article{...}",
 )
-
 describe(
     "S04",
     "A missing field of a reference",
@@ -174,7 +145,7 @@ class _EntryReader:
         marked = says_retracted(texts.get("title", ""))
         status = self._term("status", Standing) or (Standing.RETRACTED if marked else Standing.OK)
         verified = self._term("verified", Verified) or Verified.PARTIAL
-        interests = [self._term("interest", Interest, word) for word in listed(self._values.get("interest", ""))]
+        interests = [self._term("interest", Interest, word) for word in bib.listed(self._values.get("interest", ""))]
         participants, accessed = self._participants(), self._accessed()
         authors, more_authors = self._names("author")
         editors, more_editors = self._names("editor")
@@ -194,7 +165,7 @@ class _EntryReader:
             participants=participants,
             status=status,
             verified=verified,
-            topics=listed(self._values.get("topics", "")),
+            topics=bib.listed(self._values.get("topics", "")),
             interests=tuple(interest for interest in interests if interest),
             mark=entry.mark,
             marks=tuple((name, field.mark) for name, field in entry.fields.items() if field.value),
@@ -209,42 +180,43 @@ class _EntryReader:
         fields = self._entry.fields
         mark = fields[name].mark if name in fields else self._entry.mark
         said = f"`{self._entry.key}`: {message}"
-        self.problems.append(Problem(code, self._path, said, fix, mark.line, mark.column, severity))
+        self.problems.append(Problem(code, self._path, said, fix, *mark, severity))
 
     def _kind(self) -> str:
         """Return our type of the work. An unknown type is a problem; the type then follows from the fields."""
         entry = self._entry
         if entry.type == "inbook" and "booktitle" not in entry.fields:
             return "book"  # BibTeX's own @inbook: the title is the book's, and a chapter or pages of it are cited
-        if kind := TYPES.get(entry.type):
+        if kind := bib.TYPES.get(entry.type):
             return kind
         kind = "article" if {"journal", "journaltitle"} & entry.fields.keys() else "misc"
         kind = "incollection" if "booktitle" in entry.fields else kind
         if entry.type == "set":
             self._report("S03", "", "`@set` is not a work itself", "Cite the entries of the set, and delete this one.")
         else:
-            hint = did_you_mean(entry.type, TYPES, f"Use one of: {', '.join(sorted(set(TYPES.values())))}.", mark="@")
+            known = ", ".join(sorted(set(bib.TYPES.values())))
+            hint = did_you_mean(entry.type, bib.TYPES, f"Use one of: {known}.", mark="@")
             self._report("S03", "", f"`@{entry.type}` is not an entry type that we know; it is read as `@{kind}`", hint)
         return kind
 
     def _read_values(self, kind: str) -> None:
         fields = self._entry.fields
         for name in fields:
-            if name not in KNOWN_FIELDS:
-                hint = did_you_mean(name, KNOWN_FIELDS, "Delete it.")
+            if name not in bib.KNOWN_FIELDS:
+                hint = did_you_mean(name, bib.KNOWN_FIELDS, "Delete it.")
                 self._report("S08", name, f"the field `{name}` is not known", hint, Severity.WARNING)
-            elif name in BETTER and fields[name].value and name in ALIASES and BETTER[name] not in fields:
-                fix = f"Write `{BETTER[name]}`."
-                self._report("S08", name, f"`{name}` is read as `{BETTER[name]}`", fix, Severity.WARNING)
-        aliases = sorted(ALIASES, key=lambda name: name == "booktitle" and kind == "article")
+            elif name in bib.BETTER and fields[name].value and name in bib.ALIASES and bib.BETTER[name] not in fields:
+                fix = f"Write `{bib.BETTER[name]}`."
+                self._report("S08", name, f"`{name}` is read as `{bib.BETTER[name]}`", fix, Severity.WARNING)
+        aliases = sorted(bib.ALIASES, key=lambda name: name == "booktitle" and kind == "article")
         if kind in CHAPTERS:
             aliases = ["booktitle", *aliases]
-        for name in (*(name for name in KNOWN_FIELDS if name not in ALIASES), *aliases):
-            ours = ALIASES.get(name, name)
+        for name in (*(name for name in bib.KNOWN_FIELDS if name not in bib.ALIASES), *aliases):
+            ours = bib.ALIASES.get(name, name)
             field = fields.get(name)
             if field and field.value and ours not in self._values:
                 self._values[ours], self._spelled[ours] = field.value, name
-        for part, whole in SUBTITLES.items():
+        for part, whole in bib.SUBTITLES.items():
             part_of = self._spelled.get(whole)
             fits = whole != "container" or (part_of == "booktitle") == (part == "booksubtitle")
             if part in self._values and whole in self._values and fits:
@@ -256,9 +228,9 @@ class _EntryReader:
             self._values["extent"], self._spelled["extent"] = f"Chapter {chapter.value}", "chapter"
         self._read_address()
         self._read_genre(kind)
-        if "note" not in self._values and (rest := [self._values[name] for name in NOTES if name in self._values]):
+        if "note" not in self._values and (rest := [self._values[name] for name in bib.NOTES if name in self._values]):
             self._values["note"] = ". ".join(rest)
-            self._spelled["note"] = next(name for name in NOTES if name in self._values)
+            self._spelled["note"] = next(name for name in bib.NOTES if name in self._values)
 
     def _read_numbers(self, kind: str) -> None:
         """Drop values that are not a volume, number or pages (S05), and labels such as `Vol.` in front of them."""
@@ -267,7 +239,7 @@ class _EntryReader:
                 continue
             value = label.sub("", self._values[name])
             self._values[name] = _YEAR_BEHIND.sub("", value) if name == "volume" else value
-            if value.strip("{} ").lower() in NOT_YET:
+            if value.strip("{} ").lower() in bib.NOT_YET:
                 said, fix = f"`{value}` does not give the {name} of a work", "Delete the field until the work has one."
             elif name == "pages" and kind != "book" and _HOW_MANY.fullmatch(value):
                 said, fix = f"`{value}` says how many pages there are, not which", "Write `pagetotal`."
@@ -292,7 +264,7 @@ class _EntryReader:
             self._values["pmid"] = found[1]
             self._spelled.setdefault("pmid", self._spelled.pop("note"))
             del self._values["note"]
-        elif SCOPUS_NOTE.fullmatch(note):
+        elif bib.SCOPUS_NOTE.fullmatch(note):
             del self._values["note"]
 
     def _read_address(self) -> None:
@@ -305,7 +277,7 @@ class _EntryReader:
             self._values["url"], self._spelled["url"] = address[1] or address[2], "howpublished"
         if self._spelled.get("publisher") == "howpublished":
             rest = published.value.replace(address[0], "")
-            if (read := _ACCESSED.search(rest)) and (day := day_in_words(read[1])):
+            if (read := _ACCESSED.search(rest)) and (day := bib.day_in_words(read[1])):
                 rest = rest[: read.start()]
                 if "accessed" not in self._values:
                     self._values["accessed"], self._spelled["accessed"] = day.isoformat(), "howpublished"
@@ -317,7 +289,7 @@ class _EntryReader:
 
     def _read_genre(self, kind: str) -> None:
         genre = self._values.get("genre", "")
-        genre = BIBSTRINGS.get(genre.lower(), genre) or GENRES.get(self._entry.type, "")
+        genre = bib.BIBSTRINGS.get(genre.lower(), genre) or bib.GENRES.get(self._entry.type, "")
         if genre and kind in {"thesis", "report", "patent", "misc", "unpublished", "dataset", "software"}:
             self._values["genre"] = genre
             self._spelled.setdefault("genre", "type")
@@ -351,22 +323,23 @@ class _EntryReader:
     def _read_dates(self) -> None:
         """Parse the year and month (from `date` if there is no `year`), and the days of a meeting."""
         month = self._values.pop("month", "")
-        shown = month_of(plain_text(month)[0]) if month else ""
+        shown = bib.month_of(plain_text(month)[0]) if month else ""
         if month and not shown:
             fix = "Write jan, or January, with or without a day."
             self._report("S05", "month", f"`{month[:60]}` is not a month", fix, Severity.WARNING)
         day = self._entry.fields.get("day")
         if shown and day and (number := re.fullmatch(r"(\d{1,2})\.?(?:st|nd|rd|th)?", day.value)):
             shown = shown if " " in shown or "-" in shown else f"{shown} {int(number[1])}"
-        if (found := re.fullmatch(r"(\w{3}) (\d+)", shown)) and not is_day(found[1], int(found[2])):
+        if (found := re.fullmatch(r"(\w{3}) (\d+)", shown)) and not bib.is_day(found[1], int(found[2])):
             said, shown = f"there is no {shown}", found[1]
             self._report("S05", "day" if day else "month", said, "Correct the day, or delete it.", Severity.WARNING)
         text = self._values.get("date")
-        if words := in_words(plain_text(self._values.get("year", ""))[0]):
+        if words := bib.in_words(plain_text(self._values.get("year", ""))[0]):
             self._values["year"], shown = words[0], shown or words[1]
         if text is not None:
             written = plain_text(text)[0]
-            read = date_of(text) or in_words(written) or ((years, "") if (years := years_of(written)) else None)
+            years = bib.years_of(written)
+            read = bib.date_of(text) or bib.in_words(written) or ((years, "") if years else None)
             if read and ("year" not in self._values or self._values["year"] == read[0]):
                 self._values["year"], shown = read[0], shown or read[1]
                 self._spelled.setdefault("year", "date")
@@ -382,24 +355,24 @@ class _EntryReader:
             self._spelled["year"] = "pubstate"
         if shown:
             self._values["month"] = shown
-        if met := date_of(self._values.get("eventdate", "")):
+        if met := bib.date_of(self._values.get("eventdate", "")):
             self._values["eventdate"] = " ".join(part for part in met if part)
 
     def _report_missing(self, kind: str) -> None:
         partial = self._values.get("verified") == Verified.PARTIAL  # some fields could not be seen
-        for group in REQUIRED_OF_TYPE.get(self._entry.type, REQUIRED[kind]):
+        for group in bib.REQUIRED_OF_TYPE.get(self._entry.type, bib.REQUIRED[kind]):
             if partial and group != ["title"]:
                 continue
             missing = not any(name in self._values or name in self._reported for name in group)
             if missing and self._entry.whole:
-                shown = " or ".join(SHOWN.get(name, name) for name in group)
+                shown = " or ".join(bib.SHOWN.get(name, name) for name in group)
                 fix = f"Add the field {shown}, or, where it could not be seen, say `verified = {{partial}}`."
                 if group == ["title"]:
                     fix = "Add the field title: without it there is no entry."
                 self._report("S04", "", f"has no {shown}", fix)
 
     def _report_blank(self) -> None:
-        for name in LEFT_TO_PEOPLE if self._entry.whole else ():
+        for name in bib.LEFT_TO_PEOPLE if self._entry.whole else ():
             if name in self._entry.fields and not self._entry.fields[name].value:
                 fix = "Fill it in as the work states it, or delete the line."
                 self._report("S26", name, f"`{name}` is blank", fix, Severity.WARNING)
@@ -407,10 +380,10 @@ class _EntryReader:
     def _texts(self) -> dict[str, str]:
         """Return the fields that are plain text, without those of a wrong form, which are reported."""
         texts: dict[str, str] = {}
-        for name in PLAIN:
+        for name in bib.PLAIN:
             if name not in self._values:
                 continue
-            if name in VERBATIM:
+            if name in bib.VERBATIM:
                 texts[name] = verbatim(self._values[name])
                 if name == "doi" and re.search(r"%(?:28|29|3[ABCEabce]|5[BDbd])", texts[name]):
                     texts[name] = unquote(texts[name])  # copied from an address
@@ -427,7 +400,7 @@ class _EntryReader:
         if "pages" in texts:
             between = r"\s*(?:[-\u2013\u2014]{2,}|[\u2010-\u2013\u2212])\s*|(?<=\d)\u2014(?=\d)"
             texts["pages"] = re.sub(between, "\u2013", texts["pages"])
-        for code, name, message, fix in drop_unfit(texts):
+        for code, name, message, fix in bib.drop_unfit(texts):
             self._report(code, self._spelled.get(name, name), message, fix)
         if self._values.get("month"):
             texts["month"] = self._values["month"]
@@ -464,7 +437,7 @@ class _EntryReader:
         return int(count) if count else None
 
     def _accessed(self) -> date | None:
-        accessed = day_of(self._values.get("accessed", ""))
+        accessed = bib.day_of(self._values.get("accessed", ""))
         if "accessed" in self._values and accessed is None:
             spelled = self._spelled["accessed"]
             self._report("S05", spelled, "the access date is not a date that exists", "Write it as YYYY-MM-DD.")

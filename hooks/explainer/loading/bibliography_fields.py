@@ -3,11 +3,9 @@
 The lists are in bibliography_fields.toml, where a comment explains each.
 """
 
-from __future__ import annotations
-
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -71,6 +69,7 @@ _TIME = re.compile(r"(?<=\d\d)[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d
 _DATE = re.compile(r"[~?]?(\d{4}|\d{3}X|\d\dXX)(?:-(\d\d|XX)(?:-(\d\d|XX))?)?[~?%]?")
 _UNSURE = re.compile(r"(\d{4})([~?%])")
 _DAY_FORMS = ("%Y-%m-%d", "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y", "%d-%B-%Y", "%d-%b-%Y")
+_MONTHS = {name.lower(): month[:3] for month in MONTHS for name in (month, month[:3])} | {"sept": "Sep"}
 _SEASONS = {"21": "Spring", "22": "Summer", "23": "Autumn", "24": "Winter", "spring": "Spring", "summer": "Summer",
             "autumn": "Autumn", "fall": "Fall", "winter": "Winter"}  # fmt: skip
 
@@ -121,9 +120,9 @@ def is_day(month: str, day: int) -> bool:
     return 1 <= day <= (29 if number == 2 else 30 if number in {4, 6, 9, 11} else 31)
 
 
-def day_in_words(text: str) -> date | None:
-    """Return the day of a date of access in one of the usual forms, or None."""
-    for form in _DAY_FORMS:
+def day_in_words(text: str, forms: Iterable[str] = _DAY_FORMS) -> date | None:
+    """Return the day of a date in one of these forms, by default those of dates of access, or None."""
+    for form in forms:
         try:
             return datetime.strptime(text.strip(), form).date()
         except ValueError:
@@ -186,7 +185,7 @@ def month_of(text: str) -> str:
 
 
 def _one_month(words: list[str]) -> str:
-    names = [short for word in words for short in SHORT_MONTHS if _is_month(word, short)]
+    names = [_MONTHS[word.lower()] for word in words if word.lower() in _MONTHS]
     days = [int(found[1]) for word in words if (found := re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)?", word))]
     if len(words) == 1 and words[0].lower() in _SEASONS:
         return _SEASONS[words[0].lower()]
@@ -200,11 +199,6 @@ def _one_month(words: list[str]) -> str:
     ):
         return ""
     return f"{names[0]} {days[0]}" if days else names[0]
-
-
-def _is_month(word: str, short: str) -> bool:
-    full = next(name for name in MONTHS if name.startswith(short))
-    return word.lower() in {short.lower(), full.lower()} or (word.lower() == "sept" and short == "Sep")
 
 
 def is_isbn(text: str) -> bool:

@@ -4,8 +4,6 @@ Wraps pybtex's parser and adds line and column of every entry and field, recover
 case, BibTeX's `crossref`, and biblatex's `crossref` and `xdata`.
 """
 
-from __future__ import annotations
-
 import re
 import tomllib
 from bisect import bisect_right
@@ -164,7 +162,7 @@ def read_entries(path: str, text: str) -> tuple[list[Entry], list[Problem]]:
             if any(parser.mark_at(start).line == mark.line for start in bare):
                 return  # more of the text without braces
             message = f"{'' if said == _KEYLESS else of}is not valid BibTeX: {said}"
-        problems.append(Problem("S01", path, message, fix, mark.line, mark.column))
+        problems.append(Problem("S01", path, message, fix, *mark))
 
     def restart() -> None:
         """Continue at the next line that begins an entry: a missing brace must not swallow all that follow."""
@@ -188,17 +186,16 @@ def read_entries(path: str, text: str) -> tuple[list[Entry], list[Problem]]:
             entry = Entry(kind.lower(), key, parser.entry_mark, whole)
             if whole and (more := _MORE.match(text, parser.pos)):
                 entry.whole = sound = False
-                mark = parser.mark_at(more.start("name"))
                 said = f"`{key}`: a brace too many ends the entry before `{more['name']}`"
                 fix = "Delete one of the braces before the comma."
-                problems.append(Problem("S01", path, said, fix, mark.line, mark.column))
+                problems.append(Problem("S01", path, said, fix, *parser.mark_at(more.start("name"))))
             if hiding := _HIDING.search(text, max(parser.command_start - 500, 0), parser.command_start):
                 problems.append(_not_hidden(path, entry, hiding.group()))
             for (name, parts), mark in zip(fields, parser.field_marks, strict=False):
                 name = name.lower()
                 if name in entry.fields:
                     message, fix = f"`{key}`: the field `{name}` is repeated", "Keep one of the two."
-                    problems.append(Problem("S08", path, message, fix, mark.line, mark.column, Severity.WARNING))
+                    problems.append(Problem("S08", path, message, fix, *mark, Severity.WARNING))
                 else:
                     entry.fields[name] = Field(" ".join("".join(parts).split()), mark)
             entries.append(entry)
@@ -247,10 +244,10 @@ def _stray(path: str, text: str, start: int, end: int) -> list[Problem]:
     mark = mark_of(text, found.start("text"))
     if found["key"]:
         said, fix = f"`{found['key']}`: has no `@` before `{found['type']}`", f"Write `@{found['type']}`."
-        return [Problem("S01", path, said, fix, mark.line, mark.column)]
+        return [Problem("S01", path, said, fix, *mark)]
     said = f"`{found['text'][:60].strip()}` is part of no entry, so it is never read"
     fix = "Write `%` before a remark. For works in another format: claims import FILE."
-    return [Problem("S01", path, said, fix, mark.line, mark.column, Severity.WARNING)]
+    return [Problem("S01", path, said, fix, *mark, Severity.WARNING)]
 
 
 def _not_hidden(path: str, entry: Entry, hiding: str) -> Problem:
@@ -258,7 +255,7 @@ def _not_hidden(path: str, entry: Entry, hiding: str) -> Problem:
     sign = "`%`" if hiding.startswith("%") else "`@comment`"
     said = f"`{entry.key}`: is after {sign}, which does not hide an entry in BibTeX, so it is read"
     fix = "Delete the entry, or what stands before it."
-    return Problem("S01", path, said, fix, entry.mark.line, entry.mark.column, Severity.WARNING)
+    return Problem("S01", path, said, fix, *entry.mark, Severity.WARNING)
 
 
 def _lost(path: str, text: str, entries: Iterable[Entry], problems: Iterable[Problem]) -> list[Problem]:
@@ -270,9 +267,9 @@ def _lost(path: str, text: str, entries: Iterable[Entry], problems: Iterable[Pro
         key = match[2]
         if key.lower() not in known and f"`{key.lower()}`" not in reported:
             known.add(key.lower())
-            mark = mark_of(text, match.start())
             message = f"`{key}`: cannot be read because of a syntax error before it"
-            lost.append(Problem("S01", path, message, "Mend the entry before it first.", mark.line, mark.column))
+            fix = "Mend the entry before it first."
+            lost.append(Problem("S01", path, message, fix, *mark_of(text, match.start())))
     return lost
 
 
@@ -285,7 +282,7 @@ def by_key(path: str, entries: Iterable[Entry]) -> tuple[dict[str, Entry], list[
         if first is not entry:
             message = f"the key `{entry.key}` is used twice (first on line {first.mark.line})"
             fix = "Delete one entry, or give it another key."
-            problems.append(Problem("S02", path, message, fix, entry.mark.line, entry.mark.column))
+            problems.append(Problem("S02", path, message, fix, *entry.mark))
     return kept, problems
 
 
@@ -314,7 +311,7 @@ def inherit(path: str, entries: Mapping[str, Entry]) -> list[Problem]:
                     entry.whole = False
                     message = f"`{entry.key}`: `{name}` names `{key}`, and {why}"
                     fix = "Correct the key, or write the fields into the entry itself."
-                    problems.append(Problem("S05", path, message, fix, source.mark.line, source.mark.column))
+                    problems.append(Problem("S05", path, message, fix, *source.mark))
                     continue
                 fill(parent, (*heirs, entry.key))
                 for inherited, value in _inherited(entry, parent, whole=name == "xdata"):

@@ -4,12 +4,11 @@ In Markdown, code, links, addresses, e-mail addresses, HTML tags and comments ar
 for.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from explainer.problems import Mark
 
@@ -24,16 +23,14 @@ _WORDS_BEFORE = re.compile(rf"(?<!\\)\[(?!@)[^\[\]\n]*?(?:(?<![\w.+-])|(?<=\[-))
 _PART = re.compile(rf"@(?P<key>{_KEY})(?:,\s*(?P<locator>[^;]*))?")
 
 
-@dataclass(frozen=True, slots=True)
-class Pointer:
+class Pointer(NamedTuple):
     """One key of a citation, and the place in the source, if given."""
 
     key: str
     locator: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(NamedTuple):
     """A citation and its place in a text. `pointers` is empty if it is malformed."""
 
     start: int
@@ -159,7 +156,12 @@ def _blanked(pattern: re.Pattern[str], markdown: str) -> str:
     lines = markdown.split("\n")
     for number in _code_lines(lines):
         lines[number] = " " * len(lines[number])
-    return pattern.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), "\n".join(lines))
+    return pattern.sub(blank, "\n".join(lines))
+
+
+def blank(match: re.Match[str]) -> str:
+    """Return spaces in place of a match, with its line ends, so that length and lines of a text stay the same."""
+    return re.sub(r"[^\n]", " ", match.group())
 
 
 def unclosed_fence(markdown: str) -> int | None:

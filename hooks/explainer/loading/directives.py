@@ -4,16 +4,13 @@ A line `<!-- explainer:claims topic=pain -->` in a page of docs/ is replaced by 
 an HTML comment, it is invisible where the page is shown as it is, as on GitHub.
 """
 
-from __future__ import annotations
-
 import re
 import tomllib
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from explainer.loading.citation_syntax import mark_of, mask_markdown
 from explainer.problems import Mark
@@ -37,8 +34,7 @@ _LIKE_ONE = re.compile(
 _ARGUMENT = re.compile(r"(?<!\w)(?P<name>[a-z]+)=(?P<value>[\w,./-]+)")
 
 
-@dataclass(frozen=True, slots=True)
-class Directive:
+class Directive(NamedTuple):
     """A directive in a page, and its place there.
 
     `unread` has the arguments that cannot be parsed, and those that are repeated.

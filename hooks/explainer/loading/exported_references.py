@@ -5,8 +5,6 @@ of 2011, and "MEDLINE/PubMed Data Element (Field) Descriptions". Control charact
 addresses of a wrong form are left out and reported.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -16,16 +14,8 @@ from datetime import date
 from typing import Any
 
 from explainer.clock import SHORT_MONTHS
+from explainer.loading import bibliography_fields as bib
 from explainer.loading.bibliography import read_bibliography
-from explainer.loading.bibliography_fields import (
-    NOT_YET,
-    SCOPUS_NOTE,
-    drop_unfit,
-    first_isbn,
-    in_words,
-    month_of,
-    years_of,
-)
 from explainer.loading.bibtex_syntax import keys_in
 from explainer.loading.latex import without_markup
 from explainer.loading.yaml_reader import MAX_BIBLIOGRAPHY_BYTES, decode
@@ -41,7 +31,7 @@ _NOTED = re.compile(r"^(PMID|PMCID|DOI|arXiv)\s*:\s*(\S+)$", re.IGNORECASE | re.
 """Fields that Zotero writes as lines into the note."""
 _DOI_NOTED = re.compile(r"(?:doi:\s*|https?://(?:dx\.)?doi\.org/)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
 """Where older exports have the DOI: in a note, as the kind of work, or as the address."""
-_NO_NOTE = re.compile(f"(?i){_DOI_NOTED.pattern}|{SCOPUS_NOTE.pattern}")
+_NO_NOTE = re.compile(f"(?i){_DOI_NOTED.pattern}|{bib.SCOPUS_NOTE.pattern}")
 _DOI_ADDRESS = re.compile(r"(?i)(\bdoi\s*=\s*[{\"]+)(?:https?://(?:dx\.)?doi\.org/|doi:\s*)(?=10\.)")
 """In a .bib file, an address in the place of a DOI, as ScienceDirect and Wiley write it."""
 _SUFFIX = re.compile(r"\s+(Jr|Sr|2nd|3rd|4th|II|III|IV)\.?$")
@@ -102,14 +92,14 @@ def _add(export: Export, values: Mapping[str, Any], where: str) -> None:
         export.left_out.append(f"{where} has no title")
         return
     for name in ("volume", "number", "pages"):
-        if texts.get(name, "").lower() in NOT_YET:
+        if texts.get(name, "").lower() in bib.NOT_YET:
             del texts[name]
     texts["doi"] = re.sub(r"(?i)^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", "", texts.get("doi", "").rstrip("."))
     if texts.get("isbn"):
-        texts["isbn"] = first_isbn(texts["isbn"])
+        texts["isbn"] = bib.first_isbn(texts["isbn"])
     shown = texts["title"][:60]
     checked = {name: texts.pop(name) for name in ("year", "doi", "pmid", "pmcid", "url") if texts.get(name)}
-    for _, name, message, _ in drop_unfit(checked):
+    for _, name, message, _ in bib.drop_unfit(checked):
         export.notes.append(f"`{shown}`: {message}, so its {name} is left out")
     texts.pop("doi", None)
     texts |= checked
@@ -217,7 +207,7 @@ def _csl_date(value: Any) -> tuple[str, str]:
     parts = _csl_parts(value)
     if not parts:
         words = str(value.get("literal") or value.get("raw") or "") if isinstance(value, dict) else ""
-        return in_words(words.strip()) or (years_of(words.strip()), "")
+        return bib.in_words(words.strip()) or (bib.years_of(words.strip()), "")
     first, last = parts[0], parts[-1]
     if first[0] != last[0]:
         return f"{first[0]}-{last[0]}", ""
@@ -226,11 +216,8 @@ def _csl_date(value: Any) -> tuple[str, str]:
 
 
 def _csl_day(value: Any) -> date | None:
-    for parts in _csl_parts(value):
-        try:
-            return date(parts[0], parts[1], parts[2])
-        except (IndexError, ValueError):
-            return None
+    with suppress(IndexError, OverflowError, TypeError, ValueError):
+        return date(*_csl_parts(value)[0][:3])
     return None
 
 
@@ -317,7 +304,7 @@ def _ris_values(record: Iterable[tuple[str, str]]) -> dict[str, Any]:
     article, book = kind == "article", kind == "book"
     year, month = _slashed(text("DA", "PY", "Y1"))
     short_year, _ = _slashed(text("PY", "Y1", "DA"))
-    ends = [part for part in (text("SP"), text("EP")) if part and part.lower() not in NOT_YET]
+    ends = [part for part in (text("SP"), text("EP")) if part and part.lower() not in bib.NOT_YET]
     pages = ends[0] if ends and ends[0].endswith(f"-{ends[-1]}") else "\u2013".join(dict.fromkeys(ends))
     pages = pages or (re.sub("^ARTN ", "", text("AR", "C7")) if article else "")
     editors = [*text.get("ED", []), *text.get("A3" if book else "A2", [])]
@@ -339,7 +326,7 @@ def _ris_values(record: Iterable[tuple[str, str]]) -> dict[str, Any]:
         "address": "" if article else text("CY", "PP"),
         "edition": text("ET"),
         "year": year or short_year,
-        "month": month or month_of(text("DA")),
+        "month": month or bib.month_of(text("DA")),
         "volume": text("VL"),
         "number": text("IS", "M1" if not article else "IS"),
         "pages": "" if book else pages,
@@ -362,9 +349,9 @@ def _slashed(text: str) -> tuple[str, str]:
     """Return year and month of RIS's YYYY/MM/DD/, or of a year."""
     match = re.match(r"(\d{4})(?:[/-](\d{1,2})?(?:[/-](\d{1,2}))?)?", text)
     if match is None:
-        return in_words(text) or (years_of(text), "")
+        return bib.in_words(text) or (bib.years_of(text), "")
     month = SHORT_MONTHS[int(match[2]) - 1] if match[2] and 1 <= int(match[2]) <= 12 else ""
-    whole = years_of(text) if re.fullmatch(r"\d{4}-\d{4}", text) else ""
+    whole = bib.years_of(text) if re.fullmatch(r"\d{4}-\d{4}", text) else ""
     return whole or match[1], f"{month} {int(match[3])}" if month and match[3] and not whole else month
 
 
@@ -417,7 +404,7 @@ def _medline_values(record: Iterable[tuple[str, str]]) -> dict[str, Any]:
     kind = next((ours for word, ours in (("dissertation", "thesis"), ("technical report", "report"),
                  ("dataset", "dataset")) if any(word in value for value in kinds)), kind)  # fmt: skip
     years = re.match(r"(\d{4})(?:-(\d{4}))?\s*(.*)$", text("DP"))
-    in_year = in_words(text("DP")) or (years_of(text("DP")), "")
+    in_year = bib.in_words(text("DP")) or (bib.years_of(text("DP")), "")
     identifiers = [*text.get("LID", []), *text.get("AID", [])]
     article_number = (re.fullmatch(r"(e?\d{1,8}) \[pii\]", value) for value in text.get("LID", []))
     pages = text("PG") or next((found[1] for found in article_number if found), "")
@@ -435,7 +422,7 @@ def _medline_values(record: Iterable[tuple[str, str]]) -> dict[str, Any]:
         "address": "" if kind == "article" else text("PL"),
         "edition": text("EN"),
         "year": ("-".join(part for part in years.groups()[:2] if part)) if years else in_year[0],
-        "month": month_of(years[3]) if years else in_year[1],
+        "month": bib.month_of(years[3]) if years else in_year[1],
         "volume": text("VI"),
         "number": text("IP"),
         "pages": pages,

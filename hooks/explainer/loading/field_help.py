@@ -3,15 +3,13 @@
 Those of claim and data files come from their models, those of the bibliography from the list that its reader uses.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pydantic import BaseModel
 
 from explainer.loading.bibliography_fields import ALWAYS, HELP
-from explainer.model.base import models_in
+from explainer.model.base import file_fields, models_in
 from explainer.model.claim import Claim
 from explainer.model.site_data import DATA_FILES
 
@@ -20,8 +18,7 @@ FILES = (CLAIM, BIBLIOGRAPHY, *DATA_FILES)
 """The files that have a table: claim files, the bibliography, and each file of docs/data/."""
 
 
-@dataclass(frozen=True, slots=True)
-class FieldHelp:
+class FieldHelp(NamedTuple):
     """A field of a file; `name` is its path there, such as `evidence.for[].cite`."""
 
     name: str
@@ -40,10 +37,8 @@ def _fields(whole: type[BaseModel]) -> Iterator[FieldHelp]:
     seen: set[type[BaseModel]] = {whole}
     parts: list[tuple[str, type[BaseModel]]] = [("", whole)]
     for prefix, model in parts:  # grows while it is gone through
-        for name, info in model.model_fields.items():
-            if isinstance(info.json_schema_extra, dict) and info.json_schema_extra.get("internal"):
-                continue
-            path = f"{prefix}{info.alias or name}"
+        for name, info in file_fields(model).items():
+            path = f"{prefix}{name}"
             yield FieldHelp(path, info.is_required(), info.description or "")
             for inner, listed in models_in(info.annotation):
                 if inner not in seen:

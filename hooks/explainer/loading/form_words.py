@@ -4,8 +4,6 @@ The help comes from the models, unless texts/en.yml has other help under `forms.
 keys. The vocabularies explain the values. The lists are in form_words.toml, where a comment explains each.
 """
 
-from __future__ import annotations
-
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path

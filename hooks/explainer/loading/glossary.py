@@ -1,19 +1,16 @@
 """Find glossary terms in texts, so that the first use on a page can explain the term."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from explainer.model.site_data import GlossaryTerm
 
 _WORD = re.compile(r"[^\W_]+(?:[-'\u2019][^\W_]+)*")
 
 
-@dataclass(frozen=True, slots=True)
-class Occurrence:
+class Occurrence(NamedTuple):
     """A glossary term and its place in a text."""
 
     term: GlossaryTerm

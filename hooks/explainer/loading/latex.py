@@ -6,8 +6,6 @@ titles, and a report of every unknown command, so that none is dropped silently.
 latexcodec leaves 44 as LaTeX and pylatexenc 22; those 22 are added here.
 """
 
-from __future__ import annotations
-
 import html
 import re
 import tomllib

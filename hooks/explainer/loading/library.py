@@ -4,8 +4,6 @@ It loads claims/<topic>/<id>.yml, bibliography.bib, docs/data/*.yml, docs/pictur
 are returned as problems, together with everything that could be read, so that one run reports them all.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import stat
@@ -29,13 +27,13 @@ from explainer.loading.yaml_reader import MAX_BIBLIOGRAPHY_BYTES, Document, Plac
 from explainer.memory import Memory
 from explainer.model.base import Authored
 from explainer.model.claim import Claim, PlainClaim
-from explainer.model.reference import Reference
+from explainer.model.reference import Reference, with_letters
 from explainer.model.shop_addresses import Shops, without_shops
 from explainer.model.site_data import (
-    CARE,
     DATA_FILES,
     ENGLISH,
     REQUIRED_DATA,
+    REQUIRED_FOR_HEALTH,
     DataParts,
     SiteData,
     WordLists,
@@ -225,9 +223,10 @@ class _Loader:
                     self.documents[shown] = document
                 if rest:
                     salvaged[name] = rest
-            elif name in REQUIRED_DATA or (name == CARE and is_about_health(read.get("site"), site)):
+            elif name in REQUIRED_DATA or (name in REQUIRED_FOR_HEALTH and is_about_health(read.get("site"), site)):
                 read[name] = None
-                self._report("F17", shown, "is missing", "Add the file; see the documentation.")
+                fix = REQUIRED_FOR_HEALTH.get(name, "Add the file; see the documentation.")
+                self._report("F17", shown, "is missing", fix)
         read_here = {"README.md", *(f"{name}.yml" for name in DATA_FILES)}
         for path in self._files(DATA) if (self.root / DATA).is_dir() else ():
             if path.relative_to(self.root / DATA).as_posix() not in read_here:
@@ -238,10 +237,11 @@ class _Loader:
         self.data, self.parts = self.memory.recall("data", made_of, lambda: data_of(*made_of))
 
     def load_settings(self) -> None:
-        """Load mkdocs.yml for the rules, as far as it can be read. MkDocs, which knows its tags, tells its faults."""
+        """Load mkdocs.yml for the rules, as far as it can be read. MkDocs, which knows its tags, tells other faults."""
         path = self.root / SETTINGS
         if _is_plain(path) and (raw := self._bytes(path)) is not None:
-            document, _ = self.memory.recall(SETTINGS, raw, partial(read_yaml, SETTINGS, raw))
+            document, problems = self.memory.recall(SETTINGS, raw, partial(read_yaml, SETTINGS, raw))
+            self.problems += [problem for problem in problems if problem.code in {"F01", "F03", "F05", "F56"}]
             if document:
                 self.documents[SETTINGS] = document
 
@@ -296,7 +296,7 @@ class _Loader:
         read, problems = recall(BIBLIOGRAPHY, (raw, parts.vocabulary), lambda: read_bibliography(BIBLIOGRAPHY, raw))
         self.problems += problems
         excepted = parts.links.records if parts.links else ()
-        standing = recall("standing", (read, lock, excepted), lambda: with_standing(read, lock, excepted))
+        standing = recall("standing", (read, lock, excepted), lambda: with_letters(with_standing(read, lock, excepted)))
         words = parts.words or WordLists()
         lists = words.shops, words.not_shops, words.brands
         say = wording_of(parts.texts).plain

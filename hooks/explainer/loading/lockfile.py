@@ -4,8 +4,6 @@
 entry is a few changed lines in review.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,7 +13,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, Field, ValidationError
 
 from explainer.model.exceptions import RecordException, RecordField
 from explainer.model.notices import ADVERSE, STANDINGS, Difference, Said, fields_of, together, worse
@@ -48,10 +46,6 @@ class Compared(StrEnum):
     UNKNOWN = "unknown"
 
 
-class _Locked(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
 def _with_register(said: Any, register: object) -> Any:
     """Return what a register said, as the file has it, with the register that is its key there.
 
@@ -68,7 +62,7 @@ def _with_registers(registers: Any) -> Any:
     return {name: _with_register(said, name) for name, said in registers.items()} if is_file else registers
 
 
-class LockedEntry(_Locked):
+class LockedEntry(BaseModel, frozen=True, extra="forbid"):
     """What registers said of one entry, and the identifiers that it had when it was compared."""
 
     doi: str = ""
@@ -90,7 +84,7 @@ class LockedEntry(_Locked):
         return together(self.said())
 
 
-class Lock(_Locked):
+class Lock(BaseModel, frozen=True, extra="forbid"):
     """The whole file."""
 
     version: int = LOCK_VERSION

@@ -1,7 +1,5 @@
 """Find characters that cannot be seen, that look like other characters, or that come from a wrong encoding."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """The texts around the content: the package's own in English, or those of the site in their place."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
@@ -81,5 +79,4 @@ def _file() -> dict[str, Any]:
     document, problems = read_yaml(OWN.name, OWN.read_bytes(), MAX_DATA_BYTES)
     if document is None or problems:
         raise ValueError(f"{OWN} cannot be read: {problems}")
-    file: dict[str, Any] = document.data  # type: ignore[assignment] # a file that begins with a key
-    return file
+    return document.data

@@ -1,7 +1,5 @@
 """Parse lists of names in BibTeX, by BibTeX's rules and biblatex's extended format, and warn of likely mistakes."""
 
-from __future__ import annotations
-
 import re
 import tomllib
 import unicodedata

@@ -5,15 +5,14 @@ accepted, and the picture is written anew from them: nothing of the file itself 
 own, so that a picture fits light and dark.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 from xml.parsers import expat
 
 from markupsafe import Markup, escape
 
+from explainer.loading.citation_syntax import blank
 from explainer.loading.odd_characters import hidden_in
 from explainer.loading.yaml_reader import decode
 from explainer.problems import Problem, has_errors
@@ -60,13 +59,11 @@ _FIX = "See `claims explain P01` for what a picture may hold."
 describe(
     "P01",
     "A picture with more than lines and words",
-    (
-        f"A picture is an SVG file of at most {MAX_BYTES // 1024} KB and {MOST_LEVELS} levels with the elements svg, "
-        "title, desc, g, path, circle, ellipse, rect, line, polyline, polygon, text and tspan. Colours are none, "
-        "currentColor or the page's own, such as var(--x-accent, currentColor), so that it fits light, dark and paper. "
-        "Scripts, styles, links, other files and everything else are refused, since pages show it inline. The colour "
-        "of the emergency card is kept for that card."
-    ),
+    f"A picture is an SVG file of at most {MAX_BYTES // 1024} KB and {MOST_LEVELS} levels with the elements svg, "
+    "title, desc, g, path, circle, ellipse, rect, line, polyline, polygon, text and tspan. Colours are none, "
+    "currentColor or the page's own, such as var(--x-accent, currentColor), so that it fits light, dark and paper. "
+    "Scripts, styles, links, other files and everything else are refused, since pages show it inline. The colour "
+    "of the emergency card is kept for that card.",
     bad='<circle r="4" fill="#f00" onclick="alert(1)"/>',
     good='<circle r="4" fill="var(--x-accent, currentColor)"/>',
 )
@@ -81,18 +78,15 @@ describe(
 describe(
     "P03",
     "A picture with letters too small for a phone",
-    (
-        f"On a phone a picture is {PHONE_WIDTH} pixels wide. Its letters are at least {LEAST_TEXT} pixels high there, "
-        "calculated from `viewBox`, which starts at 0 0, and `font-size`. A picture is at most "
-        f"{MOST_SIZE} units wide and {TALLEST} times as high as wide."
-    ),
+    f"On a phone a picture is {PHONE_WIDTH} pixels wide. Its letters are at least {LEAST_TEXT} pixels high there, "
+    "calculated from `viewBox`, which starts at 0 0, and `font-size`. A picture is at most "
+    f"{MOST_SIZE} units wide and {TALLEST} times as high as wide.",
     bad='<svg viewBox="0 0 900 300"> with <text font-size="14">',
     good='<svg viewBox="0 0 340 300"> with <text font-size="14">',
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(NamedTuple):
     """A picture: its words, its size, and its content as safe SVG."""
 
     name: str
@@ -144,7 +138,7 @@ def read_picture(path: str, raw: bytes) -> tuple[Picture | None, list[Problem]]:
         return None, problems
     name = path.rsplit("/", 1)[-1].removesuffix(".svg")
     content = Markup("").join(reader.written)
-    words = _TAG.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), text)
+    words = _TAG.sub(blank, text)
     return Picture(name, path, title, description, f"{reader.width:g}", f"{reader.height:g}", content, words), undecoded
 
 

@@ -1,7 +1,5 @@
 """A page of docs/ as its author wrote it: text, sections and front matter."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,7 +12,7 @@ from pydantic import BeforeValidator, Field
 
 from explainer.loading.citation_syntax import front_matter_end, mark_of, mask_code, without_citations
 from explainer.loading.validate import salvage, validate, without_repeats
-from explainer.loading.yaml_reader import Data, Document, read_yaml
+from explainer.loading.yaml_reader import Document, read_yaml
 from explainer.model.base import Authored, Day, quoted
 from explainer.problems import Mark, Problem
 from explainer.rules import describe
@@ -173,17 +171,16 @@ def read_front_matter(path: str, text: str) -> tuple[Header, list[Problem]]:
         fix = "Put the page's fields between two lines `---` at its very top; else begin the page with its heading."
         return Header(), [Problem("F08", path, "begins with what a site generator may take for fields", fix)]
     document, problems = read_yaml(path, header.encode())
-    if document is None or not isinstance(document.data, dict):
+    if document is None:
         return Header(), problems
     value, found = validate(document, Header)
-    problems = [*without_repeats(problems, found), *found, *_html(document, document.data)]
+    problems = [*without_repeats(problems, found), *found, *_html(document)]
     return value or salvage(document, Header) or Header(), problems
 
 
-def _html(document: Document, fields: Mapping[str, Data]) -> Iterator[Problem]:
+def _html(document: Document) -> Iterator[Problem]:
     for name, pattern in _PRINTED.items():
-        value = fields.get(name)
+        value = document.data.get(name)
         if isinstance(value, str) and (found := pattern.search(value)):
-            mark = document.mark((name,))
             message = f"`{name}` holds `{found.group()}`, which a browser would read as HTML"
-            yield Problem("F32", document.path, message, "Say it in words alone.", mark.line, mark.column)
+            yield Problem("F32", document.path, message, "Say it in words alone.", *document.mark((name,)))

@@ -1,7 +1,5 @@
 """Parse the files of a site from their bytes. Pure functions: the same bytes always give the same result."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -86,8 +84,7 @@ def data_of(
     `read` has the value of each data file that exists or is required, or None if it could not be read. `salvaged` has
     what could be saved of some of those. `site` is the document of site.yml.
     """
-    written = site.data if site and isinstance(site.data, dict) else {}
-    listed = written.get("names")
+    listed = site.data.get("names") if site else None
     values = {**read, **salvaged}
     about = values.get("site")
     # Names declared in a site.yml that is invalid elsewhere count, so that names with digits are not taken for numbers.
@@ -97,7 +94,9 @@ def data_of(
         "names": about.names if isinstance(about, SiteTexts) else names,
         "whole": None not in read.values(),
     }
-    content: dict[str, Any] = {name: value and _inner(name, value) for name, value in values.items()}
+    content: dict[str, Any] = {
+        name: getattr(value, INNER[name]) if value and name in INNER else value for name, value in values.items()
+    }
     return SiteData(**content, **common) if common["whole"] else None, DataParts(**content, **common)
 
 
@@ -105,8 +104,4 @@ def is_about_health(about: Authored | None, site: Document | None) -> bool:
     """Return `health` of site.yml, as far as it could be read: true unless it says otherwise."""
     if isinstance(about, SiteTexts):
         return about.health
-    return not (site and isinstance(site.data, dict) and site.data.get("health") == "false")
-
-
-def _inner(name: str, value: Authored) -> Any:
-    return getattr(value, INNER[name]) if name in INNER else value
+    return not (site and site.data.get("health") == "false")

@@ -1,7 +1,5 @@
 """Validate documents with pydantic, and turn its errors into problems with a place and a fix."""
 
-from __future__ import annotations
-
 import copy
 import re
 import tomllib
@@ -15,7 +13,7 @@ from pydantic_core import ErrorDetails
 
 from explainer.loading.odd_characters import named
 from explainer.loading.yaml_reader import Document, Place
-from explainer.model.base import CITEKEY, QUESTION_END, models_in
+from explainer.model.base import CITEKEY, QUESTION_END, file_fields, models_in
 from explainer.model.claim import SIDE_TAGS
 from explainer.model.vocabulary import Term
 from explainer.problems import Problem, did_you_mean, nearest
@@ -88,15 +86,11 @@ def validate(
     """
     extra = extra or {}
     problems: list[Problem] = []
-    data: object = document.data
-    if isinstance(document.data, dict):
-        data = {**document.data, **extra}
-        for name in sorted(extra.keys() & document.data.keys()):
-            mark = document.mark((name,), key=True)
-            message, fix = f"`{name}` is not a known field", "Delete it: it is not written in the file."
-            problems.append(Problem("F10", document.path, message, fix, mark.line, mark.column))
+    for name in sorted(extra.keys() & document.data.keys()):
+        message, fix = f"`{name}` is not a known field", "Delete it: it is not written in the file."
+        problems.append(Problem("F10", document.path, message, fix, *document.mark((name,), key=True)))
     try:
-        return model.model_validate(data), problems
+        return model.model_validate({**document.data, **extra}), problems
     except ValidationError as error:
         guessed = {place[-1:] for place, mark in document.keys.items() if mark.line in document.guessed}
         own = [item for item in _own_errors(error) if item["type"] != "missing" or item["loc"][-1:] not in guessed]
@@ -133,11 +127,11 @@ def _problem(document: Document, model: type[BaseModel], detail: ErrorDetails) -
     where = _untagged(place)
     if "field" in context:
         where = (*where, str(context["field"]))
-    name = _name(where)
+    name = place_name(where)
     mark = document.mark(where, key=is_key or kind == "extra_forbidden")
 
     def problem(code: str, message: str, fix: str) -> Problem:
-        return Problem(code, document.path, message, fix, mark.line, mark.column)
+        return Problem(code, document.path, message, fix, *mark)
 
     if kind == "extra_forbidden":
         return problem("F10", f"`{name}` is not a known field{_odd(str(where[-1]))}", _hint(model, where))
@@ -192,9 +186,7 @@ def _hint(model: type[BaseModel], where: Place) -> str:
 def _owner(model: type[BaseModel], name: str, way: str = "") -> str:
     """Return the field of `model`, or the path to one within it, that has a field of this name, or ""."""
     inner = [
-        (f"{way}{info.alias or field}", one)
-        for field, info in model.model_fields.items()
-        for one, _ in models_in(info.annotation)
+        (f"{way}{field}", one) for field, info in file_fields(model).items() for one, _ in models_in(info.annotation)
     ]
     found = (path for path, one in inner if name in _fields_at(one, ()))
     return next(found, "") or next(filter(None, (_owner(one, name, f"{path}.") for path, one in inner)), "")
@@ -218,12 +210,7 @@ def _fields_at(model: type[BaseModel], where: Place) -> list[str]:
             if part in (name, info.alias)
             for inner, _ in models_in(info.annotation)
         } or models
-    return sorted(
-        info.alias or name
-        for owner in models
-        for name, info in owner.model_fields.items()
-        if not (isinstance(info.json_schema_extra, dict) and info.json_schema_extra.get("internal"))
-    )
+    return sorted(name for owner in models for name in file_fields(owner))
 
 
 def _one_of(model: type[BaseModel], where: Place) -> str:
@@ -236,7 +223,7 @@ def _one_of(model: type[BaseModel], where: Place) -> str:
     return f": {', '.join(most)} or {last}"
 
 
-def _name(where: Place) -> str:
+def place_name(where: Place) -> str:
     """Write a path as people would: `evidence.for[2].cite`, counting from 1."""
     name = ""
     for part in where:
@@ -274,9 +261,7 @@ def salvage(document: Document, model: type[M], extra: Mapping[str, object] | No
     number, is replaced by one that is valid. If anything else is wrong, the result is None. The value is for rules only
     and must never be shown.
     """
-    data = copy.deepcopy({**document.data, **(extra or {})}) if isinstance(document.data, dict) else None
-    if data is None:
-        return None
+    data = copy.deepcopy({**document.data, **(extra or {})})
     for _ in range(2):
         try:
             return model.model_validate(data)
@@ -289,7 +274,7 @@ def salvage(document: Document, model: type[M], extra: Mapping[str, object] | No
 def _mended(data: Any, detail: ErrorDetails) -> bool:
     """Correct one error in the data, in place; return whether that was possible."""
     kind, most = detail["type"], detail.get("ctx", {}).get("max_length")
-    if kind not in {"extra_forbidden", "enum", "string_too_long", *_STAND_INS} or detail["loc"][-1] == "[key]":
+    if kind not in {"extra_forbidden", "enum", "string_too_long", *_STAND_INS} or detail["loc"][-1] in {"id", "[key]"}:
         return False
     *way, last = _untagged(detail["loc"])
     try:

@@ -3,8 +3,6 @@
 Parsers report where they give up, in terms of their grammar. Contributors need the line to mend, and the cause.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from typing import NamedTuple
@@ -222,6 +220,8 @@ def _wrong_text(line: str, number: int, column: int, *, within: bool) -> _Cause 
         return _Cause(number, column, said, "Delete it, or put quotation marks round the text.", mended)
     if value and value["sign"] and column >= value.start("sign") and not (value["list"] and within):
         said, fix = f"a text cannot begin with {_named(value['sign'])}", f"{_ALL_QUOTED}."
+        if value["sign"] == "-":
+            fix = f"Begin a list on the next line. For a text: {_ALL_QUOTED}."
         if value["sign"] in "|>":
             fix = f"Begin the text on the next line, indented, or delete the `{value['sign']}`."
         return _Cause(number, value.start("sign"), said, fix, meant=_quoted)

@@ -5,13 +5,10 @@ what YAML does silently is a problem: duplicate keys, anchors, aliases, tags, me
 words that other YAML 1.1 parsers convert.
 """
 
-from __future__ import annotations
-
 import re
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
 
 import yaml
 
@@ -27,7 +24,6 @@ MAX_PAGE_BYTES = 512 * 1024
 MAX_BIBLIOGRAPHY_BYTES = 8 * 1024 * 1024
 MAX_DEPTH = 20
 
-_Placed = TypeVar("_Placed", Mark, Problem)
 Place = tuple[str | int, ...]
 Data = str | list["Data"] | dict[str, "Data"]
 
@@ -133,8 +129,6 @@ describe(
     bad="[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]",
     good="[1]",
 )
-
-
 describe(
     "F56",
     "Two versions of one place",
@@ -143,8 +137,6 @@ describe(
     bad="<<<<<<< main\nverdict: mixed\n=======\nverdict: partly\n>>>>>>> patch-1",
     good="verdict: mixed",
 )
-
-
 describe(
     "F38",
     "A text that ends at a comment",
@@ -164,7 +156,7 @@ class Document:
     """
 
     path: str
-    data: Data
+    data: dict[str, Data]
     values: Mapping[Place, Mark]
     keys: Mapping[Place, Mark]
     guessed: frozenset[int] = frozenset()
@@ -182,8 +174,8 @@ class Document:
 
 
 def scalars(data: Data, place: Place = (), *, keys: bool = False) -> Iterator[tuple[Place, str]]:
-    """Yield every text of a file's data with its place; with `keys` also the keys, at the place of their values."""
-    if isinstance(data, str):
+    """Yield every value of a file's data with its place; with `keys` also the keys, at the place of their values."""
+    if not isinstance(data, (dict, list)):
         yield place, data
         return
     for name, item in enumerate(data) if isinstance(data, list) else data.items():
@@ -271,7 +263,7 @@ def read_yaml(path: str, raw: bytes, max_bytes: int = MAX_BYTES) -> tuple[Docume
             break
         except yaml.MarkedYAMLError as error:
             problem, mended = diagnosed(path, lines, error, builder.last)
-            problem = _as_typed(problem, typed, lines)
+            problem = replace(problem, column=_column_typed(problem, typed, lines))
             last = unreadable[-1] if unreadable else Mark(0)
             if problem.line in hiding or (problem.line, problem.column) <= (last.line, last.column):
                 return None, builder.problems  # it follows from what is reported already
@@ -291,9 +283,12 @@ def read_yaml(path: str, raw: bytes, max_bytes: int = MAX_BYTES) -> tuple[Docume
     guessed = frozenset(problem.line for problem in unreadable)
     values, keys, problems = builder.values, builder.keys, builder.problems
     if unreadable:
-        values, keys = ({at: _as_typed(mark, typed, lines) for at, mark in of.items()} for of in (values, keys))
+        values, keys = (
+            {at: Mark(mark.line, _column_typed(mark, typed, lines)) for at, mark in of.items()} for of in (values, keys)
+        )
         new = (p for p in problems[len(odd) + len(unreadable) :] if p.code != "F05" or p.line not in guessed)
-        problems = [*odd, *unreadable, *(_as_typed(problem, typed, lines) for problem in new)]
+        moved = (replace(problem, column=_column_typed(problem, typed, lines)) for problem in new)
+        problems = [*odd, *unreadable, *moved]
     twice = [problem for problem in problems if problem.code == "F05" and problem.column == 1]
     if len(twice) >= _PASTED_TWICE:
         said = f"{len(twice)} fields stand here that stand above already"
@@ -302,10 +297,9 @@ def read_yaml(path: str, raw: bytes, max_bytes: int = MAX_BYTES) -> tuple[Docume
     return Document(path, builder.root, values, keys, guessed), problems
 
 
-def _as_typed(place: _Placed, typed: list[str], lines: list[str]) -> _Placed:
-    """Return a mark or problem with its column in the file: lines that were mended may be indented differently."""
-    by = depth(typed[place.line - 1]) - depth(lines[place.line - 1])
-    return replace(place, column=max(1, place.column + by)) if by else place
+def _column_typed(place: Mark | Problem, typed: list[str], lines: list[str]) -> int:
+    """Return the column of a place in the file: lines that were mended may be indented differently."""
+    return max(1, place.column + depth(typed[place.line - 1]) - depth(lines[place.line - 1]))
 
 
 @dataclass(slots=True)
@@ -453,8 +447,7 @@ class _Builder:
             self._report("F06", event, f"uses the tag `{tag}`", "Delete it.")
 
     def _report(self, code: str, event: yaml.Event, message: str, fix: str) -> None:
-        mark = _mark(event)
-        self.problems.append(Problem(code, self.path, message, fix, mark.line, mark.column))
+        self.problems.append(Problem(code, self.path, message, fix, *_mark(event)))
 
 
 def _mark(event: yaml.Event) -> Mark:

@@ -3,8 +3,6 @@
 Contributors read the field descriptions in the JSON Schema, in their editor and in the documentation.
 """
 
-from __future__ import annotations
-
 import re
 from typing import Annotated, Any, Literal, Self
 
@@ -282,7 +280,7 @@ class SecondReading(Authored):
 class Claim(Authored):
     """One sentence under review, with the evidence on it and an answer for readers."""
 
-    id: Slug = Field(exclude=True, json_schema_extra={"internal": True})
+    id: Slug = Field(exclude=True)
     """The file's name without its ending; set by the reader, never written in the file."""
     question: Question
     """The page's title: a question, never a verdict."""

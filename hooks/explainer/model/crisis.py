@@ -4,19 +4,16 @@ Somebody who thinks of suicide may read any page. So a page with a word of `cris
 numbers of crisis lines, ready to dial; rule D14 checks that for prose pages.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from explainer.model.site_data import Country
 from explainer.model.vocabulary import HelpKind
 
 
-@dataclass(frozen=True, slots=True)
-class CrisisLine:
+class CrisisLine(NamedTuple):
     """A number to call: of a crisis line, or of the emergency services of a country without a known crisis line.
 
     Emergency services have no `name`: pages call them in the site's own words.

@@ -1,7 +1,5 @@
 """Exceptions from `claims links` and `claims verify` (docs/data/links.yml), each with a reason and an end."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 from enum import StrEnum
 from typing import Annotated
@@ -28,6 +26,8 @@ class RecordField(StrEnum):
     DOI = "doi"
     PMID = "pmid"
     PMCID = "pmcid"
+    STATUS = "status"
+    VERSION = "version"
     STANDING = "standing"
 
 
@@ -56,7 +56,7 @@ class RecordException(Authored):
     key: Citekey
     """Key of the entry in bibliography.bib."""
     field: RecordField
-    """What may differ: title, author, year, journal, doi, pmid, pmcid, or standing for a notice that is wrong."""
+    """What may differ: title, author, year, journal, a number, status, version, or standing for a wrong notice."""
     register_name: Annotated[Register | None, Field(alias="register")] = None
     """The register that is wrong: crossref, crossref-updates, doi, pubmed, openalex or retraction-watch; or all."""
     reason: Line

@@ -1,17 +1,14 @@
 """The history of claims, made from `changes`: what was said when, and why. A withdrawal is the last entry."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from explainer.model.claim import Claim
 from explainer.model.vocabulary import Level, Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class Revision:
+class Revision(NamedTuple):
     """An entry of a claim's history. `number` counts from 1; a withdrawal has no `verdict`.
 
     `certainty` is the one from that day on, also if the entry does not repeat it. `verdict_before` and

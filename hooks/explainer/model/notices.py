@@ -30,8 +30,6 @@ NEWS = frozenset({State.RETRACTED, State.CONCERN, State.CORRECTED, State.REINSTA
 NO_ANSWER = frozenset({State.UNKNOWN, State.ABSENT, State.SKIPPED})
 """States without information: the register failed, does not have the work, or was not asked."""
 
-_WEIGHT = (Standing.OK, Standing.PREPRINT, Standing.CORRECTED, Standing.CONCERN, Standing.RETRACTED)
-
 
 @dataclass(frozen=True, slots=True)
 class Notice:
@@ -74,6 +72,13 @@ class Difference:
     ours: str
     theirs: str
     register: Register
+
+    @property
+    def words(self) -> str:
+        """Both values, in words for people."""
+        if self.field == "version":
+            return f"there is a later version than this one (`{self.ours}`), says {self.register.label}: {self.theirs}"
+        return f"{self.field} is `{self.ours}` here and `{self.theirs}` in {self.register.label}"
 
 
 def fields_of(reference: Reference) -> dict[str, str]:
@@ -131,7 +136,7 @@ def together(said: Iterable[Said]) -> State:
 
 def worse(first: Standing, second: Standing) -> Standing:
     """Return the worse of two standings."""
-    return max(first, second, key=_WEIGHT.index)
+    return max(first, second, key=list(Standing).index)
 
 
 def _taken_back(by_state: Mapping[State, list[Notice]]) -> bool:

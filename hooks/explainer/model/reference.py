@@ -1,12 +1,13 @@
 """The reference: the bibliographic record of a work, with our own fields on what kind of work it is."""
 
-from __future__ import annotations
-
 import re
 import tomllib
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import count, product
 from pathlib import Path
+from string import ascii_lowercase
 from typing import Annotated, Any
 
 from explainer.model.base import Citekey, Slug, Spoken, Voice
@@ -115,6 +116,8 @@ class Reference:
     topics: tuple[Slug, ...] = ()
     undated: Annotated[str, Spoken(Voice.NONE, "a word around the content")] = "no date"
     """What readers see if the year is not known, in the site's language."""
+    letter: Annotated[str, Spoken(Voice.NONE, "a letter")] = ""
+    """What tells works with the same name and year apart: see `with_letters`."""
     mark: Mark = field(default_factory=Mark)
     marks: Annotated[tuple[tuple[str, Mark], ...], Spoken(Voice.NONE, "fields")] = ()
     """The fields of the entry in the file, each with its place."""
@@ -147,10 +150,31 @@ class Reference:
 
     @property
     def short(self) -> str:
-        """First author and year, as people refer to a paper: "Post 2019"; the title of a work without authors."""
+        """First author and year, as people refer to a paper: "Post 2019"; the title of a work without authors.
+
+        With its letter it is "Post 2019b", or "Post, no date (b)" where there is no year to put it after.
+        """
         who = self.authors[0] if self.authors else None
         name = f"{who.particle} {who.family}".strip() if who else _cut(self.title)
-        return f"{name} {self.year}".strip() if self.year else f"{name}, {self.undated}"
+        shown = f"{name} {self.year}".strip() if self.year else f"{name}, {self.undated}"
+        return f"{shown}{self.letter}" if shown[-1:].isdecimal() or not self.letter else f"{shown} ({self.letter})"
+
+
+def with_letters(references: Mapping[str, Reference]) -> dict[str, Reference]:
+    """Return the references of a library with the letters a, b, c for those that would share their short name.
+
+    The letters follow the order of the keys, which never change, so no work of another name and no new order of the
+    file moves them. A new work of the same name takes its place by its key, and those after it move by one letter: with
+    a key that comes after theirs (`post2019`, then `post2019sleep`) they keep theirs. Addresses are made of keys alone.
+    """
+    sharing: dict[str, list[str]] = {}
+    for key in sorted(references):
+        sharing.setdefault(references[key].short, []).append(key)
+    letters: dict[str, str] = {}
+    for keys in sharing.values():
+        in_turn = ("".join(name) for length in count(1) for name in product(ascii_lowercase, repeat=length))
+        letters |= zip(keys, in_turn, strict=False) if len(keys) > 1 else ()  # a to z, then aa, ab and so on
+    return {key: replace(work, letter=letters[key]) if key in letters else work for key, work in references.items()}
 
 
 def _cut(title: str, most: int = 40) -> str:

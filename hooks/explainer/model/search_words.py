@@ -6,12 +6,10 @@ are typed (docs/data/emergency.yml), the search opens with a panel of help, what
 browser decides that (assets/emergency-words.js), without a server, so words and numbers go there as a script.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
-from typing import Annotated
+from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
@@ -39,7 +37,7 @@ class Synonym(Authored):
     """Pages found by what is typed whatever words they use, the best first: claims/<id>.md, or pages below docs/."""
 
     @model_validator(mode="after")
-    def _leads_somewhere(self) -> Synonym:
+    def _leads_somewhere(self) -> Self:
         if not self.means and not self.pages:
             raise PydanticCustomError("leads_nowhere", "leads nowhere: give `means` or `pages`", {})
         return self

@@ -4,8 +4,6 @@ People write the first file: questions, and queries for each source. In the seco
 and people (or a program that says so) decide on each work with `claims screen`.
 """
 
-from __future__ import annotations
-
 from typing import Annotated, Self
 
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator

@@ -5,8 +5,6 @@ nothing that writes pages, feeds or data can have them. They remain in bibliogra
 and in `Shops.withheld`, for the rules.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -25,6 +23,7 @@ _PLATFORMS = re.compile(
     r"|(?:amazon|ebay|alibaba|aliexpress)\.(?:com?\.)?[a-z]{2,3})$|\.(?:shop|store|buy)$|^(?:shops?|store|buy)\.[^.]+\.[^.]"
 )
 """Hosts that are shops by their names."""
+_SHORTENERS = re.compile(r"(?:^|\.)(?:bit\.ly|tinyurl\.com|t\.co|goo\.gl|ow\.ly|is\.gd|buff\.ly|linktr\.ee)$")
 _PATHS = re.compile(
     r"(?i)/(?:(?:shop|store|cart|basket|checkout|product-category|add-to-cart)(?=[/?#]|$)|(?:products?|collections)/[^/?#])"
     r"|[?&]add-to-cart="
@@ -83,6 +82,8 @@ class Shops:
             labels = [_squashed(label) for label in host.split(".")[:-1]]
             if any(label == name or (len(name) > 4 and name in label) for label in labels for name in self.names):
                 return "looks like a shop's address by its name"
+            if _SHORTENERS.search(host):
+                return "hides where it leads, which may be a shop"
             if _PLATFORMS.search(host):
                 return "looks like a shop's address by its host"
             if _PATHS.search(path):

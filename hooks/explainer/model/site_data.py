@@ -3,8 +3,6 @@
 The package itself knows no subject.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Self
 
@@ -561,7 +559,10 @@ DATA_FILES: dict[str, type[Authored]] = {
 """File name (without .yml) below docs/data/ -> its model."""
 
 REQUIRED_DATA = ("site", "topics")
-CARE = "care"
-"""The data file that a site about health must have beside those."""
-HEALTH_DATA = (CARE, "helplines", "emergency")
+REQUIRED_FOR_HEALTH = {
+    "care": "Add the file, with the signs for which to see a doctor; see the documentation.",
+    "words": "Add the file, with the brands and shops that no text may name: `brands: []` if there are none.",
+}
+"""The data files that a site about health must have beside those -> how to add them."""
+HEALTH_DATA = ("care", "helplines", "emergency")
 """The data files that only a site about health has."""

@@ -3,8 +3,6 @@
 The schema, the pages, the rules and the documentation all take them from here.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -366,6 +364,7 @@ OF_HEALTH: frozenset[Term] = frozenset(
 class Standing(Term):
     """Where a published work stands today."""
 
+    # From the best to the worst: which of two is worse goes by this order.
     OK = ("ok", "No notice known", "No correction, concern or retraction is known to us.")
     PREPRINT = ("preprint", "Preprint", "Not yet checked by other scientists.")
     CORRECTED = ("corrected", "Corrected", "A correction has been published.")

@@ -1,7 +1,5 @@
 """Which web addresses are safe to link, and the addresses of identifiers."""
 
-from __future__ import annotations
-
 import re
 from urllib.parse import quote, urlsplit
 

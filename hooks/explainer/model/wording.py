@@ -4,8 +4,6 @@ The package has all of them in English: those of pages in texts/en.yml, those of
 site's docs/data/texts.yml replaces any of them.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date

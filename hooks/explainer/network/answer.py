@@ -1,12 +1,13 @@
 """The result of one request: the server's response, or the reason why there is none."""
 
-from __future__ import annotations
-
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
+
+from explainer.foreign_text import cleaned
 
 
 class Trouble(StrEnum):
@@ -80,9 +81,13 @@ class WebAnswer:
 
     @property
     def why(self) -> str:
-        """The status or the trouble, in words for people."""
+        """The status or the trouble, where, and what a service said of it in a text or JSON, in words for people."""
         words = f"answered {self.status}" if self.trouble is None else self.trouble.value
-        return f"{words} ({self.detail})" if self.detail else words
+        said = b"" if self.trouble or self.body.lstrip()[:1] == b"<" else self.body[:2000]
+        plain = " ".join(cleaned(said.decode(errors="replace")).split())
+        detail = self.detail or re.sub(r"(?=[\w-]*\d)[\w-]{16,}", "...", plain)[:200]  # some give a key back
+        where = f" at {self.final[:200]}, where it redirects to" if self.hops else ""
+        return f"{words}{where}{f' ({detail})' if detail else ''}"
 
     def json(self) -> Any:
         """Return the parsed body, or None if it is not JSON."""

@@ -3,8 +3,6 @@
 Redirects are not followed here: each step is a request of its own, checked by the guard and paused by its own host.
 """
 
-from __future__ import annotations
-
 import errno
 import re
 import socket
@@ -30,6 +28,16 @@ _LONGEST_KEPT = 16 * 1024
 """Characters that are kept of one header. Addresses of logins (SAML) have thousands."""
 _UNKNOWN_NAME = frozenset({socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)})
 """The resolver's errors for a name that does not exist; all others are failures of the look-up."""
+
+_TROUBLES: tuple[tuple[tuple[type[BaseException], ...], Trouble], ...] = (
+    ((aiohttp.ClientConnectorCertificateError, ssl.SSLCertVerificationError), Trouble.CERTIFICATE),
+    ((TimeoutError,), Trouble.TIMEOUT),
+    ((aiohttp.ClientConnectorError,), Trouble.CONNECTION),
+    (
+        (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError, aiohttp.ClientPayloadError, ConnectionError),
+        Trouble.RESET,
+    ),
+)
 
 
 class _PublicOnly(AbstractResolver):
@@ -165,21 +173,12 @@ def _trouble(error: BaseException) -> tuple[Trouble, str]:
     inner = getattr(error, "os_error", None) or error
     if isinstance(inner, NotPublicError) or isinstance(inner.__cause__, NotPublicError):
         return Trouble.REFUSED, "it leads to an address that is not on the public internet"
-    if isinstance(error, aiohttp.ClientConnectorCertificateError | ssl.SSLCertVerificationError) or isinstance(
-        inner, ssl.SSLCertVerificationError
-    ):
-        return Trouble.CERTIFICATE, ""
     if isinstance(error, aiohttp.ClientConnectorDNSError | socket.gaierror):
         number = inner.errno if isinstance(inner, OSError) else None
         return (Trouble.NO_HOST if number in _UNKNOWN_NAME else Trouble.LOOKUP), ""
-    if isinstance(error, TimeoutError):
-        return Trouble.TIMEOUT, ""
-    if isinstance(error, aiohttp.ClientConnectorError):
-        return Trouble.CONNECTION, ""
-    if isinstance(
-        error, aiohttp.ServerDisconnectedError | aiohttp.ClientOSError | aiohttp.ClientPayloadError | ConnectionError
-    ):
-        return Trouble.RESET, ""
     if isinstance(error, aiohttp.InvalidURL):
         return Trouble.REFUSED, "it is not a web address"
-    return Trouble.MALFORMED, type(error).__name__
+    trouble = next(
+        (trouble for kinds, trouble in _TROUBLES if isinstance(error, kinds) or isinstance(inner, kinds)), None
+    )
+    return trouble or Trouble.MALFORMED, "" if trouble else type(error).__name__

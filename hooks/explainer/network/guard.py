@@ -4,10 +4,9 @@ Contributors write the addresses, and strangers decide where they redirect. With
 machine that checks it send requests into its own network (OWASP, server-side request forgery prevention cheat sheet).
 """
 
-from __future__ import annotations
-
 import ipaddress
 import re
+from contextlib import suppress
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 _LOCAL_NAMES = tuple(
@@ -163,27 +162,13 @@ def _literal(host: str) -> str | None:
     `017700000001`, `2130706433`. If it cannot be parsed it counts as 0.0.0.0, which is not public.
     """
     bare = host.strip("[]").partition("%")[0]
-    try:
+    with suppress(ValueError):
         return str(ipaddress.ip_address(bare))
-    except ValueError:
-        pass
     parts = host.rstrip(".").split(".")
     if ":" in host or not _NUMBER.fullmatch(parts[-1]):
         return None
-    numbers = [_read(part) for part in parts]
-    *first, last = numbers
-    if len(numbers) > 4 or None in numbers or any((number or 0) > 255 for number in first):
-        return "0.0.0.0"  # noqa: S104 -- stands for an address to refuse
-    value = (last or 0) + sum((number or 0) << (8 * (3 - place)) for place, number in enumerate(first))
-    return str(ipaddress.IPv4Address(value)) if (last or 0) < 256 ** (5 - len(numbers)) else "0.0.0.0"  # noqa: S104
-
-
-def _read(part: str) -> int | None:
-    if not _NUMBER.fullmatch(part):
-        return None
-    if part[:2].lower() == "0x":
-        return int(part[2:] or "0", 16)
-    try:
-        return int(part, 8) if len(part) > 1 and part[0] == "0" else int(part[:20])
-    except ValueError:
-        return int(part[:20])
+    with suppress(ValueError):
+        *first, last = (int(re.sub(r"^0(?![xX])", "0o0", part), 0) for part in parts)
+        if len(first) < 4 and 0 <= last < 256 ** (4 - len(first)) and all(0 <= number < 256 for number in first):
+            return str(ipaddress.IPv4Address(last + sum(n << (24 - 8 * place) for place, n in enumerate(first))))
+    return "0.0.0.0"  # noqa: S104 -- stands for an address to refuse

@@ -5,8 +5,6 @@ its end it rewrites the file with one line for each key. If the last run did not
 next run continues it: all results of that run count as fresh.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,19 +1,11 @@
 """Decide from the answer of a web page whether the address works for readers. Pure functions: no I/O."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from enum import StrEnum
 
+from explainer.network import walls
 from explainer.network.answer import NOT_ASKED, Trouble, WebAnswer
 from explainer.network.guard import exact
-from explainer.network.walls import (
-    is_front_page,
-    leads_to_error_page,
-    leads_to_login,
-    leads_to_parked,
-    leads_to_robots_page,
-)
 
 
 class Outcome(StrEnum):
@@ -36,9 +28,9 @@ _PERMANENT = frozenset({301, 308})
 _DEAD = frozenset({404, 410})
 _BLOCKED = frozenset({401, 402, 403, 407, 418, 429, 451, 999})
 _UNWANTED = (
-    (leads_to_error_page, Outcome.DOUBTFUL, "leads to an error page"),
-    (leads_to_robots_page, Outcome.BLOCKED, "redirects to a page for robots"),
-    (leads_to_login, Outcome.BLOCKED, "leads to a page to log in"),
+    (walls.leads_to_error_page, Outcome.DOUBTFUL, "leads to an error page"),
+    (walls.leads_to_robots_page, Outcome.BLOCKED, "redirects to a page for robots"),
+    (walls.leads_to_login, Outcome.BLOCKED, "leads to a page to log in"),
 )
 """Pages that a redirect may lead to in place of the page that was linked, unless that is such a page itself."""
 
@@ -68,13 +60,12 @@ def judge(answer: WebAnswer) -> Judgement:
         return Judgement(outcome, answer.why, asked=answer.trouble not in NOT_ASKED)
     status = answer.status
     if answer.walled:
-        return Judgement(Outcome.BLOCKED, f"answers {status}, behind a wall against robots")
+        return Judgement(Outcome.BLOCKED, f"answers {status}, behind a login or a wall against robots")
     steps = [hop.address for hop in answer.hops]
-    if any(leads_to_robots_page(step, by_words=True) for step in steps) and not 200 <= status < 300:
+    if any(walls.leads_to_robots_page(step, by_words=True) for step in steps) and not 200 <= status < 300:
         return Judgement(Outcome.BLOCKED, f"redirects to a page for robots, {steps[-1][:200]}, which answers {status}")
     if status in _DEAD:
-        where = f" at {answer.final[:200]}, where it redirects to" if answer.hops else ""
-        return Judgement(Outcome.DEAD, f"answers {status}{where}")
+        return Judgement(Outcome.DEAD, answer.why)
     if status in _BLOCKED:
         return Judgement(Outcome.BLOCKED, answer.why)
     if not 200 <= status < 300:
@@ -95,10 +86,10 @@ def permanent_address(answer: WebAnswer) -> str:
 def _of_page(answer: WebAnswer) -> Judgement:
     """Return the outcome of an answer with a status of 2xx."""
     final = answer.final if answer.hops and answer.final != exact(answer.address) else ""
-    if final and not is_front_page(answer.address):
-        if leads_to_parked(final):
+    if final and not walls.is_front_page(answer.address):
+        if walls.leads_to_parked(final):
             return Judgement(Outcome.DOUBTFUL, f"leads to a page of a parked domain, {final[:200]}")
-        if is_front_page(final):
+        if walls.is_front_page(final):
             return Judgement(Outcome.DOUBTFUL, "leads to the front page of the site; the page itself may be gone")
     for leads_there, outcome, words in _UNWANTED:
         if final and leads_there(final) and not leads_there(answer.address):

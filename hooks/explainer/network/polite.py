@@ -5,8 +5,6 @@ requests to one host one after another. It follows redirects, each step in the l
 retries requests that may succeed later, and counts the responses.
 """
 
-from __future__ import annotations
-
 import asyncio
 import random
 import re

@@ -4,8 +4,6 @@ First a few hosts are tried once. If none of them responds, and none of the serv
 the internet: the run ends without writing anything, and so reports nothing as dead or clean that it did not see.
 """
 
-from __future__ import annotations
-
 import asyncio
 import time
 from collections import deque

@@ -1,7 +1,5 @@
 """Settings of the commands that use the network: addresses of services, pauses and limits."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path

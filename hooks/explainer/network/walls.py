@@ -59,6 +59,7 @@ _SHOWS = re.compile(
 _BEGINS_AS_PAGE = re.compile(r"\s*<(?:!doctype html|html)\b", re.IGNORECASE)
 _BLANKS = b" \t\r\n\f\0\xef\xbb\xbf"
 _EMPTY = "answers with an empty page"
+_SAYS_GONE = "shows a page that says \u201cnot found\u201d, with a status that says it was"
 _FRONT = re.compile(r"/?(?:[a-z]{2}(?:[-_][a-z]{2,4})?/?)?(?:(?:index|default|home|main)(?:\.\w{2,5})?)?/?")
 
 
@@ -78,8 +79,8 @@ def signs(headers: Mapping[str, str], start: bytes, address: str, *, whole: bool
     """Return what the headers (names in lower case) and the first bytes of an answer say about the page at `address`.
 
     With `whole` the first bytes are all of it: then an answer without any is in doubt, whatever its kind, and so is
-    HTML that shows nothing. Any other answer that is not HTML, by its header or by how it begins, says nothing, unless
-    a header says that it is a wall.
+    HTML that shows nothing, and a few words that say "not found". Any other answer that is not HTML, by its header or
+    by how it begins, says nothing, unless a header says that it is a wall.
     """
     if any(headers.get(name) for name in WALL_HEADERS):
         return PageSigns(walled=True)
@@ -88,7 +89,7 @@ def signs(headers: Mapping[str, str], start: bytes, address: str, *, whole: bool
     kind = headers.get("content-type", "").lower()
     text = _decoded(start, kind)[:MOST]
     if not ("html" in kind or (not kind and "<" in text[:200]) or _BEGINS_AS_PAGE.match(text)):
-        return PageSigns()
+        return PageSigns(doubt=_SAYS_GONE if whole and _says_not_found(" ".join(text.lower().split())) else "")
     page = _VisibleText()
     with suppress(AssertionError, ValueError):  # the parser of the standard library gives up on some markup
         # A tag makes the parser hand out the text before it; closing the parser would read hostile markup many times.
@@ -117,7 +118,7 @@ def _is_walled(page: _VisibleText, source: str) -> bool:
 def _doubt(page: _VisibleText, source: str, address: str) -> str:
     names = [*page.title_parts, *(part for heading in page.headings for part in _parts(heading))]
     if page.says_gone or any(_says_not_found(part) for part in names):
-        return "shows a page that says \u201cnot found\u201d, with a status that says it was"
+        return _SAYS_GONE
     if len(page.shown) < _TINY * 4 and _PAGE_GONE.search(page.shown):
         return "shows a short page that says it is gone"
     if len(page.shown) < _SHORT and (_PARKED.search(source) or _FOR_SALE.search(page.shown)):

@@ -4,8 +4,6 @@ All files also depend on the site's data, configuration, templates and day, whic
 value that is missing here, its page becomes stale; a test compares a served site with one built from scratch.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from operator import attrgetter
 from typing import Any

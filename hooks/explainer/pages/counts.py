@@ -1,7 +1,5 @@
 """Counts over the whole library: verdicts, kinds and speakers, what the site has not done, and second readings."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any

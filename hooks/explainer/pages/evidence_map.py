@@ -4,11 +4,10 @@ It is laid out here and drawn by a template. If there are more claims than a lis
 be of no use, so the map shows counts.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from explainer.model.claim import Claim
 from explainer.model.site_data import Topic
@@ -24,8 +23,7 @@ def map_rows(view: SiteView) -> tuple[Level | Kind, ...]:
     return ROWS if view.data.site.health else tuple(Kind)
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(NamedTuple):
     """The sizes of the map, in units of the picture. A label is beside its row, or above it if there is no room."""
 
     labels: int
@@ -48,8 +46,7 @@ NARROW = Layout(labels=0, column=65, mark=32, head=4, above=22, title=70)
 below each topic's title: those at the top are out of sight soon."""
 
 
-@dataclass(frozen=True, slots=True)
-class MapMark:
+class MapMark(NamedTuple):
     """A claim on the map: the top left corner of its mark."""
 
     claim: Claim
@@ -84,8 +81,7 @@ class MapRow:
         return next((cell.count for cell in self.cells if cell.verdict is verdict), 0)
 
 
-@dataclass(frozen=True, slots=True)
-class MapGroup:
+class MapGroup(NamedTuple):
     """A topic with its rows, surest first. `y` is the place of its title."""
 
     topic: Topic
@@ -93,8 +89,7 @@ class MapGroup:
     rows: tuple[MapRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class EvidenceMap:
+class EvidenceMap(NamedTuple):
     """The whole map. `columns` are the verdicts with the middle of each column; if `counted`, it shows counts."""
 
     layout: Layout

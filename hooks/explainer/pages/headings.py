@@ -4,11 +4,9 @@ Generated pages are not Markdown, since parsing it would take more than half of 
 here for the table of contents.
 """
 
-from __future__ import annotations
-
 import re
-from dataclasses import dataclass
 from html import escape
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -22,16 +20,14 @@ SECTIONS = frozenset(
 _SELF_LINK = re.compile(r'(?P<link><a class="headerlink" [^>]*)(?P<rest>>[^<]*</a>)(?P<title></h1>)?')
 
 
-@dataclass(frozen=True, slots=True)
-class Permalink:
+class Permalink(NamedTuple):
     """The link of a heading to itself: its mark (HTML) and its tooltip. Without a mark there is no link."""
 
     mark: str = "&para;"
     title: str = "Permanent link"
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """A heading of a page. `title` is HTML."""
 
     level: int

@@ -4,13 +4,11 @@ PRISMA 2020 (doi 10.1136/bmj.n71), figure 1: records identified, removed before 
 reasons, included. A source that was not asked is not counted.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from explainer.model.claim import Claim
 from explainer.model.searches import Screened, Search, SearchRun
@@ -23,8 +21,7 @@ SHOWN = 130
 _BOX, _GAP, _SIDE = 44, 16, 176
 
 
-@dataclass(frozen=True, slots=True)
-class SourceLine:
+class SourceLine(NamedTuple):
     """A source in a search: its words, the days it was asked, the number of its records, and the decisions on them."""
 
     search: Search
@@ -98,8 +95,7 @@ class Flow:
         return tuple(boxes)
 
 
-@dataclass(frozen=True, slots=True)
-class HowSearched:
+class HowSearched(NamedTuple):
     """How evidence on a claim, a topic or the whole site was searched for."""
 
     searches: tuple[Search, ...]

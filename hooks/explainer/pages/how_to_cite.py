@@ -4,8 +4,6 @@ They follow "Citing Medicine" (2nd edition, National Library of Medicine), chapt
 25 (web sites and parts of them). Readers add the day of access themselves.
 """
 
-from __future__ import annotations
-
 from datetime import date
 from urllib.parse import urljoin
 

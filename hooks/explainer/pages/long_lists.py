@@ -5,13 +5,10 @@ A list is a directive of a prose page, or the uses of a source on its page. With
 group of entries, such as a topic, is cut only if it is longer than a part; its heading in later parts then says so.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from explainer.addressing import source_page
 from explainer.loading.directives import find_directives
@@ -28,8 +25,7 @@ FILTERED = frozenset({"claims", "sources"})
 """The lists whose pages have a filter."""
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """Entries below one heading. `continued` is the heading in a part that does not have the first of them."""
 
     key: str
@@ -43,8 +39,7 @@ class Group:
         return self.continued or self.title
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A part of a list: its page, the numbers of its first and last entry, and its content in words."""
 
     number: int
@@ -65,8 +60,7 @@ class Part:
         return tuple(entry for group in self.groups if group.key == key for entry in group.entries)
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(NamedTuple):
     """A list: the name of its directive, its first page, and for the uses of a source its key as `subject`."""
 
     name: str
@@ -109,8 +103,7 @@ class Listing:
         return self.words.plain("parts.title", title=self.title, number=part.number, parts=len(self.parts))
 
 
-@dataclass(frozen=True, slots=True)
-class _Kind:
+class _Kind(NamedTuple):
     """How a list is made: the key of its title, its groups, and the day of an entry and its name in a range."""
 
     title: str

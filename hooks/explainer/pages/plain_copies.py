@@ -1,7 +1,5 @@
 """All pages as plain Markdown: in a folder for another generator, or beside the built pages."""
 
-from __future__ import annotations
-
 import posixpath
 import re
 import shutil

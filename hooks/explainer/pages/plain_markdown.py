@@ -256,7 +256,8 @@ def _words(part: Element | str) -> str:
     if part.name == "a":
         return _link(part, inside)
     if "x-cites" in part.classes:
-        return " ".join(_citation(link) for link in part.all("a"))
+        numbers = ((markdown_escape(link.text()), link.attributes["href"]) for link in part.all("a"))
+        return " ".join(f"[\\[{number}\\]]({address})" for number, address in numbers)
     return _wrapped(part.name, inside, part)
 
 
@@ -283,7 +284,3 @@ def _link(link: Element, inside: str) -> str:
     if re.search(r"[\s()<>]|://", address):
         address = f"<{address}>"
     return f"[{inside.strip()}]({address})"
-
-
-def _citation(link: Element) -> str:
-    return f"[\\[{markdown_escape(link.text())}\\]]({link.attributes['href']})"

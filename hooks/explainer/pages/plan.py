@@ -1,12 +1,9 @@
 """The plan of the generated pages: their names, titles, descriptions and origins."""
 
-from __future__ import annotations
-
-from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from explainer.addressing import claim_page, rule_page, source_page
 from explainer.loading.citation_syntax import without_citations
@@ -23,10 +20,8 @@ LONGEST_DESCRIPTION = 155
 describe(
     "F27",
     "Two pages with one address",
-    (
-        "A page of docs/ and a claim or a source would be written to the same place, and one of them would be "
-        "lost without notice."
-    ),
+    "A page of docs/ and a claim or a source would be written to the same place, and one of them would be "
+    "lost without notice.",
     bad="docs/claims/x.md beside claims/pain/x.yml",
     good="another name for the page",
 )
@@ -42,8 +37,7 @@ class PageKind(StrEnum):
     PART = "part"
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedPage:
+class PlannedPage(NamedTuple):
     """A page to be generated. `origin` is the file to edit, `parent` the page that lists it."""
 
     name: str
@@ -77,7 +71,7 @@ def page_clashes(library: Library, planned: Iterable[PlannedPage]) -> list[Probl
         if key in taken:
             message = f"makes the page {page.name} for `{page.subject}`, and so does {taken[key]}"
             mark = library.references[page.subject].mark if page.kind is PageKind.SOURCE else Mark()
-            problems.append(Problem("F27", page.origin, message, "Rename one of the two.", mark.line, mark.column))
+            problems.append(Problem("F27", page.origin, message, "Rename one of the two.", *mark))
         taken[key] = f"`{page.subject}` of {page.origin}" if page.kind is PageKind.SOURCE else page.origin
     return problems
 
@@ -121,14 +115,12 @@ def _claims(view: SiteView) -> Iterator[PlannedPage]:
 
 
 def _sources(view: SiteView) -> Iterator[PlannedPage]:
-    shared = Counter(reference.short for reference in view.references)
     for reference in view.references:
-        unique = shared[reference.short] == 1  # else the title of the work is added
         yield PlannedPage(
             name=source_page(reference.key),
             kind=PageKind.SOURCE,
             subject=reference.key,
-            title=reference.short if unique else f"{reference.short}: {reference.title}",
+            title=f"{reference.short}: {reference.title}" if reference.letter else reference.short,
             description=described(view.wording.plain("plan.source", name=reference.short)),
             origin=BIBLIOGRAPHY,
             parent=view.data.site.sources_page,

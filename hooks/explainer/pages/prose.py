@@ -5,8 +5,6 @@ a placeholder that Markdown leaves alone; `finish` puts the links into the HTML.
 citations itself.
 """
 
-from __future__ import annotations
-
 import re
 from html import unescape
 

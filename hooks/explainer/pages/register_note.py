@@ -1,11 +1,8 @@
 """The note on a source's page about the registers: with which it was compared, on which day, and the result."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from explainer.loading.library import Library
 from explainer.loading.lockfile import Compared, LockedEntry, entry_of, is_stale, standing_of, verifiable
@@ -17,8 +14,7 @@ _NAMES = frozenset({"title", "author", "year", "journal", "doi", "pmid", "pmcid"
 """The fields that have a name in the site's texts."""
 
 
-@dataclass(frozen=True, slots=True)
-class RegisterNote:
+class RegisterNote(NamedTuple):
     """The note for a source's page. `day` is the day of its oldest answer, or None without answers."""
 
     compared: str
@@ -58,12 +54,13 @@ def register_counts(library: Library) -> dict[str, Any]:
 
 def _compared(entry: LockedEntry, words: Wording) -> str:
     names = _listed((words.label(register) for register in entry.compared_with), words)
-    if entry.compared is Compared.SAME:
-        return words.plain("registers.same", names=names)
-    if entry.compared is Compared.DIFFERENT:
-        fields = dict.fromkeys(difference.field for difference in entry.differences)
+    if entry.compared in {Compared.SAME, Compared.DIFFERENT}:
+        later = [words.plain("registers.later", name=one.theirs) for one in entry.differences if one.field == "version"]
+        fields = dict.fromkeys(one.field for one in entry.differences if one.field != "version")
+        if not fields:
+            return " ".join([*later, words.plain("registers.same", names=names)])
         shown = (words.plain(f"registers.field_{name}") if name in _NAMES else name for name in fields)
-        return words.plain("registers.different", names=names, fields=_listed(shown, words))
+        return " ".join([*later, words.plain("registers.different", names=names, fields=_listed(shown, words))])
     return words.plain("registers.absent" if entry.compared is Compared.ABSENT else "registers.not_asked")
 
 

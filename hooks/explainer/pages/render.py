@@ -1,7 +1,5 @@
 """Rendering pages with Jinja as HTML, from which plain Markdown is made, and the variables of the templates."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -14,17 +12,7 @@ from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
 from explainer.addressing import Addressing, Face, claim_page, rule_page
-from explainer.dataset.file_names import (
-    FEED_FORMATS,
-    FEEDS,
-    FORM_DATA,
-    FORM_WORKS,
-    FORMATS,
-    claim_data,
-    feed_data,
-    outputs,
-    reference_data,
-)
+from explainer.dataset import file_names
 from explainer.dataset.records import data_fields
 from explainer.loading.citation_syntax import without_citations
 from explainer.loading.directives import DIRECTIVES
@@ -195,12 +183,12 @@ def environment(view: SiteView) -> jinja2.Environment:
         "pasted": pasted,
         "cite_claim": cite_claim,
         "cite_dataset": cite_dataset,
-        "claim_data": claim_data,
-        "reference_data": reference_data,
-        "feed_data": feed_data,
-        "reference_formats": FORMATS,
-        "form_data": FORM_DATA,
-        "form_works": FORM_WORKS,
+        "claim_data": file_names.claim_data,
+        "reference_data": file_names.reference_data,
+        "feed_data": file_names.feed_data,
+        "reference_formats": file_names.FORMATS,
+        "form_data": file_names.FORM_DATA,
+        "form_works": file_names.FORM_WORKS,
     }
     keep_compiled(made)
     return made
@@ -245,15 +233,15 @@ _PARTS: Mapping[str, Callable[[SiteView, _Arguments], dict[str, Any]]] = {
     "balance": lambda view, _: {"tally": tally(view.library)},
     "data-fields": lambda _view, _: {"groups": data_fields()},
     "data-files": lambda view, _: {
-        "files": outputs(view.library.claims, view.library.references, view.topics, view.wording),
-        "feed_media": {form.media for form in FEED_FORMATS},
+        "files": file_names.outputs(view.library.claims, view.library.references, view.topics, view.wording),
+        "feed_media": {form.media for form in file_names.FEED_FORMATS},
     },
     "directives": lambda _view, _: {"directives": DIRECTIVES},
     "designs": lambda view, _: {"counts": Counter(str(work.design) for work in view.references if work.design)},
     "evidence-map": lambda view, _: {"map": evidence_map(view), "narrow": evidence_map(view, NARROW)},
     "feeds": lambda view, _: {
-        "feeds": FEEDS,
-        "feed_formats": FEED_FORMATS,
+        "feeds": file_names.FEEDS,
+        "feed_formats": file_names.FEED_FORMATS,
         "topics": [(topic.id, topic.name) for topic in view.data.topics],
     },
     "fields": lambda _view, arguments: {"fields": fields_of(arguments["file"] or CLAIM)},

@@ -3,11 +3,10 @@
 It is laid out here and drawn by a template.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from explainer.model.vocabulary import Rung
 from explainer.pages.site_view import PEOPLE, SiteView
@@ -35,8 +34,7 @@ class Column:
     lower: float
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """The works of a kind, or all works (`rung` is None): the places of the label and of the ground line."""
 
     rung: Rung | None
@@ -51,8 +49,7 @@ class Row:
         return max(self.columns, key=lambda column: column.count, default=None)
 
 
-@dataclass(frozen=True, slots=True)
-class ResearchYears:
+class ResearchYears(NamedTuple):
     """The whole chart, and its table: a line for each year with works, with a count for each kind."""
 
     width: int

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
 
 from explainer.loading.citation_syntax import cited_in, cited_in_markdown, find_citations, without_citations
 from explainer.loading.directives import find_directives
@@ -50,8 +49,7 @@ STARTS: Mapping[tuple[Kind, Level], str] = {
 """Kind of claim and first level -> the key of the text that says why its grading starts there."""
 
 
-@dataclass(frozen=True, slots=True)
-class SideView:
+class SideView(NamedTuple):
     """One side of the evidence: its findings, or the search without a result."""
 
     name: str
@@ -60,8 +58,7 @@ class SideView:
     search: EmptySearch | None
 
 
-@dataclass(frozen=True, slots=True)
-class RungView:
+class RungView(NamedTuple):
     """A step of the evidence ladder, with the works of a claim on it."""
 
     rung: Rung
@@ -69,8 +66,7 @@ class RungView:
     about_people: bool
 
 
-@dataclass(frozen=True, slots=True)
-class GradeStep:
+class GradeStep(NamedTuple):
     """A line of the certainty table: the reason, the steps up or down (below 0), and an explanation."""
 
     label: str
@@ -78,8 +74,7 @@ class GradeStep:
     explanation: str
 
 
-@dataclass(frozen=True, slots=True)
-class Dates:
+class Dates(NamedTuple):
     """The first and last day of the checks, and the day by which the next one is due."""
 
     first: date
@@ -87,8 +82,7 @@ class Dates:
     due: date
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(NamedTuple):
     """A use of a reference: the claim, what for, and the place in the source."""
 
     claim: Claim

@@ -1,7 +1,5 @@
 """The published files beside the pages: data, schemas, references, feeds, JSON-LD and plain copies of the pages."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, partial

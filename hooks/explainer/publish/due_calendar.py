@@ -4,8 +4,6 @@ The rules are those of RFC 5545: lines end with CRLF and are folded at 75 octets
 event has UID and DTSTAMP (3.6.1), and an event of a whole day has a date as DTSTART.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import timedelta
 

@@ -5,8 +5,6 @@ after the site has moved. Days are given as midnight UTC, since histories have n
 the whole answer; earlier entries do not, since the answer of an earlier day may have been another.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from datetime import date
 from functools import partial

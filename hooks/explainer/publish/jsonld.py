@@ -5,12 +5,9 @@ reviewed it. The rating follows from the verdict; the certainty has no number. T
 MedicalWebPage, FAQPage, Dataset, BreadcrumbList.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from explainer.addressing import claim_page
 from explainer.dataset.file_names import DATASET, FORMATS, TABLE, bibliography_data
@@ -49,8 +46,7 @@ _RATINGS = {Verdict.SUPPORTED: 5, Verdict.PARTLY: 3, Verdict.MIXED: 3, Verdict.C
 asks for `ratingValue` with its bounds. The other verdicts have no number: studies cannot tell, or there are none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(NamedTuple):
     """A page as it is shown. A generated page has a `kind` and `subject`; a prose page has neither."""
 
     name: str

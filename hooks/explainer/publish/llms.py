@@ -3,8 +3,6 @@
 It has a heading with the site's name, the summary as a quotation, notes on how to use the texts, and lists of links.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from explainer.addressing import claim_page

@@ -5,8 +5,6 @@ works, and the patterns of the checks that a page can make. All of it comes from
 what the models ask for.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterable, Mapping
@@ -15,15 +13,8 @@ from typing import Any
 from explainer.checks.amounts import PATTERNS as AMOUNTS
 from explainer.checks.certainty import ALSO, FIRM, NEEDS, YES_NO, answer_to
 from explainer.checks.traced_numbers import PATTERNS as NUMBERS
+from explainer.loading import form_words
 from explainer.loading.bibliography_fields import ALWAYS, IDENTIFIERS, REGISTER_TYPES, REQUIRED
-from explainer.loading.form_words import (
-    CLAIM_SECTIONS,
-    NO_HELP,
-    ONLY_OF_TYPE,
-    REGISTERS,
-    SOURCE_SECTIONS,
-    model_help,
-)
 from explainer.model import vocabulary
 from explainer.model.base import CITEKEY
 from explainer.model.claim import MAX_ANSWER_WORDS, MAX_QUOTED_WORDS
@@ -60,7 +51,7 @@ def _script(name: str, data: Any) -> str:
 def form_data(view: SiteView) -> dict[str, Any]:
     """Return the data of the forms, ready for JSON."""
     words, said = view.wording, view.wording.group("forms")
-    helps = {" ".join(text.split()): said[f"model.{key}"] for key, text in model_help()}
+    helps = {" ".join(text.split()): said[f"model.{key}"] for key, text in form_words.model_help()}
     schema = _light(claim_schema(view.library), helps)
     used = [terms for terms in vars(vocabulary).values() if isinstance(terms, type) and issubclass(terms, Term)]
     names = dict.fromkeys(key.partition(".")[0] for key in _below(said, "text."))
@@ -70,11 +61,11 @@ def form_data(view: SiteView) -> dict[str, Any]:
         "schema": schema,
         "sections": [
             [*_headed(said, part), [one for one in asked if one in schema["properties"]]]
-            for part, asked in CLAIM_SECTIONS.items()
+            for part, asked in form_words.CLAIM_SECTIONS.items()
         ],
         "labels": _below(said, "label."),
         "help": {
-            **dict.fromkeys(NO_HELP, ""),
+            **dict.fromkeys(form_words.NO_HELP, ""),
             **_below(said, "help."),
             **{f"source.{name}": text for name, text in _below(said, "source_help.").items()},
         },
@@ -105,13 +96,13 @@ def form_data(view: SiteView) -> dict[str, Any]:
         "claims": [[claim.id, claim.question, claim.claim] for claim in view.claims],
         "patterns": patterns,
         "source": {
-            "sections": [[*_headed(said, part), names] for part, names in SOURCE_SECTIONS.items()],
+            "sections": [[*_headed(said, part), names] for part, names in form_words.SOURCE_SECTIONS.items()],
             "help": _below(said, "model.source-"),
             "always": ALWAYS,
             "types": [[name, said[f"type.{name}"]] for name in WORK_TYPES],
-            "only": ONLY_OF_TYPE,
+            "only": form_words.ONLY_OF_TYPE,
             "required": {kind: [_asked(one, kind) for one in groups] for kind, groups in REQUIRED.items()},
-            "registers": REGISTERS,
+            "registers": form_words.REGISTERS,
             "register_types": REGISTER_TYPES,
             "identifiers": {name: [javascript(form), example] for name, (form, example) in IDENTIFIERS.items()},
             "key": CITEKEY,
@@ -144,11 +135,8 @@ def javascript(pattern: re.Pattern[str]) -> list[str]:
 
 
 def _by_field(needs: Mapping[Kind, Iterable[str]]) -> dict[str, list[str]]:
-    fields: dict[str, list[str]] = {}
-    for kind, names in needs.items():
-        for name in sorted(names):
-            fields.setdefault(name, []).append(kind)
-    return fields
+    names = dict.fromkeys(name for fields in needs.values() for name in sorted(fields))
+    return {name: [kind for kind, fields in needs.items() if name in fields] for name in names}
 
 
 def _work(reference: Reference) -> list[str]:

@@ -3,8 +3,6 @@
 If the site has no address, none is invented: links are relative to the file that they are in, and ids are URNs.
 """
 
-from __future__ import annotations
-
 import uuid
 from dataclasses import dataclass, field, replace
 from urllib.parse import quote, urljoin

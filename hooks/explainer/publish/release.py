@@ -4,8 +4,6 @@ Entries are sorted, and all have the day of the build (SOURCE_DATE_EPOCH), the s
 Sources: reproducible-builds.org, APPNOTE.TXT (PKWARE) and, for CITATION.cff, the Citation File Format 1.2.0.
 """
 
-from __future__ import annotations
-
 import hashlib
 import io
 import json

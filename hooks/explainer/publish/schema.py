@@ -1,7 +1,5 @@
 """JSON Schemas (2020-12) of claim files and of the published data, made from the models."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from pydantic import BaseModel

@@ -1,7 +1,5 @@
 """The content as the records that `dataset.records` declares, from which all published data is written."""
 
-from __future__ import annotations
-
 import csv
 import io
 import json

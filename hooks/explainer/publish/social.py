@@ -16,7 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 from urllib.parse import urlsplit
 
 from explainer.model.claim import Claim
@@ -50,8 +50,7 @@ _DOT = 13
 Spot = tuple[float, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Sharing:
+class Sharing(NamedTuple):
     """What networks are told about a page that is shared: Open Graph's properties, and the kind of card."""
 
     properties: tuple[tuple[str, str], ...]

@@ -5,8 +5,6 @@ Texts are Unicode with LaTeX's own characters escaped; words with capitals stand
 titles.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 

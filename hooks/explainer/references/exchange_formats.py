@@ -12,8 +12,6 @@ of Medicine). A line is a tag of four characters, a hyphen, a space and the valu
 are indented by six spaces.
 """
 
-from __future__ import annotations
-
 import re
 import textwrap
 from collections.abc import Iterable, Iterator

@@ -7,8 +7,6 @@ abbreviation would mislead. pybtex's own engine is not used: it lower-cases titl
 than the rest of a build.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Callable, Mapping

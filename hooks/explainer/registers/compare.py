@@ -4,8 +4,6 @@ Texts are compared by their words and digits: case, accents, punctuation, dashes
 registers differ in them among themselves. A field is right if any register has the same.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -13,9 +11,9 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from explainer.model.notices import Difference, fields_of
-from explainer.model.reference import Reference
-from explainer.model.vocabulary import Register, WorkKind
-from explainer.registers.record import Record
+from explainer.model.reference import Name, Reference
+from explainer.model.vocabulary import Register, Standing, WorkKind
+from explainer.registers.record import Record, doi_of
 
 SAME_WORK = 0.6
 """Titles with a lower ratio of similarity belong to different works: two spellings of one title have a far higher one,
@@ -71,14 +69,55 @@ def compare(reference: Reference, records: Sequence[Record]) -> tuple[Difference
         if field in ours and values and not any(_equal(field, ours[field], value) for _, value in values):
             register, value = values[0]
             differences.append(Difference(field, ours[field], value, register))
+    not_said = [record for record in kept if record.preprint and reference.status is Standing.OK]
+    differences += [Difference("status", "ok", "preprint", record.register) for record in not_said[:1]]
+    this = "preprint" if reference.status is Standing.PREPRINT else reference.year
+    later = [Difference("version", this, name[:300], record.register) for record in kept for name in record.later]
+    differences += [one for one in later if one.theirs.casefold() not in {"", ours.get("doi", "").casefold()}][:1]
     return tuple(differences)
+
+
+def co_authors(reference: Reference, records: Iterable[Record]) -> Difference | None:
+    """Return the first co-author in whom an entry and its registers differ, or None if any register has the same.
+
+    People are compared, not bodies, by their names in order; the first author is one of the fields of `compare`. A list
+    that a register cuts short is no difference, nor is one that ends with "and others".
+    """
+    first: Difference | None = None
+    for record in records:
+        bodies = {name.family for name in (*reference.authors, *record.authors) if name.literal}
+        ours, theirs = ([name for name in names if name.family not in bodies]
+                        for names in (reference.authors, record.authors))  # fmt: skip
+        if len(ours) < 1 or len(theirs) < 2 or not _same_person(ours[0], theirs[0]):
+            continue
+        pairs = zip(ours, theirs, strict=False)
+        odd = next((place for place, pair in enumerate(pairs) if not _same_person(*pair)), min(len(ours), len(theirs)))
+        if odd == len(theirs) or (odd == len(ours) and reference.more_authors):
+            return None
+        here, there = (f"{names[odd].family[:160]} ({odd + 1} of {len(names)})" if odd < len(names) else "nobody more"
+                       for names in (ours, theirs))  # fmt: skip
+        first = first or Difference("author", here, there, record.register)
+    return first
+
+
+def _same_person(ours: Name, theirs: Name) -> bool:
+    """Return whether two names may be those of one person: in other letters, written out otherwise, or turned round."""
+    family, other = (_folded(name.particle, name.family) for name in (ours, theirs))
+    whole, other_whole = (_folded(name.particle, name.family, *name.given) for name in (ours, theirs))
+    turned = set(family.split()) <= set(other_whole.split()) or set(other.split()) <= set(whole.split())
+    return turned or not f"{family}{other}".isascii() or _author(family, other)
+
+
+def _folded(*parts: str) -> str:
+    """Return parts of a name for comparison, where "Mueller" and "Aas" are M\u00fcller and \u00c5s."""
+    return re.sub(r"([aou])e|a(?=a)", r"\1", plain(" ".join(parts)))
 
 
 def _identifiers(ours: dict[str, str], records: Iterable[Record]) -> Iterable[Difference]:
     """Return the identifiers that a record has differently; an identifier that the entry lacks does not differ."""
     differences = {}
     for record in records:
-        for field, theirs in (("doi", record.doi), ("pmid", record.pmid), ("pmcid", record.pmcid)):
+        for field, theirs in (("doi", doi_of(record.doi)), ("pmid", record.pmid), ("pmcid", record.pmcid)):
             if field in ours and theirs and ours[field].casefold() != theirs.casefold():
                 differences[field] = Difference(field, ours[field], theirs, record.register)
     return differences.values()

@@ -4,8 +4,6 @@ We use our own HTTP client. The client library habanero (2.9.2) was tried: it en
 ignores Retry-After, reads bodies of any size and asks one fixed host for content negotiation.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -22,6 +20,7 @@ from explainer.registers.record import (
     day_of,
     failed,
     given,
+    inside,
     notes_in,
     record_of,
     rows,
@@ -58,11 +57,11 @@ def read_work(answer: WebAnswer, doi: str) -> Reading:
 
     For a DOI that was replaced, Crossref returns the record of its successor; the comparison then shows the difference.
     """
-    # Crossref's own 404 is the plain text "Resource not found." or JSON; any other comes from a server in between.
+    # Crossref's own 404 is the plain text "Resource not found." or of its form; others come from servers in between.
     if (
         answer.trouble is None
         and answer.status == 404
-        and (b"resource not found" in answer.body[:500].lower() or isinstance(answer.json(), dict))
+        and (b"resource not found" in answer.body[:500].lower() or inside(answer.json(), "message-type"))
     ):
         return absent(Register.CROSSREF)
     message = message_of(answer, "work")

@@ -4,8 +4,6 @@ Sources: DOI Handbook, appendix "DOI REST API", and citation.doi.org/docs.html o
 and others have CSL-JSON; other registers answer 406 or with a web page, which says nothing about the DOI.
 """
 
-from __future__ import annotations
-
 from urllib.parse import quote
 
 from explainer.model.notices import Notice, says_retracted

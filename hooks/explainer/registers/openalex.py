@@ -4,9 +4,8 @@ Source: developers.openalex.org, "Get a single work". Single works are free, but
 CLAIMS_WITHOUT=openalex leaves OpenAlex out.
 """
 
-from __future__ import annotations
-
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 from urllib.parse import quote, urlencode
 
 from explainer.model.notices import Notice
@@ -22,7 +21,8 @@ BATCH = 50
 def address(settings: Settings, doi: str, pmid: str) -> str:
     """Return the address of a work by its DOI, or by its PMID if it has no DOI."""
     name = f"doi:{quote(doi, safe='/')}" if doi else f"pmid:{quote(pmid, safe='')}"
-    asked = {"select": "id,doi,ids,is_retracted", **_who_asks(settings)}
+    who = given(mailto=settings.contact, api_key=settings.openalex_key)
+    asked = {"select": "id,doi,ids,is_retracted", **who}
     return f"{settings.service('openalex')}/works/{name}?{urlencode(asked, safe=',')}"
 
 
@@ -33,24 +33,26 @@ def read_openalex(answer: WebAnswer, doi: str, pmid: str = "") -> Reading:
     data = data_of(answer)
     if isinstance(data, str):
         return failed(Register.OPENALEX, data)
-    if not isinstance(data.get("is_retracted"), bool):
+    if (marked := marks_retracted(data)) is None:
         return failed(Register.OPENALEX, ODD)
     theirs = text(data.get("doi") if doi else inside(data, "ids", "pmid")).casefold()
     theirs = theirs.removeprefix("https://doi.org/").removeprefix("https://pubmed.ncbi.nlm.nih.gov/").rstrip("/")
-    if data["is_retracted"]:
+    if marked:
         return Reading(Register.OPENALEX, State.RETRACTED, notices=(Notice(State.RETRACTED, said_by="is_retracted"),))
     if theirs != (doi or pmid).casefold():  # OpenAlex merges the versions of a work: it may be about another
         return absent(Register.OPENALEX, f"lists it under another {'DOI' if doi else 'PMID'} ({theirs[:80] or 'none'})")
     return Reading(Register.OPENALEX, State.CLEAN)
 
 
+def marks_retracted(work: Mapping[str, Any]) -> bool | None:
+    """Return whether a work is marked as retracted, also by the word for it; None if that cannot be read."""
+    return {"true": True, "1": True, "false": False, "0": False}.get(f"{work.get('is_retracted')}".strip().lower())
+
+
 def works_address(settings: Settings, asked: dict[str, str]) -> str:
     """Return the address of a list of works, chosen by the query parameters `asked`."""
-    return f"{settings.service('openalex')}/works?{urlencode(asked | _who_asks(settings))}"
-
-
-def _who_asks(settings: Settings) -> dict[str, str]:
-    return given(mailto=settings.contact, api_key=settings.openalex_key)
+    who = given(mailto=settings.contact, api_key=settings.openalex_key)
+    return f"{settings.service('openalex')}/works?{urlencode(asked | who)}"
 
 
 def identifiers_of(settings: Settings, dois: Iterable[str]) -> tuple[str, str]:

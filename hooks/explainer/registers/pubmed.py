@@ -4,14 +4,14 @@ A number that has no record is in the answer, with an `error`. If a number is mi
 incomplete.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
+from explainer.loading.exported_references import abbreviated_name
 from explainer.model.notices import Notice, bare_title, notice_state, says_retracted, state_of, state_of_kind
+from explainer.model.reference import Name
 from explainer.model.vocabulary import Register, State
 from explainer.network.answer import WebAnswer
 from explainer.network.outcome import Judgement, Outcome
@@ -41,15 +41,14 @@ def address(settings: Settings, database: str, numbers: Iterable[str]) -> str:
 
 def judge_numbers(answer: WebAnswer, numbers: Iterable[str], what: str) -> dict[str, Judgement]:
     """Return the outcome for each number of a database; `what` is the name of such numbers for people, such as PMID."""
-    judged = {}
-    for number, row in rows_of(answer, numbers):
-        if row is None:
-            judged[number] = Judgement(Outcome.DEAD, f"no record has this {what}")
-        elif isinstance(row, str):
-            judged[number] = Judgement(Outcome.UNKNOWN, row)
-        else:
-            judged[number] = Judgement(Outcome.OK, f"the {what} has a record")
-    return judged
+    there, gone = (
+        Judgement(Outcome.OK, f"the {what} has a record"),
+        Judgement(Outcome.DEAD, f"no record has this {what}"),
+    )
+    return {
+        number: gone if row is None else Judgement(Outcome.UNKNOWN, row) if isinstance(row, str) else there
+        for number, row in rows_of(answer, numbers)
+    }
 
 
 def read_summaries(answer: WebAnswer, numbers: Iterable[str]) -> dict[str, Reading]:
@@ -133,22 +132,25 @@ def _title(row: Mapping[str, Any]) -> str:
 
 
 def _record(number: str, row: Mapping[str, Any]) -> Record:
+    later = [one for one in rows(row.get("references")) if text(one.get("reftype")).lower() == "update in"]
     ids = {text(ident.get("idtype")): text(ident.get("value")) for ident in rows(row.get("articleids"))}
-    first = next(iter(rows(row.get("authors"))), {})
-    name = text(first.get("name"))
-    if text(first.get("authtype")) != "CollectiveName":
-        name = re.sub(r"\s+\S{1,4}(?:\s+(?:Jr|Sr|2nd|3rd|4th))?$", "", name)  # "Post S" -> "Post"
     years = [
         match[0] for part in ("pubdate", "epubdate", "sortpubdate") if (match := _YEAR.search(text(row.get(part))))
     ]
     title = bare_title(_title(row).removesuffix(".")).removesuffix(".").strip("[]").removesuffix(".")
     return Record(
         Register.PUBMED,
-        titles=texts([title.strip("[]").removesuffix("."), row.get("vernaculartitle")]),
-        first_author=name,
+        titles=texts(["" if title.lower() == "not available" else title, row.get("vernaculartitle")]),
+        authors=tuple(
+            Name(name, literal=True) if text(author.get("authtype")) == "CollectiveName" else abbreviated_name(name)
+            for author in rows(row.get("authors"))
+            if (name := text(author.get("name")))
+        ),
         years=tuple(dict.fromkeys(years)),
         journals=texts([row.get("fulljournalname"), row.get("source"), row.get("booktitle")]),
         doi=ids.get("doi", ""),
         pmid=number,
         pmcid=ids.get("pmc", ""),
+        preprint="Preprint" in texts(row.get("pubtype")),
+        later=texts([f"{text(one.get('refsource'))} PMID {one.get('pmid')}" for one in later]),
     )

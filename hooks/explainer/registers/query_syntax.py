@@ -5,32 +5,16 @@ Most sources that cannot parse a query search for something else and do not say 
 clinicaltrials.gov, "Constructing complex search queries"; api.crossref.org and federalregister.gov/developers.
 """
 
-from __future__ import annotations
-
 import re
+import tomllib
 from collections.abc import Iterator
+from pathlib import Path
 
 from explainer.model.vocabulary import SearchSource
 
-PUBMED_TAGS = frozenset(
-    "1au ab ad aid affiliation all au auid author book cn cois crdt dcom dp ed edat fau filter fir gr ip ir isbn issn "
-    "jid journal jour la language lang lastau lid lr majr mesh mh mhda nm ot pa pg pl pmcid pmid ps pt ptyp pubn rn sb "
-    "sh si subh ta ti tiab title tt tw uid vi volume".split()
-) | frozenset(
-    {"all fields", "author - first", "author - last", "date - completion", "date - create", "date - entry",
-     "date - mesh", "date - modification", "date - publication", "mesh major topic", "mesh subheading", "mesh terms",
-     "mesh:noexp", "mh:noexp", "majr:noexp", "other term", "pdat", "publication type", "supplementary concept",
-     "text word", "title/abstract"}
-)  # fmt: skip
-"""PubMed's field tags, in lower case; `[tiab:~3]` is a proximity search."""
-
-EUROPE_PMC_FIELDS = frozenset(
-    "ABBR ABSTRACT ACCESSION_ID ACCESSION_TYPE ACK_FUND AFF AUTH AUTHORID BODY CASE CHEM CHEBITERM CITED CITES "
-    "COMP_INT CONCL CREATION_DATE DISCUSS DISEASE DOI EXT_ID E_PDATE FIG FIRST_IDATE FIRST_PDATE GENE_PROTEIN GOTERM "
-    "GRANT_AGENCY GRANT_ID HAS_ABSTRACT HAS_DOI HAS_FT HAS_PDF IN_EPMC IN_PMC INTRO ISSN ISSUE JOURNAL KEYWORD KW "
-    "LANG LICENSE METHODS OPEN_ACCESS ORGANISM OTHER PMCID PUBLISHER PUB_TYPE PUB_YEAR P_PDATE REF REFFED_BY RESULTS "
-    "SPAGE SRC SUPPL TABLE TITLE TITLE_ABS UPDATE_DATE VOLUME".split()
-)
+_LISTS: dict[str, list[str]] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+PUBMED_TAGS, EUROPE_PMC_FIELDS = frozenset(_LISTS["pubmed_tags"]), frozenset(_LISTS["europe_pmc_fields"])
+"""PubMed's field tags, in lower case (`[tiab:~3]` is a proximity search), and the fields of Europe PMC."""
 
 LONGEST = 3500
 """OpenAlex accepts addresses of about 4 KB, of which the other parameters need some."""
@@ -38,9 +22,7 @@ LONGEST = 3500
 MOST_NAMES = 4
 """The most words of a query for Crossref, which returns every work that has any of the words."""
 
-_BOOLEAN = frozenset(
-    {SearchSource.PUBMED, SearchSource.EUROPE_PMC, SearchSource.CLINICAL_TRIALS, SearchSource.OPENALEX}
-)
+_BOOLEAN = (SearchSource.PUBMED, SearchSource.EUROPE_PMC, SearchSource.CLINICAL_TRIALS, SearchSource.OPENALEX)
 _QUOTED = re.compile(r'"[^"]*"')
 _TAG = re.compile(r"\[([^\[\]]*)\]")
 _FIELD = re.compile(r"\b([A-Za-z][A-Za-z_]*):")

@@ -3,8 +3,6 @@
 The helpers return an empty value for data of another type: registers do not always keep to their documentation.
 """
 
-from __future__ import annotations
-
 import html
 import re
 from collections.abc import Iterable, Mapping
@@ -15,9 +13,11 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from explainer.foreign_text import cleaned
+from explainer.loading.exported_references import csl_names
 from explainer.loading.latex import without_markup
 from explainer.loading.odd_characters import without_hidden
 from explainer.model.notices import Notice, bare_title
+from explainer.model.reference import Name
 from explainer.model.vocabulary import Register, State
 from explainer.model.web_addresses import DOI
 from explainer.network.answer import WebAnswer
@@ -27,16 +27,24 @@ ODD = "an answer that is not in the documented form"
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """The bibliographic record of a work in a register. Some fields may have several values."""
+    """The bibliographic record of a work in a register: some fields have several values, authors may be editors."""
 
     register: Register
     titles: tuple[str, ...] = ()
-    first_author: str = ""
+    authors: tuple[Name, ...] = ()
     years: tuple[str, ...] = ()
     journals: tuple[str, ...] = ()
     doi: str = ""
     pmid: str = ""
     pmcid: str = ""
+    preprint: bool = False
+    later: tuple[str, ...] = ()
+    """Later versions of the work, such as what a preprint was published as: each a DOI, or where it stands."""
+
+    @property
+    def first_author(self) -> str:
+        """The family name of the first author or editor, or ""."""
+        return " ".join(filter(None, (self.authors[0].particle, self.authors[0].family))) if self.authors else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +75,20 @@ class Reading:
 
 def record_of(register: Register, data: Mapping[str, Any], doi: str = "") -> Record:
     """Return the record in a Crossref message or in CSL-JSON, which name nearly all fields alike; `doi` was asked."""
-    first = next(iter(rows(data.get("author")) or rows(data.get("editor"))), {})
-    family = f"{text(first.get('non-dropping-particle'))} {text(first.get('family'))}".strip()
     plain = tuple(bare_title(title) for title in texts(data.get("title")))
     whole = tuple(f"{title}: {subtitle}" for title in plain for subtitle in texts(data.get("subtitle")))
+    published = inside(data, "relation", "is-preprint-of")
     dates = ("issued", "published", "published-print", "published-online")
     journals = ("container-title", "short-container-title", "container-title-short")
     return Record(
         register,
         titles=(*plain, *whole, *(bare_title(title) for title in texts(data.get("original-title")))),
-        first_author=family or text(first.get("literal")) or text(first.get("name")),
+        authors=csl_names(rows(data.get("author")) or rows(data.get("editor"))),
         years=years_of(data.get(name) for name in dates),
         journals=tuple(journal for name in journals for journal in texts(data.get(name))),
-        doi=text(data.get("DOI")) or doi,
+        doi=doi_of(data.get("DOI")) or doi,
+        later=tuple(doi_of(row.get("id")) or text(row.get("id")) for row in notes_in(published)),
+        preprint=text(data.get("subtype")) == "preprint",
     )
 
 

@@ -3,16 +3,14 @@
 Source: gitlab.com/crossref/retraction-watch-data.
 """
 
-from __future__ import annotations
-
 import csv
 import re
 from collections.abc import Iterable
-from datetime import date, datetime
 from pathlib import Path
 from urllib.parse import unquote
 
 from explainer.foreign_text import cleaned
+from explainer.loading.bibliography_fields import day_in_words
 from explainer.model.notices import Notice, state_of, state_of_kind
 from explainer.model.vocabulary import Register, State
 from explainer.registers.record import Reading, failed
@@ -77,13 +75,5 @@ def _notice(row: dict[str, str]) -> Notice:
     nature = (row["RetractionNature"] or "").strip().lower()
     state = state_of_kind(nature)
     doi = (row["RetractionDOI"] or "").strip()
-    return Notice(state, _day(row["RetractionDate"] or ""), "" if doi.casefold() in _NO_ID else doi, nature[:40])
-
-
-def _day(value: str) -> date | None:
-    for form in _DATES:
-        try:
-            return datetime.strptime(value.strip(), form).date()
-        except ValueError:
-            continue
-    return None
+    day = day_in_words(row["RetractionDate"] or "", _DATES)
+    return Notice(state, day, "" if doi.casefold() in _NO_ID else doi, nature[:40])

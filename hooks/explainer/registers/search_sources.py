@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
@@ -269,6 +270,7 @@ def _trial_record(since: date, row: Mapping[str, Any]) -> SourceRecord:
 # subject.
 
 _CROSSREF_FIELDS = "DOI,title,subtitle,type,issued,published,created,abstract,reference,update-to,updated-by"
+"""Each is in Crossref's own list of what `select` may name (CrossRef/rest-api-doc#302); any other is answered 400."""
 _CROSSREF_OTHER = frozenset(
     {"dataset", "dissertation", "component", "peer-review", "grant", "standard", "database", "journal"}
 )
@@ -370,7 +372,7 @@ def _openalex_record(row: Mapping[str, Any]) -> SourceRecord:
         added=day_in(row.get("created_date")),
         words=joined(text(word) for word in inverted) if isinstance(inverted, dict) else "",
         cites=tuple(work for work in cited if isinstance(work, str)) if isinstance(cited, list) else (),
-        standing=State.RETRACTED if row.get("is_retracted") is True else news(title),
+        standing=State.RETRACTED if openalex.marks_retracted(row) else news(title),
     )
 
 
@@ -467,11 +469,10 @@ def year_of(*values: Any) -> int | None:
 def day_in(*values: Any) -> date | None:
     """Return the first valid date: 2026-11-29 or 2026/11/29, perhaps with a time after it. None if there is none."""
     for value in values:
-        if match := re.match(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?!\d)", str(value or "")):
-            try:
+        match = re.match(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?!\d)", str(value or ""))
+        with suppress(ValueError):
+            if match:
                 return date(*map(int, match.groups()))
-            except ValueError:
-                continue
     return None
 
 

@@ -3,22 +3,20 @@
 From Crossref (api.crossref.org/swagger-ui), CSL-JSON of other registers, and PubMed (NBK25499).
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from explainer.loading.bibliography_fields import NOT_YET, REGISTER_TYPES
-from explainer.loading.exported_references import abbreviated_name, csl_names
+from explainer.loading.exported_references import csl_names
 from explainer.model.notices import STANDINGS, bare_title, notice_state
-from explainer.model.reference import CHAPTERS, Name, Reference
+from explainer.model.reference import CHAPTERS, Reference
 from explainer.model.vocabulary import Register, Standing, State
 from explainer.network.answer import WebAnswer
 from explainer.registers import crossref, doi_org, pubmed
 from explainer.registers.compare import same_work
-from explainer.registers.record import rows, text, texts, years_of
+from explainer.registers.record import doi_of, text, texts, years_of
 
 _STANDINGS = {**STANDINGS, State.CLEAN: Standing.OK}
 _FROM_BETTER_TO_WORSE = (
@@ -71,20 +69,17 @@ def pubmed_work(answer: WebAnswer, pmid: str) -> Work | None:
     reference = Reference(
         key="",
         type="article" if container else "misc",
-        title=record.titles[0],
-        authors=tuple(
-            Name(name, literal=True) if text(author.get("authtype")) == "CollectiveName" else abbreviated_name(name)
-            for author in rows(row.get("authors"))
-            if (name := text(author.get("name")))
-        ),
+        title=next(iter(record.titles), text(row.get("title"))),
+        authors=record.authors,
         container=container,
         year=record.years[0] if record.years else "",
         volume=text(row.get("volume")),
         number=text(row.get("issue")),
         pages=_pages(text(row.get("pages"))),
-        doi=record.doi,
+        doi=doi_of(record.doi),
         pmid=pmid,
         pmcid=record.pmcid,
+        status=Standing.PREPRINT if record.preprint else Standing.OK,
     )
     named = pubmed.updated_work(row)
     notice = (named, "") if named else None

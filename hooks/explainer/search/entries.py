@@ -4,8 +4,6 @@ A check and a build thus make the same index. Generated pages such as those of s
 they never take the place of an answer; the pages that list them are found by their names.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterator
 from functools import partial
@@ -88,7 +86,7 @@ def _prose(library: Library, data: SiteData, addressing: Addressing, ignored: fr
     lists = {site.sources_page, site.rules_page, site.claims_page}
     for page in library.prose:
         document, _ = read_yaml(page.path, front_matter(page.text).encode())
-        fields = document.data if document and isinstance(document.data, dict) else {}
+        fields = document.data if document else {}
         settings = value if isinstance(value := fields.get("search"), dict) else {}
         if settings.get("exclude") == "true":
             continue

@@ -5,8 +5,6 @@ the weights of the words asked for, reduced if the page lacks some of them. So t
 and a check can ask the questions of readers here, without a browser.
 """
 
-from __future__ import annotations
-
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence

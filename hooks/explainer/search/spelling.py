@@ -4,8 +4,6 @@ Common slips cost less than others: letters doubled or swapped, a neighbouring k
 alike. The worker in the browser (hooks/theme/assets/search-worker.js) does the same, and a test compares the two.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator

@@ -1,7 +1,5 @@
 """Entries of bibliography.bib as text: new entries, and corrections that registers propose."""
 
-from __future__ import annotations
-
 import difflib
 import re
 import textwrap
@@ -38,6 +36,7 @@ _FIELDS = {
     "doi": ("doi",),
     "pmid": ("pmid",),
     "pmcid": ("pmcid",),
+    "status": ("status",),
 }
 """Compared field -> the fields of an entry that may have its value, the likeliest first."""
 

@@ -1,7 +1,5 @@
 """The results of `claims links`: what is known of each address, as problems and as figures. Uses no network itself."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -171,9 +169,9 @@ def exception_problems(
     if exception.until < today:
         message = f"the exception for {name} ended on {exception.until}"
         fix = "Look again; then correct, renew or delete it."
-        yield Problem("L07", EXCEPTIONS, message, fix, mark.line, mark.column)
+        yield Problem("L07", EXCEPTIONS, message, fix, *mark)
     elif idle:
-        yield Problem("L06", EXCEPTIONS, idle, "Delete the exception.", mark.line, mark.column)
+        yield Problem("L06", EXCEPTIONS, idle, "Delete the exception.", *mark)
 
 
 def _of_result(result: LinkResult, today: date, patience: int, excused: bool) -> Iterator[Problem]:
@@ -191,4 +189,4 @@ def _of_result(result: LinkResult, today: date, patience: int, excused: bool) ->
     spot, *others = result.link.spots
     more = f"; it is also in {', '.join(f'{other.path}:{other.mark.line}' for other in others[:5])}" if others else ""
     message = f"{result.link.address} {what}: {result.detail}{more}"
-    yield Problem(code, spot.path, message, fix, spot.mark.line, spot.mark.column, severity)
+    yield Problem(code, spot.path, message, fix, *spot.mark, severity)

@@ -4,8 +4,6 @@ DOIs are asked for at doi.org, PMIDs and PMCIDs at NCBI, pages at their hosts. A
 not at all while its last result is recent. An address fails only if it is dead, or if nobody has seen it good for long.
 """
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -22,14 +20,7 @@ from explainer.network.settings import Settings
 from explainer.registers import doi_org, pubmed
 from explainer.upkeep.link_problems import LinkResult, LinksReport
 
-MOST_DAYS: Mapping[Outcome, int] = {
-    Outcome.OK: 6,
-    Outcome.MOVED: 6,
-    Outcome.BLOCKED: 3,
-    Outcome.DOUBTFUL: 3,
-    Outcome.DEAD: 0,
-    Outcome.UNKNOWN: 0,
-}
+MOST_DAYS: Mapping[Outcome, int] = {Outcome.OK: 6, Outcome.MOVED: 6, Outcome.BLOCKED: 3, Outcome.DOUBTFUL: 3}
 """The days for which a result counts as recent. A weekly run so asks for all addresses, a pull request for those that
 are new or were not good."""
 
@@ -159,7 +150,7 @@ def _result(link: Link, judged: Judgement, before: LinkResult | None, today: dat
 def _known(link: Link, journal: Journal, *, fresh: bool) -> LinkResult | None:
     """Return the recent result of a link in the journal, or None; with `fresh` only a result of this run is recent."""
     result = _before(link, journal)
-    most = 0 if fresh or result is None else MOST_DAYS[result.outcome]
+    most = 0 if fresh or result is None else MOST_DAYS.get(result.outcome, 0)
     return result if journal.fresh(link.address, most) else None
 
 

@@ -1,7 +1,5 @@
 """Looking up a work for a new entry: at Crossref, or else the DOI's own register, and at PubMed."""
 
-from __future__ import annotations
-
 import asyncio
 from dataclasses import dataclass
 

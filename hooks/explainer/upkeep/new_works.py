@@ -9,7 +9,7 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -48,14 +48,6 @@ class Retraction:
     source: SearchSource
     notice: str
     """The DOI or number of the notice; "" if the record of the work itself reports the retraction."""
-
-
-@dataclass(slots=True)
-class _Group:
-    """The records of one work, and the searches that found them."""
-
-    records: list[SourceRecord] = field(default_factory=list)
-    searches: set[str] = field(default_factory=set)
 
 
 def names_of(record: SourceRecord) -> list[str]:
@@ -146,46 +138,32 @@ def retractions_in(library: Library, records: Iterable[SourceRecord]) -> tuple[R
     return tuple(sorted(retractions, key=lambda found: (found.key, found.state, found.source, found.notice)))
 
 
-def _joined(records: Sequence[tuple[str, SourceRecord]]) -> list[_Group]:
+def _joined(records: Sequence[tuple[str, SourceRecord]]) -> list[list[tuple[str, SourceRecord]]]:
     """Return the records in groups that share an identifier or a title, directly or through other records."""
-    parent = list(range(len(records)))
-
-    def root(number: int) -> int:
-        while parent[number] != number:
-            parent[number] = parent[parent[number]]
-            number = parent[number]
-        return number
-
-    owner: dict[str, int] = {}
-    for number, (_, record) in enumerate(records):
-        for name in _all_names(record):
-            if name in owner:
-                low, high = sorted((root(owner[name]), root(number)))
-                parent[high] = low
-        for name in (*names_of(record), *title_keys(record.title, record.year, record.kind)):
-            owner.setdefault(name, number)
-    groups: dict[int, _Group] = {}
-    for number, (search, record) in enumerate(records):
-        group = groups.setdefault(root(number), _Group())
-        group.records.append(record)
-        group.searches.add(search)
-    return list(groups.values())
+    owner: dict[str, list[tuple[str, SourceRecord]]] = {}
+    for search, record in records:
+        group = [(search, record)]
+        for met in {id(met): met for name in _all_names(record) if (met := owner.get(name))}.values():
+            group += met
+        for _, each in group:
+            owner |= dict.fromkeys((*names_of(each), *title_keys(each.title, each.year, each.kind)), group)
+    return list({id(group): group for group in owner.values()}.values())
 
 
 def _work(
-    group: _Group,
+    group: Iterable[tuple[str, SourceRecord]],
     searches: Mapping[str, Search],
     touching: Touching,
     known: Known,
     openalex: Mapping[str, str],
     today: date,
 ) -> Screened:
-    records = sorted(group.records, key=lambda record: (_ORDER.index(record.source), record.ident))
+    records = sorted((found for _, found in group), key=lambda record: (_ORDER.index(record.source), record.ident))
     first = records[0]
     values = {name: next(filter(None, (getattr(record, name) for record in records)), None) for name in _IDENTIFIERS}
     shown = {str(value).casefold() for value in values.values()}
     also = {name for record in records for name in (record.doi, record.pmid) if name and name.casefold() not in shown}
-    found_by = sorted(group.searches)
+    found_by = sorted({search for search, _ in group})
     cites = [openalex.get(cited, cited) for record in records for cited in record.cites]
     topics = {searches[name].topic for name in found_by}
     narrow = all(searches[name].claims for name in found_by)

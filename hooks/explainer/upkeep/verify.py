@@ -4,8 +4,6 @@ Asks Crossref (or the DOI's own register, by content negotiation), PubMed and Op
 file if there is one. Each register's answer is kept by itself, with its day; a failure never counts as clean.
 """
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -31,7 +29,7 @@ MOST_DAYS = 6
 
 JSON = "application/json"
 
-_LEFT = frozenset(trouble.value for trouble in NOT_ASKED)
+_LEFT = tuple(trouble.value for trouble in NOT_ASKED)
 
 Readings = dict[tuple[Register, str], Reading]
 """The answers of registers, by register and identifier (a DOI in lower case, or a PMID)."""
@@ -50,7 +48,7 @@ class _Run:
     def take(self, ident: str, reading: Reading) -> None:
         """Keep an answer, also in the journal unless the register was not asked: then the next run asks it first."""
         self.readings[reading.register, ident] = replace(reading, day=self.today)
-        if reading.why not in _LEFT:
+        if not reading.why.startswith(_LEFT):
             self.journal.put(_key(reading.register, ident), as_note(reading))
 
     def asked_on(self, ident: str) -> date:

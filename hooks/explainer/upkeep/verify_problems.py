@@ -1,7 +1,5 @@
 """The results of `claims verify` as problems, as figures, and as the lock file that keeps them. Uses no network."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +11,8 @@ from explainer.model.notices import ADVERSE, NEWS, NO_ANSWER, Difference, Said, 
 from explainer.model.reference import Reference
 from explainer.model.vocabulary import Register, Standing, State
 from explainer.problems import Problem, Severity
-from explainer.registers.record import Reading
+from explainer.registers.compare import co_authors
+from explainer.registers.record import Reading, Record
 from explainer.rules import describe
 from explainer.upkeep.link_problems import exception_problems
 
@@ -24,7 +23,8 @@ _ACCEPTED = {State.RETRACTED: {Standing.RETRACTED}, State.CONCERN: {Standing.CON
 describe(
     "R01",
     "An entry that its register has differently",
-    "Title, first author, year, journal or an identifier differ. Found by `claims verify`, with both values.",
+    "Title, first author, year, journal or an identifier differ, or there is a later version: a preprint that has been "
+    "published, a review that has been updated. Found by `claims verify`, with both values.",
     bad="year = {2018},  where Crossref has 2019",
     good="year = {2019},",
 )
@@ -58,6 +58,14 @@ describe(
     good="status = {corrected},  after reading the correction",
     severity=Severity.WARNING,
 )
+describe(
+    "R06",
+    "A co-author whom every register has differently",
+    "A name is missing, elsewhere or spelled otherwise in each register that lists the co-authors. The work decides.",
+    bad="author = {Smith, Anna and Lee, Bo},  where Crossref has Smith, Berg and Lee",
+    good="author = {Smith, Anna and Berg, Ole and Lee, Bo},",
+    severity=Severity.ADVICE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +82,14 @@ class SourceResult:
         return tuple(reading for reading in self.readings if reading.failed)
 
     @property
-    def records(self) -> tuple[Reading, ...]:
-        """The readings with a record, which the entry was compared with."""
-        return tuple(reading for reading in self.readings if reading.record)
+    def records(self) -> tuple[Record, ...]:
+        """The records that the entry was compared with."""
+        return tuple(reading.record for reading in self.readings if reading.record)
+
+    @property
+    def remarks(self) -> tuple[Difference, ...]:
+        """The co-author in whom the entry differs from every record, if there is one."""
+        return tuple(filter(None, [co_authors(self.reference, self.records)]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +156,8 @@ def verify_problems(
     """Return the problems of the entries.
 
     R01 differences, R02 retracted or under concern, R03 an unknown identifier, R04 registers that failed, R05 corrected
-    or reinstated, L06 an exception that is not needed, L07 an expired one. Without `every`, only some entries were
-    checked, and no exception counts as not needed.
+    or reinstated, R06 other co-authors, L06 an exception that is not needed, L07 an expired one. Without `every`, only
+    some entries were checked, and no exception counts as not needed.
     """
     listed = library.data.links.records if library.data else ()
     valid = [exception for exception in listed if exception.until >= today]
@@ -186,7 +199,7 @@ def _locked_entry(entry: SourceResult, before: LockedEntry | None, today: date) 
         pmid=reference.pmid,
         fingerprint=fingerprint(fields_of(reference)),
         compared=compared,
-        compared_with=tuple(reading.register for reading in entry.records),
+        compared_with=tuple(record.register for record in entry.records),
         day=min(days, default=today),
         differences=entry.differences,
         registers={one.register: one for one in said_of(entry, before)},
@@ -196,12 +209,12 @@ def _locked_entry(entry: SourceResult, before: LockedEntry | None, today: date) 
 def _of_entry(entry: SourceResult, excepted: Iterable[RecordException]) -> Iterator[Problem]:
     """Yield the differences, unknown identifiers and failed registers of an entry."""
     reference, key = entry.reference, entry.reference.key
-    fix = f"Correct the entry (--fix proposes it), or except it in {EXCEPTIONS}."
-    for difference in entry.differences:
-        field, register = difference.field, difference.register
-        if not any(exception.covers(key, field, register) for exception in excepted):
-            message = f"`{key}`: {field} is `{difference.ours}` here and `{difference.theirs}` in {register.label}"
-            yield _problem(reference, "R01", message, fix)
+    fixes = {"R01": "Correct the entry (--fix proposes it)", "R06": "Look at the work, and correct the entry"}
+    for code, difference in [("R01", one) for one in entry.differences] + [("R06", one) for one in entry.remarks]:
+        if not any(exception.covers(key, difference.field, difference.register) for exception in excepted):
+            fix = f"{'Cite that one' if difference.field == 'version' else fixes[code]}, or except it in {EXCEPTIONS}."
+            severity = Severity.ERROR if code == "R01" else Severity.ADVICE
+            yield _problem(reference, code, f"`{key}`: {difference.words}", fix, severity)
     absent = {reading.register for reading in entry.readings if reading.state is State.ABSENT}
     fix = "Look it up and correct it."
     if reference.doi and {Register.CROSSREF, Register.DOI} <= absent:
@@ -209,8 +222,8 @@ def _of_entry(entry: SourceResult, excepted: Iterable[RecordException]) -> Itera
     if reference.pmid and Register.PUBMED in absent:
         yield _problem(reference, "R03", f"`{key}`: PubMed has no record {reference.pmid}", fix)
     for reading in entry.failures:
-        message = f"`{key}`: {reading.register.label} could not be asked: {reading.why_failed}"
-        fix = "Nothing is known from there; run it again later."
+        message = f"`{key}`: {reading.register.label} gave no usable answer: {reading.why_failed}"
+        fix = "Nothing is known from there. The next run asks again; if it stays so, look there yourself."
         yield _problem(reference, "R04", message, fix, Severity.WARNING)
 
 
@@ -232,23 +245,23 @@ def _standing(reference: Reference, said: tuple[Said, ...], excepted: list[Recor
 def _needed(entry: SourceResult, said: Iterable[Said], listed: Iterable[RecordException]) -> set[RecordException]:
     """Return the exceptions that cover news or a difference of an entry."""
     key, harmless = entry.reference.key, {State.CLEAN, State.ABSENT, State.SKIPPED}
-    with_news = [each.register for each in said if each.known.state not in harmless]
-
-    def is_needed(exception: RecordException) -> bool:
-        if exception.field is RecordField.STANDING:
-            return any(exception.covers(key, "standing", register) for register in with_news)
-        return bool(entry.failures) or any(exception.covers(key, d.field, d.register) for d in entry.differences)
-
-    return {exception for exception in listed if exception.key == key and is_needed(exception)}
+    news = [("standing", each.register) for each in said if each.known.state not in harmless]
+    differing = [(one.field, one.register) for one in (*entry.differences, *entry.remarks)]
+    return {
+        one
+        for one in listed
+        if any(one.covers(key, *facts) for facts in (*news, *differing))
+        or (one.key == key and one.field is not RecordField.STANDING and entry.failures)
+    }
 
 
 def _named(said: Said) -> str:
     known = said.known
     facts = [(n.state.value, str(n.day or ""), n.doi, f"({n.said_by})" if n.said_by else "") for n in known.notices]
-    notices = ", ".join(" ".join(filter(None, parts)) for parts in facts)
+    notices = ", ".join(" ".join(filter(None, parts)) for parts in dict.fromkeys(facts))
     since = f" on {known.day}; {_SILENT[said.state]} now" if known is not said and said.state in _SILENT else ""
     return f"{known.register.label}: {notices or known.state.value}{since}"
 
 
 def _problem(reference: Reference, code: str, message: str, fix: str, severity: Severity = Severity.ERROR) -> Problem:
-    return Problem(code, BIBLIOGRAPHY, message, fix, reference.mark.line, reference.mark.column, severity)
+    return Problem(code, BIBLIOGRAPHY, message, fix, *reference.mark, severity)

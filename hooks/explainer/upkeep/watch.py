@@ -5,8 +5,6 @@ records of the others are kept, and the next run asks it again from the same day
 here.
 """
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field

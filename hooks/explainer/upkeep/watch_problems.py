@@ -3,8 +3,6 @@
 Uses no network itself.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +11,7 @@ from explainer.foreign_text import as_code
 from explainer.loading.library import BIBLIOGRAPHY, Library
 from explainer.loading.lockfile import Compared, Lock, LockedEntry, entry_of, fingerprint
 from explainer.model.notices import Notice, Said, fields_of
-from explainer.model.searches import SCREENED, Screened, ScreenedWorks, Search, SearchRun
+from explainer.model.searches import SCREENED, SEARCHES, Screened, ScreenedWorks, Search, SearchRun
 from explainer.model.vocabulary import Register, RunOutcome, Screening, SearchSource, Standing
 from explainer.problems import Problem, Severity
 from explainer.rules import describe
@@ -79,13 +77,14 @@ def watch_problems(library: Library, report: WatchReport) -> list[Problem]:
         partly = " to its end" if run.outcome is RunOutcome.PARTIAL else ""
         message = f"`{run.search}`: {run.source.label} could not be asked{partly}: {run.why}"
         fix = "It is asked again from the same day on in the next run."
+        if f"{run.why}".endswith("too wide") or " says: " in f"{run.why}":
+            fix = f"Change its words in {SEARCHES}."
         problems.append(Problem("E12", SCREENED, message, fix, severity=Severity.WARNING))
     for retraction in _unknown(library, report.retractions):
-        mark = library.references[retraction.key].mark
         by = f" by {retraction.notice}" if retraction.notice else ""
         message = f"`{retraction.key}` is {retraction.state.label.lower()}{by}, says {retraction.source.label}"
         fix = "Run `claims verify`, and take the work out of every finding."
-        problems.append(Problem("R02", BIBLIOGRAPHY, message, fix, mark.line, mark.column))
+        problems.append(Problem("R02", BIBLIOGRAPHY, message, fix, *library.references[retraction.key].mark))
     return problems
 
 
@@ -126,7 +125,7 @@ def topic_report(
 ) -> tuple[int, str]:
     """Return the exit status of a topic, and its report in Markdown, for an issue.
 
-    The status is 1 if works wait to be decided on, else 4 if a source could not be asked, else 0.
+    The status is 1 if works wait to be decided on or a source is retracted, else 4 if one could not be asked, else 0.
     """
     ids = {search.id for search in searches if search.topic == topic}
     waiting = [work for work in report.screened.works if work.status is Screening.TO_READ and ids & set(work.searches)]
@@ -135,6 +134,8 @@ def topic_report(
     parts = [f"## New evidence to look at: {name}", "",
              f"{len(waiting)} works wait to be decided on, {count} of them new. A program found them and has decided "
              "nothing. Run `claims screen` after merging the pull request with them.", ""]  # fmt: skip
+    bad = [one for one in _unknown(library, report.retractions) if topic in library.references[one.key].topics]
+    parts += [f"- **{as_code(r.key)} is {r.state.label.lower()}**, says {r.source.label}: `claims verify`" for r in bad]
     for work in waiting[:_SHOWN]:
         parts += _work(work, library)
     if len(waiting) > _SHOWN:
@@ -145,7 +146,7 @@ def topic_report(
             result = f"{run.seen} records" if run.outcome is RunOutcome.DONE else as_code(f"{run.why}")
             parts.append(f"- {run.outcome.label}: {run.source.label}, {as_code(run.words)}: {result}")
     failed = any(run.search in ids for run in report.failed)
-    return (1 if waiting else 4 if failed else 0), "\n".join([*parts, ""])
+    return (1 if waiting or bad else 4 if failed else 0), "\n".join([*parts, ""])
 
 
 def _work(work: Screened, library: Library) -> list[str]:

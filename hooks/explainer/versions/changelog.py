@@ -3,8 +3,6 @@
 `diff` shows reviewers every change that readers will see; this shows readers what the site concludes now instead.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from explainer.loading.library import Library

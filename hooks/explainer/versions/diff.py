@@ -1,13 +1,12 @@
 """What readers will see change between two versions of the content: verdicts, numbers, sentences, helplines."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
-from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
+from typing import NamedTuple
 
 from explainer.loading.library import DATA, Library
+from explainer.loading.validate import place_name
+from explainer.loading.yaml_reader import Data, scalars
 from explainer.pages.plain_markdown import markdown_escape
 from explainer.references.vancouver import vancouver
 
@@ -19,8 +18,7 @@ _UNSEEN = frozenset(f"{DATA}/{name}.yml" for name in ("links", "reading", "words
 """The data files that no page shows."""
 
 
-@dataclass(frozen=True, slots=True)
-class ChangedValue:
+class ChangedValue(NamedTuple):
     """One changed value of a claim, reference or file. `old` is empty for a new value, `new` for a deleted one."""
 
     subject: str
@@ -65,7 +63,7 @@ def _claims(library: Library) -> _Values:
         name: claim.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude={"allow"})
         for name, claim in library.claims.items()
     }
-    return {name: dict(_leaves(data)) for name, data in dumped.items()}
+    return {name: _leaves(data) for name, data in dumped.items()}
 
 
 def _references(library: Library) -> _Values:
@@ -80,7 +78,7 @@ def _references(library: Library) -> _Values:
 
 def _data(library: Library) -> _Values:
     files = {path: document.data for path, document in library.documents.items() if path.startswith(f"{DATA}/")}
-    return {path: dict(_leaves(data)) for path, data in files.items() if path not in _UNSEEN}
+    return {path: _leaves(data) for path, data in files.items() if path not in _UNSEEN}
 
 
 def _pages(library: Library) -> _Values:
@@ -97,16 +95,9 @@ def _pictures(library: Library) -> _Values:
     }
 
 
-def _leaves(value: Any, place: str = "") -> Iterator[tuple[str, str]]:
-    """Yield each single value of nested data with its place, such as `evidence.for[1].finding`."""
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield from _leaves(inner, f"{place}.{key}" if place else str(key))
-    elif isinstance(value, list):
-        for number, inner in enumerate(value, start=1):
-            yield from _leaves(inner, f"{place}[{number}]")
-    else:
-        yield place, str(value)
+def _leaves(data: Data) -> dict[str, str]:
+    """Return each single value of nested data under its place, such as `evidence.for[1].finding`."""
+    return {place_name(place): str(value) for place, value in scalars(data)}
 
 
 def _compared(kind: str, old: _Values, new: _Values) -> Iterator[ChangedValue]:

@@ -1,7 +1,5 @@
 """The content as it was at a commit, and what is new since then: a pull request answers for its own changes only."""
 
-from __future__ import annotations
-
 import io
 import subprocess
 import tarfile

@@ -141,7 +141,7 @@
   const same = (value) => (folded(value || "").toLowerCase().match(/[\p{L}\p{N}_]+/gu) || []).join(" ");
 
   function shownNumbers(value) {
-    const left = value.replace(/\[@[^\]]*\]/g, " ").replace(patterns.not_traced, " ").replace(patterns.label, " ");
+    const left = value.replace(/\[@[^\]]*\]/g, " ").replace(patterns.to_call, " ").replace(patterns.not_traced, " ").replace(patterns.label, " ");
     return [...new Set([...left.matchAll(patterns.number)].map((match) => match[0].replace(/,$/, "")))];
   }
   const plainNumber = (value) => value.replace(/,/g, "").replace(/%$/, "").trim();
@@ -151,7 +151,7 @@
     if (!id) yield { path: ["id"], message: texts.missing };
     else if (!slug.test(id)) yield { path: ["id"], message: texts.pattern_id };
     else if (data.claims.some(([other]) => other === id)) yield { path: ["id"], message: texts.taken };
-    const twin = data.claims.find(([, asked, said]) => same(asked) === same(question) && same(said) === same(value.claim));
+    const twin = data.claims.find(([, asked]) => same(asked) === same(question));
     if (twin && question) yield { path: ["question"], message: say("twice", { id: twin[0] }) };
     if (!value.appearances && !value.asked_by) yield { path: ["appearances"], message: texts.who_says };
     for (const [n, one] of (value.appearances || []).entries()) {
