@@ -22,10 +22,11 @@ import pytest
 from hypothesis import settings
 
 from browsers import launched, serving
-from builders import AT_NIGHT, EPOCH, REPOSITORY, WriteSite, examples, rewrite_site
+from builders import AT_NIGHT, REPOSITORY, WriteSite, examples, library_of, rewrite_site
 from explainer.addressing import Addressing, Face
+from explainer.loading.library import Library
 from long_lists import write_long_lists
-from site_builders import PLACES, Page, build, claims, environment, read_pages, run
+from site_builders import PLACES, Page, build_on_the_day, claims, environment, read_pages, run
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext
@@ -136,6 +137,12 @@ def shared_site(tmp_path_factory: pytest.TempPathFactory) -> WriteSite:
 
 
 @pytest.fixture(scope="session")
+def library() -> Library:
+    """The real content, read."""
+    return library_of(REPOSITORY)
+
+
+@pytest.fixture(scope="session")
 def real_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The real content, built strictly, once for all workers. Nothing may be written into it."""
 
@@ -162,10 +169,7 @@ def long_offline_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def _long_site(factory: pytest.TempPathFactory, name: str, **variables: str) -> Path:
     def make(folder: Path) -> str:
-        with pytest.MonkeyPatch.context() as patch:  # no longer than the build: other tests ask what day it is
-            for key, value in {**variables, "SOURCE_DATE_EPOCH": EPOCH}.items():
-                patch.setenv(key, value)
-            build(write_long_lists(folder))
+        build_on_the_day(write_long_lists(folder), **variables)
         return ""
 
     return once(factory, name, make) / "site"

@@ -17,6 +17,7 @@ from functools import cache, cached_property
 from html import unescape
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import jinja2
 import yaml
@@ -35,16 +36,22 @@ VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "l
 
 
 def environment(epoch: str | None = EPOCH, **extra: str) -> dict[str, str]:
-    """Return the environment for a command: that of this process, quiet, without addresses, on the given day."""
+    """Return the environment for a command: quiet, with this package, without addresses, on the given day."""
     kept = {name: value for name, value in os.environ.items() if name not in {*PLACES, "SOURCE_DATE_EPOCH"}}
     day = {"SOURCE_DATE_EPOCH": epoch} if epoch else {}
-    return {**kept, **day, "NO_MKDOCS_2_WARNING": "1", "PYTHONDONTWRITEBYTECODE": "1", **extra}
+    own = {"PYTHONPATH": str(REPOSITORY / "hooks"), "NO_MKDOCS_2_WARNING": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+    return {**kept, **day, **own, **extra}
 
 
 def run(module: str, *arguments: str, cwd: Path, epoch: str | None = EPOCH, **extra: str) -> Any:
     """Run `python -m module` and return what it said and its exit status."""
+    return python("-m", module, *arguments, cwd=cwd, epoch=epoch, **extra)
+
+
+def python(*arguments: str, cwd: Path = REPOSITORY, epoch: str | None = EPOCH, **extra: str) -> Any:
+    """Run Python with these arguments, variables besides, and return what it said and its exit status."""
     return subprocess.run(
-        [sys.executable, "-m", module, *arguments],
+        [sys.executable, *arguments],
         cwd=cwd,
         env=environment(epoch, **extra),
         capture_output=True,
@@ -122,6 +129,12 @@ def build(root: Path, *, strict: bool = True, **overrides: Any) -> Path:
     finally:
         config.plugins.on_shutdown()
     return Path(config.site_dir)
+
+
+def build_on_the_day(root: Path, *, strict: bool = True, **variables: str) -> Path:
+    """Build as `build` does, with the day of `builders` and other variables for as long as it takes, no longer."""
+    with patch.dict(os.environ, {"SOURCE_DATE_EPOCH": EPOCH, **variables}):
+        return build(root, strict=strict)
 
 
 def fingerprints(folder: Path) -> dict[str, str]:

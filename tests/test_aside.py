@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 import threading
 import time
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from builders import REPOSITORY
 from explainer.building.second_process import begin
-from site_builders import environment
+from site_builders import python
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
 
 SCRIPT = """
 import sys, time
 from pathlib import Path
+from typing import Any
 from explainer.building.second_process import begin
 folder = Path(sys.argv[1])
 def fail():
@@ -39,16 +38,9 @@ else:
 """
 
 
-def run(folder: Path, case: str) -> subprocess.CompletedProcess[str]:
+def run(folder: Path, case: str) -> Any:
     """Run a case in a process without other threads, as a build is."""
-    return subprocess.run(
-        [sys.executable, "-c", SCRIPT, str(folder), case],
-        env=environment(PYTHONPATH=str(REPOSITORY / "hooks")),
-        capture_output=True,
-        text=True,
-        timeout=50,
-        check=False,
-    )
+    return python("-c", SCRIPT, str(folder), case)
 
 
 two_cores = pytest.mark.skipif((os.cpu_count() or 1) < 2, reason="a single core")

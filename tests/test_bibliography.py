@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from builders import REPOSITORY, codes, examples
+from builders import REPOSITORY, codes
 from explainer.loading.bibliography import read_bibliography
 from explainer.loading.yaml_reader import MAX_BIBLIOGRAPHY_BYTES
 from explainer.model.reference import Name, Reference, with_letters
@@ -67,30 +65,6 @@ def title(value: str) -> str:
 SICI = "10.1002/(SICI)1097-0258(19980815/30)17:15/16<1661::AID-SIM968>3.0.CO;2-2"
 
 # Entry types
-
-ENTRIES = {
-    "article": (f"@article{{k, {ARTICLE}}}", "article"),
-    "article in round brackets": (f"@article(k, {ARTICLE})", "article"),
-    "book": ("@book{k, author = {A, B}, title = {T}, publisher = {P}, year = 2001}", "book"),
-    "book with editors": ("@book{k, editor = {A, B}, title = {T}, publisher = {P}, year = 2001}", "book"),
-    "incollection": ("@incollection{k, author={A, B},title={T},booktitle={C},publisher={P},year=2001}", "incollection"),
-    "inbook": ("@inbook{k, author={A, B}, title={T}, booktitle={C}, publisher={P}, year=2001}", "incollection"),
-    "techreport": ("@techreport{k, author = {A, B}, title = {T}, institution = {I}, year = 2001}", "report"),
-    "report": ("@report{k, author = {A, B}, title = {T}, institution = {I}, date = {2001-05}}", "report"),
-    "misc": ("@misc{k, title = {T}}", "misc"),
-    "online": ("@online{k, author = {A, B}, title = {T}, url = {https://x.org/}, urldate = {2020-01-31}}", "online"),
-    "electronic": ("@electronic{k, author={A, B}, title={T}, url={http://x.org}, urldate={2020-01-01}}", "online"),
-    "www": ("@www{k, author = {A, B}, title = {T}, note = {seen as a copy}, urldate = {2020-01-31}}", "online"),
-    "thesis": ("@thesis{k, author = {A, B}, title = {T}, institution = {U}, date = {2001}}", "thesis"),
-    "phdthesis": ("@phdthesis{k, author = {A, B}, title = {T}, school = {U}, year = 2001}", "thesis"),
-    "mastersthesis": ("@mastersthesis{k, author = {A, B}, title = {T}, school = {U}, year = 2001}", "thesis"),
-}
-
-
-@pytest.mark.parametrize("name", ENTRIES)
-def test_an_entry_type_is_read(name: str) -> None:
-    text, kind = ENTRIES[name]
-    assert clean(text).type == kind
 
 
 def test_entry_types_and_fields_are_read_in_any_case() -> None:
@@ -155,23 +129,29 @@ def test_nothing_said_of_checking_means_checked_in_part() -> None:
 # Missing, unknown and unfit fields
 
 REQUIRED = {
-    "article": ("author = {A, B}", "title = {T}", "journal = {J}", "year = {2020}"),
-    "book": ("author = {A, B}", "title = {T}", "publisher = {P}", "year = {2020}"),
-    "incollection": ("author = {A, B}", "title = {T}", "booktitle = {C}", "publisher = {P}", "year = {2020}"),
-    "techreport": ("author = {A, B}", "title = {T}", "institution = {I}", "year = {2020}"),
-    "misc": ("title = {T}",),
-    "online": ("author = {A, B}", "title = {T}", "url = {https://x.org}", "urldate = {2020-01-31}"),
-    "thesis": ("author = {A, B}", "title = {T}", "school = {U}", "year = {2020}"),
-}
+    "article": ("article", "author = {A, B}", "title = {T}", "journal = {J}", "year = {2020}"),
+    "book": ("book", "author = {A, B}", "title = {T}", "publisher = {P}", "year = {2020}"),
+    "Book": ("book", "editor = {A, B}", "title = {T}", "publisher = {P}", "year = {2020}"),
+    "incollection": (
+        "incollection", "author = {A, B}", "title = {T}", "booktitle = {C}", "publisher = {P}", "year = {2020}"
+    ),
+    "techreport": ("report", "author = {A, B}", "title = {T}", "institution = {I}", "year = {2020}"),
+    "report": ("report", "author = {A, B}", "title = {T}", "institution = {I}", "date = {2001-05}"),
+    "misc": ("misc", "title = {T}"),
+    "online": ("online", "author = {A, B}", "title = {T}", "url = {https://x.org}", "urldate = {2020-01-31}"),
+    "www": ("online", "author = {A, B}", "title = {T}", "note = {seen as a copy}", "urldate = {2020-01-31}"),
+    "thesis": ("thesis", "author = {A, B}", "title = {T}", "school = {U}", "year = {2020}"),
+}  # fmt: skip
+"""Type of entry -> what it is read as, and the least that it must have."""
 
 
-@pytest.mark.parametrize(
-    ("kind", "missing"), [(kind, number) for kind, fields in REQUIRED.items() for number in range(len(fields))]
-)
-def test_a_missing_field_is_reported_at_the_entry(kind: str, missing: int) -> None:
-    fields = [field for number, field in enumerate(REQUIRED[kind]) if number != missing]
-    done = read(f"\n\n@{kind}{{k, {', '.join(fields)}}}")
-    assert [(p.code, p.severity, p.line) for p in done.problems] == [("S04", Severity.ERROR, 3)]
+@pytest.mark.parametrize("kind", REQUIRED)
+def test_an_entry_type_is_read_and_a_missing_field_is_reported_at_the_entry(kind: str) -> None:
+    read_as, *fields = REQUIRED[kind]
+    assert clean(f"@{kind}{{k, {', '.join(fields)}}}").type == read_as
+    for missing in fields:
+        done = read(f"\n\n@{kind}{{k, {', '.join(field for field in fields if field != missing)}}}")
+        assert [(p.code, p.severity, p.line) for p in done.problems] == [("S04", Severity.ERROR, 3)], missing
 
 
 def test_a_record_checked_in_part_may_lack_fields_but_not_the_title() -> None:
@@ -387,23 +367,11 @@ def test_macros_of_one_file_are_unknown_in_the_next() -> None:
 @pytest.mark.parametrize(
     ("written", "shown"),
     [
-        ("Kratom and DNA in the USA", "Kratom and DNA in the USA"),
         ("{K}ratom and {{DNA}}", "Kratom and DNA"),
         (r"{\'e}t\'e", "\u00e9t\u00e9"),
-        (r"M{\"u}ller, M\"uller, M{\"{u}}ller", "M\u00fcller, M\u00fcller, M\u00fcller"),
-        (r"\c{c} \v{s} {\~n} \^o \`a", "\u00e7 \u0161 \u00f1 \u00f4 \u00e0"),
-        (r"{\aa} {\AE} {\o} {\ss} {\L}", "\u00e5 \u00c6 \u00f8 \u00df \u0141"),
-        (r"Mar{\'\i}a, Mar\'{\i}a, Mar{\'{\i}}a", "Mar\u00eda, Mar\u00eda, Mar\u00eda"),
         ("na\u00efve \u2014 \u201cq\u201d", "na\u00efve \u2014 \u201cq\u201d"),
         (r"Tea \& sleep: 5\% of \#1 at \$2, a\_b", "Tea & sleep: 5% of #1 at $2, a_b"),
-        ("{Tea} in 5% of {DNA} samples", "Tea in 5% of DNA samples"),
-        ("From $5 to $10", "From $5 to $10"),
-        (r"\emph{Mitragyna speciosa} and \textit{others}", "Mitragyna speciosa and others"),
-        (r"{\em Mitragyna} leaves", "Mitragyna leaves"),
-        (r"H$_2$O, 10\textsuperscript{6}, $\alpha$", "H\u2082O, 10\u2076, \u03b1"),
         ("pages 1--9 --- all", "pages 1\u20139 \u2014 all"),
-        ("``Quoted'' words", "\u201cQuoted\u201d words"),
-        ("no~break", "no\u00a0break"),
         ("two\n     lines   and  gaps", "two lines and gaps"),
         (r"\{x\}", "{x}"),
     ],
@@ -424,24 +392,18 @@ def test_what_is_markup_elsewhere_is_text_here(written: str) -> None:
 @pytest.mark.parametrize(
     ("value", "read_as"),
     [
-        ("Smith, Anna", Name("Smith", ("Anna",))),
         ("Anna Smith", Name("Smith", ("Anna",))),
-        ("Smith, Anna B.", Name("Smith", ("Anna", "B."))),
         ("van der Berg, Jan", Name("Berg", ("Jan",), particle="van der")),
         ("Ludwig van Beethoven", Name("Beethoven", ("Ludwig",), particle="van")),
         ("King, Jr., Martin Luther", Name("King", ("Martin", "Luther"), suffix="Jr.")),
         ("de la Cruz, III, Ana Mar{\\'i}a", Name("Cruz", ("Ana", "Mar\u00eda"), particle="de la", suffix="III")),
-        ("Leong Abdullah, Mohammad Farris", Name("Leong Abdullah", ("Mohammad", "Farris"))),
         ("{World Health Organization}", Name("World Health Organization", literal=True)),
         ("{Food and Drug Administration}", Name("Food and Drug Administration", literal=True)),
         ("{The {FDA} Panel}", Name("The FDA Panel", literal=True)),
-        ("{\\'A}lvarez, Jos{\\'e}", Name("\u00c1lvarez", ("Jos\u00e9",))),
-        ("Plato", Name("Plato")),
-        ("O'Brien, Conan", Name("O'Brien", ("Conan",))),
-        ("Li, Y.-Z.", Name("Li", ("Y.-Z.",))),
     ],
 )
 def test_a_name_is_read(value: str, read_as: Name) -> None:
+    """As its parts; how it is then written stands in test_real_bibliographies."""
     assert names(value) == (read_as,)
 
 
@@ -554,15 +516,6 @@ def test_what_is_no_clean_text_is_reported_with_its_place(raw: bytes, places: li
     done = read(raw)
     assert done.places == places
     assert list(done.references) == ["k"] * (b"title" in raw)
-
-
-@settings(deadline=None, derandomize=True, max_examples=examples(300))
-@given(st.text(alphabet="@{}\"=,#%\\$~' \nabcarticletitle0123", max_size=120))
-def test_no_text_makes_the_reader_fail(text: str) -> None:
-    done = read(text)
-    lines = text.count("\n") + 1
-    assert all(1 <= problem.line <= lines and problem.column >= 1 for problem in done.problems)
-    assert all(reference.title for reference in done.references.values())
 
 
 @pytest.mark.parametrize(

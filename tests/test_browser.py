@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from builders import CLAIM_ID, EPOCH, make_claim
+from builders import CLAIM_ID
 from page_kinds import KINDS
-from site_builders import build, write_project
+from site_builders import build_on_the_day, write_project
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
@@ -34,10 +34,7 @@ PAGES = {
 @pytest.fixture(scope="session")
 def small_home(tmp_path_factory: pytest.TempPathFactory, served: Callable[[Path], str]) -> str:
     """The address of a small site, built on a day on which its claim is not due."""
-    root = write_project(tmp_path_factory.mktemp("small"))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SOURCE_DATE_EPOCH", EPOCH)
-        return served(build(root))
+    return served(build_on_the_day(write_project(tmp_path_factory.mktemp("small"))))
 
 
 def opened(page_context: OPEN, width: int = 1280, scheme: str = "light", **options: Any) -> Page:
@@ -177,7 +174,7 @@ def test_the_link_to_the_works_of_a_section_stands_after_its_last_block(
         "| A trial [@smith2020] | Relief |\n\n- A list.\n\n## Two\n\nNo work.\n\n## Three\n\n1. Call [@smith2020].\n"
     )
     page = opened(page_context)
-    page.goto(served(build(write_project(tmp_path, **{"docs/extra.md": text}))) + "extra/")
+    page.goto(served(build_on_the_day(write_project(tmp_path, **{"docs/extra.md": text}))) + "extra/")
     links = page.locator("article .x-worksof")
     assert links.evaluate_all(
         "links => links.map(it => [it.previousElementSibling.localName, it.nextElementSibling?.id])"
@@ -198,7 +195,7 @@ def test_a_button_prints_the_one_list_that_it_stands_in(
     text = '# Extra\n\nWords.\n\n!!! tool "One"\n    - [ ] first\n\n!!! tool "Two"\n    - [ ] second\n'
     page = opened(page_context)
     page.add_init_script("window.print = () => {}")
-    page.goto(served(build(write_project(tmp_path, **{"docs/extra.md": text}))) + "extra/")
+    page.goto(served(build_on_the_day(write_project(tmp_path, **{"docs/extra.md": text}))) + "extra/")
     page.get_by_role("button", name="Print this list: Two").click()
     page.emulate_media(media="print")
     shown = page.locator("article").inner_text()
@@ -305,16 +302,6 @@ def test_the_banner_of_a_page_that_is_due_appears_by_the_readers_clock(
     assert note.is_visible() is shown
 
 
-def test_a_page_that_was_due_when_built_says_so_without_javascript(
-    page_context: OPEN, served: Callable[[Path], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", EPOCH)
-    root = write_project(tmp_path, claims={f"sleep/{CLAIM_ID}": make_claim(check_by="2026-07-01")})
-    page = opened(page_context, java_script_enabled=False)
-    page.goto(f"{served(build(root))}claims/{CLAIM_ID}/")
-    assert page.locator(".x-note--due").is_visible()
-
-
 def test_colours_follow_the_system_until_a_reader_chooses(page_context: OPEN, home: str) -> None:
     """Opened in light, nothing clicked, and then the system turns dark (mkdocs-material 3123)."""
     page = opened(page_context)
@@ -365,13 +352,12 @@ BOXES = """() => [...document.querySelectorAll(".admonition")].map((box) => {
 
 
 def test_a_safety_box_is_as_large_as_its_text_and_its_mark_is_a_warning(
-    page_context: OPEN, served: Callable[[Path], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    page_context: OPEN, served: Callable[[Path], str], tmp_path: Path
 ) -> None:
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", EPOCH)
     boxes = '!!! warning "Call now"\n\n    Words.\n\n    - one\n\n!!! note "Good to know"\n\n    Words.'
     text = f"# Extra\n\nWords.\n\n{boxes}\n"
     page = opened(page_context)
-    page.goto(served(build(write_project(tmp_path, **{"docs/extra.md": text}))) + "extra/")
+    page.goto(served(build_on_the_day(write_project(tmp_path, **{"docs/extra.md": text}))) + "extra/")
     for width, (scheme, named) in product(WIDTHS, {"light": "default", "dark": "slate"}.items()):
         page.set_viewport_size({"width": width, "height": 800})
         page.emulate_media(color_scheme=scheme)

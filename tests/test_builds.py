@@ -24,16 +24,15 @@ from explainer.building import put_in_place as module
 from explainer.building.put_in_place import BusyError, one_build, put_in_place, restore
 from explainer.cli import main
 from explainer.commands import build_site
-from site_builders import environment, write_project
+from site_builders import environment, python, write_project
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="locks and signals of POSIX")
-HOOKS = str(REPOSITORY / "hooks")
 
 
 def call(root: Path, *more: str, **variables: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-m", "explainer", "site", "--root", str(root), *more],
-        env=environment(PYTHONPATH=HOOKS, **variables),
+        env=environment(**variables),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -115,7 +114,7 @@ def test_a_lock_ends_with_its_holder(tmp_path: Path) -> None:
     code = "import sys, time; from pathlib import Path; from explainer.building.put_in_place import one_build\n"
     code += "with one_build(Path(sys.argv[1])): print('held', flush=True); time.sleep(60)"
     holder = subprocess.Popen(
-        [sys.executable, "-c", code, str(tmp_path / "lock")], env=environment(PYTHONPATH=HOOKS), stdout=subprocess.PIPE
+        [sys.executable, "-c", code, str(tmp_path / "lock")], env=environment(), stdout=subprocess.PIPE
     )
     assert holder.stdout
     assert holder.stdout.readline() == b"held\n"
@@ -210,14 +209,17 @@ def test_a_build_killed_between_its_two_steps_is_put_right(copy: Path) -> None:
     assert not restore(copy / "site")
 
 
+RENAME = Path.rename
+
+
+def across(self: Path, target: Path) -> Path:
+    """Rename as `Path.rename` does where the new site is on another disk."""
+    if self.name == "new":
+        raise OSError(errno.EXDEV, "another disk")
+    return RENAME(self, target)
+
+
 def test_another_disk_and_a_mount_point(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    rename = Path.rename
-
-    def across(self: Path, target: Path) -> Path:
-        if self.name == "new":
-            raise OSError(errno.EXDEV, "another disk")
-        return rename(self, target)
-
     with monkeypatch.context() as patch:
         patch.setattr(Path, "rename", across)
         put_in_place(folder(tmp_path / "new", page="1"), folder(tmp_path / "site", page="0", old="0"))
@@ -231,13 +233,6 @@ def test_another_disk_and_a_mount_point(tmp_path: Path, monkeypatch: pytest.Monk
 def test_a_site_that_does_not_fit_on_its_disk_leaves_the_old_one_and_nothing_else(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    rename = Path.rename
-
-    def across(self: Path, target: Path) -> Path:
-        if self.name == "new":
-            raise OSError(errno.EXDEV, "another disk")
-        return rename(self, target)
-
     def half_way(source: Path, target: Path) -> None:
         folder(target, page="half")
         raise shutil.Error([(str(source), str(target), "[Errno 28] No space left on device")])
@@ -314,8 +309,7 @@ def test_a_failing_build_ends_with_its_cause_and_leaves_the_site(name: str, copy
     assert left(copy) == []
     assert at_work(copy) == []
     if name == "a full disk":
-        preview = [sys.executable, "-m", "explainer", "preview", "--root", str(copy), CLAIM_ID]
-        done = subprocess.run(preview, env=environment(PYTHONPATH=HOOKS), capture_output=True, text=True, check=False)
+        done = python("-m", "explainer", "preview", "--root", str(copy), CLAIM_ID)
         assert (done.returncode, done.stderr) == (1, f"{cause}\n"), "a preview says it as shortly"
 
 
@@ -323,11 +317,8 @@ def test_a_failure_behind_a_process_at_work_shows_itself_alone(copy: Path) -> No
     """MkDocs itself, strict: a warning after the files beside the pages were written by a process of their own."""
     (copy / "docs/sleep.md").write_text("# Sleep\n\n[x](nowhere.md)\n")
     few = "import explainer.building.build as build; build.MANY_FILES = 1"
-    done = subprocess.run(
-        [sys.executable, "-c", f"{few}; from mkdocs.__main__ import cli; cli()",
-         "build", "--strict", "--site-dir", str(copy / "out")],
-        cwd=copy, env=environment(PYTHONPATH=HOOKS), capture_output=True, text=True, timeout=120, check=False,
-    )  # fmt: skip
+    code = f"{few}; from mkdocs.__main__ import cli; cli()"
+    done = python("-c", code, "build", "--strict", "--site-dir", str(copy / "out"), cwd=copy)
     assert done.returncode == 1
     assert "Bad file descriptor" not in done.stderr
     assert "Traceback" not in done.stderr
@@ -356,10 +347,7 @@ def test_a_build_that_is_stopped_leaves_nothing_at_work(number: signal.Signals, 
 def test_make_site_is_strict_and_quiet(copy: Path) -> None:
     """`--quiet` alone would keep MkDocs from counting warnings (mkdocs issue 4126)."""
     (copy / "docs/extra.md").write_text("# Extra\n\nWords.\n")
-    done = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(copy / "out")],
-        cwd=copy, env=environment(PYTHONPATH=HOOKS), capture_output=True, text=True, timeout=120, check=False,
-    )  # fmt: skip
+    done = python("-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(copy / "out"), cwd=copy)
     assert done.returncode == 1
     assert "extra.md" in done.stderr
     text = (REPOSITORY / "Makefile").read_text(encoding="utf-8")

@@ -8,9 +8,9 @@ import pytest
 import yaml
 from PIL import Image
 
-from builders import AT_NIGHT, CLAIM_ID, EPOCH, REPOSITORY, make_claim
+from builders import AT_NIGHT, CLAIM_ID, REPOSITORY, make_claim
 from changed_pages import ARTIFACT, SHOWN, WIDTH, Changed, changed_pages, main, questions_of
-from site_builders import build, write_project
+from site_builders import build_on_the_day, write_project
 
 
 @pytest.fixture(scope="module")
@@ -20,9 +20,7 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     changed = make_claim(short_answer="Nobody can say. The only study asked few people and compared them with nobody.")
     more = make_claim(question="How safe is chamomile tea?", claim="Chamomile tea is safe.")
     contents = (extra, {"claims": {f"sleep/{CLAIM_ID}": changed, "sleep/is-safe": more}})
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SOURCE_DATE_EPOCH", EPOCH)
-        old, new = (build(write_project(tmp_path_factory.mktemp("site"), **content)) for content in contents)
+    old, new = (build_on_the_day(write_project(tmp_path_factory.mktemp("site"), **content)) for content in contents)
     return old, new
 
 

@@ -6,10 +6,7 @@ import re
 
 import markdown
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from builders import examples
 from explainer.checks.reader_texts import shown_text
 from explainer.loading.citation_syntax import (
     Numbering,
@@ -17,10 +14,10 @@ from explainer.loading.citation_syntax import (
     find_citations,
     find_in_markdown,
     mark_of,
-    mask_markdown,
     without_citations,
 )
 from explainer.problems import Mark
+from test_properties import hold_page
 
 MARKDOWN = markdown.Markdown(extensions=["attr_list", "admonition", "tables", "def_list", "fenced_code"])
 """With the extensions that change where code begins, of those that mkdocs.yml and MkDocs itself switch on."""
@@ -229,14 +226,7 @@ def test_what_is_code_is_what_the_markdown_of_the_site_makes_code(name: str) -> 
 
 @pytest.mark.parametrize("text", [*NOT_PROSE.values(), *PROSE.values()])
 def test_masking_keeps_every_place(text: str) -> None:
-    masked = mask_markdown(text)
-    assert len(masked) == len(text)
-    assert [at for at, char in enumerate(masked) if char == "\n"] == [
-        at for at, char in enumerate(text) if char == "\n"
-    ]
-    assert all(new in {old, " "} for old, new in zip(text, masked, strict=True))
-    for citation in find_in_markdown(text):
-        assert text[citation.start : citation.end].startswith("[@")
+    hold_page(text.encode())
 
 
 @pytest.mark.parametrize("link", ["[tea](a.md)", '[tea](a.md "Warm")', '[tea](a.md  "Warm, [not] hot")'])
@@ -247,15 +237,6 @@ def test_words_behind_a_link_keep_their_place(link: str) -> None:
     assert shown.index("milk") == text.index("milk")
     assert "a.md" not in shown
     assert ("Warm" in shown) == ("Warm" in link), "readers see the title"
-
-
-@settings(deadline=None, derandomize=True, max_examples=examples(300))
-@given(st.text(alphabet="[]@(){}`~<>!-#:;,.*_|\\\"'/ \n\tab1=", max_size=80))
-def test_no_text_makes_the_search_fail_or_move(text: str) -> None:
-    assert len(mask_markdown(text)) == len(text)
-    for citation in find_in_markdown(text):
-        assert 0 <= citation.start < citation.end <= len(text)
-        assert text[citation.start : citation.start + 2] == "[@"
 
 
 @pytest.mark.parametrize(

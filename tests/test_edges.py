@@ -166,6 +166,7 @@ def test_rows_of_the_map_are_below_each_other(tmp_path: Path, layout: Layout, co
     (group,) = drawn.groups
     first, second = group.rows
     assert drawn.counted is counted
+    assert (bool(first.marks), bool(first.cells)) == (not counted, counted)
     assert first.y == group.y + layout.title
     assert second.y == first.y + first.height
     assert drawn.height == second.y + second.height + layout.gap

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import functools
-import threading
-from collections.abc import Callable, Iterator
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from builders import EPOCH, HELPLINES, SYNONYMS
+from builders import HELPLINES, SYNONYMS
 from explainer.publish.page_scripts import SCRIPTS
 from searching import ask, search_page
-from site_builders import build, write_project
+from site_builders import build_on_the_day, write_project
 from survey import SCHEMES
 
 if TYPE_CHECKING:
@@ -62,34 +60,15 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
                 "docs/help.md": "# Lines\n\n<!-- explainer:helplines -->\n",
             },
         )
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setenv("SOURCE_DATE_EPOCH", EPOCH)
-            patch.setenv("OFFLINE", "true" if kind == "offline" else "false")
-            return build(root)
+        return build_on_the_day(root, OFFLINE="true" if kind == "offline" else "false")
 
     return built
 
 
 @pytest.fixture(scope="module")
-def addresses(sites: Callable[[str], Path]) -> Iterator[Callable[[str], str]]:
-    """A function that serves such a site, as a host that sends no header of its own, and returns its address."""
-    servers: list[ThreadingHTTPServer] = []
-
-    class Handler(SimpleHTTPRequestHandler):
-        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 -- the name is the library's
-            """Say nothing."""
-
-    @functools.cache
-    def served(kind: str) -> str:
-        server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=str(sites(kind))))
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        servers.append(server)
-        return f"http://127.0.0.1:{server.server_port}/"
-
-    yield served
-    for server in servers:
-        server.shutdown()
-        server.server_close()
+def addresses(sites: Callable[[str], Path], served: Callable[[Path], str]) -> Callable[[str], str]:
+    """A function that serves such a site and returns its address."""
+    return lambda kind: served(sites(kind))
 
 
 class Box:
@@ -463,9 +442,7 @@ def test_without_javascript_a_search_box_leads_to_help(
 
 
 def test_a_site_without_such_words_loads_nothing_for_them(tmp_path: Path) -> None:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SOURCE_DATE_EPOCH", EPOCH)
-        site = build(write_project(tmp_path))
+    site = build_on_the_day(write_project(tmp_path))
     assert not (site / SCRIPTS[0]).exists()
     assert "emergency-" not in (site / "index.html").read_text(encoding="utf-8")
 

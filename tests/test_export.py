@@ -17,12 +17,10 @@ from builders import (
     GLOSSARY,
     HELPLINES,
     REPOSITORY,
-    library_of,
     make_claim,
     write_site,
 )
-from builders_more import drawing
-from explainer.addressing import Addressing, claim_page, source_page
+from explainer.addressing import Addressing, claim_page
 from explainer.loading.citation_syntax import mask_markdown
 from explainer.loading.library import Library
 from explainer.model.vocabulary import Standing
@@ -30,15 +28,10 @@ from site_builders import claims, run
 
 Plain = tuple[Path, Addressing]
 
-_LINK = re.compile(r"(?<!\\)\]\(\s*<?([^()\s<>]*(?:\([^()\s<>]*\)[^()\s<>]*)*)>?(?:\s+\"[^\"]*\")?\s*\)")
+LINK = re.compile(r"(?<!\\)\]\(\s*<?([^()\s<>]*(?:\([^()\s<>]*\)[^()\s<>]*)*)>?(?:\s+\"[^\"]*\")?\s*\)")
 _DEFINITION = re.compile(r"^ {0,3}\[[^\]\n]+\]:\s*<?(\S+?)>?\s*$", re.MULTILINE)
 _HEADING = re.compile(r"^#{1,6}\s+(.*?)\s*#*\s*$", re.MULTILINE)
 _ANCHOR = re.compile(r"<a\s+(?:id|name)=\"([^\"]+)\"")
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return library_of(REPOSITORY)
 
 
 def without_code(text: str) -> str:
@@ -65,15 +58,6 @@ def pages(folder: Path) -> dict[str, str]:
     }
 
 
-def test_every_page_is_written(plain: Plain, library: Library) -> None:
-    folder, layout = plain
-    written = set(pages(folder))
-    for name in (
-        *(page.name for page in library.prose), *map(claim_page, library.claims), *map(source_page, library.references)
-    ):  # fmt: skip
-        assert layout.written(name) in written
-
-
 def test_every_link_leads_to_a_file_and_an_anchor(plain: Plain) -> None:
     folder, _ = plain
     texts = pages(folder)
@@ -81,7 +65,7 @@ def test_every_link_leads_to_a_file_and_an_anchor(plain: Plain) -> None:
     seen = 0
     for name, text in texts.items():
         plain = without_code(text)
-        for address in (*_LINK.findall(plain), *_DEFINITION.findall(plain)):
+        for address in (*LINK.findall(plain), *_DEFINITION.findall(plain)):
             parts = urlsplit(address)
             if parts.scheme or parts.netloc:
                 continue
@@ -133,14 +117,6 @@ def test_claims_are_whole(plain: Plain, library: Library) -> None:
             assert f'<a id="ref-{key}">' in text, claim.id
 
 
-def test_data_files_stay_behind_and_pictures_come_along(tmp_path: Path) -> None:
-    root = write_site(tmp_path / "site", **{"docs/pictures/cup.svg": drawing()})
-    done = claims("export", "--root", root, tmp_path / "out")
-    assert done.exit_code == 0, done.output
-    assert (tmp_path / "out" / "pictures" / "cup.svg").is_file()
-    assert not list((tmp_path / "out").rglob("*.yml"))
-
-
 def test_a_folder_that_holds_something_is_refused(tmp_path: Path) -> None:
     root = write_site(tmp_path / "site")
     folder = tmp_path / "mine"
@@ -150,12 +126,8 @@ def test_a_folder_that_holds_something_is_refused(tmp_path: Path) -> None:
     assert done.exit_code == 2
     assert [path.name for path in folder.iterdir()] == ["diary.md"]
     assert (folder / "diary.md").read_text(encoding="utf-8") == "Mine."
-
-
-def test_an_empty_folder_is_taken(tmp_path: Path) -> None:
-    root = write_site(tmp_path / "site")
-    (tmp_path / "out").mkdir()
-    assert claims("export", "--root", root, tmp_path / "out").exit_code == 0
+    (folder / "diary.md").unlink()
+    assert claims("export", "--root", root, folder).exit_code == 0, "an empty one is taken"
 
 
 def test_what_became_of_a_source_is_said(tmp_path: Path) -> None:
@@ -173,21 +145,12 @@ def test_what_became_of_a_source_is_said(tmp_path: Path) -> None:
     assert "The page tells of the retraction." in texts[f"claims/{CLAIM_ID}.md"]
 
 
-def test_broken_content_is_not_exported(tmp_path: Path) -> None:
-    root = write_site(tmp_path / "site", claims={"sleep/x": make_claim(verdict="maybe")})
-    done = claims("export", "--root", root, tmp_path / "out")
-    assert done.exit_code == 1
-    assert "F12" in done.output
-    assert not (tmp_path / "out").exists()
-
-
 def test_an_export_can_be_repeated_exactly(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", EPOCH)
     root = write_site(tmp_path / "site", **{"docs/data/helplines.yml": HELPLINES, "docs/data/glossary.yml": GLOSSARY})
     assert claims("export", "--root", root, tmp_path / "one").exit_code == 0
     for seed in "01":  # in another process, where sets are in another order
         again = tmp_path / seed
-        done = run("explainer", "export", "--root", str(root), str(again), cwd=REPOSITORY, PYTHONPATH="hooks",
-                   PYTHONHASHSEED=seed)  # fmt: skip
+        done = run("explainer", "export", "--root", str(root), str(again), cwd=REPOSITORY, PYTHONHASHSEED=seed)
         assert done.returncode == 0, done.stderr
         assert pages(again) == pages(tmp_path / "one")

@@ -273,9 +273,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def in_german() -> set[str]:
     """Return what the theme says itself."""
     folder = Path(material.__file__).parent / "templates" / "partials" / "languages"
-    return {
-        text for name in ("de.html",) for text in re.findall(r'": "(.*)"', (folder / name).read_text(encoding="utf-8"))
-    }
+    return set(re.findall(r'": "(.*)"', (folder / "de.html").read_text(encoding="utf-8")))
 
 
 def unsaid(text: str) -> list[str]:

@@ -18,11 +18,10 @@ from builders import CLAIM_ID, EPOCH, SITE, TODAY, codes, library_of, make_claim
 from explainer.loading.page_texts import wording_of
 from explainer.model.site_data import ENTRIES_PER_PAGE
 from explainer.model.vocabulary import Level, Verdict
-from explainer.pages.evidence_map import evidence_map
 from explainer.pages.long_lists import Group, listing, listings, page_of_topic, part_of, split
 from explainer.pages.site_view import SiteView
 from long_lists import ADDRESS, CLAIMS, DUE, MOST, VERDICTS, long_claims, write_long_lists
-from site_builders import Page, build, claims, fingerprints, read_pages, write_project
+from site_builders import Page, build_on_the_day, claims, fingerprints, read_pages, write_project
 
 ROWS = {
     "claims": '<li data-topic="',
@@ -103,11 +102,11 @@ def test_what_is_not_a_size_is_reported(tmp_path: Path, value: str) -> None:
     assert "entries_per_page" in problems[0].message
 
 
-def test_nothing_depends_on_the_size_below_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", EPOCH)
+def test_nothing_depends_on_the_size_below_it(tmp_path: Path) -> None:
     some = dict(list(long_claims().items())[::13])
     wide, default = (
-        build(write_long_lists(tmp_path / str(most), most=most, claims=some)) for most in (5000, ENTRIES_PER_PAGE)
+        build_on_the_day(write_long_lists(tmp_path / str(most), most=most, claims=some))
+        for most in (5000, ENTRIES_PER_PAGE)
     )
     assert fingerprints(wide) == fingerprints(default)
 
@@ -277,11 +276,10 @@ def test_a_page_of_the_author_where_a_part_belongs_is_reported(tmp_path: Path) -
     assert "F27" in codes(problems_of(root))
 
 
-def test_a_claim_may_be_called_as_a_part_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", EPOCH)
+def test_a_claim_may_be_called_as_a_part_is(tmp_path: Path) -> None:
     found = {f"sleep/{name}": make_claim(question=f"When is it {name}?") for name in ("parts", "claims", CLAIM_ID)}
     site = f"{SITE}entries_per_page: 1\n"
-    pages = read_pages(build(write_project(tmp_path, claims=found, **{"docs/data/site.yml": site})))
+    pages = read_pages(build_on_the_day(write_project(tmp_path, claims=found, **{"docs/data/site.yml": site})))
     assert "When is it parts?" in pages["claims/parts/index.html"].title
     assert "All claims, part 2 of 3" in pages["claims/parts/2/index.html"].main
 
@@ -310,17 +308,3 @@ def test_the_map_of_many_claims_counts_them_and_leads_to_the_list(pages: dict[st
     assert not [link for link in page.main_links if re.search(r"claims/(sleep|safety)-\d", link)]
     table = [e for e in links if e not in pictures]
     assert len(table) == (len(CLAIMS) * len(VERDICTS) if name else 0)
-
-
-@pytest.mark.parametrize(("most", "marks", "cells"), [(2, 2, 0), (1, 0, 1)])
-def test_a_map_of_few_claims_marks_each_and_of_many_counts_them(
-    tmp_path: Path, most: int, marks: int, cells: int
-) -> None:
-    content = {f"sleep/{name}": make_claim(question=f"When is it {name}?") for name in (CLAIM_ID, "another")}
-    root = write_site(tmp_path, claims=content, **{"docs/data/site.yml": f"{SITE}entries_per_page: {most}\n"})
-    drawn = evidence_map(SiteView(library_of(root), TODAY))
-    (row,) = [row for group in drawn.groups for row in group.rows]
-    assert (len(row.marks), len(row.cells), drawn.counted) == (marks, cells, most == 1)
-    if drawn.counted:
-        assert row.count(Verdict.UNPROVEN) == 2
-        assert row.count(Verdict.SUPPORTED) == 0

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from builders import EPOCH, REPOSITORY, write_site
+from builders import write_site
+from site_builders import environment
 
 pty = pytest.importorskip("pty", reason="no pseudo-terminals on this system")
 
@@ -21,9 +22,7 @@ COMMAND = [sys.executable, "-m", "explainer", "new"]
 LIMIT = 30.0
 
 
-def environment() -> dict[str, str]:
-    return {**os.environ, "PYTHONPATH": str(REPOSITORY / "hooks"), "SOURCE_DATE_EPOCH": EPOCH, "TERM": "dumb",
-            "NO_COLOR": "1"}  # fmt: skip
+ENVIRONMENT = environment(TERM="dumb", NO_COLOR="1")
 
 
 def talk(root: Path, arguments: list[str], answers: list[tuple[str, str]]) -> tuple[int, str]:
@@ -35,7 +34,7 @@ def talk(root: Path, arguments: list[str], answers: list[tuple[str, str]]) -> tu
     if not pid:
         os.chdir(root)
         signal.signal(signal.SIGINT, signal.SIG_DFL)  # jobs in the background begin with Ctrl-C switched off
-        os.execve(sys.executable, [*COMMAND, *arguments], environment())  # noqa: S606 -- our own interpreter
+        os.execve(sys.executable, [*COMMAND, *arguments], ENVIRONMENT)  # noqa: S606 -- our own interpreter
     said, left, seen = "", list(answers), 0
     until = time.monotonic() + LIMIT
     while time.monotonic() < until:
@@ -137,7 +136,7 @@ def test_where_nobody_can_answer_it_never_waits(tmp_path: Path, way: str, argume
         done = subprocess.run(
             command,
             cwd=root,
-            env=environment(),
+            env=ENVIRONMENT,
             stdin={"pipe": reads, "nothing": subprocess.DEVNULL}.get(way),
             capture_output=True,
             text=True,

@@ -19,7 +19,8 @@ def found(text: str) -> list[Problem]:
 @pytest.mark.parametrize(
     "char",
     ["\u034f", "\u115f", "\u17b4", "\u180b", "\u180e", "\u2065", "\u2800", "\u3164", "\ufe00", "\ufe0f", "\uffa0",
-     "\ufff9", "\ufffc", "\ufffe", "\ufffd", "\U000e0041", "\U000e0100", "\u200b", "\u202e", "\u2028", "\0"],
+     "\ufff9", "\ufffc", "\ufffe", "\ufffd", "\U000e0041", "\U000e0100", "\u200b", "\u202e", "\u2028", "\0", "\x02",
+     "\ue000"],
 )  # fmt: skip
 def test_what_shows_nothing_may_not_stand_in_a_word(char: str) -> None:
     (problem,) = found(f"warm\n  te{char}a")

@@ -57,15 +57,6 @@ def test_what_is_no_file_is_a_problem_with_a_path(kind: str, place: str, tmp_pat
     assert f"{place}:1:1 F16" in done.output
 
 
-@pytest.mark.parametrize("place", PLACES)
-def test_a_link_that_leads_nowhere_is_reported(place: str, tmp_path: Path) -> None:
-    root = write_site(tmp_path / "s")
-    (root / place).unlink(missing_ok=True)
-    (root / place).symlink_to("nowhere")
-    told = [problem for problem in problems_of(root) if problem.path == place and problem.code != "S31"]
-    assert [(problem.code, problem.message) for problem in told] == [("F16", "is a link that leads nowhere")]
-
-
 @pytest.mark.parametrize("place", [*PLACES, "docs/pictures/odd.svg"])
 def test_a_huge_file_is_reported_and_not_read(place: str, tmp_path: Path) -> None:
     root = write_site(tmp_path / "s")

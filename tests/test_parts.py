@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from builders import CLAIM_ID, PAGES, SITE, TODAY, library_of, make_claim, write_site
+from builders import SITE, TODAY, library_of, make_claim, write_site
 from explainer.addressing import Addressing, Face
 from explainer.pages.long_lists import listing, listings, page_of_topic, part_of
 from explainer.pages.plan import PageKind, plan_pages
@@ -76,13 +74,3 @@ def test_a_part_leads_to_the_one_before_and_the_one_after_it(view: SiteView, fac
         held = {claim.id for claim in part.entries}
         for claim in view.claims:
             assert (addressing.link(name, f"claims/{claim.id}.md") in body) is (claim.id in held)
-
-
-def test_without_such_a_list_a_topic_is_on_the_page_of_all_claims(tmp_path: Path) -> None:
-    view = SiteView(library_of(write_site(tmp_path)), TODAY)
-    assert listings(view) == ()
-    assert page_of_topic(view, "sleep") == HOME
-    assert f"docs/{HOME}" in PAGES
-    assert CLAIM_ID in {claim.id for claim in listing(view, HOME, "claims").parts[0].entries}
-    with pytest.raises(KeyError):
-        part_of(view, HOME)

@@ -16,7 +16,6 @@ from mkdocs.exceptions import PluginError
 from mkdocs.theme import Theme
 
 from builders import (
-    BIBLIOGRAPHY,
     CLAIM_ID,
     REPOSITORY,
     SITE,
@@ -209,11 +208,6 @@ def test_a_build_with_what_cannot_work_ends_with_that_alone(tmp_path: Path) -> N
         build(root)
 
 
-def test_a_page_that_takes_in_another_file_is_told(tmp_path: Path) -> None:
-    root = write_site(tmp_path, **{"docs/extra.md": '# Extra\n\n--8<-- "includes/words.md"\n'})
-    assert [(one.path, one.line) for one in problems_of(root) if one.code == "F39"] == [("docs/extra.md", 3)]
-
-
 MINIFIED = {
     "minify_html": True, "minify_js": True, "minify_css": True, "cache_safe": True,
     "js_files": ["assets/own.js"], "css_files": ["assets/own.css"],
@@ -290,15 +284,9 @@ def test_no_cell_is_a_formula(start: str, tmp_path: Path) -> None:
 
 
 def test_texts_of_the_site_are_escaped_in_llms_txt(tmp_path: Path) -> None:
-    root = write_site(tmp_path)
-    site = root / "docs/data/site.yml"
-    site.write_text(
-        re.sub(
-            r"(?m)^review_note: .*$",
-            'review_note: "Read [this](https://evil.example.org/) <b>now</b>."',
-            site.read_text(),
-        )
-    )
+    note = "Read [this](https://evil.example.org/) <b>now</b>."
+    site = SITE.replace("No clinician has reviewed this page yet.", f'"{note}"')
+    root = write_site(tmp_path, **{"docs/data/site.yml": site})
     text = data_files(SiteView(library_of(root), TODAY), Place())["llms.txt"]
     assert "https://evil.example.org/" in text
     assert "[this](https" not in text
@@ -357,12 +345,3 @@ def test_a_checkout_that_cannot_be_written_is_said(
     assert result.exit_code == 2
     assert "Read-only file system" in result.output
     assert not isinstance(result.exception, OSError)
-
-
-@pytest.mark.parametrize("keys", [("a+b2020", "a/b2020"), ("a+b2020", "a.b2020"), ("a:b2020", "a-b2020")])
-def test_two_keys_with_one_address_are_both_named(keys: tuple[str, str], tmp_path: Path) -> None:
-    more = "".join(f"\n@misc{{{key}, title = {{T}}, year = {{2020}}}}" for key in keys)
-    root = write_site(tmp_path, bib=BIBLIOGRAPHY + more)
-    (told,) = [problem for problem in problems_of(root) if problem.code == "F27"]
-    assert all(f"`{key}`" in told.message for key in keys)
-    assert (root / told.path).read_text().splitlines()[told.line - 1].startswith("@misc{a")

@@ -74,12 +74,10 @@ def graded(problems: list[Problem]) -> list[tuple[str, Severity]]:
     ("entry", "text"),
     [
         # subtitles
-        (article("subtitle = {a case report}"), "Smith A. Tea: a case report. Letters. 2020."),
         (
             "@article{k, author={B, A}, title={Is it safe?}, subtitle={A review}, journal={J}, year=2020}",
             "B A. Is it safe? A review. J. 2020.",
         ),
-        (article("journalsubtitle = {of tea}"), "Smith A. Tea. Letters: of tea. 2020."),
         (chapter("booksubtitle = {a guide}"), "Smith A. Tea. In: Leaves: a guide. Press; 2020."),
         (
             book("maintitle = {All leaves}, mainsubtitle = {a set}, volume = {2}"),
@@ -90,65 +88,25 @@ def graded(problems: list[Problem]) -> list[tuple[str, Severity]]:
             "Smith A. Tea. In: All plants. Vol. 2, Leaves. Press; 2020.",
         ),
         # what a book, a report or a thesis has beside
-        (chapter("edition = {2}"), "Smith A. Tea. In: Leaves. 2nd ed. Press; 2020."),
-        (chapter("volume = {3}"), "Smith A. Tea. In: Leaves. Vol. 3. Press; 2020."),
-        (chapter("series = {Plants}, number = {5}"), "Smith A. Tea. In: Leaves. Press; 2020. (Plants; no. 5)."),
         (chapter("editor = {Berg, B and others}"), "Smith A. Tea. In: Berg B, et al., editors. Leaves. Press; 2020."),
-        (book("editor = {Berg, Ole}"), "Smith A. Tea. Berg O, editor. Press; 2020."),
-        (book("translator = {Berg, Ole}"), "Smith A. Tea. Berg O, translator. Press; 2020."),
-        (book("pagetotal = {182}"), "Smith A. Tea. Press; 2020. 182 p."),
         (chapter("bookauthor = {Berg, Ole}", "inbook"), "Smith A. Tea. In: Berg O. Leaves. Press; 2020."),
-        (book("edition = {3}"), "Smith A. Tea. 3rd ed. Press; 2020."),
         (book("edition = {2nd ed.}"), "Smith A. Tea. 2nd ed. Press; 2020."),
         (book("edition = {2nd edition}"), "Smith A. Tea. 2nd ed. Press; 2020."),
-        (book("edition = {Third}"), "Smith A. Tea. 3rd ed. Press; 2020."),
         (book("edition = {2., erw. Aufl.}"), "Smith A. Tea. 2., erw. Aufl. Press; 2020."),
-        (book("edition = {11}"), "Smith A. Tea. 11th ed. Press; 2020."),
         (book("edition = {21st}"), "Smith A. Tea. 21st ed. Press; 2020."),
-        (book("edition = {Revised}"), "Smith A. Tea. Rev. ed. Press; 2020."),
         (book("edition = {Second edition}"), "Smith A. Tea. 2nd ed. Press; 2020."),
         (
             "@inbook{k, author={A, B}, title={All of tea}, chapter={3}, pages={1--9}, publisher={P}, year=2001}",
             "A B. All of tea. P; 2001. Chapter 3; p. 1\u20139.",
         ),
-        ("@phdthesis{k, author={A, B}, title={T}, school={U}, year=2001}", "A B. T [dissertation]. U; 2001."),
-        ("@mastersthesis{k, author={A, B}, title={T}, school={U}, year=2001}", "A B. T [master's thesis]. U; 2001."),
         (
             "@thesis{k, author={A, B}, title={T}, type={mathesis}, institution={U}, date={2001}}",
             "A B. T [master's thesis]. U; 2001.",
         ),
-        (
-            "@techreport{k, author={A, B}, title={T}, institution={I}, year=2001, number=7, type={Working paper}}",
-            "A B. T. I; 2001. Working paper No.: 7.",
-        ),
-        (letter("date={1984/1986}"), "A B. T. J. 1984-1986."),
         (letter("year={1973\u20131974}"), "A B. T. J. 1973-1974."),
         (letter("year={in press}"), "A B. T. J. in press."),
         (letter("year={May 1979}"), "A B. T. J. 1979 May."),
         (letter("date={2020-03-04}, volume=1"), "A B. T. J. 2020 Mar 4;1."),
-        (
-            "@article{k, author={A, B}, title={T}, journaltitle={Journal of Tea}, shortjournal={J Tea}, year=2020}",
-            "A B. T. J Tea. 2020.",
-        ),
-        # other types
-        (
-            "@inproceedings{k, author={A, B}, title={T}, booktitle={Proceedings of Tea}, eventtitle={Tea Days}, "
-            "eventdate={2019-05-03/2019-05-05}, venue={Oslo}, publisher={P}, year=2020, pages={1--9}}",
-            "A B. T. In: Proceedings of Tea. Tea Days; 2019 May 3-5; Oslo. P; 2020. p. 1\u20139.",
-        ),
-        (
-            "@dataset{k, author={A, B}, title={T}, version={2}, publisher={P}, year=2020}",
-            "A B. T [dataset]. Version 2. P; 2020.",
-        ),
-        ("@software{k, author={A, B}, title={T}, publisher={P}, year=2020}", "A B. T [software]. P; 2020."),
-        ("@manual{k, title={T}, organization={O}, year=2020}", "T. O; 2020."),
-        ("@collection{k, editor={A, B}, title={T}, publisher={P}, year=2020}", "A B, editor. T. P; 2020."),
-        ("@unpublished{k, author={A, B}, title={T}, year=2020}", "A B. T [unpublished]. 2020."),
-        (
-            "@patent{k, author={A, B}, holder={{Tea Inc}}, title={T}, number={US 6,980,855}, type={patentus}, "
-            "date={2005-12-27}}",
-            "A B, inventor; Tea Inc, assignee. T. United States patent US 6,980,855. 2005 Dec 27.",
-        ),
         # crossref gives the book of a chapter
         (
             chapter("crossref = {leaves}, pages = {1--9}").replace("booktitle = {Leaves}, publisher = {Press}, ", "")
@@ -182,6 +140,7 @@ def graded(problems: list[Problem]) -> list[tuple[str, Severity]]:
     ],
 )
 def test_an_entry_is_written_as_it_is_meant(entry: str, text: str) -> None:
+    """What the works of test_nlm_style do not have; those are of each type, with each field that it may have."""
     assert shown(entry) == text
 
 

@@ -33,7 +33,6 @@ from builders import (
     HEALTH,
     HELPLINES,
     NOTED,
-    PAGES,
     PLAIN_SITE,
     SITE,
     SYNONYMS,
@@ -45,6 +44,7 @@ from builders import (
     codes,
     line_of,
     make_claim,
+    places,
     problems_of,
     write_plain_site,
     write_site,
@@ -402,7 +402,11 @@ BROKEN: dict[str, list[Case]] = {
     ],
     "S02": [entry(add=f"\n{ENTRIES['smith2020'].replace('{smith2020', '{Smith2020')}", line="{Smith2020")],
     "S03": [entry(add="\n@artikel{other, title = {T}}\n", line="@artikel", also="S12 S17")],
-    "S04": [entry(line="@article{smith2020", journal=None), entry("shop2021", line="@online{shop2021", urldate=None)],
+    "S04": [
+        entry(line="@article{smith2020", journal=None),
+        entry("shop2021", line="@online{shop2021", urldate=None),
+        entry(line="title =", title="{\\emph{}}", also="S31"),
+    ],
     "S05": [
         entry(line="design =", design="{trial}", also="S17"),
         entry(line="participants =", participants="{forty}"),
@@ -622,6 +626,7 @@ BROKEN: dict[str, list[Case]] = {
         made("'80':", evidence__for__0__figures={"80": "n = 86", "30": "30 (37.5%)"}),
         made("one in five:", **finding("In a small trial, one in five adults slept.", {"one in five": "8 of 33"})),
         made("30 of:", evidence__for__0__figures={"80": "n = 80", "30": "30", "30 of": "30"}, also="N02"),
+        made("'80':", evidence__for__0__figures={"80": f"{'1' * 40}.5", "30": "30"}),  # too long to be rounded
     ],
     "N04": [made("There was an effect", **finding("There was an effect on sleep, a small one: 21%.", {"21": "21.4%"}))],
     "N05": [made("finding: The odds", **finding("The odds ratio for better sleep was 2, and it was very uncertain.",
@@ -2030,21 +2035,30 @@ def test_the_readable_parts_of_an_invalid_claim_are_checked(tmp_path: Path) -> N
     assert set(codes(problems_of(write_site(tmp_path, claims={f"sleep/{CLAIM_ID}": text})))) == {"F12", "W01", "F21"}
 
 
-def test_problems_of_all_files_come_in_one_run(tmp_path: Path) -> None:
-    root = write_site(
-        tmp_path,
-        claims={"sleep/one": make_claim(short_answer="A deadly herb."), "sleep/two": make_claim() + "verdikt: x\n"},
-        bib=BIBLIOGRAPHY + "\n@artikel{x, title = {T}}\n",
-        **{"docs/sleep.md": PAGES["docs/sleep.md"] + "\nA miracle.\n", "docs/data/topics.yml": TOPICS + "bogus: x\n"},
-    )
-    found = {(problem.code, problem.path) for problem in problems_of(root)}
-    assert found >= {
-        ("W01", "claims/sleep/one.yml"),
-        ("F10", "claims/sleep/two.yml"),
-        ("S03", BIB),
-        ("W01", "docs/sleep.md"),
-        ("F10", "docs/data/topics.yml"),
-    }
+def test_one_run_tells_the_faults_of_all_files(tmp_path: Path) -> None:
+    """The claims and pages of the cases above, all in one site, and a broken bibliography: no fault hides another.
+
+    Left out are N06, since it is not known what is traced as long as a claim cannot be read, and a claim that names
+    itself.
+    """
+    files: dict[str, str | bytes] = {}
+    wanted = {("S03", BIB, BIBLIOGRAPHY.count("\n") + 2)}
+    for param in cases(BROKEN):
+        code, case = param.values
+        if case.find is not problems_of or code == "N06" or param.id == "F21-2":
+            continue
+        if case.content.keys() == {"docs/extra.md"}:
+            path, text = f"docs/{param.id.lower()}.md", case.content["docs/extra.md"]
+        elif case.content.keys() == {"claims"} and case.content["claims"].keys() == {f"sleep/{CLAIM_ID}"}:
+            path, text = f"claims/sleep/{param.id.lower()}.yml", case.content["claims"][f"sleep/{CLAIM_ID}"]
+        else:
+            continue
+        files[path] = text
+        shown = text if isinstance(text, str) else text.decode("utf-8", "replace")
+        wanted.add((code, path, line_of(shown, case.line, nth=case.nth) if case.line else 1))
+    root = write_site(tmp_path, bib=f"{BIBLIOGRAPHY}\n@artikel{{x, title = {{T}}}}\n", **files)
+    assert wanted - set(places(problems_of(root))) == set()
+    assert len(wanted) > 300
 
 
 def test_the_rules_of_time_depend_on_the_day_of_the_check_alone(tmp_path: Path) -> None:
@@ -2122,8 +2136,3 @@ def test_rules_that_need_all_data_are_skipped_if_a_part_cannot_be_read(tmp_path:
         },
     )
     assert set(codes(problems_of(root))) == {"F01", "F08"}
-
-
-def test_an_empty_folder_is_reported_with_what_is_missing(tmp_path: Path) -> None:
-    paths = {problem.path for problem in problems_of(tmp_path) if problem.code == "F17"}
-    assert paths >= {"claims", "docs", BIB, "docs/data/site.yml", "docs/data/topics.yml", "docs/data/care.yml"}

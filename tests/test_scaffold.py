@@ -49,9 +49,10 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
     return library_of(write_site(tmp_path_factory.mktemp("site")))
 
 
-def test_a_new_claim_is_clean_but_for_its_todos(tmp_path: Path) -> None:
+@pytest.mark.parametrize("question", ["", "Does it cause dreams?", "How often does it cause dreams?"])
+def test_a_new_claim_is_clean_but_for_its_todos(tmp_path: Path, question: str) -> None:
     root = write_site(tmp_path)
-    path, text = new_claim(library_of(root), "causes-dreams", "sleep", "Does chamomile tea cause dreams?")
+    path, text = new_claim(library_of(root), "causes-dreams", "sleep", question)
     assert path == "claims/sleep/causes-dreams.yml"
     (root / path).write_text(text, encoding="utf-8")
     problems = [problem for problem in problems_of(root) if problem.severity is not Severity.ADVICE]
@@ -138,39 +139,21 @@ def test_an_invalid_question_is_refused(question: str, library: Library) -> None
         new_claim(library, "one", "sleep", question)
 
 
-@pytest.mark.parametrize(
-    "question",
-    [
-        "Does it help: yes or no?",
-        "Is it 'safe' # or not?",
-        'Is it "natural"?',
-        "Does a back\\slash \\n help?",
-        "- does a list help?",
-        "{topic} and {day}?",
-        "100% sure of it?",
-        "@home, does it work?",
-        "Does  it \n help\tat all?",
-        "*Does it* help?",
-        "Hjelper te på søvnen?",
-        "no no no no no?",
-    ],
-)
-def test_any_question_comes_back_as_it_was_asked(question: str, library: Library) -> None:
-    path, text = new_claim(library, "one", "sleep", question)
-    data = data_of(path, text)
-    assert data["question"] == " ".join(question.split())
-    assert data["topic"] == "sleep"
+ODD = ("Does it help: yes or no?", "Is it 'safe' # or not?", 'Is it "natural"?', "Does a back\\slash \\n help?",
+       "- does a list help?", "{topic} and {day}?", "100% sure of it?", "@home, does it work?", "*Does it* help?",
+       "Does  it \n help\tat all?", "Hjelper te p\u00e5 s\u00f8vnen?", "no no no no no?")  # fmt: skip
 
 
 @PROFILE
-@given(question=st.text(max_size=100).map(lambda text: f"{text}?"))
-def test_any_text_is_a_question_or_refused(library: Library, question: str) -> None:
+@given(question=st.one_of(st.sampled_from(ODD), st.text(max_size=100).map(lambda text: f"{text}?")))
+def test_any_text_is_a_question_that_comes_back_or_refused(library: Library, question: str) -> None:
     try:
         path, text = new_claim(library, "one", "sleep", question)
     except ValueError:
+        assert question not in ODD
         return
     data = data_of(path, text)
-    assert data["question"] == " ".join(question.split())
+    assert (data["question"], data["topic"]) == (" ".join(question.split()), "sleep")
 
 
 def test_the_file_says_who_makes_the_claim(tmp_path: Path) -> None:

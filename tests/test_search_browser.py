@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from builders import AT_NIGHT, REPOSITORY, library_of
+from builders import AT_NIGHT
 from explainer.addressing import Addressing
 from explainer.checks.search_quality import SHOWN, misspelt
 from explainer.loading.asked_questions import TUNE
@@ -52,11 +52,6 @@ ASK = """
     return answers;
   }
 """
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return library_of(REPOSITORY)
 
 
 def asked(library: Library) -> list[str]:

@@ -44,28 +44,16 @@ class Server:
         """Everything that the server has written so far."""
         return self._log.read_text(encoding="utf-8", errors="replace")
 
-    def page(self, address: str) -> str:
-        """Return a page as it is served now, or nothing while the server does not answer."""
+    def page(self, address: str, *, failed: bool = False) -> str:
+        """Return a page as it is served now, or with `failed` the one that says why there is none; else nothing."""
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/{address}", timeout=5) as answer:
-                text: str = answer.read().decode("utf-8")
-                return text
-        except urllib.error.HTTPError as error:
-            error.close()
-            return ""
-        except (urllib.error.URLError, TimeoutError, ConnectionError):
-            return ""
-
-    def failure(self, address: str) -> str:
-        """Return the page that says why there is none, or nothing where there is a page or no answer."""
-        try:
-            urllib.request.urlopen(f"http://127.0.0.1:{self.port}/{address}", timeout=5).close()
+                return "" if failed else str(answer.read(), "utf-8")
         except urllib.error.HTTPError as error:
             with error:
-                return error.read().decode("utf-8")
+                return error.read().decode("utf-8") if failed else ""
         except (urllib.error.URLError, TimeoutError, ConnectionError):
-            pass
-        return ""
+            return ""
 
     def until(self, holds: Callable[[], bool], what: str) -> None:
         """Wait until something holds; fail with the server's words if it does not, or if the server dies."""
@@ -121,11 +109,13 @@ def test_serving_follows_every_save_and_survives_errors(server: Server) -> None:
     told = re.compile(rf"{re.escape(CLAIM_PATH)}:\d+:\d+ F12 ")
     server.until(lambda: bool(told.search(server.said)), "the server says what is wrong")
     assert server.process.poll() is None
-    server.until(lambda: bool(told.search(server.failure("sleep/"))), "every page says what is wrong")
+    server.until(lambda: bool(told.search(server.page("sleep/", failed=True))), "every page says what is wrong")
 
     server.save("bibliography.bib", BIBLIOGRAPHY + "\n@article{half<b>2020,\n  title = {Half of an en")
-    server.until(lambda: "bibliography.bib:" in server.failure("sources/"), "a half-written entry is named in the page")
-    assert "<b>" not in server.failure("sources/")
+    server.until(
+        lambda: "bibliography.bib:" in server.page("sources/", failed=True), "a half-written entry is named in the page"
+    )
+    assert "<b>" not in server.page("sources/", failed=True)
     assert server.page("assets/explainer.css"), "what is no page is served"
     server.save("bibliography.bib", BIBLIOGRAPHY)
 

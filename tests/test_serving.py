@@ -14,10 +14,9 @@ import pytest
 
 from builders import REPOSITORY, write_site
 from explainer.memory import Memory, Written
-from serving_driver import EDITS
 from site_builders import environment, write_config
 
-FAILING = {"a_build_that_fails_before_it_writes", "a_build_that_fails_half_way"}
+FAILING = {"a build that fails before it writes", "a build that fails half way"}
 HERE = Path(__file__).parent
 
 
@@ -47,31 +46,31 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     return told
 
 
-@pytest.mark.parametrize("name", [name for name in EDITS if name not in FAILING])
-def test_what_is_served_is_what_a_cold_build_makes(name: str, served: dict[str, Any]) -> None:
-    assert served[name]["error"] == served[name]["cold_error"] == ""
-    assert served[name]["differing"] == []
+def test_what_is_served_is_what_a_cold_build_makes(served: dict[str, Any]) -> None:
+    seen = {name: told for name, told in served.items() if name not in FAILING}
+    assert len(seen) > 30
+    assert {name: told for name, told in seen.items() if told["error"] or told["cold_error"] or told["differing"]} == {}
 
 
 def test_a_failed_build_fails_cold_too(served: dict[str, Any]) -> None:
     for name in FAILING:
         assert served[name]["error"]
         assert served[name]["cold_error"]
-    assert served["a_build_that_fails_before_it_writes"]["untouched"]
+    assert served["a build that fails before it writes"]["untouched"]
 
 
 def test_an_edit_builds_the_pages_it_changes_and_no_others(served: dict[str, Any]) -> None:
-    everything = served["the_configuration"]
+    everything = served["the configuration"]
     assert everything["pages"] == everything["all"] - 1  # all but 404.html, which is no page
-    assert served["nothing_at_all"]["pages"] == 0
-    assert 1 <= served["a_sentence_of_a_claim"]["pages"] <= 3
-    assert served["a_style_sheet_put_back_from_an_older_day"]["pages"] == 0
+    assert served["nothing at all"]["pages"] == 0
+    assert 1 <= served["a sentence of a claim"]["pages"] <= 3
+    assert served["a style sheet put back from an older day"]["pages"] == 0
 
 
 def test_an_edit_leaves_the_parts_of_lists_that_do_not_show_it(served: dict[str, Any]) -> None:
-    assert served["a_sentence_that_no_list_shows"]["pages"] <= 2  # the claim's own, and its works' if they tell of it
-    assert served["a_short_answer_shown_in_another_part"]["pages"] <= 3
-    assert served["a_part_that_is_no_longer_there"]["all"] < served["a_work_in_another_part"]["all"] - 4, (
+    assert served["a sentence that no list shows"]["pages"] <= 2  # the claim's own, and its works' if they tell of it
+    assert served["a short answer shown in another part"]["pages"] <= 3
+    assert served["a part that is no longer there"]["all"] < served["a work in another part"]["all"] - 4, (
         "claims and parts"
     )
 

@@ -12,14 +12,14 @@ from pathlib import Path
 
 import pytest
 
-from builders import ARTICLE, BIBLIOGRAPHY, EPOCH, GLOSSARY, HELPLINES, SITE, TODAY, library_of, make_claim, published
+from builders import ARTICLE, BIBLIOGRAPHY, GLOSSARY, HELPLINES, SITE, TODAY, library_of, make_claim, published
 from explainer.building.check_built import check_site
 from explainer.loading import library as library_module
 from explainer.loading.address_inventory import inventory, without_archive
 from explainer.model.shop_addresses import LEFT_OUT, Shops
 from explainer.pages.site_view import SiteView
 from explainer.publish.place import Place
-from site_builders import build, claims, read_pages, write_project
+from site_builders import build_on_the_day, claims, read_pages, write_project
 
 FILM = "films.example/watch?v=tea"
 COPY = "copies.example/AbC12"
@@ -78,9 +78,7 @@ def site(project: Path) -> Path:
     root = project.parent / f"{project.name}-built"
     settings = {"site_url": "https://tea.example/", "extra": {"generator": False}}
     write_project(root, settings=settings, **CONTENT)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SOURCE_DATE_EPOCH", EPOCH)
-        return build(root)
+    return build_on_the_day(root)
 
 
 def texts(folder: Path) -> Iterator[tuple[str, str]]:

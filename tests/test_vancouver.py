@@ -26,73 +26,14 @@ def ref(kind: str = "article", title: str = "Tea and sleep", **fields: Any) -> R
 
 
 REFERENCES: dict[str, tuple[Reference, str]] = {
-    "article": (
-        ref(authors=(SMITH, BERG), container="Letters", year="2020", volume="12", number="3", pages="847\u2013854"),
-        "Smith AB, van der Berg J. Tea and sleep. Letters. 2020;12(3):847\u201354.",
-    ),
-    "article without an issue": (
-        ref(authors=(SMITH,), container="Letters", year="2020", volume="12", pages="5"),
-        "Smith AB. Tea and sleep. Letters. 2020;12:5.",
-    ),
-    "article with an issue and no volume": (
-        ref(authors=(SMITH,), container="Letters", year="2020", number="3", pages="5-9"),
-        "Smith AB. Tea and sleep. Letters. 2020;(3):5\u20139.",
-    ),
-    "article with a year alone": (
-        ref(authors=(SMITH,), container="Letters", year="2020"),
-        "Smith AB. Tea and sleep. Letters. 2020.",
-    ),
-    "article with an article number": (
-        ref(authors=(SMITH,), container="Letters", year="2020", volume="12", pages="e1004"),
-        "Smith AB. Tea and sleep. Letters. 2020;12:e1004.",
-    ),
-    "journal name that ends with a full stop": (
-        ref(authors=(SMITH,), container="Lett.", year="2020"),
-        "Smith AB. Tea and sleep. Lett. 2020.",
-    ),
-    "book": (
-        ref("book", authors=(SMITH,), address="Oslo", publisher="Tea Press", edition="2nd", year="2001"),
-        "Smith AB. Tea and sleep. 2nd ed. Oslo: Tea Press; 2001.",
-    ),
-    "book with editors": (
-        ref("book", editors=(SMITH, BERG), publisher="Tea Press", year="2001"),
-        "Smith AB, van der Berg J, editors. Tea and sleep. Tea Press; 2001.",
-    ),
-    "book with one editor": (
-        ref("book", editors=(SMITH,), publisher="Tea Press", year="2001"),
-        "Smith AB, editor. Tea and sleep. Tea Press; 2001.",
-    ),
+    # what no work of test_nlm_style has; that holds every kind and most of what a reference may lack
     "book of a series": (
         ref("book", authors=(SMITH,), publisher="Tea Press", year="2001", series="Tea books", number="7b"),
         "Smith AB. Tea and sleep. Tea Press; 2001. (Tea books; no. 7b).",
     ),
-    "chapter": (
-        ref(
-            "incollection", authors=(SMITH,), editors=(BERG, SMITH), container="All of tea", address="Oslo",
-            publisher="Tea Press", year="2001", pages="110\u2013119",
-        ),
-        "Smith AB. Tea and sleep. In: van der Berg J, Smith AB, editors. All of tea. Oslo: Tea Press; 2001. "
-        "p. 110\u20139.",
-    ),
-    "chapter without editors": (
-        ref("incollection", authors=(SMITH,), container="All of tea", publisher="Tea Press", year="2001"),
-        "Smith AB. Tea and sleep. In: All of tea. Tea Press; 2001.",
-    ),
-    "report": (
-        ref("report", authors=(SERVICE,), address="Oslo", publisher="Ministry", year="2019", number="7"),
-        "Health Service. Tea and sleep. Oslo: Ministry; 2019. Report No.: 7.",
-    ),
     "thesis": (
         ref("thesis", authors=(SMITH,), address="Oslo", publisher="University of Oslo", year="2019"),
         "Smith AB. Tea and sleep [thesis]. Oslo: University of Oslo; 2019.",
-    ),
-    "web page": (
-        ref("online", authors=(SERVICE,), publisher="Ministry", year="2022", accessed=DAY),
-        "Health Service. Tea and sleep [Internet]. Ministry; 2022 [cited 2026 Jun 1].",
-    ),
-    "web page without a date": (
-        ref("online", authors=(SERVICE,), accessed=DAY),
-        "Health Service. Tea and sleep [Internet]. [cited 2026 Jun 1].",
     ),
     "web page on a site": (
         ref("online", authors=(SERVICE,), container="Tea Portal", accessed=date(2025, 12, 31)),
@@ -102,23 +43,9 @@ REFERENCES: dict[str, tuple[Reference, str]] = {
         ref("online", authors=(SERVICE,), container="Tea Portal", publisher="Ministry", year="2022", accessed=DAY),
         "Health Service. Tea and sleep [Internet]. Ministry; 2022 [cited 2026 Jun 1].",
     ),
-    "anything else": (ref("misc", publisher="Ministry", year="1999"), "Tea and sleep. Ministry; 1999."),
     "anything else in something": (
         ref("misc", authors=(SERVICE,), container="Gazette", year="1999", volume="3", pages="1--2", accessed=DAY),
         "Health Service. Tea and sleep. Gazette. 1999;3:1\u20132. [cited 2026 Jun 1].",
-    ),
-    "title alone": (ref("misc"), "Tea and sleep."),
-    "and others": (ref("misc", authors=(SMITH,), more_authors=True), "Smith AB, et al. Tea and sleep."),
-    "a question on the web": (
-        ref("online", title="Is it safe?", authors=(SERVICE,), accessed=DAY),
-        "Health Service. Is it safe? [Internet]. [cited 2026 Jun 1].",
-    ),
-    "a body whose name ends with a full stop": (
-        ref("misc", authors=(Name("Tea Inc.", literal=True),)), "Tea Inc. Tea and sleep.",
-    ),
-    "editors of a book, who are not the authors of its chapter": (
-        ref("incollection", editors=(BERG,), container="All of tea"),
-        "Tea and sleep. In: van der Berg J, editor. All of tea.",
     ),
 }  # fmt: skip
 

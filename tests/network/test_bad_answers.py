@@ -135,13 +135,6 @@ def only(root: Path, internet: Internet, *hosts: str) -> Path:
     return write_site(root, bib=bib, **{"docs/more.md": f"# More\n\n{text}"})
 
 
-def test_one_dead_host_is_dead_where_a_known_good_host_answers(
-    tmp_path: Path, services: Services, claims: Claims
-) -> None:
-    result = claims("links", "--root", only(tmp_path, services.internet, "nobody.test"), status=1)
-    assert "the host is not known" in lines(result, "L01")[0]
-
-
 def test_dead_hosts_do_not_hide_a_dead_page(
     tmp_path: Path, services: Services, claims: Claims, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import subprocess
-import sys
 from datetime import date
 from email.utils import formatdate
 from itertools import pairwise
@@ -14,13 +12,13 @@ from typing import Any
 
 import pytest
 
-from builders import REPOSITORY, site_of_all_parts
+from builders import site_of_all_parts
 from explainer.network.answer import Trouble, WebAnswer
 from explainer.network.guard import exact, is_public, refusal
 from explainer.network.journal import Journal
 from explainer.network.polite import Polite, retry_after
 from explainer.network.settings import SERVICES, Settings, settings_from
-from site_builders import environment
+from site_builders import python
 
 TODAY = date(2027, 3, 1)
 
@@ -292,15 +290,7 @@ def test_a_check_loads_nothing_of_the_network(tmp_path: Path) -> None:
         "result = CliRunner().invoke(main, ['check', '--root', sys.argv[1]]); "
         "print(sorted({'aiohttp', 'asyncio', 'explainer.network.client'} & set(sys.modules)))"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code, str(site_of_all_parts(tmp_path))],
-        env=environment(PYTHONPATH=str(REPOSITORY / "hooks")),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=True,
-    )
-    assert done.stdout.strip() == "[]"
+    assert python("-c", code, str(site_of_all_parts(tmp_path))).stdout.strip() == "[]"
 
 
 # The journal

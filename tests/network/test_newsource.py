@@ -6,12 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import site_builders
 from builders import BIBLIOGRAPHY, EPOCH, codes, examples, library_of, problems_of, write_site
-from explainer.cli import main
 from explainer.loading.bibliography import read_bibliography
 from explainer.loading.bibliography_fields import is_isbn
 from explainer.model.reference import Name, Reference
@@ -446,13 +445,10 @@ def test_what_our_forms_take_idutils_takes_too() -> None:
         assert not one.isbn or idutils.is_isbn(one.isbn)
 
 
-def run(root: Path, *arguments: str) -> Result:
-    return CliRunner(env={"SOURCE_DATE_EPOCH": EPOCH}).invoke(main, ["new-source", "--root", str(root), *arguments])
-
-
 def test_addresses_of_this_machine_are_not_asked_without_permission(
     root: Path, services: Services, internet: Internet, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CLAIMS_SERVICE_CROSSREF", internet.url("127.0.0.1", ""))
-    assert run(root, DREAMS).exit_code == 2
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", EPOCH)
+    assert site_builders.claims("new-source", "--root", root, DREAMS).exit_code == 2
     assert internet.asked == []

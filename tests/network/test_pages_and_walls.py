@@ -119,9 +119,7 @@ DOUBTFUL: dict[str, Page] = {
     "page not found": shown("Page not found"),
     "404 before the site's name": shown("404 - Not Found | Example"),
     "404 after the site's name": shown("Example \u2013 Error 404"),
-    "oops": shown("Oops! That page can\u2019t be found.").__class__(
-        200, b"<title>Oops! That page can't be found.</title>", HTML
-    ),
+    "oops": Reply(200, b"<title>Oops! That page can't be found.</title>", HTML),
     "only a heading": shown("Example", "<h1>404</h1><h2>Page Not Found</h2>"),
     "sorry": shown("Sorry, the page you were looking for does not exist"),
     "in a sentence": shown("Example", "<p>The page you are looking for has been removed."),

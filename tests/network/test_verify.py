@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
 
+import site_builders
 from builders import AT_NIGHT, BIBLIOGRAPHY, CLAIM_ID, REPOSITORY, TODAY, codes, library_of, problems_of, write_site
 from explainer.addressing import Addressing
 from explainer.cli import main
@@ -27,7 +28,7 @@ from explainer.pages.render import Renderer
 from explainer.pages.site_view import SiteView
 from explainer.problems import Problem, Severity
 from network.conftest import SERVICE_VARIABLES, Claims
-from network.internet import Odd, Page, Reply, Services, as_json, crossref_work, pubmed_summary
+from network.internet import Odd, Page, Reply, Services, crossref_work, pubmed_summary
 from network.test_links import commit, lines, tree
 from network.test_services import COLUMNS, row
 
@@ -405,16 +406,12 @@ def write_lock(root: Path, key: str, **changes: Any) -> None:
 FAILURES: dict[str, Page] = {
     "500": Reply(500),
     "503 with Retry-After": Reply(503, headers={"Retry-After": "3600"}),
-    "429": Reply(429),
-    "403": Reply(403, b"<title>Access Denied</title>"),
-    "401": as_json({"message": "key required"}, 401),
     "reset": Odd.RESET,
     "page": Reply(200, b"<title>Maintenance</title>"),
-    "half": Reply(200, b'{"status": "ok", "message-type": "work", "mess', {"Content-Type": "application/json"}),
-    "empty list": as_json([]),
     "page with 404": Reply(404, b"<title>Not found</title>"),
     "moved to a page": Reply(302, b"", {"Location": "/works/elsewhere"}),
 }
+"""One of each kind; what is no answer is told in test_services."""
 
 
 @pytest.mark.parametrize("failure", FAILURES)
@@ -695,33 +692,6 @@ def test_the_lock_is_compared_with_the_entries_as_they_are(
     assert sorted(codes(problems_of(root))) == found
 
 
-def test_the_lock_grows_old_and_entries_go(root: Path) -> None:
-    write_lock(root, "smith2020")
-    assert "S22" not in codes(problems_of(root, date(2027, 3, 20)))
-    assert "S22" in codes(problems_of(root, date(2027, 3, 21)))
-    text = (root / LOCK).read_text()
-    (root / LOCK).write_text(text.replace('"smith2020"', '"gone2020"'))
-    (problem,) = [problem for problem in problems_of(root) if problem.code == "S22"]
-    assert (problem.path, "gone2020" in problem.message) == (LOCK, True)
-
-
-@pytest.mark.parametrize(
-    ("content", "found"),
-    [
-        ("addresses:\n  - {address: https://health.example.org/tired, reason: Shut., until: 2027-01-01}", []),
-        ("addresses:\n  - {address: health.example.org, reason: Shut., until: 2027-01-01}", []),
-        ("addresses:\n  - {address: https://nowhere.example.org/, reason: Shut., until: 2027-01-01}", ["L06"]),
-        ("addresses:\n  - {address: health.example.org, reason: Shut., until: 2026-11-21}", ["L07"]),
-        ("addresses:\n  - {address: health.example.org, reason: Shut., until: 2028-11-21}", ["L07"]),
-        ("addresses:\n  - {address: health.example.org, until: 2027-01-01}", ["F11"]),
-        ("records:\n  - {key: nobody1999, field: year, reason: Seen., until: 2027-01-01}", ["L06"]),
-        ("records:\n  - {key: smith2020, field: colour, reason: Seen., until: 2027-01-01}", ["F12"]),
-    ],
-)
-def test_exceptions_are_checked_offline(content: str, found: list[str], tmp_path: Path) -> None:
-    assert codes(problems_of(write_site(tmp_path, **{LINKS: content + "\n"}))) == found
-
-
 def test_every_outcome_has_its_words_on_the_page(root: Path) -> None:
     for compared in Compared:
         for state in State:
@@ -739,16 +709,12 @@ def test_every_outcome_has_its_words_on_the_page(root: Path) -> None:
 
 
 def test_the_summary_of_the_check_counts(root: Path, claims: Claims) -> None:
-    def said(root: Path) -> Result:
-        from click.testing import CliRunner
+    def said() -> str:
+        return site_builders.claims("check", "--root", root).stderr
 
-        from explainer.cli import main
-
-        return CliRunner().invoke(main, ["check", "--root", str(root)])
-
-    assert "0 of 2 references with a DOI or PMID compared with registers; run: claims verify" in said(root).stderr
+    assert "0 of 2 references with a DOI or PMID compared with registers; run: claims verify" in said()
     write_lock(root, "smith2020")
-    assert "1 of 2 references with a DOI or PMID compared with registers, the oldest on 2026-11-20" in said(root).stderr
+    assert "1 of 2 references with a DOI or PMID compared with registers, the oldest on 2026-11-20" in said()
 
 
 # What a register has under the identifier of a work

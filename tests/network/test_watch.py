@@ -251,12 +251,6 @@ def test_a_source_that_fails_does_not_affect_the_others(
 
 
 @every_source
-def test_a_run_with_a_failed_source_is_not_clean(source: str, watch: Watch, sources: Sources) -> None:
-    sources.failing[source] = Reply(500)
-    watch(4)
-
-
-@every_source
 def test_a_busy_source_is_asked_again_in_the_same_run(source: str, watch: Watch, sources: Sources) -> None:
     sources.add(source, 1, 2, 3)
     sources.failing[source] = [Reply(429, b"", {"Retry-After": "0"})]

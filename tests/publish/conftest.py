@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from builders import CLAIM_ID, ENTRIES, REPOSITORY, SITE, TODAY, library_of, make_claim, published
+from builders import CLAIM_ID, ENTRIES, SITE, TODAY, make_claim, published
 from builders_more import drawing
 from explainer.clock import today
 from explainer.loading.library import Library, load_library
@@ -90,12 +90,6 @@ def small(small_root: Path) -> SiteView:
 def small_files(small: SiteView) -> dict[str, str]:
     """What that site publishes at an address."""
     return published(small, Place(ADDRESS))
-
-
-@pytest.fixture(scope="session")
-def library() -> Library:
-    """The real content."""
-    return library_of(REPOSITORY)
 
 
 @pytest.fixture(scope="session")

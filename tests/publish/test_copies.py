@@ -17,16 +17,15 @@ from explainer.pages.plain_copies import plain_pages
 from explainer.pages.site_view import SiteView
 from explainer.publish.place import Place
 from site_builders import Page
+from test_export import LINK, without_code
 
 Text = Callable[[str], str]
-LINK = re.compile(r"(?<!\\)\]\(<?([^()\s<>]*(?:\([^()\s<>]*\)[^()\s<>]*)*)>?\)")
 LINKED = re.compile(r"(?<!\\)\[((?:[^\[\]\\]|\\.)*)\]\(<?[^()\s<>]*(?:\([^()\s<>]*\)[^()\s<>]*)*>?\)")
 """A link with its words; an inner link of a picture is none of it."""
 
 
 def links(text: str) -> list[str]:
-    code = re.sub(r"^(`{3,}).*?^\1\s*$", "", text, flags=re.DOTALL | re.MULTILINE)
-    return LINK.findall(re.sub(r"`[^`\n]*`", "", code))
+    return LINK.findall(without_code(text))
 
 
 def test_each_page_has_its_copy_beside_it(real_site: Path, real_pages: dict[str, Page]) -> None:

@@ -113,7 +113,9 @@ def test_a_withdrawn_claim_keeps_its_page_with_the_reason(pages: dict[str, Page]
     page = pages[of(GONE)]
     assert "Withdrawn on 5 May 2026." in page.main
     assert "It is answered elsewhere." in page.main
-    assert of(GONE).removesuffix("index.html") not in " ".join(pages["faq/index.html"].main_links)
+    for lists in ("faq/index.html", "sleep/index.html"):
+        assert of(GONE).removesuffix("index.html") not in " ".join(pages[lists].main_links)
+        assert of(CLAIM_ID).removesuffix("index.html") in " ".join(pages[lists].main_links)
 
 
 @pytest.mark.parametrize("old", ["causes-allergies", "allergies"])

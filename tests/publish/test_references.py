@@ -363,13 +363,6 @@ def test_bibtexparser_reads_every_entry(text: Text, library: Library) -> None:
         assert fields.get("pages", "") == reference.pages.replace("\u2013", "--")
 
 
-def test_a_range_of_years_and_a_day_are_dates_for_csl() -> None:
-    assert csl_item(replace(HARD, year="1984-1986"))["issued"] == {"date-parts": [[1984], [1986]]}
-    assert csl_item(replace(HARD, month="Mar 4-6"))["issued"] == {"date-parts": [[2020, 3, 4], [2020, 3, 6]]}
-    assert csl_item(replace(HARD, month="Jan-Feb"))["issued"] == {"date-parts": [[2020, 1], [2020, 2]]}
-    assert csl_item(replace(HARD, year="in press"))["issued"] == {"literal": "in press"}
-
-
 @pytest.mark.parametrize(
     ("pages", "parts"),
     [

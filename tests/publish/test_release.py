@@ -7,7 +7,6 @@ import io
 import json
 import os
 import re
-import subprocess
 import tomllib
 import zipfile
 from datetime import date
@@ -24,6 +23,7 @@ from explainer.pages.site_view import SiteView
 from explainer.publish.release import citation_cff, release_files, release_name, zipped
 from explainer.versions.changelog import changelog
 from explainer.versions.since_commit import last_tag
+from network.test_links import commit, git
 from publish.conftest import GONE, OTHER
 from site_builders import build, claims, fingerprints, run, write_project
 
@@ -42,7 +42,7 @@ def test_the_whole_site_is_the_same_when_built_again(tmp_path: Path, real_site: 
 def released(tmp_path_factory: pytest.TempPathFactory, real_site: Path) -> Path:
     """A release of the real site."""
     folder = tmp_path_factory.mktemp("released")
-    done = run("explainer", "release", str(real_site), str(folder), cwd=REPOSITORY, PYTHONPATH="hooks")
+    done = run("explainer", "release", str(real_site), str(folder), cwd=REPOSITORY)
     assert done.returncode == 0, done.stderr
     return folder
 
@@ -52,8 +52,7 @@ def test_a_release_is_the_same_when_made_again(tmp_path: Path) -> None:
     write_project(root)
     site = build(root)
     for name in ("one", "two"):
-        done = run("explainer", "release", "--root", str(root), str(site), str(tmp_path / name), cwd=REPOSITORY,
-                   PYTHONPATH="hooks")  # fmt: skip
+        done = run("explainer", "release", "--root", str(root), str(site), str(tmp_path / name), cwd=REPOSITORY)
         assert done.returncode == 0, done.stderr
     one = fingerprints(tmp_path / "one")
     assert len(one) > 1
@@ -159,20 +158,13 @@ def test_a_release_without_changes_says_so(library: Library) -> None:
 
 
 def test_two_tags_are_compared_from_the_data(tmp_path: Path) -> None:
-    def git(*arguments: str) -> None:
-        settings = ["-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"]
-        subprocess.run(["git", *settings, *arguments], cwd=tmp_path, check=True, capture_output=True, timeout=60)
-
-    write_site(tmp_path)
-    git("init", "--quiet")
-    git("add", "-A")
-    git("commit", "--quiet", "-m", "one")
-    git("tag", "v1")
+    commit(write_site(tmp_path))
+    git(tmp_path, "tag", "v1")
     both = [*history(("2026-06-01", "unproven", "First published.")),
             {"date": "2026-06-01", "verdict": "mixed", "certainty": "very-low", "note": "They disagree."}]  # fmt: skip
     (tmp_path / CLAIM_PATH).write_text(make_claim(verdict="mixed", changes=both), encoding="utf-8")
-    git("commit", "--quiet", "-am", "two")
-    git("tag", "v2")
+    git(tmp_path, "commit", "--quiet", "-am", "two")
+    git(tmp_path, "tag", "v2")
     done = claims("changelog", "--root", tmp_path, "v1", "v2")
     assert done.exit_code == 0, done.output
     assert "Before: Not shown, very low certainty. Now: Evidence is mixed, very low certainty." in done.output
@@ -217,9 +209,7 @@ def test_a_site_that_does_not_say_how_to_be_cited_gets_no_file(tmp_path: Path) -
 
 
 def test_the_data_can_be_written_without_building_the_site(tmp_path: Path, small_root: Path) -> None:
-    done = run(
-        "explainer", "data", "--root", str(small_root), str(tmp_path / "out"), cwd=REPOSITORY, PYTHONPATH="hooks"
-    )
+    done = run("explainer", "data", "--root", str(small_root), str(tmp_path / "out"), cwd=REPOSITORY)
     assert done.returncode == 0, done.stderr
     whole = json.loads((tmp_path / "out" / "claims.json").read_text(encoding="utf-8"))
     assert len(whole["claims"]) == 3

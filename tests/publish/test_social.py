@@ -13,13 +13,13 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from builders import CLAIM_ID, EPOCH, REPOSITORY, TODAY, library_of, make_claim, write_site
+from builders import CLAIM_ID, REPOSITORY, TODAY, library_of, make_claim, write_site
 from explainer.loading.page_texts import wording_of
 from explainer.model.vocabulary import Verdict
 from explainer.pages.site_view import SiteView
 from explainer.publish.place import Place
 from explainer.publish.social import HEIGHT, IMAGE, WIDTH, Pictures, SiteCard, claim_card, picture_of, social_card
-from site_builders import build, write_project
+from site_builders import build_on_the_day, write_project
 
 ASSETS = REPOSITORY / "hooks" / "theme" / "assets"
 COUNTS = tuple((verdict, verdict.label, 3) for verdict in Verdict)
@@ -136,10 +136,7 @@ def told(html: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("address", ["", "https://example.org/tea/"])
-def test_pages_say_what_they_are_and_name_addresses_only_where_they_are_known(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str
-) -> None:
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", EPOCH)
+def test_pages_say_what_they_are_and_name_addresses_only_where_they_are_known(tmp_path: Path, address: str) -> None:
     question = 'How does "tea" & honey help <sleep>?'
     root = write_project(
         tmp_path,
@@ -147,7 +144,7 @@ def test_pages_say_what_they_are_and_name_addresses_only_where_they_are_known(
         settings={"site_url": address},
         **{"docs/extra.md": "---\ndescription: It's more.\n---\n\n# Extra & more\n\nText.\n"},
     )
-    site = build(root)
+    site = build_on_the_day(root)
     assert (site / IMAGE).is_file()
     pages = {
         name: told((site / name / "index.html").read_text(encoding="utf-8"))
