@@ -38,8 +38,8 @@ FORM = {form.ending: form for form in FORMATS}
 
 
 def plain(reference: Reference) -> Reference:
-    """Return a reference without what only its file knows."""
-    return replace(reference, mark=Mark(), marks=(), declared=None)
+    """Return a reference without what only its file and its library know."""
+    return replace(reference, mark=Mark(), marks=(), declared=None, letter="")
 
 
 def reread(text: str) -> dict[str, Reference]:
