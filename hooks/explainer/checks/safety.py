@@ -199,10 +199,12 @@ def numbers_are_listed(text: str, context: Context, claim: Claim | None) -> Iter
     known = _numbers_of(context.parts.helplines or ())
     for start, shown in numbers_to_call(text) if context.parts.helplines is not None else ():
         number = _bare(shown)
-        within = any(one.endswith(number) or number.endswith(one) for one in known if min(len(one), len(number)) > 6)
+        within = any(
+            listed.endswith(number) or number.endswith(listed) for listed in known if min(len(listed), len(number)) > 6
+        )
         if number in known or within or (len(number) < 7 and not known):  # an emergency number, without helplines
             continue
-        near = [one for one in known if len(one) == len(number) > 6 and sum(map(ne, one, number)) < 3]
+        near = [listed for listed in known if len(listed) == len(number) > 6 and sum(map(ne, listed, number)) < 3]
         if near:
             yield start, f"the number {shown} is not quite that of `{known[near[0]]}`", f"Correct it as in {HELPLINES}."
         elif "[@" not in text[text.rfind("\n", 0, start) + 1 :].partition("\n")[0]:

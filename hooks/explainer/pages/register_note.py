@@ -55,8 +55,10 @@ def register_counts(library: Library) -> dict[str, Any]:
 def _compared(entry: LockedEntry, words: Wording) -> str:
     names = _listed((words.label(register) for register in entry.compared_with), words)
     if entry.compared in {Compared.SAME, Compared.DIFFERENT}:
-        later = [words.plain("registers.later", name=one.theirs) for one in entry.differences if one.field == "version"]
-        fields = dict.fromkeys(one.field for one in entry.differences if one.field != "version")
+        later = [
+            words.plain("registers.later", name=each.theirs) for each in entry.differences if each.field == "version"
+        ]
+        fields = dict.fromkeys(each.field for each in entry.differences if each.field != "version")
         if not fields:
             return " ".join([*later, words.plain("registers.same", names=names)])
         shown = (words.plain(f"registers.field_{name}") if name in _NAMES else name for name in fields)

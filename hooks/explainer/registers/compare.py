@@ -73,7 +73,9 @@ def compare(reference: Reference, records: Sequence[Record]) -> tuple[Difference
     differences += [Difference("status", "ok", "preprint", record.register) for record in not_said[:1]]
     this = "preprint" if reference.status is Standing.PREPRINT else reference.year
     later = [Difference("version", this, name[:300], record.register) for record in kept for name in record.later]
-    differences += [one for one in later if one.theirs.casefold() not in {"", ours.get("doi", "").casefold()}][:1]
+    differences += [
+        version for version in later if version.theirs.casefold() not in {"", ours.get("doi", "").casefold()}
+    ][:1]
     return tuple(differences)
 
 

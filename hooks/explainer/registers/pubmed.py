@@ -132,7 +132,7 @@ def _title(row: Mapping[str, Any]) -> str:
 
 
 def _record(number: str, row: Mapping[str, Any]) -> Record:
-    later = [one for one in rows(row.get("references")) if text(one.get("reftype")).lower() == "update in"]
+    later = [linked for linked in rows(row.get("references")) if text(linked.get("reftype")).lower() == "update in"]
     ids = {text(ident.get("idtype")): text(ident.get("value")) for ident in rows(row.get("articleids"))}
     years = [
         match[0] for part in ("pubdate", "epubdate", "sortpubdate") if (match := _YEAR.search(text(row.get(part))))
@@ -152,5 +152,5 @@ def _record(number: str, row: Mapping[str, Any]) -> Record:
         pmid=number,
         pmcid=ids.get("pmc", ""),
         preprint="Preprint" in texts(row.get("pubtype")),
-        later=texts([f"{text(one.get('refsource'))} PMID {one.get('pmid')}" for one in later]),
+        later=texts([f"{text(linked.get('refsource'))} PMID {linked.get('pmid')}" for linked in later]),
     )

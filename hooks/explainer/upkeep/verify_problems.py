@@ -202,7 +202,7 @@ def _locked_entry(entry: SourceResult, before: LockedEntry | None, today: date) 
         compared_with=tuple(record.register for record in entry.records),
         day=min(days, default=today),
         differences=entry.differences,
-        registers={one.register: one for one in said_of(entry, before)},
+        registers={each.register: each for each in said_of(entry, before)},
     )
 
 
@@ -210,7 +210,8 @@ def _of_entry(entry: SourceResult, excepted: Iterable[RecordException]) -> Itera
     """Yield the differences, unknown identifiers and failed registers of an entry."""
     reference, key = entry.reference, entry.reference.key
     fixes = {"R01": "Correct the entry (--fix proposes it)", "R06": "Look at the work, and correct the entry"}
-    for code, difference in [("R01", one) for one in entry.differences] + [("R06", one) for one in entry.remarks]:
+    told = [("R01", each) for each in entry.differences] + [("R06", each) for each in entry.remarks]
+    for code, difference in told:
         if not any(exception.covers(key, difference.field, difference.register) for exception in excepted):
             fix = f"{'Cite that one' if difference.field == 'version' else fixes[code]}, or except it in {EXCEPTIONS}."
             severity = Severity.ERROR if code == "R01" else Severity.ADVICE
@@ -246,12 +247,12 @@ def _needed(entry: SourceResult, said: Iterable[Said], listed: Iterable[RecordEx
     """Return the exceptions that cover news or a difference of an entry."""
     key, harmless = entry.reference.key, {State.CLEAN, State.ABSENT, State.SKIPPED}
     news = [("standing", each.register) for each in said if each.known.state not in harmless]
-    differing = [(one.field, one.register) for one in (*entry.differences, *entry.remarks)]
+    differing = [(each.field, each.register) for each in (*entry.differences, *entry.remarks)]
     return {
-        one
-        for one in listed
-        if any(one.covers(key, *facts) for facts in (*news, *differing))
-        or (one.key == key and one.field is not RecordField.STANDING and entry.failures)
+        exception
+        for exception in listed
+        if any(exception.covers(key, *facts) for facts in (*news, *differing))
+        or (exception.key == key and exception.field is not RecordField.STANDING and entry.failures)
     }
 
 

@@ -134,7 +134,7 @@ def topic_report(
     parts = [f"## New evidence to look at: {name}", "",
              f"{len(waiting)} works wait to be decided on, {count} of them new. A program found them and has decided "
              "nothing. Run `claims screen` after merging the pull request with them.", ""]  # fmt: skip
-    bad = [one for one in _unknown(library, report.retractions) if topic in library.references[one.key].topics]
+    bad = [each for each in _unknown(library, report.retractions) if topic in library.references[each.key].topics]
     parts += [f"- **{as_code(r.key)} is {r.state.label.lower()}**, says {r.source.label}: `claims verify`" for r in bad]
     for work in waiting[:_SHOWN]:
         parts += _work(work, library)
