@@ -22,10 +22,12 @@ from builders import (
     problems_of,
     write_site,
 )  # fmt: skip
+from builders_more import drawing
 from explainer.addressing import Addressing
 from explainer.checks.fixes import CLAIM_MENDERS, mend
+from explainer.checks.search_quality import misspelt
 from explainer.html_tags import tags
-from explainer.loading.asked_questions import AskedQuestion
+from explainer.loading.asked_questions import TUNE, AskedQuestion
 from explainer.loading.bibliography import read_bibliography
 from explainer.loading.picture_files import read_picture
 from explainer.loading.yaml_reader import read_yaml
@@ -43,6 +45,23 @@ from explainer.references.exchange_formats import csl_json
 
 def view_of(root: Path, **files: str) -> SiteView:
     return SiteView(library_of(write_site(root, **files)), TODAY)
+
+
+# Asking and drawing
+
+
+def test_a_word_of_most_questions_is_not_misspelt() -> None:
+    words = ("sleeping", "breathing", "working", "driving", "knitting")
+    asked = [AskedQuestion(f"kratom {word}", "forum", "a thread", word, "none", TUNE) for word in words]
+    wrong = [question.words.split() for question in misspelt(asked)]
+    assert [first for first, _ in wrong] == ["kratom"] * 5
+    assert all(word != meant for (_, word), meant in zip(wrong, words, strict=True))
+
+
+@pytest.mark.parametrize(("width", "found"), [(328, []), (329, ["P03"])])
+def test_letters_as_wide_as_a_phone_shows_them_are_large_enough(width: int, found: list[str]) -> None:
+    text = drawing('<text x="4" y="20" font-size="12">The flower</text>', box=f"0 0 {width} 100")
+    assert codes(read_picture("docs/pictures/flower.svg", text.encode())[1]) == found
 
 
 # Mending

@@ -858,6 +858,8 @@ BROKEN: dict[str, list[Case]] = {
     "S20": [
         locked("@article{smith2020", also="S15", smith2020=reading(State.RETRACTED)),
         locked("@article{smith2020", also="S15", smith2020=reading(State.CONCERN)),
+        Case({LOCK: lock_file(BIBLIOGRAPHY.replace("{smith2020,", "{former,"), former=reading(State.RETRACTED))}, BIB,
+             "@article{smith2020", frozenset({"S15", "S21", "S22"})),
     ],
     "S21": [
         locked("@article{jones2019", jones2019=None),

@@ -252,7 +252,7 @@ MISTAKES = [
     ("a:\n  - b: x\n   - b: z", "a:\n  - b: x\n  - b: z", 3, 4, "indented"),
     ("a:\n  b: x\n    c: z", "a:\n  - b: x\n    c: z", 2, 3, "item of a list"),
     ("a:\n  \u2013 b: x\n    c: z", "a:\n  - b: x\n    c: z", 2, 3, "item of a list"),
-    ("a:\nb: x\n  c: z", "a:\n  b: x\n  c: z", 2, 1, "like the fields below"),
+    ("a:\nb: x\n  c: z", "a:\n  b: x\n  c: z", 2, 1, "`b:` is not indented like the fields below"),
     (" a: x", "a: x", 1, 1, "first field is indented"),
     ("a: x y: z\n  and on", "a: 'x y: z\n  and on'", 1, 7, "colon"),
     ('a: "x', "a: x", 1, 4, "never closed"),
