@@ -81,7 +81,7 @@ def no_markup_of_others(context: Context) -> Iterator[Hit]:
 def settings_are_whole(context: Context) -> Iterator[Hit]:
     """mkdocs.yml has the package's hook and the search, publishes no data file, and reads the markup of the pages."""
     settings = context.library.documents.get(SETTINGS)
-    data = settings.data if settings and isinstance(settings.data, dict) else {}
+    data = settings.data if settings else {}
     pages = "\n".join(page.text for page in context.library.prose)
     for name, value, used, lost in _LISTS["needed"] if data and "INHERIT" not in data else ():
         given = str(data.get(name, "search" if name == "plugins" else ""))  # the search is on by itself

@@ -104,7 +104,7 @@ def _named_twice(value: Any, place: Place) -> Iterator[tuple[Place, str]]:
     """Yield (place, name) of each text, `id` or `page` that stands before in the same list, at any depth of a value."""
     for field in ("", "id", "page") if isinstance(value, tuple) else ():
         names = [str(getattr(entry, field, "")) if field else entry for entry in value]
-        twice = [n for n, one in enumerate(names) if one and isinstance(one, str) and one in names[:n]]
+        twice = [n for n, name in enumerate(names) if name and isinstance(name, str) and name in names[:n]]
         yield from (((*place, n, field) if field else (*place, n), f"{names[n]}") for n in twice)
     for part, inner in enumerate(value) if isinstance(value, tuple) else value or ():
         if isinstance(inner, (tuple, BaseModel)):
