@@ -13,7 +13,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -49,7 +49,6 @@ class Asked:
     target: str
     headers: Mapping[str, str]
     begun: float
-    over: float
 
     @property
     def path(self) -> str:
@@ -138,15 +137,14 @@ class Internet:
         begun = time.monotonic()
         self._now[host] += 1
         self.most_at_once[host] = max(self.most_at_once[host], self._now[host])
-        asked, place = Asked(host, target, headers, begun, begun), len(self.asked)
+        asked = Asked(host, target, headers, begun)
         self.asked.append(asked)  # before it is answered: whoever has the answer may look here at once
-        try:
-            return await self._answer(asked, writer)
-        finally:
-            self._now[host] -= 1
-            self.asked[place] = replace(asked, over=time.monotonic())
+        page = self._page(asked)
+        await asyncio.sleep(page.wait if isinstance(page, Reply) else 0)
+        self._now[host] -= 1  # likewise: whoever has the answer may ask again before this goes on
+        return await (self._oddly(page, writer) if isinstance(page, str) else self._answer(page, writer))
 
-    async def _answer(self, asked: Asked, writer: asyncio.StreamWriter) -> bool:
+    def _page(self, asked: Asked) -> Reply | str:
         key = (asked.host, asked.target)
         self._seen[key] += 1
         page = self.pages.get(
@@ -156,10 +154,9 @@ class Internet:
             page = page[min(self._seen[key], len(page)) - 1]
         if callable(page):
             page = page(asked, self._seen[key])
-        if isinstance(page, str):
-            return await self._oddly(page, writer)
-        if page.wait:
-            await asyncio.sleep(page.wait)
+        return page
+
+    async def _answer(self, page: Reply, writer: asyncio.StreamWriter) -> bool:
         headers = {"Content-Type": "text/html", "Content-Length": str(len(page.body)), **page.headers}
         lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
         writer.write(f"HTTP/1.1 {page.status} Some Words\r\n{lines}\r\n".encode("latin-1") + page.body)
