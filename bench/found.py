@@ -19,6 +19,7 @@ from explainer.loading.asked_questions import HALVES, HELD, TUNE, AskedQuestion
 from explainer.loading.library import Library, load_library
 from explainer.search.entries import make_index
 from explainer.search.index import Index
+from explainer.search.worker import SearchWorker
 
 ROBUST = "robust"
 
@@ -30,11 +31,12 @@ def main(what: str, *more: str) -> None:
         sys.exit(f"usage: bench/found.py [{TUNE}|{HELD}|{ROBUST}], in the folder of a site whose data can be read")
     asked = [question for question in library.questions if question.half == (TUNE if what == ROBUST else what)]
     index = make_index(library, library.data, Addressing())
+    search = SearchWorker(index)
     if what == ROBUST:
         seeds = [int(one) for one in more if one.isdigit()] or [1]
-        _robust(index, [*asked, *_own(library, index)], seeds, is_named="-v" in more)
+        _robust(search, [*asked, *_own(library, index)], seeds, is_named="-v" in more)
         return
-    for name, rates in (("as asked", rates_of(index, asked)), ("misspelt", rates_of(index, misspelt(asked)))):
+    for name, rates in (("as asked", rates_of(search, asked)), ("misspelt", rates_of(search, misspelt(asked)))):
         print(_line(name, rates))
         for question in rates.missed if what == TUNE else ():
             print(f"    {question.words}")
@@ -48,8 +50,8 @@ def _own(library: Library, index: Index) -> list[AskedQuestion]:
     return asked + [AskedQuestion(entry.title, "", "", "", f"/{entry.location.rstrip('/')}", TUNE) for entry in pages]
 
 
-def _robust(index: Index, asked: list[AskedQuestion], seeds: list[int], *, is_named: bool) -> None:
-    print(_line("as asked", rates_of(index, asked)))
+def _robust(search: SearchWorker, asked: list[AskedQuestion], seeds: list[int], *, is_named: bool) -> None:
+    print(_line("as asked", rates_of(search, asked)))
     every: list[AskedQuestion] = []
     for kind in KINDS:
         wrong = []
@@ -59,12 +61,12 @@ def _robust(index: Index, asked: list[AskedQuestion], seeds: list[int], *, is_na
                     wrong.append(replace(question, words=misspell(question.words, kind, seed)))
                 except NotHereError:
                     continue
-        rates = rates_of(index, wrong)
+        rates = rates_of(search, wrong)
         print(_line(kind, rates))
         every += wrong
         for question in rates.missed if is_named else ():
             print(f"    {question.words} -> {question.pages}")
-    print(_line("all", rates_of(index, every)))
+    print(_line("all", rates_of(search, every)))
 
 
 def _line(name: str, rates: Rates) -> str:

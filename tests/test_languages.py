@@ -35,7 +35,8 @@ from builders import (
     write_site,
 )
 from builders_more import CRISIS_LINE
-from explainer.building.own_theme import SPEAKING, texts_in, theme_folder, worded
+from explainer import THEME
+from explainer.building.own_theme import SPEAKING, texts_in, worded
 from explainer.loading.page_texts import OWN, as_file, own_texts, wording_of
 from explainer.loading.written_texts import texts_of
 from explainer.model.claim import Claim
@@ -299,7 +300,7 @@ def spoken(elements: list[Element]) -> Iterator[str]:
 def test_no_template_has_a_word_of_its_own() -> None:
     """Whether or not a page of the site below shows that part: all words come from texts."""
     left = {}
-    for path in (*TEMPLATES.rglob("*.j2"), *theme_folder().rglob("*.html")):
+    for path in (*TEMPLATES.rglob("*.j2"), *THEME.rglob("*.html")):
         text = OF_JINJA.sub(" ", path.read_text(encoding="utf-8"))
         attributes = re.findall(r'(?:aria-label|title|alt|placeholder)="([^"]*)"', text)
         if words := unsaid(" ".join([re.sub(r"<[^>]*>", " ", text), *attributes])):
@@ -380,7 +381,7 @@ SHOWN = """() => {
 def test_the_scripts_are_given_the_sites_words(site: Path) -> None:
     english = wording_of(None)
     for name in SPEAKING:
-        ours = texts_in((theme_folder() / name).read_text(encoding="utf-8"))
+        ours = texts_in((THEME / name).read_text(encoding="utf-8"))
         assert ours == {key: english.for_script(f"scripts.{key}") for key in ours}
         theirs = texts_in((site / name).read_text(encoding="utf-8").replace("};", "\n};", 1))
         assert theirs == {key: in_brackets(text) for key, text in ours.items()}
@@ -407,7 +408,7 @@ def test_a_text_that_counts_has_the_forms_of_its_language() -> None:
 
 
 def test_a_script_is_given_the_forms_of_its_language() -> None:
-    script = (theme_folder() / "assets/filter.js").read_text(encoding="utf-8")
+    script = (THEME / "assets/filter.js").read_text(encoding="utf-8")
     forms = {"one": "{count} teza", "few": "{count} tezy", "many": "{count} tez"}
     own = {f"scripts.claims_all.{form}": text for form, text in forms.items()}
     theirs = texts_in(worded(script, Wording({**own_texts(language="pl"), **own}, "pl")).replace("};", "\n};", 1))
@@ -419,7 +420,7 @@ def test_a_script_is_given_the_forms_of_its_language() -> None:
 def test_a_browser_counts_as_the_build_does(page_context: Callable[..., BrowserContext]) -> None:
     """The form of a word beside a number, in languages with one form to six, and in one that neither of them knows."""
     page = page_context().new_page()
-    script = (theme_folder() / "assets/explainer.js").read_text(encoding="utf-8")
+    script = (THEME / "assets/explainer.js").read_text(encoding="utf-8")
     numbers = [*range(130), 1000, 1002, 10_005]
     for language in ("en", "en-GB", "de", "ja", "fr", "pl", "ru", "cs", "sl", "lt", "ga", "ar", "qqq"):
         page.set_content(f"<!doctype html><html lang={language}><body><article></article></body></html>")

@@ -10,6 +10,7 @@ from builders import REPOSITORY, library_of
 from explainer.checks.search_quality import misspelt, rates_of
 from explainer.loading.asked_questions import HALVES, HELD, QUESTIONS, TUNE, AskedQuestion, read_questions
 from explainer.search.index import Index, IndexEntry
+from explainer.search.worker import SearchWorker
 
 HEAD = "words,said_by,source,meaning,pages,half\n"
 TO_COME = frozenset({"/family", "/stopping", "/clinicians", "/what-is-in-my-hand"})
@@ -68,9 +69,9 @@ def test_rates_count_what_has_a_page() -> None:
         IndexEntry("claims/tea/", "Tea", amounts={"tea": 7.0}),
         IndexEntry("claims/cup/", "Cup", amounts={"cup": 7.0}),
     ]
-    index = Index(entries, frozenset())
+    search = SearchWorker(Index(entries, frozenset()))
     questions = [asked("tea", "tea"), asked("cup", "tea"), asked("pot", "none"), asked("pot", "later")]
-    rates = rates_of(index, questions)
+    rates = rates_of(search, questions)
     assert (rates.asked, rates.first, rates.among) == (2, 0.5, 0.5)
     assert [question.words for question in rates.missed] == ["cup"]
-    assert rates_of(index, []).asked == 0
+    assert rates_of(search, []).asked == 0

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-import statistics
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pytest
 
-from builders import AT_NIGHT
 from explainer.addressing import Addressing
-from explainer.checks.search_quality import SHOWN, misspelt
+from explainer.checks.search_quality import SHOWN
 from explainer.loading.asked_questions import TUNE
 from explainer.loading.library import Library
 from explainer.search.entries import make_index
+from explainer.search.worker import SearchWorker
 from searching import ask, search_page
 
 if TYPE_CHECKING:
@@ -32,77 +31,16 @@ def searching(browser: Any, home: str) -> Any:
     context.close()
 
 
-# Asks our worker as the theme does, from a file that holds no script, so that nothing else has a say. Returns for each
-# question the answer to it, and how long it took.
-ASK = """
-  async (questions) => {
-    const worker = new Worker("/assets/search-worker.js");
-    const said = () => new Promise((done) => worker.addEventListener("message", ({data}) => done(data), {once: true}));
-    const ready = said();
-    worker.postMessage({type: 0, data: await (await fetch("/search/search_index.json")).json()});
-    await ready;
-    const answers = [];
-    for (const data of questions) {
-      const begun = performance.now();
-      const answer = said();
-      worker.postMessage({type: 2, data});
-      const {data: {items, note, query}} = await answer;
-      answers.push([items.map(([first]) => first.location), note.unknown, query, performance.now() - begun]);
-    }
-    return answers;
-  }
-"""
-
-
-def asked(library: Library) -> list[str]:
-    """Return the questions that may be looked at, as they are and misspelt (by day each second), and odd ones."""
-    tune = [question for question in library.questions if question.half == TUNE]
-    words = [question.words for question in [*tune, *misspelt(tune)]]
-    odd = [
-        "",
-        "   ",
-        "the",
-        "zzzz",
-        "liv",
-        "7-OH",
-        "7 oh",
-        "havent had 3 of my 7 oh, theyre sore",
-        "can i have white claw with it",
-        "wil it kick in before my c section, who is behind this",
-        "caf\u00e9 \u0e14\u0e34",
-        "<b>liver</b> & 'heart's",
-        "liver " * 900,
-    ]
-    return words[:: 1 if AT_NIGHT else 2] + odd
-
-
-def test_the_worker_answers_as_the_index_does_and_at_once(browser: Any, home: str, library: Library) -> None:
+def test_what_a_reader_types_into_the_box_is_found(searching: Page, library: Library) -> None:
     """So what is measured without a browser holds for readers."""
     assert library.data is not None
-    index = make_index(library, library.data, Addressing())
-    questions = asked(library)
-    page = browser.new_page()
-    page.goto(f"{home}search/search_index.json")
-    answers = page.evaluate(ASK, questions)
-    page.close()
-    for question, (found, unknown, query, _) in zip(questions, answers, strict=True):
-        own = index.ask(question)
-        assert query == question
-        assert found == [entry.location for entry in own.found], question
-        assert unknown == list(own.unknown), question
-    taken = [milliseconds for *_, milliseconds in answers]
-    assert statistics.median(taken) < 300, "the first result is there within 300 ms"
-
-
-def test_what_a_reader_types_into_the_box_is_found(searching: Page, library: Library) -> None:
-    assert library.data is not None
-    index = make_index(library, library.data, Addressing())
+    search = SearchWorker(make_index(library, library.data, Addressing()))
     compared = 0
     for question in [one for one in library.questions if one.half == TUNE][:24]:
         found = ask(searching, question.words)
         if searching.locator(".md-search .x-help").is_visible():
             continue  # with the words of an emergency more is looked up
-        own = [f"/{entry.location}" for entry in index.ask(question.words).found]
+        own = [f"/{location}" for location in search.ask(question.words).found]
         assert found[:SHOWN] == own[:SHOWN], question.words
         compared += 1
     assert compared > 10

@@ -7,7 +7,8 @@ import zipfile
 from pathlib import Path
 
 from builders import CLAIM_ID, REPOSITORY, write_site
-from explainer.building.own_theme import STYLES, styles_with_verdicts, theme_folder
+from explainer import THEME
+from explainer.building.own_theme import STYLES, styles_with_verdicts
 from explainer.model.vocabulary import Verdict
 from site_builders import run, write_config
 
@@ -65,7 +66,7 @@ def test_an_installed_package_builds_a_site_by_a_hook_of_two_lines(wheel: Path, 
 
 def test_a_new_verdict_brings_its_mark_and_its_colours() -> None:
     """All that a verdict needs is declared with it: of those that the style sheets do not know, a build adds them."""
-    sheet = styles_with_verdicts((theme_folder() / STYLES[0]).read_text(encoding="utf-8"))
+    sheet = styles_with_verdicts((THEME / STYLES[0]).read_text(encoding="utf-8"))
     less = sheet.replace("--x-mixed:", "--x-other:")
     added = styles_with_verdicts(less).removeprefix(less)
     assert f"--x-mixed: {Verdict.MIXED.light}" in added

@@ -22,6 +22,7 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils import write_file
 from mkdocs.utils.meta import get_data
 
+from explainer import THEME
 from explainer.addressing import claim_page
 from explainer.building.build import (
     WATCHED,
@@ -41,7 +42,7 @@ from explainer.building.build import (
 from explainer.building.check_built import missing_pages
 from explainer.building.content_security import finished, guarded_redirect
 from explainer.building.known_plugins import unfit_plugins
-from explainer.building.own_theme import MATERIAL, SCRIPTS, SPEAKING, STYLES, quiet_header, theme_folder, theme_language
+from explainer.building.own_theme import MATERIAL, SCRIPTS, SPEAKING, STYLES, quiet_header, theme_language
 from explainer.building.search import mark_kinds, worker_config
 from explainer.building.serving import Serving, show_failures, trusts
 from explainer.building.written_site import OFFLINE_WORKER, ONE_SHEET, embed_fonts, lighten
@@ -164,7 +165,7 @@ def _count_warnings() -> None:
 
 def _lay_over(config: Any) -> None:
     """Put the package's theme between Material and the site's own folder, and add its styles and scripts."""
-    own = theme_folder().resolve()
+    own = THEME.resolve()
     if all(Path(folder).resolve() != own for folder in config.theme.dirs):
         config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(own))
     own_sheets = STYLES if _served else ()  # else they are parts of the one sheet

@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from explainer import THEME
 from explainer.addressing import Addressing, claim_page, source_page
 from explainer.building.all_rules import RULES
 from explainer.building.content_security import ThemeScripts
-from explainer.building.own_theme import Frame, own_assets, theme_folder
-from explainer.building.search import WORKER, search_file
+from explainer.building.own_theme import Frame, own_assets
 from explainer.building.second_process import SecondProcess, begin
 from explainer.checks import run_checks
 from explainer.clock import today
@@ -39,6 +39,7 @@ from explainer.publish.page_scripts import SCRIPTS, emergency_script, form_scrip
 from explainer.publish.place import Place
 from explainer.publish.social import IMAGE, ClaimCard, Pictures, SiteCard, claim_card, picture_of, social_card
 from explainer.search.entries import make_index
+from explainer.search.worker import WORKER, search_file
 
 MANY_FILES = 200
 """The number of files from which a second process saves more time than it costs."""
@@ -100,7 +101,7 @@ def published(build: Build, config: Any) -> dict[str, PlannedFile[Any]]:
     """Return the published files beside the pages: data, copies, pictures for sharing, scripts and robots.txt."""
     view, wording = build.view, build.view.wording
     files: dict[str, PlannedFile[Any]] = {**planned_files(view, build.place)}
-    pictures = Pictures(theme_folder() / "assets", project_root(config) / ".build" / "social")
+    pictures = Pictures(THEME / "assets", project_root(config) / ".build" / "social")
     cards: dict[str, SiteCard | ClaimCard] = {IMAGE: build.card}
     if build.place.address:  # without it no page can name the picture of a claim
         cards |= {picture_of(claim): claim_card(claim, view.data.site.name, wording) for claim in view.claims}

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from explainer import THEME
 from explainer.model.vocabulary import Verdict
 from explainer.model.wording import Wording
 
@@ -52,11 +53,11 @@ def worded(script: str, words: Wording) -> str:
 def own_assets(words: Wording) -> dict[str, str]:
     """Return the files of the theme that differ on this site: scripts with its own texts, styles of its verdicts."""
     assets: dict[str, str] = {}
-    sheet = (theme_folder() / STYLES[0]).read_text(encoding="utf-8")
+    sheet = (THEME / STYLES[0]).read_text(encoding="utf-8")
     if (extended := styles_with_verdicts(sheet)) != sheet:
         assets[STYLES[0]] = extended
     for name in SPEAKING:
-        script = (theme_folder() / name).read_text(encoding="utf-8")
+        script = (THEME / name).read_text(encoding="utf-8")
         if any(words.for_script(f"scripts.{key}") != text for key, text in texts_in(script).items()):
             assets[name] = worded(script, words)
     return assets
@@ -86,12 +87,6 @@ def texts_in(script: str) -> dict[str, str | dict[str, str]]:
     """Return the texts for readers in a script by their keys; a text with a count as its plural forms."""
     match = _TEXTS.search(script)
     return dict(json.loads(match[1])) if match else {}
-
-
-def theme_folder() -> Path:
-    """Return the folder of the theme: inside the package if it is installed, beside it in a checkout."""
-    package = Path(__file__).parent.parent
-    return next(folder for folder in (package / "theme", package.parent / "theme") if folder.is_dir())
 
 
 def quiet_header(header: str) -> str:

@@ -7,17 +7,10 @@ rules, it cannot tell an answer from a footnote, and it is large for a phone. So
 
 import json
 import re
-from collections.abc import Mapping
-from html import escape
-from typing import Any
 
 from explainer.model.vocabulary import Kind, Level, Verdict
 from explainer.model.wording import Wording
-from explainer.search import index, spelling
 from explainer.search.entries import WITHDRAWN
-from explainer.search.index import Index
-
-WORKER = "assets/search-worker.js"
 
 _CONFIG = re.compile(r'(<script id="__config" type="application/json">)(.*?)(</script>)', re.DOTALL)
 
@@ -27,41 +20,6 @@ def mark_kinds(words: Wording) -> dict[str, str]:
     verdicts = {words.label(verdict): verdict.value for verdict in Verdict}
     bases = {words.label(basis): "certainty" for basis in (*Level, *Kind)}
     return verdicts | bases | {words.plain(WITHDRAWN): "withdrawn"}
-
-
-def search_file(made: Index, written: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the content of the index file, in the form that the theme passes to its worker.
-
-    `written` is the file of the theme's plugin; its settings are kept, since the theme reads them too.
-    """
-    docs = [
-        {
-            "location": entry.location,
-            "title": escape(entry.title),
-            "text": escape(entry.text),
-            "tags": [escape(mark, quote=False) for mark in entry.marks],
-        }
-        for entry in made.entries
-    ]
-    return {"config": {**written["config"], "index": made.packed(), "numbers": numbers()}, "docs": docs}
-
-
-def numbers() -> dict[str, Any]:
-    """Return the numbers and endings that the worker uses, so that they are written in one place only."""
-    return {
-        name.lower(): getattr(module, name)
-        for module, names in (
-            (spelling, "ENDINGS LEAST LONGEST LIMITS BAND FAR SOUNDS VOWELS MUTE WITHIN"),
-            (index, "PHRASE EVERYWHERE LONGER GUESSED BEGUN DOUBT ALTERNATIVES SPLIT PIECES REST UNSURE SMALL"),
-            (index, "COMMON ALONE NAMED WHOLE WORTH MOST"),
-        )
-        for name in names.split()
-    } | {
-        "plurals": sorted(spelling.PLURALS),
-        "costs": {"slip": spelling.SLIP, **spelling.COSTS},
-        "beside": " ".join(sorted(spelling.BESIDE)),
-        "readings": spelling.MOST,
-    }  # fmt: skip
 
 
 def worker_config(html: str, worker: str) -> str:

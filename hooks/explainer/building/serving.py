@@ -15,8 +15,8 @@ from pathlib import Path
 from threading import Timer
 from typing import Any
 
+from explainer import THEME
 from explainer.building.build import Build, expanded
-from explainer.building.own_theme import theme_folder
 from explainer.loading.prose_page import front_matter
 from explainer.memory import Memory, Written
 from explainer.pages.site_view import SiteView
@@ -44,7 +44,7 @@ class Serving:
         """Begin a build: note the values that all files depend on. `card` is the site's picture for sharing."""
         gc.disable()
         self.written.begin()
-        theme = [*filter(None, [config.theme.custom_dir]), theme_folder()]
+        theme = [*filter(None, [config.theme.custom_dir]), THEME]
         titles = [(page.name, view.page_titles[page.name], front_matter(page.text)) for page in view.library.prose]
         self.frame = (
             {name: repr(config[name]) for name in _SETTINGS},

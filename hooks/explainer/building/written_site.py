@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Set
 from pathlib import Path
 
-from explainer.building.own_theme import theme_folder
+from explainer import THEME
 
 SHEETS = ("stylesheets/main.*.css", "stylesheets/palette.*.css", "explainer.css", "parts.css", "search.css")
 """The style sheets of every page, in their order, below assets/."""
@@ -44,7 +44,7 @@ def lighten(site: Path) -> None:
     used = {name for classes, value in values for name in (*classes.split(), value)}
     for script in assets.rglob("*.js"):
         used.update(_WORD.findall(script.read_text(encoding="utf-8")))
-    for own in theme_folder().glob("assets/*.[cj]s*"):
+    for own in THEME.glob("assets/*.[cj]s*"):
         if own.name not in SHEETS and (path := assets / own.name).is_file():
             text = path.read_text(encoding="utf-8")
             path.write_text(_JS_COMMENT.sub("", text) if path.suffix == ".js" else short(text), encoding="utf-8")

@@ -12,7 +12,7 @@ from explainer.checks.runner import Context, Hit, warning
 from explainer.loading.asked_questions import NO_PAGE, QUESTIONS, TUNE, AskedQuestion
 from explainer.problems import Mark, did_you_mean
 from explainer.search.entries import make_index
-from explainer.search.index import Index
+from explainer.search.worker import SearchWorker
 
 SHOWN = 3
 """The number of results that a reader looks at."""
@@ -32,17 +32,16 @@ class Rates(NamedTuple):
     missed: tuple[AskedQuestion, ...]
 
 
-def rates_of(index: Index, questions: Iterable[AskedQuestion]) -> Rates:
+def rates_of(search: SearchWorker, questions: Iterable[AskedQuestion]) -> Rates:
     """Ask each question whose answer is in the index, and return how many find it."""
-    locations = {entry.location for entry in index.entries}
     first = among = asked = 0
     missed = []
     for question in questions:
-        right = question.paths() & locations
+        right = question.paths() & search.locations
         if not right:
             continue
         asked += 1
-        found = [entry.location for entry in index.ask(question.words).found[:SHOWN]]
+        found = search.ask(question.words).found[:SHOWN]
         first += bool(found) and found[0] in right
         if right & set(found):
             among += 1
@@ -101,19 +100,18 @@ _FIX = (
 def questions_are_found(context: Context) -> Iterator[Hit]:
     """Of 100 questions in tests/data/search-questions.csv, at least 95 find a right page in three results, 80 first.
 
-    Of 100 misspelt ones, 95 find it in three. The ranking is computed here without a browser; a test checks that
-    the browser's search gives the same answers. Only the half for tuning is asked, and only what a page of this site
-    answers: a question that nobody has answered yet is not a fault of the search.
+    Of 100 misspelt ones, 95 find it in three. The search of the readers is asked, without a browser. Only the half for
+    tuning is asked, and only what a page of this site answers: a question that nobody has answered yet is no fault.
     """
     library = context.library
     asked = [question for question in library.questions if question.half == TUNE]
     if library.data is None or not library.complete or not asked:
         return
-    index = make_index(library, library.data, Addressing())
-    right = rates_of(index, asked)
+    search = SearchWorker(make_index(library, library.data, Addressing()))
+    right = rates_of(search, asked)
     if right.asked < FEW:
         return
-    wrong = rates_of(index, misspelt(asked))
+    wrong = rates_of(search, misspelt(asked))
     aims = [
         (f"{_count(right.among, right)} find a right page among the first three", right, right.among, AMONG),
         (f"{_count(right.first, right)} find a right page first", right, right.first, FIRST),

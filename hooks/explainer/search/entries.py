@@ -20,7 +20,7 @@ from explainer.model.site_data import SiteData
 from explainer.model.wording import Wording
 from explainer.rules import RULES
 from explainer.search.index import Index, IndexEntry, amounts_of, telling_words
-from explainer.search.spelling import words_of
+from explainer.search.stems import words_of
 
 WITHDRAWN = "search.withdrawn"
 """The key of the mark beside a withdrawn claim."""

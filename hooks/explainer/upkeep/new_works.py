@@ -21,7 +21,7 @@ from explainer.model.searches import Screened, ScreenedWorks, Search, Touched
 from explainer.model.vocabulary import Screening, SearchSource, Standing, State, WorkKind
 from explainer.registers.compare import near_title_keys, title_keys
 from explainer.registers.search_sources import SourceRecord
-from explainer.search.spelling import stem, words_of
+from explainer.search.stems import stem, words_of
 
 # The faster dumper is there where PyYAML was built with libyaml.
 _Base: type[Any] = getattr(yaml, "CSafeDumper", yaml.SafeDumper)

@@ -1,7 +1,48 @@
 // Answers the questions that are typed into the search. The theme sends them and shows the results, as with its own
-// worker. Messages: 0 set up, 1 ready, 2 question, 3 results. It reads words and ranks pages as hooks/explainer/search/
-// does, which makes the index; tests/test_search_browser.py compares the answers of both.
+// worker. Messages: 0 set up, 1 ready, 2 question, 3 results. `claims check` and the tests run it without a browser, by
+// hooks/explainer/search/worker.py. hooks/explainer/search/ makes the index, and splits texts into words and stems as it
+// is done here; tests/test_search.py compares the two.
 "use strict";
+
+// Misspelt words. Common slips cost less than others. Costs are whole numbers, so that sums are exact.
+const SLIP = 20; // an extra, missing or wrong letter
+// `first` is added for the first letter; `ending` and `rest` are for what follows a stem: an ending, or another letter.
+const COSTS = { double: 7, sound: 9, vowel: 10, swap: 12, mute: 13, key: 15, first: 5, ending: 3, rest: 6 };
+const LIMITS = [0, 0, 0, 12, 14, 20, 26, 30, 34, 37, 40]; // the greatest cost for a word, by its number of letters
+const FAR = 99; // above every limit
+const BAND = 4; // the greatest difference between the positions of two letters that are compared
+const SOUNDS = // letters that sound alike
+  "ae e|ai ay|au aw|au o|b p|c k|c s|cc x|ch k|ch sh|ch tch|cian tion|ck k|cs x|d t|dge ge|ea ee|ee ie|ei ie|eu u|" +
+  "f gh|f ph|f v|g gh|g j|gn n|ight ite|i y|kn n|ks x|kw qu|le el|m mb|m n|n pn|oe e|oo u|ou ow|ou u|ph v|ps s|" +
+  "r rh|r wr|s z|sc s|shun tion|sion tion|t th|us ous|w wh";
+const KEYS = ["qwertyuiop", "asdfghjkl", "zxcvbnm"];
+const VOWELS = "aeiouy";
+const MUTE = "aehiou"; // letters that people leave out or add more often than others
+const READINGS = 5; // the most stems that a word is read as
+const WITHIN = 12; // stems that cost more than the nearest by more than this are left out
+
+// Questions
+const LONGEST = 60; // the most words of a question that count: somebody may paste a page
+const PHRASE = 4; // the most words of a phrase
+const EVERYWHERE = 0.6; // words on more than this share of the pages may interrupt a phrase: "how long does the tea last"
+const LONGER = 0.5; // the share of its weight that a phrase gains for each word after the first
+const GUESSED = 0.85; // the share of its weight that a word keeps if it was misspelt,
+const BEGUN = 0.5; // or is not typed to its end
+const DOUBT = 0.02; // what a further reading of a misspelt word loses for each point that it costs more than the first
+const ALTERNATIVES = 3; // the most readings of a word that are tried within phrases
+const SPLIT = 8; // the cost of reading a word as words run together, and of each of these by its number of letters
+const PIECES = [99, 99, 8, 5, 3, 2, 1];
+const REST = 5; // the least letters of each of two words run together, if one of them is misspelt too
+// A known word that is not firm may be a slip for a firm word: if the slip costs no more than SMALL, the firm word counts
+// too, with the share UNSURE of its weight.
+const UNSURE = 0.5;
+const SMALL = 13;
+const NAMED = 0.5; // the share of its score that a page gains if its whole title is asked for,
+const WHOLE = 0.5; // and again if nothing else is
+const ALONE = 0.3; // the share of its score that a page keeps if it contains almost none of the words asked for
+const WORTH = 0.12; // pages with less than this share of the best score are not shown
+const MOST = 15; // the most pages that are shown
+
 
 let index;
 
@@ -14,15 +55,24 @@ addEventListener("message", ({ data: { type, data, typed = data } }) => {
   }
 });
 
+// Letters on neighbouring keys, each way round.
+const NEAR = new Set();
+KEYS.forEach((keys, row) => {
+  [...keys].forEach((key, at) => {
+    for (const other of keys.slice(at + 1, at + 2) + (KEYS[row + 1] || "").slice(Math.max(0, at - 1), at + 1)) {
+      NEAR.add(key + other).add(other + key);
+    }
+  });
+});
+const PAIRS = SOUNDS.split("|").map((pair) => pair.split(" "));
+// The last letters of two spellings -> the spellings, each way round.
+const ALIKE = groupOf([...PAIRS, ...PAIRS.map(([one, other]) => [other, one])], ([one, other]) => one.at(-1) + other.at(-1));
+
 // Unpack the index, and compute what every question needs.
-function prepared({ config: { index: packed, numbers }, docs }) {
-  index = { ...numbers, docs, ignored: new Set(packed.ignored), rows: new Map(), held: new Map() };
-  index.byLast = groupOf(numbers.endings, ([ending]) => ending.at(-1));
-  index.ends = new Set(numbers.endings.flatMap(([ending]) => [ending, `${ending.replace(/s$/, "")}s`]));
-  index.near = new Set(numbers.beside.split(" "));
-  const pairs = numbers.sounds.split("|").map((pair) => pair.split(" "));
-  index.alike = groupOf([...pairs, ...pairs.map(([one, other]) => [other, one])], ([one, other]) => one.at(-1) + other.at(-1));
-  index.changes = new Map();
+function prepared({ config: { index: packed, stems }, docs }) {
+  index = { ...stems, docs, ignored: new Set(packed.ignored), rows: new Map(), held: new Map(), titles: new Map() };
+  index.byLast = groupOf(stems.endings, ([ending]) => ending.at(-1));
+  index.ends = new Set(stems.endings.flatMap(([ending]) => [ending, `${ending.replace(/s$/, "")}s`]));
   index.stems = new Map(unfolded(packed.words).map((word) => [word, stem(word)]));
   const phrases = unfolded(packed.phrases);
   const silent = new Set([...index.ignored].map(stem));
@@ -36,19 +86,19 @@ function prepared({ config: { index: packed, numbers }, docs }) {
     if (index.pages[n] && packed.marks[n] !== "l") index.told.add(key);
     if (packed.marks[n] === "f") index.firm.add(key);
   });
-  index.known = [];
-  for (const [word, own] of index.stems) {
-    if (word.length > 3 && (index.firm.has(own) || (word.length > 4 && index.told.has(own)))) index.known.push([word, own]);
-  }
-  for (const word of index.ignored) if (word.length > 2) index.known.push([word, ""]);
-  index.known.sort(([one], [other]) => (one < other ? -1 : 1));
-  let before = "";
-  for (const one of index.known) {
-    let same = 0;
-    while (same < one[0].length && one[0][same] === before[same]) same += 1;
-    before = one[0];
-    one.push(same);
-  }
+  // The words that a misspelt word may stand for, each with its stem and the letters that it shares with the one before.
+  const known = [...index.stems].filter(
+    ([word, own]) => word.length > 3 && (index.firm.has(own) || (word.length > 4 && index.told.has(own))),
+  );
+  for (const word of index.ignored) if (word.length > 2) known.push([word, ""]);
+  known.sort(([one], [other]) => (one < other ? -1 : 1));
+  index.known = known.map(([word, own], n) => ({ word, own, same: n ? shared(word, known[n - 1][0]) : 0 }));
+}
+
+function shared(one, other) {
+  let same = 0;
+  while (same < one.length && one[same] === other[same]) same += 1;
+  return same;
 }
 
 function groupOf(all, keyOf) {
@@ -91,78 +141,83 @@ function stem(word) {
 
 // Misspelt words
 
-// The cost of typing one letter for another, and the spellings that end with them and sound alike.
+// The cost of typing one letter for another.
 function change(known, typed) {
-  const pair = known + typed;
-  if (!index.changes.has(pair)) {
-    const alike = (index.alike.get(pair) || []).filter(([one, other]) => one !== known || other !== typed);
-    const { vowel, sound, key, slip } = index.costs;
-    let cost = index.near.has(pair) ? key : slip;
-    if (index.vowels.includes(known) && index.vowels.includes(typed)) cost = vowel;
-    if (alike.length < (index.alike.get(pair) || []).length) cost = sound;
-    index.changes.set(pair, [known === typed ? 0 : cost, alike]);
-  }
-  return index.changes.get(pair);
+  if (known === typed) return 0;
+  if (VOWELS.includes(known) && VOWELS.includes(typed)) return COSTS.vowel;
+  return NEAR.has(known + typed) ? COSTS.key : SLIP;
 }
 
 function extra(word, at) {
-  if (at && word[at - 1] === word[at]) return index.costs.double;
-  return at && index.mute.includes(word[at]) ? index.costs.mute : index.costs.slip;
+  if (at && word[at - 1] === word[at]) return COSTS.double;
+  return at && MUTE.includes(word[at]) ? COSTS.mute : SLIP;
 }
 
 function added(word, at) {
-  const beside = (at && index.near.has(word.slice(at - 1, at + 1))) || index.near.has(word.slice(at, at + 2));
-  return Math.min(extra(word, at), beside ? index.costs.key : index.costs.slip);
+  const beside = (at && NEAR.has(word.slice(at - 1, at + 1))) || NEAR.has(word.slice(at, at + 2));
+  return Math.min(extra(word, at), beside ? COSTS.key : SLIP);
 }
 
-// Row i of the edit distance between a known word and the typed word.
-function rowOf(known, i, typed, rows, more) {
-  const above = rows[i - 1];
+// Row i of the edit distance between a known word and the typed word. `more` has the costs of letters that are typed in
+// addition, `changes` those against the known word's letter i.
+function rowOf(known, i, typed, rows, more, changes) {
+  const above = rows[i - 1].costs;
   const letter = known[i - 1];
   const missing = extra(known, i - 1);
-  const row = new Array(typed.length + 1).fill(index.far);
-  row[0] = above[0] + missing;
-  for (let j = Math.max(1, i - index.band); j <= Math.min(typed.length, i + index.band); j += 1) {
-    const other = typed[j - 1];
-    const [changed, alike] = change(letter, other);
-    let cost = Math.min(above[j] + missing, row[j - 1] + more[j - 1], above[j - 1] + changed);
-    if (letter !== other && i > 1 && j > 1 && letter === typed[j - 2] && known[i - 2] === other) {
-      cost = Math.min(cost, rows[i - 2][j - 2] + index.costs.swap);
+  const costs = new Uint8Array(typed.length + 1).fill(FAR);
+  costs[0] = Math.min(FAR, above[0] + missing);
+  let least = costs[0];
+  const end = Math.min(typed.length, i + BAND);
+  for (let j = Math.max(1, i - BAND); j <= end; j += 1) {
+    const { changed, alike } = changes[j - 1];
+    let cost = Math.min(FAR, above[j] + missing, costs[j - 1] + more[j - 1], above[j - 1] + changed);
+    if (changed && i > 1 && j > 1 && letter === typed[j - 2] && known[i - 2] === typed[j - 1]) {
+      cost = Math.min(cost, rows[i - 2].costs[j - 2] + COSTS.swap);
     }
-    for (const [one, two] of alike) {
-      if (known.endsWith(one, i) && typed.endsWith(two, j)) {
-        cost = Math.min(cost, rows[i - one.length][j - two.length] + index.costs.sound);
-      }
+    for (const [one, size] of alike) {
+      if (known.endsWith(one, i)) cost = Math.min(cost, rows[i - one.length].costs[j - size] + COSTS.sound);
     }
-    row[j] = cost + (cost && i === 1 && j === 1 ? index.costs.first : 0);
+    costs[j] = cost + (cost && i === 1 && j === 1 ? COSTS.first : 0);
+    least = Math.min(least, costs[j]);
   }
-  return row;
+  return { costs, least };
 }
 
-// The known words are in alphabetical order: letters that they share at the start are compared once.
+// The known words that are near, each with its rows. They are in alphabetical order: letters that they share at the start
+// are compared once.
 function* compared(typed, most) {
-  const more = Array.from({ length: typed.length }, (_, at) => added(typed, at));
-  const rows = [more.reduce((row, cost) => [...row, row.at(-1) + cost], [0])];
-  let dead = index.far;
-  for (const one of index.known) {
-    const [word, , same] = one;
+  const more = Array.from(typed, (_, at) => added(typed, at));
+  const rows = [{ costs: more.reduce((row, cost) => [...row, row.at(-1) + cost], [0]), least: 0 }];
+  const changes = new Map();
+  // For each typed letter: the cost against a known letter, and the known spellings that end there and sound alike, with
+  // the number of letters typed for each.
+  const against = (letter) =>
+    Array.from(typed, (other, at) => {
+      const alike = (ALIKE.get(letter + other) || []).filter(([, two]) => typed.endsWith(two, at + 1));
+      return { changed: change(letter, other), alike: alike.map(([one, two]) => [one, two.length]) };
+    });
+  let dead = FAR;
+  for (const known of index.known) {
+    const { word, same } = known;
     if (same >= dead) continue;
-    dead = index.far;
+    dead = FAR;
     rows.length = same + 1;
     for (let i = same + 1; i <= word.length && dead > i; i += 1) {
-      rows.push(rowOf(word, i, typed, rows, more));
-      if (Math.min(...rows[i]) > most && Math.min(...rows[i - 1]) > most - index.costs.double) dead = i;
+      const letter = word[i - 1];
+      if (!changes.has(letter)) changes.set(letter, against(letter));
+      rows.push(rowOf(word, i, typed, rows, more, changes.get(letter)));
+      if (rows[i].least > most && rows[i - 1].least > most - COSTS.double) dead = i;
     }
-    yield [one, rows];
+    yield { ...known, rows };
   }
 }
 
-const limitOf = (letters) => index.limits[Math.min(letters, index.limits.length - 1)];
+const limitOf = (letters) => LIMITS[Math.min(letters, LIMITS.length - 1)];
 
 // The cost of letters after a stem that it is not known to have there.
 function restOf(rest) {
-  if (!rest || index.ends.has(rest)) return index.costs.ending;
-  return rest.length < 3 ? index.costs.rest * rest.length : index.far;
+  if (!rest || index.ends.has(rest)) return COSTS.ending;
+  return rest.length < 3 ? COSTS.rest * rest.length : FAR;
 }
 
 // Of two stems that are equally near, the one on more pages is likelier; a word that says nothing is likeliest.
@@ -176,21 +231,21 @@ function nearest(word, not) {
   const size = word.length;
   const most = limitOf(size + (size > 4));
   if (!most || !/^\p{L}+$/u.test(word)) return [];
-  const rests = Array.from({ length: size - 2 }, (_, n) => [n + 3, restOf(word.slice(n + 3))]).filter(([, cost]) => cost < index.far);
+  const rests = Array.from({ length: size - 2 }, (_, n) => [n + 3, restOf(word.slice(n + 3))]).filter(([, cost]) => cost < FAR);
   const best = new Map();
-  for (const [[known, own], rows] of compared(word, most)) {
+  for (const { word: known, own, rows } of compared(word, most)) {
     if (not && own === not) continue;
-    let cost = rows.length > known.length ? rows.at(-1)[size] : index.far;
-    if (cost > Math.min(most, limitOf(known.length + (known.length < size)))) cost = index.far;
+    let cost = rows.length > known.length ? rows.at(-1).costs[size] : FAR;
+    if (cost > Math.min(most, limitOf(known.length + (known.length < size)))) cost = FAR;
     if (own.length > 3 && rows.length > own.length && known.startsWith(own)) {
-      const inner = Math.min(...rests.map(([at, rest]) => rows[own.length][at] + rest));
+      const inner = Math.min(...rests.map(([at, rest]) => rows[own.length].costs[at] + rest));
       if (inner <= limitOf(Math.min(size, Math.max(5, own.length)))) cost = Math.min(cost, inner);
     }
-    if (cost < (best.get(own) || index.far)) best.set(own, cost);
+    if (cost < (best.get(own) ?? FAR)) best.set(own, cost);
   }
   const found = [...best].map(([own, cost]) => ({ own, cost, common: commonness(own) }));
   found.sort((a, b) => a.cost - b.cost || b.common - a.common || (a.own < b.own ? -1 : 1));
-  return found.slice(0, index.readings).filter(({ cost }) => cost <= found[0].cost + index.within);
+  return found.slice(0, READINGS).filter(({ cost }) => cost <= found[0].cost + WITHIN);
 }
 
 // Join words that were typed apart: one of them is odd, and together they are known.
@@ -208,27 +263,27 @@ function joined(words) {
 
 // The known words that a word is made of without spaces, and the cost.
 function split(word) {
-  const best = [[index.split, []]];
+  const best = [[SPLIT, []]];
   for (let end = 1; end <= word.length; end += 1) {
-    best.push([index.far, []]);
+    best.push([FAR, []]);
     for (let start = 0; start < end - 1; start += 1) {
       const part = word.slice(start, end);
       const [before, parts] = best[start];
-      const cost = before + index.pieces[Math.min(part.length, index.pieces.length - 1)];
+      const cost = before + PIECES[Math.min(part.length, PIECES.length - 1)];
       if (cost >= best[end][0]) continue;
       if (index.ignored.has(part) || (part.length > 2 && index.firm.has(index.stems.get(part)))) best[end] = [cost, [...parts, part]];
     }
   }
   const [cost, parts] = best.at(-1);
-  return parts.length > 1 ? [parts, cost] : [[], index.far];
+  return parts.length > 1 ? [parts, cost] : [[], FAR];
 }
 
 // Two words that were typed without a space, one of them misspelt: the longest known word at either end, and the word
 // nearest to the rest.
 function torn(word) {
-  let best = [[], index.far];
+  let best = [[], FAR];
   for (const isLeft of [true, false]) {
-    for (let size = word.length - index.rest; size >= index.rest; size -= 1) {
+    for (let size = word.length - REST; size >= REST; size -= 1) {
       const part = isLeft ? word.slice(0, size) : word.slice(-size);
       if (!index.firm.has(index.stems.get(part))) continue;
       const [near] = nearest(isLeft ? word.slice(size) : word.slice(0, -size));
@@ -245,22 +300,22 @@ function meant(word, isLast) {
   const whole = stem(word);
   if (index.rows.has(whole) || index.parts.has(whole)) {
     const others = index.firm.has(whole) ? [] : nearest(word, whole);
-    const sure = others.filter(({ own, cost }) => index.firm.has(own) && cost <= index.small);
-    return [[new Map([[whole, 1], ...sure.map(({ own }) => [own, index.unsure])])], ""];
+    const sure = others.filter(({ own, cost }) => index.firm.has(own) && cost <= SMALL);
+    return [[new Map([[whole, 1], ...sure.map(({ own }) => [own, UNSURE])])], ""];
   }
   const near = nearest(word);
   const [parts, cost] = split(word);
-  const isSplit = parts.length && cost < (near.length ? near[0].cost : index.far);
+  const isSplit = parts.length && cost < (near.length ? near[0].cost : FAR);
   const told = isSplit ? parts.filter((part) => !index.ignored.has(part)).map((part) => index.stems.get(part)) : near.length ? [] : torn(word);
   if (isSplit || told.length) {
-    return [told.map((own) => new Map([[own, index.guessed]])), told.join(" ")];
+    return [told.map((own) => new Map([[own, GUESSED]])), told.join(" ")];
   }
   if (near.length && !near[0].own) return [[], ""];
   const slot = new Map();
-  for (const one of near) if (one.own) slot.set(one.own, index.guessed - index.doubt * (one.cost - near[0].cost));
+  for (const one of near) if (one.own) slot.set(one.own, GUESSED - DOUBT * (one.cost - near[0].cost));
   if (isLast && word.length > 2) {
     for (const key of index.rows.keys()) {
-      if (key.startsWith(word) && !key.includes(" ")) slot.set(key, Math.max(index.begun, slot.get(key) || 0));
+      if (key.startsWith(word) && !key.includes(" ")) slot.set(key, Math.max(BEGUN, slot.get(key) || 0));
     }
   }
   return [[slot], near.length ? near[0].own : ""];
@@ -277,8 +332,8 @@ function isTelling(word) {
 
 function read(question) {
   const { rows } = index;
-  const words = joined(wordsOf(question).slice(0, 3 * index.longest));
-  const telling = [...words.keys()].filter((number) => isTelling(words[number])).slice(0, index.longest);
+  const words = joined(wordsOf(question).slice(0, 3 * LONGEST));
+  const telling = [...words.keys()].filter((number) => isTelling(words[number])).slice(0, LONGEST);
   const guessed = new Map();
   const asked = [];
   const every = [];
@@ -292,17 +347,17 @@ function read(question) {
     for (const slot of slots) asked.push([word, slot]);
     every.push(...slots.map((slot) => [...slot]));
   });
-  const often = index.docs.length * index.everywhere;
+  const often = index.docs.length * EVERYWHERE;
   const all = asked.map(([, slot]) => [...slot]);
   const rarer = all.filter(([first]) => !first || !rows.has(first[0]) || heldBy(first[0]).length <= often);
   const phrases = new Map();
   for (const row of [all, rarer, every]) {
     row.forEach((_, start) => {
       let keys = new Map([["", 1]]);
-      row.slice(start, start + index.phrase).forEach((slot, size) => {
+      row.slice(start, start + PHRASE).forEach((slot, size) => {
         const longer = new Map();
         for (const [key, how] of keys) {
-          for (const [own, sure] of slot.slice(0, index.alternatives)) longer.set(key ? `${key} ${own}` : own, Math.min(how, sure));
+          for (const [own, sure] of slot.slice(0, ALTERNATIVES)) longer.set(key ? `${key} ${own}` : own, Math.min(how, sure));
         }
         keys = longer;
         for (const [key, sure] of keys) if (size && rows.has(key)) phrases.set(key, Math.max(phrases.get(key) || 0, sure));
@@ -360,32 +415,34 @@ function ranked(slots, phrases) {
     }
   }
   for (const [key, sure] of phrases) {
-    const times = sure * (1 + index.longer * (key.split(" ").length - 1));
+    const times = sure * (1 + LONGER * (key.split(" ").length - 1));
     for (const [page, weight] of heldBy(key)) scores.set(page, (scores.get(page) || 0) + weight * times);
   }
   const sure = new Map(slots.flat());
   const found = [...scores].map(([page, score]) => {
-    const share = whole ? index.alone + (1 - index.alone) * Math.min(1, (covered.get(page) || 0) / whole) : 1;
+    const share = whole ? ALONE + (1 - ALONE) * Math.min(1, (covered.get(page) || 0) / whole) : 1;
     return [page, score * share * (1 + named(page, sure, whole))];
   });
   found.sort((a, b) => b[1] - a[1] || a[0] - b[0]);
-  return found.slice(0, index.most).filter(([, score]) => score >= index.worth * found[0][1]);
+  return found.slice(0, MOST).filter(([, score]) => score >= WORTH * found[0][1]);
 }
 
 // The share of its score that a page gains because the question names its title; `all` is the weight of the question.
-// Titles come escaped.
 function named(page, sure, all) {
-  const title = index.docs[page].title.replace(/&#x27;/g, "'").replace(/&\w+;/g, " ");
-  const own = new Set(wordsOf(title).filter(isTelling).map(stem));
-  let [whole, asked] = [0, 0];
-  for (const key of own) {
-    if (!index.rows.has(key)) continue;
-    const rare = rarity(heldBy(key));
-    whole += rare;
-    asked += rare * (sure.get(key) || 0);
-  }
+  if (!index.titles.has(page)) index.titles.set(page, titleOf(index.docs[page]));
+  const { rare, whole } = index.titles.get(page);
+  let asked = 0;
+  for (const [key, weight] of rare) asked += weight * (sure.get(key) || 0);
   const share = asked / whole;
-  return asked && index.named * share + index.whole * share * Math.min(1, asked / all);
+  return asked && NAMED * share + WHOLE * share * Math.min(1, asked / all);
+}
+
+// The stems of a title, which comes escaped, with their rarities, and the sum of these.
+function titleOf({ title }) {
+  const words = wordsOf(title.replace(/&#x27;/g, "'").replace(/&\w+;/g, " ")).filter(isTelling);
+  const keys = [...new Set(words.map(stem))].filter((key) => index.rows.has(key));
+  const rare = keys.map((key) => [key, rarity(heldBy(key))]);
+  return { rare, whole: rare.reduce((sum, [, weight]) => sum + weight, 0) };
 }
 
 // `data` is the question that is looked up, `typed` the text in the box: for words of an emergency more is looked up.
