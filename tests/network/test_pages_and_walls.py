@@ -77,6 +77,8 @@ GOOD: dict[str, Page] = {
     "a refresh in a comment": shown("Tea", "<!-- <meta http-equiv=refresh content='0; url=/new'> -->Here."),
     "a page about refreshes": shown("Tea", "<pre>&lt;meta http-equiv=refresh content='0; url=/x'&gt;</pre>"),
     "a line of text on what is not found": Reply(200, b"Twelve substances were not found in tea.", {"Content-Type": "text/plain"}),
+    "data in JSON": Reply(200, b'{"title": "Receptors not found in tea"}', {"Content-Type": "application/json"}),
+    "a page on an error": shown("Fatal error", "<p>A fatal error is one that ends a program.</p>" + LONG.decode()),
     "a PDF": Reply(200, b"%PDF-1.7 page not found", {"Content-Type": "application/pdf"}),
     "a script that asks where it is": shown("Tea", "<script>if (location == 'x') {}</script>Here."),
     "a page on maintenance": shown("Methadone maintenance", "<h1>Maintenance</h1>" + LONG.decode()),
@@ -140,6 +142,8 @@ DOUBTFUL: dict[str, Page] = {
     "an error of the server": shown("500 - Internal server error.", "<p>There is a problem with the resource."),
     "no database": shown("Tea", "<h1>Error establishing a database connection</h1>"),
     "a line of text": Reply(200, b"404 page not found\n", {"Content-Type": "text/plain"}),
+    "a text in JSON": Reply(200, b'{"status": 404, "message": "Not Found"}', {"Content-Type": "application/json"}),
+    "a program that failed": shown("", "<br /><b>Fatal error</b>: Uncaught PDOException: gone away in /db.php:3"),
     "not ready yet": shown("We'll be back soon!"),
     "under maintenance": shown("Site under maintenance | Example"),
     "a page in the place of a PDF": Reply(

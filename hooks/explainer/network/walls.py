@@ -58,6 +58,7 @@ _SHOWS = re.compile(
 """What may show something on a page without a word of text, or bring the text later."""
 _BEGINS_AS_PAGE = re.compile(r"\s*<(?:!doctype html|html)\b", re.IGNORECASE)
 _BLANKS = b" \t\r\n\f\0\xef\xbb\xbf"
+_CRASHED = re.compile(r"(?:php )?(?:fatal error|parse error|uncaught \w+)\b|traceback \(most recent call last\)")
 _EMPTY = "answers with an empty page"
 _SAYS_GONE = "shows a page that says \u201cnot found\u201d, with a status that says it was"
 _FRONT = re.compile(r"/?(?:[a-z]{2}(?:[-_][a-z]{2,4})?/?)?(?:(?:index|default|home|main)(?:\.\w{2,5})?)?/?")
@@ -79,8 +80,8 @@ def signs(headers: Mapping[str, str], start: bytes, address: str, *, whole: bool
     """Return what the headers (names in lower case) and the first bytes of an answer say about the page at `address`.
 
     With `whole` the first bytes are all of it: then an answer without any is in doubt, whatever its kind, and so is
-    HTML that shows nothing, and a few words that say "not found". Any other answer that is not HTML, by its header or
-    by how it begins, says nothing, unless a header says that it is a wall.
+    HTML that shows nothing, and a few words, or a short text in JSON, that say "not found". Any other answer that is
+    not HTML, by its header or by how it begins, says nothing, unless a header says that it is a wall.
     """
     if any(headers.get(name) for name in WALL_HEADERS):
         return PageSigns(walled=True)
@@ -89,7 +90,9 @@ def signs(headers: Mapping[str, str], start: bytes, address: str, *, whole: bool
     kind = headers.get("content-type", "").lower()
     text = _decoded(start, kind)[:MOST]
     if not ("html" in kind or (not kind and "<" in text[:200]) or _BEGINS_AS_PAGE.match(text)):
-        return PageSigns(doubt=_SAYS_GONE if whole and _says_not_found(" ".join(text.lower().split())) else "")
+        said = " ".join(text.lower().split())
+        texts = [said, *re.findall(r'"([^"]*)"', said)] if len(said) < _SHORT else []
+        return PageSigns(doubt=_SAYS_GONE if whole and any(map(_says_not_found, texts)) else "")
     page = _VisibleText()
     with suppress(AssertionError, ValueError):  # the parser of the standard library gives up on some markup
         # A tag makes the parser hand out the text before it; closing the parser would read hostile markup many times.
@@ -127,7 +130,7 @@ def _doubt(page: _VisibleText, source: str, address: str) -> str:
         return "shows a page of a domain that is parked or for sale"
     if len(page.shown) < _SHORT * 2 and any(_SERVER_DEFAULTS.match(part) for part in names):
         return "shows the page that a server shows before it has pages"
-    if len(page.shown) < _SHORT and any(_SERVER_ERRORS.match(part) for part in names):
+    if len(page.shown) < _SHORT and (_CRASHED.match(page.shown) or any(_SERVER_ERRORS.match(part) for part in names)):
         return "shows an error of its server, with a status that says there is none"
     for seconds, target in page.refreshes:
         there = _joined(address, target)
