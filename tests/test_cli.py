@@ -9,12 +9,10 @@ import shlex
 import socket
 import subprocess
 import sys
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from click.testing import CliRunner, Result
 
 import site_builders
@@ -22,7 +20,6 @@ from builders import (
     BIBLIOGRAPHY,
     CLAIM_ID,
     CLAIM_PATH,
-    DROP,
     EPOCH,
     HELPLINES,
     PAGES,
@@ -265,19 +262,6 @@ def test_fix_mends_what_needs_no_judgement_and_nothing_else(tmp_path: Path) -> N
     assert (root / CLAIM_PATH).read_text(encoding="utf-8") == make_claim()
     assert (root / "bibliography.bib").read_text(encoding="utf-8") == BIBLIOGRAPHY
     assert problems_of(root) == []
-
-
-def test_fix_makes_a_fact_of_the_first_form_and_leaves_a_todo_for_its_source(tmp_path: Path) -> None:
-    certainty = {"level": "established", "start": "established", "rated_down": {}, "why": "It is written."}
-    second = {"date": "2026-06-01", "agreed": True, "note": "Read."}
-    second |= dict.fromkeys(("verdict", "first_verdict"), "unproven")
-    second |= dict.fromkeys(("certainty", "first_certainty"), "established")
-    old = make_claim(kind=DROP, certainty=certainty, changes__0__certainty="established", second_reading=second)
-    root = write_site(tmp_path, {f"sleep/{CLAIM_ID}": old})
-    claims("check", "--root", root, "--fix")
-    assert {problem.code for problem in problems_of(root)} == {"W05"}
-    read = yaml.safe_load((root / CLAIM_PATH).read_text(encoding="utf-8"))
-    assert (read["kind"], read["established"]) == ("fact", {"where": "TODO", "as_of": date(2026, 6, 1)})
 
 
 def test_fix_changes_neither_correct_nor_unreadable_files(tmp_path: Path) -> None:

@@ -119,12 +119,6 @@ def fact() -> dict[str, Any]:
     return {"kind": "fact", "certainty": DROP, "changes__0__certainty": DROP, "established": established}
 
 
-def first_form() -> str:
-    """Return a claim file in the first form, in which a fact had the certainty `established`."""
-    certainty = {"level": "established", "start": "established", "why": "It is written."}
-    return make_claim(kind=DROP, certainty=certainty, changes__0__certainty="established")
-
-
 def opposite(verdict: str, answer: str) -> dict[str, Any]:
     """Return the changes for a claim that points the other way than its question, with a verdict and an answer."""
     asked = {"question": "Is the tea safe?", "claim": "The tea harms.", "claim_answers": "no", "short_answer": answer}
@@ -374,9 +368,6 @@ BROKEN: dict[str, list[Case]] = {
     ],
     "F30": [
         written(re.sub(r"(question: .*\n)(claim: .*\n)", r"\2\1", make_claim()), "claim:"),
-    ],
-    "F36": [
-        Case(written(first_form()).content, line="certainty:", also=frozenset({"F11", "F12"})),
     ],
     "F40": [
         Case({"claims": two(claim="chamomile tea is SAFE", question="How safe - is chamomile tea?",
@@ -1188,7 +1179,6 @@ KEPT: dict[str, list[Case]] = {
     "F28": [written(make_claim()), written("# a comment\n\n\n" + make_claim())],
     "F29": [made(what_it_means="Verdict: not known.")],
     "F30": [written("# a comment above\n" + make_claim())],
-    "F36": [written(make_claim(**fact())), written(make_claim(kind=DROP), also="F11")],
     "F31": [page("# Extra\n\n```\n~~~\n```\n\n~~~~ yaml\n```\n~~~~\n\nIt rose [@smith2020].\n")],
     "F60": [
         settings(),

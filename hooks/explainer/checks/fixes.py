@@ -1,4 +1,4 @@
-"""Faults that `claims check --fix` corrects: spacing, field names, an old form of claims, DOIs, page ranges.
+"""Faults that `claims check --fix` corrects: spacing, field names, DOIs, page ranges.
 
 Each mender takes a file's text and returns the corrected one. The rules that report these faults call the same
 functions, so that the check and `--fix` cannot disagree.
@@ -22,8 +22,6 @@ from explainer.rules import describe
 
 _FIELDS = list(file_fields(Claim))
 _TOP_KEY = re.compile(r"^([A-Za-z_]+)[ \t]*:", re.MULTILINE)
-_CHECKED = re.compile(r"^checked:[ \t]*['\"]?(\d{4}-\d{2}-\d{2})", re.MULTILINE)
-_CERTAINTY_BLOCK = re.compile(r"^certainty:(?:[ \t]*\n(?:[ \t]+.*\n|\n)*)", re.MULTILINE)
 _BIB_FIELD = re.compile(r"^([ \t]*)([A-Za-z_]+)([ \t]*=)", re.MULTILINE)
 
 
@@ -70,22 +68,6 @@ def order_keys(text: str) -> str:
     return mended if _means_the_same(text, mended) else text
 
 
-def facts_by_kind(text: str) -> str:
-    """Return a claim file of the first form with `kind: fact` instead of `level: established`, its only sure meaning.
-
-    `established.where` becomes TODO, which rule W05 reports: a person has to fill it in. Any other claim without `kind`
-    is returned unchanged: only its author knows the kind.
-    """
-    block = _CERTAINTY_BLOCK.search(text)
-    checked = _CHECKED.search(text)
-    if not block or not checked or "level: established" not in block[0] or re.search(r"^kind:", text, re.MULTILINE):
-        return text
-    fact = f"kind: fact\nestablished:\n  where: TODO\n  as_of: {checked[1]}\n"
-    text = text[: block.start()] + fact + text[block.end() :]
-    text = re.sub(r"^[ \t]+(?:first_)?certainty: established\n", "", text, flags=re.MULTILINE)
-    return re.sub(r",[ \t]*(?:first_)?certainty: established(?=[,}])", "", text)
-
-
 def bare_dois(text: str) -> str:
     """Return a bibliography with bare DOIs: no address and no `doi:` before them."""
     return re.sub(
@@ -113,7 +95,6 @@ def lower_bib_fields(text: str) -> str:
 CLAIM_MENDERS = (
     Mender("F28", "has untidy spacing", tidy_spacing),
     Mender("F29", "has a field name with capital letters", lower_keys),
-    Mender("F36", "is written in the first form of claims, which called facts `established`", facts_by_kind),
     Mender("F30", "has its fields in another order than the documentation", order_keys),
 )
 BIBLIOGRAPHY_MENDERS = (
@@ -163,8 +144,8 @@ _UNDECODED = re.compile("[\ufffd\0]")
 FIX = "Run `claims check --fix`."
 
 
-def _describe(code: str, title: str, text: str, bad: str, good: str, severity: Severity = Severity.ADVICE) -> None:
-    describe(code, title, text, bad=bad, good=good, severity=severity, elsewhere=partial(_faults, code))
+def _describe(code: str, title: str, text: str, bad: str, good: str) -> None:
+    describe(code, title, text, bad=bad, good=good, severity=Severity.ADVICE, elsewhere=partial(_faults, code))
 
 
 def _faults(code: str, context: Context) -> Iterator[Hit]:
@@ -195,18 +176,6 @@ _describe(
     "One order for all claim files, that of the documentation, makes them easy to compare. `--fix` sorts them.",
     bad="claim: ...\nquestion: ...",
     good="question: ...\nclaim: ...",
-)
-_describe(
-    "F36",
-    "A claim in the first form",
-    """Until version 2 of the claim file, facts had the certainty `established`. Now every claim states its kind.
-
-    `claims check --fix` makes such a claim one of kind `fact`. You then write where it stands. The kind of any other
-    claim is for you to say: effect, frequency, occurs, fact or advice.
-    """,
-    bad="certainty: {level: established, ...}",
-    good="kind: fact\nestablished: {where: ..., as_of: ...}",
-    severity=Severity.ERROR,
 )
 _describe(
     "S18",
