@@ -114,11 +114,8 @@ def other_texts(library: Library, voices: frozenset[Voice] = OWN, *, code: bool 
     and the bibliography in these `voices`. Declared names are replaced by spaces. What a work itself prints, such as
     its title, is left out for studies and official works: they are cited for what they show, whatever they are called.
     """
-    for path, text in shown_texts(library):
-        yield text, partial(hit_in, path, text)
-    for page in library.prose if code else ():
-        text = _code_text(page.text)
-        yield text, partial(hit_in, page.path, text)
+    shown = [*shown_texts(library), *((page.path, _code_text(page.text)) for page in library.prose if code)]
+    yield from ((text, partial(hit_in, path, text)) for path, text in shown if text.strip())
     yield from ((text, at) for voice, text, at in _others(library) if voice in voices)
 
 
