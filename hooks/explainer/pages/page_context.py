@@ -152,10 +152,9 @@ class PageContext:
         parts: list[Markup] = []
         position = 0
         for citation in find_citations(text):
-            before = text[position : citation.start]
-            parts += [self.prose(before) or unbroken(before), self.cite(citation.pointers)]
+            parts += [self.prose(text[position : citation.start]), self.cite(citation.pointers)]
             position = citation.end
-        return Markup("").join([*parts, self.prose(text[position:]) or unbroken(text[position:])])
+        return Markup("").join([*parts, self.prose(text[position:])])
 
     def cite(self, pointers: Iterable[Pointer | str], *, named_below: bool = False) -> Markup:
         """Return a citation: numbers that link to the page's source list, with a preview of each source.
@@ -198,21 +197,21 @@ class PageContext:
         )
 
     def prose(self, text: str) -> Markup:
-        """Return a text as HTML with its new glossary terms linked to their definitions; empty without new terms."""
+        """Return a text as HTML with its new glossary terms linked to their definitions."""
         parts: list[Markup] = []
         position = 0
         for found in self.view.terms.find(text, self.explained) if text.strip() else ():
             words = text[found.start : found.end]
             term = self.term(found.term.id, found.term.definition, words)
-            parts += [unbroken(text[position : found.start]), term]
+            parts += [escape(text[position : found.start]), term]
             position = found.end
-        return Markup("").join([*parts, unbroken(text[position:])] if parts else [])
+        return Markup("").join([*parts, escape(text[position:])])
 
     def term(self, term_id: str, definition: str, words: str) -> Markup:
         """Return a glossary term: a link to its entry, with its definition on hover and focus."""
         address = self.url(self.view.data.site.glossary_page, f"term-{term_id}")
         link = Markup('<a class="x-term" href="{}" data-preview="{}">{}</a>')
-        return link.format(address, definition, unbroken(words))
+        return link.format(address, definition, words)
 
 
 @lru_cache(maxsize=20_000)
@@ -235,30 +234,18 @@ def _studied(reference: Reference, words: Wording) -> str:
     return words.plain("finding.cases" if cases else "finding.studied", number=words.number(count))
 
 
-def unbroken(text: str) -> Markup:
-    """Return a text as HTML in which each name such as 5-HT or 5-hydroxytryptamine stays on one line.
+def unbroken_page(html: str) -> str:
+    """Return HTML in which each name such as 5-HT or 5-hydroxytryptamine stays on one line, but in code and drawings.
 
     A hyphen that does not break (U+2011) would do that too, but then neither a copy of the text nor a search in the
     page would find the name as people type it.
     """
-    return unbroken_html(escape(text))
-
-
-def unbroken_html(text: str) -> Markup:
-    """Return the same for a text that is escaped already and has no tags."""
-    if "-" not in text:
-        return Markup(text)  # noqa: S704 -- escaped by the caller
-    return Markup(_NAME.sub(r'<span class="x-name">\g<0></span>', str(text)))  # noqa: S704 -- likewise
-
-
-def unbroken_page(html: str) -> str:
-    """Do the same with the text of a page's HTML, in links and headings too, but not in code, drawings and scripts."""
     pieces = _TAG.split(html)
     closed = 0  # how many elements are open in which nothing is touched
     for number, piece in enumerate(pieces):
         if number % 2:
             if _LET_BE.match(piece):
                 closed += -1 if piece.startswith("</") else 1
-        elif not closed and "x-name" not in pieces[number - 1]:
-            pieces[number] = unbroken_html(piece)
+        elif not closed and "-" in piece:
+            pieces[number] = _NAME.sub(r'<span class="x-name">\g<0></span>', piece)
     return "".join(pieces)

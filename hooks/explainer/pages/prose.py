@@ -13,7 +13,7 @@ from markupsafe import Markup
 from explainer.loading.citation_syntax import Citation, find_in_markdown
 from explainer.loading.directives import Directive, find_directives
 from explainer.pages.headings import with_quiet_links
-from explainer.pages.page_context import PageContext, unbroken_html
+from explainer.pages.page_context import PageContext
 from explainer.pages.plain_markdown import plain_markdown
 from explainer.pages.render import Renderer
 
@@ -127,7 +127,8 @@ def _explain(html: str, context: PageContext) -> str:
         elif closed_to or not piece.strip():
             out.append(piece)
         else:
-            out.append(context.prose(unescape(piece)) or unbroken_html(piece))
+            explained = context.prose(unescape(piece))
+            out.append(explained if "<" in explained else piece)
     return "".join(out)
 
 
