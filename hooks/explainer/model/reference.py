@@ -35,7 +35,7 @@ def types_read(form: str) -> dict[str, str]:
 
 
 def types_written(form: str) -> dict[str, str]:
-    """Return a mapping from our types of works to those of a format (csl, ris or nbib) that has such a type."""
+    """Return a mapping from our types of works to those of a format (csl, ris, nbib or schema) that has it."""
     written = {ours: names[form] for ours, names in _TYPES.items() if form in names}
     return {ours: name if isinstance(name, str) else name[0] for ours, name in written.items()}
 

@@ -16,7 +16,7 @@ from explainer.loading.citation_syntax import without_citations
 from explainer.loading.directives import find_directives
 from explainer.model.claim import Claim
 from explainer.model.history import last_day
-from explainer.model.reference import Reference
+from explainer.model.reference import Reference, types_written
 from explainer.model.vocabulary import Verdict
 from explainer.pages.how_to_cite import cite_dataset
 from explainer.pages.long_lists import Part, listing, part_of
@@ -26,21 +26,7 @@ from explainer.publish.place import Place, licence_address, urn
 
 Node = dict[str, Any]
 
-_WORKS = {
-    "article": "ScholarlyArticle",
-    "book": "Book",
-    "incollection": "Chapter",
-    "report": "Report",
-    "thesis": "Thesis",
-    "inproceedings": "ScholarlyArticle",
-    "dataset": "Dataset",
-    "software": "SoftwareSourceCode",
-    "patent": "CreativeWork",
-    "unpublished": "Manuscript",
-    "online": "WebPage",
-    "misc": "CreativeWork",
-}
-
+_WORKS = types_written("schema")
 _RATINGS = {Verdict.SUPPORTED: 5, Verdict.PARTLY: 3, Verdict.MIXED: 3, Verdict.CONTRADICTED: 1}
 """Verdict -> its number from 1 (false) to 5 (true), as readers of ClaimReview use them. Google's guide "Fact Check"
 asks for `ratingValue` with its bounds. The other verdicts have no number: studies cannot tell, or there are none."""
