@@ -6,7 +6,7 @@ the internet: the run ends without writing anything, and so reports nothing as d
 
 import asyncio
 import time
-from collections import deque
+from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -78,27 +78,18 @@ async def readings(polite: Polite, questions: Sequence[Question[T]], *, known_go
         if silent and not (known_good and await polite.reaches_known_good()):
             polite.offline = True
             raise OfflineError
-    lanes: dict[str, deque[Question[T]]] = {}
-    for question in left:
-        lanes.setdefault(question.host, deque()).append(question)
-    waiting: dict[asyncio.Task[WebAnswer], Question[T]] = {}
+    locks: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
-    def ask_next(lane: deque[Question[T]]) -> None:
-        if lane:
-            question = lane.popleft()
-            waiting[asyncio.create_task(_sure(polite, question, unknown))] = question
+    async def answered(question: Question[T]) -> tuple[Question[T], WebAnswer]:
+        async with locks[question.host]:
+            return question, await _sure(polite, question, unknown)
 
-    for lane in lanes.values():
-        ask_next(lane)
+    tasks = [asyncio.create_task(answered(question)) for question in left]
     try:
-        while waiting:
-            done, _ = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
-            for task in done:
-                question, answer = waiting.pop(task), task.result()
-                ask_next(lanes[question.host])
-                yield _read(question, answer)
+        for done in asyncio.as_completed(tasks):
+            yield _read(*await done)
     finally:
-        for task in waiting:
+        for task in tasks:
             task.cancel()
 
 
