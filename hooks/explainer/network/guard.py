@@ -140,19 +140,11 @@ def _host_name(host: str) -> str | None:
 def _in_ascii(name: str) -> str:
     import idna  # here, since it loads tables that few runs need
 
-    try:
+    with suppress(UnicodeError):
         return idna.encode(name, uts46=True).decode("ascii")
-    except (idna.IDNAError, UnicodeError):
-        pass
-    try:  # what IDNA 2008 forbids but browsers accept: emoji, underscores
-        mapped = idna.uts46_remap(name, std3_rules=False)
-        labels = (
-            label if label.isascii() else "xn--" + label.encode("punycode").decode("ascii")
-            for label in mapped.split(".")
-        )
-        return ".".join(labels)
-    except (idna.IDNAError, UnicodeError):
-        return ""
+    with suppress(UnicodeError):  # what IDNA 2008 forbids but browsers accept: emoji, underscores
+        return name.encode("idna").decode("ascii")
+    return ""
 
 
 def _literal(host: str) -> str | None:
