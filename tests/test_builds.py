@@ -209,19 +209,19 @@ def test_a_build_killed_between_its_two_steps_is_put_right(copy: Path) -> None:
     assert not restore(copy / "site")
 
 
-RENAME = Path.rename
+RENAME = os.rename
 
 
-def across(self: Path, target: Path) -> Path:
-    """Rename as `Path.rename` does where the new site is on another disk."""
-    if self.name == "new":
+def across(source: Path, target: Path) -> None:
+    """Rename as `os.rename` does where the new site is on another disk."""
+    if Path(source).name == "new":
         raise OSError(errno.EXDEV, "another disk")
-    return RENAME(self, target)
+    RENAME(source, target)
 
 
 def test_another_disk_and_a_mount_point(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(Path, "rename", across)
+        patch.setattr(os, "rename", across)
         put_in_place(folder(tmp_path / "new", page="1"), folder(tmp_path / "site", page="0", old="0"))
     assert {path.name: path.read_text() for path in (tmp_path / "site").iterdir()} == {"page": "1"}
     monkeypatch.setattr(module.os.path, "ismount", lambda _: True)
@@ -233,13 +233,13 @@ def test_another_disk_and_a_mount_point(tmp_path: Path, monkeypatch: pytest.Monk
 def test_a_site_that_does_not_fit_on_its_disk_leaves_the_old_one_and_nothing_else(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def half_way(source: Path, target: Path) -> None:
+    def half_way(source: Path, target: Path, **_: Any) -> None:
         folder(target, page="half")
         raise shutil.Error([(str(source), str(target), "[Errno 28] No space left on device")])
 
     new, site = folder(tmp_path / "new", page="new", more="new"), folder(tmp_path / "site", page="old")
     with monkeypatch.context() as patch:
-        patch.setattr(Path, "rename", across)
+        patch.setattr(os, "rename", across)
         patch.setattr(module.shutil, "copytree", half_way)
         with pytest.raises(OSError, match="No space left"):
             put_in_place(new, site)

@@ -77,10 +77,7 @@ def put_in_place(new: Path, site: Path) -> None:
     """
     target = site.resolve() if site.is_symlink() else site
     target.parent.mkdir(parents=True, exist_ok=True)
-    if not target.exists():
-        _moved(new, target)
-        return
-    if not target.is_dir():
+    if target.exists() and not target.is_dir():
         raise NotADirectoryError(errno.ENOTDIR, "is not a folder", str(target))
     if os.path.ismount(target):
         _fill(new, target)
@@ -88,10 +85,11 @@ def put_in_place(new: Path, site: Path) -> None:
     beside = target.with_name(f".{target.name}.new")
     shutil.rmtree(beside, ignore_errors=True)
     try:
-        _moved(new, beside)
-        if _exchanged(beside, target):
-            return
-        _put_aside(beside, target)
+        shutil.move(new, beside)  # copied, where it comes from another disk
+        if not target.exists():
+            beside.rename(target)
+        elif not _exchanged(beside, target):
+            _put_aside(beside, target)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
 
@@ -145,23 +143,6 @@ def _exchanged(one: Path, other: Path) -> bool:
     if (number := ctypes.get_errno()) in _CANNOT_EXCHANGE:
         return False
     raise OSError(number, os.strerror(number), str(other))
-
-
-def _moved(source: Path, target: Path) -> None:
-    """Move a folder to a free place. On another disk it gets its name only once it is completely copied."""
-    try:
-        source.rename(target)
-    except OSError as error:
-        if error.errno != errno.EXDEV:
-            raise
-        half = target.with_name(f".{target.name.lstrip('.')}.half")
-        shutil.rmtree(half, ignore_errors=True)
-        try:
-            shutil.copytree(source, half)
-            half.rename(target)
-        finally:
-            shutil.rmtree(half, ignore_errors=True)
-        shutil.rmtree(source, ignore_errors=True)
 
 
 def _fill(source: Path, target: Path) -> None:
