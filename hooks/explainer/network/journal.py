@@ -35,7 +35,6 @@ class Journal:
         self._today = today
         self._results: dict[str, Noted] = {}
         self._file: TextIOWrapper | None = None
-        self._waiting: list[str] = []
         last, ended, begun = self._read()
         self._run = last if last and not ended and begun is not None and (today - begun).days <= 1 else last + 1
         self.resumed = self._run == last
@@ -55,7 +54,7 @@ class Journal:
         """Add a result."""
         noted = Noted(self._today, self._run, value)
         self._results[key] = noted
-        self._write(_line(key, noted))
+        self._write(key, noted)
 
     def begin(self) -> None:
         """Open the file and write the results put so far."""
@@ -67,9 +66,9 @@ class Journal:
                 self._file.write("\n")
             if not self.resumed:
                 self._file.write(self._header())
-            waiting, self._waiting = self._waiting, []
-            for line in waiting:
-                self._write(line)
+            for key, noted in self._results.items():
+                if noted.run == self._run:
+                    self._write(key, noted)
 
     def end(self, *, whole: bool) -> None:
         """Close the file. After a `whole` run, replace it by one with a single line for each key."""
@@ -89,11 +88,9 @@ class Journal:
     def _header(self) -> str:
         return json.dumps({"begin": self._run, "day": self._today.isoformat(), "v": VERSION}) + "\n"
 
-    def _write(self, line: str) -> None:
-        if self._file is None:
-            self._waiting.append(line)
-        else:
-            self._file.write(line)
+    def _write(self, key: str, noted: Noted) -> None:
+        if self._file:
+            self._file.write(_line(key, noted))
             self._file.flush()
 
     def _read(self) -> tuple[int, bool, date | None]:
