@@ -62,13 +62,11 @@ def links(
         for link in wanted:
             click.echo(f"{link.spots[0].path}:{link.spots[0].mark.line} {link.kind.value} {link.address}")
         return
-    with run.journal_of(options["cache"] or root / ".cache" / "links.jsonl") as journal:
+    with run.journal_of(options["cache"] or root / ".cache" / "links.jsonl", form) as journal:
         report = links_checked(
             wanted, settings, journal, today(),
             patience=patience, fresh=options["fresh"], progress=run.counter("addresses"),
         )  # fmt: skip
-    if not report.online:
-        run.nothing_checked(form)
     problems = link_problems(library, report.results, today(), patience, every=not since)
     counts = links_counts(report)
     run.show("Links", form, problems, counts, links_summary(counts), options["report"], settings)
@@ -115,13 +113,11 @@ def verify(
     chosen = [reference for reference in named if verifiable(reference)]
     if since:
         chosen = list(new_references(chosen, run.usable(library_at, root, since)))
-    with run.journal_of(options["cache"] or root / ".cache" / "registers.jsonl") as journal:
+    with run.journal_of(options["cache"] or root / ".cache" / "registers.jsonl", form) as journal:
         report = sources_verified(
             chosen, settings, journal, today(),
             watch_file=watch_file, fresh=options["fresh"], progress=run.counter("answers"),
         )  # fmt: skip
-    if not report.online:
-        run.nothing_checked(form)
     lock = new_lock(library, report.entries, today())
     problems = verify_problems(library, report.entries, lock, today(), every=not (since or keys))
     counts = verify_counts(report)

@@ -156,9 +156,13 @@ def counter(what: str) -> Callable[[int, int], None] | None:
 
 
 @contextmanager
-def journal_of(path: Path) -> Iterator[Journal]:
-    """Open the cache of answers, and close it even after an error. Raises UsageError if it cannot be written."""
+def journal_of(path: Path, form: str = "text") -> Iterator[Journal]:
+    """Open the cache of answers, and close it even after an error. Raises UsageError if it cannot be written.
+
+    If there is no way to the internet, print that and exit with status 3.
+    """
     from explainer.network.journal import Journal
+    from explainer.network.session import OfflineError
 
     journal = Journal(path, today())
     whole = False
@@ -168,6 +172,8 @@ def journal_of(path: Path) -> Iterator[Journal]:
             whole = True
         finally:
             journal.end(whole=whole)
+    except OfflineError:
+        nothing_checked(form)
     except OSError as error:
         raise click.UsageError(f"the cache {path} cannot be written: {error.strerror or error}.") from error
 

@@ -63,10 +63,8 @@ def watch(root: Path, form: str, topics: tuple[str, ...], reports: Path | None, 
     searches = [search for search in library.data.searches if not topics or search.topic in topics]
     if not searches:
         raise click.UsageError(f"there is no search in {SEARCHES}: claims explain E01")
-    with run.journal_of(options["cache"] or root / ".cache" / "watch.jsonl") as journal:
+    with run.journal_of(options["cache"] or root / ".cache" / "watch.jsonl", form) as journal:
         report = new_evidence(library, searches, settings, journal, today(), progress=run.counter("answers"))
-    if not report.online:
-        run.nothing_checked(form)
     problems = watch_problems(library, report)
     counts, files = watch_counts(report), {}
     if lock := lock_with(library, report.retractions, today()):

@@ -15,7 +15,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, Field, ValidationError
 
-from explainer.model.exceptions import RecordException, RecordField
+from explainer.model.exceptions import RecordException
 from explainer.model.notices import ADVERSE, STANDINGS, Difference, Said, fields_of, together, worse
 from explainer.model.reference import Reference
 from explainer.model.vocabulary import Register, State
@@ -190,7 +190,7 @@ def standing_of(key: str, said: Sequence[Said], exceptions: Sequence[RecordExcep
     return together(
         answer
         for answer in said
-        if not any(exception.covers(key, RecordField.STANDING, answer.register) for exception in exceptions)
+        if not any(exception.covers(key, "standing", answer.register) for exception in exceptions)
     )
 
 

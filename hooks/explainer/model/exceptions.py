@@ -1,8 +1,7 @@
 """Exceptions from `claims links` and `claims verify` (docs/data/links.yml), each with a reason and an end."""
 
 from datetime import timedelta
-from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import ConfigDict, Field
@@ -14,21 +13,6 @@ EXCEPTIONS = "docs/data/links.yml"
 
 LONGEST = timedelta(days=366)
 """How long an exception may last: once a year somebody looks again."""
-
-
-class RecordField(StrEnum):
-    """A field of an entry that an exception can be about."""
-
-    TITLE = "title"
-    AUTHOR = "author"
-    YEAR = "year"
-    JOURNAL = "journal"
-    DOI = "doi"
-    PMID = "pmid"
-    PMCID = "pmcid"
-    STATUS = "status"
-    VERSION = "version"
-    STANDING = "standing"
 
 
 class AddressException(Authored):
@@ -55,7 +39,7 @@ class RecordException(Authored):
 
     key: Citekey
     """Key of the entry in bibliography.bib."""
-    field: RecordField
+    field: Literal["title", "author", "year", "journal", "doi", "pmid", "pmcid", "status", "version", "standing"]
     """What may differ: title, author, year, journal, a number, status, version, or standing for a wrong notice."""
     register_name: Annotated[Register | None, Field(alias="register")] = None
     """The register that is wrong: crossref, crossref-updates, doi, pubmed, openalex or retraction-watch; or all."""

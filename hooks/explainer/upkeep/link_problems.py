@@ -93,10 +93,9 @@ class LinkResult:
 
 @dataclass(frozen=True, slots=True)
 class LinksReport:
-    """The results of a run. If `online` is false, no address could be asked for and there are no results."""
+    """The results of a run."""
 
     results: tuple[LinkResult, ...] = ()
-    online: bool = True
     asked: int = 0
     requests: int = 0
     silent_services: tuple[str, ...] = ()

@@ -15,7 +15,7 @@ from explainer.loading.address_inventory import Link, LinkKind
 from explainer.network.answer import WebAnswer
 from explainer.network.journal import Journal
 from explainer.network.outcome import GOOD, Judgement, Outcome, judge
-from explainer.network.session import OfflineError, Question, asking, readings
+from explainer.network.session import Question, asking, readings
 from explainer.network.settings import Settings
 from explainer.registers import doi_org, pubmed
 from explainer.upkeep.link_problems import LinkResult, LinksReport
@@ -53,7 +53,7 @@ def links_checked(
     with `fresh` all are. An address that nobody has seen good for more than `patience` days is always asked for. Each
     result goes into the journal, but no file is written before the first answer. An address that was not asked because
     time ran out keeps its old result there, and so comes first the next time. `progress` is called with the number of
-    links done and of all links.
+    links done and of all links. Raises OfflineError if there is no way to the internet.
     """
     known = {
         link.address: result
@@ -84,10 +84,7 @@ def links_checked(
                 silent_services=_silent_services(results[link.address] for link in unknown),
             )
 
-    try:
-        return asyncio.run(ask())
-    except OfflineError:
-        return LinksReport(online=False)
+    return asyncio.run(ask())
 
 
 def _silent_services(results: Iterable[LinkResult]) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from explainer.model.reference import Reference
 from explainer.model.vocabulary import Register, State
 from explainer.network.answer import NOT_ASKED, WebAnswer
 from explainer.network.journal import Journal
-from explainer.network.session import OfflineError, Question, asking, readings
+from explainer.network.session import Question, asking, readings
 from explainer.network.settings import Settings
 from explainer.registers import crossref, doi_org, openalex, pubmed, retraction_watch
 from explainer.registers.compare import compare
@@ -84,7 +84,7 @@ def sources_verified(
     The results come from recent answers in the journal, or else the registers are asked now; with `fresh` they are
     asked in any case. Each answer goes into the journal, but no file is written before the first one. `watch_file` is
     the Retraction Watch data, a CSV file. `progress` is called with the number of answers and the greatest number that
-    there can be.
+    there can be. Raises OfflineError if there is no way to the internet.
     """
     run = _Run(settings, journal, today, fresh)
     most = len(_dois(references)) * 2 + len(_pmids(references))  # about a DOI two questions are asked
@@ -108,10 +108,7 @@ def sources_verified(
                         progress(len(run.readings), max(len(run.readings), most))
             return polite.requests
 
-    try:
-        requests = asyncio.run(ask())
-    except OfflineError:
-        return VerifyReport(online=False)
+    requests = asyncio.run(ask())
     watched: Sequence[Reading | None] = [None] * len(references)
     if watch_file:
         watched = retraction_watch.read_file(watch_file, [(one.doi, one.pmid) for one in references])

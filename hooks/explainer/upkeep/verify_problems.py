@@ -6,7 +6,7 @@ from datetime import date
 
 from explainer.loading.library import BIBLIOGRAPHY, Library
 from explainer.loading.lockfile import Compared, Lock, LockedEntry, entry_of, fingerprint, standing_of
-from explainer.model.exceptions import EXCEPTIONS, RecordException, RecordField
+from explainer.model.exceptions import EXCEPTIONS, RecordException
 from explainer.model.notices import ADVERSE, NEWS, NO_ANSWER, Difference, Said, fields_of
 from explainer.model.reference import Reference
 from explainer.model.vocabulary import Register, Standing, State
@@ -94,10 +94,9 @@ class SourceResult:
 
 @dataclass(frozen=True, slots=True)
 class VerifyReport:
-    """The results of a run. If `online` is false, no register could be asked and there are no entries."""
+    """The results of a run."""
 
     entries: tuple[SourceResult, ...] = ()
-    online: bool = True
     requests: int = 0
 
 
@@ -172,7 +171,7 @@ def verify_problems(
         problems += _standing(entry.reference, said, valid)
     for number, exception in enumerate(listed):
         is_idle = exception not in needed and exception.key in looked_at and every
-        idle = f"{exception.key} needs no exception for {exception.field.value}" if is_idle else ""
+        idle = f"{exception.key} needs no exception for {exception.field}" if is_idle else ""
         problems += exception_problems(library, ("records", number), exception.key, exception, today, idle)
     return problems
 
@@ -252,7 +251,7 @@ def _needed(entry: SourceResult, said: Iterable[Said], listed: Iterable[RecordEx
         exception
         for exception in listed
         if any(exception.covers(key, *facts) for facts in (*news, *differing))
-        or (exception.key == key and exception.field is not RecordField.STANDING and entry.failures)
+        or (exception.key == key and exception.field != "standing" and entry.failures)
     }
 
 

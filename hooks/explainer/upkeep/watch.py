@@ -17,7 +17,7 @@ from explainer.model.vocabulary import RunOutcome, SearchSource
 from explainer.network.answer import WebAnswer
 from explainer.network.journal import Journal
 from explainer.network.polite import Polite
-from explainer.network.session import OfflineError, Question, asking, readings
+from explainer.network.session import Question, asking, readings
 from explainer.network.settings import Settings
 from explainer.registers import openalex
 from explainer.registers.search_sources import FIRST_STEPS, OVERLAP, Page, SourceRecord, Step
@@ -63,7 +63,7 @@ def new_evidence(
     """Ask every source of these searches for new records, and return a report with the new works.
 
     It also has all screened works, with the new ones added. `progress` is called with the number of questions done and
-    of all questions so far.
+    of all questions so far. Raises OfflineError if there is no way to the internet.
     """
     data = library.data
     before = data.screened if data else ScreenedWorks()
@@ -80,10 +80,7 @@ def new_evidence(
             names = await _openalex_names(polite, library, settings, journal) if cited else {}
             return polite.requests, names
 
-    try:
-        requests, names = asyncio.run(ask())
-    except OfflineError:
-        return WatchReport(before, online=False)
+    requests, names = asyncio.run(ask())
     records = [(query.search.id, record) for query in queries for record in query.records.values()]
     known = Known(library, before.works)
     screened, new = screened_with(library, before, records, {search.id: search for search in searches}, names, today)

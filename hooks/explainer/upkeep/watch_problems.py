@@ -48,13 +48,12 @@ describe(
 
 @dataclass(frozen=True, slots=True)
 class WatchReport:
-    """The results of a run. If `online` is false, no source could be asked and nothing has changed."""
+    """The results of a run."""
 
     screened: ScreenedWorks
     new: tuple[Screened, ...] = ()
     runs: tuple[SearchRun, ...] = ()
     retractions: tuple[Retraction, ...] = ()
-    online: bool = True
     requests: int = 0
 
     @property
