@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from builders import REPOSITORY
 from explainer.addressing import claim_page, rule_page, source_page
-from explainer.loading.read_files import read_claim
+from explainer.loading.validate import read_fields
 from explainer.model.claim import Claim
 
 
@@ -15,7 +15,7 @@ def fullest_claim() -> Claim:
     """
     texts = {path: path.read_text(encoding="utf-8") for path in REPOSITORY.glob("claims/*/*.yml")}
     path = max(texts, key=lambda path: ("frequency:" in texts[path], texts[path].count("- finding:"), path.stem))
-    claim = read_claim(str(path), path.stem, texts[path].encode()).claim
+    claim = read_fields(str(path), texts[path].encode(), Claim, {"id": path.stem}).value
     assert claim, path
     return claim
 

@@ -10,8 +10,7 @@ from pydantic import BaseModel, StringConstraints
 
 from builders import CLAIM_PATH, DROP, HELPLINES, SITE, TOPICS, line_of, make_claim
 from explainer.loading.prose_page import Header
-from explainer.loading.read_files import read_claim
-from explainer.loading.validate import _FIXES_BY_PATTERN, salvage, validate
+from explainer.loading.validate import _FIXES_BY_PATTERN, read_fields, salvage, validate
 from explainer.loading.yaml_reader import Document, read_yaml
 from explainer.model.claim import Claim
 from explainer.model.site_data import DATA_FILES, Helplines, SiteTexts, Topics
@@ -83,7 +82,7 @@ def test_the_words_of_the_pages_lead_to_the_values_of_the_files() -> None:
 
 def test_a_word_that_may_not_stand_there_is_not_to_be_quoted() -> None:
     text = make_claim().replace("see_a_doctor:\n- tired-for-weeks", "see_a_doctor: yes")
-    read = read_claim(CLAIM_PATH, "x", text.encode())
+    read = read_fields(CLAIM_PATH, text.encode(), Claim, {"id": "x"})
     assert [problem.code for problem in (*read.syntax, *read.meaning)] == ["F13"]
 
 

@@ -22,12 +22,14 @@ from explainer.loading.page_texts import own_texts, wording_of
 from explainer.loading.picture_files import FOLDER as PICTURES
 from explainer.loading.picture_files import Picture, read_picture
 from explainer.loading.prose_page import ProsePage, unfit_file
-from explainer.loading.read_files import data_of, is_about_health, read_claim, read_data, read_prose
-from explainer.loading.yaml_reader import MAX_BIBLIOGRAPHY_BYTES, Document, Place, read_yaml
+from explainer.loading.read_files import data_of, is_about_health, read_prose
+from explainer.loading.validate import ReadFile, read_fields
+from explainer.loading.yaml_reader import MAX_BIBLIOGRAPHY_BYTES, MAX_DATA_BYTES, Document, Place, read_yaml
 from explainer.memory import Memory
 from explainer.model.base import Authored
 from explainer.model.claim import Claim, PlainClaim
 from explainer.model.reference import Reference, with_letters
+from explainer.model.searches import ScreenedWorks
 from explainer.model.shop_addresses import Shops, without_shops
 from explainer.model.site_data import (
     DATA_FILES,
@@ -216,13 +218,15 @@ class _Loader:
                 if raw is None:
                     read[name] = None
                     continue
-                parse = partial(read_data, shown, model, raw)
-                document, read[name], rest, problems = self.memory.recall(("data", name), raw, parse)
-                self.problems += problems
-                if document:
-                    self.documents[shown] = document
-                if rest:
-                    salvaged[name] = rest
+                most = MAX_BIBLIOGRAPHY_BYTES if model is ScreenedWorks else MAX_DATA_BYTES  # a program adds the works
+                parse = partial(read_fields, shown, raw, model, most=most)
+                file: ReadFile[Authored] = self.memory.recall(("data", name), raw, parse)
+                read[name] = file.value
+                self.problems += [*file.syntax, *file.meaning]
+                if file.document:
+                    self.documents[shown] = file.document
+                if {problem.code for problem in file.meaning} == {"F10"}:  # then the rest is checked in the same run
+                    salvaged[name] = file.salvaged
             elif name in REQUIRED_DATA or (name in REQUIRED_FOR_HEALTH and is_about_health(read.get("site"), site)):
                 read[name] = None
                 fix = REQUIRED_FOR_HEALTH.get(name, "Add the file; see the documentation.")
@@ -266,10 +270,11 @@ class _Loader:
                 self._report("F18", shown, "is not in a topic's folder", "Move it to claims/<topic>/<id>.yml.")
                 continue
             raw = self._bytes(path)
-            parse = partial(read_claim, shown, name, raw, model) if raw is not None else None
-            read = self.memory.recall(("claim", shown), (raw, model, own), parse) if parse else None
-            if read:
-                self.texts[shown] = read.text
+            read: ReadFile[Claim] | None = None
+            if raw is not None:
+                self.texts[shown] = raw.decode("utf-8", errors="replace")
+                parse = partial(read_fields, shown, raw, model, {"id": name})
+                read = self.memory.recall(("claim", shown), (raw, model, own), parse)
                 self.problems += read.syntax
                 if read.document:
                     self.documents[shown] = read.document
@@ -280,8 +285,8 @@ class _Loader:
             self.paths[name] = shown  # also for a claim that cannot be read: others may link to it
             if read:
                 self.problems += read.meaning
-                if read.claim:
-                    self.claims[name] = read.claim
+                if read.value:
+                    self.claims[name] = read.value
                 elif read.salvaged:
                     self.salvaged[name] = read.salvaged
 

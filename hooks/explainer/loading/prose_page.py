@@ -11,8 +11,8 @@ from urllib.parse import quote
 from pydantic import BeforeValidator, Field
 
 from explainer.loading.citation_syntax import front_matter_end, mark_of, mask_code, without_citations
-from explainer.loading.validate import salvage, validate, without_repeats
-from explainer.loading.yaml_reader import Document, read_yaml
+from explainer.loading.validate import read_fields
+from explainer.loading.yaml_reader import Document
 from explainer.model.base import Authored, Day, quoted
 from explainer.problems import Mark, Problem
 from explainer.rules import describe
@@ -158,7 +158,7 @@ def unfit_file(path: str, pages: Iterable[str]) -> str:
 def read_front_matter(path: str, text: str) -> tuple[Header, list[Problem]]:
     """Return a page's parsed front matter, and the problems.
 
-    The problems are those of `read_yaml` and `validate`, F08 for fields that are not between two lines `---`, and F32
+    The problems are those of `read_fields`, F08 for fields that are not between two lines `---`, and F32
     for HTML in a text that the theme does not escape.
     """
     header = front_matter(text)
@@ -170,12 +170,9 @@ def read_front_matter(path: str, text: str) -> tuple[Header, list[Problem]]:
             return Header(), [Problem("F08", path, said, fix, mark_of(text, late.start()).line)] if late else []
         fix = "Put the page's fields between two lines `---` at its very top; else begin the page with its heading."
         return Header(), [Problem("F08", path, "begins with what a site generator may take for fields", fix)]
-    document, problems = read_yaml(path, header.encode())
-    if document is None:
-        return Header(), problems
-    value, found = validate(document, Header)
-    problems = [*without_repeats(problems, found), *found, *_html(document)]
-    return value or salvage(document, Header) or Header(), problems
+    read = read_fields(path, header.encode(), Header)
+    html = _html(read.document) if read.document else ()
+    return read.value or read.salvaged or Header(), [*read.syntax, *read.meaning, *html]
 
 
 def _html(document: Document) -> Iterator[Problem]:

@@ -1,70 +1,16 @@
 """Parse the files of a site from their bytes. Pure functions: the same bytes always give the same result."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from explainer.loading.prose_page import ProsePage, read_front_matter
-from explainer.loading.validate import salvage, validate, without_repeats
-from explainer.loading.yaml_reader import (
-    MAX_BIBLIOGRAPHY_BYTES,
-    MAX_DATA_BYTES,
-    MAX_PAGE_BYTES,
-    Document,
-    decode,
-    read_yaml,
-)
+from explainer.loading.yaml_reader import MAX_PAGE_BYTES, Document, decode
 from explainer.model.base import Authored
-from explainer.model.claim import Claim
-from explainer.model.searches import ScreenedWorks
 from explainer.model.site_data import DataParts, SiteData, SiteTexts
 from explainer.problems import Problem, has_errors
 
 INNER = {"topics": "topics", "helplines": "countries", "glossary": "terms", "tasks": "tasks", "searches": "searches"}
 """Data file that is one list -> the field with that list."""
-
-
-@dataclass(frozen=True, slots=True)
-class ReadClaim:
-    """A claim file: its text, its document, its claim (or what could be salvaged of one), and its problems.
-
-    `syntax` has the problems of the YAML, `meaning` those of the fields.
-    """
-
-    text: str
-    syntax: list[Problem]
-    document: Document | None = None
-    claim: Claim | None = None
-    salvaged: Claim | None = None
-    meaning: list[Problem] = field(default_factory=list)
-
-
-def read_claim(shown: str, name: str, raw: bytes, model: type[Claim] = Claim) -> ReadClaim:
-    """Return the content of a claim file. `shown` is its path in problems, `name` the claim's id."""
-    text = raw.decode("utf-8", errors="replace")
-    document, syntax = read_yaml(shown, raw)
-    if document is None:
-        return ReadClaim(text, syntax)
-    claim, meaning = validate(document, model, {"id": name})
-    syntax = without_repeats(syntax, meaning)
-    salvaged = None if claim else salvage(document, model, {"id": name})
-    return ReadClaim(text, syntax, document, claim, salvaged, meaning)
-
-
-def read_data(
-    shown: str, model: type[Authored], raw: bytes
-) -> tuple[Document | None, Authored | None, Authored | None, list[Problem]]:
-    """Return the content of a data file: the document, the value of `model`, what could be salvaged, and the problems.
-
-    A value is salvaged if unknown fields (F10) are the only fault, so that the rest is checked in the same run.
-    """
-    limit = MAX_BIBLIOGRAPHY_BYTES if model is ScreenedWorks else MAX_DATA_BYTES  # a program adds the works
-    document, syntax = read_yaml(shown, raw, limit)
-    if document is None:
-        return None, None, None, syntax
-    value, meaning = validate(document, model)
-    salvaged = salvage(document, model) if {problem.code for problem in meaning} == {"F10"} else None
-    return document, value, salvaged, [*without_repeats(syntax, meaning), *meaning]
 
 
 def read_prose(shown: str, name: str, raw: bytes) -> tuple[ProsePage | None, list[Problem]]:

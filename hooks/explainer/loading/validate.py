@@ -4,15 +4,16 @@ import copy
 import re
 import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from explainer.loading.odd_characters import named
-from explainer.loading.yaml_reader import Document, Place
+from explainer.loading.yaml_reader import MAX_BYTES, Document, Place, read_yaml
 from explainer.model.base import CITEKEY, QUESTION_END, file_fields, models_in
 from explainer.model.claim import SIDE_TAGS
 from explainer.model.vocabulary import Term
@@ -76,6 +77,36 @@ describe(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class ReadFile(Generic[M]):
+    """A YAML file: its document, its value (or what could be salvaged of one), and its problems.
+
+    `syntax` has the problems of the YAML, `meaning` those of the fields.
+    """
+
+    syntax: list[Problem]
+    document: Document | None = None
+    value: M | None = None
+    salvaged: M | None = None
+    meaning: list[Problem] = field(default_factory=list)
+
+
+def read_fields(
+    path: str, raw: bytes, model: type[M], extra: Mapping[str, object] | None = None, *, most: int = MAX_BYTES
+) -> ReadFile[M]:
+    """Return a YAML file of at most `most` bytes, read as a value of `model`; `extra` is as for `validate`.
+
+    A problem F07 is left out if its value is wrong there even in quotation marks.
+    """
+    document, syntax = read_yaml(path, raw, most)
+    if document is None:
+        return ReadFile(syntax)
+    value, meaning = validate(document, model, extra)
+    wrong = {(problem.line, problem.column) for problem in meaning}
+    syntax = [problem for problem in syntax if problem.code != "F07" or (problem.line, problem.column) not in wrong]
+    return ReadFile(syntax, document, value, salvage(document, model, extra) if value is None else None, meaning)
+
+
 def validate(
     document: Document, model: type[M], extra: Mapping[str, object] | None = None
 ) -> tuple[M | None, list[Problem]]:
@@ -103,12 +134,6 @@ def validate(
         errors = [item for item in own if item["type"] != "missing" or item["loc"] not in misspelt]
         problems += [_problem(document, model, item) for item in errors]
         return None, [problem for problem in problems if problem.code == "F11" or problem.line not in document.guessed]
-
-
-def without_repeats(syntax: list[Problem], meaning: list[Problem]) -> list[Problem]:
-    """Return the `syntax` problems without each F07 whose value is wrong there even in quotation marks."""
-    wrong = {(problem.line, problem.column) for problem in meaning}
-    return [problem for problem in syntax if problem.code != "F07" or (problem.line, problem.column) not in wrong]
 
 
 def _own_errors(error: ValidationError) -> list[ErrorDetails]:
