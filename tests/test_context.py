@@ -222,9 +222,8 @@ def test_a_hostile_reference_cannot_leave_the_attribute_of_its_preview(view: Sit
 
 
 def test_a_preview_says_who_what_kind_and_who_was_studied(view: SiteView) -> None:
-    context = PageContext(view, "x.md", Addressing())
     reference = view.library.references["smith2020"]
-    preview = context.preview(reference)
+    preview = view.preview(reference)
     for part in ("Smith 2020", reference.title, Design.RANDOMISED_TRIAL.label, "40", "40 adults in Norway"):
         assert part in preview
     assert ".." not in preview
@@ -259,13 +258,12 @@ def test_works_of_cases_count_cases_and_a_single_one_is_not_counted(
     view: SiteView, design: Design | None, participants: int | None, shown: str
 ) -> None:
     changed = with_reference(view, design=design, participants=participants)
-    context = PageContext(changed, "x.md", Addressing())
-    assert context.studied(changed.library.references["smith2020"]) == shown
+    assert changed.studied(changed.library.references["smith2020"]) == shown
 
 
 def test_a_preview_of_a_bare_reference_has_no_gaps(view: SiteView) -> None:
     bare = with_reference(view, design=None, participants=None, population="", title="A title.", year="")
-    preview = PageContext(bare, "x.md", Addressing()).preview(bare.library.references["smith2020"])
+    preview = bare.preview(bare.library.references["smith2020"])
     assert preview.endswith("A title.")
     assert ".." not in preview
     assert "None" not in preview

@@ -286,7 +286,7 @@ def test_a_part_of_the_withdrawn_is_as_new_as_the_day_they_went(tmp_path: Path) 
 def test_a_preview_says_who_was_studied_as_a_sentence(tmp_path: Path, population: str, shown: str) -> None:
     view = view_of(tmp_path)
     reference = replace(view.library.references["smith2020"], population=population, title="Tea", design=None)
-    preview = PageContext(view, "x.md", Addressing()).preview(reference)
+    preview = view.preview(reference)
     assert preview == f"{reference.short}. Tea. {shown}".rstrip()
 
 

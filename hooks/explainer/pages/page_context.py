@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from html import escape as escape_text
 from urllib.parse import quote, urlencode, urljoin
 
@@ -12,7 +11,6 @@ from markupsafe import Markup, escape
 from explainer.addressing import Addressing, Face, claim_page, source_page
 from explainer.loading.citation_syntax import Numbering, Pointer, find_citations
 from explainer.model.reference import Reference
-from explainer.model.vocabulary import Design, Rung
 from explainer.model.wording import Wording
 from explainer.pages.headings import Heading, Permalink, slug
 from explainer.pages.long_lists import page_of_topic
@@ -27,7 +25,6 @@ FORM = "number.yml"
 """The issue form for errors, in .github/ISSUE_TEMPLATE/."""
 PAGE_FIELD = "page"
 """The id of the form's field for the address of the page."""
-_OF_CASES = frozenset({Design.POISON_CENTRE, Design.PHARMACOVIGILANCE, Design.OUTBREAK})  # and the step of cases
 _LET_BE = re.compile(r"</?(?:code|pre|svg|script|style|textarea|option)\b(?!.*/>)")
 
 
@@ -178,14 +175,6 @@ class PageContext:
         references = self.view.library.references
         return [(number, references[key]) for key, number in self.numbering.numbers.items()]
 
-    def preview(self, reference: Reference) -> str:
-        """Return what a citation shows on hover and focus: authors, title, kind of work, and who was studied."""
-        return _preview(reference, self.view.wording)
-
-    def studied(self, reference: Reference) -> str:
-        """Return how many a work studied, or how many cases it tells of; "" if unknown, or for a case on its own."""
-        return _studied(reference, self.view.wording)
-
     def _number(self, pointer: Pointer, reference: Reference, *, linked: bool) -> Markup:
         number = self.numbering.number(pointer.key)
         locator = f", {pointer.locator}" if pointer.locator else ""
@@ -193,7 +182,7 @@ class PageContext:
         if not linked:
             return escape(label)
         return Markup('<a class="x-cite" href="#ref-{}" aria-label="{}: {}" data-preview="{}">{}</a>').format(
-            pointer.key, label, reference.short, self.preview(reference), label
+            pointer.key, label, reference.short, self.view.preview(reference), label
         )
 
     def prose(self, text: str) -> Markup:
@@ -212,26 +201,6 @@ class PageContext:
         address = self.url(self.view.data.site.glossary_page, f"term-{term_id}")
         link = Markup('<a class="x-term" href="{}" data-preview="{}">{}</a>')
         return link.format(address, definition, words)
-
-
-@lru_cache(maxsize=20_000)
-def _preview(reference: Reference, words: Wording) -> str:
-    title = reference.title.rstrip(".")
-    facts = [f"{reference.short}. {title}{'' if title.endswith(('?', '!')) else '.'}"]
-    if reference.design:
-        studied = _studied(reference, words)
-        facts.append(f"{words.label(reference.design)}{studied and ', '}{studied}.")
-    if reference.population:
-        facts.append(f"{reference.population[0].upper()}{reference.population[1:].rstrip('.')}.")
-    return " ".join(facts)
-
-
-def _studied(reference: Reference, words: Wording) -> str:
-    cases = reference.design in _OF_CASES or (reference.design is not None and reference.design.rung is Rung.CASES)
-    count = reference.participants or 0
-    if count < (2 if cases else 1):  # "Case report: one man of 35" needs no count
-        return ""
-    return words.plain("finding.cases" if cases else "finding.studied", number=words.number(count))
 
 
 def unbroken_page(html: str) -> str:

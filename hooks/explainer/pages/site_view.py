@@ -22,7 +22,7 @@ from explainer.model.history import last_day
 from explainer.model.reference import Reference
 from explainer.model.searches import Screened
 from explainer.model.site_data import CareCard, CareSign, SiteData, Statement, Task, TopicNote
-from explainer.model.vocabulary import GRADE_STEPS, Kind, Level, Rung, Screening, Standing, Term, Verdict
+from explainer.model.vocabulary import GRADE_STEPS, Design, Kind, Level, Rung, Screening, Standing, Term, Verdict
 from explainer.pages.headings import slug
 from explainer.pages.how_searched import HowSearched, how_searched, searches_of
 from explainer.pages.register_note import RegisterNote, register_note
@@ -38,6 +38,7 @@ _CLAIM_LINK = re.compile(r"\]\(claims/([a-z0-9-]+)\.md[)#]")
 _HEADING = re.compile(r"^#{2,} (.+?)(?: \{ ?#([\w-]+) ?\})?$", re.MULTILINE)
 _LISTS_OF_CLAIMS = frozenset({"claims", "evidence-map", "faq", "verdicts-by-topic"})
 """Directives that list claims: a page with one has the dates of these claims."""
+_OF_CASES = frozenset({Design.POISON_CENTRE, Design.PHARMACOVIGILANCE, Design.OUTBREAK})  # and the step of cases
 PEOPLE = (Rung.CASES, Rung.OBSERVED, Rung.TRIALS, Rung.REVIEWS)
 _LADDER = (Rung.CELLS, Rung.ANIMALS, *PEOPLE)
 STARTS: Mapping[tuple[Kind, Level], str] = {
@@ -140,6 +141,26 @@ class SiteView:
     def formatted(self, key: str) -> str:
         """Return a reference in Vancouver style."""
         return vancouver(self.library.references[key], self.wording.plain)
+
+    @once_per_build
+    def preview(self, reference: Reference) -> str:
+        """Return what a citation shows on hover and focus: authors, title, kind of work, and who was studied."""
+        title = reference.title.rstrip(".")
+        facts = [f"{reference.short}. {title}{'' if title.endswith(('?', '!')) else '.'}"]
+        if reference.design:
+            studied = self.studied(reference)
+            facts.append(f"{self.wording.label(reference.design)}{studied and ', '}{studied}.")
+        if reference.population:
+            facts.append(f"{reference.population[0].upper()}{reference.population[1:].rstrip('.')}.")
+        return " ".join(facts)
+
+    def studied(self, reference: Reference) -> str:
+        """Return how many a work studied, or how many cases it tells of; "" if unknown, or for a case on its own."""
+        design, count = reference.design, reference.participants or 0
+        cases = design in _OF_CASES or (design is not None and design.rung is Rung.CASES)
+        if count < (2 if cases else 1):  # "Case report: one man of 35" needs no count
+            return ""
+        return self.wording.plain("finding.cases" if cases else "finding.studied", number=self.wording.number(count))
 
     @cached_property
     def claims(self) -> tuple[Claim, ...]:
