@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 
 from explainer.network import walls
 from explainer.network.answer import NOT_ASKED, Trouble, WebAnswer
@@ -28,9 +29,9 @@ _PERMANENT = frozenset({301, 308})
 _DEAD = frozenset({404, 410})
 _BLOCKED = frozenset({401, 402, 403, 407, 418, 429, 451, 999})
 _UNWANTED = (
-    (walls.leads_to_error_page, Outcome.DOUBTFUL, "leads to an error page"),
+    (partial(walls.leads_to, "error"), Outcome.DOUBTFUL, "leads to an error page"),
     (walls.leads_to_robots_page, Outcome.BLOCKED, "redirects to a page for robots"),
-    (walls.leads_to_login, Outcome.BLOCKED, "leads to a page to log in"),
+    (partial(walls.leads_to, "login"), Outcome.BLOCKED, "leads to a page to log in"),
 )
 """Pages that a redirect may lead to in place of the page that was linked, unless that is such a page itself."""
 

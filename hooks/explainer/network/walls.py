@@ -236,14 +236,9 @@ def leads_to_robots_page(address: str, *, by_words: bool = False) -> bool:
     return by_words and not words.isdisjoint(_WORDS["robot_words"])
 
 
-def leads_to_login(address: str) -> bool:
-    """Return whether an address is that of a login page."""
-    return not set(_segments(address)).isdisjoint(_WORDS["login_paths"])
-
-
-def leads_to_error_page(address: str) -> bool:
-    """Return whether an address is that of an error page."""
-    return not set(_segments(address)).isdisjoint(_WORDS["error_paths"])
+def leads_to(kind: str, address: str) -> bool:
+    """Return whether an address is that of a page of a `kind`: `login` or `error`."""
+    return not set(_segments(address)).isdisjoint(_WORDS[f"{kind}_paths"])
 
 
 def leads_to_parked(address: str) -> bool:
