@@ -84,12 +84,8 @@ def plain_text(value: str, *, markup: bool = False) -> tuple[str, str]:
 
 def without_markup(text: str) -> str:
     """Return a text (not LaTeX) without formatting tags and entities; superscripts and subscripts are Unicode's."""
-
-    def bare(match: re.Match[str]) -> str:
-        form = {"sup": "up", "sub": "down", "inf": "down"}.get((match[1] or "").lower())
-        return re.sub(f"[{_UNWRITABLE}{_END}]", "", _shifted(match[2], form)) if form else ""
-
-    return " ".join(_entities(_TAG.sub(bare, _entities(text))).split())
+    bare = re.sub(f"[{_UNWRITABLE}{_END}]", "", _without_tags(_entities(text)))
+    return " ".join(_entities(bare).split())
 
 
 def _dashes(value: str) -> str:
@@ -97,11 +93,11 @@ def _dashes(value: str) -> str:
 
 
 def _without_tags(value: str) -> str:
-    """Return a text without formatting tags, and with LaTeX's superscripts and subscripts."""
+    """Return a text without formatting tags; superscripts and subscripts are Unicode's."""
 
     def bare(match: re.Match[str]) -> str:
-        name = {"sup": "textsuperscript", "sub": "textsubscript", "inf": "textsubscript"}.get((match[1] or "").lower())
-        return f"\\{name}{{{match[2]}}}" if name else ""
+        form = {"sup": "up", "sub": "down", "inf": "down"}.get((match[1] or "").lower())
+        return _shifted(match[2], form) if form else ""
 
     return _TAG.sub(bare, value) if "<" in value else value
 
