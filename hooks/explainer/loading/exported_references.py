@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import takewhile
 from typing import Any
 
 from explainer.clock import SHORT_MONTHS
@@ -103,12 +104,17 @@ def _add(export: Export, values: Mapping[str, Any], where: str) -> None:
         export.notes.append(f"`{shown}`: {message}, so its {name} is left out")
     texts.pop("doi", None)
     texts |= checked
-    texts["pages"] = re.sub(r"^([A-Za-z]?\d+)\s*[-\u2013]+\s*([A-Za-z]?\d+)$", "\\1\u2013\\2", texts.get("pages", ""))
+    texts["pages"] = page_range(texts.get("pages", ""))
     if says_retracted(texts["title"]):
         rest["status"] = Standing.RETRACTED
     if notice_state(texts["title"]):
         export.notes.append(f"`{shown}`: this is a notice about another work, by its title")
     export.works.append(Reference(**{"key": "", "type": "misc", **texts, **rest}))
+
+
+def page_range(text: str) -> str:
+    """Return a page range with an en dash; anything else, such as an article number, unchanged."""
+    return re.sub(r"^([A-Za-z]?\d+)\s*[-\u2013]+\s*([A-Za-z]?\d+)$", "\\1\u2013\\2", text)
 
 
 def _clean(text: str) -> str:
@@ -180,14 +186,14 @@ def _csl_values(item: Mapping[str, Any]) -> dict[str, Any]:
         "eprint": f"arXiv:{noted['ARXIV']}" if re.fullmatch(r"[\w./-]+", noted.get("ARXIV", "")) else "",
         "note": _NOTED.sub("", note).strip(),
     }
-    if seen_day := _csl_day(item.get("accessed")):
-        values["accessed"] = seen_day
+    if len(next(iter(csl_parts(item.get("accessed"))), ())) > 2:
+        values["accessed"] = csl_day(item["accessed"])
     if text("type") == "article" or text("genre").lower() == "preprint":
         values["status"] = Standing.PREPRINT
     return values
 
 
-def _csl_parts(value: Any) -> list[list[int]]:
+def csl_parts(value: Any) -> list[list[int]]:
     """Return the days of a CSL date as lists of numbers: two for a range, [] if there is none."""
     value = {"raw": value} if isinstance(value, str) else value
     if not isinstance(value, dict):
@@ -195,7 +201,8 @@ def _csl_parts(value: Any) -> list[list[int]]:
     parts = value.get("date-parts")
     if isinstance(parts, list):
         try:
-            return [[int(number) for number in day] for day in parts if isinstance(day, list) and day and day[0]]
+            days = ([int(number) for number in takewhile(bool, day)] for day in parts if isinstance(day, list))
+            return [day for day in days if day]
         except (TypeError, ValueError, OverflowError):
             return []
     raw = str(value.get("raw") or value.get("literal") or "")
@@ -204,7 +211,7 @@ def _csl_parts(value: Any) -> list[list[int]]:
 
 
 def _csl_date(value: Any) -> tuple[str, str]:
-    parts = _csl_parts(value)
+    parts = csl_parts(value)
     if not parts:
         words = str(value.get("literal") or value.get("raw") or "") if isinstance(value, dict) else ""
         return bib.in_words(words.strip()) or (bib.years_of(words.strip()), "")
@@ -215,9 +222,10 @@ def _csl_date(value: Any) -> tuple[str, str]:
     return f"{first[0]:04}", f"{month} {first[2]}" if month and len(first) > 2 else month
 
 
-def _csl_day(value: Any) -> date | None:
-    with suppress(IndexError, OverflowError, TypeError, ValueError):
-        return date(*_csl_parts(value)[0][:3])
+def csl_day(value: Any) -> date | None:
+    """Return the first day of a CSL date, or None; missing parts count as 1."""
+    with suppress(IndexError, OverflowError, ValueError):
+        return date(*(*csl_parts(value)[0], 1, 1)[:3])
     return None
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from explainer.loading.exported_references import csl_day
 from explainer.model.notices import Notice, notice_state, says_retracted, state_of, state_of_kind
 from explainer.model.vocabulary import Register, State
 from explainer.network.answer import WebAnswer
@@ -17,7 +18,6 @@ from explainer.registers.record import (
     Reading,
     absent,
     data_of,
-    day_of,
     failed,
     given,
     inside,
@@ -142,4 +142,4 @@ def _notice(row: Mapping[str, Any]) -> Notice | None:
         return None
     state = state_of_kind(kind)
     said_by = f"type {kind[:40] or 'missing'}" if state is State.UNKNOWN else text(row.get("source")) or "publisher"
-    return Notice(state, day_of(row.get("updated")), text(row.get("DOI")), said_by)
+    return Notice(state, csl_day(row.get("updated")), text(row.get("DOI")), said_by)

@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from explainer.foreign_text import cleaned
-from explainer.loading.exported_references import csl_names
+from explainer.loading.exported_references import csl_day, csl_names
 from explainer.loading.latex import without_markup
 from explainer.loading.odd_characters import without_hidden
 from explainer.model.notices import Notice, bare_title
@@ -173,19 +173,6 @@ def doi_of(value: Any) -> str:
     return bare if len(bare) <= 300 and DOI.match(bare) else ""
 
 
-def day_of(value: Any) -> date | None:
-    """Return the day of `{"date-parts": [[2020, 3, 1]]}` (CSL and Crossref), or None; missing parts count as 1."""
-    parts = value.get("date-parts") if isinstance(value, dict) else None
-    first = parts[0] if isinstance(parts, list) and parts else None
-    if not isinstance(first, list) or not first or not first[0]:
-        return None
-    try:
-        numbers = [int(part) for part in first[:3] if isinstance(part, int | str) and str(part).strip()] + [1, 1]
-        return date(*numbers[:3])
-    except (ValueError, TypeError, OverflowError):
-        return None
-
-
 def years_of(values: Iterable[Any]) -> tuple[str, ...]:
-    """Return the different years of several such dates."""
-    return tuple(dict.fromkeys(str(day.year) for value in values if (day := day_of(value))))
+    """Return the different years of several dates of CSL or Crossref."""
+    return tuple(dict.fromkeys(str(day.year) for value in values if (day := csl_day(value))))

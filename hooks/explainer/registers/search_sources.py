@@ -17,13 +17,14 @@ from functools import partial
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from explainer.loading.exported_references import csl_day
 from explainer.model.notices import NEWS, Notice, notice_state, says_retracted, state_of
 from explainer.model.vocabulary import SearchSource, State, WorkKind
 from explainer.model.web_addresses import TRIAL, doi_url, safe_url, trial_url
 from explainer.network.answer import WebAnswer
 from explainer.network.settings import Settings
 from explainer.registers import crossref, openalex, pubmed
-from explainer.registers.record import ODD, data_of, day_of, doi_of, given, inside, rows, text, texts, years_of
+from explainer.registers.record import ODD, data_of, doi_of, given, inside, rows, text, texts, years_of
 
 OVERLAP = timedelta(days=7)
 """How far a run looks back beyond the last one: a source's search may find a record only days after its date."""
@@ -308,7 +309,7 @@ def _crossref_record(row: Mapping[str, Any]) -> SourceRecord:
         else WorkKind.OTHER if kind in _CROSSREF_OTHER else WorkKind.ARTICLE,
         doi=doi,
         url=doi_url(text(row.get("DOI"))[:300]),
-        added=day_of(row.get("created")),
+        added=csl_day(row.get("created")),
         words=text(row.get("abstract")),
         cites=tuple(cited.casefold() for work in rows(row.get("reference")) if (cited := doi_of(work.get("DOI")))),
         standing=news("", crossref.notices_about(row)),

@@ -3,13 +3,12 @@
 From Crossref (api.crossref.org/swagger-ui), CSL-JSON of other registers, and PubMed (NBK25499).
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from explainer.loading.bibliography_fields import NOT_YET, REGISTER_TYPES
-from explainer.loading.exported_references import csl_names
+from explainer.loading.exported_references import csl_names, page_range
 from explainer.model.notices import STANDINGS, bare_title, notice_state
 from explainer.model.reference import CHAPTERS, Reference
 from explainer.model.vocabulary import Register, Standing, State
@@ -75,7 +74,7 @@ def pubmed_work(answer: WebAnswer, pmid: str) -> Work | None:
         year=record.years[0] if record.years else "",
         volume=text(row.get("volume")),
         number=text(row.get("issue")),
-        pages=_pages(text(row.get("pages"))),
+        pages=page_range(text(row.get("pages"))),
         doi=doi_of(record.doi),
         pmid=pmid,
         pmcid=record.pmcid,
@@ -131,13 +130,8 @@ def _from_json(data: Mapping[str, Any], doi: str) -> Reference:
         year=published[0] if published else "",
         volume=volume,
         number=number,
-        pages=_pages(pages) or text(data.get("article-number")),
+        pages=page_range(pages) or text(data.get("article-number")),
         doi=text(data.get("DOI")) or doi,
         isbn=numbers[0] if (part or kind == "book") and numbers else "",
         status=Standing.PREPRINT if text(data.get("subtype")) == "preprint" else Standing.OK,
     )
-
-
-def _pages(text: str) -> str:
-    """Return a page range with an en dash; anything else, such as an article number, unchanged."""
-    return re.sub(r"^([A-Za-z]?\d+)-([A-Za-z]?\d+)$", "\\1\u2013\\2", text)
