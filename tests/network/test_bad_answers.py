@@ -14,7 +14,7 @@ import pytest
 from builders import EPOCH, write_site
 from explainer.loading.lockfile import LOCK
 from explainer.network.answer import Trouble, WebAnswer
-from explainer.network.client import Client
+from explainer.network.client import client
 from explainer.network.outcome import Outcome, judge
 from explainer.network.polite import Polite
 from network.conftest import Claims
@@ -329,8 +329,8 @@ def test_hosts_are_looked_up_by_idna_2008(address: str, host: str, services: Ser
 
     async def asked() -> WebAnswer:
         held = services.settings()
-        async with Client(held) as client:
-            return await Polite(held, client.get).ask(address.replace("{port}", str(services.internet.port)))
+        async with client(held) as sending:
+            return await Polite(held, sending.get).ask(address.replace("{port}", str(services.internet.port)))
 
     assert judge(asyncio.run(asked())).outcome is Outcome.OK
     assert services.internet.asked[-1].host == host

@@ -11,7 +11,7 @@ import zlib
 import pytest
 
 from explainer.network.answer import WebAnswer
-from explainer.network.client import Client
+from explainer.network.client import client
 from explainer.network.outcome import Outcome, judge
 from explainer.network.polite import Polite
 from explainer.network.walls import signs
@@ -189,8 +189,8 @@ def outcome(services: Services, page: Page, path: str = "/page") -> tuple[Outcom
 
     async def asked() -> WebAnswer:
         held = services.settings()
-        async with Client(held) as client:
-            return await Polite(held, client.get).ask(services.internet.url("a.test", path))
+        async with client(held) as sending:
+            return await Polite(held, sending.get).ask(services.internet.url("a.test", path))
 
     judged = judge(asyncio.run(asked()))
     return judged.outcome, judged.detail

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from explainer.network.answer import Trouble, WebAnswer
-from explainer.network.client import Client
+from explainer.network.client import client
 from explainer.network.outcome import Outcome, judge
 from explainer.network.polite import Polite
 from network.internet import Internet, Names, Odd, Page, Reply, Services, an_internet
@@ -26,8 +26,8 @@ PAGE = Reply()
 def ask(services: Services, address: str, *, whole: bool = False, **settings: Any) -> WebAnswer:
     async def asked() -> WebAnswer:
         held = services.settings(**settings)
-        async with Client(held) as client:
-            return await Polite(held, client.get).ask(address, whole=whole)
+        async with client(held) as sending:
+            return await Polite(held, sending.get).ask(address, whole=whole)
 
     return asyncio.run(asked())
 
@@ -181,12 +181,12 @@ def test_a_redirect_to_a_private_address_is_refused(services: Services) -> None:
     target = f"http://127.0.0.1:{services.internet.port}/secret"
 
     async def asked() -> WebAnswer:
-        async with Client(held) as client:
+        async with client(held) as sending:
 
             async def get(address: str, **more: Any) -> WebAnswer:
                 if "public.example.com" in address:
                     return WebAnswer(address, 302, {"location": target})
-                return await client.get(address, **more)
+                return await sending.get(address, **more)
 
             return await Polite(held, get).ask("https://public.example.com/")
 
@@ -276,8 +276,8 @@ def test_a_host_is_asked_one_at_a_time_and_left_alone_between(internet: Internet
 
     async def many() -> None:
         held = services.settings(delay=0.1)
-        async with Client(held) as client:
-            polite = Polite(held, client.get)
+        async with client(held) as sending:
+            polite = Polite(held, sending.get)
             await asyncio.gather(
                 *(polite.ask(internet.url(host, f"/{n}")) for host in ("a.test", "b.test") for n in range(5))
             )

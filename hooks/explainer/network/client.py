@@ -3,16 +3,19 @@
 Redirects are not followed here: each step is a request of its own, checked by the guard and paused by its own host.
 """
 
+from __future__ import annotations
+
 import errno
 import re
 import socket
 import ssl
 import zlib
-from types import TracebackType
-from typing import Self
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 
 import aiohttp
-from aiohttp.abc import AbstractResolver, ResolveResult
+from aiohttp.abc import ResolveResult
 from yarl import URL
 
 from explainer.foreign_text import cleaned
@@ -40,7 +43,7 @@ _TROUBLES: tuple[tuple[tuple[type[BaseException], ...], Trouble], ...] = (
 )
 
 
-class _PublicOnly(AbstractResolver):
+class _PublicOnly(aiohttp.ThreadedResolver):
     """The system's DNS resolver, refusing host names that resolve to addresses that are not public.
 
     The check stands here because aiohttp connects to the very addresses that this returns. Checked earlier, a second
@@ -48,8 +51,8 @@ class _PublicOnly(AbstractResolver):
     """
 
     def __init__(self, settings: Settings) -> None:
+        super().__init__()
         self._settings = settings
-        self._system = aiohttp.ThreadedResolver()
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
@@ -57,43 +60,35 @@ class _PublicOnly(AbstractResolver):
         name = self._settings.resolve.get(host, host)
         if not name:
             raise socket.gaierror(socket.EAI_NONAME, "no such host")
-        resolved = await self._system.resolve(name, port, family)
+        resolved = await super().resolve(name, port, family)
         if not self._settings.allow_private and not all(is_public(entry["host"]) for entry in resolved):
             raise NotPublicError(errno.EACCES, "not on the public internet", host)
         return [{**entry, "hostname": host} for entry in resolved]
 
-    async def close(self) -> None:
-        await self._system.close()
+
+@asynccontextmanager
+async def client(settings: Settings) -> AsyncIterator[Client]:
+    """Open a session of requests."""
+    context = ssl.create_default_context(cafile=str(settings.ca_file) if settings.ca_file else None)
+    async with aiohttp.ClientSession(
+        connector=aiohttp.TCPConnector(resolver=_PublicOnly(settings), ssl=context, limit=settings.concurrency),
+        cookie_jar=aiohttp.DummyCookieJar(),
+        headers={"User-Agent": settings.agent},
+        timeout=aiohttp.ClientTimeout(total=settings.timeout, sock_connect=settings.connect_timeout),
+        trust_env=False,
+        max_line_size=_LONGEST_HEADER,
+        max_field_size=_LONGEST_HEADER,
+        max_headers=1000,
+    ) as session:
+        yield Client(settings, session)
 
 
+@dataclass(frozen=True, slots=True)
 class Client:
-    """Sends requests. Use as `async with Client(settings) as client`."""
+    """Sends requests by an open session."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-        self._session: aiohttp.ClientSession | None = None
-
-    async def __aenter__(self) -> Self:
-        settings = self._settings
-        context = ssl.create_default_context(cafile=str(settings.ca_file) if settings.ca_file else None)
-        connector = aiohttp.TCPConnector(resolver=_PublicOnly(settings), ssl=context, limit=settings.concurrency)
-        self._session = aiohttp.ClientSession(
-            connector=connector,
-            cookie_jar=aiohttp.DummyCookieJar(),
-            headers={"User-Agent": settings.agent},
-            timeout=aiohttp.ClientTimeout(total=settings.timeout, sock_connect=settings.connect_timeout),
-            trust_env=False,
-            max_line_size=_LONGEST_HEADER,
-            max_field_size=_LONGEST_HEADER,
-            max_headers=1000,
-        )
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if self._session is not None:
-            await self._session.close()
+    _settings: Settings
+    _session: aiohttp.ClientSession
 
     async def get(self, address: str, *, accept: str = "", whole: bool = False, cookie: str = "") -> WebAnswer:
         """Send one GET request and return the answer. Raises nothing: a failure of the network is an answer too.
@@ -104,7 +99,6 @@ class Client:
         """
         if why := refusal(address, allow_private=self._settings.allow_private):
             return WebAnswer(address, trouble=Trouble.REFUSED, detail=why)
-        assert self._session is not None, "use the client as a context manager"  # noqa: S101 -- a slip in our own code
         headers = {"Accept": accept or "text/html,application/xhtml+xml,*/*;q=0.8"}
         # Pages are requested uncompressed, so that no small body can grow in memory (a decompression bomb).
         headers["Accept-Encoding"] = "gzip, deflate" if whole else "identity"

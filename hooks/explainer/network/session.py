@@ -14,7 +14,7 @@ from typing import Any, Generic, TypeVar
 from urllib.parse import urlsplit
 
 from explainer.network.answer import BUSY, Trouble, WebAnswer
-from explainer.network.client import Client
+from explainer.network.client import client
 from explainer.network.journal import Journal
 from explainer.network.polite import LONGEST_PAUSE, Polite
 from explainer.network.settings import Settings
@@ -52,8 +52,8 @@ async def asking(settings: Settings, journal: Journal) -> AsyncIterator[Polite]:
     """Open a client for a run. The journal keeps the pauses that hosts asked for from run to run."""
     noted = journal.get(PAUSES)
     pauses = _pauses(noted.value if noted else {})
-    async with Client(settings) as client:
-        polite = Polite(settings, client.get, pauses=pauses)
+    async with client(settings) as sending:
+        polite = Polite(settings, sending.get, pauses=pauses)
         yield polite
         if polite.pauses != pauses:
             journal.put(PAUSES, dict(polite.pauses))
