@@ -83,10 +83,6 @@ class Known:
         """Return the key of a record's entry in the bibliography, or ""."""
         return next((self._references[name] for name in _all_names(record) if name in self._references), "")
 
-    def by_identifier(self, identifier: str) -> str:
-        """Return the key of the entry with a DOI or PMID, or ""."""
-        return self._references.get(identifier.casefold(), "")
-
     def work(self, record: SourceRecord) -> int | None:
         """Return the number of a record's work among the earlier works, or None."""
         return next((self._works[name] for name in _all_names(record) if name in self._works), None)
@@ -133,7 +129,7 @@ def retractions_in(library: Library, records: Iterable[SourceRecord]) -> tuple[R
         if record.standing in ADVERSE and (key := known.reference(record)):
             retractions.add(Retraction(key, record.standing, record.source, ""))
         for state, target in record.updates:
-            if state in ADVERSE and (key := known.by_identifier(target)):
+            if state in ADVERSE and (key := library.by_identifier.get(target.casefold(), "")):
                 retractions.add(Retraction(key, state, record.source, record.doi or record.ident))
     return tuple(sorted(retractions, key=lambda found: (found.key, found.state, found.source, found.notice)))
 
