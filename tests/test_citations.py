@@ -9,7 +9,6 @@ import pytest
 
 from explainer.checks.reader_texts import shown_text
 from explainer.loading.citation_syntax import (
-    Numbering,
     Pointer,
     find_citations,
     find_in_markdown,
@@ -105,20 +104,6 @@ def test_what_is_beside_a_citation_does_not_hide_it(text: str, cited: list[str])
 )  # fmt: skip
 def test_citations_can_be_left_out(text: str, bare: str) -> None:
     assert without_citations(text) == bare
-
-
-# Numbers
-
-
-def test_references_are_numbered_in_the_order_of_first_use() -> None:
-    numbering = Numbering()
-    assert [numbering.number(key) for key in ("b", "a", "b", "c", "a")] == [1, 2, 1, 3, 2]
-    assert numbering.numbers == {"b": 1, "a": 2, "c": 3}
-
-
-def test_two_pages_are_numbered_on_their_own() -> None:
-    Numbering().number("a")
-    assert Numbering().number("b") == 1
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,6 @@ for.
 
 import re
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -36,17 +35,6 @@ class Citation(NamedTuple):
     start: int
     end: int
     pointers: tuple[Pointer, ...]
-
-
-@dataclass(slots=True)
-class Numbering:
-    """Numbers references from 1, in the order in which a page first cites them."""
-
-    numbers: dict[str, int] = field(default_factory=dict)
-
-    def number(self, key: str) -> int:
-        """Return the number of a key; a new key gets the next number."""
-        return self.numbers.setdefault(key, len(self.numbers) + 1)
 
 
 def find_citations(text: str) -> list[Citation]:

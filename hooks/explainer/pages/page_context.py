@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode, urljoin
 from markupsafe import Markup, escape
 
 from explainer.addressing import Addressing, Face, claim_page, source_page
-from explainer.loading.citation_syntax import Numbering, Pointer, find_citations
+from explainer.loading.citation_syntax import Pointer, find_citations
 from explainer.model.reference import Reference
 from explainer.model.wording import Wording
 from explainer.pages.headings import Heading, Permalink, slug
@@ -75,7 +75,7 @@ class PageContext:
     view: SiteView
     name: str
     addressing: Addressing
-    numbering: Numbering = field(default_factory=Numbering)
+    numbers: dict[str, int] = field(default_factory=dict)
     explained: set[str] = field(default_factory=set)
     named: set[str] = field(default_factory=set)
     headings: list[Heading] = field(default_factory=list)
@@ -173,10 +173,10 @@ class PageContext:
     def cited(self) -> list[tuple[int, Reference]]:
         """Return the references cited on the page so far, by number."""
         references = self.view.library.references
-        return [(number, references[key]) for key, number in self.numbering.numbers.items()]
+        return [(number, references[key]) for key, number in self.numbers.items()]
 
     def _number(self, pointer: Pointer, reference: Reference, *, linked: bool) -> Markup:
-        number = self.numbering.number(pointer.key)
+        number = self.numbers.setdefault(pointer.key, len(self.numbers) + 1)
         locator = f", {pointer.locator}" if pointer.locator else ""
         label = f"{number}{locator}"
         if not linked:

@@ -142,7 +142,7 @@ class Renderer:
 
     def sources(self, context: PageContext) -> str:
         """Return the numbered list of the sources that a page cites; empty without citations."""
-        return self._render("parts/source-list", context, {}).strip("\n") if context.numbering.numbers else ""
+        return self._render("parts/source-list", context, {}).strip("\n") if context.numbers else ""
 
     def _render(self, template: str, context: PageContext, subject: dict[str, Any]) -> str:
         loaded = self._environment.get_template(f"{template}.html.j2")
