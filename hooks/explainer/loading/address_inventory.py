@@ -148,15 +148,10 @@ def _kind_of(address: str) -> tuple[LinkKind, str]:
 
 def _trimmed(address: str) -> str:
     """Return an address in Markdown without the punctuation that ends the sentence or link around it."""
-    address = address.partition("](")[0]
-    while address and (
-        address[-1] in ".,;:!?*_|]}" or (address[-1] == ")" and address.count(")") > address.count("("))
-    ):
-        address = address[:-1]
-    # In [text](address "title") and [text](address) the first bracket that was not opened ends the address.
-    depth = 0
+    address, depth = address.partition("](")[0], 0
     for position, char in enumerate(address):
         depth += (char == "(") - (char == ")")
-        if depth < 0:
-            return address[:position]
-    return address
+        if depth < 0:  # as in [text](address): the first bracket that was not opened ends the address
+            address = address[:position]
+            break
+    return address.rstrip(".,;:!?*_|]}")
