@@ -266,20 +266,14 @@ class _Dumper(_Base):  # type: ignore[misc] # one of two classes, see _Base
         return True
 
 
+_Dumper.add_multi_representer(str, lambda dumper, text: dumper.represent_str(str(text)))  # values of vocabularies
+
+
 def screened_text(works: ScreenedWorks, before: str = "") -> str:
     """Return the text of the file. Only the comments at the top of the text `before` are kept."""
     lines = before.splitlines(keepends=True)
     head = next((n for n, line in enumerate(lines) if not line.startswith("#")), len(lines))
     data = works.model_dump(exclude_defaults=True, exclude_none=True)
     return "".join(lines[:head]) + yaml.dump(
-        _plain(data), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120, default_flow_style=None
+        data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120, default_flow_style=None
     )
-
-
-def _plain(value: Any) -> Any:
-    """Return data with plain types only, which YAML writes without tags."""
-    if isinstance(value, dict):
-        return {str(name): _plain(part) for name, part in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(part) for part in value]
-    return str(value) if isinstance(value, str) else value
