@@ -184,6 +184,7 @@ BROKEN: dict[str, list[Case]] = {
     "E12": [came(outcome="failed", why="answered 500"), came(outcome="partial", why="gave 1 of 2 records")],
     "E10": [
         seen(work(sources="[openalex]"), line="sources: [openalex]"),
+        seen(work(searches="[sleep, safety]", sources="[openalex]"), line="sources: [openalex]"),
         seen(many(12), line="seen: 12"),
         again(seen(runs=RUN, line="- search: sleep"), 2),
     ],

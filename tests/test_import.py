@@ -308,6 +308,7 @@ ISBN = "9780000000002"
         ({"issued": {"literal": "2020/3"}}, {"year": "2020", "month": "Mar"}),
         ({"issued": {"raw": "2020T10:00"}}, {"year": "2020"}),
         ({"issued": {"literal": "2019-2021"}}, {"year": "2019-2021"}),
+        ({"issued": {"raw": "Autumn 2020"}}, {"year": "2020", "month": "Autumn"}),
         ({"issued": {"literal": "Spring 2020"}}, {"year": "2020", "month": "Spring"}),
         ({"volume": "n/a", "issue": "n/a", "page": "-"}, {}),
         ({"title": "RETRACTED: Tea"}, {"status": Standing.RETRACTED}),

@@ -174,6 +174,7 @@ def test_an_entry_is_written_as_it_is_meant(entry: str, text: str) -> None:
         ("Smith, 'Abd", "Smith A"),
         ("Smith, Anna and others", "Smith A"),
         (r"\'{E}va Tardos and {P}roject Jupyter", "Tardos \u00c9, Jupyter P"),
+        (r"\'{E}va von Tardos", "von Tardos \u00c9"),
         ("Ludwig {v}an Beethoven", "van Beethoven L"),
         (r"Jones, C.\,D. and Smith, A.~B.", "Jones CD, Smith AB"),
         ("{given=Anna, family=Lee}", "Lee A"),

@@ -125,6 +125,7 @@ def opposite(verdict: str, answer: str) -> dict[str, Any]:
     return asked | fact() | {"verdict": verdict, "changes__0__verdict": verdict}
 
 
+WITH_PMID = BIBLIOGRAPHY.replace("@article{smith2020,", "@article{smith2020,\n  pmid = {12345678},")
 CHECKLIST, GROUPS = "docs/data/discern.yml", "docs/data/topics.yml"
 WITH_CRISIS_LINE = HELPLINES + CRISIS_LINE
 
@@ -851,6 +852,9 @@ BROKEN: dict[str, list[Case]] = {
         locked("@article{smith2020", also="S15", smith2020=reading(State.CONCERN)),
         Case({LOCK: lock_file(BIBLIOGRAPHY.replace("{smith2020,", "{former,"), former=reading(State.RETRACTED))}, BIB,
              "@article{smith2020", frozenset({"S15", "S21", "S22"})),
+        Case({LOCK: lock_file(WITH_PMID, smith2020=reading(State.RETRACTED, Register.PUBMED)),
+              "bib": WITH_PMID.replace("warm.2020.45", "warm.2020.46")}, BIB, "@article{smith2020",
+             frozenset({"S15", "S21", "S22"})),
     ],
     "S21": [
         locked("@article{jones2019", jones2019=None),

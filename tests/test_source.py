@@ -294,6 +294,7 @@ MISTAKES = [
     ("a: [x],", "a: [x]", 1, 7, "a comma"),
     ("a: [\n  x\n], # z", "a: [x]", 3, 2, "a comma"),
     ('a: "x",', "a: x", 1, 7, "a comma"),
+    ('a: "x", # z', "a: x", 1, 7, "a comma"),
     ("a: [@x]", "a: [x]", 1, 5, "begin with"),
     ("a:\n  - b: x\n  \u2022\tb: z", "a:\n  - b: x\n  - b: z", 3, 3, "item of a list"),
     ("a => x", "a: x", 1, 1, "no colon"),
