@@ -7,7 +7,7 @@ addresses of a wrong form are left out and reported.
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
@@ -59,13 +59,18 @@ def read_export(name: str, raw: bytes) -> Export:
         return _csl(name, text)
     if first := re.search(r"^(?:TY|ER)( {1,2})-", text, re.MULTILINE):
         line = _TAGGED if len(first[1]) == 2 else _LOOSELY_TAGGED
-        return _all_records(_records(text, line, "ER", "TY"), _ris_values, name)
-    if re.search(r"^(?:PMID|TI {2}|OWN )- ", text, re.MULTILINE):
-        return _all_records(_records(text, _MEDLINE, "", "PMID"), _medline_values, name)
-    if re.search(r"^\s*@\s*\w+\s*[{(]", text, re.MULTILINE):
+        works = map(_ris_values, _records(text, line, "ER", "TY"))
+    elif re.search(r"^(?:PMID|TI {2}|OWN )- ", text, re.MULTILINE):
+        works = map(_medline_values, _records(text, _MEDLINE, "", "PMID"))
+    elif re.search(r"^\s*@\s*\w+\s*[{(]", text, re.MULTILINE):
         return _bibtex(name, text)
-    again = "Export the works anew in one of these forms, in PubMed with Send to, Citation manager"
-    raise ValueError(f"{name} is none of CSL-JSON, RIS, NBIB (PubMed) and BibTeX. {again}.")
+    else:
+        again = "Export the works anew in one of these forms, in PubMed with Send to, Citation manager"
+        raise ValueError(f"{name} is none of CSL-JSON, RIS, NBIB (PubMed) and BibTeX. {again}.")
+    export = Export()
+    for number, values in enumerate(works, start=1):
+        _add(export, values, f"record {number} of {name}")
+    return export
 
 
 def _bibtex(name: str, text: str) -> Export:
@@ -282,15 +287,6 @@ def _records(text: str, line: re.Pattern[str], end: str, begin: str = "") -> Ite
             record = []
     if record:
         yield record
-
-
-def _all_records(
-    records: Iterable[Iterable[tuple[str, str]]], read: Callable[[Iterable[tuple[str, str]]], dict[str, Any]], name: str
-) -> Export:
-    export = Export()
-    for number, record in enumerate(records, start=1):
-        _add(export, read(record), f"record {number} of {name}")
-    return export
 
 
 class _Tags(dict[str, list[str]]):
