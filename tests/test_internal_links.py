@@ -113,8 +113,8 @@ def test_every_page_of_the_content_has_an_origin(directory_urls: bool, tmp_path:
 
     root = write_site(tmp_path)
     library = library_of(root)
-    known = origins(library, directory_urls)
     addressing = Addressing(directory_urls=directory_urls)
+    known = origins(library, addressing)
     for name in [page.name for page in plan_pages(SiteView(library, TODAY))] + [page.name for page in library.prose]:
         file = addressing.built(name)
         assert f"{file}index.html" in known or file in known

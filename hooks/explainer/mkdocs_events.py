@@ -337,7 +337,7 @@ def _close(config: Any) -> None:
         embed_fonts(site)
     if not build.whole:
         return
-    problems = missing_pages(build.library, lambda name: (site / name).is_file(), config.use_directory_urls)
+    problems = missing_pages(build.library, lambda name: (site / name).is_file(), build.renderer.addressing)
     if problems:
         raise PluginError(f"{len(problems)} pages are missing from {site.name}/:\n{as_text(in_order(problems))}")
     if _serving:

@@ -155,12 +155,11 @@ def _notes(source: str) -> list[tuple[str, str]]:
     return notes
 
 
-def missing_pages(library: Library, is_there: Callable[[str], bool], directory_urls: bool = True) -> list[Problem]:
+def missing_pages(library: Library, is_there: Callable[[str], bool], addressing: Addressing) -> list[Problem]:
     """Return V01 for each claim, former id of a claim and reference without a page.
 
     `is_there` returns whether the site has a file, by its path from the site's root.
     """
-    addressing = Addressing(directory_urls=directory_urls)
     claims = library.claims.values()
     pages = [(library.claim_paths[c.id], claim_page(name)) for c in claims for name in (c.id, *c.moved_from)]
     pages += [(BIBLIOGRAPHY, source_page(key)) for key in library.references]
@@ -179,20 +178,23 @@ def check_site(library: Library, site: Path) -> list[Problem]:
     The problem of a link is reported where the link was written; if a template made it, in the built page.
     """
     files = {path.relative_to(site).as_posix(): path for path in sorted(site.rglob("*")) if path.is_file()}
-    directory_urls = not any(
+    bare = any(
         name.startswith("claims/") and not name.endswith("index.html") and name.endswith(".html") for name in files
     )
-    problems = missing_pages(library, files.__contains__, directory_urls)
+    addressing = Addressing(directory_urls=not bare)
+    problems = missing_pages(library, files.__contains__, addressing)
     pages = {name: _read(path) for name, path in files.items() if name.endswith(".html")}
-    known = origins(library, directory_urls)
+    known = origins(library, addressing)
     to_shops = {name: list(_to_shops(name, page, library.shops)) for name, page in pages.items()}
     for name, page in pages.items():
         problems += _unguarded(name, page)
-        for address, problem in [*_broken(name, page, pages, files), *to_shops[name]]:
+        wrong = ((address, line, _wrong(name, kind, address, pages, files)) for kind, address, line in page.links)
+        broken = [(address, replace(problem, line=line)) for address, line, problem in wrong if problem]
+        for address, problem in [*broken, *to_shops[name]]:
             problems.append(_at_origin(library, known.get(name), address, problem))
     problems += _heavy(library, {name: files[name] for name in pages}, known)
     others = {name: path for name, path in files.items() if not to_shops.get(name)}
-    return [*problems, *_dead_ends(library, pages, directory_urls), *_naming_shops(others, library.shops)]
+    return [*problems, *_dead_ends(library, pages, addressing), *_naming_shops(others, library.shops)]
 
 
 def _heavy(library: Library, pages: dict[str, Path], known: Mapping[str, Origin]) -> Iterator[Problem]:
@@ -220,9 +222,8 @@ def _unguarded(name: str, page: _BuiltPage) -> Iterator[Problem]:
             yield Problem("V07", name, f"has {shown}", "Take it out: browsers do not run it.", line)
 
 
-def _dead_ends(library: Library, pages: dict[str, _BuiltPage], directory_urls: bool) -> Iterator[Problem]:
+def _dead_ends(library: Library, pages: dict[str, _BuiltPage], addressing: Addressing) -> Iterator[Problem]:
     """Yield V05 for each former address of a claim whose page does not lead to the claim."""
-    addressing = Addressing(directory_urls=directory_urls)
     for claim in library.claims.values():
         for number, old in enumerate(claim.moved_from):
             page = pages.get(_file(addressing, claim_page(old)))
@@ -262,17 +263,8 @@ def _script(page: str, start: int) -> str:
     return script_digest(script) if script else ""
 
 
-_Links = Iterator[tuple[str, Problem]]
-"""Broken links: the address as it is in the built page, and the problem."""
-
-
-def _broken(name: str, page: _BuiltPage, pages: dict[str, _BuiltPage], files: dict[str, Path]) -> _Links:
-    for kind, address, line in page.links:
-        if problem := _wrong(name, kind, address, pages, files):
-            yield address, replace(problem, line=line)
-
-
-def _to_shops(name: str, page: _BuiltPage, shops: Shops) -> _Links:
+def _to_shops(name: str, page: _BuiltPage, shops: Shops) -> Iterator[tuple[str, Problem]]:
+    """Yield each address of a shop as it is in the built page, with the problem."""
     for _, address, line in page.links:
         if (urlsplit(address).netloc or ":" in address[:8]) and shops.is_listed(address):
             message = f"links to {split_address(address)[0]}, which is a shop's"
@@ -340,9 +332,8 @@ class Origin(NamedTuple):
     last: int = 0
 
 
-def origins(library: Library, directory_urls: bool = True) -> Mapping[str, Origin]:
+def origins(library: Library, addressing: Addressing) -> Mapping[str, Origin]:
     """Return a mapping of each built page of the content, by its path from the site's root, to what it is made from."""
-    addressing = Addressing(directory_urls=directory_urls)
     made_from = {page.name: Origin(page.path) for page in library.prose}
     for claim in library.claims.values():
         for name in (claim.id, *claim.moved_from):
