@@ -187,6 +187,7 @@ def test_a_later_version_is_told_to_keepers_and_readers(
     write_site(root, bib=with_pmid().replace("status       = {ok}", "status       = {preprint}", 1))
     found = lines(verify(status=1 if name else 0), "R01")
     assert [name in line and "this one (`preprint`), says" in line for line in found] == ([True] if name else [])
+    assert ("version must be corrected by hand" in verify("--fix").stderr) is bool(name)
     assert codes(problems_of(root)) == (["S23"] if name else [])
     assert ("There is a later version of it: " in shown(root, "sources/smith2020.md")) is bool(name)
     (root / LINKS).write_text("records:\n  - {key: smith2020, field: version, reason: Both., until: 2027-05-01}\n")

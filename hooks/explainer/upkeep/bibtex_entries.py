@@ -29,16 +29,12 @@ _PUBMED = re.compile(
     r"^https?://(?:www\.)?(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed)/(\d+)/?(?:[?#].*)?$", re.IGNORECASE
 )
 _FIELDS = {
-    "title": ("title",),
     "author": ("author", "editor"),
     "year": ("year", "date"),
     "journal": ("journal", "journaltitle", "booktitle"),
-    "doi": ("doi",),
-    "pmid": ("pmid",),
-    "pmcid": ("pmcid",),
-    "status": ("status",),
+    "version": (),
 }
-"""Compared field -> the fields of an entry that may have its value, the likeliest first."""
+"""Compared field -> the fields of an entry that may have its value, the likeliest first, if it is not its own alone."""
 
 
 def identify(typed: str) -> tuple[str, str]:
@@ -171,7 +167,7 @@ def corrected(text: str, reference: Reference, differences: Iterable[Difference]
     for difference in differences:
         field, ours, theirs = difference.field, difference.ours, difference.theirs
         start, end = _span(text, reference)
-        span = next((span for name in _FIELDS[field] if (span := _value(text, start, end, name))), None)
+        span = next((span for name in _FIELDS.get(field, (field,)) if (span := _value(text, start, end, name))), None)
         value = text[slice(*span)] if span else ""
         if theirs.startswith("another work") or not span or (field == "author" and ours not in value):
             left.append(field)
