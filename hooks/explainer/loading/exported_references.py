@@ -188,11 +188,10 @@ def _csl_values(item: Mapping[str, Any]) -> dict[str, Any]:
         "pmcid": text("PMCID") or noted.get("PMCID", ""),
         "isbn": text("ISBN") if kind in {"book", *CHAPTERS} else "",
         "url": text("URL"),
+        "accessed": _whole_day(item.get("accessed")),
         "eprint": f"arXiv:{noted['ARXIV']}" if re.fullmatch(r"[\w./-]+", noted.get("ARXIV", "")) else "",
         "note": _NOTED.sub("", note).strip(),
     }
-    if len(next(iter(csl_parts(item.get("accessed"))), ())) > 2:
-        values["accessed"] = csl_day(item["accessed"])
     if text("type") == "article" or text("genre").lower() == "preprint":
         values["status"] = Standing.PREPRINT
     return values
@@ -232,6 +231,10 @@ def csl_day(value: Any) -> date | None:
     with suppress(IndexError, OverflowError, ValueError):
         return date(*(*csl_parts(value)[0], 1, 1)[:3])
     return None
+
+
+def _whole_day(value: Any) -> date | None:
+    return csl_day(value) if any(len(day) > 2 for day in csl_parts(value)[:1]) else None
 
 
 def csl_names(people: Any) -> tuple[Name, ...]:
@@ -313,8 +316,7 @@ def _ris_values(record: Iterable[tuple[str, str]]) -> dict[str, Any]:
     pages = pages or (re.sub("^ARTN ", "", text("AR", "C7")) if article else "")
     editors = [*text.get("ED", []), *text.get("A3" if book else "A2", [])]
     noted = (value for tag in ("N1", "M3", "UR") for value in text.get(tag, []))
-    seen = re.match(r"(\d{4})/(\d{1,2})/(\d{1,2})", text("Y2"))
-    values: dict[str, Any] = {
+    return {
         "key": text("ID"),
         "type": kind,
         "title": text("TI", "T1", "CT", "BT" if book else "TI"),
@@ -341,12 +343,9 @@ def _ris_values(record: Iterable[tuple[str, str]]) -> dict[str, Any]:
         "pmcid": next((value for value in text.get("C2", []) if re.fullmatch(r"PMC\d+", value)), ""),
         "isbn": text("SN") if kind in {"book", *CHAPTERS} else "",
         "url": text("UR").split(";")[0].strip(),
+        "accessed": _whole_day("/".join(text("Y2").split("/")[:3])),
         "note": " ".join(note for note in text.get("N1", []) if not _NO_NOTE.fullmatch(note)),
     }
-    if seen:
-        with suppress(ValueError):
-            values["accessed"] = date(*(int(number) for number in seen.groups()))
-    return values
 
 
 def _slashed(text: str) -> tuple[str, str]:
