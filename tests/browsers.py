@@ -130,7 +130,7 @@ class _Handler(SimpleHTTPRequestHandler):
         self.send_header("Content-Type", self.guess_type(str(path)))
         if "gzip" in self.headers.get("Accept-Encoding", ""):
             self.send_header("Content-Encoding", "gzip")
-        lasting = any(part in path.parts for part in ("stylesheets", "javascripts"))
+        lasting = "assets" in path.parts  # while a page is open nothing is built anew, so the others are kept too
         self.send_header("Cache-Control", "public, max-age=31536000, immutable" if lasting else "no-cache")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
