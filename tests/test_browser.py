@@ -82,22 +82,30 @@ def test_words_in_pictures_are_large_enough_and_can_be_selected(opened: OPEN, ho
     assert chosen[0].strip() == chosen[1].strip() != ""
 
 
+RATIO = """
+  const light = (colour) => {
+    const [r, g, b] = colour.match(/[\\d.]+/g).slice(0, 3).map(Number).map((v) => v / 255)
+      .map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const ratio = (...two) => {
+    const [less, more] = two.map(light).sort((a, b) => a - b);
+    return (more + 0.05) / (less + 0.05);
+  };
+"""
+
+
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_lines_of_pictures_stand_out_from_the_paper(opened: OPEN, home: str, scheme: str) -> None:
     """WCAG 2.2, 1.4.11: what is needed to understand a picture has 3:1, its words (1.4.3) 4.5:1."""
     page = opened(1280, scheme)
     page.goto(home + PAGES["pictures"])
     ratios = page.evaluate(
-        """() => {
-          const light = (colour) => {
-            const [r, g, b] = colour.match(/[\\d.]+/g).slice(0, 3).map(Number).map((v) => v / 255)
-              .map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4));
-            return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-          };
-          const ratio = (a, b) => (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-          const paper = light(getComputedStyle(document.body).backgroundColor);
+        f"""() => {{ {RATIO}"""
+        """
+          const paper = getComputedStyle(document.body).backgroundColor;
           const of = (selector, property) => [...document.querySelectorAll(selector)]
-            .map((e) => ratio(light(getComputedStyle(e)[property]), paper));
+            .map((e) => ratio(getComputedStyle(e)[property], paper));
           return {
             words: Math.min(...of(".x-picture text", "fill")),
             accent: Math.min(...of('.x-picture [stroke*="accent"]', "stroke")),
@@ -202,16 +210,14 @@ def test_a_button_prints_the_one_list_that_it_stands_in(opened: OPEN, small_home
     assert ("Words" in shown, "first" in shown) == (False, False)
 
 
-BOX = """(box) => {
-  const light = (colour) => {
-    const [r, g, b] = colour.match(/[\\d.]+/g).slice(0, 3).map(Number).map((v) => v / 255)
-      .map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4));
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-  };
-  const style = getComputedStyle(box), [edge, inside] = [style.borderTopColor, style.backgroundColor].map(light);
-  return {ratio: (Math.max(edge, inside) + 0.05) / (Math.min(edge, inside) + 0.05), inside: style.backgroundColor,
+BOX = (
+    f"(box) => {{ {RATIO}"
+    """
+  const style = getComputedStyle(box);
+  return {ratio: ratio(style.borderTopColor, style.backgroundColor), inside: style.backgroundColor,
           paper: getComputedStyle(document.body).backgroundColor, drawn: style.appearance};
 }"""
+)
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
