@@ -244,7 +244,7 @@ def test_link_and_citation_are_copied_and_it_is_said(show: Callable[..., Page], 
     link, cite = page.locator(".x-share [data-copy]").all()
     before = ""
     for refuse in ("", "navigator.clipboard.writeText = () => Promise.reject(new Error('no'));"):
-        page.evaluate(f"() => {{ navigator.clipboard.writeText('').then(() => {{ {refuse} }}); }}")
+        page.evaluate(f"() => navigator.clipboard.writeText('').then(() => {{ {refuse} }})")
         link.press("Enter")
         says_something_else(page, before)
         assert page.evaluate(COPIED) == home + KINDS["claim"]
