@@ -297,7 +297,7 @@ def kept_page(browser: Browser) -> Callable[..., OpenPage]:
             page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
             page.context.clear_cookies()
             page.goto("about:blank")
-            page.emulate_media(media="null")
+            page.emulate_media(media="null", color_scheme=options.get("color_scheme", "light"))
             if "viewport" in options:
                 page.set_viewport_size(options["viewport"])
         return page

@@ -208,8 +208,9 @@ def main(root: Path, served: Path, cold: Path) -> dict[str, Any]:
     _build(root, served, served=True)
     hook = next(module for name, module in sys.modules.items() if name == "explainer.mkdocs_events")
     told: dict[str, Any] = {}
+    ours = fingerprints(served)
     for name in edits(root):
-        before = fingerprints(served)
+        before = ours
         error, count = _build(root, served, served=True, hook=hook)
         expected, _ = _build(root, cold, served=False, hook=hook)
         ours, theirs = fingerprints(served), fingerprints(cold)

@@ -215,19 +215,25 @@ def opened(pages: Mapping[str, str], wanted: Set[str]) -> dict[str, tuple[list[s
 
     Every page is in it once, and every element of a page is on one that is opened.
     """
+    shapes = {address: shape(pages[address]) for address in sorted(pages, key=lambda it: (-len(pages[it]), it))}
     found: dict[str, tuple[list[str], list[str]]] = {}
     first: dict[Shape, str] = {}
-    elements: set[tuple[str, ...]] = set()
-    for address in sorted(pages, key=lambda it: (it not in wanted, -len(pages[it]), it)):
-        made = shape(pages[address])
-        if address in wanted or not made <= elements:
-            found[address] = ([], [])
-            first.setdefault(made, address)
-            elements |= made
-        elif made in first:
+
+    def open_it(address: str) -> Shape:
+        found[address] = ([], [])
+        first.setdefault(shapes[address], address)
+        return shapes[address]
+
+    missing = frozenset().union(*shapes.values()).difference(*(open_it(it) for it in shapes if it in wanted))
+    while missing:
+        missing -= open_it(max(shapes, key=lambda it: len(shapes[it] & missing)))
+    for address, made in shapes.items():
+        if address in found:
+            continue
+        if made in first:
             found[first[made]][0].append(address)
         else:
-            first[made] = max(found, key=lambda it: (len(shape(pages[it]) & made), it))
+            first[made] = max(found, key=lambda it: len(shapes[it] & made))
             found[first[made]][1].append(address)
     return found
 
@@ -243,12 +249,13 @@ def _look(page: Page, home: str, task: Task, axe: str, seen: Survey) -> None:
     if not os.environ.get("EVERY_VIEW"):
         page.evaluate(_ONLY_NEW)
     seen.opened.add(address)
-    for width in (NARROWEST, *WIDTHS):
+    for width in _from_here(page):
         page.set_viewport_size({"width": width, "height": 800})
         seen.wide += [f"{address} ({width}): {part}" for part in too_wide(page)]
         for scheme in (scheme for scheme, wanted in task.views if wanted == width):
             _look_at(page, address, (scheme, width), seen, thorough=task.thorough)
     if task.thorough:
+        page.set_viewport_size({"width": 1280, "height": 800})
         page.evaluate(_LARGER, "250%")  # the theme's own is 125 %
         seen.wide += [f"{address} (text of 200 %): {part}" for part in too_wide(page)]
         page.evaluate(_LARGER, "")
@@ -256,6 +263,13 @@ def _look(page: Page, home: str, task: Task, axe: str, seen: Survey) -> None:
         seen.sheets[address] = count_sheets(page)
     if task.twins or task.alike:
         _look_at_placed(page, home, task, seen)
+
+
+def _from_here(page: Page) -> Sequence[int]:
+    """Return the widths of windows, from the one that the window has: each change lays a page out anew."""
+    widths = (NARROWEST, *WIDTHS)
+    here = page.viewport_size
+    return widths if here and here["width"] == NARROWEST else widths[::-1]
 
 
 def _look_at(page: Page, address: str, view: tuple[str, int], seen: Survey, *, thorough: bool) -> None:
@@ -295,9 +309,12 @@ def _look_at_placed(page: Page, home: str, task: Task, seen: Survey) -> None:
         for how, address, part in page.evaluate(_EACH, [list(plan.items()), PARTS]):
             (seen.wide if how == "wide" else seen.inaccessible).append(f"{address} ({width}): {part}")
 
-    look(NARROWEST, dict.fromkeys(placed, ("wide",)))
     step = len(WIDTHS) if len(task.twins) < MANY else len(WIDTHS) * 8
-    for number, width in enumerate(WIDTHS):
+    for width in _from_here(page):
+        if width == NARROWEST:
+            look(width, dict.fromkeys(placed, ("wide",)))
+            continue
+        number = WIDTHS.index(width)
         plan = {**dict.fromkeys(task.twins[number::step], ("layout",)), **dict.fromkeys(task.alike, ("wide",))}
         look(width, plan | dict.fromkeys(task.alike[number * 8 :: 16], ("wide", "all but colours")))
     seen.placed |= set(placed)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from itertools import product
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.browser
 
 SCHEMES = ("light", "dark")
 WIDTHS = (360, 1280)
-OPEN = Callable[..., "BrowserContext"]
+OPEN = Callable[..., "Page"]
 
 
 PAGES = {
@@ -31,26 +31,36 @@ PAGES = {
 }
 
 
-@pytest.fixture(scope="session")
+WORKS = (
+    "# Works\n\n## One\n\nAsk [@smith2020], and write it down.\n\n| Who | What |\n|---|---|\n"
+    "| A trial [@smith2020] | Relief |\n\n- A list.\n\n## Two\n\nNo work.\n\n## Three\n\n1. Call [@smith2020].\n"
+)
+BOXES_OF = '!!! warning "Call now"\n\n    Words.\n\n    - one\n\n!!! note "Good to know"\n\n    Words.'
+MORE = {
+    "docs/works.md": WORKS,
+    "docs/tools.md": '# Tools\n\nWords.\n\n!!! tool "One"\n    - [ ] first\n\n!!! tool "Two"\n    - [ ] second\n',
+    "docs/boxes.md": f"# Boxes\n\nWords.\n\n{BOXES_OF}\n",
+}
+
+
+@pytest.fixture(scope="module")
 def small_home(tmp_path_factory: pytest.TempPathFactory, served: Callable[[Path], str]) -> str:
-    """The address of a small site, built on a day on which its claim is not due."""
-    return served(build_on_the_day(write_project(tmp_path_factory.mktemp("small"))))
+    """The address of a small site with some more pages, built on a day on which its claim is not due."""
+    return served(build_on_the_day(write_project(tmp_path_factory.mktemp("small"), **MORE)))
 
 
-def opened(page_context: OPEN, width: int = 1280, scheme: str = "light", **options: Any) -> Page:
-    context = page_context(
-        viewport={"width": width, "height": 800},
-        color_scheme=scheme,
-        reduced_motion="reduce",
-        **{"locale": "en-GB", **options},
+@pytest.fixture
+def opened(kept_page: Callable[..., Page]) -> Callable[..., Page]:
+    """A function that gives an empty page of a window, with options for the browser's context."""
+    usual = {"reduced_motion": "reduce", "locale": "en-GB"}
+    return lambda width=1280, scheme="light", **options: kept_page(
+        viewport={"width": width, "height": 800}, color_scheme=scheme, **usual, **options
     )
-    context.set_default_timeout(20_000)
-    return context.new_page()
 
 
 @pytest.mark.parametrize("name", ["pictures", "a tracing"])
-def test_words_in_pictures_are_large_enough_and_can_be_selected(page_context: OPEN, home: str, name: str) -> None:
-    page = opened(page_context, 360)
+def test_words_in_pictures_are_large_enough_and_can_be_selected(opened: OPEN, home: str, name: str) -> None:
+    page = opened(360)
     page.goto(home + PAGES[name])
     heights = page.evaluate(
         """() => [...document.querySelectorAll(".x-picture text")].map((e) => {
@@ -72,22 +82,30 @@ def test_words_in_pictures_are_large_enough_and_can_be_selected(page_context: OP
     assert chosen[0].strip() == chosen[1].strip() != ""
 
 
+RATIO = """
+  const light = (colour) => {
+    const [r, g, b] = colour.match(/[\\d.]+/g).slice(0, 3).map(Number).map((v) => v / 255)
+      .map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const ratio = (...two) => {
+    const [less, more] = two.map(light).sort((a, b) => a - b);
+    return (more + 0.05) / (less + 0.05);
+  };
+"""
+
+
 @pytest.mark.parametrize("scheme", SCHEMES)
-def test_lines_of_pictures_stand_out_from_the_paper(page_context: OPEN, home: str, scheme: str) -> None:
+def test_lines_of_pictures_stand_out_from_the_paper(opened: OPEN, home: str, scheme: str) -> None:
     """WCAG 2.2, 1.4.11: what is needed to understand a picture has 3:1, its words (1.4.3) 4.5:1."""
-    page = opened(page_context, 1280, scheme)
+    page = opened(1280, scheme)
     page.goto(home + PAGES["pictures"])
     ratios = page.evaluate(
-        """() => {
-          const light = (colour) => {
-            const [r, g, b] = colour.match(/[\\d.]+/g).slice(0, 3).map(Number).map((v) => v / 255)
-              .map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4));
-            return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-          };
-          const ratio = (a, b) => (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-          const paper = light(getComputedStyle(document.body).backgroundColor);
+        f"""() => {{ {RATIO}"""
+        """
+          const paper = getComputedStyle(document.body).backgroundColor;
           const of = (selector, property) => [...document.querySelectorAll(selector)]
-            .map((e) => ratio(light(getComputedStyle(e)[property]), paper));
+            .map((e) => ratio(getComputedStyle(e)[property], paper));
           return {
             words: Math.min(...of(".x-picture text", "fill")),
             accent: Math.min(...of('.x-picture [stroke*="accent"]', "stroke")),
@@ -116,10 +134,8 @@ PREVIEW = """() => {
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_a_citation_shows_its_source_on_keyboard_focus_without_javascript(
-    page_context: OPEN, home: str, width: int
-) -> None:
-    page = opened(page_context, width, java_script_enabled=False)
+def test_a_citation_shows_its_source_on_keyboard_focus_without_javascript(opened: OPEN, home: str, width: int) -> None:
+    page = opened(width, java_script_enabled=False)
     page.goto(home + PAGES["a claim"])
     before = page.evaluate("() => getComputedStyle(document.querySelector('.x-cite'), '::after').display")
     assert before == "none"
@@ -136,9 +152,9 @@ def test_a_citation_shows_its_source_on_keyboard_focus_without_javascript(
     assert target.startswith("ref-")
 
 
-def test_a_preview_can_be_dismissed_and_comes_back(page_context: OPEN, home: str) -> None:
+def test_a_preview_can_be_dismissed_and_comes_back(opened: OPEN, home: str) -> None:
     """WCAG 2.2, 1.4.13: content on hover or focus is dismissible without moving the focus."""
-    page = opened(page_context)
+    page = opened()
     page.goto(home + PAGES["a claim"])
     tab_to(page, ".x-term")
     for key in ("Enter", "Escape", " ", "Escape"):
@@ -148,8 +164,8 @@ def test_a_preview_can_be_dismissed_and_comes_back(page_context: OPEN, home: str
         assert expanded == ("false" if key == "Escape" else "true")
 
 
-def test_one_link_a_section_leads_from_its_text_to_its_works(page_context: OPEN, home: str) -> None:
-    page = opened(page_context)
+def test_one_link_a_section_leads_from_its_text_to_its_works(opened: OPEN, home: str) -> None:
+    page = opened()
     page.goto(home + KINDS["topic"])
     assert page.locator("article a.x-cite").count() == 0
     works, heads = page.locator("article .x-worksof"), page.locator("article h2").count()
@@ -165,16 +181,10 @@ def test_one_link_a_section_leads_from_its_text_to_its_works(page_context: OPEN,
     assert str(page.evaluate("() => document.querySelector(':target').id")).startswith("ref-")
 
 
-def test_the_link_to_the_works_of_a_section_stands_after_its_last_block(
-    page_context: OPEN, served: Callable[[Path], str], tmp_path: Path
-) -> None:
+def test_the_link_to_the_works_of_a_section_stands_after_its_last_block(opened: OPEN, small_home: str) -> None:
     """Within a sentence or a row of a table it would be heard in the midst of them, and part a number from a comma."""
-    text = (
-        "# Extra\n\n## One\n\nAsk [@smith2020], and write it down.\n\n| Who | What |\n|---|---|\n"
-        "| A trial [@smith2020] | Relief |\n\n- A list.\n\n## Two\n\nNo work.\n\n## Three\n\n1. Call [@smith2020].\n"
-    )
-    page = opened(page_context)
-    page.goto(served(build_on_the_day(write_project(tmp_path, **{"docs/extra.md": text}))) + "extra/")
+    page = opened()
+    page.goto(f"{small_home}works/")
     links = page.locator("article .x-worksof")
     assert links.evaluate_all(
         "links => links.map(it => [it.previousElementSibling.localName, it.nextElementSibling?.id])"
@@ -189,13 +199,10 @@ def test_the_link_to_the_works_of_a_section_stands_after_its_last_block(
     assert links.first.bounding_box()["height"] == 1  # type: ignore[index]
 
 
-def test_a_button_prints_the_one_list_that_it_stands_in(
-    page_context: OPEN, served: Callable[[Path], str], tmp_path: Path
-) -> None:
-    text = '# Extra\n\nWords.\n\n!!! tool "One"\n    - [ ] first\n\n!!! tool "Two"\n    - [ ] second\n'
-    page = opened(page_context)
-    page.add_init_script("window.print = () => {}")
-    page.goto(served(build_on_the_day(write_project(tmp_path, **{"docs/extra.md": text}))) + "extra/")
+def test_a_button_prints_the_one_list_that_it_stands_in(opened: OPEN, small_home: str) -> None:
+    page = opened()
+    page.goto(f"{small_home}tools/")
+    page.evaluate("() => { window.print = () => {}; }")
     page.get_by_role("button", name="Print this list: Two").click()
     page.emulate_media(media="print")
     shown = page.locator("article").inner_text()
@@ -203,22 +210,20 @@ def test_a_button_prints_the_one_list_that_it_stands_in(
     assert ("Words" in shown, "first" in shown) == (False, False)
 
 
-BOX = """(box) => {
-  const light = (colour) => {
-    const [r, g, b] = colour.match(/[\\d.]+/g).slice(0, 3).map(Number).map((v) => v / 255)
-      .map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4));
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-  };
-  const style = getComputedStyle(box), [edge, inside] = [style.borderTopColor, style.backgroundColor].map(light);
-  return {ratio: (Math.max(edge, inside) + 0.05) / (Math.min(edge, inside) + 0.05), inside: style.backgroundColor,
+BOX = (
+    f"(box) => {{ {RATIO}"
+    """
+  const style = getComputedStyle(box);
+  return {ratio: ratio(style.borderTopColor, style.backgroundColor), inside: style.backgroundColor,
           paper: getComputedStyle(document.body).backgroundColor, drawn: style.appearance};
 }"""
+)
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-def test_empty_boxes_look_empty_and_their_edges_stand_out(page_context: OPEN, home: str, scheme: str) -> None:
+def test_empty_boxes_look_empty_and_their_edges_stand_out(opened: OPEN, home: str, scheme: str) -> None:
     """WCAG 2.2, 1.4.11. What the browser itself draws is a grey that looks filled on dark paper."""
-    page = opened(page_context, 360, scheme)
+    page = opened(360, scheme)
     for place, boxes in (("stopping/", ".x-tick input"), ("add-a-claim/", ".x-option input")):
         page.goto(home + place)
         box = page.locator(boxes).first
@@ -230,8 +235,8 @@ def test_empty_boxes_look_empty_and_their_edges_stand_out(page_context: OPEN, ho
         assert box.evaluate(BOX)["drawn"] != "none", "a ticked one is the browser's own"
 
 
-def test_the_keyboard_reaches_the_text_first(page_context: OPEN, home: str) -> None:
-    page = opened(page_context)
+def test_the_keyboard_reaches_the_text_first(opened: OPEN, home: str) -> None:
+    page = opened()
     page.goto(home + PAGES["a claim"])
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
@@ -260,8 +265,8 @@ def stops_in_menu(page: Page) -> list[str]:
     return words
 
 
-def test_the_menu_of_a_phone_is_used_by_keyboard_and_closes_on_escape(page_context: OPEN, home: str) -> None:
-    page = opened(page_context, 360)
+def test_the_menu_of_a_phone_is_used_by_keyboard_and_closes_on_escape(opened: OPEN, home: str) -> None:
+    page = opened(360)
     page.goto(home + KINDS["doctor"])
     menu = page.get_by_role("button", name="Menu", exact=True)
     menu.press("Enter")
@@ -280,8 +285,8 @@ def test_the_menu_of_a_phone_is_used_by_keyboard_and_closes_on_escape(page_conte
     assert menu.evaluate("(button) => button === document.activeElement")
 
 
-def test_a_phones_search_leads_back_to_its_button_on_escape(page_context: OPEN, home: str) -> None:
-    page = opened(page_context, 360)
+def test_a_phones_search_leads_back_to_its_button_on_escape(opened: OPEN, home: str) -> None:
+    page = opened(360)
     page.goto(home + KINDS["doctor"])
     button = page.get_by_role("button", name="Search", exact=True).first
     button.press("Enter")
@@ -292,9 +297,9 @@ def test_a_phones_search_leads_back_to_its_button_on_escape(page_context: OPEN, 
 
 @pytest.mark.parametrize(("day", "shown"), [("2026-11-23", False), ("2027-06-01", False), ("2027-06-02", True)])
 def test_the_banner_of_a_page_that_is_due_appears_by_the_readers_clock(
-    page_context: OPEN, small_home: str, day: str, shown: bool
+    page_context: Callable[..., BrowserContext], small_home: str, day: str, shown: bool
 ) -> None:
-    page = opened(page_context, timezone_id="UTC")
+    page = page_context(timezone_id="UTC").new_page()
     page.clock.set_fixed_time(f"{day}T12:00:00Z")
     page.goto(f"{small_home}claims/{CLAIM_ID}/", wait_until="networkidle")
     note = page.locator(".x-note--due")
@@ -302,9 +307,9 @@ def test_the_banner_of_a_page_that_is_due_appears_by_the_readers_clock(
     assert note.is_visible() is shown
 
 
-def test_colours_follow_the_system_until_a_reader_chooses(page_context: OPEN, home: str) -> None:
+def test_colours_follow_the_system_until_a_reader_chooses(opened: OPEN, home: str) -> None:
     """Opened in light, nothing clicked, and then the system turns dark (mkdocs-material 3123)."""
-    page = opened(page_context)
+    page = opened()
     page.goto(home, wait_until="networkidle")
     colour = "() => getComputedStyle(document.body).backgroundColor"
     light = page.evaluate(colour)
@@ -323,8 +328,8 @@ def test_colours_follow_the_system_until_a_reader_chooses(page_context: OPEN, ho
     assert page.evaluate(colour) == light, "a choice stays"
 
 
-def test_readers_can_choose_dark_colours(page_context: OPEN, home: str) -> None:
-    page = opened(page_context)
+def test_readers_can_choose_dark_colours(opened: OPEN, home: str) -> None:
+    page = opened()
     page.goto(home, wait_until="networkidle")
     colour = "() => getComputedStyle(document.body).backgroundColor"
     light = page.evaluate(colour)
@@ -351,13 +356,9 @@ BOXES = """() => [...document.querySelectorAll(".admonition")].map((box) => {
 })"""
 
 
-def test_a_safety_box_is_as_large_as_its_text_and_its_mark_is_a_warning(
-    page_context: OPEN, served: Callable[[Path], str], tmp_path: Path
-) -> None:
-    boxes = '!!! warning "Call now"\n\n    Words.\n\n    - one\n\n!!! note "Good to know"\n\n    Words.'
-    text = f"# Extra\n\nWords.\n\n{boxes}\n"
-    page = opened(page_context)
-    page.goto(served(build_on_the_day(write_project(tmp_path, **{"docs/extra.md": text}))) + "extra/")
+def test_a_safety_box_is_as_large_as_its_text_and_its_mark_is_a_warning(opened: OPEN, small_home: str) -> None:
+    page = opened()
+    page.goto(f"{small_home}boxes/")
     for width, (scheme, named) in product(WIDTHS, {"light": "default", "dark": "slate"}.items()):
         page.set_viewport_size({"width": width, "height": 800})
         page.emulate_media(color_scheme=scheme)

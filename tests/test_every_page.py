@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -111,56 +111,49 @@ FAULTS = {
 }
 
 
-def test_a_page_that_is_not_opened_is_still_seen_to_be_wrong(
+@pytest.fixture
+def surveyed(
     tmp_path: Path, served: Callable[[Path], str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.delenv("EVERY_VIEW", raising=False)
-    (tmp_path / "s.css").write_text(SHEET, encoding="utf-8")
-    pages = {name: PAGE.format(name or "Home", inside) for name, (inside, _) in FAULTS.items()}
-    for name, source in pages.items():
-        (tmp_path / name).mkdir(exist_ok=True)
-        (tmp_path / name / "index.html").write_text(source, encoding="utf-8")
-    seen = survey(served(tmp_path), {**pages, "lost/": pages[""][:-9]}, set(), browsers=1)
-    assert (seen.opened, seen.placed) == ({""}, {*pages, "lost/"} - {""})
+) -> Callable[..., tuple[Survey, set[str]]]:
+    """A function that goes through a site of pages with these texts, and returns what was seen and the addresses."""
+
+    def go(inside: Mapping[str, str], *, kinds: bool = False, css: str = "", lost: str = "") -> tuple[Survey, set[str]]:
+        monkeypatch.delenv("EVERY_VIEW", raising=False)
+        (tmp_path / "s.css").write_text(SHEET + css, encoding="utf-8")
+        pages = {name: PAGE.format(name or "Home", text) for name, text in inside.items()}
+        for name, source in pages.items():
+            (tmp_path / name).mkdir(exist_ok=True)
+            (tmp_path / name / "index.html").write_text(source, encoding="utf-8")
+        pages |= {lost: pages[""][:-9]} if lost else {}
+        return survey(served(tmp_path), pages, set(pages) if kinds else set(), browsers=1), set(pages)
+
+    return go
+
+
+def test_a_page_that_is_not_opened_is_still_seen_to_be_wrong(surveyed: Callable[..., tuple[Survey, set[str]]]) -> None:
+    seen, pages = surveyed({name: inside for name, (inside, _) in FAULTS.items()}, lost="lost/")
+    assert (seen.opened, seen.placed) == ({""}, pages - {""})
     assert seen.failed == ["lost/: could not be put in another's place"]
     said = [(line.split(" (")[0], "wide") for line in seen.wide]
     said += [(line.split(" (")[0], line.split("): ")[1].split()[0]) for line in seen.inaccessible]
     assert set(said) == {(name, fault) for name, (_, fault) in FAULTS.items() if fault}
 
 
-def test_axe_goes_through_what_is_new_on_an_opened_page(
-    tmp_path: Path, served: Callable[[Path], str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.delenv("EVERY_VIEW", raising=False)
-    (tmp_path / "s.css").write_text(SHEET, encoding="utf-8")
-    inside = {
-        "": "<p>Words.</p>",
-        "named/": "<ul><li><img src='' alt=''></li></ul>",
-        "nameless/": "<em><button></button></em>",
-    }
-    pages = {name: PAGE.format(name or "Home", text) for name, text in inside.items()}
-    for name, source in pages.items():
-        (tmp_path / name).mkdir(exist_ok=True)
-        (tmp_path / name / "index.html").write_text(source, encoding="utf-8")
-    seen = survey(served(tmp_path), pages, set(), browsers=1)
-    assert seen.opened == set(pages)
+def test_axe_goes_through_what_is_new_on_an_opened_page(surveyed: Callable[..., tuple[Survey, set[str]]]) -> None:
+    named, nameless = "<ul><li><img src='' alt=''></li></ul>", "<em><button></button></em>"
+    seen, pages = surveyed({"": "<p>Words.</p>", "named/": named, "nameless/": nameless})
+    assert seen.opened == pages
     assert [line.split()[:1] + line.split(": ")[1].split()[:1] for line in seen.inaccessible] == [
         ["nameless/", "button-name"]
     ]
 
 
 def test_of_elements_that_stand_alike_one_has_its_colours_looked_at(
-    tmp_path: Path, served: Callable[[Path], str], monkeypatch: pytest.MonkeyPatch
+    surveyed: Callable[..., tuple[Survey, set[str]]],
 ) -> None:
-    monkeypatch.delenv("EVERY_VIEW", raising=False)
-    (tmp_path / "s.css").write_text(f"{SHEET}.a, b {{ color: #ccc }}", encoding="utf-8")
     faint = '<p class="a">Faint</p>'
     inside = {"": f"{faint}{faint}", "again/": faint, "other/": "<p>In <b>other</b> words</p>", "fine/": "<p>Words</p>"}
-    pages = {name: PAGE.format(name or "Home", text) for name, text in inside.items()}
-    for name, source in pages.items():
-        (tmp_path / name).mkdir(exist_ok=True)
-        (tmp_path / name / "index.html").write_text(source, encoding="utf-8")
-    seen = survey(served(tmp_path), pages, set(pages), browsers=1)
+    seen, _ = surveyed(inside, kinds=True, css=".a, b { color: #ccc }")
     said = sorted(line.split("): ")[0] + ")" for line in seen.inaccessible if "color-contrast" in line)
     dark, light = ([f"{name} ({scheme}, {width})" for name in ("", "other/") for width in (1280, 360)]
                    for scheme in ("dark", "light"))  # fmt: skip

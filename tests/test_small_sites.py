@@ -39,6 +39,7 @@ from builders import (
 )
 from explainer.model.claim import Claim
 from explainer.model.site_data import DATA_FILES
+from explainer.publish.page_scripts import SCRIPTS
 from site_builders import Page, build, build_on_the_day, claims, fingerprints, read_pages, write_config, write_project
 
 CLAIM_PAGE = f"claims/{CLAIM_ID}/index.html"
@@ -206,6 +207,11 @@ def plain_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def plain_copy(plain_site: Path, tmp_path: Path) -> Path:
     """A built site that a test may break."""
     return Path(shutil.copytree(plain_site, tmp_path / "copy"))
+
+
+def test_a_site_without_words_of_an_emergency_loads_nothing_for_them(plain_site: Path) -> None:
+    assert not (plain_site / "site" / SCRIPTS[0]).exists()
+    assert "emergency-" not in (plain_site / "site/index.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", BROKEN)
