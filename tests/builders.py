@@ -337,7 +337,7 @@ groups:
     offers: [emergency, poison]
     searches_also: allergic
     lead: Ring if someone cannot breathe.
-    typed: [NOT breath*, throat ... swollen, seizure]
+    typed: [NOT breath*, throat ~ swollen, seizure]
     alone: [breath]
   - id: suicide
     offers: [crisis, emergency]

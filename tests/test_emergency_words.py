@@ -76,7 +76,18 @@ def test_a_line_of_a_country_names_its_emergency_services() -> None:
 
 
 @pytest.mark.parametrize(
-    "phrase", ["want die", "want+die", "want ... die", "want|wish die", "suicid*", "NOT breath*|NOT", "22+pills", "dör"]
+    "phrase",
+    [
+        "want die",
+        "want+die",
+        "want ... die",
+        "want|wish die",
+        "suicid*",
+        "NOT breath*|NOT",
+        "22+pills",
+        "dör",
+        "a b ~ c",
+    ],
 )
 def test_a_phrase_has_words_gaps_choices_and_lists(phrase: str) -> None:
     groups = [{"id": "one", "offers": ["crisis"], "lead": "Ring.", "typed": [phrase]}]
@@ -85,7 +96,21 @@ def test_a_phrase_has_words_gaps_choices_and_lists(phrase: str) -> None:
 
 @pytest.mark.parametrize(
     "phrase",
-    ["", "Want die", "can't", "want  die", "want .. die", "|die", "die|", "want + die", "*", "di*e", "a_b"],
+    [
+        "",
+        "Want die",
+        "can't",
+        "want  die",
+        "want .. die",
+        "|die",
+        "die|",
+        "want + die",
+        "*",
+        "di*e",
+        "a_b",
+        "a ~",
+        "a ~ b ~ c",
+    ],
 )
 def test_a_phrase_of_another_form_is_an_error(phrase: str) -> None:
     groups = [{"id": "one", "offers": ["crisis"], "lead": "Ring.", "typed": [phrase]}]
@@ -124,7 +149,7 @@ WORDS: dict[str, Any] = {
     "groups": [
         {
             "id": "breathing",
-            "typed": ["NOT breath*", "seizure", "over+dose|dosed", "unconscious", "blue+lips"],
+            "typed": ["NOT breath*", "seizure", "over+dose|dosed", "unconscious", "blue ~ lips+now"],
             "alone": ["fit"],
         },
         {"id": "suicide", "always": True, "typed": ["want die", "kill+myself", "think ... dying", "suicid*"]},
@@ -145,7 +170,8 @@ OPENS_BY = {
         "an outfit to want to die for and want to die | does tea make you suicidal"
     ),
     "breathing": (
-        "blue lips | he cant breathe | he can\u2019t breathe | he CAN'T BREATHE!! | wont even breathe | "
+        "blue lips now | lips now went blue | he cant breathe | "
+        "he can\u2019t breathe | he CAN'T BREATHE!! | wont even breathe | "
         "siezure | seizuer | seizurre | seizur | uncontious | unconcious | over dosed | overdosed | cant brea | "
         "unconsc | "
         # alone, and beside a general question
@@ -160,7 +186,7 @@ STAYS_SHUT = (
     "die",
     "die want to",
     "want a cup of tea or die",
-    "blue and grey lips",
+    "lips blue now",
     "a fit of laughter",
     "fits",
     "to want to die for",

@@ -736,6 +736,7 @@ BROKEN: dict[str, list[Case]] = {
         data("emergency", EMERGENCY, "want+to+die+down", "wants|want die", "exceptions:"),
         data("emergency", EMERGENCY, "want+to+die+down", "breathing", "exceptions:"),
         data("emergency", EMERGENCY, "want+to+die+down", "cant breathe", "exceptions:"),
+        data("emergency", EMERGENCY, "want+to+die+down", "swollen ... throat", "exceptions:"),
     ],
     "D14": [
         on_crisis("# Extra\n\nSome think\nof suicide.\n", "of suicide"),
@@ -1419,7 +1420,7 @@ KEPT: dict[str, list[Case]] = {
     ],
     "D12": [data("helplines", HELPLINES), data("emergency", EMERGENCY)],
     "D13": [
-        data("emergency", EMERGENCY, "want+to+die+down", "to+die+for, does breath*, want+this, die want"),
+        data("emergency", EMERGENCY, "want+to+die+down", "to+die+for, does breath*, want+this, die want, swollen+lips"),
         data("emergency", EMERGENCY, "exceptions: [want+to+die+down]\n", ""),
     ],
     "D14": [

@@ -29,7 +29,7 @@ from explainer.loading.written_texts import texts_of
 from explainer.loading.yaml_reader import Place
 from explainer.model.claim import Claim
 from explainer.model.crisis import crisis_lines, crisis_words
-from explainer.model.search_words import EMERGENCY
+from explainer.model.search_words import EMERGENCY, orders_of
 from explainer.model.site_data import Country, HelplineEntry
 from explainer.model.vocabulary import HelpKind, Urgency
 
@@ -372,12 +372,14 @@ def exceptions_leave_emergencies(context: Context) -> Iterator[Hit]:
     if words is None:
         return
     typed = [
-        (group.id, phrase, words.forms(phrase)) for group in words.groups for phrase in (*group.typed, *group.alone)
+        (group.id, phrase, [words.forms(order) for order in orders_of(phrase)])
+        for group in words.groups
+        for phrase in (*group.typed, *group.alone)
     ]
     for number, exception in enumerate(words.exceptions):
         forms = words.forms(exception)
-        for group, phrase, others in typed:
-            if len(forms) <= len(others) and _is_inside(forms, others):
+        for group, phrase, orders in typed:
+            if any(_is_inside(forms, others) for others in orders):
                 yield Hit(f"the exception `{exception}` silences `{phrase}` of the group `{group}`",
                           "Add the words that make it harmless to the exception.",
                           ("exceptions", number), EMERGENCY)  # fmt: skip

@@ -73,12 +73,13 @@ EMERGENCY = "docs/data/emergency.yml"
 
 _FORM = r"(?:[A-Z]+|[^\W_A-Z]+\*?)"
 _PART = rf"{_FORM}(?:\|{_FORM})*"
-Phrase = Annotated[str, StringConstraints(pattern=rf"^{_PART}(?:(?: |\+| \.\.\. ){_PART})*$", max_length=200), _TYPED]
+_RUN = rf"{_PART}(?:(?: |\+| \.\.\. ){_PART})*"
+Phrase = Annotated[str, StringConstraints(pattern=rf"^{_RUN}(?: ~ {_RUN})?$", max_length=200), _TYPED]
 Word = Annotated[str, StringConstraints(pattern=r"^[^\W_A-Z]+\*?$", max_length=40), _TYPED]
 WordList = Annotated[str, StringConstraints(pattern=r"^[A-Z]+$", max_length=20), _TYPED]
 OfCountry = Annotated[str, StringConstraints(pattern=r"\{country\}", max_length=300)]
 
-_GAP = re.compile(r" \.\.\. | |\+")
+_GAP = re.compile(r" \.\.\. | ~ | |\+")
 
 
 class EmergencyGroup(Authored):
@@ -167,6 +168,12 @@ class EmergencyWords(Authored):
             tuple(word for form in forms for word in (self.lists.get(form, ()) if form.isupper() else (form,)))
             for forms in forms_of(phrase)
         ]
+
+
+def orders_of(phrase: str) -> list[str]:
+    """Return a phrase with its halves in both orders, if it says `~`."""
+    first, _, second = phrase.partition(" ~ ")
+    return [f"{first} ... {second}", f"{second} ... {first}"] if second else [phrase]
 
 
 def forms_of(phrase: str) -> list[list[str]]:

@@ -77,7 +77,12 @@
       return parts;
     }
 
-    const phrases = (texts) => (texts || []).map(phrase);
+    function orders(text) {
+      const [first, second] = text.split(" ~ ");
+      return second ? [`${first} ... ${second}`, `${second} ... ${first}`] : [text];
+    }
+
+    const phrases = (texts) => (texts || []).flatMap(orders).map(phrase);
     const groups = data.groups.map((group) => ({
       id: group.id,
       always: group.always,
