@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -38,7 +39,8 @@ from explainer.pages.how_to_cite import cite_claim, cite_dataset, pasted
 from explainer.pages.long_lists import listing
 from explainer.pages.page_context import PageContext
 from explainer.pages.plain_copies import export_pages
-from explainer.pages.prose import finish
+from explainer.pages.prose import expand, finish
+from explainer.pages.render import Renderer
 from explainer.pages.site_view import SiteView
 from explainer.references.exchange_formats import csl_json
 
@@ -221,6 +223,15 @@ def test_terms_are_explained_again_after_what_is_closed_to_them(tmp_path: Path) 
     assert shown.index("x-term") > shown.index("</a>")
     assert f"<em>{term}</em> {term}</a>" in shown
     assert f"<code>{term}</code>" in shown
+
+
+@pytest.mark.parametrize("before", [" ", "", "("])
+def test_a_space_before_a_citation_stays_and_none_is_added(tmp_path: Path, before: str) -> None:
+    view = view_of(tmp_path)
+    context = PageContext(view, "x.md", Addressing())
+    text, citations = expand(f"Words{before}[@smith2020].", context, Renderer(view, Addressing()))
+    shown = finish(f"<p>{text.splitlines()[0]}</p>", context, citations)
+    assert re.sub(r"<[^>]*>", "", shown).startswith(f"Words{before}[1]")
 
 
 def test_lists_get_boxes_to_tick_and_a_tool_a_button_that_prints_it(tmp_path: Path) -> None:

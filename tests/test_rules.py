@@ -195,6 +195,11 @@ ON_ONE_LINE = "\n@misc{{a2020, title = {{T}}, design = {{record}}, topics = {{{}
 """An entry without a field that begins a line, on a topic."""
 
 
+def deep(levels: int) -> str:
+    """Return a picture with its text so many levels deep."""
+    return drawing("<g>" * (levels - 2) + '<text x="4" y="20">The flower</text>' + "</g>" * (levels - 2))
+
+
 def heavy(size: int) -> str:
     """Return a page that weighs a little more than this when it is compressed."""
     drawn = random.Random(8)  # noqa: S311 -- the same page each time
@@ -1093,6 +1098,7 @@ BROKEN: dict[str, list[Case]] = {
         picture(drawing('<path d="M0 0" fill="#f00"/>'), "#f00", also="P04"),
         picture(drawing("<g>"), "</svg>", also="P04"),
         picture(drawing(" " * 8192), "", also="P04"),
+        picture(deep(21), "<g><g>"),
     ],
     "P02": [
         picture(drawing().replace("<desc>A flower with its stalk.</desc>", ""), also="P04"),
@@ -1635,6 +1641,7 @@ KEPT: dict[str, list[Case]] = {
     "P01": [
         picture(drawing('<g stroke="var(--x-accent, currentColor)"><circle cx="4" cy="4" r="2.5"/></g> <!-- note -->')),
         picture(drawing('<text x="1" y="9"><tspan font-weight="700">A &lt; B &amp; C</tspan></text>')),
+        picture(deep(20)),
         files(**{"docs/pictures/NOTES.txt": "not a picture"}),
     ],
     "P02": [picture(drawing())],
