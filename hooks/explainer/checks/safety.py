@@ -196,9 +196,8 @@ def numbers_are_listed(text: str, context: Context, claim: Claim | None) -> Iter
     Another one cites in the same paragraph where it was seen. One that differs from a listed number in one or two
     digits is told in any case: it would ring somewhere else.
     """
-    known = _numbers_of(context.parts.helplines or ())
     for start, shown in numbers_to_call(text) if context.parts.helplines is not None else ():
-        number = _bare(shown)
+        known, number = _numbers_of(context.parts.helplines), _bare(shown)
         within = any(
             listed.endswith(number) or number.endswith(listed) for listed in known if min(len(listed), len(number)) > 6
         )

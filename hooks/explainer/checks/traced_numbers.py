@@ -359,7 +359,7 @@ def decimals_have_points(text: str, context: Context, claim: Claim | None) -> It
 
     What a source prints may have a comma: it is read either way. On a site in another language nothing is said.
     """
-    if not context.is_english:
+    if not (context.is_english and _DECIMAL_COMMA.search(text)):
         return
     for match in _DECIMAL_COMMA.finditer(_CITATION_OR_ITEM_NUMBER.sub(lambda cited: " " * len(cited.group()), text)):
         number = match.group().replace(",", ".")
