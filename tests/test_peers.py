@@ -36,6 +36,7 @@ from explainer.publish import data_files
 from explainer.publish.place import Place
 from explainer.publish.schema import PUBLISHED, claim_schema, published_schema
 from explainer.search.entries import make_index
+from explainer.search.worker import SearchWorker
 from site_builders import Page, build, claims, write_project
 
 CITED = "# Extra page [@smith2020]\n\n## Heading cites [@jones2019, p. 4]\n\nText [@smith2020].\n"
@@ -119,8 +120,7 @@ def test_a_word_is_found_with_its_accents_and_without(tmp_path: Path, typed: str
     text = "# M\u00fcller\n\n## Naive\n\nThe study was na\u00efve.\n"
     library = library_of(write_site(tmp_path, claims={f"sleep/{CLAIM_ID}": claim}, **{"docs/extra.md": text}))
     assert library.data is not None
-    found = make_index(library, library.data, Addressing()).ask(typed).found
-    assert [entry.location for entry in found][:1] == [page]
+    assert SearchWorker(make_index(library, library.data, Addressing())).ask(typed).found[:1] == (page,)
 
 
 # Settings
