@@ -744,6 +744,7 @@ BROKEN: dict[str, list[Case]] = {
         data("emergency", EMERGENCY, "want+to+die+down", "breathing", "exceptions:"),
         data("emergency", EMERGENCY, "want+to+die+down", "cant breathe", "exceptions:"),
         data("emergency", EMERGENCY, "want+to+die+down", "swollen ... throat", "exceptions:"),
+        data("emergency", EMERGENCY, "want+to+die+down", "breathe ~ cant", "exceptions:"),
     ],
     "D14": [
         on_crisis("# Extra\n\nSome think\nof suicide.\n", "of suicide"),

@@ -376,9 +376,9 @@ def exceptions_leave_emergencies(context: Context) -> Iterator[Hit]:
         for phrase in (*group.typed, *group.alone)
     ]
     for number, exception in enumerate(words.exceptions):
-        forms = words.forms(exception)
+        ignored = [words.forms(order) for order in orders_of(exception)]
         for group, phrase, orders in typed:
-            if any(_is_inside(forms, others) for others in orders):
+            if any(_is_inside(short, long) for short in ignored for long in orders):
                 yield Hit(f"the exception `{exception}` silences `{phrase}` of the group `{group}`",
                           "Add the words that make it harmless to the exception.",
                           ("exceptions", number), EMERGENCY)  # fmt: skip
