@@ -1,8 +1,6 @@
-"""The search index: the weight of each word on each page, and the pages that answer a question, best first.
+"""The search index: the weight of each word on each page.
 
-The weights are computed here, once a build. Answering a question only adds them up: the score of a page is the sum of
-the weights of the words asked for, reduced if the page lacks some of them. So the worker in the browser stays small,
-and a check can ask the questions of readers here, without a browser.
+The weights are computed here, once a build, and the worker in the browser only adds them up for each question.
 """
 
 import math

@@ -9,7 +9,7 @@ from html import escape
 from typing import Any, NamedTuple
 
 from explainer import THEME
-from explainer.search.index import COMMON, Index
+from explainer.search.index import COMMON, PHRASE, Index
 from explainer.search.stems import ENDINGS, LEAST, PLURALS
 
 WORKER = "assets/search-worker.js"
@@ -60,7 +60,8 @@ class SearchWorker:
 def search_file(made: Index, written: Mapping[str, Any]) -> dict[str, Any]:
     """Return the content of the index file, in the form that the theme passes to its worker.
 
-    `written` is the file of the theme's plugin; its settings are kept, since the theme reads them too.
+    `written` is the file of the theme's plugin; its settings are kept, since the theme reads them too. `given` has what
+    the index is made with and the worker needs too.
     """
     docs = [
         {
@@ -71,5 +72,5 @@ def search_file(made: Index, written: Mapping[str, Any]) -> dict[str, Any]:
         }
         for entry in made.entries
     ]
-    stems = {"endings": ENDINGS, "plurals": sorted(PLURALS), "least": LEAST, "common": COMMON}
-    return {"config": {**written["config"], "index": made.packed(), "stems": stems}, "docs": docs}
+    given = {"endings": ENDINGS, "plurals": sorted(PLURALS), "least": LEAST, "common": COMMON, "phrase": PHRASE}
+    return {"config": {**written["config"], "index": made.packed(), "given": given}, "docs": docs}

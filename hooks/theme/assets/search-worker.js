@@ -23,7 +23,6 @@ const WITHIN = 12; // stems that cost more than the nearest by more than this ar
 
 // Questions
 const LONGEST = 60; // the most words of a question that count: somebody may paste a page
-const PHRASE = 4; // the most words of a phrase
 const EVERYWHERE = 0.6; // words on more than this share of the pages may interrupt a phrase: "how long does the tea last"
 const LONGER = 0.5; // the share of its weight that a phrase gains for each word after the first
 const GUESSED = 0.85; // the share of its weight that a word keeps if it was misspelt,
@@ -69,10 +68,10 @@ const PAIRS = SOUNDS.split("|").map((pair) => pair.split(" "));
 const ALIKE = groupOf([...PAIRS, ...PAIRS.map(([one, other]) => [other, one])], ([one, other]) => one.at(-1) + other.at(-1));
 
 // Unpack the index, and compute what every question needs.
-function prepared({ config: { index: packed, stems }, docs }) {
-  index = { ...stems, docs, ignored: new Set(packed.ignored), rows: new Map(), held: new Map(), titles: new Map() };
-  index.byLast = groupOf(stems.endings, ([ending]) => ending.at(-1));
-  index.ends = new Set(stems.endings.flatMap(([ending]) => [ending, `${ending.replace(/s$/, "")}s`]));
+function prepared({ config: { index: packed, given }, docs }) {
+  index = { ...given, docs, ignored: new Set(packed.ignored), rows: new Map(), held: new Map(), titles: new Map() };
+  index.byLast = groupOf(given.endings, ([ending]) => ending.at(-1));
+  index.ends = new Set(given.endings.flatMap(([ending]) => [ending, `${ending.replace(/s$/, "")}s`]));
   index.stems = new Map(unfolded(packed.words).map((word) => [word, stem(word)]));
   const phrases = unfolded(packed.phrases);
   const silent = new Set([...index.ignored].map(stem));
@@ -354,7 +353,7 @@ function read(question) {
   for (const row of [all, rarer, every]) {
     row.forEach((_, start) => {
       let keys = new Map([["", 1]]);
-      row.slice(start, start + PHRASE).forEach((slot, size) => {
+      row.slice(start, start + index.phrase).forEach((slot, size) => {
         const longer = new Map();
         for (const [key, how] of keys) {
           for (const [own, sure] of slot.slice(0, ALTERNATIVES)) longer.set(key ? `${key} ${own}` : own, Math.min(how, sure));
