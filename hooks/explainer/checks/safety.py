@@ -392,6 +392,7 @@ def _is_inside(short: list[tuple[str, ...]], long: list[tuple[str, ...]]) -> boo
     )
 
 
+@lru_cache(maxsize=100_000)  # the phrases share a few hundred words, which meet again and again
 def _overlap(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
     """Return whether some word matches a form of both; the form `seiz*` matches every word that begins with seiz."""
     return any(

@@ -97,12 +97,17 @@ class Index:
         for number, entry in enumerate(self.entries):
             for key, amount in entry.amounts.items():
                 amounts[key][number] = amount
+        rarity = {
+            key: self._rarity(sum(min(1.0, amount / WEIGHTS["text"]) for amount in pages.values()))
+            for key, pages in amounts.items()
+        }
         self.weights = {
             key: {
-                n: max(1, round(SCALE * self._telling(key, amounts) * amount / (HALF + amount) * self.entries[n].boost))
+                n: max(1, round(SCALE * telling * amount / (HALF + amount) * self.entries[n].boost))
                 for n, amount in pages.items()
             }
             for key, pages in sorted(amounts.items())
+            for telling in [self._telling(key, rarity)]
         }
         """A stem, or a phrase of stems -> number of a page -> weight."""
         parts = {part for key in self.weights if " " in key for part in key.split() if is_telling(part, ignored)}
@@ -132,20 +137,14 @@ class Index:
         words |= {key: key for key in keys - set(words.values())}
         return dict(sorted(words.items()))
 
-    def _telling(self, key: str, amounts: Mapping[str, Mapping[int, float]]) -> float:
-        """Return the rarity of a stem or phrase; for a phrase it is limited by the rarity of its words.
+    def _telling(self, key: str, rarity: Mapping[str, float]) -> float:
+        """Return what a stem or phrase tells: its rarity, for a phrase limited by that of its words.
 
         A word that says nothing adds the least rarity, so that `is it safe` weighs hardly more than `safe`. A page that
         mentions a word in passing counts less: many pages do so with a word that few are about.
         """
-
-        def rare(one: str) -> float:
-            if one not in amounts:
-                return COMMON if one in self._nothing else math.inf
-            return self._rarity(sum(min(1.0, amount / WEIGHTS["text"]) for amount in amounts[one].values()))
-
-        parts = [rare(part) for part in key.split()]
-        return parts[0] if len(parts) == 1 else min(rare(key), TOGETHER * sum(parts))
+        parts = [rarity.get(part, COMMON if part in self._nothing else math.inf) for part in key.split()]
+        return parts[0] if len(parts) == 1 else min(rarity[key], TOGETHER * sum(parts))
 
     def _rare(self, pages: Sized) -> float:
         return self._rarity(len(pages))
