@@ -93,14 +93,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: next((n for n, name in enumerate(FIRST) if item.path.name.startswith(name)), 99))
 
 
-@pytest.fixture(autouse=True)
-def stays_on_this_machine() -> Iterator[None]:
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown() -> Iterator[None]:
     """Fail a test during which a Python process of the tests tried to leave the loopback interface."""
-    log = Path(os.environ["TESTS_LOOPBACK_LOG"])
-    log.unlink(missing_ok=True)
     yield
-    if log.exists():
-        pytest.fail(f"a test tried to leave this machine:\n{log.read_text(encoding='utf-8')[:2000]}", pytrace=False)
+    if os.path.exists(left := os.environ["TESTS_LOOPBACK_LOG"]):  # noqa: PTH110 -- asked after each of the tests
+        log = Path(left)
+        tried = log.read_text(encoding="utf-8")[:2000]
+        log.unlink()
+        pytest.fail(f"a test tried to leave this machine:\n{tried}", pytrace=False)
 
 
 def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], str]) -> Path:
