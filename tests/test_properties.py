@@ -238,7 +238,7 @@ def hold_claim(raw: bytes) -> list[Problem]:
         hold_places(problems, raw)
         return problems
     value, more = validate(document, Claim, {"id": CLAIM_ID})
-    assert value is not None or more
+    assert value is not None or more or problems
     rest = None if value else salvage(document, Claim, {"id": CLAIM_ID})
     library = Library(
         claims={CLAIM_ID: value} if value else {},
