@@ -76,6 +76,8 @@ def new_source(root: Path, identifier: str, key: str, only_print: bool, offline:
     if work.other_title:
         other = printable(work.other_title[:160])
         click.echo(f"The other identifier leads to another work, `{other}`: check which one is meant.", err=True)
+    for name in looked.later:
+        click.echo(printable(f"There is a later version of it: {name[:300]}. Read that one, and cite it."), err=True)
     for failure in looked.failures:
         click.echo(printable(f"Not answered: {failure}"), err=True)
     click.echo(f"Then run: {called()} check {BIBLIOGRAPHY}, and: {called()} verify {key}", err=True)

@@ -14,6 +14,7 @@ from explainer.model.vocabulary import Register, State
 from explainer.network.answer import WebAnswer
 from explainer.network.settings import Settings
 from explainer.registers.record import (
+    NEW_VERSIONS,
     ODD,
     Reading,
     absent,
@@ -30,8 +31,6 @@ from explainer.registers.record import (
 
 BATCH = 20
 """DOIs in one request with the filter `updates`: equal filters are joined by "or" (CrossRef/rest-api-doc#234)."""
-
-_NO_NOTICE = frozenset({"new_version", "new_edition"})
 
 
 def address(settings: Settings, doi: str) -> str:
@@ -138,7 +137,7 @@ def message_of(answer: WebAnswer, kind: str) -> dict[str, Any] | str:
 
 def _notice(row: Mapping[str, Any]) -> Notice | None:
     kind = text(row.get("type")).lower().replace("-", "_").replace(" ", "_")
-    if kind in _NO_NOTICE:
+    if kind in NEW_VERSIONS:
         return None
     state = state_of_kind(kind)
     said_by = f"type {kind[:40] or 'missing'}" if state is State.UNKNOWN else text(row.get("source")) or "publisher"

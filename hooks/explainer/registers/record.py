@@ -22,6 +22,10 @@ from explainer.model.vocabulary import Register, State
 from explainer.model.web_addresses import DOI
 from explainer.network.answer import WebAnswer
 
+NEW_VERSIONS = frozenset({"new_version", "new_edition"})
+"""Crossref's kinds of updates that are no notice about the work, but a work that takes its place."""
+_LATER = ("is-preprint-of", "is-replaced-by")
+"""Crossref's relations to a later version. Of `has-version` it is not said which of the two is later."""
 ODD = "an answer that is not in the documented form"
 
 
@@ -77,7 +81,9 @@ def record_of(register: Register, data: Mapping[str, Any], doi: str = "") -> Rec
     """Return the record in a Crossref message or in CSL-JSON, which name nearly all fields alike; `doi` was asked."""
     plain = tuple(bare_title(title) for title in texts(data.get("title")))
     whole = tuple(f"{title}: {subtitle}" for title in plain for subtitle in texts(data.get("subtitle")))
-    published = inside(data, "relation", "is-preprint-of")
+    later = [row.get("id") for kind in _LATER for row in notes_in(inside(data, "relation", kind))]
+    later += [row.get("DOI") for row in rows(data.get("updated-by"))
+              if text(row.get("type")).lower().replace("-", "_") in NEW_VERSIONS]  # fmt: skip
     dates = ("issued", "published", "published-print", "published-online")
     journals = ("container-title", "short-container-title", "container-title-short")
     return Record(
@@ -87,7 +93,7 @@ def record_of(register: Register, data: Mapping[str, Any], doi: str = "") -> Rec
         years=years_of(data.get(name) for name in dates),
         journals=tuple(journal for name in journals for journal in texts(data.get(name))),
         doi=doi_of(data.get("DOI")) or doi,
-        later=tuple(doi_of(row.get("id")) or text(row.get("id")) for row in notes_in(published)),
+        later=tuple(doi_of(name) or text(name) for name in later),
         preprint=text(data.get("subtype")) == "preprint",
     )
 

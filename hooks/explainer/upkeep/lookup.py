@@ -21,6 +21,8 @@ class LookUp:
     work: Work | None = None
     online: bool = True
     failures: tuple[str, ...] = ()
+    later: tuple[str, ...] = ()
+    """Later versions of the work, as in `Record.later`."""
 
 
 def look_up(settings: Settings, journal: Journal, *, doi: str = "", pmid: str = "") -> LookUp:
@@ -30,34 +32,33 @@ def look_up(settings: Settings, journal: Journal, *, doi: str = "", pmid: str = 
 
 async def _look_up(settings: Settings, journal: Journal, doi: str, pmid: str) -> LookUp:
     failures: list[str] = []
-    at_pubmed = None
+    later: list[str] = []
+    at_pubmed = work = None
     async with asking(settings, journal) as polite:
         try:
             if pmid:
                 answer = await _answer(polite, pubmed.address(settings, "pubmed", [pmid]))
                 at_pubmed = pubmed_work(answer, pmid)
-                _note(failures, pubmed.read_summaries(answer, [pmid])[pmid])
-                if at_pubmed is None:
-                    return LookUp(failures=tuple(failures))
-                doi = at_pubmed.reference.doi
-            if not doi:
-                return LookUp(at_pubmed, failures=tuple(failures))
-            answer = await _answer(polite, crossref.address(settings, doi))
-            work, reading = crossref_work(answer, doi), crossref.read_work(answer, doi)
-            _note(failures, reading)
-            if work is None and reading.state not in {State.ABSENT, State.UNKNOWN}:
-                failures.append(f"{reading.register.label}: a record without a title")  # such as that of a grant
-            if reading.state is State.ABSENT:
-                own = await _answer(polite, doi_org.csl_address(settings, doi), doi_org.ACCEPT)
-                work = csl_work(own, doi)
-                _note(failures, doi_org.read_csl(own, doi))
+                _note(failures, later, pubmed.read_summaries(answer, [pmid])[pmid])
+                doi = at_pubmed.reference.doi if at_pubmed else ""
+            if doi:
+                answer = await _answer(polite, crossref.address(settings, doi))
+                work, reading = crossref_work(answer, doi), crossref.read_work(answer, doi)
+                _note(failures, later, reading)
+                if work is None and reading.state not in {State.ABSENT, State.UNKNOWN}:
+                    failures.append(f"{reading.register.label}: a record without a title")  # such as that of a grant
+                if reading.state is State.ABSENT:
+                    own = await _answer(polite, doi_org.csl_address(settings, doi), doi_org.ACCEPT)
+                    work = csl_work(own, doi)
+                    _note(failures, later, doi_org.read_csl(own, doi))
         except OfflineError:
             return LookUp(at_pubmed, online=at_pubmed is not None)
     if work and at_pubmed:
         # Crossref has the names in full. If the titles differ, PubMed is right: it knows what its own number means.
         merged = together(work, at_pubmed)
-        return LookUp(together(at_pubmed, work) if merged.other_title else merged, failures=tuple(failures))
-    return LookUp(work or at_pubmed, failures=tuple(failures))
+        work = together(at_pubmed, work) if merged.other_title else merged
+    others = (name for name in later if name.casefold() not in {"", doi.casefold()})
+    return LookUp(work or at_pubmed, failures=tuple(failures), later=tuple(dict.fromkeys(others)))
 
 
 async def _answer(polite: Polite, address: str, accept: str = "application/json") -> WebAnswer:
@@ -67,6 +68,7 @@ async def _answer(polite: Polite, address: str, accept: str = "application/json"
     return answer
 
 
-def _note(failures: list[str], reading: Reading) -> None:
+def _note(failures: list[str], later: list[str], reading: Reading) -> None:
+    later += reading.record.later if reading.record else ()
     if reading.state is State.UNKNOWN:
         failures.append(f"{reading.register.label}: {reading.why_failed}")

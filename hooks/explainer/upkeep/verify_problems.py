@@ -1,6 +1,6 @@
 """The results of `claims verify` as problems, as figures, and as the lock file that keeps them. Uses no network."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,7 +14,7 @@ from explainer.problems import Problem, Severity
 from explainer.registers.compare import co_authors
 from explainer.registers.record import Reading, Record
 from explainer.rules import describe
-from explainer.upkeep.link_problems import exception_problems
+from explainer.upkeep.link_problems import FOR_GOOD, exception_problems
 
 _SILENT = {State.ABSENT: "it does not have the work", State.SKIPPED: "it was not asked",
            State.UNKNOWN: "it could not be asked"}  # fmt: skip
@@ -45,7 +45,8 @@ describe(
 describe(
     "R04",
     "A register that could not be asked",
-    "It failed, was busy, or answered in another form than its own. That says nothing of the work, and is never clean.",
+    "It failed, was busy, or answered in another form than its own. That says nothing of the work, and is never clean. "
+    "If it has failed in every run for four weeks, it is an error, so that somebody looks.",
     bad="a failed question that is taken for no retraction",
     good="the state unknown, and another run",
     severity=Severity.WARNING,
@@ -126,8 +127,8 @@ def verify_summary(counts: Mapping[str, object]) -> str:
 def said_of(entry: SourceResult, before: LockedEntry | None) -> tuple[Said, ...]:
     """Return what each register says about an entry. Bad news stays until its register withdraws it.
 
-    If a register failed, what it said `before` is kept. If it no longer has a record, or was not asked this time, only
-    its news of a retraction, concern or correction is kept.
+    If a register failed, what it said `before` is kept, or else the day since which it has failed. If it no longer has
+    a record, or was not asked this time, only its news of a retraction, concern or correction is kept.
     """
     earlier = {said.register: said.known for said in before.said()} if before else {}
     asked = {reading.register for reading in entry.readings}
@@ -167,7 +168,8 @@ def verify_problems(
         looked_at.add(entry.reference.key)
         said = lock.entries[entry.reference.key].said()
         needed |= _needed(entry, said, listed)
-        problems += _of_entry(entry, valid)
+        failing = {each.register: each.known.day for each in said if today - each.known.day > FOR_GOOD} if every else {}
+        problems += _of_entry(entry, valid, failing)
         problems += _standing(entry.reference, said, valid)
     for number, exception in enumerate(listed):
         is_idle = exception not in needed and exception.key in looked_at and every
@@ -177,11 +179,12 @@ def verify_problems(
 
 
 def _said(reading: Reading, before: Said | None) -> Said:
-    kept = None
+    kept, day = None, reading.day or date.min
     if before and reading.state in NO_ANSWER:
         had_answered = before.state not in {State.UNKNOWN, State.SKIPPED}
         kept = before if before.state in NEWS or (reading.failed and had_answered) else None
-    return Said(reading.register, reading.state, reading.day or date.min, reading.why, reading.notices, kept)
+        day = min(day, before.day) if before.state is reading.state is State.UNKNOWN else day
+    return Said(reading.register, reading.state, day, reading.why, reading.notices, kept)
 
 
 def _locked_entry(entry: SourceResult, before: LockedEntry | None, today: date) -> LockedEntry:
@@ -205,8 +208,10 @@ def _locked_entry(entry: SourceResult, before: LockedEntry | None, today: date) 
     )
 
 
-def _of_entry(entry: SourceResult, excepted: Iterable[RecordException]) -> Iterator[Problem]:
-    """Yield the differences, unknown identifiers and failed registers of an entry."""
+def _of_entry(
+    entry: SourceResult, excepted: Sequence[RecordException], failing: Mapping[Register, date]
+) -> Iterator[Problem]:
+    """Yield the differences, unknown identifiers and failed registers of an entry; `failing` have failed for long."""
     reference, key = entry.reference, entry.reference.key
     fixes = {"R01": "Correct the entry (--fix proposes it)", "R06": "Look at the work, and correct the entry"}
     told = [("R01", each) for each in entry.differences] + [("R06", each) for each in entry.remarks]
@@ -223,8 +228,14 @@ def _of_entry(entry: SourceResult, excepted: Iterable[RecordException]) -> Itera
         yield _problem(reference, "R03", f"`{key}`: PubMed has no record {reference.pmid}", fix)
     for reading in entry.failures:
         message = f"`{key}`: {reading.register.label} gave no usable answer: {reading.why_failed}"
-        fix = "Nothing is known from there. The next run asks again; if it stays so, look there yourself."
-        yield _problem(reference, "R04", message, fix, Severity.WARNING)
+        since = failing.get(reading.register)
+        if since and not any(each.covers(key, "standing", reading.register) for each in excepted):
+            message += f". It has given none since {since}"
+            fix = f"Look there yourself, then correct the identifier or except `standing` in {EXCEPTIONS}."
+            yield _problem(reference, "R04", message, fix)
+        else:
+            fix = "Nothing is known from there. The next run asks again; if it stays so, look there yourself."
+            yield _problem(reference, "R04", message, fix, Severity.WARNING)
 
 
 def _standing(reference: Reference, said: tuple[Said, ...], excepted: list[RecordException]) -> Iterator[Problem]:

@@ -7,11 +7,12 @@ here.
 
 import asyncio
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 
 from explainer.loading.library import Library
+from explainer.loading.odd_characters import without_hidden
 from explainer.model.searches import ScreenedWorks, Search, SearchRun
 from explainer.model.vocabulary import RunOutcome, SearchSource
 from explainer.network.answer import WebAnswer
@@ -81,10 +82,11 @@ def new_evidence(
             return polite.requests, names
 
     requests, names = asyncio.run(ask())
-    records = [(query.search.id, record) for query in queries for record in query.records.values()]
+    records = [(query.search.id, replace(record, title=library.shops.left_out_of(record.title)))
+               for query in queries for record in query.records.values()]  # fmt: skip
     known = Known(library, before.works)
     screened, new = screened_with(library, before, records, {search.id: search for search in searches}, names, today)
-    runs = tuple(_run(query, known, today) for query in queries)
+    runs = tuple(_run(query, library, known, today) for query in queries)
     retractions = retractions_in(library, (record for _, record in records))
     return WatchReport(_at_least_works(_with_runs(screened, runs)), new, runs, retractions, requests=requests)
 
@@ -137,13 +139,13 @@ def _take(query: _Query, page: Page) -> Iterable[Step]:
     return page.more
 
 
-def _run(query: _Query, known: Known, today: date) -> SearchRun:
+def _run(query: _Query, library: Library, known: Known, today: date) -> SearchRun:
     """Return the run of a query: done, partial or failed, and how many records the source has given so far.
 
     A source that gives the same page again and again has not given all: each record counts once.
     """
     why, given = query.why, len(query.records) + query.passed_over
-    if not why and query.total is not None and given < query.total:
+    if not why and query.total is not None and given != query.total:
         why = f"gave {given:,} of {query.total:,} records"
     outcome = RunOutcome.DONE if not why else RunOutcome.PARTIAL if query.records else RunOutcome.FAILED
     earlier = query.before if outcome is RunOutcome.DONE else None
@@ -157,7 +159,7 @@ def _run(query: _Query, known: Known, today: date) -> SearchRun:
         since=query.search.start,
         outcome=outcome,
         seen=seen + (earlier.seen if earlier else 0),
-        why=why[:300] or None,
+        why=library.shops.left_out_of(without_hidden(why))[:300] or None,
     )
 
 
@@ -171,14 +173,16 @@ def _counts(record: SourceRecord, before: SearchRun | None, known: Known) -> boo
 def _with_runs(screened: ScreenedWorks, runs: Iterable[SearchRun]) -> ScreenedWorks:
     """Return the works with these runs added. A complete run replaces all earlier runs with the same words.
 
-    An incomplete run replaces the last incomplete one, and is kept beside the last complete one.
+    An incomplete run replaces the last incomplete one, whose first day it keeps, beside the last complete one.
     """
     kept = {(*_key(run), run.outcome is RunOutcome.DONE): run for run in screened.runs}
     for run in runs:
         key, is_done = _key(run), run.outcome is RunOutcome.DONE
-        kept.pop((*key, False), None)
-        if is_done and run.first == run.day:
-            run = run.model_copy(update={"first": None})
+        failed = kept.get((*key, False))
+        first = run.first if is_done or not failed else failed.first or failed.day
+        run = run.model_copy(update={"first": None if first == run.day else first})
+        if is_done:
+            kept.pop((*key, False), None)
         kept[*key, is_done] = run
     return screened.model_copy(update={"runs": tuple(kept.values())})
 
