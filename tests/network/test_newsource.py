@@ -146,6 +146,8 @@ def test_a_doi_of_another_register_is_asked_there(root: Path, services: Services
         ),
         ("dataset", {}, {"type": "dataset"}),
         ("component", {}, {"type": "misc"}),
+        ("journal-article", {"DOI": "10.1/<x>", "issued": {"date-parts": [[2999]]}, "published-print": None},
+         {"doi": DREAMS, "year": ""}),
         # what publishers send to Crossref beside the value itself
         ("journal-article", {"title": ["Tea &lt;i&gt;in&lt;/i&gt; 10<sup>6</sup> cells of <mml:mi>x</mml:mi>"]},
          {"title": "Tea in 10\u2076 cells of x"}),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -54,7 +55,8 @@ def new_source(root: Path, identifier: str, key: str, only_print: bool, offline:
     done = "`{}` is printed, not written." if only_print else "Wrote `{}` at the end of bibliography.bib."
     if looked.work is None:
         if looked.online and not looked.failures and not offline:
-            click.echo(f"No register knows {doi or pmid}: check it for typing errors. Nothing was written.", err=True)
+            typed = printable(doi or pmid)
+            click.echo(f"No register knows {typed}: check it for typing errors. Nothing was written.", err=True)
             raise SystemExit(run.FOUND)
         key = key or key_for(library.references, Reference(key="", type="misc", title="new"))
         _write(root, blank_entry(key, doi=doi, pmid=pmid), only_print)
@@ -111,11 +113,9 @@ def _refuse_notice(work: Work) -> None:
     verdict = {State.RETRACTED: "is retracted", State.CONCERN: "is under concern", State.CORRECTED: "was corrected",
                State.REINSTATED: "was reinstated"}.get(state, "has changed")  # fmt: skip
     title = printable(work.reference.title[:160])
-    click.echo(
-        f"`{title}` is a notice, which says that {about} {verdict}. Nothing was written. Add the "
-        f"work itself{f': {called()} new-source {doi}' if doi else ''}; an entry of the notice is written by hand.",
-        err=True,
-    )
+    add = f": {called()} new-source {quote(doi)}" if doi else ""
+    click.echo(f"`{title}` is a notice, which says that {about} {verdict}. Nothing was written. Add the work itself{add}; "
+               "an entry of the notice is written by hand.", err=True)  # fmt: skip
     raise SystemExit(run.FOUND)
 
 

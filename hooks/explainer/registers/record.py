@@ -13,6 +13,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from explainer.foreign_text import cleaned
+from explainer.loading import bibliography_fields
 from explainer.loading.exported_references import csl_day, csl_names
 from explainer.loading.latex import without_markup
 from explainer.loading.odd_characters import without_hidden
@@ -180,5 +181,6 @@ def doi_of(value: Any) -> str:
 
 
 def years_of(values: Iterable[Any]) -> tuple[str, ...]:
-    """Return the different years of several dates of CSL or Crossref."""
-    return tuple(dict.fromkeys(str(day.year) for value in values if (day := csl_day(value))))
+    """Return the different years of several dates of CSL or Crossref, as far as they are years for an entry."""
+    years = dict.fromkeys(str(day.year) for value in values if (day := csl_day(value)))
+    return tuple(filter(bibliography_fields.years_of, years))

@@ -22,7 +22,7 @@ class LookUp:
     online: bool = True
     failures: tuple[str, ...] = ()
     later: tuple[str, ...] = ()
-    """Later versions of the work, as in `Record.later`."""
+    """Up to three later versions of the work, as in `Record.later`."""
 
 
 def look_up(settings: Settings, journal: Journal, *, doi: str = "", pmid: str = "") -> LookUp:
@@ -58,7 +58,7 @@ async def _look_up(settings: Settings, journal: Journal, doi: str, pmid: str) ->
         merged = together(work, at_pubmed)
         work = together(at_pubmed, work) if merged.other_title else merged
     others = (name for name in later if name.casefold() not in {"", doi.casefold()})
-    return LookUp(work or at_pubmed, failures=tuple(failures), later=tuple(dict.fromkeys(others)))
+    return LookUp(work or at_pubmed, failures=tuple(failures), later=tuple(dict.fromkeys(others))[:3])
 
 
 async def _answer(polite: Polite, address: str, accept: str = "application/json") -> WebAnswer:
