@@ -42,6 +42,10 @@ def another_version(services: Services) -> None:
     services.failing["openalex"] = as_json(other)
 
 
+def another_doi(services: Services) -> None:
+    services.works[SMITH] = {**services.works[SMITH], "DOI": "10.5555/its-new-name", "updated-by": []}
+
+
 def forget_pubmed(services: Services) -> None:
     del services.pubmed["77"]
 
@@ -59,6 +63,7 @@ def nothing(services: Services) -> None:
 
 LOST: dict[str, tuple[str, Callable[[Services], None]]] = {
     "Crossref 404": ("crossref", forget_crossref),
+    "Crossref has another DOI": ("crossref", another_doi),
     "Crossref 503": ("crossref", fail("crossref")),
     "notices in Crossref, whose record is gone": ("crossref-updates", forget_crossref),
     "notices in Crossref 503": ("crossref-updates", fail("crossref")),

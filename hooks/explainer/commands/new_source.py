@@ -114,8 +114,8 @@ def _refuse_notice(work: Work) -> None:
                State.REINSTATED: "was reinstated"}.get(state, "has changed")  # fmt: skip
     title = printable(work.reference.title[:160])
     add = f": {called()} new-source {quote(doi)}" if doi else ""
-    click.echo(f"`{title}` is a notice, which says that {about} {verdict}. Nothing was written. Add the work itself{add}; "
-               "an entry of the notice is written by hand.", err=True)  # fmt: skip
+    click.echo(f"`{title}` is a notice, which says that {about} {verdict}. Nothing was written. Add the work "
+               f"itself{add}; an entry of the notice is written by hand.", err=True)  # fmt: skip
     raise SystemExit(run.FOUND)
 
 

@@ -1,7 +1,7 @@
 """The results of `claims verify` as problems, as figures, and as the lock file that keeps them. Uses no network."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from explainer.loading.library import BIBLIOGRAPHY, Library
@@ -133,7 +133,8 @@ def said_of(entry: SourceResult, before: LockedEntry | None) -> tuple[Said, ...]
     earlier = {said.register: said.known for said in before.said()} if before else {}
     asked = {reading.register for reading in entry.readings}
     unasked = (said for register, said in earlier.items() if register not in asked and said.state in NEWS)
-    return (*(_said(reading, earlier.get(reading.register)) for reading in entry.readings), *unasked)
+    told = (_of_this_work(reading, entry.reference, earlier.get(reading.register)) for reading in entry.readings)
+    return (*(_said(reading, earlier.get(reading.register)) for reading in told), *unasked)
 
 
 def new_lock(library: Library, entries: Iterable[SourceResult], today: date) -> Lock:
@@ -176,6 +177,15 @@ def verify_problems(
         idle = f"{exception.key} needs no exception for {exception.field}" if is_idle else ""
         problems += exception_problems(library, ("records", number), exception.key, exception, today, idle)
     return problems
+
+
+def _of_this_work(reading: Reading, reference: Reference, before: Said | None) -> Reading:
+    """Return a reading, as one that failed if the register has news of the work and now answers about another DOI."""
+    doi = reading.record.doi if reading.record and reading.register in {Register.CROSSREF, Register.DOI} else ""
+    another = doi and doi.casefold() != reference.doi.casefold()
+    if another and before and before.state in NEWS and reading.state not in NEWS:
+        return replace(reading, state=State.UNKNOWN, why=f"an answer about another DOI, {doi}")
+    return reading
 
 
 def _said(reading: Reading, before: Said | None) -> Said:
