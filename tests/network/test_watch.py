@@ -167,8 +167,9 @@ def test_a_week_later_only_records_added_since_are_new(source: str, watch: Watch
     assert (run.first, run.day, run.since, run.seen) == (TODAY, TODAY + timedelta(days=7), date(2026, 11, 1), 3)
 
 
-def test_a_record_that_a_source_shows_late_is_not_lost(watch: Watch, sources: Sources) -> None:
-    watch(0)
+@pytest.mark.parametrize("day", [0, 400], ids=["", "with a clock that was wrong"])
+def test_a_record_that_a_source_shows_late_is_not_lost(day: int, watch: Watch, sources: Sources) -> None:
+    watch(0, later=day)
     sources.add("pubmed", 1, day=TODAY - timedelta(days=2))
     watch(1, later=4)
     assert watch.numbers == ["1"]

@@ -92,8 +92,8 @@ def new_evidence(
 
 
 def _query(search: Search, source: SearchSource, words: str, works: ScreenedWorks, today: date) -> _Query:
-    done = (run for run in works.runs if _key(run) == (search.id, source, words) and run.outcome is RunOutcome.DONE)
-    before = next(done, None)
+    runs = (run for run in works.runs if _key(run) == (search.id, source, words) and run.outcome is RunOutcome.DONE)
+    before = next((run for run in runs if run.day <= today), None)  # a clock that was wrong once must hide nothing
     since = before.day - OVERLAP if before else search.start
     return _Query(search, source, words, before, min(max(since, search.start), today))
 
