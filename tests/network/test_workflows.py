@@ -370,7 +370,7 @@ def test_a_topic_whose_issue_fails_does_not_stop_the_others(workshop: Workshop) 
     assert done.stderr == "HTTP 502\nnot done, for the reasons above: watch-heart\n"
 
 
-@pytest.mark.parametrize(("ends", "status"), [("2", 1), ("3", 0)])
+@pytest.mark.parametrize(("ends", "status"), [("1", 1), ("2", 1), ("3", 0), ("137", 1)])
 def test_a_run_that_asked_nothing_touches_no_issue(ends: str, status: int, workshop: Workshop) -> None:
     watched(workshop, pain=1)
     workshop.run("upkeep", "watch", CLAIMS_ENDS=ends)
