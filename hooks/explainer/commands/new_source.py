@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from explainer.commands import network_run as run
-from explainer.commands.shared import called, no_pipe, put_out, replace_file, root_option
+from explainer.commands.shared import bytes_of, called, no_pipe, put_out, replace_file, root_option
 from explainer.foreign_text import printable
 
 if TYPE_CHECKING:
@@ -134,14 +134,14 @@ def _write(root: Path, text: str, only_print: bool) -> None:
 
     path = root / BIBLIOGRAPHY
     try:
-        old = path.read_bytes().decode("utf-8") if path.exists() else ""
+        old = bytes_of(path).decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise click.UsageError(f"{BIBLIOGRAPHY} cannot be read: {error}") from error
     new = run.usable(appended, old, text, BIBLIOGRAPHY)
     if only_print:
         put_out(text, nl=False)
     else:
-        replace_file(path, new)
+        replace_file(path, new, old.encode())
 
 
 def _missing(work: Reference) -> list[str]:
