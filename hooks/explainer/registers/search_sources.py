@@ -113,7 +113,7 @@ def _list(
         number, found = number_of(inside(data, *total)), inside(data, *listed)
         if isinstance(data, str) or not isinstance(found, list) or (counted and number is None):
             said = text(inside(data, "errMsg"))[:200]  # in the form of Europe PMC
-            return Page(why=data if isinstance(data, str) else f"Europe PMC says: {said}" if said else ODD)
+            return Page(why=data if isinstance(data, str) else f"it says: {said}" if said else ODD)
         objects: Rows = [row for row in found if isinstance(row, dict)]
         step = following(data, objects, number or 0)
         return Page(tuple(map(record, objects)), (step,) if step else (), number)
