@@ -75,7 +75,8 @@ class SearchRun(Authored):
     words: Query
     """The words as they were asked."""
     first: Day | None = None
-    """The day on which it was first asked so, or for a run that failed: first failed so, where that is not `day`."""
+    """The day on which it was first asked so, where that is another than `day`. For a run that failed: the last day on
+    which it was asked to its end, or else the first on which it failed."""
     day: Day
     """The day on which it was last asked so. For a run that failed: the day of the failure."""
     since: Day | None = None

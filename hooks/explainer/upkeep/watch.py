@@ -45,6 +45,8 @@ class _Query:
     words: str
     before: SearchRun | None
     since: date
+    not_since: date
+    """The day since which it has not been asked to its end, if it is not now."""
     records: dict[str, SourceRecord] = field(default_factory=dict)
     total: int | None = None
     pages: int = 0
@@ -92,10 +94,12 @@ def new_evidence(
 
 
 def _query(search: Search, source: SearchSource, words: str, works: ScreenedWorks, today: date) -> _Query:
-    runs = (run for run in works.runs if _key(run) == (search.id, source, words) and run.outcome is RunOutcome.DONE)
-    before = next((run for run in runs if run.day <= today), None)  # a clock that was wrong once must hide nothing
+    asked = (search.id, source, words)
+    runs = [run for run in works.runs if _key(run) == asked and run.day <= today]  # a wrong clock must hide nothing
+    before = next((run for run in runs if run.outcome is RunOutcome.DONE), None)
+    not_since = [run.day if run is before else run.first or run.day for run in runs]
     since = before.day - OVERLAP if before else search.start
-    return _Query(search, source, words, before, min(max(since, search.start), today))
+    return _Query(search, source, words, before, min(max(since, search.start), today), min(not_since, default=today))
 
 
 async def _ask_all(
@@ -154,7 +158,7 @@ def _run(query: _Query, library: Library, known: Known, today: date) -> SearchRu
         search=query.search.id,
         source=query.source,
         words=query.words,
-        first=(earlier.first or earlier.day) if earlier else None,
+        first=(earlier.first or earlier.day) if earlier else query.not_since if why else None,
         day=today,
         since=query.search.start,
         outcome=outcome,
@@ -173,17 +177,14 @@ def _counts(record: SourceRecord, before: SearchRun | None, known: Known) -> boo
 def _with_runs(screened: ScreenedWorks, runs: Iterable[SearchRun]) -> ScreenedWorks:
     """Return the works with these runs added. A complete run replaces all earlier runs with the same words.
 
-    An incomplete run replaces the last incomplete one, whose first day it keeps, beside the last complete one.
+    An incomplete run replaces the last incomplete one, and is kept beside the last complete one.
     """
     kept = {(*_key(run), run.outcome is RunOutcome.DONE): run for run in screened.runs}
     for run in runs:
         key, is_done = _key(run), run.outcome is RunOutcome.DONE
-        failed = kept.get((*key, False))
-        first = run.first if is_done or not failed else failed.first or failed.day
-        run = run.model_copy(update={"first": None if first == run.day else first})
         if is_done:
             kept.pop((*key, False), None)
-        kept[*key, is_done] = run
+        kept[*key, is_done] = run if run.first != run.day else run.model_copy(update={"first": None})
     return screened.model_copy(update={"runs": tuple(kept.values())})
 
 

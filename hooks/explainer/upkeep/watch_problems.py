@@ -66,14 +66,7 @@ class WatchReport:
     @property
     def failing(self) -> dict[SearchRun, date]:
         """Those of them that no run has asked to the end for long, with the day since which that is so."""
-        days: dict[SearchRun, date] = {}
-        for run in self.failed:
-            asked = (run.search, run.source, run.words)
-            since = min((each.day if each.outcome is RunOutcome.DONE else each.first or each.day
-                         for each in self.screened.runs if (each.search, each.source, each.words) == asked),
-                        default=run.day)  # fmt: skip
-            days |= {run: since} if run.day - since > FOR_GOOD else {}
-        return days
+        return {run: run.first for run in self.failed if run.first and run.day - run.first > FOR_GOOD}
 
 
 def watch_problems(library: Library, report: WatchReport) -> list[Problem]:
