@@ -169,7 +169,7 @@ def _says_not_found(name: str) -> bool:
     bare = name
     while (shorter := _AFTER.sub("", _BEFORE.sub("", bare))) != bare:
         bare = shorter
-    if ":" not in bare and _PAGES.search(bare) and _GONE.search(bare):
+    if len(bare) < 70 and ":" not in bare and _PAGES.search(bare) and _GONE.search(bare):
         return True
     whole = _NOT_FOUND.match(name) or _NOT_FOUND.match(bare) or _ERROR_404.fullmatch(name)
     return bool(whole or _PAGE_GONE.fullmatch(bare))
