@@ -336,15 +336,12 @@ def test_a_doi_that_leads_to_another_work_is_reported_and_not_merged(
     assert found.volume == ""
 
 
-@pytest.mark.parametrize(
-    ("work", "summary", "name"),
-    [
-        ({"subtype": "preprint", "relation": RELATED}, {}, "10.5555/Paper"),
-        ({"updated-by": [update("new-version", "10.5555/v2")]}, {}, "10.5555/v2"),
-        ({}, {"references": UPDATED}, "J Tea. 2021;3(2):1. doi: 10.5555/b PMID 9"),
-        ({"relation": {"is-preprint-of": [{"id": DREAMS}]}}, {}, ""),
-    ],
-)
+@pytest.mark.parametrize(("work", "summary", "name"), [
+    ({"subtype": "preprint", "relation": RELATED}, {}, "10.5555/Paper"),
+    ({"updated-by": [update("new-version", "10.5555/v2")]}, {}, "10.5555/v2"),
+    ({}, {"references": UPDATED}, "J Tea. 2021;3(2):1. doi: 10.5555/b PMID 9"),
+    ({"relation": {"is-preprint-of": [{"id": DREAMS}]}}, {}, ""),
+])  # fmt: skip
 def test_a_later_version_is_told(
     work: dict[str, Any], summary: dict[str, Any], name: str, services: Services, new_source: Claims
 ) -> None:
