@@ -5,15 +5,20 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from mkdocs.exceptions import PluginError
 
 from builders import REPOSITORY, write_site
 from explainer.memory import Memory, Written
+from explainer.mkdocs_events import on_serve
 from site_builders import environment, write_config
 
 FAILING = {"a build that fails before it writes", "a build that fails half way"}
@@ -103,3 +108,13 @@ def test_a_file_of_a_build_that_failed_is_written_again() -> None:
     written.begin()
     assert written.is_new("b", 1)
     assert written.end({"b"}) == {"a", "c"}
+
+
+@pytest.mark.parametrize(("port", "why"), [(0, "Address already in use"), (99999, "port must be 0-65535")])
+def test_a_server_that_cannot_listen_says_so(port: int, why: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken, socket.socket() as other:
+        address = SimpleNamespace(host="127.0.0.1", port=port or taken.getsockname()[1])
+        bind = partial(other.bind, (address.host, address.port))
+        server = SimpleNamespace(builder=None, serve_request=None, server_bind=bind, set_app=print)
+        with pytest.raises(PluginError, match=f"cannot listen at 127.0.0.1:{address.port}: .*{why}"):
+            on_serve(server, SimpleNamespace(dev_addr=address), None).server_bind()

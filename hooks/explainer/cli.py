@@ -62,6 +62,10 @@ class _Commands(click.Group):
                 raise
             where = f"{error.filename}: " if error.filename else ""
             raise _FileError(f"{where}{error.strerror or error}") from error
+        except RuntimeError as error:
+            if not str(error).startswith("Symlink loop"):  # so Python before 3.13 says
+                raise
+            raise _FileError(f"{error}: the link leads to itself") from error
         except KeyboardInterrupt:
             click.echo("Aborted!", err=True)
             raise SystemExit(130) from None  # as shells have it

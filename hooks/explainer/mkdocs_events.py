@@ -371,9 +371,19 @@ def _current() -> Build:
 
 @event_priority(-100)  # last, because plugins may change the server's builder
 def on_serve(server: Any, config: Any, builder: Any) -> Any:
-    """Show in the browser why a build failed."""
+    """Show in the browser why a build failed, and in the terminal why the server cannot listen."""
     show_failures(server)
+    server.server_bind = partial(_listen, server.server_bind, config.dev_addr)
     return server
+
+
+def _listen(bind: Callable[[], object], address: Any) -> None:
+    try:
+        bind()
+    except (OSError, OverflowError) as error:
+        why = f"{getattr(error, 'strerror', None) or error}".rstrip(".")
+        elsewhere = "End what listens there, or serve elsewhere: mkdocs serve --dirty --dev-addr localhost:8001"
+        raise PluginError(f"The server cannot listen at {address.host}:{address.port}: {why}. {elsewhere}") from error
 
 
 def on_build_error(error: Exception) -> None:

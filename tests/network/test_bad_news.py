@@ -42,6 +42,10 @@ def another_version(services: Services) -> None:
     services.failing["openalex"] = as_json(other)
 
 
+def another_doi(services: Services) -> None:
+    services.works[SMITH] = {**services.works[SMITH], "DOI": "10.5555/its-new-name", "updated-by": []}
+
+
 def forget_pubmed(services: Services) -> None:
     del services.pubmed["77"]
 
@@ -59,6 +63,7 @@ def nothing(services: Services) -> None:
 
 LOST: dict[str, tuple[str, Callable[[Services], None]]] = {
     "Crossref 404": ("crossref", forget_crossref),
+    "Crossref has another DOI": ("crossref", another_doi),
     "Crossref 503": ("crossref", fail("crossref")),
     "notices in Crossref, whose record is gone": ("crossref-updates", forget_crossref),
     "notices in Crossref 503": ("crossref-updates", fail("crossref")),
@@ -257,11 +262,13 @@ def test_a_retracted_work_is_never_entered_as_ok(
 def test_a_notice_is_no_source(root: Path, services: Services, new_source: Claims) -> None:
     services.works["10.5555/n1"] = crossref_work("Tea at night", **{"update-to": [update("retraction", "10.5555/x")]})
     services.works["10.5555/n2"] = crossref_work("Retraction: Tea at night")
+    services.works["10.5555/n4"] = crossref_work("Tea", **{"update-to": [update("retraction", "10.5555/x;$(ls)")]})
     services.csl["10.5281/n3"] = {"title": "Expression of Concern: Tea at night", "DOI": "10.5281/n3"}
     services.pubmed["9"] = pubmed_summary("Tea at night", pubtype=["Retraction of Publication"])
     for typed, told in (
         ("10.5555/n1", "the work 10.5555/x is retracted"),
         ("10.5555/n2", "another work is retracted"),
+        ("10.5555/n4", "new-source '10.5555/x;$(ls)'"),
         ("10.5281/n3", "another work is under concern"),
         ("9", "another work is retracted"),
     ):

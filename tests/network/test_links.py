@@ -409,6 +409,9 @@ def test_a_cache_that_cannot_be_written_is_an_unusable_call(tmp_path: Path, know
     for command in ("links", "verify"):
         result = claims(command, "--root", root, "--cache", tmp_path / "file" / "cache.jsonl", status=2)
         assert "cannot be written" in result.stderr
+    (tmp_path / "itself").symlink_to("itself")
+    result = claims("links", "--root", root, "--report", tmp_path / "itself")
+    assert isinstance(result.exception, SystemExit), result.exception
 
 
 # The inventory

@@ -357,6 +357,7 @@ def test_a_killed_run_is_continued(tmp_path: Path) -> None:
         '{"key": "a", "day": "x", "run": 1, "value": {}}',
         '{"key": "a", "value": {}}',
         '{"begin": "x", "v": 1, "day": 5}',
+        '{"begin": 1e999, "v": 1, "day": "2027-03-01"}\n{"key": "a", "day": "2027-01-01", "run": 1e999, "value": {}}',
         "[" * 100_000,
         '{"key": "a", "day": "2027-01-01", "run": 1, "value": []}',
     ],

@@ -20,7 +20,7 @@ from explainer.problems import Problem, Severity
 from explainer.upkeep.bibtex_entries import TO_FILL, appended, blank_entry, entry_of, identify, key_for
 from network.conftest import Claims
 from network.internet import Internet, Odd, Reply, Services, as_json, crossref_work, pubmed_summary
-from network.test_verify import update
+from network.test_verify import RELATED, UPDATED, update
 
 BIB = "bibliography.bib"
 DREAMS = "10.5555/dreams.2024.7"
@@ -146,6 +146,8 @@ def test_a_doi_of_another_register_is_asked_there(root: Path, services: Services
         ),
         ("dataset", {}, {"type": "dataset"}),
         ("component", {}, {"type": "misc"}),
+        ("journal-article", {"DOI": "10.1/<x>", "issued": {"date-parts": [[2999]]}, "published-print": None},
+         {"doi": DREAMS, "year": ""}),
         # what publishers send to Crossref beside the value itself
         ("journal-article", {"title": ["Tea &lt;i&gt;in&lt;/i&gt; 10<sup>6</sup> cells of <mml:mi>x</mml:mi>"]},
          {"title": "Tea in 10\u2076 cells of x"}),
@@ -332,6 +334,24 @@ def test_a_doi_that_leads_to_another_work_is_reported_and_not_merged(
     found = new_of(root)
     assert (found.title, found.authors[0].family) == ("Coffee and the hearts of older dogs", "Kaffe")
     assert found.volume == ""
+
+
+@pytest.mark.parametrize(("work", "summary", "name"), [
+    ({"subtype": "preprint", "relation": RELATED}, {}, "10.5555/Paper"),
+    ({"updated-by": [update("new-version", "10.5555/v2")]}, {}, "10.5555/v2"),
+    ({}, {"references": UPDATED}, "J Tea. 2021;3(2):1. doi: 10.5555/b PMID 9"),
+    ({"relation": {"is-preprint-of": [{"id": DREAMS}]}}, {}, ""),
+])  # fmt: skip
+def test_a_later_version_is_told(
+    work: dict[str, Any], summary: dict[str, Any], name: str, services: Services, new_source: Claims
+) -> None:
+    ids = [{"idtype": "doi", "value": DREAMS}]
+    services.works[DREAMS] = full_work(**work)
+    services.pubmed["555"] = pubmed_summary(TITLE, articleids=ids, **summary)
+    told = new_source("555", status=0).stderr
+    assert [line for line in told.splitlines() if "later version" in line] == (
+        [f"There is a later version of it: {name}. Read that one, and cite it."] if name else []
+    )
 
 
 # Printing, keys, and texts of every kind

@@ -113,6 +113,8 @@ BLOCKED: dict[str, Page] = {
     "a login in its place": shown("Sign in - Tea Accounts", "<form><input type=password></form>"),
     "a login of an institution": shown("Shibboleth Authentication Request", "<form></form>"),
     "a waiting room": shown("Waiting Room powered by Tea", "You are in line."),
+    "cookies switched off": shown("Example", "<p>Please make sure your browser has cookies enabled and try again."),
+    "a question about cookies": to("http://consent.a.test:{port}/m?continue=page"),
     "Altcha": shown("Example", "<p>Verifying your browser<script src='/altcha.js'></script>"),
     "Friendly Captcha": shown("Example", "<p>Anti-Robot Verification<div class='frc-captcha'></div>"),
 }
@@ -125,9 +127,10 @@ DOUBTFUL: dict[str, Page] = {
     "only a heading": shown("Example", "<h1>404</h1><h2>Page Not Found</h2>"),
     "sorry": shown("Sorry, the page you were looking for does not exist"),
     "in a sentence": shown("Example", "<p>The page you are looking for has been removed."),
-    "in German": shown("Seite nicht gefunden | Beispiel"),
-    "in French": shown("Page introuvable"),
     "in Thai": shown("\u0e44\u0e21\u0e48\u0e1e\u0e1a\u0e2b\u0e19\u0e49\u0e32"),
+    "in letters of another encoding than it says": Reply(
+        200, "<title>P\u00e1gina no encontrada".encode("latin-1"), HTML
+    ),
     "WordPress's class": Reply(200, b"<title>Example</title><body class='home error404 wp'>Hello" + LONG, HTML),
     "a mark for renderers": shown("Example", "<meta name='prerender-status-code' content='404'>"),
     "a packed page": Reply(200, gzip.compress(b"<title>404 Not Found</title>"), {**HTML, "Content-Encoding": "gzip"}),
@@ -149,7 +152,6 @@ DOUBTFUL: dict[str, Page] = {
     "a page in the place of a PDF": Reply(
         200, b"<!DOCTYPE html><title>404</title>", {"Content-Type": "application/pdf"}
     ),
-    "in Malay": shown("Halaman tidak dijumpai"),
     "meta refresh": shown("Example", "<meta http-equiv='refresh' content='0; url=https://other.example.org/'>"),
     "meta refresh in other letters": shown("Example", "<META HTTP-EQUIV=Refresh CONTENT=\"3;URL='/new'\">"),
     "meta refresh without url=": shown("Example", "<meta content='0;/new' http-equiv=refresh>"),
@@ -182,7 +184,7 @@ def outcome(services: Services, page: Page, path: str = "/page") -> tuple[Outcom
     pages["a.test/*"] = Reply(404)
     for other in ("/", "/en/", "/index.html", "/errors/404.html", "/page-not-found", "/lander", "/login", "/new", "/x"):
         pages[f"a.test{other}"] = Reply()
-    pages["www.hugedomains.com/*"] = pages["validate.perfdrive.com/*"] = Reply()
+    pages["consent.a.test/*"] = pages["www.hugedomains.com/*"] = pages["validate.perfdrive.com/*"] = Reply()
     pages["a.test/check"] = to("/page")
     pages["a.test/nothing"] = Reply(200, b"", HTML)
     pages[f"a.test{path}"] = page
@@ -204,6 +206,27 @@ def test_good_pages_are_good(name: str, services: Services) -> None:
 @pytest.mark.parametrize("name", BLOCKED)
 def test_walls_are_neither_dead_nor_good(name: str, services: Services) -> None:
     assert outcome(services, BLOCKED[name])[0] is Outcome.BLOCKED
+
+
+NOT_FOUND = """\
+Seite nicht gefunden | Beispiel; Diese Seite existiert nicht; Die angeforderte Seite konnte nicht gefunden werden
+Page introuvable; Cette page n\u2019existe pas; Page non trouv\u00e9e; Erreur 404; We can\u2019t find that page
+No se ha encontrado la p\u00e1gina; Error 404: pa\u0301gina no encontrada; P\u00e1gina n\u00e3o existe; La pagina non esiste
+Deze pagina bestaat niet; Sidan finns inte; Siden findes ikke; Fant ikke siden; S\u00ed\u00f0a fannst ekki; Sivua ei l\u00f6ytynyt
+Nie mo\u017cna odnale\u017a\u0107 strony; Str\u00e1nka nebyla nalezena; Str\u00e1nka sa nena\u0161la; Stranica nije prona\u0111ena; Az oldal nem tal\u00e1lhat\u00f3
+Pagina nu a fost g\u0103sit\u0103; SAYFA BULUNAMADI; Halaman tidak dijumpai; Trang kh\u00f4ng t\u1ed3n t\u1ea1i; Lehek\u00fclge ei leitud
+\u0421\u0442\u0440\u0430\u043d\u0438\u0446\u0430 \u043d\u0435 \u0441\u0443\u0449\u0435\u0441\u0442\u0432\u0443\u0435\u0442; \u041e\u0448\u0438\u0431\u043a\u0430 404; \u0397 \u03c3\u03b5\u03bb\u03af\u03b4\u03b1 \u03b4\u03b5\u03bd \u03b2\u03c1\u03ad\u03b8\u03b7\u03ba\u03b5; \u05d4\u05d3\u05e3 \u05dc\u05d0 \u05e0\u05de\u05e6\u05d0
+\u304a\u63a2\u3057\u306e\u30da\u30fc\u30b8\u306f\u898b\u3064\u304b\u308a\u307e\u305b\u3093\u3067\u3057\u305f; \uc694\uccad\ud558\uc2e0 \ud398\uc774\uc9c0\ub97c \ucc3e\uc744 \uc218 \uc5c6\uc2b5\ub2c8\ub2e4; \u60a8\u8bbf\u95ee\u7684\u9875\u9762\u4e0d\u5b58\u5728; \u627e\u4e0d\u5230\u9801\u9762"""
+FOUND = """\
+Die Seite der Verlierer: was nicht gefunden wurde; Page 404; La page de garde; No existe cura; Erreur 404 fois
+\u0421\u0442\u0440\u0430\u043d\u0438\u0446\u0430 404; Nicht gefunden haben wir: Tee; Fehler 4041; Stronger tea: ne postoji; Side effects not seen"""
+
+
+def test_pages_that_are_not_found_in_many_languages() -> None:
+    for titles, doubtful in ((NOT_FOUND, True), (FOUND, False)):
+        for title in titles.replace("\n", "; ").split("; "):
+            found = signs({"content-type": "text/html"}, f"<title>{title}</title><p>Here.".encode(), "http://a.test/")
+            assert bool(found.doubt) is doubtful, title
 
 
 @pytest.mark.parametrize("name", DOUBTFUL)

@@ -176,6 +176,8 @@ UPDATED = [{"refsource": "J Tea. 2021;3(2):1. doi: 10.5555/b", "reftype": "Updat
     ({"relation": {"is-preprint-of": {"id-type": "uri", "id": "https://x.example/p"}}}, {}, "https://x.example/p"),
     ({}, {"references": UPDATED}, "PubMed: J Tea. 2021;3(2):1. doi: 10.5555/b PMID 9"),
     ({"relation": {"is-preprint-of": [{"id": SMITH}, 7, {}], "has-preprint": [{"id": "10.5555/a"}]}}, {}, ""),
+    ({"relation": {"is-replaced-by": [{"id": "10.5555/c"}], "has-version": [{"id": "10.5555/a"}]}}, {}, "10.5555/c"),
+    ({"updated-by": [update("new_version")]}, {}, "Crossref: 10.5555/notice"),
     ({"relation": {"is-preprint-of": None}}, {"references": [{**UPDATED[0], "reftype": "Update of"}]}, ""),
     ({"relation": [RELATED]}, {}, ""),
 ])  # fmt: skip
@@ -290,6 +292,7 @@ def retract_openalex(services: Services) -> None:
 
 RETRACTED: dict[str, Callable[[Services], None]] = {
     "crossref": retract_crossref,
+    "crossref, in place": lambda services: services.works[SMITH].update({"update-to": [update("retraction", SMITH)]}),
     "crossref-updates": retract_backwards,
     "pubmed": retract_pubmed,
     "openalex": retract_openalex,
@@ -316,7 +319,8 @@ def test_one_register_is_enough(
     (line,) = lines(result, "R02")
     assert "`smith2020` is retracted" in line
     states = {name: said["state"] for name, said in lock_of(root)["smith2020"]["registers"].items()}
-    assert states.pop(register) == "retracted"
+    name = register.removesuffix(", in place")
+    assert states.pop(name) == "retracted"
     assert set(states.values()) == {"clean"}
     found = problems_of(root)
     assert "S20" in codes(found)
@@ -324,7 +328,7 @@ def test_one_register_is_enough(
     assert "Retracted" in shown(root, f"claims/{CLAIM_ID}.md")
     page = shown(root, "sources/smith2020.md")
     assert "The journal has withdrawn it. It is no evidence." in page
-    assert f"Retracted, says {Register(register).label}." in page
+    assert f"Retracted, says {Register(name).label}." in page
 
 
 @pytest.mark.parametrize(
@@ -451,6 +455,24 @@ def test_a_failure_keeps_what_was_known_and_clears_nothing(
     assert result.exit_code == (1 if before == "retracted" else 4)
     later = SiteView(library_of(root), TODAY + timedelta(days=7))
     assert bool(later.unsound(later.library.claims[CLAIM_ID])) is (before == "retracted")
+
+
+@pytest.mark.parametrize("answered", [True, False])
+def test_a_register_that_fails_for_good_is_an_error(
+    answered: bool, root: Path, filled: Services, verify: Claims
+) -> None:
+    if answered:
+        verify(status=0)
+    filled.failing["openalex"] = Reply(410)
+    for later in (7, 28):
+        assert "R04 warning" in verify(status=4, later=later).stdout
+    found = lines(verify(status=1, later=36), "R04")
+    since = TODAY + timedelta(days=0 if answered else 7)
+    assert [f"It has given none since {since}" in line and "warning" not in line for line in found] == [True, True]
+    verify("smith2020", status=4, later=36)  # what a change touches is not blocked by a service
+    write_site(root, **{LINKS: exception("standing", register="openalex")})
+    found = lines(verify(status=1, later=36), "R04")
+    assert [("`smith2020`" in line, "warning" in line) for line in found] == [(True, True), (False, False)]
 
 
 def test_a_service_that_is_left_out_is_reported_as_such(

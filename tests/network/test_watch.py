@@ -167,8 +167,9 @@ def test_a_week_later_only_records_added_since_are_new(source: str, watch: Watch
     assert (run.first, run.day, run.since, run.seen) == (TODAY, TODAY + timedelta(days=7), date(2026, 11, 1), 3)
 
 
-def test_a_record_that_a_source_shows_late_is_not_lost(watch: Watch, sources: Sources) -> None:
-    watch(0)
+@pytest.mark.parametrize("day", [0, 400], ids=["", "with a clock that was wrong"])
+def test_a_record_that_a_source_shows_late_is_not_lost(day: int, watch: Watch, sources: Sources) -> None:
+    watch(0, later=day)
     sources.add("pubmed", 1, day=TODAY - timedelta(days=2))
     watch(1, later=4)
     assert watch.numbers == ["1"]
@@ -294,6 +295,26 @@ def test_a_failure_stands_beside_the_last_good_run(watch: Watch, sources: Source
     assert watch.codes(14) == set()
 
 
+@pytest.mark.parametrize("answered", [True, False])
+def test_a_source_that_fails_for_good_is_an_error(
+    answered: bool, watch: Watch, sources: Sources, tmp_path: Path
+) -> None:
+    if answered:
+        watch(0)
+    sources.failing["crossref"] = Reply(410)
+    for later in (7, 28):
+        assert "E12 warning" in watch(4, later=later).stdout
+    result = watch(1, "--reports", tmp_path, later=36)
+    since = f"It has been so since {TODAY + timedelta(days=0 if answered else 7)}"
+    assert "E12 `sleep`: Crossref could not be asked: answered 410" in result.stdout
+    assert since in result.stdout
+    assert since in (tmp_path / "watch-sleep.md").read_text()
+    assert [(tmp_path / f"watch-{name}.status").read_text() for name in ("sleep", "safety")] == ["1\n", "0\n"]
+    sources.failing.clear()
+    watch(0, later=43)
+    assert watch.run_of("crossref").outcome == "done"
+
+
 @pytest.mark.parametrize(
     ("source", "more"),
     [
@@ -337,23 +358,25 @@ def test_the_message_of_a_source_about_words_that_it_cannot_read_is_reported(
     assert why in run.why
 
 
-@pytest.mark.parametrize("source", ["europe-pmc", "crossref", "openalex", "federal-register"])
-def test_a_source_that_gives_one_page_again_and_again_has_not_given_all(
-    source: str, watch: Watch, sources: Sources
-) -> None:
+@pytest.mark.parametrize(
+    ("source", "total"),
+    [("europe-pmc", 4), ("crossref", 4), ("openalex", 4), ("federal-register", 4), ("crossref", 0), ("openalex", 1)],
+)
+def test_what_is_given_fits_what_there_is(source: str, total: int, watch: Watch, sources: Sources) -> None:
+    """A page again and again is not all there is, nor is a page with more than there is."""
     rows = [{"id": f"{n}", "source": "MED", "DOI": f"10.5555/{n}", "document_number": f"{n}"} for n in (1, 2)]
 
     def again(_asked: Any, _count: int) -> Reply:
         after = f"t{len(sources.asked(source))}" if len(sources.asked(source)) < 3 else ""
         return as_json({
-            "hitCount": 4, "nextCursorMark": after, "resultList": {"result": rows}, "count": 4, "results": rows,
-            "status": "ok", "message-type": "work-list", "meta": {"count": 4},
-            "message": {"total-results": 4, "items": rows, "next-cursor": after},
+            "hitCount": total, "nextCursorMark": after, "resultList": {"result": rows}, "count": total,
+            "results": rows, "status": "ok", "message-type": "work-list", "meta": {"count": total},
+            "message": {"total-results": total, "items": rows, "next-cursor": after},
         })  # fmt: skip
 
     sources.failing[source] = again
     assert "E12" in watch(1).stdout
-    assert (watch.run_of(source).outcome, watch.run_of(source).why) == ("partial", "gave 2 of 4 records")
+    assert (watch.run_of(source).outcome, watch.run_of(source).why) == ("partial", f"gave 2 of {total} records")
 
 
 ODD_TITLES = {
@@ -363,14 +386,17 @@ ODD_TITLES = {
     "private letters": "Tea\ue000 and\U000f0000 nights",
     "blanks that are letters": "Tea\u3164 and\u2800 nights",
     "joiners": "Tea\u200d and\u200c nights\ufe0f",
+    "a shop's address": "Tea from kratom.myshopify.com/products/tea and nights",
     "many marks on a letter": "Te\u0301\u0302\u0303\u0304\u0305a and nights",
 }
 
 
 @pytest.mark.parametrize("name", ODD_TITLES)
-def test_no_title_makes_a_file_that_the_next_run_refuses(name: str, watch: Watch, sources: Sources) -> None:
+def test_no_title_or_error_makes_a_file_that_the_next_run_refuses(name: str, watch: Watch, sources: Sources) -> None:
     sources.add("crossref", 1, title=ODD_TITLES[name])
+    sources.failing["openalex"] = Reply(500, ODD_TITLES[name].encode() + b"\xff http://a.example:1/x")
     watch(1)
+    assert "http://a.example:1/x" in watch.run_of("openalex").why
     text = (watch.root / SCREENED).read_text(encoding="utf-8")
     assert not has_errors(problems_of(watch.root, TODAY))
     watch(1)
@@ -630,6 +656,7 @@ ODD_RECORDS: dict[str, tuple[str, dict[str, Any]]] = {
     "openalex, an odd DOI": ("openalex", {"doi": "https://doi.org/11.22/ not one"}),
     "federal-register, no title": ("federal-register", {"title": None, "publication_date": "today"}),
     "federal-register, an odd address": ("federal-register", {"html_url": "javascript:alert(1)"}),
+    "openalex, the address of a shop": ("openalex", {"id": "https://kratom.myshopify.com/products/W7"}),
     "europe-pmc, a source and number with spaces": ("europe-pmc", {"source": "M D", "id": "1 2", "pmid": "no number"}),
     "signs that are not seen": ("crossref", {"title": ["A \u202etea\u0007 &lt;b&gt;of\u0000 night: yes # no"]}),
     "a title without an end": ("crossref", {"title": ["tea " * 4000]}),

@@ -57,6 +57,7 @@ def test_a_release_is_the_same_when_made_again(tmp_path: Path) -> None:
     one = fingerprints(tmp_path / "one")
     assert len(one) > 1
     assert one == fingerprints(tmp_path / "two")
+    assert claims("release", "--root", root, site, site / "in").exit_code == 2, "else the next one would hold this one"
 
 
 def test_a_release_holds_data_schema_site_and_checksums(released: Path, real_site: Path, view: SiteView) -> None:

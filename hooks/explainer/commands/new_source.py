@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from explainer.commands import network_run as run
-from explainer.commands.shared import called, no_pipe, put_out, replace_file, root_option
+from explainer.commands.shared import bytes_of, called, no_pipe, put_out, replace_file, root_option
 from explainer.foreign_text import printable
 
 if TYPE_CHECKING:
@@ -54,7 +55,8 @@ def new_source(root: Path, identifier: str, key: str, only_print: bool, offline:
     done = "`{}` is printed, not written." if only_print else "Wrote `{}` at the end of bibliography.bib."
     if looked.work is None:
         if looked.online and not looked.failures and not offline:
-            click.echo(f"No register knows {doi or pmid}: check it for typing errors. Nothing was written.", err=True)
+            typed = printable(doi or pmid)
+            click.echo(f"No register knows {typed}: check it for typing errors. Nothing was written.", err=True)
             raise SystemExit(run.FOUND)
         key = key or key_for(library.references, Reference(key="", type="misc", title="new"))
         _write(root, blank_entry(key, doi=doi, pmid=pmid), only_print)
@@ -76,6 +78,8 @@ def new_source(root: Path, identifier: str, key: str, only_print: bool, offline:
     if work.other_title:
         other = printable(work.other_title[:160])
         click.echo(f"The other identifier leads to another work, `{other}`: check which one is meant.", err=True)
+    for name in looked.later:
+        click.echo(printable(f"There is a later version of it: {name[:300]}. Read that one, and cite it."), err=True)
     for failure in looked.failures:
         click.echo(printable(f"Not answered: {failure}"), err=True)
     click.echo(f"Then run: {called()} check {BIBLIOGRAPHY}, and: {called()} verify {key}", err=True)
@@ -109,11 +113,9 @@ def _refuse_notice(work: Work) -> None:
     verdict = {State.RETRACTED: "is retracted", State.CONCERN: "is under concern", State.CORRECTED: "was corrected",
                State.REINSTATED: "was reinstated"}.get(state, "has changed")  # fmt: skip
     title = printable(work.reference.title[:160])
-    click.echo(
-        f"`{title}` is a notice, which says that {about} {verdict}. Nothing was written. Add the "
-        f"work itself{f': {called()} new-source {doi}' if doi else ''}; an entry of the notice is written by hand.",
-        err=True,
-    )
+    add = f": {called()} new-source {quote(doi)}" if doi else ""
+    click.echo(f"`{title}` is a notice, which says that {about} {verdict}. Nothing was written. Add the work "
+               f"itself{add}; an entry of the notice is written by hand.", err=True)  # fmt: skip
     raise SystemExit(run.FOUND)
 
 
@@ -132,14 +134,14 @@ def _write(root: Path, text: str, only_print: bool) -> None:
 
     path = root / BIBLIOGRAPHY
     try:
-        old = path.read_bytes().decode("utf-8") if path.exists() else ""
+        old = bytes_of(path).decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise click.UsageError(f"{BIBLIOGRAPHY} cannot be read: {error}") from error
     new = run.usable(appended, old, text, BIBLIOGRAPHY)
     if only_print:
         put_out(text, nl=False)
     else:
-        replace_file(path, new)
+        replace_file(path, new, old.encode())
 
 
 def _missing(work: Reference) -> list[str]:

@@ -70,6 +70,8 @@ def release(root: Path, since: str, address: str, site: Path, folder: Path) -> N
     from explainer.publish.release import citation_cff, release_files, release_name, sums, zipped
     from explainer.versions.since_commit import last_tag
 
+    if folder.resolve().is_relative_to(site.resolve()):
+        raise click.UsageError(f"{folder} lies in {site}: the next release would have this one in it.")
     view = _view(root)
     files = {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()}
     before = since or last_tag(root)

@@ -30,6 +30,7 @@ Pmid = Annotated[str, StringConstraints(pattern=PMID.pattern), _PRINTED]
 TrialId = Annotated[str, StringConstraints(pattern=TRIAL.pattern), _PRINTED]
 Address = Annotated[str, StringConstraints(pattern=r"^https?://\S+$", max_length=500), _PRINTED]
 Shared = Annotated[Line, Spoken(Voice.NONE, "words that a work and a claim share; no page shows them")]
+Said = Annotated[Line, _PRINTED]
 Year = Annotated[int, Field(ge=1500, le=2999)]
 
 
@@ -74,7 +75,8 @@ class SearchRun(Authored):
     words: Query
     """The words as they were asked."""
     first: Day | None = None
-    """The day on which it was first asked so, where that is another than `day`."""
+    """The day on which it was first asked so, where that is another than `day`. For a run that failed: the last day on
+    which it was asked to its end, or else the first on which it failed."""
     day: Day
     """The day on which it was last asked so. For a run that failed: the day of the failure."""
     since: Day | None = None
@@ -83,7 +85,7 @@ class SearchRun(Authored):
     """done, partial (an answer broke off: what came by then is kept) or failed (nothing came)."""
     seen: Annotated[int, Field(ge=0)] = 0
     """How many records it gave in all, each counted once."""
-    why: Line | None = None
+    why: Said | None = None
     """What went wrong, for partial and failed."""
 
     @model_validator(mode="after")

@@ -98,6 +98,12 @@ class Shops:
                 if why := self.why(address):
                     yield match.start(), address, why
 
+    def left_out_of(self, text: str) -> str:
+        """Return a text with `...` in the place of each shop's address."""
+        for _, address, _ in [*self.in_text(text)]:
+            text = text.replace(address, "...")
+        return text
+
     @property
     def unseen(self) -> tuple[str, ...]:
         """The withheld addresses, which no published file may contain: the host, or host and path on a shared host."""

@@ -112,7 +112,7 @@ class Journal:
                 elif isinstance(row["value"], dict):
                     noted = Noted(date.fromisoformat(row["day"]), int(row["run"]), row["value"])
                     self._results[str(row["key"])] = noted
-            except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            except (ArithmeticError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
                 continue
         return last, ended, begun
 

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from fnmatch import translate
+from functools import cached_property
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
@@ -29,15 +31,28 @@ _BARE = 20
 _SOON = 60
 """The seconds within which a redirect leaves readers no time to read the page."""
 
-_WORDS: dict[str, list[str]] = tomllib.loads(Path(__file__).with_name("page_words.toml").read_text(encoding="utf-8"))
+_PLAIN = str.maketrans({"\u2019": "'", "\u0131": "i", "\u0142": "l", "\u0111": "d", "\u00f0": "d"})
+
+
+def _folded(text: str) -> str:
+    """Return a text in lower case and without accents, as the lists of words are compared."""
+    if text.isascii():
+        return text.lower()
+    apart = unicodedata.normalize("NFKD", text.lower().translate(_PLAIN))
+    return unicodedata.normalize("NFC", "".join(char for char in apart if not unicodedata.combining(char)))
+
+
+_LISTS = tomllib.loads(Path(__file__).with_name("page_words.toml").read_text(encoding="utf-8"))
+_WORDS: dict[str, list[str]] = {name: [*map(_folded, words)] for name, words in _LISTS.items()}
 _WALL_TITLES, _NOT_FOUND, _SERVER_DEFAULTS, _SERVER_ERRORS = (
     re.compile("|".join(map(translate, _WORDS[name])))
     for name in ("wall_titles", "not_found", "server_defaults", "server_errors")
 )
-_WALL_MARKS, _CAPTCHAS, _PROOFS, _PARKED, _FOR_SALE = (
-    re.compile("|".join(re.escape(words) for words in sorted(_WORDS[name], key=len, reverse=True)))
-    for name in ("wall_marks", "captchas", "proofs", "parked", "for_sale")
+_WALL_MARKS, _CAPTCHAS, _PROOFS, _PARKED, _FOR_SALE, _PAGES, _GONE, _ERRORS = (
+    re.compile(f"(?<![a-z])({'|'.join(re.escape(words) for words in sorted(_WORDS[name], key=len, reverse=True))})")
+    for name in ("wall_marks", "captchas", "proofs", "parked", "for_sale", "pages", "gone", "errors")
 )
+_ERROR_404 = re.compile(rf"{_ERRORS.pattern}\W*4(04|10)|4(04|10)\W*{_ERRORS.pattern}")
 _ORCHESTRATED = re.compile(r"challenge-platform/h/\w{1,9}/orchestrate/")  # Cloudflare's challenge; `/jsd/` is no wall
 _PAGE_GONE = re.compile(
     r"(?:(?:the|this|that|your|requested|web) ?){0,4}(?:page|file|article|content|document|resource|url|item|post)\b"
@@ -154,7 +169,10 @@ def _says_not_found(name: str) -> bool:
     bare = name
     while (shorter := _AFTER.sub("", _BEFORE.sub("", bare))) != bare:
         bare = shorter
-    return bool(_NOT_FOUND.match(name) or _NOT_FOUND.match(bare) or _PAGE_GONE.fullmatch(bare))
+    if len(bare) < 70 and ":" not in bare and _PAGES.search(bare) and _GONE.search(bare):
+        return True
+    whole = _NOT_FOUND.match(name) or _NOT_FOUND.match(bare) or _ERROR_404.fullmatch(name)
+    return bool(whole or _PAGE_GONE.fullmatch(bare))
 
 
 @dataclass
@@ -172,10 +190,10 @@ class _VisibleText(HTMLParser):
     def __post_init__(self) -> None:
         super().__init__(convert_charrefs=True)
 
-    @property
+    @cached_property
     def shown(self) -> str:
-        """The text that readers see, in lower case, with single spaces."""
-        return " ".join("".join(self._text).split()).lower()
+        """The text that readers see, folded, with single spaces; to be asked for when the page is read."""
+        return _folded(" ".join("".join(self._text).split()))
 
     @property
     def title_parts(self) -> list[str]:
@@ -230,7 +248,9 @@ def leads_to_robots_page(address: str, *, by_words: bool = False) -> bool:
     With `by_words` one word in any path segment is enough, for an answer whose status is an error anyway.
     """
     host, parts = urlsplit(address).hostname or "", _segments(address)
-    if host.startswith("captcha.") or _WALL_MARKS.search(host) or not set(_WORDS["robot_paths"]).isdisjoint(parts[-1:]):
+    if host.startswith(("captcha.", "consent.")) or _WALL_MARKS.search(host):
+        return True
+    if parts and parts[-1] in _WORDS["robot_paths"]:
         return True
     words = {word for part in parts for word in re.split(r"[_-]", part)}
     return by_words and not words.isdisjoint(_WORDS["robot_words"])
@@ -260,8 +280,8 @@ def _segments(address: str) -> list[str]:
 
 
 def _parts(name: str) -> list[str]:
-    """Return a title and its parts, without punctuation around them: "Not found! | Site" has the part "not found"."""
-    whole = " ".join(name.split()).lower()[:300]
+    """Return a title and its parts, folded, without punctuation: "Not found! | Site" has the part "not found"."""
+    whole = _folded(" ".join(name.split())[:300])
     ends = " .!?\u2026:\u2013\u2014-'\"\u201c\u201d"
     return [bare for part in (whole, *_SEPARATORS.split(whole)) if (bare := part.strip(ends))]
 
@@ -271,7 +291,8 @@ def _decoded(start: bytes, kind: str) -> str:
     named = re.search(pattern, kind) or re.search(pattern, start[:2048].decode("latin-1").lower())
     if start[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         return start.decode("utf-16", errors="replace")
-    try:
-        return start.decode(named[1] if named else "utf-8", errors="replace")
-    except (LookupError, ValueError):
-        return start.decode("utf-8", errors="replace")
+    for encoding in (named[1] if named else "utf-8", "utf-8"):
+        with suppress(LookupError, ValueError):
+            text = start.decode(encoding, errors="replace")
+            break
+    return start.decode("cp1252", errors="replace") if "\ufffd" in text[:-3] else text  # the end may be cut

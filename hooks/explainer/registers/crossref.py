@@ -14,10 +14,12 @@ from explainer.model.vocabulary import Register, State
 from explainer.network.answer import WebAnswer
 from explainer.network.settings import Settings
 from explainer.registers.record import (
+    NEW_VERSIONS,
     ODD,
     Reading,
     absent,
     data_of,
+    doi_of,
     failed,
     given,
     inside,
@@ -30,8 +32,6 @@ from explainer.registers.record import (
 
 BATCH = 20
 """DOIs in one request with the filter `updates`: equal filters are joined by "or" (CrossRef/rest-api-doc#234)."""
-
-_NO_NOTICE = frozenset({"new_version", "new_edition"})
 
 
 def address(settings: Settings, doi: str) -> str:
@@ -74,8 +74,10 @@ def read_work(answer: WebAnswer, doi: str) -> Reading:
 
 
 def notices_about(message: Mapping[str, Any]) -> tuple[Notice, ...]:
-    """Return what a record says about its own work: the notices that it lists, and a mark in its title."""
-    notices = [notice for row in notes_in(message.get("updated-by")) if (notice := _notice(row))]
+    """Return what a record says about its own work: in its lists of notices, of itself, and by a mark in its title."""
+    own = text(message.get("DOI")).casefold()
+    in_place = [row for row in rows(message.get("update-to")) if own and text(row.get("DOI")).casefold() == own]
+    notices = [notice for row in (*notes_in(message.get("updated-by")), *in_place) if (notice := _notice(row))]
     if any(says_retracted(title) for title in texts(message.get("title"))):
         notices.append(Notice(State.RETRACTED, said_by="the title"))
     return tuple(notices)
@@ -113,13 +115,13 @@ def updated_works(message: Mapping[str, Any]) -> list[tuple[State, str]]:
     is empty for any other record: a new version of a work and a work that its publisher updated in place have
     `update-to` too, but are not notices.
     """
-    own = text(message.get("DOI")).casefold()
+    own = doi_of(message.get("DOI")).casefold()
     updates: list[tuple[State, str]] = [
         (notice.state, doi)
         for row in rows(message.get("update-to"))
         if (notice := _notice(row)) is not None
         and notice.state is not State.UNKNOWN
-        and (doi := text(row.get("DOI"))).casefold() != own
+        and (doi := doi_of(row.get("DOI"))).casefold() != own
     ]
     by_title = next((state for title in texts(message.get("title")) if (state := notice_state(title))), None)
     return updates or ([(by_title, "")] if by_title else [])
@@ -138,7 +140,7 @@ def message_of(answer: WebAnswer, kind: str) -> dict[str, Any] | str:
 
 def _notice(row: Mapping[str, Any]) -> Notice | None:
     kind = text(row.get("type")).lower().replace("-", "_").replace(" ", "_")
-    if kind in _NO_NOTICE:
+    if kind in NEW_VERSIONS:
         return None
     state = state_of_kind(kind)
     said_by = f"type {kind[:40] or 'missing'}" if state is State.UNKNOWN else text(row.get("source")) or "publisher"

@@ -13,6 +13,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from explainer.foreign_text import cleaned
+from explainer.loading import bibliography_fields
 from explainer.loading.exported_references import csl_day, csl_names
 from explainer.loading.latex import without_markup
 from explainer.loading.odd_characters import without_hidden
@@ -22,6 +23,10 @@ from explainer.model.vocabulary import Register, State
 from explainer.model.web_addresses import DOI
 from explainer.network.answer import WebAnswer
 
+NEW_VERSIONS = frozenset({"new_version", "new_edition"})
+"""Crossref's kinds of updates that are no notice about the work, but a work that takes its place."""
+_LATER = ("is-preprint-of", "is-replaced-by")
+"""Crossref's relations to a later version. Of `has-version` it is not said which of the two is later."""
 ODD = "an answer that is not in the documented form"
 
 
@@ -77,7 +82,9 @@ def record_of(register: Register, data: Mapping[str, Any], doi: str = "") -> Rec
     """Return the record in a Crossref message or in CSL-JSON, which name nearly all fields alike; `doi` was asked."""
     plain = tuple(bare_title(title) for title in texts(data.get("title")))
     whole = tuple(f"{title}: {subtitle}" for title in plain for subtitle in texts(data.get("subtitle")))
-    published = inside(data, "relation", "is-preprint-of")
+    later = [row.get("id") for kind in _LATER for row in notes_in(inside(data, "relation", kind))]
+    later += [row.get("DOI") for row in rows(data.get("updated-by"))
+              if text(row.get("type")).lower().replace("-", "_") in NEW_VERSIONS]  # fmt: skip
     dates = ("issued", "published", "published-print", "published-online")
     journals = ("container-title", "short-container-title", "container-title-short")
     return Record(
@@ -87,7 +94,7 @@ def record_of(register: Register, data: Mapping[str, Any], doi: str = "") -> Rec
         years=years_of(data.get(name) for name in dates),
         journals=tuple(journal for name in journals for journal in texts(data.get(name))),
         doi=doi_of(data.get("DOI")) or doi,
-        later=tuple(doi_of(row.get("id")) or text(row.get("id")) for row in notes_in(published)),
+        later=tuple(doi_of(name) or text(name) for name in later),
         preprint=text(data.get("subtype")) == "preprint",
     )
 
@@ -174,5 +181,6 @@ def doi_of(value: Any) -> str:
 
 
 def years_of(values: Iterable[Any]) -> tuple[str, ...]:
-    """Return the different years of several dates of CSL or Crossref."""
-    return tuple(dict.fromkeys(str(day.year) for value in values if (day := csl_day(value))))
+    """Return the different years of several dates of CSL or Crossref, as far as they are years for an entry."""
+    years = dict.fromkeys(str(day.year) for value in values if (day := csl_day(value)))
+    return tuple(filter(bibliography_fields.years_of, years))

@@ -113,7 +113,7 @@ def _list(
         number, found = number_of(inside(data, *total)), inside(data, *listed)
         if isinstance(data, str) or not isinstance(found, list) or (counted and number is None):
             said = text(inside(data, "errMsg"))[:200]  # in the form of Europe PMC
-            return Page(why=data if isinstance(data, str) else f"Europe PMC says: {said}" if said else ODD)
+            return Page(why=data if isinstance(data, str) else f"it says: {said}" if said else ODD)
         objects: Rows = [row for row in found if isinstance(row, dict)]
         step = following(data, objects, number or 0)
         return Page(tuple(map(record, objects)), (step,) if step else (), number)
@@ -369,7 +369,7 @@ def _openalex_record(row: Mapping[str, Any]) -> SourceRecord:
         _OPENALEX_KINDS.get(text(row.get("type")), WorkKind.ARTICLE),
         doi=doi_of(row.get("doi")),
         pmid=pmid_of(inside(row, "ids", "pmid")),
-        url=address_of(row.get("id"), f"https://openalex.org/{quote(text(row.get('id'))[-40:], safe='')}"),
+        url=address_of(row.get("id"), f"https://openalex.org/{quote(text(row.get('id')).rpartition('/')[2][-40:])}"),
         added=day_in(row.get("created_date")),
         words=joined(text(word) for word in inverted) if isinstance(inverted, dict) else "",
         cites=tuple(work for work in cited if isinstance(work, str)) if isinstance(cited, list) else (),
@@ -450,9 +450,10 @@ def updates_in(links: Iterable[tuple[str, Any]]) -> tuple[tuple[State, str], ...
 
 
 def address_of(value: Any, otherwise: str) -> str:
-    """Return the address of a record, or `otherwise` if a page may not link to it."""
+    """Return the address of a record, or `otherwise` if it is no address of that host."""
     address = text(value)
-    return address if safe_url(address) and len(address) <= 500 else otherwise
+    own = address.startswith("/".join(otherwise.split("/")[:3]) + "/")
+    return address if own and safe_url(address) and len(address) <= 500 else otherwise
 
 
 def pmid_of(value: Any) -> str:

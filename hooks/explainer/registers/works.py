@@ -131,7 +131,7 @@ def _from_json(data: Mapping[str, Any], doi: str) -> Reference:
         volume=volume,
         number=number,
         pages=page_range(pages) or text(data.get("article-number")),
-        doi=text(data.get("DOI")) or doi,
+        doi=doi_of(data.get("DOI")) or doi,
         isbn=numbers[0] if (part or kind == "book") and numbers else "",
         status=Standing.PREPRINT if text(data.get("subtype")) == "preprint" else Standing.OK,
     )

@@ -1,7 +1,7 @@
 """The results of `claims verify` as problems, as figures, and as the lock file that keeps them. Uses no network."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from explainer.loading.library import BIBLIOGRAPHY, Library
@@ -14,7 +14,7 @@ from explainer.problems import Problem, Severity
 from explainer.registers.compare import co_authors
 from explainer.registers.record import Reading, Record
 from explainer.rules import describe
-from explainer.upkeep.link_problems import exception_problems
+from explainer.upkeep.link_problems import FOR_GOOD, exception_problems
 
 _SILENT = {State.ABSENT: "it does not have the work", State.SKIPPED: "it was not asked",
            State.UNKNOWN: "it could not be asked"}  # fmt: skip
@@ -45,7 +45,8 @@ describe(
 describe(
     "R04",
     "A register that could not be asked",
-    "It failed, was busy, or answered in another form than its own. That says nothing of the work, and is never clean.",
+    "It failed, was busy, or answered in another form than its own. That says nothing of the work, and is never clean. "
+    "If it has failed in every run for four weeks, it is an error, so that somebody looks.",
     bad="a failed question that is taken for no retraction",
     good="the state unknown, and another run",
     severity=Severity.WARNING,
@@ -126,13 +127,14 @@ def verify_summary(counts: Mapping[str, object]) -> str:
 def said_of(entry: SourceResult, before: LockedEntry | None) -> tuple[Said, ...]:
     """Return what each register says about an entry. Bad news stays until its register withdraws it.
 
-    If a register failed, what it said `before` is kept. If it no longer has a record, or was not asked this time, only
-    its news of a retraction, concern or correction is kept.
+    If a register failed, what it said `before` is kept, or else the day since which it has failed. If it no longer has
+    a record, or was not asked this time, only its news of a retraction, concern or correction is kept.
     """
     earlier = {said.register: said.known for said in before.said()} if before else {}
     asked = {reading.register for reading in entry.readings}
     unasked = (said for register, said in earlier.items() if register not in asked and said.state in NEWS)
-    return (*(_said(reading, earlier.get(reading.register)) for reading in entry.readings), *unasked)
+    told = (_of_this_work(reading, entry.reference, earlier.get(reading.register)) for reading in entry.readings)
+    return (*(_said(reading, earlier.get(reading.register)) for reading in told), *unasked)
 
 
 def new_lock(library: Library, entries: Iterable[SourceResult], today: date) -> Lock:
@@ -167,7 +169,8 @@ def verify_problems(
         looked_at.add(entry.reference.key)
         said = lock.entries[entry.reference.key].said()
         needed |= _needed(entry, said, listed)
-        problems += _of_entry(entry, valid)
+        failing = {each.register: each.known.day for each in said if today - each.known.day > FOR_GOOD} if every else {}
+        problems += _of_entry(entry, valid, failing)
         problems += _standing(entry.reference, said, valid)
     for number, exception in enumerate(listed):
         is_idle = exception not in needed and exception.key in looked_at and every
@@ -176,12 +179,22 @@ def verify_problems(
     return problems
 
 
+def _of_this_work(reading: Reading, reference: Reference, before: Said | None) -> Reading:
+    """Return a reading, as one that failed if the register has news of the work and now answers about another DOI."""
+    doi = reading.record.doi if reading.record and reading.register in {Register.CROSSREF, Register.DOI} else ""
+    another = doi and doi.casefold() != reference.doi.casefold()
+    if another and before and before.state in NEWS and reading.state not in NEWS:
+        return replace(reading, state=State.UNKNOWN, why=f"an answer about another DOI, {doi}")
+    return reading
+
+
 def _said(reading: Reading, before: Said | None) -> Said:
-    kept = None
+    kept, day = None, reading.day or date.min
     if before and reading.state in NO_ANSWER:
         had_answered = before.state not in {State.UNKNOWN, State.SKIPPED}
         kept = before if before.state in NEWS or (reading.failed and had_answered) else None
-    return Said(reading.register, reading.state, reading.day or date.min, reading.why, reading.notices, kept)
+        day = min(day, before.day) if before.state is reading.state is State.UNKNOWN else day
+    return Said(reading.register, reading.state, day, reading.why, reading.notices, kept)
 
 
 def _locked_entry(entry: SourceResult, before: LockedEntry | None, today: date) -> LockedEntry:
@@ -205,8 +218,10 @@ def _locked_entry(entry: SourceResult, before: LockedEntry | None, today: date) 
     )
 
 
-def _of_entry(entry: SourceResult, excepted: Iterable[RecordException]) -> Iterator[Problem]:
-    """Yield the differences, unknown identifiers and failed registers of an entry."""
+def _of_entry(
+    entry: SourceResult, excepted: Sequence[RecordException], failing: Mapping[Register, date]
+) -> Iterator[Problem]:
+    """Yield the differences, unknown identifiers and failed registers of an entry; `failing` have failed for long."""
     reference, key = entry.reference, entry.reference.key
     fixes = {"R01": "Correct the entry (--fix proposes it)", "R06": "Look at the work, and correct the entry"}
     told = [("R01", each) for each in entry.differences] + [("R06", each) for each in entry.remarks]
@@ -223,8 +238,14 @@ def _of_entry(entry: SourceResult, excepted: Iterable[RecordException]) -> Itera
         yield _problem(reference, "R03", f"`{key}`: PubMed has no record {reference.pmid}", fix)
     for reading in entry.failures:
         message = f"`{key}`: {reading.register.label} gave no usable answer: {reading.why_failed}"
-        fix = "Nothing is known from there. The next run asks again; if it stays so, look there yourself."
-        yield _problem(reference, "R04", message, fix, Severity.WARNING)
+        since = failing.get(reading.register)
+        if since and not any(each.covers(key, "standing", reading.register) for each in excepted):
+            message += f". It has given none since {since}"
+            fix = f"Look there yourself, then correct the identifier or except `standing` in {EXCEPTIONS}."
+            yield _problem(reference, "R04", message, fix)
+        else:
+            fix = "Nothing is known from there. The next run asks again; if it stays so, look there yourself."
+            yield _problem(reference, "R04", message, fix, Severity.WARNING)
 
 
 def _standing(reference: Reference, said: tuple[Said, ...], excepted: list[RecordException]) -> Iterator[Problem]:

@@ -7,11 +7,12 @@ here.
 
 import asyncio
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 
 from explainer.loading.library import Library
+from explainer.loading.odd_characters import without_hidden
 from explainer.model.searches import ScreenedWorks, Search, SearchRun
 from explainer.model.vocabulary import RunOutcome, SearchSource
 from explainer.network.answer import WebAnswer
@@ -44,6 +45,8 @@ class _Query:
     words: str
     before: SearchRun | None
     since: date
+    not_since: date
+    """The day since which it has not been asked to its end, if it is not now."""
     records: dict[str, SourceRecord] = field(default_factory=dict)
     total: int | None = None
     pages: int = 0
@@ -81,19 +84,22 @@ def new_evidence(
             return polite.requests, names
 
     requests, names = asyncio.run(ask())
-    records = [(query.search.id, record) for query in queries for record in query.records.values()]
+    records = [(query.search.id, replace(record, title=library.shops.left_out_of(record.title)))
+               for query in queries for record in query.records.values()]  # fmt: skip
     known = Known(library, before.works)
     screened, new = screened_with(library, before, records, {search.id: search for search in searches}, names, today)
-    runs = tuple(_run(query, known, today) for query in queries)
+    runs = tuple(_run(query, library, known, today) for query in queries)
     retractions = retractions_in(library, (record for _, record in records))
     return WatchReport(_at_least_works(_with_runs(screened, runs)), new, runs, retractions, requests=requests)
 
 
 def _query(search: Search, source: SearchSource, words: str, works: ScreenedWorks, today: date) -> _Query:
-    done = (run for run in works.runs if _key(run) == (search.id, source, words) and run.outcome is RunOutcome.DONE)
-    before = next(done, None)
+    asked = (search.id, source, words)
+    runs = [run for run in works.runs if _key(run) == asked and run.day <= today]  # a wrong clock must hide nothing
+    before = next((run for run in runs if run.outcome is RunOutcome.DONE), None)
+    not_since = [run.day if run is before else run.first or run.day for run in runs]
     since = before.day - OVERLAP if before else search.start
-    return _Query(search, source, words, before, min(max(since, search.start), today))
+    return _Query(search, source, words, before, min(max(since, search.start), today), min(not_since, default=today))
 
 
 async def _ask_all(
@@ -137,13 +143,13 @@ def _take(query: _Query, page: Page) -> Iterable[Step]:
     return page.more
 
 
-def _run(query: _Query, known: Known, today: date) -> SearchRun:
+def _run(query: _Query, library: Library, known: Known, today: date) -> SearchRun:
     """Return the run of a query: done, partial or failed, and how many records the source has given so far.
 
     A source that gives the same page again and again has not given all: each record counts once.
     """
     why, given = query.why, len(query.records) + query.passed_over
-    if not why and query.total is not None and given < query.total:
+    if not why and query.total is not None and given != query.total:
         why = f"gave {given:,} of {query.total:,} records"
     outcome = RunOutcome.DONE if not why else RunOutcome.PARTIAL if query.records else RunOutcome.FAILED
     earlier = query.before if outcome is RunOutcome.DONE else None
@@ -152,12 +158,12 @@ def _run(query: _Query, known: Known, today: date) -> SearchRun:
         search=query.search.id,
         source=query.source,
         words=query.words,
-        first=(earlier.first or earlier.day) if earlier else None,
+        first=(earlier.first or earlier.day) if earlier else query.not_since if why else None,
         day=today,
         since=query.search.start,
         outcome=outcome,
         seen=seen + (earlier.seen if earlier else 0),
-        why=why[:300] or None,
+        why=library.shops.left_out_of(without_hidden(why))[:300] or None,
     )
 
 
@@ -176,10 +182,9 @@ def _with_runs(screened: ScreenedWorks, runs: Iterable[SearchRun]) -> ScreenedWo
     kept = {(*_key(run), run.outcome is RunOutcome.DONE): run for run in screened.runs}
     for run in runs:
         key, is_done = _key(run), run.outcome is RunOutcome.DONE
-        kept.pop((*key, False), None)
-        if is_done and run.first == run.day:
-            run = run.model_copy(update={"first": None})
-        kept[*key, is_done] = run
+        if is_done:
+            kept.pop((*key, False), None)
+        kept[*key, is_done] = run if run.first != run.day else run.model_copy(update={"first": None})
     return screened.model_copy(update={"runs": tuple(kept.values())})
 
 

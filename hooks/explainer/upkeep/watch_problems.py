@@ -15,6 +15,7 @@ from explainer.model.searches import SCREENED, SEARCHES, Screened, ScreenedWorks
 from explainer.model.vocabulary import Register, RunOutcome, Screening, SearchSource, Standing
 from explainer.problems import Problem, Severity
 from explainer.rules import describe
+from explainer.upkeep.link_problems import FOR_GOOD
 from explainer.upkeep.new_works import Retraction
 
 _REGISTERS: Mapping[SearchSource, Register] = {
@@ -39,7 +40,8 @@ describe(
 describe(
     "E12",
     "A source that could not be asked for what is new",
-    "It failed, was busy, or answered in another form than its own. The next run asks it again from the same day on.",
+    "It failed, was busy, or answered in another form than its own. The next run asks it again from the same day on. "
+    "If no run has asked it to its end for four weeks, it is an error, so that somebody looks.",
     bad="a source that failed, and passes for one that has nothing new",
     good="the run noted as failed, with the reason",
     severity=Severity.WARNING,
@@ -61,6 +63,11 @@ class WatchReport:
         """The runs in which a source could not be asked, or not all of its pages."""
         return tuple(run for run in self.runs if run.outcome is not RunOutcome.DONE)
 
+    @property
+    def failing(self) -> dict[SearchRun, date]:
+        """Those of them that no run has asked to the end for long, with the day since which that is so."""
+        return {run: run.first for run in self.failed if run.first and run.day - run.first > FOR_GOOD}
+
 
 def watch_problems(library: Library, report: WatchReport) -> list[Problem]:
     """Return the problems of a run: E11 a new work, E12 a source that failed, R02 a retracted source."""
@@ -78,7 +85,11 @@ def watch_problems(library: Library, report: WatchReport) -> list[Problem]:
         fix = "It is asked again from the same day on in the next run."
         if f"{run.why}".endswith("too wide") or " says: " in f"{run.why}":
             fix = f"Change its words in {SEARCHES}."
-        problems.append(Problem("E12", SCREENED, message, fix, severity=Severity.WARNING))
+        severity = Severity.WARNING
+        if since := report.failing.get(run):
+            message, severity = f"{message}. It has been so since {since}", Severity.ERROR
+            fix = f"Ask it yourself. Then mend its words in {SEARCHES}, or take the source out of the search."
+        problems.append(Problem("E12", SCREENED, message, fix, severity=severity))
     for retraction in _unknown(library, report.retractions):
         by = f" by {retraction.notice}" if retraction.notice else ""
         message = f"`{retraction.key}` is {retraction.state.label.lower()}{by}, says {retraction.source.label}"
@@ -124,7 +135,8 @@ def topic_report(
 ) -> tuple[int, str]:
     """Return the exit status of a topic, and its report in Markdown, for an issue.
 
-    The status is 1 if works wait to be decided on or a source is retracted, else 4 if one could not be asked, else 0.
+    The status is 1 if works wait to be decided on, a source is retracted, or one of those that are searched has failed
+    for long; else 4 if one of these could not be asked, else 0.
     """
     ids = {search.id for search in searches if search.topic == topic}
     waiting = [work for work in report.screened.works if work.status is Screening.TO_READ and ids & set(work.searches)]
@@ -140,12 +152,13 @@ def topic_report(
     if len(waiting) > _SHOWN:
         parts += [f"- and {len(waiting) - _SHOWN} more in {SCREENED}"]
     parts += ["", "### What was asked", ""]
-    for run in report.runs:
-        if run.search in ids:
-            result = f"{run.seen} records" if run.outcome is RunOutcome.DONE else as_code(f"{run.why}")
-            parts.append(f"- {run.outcome.label}: {run.source.label}, {as_code(run.words)}: {result}")
-    failed = any(run.search in ids for run in report.failed)
-    return (1 if waiting or bad else 4 if failed else 0), "\n".join([*parts, ""])
+    asked, failing = [run for run in report.runs if run.search in ids], report.failing
+    for run in asked:
+        result = f"{run.seen} records" if run.outcome is RunOutcome.DONE else as_code(f"{run.why}")
+        since = f" **It has been so since {failing[run]}: somebody has to look.**" if run in failing else ""
+        parts.append(f"- {run.outcome.label}: {run.source.label}, {as_code(run.words)}: {result}{since}")
+    to_do = waiting or bad or any(run in failing for run in asked)
+    return (1 if to_do else 4 if any(run in report.failed for run in asked) else 0), "\n".join([*parts, ""])
 
 
 def _work(work: Screened, library: Library) -> list[str]:
