@@ -45,7 +45,9 @@ _BODY_ONLY = re.compile(r"\w+(?:tion|sion|tee|ium|ty|ties|cil|ncy|stry|ators|emy
 _PERSON = r"[^\W\d][\w'.-]*(?: [\w'.-]+){0,2}, ?[\w'. -]{1,40}"
 _PEOPLE = re.compile(rf"\{{{_PERSON}(?: and {_PERSON})+\}}")
 """Several people with commas in their names, within the braces of a body."""
-_ENDS_IN_RANK = re.compile(r".* (?:[JS]r\.?|I{2,3}|IV)")
+_ENDS_IN_RANK = re.compile(r"(.*?),? ([JS]r\.?|I{2,3}|IV)")
+_SMALL_INITIAL = re.compile(r"a|[^\W\d_vd]\.")
+"""A middle initial as Mendeley writes it, Kimberly a. Dick; `v.` is von."""
 _DEGREE = re.compile(r"(?:^|[\s,])(?:Dr|Prof|Professor|Ph\.? ?D|M\.D|MPH|M\.?Sc)(?![\w-])")
 _GIVEN = frozenset(_LISTS["given"])
 _FAMILY = frozenset(_LISTS["family"])
@@ -156,12 +158,12 @@ def _person(part: str, write: Callable[[str], str]) -> Name:
     if len(split_tex_string(part, ",")) == 1:
         while not given and particle and particle[0][:1].isupper():  # its capital is in braces: \'{E}va, {E}va
             given.append(particle.pop(0))
-    return Name(
-        family=write(" ".join(person.last_names)),
-        given=tuple(given),
-        particle=" ".join(particle),
-        suffix=write(" ".join(person.lineage_names)),
-    )
+    while particle and _SMALL_INITIAL.fullmatch(particle[0]):
+        given.append(particle.pop(0))
+    family, suffix = write(" ".join(person.last_names)), write(" ".join(person.lineage_names))
+    if "{" in part and not suffix and (ranked := _ENDS_IN_RANK.fullmatch(family)):
+        family, suffix = ranked.groups()
+    return Name(family, tuple(given), " ".join(particle), suffix)
 
 
 def _by_key(part: str, write: Callable[[str], str]) -> Name:
