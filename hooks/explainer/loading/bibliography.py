@@ -20,8 +20,7 @@ from explainer.problems import Problem, Severity, did_you_mean
 from explainer.rules import describe
 
 _T = TypeVar("_T", bound=Term)
-_near = lru_cache(did_you_mean)
-"""`did_you_mean` for names of fields, which an export repeats in each entry."""
+_near = lru_cache(did_you_mean)  # an export repeats its fields in each entry
 
 _ADDRESS = re.compile(r"\\url\s*\{([^{}]*)\}|(https?://[^\s{}]+)")
 _ACCESSED = re.compile(
@@ -393,8 +392,7 @@ class _EntryReader:
                     texts[name] = unquote(texts[name])  # copied from an address
                 continue
             texts[name], trouble = plain_text(self._values[name], markup=name in _TITLES)
-            found = _MARKUP.search(texts[name]) if name in _TITLES and not trouble else None
-            if found:
+            if name in _TITLES and not trouble and (found := _MARKUP.search(texts[name])):
                 said = f"`{found.group()}` is markup that we cannot read"
                 self._report("S05", self._spelled[name], said, "Write the title in plain text, signs and powers too.")
             if trouble:
