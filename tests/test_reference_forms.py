@@ -43,6 +43,8 @@ def more(write: Any, one: Reference) -> list[str]:
          ["year         = {2020},", "month        = {Jan-Feb},"]),
         (work(year="2020", month="Spring"), {"issued": {"date-parts": [[2020]]}}, ["PY  - 2020"],
          ["DP  - 2020 Spring"], ["year         = {2020},", "month        = {Spring},"]),
+        (work(year="2020", month="Spring-Summer"), {"issued": {"date-parts": [[2020]]}}, ["PY  - 2020"],
+         ["DP  - 2020 Spring-Summer"], ["year         = {2020},", "month        = {Spring-Summer},"]),
         (work(accessed=date(2026, 1, 2)), {"accessed": {"date-parts": [[2026, 1, 2]]}}, ["Y2  - 2026/01/02/"], [],
          ["urldate      = {2026-01-02},"]),
         (work(authors=(LEE, LI), more_authors=True),

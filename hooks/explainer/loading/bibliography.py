@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from functools import lru_cache
 from typing import TypeVar
 from urllib.parse import unquote
 
@@ -19,6 +20,7 @@ from explainer.problems import Problem, Severity, did_you_mean
 from explainer.rules import describe
 
 _T = TypeVar("_T", bound=Term)
+_near = lru_cache(did_you_mean)  # an export repeats its fields in each entry
 
 _ADDRESS = re.compile(r"\\url\s*\{([^{}]*)\}|(https?://[^\s{}]+)")
 _ACCESSED = re.compile(
@@ -29,9 +31,11 @@ _REGISTERS = {"pubmed": "pmid", "pmid": "pmid", "medline": "pmid", "pmc": "pmcid
 """Value of `eprinttype` -> the field that the number belongs in."""
 _TITLES = frozenset({"title", "maintitle", "container", "short_container", "series", "event"})
 _MARKUP = re.compile(
-    r"</?(?:(?:mml|jats|ce|sb):[\w.-]+|(?:inline|disp)-formula|tex-math|math|m(?:su[bp]|row|frac|sqrt|i|n|o)|br|div|font)(?![\w-])"
+    r"</?(?:(?:mml|jats|ce|sb):[\w.-]+|(?:inline|disp)-formula|tex(?:-math)?|math|m(?:su[bp]|row|frac|sqrt|i|n|o)|br|div|font)"
+    r"(?![\w-])|\\(?:[A-Za-z]{2,}|[`'^\"=.]\w)|[_^]\{|\{\{\w|\$[^$\s]*[_^][^$]*\$"
 )
-"""Markup that remains in a title after tags for formatting were removed, such as MathML."""
+"""Markup that remains in a title after LaTeX and formatting tags were read: MathML, and LaTeX that was escaped once
+more, as Google Scholar and some converters do."""
 _LABELS = {
     "volume": re.compile(r"(?i)^vol(?:ume|\.)?\s*(?=\d)"),
     "number": re.compile(r"(?i)^(?:number|issue|no\.|nr\.)\s*(?=\d)"),
@@ -203,15 +207,14 @@ class _EntryReader:
         fields = self._entry.fields
         for name in fields:
             if name not in bib.KNOWN_FIELDS:
-                hint = did_you_mean(name, bib.KNOWN_FIELDS, "Delete it.")
+                hint = _near(name, bib.KNOWN_FIELDS, "Delete it.")
                 self._report("S08", name, f"the field `{name}` is not known", hint, Severity.WARNING)
             elif name in bib.BETTER and fields[name].value and name in bib.ALIASES and bib.BETTER[name] not in fields:
                 fix = f"Write `{bib.BETTER[name]}`."
                 self._report("S08", name, f"`{name}` is read as `{bib.BETTER[name]}`", fix, Severity.WARNING)
         aliases = sorted(bib.ALIASES, key=lambda name: name == "booktitle" and kind == "article")
-        if kind in CHAPTERS:
-            aliases = ["booktitle", *aliases]
-        for name in (*(name for name in bib.KNOWN_FIELDS if name not in bib.ALIASES), *aliases):
+        before = ("booktitle",) if kind in CHAPTERS else ("school", "institution") if kind == "thesis" else ()
+        for name in (*before, *(name for name in bib.KNOWN_FIELDS if name not in bib.ALIASES), *aliases):
             ours = bib.ALIASES.get(name, name)
             field = fields.get(name)
             if field and field.value and ours not in self._values:
@@ -389,7 +392,7 @@ class _EntryReader:
                     texts[name] = unquote(texts[name])  # copied from an address
                 continue
             texts[name], trouble = plain_text(self._values[name], markup=name in _TITLES)
-            if name in _TITLES and (found := _MARKUP.search(texts[name])):
+            if name in _TITLES and not trouble and (found := _MARKUP.search(texts[name])):
                 said = f"`{found.group()}` is markup that we cannot read"
                 self._report("S05", self._spelled[name], said, "Write the title in plain text, signs and powers too.")
             if trouble:

@@ -191,12 +191,7 @@ def _one_month(words: list[str]) -> str:
         return _SEASONS[words[0].lower()]
     if len(words) == 1 and len(days) == 1 and 1 <= days[0] <= 12:
         return SHORT_MONTHS[days[0] - 1]
-    if (
-        len(names) != 1
-        or len(names) + len(days) != len(words)
-        or len(days) > 1
-        or not all(0 < day < 32 for day in days)
-    ):
+    if len(names) != 1 or len(days) > 1 or len(days) != len(words) - 1 or not all(0 < day < 32 for day in days):
         return ""
     return f"{names[0]} {days[0]}" if days else names[0]
 

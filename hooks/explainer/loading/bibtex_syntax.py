@@ -150,12 +150,8 @@ def read_entries(path: str, text: str) -> tuple[list[Entry], list[Problem]]:
             fix = "Check the braces and commas of this entry: `name = {value},` one a line."
             said = str(error).split(": ", 1)[-1]
             if said.endswith(" expected") and (here := text[position : position + 20].split()):
-                wanted = (
-                    said.removesuffix(" expected")
-                    .replace("'}'", "a comma or `}`")
-                    .replace("field", "a")
-                    .replace("'", "`")
-                )
+                wanted = said.removesuffix(" expected").replace("'}'", "a comma or `}`")
+                wanted = wanted.replace("field", "a").replace("'", "`")
                 said = f"`{here[0]}` stands where {wanted} belongs"
             said, fix = _cause(text, position, parser) or (said, fix)
             restart()
@@ -229,10 +225,8 @@ def _cause(text: str, position: int, parser: _MarkingParser) -> tuple[str, str] 
     if (here in {"", "@"} or following) and parser.field_start > (parser.command_start or 0):
         begun_at = parser.field_start if _NEXT_FIELD.match(text, parser.field_start) else parser.command_start or 0
         line = parser.field_marks[-1].line if following else parser.mark_at(begun_at).line
-        return (
-            f"a brace is not closed from line {line} on",
-            "Write the missing `}` at the end of the value or the entry.",
-        )
+        open_from = f"a brace is not closed from line {line} on"
+        return open_from, "Write the missing `}` at the end of the value or the entry."
     return None
 
 

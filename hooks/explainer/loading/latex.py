@@ -31,7 +31,7 @@ _TAG = re.compile(
     r"</?(?:i|b|u|em|strong|sc|scp|tt|small|span|title|p|jats:\w+)(?:\s[^<>]*)?/?>|<(sup|sub|inf)>([^<>]*)</\1>",
     re.IGNORECASE,
 )
-_ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-f]+|[a-z][a-z0-9]*);", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?:\\?#\d+|#x[0-9a-f]+|[a-z][a-z0-9]*);", re.IGNORECASE)
 _SINGLE_QUOTES = re.compile(r"(?<![`\\\w])`(?!`)([^`]*?)'(?![\w'])")
 _COMMANDS: dict[str, Any] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 _SWITCH = re.compile(rf"\\(?:{'|'.join(_COMMANDS['switches'])})(?![A-Za-z])\s*")
@@ -89,7 +89,8 @@ def without_markup(text: str) -> str:
 
 
 def _dashes(value: str) -> str:
-    return value.replace("---", "\u2014").replace("--", "\u2013").replace("``", "\u201c").strip()
+    value = value.replace("---", "\u2014").replace("--", "\u2013")
+    return value.replace("``", "\u201c").replace("''", "\u201d").strip()
 
 
 def _without_tags(value: str) -> str:
@@ -106,7 +107,7 @@ def _entities(value: str) -> str:
     """Return a text with HTML entities decoded, except those of invisible characters."""
 
     def sign(match: re.Match[str]) -> str:
-        char = html.unescape(match.group())
+        char = html.unescape(match.group().replace("\\", ""))
         return match.group() if len(char) != 1 or unicodedata.category(char)[0] == "C" or char in "{}\\\ufffd" else char
 
     return _ENTITY.sub(sign, value.replace("\\&", "&")) if "&" in value and ";" in value else value

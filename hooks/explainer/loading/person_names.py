@@ -40,17 +40,21 @@ _PRINTED = re.compile(
 )
 """A name as printed lists have it: Smith AB, or Smith A. B."""
 _BODY = re.compile(rf"\b(?:{'|'.join(_LISTS['bodies'])})\b")
+_BODY_ONLY = re.compile(r"\w+(?:tion|sion|tee|ium|ty|ties|cil|ncy|stry|ators|emy)|Groups?|Network|Institut\w*|Team")
+"""Of these words, those that are no family name: Google Scholar writes `Organization, World Health`."""
 _PERSON = r"[^\W\d][\w'.-]*(?: [\w'.-]+){0,2}, ?[\w'. -]{1,40}"
 _PEOPLE = re.compile(rf"\{{{_PERSON}(?: and {_PERSON})+\}}")
 """Several people with commas in their names, within the braces of a body."""
-_RANK = re.compile(r"(?:[JS]r\.?|I{2,3}|IV)")
+_ENDS_IN_RANK = re.compile(r"(.*?),? ([JS]r\.?|I{2,3}|IV)")
+_SMALL_INITIAL = re.compile(r"a|[^\W\d_vd]\.")
+"""A middle initial as Mendeley writes it, Kimberly a. Dick; `v.` is von."""
 _DEGREE = re.compile(r"(?:^|[\s,])(?:Dr|Prof|Professor|Ph\.? ?D|M\.D|MPH|M\.?Sc)(?![\w-])")
 _GIVEN = frozenset(_LISTS["given"])
 _FAMILY = frozenset(_LISTS["family"])
 _PROTECTED = re.compile(r"(?<!\\.)\{(?!\\)")
 """A brace that holds words together, not an accent and its letter."""
 _NO_LETTER = re.compile(r"[\d\u00b2\u00b3\u00b9\u2070-\u2079<>*\u2020\u2021\u00a7\u00b6+|/\[\]:]|\S@\S|\w\?|\(eds?\b")
-_SEPARATOR = re.compile(r";|\s(?:&|und|et(?! al)|og|och)\s")
+_SEPARATOR = re.compile(r";|\s(?:&|und|et(?! al)|og|och)\s|\sand(?=[A-Z])")
 """Separators of names other than `and`."""
 _ET_AL = re.compile(r"(?:et\.? al\.?|and others|u\. ?a\.)", re.IGNORECASE)
 
@@ -78,8 +82,7 @@ def read_names(value: str) -> NameList:
 
     def plain(text: str) -> str:
         shown, trouble = plain_text(text)
-        if trouble:
-            unknown.append(trouble)
+        unknown.extend([trouble] if trouble else re.findall(r"\\\W?\w*", shown))  # or LaTeX escaped once more
         return shown
 
     parts = _parts(value, result)
@@ -155,12 +158,12 @@ def _person(part: str, write: Callable[[str], str]) -> Name:
     if len(split_tex_string(part, ",")) == 1:
         while not given and particle and particle[0][:1].isupper():  # its capital is in braces: \'{E}va, {E}va
             given.append(particle.pop(0))
-    return Name(
-        family=write(" ".join(person.last_names)),
-        given=tuple(given),
-        particle=" ".join(particle),
-        suffix=write(" ".join(person.lineage_names)),
-    )
+    while particle and _SMALL_INITIAL.fullmatch(particle[0]):
+        given.append(particle.pop(0))
+    family, suffix = write(" ".join(person.last_names)), write(" ".join(person.lineage_names))
+    if "{" in part and not suffix and (ranked := _ENDS_IN_RANK.fullmatch(family)):
+        family, suffix = ranked.groups()
+    return Name(family, tuple(given), " ".join(particle), suffix)
 
 
 def _by_key(part: str, write: Callable[[str], str]) -> Name:
@@ -195,6 +198,9 @@ def _misread(part: str, name: Name) -> Iterator[tuple[str, str]]:
             f"`{text[:80]}` is read as {shown(name)}",
             "Write `and` between names, and a comma after the family name alone: Smith, Anna and Jones, Carl.",
         )
+    elif len(pieces) == 2 and _BODY.fullmatch(pieces[0]) and _BODY_ONLY.fullmatch(pieces[0]):
+        fix = f"A body needs braces of its own: {{{{{' '.join(reversed(pieces))}}}}}."
+        yield f"`{text[:80]}` is read as {shown(name)}", fix
     elif text.count(",") == 1 and not _PROTECTED.search(part) and (two := _two_people(text)):
         one = f"{{{pieces[0]}}}, {pieces[1]}"
         yield f"`{text[:80]}` is read as {shown(name)}", f"Write: {two}. If this is one person: {one}."
@@ -204,7 +210,7 @@ def _misread(part: str, name: Name) -> Iterator[tuple[str, str]]:
             "Write `and` between names: Smith, Anna and Jones, Carl. A body needs two pairs of braces.",
         )
     elif (len(pieces) == 3 and _is_suffix(pieces[2]) and not _is_suffix(pieces[1])) or (
-        len(pieces) < 3 and " " in pieces[0] and _RANK.fullmatch(pieces[0].split()[-1])
+        len(pieces) < 3 and (_ENDS_IN_RANK.fullmatch(pieces[0]) or pieces[-1].rstrip(".") in {"Jr", "Sr"})
     ):
         yield (f"`{text[:80]}` is read as {shown(name)}", "Write: Family, Jr., Given, as in King, Jr., Martin Luther.")
     elif len(pieces) == 1 and "{" not in part and _PRINTED.fullmatch(text):

@@ -107,7 +107,7 @@ def _issued(reference: Reference) -> dict[str, Any] | None:
     parts = [_date_parts(years[1], first)]
     if last:
         parts.append(_date_parts(years[1], f"{first.split()[0]} {last}" if last.isdigit() else last))
-    return {"date-parts": parts}
+    return {"date-parts": parts if parts[0] != parts[-1] else parts[:1]}
 
 
 def _date_parts(year: str, month: str) -> list[int]:

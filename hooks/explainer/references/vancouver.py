@@ -91,7 +91,7 @@ def pages_short(pages: str) -> str:
 
 def edition_text(edition: str, say: Say = english) -> str:
     """Return an edition in NLM style: 3, 3rd, Third and "3rd edition" all become "3rd ed."."""
-    bare = re.sub(r"[\s,]*\b(?:edition|edn|ed)\b\.?$", "", edition.strip(), flags=re.IGNORECASE).strip()
+    bare = re.sub(r"[\s,]*\b(?:edition|edn|ed)\b\.*$", "", edition.strip(), flags=re.IGNORECASE).strip()
     if not bare:
         return edition
     number = _ORDINALS.index(bare.lower()) + 1 if bare.lower() in _ORDINALS else 0
@@ -99,7 +99,7 @@ def edition_text(edition: str, say: Say = english) -> str:
         number = int(match[1])
     if number:
         return say("nlm.edition", nth=ordinal(number, say))
-    if re.search(r"(?i)\b(?:aufl|[e\u00e9]dic|\u00e9d|druk|uitg|utg|oppl|uppl|izd|wyd|vyd)", bare):
+    if re.search(r"(?i)\b(?:aufl|[e\u00e9]dic|\u00e9d|druk|uitg|utg|op?pl|uppl|izd|wyd|vyd)", bare):
         return bare if bare.endswith(".") else f"{bare}."
     if bare.lower() == "revised":
         bare = "Rev." if bare[0].isupper() else "rev."
@@ -165,7 +165,7 @@ def _inventors(reference: Reference, say: Say) -> str:
 def _initials_of(given: tuple[str, ...]) -> str:
     """Return the initials of given names; particles between them are written out, nicknames left out."""
     shown = ""
-    for part in given:
+    for part in " ".join(given).split():  # braces may hold several: {W. M. P. van der} Aalst
         if part[:1] in "([\"\u201c\u2018'" and part[-1:] in ")]\"\u201d\u2019'" and len(part) > 1:
             continue  # a nickname: Robert (Bob)
         if part in _PARTICLES:
@@ -250,7 +250,8 @@ def _chapter(reference: Reference, say: Say) -> tuple[str, ...]:
     edition, volume, pages = _edition_volume_pages(reference, say)
     translators = _role(reference.translators, "translator", say)
     published, series = _published(reference), _series(reference, say)
-    return book, edition, translators, volume, reference.event, published, pages, series
+    event = reference.event if reference.event != reference.container else ""
+    return book, edition, translators, volume, event, published, pages, series
 
 
 def _edition_volume_pages(reference: Reference, say: Say) -> tuple[str, str, str]:
