@@ -154,6 +154,7 @@ BROKEN: dict[str, list[Case]] = {
         seen(work(searches="[slip]"), line="searches: [slip]", also="E10"),
         seen(runs=OTHER_RUN.replace("search: sleep", "search: slip"), line="search: slip"),
         seen(work(claims="[{claim: no-claim, why: words}]"), line="claims: [{claim: no-claim"),
+        Case({WORKS: SCREENED}, WORKS, "- search:"),
     ],
     "E04": [
         searched("start: 2026-11-01", "start: 2999-01-01", "start: 2999"),

@@ -277,6 +277,7 @@ BROKEN: dict[str, list[Case]] = {
         made("read: full", evidence__unknown__0__read="full"),
         made("appearances:", appearances=[]),
         data("synonyms", SYNONYMS, "    means: [sleep, fall asleep]\n", "", "- typed: [insomnia"),
+        made("imprecision:", certainty__rated_down={"imprecision": "3"}),
     ],
     "F16": [Case(path="claims/sleep/linked.yml", prepare=link_out)],
     "F17": [
@@ -339,7 +340,8 @@ BROKEN: dict[str, list[Case]] = {
         page("# Extra\n\n<!-- explainer:claims sleep -->\n", "explainer:"),
         page("# Extra\n\n<!-- explainer:claims topic=slep -->\n", "explainer:"),
         page("# Extra\n\n<!-- explainer:answers ids=no-such-claim -->\n", "explainer:"),
-        page("# Extra\n\n<!-- explainer:fields file=car -->\n", "explainer:"),
+        *(page(f"# Extra\n\n<!-- explainer:fields file={name} -->\n", "explainer:")
+          for name in ("car", "links", "reading", "screened")),
         page("# Extra\n\n<!-- explainer:changes most=-1 -->\n", "explainer:"),
         page("# Extra\n\n<!-- explainer:changes most=x -->\n", "explainer:"),
         page("# Extra\n\n<!-- explainer:claims topic=sleep topic=safety -->\n", "explainer:"),
@@ -643,7 +645,9 @@ BROKEN: dict[str, list[Case]] = {
         replace(german(path=CLAIM_PATH, line="what_it_means:"), prepare=speaks("Drei Gramm sind viel.")),
         made("finding: They took", **finding("They took 5 grams of tea before the night, and sleep was the same.",
                                              {"5": "five"})),
-        made("short_answer:", short_answer="Two capsules did nothing."),
+        made("short_answer:", short_answer="Two capsules did nothing, and 12 capsules little."),
+        made("finding: They took", **finding("They took 5 g.", {})),
+        page("# Extra\n\nThey took 5 g.\n", "5 g"),
         made("question:", question="How do three glasses a day help?"),
         made("claim: Ten", claim="Ten leaves a day bring sleep."),
         made("words:", appearances__0__words="a spoonful before you sleep"),
@@ -746,6 +750,10 @@ BROKEN: dict[str, list[Case]] = {
         data("emergency", EMERGENCY, "want+to+die+down", "swollen ... throat", "exceptions:"),
         data("emergency", EMERGENCY, "want+to+die+down", "breathe ~ cant", "exceptions:"),
     ],
+    "D17": [
+        Case({"docs/data/words.yml": "sells: [miracle tea]\nbrands: []\n"}, "docs/data/words.yml", "brands:"),
+        Case({"docs/data/words.yml": f"shops: []\n{BRANDS}"}, "docs/data/words.yml", "shops:"),
+    ],
     "D14": [
         on_crisis("# Extra\n\nSome think\nof suicide.\n", "of suicide"),
         on_crisis("# Extra\n\nSuicidal thoughts.\n\n## More\n\n<!-- explainer:crisis-lines -->\n", "Suicidal"),
@@ -758,8 +766,10 @@ BROKEN: dict[str, list[Case]] = {
         Case({"docs/extra.md": "# Extra\n\nSuicide.\n\n<!-- explainer:crisis-lines -->\n"}, "docs/extra.md", "Suicide"),
         Case({"docs/extra.md": "# Extra\n\nSuicide.\n\n<!-- explainer:crisis-lines -->\n",
               "docs/data/helplines.yml": HELPLINES}, "docs/extra.md", "Suicide"),
-        Case({"docs/extra.md": "# Extra\n\nSuicide.\n\nSuicide.\n"}, "docs/extra.md", "Suicide"),
-        made("note: It was", changes__0__note="It was on suicide."),
+        Case({"docs/extra.md": "# Extra\n\nSuicide.\n\nSuicide.\n", **made(short_answer="Suicide.").content},
+             "docs/extra.md", "Suicide"),
+        Case({**made(changes__0__note="It was on suicide.").content, "docs/data/helplines.yml": HELPLINES},
+             line="note: It was"),
         data("care", CARE, "has a swelling throat", "is thinking of suicide", "suicide"),
         Case({"docs/data/glossary.yml": GLOSSARY.replace("asks people once", "asks about suicide"),
               "docs/data/helplines.yml": HELPLINES}, "docs/data/glossary.yml", "suicide"),
@@ -810,9 +820,11 @@ BROKEN: dict[str, list[Case]] = {
     ],
     "W06": [page("# Extra\n\n" + "Epidemiological heterogeneity necessitates characterisation. " * 12)],
     "W07": [
-        Case({"docs/data/site.yml": f"{SITE}jargon: [polysomnography]\n",
+        Case({"docs/data/site.yml": f"{SITE}jargon: [polysomnography]\n", "docs/data/glossary.yml": GLOSSARY,
               "docs/extra.md": "# Extra\n\nThey did\npolysomnography.\n"}, "docs/extra.md", "polysomnography"),
-        Case({"docs/data/site.yml": f"{SITE}jargon: [warm cup]\n"}, CLAIM_PATH, "what_it_means:"),
+        Case({"docs/data/site.yml": f"{SITE}jargon: [warm cup]\n", "docs/data/glossary.yml": GLOSSARY},
+             CLAIM_PATH, "what_it_means:"),
+        data("site", f"{SITE}jargon: [X]\n", "[X]", "[warm cup, sleep]", "jargon:"),
     ],
     **search_cases.BROKEN,
     # Time
@@ -1093,7 +1105,8 @@ BROKEN: dict[str, list[Case]] = {
     "F33": [
         *(Case({f"docs/{name}": "<p>x</p>\n"}, f"docs/{name}") for name in (
             "extra.html", "extra.MD", "extra.md.txt", "extra.docx", "extra.ODT", "extra.rst", "extra.pdf", "extra.yml",
-            "claims/extra.yml", "extra.bib", "extra.mdx", "pictures/leaf.SVG", "pictures/more/leaf.svg")),
+            "claims/extra.yml", "extra.bib", "extra.mdx", "extra.txt", "notes", "pictures/leaf.SVG",
+            "pictures/more/leaf.svg")),
     ],
     "P01": [
         picture(drawing("<script>alert(1)</script>"), "script", also="P04"),
@@ -1177,6 +1190,7 @@ KEPT: dict[str, list[Case]] = {
     "F24": [
         page(f"# Extra\n\n<!-- explainer:claims topic=safety -->\n\n<!-- explainer:answers ids={CLAIM_ID} -->\n"),
         page("# Extra\n\n    <!-- explainer:nothing -->\n\n<!-- a comment -->\n"),
+        page("# Extra\n\n<!-- explainer:fields file=texts -->\n\n<!-- explainer:fields file=topics -->\n"),
         Case({"docs/data/tasks.yml": TASKS, "docs/extra.md": "# Extra\n\n<!-- explainer:tasks -->\n"}),
         page("# Extra\n\nWrite `<!-- explainer:faq -->` there.\n\n<!-- explainer:changes most=5 -->\n"),
     ],
@@ -1432,6 +1446,7 @@ KEPT: dict[str, list[Case]] = {
         data("emergency", EMERGENCY, "want+to+die+down", "to+die+for, does breath*, want+this, die want, swollen+lips"),
         data("emergency", EMERGENCY, "exceptions: [want+to+die+down]\n", ""),
     ],
+    "D17": [files(**{"docs/data/words.yml": text}) for text in ("brands: []\nshops: []\nsells: []\n", BRANDS)],
     "D14": [
         on_crisis("# Extra\n\nSome think of suicide.\n\n<!-- explainer:crisis-lines -->\n\nAnd suicidal.\n"),
         on_crisis("# Extra\n\n## One\n\n## On suicide\n\n<!-- explainer:crisis-lines -->\n\n## Two\n"),
@@ -1638,14 +1653,14 @@ KEPT: dict[str, list[Case]] = {
         page("# Extra\n\n**One** and ***two***, `**`, \\**\n\n![A leaf](sleep.md) [one](sleep.md)\n\n    **code\n"),
     ],
     "F33": [
-        files(**{"docs/extra.txt": "<p>x</p>", "docs/pictures/extra.png": "x"}),
+        files(**{"docs/robots.txt": "User-agent: *\n", "docs/CNAME": "tea.example\n", "docs/pictures/extra.png": "x"}),
         files(**{"docs/an extra.pdf": "x", "docs/sleep.md": "# Sleep\n\nA [list](an%20extra.pdf).\n"}),
     ],
     "P01": [
         picture(drawing('<g stroke="var(--x-accent, currentColor)"><circle cx="4" cy="4" r="2.5"/></g> <!-- note -->')),
         picture(drawing('<text x="1" y="9"><tspan font-weight="700">A &lt; B &amp; C</tspan></text>')),
         picture(deep(20)),
-        files(**{"docs/pictures/NOTES.txt": "not a picture"}),
+        files(**{"docs/pictures/NOTES": "not a picture"}),
     ],
     "P02": [picture(drawing())],
     "P03": [

@@ -161,6 +161,7 @@ FAULTS: dict[str, list[tuple[dict[str, Any], str, str]]] = {
         ({"check_by": "\uff12\uff10\uff12\uff17-06-01"}, "check_by:", "U+FF12 (FULLWIDTH DIGIT TWO)"),
         ({"certainty__rated_down": {"imprecision": "\uff11"}}, "imprecision:", "U+FF11"),
         ({"question": ["Does it?"]}, "- Does it?", ""),
+        ({"evidence__for__0__cite": [["smith2020"]], "evidence__for__0__read": "full"}, "- - smith2020", ""),
         ({"claim": {"text": "x"}}, "text: x", ""),
         ({"certainty": "very-low"}, "certainty: very-low", ""),
         ({"certainty": ["low"]}, "- low", ""),

@@ -76,9 +76,11 @@ def names_lead_somewhere(context: Context) -> Iterator[Hit]:
         if context.parts.topics is not None and search.topic not in topics:
             yield Hit(f"there is no topic `{search.topic}`", "Use an id of topics.yml.", (*place, "topic"), SEARCHES)
         yield from _unknown(search.claims, claims, "claim", (*place, "claims"), SEARCHES)
-    if context.parts.searches is None:
-        return
     screened = _screened(context)
+    if not searches:
+        if screened.runs and context.parts.searches is not None:
+            yield Hit("there are no searches for these runs to name", f"Put {SEARCHES} back.", ("runs",), SCREENED)
+        return
     for number, run in enumerate(screened.runs):
         yield from _unknown([run.search], searches, "search", ("runs", number, "search"), SCREENED)
     for number, work in enumerate(screened.works):

@@ -176,21 +176,27 @@ def _names_in_data(context: Context) -> Iterator[tuple[str, Place, bool, str, st
 def directives_known(context: Context) -> Iterator[Hit]:
     """A line `<!-- explainer:NAME key=value -->` in a page becomes a generated part; name and keys must exist.
 
-    It has a line of its own, outside lists and quotations. Elsewhere it is a comment, which vanishes unnoticed. Those
-    that show nothing but the data file of their name leave a gap without it.
+    It has a line of its own, outside lists and quotations. Elsewhere it is a comment, which vanishes unnoticed. A data
+    file that it shows, or whose fields it explains, is there: so a file that was lost is missed.
     """
     topics = [topic.id for topic in context.parts.topics or ()]
     for page, directive in context.directives():
         for message, fix in _faults_of(directive, topics, context.library.claim_paths):
             yield Hit(message, fix, path=page.path, mark=directive.mark)
-        of_a_file = context.parts.whole and directive.name in {"article", "searches", "tasks"}
-        if of_a_file and not getattr(context.parts, directive.name):
-            message = f"there is no {DATA}/{directive.name}.yml for it to show"
-            yield Hit(message, "Add the file, or delete the line.", path=page.path, mark=directive.mark)
+        shown = (
+            directive.name if directive.name in {"article", "searches", "tasks"} else directive.arguments.get("file")
+        )
+        if context.parts.whole and shown in _MISSED and not getattr(context.parts, shown):
+            fix = "Put the file back, or delete the line if the site never had it."
+            yield Hit(f"there is no {DATA}/{shown}.yml for it to show", fix, path=page.path, mark=directive.mark)
     for page in context.library.prose:
         for mark in lost_directives(page.text):
             fix = "Write it as <!-- explainer:NAME key=value --> on a line of its own, outside lists and quotations."
             yield Hit("this comment is not read as a directive", fix, path=page.path, mark=mark)
+
+
+_MISSED = DATA_FILES.keys() - {"texts", "vocabulary"}
+"""The data files that a directive needs; the other two change what the package has, and a guide may explain them."""
 
 
 def _faults_of(directive: Directive, topics: list[str], claims: Container[str]) -> Iterator[tuple[str, str]]:

@@ -188,7 +188,8 @@ def _problem(document: Document, model: type[BaseModel], detail: ErrorDetails) -
         wrong, fix = _EXPECTED[kind]
         code = "F14" if kind in {"too_short", "string_too_short"} else "F13"
         return problem(code, f"`{name}` {wrong}{_odd(str(detail['input'])) if 'parsing' in kind else ''}", fix)
-    return problem("F15", f"`{name}` {detail['msg'][:1].lower()}{detail['msg'][1:]}", "Change the value.")
+    said, fix = _LISTS["unfit"].get(kind, (detail["msg"].replace("{", "{{").replace("}", "}}"), context.get("fix", "")))
+    return problem("F15", f"`{name}` {said.format_map(context)}", fix.format_map(context))
 
 
 def _hint(model: type[BaseModel], where: Place) -> str:

@@ -107,7 +107,8 @@ def _orcid(value: str) -> str:
     for digit in value.replace("-", "")[:-1]:
         total = (total + int(digit)) * 2
     if "0123456789X"[(12 - total % 11) % 11] != value[-1]:
-        raise PydanticCustomError("not_an_orcid", "is no ORCID iD: its last character does not fit the others", {})
+        context = {"fix": "Copy it again from orcid.org."}
+        raise PydanticCustomError("not_an_orcid", "is no ORCID iD: its last character does not fit the others", context)
     return value
 
 
