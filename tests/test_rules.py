@@ -233,7 +233,10 @@ BROKEN: dict[str, list[Case]] = {
         written(make_claim().replace("Chamomile tea makes", "Chamomile\u200b tea makes"), "claim:"),
         written(make_claim().replace("Chamomile tea makes", "Chamomile\u202e tea makes"), "claim:"),
     ],
-    "F05": [written(make_claim() + "topic: safety\n", "topic: safety")],
+    "F05": [
+        written(make_claim() + "topic: safety\n", "topic: safety"),
+        written(make_claim().replace("  by: seller\n", "  by: seller\n  source: smith\n  by: user\n"), "source: smith"),
+    ],
     "F06": [
         written(make_claim().replace("related: []", "related: &all []"), "&all"),
         written(make_claim().replace("related: []", "related: !!seq []"), "!!seq"),
@@ -250,7 +253,11 @@ BROKEN: dict[str, list[Case]] = {
     ],
     "F09": [written(nested(21), "related: [[", also="F13")],
     "F10": [written(make_claim() + "verdikt: mixed\n", "verdikt")],
-    "F11": [made(short_answer=DROP)],
+    "F11": [
+        made(short_answer=DROP),
+        written(make_claim()[: make_claim().index("what_it_means:")], "question:"),
+        page("---\ntitle: Extra\n---\n\n", "---"),
+    ],
     "F12": [
         made("verdict: maybe", verdict="maybe"),
         made("topic: Sleep Well", topic="Sleep Well"),
@@ -903,6 +910,8 @@ BROKEN: dict[str, list[Case]] = {
     "F56": [
         written(f"{make_claim()}<<<<<<< main\nrelated: []\n=======\nrelated: [a]\n>>>>>>> patch-1\n", "<<<<<<<"),
         page("# Extra\n\n<<<<<<< HEAD\nTea.\n=======\nWarm tea.\n>>>>>>> patch-1\n", line="<<<<<<<"),
+        page("# Extra\n\nTea.\n\n>>>>>>> 1a2b3c4 (Warm tea)\n", line=">>>>>>>"),
+        files(BIB, "<<<<<<<", "S31", **{BIB: f"{BIBLIOGRAPHY}<<<<<<< patch-1\n"}),
     ],
     "F38": [
         written(make_claim().replace("what_it_means: ", "what_it_means: Worse in lot #2, as seen. "), "what_it_means"),
@@ -1075,6 +1084,8 @@ BROKEN: dict[str, list[Case]] = {
             "It helps few (Smith and Berg, 2020).", "It helps few {Smith, 2020}.", "It helps few :cite:`smith2020`.",
             "See [[sleep]].", "**Not** yet.", "*Not* yet.", "<b>Not</b> yet.", "Not&nbsp;yet.", "See [it](sleep.md).",
             "Not yet.[^1]", "Not [citation needed].", "\\textit{Matricaria} is the tea.", "One.\\nTwo.", "{{ x }}",
+            "Not yet.\u301012\u2020source\u3011", ":contentReference[oaicite:0]{index=0}", "See turn0search1.",
+            "Few [1][2].", "As an AI language model, I see few.", "See [insert name here].", "TBD", "<!-- hidden -->",
             "Few.\u00b9")),
         made("what_it_means:", what_it_means="- A cup is warm. - It may not help."),
         made("what_it_means:", what_it_means="> A cup is warm."),

@@ -128,16 +128,14 @@ def page_not_overdue(context: Context) -> Iterator[Hit]:
 )
 def history_ends_here(claim: Claim, context: Context) -> Iterator[Hit]:
     """The last entry of `changes` gives the claim's verdict and certainty, so that no change goes unnoticed."""
-    last = claim.changes[-1]
+    last, fix = claim.changes[-1], "Add a change that says why, or correct the one that is wrong."
     place = ("changes", len(claim.changes) - 1)
     if last.verdict is not claim.verdict:
         message = f"the last change says `{last.verdict}`, the claim `{claim.verdict}`"
-        fix = "Add a change that says why."
         yield Hit(message, fix, (*place, "verdict"))
     if last.certainty is not None and last.certainty is not claim.level:
         level = f"`{claim.level}`" if claim.level else "has none"
         message = f"the last change says `{last.certainty}`, the claim {level}"
-        fix = "Add a change that says why."
         yield Hit(message, fix, (*place, "certainty"))
 
 

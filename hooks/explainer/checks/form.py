@@ -32,13 +32,16 @@ from explainer.problems import Mark, did_you_mean, nearest
 def topic_is_folder(claim: Claim, context: Context) -> Iterator[Hit]:
     """A claim stands in the folder of its topic, so that it can be found by looking, and its topic must exist."""
     folder = context.library.claim_paths[claim.id].split("/")[1]
-    if claim.topic != folder:
-        message = f"`topic` is `{claim.topic}`, but the folder is `{folder}`"
-        yield Hit(message, "Change the topic, or move the file.", ("topic",))
-    known = context.parts.topics
-    if known is not None and claim.topic not in (topics := [topic.id for topic in known]):
+    topics = [topic.id for topic in context.parts.topics or ()]
+    if topics and claim.topic not in topics:
         fix = did_you_mean(claim.topic, topics, f"Use one of: {', '.join(topics)}.")
         yield Hit(f"there is no topic `{claim.topic}`", fix, ("topic",))
+    elif claim.topic != folder:
+        message, fix = (
+            f"`topic` is `{claim.topic}`, but the folder is `{folder}`",
+            f"Move the file to claims/{claim.topic}/",
+        )
+        yield Hit(message, f"{fix}, or write `topic: {folder}`." if folder in topics else f"{fix}.", ("topic",))
 
 
 @rule("F21", "A related claim does not exist", bad="related: [slows-the-hart]", good="related: [slows-the-heart]")

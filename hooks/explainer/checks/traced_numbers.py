@@ -116,7 +116,8 @@ _IS_COUNT = rf"\s+(?:(?!(?:{_NOT_ADJECTIVE})\b)[A-Za-z-]+\s+)?(?:{_COUNTED})\b"
 _NOT_TRACED = re.compile(
     rf"\b\d{{1,2}} {_MONTH}(?: \d{{4}})?\b|\b{_MONTH} \d{{1,2}}(?:, \d{{4}})?\b"
     rf"|\b{_MONTH} \d{{4}}\b|\b(?:1[5-9]|20)\d\ds?\b(?!,\d)(?!{_IS_COUNT})"
-    r"|\[\^?\d{1,3}(?:\s?[,;\u2013-]\s?\d{1,3})*\](?![(\[])",
+    r"|(?:\[\^?\d{1,3}(?:\s?[,;\u2013-]\s?\d{1,3})*\])+(?![(\[])"
+    r"|\u3010\d[^\u3010\u3011\n]*\u3011|contentReference\[[^\]\n]*\](?:\{[^}\n]*\})?",  # F57 tells of these
     re.IGNORECASE,
 )
 _LABEL = re.compile(
