@@ -332,6 +332,7 @@ BROKEN: dict[str, list[Case]] = {
         again(data("emergency", EMERGENCY, "id: suicide", "id: breathing", "id: breathing"), 2),
         data("emergency", EMERGENCY, "[NOT breath*", "[NIGHT+wake, NOT breath*", "NIGHT"),
         again(search_cases.searched("id: safety", "id: sleep", "- id: sleep"), 2),
+        *search_cases.NAMED,
         data("site", SITE, "name: ", "data_page: data.md\nname: ", "data_page:"),
         data("glossary", GLOSSARY, "definition: A study that asks", "also: [rct]\n    definition: A study that asks",
              "also: [rct]"),
@@ -378,10 +379,6 @@ BROKEN: dict[str, list[Case]] = {
         written(make_claim().replace("topic: sleep\n", "topic: sleep  \n"), "topic:"),
         written(make_claim().rstrip("\n"), "note: First"),
         written(make_claim().replace("\n", "\r\n")),
-    ],
-    "F29": [
-        written(make_claim().replace("\nleaning: promise", "\nLeaning: promise"), "Leaning", also="F10"),
-        Case({"bib": BIBLIOGRAPHY.replace("  volume       = {12}", "  Volume       = {12}")}, BIB, "Volume"),
     ],
     "F30": [
         written(re.sub(r"(question: .*\n)(claim: .*\n)", r"\2\1", make_claim()), "claim:"),
@@ -1216,7 +1213,6 @@ KEPT: dict[str, list[Case]] = {
     "F26": [made(verdict="supported", changes__0__verdict="supported", allow={"G05": "the reason"})],
     "F27": [Case({"docs/claims/other.md": "# Mine\n"}, find=clashes)],
     "F28": [written(make_claim()), written("# a comment\n\n\n" + make_claim())],
-    "F29": [made(what_it_means="Verdict: not known.")],
     "F30": [written("# a comment above\n" + make_claim())],
     "F31": [page("# Extra\n\n```\n~~~\n```\n\n~~~~ yaml\n```\n~~~~\n\nIt rose [@smith2020].\n")],
     "F60": [
