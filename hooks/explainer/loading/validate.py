@@ -185,9 +185,7 @@ def _problem(document: Document, model: type[BaseModel], detail: ErrorDetails) -
         hint = did_you_mean(_LABELS.get(shown.casefold().replace("-", " "), shown), allowed)
         quoted = (f'"{value}"' if value in {"yes", "no"} else value for value in allowed)
         fix = f"{hint} Allowed: {', '.join(quoted)}.".lstrip()
-        return problem(
-            "F12", f"`{name}` has the unknown value `{_short(shown)}`" if shown else f"`{name}` is empty", fix
-        )
+        return problem("F12", f"`{name}` " + (f"has the unknown value `{_short(shown)}`" if shown else "is empty"), fix)
     if kind == "string_pattern_mismatch":
         fix = _FIXES_BY_PATTERN.get(str(context["pattern"]), "Change its form.")
         shown = str(detail["input"])
@@ -207,12 +205,9 @@ def _problem(document: Document, model: type[BaseModel], detail: ErrorDetails) -
     if kind in _EXPECTED:
         wrong, fix = _EXPECTED[kind]
         if where in _SIDES and kind in {"too_short", "tuple_type"}:
-            fix = (
-                "Write a finding that begins with `- finding: `; if a search found none, `none_found` as in the guide."
-            )
+            fix = "Write a finding, with `- finding: `; if a search found none, write `none_found` as in the guide."
         elif kind.startswith("model_") and isinstance(detail["input"], str) and isinstance(where[-1], int):
-            first = next(iter(file_fields(_models_at(model, where).pop())), "")
-            fix = f"Begin it with the name of a field, such as `{first}: `."
+            fix = f"Begin it with the name of a field, such as `{_fields_at(model, where)[0]}: `."
         code = "F14" if kind in {"too_short", "string_too_short"} else "F13"
         return problem(code, f"`{name}` {wrong}{_odd(str(detail['input'])) if 'parsing' in kind else ''}", fix)
     said, fix = _LISTS["unfit"].get(kind, (detail["msg"].replace("{", "{{").replace("}", "}}"), context.get("fix", "")))
@@ -232,7 +227,9 @@ def _hint(model: type[BaseModel], where: Place) -> str:
         return "It belongs to no other field: begin its line without spaces."
     owner = _owner(model, name)
     return did_you_mean(
-        name, known, f"It belongs to `{owner}`: write it there." if owner else f"Known here: {', '.join(known)}."
+        name,
+        known,
+        f"It belongs to `{owner}`: write it there." if owner else f"Known here: {', '.join(sorted(known))}.",
     )
 
 
@@ -262,12 +259,7 @@ def _rewritten(typed: str, pattern: str) -> str:
 
 
 def _fields_at(model: type[BaseModel], where: Place) -> list[str]:
-    """Return the names of the fields that are allowed at a place, from the model's annotations."""
-    return sorted(name for owner in _models_at(model, where) for name in file_fields(owner))
-
-
-def _models_at(model: type[BaseModel], where: Place) -> set[type[BaseModel]]:
-    """Return the models that may stand at a place, from the annotations of `model`."""
+    """Return the names of the fields that are allowed at a place in their order, from the model's annotations."""
     models: set[type[BaseModel]] = {model}
     for part in where:
         if isinstance(part, int):
@@ -279,7 +271,7 @@ def _models_at(model: type[BaseModel], where: Place) -> set[type[BaseModel]]:
             if part in (name, info.alias)
             for inner, _ in models_in(info.annotation)
         } or models
-    return models
+    return [name for owner in models for name in file_fields(owner)]
 
 
 def _one_of(model: type[BaseModel], where: Place) -> str:
