@@ -262,6 +262,8 @@ BROKEN: dict[str, list[Case]] = {
         made("verdict: maybe", verdict="maybe"),
         made("topic: Sleep Well", topic="Sleep Well"),
         Case({"claims": {"sleep/a-claim (1)": make_claim()}}, "claims/sleep/a-claim (1).yml"),
+        Case({"claims": {"sleep/A_claim": make_claim()}, "docs/extra.md": "# Extra\n\n[It](claims/a-claim.md)\n",
+              "docs/data/article.yml": ARTICLE.replace(CLAIM_ID, "a-claim")}, "claims/sleep/A_claim.yml"),
         page("---\nhide: [everything]\n---\n\n# Extra\n", "hide:"),
     ],
     "F13": [
@@ -402,7 +404,7 @@ BROKEN: dict[str, list[Case]] = {
     ],
     # Sources, while the bibliography is read
     "S01": [
-        entry(line="title", title="{x} y", also="S17"),
+        entry(line="title", title="{x} y"),
         entry(line="a#b2020", also="S12", add="\n@misc{a#b2020, title = {T}, design = {record}}\n"),
     ],
     "S02": [entry(add=f"\n{ENTRIES['smith2020'].replace('{smith2020', '{Smith2020')}", line="{Smith2020")],

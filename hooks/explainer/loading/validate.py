@@ -14,7 +14,7 @@ from pydantic_core import ErrorDetails
 
 from explainer.loading.odd_characters import named
 from explainer.loading.yaml_reader import MAX_BYTES, Document, Place, read_yaml
-from explainer.model.base import CITEKEY, QUESTION_END, SLUG, file_fields, models_in
+from explainer.model.base import CITEKEY, QUESTION_END, SLUG, as_id, file_fields, models_in
 from explainer.model.claim import SIDE_TAGS
 from explainer.model.vocabulary import Term
 from explainer.problems import Problem, did_you_mean, nearest
@@ -252,8 +252,7 @@ def _rewritten(typed: str, pattern: str) -> str:
     keys = re.split(r"[,;\s]+", typed)
     if pattern == CITEKEY and all(re.fullmatch(CITEKEY, key) for key in keys):
         return f"Write each key as an item of its own: `[{', '.join(keys)}]`."
-    name = re.sub(r"\.(?:yml|md)$", "", PurePosixPath(typed).name.lower())
-    name = re.sub(r"[^a-z0-9]+", "-", name).strip("-")
+    name = as_id(re.sub(r"\.(?:yml|md)$", "", PurePosixPath(typed).name))
     fits = pattern == SLUG and name and typed.isascii() and len(name.split("-")) < _SENTENCE
     return f"Write `{name}`." if fits else ""
 
