@@ -96,10 +96,7 @@ def _shown(match: re.Match[str]) -> str:
 
 
 @warning(
-    "D05",
-    "A helpline that was not checked for a year",
-    bad="checked: 2024-01-01",
-    good="a date within the last year",
+    "D05", "A helpline that was not checked for a year", bad="checked: 2024-01-01", good="a date within the last year"
 )
 def helplines_fresh(context: Context) -> Iterator[Hit]:
     """Numbers change. Each is looked up again at least once a year."""

@@ -177,10 +177,7 @@ def reading_grades(library: Library) -> Mapping[str, float]:
 
 
 @advice(
-    "W06",
-    "Hard to read",
-    bad="a claim whose sentences average 24 long words",
-    good="short sentences, everyday words",
+    "W06", "Hard to read", bad="a claim whose sentences average 24 long words", good="short sentences, everyday words"
 )
 def easy_to_read(context: Context) -> Iterator[Hit]:
     """A text should not need more than nine years of school, and from grade seven on it should not become harder.
