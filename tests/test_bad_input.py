@@ -99,6 +99,8 @@ def test_what_only_a_whole_library_can_tell_is_reported_once_every_claim_can_be_
     assert places(p for p in told if p.severity is not Severity.ADVICE) == expected
     assert ("B03", "claims", 1) in places(told), "all of them on one side"
     assert not {"S12", "N06"} & {p.code for p in problems_of(broken)}
+    emptied = problems_of(write_site(tmp_path / "emptied", lean, bib, **files, **{"docs/sleep.md": ""}))
+    assert [(p.code, p.path) for p in emptied if p.severity is not Severity.ADVICE] == [("F11", "docs/sleep.md")]
 
 
 @pytest.mark.parametrize(

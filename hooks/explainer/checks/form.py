@@ -388,6 +388,6 @@ def pictures_have_captions(context: Context) -> Iterator[Hit]:
 def pictures_are_shown(context: Context) -> Iterator[Hit]:
     """A picture without a page has no caption and no sources, and its numbers are traced nowhere."""
     shown = {name for _, _, names in _shown(context) for name in names}
-    for name, picture in context.library.pictures.items():
+    for name, picture in context.library.pictures.items() if context.library.complete else ():
         if name not in shown:
             yield Hit(f"no page shows `{name}`", "Show it, or delete it.", path=picture.path)

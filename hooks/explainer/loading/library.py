@@ -122,8 +122,8 @@ class Library:
 
     @property
     def complete(self) -> bool:
-        """Whether every claim file became a claim. If not, rules that need the whole site are skipped."""
-        return len(self.claims) == self.claim_files
+        """Whether every claim and page could be read. If not, rules that need the whole site are skipped."""
+        return len(self.claims) == self.claim_files and len(self.prose) >= len(self.page_files)
 
     @cached_property
     def parts(self) -> DataParts:

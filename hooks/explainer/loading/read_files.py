@@ -23,7 +23,7 @@ def read_prose(shown: str, name: str, raw: bytes) -> tuple[ProsePage | None, lis
     lines = text.split("\n")
     if not "".join(lines[front_matter_end(lines) :]).strip():
         fix = "Put the text back, or delete the file and what leads to it."
-        problems = [*problems, Problem("F11", shown, "the page has no text", fix)]
+        return None, [*odd, *problems, Problem("F11", shown, "the page has no text", fix)]
     return ProsePage(shown, name, text, header, not has_errors(problems)), [*odd, *problems]
 
 
