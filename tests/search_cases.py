@@ -145,16 +145,19 @@ READABLE = [
 LONG = "Warm drinks before bed and what follows"
 LAST = SEARCHES[SEARCHES.index("  - id: safety") :]
 
+NAMED = [
+    searched("topic: safety", "topic: saftey", "topic: saftey", "E01"),
+    searched("topic: safety", "topic: safety\n    claims: [no-claim]", "claims: [no-claim]", "E01"),
+    seen(work(searches="[slip]"), line="searches: [slip]", also="E10"),
+    seen(runs=OTHER_RUN.replace("search: sleep", "search: slip"), line="search: slip"),
+    seen(work(claims="[{claim: no-claim, why: words}]"), line="claims: [{claim: no-claim"),
+    Case({WORKS: SCREENED}, WORKS, "- search:"),
+]
+"""What names something that does not exist."""
+
 BROKEN: dict[str, list[Case]] = {
     "E01": [searched(LAST, ""), searched("topic: safety", f"topic: safety\n    claims: [{CLAIM_ID}]")],
     "E02": [query(source, words) for source, words in UNREADABLE],
-    "E03": [
-        searched("topic: safety", "topic: saftey", "topic: saftey", "E01"),
-        searched("topic: safety", "topic: safety\n    claims: [no-claim]", "claims: [no-claim]", "E01"),
-        seen(work(searches="[slip]"), line="searches: [slip]", also="E10"),
-        seen(runs=OTHER_RUN.replace("search: sleep", "search: slip"), line="search: slip"),
-        seen(work(claims="[{claim: no-claim, why: words}]"), line="claims: [{claim: no-claim"),
-    ],
     "E04": [
         searched("start: 2026-11-01", "start: 2999-01-01", "start: 2999"),
         seen(work(seen="2999-01-01"), line="seen: 2999"),
@@ -193,7 +196,6 @@ BROKEN: dict[str, list[Case]] = {
 KEPT: dict[str, list[Case]] = {
     "E01": [searched(), files(), searched(LAST, f"{LAST}  - {LAST[4:].replace('id: safety', 'id: more')}")],
     "E02": [query(source, words) for source, words in READABLE],
-    "E03": [seen(work(claims=f"[{{claim: {CLAIM_ID}, why: words}}]"))],
     "E04": [seen(work(**ASIDE)), seen(runs=f"{OTHER_RUN}    first: 2026-11-02\n")],
     "E05": [searched("reviewed: 2026-11-01", "reviewed: 2025-12-01")],
     "E06": [seen(work(**ASIDE)), seen(work(**CITED)), seen(work(note="Seen again."))],

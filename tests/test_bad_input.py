@@ -21,6 +21,7 @@ from builders import (
     SITE,
     TOPICS,
     WriteSite,
+    codes,
     line_of,
     make_claim,
     places,
@@ -38,6 +39,9 @@ DATA_FAULTS: list[tuple[str, str, str, str | int]] = [
     ("site", SITE.replace("[CYP3A4]", "CYP3A4"), "F13", "names:"),
     ("site", "", "F08", 1),
     ("site", SITE.replace("name: Chamomile", "name: [Chamomile"), "F01", 1),
+    ("site", SITE.replace("CC-BY-4.0", "CC BY 4.0"), "F12", "data_licence:"),
+    ("site", SITE.replace("CC-BY-4.0", "CC-BY-40"), "F12", "data_licence:"),
+    ("words", "crisis: []\n", "F14", "crisis:"),
     ("topics", "topics: []\n", "F14", 1),
     ("topics", TOPICS.replace("id: sleep", "id: Sleep"), "F12", "id: Sleep"),
     ("care", CARE.replace("urgency: soon", "urgency: later"), "F12", "urgency: later"),
@@ -58,6 +62,13 @@ DATA_FAULTS: list[tuple[str, str, str, str | int]] = [
     ("links", EXCEPTION.replace("nobody1999", "smith2020"), "F12", "field:"),
     ("links", EXCEPTION.replace("colour", "year"), "L06", "key:"),
 ]
+
+
+@pytest.mark.parametrize(("text", "code"), [(None, "F17"), ("", "F08"), ("<<<<<<< a\n=======\n>>>>>>> b\n", "F56")])
+def test_a_lost_site_file_is_the_one_fault(shared_site: WriteSite, text: str | None, code: str) -> None:
+    """The rules wait for the names that it declares: without them they would take digits in names for numbers."""
+    claims = {"sleep/named": make_claim(short_answer="Nobody knows whether CYP3A4 matters.")}
+    assert codes(problems_of(shared_site(claims, **{"docs/data/site.yml": text}))) == [code]
 
 
 @pytest.mark.parametrize(("name", "text", "code", "where"), DATA_FAULTS)
@@ -88,6 +99,8 @@ def test_what_only_a_whole_library_can_tell_is_reported_once_every_claim_can_be_
     assert places(p for p in told if p.severity is not Severity.ADVICE) == expected
     assert ("B03", "claims", 1) in places(told), "all of them on one side"
     assert not {"S12", "N06"} & {p.code for p in problems_of(broken)}
+    emptied = problems_of(write_site(tmp_path / "emptied", lean, bib, **files, **{"docs/sleep.md": ""}))
+    assert [(p.code, p.path) for p in emptied if p.severity is not Severity.ADVICE] == [("F11", "docs/sleep.md")]
 
 
 @pytest.mark.parametrize(

@@ -254,7 +254,7 @@ def test_a_comparison_says_what_could_not_be_read(tmp_path: Path) -> None:
 
 
 def test_fix_mends_what_needs_no_judgement_and_nothing_else(tmp_path: Path) -> None:
-    untidy = make_claim().replace("topic: sleep\n", "").replace("leaning:", "topic: sleep   \nLeaning:") + "\n\n"
+    untidy = make_claim().replace("topic: sleep\n", "").replace("leaning:", "topic: sleep   \nleaning:") + "\n\n"
     bib = BIBLIOGRAPHY.replace("{10.5555/warm", "{https://doi.org/10.5555/warm").replace("{45--52}", "{45-52}")
     root = write_site(tmp_path, {f"sleep/{CLAIM_ID}": untidy}, bib)
     claims("check", "--root", root, status=1)

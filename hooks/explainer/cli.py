@@ -92,7 +92,7 @@ def main() -> None:
 )
 @click.option("--select", default="", help="Only rules that begin with one of these: N, G01 (comma-separated).")
 @click.option("--ignore", default="", help="No rules that begin with one of these (comma-separated).")
-@click.option("--fix", is_flag=True, help="First mend what needs no judgement: spacing, order and case of keys, DOIs.")
+@click.option("--fix", is_flag=True, help="First mend what needs no judgement: spacing, order of keys, DOIs.")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 def check(root: Path, form: str, select: str, ignore: str, fix: bool, paths: tuple[Path, ...]) -> None:
     """Report every problem of every file. With PATHS, only those in these files or folders.

@@ -6,11 +6,12 @@ A doubtful phrase counts as one. What a study measured, how often it measured it
 import re
 import tomllib
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from explainer.checks.traced_numbers import ANY_IN_WORDS, MORE_THAN_ONE
 from explainer.clock import MONTHS
+from explainer.model.site_data import WordLists
 
 _LISTS: dict[str, Any] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 _UNITS = frozenset(word + ending for word in _LISTS["units"] for ending in ("", "s"))
@@ -28,6 +29,25 @@ def _any(words: frozenset[str]) -> str:
 
 
 # How many
+CARDINALS = {
+    word: number
+    for number, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+        "seventeen eighteen nineteen".split()
+    )
+}
+TENS = {word: 10 * n for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000}
+_COUNTING = "|".join(sorted({*CARDINALS, *TENS, *SCALES} - {"zero", "one"}, key=lambda word: (-len(word), word)))
+_JOIN = r"(?:[\s-]+(?:and[\s-]+)?)"
+MORE_THAN_ONE = (
+    rf"(?:(?:an?|one){_JOIN})?(?:{_COUNTING})(?:{_JOIN}(?:{_COUNTING}|one)){{0,6}}"
+    r"(?:\s+and\s+(?:a|one)\s+(?:half|quarter|third))?"
+    r"|one\s+and\s+(?:a|one)\s+(?:half|quarter|third)"
+)
+"""Pattern of a number above one in words: "three and a half", "twenty-four", "a hundred and six"."""
+ANY_IN_WORDS = rf"(?:{MORE_THAN_ONE}|one)"
+"""Pattern of a whole number in words."""
 _DIGITS = r"\d[\d.,]{0,14}"  # bounded, so that 1.1.1. costs little
 _FRACTION = r"[\u00bc-\u00be\u2150-\u215e]|\d{1,2}/\d{1,2}"
 _NUMBER = rf"(?:{_DIGITS}\s?(?:{_FRACTION})|{_FRACTION}|{_DIGITS})"
@@ -139,6 +159,18 @@ def amounts(text: str) -> Iterator[re.Match[str]]:
                 end = match.end()
                 if not (_YEAR.match(match.group()) and _DATED.search(text, 0, match.start())):
                     yield match
+
+
+def amounts_in(text: str, words: WordLists) -> Iterator[re.Match[str]]:
+    """Yield every amount in a text, also in the units and numbers of the site's own language."""
+    yield from amounts(text)
+    yield from _counted(words.amounts, words.numbers).finditer(text)
+
+
+@lru_cache(maxsize=8)
+def _counted(units: tuple[str, ...], numbers: tuple[str, ...]) -> re.Pattern[str]:
+    counted = "|".join([r"\d[\d.,]{0,14}", *(re.escape(word) for word in numbers)])
+    return re.compile(rf"(?<!\w)(?:{counted})\s?(?:{'|'.join(map(re.escape, units)) or '(?!)'})(?!\w)", re.IGNORECASE)
 
 
 def schedules(text: str) -> Iterator[re.Match[str]]:

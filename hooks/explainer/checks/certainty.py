@@ -197,7 +197,7 @@ def answer_fits_the_verdict(claim: Claim, context: Context) -> Iterator[Hit]:
         yield Hit("a yes/no question without `claim_answers`", fix, ("question",))
         return
     wanted = context.library.wording.label(answer_to(claim.verdict, claim.claim_answers))
-    if not re.match(rf"{re.escape(wanted)}\b", claim.short_answer):
+    if not re.match(rf"[*_]*{re.escape(wanted)}\b", claim.short_answer):  # F57 tells of bold text
         message = (
             f"`{claim.verdict}` with `claim_answers: {claim.claim_answers}` is answered `{wanted}`, "
             f"but the short answer begins `{' '.join(claim.short_answer.split()[:3])}`"

@@ -13,6 +13,9 @@ from explainer.model.claim import Claim
 from explainer.model.vocabulary import Design
 from explainer.problems import Severity
 
+LONGEST_YEARS = 5
+"""Years after which a claim is checked again at the latest."""
+
 
 @rule(
     "T01",
@@ -21,9 +24,12 @@ from explainer.problems import Severity
     good="checked: 2026-11-22\ncheck_by: 2027-11-22",
 )
 def dates_in_order(claim: Claim, context: Context) -> Iterator[Hit]:
-    """`check_by` comes after `checked`; `changes` stand oldest first."""
+    """`check_by` is within five years after `checked`, or a claim becomes wrong unnoticed; `changes` are in order."""
     if claim.check_by <= claim.checked:
         yield Hit("`check_by` is not after `checked`", "Set a later day.", ("check_by",))
+    elif _too_far(claim.checked, claim.check_by):
+        message = f"is to be checked again by {claim.check_by}, {claim.check_by.year - claim.checked.year} years on"
+        yield Hit(message, f"Set a day within {LONGEST_YEARS} years of `checked`; a year is usual.", ("check_by",))
     for number in range(1, len(claim.changes)):
         if claim.changes[number].date < claim.changes[number - 1].date:
             yield Hit("`changes` are not oldest first", "Sort them by date.", ("changes", number, "date"))
@@ -41,35 +47,12 @@ def nothing_from_the_future(claim: Claim, context: Context) -> Iterator[Hit]:
             yield Hit(f"{day} lies in the future", "Write the day on which it was done.", place)
 
 
-@warning(
-    "T03",
-    "A claim that is due",
-    bad="check_by: 2020-01-01",
-    good="a day that is still to come",
-)
+@warning("T03", "A claim that is due", bad="check_by: 2020-01-01", good="a day that is still to come")
 def not_overdue(claim: Claim, context: Context) -> Iterator[Hit]:
     """After `check_by` the page shows a banner until someone has looked at the evidence again."""
     if claim.check_by < context.today and claim.withdrawn is None:
         message = f"was to be checked again by {claim.check_by}"
         yield Hit(message, "Check the evidence, then set both dates.", ("check_by",))
-
-
-LONGEST_YEARS = 5
-"""Years after which a claim is checked again at the latest."""
-
-
-@rule(
-    "T07",
-    "A claim that never falls due",
-    bad="checked: 2026-11-22\ncheck_by: 2999-01-01",
-    good="checked: 2026-11-22\ncheck_by: 2027-11-22",
-)
-def falls_due(claim: Claim, context: Context) -> Iterator[Hit]:
-    """`check_by` is at most five years after `checked`: a claim that is never checked again becomes wrong unnoticed."""
-    if _too_far(claim.checked, claim.check_by):
-        message = f"is to be checked again by {claim.check_by}, {claim.check_by.year - claim.checked.year} years on"
-        fix = f"Set a day within {LONGEST_YEARS} years of `checked`; a year is usual."
-        yield Hit(message, fix, ("check_by",))
 
 
 def _too_far(checked: date, due: date) -> bool:
@@ -128,17 +111,13 @@ def page_not_overdue(context: Context) -> Iterator[Hit]:
 )
 def history_ends_here(claim: Claim, context: Context) -> Iterator[Hit]:
     """The last entry of `changes` gives the claim's verdict and certainty, so that no change goes unnoticed."""
-    last = claim.changes[-1]
+    last, fix = claim.changes[-1], "Add a change that says why, or correct the one that is wrong."
     place = ("changes", len(claim.changes) - 1)
     if last.verdict is not claim.verdict:
-        message = f"the last change says `{last.verdict}`, the claim `{claim.verdict}`"
-        fix = "Add a change that says why."
-        yield Hit(message, fix, (*place, "verdict"))
+        yield Hit(f"the last change says `{last.verdict}`, the claim `{claim.verdict}`", fix, (*place, "verdict"))
     if last.certainty is not None and last.certainty is not claim.level:
         level = f"`{claim.level}`" if claim.level else "has none"
-        message = f"the last change says `{last.certainty}`, the claim {level}"
-        fix = "Add a change that says why."
-        yield Hit(message, fix, (*place, "certainty"))
+        yield Hit(f"the last change says `{last.certainty}`, the claim {level}", fix, (*place, "certainty"))
 
 
 @rule("T05", "A reference from the future", bad="urldate = {2199-01-01}", good="urldate = {2026-11-22}")

@@ -62,38 +62,6 @@ def queries_can_be_read(context: Context) -> Iterator[Hit]:
 
 
 @rule(
-    "E03",
-    "A search, run or work that names something that does not exist",
-    bad="- {search: pian, source: pubmed, ...}",
-    good="- {search: pain, source: pubmed, ...}",
-)
-def names_lead_somewhere(context: Context) -> Iterator[Hit]:
-    """Topics, claims, searches and keys that searches.yml and screened.yml name exist."""
-    topics = {topic.id for topic in context.parts.topics or ()}
-    claims, searches = context.library.claim_paths, {search.id for search in _searches(context)}
-    for number, search in enumerate(_searches(context)):
-        place: Place = ("searches", number)
-        if context.parts.topics is not None and search.topic not in topics:
-            yield Hit(f"there is no topic `{search.topic}`", "Use an id of topics.yml.", (*place, "topic"), SEARCHES)
-        yield from _unknown(search.claims, claims, "claim", (*place, "claims"), SEARCHES)
-    if context.parts.searches is None:
-        return
-    screened = _screened(context)
-    for number, run in enumerate(screened.runs):
-        yield from _unknown([run.search], searches, "search", ("runs", number, "search"), SCREENED)
-    for number, work in enumerate(screened.works):
-        place = ("works", number)
-        yield from _unknown(work.searches, searches, "search", (*place, "searches"), SCREENED)
-        yield from _unknown([touched.claim for touched in work.claims], claims, "claim", (*place, "claims"), SCREENED)
-
-
-def _unknown(names: Iterable[str], known: Iterable[str], what: str, place: Place, path: str) -> Iterator[Hit]:
-    for name in names:
-        if name not in known:
-            yield Hit(f"there is no {what} `{name}`", f"Use the id of an existing {what}.", place, path)
-
-
-@rule(
     "E04",
     "A wrong date of a search or a decision",
     bad="seen: 2026-11-29\ndecided: 2026-11-01",
@@ -127,12 +95,7 @@ def _days(
                       (*place, after), path)  # fmt: skip
 
 
-@warning(
-    "E05",
-    "Words that nobody has looked over for a year",
-    bad="reviewed: 2020-01-01",
-    good="reviewed: 2026-11-29",
-)
+@warning("E05", "Words that nobody has looked over for a year", bad="reviewed: 2020-01-01", good="reviewed: 2026-11-29")
 def words_are_reviewed(context: Context) -> Iterator[Hit]:
     """New names come up, and sources change what they read: once a year somebody looks over the words of a search."""
     for number, search in enumerate(_searches(context)):

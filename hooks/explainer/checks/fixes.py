@@ -1,4 +1,4 @@
-"""Faults that `claims check --fix` corrects: spacing, field names, DOIs, page ranges.
+"""Faults that `claims check --fix` corrects: spacing, the order of fields, DOIs, page ranges.
 
 Each mender takes a file's text and returns the corrected one. The rules that report these faults call the same
 functions, so that the check and `--fix` cannot disagree.
@@ -12,7 +12,6 @@ from operator import eq
 from typing import NamedTuple
 
 from explainer.checks.runner import Context, Hit
-from explainer.loading.bibliography_fields import KNOWN_FIELDS
 from explainer.loading.library import BIBLIOGRAPHY
 from explainer.loading.yaml_reader import read_yaml
 from explainer.model.base import file_fields
@@ -22,7 +21,6 @@ from explainer.rules import describe
 
 _FIELDS = list(file_fields(Claim))
 _TOP_KEY = re.compile(r"^([A-Za-z_]+)[ \t]*:", re.MULTILINE)
-_BIB_FIELD = re.compile(r"^([ \t]*)([A-Za-z_]+)([ \t]*=)", re.MULTILINE)
 
 
 class Mender(NamedTuple):
@@ -37,17 +35,6 @@ def tidy_spacing(text: str) -> str:
     """Return the text without spaces at line ends, with LF line ends, and with a single one at the end."""
     lines = [line.rstrip() for line in text.replace("\r\n", "\n").split("\n")]
     return "\n".join(lines).rstrip("\n") + "\n" if text.strip() else text
-
-
-def lower_keys(text: str) -> str:
-    """Return a claim file with top-level field names in lower case, if that makes them known fields."""
-    lowered = _TOP_KEY.sub(
-        lambda match: (
-            match.group().replace(match[1], match[1].lower()) if match[1].lower() in _FIELDS else match.group()
-        ),
-        text,
-    )
-    return lowered if lowered == text or _means_the_same(text, lowered) else text
 
 
 def order_keys(text: str) -> str:
@@ -84,22 +71,12 @@ def page_dashes(text: str) -> str:
     )
 
 
-def lower_bib_fields(text: str) -> str:
-    """Return a bibliography with known field names in lower case."""
-    return _BIB_FIELD.sub(
-        lambda match: f"{match[1]}{match[2].lower()}{match[3]}" if match[2].lower() in KNOWN_FIELDS else match.group(),
-        text,
-    )
-
-
 CLAIM_MENDERS = (
     Mender("F28", "has untidy spacing", tidy_spacing),
-    Mender("F29", "has a field name with capital letters", lower_keys),
     Mender("F30", "has its fields in another order than the documentation", order_keys),
 )
 BIBLIOGRAPHY_MENDERS = (
     Mender("F28", "has untidy spacing", tidy_spacing),
-    Mender("F29", "has a field name with capital letters", lower_bib_fields),
     Mender("S06", "writes a DOI as an address", bare_dois),
     Mender("S18", "writes a page range with another dash than `--`", page_dashes),
 )
@@ -118,12 +95,9 @@ def mend(text: str, menders: tuple[Mender, ...]) -> str:
 
 
 def _means_the_same(old: str, new: str) -> bool:
-    """Return whether both texts are YAML with the same data; order and case of the top-level fields do not count."""
+    """Return whether both texts are YAML with the same data; the order of the top-level fields does not count."""
     before, after = (read_yaml("", text.encode())[0] for text in (old, new))
-    if before is None or after is None:
-        return False
-    fields = [{name.lower(): value for name, value in data.items()} for data in (before.data, after.data)]
-    return len(before.data) == len(after.data) and fields[0] == fields[1]
+    return before is not None and after is not None and before.data == after.data
 
 
 def _with_comments(text: str, start: int) -> int:
@@ -162,13 +136,6 @@ _describe(
     "Spaces that nobody sees make changes look larger than they are. `claims check --fix` takes them out.",
     bad="spaces at the end of a line, Windows line ends, no line end at the end of the file",
     good="none of these",
-)
-_describe(
-    "F29",
-    "A field name with capital letters",
-    "Field names are in lower case. `claims check --fix` corrects them.",
-    bad="Verdict: mixed",
-    good="verdict: mixed",
 )
 _describe(
     "F30",

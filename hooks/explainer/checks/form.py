@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Container, Iterator
+from collections.abc import Collection, Container, Iterator
 from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
@@ -19,6 +19,7 @@ from explainer.loading.prose_page import ProsePage
 from explainer.loading.read_files import INNER
 from explainer.loading.yaml_reader import Place
 from explainer.model.claim import Claim
+from explainer.model.searches import SCREENED, SEARCHES
 from explainer.model.site_data import DATA_FILES, GlossaryTerm, SiteTexts
 from explainer.problems import Mark, did_you_mean, nearest
 
@@ -32,13 +33,16 @@ from explainer.problems import Mark, did_you_mean, nearest
 def topic_is_folder(claim: Claim, context: Context) -> Iterator[Hit]:
     """A claim stands in the folder of its topic, so that it can be found by looking, and its topic must exist."""
     folder = context.library.claim_paths[claim.id].split("/")[1]
-    if claim.topic != folder:
-        message = f"`topic` is `{claim.topic}`, but the folder is `{folder}`"
-        yield Hit(message, "Change the topic, or move the file.", ("topic",))
-    known = context.parts.topics
-    if known is not None and claim.topic not in (topics := [topic.id for topic in known]):
+    topics = [topic.id for topic in context.parts.topics or ()]
+    if topics and claim.topic not in topics:
         fix = did_you_mean(claim.topic, topics, f"Use one of: {', '.join(topics)}.")
         yield Hit(f"there is no topic `{claim.topic}`", fix, ("topic",))
+    elif claim.topic != folder:
+        message, fix = (
+            f"`topic` is `{claim.topic}`, but the folder is `{folder}`",
+            f"Move the file to claims/{claim.topic}/",
+        )
+        yield Hit(message, f"{fix}, or write `topic: {folder}`." if folder in topics else f"{fix}.", ("topic",))
 
 
 @rule("F21", "A related claim does not exist", bad="related: [slows-the-hart]", good="related: [slows-the-heart]")
@@ -77,14 +81,16 @@ _PAGES_OF_SITE = frozenset(name for name in SiteTexts.model_fields if name.endsw
     good="one of the claim's appearances has the article as its source",
 )
 def data_fits(context: Context) -> Iterator[Hit]:
-    """The data files refer to pages, cards, references and claims that exist.
+    """The data files refer to pages, cards, references, topics, searches and claims that exist.
 
     No two entries of a list have one id or one page, no list names one thing twice, also in claims, and the glossary
     explains each word once.
     """
-    for file, place, known, message, fix in _names_in_data(context):
-        if not known:
-            yield Hit(message, fix, place, f"{DATA}/{file}.yml")
+    for file, place, name, known, what in _names_in_data(context):
+        if name and known is not None and name not in known:
+            fix = did_you_mean(name, known, f"Use the id of an existing {what}, or add it.")
+            yield Hit(f"there is no {what} `{name}`", fix, place, f"{DATA}/{file}.yml")
+    yield from _misplaced_in_data(context)
     library = context.library
     named = [(f"{DATA}/{file}.yml", getattr(context.parts, file), INNER.get(file)) for file in DATA_FILES]
     named += [(library.claim_paths[claim.id], claim, None) for claim in library.claims.values()]
@@ -111,60 +117,72 @@ def _named_twice(value: Any, place: Place) -> Iterator[tuple[Place, str]]:
             yield from _named_twice(inner, (*place, "for" if part == "for_" else part))
 
 
-def _names_in_data(context: Context) -> Iterator[tuple[str, Place, bool, str, str]]:
-    """Yield (file, place, whether it exists, message, fix) of every name by which a data file refers to something."""
+def _names_in_data(context: Context) -> Iterator[tuple[str, Place, str, Collection[str] | None, str]]:
+    """Yield (file, place, name, names that exist, what they name) of every name by which a data file refers to one.
+
+    The names are None if the file that has them cannot be read or is missing.
+    """
     parts, claims = context.parts, context.library.claim_paths
-    topics, care = parts.topics or (), parts.care
-    pages = context.library.page_files
+    topics = None if parts.topics is None else [topic.id for topic in parts.topics]
+    searches = [search.id for search in parts.searches or ()] or None
+    cards = [card.id for card in parts.care.cards] if parts.care else None
+    for n, sign in enumerate(parts.care.signs if parts.care else ()):
+        yield "care", ("signs", n, "card"), sign.card, cards, "card"
+    for n, task in enumerate(parts.tasks or ()):
+        yield from (("tasks", ("tasks", n, "topics", nth), id_, topics, "topic") for nth, id_ in enumerate(task.topics))
+    for n, topic in enumerate(parts.topics or ()):
+        for field, nth, note in topic.notes():
+            yield "topics", ("topics", n, field, nth, "claim"), note.claim or "", claims, "claim"
+    for n, search in enumerate(parts.searches or ()):
+        yield "searches", ("searches", n, "topic"), search.topic, topics, "topic"
+        for nth, claim in enumerate(search.claims):
+            yield "searches", ("searches", n, "claims", nth), claim, claims, "claim"
+    for n, run in enumerate(parts.screened.runs if parts.screened else ()):
+        yield "screened", ("runs", n, "search"), run.search, searches, "search"
+    for n, work in enumerate(parts.screened.works if parts.screened else ()):
+        yield from (("screened", ("works", n, "searches"), id_, searches, "search") for id_ in work.searches)
+        yield from (("screened", ("works", n, "claims"), each.claim, claims, "claim") for each in work.claims)
+    lists = parts.emergency.lists if parts.emergency else {}
+    for place, name in parts.emergency.list_names() if parts.emergency else ():
+        yield "emergency", place, name, lists, "list of words"
+    for n, statement in enumerate(parts.article.statements if parts.article else ()):
+        yield "article", ("statements", n, "claim"), statement.claim or "", claims, "claim"
+
+
+def _misplaced_in_data(context: Context) -> Iterator[Hit]:
+    """Yield a hit for each page that is named and not there, and each name of something that is of no use there."""
+    parts, library, pages = context.parts, context.library, context.library.page_files
     named: list[tuple[str, Place, str]] = [
         *(("site", (field,), str(page)) for field, page in parts.site or () if page and field in _PAGES_OF_SITE),
-        *(("topics", ("topics", n, "page"), topic.page) for n, topic in enumerate(topics)),
+        *(("topics", ("topics", n, "page"), topic.page) for n, topic in enumerate(parts.topics or ())),
         *(("tasks", ("tasks", n, "page"), task.page) for n, task in enumerate(parts.tasks or ())),
     ]
     for file, place, page in named:
-        near = page in pages or nearest(page.removesuffix(".md"), sorted(name.removesuffix(".md") for name in pages))
-        fix = f"Did you mean `{near}.md`?" if near else "Add the page, or correct its name."
-        yield file, place, page in pages, f"there is no page docs/{page}", fix
-    cards = {card.id for card in care.cards} if care else set()
-    for n, sign in enumerate(care.signs if care else ()):
-        message = f"there is no card `{sign.card}`"
-        yield "care", ("signs", n, "card"), sign.card in cards, message, "Use the id of a card."
-    ids = {topic.id for topic in topics}
-    for n, task in enumerate(parts.tasks or () if topics else ()):
-        for nth, name in enumerate(task.topics):
-            place = ("tasks", n, "topics", nth)
-            yield "tasks", place, name in ids, f"there is no topic `{name}`", "Use the id of a topic."
-    for n, topic in enumerate(topics):
-        for field, nth, note in topic.notes():
-            fix = did_you_mean(note.claim or "", claims, "Use the id of a claim.")
-            known = note.claim is None or note.claim in claims
-            yield "topics", ("topics", n, field, nth, "claim"), known, f"there is no claim `{note.claim}`", fix
+        if page not in pages:
+            near = nearest(page.removesuffix(".md"), sorted(name.removesuffix(".md") for name in pages))
+            fix = f"Did you mean `{near}.md`?" if near else "Add the page, or correct its name."
+            yield Hit(f"there is no page docs/{page}", fix, place, f"{DATA}/{file}.yml")
+    ids = {topic.id for topic in parts.topics or ()}
+    for n, topic in enumerate(parts.topics or ()):
         for nth, name in enumerate(topic.first):
-            claim = context.library.claims.get(name)
-            known = name in claims and (claim is None or claim.topic == topic.id or claim.topic not in ids)
-            message, fix = f"the topic `{topic.id}` has no claim `{name}`", "Use the id of a claim of this topic."
-            yield "topics", ("topics", n, "first", nth), known, message, fix
+            claim = library.claims.get(name)
+            if name not in library.claim_paths or (claim and claim.topic != topic.id and claim.topic in ids):
+                message, fix = f"the topic `{topic.id}` has no claim `{name}`", "Use the id of a claim of this topic."
+                yield Hit(message, fix, ("topics", n, "first", nth), f"{DATA}/topics.yml")
     for n, synonym in enumerate(parts.synonyms.synonyms if parts.synonyms else ()):
         for nth, page in enumerate(synonym.pages):
             folder, _, name = page.removesuffix(".md").rpartition("/")
-            known = page in pages or (folder == CLAIMS and name in claims)
-            fix = "Name a page below docs/ or claims/<id>.md."
-            yield "synonyms", ("synonyms", n, "pages", nth), known, f"there is no page {page}", fix
-    lists = parts.emergency.lists if parts.emergency else {}
-    for place, name in parts.emergency.list_names() if parts.emergency else ():
-        fix = f"Use one of: {', '.join(lists)}; or add it."
-        yield "emergency", place, name in lists, f"there is no list of words `{name}`", fix
-    article = parts.article
-    for n, statement in enumerate(article.statements if article else ()):
-        if article and statement.claim:
-            claim = context.library.claims.get(statement.claim)
-            place = ("statements", n, "claim")
-            known = statement.claim in claims
-            yield "article", place, known, f"there is no claim `{statement.claim}`", "Use the id of a claim."
-            sources = {appearance.source for appearance in claim.appearances} if claim else ()
-            quoted = not claim or article.source in sources or article.source not in context.library.references
-            message = f"the claim `{statement.claim}` has no appearance in `{article.source}`"
-            yield "article", place, quoted, message, "Add the article's words to the claim's appearances."
+            if not (page in pages or (folder == CLAIMS and name in library.claim_paths)):
+                place, fix = ("synonyms", n, "pages", nth), "Name a page below docs/ or claims/<id>.md."
+                yield Hit(f"there is no page {page}", fix, place, f"{DATA}/synonyms.yml")
+    source = parts.article.source if parts.article else ""
+    for n, statement in enumerate(parts.article.statements if parts.article else ()):
+        claim = library.claims.get(statement.claim or "")
+        if claim and source in library.references and source not in {each.source for each in claim.appearances}:
+            message, fix = f"the claim `{claim.id}` has no appearance in `{source}`", "Add the article's words to them."
+            yield Hit(message, fix, ("statements", n, "claim"), f"{DATA}/article.yml")
+    if parts.screened and parts.screened.runs and parts.searches == ():
+        yield Hit("there are no searches for these runs to name", f"Put {SEARCHES} back.", ("runs",), SCREENED)
 
 
 @rule(
@@ -176,21 +194,27 @@ def _names_in_data(context: Context) -> Iterator[tuple[str, Place, bool, str, st
 def directives_known(context: Context) -> Iterator[Hit]:
     """A line `<!-- explainer:NAME key=value -->` in a page becomes a generated part; name and keys must exist.
 
-    It has a line of its own, outside lists and quotations. Elsewhere it is a comment, which vanishes unnoticed. Those
-    that show nothing but the data file of their name leave a gap without it.
+    It has a line of its own, outside lists and quotations. Elsewhere it is a comment, which vanishes unnoticed. A data
+    file that it shows, or whose fields it explains, is there: so a file that was lost is missed.
     """
     topics = [topic.id for topic in context.parts.topics or ()]
     for page, directive in context.directives():
         for message, fix in _faults_of(directive, topics, context.library.claim_paths):
             yield Hit(message, fix, path=page.path, mark=directive.mark)
-        of_a_file = context.parts.whole and directive.name in {"article", "searches", "tasks"}
-        if of_a_file and not getattr(context.parts, directive.name):
-            message = f"there is no {DATA}/{directive.name}.yml for it to show"
-            yield Hit(message, "Add the file, or delete the line.", path=page.path, mark=directive.mark)
+        shown = (
+            directive.name if directive.name in {"article", "searches", "tasks"} else directive.arguments.get("file")
+        )
+        if context.parts.whole and shown in _MISSED and not getattr(context.parts, shown):
+            fix = "Put the file back, or delete the line if the site never had it."
+            yield Hit(f"there is no {DATA}/{shown}.yml for it to show", fix, path=page.path, mark=directive.mark)
     for page in context.library.prose:
         for mark in lost_directives(page.text):
             fix = "Write it as <!-- explainer:NAME key=value --> on a line of its own, outside lists and quotations."
             yield Hit("this comment is not read as a directive", fix, path=page.path, mark=mark)
+
+
+_MISSED = DATA_FILES.keys() - {"texts", "vocabulary"}
+"""The data files that a directive needs; the other two change what the package has, and a guide may explain them."""
 
 
 def _faults_of(directive: Directive, topics: list[str], claims: Container[str]) -> Iterator[tuple[str, str]]:
@@ -364,6 +388,6 @@ def pictures_have_captions(context: Context) -> Iterator[Hit]:
 def pictures_are_shown(context: Context) -> Iterator[Hit]:
     """A picture without a page has no caption and no sources, and its numbers are traced nowhere."""
     shown = {name for _, _, names in _shown(context) for name in names}
-    for name, picture in context.library.pictures.items():
+    for name, picture in context.library.pictures.items() if context.library.complete else ():
         if name not in shown:
             yield Hit(f"no page shows `{name}`", "Show it, or delete it.", path=picture.path)

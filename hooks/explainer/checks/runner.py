@@ -11,7 +11,7 @@ from pkgutil import iter_modules
 from typing import NamedTuple
 
 from explainer.loading.directives import Directive, find_directives
-from explainer.loading.library import BIBLIOGRAPHY, Library
+from explainer.loading.library import BIBLIOGRAPHY, DATA, Library
 from explainer.loading.prose_page import ProsePage
 from explainer.loading.yaml_reader import Place
 from explainer.memory import Memory
@@ -118,9 +118,11 @@ def run_checks(
     a `memory`, a claim is checked again only if it, the references, the data, the ids or the day have changed: rules on
     claims may look at nothing else.
     """
+    problems: list[Problem] = []
+    if library.documents and f"{DATA}/site.yml" not in library.documents:
+        return problems  # without the site's names and subject, most of what the rules say would be wrong
     context = Context(library, today)
     memory = memory or Memory()
-    problems: list[Problem] = []
     around = memory.recall(
         "around", (library.references, library.unread, library.parts, library.claim_paths, today), object
     )

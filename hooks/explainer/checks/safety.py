@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import chain, islice, pairwise
 from operator import ne
 
-from explainer.checks.amounts import amounts, schedules, tapers
+from explainer.checks.amounts import amounts_in, schedules, tapers
 from explainer.checks.reader_texts import (
     ALL,
     SENTENCES,
@@ -54,9 +54,7 @@ def names_no_amount(text: str, context: Context, claim: Claim | None) -> Iterato
     for sellers' pages, news and commentaries only: we do not choose the title of a study or an official notice.
     """
     fix = "Leave the amount out. If nobody takes it, say so under `allow`." if claim else _LEAVE_OUT
-    for match in _if_health(
-        context, amounts(text), _counted(context.words.amounts, context.words.numbers).finditer(text)
-    ):
+    for match in _if_health(context, amounts_in(text, context.words)):
         yield match.start(), f"names an amount: `{_shown(match)}`", fix
 
 
@@ -93,21 +91,12 @@ def _if_health(context: Context, *matches: Iterator[re.Match[str]]) -> Iterator[
     return chain(*matches) if context.parts.health else iter(())
 
 
-@lru_cache(maxsize=8)
-def _counted(units: tuple[str, ...], numbers: tuple[str, ...]) -> re.Pattern[str]:
-    counted = "|".join([r"\d[\d.,]{0,14}", *(re.escape(word) for word in numbers)])
-    return re.compile(rf"(?<!\w)(?:{counted})\s?(?:{'|'.join(map(re.escape, units)) or '(?!)'})(?!\w)", re.IGNORECASE)
-
-
 def _shown(match: re.Match[str]) -> str:
     return " ".join(match.group().split())
 
 
 @warning(
-    "D05",
-    "A helpline that was not checked for a year",
-    bad="checked: 2024-01-01",
-    good="a date within the last year",
+    "D05", "A helpline that was not checked for a year", bad="checked: 2024-01-01", good="a date within the last year"
 )
 def helplines_fresh(context: Context) -> Iterator[Hit]:
     """Numbers change. Each is looked up again at least once a year."""
@@ -248,6 +237,24 @@ def brands(text: str, context: Context, claim: Claim | None) -> Iterator[Fault]:
     fix = f"{_NO_NAME} A claim about a named document may say so under `allow`." if claim else _NO_NAME
     for match in any_of(context.words.brands).finditer(text):
         yield match.start(), f"names a brand or a shop: `{_shown(match)}`", fix
+
+
+@warning(
+    "D17",
+    "A list of names that was emptied",
+    bad="brands: []   beside shops: [teaville.example]",
+    good="brands: [Tea Palace]   or no line `brands` at all",
+)
+def no_list_was_emptied(context: Context) -> Iterator[Hit]:
+    """Without its names no rule finds a brand or a shop, and nothing else would tell that `brands` or `shops` is empty.
+
+    A file all of whose lists are empty is that of a new site.
+    """
+    filled = any(getattr(context.words, name) for name in ("brands", "shops", "sells", "scares"))
+    for name in ("brands", "shops") if filled else ():
+        if name in context.words.model_fields_set and not getattr(context.words, name):
+            fix = "Put the names back. If there are none, delete this line."
+            yield Hit(f"`{name}` is empty: no rule finds one", fix, (name,), "docs/data/words.yml")
 
 
 CARE = "docs/data/care.yml"
@@ -426,27 +433,18 @@ def crises_have_numbers(context: Context) -> Iterator[Hit]:
     if context.parts.helplines is None or not context.parts.health:
         return
     pattern = crisis_words(context.words.crisis)
+    if not crisis_lines(context.parts.helplines):
+        yield from islice(_mentions(context, pattern), 1)  # one line that is missing is one fault
+        return
     pages = {page.path: page for page in context.library.prose}
     care = context.parts.care
     cards_show_lines = care and any(pattern.search(written.text) for written in texts_of(care))
     helpful = {LINES, CARDS} if cards_show_lines else {LINES}
-    known = bool(crisis_lines(context.parts.helplines))
+    fix = f"Add the line <!-- explainer:{LINES} --> to this section."
     for path, shown in page_texts(context.library):
-        far = _far_from_help(pages[path], shown, pattern, helpful) if known else islice(pattern.finditer(shown), 1)
-        for match in far:
-            yield hit_in(path, shown, match.start(), *_message(match.group(), known))
-    if not known:
-        yield from _of_data(context, pattern)
-
-
-def _message(words: str, known: bool) -> tuple[str, str]:
-    """Return message and fix for a mention of a crisis; `known` says whether the site has crisis lines."""
-    words = " ".join(words.split())
-    if known:
-        fix = f"Add the line <!-- explainer:{LINES} --> to this section."
-        return f"speaks of a crisis (`{words}`), but this section has no number to call", fix
-    fix = f"Add a line with `serves: [crisis]` and `tel` to {HELPLINES}."
-    return f"speaks of a crisis (`{words}`), and there is no crisis line that can be dialled", fix
+        for match in _far_from_help(pages[path], shown, pattern, helpful):
+            message = f"speaks of a crisis (`{_shown(match)}`), but this section has no number to call"
+            yield hit_in(path, shown, match.start(), message, fix)
 
 
 def _far_from_help(page: ProsePage, shown: str, pattern: re.Pattern[str], helpful: set[str]) -> Iterator[re.Match[str]]:
@@ -459,10 +457,13 @@ def _far_from_help(page: ProsePage, shown: str, pattern: re.Pattern[str], helpfu
             yield match
 
 
-def _of_data(context: Context, pattern: re.Pattern[str]) -> Iterator[Hit]:
-    """Yield a hit at the first mention of a crisis in each claim and data file."""
-    seen = {HELPLINES}
+def _mentions(context: Context, pattern: re.Pattern[str]) -> Iterator[Hit]:
+    """Yield a hit for every mention of a crisis on a site without a line for one: in pages, claims and data."""
+    fix = f"Add a line with `serves: [crisis]` and `tel` to {HELPLINES}, or put the file back if it was lost."
+    said = "speaks of a crisis (`{}`), and there is no crisis line that can be dialled"
+    for path, shown in page_texts(context.library):
+        for match in pattern.finditer(shown):
+            yield hit_in(path, shown, match.start(), said.format(_shown(match)), fix)
     for path, place, text in (*claim_texts(context.library, ALL), *data_texts(context.library, ALL)):
-        if path not in seen and (match := pattern.search(text)):
-            seen.add(path)
-            yield Hit(*_message(match.group(), False), place, path)
+        if path != HELPLINES and (found := pattern.search(text)):
+            yield Hit(said.format(_shown(found)), fix, place, path)

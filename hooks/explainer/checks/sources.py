@@ -236,6 +236,7 @@ def topics_exist(context: Context) -> Iterator[Hit]:
             if name not in known:
                 message = f"there is no topic `{name}`"
                 fix = did_you_mean(name, known, f"Use one of: {', '.join(known)}.")
+                fix = "Write commas between topics." if ";" in name else fix
                 yield Hit(message, fix, path=BIBLIOGRAPHY, mark=reference.mark_of("topics"))
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal, InvalidOperation
 
+from explainer.checks.amounts import ANY_IN_WORDS, CARDINALS, SCALES, TENS, amounts_in
 from explainer.checks.reader_texts import Fault, shown_text, text_rule, without_names
 from explainer.checks.runner import Context, Hit, rule, warning
 from explainer.checks.sources import notes_of_topics
@@ -22,28 +23,8 @@ _TYPESET = re.compile(r"(?<=\d)[\u00a0\u2009\u202f](?=\d{3}(?!\d))")
 _PLAIN = re.compile(r"(?<![\d.,])(?<!\d )\d{1,3}(?: \d{3})+(?!\d)")
 """Thousands separated by spaces, typographic or plain (SI brochure, 9th edition, section 5.4.4)."""
 
-_CARDINALS = {
-    word: number
-    for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen".split()
-    )
-}
-_UNITS = _CARDINALS | {"first": 1, "second": 2, "third": 3}
-_TENS = {word: 10 * n for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
-_SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000}
+_UNITS = CARDINALS | {"first": 1, "second": 2, "third": 3}
 _ALONE = {"half": 50, "none": 0, "no": 0, "once": 1, "twice": 2}
-
-_COUNTING = "|".join(sorted({*_CARDINALS, *_TENS, *_SCALES} - {"zero", "one"}, key=lambda word: (-len(word), word)))
-_JOIN = r"(?:[\s-]+(?:and[\s-]+)?)"
-MORE_THAN_ONE = (
-    rf"(?:(?:an?|one){_JOIN})?(?:{_COUNTING})(?:{_JOIN}(?:{_COUNTING}|one)){{0,6}}"
-    r"(?:\s+and\s+(?:a|one)\s+(?:half|quarter|third))?"
-    r"|one\s+and\s+(?:a|one)\s+(?:half|quarter|third)"
-)
-"""Pattern of a number above one in words: "three and a half", "twenty-four", "a hundred and six"."""
-ANY_IN_WORDS = rf"(?:{MORE_THAN_ONE}|one)"
-"""Pattern of a whole number in words."""
 _COUNT = rf"(?:{ANY_IN_WORDS}|\d[\d,]*)"
 RATIO = re.compile(
     rf"(?<![\w.,-])(?P<part>{_COUNT})\s+(?:in|out\s+of|of)\s+(?:every\s+|each\s+)?"
@@ -84,7 +65,7 @@ def ratio_of(match: re.Match[str]) -> str:
     return f"{part} in {whole}"
 
 
-_KINDS = {"unit": _UNITS, "tens": _TENS, "scale": _SCALES}
+_KINDS = {"unit": _UNITS, "tens": TENS, "scale": SCALES}
 _MAY_FOLLOW = {
     "unit": {"tens", "scale", "and"},
     "tens": {"scale", "and"},
@@ -105,9 +86,9 @@ def _in_words(text: str) -> Iterator[int]:
         if kind == "unit":
             part, before = part + _UNITS[word], kind
         elif kind == "tens":
-            part, before = part + _TENS[word], kind
+            part, before = part + TENS[word], kind
         elif kind == "scale":
-            part, before = (part or 1) * _SCALES[word], kind
+            part, before = (part or 1) * SCALES[word], kind
             if word != "hundred":
                 total, part = total + part, 0
         elif word == "and" and before == "scale":
@@ -135,7 +116,8 @@ _IS_COUNT = rf"\s+(?:(?!(?:{_NOT_ADJECTIVE})\b)[A-Za-z-]+\s+)?(?:{_COUNTED})\b"
 _NOT_TRACED = re.compile(
     rf"\b\d{{1,2}} {_MONTH}(?: \d{{4}})?\b|\b{_MONTH} \d{{1,2}}(?:, \d{{4}})?\b"
     rf"|\b{_MONTH} \d{{4}}\b|\b(?:1[5-9]|20)\d\ds?\b(?!,\d)(?!{_IS_COUNT})"
-    r"|\[\^?\d{1,3}(?:\s?[,;\u2013-]\s?\d{1,3})*\](?![(\[])",
+    r"|(?:\[\^?\d{1,3}(?:\s?[,;\u2013-]\s?\d{1,3})*\])+(?![(\[])"
+    r"|\u3010\d[^\u3010\u3011\n]*\u3011|contentReference\[[^\]\n]*\](?:\{[^}\n]*\})?",  # F57 tells of these
     re.IGNORECASE,
 )
 _LABEL = re.compile(
@@ -241,6 +223,13 @@ def _key(text: str) -> str:
     return _plain(_with_commas(text.rstrip("%").strip()))
 
 
+def _without_amounts(text: str, context: Context, *, allowed: bool = False) -> str:
+    """Return a text with spaces for the amounts that D01 refuses, unless they are `allowed`: no trace would help."""
+    for match in amounts_in(text, context.words) if context.parts.health and not allowed else ():
+        text = f"{text[: match.start()]}{blank(match)}{text[match.end() :]}"
+    return text
+
+
 def _untraced(shown: Iterable[str], traced: set[str]) -> Iterator[tuple[str, str]]:
     """Yield each number that is not traced, and its name for messages. A ratio is traced if both its numbers are."""
     for value in dict.fromkeys(shown):
@@ -257,16 +246,16 @@ def _untraced(shown: Iterable[str], traced: set[str]) -> Iterator[tuple[str, str
 def numbers_traced(claim: Claim, context: Context) -> Iterator[Hit]:
     """Every number in digits stands in `figures` of its finding; those of other texts in any finding's figures.
 
-    So does a ratio in words: `"one in four": 525 (25.5%)`. Years, full dates, labels such as "phase 2" and declared
-    names need none. A number from 1500 to 2099 before people, patients and the like is taken for a count: after a year
-    in front of such a word, a comma makes clear what is meant.
+    So does a ratio in words: `"one in four": 525 (25.5%)`. Years, full dates, labels such as "phase 2", declared names
+    and amounts that D01 refuses need none. A number from 1500 to 2099 before people, patients and the like is taken for
+    a count: after a year in front of such a word, a comma makes clear what is meant.
     """
-    names = context.parts.names
+    names, allowed = context.parts.names, "D01" in claim.allow
     everywhere: set[str] = set()
     for side, number, finding in claim.findings():
         traced = {_key(shown) for shown in finding.figures}
         everywhere |= traced
-        shown = shown_numbers(finding.finding, names)
+        shown = shown_numbers(_without_amounts(finding.finding, context, allowed=allowed), names)
         if finding.frequency:
             shown += [str(finding.frequency.count), str(finding.frequency.of)]
         for value, what in _untraced(shown, traced):
@@ -274,7 +263,8 @@ def numbers_traced(claim: Claim, context: Context) -> Iterator[Hit]:
             fix = f'Add `"{value}": <the number as the source prints it>`, or correct the number.'
             yield Hit(message, fix, ("evidence", side, number, "finding"))
     for field in ("short_answer", "what_it_means"):
-        for _, what in _untraced(shown_numbers(getattr(claim, field), names), everywhere):
+        text = _without_amounts(getattr(claim, field), context, allowed=allowed)
+        for _, what in _untraced(shown_numbers(text, names), everywhere):
             message = f"{what} is in no finding's `figures`"
             fix = "Put it into a finding with its source, or leave it out here."
             yield Hit(message, fix, (field,))
@@ -394,7 +384,7 @@ def page_numbers_traced(context: Context) -> Iterator[Hit]:
         yield from _untraced_on(page, context, known)
     for path, place, text in notes_of_topics(library):
         known = set[str]().union(*(traced.get(key, set()) for key in cited_in(text)))
-        for _, what in _untraced(shown_numbers(text, context.parts.names), known):
+        for _, what in _untraced(shown_numbers(_without_amounts(text, context), context.parts.names), known):
             message = f"{what} is in no figure of a source that this sentence cites"
             yield Hit(message, "Cite it, or leave it out.", place, path)
 
@@ -404,10 +394,11 @@ def _untraced_on(page: ProsePage, context: Context, known: set[str]) -> Iterator
     seen: set[str] = set()
     for path, text in _shown_by(page, context.library):
         where = "this page" if path == page.path else page.path
-        for line, content in enumerate(text.split("\n"), start=1):
+        lines = zip(text.split("\n"), _without_amounts(text, context).split("\n"), strict=True)
+        for line, (content, traceable) in enumerate(lines, start=1):
             numbers = shown_numbers(content, context.parts.names)
             seen.update(part for value in numbers for part in (value, *value.split(" in ")))
-            for value, what in _untraced(numbers, known):
+            for value, what in _untraced(shown_numbers(traceable, context.parts.names), known):
                 message = f"{what} is in no figure of a source that {where} cites"
                 fix = (
                     f'Cite the source whose finding has it, or add `"{value}": <where it comes from>` to '

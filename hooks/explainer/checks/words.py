@@ -22,7 +22,7 @@ from explainer.checks.reader_texts import (
 )
 from explainer.checks.runner import Context, Hit, advice, rule, warning
 from explainer.loading.citation_syntax import mark_of
-from explainer.loading.library import Library
+from explainer.loading.library import DATA, Library
 from explainer.model.claim import Claim
 from explainer.problems import Mark, Severity
 
@@ -177,10 +177,7 @@ def reading_grades(library: Library) -> Mapping[str, float]:
 
 
 @advice(
-    "W06",
-    "Hard to read",
-    bad="a claim whose sentences average 24 long words",
-    good="short sentences, everyday words",
+    "W06", "Hard to read", bad="a claim whose sentences average 24 long words", good="short sentences, everyday words"
 )
 def easy_to_read(context: Context) -> Iterator[Hit]:
     """A text should not need more than nine years of school, and from grade seven on it should not become harder.
@@ -208,6 +205,14 @@ def jargon_explained(context: Context) -> Iterator[Hit]:
     """Words listed as `jargon` in docs/data/site.yml are used only where the glossary explains them."""
     library, site, glossary = context.library, context.parts.site, context.parts.glossary
     if site is None or glossary is None or not site.jargon:
+        return
+    if not glossary:
+        yield Hit(
+            "there is no glossary that explains these words",
+            "Add docs/data/glossary.yml.",
+            ("jargon",),
+            f"{DATA}/site.yml",
+        )
         return
     explained = {form.lower() for term in glossary for form in (term.term, *term.also)}
     missing = [word for word in site.jargon if word.lower() not in explained]

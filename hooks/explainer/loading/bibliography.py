@@ -172,7 +172,10 @@ class _EntryReader:
             topics=bib.listed(self._values.get("topics", "")),
             interests=tuple(interest for interest in interests if interest),
             mark=entry.mark,
-            marks=tuple((name, field.mark) for name, field in entry.fields.items() if field.value),
+            marks=(
+                *((name, field.mark) for name, field in entry.fields.items() if field.value),
+                *(() if entry.whole else [("design", entry.mark)]),  # what follows a fault in the entry is not missing
+            ),
             translators=self._names("translator")[0],
             book_authors=self._names("bookauthor")[0],
             holders=self._names("holder")[0],

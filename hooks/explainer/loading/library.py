@@ -26,7 +26,7 @@ from explainer.loading.read_files import data_of, is_about_health, read_prose
 from explainer.loading.validate import ReadFile, read_fields
 from explainer.loading.yaml_reader import MAX_BIBLIOGRAPHY_BYTES, MAX_DATA_BYTES, Document, Place, read_yaml
 from explainer.memory import Memory
-from explainer.model.base import Authored
+from explainer.model.base import Authored, as_id
 from explainer.model.claim import Claim, PlainClaim
 from explainer.model.reference import Reference, with_letters
 from explainer.model.searches import ScreenedWorks
@@ -122,8 +122,8 @@ class Library:
 
     @property
     def complete(self) -> bool:
-        """Whether every claim file became a claim. If not, rules that need the whole site are skipped."""
-        return len(self.claims) == self.claim_files
+        """Whether every claim and page could be read. If not, rules that need the whole site are skipped."""
+        return len(self.claims) == self.claim_files and len(self.prose) >= len(self.page_files)
 
     @cached_property
     def parts(self) -> DataParts:
@@ -259,7 +259,7 @@ class _Loader:
                 fix = "Move it to claims/<topic>/<id>.yml."
                 self._report("F18", self._shown(path), "is a claim that is not read", fix)
         for path in self._files(CLAIMS):
-            shown, name = self._shown(path), path.stem
+            shown, name = self._shown(path), as_id(path.stem) or path.stem  # F12 tells of a name that is no id
             if path.suffix != ".yml":
                 if path.suffix == ".yaml" or path.parent != self.root / CLAIMS:
                     fix = "Name it claims/<topic>/<id>.yml, or move it elsewhere."
@@ -273,7 +273,7 @@ class _Loader:
             read: ReadFile[Claim] | None = None
             if raw is not None:
                 self.texts[shown] = raw.decode("utf-8", errors="replace")
-                parse = partial(read_fields, shown, raw, model, {"id": name})
+                parse = partial(read_fields, shown, raw, model, {"id": path.stem})
                 read = self.memory.recall(("claim", shown), (raw, model, own), parse)
                 self.problems += read.syntax
                 if read.document:

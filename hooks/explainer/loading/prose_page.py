@@ -21,11 +21,11 @@ describe(
     "F33",
     "A file that would be published unread",
     "Files below docs/ are published as they are. HTML, scripts, XML and drawings outside docs/pictures/ run in "
-    "browsers, without the policy of pages and unread by any rule. A page is read if its name ends with .md; one in "
-    "the form of a word processor is not, and a claim, data or references only in their own place. Other files, such "
-    "as a PDF, are there because a page leads to them.",
-    bad="docs/extra.html, docs/extra.js, docs/extra.svg, docs/extra.docx, docs/extra.yml or a docs/extra.pdf "
-    "that no page leads to",
+    "browsers, without the policy of pages and unread by any rule. A page is read if its name ends with .md; one as "
+    "plain text or in the form of a word processor is not, and a claim, data or references only in their own place. "
+    "Other files, such as a PDF, are there because a page leads to them.",
+    bad="docs/extra.html, docs/extra.js, docs/extra.svg, docs/extra.docx, docs/extra.txt, docs/extra.yml or a "
+    "docs/extra.pdf that no page leads to",
     good="docs/extra.md, docs/pictures/extra.svg or docs/extra.png",
 )
 
@@ -35,6 +35,9 @@ _RUN_BY_BROWSERS = frozenset(
 _DOCUMENTS = frozenset(
     ".adoc .doc .docx .epub .fodt .ipynb .mdx .odt .org .pages .qmd .rmd .rst .rtf .tex .textile .wpd .wps".split()
 )
+_PLAIN = frozenset({"", ".log", ".text", ".txt"})
+_FOR_PROGRAMS = re.compile(r"robots\.txt|security\.txt|_headers|_redirects|[A-Z]+")
+"""The names of plain texts that servers read, and of those such as LICENSE and CNAME."""
 _DOWNLOADS = frozenset(".csv .json .odp .ods .pdf .ppt .pptx .tsv .xls .xlsx .zip".split())
 _OF_OTHER_PLACES = frozenset({".bib", ".yaml", ".yml"})
 HEADING = re.compile(r"^(?P<marks>#{1,6})[ \t]+(?P<title>.+)$", re.MULTILINE)
@@ -144,7 +147,7 @@ def unfit_file(path: str, pages: Iterable[str]) -> str:
     suffix, name = PurePosixPath(path).suffix, PurePosixPath(path).name
     if suffix != ".md" and _LIKE_PAGES.search(path):
         return "Let its name end with .md."
-    if suffix.lower() in _DOCUMENTS:
+    if suffix.lower() in _DOCUMENTS or (suffix.lower() in _PLAIN and not _FOR_PROGRAMS.fullmatch(name)):
         return "Write a page in Markdown, with a name that ends with .md."
     if suffix.lower() in _OF_OTHER_PLACES:
         return "Claims belong in claims/<topic>/, data in docs/data/, and references in bibliography.bib."

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from explainer.loading.citation_syntax import front_matter_end
 from explainer.loading.prose_page import ProsePage, read_front_matter
 from explainer.loading.yaml_reader import MAX_PAGE_BYTES, Document, decode
 from explainer.model.base import Authored
@@ -19,6 +20,10 @@ def read_prose(shown: str, name: str, raw: bytes) -> tuple[ProsePage | None, lis
     if has_errors(odd) and not text:
         return None, odd
     header, problems = read_front_matter(shown, text)
+    lines = text.split("\n")
+    if not "".join(lines[front_matter_end(lines) :]).strip():
+        fix = "Put the text back, or delete the file and what leads to it."
+        return None, [*odd, *problems, Problem("F11", shown, "the page has no text", fix)]
     return ProsePage(shown, name, text, header, not has_errors(problems)), [*odd, *problems]
 
 

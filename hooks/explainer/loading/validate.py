@@ -4,9 +4,9 @@ import copy
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -14,7 +14,7 @@ from pydantic_core import ErrorDetails
 
 from explainer.loading.odd_characters import named
 from explainer.loading.yaml_reader import MAX_BYTES, Document, Place, read_yaml
-from explainer.model.base import CITEKEY, QUESTION_END, file_fields, models_in
+from explainer.model.base import CITEKEY, QUESTION_END, SLUG, as_id, file_fields, models_in
 from explainer.model.claim import SIDE_TAGS
 from explainer.model.vocabulary import Term
 from explainer.problems import Problem, did_you_mean, nearest
@@ -22,6 +22,7 @@ from explainer.rules import describe
 
 M = TypeVar("M", bound=BaseModel)
 
+_MANY, _SENTENCE = 4, 7
 _SIDES = frozenset({("evidence", "for"), ("evidence", "against")})
 _KEY_RULES = frozenset({"enum", "string_pattern_mismatch"})
 _LISTS: dict[str, Any] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
@@ -131,9 +132,25 @@ def validate(
             for place, where in unknown
             if document.mark(where, key=True).line not in document.guessed
         }
-        errors = [item for item in own if item["type"] != "missing" or item["loc"] not in misspelt]
-        problems += [_problem(document, model, item) for item in errors]
+        loose = {item["loc"][:-2] for item in own if item["type"] == "extra_forbidden" and item["loc"][-1] == "finding"}
+        errors = [
+            item
+            for item in own
+            if not (item["type"] == "missing" and item["loc"] in misspelt)
+            and (item["loc"][:-2] not in loose or item["loc"][-1] == "finding")  # one `- ` that lacks is one fault
+        ]
+        problems += _whole([_problem(document, model, item) for item in errors])
         return None, [problem for problem in problems if problem.code == "F11" or problem.line not in document.guessed]
+
+
+def _whole(problems: list[Problem]) -> list[Problem]:
+    """Return the problems with one for many fields that are missing at the top: mostly a part of the file was lost."""
+    missing = [problem for problem in problems if problem.code == "F11" and "." not in problem.message]
+    if len(missing) < _MANY:
+        return problems
+    said = f"{', '.join(problem.message.split()[0] for problem in missing)} are missing"
+    once = replace(missing[0], message=said, fix="Add these fields. If the end of the file was lost, put it back.")
+    return [once, *(problem for problem in problems if problem not in missing)]
 
 
 def _own_errors(error: ValidationError) -> list[ErrorDetails]:
@@ -168,10 +185,11 @@ def _problem(document: Document, model: type[BaseModel], detail: ErrorDetails) -
         hint = did_you_mean(_LABELS.get(shown.casefold().replace("-", " "), shown), allowed)
         quoted = (f'"{value}"' if value in {"yes", "no"} else value for value in allowed)
         fix = f"{hint} Allowed: {', '.join(quoted)}.".lstrip()
-        return problem("F12", f"`{name}` has the unknown value `{_short(shown)}`", fix)
+        return problem("F12", f"`{name}` " + (f"has the unknown value `{_short(shown)}`" if shown else "is empty"), fix)
     if kind == "string_pattern_mismatch":
         fix = _FIXES_BY_PATTERN.get(str(context["pattern"]), "Change its form.")
         shown = str(detail["input"])
+        fix = _rewritten(shown, str(context["pattern"])) or fix
         if where == ("id",):  # no field: the file's name
             return problem("F12", f"the file's name has the wrong form: `{_short(shown)}`{_odd(shown)}", fix)
         said = f"has the wrong form: `{_short(shown)}`{_odd(shown)}" if shown else "is empty"
@@ -186,9 +204,14 @@ def _problem(document: Document, model: type[BaseModel], detail: ErrorDetails) -
         return problem("F13", message, f'Write the text in words, or in quotation marks: "{typed}".')
     if kind in _EXPECTED:
         wrong, fix = _EXPECTED[kind]
+        if where in _SIDES and kind in {"too_short", "tuple_type"}:
+            fix = "Write a finding, with `- finding: `; if a search found none, write `none_found` as in the guide."
+        elif kind.startswith("model_") and isinstance(detail["input"], str) and isinstance(where[-1], int):
+            fix = f"Begin it with the name of a field, such as `{_fields_at(model, where)[0]}: `."
         code = "F14" if kind in {"too_short", "string_too_short"} else "F13"
         return problem(code, f"`{name}` {wrong}{_odd(str(detail['input'])) if 'parsing' in kind else ''}", fix)
-    return problem("F15", f"`{name}` {detail['msg'][:1].lower()}{detail['msg'][1:]}", "Change the value.")
+    said, fix = _LISTS["unfit"].get(kind, (detail["msg"].replace("{", "{{").replace("}", "}}"), context.get("fix", "")))
+    return problem("F15", f"`{name}` {said.format_map(context)}", fix.format_map(context))
 
 
 def _hint(model: type[BaseModel], where: Place) -> str:
@@ -204,7 +227,9 @@ def _hint(model: type[BaseModel], where: Place) -> str:
         return "It belongs to no other field: begin its line without spaces."
     owner = _owner(model, name)
     return did_you_mean(
-        name, known, f"It belongs to `{owner}`: write it there." if owner else f"Known here: {', '.join(known)}."
+        name,
+        known,
+        f"It belongs to `{owner}`: write it there." if owner else f"Known here: {', '.join(sorted(known))}.",
     )
 
 
@@ -222,8 +247,18 @@ def _untagged(place: Place) -> Place:
     return tuple(part for n, part in enumerate(place) if not (place[:n] in _SIDES and part in SIDE_TAGS))
 
 
+def _rewritten(typed: str, pattern: str) -> str:
+    """Return how to write a text as an id or as keys, if it was meant as some, or ""."""
+    keys = re.split(r"[,;\s]+", typed)
+    if pattern == CITEKEY and all(re.fullmatch(CITEKEY, key) for key in keys):
+        return f"Write each key as an item of its own: `[{', '.join(keys)}]`."
+    name = as_id(re.sub(r"\.(?:yml|md)$", "", PurePosixPath(typed).name))
+    fits = pattern == SLUG and name and typed.isascii() and len(name.split("-")) < _SENTENCE
+    return f"Write `{name}`." if fits else ""
+
+
 def _fields_at(model: type[BaseModel], where: Place) -> list[str]:
-    """Return the names of the fields that are allowed at a place, from the model's annotations."""
+    """Return the names of the fields that are allowed at a place in their order, from the model's annotations."""
     models: set[type[BaseModel]] = {model}
     for part in where:
         if isinstance(part, int):
@@ -235,7 +270,7 @@ def _fields_at(model: type[BaseModel], where: Place) -> list[str]:
             if part in (name, info.alias)
             for inner, _ in models_in(info.annotation)
         } or models
-    return sorted(name for owner in models for name in file_fields(owner))
+    return [name for owner in models for name in file_fields(owner)]
 
 
 def _one_of(model: type[BaseModel], where: Place) -> str:

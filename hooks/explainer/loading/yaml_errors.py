@@ -206,7 +206,7 @@ def _wrong_line(line: str, number: int, column: int, *, no_colon: bool) -> _Caus
         fix = "Begin it with `- `, a hyphen and a space."
         return _Cause(number, column, f"`{found['sign']}` begins no item of a list", fix, mended)
     if no_colon or (not _FIELD.match(line) and line[depth(line) :][:1].isalpha()):
-        fix = "Write `field: value`; if the line belongs to the text above, indent it further than that field."
+        fix = "Write `field: value`, or delete it. If it belongs to the text above, indent it further than that field."
         return _Cause(number, column, "the line has no colon between a field and its value", fix, meant=_with_colon)
     return None
 

@@ -52,8 +52,8 @@ _CONVERTED = frozenset(f"tag:yaml.org,2002:{kind}" for kind in ("bool", "int", "
 _MERGE = "<<"
 MOST_UNREADABLE = 20
 """The most syntax errors that are reported in one file: each costs another pass over it."""
-_MERGE_MARKS = [re.compile(rf"^{sign}{{7}}(?: |$)", re.MULTILINE) for sign in "<=>"]
-"""The lines that Git writes around two versions of a text, in order. One alone may be an underline of seven signs."""
+_UNMERGED = re.compile(r"^(?:<{7} (?:\S+|Updated upstream)|>{7} (?:\S+(?: \(.*\))?|Stashed changes))$", re.MULTILINE)
+"""The first and the last of the lines that Git writes around two versions of a text. One may be left over."""
 _NOT_PLAIN = re.compile(rb"\{\\rtf|%PDF-|PK\x03\x04|\s*<(?:!doctype\s+html|html)[\s>]", re.IGNORECASE)
 """The first bytes of RTF, PDF, zipped files such as Word's, and saved web pages."""
 _COMMENT = re.compile(r"\s+(?P<text>#(?P<number>[^\s#!]?).*)")
@@ -61,7 +61,7 @@ _COPIED = {"`+`": re.compile(r"\+"), "`>`": re.compile(">"), "its number": re.co
 """How every line begins that was copied from a diff, a quotation, or a view with line numbers."""
 _ODD_INDENT = re.compile(r" *[\u00a0\u2000-\u200a\u202f\u205f][\u00a0\u2000-\u200a\u202f\u205f ]*")
 _PASTED_TWICE = 4
-"""At least this many repeated fields at the top level are one problem: the text was pasted twice."""
+"""At least this many repeated fields at the top level are one problem: the text was pasted twice. In a list two are."""
 _OTHER_QUOTES = re.compile(
     '[\u201c\u201d\u201e\u00ab][^\u201c-\u201e\u00ab\u00bb]*[\u201c\u201d\u00bb]|[^"]*"|\u2018[^\u2018\u2019]*\u2019'
 )
@@ -207,9 +207,10 @@ def decode(path: str, raw: bytes, max_bytes: int = MAX_BYTES) -> tuple[str, list
     if "\n" not in text:
         text = text.replace("\r", "\n")  # the line ends of old Macs
     problems = []
-    if (unmerged := _unmerged(text)) is not None:
+    if unmerged := _UNMERGED.search(text):
         fix = "Keep what is right of the two versions, and delete the lines of `<<<<<<<`, `=======` and `>>>>>>>`."
-        return "", [Problem("F56", path, "has two versions that Git could not merge", fix, unmerged)]
+        said, line = "has two versions that Git could not merge", text.count("\n", 0, unmerged.start()) + 1
+        return "", [Problem("F56", path, said, fix, line)]
     lines = text.split("\n")
     for number, content in enumerate(lines, start=1):
         if content.isascii() and content.isprintable():
@@ -220,17 +221,6 @@ def decode(path: str, raw: bytes, max_bytes: int = MAX_BYTES) -> tuple[str, list
         for code, column, said, fix in suspect_in(content):
             problems.append(Problem(code, path, said, fix, number, column, Severity.WARNING))
     return "\n".join(lines), problems
-
-
-def _unmerged(text: str) -> int | None:
-    """Return the number of the line where two versions begin that Git could not merge, or None."""
-    places: list[int] = []
-    for mark in _MERGE_MARKS:
-        found = mark.search(text, places[-1] if places else 0)
-        if not found:
-            return None
-        places.append(found.start())
-    return text.count("\n", 0, places[0]) + 1
 
 
 def read_yaml(path: str, raw: bytes, max_bytes: int = MAX_BYTES) -> tuple[Document | None, list[Problem]]:
@@ -286,14 +276,22 @@ def read_yaml(path: str, raw: bytes, max_bytes: int = MAX_BYTES) -> tuple[Docume
         values, keys = (
             {at: Mark(mark.line, _column_typed(mark, typed, lines)) for at, mark in of.items()} for of in (values, keys)
         )
-        new = (p for p in problems[len(odd) + len(unreadable) :] if p.code != "F05" or p.line not in guessed)
+        told = {Mark(p.line, p.column) for p in unreadable}
+        seen = [p for p in problems[len(odd) + len(unreadable) :] if Mark(p.line, p.column) not in told]
+        new = (p for p in seen if p.code != "F05" or p.line not in guessed)
         moved = (replace(problem, column=_column_typed(problem, typed, lines)) for problem in new)
         problems = [*odd, *unreadable, *moved]
-    twice = [problem for problem in problems if problem.code == "F05" and problem.column == 1]
-    if len(twice) >= _PASTED_TWICE:
-        said = f"{len(twice)} fields stand here that stand above already"
-        once = replace(twice[0], message=said, fix="Delete what was pasted twice.")
-        problems = [once if problem == twice[0] else problem for problem in problems if problem not in twice[1:]]
+    for column in {problem.column for problem in problems if problem.code == "F05"}:
+        twice = [problem for problem in problems if problem.code == "F05" and problem.column == column]
+        if len(twice) >= (_PASTED_TWICE if column == 1 else 2):
+            said = f"{len(twice)} fields stand here that stand above already"
+            fix = (
+                "Delete what was pasted twice."
+                if column == 1
+                else "Begin a new item of the list with `- `, or delete them."
+            )
+            once = replace(twice[0], message=said, fix=fix)
+            problems = [once if problem == twice[0] else problem for problem in problems if problem not in twice[1:]]
     return Document(path, builder.root, values, keys, guessed), problems
 
 

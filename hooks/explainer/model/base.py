@@ -51,6 +51,11 @@ class Unquoted(str):
     """A value without quotation marks in which YAML sees a number, or true or false; as it was typed."""
 
 
+def as_id(text: str) -> str:
+    """Return a text as an id that may have been meant: `other-claim` for `Other claim`."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+
+
 def as_typed(value: object) -> object:
     """Return a value that a text may have. Raises PydanticCustomError for a bare `true` or `false`: no words are meant.
 
@@ -107,7 +112,8 @@ def _orcid(value: str) -> str:
     for digit in value.replace("-", "")[:-1]:
         total = (total + int(digit)) * 2
     if "0123456789X"[(12 - total % 11) % 11] != value[-1]:
-        raise PydanticCustomError("not_an_orcid", "is no ORCID iD: its last character does not fit the others", {})
+        context = {"fix": "Copy it again from orcid.org."}
+        raise PydanticCustomError("not_an_orcid", "is no ORCID iD: its last character does not fit the others", context)
     return value
 
 

@@ -120,7 +120,8 @@ class Frequency(Authored):
     @model_validator(mode="after")
     def _part_of_whole(self) -> Self:
         if self.count > self.of:
-            context = {"count": self.count, "of": self.of, "field": "count"}
+            fix = "Write the part under `count`, and the whole under `of`."
+            context = {"count": self.count, "of": self.of, "field": "count", "fix": fix}
             raise PydanticCustomError("part_over_whole", "counts {count} of {of}", context)
         return self
 
@@ -163,8 +164,10 @@ class Finding(Authored):
         if level not in tuple(ReadLevel):
             return data
         if not data.get("cite"):
-            raise PydanticCustomError("nothing_read", "says how much was read, and cites nothing", {"field": "read"})
-        return {**data, "read": dict.fromkeys(data["cite"], level)} if isinstance(data["cite"], list | tuple) else data
+            context = {"field": "read", "fix": "Write under `cite` what was read, or delete `read`."}
+            raise PydanticCustomError("nothing_read", "says how much was read, and cites nothing", context)
+        cited = data["cite"] if isinstance(data["cite"], list | tuple) else ()
+        return {**data, "read": {key: level for key in cited if isinstance(key, str)}}
 
     @property
     def reading(self) -> dict[ReadLevel, tuple[str, ...]]:
@@ -349,7 +352,8 @@ class Claim(Authored):
     def _someone_says_it_and_the_answer_is_short(self) -> Self:
         if not self.appearances and self.asked_by is None:
             what = "says neither who makes the claim nor that readers ask it"
-            raise PydanticCustomError("nobody_says_it", what, {"field": "appearances"})
+            fix = "Add who says it below `appearances`, or write `asked_by: readers`."
+            raise PydanticCustomError("nobody_says_it", what, {"field": "appearances", "fix": fix})
         count = len(self.short_answer.split())
         if count > MAX_ANSWER_WORDS:
             context = {"count": count, "most": MAX_ANSWER_WORDS, "field": "short_answer"}

@@ -39,7 +39,8 @@ class Synonym(Authored):
     @model_validator(mode="after")
     def _leads_somewhere(self) -> Self:
         if not self.means and not self.pages:
-            raise PydanticCustomError("leads_nowhere", "leads nowhere: give `means` or `pages`", {})
+            fix = "Add `means`, with words that the site uses, or `pages`."
+            raise PydanticCustomError("leads_nowhere", "leads nowhere", {"fix": fix})
         return self
 
 

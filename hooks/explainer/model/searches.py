@@ -91,9 +91,11 @@ class SearchRun(Authored):
     @model_validator(mode="after")
     def _says_why(self) -> Self:
         if self.outcome is not RunOutcome.DONE and not self.why:
-            raise PydanticCustomError("no_reason", "says that something went wrong, and not what", {"field": "why"})
+            context = {"field": "why", "fix": "Say here what the source answered."}
+            raise PydanticCustomError("no_reason", "says that something went wrong, and not what", context)
         if self.outcome is RunOutcome.FAILED and self.seen:
-            raise PydanticCustomError("failed_and_seen", "counts records of a run that failed", {"field": "seen"})
+            context = {"field": "seen", "fix": "Delete it, or write `outcome: partial`."}
+            raise PydanticCustomError("failed_and_seen", "counts records of a run that failed", context)
         return self
 
 
@@ -151,7 +153,8 @@ class Screened(Authored):
     @model_validator(mode="after")
     def _is_known_by_something(self) -> Self:
         if not (self.doi or self.pmid or self.trial or self.url):
-            raise PydanticCustomError("no_identifier", "has no doi, pmid, trial or url", {"field": "title"})
+            context = {"field": "title", "fix": "Add what the work is known by: its `doi`, `pmid`, `trial` or `url`."}
+            raise PydanticCustomError("no_identifier", "has no doi, pmid, trial or url beside it", context)
         return self
 
     @property

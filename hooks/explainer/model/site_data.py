@@ -27,7 +27,7 @@ from explainer.model.vocabulary import (
     term_of,
 )
 
-_CODE = Spoken(Voice.NONE, "an address, the code of a place or language, or a number that a phone dials")
+_CODE = Spoken(Voice.NONE, "an address, the code of a place, language or licence, or a number that a phone dials")
 Contact = Annotated[
     str, StringConstraints(pattern=r"^(?:mailto:[^\s@?]+@[^\s@?]+|https://\S+)$", max_length=200), _CODE
 ]
@@ -35,6 +35,11 @@ Region = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$"), _CODE]
 PhoneNumber = Annotated[str, StringConstraints(pattern=r"^[0-9]{2,6}$"), _CODE]
 PhoneLink = Annotated[str, StringConstraints(pattern=r"^\+?[0-9]{2,20}$"), _CODE]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$"), _CODE]
+Licence = Annotated[
+    str,
+    StringConstraints(pattern=r"^(?:CC0-1\.0|CC-BY(?:-NC)?(?:-SA|-ND)?-[1-4]\.[05]|[ABD-Z][\w+]*(?:[.-][\w+]+)*)$"),
+    _CODE,
+]
 PageText = Annotated[str, StringConstraints(min_length=1, max_length=1500)]
 ENGLISH = "en"
 """The language of the package's own texts, and of the words that its rules know."""
@@ -55,7 +60,8 @@ class TopicNote(Authored):
     @model_validator(mode="after")
     def _says_something(self) -> Self:
         if not (self.text or self.claim):
-            raise PydanticCustomError("says_nothing", "has neither a text nor a claim", {"field": "text"})
+            context = {"field": "text", "fix": "Add `text` with a sentence, or `claim` with the id of a claim."}
+            raise PydanticCustomError("says_nothing", "has neither a text nor a claim", context)
         return self
 
 
@@ -159,7 +165,7 @@ class SiteTexts(Authored):
     decision_aid: bool = False
     """Whether readers decide about their health by it: then topics name harms and other options, and
     docs/data/discern.yml says where pages answer what a reader needs to decide."""
-    data_licence: Line = "CC-BY-4.0"
+    data_licence: Licence = "CC-BY-4.0"
     """SPDX licence id of the texts and data."""
     rules_page: PagePath | None = None
     """The page that lists the rules of the check, below docs/; without it the rules have no pages."""
@@ -344,7 +350,7 @@ class WordLists(Authored):
     """Words in the site's language that say how often to take something, or how to take ever less of it."""
     emergencies: tuple[Listed, ...] = ()
     """Words of an emergency in the site's language, each as it begins. Where they stand, the way to help stands too."""
-    crisis: tuple[Listed, ...] = ("suicid", "self-harm")
+    crisis: Annotated[tuple[Listed, ...], Field(min_length=1)] = ("suicid", "self-harm")
     """Words of a text after which somebody may need a crisis line, each as it begins. Numbers to call stand near it."""
 
 
