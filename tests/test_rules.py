@@ -1823,6 +1823,7 @@ def test_every_rule_has_a_case_that_breaks_it_and_one_that_keeps_it() -> None:
     assert set(KEPT) == set(RULES)
     assert all(BROKEN.values())
     assert all(KEPT.values())
+    assert len({rule.title for rule in RULES.values()}) == len(RULES), "no two have one title"
 
 
 @pytest.mark.parametrize("code", RULES)
@@ -1836,16 +1837,9 @@ def test_every_rule_is_documented(code: str) -> None:
     assert rule.bad != rule.good
 
 
-def test_no_two_rules_have_one_title() -> None:
-    assert len({rule.title for rule in RULES.values()}) == len(RULES)
-
-
-@pytest.mark.parametrize(
-    ("typed", "code"), [("D01", "D01"), ("d01", "D01"), (" w05 ", "W05"), ("D99", None), ("", None)]
-)
-def test_a_rule_is_found_by_its_code_in_any_case(typed: str, code: str | None) -> None:
-    found = rule_for(typed)
-    assert (found.code if found else None) == code
+def test_a_rule_is_found_by_its_code_in_any_case() -> None:
+    found = {typed: rule_for(typed) for typed in ("D01", "d01", " w05 ", "D99", "")}
+    assert found == {"D01": RULES["D01"], "d01": RULES["D01"], " w05 ": RULES["W05"], "D99": None, "": None}
 
 
 # Allowances
@@ -2033,19 +2027,12 @@ def test_quoted_words_are_let_pass_unless_they_say_how_to_take_it(code: str) -> 
         assert [hit.place for hit in found] == places
 
 
-@pytest.mark.parametrize(
-    "question",
-    ["Is it a myth?", "Is it proven safe?", "What is the truth about tea?", "Is it FALSE that tea helps?"],
-)
-def test_titles_that_give_the_answer_away(question: str) -> None:
-    assert [hit.place for hit in hits("B02", SHORT, question=question)] == [("question",)]
-
-
-@pytest.mark.parametrize(
-    "question", ["Does tea help?", "Can tea improve sleep?", "Is the truth known?", "Who is wronged?"]
-)
-def test_titles_that_ask_openly(question: str) -> None:
-    assert hits("B02", SHORT, question=question) == []
+def test_titles_that_give_the_answer_away() -> None:
+    give = ["Is it a myth?", "Is it proven safe?", "What is the truth about tea?", "Is it FALSE that tea helps?"]
+    ask_openly = ["Does tea help?", "Can tea improve sleep?", "Is the truth known?", "Who is wronged?"]
+    for question in (*give, *ask_openly):
+        found = hits("B02", SHORT, question=question)
+        assert [hit.place for hit in found] == [("question",)] * (question in give), question
 
 
 # The run over a library
