@@ -868,6 +868,8 @@ BROKEN: dict[str, list[Case]] = {
     "S21": [
         locked("@article{jones2019", jones2019=None),
         locked("@article{smith2020", smith2020=reading(State.UNKNOWN)),
+        Case({LOCK: lock_file(), **entry(doi="{10.5555/warm.2020.46}").content}, BIB, "@article{smith2020",
+             frozenset({"S22"})),
     ],
     "S22": [
         locked("@article{smith2020", smith2020=reading(day=TODAY - timedelta(days=121))),
@@ -1517,7 +1519,10 @@ KEPT: dict[str, list[Case]] = {
     "S20": [locked(), Case({LOCK: lock_file(smith2020=reading(State.RETRACTED)), **entry(status="{retracted}").content},
                            also=frozenset({"S15"}))],
     "S21": [locked(), locked(shop2021=None)],
-    "S22": [locked(smith2020=reading(day=TODAY - timedelta(days=120)))],
+    "S22": [
+        locked(smith2020=reading(day=TODAY - timedelta(days=120))),
+        Case({LOCK: lock_file(), **entry(funding="{somebody else}").content}),
+    ],
     "S23": [
         locked(),
         Case({LOCK: lock_file(differences=(differing(),)), EXCEPTIONS: "records:\n  - key: smith2020\n    field: year\n"
