@@ -90,6 +90,7 @@ def test_an_unknown_entry_type_is_reported_and_the_others_are_read() -> None:
         # nothing said of checking means checked in part
         (f"@article{{k, {ARTICLE}}}", "verified", Verified.PARTIAL),
         (f"@article{{k, {ARTICLE}}}", "status", Standing.OK),
+        *((f"@article{{k, {ARTICLE}, participants = {{{n}}}}}", "participants", n) for n in (0, 40, 999_999_999)),
     ],
 )  # fmt: skip
 def test_spellings_of_biblatex_and_bibtex_mean_the_same_field(entry: str, field: str, value: object) -> None:
@@ -163,6 +164,9 @@ def test_a_record_checked_in_part_may_lack_fields_but_not_the_title() -> None:
         ("verified = {yes}", "S05", Severity.ERROR, "full"),
         ("participants = {about 80}", "S05", Severity.ERROR, ""),
         ("participants = {1,200}", "S05", Severity.ERROR, ""),
+        ("participants = {1000000000}", "S05", Severity.ERROR, ""),
+        ("participants = {4.5}", "S05", Severity.ERROR, ""),
+        ("participants = {-4}", "S05", Severity.ERROR, ""),
         ("urldate = {2020-02-30}", "S05", Severity.ERROR, "YYYY-MM-DD"),
         ("urldate = {June 2020}", "S05", Severity.ERROR, "YYYY-MM-DD"),
         ("urldate = {20200601}", "S05", Severity.ERROR, "YYYY-MM-DD"),
