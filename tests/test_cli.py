@@ -360,11 +360,15 @@ def test_a_full_disk_leaves_no_half_folder(
 
 def test_export_writes_every_page(tmp_path: Path) -> None:
     root = write_site(tmp_path / "site")
+    (tmp_path / "out").mkdir()  # an empty one is taken
     claims("export", tmp_path / "out", "--root", root, status=0)
     written = {path.relative_to(tmp_path / "out").as_posix() for path in (tmp_path / "out").rglob("*.md")}
     expected = {name.removeprefix("docs/") for name in PAGES} | {f"claims/{CLAIM_ID}.md", "sources/smith2020.md"}
     assert expected <= written
-    claims("export", tmp_path / "out", "--root", root, status=2)  # a folder in use is let be
+    (tmp_path / "out/diary.md").write_text("Mine.", encoding="utf-8")
+    before = fingerprints(tmp_path / "out")
+    claims("export", tmp_path / "out", "--root", root, status=2)
+    assert fingerprints(tmp_path / "out") == before, "a folder in use is let be"
 
 
 def test_export_of_a_site_with_errors_writes_nothing(tmp_path: Path) -> None:
