@@ -68,12 +68,21 @@ def test_a_clean_site_says_nothing_on_stdout_and_exits_0(tmp_path: Path) -> None
         assert count in result.stderr
 
 
-def test_an_error_exits_1_and_is_a_line_that_editors_understand(tmp_path: Path) -> None:
-    result = claims("check", "--root", write_site(tmp_path, {f"sleep/{CLAIM_ID}": WRONG}), status=1)
+def test_an_error_exits_1_and_is_told_in_every_form_and_nothing_else(tmp_path: Path) -> None:
+    """As a line that editors understand, as JSON, and as a GitHub annotation."""
+    root = write_site(tmp_path, {f"sleep/{CLAIM_ID}": WRONG})
+    result = claims("check", "--root", root, status=1)
     first = result.stdout.splitlines()[0]
     assert re.fullmatch(rf"{CLAIM_PATH}:{line_of(WRONG, 'verdict: perhaps')}:10 F12 .+", first)
     assert "fix:" in result.stdout
     assert "1 errors" in result.stderr
+    read = json.loads(claims("check", "--root", root, "--format", "json", status=1).stdout)
+    assert {"claims": 1, "references": 4, "pages": len(PAGES), "errors": 1}.items() <= read["checked"].items()
+    assert [(p["code"], p["path"], p["severity"]) for p in read["problems"]] == [("F12", CLAIM_PATH, "error")]
+    assert set(read["problems"][0]) == {"code", "severity", "path", "line", "column", "message", "fix"}
+    noted = claims("check", "--root", root, "--format", "github", status=1).stdout
+    assert re.fullmatch(rf"::error file={CLAIM_PATH},line=\d+,col=\d+,title=F12::.+\n", noted)
+    assert claims("check", "--root", write_site(tmp_path), "--format", "github", status=0).stdout == ""
 
 
 def test_warnings_alone_exit_0(tmp_path: Path) -> None:
@@ -81,22 +90,6 @@ def test_warnings_alone_exit_0(tmp_path: Path) -> None:
     result = claims("check", "--root", root, status=0)
     assert " T03 warning: " in result.stdout
     assert "1 warnings" in result.stderr
-
-
-def test_json_is_all_of_stdout(tmp_path: Path) -> None:
-    root = write_site(tmp_path, {f"sleep/{CLAIM_ID}": WRONG})
-    read = json.loads(claims("check", "--root", root, "--format", "json", status=1).stdout)
-    assert {"claims": 1, "references": 4, "pages": len(PAGES), "errors": 1}.items() <= read["checked"].items()
-    assert [(p["code"], p["path"], p["severity"]) for p in read["problems"]] == [("F12", CLAIM_PATH, "error")]
-    assert set(read["problems"][0]) == {"code", "severity", "path", "line", "column", "message", "fix"}
-
-
-def test_github_annotations_are_a_line_each_and_nothing_else(tmp_path: Path) -> None:
-    root = write_site(tmp_path / "wrong", {f"sleep/{CLAIM_ID}": WRONG})
-    result = claims("check", "--root", root, "--format", "github", status=1)
-    assert re.fullmatch(rf"::error file={CLAIM_PATH},line=\d+,col=\d+,title=F12::.+\n", result.stdout)
-    clean = claims("check", "--root", write_site(tmp_path / "clean"), "--format", "github")
-    assert (clean.exit_code, clean.stdout) == (0, "")
 
 
 def test_the_command_finds_what_the_functions_find(tmp_path: Path) -> None:

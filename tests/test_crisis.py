@@ -105,10 +105,8 @@ def test_crisis_lines_come_first_and_a_country_without_one_has_its_emergency_num
         ("no", ("no",), "Crisis line", "116123", False),
         ("se", ("se", "ax"), "", "112", True),
     ]
-
-
-def test_emergency_numbers_alone_are_no_crisis_lines(tmp_path: Path) -> None:
-    assert crisis_lines(view_of(tmp_path, helplines=HELPLINES).data.helplines) == ()
+    alone = view_of(tmp_path / "alone", helplines=HELPLINES).data.helplines
+    assert crisis_lines(alone) == (), "emergency numbers alone are no crisis lines"
 
 
 # Pages

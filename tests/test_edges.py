@@ -30,7 +30,6 @@ from explainer.checks.search_quality import misspelt
 from explainer.html_tags import tags
 from explainer.loading.asked_questions import TUNE, AskedQuestion
 from explainer.loading.picture_files import read_picture
-from explainer.loading.yaml_reader import read_yaml
 from explainer.model.vocabulary import SetAside
 from explainer.pages.evidence_map import NARROW, WIDE, Layout, evidence_map
 from explainer.pages.how_searched import WIDTH, Flow
@@ -283,11 +282,6 @@ def test_tags_are_those_that_browsers_see() -> None:
     assert [tag[0] for tag in tags(page)] == [
         "<p title=it's class='a>b'>", "</p>", "<script>", "</script>", '<a href = "x>y" b<c>',
     ]  # fmt: skip
-
-
-def test_the_first_line_of_a_file_is_blamed_too() -> None:
-    _, problems = read_yaml("claims/sleep/x.yml", b"appearances\n  - source: shop2021\n    by: seller\n")
-    assert [(problem.code, problem.line) for problem in problems] == [("F01", 1)]
 
 
 def test_pages_that_answer_a_question_are_claims_by_id_and_others_by_path() -> None:

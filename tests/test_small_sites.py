@@ -121,12 +121,6 @@ def test_a_claim_page_holds_both_sides_and_its_sources(good_pages: dict[str, Pag
     assert "../../sources/jones2019/" in page.main_links
 
 
-def test_topics_list_their_own_claims_alone(good_pages: dict[str, Page]) -> None:
-    sleep = good_pages["sleep/index.html"].main_links
-    assert f"../claims/{CLAIM_ID}/" in sleep
-    assert "../claims/sets-off-allergies/" not in sleep
-
-
 def test_claims_lead_to_the_tasks_of_their_topic(good_site: Path, good_pages: dict[str, Page]) -> None:
     assert "../../sleep/" in good_pages["claims/sets-off-allergies/index.html"].main_links
     assert "../sleep/" in good_pages["lists/index.html"].main_links
@@ -134,7 +128,10 @@ def test_claims_lead_to_the_tasks_of_their_topic(good_site: Path, good_pages: di
     assert "x-page--task" not in (good_site / "site" / "safety" / "index.html").read_text(encoding="utf-8")
 
 
-def test_claim_pages_stay_out_of_the_navigation(good_pages: dict[str, Page]) -> None:
+def test_topics_list_their_own_claims_alone_and_the_navigation_none(good_pages: dict[str, Page]) -> None:
+    sleep = good_pages["sleep/index.html"].main_links
+    assert f"../claims/{CLAIM_ID}/" in sleep
+    assert "../claims/sets-off-allergies/" not in sleep
     page = good_pages["how-we-judge/index.html"]
     assert not any(f"claims/{CLAIM_ID}" in link or "sources/smith2020" in link for link in page.links)
 
@@ -154,16 +151,13 @@ def states(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Page]:
     return read_pages(build_on_the_day(root))
 
 
-def test_with_a_repository_pages_lead_to_the_file_to_edit(states: dict[str, Page]) -> None:
+def test_with_a_repository_pages_lead_to_the_file_to_edit_and_an_overdue_claim_says_so(states: dict[str, Page]) -> None:
     links = states[CLAIM_PAGE].links
     assert f"https://git.example.org/a/b/edit/main/claims/sleep/{CLAIM_ID}.yml" in links
     assert any(link.startswith("https://git.example.org/a/b/issues/new?") for link in links)
     assert "https://git.example.org/a/b/edit/main/docs/sleep.md" in states["sleep/index.html"].links
     assert not any("/docs/../" in link for link in links)
     assert "https://git.example.org/a/b/edit/main/bibliography.bib" in states["sources/smith2020/index.html"].links
-
-
-def test_an_overdue_claim_shows_its_banner(states: dict[str, Page]) -> None:
     assert shown(states[CLAIM_PAGE], "x-note--due") == [True]
     assert shown(states["claims/sets-off-allergies/index.html"], "x-note--due") == [False]
 

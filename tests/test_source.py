@@ -265,6 +265,7 @@ MISTAKES = [
     ("a:\n- x\n-z", "a:\n- x\n- z", 3, 1, "item of a list"),
     ("```yaml", "", 1, 1, "fence"),
     ("a = x", "a: x", 1, 1, "no colon"),
+    ("a\n  - b: x\n    c: z", "a:\n  - b: x\n    c: z", 1, 1, "no colon"),
     ("a: x\nb [z, w]", "a: x\nb: [z, w]", 2, 1, "no colon"),
     ("a:\n  b\n    c: 1", "a:\n  b:\n    c: 1", 2, 3, "no colon"),
     ("a: >-\nit's x\nand z", "a: >-\n  it's x\n  and z", 2, 1, "no colon"),
