@@ -212,14 +212,6 @@ def test_one_mistake_in_an_entry_is_one_problem(entry: str, line: int, said: str
     assert done.problems[0].line == line or "not closed" in said
 
 
-def test_an_entry_that_others_inherit_from_is_none_by_itself() -> None:
-    child = "@inproceedings{k, author = {A, B}, title = {T}, crossref = {Meeting}}"
-    parent = "@proceedings{meeting, title = {Papers}, year = {2020}%s}"
-    done = read(f"{child}\n{parent % ''}")
-    assert (list(done.references), done.problems) == (["k"], [])
-    assert list(read(f"{child}\n{parent % ', design = {news}'}").references) == ["k", "meeting"]
-
-
 def test_pages_that_run_backwards_and_what_was_pasted_with_them_are_told() -> None:
     for field in (
         "pages = {9--1}",

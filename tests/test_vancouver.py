@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from explainer.model.reference import Name, Reference
-from explainer.references.vancouver import MOST_AUTHORS, author_line, english, ordinal, pages_short, vancouver
+from explainer.references.vancouver import author_line, english, ordinal, pages_short, vancouver
 
 SMITH = Name("Smith", ("Anna", "B."))
 BERG = Name("Berg", ("Jan",), particle="van der")
@@ -94,17 +94,6 @@ def test_a_reference_is_written(name: str) -> None:
 )
 def test_a_name_is_written_as_family_name_and_initials(name: Name, written: str) -> None:
     assert author_line(name) == written
-
-
-@pytest.mark.parametrize("count", range(1, 10))
-def test_six_authors_are_named_and_then_et_al(count: int) -> None:
-    people = tuple(Name(family, ("X",)) for family in "ABCDEFGHI"[:count])
-    named = [f"{family} X" for family in "ABCDEF"[:count]]
-    more = ["et al"] if count > MOST_AUTHORS else []
-    assert MOST_AUTHORS == 6
-    assert vancouver(ref(authors=people, container="J", year="2020")) == (
-        f"{', '.join([*named, *more])}. Tea and sleep. J. 2020."
-    )
 
 
 @pytest.mark.parametrize(
