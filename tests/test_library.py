@@ -304,20 +304,6 @@ def test_a_page_may_say_in_its_front_matter_where_its_numbers_come_from(tmp_path
     assert {p.name: dict(p.figures) for p in library.prose if p.figures} == {"new.md": {"7": "days of the week"}}
 
 
-@pytest.mark.parametrize(
-    ("page", "code", "line"),
-    [
-        ("---\ntitle: x\nfigures: [7]\n---\n# W\n", "F13", 3),
-        ("---\ntitle: x\nfigures: {a: [b\n---\n# W\n", "F01", 3),
-        ("---\ntitle: x\ntitle: z\n---\n# W\n", "F05", 3),
-    ],
-)
-def test_front_matter_with_a_fault_is_reported_where_it_is(tmp_path: Path, page: str, code: str, line: int) -> None:
-    _, problems = load(write_site(tmp_path, **{"docs/new.md": page}))
-    assert [(c, p) for c, p, _ in problems] == [(code, "docs/new.md")]
-    assert abs(problems[0][2] - line) <= (code == "F01"), "a syntax error may be told where the text ends"
-
-
 # One fault hides no other and makes none
 
 

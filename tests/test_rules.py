@@ -221,6 +221,7 @@ BROKEN: dict[str, list[Case]] = {
         written(make_claim() + "note: [unclosed\n", "note: ["),
         written(make_claim() + "related: - other\n", "related: -", also="F05"),
         settings("exclude_docs: /data/", "exclude", "exclude_docs:/data/"),
+        page("---\ntitle: x\nfigures: {a: [b\n---\n\n# Extra\n", "figures:"),
     ],
     "F02": [written(make_claim() + "#" * MAX_BYTES + "\n")],
     "F03": [
@@ -233,7 +234,10 @@ BROKEN: dict[str, list[Case]] = {
         written(make_claim().replace("Chamomile tea makes", "Chamomile\u200b tea makes"), "claim:"),
         written(make_claim().replace("Chamomile tea makes", "Chamomile\u202e tea makes"), "claim:"),
     ],
-    "F05": [written(make_claim() + "topic: safety\n", "topic: safety")],
+    "F05": [
+        written(make_claim() + "topic: safety\n", "topic: safety"),
+        page("---\ntitle: x\ntitle: z\n---\n\n# Extra\n", "title: z"),
+    ],
     "F06": [
         written(make_claim().replace("related: []", "related: &all []"), "&all"),
         written(make_claim().replace("related: []", "related: !!seq []"), "!!seq"),
@@ -266,6 +270,7 @@ BROKEN: dict[str, list[Case]] = {
         page("---\ntitle: 1.10\n---\n\n# Extra\n", "title:"),
         page("---\nsearch: {boost: lots}\n---\n\n# Extra\n", "search:"),
         page("---\ndescription: true\n---\n\n# Extra\n", "description:"),
+        page("---\nfigures: [7]\n---\n\n# Extra\n", "figures:"),
     ],
     "F14": [
         Case({"claims": {f"sleep/{'a' * 81}": make_claim()}}, f"claims/sleep/{'a' * 81}.yml"),
