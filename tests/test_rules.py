@@ -2083,11 +2083,6 @@ def test_the_rules_of_time_depend_on_the_day_of_the_check_alone(tmp_path: Path) 
     assert problems_of(root, date(2026, 5, 31)) == [], "east of the check it may be tomorrow"
 
 
-def test_a_site_without_its_data_is_checked_as_far_as_it_goes(tmp_path: Path) -> None:
-    root = write_site(tmp_path, **{f"docs/data/{name}.yml": None for name in ("site", "topics", "care")})
-    assert set(codes(problems_of(root))) == {"F17"}
-
-
 BROKEN_DATA = {
     "site": (SITE.replace("subject:", "subjekt:"), "F10"),
     "topics": (TOPICS.replace("id: sleep", "id: Sleep Well", 1), "F12"),

@@ -8,12 +8,12 @@ from typing import Any, get_args, get_origin, get_type_hints
 import pytest
 from pydantic import BaseModel, StringConstraints
 
-from builders import CLAIM_PATH, DROP, HELPLINES, SITE, TOPICS, line_of, make_claim
+from builders import CLAIM_PATH, DROP, SITE, line_of, make_claim
 from explainer.loading.prose_page import Header
 from explainer.loading.validate import _FIXES_BY_PATTERN, read_fields, salvage, validate
 from explainer.loading.yaml_reader import Document, read_yaml
 from explainer.model.claim import Claim
-from explainer.model.site_data import DATA_FILES, Helplines, SiteTexts, Topics
+from explainer.model.site_data import DATA_FILES, SiteTexts
 from explainer.model.vocabulary import Kind, Level
 from explainer.problems import Problem, did_you_mean
 
@@ -299,20 +299,6 @@ def test_all_faults_of_a_file_are_reported_at_once() -> None:
 @pytest.mark.parametrize("review", ["none", {"name": "A. Berg, pharmacist", "date": "2026-07-01"}])
 def test_a_review_that_has_not_been_may_be_said_openly(review: object) -> None:
     assert not problems_in(make_claim(clinical_review=review))
-
-
-def test_data_files_are_held_to_the_same() -> None:
-    document, _ = read_yaml("docs/data/topics.yml", TOPICS.replace("page: sleep.md", "page: ../sleep.md").encode())
-    assert document is not None
-    _, problems = validate(document, Topics)
-    assert [(p.code, p.path, p.line) for p in problems] == [
-        ("F12", "docs/data/topics.yml", line_of(TOPICS, "page: sleep.md"))
-    ]
-    bad = HELPLINES.replace("https://health", "javascript:health").replace('"+4722591300"', '"22 59"')
-    document, _ = read_yaml("docs/data/helplines.yml", bad.encode())
-    assert document is not None
-    _, problems = validate(document, Helplines)
-    assert [(p.code, p.line) for p in problems] == [("F12", line_of(bad, "tel:")), ("F12", line_of(bad, "javascript:"))]
 
 
 @pytest.mark.parametrize(
