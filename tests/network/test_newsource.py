@@ -311,10 +311,11 @@ def test_offline_asks_nobody(root: Path, internet: Internet, new_source: Claims)
 # Standing, and what registers disagree on
 
 
+@pytest.mark.parametrize("more", [{"updated-by": [update("retraction")]}, {"title": [f"RETRACTED: {TITLE}"]}])
 def test_a_retracted_work_is_written_with_its_standing_and_exits_1(
-    root: Path, services: Services, new_source: Claims
+    more: dict[str, Any], root: Path, services: Services, new_source: Claims
 ) -> None:
-    services.works[DREAMS] = full_work(**{"updated-by": [update("retraction")], "title": [f"RETRACTED: {TITLE}"]})
+    services.works[DREAMS] = full_work(**more)
     done = new_source(DREAMS, status=1)
     assert "retracted" in done.stderr
     assert (new_of(root).status, new_of(root).title) == (Standing.RETRACTED, TITLE)

@@ -160,12 +160,14 @@ def test_identifiers_are_encoded_once(doi: str) -> None:
 
 
 KINDS = {
-    State.RETRACTED: "retraction | withdrawal | removal",
-    State.CONCERN: "partial_retraction | expression_of_concern | Expression of Concern",
-    State.CORRECTED: "correction | corrigendum | erratum | addendum",
-    State.REINSTATED: "reinstatement",
+    State.RETRACTED: "retraction | withdrawal | removal | retraction-notice | retracted | Retracted Article | "
+    "withdrawn | Withdrawn | withdrawal_notice | retraction_and_replacement | article-removal",
+    State.CONCERN: "partial_retraction | expression_of_concern | Expression of Concern | partial-retraction | "
+    "expression-of-concern-notice | editorial_concern",
+    State.CORRECTED: "correction | corrigendum | erratum | addendum | author_correction | published_erratum",
+    State.REINSTATED: "reinstatement | retraction_of_retraction | reinstated",
     State.CLEAN: "new_version",
-    State.UNKNOWN: "something new",
+    State.UNKNOWN: "something new | something_new",
 }
 
 
