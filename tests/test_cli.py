@@ -299,6 +299,7 @@ def test_new_refuses_a_path_that_exists_although_it_is_no_claim(tmp_path: Path) 
         ("docs/data/reading.yml", ["stats", "--write-reading"]),
         ("bibliography.bib", ["new-source", "--offline", "10.5555/full.1"]),
         ("bibliography.bib", ["check", "--fix"]),
+        ("bibliography.bib", ["import", "export.ris"]),
     ],
 )
 def test_a_full_disk_leaves_every_file_as_it_was(
@@ -308,10 +309,11 @@ def test_a_full_disk_leaves_every_file_as_it_was(
         file.write_text(data[:9].decode())
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    root = write_site(tmp_path, bib=BIBLIOGRAPHY.replace("{45--52}", "{45-52}"))
+    export = {"export.ris": "TY  - BOOK\nTI  - Tea\nER  - \n"}
+    root = write_site(tmp_path, bib=BIBLIOGRAPHY.replace("{45--52}", "{45-52}"), **export)
     before = {file: file.read_bytes() for file in root.rglob("*.*") if file.is_file()}
     monkeypatch.setattr(Path, "write_bytes", half)
-    done = claims(*call, "--root", root)
+    done = claims(*(root / word if word in export else word for word in call), "--root", root)
     assert done.exit_code == 2
     assert f"{root / path}: No space left on device" in done.stderr
     assert {file: file.read_bytes() for file in root.rglob("*.*") if file.is_file()} == before

@@ -1,10 +1,9 @@
-"""What users of similar tools ran into, held here: pages, plugins, settings, data, and checkouts of all kinds."""
+"""What users of similar tools ran into, held here: pages, plugins, settings and data of all kinds."""
 
 from __future__ import annotations
 
 import csv
 import io
-import os
 import re
 from pathlib import Path
 from types import SimpleNamespace
@@ -309,34 +308,3 @@ def test_schemas_hold_only_keywords_of_their_dialect() -> None:
 
     for schema in (*(published_schema(name) for name in PUBLISHED), claim_schema()):
         assert unknown(schema) - {"markdownDescription"} == set()
-
-
-# Checkouts
-
-
-@pytest.mark.skipif(os.name != "posix", reason="permissions of POSIX")
-@pytest.mark.parametrize(
-    "call",
-    [
-        ["new", "another-claim", "--topic", "sleep", "--question", "Does tea help people wake?", "--no-input"],
-        ["new-source", "--offline", "10.5555/x"],
-        ["import", __file__],
-    ],
-    ids=["new", "new-source", "import"],
-)
-def test_a_checkout_that_cannot_be_written_is_said(
-    call: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    root = write_site(tmp_path)
-    export = tmp_path / "export.ris"
-    export.write_text("TY  - BOOK\nTI  - Tea\nER  - \n")
-
-    def refused(path: Path, *_: Any, **__: Any) -> Any:
-        raise OSError(30, "Read-only file system", str(path))
-
-    for name in ("write_text", "write_bytes", "mkdir"):
-        monkeypatch.setattr(Path, name, refused)
-    result = claims(call[0], "--root", root, *(str(export) if word == __file__ else word for word in call[1:]))
-    assert result.exit_code == 2
-    assert "Read-only file system" in result.output
-    assert not isinstance(result.exception, OSError)
