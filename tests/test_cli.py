@@ -423,7 +423,7 @@ def test_a_built_site_that_lacks_its_pages_exits_1(tmp_path: Path) -> None:
     assert " V01 " in result.stdout
 
 
-def test_a_hint_names_the_command_as_it_can_be_typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_hint_names_the_command_as_it_can_be_typed(tmp_path: Path) -> None:
     root = write_site(tmp_path)
     script = root / ".venv/bin/claims"
     script.parent.mkdir(parents=True)

@@ -67,7 +67,7 @@ def test_letters_as_wide_as_a_phone_shows_them_are_large_enough(width: int, foun
 # Mending
 
 
-def test_comments_go_with_the_field_below_them_and_a_first_line_stays(tmp_path: Path) -> None:
+def test_comments_go_with_the_field_below_them_and_a_first_line_stays() -> None:
     claim = make_claim()
     question, rest = claim.split("\n", 1)
     assert question.startswith("question:")

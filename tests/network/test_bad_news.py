@@ -86,7 +86,7 @@ def test_a_missing_answer_clears_no_retraction(
 
 
 def test_a_register_left_out_clears_no_retraction(
-    root: Path, filled: Services, verify: Claims, monkeypatch: pytest.MonkeyPatch
+    filled: Services, verify: Claims, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     retract_openalex(filled)
     verify()
@@ -231,7 +231,7 @@ def test_a_notice_is_no_source(root: Path, services: Services, new_source: Claim
         assert (root / "bibliography.bib").read_text() == BIBLIOGRAPHY
 
 
-def test_a_new_version_is_a_source(root: Path, services: Services, new_source: Claims) -> None:
+def test_a_new_version_is_a_source(services: Services, new_source: Claims) -> None:
     services.works["10.5555/v2"] = crossref_work("Tea at night", **{"update-to": [update("new_version", "10.5555/v1")]})
     new_source("10.5555/v2", status=0)
     services.pubmed["9"] = pubmed_summary("Tea at dawn", pubtype=["Preprint"])

@@ -137,7 +137,7 @@ ALIKE: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize("name", ALIKE)
-def test_other_spellings_are_not_differences(name: str, root: Path, filled: Services, verify: Claims) -> None:
+def test_other_spellings_are_not_differences(name: str, filled: Services, verify: Claims) -> None:
     filled.works[SMITH] |= ALIKE[name]
     verify(status=0)
 
@@ -203,7 +203,7 @@ def test_a_later_version_is_told_to_keepers_and_readers(
     ],
 )  # fmt: skip
 def test_a_doi_of_another_work_or_of_another_name(
-    work: dict[str, Any], said: str, root: Path, filled: Services, verify: Claims
+    work: dict[str, Any], said: str, filled: Services, verify: Claims
 ) -> None:
     filled.works[SMITH] |= work
     (line,) = lines(verify(status=1), "R01")
@@ -317,9 +317,7 @@ def watched(register: str, tmp_path: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("register", RETRACTED)
-def test_one_register_is_enough(
-    register: str, tmp_path: Path, root: Path, filled: Services, verify: Claims, claims: Claims
-) -> None:
+def test_one_register_is_enough(register: str, tmp_path: Path, root: Path, filled: Services, verify: Claims) -> None:
     filled.pubmed["77"] = pubmed_summary(TITLE)
     RETRACTED[register](filled)
     more = watched(register, tmp_path)
@@ -343,9 +341,7 @@ def test_one_register_is_enough(
     ("kind", "code", "status"),
     [("expression_of_concern", "R02", 1), ("correction", "R05", 0), ("reinstatement", "R05", 0)],
 )
-def test_other_notices(
-    kind: str, code: str, status: int, root: Path, filled: Services, verify: Claims, claims: Claims
-) -> None:
+def test_other_notices(kind: str, code: str, status: int, root: Path, filled: Services, verify: Claims) -> None:
     filled.works[SMITH]["updated-by"] = [update(kind)]
     result = verify(status=status)
     assert len(lines(result, code)) == 1
@@ -444,7 +440,7 @@ def test_no_failure_of_a_service_counts_as_clean(
 
 @pytest.mark.parametrize("before", ["clean", "retracted"])
 def test_a_failure_keeps_what_was_known_and_clears_nothing(
-    before: str, root: Path, filled: Services, verify: Claims, claims: Claims
+    before: str, root: Path, filled: Services, verify: Claims
 ) -> None:
     filled.openalex[f"doi:{SMITH}"] = before == "retracted"
     verify()
@@ -590,9 +586,7 @@ def test_an_exception_that_does_not_hold(
     assert lines(result, "R01")
 
 
-def test_a_register_that_is_wrong_about_a_retraction(
-    root: Path, filled: Services, verify: Claims, claims: Claims
-) -> None:
+def test_a_register_that_is_wrong_about_a_retraction(root: Path, filled: Services, verify: Claims) -> None:
     retract_openalex(filled)
     write_site(root, **{LINKS: exception("standing", register="openalex")})
     verify(status=0)
@@ -722,9 +716,7 @@ def test_a_merged_number_is_told(verify: Claims, filled: Services, root: Path) -
     assert "about another number, 78: the two may have been merged" in verify("smith2020", status=4).stdout
 
 
-def test_a_retraction_is_told_even_if_it_cannot_be_written(
-    verify: Claims, filled: Services, root: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_retraction_is_told_even_if_it_cannot_be_written(verify: Claims, filled: Services, root: Path) -> None:
     filled.works[SMITH] |= {"updated-by": [{"type": "retraction", "DOI": "10.5555/n"}]}
     (root / LOCK).mkdir()
     (root / f"{LOCK}.new").mkdir()
