@@ -24,11 +24,7 @@ WIDTHS = (360, 1280)
 OPEN = Callable[..., "Page"]
 
 
-PAGES = {
-    "a claim": KINDS["claim"],
-    "pictures": "what-is-kratom/",
-    "a tracing": "heart-rhythm/",
-}
+PAGES = {"a claim": KINDS["claim"], "pictures": "what-is-kratom/", "a tracing": "heart-rhythm/"}
 
 
 WORKS = (
