@@ -116,14 +116,11 @@ def hits(code: str, *subject: Any, **content: Any) -> list[Hit]:
     return list(check(*subject, Context(Library(read_data=parts, **content), TODAY)))
 
 
-def larger_claim(**fields: Any) -> LargerClaim:
-    return LargerClaim.model_validate({**claim_data(), "id": CLAIM_ID, **fields})
-
-
 @pytest.mark.parametrize("place", PLACES, ids=str)
 @pytest.mark.parametrize("code", OF_CLAIMS)
 def test_a_field_added_deep_inside_a_claim_is_read(code: str, place: tuple[str | int, ...]) -> None:
-    found = hits(code, larger_claim(deep=deep(place, OF_CLAIMS[code])))
+    claim = LargerClaim.model_validate({**claim_data(), "id": CLAIM_ID, "deep": deep(place, OF_CLAIMS[code])})
+    found = hits(code, claim)
     assert [hit.place for hit in found] == [("deep", *place)]
 
 

@@ -8,7 +8,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 import pytest
 from pydantic import BaseModel, StringConstraints
 
-from builders import CLAIM_PATH, DROP, SITE, line_of, make_claim
+from builders import CLAIM_PATH, DROP, SITE, claim_data, line_of, make_claim
 from explainer.loading.prose_page import Header
 from explainer.loading.validate import _FIXES_BY_PATTERN, read_fields, salvage, validate
 from explainer.loading.yaml_reader import Document, read_yaml
@@ -314,13 +314,7 @@ def test_a_broken_claim_is_salvaged_for_the_other_checks() -> None:
                       check_by="next year", certainty__rated_down={"imprecision": "one"}, claim=LONG)  # fmt: skip
     value = salvage(document_of(text), Claim, {"id": "x"})
     assert value is not None
-    assert value.short_answer == claim_text(text, "short_answer")
-
-
-def claim_text(text: str, field: str) -> str:
-    document = document_of(text)
-    assert isinstance(document.data, dict)
-    return str(document.data[field])
+    assert value.short_answer == claim_data()["short_answer"]
 
 
 @pytest.mark.parametrize("changes", [{"checked": DROP}, {"evidence": "x"}, {"certainty__rated_down": {"bias": "1"}}])
