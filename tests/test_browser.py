@@ -24,7 +24,11 @@ WIDTHS = (360, 1280)
 OPEN = Callable[..., "Page"]
 
 
-PAGES = {"a claim": KINDS["claim"], "pictures": "what-is-kratom/", "a tracing": "heart-rhythm/"}
+PAGES = {
+    "a claim": KINDS["claim"],
+    "pictures": "what-is-kratom/",
+    "a tracing": "heart-rhythm/",
+}
 
 
 WORKS = (

@@ -8,7 +8,13 @@ import markdown
 import pytest
 
 from explainer.checks.reader_texts import shown_text
-from explainer.loading.citation_syntax import Pointer, find_citations, find_in_markdown, mark_of, without_citations
+from explainer.loading.citation_syntax import (
+    Pointer,
+    find_citations,
+    find_in_markdown,
+    mark_of,
+    without_citations,
+)
 from explainer.problems import Mark
 from test_properties import hold_page
 

@@ -9,7 +9,17 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from builders import BIBLIOGRAPHY, CLAIM_ID, ENTRIES, EPOCH, GLOSSARY, HELPLINES, REPOSITORY, make_claim, write_site
+from builders import (
+    BIBLIOGRAPHY,
+    CLAIM_ID,
+    ENTRIES,
+    EPOCH,
+    GLOSSARY,
+    HELPLINES,
+    REPOSITORY,
+    make_claim,
+    write_site,
+)
 from explainer.addressing import Addressing, claim_page
 from explainer.loading.citation_syntax import mask_markdown
 from explainer.loading.library import Library

@@ -14,7 +14,17 @@ import pytest
 from mkdocs.exceptions import PluginError
 from mkdocs.theme import Theme
 
-from builders import CLAIM_ID, REPOSITORY, SITE, TODAY, codes, library_of, make_claim, problems_of, write_site
+from builders import (
+    CLAIM_ID,
+    REPOSITORY,
+    SITE,
+    TODAY,
+    codes,
+    library_of,
+    make_claim,
+    problems_of,
+    write_site,
+)
 from explainer.addressing import Addressing
 from explainer.building.content_security import guarded_redirect, script_digest
 from explainer.building.known_plugins import unfit_plugins

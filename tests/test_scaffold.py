@@ -126,7 +126,15 @@ def test_the_file_says_who_makes_the_claim(tmp_path: Path) -> None:
 
 
 UNFIT_IDS = ["", "Capital", "two words", "under_score", "-a", "a-", "a--b", "../x", "a/b", "a.yml", "å", "a\n", "\0"]
-UNFIT_QUESTIONS = ["No question", "Why?", "?", "x" * 90 + "?", "Is it\u200b so?", "Does it \x07help?", "Is\u202e it?"]
+UNFIT_QUESTIONS = [
+    "No question",
+    "Why?",
+    "?",
+    "x" * 90 + "?",
+    "Is it\u200b so?",
+    "Does it \x07help?",
+    "Is\u202e it?",
+]
 
 
 @pytest.mark.parametrize(

@@ -262,7 +262,10 @@ def test_a_site_built_without_the_hook_is_found_out(tmp_path: Path) -> None:
     assert done.output.count(" V01 ") == 1 + len(ENTRIES)
 
 
-UNSEEN = {"lost": ("<a href='../nowhere/'>Lost</a>", "V02"), "anchor": ("<a href='../sleep/#nowhere'>Lost</a>", "V03")}
+UNSEEN = {
+    "lost": ("<a href='../nowhere/'>Lost</a>", "V02"),
+    "anchor": ("<a href='../sleep/#nowhere'>Lost</a>", "V03"),
+}
 
 
 def test_what_mkdocs_does_not_check_is_found_in_the_built_site(tmp_path: Path) -> None:

@@ -41,7 +41,12 @@ def nothing_from_the_future(claim: Claim, context: Context) -> Iterator[Hit]:
             yield Hit(f"{day} lies in the future", "Write the day on which it was done.", place)
 
 
-@warning("T03", "A claim that is due", bad="check_by: 2020-01-01", good="a day that is still to come")
+@warning(
+    "T03",
+    "A claim that is due",
+    bad="check_by: 2020-01-01",
+    good="a day that is still to come",
+)
 def not_overdue(claim: Claim, context: Context) -> Iterator[Hit]:
     """After `check_by` the page shows a banner until someone has looked at the evidence again."""
     if claim.check_by < context.today and claim.withdrawn is None:

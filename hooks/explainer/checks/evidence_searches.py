@@ -127,7 +127,12 @@ def _days(
                       (*place, after), path)  # fmt: skip
 
 
-@warning("E05", "Words that nobody has looked over for a year", bad="reviewed: 2020-01-01", good="reviewed: 2026-11-29")
+@warning(
+    "E05",
+    "Words that nobody has looked over for a year",
+    bad="reviewed: 2020-01-01",
+    good="reviewed: 2026-11-29",
+)
 def words_are_reviewed(context: Context) -> Iterator[Hit]:
     """New names come up, and sources change what they read: once a year somebody looks over the words of a search."""
     for number, search in enumerate(_searches(context)):

@@ -56,7 +56,10 @@ class Feed(NamedTuple):
     conclusions: bool
 
 
-FEEDS = (Feed("conclusions", conclusions=True), Feed("changes", conclusions=False))
+FEEDS = (
+    Feed("conclusions", conclusions=True),
+    Feed("changes", conclusions=False),
+)
 FEED_FORMATS = (Format("atom", "application/atom+xml", "Atom"), Format("json", "application/feed+json", "JSON Feed"))
 
 
