@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -103,31 +104,17 @@ def test_what_an_address_cannot_hold_is_encoded(char: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
-    ["", "10.12/x", "10.1000", "10.1000/", "11.1000/x", "doi:10.1000/x", "https://doi.org/10.1000/x", "10.1000/a b"],
-)
-def test_what_is_no_doi(text: str) -> None:
-    assert not DOI.match(text)
-
-
-@pytest.mark.parametrize("text", ["1", "12345678", "123456789"])
-def test_what_is_a_pmid(text: str) -> None:
-    assert PMID.match(text)
-
-
-@pytest.mark.parametrize("text", ["", "0", "012", "1a", "1234567890", "PMID1"])
-def test_what_is_no_pmid(text: str) -> None:
-    assert not PMID.match(text)
-
-
-@pytest.mark.parametrize("text", ["PMC1", "PMC1234567"])
-def test_what_is_a_pmcid(text: str) -> None:
-    assert PMCID.match(text)
-
-
-@pytest.mark.parametrize("text", ["", "1234567", "pmc1", "PMC0", "PMC", "PMC1a"])
-def test_what_is_no_pmcid(text: str) -> None:
-    assert not PMCID.match(text)
+    ("form", "fits", "others"),
+    [
+        (DOI, [], ["10.12/x", "10.1000", "10.1000/", "11.1000/x", "doi:10.1000/x", "https://doi.org/10.1000/x",
+                   "10.1000/a b"]),
+        (PMID, ["1", "12345678", "123456789"], ["0", "012", "1a", "1234567890", "PMID1"]),
+        (PMCID, ["PMC1", "PMC1234567"], ["1234567", "pmc1", "PMC0", "PMC", "PMC1a"]),
+    ],
+    ids=["DOI", "PMID", "PMCID"],
+)  # fmt: skip
+def test_an_identifier_has_its_form(form: re.Pattern[str], fits: list[str], others: list[str]) -> None:
+    assert [text for text in (*fits, "", *others) if form.match(text)] == fits
 
 
 def test_the_addresses_of_pubmed_and_its_archive() -> None:

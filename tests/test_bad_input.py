@@ -44,6 +44,8 @@ DATA_FAULTS: list[tuple[str, str, str, str | int]] = [
     ("words", "crisis: []\n", "F14", "crisis:"),
     ("topics", "topics: []\n", "F14", 1),
     ("topics", TOPICS.replace("id: sleep", "id: Sleep"), "F12", "id: Sleep"),
+    ("topics", TOPICS.replace("page: sleep.md", "page: ../sleep.md"), "F12", "page: ../sleep.md"),
+    ("helplines", HELPLINES.replace("https://health", "javascript:health"), "F12", "url:"),
     ("care", CARE.replace("urgency: soon", "urgency: later"), "F12", "urgency: later"),
     ("care", CARE.replace("cite: [health2022]", "cite: []", 1), "F14", "cite: []"),
     ("helplines", HELPLINES.replace("https://health", "ftp://health"), "F12", "url:"),

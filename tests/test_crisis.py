@@ -89,15 +89,11 @@ OWN = ["116123", "112"]
 # Words
 
 
-@pytest.mark.parametrize("text", ["suicide", "Suicidal thoughts", "She ended her life.", "end  her\nlife", "SUICIDE"])
-def test_words_are_found_as_they_begin(text: str) -> None:
-    assert crisis_words(("suicid", "end her life")).search(text)
-
-
-@pytest.mark.parametrize("text", ["the end of life", "insecticide", "her life ended", "a weekend her life changed", ""])
-def test_other_words_are_not_found(text: str) -> None:
-    assert not crisis_words(("suicid", "end her life")).search(text)
-    assert not crisis_words(()).search(f"{text} suicide")
+def test_words_are_found_as_they_begin() -> None:
+    found = ["suicide", "Suicidal thoughts", "She ended her life.", "end  her\nlife", "SUICIDE"]
+    others = ["the end of life", "insecticide", "her life ended", "a weekend her life changed", ""]
+    assert [text for text in (*found, *others) if crisis_words(("suicid", "end her life")).search(text)] == found
+    assert not crisis_words(()).search("suicide")
 
 
 # Numbers
@@ -109,10 +105,8 @@ def test_crisis_lines_come_first_and_a_country_without_one_has_its_emergency_num
         ("no", ("no",), "Crisis line", "116123", False),
         ("se", ("se", "ax"), "", "112", True),
     ]
-
-
-def test_emergency_numbers_alone_are_no_crisis_lines(tmp_path: Path) -> None:
-    assert crisis_lines(view_of(tmp_path, helplines=HELPLINES).data.helplines) == ()
+    alone = view_of(tmp_path / "alone", helplines=HELPLINES).data.helplines
+    assert crisis_lines(alone) == (), "emergency numbers alone are no crisis lines"
 
 
 # Pages

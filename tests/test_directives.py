@@ -10,6 +10,7 @@ import pytest
 from builders import CLAIM_ID, NOTED, TODAY, library_of, line_of, make_claim, site_of_all_parts, write_site
 from explainer.addressing import Addressing, Face
 from explainer.loading.directives import Directive, find_directives
+from explainer.model.vocabulary import Level, Verdict
 from explainer.pages.counts import cohen_kappa
 from explainer.pages.page_context import PageContext
 from explainer.pages.plan import plan_pages
@@ -33,6 +34,7 @@ def only(text: str) -> Directive:
         ("<!-- explainer:answers ids=one,two-words,three -->", "answers", {"ids": "one,two-words,three"}),
         ("<!-- explainer:care-cards -->", "care-cards", {}),
         ("<!-- explainer:x a=1 b=docs/page.md -->", "x", {"a": "1", "b": "docs/page.md"}),
+        ("<!-- explainer:Clams topic=pain -->", "Clams", {"topic": "pain"}),  # misspelt, and told
     ],
 )
 def test_a_directive_has_a_name_and_arguments(line: str, name: str, arguments: dict[str, str]) -> None:
@@ -56,10 +58,6 @@ def test_what_cannot_be_read_is_kept_to_be_told(line: str, unread: str | None) -
         assert found.unread or found.arguments["topic"] != "pain"
     else:
         assert found.unread == unread
-
-
-def test_a_misspelt_name_is_found_so_that_it_can_be_told() -> None:
-    assert only("<!-- explainer:Clams topic=pain -->").name == "Clams"
 
 
 NOT_THERE = {
@@ -89,6 +87,8 @@ def test_each_directive_knows_its_place() -> None:
     found = find_directives(text)
     assert [(d.name, d.mark) for d in found] == [("faq", Mark(3, 1)), ("glossary", Mark(9, 1))]
     assert [text[d.start : d.end].strip() for d in found] == ["<!-- explainer:faq -->", "<!-- explainer:glossary -->"]
+    after = "# A\n\nA citation [@smith2020].\n\n> quoted\n\n- item\n\n<!-- explainer:nothing -->\n"
+    assert only(after).mark.line == line_of(after, "explainer:nothing")
 
 
 @pytest.fixture(scope="module")
@@ -106,8 +106,22 @@ def written(view: SiteView, line: str, face: Face, today: date | None = None) ->
 
 
 @pytest.mark.parametrize("face", Face)
-def test_a_directive_in_code_is_shown_as_written(view: SiteView, face: Face) -> None:
-    assert "```\n<!-- explainer:faq -->\n```" in written(view, "```\n<!-- explainer:faq -->\n```", face)
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        # code is shown as written, tasks by the heading of their page, marks without the answer
+        ("```\n<!-- explainer:faq -->\n```", ["```\n<!-- explainer:faq -->\n```"]),
+        ("<!-- explainer:tasks -->", ["Sleep", "What to do in a bad night."]),
+        (f"<!-- explainer:marks ids={CLAIM_ID} -->",
+         ["Chamomile tea makes you sleep through the night.", Verdict.UNPROVEN.label, Level.VERY_LOW.label]),
+    ],
+    ids=["code", "tasks", "marks"],
+)  # fmt: skip
+def test_a_directive_tells_this(view: SiteView, line: str, told: list[str], face: Face) -> None:
+    text = written(view, line, face)
+    assert [part for part in told if part not in text] == []
+    assert "Nobody can say yet." not in text
+    assert "Is it safe?" not in text
 
 
 @pytest.mark.parametrize("face", Face)
@@ -127,23 +141,6 @@ def test_answers_shows_the_named_claims_in_their_order(view: SiteView, face: Fac
     text = written(view, f"<!-- explainer:answers ids=is-safe,{CLAIM_ID} -->", face)
     assert text.index("Is it safe?") < text.index("chamomile tea help people sleep?")
     assert "Is it safe?" not in written(view, f"<!-- explainer:answers ids={CLAIM_ID} -->", face)
-
-
-@pytest.mark.parametrize("face", Face)
-def test_marks_tell_claim_verdict_and_certainty_and_no_answer(view: SiteView, face: Face) -> None:
-    text = written(view, f"<!-- explainer:marks ids={CLAIM_ID} -->", face)
-    claim = view.library.claims[CLAIM_ID]
-    for told in (claim.claim, claim.verdict.label, claim.certainty.level.label):
-        assert told in text
-    assert claim.short_answer not in text
-    assert "Is it safe?" not in text
-
-
-@pytest.mark.parametrize("face", Face)
-def test_tasks_are_named_by_the_heading_of_their_page(view: SiteView, face: Face) -> None:
-    text = written(view, "<!-- explainer:tasks -->", face)
-    assert "Sleep" in text
-    assert "What to do in a bad night." in text
 
 
 LEADS = {
@@ -207,11 +204,6 @@ def test_short_answers_away_from_their_sources_come_without_citations(tmp_path: 
     shown = written(view, f"<!-- explainer:{name}{arguments} -->", face)
     assert "Nobody knows. One study asked." in shown
     assert "smith2020" not in shown
-
-
-def test_the_line_of_a_directive_survives_what_is_before_it(tmp_path: Path) -> None:
-    text = "# A\n\nA citation [@smith2020].\n\n> quoted\n\n- item\n\n<!-- explainer:nothing -->\n"
-    assert only(text).mark.line == line_of(text, "explainer:nothing")
 
 
 @pytest.mark.parametrize(

@@ -29,9 +29,7 @@ from explainer.checks.fixes import CLAIM_MENDERS, mend
 from explainer.checks.search_quality import misspelt
 from explainer.html_tags import tags
 from explainer.loading.asked_questions import TUNE, AskedQuestion
-from explainer.loading.bibliography import read_bibliography
 from explainer.loading.picture_files import read_picture
-from explainer.loading.yaml_reader import read_yaml
 from explainer.model.vocabulary import SetAside
 from explainer.pages.evidence_map import NARROW, WIDE, Layout, evidence_map
 from explainer.pages.how_searched import WIDTH, Flow
@@ -69,7 +67,7 @@ def test_letters_as_wide_as_a_phone_shows_them_are_large_enough(width: int, foun
 # Mending
 
 
-def test_comments_go_with_the_field_below_them_and_a_first_line_stays(tmp_path: Path) -> None:
+def test_comments_go_with_the_field_below_them_and_a_first_line_stays() -> None:
     claim = make_claim()
     question, rest = claim.split("\n", 1)
     assert question.startswith("question:")
@@ -80,34 +78,6 @@ def test_comments_go_with_the_field_below_them_and_a_first_line_stays(tmp_path: 
 
 
 # Grading
-
-GRADED = [
-    # start, down, up -> what these lead to; steps past an end of the scale count no further
-    ("low", {}, {"large-effect": 2}, "high"),
-    ("low", {}, {"large-effect": 2, "dose-response": 1}, "high"),
-    ("low", {"imprecision": 1}, {}, "very-low"),
-    ("low", {"imprecision": 2}, {}, "very-low"),
-    ("high", {"imprecision": 2, "indirectness": 1}, {}, "very-low"),
-    ("high", {"imprecision": 2, "indirectness": 2}, {}, "very-low"),
-]
-
-
-@pytest.mark.parametrize(("start", "down", "up", "level"), GRADED)
-def test_reasons_past_either_end_of_the_scale_lead_to_its_end(
-    shared_site: WriteSite, start: str, down: dict[str, int], up: dict[str, int], level: str
-) -> None:
-    def said(name: str) -> list[str]:
-        text = make_claim(
-            certainty__level=name, certainty__start=start, certainty__rated_down=down, certainty__rated_up=up,
-            changes__0__certainty=name,
-        )  # fmt: skip
-        found = problems_of(shared_site(claims={f"sleep/{CLAIM_ID}": text}))
-        return [problem.message for problem in found if problem.code == "G01"]
-
-    assert said(level) == []
-    wrong = "moderate"
-    (message,) = said(wrong)
-    assert f"lead to `{level}`, not to `{wrong}`" in message
 
 
 @pytest.mark.parametrize(("designs", "people"), [
@@ -127,36 +97,6 @@ def test_cells_and_animals_together_give_no_more_than_either(
 
 
 # Reading
-
-
-NUMBERS = {
-    "40": 40,
-    "0": 0,
-    "999999999": 999_999_999,
-    **dict.fromkeys(("1000000000", "40 adults", "4.5", "-4", "1,000")),
-}
-
-
-@pytest.mark.parametrize(("written", "read"), NUMBERS.items())
-def test_participants_are_a_whole_number_of_at_most_nine_digits(written: str, read: int | None) -> None:
-    references, problems = read_bibliography("bibliography.bib", bibliography("participants = {" + written + "}"))
-    assert references["smith2020"].participants == read
-    assert [problem.code for problem in problems if "participants" in problem.message] == ["S05"] * (read is None)
-
-
-def bibliography(more: str) -> bytes:
-    return (
-        "@article{smith2020, author = {Smith, Anna}, title = {Tea}, journal = {Drinks}, year = {2020}, "
-        f"doi = {{10.1000/tea}}, {more}}}\n"
-    ).encode()
-
-
-@pytest.mark.parametrize(
-    "broken", ["note = {x}, volume = ,", "note = {x}, volume = {1} issue = {2}", "note {x}", "note ="]
-)
-def test_an_entry_that_breaks_off_is_reported_and_what_was_read_keeps_its_place(broken: str) -> None:
-    _, problems = read_bibliography("bibliography.bib", bibliography(broken))
-    assert "S01" in codes(problems)
 
 
 def test_an_element_out_of_place_is_reported_with_its_place() -> None:
@@ -342,14 +282,6 @@ def test_tags_are_those_that_browsers_see() -> None:
     assert [tag[0] for tag in tags(page)] == [
         "<p title=it's class='a>b'>", "</p>", "<script>", "</script>", '<a href = "x>y" b<c>',
     ]  # fmt: skip
-
-
-# Reading
-
-
-def test_the_first_line_of_a_file_is_blamed_too() -> None:
-    _, problems = read_yaml("claims/sleep/x.yml", b"appearances\n  - source: shop2021\n    by: seller\n")
-    assert [(problem.code, problem.line) for problem in problems] == [("F01", 1)]
 
 
 def test_pages_that_answer_a_question_are_claims_by_id_and_others_by_path() -> None:

@@ -71,16 +71,9 @@ def test_axe_finds_nothing(seen: Survey) -> None:
     assert [it for it in seen.inaccessible if it.split(": ")[1].split()[0] not in LEFT_TO_MATERIAL] == []
 
 
-def test_the_console_stays_empty_and_the_policy_is_kept(seen: Survey) -> None:
-    assert seen.said == []
-
-
-def test_no_page_asks_another_host(seen: Survey) -> None:
-    assert seen.foreign == []
-
-
-def test_no_page_is_wider_than_its_window(seen: Survey) -> None:
-    assert seen.wide == []
+@pytest.mark.parametrize("what", ["said", "foreign", "wide"])
+def test_no_page_writes_to_the_console_asks_another_host_or_is_wider_than_its_window(seen: Survey, what: str) -> None:
+    assert getattr(seen, what) == []
 
 
 def test_a_claim_fills_two_sheets_of_paper(seen: Survey, claims: list[Claim]) -> None:

@@ -117,19 +117,6 @@ def test_claims_are_whole(plain: Plain, library: Library) -> None:
             assert f'<a id="ref-{key}">' in text, claim.id
 
 
-def test_a_folder_that_holds_something_is_refused(tmp_path: Path) -> None:
-    root = write_site(tmp_path / "site")
-    folder = tmp_path / "mine"
-    folder.mkdir()
-    (folder / "diary.md").write_text("Mine.", encoding="utf-8")
-    done = claims("export", "--root", root, folder)
-    assert done.exit_code == 2
-    assert [path.name for path in folder.iterdir()] == ["diary.md"]
-    assert (folder / "diary.md").read_text(encoding="utf-8") == "Mine."
-    (folder / "diary.md").unlink()
-    assert claims("export", "--root", root, folder).exit_code == 0, "an empty one is taken"
-
-
 def test_what_became_of_a_source_is_said(tmp_path: Path) -> None:
     bib = BIBLIOGRAPHY.replace(ENTRIES["smith2020"], ENTRIES["smith2020"].replace("{ok}", "{retracted}"))
     told = make_claim(allow={"S15": "The page tells of the retraction."})

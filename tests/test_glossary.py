@@ -75,20 +75,13 @@ def test_a_known_long_term_does_not_uncover_the_short_one_in_it() -> None:
     assert only.start == len("A randomised trial, then a ")
 
 
+def test_a_glossary_without_terms_or_of_terms_without_letters_finds_nothing() -> None:
+    assert [*TermIndex([]).find("A trial.", set()), *TermIndex([term("x", "!?")]).find("What!?", set())] == []
+
+
 def test_terms_come_in_the_order_of_the_text_and_do_not_overlap() -> None:
     text = "Opioid receptors: a case report, a trial, an opioid, an RCT, a case."
     places = [(it.start, it.end) for it in TERMS.find(text, set())]
     assert places == sorted(places)
     assert all(before[1] <= after[0] for before, after in pairwise(places))
     assert len(places) == 6
-
-
-def test_a_glossary_without_terms_or_of_terms_without_letters_finds_nothing() -> None:
-    assert TermIndex([]).find("A trial.", set()) == []
-    assert TermIndex([term("x", "!?")]).find("What!?", set()) == []
-
-
-def test_many_terms_do_not_change_what_is_found() -> None:
-    many = TermIndex([term(f"t{number}", f"word{number} tail") for number in range(500)])
-    text = "word7 tail, word499 tails, word500 tail"
-    assert [it.term.id for it in many.find(text, set())] == ["t7", "t499"]

@@ -327,6 +327,7 @@ def test_code_names_texts_that_exist_and_no_text_is_left_over() -> None:
 
 def test_no_page_has_a_word_that_no_file_says(site: Path) -> None:
     pages = read_pages(site)
+    assert '<html lang="de"' in pages["index.html"].source
     assert {"claims/told/index.html", "claims/told-before/index.html", "sources/smith2020/index.html"} <= set(pages)
     left = {}
     for name, page in pages.items():
@@ -434,7 +435,3 @@ def test_a_browser_counts_as_the_build_does(page_context: Callable[..., BrowserC
     assert page.evaluate("say('{left} z {count}: {what}, {other}', { left: 2, count: 12345, what: '$&' })") == (
         "2 z 12\u00a0345: $&, {other}"
     )
-
-
-def test_the_pages_are_in_the_language(site: Path) -> None:
-    assert '<html lang="de"' in (site / "index.html").read_text(encoding="utf-8")

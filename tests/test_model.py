@@ -37,7 +37,7 @@ def test_values_are_frozen() -> None:
 def test_what_may_be_left_out_has_an_honest_value() -> None:
     value = claim(**MINIMAL)
     assert value.leaning is Leaning.NEUTRAL
-    assert value.appearances == ()
+    assert (value.appearances, value.asked_by) == ((), "readers")
     assert value.related == value.moved_from == ()
     assert value.clinical_review is value.second_reading is value.withdrawn is None
     assert value.allow == {}
@@ -130,11 +130,6 @@ def test_quotes_and_answers_are_short_and_parts_are_within_their_whole(
 ) -> None:
     with nullcontext() if fits else pytest.raises(ValidationError):
         assert getattr(model.model_validate(data), "count", None) == data.get("count")
-
-
-def test_a_claim_says_who_makes_it_or_that_readers_ask() -> None:
-    assert claim(**MINIMAL).asked_by == "readers"
-    assert claim(appearances=DROP, asked_by="readers").appearances == ()
 
 
 def test_a_value_written_out_and_read_again_is_the_same() -> None:

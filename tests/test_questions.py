@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from builders import REPOSITORY, library_of
@@ -52,7 +50,7 @@ def test_misspelt_questions_differ_by_one_word_and_keep_their_answer(half: str) 
         assert wrong.pages == question.pages
 
 
-def test_a_line_that_is_no_question_is_reported_and_the_others_are_kept(tmp_path: Path) -> None:
+def test_a_line_that_is_no_question_is_reported_and_the_others_are_kept() -> None:
     text = HEAD + "is it warm,forum,a thread,warm,tea /safety,tune\nis it,forum,a thread,,tea,tune\nis it,,,,,other\n"
     questions, problems = read_questions("q.csv", text.encode())
     assert [question.words for question in questions] == ["is it warm"]

@@ -46,7 +46,8 @@ def _on_the_day(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    return library_of(write_site(tmp_path_factory.mktemp("site")))
+    claims = {f"sleep/{CLAIM_ID}": make_claim(moved_from=["helps-sleep"]), "safety/broken": "a: ["}
+    return library_of(write_site(tmp_path_factory.mktemp("site"), claims))
 
 
 @pytest.mark.parametrize("question", ["", "Does it cause dreams?", "How often does it cause dreams?"])
@@ -73,9 +74,13 @@ def test_a_todo_that_is_filled_in_is_not_reported(tmp_path: Path) -> None:
     assert [p for p in problems_of(root) if p.severity is not Severity.ADVICE] == []
 
 
-def test_a_claim_without_a_question_has_one_to_fill_in(library: Library) -> None:
-    _, text = new_claim(library, "causes-dreams", "sleep")
+def test_a_new_claim_has_the_days_a_question_to_fill_in_and_the_schema_for_editors(library: Library) -> None:
+    path, text = new_claim(library, "causes-dreams", "sleep")
+    data = data_of(path, text)
+    assert data["checked"] == TODAY.isoformat()
+    assert date.fromisoformat(str(data["check_by"])) - TODAY == timedelta(days=365)
     assert re.search(r"^question: .*TODO.*\?", text, re.MULTILINE)
+    assert text.startswith("# yaml-language-server: $schema=../claim.schema.json\n")
 
 
 def test_the_help_of_every_field_to_fill_in_stands_above_it(library: Library) -> None:
@@ -86,57 +91,6 @@ def test_the_help_of_every_field_to_fill_in_stands_above_it(library: Library) ->
         help_text = Claim.model_fields[name].description
         assert help_text is not None
         assert help_text.split()[-1] in above
-
-
-def test_editors_find_the_schema(library: Library) -> None:
-    _, text = new_claim(library, "causes-dreams", "sleep")
-    assert text.startswith("# yaml-language-server: $schema=../claim.schema.json\n")
-
-
-def test_dates_are_those_of_the_day(library: Library) -> None:
-    path, text = new_claim(library, "causes-dreams", "sleep")
-    data = data_of(path, text)
-    assert data["checked"] == TODAY.isoformat()
-    assert date.fromisoformat(str(data["check_by"])) - TODAY == timedelta(days=365)
-
-
-@pytest.mark.parametrize(
-    "claim_id",
-    ["", "Capital", "two words", "under_score", "-a", "a-", "a--b", "../x", "a/b", "a.yml", "å", "a\n", "x" * 81, "\0"],
-)
-def test_an_invalid_id_is_refused(claim_id: str, library: Library) -> None:
-    with pytest.raises(ValueError, match="valid id"):
-        new_claim(library, claim_id, "sleep")
-
-
-def test_an_id_that_is_taken_is_refused_whatever_its_topic_or_state(tmp_path: Path) -> None:
-    claims = {f"sleep/{CLAIM_ID}": make_claim(), "sleep/broken": "a: ["}
-    library = library_of(write_site(tmp_path, claims))
-    for taken in (CLAIM_ID, "broken"):
-        with pytest.raises(ValueError, match=f"claims/sleep/{taken}.yml"):
-            new_claim(library, taken, "safety")
-
-
-def test_a_former_id_of_another_claim_is_refused(tmp_path: Path) -> None:
-    library = library_of(write_site(tmp_path, {f"sleep/{CLAIM_ID}": make_claim(moved_from=["helps-sleep"])}))
-    with pytest.raises(ValueError, match=CLAIM_ID):
-        new_claim(library, "helps-sleep", "safety")
-
-
-def test_an_unknown_topic_is_refused_with_a_suggestion(library: Library) -> None:
-    with pytest.raises(ValueError, match="`sleep`"):
-        new_claim(library, "one", "slep")
-    with pytest.raises(ValueError, match="sleep, safety"):
-        new_claim(library, "one", "zzz")
-
-
-@pytest.mark.parametrize(
-    "question",
-    ["No question", "Why?", "?", "x" * 90 + "?", "Does it\u200b help?", "Does it \x07help?", "Does it \u202ehelp?"],
-)
-def test_an_invalid_question_is_refused(question: str, library: Library) -> None:
-    with pytest.raises(ValueError, match="question"):
-        new_claim(library, "one", "sleep", question)
 
 
 ODD = ("Does it help: yes or no?", "Is it 'safe' # or not?", 'Is it "natural"?', "Does a back\\slash \\n help?",
@@ -171,9 +125,30 @@ def test_the_file_says_who_makes_the_claim(tmp_path: Path) -> None:
     assert "asked_by" not in data
 
 
+UNFIT_IDS = ["", "Capital", "two words", "under_score", "-a", "a-", "a--b", "../x", "a/b", "a.yml", "å", "a\n", "\0"]
+UNFIT_QUESTIONS = [
+    "No question",
+    "Why?",
+    "?",
+    "x" * 90 + "?",
+    "Is it\u200b so?",
+    "Does it \x07help?",
+    "Is\u202e it?",
+]
+
+
 @pytest.mark.parametrize(
     ("more", "said"),
     [
+        *(({"claim_id": claim_id}, "valid id") for claim_id in (*UNFIT_IDS, "x" * 81)),
+        *(({"question": question}, "question") for question in UNFIT_QUESTIONS),
+        # an id that is taken, whatever its topic or state, and a former one
+        ({"claim_id": CLAIM_ID, "topic": "safety"}, f"claims/sleep/{CLAIM_ID}.yml"),
+        ({"claim_id": "broken"}, "claims/safety/broken.yml"),
+        ({"claim_id": "helps-sleep", "topic": "safety"}, CLAIM_ID),
+        # an unknown topic
+        ({"topic": "slep"}, "`sleep`"),
+        ({"topic": "zzz"}, "sleep, safety"),
         ({"source": "shop202", "by": "news", "words": "tea"}, "shop2021"),
         ({"source": "nobody", "by": "news", "words": "tea"}, "Add it first"),
         ({"source": "shop2021", "by": "news"}, "--words"),
@@ -187,7 +162,7 @@ def test_the_file_says_who_makes_the_claim(tmp_path: Path) -> None:
 )
 def test_invalid_values_are_refused_with_a_message(library: Library, more: dict[str, str], said: str) -> None:
     with pytest.raises(ValueError, match=said):
-        new_claim(library, "one", "sleep", **more)
+        new_claim(library, **{"claim_id": "one", "topic": "sleep", **more})
 
 
 @PROFILE

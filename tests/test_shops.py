@@ -74,21 +74,11 @@ NONE = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("address", KNOWN)
-def test_an_address_of_a_known_shop(address: str, shops: Shops) -> None:
-    assert shops.is_listed(address)
-    assert shops.why(address) == "is a shop's address"
-
-
-@pytest.mark.parametrize("address", LIKELY)
-def test_an_address_that_looks_like_a_shops(address: str, shops: Shops) -> None:
-    assert not shops.is_listed(address)
-    assert shops.why(address).startswith("looks like")
-
-
-@pytest.mark.parametrize("address", NONE)
-def test_an_address_of_no_shop(address: str, shops: Shops) -> None:
-    assert shops.why(address) == ""
+@pytest.mark.parametrize("address", [*KNOWN, *LIKELY, *NONE])
+def test_whether_an_address_is_a_shops(address: str, shops: Shops) -> None:
+    why = shops.why(address)
+    assert why.startswith("looks like") if address in LIKELY else why == "is a shop's address" * (address in KNOWN)
+    assert shops.is_listed(address) is (address in KNOWN)
 
 
 @pytest.mark.parametrize(

@@ -91,19 +91,16 @@ def texts(folder: Path) -> Iterator[tuple[str, str]]:
             yield path.relative_to(folder).as_posix(), content.decode("utf-8", "replace")
 
 
-def test_no_file_of_a_built_site_holds_the_address_of_a_seller(site: Path) -> None:
+def test_no_file_of_a_built_site_holds_the_address_of_a_seller(project: Path, site: Path) -> None:
     """Whatever writes a file, today's writers and those still to come."""
     held = dict(texts(site))
     assert [name for name, text in held.items() if UNSEEN.search(text)] == []
+    assert check_site(library_of(project), site) == [], "the check of a built site agrees"
     # All forms are there, and the works themselves are in them.
     told = {name.partition(".")[2] for name, text in held.items() if "Why our tea is good for your nights" in text}
     assert told >= {"html", "md", "json", "bib", "csl.json", "ris", "nbib"}
     kinds = {name.rpartition(".")[2] for name in held}
     assert kinds >= {"html", "md", "json", "csv", "bib", "ris", "nbib", "atom", "ics", "txt", "xml"}
-
-
-def test_the_check_of_a_built_site_agrees(project: Path, site: Path) -> None:
-    assert check_site(library_of(project), site) == []
 
 
 def test_the_pages_name_the_work_and_the_day_and_say_why_there_is_no_link(site: Path) -> None:

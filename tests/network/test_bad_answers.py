@@ -212,7 +212,7 @@ def test_an_unknown_host_is_confirmed_only_once(
 
 @pytest.mark.parametrize("answer", [Reply(500), Reply(403), Reply(200, b"<title>Just a moment...</title>")])
 def test_a_dead_link_stays_dead_without_an_answer(
-    answer: Page, tmp_path: Path, known: Services, claims: Claims, monkeypatch: pytest.MonkeyPatch
+    answer: Page, tmp_path: Path, known: Services, claims: Claims
 ) -> None:
     known.internet.pages["web.test/x"] = Reply(404)
     root = site_with(tmp_path, known.internet, "/x")

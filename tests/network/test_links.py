@@ -204,7 +204,7 @@ def test_recent_answers_are_not_asked_for_again(tmp_path: Path, known: Services,
     ("days", "asked"), [(5, {"/404", "/500", "/403"}), (6, {"/404", "/500", "/403", "/tea", "/tired"})]
 )
 def test_results_count_as_recent_for_their_days(
-    days: int, asked: set[str], tmp_path: Path, known: Services, links: Claims, monkeypatch: pytest.MonkeyPatch
+    days: int, asked: set[str], tmp_path: Path, known: Services, links: Claims
 ) -> None:
     known.internet.pages |= {"web.test/403": Reply(403), "web.test/404": Reply(404), "web.test/500": Reply(500)}
     site_with(tmp_path, known.internet, "/403", "/404", "/500")
@@ -216,7 +216,7 @@ def test_results_count_as_recent_for_their_days(
 
 @pytest.mark.parametrize("name", ["403", "500"])
 def test_an_address_that_nobody_saw_good_for_long_fails(
-    name: str, tmp_path: Path, known: Services, links: Claims, monkeypatch: pytest.MonkeyPatch
+    name: str, tmp_path: Path, known: Services, links: Claims
 ) -> None:
     known.internet.pages["web.test/x"] = HERE
     site_with(tmp_path, known.internet, "/x")

@@ -197,7 +197,7 @@ def test_fields_that_a_register_lacks_are_left_out_and_named(
     ],
 )
 def test_a_work_that_is_there_is_refused_before_anybody_is_asked(
-    root: Path, internet: Internet, services: Services, new_source: Claims, typed: str, by: str
+    root: Path, internet: Internet, new_source: Claims, typed: str, by: str
 ) -> None:
     bib = BIBLIOGRAPHY.replace("  doi          = {10.5555/survey.2019.1},", "  pmid         = {777},")
     write_site(root, bib=bib)
@@ -247,7 +247,7 @@ def test_a_record_without_a_title_is_not_taken_for_none(services: Services, new_
 
 
 @pytest.mark.parametrize("key", ["SMITH2020", "2020smith", "a b", "x" * 81, "a{b"])
-def test_a_key_that_is_taken_or_unfit_is_refused(root: Path, services: Services, new_source: Claims, key: str) -> None:
+def test_a_key_that_is_taken_or_unfit_is_refused(services: Services, new_source: Claims, key: str) -> None:
     services.works[DREAMS] = full_work()
     new_source(DREAMS, "--key", key, status=2)
 
@@ -255,9 +255,7 @@ def test_a_key_that_is_taken_or_unfit_is_refused(root: Path, services: Services,
 # Without an answer
 
 
-def test_without_internet_there_is_an_entry_to_fill_in(
-    tmp_path: Path, internet: Internet, services: Services, claims: Claims
-) -> None:
+def test_without_internet_there_is_an_entry_to_fill_in(tmp_path: Path, services: Services, claims: Claims) -> None:
     services.failing |= {"crossref": Odd.RESET, "ncbi": Odd.RESET}
     for number, (typed, name) in enumerate(((DREAMS, "doi"), ("555", "pmid"))):
         root = write_site(tmp_path / str(number))
@@ -313,10 +311,11 @@ def test_offline_asks_nobody(root: Path, internet: Internet, new_source: Claims)
 # Standing, and what registers disagree on
 
 
+@pytest.mark.parametrize("more", [{"updated-by": [update("retraction")]}, {"title": [f"RETRACTED: {TITLE}"]}])
 def test_a_retracted_work_is_written_with_its_standing_and_exits_1(
-    root: Path, services: Services, new_source: Claims
+    more: dict[str, Any], root: Path, services: Services, new_source: Claims
 ) -> None:
-    services.works[DREAMS] = full_work(**{"updated-by": [update("retraction")], "title": [f"RETRACTED: {TITLE}"]})
+    services.works[DREAMS] = full_work(**more)
     done = new_source(DREAMS, status=1)
     assert "retracted" in done.stderr
     assert (new_of(root).status, new_of(root).title) == (Standing.RETRACTED, TITLE)
@@ -359,7 +358,7 @@ def test_a_later_version_is_told(
 
 @pytest.mark.parametrize("answered", ["10.5555/another.1", DREAMS.upper()])
 def test_a_record_of_another_doi_than_the_one_asked_for_is_reported(
-    answered: str, root: Path, services: Services, new_source: Claims
+    answered: str, services: Services, new_source: Claims
 ) -> None:
     services.works[DREAMS] = full_work(DOI=answered)
     done = new_source(DREAMS, status=0)
@@ -466,7 +465,7 @@ def test_what_our_forms_take_idutils_takes_too() -> None:
 
 
 def test_addresses_of_this_machine_are_not_asked_without_permission(
-    root: Path, services: Services, internet: Internet, monkeypatch: pytest.MonkeyPatch
+    root: Path, internet: Internet, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CLAIMS_SERVICE_CROSSREF", internet.url("127.0.0.1", ""))
     monkeypatch.setenv("SOURCE_DATE_EPOCH", EPOCH)

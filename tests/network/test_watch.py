@@ -447,7 +447,7 @@ def test_works_added_to_openalex_before_are_not_new(watch: Watch, sources: Sourc
 
 
 def test_without_a_way_to_the_internet_nothing_changes(
-    sources: Sources, claims: Claims, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    claims: Claims, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = site(tmp_path, *NAMES)
     for name in SERVICE_VARIABLES:
@@ -691,7 +691,7 @@ def test_odd_records_are_kept_and_break_nothing(name: str, watch: Watch, sources
     ],
 )  # fmt: skip
 def test_claims_that_it_may_touch_are_named_with_the_reason(
-    source: str, values: dict[str, Any], why: str, watch: Watch, sources: Sources, tmp_path: Path
+    source: str, values: dict[str, Any], why: str, watch: Watch, sources: Sources
 ) -> None:
     sources.add(source, 1, **values)
     result = watch(1, "sleep")
@@ -728,7 +728,7 @@ def test_a_work_that_shares_nothing_names_no_claim(watch: Watch, sources: Source
     ],
 )  # fmt: skip
 def test_a_retraction_among_the_records_goes_into_the_lock_file(
-    source: str, values: dict[str, Any], register: str, watch: Watch, sources: Sources, tmp_path: Path
+    source: str, values: dict[str, Any], register: str, watch: Watch, sources: Sources
 ) -> None:
     sources.add(source, 1, **values)
     result = watch(1)
@@ -800,9 +800,7 @@ def test_a_retraction_is_told_even_if_nothing_can_be_written(
 
 
 @pytest.mark.parametrize("path", [SCREENED, LOCK])
-def test_what_was_written_while_the_sources_were_asked_is_not_lost(
-    path: str, watch: Watch, sources: Sources, tmp_path: Path
-) -> None:
+def test_what_was_written_while_the_sources_were_asked_is_not_lost(path: str, watch: Watch, sources: Sources) -> None:
     sources.add("openalex", 1, doi=SMITH_DOI, more={"is_retracted": True})
     sources.add("pubmed", 1)
     watch(1)

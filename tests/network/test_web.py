@@ -105,16 +105,13 @@ def test_outcome(name: str, services: Services) -> None:
         assert services.internet.url("a.test", "") in judged.detail
 
 
-def test_an_unknown_host_is_dead(services: Services) -> None:
-    answer = ask(services, "http://nobody.test/", resolve=Names(("nobody.test",)))
-    assert answer.trouble is Trouble.NO_HOST
-    assert judge(answer).outcome is Outcome.DEAD
-
-
-def test_a_host_that_takes_no_connection(services: Services) -> None:
-    answer = ask(services, "http://a.test:1/")
-    assert answer.trouble is Trouble.CONNECTION
-    assert judge(answer).outcome is Outcome.UNKNOWN
+def test_an_unknown_host_is_dead_and_not_one_that_takes_no_connection(services: Services) -> None:
+    for address, trouble, outcome in (
+        ("http://nobody.test/", Trouble.NO_HOST, Outcome.DEAD),
+        ("http://a.test:1/", Trouble.CONNECTION, Outcome.UNKNOWN),
+    ):
+        answer = ask(services, address, resolve=Names(("nobody.test",)))
+        assert (answer.trouble, judge(answer).outcome) == (trouble, outcome)
 
 
 def test_too_many_redirects(services: Services) -> None:

@@ -34,21 +34,26 @@ def steps(name: str) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("name", WORKFLOWS)
-def test_workflows_are_pinned_and_need_no_secret(name: str) -> None:
+def test_workflows_are_pinned_need_no_secret_and_leave_forks_alone(name: str) -> None:
     text = (REPOSITORY / ".github/workflows" / name).read_text(encoding="utf-8")
     for line in text.splitlines():
         if "uses:" in line:
             assert re.search(r"uses: actions/[a-z/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$", line), line
     assert "secrets." not in text
     assert "pull_request_target" not in text
-    assert workflow(name)["permissions"] == {"contents": "read"}
-    for job in workflow(name)["jobs"].values():
+    held = workflow(name)
+    assert held["permissions"] == {"contents": "read"}
+    assert held[True]["schedule"], "`on` is read as true by YAML 1.1"
+    for job in held["jobs"].values():
         assert job["timeout-minutes"] <= 90
         assert job["runs-on"] == "ubuntu-24.04"
+        needs = job.get("needs")
+        condition = job.get("if", held["jobs"][needs]["if"] if needs else "")
+        assert condition
+        assert "!github.event.repository.fork" in condition or condition == "github.event_name == 'pull_request'"
 
 
-@pytest.mark.parametrize("name", WORKFLOWS)
-def test_one_action_has_one_hash_everywhere(name: str) -> None:
+def test_one_action_has_one_hash_everywhere() -> None:
     pins: dict[str, set[str]] = {}
     for path in (REPOSITORY / ".github/workflows").glob("*.yml"):
         for action, pin in re.findall(r"uses: (actions/[a-z-]+)[a-z/-]*@([0-9a-f]+)", path.read_text(encoding="utf-8")):
@@ -66,17 +71,6 @@ def test_every_script_part_is_a_make_target(name: str) -> None:
         assert words[0] == "make", run
         assert {word for word in words[1:] if "=" not in word} <= targets
         assert "${{" not in run, "what comes from outside goes through the environment"
-
-
-@pytest.mark.parametrize("name", WORKFLOWS)
-def test_scheduled_workflows_leave_forks_alone(name: str) -> None:
-    held = workflow(name)
-    assert held[True]["schedule"], "`on` is read as true by YAML 1.1"
-    for job in held["jobs"].values():
-        needs = job.get("needs")
-        condition = job.get("if", held["jobs"][needs]["if"] if needs else "")
-        assert condition
-        assert "!github.event.repository.fork" in condition or condition == "github.event_name == 'pull_request'"
 
 
 def test_no_job_that_runs_packages_may_write_or_has_credentials() -> None:
@@ -211,10 +205,6 @@ def test_a_service_that_is_down_does_not_block_a_change(ends: int, status: int, 
     assert "--no-write" in log
 
 
-def test_changed_wants_a_commit(workshop: Workshop) -> None:
-    workshop.run("changed", "", status=2)
-
-
 CLOSED = ["gh issue close 7 --comment The latest run found nothing left to mend."]
 EDITED = ["gh issue edit 7 --body-file .build/upkeep/links.issue.md"]
 OPENED = [
@@ -268,7 +258,8 @@ def test_whoever_runs_it_can_say_who_the_author_is(workshop: Workshop) -> None:
     assert "--author @me" in workshop.log[0]
 
 
-def test_a_pull_request_has_a_budget_of_time(workshop: Workshop) -> None:
+def test_a_pull_request_names_a_commit_and_has_a_budget_of_time(workshop: Workshop) -> None:
+    workshop.run("changed", "", status=2)
     workshop.run("changed", "HEAD", "links")
     minutes = re.search(r"--budget (\d+)", (workshop.root / "claims.log").read_text())
     assert minutes
@@ -302,8 +293,15 @@ def test_an_issue_is_never_too_long(begin: str, locale: str, workshop: Workshop)
     assert set(body.decode("utf-8").strip()) == {"\u00fc"}
 
 
-@pytest.mark.parametrize(("arguments", "ends"), [([], "0"), (["nonsense"], "0"), (["links"], "2")])
-def test_an_issue_without_a_result_fails_with_a_message(arguments: list[str], ends: str, workshop: Workshop) -> None:
+WITHOUT_A_TOPIC = ("nonsense", "watch-", "watch-../x", "watch-a b")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "ends"), [([], "0"), (["links"], "2"), *(([topic], "0") for topic in WITHOUT_A_TOPIC)]
+)
+def test_an_issue_without_a_result_or_topic_fails_with_a_message(
+    arguments: list[str], ends: str, workshop: Workshop
+) -> None:
     workshop.run("upkeep", "links", CLAIMS_ENDS=ends)
     assert workshop.run("issue", *arguments).returncode != 0
 
@@ -376,11 +374,6 @@ def test_a_run_that_asked_nothing_touches_no_issue(ends: str, status: int, works
     workshop.run("upkeep", "watch", CLAIMS_ENDS=ends)
     workshop.run("issue", "watch", GH_LISTS="7", status=status)
     assert workshop.log == [], "the reports of the run before are gone"
-
-
-@pytest.mark.parametrize("topic", ["watch-", "watch-../x", "watch-a b"])
-def test_an_issue_without_a_topic_fails_with_a_message(topic: str, workshop: Workshop) -> None:
-    assert workshop.run("issue", topic).returncode != 0
 
 
 def test_new_works_are_proposed_on_a_branch_of_their_own(workshop: Workshop, remote: Path) -> None:

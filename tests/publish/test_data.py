@@ -53,7 +53,7 @@ def test_claims_are_published_as_they_were_written(whole: Any, library: Library)
         assert Claim.model_validate({"id": record["id"], **written}) == claim, "it reads back as it was"
 
 
-def test_each_claim_stands_alone_with_its_references(text: Text, whole: Any, library: Library) -> None:
+def test_each_claim_stands_alone_with_its_references(text: Text, whole: Any) -> None:
     references = {record["key"]: record for record in whole["references"]}
     for record in whole["claims"]:
         one = json.loads(text(f"claims/{record['id']}.json"))
@@ -209,7 +209,7 @@ def test_the_name_of_a_claim_outlives_a_move(small: SiteView) -> None:
 
 
 @pytest.mark.parametrize("directory_urls", [True, False])
-def test_relative_addresses_lead_to_the_pages(small: SiteView, directory_urls: bool) -> None:
+def test_relative_addresses_lead_to_the_pages(directory_urls: bool) -> None:
     from explainer.addressing import Addressing
 
     place = Place("", Addressing(directory_urls=directory_urls))

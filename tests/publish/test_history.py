@@ -32,11 +32,6 @@ def of(claim_id: str) -> str:
 # Values
 
 
-def test_a_first_publication_changes_no_conclusion() -> None:
-    [first] = revisions(claim())
-    assert (first.kind, first.conclusion_changed, first.verdict_before) == ("published", False, None)
-
-
 def test_a_certainty_that_is_not_repeated_stays() -> None:
     history = [
         {"date": "2025-01-01", "verdict": "unproven", "certainty": "low", "note": "First published."},
@@ -47,14 +42,10 @@ def test_a_certainty_that_is_not_repeated_stays() -> None:
     assert [one.certainty for one in found] == [Level.LOW, Level.LOW, Level.VERY_LOW]
     assert [one.conclusion_changed for one in found] == [False, False, True]
     assert found[2].certainty_before is Level.LOW
-
-
-def test_a_certainty_stated_for_the_first_time_is_not_a_change() -> None:
-    history = [
-        {"date": "2025-01-01", "verdict": "unproven", "note": "First published."},
-        {"date": "2025-02-01", "verdict": "unproven", "certainty": "very-low", "note": "Graded."},
-    ]
-    assert [one.conclusion_changed for one in revisions(claim(changes=history))] == [False, False]
+    assert (found[0].kind, found[0].verdict_before) == ("published", None)
+    ungraded = {name: value for name, value in history[0].items() if name != "certainty"}
+    found = revisions(claim(changes=[ungraded, history[2]]))
+    assert [one.conclusion_changed for one in found] == [False, False], "stated for the first time it is no change"
 
 
 def test_a_withdrawal_ends_a_history() -> None:

@@ -122,9 +122,7 @@ def test_the_list_of_questions_leads_to_every_answer(graphs: dict[str, dict[str,
     assert [name for name, graph in graphs.items() if "FAQPage" in graph] == ["faq/index.html"]
 
 
-def test_the_page_of_the_data_describes_the_data_set(
-    graphs: dict[str, dict[str, Any]], real_site: Path, library: Library
-) -> None:
+def test_the_page_of_the_data_describes_the_data_set(graphs: dict[str, dict[str, Any]], real_site: Path) -> None:
     node = graphs["data-and-feeds/index.html"]["WebPage"]["mainEntity"]
     assert node["@type"] == "Dataset"
     whole = json.loads((real_site / "claims.json").read_text(encoding="utf-8"))

@@ -231,7 +231,7 @@ def test_a_hard_record_in_ris() -> None:
     assert (record["start_page"], record["end_page"]) == ("847", "854")
 
 
-def test_nbib_reads_every_record(text: Text, library: Library, view: SiteView) -> None:
+def test_nbib_reads_every_record(text: Text, view: SiteView) -> None:
     records = nbib.read(text("bibliography.nbib"))
     ordered = sorted(view.references, key=lambda one: not one.pmid)
     assert len(records) == len(ordered)

@@ -139,7 +139,7 @@ def test_a_changed_conclusion_is_reported_with_its_reason(tmp_path: Path) -> Non
     assert "First published." not in told
 
 
-def test_new_moved_withdrawn_and_missing_claims_are_reported(tmp_path: Path, small: SiteView) -> None:
+def test_new_moved_withdrawn_and_missing_claims_are_reported(small: SiteView) -> None:
     empty = Library()
     told = changelog(empty, small.library, ("nothing", "v1"))
     assert "## New claims (2)" in told

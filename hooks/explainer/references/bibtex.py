@@ -53,7 +53,7 @@ def _fields(reference: Reference) -> Iterator[tuple[str, str]]:
     yield "eprint", number
     yield "eprinttype", archive.lower() if colon else ""
     for name in ("doi", "pmid", "pmcid", "isbn", "url", "archive_url"):
-        yield name, _address(getattr(reference, name))
+        yield name, getattr(reference, name).replace("{", "%7B").replace("}", "%7D")  # since BibTeX counts braces
     yield "urldate", reference.accessed.isoformat() if reference.accessed else ""
     yield "note", _escaped(reference.note)
     yield "design", reference.design or ""
@@ -102,8 +102,3 @@ def _escaped(text: str) -> str:
         text = text.replace("{", "").replace("}", "")
     text = "".join(_SPECIAL.get(letter, letter) for letter in text)
     return _TAG.sub(r"\\textless{}", text)
-
-
-def _address(text: str) -> str:
-    """Return an address or identifier with braces percent-encoded, since BibTeX counts them."""
-    return text.replace("{", "%7B").replace("}", "%7D")

@@ -63,7 +63,8 @@ def vancouver(reference: Reference, say: Say = english) -> str:
     elif not who and reference.type not in CHAPTERS:
         who = _editors(reference, say) or _role(reference.translators, "translator", say)
     tail = _TAILS.get(reference.type, _other)(reference, say)
-    return " ".join(_sentence(part) for part in (who, _title(reference, say), *tail) if part)
+    parts = filter(None, (who, _title(reference, say), *tail))
+    return " ".join(part if part.endswith((".", "?", "!")) else f"{part}." for part in parts)
 
 
 def author_line(name: Name) -> str:
@@ -307,7 +308,3 @@ def _cited(reference: Reference, say: Say) -> str:
         return ""
     month = say(f"dates.short_{day.month}")
     return say("nlm.cited", day=say("dates.cited", year=day.year, month=month, day=day.day))
-
-
-def _sentence(part: str) -> str:
-    return part if part.endswith((".", "?", "!")) else f"{part}."

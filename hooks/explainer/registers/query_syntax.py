@@ -59,8 +59,9 @@ def faults(source: SearchSource, words: str) -> Iterator[str]:
         yield f"has more than {MOST_NAMES} words, and Crossref returns every work that has any of them: keep names only"
     elif source is SearchSource.OPENALEX and len(words) > LONGEST:
         yield f"is longer than {LONGEST} characters, more than an address of OpenAlex may hold"
-    if source is not SearchSource.PUBMED and source is not SearchSource.CLINICAL_TRIALS and _tagged(bare):
-        yield f"has a field tag of PubMed: `[{_tagged(bare)}]`"
+    tagged = [tag for tag in _TAG.findall(bare) if tag.strip().lower() in PUBMED_TAGS]
+    if source is not SearchSource.PUBMED and source is not SearchSource.CLINICAL_TRIALS and tagged:
+        yield f"has a field tag of PubMed: `[{tagged[0]}]`"
 
 
 def _unbalanced(bare: str) -> str:
@@ -92,7 +93,3 @@ def _pubmed(bare: str) -> Iterator[str]:
     for word in re.findall(r"[^\s()\[\]]+\*", bare):
         if len(word) < 5:
             yield f"cuts `{word}` too short: PubMed needs four letters before a `*`"
-
-
-def _tagged(bare: str) -> str:
-    return next((tag for tag in _TAG.findall(bare) if tag.strip().lower() in PUBMED_TAGS), "")

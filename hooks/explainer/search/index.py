@@ -5,7 +5,7 @@ The weights are computed here, once a build, and the worker in the browser only 
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sized
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -118,7 +118,8 @@ class Index:
         self._firm = self._parts - self.weights.keys() | {
             key
             for key in self._outside_lists
-            if len(pages := self.weights[key]) > FEW or max(pages.values()) >= PROMINENT * SCALE * self._rare(pages)
+            if (count := len(pages := self.weights[key])) > FEW
+            or max(pages.values()) >= PROMINENT * SCALE * self._rarity(count)
         }
         """The stems on several pages, or prominent on one, and the words of phrases that are nowhere alone."""
         self.words = self._words()
@@ -145,9 +146,6 @@ class Index:
         """
         parts = [rarity.get(part, COMMON if part in self._nothing else math.inf) for part in key.split()]
         return parts[0] if len(parts) == 1 else min(rarity[key], TOGETHER * sum(parts))
-
-    def _rare(self, pages: Sized) -> float:
-        return self._rarity(len(pages))
 
     def _rarity(self, pages: float) -> float:
         return max(COMMON, math.log(1 + (len(self.entries) - pages + 0.5) / (pages + 0.5)))
