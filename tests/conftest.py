@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import settings
 
 from browsers import launched, serving
 from builders import AT_NIGHT, REPOSITORY, WriteSite, examples, library_of, rewrite_site
@@ -48,13 +47,9 @@ def _kept_here(self: Any, *arguments: Any, **more: Any) -> None:
 
 subprocess.Popen.__init__ = _kept_here  # type: ignore[method-assign]
 os.environ["NO_MKDOCS_2_WARNING"] = "1"
-sys.dont_write_bytecode = False  # or pytest would rewrite each assertion anew in every run, a tenth of make quick
+sys.dont_write_bytecode = False  # or pytest would rewrite each assertion anew in every run, a sixth of make quick
 for _name in PLACES:
     os.environ.pop(_name, None)
-
-
-settings.register_profile("tests", max_examples=examples(settings.default.max_examples))
-settings.load_profile("tests")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -64,6 +59,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Compile the package once, before the workers begin: the processes that tests start keep nothing compiled."""
+    from hypothesis import settings  # here, since pytest rewrites its modules too, and those above are not kept
+
+    settings.register_profile("tests", max_examples=examples(settings.default.max_examples))
+    settings.load_profile("tests")
     if not hasattr(config, "workerinput"):
         compileall.compile_dir(REPOSITORY / "hooks" / "explainer", quiet=2)
 
