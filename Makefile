@@ -48,7 +48,7 @@ QUICK := rules edges golden real_content bad_input model bibliography citations 
 # Its tests write and read thousands of small files: in memory, where a system has a folder for it, a sixth less of CPU.
 MEMORY := $(shell test -w /dev/shm && echo /dev/shm)
 quick: $(VENV)/test.stamp ## Run the tests to run first, in half a minute
-	$(MEMORY:%=TMPDIR=%) $(BIN)/python -m pytest -q -n0 -o tmp_path_retention_policy=failed $(QUICK:%=tests/test_%.py)
+	MAKE_QUICK=1 $(MEMORY:%=TMPDIR=%) $(BIN)/python -m pytest -q -n0 -o tmp_path_retention_policy=failed $(QUICK:%=tests/test_%.py)
 
 # The tests of a file stay together, since they share a built site or a browser. The longest files come first.
 test: $(VENV)/test.stamp ## Run all tests, on all cores

@@ -39,6 +39,9 @@ REPOSITORY = Path(__file__).parent.parent
 AT_NIGHT = bool(os.environ.get("EVERY_VIEW"))
 """Whether there is time for more of the same: all pages, longer texts, more examples."""
 
+IN_A_HURRY = bool(os.environ.get("MAKE_QUICK"))
+"""Whether `make quick` asks, which tries each case of a rule under that rule alone."""
+
 
 def examples(most: int) -> int:
     """Return how many examples hypothesis tries: so many at night, a fifth of them by day, or `EXAMPLES` times that."""

@@ -23,7 +23,6 @@ import pytest
 import search_cases
 from builders import (
     ARTICLE,
-    AT_NIGHT,
     BIBLIOGRAPHY,
     CARE,
     CLAIM_ID,
@@ -34,6 +33,7 @@ from builders import (
     GLOSSARY,
     HEALTH,
     HELPLINES,
+    IN_A_HURRY,
     NOTED,
     PLAIN_SITE,
     SITE,
@@ -655,7 +655,7 @@ BROKEN: dict[str, list[Case]] = {
         made("finding: They took", **finding("They took 5 grams of tea before the night, and sleep was the same.",
                                              {"5": "five"})),
         made("short_answer:", short_answer="Two capsules did nothing, and 12 capsules little."),
-        made("finding: They took", **finding("They took 5 g.", {})),
+        made("finding: They took", **finding("They took 5 g of tea before the night, and sleep was the same.", {})),
         page("# Extra\n\nThey took 5 g.\n", "5 g"),
         made("question:", question="How do three glasses a day help?"),
         made("claim: Ten", claim="Ten leaves a day bring sleep."),
@@ -1736,9 +1736,14 @@ def keep_words(name: str, words: str) -> None:
     MESSAGES.write_text("".join(f"[{name}]\n{words}" for name, words in kept.items()), encoding="utf-8")
 
 
-def only(*applied: str) -> AbstractContextManager[Any]:
-    """Leave out the rules that look at what was read, but for these; what readers tell stays."""
-    kept = {code: rule for code, rule in RULES.items() if code in applied or not (rule.check or rule.elsewhere)}
+def under(code: str, *more: str) -> AbstractContextManager[Any]:
+    """In a hurry, leave out the rules that look at what was read, but for these; what readers tell stays.
+
+    F26 is about what other rules say, so it needs them all.
+    """
+    if not IN_A_HURRY or code == "F26":
+        return nullcontext()
+    kept = {name: rule for name, rule in RULES.items() if name in {code, *more} or not (rule.check or rule.elsewhere)}
     return patch.dict(RULES, kept, clear=True)
 
 
@@ -1746,9 +1751,8 @@ def only(*applied: str) -> AbstractContextManager[Any]:
 def test_a_broken_rule_is_reported_once_at_its_place(
     site_of: Sites, code: str, case: Case, request: pytest.FixtureRequest
 ) -> None:
-    """By day a rule's first case is tried under all rules, and its others under its own; by night all are."""
     root = site_of(case)
-    with nullcontext() if AT_NIGHT or case is BROKEN[code][0] else only(code, *case.also):
+    with under(code, *case.also):
         problems = case.find(root)
     line = 1
     if case.line:
@@ -1778,12 +1782,8 @@ def test_words_are_kept_of_every_case_and_no_other() -> None:
 
 @pytest.mark.parametrize(("code", "case"), cases(KEPT))
 def test_a_rule_that_is_kept_reports_nothing(site_of: Sites, code: str, case: Case) -> None:
-    """By day the site is read and its rule applied; by night all rules are, which must have nothing to say either.
-
-    F26 is about what other rules say.
-    """
     root = site_of(case)
-    with nullcontext() if AT_NIGHT or code == "F26" else only(code):
+    with under(code):
         problems = case.find(root)
     assert set(codes(problems)) <= case.also, problems
 
@@ -1888,7 +1888,7 @@ def with_allowance(case: Case, code: str) -> Case:
 
 @pytest.mark.parametrize("code", ALLOWED)
 def test_an_allowance_with_its_reason_excuses_a_rule_of_claims(site_of: Sites, code: str) -> None:
-    for case in BROKEN[code] if AT_NIGHT else BROKEN[code][:2]:
+    for case in BROKEN[code][:2] if IN_A_HURRY else BROKEN[code]:
         if isinstance(case.content.get("claims"), dict) or code in {"S15", "G04"}:
             problems = problems_of(site_of(with_allowance(case, code)))
             assert code not in codes(problems)
