@@ -58,12 +58,12 @@ def quick(root: Path, changed: str = "") -> str:
 
 def first_failure(root: Path, names: list[str]) -> str:
     """Run some files of tests up to the first test that fails, and return which that was, or ''."""
-    environment = {**os.environ, "PYTHONPATH": str(root / "hooks"), "PYTHONDONTWRITEBYTECODE": "1"}
+    own = {"PYTHONPATH": str(root / "hooks"), "PYTHONDONTWRITEBYTECODE": "1", "MAKE_QUICK": "1"}
     limit = f"ulimit -t {LONGEST}; exec "
     command = [sys.executable, "-m", "pytest", "-q", "-n0", "-x", "-p", "no:cacheprovider", *names]
     done = subprocess.run(
         ["bash", "-c", limit + '"$@"', "bash", *command],
-        cwd=root, env=environment, capture_output=True, text=True, check=False,
+        cwd=root, env={**os.environ, **own}, capture_output=True, text=True, check=False,
     )  # fmt: skip
     if done.returncode == 0:
         return ""
