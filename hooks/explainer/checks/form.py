@@ -38,11 +38,9 @@ def topic_is_folder(claim: Claim, context: Context) -> Iterator[Hit]:
         fix = did_you_mean(claim.topic, topics, f"Use one of: {', '.join(topics)}.")
         yield Hit(f"there is no topic `{claim.topic}`", fix, ("topic",))
     elif claim.topic != folder:
-        message, fix = (
-            f"`topic` is `{claim.topic}`, but the folder is `{folder}`",
-            f"Move the file to claims/{claim.topic}/",
-        )
-        yield Hit(message, f"{fix}, or write `topic: {folder}`." if folder in topics else f"{fix}.", ("topic",))
+        message = f"`topic` is `{claim.topic}`, but the folder is `{folder}`"
+        other = f", or write `topic: {folder}`" if folder in topics else ""
+        yield Hit(message, f"Move the file to claims/{claim.topic}/{other}.", ("topic",))
 
 
 @rule("F21", "A related claim does not exist", bad="related: [slows-the-hart]", good="related: [slows-the-heart]")
@@ -201,9 +199,8 @@ def directives_known(context: Context) -> Iterator[Hit]:
     for page, directive in context.directives():
         for message, fix in _faults_of(directive, topics, context.library.claim_paths):
             yield Hit(message, fix, path=page.path, mark=directive.mark)
-        shown = (
-            directive.name if directive.name in {"article", "searches", "tasks"} else directive.arguments.get("file")
-        )
+        named = directive.name in {"article", "searches", "tasks"}
+        shown = directive.name if named else directive.arguments.get("file")
         if context.parts.whole and shown in _MISSED and not getattr(context.parts, shown):
             fix = "Put the file back, or delete the line if the site never had it."
             yield Hit(f"there is no {DATA}/{shown}.yml for it to show", fix, path=page.path, mark=directive.mark)

@@ -207,12 +207,8 @@ def jargon_explained(context: Context) -> Iterator[Hit]:
     if site is None or glossary is None or not site.jargon:
         return
     if not glossary:
-        yield Hit(
-            "there is no glossary that explains these words",
-            "Add docs/data/glossary.yml.",
-            ("jargon",),
-            f"{DATA}/site.yml",
-        )
+        yield Hit("there is no glossary that explains these words", "Add docs/data/glossary.yml.",
+                  ("jargon",), f"{DATA}/site.yml")  # fmt: skip
         return
     explained = {form.lower() for term in glossary for form in (term.term, *term.also)}
     missing = [word for word in site.jargon if word.lower() not in explained]

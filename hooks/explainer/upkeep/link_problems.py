@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from explainer.loading.address_inventory import Link
@@ -11,9 +11,6 @@ from explainer.model.exceptions import EXCEPTIONS, AddressException, RecordExcep
 from explainer.network.outcome import GOOD, Outcome
 from explainer.problems import Problem, Severity
 from explainer.rules import describe
-
-FOR_GOOD = timedelta(days=28)
-"""A register or source that has failed in every run for so long is for a person to look at: it may never come back."""
 
 _NOTED = {
     Outcome.MOVED: ("L03", Severity.ADVICE, "Write the new address."),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from explainer.loading.library import BIBLIOGRAPHY, Library
 from explainer.loading.lockfile import Compared, Lock, LockedEntry, entry_of, fingerprint, standing_of
@@ -14,7 +14,10 @@ from explainer.problems import Problem, Severity
 from explainer.registers.compare import co_authors
 from explainer.registers.record import Reading, Record
 from explainer.rules import describe
-from explainer.upkeep.link_problems import FOR_GOOD, exception_problems
+from explainer.upkeep.link_problems import exception_problems
+
+FOR_GOOD = timedelta(days=28)
+"""A register or source that has failed in every run for so long is for a person to look at: it may never come back."""
 
 _SILENT = {State.ABSENT: "it does not have the work", State.SKIPPED: "it was not asked",
            State.UNKNOWN: "it could not be asked"}  # fmt: skip

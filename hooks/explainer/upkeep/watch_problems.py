@@ -15,8 +15,8 @@ from explainer.model.searches import SCREENED, SEARCHES, Screened, ScreenedWorks
 from explainer.model.vocabulary import Register, RunOutcome, Screening, SearchSource, Standing
 from explainer.problems import Problem, Severity
 from explainer.rules import describe
-from explainer.upkeep.link_problems import FOR_GOOD
 from explainer.upkeep.new_works import Retraction
+from explainer.upkeep.verify_problems import FOR_GOOD
 
 _REGISTERS: Mapping[SearchSource, Register] = {
     SearchSource.PUBMED: Register.PUBMED,
